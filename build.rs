@@ -1,1 +1,2 @@
-fn main(){}
+//! Build script.
+fn main() {}

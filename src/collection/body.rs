@@ -1,0 +1,319 @@
+//! A request's body as written.
+
+use serde_json::{Map, Value, json};
+
+use super::Problem;
+use super::place::{Place, scalar_text};
+
+/// A body: what is sent is the chosen mode's content; what other modes hold is remembered for writing back.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    /// What is sent.
+    pub mode: Mode,
+    /// `options.raw.language`: `json`, `xml`, `html`, `text` or `javascript`.
+    pub language: Option<String>,
+    /// Switched off by the user: nothing is sent.
+    pub disabled: bool,
+}
+
+/// The content of a body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mode {
+    /// Text, sent as it is.
+    Raw(String),
+    /// A form, percent-encoded.
+    UrlEncoded(Vec<UrlEncodedParam>),
+    /// A multipart form.
+    FormData(Vec<FormParam>),
+    /// The bytes of a file.
+    File {
+        /// Its path, absolute or relative to the working directory.
+        src: Option<String>,
+        /// Its content in base64, instead of a path.
+        content: Option<String>,
+    },
+    /// A GraphQL operation.
+    GraphQl {
+        /// The document.
+        query: String,
+        /// The operation to run, where the document holds several.
+        operation_name: Option<String>,
+        /// The variables: a text of JSON, or an object.
+        variables: Value,
+    },
+}
+
+impl Default for Mode {
+    fn default() -> Self {
+        Self::Raw(String::new())
+    }
+}
+
+/// A field of a percent-encoded form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UrlEncodedParam {
+    /// The name.
+    pub key: String,
+    /// The value; `None` is sent as empty.
+    pub value: Option<String>,
+    /// Switched off by the user.
+    pub disabled: bool,
+}
+
+/// A part of a multipart form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FormParam {
+    /// The name.
+    pub key: String,
+    /// The content.
+    pub value: FormValue,
+    /// The part's media type.
+    pub content_type: Option<String>,
+    /// The file name to announce instead of the file's own.
+    pub file_name: Option<String>,
+    /// Switched off by the user.
+    pub disabled: bool,
+}
+
+/// The content of a part of a multipart form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FormValue {
+    /// Text.
+    Text(String),
+    /// Files, each sent as a part of its own.
+    Files(Vec<String>),
+    /// A file's content in base64.
+    Base64(String),
+}
+
+impl Default for FormValue {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl Body {
+    /// A text body.
+    pub fn raw(text: impl Into<String>) -> Self {
+        Self { mode: Mode::Raw(text.into()), ..Self::default() }
+    }
+
+    /// The body as JSON in the form of schema 2.1.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        let (name, content) = self.mode.to_json();
+        json.insert("mode".into(), json!(name));
+        json.insert(name.into(), content);
+        if let Some(language) = &self.language {
+            json.insert("options".into(), json!({"raw": {"language": language}}));
+        }
+        if self.disabled {
+            json.insert("disabled".into(), json!(true));
+        }
+        Value::Object(json)
+    }
+
+    /// Reads a body; one without a mode is none. A mode that is not known counts as raw, as in Postman's SDK.
+    pub(super) fn read(place: &Place<'_>) -> Result<Option<Self>, Problem> {
+        if let Some(text) = place.value.as_str() {
+            return Ok(Some(Self::raw(text)));
+        }
+        place.object()?;
+        let Some(mode) = place.text("mode") else { return Ok(None) };
+        let mode = match mode.to_lowercase().as_str() {
+            "urlencoded" => Mode::UrlEncoded(read_urlencoded(place.member("urlencoded"))),
+            "formdata" => Mode::FormData(read_formdata(place.member("formdata"))),
+            "file" => read_file(place.member("file").as_ref()),
+            "graphql" => read_graphql(place.member("graphql").as_ref()),
+            _ => Mode::Raw(place.member("raw").map(|raw| text_or_json(raw.value)).unwrap_or_default()),
+        };
+        let options = place.member("options").and_then(|options| options.member("raw"));
+        let language = options.and_then(|raw| raw.text("language"));
+        Ok(Some(Self { mode, language, disabled: place.flag("disabled") }))
+    }
+}
+
+impl Mode {
+    /// Postman's name of the mode.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Raw(_) => "raw",
+            Self::UrlEncoded(_) => "urlencoded",
+            Self::FormData(_) => "formdata",
+            Self::File { .. } => "file",
+            Self::GraphQl { .. } => "graphql",
+        }
+    }
+
+    fn to_json(&self) -> (&'static str, Value) {
+        let content = match self {
+            Self::Raw(text) => json!(text),
+            Self::UrlEncoded(params) => params.iter().map(UrlEncodedParam::to_json).collect(),
+            Self::FormData(params) => params.iter().map(FormParam::to_json).collect(),
+            Self::File { src, content } => drop_nulls(json!({"src": src, "content": content})),
+            Self::GraphQl { query, operation_name, variables } => {
+                drop_nulls(json!({"query": query, "operationName": operation_name, "variables": variables}))
+            }
+        };
+        (self.name(), content)
+    }
+}
+
+impl UrlEncodedParam {
+    fn to_json(&self) -> Value {
+        let mut json = json!({"key": self.key, "value": self.value});
+        if self.disabled {
+            json["disabled"] = json!(true);
+        }
+        json
+    }
+}
+
+impl FormParam {
+    fn to_json(&self) -> Value {
+        let mut json = json!({"key": self.key});
+        match &self.value {
+            FormValue::Text(text) => {
+                json["value"] = json!(text);
+                json["type"] = json!("text");
+            }
+            FormValue::Files(files) => {
+                json["src"] = if files.len() == 1 { json!(files[0]) } else { json!(files) };
+                json["type"] = json!("file");
+            }
+            FormValue::Base64(content) => {
+                json["value"] = json!(content);
+                json["type"] = json!("file");
+            }
+        }
+        if let Some(content_type) = &self.content_type {
+            json["contentType"] = json!(content_type);
+        }
+        if let Some(file_name) = &self.file_name {
+            json["fileName"] = json!(file_name);
+        }
+        if self.disabled {
+            json["disabled"] = json!(true);
+        }
+        json
+    }
+}
+
+fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
+    let Some(place) = place else { return Vec::new() };
+    if let Some(text) = place.value.as_str() {
+        return super::QueryParam::split(text)
+            .map(|param| UrlEncodedParam {
+                key: param.key.unwrap_or_default(),
+                value: param.value,
+                disabled: false,
+            })
+            .collect();
+    }
+    if place.value.is_object() {
+        let param = |(key, member): (&String, Place<'_>)| UrlEncodedParam {
+            key: key.clone(),
+            value: Some(text_or_json(member.value)),
+            disabled: false,
+        };
+        return place.members().map(param).collect();
+    }
+    place
+        .elements()
+        .map(|entry| UrlEncodedParam {
+            key: entry.text("key").unwrap_or_default(),
+            value: entry.member("value").map(|value| text_or_json(value.value)),
+            disabled: entry.flag("disabled"),
+        })
+        .collect()
+}
+
+fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
+    let Some(place) = place else { return Vec::new() };
+    place
+        .elements()
+        .map(|entry| FormParam {
+            key: entry.text("key").unwrap_or_default(),
+            value: read_form_value(&entry),
+            content_type: entry.text("contentType").filter(|content_type| !content_type.is_empty()),
+            file_name: entry.text("fileName"),
+            disabled: entry.flag("disabled"),
+        })
+        .collect()
+}
+
+fn read_form_value(entry: &Place<'_>) -> FormValue {
+    let text = entry.member("value").map(|value| text_or_json(value.value));
+    if entry.text("type").as_deref() != Some("file") {
+        return FormValue::Text(text.unwrap_or_default());
+    }
+    match (entry.member("src").map(|src| src.value), text) {
+        (Some(Value::Array(files)), _) => FormValue::Files(files.iter().filter_map(scalar_text).collect()),
+        (Some(src), _) => FormValue::Files(scalar_text(src).into_iter().collect()),
+        (None, Some(content)) if !content.is_empty() => FormValue::Base64(content),
+        (None, _) => FormValue::Files(Vec::new()),
+    }
+}
+
+fn read_file(place: Option<&Place<'_>>) -> Mode {
+    let src = |place: &Place<'_>| scalar_text(place.value).or_else(|| place.text("src"));
+    Mode::File { src: place.and_then(src), content: place.and_then(|place| place.text("content")) }
+}
+
+fn read_graphql(place: Option<&Place<'_>>) -> Mode {
+    let get = |name: &str| place.and_then(|place| place.text(name));
+    let variables = place.and_then(|place| place.member("variables"));
+    Mode::GraphQl {
+        query: get("query").unwrap_or_default(),
+        operation_name: get("operationName"),
+        variables: variables.map_or(Value::Null, |variables| variables.value.clone()),
+    }
+}
+
+/// Text stays text; any other value is written as JSON, as `JSON.stringify` would.
+fn text_or_json(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn drop_nulls(mut json: Value) -> Value {
+    if let Some(object) = json.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &Value) -> Option<Body> {
+        Body::read(&Place::root(json)).unwrap()
+    }
+
+    #[test]
+    fn every_mode_survives_being_written_and_read() {
+        for json in [
+            json!({"mode": "raw", "raw": "{}", "options": {"raw": {"language": "json"}}}),
+            json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b"}, {"key": "c", "value": null, "disabled": true}]}),
+            json!({"mode": "formdata", "formdata": [
+                {"key": "a", "value": "b", "type": "text"},
+                {"key": "f", "src": ["x", "y"], "type": "file", "contentType": "text/plain", "fileName": "z"}
+            ]}),
+            json!({"mode": "file", "file": {"src": "a.bin"}}),
+            json!({"mode": "graphql", "graphql": {"query": "{a}", "variables": "{\"b\":1}"}, "disabled": true}),
+        ] {
+            assert_eq!(read(&json).unwrap().to_json(), json);
+        }
+    }
+
+    #[test]
+    fn modes_without_content_are_empty() {
+        assert_eq!(read(&json!({"mode": "raw"})).unwrap().mode, Mode::Raw(String::new()));
+        assert_eq!(read(&json!({"mode": "formdata"})).unwrap().mode, Mode::FormData(vec![]));
+        assert_eq!(read(&json!({"raw": "no mode"})), None);
+        assert_eq!(
+            read(&json!({"mode": "raw", "raw": {"a": 1}})).unwrap().mode,
+            Mode::Raw("{\"a\":1}".into())
+        );
+    }
+}

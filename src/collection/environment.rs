@@ -1,0 +1,137 @@
+//! Environments and globals: named lists of variables in files of their own.
+
+use serde_json::{Map, Value};
+
+use super::place::Place;
+use super::{Problem, Variable};
+
+/// Whether a file holds an environment or globals; they have the same form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnvironmentKind {
+    /// An environment.
+    Environment,
+    /// Globals.
+    Globals,
+}
+
+impl EnvironmentKind {
+    /// The word for it, also used as the name of one that has none.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Globals => "globals",
+        }
+    }
+}
+
+/// A named list of variables.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Environment {
+    /// Its id; made up when the file gives none.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its variables in order.
+    pub values: Vec<Variable>,
+    /// What the file says beside that; written back as it was.
+    pub extra: Map<String, Value>,
+}
+
+impl Environment {
+    /// Reads an environment or globals from JSON.
+    ///
+    /// # Errors
+    /// The JSON is not an object with a list of `values`.
+    pub fn parse(
+        json: &Value,
+        kind: EnvironmentKind,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Self, Problem> {
+        let root = Place::root(json);
+        root.object()
+            .map_err(|problem| problem.hint(format!("{} is an object with `values`", article(kind))))?;
+        let place = root.member(kind.name()).filter(|inner| inner.member("values").is_some()).unwrap_or(root);
+        let Some(values) = place.member("values") else {
+            return Self::without_values(&place, kind, new_id);
+        };
+        if !values.value.is_array() && !values.value.is_object() {
+            return Err(values.is_not("a list of variables"));
+        }
+        let known = ["id", "name", "values"];
+        let extra = place.members().filter(|(name, _)| !known.contains(&name.as_str()));
+        Ok(Self {
+            id: place.text("id").unwrap_or_else(new_id),
+            name: place.text("name"),
+            extra: extra.map(|(name, member)| (name.clone(), member.value.clone())).collect(),
+            values: Variable::read_list(&values),
+        })
+    }
+
+    /// `{}` and an environment of no more than a name are empty; what is something else is told apart.
+    fn without_values(
+        place: &Place<'_>,
+        kind: EnvironmentKind,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Self, Problem> {
+        let wrong = |found: &str, hint: &str| {
+            let message = format!("{found}, expected {} with `values`", article(kind));
+            Err(Problem::new(place.pointer.clone(), message).hint(hint))
+        };
+        let members = place.object()?;
+        if members.contains_key("item") || members.contains_key("info") {
+            return wrong("is a collection", "the collection is the command's first argument");
+        }
+        if !members
+            .keys()
+            .all(|name| name.starts_with('_') || matches!(name.as_str(), "id" | "name" | "values"))
+        {
+            return wrong(
+                "has no `values`",
+                "export it from Postman: `{\"name\": …, \"values\": [{\"key\": …, \"value\": …}]}`",
+            );
+        }
+        Ok(Self { id: place.text("id").unwrap_or_else(new_id), name: place.text("name"), ..Self::default() })
+    }
+}
+
+fn article(kind: EnvironmentKind) -> &'static str {
+    match kind {
+        EnvironmentKind::Environment => "an environment",
+        EnvironmentKind::Globals => "globals",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(json: &Value) -> Result<Environment, Problem> {
+        Environment::parse(json, EnvironmentKind::Environment, &mut || "new".into())
+    }
+
+    #[test]
+    fn a_wrapped_environment_is_unwrapped() {
+        let environment =
+            read(&json!({"environment": {"id": "e", "values": [{"key": "a", "value": "b"}]}})).unwrap();
+        assert_eq!(environment.values, [Variable::new("a", "b")]);
+    }
+
+    #[test]
+    fn an_empty_environment_is_one() {
+        assert_eq!(read(&json!({})).unwrap().values, []);
+        assert_eq!(read(&json!({"name": "n", "values": null})).unwrap().name.as_deref(), Some("n"));
+    }
+
+    #[test]
+    fn a_collection_is_no_environment() {
+        let problem = read(&json!({"info": {}, "item": []})).unwrap_err();
+        assert_eq!(
+            problem.to_string(),
+            "the document is a collection, expected an environment with `values`"
+        );
+        assert!(problem.hint.is_some());
+        assert!(read(&json!({"a": 1})).is_err());
+        assert_eq!(read(&json!({"values": 5})).unwrap_err().pointer, "/values");
+    }
+}

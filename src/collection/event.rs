@@ -1,0 +1,141 @@
+//! Scripts and when they run.
+
+use serde_json::{Map, Value, json};
+
+use super::Problem;
+use super::place::Place;
+
+/// When a script runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Listen {
+    /// Before the request is built.
+    Prerequest,
+    /// After the response came, or the request failed.
+    Test,
+}
+
+impl Listen {
+    /// Postman's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prerequest => "prerequest",
+            Self::Test => "test",
+        }
+    }
+}
+
+/// A script of an item or a collection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its id; made up when the file gives none.
+    pub id: String,
+    /// When it runs.
+    pub listen: Listen,
+    /// Switched off by the user.
+    pub disabled: bool,
+    /// What runs.
+    pub script: Script,
+}
+
+/// The code of an event.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Script {
+    /// Its id; made up when the file gives none.
+    pub id: String,
+    /// The lines of its source.
+    pub lines: Vec<String>,
+    /// What the file says beside that; written back as it was.
+    pub extra: Map<String, Value>,
+}
+
+impl Event {
+    /// The event as JSON.
+    pub fn to_json(&self) -> Value {
+        let mut script = Map::new();
+        script.insert("id".into(), json!(self.script.id));
+        script.insert("type".into(), json!("text/javascript"));
+        script.insert("exec".into(), json!(self.script.lines));
+        script.extend(self.script.extra.clone());
+        let mut json = Map::new();
+        json.insert("listen".into(), json!(self.listen.name()));
+        json.insert("id".into(), json!(self.id));
+        json.insert("script".into(), Value::Object(script));
+        if self.disabled {
+            json.insert("disabled".into(), json!(true));
+        }
+        Value::Object(json)
+    }
+
+    /// Reads an `event` list; events that are neither `prerequest` nor `test` are not for us.
+    pub(super) fn read_list(
+        place: &Place<'_>,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Vec<Self>, Problem> {
+        place.array()?;
+        place.elements().filter_map(|entry| Self::read(&entry, new_id).transpose()).collect()
+    }
+
+    fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Option<Self>, Problem> {
+        place.object()?;
+        let listen = match place.text("listen").as_deref() {
+            Some("prerequest") => Listen::Prerequest,
+            Some("test") => Listen::Test,
+            _ => return Ok(None),
+        };
+        let Some(script) = place.member("script") else { return Ok(None) };
+        Ok(Some(Self {
+            id: place.text("id").unwrap_or_else(&mut *new_id),
+            listen,
+            disabled: place.flag("disabled"),
+            script: Script::read(&script, new_id)?,
+        }))
+    }
+}
+
+impl Script {
+    /// The source as one text.
+    pub fn source(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    /// Whether there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.trim().is_empty())
+    }
+
+    fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Self, Problem> {
+        if let Some(source) = place.value.as_str() {
+            return Ok(Self { id: new_id(), lines: lines_of(source), extra: Map::new() });
+        }
+        if place.value.is_array() {
+            return Ok(Self { id: new_id(), lines: text_lines(place)?, extra: Map::new() });
+        }
+        let object = place.object()?;
+        let lines = match place.member("exec") {
+            None => Vec::new(),
+            Some(exec) => match exec.value {
+                Value::String(source) => lines_of(source),
+                Value::Array(_) => text_lines(&exec)?,
+                _ => return Err(exec.is_not("a string or an array of lines")),
+            },
+        };
+        let known = ["id", "type", "exec"];
+        let extra = object.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        Ok(Self {
+            id: place.text("id").unwrap_or_else(new_id),
+            lines,
+            extra: extra.map(|(name, value)| (name.clone(), value.clone())).collect(),
+        })
+    }
+}
+
+fn lines_of(source: &str) -> Vec<String> {
+    source.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
+}
+
+fn text_lines(place: &Place<'_>) -> Result<Vec<String>, Problem> {
+    let line = |entry: Place<'_>| {
+        entry.value.as_str().map(str::to_owned).ok_or_else(|| entry.is_not("a line of text"))
+    };
+    place.elements().map(line).collect()
+}

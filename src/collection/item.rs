@@ -1,0 +1,147 @@
+//! Collections and the tree of their items.
+
+use serde_json::{Map, Value, json};
+
+use super::{Auth, Event, Request, Variable};
+
+/// `protocolProfileBehavior`: how a request is to be sent, by Postman's names.
+pub type Behavior = Map<String, Value>;
+
+/// A collection of requests.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Collection {
+    /// Its id; made up when the file gives none.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What its author says of it.
+    pub description: Option<Value>,
+    /// Its requests and folders in order.
+    pub items: Vec<Item>,
+    /// Scripts that run around every request.
+    pub events: Vec<Event>,
+    /// Its variables.
+    pub variables: Vec<Variable>,
+    /// The authentication of requests that name none.
+    pub auth: Option<Auth>,
+    /// Settings of requests that name none.
+    pub behavior: Behavior,
+    /// The URL of the schema that the file says it follows.
+    pub schema: Option<String>,
+}
+
+/// A request or a folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its id; made up when the file gives none.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What its author says of it.
+    pub description: Option<Value>,
+    /// Scripts that run around the request, or around every request below.
+    pub events: Vec<Event>,
+    /// A folder's authentication for the requests below; a request's own is in the request.
+    pub auth: Option<Auth>,
+    /// Settings, nearest wins.
+    pub behavior: Behavior,
+    /// The JSON Pointer of the item in its file.
+    pub pointer: String,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// What an item is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemKind {
+    /// A folder and what is in it.
+    Folder(Vec<Item>),
+    /// A request and its saved responses, as written.
+    Request {
+        /// The request.
+        request: Box<Request>,
+        /// Its saved responses.
+        responses: Vec<Value>,
+    },
+}
+
+impl Collection {
+    /// The collection as JSON in the form of schema 2.1.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("item".into(), self.items.iter().map(Item::to_json).collect());
+        json.insert("event".into(), self.events.iter().map(Event::to_json).collect());
+        json.insert("variable".into(), self.variables.iter().map(Variable::to_json).collect());
+        if let Some(auth) = &self.auth {
+            json.insert("auth".into(), auth.to_json());
+        }
+        let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+        let mut info = Map::new();
+        info.insert("_postman_id".into(), json!(self.id));
+        info.insert("name".into(), json!(self.name));
+        info.insert("schema".into(), json!(schema));
+        if let Some(description) = &self.description {
+            info.insert("description".into(), description_json(description));
+        }
+        json.insert("info".into(), Value::Object(info));
+        if !self.behavior.is_empty() {
+            json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
+        }
+        Value::Object(json)
+    }
+}
+
+impl Item {
+    /// The item's request; `None` for a folder.
+    pub fn request(&self) -> Option<&Request> {
+        match &self.kind {
+            ItemKind::Request { request, .. } => Some(request),
+            ItemKind::Folder(_) => None,
+        }
+    }
+
+    /// The items below; none for a request.
+    pub fn items(&self) -> &[Item] {
+        match &self.kind {
+            ItemKind::Folder(items) => items,
+            ItemKind::Request { .. } => &[],
+        }
+    }
+
+    /// The item as JSON in the form of schema 2.1.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("id".into(), json!(self.id));
+        json.insert("name".into(), json!(self.name));
+        if let Some(description) = &self.description {
+            json.insert("description".into(), description_json(description));
+        }
+        match &self.kind {
+            ItemKind::Folder(items) => {
+                json.insert("item".into(), items.iter().map(Item::to_json).collect());
+            }
+            ItemKind::Request { request, responses } => {
+                json.insert("request".into(), request.to_json());
+                json.insert("response".into(), json!(responses));
+            }
+        }
+        if !self.events.is_empty() {
+            json.insert("event".into(), self.events.iter().map(Event::to_json).collect());
+        }
+        if let Some(auth) = &self.auth {
+            json.insert("auth".into(), auth.to_json());
+        }
+        if !self.behavior.is_empty() {
+            json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
+        }
+        Value::Object(json)
+    }
+}
+
+/// A description in the SDK's form: text with its media type.
+fn description_json(description: &Value) -> Value {
+    match description.as_str() {
+        Some(text) => json!({"content": text, "type": "text/plain"}),
+        None => description.clone(),
+    }
+}

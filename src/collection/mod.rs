@@ -1,0 +1,30 @@
+//! What the user wrote: collections, environments and globals, as one model.
+//!
+//! Readers accept what Postman accepts (schemas 2.0 and 2.1, every historical shape of a URL, a header list or a
+//! script) and say where in the file they stopped understanding. Nothing here resolves variables or sends requests:
+//! the texts still hold their `{{placeholders}}`.
+
+mod auth;
+mod body;
+mod decode;
+mod environment;
+mod error;
+mod event;
+mod item;
+mod place;
+mod read;
+mod request;
+mod url;
+mod variable;
+
+pub use auth::{Auth, AuthParam};
+pub use body::{Body, FormParam, FormValue, Mode, UrlEncodedParam};
+pub use decode::decode;
+pub use environment::{Environment, EnvironmentKind};
+pub use error::{CollectionError, Problem};
+pub use event::{Event, Listen, Script};
+pub use item::{Behavior, Collection, Item, ItemKind};
+pub use read::{parse, read_request};
+pub use request::{Header, Request};
+pub use url::{QueryParam, Url};
+pub use variable::Variable;

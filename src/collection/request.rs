@@ -1,0 +1,170 @@
+//! A request as written.
+
+use serde_json::{Map, Value, json};
+
+use super::place::Place;
+use super::{Auth, Body, Problem, Url};
+
+/// A request with its placeholders.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Request {
+    /// The method, as written; `GET` where none is.
+    pub method: String,
+    /// Where it goes.
+    pub url: Url,
+    /// Its header lines in order.
+    pub headers: Vec<Header>,
+    /// Its body.
+    pub body: Option<Body>,
+    /// Its own authentication; `None` inherits.
+    pub auth: Option<Auth>,
+    /// What the author says of it.
+    pub description: Option<Value>,
+    /// A proxy for this request alone, as written.
+    pub proxy: Option<Value>,
+    /// A client certificate for this request alone, as written.
+    pub certificate: Option<Value>,
+}
+
+/// A header line as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The name.
+    pub key: String,
+    /// The value.
+    pub value: String,
+    /// Switched off by the user.
+    pub disabled: bool,
+}
+
+impl Request {
+    /// The request as JSON in the form of schema 2.1.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("url".into(), self.url.to_json());
+        json.insert("header".into(), self.headers.iter().map(Header::to_json).collect());
+        json.insert("method".into(), json!(self.method));
+        if let Some(body) = &self.body {
+            json.insert("body".into(), body.to_json());
+        }
+        if let Some(auth) = &self.auth {
+            json.insert("auth".into(), auth.to_json());
+        }
+        for (name, value) in
+            [("description", &self.description), ("proxy", &self.proxy), ("certificate", &self.certificate)]
+        {
+            if let Some(value) = value {
+                json.insert(name.into(), value.clone());
+            }
+        }
+        Value::Object(json)
+    }
+
+    pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
+        if place.value.is_string() {
+            return Ok(Self { method: "GET".into(), url: Url::read(place)?, ..Self::default() });
+        }
+        if !place.value.is_object() {
+            return Err(place.is_not("a string or an object"));
+        }
+        let body = place.member("body").map(|body| Body::read(&body)).transpose()?.flatten();
+        let auth = place.member("auth").map(|auth| Auth::read(&auth)).transpose()?.flatten();
+        Ok(Self {
+            method: place.text("method").filter(|method| !method.is_empty()).unwrap_or_else(|| "GET".into()),
+            url: place.member("url").map(|url| Url::read(&url)).transpose()?.unwrap_or_default(),
+            headers: place
+                .member("header")
+                .map(|header| Header::read_list(&header))
+                .transpose()?
+                .unwrap_or_default(),
+            body,
+            auth,
+            description: place.member("description").map(|text| text.value.clone()),
+            proxy: place.member("proxy").map(|proxy| proxy.value.clone()),
+            certificate: place.member("certificate").map(|certificate| certificate.value.clone()),
+        })
+    }
+}
+
+impl Header {
+    /// A header that is sent.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { key: key.into(), value: value.into(), disabled: false }
+    }
+
+    fn to_json(&self) -> Value {
+        let mut json = json!({"key": self.key, "value": self.value});
+        if self.disabled {
+            json["disabled"] = json!(true);
+        }
+        json
+    }
+
+    /// Reads a list of headers, an object of names and values, or the lines of a text.
+    fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
+        match place.value {
+            Value::String(text) => Ok(text.lines().filter_map(Self::from_line).collect()),
+            Value::Array(_) => Ok(place.elements().filter_map(|entry| Self::read(&entry)).collect()),
+            Value::Object(_) => Ok(place
+                .members()
+                .map(|(key, member)| {
+                    Self::new(key, super::place::scalar_text(member.value).unwrap_or_default())
+                })
+                .collect()),
+            _ => Err(place.is_not("a list of headers, or their lines as text")),
+        }
+    }
+
+    fn read(entry: &Place<'_>) -> Option<Self> {
+        if let Some(line) = entry.value.as_str() {
+            return Self::from_line(line);
+        }
+        entry.value.as_object()?;
+        Some(Self {
+            key: entry.text("key").unwrap_or_default(),
+            value: entry.text("value").unwrap_or_default(),
+            disabled: entry.flag("disabled"),
+        })
+    }
+
+    fn from_line(line: &str) -> Option<Self> {
+        if line.trim().is_empty() {
+            return None;
+        }
+        let (key, value) = line.split_once(':').unwrap_or((line, ""));
+        Some(Self::new(key.trim(), value.trim()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &Value) -> Request {
+        Request::read(&Place::root(json)).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_a_get_request() {
+        let request = read(&json!("http://h/a?b=c"));
+        assert_eq!((request.method.as_str(), request.url.to_string().as_str()), ("GET", "http://h/a?b=c"));
+    }
+
+    #[test]
+    fn headers_may_be_lines_of_text() {
+        let request = read(&json!({"url": "h", "header": "A: 1\nB:2:3\n\n"}));
+        assert_eq!(request.headers, [Header::new("A", "1"), Header::new("B", "2:3")]);
+    }
+
+    #[test]
+    fn null_stands_for_absent() {
+        let request = read(&json!({"url": null, "header": null, "body": null, "auth": null, "method": null}));
+        assert_eq!(request, Request { method: "GET".into(), ..Request::default() });
+    }
+
+    #[test]
+    fn a_url_that_is_a_number_is_named_with_its_place() {
+        let problem = Request::read(&Place::root(&json!({"url": 5}))).unwrap_err();
+        assert_eq!(problem.to_string(), "`/url` is a number, expected a string or an object");
+    }
+}

@@ -1,0 +1,476 @@
+//! A URL as written: parts that may each hold placeholders.
+//!
+//! Postman's own splitting, not RFC 3986: nothing is decoded, nothing is normalised, a missing scheme stays missing.
+
+use std::fmt::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::place::{Place, scalar_text};
+use super::{Problem, Variable};
+
+/// The parts of a URL.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Url {
+    /// The scheme without `://`.
+    pub protocol: Option<String>,
+    /// User and password.
+    pub auth: Option<(Option<String>, Option<String>)>,
+    /// The host's labels.
+    pub host: Option<Vec<String>>,
+    /// The port, as written.
+    pub port: Option<String>,
+    /// The path's segments.
+    pub path: Option<Vec<String>>,
+    /// The query's parameters.
+    pub query: Vec<QueryParam>,
+    /// What stands after `#`.
+    pub hash: Option<String>,
+    /// The values of `:name` segments.
+    pub variables: Vec<Variable>,
+}
+
+/// A parameter of a query.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QueryParam {
+    /// The name; `None` writes `=value`.
+    pub key: Option<String>,
+    /// The value; `None` writes no `=`.
+    pub value: Option<String>,
+    /// Switched off by the user.
+    pub disabled: bool,
+}
+
+impl Url {
+    /// Splits a URL's text into its parts.
+    pub fn parse(text: &str) -> Self {
+        let mut url = Self::default();
+        let text = text.trim_start();
+        if text.is_empty() {
+            return url;
+        }
+        let shielded = Shielded::new(text);
+        let mut rest = shielded.text.as_str();
+        if let Some((before, hash)) = rest.split_once('#') {
+            url.hash = Some(shielded.restore(hash));
+            rest = before;
+        }
+        if let Some((before, query)) = rest.split_once('?') {
+            url.query = QueryParam::split(query).map(|part| shielded.restore_param(part)).collect();
+            rest = before;
+        }
+        url.split_authority_and_path(&rest.replace('\\', "/"), &shielded);
+        url.variables = url.path_variable_names();
+        url
+    }
+
+    fn split_authority_and_path(&mut self, text: &str, shielded: &Shielded) {
+        let mut rest = text;
+        if let Some((protocol, after)) = rest.split_once("://") {
+            rest = after.trim_start_matches('/');
+            self.protocol = Some(shielded.restore(protocol));
+        }
+        if let Some((before, path)) = rest.split_once('/') {
+            self.path = Some(path.split('/').map(|segment| shielded.restore(segment)).collect());
+            rest = before;
+        }
+        if let Some((userinfo, after)) = rest.rsplit_once('@') {
+            let (user, password) = userinfo.split_once(':').map_or((userinfo, None), |(u, p)| (u, Some(p)));
+            self.auth = Some((Some(shielded.restore(user)), password.map(|word| shielded.restore(word))));
+            rest = after;
+        }
+        if let Some((before, port)) = rest.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+            self.port = Some(shielded.restore(port));
+            rest = before;
+        }
+        if !rest.is_empty() {
+            self.host = Some(rest.split('.').map(|label| shielded.restore(label)).collect());
+        }
+    }
+
+    fn path_variable_names(&self) -> Vec<Variable> {
+        let mut found: Vec<Variable> = Vec::new();
+        for name in self.path.iter().flatten().filter_map(|segment| path_variable(segment)) {
+            if !found.iter().any(|variable| variable.key == name) {
+                found.push(Variable { key: name.to_owned(), ..Variable::default() });
+            }
+        }
+        found
+    }
+
+    /// The host's labels joined by dots.
+    pub fn host_text(&self) -> String {
+        self.host.as_ref().map(|labels| labels.join(".")).unwrap_or_default()
+    }
+
+    /// The path with its leading slash; `:name` segments replaced by the values of the path variables. Only a
+    /// non-empty text replaces, and a suffix after a dot is kept (`:id.json`).
+    pub fn path_text(&self) -> String {
+        let mut path = String::new();
+        for segment in self.path.iter().flatten() {
+            path.push('/');
+            match path_variable(segment).and_then(|name| Some((name, self.path_value(name)?))) {
+                Some((name, value)) => {
+                    path.push_str(value);
+                    path.push_str(&segment[name.len() + 1..]);
+                }
+                None => path.push_str(segment),
+            }
+        }
+        if path.is_empty() { "/".into() } else { path }
+    }
+
+    fn path_value(&self, name: &str) -> Option<&str> {
+        let found =
+            self.variables.iter().rev().find(|variable| variable.key == name && !variable.disabled)?;
+        found.value.as_ref()?.as_str().filter(|value| !value.is_empty())
+    }
+
+    /// The query without its `?`; `None` when no parameter is enabled.
+    pub fn query_text(&self) -> Option<String> {
+        let enabled: Vec<String> =
+            self.query.iter().filter(|param| !param.disabled).map(ToString::to_string).collect();
+        (!enabled.is_empty()).then(|| enabled.join("&"))
+    }
+
+    /// The URL as JSON.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        if let Some(protocol) = &self.protocol {
+            json.insert("protocol".into(), json!(protocol));
+        }
+        if let Some((user, password)) = &self.auth {
+            json.insert("auth".into(), json!({"user": user, "password": password}));
+        }
+        if let Some(port) = &self.port {
+            json.insert("port".into(), json!(port));
+        }
+        if let Some(path) = &self.path {
+            json.insert("path".into(), json!(path));
+        }
+        if let Some(hash) = &self.hash {
+            json.insert("hash".into(), json!(hash));
+        }
+        if let Some(host) = &self.host {
+            json.insert("host".into(), json!(host));
+        }
+        json.insert("query".into(), self.query.iter().map(QueryParam::to_json).collect());
+        json.insert("variable".into(), self.variables.iter().map(Variable::to_json).collect());
+        Value::Object(json)
+    }
+
+    /// Reads a URL that is a text or an object.
+    pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
+        if let Some(text) = place.value.as_str() {
+            return Ok(Self::parse(text));
+        }
+        if !place.value.is_object() {
+            return Err(place.is_not("a string or an object"));
+        }
+        let has_parts = ["host", "path", "protocol", "query"].iter().any(|part| place.member(part).is_some());
+        if !has_parts {
+            return Ok(Self::parse(&place.text("raw").unwrap_or_default()));
+        }
+        Ok(Self {
+            protocol: place.text("protocol"),
+            auth: place.member("auth").map(|auth| (auth.text("user"), auth.text("password"))),
+            host: place.member("host").map(|host| labels(&host, '.')),
+            port: place.text("port"),
+            path: place.member("path").and_then(|path| segments(&path)),
+            query: place.member("query").map(|query| QueryParam::read_list(&query)).unwrap_or_default(),
+            hash: place.text("hash"),
+            variables: place.member("variable").map(|list| Variable::read_list(&list)).unwrap_or_default(),
+        })
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(protocol) = self.protocol.as_deref().filter(|protocol| !protocol.is_empty()) {
+            write!(formatter, "{}://", protocol.strip_suffix("://").unwrap_or(protocol))?;
+        }
+        match &self.auth {
+            Some((user, Some(password))) => {
+                write!(formatter, "{}:{password}@", user.as_deref().unwrap_or_default())?;
+            }
+            Some((Some(user), None)) => write!(formatter, "{user}@")?,
+            _ => {}
+        }
+        formatter.write_str(&self.host_text())?;
+        if let Some(port) = &self.port {
+            write!(formatter, ":{port}")?;
+        }
+        if self.path.is_some() {
+            formatter.write_str(&self.path_text())?;
+        }
+        if let Some(query) = self.query_text() {
+            write!(formatter, "?{query}")?;
+        }
+        if let Some(hash) = &self.hash {
+            write!(formatter, "#{hash}")?;
+        }
+        Ok(())
+    }
+}
+
+impl QueryParam {
+    /// Splits a query's text at `&`; an empty part that is not the last becomes a parameter without name and value.
+    pub fn split(query: &str) -> impl Iterator<Item = Self> + '_ {
+        let last = query.matches('&').count();
+        query.split('&').enumerate().map(move |(index, part)| match part.split_once('=') {
+            _ if part.is_empty() && index != last => Self::default(),
+            Some((key, value)) => Self { key: Some(key.into()), value: Some(value.into()), disabled: false },
+            None => Self { key: Some(part.into()), value: None, disabled: false },
+        })
+    }
+
+    fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("key".into(), json!(self.key));
+        json.insert("value".into(), json!(self.value));
+        if self.disabled {
+            json.insert("disabled".into(), json!(true));
+        }
+        Value::Object(json)
+    }
+
+    fn read_list(place: &Place<'_>) -> Vec<Self> {
+        if let Some(text) = place.value.as_str() {
+            return Self::split(text).collect();
+        }
+        if place.value.is_object() {
+            let param = |key: &String, value: &Value| Self {
+                key: Some(key.clone()),
+                value: scalar_text(value),
+                disabled: false,
+            };
+            return place.members().map(|(key, member)| param(key, member.value)).collect();
+        }
+        place.elements().map(|entry| Self::read(&entry)).collect()
+    }
+
+    fn read(place: &Place<'_>) -> Self {
+        if let Some(text) = place.value.as_str() {
+            return Self::split(text).next().unwrap_or_default();
+        }
+        Self { key: place.text("key"), value: place.text("value"), disabled: place.flag("disabled") }
+    }
+}
+
+impl fmt::Display for QueryParam {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(key) = &self.key {
+            write_reserved(formatter, key, &['&', '#', '='])?;
+        }
+        if let Some(value) = &self.value {
+            formatter.write_char('=')?;
+            write_reserved(formatter, value, &['&', '#'])?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes `text` with the `reserved` characters percent-encoded, but not within placeholders.
+fn write_reserved(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[char]) -> fmt::Result {
+    if !text.contains(reserved) {
+        return formatter.write_str(text);
+    }
+    let mut position = 0;
+    for (start, end) in placeholders(text) {
+        write_encoded(formatter, &text[position..start], reserved)?;
+        formatter.write_str(&text[start..end])?;
+        position = end;
+    }
+    write_encoded(formatter, &text[position..], reserved)
+}
+
+fn write_encoded(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[char]) -> fmt::Result {
+    for character in text.chars() {
+        if reserved.contains(&character) {
+            write!(formatter, "%{:02X}", u32::from(character))?;
+        } else {
+            formatter.write_char(character)?;
+        }
+    }
+    Ok(())
+}
+
+/// The byte ranges of `{{name}}` in `text`, braces included; a name holds no braces.
+fn placeholders(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("{{").map(|at| at + from) {
+        let inner = open + 2;
+        match text[inner..].find(['{', '}']).map(|at| at + inner) {
+            Some(close) if text[close..].starts_with("}}") => {
+                found.push((open, close + 2));
+                from = close + 2;
+            }
+            _ => from = open + 1,
+        }
+    }
+    found
+}
+
+/// The name in a path segment such as `:id` or `:id.json`.
+fn path_variable(segment: &str) -> Option<&str> {
+    let name = segment.strip_prefix(':')?;
+    let name = name.split('.').next().unwrap_or(name);
+    (!name.is_empty()).then_some(name)
+}
+
+fn labels(place: &Place<'_>, separator: char) -> Vec<String> {
+    match place.value {
+        Value::String(text) => text.split(separator).map(str::to_owned).collect(),
+        _ => place.elements().filter_map(|entry| scalar_text(entry.value)).collect(),
+    }
+}
+
+fn segments(place: &Place<'_>) -> Option<Vec<String>> {
+    match place.value {
+        Value::String(text) => {
+            let path = if text.len() > 1 { text.strip_prefix('/').unwrap_or(text) } else { text };
+            match path {
+                "" => None,
+                "/" => Some(vec![String::new()]),
+                _ => Some(path.split('/').map(str::to_owned).collect()),
+            }
+        }
+        _ => Some(
+            place
+                .elements()
+                .map(|entry| scalar_text(entry.value).or_else(|| entry.text("value")).unwrap_or_default())
+                .collect(),
+        ),
+    }
+}
+
+/// A URL's text in which placeholders with separators in their names can't be taken for separators.
+struct Shielded {
+    text: String,
+    hidden: Vec<String>,
+}
+
+/// From the private use area: stands for a hidden placeholder; the count of marks before it tells which one.
+const MARK: char = '\u{f8ff}';
+
+impl Shielded {
+    fn new(text: &str) -> Self {
+        let mut shielded = Self { text: String::with_capacity(text.len()), hidden: Vec::new() };
+        let mut position = 0;
+        for (start, end) in placeholders(text) {
+            let name = &text[start + 2..end - 2];
+            if name.contains(['.', ':', '/', '?', '#', '@', '&', ']']) {
+                shielded.text.push_str(&text[position..start]);
+                let index =
+                    u32::try_from(shielded.hidden.len()).ok().and_then(|at| char::from_u32(0xf_0000 + at));
+                shielded.text.push(MARK);
+                shielded.text.push(index.unwrap_or(MARK));
+                shielded.hidden.push(text[start..end].to_owned());
+                position = end;
+            }
+        }
+        shielded.text.push_str(&text[position..]);
+        shielded
+    }
+
+    fn restore(&self, part: &str) -> String {
+        if self.hidden.is_empty() || !part.contains(MARK) {
+            return part.to_owned();
+        }
+        let mut text = String::new();
+        let mut characters = part.chars();
+        while let Some(character) = characters.next() {
+            let hidden = (character == MARK)
+                .then(|| characters.clone().next())
+                .flatten()
+                .and_then(|index| self.hidden.get(u32::from(index).checked_sub(0xf_0000)? as usize));
+            match hidden {
+                Some(placeholder) => {
+                    text.push_str(placeholder);
+                    characters.next();
+                }
+                None => text.push(character),
+            }
+        }
+        text
+    }
+
+    fn restore_param(&self, param: QueryParam) -> QueryParam {
+        QueryParam {
+            key: param.key.map(|key| self.restore(&key)),
+            value: param.value.map(|value| self.restore(&value)),
+            disabled: param.disabled,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_is_split_and_joined_is_the_same() {
+        for text in [
+            "https://user:pa:ss@api.example.com:8443/a//b/./..?x=1&y&=2&&z=#frag#ment",
+            "{{url}}/api/v1/policies?type=OKTA_SIGN_ON",
+            "{{a.b:c/d?e#f@g&h]}}/x?{{k&v}}={{w#}}#{{h}}",
+            "localhost:3000",
+            "http://[::1]:80/",
+            "example.com/?",
+            "example.com/?a=b&",
+            "/only/path",
+            "?q=1",
+        ] {
+            assert_eq!(Url::parse(text).to_string(), text, "{text}");
+        }
+    }
+
+    #[test]
+    fn backslashes_and_extra_slashes_are_mended() {
+        assert_eq!(Url::parse("  http:\\\\host\\a?b\\c").to_string(), "http://host/a?b\\c");
+        assert_eq!(Url::parse("http:////host/a").to_string(), "http://host/a");
+    }
+
+    #[test]
+    fn path_variables_are_put_in_by_name() {
+        let mut url = Url::parse("http://h/:id/:id.json/:other/:/x:id");
+        assert_eq!(url.variables.len(), 2);
+        url.variables[0].value = Some(json!("a/b"));
+        url.variables[1].value = Some(json!(5));
+        assert_eq!(url.to_string(), "http://h/a/b/a/b.json/:other/:/x:id");
+    }
+
+    #[test]
+    fn reserved_characters_in_parameters_are_encoded_but_not_in_placeholders() {
+        let param =
+            QueryParam { key: Some("a=&#{{b=}}".into()), value: Some("c=&#{{d&}}".into()), disabled: false };
+        assert_eq!(param.to_string(), "a%3D%26%23{{b=}}=c=%26%23{{d&}}");
+    }
+
+    #[test]
+    fn disabled_and_null_parameters_follow_postman() {
+        let json = json!({"host": "h", "query": [
+            {"key": "a", "value": null}, {"key": null, "value": "v"}, {"key": "off", "disabled": true}, null
+        ]});
+        let url = Url::read(&Place::root(&json)).unwrap();
+        assert_eq!(url.to_string(), "h?a&=v");
+        let off = json!({"host": ["h"], "query": [{"key": "off", "disabled": true}]});
+        assert_eq!(Url::read(&Place::root(&off)).unwrap().to_string(), "h");
+    }
+
+    #[test]
+    fn a_path_may_be_text_or_segments() {
+        for (path, text) in [
+            (json!("/a/b"), "h/a/b"),
+            (json!("/"), "h/"),
+            (json!(""), "h"),
+            (json!(["a", {"value": "b"}]), "h/a/b"),
+        ] {
+            assert_eq!(
+                Url::read(&Place::root(&json!({"host": "h", "path": path}))).unwrap().to_string(),
+                text
+            );
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A variable as it stands in a collection, an environment or a list of path variables.
+
+use serde_json::{Map, Value};
+
+use super::place::Place;
+
+/// A named value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Variable {
+    /// The name.
+    pub key: String,
+    /// The value, with its JSON type; absent where the file gives none.
+    pub value: Option<Value>,
+    /// The declared type, such as `string`, `secret`, `any`.
+    pub kind: Option<String>,
+    /// Switched off by the user: neither substituted nor returned.
+    pub disabled: bool,
+    /// What the file says beside that; written back as it was.
+    pub extra: Map<String, Value>,
+}
+
+impl Variable {
+    /// A variable with a value and nothing else.
+    pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { key: key.into(), value: Some(value.into()), ..Self::default() }
+    }
+
+    /// Whether its value must never be shown.
+    pub fn is_secret(&self) -> bool {
+        self.kind.as_deref() == Some("secret") || self.extra.get("secret") == Some(&Value::Bool(true))
+    }
+
+    /// The value as it is put in place of a placeholder (`Variable.toString` of Postman's SDK): `null` is the word,
+    /// an array its elements joined by commas, an object `[object Object]`.
+    pub fn text(&self) -> String {
+        self.value.as_ref().map(text_of).unwrap_or_default()
+    }
+
+    /// The variable as JSON, `{type, value, key}` in Newman's order.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("type".into(), self.kind.clone().unwrap_or_else(|| "any".into()).into());
+        if let Some(value) = &self.value {
+            json.insert("value".into(), value.clone());
+        }
+        json.insert("key".into(), self.key.clone().into());
+        json.extend(self.extra.clone());
+        if self.disabled {
+            json.insert("disabled".into(), true.into());
+        }
+        Value::Object(json)
+    }
+
+    /// Reads one entry of a `variable` or `values` list. Both `disabled: true` and `enabled: false` switch it off.
+    // Differs from Postman: Newman ignores `enabled: false` and uses the value (`enabled_false_disables`).
+    pub(super) fn read(place: &Place<'_>) -> Option<Self> {
+        let object = place.value.as_object()?;
+        let key = ["key", "id", "name"].iter().find_map(|name| place.text(name))?;
+        let disabled = place.flag("disabled") || object.get("enabled") == Some(&Value::Bool(false));
+        let known = ["key", "value", "type", "disabled", "enabled"];
+        let extra = object.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        Some(Self {
+            key,
+            value: object.get("value").cloned(),
+            kind: place.text("type").filter(|kind| kind != "any"),
+            disabled,
+            extra: extra.map(|(name, value)| (name.clone(), value.clone())).collect(),
+        })
+    }
+
+    /// Reads a list of variables, or an object of names and values.
+    pub(super) fn read_list(place: &Place<'_>) -> Vec<Self> {
+        if place.value.is_object() {
+            return place
+                .members()
+                .map(|(key, member)| Self::new(key.clone(), member.value.clone()))
+                .collect();
+        }
+        place.elements().filter_map(|entry| Self::read(&entry)).collect()
+    }
+}
+
+/// A JSON value as JavaScript's `String(value)` would write it.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "null".into(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(list) => {
+            let parts = list.iter().map(|entry| if entry.is_null() { String::new() } else { text_of(entry) });
+            parts.collect::<Vec<_>>().join(",")
+        }
+        Value::Object(_) => "[object Object]".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_become_text_as_in_javascript() {
+        for (value, text) in [
+            (json!(null), "null"),
+            (json!([1, [2, null], "x"]), "1,2,,x"),
+            (json!({"a": 1}), "[object Object]"),
+            (json!(false), "false"),
+            (json!(1.5), "1.5"),
+        ] {
+            assert_eq!(Variable::new("x", value).text(), text);
+        }
+    }
+
+    #[test]
+    fn enabled_false_disables() {
+        let json =
+            json!([{"key": "a", "value": 1, "enabled": false}, {"key": "b", "disabled": true}, {"id": "c"}]);
+        let list = Variable::read_list(&Place::root(&json));
+        let seen: Vec<_> = list.iter().map(|variable| (variable.key.as_str(), variable.disabled)).collect();
+        assert_eq!(seen, [("a", true), ("b", true), ("c", false)]);
+    }
+}

@@ -1,0 +1,25 @@
+//! Why a request had no response.
+
+/// A request that could not be sent, or whose response could not be read: a result of the run, not an error of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SendError {
+    /// Node's error code for it, such as `ECONNREFUSED`, where there is one.
+    pub code: Option<String>,
+    /// What went wrong, in the words that Newman's users know: `connect ECONNREFUSED 127.0.0.1:1`.
+    pub message: String,
+    /// What would help, where it is known.
+    pub hint: Option<String>,
+}
+
+impl SendError {
+    /// An error that has no code.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { code: None, message: message.into(), hint: None }
+    }
+
+    /// An error with Node's code for it.
+    pub fn with_code(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code: Some(code.into()), message: message.into(), hint: None }
+    }
+}

@@ -1,0 +1,115 @@
+//! An ordered header list that keeps case and duplicates.
+
+/// One header line as it was written or received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name, in the case it was written in.
+    pub name: String,
+    /// The value, without the line's surrounding blanks.
+    pub value: String,
+    /// Whether Postrider added it, rather than the collection's author.
+    pub system: bool,
+}
+
+/// The header lines of a message, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<Header>);
+
+impl Headers {
+    /// An empty list.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value of the last header of that name, whatever its case: the one that Postman's lists return.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .rev()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value.as_str())
+    }
+
+    /// Every value of that name, in order, whatever its case.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value.as_str())
+    }
+
+    /// Whether a header of that name is there, whatever its case.
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Appends a header of the author's.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push(Header { name: name.into(), value: value.into(), system: false });
+    }
+
+    /// Appends a header that Postrider adds of itself.
+    pub fn push_system(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push(Header { name: name.into(), value: value.into(), system: true });
+    }
+
+    /// Removes every header of that name, whatever its case.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
+    }
+
+    /// The headers in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Header> {
+        self.0.iter()
+    }
+
+    /// The number of header lines.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The size on the wire in bytes: each line with its colon, blank and line end.
+    pub fn wire_size(&self) -> usize {
+        self.0.iter().map(|header| header.name.len() + header.value.len() + 4).sum()
+    }
+}
+
+impl<'a> IntoIterator for &'a Headers {
+    type Item = &'a Header;
+    type IntoIter = std::slice::Iter<'a, Header>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl FromIterator<(String, String)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        let mut headers = Self::new();
+        for (name, value) in pairs {
+            headers.push(name, value);
+        }
+        headers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lookup_ignores_case_and_returns_the_last() {
+        let mut headers = Headers::new();
+        headers.push("X-A", "1");
+        headers.push("x-a", "2");
+        assert_eq!(headers.get("X-a"), Some("2"));
+        assert_eq!(headers.all("x-A").collect::<Vec<_>>(), ["1", "2"]);
+        headers.remove("X-A");
+        assert!(headers.is_empty());
+    }
+}

@@ -1,0 +1,20 @@
+//! How long the parts of one hop took.
+
+use std::time::Duration;
+
+/// Durations within one request and its response. What could not be observed is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timings {
+    /// When the request was started, in milliseconds since the Unix epoch.
+    pub started: i64,
+    /// Looking the host's name up.
+    pub lookup: Option<Duration>,
+    /// Opening the connection, without TLS.
+    pub connect: Option<Duration>,
+    /// The TLS handshake.
+    pub secure_connect: Option<Duration>,
+    /// From the start until the response's header was there.
+    pub first_byte: Duration,
+    /// From the start until the body's last byte was there.
+    pub total: Duration,
+}

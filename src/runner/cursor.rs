@@ -1,0 +1,54 @@
+//! Where in a run something happens.
+
+use serde_json::{Map, Value, json};
+
+/// A place in a run: which item of which iteration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The item's number within the iteration, from 0.
+    pub position: usize,
+    /// The iteration's number, from 0.
+    pub iteration: usize,
+    /// How many items an iteration has.
+    pub length: usize,
+    /// How many iterations there are.
+    pub cycles: usize,
+    /// A UUID for this one execution of the item.
+    pub reference: String,
+    /// A UUID for the request being sent.
+    pub http_request_id: Option<String>,
+    /// The id of the event whose script runs.
+    pub event_id: Option<String>,
+    /// The id of the script that runs.
+    pub script_id: Option<String>,
+    /// A UUID for this one execution of the script.
+    pub execution: Option<String>,
+}
+
+impl Cursor {
+    /// The cursor as the event stream shows it.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("position".into(), json!(self.position));
+        json.insert("iteration".into(), json!(self.iteration));
+        json.insert("length".into(), json!(self.length));
+        json.insert("cycles".into(), json!(self.cycles));
+        json.insert("empty".into(), json!(self.length == 0));
+        json.insert("eof".into(), json!(self.position + 1 >= self.length));
+        json.insert("bof".into(), json!(self.position == 0));
+        json.insert("cr".into(), json!(self.position == 0 && self.iteration > 0));
+        json.insert("ref".into(), json!(self.reference));
+        let optional = [
+            ("eventId", &self.event_id),
+            ("scriptId", &self.script_id),
+            ("execution", &self.execution),
+            ("httpRequestId", &self.http_request_id),
+        ];
+        for (name, value) in optional {
+            if let Some(value) = value {
+                json.insert(name.into(), json!(value));
+            }
+        }
+        Value::Object(json)
+    }
+}

@@ -1,0 +1,149 @@
+//! What a run tells of itself while it goes.
+//!
+//! These types are the only interface between the runner and those who report on it. The vocabulary is that of
+//! Postman's runtime; `docs/events.md` describes the stream.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{Cursor, Planned, Summary};
+use crate::collection::{self, Collection, Listen};
+use crate::exchange::{self, Exchange, SendError};
+use crate::script::{Assertion, ConsoleLine, Failure};
+use crate::variables::Scopes;
+
+/// Who listens to a run.
+pub trait Sink {
+    /// Takes an event; events come in the order in which things happen.
+    fn event(&mut self, event: &Event<'_>);
+}
+
+/// What does not change during a run.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The collection that runs.
+    pub collection: Rc<Collection>,
+    /// How many iterations there will be.
+    pub iterations: usize,
+    /// The scopes as the run found them.
+    pub scopes: Scopes,
+}
+
+/// Whose request it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// The item's own.
+    Collection,
+    /// Sent by a script.
+    Script,
+    /// Sent by an authentication scheme on the way to the item's own.
+    Auth(&'a str),
+}
+
+/// A request in both its forms.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// As written, with every variable resolved.
+    pub resolved: collection::Request,
+    /// As sent.
+    pub wire: exchange::Request,
+}
+
+/// A request and what came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome<'a> {
+    /// The request that was sent.
+    pub request: &'a Written,
+    /// A UUID for the response.
+    pub response_id: &'a str,
+    /// The response, or why there is none.
+    pub result: Result<&'a Exchange, &'a SendError>,
+}
+
+/// One execution of one script.
+#[derive(Debug, Clone)]
+pub struct ScriptRun {
+    /// The event it belongs to.
+    pub event: collection::Event,
+    /// Why it failed.
+    pub error: Option<Failure>,
+    /// Whether it went on after its last statement.
+    pub asynchronous: bool,
+    /// What `setNextRequest` was called with: `Some(None)` is `null`.
+    pub next_request: Option<Option<String>>,
+    /// The scopes after it.
+    pub scopes: Value,
+}
+
+/// A step of a guide: the sentence of the page that is being proven.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Step {
+    /// The step's number, from 1.
+    pub number: usize,
+    /// The step's name; the request's where the page gives none.
+    pub name: String,
+    /// The page, as it was named.
+    pub page: String,
+    /// The line of the page, from 1.
+    pub line: usize,
+    /// The page's own words.
+    pub sentence: String,
+}
+
+/// How a step of a guide ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything that the step says is so.
+    Passed,
+    /// Something is not so; each reason is a line for the author.
+    Failed(Vec<String>),
+    /// The step was not tried, and why.
+    NotRun(String),
+}
+
+/// Something that happened in a run.
+#[expect(missing_docs, reason = "the fields are named for their types, which are documented")]
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'a> {
+    /// The run begins.
+    Start { cursor: &'a Cursor, run: &'a Run },
+    /// An iteration begins.
+    BeforeIteration { cursor: &'a Cursor },
+    /// An item begins.
+    BeforeItem { cursor: &'a Cursor, item: &'a Planned },
+    /// The scripts of one kind are about to run; there may be none.
+    BeforeScripts { listen: Listen, cursor: &'a Cursor, item: &'a Planned, events: &'a [collection::Event] },
+    /// A script is about to run.
+    BeforeScript { cursor: &'a Cursor, item: &'a Planned, event: &'a collection::Event },
+    /// Assertions were made.
+    Assertions { cursor: &'a Cursor, item: &'a Planned, assertions: &'a [Assertion] },
+    /// A script wrote to its console.
+    Console { cursor: &'a Cursor, item: &'a Planned, line: &'a ConsoleLine },
+    /// A script raised an error; it may have gone on.
+    Exception { cursor: &'a Cursor, item: &'a Planned, error: &'a Failure },
+    /// A script ended.
+    Script { cursor: &'a Cursor, item: &'a Planned, run: &'a ScriptRun },
+    /// The scripts of one kind ended.
+    Scripts { listen: Listen, cursor: &'a Cursor, item: &'a Planned, runs: &'a [ScriptRun] },
+    /// A request is about to be sent.
+    BeforeRequest { cursor: &'a Cursor, item: &'a Planned, request: &'a Written, source: Source<'a> },
+    /// The header of the item's own response is there.
+    ResponseStart { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a> },
+    /// A request was answered, or failed.
+    Request { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a>, source: Source<'a> },
+    /// The item's own request was answered for good, or failed.
+    Response { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a> },
+    /// Something is not as the user will have meant it; the run goes on.
+    Warning { cursor: &'a Cursor, item: &'a Planned, message: &'a str },
+    /// An item ended.
+    Item { cursor: &'a Cursor, item: &'a Planned, skipped: bool, visualizer: Option<&'a Value> },
+    /// An iteration ended.
+    Iteration { cursor: &'a Cursor },
+    /// A step of a guide begins.
+    BeforeStep { step: &'a Step },
+    /// A step of a guide ended.
+    Step { step: &'a Step, verdict: &'a Verdict },
+    /// The run ended; `error` tells why when it ended early.
+    Done { cursor: &'a Cursor, error: Option<&'a str>, scopes: &'a Scopes, summary: &'a Summary },
+}

@@ -1,0 +1,120 @@
+//! What a script does that others must learn of, while it runs: assertions, console lines, errors.
+
+use serde_json::{Map, Value, json};
+
+/// The outcome of a `pm.test`, or of an entry of the legacy `tests` object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assertion {
+    /// The test's name.
+    pub name: String,
+    /// Whether the test took a callback to say when it is done.
+    pub asynchronous: bool,
+    /// Whether it was skipped on purpose.
+    pub skipped: bool,
+    /// Why it failed; `None` when it passed or was skipped.
+    pub error: Option<Failure>,
+    /// The number of tests before it in its script.
+    pub index: usize,
+}
+
+/// An error that a script threw.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// The error's name, such as `AssertionError` or `TypeError`.
+    pub name: String,
+    /// The error's message.
+    pub message: String,
+    /// The stack as the engine wrote it, without our own frames; empty where there is none.
+    pub stack: String,
+    /// Line of the user's script, from 1.
+    pub line: Option<u32>,
+    /// Column in that line, from 1.
+    pub column: Option<u32>,
+}
+
+/// How loud a console line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// `console.log`.
+    Log,
+    /// `console.info`.
+    Info,
+    /// `console.warn`.
+    Warn,
+    /// `console.error`.
+    Error,
+    /// `console.debug`.
+    Debug,
+}
+
+/// One call of a `console` function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConsoleLine {
+    /// Which function was called.
+    pub level: Level,
+    /// The arguments as JSON; what JSON can't say is a string such as `[Function: f]`.
+    pub messages: Vec<Value>,
+    /// The arguments as Node's `util.inspect` writes them, joined by `, `.
+    pub text: String,
+}
+
+/// What happened within a script, in the order in which it happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ScriptEvent {
+    /// Assertions that were made: one of `pm.test`, or all of the legacy `tests` at once.
+    Assertions(Vec<Assertion>),
+    /// A console line.
+    Console(ConsoleLine),
+    /// An error that did not end the script: in a timer, in a rejected promise that nobody handles.
+    Exception(Failure),
+}
+
+impl Assertion {
+    /// Whether it counts as passed; a skipped one does.
+    pub fn passed(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// The assertion as the event stream shows it.
+    pub fn to_json(&self) -> Value {
+        let error = self
+            .error
+            .as_ref()
+            .map(|error| json!({"type": "Error", "name": error.name, "message": error.message}));
+        json!({
+            "name": self.name, "async": self.asynchronous, "skipped": self.skipped, "passed": self.passed(),
+            "error": error, "index": self.index
+        })
+    }
+}
+
+impl Failure {
+    /// An error without a place in a script.
+    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { name: name.into(), message: message.into(), ..Self::default() }
+    }
+
+    /// The error as the event stream shows it, less the members that Newman adds to identify it.
+    pub fn to_json(&self) -> Map<String, Value> {
+        let mut json = Map::new();
+        json.insert("type".into(), json!("Error"));
+        json.insert("name".into(), json!(self.name));
+        json.insert("message".into(), json!(self.message));
+        let frame = self.line.map(|line| json!({"lineNumber": line, "columnNumber": self.column}));
+        json.insert("stacktrace".into(), frame.into_iter().collect());
+        json
+    }
+}
+
+impl Level {
+    /// The name of the function that was called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+            Self::Debug => "debug",
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Words for people: plurals, durations, sizes, suggestions; and keeping secrets and control characters out of them.
+//!
+//! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
+
+mod human;
+mod sanitise;
+mod suggest;
+
+pub use human::{plural, size};
+pub use sanitise::sanitise;
+pub use suggest::{did_you_mean, nearest};

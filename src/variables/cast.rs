@@ -1,0 +1,62 @@
+//! A variable's declared type applied to its value, as Postman's SDK does (`Variable.types`).
+
+use serde_json::{Value, json};
+
+/// Casts `value` to the declared type; types that Postman does not know leave it alone.
+pub(super) fn cast(kind: Option<&str>, value: Value) -> Value {
+    match kind {
+        Some("string") => json!(crate::collection::Variable::new("", value).text()),
+        Some("boolean") => json!(is_truthy(&value)),
+        Some("number") => number(value),
+        Some("array" | "object") => match &value {
+            Value::String(text) => serde_json::from_str(text).unwrap_or(value),
+            _ => value,
+        },
+        _ => value,
+    }
+}
+
+/// JavaScript's `Boolean(value)`: `"false"` is true.
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(flag) => *flag,
+        Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+fn number(value: Value) -> Value {
+    let parsed = match &value {
+        Value::String(text) => text.trim().parse::<f64>().ok(),
+        Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
+        _ => None,
+    };
+    parsed.map_or(value, whole_or_fraction)
+}
+
+/// A number as JavaScript writes it: without a fraction where it has none.
+#[expect(clippy::cast_possible_truncation, reason = "only taken where it is exact")]
+fn whole_or_fraction(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declared_types_are_applied_as_the_sdk_does() {
+        for (kind, value, expected) in [
+            (Some("string"), json!(5), json!("5")),
+            (Some("boolean"), json!("false"), json!(true)),
+            (Some("number"), json!("5"), json!(5)),
+            (Some("array"), json!("[1]"), json!([1])),
+            (Some("secret"), json!("x"), json!("x")),
+            (None, json!("5"), json!("5")),
+        ] {
+            assert_eq!(cast(kind, value), expected);
+        }
+    }
+}

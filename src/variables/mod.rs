@@ -1,0 +1,14 @@
+//! Scopes of variables, which of them wins, and putting their values in place of `{{name}}` and `<<name>>`.
+//!
+//! Rules are Postman's: nearest scope first, placeholders are neither trimmed nor case-folded, innermost first, and
+//! what can't be resolved stays as it was written. This module never decides what an unresolved name means for a
+//! run; it only tells which names they were.
+
+mod cast;
+mod dynamic;
+mod resolve;
+mod scope;
+
+pub use dynamic::dynamic_names;
+pub use resolve::{Resolver, Unresolved};
+pub use scope::{Change, Scope, ScopeKind, Scopes};

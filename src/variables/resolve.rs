@@ -1,0 +1,250 @@
+//! Putting values in place of `{{name}}` and `<<name>>`.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use super::Scopes;
+use super::dynamic::generate;
+use crate::world::World;
+
+/// How often the text is gone over: values may hold placeholders themselves, and may hold each other.
+const PASSES: usize = 19;
+
+/// A placeholder that no scope has a value for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    /// The name between the braces.
+    pub name: String,
+    /// Where it stands: `url`, ``header `X-A` ``, `body`.
+    pub place: String,
+}
+
+/// Resolves placeholders against scopes, and notes those it could not.
+#[derive(Debug)]
+pub struct Resolver<'a> {
+    scopes: &'a Scopes,
+    world: &'a World,
+    angle: bool,
+    unresolved: RefCell<Vec<Unresolved>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver of `{{name}}` and, where a variable of that name exists, of `<<name>>`.
+    pub fn new(scopes: &'a Scopes, world: &'a World) -> Self {
+        Self { scopes, world, angle: true, unresolved: RefCell::default() }
+    }
+
+    /// Leaves `<<name>>` alone.
+    #[must_use]
+    pub fn without_angle(mut self) -> Self {
+        self.angle = false;
+        self
+    }
+
+    /// Resolves the placeholders of a text. `place` names where it stands, for the notes.
+    pub fn text<'t>(&self, text: &'t str, place: impl Fn() -> String) -> Cow<'t, str> {
+        let resolved = self.resolve(text);
+        for name in placeholder_names(&resolved) {
+            self.note(name, &place);
+        }
+        resolved
+    }
+
+    /// Resolves every text within a JSON value, names of members excepted.
+    pub fn json(&self, value: &Value, place: &dyn Fn() -> String) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(text, place).into_owned()),
+            Value::Array(list) => list.iter().map(|entry| self.json(entry, place)).collect(),
+            Value::Object(members) => Value::Object(
+                members.iter().map(|(name, member)| (name.clone(), self.json(member, place))).collect(),
+            ),
+            _ => value.clone(),
+        }
+    }
+
+    /// The value of a text that is exactly one placeholder, with its JSON type.
+    pub fn typed(&self, text: &str) -> Option<Value> {
+        let name = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+        let angle =
+            || text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")).filter(|_| self.angle);
+        self.scopes.find(name.or_else(angle)?)?.value.clone()
+    }
+
+    /// What could not be resolved so far, each name and place once.
+    pub fn into_unresolved(self) -> Vec<Unresolved> {
+        self.unresolved.into_inner()
+    }
+
+    fn resolve<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut current = Cow::Borrowed(text);
+        for _ in 0..PASSES {
+            let Some(next) = self.pass(&current) else { break };
+            current = Cow::Owned(next);
+        }
+        current
+    }
+
+    /// Goes over the text once; `None` when there was nothing to put in.
+    fn pass(&self, text: &str) -> Option<String> {
+        let curly = replace(text, ["{{", "}}"], |name| self.value(name));
+        let text = curly.as_deref().unwrap_or(text);
+        let angle = self
+            .angle
+            .then(|| replace(text, ["<<", ">>"], |name| Some(self.scopes.find(name)?.text())))
+            .flatten();
+        angle.or(curly)
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        match self.scopes.find(name) {
+            // A `null` of a data row stays as it is written.
+            Some(variable) if variable.value == Some(Value::Null) && self.scopes.data.has(name) => None,
+            Some(variable) => Some(variable.text()),
+            None => generate(name, self.world),
+        }
+    }
+
+    fn note(&self, name: &str, place: &impl Fn() -> String) {
+        let found = Unresolved { name: name.to_owned(), place: place() };
+        let mut unresolved = self.unresolved.borrow_mut();
+        if !unresolved.contains(&found) {
+            unresolved.push(found);
+        }
+    }
+}
+
+/// Replaces each `open name close` for which there is a value; `None` when there was none to replace. A name holds
+/// none of the brackets' characters, so the innermost placeholder of a nest is the one that is found.
+fn replace(text: &str, [open, close]: [&str; 2], value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut replaced: Option<String> = None;
+    let mut copied = 0;
+    for (start, end) in brackets(text, [open, close]) {
+        if let Some(value) = value(&text[start + open.len()..end - close.len()]) {
+            let output = replaced.get_or_insert_with(String::new);
+            output.push_str(&text[copied..start]);
+            output.push_str(&value);
+            copied = end;
+        }
+    }
+    let mut output = replaced?;
+    output.push_str(&text[copied..]);
+    Some(output)
+}
+
+/// The names of the `{{placeholders}}` in a text.
+fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
+    brackets(text, ["{{", "}}"]).map(|(start, end)| &text[start + 2..end - 2])
+}
+
+/// The byte ranges of `open name close`.
+fn brackets<'t>(text: &'t str, [open, close]: [&'t str; 2]) -> impl Iterator<Item = (usize, usize)> + 't {
+    let stops: Vec<char> = open.chars().take(1).chain(close.chars().take(1)).collect();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(start) = text[from..].find(open).map(|at| at + from) {
+            let name = start + open.len();
+            match text[name..].find(&stops[..]).map(|at| at + name) {
+                Some(stop) if text[stop..].starts_with(close) => {
+                    from = stop + close.len();
+                    return Some((start, from));
+                }
+                // `{{{x}}`: the brackets may begin one further on.
+                Some(_) => from = start + 1,
+                None => return None,
+            }
+        }
+        None
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn scopes(pairs: &[(&str, Value)]) -> Scopes {
+        let mut scopes = Scopes::default();
+        for (key, value) in pairs {
+            scopes.environment.set(key, value.clone());
+        }
+        scopes
+    }
+
+    fn resolve(text: &str, pairs: &[(&str, Value)]) -> String {
+        let (scopes, world) = (scopes(pairs), World::fixed(0, 0));
+        Resolver::new(&scopes, &world).text(text, String::new).into_owned()
+    }
+
+    #[test]
+    fn placeholders_are_replaced_by_their_values() {
+        let pairs = [
+            ("a", json!("1")),
+            ("b1", json!("nest")),
+            (" a ", json!("blank")),
+            ("n", json!(null)),
+            ("o", json!({})),
+        ];
+        for (text, expected) in [
+            ("x{{a}}y{{a}}", "x1y1"),
+            ("{{b{{a}}}}", "nest"),
+            ("{{ a }}", "blank"),
+            ("{{A}}", "{{A}}"),
+            ("{{{a}}}", "{1}"),
+            ("{{a}", "{{a}"),
+            ("{{}}", "{{}}"),
+            ("{{n}}{{o}}", "null[object Object]"),
+        ] {
+            assert_eq!(resolve(text, &pairs), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn angle_placeholders_resolve_only_where_a_variable_exists() {
+        let pairs = [("policyId", json!("00p")), ("b00p", json!("nest"))];
+        assert_eq!(resolve("/<<policyId>>/<<other>> 1<<2>>3", &pairs), "/00p/<<other>> 1<<2>>3");
+        assert_eq!(resolve("{{b<<policyId>>}}", &pairs), "nest");
+        let (scopes, world) = (scopes(&pairs), World::fixed(0, 0));
+        assert_eq!(
+            Resolver::new(&scopes, &world).without_angle().text("<<policyId>>", String::new),
+            "<<policyId>>"
+        );
+    }
+
+    #[test]
+    fn a_variable_that_holds_itself_stops_after_nineteen_passes() {
+        assert_eq!(
+            resolve("{{loop}}", &[("loop", json!("x{{loop}}"))]),
+            format!("{}{{{{loop}}}}", "x".repeat(19))
+        );
+    }
+
+    #[test]
+    fn a_variable_hides_the_dynamic_one_of_its_name() {
+        assert_eq!(resolve("{{$guid}}", &[("$guid", json!("mine"))]), "mine");
+        assert_ne!(resolve("{{$guid}}{{$guid}}", &[])[..36], resolve("{{$guid}}{{$guid}}", &[])[36..]);
+    }
+
+    #[test]
+    fn names_without_a_value_are_noted_once_with_their_place() {
+        let (scopes, world) = (scopes(&[("a", json!("{{gone}}"))]), World::fixed(0, 0));
+        let resolver = Resolver::new(&scopes, &world);
+        assert_eq!(resolver.text("{{a}}{{gone}}", || "url".into()), "{{gone}}{{gone}}");
+        assert_eq!(resolver.into_unresolved(), [Unresolved { name: "gone".into(), place: "url".into() }]);
+    }
+
+    #[test]
+    fn a_single_placeholder_has_its_value_with_its_type() {
+        let (scopes, world) = (scopes(&[("o", json!({"a": 1}))]), World::fixed(0, 0));
+        assert_eq!(Resolver::new(&scopes, &world).typed("{{o}}"), Some(json!({"a": 1})));
+        assert_eq!(Resolver::new(&scopes, &world).typed("x{{o}}"), None);
+    }
+
+    #[test]
+    fn null_in_a_data_row_stays_as_written() {
+        let mut scopes = Scopes::default();
+        scopes.data.set("a", Value::Null);
+        assert_eq!(Resolver::new(&scopes, &World::fixed(0, 0)).text("{{a}}", String::new), "{{a}}");
+    }
+}

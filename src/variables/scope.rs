@@ -1,0 +1,257 @@
+//! One scope of variables, and the five of a run in their order.
+
+use serde_json::{Map, Value, json};
+
+use super::cast::cast;
+use crate::collection::{Environment, Variable};
+
+/// A list of variables that scripts may change.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scope {
+    /// Its id, as Postman's events show it.
+    pub id: String,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// What its file says beside that; written back on export.
+    pub extra: Map<String, Value>,
+    values: Vec<Variable>,
+    changes: Vec<Change>,
+}
+
+/// A change that a script made to a scope.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// The variable has this value now.
+    Set(String, Value),
+    /// The variable is gone.
+    Unset(String),
+}
+
+/// Which scope is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeKind {
+    /// Set by `pm.variables.set`; lives as long as the run.
+    Local,
+    /// The row of iteration data.
+    Data,
+    /// The environment.
+    Environment,
+    /// The collection's own variables.
+    Collection,
+    /// Globals.
+    Globals,
+}
+
+/// The scopes of a run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scopes {
+    /// Set by `pm.variables.set`.
+    pub local: Scope,
+    /// The row of iteration data.
+    pub data: Scope,
+    /// The environment.
+    pub environment: Scope,
+    /// The collection's own variables.
+    pub collection: Scope,
+    /// Globals.
+    pub globals: Scope,
+}
+
+impl Scope {
+    /// A scope of variables as they were read; declared types are applied to the values.
+    pub fn new(id: impl Into<String>, values: Vec<Variable>) -> Self {
+        let cast_value = |mut variable: Variable| {
+            variable.value = variable.value.map(|value| cast(variable.kind.as_deref(), value));
+            variable
+        };
+        Self { id: id.into(), values: values.into_iter().map(cast_value).collect(), ..Self::default() }
+    }
+
+    /// The scope of an environment or of globals.
+    pub fn from_environment(environment: Environment) -> Self {
+        let scope = Self::new(environment.id, environment.values);
+        Self { name: environment.name, extra: environment.extra, ..scope }
+    }
+
+    /// A row of iteration data.
+    pub fn from_row(row: &Map<String, Value>) -> Self {
+        let values = row.iter().map(|(key, value)| Variable::new(key.clone(), value.clone())).collect();
+        Self { values, ..Self::default() }
+    }
+
+    /// The variable of that name that counts: the last one that is enabled.
+    pub fn find(&self, key: &str) -> Option<&Variable> {
+        self.values.iter().rev().find(|variable| !variable.disabled && variable.key == key)
+    }
+
+    /// The value of that name.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.find(key).and_then(|variable| variable.value.as_ref())
+    }
+
+    /// Whether there is an enabled variable of that name.
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Gives the last enabled variable of that name a value, or adds one.
+    pub fn set(&mut self, key: &str, value: Value) {
+        self.changes.push(Change::Set(key.to_owned(), value.clone()));
+        match self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == key) {
+            Some(variable) => variable.value = Some(value),
+            None => self.values.push(Variable::new(key, value)),
+        }
+    }
+
+    /// Gives a variable a value and a declared type.
+    pub fn set_typed(&mut self, key: &str, value: Value, kind: Option<String>) {
+        let value = cast(kind.as_deref(), value);
+        self.set(key, value);
+        if let Some(variable) =
+            self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == key)
+        {
+            variable.kind = kind.or(variable.kind.take());
+        }
+    }
+
+    /// Removes every enabled variable of that name.
+    pub fn unset(&mut self, key: &str) {
+        self.changes.push(Change::Unset(key.to_owned()));
+        self.values.retain(|variable| variable.disabled || variable.key != key);
+    }
+
+    /// Removes every variable.
+    pub fn clear(&mut self) {
+        self.changes.extend(self.values.iter().map(|variable| Change::Unset(variable.key.clone())));
+        self.values.clear();
+    }
+
+    /// The variables in order, the disabled ones included.
+    pub fn iter(&self) -> std::slice::Iter<'_, Variable> {
+        self.values.iter()
+    }
+
+    /// The enabled variables as an object; the last of a name wins.
+    pub fn to_object(&self) -> Map<String, Value> {
+        let enabled = self.values.iter().filter(|variable| !variable.disabled);
+        enabled
+            .map(|variable| (variable.key.clone(), variable.value.clone().unwrap_or(Value::Null)))
+            .collect()
+    }
+
+    /// The changes since the last call.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// The scope as reports and events show it: `{id, name?, values}`.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("id".into(), json!(self.id));
+        if let Some(name) = &self.name {
+            json.insert("name".into(), json!(name));
+        }
+        json.insert("values".into(), self.values.iter().map(Variable::to_json).collect());
+        Value::Object(json)
+    }
+}
+
+impl<'a> IntoIterator for &'a Scope {
+    type Item = &'a Variable;
+    type IntoIter = std::slice::Iter<'a, Variable>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Scopes {
+    /// The scopes from the nearest to the farthest.
+    pub fn nearest_first(&self) -> [&Scope; 5] {
+        [&self.local, &self.data, &self.environment, &self.collection, &self.globals]
+    }
+
+    /// The variable that counts: the first scope that has one of that name.
+    pub fn find(&self, key: &str) -> Option<&Variable> {
+        self.nearest_first().into_iter().find_map(|scope| scope.find(key))
+    }
+
+    /// The scope of that kind.
+    pub fn get(&self, kind: ScopeKind) -> &Scope {
+        match kind {
+            ScopeKind::Local => &self.local,
+            ScopeKind::Data => &self.data,
+            ScopeKind::Environment => &self.environment,
+            ScopeKind::Collection => &self.collection,
+            ScopeKind::Globals => &self.globals,
+        }
+    }
+
+    /// The scope of that kind, to be changed.
+    pub fn get_mut(&mut self, kind: ScopeKind) -> &mut Scope {
+        match kind {
+            ScopeKind::Local => &mut self.local,
+            ScopeKind::Data => &mut self.data,
+            ScopeKind::Environment => &mut self.environment,
+            ScopeKind::Collection => &mut self.collection,
+            ScopeKind::Globals => &mut self.globals,
+        }
+    }
+
+    /// Every enabled name of every scope, for suggestions.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.nearest_first()
+            .into_iter()
+            .flat_map(|scope| scope.values.iter().filter(|variable| !variable.disabled))
+            .map(|variable| variable.key.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn disabled(key: &str, value: &str) -> Variable {
+        Variable { disabled: true, ..Variable::new(key, value) }
+    }
+
+    #[test]
+    fn the_last_enabled_of_a_name_counts() {
+        let scope = Scope::new("s", vec![Variable::new("a", 1), Variable::new("a", 2), disabled("a", "off")]);
+        assert_eq!(scope.get("a"), Some(&json!(2)));
+        assert_eq!(scope.get("A"), None);
+    }
+
+    #[test]
+    fn setting_changes_the_last_enabled_and_unsetting_leaves_the_disabled() {
+        let mut scope = Scope::new("s", vec![Variable::new("a", 1), disabled("a", "off")]);
+        scope.set("a", json!(3));
+        scope.set("b", json!("new"));
+        assert_eq!(scope.to_object(), json!({"a": 3, "b": "new"}).as_object().cloned().unwrap());
+        scope.unset("a");
+        assert_eq!((scope.has("a"), scope.iter().count()), (false, 2));
+        let expected = [
+            Change::Set("a".into(), json!(3)),
+            Change::Set("b".into(), json!("new")),
+            Change::Unset("a".into()),
+        ];
+        assert_eq!(scope.take_changes(), expected);
+        assert_eq!(scope.take_changes(), []);
+    }
+
+    #[test]
+    fn nearer_scopes_win() {
+        let mut scopes = Scopes::default();
+        let order = [
+            ScopeKind::Globals,
+            ScopeKind::Collection,
+            ScopeKind::Environment,
+            ScopeKind::Data,
+            ScopeKind::Local,
+        ];
+        for (value, kind) in order.into_iter().enumerate() {
+            scopes.get_mut(kind).set("a", json!(value));
+            assert_eq!(scopes.find("a").unwrap().value, Some(json!(value)));
+        }
+    }
+}
