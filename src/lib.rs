@@ -2,6 +2,7 @@
 pub mod collection;
 pub mod exchange;
 pub mod report;
+pub mod request;
 pub mod runner;
 pub mod script;
 pub mod text;

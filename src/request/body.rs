@@ -1,0 +1,283 @@
+//! The body of a request and the content type that goes with it (runtime.md, 5.3).
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::{BuildError, Tools, form, headers, multipart};
+use crate::collection::{Behavior, Mode, Request};
+use crate::exchange::{Body, Headers};
+
+/// A body, and the content type that Postman gives it.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) body: Body,
+    content_type: Option<ContentType>,
+}
+
+/// Where the content type of a body goes among the headers.
+#[derive(Debug)]
+enum ContentType {
+    /// Before the system headers, if the author wrote none.
+    Early(&'static str),
+    /// After the system headers; replaces what the author wrote unless it names the same type.
+    Late(String),
+}
+
+impl Content {
+    pub(super) fn put_type_before_system_headers(&mut self, headers: &mut Headers) {
+        if let Some(ContentType::Early(value)) = &self.content_type
+            && !headers.contains("content-type")
+        {
+            headers.push_system("Content-Type", *value);
+        }
+    }
+
+    pub(super) fn put_type_after_system_headers(&mut self, list: &mut Headers, behavior: &Behavior) {
+        if headers::is_disabled(behavior, "content-type") {
+            return;
+        }
+        if let Some(ContentType::Late(value)) = &self.content_type {
+            let essence = value.split(';').next().unwrap_or(value);
+            if list.get("content-type").is_some_and(|written| names_type(written, essence)) {
+                return;
+            }
+            list.remove("content-type");
+            list.push_system("Content-Type", value.clone());
+        }
+    }
+}
+
+/// Builds the body; there is none where it is switched off, empty, or of a method that has none.
+pub(super) fn build(request: &Request, behavior: &Behavior, tools: Tools<'_>) -> Result<Content, BuildError> {
+    let Some(body) = request.body.as_ref().filter(|body| !body.disabled) else {
+        return Ok(Content::default());
+    };
+    if is_pruned(&request.method, behavior) || is_empty(&body.mode) {
+        return Ok(Content::default());
+    }
+    Ok(match &body.mode {
+        Mode::Raw(text) => Content {
+            body: Body::Bytes(Bytes::from(text.clone())),
+            content_type: early_type(raw_type(body.language.as_deref()), behavior),
+        },
+        Mode::GraphQl { .. } => Content {
+            body: Body::Bytes(graphql(&body.mode).into()),
+            content_type: early_type("application/json", behavior),
+        },
+        Mode::UrlEncoded(params) => Content {
+            body: Body::Bytes(form::encode(params).into()),
+            content_type: Some(ContentType::Late("application/x-www-form-urlencoded".into())),
+        },
+        Mode::FormData(params) => {
+            let boundary = written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
+            Content {
+                body: Body::Chunks(multipart::encode(params, &boundary, tools.files)?),
+                content_type: Some(ContentType::Late(format!("multipart/form-data; boundary={boundary}"))),
+            }
+        }
+        Mode::File { src, content } => file(src.as_deref(), content.as_deref(), tools)?,
+    })
+}
+
+fn early_type(value: &'static str, behavior: &Behavior) -> Option<ContentType> {
+    (!headers::is_disabled(behavior, "content-type")).then_some(ContentType::Early(value))
+}
+
+/// Methods whose bodies are left out unless `disableBodyPruning` keeps them.
+fn is_pruned(method: &str, behavior: &Behavior) -> bool {
+    let kept = behavior.get("disableBodyPruning").and_then(Value::as_bool).unwrap_or(false);
+    !kept && matches!(method.to_uppercase().as_str(), "GET" | "COPY" | "HEAD" | "PURGE" | "UNLOCK")
+}
+
+fn is_empty(mode: &Mode) -> bool {
+    match mode {
+        Mode::Raw(text) => text.is_empty(),
+        Mode::UrlEncoded(params) => params.iter().all(|param| param.disabled),
+        Mode::FormData(params) => params.iter().all(|param| param.disabled),
+        Mode::File { src, content } => src.is_none() && content.is_none(),
+        Mode::GraphQl { .. } => false,
+    }
+}
+
+fn raw_type(language: Option<&str>) -> &'static str {
+    match language {
+        Some("html") => "text/html",
+        Some("json") => "application/json",
+        Some("javascript") => "application/javascript",
+        Some("xml") => "application/xml",
+        _ => "text/plain",
+    }
+}
+
+/// A GraphQL operation as JSON; variables that are a text are put in as they are.
+fn graphql(mode: &Mode) -> String {
+    let Mode::GraphQl { query, operation_name, variables } = mode else { return String::new() };
+    let mut members = vec![format!("\"query\":{}", json!(query))];
+    if let Some(name) = operation_name {
+        members.push(format!("\"operationName\":{}", json!(name)));
+    }
+    match variables {
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
+        Value::String(text) => members.push(format!("\"variables\":{text}")),
+        other => members.push(format!("\"variables\":{other}")),
+    }
+    format!("{{{}}}", members.join(","))
+}
+
+fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Content, BuildError> {
+    let what = || "the body".to_owned();
+    if let Some(src) = src {
+        return Ok(Content {
+            body: Body::Chunks(vec![tools.files.chunk(src, &what)?]),
+            content_type: Some(ContentType::Late(multipart::media_type(src))),
+        });
+    }
+    let content = content.unwrap_or_default();
+    let bytes =
+        BASE64_STANDARD.decode(content).map_err(|cause| BuildError::NotBase64 { what: what(), cause })?;
+    Ok(Content { body: Body::Bytes(bytes.into()), content_type: None })
+}
+
+fn written_boundary(request: &Request) -> Option<String> {
+    let header = request
+        .headers
+        .iter()
+        .rev()
+        .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))?;
+    let (_, boundary) = header.value.split_once("boundary=")?;
+    let boundary = boundary.split(';').next().unwrap_or(boundary).trim().trim_matches('"');
+    (!boundary.is_empty() && header.value.starts_with("multipart/")).then(|| boundary.to_owned())
+}
+
+/// Whether a written content type is that type (a multipart one only with its boundary).
+fn names_type(written: &str, essence: &str) -> bool {
+    let matches = written.trim().to_ascii_lowercase().starts_with(essence);
+    matches && (essence != "multipart/form-data" || written.contains("boundary="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::read_request;
+    use crate::request::{Built, Files, build_resolved};
+    use crate::world::World;
+
+    fn built(json: &Value) -> Result<Built, BuildError> {
+        let directory = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let (world, files) = (World::fixed(0, 0), Files { directory });
+        let tools = Tools { world: &world, files: &files, user_agent: "agent" };
+        let behavior = json.get("behavior").and_then(Value::as_object).cloned().unwrap_or_default();
+        build_resolved(read_request(json).unwrap(), None, (&behavior, tools))
+    }
+
+    fn text(body: &Body) -> String {
+        match body {
+            Body::Empty => String::new(),
+            Body::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Body::Chunks(chunks) => chunks
+                .iter()
+                .map(|chunk| match chunk {
+                    crate::exchange::Chunk::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                    crate::exchange::Chunk::File { length, .. } => format!("<file of {length}>"),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn each_mode_has_its_bytes_and_its_type() {
+        for (body, content_type, bytes) in [
+            (json!({"mode": "raw", "raw": "x"}), Some("text/plain"), "x"),
+            (
+                json!({"mode": "raw", "raw": "<a/>", "options": {"raw": {"language": "xml"}}}),
+                Some("application/xml"),
+                "<a/>",
+            ),
+            (json!({"mode": "raw", "raw": ""}), None, ""),
+            (
+                json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b c"}]}),
+                Some("application/x-www-form-urlencoded"),
+                "a=b%20c",
+            ),
+            (json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "disabled": true}]}), None, ""),
+            (
+                json!({"mode": "graphql", "graphql": {"query": "{a}", "variables": "{\"b\": 1}"}}),
+                Some("application/json"),
+                "{\"query\":\"{a}\",\"variables\":{\"b\": 1}}",
+            ),
+            (
+                json!({"mode": "graphql", "graphql": {"query": "q", "operationName": "o", "variables": {"b": 1}}}),
+                Some("application/json"),
+                "{\"query\":\"q\",\"operationName\":\"o\",\"variables\":{\"b\":1}}",
+            ),
+            (json!({"mode": "raw", "raw": "x", "disabled": true}), None, ""),
+        ] {
+            let request = built(&json!({"method": "POST", "url": "http://h", "body": body})).unwrap();
+            assert_eq!(request.wire.headers.get("content-type"), content_type, "{body}");
+            assert_eq!(text(&request.wire.body), bytes);
+        }
+    }
+
+    #[test]
+    fn bodies_of_get_requests_are_left_out_unless_they_are_kept() {
+        let get = json!({"method": "get", "url": "h", "body": {"mode": "raw", "raw": "x"}});
+        assert_eq!(built(&get).unwrap().wire.body, Body::Empty);
+        let mut kept = get.clone();
+        kept["behavior"] = json!({"disableBodyPruning": true});
+        assert_eq!(text(&built(&kept).unwrap().wire.body), "x");
+    }
+
+    #[test]
+    fn a_multipart_form_is_laid_out_as_postman_does() {
+        let request = built(
+            &json!({"method": "POST", "url": "h", "header": "Content-Type: multipart/form-data; boundary=B",
+            "body": {"mode": "formdata", "formdata": [
+                {"key": "a", "value": "1", "type": "text"},
+                {"key": "f", "type": "file", "src": ["rustfmt.toml"], "contentType": "text/x"},
+                {"key": "b", "type": "file", "value": "aGk="}
+            ]}}),
+        )
+        .unwrap();
+        let length = std::fs::metadata(concat!(env!("CARGO_MANIFEST_DIR"), "/rustfmt.toml")).unwrap().len();
+        assert_eq!(
+            text(&request.wire.body),
+            format!(
+                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"rustfmt.toml\"\r\nContent-Type: text/x\r\n\r\n<file of {length}>\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\nhi\r\n--B--\r\n"
+            )
+        );
+        assert_eq!(
+            request.wire.headers.get("content-length"),
+            Some(request.wire.body.len().to_string().as_str())
+        );
+    }
+
+    #[test]
+    fn a_missing_file_fails_the_request() {
+        let file =
+            json!({"method": "POST", "url": "h", "body": {"mode": "file", "file": {"src": "no/such"}}});
+        assert!(built(&file).unwrap_err().to_string().starts_with("the body needs the file `"));
+        let form = json!({"method": "POST", "url": "h", "body": {"mode": "formdata", "formdata": [{"key": "f", "type": "file"}]}});
+        assert_eq!(built(&form).unwrap_err().to_string(), "form field `f` is a file, but names none");
+    }
+
+    #[test]
+    fn a_wrong_type_of_a_form_is_replaced() {
+        let form = json!({"method": "POST", "url": "h", "header": "content-type: application/json",
+            "body": {"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b"}]}});
+        let request = built(&form).unwrap();
+        assert_eq!(
+            request.wire.headers.all("content-type").collect::<Vec<_>>(),
+            ["application/x-www-form-urlencoded"]
+        );
+    }
+
+    #[test]
+    fn an_empty_url_is_an_error() {
+        assert!(matches!(built(&json!({"url": ""})), Err(BuildError::EmptyUrl)));
+    }
+}

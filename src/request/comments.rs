@@ -1,0 +1,98 @@
+//! Comments in JSON bodies, which Postman removes before sending.
+
+use crate::collection::{Mode, Request};
+
+/// Removes `//` and `/* */` comments of a raw body that is JSON by its language or by its content type.
+pub(super) fn strip(request: &mut Request) {
+    let content_type = request
+        .headers
+        .iter()
+        .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))
+        .map(|header| header.value.clone());
+    let Some(body) = &mut request.body else { return };
+    let is_json = match (&body.language, content_type) {
+        (Some(language), _) => language == "json",
+        (None, Some(content_type)) => is_json_type(&content_type),
+        (None, None) => false,
+    };
+    if let Mode::Raw(text) = &mut body.mode
+        && is_json
+        && (text.contains("//") || text.contains("/*"))
+    {
+        *text = without_comments(text);
+    }
+}
+
+/// `application/json` and `application/<anything>+json`, whatever follows.
+fn is_json_type(content_type: &str) -> bool {
+    let Some(subtype) = content_type.strip_prefix("application/") else { return false };
+    let word = subtype.split(char::is_whitespace).next().unwrap_or_default();
+    word.starts_with("json") || word.contains("+json")
+}
+
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '/']) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (taken, keep) = match rest.as_bytes() {
+            [b'"', ..] => (end_of_string(rest), true),
+            [b'/', b'/', ..] => (
+                rest.find('\n').map_or(rest.len(), |end| end - usize::from(rest[..end].ends_with('\r'))),
+                false,
+            ),
+            [b'/', b'*', ..] => (rest[2..].find("*/").map_or(rest.len(), |end| end + 4), false),
+            _ => (1, true),
+        };
+        if keep {
+            kept.push_str(&rest[..taken]);
+        }
+        rest = &rest[taken..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// The length of the string that `text` begins with, quotes included.
+fn end_of_string(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_strings_stay() {
+        for (text, expected) in [
+            ("{\"a\": 1 // one\n}", "{\"a\": 1 \n}"),
+            ("{/* x\n */\"u\": \"http://h/*\\\"//\"}", "{\"u\": \"http://h/*\\\"//\"}"),
+            ("1 / 2 /* open", "1 / 2 "),
+            ("a //b\r\nc", "a \r\nc"),
+        ] {
+            assert_eq!(without_comments(text), expected);
+        }
+    }
+
+    #[test]
+    fn only_json_is_touched() {
+        for (content_type, is_json) in [
+            ("application/json", true),
+            ("application/vnd.api+json; v=1", true),
+            ("text/json", false),
+            ("application/xml", false),
+        ] {
+            assert_eq!(is_json_type(content_type), is_json, "{content_type}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Why a request could not be built.
+
+use std::path::PathBuf;
+
+/// A request that can't be built; it counts as failed, and the run goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// There is no URL.
+    #[error("runtime:extensions~request: request url is empty")]
+    EmptyUrl,
+    /// A file of the body is not there or can't be read.
+    // Differs from Postman: Newman warns and sends the request without the file (`a_missing_file_fails_the_request`).
+    #[error("{what} needs the file `{}`: {cause}", path.display())]
+    File {
+        /// What it is for: `the body`, ``form field `f` ``.
+        what: String,
+        /// Where it was looked for.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// A body or form field of type file names no file.
+    #[error("{what} is a file, but names none")]
+    NoFile {
+        /// What it is for.
+        what: String,
+    },
+    /// A file's content in base64 that is not base64.
+    #[error("{what} is not base64: {cause}")]
+    NotBase64 {
+        /// What it is for.
+        what: String,
+        /// Where it stops being base64.
+        cause: base64::DecodeError,
+    },
+}

@@ -1,0 +1,100 @@
+//! From an item to a request that can be sent: variables resolved, URL encoded, body built, signed, system headers added.
+//!
+//! The order of things is Postman's, because a signature covers what came before it and a header's place on the wire
+//! follows from when it was added. Nothing here sends anything; files are only looked at, not read.
+
+mod body;
+mod comments;
+mod encode;
+mod error;
+mod files;
+mod form;
+mod headers;
+mod multipart;
+mod resolve;
+mod sign;
+
+use crate::collection::{self, Auth, Behavior};
+use crate::exchange;
+use crate::variables::Resolver;
+use crate::world::World;
+
+pub use error::BuildError;
+pub use files::Files;
+pub use resolve::resolve;
+
+/// What a request is built from.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The request as written.
+    pub request: &'a collection::Request,
+    /// The authentication that counts for it, inherited or its own.
+    pub auth: Option<&'a Auth>,
+    /// The settings that count for it.
+    pub behavior: &'a Behavior,
+}
+
+/// What building needs beside the draft.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools<'a> {
+    /// Clock and randomness, for tokens and boundaries.
+    pub world: &'a World,
+    /// Where files of bodies are looked for.
+    pub files: &'a Files,
+    /// The `User-Agent` of requests that set none.
+    pub user_agent: &'a str,
+}
+
+/// A request that is ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The request with every variable resolved, as reports show it.
+    pub resolved: collection::Request,
+    /// The request as it goes over the wire.
+    pub wire: exchange::Request,
+    /// What could not be done but did not keep the request from being built.
+    pub warnings: Vec<String>,
+}
+
+/// Builds a request whose variables `resolver` knows.
+///
+/// # Errors
+/// The URL is empty, or a file of the body can't be had.
+pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Result<Built, BuildError> {
+    let request = resolve::resolve(draft.request, resolver);
+    let auth = draft.auth.map(|auth| resolve::resolve_auth(auth, resolver));
+    build_resolved(request, auth.as_ref(), (draft.behavior, tools))
+}
+
+/// Builds a request that holds no variables any more, such as one that a script sends.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_resolved(
+    mut request: collection::Request,
+    auth: Option<&Auth>,
+    (behavior, tools): (&Behavior, Tools<'_>),
+) -> Result<Built, BuildError> {
+    if request.url.to_string().is_empty() {
+        return Err(BuildError::EmptyUrl);
+    }
+    comments::strip(&mut request);
+    let mut warnings = Vec::new();
+    let mut headers = headers::written(&request.headers);
+    if let Some(auth) = auth {
+        let mut signing = sign::Signing { request: &mut request, headers: &mut headers };
+        warnings.extend(sign::sign(auth, &mut signing));
+        request.auth = Some(auth.clone());
+    }
+    let target = encode::target(&request.url, behavior);
+    let mut content = body::build(&request, behavior, tools)?;
+    content.put_type_before_system_headers(&mut headers);
+    headers::add_system(&mut headers, behavior, (&target.host, tools));
+    content.put_type_after_system_headers(&mut headers, behavior);
+    headers::add_content_length(&mut headers, &request.method, content.body.len());
+    headers::add_url_credentials(&mut headers, target.credentials.as_deref());
+    request.url = collection::Url::parse(&target.href);
+    let method = request.method.to_uppercase();
+    let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
+    Ok(Built { resolved: request, wire, warnings })
+}

@@ -1,0 +1,157 @@
+//! Putting the values of variables into a request.
+//!
+//! The URL is resolved as one text and split again afterwards, so that a variable may hold a scheme, a host with a
+//! port, or a whole query (runtime.md, 2.4).
+
+use crate::collection::{
+    Auth, AuthParam, Body, FormParam, FormValue, Header, Mode, Request, Url, UrlEncodedParam,
+};
+use crate::variables::Resolver;
+
+/// Resolves every placeholder of a request. Names without a value stay as written; the resolver notes them.
+pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
+    Request {
+        method: resolver.text(&request.method, || "the method".into()).into_owned(),
+        url: resolve_url(&request.url, resolver),
+        headers: request.headers.iter().map(|header| resolve_header(header, resolver)).collect(),
+        body: request.body.as_ref().map(|body| resolve_body(body, resolver)),
+        auth: request.auth.clone(),
+        description: request.description.clone(),
+        proxy: request.proxy.as_ref().map(|proxy| resolver.json(proxy, &|| "the proxy".into())),
+        certificate: request.certificate.clone(),
+    }
+}
+
+/// Resolves every placeholder in the parameters of an authentication scheme.
+pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
+    let param = |param: &AuthParam| {
+        let place = || format!("`{}` of the {} authentication", param.key, auth.kind);
+        AuthParam { key: param.key.clone(), value: resolver.json(&param.value, &place) }
+    };
+    Auth { kind: auth.kind.clone(), params: auth.params.iter().map(param).collect() }
+}
+
+fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
+    let mut with_values = url.clone();
+    for variable in &mut with_values.variables {
+        let place = || format!("path variable `{}`", variable.key);
+        if let Some(value) = &variable.value {
+            variable.value = Some(resolver.json(value, &place));
+        }
+    }
+    Url::parse(&resolver.text(&with_values.to_string(), || "the URL".into()))
+}
+
+fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
+    if header.disabled {
+        return header.clone();
+    }
+    let place = || format!("header `{}`", header.key);
+    Header {
+        key: resolver.text(&header.key, place).into_owned(),
+        value: resolver.text(&header.value, place).into_owned(),
+        disabled: false,
+    }
+}
+
+fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
+    if body.disabled {
+        return body.clone();
+    }
+    let text = |text: &str| resolver.text(text, || "the body".into()).into_owned();
+    let mode = match &body.mode {
+        Mode::Raw(content) => Mode::Raw(text(content)),
+        Mode::UrlEncoded(params) => {
+            Mode::UrlEncoded(params.iter().map(|param| resolve_field(param, resolver)).collect())
+        }
+        Mode::FormData(params) => {
+            Mode::FormData(params.iter().map(|param| resolve_part(param, resolver)).collect())
+        }
+        Mode::File { src, content } => Mode::File { src: src.as_deref().map(text), content: content.clone() },
+        Mode::GraphQl { query, operation_name, variables } => Mode::GraphQl {
+            query: text(query),
+            operation_name: operation_name.as_deref().map(text),
+            variables: resolver.json(variables, &|| "the GraphQL variables".into()),
+        },
+    };
+    Body { mode, language: body.language.clone(), disabled: false }
+}
+
+fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncodedParam {
+    if param.disabled {
+        return param.clone();
+    }
+    let place = || format!("form field `{}`", param.key);
+    UrlEncodedParam {
+        key: resolver.text(&param.key, place).into_owned(),
+        value: param.value.as_deref().map(|value| resolver.text(value, place).into_owned()),
+        disabled: false,
+    }
+}
+
+fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
+    if param.disabled {
+        return param.clone();
+    }
+    let text = |text: &str| resolver.text(text, || format!("form field `{}`", param.key)).into_owned();
+    let value = match &param.value {
+        FormValue::Text(value) => FormValue::Text(text(value)),
+        FormValue::Files(files) => FormValue::Files(files.iter().map(|file| text(file)).collect()),
+        FormValue::Base64(content) => FormValue::Base64(content.clone()),
+    };
+    FormParam {
+        key: text(&param.key),
+        value,
+        content_type: param.content_type.as_deref().map(text),
+        file_name: param.file_name.as_deref().map(text),
+        disabled: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::Variable;
+    use crate::variables::Scopes;
+    use crate::world::World;
+    use serde_json::json;
+
+    fn resolved(json: &serde_json::Value) -> (Request, Vec<String>) {
+        let mut scopes = Scopes::default();
+        for (key, value) in [("url", "https://h:1/base"), ("id", "7"), ("q", "a=b&c=d"), ("who", "me")] {
+            scopes.environment.set(key, json!(value));
+        }
+        let world = World::fixed(0, 0);
+        let resolver = Resolver::new(&scopes, &world);
+        let request = resolve(&crate::collection::read_request(json).unwrap(), &resolver);
+        let names =
+            resolver.into_unresolved().into_iter().map(|found| format!("{} in {}", found.name, found.place));
+        (request, names.collect())
+    }
+
+    #[test]
+    fn a_variable_may_hold_several_parts_of_a_url() {
+        let (request, _) =
+            resolved(&json!({"url": {"host": ["{{url}}"], "path": ["x", ":id"], "query": [{"key": "{{q}}"}],
+            "variable": [{"key": "id", "value": "{{id}}"}]}}));
+        assert_eq!(request.url.host_text(), "h");
+        assert_eq!(request.url.port.as_deref(), Some("1"));
+        assert_eq!(request.url.to_string(), "https://h:1/base/x/7?a=b&c=d");
+    }
+
+    #[test]
+    fn what_is_not_set_is_told_with_its_place() {
+        let (_, names) = resolved(&json!({"url": "{{url}}/{{a}}", "header": [{"key": "X", "value": "{{b}}"},
+            {"key": "Y", "value": "{{off}}", "disabled": true}], "body": {"mode": "raw", "raw": "{{who}} {{c}}"}}));
+        assert_eq!(names, ["a in the URL", "b in header `X`", "c in the body"]);
+    }
+
+    #[test]
+    fn path_variables_that_are_not_text_stay() {
+        let mut url = Url::parse("h/:id");
+        url.variables = vec![Variable::new("id", 5)];
+        let scopes = Scopes::default();
+        let world = World::fixed(0, 0);
+        assert_eq!(resolve_url(&url, &Resolver::new(&scopes, &world)).to_string(), "h/:id");
+    }
+}
