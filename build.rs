@@ -1,2 +1,124 @@
-//! Build script.
-fn main() {}
+//! Prepares what scripts see: bundles `sandbox/` with npm's packages, compiles each bundle to the engine's bytecode and writes a table of
+//! them, which `src/script/bytecode.rs` embeds.
+//!
+//! Node and npm are needed here, never to run. A source package ships the bundles in `sandbox/bundles/`, and then needs neither. A second
+//! build does nothing: npm runs when the lock file changed, the bundler when anything under `sandbox/src` did.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use rquickjs::{CatchResultExt as _, Context, Module, Runtime, WriteOptions};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Written into `node_modules` once npm has succeeded: the lock file that it followed.
+const INSTALLED: &str = "node_modules/.installed-lock.json";
+
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("error: {error}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Outcome<()> {
+    let folder =
+        |name: &str| env::var_os(name).map(PathBuf::from).ok_or(format!("cargo did not set `{name}`"));
+    let sandbox = folder("CARGO_MANIFEST_DIR")?.join("sandbox");
+    let out = folder("OUT_DIR")?;
+    println!("cargo:rerun-if-changed=build.rs");
+
+    let shipped = sandbox.join("bundles");
+    let bundles = if shipped.is_dir() {
+        println!("cargo:rerun-if-changed=sandbox/bundles");
+        shipped
+    } else {
+        for input in ["package.json", "package-lock.json", ".npmrc", "bundle.mjs", "src"] {
+            println!("cargo:rerun-if-changed=sandbox/{input}");
+        }
+        install_packages(&sandbox)?;
+        bundle(&sandbox, &out.join("bundles"))?
+    };
+    compile_all(&bundles, &out)
+}
+
+/// Runs `npm ci`, unless the packages of this very lock file are there already.
+fn install_packages(sandbox: &Path) -> Outcome<()> {
+    let lock = fs::read(sandbox.join("package-lock.json"))?;
+    if fs::read(sandbox.join(INSTALLED)).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let output = Command::new(npm).args(["ci", "--ignore-scripts"]).current_dir(sandbox).output().map_err(|error| {
+        format!(
+            "`npm` could not be started ({error}).\n\
+             Postrider embeds the JavaScript libraries that Postman gives to scripts; building it from a checkout needs Node.js 20 or\n\
+             later with npm, once. Install it (for example `apt install nodejs npm`, `brew install node`, or from nodejs.org) and build\n\
+             again. Running Postrider needs neither."
+        )
+    })?;
+    if !output.status.success() {
+        return Err(format!(
+            "`npm ci` in `sandbox/` failed ({}); it needs the network the first time:\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        )
+        .into());
+    }
+    fs::write(sandbox.join(INSTALLED), lock)?;
+    Ok(())
+}
+
+/// Bundles the libraries and `pm` into `folder`.
+fn bundle(sandbox: &Path, folder: &Path) -> Outcome<PathBuf> {
+    let output = Command::new("node").arg("bundle.mjs").arg(folder).current_dir(sandbox).output().map_err(
+        |error| {
+            format!(
+                "`node` could not be started ({error}); install Node.js 20 or later to build from a checkout"
+            )
+        },
+    )?;
+    if !output.status.success() {
+        return Err(
+            format!("bundling `sandbox/` failed:\n{}", String::from_utf8_lossy(&output.stderr)).into()
+        );
+    }
+    Ok(folder.to_owned())
+}
+
+/// Compiles each bundle and writes `libraries.rs`: a slice of (name, bytecode), sorted by name.
+fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
+    let folder = out.join("bytecode");
+    fs::create_dir_all(&folder)?;
+    let mut sources: Vec<PathBuf> = fs::read_dir(bundles)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
+        .collect();
+    sources.sort();
+
+    let mut table = String::from("&[\n");
+    for source in sources {
+        let stem = source.file_stem().ok_or("a bundle without a name")?.to_string_lossy().into_owned();
+        let name = stem.replace("__", "/");
+        fs::write(folder.join(&stem), compile(&name, &fs::read_to_string(&source)?)?)?;
+        writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bytecode/{stem}\"))),")?;
+    }
+    table.push_str("]\n");
+    fs::write(out.join("libraries.rs"), table)?;
+    Ok(())
+}
+
+/// Compiles one ES module to bytecode, without its source text.
+fn compile(name: &str, source: &str) -> Outcome<Vec<u8>> {
+    let runtime = Runtime::new()?;
+    let context = Context::full(&runtime)?;
+    context.with(|ctx| {
+        let module = Module::declare(ctx.clone(), name, source)
+            .catch(&ctx)
+            .map_err(|error| format!("bundle `{name}` does not compile: {error}"))?;
+        Ok(module.write(WriteOptions { strip_source: true, ..WriteOptions::default() })?)
+    })
+}

@@ -26,8 +26,8 @@ pub fn decode(kind: &'static str, name: &str, bytes: &[u8]) -> Result<Value, Col
     })
 }
 
-/// The text in a file's bytes.
-fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+/// The text in a file's bytes, without a byte-order mark.
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     let encoding = match bytes {
         [0xff, 0xfe, ..] | [_, 0, ..] => encoding_rs::UTF_16LE,
         [0xfe, 0xff, ..] | [0, _, ..] => encoding_rs::UTF_16BE,

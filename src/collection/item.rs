@@ -112,7 +112,9 @@ impl Item {
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
         json.insert("id".into(), json!(self.id));
-        json.insert("name".into(), json!(self.name));
+        if !self.name.is_empty() {
+            json.insert("name".into(), json!(self.name));
+        }
         if let Some(description) = &self.description {
             json.insert("description".into(), description_json(description));
         }

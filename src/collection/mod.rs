@@ -19,7 +19,7 @@ mod variable;
 
 pub use auth::{Auth, AuthParam};
 pub use body::{Body, FormParam, FormValue, Mode, UrlEncodedParam};
-pub use decode::decode;
+pub use decode::{decode, text_of};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::{CollectionError, Problem};
 pub use event::{Event, Listen, Script};

@@ -80,13 +80,21 @@ impl Variable {
     }
 }
 
+/// A number as JavaScript writes it: `10000.0` is `10000`.
+fn number_text(number: &serde_json::Number) -> String {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(float) => ryu_js::Buffer::new().format(float).to_owned(),
+        None => number.to_string(),
+    }
+}
+
 /// A JSON value as JavaScript's `String(value)` would write it.
 fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => "null".into(),
         Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => number_text(number),
         Value::Array(list) => {
             let parts = list.iter().map(|entry| if entry.is_null() { String::new() } else { text_of(entry) });
             parts.collect::<Vec<_>>().join(",")
@@ -108,6 +116,8 @@ mod tests {
             (json!({"a": 1}), "[object Object]"),
             (json!(false), "false"),
             (json!(1.5), "1.5"),
+            (json!(10000.0), "10000"),
+            (json!(1e21), "1e+21"),
         ] {
             assert_eq!(Variable::new("x", value).text(), text);
         }

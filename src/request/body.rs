@@ -23,6 +23,8 @@ enum ContentType {
     Early(&'static str),
     /// After the system headers; replaces what the author wrote unless it names the same type.
     Late(String),
+    /// After the system headers, if the author wrote none.
+    LateUnlessWritten(String),
 }
 
 impl Content {
@@ -38,6 +40,11 @@ impl Content {
         if headers::is_disabled(behavior, "content-type") {
             return;
         }
+        if let Some(ContentType::LateUnlessWritten(value)) = &self.content_type
+            && !list.contains("content-type")
+        {
+            list.push_system("Content-Type", value.clone());
+        }
         if let Some(ContentType::Late(value)) = &self.content_type {
             let essence = value.split(';').next().unwrap_or(value);
             if list.get("content-type").is_some_and(|written| names_type(written, essence)) {
@@ -50,12 +57,21 @@ impl Content {
 }
 
 /// Builds the body; there is none where it is switched off, empty, or of a method that has none.
-pub(super) fn build(request: &Request, behavior: &Behavior, tools: Tools<'_>) -> Result<Content, BuildError> {
+pub(super) fn build(
+    (request, only_comments): (&Request, bool),
+    behavior: &Behavior,
+    tools: Tools<'_>,
+) -> Result<Content, BuildError> {
     let Some(body) = request.body.as_ref().filter(|body| !body.disabled) else {
         return Ok(Content::default());
     };
-    if is_pruned(&request.method, behavior) || is_empty(&body.mode) {
+    if is_pruned(&request.method, behavior) {
         return Ok(Content::default());
+    }
+    if is_empty(&body.mode) {
+        // Postman names the type before it removes comments, and a body may be nothing but comments.
+        let content_type = only_comments.then(|| ContentType::Early(raw_type(body.language.as_deref())));
+        return Ok(Content { body: Body::Empty, content_type });
     }
     Ok(match &body.mode {
         Mode::Raw(text) => Content {
@@ -132,7 +148,7 @@ fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Co
     if let Some(src) = src {
         return Ok(Content {
             body: Body::Chunks(vec![tools.files.chunk(src, &what)?]),
-            content_type: Some(ContentType::Late(multipart::media_type(src))),
+            content_type: Some(ContentType::LateUnlessWritten(multipart::media_type(src))),
         });
     }
     let content = content.unwrap_or_default();
@@ -261,8 +277,6 @@ mod tests {
         let file =
             json!({"method": "POST", "url": "h", "body": {"mode": "file", "file": {"src": "no/such"}}});
         assert!(built(&file).unwrap_err().to_string().starts_with("the body needs the file `"));
-        let form = json!({"method": "POST", "url": "h", "body": {"mode": "formdata", "formdata": [{"key": "f", "type": "file"}]}});
-        assert_eq!(built(&form).unwrap_err().to_string(), "form field `f` is a file, but names none");
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use crate::collection::{Mode, Request};
 
-/// Removes `//` and `/* */` comments of a raw body that is JSON by its language or by its content type.
-pub(super) fn strip(request: &mut Request) {
+/// Removes `//` and `/* */` comments of a raw body that is JSON by its language or by its content type. Returns whether
+/// nothing but comments was there.
+pub(super) fn strip(request: &mut Request) -> bool {
     let content_type = request
         .headers
         .iter()
         .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))
         .map(|header| header.value.clone());
-    let Some(body) = &mut request.body else { return };
+    let Some(body) = &mut request.body else { return false };
     let is_json = match (&body.language, content_type) {
         (Some(language), _) => language == "json",
         (None, Some(content_type)) => is_json_type(&content_type),
@@ -20,7 +21,9 @@ pub(super) fn strip(request: &mut Request) {
         && (text.contains("//") || text.contains("/*"))
     {
         *text = without_comments(text);
+        return text.is_empty();
     }
+    false
 }
 
 /// `application/json` and `application/<anything>+json`, whatever follows.

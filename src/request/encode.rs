@@ -68,17 +68,11 @@ pub(super) fn target(url: &Url, behavior: &Behavior) -> Target {
     }
 }
 
-/// The host in lower case, international labels in Punycode; what can't be a host stays, and the error comes from
+/// The host in lower case, international labels in Punycode, IPv4 addresses with four parts; what can't be a host stays, and the error comes from
 /// looking it up.
 fn encode_host(host: &str) -> String {
     let host = host.to_lowercase();
-    if host.is_ascii() {
-        return host;
-    }
-    match url::Host::parse(&host) {
-        Ok(parsed) => parsed.to_string(),
-        Err(_) => host,
-    }
+    url::Host::parse(&host).map_or(host, |parsed| parsed.to_string())
 }
 
 #[cfg(test)]
@@ -101,6 +95,7 @@ mod tests {
             ("http://h/a?", "http://h/a?"),
             ("http://bücher.example/", "http://xn--bcher-kva.example/"),
             ("http://[::1]:80/", "http://[::1]:80/"),
+            ("http://127.1:80/", "http://127.0.0.1:80/"),
             ("http://h/x ", "http://h/x%20"),
             ("http://{{gone}}/x", "http://{{gone}}/x"),
         ] {

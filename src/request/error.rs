@@ -8,6 +8,12 @@ pub enum BuildError {
     /// There is no URL.
     #[error("runtime:extensions~request: request url is empty")]
     EmptyUrl,
+    /// There is no host.
+    #[error("Invalid URI \"{href}\"")]
+    NoHost {
+        /// The URL as it would have been sent.
+        href: String,
+    },
     /// A file of the body is not there or can't be read.
     // Differs from Postman: Newman warns and sends the request without the file (`a_missing_file_fails_the_request`).
     #[error("{what} needs the file `{}`: {cause}", path.display())]
@@ -18,12 +24,6 @@ pub enum BuildError {
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
-    },
-    /// A body or form field of type file names no file.
-    #[error("{what} is a file, but names none")]
-    NoFile {
-        /// What it is for.
-        what: String,
     },
     /// A file's content in base64 that is not base64.
     #[error("{what} is not base64: {cause}")]

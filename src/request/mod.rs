@@ -52,6 +52,8 @@ pub struct Built {
     pub resolved: collection::Request,
     /// The request as it goes over the wire.
     pub wire: exchange::Request,
+    /// The URL with its variables resolved, before it was encoded: what people are shown while it is sent.
+    pub url: String,
     /// What could not be done but did not keep the request from being built.
     pub warnings: Vec<String>,
 }
@@ -78,7 +80,7 @@ pub fn build_resolved(
     if request.url.to_string().is_empty() {
         return Err(BuildError::EmptyUrl);
     }
-    comments::strip(&mut request);
+    let only_comments = comments::strip(&mut request);
     let mut warnings = Vec::new();
     let mut headers = headers::written(&request.headers);
     if let Some(auth) = auth {
@@ -87,14 +89,18 @@ pub fn build_resolved(
         request.auth = Some(auth.clone());
     }
     let target = encode::target(&request.url, behavior);
-    let mut content = body::build(&request, behavior, tools)?;
+    if target.host.is_empty() || target.host.starts_with(':') {
+        return Err(BuildError::NoHost { href: target.href });
+    }
+    let mut content = body::build((&request, only_comments), behavior, tools)?;
     content.put_type_before_system_headers(&mut headers);
     headers::add_system(&mut headers, behavior, (&target.host, tools));
     content.put_type_after_system_headers(&mut headers, behavior);
     headers::add_content_length(&mut headers, &request.method, content.body.len());
     headers::add_url_credentials(&mut headers, target.credentials.as_deref());
+    let url = request.url.to_string();
     request.url = collection::Url::parse(&target.href);
     let method = request.method.to_uppercase();
     let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
-    Ok(Built { resolved: request, wire, warnings })
+    Ok(Built { resolved: request, wire, url, warnings })
 }

@@ -32,8 +32,13 @@ pub(super) fn encode(params: &[FormParam], boundary: &str, files: &Files) -> Res
                     .map_err(|cause| BuildError::NotBase64 { what: what(), cause })?;
                 writer.part(&Part::of(param, None), Chunk::Bytes(decoded.into()));
             }
+            // No file was ever chosen: Postman sends an empty part.
             FormValue::Files(sources) if sources.is_empty() => {
-                return Err(BuildError::NoFile { what: format!("form field `{}`", param.key) });
+                let unnamed = FormParam {
+                    file_name: Some(param.file_name.clone().unwrap_or_default()),
+                    ..param.clone()
+                };
+                writer.part(&Part::of(&unnamed, None), Chunk::Bytes(Bytes::new()));
             }
             FormValue::Files(sources) => {
                 for source in sources {
@@ -65,7 +70,14 @@ impl<'a> Part<'a> {
 
 /// The media type of a file by its name's ending.
 pub(super) fn media_type(file_name: &str) -> String {
-    mime_guess::from_path(file_name).first_raw().unwrap_or("application/octet-stream").to_owned()
+    let guess = mime_guess::from_path(file_name).first_raw().unwrap_or("application/octet-stream");
+    // Node's table knows these by their older names.
+    match guess {
+        "text/xml" => "application/xml",
+        "text/javascript" => "application/javascript",
+        guess => guess,
+    }
+    .to_owned()
 }
 
 struct Writer<'a> {

@@ -32,14 +32,7 @@ pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
 }
 
 fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
-    let mut with_values = url.clone();
-    for variable in &mut with_values.variables {
-        let place = || format!("path variable `{}`", variable.key);
-        if let Some(value) = &variable.value {
-            variable.value = Some(resolver.json(value, &place));
-        }
-    }
-    Url::parse(&resolver.text(&with_values.to_string(), || "the URL".into()))
+    Url::parse(&resolver.text(&url.to_string(), || "the URL".into()))
 }
 
 fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {

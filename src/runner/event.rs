@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::{Cursor, Planned, Summary};
 use crate::collection::{self, Collection, Listen};
 use crate::exchange::{self, Exchange, SendError};
-use crate::script::{Assertion, ConsoleLine, Failure};
-use crate::variables::Scopes;
+use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
+use crate::variables::{Change, ScopeKind, Scopes};
 
 /// Who listens to a run.
 pub trait Sink {
@@ -48,6 +48,8 @@ pub struct Written {
     pub resolved: collection::Request,
     /// As sent.
     pub wire: exchange::Request,
+    /// The URL before it was encoded: what people are shown.
+    pub url: String,
 }
 
 /// A request and what came of it.
@@ -70,10 +72,10 @@ pub struct ScriptRun {
     pub error: Option<Failure>,
     /// Whether it went on after its last statement.
     pub asynchronous: bool,
-    /// What `setNextRequest` was called with: `Some(None)` is `null`.
-    pub next_request: Option<Option<String>>,
-    /// The scopes after it.
-    pub scopes: Value,
+    /// What `setNextRequest` was called with.
+    pub next_request: Option<NextRequest>,
+    /// What it changed in the scopes, in order.
+    pub changes: Vec<(ScopeKind, Change)>,
 }
 
 /// A step of a guide: the sentence of the page that is being proven.
@@ -122,10 +124,16 @@ pub enum Event<'a> {
     Console { cursor: &'a Cursor, item: &'a Planned, line: &'a ConsoleLine },
     /// A script raised an error; it may have gone on.
     Exception { cursor: &'a Cursor, item: &'a Planned, error: &'a Failure },
-    /// A script ended.
-    Script { cursor: &'a Cursor, item: &'a Planned, run: &'a ScriptRun },
-    /// The scripts of one kind ended.
-    Scripts { listen: Listen, cursor: &'a Cursor, item: &'a Planned, runs: &'a [ScriptRun] },
+    /// A script ended; the scopes are as it left them.
+    Script { cursor: &'a Cursor, item: &'a Planned, run: &'a ScriptRun, scopes: &'a Scopes },
+    /// The scripts of one kind ended; the scopes are as they left them.
+    Scripts {
+        listen: Listen,
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        runs: &'a [ScriptRun],
+        scopes: &'a Scopes,
+    },
     /// A request is about to be sent.
     BeforeRequest { cursor: &'a Cursor, item: &'a Planned, request: &'a Written, source: Source<'a> },
     /// The header of the item's own response is there.

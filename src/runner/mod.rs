@@ -5,10 +5,20 @@
 
 mod cursor;
 mod event;
+mod execution;
+mod host;
 mod plan;
+mod run;
+mod select;
+mod session;
+mod settings;
 mod summary;
+mod teller;
 
 pub use cursor::Cursor;
 pub use event::{Event, Outcome, Run, ScriptRun, Sink, Source, Step, Verdict, Written};
-pub use plan::{Parent, Planned};
+pub use plan::{Parent, Plan, Planned};
+pub use select::SelectError;
+pub use session::{Checks, End, Executed, Halt, NoChecks, Ports, Session};
+pub use settings::{Angle, Bail, Settings, Strictness};
 pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary};

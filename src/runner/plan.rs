@@ -2,7 +2,22 @@
 
 use std::rc::Rc;
 
-use crate::collection::{Auth, Behavior, Event, Item};
+use super::select::{self, SelectError};
+use crate::collection::{Auth, Behavior, Collection, Event, Item};
+use crate::variables::Row;
+
+/// What is to be run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The collection.
+    pub collection: Rc<Collection>,
+    /// Its requests in order, as far as they are selected.
+    pub items: Vec<Planned>,
+    /// How often.
+    pub iterations: usize,
+    /// The rows of iteration data, one an iteration; the last one repeats.
+    pub rows: Vec<Row>,
+}
 
 /// A request of the run with what it inherits from its folders and its collection.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +30,7 @@ pub struct Planned {
     pub auth: Option<Auth>,
     /// The settings that count, nearest wins.
     pub behavior: Behavior,
-    /// The enabled scripts of both kinds, outermost first.
+    /// The enabled scripts of both kinds, outermost first, each with the name of the entity that owns it.
     pub events: Vec<(Rc<str>, Event)>,
 }
 
@@ -28,6 +43,31 @@ pub struct Parent {
     pub name: String,
 }
 
+impl Plan {
+    /// Plans one iteration of the requests of a collection; `folders` names the folders or requests to run, by id or
+    /// name, and is empty for all of them.
+    ///
+    /// # Errors
+    /// A name that is neither a folder nor a request.
+    pub fn new(collection: Rc<Collection>, folders: &[String]) -> Result<Self, SelectError> {
+        let mut items = Vec::new();
+        let root = Inherited::of_collection(&collection);
+        for chosen in select::select(&collection.items, folders)? {
+            let mut inherited = root.clone();
+            for folder in &chosen.folders {
+                inherited = inherited.below(folder);
+            }
+            flatten(chosen.item, &inherited, &mut items);
+        }
+        Ok(Self { collection, items, iterations: 1, rows: Vec::new() })
+    }
+
+    /// The row of iteration data for an iteration; the last row repeats.
+    pub fn row(&self, iteration: usize) -> Option<&Row> {
+        self.rows.get(iteration).or(self.rows.last())
+    }
+}
+
 impl Planned {
     /// The names of the folders it lies in, outermost first, without the collection.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
@@ -37,5 +77,94 @@ impl Planned {
     /// The folders and its own name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
         self.folders().chain([self.item.name.as_str()]).collect::<Vec<_>>().join(" / ")
+    }
+}
+
+/// What a request gets from above.
+#[derive(Clone)]
+struct Inherited {
+    parents: Vec<Parent>,
+    auth: Option<Auth>,
+    behavior: Behavior,
+    events: Vec<(Rc<str>, Event)>,
+}
+
+impl Inherited {
+    fn of_collection(collection: &Collection) -> Self {
+        Self {
+            parents: vec![Parent { id: collection.id.clone(), name: collection.name.clone() }],
+            auth: collection.auth.clone(),
+            behavior: collection.behavior.clone(),
+            events: enabled(&collection.name, &collection.events).collect(),
+        }
+    }
+
+    fn below(&self, folder: &Item) -> Self {
+        let mut inherited = self.with(folder);
+        inherited.parents.push(Parent { id: folder.id.clone(), name: folder.name.clone() });
+        inherited
+    }
+
+    fn with(&self, item: &Item) -> Self {
+        let mut inherited = self.clone();
+        let own = item.request().and_then(|request| request.auth.as_ref()).or(item.auth.as_ref());
+        if let Some(auth) = own {
+            inherited.auth = Some(auth.clone());
+        }
+        inherited.behavior.extend(item.behavior.clone());
+        inherited.events.extend(enabled(&item.name, &item.events));
+        inherited
+    }
+}
+
+fn enabled<'a>(owner: &str, events: &'a [Event]) -> impl Iterator<Item = (Rc<str>, Event)> + 'a {
+    let owner: Rc<str> = owner.into();
+    events.iter().filter(|event| !event.disabled).map(move |event| (Rc::clone(&owner), event.clone()))
+}
+
+fn flatten(item: &Item, inherited: &Inherited, planned: &mut Vec<Planned>) {
+    if item.request().is_none() {
+        let below = inherited.below(item);
+        for child in item.items() {
+            flatten(child, &below, planned);
+        }
+        return;
+    }
+    let Inherited { parents, auth, behavior, events } = inherited.with(item);
+    planned.push(Planned { item: Rc::new(item.clone()), parents: parents.into(), auth, behavior, events });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn plan(json: &serde_json::Value) -> Plan {
+        let collection = crate::collection::parse(json, &mut String::new).unwrap();
+        Plan::new(Rc::new(collection), &[]).unwrap()
+    }
+
+    #[test]
+    fn the_nearest_auth_and_settings_count_and_scripts_add_up() {
+        let script = |name: &str| json!([{"listen": "test", "script": {"exec": [name]}}, {"listen": "test", "disabled": true, "script": {"exec": ["off"]}}]);
+        let plan = plan(&json!({"info": {"name": "C"}, "auth": {"type": "bearer"}, "event": script("c"),
+            "protocolProfileBehavior": {"a": 1, "b": 1}, "item": [
+            {"name": "F", "auth": {"type": "basic"}, "event": script("f"), "protocolProfileBehavior": {"b": 2}, "item": [
+                {"name": "own", "request": {"url": "h", "auth": {"type": "noauth"}}, "event": script("r")},
+                {"name": "inherits", "request": {"url": "h", "auth": null}}]},
+            {"name": "root", "request": "h"}]}));
+        let kinds: Vec<_> = plan.items.iter().map(|item| item.auth.as_ref().unwrap().kind.as_str()).collect();
+        assert_eq!(kinds, ["noauth", "basic", "bearer"]);
+        let first = &plan.items[0];
+        assert_eq!(
+            first
+                .events
+                .iter()
+                .map(|(owner, event)| format!("{owner}:{}", event.script.source()))
+                .collect::<Vec<_>>(),
+            ["C:c", "F:f", "own:r"]
+        );
+        assert_eq!((&first.behavior["a"], &first.behavior["b"]), (&json!(1), &json!(2)));
+        assert_eq!(first.path(), "F / own");
     }
 }

@@ -3,9 +3,11 @@
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 
 mod human;
+mod redact;
 mod sanitise;
 mod suggest;
 
-pub use human::{plural, size};
+pub use human::{duration, plural, size};
+pub use redact::{Masked, REDACTED, Secrets};
 pub use sanitise::sanitise;
 pub use suggest::{did_you_mean, nearest};

@@ -7,8 +7,10 @@
 mod cast;
 mod dynamic;
 mod resolve;
+mod rows;
 mod scope;
 
 pub use dynamic::dynamic_names;
 pub use resolve::{Resolver, Unresolved};
+pub use rows::{Row, RowsError, parse_rows};
 pub use scope::{Change, Scope, ScopeKind, Scopes};

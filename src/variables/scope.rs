@@ -94,13 +94,22 @@ impl Scope {
         self.find(key).is_some()
     }
 
-    /// Gives the last enabled variable of that name a value, or adds one.
-    pub fn set(&mut self, key: &str, value: Value) {
-        self.changes.push(Change::Set(key.to_owned(), value.clone()));
+    /// Gives the last enabled variable of that name a value, or adds one. `None` is JavaScript's `undefined`: the
+    /// variable is there, and empty.
+    pub fn set(&mut self, key: &str, value: impl Into<Option<Value>>) {
+        let value: Option<Value> = value.into();
+        let declared = self.find(key).and_then(|variable| variable.kind.clone());
+        let value = value.map(|value| cast(declared.as_deref(), value));
+        self.changes.push(Change::Set(key.to_owned(), value.clone().unwrap_or(Value::Null)));
         match self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == key) {
-            Some(variable) => variable.value = Some(value),
-            None => self.values.push(Variable::new(key, value)),
+            Some(variable) => variable.value = value,
+            None => self.values.push(Variable { key: key.to_owned(), value, ..Variable::default() }),
         }
+    }
+
+    /// Adds a variable as it is.
+    pub fn add(&mut self, variable: Variable) {
+        self.values.push(variable);
     }
 
     /// Gives a variable a value and a declared type.
@@ -142,6 +151,17 @@ impl Scope {
     /// The changes since the last call.
     pub fn take_changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
+    }
+
+    fn settle(&mut self) {
+        for change in &self.changes {
+            let Change::Set(key, Value::Null) = change else { continue };
+            let set =
+                self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == *key);
+            if let Some(variable) = set.filter(|variable| variable.value.is_none()) {
+                variable.value = Some(Value::Null);
+            }
+        }
     }
 
     /// The scope as reports and events show it: `{id, name?, values}`.
@@ -198,6 +218,24 @@ impl Scopes {
         }
     }
 
+    /// Makes `null` of what a script set to `undefined`, where Postman keeps a scope beyond the script: everywhere but
+    /// in the local one.
+    pub fn settle(&mut self) {
+        for scope in [&mut self.environment, &mut self.collection, &mut self.globals] {
+            scope.settle();
+        }
+    }
+
+    /// The changes of every scope since the last call.
+    pub fn take_changes(&mut self) -> Vec<(ScopeKind, Change)> {
+        use ScopeKind::{Collection, Data, Environment, Globals, Local};
+        let mut changes = Vec::new();
+        for kind in [Local, Data, Environment, Collection, Globals] {
+            changes.extend(self.get_mut(kind).take_changes().into_iter().map(|change| (kind, change)));
+        }
+        changes
+    }
+
     /// Every enabled name of every scope, for suggestions.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.nearest_first()
@@ -237,6 +275,16 @@ mod tests {
         ];
         assert_eq!(scope.take_changes(), expected);
         assert_eq!(scope.take_changes(), []);
+    }
+
+    #[test]
+    fn undefined_becomes_null_when_the_script_ends() {
+        let mut scopes = Scopes::default();
+        scopes.environment.set("a", None);
+        scopes.local.set("a", None);
+        assert_eq!(scopes.environment.find("a").unwrap().text(), "");
+        scopes.settle();
+        assert_eq!((scopes.environment.get("a"), scopes.local.get("a")), (Some(&Value::Null), None));
     }
 
     #[test]

@@ -1,0 +1,20 @@
+# The commands that people type. `just` alone lists them.
+
+default:
+    @just --list
+
+# Everything that must hold before a commit
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+    cargo test
+
+# What the program costs: start-up, one request, two thousand
+bench:
+    cargo bench --bench process
+
+# Side by side with Newman over real collections (POSTRIDER_SHARED names the folder that holds them)
+compare *ARGS:
+    cargo build --release
+    .ci/compare {{ARGS}}

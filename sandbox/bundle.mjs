@@ -1,0 +1,91 @@
+// Bundles what scripts see: each library that they may `require`, and our own `pm`, as one ES module a file.
+//
+//     node bundle.mjs <folder>
+//
+// A file's name is the library's, with `/` written as `__`. Libraries share their dependencies at run time: what one requires
+// of another listed here stays a `require`, answered by the engine when it is first called.
+import { build, transform } from "esbuild";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+// What a script writes in `require(…)` → what answers it. `null`: the npm package of the same name.
+const libraries = {
+  ajv: null,
+  assert: null,
+  backbone: null,
+  buffer: "./src/libraries/buffer.cjs",
+  chai: null,
+  cheerio: null,
+  "crypto-js": null,
+  "csv-parse/lib/sync": null,
+  events: "events/",
+  "http-reasons": null,
+  json: "liquid-json",
+  lodash: null,
+  lodash3: null,
+  moment: null,
+  os: "os-browserify/browser",
+  path: "path-browserify",
+  "postman-collection": null,
+  punycode: "punycode/",
+  querystring: "querystring-es3",
+  stream: "stream-browserify",
+  string_decoder: "string_decoder/",
+  timers: "timers-browserify",
+  tv4: null,
+  url: "url/",
+  util: "util/",
+  xml2js: null,
+};
+
+// These are small, and other libraries need them: they are asked for by name, not copied into each bundle.
+const shared = ["buffer", "events", "lodash", "punycode", "querystring", "stream", "string_decoder", "timers", "url", "util"];
+
+// What a library must not share: `assert` needs a later `util`; chai asks `util` for a symbol that the port does not have.
+const apart = { assert: ["util"], chai: ["util"] };
+
+const common = {
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  mainFields: ["main"],
+  target: "es2023",
+  absWorkingDir: here,
+  legalComments: "none",
+  logLevel: "error",
+};
+
+function bundleLibrary(name, entry, folder) {
+  return build({
+    ...common,
+    stdin: { contents: `module.exports = require(${JSON.stringify(entry ?? name)});`, resolveDir: here },
+    outfile: join(folder, name.replaceAll("/", "__") + ".js"),
+    external: shared.filter((other) => other !== name && !apart[name]?.includes(other)),
+    // Of the stream ports, the browser's stands alone; Node's asks for Node's own.
+    ...(name === "stream" && { platform: "browser", mainFields: ["browser", "main"] }),
+    alias: { fs: "./src/shims/empty.cjs", path: "path-browserify", ...(name === "chai" && { util: "./src/shims/empty.cjs" }) },
+    define: { global: "__global", globalThis: "__global", console: "__console", "process.env.NODE_DEBUG": "undefined" },
+    inject: ["./src/shims/console.js", "./src/shims/global.js", "./src/shims/process.js"],
+  });
+}
+
+/** Bundles code that only runs in sloppy mode, which modules never do: as text that is evaluated when it is loaded. */
+async function bundleSloppy(name, file, folder) {
+  const source = await readFile(join(here, "node_modules", file), "utf8");
+  const { code } = await transform(source, { minifyWhitespace: true, legalComments: "none" });
+  await writeFile(join(folder, `${name}.js`), `export default Function(${JSON.stringify(code)})();\n`);
+}
+
+const folder = process.argv[2];
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+// Ours, in parts: what a script does not touch is not even loaded.
+const parts = { pm: "src/main.js", web: "src/web/index.js", intl: "src/intl/index.js" };
+for (const [name, entry] of Object.entries(parts)) {
+  await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`) });
+}
+await bundleSloppy("sugar", "sugar/release/sugar-full.development.js", folder);
+await Promise.all(Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)));

@@ -1,0 +1,54 @@
+// The global object as scripts see it: Postman's names added, the engine's own that Postman lacks taken away.
+import { console } from "./console.js";
+import { installParts } from "./lazy-parts.js";
+import { lazy } from "./lazy.js";
+import { libraries } from "./legacy.js";
+import { isLoading, load, require } from "./require.js";
+import { timers } from "./timers.js";
+
+/** What QuickJS has and Postman's sandbox has not. */
+const HIDDEN = [
+  "globalThis",
+  "performance",
+  "WeakRef",
+  "FinalizationRegistry",
+  "Iterator",
+  "InternalError",
+  "SuppressedError",
+  "DisposableStack",
+  "AsyncDisposableStack",
+  "Float16Array",
+];
+
+function define(target, values) {
+  for (const name of Object.keys(values)) {
+    Object.defineProperty(target, name, { value: values[name], writable: true, configurable: true, enumerable: false });
+  }
+}
+
+/** The one method of Sugar, which Postman's sandbox extends the built-ins with, that scripts use. */
+function has(search) {
+  return search instanceof RegExp ? search.test(String(this)) : String(this).includes(search);
+}
+
+/** Errors become JSON as they do in Postman: without their stack. */
+function errorToJson() {
+  return { type: "Error", name: this.name, message: this.message };
+}
+
+/** Like `lazy`, but nothing while a library is being loaded: lodash keeps what it finds under its own name. */
+function defineLibrary(target, name, make) {
+  const place = (value) => Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+  const get = () => (isLoading() ? undefined : place(make())[name]);
+  Object.defineProperty(target, name, { configurable: true, enumerable: false, get, set: place });
+}
+
+export function installGlobals(target) {
+  define(target, { console, require, ...timers });
+  define(String.prototype, { has });
+  define(Error.prototype, { toJSON: errorToJson });
+  lazy(target, "Buffer", () => load("buffer").Buffer);
+  for (const name of Object.keys(libraries)) defineLibrary(target, name, libraries[name]);
+  installParts(target);
+  for (const name of HIDDEN) delete target[name];
+}

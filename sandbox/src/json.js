@@ -1,0 +1,37 @@
+// `JSON` as Postman's scripts know it: a byte order mark is no error, and what cannot be parsed is a `JSONError` that points at the place.
+import { load } from "./require.js";
+import { jsonSyntaxMessage } from "./errors/json.js";
+
+const engineParse = JSON.parse;
+const engineStringify = JSON.stringify;
+
+/** Parses quickly what is right, and takes its time to say what is wrong. */
+export function parseJson(text, reviver, strict) {
+  try {
+    if (typeof text === "string" && text.charCodeAt(0) < 0x80) return engineParse(text, reviver);
+  } catch {
+    // The slow way words the error.
+  }
+  return parseCarefully(text, reviver, strict);
+}
+
+function parseCarefully(text, reviver, strict) {
+  try {
+    return load("json").parse(text, reviver, strict);
+  } catch (error) {
+    // The library's own parser found nothing wrong, so it gave the engine's error: word it as V8 would.
+    if (!/ at \d+:\d+\n/.test(error.message)) error.message = jsonSyntaxMessage(String(text), error.message);
+    throw error;
+  }
+}
+
+function stringifyJson(...args) {
+  try {
+    return engineStringify(...args);
+  } catch (error) {
+    if (error instanceof Error) error.name = "JSONError";
+    throw error;
+  }
+}
+
+export const legacyJson = { parse: parseJson, stringify: stringifyJson };

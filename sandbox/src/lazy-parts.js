@@ -1,0 +1,55 @@
+// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes and `Intl`.
+import { lazy } from "./lazy.js";
+import { native } from "./native.js";
+import { load } from "./require.js";
+
+const WEB = `AbortController AbortSignal Blob Crypto Event EventTarget File TextDecoder TextEncoder URL URLSearchParams structuredClone
+  crypto`.split(/\s+/);
+
+const connected = new Set();
+
+function part(name) {
+  const exports = load(name);
+  if (!connected.has(name)) exports.connect(native);
+  connected.add(name);
+  return exports;
+}
+
+function extend(prototype, methods) {
+  for (const name of Object.keys(methods)) {
+    Object.defineProperty(prototype, name, { value: methods[name], writable: true, configurable: true, enumerable: false });
+  }
+}
+
+export function installParts(target) {
+  for (const name of WEB) lazy(target, name, () => part("web")[name]);
+  lazy(target, "Intl", () => part("intl").Intl);
+  const { toString } = Date.prototype;
+  extend(Date.prototype, {
+    /** V8 ends with the zone's name; here only that of UTC is known. */
+    toString() {
+      return toString.call(this).replace(/ GMT\+0000$/, " GMT+0000 (Coordinated Universal Time)");
+    },
+    toLocaleString(...args) {
+      return part("intl").date(this, args);
+    },
+    toLocaleDateString(...args) {
+      return part("intl").onlyDate(this, args);
+    },
+    toLocaleTimeString(...args) {
+      return part("intl").onlyTime(this, args);
+    },
+  });
+  const number = { toLocaleString: { value: localeNumber, writable: true, configurable: true, enumerable: false } };
+  Object.defineProperties(Number.prototype, number);
+  Object.defineProperties(BigInt.prototype, number);
+  extend(String.prototype, {
+    localeCompare(that, _locales, options) {
+      return part("intl").compare(String(this), String(that), options);
+    },
+  });
+}
+
+function localeNumber(...args) {
+  return part("intl").number(this.valueOf(), args);
+}

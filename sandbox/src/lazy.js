@@ -1,0 +1,25 @@
+// Properties whose value is made when it is first read: what a script does not touch costs it nothing.
+
+/** Replaces the property `name` of `target` by a value. */
+export function settle(target, name, value) {
+  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+  return value;
+}
+
+/** Defines a property that `make` fills when it is first read, and that an assignment replaces. */
+export function lazy(target, name, make, { enumerable = false } = {}) {
+  const place = (owner, value) => {
+    Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable });
+    return value;
+  };
+  Object.defineProperty(target, name, {
+    configurable: true,
+    enumerable,
+    get() {
+      return place(this ?? target, make.call(this));
+    },
+    set(value) {
+      place(this ?? target, value);
+    },
+  });
+}

@@ -1,0 +1,173 @@
+// The names that scripts had before `pm`: `tests`, `responseBody`, `postman`, `_` and so on.
+//
+// A script is given those that it mentions, as parameters, so that assigning one stays within the script as in Postman. Libraries are
+// there for every script, loaded when they are used.
+import { describe } from "./errors/index.js";
+import { legacyJson } from "./json.js";
+import { native } from "./native.js";
+import { load } from "./require.js";
+
+/** Postman gives scripts no body larger than this. */
+const LARGEST_BODY = 50 * 1024 * 1024;
+
+/** Parses XML to an object as Postman does: no arrays around single children, text trimmed. */
+function xml2Json(text) {
+  let result = {};
+  load("xml2js").parseString(text, { explicitArray: false, async: false, trim: true, mergeAttrs: false }, (_, parsed) => {
+    result = parsed;
+  });
+  return result;
+}
+
+/** The libraries that legacy scripts find as globals. */
+export const libraries = {
+  _: () => load("lodash3"),
+  CryptoJS: () => load("crypto-js"),
+  tv4: () => load("tv4"),
+  xml2Json: () => xml2Json,
+  Backbone: () => load("backbone"),
+  cheerio: () => load("cheerio"),
+};
+
+/** The values of a form body by name; a name that occurs twice has a list. */
+function formOf(list) {
+  const form = {};
+  for (const { key, value, disabled } of list.all()) {
+    if (disabled) continue;
+    form[key] = form[key] ? [].concat(form[key], value) : value;
+  }
+  return form;
+}
+
+function dataOf(body) {
+  if (!body || body.isEmpty()) return {};
+  if (body.mode === "raw") return body.raw;
+  if (body.mode === "urlencoded" || body.mode === "formdata") return formOf(body[body.mode]);
+  return (body.mode === "file" && body.file.content) || {};
+}
+
+function requestOf({ pm }) {
+  const { request, info } = pm;
+  return {
+    id: info.requestId,
+    name: info.requestName,
+    description: request.description?.toString(),
+    headers: request.headers.toObject(true, false, true, true),
+    method: request.method,
+    url: request.url.toString(),
+    data: dataOf(request.body),
+  };
+}
+
+/** Headers by name. Names keep the case that they came in, and are found in any. */
+function headersOf({ pm }) {
+  const headers = {};
+  for (const header of pm.response.headers.all()) if (!header.disabled) headers[header.key] = header.value;
+  return new Proxy(headers, {
+    get(target, name) {
+      if (typeof name !== "string" || Object.hasOwn(target, name) || name in Object.prototype) return target[name];
+      const lower = name.toLowerCase();
+      return target[Object.keys(target).find((key) => key.toLowerCase() === lower)];
+    },
+  });
+}
+
+function bodyOf({ pm }) {
+  return pm.response.responseSize > LARGEST_BODY ? undefined : pm.response.text();
+}
+
+/** Text for what a variable is set to; undefined, null and zero stay as they are. */
+function textual(value) {
+  return (value === false || value) && typeof value.toString === "function" ? value.toString() : value;
+}
+
+function scopeFunctions(scope, copy) {
+  return {
+    set(key, value) {
+      const text = textual(value);
+      copy()[key] = text;
+      return scope().set(key, text);
+    },
+    get: (key) => scope().get(key),
+    clearAll() {
+      for (const key of Object.keys(copy())) delete copy()[key];
+      return scope().clear();
+    },
+    clear(key) {
+      if (key) delete copy()[key];
+      return scope().unset(key);
+    },
+  };
+}
+
+function postmanOf(script) {
+  const { pm } = script;
+  const environment = scopeFunctions(() => pm.environment, () => script.legacy("environment"));
+  const globals = scopeFunctions(() => pm.globals, () => script.legacy("globals"));
+  const postman = {
+    setEnvironmentVariable: environment.set,
+    getEnvironmentVariable: environment.get,
+    clearEnvironmentVariables: environment.clearAll,
+    clearEnvironmentVariable: environment.clear,
+    setGlobalVariable: globals.set,
+    getGlobalVariable: globals.get,
+    clearGlobalVariables: globals.clearAll,
+    clearGlobalVariable: globals.clear,
+    setNextRequest: (next) => pm.execution.setNextRequest(next),
+  };
+  if (!native.hasResponse()) return postman;
+  postman.getResponseCookie = (name) => pm.cookies.one(String(name));
+  postman.getResponseHeader = (name) => pm.response.headers.one(name)?.value;
+  return postman;
+}
+
+const always = {
+  tests: () => ({}),
+  globals: ({ pm }) => pm.globals.syncVariablesTo(),
+  environment: ({ pm }) => pm.environment.syncVariablesTo(),
+  data: ({ pm }) => pm.iterationData.toObject(),
+  request: requestOf,
+  iteration: ({ pm }) => pm.info.iteration,
+  postman: postmanOf,
+  JSON: () => legacyJson,
+};
+
+const withResponse = {
+  responseCookies: ({ pm }) => pm.cookies,
+  responseHeaders: headersOf,
+  responseTime: ({ pm }) => pm.response.responseTime,
+  responseCode: ({ pm }) => pm.response.details(),
+  responseBody: bodyOf,
+};
+
+/** Makes the value of a legacy name for one script; the same one each time. */
+export function makeLegacy(pm) {
+  const made = new Map();
+  const script = { pm, legacy };
+  function legacy(name) {
+    if (!made.has(name)) {
+      const make = always[name] ?? libraries[name] ?? (native.hasResponse() ? withResponse[name] : () => undefined);
+      made.set(name, make(script));
+    }
+    return made.get(name);
+  }
+  legacy.tests = () => made.get("tests");
+  return legacy;
+}
+
+/** Reports `tests` as assertions, numbered on from `index`. */
+export function reportTests(tests, index) {
+  if (tests === undefined) return;
+  const results = Object.keys(tests).map((name, offset) => {
+    const passed = Boolean(tests[name]);
+    const error = passed ? undefined : failure(tests[name]);
+    return { name, index: index + offset, error };
+  });
+  if (results.length > 0) native.assertions(results);
+}
+
+function failure(value) {
+  const error = new Error(`expected ${String(value)} to be truthy`);
+  error.name = "AssertionError";
+  return describe(error);
+}

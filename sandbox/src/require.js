@@ -1,0 +1,81 @@
+// `require`: the libraries that Postman ships, loaded from bytecode when a script first asks for them.
+import { native } from "./native.js";
+
+/** What scripts may ask for; the rest of what is embedded is ours. */
+const ALLOWED = new Set([
+  "_process",
+  "ajv",
+  "assert",
+  "atob",
+  "backbone",
+  "btoa",
+  "buffer",
+  "chai",
+  "cheerio",
+  "crypto-js",
+  "csv-parse/lib/sync",
+  "events",
+  "fs",
+  "json",
+  "lodash",
+  "moment",
+  "os",
+  "path",
+  "postman-collection",
+  "punycode",
+  "querystring",
+  "stream",
+  "string_decoder",
+  "timers",
+  "tv4",
+  "url",
+  "util",
+  "uuid",
+  "xml2js",
+]);
+
+const uuid = () => native.uuid();
+uuid.v4 = () => native.uuid();
+
+/** Modules that need no bundle. */
+const small = {
+  atob: () => atob,
+  btoa: () => btoa,
+  chai: () => load("postman-chai"),
+  fs: () => ({}),
+  uuid: () => uuid,
+  _process: () => ({ env: {}, argv: [], title: "browser", browser: true, version: "", versions: {}, cwd: () => "/" }),
+};
+
+const loaded = new Map();
+const makers = new Map();
+
+/** Registers a module that is made here, out of others. */
+export function provide(name, make) {
+  makers.set(name, make);
+}
+
+let depth = 0;
+
+/** Whether a library is being loaded. Some look at the global object for one another; what they find must not load in turn. */
+export const isLoading = () => depth > 0;
+
+/** Returns the library `name`, loading it the first time. */
+export function load(name) {
+  if (loaded.has(name)) return loaded.get(name);
+  depth += 1;
+  try {
+    const library = makers.has(name) ? makers.get(name)() : native.load(name);
+    loaded.set(name, library);
+    return library;
+  } finally {
+    depth -= 1;
+  }
+}
+
+/** What scripts call. Libraries say `util/` for `util`, to get the npm package in Node. */
+export function require(name) {
+  const wanted = typeof name === "string" && name.length > 1 ? name.replace(/\/$/, "") : name;
+  if (!ALLOWED.has(wanted)) throw new Error(`Cannot find module '${name}'`);
+  return Object.hasOwn(small, wanted) ? small[wanted]() : load(wanted);
+}

@@ -1,0 +1,9 @@
+// The little of Node's `process` that libraries touch. Scripts never see it.
+export const process = {
+  env: {},
+  argv: [],
+  browser: true,
+  version: "",
+  versions: {},
+  nextTick: (callback, ...args) => queueMicrotask(() => callback(...args)),
+};

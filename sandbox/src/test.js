@@ -1,0 +1,58 @@
+// `pm.test`.
+import { describe } from "./errors/index.js";
+import { native } from "./native.js";
+
+const ASYNC = 1;
+const SKIPPED = 2;
+
+/** Makes the `test` of one script: it counts the script's assertions. */
+export function makeTest(pm) {
+  let next = 0;
+
+  function report(name, index, result) {
+    const flags = (result.async ? ASYNC : 0) + (result.skipped ? SKIPPED : 0);
+    native.assertion(name, index, flags, "error" in result ? describe(result.error) : undefined);
+  }
+
+  /** A function that takes a callback has passed or failed when it calls back; only the first word counts after a throw. */
+  function runAsync(name, index, check) {
+    let failed = false;
+    try {
+      check((error) => {
+        if (failed) return;
+        failed = Boolean(error);
+        report(name, index, error ? { async: true, error } : { async: true });
+      });
+    } catch (error) {
+      failed = true;
+      report(name, index, { async: true, error });
+    }
+  }
+
+  function test(title, check) {
+    const name = String(title);
+    const index = next;
+    next += 1;
+    if (typeof check === "function" && check.length > 0) {
+      runAsync(name, index, check);
+      return pm;
+    }
+    let result = {};
+    try {
+      if (typeof check === "function") check();
+    } catch (error) {
+      result = { error };
+    }
+    report(name, index, result);
+    return pm;
+  }
+
+  test.skip = (title) => {
+    const index = next;
+    next += 1;
+    report(String(title), index, { skipped: true });
+    return pm;
+  };
+  test.index = () => next;
+  return test;
+}

@@ -1,0 +1,62 @@
+//! What is printed when nothing could be run.
+
+use std::fmt;
+
+use super::Exit;
+use crate::text;
+
+/// Something the user must mend, with a hint where there is one.
+#[derive(Debug)]
+pub(super) struct Fault {
+    error: anyhow::Error,
+    hint: Option<String>,
+    exit: Exit,
+}
+
+impl Fault {
+    /// A fault that keeps anything from running.
+    pub(super) fn new(error: impl Into<anyhow::Error>) -> Self {
+        Self { error: error.into(), hint: None, exit: Exit::Invalid }
+    }
+
+    /// A fault in words.
+    pub(super) fn text(message: impl fmt::Display) -> Self {
+        Self::new(anyhow::anyhow!("{message}"))
+    }
+
+    /// Adds what would help.
+    pub(super) fn hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint.or(self.hint);
+        self
+    }
+
+    /// Ends the program in another way than with the code for bad input.
+    pub(super) fn exit_with(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    pub(super) fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self::new(error)
+    }
+}
+
+impl fmt::Display for Fault {
+    /// `error: …`, its causes indented, then a blank line and `hint: …`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "error: {}", text::sanitise(&self.error.to_string()))?;
+        for cause in self.error.chain().skip(1) {
+            writeln!(formatter, "  {}", text::sanitise(&cause.to_string()))?;
+        }
+        if let Some(hint) = &self.hint {
+            writeln!(formatter, "\nhint: {}", text::sanitise(hint))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,132 @@
+//! `postrider guide run`: from a page to an exit code.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::args::{GuideArguments, GuideCommand, GuideRunArguments, ReporterOption, VariableArguments};
+use super::error::Fault;
+use super::interrupt::Interrupt;
+use super::reporters::{self, Reporting};
+use super::run::{conclude, http_settings, limits, runtime, shared_settings};
+use super::{Exit, Surroundings, exports, inputs, mock};
+use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
+use crate::http::Client;
+use crate::runner::{Ports, Session, Settings};
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// Does what a `guide` command asks for.
+pub(super) fn guide(
+    arguments: &GuideArguments,
+    options: &[ReporterOption],
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    let GuideCommand::Run(arguments) = &arguments.command;
+    let world = Rc::new(World::real());
+    let bound = read(&arguments.page, &world)?;
+    let scopes = scopes(&bound, arguments, &world)?;
+    let settings = shared_settings((&arguments.sending, &arguments.variables), surroundings);
+    let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings };
+    runtime()?.block_on(walk.run(scopes, options))
+}
+
+/// A guide that is about to be run.
+struct Walk<'a> {
+    arguments: &'a GuideRunArguments,
+    bound: &'a Bound,
+    world: &'a Rc<World>,
+    settings: &'a Settings,
+    surroundings: &'a Surroundings,
+}
+
+impl Walk<'_> {
+    async fn run(&self, mut scopes: Scopes, options: &[ReporterOption]) -> Result<Exit, Fault> {
+        let (arguments, world) = (self.arguments, self.world);
+        let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
+        let missing = self.bound.missing_needs(&scopes);
+        if !missing.is_empty() {
+            return Err(needs_missing(&arguments.page, &missing));
+        }
+        let mut reporting = reporters::open((&arguments.output, options), world, self.surroundings)?;
+        let (conclusion, exit) = self.walk(scopes, &mut reporting).await?;
+        Ok(match conclusion {
+            Conclusion::Passed => exit,
+            Conclusion::Failed | Conclusion::NeedsMissing => Exit::Failed,
+            Conclusion::Interrupted => Exit::Interrupted,
+        })
+    }
+
+    async fn walk(&self, scopes: Scopes, reporting: &mut Reporting) -> Result<(Conclusion, Exit), Fault> {
+        let (arguments, world) = (self.arguments, self.world);
+        let client = Client::new(http_settings(&arguments.sending, self.surroundings), Rc::clone(world))?;
+        let interrupt = Interrupt::watch();
+        let limits = limits(&arguments.sending, &interrupt);
+        let ports = Ports { client: &client, world, settings: self.settings, limits: &limits };
+        let allowed = arguments.allow_destructive || arguments.mock.mock.is_some();
+        let options = Options {
+            destructive: if allowed { Destructive::Allowed } else { Destructive::Refused },
+            angle: self.settings.angle,
+            world,
+        };
+        let mut session = Session::new(ports, scopes, &mut reporting.reporters);
+        let outcome = guide::run(self.bound, &mut session, options, self.over(&interrupt)).await;
+        let (summary, scopes) = session.finish(&outcome.end);
+        let exit = conclude(&summary, reporting, || exports::write(&arguments.variables, &scopes, world));
+        Ok((outcome.conclusion(), exit))
+    }
+
+    /// Ends when the user interrupts, or when the time for the whole run is over.
+    async fn over(&self, interrupt: &Interrupt) {
+        match self.settings.timeout {
+            None => interrupt.pressed().await,
+            // Whatever ends it, the wait is over.
+            Some(limit) => drop(tokio::time::timeout(limit, interrupt.pressed()).await),
+        }
+    }
+}
+
+/// Reads a page and finds the requests that it names in its collections.
+fn read(page: &Path, world: &World) -> Result<Bound, Fault> {
+    let name = page.display().to_string();
+    let text = inputs::text("guide", page)?;
+    let guide = Guide::read(&name, &text)?;
+    let mut collections = Vec::new();
+    for file in &guide.header.collections {
+        let collection = inputs::collection(&beside(page, &file.path), world)?;
+        collections.push(Requests::of(&file.name, Rc::new(collection)));
+    }
+    Ok(guide.bind(collections, world)?)
+}
+
+/// The variables that a guide begins with: those of the page's environment, unless the command line names another.
+fn scopes(bound: &Bound, arguments: &GuideRunArguments, world: &World) -> Result<Scopes, Fault> {
+    let of_page = bound.guide.header.environment.as_ref().map(|file| beside(&arguments.page, &file.path));
+    let given: &VariableArguments = &arguments.variables;
+    inputs::scopes_of(given.environment.as_deref().or(of_page.as_deref()), given, world)
+}
+
+/// A path that a page names, which counts from the page's folder.
+fn beside(page: &Path, path: &str) -> PathBuf {
+    page.parent().unwrap_or(Path::new("")).join(path)
+}
+
+fn needs_missing(page: &Path, missing: &[String]) -> Fault {
+    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+    let flags: Vec<String> = missing.iter().map(|name| format!("--env-var {name}=…")).collect();
+    let them = if missing.len() == 1 { "it" } else { "them" };
+    Fault::text(format!(
+        "guide `{}` was not run: {} {} no value",
+        page.display(),
+        names.join(", "),
+        has(missing)
+    ))
+    .hint(Some(format!(
+        "set {them} in an environment (`-e`) or with `{}`, or try it with `--mock okta`",
+        flags.join(" ")
+    )))
+    .exit_with(Exit::NotRun)
+}
+
+fn has(names: &[String]) -> &'static str {
+    if names.len() == 1 { "has" } else { "have" }
+}

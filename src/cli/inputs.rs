@@ -1,0 +1,93 @@
+//! Reading the files that a run is made of.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::args::VariableArguments;
+use super::error::Fault;
+use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind, Variable};
+use crate::variables::{Row, Scope, Scopes, parse_rows};
+use crate::world::World;
+
+/// Reads a collection.
+pub(super) fn collection(path: &Path, world: &World) -> Result<Collection, Fault> {
+    let kind = "collection";
+    let json = json(kind, path).map_err(fault)?;
+    collection::parse(&json, &mut || world.uuid())
+        .map_err(|problem| fault(CollectionError::Shape { kind, name: path.display().to_string(), problem }))
+}
+
+/// The variables that a run begins with: those of the collection and of the files, then those of the command line.
+pub(super) fn scopes(
+    arguments: &VariableArguments,
+    collection: &Collection,
+    world: &World,
+) -> Result<Scopes, Fault> {
+    let scopes = scopes_of(arguments.environment.as_deref(), arguments, world)?;
+    Ok(Scopes { collection: Scope::new(collection.id.clone(), collection.variables.clone()), ..scopes })
+}
+
+/// The variables of an environment file, of globals, and of the command line.
+pub(super) fn scopes_of(
+    environment_file: Option<&Path>,
+    arguments: &VariableArguments,
+    world: &World,
+) -> Result<Scopes, Fault> {
+    let mut scopes = Scopes {
+        environment: environment(environment_file, EnvironmentKind::Environment, world)?,
+        globals: environment(arguments.globals.as_deref(), EnvironmentKind::Globals, world)?,
+        local: Scope::new(world.uuid(), Vec::new()),
+        ..Scopes::default()
+    };
+    set_all(&mut scopes.environment, &arguments.env_var);
+    set_all(&mut scopes.globals, &arguments.global_var);
+    scopes.take_changes();
+    Ok(scopes)
+}
+
+/// Reads a text file; `kind` is what it should be.
+pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
+    let bytes = bytes(kind, path).map_err(fault)?;
+    Ok(collection::text_of(&bytes).into_owned())
+}
+
+/// Reads iteration data.
+pub(super) fn rows(path: &Path) -> Result<Vec<Row>, Fault> {
+    Ok(parse_rows(&path.display().to_string(), &text("iteration data", path)?)?)
+}
+
+fn environment(path: Option<&Path>, kind: EnvironmentKind, world: &World) -> Result<Scope, Fault> {
+    let Some(path) = path else { return Ok(Scope::new(world.uuid(), Vec::new())) };
+    let json = json(kind.name(), path).map_err(fault)?;
+    let environment = Environment::parse(&json, kind, &mut || world.uuid()).map_err(|problem| {
+        fault(CollectionError::Shape { kind: kind.name(), name: path.display().to_string(), problem })
+    })?;
+    Ok(Scope::from_environment(environment))
+}
+
+/// Sets variables given as `name=value`; without `=`, a variable without a value.
+fn set_all(scope: &mut Scope, pairs: &[String]) {
+    for pair in pairs {
+        match pair.split_once('=') {
+            Some((name, value)) => scope.set(name, Value::from(value)),
+            None => scope.add(Variable { key: pair.clone(), ..Variable::default() }),
+        }
+    }
+}
+
+fn json(kind: &'static str, path: &Path) -> Result<Value, CollectionError> {
+    collection::decode(kind, &path.display().to_string(), &bytes(kind, path)?)
+}
+
+fn bytes(kind: &'static str, path: &Path) -> Result<Vec<u8>, CollectionError> {
+    if path.is_dir() {
+        return Err(CollectionError::Directory { kind, path: path.to_owned() });
+    }
+    std::fs::read(path).map_err(|cause| CollectionError::Unreadable { kind, path: path.to_owned(), cause })
+}
+
+fn fault(error: CollectionError) -> Fault {
+    let hint = error.hint();
+    Fault::new(error).hint(hint)
+}

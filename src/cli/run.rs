@@ -1,0 +1,162 @@
+//! `postrider run`: from arguments to an exit code.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::args::{BailArgument, ReporterOption, RunArguments, SendingArguments, VariableArguments};
+use super::error::Fault;
+use super::interrupt::Interrupt;
+use super::reporters::{self, Reporting};
+use super::{Exit, Surroundings, exports, inputs, mock};
+use crate::http::{self, Client, Proxies, Verify};
+use crate::request::Files;
+use crate::runner::{Angle, Bail, Plan, Ports, Session, Settings, Strictness, Summary};
+use crate::script::Limits;
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// What requests introduce themselves with. Servers that look for Postman find it.
+const USER_AGENT: &str = concat!("PostmanRuntime/7.56.1 Postrider/", env!("CARGO_PKG_VERSION"));
+
+/// Runs a collection.
+pub(super) fn run(
+    arguments: &RunArguments,
+    options: &[ReporterOption],
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    let world = Rc::new(World::real());
+    let collection = inputs::collection(&arguments.collection, &world)?;
+    let scopes = inputs::scopes(&arguments.variables, &collection, &world)?;
+    let mut plan = Plan::new(Rc::new(collection), &arguments.folder).map_err(|error| {
+        let hint = error.hint.clone();
+        Fault::new(error).hint(hint)
+    })?;
+    plan.rows = arguments.iteration_data.as_deref().map(inputs::rows).transpose()?.unwrap_or_default();
+    if arguments.sending.ignore_redirects {
+        for item in &mut plan.items {
+            item.behavior.entry("followRedirects").or_insert(false.into());
+        }
+    }
+    plan.iterations = iterations(arguments.iteration_count, plan.rows.len());
+    let settings = settings(arguments, surroundings);
+    let reporting = reporters::open((&arguments.output, options), &world, surroundings)?;
+    let exit = runtime()?.block_on(async {
+        let run = Prepared { world: &world, settings: &settings, sending: &arguments.sending, surroundings };
+        run.collection(arguments, plan, (scopes, reporting)).await
+    })?;
+    Ok(if arguments.suppress_exit_code { Exit::Passed } else { exit })
+}
+
+/// What a run has been prepared with.
+struct Prepared<'a> {
+    world: &'a Rc<World>,
+    settings: &'a Settings,
+    sending: &'a SendingArguments,
+    surroundings: &'a Surroundings,
+}
+
+impl Prepared<'_> {
+    async fn collection(
+        &self,
+        arguments: &RunArguments,
+        plan: Plan,
+        (mut scopes, mut reporting): (Scopes, Reporting),
+    ) -> Result<Exit, Fault> {
+        let _running = mock::start(&arguments.mock, &mut scopes.environment, self.world).await?;
+        let client = Client::new(http_settings(self.sending, self.surroundings), Rc::clone(self.world))?;
+        let interrupt = Interrupt::watch();
+        let limits = limits(self.sending, &interrupt);
+        let ports = Ports { client: &client, world: self.world, settings: self.settings, limits: &limits };
+        let (summary, scopes) = {
+            let mut session = Session::new(ports, scopes, &mut reporting.reporters);
+            let end = Box::pin(session.run(&plan, interrupt.pressed())).await;
+            session.finish(&end)
+        };
+        Ok(conclude(&summary, &mut reporting, || exports::write(&arguments.variables, &scopes, self.world)))
+    }
+}
+
+/// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and nothing keeps the rest
+/// from being written.
+pub(super) fn conclude(
+    summary: &Summary,
+    reporting: &mut Reporting,
+    export: impl FnOnce() -> Vec<Fault>,
+) -> Exit {
+    let mut faults: Vec<Fault> = reporting.reporters.finish(summary).into_iter().map(Fault::new).collect();
+    faults.extend(export());
+    faults.extend(summary.error.as_ref().map(Fault::text));
+    for fault in &faults {
+        super::complain(fault);
+    }
+    match () {
+        () if summary.interrupted => Exit::Interrupted,
+        () if summary.passed() && faults.is_empty() => Exit::Passed,
+        () => Exit::Failed,
+    }
+}
+
+/// A runtime for one thread.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+fn iterations(asked: Option<u64>, rows: usize) -> usize {
+    asked.map_or(rows.max(1), |count| usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+fn settings(arguments: &RunArguments, surroundings: &Surroundings) -> Settings {
+    let has = |modifier| arguments.bail.contains(&modifier);
+    Settings {
+        delay: Duration::from_millis(arguments.delay_request.unwrap_or(0)),
+        bail: match (has(BailArgument::Failure), has(BailArgument::Folder)) {
+            (true, true) => Bail::Both,
+            (true, false) => Bail::Failure,
+            (false, true) => Bail::Error,
+            (false, false) => Bail::Never,
+        },
+        ..shared_settings((&arguments.sending, &arguments.variables), surroundings)
+    }
+}
+
+/// The settings that collections and guides have in common.
+pub(super) fn shared_settings(
+    (sending, variables): (&SendingArguments, &VariableArguments),
+    surroundings: &Surroundings,
+) -> Settings {
+    let directory = sending
+        .working_dir
+        .as_ref()
+        .map_or_else(|| surroundings.directory.clone(), |directory| surroundings.directory.join(directory));
+    Settings {
+        timeout: limit(sending.timeout),
+        strictness: if variables.strict_variables { Strictness::Fail } else { Strictness::Warn },
+        angle: if variables.no_angle_variables { Angle::Text } else { Angle::Placeholder },
+        files: Files { directory },
+        user_agent: USER_AGENT.to_owned(),
+        ..Settings::default()
+    }
+}
+
+pub(super) fn limits(sending: &SendingArguments, interrupt: &Interrupt) -> Limits {
+    Limits { time: limit(sending.timeout_script), stop: interrupt.stop.clone(), ..Limits::default() }
+}
+
+pub(super) fn http_settings(sending: &SendingArguments, surroundings: &Surroundings) -> http::Settings {
+    let http = surroundings.first_of(&["HTTP_PROXY", "http_proxy"]);
+    http::Settings {
+        verify: if sending.insecure { Verify::Unchecked } else { Verify::Checked },
+        proxies: Proxies {
+            https: surroundings.first_of(&["HTTPS_PROXY", "https_proxy"]).or_else(|| http.clone()),
+            http,
+            none: surroundings.first_of(&["NO_PROXY", "no_proxy"]),
+        },
+        timeout: limit(sending.timeout_request),
+        ..http::Settings::default()
+    }
+}
+
+/// A time limit in milliseconds; 0 is none.
+fn limit(millis: Option<u64>) -> Option<Duration> {
+    millis.filter(|millis| *millis > 0).map(Duration::from_millis)
+}

@@ -1,0 +1,194 @@
+//! A guide with the requests that its steps mean: what is left to find out is what the servers answer.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::error::{Mistake, Problems};
+use super::read::Guide;
+use super::resolve::{self, Requests};
+use super::step::{Restore, Sending, Source, Step};
+use crate::collection::{Behavior, Collection, Item, ItemKind, Request};
+use crate::runner::{Parent, Planned};
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// A guide that can be run.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// The guide.
+    pub guide: Guide,
+    /// The collections that its requests come from.
+    pub collections: Vec<Requests>,
+    /// For each step the request that it sends, unchanged; `None` where it only looks.
+    pub(crate) chosen: Vec<Option<Chosen>>,
+}
+
+/// The request of a step before the step changes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen {
+    pub(crate) planned: Planned,
+    /// Which of the collections it comes from.
+    pub(crate) collection: Option<usize>,
+}
+
+impl Guide {
+    /// Finds the request of each step. `collections` are those that the header names, in its order.
+    ///
+    /// # Errors
+    /// A name that no request has or several have; `restore` for a request that replaces nothing.
+    pub fn bind(self, collections: Vec<Requests>, world: &World) -> Result<Bound, Problems> {
+        let mut problems = Problems::of(&self.page);
+        let mut chosen = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let found = step.sending().map(|sending| (sending, self.choose(sending, &collections, world)));
+            match found {
+                Some((sending, Ok(found))) => {
+                    check_restore((step, sending), &found, &mut problems);
+                    chosen.push(Some(found));
+                }
+                Some((sending, Err(mistake))) => {
+                    let at = match &sending.source {
+                        Source::Named { at, .. } => *at,
+                        _ => step.at,
+                    };
+                    problems.add(at, mistake);
+                    chosen.push(None);
+                }
+                None => chosen.push(None),
+            }
+        }
+        problems.unless_any(Bound { guide: self, collections, chosen })
+    }
+
+    fn choose(&self, sending: &Sending, collections: &[Requests], world: &World) -> Result<Chosen, Mistake> {
+        match &sending.source {
+            Source::Named { name, .. } if collections.is_empty() => Err(Mistake::UnknownRequest {
+                name: name.clone(),
+                suggestion: Some("the header names no collection".to_owned()),
+            }),
+            Source::Named { name, .. } => {
+                let (collection, planned) = resolve::find(collections, name)?;
+                Ok(Chosen { planned: planned.clone(), collection: Some(collection) })
+            }
+            Source::Curl(command) => {
+                let planned = self.own(command.request.clone(), command.behavior.clone(), world);
+                Ok(Chosen { planned, collection: None })
+            }
+            Source::Written(request) => {
+                let planned = self.own((**request).clone(), Behavior::new(), world);
+                Ok(Chosen { planned, collection: None })
+            }
+        }
+    }
+
+    /// An item for a request that the page itself holds. It is called by its method and path.
+    fn own(&self, request: Request, behavior: Behavior, world: &World) -> Planned {
+        let name = format!("{} {}", request.method, request.url.path_text());
+        let auth = request.auth.clone();
+        let item = Item {
+            id: world.uuid(),
+            name,
+            description: None,
+            events: Vec::new(),
+            auth: None,
+            behavior: behavior.clone(),
+            pointer: String::new(),
+            kind: ItemKind::Request { request: Box::new(request), responses: Vec::new() },
+        };
+        let parents = Rc::from([Parent { id: String::new(), name: self.name.clone() }]);
+        Planned { item: Rc::new(item), parents, auth, behavior, events: Vec::new() }
+    }
+}
+
+impl Bound {
+    /// The variables that the header needs and that have no value; where there are any, nothing is run.
+    pub fn missing_needs(&self, scopes: &Scopes) -> Vec<String> {
+        self.guide.header.needs.iter().filter(|name| is_missing(scopes, name)).cloned().collect()
+    }
+
+    /// The guide as a collection of its requests in order, for those who report on the run.
+    pub(crate) fn as_collection(&self, world: &World) -> Collection {
+        let items = self.chosen.iter().flatten().map(|chosen| (*chosen.planned.item).clone()).collect();
+        Collection { id: world.uuid(), name: self.guide.name.clone(), items, ..Collection::default() }
+    }
+}
+
+/// Whether a variable has no value, or an empty one, as in an environment that is to be filled in.
+pub(crate) fn is_missing(scopes: &Scopes, name: &str) -> bool {
+    let has_text = |value: &Value| !value.is_null() && value.as_str() != Some("");
+    !scopes.find(name).and_then(|variable| variable.value.as_ref()).is_some_and(has_text)
+}
+
+fn check_restore((step, sending): (&Step, &Sending), chosen: &Chosen, problems: &mut Problems) {
+    let method = chosen.planned.item.request().map_or("GET", |request| request.method.as_str());
+    let replaces = matches!(method.to_ascii_uppercase().as_str(), "PUT" | "PATCH");
+    if sending.restore != Restore::Never && !replaces {
+        problems.add(step.at, Mistake::Restore { method: method.to_owned() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::Variable;
+    use serde_json::json;
+
+    fn bind(directives: &[&str]) -> Result<Bound, Problems> {
+        let mut page = "<!-- postrider\ncollections: { a: a.json }\nneeds: [url, key]\n-->\n".to_owned();
+        for directive in directives {
+            page.push_str("\n<!-- postrider\n");
+            page.push_str(directive);
+            page.push_str("\n-->\n");
+        }
+        page.push_str("\n```sh\ncurl -X DELETE https://h/x/y?z=1\n```\n");
+        let json = json!({"info": {"name": "A"}, "item": [
+            {"name": "Read", "request": "https://h/r"},
+            {"name": "Change", "request": {"method": "PUT", "url": "https://h/r"}}
+        ]});
+        let collection = crate::collection::parse(&json, &mut String::new).unwrap();
+        let requests = Requests::of("a", Rc::new(collection));
+        Guide::read("p.md", &page).unwrap().bind(vec![requests], &World::fixed(0, 0))
+    }
+
+    #[test]
+    fn each_step_finds_its_request() {
+        let bound = bind(&["send: a / Read", "curl: next", "expect: { status: 200 }"]).unwrap();
+        let names: Vec<Option<String>> =
+            bound.chosen.iter().map(|chosen| Some(chosen.as_ref()?.planned.item.name.clone())).collect();
+        assert_eq!(names, [Some("Read".to_owned()), Some("DELETE /x/y".to_owned()), None]);
+    }
+
+    #[test]
+    fn every_name_that_is_wrong_is_told_at_its_place() {
+        let problems = bind(&["send: Rread", "send: Nothing"]).unwrap_err();
+        let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            seen,
+            [
+                "p.md:7:7: no request is called `Rread`; did you mean `Read`?",
+                "p.md:11:7: no request is called `Nothing`"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_what_replaces_can_be_put_back() {
+        assert!(bind(&["send: Change\nrestore: true"]).is_ok());
+        let problems = bind(&["send: Read\nrestore: true"]).unwrap_err();
+        assert_eq!(
+            problems.to_string(),
+            "p.md:6:1: `restore` puts back what PUT and PATCH change, and this step sends `GET`"
+        );
+    }
+
+    #[test]
+    fn a_need_that_is_absent_or_empty_is_missing() {
+        let bound = bind(&["send: Read"]).unwrap();
+        let mut scopes = Scopes::default();
+        assert_eq!(bound.missing_needs(&scopes), ["url", "key"]);
+        scopes.environment.set("url", json!("http://h"));
+        scopes.globals.add(Variable::new("key", ""));
+        assert_eq!(bound.missing_needs(&scopes), ["key"]);
+    }
+}

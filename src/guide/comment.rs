@@ -1,0 +1,199 @@
+//! HTML comments that are directives, found within the pieces of HTML that a page has.
+
+use std::ops::Range;
+
+use super::error::{Mistake, Position, Problems};
+use super::fence::Fence;
+use super::page::Lines;
+use super::sentence::Sentence;
+
+/// The first word of a directive.
+const WORD: &str = "postrider";
+
+/// A directive before its content is read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Comment {
+    /// Where the comment begins.
+    pub(crate) at: Position,
+    /// Where it begins, as an offset into the page.
+    pub(crate) offset: usize,
+    /// The content, moved so that every character stands in the column it has in the page, and the first line is
+    /// that of the comment's beginning.
+    pub(crate) yaml: String,
+    /// The words it belongs to.
+    pub(crate) sentence: Sentence,
+}
+
+/// Finds the directives among pieces of HTML that belong together, such as the lines of a block.
+pub(crate) fn find(
+    text: &str,
+    pieces: &[Range<usize>],
+    lines: &Lines<'_>,
+    problems: &mut Problems,
+) -> Vec<Comment> {
+    let html: String = pieces.iter().map(|piece| &text[piece.clone()]).collect();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = html[from..].find("<!--").map(|at| at + from) {
+        let content = open + "<!--".len();
+        let close = html[content..].find("-->").map(|at| at + content);
+        let inner = content..close.unwrap_or(html.len());
+        from = close.map_or(html.len(), |close| close + "-->".len());
+        let offset = original(pieces, open);
+        let at = lines.position(offset);
+        match first_word(&html[inner.clone()]) {
+            Some(WORD) if close.is_none() => problems.add(at, Mistake::Unclosed),
+            Some(WORD) => {
+                let yaml = aligned(&html, (content_after_word(&html, inner), pieces), (lines, at.line));
+                found.push(Comment { at, offset, yaml, sentence: Sentence::default() });
+            }
+            Some(word) if is_misspelt(word) => {
+                problems.add(at, Mistake::Misspelt { word: word.to_owned() });
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Notes the directives that Markdown takes for indented code.
+pub(crate) fn warn_in_code(code: &Fence, problems: &mut Problems) {
+    for (index, line) in code.text.lines().enumerate() {
+        let inner = line.trim_start().strip_prefix("<!--");
+        if inner.and_then(first_word) == Some(WORD) {
+            let at = Position { line: code.at.line + index, column: code.at.column };
+            problems.add(at, Mistake::InCode);
+        }
+    }
+}
+
+/// Notes what is left of a directive whose comment is broken: readers see it, and nothing runs it.
+pub(crate) fn warn_in_text(line: &str, number: usize, problems: &mut Problems) {
+    let text = line.trim_start();
+    let at = Position { line: number, column: line.chars().count() - text.chars().count() + 1 };
+    // The end of a directive that the list cut off is told with its beginning.
+    let told = |problem: &super::Problem| problem.at == at || problem.mistake == Mistake::Unclosed;
+    let mark = text.trim_start_matches(['<', '!', '-', ' ']);
+    let begins = mark.len() < text.len() && text[..text.len() - mark.len()].contains('-');
+    let mistake = if text.trim_end() == "-->" {
+        Mistake::StrayEnd
+    } else if begins && first_word(mark) == Some(WORD) && !text.starts_with("<!--") && !text.starts_with("- ")
+    {
+        Mistake::Broken { found: text.trim_end().to_owned() }
+    } else {
+        return;
+    };
+    if !problems.list.iter().any(told) {
+        problems.add(at, mistake);
+    }
+}
+
+fn first_word(comment: &str) -> Option<&str> {
+    comment.split_whitespace().next()
+}
+
+fn is_misspelt(word: &str) -> bool {
+    let word = word.trim_end_matches(':').to_lowercase();
+    word == WORD || strsim::damerau_levenshtein(&word, WORD) <= 2
+}
+
+fn content_after_word(html: &str, inner: Range<usize>) -> Range<usize> {
+    let word = html[inner.clone()].find(WORD).map_or(inner.start, |at| at + inner.start + WORD.len());
+    word..inner.end
+}
+
+/// The offset into the page of a byte of the joined pieces.
+fn original(pieces: &[Range<usize>], at: usize) -> usize {
+    let mut passed = 0;
+    for piece in pieces {
+        if at < passed + piece.len() {
+            return piece.start + (at - passed);
+        }
+        passed += piece.len();
+    }
+    pieces.last().map_or(0, |piece| piece.end)
+}
+
+/// A part of the joined pieces with each line moved to the column that it has in the page.
+fn aligned(
+    html: &str,
+    (part, pieces): (Range<usize>, &[Range<usize>]),
+    (lines, first_line): (&Lines<'_>, usize),
+) -> String {
+    let mut yaml = String::new();
+    let mut line_number = first_line;
+    let mut at = part.start;
+    for line in html[part].split_inclusive('\n') {
+        let place = lines.position(original(pieces, at));
+        while line_number < place.line {
+            yaml.push('\n');
+            line_number += 1;
+        }
+        yaml.extend(std::iter::repeat_n(' ', place.column - 1));
+        yaml.push_str(line.trim_end());
+        yaml.push('\n');
+        line_number += 1;
+        at += line.len();
+    }
+    yaml
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Page;
+    use super::*;
+
+    fn mistakes(text: &str) -> Vec<(usize, Mistake)> {
+        let mut problems = Problems::of("p.md");
+        Page::read(text, &mut problems);
+        problems.list.into_iter().map(|problem| (problem.at.line, problem.mistake)).collect()
+    }
+
+    #[test]
+    fn the_content_keeps_its_lines_and_columns() {
+        let text = "1. a\n   <!-- postrider send: A\n        expect: x -->\n";
+        let page = Page::read(text, &mut Problems::of("p.md"));
+        assert_eq!(page.comments[0].yaml, format!("{}send: A\n{}expect: x\n", " ".repeat(18), " ".repeat(8)));
+        assert_eq!(page.comments[0].at, Position { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn several_comments_of_a_block_are_told_apart() {
+        let page = Page::read(
+            "<!-- a --> <!-- postrider send: A --> <!-- postrider send: B -->\n",
+            &mut Problems::of("p.md"),
+        );
+        let seen: Vec<_> = page.comments.iter().map(|comment| comment.yaml.trim()).collect();
+        assert_eq!(seen, ["send: A", "send: B"]);
+    }
+
+    #[test]
+    fn a_comment_without_an_end_is_told() {
+        assert_eq!(mistakes("# T\n\n<!-- postrider\nsend: A\n"), [(3, Mistake::Unclosed)]);
+        let cut_by_the_list = "1. a\n   <!-- postrider\nsend: A\n-->\n";
+        assert_eq!(mistakes(cut_by_the_list), [(2, Mistake::Unclosed)]);
+    }
+
+    #[test]
+    fn a_directive_that_is_shown_as_code_is_told() {
+        assert_eq!(mistakes("text\n\n    <!-- postrider\n    send: A\n    -->\n"), [(3, Mistake::InCode)]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_broken_comment_is_told() {
+        for broken in ["<-- postrider", "!-- postrider", "<!- postrider", "-- postrider"] {
+            let found = Mistake::Broken { found: broken.into() };
+            assert_eq!(mistakes(&format!("Text.\n{broken}\nsend: A\n")), [(2, found)], "{broken}");
+        }
+        assert_eq!(mistakes("Text.\n\nsend: A\n-->\n"), [(4, Mistake::StrayEnd)]);
+        assert_eq!(mistakes("- postrider is a tool\n\n`<-- postrider` --> and so on\n"), []);
+    }
+
+    #[test]
+    fn a_misspelt_first_word_is_told_and_other_comments_are_not() {
+        let misspelt = |word: &str| Mistake::Misspelt { word: word.into() };
+        assert_eq!(mistakes("<!-- postrder send: A -->\n"), [(1, misspelt("postrder"))]);
+        assert_eq!(mistakes("<!-- Postrider: send: A -->\n"), [(1, misspelt("Postrider:"))]);
+        assert_eq!(mistakes("<!-- posted by me --><!-- later --><!---->\n"), []);
+    }
+}

@@ -1,0 +1,182 @@
+//! From a curl command's options to a request.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
+
+use super::options::{Data, Flag, Options};
+use super::{CurlCommand, CurlError};
+use crate::collection::{Auth, AuthParam, Behavior, Body, FormParam, FormValue, Header, Mode, QueryParam};
+use crate::collection::{Request, Url};
+
+/// What curl leaves as it is: the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+impl Options {
+    /// Makes the request.
+    pub(super) fn into_command(self) -> Result<CurlCommand, CurlError> {
+        let Some(url) = &self.url else { return Err(CurlError::NoUrl) };
+        let mut url = Url::parse(url);
+        let mut headers: Vec<Header> =
+            self.headers.iter().map(|(name, value)| Header::new(name, value)).collect();
+        if self.has(Flag::Get) {
+            let query: Vec<QueryParam> = self
+                .data
+                .iter()
+                .flat_map(|piece| QueryParam::split(&piece.text()).collect::<Vec<_>>())
+                .collect();
+            url.query.extend(query);
+        }
+        let body = if self.has(Flag::Get) { None } else { self.body()? };
+        self.add_content_type(&mut headers);
+        let request = Request {
+            method: self.method(body.is_some()),
+            url,
+            headers,
+            body,
+            auth: Some(self.auth()),
+            ..Request::default()
+        };
+        Ok(CurlCommand { request, behavior: self.behavior() })
+    }
+
+    fn method(&self, has_body: bool) -> String {
+        let implied = match (self.has(Flag::Head), has_body) {
+            (true, _) => "HEAD",
+            (false, true) => "POST",
+            (false, false) => "GET",
+        };
+        self.method.clone().unwrap_or_else(|| implied.to_owned())
+    }
+
+    fn body(&self) -> Result<Option<Body>, CurlError> {
+        if !self.form.is_empty() {
+            let params = self.form.iter().map(|part| form_param(part)).collect::<Result<_, _>>()?;
+            return Ok(Some(Body { mode: Mode::FormData(params), ..Body::default() }));
+        }
+        if let [Data::File(path)] = &self.data[..] {
+            let mode = Mode::File { src: Some(path.clone()), content: None };
+            return Ok(Some(Body { mode, ..Body::default() }));
+        }
+        if let Some(Data::File(path)) = self.data.iter().find(|piece| matches!(piece, Data::File(_))) {
+            return Err(CurlError::Value {
+                option: "--data-binary".to_owned(),
+                value: format!("@{path}"),
+                expected: "a file can't be joined with other data",
+            });
+        }
+        Ok((!self.data.is_empty()).then(|| Body::raw(self.joined())))
+    }
+
+    /// Curl joins data with `&`, but pieces of JSON with nothing.
+    fn joined(&self) -> String {
+        let mut joined = String::new();
+        for piece in &self.data {
+            if !joined.is_empty() && !matches!(piece, Data::Json(_)) {
+                joined.push('&');
+            }
+            joined.push_str(&piece.text());
+        }
+        joined
+    }
+
+    fn add_content_type(&self, headers: &mut Vec<Header>) {
+        if self.data.is_empty() || self.has(Flag::Get) {
+            return;
+        }
+        let is_json = self.data.iter().any(|piece| matches!(piece, Data::Json(_)));
+        let added: &[(&str, &str)] = if is_json {
+            &[("Content-Type", "application/json"), ("Accept", "application/json")]
+        } else {
+            &[("Content-Type", "application/x-www-form-urlencoded")]
+        };
+        for (name, value) in added {
+            if !headers.iter().any(|header| header.key.eq_ignore_ascii_case(name)) {
+                headers.push(Header::new(*name, *value));
+            }
+        }
+    }
+
+    fn auth(&self) -> Auth {
+        let Some(user) = &self.user else { return Auth { kind: "noauth".to_owned(), params: Vec::new() } };
+        let (name, password) = user.split_once(':').unwrap_or((user, ""));
+        let param = |key: &str, value: &str| AuthParam { key: key.to_owned(), value: json!(value) };
+        Auth { kind: "basic".to_owned(), params: vec![param("username", name), param("password", password)] }
+    }
+
+    fn behavior(&self) -> Behavior {
+        let mut behavior = Behavior::new();
+        behavior.insert("followRedirects".to_owned(), json!(self.has(Flag::Location)));
+        if self.has(Flag::Insecure) {
+            behavior.insert("strictSSL".to_owned(), json!(false));
+        }
+        behavior
+    }
+}
+
+impl Data {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Json(text) => text.clone(),
+            Self::UrlEncode(text) => url_encode(text),
+            Self::File(path) => format!("@{path}"),
+        }
+    }
+}
+
+/// `--data-urlencode`: `content`, `=content` and `name=content`; the name stays as it is.
+fn url_encode(text: &str) -> String {
+    match text.split_once('=') {
+        Some(("", content)) => encode(content),
+        Some((name, content)) => format!("{name}={}", encode(content)),
+        None => encode(text),
+    }
+}
+
+/// Encodes what is not a placeholder.
+fn encode(text: &str) -> String {
+    let mut encoded = String::new();
+    let mut rest = text;
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        encoded.extend(utf8_percent_encode(before, RESERVED));
+        encoded.push_str(name);
+        rest = after;
+    }
+    encoded.extend(utf8_percent_encode(rest, RESERVED));
+    encoded
+}
+
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find("{{")?;
+    let end = text[start..].find("}}")? + start + 2;
+    Some((&text[..start], &text[start..end], &text[end..]))
+}
+
+/// `name=text` or `name=@file`, each with `;type=` and `;filename=`.
+fn form_param(part: &str) -> Result<FormParam, CurlError> {
+    let (key, content) = part.split_once('=').unwrap_or((part, ""));
+    if content.starts_with('<') && !content.ends_with('>') {
+        return Err(CurlError::Value {
+            option: "-F".to_owned(),
+            value: part.to_owned(),
+            expected: "expected text or `@file`; a text from a file is not read",
+        });
+    }
+    let mut pieces = content.split(';');
+    let mut value = pieces.next().unwrap_or_default().to_owned();
+    let mut param = FormParam { key: key.to_owned(), ..FormParam::default() };
+    for piece in pieces {
+        match piece.trim().split_once('=') {
+            Some(("type", content_type)) => param.content_type = Some(content_type.to_owned()),
+            Some(("filename", name)) => param.file_name = Some(name.trim_matches('"').to_owned()),
+            _ => {
+                value.push(';');
+                value.push_str(piece);
+            }
+        }
+    }
+    param.value = match value.strip_prefix('@') {
+        Some(path) => FormValue::Files(vec![path.trim_matches('"').to_owned()]),
+        None => FormValue::Text(value),
+    };
+    Ok(param)
+}

@@ -1,0 +1,269 @@
+//! What can be wrong with a page, found before anything is sent.
+//!
+//! Reading goes on after a problem, so that an author sees all of them at once.
+
+use std::fmt;
+
+/// A place in a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One thing that is wrong with a page, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{page}:{}:{}: {mistake}", at.line, at.column)]
+pub struct Problem {
+    /// The page as it was named.
+    pub page: String,
+    /// Where in the page.
+    pub at: Position,
+    /// What is wrong.
+    pub mistake: Mistake,
+}
+
+/// Everything that is wrong with a page, in the order of the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems {
+    /// The page as it was named.
+    pub page: String,
+    /// What is wrong.
+    pub list: Vec<Problem>,
+}
+
+/// What can be wrong with a page.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Mistake {
+    /// A directive's content is not YAML.
+    #[error("the directive is not YAML: {message}")]
+    NotYaml {
+        /// What the YAML reader said.
+        message: String,
+    },
+    /// `{{name}}` stands without quotes, where YAML reads a map of a map.
+    #[error("`{{{{{name}}}}}` without quotes is a map to YAML; write `\"{{{{{name}}}}}\"`")]
+    UnquotedPlaceholder {
+        /// The name between the braces.
+        name: String,
+    },
+    /// A key that is not known at its place.
+    #[error("unknown key `{key}` in {place}{}", suggested(suggestion.as_ref()))]
+    UnknownKey {
+        /// The key as written.
+        key: String,
+        /// What has such keys: `a step`, `the header`, `expect`.
+        place: &'static str,
+        /// `did you mean …?`, or the keys there are.
+        suggestion: Option<String>,
+    },
+    /// A value of another kind than its key takes.
+    #[error("`{key}` is {found}, expected {expected}")]
+    WrongKind {
+        /// The key.
+        key: String,
+        /// What stands there.
+        found: String,
+        /// What could stand there.
+        expected: String,
+    },
+    /// A JSONPath that does not parse (RFC 9535).
+    #[error("`{path}` is not a JSONPath: {message}{}", suggested(suggestion.as_ref()))]
+    JsonPath {
+        /// The path as written.
+        path: String,
+        /// What the parser said.
+        message: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// A regular expression that does not parse.
+    #[error("`{pattern}` is not a regular expression: {message}")]
+    Regex {
+        /// The pattern as written.
+        pattern: String,
+        /// What the parser said.
+        message: String,
+    },
+    /// Text that is not a JSON Pointer (RFC 6901).
+    #[error("`{text}` is not a JSON Pointer, expected `/member/…`{}", suggested(suggestion.as_ref()))]
+    Pointer {
+        /// The text as written.
+        text: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// A directive that says two ways of sending.
+    #[error("the step has both `{first}` and `{second}`, expected one of them")]
+    TwoActions {
+        /// The one.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// A key that only makes sense where the directive sends something.
+    #[error("`{key}` needs `send`, `curl` or `request` in the same directive")]
+    NothingSent {
+        /// The key.
+        key: String,
+    },
+    /// `expect` or `capture` with no exchange to look at.
+    #[error("`{key}` has no response to look at: no step before it sends a request")]
+    NoExchange {
+        /// The key.
+        key: &'static str,
+    },
+    /// A directive that says nothing.
+    #[error("the directive is empty, expected `send`, `curl`, `request`, `expect` or `capture`")]
+    Empty,
+    /// No fenced sample of the kind that a key names.
+    #[error("there is no fenced {what} {direction} the directive")]
+    NoFence {
+        /// What is looked for: `curl command`, `JSON sample`.
+        what: &'static str,
+        /// `below` or `above`.
+        direction: &'static str,
+    },
+    /// A fenced sample that should be JSON and is not.
+    #[error("the JSON sample at line {line} is not JSON: {message}")]
+    Sample {
+        /// The line of the page at which the sample begins.
+        line: usize,
+        /// What the JSON reader said.
+        message: String,
+    },
+    /// A curl command that could not be understood.
+    #[error("the curl command at line {line}: {cause}")]
+    Curl {
+        /// The line of the page at which the command begins.
+        line: usize,
+        /// What is wrong with it.
+        cause: super::CurlError,
+    },
+    /// A request's name that is not in the collections.
+    #[error("no request is called `{name}`{}", suggested(suggestion.as_ref()))]
+    UnknownRequest {
+        /// The name as written.
+        name: String,
+        /// The nearest names.
+        suggestion: Option<String>,
+    },
+    /// A request's name that several requests have.
+    #[error("`{name}` is the name of several requests: {}", listed(candidates))]
+    AmbiguousRequest {
+        /// The name as written.
+        name: String,
+        /// The full names of those it could be.
+        candidates: Vec<String>,
+    },
+    /// A second header.
+    #[error("this is a second header, the first one is at line {first}")]
+    SecondHeader {
+        /// The line of the first one.
+        first: usize,
+    },
+    /// A step that stands before the header.
+    #[error("a step stands before the header; the first directive says `guide` or `collections`")]
+    StepBeforeHeader,
+    /// A page without a header.
+    #[error(
+        "the page has no header: its first directive is a comment with `guide` or `collections`, \
+         as in `<!-- postrider`, `collections: {{ name: path }}`, `-->`"
+    )]
+    NoHeader,
+    /// A page with a header and no step.
+    #[error("the page has no step: no directive says `send`, `curl` or `request`")]
+    NoStep,
+    /// A comment that never ends.
+    #[error("the directive has no end; write `-->`, and indent its lines as far as the list item's text")]
+    Unclosed,
+    /// A comment that stands so deep that Markdown takes it for code.
+    #[error("the directive is indented so far that Markdown shows it as code; align it with the text before")]
+    InCode,
+    /// What should have been the beginning of a directive.
+    #[error("`{found}` begins no comment, so readers see it; write `<!-- postrider`")]
+    Broken {
+        /// The line as written.
+        found: String,
+    },
+    /// The end of a comment that never began.
+    #[error("this `-->` ends no comment; is `<!-- postrider` missing above?")]
+    StrayEnd,
+    /// A comment that looks like a directive and is none.
+    #[error("the comment begins with `{word}`, did you mean `postrider`?")]
+    Misspelt {
+        /// The first word.
+        word: String,
+    },
+    /// `restore` for a request that replaces nothing.
+    #[error("`restore` puts back what PUT and PATCH change, and this step sends `{method}`")]
+    Restore {
+        /// The method that the step sends.
+        method: String,
+    },
+}
+
+impl Problems {
+    /// None so far, for the page of that name.
+    pub fn of(page: &str) -> Self {
+        Self { page: page.to_owned(), list: Vec::new() }
+    }
+
+    /// Notes a problem.
+    pub(crate) fn add(&mut self, at: Position, mistake: Mistake) {
+        self.list.push(Problem { page: self.page.clone(), at, mistake });
+    }
+
+    /// The value where there is no problem, else the problems in the order of the page.
+    ///
+    /// # Errors
+    /// There is a problem.
+    pub(crate) fn unless_any<T>(mut self, value: T) -> Result<T, Self> {
+        self.list.sort_by_key(|problem| problem.at);
+        if self.list.is_empty() { Ok(value) } else { Err(self) }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.list.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str("\n")?;
+            }
+            write!(formatter, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+fn suggested(suggestion: Option<&String>) -> String {
+    suggestion.map(|suggestion| format!("; {suggestion}")).unwrap_or_default()
+}
+
+/// Names in backticks with commas between.
+pub(crate) fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_page_line_and_column() {
+        let mut problems = Problems::of("guides/x.md");
+        problems.add(Position { line: 9, column: 4 }, Mistake::Empty);
+        problems.add(Position { line: 2, column: 1 }, Mistake::UnquotedPlaceholder { name: "url".into() });
+        let text = problems.unless_any(()).unwrap_err().to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines[0],
+            "guides/x.md:2:1: `{{url}}` without quotes is a map to YAML; write `\"{{url}}\"`"
+        );
+        assert!(lines[1].starts_with("guides/x.md:9:4: the directive is empty"));
+    }
+}

@@ -1,0 +1,115 @@
+//! The header of a page: what the guide is about and what it needs.
+
+use super::error::{Position, Problems};
+use super::keys::{self, Keys};
+use super::yaml::Node;
+
+/// What the first directive of a page says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The guide's name; the page's title where it says none.
+    pub guide: Option<String>,
+    /// The collections that the steps take their requests from.
+    pub collections: Vec<File>,
+    /// The environment to start with.
+    pub environment: Option<File>,
+    /// Variables that the reader must bring.
+    pub needs: Vec<String>,
+    /// Where the header stands.
+    pub at: Position,
+}
+
+/// A file that the header names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct File {
+    /// The short name that steps call it by; empty for the environment.
+    pub name: String,
+    /// The path as written, relative to the page.
+    pub path: String,
+    /// Where the path stands.
+    pub at: Position,
+}
+
+const KEYS: Keys = Keys { place: "the header", known: &["guide", "collections", "environment", "needs"] };
+
+impl Header {
+    /// Whether a directive is a header.
+    pub(crate) fn is_one(node: &Node) -> bool {
+        node.get("guide").is_some() || node.get("collections").is_some()
+    }
+
+    /// Reads a header.
+    pub(crate) fn read(node: &Node, problems: &mut Problems) -> Self {
+        KEYS.check(node, problems);
+        let text = |key: &str, problems: &mut Problems| {
+            node.get(key).and_then(|value| keys::text((key, value), problems))
+        };
+        let guide = text("guide", problems);
+        let environment = node.get("environment").and_then(|value| {
+            let path = keys::text(("environment", value), problems)?;
+            Some(File { name: String::new(), path, at: value.at })
+        });
+        let collections = node.get("collections").map(|value| read_collections(value, problems));
+        let needs = node.get("needs").map(|value| keys::texts(("needs", value), problems));
+        Self {
+            guide,
+            collections: collections.unwrap_or_default(),
+            environment,
+            needs: needs.unwrap_or_default(),
+            at: node.at,
+        }
+    }
+}
+
+fn read_collections(node: &Node, problems: &mut Problems) -> Vec<File> {
+    let Some(entries) = node.entries() else {
+        keys::wrong_kind(
+            problems,
+            ("collections", node),
+            "a map of short names and paths, as in `{ policy: a.json }`",
+        );
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        if let Some(path) = keys::text((&entry.key, &entry.value), problems) {
+            files.push(File { name: entry.key.clone(), path, at: entry.value.at });
+        }
+    }
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_names_files_and_needs() {
+        let mut problems = Problems::of("p.md");
+        let yaml =
+            "guide: G\ncollections: { policy: ../a.json }\nenvironment: e.json\nneeds: [url, apikey]\n";
+        let header = Header::read(&Node::parse(yaml, 3).unwrap(), &mut problems);
+        assert_eq!(problems.list, []);
+        assert_eq!(header.guide.as_deref(), Some("G"));
+        let at = Position { line: 4, column: 24 };
+        assert_eq!(header.collections, [File { name: "policy".into(), path: "../a.json".into(), at }]);
+        assert_eq!(header.environment.unwrap().path, "e.json");
+        assert_eq!(header.needs, ["url", "apikey"]);
+    }
+
+    #[test]
+    fn a_header_with_mistakes_tells_all_of_them() {
+        let mut problems = Problems::of("p.md");
+        let yaml = "guide: [x]\ncollections: a.json\nenviroment: e.json\n";
+        Header::read(&Node::parse(yaml, 1).unwrap(), &mut problems);
+        let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            seen,
+            [
+                "p.md:3:1: unknown key `enviroment` in the header; did you mean `environment`?",
+                "p.md:1:8: `guide` is a list, expected text",
+                "p.md:2:14: `collections` is the text `a.json`, expected a map of short names and paths, as in `{ policy: a.json }`",
+            ]
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! Guides: pages of documentation whose steps are run, so that each sentence is proven or the failing one is named.
+//!
+//! A page is read into a [`Guide`] ([`Guide::read`]). Directives are HTML comments that readers do not see; what
+//! they may say is in `docs/guides.md`. [`Guide::bind`] finds the requests that the steps name. Both tell every mistake
+//! at once, each with its place in the page, and touch neither files nor the network. [`run()`] sends the steps through
+//! a [`Session`](crate::runner::Session) that the caller has made, so that all events, reports and scripts are those of
+//! any run.
+
+mod bound;
+mod capture;
+mod check;
+mod comment;
+pub mod curl;
+mod edit;
+mod error;
+mod expect;
+mod fence;
+mod header;
+mod keys;
+mod matcher;
+mod obstacle;
+mod outcome;
+mod page;
+mod path;
+mod prepare;
+mod read;
+mod resolve;
+mod restore;
+mod run;
+mod said;
+mod selector;
+mod sentence;
+mod step;
+mod value;
+mod yaml;
+
+pub use bound::Bound;
+pub use capture::{Capture, Several};
+pub use curl::{CurlCommand, CurlError};
+pub use edit::{Edit, EditError, Pointer};
+pub use error::{Mistake, Position, Problem, Problems};
+pub use expect::{Expectations, StatusRange};
+pub use header::{File, Header};
+pub use matcher::{JsonType, Matcher};
+pub use outcome::{Conclusion, Outcome};
+pub use path::Path;
+pub use read::Guide;
+pub use resolve::Requests;
+pub use run::{Destructive, Options, run};
+pub use selector::Selector;
+pub use sentence::Sentence;
+pub use step::{Deed, Restore, Sending, Source, Step};

@@ -1,0 +1,247 @@
+//! A Markdown page taken apart: its title, its directives, its fenced samples, and the words before each directive.
+//!
+//! Knows Markdown and nothing of what a directive says. Places are those of the page's text, so that whatever is
+//! found later can be pointed at.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::comment::{self, Comment};
+use super::error::{Position, Problems};
+use super::fence::Fence;
+use super::sentence::{Sentence, Sentences};
+use super::yaml::Node;
+
+/// A page's parts in the order of the page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Page {
+    /// The front matter's `title`, or the first heading.
+    pub(crate) title: Option<String>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) fences: Vec<Fence>,
+}
+
+impl Page {
+    /// Takes a page apart.
+    pub(crate) fn read(text: &str, problems: &mut Problems) -> Self {
+        let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+            | Options::ENABLE_TABLES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        let mut reader = Reader::new(text, problems);
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+            reader.take(event, range);
+        }
+        reader.page
+    }
+}
+
+/// Where lines begin, to turn offsets into places.
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The text of a line, counted from 1.
+    fn line(&self, number: usize) -> &'a str {
+        let start = self.starts[number - 1];
+        self.text[start..].lines().next().unwrap_or_default()
+    }
+
+    /// The place of a byte of the text.
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        Position { line, column: self.text[start..offset].chars().count() + 1 }
+    }
+}
+
+/// What the reader is inside of, where that matters for the text it meets.
+enum Inside {
+    Nothing,
+    Metadata(String),
+    Code(Fence),
+    /// The pieces of an HTML block, one a line.
+    Html(Vec<Range<usize>>),
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    lines: Lines<'a>,
+    problems: &'a mut Problems,
+    sentences: Sentences,
+    inside: Inside,
+    page: Page,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, problems: &'a mut Problems) -> Self {
+        Self {
+            text,
+            lines: Lines::of(text),
+            problems,
+            sentences: Sentences::default(),
+            inside: Inside::Nothing,
+            page: Page::default(),
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match &mut self.inside {
+                Inside::Metadata(metadata) => metadata.push_str(&text),
+                Inside::Code(fence) => fence.text.push_str(&text),
+                _ => {
+                    let at = self.lines.position(range.start);
+                    comment::warn_in_text(self.lines.line(at.line), at.line, self.problems);
+                    self.sentences.push(&text, at);
+                }
+            },
+            Event::Code(text) => self.sentences.push(&text, self.lines.position(range.start)),
+            Event::SoftBreak | Event::HardBreak => {
+                self.sentences.push(" ", self.lines.position(range.start));
+            }
+            Event::Html(_) => match &mut self.inside {
+                Inside::Html(pieces) => pieces.push(range),
+                _ => self.comments(&[range]),
+            },
+            Event::InlineHtml(_) => self.comments(&[range]),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::MetadataBlock(_) => self.inside = Inside::Metadata(String::new()),
+            Tag::CodeBlock(kind) => {
+                self.sentences.close();
+                let at = self.lines.position(range.start);
+                let (language, fenced) = match kind {
+                    CodeBlockKind::Fenced(info) => (info.split_whitespace().next().unwrap_or_default(), true),
+                    CodeBlockKind::Indented => ("", false),
+                };
+                let language = language.to_owned();
+                let (offset, text) = (range.start, String::new());
+                self.inside = Inside::Code(Fence { offset, at, language, text, fenced });
+            }
+            Tag::HtmlBlock => {
+                self.sentences.close();
+                self.inside = Inside::Html(Vec::new());
+            }
+            Tag::Item => self.sentences.open_item(),
+            Tag::BlockQuote(_) => self.sentences.open_quote(),
+            Tag::Heading { .. } => self.sentences.open_heading(),
+            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => self.sentences.close(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Item => self.sentences.close_item(),
+            TagEnd::BlockQuote(_) => self.sentences.close_quote(),
+            TagEnd::Heading(_) => {
+                if let Some(heading) = self.sentences.close_heading() {
+                    self.page.title.get_or_insert(heading);
+                }
+            }
+            TagEnd::Paragraph | TagEnd::TableCell => self.sentences.close(),
+            TagEnd::MetadataBlock(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.end_block(),
+            _ => {}
+        }
+    }
+
+    fn end_block(&mut self) {
+        match std::mem::replace(&mut self.inside, Inside::Nothing) {
+            Inside::Metadata(text) => {
+                let title = Node::parse(&text, 1).ok().and_then(|node| node.get("title")?.text());
+                self.page.title = title.or(self.page.title.take());
+            }
+            Inside::Code(fence) if fence.fenced => self.page.fences.push(fence),
+            Inside::Code(fence) => comment::warn_in_code(&fence, self.problems),
+            Inside::Html(pieces) => self.comments(&pieces),
+            Inside::Nothing => {}
+        }
+    }
+
+    fn comments(&mut self, pieces: &[Range<usize>]) {
+        let found = comment::find(self.text, pieces, &self.lines, self.problems);
+        for mut comment in found {
+            comment.sentence = self.sentence(comment.at);
+            self.page.comments.push(comment);
+        }
+    }
+
+    fn sentence(&self, at: Position) -> Sentence {
+        let title = || Sentence { text: self.page.title.clone().unwrap_or_default(), line: at.line };
+        self.sentences.before().unwrap_or_else(title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Page {
+        let mut problems = Problems::of("p.md");
+        let page = Page::read(text, &mut problems);
+        assert_eq!(problems.list, []);
+        page
+    }
+
+    #[test]
+    fn the_title_is_that_of_the_front_matter_or_the_first_heading() {
+        assert_eq!(read("---\ntitle: Front\n---\n\n# Head\n").title.as_deref(), Some("Front"));
+        assert_eq!(read("# Head *of* `it`\n\n## Second\n").title.as_deref(), Some("Head of it"));
+        assert_eq!(read("---\nother: x\n---\n# Head\n").title.as_deref(), Some("Head"));
+        assert_eq!(read("text\n").title, None);
+    }
+
+    #[test]
+    fn directives_are_found_where_comments_may_stand() {
+        let page = read(
+            "<!-- postrider\nguide: x\n-->\n\n# T\n\n1. Click **Send**.\n   <!-- postrider\n   send: A\n   -->\n2. Two\n\n   \
+             <!-- postrider send: B -->\n\n> quote\n> <!-- postrider\n> send: C\n> -->\n\nInline <!-- postrider send: D --> here.\n\
+             <!-- other -->\n",
+        );
+        let seen: Vec<(usize, &str, &str)> = page
+            .comments
+            .iter()
+            .map(|comment| (comment.at.line, comment.yaml.trim(), comment.sentence.text.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (1, "guide: x", ""),
+                (8, "send: A", "Click Send."),
+                (13, "send: B", "Two"),
+                (16, "send: C", "quote"),
+                (20, "send: D", "Inline"),
+            ]
+        );
+    }
+
+    #[test]
+    fn fenced_samples_keep_their_text_without_the_lists_indentation() {
+        let page = read(
+            "1. Do:\n\n   ```json\n   {\n     \"a\": 1\n   }\n   ```\n\n       indented code\n\n~~~\nx\n~~~\n",
+        );
+        let seen: Vec<_> =
+            page.fences.iter().map(|fence| (fence.at.line, &*fence.language, &*fence.text)).collect();
+        assert_eq!(seen, [(3, "json", "{\n  \"a\": 1\n}\n"), (11, "", "x\n")]);
+    }
+
+    #[test]
+    fn a_directive_in_a_fenced_sample_is_shown_and_not_run() {
+        assert_eq!(read("```md\n<!-- postrider\nsend: A\n-->\n```\n").comments, []);
+    }
+}

@@ -1,0 +1,195 @@
+//! Finding a request by the tail of its names.
+
+use std::rc::Rc;
+
+use super::error::Mistake;
+use crate::collection::Collection;
+use crate::runner::{Plan, Planned};
+use crate::text::{did_you_mean, nearest};
+
+/// The requests of a collection under the short name that the page gives it.
+#[derive(Debug, Clone)]
+pub struct Requests {
+    /// The short name.
+    pub name: String,
+    /// The collection.
+    pub collection: Rc<Collection>,
+    /// Its requests in order.
+    pub items: Vec<Planned>,
+}
+
+impl Requests {
+    /// The requests of a collection.
+    pub fn of(name: impl Into<String>, collection: Rc<Collection>) -> Self {
+        let plan = Plan::new(Rc::clone(&collection), &[]).expect("no folder is named that could be missing");
+        Self { name: name.into(), collection, items: plan.items }
+    }
+}
+
+/// Finds the request that a name means, and which collection it is in: by the full name, or any tail of it that only
+/// one request has.
+///
+/// # Errors
+/// No request has that name, or several.
+pub(crate) fn find<'a>(collections: &'a [Requests], name: &str) -> Result<(usize, &'a Planned), Mistake> {
+    let wanted = folded(name);
+    let all: Vec<(Vec<String>, (usize, &Planned))> =
+        collections.iter().enumerate().flat_map(with_names).collect();
+    let exact: Vec<_> = all.iter().filter(|(names, _)| names.contains(&wanted)).collect();
+    if let [(_, found)] = exact[..] {
+        return Ok(*found);
+    }
+    let tail = format!(" / {wanted}");
+    let found: Vec<_> = all
+        .iter()
+        .filter(|(names, _)| names.iter().any(|full| *full == wanted || full.ends_with(&tail)))
+        .collect();
+    match found[..] {
+        [(_, found)] => Ok(*found),
+        [] => Err(unknown(name, &wanted, &all)),
+        _ => Err(Mistake::AmbiguousRequest {
+            name: name.to_owned(),
+            candidates: found.iter().map(|(names, _)| names[0].clone()).collect(),
+        }),
+    }
+}
+
+/// Each request with its full names: one that begins with the short name, one with the collection's own.
+fn with_names(
+    (at, collection): (usize, &Requests),
+) -> impl Iterator<Item = (Vec<String>, (usize, &Planned))> {
+    collection.items.iter().map(move |planned| {
+        let path = folded(&planned.path());
+        let short = format!("{} / {path}", folded(&collection.name));
+        let own = planned.parents.first().map(|parent| format!("{} / {path}", folded(&parent.name)));
+        (std::iter::once(short).chain(own).collect(), (at, planned))
+    })
+}
+
+fn unknown(name: &str, wanted: &str, all: &[(Vec<String>, (usize, &Planned))]) -> Mistake {
+    let last = wanted.rsplit(" / ").next().unwrap_or(wanted);
+    // Another folder is the commonest slip: the request's own name is looked for first.
+    let same: Vec<String> = all
+        .iter()
+        .filter(|(_, (_, planned))| folded(&planned.item.name).eq_ignore_ascii_case(last))
+        .map(|(_, (_, planned))| folded(&planned.path()))
+        .collect();
+    let paths: Vec<String> = all.iter().map(|(_, (_, planned))| folded(&planned.path())).collect();
+    let names: Vec<String> = all.iter().map(|(_, (_, planned))| folded(&planned.item.name)).collect();
+    let suggestion = match &same[..] {
+        [] => did_you_mean(wanted, paths.iter().map(String::as_str)).or_else(|| {
+            let near = nearest(last, names.iter().map(String::as_str))?;
+            let at = names.iter().position(|name| name == near)?;
+            Some(format!("did you mean `{}`?", paths[at]))
+        }),
+        [one] => Some(format!("did you mean `{one}`?")),
+        several => Some(format!("there are {}", super::error::listed(several))),
+    };
+    Mistake::UnknownRequest { name: name.to_owned(), suggestion }
+}
+
+/// White space folded, as names in collections often end in a blank.
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::{Behavior, Item, ItemKind};
+    use crate::runner::Parent;
+
+    fn planned(names: &[&str]) -> Planned {
+        let (last, parents) = names.split_last().unwrap();
+        let item = Item {
+            id: String::new(),
+            name: (*last).to_owned(),
+            description: None,
+            events: Vec::new(),
+            auth: None,
+            behavior: Behavior::new(),
+            pointer: names.join(">"),
+            kind: ItemKind::Request { request: Box::default(), responses: Vec::new() },
+        };
+        let parent = |name: &&str| Parent { id: String::new(), name: (*name).to_owned() };
+        Planned {
+            item: Rc::new(item),
+            parents: parents.iter().map(parent).collect(),
+            auth: None,
+            behavior: Behavior::new(),
+            events: Vec::new(),
+        }
+    }
+
+    fn collections() -> Vec<Requests> {
+        let policy = [
+            &["Policy (API)", "Global Session Policy", "Get Global Session Policies"][..],
+            &["Policy (API)", "Global Session Policy", "Create deny rule"],
+            &["Policy (API)", "Authentication policies", "Create deny rule "],
+            &["Policy (API)", "Get Rules"],
+            &["Policy (API)", "A / B", "C"],
+        ];
+        let sessions = [&["Sessions", "Close"][..], &["Sessions", "Get Rules"]];
+        let requests = |name: &str, items: &[&[&str]]| Requests {
+            name: name.to_owned(),
+            collection: Rc::default(),
+            items: items.iter().map(|names| planned(names)).collect(),
+        };
+        vec![requests("policy", &policy), requests("sessions", &sessions)]
+    }
+
+    #[test]
+    fn any_unique_tail_of_the_names_will_do() {
+        for (name, found) in [
+            ("policy / Global Session Policy / Get Global Session Policies", "Get Global Session Policies"),
+            (
+                "Policy (API) / Global Session Policy / Get Global Session Policies",
+                "Get Global Session Policies",
+            ),
+            ("Global Session Policy / Create deny rule", "Create deny rule"),
+            ("Authentication policies /  Create deny rule", "Create deny rule "),
+            ("policy / Get Rules", "Get Rules"),
+            ("Close", "Close"),
+            ("A / B / C", "C"),
+            ("B / C", "C"),
+        ] {
+            assert_eq!(find(&collections(), name).unwrap().1.item.name, found, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_several_have_is_told_with_all_of_them() {
+        let mistake = find(&collections(), "Create deny rule").unwrap_err();
+        assert_eq!(
+            mistake.to_string(),
+            "`Create deny rule` is the name of several requests: `policy / Global Session Policy / Create deny rule`, \
+             `policy / Authentication policies / Create deny rule`"
+        );
+        assert!(matches!(find(&collections(), "Get Rules"), Err(Mistake::AmbiguousRequest { .. })));
+    }
+
+    #[test]
+    fn a_name_that_none_has_is_told_with_the_nearest() {
+        for (name, suggestion) in [
+            ("Global Session Policy / Close", Some("did you mean `Close`?")),
+            (
+                "Get Global Session Policy",
+                Some("did you mean `Global Session Policy / Get Global Session Policies`?"),
+            ),
+            (
+                "Policies / Create deny rule",
+                Some(
+                    "there are `Global Session Policy / Create deny rule`, `Authentication policies / Create deny rule`",
+                ),
+            ),
+            ("et Rules", Some("did you mean `Get Rules`?")),
+            ("Something else entirely", None),
+            ("", None),
+        ] {
+            let Err(Mistake::UnknownRequest { suggestion: found, .. }) = find(&collections(), name) else {
+                panic!("{name}")
+            };
+            assert_eq!(found.as_deref(), suggestion, "{name}");
+        }
+    }
+}

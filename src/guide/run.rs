@@ -1,0 +1,308 @@
+//! Running a guide: its steps through the runner's session, one after the other, and what is put back at the end.
+
+use std::rc::Rc;
+
+use super::bound::{Bound, Chosen};
+use super::check::{StepChecks, Tools, look_back};
+use super::outcome::Outcome;
+use super::prepare;
+use super::restore::{Before, GuideState, State};
+use super::step::{Restore, Sending, Step};
+use super::value;
+use crate::exchange::Exchange;
+use crate::runner::{self, Angle, Cursor, End, Event, Halt, Planned, Run, Session, Verdict};
+use crate::variables::{Scope, Scopes};
+use crate::world::World;
+
+/// What the user decides about running a guide.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Whether steps that destroy something are sent.
+    pub destructive: Destructive,
+    /// Whether `<<name>>` is a placeholder.
+    pub angle: Angle,
+    /// Clock and randomness.
+    pub world: &'a World,
+}
+
+/// Whether steps that destroy something are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Destructive {
+    /// They are not run.
+    #[default]
+    Refused,
+    /// They are run, unless a step before them failed.
+    Allowed,
+}
+
+/// Runs a guide to its end, or to that of `interrupted`; either way, what is to be put back is put back.
+///
+/// Where the header needs variables that have no value, nothing is run and nothing is told to the session.
+pub async fn run(
+    bound: &Bound,
+    session: &mut Session<'_>,
+    options: Options<'_>,
+    interrupted: impl Future<Output = ()>,
+) -> Outcome {
+    let missing = bound.missing_needs(session.scopes());
+    if !missing.is_empty() {
+        return Outcome { missing, not_run: bound.guide.steps.len(), ..Outcome::default() };
+    }
+    let mut walk = Walk::new(bound, options);
+    walk.begin(session);
+    let was_interrupted = tokio::select! {
+        biased;
+        () = walk.go(session) => false,
+        () = interrupted => true,
+    };
+    if was_interrupted {
+        walk.break_off(session);
+    }
+    walk.put_back(session).await;
+    walk.end(session)
+}
+
+/// A walk over the steps of a guide.
+pub(super) struct Walk<'w> {
+    pub(super) bound: &'w Bound,
+    pub(super) options: Options<'w>,
+    pub(super) outcome: Outcome,
+    /// The step that has begun and not ended.
+    open: Option<runner::Step>,
+    /// Variables that a step should have set and did not, with the line of its sentence.
+    pub(super) unset: Vec<(String, usize)>,
+    pub(super) last: Option<Last>,
+    changed: Vec<Before>,
+    /// The variables of each collection while another one's are in use.
+    shelf: Vec<Scope>,
+    /// Which collection's variables are in use.
+    current: usize,
+    pub(super) halted: bool,
+}
+
+/// The last request that was sent, and answered with a status that was expected.
+pub(super) struct Last {
+    planned: Planned,
+    cursor: Cursor,
+    exchange: Exchange,
+}
+
+impl<'w> Walk<'w> {
+    fn new(bound: &'w Bound, options: Options<'w>) -> Self {
+        let shelf = bound.collections.iter().map(|requests| {
+            Scope::new(requests.collection.id.clone(), requests.collection.variables.clone())
+        });
+        Self {
+            bound,
+            options,
+            outcome: Outcome::default(),
+            open: None,
+            unset: Vec::new(),
+            last: None,
+            changed: Vec::new(),
+            shelf: shelf.collect(),
+            current: 0,
+            halted: false,
+        }
+    }
+
+    fn begin(&mut self, session: &mut Session<'_>) {
+        if let Some(first) = self.shelf.first() {
+            session.scopes_mut().collection = first.clone();
+        }
+        let cursor = self.cursor(0, session);
+        let collection = Rc::new(self.bound.as_collection(self.options.world));
+        let run = Run { collection, iterations: 1, scopes: session.scopes().clone() };
+        session.emit(&Event::Start { cursor: &cursor, run: &run });
+        session.emit(&Event::BeforeIteration { cursor: &cursor });
+        self.outcome.end = End { cursor, ..End::default() };
+    }
+
+    async fn go(&mut self, session: &mut Session<'_>) {
+        for at in 0..self.bound.guide.steps.len() {
+            self.outcome.end.cursor = self.cursor(at, session);
+            self.step(session, at).await;
+        }
+    }
+
+    /// Ends the step that an interruption left open.
+    fn break_off(&mut self, session: &Session<'_>) {
+        self.outcome.end.interrupted = true;
+        if let Some(step) = self.open.take() {
+            self.tell(session, (&step, &Verdict::NotRun("interrupted".to_owned())));
+        }
+    }
+
+    fn end(self, session: &Session<'_>) -> Outcome {
+        session.emit(&Event::Iteration { cursor: &self.outcome.end.cursor });
+        self.outcome
+    }
+
+    fn cursor(&self, position: usize, session: &Session<'_>) -> Cursor {
+        let length = self.bound.guide.steps.len();
+        Cursor { position, length, cycles: 1, reference: session.reference(), ..Cursor::default() }
+    }
+
+    async fn step(&mut self, session: &mut Session<'_>, at: usize) {
+        let bound = self.bound;
+        let step = &bound.guide.steps[at];
+        let shown = self.shown(at);
+        session.emit(&Event::BeforeStep { step: &shown });
+        self.open = Some(shown.clone());
+        let collection = bound.chosen[at].as_ref().and_then(|chosen| chosen.collection);
+        self.use_collection(session, collection);
+        let obstacle = self.obstacle(session.scopes(), at);
+        if step.sending().is_some() {
+            // What looks back must not see the response of an earlier step.
+            self.last = None;
+        }
+        let verdict = match (obstacle, step.sending(), &bound.chosen[at]) {
+            (Some(verdict), _, _) => verdict,
+            (None, Some(sending), Some(chosen)) => {
+                self.send(session, (step, &shown), (sending, chosen)).await
+            }
+            (None, _, _) => self.look(session, step),
+        };
+        self.settle(step, &verdict);
+        self.open = None;
+        self.tell(session, (&shown, &verdict));
+    }
+
+    fn tell(&mut self, session: &Session<'_>, (step, verdict): (&runner::Step, &Verdict)) {
+        self.outcome.count(verdict);
+        session.emit(&Event::Step { step, verdict });
+    }
+
+    /// The step as it is told.
+    fn shown(&self, at: usize) -> runner::Step {
+        let step = &self.bound.guide.steps[at];
+        let chosen = self.bound.chosen[..=at].iter().rev().flatten().next();
+        let request = chosen.map(|chosen| chosen.planned.item.name.clone()).unwrap_or_default();
+        let name = match step.sending() {
+            Some(_) => request,
+            None => format!("response of {request}"),
+        };
+        runner::Step {
+            number: at + 1,
+            name: step.name.clone().unwrap_or(name),
+            page: self.bound.guide.page.clone(),
+            line: step.sentence.line,
+            sentence: step.sentence.text.clone(),
+        }
+    }
+
+    fn tools(&self) -> Tools<'w> {
+        Tools { world: self.options.world, angle: self.options.angle }
+    }
+
+    async fn send(
+        &mut self,
+        session: &mut Session<'_>,
+        (step, shown): (&Step, &runner::Step),
+        (sending, chosen): (&Sending, &Chosen),
+    ) -> Verdict {
+        let tools = self.tools();
+        set(session.scopes_mut(), sending, tools);
+        let prepared = prepare::prepare(chosen, sending, &tools.resolver(session.scopes()));
+        let planned = match prepared {
+            Ok(planned) => planned,
+            Err(reason) => return Verdict::Failed(vec![reason]),
+        };
+        if sending.restore != Restore::Never {
+            let cursor = self.cursor(self.outcome.end.cursor.position, session);
+            match Before::read(session, (shown, sending.restore), &planned, cursor).await {
+                Ok(before) => self.changed.push(before),
+                Err(reason) => return Verdict::Failed(vec![reason]),
+            }
+        }
+        self.execute(session, (step, sending), planned).await
+    }
+
+    async fn execute(
+        &mut self,
+        session: &mut Session<'_>,
+        (step, sending): (&Step, &Sending),
+        planned: Planned,
+    ) -> Verdict {
+        let cursor = self.cursor(self.outcome.end.cursor.position, session);
+        let mut checks = StepChecks { step, tools: self.tools(), reasons: Vec::new() };
+        let executed = session.execute(&planned, cursor.clone(), &mut checks).await;
+        let mut reasons = checks.reasons;
+        if sending.restore != Restore::Never
+            && let Some(before) = self.changed.last_mut()
+        {
+            before.state = State::after(executed.result.as_ref());
+        }
+        self.halted = executed.halt != Halt::No;
+        if executed.failures > 0 && reasons.is_empty() {
+            reasons.push("the tests that the collection has for this request failed".to_owned());
+        }
+        let skipped = executed.skipped;
+        let exchange = executed.result.and_then(Result::ok);
+        let exchange =
+            exchange.filter(|exchange| step.expect.check_status(&exchange.response).failure.is_none());
+        self.last = exchange.map(|exchange| Last { planned, cursor, exchange });
+        match (reasons.is_empty(), skipped) {
+            (true, false) => Verdict::Passed,
+            (true, true) => Verdict::NotRun("a script of the collection skipped the request".to_owned()),
+            (false, _) => Verdict::Failed(reasons),
+        }
+    }
+
+    /// Looks at the response of the step before.
+    fn look(&self, session: &mut Session<'_>, step: &Step) -> Verdict {
+        let Some(Last { planned, cursor, exchange }) = &self.last else {
+            return Verdict::NotRun("there is no response to look at".to_owned());
+        };
+        let looked = look_back(step, exchange, (self.tools(), session.scopes_mut()));
+        session.emit(&Event::Assertions { cursor, item: planned, assertions: &looked.assertions });
+        if looked.reasons.is_empty() { Verdict::Passed } else { Verdict::Failed(looked.reasons) }
+    }
+
+    /// Remembers which variables a step set, and which it should have set.
+    fn settle(&mut self, step: &Step, verdict: &Verdict) {
+        for capture in &step.captures {
+            self.unset.retain(|(name, _)| *name != capture.variable);
+            if *verdict != Verdict::Passed {
+                self.unset.push((capture.variable.clone(), step.sentence.line));
+            }
+        }
+    }
+
+    /// Puts the variables of a collection in the place of another's.
+    fn use_collection(&mut self, session: &mut Session<'_>, collection: Option<usize>) {
+        let Some(next) = collection.filter(|next| *next != self.current) else { return };
+        let scope = std::mem::take(&mut self.shelf[next]);
+        self.shelf[self.current] = std::mem::replace(&mut session.scopes_mut().collection, scope);
+        self.current = next;
+    }
+
+    /// Puts back what is to be put back, the last change first.
+    async fn put_back(&mut self, session: &mut Session<'_>) {
+        let failed = self.outcome.failed > 0 || self.outcome.end.interrupted;
+        let state = if failed { GuideState::Failed } else { GuideState::Sound };
+        let changed = std::mem::take(&mut self.changed);
+        for before in changed.iter().rev().filter(|before| before.is_due(state)) {
+            let step = before.step();
+            session.emit(&Event::BeforeStep { step: &step });
+            let cursor = self.cursor(step.number.saturating_sub(1), session);
+            let verdict = match before.put_back(session, cursor).await {
+                Ok(()) => Verdict::Passed,
+                Err(reasons) => Verdict::Failed(reasons),
+            };
+            // What is put back proves no sentence: only its failure counts.
+            if verdict != Verdict::Passed {
+                self.outcome.count(&verdict);
+            }
+            session.emit(&Event::Step { step: &step, verdict: &verdict });
+        }
+    }
+}
+
+/// Sets the variables that a step names.
+fn set(scopes: &mut Scopes, sending: &Sending, tools: Tools<'_>) {
+    for (name, value) in &sending.set {
+        let value = value::resolve(value, &tools.resolver(scopes));
+        scopes.environment.set(name, value);
+    }
+}

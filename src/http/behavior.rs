@@ -1,0 +1,150 @@
+//! What one request asks of the client: the keys of a `protocolProfileBehavior` that concern sending.
+
+use serde_json::{Map, Value};
+
+use super::Verify;
+
+/// Whether the jar takes part in a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cookies {
+    /// The jar's cookies are sent, and those that come back are stored.
+    #[default]
+    Jar,
+    /// Neither sent nor stored; a `Cookie` header of the author's own is sent all the same.
+    Disabled,
+}
+
+/// Whether a request without a body says that it has none, where its method lets one expect a body.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EmptyLength {
+    /// `Content-Length: 0` is sent.
+    #[default]
+    Said,
+    /// It is left out: the author disabled the header.
+    Unsaid,
+}
+
+/// How redirects are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redirects {
+    /// How many are followed before the request fails.
+    pub limit: u64,
+    /// Whether method and body stay as they are whatever the status code.
+    pub keep_method: bool,
+    /// Whether `Authorization` goes along to another origin.
+    pub keep_authorization: bool,
+    /// Whether `Referer` tells where the redirect came from.
+    pub send_referer: bool,
+}
+
+impl Default for Redirects {
+    fn default() -> Self {
+        Self { limit: 10, keep_method: false, keep_authorization: false, send_referer: true }
+    }
+}
+
+/// What one request asks of the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behavior {
+    /// How redirects are followed; without it a redirect is the response.
+    pub redirects: Option<Redirects>,
+    /// Whether the jar takes part.
+    pub cookies: Cookies,
+    /// Whether the certificate is checked; the client's settings decide where it isn't said.
+    pub verify: Option<Verify>,
+    /// Whether a request without a body says so.
+    pub empty_length: EmptyLength,
+}
+
+impl Default for Behavior {
+    fn default() -> Self {
+        Self {
+            redirects: Some(Redirects::default()),
+            cookies: Cookies::default(),
+            verify: None,
+            empty_length: EmptyLength::default(),
+        }
+    }
+}
+
+impl Behavior {
+    /// Reads a `protocolProfileBehavior`; keys that don't concern sending are passed over.
+    pub fn read(map: &Map<String, Value>) -> Self {
+        let flag = |key: &str, default: bool| map.get(key).map_or(default, is_truthy);
+        let redirects = Redirects {
+            limit: map.get("maxRedirects").and_then(Value::as_u64).unwrap_or(Redirects::default().limit),
+            keep_method: flag("followOriginalHttpMethod", false),
+            keep_authorization: flag("followAuthorizationHeader", false),
+            send_referer: !flag("removeRefererHeaderOnRedirect", false),
+        };
+        let disabled = map.get("disabledSystemHeaders").and_then(|headers| headers.get("content-length"));
+        Self {
+            redirects: flag("followRedirects", true).then_some(redirects),
+            cookies: if flag("disableCookies", false) { Cookies::Disabled } else { Cookies::Jar },
+            verify: map.get("strictSSL").map(|strict| match strict {
+                Value::Bool(false) => Verify::Unchecked,
+                _ => Verify::Checked,
+            }),
+            empty_length: if disabled.is_some_and(is_truthy) {
+                EmptyLength::Unsaid
+            } else {
+                EmptyLength::Said
+            },
+        }
+    }
+}
+
+/// Whether JavaScript takes the value for true: Postman doesn't check these keys' types.
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(flag) => *flag,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: &Value) -> Behavior {
+        Behavior::read(value.as_object().unwrap())
+    }
+
+    #[test]
+    fn nothing_said_means_postmans_defaults() {
+        assert_eq!(read(&json!({})), Behavior::default());
+        assert_eq!(read(&json!({ "disableBodyPruning": true })), Behavior::default());
+    }
+
+    #[test]
+    fn every_key_that_concerns_sending_is_read() {
+        let behavior = read(&json!({
+            "followRedirects": true, "maxRedirects": 3, "followOriginalHttpMethod": true,
+            "followAuthorizationHeader": 1, "removeRefererHeaderOnRedirect": "yes",
+            "disableCookies": true, "strictSSL": false,
+            "disabledSystemHeaders": { "content-length": true },
+        }));
+        let redirects =
+            Redirects { limit: 3, keep_method: true, keep_authorization: true, send_referer: false };
+        assert_eq!(
+            behavior,
+            Behavior {
+                redirects: Some(redirects),
+                cookies: Cookies::Disabled,
+                verify: Some(Verify::Unchecked),
+                empty_length: EmptyLength::Unsaid,
+            }
+        );
+    }
+
+    #[test]
+    fn redirects_may_be_left_alone_and_checks_asked_for() {
+        let behavior = read(&json!({ "followRedirects": false, "strictSSL": true }));
+        assert_eq!((behavior.redirects, behavior.verify), (None, Some(Verify::Checked)));
+    }
+}

@@ -1,0 +1,207 @@
+//! The client: sends a request, follows its redirects, keeps its cookies.
+
+use std::rc::Rc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use super::errors::Way;
+use super::hop::{Answer, Flight};
+use super::redirect::Sent;
+use super::transport::Transport;
+use super::{Behavior, Cookies, EmptyLength, HttpError, Jar, Settings, decode, headers, redirect, target};
+use crate::exchange::{Exchange, Hop, Request, Response, SendError};
+use crate::world::World;
+
+/// Methods that say nothing of a body when they have none.
+const BODILESS: [&str; 6] = ["GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIONS"];
+
+/// Sends requests over connections that it keeps; not to be shared between threads.
+#[derive(Debug)]
+pub struct Client {
+    transport: Transport,
+    timeout: Option<std::time::Duration>,
+    jar: Jar,
+    world: Rc<World>,
+}
+
+impl Client {
+    /// Makes a client. Nothing is connected or loaded before it is needed.
+    ///
+    /// # Errors
+    /// The settings name a proxy that is not a URL, or authorities that are none.
+    pub fn new(settings: Settings, world: Rc<World>) -> Result<Self, HttpError> {
+        let timeout = settings.timeout;
+        Ok(Self { transport: Transport::new(settings)?, timeout, jar: Jar::new(), world })
+    }
+
+    /// The cookies.
+    pub fn jar(&self) -> &Jar {
+        &self.jar
+    }
+
+    /// Sends a request and follows its redirects. Dropping the future aborts the request.
+    ///
+    /// # Errors
+    /// There is no response, or it could not be read to its end.
+    pub async fn send(&self, request: Request, behavior: &Behavior) -> Result<Exchange, SendError> {
+        let mut chain = Chain::new(request, behavior)?;
+        loop {
+            chain.complete(&self.jar);
+            let answer = self.exchange(&chain).await?;
+            if behavior.cookies == Cookies::Jar {
+                self.keep_cookies(&chain.url, &answer);
+            }
+            if !chain.follow(&answer)? {
+                return Ok(chain.end(answer, &self.jar));
+            }
+        }
+    }
+
+    async fn exchange(&self, chain: &Chain<'_>) -> Result<Answer, SendError> {
+        // Lets the tasks of idle connections see that their server has closed them, before one of them is taken.
+        tokio::task::yield_now().await;
+        let started = self.world.epoch_millis();
+        let client = self.transport.client(&chain.url, chain.behavior.verify);
+        let way = Way { url: &chain.url, proxy: self.transport.proxy(&chain.url) };
+        let mut answer = Flight::new(way, self.timeout).send(client, &chain.request).await?;
+        answer.timings.started = started;
+        Ok(answer)
+    }
+
+    fn keep_cookies(&self, url: &Url, answer: &Answer) {
+        for cookie in answer.headers.all("set-cookie") {
+            // A cookie that can't be kept is no reason for a request to fail.
+            let _ = self.jar.store(url, cookie);
+        }
+    }
+}
+
+/// A request and those that its redirects make of it.
+struct Chain<'a> {
+    behavior: &'a Behavior,
+    /// The request that is to be sent next.
+    request: Request,
+    url: Url,
+    /// The `Cookie` header that the author wrote, as long as it may be sent.
+    author_cookies: Option<String>,
+    hops: Vec<Hop>,
+}
+
+impl<'a> Chain<'a> {
+    fn new(request: Request, behavior: &'a Behavior) -> Result<Self, SendError> {
+        let url = target::parse(&request.url)?;
+        let author_cookies = own_cookies(&request);
+        let request = Request { headers: headers::merge(&request.headers), ..request };
+        Ok(Self { behavior, request, url, author_cookies, hops: Vec::new() })
+    }
+
+    /// Adds what depends on URL, body and jar.
+    fn complete(&mut self, jar: &Jar) {
+        let headers = &mut self.request.headers;
+        if let Some(credentials) = credentials(&self.url).filter(|_| !headers.contains("authorization")) {
+            headers.push_system("Authorization", credentials);
+        }
+        let length = self.request.body.len();
+        let is_said = length > 0
+            || !(headers.contains("content-length")
+                || BODILESS.contains(&self.request.method.as_str())
+                || self.behavior.empty_length == EmptyLength::Unsaid);
+        if is_said && !headers.contains("transfer-encoding") {
+            headers::set(headers, "Content-Length", &length.to_string());
+        }
+        let from_jar = match self.behavior.cookies {
+            Cookies::Jar => jar.header(&self.url),
+            Cookies::Disabled => None,
+        };
+        match join(self.author_cookies.as_deref(), from_jar.as_deref()) {
+            Some(cookies) => headers::set(headers, "Cookie", &cookies),
+            None => headers.remove("cookie"),
+        }
+    }
+
+    /// Notes the answer, and makes ready for the next request if it is a redirect that is to be followed.
+    fn follow(&mut self, answer: &Answer) -> Result<bool, SendError> {
+        let location = redirect::location(answer.code, &answer.headers);
+        let Some((redirects, location)) = self.behavior.redirects.zip(location) else {
+            return Ok(false);
+        };
+        if self.hops.len() as u64 >= redirects.limit {
+            let message =
+                format!("Exceeded maxRedirects. Probably stuck in a redirect loop {}", self.request.url);
+            return Err(SendError::new(message));
+        }
+        let text = redirect::resolve(&self.request.url, location);
+        let to = target::parse(&text).map_err(blame_redirect)?;
+        let sent = Sent { request: &self.request, url: &self.url, code: answer.code };
+        let next = redirect::follow(&sent, &to, text, redirects);
+        if !target::same_origin(&self.url, &to) {
+            self.author_cookies = None;
+        }
+        self.url = to;
+        self.note(answer, next);
+        Ok(true)
+    }
+
+    fn note(&mut self, answer: &Answer, next: Request) {
+        self.hops.push(Hop {
+            request: std::mem::replace(&mut self.request, next),
+            code: answer.code,
+            headers: answer.headers.clone(),
+            http_version: answer.http_version.to_owned(),
+            downloaded_bytes: answer.body.len() as u64,
+            timings: answer.timings,
+        });
+    }
+
+    fn end(mut self, answer: Answer, jar: &Jar) -> Exchange {
+        self.note(&answer, Request::default());
+        Exchange { response: response(answer), hops: self.hops, cookies: jar.matching(&self.url) }
+    }
+}
+
+/// The author's own `Cookie` headers as one.
+fn own_cookies(request: &Request) -> Option<String> {
+    let cookies: Vec<_> = request.headers.all("cookie").collect();
+    (!cookies.is_empty()).then(|| cookies.join("; "))
+}
+
+/// The URL's user and password as a header's value.
+fn credentials(url: &Url) -> Option<String> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
+    pair.push(b':');
+    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
+    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+}
+
+fn join(one: Option<&str>, other: Option<&str>) -> Option<String> {
+    let both: Vec<_> = one.into_iter().chain(other).collect();
+    (!both.is_empty()).then(|| both.join("; "))
+}
+
+fn blame_redirect(mut error: SendError) -> SendError {
+    if error.message.starts_with("Invalid URI") {
+        error.message.push_str(". This can be caused by a crappy redirection.");
+    }
+    error
+}
+
+fn response(answer: Answer) -> Response {
+    let downloaded_bytes = answer.body.len() as u64;
+    // Where there can be no body (HEAD, 204, 304) it is empty, and stays so.
+    let body = decode::decode(answer.body, answer.headers.all("content-encoding"));
+    Response {
+        code: answer.code,
+        reason: answer.reason,
+        http_version: answer.http_version.to_owned(),
+        headers: answer.headers,
+        body,
+        downloaded_bytes,
+        time: answer.timings.total,
+    }
+}

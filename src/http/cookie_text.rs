@@ -1,0 +1,94 @@
+//! Reads a `Set-Cookie` header as leniently as Postman does: a cookie may lack its name or its `=`.
+
+use cookie_store::RawCookie;
+use time::Duration;
+
+use super::cookie_date;
+
+/// Reads a header's value; nothing if it holds no cookie.
+pub(crate) fn parse(text: &str) -> Option<RawCookie<'static>> {
+    let text = text.split(['\n', '\r', '\0']).next().unwrap_or_default().trim();
+    let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
+    let (name, value) = read_pair(pair)?;
+    let mut cookie = RawCookie::new(name.to_owned(), value.to_owned());
+    for attribute in attributes.split(';').map(str::trim).filter(|attribute| !attribute.is_empty()) {
+        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        set_attribute(&mut cookie, &name.trim().to_ascii_lowercase(), value.trim());
+    }
+    Some(cookie)
+}
+
+/// `name=value`; without a `=`, or with nothing before it, the cookie has no name.
+fn read_pair(pair: &str) -> Option<(&str, &str)> {
+    let pair = pair.strip_prefix('=').unwrap_or(pair);
+    let (name, value) = match pair.split_once('=') {
+        Some((name, value)) if !name.is_empty() => (name.trim(), value.trim()),
+        _ => ("", pair.trim()),
+    };
+    let readable = !name.contains(char::is_control) && !value.contains(|char: char| char < ' ');
+    (readable && !(name.is_empty() && value.is_empty())).then_some((name, value))
+}
+
+fn set_attribute(cookie: &mut RawCookie<'static>, name: &str, value: &str) {
+    match name {
+        "expires" => {
+            if let Some(moment) = cookie_date::parse(value) {
+                cookie.set_expires(moment);
+            }
+        }
+        "max-age" => {
+            if let Ok(seconds) = value.parse::<i64>() {
+                cookie.set_max_age(Duration::seconds(seconds));
+            }
+        }
+        "domain" => {
+            let domain = value.strip_prefix('.').unwrap_or(value);
+            if !domain.is_empty() {
+                cookie.set_domain(domain.to_ascii_lowercase());
+            }
+        }
+        "path" if value.starts_with('/') => cookie.set_path(value.to_owned()),
+        "path" => cookie.unset_path(),
+        "secure" => cookie.set_secure(true),
+        "httponly" => cookie.set_http_only(true),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_read_leniently() {
+        for (text, expected) in [
+            ("a=1", Some(("a", "1"))),
+            (" a = 1 ; Path=/", Some(("a", "1"))),
+            ("a=b=c", Some(("a", "b=c"))),
+            ("a=\"q\"", Some(("a", "\"q\""))),
+            ("a=", Some(("a", ""))),
+            ("=v", Some(("", "v"))),
+            ("novalue", Some(("", "novalue"))),
+            ("", None),
+            (";Path=/", None),
+        ] {
+            let cookie = parse(text);
+            assert_eq!(cookie.as_ref().map(RawCookie::name_value), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_read_whatever_their_case_and_bad_ones_are_left_out() {
+        let cookie = parse(
+            "a=1; PATH=/x; domain=.Example.COM; Max-Age=60; expires=never; secure; HTTPONLY;; SameSite=Lax",
+        )
+        .unwrap();
+        assert_eq!(cookie.path(), Some("/x"));
+        assert_eq!(cookie.domain(), Some("example.com"));
+        assert_eq!(cookie.max_age(), Some(Duration::minutes(1)));
+        assert_eq!(cookie.expires(), None);
+        assert_eq!((cookie.secure(), cookie.http_only()), (Some(true), Some(true)));
+        let cookie = parse("a=1; Max-Age=soon; Path=x; Domain=").unwrap();
+        assert_eq!((cookie.max_age(), cookie.path(), cookie.domain()), (None, None, None));
+    }
+}

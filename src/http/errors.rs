@@ -1,0 +1,234 @@
+//! What goes wrong while sending, in Node's words and with Node's codes, and what would help.
+
+use std::error::Error;
+use std::io::{self, ErrorKind};
+
+use rustls::CertificateError;
+use url::Url;
+
+use super::resolve::LookupError;
+use super::timing::Observed;
+use super::tls::SelfSigned;
+use crate::exchange::SendError;
+
+/// Settings that no client can be made of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// A proxy that is not a URL.
+    #[error("`{variable}` is not a proxy's URL: `{value}`")]
+    Proxy {
+        /// The environment variable that names it.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// Authorities that are none.
+    #[error("the certificates of extra authorities hold no certificate in PEM form")]
+    Authorities,
+}
+
+/// The way that a request takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way<'a> {
+    /// Where it goes.
+    pub(crate) url: &'a Url,
+    /// The proxy that it goes through.
+    pub(crate) proxy: Option<&'a Url>,
+}
+
+/// How far a request had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// No response yet.
+    Sending,
+    /// The response's header is there.
+    Receiving,
+}
+
+/// Tells what went wrong on the way.
+pub(crate) fn explain(error: &reqwest::Error, phase: Phase, way: Way<'_>, observed: &Observed) -> SendError {
+    let causes: Vec<&(dyn Error + 'static)> = causes(error);
+    let find = |explain: &dyn Fn(&(dyn Error + 'static)) -> Option<SendError>| {
+        causes.iter().copied().find_map(explain)
+    };
+    find(&|cause| cause.downcast_ref::<LookupError>().map(lookup))
+        .or_else(|| find(&|cause| cause.downcast_ref::<rustls::Error>().map(|error| tls(error, way.url))))
+        .or_else(|| {
+            find(&|cause| {
+                cause.downcast_ref::<io::Error>().and_then(|error| io(error, phase, (way, observed)))
+            })
+        })
+        .or_else(|| find(&|cause| cause.downcast_ref::<hyper::Error>().and_then(|error| http(error, phase))))
+        .unwrap_or_else(|| other(error, &causes))
+}
+
+/// The error of a server that was silent for too long.
+pub(crate) fn timed_out(observed: &Observed) -> SendError {
+    let code = if observed.is_connecting() { "ETIMEDOUT" } else { "ESOCKETTIMEDOUT" };
+    let mut error = SendError::with_code(code, code);
+    error.hint = Some("`--timeout-request` gives the server more time".to_owned());
+    error
+}
+
+/// The error and everything that caused it, also what an `io::Error` wraps.
+fn causes<'a>(error: &'a reqwest::Error) -> Vec<&'a (dyn Error + 'static)> {
+    let mut causes: Vec<&'a (dyn Error + 'static)> = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause);
+        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = match wrapped {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => cause.source(),
+        };
+    }
+    causes
+}
+
+fn lookup(error: &LookupError) -> SendError {
+    let mut explained = SendError::with_code(error.code, error.to_string());
+    explained.hint = Some(format!("is `{}` spelled right, and reachable from here?", error.host));
+    explained
+}
+
+fn io(error: &io::Error, phase: Phase, (way, observed): (Way<'_>, &Observed)) -> Option<SendError> {
+    if error.kind() == ErrorKind::UnexpectedEof || phase == Phase::Receiving {
+        return Some(hung_up(phase));
+    }
+    let code = match error.kind() {
+        ErrorKind::ConnectionRefused => "ECONNREFUSED",
+        ErrorKind::ConnectionReset => "ECONNRESET",
+        ErrorKind::ConnectionAborted => "ECONNABORTED",
+        ErrorKind::HostUnreachable => "EHOSTUNREACH",
+        ErrorKind::NetworkUnreachable => "ENETUNREACH",
+        ErrorKind::AddrNotAvailable => "EADDRNOTAVAIL",
+        ErrorKind::TimedOut => "ETIMEDOUT",
+        ErrorKind::BrokenPipe => "EPIPE",
+        ErrorKind::PermissionDenied => "EACCES",
+        _ => return None,
+    };
+    if !observed.is_connecting() {
+        let call = if code == "EPIPE" { "write" } else { "read" };
+        return Some(SendError::with_code(code, format!("{call} {code}")));
+    }
+    let mut explained = SendError::with_code(code, format!("connect {code} {}", address(way, observed)));
+    explained.hint = match way.proxy {
+        Some(proxy) => Some(format!("the proxy `{}` can't be reached", proxy.host_str().unwrap_or_default())),
+        None if code == "ECONNREFUSED" => {
+            let host = way.url.host_str().unwrap_or_default();
+            Some(format!("nothing listens on that port of `{host}`: is the server running?"))
+        }
+        None => None,
+    };
+    Some(explained)
+}
+
+/// The address that was tried, as Node writes it.
+fn address(way: Way<'_>, observed: &Observed) -> String {
+    let url = way.proxy.unwrap_or(way.url);
+    let port = url.port_or_known_default().unwrap_or_default();
+    match observed.last_address() {
+        Some(address) => format!("{}:{port}", address.ip()),
+        None => format!("{}:{port}", url.host_str().unwrap_or_default().trim_matches(['[', ']'])),
+    }
+}
+
+fn tls(error: &rustls::Error, url: &Url) -> SendError {
+    let host = url.host_str().unwrap_or_default();
+    let (code, message) = match error {
+        rustls::Error::InvalidCertificate(error) => certificate(error, host),
+        rustls::Error::InvalidMessage(_) => {
+            let mut error = SendError::with_code("EPROTO", "write EPROTO wrong version number");
+            error.hint = Some(format!("`{host}` does not speak TLS on that port: try `http://`"));
+            return error;
+        }
+        rustls::Error::AlertReceived(alert) => ("EPROTO", format!("write EPROTO tls alert {alert:?}")),
+        other => ("EPROTO", format!("write EPROTO {other}")),
+    };
+    let mut explained = SendError::with_code(code, message);
+    if matches!(error, rustls::Error::InvalidCertificate(_)) {
+        let hint = "`--ssl-extra-ca-certs` adds an authority to trust, `--insecure` checks no certificates";
+        explained.hint = Some(hint.to_owned());
+    }
+    explained
+}
+
+fn certificate(error: &CertificateError, host: &str) -> (&'static str, String) {
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            ("CERT_HAS_EXPIRED", "certificate has expired".to_owned())
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            ("CERT_NOT_YET_VALID", "certificate is not yet valid".to_owned())
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+            format!("Hostname/IP does not match certificate's altnames: {}", altnames(error, host)),
+        ),
+        CertificateError::Other(other) if other.0.downcast_ref::<SelfSigned>().is_some() => {
+            ("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate".to_owned())
+        }
+        CertificateError::UnknownIssuer => {
+            ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate".to_owned())
+        }
+        CertificateError::Revoked => ("CERT_REVOKED", "certificate revoked".to_owned()),
+        other => ("CERT_REJECTED", format!("invalid certificate: {other}")),
+    }
+}
+
+/// Which names the certificate is for, in Node's words.
+fn altnames(error: &CertificateError, host: &str) -> String {
+    let presented = match error {
+        CertificateError::NotValidForNameContext { presented, .. } => presented.as_slice(),
+        _ => &[],
+    };
+    if host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok() {
+        return format!("IP: {host} is not in the cert's list: ");
+    }
+    // rustls names them as `DnsName("a.b")`.
+    let name = |presented: &String| match presented.split('"').nth(1) {
+        Some(name) => format!("DNS:{name}"),
+        None => presented.clone(),
+    };
+    let names: Vec<_> = presented.iter().map(name).collect();
+    format!("Host: {host}. is not in the cert's altnames: {}", names.join(", "))
+}
+
+fn http(error: &hyper::Error, phase: Phase) -> Option<SendError> {
+    if error.is_parse() {
+        return Some(parse(&error.to_string()));
+    }
+    let closed = error.is_incomplete_message() || error.is_closed() || error.is_canceled();
+    (closed || error.is_body_write_aborted()).then(|| hung_up(phase))
+}
+
+/// The error of a server that closed the connection.
+fn hung_up(phase: Phase) -> SendError {
+    let message = match phase {
+        Phase::Sending => "socket hang up",
+        Phase::Receiving => "aborted",
+    };
+    SendError::with_code("ECONNRESET", message)
+}
+
+/// The error of a response that is none; hyper tells the kinds apart only in its text.
+fn parse(message: &str) -> SendError {
+    let (code, message) = match message {
+        _ if message.contains("too large") => ("HPE_HEADER_OVERFLOW", "Header overflow"),
+        _ if message.contains("status") => ("HPE_INVALID_STATUS", "Invalid status code"),
+        _ if message.contains("header") => ("HPE_INVALID_HEADER_TOKEN", "Invalid header token"),
+        _ => ("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/"),
+    };
+    SendError::with_code(code, format!("Parse Error: {message}"))
+}
+
+/// What has no type of its own: the innermost cause is the most telling.
+fn other(error: &reqwest::Error, causes: &[&(dyn Error + 'static)]) -> SendError {
+    let text = causes.last().map_or_else(|| error.to_string(), ToString::to_string);
+    let Some(tunnel) = text.strip_prefix("tunnel error: ") else { return SendError::new(text) };
+    let reason = if tunnel.contains("authorization") { "statusCode=407" } else { tunnel };
+    let mut explained =
+        SendError::with_code("ECONNRESET", format!("tunneling socket could not be established, {reason}"));
+    explained.hint = Some("the proxy refused to connect: check `HTTPS_PROXY` and `NO_PROXY`".to_owned());
+    explained
+}

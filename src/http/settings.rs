@@ -1,0 +1,49 @@
+//! What holds for every request of a client.
+
+use std::time::Duration;
+
+/// Whether servers must prove who they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Verify {
+    /// A server's certificate must be valid and trusted.
+    #[default]
+    Checked,
+    /// Any certificate will do: `--insecure`, `strictSSL: false`.
+    Unchecked,
+}
+
+/// The versions of HTTP that are offered to a server over TLS.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Versions {
+    /// HTTP/1.1 alone, as Newman does.
+    #[default]
+    Http1,
+    /// HTTP/2 where the server takes it, else HTTP/1.1.
+    Auto,
+}
+
+/// The proxies, as the environment names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proxies {
+    /// `HTTP_PROXY`; used for https too where `https` is not given.
+    pub http: Option<String>,
+    /// `HTTPS_PROXY`.
+    pub https: Option<String>,
+    /// `NO_PROXY`: `*`, or a list of host names with commas, each with an optional port.
+    pub none: Option<String>,
+}
+
+/// What holds for every request of a client.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether certificates are checked; a request's behaviour may say otherwise.
+    pub verify: Verify,
+    /// Certificates of authorities that are trusted beside the web's, as PEM: `--ssl-extra-ca-certs`.
+    pub authorities: Vec<u8>,
+    /// The proxies.
+    pub proxies: Proxies,
+    /// How long connecting may take, and how long the server may then be silent.
+    pub timeout: Option<Duration>,
+    /// The versions of HTTP that are offered.
+    pub versions: Versions,
+}

@@ -1,0 +1,150 @@
+//! The URL that a request goes to.
+//!
+//! The text comes encoded as it goes over the wire. reqwest takes it parsed, and parsing resolves `.` and `..` segments
+//! (also as `%2e`) and turns a backslash into a slash; everything else arrives as it was written.
+
+use url::{ParseError, Url};
+
+use crate::exchange::SendError;
+
+/// Parses the URL of a request.
+///
+/// # Errors
+/// It is not of http or https, or has no host or port that could be connected to.
+pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
+    let text = text.trim();
+    let absolute = match text.split_once("://") {
+        Some((scheme, _)) if is_http(scheme) => text.to_owned(),
+        Some((scheme, _)) if is_scheme(scheme) => {
+            return Err(SendError::new(format!("Invalid protocol: {}:", scheme.to_ascii_lowercase())));
+        }
+        _ => format!("http://{text}"),
+    };
+    let host = authority(&absolute);
+    match Url::parse(&absolute) {
+        Ok(url) if is_resolvable(url.host_str().unwrap_or_default()) => Ok(url),
+        Err(ParseError::EmptyHost) => {
+            let slash = if absolute.ends_with("://") { "/" } else { "" };
+            Err(SendError::new(format!("Invalid URI \"{absolute}{slash}\"")))
+        }
+        Err(ParseError::InvalidPort) => {
+            let port = port(&absolute);
+            let message = format!("Port should be >= 0 and < 65536. Received type string ('{port}').");
+            Err(SendError::with_code("ERR_SOCKET_BAD_PORT", message))
+        }
+        Ok(_) | Err(_) => Err(unknown_host(host)),
+    }
+}
+
+/// The error for a host that has no address.
+pub(crate) fn unknown_host(host: &str) -> SendError {
+    let mut error = SendError::with_code("ENOTFOUND", format!("getaddrinfo ENOTFOUND {host}"));
+    error.hint = placeholder(host).map(|name| format!("the variable `{name}` in the URL has no value"));
+    error
+}
+
+/// Whether both URLs are of the same scheme, host and port.
+pub(crate) fn same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host_str() == other.host_str()
+        && one.port_or_known_default() == other.port_or_known_default()
+}
+
+/// The value of the `Host` header for a URL.
+pub(crate) fn host_header(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    // `Url` has no port where it is the scheme's own.
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn is_http(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+}
+
+/// Whether a host may stand in a request line: an unresolved `{{name}}` parses as a host, but can't be sent.
+fn is_resolvable(host: &str) -> bool {
+    !host.is_empty() && !host.contains(['{', '}', '"', '`', '<', '>', '\\', '^', '|', ' ', '%'])
+}
+
+/// The host as it was written, without user or port.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/');
+    let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    match rest.rsplit_once(':') {
+        Some((host, port)) if port.chars().all(|char| char.is_ascii_digit()) => host,
+        _ => rest,
+    }
+}
+
+fn port(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    rest.rsplit_once(':').map_or("", |(_, port)| port)
+}
+
+fn placeholder(host: &str) -> Option<&str> {
+    let (_, rest) = host.split_once("{{")?;
+    rest.split_once("}}").map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_sent_parses() {
+        for (text, url) in [
+            ("http://a.b/x?y=%zz&z=%27#f", "http://a.b/x?y=%zz&z=%27#f"),
+            ("HTTPS://A.b", "https://a.b/"),
+            ("localhost:3000/x", "http://localhost:3000/x"),
+            ("http://a//b//", "http://a//b//"),
+            ("http://[::1]:80/", "http://[::1]/"),
+            ("http://a_b/x", "http://a_b/x"),
+        ] {
+            assert_eq!(parse(text).unwrap().as_str(), url, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_sent_fails_in_nodes_words() {
+        for (text, code, message) in [
+            ("ftp://x/y", None, "Invalid protocol: ftp:"),
+            ("WS://x", None, "Invalid protocol: ws:"),
+            ("http://", None, "Invalid URI \"http:///\""),
+            ("http://{{base}}/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND {{base}}"),
+            ("{{base}}/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND {{base}}"),
+            (
+                "http://a:99999/",
+                Some("ERR_SOCKET_BAD_PORT"),
+                "Port should be >= 0 and < 65536. Received type string ('99999').",
+            ),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert_eq!((error.code.as_deref(), error.message.as_str()), (code, message), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_in_the_host_is_named() {
+        let error = parse("http://{{base}}:80/x").unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some("the variable `base` in the URL has no value"));
+    }
+
+    #[test]
+    fn the_host_header_drops_the_schemes_own_port() {
+        for (text, host) in [
+            ("http://a:80/", "a"),
+            ("https://a:443/", "a"),
+            ("https://a:80", "a:80"),
+            ("http://[::1]:8", "[::1]:8"),
+        ] {
+            assert_eq!(host_header(&parse(text).unwrap()), host, "{text}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What an org holds when it starts.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::Options;
+use super::apps::App;
+use super::clock::Clock;
+use super::defaults::default_settings;
+use super::faults::Fault;
+use super::ids::Ids;
+use super::kind::{Conditions, PolicyKind};
+use super::org::Org;
+use super::policy::{Origin, Policy, Rule};
+use super::sessions::{Purpose, SESSIONS_SCOPE, Session, Token, User};
+
+/// The name of the policy that the guide changes.
+pub(crate) const STAY_SIGNED_IN: &str = "Stay signed in";
+
+/// The app sign-in policies that Okta makes for its own apps, beside the default one.
+const OKTA_APP_POLICIES: [&str; 2] = ["Okta Admin Console", "Okta Dashboard"];
+
+/// How many sessions the reader of the guide has.
+const READERS_SESSIONS: usize = 3;
+
+/// The length of an API token.
+const API_KEY_LENGTH: usize = 42;
+
+/// An org as it starts, and the secrets that its reader is given.
+pub(crate) struct Seeded {
+    pub(crate) org: Org,
+    /// The API token that the org knows.
+    pub(crate) api_key: String,
+    /// The API token that the reader is given: the same one, unless a fault says otherwise.
+    pub(crate) readers_api_key: String,
+    /// The access token that the reader is given.
+    pub(crate) readers_access_token: String,
+}
+
+/// Fills an org that is reached at `base`.
+pub(crate) fn seed(options: &Options, base: String) -> Seeded {
+    let clock = Clock::starting_at(options.started);
+    let ids = Ids::new(options.seed);
+    let (policies, apps, users) = (Vec::new(), Vec::new(), Vec::new());
+    let mut org = Org { base, clock, ids, policies, apps, users };
+    let api_key = format!("00{}", org.ids.token(API_KEY_LENGTH - 2));
+    let everyone = org.ids.id("00g");
+    for kind in PolicyKind::all() {
+        add_policies_of(&mut org, kind, options, &everyone);
+    }
+    add_app(&mut org);
+    let access_token = add_users(&mut org, options);
+    let mut other = |fault: &Fault, secret: &str| {
+        let length = secret.len();
+        if options.faults.has(fault) { org.ids.token(length) } else { secret.to_owned() }
+    };
+    let readers_api_key = other(&Fault::WrongToken, &api_key);
+    let readers_access_token = other(&Fault::WrongAccessToken, &access_token);
+    Seeded { org, api_key, readers_api_key, readers_access_token }
+}
+
+fn add_policies_of(org: &mut Org, kind: &'static PolicyKind, options: &Options, everyone: &str) {
+    if kind.name == "OKTA_SIGN_ON" && !options.faults.has(&Fault::NoStaySignedInPolicy) {
+        let mut policy = stay_signed_in(org, kind, everyone);
+        if !options.faults.has(&Fault::OnlyDefaultRule) {
+            let rule = trusted_devices(org, kind);
+            policy.rules.insert(0, rule);
+        }
+        org.policies.push(policy);
+    }
+    let default = policy(org, kind, kind.default_policy, everyone);
+    org.policies.push(default);
+    if kind.name == "ACCESS_POLICY" {
+        for name in OKTA_APP_POLICIES {
+            let policy = policy(org, kind, name, everyone);
+            org.policies.push(policy);
+        }
+    }
+}
+
+fn policy(org: &mut Org, kind: &'static PolicyKind, name: &str, everyone: &str) -> Policy {
+    let mut entry = org.entry(kind.prefixes.0, name);
+    entry.origin = Origin::Okta;
+    let mut conditions = match kind.policy_conditions {
+        Conditions::Null => Value::Null,
+        _ => json!({ "people": { "groups": { "include": [everyone] } } }),
+    };
+    if kind.name == "PASSWORD" {
+        conditions["authProvider"] = json!({ "provider": "OKTA" });
+    }
+    let rules = vec![org.system_rule(kind)];
+    Policy { kind, entry, description: None, conditions, settings: default_settings(kind), rules }
+}
+
+fn stay_signed_in(org: &mut Org, kind: &'static PolicyKind, everyone: &str) -> Policy {
+    let mut policy = policy(org, kind, STAY_SIGNED_IN, everyone);
+    policy.entry.origin = Origin::Administrator;
+    policy.description =
+        Some("Sessions that outlive the browser, for people on devices of their own".to_owned());
+    policy
+}
+
+fn trusted_devices(org: &mut Org, kind: &PolicyKind) -> Rule {
+    Rule {
+        entry: org.entry(kind.prefixes.1, "Private devices"),
+        conditions: Some(json!({
+            "people": { "users": { "exclude": [] } },
+            "network": { "connection": "ANYWHERE" },
+            "authContext": { "authType": "ANY" },
+        })),
+        actions: json!({ "signon": {
+            "access": "ALLOW",
+            "requireFactor": true,
+            "factorPromptMode": "ALWAYS",
+            "primaryFactor": "PASSWORD_IDP_ANY_FACTOR",
+            "rememberDeviceByDefault": false,
+            "session": {
+                "usePersistentCookie": false,
+                "maxSessionIdleMinutes": 120,
+                "maxSessionLifetimeMinutes": 720,
+            },
+        } }),
+    }
+}
+
+fn add_app(org: &mut Org) {
+    let (access_policy, profile_policy) = org.app_policies();
+    let entry = org.entry("0oa", "Employee Handbook");
+    let settings = json!({ "app": { "url": "https://handbook.example.com", "requestIntegration": false } });
+    let (template, sign_on_mode) = ("bookmark".to_owned(), "BOOKMARK".to_owned());
+    org.apps.push(App { entry, template, sign_on_mode, settings, access_policy, profile_policy });
+}
+
+/// Adds the reader, who has several sessions, and somebody else, whose session must outlive whatever the reader
+/// does. Gives the reader's access token.
+fn add_users(org: &mut Org, options: &Options) -> String {
+    let scope =
+        if options.faults.has(&Fault::MissingScope) { "okta.myAccount.profile.read" } else { SESSIONS_SCOPE };
+    let now = org.now();
+    let reader = user(&mut org.ids, ("reader@example.com", READERS_SESSIONS), scope, now);
+    let colleague = user(&mut org.ids, ("colleague@example.com", 1), scope, now);
+    let access_token = reader.tokens[0].secret.clone();
+    org.users = vec![reader, colleague];
+    access_token
+}
+
+fn user(ids: &mut Ids, (login, sessions): (&str, usize), scope: &str, created: Timestamp) -> User {
+    let id = ids.id("00u");
+    let sessions: Vec<Session> = (0..sessions).map(|_| Session { id: ids.id("idx"), created }).collect();
+    let mut tokens = Vec::new();
+    for session in &sessions {
+        for (purpose, prefix) in [(Purpose::Access, "oat"), (Purpose::Refresh, "oar")] {
+            let (id, secret) = (ids.id(prefix), ids.token(64));
+            let scopes = vec!["openid".to_owned(), scope.to_owned()];
+            tokens.push(Token { id, purpose, secret, session: session.id.clone(), scopes });
+        }
+    }
+    User { id, login: login.to_owned(), sessions, tokens }
+}

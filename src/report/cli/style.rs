@@ -1,0 +1,102 @@
+//! How the terminal report looks: decided by whoever knows the terminal.
+
+use std::fmt::Display;
+
+use owo_colors::{OwoColorize, Style as Paint};
+
+/// Colours, symbols, widths, and what is left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Whether colours are used. Nothing depends on them alone.
+    pub colour: Colour,
+    /// Which symbols are used.
+    pub symbols: Symbols,
+    /// The width in columns that console lines are wrapped to.
+    pub width: usize,
+    /// The width that the table of failures is fitted into; without one it is as wide as its texts.
+    pub table_width: Option<usize>,
+    /// What is left out.
+    pub hide: Hidden,
+}
+
+/// Whether colours are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// They are.
+    On,
+    /// They are not: no escape sequence is written.
+    #[default]
+    Off,
+}
+
+/// Which symbols are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Symbols {
+    /// Arrows, ticks, box drawing.
+    #[default]
+    Unicode,
+    /// Words and ASCII.
+    Ascii,
+}
+
+/// What is left out of the report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one flag for each of Newman's `no-` options")]
+pub struct Hidden {
+    /// The table of counts.
+    pub summary: bool,
+    /// The table of failures.
+    pub failures: bool,
+    /// Assertions.
+    pub assertions: bool,
+    /// Assertions that passed or were skipped.
+    pub success_assertions: bool,
+    /// What scripts write to their console.
+    pub console: bool,
+    /// The program's name.
+    pub banner: bool,
+}
+
+/// What a text is, for its colour.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Role {
+    Plain,
+    Faint,
+    Good,
+    Skipped,
+    Bad,
+    Failed,
+    Warning,
+    Info,
+    Debug,
+    Heading,
+}
+
+impl Style {
+    /// The text in the colour of its role.
+    pub(super) fn paint(&self, role: Role, text: impl Display) -> String {
+        if self.colour == Colour::Off {
+            return text.to_string();
+        }
+        let paint = match role {
+            Role::Plain => return text.to_string(),
+            Role::Faint => Paint::new().bright_black(),
+            Role::Good => Paint::new().green(),
+            Role::Skipped | Role::Info => Paint::new().cyan(),
+            Role::Bad => Paint::new().red(),
+            Role::Failed => Paint::new().red().bold(),
+            Role::Warning => Paint::new().yellow(),
+            Role::Debug => Paint::new().blue(),
+            Role::Heading => Paint::new().bold(),
+        };
+        text.style(paint).to_string()
+    }
+
+    /// One of two texts, by the symbols that are used.
+    pub(super) fn either<'a>(&self, unicode: &'a str, ascii: &'a str) -> &'a str {
+        match self.symbols {
+            Symbols::Unicode => unicode,
+            Symbols::Ascii => ascii,
+        }
+    }
+}

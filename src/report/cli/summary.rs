@@ -1,0 +1,183 @@
+//! The table of counts at the end, in Newman's layout.
+
+use super::style::{Role, Style};
+use crate::runner::{Count, Spread, Summary};
+use crate::text;
+
+/// The width of the first column, which is fixed.
+const FIRST: usize = 25;
+
+/// The table, with a line end after each row.
+pub(super) fn table(summary: &Summary, style: &Style) -> String {
+    let lines = lines_below(summary);
+    let widths = widths(&lines);
+    let rules = Rules::of(style);
+    let mut table = rule(rules.top, &widths);
+    table.push_str(&rules.row(
+        &widths,
+        ["", "executed", "failed"].map(|head| (Role::Plain, head.to_owned())),
+        style,
+    ));
+    let stats = &summary.stats;
+    let rows = [
+        ("iterations", stats.iterations),
+        ("requests", stats.requests),
+        ("test-scripts", stats.test_scripts),
+        ("prerequest-scripts", stats.prerequest_scripts),
+        ("assertions", stats.assertions),
+    ];
+    for (name, count) in rows {
+        table.push_str(&rule(rules.middle, &widths));
+        table.push_str(&rules.row(&widths, cells(name, count), style));
+    }
+    let whole: usize = widths.iter().sum::<usize>() + 2;
+    for (index, line) in lines.iter().enumerate() {
+        if index == 0 {
+            table.push_str(&rule(rules.joined, &widths));
+        } else {
+            table.push_str(&rule(rules.middle, &[whole]));
+        }
+        table.extend([format!("{0} {line:<1$} {0}\n", rules.side, whole - 2)]);
+    }
+    table.push_str(&rule(rules.bottom, &[whole]));
+    table
+}
+
+fn cells(name: &str, count: Count) -> [(Role, String); 3] {
+    let role = match count {
+        Count { failed: 1.., .. } => Role::Bad,
+        Count { pending: 1.., .. } => Role::Plain,
+        Count { .. } => Role::Good,
+    };
+    let failed = if count.failed > 0 { Role::Bad } else { Role::Plain };
+    [(role, name.to_owned()), (Role::Plain, count.total.to_string()), (failed, count.failed.to_string())]
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of a run")]
+fn lines_below(summary: &Summary) -> Vec<String> {
+    let took = summary.completed.saturating_sub(summary.started).max(0) as f64;
+    let mut lines = vec![
+        format!("total run duration: {}", text::duration(took)),
+        format!("total data received: {} (approx)", text::size(summary.received)),
+    ];
+    if summary.response_time.average > 0.0 {
+        lines.push(format!("average response time: {}", spread(&summary.response_time)));
+    }
+    if summary.stats.skipped > 0 {
+        lines.push(format!("skipped assertions: {}", summary.stats.skipped));
+    }
+    lines
+}
+
+fn spread(spread: &Spread) -> String {
+    format!(
+        "{} [min: {}, max: {}, s.d.: {}]",
+        text::duration(spread.average),
+        text::duration(spread.min),
+        text::duration(spread.max),
+        text::duration(spread.deviation)
+    )
+}
+
+/// The widths of the columns: the last two grow, the left one first, until the longest line below fits.
+fn widths(lines: &[String]) -> [usize; 3] {
+    let mut widths = [FIRST, 10, 10];
+    let needed = lines.iter().map(|line| line.chars().count() + 2).max().unwrap_or(0);
+    let have = widths.iter().sum::<usize>() + 2;
+    let more = needed.saturating_sub(have);
+    widths[1] += more.div_ceil(2);
+    widths[2] += more / 2;
+    widths
+}
+
+fn rule([left, fill, joint, right]: [char; 4], widths: &[usize]) -> String {
+    let parts: Vec<String> = widths.iter().map(|width| fill.to_string().repeat(*width)).collect();
+    format!("{left}{}{right}\n", parts.join(&joint.to_string()))
+}
+
+/// The pieces that rules and borders are made of: left, fill, joint, right.
+struct Rules {
+    top: [char; 4],
+    middle: [char; 4],
+    joined: [char; 4],
+    bottom: [char; 4],
+    side: char,
+}
+
+impl Rules {
+    fn of(style: &Style) -> Self {
+        let unicode = Self {
+            top: ['┌', '─', '┬', '┐'],
+            middle: ['├', '─', '┼', '┤'],
+            joined: ['├', '─', '┴', '┤'],
+            bottom: ['└', '─', '┴', '┘'],
+            side: '│',
+        };
+        let ascii = Self {
+            top: ['-', '-', '-', '-'],
+            middle: ['-', '-', '+', '-'],
+            joined: ['-', '-', '-', '-'],
+            bottom: ['-', '-', '-', '-'],
+            side: '|',
+        };
+        if style.either("u", "a") == "u" { unicode } else { ascii }
+    }
+
+    fn row(&self, widths: &[usize; 3], cells: [(Role, String); 3], style: &Style) -> String {
+        let mut row = String::new();
+        for (width, (role, cell)) in widths.iter().zip(cells) {
+            let blanks = " ".repeat(width.saturating_sub(cell.chars().count() + 2));
+            row.extend([format!("{} {blanks}{} ", self.side, style.paint(role, cell))]);
+        }
+        format!("{row}{}\n", self.side)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runner::Stats;
+
+    #[test]
+    fn the_table_is_laid_out_as_newmans() {
+        let count = |total, failed| Count { total, failed, pending: 0 };
+        let stats = Stats {
+            iterations: count(2, 0),
+            requests: count(10, 2),
+            test_scripts: count(4, 2),
+            prerequest_scripts: count(4, 0),
+            assertions: count(8, 4),
+            ..Stats::default()
+        };
+        let response_time = Spread { average: 6.0, min: 2.0, max: 20.0, deviation: 7.0 };
+        let summary = Summary { stats, response_time, received: 2270, completed: 202, ..Summary::default() };
+        let expected = "\
+┌─────────────────────────┬─────────────────┬─────────────────┐
+│                         │        executed │          failed │
+├─────────────────────────┼─────────────────┼─────────────────┤
+│              iterations │               2 │               0 │
+├─────────────────────────┼─────────────────┼─────────────────┤
+│                requests │              10 │               2 │
+├─────────────────────────┼─────────────────┼─────────────────┤
+│            test-scripts │               4 │               2 │
+├─────────────────────────┼─────────────────┼─────────────────┤
+│      prerequest-scripts │               4 │               0 │
+├─────────────────────────┼─────────────────┼─────────────────┤
+│              assertions │               8 │               4 │
+├─────────────────────────┴─────────────────┴─────────────────┤
+│ total run duration: 202ms                                   │
+├─────────────────────────────────────────────────────────────┤
+│ total data received: 2.27kB (approx)                        │
+├─────────────────────────────────────────────────────────────┤
+│ average response time: 6ms [min: 2ms, max: 20ms, s.d.: 7ms] │
+└─────────────────────────────────────────────────────────────┘
+";
+        assert_eq!(table(&summary, &Style::default()), expected);
+    }
+
+    #[test]
+    fn the_left_of_two_columns_grows_first() {
+        assert_eq!(widths(&["x".repeat(60)]), [25, 18, 17]);
+        assert_eq!(widths(&["x".repeat(10)]), [25, 10, 10]);
+    }
+}

@@ -1,0 +1,164 @@
+//! One item's entry in the JSON report.
+
+use std::rc::Rc;
+
+use bytes::Bytes;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::{Map, Value, json};
+
+use crate::collection::{Item, Listen};
+use crate::report::parts::{self, Mark};
+use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
+use crate::script::Assertion;
+
+/// What is known of an item so far.
+pub(super) struct Execution {
+    cursor: Cursor,
+    item: Rc<Item>,
+    /// How many requests it has sent, those of its scripts included.
+    pub(super) requests: usize,
+    request: Option<Value>,
+    response: Option<Response>,
+    request_error: Option<Value>,
+    prerequest_errors: Vec<Value>,
+    test_errors: Vec<Value>,
+    assertions: Vec<Value>,
+}
+
+/// The last response; its body is written as bytes without being copied.
+struct Response {
+    head: Map<String, Value>,
+    body: Bytes,
+    millis: u64,
+}
+
+impl Execution {
+    pub(super) fn of(cursor: Cursor, item: Rc<Item>) -> Self {
+        Self {
+            cursor,
+            item,
+            requests: 0,
+            request: None,
+            response: None,
+            request_error: None,
+            prerequest_errors: Vec::new(),
+            test_errors: Vec::new(),
+            assertions: Vec::new(),
+        }
+    }
+
+    pub(super) fn note(&mut self, event: &Event<'_>, mark: &Mark) {
+        match event {
+            Event::Request { cursor, outcome, .. } => {
+                self.cursor = (*cursor).clone();
+                self.note_request(outcome);
+            }
+            Event::Script { run, .. } => {
+                let errors = match run.event.listen {
+                    Listen::Prerequest => &mut self.prerequest_errors,
+                    Listen::Test => &mut self.test_errors,
+                };
+                errors.extend(
+                    run.error.as_ref().map(|error| json!({"error": parts::script_error(error, mark)})),
+                );
+            }
+            Event::Assertions { cursor, assertions, .. } => {
+                self.assertions.extend(assertions.iter().map(|assertion| assertion_json(assertion, cursor)));
+            }
+            _ => {}
+        }
+    }
+
+    fn note_request(&mut self, outcome: &Outcome<'_>) {
+        self.requests += 1;
+        self.request = Some(parts::request(outcome.request));
+        match outcome.result {
+            Ok(exchange) => {
+                let response = &exchange.response;
+                self.response = Some(Response {
+                    head: parts::response_head(outcome.response_id, response),
+                    body: response.body.clone(),
+                    millis: response.millis(),
+                });
+            }
+            Err(error) => {
+                self.response = None;
+                self.request_error = Some(parts::node_error(error));
+            }
+        }
+    }
+}
+
+impl Serialize for Execution {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("cursor", &self.cursor.to_json())?;
+        map.serialize_entry("item", &self.item.to_json())?;
+        map.serialize_entry("request", &self.request)?;
+        if let Some(response) = &self.response {
+            map.serialize_entry("response", response)?;
+        }
+        map.serialize_entry("id", &self.item.id)?;
+        if let Some(error) = &self.request_error {
+            map.serialize_entry("requestError", error)?;
+        }
+        let lists = [
+            ("prerequestScript", &self.prerequest_errors),
+            ("testScript", &self.test_errors),
+            ("assertions", &self.assertions),
+        ];
+        for (name, list) in lists {
+            if !list.is_empty() {
+                map.serialize_entry(name, list)?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Response {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in &self.head {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry("stream", &Buffer(&self.body))?;
+        map.serialize_entry("cookie", &[(); 0])?;
+        map.serialize_entry("responseTime", &self.millis)?;
+        map.serialize_entry("responseSize", &self.body.len())?;
+        map.end()
+    }
+}
+
+/// Bytes in the form that Node gives a buffer in JSON.
+struct Buffer<'a>(&'a [u8]);
+
+impl Serialize for Buffer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("type", "Buffer")?;
+        map.serialize_entry("data", &Numbers(self.0))?;
+        map.end()
+    }
+}
+
+struct Numbers<'a>(&'a [u8]);
+
+impl Serialize for Numbers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for byte in self.0 {
+            list.serialize_element(byte)?;
+        }
+        list.end()
+    }
+}
+
+fn assertion_json(assertion: &Assertion, cursor: &Cursor) -> Value {
+    let mut json = json!({"assertion": assertion.name, "skipped": assertion.skipped});
+    if let Some(error) = &assertion.error {
+        json["error"] =
+            Value::Object(parts::assertion_error(&ErrorRecord::of_assertion(cursor, (assertion, error))));
+    }
+    json
+}

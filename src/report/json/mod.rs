@@ -1,0 +1,152 @@
+//! Newman's JSON report, written while the run goes.
+//!
+//! An execution is written when its item ends and is then forgotten, so that memory does not grow with the run. For that
+//! the members stand in another order than Newman's: `executions` before what is only known at the end.
+
+mod execution;
+mod totals;
+
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use super::parts::Mark;
+use super::{ReportError, ReportFile, Reporter};
+use crate::collection::Collection;
+use crate::runner::{Event, Summary};
+use crate::text::{Masked, REDACTED, Secrets};
+use crate::variables::{Scope, Scopes};
+use crate::world::World;
+use execution::Execution;
+
+/// Writes the report to its file.
+pub struct Json {
+    out: Option<Masked<ReportFile>>,
+    world: Rc<World>,
+    collection: Option<Rc<Collection>>,
+    /// The item that runs.
+    current: Option<Execution>,
+    /// How many executions are written.
+    written: usize,
+    /// The variables at the end.
+    scopes: Option<(Value, Value)>,
+    failed: Option<io::Error>,
+}
+
+impl Json {
+    /// Writes to `file`, masking `secrets`.
+    pub fn new(file: ReportFile, secrets: Secrets, world: Rc<World>) -> Self {
+        let out = Some(Masked::json(file, secrets));
+        Self { out, world, collection: None, current: None, written: 0, scopes: None, failed: None }
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { id: self.world.uuid(), timestamp: self.world.epoch_millis() }
+    }
+
+    /// Writes, unless writing has failed before.
+    fn write(&mut self, act: impl FnOnce(&mut Masked<ReportFile>) -> io::Result<()>) {
+        if let Some(out) = self.out.as_mut().filter(|_| self.failed.is_none()) {
+            self.failed = act(out).err();
+        }
+    }
+
+    fn begin(&mut self, collection: &Rc<Collection>) {
+        self.collection = Some(Rc::clone(collection));
+        let collection = Rc::clone(collection);
+        self.write(|out| {
+            out.write_all(b"{\n\"collection\": ")?;
+            serde_json::to_writer(&mut *out, &collection.to_json())?;
+            out.write_all(b",\n\"run\": {\n\"executions\": [")
+        });
+    }
+
+    /// Writes the item that ended: one entry for each of its requests, all alike, as Newman has them.
+    fn end_item(&mut self) {
+        let Some(execution) = self.current.take() else { return };
+        for _ in 0..execution.requests {
+            let separator: &[u8] = if self.written == 0 { b"\n" } else { b",\n" };
+            self.written += 1;
+            self.write(|out| {
+                out.write_all(separator)?;
+                serde_json::to_writer(&mut *out, &execution)?;
+                Ok(())
+            });
+        }
+    }
+
+    fn end(&mut self, summary: &Summary) {
+        let collection = self.collection.clone().unwrap_or_default();
+        let failures: Vec<Value> = summary
+            .failures
+            .iter()
+            .map(|failure| totals::failure(failure, &collection, &self.mark()))
+            .collect();
+        let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
+        let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
+        self.write(|out| {
+            out.write_all(b"\n],\n")?;
+            for (name, value, end) in [
+                ("stats", totals::stats(&summary.stats), ","),
+                ("timings", totals::timings(summary), ","),
+                ("transfers", json!({"responseTotal": summary.received}), ","),
+                ("failures", Value::Array(failures), ","),
+                ("error", json!(error), "\n},"),
+            ] {
+                write!(out, "\"{name}\": ")?;
+                serde_json::to_writer(&mut *out, &value)?;
+                writeln!(out, "{end}")?;
+            }
+            // Whoever reads a report looks here for what scripts have left: only what is typed secret is masked.
+            let Some(file) = out.unmasked()? else { return Ok(()) };
+            writeln!(file, "\"environment\": {environment},\n\"globals\": {globals}\n}}")?;
+            file.flush()
+        });
+    }
+
+    fn keep(&mut self, scopes: &Scopes) {
+        self.scopes = Some((shown(&scopes.environment), shown(&scopes.globals)));
+    }
+}
+
+impl Reporter for Json {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start { run, .. } => self.begin(&run.collection),
+            Event::BeforeItem { cursor, item } => {
+                self.end_item();
+                self.current = Some(Execution::of((*cursor).clone(), Rc::clone(&item.item)));
+            }
+            Event::Done { scopes, .. } => {
+                self.end_item();
+                self.keep(scopes);
+            }
+            other => {
+                let mark = self.mark();
+                if let Some(current) = &mut self.current {
+                    current.note(other, &mark);
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        self.end(summary);
+        let Some(file) = self.out.take().and_then(Masked::into_inner) else { return Ok(()) };
+        match self.failed.take() {
+            Some(cause) => Err(ReportError::File { path: file.path().to_owned(), cause }),
+            None => file.complete(),
+        }
+    }
+}
+
+/// A scope with its secret values masked.
+fn shown(scope: &Scope) -> Value {
+    let mut json = scope.to_json();
+    let values = json["values"].as_array_mut().into_iter().flatten();
+    for (value, _) in values.zip(scope).filter(|(_, variable)| variable.is_secret()) {
+        value["value"] = json!(REDACTED);
+    }
+    json
+}

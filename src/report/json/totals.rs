@@ -1,0 +1,56 @@
+//! What the JSON report says of the run as a whole.
+
+use serde_json::{Value, json};
+
+use crate::collection::{Collection, Item};
+use crate::report::parts::{self, Mark};
+use crate::runner::{Count, FailureRecord, Spread, Stats, Summary};
+
+pub(super) fn stats(stats: &Stats) -> Value {
+    let count =
+        |count: Count| json!({"total": count.total, "pending": count.pending, "failed": count.failed});
+    json!({
+        "iterations": count(stats.iterations), "items": count(stats.items), "scripts": count(stats.scripts),
+        "prerequests": count(stats.prerequests), "requests": count(stats.requests), "tests": count(stats.tests),
+        "assertions": count(stats.assertions), "testScripts": count(stats.test_scripts),
+        "prerequestScripts": count(stats.prerequest_scripts),
+    })
+}
+
+pub(super) fn timings(summary: &Summary) -> Value {
+    let mut json = serde_json::Map::new();
+    let groups =
+        [("response", summary.response_time), ("dns", Spread::default()), ("firstByte", summary.first_byte)];
+    for (name, spread) in groups {
+        let measures =
+            [("Average", spread.average), ("Min", spread.min), ("Max", spread.max), ("Sd", spread.deviation)];
+        for (measure, value) in measures {
+            json.insert(format!("{name}{measure}"), parts::number(value));
+        }
+    }
+    json.insert("started".into(), json!(summary.started));
+    json.insert("completed".into(), json!(summary.completed));
+    Value::Object(json)
+}
+
+pub(super) fn failure(failure: &FailureRecord, collection: &Collection, mark: &Mark) -> Value {
+    let source = find(&collection.items, failure)
+        .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), Item::to_json);
+    // Newman repeats the whole folder with all its requests in each failure; its name says as much.
+    let parent = failure.parent.as_ref().map(|parent| match failure.folders.is_empty() {
+        true => json!({"info": {"_postman_id": parent.id, "name": parent.name}}),
+        false if parent.name.is_empty() => json!({"id": parent.id}),
+        false => json!({"id": parent.id, "name": parent.name}),
+    });
+    json!({
+        "error": parts::failure_error(&failure.error, mark), "at": failure.at, "source": source, "parent": parent,
+        "cursor": failure.cursor.to_json(),
+    })
+}
+
+fn find<'a>(items: &'a [Item], failure: &FailureRecord) -> Option<&'a Item> {
+    items.iter().find_map(|item| {
+        let is_it = item.id == failure.item_id && item.pointer == failure.pointer;
+        if is_it { Some(item) } else { find(item.items(), failure) }
+    })
+}

@@ -1,0 +1,182 @@
+//! The parts of a run as JSON, in the names of Postman's runtime: shared by the reports that are JSON.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use md5::{Digest, Md5};
+use serde_json::{Map, Value, json};
+
+use crate::exchange::{Exchange, Header, Headers, Hop, Response, SendError};
+use crate::runner::{ErrorRecord, Written};
+use crate::script::Failure;
+
+/// A request as it was sent.
+pub(super) fn request(written: &Written) -> Value {
+    let mut json = Map::new();
+    json.insert("url".into(), written.resolved.url.to_json());
+    json.insert("header".into(), headers(&written.wire.headers));
+    json.insert("method".into(), json!(written.wire.method));
+    if let Some(body) = &written.resolved.body {
+        json.insert("body".into(), body.to_json());
+    }
+    if let Some(auth) = &written.resolved.auth {
+        json.insert("auth".into(), auth.to_json());
+    }
+    for (name, value) in [("proxy", &written.resolved.proxy), ("certificate", &written.resolved.certificate)]
+    {
+        if let Some(value) = value {
+            json.insert(name.into(), value.clone());
+        }
+    }
+    Value::Object(json)
+}
+
+/// A list of headers, those that Postrider added marked.
+pub(super) fn headers(headers: &Headers) -> Value {
+    let header = |header: &Header| {
+        let mut json = json!({"key": header.name, "value": header.value});
+        if header.system {
+            json["system"] = json!(true);
+        }
+        json
+    };
+    headers.iter().map(header).collect()
+}
+
+/// A response with its body in base64.
+pub(super) fn response(id: &str, response: &Response) -> Value {
+    let mut json = response_head(id, response);
+    json.insert("body".into(), json!(BASE64_STANDARD.encode(&response.body)));
+    json.insert("responseTime".into(), json!(response.millis()));
+    json.insert("downloadedBytes".into(), json!(response.downloaded_bytes));
+    json.insert("responseSize".into(), json!(response.body.len()));
+    Value::Object(json)
+}
+
+/// Identity, status and headers of a response.
+pub(super) fn response_head(id: &str, response: &Response) -> Map<String, Value> {
+    let mut json = Map::new();
+    json.insert("id".into(), json!(id));
+    json.insert("status".into(), json!(response.reason));
+    json.insert("code".into(), json!(response.code));
+    json.insert("header".into(), headers(&response.headers));
+    json
+}
+
+/// The hops of an exchange.
+pub(super) fn history(exchange: &Exchange) -> Value {
+    json!({"execution": {"data": exchange.hops.iter().map(hop).collect::<Vec<_>>()}})
+}
+
+fn hop(hop: &Hop) -> Value {
+    let millis = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
+    let timings = &hop.timings;
+    let mut offset = json!({"request": 0, "socket": 0});
+    let mut reached = 0.0;
+    for (name, part) in
+        [("lookup", timings.lookup), ("connect", timings.connect), ("secureConnect", timings.secure_connect)]
+    {
+        reached += part.map_or(0.0, millis);
+        if part.is_some() || name != "secureConnect" {
+            offset[name] = json!(reached);
+        }
+    }
+    offset["response"] = json!(millis(timings.first_byte));
+    offset["end"] = json!(millis(timings.total));
+    offset["done"] = json!(millis(timings.total));
+    json!({
+        "request": {"method": hop.request.method, "href": hop.request.url, "headers": headers(&hop.request.headers), "httpVersion": hop.http_version},
+        "response": {"statusCode": hop.code, "httpVersion": hop.http_version, "headers": headers(&hop.headers), "downloadedBytes": hop.downloaded_bytes},
+        "timings": {"start": timings.started, "offset": offset},
+    })
+}
+
+/// Why a request had no response.
+pub(super) fn send_error(error: &SendError) -> Value {
+    let mut json = json!({"name": "Error", "message": error.message});
+    if let Some(code) = &error.code {
+        json["code"] = json!(code);
+    }
+    json
+}
+
+/// A request error with the members of Node's: what it was doing, and to which address. The message is in the failures.
+pub(super) fn node_error(error: &SendError) -> Value {
+    let mut json = Map::new();
+    if let Some(code) = &error.code {
+        json.insert("errno".into(), json!(code));
+        json.insert("code".into(), json!(code));
+        let mut words = error.message.split(' ');
+        if let (Some(syscall), Some(_), Some(address)) = (words.next(), words.next(), words.next()) {
+            json.insert("syscall".into(), json!(syscall));
+            match address.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?))) {
+                Some((host, port)) => {
+                    json.insert("address".into(), json!(host));
+                    json.insert("port".into(), json!(port));
+                }
+                None => {
+                    json.insert("hostname".into(), json!(address));
+                }
+            }
+        }
+    }
+    Value::Object(json)
+}
+
+/// What Newman adds to an error to tell it from others.
+pub(super) struct Mark {
+    /// A UUID.
+    pub(super) id: String,
+    /// Milliseconds since the Unix epoch.
+    pub(super) timestamp: i64,
+}
+
+/// An error of a script.
+pub(super) fn script_error(failure: &Failure, mark: &Mark) -> Value {
+    let mut json = failure.to_json();
+    let stacktrace = json.shift_remove("stacktrace");
+    seal(&mut json, mark);
+    json.insert("stacktrace".into(), stacktrace.unwrap_or_else(|| json!([])));
+    Value::Object(json)
+}
+
+/// An error in a list of failures.
+pub(super) fn failure_error(error: &ErrorRecord, mark: &Mark) -> Value {
+    let mut json = assertion_error(error);
+    seal(&mut json, mark);
+    json.insert("stacktrace".into(), json!([]));
+    Value::Object(json)
+}
+
+/// An error of an assertion.
+pub(super) fn assertion_error(error: &ErrorRecord) -> Map<String, Value> {
+    let mut json = Map::new();
+    json.insert("name".into(), json!(error.name));
+    if let Some(index) = error.index {
+        json.insert("index".into(), json!(index));
+    }
+    if let Some(test) = &error.test {
+        json.insert("test".into(), json!(test));
+    }
+    json.insert("message".into(), json!(error.message));
+    if !error.stack.is_empty() {
+        json.insert("stack".into(), json!(error.stack));
+    }
+    if let Some(code) = &error.code {
+        json.insert("code".into(), json!(code));
+    }
+    json
+}
+
+fn seal(json: &mut Map<String, Value>, mark: &Mark) {
+    let text = Value::Object(json.clone()).to_string();
+    let checksum = format!("{:x}", Md5::digest(text));
+    json.insert("checksum".into(), json!(checksum));
+    json.insert("id".into(), json!(mark.id));
+    json.insert("timestamp".into(), json!(mark.timestamp));
+}
+
+/// A number without a fraction where it has none, as JavaScript writes it.
+#[expect(clippy::cast_possible_truncation, reason = "only taken where it is exact")]
+pub(super) fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}

@@ -1,0 +1,81 @@
+//! All reporters of a run, told of everything together.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::ReportError;
+use crate::runner::{Event, Sink, Summary};
+use crate::text::Secrets;
+
+/// What is told of a run, in one form.
+pub trait Reporter {
+    /// Takes an event while the run goes.
+    fn event(&mut self, event: &Event<'_>);
+
+    /// Ends the report; called once, after [`Event::Done`], also when the run was interrupted.
+    ///
+    /// # Errors
+    /// The report could not be written; the message names its file.
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError>;
+}
+
+/// The reporters of a run. Each gets every event, whatever becomes of the others.
+#[derive(Default)]
+pub struct Reporters {
+    list: Vec<Box<dyn Reporter>>,
+    secrets: Secrets,
+}
+
+impl Reporters {
+    /// Reporters that mask `secrets`, to which the run adds what it learns.
+    pub fn new(list: Vec<Box<dyn Reporter>>, secrets: Secrets) -> Self {
+        Self { list, secrets }
+    }
+
+    /// Ends all reports and returns what went wrong with any.
+    pub fn finish(&mut self, summary: &Summary) -> Vec<ReportError> {
+        self.list.iter_mut().filter_map(|reporter| reporter.finish(summary).err()).collect()
+    }
+
+    /// Learns the secrets that an event is the first to show.
+    fn learn(&self, event: &Event<'_>) {
+        match event {
+            Event::Start { run, .. } => {
+                for variable in
+                    run.scopes.nearest_first().into_iter().flatten().filter(|variable| variable.is_secret())
+                {
+                    self.secrets.learn(&variable.text());
+                }
+            }
+            Event::BeforeRequest { request, .. } => {
+                for name in ["authorization", "proxy-authorization"] {
+                    for value in request.wire.headers.all(name) {
+                        self.learn_credentials(value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The credentials of an `Authorization` header, without its scheme; of basic ones the password as well.
+    fn learn_credentials(&self, value: &str) {
+        let (scheme, credentials) = value.split_once(' ').unwrap_or(("", value));
+        self.secrets.learn(credentials);
+        if scheme.eq_ignore_ascii_case("basic") {
+            let decoded = BASE64_STANDARD.decode(credentials).unwrap_or_default();
+            if let Some((_, password)) = String::from_utf8_lossy(&decoded).split_once(':') {
+                self.secrets.learn(password);
+            }
+        }
+    }
+}
+
+impl Sink for Reporters {
+    fn event(&mut self, event: &Event<'_>) {
+        self.learn(event);
+        for reporter in &mut self.list {
+            reporter.event(event);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! One item, from its first pre-request script to its last assertion (runtime.md, 2.1 and 2.2).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::host::{ItemHost, with_sent_headers};
+use super::session::{Checks, Executed, Halt, Session};
+use super::{Angle, Cursor, Event, Outcome, Planned, Ports, ScriptRun, Source, Strictness, Written};
+use crate::collection::{self, Listen, Request};
+use crate::exchange::{self, Exchange, SendError};
+use crate::http;
+use crate::request::{self, Built, Draft, Tools};
+use crate::script::{Context, Engine, Failure, Info, NextRequest, Target};
+use crate::text;
+use crate::variables::{Resolver, Unresolved};
+
+/// An item being executed.
+pub(super) struct Execution<'s, 'a> {
+    session: &'s mut Session<'a>,
+    item: &'s Planned,
+    cursor: Cursor,
+    /// The request, as the scripts so far have left it.
+    request: Request,
+    next: Option<NextRequest>,
+    skipped: bool,
+    halt: Halt,
+    visualizer: Option<serde_json::Value>,
+}
+
+/// The request as it was sent, and what came of it.
+struct Sent {
+    written: Written,
+    result: Result<Exchange, SendError>,
+}
+
+impl<'s, 'a> Execution<'s, 'a> {
+    pub(super) fn new(session: &'s mut Session<'a>, item: &'s Planned, cursor: Cursor) -> Self {
+        let mut request = item.item.request().cloned().unwrap_or_default();
+        request.auth.clone_from(&item.auth);
+        Self { session, item, cursor, request, next: None, skipped: false, halt: Halt::No, visualizer: None }
+    }
+
+    pub(super) async fn run(mut self, checks: &mut dyn Checks) -> Executed {
+        let before = self.session.failures();
+        self.tell(&Event::BeforeItem { cursor: &self.cursor, item: self.item });
+        self.run_scripts(Listen::Prerequest, None).await;
+        let mut sent = None;
+        if !self.skipped && self.halt == Halt::No {
+            sent = Some(self.send().await);
+        }
+        if let Some(sent) = sent.as_ref().filter(|_| self.halt == Halt::No) {
+            self.run_scripts(Listen::Test, Some(sent)).await;
+            self.run_checks(checks, sent);
+        }
+        if !matches!(self.halt, Halt::Abort(_)) {
+            let visualizer = self.visualizer.as_ref();
+            self.tell(&Event::Item {
+                cursor: &self.cursor,
+                item: self.item,
+                skipped: self.skipped,
+                visualizer,
+            });
+        }
+        Executed {
+            failures: self.session.failures() - before,
+            result: sent.map(|sent| sent.result),
+            skipped: self.skipped,
+            next: self.next,
+            halt: self.halt,
+        }
+    }
+
+    fn tell(&self, event: &Event<'_>) {
+        self.session.teller.tell(event);
+    }
+
+    /// Runs the scripts of one kind, outermost first. One that fails does not keep the others from running.
+    async fn run_scripts(&mut self, listen: Listen, sent: Option<&Sent>) {
+        let (item, cursor) = (self.item, self.cursor.clone());
+        let own = |(_, event): &&(Rc<str>, collection::Event)| event.listen == listen;
+        let events: Vec<collection::Event> =
+            item.events.iter().filter(own).map(|(_, event)| event.clone()).collect();
+        self.tell(&Event::BeforeScripts { listen, cursor: &cursor, item, events: &events });
+        let mut runs = Vec::with_capacity(events.len());
+        for (owner, event) in item.events.iter().filter(own) {
+            runs.push(self.run_script((owner, event), sent).await);
+            if self.skipped || self.halt != Halt::No {
+                break;
+            }
+        }
+        self.tell(&Event::Scripts {
+            listen,
+            cursor: &cursor,
+            item,
+            runs: &runs,
+            scopes: &self.session.scopes,
+        });
+    }
+
+    async fn run_script(
+        &mut self,
+        (owner, event): (&Rc<str>, &collection::Event),
+        sent: Option<&Sent>,
+    ) -> ScriptRun {
+        let item = self.item;
+        let mut cursor = self.cursor.clone();
+        cursor.event_id = Some(event.id.clone());
+        cursor.script_id = Some(event.script.id.clone());
+        cursor.execution = Some(self.session.reference());
+        self.tell(&Event::BeforeScript { cursor: &cursor, item, event });
+        let context = self.context((owner, event.listen), sent);
+        let (error, failed, asynchronous, next_request) = self.run_in_engine((event, &cursor), context).await;
+        if let Some(next) = &next_request {
+            self.next = Some(next.clone());
+        }
+        let error = error.or_else(|| self.bail_error(&failed));
+        let run = ScriptRun {
+            event: event.clone(),
+            error,
+            asynchronous,
+            next_request,
+            changes: self.session.scopes.take_changes(),
+        };
+        self.tell(&Event::Script { cursor: &cursor, item, run: &run, scopes: &self.session.scopes });
+        if let Some(error) = &run.error {
+            self.halt_on(&error.message);
+        }
+        run
+    }
+
+    /// Runs a script in the engine, and takes over what it left.
+    async fn run_in_engine(
+        &mut self,
+        (event, cursor): (&collection::Event, &Cursor),
+        context: Context,
+    ) -> (Option<Failure>, Vec<String>, bool, Option<NextRequest>) {
+        let Session { ports, engine, scopes, teller } = &mut *self.session;
+        // Newman counts a script without code as one that ran.
+        if event.script.is_empty() {
+            *scopes = context.scopes;
+            return (None, Vec::new(), false, None);
+        }
+        let engine = match engine_of(engine, *ports) {
+            Ok(engine) => engine,
+            Err(error) => {
+                *scopes = context.scopes;
+                return (Some(error), Vec::new(), false, None);
+            }
+        };
+        let host = ItemHost {
+            teller,
+            cursor,
+            item: self.item,
+            client: ports.client,
+            world: ports.world,
+            settings: ports.settings,
+            failed: RefCell::default(),
+        };
+        let outcome = engine.run(&event.script, context, &host).await;
+        let failed = host.failed.into_inner();
+        *scopes = outcome.scopes;
+        scopes.settle();
+        self.skipped |= outcome.skipped;
+        if let Some(request) = outcome.request.filter(|_| event.listen == Listen::Prerequest) {
+            self.request = request;
+        }
+        if let Some(visualizer) = outcome.visualizer {
+            self.visualizer = Some(visualizer.data);
+        }
+        (outcome.error, failed, outcome.is_async, outcome.next_request)
+    }
+
+    /// With `--bail`, failed assertions are an error of their script.
+    fn bail_error(&self, failed: &[String]) -> Option<Failure> {
+        let bail = self.session.ports.settings.bail.on_failure() && !failed.is_empty();
+        bail.then(|| Failure::new("AssertionFailure", failed.join(", ")))
+    }
+
+    fn halt_on(&mut self, message: &str) {
+        let bail = self.session.ports.settings.bail;
+        if bail.on_error() {
+            self.halt = Halt::Abort(message.to_owned());
+        } else if bail.on_failure() {
+            self.halt = Halt::Stop;
+        }
+    }
+
+    fn context(&mut self, (owner, listen): (&Rc<str>, Listen), sent: Option<&Sent>) -> Context {
+        let response = sent
+            .and_then(|sent| sent.result.as_ref().ok())
+            .map(|exchange| Rc::new(exchange.response.clone()));
+        let request = sent.map_or_else(|| self.request.clone(), |sent| as_sent(&sent.written));
+        let cookies =
+            sent.and_then(|sent| sent.result.as_ref().ok()).map(|exchange| exchange.cookies.clone());
+        Context {
+            target: match listen {
+                Listen::Prerequest => Target::Prerequest,
+                Listen::Test => Target::Test,
+            },
+            info: Info {
+                iteration: self.cursor.iteration,
+                iteration_count: self.cursor.cycles,
+                request_name: self.item.item.name.clone(),
+                request_id: self.item.item.id.clone(),
+            },
+            location: self
+                .item
+                .parents
+                .iter()
+                .map(|parent| parent.name.clone())
+                .chain([self.item.item.name.clone()])
+                .collect(),
+            current: owner.to_string(),
+            request,
+            response,
+            cookies: cookies.unwrap_or_default(),
+            scopes: std::mem::take(&mut self.session.scopes),
+        }
+    }
+
+    /// Builds the request and sends it.
+    async fn send(&mut self) -> Sent {
+        self.cursor.http_request_id = Some(self.session.reference());
+        let (written, problem) = match self.build() {
+            Ok((written, problem)) => (written, problem),
+            Err(error) => {
+                let method = self.request.method.to_uppercase();
+                let wire = exchange::Request { method, ..exchange::Request::default() };
+                let url = self.request.url.to_string();
+                let written = Written { resolved: self.request.clone(), wire, url };
+                (written, Some(error))
+            }
+        };
+        let (cursor, item) = (self.cursor.clone(), self.item);
+        self.tell(&Event::BeforeRequest {
+            cursor: &cursor,
+            item,
+            request: &written,
+            source: Source::Collection,
+        });
+        let result = if let Some(error) = problem {
+            Err(error)
+        } else {
+            let behavior = http::Behavior::read(&item.behavior);
+            self.session.ports.client.send(written.wire.clone(), &behavior).await
+        };
+        let written = with_sent_headers(written, &result);
+        self.tell_outcome(&written, &result);
+        if let Err(error) = &result {
+            self.halt_on(&error.message);
+        }
+        Sent { written, result }
+    }
+
+    fn tell_outcome(&self, request: &Written, result: &Result<Exchange, SendError>) {
+        let (cursor, item) = (&self.cursor, self.item);
+        let response_id = self.session.reference();
+        let outcome = Outcome { request, response_id: &response_id, result: result.as_ref() };
+        if result.is_ok() {
+            self.tell(&Event::ResponseStart { cursor, item, outcome });
+        }
+        self.tell(&Event::Request { cursor, item, outcome, source: Source::Collection });
+        self.tell(&Event::Response { cursor, item, outcome });
+    }
+
+    /// The request ready to be sent; with it an error if it must not be sent all the same.
+    fn build(&self) -> Result<(Written, Option<SendError>), SendError> {
+        let ports = self.session.ports;
+        let mut resolver = Resolver::new(&self.session.scopes, ports.world);
+        if ports.settings.angle == Angle::Text {
+            resolver = resolver.without_angle();
+        }
+        let draft =
+            Draft { request: &self.request, auth: self.request.auth.as_ref(), behavior: &self.item.behavior };
+        let tools = Tools {
+            world: ports.world,
+            files: &ports.settings.files,
+            user_agent: &ports.settings.user_agent,
+        };
+        let built = request::build(draft, &resolver, tools);
+        let unresolved = resolver.into_unresolved();
+        let names: Vec<String> = unresolved.iter().map(|found| self.describe(found)).collect();
+        let Built { resolved, wire, url, warnings } =
+            built.map_err(|error| SendError::new(error.to_string()))?;
+        let is_strict = ports.settings.strictness == Strictness::Fail && !names.is_empty();
+        if !is_strict {
+            for message in names.iter().chain(&warnings) {
+                self.tell(&Event::Warning { cursor: &self.cursor, item: self.item, message });
+            }
+        }
+        Ok((Written { resolved, wire, url }, is_strict.then(|| SendError::new(names.join("; ")))))
+    }
+
+    fn describe(&self, found: &Unresolved) -> String {
+        let near = text::did_you_mean(&found.name, self.session.scopes.names());
+        let hint = near.map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("variable `{}` in {} has no value{hint}", found.name, found.place)
+    }
+
+    fn run_checks(&mut self, checks: &mut dyn Checks, sent: &Sent) {
+        let assertions = checks.check(sent.result.as_ref(), &mut self.session.scopes);
+        if !assertions.is_empty() {
+            self.tell(&Event::Assertions { cursor: &self.cursor, item: self.item, assertions: &assertions });
+        }
+    }
+}
+
+/// The request as test scripts see it: resolved, with the headers that went out.
+fn as_sent(written: &Written) -> Request {
+    let headers = written.wire.headers.iter();
+    let headers =
+        headers.map(|header| collection::Header::new(header.name.clone(), header.value.clone())).collect();
+    Request { headers, ..written.resolved.clone() }
+}
+
+/// The engine, started when the first script needs it.
+fn engine_of<'e>(slot: &'e mut Option<Engine>, ports: Ports<'_>) -> Result<&'e mut Engine, Failure> {
+    let engine = match slot.take() {
+        Some(engine) => engine,
+        None => Engine::new(ports.limits.clone(), Rc::clone(ports.world))
+            .map_err(|error| Failure::new("Error", error.to_string()))?,
+    };
+    Ok(slot.insert(engine))
+}

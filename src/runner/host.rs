@@ -1,0 +1,107 @@
+//! What the runner does for a script while it runs: passing its events on, and sending its requests.
+
+use std::cell::RefCell;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::teller::Teller;
+use super::{Cursor, Event, Outcome, Planned, Settings, Source, Written};
+use crate::collection::{self, Behavior};
+use crate::exchange::{self, Cookie, Exchange, SendError};
+use crate::http::{self, Client};
+use crate::request::{self, Tools};
+use crate::script::{Host, ScriptEvent};
+use crate::world::World;
+
+/// Serves one script of one item.
+pub(super) struct ItemHost<'a, 't> {
+    pub(super) teller: &'a Teller<'t>,
+    pub(super) cursor: &'a Cursor,
+    pub(super) item: &'a Planned,
+    pub(super) client: &'a Client,
+    pub(super) world: &'a World,
+    pub(super) settings: &'a Settings,
+    /// The names of the assertions that failed.
+    pub(super) failed: RefCell<Vec<String>>,
+}
+
+impl Host for ItemHost<'_, '_> {
+    fn emit(&self, event: ScriptEvent) {
+        let (cursor, item) = (self.cursor, self.item);
+        match &event {
+            ScriptEvent::Assertions(assertions) => {
+                let failed = assertions.iter().filter(|assertion| !assertion.passed());
+                self.failed.borrow_mut().extend(failed.map(|assertion| assertion.name.clone()));
+                self.teller.tell(&Event::Assertions { cursor, item, assertions });
+            }
+            ScriptEvent::Console(line) => self.teller.tell(&Event::Console { cursor, item, line }),
+            ScriptEvent::Exception(error) => self.teller.tell(&Event::Exception { cursor, item, error }),
+        }
+    }
+
+    fn send(&self, request: collection::Request) -> LocalBoxFuture<'_, Result<Exchange, SendError>> {
+        self.send_and_tell(request).boxed_local()
+    }
+
+    fn cookies(&self, url: &str) -> Vec<Cookie> {
+        self.client.jar().cookies(url)
+    }
+
+    fn set_cookie(&self, url: &str, set_cookie: &str) -> Result<Cookie, String> {
+        self.client.jar().set(url, set_cookie)
+    }
+
+    fn remove_cookies(&self, url: &str, name: Option<&str>) {
+        self.client.jar().remove(url, name);
+    }
+}
+
+impl ItemHost<'_, '_> {
+    async fn send_and_tell(&self, request: collection::Request) -> Result<Exchange, SendError> {
+        let mut cursor = self.cursor.clone();
+        cursor.http_request_id = Some(self.world.uuid());
+        let auth = request.auth.clone();
+        // A script may send a body with any method; nothing else of the item's settings counts for its requests.
+        let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())].into_iter().collect();
+        let tools =
+            Tools { world: self.world, files: &self.settings.files, user_agent: &self.settings.user_agent };
+        let built = request::build_resolved(request.clone(), auth.as_ref(), (&behavior, tools));
+        let (written, result) = match built {
+            Ok(built) => {
+                let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
+                self.tell_before(&cursor, &written);
+                let sent = self.client.send(written.wire.clone(), &http::Behavior::default()).await;
+                (written, sent)
+            }
+            Err(error) => {
+                let url = request.url.to_string();
+                let written = Written { resolved: request, wire: exchange::Request::default(), url };
+                self.tell_before(&cursor, &written);
+                (written, Err(SendError::new(error.to_string())))
+            }
+        };
+        let written = with_sent_headers(written, &result);
+        let response_id = self.world.uuid();
+        let outcome = Outcome { request: &written, response_id: &response_id, result: result.as_ref() };
+        self.teller.tell(&Event::Request {
+            cursor: &cursor,
+            item: self.item,
+            outcome,
+            source: Source::Script,
+        });
+        result
+    }
+
+    fn tell_before(&self, cursor: &Cursor, request: &Written) {
+        self.teller.tell(&Event::BeforeRequest { cursor, item: self.item, request, source: Source::Script });
+    }
+}
+
+/// The request with the headers that really went out, cookies included.
+pub(super) fn with_sent_headers(mut written: Written, result: &Result<Exchange, SendError>) -> Written {
+    if let Some(first) = result.as_ref().ok().and_then(|exchange| exchange.hops.first()) {
+        written.wire.headers = first.request.headers.clone();
+    }
+    written
+}

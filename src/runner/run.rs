@@ -1,0 +1,125 @@
+//! The loop over iterations and items, and what moves its cursor (runtime.md, 2.3).
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::session::{End, Halt, NoChecks, Session};
+use super::{Cursor, Event, Plan, Planned, Run};
+use crate::script::NextRequest;
+use crate::variables::Scope;
+
+/// How the loop ended.
+enum Ended {
+    /// Every iteration ran.
+    Complete,
+    /// A failure ended it, as `--bail` asks.
+    Stopped,
+    /// An error ended it.
+    Failed(String),
+}
+
+impl Session<'_> {
+    /// Runs a plan to its end, its time limit, or the end of `interrupted`.
+    pub async fn run(&mut self, plan: &Plan, interrupted: impl Future<Output = ()>) -> End {
+        let mut cursor = Cursor { length: plan.items.len(), cycles: plan.iterations, ..Cursor::default() };
+        cursor.reference = self.reference();
+        let run = Run {
+            collection: Rc::clone(&plan.collection),
+            iterations: plan.iterations,
+            scopes: self.scopes.clone(),
+        };
+        self.emit(&Event::Start { cursor: &cursor, run: &run });
+        let deadline = self.ports.settings.timeout.map(|limit| Instant::now() + limit);
+        let ended = {
+            let all = self.iterate(plan, &mut cursor);
+            tokio::select! {
+                biased;
+                ended = within(deadline, all) => Some(ended),
+                () = interrupted => None,
+            }
+        };
+        let error = match &ended {
+            Some(Ended::Failed(message)) => Some(message.clone()),
+            Some(Ended::Complete | Ended::Stopped) | None => None,
+        };
+        // A script that never gave way was stopped in the middle; the run went on to here.
+        let interrupted = ended.is_none() || self.ports.limits.stop.is_asked();
+        End { cursor, error, interrupted }
+    }
+
+    async fn iterate(&mut self, plan: &Plan, cursor: &mut Cursor) -> Ended {
+        let places = Places::of(&plan.items);
+        for iteration in 0..plan.iterations {
+            cursor.iteration = iteration;
+            cursor.position = 0;
+            self.scopes.data = plan.row(iteration).map(Scope::from_row).unwrap_or_default();
+            self.emit(&Event::BeforeIteration { cursor });
+            let halt = self.iteration(plan, (&places, cursor)).await;
+            if let Halt::Abort(message) = halt {
+                return Ended::Failed(message);
+            }
+            self.emit(&Event::Iteration { cursor });
+            if halt == Halt::Stop {
+                return Ended::Stopped;
+            }
+        }
+        Ended::Complete
+    }
+
+    async fn iteration(&mut self, plan: &Plan, (places, cursor): (&Places<'_>, &mut Cursor)) -> Halt {
+        let mut position = Some(0);
+        while let Some((at, item)) = position.and_then(|at| Some((at, plan.items.get(at)?))) {
+            if !self.ports.settings.delay.is_zero() {
+                sleep(self.ports.settings.delay).await;
+            }
+            cursor.position = at;
+            cursor.reference = self.reference();
+            let executed = self.execute(item, cursor.clone(), &mut NoChecks).await;
+            if self.ports.limits.stop.is_asked() {
+                return Halt::Stop;
+            }
+            if executed.halt != Halt::No {
+                return executed.halt;
+            }
+            position = match executed.next {
+                None => Some(at + 1),
+                Some(NextRequest::Named(name)) => places.find(&name),
+                Some(NextRequest::Stop) => None,
+            };
+        }
+        Halt::No
+    }
+}
+
+/// Where each request of the plan stands, by id and by name.
+struct Places<'p> {
+    ids: HashMap<&'p str, usize>,
+    names: HashMap<&'p str, usize>,
+}
+
+impl<'p> Places<'p> {
+    /// Of several requests of one name, the last counts.
+    fn of(items: &'p [Planned]) -> Self {
+        let numbered = || items.iter().enumerate();
+        Self {
+            ids: numbered().map(|(at, item)| (item.item.id.as_str(), at)).collect(),
+            names: numbered().map(|(at, item)| (item.item.name.as_str(), at)).collect(),
+        }
+    }
+
+    /// The position of a request by id, else by name; `None` ends the iteration.
+    fn find(&self, name: &str) -> Option<usize> {
+        self.ids.get(name).or_else(|| self.names.get(name)).copied()
+    }
+}
+
+async fn within(deadline: Option<Instant>, all: impl Future<Output = Ended>) -> Ended {
+    match deadline {
+        None => all.await,
+        Some(deadline) => {
+            timeout_at(deadline, all).await.unwrap_or_else(|_| Ended::Failed("callback timed out".into()))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! One run in progress: what lasts from item to item.
+
+use std::rc::Rc;
+
+use super::execution::Execution;
+use super::teller::Teller;
+use super::{Cursor, Event, Planned, Settings, Sink, Summary};
+use crate::exchange::{Exchange, SendError};
+use crate::http::Client;
+use crate::script::{Assertion, Engine, Limits, NextRequest};
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// What a run works with, owned by whoever starts it.
+#[derive(Clone, Copy)]
+pub struct Ports<'a> {
+    /// Sends requests and holds the cookies.
+    pub client: &'a Client,
+    /// Clock and randomness.
+    pub world: &'a Rc<World>,
+    /// What the user decides.
+    pub settings: &'a Settings,
+    /// What scripts may use.
+    pub limits: &'a Limits,
+}
+
+/// A run in progress.
+pub struct Session<'a> {
+    pub(super) ports: Ports<'a>,
+    pub(super) engine: Option<Engine>,
+    pub(super) scopes: Scopes,
+    pub(super) teller: Teller<'a>,
+}
+
+/// Assertions beside those of the item's scripts: what a page says of a response.
+pub trait Checks {
+    /// Looks at what came of the item's request, after its test scripts; may change variables.
+    fn check(&mut self, result: Result<&Exchange, &SendError>, scopes: &mut Scopes) -> Vec<Assertion>;
+}
+
+/// No assertions beside those of the item's scripts.
+pub struct NoChecks;
+
+impl Checks for NoChecks {
+    fn check(&mut self, _: Result<&Exchange, &SendError>, _: &mut Scopes) -> Vec<Assertion> {
+        Vec::new()
+    }
+}
+
+/// How an item went.
+#[derive(Debug)]
+pub struct Executed {
+    /// What came of the item's own request; `None` when it was not sent.
+    pub result: Option<Result<Exchange, SendError>>,
+    /// Whether a script skipped the request.
+    pub skipped: bool,
+    /// How much of it failed: assertions, scripts, the request.
+    pub failures: usize,
+    /// What `setNextRequest` was called with last.
+    pub next: Option<NextRequest>,
+    /// Whether the run is to end because of it.
+    pub halt: Halt,
+}
+
+/// Whether a failure ends the run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Halt {
+    /// It goes on.
+    #[default]
+    No,
+    /// It ends after the item, as `--bail` asks.
+    Stop,
+    /// It ends at once with an error, as `--bail folder` asks.
+    Abort(String),
+}
+
+impl<'a> Session<'a> {
+    /// Begins a run with these variables; `sink` is told of everything.
+    pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
+        let teller = Teller::new(sink);
+        teller.summary(|summary| summary.started = ports.world.epoch_millis());
+        Self { ports, engine: None, scopes, teller }
+    }
+
+    /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.
+    pub async fn execute(&mut self, item: &Planned, cursor: Cursor, checks: &mut dyn Checks) -> Executed {
+        Execution::new(self, item, cursor).run(checks).await
+    }
+
+    /// The variables as they are now.
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+
+    /// The variables, to be changed.
+    pub fn scopes_mut(&mut self) -> &mut Scopes {
+        &mut self.scopes
+    }
+
+    /// Tells of an event that does not come from an item.
+    pub fn emit(&self, event: &Event<'_>) {
+        self.teller.tell(event);
+    }
+
+    /// The number of failures so far.
+    pub fn failures(&self) -> usize {
+        self.teller.summary(|summary| summary.failures.len())
+    }
+
+    /// Makes a UUID for a new execution.
+    pub fn reference(&self) -> String {
+        self.ports.world.uuid()
+    }
+
+    /// Ends the run: tells of its end and returns what it amounts to, with the variables as they are now.
+    pub fn finish(self, end: &End) -> (Summary, Scopes) {
+        let Self { teller, mut scopes, ports, mut engine } = self;
+        // A script that was given up in the middle still holds the variables.
+        if let Some(left) = engine.as_mut().and_then(Engine::abandoned) {
+            scopes = left;
+        }
+        teller.summary(|summary| {
+            summary.completed = ports.world.epoch_millis();
+            summary.interrupted = end.interrupted;
+            summary.error.clone_from(&end.error);
+        });
+        let summary = teller.finish(|summary, sink| {
+            sink.event(&Event::Done {
+                cursor: &end.cursor,
+                error: end.error.as_deref(),
+                scopes: &scopes,
+                summary,
+            });
+        });
+        (summary, scopes)
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Default)]
+pub struct End {
+    /// Where.
+    pub cursor: Cursor,
+    /// Why, when it ended early.
+    pub error: Option<String>,
+    /// Whether the user ended it.
+    pub interrupted: bool,
+}

@@ -1,0 +1,120 @@
+//! What scripts log: read from the engine, shown as JSON for events and as Node shows it for people.
+
+mod inspect;
+
+use serde_json::{Map, Value};
+
+use super::{ConsoleLine, Level};
+
+/// The width beyond which an object is broken into lines; Newman's, where the output is no terminal.
+const BREAK_LENGTH: usize = 44;
+
+/// A logged value, as `sandbox/src/console.js` encodes it.
+#[derive(Debug, Clone, PartialEq)]
+enum Logged {
+    /// What JSON can say of itself, and all that is shown as text in quotes.
+    Plain(Value),
+    /// Shown as it stands: `undefined`, `NaN`, a date, a regular expression, a symbol, a `BigInt`.
+    Bare(String),
+    /// `undefined`, which JSON leaves out of objects.
+    Undefined,
+    Array(Vec<Logged>),
+    Object(Vec<(String, Logged)>),
+    Map(Vec<(Logged, Logged)>),
+    Set(Vec<Logged>),
+}
+
+/// Makes a console line of a call; none of a level that shows nothing (`clear`).
+pub(super) fn line(level: &str, encoded: &str) -> Option<ConsoleLine> {
+    let level = match level {
+        "log" => Level::Log,
+        "info" => Level::Info,
+        "warn" => Level::Warn,
+        "error" => Level::Error,
+        "debug" => Level::Debug,
+        _ => return None,
+    };
+    let arguments: Vec<Value> = serde_json::from_str(encoded).ok()?;
+    let arguments: Vec<Logged> = arguments.into_iter().map(Logged::decode).collect();
+    let text: Vec<String> =
+        arguments.iter().map(|argument| inspect::inspect(argument, BREAK_LENGTH)).collect();
+    let messages = arguments.into_iter().map(Logged::into_json).collect();
+    Some(ConsoleLine { level, messages, text: text.join(", ") })
+}
+
+impl Logged {
+    fn decode(value: Value) -> Self {
+        let Value::Object(tagged) = value else { return Self::Plain(value) };
+        let Some((tag, content)) = tagged.into_iter().next() else { return Self::Undefined };
+        match (tag.as_str(), content) {
+            ("n" | "y" | "r", Value::String(text)) => Self::Bare(text),
+            ("i", Value::String(digits)) => Self::Bare(format!("{digits}n")),
+            ("d", millis) => Self::Bare(date(&millis)),
+            ("c", _) => Self::Bare("[Circular *1]".into()),
+            ("a", Value::Array(list)) => Self::Array(list.into_iter().map(Self::decode).collect()),
+            ("s", Value::Array(list)) => Self::Set(list.into_iter().map(Self::decode).collect()),
+            ("o", Value::Array(list)) => Self::Object(list.into_iter().filter_map(Self::member).collect()),
+            ("m", Value::Array(list)) => Self::Map(list.into_iter().filter_map(Self::entry).collect()),
+            _ => Self::Undefined,
+        }
+    }
+
+    fn member(pair: Value) -> Option<(String, Self)> {
+        match Self::entry(pair)? {
+            (Self::Plain(Value::String(key)), value) => Some((key, value)),
+            _ => None,
+        }
+    }
+
+    fn entry(pair: Value) -> Option<(Self, Self)> {
+        let Value::Array(pair) = pair else { return None };
+        let [key, value] = <[Value; 2]>::try_from(pair).ok()?;
+        Some((Self::decode(key), Self::decode(value)))
+    }
+
+    fn into_json(self) -> Value {
+        match self {
+            Self::Plain(value) => value,
+            Self::Bare(text) => Value::String(text),
+            Self::Undefined => Value::Null,
+            Self::Array(list) | Self::Set(list) => list.into_iter().map(Self::into_json).collect(),
+            Self::Map(entries) => entries
+                .into_iter()
+                .map(|(key, value)| Value::Array(vec![key.into_json(), value.into_json()]))
+                .collect(),
+            Self::Object(members) => {
+                let said = members.into_iter().filter(|(_, value)| *value != Self::Undefined);
+                Value::Object(said.map(|(key, value)| (key, value.into_json())).collect::<Map<_, _>>())
+            }
+        }
+    }
+}
+
+fn date(millis: &Value) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "JavaScript's dates are whole milliseconds")]
+    let timestamp = millis.as_f64().and_then(|millis| jiff::Timestamp::from_millisecond(millis as i64).ok());
+    timestamp.map_or_else(|| "Invalid Date".into(), |timestamp| format!("{timestamp:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_json_lacks_becomes_text() {
+        let line =
+            line("warn", r#"["a",{"u":1},{"n":"NaN"},{"d":0},{"o":[["x",{"u":1}],["y",1]]},{"m":[[1,2]]}]"#);
+        let line = line.unwrap();
+        let expected = [json!("a"), json!(null), json!("NaN"), json!("1970-01-01T00:00:00.000Z")];
+        assert_eq!(line.messages[..4], expected);
+        assert_eq!(line.messages[4..], [json!({"y": 1}), json!([[1, 2]])]);
+        let text = "'a', undefined, NaN, 1970-01-01T00:00:00.000Z, { x: undefined, y: 1 }, Map(1) { 1 => 2 }";
+        assert_eq!(line.text, text);
+    }
+
+    #[test]
+    fn clear_shows_nothing() {
+        assert_eq!(line("clear", "[]"), None);
+    }
+}

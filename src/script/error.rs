@@ -1,0 +1,9 @@
+//! Why there is no engine to run scripts.
+
+/// The engine could not be started. What scripts do wrong is never one of these: it is a [`Failure`](super::Failure).
+#[derive(Debug, thiserror::Error)]
+pub enum ScriptError {
+    /// Starting failed within `QuickJS`.
+    #[error("the script engine could not be started: {0}")]
+    Start(String),
+}

@@ -1,0 +1,53 @@
+//! What a script may use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Limits that hold for each script. They protect the run, not the user: a script that oversteps one ends with a clear
+/// error and the run goes on.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Memory of the engine in bytes, everything that scripts of the run keep included.
+    pub memory: usize,
+    /// Stack in bytes.
+    pub stack: usize,
+    /// Time from a script's first statement to its last timer and request; `None` is without limit, as Newman's default.
+    pub time: Option<Duration>,
+    /// The longest that a script may compute without giving way: nothing else would stop an endless loop where there is
+    /// no limit of time.
+    pub busy: Duration,
+    /// Console lines of one script.
+    pub console_lines: usize,
+    /// Stops a script in the middle when the user ends the run.
+    pub stop: Stop,
+}
+
+/// A request to stop that can come from another thread, such as one that waits for signals.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks for the stop.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked for.
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory: 512 << 20,
+            stack: 1 << 20,
+            time: None,
+            busy: Duration::from_mins(2),
+            console_lines: 100_000,
+            stop: Stop::default(),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes back.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use rquickjs::context::EvalOptions;
+use rquickjs::function::IntoArgs;
+use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
+
+use super::engine::SCRIPT_FILE;
+use super::state::{Rejection, State};
+use super::value::text;
+use super::{Failure, ScriptError, ScriptEvent, bytecode, mentions, native};
+use crate::collection;
+use crate::exchange::SendError;
+
+/// How long a script may go on computing after its time is up, before it is stopped by force; Postman's.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// A runtime, its context, and what was compiled in it. The order of the fields is the order in which they go: functions
+/// must be gone before the runtime that they live in.
+pub(super) struct Machine {
+    api: Api,
+    compiled: HashMap<String, Compiled>,
+    context: rquickjs::Context,
+    pub(super) state: Rc<State>,
+}
+
+/// What `boot` of `sandbox/src/main.js` returns.
+struct Api {
+    run: Persistent<Function<'static>>,
+    finish: Persistent<Function<'static>>,
+    fire: Persistent<Function<'static>>,
+    answer: Persistent<Function<'static>>,
+    remember: Persistent<Function<'static>>,
+    describe: Persistent<Function<'static>>,
+}
+
+/// A user's script, ready to be called.
+#[derive(Clone)]
+struct Compiled {
+    function: Persistent<Function<'static>>,
+    /// The legacy names that it takes, after `pm`.
+    names: Rc<[&'static str]>,
+}
+
+impl Machine {
+    /// Starts a runtime and puts `pm` into it.
+    pub(super) fn start(state: &Rc<State>) -> Result<Self, ScriptError> {
+        let fail = |error: rquickjs::Error| ScriptError::Start(error.to_string());
+        let runtime = Runtime::new().map_err(fail)?;
+        runtime.set_memory_limit(state.limits.memory);
+        runtime.set_max_stack_size(state.limits.stack);
+        let shared = state.clone();
+        runtime.set_interrupt_handler(Some(Box::new(move || shared.must_stop())));
+        let shared = state.clone();
+        runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
+            track(&shared, &promise, reason, handled);
+        })));
+        let context = rquickjs::Context::full(&runtime).map_err(fail)?;
+        let api = context.with(|ctx| {
+            boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
+        })?;
+        Ok(Self { api, compiled: HashMap::new(), context, state: state.clone() })
+    }
+
+    /// Calls a script's main part; what it throws at once is an error.
+    pub(super) fn call(&mut self, source: &str) -> Result<(), Failure> {
+        let compiled = self.compile(source)?;
+        self.enter(|machine, ctx| {
+            let function = compiled.function.restore(ctx)?;
+            machine.api.run.clone().restore(ctx)?.call::<_, ()>((function, compiled.names.to_vec()))
+        })
+    }
+
+    /// Returns the function of a script, compiling it when it is new.
+    fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
+        if let Some(compiled) = self.compiled.get(source) {
+            return Ok(compiled.clone());
+        }
+        let file = format!("{SCRIPT_FILE}{}.js", self.compiled.len() + 1);
+        let names: Rc<[&'static str]> = mentions::legacy_names(source).into();
+        let code = wrap(source, &names);
+        let function = self.enter(|machine, ctx| {
+            machine.api.remember.clone().restore(ctx)?.call::<_, ()>((file.as_str(), source))?;
+            let mut options = EvalOptions::default();
+            options.strict = false;
+            options.filename = Some(file);
+            let function: Function<'_> = ctx.eval_with_options(code, options)?;
+            Ok(Persistent::save(ctx, function))
+        })?;
+        let compiled = Compiled { function, names };
+        self.compiled.insert(source.to_owned(), compiled.clone());
+        Ok(compiled)
+    }
+
+    /// Calls the callback of a timer.
+    pub(super) fn fire(&self, number: u32, again: bool) -> Result<(), Failure> {
+        self.invoke(&self.api.fire, (number, again))
+    }
+
+    /// Hands a script the answer to what it asked for: an error, or a result.
+    pub(super) fn answer(&self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
+        self.enter(|machine, ctx| {
+            let (error, value) = match result {
+                Ok(Reply::Handle(handle)) => {
+                    (Value::new_null(ctx.clone()), Value::new_number(ctx.clone(), f64::from(handle)))
+                }
+                Ok(Reply::Json(json)) => (Value::new_null(ctx.clone()), super::value::to_js(ctx, &json)?),
+                Err(error) => (error_object(ctx, &error)?.into_value(), Value::new_undefined(ctx.clone())),
+            };
+            machine.api.answer.clone().restore(ctx)?.call::<_, ()>((number, error, value))
+        })
+    }
+
+    /// Lets the script's main part go on as far as it can without waiting, and reports rejections that nobody handles.
+    pub(super) fn settle(&self) {
+        self.arm();
+        self.context.with(|ctx| {
+            while !self.state.must_stop() && ctx.execute_pending_job() {}
+            for rejection in self.state.rejections.take() {
+                if let Ok(failure) = self.describe(&ctx, rejection.reason) {
+                    self.state.with(|execution| execution.tell(ScriptEvent::Exception(failure)));
+                }
+            }
+        });
+        self.state.with(|execution| {
+            if let Some(late) = execution.late.take() {
+                execution.tell(ScriptEvent::Exception(late));
+            }
+        });
+    }
+
+    /// Ends the script; returns the request if the script changed it.
+    pub(super) fn finish(&mut self) -> Result<Option<collection::Request>, Failure> {
+        let json: Option<String> = self.enter(|machine, ctx| {
+            let value: Value<'_> = machine.api.finish.clone().restore(ctx)?.call(())?;
+            Ok(value.is_string().then(|| text(&value)))
+        })?;
+        let Some(json) = json else { return Ok(None) };
+        let json = serde_json::from_str(&json).unwrap_or_default();
+        let request = collection::read_request(&json);
+        request.map(Some).map_err(|problem| Failure::new("Error", format!("`pm.request`: {problem}")))
+    }
+
+    fn describe(&self, ctx: &Ctx<'_>, reason: Persistent<Value<'static>>) -> rquickjs::Result<Failure> {
+        let reason = reason.restore(ctx)?;
+        let described: Object<'_> = self.api.describe.clone().restore(ctx)?.call((reason,))?;
+        Ok(Failure::from_described(&described))
+    }
+
+    fn invoke(
+        &self,
+        function: &Persistent<Function<'static>>,
+        arguments: impl for<'js> IntoArgs<'js>,
+    ) -> Result<(), Failure> {
+        self.enter(|_, ctx| function.clone().restore(ctx)?.call::<_, ()>(arguments))
+    }
+
+    /// Does something in the engine, with the clock running; what is thrown is a failure.
+    fn enter<R>(
+        &self,
+        act: impl for<'js> FnOnce(&Self, &Ctx<'js>) -> rquickjs::Result<R>,
+    ) -> Result<R, Failure> {
+        self.arm();
+        self.context.with(|ctx| act(self, &ctx).catch(&ctx).map_err(|caught| Failure::from_caught(caught)))
+    }
+
+    /// Sets when the engine must give control back at the latest.
+    fn arm(&self) {
+        let busy = tokio::time::Instant::now() + self.state.limits.busy;
+        let deadline = self.state.with(|execution| execution.deadline);
+        self.state.interrupt_at.set(Some(deadline.map_or(busy, |deadline| busy.min(deadline + GRACE))));
+    }
+}
+
+/// What a script's question is answered with.
+pub(super) enum Reply {
+    /// A response, by its handle.
+    Handle(u32),
+    /// Data.
+    Json(serde_json::Value),
+}
+
+/// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode. The script begins on the
+/// second line, which `sandbox/src/errors` takes back. `this` is a plain object, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
+fn wrap(source: &str, names: &[&str]) -> String {
+    let mut parameters = String::from("pm");
+    for name in names {
+        parameters.push(',');
+        parameters.push_str(name);
+    }
+    format!("(function({parameters}){{var arguments=undefined;return(async()=>{{;\n{source}\n;}})()}})")
+}
+
+fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
+    let sandbox = bytecode::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
+    let boot: Function<'_> = sandbox.get("boot")?;
+    let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
+    let function =
+        |name: &str| Ok::<_, rquickjs::Error>(Persistent::save(ctx, Function::from_js(ctx, api.get(name)?)?));
+    Ok(Api {
+        run: function("run")?,
+        finish: function("finish")?,
+        fire: function("fire")?,
+        answer: function("answer")?,
+        remember: function("remember")?,
+        describe: function("describe")?,
+    })
+}
+
+/// Keeps the list of rejected promises that nobody handles. A promise may be handled later, while its job still runs.
+fn track<'js>(state: &State, promise: &Value<'js>, reason: Value<'js>, handled: bool) {
+    let ctx = promise.ctx();
+    let mut rejections = state.rejections.borrow_mut();
+    if handled {
+        let is_other = |held: Value<'js>| held != *promise;
+        rejections.retain(|rejection| rejection.promise.clone().restore(ctx).map_or(true, is_other));
+    } else {
+        let (promise, reason) = (Persistent::save(ctx, promise.clone()), Persistent::save(ctx, reason));
+        rejections.push(Rejection { promise, reason });
+    }
+}
+
+fn error_object<'js>(ctx: &Ctx<'js>, error: &SendError) -> rquickjs::Result<Object<'js>> {
+    let object = Object::new(ctx.clone())?;
+    object.set("message", error.message.as_str())?;
+    object.set("code", error.code.as_deref())?;
+    Ok(object)
+}

@@ -1,0 +1,218 @@
+//! The functions that `sandbox/src` calls: all that `pm` can do beyond JavaScript.
+//!
+//! Each is small and takes few arguments: crossing the border costs more than what most of them do. None of them sends,
+//! writes or waits; they note what is asked, and the event loop asks the host.
+
+use std::rc::Rc;
+
+use rquickjs::function::{Func, Opt};
+use rquickjs::{Ctx, Object, Value};
+
+use super::state::{Abort, State};
+use super::value::{Text, from_js, to_js};
+use super::{Assertion, Context, Failure, ScriptEvent, bytecode, console};
+use super::{native_http, native_scopes, native_web};
+
+/// The functions of one subject, added to the object that holds them all.
+pub(super) type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
+
+const SUBJECTS: [Install; 7] = [
+    install_library,
+    install_events,
+    install_time,
+    install_facts,
+    native_scopes::install,
+    native_http::install,
+    native_web::install,
+];
+
+/// Makes the object that holds all native functions.
+pub(super) fn functions<'js>(ctx: &Ctx<'js>, state: &Rc<State>) -> rquickjs::Result<Object<'js>> {
+    let functions = Object::new(ctx.clone())?;
+    for install in SUBJECTS {
+        install(ctx, &functions, state)?;
+    }
+    Ok(functions)
+}
+
+fn install_library(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    functions.set("load", Func::from(|ctx, name: Text| load(&ctx, &name.0)))?;
+    let world = state.world.clone();
+    functions.set("uuid", Func::from(move || world.uuid()))
+}
+
+fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Value<'js>> {
+    match bytecode::load(ctx, name)? {
+        Some(exports) => exports.get("default"),
+        None => Err(rquickjs::Exception::throw_message(ctx, &format!("Cannot find module '{name}'"))),
+    }
+}
+
+fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set(
+        "assertion",
+        Func::from(move |name: Text, index: usize, flags: Flags, error: Opt<Value<'_>>| {
+            let error = described(error.0.as_ref());
+            let assertion = Assertion {
+                name: name.0,
+                asynchronous: flags.asynchronous,
+                skipped: flags.skipped,
+                error,
+                index,
+            };
+            shared.with(|execution| execution.assert(vec![assertion]));
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "assertions",
+        Func::from(move |list: Vec<Object<'_>>| {
+            let assertions = list.iter().map(legacy_assertion).collect();
+            shared.with(|execution| execution.assert(assertions));
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "exception",
+        Func::from(move |error: Object<'_>| {
+            let failure = Failure::from_described(&error);
+            shared.with(|execution| execution.tell(ScriptEvent::Exception(failure)));
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "console",
+        Func::from(move |ctx: Ctx<'_>, level: Text, encoded: Text| log(&ctx, &shared, &level.0, &encoded.0)),
+    )
+}
+
+/// How a test was made: 1 for one with a callback, 2 for one that was skipped.
+struct Flags {
+    asynchronous: bool,
+    skipped: bool,
+}
+
+impl<'js> rquickjs::FromJs<'js> for Flags {
+    fn from_js(ctx: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
+        let bits = u8::from_js(ctx, value)?;
+        Ok(Self { asynchronous: bits & 1 != 0, skipped: bits & 2 != 0 })
+    }
+}
+
+fn described(error: Option<&Value<'_>>) -> Option<Failure> {
+    error.and_then(Value::as_object).map(Failure::from_described)
+}
+
+fn legacy_assertion(entry: &Object<'_>) -> Assertion {
+    Assertion {
+        name: entry.get::<_, Text>("name").map(|name| name.0).unwrap_or_default(),
+        asynchronous: false,
+        skipped: false,
+        error: described(entry.get::<_, Value<'_>>("error").ok().as_ref()),
+        index: entry.get("index").unwrap_or_default(),
+    }
+}
+
+fn log(ctx: &Ctx<'_>, state: &State, level: &str, encoded: &str) -> rquickjs::Result<()> {
+    let Some(line) = console::line(level, encoded) else { return Ok(()) };
+    let full = state.with(|execution| {
+        execution.console_lines += 1;
+        let full = execution.console_lines > state.limits.console_lines;
+        if !full {
+            execution.tell(ScriptEvent::Console(line));
+        }
+        full
+    });
+    if full {
+        state.abort.set(Some(Abort::Flood));
+        return Err(rquickjs::Exception::throw_message(ctx, "too many console lines"));
+    }
+    Ok(())
+}
+
+fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set(
+        "startTimer",
+        Func::from(move |number: u32, millis: f64, repeats: bool| {
+            shared.with(|execution| {
+                execution.timers.start(number, millis, repeats);
+                true
+            })
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "stopTimer",
+        Func::from(move |number: u32| shared.with(|execution| execution.timers.stop(number))),
+    )?;
+    let shared = state.clone();
+    functions.set("pending", Func::from(move || shared.with(|execution| execution.pending())))?;
+    let shared = state.clone();
+    functions.set(
+        "settled",
+        Func::from(move |is_async: bool, error: Opt<Value<'_>>| {
+            let error = described(error.0.as_ref());
+            shared.with(|execution| execution.settle(is_async, error));
+        }),
+    )
+}
+
+fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set("info", Func::from(move |ctx| info(&ctx, &shared)))?;
+    let shared = state.clone();
+    functions.set("location", Func::from(move |ctx| location(&ctx, &shared)))?;
+    let shared = state.clone();
+    functions.set(
+        "setNextRequest",
+        Func::from(move |name: Option<Text>| {
+            let next = name.map_or(super::NextRequest::Stop, |name| super::NextRequest::Named(name.0));
+            shared.with(|execution| execution.next_request = Some(next));
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "skipRequest",
+        Func::from(move || {
+            shared.with(|execution| {
+                execution.skipped = execution.context.target == super::Target::Prerequest;
+                execution.skipped
+            })
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "visualize",
+        Func::from(move |template: Opt<Text>, data: Opt<Value<'_>>, options: Opt<Value<'_>>| {
+            let (data, options) = (json(data.0.as_ref()), json(options.0.as_ref()));
+            let visualizer =
+                template.0.map(|template| super::Visualizer { template: template.0, data, options });
+            shared.with(|execution| execution.visualizer = visualizer);
+        }),
+    )
+}
+
+fn json(value: Option<&Value<'_>>) -> serde_json::Value {
+    value.and_then(|value| from_js(value).ok().flatten()).unwrap_or_default()
+}
+
+fn info<'js>(ctx: &Ctx<'js>, state: &State) -> rquickjs::Result<Value<'js>> {
+    let json = state.with(|execution| {
+        let Context { target, info, .. } = &execution.context;
+        serde_json::json!({
+            "eventName": target.name(), "iteration": info.iteration, "iterationCount": info.iteration_count,
+            "requestName": info.request_name, "requestId": info.request_id
+        })
+    });
+    to_js(ctx, &json)
+}
+
+fn location<'js>(ctx: &Ctx<'js>, state: &State) -> rquickjs::Result<Value<'js>> {
+    let json = state.with(|execution| {
+        let context = &execution.context;
+        serde_json::json!({"location": context.location, "current": context.current})
+    });
+    to_js(ctx, &json)
+}

@@ -1,0 +1,126 @@
+//! The native functions behind `pm.request`, `pm.response`, `pm.cookies` and `pm.sendRequest`.
+
+use std::rc::Rc;
+
+use rquickjs::function::Func;
+use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
+use serde_json::json;
+
+use super::Target;
+use super::state::{JarCall, Question, State};
+use super::value::Text;
+use crate::exchange::{Cookie, Response};
+
+pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    install_request(functions, state)?;
+    install_response(functions, state)?;
+    install_questions(functions, state)
+}
+
+fn install_request(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set(
+        "request",
+        Func::from(move || shared.with(|execution| execution.context.request.to_json()).to_string()),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "cookies",
+        Func::from(move || shared.with(|execution| cookie_list(&execution.context.cookies))),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "hasResponse",
+        Func::from(move || {
+            shared.with(|it| it.context.target == Target::Test || it.context.response.is_some())
+        }),
+    )
+}
+
+fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set("responseHead", Func::from(move |ctx, handle| head(ctx, &shared, handle)))?;
+    let shared = state.clone();
+    functions.set(
+        "responseHeaders",
+        Func::from(move |handle| {
+            response(&shared, handle).map_or_else(|| "[]".into(), |it| header_list(&it))
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "responseCookies",
+        Func::from(move |handle: usize| {
+            shared.with(|it| {
+                it.answers.get(handle).map(|answer| cookie_list(&answer.cookies)).unwrap_or_default()
+            })
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "responseText",
+        Func::from(move |handle| response(&shared, handle).map(|it| it.text().into_owned())),
+    )?;
+    let shared = state.clone();
+    functions.set("responseBytes", Func::from(move |ctx, handle| bytes(ctx, &shared, handle)))
+}
+
+fn response(state: &State, handle: usize) -> Option<Rc<Response>> {
+    state.with(|execution| execution.answers.get(handle)?.response.clone())
+}
+
+/// [code, reason, response time, size, size as downloaded], or undefined.
+fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
+    let Some(response) = response(state, handle) else { return Ok(Value::new_undefined(ctx)) };
+    let list = rquickjs::Array::new(ctx)?;
+    list.set(0, response.code)?;
+    list.set(1, response.reason.as_str())?;
+    list.set(2, response.millis())?;
+    list.set(3, response.body.len())?;
+    list.set(4, response.downloaded_bytes)?;
+    Ok(list.into_value())
+}
+
+fn header_list(response: &Response) -> String {
+    let list: serde_json::Value =
+        response.headers.iter().map(|header| json!({"key": header.name, "value": header.value})).collect();
+    list.to_string()
+}
+
+fn cookie_list(cookies: &[Cookie]) -> String {
+    cookies.iter().map(Cookie::to_json).collect::<serde_json::Value>().to_string()
+}
+
+fn bytes<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
+    match response(state, handle) {
+        Some(response) => ArrayBuffer::new_copy(ctx.clone(), &response.body)?.into_js(&ctx),
+        None => Ok(Value::new_undefined(ctx)),
+    }
+}
+
+fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set(
+        "sendRequest",
+        Func::from(move |number: u32, request: Text| {
+            shared.with(|execution| execution.ask(number, send(&request.0)));
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "cookieJar",
+        Func::from(move |number: u32, operation: Text, arguments: Text| {
+            let arguments = serde_json::from_str(&arguments.0).unwrap_or_default();
+            let call = JarCall { operation: operation.0, arguments };
+            shared.with(|execution| execution.ask(number, Question::Jar(call)));
+        }),
+    )
+}
+
+fn send(request: &str) -> Question {
+    let json: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
+    match crate::collection::read_request(&json) {
+        Ok(request) => Question::Send(Box::new(request)),
+        Err(problem) => Question::Nonsense(format!("sendrequest: {problem}")),
+    }
+}

@@ -1,0 +1,139 @@
+//! The native functions behind `pm.environment` and its like.
+
+use std::rc::Rc;
+
+use rquickjs::function::{Func, Opt};
+use rquickjs::{Ctx, Object, Value};
+use serde_json::Map;
+
+use super::state::{Execution, State};
+use super::value::{Text, from_js, to_js};
+use crate::variables::{Resolver, Scope, ScopeKind, Scopes};
+
+/// The scopes by the number that `sandbox/src/sdk/scope.js` gives them.
+const KINDS: [ScopeKind; 5] =
+    [ScopeKind::Local, ScopeKind::Data, ScopeKind::Environment, ScopeKind::Collection, ScopeKind::Globals];
+
+pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    install_readers(functions, state)?;
+    install_writers(functions, state)?;
+    install_views(functions, state)
+}
+
+fn kind(number: usize) -> ScopeKind {
+    KINDS.get(number).copied().unwrap_or(ScopeKind::Local)
+}
+
+/// `pm.variables` reads through all scopes; the others read themselves.
+fn find<'a>(scopes: &'a Scopes, number: usize, key: &str) -> Option<&'a crate::collection::Variable> {
+    match kind(number) {
+        ScopeKind::Local => scopes.find(key),
+        kind => scopes.get(kind).find(key),
+    }
+}
+
+fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set("scopeGet", Func::from(move |ctx, scope, key: Text| get(ctx, &shared, (scope, &key.0))))?;
+    let shared = state.clone();
+    functions.set(
+        "scopeHas",
+        Func::from(move |scope: usize, key: Text| {
+            shared.with(|execution| find(&execution.context.scopes, scope, &key.0).is_some())
+        }),
+    )?;
+    let shared = state.clone();
+    functions
+        .set("replaceIn", Func::from(move |scope: usize, text: Text| replace(&shared, kind(scope), &text.0)))
+}
+
+fn get<'js>(ctx: Ctx<'js>, state: &State, (scope, key): (usize, &str)) -> rquickjs::Result<Value<'js>> {
+    let execution = state.execution.borrow();
+    let scopes = execution.as_ref().map(|execution| &execution.context.scopes);
+    match scopes.and_then(|scopes| find(scopes, scope, key)).and_then(|variable| variable.value.as_ref()) {
+        Some(value) => to_js(&ctx, value),
+        None => Ok(Value::new_undefined(ctx)),
+    }
+}
+
+/// Puts values in place of placeholders: of all scopes for `pm.variables`, else of the one.
+fn replace(state: &State, kind: ScopeKind, text: &str) -> String {
+    let place = || "a script".to_owned();
+    state.with(|execution| {
+        let scopes = &execution.context.scopes;
+        if kind == ScopeKind::Local {
+            return Resolver::new(scopes, &state.world).text(text, place).into_owned();
+        }
+        let mut alone = Scopes::default();
+        *alone.get_mut(kind) = scopes.get(kind).clone();
+        Resolver::new(&alone, &state.world).text(text, place).into_owned()
+    })
+}
+
+fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set(
+        "scopeSet",
+        Func::from(move |scope: usize, key: Text, value: Value<'_>, declared: Opt<Option<Text>>| {
+            let value = from_js(&value)?;
+            let declared = declared.0.flatten().map(|declared| declared.0);
+            change(&shared, scope, |scope| match (value, declared) {
+                (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
+                (value, _) => scope.set(&key.0, value),
+            });
+            Ok::<_, rquickjs::Error>(())
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "scopeUnset",
+        Func::from(move |scope: usize, key: Text| change(&shared, scope, |scope| scope.unset(&key.0))),
+    )?;
+    let shared = state.clone();
+    functions.set("scopeClear", Func::from(move |scope: usize| change(&shared, scope, Scope::clear)))
+}
+
+fn change(state: &State, number: usize, act: impl FnOnce(&mut Scope)) {
+    state.with(|execution: &mut Execution| act(execution.context.scopes.get_mut(kind(number))));
+}
+
+fn install_views(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions
+        .set("scopeObject", Func::from(move |scope: usize| view(&shared, |scopes| object(scopes, scope))))?;
+    let shared = state.clone();
+    functions.set(
+        "scopeValues",
+        Func::from(move |scope: usize| {
+            view(&shared, |scopes| {
+                scopes.get(kind(scope)).iter().map(crate::collection::Variable::to_json).collect()
+            })
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "scopeId",
+        Func::from(move |scope: usize| shared.with(|it| it.context.scopes.get(kind(scope)).id.clone())),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "scopeName",
+        Func::from(move |scope: usize| shared.with(|it| it.context.scopes.get(kind(scope)).name.clone())),
+    )
+}
+
+/// JSON text of what `make` makes of the scopes.
+fn view(state: &State, make: impl FnOnce(&Scopes) -> serde_json::Value) -> String {
+    state.with(|execution| Some(make(&execution.context.scopes).to_string())).unwrap_or_else(|| "{}".into())
+}
+
+fn object(scopes: &Scopes, number: usize) -> serde_json::Value {
+    if kind(number) != ScopeKind::Local {
+        return scopes.get(kind(number)).to_object().into();
+    }
+    let mut merged = Map::new();
+    for scope in scopes.nearest_first().into_iter().rev() {
+        merged.extend(scope.to_object());
+    }
+    merged.into()
+}

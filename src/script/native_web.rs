@@ -1,0 +1,135 @@
+//! The native functions behind `URL`, `TextEncoder`, `TextDecoder`, `crypto` and the time zones of `Intl`.
+
+use std::rc::Rc;
+
+use rquickjs::function::Func;
+use rquickjs::{ArrayBuffer, Ctx, Exception, Object};
+use serde_json::json;
+use url::{Url, quirks};
+
+use super::state::State;
+use super::value::{Text, to_js};
+
+pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    install_url(functions)?;
+    install_text(functions)?;
+    install_zones(functions)?;
+    let world = state.world.clone();
+    functions.set(
+        "random",
+        Func::from(move |ctx, length: usize| {
+            let mut bytes = vec![0; length];
+            world.fill(&mut bytes);
+            ArrayBuffer::new(ctx, bytes)
+        }),
+    )
+}
+
+fn install_url(functions: &Object<'_>) -> rquickjs::Result<()> {
+    functions.set(
+        "parseUrl",
+        Func::from(|text: Text, base: Option<Text>| {
+            let base = base.map(|base| Url::parse(&base.0)).transpose().ok()?;
+            Url::options().base_url(base.as_ref()).parse(&text.0).ok().map(String::from)
+        }),
+    )?;
+    functions.set("urlParts", Func::from(|href: Text| Url::parse(&href.0).ok().map(|url| parts(&url))))?;
+    functions.set(
+        "changeUrl",
+        Func::from(|href: Text, part: Text, value: Text| {
+            let mut url = Url::parse(&href.0).ok()?;
+            change(&mut url, &part.0, &value.0);
+            Some(String::from(url))
+        }),
+    )
+}
+
+/// The parts of a URL by the names that the URL Standard gives them, as JSON text.
+fn parts(url: &Url) -> String {
+    json!({
+        "href": quirks::href(url), "origin": quirks::origin(url), "protocol": quirks::protocol(url),
+        "username": quirks::username(url), "password": quirks::password(url), "host": quirks::host(url),
+        "hostname": quirks::hostname(url), "port": quirks::port(url), "pathname": quirks::pathname(url),
+        "search": quirks::search(url), "hash": quirks::hash(url)
+    })
+    .to_string()
+}
+
+/// Changes a part; what the standard does not allow changes nothing.
+fn change(url: &mut Url, part: &str, value: &str) {
+    // The standard's setters ignore what they refuse.
+    let _refused = match part {
+        "protocol" => quirks::set_protocol(url, value).is_err(),
+        "username" => quirks::set_username(url, value).is_err(),
+        "password" => quirks::set_password(url, value).is_err(),
+        "host" => quirks::set_host(url, value).is_err(),
+        "hostname" => quirks::set_hostname(url, value).is_err(),
+        "port" => quirks::set_port(url, value).is_err(),
+        "pathname" => {
+            quirks::set_pathname(url, value);
+            false
+        }
+        "search" => {
+            quirks::set_search(url, value);
+            false
+        }
+        "hash" => {
+            quirks::set_hash(url, value);
+            false
+        }
+        _ => true,
+    };
+}
+
+fn install_zones(functions: &Object<'_>) -> rquickjs::Result<()> {
+    functions.set(
+        "zoneAt",
+        Func::from(|ctx, millis: f64, zone: Text| to_js(&ctx, &zone_at(millis, &zone.0).unwrap_or_default())),
+    )?;
+    functions.set(
+        "localZone",
+        Func::from(|| {
+            let zone = jiff::tz::TimeZone::system();
+            zone.iana_name().filter(|name| *name != "Etc/UTC").unwrap_or("UTC").to_owned()
+        }),
+    )
+}
+
+/// Offset from UTC in minutes, and abbreviation, of a time zone at a moment.
+#[expect(clippy::cast_possible_truncation, reason = "JavaScript's dates are whole milliseconds")]
+fn zone_at(millis: f64, zone: &str) -> Option<serde_json::Value> {
+    let zone = jiff::tz::TimeZone::get(zone).ok()?;
+    let info = zone.to_offset_info(jiff::Timestamp::from_millisecond(millis as i64).ok()?);
+    Some(json!({"offset": info.offset().seconds() / 60, "name": info.abbreviation()}))
+}
+
+fn install_text(functions: &Object<'_>) -> rquickjs::Result<()> {
+    functions.set("encodeUtf8", Func::from(|ctx, text: Text| ArrayBuffer::new(ctx, text.0.into_bytes())))?;
+    functions.set(
+        "charset",
+        Func::from(|label: Text| {
+            encoding_rs::Encoding::for_label(label.0.as_bytes()).map(|it| it.name().to_ascii_lowercase())
+        }),
+    )?;
+    functions.set("decodeText", Func::from(|ctx, options, bytes: Text| decode(&ctx, &options, &bytes.0)))
+}
+
+/// Decodes bytes, which come as text of one character a byte. `options`: the character set, `fatal` to throw at what is malformed, `ignoreBOM` to keep a byte order mark.
+fn decode(ctx: &Ctx<'_>, options: &Object<'_>, bytes: &str) -> rquickjs::Result<String> {
+    let label: Text = options.get("encoding")?;
+    let encoding = encoding_rs::Encoding::for_label(label.0.as_bytes()).unwrap_or(encoding_rs::UTF_8);
+    let bytes: Vec<u8> = bytes.chars().filter_map(|character| u8::try_from(character).ok()).collect();
+    let bytes = if options.get("ignoreBOM")? { &bytes } else { without_mark(encoding, &bytes) };
+    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    if malformed && options.get("fatal")? {
+        return Err(Exception::throw_type(ctx, "The encoded data was not valid for encoding utf-8"));
+    }
+    Ok(text.into_owned())
+}
+
+fn without_mark<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> &'a [u8] {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => &bytes[length..],
+        _ => bytes,
+    }
+}

@@ -1,0 +1,197 @@
+//! What the engine's native functions and the event loop share: the script that runs, and what it has asked for.
+//!
+//! Invariant: while a script runs, `execution` holds its [`Execution`]; between scripts it is empty and every native
+//! function does nothing.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rquickjs::{Persistent, Value};
+use tokio::time::Instant;
+
+use super::context::{Context, NextRequest, Visualizer};
+use super::timers::Timers;
+use super::{Assertion, Failure, Limits, ScriptEvent};
+use crate::collection;
+use crate::exchange::{Cookie, Response};
+use crate::world::World;
+
+/// What is shared for the life of an engine.
+pub(super) struct State {
+    pub(super) world: Rc<World>,
+    pub(super) limits: Limits,
+    pub(super) execution: RefCell<Option<Execution>>,
+    /// When the script must give way at the latest.
+    pub(super) interrupt_at: Cell<Option<Instant>>,
+    /// Why the engine was stopped in the middle of a script.
+    pub(super) abort: Cell<Option<Abort>>,
+    /// Rejected promises that nobody has handled yet, with what they were rejected with.
+    pub(super) rejections: RefCell<Vec<Rejection>>,
+}
+
+/// A rejected promise and its reason.
+pub(super) struct Rejection {
+    pub(super) promise: Persistent<Value<'static>>,
+    pub(super) reason: Persistent<Value<'static>>,
+}
+
+/// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have been left half done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Abort {
+    /// It computed for too long without giving way.
+    Busy,
+    /// The user ended the run.
+    Stopped,
+    /// It wrote more console lines than it may.
+    Flood,
+}
+
+/// A script that runs.
+pub(super) struct Execution {
+    pub(super) context: Context,
+    pub(super) timers: Timers,
+    /// Responses by the handle that scripts know them by; the first is the item's own.
+    pub(super) answers: Vec<Answer>,
+    /// How many questions have not been answered.
+    pub(super) unanswered: usize,
+    /// What the host is to be told and asked, oldest first.
+    pub(super) outbox: VecDeque<Letter>,
+    pub(super) settled: Option<Settled>,
+    /// The main part's error where that is one event among others; told after rejections, as in Node.
+    pub(super) late: Option<Failure>,
+    /// Whether it ever had to wait for a timer or an answer.
+    pub(super) waited: bool,
+    /// When it must be done.
+    pub(super) deadline: Option<Instant>,
+    pub(super) next_request: Option<NextRequest>,
+    pub(super) skipped: bool,
+    pub(super) visualizer: Option<Visualizer>,
+    pub(super) console_lines: usize,
+    pub(super) passed: usize,
+    pub(super) failed: usize,
+}
+
+/// A response and its cookies.
+#[derive(Clone)]
+pub(super) struct Answer {
+    pub(super) response: Option<Rc<Response>>,
+    pub(super) cookies: Vec<Cookie>,
+}
+
+/// Something for the host.
+pub(super) enum Letter {
+    /// What happened.
+    Event(ScriptEvent),
+    /// What the script wants to know, under a number.
+    Question(u32, Question),
+}
+
+/// What a script asks its host.
+pub(super) enum Question {
+    /// To send a request.
+    Send(Box<collection::Request>),
+    /// To look into, or change, the cookie jar.
+    Jar(JarCall),
+    /// Something that can't be asked; the answer is this error.
+    Nonsense(String),
+}
+
+/// A call of the cookie jar: what to do, and its arguments.
+pub(super) struct JarCall {
+    pub(super) operation: String,
+    pub(super) arguments: serde_json::Value,
+}
+
+/// How the main part of a script ended.
+pub(super) struct Settled {
+    /// Whether timers or requests were still pending.
+    pub(super) is_async: bool,
+    pub(super) error: Option<Failure>,
+}
+
+impl State {
+    pub(super) fn new(limits: Limits, world: Rc<World>) -> Self {
+        Self {
+            world,
+            limits,
+            execution: RefCell::default(),
+            interrupt_at: Cell::default(),
+            abort: Cell::default(),
+            rejections: RefCell::default(),
+        }
+    }
+
+    /// Calls `act` with the script that runs; does nothing between scripts, nor after `skipRequest`.
+    pub(super) fn with<R: Default>(&self, act: impl FnOnce(&mut Execution) -> R) -> R {
+        let mut execution = self.execution.borrow_mut();
+        execution.as_mut().filter(|execution| !execution.skipped).map(act).unwrap_or_default()
+    }
+
+    /// Takes the oldest letter to the host; those of a script that was skipped since are delivered too.
+    pub(super) fn next_letter(&self) -> Option<Letter> {
+        self.execution.borrow_mut().as_mut()?.outbox.pop_front()
+    }
+
+    /// Whether the engine must stop what it does: called by it every now and then.
+    pub(super) fn must_stop(&self) -> bool {
+        if self.abort.get().is_none() && self.interrupt_at.get().is_some_and(|at| Instant::now() >= at) {
+            self.abort.set(Some(Abort::Busy));
+        }
+        if self.abort.get().is_none() && self.limits.stop.is_asked() {
+            self.abort.set(Some(Abort::Stopped));
+        }
+        self.abort.get().is_some()
+    }
+}
+
+impl Execution {
+    pub(super) fn new(context: Context) -> Self {
+        let own = Answer { response: context.response.clone(), cookies: context.cookies.clone() };
+        Self {
+            context,
+            timers: Timers::default(),
+            answers: vec![own],
+            unanswered: 0,
+            outbox: VecDeque::new(),
+            settled: None,
+            late: None,
+            waited: false,
+            deadline: None,
+            next_request: None,
+            skipped: false,
+            visualizer: None,
+            console_lines: 0,
+            passed: 0,
+            failed: 0,
+        }
+    }
+
+    /// The number of timers and questions that the script waits for.
+    pub(super) fn pending(&self) -> usize {
+        self.timers.len() + self.unanswered
+    }
+
+    /// The main part is over. An error is the script's, unless something is pending: then it is one event among others.
+    pub(super) fn settle(&mut self, is_async: bool, error: Option<Failure>) {
+        let (late, error) = if is_async { (error, None) } else { (None, error) };
+        self.late = late;
+        self.settled = Some(Settled { is_async, error });
+    }
+
+    pub(super) fn tell(&mut self, event: ScriptEvent) {
+        self.outbox.push_back(Letter::Event(event));
+    }
+
+    pub(super) fn assert(&mut self, assertions: Vec<Assertion>) {
+        let failed = assertions.iter().filter(|assertion| !assertion.passed()).count();
+        self.failed += failed;
+        self.passed += assertions.len() - failed;
+        self.tell(ScriptEvent::Assertions(assertions));
+    }
+
+    pub(super) fn ask(&mut self, number: u32, question: Question) {
+        self.unanswered += 1;
+        self.outbox.push_back(Letter::Question(number, question));
+    }
+}

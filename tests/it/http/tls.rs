@@ -1,0 +1,210 @@
+//! Requests over TLS, to servers whose certificates are good for nothing.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+
+use postrider::exchange::{Exchange, SendError};
+use postrider::http::{Behavior, Client, Settings, Verify, Versions};
+use postrider::world::World;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::json;
+
+use super::{behavior, client_with, request, run};
+
+type Authority = CertifiedIssuer<'static, KeyPair>;
+
+/// An authority that nobody knows.
+fn authority() -> Authority {
+    let mut params = CertificateParams::new([]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, "Nobody");
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+/// A server that answers `secure` to everything.
+pub struct Server(SocketAddr);
+
+impl Server {
+    /// Starts a server with a certificate for a name, signed by itself.
+    pub fn start(name: &str) -> Self {
+        Self::with(&CertificateParams::new([name.to_owned()]).unwrap())
+    }
+
+    fn with(params: &CertificateParams) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        Self::serve(vec![certificate.der().clone()], &key)
+    }
+
+    fn signed_by(authority: &Authority, name: &str) -> Self {
+        Self::issued(&CertificateParams::new([name.to_owned()]).unwrap(), authority)
+    }
+
+    fn issued(params: &CertificateParams, authority: &Authority) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, authority).unwrap();
+        Self::serve(vec![certificate.der().clone()], &key)
+    }
+
+    fn serve(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> Self {
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let config = Arc::clone(&config);
+                // A client that doesn't trust the server hangs up.
+                thread::spawn(move || answer(stream, config).ok());
+            }
+        });
+        Self(address)
+    }
+
+    /// The address.
+    pub fn address(&self) -> SocketAddr {
+        self.0
+    }
+
+    /// A URL of the server.
+    pub fn url(&self, path: &str) -> String {
+        format!("https://localhost:{}{path}", self.0.port())
+    }
+}
+
+fn answer(stream: TcpStream, config: Arc<ServerConfig>) -> std::io::Result<()> {
+    let connection = ServerConnection::new(config).map_err(std::io::Error::other)?;
+    let mut stream = StreamOwned::new(connection, stream);
+    loop {
+        let mut piece = [0; 4096];
+        if stream.read(&mut piece)? == 0 {
+            return Ok(());
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure")?;
+        stream.flush()?;
+    }
+}
+
+fn send(url: &str, verify: Verify, behavior: &Behavior) -> Result<Exchange, SendError> {
+    let settings = Settings { verify, ..Settings::default() };
+    run(async { client_with(settings).send(request("GET", url, &[]), behavior).await })
+}
+
+fn refusal(url: &str) -> SendError {
+    send(url, Verify::Checked, &Behavior::default()).unwrap_err()
+}
+
+#[test]
+fn a_certificate_that_is_not_trusted_is_told_apart_and_the_way_out_is_named() {
+    let unknown = Server::signed_by(&authority(), "localhost");
+    let mut authority = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    for (server, code, message) in [
+        (Server::start("localhost"), "DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
+        (Server::with(&authority), "DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
+        (unknown, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"),
+    ] {
+        let error = refusal(&server.url("/"));
+        assert_eq!((error.code.as_deref(), &*error.message), (Some(code), message));
+        assert!(error.hint.unwrap().contains("--insecure"));
+    }
+}
+
+#[test]
+fn an_authority_may_be_added() {
+    let authority = authority();
+    let server = Server::signed_by(&authority, "localhost");
+    let other = Server::signed_by(&authority, "elsewhere.example");
+    let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
+    let (client, every) = (client_with(settings), Behavior::default());
+    run(async {
+        let send = |url: &str| client.send(request("GET", url, &[]), &every);
+        assert_eq!(send(&server.url("/")).await.unwrap().response.body, "secure");
+        let error = send(&other.url("/")).await.unwrap_err();
+        assert_eq!(error.code.as_deref(), Some("ERR_TLS_CERT_ALTNAME_INVALID"));
+        let message = "Hostname/IP does not match certificate's altnames: \
+                       Host: localhost. is not in the cert's altnames: DNS:elsewhere.example";
+        assert_eq!(error.message, message);
+    });
+}
+
+#[test]
+fn a_certificate_must_be_of_this_time() {
+    let authority = authority();
+    let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
+    let client = client_with(settings);
+    for (from, to, code, message) in [
+        (2001, 2002, "CERT_HAS_EXPIRED", "certificate has expired"),
+        (2500, 2501, "CERT_NOT_YET_VALID", "certificate is not yet valid"),
+    ] {
+        let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
+        let server = Server::issued(&params, &authority);
+        let url = server.url("/");
+        let sent = run(async { client.send(request("GET", &url, &[]), &Behavior::default()).await });
+        let error = sent.unwrap_err();
+        assert_eq!((error.code.as_deref(), &*error.message), (Some(code), message));
+    }
+}
+
+#[test]
+fn authorities_that_are_none_are_refused() {
+    let settings = Settings { authorities: b"no certificate".to_vec(), ..Settings::default() };
+    let error = Client::new(settings, World::real().into()).unwrap_err();
+    assert_eq!(error.to_string(), "the certificates of extra authorities hold no certificate in PEM form");
+}
+
+#[test]
+fn checks_may_be_off_for_all_requests_or_for_one() {
+    let server = Server::start("elsewhere.example");
+    let (off, on) = (behavior(&json!({ "strictSSL": false })), behavior(&json!({ "strictSSL": true })));
+    let url = server.url("/");
+    assert_eq!(send(&url, Verify::Unchecked, &Behavior::default()).unwrap().response.body, "secure");
+    assert_eq!(send(&url, Verify::Checked, &off).unwrap().response.body, "secure");
+    assert!(send(&url, Verify::Unchecked, &on).is_err());
+}
+
+#[test]
+fn the_handshake_is_timed() {
+    let server = Server::start("localhost");
+    let exchange = send(&server.url("/"), Verify::Unchecked, &Behavior::default()).unwrap();
+    let timings = exchange.hops[0].timings;
+    assert!(timings.lookup.is_some() && timings.connect.is_some());
+    assert!(timings.secure_connect.unwrap() > std::time::Duration::ZERO);
+}
+
+#[test]
+fn http_1_is_spoken_where_nothing_newer_is_offered() {
+    let server = Server::start("localhost");
+    let settings = Settings { verify: Verify::Unchecked, versions: Versions::Auto, ..Settings::default() };
+    let exchange = run(async {
+        client_with(settings).send(request("GET", &server.url("/"), &[]), &Behavior::default()).await
+    });
+    assert_eq!(exchange.unwrap().response.http_version, "1.1");
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_told_apart() {
+    let server = crate::server::Server::start(|_| crate::server::ok(""));
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = plain.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut stream, _) = plain.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        let _ = stream.read(&mut [0; 1024]);
+    });
+    let error = refusal(&format!("https://{address}/"));
+    assert_eq!(error.code.as_deref(), Some("EPROTO"));
+    assert!(error.hint.unwrap().contains("does not speak TLS"));
+    assert_eq!(server.received(), []);
+}

@@ -1,0 +1,101 @@
+//! What holds for every input, tried with made-up ones.
+
+use postrider::collection::{self, Environment, EnvironmentKind, Url};
+use postrider::variables::{Resolver, Scopes, parse_rows};
+use postrider::world::World;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Any JSON that is a few levels deep, with the names that matter to the reader among its members.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        "[a-z{}:/?#@&=.]{0,12}".prop_map(Value::from),
+    ];
+    let name = prop::sample::select(vec![
+        "info",
+        "item",
+        "request",
+        "url",
+        "header",
+        "body",
+        "mode",
+        "raw",
+        "urlencoded",
+        "formdata",
+        "file",
+        "graphql",
+        "auth",
+        "type",
+        "basic",
+        "event",
+        "listen",
+        "script",
+        "exec",
+        "variable",
+        "values",
+        "key",
+        "value",
+        "host",
+        "path",
+        "query",
+        "disabled",
+        "name",
+    ]);
+    leaf.prop_recursive(5, 48, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((name.clone(), inner), 0..6).prop_map(|members| Value::Object(
+                members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>()
+            )),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_url_that_was_split_and_joined_stays_the_same(text in "[a-z{}:/?#@&=.\\\\é% \\]]{0,40}") {
+        let once = Url::parse(&text).to_string();
+        prop_assert_eq!(Url::parse(&once).to_string(), once);
+    }
+
+    #[test]
+    fn any_json_is_read_or_refused_with_its_place(json in any_json()) {
+        let document = json!({"info": {"name": "C"}, "item": json});
+        match collection::parse(&document, &mut String::new) {
+            Ok(collection) => prop_assert!(collection.to_json().is_object()),
+            Err(problem) => prop_assert!(document.pointer(&problem.pointer).is_some(), "{}", problem.pointer),
+        }
+        let _ = Environment::parse(&document, EnvironmentKind::Globals, &mut String::new);
+    }
+
+    #[test]
+    fn a_collection_that_was_written_reads_the_same(json in any_json()) {
+        let document = json!({"info": {"name": "C"}, "item": [{"name": "r", "request": json}]});
+        if let Ok(once) = collection::parse(&document, &mut String::new) {
+            let again = collection::parse(&once.to_json(), &mut String::new);
+            prop_assert_eq!(again.map(|again| again.to_json()), Ok(once.to_json()));
+        }
+    }
+
+    #[test]
+    fn texts_without_placeholders_are_left_alone(text in "[a-z<>{ ]{0,30}") {
+        let (scopes, world) = (Scopes::default(), World::fixed(0, 0));
+        prop_assert_eq!(Resolver::new(&scopes, &world).text(&text, String::new).into_owned(), text);
+    }
+
+    #[test]
+    fn values_that_hold_each_other_come_to_an_end(first in "[a-b{}<> ]{0,12}", second in "[a-b{}<> ]{0,12}") {
+        let mut scopes = Scopes::default();
+        scopes.globals.set("a", json!(first));
+        scopes.globals.set("b", json!(second));
+        let _ = Resolver::new(&scopes, &World::fixed(0, 0)).text("{{a}}<<b>>", String::new);
+    }
+
+    #[test]
+    fn every_text_is_iteration_data_or_refused(text in "[\\[{\"a1,.\r\n e+-]{0,60}") {
+        let _ = parse_rows("data", &text);
+    }
+}

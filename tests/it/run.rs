@@ -1,0 +1,404 @@
+//! `postrider run`, end to end, against servers of our own.
+
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::{Value, json};
+use wiremock::matchers::{body_string, header, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::program::{Folder, postrider};
+
+/// A collection with one request a script pair: name, URL path, prerequest script, test script.
+fn collection(base: &str, items: &[(&str, &str, &str, &str)]) -> String {
+    let item = |(name, path, before, after): &(&str, &str, &str, &str)| {
+        json!({"name": name, "request": {"method": "GET", "url": format!("{base}{path}")}, "event": [
+            {"listen": "prerequest", "script": {"exec": before.lines().collect::<Vec<_>>()}},
+            {"listen": "test", "script": {"exec": after.lines().collect::<Vec<_>>()}}
+        ]})
+    };
+    json!({"info": {"name": "C", "schema": "v2.1.0"}, "item": items.iter().map(item).collect::<Vec<_>>()})
+        .to_string()
+}
+
+/// A server that answers everything with 200 and a small document.
+async fn server() -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"id": 7, "list": [1, 2]})))
+        .mount(&server)
+        .await;
+    server
+}
+
+/// Runs in a folder and returns exit code, standard output, and the events.
+fn run(folder: &Folder, arguments: &[&str]) -> (i32, Vec<Value>) {
+    let output =
+        postrider().current_dir(folder.path()).args(arguments).args(["-r", "ndjson"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let events = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (output.status.code().unwrap(), events)
+}
+
+fn named<'a>(events: &'a [Value], name: &'a str) -> impl Iterator<Item = &'a Value> {
+    events.iter().filter(move |event| event["event"] == name)
+}
+
+fn sent(events: &[Value]) -> Vec<String> {
+    named(events, "request").map(|event| event["item"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn passing_tests_exit_with_zero_and_failing_ones_with_one() {
+    let server = server().await;
+    let folder = Folder::with(&[
+        (
+            "good.json",
+            &collection(
+                &server.uri(),
+                &[("a", "/", "", "pm.test('t', () => pm.response.to.have.status(200))")],
+            ),
+        ),
+        (
+            "bad.json",
+            &collection(&server.uri(), &[("a", "/", "", "pm.test('t', () => pm.expect(1).to.equal(2))")]),
+        ),
+        ("throws.json", &collection(&server.uri(), &[("a", "/", "", "nothing.here()")])),
+        ("refused.json", &collection("http://127.0.0.1:1", &[("a", "/", "", "")])),
+    ]);
+    for (file, code, text) in [
+        ("good.json", 0, "✓  t"),
+        ("bad.json", 1, "expected 1 to equal 2"),
+        ("throws.json", 1, "ReferenceError"),
+        ("refused.json", 1, "connect ECONNREFUSED 127.0.0.1:1"),
+    ] {
+        postrider().current_dir(folder.path()).args(["run", file]).assert().code(code).stdout(contains(text));
+    }
+    postrider().current_dir(folder.path()).args(["run", "bad.json", "-x"]).assert().success();
+}
+
+#[tokio::test]
+async fn events_come_in_the_order_of_postmans_runtime() {
+    let server = server().await;
+    let script = "pm.test('t', () => {}); console.log('hi', {a: 1})";
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/", "console.log('before')", script)]),
+    )]);
+    let (code, events) = run(&folder, &["run", "c.json"]);
+    let names: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(code, 0);
+    assert_eq!(
+        names,
+        [
+            "start",
+            "beforeIteration",
+            "beforeItem",
+            "beforePrerequest",
+            "beforeScript",
+            "console",
+            "script",
+            "prerequest",
+            "beforeRequest",
+            "responseStart",
+            "io",
+            "request",
+            "response",
+            "beforeTest",
+            "beforeScript",
+            "assertion",
+            "console",
+            "script",
+            "test",
+            "item",
+            "iteration",
+            "done"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn set_next_request_moves_by_id_name_and_ends_with_null() {
+    let server = server().await;
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(
+            &server.uri(),
+            &[
+                ("a", "/", "", "postman.setNextRequest('c')"),
+                ("b", "/", "", "pm.execution.setNextRequest(null)"),
+                (
+                    "c",
+                    "/",
+                    "",
+                    "if (!pm.variables.get('back')) { pm.variables.set('back', 1); pm.execution.setNextRequest('b') }",
+                ),
+            ],
+        ),
+    )]);
+    let (_, events) = run(&folder, &["run", "c.json", "-n", "2"]);
+    assert_eq!(sent(&events), ["a", "c", "b", "a", "c"]);
+}
+
+#[tokio::test]
+async fn a_skipped_request_is_not_sent_and_runs_no_tests() {
+    let server = server().await;
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(
+            &server.uri(),
+            &[
+                (
+                    "a",
+                    "/",
+                    "pm.execution.skipRequest(); console.log('not reached')",
+                    "pm.test('no', () => {})",
+                ),
+                ("b", "/", "", ""),
+            ],
+        ),
+    )]);
+    let (code, events) = run(&folder, &["run", "c.json"]);
+    assert_eq!((code, sent(&events)), (0, vec!["b".to_owned()]));
+    assert_eq!(named(&events, "item").next().unwrap()["meta"]["isSkipped"], true);
+    assert_eq!(named(&events, "console").count() + named(&events, "assertion").count(), 0);
+}
+
+#[tokio::test]
+async fn a_prerequest_script_changes_what_is_sent() {
+    let server = MockServer::start().await;
+    Mock::given(method("PUT"))
+        .and(path("/changed"))
+        .and(header("x-added", "yes"))
+        .and(body_string("{\"from\":\"script\"}"))
+        .respond_with(ResponseTemplate::new(204))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let script = "pm.request.method = 'PUT';\npm.request.url.path = ['changed'];\n\
+                  pm.request.headers.add({key: 'X-Added', value: '{{v}}'});\n\
+                  pm.request.body.update({mode: 'raw', raw: '{\"from\":\"script\"}'});\npm.variables.set('v', 'yes');";
+    let mut json: Value =
+        serde_json::from_str(&collection(&server.uri(), &[("a", "/", script, "")])).unwrap();
+    json["item"][0]["request"]["body"] = json!({"mode": "raw", "raw": "old"});
+    let folder = Folder::with(&[("c.json", &json.to_string())]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json"])
+        .assert()
+        .success()
+        .stdout(contains("204 No Content"));
+}
+
+#[tokio::test]
+async fn scopes_follow_their_precedence_and_are_exported() {
+    let server = server().await;
+    let mut json: Value = serde_json::from_str(&collection(
+        &server.uri(),
+        &[(
+            "a",
+            "/{{a}}-{{b}}-{{c}}-{{d}}-{{e}}",
+            "pm.variables.set('e', 'local')",
+            "pm.environment.set('n', 5); pm.globals.unset('a')",
+        )],
+    ))
+    .unwrap();
+    json["variable"] = json!([{"key": "b", "value": "coll"}, {"key": "c", "value": "coll"}]);
+    let folder = Folder::with(&[
+        ("c.json", &json.to_string()),
+        (
+            "e.json",
+            r#"{"id": "i", "name": "E", "values": [{"key": "c", "value": "env"}, {"key": "d", "value": "env"}, {"key": "off", "value": "x", "enabled": false}]}"#,
+        ),
+        ("g.json", r#"{"values": [{"key": "a", "value": "glob"}, {"key": "b", "value": "glob"}]}"#),
+        ("d.csv", "d,e\ndata,data\n"),
+    ]);
+    let (code, events) = run(
+        &folder,
+        &[
+            "run",
+            "c.json",
+            "-e",
+            "e.json",
+            "-g",
+            "g.json",
+            "-d",
+            "d.csv",
+            "--env-var",
+            "extra=1",
+            "--export-environment",
+            "out/env.json",
+            "--export-globals",
+            "out/glob.json",
+        ],
+    );
+    assert_eq!(code, 0);
+    assert_eq!(
+        named(&events, "request").next().unwrap()["request"]["url"]["path"],
+        json!(["glob-coll-env-data-local"])
+    );
+    let environment = folder.json("out/env.json");
+    let values: Vec<_> = environment["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| (value["key"].as_str().unwrap(), &value["value"]))
+        .collect();
+    assert_eq!(
+        values,
+        [
+            ("c", &json!("env")),
+            ("d", &json!("env")),
+            ("off", &json!("x")),
+            ("extra", &json!("1")),
+            ("n", &json!(5))
+        ]
+    );
+    assert_eq!(environment["name"], "E");
+    assert_eq!(folder.json("out/glob.json")["values"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn unresolved_variables_warn_and_fail_when_strict() {
+    let server = server().await;
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/{{policyld}}", "", "")]))]);
+    let warned = || {
+        let mut command = postrider();
+        command.current_dir(folder.path()).args(["run", "c.json", "--env-var", "policyId=1"]);
+        command
+    };
+    warned().assert().success().stdout(contains("`policyld`").and(contains("policyId")));
+    warned()
+        .arg("--strict-variables")
+        .assert()
+        .code(1)
+        .stdout(contains("variable `policyld` in the URL has no value"));
+}
+
+#[tokio::test]
+async fn angle_placeholders_resolve_unless_switched_off() {
+    let server = server().await;
+    let folder =
+        Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/<<id>>/<<other>>", "", "")]))]);
+    let path = |more: &[&str]| {
+        let (_, events) = run(&folder, &[&["run", "c.json", "--env-var", "id=7"], more].concat());
+        named(&events, "request").next().unwrap()["request"]["url"]["path"].clone()
+    };
+    assert_eq!(path(&[]), json!(["7", "%3C%3Cother%3E%3E"]));
+    assert_eq!(path(&["--no-angle-variables"]), json!(["%3C%3Cid%3E%3E", "%3C%3Cother%3E%3E"]));
+}
+
+#[tokio::test]
+async fn bail_ends_the_run_after_the_failing_item() {
+    let server = server().await;
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(
+            &server.uri(),
+            &[
+                ("a", "/", "", "pm.test('t', () => pm.expect(1).to.equal(2)); pm.test('u', () => {})"),
+                ("b", "/", "", ""),
+            ],
+        ),
+    )]);
+    for (bail, code) in [("--bail", 1), ("--bail=failure", 1)] {
+        let (exit, events) = run(&folder, &["run", "c.json", bail]);
+        assert_eq!((exit, sent(&events)), (code, vec!["a".to_owned()]));
+        assert_eq!(named(&events, "assertion").count(), 2);
+    }
+    assert_eq!(sent(&run(&folder, &["run", "c.json"]).1), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn a_global_timeout_ends_the_run_and_reports_are_written() {
+    let server = MockServer::start().await;
+    let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(30));
+    Mock::given(wiremock::matchers::any()).respond_with(slow).mount(&server).await;
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/", "pm.environment.set('kept', 1)", "")]),
+    )]);
+    let report = ["--reporter-json-export", "r.json", "--export-environment", "e.json", "-r", "cli,json"];
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--timeout", "300"])
+        .args(report)
+        .assert()
+        .code(1)
+        .stderr(contains("callback timed out"));
+    assert_eq!(folder.json("r.json")["run"]["stats"]["iterations"]["pending"], 1);
+    assert_eq!(folder.json("e.json")["values"][0]["key"], "kept");
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--timeout-request", "200"])
+        .assert()
+        .code(1)
+        .stdout(contains("ESOCKETTIMEDOUT"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
+    let server = MockServer::start().await;
+    let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(30));
+    Mock::given(path("/slow")).respond_with(slow).mount(&server).await;
+    Mock::given(path("/fast")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(
+            &server.uri(),
+            &[("a", "/fast", "", "pm.environment.set('kept', 1)"), ("b", "/slow", "", "")],
+        ),
+    )]);
+    let child = std::process::Command::new(env!("CARGO_BIN_EXE_postrider"))
+        .current_dir(folder.path())
+        .args([
+            "run",
+            "c.json",
+            "-r",
+            "cli,json",
+            "--reporter-json-export",
+            "r.json",
+            "--export-environment",
+            "e.json",
+        ])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    while server.received_requests().await.unwrap().len() < 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("total run duration"));
+    assert_eq!(folder.json("r.json")["run"]["executions"].as_array().unwrap().len(), 1);
+    assert_eq!(folder.json("e.json")["values"][0]["key"], "kept");
+}
+
+#[tokio::test]
+async fn a_closed_pipe_is_a_quiet_end() {
+    let server = server().await;
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", "")]))]);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_postrider"))
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-n", "300"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn version_and_help_are_short() {
+    postrider().arg("--version").assert().success().stdout(concat!(
+        "postrider ",
+        env!("CARGO_PKG_VERSION"),
+        "\n"
+    ));
+    postrider().args(["run", "--help"]).assert().success().stdout(contains("--env-var"));
+    postrider().args(["completions", "bash"]).assert().success().stdout(contains("postrider"));
+}

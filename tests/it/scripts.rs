@@ -1,0 +1,353 @@
+//! Scripts, tested in JavaScript by our own engine: `tests/js/*.js`.
+//!
+//! A file is one script. It runs as a test script, or as a pre-request script where its name says so, with the request,
+//! response and variables below. Lines that begin with `//>` are the events that it must raise, in order; without such
+//! lines, all its assertions must pass and nothing else may go wrong.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::LocalBoxFuture;
+use postrider::collection::{self, Script};
+use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
+use postrider::script::{Context, Engine, Host, Info, Limits, NextRequest, Outcome, ScriptEvent, Target};
+use postrider::variables::{ScopeKind, Scopes};
+use postrider::world::World;
+use serde_json::json;
+
+/// A host that writes down what happens, and answers requests itself.
+#[derive(Default)]
+struct Recorder {
+    events: RefCell<Vec<String>>,
+    cookies: RefCell<Vec<Cookie>>,
+}
+
+impl Host for Recorder {
+    fn emit(&self, event: ScriptEvent) {
+        let mut events = self.events.borrow_mut();
+        match event {
+            ScriptEvent::Assertions(list) => events.extend(list.iter().map(|assertion| {
+                let verdict = match (&assertion.error, assertion.skipped) {
+                    (Some(error), _) => format!("failed: {}: {}", error.name, error.message),
+                    (None, true) => "skipped".into(),
+                    (None, false) => "passed".into(),
+                };
+                let kind = if assertion.asynchronous { "async " } else { "" };
+                format!("{kind}test {} {} {verdict}", assertion.index, assertion.name)
+            })),
+            ScriptEvent::Console(line) => events.push(format!("{} {}", line.level.name(), line.text)),
+            ScriptEvent::Exception(failure) => {
+                let line = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+                events.push(format!("exception {}: {}{line}", failure.name, failure.message));
+            }
+        }
+    }
+
+    fn send(&self, request: collection::Request) -> LocalBoxFuture<'_, Result<Exchange, SendError>> {
+        self.events.borrow_mut().push(format!("send {} {}", request.method, request.url));
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            if request.url.to_string().contains("refused") {
+                return Err(SendError::with_code("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:1"));
+            }
+            let body = request.to_json().to_string();
+            let response = response(201, "Created", body);
+            Ok(Exchange { response, cookies: vec![cookie("session", "s1")], ..Exchange::default() })
+        })
+    }
+
+    fn cookies(&self, _url: &str) -> Vec<Cookie> {
+        self.cookies.borrow().clone()
+    }
+
+    fn set_cookie(&self, url: &str, set_cookie: &str) -> Result<Cookie, String> {
+        if !url.starts_with("http") {
+            return Err("not a URL".into());
+        }
+        let (name, value) =
+            set_cookie.split(';').next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
+        let cookie = cookie(name, value);
+        self.cookies.borrow_mut().push(cookie.clone());
+        Ok(cookie)
+    }
+
+    fn remove_cookies(&self, _url: &str, name: Option<&str>) {
+        self.cookies.borrow_mut().retain(|cookie| name.is_some_and(|name| cookie.name != name));
+    }
+}
+
+fn cookie(name: &str, value: &str) -> Cookie {
+    let (domain, path) = ("example.com".into(), "/".into());
+    Cookie { name: name.into(), value: value.into(), domain, path, ..Cookie::default() }
+}
+
+fn response(code: u16, reason: &str, body: String) -> Response {
+    let mut headers = Headers::new();
+    headers.push("Content-Type", "application/json; charset=utf-8");
+    headers.push("X-Twice", "1");
+    headers.push("X-Twice", "2");
+    Response {
+        code,
+        reason: reason.into(),
+        headers,
+        downloaded_bytes: body.len() as u64,
+        body: body.into(),
+        time: Duration::from_millis(12),
+        ..Response::default()
+    }
+}
+
+fn scopes() -> Scopes {
+    let mut scopes = Scopes::default();
+    for (kind, name) in [
+        (ScopeKind::Globals, "globals"),
+        (ScopeKind::Collection, "collection"),
+        (ScopeKind::Environment, "environment"),
+        (ScopeKind::Data, "data"),
+    ] {
+        scopes.get_mut(kind).set("scope", json!(name));
+        scopes.get_mut(kind).set(name, json!(format!("in {name}")));
+    }
+    scopes.environment.name = Some("Local".into());
+    scopes
+}
+
+fn context(target: Target, scopes: Scopes) -> Context {
+    let request = json!({
+        "url": "https://example.com/users/:id/posts?page=1&sort={{order}}#top",
+        "method": "POST",
+        "header": [{"key": "X-Trace", "value": "abc"}, {"key": "X-Off", "value": "no", "disabled": true}],
+        "body": {"mode": "raw", "raw": "{\"name\":\"n\"}"},
+        "description": "Makes a post"
+    });
+    let body =
+        json!({"id": 7, "name": "Ann", "tags": ["a", "b"], "nested": {"deep": {"x": null}}, "ok": true});
+    Context {
+        target,
+        info: Info {
+            iteration: 2,
+            iteration_count: 5,
+            request_name: "Make post".into(),
+            request_id: "item-1".into(),
+        },
+        location: vec!["Blog".into(), "Posts".into(), "Make post".into()],
+        current: "Make post".into(),
+        request: collection::read_request(&request).expect("a readable request"),
+        response: (target == Target::Test).then(|| Rc::new(response(200, "OK", body.to_string()))),
+        cookies: vec![cookie("session", "s0"), cookie("theme", "d%20k")],
+        scopes,
+    }
+}
+
+fn limits() -> Limits {
+    Limits { time: Some(Duration::from_secs(5)), ..Limits::default() }
+}
+
+/// Runs scripts one after another in one engine, the variables handed on; returns each one's events and outcome.
+fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outcome)> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut engine = Engine::new(limits, Rc::new(World::fixed(1_700_000_000_000, 1))).expect("an engine");
+        let mut results = Vec::new();
+        let mut scopes = scopes();
+        for (target, source) in scripts {
+            let host = Recorder::default();
+            let script = Script { lines: source.lines().map(str::to_owned).collect(), ..Script::default() };
+            let outcome = engine.run(&script, context(*target, scopes), &host).await;
+            scopes = outcome.scopes.clone();
+            results.push((host.events.into_inner(), outcome));
+        }
+        results
+    })
+}
+
+fn run(target: Target, source: &str) -> (Vec<String>, Outcome) {
+    run_all(limits(), &[(target, source)]).remove(0)
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("tests/js").map(|entry| entry.expect("a file").path()).collect();
+    files.sort();
+    files
+}
+
+/// What a file says must happen; `None` if it says nothing.
+fn expected(source: &str) -> Option<Vec<&str>> {
+    let lines: Vec<&str> =
+        source.lines().filter_map(|line| line.strip_prefix("//>")).map(str::trim).collect();
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// The lines of all events, without what stands at their beginning and end.
+fn raised(events: &[String]) -> Vec<&str> {
+    events.iter().flat_map(|event| event.lines()).map(str::trim).collect()
+}
+
+#[test]
+fn each_script_of_the_folder_does_what_it_says() {
+    let mut problems = Vec::new();
+    for file in files() {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let source = fs::read_to_string(&file).expect("a readable file");
+        let target = if name.contains("prerequest") { Target::Prerequest } else { Target::Test };
+        let (events, _) = run(target, &source);
+        match expected(&source) {
+            Some(expected) if raised(&events) != expected => {
+                let (events, expected) = (raised(&events).join("\n  "), expected.join("\n  "));
+                problems.push(format!("{name} raised\n  {events}\ninstead of\n  {expected}"));
+            }
+            Some(_) => {}
+            None => {
+                let passed = |event: &&String| event.starts_with("test") || event.starts_with("async test");
+                let bad: Vec<&String> = events.iter().filter(|event| !event.ends_with(" passed")).collect();
+                if !bad.is_empty() || events.iter().filter(passed).count() == 0 {
+                    problems.push(format!("{name}: {bad:#?}"));
+                }
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+}
+
+#[test]
+fn changes_to_the_request_come_back_and_an_untouched_request_does_not() {
+    let (_, outcome) = run(
+        Target::Prerequest,
+        "pm.request.method = 'put';
+         pm.request.url.query.add({ key: 'extra', value: '1' });
+         pm.request.url.query.remove('page');
+         pm.request.headers.upsert({ key: 'x-trace', value: 'changed' });
+         pm.request.headers.add({ key: 'X-New', value: 'n' });
+         pm.request.body.update({ mode: 'raw', raw: 'new' });
+         pm.request.auth = { type: 'bearer', bearer: [{ key: 'token', value: 't' }] };",
+    );
+    let request = outcome.request.expect("a changed request");
+    assert_eq!(request.method, "put");
+    assert_eq!(request.url.to_string(), "https://example.com/users/:id/posts?sort={{order}}&extra=1#top");
+    let headers: Vec<String> =
+        request.headers.iter().map(|header| format!("{}={}", header.key, header.value)).collect();
+    assert_eq!(headers, ["x-trace=changed", "X-Off=no", "X-New=n"]);
+    assert_eq!(request.to_json()["body"]["raw"], "new");
+    assert_eq!(request.to_json()["auth"]["bearer"][0]["value"], "t");
+
+    let (_, outcome) =
+        run(Target::Prerequest, "pm.request.url.toString(); pm.request.headers.get('X-Trace')");
+    assert_eq!(outcome.request, None);
+}
+
+#[test]
+fn scopes_come_back_changed() {
+    let (_, outcome) = run(
+        Target::Test,
+        "pm.environment.set('a', { b: 1 }); pm.globals.set('g', undefined); pm.variables.set('l', 5);
+         pm.collectionVariables.unset('scope'); pm.iterationData.set('row', 'x');",
+    );
+    let scopes = outcome.scopes;
+    assert_eq!(scopes.environment.get("a"), Some(&json!({"b": 1})));
+    assert_eq!((scopes.globals.has("g"), scopes.globals.get("g")), (true, None));
+    assert_eq!(scopes.local.get("l"), Some(&json!(5)));
+    assert!(!scopes.collection.has("scope"));
+}
+
+#[test]
+fn the_flow_is_told_in_the_outcome() {
+    let (_, outcome) = run(Target::Test, "pm.execution.setNextRequest('a'); postman.setNextRequest('b');");
+    assert_eq!(outcome.next_request, Some(NextRequest::Named("b".into())));
+    let (_, outcome) =
+        run(Target::Test, "pm.execution.setNextRequest(null); pm.execution.setNextRequest(undefined)");
+    assert_eq!(outcome.next_request, Some(NextRequest::Stop));
+    let (events, outcome) =
+        run(Target::Prerequest, "pm.execution.skipRequest(); pm.test('late'); console.log(1)");
+    assert_eq!((events.len(), outcome.skipped, outcome.error), (0, true, None));
+}
+
+#[test]
+fn the_visualizer_keeps_what_it_was_given_last() {
+    let script = "pm.visualizer.set('<b>{{x}}</b>', { x: 1 }); pm.visualizer.set('<i>{{x}}</i>', { x: 2 });";
+    let visualizer = run(Target::Test, script).1.visualizer.expect("a visualizer");
+    assert_eq!((visualizer.template.as_str(), visualizer.data), ("<i>{{x}}</i>", json!({"x": 2})));
+    let (_, outcome) = run(Target::Test, "pm.visualizer.set('t'); pm.visualizer.clear()");
+    assert_eq!(outcome.visualizer, None);
+}
+
+#[test]
+fn scripts_of_a_run_share_globals_but_not_their_variables() {
+    let results = run_all(
+        limits(),
+        &[
+            (
+                Target::Prerequest,
+                "shared = 5; var own = 1; Object.prototype.extended = () => 'yes'; data = 3;",
+            ),
+            (
+                Target::Test,
+                "console.log(shared, typeof own, ({}).extended(), typeof data); delete Object.prototype.extended",
+            ),
+        ],
+    );
+    assert_eq!(results[1].0, ["log 5, 'undefined', 'yes', 'object'"]);
+}
+
+#[test]
+fn an_error_ends_the_script_and_nothing_else() {
+    let results = run_all(limits(), &[(Target::Test, "\nlet x;\nx.y.z"), (Target::Test, "pm.test('on')")]);
+    let failure = results[0].1.error.clone().expect("an error");
+    assert_eq!(failure.message, "Cannot read properties of undefined (reading 'y')");
+    assert_eq!((failure.line, failure.name.as_str()), (Some(3), "TypeError"));
+    assert_eq!(results[1].0, ["test 0 on passed"]);
+}
+
+#[test]
+fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
+    let limits = Limits {
+        time: Some(Duration::from_millis(100)),
+        memory: 32 << 20,
+        console_lines: 10,
+        ..Limits::default()
+    };
+    for (script, message) in [
+        ("while (true);", "sandbox not responding"),
+        (
+            "const again = () => { Promise.resolve().then(again) }; again(); await 1; await new Promise(() => {})",
+            "sandbox not responding",
+        ),
+        ("await new Promise(() => {})", "sandbox: synchronous script execution timeout"),
+        ("setInterval(() => {}, 10)", "sandbox: asynchronous script execution timeout"),
+        (
+            "const all = []; for (;;) all.push(new Array(10000).fill(1))",
+            "the script used more than 32 MB of memory",
+        ),
+        ("(function deeper() { deeper() })()", "Maximum call stack size exceeded"),
+        ("for (;;) console.log('x')", "the script wrote more than 10 console lines"),
+        (
+            "try { for (;;) console.log('x') } catch { for (;;); }",
+            "the script wrote more than 10 console lines",
+        ),
+    ] {
+        let results = run_all(limits.clone(), &[(Target::Test, script), (Target::Test, "pm.test('after')")]);
+        let error = results[0].1.error.clone().unwrap_or_default();
+        assert_eq!(error.message, message, "{script}");
+        assert_eq!(results[1].0, ["test 0 after passed"], "{script}");
+    }
+}
+
+#[test]
+fn a_script_without_a_response_sees_an_empty_one() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let host = Recorder::default();
+    let context = Context { response: None, ..context(Target::Test, Scopes::default()) };
+    let source =
+        "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
+    let script = Script { lines: vec![source.into()], ..Script::default() };
+    let outcome = runtime.block_on(async {
+        let mut engine = Engine::new(limits(), Rc::new(World::fixed(0, 1))).expect("an engine");
+        engine.run(&script, context, &host).await
+    });
+    assert_eq!(outcome.error, None);
+    assert_eq!(*host.events.borrow(), ["log undefined, 0, undefined, undefined"]);
+}

@@ -1,0 +1,32 @@
+pm.test("the request's cookies", () => {
+  pm.expect(pm.cookies.get("session")).to.equal("s0");
+  pm.expect(pm.cookies.get("SESSION")).to.equal("s0");
+  pm.expect(pm.cookies.get("theme")).to.equal("d k");
+  pm.expect(pm.cookies.has("none")).to.equal(false);
+  pm.expect(pm.cookies.toObject()).to.eql({ session: "s0", theme: "d k" });
+  pm.expect(pm.cookies.count()).to.equal(2);
+});
+const jar = pm.cookies.jar();
+await jar.set("http://example.com", "a", "1");
+await jar.set("http://example.com", { name: "b", value: "2", httpOnly: true });
+await jar.set("http://example.com", "c=3; Path=/");
+const value = await jar.get("http://example.com", "a");
+const all = await jar.getAll("http://example.com");
+pm.test("the jar keeps what is put into it", () => {
+  pm.expect(value).to.equal("1");
+  pm.expect(all.map((cookie) => cookie.name)).to.eql(["a", "b", "c"]);
+});
+jar.unset("http://example.com", "a", (error) => {
+  jar.get("http://example.com", "a", (another, gone) => {
+    pm.test("callbacks are called", () => pm.expect([error, another, gone]).to.eql([null, null, null]));
+  });
+});
+pm.test("wrong arguments", async () => {
+  pm.expect(() => jar.get("http://example.com", "a", 5)).to.throw(TypeError, "callback needs to be a function");
+});
+const problem = await jar.get("", "a").catch((error) => error.message);
+const refused = await jar.set("elsewhere", "a", "1").catch((error) => error.message);
+pm.test("errors", () => {
+  pm.expect(problem).to.equal("CookieJar.get() requires a valid url");
+  pm.expect(refused).to.equal("not a URL");
+});

@@ -1,0 +1,42 @@
+const versions = {
+  ajv: () => new (require("ajv"))().validate({ type: "number" }, 5),
+  assert: () => typeof require("assert").deepEqual === "function",
+  atob: () => require("atob")("aGk=") === "hi",
+  backbone: () => require("backbone").VERSION === "1.6.0",
+  btoa: () => require("btoa")("hi") === "aGk=",
+  buffer: () => require("buffer").Buffer.from("hi").toString("hex") === "6869",
+  chai: () => require("chai").version === "4.3.8",
+  cheerio: () => require("cheerio").load("<b>x</b>")("b").text() === "x",
+  "crypto-js": () => require("crypto-js").SHA256("a").toString().startsWith("ca978112"),
+  "csv-parse/lib/sync": () => require("csv-parse/lib/sync")("a,b\n1,2", { columns: true })[0].b === "2",
+  events: () => new (require("events"))().on("x", () => {}).emit("x"),
+  json: () => require("json").parse("\ufeff[1]")[0] === 1,
+  lodash: () => require("lodash").VERSION === "4.18.1",
+  moment: () => require("moment").utc(0).format("YYYY") === "1970" && require("moment").version === "2.30.1",
+  os: () => require("os").EOL === "\n",
+  path: () => require("path").join("a", "..", "b") === "b",
+  "postman-collection": () => new (require("postman-collection").Url)("http://a/b").getPath() === "/b",
+  punycode: () => require("punycode").toASCII("mañana.com") === "xn--maana-pta.com",
+  querystring: () => require("querystring").stringify({ a: 1 }) === "a=1",
+  stream: () => typeof require("stream").Readable === "function",
+  string_decoder: () => typeof require("string_decoder").StringDecoder === "function",
+  timers: () => typeof require("timers").setTimeout === "function",
+  tv4: () => require("tv4").validate(5, { type: "number" }),
+  url: () => require("url").parse("http://a/b?c").pathname === "/b",
+  util: () => require("util").format("%s", 1) === "1",
+  uuid: () => /^[0-9a-f-]{36}$/.test(require("uuid")()) && /^[0-9a-f-]{36}$/.test(require("uuid").v4()),
+  xml2js: () => {
+    let found;
+    require("xml2js").parseString("<a>1</a>", (_, result) => {
+      found = result.a;
+    });
+    return found === "1";
+  },
+};
+for (const [name, works] of Object.entries(versions)) pm.test(name, () => pm.expect(works()).to.equal(true));
+pm.test("the same each time", () => pm.expect(require("lodash")).to.equal(require("lodash")));
+pm.test("anything else", () => {
+  for (const name of ["crypto", "http", "liquid-json", "lodash3", "pm"]) {
+    pm.expect(() => require(name)).to.throw(`Cannot find module '${name}'`);
+  }
+});

@@ -1,0 +1,34 @@
+const fromPromise = await pm.sendRequest("http://example.com/a?b={{c}}");
+pm.test("a promise of a response", () => {
+  pm.expect(fromPromise.code).to.equal(201);
+  pm.expect(fromPromise.json().method).to.equal("GET");
+  pm.expect(fromPromise.headers.get("x-twice")).to.equal("2");
+  pm.expect(fromPromise).to.be.a.postmanResponse;
+  pm.expect(fromPromise).to.have.status(201);
+});
+const chained = pm.sendRequest({ url: "http://example.com/b", method: "post", header: { "X-A": "1" }, body: { mode: "raw", raw: "x" } }, (error, response, { cookies }) => {
+  pm.test("a callback", () => {
+    pm.expect(error).to.equal(null);
+    pm.expect(response.json()).to.deep.include({ method: "POST", header: [{ key: "X-A", value: "1" }] });
+    pm.expect(cookies.get("session")).to.equal("s1");
+  });
+});
+pm.test("with a callback it returns pm", () => pm.expect(chained).to.equal(pm));
+pm.sendRequest("http://refused/", (error, response) => {
+  pm.test("an error", () => {
+    pm.expect(error.message).to.equal("connect ECONNREFUSED 127.0.0.1:1");
+    pm.expect(error.code).to.equal("ECONNREFUSED");
+    pm.expect(response).to.equal(undefined);
+  });
+});
+pm.sendRequest(undefined, (error) => {
+  pm.test("nothing to request", () => pm.expect(error.message).to.equal("sendrequest: nothing to request"));
+});
+//> send GET http://example.com/a?b={{c}}
+//> test 0 a promise of a response passed
+//> send POST http://example.com/b
+//> test 1 with a callback it returns pm passed
+//> send GET http://refused/
+//> test 2 nothing to request passed
+//> test 3 a callback passed
+//> test 4 an error passed
