@@ -16,7 +16,7 @@ pub enum CollectionError {
         cause: std::io::Error,
     },
     /// The file is a directory.
-    #[error("{kind} `{}` is a directory, expected a JSON file", path.display())]
+    #[error("{kind} `{}` is a directory, expected {}", path.display(), expected(kind))]
     Directory {
         /// What the file should have been.
         kind: &'static str,
@@ -93,6 +93,14 @@ impl Problem {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+fn expected(kind: &str) -> &'static str {
+    match kind {
+        "guide" => "a Markdown page",
+        "iteration data" => "a JSON or CSV file",
+        _ => "a JSON file",
     }
 }
 

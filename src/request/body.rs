@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::media_type::media_type;
 use super::{BuildError, Tools, form, headers, multipart};
 use crate::collection::{Behavior, Mode, Request};
 use crate::exchange::{Body, Headers};
@@ -148,7 +149,7 @@ fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Co
     if let Some(src) = src {
         return Ok(Content {
             body: Body::Chunks(vec![tools.files.chunk(src, &what)?]),
-            content_type: Some(ContentType::LateUnlessWritten(multipart::media_type(src))),
+            content_type: Some(ContentType::LateUnlessWritten(media_type(src).to_owned())),
         });
     }
     let content = content.unwrap_or_default();
@@ -182,6 +183,11 @@ mod tests {
     use crate::world::World;
 
     fn built(json: &Value) -> Result<Built, BuildError> {
+        let mut built = built_so_far(json);
+        built.problem.take().map_or(Ok(built), Err)
+    }
+
+    fn built_so_far(json: &Value) -> Built {
         let directory = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let (world, files) = (World::fixed(0, 0), Files { directory });
         let tools = Tools { world: &world, files: &files, user_agent: "agent" };

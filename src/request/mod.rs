@@ -10,6 +10,7 @@ mod error;
 mod files;
 mod form;
 mod headers;
+mod media_type;
 mod multipart;
 mod resolve;
 mod sign;
@@ -46,7 +47,7 @@ pub struct Tools<'a> {
 }
 
 /// A request that is ready to be sent.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Built {
     /// The request with every variable resolved, as reports show it.
     pub resolved: collection::Request,
@@ -56,30 +57,23 @@ pub struct Built {
     pub url: String,
     /// What could not be done but did not keep the request from being built.
     pub warnings: Vec<String>,
+    /// Why the request can't be sent; the rest is as far as it could be built.
+    pub problem: Option<BuildError>,
 }
 
 /// Builds a request whose variables `resolver` knows.
-///
-/// # Errors
-/// The URL is empty, or a file of the body can't be had.
-pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Result<Built, BuildError> {
+pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Built {
     let request = resolve::resolve(draft.request, resolver);
     let auth = draft.auth.map(|auth| resolve::resolve_auth(auth, resolver));
     build_resolved(request, auth.as_ref(), (draft.behavior, tools))
 }
 
 /// Builds a request that holds no variables any more, such as one that a script sends.
-///
-/// # Errors
-/// As [`build`].
 pub fn build_resolved(
     mut request: collection::Request,
     auth: Option<&Auth>,
     (behavior, tools): (&Behavior, Tools<'_>),
-) -> Result<Built, BuildError> {
-    if request.url.to_string().is_empty() {
-        return Err(BuildError::EmptyUrl);
-    }
+) -> Built {
     let only_comments = comments::strip(&mut request);
     let mut warnings = Vec::new();
     let mut headers = headers::written(&request.headers);
@@ -88,19 +82,30 @@ pub fn build_resolved(
         warnings.extend(sign::sign(auth, &mut signing));
         request.auth = Some(auth.clone());
     }
+    let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
-    if target.host.is_empty() || target.host.starts_with(':') {
-        return Err(BuildError::NoHost { href: target.href });
-    }
-    let mut content = body::build((&request, only_comments), behavior, tools)?;
+    let mut problem = problem_of(&url, &target);
+    let mut content = body::build((&request, only_comments), behavior, tools).unwrap_or_else(|error| {
+        problem.get_or_insert(error);
+        body::Content::default()
+    });
     content.put_type_before_system_headers(&mut headers);
     headers::add_system(&mut headers, behavior, (&target.host, tools));
     content.put_type_after_system_headers(&mut headers, behavior);
     headers::add_content_length(&mut headers, &request.method, content.body.len());
     headers::add_url_credentials(&mut headers, target.credentials.as_deref());
-    let url = request.url.to_string();
-    request.url = collection::Url::parse(&target.href);
+    if !url.is_empty() {
+        request.url = collection::Url::parse(&target.href);
+    }
     let method = request.method.to_uppercase();
     let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
-    Ok(Built { resolved: request, wire, url, warnings })
+    Built { resolved: request, wire, url, warnings, problem }
+}
+
+fn problem_of(url: &str, target: &encode::Target) -> Option<BuildError> {
+    if url.is_empty() {
+        return Some(BuildError::EmptyUrl);
+    }
+    let has_host = !target.host.is_empty() && !target.host.starts_with(':');
+    (!has_host).then(|| BuildError::NoHost { href: target.href.clone() })
 }

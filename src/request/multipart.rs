@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 
+use super::media_type::media_type;
 use super::{BuildError, Files};
 use crate::collection::{FormParam, FormValue};
 use crate::exchange::Chunk;
@@ -63,21 +64,10 @@ impl<'a> Part<'a> {
         let base_name =
             |path: &String| Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
         let file_name = param.file_name.clone().or_else(|| source.and_then(base_name));
-        let guessed = file_name.as_deref().filter(|name| !name.is_empty()).map(media_type);
+        let guessed =
+            file_name.as_deref().filter(|name| !name.is_empty()).map(|name| media_type(name).to_owned());
         Self { name: &param.key, content_type: param.content_type.clone().or(guessed), file_name }
     }
-}
-
-/// The media type of a file by its name's ending.
-pub(super) fn media_type(file_name: &str) -> String {
-    let guess = mime_guess::from_path(file_name).first_raw().unwrap_or("application/octet-stream");
-    // Node's table knows these by their older names.
-    match guess {
-        "text/xml" => "application/xml",
-        "text/javascript" => "application/javascript",
-        guess => guess,
-    }
-    .to_owned()
 }
 
 struct Writer<'a> {

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use super::host::{ItemHost, with_sent_headers};
 use super::session::{Checks, Executed, Halt, Session};
+use super::visualize;
 use super::{Angle, Cursor, Event, Outcome, Planned, Ports, ScriptRun, Source, Strictness, Written};
 use crate::collection::{self, Listen, Request};
-use crate::exchange::{self, Exchange, SendError};
+use crate::exchange::{Exchange, SendError};
 use crate::http;
 use crate::request::{self, Built, Draft, Tools};
 use crate::script::{Context, Engine, Failure, Info, NextRequest, Target};
@@ -165,7 +166,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             self.request = request;
         }
         if let Some(visualizer) = outcome.visualizer {
-            self.visualizer = Some(visualizer.data);
+            self.visualizer = Some(visualize::render(&visualizer));
         }
         (outcome.error, failed, outcome.is_async, outcome.next_request)
     }
@@ -221,16 +222,7 @@ impl<'s, 'a> Execution<'s, 'a> {
     /// Builds the request and sends it.
     async fn send(&mut self) -> Sent {
         self.cursor.http_request_id = Some(self.session.reference());
-        let (written, problem) = match self.build() {
-            Ok((written, problem)) => (written, problem),
-            Err(error) => {
-                let method = self.request.method.to_uppercase();
-                let wire = exchange::Request { method, ..exchange::Request::default() };
-                let url = self.request.url.to_string();
-                let written = Written { resolved: self.request.clone(), wire, url };
-                (written, Some(error))
-            }
-        };
+        let (written, problem) = self.build();
         let (cursor, item) = (self.cursor.clone(), self.item);
         self.tell(&Event::BeforeRequest {
             cursor: &cursor,
@@ -264,7 +256,7 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     /// The request ready to be sent; with it an error if it must not be sent all the same.
-    fn build(&self) -> Result<(Written, Option<SendError>), SendError> {
+    fn build(&self) -> (Written, Option<SendError>) {
         let ports = self.session.ports;
         let mut resolver = Resolver::new(&self.session.scopes, ports.world);
         if ports.settings.angle == Angle::Text {
@@ -277,18 +269,17 @@ impl<'s, 'a> Execution<'s, 'a> {
             files: &ports.settings.files,
             user_agent: &ports.settings.user_agent,
         };
-        let built = request::build(draft, &resolver, tools);
+        let Built { resolved, wire, url, warnings, problem } = request::build(draft, &resolver, tools);
         let unresolved = resolver.into_unresolved();
         let names: Vec<String> = unresolved.iter().map(|found| self.describe(found)).collect();
-        let Built { resolved, wire, url, warnings } =
-            built.map_err(|error| SendError::new(error.to_string()))?;
         let is_strict = ports.settings.strictness == Strictness::Fail && !names.is_empty();
-        if !is_strict {
-            for message in names.iter().chain(&warnings) {
-                self.tell(&Event::Warning { cursor: &self.cursor, item: self.item, message });
-            }
+        let told = if is_strict { &[][..] } else { &names[..] };
+        for message in told.iter().chain(&warnings) {
+            self.tell(&Event::Warning { cursor: &self.cursor, item: self.item, message });
         }
-        Ok((Written { resolved, wire, url }, is_strict.then(|| SendError::new(names.join("; ")))))
+        let strict = is_strict.then(|| SendError::new(names.join("; ")));
+        let problem = strict.or_else(|| problem.map(|problem| SendError::new(problem.to_string())));
+        (Written { resolved, wire, url }, problem)
     }
 
     fn describe(&self, found: &Unresolved) -> String {

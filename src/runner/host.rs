@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use super::teller::Teller;
 use super::{Cursor, Event, Outcome, Planned, Settings, Source, Written};
 use crate::collection::{self, Behavior};
-use crate::exchange::{self, Cookie, Exchange, SendError};
+use crate::exchange::{Cookie, Exchange, SendError};
 use crate::http::{self, Client};
 use crate::request::{self, Tools};
 use crate::script::{Host, ScriptEvent};
@@ -66,20 +66,12 @@ impl ItemHost<'_, '_> {
         let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())].into_iter().collect();
         let tools =
             Tools { world: self.world, files: &self.settings.files, user_agent: &self.settings.user_agent };
-        let built = request::build_resolved(request.clone(), auth.as_ref(), (&behavior, tools));
-        let (written, result) = match built {
-            Ok(built) => {
-                let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
-                self.tell_before(&cursor, &written);
-                let sent = self.client.send(written.wire.clone(), &http::Behavior::default()).await;
-                (written, sent)
-            }
-            Err(error) => {
-                let url = request.url.to_string();
-                let written = Written { resolved: request, wire: exchange::Request::default(), url };
-                self.tell_before(&cursor, &written);
-                (written, Err(SendError::new(error.to_string())))
-            }
+        let built = request::build_resolved(request, auth.as_ref(), (&behavior, tools));
+        let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
+        self.tell_before(&cursor, &written);
+        let result = match built.problem {
+            Some(problem) => Err(SendError::new(problem.to_string())),
+            None => self.client.send(written.wire.clone(), &http::Behavior::default()).await,
         };
         let written = with_sent_headers(written, &result);
         let response_id = self.world.uuid();

@@ -14,6 +14,7 @@ mod session;
 mod settings;
 mod summary;
 mod teller;
+mod visualize;
 
 pub use cursor::Cursor;
 pub use event::{Event, Outcome, Run, ScriptRun, Sink, Source, Step, Verdict, Written};

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::stream::FuturesUnordered;
 use tokio::time::Instant;
 
+use super::calls::Calls;
 use super::context::{Context, Outcome};
-use super::event_loop::{Calls, Deadline};
+use super::event_loop::Deadline;
 use super::machine::Machine;
 use super::state::{Abort, Execution, Letter, State};
 use super::{Failure, Host, Limits, ScriptError, ScriptEvent};
@@ -64,7 +64,7 @@ impl Engine {
         }
         let Some(machine) = self.machine.as_mut() else { return Ok(()) };
         let deadline = self.state.limits.time.map(|time| Deadline { at: Instant::now() + time });
-        let mut calls: Calls<'_> = FuturesUnordered::new();
+        let mut calls = Calls::default();
         let result = machine.run(source, deadline, (host, &mut calls)).await;
         let result = result.map_err(|failure| self.explain(failure));
         self.state.interrupt_at.set(None);

@@ -1,19 +1,14 @@
 //! The event loop of a script: jobs, then due timers, then answers of the host, until nothing is left or time is up.
 
-use futures_util::StreamExt as _;
-use futures_util::future::LocalBoxFuture;
-use futures_util::stream::FuturesUnordered;
 use tokio::time::Instant;
 
+use super::calls::{Calls, Sent};
 use super::jar;
 use super::machine::{Machine, Reply};
 use super::state::{Answer, Letter, Question};
 use super::timers::Due;
 use super::{Failure, Host};
 use crate::exchange::{Exchange, SendError};
-
-/// Requests under way, each with the number under which it was asked for.
-pub(super) type Calls<'a> = FuturesUnordered<LocalBoxFuture<'a, (u32, Result<Exchange, SendError>)>>;
 
 /// When a script must be done.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +53,7 @@ impl Machine {
             match letter {
                 Letter::Event(event) => host.emit(event),
                 Letter::Question(number, Question::Send(request)) => {
-                    let answer = host.send(*request);
-                    calls.push(Box::pin(async move { (number, answer.await) }));
+                    calls.push(number, host.send(*request));
                 }
                 Letter::Question(number, Question::Jar(call)) => {
                     let result = jar::answer(host, &call);
@@ -112,12 +106,12 @@ impl Machine {
         };
         tokio::select! {
             biased;
-            Some((number, result)) = calls.next(), if !calls.is_empty() => self.receive(number, result),
+            (number, result) = calls.next(), if !calls.is_empty() => self.receive(number, result),
             () = sleep => Ok(()),
         }
     }
 
-    fn receive(&self, number: u32, result: Result<Exchange, SendError>) -> Result<(), Failure> {
+    fn receive(&self, number: u32, result: Sent) -> Result<(), Failure> {
         let keep = |Exchange { response, cookies, .. }| {
             let answer = Answer { response: Some(response.into()), cookies };
             Reply::Handle(self.state.with(|execution| {

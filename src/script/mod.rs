@@ -8,6 +8,7 @@
 //! reaches beyond their host.
 
 mod bytecode;
+mod calls;
 mod console;
 mod context;
 mod engine;

@@ -35,10 +35,11 @@ impl Secrets {
         if value.len() < SHORTEST || PLACEHOLDERS.contains(&value) || value.contains("{{") {
             return;
         }
+        // A JSON text begins and ends with a quote.
         let json = serde_json::Value::from(value).to_string();
         let forms = [
             value.to_owned(),
-            json.trim_matches('"').to_owned(),
+            json[1..json.len() - 1].to_owned(),
             utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
             BASE64_STANDARD.encode(value),
             BASE64_STANDARD_NO_PAD.encode(value),
