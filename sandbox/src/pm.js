@@ -42,7 +42,10 @@ function makeExecution() {
   Object.defineProperty(location, "current", { value: current });
   return {
     setNextRequest(next) {
-      if (next !== undefined) native.setNextRequest(next === null ? null : String(next));
+      // Undefined takes back what was said before; null is an answer of its own.
+      if (next === undefined) native.setNextRequest(false, "");
+      else if (next === null) native.setNextRequest(true, undefined);
+      else native.setNextRequest(true, String(next));
     },
     skipRequest() {
       if (!native.skipRequest()) throw new TypeError("pm.execution.skipRequest is not a function");

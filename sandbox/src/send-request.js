@@ -1,4 +1,5 @@
 // `pm.sendRequest`.
+import { describe } from "./errors/index.js";
 import { ask } from "./timers.js";
 import { native } from "./native.js";
 import { CookieList } from "./sdk/cookie.js";
@@ -36,13 +37,14 @@ function send(definition) {
 export function sendRequest(definition, callback) {
   const sent = send(definition);
   if (typeof callback !== "function") return sent.then(([response]) => response);
-  sent
-    .then(([response, history]) => {
-      callback.call(this, null, response, history);
-    })
-    // As in Postman: what the callback itself throws comes back to it as an error, once.
-    .catch((error) => {
-      callback.call(this, error);
-    });
+  const call = (...args) => {
+    try {
+      callback.apply(this, args);
+    } catch (error) {
+      // Differs from Postman's app, which calls back once more with the error: as under Newman, it is an event (`send-request.js`).
+      native.exception(describe(error));
+    }
+  };
+  sent.then(([response, history]) => call(null, response, history), call);
   return this;
 }

@@ -108,6 +108,9 @@ pub(super) struct SendingArguments {
     /// Accept any TLS certificate
     #[arg(short = 'k', long)]
     pub(super) insecure: bool,
+    /// Trust the certificate authorities in this PEM file too
+    #[arg(long, value_name = "path")]
+    pub(super) ssl_extra_ca_certs: Option<PathBuf>,
     /// Show redirects instead of following them
     #[arg(long)]
     pub(super) ignore_redirects: bool,

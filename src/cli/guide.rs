@@ -58,7 +58,7 @@ impl Walk<'_> {
 
     async fn walk(&self, scopes: Scopes, reporting: &mut Reporting) -> Result<(Conclusion, Exit), Fault> {
         let (arguments, world) = (self.arguments, self.world);
-        let client = Client::new(http_settings(&arguments.sending, self.surroundings), Rc::clone(world))?;
+        let client = Client::new(http_settings(&arguments.sending, self.surroundings)?, Rc::clone(world))?;
         let interrupt = Interrupt::watch();
         let limits = limits(&arguments.sending, &interrupt);
         let ports = Ports { client: &client, world, settings: self.settings, limits: &limits };

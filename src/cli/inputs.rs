@@ -52,6 +52,11 @@ pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
     Ok(collection::text_of(&bytes).into_owned())
 }
 
+/// Reads a file of certificate authorities.
+pub(super) fn authorities(path: Option<&Path>) -> Result<Vec<u8>, Fault> {
+    path.map_or(Ok(Vec::new()), |path| bytes("certificate authorities", path).map_err(fault))
+}
+
 /// Reads iteration data.
 pub(super) fn rows(path: &Path) -> Result<Vec<Row>, Fault> {
     Ok(parse_rows(&path.display().to_string(), &text("iteration data", path)?)?)

@@ -57,9 +57,9 @@ impl Opening<'_> {
     fn reporter(&self, name: &str) -> Result<Option<Box<dyn Reporter>>, Fault> {
         Ok(Some(match name {
             "cli" if self.output.silent => return Ok(None),
-            "cli" => Box::new(Cli::new(self.standard_output(), self.style())),
+            "cli" => Box::new(Cli::new(self.standard_output(), self.style(), self.secrets.clone())),
             "json" => Box::new(Json::new(self.file("json")?, self.secrets.clone(), Rc::clone(self.world))),
-            "ndjson" => Box::new(Ndjson::new(self.ndjson_output()?, self.marks())),
+            "ndjson" => Box::new(Ndjson::new(self.ndjson_output()?, self.secrets.clone(), self.marks())),
             unknown => {
                 let hint = text::did_you_mean(unknown, NAMES)
                     .unwrap_or_else(|| format!("there are {}", NAMES.join(", ")));
@@ -102,9 +102,9 @@ impl Opening<'_> {
 
     fn ndjson_output(&self) -> Result<Box<dyn Write>, Fault> {
         if self.options_of("ndjson").contains_key("export") {
-            return Ok(Box::new(Masked::json(self.followed_file("ndjson")?, self.secrets.clone())));
+            return Ok(Box::new(io::BufWriter::new(self.followed_file("ndjson")?)));
         }
-        Ok(Box::new(Masked::json(io::BufWriter::new(io::stdout()), self.secrets.clone())))
+        Ok(Box::new(io::BufWriter::new(io::stdout())))
     }
 
     fn standard_output(&self) -> Box<dyn Write> {

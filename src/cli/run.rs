@@ -63,7 +63,7 @@ impl Prepared<'_> {
         (mut scopes, mut reporting): (Scopes, Reporting),
     ) -> Result<Exit, Fault> {
         let _running = mock::start(&arguments.mock, &mut scopes.environment, self.world).await?;
-        let client = Client::new(http_settings(self.sending, self.surroundings), Rc::clone(self.world))?;
+        let client = Client::new(http_settings(self.sending, self.surroundings)?, Rc::clone(self.world))?;
         let interrupt = Interrupt::watch();
         let limits = limits(self.sending, &interrupt);
         let ports = Ports { client: &client, world: self.world, settings: self.settings, limits: &limits };
@@ -142,9 +142,12 @@ pub(super) fn limits(sending: &SendingArguments, interrupt: &Interrupt) -> Limit
     Limits { time: limit(sending.timeout_script), stop: interrupt.stop.clone(), ..Limits::default() }
 }
 
-pub(super) fn http_settings(sending: &SendingArguments, surroundings: &Surroundings) -> http::Settings {
+pub(super) fn http_settings(
+    sending: &SendingArguments,
+    surroundings: &Surroundings,
+) -> Result<http::Settings, Fault> {
     let http = surroundings.first_of(&["HTTP_PROXY", "http_proxy"]);
-    http::Settings {
+    Ok(http::Settings {
         verify: if sending.insecure { Verify::Unchecked } else { Verify::Checked },
         proxies: Proxies {
             https: surroundings.first_of(&["HTTPS_PROXY", "https_proxy"]).or_else(|| http.clone()),
@@ -152,8 +155,9 @@ pub(super) fn http_settings(sending: &SendingArguments, surroundings: &Surroundi
             none: surroundings.first_of(&["NO_PROXY", "no_proxy"]),
         },
         timeout: limit(sending.timeout_request),
+        authorities: inputs::authorities(sending.ssl_extra_ca_certs.as_deref())?,
         ..http::Settings::default()
-    }
+    })
 }
 
 /// A time limit in milliseconds; 0 is none.

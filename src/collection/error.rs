@@ -100,6 +100,7 @@ fn expected(kind: &str) -> &'static str {
     match kind {
         "guide" => "a Markdown page",
         "iteration data" => "a JSON or CSV file",
+        "certificate authorities" => "a PEM file",
         _ => "a JSON file",
     }
 }

@@ -11,19 +11,21 @@ use super::{ReportError, Reporter};
 use crate::collection::{Event as ItemEvent, Listen};
 use crate::runner::{Cursor, Event, Outcome, Planned, ScriptRun, Source, Step, Summary, Verdict};
 use crate::script::NextRequest;
+use crate::text::{Masked, Secrets};
 use crate::variables::{Change, Scope, ScopeKind, Scopes};
 
 /// Writes the stream.
 pub struct Ndjson<W: Write> {
-    out: W,
+    out: Masked<W>,
+    secrets: Secrets,
     failed: Option<io::Error>,
     mark: Box<dyn FnMut() -> (String, i64)>,
 }
 
 impl<W: Write> Ndjson<W> {
-    /// Writes to `out`; `mark` makes the ids and timestamps of errors.
-    pub fn new(out: W, mark: Box<dyn FnMut() -> (String, i64)>) -> Self {
-        Self { out, failed: None, mark }
+    /// Writes to `out`, masking `secrets`; `mark` makes the ids and timestamps of errors.
+    pub fn new(out: W, secrets: Secrets, mark: Box<dyn FnMut() -> (String, i64)>) -> Self {
+        Self { out: Masked::json(out, secrets.clone()), secrets, failed: None, mark }
     }
 
     fn line(&mut self, name: &str, members: Map<String, Value>) {
@@ -84,7 +86,7 @@ impl<W: Write> Ndjson<W> {
         (cursor, item): (&Cursor, &Planned),
         (outcome, source): (&Outcome<'_>, Source<'_>),
     ) {
-        let mut io = exchanged((cursor, item), outcome);
+        let mut io = self.exchanged((cursor, item), outcome);
         let source = match source {
             Source::Collection => "collection".to_owned(),
             Source::Script => "script".to_owned(),
@@ -92,7 +94,32 @@ impl<W: Write> Ndjson<W> {
         };
         io.insert("trace".into(), json!({"type": "http", "source": source, "cursor": cursor.to_json()}));
         self.line("io", io);
-        self.line("request", exchanged((cursor, item), outcome));
+        self.line("request", self.exchanged((cursor, item), outcome));
+    }
+
+    fn exchanged(&self, (cursor, item): (&Cursor, &Planned), outcome: &Outcome<'_>) -> Map<String, Value> {
+        let mut json = of_item(cursor, item);
+        match outcome.result {
+            Ok(exchange) => {
+                // In base64 a secret could not be told any more.
+                let body = self.secrets.mask_bytes(&exchange.response.body);
+                json.insert(
+                    "response".into(),
+                    parts::response(outcome.response_id, &exchange.response, &body),
+                );
+                json.insert(
+                    "cookies".into(),
+                    exchange.cookies.iter().map(crate::exchange::Cookie::to_json).collect(),
+                );
+                json.insert("history".into(), parts::history(exchange));
+            }
+            Err(error) => {
+                json.insert("error".into(), parts::send_error(error));
+            }
+        }
+        json.insert("request".into(), parts::request(outcome.request));
+        json.insert("item".into(), item.item.to_json());
+        json
     }
 
     /// Events of an item's request, and of its end.
@@ -106,13 +133,13 @@ impl<W: Write> Ndjson<W> {
                 self.line("beforeRequest", json);
             }
             Event::ResponseStart { cursor, item, outcome } => {
-                self.line("responseStart", exchanged((cursor, item), outcome));
+                self.line("responseStart", self.exchanged((cursor, item), outcome));
             }
             Event::Request { cursor, item, outcome, source } => {
                 self.request((cursor, item), (outcome, *source));
             }
             Event::Response { cursor, item, outcome } => {
-                self.line("response", exchanged((cursor, item), outcome));
+                self.line("response", self.exchanged((cursor, item), outcome));
             }
             Event::Warning { cursor, item, message } => {
                 let mut json = of_item(cursor, item);
@@ -233,26 +260,6 @@ fn before(listen: Listen) -> &'static str {
 
 fn script_json(event: &ItemEvent) -> Value {
     event.to_json()["script"].take()
-}
-
-fn exchanged((cursor, item): (&Cursor, &Planned), outcome: &Outcome<'_>) -> Map<String, Value> {
-    let mut json = of_item(cursor, item);
-    match outcome.result {
-        Ok(exchange) => {
-            json.insert("response".into(), parts::response(outcome.response_id, &exchange.response));
-            json.insert(
-                "cookies".into(),
-                exchange.cookies.iter().map(crate::exchange::Cookie::to_json).collect(),
-            );
-            json.insert("history".into(), parts::history(exchange));
-        }
-        Err(error) => {
-            json.insert("error".into(), parts::send_error(error));
-        }
-    }
-    json.insert("request".into(), parts::request(outcome.request));
-    json.insert("item".into(), item.item.to_json());
-    json
 }
 
 fn result(run: &ScriptRun, (cursor, scopes): (&Cursor, &Scopes)) -> Value {

@@ -42,10 +42,10 @@ pub(super) fn headers(headers: &Headers) -> Value {
     headers.iter().map(header).collect()
 }
 
-/// A response with its body in base64.
-pub(super) fn response(id: &str, response: &Response) -> Value {
+/// A response with `body`, its own as it may be shown, in base64.
+pub(super) fn response(id: &str, response: &Response, body: &[u8]) -> Value {
     let mut json = response_head(id, response);
-    json.insert("body".into(), json!(BASE64_STANDARD.encode(&response.body)));
+    json.insert("body".into(), json!(BASE64_STANDARD.encode(body)));
     json.insert("responseTime".into(), json!(response.millis()));
     json.insert("downloadedBytes".into(), json!(response.downloaded_bytes));
     json.insert("responseSize".into(), json!(response.body.len()));

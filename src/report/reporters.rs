@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::ReportError;
+use crate::collection::{Auth, Item};
 use crate::runner::{Event, Sink, Summary};
 use crate::text::Secrets;
 
@@ -46,6 +47,8 @@ impl Reporters {
                 {
                     self.secrets.learn(&variable.text());
                 }
+                self.learn_auth(run.collection.auth.as_ref());
+                self.learn_items(&run.collection.items);
             }
             Event::BeforeRequest { request, .. } => {
                 for name in ["authorization", "proxy-authorization"] {
@@ -54,6 +57,26 @@ impl Reporters {
                     }
                 }
             }
+            _ => {}
+        }
+    }
+
+    /// Credentials that stand in the collection itself: a report shows it before any of its requests is sent.
+    fn learn_items(&self, items: &[Item]) {
+        for item in items {
+            self.learn_auth(item.auth.as_ref());
+            self.learn_auth(item.request().and_then(|request| request.auth.as_ref()));
+            self.learn_items(item.items());
+        }
+    }
+
+    /// What a scheme will send in an `Authorization` header; a placeholder is none.
+    fn learn_auth(&self, auth: Option<&Auth>) {
+        let Some(auth) = auth else { return };
+        match auth.kind.as_str() {
+            "basic" => self.secrets.learn(&auth.text("password")),
+            "bearer" => self.secrets.learn(&auth.text("token")),
+            "oauth2" => self.secrets.learn(&auth.text("accessToken")),
             _ => {}
         }
     }

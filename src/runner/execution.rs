@@ -296,12 +296,12 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 }
 
-/// The request as test scripts see it: resolved, with the headers that went out.
+/// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off.
 fn as_sent(written: &Written) -> Request {
-    let headers = written.wire.headers.iter();
-    let headers =
-        headers.map(|header| collection::Header::new(header.name.clone(), header.value.clone())).collect();
-    Request { headers, ..written.resolved.clone() }
+    let off = written.resolved.headers.iter().filter(|header| header.disabled).cloned();
+    let sent = written.wire.headers.iter();
+    let sent = sent.map(|header| collection::Header::new(header.name.clone(), header.value.clone()));
+    Request { headers: off.chain(sent).collect(), ..written.resolved.clone() }
 }
 
 /// The engine, started when the first script needs it.

@@ -167,9 +167,9 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
     let shared = state.clone();
     functions.set(
         "setNextRequest",
-        Func::from(move |name: Option<Text>| {
+        Func::from(move |is_said: bool, name: Option<Text>| {
             let next = name.map_or(super::NextRequest::Stop, |name| super::NextRequest::Named(name.0));
-            shared.with(|execution| execution.next_request = Some(next));
+            shared.with(|execution| execution.next_request = is_said.then_some(next));
         }),
     )?;
     let shared = state.clone();

@@ -1,12 +1,13 @@
 //! Keeping secrets out of what is written: by value, wherever a value turns up, in the forms it turns up in.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
 use base64::Engine;
-use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stands in a secret's place.
 const MASK: &[u8] = REDACTED.as_bytes();
@@ -16,6 +17,27 @@ const PLACEHOLDERS: [&str; 5] = ["null", "undefined", "true", "false", "redacted
 
 /// A value shorter than this is not looked for: it would mask half of every report.
 const SHORTEST: usize = 4;
+
+/// How many characters of a longer text chai shows in a message, before `…`.
+const SHOWN_BY_CHAI: usize = 37;
+
+/// A piece of base64 shorter than this may be anything.
+const SHORTEST_BASE64: usize = 8;
+
+/// How much is collected before it is searched, unless it is flushed.
+const CHUNK: usize = 8192;
+
+/// What `encodeURIComponent` of JavaScript encodes.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 /// The secrets of a run, shared by everything that writes. A secret once learnt stays one.
 #[derive(Clone, Default)]
@@ -35,23 +57,38 @@ impl Secrets {
         if value.len() < SHORTEST || PLACEHOLDERS.contains(&value) || value.contains("{{") {
             return;
         }
-        // A JSON text begins and ends with a quote.
-        let json = serde_json::Value::from(value).to_string();
-        let forms = [
-            value.to_owned(),
-            json[1..json.len() - 1].to_owned(),
-            utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
-            BASE64_STANDARD.encode(value),
-            BASE64_STANDARD_NO_PAD.encode(value),
-        ];
         let mut known = self.0.borrow_mut();
-        for form in forms.map(String::into_bytes) {
+        for form in forms_of(value).into_iter().map(String::into_bytes) {
             if !known.contains(&form) {
                 known.push(form);
             }
         }
         // The longest first, so that no part of a longer secret is left over.
         known.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    }
+
+    /// The text with its secrets masked; for what is cut to pieces or encoded before it is written.
+    pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.mask_bytes(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
+        }
+    }
+
+    /// The bytes with their secrets masked.
+    pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        let mut masked = Vec::new();
+        let mut from = 0;
+        while let Some((at, length)) = self.find(&bytes[from..]) {
+            masked.extend_from_slice(&bytes[from..from + at]);
+            masked.extend_from_slice(MASK);
+            from += at + length;
+        }
+        if from == 0 {
+            return Cow::Borrowed(bytes);
+        }
+        masked.extend_from_slice(&bytes[from..]);
+        Cow::Owned(masked)
     }
 
     /// The place and length of the first secret in `bytes`.
@@ -64,6 +101,40 @@ impl Secrets {
     fn longest(&self) -> usize {
         self.0.borrow().first().map_or(0, Vec::len)
     }
+}
+
+/// The forms in which a secret may turn up.
+fn forms_of(value: &str) -> Vec<String> {
+    let json = serde_json::Value::from(value).to_string();
+    let encoded = utf8_percent_encode(value, COMPONENT).to_string();
+    let mut forms = vec![
+        value.to_owned(),
+        json[1..json.len() - 1].to_owned(),
+        utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
+        encoded.replace("%20", "+"),
+        encoded,
+        BASE64_STANDARD.encode(value),
+        BASE64_STANDARD_NO_PAD.encode(value),
+    ];
+    if let Some((end, _)) = value.char_indices().nth(SHOWN_BY_CHAI) {
+        forms.push(format!("{}…", &value[..end]));
+    }
+    for lead in 0..3 {
+        let cores = [
+            base64_core(value, lead, &BASE64_STANDARD_NO_PAD),
+            base64_core(value, lead, &BASE64_URL_SAFE_NO_PAD),
+        ];
+        forms.extend(cores.into_iter().filter(|core| core.len() >= SHORTEST_BASE64));
+    }
+    forms
+}
+
+/// The characters of a base64 text that a secret alone decides when `lead` bytes, counted modulo three, stand before
+/// it: what can be recognised of it within `user:password` or a longer text.
+fn base64_core(value: &str, lead: usize, engine: &impl Engine) -> String {
+    let bytes = [&[0; 2][..lead], value.as_bytes()].concat();
+    let text = engine.encode(&bytes);
+    text.get((lead * 8).div_ceil(6)..bytes.len() * 8 / 6).unwrap_or_default().to_owned()
 }
 
 /// A writer that masks secrets on their way out.
@@ -163,7 +234,9 @@ impl<W: Write> Write for Masked<W> {
             return Ok(bytes.len());
         }
         self.held.extend_from_slice(bytes);
-        self.release(longest.saturating_sub(1))?;
+        if self.held.len() >= longest + CHUNK {
+            self.release(longest.saturating_sub(1))?;
+        }
         Ok(bytes.len())
     }
 
@@ -204,6 +277,37 @@ mod tests {
         for form in ["s3cr\"t/ä", "s3cr\\\"t/ä", "s3cr%22t%2F%C3%A4", "czNjciJ0L8Ok"] {
             assert_eq!(masked(&[secret], &["a", form, "b"]), "a(redacted)b", "{form}");
         }
+        assert_eq!(
+            masked(&["a b-c.d"], &["a+b-c.d a%20b-c.d a%20b%2Dc%2Ed"]),
+            "(redacted) (redacted) (redacted)"
+        );
+    }
+
+    #[test]
+    fn a_secret_within_base64_is_masked_wherever_it_begins() {
+        let secret = "correct-horse-battery";
+        for user in ["u:", "us:", "use:"] {
+            let text = BASE64_STANDARD.encode(format!("{user}{secret}, and more"));
+            let shown = masked(&[secret], &[&text]);
+            assert!(shown.contains("(redacted)") && shown.len() < text.len() - 10, "{text} became {shown}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_a_message_shortens_is_masked() {
+        let secret = "0123456789".repeat(5);
+        let message = "expected '0123456789012345678901234567890123456…' to equal 1";
+        assert_eq!(masked(&[&secret], &[message]), "expected '(redacted)' to equal 1");
+    }
+
+    #[test]
+    fn a_long_text_is_masked_across_the_pieces_that_it_is_searched_in() {
+        let text = format!("{}secret-value{}", "x".repeat(CHUNK - 3), "y".repeat(CHUNK));
+        let expected = text.replace("secret-value", REDACTED);
+        assert_eq!(masked(&["secret-value"], &[&text[..9000], &text[9000..]]), expected);
+        let known = Secrets::new();
+        known.learn("secret-value");
+        assert_eq!(known.mask(&text), expected);
     }
 
     #[test]

@@ -30,6 +30,10 @@ fn files_that_can_not_be_read_are_named() {
         (vec!["run", "."], "collection `.` is a directory, expected a JSON file"),
         (vec!["run", "empty.json"], "collection `empty.json` is empty, expected JSON"),
         (vec!["run", "bad.json"], "collection `bad.json` is not JSON: line 2, column 11"),
+        (
+            vec!["run", "c.json", "--ssl-extra-ca-certs", "none.pem"],
+            "certificate authorities `none.pem` could not be read",
+        ),
         (vec!["run", "c.json", "-e", "none.json"], "environment `none.json` could not be read"),
         (vec!["run", "c.json", "-g", "bad.json"], "globals `bad.json` is not JSON: line 2, column 11"),
         (vec!["run", "c.json", "-d", "bad.json"], "iteration data `bad.json` is not JSON: line 2, column 11"),

@@ -24,11 +24,16 @@ pm.sendRequest("http://refused/", (error, response) => {
 pm.sendRequest(undefined, (error) => {
   pm.test("nothing to request", () => pm.expect(error.message).to.equal("sendrequest: nothing to request"));
 });
+pm.sendRequest("http://example.com/c", () => {
+  throw new Error("in the callback");
+});
 //> send GET http://example.com/a?b={{c}}
 //> test 0 a promise of a response passed
 //> send POST http://example.com/b
 //> test 1 with a callback it returns pm passed
 //> send GET http://refused/
+//> send GET http://example.com/c
 //> test 2 nothing to request passed
 //> test 3 a callback passed
 //> test 4 an error passed
+//> exception Error: in the callback (line 28)

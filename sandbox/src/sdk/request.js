@@ -8,6 +8,11 @@ const methodOf = (method) => (method === null || method === undefined ? "GET" : 
 
 
 export class Request extends Property {
+  static {
+    // The name that chai's messages show.
+    Object.defineProperty(this, "name", { value: "PostmanRequest" });
+  }
+
   constructor(options) {
     const definition = typeof options === "string" ? { url: options } : options;
     super(definition);

@@ -17,6 +17,11 @@ function lookup(code) {
 }
 
 export class Response extends Property {
+  static {
+    // The name that chai's messages show.
+    Object.defineProperty(this, "name", { value: "PostmanResponse" });
+  }
+
   #handle;
   #text;
 
@@ -34,12 +39,13 @@ export class Response extends Property {
     const status = options.reason || options.status || (options.code === undefined ? undefined : lookup(options.code).name);
     if (status !== undefined) this.status = status;
     this.headers = new HeaderList(this, options.header);
-    this.body = options.body;
-    this.stream = options.body !== null && typeof options.body === "object" ? options.body : options.stream;
+    if (options.body !== undefined) this.body = options.body;
+    const stream = options.body !== null && typeof options.body === "object" ? options.body : options.stream;
+    if (stream !== undefined) this.stream = stream;
     this.cookies = new CookieList(this, options.cookie);
     if (options.responseTime !== undefined) this.responseTime = options.responseTime;
-    this.responseSize = this.stream?.byteLength;
-    this.downloadedBytes = options.downloadedBytes;
+    if (stream) this.responseSize = stream.byteLength;
+    if (options.downloadedBytes !== undefined) this.downloadedBytes = options.downloadedBytes;
     if (options.originalRequest) this.originalRequest = new Request(options.originalRequest);
   }
 

@@ -102,6 +102,11 @@ function pathOf(path) {
 }
 
 export class Url extends Property {
+  static {
+    // The name that chai's messages show.
+    Object.defineProperty(this, "name", { value: "PostmanUrl" });
+  }
+
   constructor(options) {
     super();
     this.update(options);

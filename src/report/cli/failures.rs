@@ -1,9 +1,17 @@
 //! The table of failures at the end, in Newman's layout.
 
-use super::screen::wrap_words;
+use super::item::name_or_id;
+use super::lines::{break_at_words, columns};
+use super::screen::Screen;
+use super::steps;
 use super::style::{Role, Style};
 use crate::runner::{FailureRecord, Step};
-use crate::text;
+
+/// What a row takes beside its texts and the digits of its number: a period and blanks.
+const BETWEEN: usize = 7;
+
+/// No column is made narrower than this, however narrow the terminal.
+const LEAST: usize = 10;
 
 /// A row of the table: its number, the kind of failure, and what there is to say.
 struct Row {
@@ -13,25 +21,27 @@ struct Row {
 }
 
 /// The table, with a line end after each row. `steps` holds, for each failure, the step of a guide that it belongs to.
-pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], style: &Style) -> String {
+pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], screen: &Screen) -> String {
+    let style = &screen.style;
     let digits = failures.len().to_string().len();
-    let rows: Vec<Row> = failures
-        .iter()
-        .enumerate()
-        .map(|(index, failure)| row(failure, steps.get(index).and_then(Option::as_ref), (index + 1, digits)))
-        .map(|row| fit(row, (style.table_width, digits)))
+    let rows = failures.iter().enumerate();
+    let mut rows: Vec<Row> = rows
+        .map(|(index, failure)| Row {
+            number: format!("{:0>digits$}.", index + 1),
+            ..row(failure, steps.get(index).and_then(Option::as_ref), screen)
+        })
         .collect();
-    let width = |cells: fn(&Row) -> &Vec<(Role, String)>, head: &str| {
-        let texts = rows.iter().flat_map(cells).map(|(_, text)| text.chars().count());
-        texts.chain([head.len()]).max().unwrap_or(0)
-    };
-    let widths = [digits + 1, width(|row| &row.kind, "failure"), width(|row| &row.detail, "detail")];
+    if let Some(width) = style.table_width {
+        fit(&mut rows, width.saturating_sub(digits + BETWEEN));
+    }
     let head = Row {
         number: "#".into(),
         kind: vec![(Role::Bad, "failure".into())],
         detail: vec![(Role::Bad, "detail".into())],
     };
-    let blank = format!("{}\n", " ".repeat(widths.iter().sum::<usize>() + 6));
+    let all = || rows.iter().chain([&head]);
+    let widths = [digits + 1, widest(all().map(|row| &row.kind)), widest(all().map(|row| &row.detail))];
+    let blank = format!("{}\n", " ".repeat(widths.iter().sum::<usize>() + BETWEEN - 1));
     let mut table = lines(&head, widths, style);
     for row in &rows {
         table.push_str(&blank);
@@ -40,51 +50,51 @@ pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], style: &
     table
 }
 
-fn row(failure: &FailureRecord, step: Option<&Step>, (number, digits): (usize, usize)) -> Row {
+/// The row of a failure, without its number.
+fn row(failure: &FailureRecord, step: Option<&Step>, screen: &Screen) -> Row {
     let error = &failure.error;
-    let mut kind = vec![(Role::Plain, text::sanitise(&error.name).into_owned())];
+    let mut kind = vec![(Role::Plain, screen.foreign(&error.name))];
     if failure.cursor.cycles > 1 {
         kind.push((Role::Faint, format!("iteration: {}", failure.cursor.iteration + 1)));
     }
     let mut detail = Vec::new();
-    let foreign = |text: &str| text::sanitise(text).into_owned();
-    detail.extend(lines_of(Role::Plain, &foreign(error.test.as_deref().unwrap_or_default())));
-    detail.extend(lines_of(Role::Faint, &foreign(&error.message)));
+    detail.extend(lines_of(Role::Plain, &screen.foreign(error.test.as_deref().unwrap_or_default())));
+    detail.extend(lines_of(Role::Faint, &screen.foreign(&error.message)));
     detail.push((Role::Faint, format!("at {}", failure.at)));
-    let path = failure
-        .folders
-        .iter()
-        .chain([&failure.item_name])
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" / ");
-    detail.push((Role::Faint, format!("inside \"{}\"", foreign(&path))));
+    let name = name_or_id(&failure.item_name, &failure.item_id);
+    let path = failure.folders.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" / ");
+    detail.extend(lines_of(Role::Faint, &format!("inside \"{}\"", screen.foreign(&path))));
     if let Some(step) = step {
-        detail.push((Role::Faint, format!("step {}, {}:{}", step.number, step.page, step.line)));
+        detail.push((Role::Faint, format!("step {}, {}", step.number, steps::place(step))));
     }
-    Row { number: format!("{number:0>digits$}."), kind, detail }
+    Row { number: String::new(), kind, detail }
 }
 
 fn lines_of(role: Role, text: &str) -> Vec<(Role, String)> {
     text.split('\n').map(|line| (role, line.to_owned())).collect()
 }
 
-/// Breaks the texts of a row so that the table is not wider than the terminal.
-fn fit(row: Row, (width, digits): (Option<usize>, usize)) -> Row {
-    let Some(width) = width.filter(|width| *width > 20) else { return row };
-    let first = digits + 3;
-    let second = width.saturating_sub(first) / 5;
-    let third = width.saturating_sub(first + second + 5);
-    let wrapped = |cells: Vec<(Role, String)>, width: usize| {
-        let pieces = |(role, text): (Role, String)| {
-            wrap_words(&text, width.saturating_sub(2).max(8))
-                .into_iter()
-                .map(move |piece| (role, piece))
-                .collect::<Vec<_>>()
-        };
-        cells.into_iter().flat_map(pieces).collect()
+/// Breaks the texts of the rows so that both columns together are not wider than `width`. The kinds of failures are short
+/// and have their place first.
+fn fit(rows: &mut [Row], width: usize) {
+    let kind = widest(rows.iter().map(|row| &row.kind)).max("failure".len()).min(width / 3).max(LEAST);
+    let detail = width.saturating_sub(kind).max(LEAST);
+    for row in rows {
+        row.kind = broken(&row.kind, kind);
+        row.detail = broken(&row.detail, detail);
+    }
+}
+
+fn broken(cell: &[(Role, String)], width: usize) -> Vec<(Role, String)> {
+    let line = |(role, text): &(Role, String)| {
+        let role = *role;
+        break_at_words(text, width).into_iter().map(move |piece| (role, piece))
     };
-    Row { number: row.number, kind: wrapped(row.kind, second), detail: wrapped(row.detail, third) }
+    cell.iter().filter(|(_, text)| !text.is_empty()).flat_map(line).collect()
+}
+
+fn widest<'a>(cells: impl Iterator<Item = &'a Vec<(Role, String)>>) -> usize {
+    cells.flatten().map(|(_, text)| columns(text)).max().unwrap_or(0)
 }
 
 fn lines(row: &Row, [first, second, third]: [usize; 3], style: &Style) -> String {
@@ -101,6 +111,6 @@ fn lines(row: &Row, [first, second, third]: [usize; 3], style: &Style) -> String
 }
 
 fn padded((role, text): &(Role, String), width: usize, style: &Style) -> String {
-    let blanks = " ".repeat(width.saturating_sub(text.chars().count()));
+    let blanks = " ".repeat(width.saturating_sub(columns(text)));
     format!("{}{blanks}", style.paint(*role, text))
 }

@@ -2,22 +2,32 @@
 
 use std::io::{self, Write};
 
+use super::lines::cut_anywhere;
 use super::style::{Role, Style};
 use crate::script::{ConsoleLine, Level};
-use crate::text;
+use crate::text::{self, Secrets};
 
 /// A terminal, or what stands for one.
 pub(super) struct Screen {
     out: Box<dyn Write>,
     pub(super) style: Style,
+    secrets: Secrets,
     /// The level of the console block that is open.
     console: Option<Level>,
+    /// Whether a line was begun that is not ended.
+    is_line_open: bool,
     failed: Option<io::Error>,
 }
 
 impl Screen {
-    pub(super) fn new(out: Box<dyn Write>, style: Style) -> Self {
-        Self { out, style, console: None, failed: None }
+    pub(super) fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
+        Self { out, style, secrets, console: None, is_line_open: false, failed: None }
+    }
+
+    /// Foreign text as it may be shown. Secrets are masked before lines are broken: no writer behind would know the
+    /// pieces of one.
+    pub(super) fn foreign(&self, text: &str) -> String {
+        text::sanitise(&self.secrets.mask(text)).into_owned()
     }
 
     /// Writes a line.
@@ -26,10 +36,33 @@ impl Screen {
         self.write("\n");
     }
 
-    /// Writes text; an open console block is closed first.
+    /// Writes a line in the colour of its role.
+    pub(super) fn painted(&mut self, role: Role, text: &str) {
+        self.line(&self.style.paint(role, text));
+    }
+
+    /// Writes text; what is open is closed first.
     pub(super) fn write(&mut self, text: &str) {
         self.close_console();
+        self.close_line();
         self.raw(text);
+    }
+
+    /// Writes the beginning of a line, and shows it: its end may take a while.
+    pub(super) fn begin_line(&mut self, text: &str) {
+        self.write(text);
+        self.is_line_open = true;
+        self.flush();
+    }
+
+    /// Writes the end of the line that was begun.
+    pub(super) fn end_line(&mut self, text: &str) {
+        if !std::mem::take(&mut self.is_line_open) {
+            self.close_console();
+        }
+        self.raw(" ");
+        self.raw(text);
+        self.raw("\n");
     }
 
     /// Shows what was written so far.
@@ -42,14 +75,15 @@ impl Screen {
     /// Writes a console line into a block that it shares with those right before it.
     pub(super) fn console(&mut self, line: &ConsoleLine) {
         let role = role_of(line.level);
+        self.close_line();
         if self.console.is_none() {
             let top = self.style.either("┌", "-");
-            self.raw(&self.style.paint(role, format!("  {top}\n")));
+            self.raw(&format!("{}\n", self.style.paint(role, format!("  {top}"))));
         }
         self.console = Some(line.level);
         let border = self.style.paint(role, self.style.either("│", "|"));
-        let foreign = text::sanitise(&line.text);
-        for piece in wrap_hard(&foreign, self.style.width.saturating_sub(6).max(1)) {
+        let foreign = self.foreign(&line.text);
+        for piece in cut_anywhere(&foreign, self.style.width.saturating_sub(6).max(1)) {
             self.raw(&format!("  {border} {}\n", self.style.paint(Role::Faint, piece)));
         }
     }
@@ -57,6 +91,7 @@ impl Screen {
     /// What went wrong with writing; a reader that went away is nothing wrong.
     pub(super) fn error(&mut self) -> Option<io::Error> {
         self.close_console();
+        self.close_line();
         self.flush();
         self.failed.take().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }
@@ -64,7 +99,13 @@ impl Screen {
     fn close_console(&mut self) {
         if let Some(level) = self.console.take() {
             let bottom = self.style.either("└", "-");
-            self.raw(&self.style.paint(role_of(level), format!("  {bottom}\n")));
+            self.raw(&format!("{}\n", self.style.paint(role_of(level), format!("  {bottom}"))));
+        }
+    }
+
+    fn close_line(&mut self) {
+        if std::mem::take(&mut self.is_line_open) {
+            self.raw("\n");
         }
     }
 
@@ -82,58 +123,5 @@ fn role_of(level: Level) -> Role {
         Level::Warn => Role::Warning,
         Level::Error => Role::Bad,
         Level::Debug => Role::Debug,
-    }
-}
-
-/// Cuts text into lines of at most `width` characters, wherever that falls; blank lines are left out.
-fn wrap_hard(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
-        let characters: Vec<char> = line.chars().collect();
-        lines.extend(characters.chunks(width).map(|chunk| chunk.iter().collect::<String>()));
-    }
-    if lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines
-}
-
-/// Breaks text into lines of at most `width` columns, between words where there is a place.
-pub(super) fn wrap_words(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            let mut word: Vec<char> = word.chars().collect();
-            if !line.is_empty() && line.chars().count() + 1 + word.len() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            while word.len() > width {
-                lines.push(word.drain(..width).collect());
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.extend(word);
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn console_text_is_cut_at_the_width() {
-        assert_eq!(wrap_hard("abcde\n\nfg", 3), ["abc", "de", "fg"]);
-        assert_eq!(wrap_hard("", 3), [""]);
-    }
-
-    #[test]
-    fn sentences_are_broken_between_words() {
-        assert_eq!(wrap_words("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap_words("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
     }
 }

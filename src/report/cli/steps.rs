@@ -1,100 +1,126 @@
 //! The steps of a guide on a terminal: the page's own words, and whether they hold.
 
-use super::screen::{Screen, wrap_words};
+use super::lines::break_at_words;
+use super::screen::Screen;
 use super::style::Role;
 use crate::runner::{Step, Verdict};
 use crate::text;
 
 /// How many lines of a sentence are shown.
-const LINES: usize = 4;
+const LINES: usize = 3;
 
-/// How many steps ended in which way.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+/// The steps of a guide so far.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// The step that runs.
+    current: Option<Step>,
+    /// The number of the last sentence that was tried. A step that does not go beyond it puts something back.
+    reached: usize,
+    /// How many sentences hold.
     passed: usize,
-    failed: usize,
+    /// How many sentences were not tried.
     not_run: usize,
+    /// The sentences that do not hold.
+    failed: Vec<Step>,
+    /// What could not be put back.
+    not_put_back: Vec<Step>,
 }
 
-/// Shows a step that begins.
-pub(super) fn begin(screen: &mut Screen, step: &Step) {
-    let title = format!("Step {}  {}", step.number, text::sanitise(&step.name));
-    let place = screen.style.paint(Role::Faint, format!("{}:{}", step.page, step.line));
-    let title = screen.style.paint(Role::Heading, title);
-    screen.line(&format!("\n{title}  {place}"));
-    let sentence = text::sanitise(&step.sentence).into_owned();
-    for line in shortened(&sentence, screen.style.width.saturating_sub(4).max(20)) {
-        let line = screen.style.paint(Role::Faint, format!("  {} {line}", screen.style.either("│", "|")));
-        screen.line(&line);
+impl Steps {
+    /// The step that runs.
+    pub(super) fn current(&self) -> Option<&Step> {
+        self.current.as_ref()
     }
-}
 
-/// Shows how a step ended.
-pub(super) fn end(screen: &mut Screen, step: &Step, (verdict, tally): (&Verdict, &mut Tally)) {
-    match verdict {
-        Verdict::Passed => {
-            tally.passed += 1;
-            let line = screen.style.paint(Role::Good, format!("  {} passed", screen.style.either("✔", "+")));
-            screen.line(&line);
+    /// Shows a step that begins.
+    pub(super) fn begin(&mut self, step: &Step, screen: &mut Screen) {
+        let name = text::sanitise(&step.name);
+        let is_sentence = step.number > self.reached;
+        let title =
+            if is_sentence { format!("Step {}  {name}", step.number) } else { format!("Afterwards  {name}") };
+        let title = screen.style.paint(Role::Heading, title);
+        let place = screen.style.paint(Role::Faint, place(step));
+        screen.line(&format!("\n{title}  {place}"));
+        if is_sentence {
+            quote(&step.sentence, screen);
         }
-        Verdict::Failed(reasons) => {
-            tally.failed += 1;
-            let mark = screen.style.either("✘", "x");
-            let line =
-                screen.style.paint(Role::Failed, format!("  {mark} failed at {}:{}", step.page, step.line));
-            screen.line(&line);
-            for reason in reasons {
-                let reason = text::sanitise(reason).replace('\n', "\n    ");
-                let line = screen.style.paint(Role::Bad, format!("    {reason}"));
-                screen.line(&line);
+        self.current = Some(step.clone());
+    }
+
+    /// Shows how a step ended.
+    pub(super) fn end(&mut self, step: &Step, verdict: &Verdict, screen: &mut Screen) {
+        self.count(step, verdict);
+        self.current = None;
+        match verdict {
+            Verdict::Passed => {
+                let mark = screen.style.either("✔", "+");
+                screen.painted(Role::Good, &format!("  {mark} passed"));
+            }
+            Verdict::Failed(reasons) => {
+                let mark = screen.style.either("✘", "x");
+                screen.painted(Role::Failed, &format!("  {mark} failed at {}", place(step)));
+                for line in reasons.iter().flat_map(|reason| reason.split('\n')) {
+                    screen.painted(Role::Bad, &format!("    {}", text::sanitise(line)));
+                }
+            }
+            Verdict::NotRun(reason) => {
+                screen.painted(Role::Skipped, &format!("  - not run: {}", text::sanitise(reason)));
             }
         }
-        Verdict::NotRun(reason) => {
-            tally.not_run += 1;
-            let line = screen.style.paint(Role::Skipped, format!("  - not run: {}", text::sanitise(reason)));
-            screen.line(&line);
+    }
+
+    /// Shows how many steps there were, and those that failed; nothing where there were none.
+    pub(super) fn conclude(&self, screen: &mut Screen) {
+        let counts = [
+            (self.passed, "passed"),
+            (self.failed.len(), "failed"),
+            (self.not_run, "not run"),
+            (self.not_put_back.len(), "not put back"),
+        ];
+        let all = self.passed + self.failed.len() + self.not_run;
+        if all == 0 {
+            return;
+        }
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts.map(|(count, word)| format!("{count} {word}")).collect();
+        screen.line(&format!("\n{}: {}", text::plural(all, "step"), counts.join(", ")));
+        let mark = screen.style.either("✘", "x");
+        for step in self.failed.iter().chain(&self.not_put_back) {
+            let name = text::sanitise(&step.name);
+            screen.painted(Role::Bad, &format!("  {mark} {}  step {}, {name}", place(step), step.number));
+        }
+    }
+
+    fn count(&mut self, step: &Step, verdict: &Verdict) {
+        let is_sentence = step.number > self.reached;
+        self.reached = self.reached.max(step.number);
+        match verdict {
+            Verdict::Passed => self.passed += usize::from(is_sentence),
+            Verdict::NotRun(_) => self.not_run += usize::from(is_sentence),
+            Verdict::Failed(_) if is_sentence => self.failed.push(step.clone()),
+            Verdict::Failed(_) => self.not_put_back.push(step.clone()),
         }
     }
 }
 
-impl Tally {
-    /// The counts as a line; `None` where there were no steps.
-    pub(super) fn line(self) -> Option<String> {
-        let all = self.passed + self.failed + self.not_run;
-        let parts = [(self.passed, "passed"), (self.failed, "failed"), (self.not_run, "not run")];
-        let named: Vec<String> = parts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
-            .collect();
-        (all > 0).then(|| format!("{}: {}", text::plural(all, "step"), named.join(", ")))
-    }
+/// Where on which page the step's sentence is.
+pub(super) fn place(step: &Step) -> String {
+    format!("{}:{}", text::sanitise(&step.page), step.line)
 }
 
-/// The first lines of a sentence, the last of them marked where more follows.
-fn shortened(sentence: &str, width: usize) -> Vec<String> {
-    let mut lines = wrap_words(sentence, width);
+/// Shows the first lines of a sentence, the last of them marked where more follows.
+fn quote(sentence: &str, screen: &mut Screen) {
+    let border = screen.style.either("│", "|");
+    let sentence = screen.foreign(sentence);
+    let mut lines = break_at_words(sentence.trim(), screen.style.width.saturating_sub(6).max(20));
+    lines.retain(|line| !line.is_empty());
     if lines.len() > LINES {
         lines.truncate(LINES);
         if let Some(last) = lines.last_mut() {
-            last.push_str(" …");
+            last.push_str(screen.style.either(" …", " ..."));
         }
     }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tally_names_what_there_was() {
-        assert_eq!(Tally { passed: 2, failed: 1, not_run: 0 }.line().unwrap(), "3 steps: 2 passed, 1 failed");
-        assert_eq!(Tally::default().line(), None);
-    }
-
-    #[test]
-    fn long_sentences_are_shortened() {
-        assert_eq!(shortened("a b c d e f", 1), ["a", "b", "c", "d …"]);
+    for line in lines {
+        screen.painted(Role::Faint, &format!("  {border} {line}"));
     }
 }

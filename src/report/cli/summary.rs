@@ -1,5 +1,6 @@
 //! The table of counts at the end, in Newman's layout.
 
+use super::lines::columns;
 use super::style::{Role, Style};
 use crate::runner::{Count, Spread, Summary};
 use crate::text;
@@ -82,7 +83,7 @@ fn spread(spread: &Spread) -> String {
 /// The widths of the columns: the last two grow, the left one first, until the longest line below fits.
 fn widths(lines: &[String]) -> [usize; 3] {
     let mut widths = [FIRST, 10, 10];
-    let needed = lines.iter().map(|line| line.chars().count() + 2).max().unwrap_or(0);
+    let needed = lines.iter().map(|line| columns(line) + 2).max().unwrap_or(0);
     let have = widths.iter().sum::<usize>() + 2;
     let more = needed.saturating_sub(have);
     widths[1] += more.div_ceil(2);
@@ -126,7 +127,7 @@ impl Rules {
     fn row(&self, widths: &[usize; 3], cells: [(Role, String); 3], style: &Style) -> String {
         let mut row = String::new();
         for (width, (role, cell)) in widths.iter().zip(cells) {
-            let blanks = " ".repeat(width.saturating_sub(cell.chars().count() + 2));
+            let blanks = " ".repeat(width.saturating_sub(columns(&cell) + 2));
             row.extend([format!("{} {blanks}{} ", self.side, style.paint(role, cell))]);
         }
         format!("{row}{}\n", self.side)

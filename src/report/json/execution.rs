@@ -1,5 +1,6 @@
 //! One item's entry in the JSON report.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -10,11 +11,13 @@ use crate::collection::{Item, Listen};
 use crate::report::parts::{self, Mark};
 use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
 use crate::script::Assertion;
+use crate::text::Secrets;
 
 /// What is known of an item so far.
 pub(super) struct Execution {
     cursor: Cursor,
     item: Rc<Item>,
+    secrets: Secrets,
     /// How many requests it has sent, those of its scripts included.
     pub(super) requests: usize,
     request: Option<Value>,
@@ -33,10 +36,11 @@ struct Response {
 }
 
 impl Execution {
-    pub(super) fn of(cursor: Cursor, item: Rc<Item>) -> Self {
+    pub(super) fn of(cursor: Cursor, item: Rc<Item>, secrets: Secrets) -> Self {
         Self {
             cursor,
             item,
+            secrets,
             requests: 0,
             request: None,
             response: None,
@@ -77,7 +81,11 @@ impl Execution {
                 let response = &exchange.response;
                 self.response = Some(Response {
                     head: parts::response_head(outcome.response_id, response),
-                    body: response.body.clone(),
+                    // As numbers, bytes can't be told from others any more.
+                    body: match self.secrets.mask_bytes(&response.body) {
+                        Cow::Borrowed(_) => response.body.clone(),
+                        Cow::Owned(masked) => masked.into(),
+                    },
                     millis: response.millis(),
                 });
             }

@@ -23,6 +23,7 @@ use execution::Execution;
 /// Writes the report to its file.
 pub struct Json {
     out: Option<Masked<ReportFile>>,
+    secrets: Secrets,
     world: Rc<World>,
     collection: Option<Rc<Collection>>,
     /// The item that runs.
@@ -37,8 +38,8 @@ pub struct Json {
 impl Json {
     /// Writes to `file`, masking `secrets`.
     pub fn new(file: ReportFile, secrets: Secrets, world: Rc<World>) -> Self {
-        let out = Some(Masked::json(file, secrets));
-        Self { out, world, collection: None, current: None, written: 0, scopes: None, failed: None }
+        let out = Some(Masked::json(file, secrets.clone()));
+        Self { out, secrets, world, collection: None, current: None, written: 0, scopes: None, failed: None }
     }
 
     fn mark(&self) -> Mark {
@@ -116,7 +117,8 @@ impl Reporter for Json {
             Event::Start { run, .. } => self.begin(&run.collection),
             Event::BeforeItem { cursor, item } => {
                 self.end_item();
-                self.current = Some(Execution::of((*cursor).clone(), Rc::clone(&item.item)));
+                self.current =
+                    Some(Execution::of((*cursor).clone(), Rc::clone(&item.item), self.secrets.clone()));
             }
             Event::Done { scopes, .. } => {
                 self.end_item();

@@ -37,15 +37,20 @@ pub(super) fn failure(failure: &FailureRecord, collection: &Collection, mark: &M
     let source = find(&collection.items, failure)
         .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), Item::to_json);
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
-    let parent = failure.parent.as_ref().map(|parent| match failure.folders.is_empty() {
+    // Of a request that failed it does not know the folder, and whoever compares reports relies on that.
+    let parent = failure.parent.as_ref().filter(|_| failure.at != "request");
+    let parent = parent.map(|parent| match failure.folders.is_empty() {
         true => json!({"info": {"_postman_id": parent.id, "name": parent.name}}),
         false if parent.name.is_empty() => json!({"id": parent.id}),
         false => json!({"id": parent.id, "name": parent.name}),
     });
-    json!({
-        "error": parts::failure_error(&failure.error, mark), "at": failure.at, "source": source, "parent": parent,
-        "cursor": failure.cursor.to_json(),
-    })
+    let mut json =
+        json!({"error": parts::failure_error(&failure.error, mark), "at": failure.at, "source": source});
+    if let Some(parent) = parent {
+        json["parent"] = parent;
+    }
+    json["cursor"] = failure.cursor.to_json();
+    json
 }
 
 fn find<'a>(items: &'a [Item], failure: &FailureRecord) -> Option<&'a Item> {
