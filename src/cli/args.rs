@@ -97,13 +97,13 @@ pub(super) struct VariableArguments {
 #[derive(Debug, Args)]
 pub(super) struct SendingArguments {
     /// End the whole run after so many milliseconds
-    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = timeout)]
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout)]
     pub(super) timeout: Option<u64>,
     /// Give up a request after so many milliseconds
-    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = timeout)]
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout)]
     pub(super) timeout_request: Option<u64>,
     /// Give up a script after so many milliseconds
-    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = timeout)]
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout)]
     pub(super) timeout_script: Option<u64>,
     /// Accept any TLS certificate
     #[arg(short = 'k', long)]
@@ -236,7 +236,8 @@ fn milliseconds(text: &str) -> Result<u64, String> {
 
 /// A time limit; the option without a value has none.
 fn timeout(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "expected a positive whole number of milliseconds".to_owned())
+    let millis = if text.is_empty() { Some(0) } else { text.parse().ok().filter(|millis| *millis > 0) };
+    millis.ok_or_else(|| "expected a positive whole number of milliseconds".to_owned())
 }
 
 #[cfg(test)]

@@ -24,6 +24,12 @@ impl Fault {
         Self::new(anyhow::anyhow!("{message}"))
     }
 
+    /// Says where the thing is named that is at fault.
+    pub(super) fn named_at(mut self, place: impl fmt::Display) -> Self {
+        self.error = anyhow::anyhow!("{place}: {}", self.error);
+        self
+    }
+
     /// Adds what would help.
     pub(super) fn hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint.or(self.hint);

@@ -92,7 +92,9 @@ fn read(page: &Path, world: &World) -> Result<Bound, Fault> {
     let guide = Guide::read(&name, &text)?;
     let mut collections = Vec::new();
     for file in &guide.header.collections {
-        let collection = inputs::collection(&beside(page, &file.path), world)?;
+        let place = format!("{name}:{}:{}", file.at.line, file.at.column);
+        let collection = inputs::collection(&beside(page, &file.path), world);
+        let collection = collection.map_err(|fault| fault.named_at(&place))?;
         collections.push(Requests::of(&file.name, Rc::new(collection)));
     }
     Ok(guide.bind(collections, world)?)

@@ -29,7 +29,8 @@ pub(super) fn run(
     let scopes = inputs::scopes(&arguments.variables, &collection, &world)?;
     let mut plan = Plan::new(Rc::new(collection), &arguments.folder).map_err(|error| {
         let hint = error.hint.clone();
-        Fault::new(error).hint(hint)
+        let path = arguments.collection.display();
+        Fault::text(format!("collection `{path}` has no folder or request named `{}`", error.name)).hint(hint)
     })?;
     plan.rows = arguments.iteration_data.as_deref().map(inputs::rows).transpose()?.unwrap_or_default();
     if arguments.sending.ignore_redirects {
@@ -139,7 +140,13 @@ pub(super) fn shared_settings(
 }
 
 pub(super) fn limits(sending: &SendingArguments, interrupt: &Interrupt) -> Limits {
-    Limits { time: limit(sending.timeout_script), stop: interrupt.stop.clone(), ..Limits::default() }
+    let run_ends = limit(sending.timeout).map(|limit| tokio::time::Instant::now() + limit);
+    Limits {
+        time: limit(sending.timeout_script),
+        run_ends,
+        stop: interrupt.stop.clone(),
+        ..Limits::default()
+    }
 }
 
 pub(super) fn http_settings(

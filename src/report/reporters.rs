@@ -7,6 +7,7 @@ use super::ReportError;
 use crate::collection::{Auth, Item};
 use crate::runner::{Event, Sink, Summary};
 use crate::text::Secrets;
+use crate::variables::Change;
 
 /// What is told of a run, in one form.
 pub trait Reporter {
@@ -49,6 +50,16 @@ impl Reporters {
                 }
                 self.learn_auth(run.collection.auth.as_ref());
                 self.learn_items(&run.collection.items);
+            }
+            Event::Script { run, scopes, .. } => {
+                for (kind, change) in &run.changes {
+                    let Change::Set(key, _) = change else { continue };
+                    if let Some(variable) =
+                        scopes.get(*kind).find(key).filter(|variable| variable.is_secret())
+                    {
+                        self.secrets.learn(&variable.text());
+                    }
+                }
             }
             Event::BeforeRequest { request, .. } => {
                 for name in ["authorization", "proxy-authorization"] {

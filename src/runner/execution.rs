@@ -126,6 +126,9 @@ impl<'s, 'a> Execution<'s, 'a> {
         if let Some(error) = &run.error {
             self.halt_on(&error.message);
         }
+        if self.session.ports.limits.is_over() {
+            self.halt = Halt::Stop;
+        }
         run
     }
 
@@ -283,6 +286,9 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     fn describe(&self, found: &Unresolved) -> String {
+        if self.session.scopes.find(&found.name).is_some() {
+            return format!("variable `{}` in {} refers to itself", found.name, found.place);
+        }
         let near = text::did_you_mean(&found.name, self.session.scopes.names());
         let hint = near.map(|hint| format!(" ({hint})")).unwrap_or_default();
         format!("variable `{}` in {} has no value{hint}", found.name, found.place)

@@ -22,4 +22,4 @@ pub use plan::{Parent, Plan, Planned};
 pub use select::SelectError;
 pub use session::{Checks, End, Executed, Halt, NoChecks, Ports, Session};
 pub use settings::{Angle, Bail, Settings, Strictness};
-pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary};
+pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary, unhandled};

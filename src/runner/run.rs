@@ -10,6 +10,9 @@ use super::{Cursor, Event, Plan, Planned, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;
 
+/// What Newman says when the whole run takes too long.
+const TIMED_OUT: &str = "callback timed out";
+
 /// How the loop ended.
 enum Ended {
     /// Every iteration ran.
@@ -42,6 +45,7 @@ impl Session<'_> {
         };
         let error = match &ended {
             Some(Ended::Failed(message)) => Some(message.clone()),
+            Some(Ended::Stopped) if self.ports.limits.run_is_late() => Some(TIMED_OUT.into()),
             Some(Ended::Complete | Ended::Stopped) | None => None,
         };
         // A script that never gave way was stopped in the middle; the run went on to here.
@@ -77,7 +81,7 @@ impl Session<'_> {
             cursor.position = at;
             cursor.reference = self.reference();
             let executed = self.execute(item, cursor.clone(), &mut NoChecks).await;
-            if self.ports.limits.stop.is_asked() {
+            if self.ports.limits.is_over() {
                 return Halt::Stop;
             }
             if executed.halt != Halt::No {
@@ -118,8 +122,6 @@ impl<'p> Places<'p> {
 async fn within(deadline: Option<Instant>, all: impl Future<Output = Ended>) -> Ended {
     match deadline {
         None => all.await,
-        Some(deadline) => {
-            timeout_at(deadline, all).await.unwrap_or_else(|_| Ended::Failed("callback timed out".into()))
-        }
+        Some(deadline) => timeout_at(deadline, all).await.unwrap_or_else(|_| Ended::Failed(TIMED_OUT.into())),
     }
 }

@@ -27,6 +27,8 @@ pub struct Summary {
     pub error: Option<String>,
     /// Whether the user ended it.
     pub interrupted: bool,
+    /// Errors of the script that runs, until it is known which of them ended it.
+    pub raised: Vec<Failure>,
 }
 
 /// How often each kind of thing happened.
@@ -135,7 +137,12 @@ impl Summary {
                 self.stats.scripts.begin();
                 self.script(event.listen).begin();
             }
+            Event::Exception { error, .. } => self.raised.push((*error).clone()),
             Event::Script { cursor, item, run, .. } => {
+                // Differs from Postman: Newman's run stays green (`an_unhandled_assertion_fails_the_run`).
+                for error in unhandled(&mut self.raised, run.error.as_ref()) {
+                    self.failures.push(FailureRecord::of_script(cursor, item, (run.event.listen, &error)));
+                }
                 self.stats.scripts.end(run.error.is_some());
                 self.script(run.event.listen).end(run.error.is_some());
                 if let Some(error) = &run.error {
@@ -199,6 +206,17 @@ impl Summary {
             }
         }
     }
+}
+
+/// The assertions that failed where neither a test nor the script's end shows it: in an asynchronous test function, in a
+/// timer, in a callback. Other errors there are events and no more, as in Postman.
+pub fn unhandled(raised: &mut Vec<Failure>, ended_by: Option<&Failure>) -> Vec<Failure> {
+    let mut others = std::mem::take(raised);
+    if let Some(at) = others.iter().rposition(|error| Some(error) == ended_by) {
+        others.remove(at);
+    }
+    others.retain(|error| error.name == "AssertionError");
+    others
 }
 
 impl Count {

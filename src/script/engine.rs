@@ -75,6 +75,7 @@ impl Engine {
     fn explain(&mut self, failure: Failure) -> Failure {
         let limits = &self.state.limits;
         let words = match self.state.abort.take() {
+            Some(Abort::Busy) if limits.is_over() => "the time for the whole run is over".into(),
             Some(Abort::Busy) if limits.time.is_some_and(|time| time <= limits.busy) => {
                 "sandbox not responding".into()
             }

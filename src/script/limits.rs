@@ -19,6 +19,8 @@ pub struct Limits {
     pub busy: Duration,
     /// Console lines of one script.
     pub console_lines: usize,
+    /// When the whole run is over: no script computes beyond it.
+    pub run_ends: Option<tokio::time::Instant>,
     /// Stops a script in the middle when the user ends the run.
     pub stop: Stop,
 }
@@ -39,6 +41,18 @@ impl Stop {
     }
 }
 
+impl Limits {
+    /// Whether the run is to end: the user asked for it, or its time is up.
+    pub fn is_over(&self) -> bool {
+        self.stop.is_asked() || self.run_is_late()
+    }
+
+    /// Whether the time for the whole run is over.
+    pub fn run_is_late(&self) -> bool {
+        self.run_ends.is_some_and(|end| tokio::time::Instant::now() >= end)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -47,6 +61,7 @@ impl Default for Limits {
             time: None,
             busy: Duration::from_mins(2),
             console_lines: 100_000,
+            run_ends: None,
             stop: Stop::default(),
         }
     }

@@ -171,7 +171,9 @@ impl Machine {
     fn arm(&self) {
         let busy = tokio::time::Instant::now() + self.state.limits.busy;
         let deadline = self.state.with(|execution| execution.deadline);
-        self.state.interrupt_at.set(Some(deadline.map_or(busy, |deadline| busy.min(deadline + GRACE))));
+        let of_script = deadline.map(|deadline| deadline + GRACE);
+        let limits = [Some(busy), of_script, self.state.limits.run_ends];
+        self.state.interrupt_at.set(limits.into_iter().flatten().min());
     }
 }
 

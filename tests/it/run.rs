@@ -77,6 +77,39 @@ async fn passing_tests_exit_with_zero_and_failing_ones_with_one() {
 }
 
 #[tokio::test]
+async fn an_unhandled_assertion_fails_the_run() {
+    let server = server().await;
+    for (script, expected) in [
+        ("pm.test('t', async () => { await null; pm.expect(1).to.equal(2) })", 1),
+        ("setTimeout(() => pm.expect(1).to.equal(2), 1)", 1),
+        ("setTimeout(() => { throw new Error('late') }, 1)", 0),
+    ] {
+        let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", script)]))]);
+        let (code, events) = run(&folder, &["run", "c.json"]);
+        assert_eq!((code, named(&events, "exception").count()), (expected, 1), "{script}");
+    }
+    let folder =
+        Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", "throw new Error('once')")]))]);
+    let (_, events) = run(&folder, &["run", "c.json"]);
+    assert_eq!(named(&events, "done").next().unwrap()["summary"]["failures"], 1);
+}
+
+#[tokio::test]
+async fn a_script_that_never_gives_way_ends_with_the_run() {
+    let server = server().await;
+    let items = [("a", "/", "while (true) {}", ""), ("b", "/", "", "")];
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--timeout", "300"])
+        .timeout(std::time::Duration::from_secs(30))
+        .assert()
+        .code(1)
+        .stderr(contains("callback timed out"));
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
 async fn events_come_in_the_order_of_postmans_runtime() {
     let server = server().await;
     let script = "pm.test('t', () => {}); console.log('hi', {a: 1})";

@@ -89,6 +89,7 @@ fn bad_values_of_options_are_refused() {
     let folder = Folder::with(&[("c.json", COLLECTION)]);
     for (arguments, message) in [
         (vec!["run", "c.json", "-n", "0"], "expected a positive whole number"),
+        (vec!["run", "c.json", "--timeout-request", "0"], "expected a positive whole number of milliseconds"),
         (vec!["run", "c.json", "--timeout", "1.5"], "expected a positive whole number of milliseconds"),
         (vec!["run", "c.json", "--color", "pink"], "'pink'"),
         (vec!["run", "c.json", "--bail", "sometimes"], "'sometimes'"),

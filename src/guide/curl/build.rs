@@ -49,6 +49,13 @@ impl Options {
     }
 
     fn body(&self) -> Result<Option<Body>, CurlError> {
+        if !self.form.is_empty() && !self.data.is_empty() {
+            return Err(CurlError::Value {
+                option: "-F".to_owned(),
+                value: self.form[0].clone(),
+                expected: "a form can't be joined with `-d`",
+            });
+        }
         if !self.form.is_empty() {
             let params = self.form.iter().map(|part| form_param(part)).collect::<Result<_, _>>()?;
             return Ok(Some(Body { mode: Mode::FormData(params), ..Body::default() }));

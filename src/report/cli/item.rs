@@ -4,7 +4,7 @@ use super::Cli;
 use super::style::Role;
 use crate::collection::Listen;
 use crate::exchange::{Exchange, SendError};
-use crate::runner::{Outcome, Planned, ScriptRun, Source, Written};
+use crate::runner::{Outcome, Planned, ScriptRun, Source, Written, unhandled};
 use crate::script::{Assertion, NextRequest};
 use crate::text;
 
@@ -95,7 +95,7 @@ impl Cli {
 
     /// Shows that a script failed.
     pub(super) fn script(&mut self, run: &ScriptRun) {
-        if let Some(error) = &run.error {
+        for error in unhandled(&mut self.raised, run.error.as_ref()).iter().chain(&run.error) {
             self.failed();
             let (number, name) = (self.failures.len(), text::sanitise(&error.name));
             self.screen

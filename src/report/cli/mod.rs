@@ -27,6 +27,7 @@ pub use style::{Colour, Hidden, Style, Symbols};
 
 use super::{ReportError, Reporter};
 use crate::runner::{Event, Source, Step, Summary};
+use crate::script::Failure;
 use crate::text::{self, Secrets};
 
 /// Writes the report.
@@ -36,6 +37,8 @@ pub struct Cli {
     group: Option<String>,
     /// For each failure so far, the step that it belongs to.
     failures: Vec<Option<Step>>,
+    /// Errors of the script that runs.
+    raised: Vec<Failure>,
     steps: Steps,
 }
 
@@ -43,7 +46,7 @@ impl Cli {
     /// Writes to `out`, masking `secrets`.
     pub fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
         let screen = Screen::new(out, style, secrets);
-        Self { screen, group: None, failures: Vec::new(), steps: Steps::default() }
+        Self { screen, group: None, failures: Vec::new(), raised: Vec::new(), steps: Steps::default() }
     }
 
     fn style(&self) -> Style {
@@ -73,6 +76,7 @@ impl Reporter for Cli {
             Event::BeforeRequest { request, source: Source::Collection, .. } => self.begin_request(request),
             Event::Request { outcome, source, .. } => self.end_request(outcome, *source),
             Event::Assertions { assertions, .. } => self.assertions(assertions),
+            Event::Exception { error, .. } => self.raised.push((*error).clone()),
             Event::Script { run, .. } => self.script(run),
             Event::Scripts { listen, runs, .. } => self.scripts(*listen, runs),
             Event::Console { line, .. } if !self.style().hide.console => self.screen.console(line),

@@ -9,10 +9,12 @@ pub(super) struct ApiKey;
 impl Sign for ApiKey {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) {
         let (key, value) = (auth.text("key"), auth.text("value"));
-        if key.is_empty() && value.is_empty() {
+        let in_query = auth.text("in") == "query";
+        // A header without a name is none; a parameter without one is sent.
+        if key.is_empty() && (value.is_empty() || !in_query) {
             return;
         }
-        if auth.text("in") == "query" {
+        if in_query {
             signing.set_query(&key, value);
         } else {
             signing.headers.remove(&key);
