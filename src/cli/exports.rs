@@ -1,5 +1,6 @@
 //! Writing environment and globals to files, in Newman's form.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -7,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::args::VariableArguments;
 use super::error::Fault;
 use crate::collection::EnvironmentKind;
+use crate::report::{ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
@@ -25,7 +27,12 @@ pub(super) fn write(arguments: &VariableArguments, scopes: &Scopes, world: &Worl
 fn write_scope(path: &Path, kind: EnvironmentKind, (scope, world): (&Scope, &World)) -> Result<(), Fault> {
     let path = file_in(path, &format!("newman-{}.json", kind.name()));
     let text = serde_json::to_string_pretty(&exported(scope, kind, world))?;
-    replace(&path, text.as_bytes()).map_err(|error| {
+    let failed = |cause| ReportError::File { path: path.clone(), cause };
+    let written = ReportFile::create(path.clone()).and_then(|mut file| {
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.complete()
+    });
+    written.map_err(|error| {
         let message = format!("{} could not be exported to `{}`", kind.name(), path.display());
         Fault::new(anyhow::Error::new(error).context(message))
     })
@@ -46,21 +53,4 @@ fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
 /// A path that names an existing directory means a file of that name in it.
 fn file_in(path: &Path, name: &str) -> PathBuf {
     if path.is_dir() { path.join(name) } else { path.to_owned() }
-}
-
-/// Writes beside the file, then puts it in its place.
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(parent)?;
-    }
-    // A device or a pipe can't be replaced, only written to.
-    if path.exists() && !path.is_file() {
-        return std::fs::write(path, bytes);
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    std::fs::write(&beside, bytes)?;
-    std::fs::rename(&beside, path).inspect_err(|_| {
-        let _ = std::fs::remove_file(&beside);
-    })
 }

@@ -124,7 +124,7 @@ impl Server {
     }
 
     /// The one request that was received.
-    pub fn only(&self) -> Received {
+    pub fn sole_request(&self) -> Received {
         let mut received = self.received();
         assert_eq!(received.len(), 1, "{received:?}");
         received.remove(0)

@@ -33,7 +33,7 @@ fn pieces_and_files_are_sent_in_order_with_their_length() {
         Chunk::Bytes("after".into()),
     ];
     send(post(&server, chunks)).unwrap();
-    let seen = server.only();
+    let seen = server.sole_request();
     assert_eq!(seen.header("content-length"), Some("300011"));
     assert_eq!(seen.header("transfer-encoding"), None);
     assert!(seen.body == [b"before".as_slice(), &content, b"after"].concat());
@@ -44,7 +44,7 @@ fn no_more_of_a_file_is_sent_than_was_promised() {
     let file = file(b"0123456789");
     let server = Server::start(|_| ok(""));
     send(post(&server, vec![of_file(file.path(), 4), Chunk::Bytes("!".into())])).unwrap();
-    assert_eq!(server.only().body, b"0123!");
+    assert_eq!(server.sole_request().body, b"0123!");
 }
 
 #[test]
@@ -76,5 +76,5 @@ fn a_big_body_is_whole() {
     let big: Vec<u8> = (0..3_000_000_u32).map(|number| number.to_le_bytes()[0]).collect();
     let server = Server::start(|_| ok(""));
     send(with_body(request("PUT", &server.url("/"), &[]), big.clone())).unwrap();
-    assert!(server.only().body == big);
+    assert!(server.sole_request().body == big);
 }

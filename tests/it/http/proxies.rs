@@ -21,7 +21,7 @@ fn a_plain_request_goes_to_the_proxy_with_its_whole_url() {
     let proxy = Server::start(|_| ok("from the proxy"));
     let exchange = through(only_http(&proxy.url(""), None), "http://any.invalid/a?b=c").unwrap();
     assert_eq!(exchange.response.body, "from the proxy");
-    assert_eq!(proxy.only().line(), "GET http://any.invalid/a?b=c HTTP/1.1");
+    assert_eq!(proxy.sole_request().line(), "GET http://any.invalid/a?b=c HTTP/1.1");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_request_over_tls_is_tunnelled_and_http_proxy_serves_it_too() {
     let with_user = proxy.url("").replace("http://", "http://u:p@");
     let exchange = through(only_http(&with_user, None), &server.url("/x")).unwrap();
     assert_eq!(exchange.response.body, "secure");
-    let seen = proxy.only();
+    let seen = proxy.sole_request();
     assert_eq!(seen.line(), format!("CONNECT localhost:{} HTTP/1.1", to.port()));
     assert_eq!(seen.header("proxy-authorization"), Some("Basic dTpw"));
 }

@@ -122,7 +122,7 @@ fn another_origin_gets_neither_host_nor_cookie_nor_authorization() {
     let server = Server::start(move |_| redirect(302, &to));
     let headers = [("Authorization", "secret"), ("Cookie", "u=1"), ("X-A", "1")];
     send(request("GET", &server.url("/"), &headers)).unwrap();
-    let seen = other.only();
+    let seen = other.sole_request();
     assert_eq!((seen.header("authorization"), seen.header("cookie")), (None, None));
     assert_eq!((seen.header("host"), seen.header("x-a")), (Some(&*other.host()), Some("1")));
 

@@ -9,7 +9,7 @@ use crate::server::{Server, ok};
 fn seen(headers: &[(&str, &str)]) -> Vec<String> {
     let server = Server::start(|_| ok(""));
     send(request("GET", &server.url("/"), headers)).unwrap();
-    server.only().headers().into_iter().map(str::to_owned).collect()
+    server.sole_request().headers().into_iter().map(str::to_owned).collect()
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn the_length_of_no_body_may_be_left_out() {
     let server = Server::start(|_| ok(""));
     let unsaid = behavior(&serde_json::json!({ "disabledSystemHeaders": { "content-length": true } }));
     run(async { client().send(request("POST", &server.url("/"), &[]), &unsaid).await }).unwrap();
-    assert_eq!(server.only().header("content-length"), None);
+    assert_eq!(server.sole_request().header("content-length"), None);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn the_real_length_replaces_a_wrong_one_in_its_place() {
     let server = Server::start(|_| ok(""));
     let headers = [("Content-Length", "2"), ("X-A", "1")];
     send(with_body(request("POST", &server.url("/"), &headers), "abcd")).unwrap();
-    let seen = server.only();
+    let seen = server.sole_request();
     assert_eq!(seen.headers()[..2], ["Content-Length: 4", "X-A: 1"]);
     assert_eq!(seen.body, b"abcd");
 }
@@ -111,7 +111,7 @@ fn a_body_is_sent_in_chunks_on_demand() {
     let server = Server::start(|_| ok(""));
     let headers = [("Transfer-Encoding", "chunked")];
     send(with_body(request("POST", &server.url("/"), &headers), "abcd")).unwrap();
-    let seen = server.only();
+    let seen = server.sole_request();
     assert_eq!((seen.header("content-length"), &*seen.body), (None, &b"abcd"[..]));
 }
 
