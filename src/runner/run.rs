@@ -55,7 +55,9 @@ impl Session<'_> {
 
     async fn iterate(&mut self, plan: &Plan, cursor: &mut Cursor) -> Ended {
         let places = Places::of(&plan.items);
-        for iteration in 0..plan.iterations {
+        // Nothing to run is no iteration.
+        let iterations = if plan.items.is_empty() { 0 } else { plan.iterations };
+        for iteration in 0..iterations {
             cursor.iteration = iteration;
             cursor.position = 0;
             self.scopes.data = plan.row(iteration).map(Scope::from_row).unwrap_or_default();
