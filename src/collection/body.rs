@@ -98,6 +98,27 @@ impl Body {
         Self { mode: Mode::Raw(text.into()), ..Self::default() }
     }
 
+    /// The files that its content is read from, as written.
+    pub fn files(&self) -> Vec<String> {
+        match &self.mode {
+            Mode::File { src, .. } => src.iter().cloned().collect(),
+            Mode::FormData(params) => params.iter().flat_map(|param| param.value.files()).cloned().collect(),
+            Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => Vec::new(),
+        }
+    }
+
+    /// Drops every file that is not among `allowed`; returns whether there was one.
+    pub fn keep_files(&mut self, allowed: &[String]) -> bool {
+        let before = self.files().len();
+        let is_allowed = |file: &String| allowed.contains(file);
+        match &mut self.mode {
+            Mode::File { src, .. } => *src = src.take().filter(is_allowed),
+            Mode::FormData(params) => params.retain(|param| param.value.files().iter().all(is_allowed)),
+            Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => {}
+        }
+        self.files().len() < before
+    }
+
     /// The body as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
@@ -130,6 +151,15 @@ impl Body {
         let options = place.member("options").and_then(|options| options.member("raw"));
         let language = options.and_then(|raw| raw.text("language"));
         Ok(Some(Self { mode, language, disabled: place.flag("disabled") }))
+    }
+}
+
+impl FormValue {
+    fn files(&self) -> &[String] {
+        match self {
+            Self::Files(files) => files,
+            Self::Text(_) | Self::Base64(_) => &[],
+        }
     }
 }
 

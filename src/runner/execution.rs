@@ -161,13 +161,16 @@ impl<'s, 'a> Execution<'s, 'a> {
             failed: RefCell::default(),
         };
         let outcome = engine.run(&event.script, context, &host).await;
+        let changed = outcome.request.filter(|_| event.listen == Listen::Prerequest);
+        if let Some(mut request) = changed {
+            let written = self.item.item.request().and_then(|request| request.body.as_ref());
+            host.deny_files(&mut request, &written.map(collection::Body::files).unwrap_or_default());
+            self.request = request;
+        }
         let failed = host.failed.into_inner();
         *scopes = outcome.scopes;
         scopes.settle();
         self.skipped |= outcome.skipped;
-        if let Some(request) = outcome.request.filter(|_| event.listen == Listen::Prerequest) {
-            self.request = request;
-        }
         if let Some(visualizer) = outcome.visualizer {
             self.visualizer = Some(visualize::render(&visualizer));
         }

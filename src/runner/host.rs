@@ -11,7 +11,7 @@ use crate::collection::{self, Behavior};
 use crate::exchange::{Cookie, Exchange, SendError};
 use crate::http::{self, Client};
 use crate::request::{self, Tools};
-use crate::script::{Host, ScriptEvent};
+use crate::script::{ConsoleLine, Host, Level, ScriptEvent};
 use crate::world::World;
 
 /// Serves one script of one item.
@@ -58,7 +58,8 @@ impl Host for ItemHost<'_, '_> {
 }
 
 impl ItemHost<'_, '_> {
-    async fn send_and_tell(&self, request: collection::Request) -> Result<Exchange, SendError> {
+    async fn send_and_tell(&self, mut request: collection::Request) -> Result<Exchange, SendError> {
+        self.deny_files(&mut request, &[]);
         let mut cursor = self.cursor.clone();
         cursor.http_request_id = Some(self.world.uuid());
         let auth = request.auth.clone();
@@ -83,6 +84,17 @@ impl ItemHost<'_, '_> {
             source: Source::Script,
         });
         result
+    }
+
+    /// Takes the files out of a request that a script has made, but for those that the collection names itself: a script
+    /// must not read what lies on the disk.
+    pub(super) fn deny_files(&self, request: &mut collection::Request, allowed: &[String]) {
+        if request.body.as_mut().is_some_and(|body| body.keep_files(allowed)) {
+            let words = "uploading files from scripts is not allowed";
+            let line =
+                ConsoleLine { level: Level::Warn, messages: vec![words.into()], text: format!("'{words}'") };
+            self.emit(ScriptEvent::Console(line));
+        }
     }
 
     fn tell_before(&self, cursor: &Cursor, request: &Written) {

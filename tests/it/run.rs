@@ -95,6 +95,32 @@ async fn an_unhandled_assertion_fails_the_run() {
 }
 
 #[tokio::test]
+async fn a_script_can_not_send_a_file_that_the_collection_does_not_name() {
+    let server = server().await;
+    let folder = Folder::with(&[("private.txt", "private"), ("own.txt", "own")]);
+    let file = "{mode: 'file', file: {src: 'private.txt'}}";
+    let form = "{mode: 'formdata', formdata: [{key: 'f', type: 'file', src: 'private.txt'}]}";
+    let send = |body: &str| {
+        format!("pm.sendRequest({{url: '{}', method: 'POST', body: {body}}}, () => {{}})", server.uri())
+    };
+    let update = |body: &str| format!("pm.request.body.update({body})");
+    let item = |script: String| {
+        json!({"name": "a", "request": {"method": "POST", "url": server.uri(), "body": {"mode": "file", "file": {"src": "own.txt"}}},
+            "event": [{"listen": "prerequest", "script": {"exec": [script]}}]})
+    };
+    let items: Vec<Value> = [send(file), send(form), update(file), update(form)].map(item).into();
+    folder.write("c.json", &json!({"info": {"name": "C"}, "item": items}).to_string());
+    let (_, events) = run(&folder, &["run", "c.json"]);
+    assert_eq!(named(&events, "console").count(), 4);
+    let received = server.received_requests().await.unwrap();
+    let bodies: Vec<_> =
+        received.iter().map(|request| String::from_utf8_lossy(&request.body).into_owned()).collect();
+    assert_eq!(bodies.len(), 6);
+    assert!(bodies.iter().all(|body| !body.contains("private")), "{bodies:?}");
+    assert_eq!(bodies.iter().filter(|body| *body == "own").count(), 2);
+}
+
+#[tokio::test]
 async fn a_script_that_never_gives_way_ends_with_the_run() {
     let server = server().await;
     let items = [("a", "/", "while (true) {}", ""), ("b", "/", "", "")];
