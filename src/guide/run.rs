@@ -58,6 +58,7 @@ pub async fn run(
     if was_interrupted {
         walk.break_off(session);
     }
+    session.wind_up();
     walk.put_back(session).await;
     walk.end(session)
 }

@@ -102,6 +102,20 @@ impl<'a> Session<'a> {
         self.teller.tell(event);
     }
 
+    /// Lifts what stops scripts and requests after the run's end: what follows must be done all the same.
+    pub fn wind_up(&mut self) {
+        self.ports.limits.stop.release();
+        self.recover();
+    }
+
+    /// Takes the variables back from a script that was given up in the middle; its engine goes with it.
+    fn recover(&mut self) {
+        if let Some(left) = self.engine.as_mut().and_then(Engine::abandoned) {
+            self.scopes = left;
+            self.engine = None;
+        }
+    }
+
     /// The number of failures so far.
     pub fn failures(&self) -> usize {
         self.teller.summary(|summary| summary.failures.len())
@@ -113,12 +127,9 @@ impl<'a> Session<'a> {
     }
 
     /// Ends the run: tells of its end and returns what it amounts to, with the variables as they are now.
-    pub fn finish(self, end: &End) -> (Summary, Scopes) {
-        let Self { teller, mut scopes, ports, mut engine } = self;
-        // A script that was given up in the middle still holds the variables.
-        if let Some(left) = engine.as_mut().and_then(Engine::abandoned) {
-            scopes = left;
-        }
+    pub fn finish(mut self, end: &End) -> (Summary, Scopes) {
+        self.recover();
+        let Self { teller, scopes, ports, .. } = self;
         teller.summary(|summary| {
             summary.completed = ports.world.epoch_millis();
             summary.interrupted = end.interrupted;

@@ -27,17 +27,29 @@ pub struct Limits {
 
 /// A request to stop that can come from another thread, such as one that waits for signals.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop {
+    asked: Arc<AtomicBool>,
+    released: Arc<AtomicBool>,
+}
 
 impl Stop {
     /// Asks for the stop.
     pub fn ask(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.asked.store(true, Ordering::Relaxed);
     }
 
     /// Whether it was asked for.
     pub fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.asked.load(Ordering::Relaxed) && !self.is_released()
+    }
+
+    /// Lets what must still be done after the run's end be done, such as putting back what was changed.
+    pub fn release(&self) {
+        self.released.store(true, Ordering::Relaxed);
+    }
+
+    fn is_released(&self) -> bool {
+        self.released.load(Ordering::Relaxed)
     }
 }
 
@@ -47,9 +59,14 @@ impl Limits {
         self.stop.is_asked() || self.run_is_late()
     }
 
+    /// When no script may compute any more, unless that was released.
+    pub(super) fn end(&self) -> Option<tokio::time::Instant> {
+        self.run_ends.filter(|_| !self.stop.is_released())
+    }
+
     /// Whether the time for the whole run is over.
     pub fn run_is_late(&self) -> bool {
-        self.run_ends.is_some_and(|end| tokio::time::Instant::now() >= end)
+        self.end().is_some_and(|end| tokio::time::Instant::now() >= end)
     }
 }
 
@@ -64,5 +81,20 @@ impl Default for Limits {
             run_ends: None,
             stop: Stop::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_released_is_not_stopped_any_more() {
+        let run_ends = Some(tokio::time::Instant::now());
+        let limits = Limits { run_ends, ..Limits::default() };
+        limits.stop.ask();
+        assert!(limits.is_over() && limits.run_is_late());
+        limits.stop.release();
+        assert!(!limits.is_over() && !limits.run_is_late() && limits.end().is_none());
     }
 }

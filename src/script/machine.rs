@@ -172,7 +172,7 @@ impl Machine {
         let busy = tokio::time::Instant::now() + self.state.limits.busy;
         let deadline = self.state.with(|execution| execution.deadline);
         let of_script = deadline.map(|deadline| deadline + GRACE);
-        let limits = [Some(busy), of_script, self.state.limits.run_ends];
+        let limits = [Some(busy), of_script, self.state.limits.end()];
         self.state.interrupt_at.set(limits.into_iter().flatten().min());
     }
 }
