@@ -109,8 +109,13 @@ impl<'s, 'a> Execution<'s, 'a> {
         cursor.script_id = Some(event.script.id.clone());
         cursor.execution = Some(self.session.reference());
         self.tell(&Event::BeforeScript { cursor: &cursor, item, event });
-        let context = self.context((owner, event.listen), sent);
-        let (error, failed, asynchronous, next_request) = self.run_in_engine((event, &cursor), context).await;
+        // Newman counts a script without code as one that ran.
+        let (error, failed, asynchronous, next_request) = if event.script.is_empty() {
+            (None, Vec::new(), false, None)
+        } else {
+            let context = self.context((owner, event.listen), sent);
+            self.run_in_engine((event, &cursor), context).await
+        };
         if let Some(next) = &next_request {
             self.next = Some(next.clone());
         }
@@ -139,11 +144,6 @@ impl<'s, 'a> Execution<'s, 'a> {
         context: Context,
     ) -> (Option<Failure>, Vec<String>, bool, Option<NextRequest>) {
         let Session { ports, engine, scopes, teller } = &mut *self.session;
-        // Newman counts a script without code as one that ran.
-        if event.script.is_empty() {
-            *scopes = context.scopes;
-            return (None, Vec::new(), false, None);
-        }
         let engine = match engine_of(engine, *ports) {
             Ok(engine) => engine,
             Err(error) => {
