@@ -1,22 +1,24 @@
 // The sandbox: what the engine starts and then drives.
-import { answer, clearAll, fire, forgetQuestions } from "./timers.js";
+import { answer, enter, fire, leave } from "./timers.js";
 import { describe, prepareStackTrace, remember } from "./errors/index.js";
 import { installGlobals } from "./globals.js";
 import { makeLegacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
 import { Pm } from "./pm.js";
 
-/** The script that runs now. */
-let current;
+/** The scripts that have begun: the one that runs, and before it those that wait for it. */
+const running = [];
 
 /** Starts `script`, a function of `pm` and the legacy names that it mentions; its promise tells the engine when it has settled. */
 function run(script, mentioned) {
+  enter();
   const pm = new Pm();
   const legacy = makeLegacy(pm);
-  current = { pm, legacy };
+  const begun = { pm, legacy };
+  running.push(begun);
   script.call({}, pm, ...mentioned.map(legacy)).then(
-    () => settle(current, undefined),
-    (error) => settle(current, error),
+    () => settle(begun, undefined),
+    (error) => settle(begun, error),
   );
 }
 
@@ -29,11 +31,10 @@ function settle({ pm, legacy }, error) {
 
 /** Ends the script: returns the request if it changed it. */
 function finish() {
-  clearAll();
-  forgetQuestions();
-  const request = current && Pm.requestOf(current.pm);
-  current = undefined;
-  return request;
+  const ended = running.pop();
+  if (!ended) return undefined;
+  leave();
+  return Pm.requestOf(ended.pm);
 }
 
 /** Called once, when the engine starts. `target` is the global object. */

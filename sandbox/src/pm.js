@@ -3,11 +3,14 @@ import { makeCookies } from "./cookies.js";
 import { chai } from "./expect.js";
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
+import { makeRequire } from "./packages.js";
+import { runRequest } from "./run-request.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL, VariableScope } from "./sdk/scope.js";
 import { sendRequest } from "./send-request.js";
 import { makeTest } from "./test.js";
+import { vault } from "./vault.js";
 
 /** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
 function withTo(object) {
@@ -51,6 +54,7 @@ function makeExecution() {
       if (!native.skipRequest()) throw new TypeError("pm.execution.skipRequest is not a function");
     },
     location,
+    runRequest,
   };
 }
 
@@ -95,5 +99,9 @@ export class Pm {
       return makeTest(this);
     });
     member("sendRequest", () => sendRequest);
+    member("vault", () => vault);
+    member("require", function () {
+      return makeRequire(this);
+    });
   }
 }

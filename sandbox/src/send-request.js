@@ -6,7 +6,8 @@ import { CookieList } from "./sdk/cookie.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 
-function failure({ name, message, code }) {
+/** An error of the host as a script sees it. */
+export function failure({ name, message, code }) {
   const error = new Error(message);
   if (name && name !== "Error") error.name = name;
   if (code) error.code = code;

@@ -24,6 +24,8 @@ pub(super) struct Machine {
     api: Api,
     compiled: HashMap<String, Compiled>,
     context: rquickjs::Context,
+    /// Where our own stack stood when the engine was started: it counts from there.
+    stack_base: usize,
     pub(super) state: Rc<State>,
 }
 
@@ -62,7 +64,13 @@ impl Machine {
         let api = context.with(|ctx| {
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
-        Ok(Self { api, compiled: HashMap::new(), context, state: state.clone() })
+        Ok(Self {
+            api,
+            compiled: HashMap::new(),
+            context,
+            stack_base: stack_position(),
+            state: state.clone(),
+        })
     }
 
     /// Calls a script's main part; what it throws at once is an error.
@@ -174,7 +182,16 @@ impl Machine {
         let of_script = deadline.map(|deadline| deadline + GRACE);
         let limits = [Some(busy), of_script, self.state.limits.end()];
         self.state.interrupt_at.set(limits.into_iter().flatten().min());
+        // What our own frames take, such as those of a request that a script runs, is not the script's.
+        let ours = self.stack_base.saturating_sub(stack_position());
+        self.context.runtime().set_max_stack_size(self.state.limits.stack + ours);
     }
+}
+
+/// About where the stack of this thread stands.
+fn stack_position() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
 }
 
 /// What a script's question is answered with.

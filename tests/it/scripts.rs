@@ -13,7 +13,9 @@ use std::time::Duration;
 use futures_util::future::LocalBoxFuture;
 use postrider::collection::{self, Script};
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
-use postrider::script::{Context, Engine, Host, Info, Limits, NextRequest, Outcome, ScriptEvent, Target};
+use postrider::script::{
+    Context, Engine, Host, Info, Limits, NextRequest, NoPackages, Outcome, ScriptEvent, Setup, Target,
+};
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
 use serde_json::json;
@@ -146,6 +148,10 @@ fn limits() -> Limits {
     Limits { time: Some(Duration::from_secs(5)), ..Limits::default() }
 }
 
+fn setup(limits: Limits, world: World) -> Setup {
+    Setup { limits, world: Rc::new(world), packages: Rc::new(NoPackages) }
+}
+
 /// Runs scripts one after another in one engine, the variables handed on; returns each one's events and outcome.
 fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outcome)> {
     // A script that computes needs a clock that runs; to every other one, time is what its timers ask for.
@@ -153,7 +159,7 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outc
     let mut builder = tokio::runtime::Builder::new_current_thread();
     let runtime = builder.enable_time().start_paused(is_paused).build().expect("a runtime");
     runtime.block_on(async {
-        let mut engine = Engine::new(limits, Rc::new(World::fixed(1_700_000_000_000, 1))).expect("an engine");
+        let mut engine = Engine::new(setup(limits, World::fixed(1_700_000_000_000, 1))).expect("an engine");
         let mut results = Vec::new();
         let mut scopes = scopes();
         for (target, source) in scripts {
@@ -350,7 +356,7 @@ fn a_script_without_a_response_sees_an_empty_one() {
         "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
     let script = Script { lines: vec![source.into()], ..Script::default() };
     let outcome = runtime.block_on(async {
-        let mut engine = Engine::new(limits(), Rc::new(World::fixed(0, 1))).expect("an engine");
+        let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
         engine.run(&script, context, &host).await
     });
     assert_eq!(outcome.error, None);
