@@ -305,6 +305,41 @@ fn scripts_of_a_run_share_globals_but_not_their_variables() {
 }
 
 #[test]
+fn what_takes_the_place_of_a_built_in_name_ends_with_the_script() {
+    let results = run_all(
+        limits(),
+        &[
+            (Target::Test, "Math = 5; console.log(Math); _ = 6; pm = 7; require = 8"),
+            (Target::Test, "console.log(typeof Math, typeof _, typeof pm, typeof require)"),
+        ],
+    );
+    assert_eq!(results[0].0, ["log 5"]);
+    assert_eq!(results[1].0, ["log 'object', 'function', 'object', 'number'"]);
+}
+
+#[test]
+fn a_global_made_after_the_main_part_is_hidden_from_later_scripts() {
+    let late = "early = 1; setTimeout(() => { late = 2; console.log(late) }, 1)";
+    let results = run_all(
+        limits(),
+        &[
+            (Target::Test, late),
+            (Target::Test, "console.log(early, typeof late); late = 3"),
+            (Target::Test, "late"),
+        ],
+    );
+    assert_eq!((&results[0].0[0], &results[1].0[0]), (&"log 2".to_owned(), &"log 1, 'undefined'".to_owned()));
+    assert_eq!(results[2].1.error, None);
+}
+
+#[test]
+fn a_script_may_put_a_test_of_its_own_in_place() {
+    let (events, outcome) =
+        run(Target::Test, "pm.test('a'); pm.test = () => 1; tests.b = pm.test('c') === 1");
+    assert_eq!((events, outcome.error), (vec!["test 0 a passed".into(), "test 1 b passed".into()], None));
+}
+
+#[test]
 fn an_error_ends_the_script_and_nothing_else() {
     let results = run_all(limits(), &[(Target::Test, "\nlet x;\nx.y.z"), (Target::Test, "pm.test('on')")]);
     let failure = results[0].1.error.clone().expect("an error");
