@@ -34,13 +34,14 @@ impl<'a> Execution<'_, 'a> {
             Err(problem) => Err(SendError::new(problem)),
             Ok(planned) => {
                 let before = self.session.scopes.local.clone();
+                self.session.scopes.local.take_changes();
                 for (key, value) in variables {
                     self.session.scopes.local.add(Variable::new(key, value));
                 }
                 let answer = self.nested(&planned, failed).await;
                 // The variables given to the request end with it; what its scripts set does not.
-                let after = std::mem::replace(&mut self.session.scopes.local, before);
-                self.session.scopes.local.follow(&after);
+                let mut after = std::mem::replace(&mut self.session.scopes.local, before);
+                self.session.scopes.local.follow(after.take_changes());
                 answer
             }
         };

@@ -182,9 +182,11 @@ impl Engine {
             Some(Abort::Flood) => {
                 format!("the script wrote more than {} console lines", limits.console_lines)
             }
-            None if failure.name == "InternalError" && failure.message == "out of memory" => {
-                format!("the script used more than {} MB of memory", limits.memory >> 20)
+            Some(Abort::Output) => {
+                format!("the script told or asked more than {} MB without giving way", limits.output >> 20)
             }
+            Some(Abort::Memory) => too_much(limits),
+            None if failure.name == "InternalError" && failure.message == "out of memory" => too_much(limits),
             None => return failure,
         };
         self.machine = None;
@@ -196,6 +198,10 @@ impl Engine {
         self.state.rejections.borrow_mut().clear();
         self.machine.as_mut().map_or(Ok(None), Machine::finish)
     }
+}
+
+fn too_much(limits: &Limits) -> String {
+    format!("the script used more than {} MB of memory (see `--script-memory`)", limits.memory >> 20)
 }
 
 fn seconds(time: Duration) -> String {

@@ -57,7 +57,7 @@ impl Machine {
         while let Some(letter) = self.state.next_letter() {
             match letter {
                 Letter::Event(event) => host.emit(event),
-                Letter::Question(number, Question::Send(request)) => {
+                Letter::Question(number, Question::Send(request, _)) => {
                     calls.push(number, host.send(*request));
                 }
                 Letter::Question(number, Question::Jar(call)) => {

@@ -9,9 +9,10 @@ use rquickjs::function::IntoArgs;
 use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
 
 use super::engine::SCRIPT_FILE;
+use super::raw::{self, Memory};
 use super::state::{Rejection, State};
 use super::value::text;
-use super::{Failure, ScriptError, ScriptEvent, bytecode, mentions, native};
+use super::{Failure, ScriptError, ScriptEvent, mentions, native};
 use crate::collection;
 use crate::exchange::SendError;
 
@@ -59,13 +60,15 @@ impl Machine {
         runtime.set_memory_limit(state.limits.memory);
         runtime.set_max_stack_size(state.limits.stack);
         let shared = state.clone();
-        runtime.set_interrupt_handler(Some(Box::new(move || shared.must_stop())));
+        runtime.set_interrupt_handler(Some(Box::new(move || shared.is_interrupted())));
         let shared = state.clone();
         runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
             track(&shared, &promise, reason, handled);
         })));
         let context = rquickjs::Context::full(&runtime).map_err(fail)?;
+        state.told_to_stop.set(0);
         let api = context.with(|ctx| {
+            *state.memory.borrow_mut() = Memory::of(&ctx);
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
         Ok(Self {
@@ -230,7 +233,7 @@ fn wrap(source: &str, names: &[&str]) -> String {
 }
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
-    let sandbox = bytecode::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
+    let sandbox = raw::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
     let boot: Function<'_> = sandbox.get("boot")?;
     let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
     let function =

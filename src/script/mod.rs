@@ -7,7 +7,6 @@
 //! Scripts are not trusted: they are held to [`Limits`], and the invariant is that nothing they do panics, hangs or
 //! reaches beyond their host.
 
-mod bytecode;
 mod calls;
 mod console;
 mod context;
@@ -28,6 +27,7 @@ mod native_scopes;
 mod native_vault;
 mod native_web;
 mod package;
+mod raw;
 mod state;
 mod timers;
 mod value;

@@ -102,8 +102,11 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
     let shared = state.clone();
     functions.set(
         "sendRequest",
-        Func::from(move |number: u32, request: Text| {
+        Func::from(move |ctx: Ctx<'_>, number: u32, request: Text| {
+            shared.go_on(&ctx)?;
             shared.with(|execution| execution.ask(number, send(&request.0)));
+            shared.weigh();
+            Ok::<_, rquickjs::Error>(())
         }),
     )?;
     let shared = state.clone();
@@ -118,18 +121,22 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
     let shared = state.clone();
     functions.set(
         "cookieJar",
-        Func::from(move |number: u32, operation: Text, arguments: Text| {
+        Func::from(move |ctx: Ctx<'_>, number: u32, operation: Text, arguments: Text| {
+            shared.go_on(&ctx)?;
+            let size = arguments.0.len();
             let arguments = serde_json::from_str(&arguments.0).unwrap_or_default();
-            let call = JarCall { operation: operation.0, arguments };
+            let call = JarCall { operation: operation.0, arguments, size };
             shared.with(|execution| execution.ask(number, Question::Jar(call)));
+            shared.weigh();
+            Ok::<_, rquickjs::Error>(())
         }),
     )
 }
 
-fn send(request: &str) -> Question {
-    let json: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
+fn send(text: &str) -> Question {
+    let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     match crate::collection::read_request(&json) {
-        Ok(request) => Question::Send(Box::new(request)),
+        Ok(request) => Question::Send(Box::new(request), text.len()),
         Err(problem) => Question::Nonsense(format!("sendrequest: {problem}")),
     }
 }

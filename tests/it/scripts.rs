@@ -366,7 +366,7 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
         ("setInterval(() => {}, 10)", "sandbox: asynchronous script execution timeout"),
         (
             "const all = []; for (;;) all.push(new Array(10000).fill(1))",
-            "the script used more than 32 MB of memory",
+            "the script used more than 32 MB of memory (see `--script-memory`)",
         ),
         ("(function deeper() { deeper() })()", "Maximum call stack size exceeded"),
         ("for (;;) console.log('x')", "the script wrote more than 10 console lines"),
