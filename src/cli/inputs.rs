@@ -14,12 +14,21 @@ use crate::script::PackageSource;
 use crate::variables::{Row, Scope, Scopes, Vault, parse_rows};
 use crate::world::World;
 
-/// Reads a collection.
+/// How a collection of schema v1 becomes a newer one.
+const V1_HELP: &str = "to convert it, import it into Postman and export it as v2.1, or run \
+    `npx postman-collection-transformer convert -j 1.0.0 -p 2.1.0 -i OLD -o NEW`";
+
+/// Reads a collection. One of a schema that Postman has deprecated is warned about.
 pub(super) fn collection(path: &Path, world: &World) -> Result<Collection, Fault> {
     let kind = "collection";
     let json = json(kind, path).map_err(fault)?;
-    collection::parse(&json, &mut || world.uuid())
-        .map_err(|problem| fault(CollectionError::Shape { kind, name: path.display().to_string(), problem }))
+    let name = path.display().to_string();
+    let collection = collection::parse(&json, &mut || world.uuid())
+        .map_err(|problem| fault(CollectionError::Shape { kind, name: name.clone(), problem }))?;
+    if collection::is_v1(&json) {
+        super::warn(format!("collection `{name}` is of schema v1, which Postman has deprecated; {V1_HELP}"));
+    }
+    Ok(collection)
 }
 
 /// The variables that a run begins with: those of the collection and of the files, then those of the command line.

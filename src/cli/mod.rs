@@ -49,6 +49,12 @@ fn complain(fault: &Fault) {
     let _ = write!(std::io::stderr(), "{fault}");
 }
 
+/// Prints what the user should know to standard error, as one line.
+fn warn(message: impl std::fmt::Display) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(std::io::stderr(), "warning: {}", crate::text::sanitise(&message.to_string()));
+}
+
 /// Prints clap's message: help and version are what was asked for, anything else is a bad command line.
 fn report_usage(error: &clap::Error) -> Exit {
     let _ = error.print();
