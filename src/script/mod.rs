@@ -24,6 +24,7 @@ mod mentions;
 mod native;
 mod native_http;
 mod native_scopes;
+mod native_streams;
 mod native_web;
 mod state;
 mod timers;

@@ -1,31 +1,36 @@
 // `Blob` and `File`: bytes with a type.
+import { part } from "../native.js";
+import { isBytes, join, view } from "./bytes.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
+import { coded, wrongType } from "./errors.js";
 
-function bytesOf(part) {
-  if (part instanceof Blob) return Blob.bytesOf(part);
-  if (part instanceof ArrayBuffer) return new Uint8Array(part);
-  if (ArrayBuffer.isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-  return new TextEncoder().encode(String(part));
+function bytesOf(piece) {
+  if (piece instanceof Blob) return Blob.bytesOf(piece);
+  if (isBytes(piece)) return view(piece);
+  return new TextEncoder().encode(String(piece));
 }
 
-function joined(parts) {
-  const pieces = Array.from(parts, bytesOf);
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.length;
+function piecesOf(parts) {
+  if (parts === null || typeof parts !== "object" || typeof parts[Symbol.iterator] !== "function") {
+    throw wrongType("sources", "a sequence", parts);
   }
-  return all;
+  return Array.from(parts, bytesOf);
+}
+
+/** A type is kept in small letters, and only where it is printable. */
+function typeOf(type) {
+  const text = String(type);
+  return /[^\x20-\x7e]/.test(text) ? "" : text.toLowerCase();
 }
 
 export class Blob {
   #bytes;
   #type;
 
-  constructor(parts = [], { type = "" } = {}) {
-    this.#bytes = joined(parts);
-    this.#type = String(type).toLowerCase();
+  constructor(parts = [], options = {}) {
+    if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
+    this.#bytes = join(piecesOf(parts));
+    this.#type = typeOf(options?.type ?? "");
   }
 
   get size() {
@@ -36,8 +41,8 @@ export class Blob {
     return this.#type;
   }
 
-  slice(start, end, type = "") {
-    return new Blob([this.#bytes.slice(start, end)], { type });
+  slice(start = 0, end = this.size, type = "") {
+    return new Blob([this.#bytes.subarray(start, end)], { type });
   }
 
   async text() {
@@ -48,8 +53,12 @@ export class Blob {
     return this.#bytes.slice().buffer;
   }
 
-  async bytes() {
-    return this.#bytes.slice();
+  stream() {
+    return part("streams").streamOf(this.#bytes);
+  }
+
+  static {
+    Object.defineProperty(Blob.prototype, Symbol.toStringTag, { value: "Blob", configurable: true });
   }
 
   static bytesOf(blob) {
@@ -58,9 +67,27 @@ export class Blob {
 }
 
 export class File extends Blob {
-  constructor(parts, name, { lastModified = Date.now(), ...options } = {}) {
+  #name;
+  #lastModified;
+
+  constructor(...args) {
+    const [parts, name, options = {}] = args;
+    if (args.length < 2) throw coded(TypeError, "ERR_MISSING_ARGS", 'The "fileBits" and "fileName" arguments must be specified');
     super(parts, options);
-    this.name = String(name);
-    this.lastModified = lastModified;
+    this.#name = String(name);
+    const modified = options?.lastModified;
+    this.#lastModified = modified === undefined ? Date.now() : Math.trunc(Number(modified)) || 0;
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get lastModified() {
+    return this.#lastModified;
+  }
+
+  static {
+    Object.defineProperty(File.prototype, Symbol.toStringTag, { value: "File", configurable: true });
   }
 }
