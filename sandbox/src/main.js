@@ -14,7 +14,7 @@ function run(script, mentioned) {
   const pm = new Pm();
   const legacy = makeLegacy(pm);
   current = { pm, legacy };
-  script.call({}, pm, ...mentioned.map(legacy)).then(
+  script.call({}, pm, ...mentioned.map(legacy.forScript)).then(
     () => settle(current, undefined),
     (error) => settle(current, error),
   );
@@ -23,6 +23,7 @@ function run(script, mentioned) {
 /** The main part is over, whatever is pending. Postman takes a falsy error for none. */
 function settle({ pm, legacy }, error) {
   const pending = native.pending();
+  legacy.end();
   reportTests(legacy.tests(), pm.test.index());
   native.settled(pending > 0, error ? describe(error) : undefined);
 }

@@ -22,7 +22,8 @@ const GRACE: Duration = Duration::from_millis(500);
 /// must be gone before the runtime that they live in.
 pub(super) struct Machine {
     api: Api,
-    compiled: HashMap<String, Compiled>,
+    /// By source: those that run before there is a response, and those that have one.
+    compiled: [HashMap<String, Compiled>; 2],
     context: rquickjs::Context,
     pub(super) state: Rc<State>,
 }
@@ -62,7 +63,7 @@ impl Machine {
         let api = context.with(|ctx| {
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
-        Ok(Self { api, compiled: HashMap::new(), context, state: state.clone() })
+        Ok(Self { api, compiled: [HashMap::new(), HashMap::new()], context, state: state.clone() })
     }
 
     /// Calls a script's main part; what it throws at once is an error.
@@ -76,11 +77,14 @@ impl Machine {
 
     /// Returns the function of a script, compiling it when it is new.
     fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
-        if let Some(compiled) = self.compiled.get(source) {
+        let has_response = self.state.with(|execution| execution.has_response());
+        let place = usize::from(has_response);
+        if let Some(compiled) = self.compiled[place].get(source) {
             return Ok(compiled.clone());
         }
-        let file = format!("{SCRIPT_FILE}{}.js", self.compiled.len() + 1);
-        let names: Rc<[&'static str]> = mentions::legacy_names(source).into();
+        let number = self.compiled.iter().map(HashMap::len).sum::<usize>() + 1;
+        let file = format!("{SCRIPT_FILE}{number}.js");
+        let names: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
         let code = wrap(source, &names);
         let function = self.enter(|machine, ctx| {
             machine.api.remember.clone().restore(ctx)?.call::<_, ()>((file.as_str(), source))?;
@@ -91,7 +95,7 @@ impl Machine {
             Ok(Persistent::save(ctx, function))
         })?;
         let compiled = Compiled { function, names };
-        self.compiled.insert(source.to_owned(), compiled.clone());
+        self.compiled[place].insert(source.to_owned(), compiled.clone());
         Ok(compiled)
     }
 

@@ -3,21 +3,12 @@
 //! Giving a script only those keeps the others from being made: a body that nobody reads never crosses into the engine.
 
 /// Names whose values are made for each script, in the order in which a script takes them.
-const VALUES: [&str; 13] = [
-    "tests",
-    "globals",
-    "environment",
-    "data",
-    "request",
-    "iteration",
-    "postman",
-    "JSON",
-    "responseCookies",
-    "responseHeaders",
-    "responseTime",
-    "responseCode",
-    "responseBody",
-];
+const VALUES: [&str; 8] =
+    ["tests", "globals", "environment", "data", "request", "iteration", "postman", "JSON"];
+
+/// Those that only scripts with a response have.
+const OF_RESPONSE: [&str; 5] =
+    ["responseCookies", "responseHeaders", "responseTime", "responseCode", "responseBody"];
 
 /// Libraries. Scripts that don't mention one by name find it in the global object all the same.
 const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "cheerio"];
@@ -26,14 +17,15 @@ const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "c
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 
 /// The legacy names that `source` mentions. One that makes code out of text gets all values: any may be named there.
-pub(super) fn legacy_names(source: &str) -> Vec<&'static str> {
+pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str> {
     if MODERN.iter().any(|marker| source.starts_with(marker)) {
         return Vec::new();
     }
     let is_name = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
     let words: std::collections::HashSet<&str> = source.split(|character| !is_name(character)).collect();
     let evaluates = words.contains("eval") || words.contains("Function");
-    let values = VALUES.into_iter().filter(|name| evaluates || words.contains(name));
+    let of_response = OF_RESPONSE.into_iter().filter(|_| has_response);
+    let values = VALUES.into_iter().chain(of_response).filter(|name| evaluates || words.contains(name));
     values.chain(LIBRARIES.into_iter().filter(|name| words.contains(name))).collect()
 }
 
@@ -44,19 +36,24 @@ mod tests {
     #[test]
     fn only_whole_words_are_mentions() {
         assert_eq!(
-            legacy_names("tests['a'] = responseBody.has('x'); $_ = data1; _.map()"),
+            legacy_names("tests['a'] = responseBody.has('x'); $_ = data1; _.map()", true),
             ["tests", "responseBody", "_"]
         );
-        assert_eq!(legacy_names("pm.test('a', () => {})"), [] as [&str; 0]);
+        assert_eq!(legacy_names("pm.test('a', () => {})", true), [] as [&str; 0]);
     }
 
     #[test]
     fn a_script_that_evaluates_gets_all_values() {
-        assert_eq!(legacy_names("eval(x); CryptoJS").len(), VALUES.len() + 1);
+        assert_eq!(legacy_names("eval(x); CryptoJS", true).len(), VALUES.len() + OF_RESPONSE.len() + 1);
+    }
+
+    #[test]
+    fn names_of_the_response_are_only_there_with_one() {
+        assert_eq!(legacy_names("responseBody; data", false), ["data"]);
     }
 
     #[test]
     fn sandbox2_has_no_legacy_names() {
-        assert!(legacy_names("\"use sandbox2\";\ntests.a = 1").is_empty());
+        assert!(legacy_names("\"use sandbox2\";\ntests.a = 1", true).is_empty());
     }
 }

@@ -35,4 +35,4 @@ pub use engine::Engine;
 pub use error::ScriptError;
 pub use event::{Assertion, ConsoleLine, Failure, Level, ScriptEvent};
 pub use host::Host;
-pub use limits::{Limits, Stop};
+pub use limits::{Deprecations, Limits, Stop};

@@ -10,7 +10,7 @@ use rquickjs::{Ctx, Object, Value};
 
 use super::state::{Abort, State};
 use super::value::{Text, from_js, to_js};
-use super::{Assertion, Context, Failure, ScriptEvent, bytecode, console};
+use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, bytecode, console};
 use super::{native_http, native_scopes, native_streams, native_web};
 
 /// The functions of one subject, added to the object that holds them all.
@@ -161,6 +161,8 @@ fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquic
 }
 
 fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let warns = state.limits.deprecations == Deprecations::Warned;
+    functions.set("warnsOfDeprecation", Func::from(move || warns))?;
     let shared = state.clone();
     functions.set("info", Func::from(move |ctx| info(&ctx, &shared)))?;
     let shared = state.clone();

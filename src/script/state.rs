@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rquickjs::{Persistent, Value};
 use tokio::time::Instant;
 
-use super::context::{Context, NextRequest, Visualizer};
+use super::context::{Context, NextRequest, Target, Visualizer};
 use super::timers::Timers;
 use super::{Assertion, Failure, Limits, ScriptEvent};
 use crate::collection;
@@ -165,6 +165,11 @@ impl Execution {
             passed: 0,
             failed: 0,
         }
+    }
+
+    /// Whether the script is given a response, be it an empty one.
+    pub(super) fn has_response(&self) -> bool {
+        self.context.target == Target::Test || self.context.response.is_some()
     }
 
     /// The number of timers and questions that the script waits for.
