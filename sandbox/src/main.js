@@ -5,16 +5,23 @@ import { installGlobals } from "./globals.js";
 import { makeLegacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
 import { Pm } from "./pm.js";
+import { makeScope } from "./scope.js";
 
 /** The script that runs now. */
 let current;
 
-/** Starts `script`, a function of `pm` and the legacy names that it mentions; its promise tells the engine when it has settled. */
-function run(script, mentioned) {
+/** The global object. */
+let globals;
+
+/**
+ * Starts `script`, a function of `pm` and the legacy names that it mentions; its promise tells the engine when it has settled.
+ * `saysThis`: whether it can look at what `this` is.
+ */
+function run(script, mentioned, saysThis) {
   const pm = new Pm();
   const legacy = makeLegacy(pm);
   current = { pm, legacy };
-  script.call({}, pm, ...mentioned.map(legacy.forScript)).then(
+  script.call(saysThis ? makeScope(globals, pm, legacy) : undefined, pm, ...mentioned.map(legacy.forScript)).then(
     () => settle(current, undefined),
     (error) => settle(current, error),
   );
@@ -41,6 +48,7 @@ function finish() {
 export function boot(functions, target) {
   connect(functions);
   Error.prepareStackTrace = prepareStackTrace;
+  globals = target;
   installGlobals(target);
   return { run, finish, fire, answer, remember, describe };
 }

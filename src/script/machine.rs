@@ -44,6 +44,8 @@ struct Compiled {
     function: Persistent<Function<'static>>,
     /// The legacy names that it takes, after `pm`.
     names: Rc<[&'static str]>,
+    /// Whether it can look at what `this` is.
+    says_this: bool,
 }
 
 impl Machine {
@@ -71,7 +73,11 @@ impl Machine {
         let compiled = self.compile(source)?;
         self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
-            machine.api.run.clone().restore(ctx)?.call::<_, ()>((function, compiled.names.to_vec()))
+            machine.api.run.clone().restore(ctx)?.call::<_, ()>((
+                function,
+                compiled.names.to_vec(),
+                compiled.says_this,
+            ))
         })
     }
 
@@ -94,7 +100,7 @@ impl Machine {
             let function: Function<'_> = ctx.eval_with_options(code, options)?;
             Ok(Persistent::save(ctx, function))
         })?;
-        let compiled = Compiled { function, names };
+        let compiled = Compiled { function, names, says_this: mentions::says_this(source) };
         self.compiled[place].insert(source.to_owned(), compiled.clone());
         Ok(compiled)
     }
@@ -190,7 +196,7 @@ pub(super) enum Reply {
 }
 
 /// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode. The script begins on the
-/// second line, which `sandbox/src/errors` takes back. `this` is a plain object, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
+/// second line, which `sandbox/src/errors` takes back. `this` is an object with the names that a script has, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
 fn wrap(source: &str, names: &[&str]) -> String {
     let mut parameters = String::from("pm");
     for name in names {

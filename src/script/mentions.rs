@@ -2,6 +2,8 @@
 //!
 //! Giving a script only those keeps the others from being made: a body that nobody reads never crosses into the engine.
 
+use std::collections::HashSet;
+
 /// Names whose values are made for each script, in the order in which a script takes them.
 const VALUES: [&str; 8] =
     ["tests", "globals", "environment", "data", "request", "iteration", "postman", "JSON"];
@@ -21,12 +23,27 @@ pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str
     if MODERN.iter().any(|marker| source.starts_with(marker)) {
         return Vec::new();
     }
-    let is_name = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
-    let words: std::collections::HashSet<&str> = source.split(|character| !is_name(character)).collect();
-    let evaluates = words.contains("eval") || words.contains("Function");
+    let words = words(source);
+    let evaluates = evaluates(&words);
     let of_response = OF_RESPONSE.into_iter().filter(|_| has_response);
     let values = VALUES.into_iter().chain(of_response).filter(|name| evaluates || words.contains(name));
     values.chain(LIBRARIES.into_iter().filter(|name| words.contains(name))).collect()
+}
+
+/// Whether `source` can look at what `this` is.
+pub(super) fn says_this(source: &str) -> bool {
+    let words = words(source);
+    words.contains("this") || evaluates(&words)
+}
+
+fn words(source: &str) -> HashSet<&str> {
+    let is_name = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
+    source.split(|character| !is_name(character)).collect()
+}
+
+/// Whether it makes code out of text: any name may be in that.
+fn evaluates(words: &HashSet<&str>) -> bool {
+    words.contains("eval") || words.contains("Function")
 }
 
 #[cfg(test)]
@@ -50,6 +67,12 @@ mod tests {
     #[test]
     fn names_of_the_response_are_only_there_with_one() {
         assert_eq!(legacy_names("responseBody; data", false), ["data"]);
+    }
+
+    #[test]
+    fn this_is_said_or_may_be() {
+        assert!(says_this("(function (root) {})(this)") && says_this("eval(code)"));
+        assert!(!says_this("const thisOne = 1"));
     }
 
     #[test]

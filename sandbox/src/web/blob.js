@@ -3,11 +3,12 @@ import { part } from "../native.js";
 import { isBytes, join, view } from "./bytes.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
 import { coded, wrongType } from "./errors.js";
+import { asInterface } from "./interface.js";
 
 function bytesOf(piece) {
   if (piece instanceof Blob) return Blob.bytesOf(piece);
   if (isBytes(piece)) return view(piece);
-  return new TextEncoder().encode(String(piece));
+  return new TextEncoder().encode(`${piece}`);
 }
 
 function piecesOf(parts) {
@@ -28,7 +29,11 @@ export class Blob {
   #type;
 
   constructor(parts = [], options = {}) {
-    if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
+    if (options !== null && typeof options !== "object") throw wrongType("options", "a dictionary", options);
+    const { endings = "transparent" } = options ?? {};
+    if (!["transparent", "native"].includes(endings)) {
+      throw coded(TypeError, "ERR_INVALID_ARG_VALUE", `The property 'options.endings' is invalid. Received '${endings}'`);
+    }
     this.#bytes = join(piecesOf(parts));
     this.#type = typeOf(options?.type ?? "");
   }
@@ -57,8 +62,8 @@ export class Blob {
     return part("streams").streamOf(this.#bytes);
   }
 
-  static {
-    Object.defineProperty(Blob.prototype, Symbol.toStringTag, { value: "Blob", configurable: true });
+  async bytes() {
+    return this.#bytes.slice();
   }
 
   static bytesOf(blob) {
@@ -76,7 +81,7 @@ export class File extends Blob {
     super(parts, options);
     this.#name = String(name);
     const modified = options?.lastModified;
-    this.#lastModified = modified === undefined ? Date.now() : Math.trunc(Number(modified)) || 0;
+    this.#lastModified = modified === undefined ? Date.now() : Number(modified) || 0;
   }
 
   get name() {
@@ -86,8 +91,7 @@ export class File extends Blob {
   get lastModified() {
     return this.#lastModified;
   }
-
-  static {
-    Object.defineProperty(File.prototype, Symbol.toStringTag, { value: "File", configurable: true });
-  }
 }
+asInterface(Blob);
+asInterface(File);
+Object.defineProperty(File, "length", { value: 2, configurable: true });

@@ -1,7 +1,10 @@
 // `TextEncoder` and `TextDecoder`.
 import { native } from "../native.js";
 import { asText, isBytes, view } from "./bytes.js";
-import { coded, received, wrongType } from "./errors.js";
+import { coded, wrongType } from "./errors.js";
+import { asInterface } from "./interface.js";
+
+const UNKNOWN_TO_NODE = new Set(["replacement", "x-user-defined"]);
 
 /** Decodes bytes as UTF-8, a byte order mark included. */
 export function decodeBytes(bytes) {
@@ -14,7 +17,7 @@ export class TextEncoder {
   }
 
   encode(text = "") {
-    return new Uint8Array(native.encodeUtf8(String(text)));
+    return new Uint8Array(native.encodeUtf8(`${text}`));
   }
 
   encodeInto(text, target) {
@@ -32,11 +35,8 @@ export class TextEncoder {
 function bytesOf(input) {
   if (input === undefined) return new Uint8Array();
   if (isBytes(input)) return view(input);
-  throw coded(
-    TypeError,
-    "ERR_INVALID_ARG_TYPE",
-    `The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView. Received ${received(input)}`,
-  );
+  const wanted = "an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView";
+  throw coded(TypeError, "ERR_INVALID_ARG_TYPE", `The "list" argument must be ${wanted}.`);
 }
 
 export class TextDecoder {
@@ -44,8 +44,8 @@ export class TextDecoder {
   #decode;
 
   constructor(label = "utf-8", options = {}) {
-    const encoding = native.charset(String(label).trim());
-    if (!encoding) throw coded(RangeError, "ERR_ENCODING_NOT_SUPPORTED", `The "${label}" encoding is not supported`);
+    const encoding = native.charset(`${label}`.trim());
+    if (!encoding || UNKNOWN_TO_NODE.has(encoding)) throw coded(RangeError, "ERR_ENCODING_NOT_SUPPORTED", `The "${label}" encoding is not supported`);
     if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
     this.#options = { encoding, fatal: Boolean(options?.fatal), ignoreBOM: Boolean(options?.ignoreBOM) };
   }
@@ -73,3 +73,6 @@ export class TextDecoder {
     }
   }
 }
+
+asInterface(TextEncoder);
+asInterface(TextDecoder);
