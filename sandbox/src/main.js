@@ -5,6 +5,7 @@ import { installGlobals } from "./globals.js";
 import { makeLegacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
 import { Postman, assertionsOf, changedRequest } from "./pm.js";
+import { makeScope } from "./scope.js";
 
 /** The scripts that have begun: the one that runs, and before it those that wait for it. */
 const running = [];
@@ -14,15 +15,16 @@ let globals;
 
 /**
  * Starts `script`, a function of `pm`, the legacy names that it mentions and the built-in ones that it assigns; its promise tells the
- * engine when it has settled.
+ * engine when it has settled. `saysThis`: whether it can look at what `this` is.
  */
-function run(script, mentioned, assigned) {
+function run(script, mentioned, assigned, saysThis) {
   enter();
   const pm = new Postman();
   const legacy = makeLegacy(pm);
   const begun = { pm, legacy, names: undefined };
   running.push(begun);
-  script.call({}, pm, ...mentioned.map(legacy), ...assigned.map((name) => globals[name])).then(
+  const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
+  script.call(self, pm, ...mentioned.map(legacy.forScript), ...assigned.map((name) => globals[name])).then(
     () => settle(begun, undefined),
     (error) => settle(begun, error),
   );
@@ -33,6 +35,7 @@ function settle(begun, error) {
   const { pm, legacy } = begun;
   const pending = native.pending();
   if (pending > 0) begun.names = Object.getOwnPropertyNames(globals);
+  legacy.end();
   reportTests(legacy.tests(), assertionsOf(pm));
   native.settled(pending > 0, error ? describe(error) : undefined);
 }

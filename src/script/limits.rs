@@ -25,6 +25,18 @@ pub struct Limits {
     pub run_ends: Option<tokio::time::Instant>,
     /// Stops a script in the middle when the user ends the run.
     pub stop: Stop,
+    /// Whether scripts are told what of Postman's old API they use.
+    pub deprecations: Deprecations,
+}
+
+/// What happens where a script uses the API that Postman had before `pm`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Deprecations {
+    /// Nothing: it works, and a report is about requests.
+    #[default]
+    Silent,
+    /// A console warning names what to use instead, as in the Postman app: once a script for each name.
+    Warned,
 }
 
 /// A request to stop that can come from another thread, such as one that waits for signals.
@@ -83,6 +95,7 @@ impl Default for Limits {
             output: 64 << 20,
             run_ends: None,
             stop: Stop::default(),
+            deprecations: Deprecations::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes back.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -23,7 +24,8 @@ const GRACE: Duration = Duration::from_millis(500);
 /// must be gone before the runtime that they live in.
 pub(super) struct Machine {
     api: Api,
-    compiled: HashMap<String, Compiled>,
+    /// By source: those that run before there is a response, and those that have one.
+    compiled: [HashMap<String, Compiled>; 2],
     /// Global names that scripts made after their main part was over: as in Postman, later scripts don't see them.
     late: Vec<String>,
     context: rquickjs::Context,
@@ -50,6 +52,8 @@ struct Compiled {
     legacy: Rc<[&'static str]>,
     /// The built-in names that it takes after them.
     built_in: Rc<[&'static str]>,
+    /// Whether it can look at what `this` is.
+    says_this: bool,
 }
 
 impl Machine {
@@ -73,7 +77,7 @@ impl Machine {
         })?;
         Ok(Self {
             api,
-            compiled: HashMap::new(),
+            compiled: [HashMap::new(), HashMap::new()],
             late: Vec::new(),
             context,
             stack_base: stack_position(),
@@ -86,22 +90,28 @@ impl Machine {
         let compiled = self.compile(source)?;
         self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
-            let arguments = (function, compiled.legacy.to_vec(), compiled.built_in.to_vec());
+            let Compiled { legacy, built_in, says_this, .. } = compiled;
+            let arguments = (function, legacy.to_vec(), built_in.to_vec(), says_this);
             machine.api.run.clone().restore(ctx)?.call::<_, ()>(arguments)
         })
     }
 
     /// Returns the function of a script, compiling it when it is new.
     fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
+        let has_response = self.state.with(|execution| execution.has_response());
         let hidden: Vec<&str> =
             self.late.iter().map(String::as_str).filter(|name| mentions::mentions(source, name)).collect();
-        let key =
-            if hidden.is_empty() { source.to_owned() } else { format!("{}\n{source}", hidden.join(",")) };
-        if let Some(compiled) = self.compiled.get(&key) {
+        let key = match hidden.len() {
+            0 => Cow::Borrowed(source),
+            _ => Cow::Owned(format!("{}\n{source}", hidden.join(","))),
+        };
+        let place = usize::from(has_response);
+        if let Some(compiled) = self.compiled[place].get(&*key) {
             return Ok(compiled.clone());
         }
-        let file = format!("{SCRIPT_FILE}{}.js", self.compiled.len() + 1);
-        let legacy: Rc<[&'static str]> = mentions::legacy_names(source).into();
+        let number = self.compiled.iter().map(HashMap::len).sum::<usize>() + 1;
+        let file = format!("{SCRIPT_FILE}{number}.js");
+        let legacy: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
         let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
         let names: Vec<&str> = legacy.iter().chain(&*built_in).copied().chain(hidden).collect();
         let code = wrap(source, &names);
@@ -113,8 +123,8 @@ impl Machine {
             let function: Function<'_> = ctx.eval_with_options(code, options)?;
             Ok(Persistent::save(ctx, function))
         })?;
-        let compiled = Compiled { function, legacy, built_in };
-        self.compiled.insert(key, compiled.clone());
+        let compiled = Compiled { function, legacy, built_in, says_this: mentions::says_this(source) };
+        self.compiled[place].insert(key.into_owned(), compiled.clone());
         Ok(compiled)
     }
 
@@ -222,7 +232,7 @@ pub(super) enum Reply {
 }
 
 /// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode. The script begins on the
-/// second line, which `sandbox/src/errors` takes back. `this` is a plain object, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
+/// second line, which `sandbox/src/errors` takes back. `this` is an object with the names that a script has, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
 fn wrap(source: &str, names: &[&str]) -> String {
     let mut parameters = String::from("pm");
     for name in names {

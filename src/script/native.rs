@@ -10,13 +10,13 @@ use rquickjs::{Ctx, Object, Value};
 
 use super::state::{Abort, State};
 use super::value::{Text, from_js, to_js};
-use super::{Assertion, Context, Failure, ScriptEvent, console, raw};
-use super::{native_http, native_packages, native_scopes, native_vault, native_web};
+use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, console, raw};
+use super::{native_http, native_packages, native_scopes, native_streams, native_vault, native_web};
 
 /// The functions of one subject, added to the object that holds them all.
 pub(super) type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 9] = [
+const SUBJECTS: [Install; 10] = [
     install_library,
     install_events,
     install_time,
@@ -26,6 +26,7 @@ const SUBJECTS: [Install; 9] = [
     native_packages::install,
     native_vault::install,
     native_web::install,
+    native_streams::install,
 ];
 
 /// Makes the object that holds all native functions.
@@ -167,6 +168,8 @@ fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquic
 }
 
 fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let warns = state.limits.deprecations == Deprecations::Warned;
+    functions.set("warnsOfDeprecation", Func::from(move || warns))?;
     let shared = state.clone();
     functions.set("info", Func::from(move |ctx| info(&ctx, &shared)))?;
     let shared = state.clone();

@@ -6,7 +6,6 @@ use rquickjs::function::Func;
 use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
 use serde_json::json;
 
-use super::Target;
 use super::state::{JarCall, Question, State, Wanted};
 use super::value::Text;
 use crate::exchange::{Cookie, Response};
@@ -29,12 +28,7 @@ fn install_request(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
         Func::from(move || shared.with(|execution| cookie_list(&execution.context.cookies))),
     )?;
     let shared = state.clone();
-    functions.set(
-        "hasResponse",
-        Func::from(move || {
-            shared.with(|it| it.context.target == Target::Test || it.context.response.is_some())
-        }),
-    )
+    functions.set("hasResponse", Func::from(move || shared.with(|execution| execution.has_response())))
 }
 
 fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {

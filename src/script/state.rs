@@ -11,7 +11,7 @@ use rquickjs::{Ctx, Persistent};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::context::{Context, NextRequest, Visualizer};
+use super::context::{Context, NextRequest, Target, Visualizer};
 use super::raw::Memory;
 use super::timers::Timers;
 use super::{Assertion, Failure, Limits, PackageSource, ScriptEvent, Setup};
@@ -257,6 +257,11 @@ impl Execution {
             passed: 0,
             failed: 0,
         }
+    }
+
+    /// Whether the script is given a response, be it an empty one.
+    pub(super) fn has_response(&self) -> bool {
+        self.context.target == Target::Test || self.context.response.is_some()
     }
 
     /// The number of timers and questions that the script waits for.

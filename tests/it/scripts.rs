@@ -14,7 +14,8 @@ use futures_util::future::LocalBoxFuture;
 use postrider::collection::{self, Script};
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
-    Context, Engine, Host, Info, Limits, NextRequest, NoPackages, Outcome, ScriptEvent, Setup, Target,
+    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, NoPackages, Outcome, ScriptEvent, Setup,
+    Target,
 };
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
@@ -337,6 +338,27 @@ fn a_script_may_put_a_test_of_its_own_in_place() {
     let (events, outcome) =
         run(Target::Test, "pm.test('a'); pm.test = () => 1; tests.b = pm.test('c') === 1");
     assert_eq!((events, outcome.error), (vec!["test 0 a passed".into(), "test 1 b passed".into()], None));
+}
+
+#[test]
+fn the_old_api_is_warned_of_once_a_script_where_that_is_wanted() {
+    let script =
+        "tests.a = true; tests.b = true; postman.setNextRequest(null); Backbone.VERSION; data; typeof _;
+                  console.log(responseCode.code, typeof responseBody); setTimeout(() => environment.x, 1);";
+    let limits = Limits { deprecations: Deprecations::Warned, ..limits() };
+    let warnings = [
+        "warn 'Using \"tests\" is deprecated. Use \"pm.test()\" instead.'",
+        "warn 'Using \"postman.setNextRequest\" is deprecated. Use \"pm.execution.setNextRequest()\" instead.'",
+        "warn 'Using \"Backbone\" is deprecated.'",
+        "warn 'Using \"responseCode\" is deprecated. Use \"pm.response.code\" instead.'",
+        "log 200, 'string'",
+        "test 0 a passed",
+        "test 1 b passed",
+    ];
+    for (events, _) in run_all(limits, &[(Target::Test, script), (Target::Test, script)]) {
+        assert_eq!(events, warnings);
+    }
+    assert_eq!(run(Target::Test, script).0.len(), 3);
 }
 
 #[test]
