@@ -31,7 +31,7 @@ function settle({ pm, legacy }, error) {
 function finish() {
   clearAll();
   forgetQuestions();
-  const request = current && Pm.requestOf(current.pm);
+  const request = current && Pm.takeBack(current.pm);
   current = undefined;
   return request;
 }

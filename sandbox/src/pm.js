@@ -5,13 +5,14 @@ import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
-import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL, VariableScope } from "./sdk/scope.js";
+import { Held, VariableScope } from "./sdk/scope.js";
+import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./sdk/scope-kinds.js";
 import { sendRequest } from "./send-request.js";
 import { makeTest } from "./test.js";
 
 /** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
 function withTo(object) {
-  Object.defineProperty(object, "to", { configurable: true, get: () => chai().expect(object).to });
+  Object.defineProperty(object, "to", { get: () => chai().expect(object).to });
   return object;
 }
 
@@ -66,9 +67,10 @@ export class Pm {
     return chai().expect;
   }
 
-  /** Returns the request as the script left it, if it touched it: JSON text. */
-  static requestOf(pm) {
-    const { request, before } = pm.#touched;
+  /** Returns the request as the script left it, if it touched it: JSON text. Variables are handed over, too. */
+  static takeBack(pm) {
+    const { request, before, variables } = pm.#touched;
+    if (variables) VariableScope.keep(variables);
     if (!request) return undefined;
     const after = JSON.stringify(request);
     return after === before ? undefined : after;
@@ -77,18 +79,27 @@ export class Pm {
   static {
     const member = (name, make) => lazy(Pm.prototype, name, make);
     member("info", () => readOnly(native.info()));
-    member("variables", () => new VariableScope(LOCAL));
-    member("iterationData", () => new VariableScope(DATA));
-    member("environment", () => new VariableScope(ENVIRONMENT));
-    member("collectionVariables", () => new VariableScope(COLLECTION));
-    member("globals", () => new VariableScope(GLOBALS));
+    const scope = (name, kind) => {
+      member(name, function () {
+        return new VariableScope(new Held(kind, this.#touched));
+      });
+    };
+    member("variables", function () {
+      const layers = () => [this.iterationData, this.environment, this.collectionVariables, this.globals];
+      this.#touched.variables = new VariableScope(new Held(LOCAL, this.#touched, layers));
+      return this.#touched.variables;
+    });
+    scope("iterationData", DATA);
+    scope("environment", ENVIRONMENT);
+    scope("collectionVariables", COLLECTION);
+    scope("globals", GLOBALS);
     member("cookies", makeCookies);
     member("visualizer", makeVisualizer);
     member("execution", makeExecution);
     member("response", () => (native.hasResponse() ? withTo(new Response({}, native.responseHead(0) ? 0 : undefined)) : undefined));
     member("request", function () {
       const request = new Request(JSON.parse(native.request()));
-      this.#touched = { request, before: JSON.stringify(request) };
+      Object.assign(this.#touched, { request, before: JSON.stringify(request) });
       return withTo(request);
     });
     member("test", function () {

@@ -1,5 +1,6 @@
 // `require`: the libraries that Postman ships, loaded from bytecode when a script first asks for them.
 import { native } from "./native.js";
+import { answerForKind } from "./sdk/kind.js";
 
 /** What scripts may ask for; the rest of what is embedded is ours. */
 const ALLOWED = new Set([
@@ -50,10 +51,20 @@ const small = {
 const loaded = new Map();
 const makers = new Map();
 
+/** What libraries share among themselves, and scripts may not ask for. */
+const INNER = new Set(["file-type", "iconv-lite", "mime", "mime-format"]);
+
 /** Registers a module that is made here, out of others. */
 export function provide(name, make) {
   makers.set(name, make);
 }
+
+// In Postman, `pm.request` is an instance of the package's class.
+provide("postman-collection", () => {
+  const sdk = native.load("postman-collection");
+  for (const Class of Object.values(sdk)) if (Class._postman_propertyName) answerForKind(Class);
+  return sdk;
+});
 
 let depth = 0;
 
@@ -76,6 +87,6 @@ export function load(name) {
 /** What scripts call. Libraries say `util/` for `util`, to get the npm package in Node. */
 export function require(name) {
   const wanted = typeof name === "string" && name.length > 1 ? name.replace(/\/$/, "") : name;
-  if (!ALLOWED.has(wanted)) throw new Error(`Cannot find module '${name}'`);
+  if (!ALLOWED.has(wanted) && !(isLoading() && INNER.has(wanted))) throw new Error(`Cannot find module '${name}'`);
   return Object.hasOwn(small, wanted) ? small[wanted]() : load(wanted);
 }

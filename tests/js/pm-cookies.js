@@ -25,7 +25,7 @@ pm.test("wrong arguments", async () => {
   pm.expect(() => jar.get("http://example.com", "a", 5)).to.throw(TypeError, "callback needs to be a function");
 });
 const problem = await jar.get("", "a").catch((error) => error.message);
-const refused = await jar.set("elsewhere", "a", "1").catch((error) => error.message);
+const refused = await jar.set("ftp://elsewhere", "a", "1").catch((error) => error.message);
 pm.test("errors", () => {
   pm.expect(problem).to.equal("CookieJar.get() requires a valid url");
   pm.expect(refused).to.equal("not a URL");
