@@ -60,7 +60,21 @@ function urlOf(url) {
   return typeof url === "string" && url ? new Url(url).toString(true) : "";
 }
 
-const cookieOf = (cookie) => (cookie ? new Cookie(cookie) : cookie);
+/** A cookie as Postman shows it: one that has an age, or lives as long as the session, has no end. */
+const shown = (cookie) => ({ ...cookie, expires: cookie.maxAge === undefined ? (cookie.expires ?? null) : null, maxAge: cookie.maxAge ?? null });
+
+/** Which cookies `getAll` was asked for: those of HTTP alone, and those of safe connections, can be left out. */
+function wantedBy({ http, secure }) {
+  return (cookie) => !(http === false && cookie.httpOnly) && !(secure === false && cookie.secure);
+}
+
+/** A cookie to be set; in a value of its own, nothing reads as an attribute. */
+function settable(cookie) {
+  if (typeof cookie === "string") return cookie;
+  const { value } = cookie;
+  if (value === undefined || value === null) return cookie;
+  return { ...cookie, value: String(value).replace(/[;\r\n]/g, encodeURIComponent) };
+}
 
 class PostmanCookieJar {
   get(url, name, callback) {
@@ -80,7 +94,7 @@ class PostmanCookieJar {
     const wanted = isShort || (options === undefined && !callback) ? {} : options;
     if (!address) return call.refuse("a valid url");
     if (typeof wanted !== "object") return call.refuse("options to be an object");
-    return call.ask({ url: address, ...wanted }, (cookies) => new CookieList(null, cookies));
+    return call.ask({ url: address }, (cookies) => new CookieList(null, cookies.filter(wantedBy(wanted ?? {})).map(shown)));
   }
 
   set(url, name, value, callback) {
@@ -89,8 +103,9 @@ class PostmanCookieJar {
     const address = urlOf(url);
     const cookie = name && value && !isShort ? { name, value } : name;
     if (!address) return call.refuse("a valid url");
-    if (typeof cookie !== "string" && (typeof cookie !== "object" || cookie === null)) return call.refuse("a valid set cookie arguments");
-    return call.ask({ url: address, cookie }, cookieOf);
+    if (cookie === null) return call.answer(Promise.reject(new Error("First argument to setCookie must be a Cookie object or string")));
+    if (typeof cookie !== "string" && typeof cookie !== "object") return call.refuse("a valid set cookie arguments");
+    return call.ask({ url: address, cookie: settable(cookie) }, (set) => new Cookie(shown(set)));
   }
 
   unset(url, name, callback) {
@@ -108,8 +123,13 @@ class PostmanCookieJar {
   }
 }
 
+/** A list of the cookies that the engine knows, as JSON. */
+export function cookieList(parent, json) {
+  return new CookieList(parent, JSON.parse(json).map(shown));
+}
+
 export function makeCookies() {
-  const cookies = new CookieList(null, JSON.parse(native.cookies()));
+  const cookies = cookieList(null, native.cookies());
   cookies.jar = () => new PostmanCookieJar();
   return cookies;
 }

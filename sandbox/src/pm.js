@@ -1,7 +1,6 @@
 // `pm`: what a script is given. Each member is made when it is first touched.
 import { makeCookies } from "./cookies.js";
 import { chai } from "./expect.js";
-import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
@@ -55,10 +54,19 @@ function makeExecution() {
   };
 }
 
+/** What a script left of the request as it can be sent: a body that is gone is the one that was there; values of headers are text. */
+function sendable(request) {
+  const { body } = JSON.parse(native.request());
+  for (const header of request.header ?? []) {
+    if (header !== null && typeof header === "object" && typeof header.value !== "string") header.value = String(header.value);
+  }
+  return { body, ...request };
+}
+
 export class Pm {
   constructor() {
-    // Which request is shown is settled when the script starts; the engine reads back what became of it.
-    this.#touched = {};
+    // The engine reads back what became of the request and the variables that the script has touched.
+    this.#touched = { scopes: [] };
   }
 
   #touched;
@@ -69,26 +77,32 @@ export class Pm {
 
   /** Returns the request as the script left it, if it touched it: JSON text. Variables are handed over, too. */
   static takeBack(pm) {
-    const { request, before, variables } = pm.#touched;
-    if (variables) VariableScope.keep(variables);
+    const { request, before, scopes } = pm.#touched;
+    scopes.forEach(VariableScope.keep);
     if (!request) return undefined;
     const after = JSON.stringify(request);
-    return after === before ? undefined : after;
+    return after === before ? undefined : JSON.stringify(sendable(JSON.parse(after)));
   }
 
   static {
-    const member = (name, make) => lazy(Pm.prototype, name, make);
+    // A member is made when it is first read, and cannot be replaced.
+    const member = (name, make) => {
+      const get = function () {
+        const value = make.call(this);
+        Object.defineProperty(this, name, { value });
+        return value;
+      };
+      Object.defineProperty(Pm.prototype, name, { get, configurable: true });
+    };
     member("info", () => readOnly(native.info()));
-    const scope = (name, kind) => {
+    const scope = (name, kind, layers) => {
       member(name, function () {
-        return new VariableScope(new Held(kind, this.#touched));
+        const made = new VariableScope(new Held(kind, this.#touched, layers && (() => layers.map((layer) => this[layer]))));
+        this.#touched.scopes.push(made);
+        return made;
       });
     };
-    member("variables", function () {
-      const layers = () => [this.iterationData, this.environment, this.collectionVariables, this.globals];
-      this.#touched.variables = new VariableScope(new Held(LOCAL, this.#touched, layers));
-      return this.#touched.variables;
-    });
+    scope("variables", LOCAL, ["iterationData", "environment", "collectionVariables", "globals"]);
     scope("iterationData", DATA);
     scope("environment", ENVIRONMENT);
     scope("collectionVariables", COLLECTION);

@@ -52,7 +52,8 @@ export class Response extends Property {
     this.code = code;
     held("headers", () => new HeaderList(this, JSON.parse(native.responseHeaders(handle))));
     held("stream", () => Buffer.from(native.responseBytes(handle)));
-    held("cookies", () => new CookieList(this, JSON.parse(native.responseCookies(handle))));
+    // Those that came with it are in `pm.cookies`.
+    held("cookies", () => new CookieList(this));
     Object.assign(this, { responseTime, responseSize, downloadedBytes });
   }
 

@@ -42,6 +42,8 @@ export class VariableScope extends Property {
   #held;
   #list;
   #changed = {};
+  /** What was set and can change by itself until the script ends: name → its JSON. */
+  #alive = new Map();
 
   constructor(given, layers) {
     const definition = given instanceof Held ? { id: native.scopeId(given.kind), name: native.scopeName(given.kind) } : definitionOf(given);
@@ -132,8 +134,16 @@ export class VariableScope extends Property {
     const isSimple = isPlain(value) && Object.keys(typed).length === 0;
     if (!isSimple || !this.#isTracked() || !this.#isHeld()) this.#update({ key: name, value, ...typed });
     this.#track("set", key, value, "secret" in typed ? { secret } : {});
+    if (this.#isTracked()) this.#store(name, value, typed.type);
+  }
+
+  /** Hands a value to the engine. A type counts as long as the script runs; only that of `pm.variables` is kept. */
+  #store(name, value, type) {
+    const { kind } = this.#held;
     // As JSON, a function is an object without members.
-    if (this.#isTracked()) native.scopeSet(this.#held.kind, name, typeof value === "function" ? {} : value, typed.type);
+    native.scopeSet(kind, name, typeof value === "function" ? {} : value, kind === LOCAL ? type : undefined);
+    if (value !== null && typeof value === "object") this.#alive.set(name, { value, json: JSON.stringify(value) });
+    else if (this.#alive.size > 0) this.#alive.delete(name);
   }
 
   #update(definition) {
@@ -146,6 +156,7 @@ export class VariableScope extends Property {
     const name = this.#name(key);
     if (!this.#isTracked() || !this.#isHeld()) this.#remove(name);
     this.#track("unset", key);
+    this.#alive.delete(name);
     if (this.#isTracked()) native.scopeUnset(this.#held.kind, name);
   }
 
@@ -158,6 +169,7 @@ export class VariableScope extends Property {
   clear() {
     if (this._postman_enableTracking) this.values.each((variable) => this.#track("unset", variable.key));
     this.values.clear();
+    this.#alive.clear();
     if (this.#isTracked()) native.scopeClear(this.#held.kind);
   }
 
@@ -216,13 +228,18 @@ export class VariableScope extends Property {
     if (this.#held) this.#held.script.lists = true;
   }
 
-  /** Hands to the engine what a script did to the list itself; only `pm.variables` keeps that. */
+  /** Hands to the engine what became of a script's variables without `set`: objects that changed, and the list of `pm.variables`. */
   static keep(scope) {
-    const list = scope.#list;
-    if (!list || JSON.stringify(list.toObject(true)) === JSON.stringify(objectOf([LOCAL], true))) return;
+    const { kind } = scope.#held;
+    for (const [name, { value, json }] of scope.#alive) if (JSON.stringify(value) !== json) native.scopeSet(kind, name, value);
+    if (kind === LOCAL && scope.#list) scope.#keepList(scope.#list);
+  }
+
+  #keepList(list) {
+    if (JSON.stringify(list.toObject(true)) === JSON.stringify(objectOf([LOCAL], true))) return;
     native.scopeClear(LOCAL);
     for (const { key, value, type, disabled } of list.members) {
-      if (!disabled && key) native.scopeSet(LOCAL, String(key), typeof value === "function" ? {} : value, type === "any" ? undefined : type);
+      if (!disabled && key) this.#store(String(key), value, type === "any" ? undefined : type);
     }
   }
 
