@@ -97,7 +97,8 @@ fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
         .collect();
-    sources.sort();
+    // By name, not by file: `mime` comes before `mime-format`, but `mime-format.js` before `mime.js`.
+    sources.sort_by_key(|source| source.with_extension(""));
 
     let mut table = String::from("&[\n");
     for source in sources {

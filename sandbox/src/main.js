@@ -4,7 +4,7 @@ import { describe, prepareStackTrace, remember } from "./errors/index.js";
 import { installGlobals } from "./globals.js";
 import { makeLegacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
-import { Postman, assertionsOf, changedRequest } from "./pm.js";
+import { Postman, assertionsOf, takeBack } from "./pm.js";
 import { makeScope } from "./scope.js";
 
 /** The scripts that have begun: the one that runs, and before it those that wait for it. */
@@ -45,7 +45,7 @@ function finish() {
   const ended = running.pop();
   if (!ended) return undefined;
   leave();
-  const request = changedRequest(ended.pm);
+  const request = takeBack(ended.pm);
   const late = lateNames(ended.names);
   return request === undefined && late.length === 0 ? undefined : { request, late };
 }

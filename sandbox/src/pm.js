@@ -7,14 +7,15 @@ import { makeRequire } from "./packages.js";
 import { runRequest } from "./run-request.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
-import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL, VariableScope } from "./sdk/scope.js";
+import { Held, VariableScope } from "./sdk/scope.js";
+import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./sdk/scope-kinds.js";
 import { sendRequest } from "./send-request.js";
 import { makeTest } from "./test.js";
 import { vault } from "./vault.js";
 
 /** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
 function withTo(object) {
-  Object.defineProperty(object, "to", { configurable: true, get: () => chai().expect(object).to });
+  Object.defineProperty(object, "to", { get: () => chai().expect(object).to });
   return object;
 }
 
@@ -57,15 +58,22 @@ function makeExecution() {
   return readOnly({ skipRequest, location, setNextRequest, runRequest });
 }
 
+/** A scope of the run; with the names of the scopes behind it. */
+function scope(parts, kind, behind) {
+  const made = new VariableScope(new Held(kind, parts, behind && (() => behind.map((name) => parts.pm[name]))));
+  parts.scopes.push(made);
+  return made;
+}
+
 /** How each member is made, of the script's own `parts`. */
 const members = {
   info: () => readOnly(native.info()),
   vault: () => vault,
-  globals: () => new VariableScope(GLOBALS),
-  environment: () => new VariableScope(ENVIRONMENT),
-  collectionVariables: () => new VariableScope(COLLECTION),
-  variables: () => new VariableScope(LOCAL),
-  iterationData: () => new VariableScope(DATA),
+  globals: (parts) => scope(parts, GLOBALS),
+  environment: (parts) => scope(parts, ENVIRONMENT),
+  collectionVariables: (parts) => scope(parts, COLLECTION),
+  variables: (parts) => scope(parts, LOCAL, ["iterationData", "environment", "collectionVariables", "globals"]),
+  iterationData: (parts) => scope(parts, DATA),
   request(parts) {
     const request = new Request(JSON.parse(native.request()));
     parts.request = { object: request, before: JSON.stringify(request) };
@@ -91,7 +99,7 @@ function descriptorOf(name, partsOf) {
 
 /** `pm` itself; scripts see the class's name. */
 export class Postman {
-  #parts = { pm: this, request: undefined, counter: { next: 0 } };
+  #parts = { pm: this, request: undefined, counter: { next: 0 }, scopes: [], lists: false };
 
   constructor() {
     Object.defineProperties(this, native.hasResponse() ? withResponse : withoutResponse);
@@ -122,12 +130,22 @@ descriptors.test = {
 const withResponse = descriptors;
 const { response: _, ...withoutResponse } = descriptors;
 
-/** Returns the request as the script left it, if it changed it: JSON text. */
-export function changedRequest(pm) {
-  const { request } = Postman.partsOf(pm);
+/** What a script left of the request as it can be sent: a body that is gone is the one that was there; values of headers are text. */
+function sendable(request) {
+  const { body } = JSON.parse(native.request());
+  for (const header of request.header ?? []) {
+    if (header !== null && typeof header === "object" && typeof header.value !== "string") header.value = String(header.value);
+  }
+  return { body, ...request };
+}
+
+/** Returns the request as the script left it, if it changed it: JSON text. Variables are handed over, too. */
+export function takeBack(pm) {
+  const { request, scopes } = Postman.partsOf(pm);
+  scopes.forEach(VariableScope.keep);
   if (!request) return undefined;
   const after = JSON.stringify(request.object);
-  return after === request.before ? undefined : after;
+  return after === request.before ? undefined : JSON.stringify(sendable(JSON.parse(after)));
 }
 
 /** Returns how many assertions the script has made. */

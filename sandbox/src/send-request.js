@@ -1,8 +1,8 @@
 // `pm.sendRequest`.
 import { describe } from "./errors/index.js";
+import { cookieList } from "./cookies.js";
 import { ask } from "./timers.js";
 import { native } from "./native.js";
-import { CookieList } from "./sdk/cookie.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 
@@ -48,7 +48,7 @@ function send(definition) {
           reject(failure(error));
           return;
         }
-        const history = { cookies: new CookieList({}, JSON.parse(native.responseCookies(handle))) };
+        const history = { cookies: cookieList({}, native.responseCookies(handle)) };
         resolve([new Response({}, handle), history]);
       },
     );

@@ -35,6 +35,8 @@ pub struct Header {
     pub value: String,
     /// Switched off by the user.
     pub disabled: bool,
+    /// Added by us when the request was sent, as scripts are told.
+    pub system: bool,
 }
 
 impl Request {
@@ -89,13 +91,16 @@ impl Request {
 impl Header {
     /// A header that is sent.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), value: value.into(), disabled: false }
+        Self { key: key.into(), value: value.into(), ..Self::default() }
     }
 
     fn to_json(&self) -> Value {
         let mut json = json!({"key": self.key, "value": self.value});
         if self.disabled {
             json["disabled"] = json!(true);
+        }
+        if self.system {
+            json["system"] = json!(true);
         }
         json
     }
@@ -124,6 +129,7 @@ impl Header {
             key: entry.text("key").unwrap_or_default(),
             value: entry.text("value").unwrap_or_default(),
             disabled: entry.flag("disabled"),
+            system: entry.flag("system"),
         })
     }
 

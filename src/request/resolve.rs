@@ -47,7 +47,7 @@ fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
     Header {
         key: resolver.text(&header.key, place).into_owned(),
         value: resolver.text(&header.value, place).into_owned(),
-        disabled: false,
+        ..Header::default()
     }
 }
 

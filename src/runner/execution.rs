@@ -8,8 +8,8 @@ use super::session::{Checks, Executed, Halt, Session};
 use super::teller::Teller;
 use super::visualize;
 use super::{Angle, Cursor, Event, Outcome, Planned, Ports, ScriptRun, Source, Strictness, Written};
-use crate::collection::{self, Listen, Request};
-use crate::exchange::{Exchange, SendError};
+use crate::collection::{self, Listen, Mode, Request};
+use crate::exchange::{self, Exchange, SendError};
 use crate::request::{self, Built, Draft, Tools};
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::text;
@@ -354,12 +354,28 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 }
 
-/// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off.
+/// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off in their places.
 fn as_sent(written: &Written) -> Request {
-    let off = written.resolved.headers.iter().filter(|header| header.disabled).cloned();
-    let sent = written.wire.headers.iter();
-    let sent = sent.map(|header| collection::Header::new(header.name.clone(), header.value.clone()));
-    Request { headers: off.chain(sent).collect(), ..written.resolved.clone() }
+    let mode = written.resolved.body.as_ref().map(|body| &body.mode);
+    let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
+    // Postman adds this one later than it looks.
+    let seen = |header: &&exchange::Header| !(is_form && header.system && header.name == "Content-Type");
+    let mut sent = written.wire.headers.iter().filter(seen).peekable();
+    let mut headers = Vec::new();
+    for header in &written.resolved.headers {
+        if header.disabled {
+            headers.push(header.clone());
+        } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
+            headers.push(shown(sent));
+        }
+    }
+    headers.extend(sent.map(shown));
+    Request { headers, ..written.resolved.clone() }
+}
+
+fn shown(sent: &exchange::Header) -> collection::Header {
+    let header = collection::Header::new(sent.name.clone(), sent.value.clone());
+    collection::Header { system: sent.system, ..header }
 }
 
 /// What serves a script of an item.

@@ -265,6 +265,39 @@ fn scopes_come_back_changed() {
 }
 
 #[test]
+fn what_becomes_of_variables_without_set_is_kept_where_postman_keeps_it() {
+    let (_, outcome) = run(
+        Target::Test,
+        "const kept = { a: 1 }; pm.environment.set('kept', kept); kept.a = 2;
+         pm.globals.set('typed', '5', 'number');
+         pm.variables.values.add({ key: 'listed', value: 'l' });
+         pm.environment.values.add({ key: 'listed', value: 'forgotten' });
+         pm.iterationData.set('row', 'forgotten');",
+    );
+    let scopes = outcome.scopes;
+    assert_eq!(scopes.environment.get("kept"), Some(&json!({"a": 2})));
+    assert_eq!(scopes.globals.get("typed"), Some(&json!("5")));
+    assert_eq!(scopes.local.get("listed"), Some(&json!("l")));
+    assert!(!scopes.environment.has("listed") && !scopes.data.has("row"));
+}
+
+#[test]
+fn a_request_is_sent_with_what_a_script_left_of_it() {
+    let changed = |script: &str| run(Target::Prerequest, script).1.request.expect("a changed request");
+    let request = changed("pm.request.body = undefined; pm.request.url.path = '/x/y'");
+    assert_eq!(request.to_json()["body"]["raw"], "{\"name\":\"n\"}");
+    assert_eq!(request.url.to_string(), "https://example.com/x/y?page=1&sort={{order}}#top");
+    let request = changed("pm.request.headers.repopulate([{ key: 'B', value: null }])");
+    assert_eq!(request.headers[0].value, "null");
+    let request = changed(
+        "const sdk = require('postman-collection'); pm.request.body = new sdk.RequestBody('own');
+         pm.request.headers = new sdk.HeaderList(null, 'C: 1'); pm.request.url = 'https://other/z'; delete pm.request.method",
+    );
+    assert_eq!((request.to_json()["body"]["raw"].as_str(), request.method.as_str()), (Some("own"), "GET"));
+    assert_eq!((request.headers[0].key.as_str(), request.url.to_string()), ("C", "https://other/z".into()));
+}
+
+#[test]
 fn the_flow_is_told_in_the_outcome() {
     let (_, outcome) = run(Target::Test, "pm.execution.setNextRequest('a'); postman.setNextRequest('b');");
     assert_eq!(outcome.next_request, Some(NextRequest::Named("b".into())));

@@ -87,9 +87,14 @@ fn read_header(entry: &Place<'_>) -> Header {
     let key = entry.text("key").unwrap_or_default();
     let value = entry.text("value").unwrap_or_default();
     if key.starts_with(COMMENT) || entry.value.get("enabled") == Some(&Value::Bool(false)) {
-        return Header { key: key.replacen(COMMENT, "", 1).trim().to_owned(), value, disabled: true };
+        return Header {
+            key: key.replacen(COMMENT, "", 1).trim().to_owned(),
+            value,
+            disabled: true,
+            system: false,
+        };
     }
-    Header { key, value, disabled: entry.flag("disabled") }
+    Header { key, value, disabled: entry.flag("disabled"), system: false }
 }
 
 /// Reads the lines of a text; one that begins with blanks goes on with the line before.
