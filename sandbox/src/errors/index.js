@@ -1,7 +1,7 @@
 // Errors on their way out, and the engine's words put into V8's.
 import { load } from "../require.js";
 import { offsetOf, placeOf } from "./places.js";
-import { tableWords } from "./words.js";
+import { syntaxTableWords, tableWords } from "./words.js";
 
 export { remember } from "./places.js";
 
@@ -12,13 +12,15 @@ const MOST_KNOWN = 500;
 /** Gives a native error V8's message, where it is known. */
 function reword(error, frames) {
   const { message } = error;
-  if (typeof message !== "string") return;
-  const said = remembered(keyOf(error, message, frames[0]), () => words(error, message, frames));
+  if (typeof message !== "string" || message === "") return;
+  const said = remembered(keyOf(message, frames), () => words(error, message, frames));
   if (said !== undefined) Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
 }
 
-function keyOf(error, message, frame) {
-  return frame ? `${frame.getFileName()}:${frame.getLineNumber()}:${frame.getColumnNumber()}:${frame.getFunctionName()}:${message}` : message;
+function keyOf(message, frames) {
+  const [first] = frames;
+  const caller = placeOf(first) ? undefined : frames.find((frame) => !frame.isNative() && placeOf(frame));
+  return `${message}\n${first && frameText(first)}${caller ? frameText(caller) : ""}`;
 }
 
 function remembered(key, make) {
@@ -30,28 +32,40 @@ function remembered(key, make) {
 }
 
 function words(error, message, frames) {
-  const place = placeOf(frames[0]);
-  if (error instanceof SyntaxError) return place && load("reader").syntaxWords(place.source);
-  return (place && fromPlace(message, place)) ?? tableWords(message) ?? otherwise(message);
+  if (error instanceof SyntaxError) return syntax(message, frames);
+  if (/^class constructors must be invoked/.test(message)) return classWords(frames[0]?.getFunctionName());
+  return fromPlace(message, frames) ?? tableWords(message) ?? otherwise(message);
 }
 
-/** Messages for which V8 looks at the script. */
-const PLACED = new Set([
-  "not a function",
-  "not a constructor",
-  "value is not iterable",
-  "cannot read property 'Symbol.iterator' of undefined",
-  "cannot read property 'Symbol.iterator' of null",
-  "cannot read property 'Symbol.asyncIterator' of undefined",
-  "cannot read property 'Symbol.asyncIterator' of null",
-  "class constructors must be invoked with 'new'",
-  "Cannot convert undefined or null to object",
-]);
+/** What the script tells of an error in it, or in a built-in function that it called. */
+function fromPlace(message, frames) {
+  const native = frames[0]?.isNative() ? (frames[0].getFunctionName() ?? "") : undefined;
+  const place = placeOf(frames.find((frame) => !frame.isNative()));
+  return place && isPlaced(message) ? load("reader").words(message, { source: place.source, offset: offsetOf(place), native }) : undefined;
+}
 
-function fromPlace(message, place) {
-  if (!PLACED.has(message)) return undefined;
-  const reader = load("reader");
-  return reader.placedWords(message, reader.notesAt(place.source, offsetOf(place)));
+/** Most errors are common ones that need no look at the script. */
+function isPlaced(message) {
+  return !/^(?:cannot (?:read|set) property '(?!Symbol\.)|.* is not defined$)/s.test(message);
+}
+
+/** How the engine calls code that is made of a text. */
+const TEXT_FILE = "<input>";
+
+/** A script that does not parse, or a text that a function was given. */
+function syntax(message, frames) {
+  const [first] = frames;
+  const own = placeOf(first);
+  if (own) return load("reader").syntaxWords(own.source);
+  const native = first?.isNative() ? (first.getFunctionName() ?? "") : undefined;
+  const takesText = native === undefined ? first?.getFileName() === TEXT_FILE : /^(?:RegExp|match|matchAll|search|compile)$/.test(native);
+  const place = takesText && placeOf(frames.find(placeOf));
+  const said = place ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native }) : fromPlace(message, frames);
+  return said ?? tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
+}
+
+function classWords(name) {
+  return `Class constructor${name ? ` ${name}` : "s"} cannot be invoked without 'new'`;
 }
 
 /** Where the script says nothing. */
@@ -85,6 +99,24 @@ export function prepareStackTrace(error, frames) {
     reword(error, frames);
   }
   return [`Error: ${error?.message}`, ...frames.filter(isTheirs).map(frameText)].join("\n");
+}
+
+/** Has the engine ask us for stacks, and nobody else, as in Postman; and gives the one error that it makes without a message its own. */
+export function installErrors() {
+  Error.prepareStackTrace = prepareStackTrace;
+  Object.defineProperty(Error, "prepareStackTrace", { value: prepareStackTrace, writable: false, configurable: false, enumerable: false });
+  const { any: first } = Promise;
+  const any = {
+    any(candidates) {
+      return first.call(this, candidates).catch((error) => {
+        if (error instanceof AggregateError && error.message === "") {
+          Object.defineProperty(error, "message", { value: "All promises were rejected", writable: true, configurable: true });
+        }
+        throw error;
+      });
+    },
+  }.any;
+  Object.defineProperty(Promise, "any", { value: any, writable: true, configurable: true, enumerable: false });
 }
 
 /** Returns what of a thrown value the engine is told: its parts if it is an error, else the value. */

@@ -4,11 +4,14 @@
 // start of a statement. An error carries the last mark before the instruction that failed. This goes over the script in the order in
 // which the engine makes its instructions, and notes for each mark what may fail there.
 
-/** Returns a map of position → list of {kind, node, …}, in the order in which they run. `tokens` are the script's, in order. */
+/**
+ * Returns {places, names}: position → list of {kind, node, …}, in the order in which they run, and variable → {init} for each whose first
+ * value is its only one. `tokens` are the script's, in order.
+ */
 export function placesOf(program, source, tokens) {
   const walker = new Walker(source, columnsOf(tokens, source));
   walker.inside(program.start, () => walker.visit(program));
-  return walker.places;
+  return { places: walker.places, names: walker.names };
 }
 
 /** The engine's position of each token, by its start: that of the last word or blank before, for it does not look where signs stand. */
@@ -29,6 +32,7 @@ class Walker {
     this.source = source;
     this.columns = columns;
     this.places = new Map();
+    this.names = new Map();
     this.mark = 0;
   }
 
@@ -49,6 +53,11 @@ class Walker {
   /** Sets the mark to that of the token at `offset`. */
   markAt(offset) {
     this.mark = this.columns.get(offset) ?? offset;
+  }
+
+  /** Notes the first value of a variable: an expression, or null where several are possible. */
+  declare(name, init) {
+    this.names.set(name, { init: this.names.has(name) ? null : init });
   }
 
   visit(node) {
@@ -86,7 +95,9 @@ class Walker {
       for (const property of node.properties) this.property(property);
     } else if (node.type === "RestElement") {
       this.pattern(node.argument, { isInner: true });
-    } else if (node.type !== "Identifier") {
+    } else if (node.type === "Identifier") {
+      this.declare(node.name, filled.isFirst ? filled.value : null);
+    } else {
       this.visit(node);
     }
   }
@@ -122,8 +133,11 @@ class Walker {
 const isNode = (value) => value !== null && typeof value === "object" && typeof value.type === "string";
 
 function functionWalk(walker, node) {
+  if (node.type === "FunctionDeclaration" && node.id) walker.declare(node.id.name, node);
   if (node.computed) walker.visit(node.key);
-  walker.inside(node.start, () => {
+  const start = node.type === "ArrowFunctionExpression" ? undefined : node.start;
+  walker.inside(start, () => {
+    if (start === undefined) walker.markAt(node.start);
     for (const parameter of node.params) walker.pattern(parameter, { from: "undefined" });
     walker.visit(node.body);
   });
@@ -138,18 +152,19 @@ function callWalk(walker, node) {
 
 function loopWalk(walker, node) {
   const { left } = node;
-  walker.pattern(left.type === "VariableDeclaration" ? left.declarations[0].id : left, { from: ".for" });
   walker.visit(node.right);
   if (node.type === "ForOfStatement") walker.note("iterate", node.right, { loop: node });
+  walker.pattern(left.type === "VariableDeclaration" ? left.declarations[0].id : left, { from: ".for" });
   walker.visit(node.body);
   if (node.type === "ForOfStatement") walker.markAt(node.start);
 }
 
 function assignmentWalk(walker, node) {
   const { left, right } = node;
-  if (left.type === "ObjectPattern" || left.type === "ArrayPattern") walker.pattern(left, { value: right });
+  if (left.type === "ObjectPattern" || left.type === "ArrayPattern") walker.pattern(left, left.type === "ObjectPattern" ? { value: right } : {});
   else walker.visit(left);
   walker.visit(right);
+  if (left.type === "Identifier") walker.declare(left.name, null);
   walker.note("assign", node);
 }
 
@@ -196,6 +211,15 @@ const WALKS = {
     walker.visit(node.right);
     walker.note("binary", node);
   },
+  UnaryExpression(walker, node) {
+    walker.visit(node.argument);
+    if (node.operator === "delete") walker.note("delete", node);
+  },
+  UpdateExpression(walker, node) {
+    walker.visit(node.argument);
+    if (node.argument.type === "Identifier") walker.declare(node.argument.name, null);
+    else walker.note("assign", { ...node, left: node.argument });
+  },
   ExpressionStatement(walker, node) {
     walker.markAt(node.start);
     walker.visit(node.expression);
@@ -205,7 +229,7 @@ const WALKS = {
     walker.visit(node.argument);
   },
   VariableDeclarator(walker, node) {
-    walker.pattern(node.id, { value: node.init ?? undefined });
+    walker.pattern(node.id, { value: node.init ?? undefined, isFirst: true });
     walker.visit(node.init);
   },
   CatchClause(walker, node) {

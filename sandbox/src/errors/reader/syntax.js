@@ -3,9 +3,12 @@
 import { Parser, TokenType, tokTypes as tokens } from "acorn";
 import { SAID } from "./said.js";
 
+/** What V8 makes of the parameters and the body that `Function` is given. */
+export const FUNCTION = ["(function anonymous(", "\n) {\n", "\n})"];
+
 /** What stands around a script when Postman compiles it: what is missing or too much in the script is felt there. */
-export const BEFORE = "(function anonymous(\n) {\n;var arguments = undefined;\n;(async()=>{;\n";
-export const AFTER = "\n;})().then(__exitscope).catch(__exitscope);\n;\n})";
+export const BEFORE = `${FUNCTION[0]}${FUNCTION[1]};var arguments = undefined;\n;(async()=>{;\n`;
+export const AFTER = `\n;})().then(__exitscope).catch(__exitscope);\n;${FUNCTION[2]}`;
 
 /** What cannot begin or continue anything. V8 complains when it gets there, not when it sees it from afar. */
 const illegal = new TokenType("illegal");
@@ -13,17 +16,38 @@ const illegal = new TokenType("illegal");
 /** V8's complaint: what ends the parsing. */
 class Complaint extends Error {}
 
+const OPTIONS = { ecmaVersion: "latest", sourceType: "script" };
+
 /** The message for what is wrong with `source`; undefined if the parser finds nothing. */
-export function syntaxWords(source) {
-  try {
-    Words.parse(`${BEFORE}${source}${AFTER}`, { ecmaVersion: "latest", sourceType: "script" });
-  } catch (error) {
-    if (error instanceof Complaint) return error.message;
-  }
-  return undefined;
+export function syntaxWords(source, [before, after] = [BEFORE, AFTER]) {
+  return Words.said((parser) => parser.parse(), `${before}${source}${after}`);
 }
 
-class Words extends Parser {
+/** A parser that complains in V8's words. */
+export class Words extends Parser {
+  /** What a parser of `source` complains of when it does something. */
+  static said(act, source = "") {
+    try {
+      act(new Words(OPTIONS, source));
+    } catch (error) {
+      if (error instanceof Complaint) return error.message;
+    }
+    return undefined;
+  }
+
+  checkRegexp(pattern, flags) {
+    // The parser's own state for them is made when it reads the first.
+    new Words(OPTIONS, "/x/").nextRegexp(this);
+    this.regexpState.reset(0, pattern, flags);
+    this.validateRegExpPattern(this.regexpState);
+  }
+
+  nextRegexp(other) {
+    this.nextToken();
+    other.regexpState = this.regexpState;
+    this.regexpState.parser = other;
+  }
+
   /** How deep within a pattern the parser is. */
   depth = 0;
   /** The last variable that was declared, with the position after it. */
@@ -206,7 +230,7 @@ function nameWords(name, isStrict) {
 
 /** The words for whatever token stands at `position`. */
 function wordsFor(source, position) {
-  const tokenizer = new Words({ ecmaVersion: "latest" }, source.slice(position));
+  const tokenizer = new Words(OPTIONS, source.slice(position));
   tokenizer.nextToken();
   const words = tokenizer.tokenWords();
   if (words !== "Unexpected token '**'") return words;
