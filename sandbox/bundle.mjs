@@ -109,7 +109,13 @@ const folder = process.argv[2];
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 // Ours, in parts: what a script does not touch is not even loaded.
-const parts = { pm: "src/main.js", web: "src/web/index.js", streams: "src/web/streams.js", intl: "src/intl/index.js" };
+const parts = {
+  pm: "src/main.js",
+  web: "src/web/index.js",
+  streams: "src/web/streams.js",
+  intl: "src/intl/index.js",
+  reader: "src/errors/reader/index.js",
+};
 for (const [name, entry] of Object.entries(parts)) {
   const { outputFiles } = await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`), write: false });
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));

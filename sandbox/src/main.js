@@ -1,6 +1,6 @@
 // The sandbox: what the engine starts and then drives.
 import { answer, enter, fire, leave } from "./timers.js";
-import { describe, prepareStackTrace, remember } from "./errors/index.js";
+import { describe, installErrors, remember } from "./errors/index.js";
 import { installGlobals } from "./globals.js";
 import { makeLegacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
@@ -61,7 +61,7 @@ function lateNames(before) {
 /** Called once, when the engine starts. `target` is the global object. */
 export function boot(functions, target) {
   connect(functions);
-  Error.prepareStackTrace = prepareStackTrace;
+  installErrors();
   globals = target;
   installGlobals(target);
   return { run, finish, fire, answer, remember, describe };
