@@ -1,10 +1,12 @@
-// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes and `Intl`.
+// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes, `crypto` and `Intl`.
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
 
-const WEB = `AbortController AbortSignal Blob Crypto Event EventTarget File TextDecoder TextEncoder URL URLSearchParams structuredClone
-  crypto`.split(/\s+/);
+const WEB = `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
+  structuredClone`.split(/\s+/);
+
+const CRYPTO = ["Crypto", "CryptoKey", "SubtleCrypto", "crypto"];
 
 const connected = new Set();
 
@@ -23,6 +25,7 @@ function extend(prototype, methods) {
 
 export function installParts(target) {
   for (const name of WEB) lazy(target, name, () => part("web")[name]);
+  for (const name of CRYPTO) lazy(target, name, () => part("webcrypto")[name]);
   lazy(target, "Intl", () => part("intl").Intl);
   const { toString } = Date.prototype;
   extend(Date.prototype, {

@@ -22,6 +22,7 @@ mod limits;
 mod machine;
 mod mentions;
 mod native;
+mod native_crypto;
 mod native_http;
 mod native_scopes;
 mod native_web;

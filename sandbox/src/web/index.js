@@ -2,7 +2,6 @@
 // A bundle of its own, loaded when a script first touches one of them.
 import { connect } from "../native.js";
 import { Blob, File } from "./blob.js";
-import { Crypto } from "./crypto.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
 import { AbortController, AbortSignal, Event, EventTarget } from "./events.js";
 import { structuredClone } from "./structured-clone.js";
@@ -13,7 +12,6 @@ export default {
   AbortController,
   AbortSignal,
   Blob,
-  Crypto,
   Event,
   EventTarget,
   File,
@@ -22,5 +20,4 @@ export default {
   URL,
   URLSearchParams,
   structuredClone,
-  crypto: new Crypto(),
 };

@@ -1,0 +1,372 @@
+//! Keys of all families and the formats they come and go in: DER, raw and JSON Web Key (RFC 7517).
+
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
+use rquickjs::{ArrayBuffer, Ctx, FromJs, IntoJs, Object, Value};
+use serde_json::{Map, json};
+
+use super::random::WorldRandom;
+use super::{ec, edwards, rsa};
+use crate::script::value::text;
+
+/// A family of keys that stand in pairs; for elliptic curves, the curve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Rsa,
+    P256,
+    P384,
+    P521,
+    Ed25519,
+    X25519,
+}
+
+impl Kind {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "RSA" => Self::Rsa,
+            "P-256" => Self::P256,
+            "P-384" => Self::P384,
+            "P-521" => Self::P521,
+            "Ed25519" => Self::Ed25519,
+            "X25519" => Self::X25519,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Rsa => "RSA",
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::Ed25519 => "Ed25519",
+            Self::X25519 => "X25519",
+        }
+    }
+}
+
+impl<'js> FromJs<'js> for Kind {
+    fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
+        Self::named(&text(&value)).ok_or_else(|| rquickjs::Error::new_from_js("string", "kind of key"))
+    }
+}
+
+/// A private key.
+pub(super) enum Private {
+    Rsa(Box<::rsa::PrivateKey>),
+    P256(p256::SecretKey),
+    P384(p384::SecretKey),
+    P521(p521::SecretKey),
+    Ed25519([u8; 32]),
+    X25519([u8; 32]),
+}
+
+impl Private {
+    /// Makes a new key of any kind but RSA, which takes more than a kind.
+    pub(super) fn generate(kind: Kind, random: &mut WorldRandom<'_>) -> Option<Self> {
+        match kind {
+            Kind::Rsa => None,
+            Kind::Ed25519 => Some(Self::Ed25519(edwards::random_seed(random))),
+            Kind::X25519 => Some(Self::X25519(edwards::random_seed(random))),
+            curve => ec::generate(curve, random),
+        }
+    }
+
+    pub(super) fn from_der(der: &[u8]) -> Option<Self> {
+        let curve = || {
+            let p256 = p256::SecretKey::from_pkcs8_der(der).map(Self::P256);
+            let p384 = || p384::SecretKey::from_pkcs8_der(der).map(Self::P384);
+            let p521 = || p521::SecretKey::from_pkcs8_der(der).map(Self::P521);
+            p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
+        };
+        let rsa = ::rsa::PrivateKey::from_pkcs8_der(der).ok();
+        rsa.map(|key| Self::Rsa(Box::new(key))).or_else(curve).or_else(|| edwards::private_from_der(der))
+    }
+
+    pub(super) fn to_der(&self) -> Option<Vec<u8>> {
+        let document = match self {
+            Self::Rsa(key) => key.to_pkcs8_der(),
+            Self::P256(key) => key.to_pkcs8_der(),
+            Self::P384(key) => key.to_pkcs8_der(),
+            Self::P521(key) => key.to_pkcs8_der(),
+            Self::Ed25519(_) | Self::X25519(_) => return edwards::private_to_der(self),
+        };
+        Some(document.ok()?.as_bytes().to_vec())
+    }
+
+    pub(super) fn public(&self) -> Public {
+        match self {
+            Self::Rsa(key) => Public::Rsa(key.to_public_key()),
+            Self::P256(key) => Public::P256(key.public_key()),
+            Self::P384(key) => Public::P384(key.public_key()),
+            Self::P521(key) => Public::P521(key.public_key()),
+            Self::Ed25519(seed) => Public::Ed25519(edwards::ed25519_public(seed)),
+            Self::X25519(seed) => Public::X25519(edwards::x25519_public(seed)),
+        }
+    }
+
+    pub(super) fn describe(&self) -> Option<Described> {
+        Some(Described { der: self.to_der()?, is_private: true, ..self.public().describe()? })
+    }
+}
+
+/// A public key.
+pub(super) enum Public {
+    Rsa(::rsa::PublicKey),
+    P256(p256::PublicKey),
+    P384(p384::PublicKey),
+    P521(p521::PublicKey),
+    Ed25519([u8; 32]),
+    X25519([u8; 32]),
+}
+
+impl Public {
+    pub(super) fn from_der(der: &[u8]) -> Option<Self> {
+        let curve = || {
+            let p256 = p256::PublicKey::from_public_key_der(der).map(Self::P256);
+            let p384 = || p384::PublicKey::from_public_key_der(der).map(Self::P384);
+            let p521 = || p521::PublicKey::from_public_key_der(der).map(Self::P521);
+            p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
+        };
+        rsa::public_from_der(der).map(Self::Rsa).or_else(curve).or_else(|| edwards::public_from_der(der))
+    }
+
+    pub(super) fn to_der(&self) -> Option<Vec<u8>> {
+        let document = match self {
+            Self::Rsa(key) => key.to_public_key_der(),
+            Self::P256(key) => key.to_public_key_der(),
+            Self::P384(key) => key.to_public_key_der(),
+            Self::P521(key) => key.to_public_key_der(),
+            Self::Ed25519(_) | Self::X25519(_) => return Some(edwards::public_to_der(self)),
+        };
+        Some(document.ok()?.as_bytes().to_vec())
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Rsa(_) => Kind::Rsa,
+            Self::P256(_) => Kind::P256,
+            Self::P384(_) => Kind::P384,
+            Self::P521(_) => Kind::P521,
+            Self::Ed25519(_) => Kind::Ed25519,
+            Self::X25519(_) => Kind::X25519,
+        }
+    }
+
+    /// The bytes of the format `raw`, which RSA has not.
+    pub(super) fn raw(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Rsa(_) => None,
+            Self::P256(key) => Some(key.to_sec1_bytes().into()),
+            Self::P384(key) => Some(key.to_sec1_bytes().into()),
+            Self::P521(key) => Some(key.to_sec1_bytes().into()),
+            Self::Ed25519(bytes) | Self::X25519(bytes) => Some(bytes.to_vec()),
+        }
+    }
+
+    fn describe(&self) -> Option<Described> {
+        let (bits, exponent) = match self {
+            Self::Rsa(key) => rsa::parameters(key),
+            _ => (0, Vec::new()),
+        };
+        Some(Described { der: self.to_der()?, kind: self.kind(), is_private: false, bits, exponent })
+    }
+}
+
+/// A key as JavaScript holds it.
+pub(super) struct Described {
+    der: Vec<u8>,
+    kind: Kind,
+    is_private: bool,
+    /// Of RSA: the length of the modulus.
+    bits: u32,
+    /// Of RSA: the public exponent.
+    exponent: Vec<u8>,
+}
+
+impl Described {
+    pub(super) fn of_public(key: &Public) -> Option<Self> {
+        key.describe()
+    }
+}
+
+impl<'js> IntoJs<'js> for Described {
+    fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        let object = Object::new(ctx.clone())?;
+        object.set("der", ArrayBuffer::new(ctx.clone(), self.der)?)?;
+        object.set("kind", self.kind.name())?;
+        object.set("type", if self.is_private { "private" } else { "public" })?;
+        object.set("modulusLength", self.bits)?;
+        object.set("publicExponent", ArrayBuffer::new(ctx.clone(), self.exponent)?)?;
+        Ok(object.into_value())
+    }
+}
+
+/// Reads a key in DER: `pkcs8` or `spki`.
+pub(super) fn import(format: &str, der: &[u8]) -> Option<Described> {
+    match format {
+        "pkcs8" => Private::from_der(der)?.describe(),
+        _ => Public::from_der(der)?.describe(),
+    }
+}
+
+/// Reads a public key in its raw format.
+pub(super) fn import_raw(kind: Kind, bytes: &[u8]) -> Option<Described> {
+    match kind {
+        Kind::Rsa => None,
+        Kind::Ed25519 | Kind::X25519 => edwards::public_from_raw(kind, bytes),
+        curve => ec::public_from_raw(curve, bytes),
+    }?
+    .describe()
+}
+
+/// The public key that belongs to a private one.
+pub(super) fn public_of(der: &[u8]) -> Option<Described> {
+    Private::from_der(der)?.public().describe()
+}
+
+pub(super) fn export_raw(der: &[u8]) -> Option<Vec<u8>> {
+    Public::from_der(der)?.raw()
+}
+
+/// What two parties share: ECDH and X25519.
+pub(super) fn agree(private: &[u8], public: &[u8]) -> Option<Vec<u8>> {
+    match (Private::from_der(private)?, Public::from_der(public)?) {
+        (Private::X25519(seed), Public::X25519(point)) => edwards::agree(seed, point),
+        (private, public) => ec::agree(&private, &public),
+    }
+}
+
+/// Reads a key pair's member of a JSON Web Key; symmetric keys are JavaScript's.
+pub(super) fn import_jwk(json: &str) -> Option<Described> {
+    let jwk = Jwk(serde_json::from_str(json).ok()?);
+    match jwk.text("kty")? {
+        "RSA" => rsa::from_jwk(&jwk),
+        "EC" => ec::from_jwk(&jwk),
+        "OKP" => edwards::from_jwk(&jwk),
+        _ => None,
+    }
+}
+
+/// A JSON Web Key that is read.
+pub(super) struct Jwk(Map<String, serde_json::Value>);
+
+impl Jwk {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    pub(super) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        from_base64url(self.text(name)?)
+    }
+}
+
+/// A key as a JSON Web Key, without what only JavaScript knows (`alg`, `key_ops`, `ext`).
+pub(super) fn export_jwk(format: &str, der: &[u8]) -> Option<String> {
+    let private = if format == "pkcs8" { Some(Private::from_der(der)?) } else { None };
+    let public = match &private {
+        Some(private) => private.public(),
+        None => Public::from_der(der)?,
+    };
+    let mut jwk = Map::new();
+    match &public {
+        Public::Rsa(key) => rsa::write_jwk(&mut jwk, key, private.as_ref()),
+        Public::Ed25519(point) | Public::X25519(point) => {
+            jwk.insert("crv".into(), json!(public.kind().name()));
+            if let Some(Private::Ed25519(seed) | Private::X25519(seed)) = &private {
+                jwk.insert("d".into(), json!(to_base64url(seed)));
+            }
+            jwk.insert("x".into(), json!(to_base64url(point)));
+            jwk.insert("kty".into(), json!("OKP"));
+        }
+        _ => ec::write_jwk(&mut jwk, &public, private.as_ref()),
+    }
+    Some(serde_json::Value::Object(jwk).to_string())
+}
+
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+pub(super) fn to_base64url(bytes: &[u8]) -> String {
+    BASE64URL.encode(bytes)
+}
+
+/// Decodes as Node does: of either alphabet, skipping what belongs to none, up to the padding.
+pub(super) fn from_base64url(text: &str) -> Option<Vec<u8>> {
+    let mut letters: String = text
+        .chars()
+        .take_while(|letter| *letter != '=')
+        .filter_map(|letter| match letter {
+            '+' => Some('-'),
+            '/' => Some('_'),
+            letter => (letter.is_ascii_alphanumeric() || "-_".contains(letter)).then_some(letter),
+        })
+        .collect();
+    if letters.len() % 4 == 1 {
+        letters.pop();
+    }
+    BASE64URL.decode(letters).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::World;
+
+    #[test]
+    fn every_kind_of_key_survives_its_formats() {
+        let world = World::fixed(0, 3);
+        for name in ["P-256", "P-384", "P-521", "Ed25519", "X25519"] {
+            let kind = Kind::named(name).unwrap();
+            let key = Private::generate(kind, &mut WorldRandom(&world)).unwrap();
+            let der = key.to_der().unwrap();
+            let jwk = import_jwk(&export_jwk("pkcs8", &der).unwrap()).unwrap();
+            assert_eq!((&jwk.der, jwk.is_private, jwk.kind), (&der, true, kind), "{name}");
+            let public = public_of(&der).unwrap();
+            assert_eq!(import_raw(kind, &export_raw(&public.der).unwrap()).unwrap().der, public.der);
+            assert_eq!(import("spki", &public.der).unwrap().der, public.der);
+            assert_eq!(import_jwk(&export_jwk("spki", &public.der).unwrap()).unwrap().der, public.der);
+            assert_eq!(Kind::named(kind.name()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn both_sides_of_an_agreement_share_a_secret() {
+        let world = World::fixed(0, 4);
+        for (kind, length) in [(Kind::P256, 32), (Kind::P384, 48), (Kind::P521, 66), (Kind::X25519, 32)] {
+            let pair = || {
+                let der = Private::generate(kind, &mut WorldRandom(&world)).unwrap().to_der().unwrap();
+                let public = public_of(&der).unwrap().der;
+                (der, public)
+            };
+            let (alice, bob) = (pair(), pair());
+            let shared = agree(&alice.0, &bob.1).unwrap();
+            assert_eq!((shared.len(), &shared), (length, &agree(&bob.0, &alice.1).unwrap()));
+        }
+    }
+
+    #[test]
+    fn base64_is_read_leniently() {
+        assert_eq!(from_base64url("-_+/ YQ==Zm"), Some(vec![251, 255, 191, 97]));
+        assert_eq!(from_base64url("YWJjZ"), Some(b"abc".to_vec()));
+        assert_eq!(from_base64url("!"), Some(vec![]));
+    }
+
+    #[test]
+    fn nonsense_is_no_key() {
+        assert!(import("pkcs8", b"nonsense").is_none() && import("spki", &[0x30, 0]).is_none());
+        assert!(import_jwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}").is_none());
+        assert!(import_jwk("[]").is_none() && import_raw(Kind::P256, &[4; 65]).is_none());
+    }
+}
