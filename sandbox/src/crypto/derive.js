@@ -10,7 +10,7 @@ const LONGEST_INFO = 1024;
 function wholeBytes(length) {
   if (length === null) fail("OperationError", "length cannot be null");
   if (length % 8) fail("OperationError", "length must be a multiple of 8");
-  return length / 8;
+  return done(length > 0 ? length / 8 : undefined);
 }
 
 function hkdf({ hash, salt, info }, key, length) {

@@ -6,7 +6,7 @@ use sha2::Digest;
 
 use crate::script::value::text;
 
-/// A hash function: those of Web Crypto, and those that only CryptoJS has.
+/// A hash function: those of Web Crypto, and those that only `CryptoJS` has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
     Md5,

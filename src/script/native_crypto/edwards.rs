@@ -46,9 +46,9 @@ pub(super) fn public_from_raw(kind: Kind, bytes: &[u8]) -> Option<Public> {
 
 pub(super) fn public_from_der(der: &[u8]) -> Option<Public> {
     let (head, bytes) = der.split_at_checked(PUBLIC_HEAD.len())?;
-    let kind = match head.get(8)? {
-        &X25519 => Kind::X25519,
-        &ED25519 => Kind::Ed25519,
+    let kind = match *head.get(8)? {
+        X25519 => Kind::X25519,
+        ED25519 => Kind::Ed25519,
         _ => return None,
     };
     let alike = head.iter().zip(PUBLIC_HEAD).enumerate().all(|(at, (a, b))| at == 8 || *a == b);

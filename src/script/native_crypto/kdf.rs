@@ -46,7 +46,7 @@ impl Pbkdf2 {
             let mac = Hmac::<D>::new_from_slice(&self.password).ok()?;
             for (number, block) in (1u32..).zip(derived.chunks_mut(self.hash.digest(b"").len())) {
                 let first = mac.clone().chain_update(&self.salt).chain_update(number.to_be_bytes());
-                self.fill(&mac, first, block, must_stop)?;
+                self.fill((&mac, first), block, must_stop)?;
             }
         });
         Some(derived)
@@ -55,8 +55,7 @@ impl Pbkdf2 {
     /// One block: the sum of as many rounds as there are iterations.
     fn fill<M: Mac + Clone>(
         &self,
-        mac: &M,
-        first: M,
+        (mac, first): (&M, M),
         block: &mut [u8],
         must_stop: &dyn Fn() -> bool,
     ) -> Option<()> {

@@ -206,10 +206,22 @@ impl<'js> IntoJs<'js> for Described {
 
 /// Reads a key in DER: `pkcs8` or `spki`.
 pub(super) fn import(format: &str, der: &[u8]) -> Option<Described> {
+    let der = without_tail(der);
     match format {
         "pkcs8" => Private::from_der(der)?.describe(),
         _ => Public::from_der(der)?.describe(),
     }
+}
+
+/// DER without what comes after its value, which OpenSSL does not mind.
+fn without_tail(der: &[u8]) -> &[u8] {
+    let length = match der {
+        [_, 0x81, length, ..] => 3 + usize::from(*length),
+        [_, 0x82, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
+        [_, length, ..] => 2 + usize::from(*length),
+        _ => return der,
+    };
+    der.get(..length).unwrap_or(der)
 }
 
 /// Reads a public key in its raw format.
@@ -335,7 +347,7 @@ mod tests {
             assert_eq!((&jwk.der, jwk.is_private, jwk.kind), (&der, true, kind), "{name}");
             let public = public_of(&der).unwrap();
             assert_eq!(import_raw(kind, &export_raw(&public.der).unwrap()).unwrap().der, public.der);
-            assert_eq!(import("spki", &public.der).unwrap().der, public.der);
+            assert_eq!(import("spki", &[&public.der[..], &[0]].concat()).unwrap().der, public.der);
             assert_eq!(import_jwk(&export_jwk("spki", &public.der).unwrap()).unwrap().der, public.der);
             assert_eq!(Kind::named(kind.name()), Some(kind));
         }
