@@ -1,7 +1,7 @@
 // Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes, `crypto` and `Intl`.
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
-import { load } from "./require.js";
+import { load, provide } from "./require.js";
 
 const WEB = `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
   structuredClone`.split(/\s+/);
@@ -26,6 +26,7 @@ function extend(prototype, methods) {
 export function installParts(target) {
   for (const name of WEB) lazy(target, name, () => part("web")[name]);
   for (const name of CRYPTO) lazy(target, name, () => part("webcrypto")[name]);
+  provide("crypto-js", () => part("quick").quicken(native.load("crypto-js")));
   lazy(target, "Intl", () => part("intl").Intl);
   const { toString } = Date.prototype;
   extend(Date.prototype, {

@@ -3,7 +3,7 @@
 //! CTR and GCM are written here over the block cipher: Web Crypto lets scripts choose the length of counter, nonce and tag,
 //! which the crates for these modes fix at compile time.
 
-use aes::cipher::{BlockCipherEncrypt, InnerIvInit, KeyInit, block_padding::Pkcs7};
+use aes::cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt, InnerIvInit, KeyInit, block_padding::Pkcs7};
 use aes::{Aes128, Aes192, Aes256, Block};
 use aes_kw::{AesKw, InnerInit};
 use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt};
@@ -56,6 +56,38 @@ pub(super) fn cbc(direction: Direction, key: &[u8], iv: &[u8], data: &[u8]) -> O
     with_aes!(key, cipher => match direction {
         Direction::Encrypt => Some(cbc::Encryptor::inner_iv_init(cipher, iv).encrypt_padded_vec::<Pkcs7>(data)),
         Direction::Decrypt => cbc::Decryptor::inner_iv_init(cipher, iv).decrypt_padded_vec::<Pkcs7>(data).ok(),
+    })
+}
+
+/// Whole blocks without padding: chained from an initialisation vector on, or each for itself.
+pub(super) fn blocks(direction: Direction, key: &[u8], iv: Option<&[u8]>, data: &[u8]) -> Option<Vec<u8>> {
+    if !data.len().is_multiple_of(BLOCK) {
+        return None;
+    }
+    let mut last = iv.map_or(Some(Block::default()), block)?;
+    let mut data = data.to_vec();
+    with_aes!(key, cipher => {
+        for chunk in data.chunks_mut(BLOCK) {
+            let mut current = block(chunk)?;
+            let next = match direction {
+                Direction::Encrypt => {
+                    current.iter_mut().zip(&last).for_each(|(byte, mask)| *byte ^= mask);
+                    cipher.encrypt_block(&mut current);
+                    current
+                }
+                Direction::Decrypt => {
+                    let sealed = current;
+                    cipher.decrypt_block(&mut current);
+                    current.iter_mut().zip(&last).for_each(|(byte, mask)| *byte ^= mask);
+                    sealed
+                }
+            };
+            chunk.copy_from_slice(&current);
+            if iv.is_some() {
+                last = next;
+            }
+        }
+        Some(data)
     })
 }
 
@@ -273,5 +305,16 @@ mod tests {
         assert_eq!(cbc(Direction::Decrypt, &key, &iv, &sealed).unwrap(), b"sixteen bytes!!!");
         assert_eq!(cbc(Direction::Decrypt, &key, &iv, &sealed[..16]), None);
         assert_eq!(cbc(Direction::Encrypt, &key[..5], &iv, b""), None);
+        assert_eq!(blocks(Direction::Encrypt, &key, Some(&iv), b"sixteen bytes!!!").unwrap(), sealed[..16]);
+        let padded = blocks(Direction::Decrypt, &key, Some(&iv), &sealed).unwrap();
+        assert_eq!(padded, [b"sixteen bytes!!!", [16; 16].as_slice()].concat());
+    }
+
+    #[test]
+    fn blocks_that_are_not_chained_are_the_same_each_time() {
+        let sealed = blocks(Direction::Encrypt, &[7; 24], None, &[3; 32]).unwrap();
+        assert_eq!(sealed[..16], sealed[16..]);
+        assert_eq!(blocks(Direction::Decrypt, &[7; 24], None, &sealed).unwrap(), [3; 32]);
+        assert_eq!(blocks(Direction::Decrypt, &[7; 24], None, &sealed[1..]), None);
     }
 }

@@ -11,6 +11,10 @@ use super::random::WorldRandom;
 use super::{ec, edwards, rsa};
 use crate::script::value::text;
 
+/// The longest number in a key, and the longest key in DER: those of RSA with 16,384 bits.
+const LONGEST_NUMBER: usize = 2048;
+const LONGEST_DER: usize = 5 * LONGEST_NUMBER;
+
 /// A family of keys that stand in pairs; for elliptic curves, the curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -207,6 +211,9 @@ impl<'js> IntoJs<'js> for Described {
 /// Reads a key in DER: `pkcs8` or `spki`.
 pub(super) fn import(format: &str, der: &[u8]) -> Option<Described> {
     let der = without_tail(der);
+    if der.len() > LONGEST_DER {
+        return None;
+    }
     match format {
         "pkcs8" => Private::from_der(der)?.describe(),
         _ => Public::from_der(der)?.describe(),
@@ -274,8 +281,9 @@ impl Jwk {
         self.0.contains_key(name)
     }
 
+    /// A number; one that is too long for any key is none, lest the arithmetic never end.
     pub(super) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        from_base64url(self.text(name)?)
+        from_base64url(self.text(name)?).filter(|bytes| bytes.len() <= LONGEST_NUMBER)
     }
 }
 
@@ -333,6 +341,8 @@ pub(super) fn from_base64url(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::digest::Hash;
+    use super::super::signatures::Scheme;
     use super::*;
     use crate::world::World;
 
@@ -376,9 +386,56 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_were_damaged_are_refused_or_used_but_never_panic() {
+        let world = World::fixed(0, 6);
+        let mut random = WorldRandom(&world);
+        let rsa = rsa::generate((512, 65537), &mut random, &|| false).unwrap();
+        let curve = Private::generate(Kind::P256, &mut random).unwrap();
+        for (key, scheme) in [(rsa, Scheme::Pkcs1(Hash::Sha1)), (curve, Scheme::Ecdsa(Hash::Sha1))] {
+            let (private, public) = (key.to_der().unwrap(), key.public().to_der().unwrap());
+            for at in 0..private.len() {
+                let mut damaged = private.clone();
+                damaged[at] ^= 0x81;
+                if let Some(key) = import("pkcs8", &damaged) {
+                    scheme.sign(&key.der, b"text", &mut random);
+                }
+            }
+            for at in 0..public.len() {
+                let mut damaged = public.clone();
+                damaged[at] ^= 0x81;
+                if let Some(key) = import("spki", &damaged) {
+                    assert!(!scheme.verify(&key.der, &[1; 64], b"text"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_that_make_no_key_are_refused() {
+        let world = World::fixed(0, 7);
+        let rsa = rsa::generate((512, 65537), &mut WorldRandom(&world), &|| false).unwrap();
+        let jwk = export_jwk("pkcs8", &rsa.to_der().unwrap()).unwrap();
+        for name in ["n", "e", "d", "p", "q"] {
+            for bytes in [vec![], vec![0], vec![1], vec![2], vec![0xff; 64], vec![0xfe; 64], vec![0xff; 4096]]
+            {
+                let mut jwk: Map<String, serde_json::Value> = serde_json::from_str(&jwk).unwrap();
+                jwk.insert(name.into(), json!(to_base64url(&bytes)));
+                assert!(import_jwk(&json!(jwk).to_string()).is_none(), "{name} {bytes:?}");
+                jwk.remove("d");
+                let public = import_jwk(&json!(jwk).to_string());
+                assert!(
+                    public.is_some() == !["n", "e"].contains(&name) || bytes == [0xff; 64],
+                    "{name} {bytes:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn nonsense_is_no_key() {
         assert!(import("pkcs8", b"nonsense").is_none() && import("spki", &[0x30, 0]).is_none());
         assert!(import_jwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}").is_none());
+        assert!(import("pkcs8", &[&[0x30, 0x82, 0xff, 0xff], [1; 70_000].as_slice()].concat()).is_none());
         assert!(import_jwk("[]").is_none() && import_raw(Kind::P256, &[4; 65]).is_none());
     }
 }

@@ -13,6 +13,7 @@ mod ec;
 mod edwards;
 mod kdf;
 mod keys;
+mod quick;
 mod random;
 mod rsa;
 mod signatures;
@@ -27,6 +28,7 @@ use self::arguments::{Bytes, Output};
 use self::digest::Hash;
 use self::kdf::{Hkdf, Pbkdf2};
 use self::keys::{Described, Kind};
+use self::quick::{Derivation, Message};
 use self::random::WorldRandom;
 use self::signatures::Scheme;
 use super::state::State;
@@ -45,6 +47,7 @@ fn make<'js>(ctx: Ctx<'js>, state: &Rc<State>) -> rquickjs::Result<Object<'js>> 
     install_ciphers(&functions, state)?;
     install_keys(&functions, state)?;
     install_signatures(&functions, state)?;
+    install_quick(&functions, state)?;
     Ok(functions)
 }
 
@@ -132,6 +135,28 @@ fn install_signatures(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Re
     )?;
     functions
         .set("agree", Func::from(|private: Bytes, public: Bytes| Output(keys::agree(&private.0, &public.0))))
+}
+
+/// What `CryptoJS` is helped with.
+fn install_quick(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    functions.set("quickHash", Func::from(|hash: Hash, message: Message| quick::hash(hash, &message)))?;
+    functions.set(
+        "quickHmac",
+        Func::from(|hash: Hash, key: Message, message: Message| quick::hmac(hash, &key, &message)),
+    )?;
+    let shared = state.clone();
+    functions
+        .set("quickPbkdf2", Func::from(move |request: Derivation| request.derive(&|| shared.must_stop())))?;
+    functions.set(
+        "quickAes",
+        Func::from(|direction: Direction, key: Message, iv: Message, data: Message| {
+            quick::blocks(direction, &key, &iv, &data)
+        }),
+    )?;
+    functions.set("quickFromBase64", Func::from(|text: Text| quick::from_base64(&text.0)))?;
+    functions.set("quickToBase64", Func::from(|message: Message| quick::to_base64(&message)))?;
+    functions.set("quickFromText", Func::from(quick::from_text))?;
+    functions.set("quickToText", Func::from(quick::to_text))
 }
 
 #[cfg(test)]
