@@ -3,7 +3,8 @@
 use p256::elliptic_curve::Generate;
 use serde_json::{Map, json};
 
-use super::keys::{Described, Jwk, Kind, Private, Public, to_base64url};
+use super::jwk::{Jwk, to_base64url};
+use super::keys::{Described, Kind, Private, Public};
 use super::random::WorldRandom;
 
 /// Length of a coordinate in bytes.

@@ -3,7 +3,8 @@
 use p256::pkcs8::PrivateKeyInfoRef;
 use rand_core::Rng as _;
 
-use super::keys::{Described, Jwk, Kind, Private, Public};
+use super::jwk::Jwk;
+use super::keys::{Described, Kind, Private, Public};
 use super::random::WorldRandom;
 
 /// The last byte of the object identifier 1.3.101.x, where the two differ.

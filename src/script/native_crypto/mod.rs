@@ -11,6 +11,7 @@ mod arguments;
 mod digest;
 mod ec;
 mod edwards;
+mod jwk;
 mod kdf;
 mod keys;
 mod quick;
@@ -111,12 +112,12 @@ fn install_keys(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<(
     )?;
     functions.set("importKey", Func::from(|format: Text, data: Bytes| keys::import(&format.0, &data.0)))?;
     functions.set("importRaw", Func::from(|kind: Kind, data: Bytes| keys::import_raw(kind, &data.0)))?;
-    functions.set("importJwk", Func::from(|jwk: Text| keys::import_jwk(&jwk.0)))?;
+    functions.set("importJwk", Func::from(|jwk: Text| jwk::import_jwk(&jwk.0)))?;
     functions.set("publicKey", Func::from(|key: Bytes| keys::public_of(&key.0)))?;
     functions.set("exportRaw", Func::from(|key: Bytes| Output(keys::export_raw(&key.0))))?;
-    functions.set("exportJwk", Func::from(|format: Text, key: Bytes| keys::export_jwk(&format.0, &key.0)))?;
-    functions.set("toBase64Url", Func::from(|data: Bytes| keys::to_base64url(&data.0)))?;
-    functions.set("fromBase64Url", Func::from(|text: Text| Output(keys::from_base64url(&text.0))))
+    functions.set("exportJwk", Func::from(|format: Text, key: Bytes| jwk::export_jwk(&format.0, &key.0)))?;
+    functions.set("toBase64Url", Func::from(|data: Bytes| jwk::to_base64url(&data.0)))?;
+    functions.set("fromBase64Url", Func::from(|text: Text| Output(jwk::from_base64url(&text.0))))
 }
 
 fn install_signatures(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {

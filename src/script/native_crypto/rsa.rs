@@ -12,7 +12,8 @@ use serde_json::{Map, json};
 use super::aes::Direction;
 use super::arguments::bytes;
 use super::digest::{Hash, with_hash};
-use super::keys::{Described, Jwk, Private, Public, to_base64url};
+use super::jwk::{Jwk, to_base64url};
+use super::keys::{Described, Private, Public};
 use super::random::WorldRandom;
 
 /// The lengths of a modulus that keys are made with, in bits.
