@@ -9,6 +9,7 @@ mod guide;
 mod inputs;
 mod interrupt;
 mod mock;
+mod packages;
 mod reporters;
 mod run;
 mod surroundings;

@@ -23,7 +23,11 @@ const GRACE: Duration = Duration::from_millis(500);
 pub(super) struct Machine {
     api: Api,
     compiled: HashMap<String, Compiled>,
+    /// Global names that scripts made after their main part was over: as in Postman, later scripts don't see them.
+    late: Vec<String>,
     context: rquickjs::Context,
+    /// Where our own stack stood when the engine was started: it counts from there.
+    stack_base: usize,
     pub(super) state: Rc<State>,
 }
 
@@ -42,7 +46,9 @@ struct Api {
 struct Compiled {
     function: Persistent<Function<'static>>,
     /// The legacy names that it takes, after `pm`.
-    names: Rc<[&'static str]>,
+    legacy: Rc<[&'static str]>,
+    /// The built-in names that it takes after them.
+    built_in: Rc<[&'static str]>,
 }
 
 impl Machine {
@@ -62,7 +68,14 @@ impl Machine {
         let api = context.with(|ctx| {
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
-        Ok(Self { api, compiled: HashMap::new(), context, state: state.clone() })
+        Ok(Self {
+            api,
+            compiled: HashMap::new(),
+            late: Vec::new(),
+            context,
+            stack_base: stack_position(),
+            state: state.clone(),
+        })
     }
 
     /// Calls a script's main part; what it throws at once is an error.
@@ -70,17 +83,24 @@ impl Machine {
         let compiled = self.compile(source)?;
         self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
-            machine.api.run.clone().restore(ctx)?.call::<_, ()>((function, compiled.names.to_vec()))
+            let arguments = (function, compiled.legacy.to_vec(), compiled.built_in.to_vec());
+            machine.api.run.clone().restore(ctx)?.call::<_, ()>(arguments)
         })
     }
 
     /// Returns the function of a script, compiling it when it is new.
     fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
-        if let Some(compiled) = self.compiled.get(source) {
+        let hidden: Vec<&str> =
+            self.late.iter().map(String::as_str).filter(|name| mentions::mentions(source, name)).collect();
+        let key =
+            if hidden.is_empty() { source.to_owned() } else { format!("{}\n{source}", hidden.join(",")) };
+        if let Some(compiled) = self.compiled.get(&key) {
             return Ok(compiled.clone());
         }
         let file = format!("{SCRIPT_FILE}{}.js", self.compiled.len() + 1);
-        let names: Rc<[&'static str]> = mentions::legacy_names(source).into();
+        let legacy: Rc<[&'static str]> = mentions::legacy_names(source).into();
+        let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
+        let names: Vec<&str> = legacy.iter().chain(&*built_in).copied().chain(hidden).collect();
         let code = wrap(source, &names);
         let function = self.enter(|machine, ctx| {
             machine.api.remember.clone().restore(ctx)?.call::<_, ()>((file.as_str(), source))?;
@@ -90,8 +110,8 @@ impl Machine {
             let function: Function<'_> = ctx.eval_with_options(code, options)?;
             Ok(Persistent::save(ctx, function))
         })?;
-        let compiled = Compiled { function, names };
-        self.compiled.insert(source.to_owned(), compiled.clone());
+        let compiled = Compiled { function, legacy, built_in };
+        self.compiled.insert(key, compiled.clone());
         Ok(compiled)
     }
 
@@ -134,10 +154,14 @@ impl Machine {
 
     /// Ends the script; returns the request if the script changed it.
     pub(super) fn finish(&mut self) -> Result<Option<collection::Request>, Failure> {
-        let json: Option<String> = self.enter(|machine, ctx| {
-            let value: Value<'_> = machine.api.finish.clone().restore(ctx)?.call(())?;
-            Ok(value.is_string().then(|| text(&value)))
+        let (json, late) = self.enter(|machine, ctx| {
+            let left: Option<Object<'_>> = machine.api.finish.clone().restore(ctx)?.call(())?;
+            let Some(left) = left else { return Ok((None, Vec::new())) };
+            let request: Value<'_> = left.get("request")?;
+            let late: Vec<String> = left.get("late")?;
+            Ok((request.is_string().then(|| text(&request)), late))
         })?;
+        self.late.extend(late);
         let Some(json) = json else { return Ok(None) };
         let json = serde_json::from_str(&json).unwrap_or_default();
         let request = collection::read_request(&json);
@@ -174,7 +198,16 @@ impl Machine {
         let of_script = deadline.map(|deadline| deadline + GRACE);
         let limits = [Some(busy), of_script, self.state.limits.end()];
         self.state.interrupt_at.set(limits.into_iter().flatten().min());
+        // What our own frames take, such as those of a request that a script runs, is not the script's.
+        let ours = self.stack_base.saturating_sub(stack_position());
+        self.context.runtime().set_max_stack_size(self.state.limits.stack + ours);
     }
+}
+
+/// About where the stack of this thread stands.
+fn stack_position() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
 }
 
 /// What a script's question is answered with.

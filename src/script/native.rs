@@ -11,18 +11,20 @@ use rquickjs::{Ctx, Object, Value};
 use super::state::{Abort, State};
 use super::value::{Text, from_js, to_js};
 use super::{Assertion, Context, Failure, ScriptEvent, bytecode, console};
-use super::{native_crypto, native_http, native_scopes, native_web};
+use super::{native_crypto, native_http, native_packages, native_scopes, native_vault, native_web};
 
 /// The functions of one subject, added to the object that holds them all.
 pub(super) type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 8] = [
+const SUBJECTS: [Install; 10] = [
     install_library,
     install_events,
     install_time,
     install_facts,
     native_scopes::install,
     native_http::install,
+    native_packages::install,
+    native_vault::install,
     native_web::install,
     native_crypto::install,
 ];

@@ -7,7 +7,7 @@ use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
 use serde_json::json;
 
 use super::Target;
-use super::state::{JarCall, Question, State};
+use super::state::{JarCall, Question, State, Wanted};
 use super::value::Text;
 use crate::exchange::{Cookie, Response};
 
@@ -104,6 +104,15 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
         "sendRequest",
         Func::from(move |number: u32, request: Text| {
             shared.with(|execution| execution.ask(number, send(&request.0)));
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "runRequest",
+        Func::from(move |number: u32, id: Text, variables: Text| {
+            let variables = serde_json::from_str(&variables.0).unwrap_or_default();
+            let wanted = Wanted { id: id.0, variables };
+            shared.with(|execution| execution.ask(number, Question::Run(wanted)));
         }),
     )?;
     let shared = state.clone();

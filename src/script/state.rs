@@ -7,12 +7,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use rquickjs::{Persistent, Value};
+use rquickjs::Persistent;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::context::{Context, NextRequest, Visualizer};
 use super::timers::Timers;
-use super::{Assertion, Failure, Limits, ScriptEvent};
+use super::{Assertion, Failure, Limits, PackageSource, ScriptEvent, Setup};
 use crate::collection;
 use crate::exchange::{Cookie, Response};
 use crate::world::World;
@@ -21,6 +22,7 @@ use crate::world::World;
 pub(super) struct State {
     pub(super) world: Rc<World>,
     pub(super) limits: Limits,
+    pub(super) packages: Rc<dyn PackageSource>,
     pub(super) execution: RefCell<Option<Execution>>,
     /// When the script must give way at the latest.
     pub(super) interrupt_at: Cell<Option<Instant>>,
@@ -32,8 +34,8 @@ pub(super) struct State {
 
 /// A rejected promise and its reason.
 pub(super) struct Rejection {
-    pub(super) promise: Persistent<Value<'static>>,
-    pub(super) reason: Persistent<Value<'static>>,
+    pub(super) promise: Persistent<rquickjs::Value<'static>>,
+    pub(super) reason: Persistent<rquickjs::Value<'static>>,
 }
 
 /// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have been left half done.
@@ -64,12 +66,20 @@ pub(super) struct Execution {
     pub(super) waited: bool,
     /// When it must be done.
     pub(super) deadline: Option<Instant>,
+    /// Requests of the collection that it wants run, oldest first, each with the number of its question.
+    pub(super) errands: VecDeque<(u32, Wanted)>,
     pub(super) next_request: Option<NextRequest>,
     pub(super) skipped: bool,
     pub(super) visualizer: Option<Visualizer>,
     pub(super) console_lines: usize,
     pub(super) passed: usize,
     pub(super) failed: usize,
+}
+
+/// A request of the collection that a script wants run.
+pub(super) struct Wanted {
+    pub(super) id: String,
+    pub(super) variables: Map<String, Value>,
 }
 
 /// A response and its cookies.
@@ -93,6 +103,8 @@ pub(super) enum Question {
     Send(Box<collection::Request>),
     /// To look into, or change, the cookie jar.
     Jar(JarCall),
+    /// To run a request of the collection.
+    Run(Wanted),
     /// Something that can't be asked; the answer is this error.
     Nonsense(String),
 }
@@ -100,7 +112,7 @@ pub(super) enum Question {
 /// A call of the cookie jar: what to do, and its arguments.
 pub(super) struct JarCall {
     pub(super) operation: String,
-    pub(super) arguments: serde_json::Value,
+    pub(super) arguments: Value,
 }
 
 /// How the main part of a script ended.
@@ -111,10 +123,12 @@ pub(super) struct Settled {
 }
 
 impl State {
-    pub(super) fn new(limits: Limits, world: Rc<World>) -> Self {
+    pub(super) fn new(setup: Setup) -> Self {
+        let Setup { limits, world, packages } = setup;
         Self {
             world,
             limits,
+            packages,
             execution: RefCell::default(),
             interrupt_at: Cell::default(),
             abort: Cell::default(),
@@ -158,6 +172,7 @@ impl Execution {
             late: None,
             waited: false,
             deadline: None,
+            errands: VecDeque::new(),
             next_request: None,
             skipped: false,
             visualizer: None,

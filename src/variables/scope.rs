@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::cast::cast;
+use super::vault::Vault;
 use crate::collection::{Environment, Variable};
 
 /// A list of variables that scripts may change.
@@ -55,6 +56,8 @@ pub struct Scopes {
     pub collection: Scope,
     /// Globals.
     pub globals: Scope,
+    /// Secrets that the user keeps beside the collection; `None` where no vault was given.
+    pub vault: Option<Vault>,
 }
 
 impl Scope {
@@ -151,6 +154,16 @@ impl Scope {
     /// The changes since the last call.
     pub fn take_changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
+    }
+
+    /// Makes the changes that `later`, which began as this scope, has seen since.
+    pub fn follow(&mut self, later: &Self) {
+        for change in later.changes.iter().skip(self.changes.len()) {
+            match change {
+                Change::Set(key, value) => self.set(key, value.clone()),
+                Change::Unset(key) => self.unset(key),
+            }
+        }
     }
 
     fn settle(&mut self) {
