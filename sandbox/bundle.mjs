@@ -113,6 +113,8 @@ const parts = {
   pm: "src/main.js",
   web: "src/web/index.js",
   streams: "src/web/streams.js",
+  webcrypto: "src/crypto/index.js",
+  quick: "src/crypto/quick.js",
   intl: "src/intl/index.js",
   reader: "src/errors/reader/index.js",
 };

@@ -21,6 +21,7 @@ mod limits;
 mod machine;
 mod mentions;
 mod native;
+mod native_crypto;
 mod native_http;
 mod native_packages;
 mod native_scopes;

@@ -11,12 +11,14 @@ use rquickjs::{Ctx, Object, Value};
 use super::state::{Abort, State};
 use super::value::{Text, from_js, to_js};
 use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, console, raw};
-use super::{native_http, native_packages, native_scopes, native_streams, native_vault, native_web};
+use super::{
+    native_crypto, native_http, native_packages, native_scopes, native_streams, native_vault, native_web,
+};
 
 /// The functions of one subject, added to the object that holds them all.
 pub(super) type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 10] = [
+const SUBJECTS: [Install; 11] = [
     install_library,
     install_events,
     install_time,
@@ -27,6 +29,7 @@ const SUBJECTS: [Install; 10] = [
     native_vault::install,
     native_web::install,
     native_streams::install,
+    native_crypto::install,
 ];
 
 /// Makes the object that holds all native functions.

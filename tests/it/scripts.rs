@@ -414,6 +414,17 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
     for (script, message) in [
         ("while (true);", "sandbox not responding"),
         (
+            "const key = await crypto.subtle.importKey('raw', new Uint8Array(1), 'PBKDF2', false, ['deriveBits']);
+             const salt = new Uint8Array(1), iterations = 2 ** 32 - 1;
+             await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-512', salt, iterations }, key, 8)",
+            "sandbox not responding",
+        ),
+        (
+            "const publicExponent = new Uint8Array([3]), rsa = { name: 'RSA-PSS', hash: 'SHA-1', publicExponent };
+             await crypto.subtle.generateKey({ ...rsa, modulusLength: 8192 }, true, ['sign'])",
+            "sandbox not responding",
+        ),
+        (
             "const again = () => { Promise.resolve().then(again) }; again(); await 1; await new Promise(() => {})",
             "sandbox not responding",
         ),

@@ -64,9 +64,7 @@ impl Inspector {
             Logged::Array(_) if level > DEPTH => "[Array]".into(),
             _ if level > DEPTH => "[Object]".into(),
             Logged::Array(list) => self.array(base + "[", list, level),
-            Logged::Typed(class, list) => {
-                self.array(format!("{base}{class}({}) [", list.len()), list, level)
-            }
+            Logged::Typed(class, list) => self.array(format!("{base}{class}({}) [", list.len()), list, level),
             Logged::Object(members) => self.braced(base + "{", level, |it| {
                 let shown = members.iter();
                 shown.map(|(key, value)| format!("{}: {}", name(key), it.indented(value, level))).collect()

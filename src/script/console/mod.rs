@@ -96,7 +96,9 @@ impl Logged {
             Self::Undefined => Value::Null,
             Self::Circle(_, value) => value.into_json(),
             Self::Buffer(bytes) => serde_json::json!({"type": "Buffer", "data": bytes}),
-            Self::Array(list) | Self::Set(list) | Self::Typed(_, list) => list.into_iter().map(Self::into_json).collect(),
+            Self::Array(list) | Self::Set(list) | Self::Typed(_, list) => {
+                list.into_iter().map(Self::into_json).collect()
+            }
             Self::Map(entries) => entries
                 .into_iter()
                 .map(|(key, value)| Value::Array(vec![key.into_json(), value.into_json()]))
@@ -116,8 +118,10 @@ mod tests {
 
     #[test]
     fn what_json_lacks_becomes_text() {
-        let line =
-            line("warn", r#"["a",{"u":1},{"n":"NaN"},{"d":"1970-01-01T00:00:00.000Z"},{"o":[["x",{"u":1}],["y",1]]},{"m":[[1,2]]}]"#);
+        let line = line(
+            "warn",
+            r#"["a",{"u":1},{"n":"NaN"},{"d":"1970-01-01T00:00:00.000Z"},{"o":[["x",{"u":1}],["y",1]]},{"m":[[1,2]]}]"#,
+        );
         let line = line.unwrap();
         let expected = [json!("a"), json!(null), json!("NaN"), json!("1970-01-01T00:00:00.000Z")];
         assert_eq!(line.messages[..4], expected);
