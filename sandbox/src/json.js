@@ -39,4 +39,7 @@ function name(error, value) {
   error.name = "JSONError";
 }
 
-export const legacyJson = { parse: parseJson, stringify: stringifyJson };
+export const legacyJson = {
+  parse: (text, reviver, strict) => parseJson(text, reviver, strict),
+  stringify: (...args) => stringifyJson(...args),
+};
