@@ -27,7 +27,8 @@ class Encoder {
       case "boolean":
         return value;
       case "number":
-        return Number.isFinite(value) ? value : { n: String(value) };
+        if (Number.isSafeInteger(value)) return value;
+        return Number.isFinite(value) ? { x: String(value) } : { n: String(value) };
       case "undefined":
         return { u: 1 };
       case "bigint":
@@ -61,12 +62,13 @@ class Encoder {
       if (value instanceof WeakSet) return "[WeakSet]";
       if (value instanceof ArrayBuffer) return `[ArrayBuffer { byteLength: ${value.byteLength} }]`;
     }
-    if (original instanceof Uint8Array && original !== value && Array.isArray(value.data)) return { b: value.data };
+    if (value.type === "Buffer" && value.data && original instanceof Uint8Array) return { b: value.data };
     if (value instanceof RegExp) return { r: String(value) };
     if (value instanceof Map) return { m: this.collection([...value.entries()]).map((entry) => entry.a) };
     if (value instanceof Set) return { s: this.collection([...value.values()]) };
     const typed = TYPED.find((type) => value instanceof type);
     if (typed) return { t: [typed.name, numbers(value)] };
+    if (value instanceof BigInt) throw new TypeError("Do not know how to serialize a BigInt");
     const isBoxed = value instanceof String || value instanceof Number || value instanceof Boolean;
     return isBoxed ? JSON.parse(JSON.stringify(value)) : undefined;
   }
@@ -108,13 +110,9 @@ function functionText(value) {
   return value.name ? `[${kind}: ${value.name}]` : `[${kind}]`;
 }
 
-/** Each level's name is the one that scripts see in Postman. */
-function makeLevel(level) {
-  const log = (...args) => {
+export const console = {};
+for (const level of ["log", "warn", "debug", "info", "error", "clear"]) {
+  console[level] = (...args) => {
     native.console(level, JSON.stringify(args.map((_, index) => new Encoder().encode(args, index) ?? null)));
   };
-  return Object.defineProperty(log, "name", { value: `bound ${level}`, configurable: true });
 }
-
-export const console = {};
-for (const level of ["log", "warn", "debug", "info", "error", "clear"]) console[level] = makeLevel(level);

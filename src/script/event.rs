@@ -47,6 +47,8 @@ pub enum Level {
     Error,
     /// `console.debug`.
     Debug,
+    /// `console.clear`, which Newman shows as a line like the others.
+    Clear,
 }
 
 /// One call of a `console` function.
@@ -135,6 +137,7 @@ impl Level {
             Self::Warn => "warn",
             Self::Error => "error",
             Self::Debug => "debug",
+            Self::Clear => "clear",
         }
     }
 }

@@ -105,6 +105,10 @@ export function prepareStackTrace(error, frames) {
 export function installErrors() {
   Error.prepareStackTrace = prepareStackTrace;
   Object.defineProperty(Error, "prepareStackTrace", { value: prepareStackTrace, writable: false, configurable: false, enumerable: false });
+  const { get } = Object.getOwnPropertyDescriptor(Error.prototype, "stack");
+  // V8 takes anything for a stack; the engine only text.
+  const set = { set stack(value) { Object.defineProperty(this, "stack", { value, writable: true, configurable: true, enumerable: false }); } };
+  Object.defineProperty(Error.prototype, "stack", { get, set: Object.getOwnPropertyDescriptor(set, "stack").set, configurable: true, enumerable: false });
   const { any: first } = Promise;
   const any = {
     any(candidates) {

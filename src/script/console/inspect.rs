@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
 
 use super::Logged;
 
@@ -165,7 +166,7 @@ impl Inspector {
     )]
     fn columns(&self, mut entries: Vec<String>, list: &[Logged], more: bool) -> Vec<String> {
         let rest = if more { entries.pop() } else { None };
-        let widths: Vec<usize> = entries.iter().map(|entry| width(entry)).collect();
+        let widths: Vec<usize> = entries.iter().map(|entry| cell_width(entry)).collect();
         let total: usize = widths.iter().map(|width| width + 2).sum();
         let longest = widths.iter().copied().max().unwrap_or(0);
         let cell = longest + 2;
@@ -189,14 +190,14 @@ impl Inspector {
 /// Lays the entries out in rows; numbers stand at the right of their cells, everything else at the left.
 fn rows(entries: &[String], columns: usize, numbers: bool) -> Vec<String> {
     let cell = |column: usize| {
-        entries.iter().skip(column).step_by(columns).map(|entry| width(entry)).max().unwrap_or(0)
+        entries.iter().skip(column).step_by(columns).map(|entry| cell_width(entry)).max().unwrap_or(0)
     };
     let cells: Vec<usize> = (0..columns).map(cell).collect();
     let row = |row: &[String]| {
         let last = row.len() - 1;
         let mut line = String::new();
         for (column, entry) in row.iter().enumerate() {
-            let padding = " ".repeat(cells[column] - width(entry));
+            let padding = " ".repeat(cells[column] - cell_width(entry));
             let comma = if column == last { "" } else { ", " };
             match (numbers, column == last) {
                 (true, _) => line.extend([&padding, entry, comma]),
@@ -224,6 +225,11 @@ fn buffer(bytes: &[u8]) -> String {
         let _ = write!(text, " ... {rest} more byte{}", if rest == 1 { "" } else { "s" });
     }
     text + ">"
+}
+
+/// How many cells of a terminal a text takes.
+fn cell_width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
 }
 
 fn width(text: &str) -> usize {

@@ -29,7 +29,7 @@ enum Logged {
     Circle(u64, Box<Logged>),
 }
 
-/// Makes a console line of a call; none of a level that shows nothing (`clear`).
+/// Makes a console line of a call; none of a level that there is not.
 pub(super) fn line(level: &str, encoded: &str) -> Option<ConsoleLine> {
     let level = match level {
         "log" => Level::Log,
@@ -37,6 +37,7 @@ pub(super) fn line(level: &str, encoded: &str) -> Option<ConsoleLine> {
         "warn" => Level::Warn,
         "error" => Level::Error,
         "debug" => Level::Debug,
+        "clear" => Level::Clear,
         _ => return None,
     };
     let arguments: Vec<Value> = serde_json::from_str(encoded).ok()?;
@@ -53,6 +54,7 @@ impl Logged {
         let Some((tag, content)) = tagged.into_iter().next() else { return Self::Undefined };
         match (tag.as_str(), content) {
             ("n" | "y" | "r" | "d", Value::String(text)) => Self::Bare(text),
+            ("x", Value::String(digits)) => Self::Plain(digits.parse::<f64>().unwrap_or_default().into()),
             ("i", Value::String(digits)) => Self::Bare(format!("{digits}n")),
             ("c", number) => Self::Bare(format!("[Circular *{number}]")),
             ("f" | "t", Value::Array(pair)) => Self::pair(pair).unwrap_or(Self::Undefined),
@@ -131,7 +133,23 @@ mod tests {
     }
 
     #[test]
-    fn clear_shows_nothing() {
-        assert_eq!(line("clear", "[]"), None);
+    fn clear_is_a_line_like_others() {
+        let line = line("clear", r#"["x"]"#).unwrap();
+        assert_eq!((line.level, line.text.as_str()), (Level::Clear, "'x'"));
+    }
+
+    #[test]
+    fn objects_that_hold_themselves_are_numbered() {
+        let line = line("log", r#"[{"f":[1,{"o":[["a",{"c":1}]]}]}]"#).unwrap();
+        assert_eq!(line.text, "<ref *1> { a: [Circular *1] }");
+        assert_eq!(line.messages, [json!({"a": "[Circular *1]"})]);
+    }
+
+    #[test]
+    fn buffers_and_typed_arrays_are_shown_as_such() {
+        let line =
+            line("log", r#"[{"b":[104,105]},{"b":[]},{"t":["Uint8Array",[1,2]]},{"x":"0.1"}]"#).unwrap();
+        assert_eq!(line.text, "<Buffer 68 69>, <Buffer >, Uint8Array(2) [ 1, 2 ], 0.1");
+        assert_eq!(line.messages[0], json!({"type": "Buffer", "data": [104, 105]}));
     }
 }
