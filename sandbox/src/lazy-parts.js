@@ -34,11 +34,15 @@ export function installParts(target) {
   for (const name of CRYPTO) lazy(target, name, () => part("webcrypto")[name]);
   provide("crypto-js", () => part("quick").quicken(native.load("crypto-js")));
   lazy(target, "Intl", () => part("intl").Intl);
-  const { toString } = Date.prototype;
+  const { toString, toTimeString } = Date.prototype;
+  /** V8 ends with the zone's name; here only that of UTC is known. */
+  const named = (text) => text.replace(/GMT\+0000$/, "GMT+0000 (Coordinated Universal Time)");
   extend(Date.prototype, {
-    /** V8 ends with the zone's name; here only that of UTC is known. */
     toString() {
-      return toString.call(this).replace(/ GMT\+0000$/, " GMT+0000 (Coordinated Universal Time)");
+      return named(toString.call(this));
+    },
+    toTimeString() {
+      return named(toTimeString.call(this));
     },
     toLocaleString(...args) {
       return part("intl").date(this, args);
@@ -54,8 +58,8 @@ export function installParts(target) {
   Object.defineProperties(Number.prototype, number);
   Object.defineProperties(BigInt.prototype, number);
   extend(String.prototype, {
-    localeCompare(that, _locales, options) {
-      return part("intl").compare(String(this), String(that), options);
+    localeCompare(that, ...args) {
+      return part("intl").localeCompare(String(this), String(that), args);
     },
   });
 }

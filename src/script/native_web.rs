@@ -100,7 +100,7 @@ fn install_zones(functions: &Object<'_>) -> rquickjs::Result<()> {
 fn zone_at(millis: f64, zone: &str) -> Option<serde_json::Value> {
     let zone = jiff::tz::TimeZone::get(zone).ok()?;
     let info = zone.to_offset_info(jiff::Timestamp::from_millisecond(millis as i64).ok()?);
-    Some(json!({"offset": info.offset().seconds() / 60, "name": info.abbreviation()}))
+    Some(json!({"offset": info.offset().seconds() / 60, "name": info.abbreviation(), "id": zone.iana_name()}))
 }
 
 fn install_text(functions: &Object<'_>) -> rquickjs::Result<()> {

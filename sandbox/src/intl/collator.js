@@ -1,65 +1,108 @@
 // `Intl.Collator` and `String.prototype.localeCompare`: letters without regard to marks and case first, then marks, then small letters
-// before capitals; signs before digits before letters.
-import { localeOf } from "./locales.js";
+// before capitals; signs before digits before letters, in the order of the Unicode Collation Algorithm.
+import { localeOf, supported } from "./locales.js";
+import { choice, tag } from "./options.js";
 
-const MARKS = /\p{M}/gu;
+const TYPE = "Collator";
+const SIGNS = `_-,;:!?.'"()[]{}@*/\\&#%\`^+<=>|~`;
+const MARK = /\p{M}/u;
+const IGNORED = /[\p{P}\s]/gu;
 
-function rank(char) {
-  if (/\p{M}/u.test(char)) return 6;
-  if (/\s/u.test(char)) return 0;
-  if (char === "_") return 1;
-  if (char === "-") return 2;
-  if (/\p{N}/u.test(char)) return 4;
-  return /\p{L}/u.test(char) ? 5 : 3;
+/** [kind, place in it]: blanks, signs, other symbols, money, digits, letters. */
+function weight(char) {
+  if (/\s/u.test(char)) return [0, char.codePointAt(0)];
+  const sign = SIGNS.indexOf(char);
+  if (sign >= 0) return [1, sign];
+  if (/\p{Sc}/u.test(char)) return [3, char.codePointAt(0)];
+  if (/\p{N}/u.test(char)) return [4, char.codePointAt(0)];
+  if (/\p{L}/u.test(char)) return [5, char.codePointAt(0)];
+  return [2, char.codePointAt(0)];
 }
 
-function compareText(a, b) {
-  const [left, right] = [[...a], [...b]];
+/** The weights of a text's letters, without marks and case. Where numbers count, a run of digits is one. */
+function weights(text, numeric) {
+  const base = text.toLowerCase().replaceAll("ß", "ss").replaceAll("æ", "ae");
+  const pieces = numeric ? base.match(/\d+|[^\d]/gsu) ?? [] : [...base];
+  return pieces.filter((piece) => !MARK.test(piece)).map((piece) => (piece.length > 1 && /^\d/.test(piece) ? [4, Number(piece) + 48] : number(piece, numeric)));
+}
+
+function number(piece, numeric) {
+  return numeric && /^\d$/.test(piece) ? [4, Number(piece) + 48] : weight(piece);
+}
+
+function compareWeights(left, right) {
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    if (left[index] === right[index]) continue;
-    const byRank = rank(left[index]) - rank(right[index]);
-    return byRank || (left[index] < right[index] ? -1 : 1);
+    const [a, b] = [left[index], right[index]];
+    const order = a[0] - b[0] || a[1] - b[1];
+    if (order !== 0) return Math.sign(order);
   }
-  return left.length - right.length;
+  return Math.sign(left.length - right.length);
 }
 
-/** Compares runs of digits as numbers, everything else as text. */
-function compareNumeric(a, b) {
-  const split = (text) => text.split(/(\d+)/);
-  const [left, right] = [split(a), split(b)];
+/** For each letter the marks on it. */
+function marks(text) {
+  return Array.from(text.matchAll(/(\P{M})(\p{M}*)/gsu), (match) => [...match[2]].map((mark) => mark.codePointAt(0)).join());
+}
+
+function compareLists(left, right, order) {
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    const digits = index % 2 === 1;
-    const order = digits ? Number(left[index]) - Number(right[index]) : compareText(left[index], right[index]);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-export function compare(a, b, { sensitivity = "variant", numeric = false } = {}) {
-  const [left, right] = [a.normalize("NFD"), b.normalize("NFD")];
-  const base = (text) => text.replace(MARKS, "").toLowerCase();
-  const byLetters = (numeric ? compareNumeric : compareText)(base(left), base(right));
-  if (byLetters !== 0 || sensitivity === "base") return Math.sign(byLetters);
-  const byMarks = compareText(left.toLowerCase(), right.toLowerCase());
-  if (sensitivity !== "case" && byMarks !== 0) return Math.sign(byMarks);
-  if (sensitivity === "accent") return 0;
-  for (let index = 0; index < left.length; index += 1) {
-    if (left[index] !== right[index]) return left[index] === left[index].toLowerCase() ? -1 : 1;
+    if (left[index] !== right[index]) return order(left[index], right[index]);
   }
   return 0;
+}
+
+const isCapital = (char) => char !== char.toLowerCase();
+
+function compareCase(left, right, caseFirst) {
+  const [a, b] = [left, right].map((text) => [...text].filter((char) => !MARK.test(char)).map(isCapital));
+  return compareLists(a, b, (capital) => (capital === (caseFirst === "upper") ? -1 : 1));
+}
+
+export function compare(a, b, { sensitivity = "variant", numeric = false, caseFirst = "false", ignorePunctuation = false } = {}) {
+  const prepare = (text) => (ignorePunctuation ? text.replace(IGNORED, "") : text).normalize("NFD");
+  const [left, right] = [prepare(a), prepare(b)];
+  if (left === right) return 0;
+  const byLetters = compareWeights(weights(left, numeric), weights(right, numeric));
+  if (byLetters !== 0 || sensitivity === "base") return byLetters;
+  if (sensitivity !== "case") {
+    const byMarks = compareLists(marks(left), marks(right), (one, other) => (one < other ? -1 : 1));
+    if (byMarks !== 0 || sensitivity === "accent") return byMarks;
+    // What is written as one letter comes after what is written as two.
+    if (left.length !== right.length) return left.length < right.length ? 1 : -1;
+  }
+  return compareCase(left, right, caseFirst);
+}
+
+/** The comparison of `localeCompare`. */
+export function localeCompare(a, b, [locales, options]) {
+  if (locales === undefined && options === undefined) return compare(a, b);
+  return new Collator(locales, options).compare(a, b);
 }
 
 export class Collator {
   #locale;
   #options;
 
-  constructor(locales, options = {}) {
+  constructor(locales, given) {
+    const options = Object(given ?? {});
     this.#locale = localeOf(locales);
-    this.#options = options;
+    this.#options = {
+      usage: choice(options, "usage", ["sort", "search"], "sort", TYPE),
+      sensitivity: choice(options, "sensitivity", ["base", "accent", "case", "variant"], "variant", TYPE),
+      ignorePunctuation: Boolean(options.ignorePunctuation),
+      collation: "default",
+      numeric: Boolean(options.numeric),
+      caseFirst: choice(options, "caseFirst", ["upper", "lower", "false"], "false", TYPE),
+    };
     this.compare = (a, b) => compare(String(a), String(b), this.#options);
   }
 
   resolvedOptions() {
-    return { locale: this.#locale, usage: "sort", sensitivity: "variant", numeric: false, ...this.#options };
+    return { locale: this.#locale, ...this.#options };
+  }
+
+  static supportedLocalesOf(locales) {
+    return supported(locales);
   }
 }
+tag(Collator);

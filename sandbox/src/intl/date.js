@@ -1,44 +1,30 @@
 // `Intl.DateTimeFormat` and the `toLocale…String` methods of dates.
 import { native } from "../native.js";
-import { DAYS, MONTHS, habits, localeOf } from "./locales.js";
+import { FORMAT, readOptions } from "./date-options.js";
+import { DAYS, MONTHS, habits, localeOf, supported } from "./locales.js";
+import { joined, tag } from "./options.js";
+import { offsetAt, zoneName } from "./zones.js";
 
-const DATE_PARTS = ["weekday", "year", "month", "day"];
-const TIME_PARTS = ["hour", "minute", "second", "fractionalSecondDigits"];
+const two = (number) => String(number).padStart(2, "0");
+const named = (names, index, width) => (width === "long" ? names[index] : names[index].slice(0, width === "narrow" ? 1 : 3));
+const sized = (number, size) => (size === "2-digit" ? two(number % 100) : String(number));
+const literal = (value) => ({ type: "literal", value });
 
-const DATE_STYLES = {
-  full: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
-  long: { year: "numeric", month: "long", day: "numeric" },
-  medium: { year: "numeric", month: "short", day: "numeric" },
-  short: { year: "2-digit", month: "numeric", day: "numeric" },
-};
-const TIME_STYLES = {
-  full: { hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "long" },
-  long: { hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
-  medium: { hour: "numeric", minute: "2-digit", second: "2-digit" },
-  short: { hour: "numeric", minute: "2-digit" },
-};
-const DATE = { year: "numeric", month: "numeric", day: "numeric" };
-const TIME = { hour: "numeric", minute: "2-digit", second: "2-digit" };
-
-/** What is shown: the parts that were asked for, or those that the method shows by itself. */
-function partsOf(options, defaults) {
-  if (options.dateStyle || options.timeStyle) {
-    return { ...DATE_STYLES[options.dateStyle], ...TIME_STYLES[options.timeStyle] };
-  }
-  const asked = [...DATE_PARTS, ...TIME_PARTS].filter((name) => options[name] !== undefined);
-  const parts = Object.fromEntries(asked.map((name) => [name, options[name]]));
-  const needed = defaults.required.some((name) => parts[name] !== undefined);
-  return { ...(needed ? {} : defaults.parts), ...parts, timeZoneName: options.timeZoneName };
+/** Joins lists of parts with literals between them. */
+function between(lists, text) {
+  return lists.filter((list) => list.length > 0).flatMap((list, index) => (index === 0 ? list : [literal(text), ...list]));
 }
 
-/** The fields of a moment in a time zone, and the zone's name there. */
-function fieldsIn(date, timeZone) {
-  const zone = timeZone === undefined ? undefined : native.zoneAt(date.getTime(), timeZone);
-  if (timeZone !== undefined && !zone) throw new RangeError(`Invalid time zone specified: ${timeZone}`);
-  const offset = zone ? zone.offset : -date.getTimezoneOffset();
-  const shifted = new Date(date.getTime() + offset * 60000);
+const ERAS = { long: ["Anno Domini", "Before Christ"], short: ["AD", "BC"], narrow: ["A", "B"] };
+
+/** Year, month and so on of a moment in a zone. */
+function moment(time, zone) {
+  const offset = zone === undefined ? -new Date(time).getTimezoneOffset() : offsetAt(time, zone);
+  const shifted = new Date(time + offset * 60000);
+  const year = shifted.getUTCFullYear();
   return {
-    year: shifted.getUTCFullYear(),
+    year: year > 0 ? year : 1 - year,
+    isBefore: year <= 0,
     month: shifted.getUTCMonth() + 1,
     day: shifted.getUTCDate(),
     weekday: shifted.getUTCDay(),
@@ -46,95 +32,147 @@ function fieldsIn(date, timeZone) {
     minute: shifted.getUTCMinutes(),
     second: shifted.getUTCSeconds(),
     millisecond: shifted.getUTCMilliseconds(),
-    zone: zone?.name ?? (offset === 0 ? "UTC" : offsetName(offset)),
   };
 }
 
-function offsetName(offset) {
-  const size = Math.abs(offset);
-  const minutes = size % 60 ? `:${String(size % 60).padStart(2, "0")}` : "";
-  return `GMT${offset < 0 ? "-" : "+"}${Math.floor(size / 60)}${minutes}`;
-}
-
-const two = (number) => String(number).padStart(2, "0");
-const named = (names, index, width) => (width === "long" ? names[index] : names[index].slice(0, width === "narrow" ? 1 : 3));
-const sized = (number, size) => (size === "2-digit" ? two(number % 100) : String(number));
-
-function dateText(fields, parts, style) {
-  const { year, month, day, weekday } = parts;
-  const name = weekday && named(DAYS, fields.weekday, weekday);
-  const wordy = month !== undefined && !["numeric", "2-digit"].includes(month);
-  const shownYear = year && sized(fields.year, year);
-  const shownDay = day && sized(fields.day, day);
-  if (wordy) {
-    const front = [named(MONTHS, fields.month - 1, month), shownDay].filter(Boolean).join(" ");
-    const whole = shownYear ? front + (shownDay ? ", " : " ") + shownYear : front;
-    return [name, whole].filter(Boolean).join(", ");
+function dateParts(at, fields, style) {
+  const { year, month, day, weekday } = fields;
+  const part = (type, value) => (fields[type] ? [{ type, value }] : []);
+  const name = part("weekday", weekday && named(DAYS, at.weekday, weekday));
+  const shownYear = part("year", year && sized(at.year, year));
+  const isWordy = month !== undefined && !["numeric", "2-digit"].includes(month);
+  if (isWordy) {
+    const monthName = part("month", named(MONTHS, at.month - 1, month));
+    if (name.length && !day && !year) return between([monthName, name], " ");
+    const front = between([monthName, part("day", day && sized(at.day, day))], " ");
+    return between([name, between([front, shownYear], day ? ", " : " ")], ", ");
   }
-  if (name && shownDay && !month && !year) return `${shownDay} ${name}`;
-  const pad = (text) => text && (style.pad ? text.padStart(2, "0") : text);
-  const values = { y: shownYear, m: pad(month && sized(fields.month, month)), d: pad(shownDay) };
-  const numeric = [...style.order].map((letter) => values[letter]).filter(Boolean).join(style.separator);
-  return [name, numeric].filter(Boolean).join(", ");
+  if (!month && name.length && day && !year) return between([part("day", sized(at.day, day)), name], " ");
+  if (!month && name.length && year && !day) return between([shownYear, name], " ");
+  if (!month && day && year) return [...shownYear, literal(" (day: "), ...part("day", sized(at.day, day)), literal(")")];
+  const pad = (letter, value) => (style.pad.includes(letter) && (year || letter === "m") ? value.padStart(2, "0") : value);
+  const values = {
+    y: shownYear,
+    m: part("month", month && pad("m", sized(at.month, month))),
+    d: part("day", day && pad("d", sized(at.day, day))),
+  };
+  const numeric = between([...style.order].map((letter) => values[letter]), style.separator);
+  return between([name, style.end && numeric.length > 1 ? [...numeric, literal(style.end)] : numeric], ", ");
 }
 
-function timeText(fields, parts, { hours, am, pm }) {
-  const { hour, minute, second, fractionalSecondDigits } = parts;
-  const half = hours === 12 ? fields.hour % 12 || 12 : fields.hour;
-  const texts = [];
-  if (hour) texts.push(hour === "2-digit" || hours === 24 ? two(half) : String(half));
-  if (minute) texts.push(hour || second ? two(fields.minute) : String(fields.minute));
+/** The hour as it is counted, and whether AM or PM says more. */
+function hourOf(at, { cycle }) {
+  const counted = { h12: at.hour % 12 || 12, h11: at.hour % 12, h23: at.hour, h24: at.hour || 24 }[cycle];
+  return { counted, isHalf: cycle === "h12" || cycle === "h11" };
+}
+
+function timeParts(at, fields, style) {
+  const { hour, minute, second, fractionalSecondDigits } = fields;
+  const { counted, isHalf } = hourOf(at, style);
+  const lists = [];
+  if (hour) lists.push([{ type: "hour", value: hour === "2-digit" || !isHalf ? two(counted) : String(counted) }]);
+  if (minute) lists.push([{ type: "minute", value: hour || second ? two(at.minute) : String(at.minute) }]);
+  const fraction = { type: "fractionalSecond", value: String(at.millisecond).padStart(3, "0").slice(0, fractionalSecondDigits) };
   if (second) {
-    const fraction = fractionalSecondDigits ? `.${String(fields.millisecond).padStart(3, "0").slice(0, fractionalSecondDigits)}` : "";
-    texts.push((minute ? two(fields.second) : String(fields.second)) + fraction);
+    const seconds = { type: "second", value: minute ? two(at.second) : String(at.second) };
+    lists.push(fractionalSecondDigits ? [seconds, literal("."), fraction] : [seconds]);
+  } else if (fractionalSecondDigits) {
+    lists.push([fraction]);
   }
-  const text = texts.join(":");
-  return hour && hours === 12 ? `${text} ${fields.hour < 12 ? am : pm}` : text;
+  const parts = between(lists, style.colon);
+  return hour && isHalf ? [...parts, literal(style.gap), { type: "dayPeriod", value: at.hour < 12 ? style.am : style.pm }] : parts;
 }
 
-/** Puts a date in words. `defaults`: what is shown when nothing is asked for. */
-function formatDate(date, locale, options, defaults) {
-  if (Number.isNaN(date.getTime())) return "Invalid Date";
-  const parts = partsOf(options, defaults);
-  const style = habits(locale);
-  if (options.hour12 !== undefined) style.hours = options.hour12 ? 12 : 24;
-  else if (options.hourCycle) style.hours = options.hourCycle.startsWith("h1") ? 12 : 24;
-  const fields = fieldsIn(date, options.timeZone);
-  const day = dateText(fields, parts, style);
-  const time = timeText(fields, parts, style);
-  const long = parts.month === "long" && parts.day !== undefined;
-  const onlyWeekday = parts.weekday && !parts.month && !parts.day && !parts.year;
-  const text = [day, time].filter(Boolean).join(long ? " at " : onlyWeekday ? " " : style.join);
-  if (!parts.timeZoneName) return text;
-  return `${text}${time ? " " : ", "}${parts.timeZoneName === "long" && fields.zone === "UTC" ? "Coordinated Universal Time" : fields.zone}`;
+/** What hours are counted in. */
+function cycleOf({ hour12, hourCycle }, { hours }) {
+  if (hour12 !== undefined) return hour12 ? "h12" : "h23";
+  return hourCycle ?? (hours === 12 ? "h12" : "h23");
 }
 
-export const ANY = { required: [...DATE_PARTS, ...TIME_PARTS], parts: { ...DATE, ...TIME } };
-export const ONLY_DATE = { required: DATE_PARTS, parts: DATE };
-export const ONLY_TIME = { required: TIME_PARTS, parts: TIME };
+function formatParts(time, locale, options) {
+  const { fields, dateStyle, timeZone } = options;
+  const usual = habits(locale);
+  const style = { ...usual, cycle: cycleOf(options, usual), gap: "\u202f" };
+  const at = moment(time, timeZone);
+  const date = withEra(dateParts(at, fields, style), at, fields);
+  const clock = timeParts(at, fields, style);
+  const isLong = dateStyle ? ["full", "long"].includes(dateStyle) : fields.month === "long";
+  const isOnlyWeekday = fields.weekday && !fields.month && !fields.day && !fields.year && style.cycle === "h12";
+  const parts = between([date, clock], isLong ? " at " : isOnlyWeekday ? " " : style.join);
+  if (!fields.timeZoneName) return parts;
+  const zone = { type: "timeZoneName", value: zoneName(time, timeZone ?? native.localZone(), fields.timeZoneName) };
+  return between([parts, [zone]], clock.length > 0 ? " " : ", ");
+}
 
-export function localeString(date, [locales, options = {}], defaults) {
-  return formatDate(date, localeOf(locales), options ?? {}, defaults);
+/** As V8 writes it: with plain spaces for the narrow ones that the parts have. */
+const text = (parts) => joined(parts).replaceAll("\u202f", " ");
+
+function withEra(parts, at, { era }) {
+  return era ? between([parts, [{ type: "era", value: ERAS[era][at.isBefore ? 1 : 0] }]], " ") : parts;
+}
+
+/** The methods of dates put up with what is no date. */
+export function localeString(date, [locales, options], defaults) {
+  const time = date.getTime();
+  const read = readOptions(options, defaults);
+  const locale = localeOf(locales);
+  return Number.isNaN(time) ? "Invalid Date" : text(formatParts(time, locale, read));
+}
+
+function timeOf(date) {
+  const time = date === undefined ? Date.now() : Number(date);
+  if (!(Math.abs(time) <= 8.64e15)) throw new RangeError("Invalid time value");
+  return time;
+}
+
+/** The fields in the form that they are written in. */
+function shown(fields, cycle) {
+  const isWhole = fields.hour && ["h23", "h24"].includes(cycle);
+  return { ...fields, ...(isWhole && { hour: "2-digit" }), ...(fields.hour && fields.minute && { minute: "2-digit" }) };
 }
 
 export class DateTimeFormat {
   #locale;
   #options;
 
-  constructor(locales, options = {}) {
+  constructor(locales, options) {
     this.#locale = localeOf(locales);
-    this.#options = { ...options };
-    if (options.timeZone !== undefined) fieldsIn(new Date(0), options.timeZone);
-    const defaults = { required: ANY.required, parts: DATE };
-    this.format = (date) => formatDate(new Date(date ?? Date.now()), this.#locale, this.#options, defaults);
+    this.#options = readOptions(options, FORMAT);
+    this.format = (date) => text(this.formatToParts(date));
+  }
+
+  formatToParts(date) {
+    return formatParts(timeOf(date), this.#locale, this.#options);
+  }
+
+  formatRange(start, end) {
+    const [from, to] = [this.format(start), this.format(end)];
+    return from === to ? from : `${from}\u2009–\u2009${to}`;
+  }
+
+  formatRangeToParts(start, end) {
+    const from = this.formatToParts(start).map((part) => ({ ...part, source: "startRange" }));
+    const to = this.formatToParts(end).map((part) => ({ ...part, source: "endRange" }));
+    return [...from, { ...literal("\u2009–\u2009"), source: "shared" }, ...to];
   }
 
   resolvedOptions() {
-    const timeZone = this.#options.timeZone ?? native.localZone();
-    return { locale: this.#locale, calendar: "gregory", numberingSystem: "latn", timeZone, ...partsOf(this.#options, ONLY_DATE) };
+    const { fields, dateStyle, timeStyle, timeZone, ...rest } = this.#options;
+    const cycle = cycleOf(rest, habits(this.#locale));
+    const hours = fields.hour ? { hourCycle: cycle, hour12: cycle === "h12" || cycle === "h11" } : {};
+    const styles = { ...(dateStyle && { dateStyle }), ...(timeStyle && { timeStyle }) };
+    return {
+      locale: this.#locale,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      timeZone: timeZone ?? native.localZone(),
+      ...hours,
+      ...(dateStyle || timeStyle ? styles : shown(fields, cycle)),
+    };
   }
 
   static supportedLocalesOf(locales) {
-    return [].concat(locales ?? []);
+    return supported(locales);
   }
 }
+tag(DateTimeFormat);
