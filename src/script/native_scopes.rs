@@ -77,11 +77,16 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
         Func::from(move |scope: usize, key: Text, value: Value<'_>, declared: Opt<Option<Text>>| {
             let value = from_js(&value)?;
             let declared = declared.0.flatten().map(|declared| declared.0);
-            change(&shared, scope, |scope| match (value, declared) {
-                (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
-                (value, _) => scope.set(&key.0, value),
+            let mut is_typed = false;
+            change(&shared, scope, |scope| {
+                match (value, declared) {
+                    (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
+                    (value, _) => scope.set(&key.0, value),
+                }
+                is_typed = scope.find(&key.0).is_some_and(|variable| variable.kind.is_some());
             });
-            Ok::<_, rquickjs::Error>(())
+            // A declared type makes of the value what JavaScript makes of it, which the script must see.
+            Ok::<_, rquickjs::Error>(is_typed)
         }),
     )?;
     let shared = state.clone();
