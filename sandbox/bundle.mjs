@@ -13,6 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 // What a script writes in `require(…)` → what answers it. `null`: the npm package of the same name.
 const libraries = {
+  _process: "process/browser",
   ajv: null,
   assert: null,
   backbone: null,
@@ -98,13 +99,20 @@ async function bundleSloppy(name, file, folder) {
   await writeFile(join(folder, `${name}.js`), `export default Function(${JSON.stringify(code)})();\n`);
 }
 
+/** Gives classes that speak of themselves their names back: the bundler makes `var A = class _A` of them, and scripts see the name. */
+function withOwnNames(code) {
+  const renamed = Array.from(code.matchAll(/^var ([A-Za-z]+) = class _\1\b/gm), (match) => match[1]);
+  return renamed.reduce((text, name) => text.replace(new RegExp(`\\b_${name}\\b`, "g"), name), code);
+}
+
 const folder = process.argv[2];
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 // Ours, in parts: what a script does not touch is not even loaded.
-const parts = { pm: "src/main.js", web: "src/web/index.js", intl: "src/intl/index.js" };
+const parts = { pm: "src/main.js", web: "src/web/index.js", streams: "src/web/streams.js", intl: "src/intl/index.js" };
 for (const [name, entry] of Object.entries(parts)) {
-  await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`) });
+  const { outputFiles } = await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`), write: false });
+  await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));
 }
 await bundleSloppy("sugar", "sugar/release/sugar-full.development.js", folder);
 await Promise.all(Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)));

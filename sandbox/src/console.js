@@ -8,6 +8,8 @@ const DEPTH = 64;
 function encode(value, seen) {
   switch (typeof value) {
     case "string":
+      // Half of a character is not text to the other side.
+      return value.toWellFormed();
     case "boolean":
       return value;
     case "number":
@@ -45,7 +47,7 @@ function encodeObject(value, seen) {
   if (value instanceof WeakSet) return "[WeakSet]";
   if (value instanceof ArrayBuffer) return `[ArrayBuffer { byteLength: ${value.byteLength} }]`;
   if (value instanceof String || value instanceof Number || value instanceof Boolean) return encode(value.valueOf(), seen);
-  return { o: Object.keys(value).map((key) => [key, encode(value[key], inner)]) };
+  return { o: Object.keys(value).map((key) => [key.toWellFormed(), encode(value[key], inner)]) };
 }
 
 function encodeSafely(value) {

@@ -34,4 +34,7 @@ function stringifyJson(...args) {
   }
 }
 
-export const legacyJson = { parse: parseJson, stringify: stringifyJson };
+export const legacyJson = {
+  parse: (text, reviver, strict) => parseJson(text, reviver, strict),
+  stringify: (...args) => stringifyJson(...args),
+};

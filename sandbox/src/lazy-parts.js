@@ -1,4 +1,4 @@
-// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes and `Intl`.
+// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes, its streams and `Intl`.
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
@@ -6,11 +6,16 @@ import { load } from "./require.js";
 const WEB = `AbortController AbortSignal Blob Crypto Event EventTarget File TextDecoder TextEncoder URL URLSearchParams structuredClone
   crypto`.split(/\s+/);
 
+const STREAMS = `ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController
+  ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader
+  TextDecoderStream TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController
+  WritableStreamDefaultWriter`.split(/\s+/);
+
 const connected = new Set();
 
 function part(name) {
   const exports = load(name);
-  if (!connected.has(name)) exports.connect(native);
+  if (!connected.has(name)) exports.connect(native, part);
   connected.add(name);
   return exports;
 }
@@ -23,6 +28,7 @@ function extend(prototype, methods) {
 
 export function installParts(target) {
   for (const name of WEB) lazy(target, name, () => part("web")[name]);
+  for (const name of STREAMS) lazy(target, name, () => part("streams")[name]);
   lazy(target, "Intl", () => part("intl").Intl);
   const { toString } = Date.prototype;
   extend(Date.prototype, {

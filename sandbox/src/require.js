@@ -1,4 +1,5 @@
 // `require`: the libraries that Postman ships, loaded from bytecode when a script first asks for them.
+import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { answerForKind } from "./sdk/kind.js";
 
@@ -35,17 +36,31 @@ const ALLOWED = new Set([
   "xml2js",
 ]);
 
-const uuid = () => native.uuid();
-uuid.v4 = () => native.uuid();
+const uuid = Object.assign(() => native.uuid(), { v4: () => native.uuid() });
+const fs = {};
 
-/** Modules that need no bundle. */
+/** What Postman's SDK adds to the lodash that it shares with scripts. */
+const ADDED_TO_LODASH = `args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn inSuperChain inherit lodash
+  mergeDefined randomString`.split(/\s+/);
+
+function lodash() {
+  const _ = load("lodash");
+  const make = (name) => () => {
+    load("postman-collection");
+    return _[name];
+  };
+  for (const name of ADDED_TO_LODASH) if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
+  return _;
+}
+
+/** Modules that need no bundle, or a hand. */
 const small = {
   atob: () => atob,
   btoa: () => btoa,
   chai: () => load("postman-chai"),
-  fs: () => ({}),
+  fs: () => fs,
+  lodash,
   uuid: () => uuid,
-  _process: () => ({ env: {}, argv: [], title: "browser", browser: true, version: "", versions: {}, cwd: () => "/" }),
 };
 
 const loaded = new Map();
@@ -84,9 +99,13 @@ export function load(name) {
   }
 }
 
-/** What scripts call. Libraries say `util/` for `util`, to get the npm package in Node. */
-export function require(name) {
-  const wanted = typeof name === "string" && name.length > 1 ? name.replace(/\/$/, "") : name;
-  if (!ALLOWED.has(wanted) && !(isLoading() && INNER.has(wanted))) throw new Error(`Cannot find module '${name}'`);
-  return Object.hasOwn(small, wanted) ? small[wanted]() : load(wanted);
+function missing(name) {
+  return Object.assign(new Error(`Cannot find module '${name}'`), { code: "MODULE_NOT_FOUND" });
+}
+
+/** What scripts call, and libraries while they are loaded: those say `util/` for `util`, to get the npm package in Node. */
+export function require(wanted) {
+  const name = isLoading() ? String(wanted).replace(/\/$/, "") : `${wanted}`;
+  if (!ALLOWED.has(name) && !(isLoading() && INNER.has(name))) throw missing(name);
+  return Object.hasOwn(small, name) && !isLoading() ? small[name]() : load(name);
 }

@@ -106,7 +106,7 @@ impl Header {
     }
 
     /// Reads a list of headers, an object of names and values, or the lines of a text.
-    fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
+    pub(super) fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
         match place.value {
             Value::String(text) => Ok(text.lines().filter_map(Self::from_line).collect()),
             Value::Array(_) => Ok(place.elements().filter_map(|entry| Self::read(&entry)).collect()),
