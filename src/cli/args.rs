@@ -143,6 +143,9 @@ pub(super) struct OutputArguments {
     /// Print nothing; reports that go to files are written
     #[arg(long)]
     pub(super) silent: bool,
+    /// Tell more: warn of what scripts use that Postman has deprecated
+    #[arg(long)]
+    pub(super) verbose: bool,
     /// Use ASCII instead of symbols
     #[arg(long)]
     pub(super) disable_unicode: bool,

@@ -61,7 +61,7 @@ impl Walk<'_> {
         let (arguments, world) = (self.arguments, self.world);
         let client = Client::new(http_settings(&arguments.sending, self.surroundings)?, Rc::clone(world))?;
         let interrupt = Interrupt::watch();
-        let limits = limits((&arguments.sending, &arguments.scripts), &interrupt);
+        let limits = limits((&arguments.sending, &arguments.scripts, &arguments.output), &interrupt);
         let packages = inputs::packages(&arguments.scripts)?;
         let ports =
             Ports { client: &client, world, settings: self.settings, limits: &limits, packages: &packages };

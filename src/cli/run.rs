@@ -4,7 +4,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::args::{
-    BailArgument, ReporterOption, RunArguments, ScriptArguments, SendingArguments, VariableArguments,
+    BailArgument, OutputArguments, ReporterOption, RunArguments, ScriptArguments, SendingArguments,
+    VariableArguments,
 };
 use super::error::Fault;
 use super::interrupt::Interrupt;
@@ -13,7 +14,7 @@ use super::{Exit, Surroundings, exports, inputs, mock};
 use crate::http::{self, Client, Proxies, Verify};
 use crate::request::Files;
 use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
-use crate::script::Limits;
+use crate::script::{Deprecations, Limits};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -64,7 +65,7 @@ impl Prepared<'_> {
         let _running = mock::start(&arguments.mock, &mut scopes.environment, self.world).await?;
         let client = Client::new(http_settings(self.sending, self.surroundings)?, Rc::clone(self.world))?;
         let interrupt = Interrupt::watch();
-        let limits = limits((self.sending, &arguments.scripts), &interrupt);
+        let limits = limits((self.sending, &arguments.scripts, &arguments.output), &interrupt);
         let packages = inputs::packages(&arguments.scripts)?;
         let (world, settings) = (self.world, self.settings);
         let ports = Ports { client: &client, world, settings, limits: &limits, packages: &packages };
@@ -141,12 +142,13 @@ pub(super) fn shared_settings(
 }
 
 pub(super) fn limits(
-    (sending, scripts): (&SendingArguments, &ScriptArguments),
+    (sending, scripts, output): (&SendingArguments, &ScriptArguments, &OutputArguments),
     interrupt: &Interrupt,
 ) -> Limits {
     let run_ends = limit(sending.timeout).map(|limit| tokio::time::Instant::now() + limit);
     Limits {
         memory: usize::try_from(u64::from(scripts.script_memory) << 20).unwrap_or(usize::MAX),
+        deprecations: if output.verbose { Deprecations::Warned } else { Deprecations::Silent },
         time: limit(sending.timeout_script),
         run_ends,
         stop: interrupt.stop.clone(),

@@ -24,6 +24,8 @@ pub(super) struct Execution<'s, 'a> {
     pub(super) cursor: Cursor,
     /// The request, as the scripts so far have left it.
     request: Request,
+    /// The request that was sent, as the test scripts so far have left it; `None` as long as none has changed it.
+    retold: Option<Request>,
     next: Option<NextRequest>,
     skipped: bool,
     halt: Halt,
@@ -58,6 +60,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             root: None,
             cursor,
             request,
+            retold: None,
             next: None,
             skipped: false,
             halt: Halt::No,
@@ -200,7 +203,9 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     fn take_over(&mut self, listen: Listen, outcome: script::Outcome, failed: Vec<String>) -> Ran {
-        if let Some(mut request) = outcome.request.filter(|_| listen == Listen::Prerequest) {
+        if listen == Listen::Test {
+            self.retold = outcome.request.or(self.retold.take());
+        } else if let Some(mut request) = outcome.request {
             let written = self.item.item.request().and_then(|request| request.body.as_ref());
             let allowed = written.map(collection::Body::files).unwrap_or_default();
             let Session { ports, teller, .. } = &*self.session;
@@ -245,7 +250,8 @@ impl<'s, 'a> Execution<'s, 'a> {
         let response = sent
             .and_then(|sent| sent.result.as_ref().ok())
             .map(|exchange| Rc::new(exchange.response.clone()));
-        let request = sent.map_or_else(|| self.request.clone(), |sent| as_sent(&sent.written));
+        let told = |sent: &Sent| self.retold.clone().unwrap_or_else(|| as_sent(&sent.written));
+        let request = sent.map_or_else(|| self.request.clone(), told);
         let cookies =
             sent.and_then(|sent| sent.result.as_ref().ok()).map(|exchange| exchange.cookies.clone());
         Context {

@@ -63,7 +63,7 @@ fn response(state: &State, handle: usize) -> Option<Rc<Response>> {
     state.with(|execution| execution.answers.get(handle)?.response.clone())
 }
 
-/// [code, reason, response time, size, size as downloaded], or undefined.
+/// [code, reason, response time, size, size as downloaded, media type], or undefined.
 fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
     let Some(response) = response(state, handle) else { return Ok(Value::new_undefined(ctx)) };
     let list = rquickjs::Array::new(ctx)?;
@@ -72,6 +72,7 @@ fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Va
     list.set(2, response.millis())?;
     list.set(3, response.body.len())?;
     list.set(4, response.downloaded_bytes)?;
+    list.set(5, response.headers.get("Content-Type").unwrap_or_default())?;
     Ok(list.into_value())
 }
 

@@ -78,6 +78,7 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
             shared.go_on(value.ctx())?;
             let value = from_js(&value)?;
             let declared = declared.0.flatten().map(|declared| declared.0);
+            let mut is_typed = false;
             shared.with(|execution| {
                 let scope = execution.context.scopes.get_mut(kind(scope));
                 execution.kept += value.as_ref().map_or(0, weight) + key.0.len();
@@ -86,9 +87,11 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
                     (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
                     (value, _) => scope.set(&key.0, value),
                 }
+                is_typed = scope.find(&key.0).is_some_and(|variable| variable.kind.is_some());
             });
             shared.weigh();
-            Ok::<_, rquickjs::Error>(())
+            // A declared type makes of the value what JavaScript makes of it, which the script must see.
+            Ok::<_, rquickjs::Error>(is_typed)
         }),
     )?;
     let shared = state.clone();

@@ -27,10 +27,15 @@ fn is_truthy(value: &Value) -> bool {
     }
 }
 
+/// JavaScript's `Number(value)`: nothing is zero. What is no number stays as it is, for JSON has no `NaN`.
 fn number(value: Value) -> Value {
     let parsed = match &value {
+        Value::Null => Some(0.0),
+        Value::String(text) if text.trim().is_empty() => Some(0.0),
         Value::String(text) => text.trim().parse::<f64>().ok(),
         Value::Bool(flag) => Some(f64::from(u8::from(*flag))),
+        Value::Array(list) if list.is_empty() => Some(0.0),
+        Value::Array(list) if list.len() == 1 => return number(list[0].clone()),
         _ => None,
     };
     parsed.map_or(value, whole_or_fraction)
@@ -52,6 +57,10 @@ mod tests {
             (Some("string"), json!(5), json!("5")),
             (Some("boolean"), json!("false"), json!(true)),
             (Some("number"), json!("5"), json!(5)),
+            (Some("number"), json!(null), json!(0)),
+            (Some("number"), json!(" "), json!(0)),
+            (Some("number"), json!(["7"]), json!(7)),
+            (Some("number"), json!("x"), json!("x")),
             (Some("array"), json!("[1]"), json!([1])),
             (Some("secret"), json!("x"), json!("x")),
             (None, json!("5"), json!("5")),

@@ -249,6 +249,28 @@ async fn a_prerequest_script_changes_what_is_sent() {
 }
 
 #[tokio::test]
+async fn a_test_script_sees_what_was_sent_and_what_the_one_before_it_changed() {
+    let server = server().await;
+    let script = |listen: &str, line: &str| json!({"listen": listen, "script": {"exec": [line]}});
+    let collection = json!({"info": {"name": "C", "schema": "v2.1.0"}, "item": [{
+        "name": "a",
+        "request": {"method": "GET", "url": server.uri(), "header": [
+            {"key": "X-A", "value": "1"}, {"key": "X-Off", "value": "2", "disabled": true}, {"key": "X-B", "value": "3"}
+        ]},
+        "event": [
+            script("prerequest", "console.log(pm.request.headers.has('X-Mine')); pm.request.headers.add('X-Mine: 4')"),
+            script("test", "console.log(pm.request.headers.map(h => h.key).slice(0, 4).join()); pm.request.headers.add('X-Late: 5')"),
+            script("test", "console.log(pm.request.headers.has('X-Late'), pm.request.headers.one('Host').system)"),
+        ]
+    }]});
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    let (_, events) = run(&folder, &["run", "c.json", "-n", "2"]);
+    let lines: Vec<String> = named(&events, "console").map(|event| event["messages"].to_string()).collect();
+    assert_eq!(lines[..3], ["[false]", r#"["X-A,X-Off,X-B,X-Mine"]"#, "[true,true]"]);
+    assert_eq!(lines[3..], lines[..3]);
+}
+
+#[tokio::test]
 async fn scopes_follow_their_precedence_and_are_exported() {
     let server = server().await;
     let mut json: Value = serde_json::from_str(&collection(

@@ -34,6 +34,11 @@ function encoded(value) {
 /** The first of the values that is a text or an object with something in it. */
 const choose = (...values) => values.find((value) => (typeof value === "string" ? value : isObject(value) && Object.keys(value).length > 0));
 
+function endOf(expires) {
+  if (!(expires instanceof Date)) return expires && `Expires=${expires}`;
+  return !Number.isNaN(expires.getTime()) && `Expires=${expires.toUTCString()}`;
+}
+
 export class Cookie extends PropertyBase {
   constructor(options) {
     super(options);
@@ -63,19 +68,16 @@ export class Cookie extends PropertyBase {
   }
 
   toString() {
-    const parts = [Cookie.unparseSingle(this)];
-    const { expires } = this;
-    if (!(expires instanceof Date)) parts.push(expires && `Expires=${expires}`);
-    else if (!Number.isNaN(expires.getTime())) parts.push(`Expires=${expires.toUTCString()}`);
-    parts.push(
+    const attributes = [
+      endOf(this.expires),
       this.maxAge && this.maxAge !== Infinity && `Max-Age=${this.maxAge}`,
       this.domain && !this.hostOnly && `Domain=${this.domain}`,
       this.path && `Path=${this.path}`,
       this.secure && "Secure",
       this.httpOnly && "HttpOnly",
-    );
-    for (const { key, value } of this.extensions ?? []) parts.push(value === true ? key : `${key}=${value}`);
-    return parts.filter((part, index) => index === 0 || part).join("; ");
+    ];
+    const extensions = (this.extensions ?? []).map(({ key, value }) => (value === true ? key : `${key}=${value}`));
+    return [Cookie.unparseSingle(this), ...attributes.filter(Boolean), ...extensions].join("; ");
   }
 
   static _postman_propertyIndexKey = "name";

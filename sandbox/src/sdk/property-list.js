@@ -70,8 +70,8 @@ export class PropertyList extends PropertyBase {
 
   insert(item, before) {
     if (!isObject(item)) return;
-    const duplicate = this.indexOf(item);
     const holder = item.__parent;
+    const duplicate = holder === this ? this.indexOf(item) : -1;
     if (holder !== this && isKind(holder, "PropertyList")) holder.remove(item);
     hide(item, "__parent", this);
     if (duplicate >= 0) this.members.splice(duplicate, 1);

@@ -6,7 +6,7 @@ import { hide, isKind, publish } from "./kind.js";
 import { placeholders, replaceIn, replaceText } from "./substitute.js";
 
 /** Whether `object` has a property of that name itself. */
-export const owns = (object, name) => object !== undefined && object !== null && Object.hasOwn(Object(object), name);
+export const owns = (object, name) => object !== undefined && object !== null && Object.hasOwn(object, name);
 
 /** Whether `value` has members: an object, or a function. */
 export const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";

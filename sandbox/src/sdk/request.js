@@ -17,7 +17,7 @@ export class Request extends Property {
     super(options);
     const definition = typeof options === "string" ? { url: options } : options;
     this.url = new Url();
-    this.headers = new HeaderList(this, definition && definition.header);
+    this.headers = new HeaderList(this);
     this.method = methodOf(owns(definition, "method") ? definition.method : undefined);
     this.update(definition);
   }

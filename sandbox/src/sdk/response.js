@@ -34,6 +34,7 @@ function bytesOf(stream) {
 
 export class Response extends Property {
   #handle;
+  #mediaType;
   #text;
 
   /** `handle` names a response that the engine holds; without one, `options` is the response. */
@@ -45,7 +46,7 @@ export class Response extends Property {
 
   #hold(handle) {
     this.#handle = handle;
-    const [code, reason, responseTime, responseSize, downloadedBytes] = native.responseHead(handle);
+    const [code, reason, responseTime, responseSize, downloadedBytes, mediaType] = native.responseHead(handle);
     const held = (name, make) => lazy(this, name, make, { enumerable: true });
     held("_details", () => detailsOf(code, reason || undefined));
     this.status = reason || this._details.name;
@@ -54,6 +55,7 @@ export class Response extends Property {
     held("stream", () => Buffer.from(native.responseBytes(handle)));
     // Those that came with it are in `pm.cookies`.
     held("cookies", () => new CookieList(this));
+    this.#mediaType = mediaType;
     Object.assign(this, { responseTime, responseSize, downloadedBytes });
   }
 
@@ -93,8 +95,11 @@ export class Response extends Property {
 
   text() {
     // As long as a script has not touched the bytes, they need not cross over.
-    const untouched = this.#handle !== undefined && Object.getOwnPropertyDescriptor(this, "stream")?.get;
-    if (untouched && isUtf8(this.headers.get("Content-Type") ?? "")) return (this.#text ??= native.responseText(this.#handle));
+    const untouched = (name) => Object.getOwnPropertyDescriptor(this, name)?.get !== undefined;
+    if (this.#handle !== undefined && untouched("stream")) {
+      const mediaType = untouched("headers") ? this.#mediaType : this.headers.get("Content-Type");
+      if (isUtf8(mediaType ?? "")) return (this.#text ??= native.responseText(this.#handle));
+    }
     return this.stream ? textOf(this.stream, this.contentInfo().charset) : this.body;
   }
 

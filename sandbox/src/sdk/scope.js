@@ -131,19 +131,24 @@ export class VariableScope extends Property {
     const { type, secret } = (typeof options === "string" ? { type: options } : options) || {};
     const typed = { ...(typeof type === "string" && { type }), ...(typeof secret === "boolean" && { secret }) };
     const name = this.#name(key);
-    const isSimple = isPlain(value) && Object.keys(typed).length === 0;
-    if (!isSimple || !this.#isTracked() || !this.#isHeld()) this.#update({ key: name, value, ...typed });
+    const isHeld = isPlain(value) && Object.keys(typed).length === 0 && this.#isTracked() && this.#isHeld();
+    if (!isHeld) this.#update({ key: name, value, ...typed });
     this.#track("set", key, value, "secret" in typed ? { secret } : {});
-    if (this.#isTracked()) this.#store(name, value, typed.type);
+    const hasType = this.#isTracked() && this.#store(name, value, typed.type);
+    if (isHeld && hasType) this.#update({ key: name, value });
   }
 
-  /** Hands a value to the engine. A type counts as long as the script runs; only that of `pm.variables` is kept. */
+  /**
+   * Hands a value to the engine; returns whether the variable has a type there. One that a script gives it counts as long as the script
+   * runs; only those of `pm.variables` are kept.
+   */
   #store(name, value, type) {
     const { kind } = this.#held;
     // As JSON, a function is an object without members.
-    native.scopeSet(kind, name, typeof value === "function" ? {} : value, kind === LOCAL ? type : undefined);
+    const hasType = native.scopeSet(kind, name, typeof value === "function" ? {} : value, kind === LOCAL ? type : undefined);
     if (value !== null && typeof value === "object") this.#alive.set(name, { value, json: JSON.stringify(value) });
     else if (this.#alive.size > 0) this.#alive.delete(name);
+    return hasType;
   }
 
   #update(definition) {

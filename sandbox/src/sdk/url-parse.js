@@ -66,7 +66,7 @@ function putBack(parts, mark, variables) {
 /** Returns {raw, protocol, auth, host, port, path, query, hash, variable}; what is missing is undefined. */
 export function parse(url) {
   const text = typeof url === "string" ? url.trimStart() : "";
-  if (!text) return { raw: url, ...splitParts(""), variable: undefined };
+  if (!text) return { raw: typeof url === "string" ? text : url, ...splitParts(""), variable: undefined };
   const variables = text.match(VARIABLE);
   const mark = variables && standIn(text);
   const parts = splitParts(variables ? text.replace(VARIABLE, mark) : text);
