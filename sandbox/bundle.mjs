@@ -13,6 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 // What a script writes in `require(…)` → what answers it. `null`: the npm package of the same name.
 const libraries = {
+  _process: "process/browser",
   ajv: null,
   assert: null,
   backbone: null,
@@ -22,10 +23,14 @@ const libraries = {
   "crypto-js": null,
   "csv-parse/lib/sync": null,
   events: "events/",
+  "file-type": null,
   "http-reasons": null,
+  "iconv-lite": null,
   json: "liquid-json",
   lodash: null,
   lodash3: null,
+  mime: "./src/libraries/mime.cjs",
+  "mime-format": null,
   moment: null,
   os: "os-browserify/browser",
   path: "path-browserify",
@@ -42,7 +47,22 @@ const libraries = {
 };
 
 // These are small, and other libraries need them: they are asked for by name, not copied into each bundle.
-const shared = ["buffer", "events", "lodash", "punycode", "querystring", "stream", "string_decoder", "timers", "url", "util"];
+const shared = [
+  "buffer",
+  "events",
+  "file-type",
+  "iconv-lite",
+  "lodash",
+  "mime",
+  "mime-format",
+  "punycode",
+  "querystring",
+  "stream",
+  "string_decoder",
+  "timers",
+  "url",
+  "util",
+];
 
 // What a library must not share: `assert` needs a later `util`; chai asks `util` for a symbol that the port does not have.
 const apart = { assert: ["util"], chai: ["util"] };
@@ -79,14 +99,29 @@ async function bundleSloppy(name, file, folder) {
   await writeFile(join(folder, `${name}.js`), `export default Function(${JSON.stringify(code)})();\n`);
 }
 
+/** Gives classes that speak of themselves their names back: the bundler makes `var A = class _A` of them, and scripts see the name. */
+function withOwnNames(code) {
+  const renamed = Array.from(code.matchAll(/^var ([A-Za-z]+) = class _\1\b/gm), (match) => match[1]);
+  return renamed.reduce((text, name) => text.replace(new RegExp(`\\b_${name}\\b`, "g"), name), code);
+}
+
 const folder = process.argv[2];
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 // Ours, in parts: what a script does not touch is not even loaded. `reader` brings acorn, a parser of JavaScript: V8's messages name what
 // stands in the script at the place of an error, and the engine has forgotten the script by then.
-const parts = { pm: "src/main.js", web: "src/web/index.js", intl: "src/intl/index.js", reader: "src/errors/reader/index.js" };
+const parts = {
+  pm: "src/main.js",
+  web: "src/web/index.js",
+  streams: "src/web/streams.js",
+  webcrypto: "src/crypto/index.js",
+  quick: "src/crypto/quick.js",
+  intl: "src/intl/index.js",
+  reader: "src/errors/reader/index.js",
+};
 for (const [name, entry] of Object.entries(parts)) {
-  await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`) });
+  const { outputFiles } = await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`), write: false });
+  await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));
 }
 await bundleSloppy("sugar", "sugar/release/sugar-full.development.js", folder);
 await Promise.all(Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)));

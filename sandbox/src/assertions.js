@@ -153,7 +153,7 @@ function addHeader(Assertion, about) {
     const words = `expected ${what} to`;
     this.assert(found, `${words} have header with key '${String(key)}'`, `${words} not have header with key '${String(key)}'`, true, found);
     if (args.length < 2) return;
-    const { value } = this._obj.headers.one(key);
+    const value = this._obj.headers.one(key).value;
     const header = `expected '${String(key)}' ${what} header to`;
     this.assert(value === wanted, `${header} be #{exp} but got #{act}`, `${header} not be #{act}`, wanted, value);
   });
@@ -231,7 +231,7 @@ function addBody(Assertion, about) {
     const [path, wanted] = args;
     const { body, error } = parse(about, this._obj);
     if (args.length === 0) return assertJson(this, error);
-    if (typeof path !== "string") return undefined;
+    if (typeof path !== "string" && !(path instanceof String)) return undefined;
     const _ = load("lodash");
     const words = "expected #{act} in response to";
     this.assert(_.has(body, path), `${words} contain property #{exp}`, `${words} not contain property #{exp}`, path, body);

@@ -90,15 +90,18 @@ class Encoder {
     const members = [];
     for (const key of Object.keys(value)) {
       const encoded = this.encode(value, key);
-      if (encoded !== undefined) members.push([key, encoded]);
+      if (encoded !== undefined) members.push([key.toWellFormed(), encoded]);
     }
     return { o: members };
   }
 }
 
+/** How many numbers of a typed array cross over at most. */
+const MOST_NUMBERS = 100_000;
+
 /** The numbers of a typed array; a single one is taken for a length, as Postman does. */
 function numbers(typed) {
-  const list = typed.length === 1 ? Array(typed[0]).fill(0) : [...typed];
+  const list = typed.length === 1 ? Array(Math.min(Math.max(Math.trunc(typed[0]) || 0, 0), MOST_NUMBERS)).fill(0) : [...typed.subarray(0, MOST_NUMBERS)];
   return list.map((number) => (Number.isFinite(number) ? number : 0));
 }
 

@@ -1,4 +1,5 @@
 // The global object as scripts see it: Postman's names added, the engine's own that Postman lacks taken away.
+import { atob, btoa, queueMicrotask } from "./base64.js";
 import { console } from "./console.js";
 import { installParts } from "./lazy-parts.js";
 import { lazy } from "./lazy.js";
@@ -44,7 +45,7 @@ function defineLibrary(target, name, make) {
 }
 
 export function installGlobals(target) {
-  define(target, { console, require, ...timers });
+  define(target, { console, require, atob, btoa, queueMicrotask, ...timers });
   define(String.prototype, { has });
   define(Error.prototype, { toJSON: errorToJson });
   lazy(target, "Buffer", () => load("buffer").Buffer);

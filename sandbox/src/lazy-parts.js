@@ -1,16 +1,23 @@
-// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes and `Intl`.
+// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes, its streams, `crypto` and `Intl`.
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
-import { load } from "./require.js";
+import { load, provide } from "./require.js";
 
-const WEB = `AbortController AbortSignal Blob Crypto Event EventTarget File TextDecoder TextEncoder URL URLSearchParams structuredClone
-  crypto`.split(/\s+/);
+const WEB = `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
+  structuredClone`.split(/\s+/);
+
+const CRYPTO = ["Crypto", "CryptoKey", "SubtleCrypto", "crypto"];
+
+const STREAMS = `ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController
+  ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader
+  TextDecoderStream TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController
+  WritableStreamDefaultWriter`.split(/\s+/);
 
 const connected = new Set();
 
 function part(name) {
   const exports = load(name);
-  if (!connected.has(name)) exports.connect(native);
+  if (!connected.has(name)) exports.connect(native, part);
   connected.add(name);
   return exports;
 }
@@ -23,6 +30,9 @@ function extend(prototype, methods) {
 
 export function installParts(target) {
   for (const name of WEB) lazy(target, name, () => part("web")[name]);
+  for (const name of STREAMS) lazy(target, name, () => part("streams")[name]);
+  for (const name of CRYPTO) lazy(target, name, () => part("webcrypto")[name]);
+  provide("crypto-js", () => part("quick").quicken(native.load("crypto-js")));
   lazy(target, "Intl", () => part("intl").Intl);
   const { toString } = Date.prototype;
   extend(Date.prototype, {

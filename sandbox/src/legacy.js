@@ -2,6 +2,7 @@
 //
 // A script is given those that it mentions, as parameters, so that assigning one stays within the script as in Postman. Libraries are
 // there for every script, loaded when they are used.
+import { makeWarner } from "./deprecations.js";
 import { describe } from "./errors/index.js";
 import { legacyJson } from "./json.js";
 import { native } from "./native.js";
@@ -76,9 +77,9 @@ function bodyOf({ pm }) {
   return pm.response.responseSize > LARGEST_BODY ? undefined : pm.response.text();
 }
 
-/** Text for what a variable is set to; undefined, null and zero stay as they are. */
+/** Text for what a variable is set to; what is false, or not there, stays as it is. */
 function textual(value) {
-  return (value === false || value) && typeof value.toString === "function" ? value.toString() : value;
+  return value && typeof value.toString === "function" ? value.toString() : value;
 }
 
 function scopeFunctions(scope, copy) {
@@ -104,7 +105,7 @@ function postmanOf(script) {
   const { pm } = script;
   const environment = scopeFunctions(() => pm.environment, () => script.legacy("environment"));
   const globals = scopeFunctions(() => pm.globals, () => script.legacy("globals"));
-  const postman = {
+  const functions = {
     setEnvironmentVariable: environment.set,
     getEnvironmentVariable: environment.get,
     clearEnvironmentVariables: environment.clearAll,
@@ -115,10 +116,12 @@ function postmanOf(script) {
     clearGlobalVariable: globals.clear,
     setNextRequest: (next) => pm.execution.setNextRequest(next),
   };
-  if (!native.hasResponse()) return postman;
-  postman.getResponseCookie = (name) => pm.cookies.one(String(name));
-  postman.getResponseHeader = (name) => pm.response.headers.one(name)?.value;
-  return postman;
+  if (native.hasResponse()) {
+    functions.getResponseCookie = (name) => pm.cookies.one(String(name));
+    functions.getResponseHeader = (name) => pm.response.headers.one(name)?.value;
+  }
+  // As methods of a class: they are not listed as members.
+  return Object.create(functions);
 }
 
 const always = {
@@ -143,14 +146,17 @@ const withResponse = {
 /** Makes the value of a legacy name for one script; the same one each time. */
 export function makeLegacy(pm) {
   const made = new Map();
+  const warner = native.warnsOfDeprecation() ? makeWarner() : undefined;
   const script = { pm, legacy };
   function legacy(name) {
     if (!made.has(name)) {
-      const make = always[name] ?? libraries[name] ?? (native.hasResponse() ? withResponse[name] : () => undefined);
+      const make = always[name] ?? libraries[name] ?? withResponse[name];
       made.set(name, make(script));
     }
     return made.get(name);
   }
+  legacy.forScript = (name) => warner?.watch(name, legacy(name)) ?? legacy(name);
+  legacy.end = () => warner?.end();
   legacy.tests = () => made.get("tests");
   return legacy;
 }

@@ -4,6 +4,10 @@
 /** @type {Record<string, Function>} */
 export let native = {};
 
-export function connect(functions) {
+/** Loads another part of the sandbox; only parts that are loaded on demand have it. */
+export let part;
+
+export function connect(functions, loadPart) {
   native = functions;
+  part = loadPart;
 }

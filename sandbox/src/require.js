@@ -1,5 +1,7 @@
 // `require`: the libraries that Postman ships, loaded from bytecode when a script first asks for them.
+import { lazy } from "./lazy.js";
 import { native } from "./native.js";
+import { answerForKind } from "./sdk/kind.js";
 
 /** What scripts may ask for; the rest of what is embedded is ours. */
 const ALLOWED = new Set([
@@ -34,26 +36,50 @@ const ALLOWED = new Set([
   "xml2js",
 ]);
 
-const uuid = () => native.uuid();
-uuid.v4 = () => native.uuid();
+const uuid = Object.assign(() => native.uuid(), { v4: () => native.uuid() });
+const fs = {};
 
-/** Modules that need no bundle. */
+/** What Postman's SDK adds to the lodash that it shares with scripts. */
+const ADDED_TO_LODASH = `args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn inSuperChain inherit lodash
+  mergeDefined randomString`.split(/\s+/);
+
+function lodash() {
+  const _ = load("lodash");
+  const make = (name) => () => {
+    load("postman-collection");
+    return _[name];
+  };
+  for (const name of ADDED_TO_LODASH) if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
+  return _;
+}
+
+/** Modules that need no bundle, or a hand. */
 const small = {
   atob: () => atob,
   btoa: () => btoa,
   chai: () => load("postman-chai"),
-  fs: () => ({}),
+  fs: () => fs,
+  lodash,
   uuid: () => uuid,
-  _process: () => ({ env: {}, argv: [], title: "browser", browser: true, version: "", versions: {}, cwd: () => "/" }),
 };
 
 const loaded = new Map();
 const makers = new Map();
 
+/** What libraries share among themselves, and scripts may not ask for. */
+const INNER = new Set(["file-type", "iconv-lite", "mime", "mime-format"]);
+
 /** Registers a module that is made here, out of others. */
 export function provide(name, make) {
   makers.set(name, make);
 }
+
+// In Postman, `pm.request` is an instance of the package's class.
+provide("postman-collection", () => {
+  const sdk = native.load("postman-collection");
+  for (const Class of Object.values(sdk)) if (Class._postman_propertyName) answerForKind(Class);
+  return sdk;
+});
 
 let depth = 0;
 
@@ -73,9 +99,13 @@ export function load(name) {
   }
 }
 
-/** What scripts call. Libraries say `util/` for `util`, to get the npm package in Node. */
-export function require(name) {
-  const wanted = typeof name === "string" && name.length > 1 ? name.replace(/\/$/, "") : name;
-  if (!ALLOWED.has(wanted)) throw new Error(`Cannot find module '${name}'`);
-  return Object.hasOwn(small, wanted) ? small[wanted]() : load(wanted);
+function missing(name) {
+  return Object.assign(new Error(`Cannot find module '${name}'`), { code: "MODULE_NOT_FOUND" });
+}
+
+/** What scripts call, and libraries while they are loaded: those say `util/` for `util`, to get the npm package in Node. */
+export function require(wanted) {
+  const name = isLoading() ? String(wanted).replace(/\/$/, "") : `${wanted}`;
+  if (!ALLOWED.has(name) && !(isLoading() && INNER.has(name))) throw missing(name);
+  return Object.hasOwn(small, name) && !isLoading() ? small[name]() : load(name);
 }

@@ -19,10 +19,24 @@ pub struct Limits {
     pub busy: Duration,
     /// Console lines of one script.
     pub console_lines: usize,
+    /// Bytes of console lines, assertions and requests that a script may pile up before it gives way.
+    pub output: usize,
     /// When the whole run is over: no script computes beyond it.
     pub run_ends: Option<tokio::time::Instant>,
     /// Stops a script in the middle when the user ends the run.
     pub stop: Stop,
+    /// Whether scripts are told what of Postman's old API they use.
+    pub deprecations: Deprecations,
+}
+
+/// What happens where a script uses the API that Postman had before `pm`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Deprecations {
+    /// Nothing: it works, and a report is about requests.
+    #[default]
+    Silent,
+    /// A console warning names what to use instead, as in the Postman app: once a script for each name.
+    Warned,
 }
 
 /// A request to stop that can come from another thread, such as one that waits for signals.
@@ -78,8 +92,10 @@ impl Default for Limits {
             time: None,
             busy: Duration::from_mins(2),
             console_lines: 100_000,
+            output: 64 << 20,
             run_ends: None,
             stop: Stop::default(),
+            deprecations: Deprecations::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes back.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -9,9 +10,10 @@ use rquickjs::function::IntoArgs;
 use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
 
 use super::engine::SCRIPT_FILE;
+use super::raw::{self, Memory};
 use super::state::{Rejection, State};
 use super::value::text;
-use super::{Failure, ScriptError, ScriptEvent, bytecode, mentions, native};
+use super::{Failure, ScriptError, ScriptEvent, mentions, native};
 use crate::collection;
 use crate::exchange::SendError;
 
@@ -22,8 +24,13 @@ const GRACE: Duration = Duration::from_millis(500);
 /// must be gone before the runtime that they live in.
 pub(super) struct Machine {
     api: Api,
-    compiled: HashMap<String, Compiled>,
+    /// By source: those that run before there is a response, and those that have one.
+    compiled: [HashMap<String, Compiled>; 2],
+    /// Global names that scripts made after their main part was over: as in Postman, later scripts don't see them.
+    late: Vec<String>,
     context: rquickjs::Context,
+    /// Where our own stack stood when the engine was started: it counts from there.
+    stack_base: usize,
     pub(super) state: Rc<State>,
 }
 
@@ -42,7 +49,11 @@ struct Api {
 struct Compiled {
     function: Persistent<Function<'static>>,
     /// The legacy names that it takes, after `pm`.
-    names: Rc<[&'static str]>,
+    legacy: Rc<[&'static str]>,
+    /// The built-in names that it takes after them.
+    built_in: Rc<[&'static str]>,
+    /// Whether it can look at what `this` is.
+    says_this: bool,
 }
 
 impl Machine {
@@ -53,16 +64,25 @@ impl Machine {
         runtime.set_memory_limit(state.limits.memory);
         runtime.set_max_stack_size(state.limits.stack);
         let shared = state.clone();
-        runtime.set_interrupt_handler(Some(Box::new(move || shared.must_stop())));
+        runtime.set_interrupt_handler(Some(Box::new(move || shared.is_interrupted())));
         let shared = state.clone();
         runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
             track(&shared, &promise, reason, handled);
         })));
         let context = rquickjs::Context::full(&runtime).map_err(fail)?;
+        state.told_to_stop.set(0);
         let api = context.with(|ctx| {
+            *state.memory.borrow_mut() = Memory::of(&ctx);
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
-        Ok(Self { api, compiled: HashMap::new(), context, state: state.clone() })
+        Ok(Self {
+            api,
+            compiled: [HashMap::new(), HashMap::new()],
+            late: Vec::new(),
+            context,
+            stack_base: stack_position(),
+            state: state.clone(),
+        })
     }
 
     /// Calls a script's main part; what it throws at once is an error.
@@ -70,17 +90,30 @@ impl Machine {
         let compiled = self.compile(source)?;
         self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
-            machine.api.run.clone().restore(ctx)?.call::<_, ()>((function, compiled.names.to_vec()))
+            let Compiled { legacy, built_in, says_this, .. } = compiled;
+            let arguments = (function, legacy.to_vec(), built_in.to_vec(), says_this);
+            machine.api.run.clone().restore(ctx)?.call::<_, ()>(arguments)
         })
     }
 
     /// Returns the function of a script, compiling it when it is new.
     fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
-        if let Some(compiled) = self.compiled.get(source) {
+        let has_response = self.state.with(|execution| execution.has_response());
+        let hidden: Vec<&str> =
+            self.late.iter().map(String::as_str).filter(|name| mentions::mentions(source, name)).collect();
+        let key = match hidden.len() {
+            0 => Cow::Borrowed(source),
+            _ => Cow::Owned(format!("{}\n{source}", hidden.join(","))),
+        };
+        let place = usize::from(has_response);
+        if let Some(compiled) = self.compiled[place].get(&*key) {
             return Ok(compiled.clone());
         }
-        let file = format!("{SCRIPT_FILE}{}.js", self.compiled.len() + 1);
-        let names: Rc<[&'static str]> = mentions::legacy_names(source).into();
+        let number = self.compiled.iter().map(HashMap::len).sum::<usize>() + 1;
+        let file = format!("{SCRIPT_FILE}{number}.js");
+        let legacy: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
+        let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
+        let names: Vec<&str> = legacy.iter().chain(&*built_in).copied().chain(hidden).collect();
         let code = wrap(source, &names);
         let function = self.enter(|machine, ctx| {
             machine.api.remember.clone().restore(ctx)?.call::<_, ()>((file.as_str(), source))?;
@@ -90,8 +123,8 @@ impl Machine {
             let function: Function<'_> = ctx.eval_with_options(code, options)?;
             Ok(Persistent::save(ctx, function))
         })?;
-        let compiled = Compiled { function, names };
-        self.compiled.insert(source.to_owned(), compiled.clone());
+        let compiled = Compiled { function, legacy, built_in, says_this: mentions::says_this(source) };
+        self.compiled[place].insert(key.into_owned(), compiled.clone());
         Ok(compiled)
     }
 
@@ -134,10 +167,14 @@ impl Machine {
 
     /// Ends the script; returns the request if the script changed it.
     pub(super) fn finish(&mut self) -> Result<Option<collection::Request>, Failure> {
-        let json: Option<String> = self.enter(|machine, ctx| {
-            let value: Value<'_> = machine.api.finish.clone().restore(ctx)?.call(())?;
-            Ok(value.is_string().then(|| text(&value)))
+        let (json, late) = self.enter(|machine, ctx| {
+            let left: Option<Object<'_>> = machine.api.finish.clone().restore(ctx)?.call(())?;
+            let Some(left) = left else { return Ok((None, Vec::new())) };
+            let request: Value<'_> = left.get("request")?;
+            let late: Vec<String> = left.get("late")?;
+            Ok((request.is_string().then(|| text(&request)), late))
         })?;
+        self.late.extend(late);
         let Some(json) = json else { return Ok(None) };
         let json = serde_json::from_str(&json).unwrap_or_default();
         let request = collection::read_request(&json);
@@ -174,7 +211,16 @@ impl Machine {
         let of_script = deadline.map(|deadline| deadline + GRACE);
         let limits = [Some(busy), of_script, self.state.limits.end()];
         self.state.interrupt_at.set(limits.into_iter().flatten().min());
+        // What our own frames take, such as those of a request that a script runs, is not the script's.
+        let ours = self.stack_base.saturating_sub(stack_position());
+        self.context.runtime().set_max_stack_size(self.state.limits.stack + ours);
     }
+}
+
+/// About where the stack of this thread stands.
+fn stack_position() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
 }
 
 /// What a script's question is answered with.
@@ -186,7 +232,7 @@ pub(super) enum Reply {
 }
 
 /// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode. The script begins on the
-/// second line, which `sandbox/src/errors` takes back. `this` is a plain object, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
+/// second line, which `sandbox/src/errors` takes back. `this` is an object with the names that a script has, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
 fn wrap(source: &str, names: &[&str]) -> String {
     let mut parameters = String::from("pm");
     for name in names {
@@ -197,7 +243,7 @@ fn wrap(source: &str, names: &[&str]) -> String {
 }
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
-    let sandbox = bytecode::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
+    let sandbox = raw::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
     let boot: Function<'_> = sandbox.get("boot")?;
     let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
     let function =

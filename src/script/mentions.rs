@@ -1,23 +1,17 @@
-//! Which of the names that scripts had before `pm` a script mentions.
+//! Which names a script must be given as its own, instead of finding them in the global object.
 //!
-//! Giving a script only those keeps the others from being made: a body that nobody reads never crosses into the engine.
+//! Of the names that scripts had before `pm` it is given those that it mentions, which keeps the others from being made: a
+//! body that nobody reads never crosses into the engine.
+
+use std::collections::HashSet;
 
 /// Names whose values are made for each script, in the order in which a script takes them.
-const VALUES: [&str; 13] = [
-    "tests",
-    "globals",
-    "environment",
-    "data",
-    "request",
-    "iteration",
-    "postman",
-    "JSON",
-    "responseCookies",
-    "responseHeaders",
-    "responseTime",
-    "responseCode",
-    "responseBody",
-];
+const VALUES: [&str; 8] =
+    ["tests", "globals", "environment", "data", "request", "iteration", "postman", "JSON"];
+
+/// Those that only scripts with a response have.
+const OF_RESPONSE: [&str; 5] =
+    ["responseCookies", "responseHeaders", "responseTime", "responseCode", "responseBody"];
 
 /// Libraries. Scripts that don't mention one by name find it in the global object all the same.
 const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "cheerio"];
@@ -25,16 +19,90 @@ const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "c
 /// A script that begins so has none of the legacy names.
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 
+/// Built-in names that Postman gives each script as its own: what a script puts in their place ends with it.
+const BUILT_IN: [&str; 26] = [
+    "Array",
+    "BigInt",
+    "Boolean",
+    "Buffer",
+    "Date",
+    "Error",
+    "Map",
+    "Math",
+    "Number",
+    "Object",
+    "Promise",
+    "Proxy",
+    "Reflect",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "URL",
+    "atob",
+    "btoa",
+    "clearInterval",
+    "clearTimeout",
+    "console",
+    "crypto",
+    "setInterval",
+    "setTimeout",
+];
+
+/// The built-in names that `source` assigns.
+pub(super) fn assigned(source: &str) -> Vec<&'static str> {
+    BUILT_IN.into_iter().filter(|name| is_assigned(source, name)).collect()
+}
+
+fn is_assigned(source: &str, name: &str) -> bool {
+    source.match_indices(name).any(|(at, _)| {
+        let before = source[..at].trim_end();
+        let rest = &source[at + name.len()..];
+        let after = rest.trim_start();
+        let own_word = !source[..at].ends_with(is_name) && !before.ends_with('.');
+        own_word
+            && !rest.starts_with(is_name)
+            && after.starts_with('=')
+            && !after[1..].starts_with(['=', '>'])
+    })
+}
+
+/// Whether `source` has `name` as a word of its own.
+pub(super) fn mentions(source: &str, name: &str) -> bool {
+    source
+        .match_indices(name)
+        .any(|(at, _)| !source[..at].ends_with(is_name) && !source[at + name.len()..].starts_with(is_name))
+}
+
+fn is_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || character == '$'
+}
+
 /// The legacy names that `source` mentions. One that makes code out of text gets all values: any may be named there.
-pub(super) fn legacy_names(source: &str) -> Vec<&'static str> {
+pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str> {
     if MODERN.iter().any(|marker| source.starts_with(marker)) {
         return Vec::new();
     }
-    let is_name = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
-    let words: std::collections::HashSet<&str> = source.split(|character| !is_name(character)).collect();
-    let evaluates = words.contains("eval") || words.contains("Function");
-    let values = VALUES.into_iter().filter(|name| evaluates || words.contains(name));
+    let words = words(source);
+    let evaluates = evaluates(&words);
+    let of_response = OF_RESPONSE.into_iter().filter(|_| has_response);
+    let values = VALUES.into_iter().chain(of_response).filter(|name| evaluates || words.contains(name));
     values.chain(LIBRARIES.into_iter().filter(|name| words.contains(name))).collect()
+}
+
+/// Whether `source` can look at what `this` is.
+pub(super) fn says_this(source: &str) -> bool {
+    let words = words(source);
+    words.contains("this") || evaluates(&words)
+}
+
+fn words(source: &str) -> HashSet<&str> {
+    source.split(|character| !is_name(character)).collect()
+}
+
+/// Whether it makes code out of text: any name may be in that.
+fn evaluates(words: &HashSet<&str>) -> bool {
+    words.contains("eval") || words.contains("Function")
 }
 
 #[cfg(test)]
@@ -44,19 +112,44 @@ mod tests {
     #[test]
     fn only_whole_words_are_mentions() {
         assert_eq!(
-            legacy_names("tests['a'] = responseBody.has('x'); $_ = data1; _.map()"),
+            legacy_names("tests['a'] = responseBody.has('x'); $_ = data1; _.map()", true),
             ["tests", "responseBody", "_"]
         );
-        assert_eq!(legacy_names("pm.test('a', () => {})"), [] as [&str; 0]);
+        assert_eq!(legacy_names("pm.test('a', () => {})", true), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn an_assignment_is_told_from_a_comparison_and_a_member() {
+        assert_eq!(
+            assigned("console = {}; Math  = 1; x.Date = 2; URL == 3; Map => 1; myconsole = 1"),
+            ["Math", "console"]
+        );
+    }
+
+    #[test]
+    fn names_are_mentioned_as_whole_words() {
+        assert!(mentions("a = late + 1", "late"));
+        assert!(!mentions("later = $late", "late"));
     }
 
     #[test]
     fn a_script_that_evaluates_gets_all_values() {
-        assert_eq!(legacy_names("eval(x); CryptoJS").len(), VALUES.len() + 1);
+        assert_eq!(legacy_names("eval(x); CryptoJS", true).len(), VALUES.len() + OF_RESPONSE.len() + 1);
+    }
+
+    #[test]
+    fn names_of_the_response_are_only_there_with_one() {
+        assert_eq!(legacy_names("responseBody; data", false), ["data"]);
+    }
+
+    #[test]
+    fn this_is_said_or_may_be() {
+        assert!(says_this("(function (root) {})(this)") && says_this("eval(code)"));
+        assert!(!says_this("const thisOne = 1"));
     }
 
     #[test]
     fn sandbox2_has_no_legacy_names() {
-        assert!(legacy_names("\"use sandbox2\";\ntests.a = 1").is_empty());
+        assert!(legacy_names("\"use sandbox2\";\ntests.a = 1", true).is_empty());
     }
 }

@@ -1,9 +1,9 @@
-//! The native functions behind `URL`, `TextEncoder`, `TextDecoder`, `crypto` and the time zones of `Intl`.
+//! The native functions behind `URL`, `TextEncoder`, `crypto` and the time zones of `Intl`.
 
 use std::rc::Rc;
 
 use rquickjs::function::Func;
-use rquickjs::{ArrayBuffer, Ctx, Exception, Object};
+use rquickjs::{ArrayBuffer, Ctx, Object};
 use serde_json::json;
 use url::{Url, quirks};
 
@@ -110,26 +110,5 @@ fn install_text(functions: &Object<'_>) -> rquickjs::Result<()> {
         Func::from(|label: Text| {
             encoding_rs::Encoding::for_label(label.0.as_bytes()).map(|it| it.name().to_ascii_lowercase())
         }),
-    )?;
-    functions.set("decodeText", Func::from(|ctx, options, bytes: Text| decode(&ctx, &options, &bytes.0)))
-}
-
-/// Decodes bytes, which come as text of one character a byte. `options`: the character set, `fatal` to throw at what is malformed, `ignoreBOM` to keep a byte order mark.
-fn decode(ctx: &Ctx<'_>, options: &Object<'_>, bytes: &str) -> rquickjs::Result<String> {
-    let label: Text = options.get("encoding")?;
-    let encoding = encoding_rs::Encoding::for_label(label.0.as_bytes()).unwrap_or(encoding_rs::UTF_8);
-    let bytes: Vec<u8> = bytes.chars().filter_map(|character| u8::try_from(character).ok()).collect();
-    let bytes = if options.get("ignoreBOM")? { &bytes } else { without_mark(encoding, &bytes) };
-    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    if malformed && options.get("fatal")? {
-        return Err(Exception::throw_type(ctx, "The encoded data was not valid for encoding utf-8"));
-    }
-    Ok(text.into_owned())
-}
-
-fn without_mark<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> &'a [u8] {
-    match encoding_rs::Encoding::for_bom(bytes) {
-        Some((marked, length)) if marked == encoding => &bytes[length..],
-        _ => bytes,
-    }
+    )
 }

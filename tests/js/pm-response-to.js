@@ -50,6 +50,8 @@ says(() => pm.response.to.have.responseTime.above(200));
 says(() => pm.response.to.have.jsonSchema({ required: ["none"] }));
 says(() => pm.expect({}).to.be.a.postmanResponse);
 says(() => pm.expect(1).to.be.success);
+says(() => pm.response.to.not.have.header("X-None", "1"));
+says(() => pm.response.to.have.jsonBody(new String("none")));
 //> test 0 pass passed
 //> log 'expected response to have status code 404 but got 200'
 //> log "expected response to have status reason 'Not Found' but got 'OK'"
@@ -67,3 +69,5 @@ says(() => pm.expect(1).to.be.success);
 //> "data should have required property 'none'"
 //> log 'expecting a postman response object but got {}'
 //> log 'expecting a postman response object but got 1'
+//> log "Cannot read properties of undefined (reading 'value')"
+//> log "expected { id: 7, name: 'Ann', …(3) } in response to contain property 'none'"

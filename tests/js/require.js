@@ -40,3 +40,16 @@ pm.test("anything else", () => {
     pm.expect(() => require(name)).to.throw(`Cannot find module '${name}'`);
   }
 });
+pm.test("what is missing says so with a code", () => {
+  for (const name of ["util/", "node:fs", "lodash/map", null, undefined]) {
+    pm.expect(() => require(name)).to.throw(`Cannot find module '${name}'`).with.property("code", "MODULE_NOT_FOUND");
+  }
+});
+pm.test("names are made text of", () => pm.expect(require(["lodash"])).to.equal(require("lodash")));
+pm.test("_process", () => pm.expect(() => require("_process").chdir("/")).to.throw("process.chdir is not supported"));
+pm.test("buffer", () => pm.expect(require("buffer")).to.include.keys("Buffer", "Blob", "File", "constants", "isUtf8", "transcode"));
+pm.test("lodash has what Postman's SDK adds", () => pm.expect(require("lodash").randomString(5)).to.have.lengthOf(5));
+pm.test("classes keep their names", () => {
+  pm.expect([URL.name, Blob.name, AbortSignal.name]).to.eql(["URL", "Blob", "AbortSignal"]);
+  pm.expect(() => pm.expect(new URL("http://a")).to.equal(1)).to.throw("expected URL{} to equal 1");
+});

@@ -26,10 +26,6 @@ pm.test("text", () => {
   pm.expect(new TextDecoder("latin1").decode(new Uint8Array([233]))).to.equal("é");
   pm.expect(() => new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255]))).to.throw(TypeError);
 });
-pm.test("crypto", () => {
-  pm.expect(crypto.randomUUID()).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
-  pm.expect(crypto.getRandomValues(new Uint32Array(4)).some((value) => value > 255)).to.equal(true);
-});
 pm.test("events and abortion", () => {
   const controller = new AbortController();
   let heard = 0;
@@ -40,3 +36,41 @@ pm.test("events and abortion", () => {
 });
 const text = await new Blob(["a", new Uint8Array([98])], { type: "Text/Plain" }).text();
 pm.test("Blob", () => pm.expect(text).to.equal("ab"));
+pm.test("tags, and what is listed", () => {
+  const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
+  const values = [new URL("http://a"), new URLSearchParams(), new Blob([]), new File([], "f"), new TextDecoder(), new AbortController(), new Event("e")];
+  pm.expect(values.map(tag)).to.eql(["URL", "URLSearchParams", "Blob", "File", "TextDecoder", "AbortController", "Event"]);
+  const members = [];
+  for (const name in new URL("http://a")) members.push(name);
+  pm.expect(members).to.include.members(["href", "searchParams", "hash"]);
+});
+pm.test("errors in Node's words", () => {
+  pm.expect(() => new URL()).to.throw(TypeError, 'The "url" argument must be specified');
+  pm.expect(() => new URL("http://[", "http://b")).to.throw("Invalid URL").with.property("code", "ERR_INVALID_URL");
+  pm.expect(() => new URLSearchParams([["a"]])).to.throw("Each query pair must be an iterable [name, value] tuple");
+  pm.expect(() => new URLSearchParams().append("a")).to.throw('The "name" and "value" arguments must be specified');
+  pm.expect(() => new Event()).to.throw('The "type" argument must be specified');
+  pm.expect(() => new AbortSignal()).to.throw("Illegal constructor");
+  pm.expect(() => new File(["a"])).to.throw(TypeError);
+  pm.expect(() => new TextDecoder("none")).to.throw(RangeError, 'The "none" encoding is not supported');
+});
+pm.test("text piece by piece", () => {
+  const decoder = new TextDecoder();
+  pm.expect(decoder.decode(new Uint8Array([0xe2, 0x82]), { stream: true }) + decoder.decode(new Uint8Array([0xac]))).to.equal("€");
+});
+pm.test("listeners", () => {
+  const target = new EventTarget();
+  const heard = [];
+  target.addEventListener("a", (event) => heard.push(event.target === target, event.eventPhase));
+  target.addEventListener("a", () => heard.push("once"), { once: true });
+  target.addEventListener("a", (event) => event.preventDefault());
+  pm.expect(target.dispatchEvent(new Event("a", { cancelable: true }))).to.equal(false);
+  target.dispatchEvent(new Event("a"));
+  pm.expect(heard).to.eql([true, 2, "once", true, 2]);
+});
+pm.test("signals of signals", () => {
+  const controller = new AbortController();
+  const any = AbortSignal.any([controller.signal, AbortSignal.timeout(60000)]);
+  controller.abort("why");
+  pm.expect([any.aborted, any.reason, AbortSignal.abort(1).reason]).to.eql([true, "why", 1]);
+});

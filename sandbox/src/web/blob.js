@@ -1,31 +1,41 @@
 // `Blob` and `File`: bytes with a type.
+import { part } from "../native.js";
+import { isBytes, join, view } from "./bytes.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
+import { coded, wrongType } from "./errors.js";
+import { asInterface } from "./interface.js";
 
-function bytesOf(part) {
-  if (part instanceof Blob) return Blob.bytesOf(part);
-  if (part instanceof ArrayBuffer) return new Uint8Array(part);
-  if (ArrayBuffer.isView(part)) return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-  return new TextEncoder().encode(String(part));
+function bytesOf(piece) {
+  if (piece instanceof Blob) return Blob.bytesOf(piece);
+  if (isBytes(piece)) return view(piece);
+  return new TextEncoder().encode(`${piece}`);
 }
 
-function joined(parts) {
-  const pieces = Array.from(parts, bytesOf);
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.length;
+function piecesOf(parts) {
+  if (parts === null || typeof parts !== "object" || typeof parts[Symbol.iterator] !== "function") {
+    throw wrongType("sources", "a sequence", parts);
   }
-  return all;
+  return Array.from(parts, bytesOf);
+}
+
+/** A type is kept in small letters, and only where it is printable. */
+function typeOf(type) {
+  const text = String(type);
+  return /[^\x20-\x7e]/.test(text) ? "" : text.toLowerCase();
 }
 
 export class Blob {
   #bytes;
   #type;
 
-  constructor(parts = [], { type = "" } = {}) {
-    this.#bytes = joined(parts);
-    this.#type = String(type).toLowerCase();
+  constructor(parts = [], options = {}) {
+    if (options !== null && typeof options !== "object") throw wrongType("options", "a dictionary", options);
+    const { endings = "transparent" } = options ?? {};
+    if (!["transparent", "native"].includes(endings)) {
+      throw coded(TypeError, "ERR_INVALID_ARG_VALUE", `The property 'options.endings' is invalid. Received '${endings}'`);
+    }
+    this.#bytes = join(piecesOf(parts));
+    this.#type = typeOf(options?.type ?? "");
   }
 
   get size() {
@@ -36,8 +46,8 @@ export class Blob {
     return this.#type;
   }
 
-  slice(start, end, type = "") {
-    return new Blob([this.#bytes.slice(start, end)], { type });
+  slice(start = 0, end = this.size, type = "") {
+    return new Blob([this.#bytes.subarray(start, end)], { type });
   }
 
   async text() {
@@ -46,6 +56,10 @@ export class Blob {
 
   async arrayBuffer() {
     return this.#bytes.slice().buffer;
+  }
+
+  stream() {
+    return part("streams").streamOf(this.#bytes);
   }
 
   async bytes() {
@@ -58,9 +72,26 @@ export class Blob {
 }
 
 export class File extends Blob {
-  constructor(parts, name, { lastModified = Date.now(), ...options } = {}) {
+  #name;
+  #lastModified;
+
+  constructor(...args) {
+    const [parts, name, options = {}] = args;
+    if (args.length < 2) throw coded(TypeError, "ERR_MISSING_ARGS", 'The "fileBits" and "fileName" arguments must be specified');
     super(parts, options);
-    this.name = String(name);
-    this.lastModified = lastModified;
+    this.#name = String(name);
+    const modified = options?.lastModified;
+    this.#lastModified = modified === undefined ? Date.now() : Number(modified) || 0;
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get lastModified() {
+    return this.#lastModified;
   }
 }
+asInterface(Blob);
+asInterface(File);
+Object.defineProperty(File, "length", { value: 2, configurable: true });

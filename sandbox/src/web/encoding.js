@@ -1,15 +1,14 @@
 // `TextEncoder` and `TextDecoder`.
 import { native } from "../native.js";
+import { asText, isBytes, view } from "./bytes.js";
+import { coded, wrongType } from "./errors.js";
+import { asInterface } from "./interface.js";
 
-const CHUNK = 8192;
+const UNKNOWN_TO_NODE = new Set(["replacement", "x-user-defined"]);
 
-/** Decodes bytes; they cross over as text of one character a byte. */
-export function decodeBytes(bytes, options = { encoding: "utf-8", fatal: false, ignoreBOM: true }) {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += CHUNK) {
-    text += String.fromCharCode.apply(undefined, bytes.subarray(start, start + CHUNK));
-  }
-  return native.decodeText(options, text);
+/** Decodes bytes as UTF-8, a byte order mark included. */
+export function decodeBytes(bytes) {
+  return native.decoder({ encoding: "utf-8", fatal: false, ignoreBOM: true })(asText(bytes), true);
 }
 
 export class TextEncoder {
@@ -18,10 +17,12 @@ export class TextEncoder {
   }
 
   encode(text = "") {
-    return new Uint8Array(native.encodeUtf8(String(text)));
+    return new Uint8Array(native.encodeUtf8(`${text}`));
   }
 
   encodeInto(text, target) {
+    if (typeof text !== "string") throw wrongType("src", "of type string", text);
+    if (!(target instanceof Uint8Array)) throw wrongType("dest", "an instance of Uint8Array", target);
     const bytes = this.encode(text);
     let end = Math.min(bytes.length, target.length);
     // A character is written whole or not at all.
@@ -33,36 +34,45 @@ export class TextEncoder {
 
 function bytesOf(input) {
   if (input === undefined) return new Uint8Array();
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength).slice();
-  if (input instanceof ArrayBuffer) return new Uint8Array(input);
-  throw new TypeError('The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.');
+  if (isBytes(input)) return view(input);
+  const wanted = "an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView";
+  throw coded(TypeError, "ERR_INVALID_ARG_TYPE", `The "list" argument must be ${wanted}.`);
 }
 
 export class TextDecoder {
-  #encoding;
-  #fatal;
-  #ignoreBOM;
+  #options;
+  #decode;
 
-  constructor(label = "utf-8", { fatal = false, ignoreBOM = false } = {}) {
-    this.#encoding = native.charset(String(label).trim());
-    if (!this.#encoding) throw new RangeError(`The "${label}" encoding is not supported`);
-    this.#fatal = Boolean(fatal);
-    this.#ignoreBOM = Boolean(ignoreBOM);
+  constructor(label = "utf-8", options = {}) {
+    const encoding = native.charset(`${label}`.trim());
+    if (!encoding || UNKNOWN_TO_NODE.has(encoding)) throw coded(RangeError, "ERR_ENCODING_NOT_SUPPORTED", `The "${label}" encoding is not supported`);
+    if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
+    this.#options = { encoding, fatal: Boolean(options?.fatal), ignoreBOM: Boolean(options?.ignoreBOM) };
   }
 
   get encoding() {
-    return this.#encoding;
+    return this.#options.encoding;
   }
 
   get fatal() {
-    return this.#fatal;
+    return this.#options.fatal;
   }
 
   get ignoreBOM() {
-    return this.#ignoreBOM;
+    return this.#options.ignoreBOM;
   }
 
-  decode(input) {
-    return decodeBytes(bytesOf(input), { encoding: this.#encoding, fatal: this.#fatal, ignoreBOM: this.#ignoreBOM });
+  /** With `stream`, characters that the bytes end in the middle of are finished by the next ones. */
+  decode(input, { stream = false } = {}) {
+    this.#decode ??= native.decoder(this.#options);
+    const text = asText(bytesOf(input));
+    try {
+      return this.#decode(text, !stream);
+    } catch (error) {
+      throw coded(TypeError, "ERR_ENCODING_INVALID_ENCODED_DATA", error.message);
+    }
   }
 }
+
+asInterface(TextEncoder);
+asInterface(TextDecoder);

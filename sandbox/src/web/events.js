@@ -1,133 +1,188 @@
-// `Event`, `EventTarget`, `AbortController` and `AbortSignal` (the DOM standard), without a tree to bubble through.
+// `Event` and `EventTarget` (the DOM standard), without a tree to bubble through.
+import { coded, wrongType } from "./errors.js";
+import { asInterface, needArguments } from "./interface.js";
+
+const AT_TARGET = 2;
+
+/** Dispatches an event; only `Event` can. */
+let dispatch;
 
 export class Event {
   #type;
-  #cancelable;
+  #options;
+  #created = Date.now();
   #prevented = false;
   #stopped = false;
+  #stoppedAtOnce = false;
+  #target = null;
+  #isDispatched = false;
 
-  constructor(type, { cancelable = false } = {}) {
-    this.#type = String(type);
-    this.#cancelable = Boolean(cancelable);
-    this.target = null;
-    this.currentTarget = null;
+  constructor(...args) {
+    needArguments(args, "type");
+    const [type, options = {}] = args;
+    if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
+    this.#type = `${type}`;
+    this.#options = { bubbles: Boolean(options?.bubbles), cancelable: Boolean(options?.cancelable), composed: Boolean(options?.composed) };
   }
 
   get type() {
     return this.#type;
   }
 
+  get target() {
+    return this.#target;
+  }
+
+  get currentTarget() {
+    return this.#isDispatched ? this.#target : null;
+  }
+
+  get srcElement() {
+    return this.#target;
+  }
+
+  get bubbles() {
+    return this.#options.bubbles;
+  }
+
   get cancelable() {
-    return this.#cancelable;
+    return this.#options.cancelable;
+  }
+
+  get composed() {
+    return this.#options.composed;
   }
 
   get defaultPrevented() {
     return this.#prevented;
   }
 
-  preventDefault() {
-    this.#prevented = this.#cancelable;
+  get returnValue() {
+    return !this.#prevented;
   }
 
-  stopPropagation() {}
+  get cancelBubble() {
+    return this.#stopped;
+  }
 
-  stopImmediatePropagation() {
+  set cancelBubble(value) {
+    if (value) this.#stopped = true;
+  }
+
+  get eventPhase() {
+    return this.#isDispatched ? AT_TARGET : 0;
+  }
+
+  get timeStamp() {
+    return this.#created;
+  }
+
+  get isTrusted() {
+    return trusted.has(this);
+  }
+
+  composedPath() {
+    return this.#isDispatched ? [this.#target] : [];
+  }
+
+  initEvent(type, bubbles = false, cancelable = false) {
+    if (this.#isDispatched) return;
+    this.#type = `${type}`;
+    this.#options = { ...this.#options, bubbles: Boolean(bubbles), cancelable: Boolean(cancelable) };
+  }
+
+  preventDefault() {
+    this.#prevented ||= this.#options.cancelable;
+  }
+
+  stopPropagation() {
     this.#stopped = true;
   }
 
-  static isStopped(event) {
-    return event.#stopped;
+  stopImmediatePropagation() {
+    this.#stoppedAtOnce = true;
   }
+
+  static #begin(event, target) {
+    if (!(event instanceof Event)) throw wrongType("event", "an instance of Event", event);
+    if (event.#isDispatched) throw coded(Error, "ERR_EVENT_RECURSION", `The event "${event.#type}" is already being dispatched`);
+    event.#target = target;
+    event.#isDispatched = true;
+  }
+
+  static {
+    dispatch = (event, target, listeners) => {
+      Event.#begin(event, target);
+      for (const listener of listeners(event.#type)) {
+        if (event.#stoppedAtOnce) break;
+        listener(event);
+      }
+      event.#isDispatched = false;
+      return !event.#prevented;
+    };
+  }
+}
+asInterface(Event);
+for (const [value, name] of ["NONE", "CAPTURING_PHASE", "AT_TARGET", "BUBBLING_PHASE"].entries()) {
+  for (const place of [Event, Event.prototype]) Object.defineProperty(place, name, { value, enumerable: true });
+}
+
+/** Events that no script made. */
+export const trusted = new WeakSet();
+
+/** What a listener throws is reported; the others are called all the same. */
+function call(listener, target, event) {
+  try {
+    if (typeof listener === "function") listener.call(target, event);
+    else listener.handleEvent?.(event);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+function isListener(value) {
+  return typeof value === "function" || (value !== null && typeof value === "object");
 }
 
 export class EventTarget {
   #listeners = [];
 
-  addEventListener(type, listener, options = {}) {
-    if (!listener || this.#listeners.some((it) => it.type === type && it.listener === listener)) return;
-    this.#listeners.push({ type, listener, once: Boolean(options.once) });
+  addEventListener(...args) {
+    needArguments(args, "type", "listener");
+    const [type, listener, options] = args;
+    if (listener === null || listener === undefined) return;
+    if (!isListener(listener)) throw wrongType("listener", "an instance of EventListener", listener);
+    const { once = false, capture = options === true, signal } = Object(options);
+    if (signal?.aborted || this.#find(`${type}`, listener, Boolean(capture)) >= 0) return;
+    this.#listeners.push({ type: `${type}`, listener, once: Boolean(once), capture: Boolean(capture) });
+    signal?.addEventListener("abort", () => this.removeEventListener(type, listener, { capture }), { once: true });
   }
 
-  removeEventListener(type, listener) {
-    this.#listeners = this.#listeners.filter((it) => it.type !== type || it.listener !== listener);
+  removeEventListener(...args) {
+    needArguments(args, "type", "listener");
+    const [type, listener, options] = args;
+    const { capture = options === true } = Object(options);
+    const index = this.#find(`${type}`, listener, Boolean(capture));
+    if (index >= 0) this.#listeners.splice(index, 1);
+  }
+
+  #find(type, listener, capture) {
+    return this.#listeners.findIndex((it) => it.type === type && it.listener === listener && it.capture === capture);
   }
 
   dispatchEvent(event) {
-    event.target = this;
-    event.currentTarget = this;
-    for (const { type, listener, once } of this.#listeners.filter((it) => it.type === event.type)) {
-      if (once) this.removeEventListener(type, listener);
-      if (typeof listener === "function") listener.call(this, event);
-      else listener.handleEvent(event);
-      if (Event.isStopped(event)) break;
-    }
-    return !event.defaultPrevented;
+    return dispatch(event, this, (type) =>
+      this.#listeners
+        .filter((it) => it.type === type)
+        .map((it) => (of) => {
+          // An earlier one may have taken it away.
+          if (!this.#listeners.includes(it)) return;
+          if (it.once) this.#listeners.splice(this.#listeners.indexOf(it), 1);
+          call(it.listener, this, of);
+        }),
+    );
   }
 }
-
-let mayMake = false;
-
-function makeSignal() {
-  mayMake = true;
-  try {
-    return new AbortSignal();
-  } finally {
-    mayMake = false;
-  }
-}
-
-export class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason;
-
-  constructor() {
-    if (!mayMake) throw new TypeError("Illegal constructor");
-    super();
-    this.onabort = null;
-  }
-
-  get aborted() {
-    return this.#aborted;
-  }
-
-  get reason() {
-    return this.#reason;
-  }
-
-  throwIfAborted() {
-    if (this.#aborted) throw this.#reason;
-  }
-
-  static abort(reason) {
-    const signal = makeSignal();
-    AbortSignal.trigger(signal, reason);
-    return signal;
-  }
-
-  static timeout(delay) {
-    const signal = makeSignal();
-    setTimeout(() => AbortSignal.trigger(signal, new DOMException("The operation was aborted due to timeout", "TimeoutError")), delay);
-    return signal;
-  }
-
-  static trigger(signal, reason = new DOMException("This operation was aborted", "AbortError")) {
-    if (signal.#aborted) return;
-    signal.#aborted = true;
-    signal.#reason = reason;
-    const event = new Event("abort");
-    signal.onabort?.(event);
-    signal.dispatchEvent(event);
-  }
-}
-
-export class AbortController {
-  #signal = makeSignal();
-
-  get signal() {
-    return this.#signal;
-  }
-
-  abort(reason) {
-    AbortSignal.trigger(this.#signal, reason);
-  }
-}
+asInterface(EventTarget);

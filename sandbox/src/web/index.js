@@ -1,10 +1,10 @@
-// The Web's own classes, as far as Postman's sandbox has them. `QuickJS` brings `atob`, `btoa`, `DOMException` and `queueMicrotask`.
+// The Web's own classes, as far as Postman's sandbox has them. `QuickJS` brings `DOMException`.
 // A bundle of its own, loaded when a script first touches one of them.
 import { connect } from "../native.js";
+import { AbortController, AbortSignal } from "./abort.js";
 import { Blob, File } from "./blob.js";
-import { Crypto } from "./crypto.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
-import { AbortController, AbortSignal, Event, EventTarget } from "./events.js";
+import { Event, EventTarget } from "./events.js";
 import { structuredClone } from "./structured-clone.js";
 import { URL, URLSearchParams } from "./url.js";
 
@@ -13,7 +13,6 @@ export default {
   AbortController,
   AbortSignal,
   Blob,
-  Crypto,
   Event,
   EventTarget,
   File,
@@ -22,5 +21,4 @@ export default {
   URL,
   URLSearchParams,
   structuredClone,
-  crypto: new Crypto(),
 };

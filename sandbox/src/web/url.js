@@ -1,6 +1,8 @@
 // `URL` and `URLSearchParams` (the WHATWG standard), over the engine's parser.
 import { native } from "../native.js";
 import { decodeBytes } from "./encoding.js";
+import { coded, wrongType } from "./errors.js";
+import { asInterface, needArguments } from "./interface.js";
 
 const encode = (text) =>
   encodeURIComponent(String(text).toWellFormed())
@@ -32,15 +34,17 @@ function parsePairs(text) {
 
 function pairsOf(init) {
   if (init === undefined || init === null) return [];
-  if (typeof init !== "object") return parsePairs(String(init).replace(/^\?/, ""));
-  if (typeof init[Symbol.iterator] === "function") {
-    return Array.from(init, (pair) => {
-      const [name, value, ...rest] = pair;
-      if (value === undefined || rest.length > 0) throw new TypeError("Each query pair must be an iterable [name, value] tuple");
-      return [String(name), String(value)];
-    });
-  }
-  return Object.keys(init).map((name) => [name, String(init[name])]);
+  if (typeof init !== "object" && typeof init !== "function") return parsePairs(`${init}`.replace(/^\?/, ""));
+  const iterate = init[Symbol.iterator];
+  if (iterate === undefined || iterate === null) return Object.keys(init).map((name) => [name, `${init[name]}`]);
+  if (typeof iterate !== "function") throw coded(TypeError, "ERR_ARG_NOT_ITERABLE", "Query pairs must be iterable");
+  return Array.from(init, (pair) => {
+    const list = pair !== null && typeof pair === "object" && typeof pair[Symbol.iterator] === "function" ? [...pair] : [];
+    if (list.length !== 2) {
+      throw coded(TypeError, "ERR_INVALID_TUPLE", "Each query pair must be an iterable [name, value] tuple");
+    }
+    return list.map((it) => `${it}`);
+  });
 }
 
 export class URLSearchParams {
@@ -57,29 +61,40 @@ export class URLSearchParams {
     return this.#pairs.length;
   }
 
-  append(name, value) {
-    this.#pairs.push([String(name), String(value)]);
+  append(...args) {
+    needArguments(args, "name", "value");
+    this.#pairs.push([`${args[0]}`, `${args[1]}`]);
     this.#changed(this.toString());
   }
 
-  delete(name, value) {
+  delete(...args) {
+    needArguments(args, "name");
+    const [name, value] = args;
     this.#pairs = this.#pairs.filter((pair) => pair[0] !== String(name) || (value !== undefined && pair[1] !== String(value)));
     this.#changed(this.toString());
   }
 
-  get(name) {
+  get(...args) {
+    needArguments(args, "name");
+    const name = `${args[0]}`;
     return this.#pairs.find((pair) => pair[0] === String(name))?.[1] ?? null;
   }
 
-  getAll(name) {
+  getAll(...args) {
+    needArguments(args, "name");
+    const name = `${args[0]}`;
     return this.#pairs.filter((pair) => pair[0] === String(name)).map((pair) => pair[1]);
   }
 
-  has(name, value) {
+  has(...args) {
+    needArguments(args, "name");
+    const [name, value] = args;
     return this.#pairs.some((pair) => pair[0] === String(name) && (value === undefined || pair[1] === String(value)));
   }
 
-  set(name, value) {
+  set(...args) {
+    needArguments(args, "name", "value");
+    const [name, value] = args;
     const index = this.#pairs.findIndex((pair) => pair[0] === String(name));
     if (index < 0) {
       this.append(name, value);
@@ -96,19 +111,20 @@ export class URLSearchParams {
   }
 
   forEach(callback, context) {
+    if (typeof callback !== "function") throw wrongType("callback", "of type function", callback);
     for (const [name, value] of this) callback.call(context, value, name, this);
   }
 
-  *entries() {
-    for (let index = 0; index < this.#pairs.length; index += 1) yield [...this.#pairs[index]];
+  entries() {
+    return iterator(this.#pairs, (pair) => [...pair]);
   }
 
-  *keys() {
-    for (const [name] of this.entries()) yield name;
+  keys() {
+    return iterator(this.#pairs, ([name]) => name);
   }
 
-  *values() {
-    for (const [, value] of this.entries()) yield value;
+  values() {
+    return iterator(this.#pairs, ([, value]) => value);
   }
 
   [Symbol.iterator]() {
@@ -125,6 +141,19 @@ export class URLSearchParams {
   }
 }
 
+asInterface(URLSearchParams);
+
+const iterators = Object.create(Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())), {
+  [Symbol.toStringTag]: { value: "URLSearchParams Iterator", configurable: true },
+});
+
+/** Walks over pairs as they are when it comes to them. */
+function iterator(pairs, take) {
+  let index = 0;
+  const next = () => (index < pairs.length ? { value: take(pairs[index++]), done: false } : { value: undefined, done: true });
+  return Object.create(iterators, { next: { value: next, writable: true, configurable: true } });
+}
+
 const CHANGEABLE = ["protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"];
 
 export class URL {
@@ -132,15 +161,14 @@ export class URL {
   #parts;
   #params;
 
-  constructor(url, base) {
-    this.#move(native.parseUrl(String(url), base === undefined ? undefined : String(base)), url);
+  constructor(...args) {
+    needArguments(args, "url");
+    const [url, base] = args;
+    this.#move(parse(url, base), { url, base });
   }
 
-  #move(href, url) {
-    if (href === undefined || href === null) {
-      const error = new TypeError("Invalid URL");
-      throw Object.assign(error, { code: "ERR_INVALID_URL", input: String(url) });
-    }
+  #move(href, { url, base }) {
+    if (href === undefined || href === null) throw invalid(url, base);
     this.#href = href;
     this.#parts = undefined;
     if (this.#params) URLSearchParams.follow(this.#params, this.search);
@@ -160,7 +188,7 @@ export class URL {
           return this.#part(name);
         },
         set(value) {
-          this.#move(native.changeUrl(this.#href, name, String(value)));
+          this.#move(native.changeUrl(this.#href, name, `${value}`), { url: value });
         },
       });
     }
@@ -171,7 +199,7 @@ export class URL {
   }
 
   set href(url) {
-    this.#move(native.parseUrl(String(url), undefined), url);
+    this.#move(parse(url), { url });
   }
 
   get origin() {
@@ -194,11 +222,31 @@ export class URL {
     return this.#href;
   }
 
-  static canParse(url, base) {
-    return Boolean(native.parseUrl(String(url), base === undefined ? undefined : String(base)));
+  static canParse(...args) {
+    needArguments(args, "url");
+    return Boolean(parse(...args));
   }
 
   static parse(url, base) {
     return URL.canParse(url, base) ? new URL(url, base) : null;
   }
+
+  static createObjectURL(...args) {
+    needArguments(args, "obj");
+    return `blob:nodedata:${native.uuid()}`;
+  }
+
+  static revokeObjectURL(...args) {
+    needArguments(args, "url");
+  }
+}
+asInterface(URL);
+
+function parse(url, base) {
+  return native.parseUrl(`${url}`, base === undefined ? undefined : `${base}`);
+}
+
+function invalid(url, base) {
+  const error = coded(TypeError, "ERR_INVALID_URL", "Invalid URL");
+  return Object.assign(error, { input: `${url}` }, base === undefined ? {} : { base: `${base}` });
 }

@@ -1,0 +1,48 @@
+// `atob`, `btoa` and `queueMicrotask`: the engine's, with Node's checks and words.
+import { describe } from "./errors/index.js";
+import { native } from "./native.js";
+import { coded, wrongType } from "./web/errors.js";
+import { needArguments } from "./web/interface.js";
+
+const decode = globalThis.atob;
+const encode = globalThis.btoa;
+const queue = globalThis.queueMicrotask;
+
+const invalid = (message) => new DOMException(message, "InvalidCharacterError");
+
+export function atob(...args) {
+  needArguments(args, "input");
+  const text = `${args[0]}`;
+  try {
+    return decode(text);
+  } catch {
+    const isEven = /^[A-Za-z0-9+/\s]*$/.test(text);
+    throw invalid(isEven ? "The string to be decoded is not correctly encoded." : "Invalid character");
+  }
+}
+
+export function btoa(...args) {
+  needArguments(args, "input");
+  const text = `${args[0]}`;
+  try {
+    return encode(text);
+  } catch {
+    throw invalid("Invalid character");
+  }
+}
+
+/** What the callback throws is reported; the script goes on. */
+export function queueMicrotask(callback) {
+  if (typeof callback !== "function") throw wrongType("callback", "of type function", callback);
+  queue(() => {
+    try {
+      callback();
+    } catch (error) {
+      native.exception(describe(error));
+    }
+  });
+}
+
+for (const [name, make] of Object.entries({ atob, btoa })) {
+  Object.defineProperties(make, { name: { value: name, configurable: true }, length: { value: 1, configurable: true } });
+}

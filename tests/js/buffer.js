@@ -1,0 +1,35 @@
+pm.test("its names and encodings", () => {
+  pm.expect(Buffer.name).to.equal("Buffer");
+  pm.expect(Buffer.from("a-_", "base64url").toString("base64url")).to.equal("a-8");
+  pm.expect(Buffer.from([255, 254, 253]).toString("base64url")).to.equal("__79");
+  pm.expect(Buffer.isEncoding("base64url")).to.equal(true);
+  pm.expect(Buffer.from("a").equals(new Uint8Array([97]))).to.equal(true);
+  pm.expect(Buffer.from("ab").utf8Slice(1)).to.equal("b");
+  pm.expect(Buffer.from("hello").indexOf("")).to.equal(0);
+});
+const says = (act) => {
+  try {
+    console.log(act());
+  } catch (error) {
+    console.log(`${error.name} [${error.code}]: ${error.message}`);
+  }
+};
+says(() => Buffer.of(1));
+says(() => Buffer.from(5));
+says(() => Buffer.from("a", "none"));
+says(() => Buffer.alloc(-1));
+says(() => Buffer.alloc(2).readUInt32LE());
+says(() => Buffer.alloc(2).readUInt8(1.5));
+says(() => Buffer.alloc(2).writeUInt8(256));
+says(() => Buffer.concat([1]));
+says(() => Buffer.from("a").equals("a"));
+//> test 0 its names and encodings passed
+//> log 'Error [undefined]: Not implemented'
+//> log 'TypeError [ERR_INVALID_ARG_TYPE]: The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received type number (5)'
+//> log 'TypeError [ERR_UNKNOWN_ENCODING]: Unknown encoding: none'
+//> log 'RangeError [ERR_OUT_OF_RANGE]: The value of "size" is out of range. It must be >= 0 && <= 4294967296. Received -1'
+//> log 'RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: Attempt to access memory outside buffer bounds'
+//> log 'RangeError [ERR_OUT_OF_RANGE]: The value of "offset" is out of range. It must be an integer. Received 1.5'
+//> log 'RangeError [ERR_OUT_OF_RANGE]: The value of "value" is out of range. It must be >= 0 and <= 255. Received 256'
+//> log 'TypeError [ERR_INVALID_ARG_TYPE]: The "list[0]" argument must be an instance of Buffer or Uint8Array. Received type number (1)'
+//> log `TypeError [ERR_INVALID_ARG_TYPE]: The "otherBuffer" argument must be an instance of Buffer or Uint8Array. Received type string ('a')`
