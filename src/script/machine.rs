@@ -10,7 +10,7 @@ use rquickjs::function::IntoArgs;
 use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
 
 use super::engine::SCRIPT_FILE;
-use super::raw::{self, Memory};
+use super::raw::{self, Stack};
 use super::state::{Rejection, State};
 use super::value::text;
 use super::{Failure, ScriptError, ScriptEvent, mentions, native};
@@ -72,7 +72,7 @@ impl Machine {
         let context = rquickjs::Context::full(&runtime).map_err(fail)?;
         state.told_to_stop.set(0);
         let api = context.with(|ctx| {
-            *state.memory.borrow_mut() = Memory::of(&ctx);
+            *state.stack.borrow_mut() = Stack::of(&ctx);
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
         Ok(Self {

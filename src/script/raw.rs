@@ -2,7 +2,7 @@
 //!
 //! The libraries that scripts see are loaded here from the bytecode that `build.rs` compiled and embedded. `QuickJS` trusts
 //! bytecode blindly; what is loaded never comes from outside, but is part of the program, compiled by the same version of
-//! the engine. And the engine's memory is cut off here while a script runs that can't be stopped otherwise.
+//! the engine. And a script that can't be stopped otherwise is kept from calling anything here.
 #![expect(unsafe_code, reason = "bytecode is trusted here, and the runtime is reached while it is locked")]
 
 use std::ptr::NonNull;
@@ -31,20 +31,20 @@ fn find(name: &str) -> Option<&'static [u8]> {
     Some(LIBRARIES[index].1)
 }
 
-/// The memory of a runtime, for the functions that the runtime itself calls.
-pub(super) struct Memory(NonNull<qjs::JSRuntime>);
+/// The stack of a runtime, for the functions that the runtime itself calls.
+pub(super) struct Stack(NonNull<qjs::JSRuntime>);
 
-impl Memory {
-    /// The memory of the runtime that a context belongs to. Must not be used when that is gone.
+impl Stack {
+    /// The stack of the runtime that a context belongs to. Must not be used when that is gone.
     pub(super) fn of(ctx: &Ctx<'_>) -> Option<Self> {
         // SAFETY: a context has a runtime, which it keeps alive.
         NonNull::new(unsafe { qjs::JS_GetRuntime(ctx.as_raw().as_ptr()) }).map(Self)
     }
 
-    /// Gives the engine no more memory: whatever asks for some fails. What it has it keeps, and gives back.
-    pub(super) fn cut_off(&self) {
-        // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets a number.
-        unsafe { qjs::JS_SetMemoryLimit(self.0.as_ptr(), 1) };
+    /// Leaves the engine no stack: whatever is called fails. What runs can still return.
+    pub(super) fn close(&self) {
+        // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets two numbers.
+        unsafe { qjs::JS_SetMaxStackSize(self.0.as_ptr(), 1) };
     }
 }
 

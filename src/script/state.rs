@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::context::{Context, NextRequest, Target, Visualizer};
-use super::raw::Memory;
+use super::raw::Stack;
 use super::timers::Timers;
 use super::{Assertion, Failure, Limits, PackageSource, ScriptEvent, Setup};
 use crate::collection;
@@ -29,8 +29,8 @@ pub(super) struct State {
     pub(super) interrupt_at: Cell<Option<Instant>>,
     /// How often the engine was told to stop since.
     pub(super) told_to_stop: Cell<u32>,
-    /// The memory of the engine.
-    pub(super) memory: RefCell<Option<Memory>>,
+    /// The stack of the engine.
+    pub(super) stack: RefCell<Option<Stack>>,
     /// Why the engine was stopped in the middle of a script.
     pub(super) abort: Cell<Option<Abort>>,
     /// Rejected promises that nobody has handled yet, with what they were rejected with.
@@ -160,7 +160,7 @@ impl State {
             interrupt_at: Cell::default(),
             abort: Cell::default(),
             told_to_stop: Cell::default(),
-            memory: RefCell::default(),
+            stack: RefCell::default(),
             rejections: RefCell::default(),
         }
     }
@@ -185,7 +185,7 @@ impl State {
     /// Throws if the script is to be stopped. The engine asks only every ten thousand steps, of which one can be a native
     /// function that takes long: each such function asks first.
     pub(super) fn go_on(&self, ctx: &Ctx<'_>) -> rquickjs::Result<()> {
-        if self.must_stop() {
+        if self.is_interrupted() {
             Err(rquickjs::Exception::throw_message(ctx, "the script is stopped"))
         } else {
             Ok(())
@@ -214,8 +214,8 @@ impl State {
     }
 
     /// Called by the engine every now and then: whether it must stop. Where it was told before and goes on, because what
-    /// stopped it was swallowed, as the constructor of promises does with whatever its function throws, it is given no
-    /// more memory: that, nothing can swallow for ever.
+    /// stopped it was swallowed, as the constructor of promises does with whatever its function throws, it can call nothing
+    /// any more, that constructor neither: then it is stopped where it stands.
     pub(super) fn is_interrupted(&self) -> bool {
         if !self.must_stop() {
             return false;
@@ -223,16 +223,16 @@ impl State {
         let told = self.told_to_stop.get() + 1;
         self.told_to_stop.set(told);
         if told == PATIENCE
-            && let Some(memory) = &*self.memory.borrow()
+            && let Some(stack) = &*self.stack.borrow()
         {
-            memory.cut_off();
+            stack.close();
         }
         true
     }
 }
 
 /// How often the engine is told to stop before it is forced to.
-const PATIENCE: u32 = 100;
+const PATIENCE: u32 = 10;
 
 impl Execution {
     pub(super) fn new(context: Context) -> Self {

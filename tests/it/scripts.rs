@@ -404,6 +404,13 @@ fn an_error_ends_the_script_and_nothing_else() {
 }
 
 #[test]
+fn each_script_that_does_not_parse_says_what_is_wrong_with_it() {
+    let results = run_all(limits(), &[(Target::Test, "let a = 1 2"), (Target::Test, "let a = 1 b")]);
+    let messages = results.iter().map(|(_, outcome)| outcome.error.clone().expect("an error").message);
+    assert_eq!(messages.collect::<Vec<_>>(), ["Unexpected number", "Unexpected identifier 'b'"]);
+}
+
+#[test]
 fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
     let limits = Limits {
         time: Some(Duration::from_millis(100)),

@@ -1,13 +1,16 @@
 // Errors on their way out, and the engine's words put into V8's.
 import { load } from "../require.js";
-import { offsetOf, placeOf } from "./places.js";
+import { note, offsetOf, placeOf } from "./places.js";
 import { syntaxTableWords, tableWords } from "./words.js";
-
-export { remember } from "./places.js";
 
 /** What the engine's messages were reworded to, by place: an error that is thrown again and again is looked at once. */
 const known = new Map();
 const MOST_KNOWN = 500;
+
+/** Takes note of a script that is about to be compiled. */
+export function remember(file, source) {
+  if (note(file, source)) known.clear();
+}
 
 /** Gives a native error V8's message, where it is known. */
 function reword(error, frames) {

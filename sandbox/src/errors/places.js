@@ -4,10 +4,12 @@ import { prepareSugar } from "../sugar.js";
 /** The users' scripts by the file name that the engine shows in stacks. */
 const sources = new Map();
 
-/** Takes note of a script that is about to be compiled. */
-export function remember(file, source) {
+/** Takes note of a script that is about to be compiled; tells whether its file's name was that of another, which did not parse. */
+export function note(file, source) {
+  const isTaken = sources.has(file);
   sources.set(file, source);
   prepareSugar(source);
+  return isTaken;
 }
 
 /** Where a frame lies in a user's script: {source, line, column}; undefined for what is not a user's. */
