@@ -1,5 +1,5 @@
 //! Prepares what scripts see: bundles `sandbox/` with npm's packages, compiles each bundle to the engine's bytecode and writes a table of
-//! them, which `src/script/bytecode.rs` embeds.
+//! them, which `src/script/raw.rs` embeds.
 //!
 //! Node and npm are needed here, never to run. A source package ships the bundles in `sandbox/bundles/`, and then needs neither. A second
 //! build does nothing: npm runs when the lock file changed, the bundler when anything under `sandbox/src` did.
@@ -97,7 +97,8 @@ fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
         .collect();
-    sources.sort();
+    // By name, not by file: `mime` comes before `mime-format`, but `mime-format.js` before `mime.js`.
+    sources.sort_by_key(|source| source.with_extension(""));
 
     let mut table = String::from("&[\n");
     for source in sources {

@@ -23,10 +23,14 @@ const libraries = {
   "crypto-js": null,
   "csv-parse/lib/sync": null,
   events: "events/",
+  "file-type": null,
   "http-reasons": null,
+  "iconv-lite": null,
   json: "liquid-json",
   lodash: null,
   lodash3: null,
+  mime: "./src/libraries/mime.cjs",
+  "mime-format": null,
   moment: null,
   os: "os-browserify/browser",
   path: "path-browserify",
@@ -43,7 +47,22 @@ const libraries = {
 };
 
 // These are small, and other libraries need them: they are asked for by name, not copied into each bundle.
-const shared = ["buffer", "events", "lodash", "punycode", "querystring", "stream", "string_decoder", "timers", "url", "util"];
+const shared = [
+  "buffer",
+  "events",
+  "file-type",
+  "iconv-lite",
+  "lodash",
+  "mime",
+  "mime-format",
+  "punycode",
+  "querystring",
+  "stream",
+  "string_decoder",
+  "timers",
+  "url",
+  "util",
+];
 
 // What a library must not share: `assert` needs a later `util`; chai asks `util` for a symbol that the port does not have.
 const apart = { assert: ["util"], chai: ["util"] };
@@ -90,7 +109,15 @@ const folder = process.argv[2];
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 // Ours, in parts: what a script does not touch is not even loaded.
-const parts = { pm: "src/main.js", web: "src/web/index.js", streams: "src/web/streams.js", intl: "src/intl/index.js" };
+const parts = {
+  pm: "src/main.js",
+  web: "src/web/index.js",
+  streams: "src/web/streams.js",
+  webcrypto: "src/crypto/index.js",
+  quick: "src/crypto/quick.js",
+  intl: "src/intl/index.js",
+  reader: "src/errors/reader/index.js",
+};
 for (const [name, entry] of Object.entries(parts)) {
   const { outputFiles } = await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`), write: false });
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));

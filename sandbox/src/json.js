@@ -1,6 +1,6 @@
 // `JSON` as Postman's scripts know it: a byte order mark is no error, and what cannot be parsed is a `JSONError` that points at the place.
 import { load } from "./require.js";
-import { jsonSyntaxMessage } from "./errors/json.js";
+import { circularMessage, jsonSyntaxMessage } from "./errors/json.js";
 
 const engineParse = JSON.parse;
 const engineStringify = JSON.stringify;
@@ -29,9 +29,14 @@ function stringifyJson(...args) {
   try {
     return engineStringify(...args);
   } catch (error) {
-    if (error instanceof Error) error.name = "JSONError";
+    if (error instanceof Error) name(error, args[0]);
     throw error;
   }
+}
+
+function name(error, value) {
+  if (/^Converting circular structure/.test(error.message)) error.message = circularMessage(value) ?? error.message;
+  error.name = "JSONError";
 }
 
 export const legacyJson = {

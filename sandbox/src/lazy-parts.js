@@ -1,10 +1,12 @@
-// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes, its streams and `Intl`.
+// Where the parts of the sandbox that are loaded on demand are hooked in: the Web's classes, its streams, `crypto` and `Intl`.
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
-import { load } from "./require.js";
+import { load, provide } from "./require.js";
 
-const WEB = `AbortController AbortSignal Blob Crypto Event EventTarget File TextDecoder TextEncoder URL URLSearchParams structuredClone
-  crypto`.split(/\s+/);
+const WEB = `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
+  structuredClone`.split(/\s+/);
+
+const CRYPTO = ["Crypto", "CryptoKey", "SubtleCrypto", "crypto"];
 
 const STREAMS = `ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController
   ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader
@@ -29,6 +31,8 @@ function extend(prototype, methods) {
 export function installParts(target) {
   for (const name of WEB) lazy(target, name, () => part("web")[name]);
   for (const name of STREAMS) lazy(target, name, () => part("streams")[name]);
+  for (const name of CRYPTO) lazy(target, name, () => part("webcrypto")[name]);
+  provide("crypto-js", () => part("quick").quicken(native.load("crypto-js")));
   lazy(target, "Intl", () => part("intl").Intl);
   const { toString, toTimeString } = Date.prototype;
   /** V8 ends with the zone's name; here only that of UTC is known. */

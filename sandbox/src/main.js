@@ -1,53 +1,67 @@
 // The sandbox: what the engine starts and then drives.
-import { answer, clearAll, fire, forgetQuestions } from "./timers.js";
-import { describe, prepareStackTrace, remember } from "./errors/index.js";
+import { answer, enter, fire, leave } from "./timers.js";
+import { describe, installErrors, remember } from "./errors/index.js";
 import { installGlobals } from "./globals.js";
 import { makeLegacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
-import { Pm } from "./pm.js";
+import { Postman, assertionsOf, takeBack } from "./pm.js";
 import { makeScope } from "./scope.js";
 
-/** The script that runs now. */
-let current;
+/** The scripts that have begun: the one that runs, and before it those that wait for it. */
+const running = [];
 
 /** The global object. */
 let globals;
 
 /**
- * Starts `script`, a function of `pm` and the legacy names that it mentions; its promise tells the engine when it has settled.
- * `saysThis`: whether it can look at what `this` is.
+ * Starts `script`, a function of `pm`, the legacy names that it mentions and the built-in ones that it assigns; its promise tells the
+ * engine when it has settled. `saysThis`: whether it can look at what `this` is.
  */
-function run(script, mentioned, saysThis) {
-  const pm = new Pm();
+function run(script, mentioned, assigned, saysThis) {
+  enter();
+  const pm = new Postman();
   const legacy = makeLegacy(pm);
-  current = { pm, legacy };
-  script.call(saysThis ? makeScope(globals, pm, legacy) : undefined, pm, ...mentioned.map(legacy.forScript)).then(
-    () => settle(current, undefined),
-    (error) => settle(current, error),
+  const begun = { pm, legacy, names: undefined };
+  running.push(begun);
+  const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
+  script.call(self, pm, ...mentioned.map(legacy.forScript), ...assigned.map((name) => globals[name])).then(
+    () => settle(begun, undefined),
+    (error) => settle(begun, error),
   );
 }
 
 /** The main part is over, whatever is pending. Postman takes a falsy error for none. */
-function settle({ pm, legacy }, error) {
+function settle(begun, error) {
+  const { pm, legacy } = begun;
   const pending = native.pending();
+  if (pending > 0) begun.names = Object.getOwnPropertyNames(globals);
   legacy.end();
-  reportTests(legacy.tests(), pm.test.index());
+  reportTests(legacy.tests(), assertionsOf(pm));
   native.settled(pending > 0, error ? describe(error) : undefined);
 }
 
-/** Ends the script: returns the request if it changed it. */
+/** Ends the script: returns the request if it changed it, and the global names that it made after its main part was over. */
 function finish() {
-  clearAll();
-  forgetQuestions();
-  const request = current && Pm.requestOf(current.pm);
-  current = undefined;
-  return request;
+  const ended = running.pop();
+  if (!ended) return undefined;
+  leave();
+  const request = takeBack(ended.pm);
+  const late = lateNames(ended.names);
+  return request === undefined && late.length === 0 ? undefined : { request, late };
+}
+
+function lateNames(before) {
+  if (before === undefined) return [];
+  const now = Object.getOwnPropertyNames(globals);
+  if (now.length === before.length) return [];
+  const known = new Set(before);
+  return now.filter((name) => !known.has(name));
 }
 
 /** Called once, when the engine starts. `target` is the global object. */
 export function boot(functions, target) {
   connect(functions);
-  Error.prepareStackTrace = prepareStackTrace;
+  installErrors();
   globals = target;
   installGlobals(target);
   return { run, finish, fire, answer, remember, describe };

@@ -1,17 +1,21 @@
 // `pm`: what a script is given. Each member is made when it is first touched.
 import { makeCookies } from "./cookies.js";
 import { chai } from "./expect.js";
-import { lazy } from "./lazy.js";
+import { settle } from "./lazy.js";
 import { native } from "./native.js";
+import { makeRequire } from "./packages.js";
+import { runRequest } from "./run-request.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
-import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL, VariableScope } from "./sdk/scope.js";
+import { Held, VariableScope } from "./sdk/scope.js";
+import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./sdk/scope-kinds.js";
 import { sendRequest } from "./send-request.js";
 import { makeTest } from "./test.js";
+import { vault } from "./vault.js";
 
 /** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
 function withTo(object) {
-  Object.defineProperty(object, "to", { configurable: true, get: () => chai().expect(object).to });
+  Object.defineProperty(object, "to", { get: () => chai().expect(object).to });
   return object;
 }
 
@@ -37,63 +41,114 @@ function makeVisualizer() {
   };
 }
 
+function skipRequest() {
+  if (!native.skipRequest()) throw new TypeError("pm.execution.skipRequest is not a function");
+}
+
+function setNextRequest(next) {
+  // Undefined takes back what was said before; null is an answer of its own.
+  if (next === undefined) native.setNextRequest(false, "");
+  else if (next === null) native.setNextRequest(true, undefined);
+  else native.setNextRequest(true, String(next));
+}
+
 function makeExecution() {
   const { location, current } = native.location();
   Object.defineProperty(location, "current", { value: current });
-  return {
-    setNextRequest(next) {
-      // Undefined takes back what was said before; null is an answer of its own.
-      if (next === undefined) native.setNextRequest(false, "");
-      else if (next === null) native.setNextRequest(true, undefined);
-      else native.setNextRequest(true, String(next));
-    },
-    skipRequest() {
-      if (!native.skipRequest()) throw new TypeError("pm.execution.skipRequest is not a function");
-    },
-    location,
-  };
+  return readOnly({ skipRequest, location, setNextRequest, runRequest });
 }
 
-export class Pm {
-  constructor() {
-    // Which request is shown is settled when the script starts; the engine reads back what became of it.
-    this.#touched = {};
-  }
+/** A scope of the run; with the names of the scopes behind it. */
+function scope(parts, kind, behind) {
+  const made = new VariableScope(new Held(kind, parts, behind && (() => behind.map((name) => parts.pm[name]))));
+  parts.scopes.push(made);
+  return made;
+}
 
-  #touched;
+/** How each member is made, of the script's own `parts`. */
+const members = {
+  info: () => readOnly(native.info()),
+  vault: () => vault,
+  globals: (parts) => scope(parts, GLOBALS),
+  environment: (parts) => scope(parts, ENVIRONMENT),
+  collectionVariables: (parts) => scope(parts, COLLECTION),
+  variables: (parts) => scope(parts, LOCAL, ["iterationData", "environment", "collectionVariables", "globals"]),
+  iterationData: (parts) => scope(parts, DATA),
+  request(parts) {
+    const request = new Request(JSON.parse(native.request()));
+    parts.request = { object: request, before: JSON.stringify(request) };
+    return withTo(request);
+  },
+  response: () => withTo(new Response({}, native.responseHead(0) ? 0 : undefined)),
+  cookies: makeCookies,
+  visualizer: makeVisualizer,
+  sendRequest: () => sendRequest,
+  execution: makeExecution,
+  require: (parts) => makeRequire(parts.pm),
+};
+
+/** A member is made when it is first read; it can be neither replaced nor listed. */
+function descriptorOf(name, partsOf) {
+  const get = function () {
+    const value = members[name](partsOf(this));
+    Object.defineProperty(this, name, { value, configurable: false, enumerable: false });
+    return value;
+  };
+  return { get, configurable: true, enumerable: false };
+}
+
+/** `pm` itself; scripts see the class's name. */
+export class Postman {
+  #parts = { pm: this, request: undefined, counter: { next: 0 }, scopes: [], lists: false };
+
+  constructor() {
+    Object.defineProperties(this, native.hasResponse() ? withResponse : withoutResponse);
+  }
 
   get expect() {
     return chai().expect;
   }
 
-  /** Returns the request as the script left it, if it touched it: JSON text. */
-  static requestOf(pm) {
-    const { request, before } = pm.#touched;
-    if (!request) return undefined;
-    const after = JSON.stringify(request);
-    return after === before ? undefined : after;
+  static partsOf(pm) {
+    return pm.#parts;
   }
+}
 
-  static {
-    const member = (name, make) => lazy(Pm.prototype, name, make);
-    member("info", () => readOnly(native.info()));
-    member("variables", () => new VariableScope(LOCAL));
-    member("iterationData", () => new VariableScope(DATA));
-    member("environment", () => new VariableScope(ENVIRONMENT));
-    member("collectionVariables", () => new VariableScope(COLLECTION));
-    member("globals", () => new VariableScope(GLOBALS));
-    member("cookies", makeCookies);
-    member("visualizer", makeVisualizer);
-    member("execution", makeExecution);
-    member("response", () => (native.hasResponse() ? withTo(new Response({}, native.responseHead(0) ? 0 : undefined)) : undefined));
-    member("request", function () {
-      const request = new Request(JSON.parse(native.request()));
-      this.#touched = { request, before: JSON.stringify(request) };
-      return withTo(request);
-    });
-    member("test", function () {
-      return makeTest(this);
-    });
-    member("sendRequest", () => sendRequest);
+const descriptors = Object.fromEntries(Object.keys(members).map((name) => [name, descriptorOf(name, Postman.partsOf)]));
+// Scripts may put a `test` of their own in its place.
+descriptors.test = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return settle(this, "test", makeTest(this, Postman.partsOf(this).counter));
+  },
+  set(value) {
+    settle(this, "test", value);
+  },
+};
+
+const withResponse = descriptors;
+const { response: _, ...withoutResponse } = descriptors;
+
+/** What a script left of the request as it can be sent: a body that is gone is the one that was there; values of headers are text. */
+function sendable(request) {
+  const { body } = JSON.parse(native.request());
+  for (const header of request.header ?? []) {
+    if (header !== null && typeof header === "object" && typeof header.value !== "string") header.value = String(header.value);
   }
+  return { body, ...request };
+}
+
+/** Returns the request as the script left it, if it changed it: JSON text. Variables are handed over, too. */
+export function takeBack(pm) {
+  const { request, scopes } = Postman.partsOf(pm);
+  scopes.forEach(VariableScope.keep);
+  if (!request) return undefined;
+  const after = JSON.stringify(request.object);
+  return after === request.before ? undefined : JSON.stringify(sendable(JSON.parse(after)));
+}
+
+/** Returns how many assertions the script has made. */
+export function assertionsOf(pm) {
+  return Postman.partsOf(pm).counter.next;
 }

@@ -1,6 +1,7 @@
 // `require`: the libraries that Postman ships, loaded from bytecode when a script first asks for them.
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
+import { answerForKind } from "./sdk/kind.js";
 
 /** What scripts may ask for; the rest of what is embedded is ours. */
 const ALLOWED = new Set([
@@ -65,10 +66,20 @@ const small = {
 const loaded = new Map();
 const makers = new Map();
 
+/** What libraries share among themselves, and scripts may not ask for. */
+const INNER = new Set(["file-type", "iconv-lite", "mime", "mime-format"]);
+
 /** Registers a module that is made here, out of others. */
 export function provide(name, make) {
   makers.set(name, make);
 }
+
+// In Postman, `pm.request` is an instance of the package's class.
+provide("postman-collection", () => {
+  const sdk = native.load("postman-collection");
+  for (const Class of Object.values(sdk)) if (Class._postman_propertyName) answerForKind(Class);
+  return sdk;
+});
 
 let depth = 0;
 
@@ -95,6 +106,6 @@ function missing(name) {
 /** What scripts call, and libraries while they are loaded: those say `util/` for `util`, to get the npm package in Node. */
 export function require(wanted) {
   const name = isLoading() ? String(wanted).replace(/\/$/, "") : `${wanted}`;
-  if (!ALLOWED.has(name)) throw missing(name);
+  if (!ALLOWED.has(name) && !(isLoading() && INNER.has(name))) throw missing(name);
   return Object.hasOwn(small, name) && !isLoading() ? small[name]() : load(name);
 }

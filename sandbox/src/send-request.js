@@ -1,16 +1,37 @@
 // `pm.sendRequest`.
 import { describe } from "./errors/index.js";
+import { cookieList } from "./cookies.js";
 import { ask } from "./timers.js";
 import { native } from "./native.js";
-import { CookieList } from "./sdk/cookie.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 
-function failure({ name, message, code }) {
-  const error = new Error(message);
-  if (name && name !== "Error") error.name = name;
-  if (code) error.code = code;
-  return error;
+/** Node's numbers of the errors that a request can end with. */
+const NUMBERS = {
+  EPIPE: -32,
+  ECONNABORTED: -103,
+  ECONNRESET: -104,
+  ETIMEDOUT: -110,
+  ECONNREFUSED: -111,
+  EHOSTUNREACH: -113,
+  EAI_AGAIN: -3001,
+  ENOTFOUND: -3008,
+};
+
+/** What of a system error's message is a fact of its own: `connect ECONNREFUSED 127.0.0.1:80`, `getaddrinfo ENOTFOUND host`. */
+function factsOf(message, code) {
+  const [, syscall, what] = /^(\w+) E\w+(?: (.*))?$/.exec(message) ?? [];
+  if (!syscall || !(code in NUMBERS)) return code ? { code } : {};
+  const facts = { errno: NUMBERS[code], code, syscall };
+  if (syscall === "getaddrinfo") facts.hostname = what;
+  const [, address, port] = /^(.*):(\d+)$/.exec(what ?? "") ?? [];
+  return address && syscall === "connect" ? { ...facts, address, port: Number(port) } : facts;
+}
+
+/** An error of the host as a script sees it: as in Postman a plain object, for it comes from outside the engine. */
+export function failure({ name, message, code }) {
+  const kind = code?.startsWith("ERR_INVALID") ? "TypeError" : "Error";
+  return { ...factsOf(message, code), name: name || kind, message };
 }
 
 function send(definition) {
@@ -27,7 +48,7 @@ function send(definition) {
           reject(failure(error));
           return;
         }
-        const history = { cookies: new CookieList({}, JSON.parse(native.responseCookies(handle))) };
+        const history = { cookies: cookieList({}, native.responseCookies(handle)) };
         resolve([new Response({}, handle), history]);
       },
     );
@@ -45,6 +66,6 @@ export function sendRequest(definition, callback) {
       native.exception(describe(error));
     }
   };
-  sent.then(([response, history]) => call(null, response, history), call);
+  sent.then(([response, history]) => call(null, response, history)).catch(call);
   return this;
 }

@@ -5,9 +5,11 @@ import { native } from "./native.js";
 const ASYNC = 1;
 const SKIPPED = 2;
 
-/** Makes the `test` of one script: it counts the script's assertions. */
-export function makeTest(pm) {
-  let next = 0;
+/** Makes the `test` of one script, which counts its assertions in `counter.next`. */
+export function makeTest(pm, counter) {  function nextIndex() {
+    counter.next += 1;
+    return counter.next - 1;
+  }
 
   function report(name, index, result) {
     const flags = (result.async ? ASYNC : 0) + (result.skipped ? SKIPPED : 0);
@@ -31,8 +33,7 @@ export function makeTest(pm) {
 
   function test(title, check) {
     const name = String(title);
-    const index = next;
-    next += 1;
+    const index = nextIndex();
     if (typeof check === "function" && check.length > 0) {
       runAsync(name, index, check);
       return pm;
@@ -48,11 +49,10 @@ export function makeTest(pm) {
   }
 
   test.skip = (title) => {
-    const index = next;
-    next += 1;
+    const index = nextIndex();
     report(String(title), index, { skipped: true });
     return pm;
   };
-  test.index = () => next;
+  test.index = () => counter.next;
   return test;
 }

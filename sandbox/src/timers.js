@@ -5,8 +5,27 @@ import { native } from "./native.js";
 /** To the engine, a delay below zero is none at all; other timers wait for a millisecond at least, as in Node. */
 const AT_ONCE = -1;
 
-const callbacks = new Map();
+/** The callbacks of the script that runs: of timers, by id, and of what the host was asked, by the number that it answers with. */
+let callbacks = new Map();
+let waiting = new Map();
+
+/** Those of the scripts that wait for it to end. */
+const outer = [];
+
 let last = 0;
+let asked = 0;
+
+/** A script begins. */
+export function enter() {
+  outer.push([callbacks, waiting]);
+  callbacks = new Map();
+  waiting = new Map();
+}
+
+/** The script is over; what is still pending is forgotten. */
+export function leave() {
+  [callbacks, waiting] = outer.pop();
+}
 
 function start(callback, delay, repeats) {
   if (typeof callback !== "function") return undefined;
@@ -53,15 +72,6 @@ export function fire(id, again) {
   }
 }
 
-/** Forgets all callbacks, at the end of a script. */
-export function clearAll() {
-  callbacks.clear();
-}
-
-/** Operations that the host carries out, by the number that it answers with. */
-const waiting = new Map();
-let asked = 0;
-
 /** Hands `operation` a number under which the engine will answer; `callback(error, ...results)` gets the answer. */
 export function ask(operation, callback) {
   asked += 1;
@@ -78,8 +88,4 @@ export function answer(number, error, result) {
   } catch (thrown) {
     native.exception(describe(thrown));
   }
-}
-
-export function forgetQuestions() {
-  waiting.clear();
 }

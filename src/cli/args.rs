@@ -61,6 +61,8 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) sending: SendingArguments,
     #[command(flatten)]
+    pub(super) scripts: ScriptArguments,
+    #[command(flatten)]
     pub(super) output: OutputArguments,
     #[command(flatten)]
     pub(super) mock: MockOption,
@@ -120,6 +122,20 @@ pub(super) struct SendingArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ScriptArguments {
+    /// Memory that scripts may use, in megabytes
+    #[arg(long, value_name = "mb", default_value_t = 512, value_parser = clap::value_parser!(u32).range(8..))]
+    pub(super) script_memory: u32,
+    /// A folder of packages for `pm.require`: `@team/name`, `npm:name@version`
+    #[arg(long, value_name = "dir")]
+    pub(super) packages: Option<PathBuf>,
+    /// Secrets for `pm.vault` and `{{vault:name}}`: a JSON object of names and values, or an environment that Postman
+    /// exported; `POSTRIDER_VAULT_<name>` variables are added to it
+    #[arg(long, value_name = "path")]
+    pub(super) vault_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct OutputArguments {
     /// How to report, separated by commas: cli, json, ndjson
     #[arg(short = 'r', long, value_name = "names", value_delimiter = ',', num_args = 0..=1, default_value = "cli")]
@@ -162,6 +178,8 @@ pub(super) struct GuideRunArguments {
     pub(super) variables: VariableArguments,
     #[command(flatten)]
     pub(super) sending: SendingArguments,
+    #[command(flatten)]
+    pub(super) scripts: ScriptArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
     #[command(flatten)]

@@ -24,7 +24,8 @@ pub(super) fn guide(
     let GuideCommand::Run(arguments) = &arguments.command;
     let world = Rc::new(World::real());
     let bound = read(&arguments.page, &world)?;
-    let scopes = scopes(&bound, arguments, &world)?;
+    let mut scopes = scopes(&bound, arguments, &world)?;
+    scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
     let settings = shared_settings((&arguments.sending, &arguments.variables), surroundings);
     let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings };
     runtime()?.block_on(walk.run(scopes, options))
@@ -60,8 +61,10 @@ impl Walk<'_> {
         let (arguments, world) = (self.arguments, self.world);
         let client = Client::new(http_settings(&arguments.sending, self.surroundings)?, Rc::clone(world))?;
         let interrupt = Interrupt::watch();
-        let limits = limits(&arguments.sending, &interrupt);
-        let ports = Ports { client: &client, world, settings: self.settings, limits: &limits };
+        let limits = limits((&arguments.sending, &arguments.scripts), &interrupt);
+        let packages = inputs::packages(&arguments.scripts)?;
+        let ports =
+            Ports { client: &client, world, settings: self.settings, limits: &limits, packages: &packages };
         let allowed = arguments.allow_destructive || arguments.mock.mock.is_some();
         let options = Options {
             destructive: if allowed { Destructive::Allowed } else { Destructive::Refused },

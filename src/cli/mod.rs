@@ -9,6 +9,7 @@ mod guide;
 mod inputs;
 mod interrupt;
 mod mock;
+mod packages;
 mod reporters;
 mod run;
 mod surroundings;
@@ -46,6 +47,12 @@ pub fn main(surroundings: &Surroundings) -> Exit {
 fn complain(fault: &Fault) {
     // A closed stderr leaves nobody to tell.
     let _ = write!(std::io::stderr(), "{fault}");
+}
+
+/// Prints what the user should know to standard error, as one line.
+fn warn(message: impl std::fmt::Display) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(std::io::stderr(), "warning: {}", crate::text::sanitise(&message.to_string()));
 }
 
 /// Prints clap's message: help and version are what was asked for, anything else is a bad command line.

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::args::{BailArgument, ReporterOption, RunArguments, SendingArguments, VariableArguments};
+use super::args::{
+    BailArgument, ReporterOption, RunArguments, ScriptArguments, SendingArguments, VariableArguments,
+};
 use super::error::Fault;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
 use super::{Exit, Surroundings, exports, inputs, mock};
 use crate::http::{self, Client, Proxies, Verify};
 use crate::request::Files;
-use crate::runner::{Angle, Bail, Plan, Ports, Session, Settings, Strictness, Summary};
+use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
 use crate::script::Limits;
 use crate::variables::Scopes;
 use crate::world::World;
@@ -26,18 +28,14 @@ pub(super) fn run(
 ) -> Result<Exit, Fault> {
     let world = Rc::new(World::real());
     let collection = inputs::collection(&arguments.collection, &world)?;
-    let scopes = inputs::scopes(&arguments.variables, &collection, &world)?;
+    let mut scopes = inputs::scopes(&arguments.variables, &collection, &world)?;
+    scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
     let mut plan = Plan::new(Rc::new(collection), &arguments.folder).map_err(|error| {
         let hint = error.hint.clone();
         let path = arguments.collection.display();
         Fault::text(format!("collection `{path}` has no folder or request named `{}`", error.name)).hint(hint)
     })?;
     plan.rows = arguments.iteration_data.as_deref().map(inputs::rows).transpose()?.unwrap_or_default();
-    if arguments.sending.ignore_redirects {
-        for item in &mut plan.items {
-            item.behavior.entry("followRedirects").or_insert(false.into());
-        }
-    }
     plan.iterations = iterations(arguments.iteration_count, plan.rows.len());
     let settings = settings(arguments, surroundings);
     let reporting = reporters::open((&arguments.output, options), &world, surroundings)?;
@@ -66,8 +64,10 @@ impl Prepared<'_> {
         let _running = mock::start(&arguments.mock, &mut scopes.environment, self.world).await?;
         let client = Client::new(http_settings(self.sending, self.surroundings)?, Rc::clone(self.world))?;
         let interrupt = Interrupt::watch();
-        let limits = limits(self.sending, &interrupt);
-        let ports = Ports { client: &client, world: self.world, settings: self.settings, limits: &limits };
+        let limits = limits((self.sending, &arguments.scripts), &interrupt);
+        let packages = inputs::packages(&arguments.scripts)?;
+        let (world, settings) = (self.world, self.settings);
+        let ports = Ports { client: &client, world, settings, limits: &limits, packages: &packages };
         let (summary, scopes) = {
             let mut session = Session::new(ports, scopes, &mut reporting.reporters);
             let end = Box::pin(session.run(&plan, interrupt.pressed())).await;
@@ -133,15 +133,20 @@ pub(super) fn shared_settings(
         timeout: limit(sending.timeout),
         strictness: if variables.strict_variables { Strictness::Fail } else { Strictness::Warn },
         angle: if variables.no_angle_variables { Angle::Text } else { Angle::Placeholder },
+        redirects: if sending.ignore_redirects { Redirects::Show } else { Redirects::Follow },
         files: Files { directory },
         user_agent: USER_AGENT.to_owned(),
         ..Settings::default()
     }
 }
 
-pub(super) fn limits(sending: &SendingArguments, interrupt: &Interrupt) -> Limits {
+pub(super) fn limits(
+    (sending, scripts): (&SendingArguments, &ScriptArguments),
+    interrupt: &Interrupt,
+) -> Limits {
     let run_ends = limit(sending.timeout).map(|limit| tokio::time::Instant::now() + limit);
     Limits {
+        memory: usize::try_from(u64::from(scripts.script_memory) << 20).unwrap_or(usize::MAX),
         time: limit(sending.timeout_script),
         run_ends,
         stop: interrupt.stop.clone(),

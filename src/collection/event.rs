@@ -75,13 +75,26 @@ impl Event {
         place.elements().filter_map(|entry| Self::read(&entry, new_id).transpose()).collect()
     }
 
-    fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Option<Self>, Problem> {
+    /// Reads an event of an `event` list.
+    pub(super) fn read(
+        place: &Place<'_>,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Option<Self>, Problem> {
         place.object()?;
         let listen = match place.text("listen").as_deref() {
             Some("prerequest") => Listen::Prerequest,
             Some("test") => Listen::Test,
             _ => return Ok(None),
         };
+        Self::read_as(listen, place, new_id)
+    }
+
+    /// Reads an event whatever it says of when it runs; one without a script is none.
+    pub(super) fn read_as(
+        listen: Listen,
+        place: &Place<'_>,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Option<Self>, Problem> {
         let Some(script) = place.member("script") else { return Ok(None) };
         Ok(Some(Self {
             id: place.text("id").unwrap_or_else(&mut *new_id),
@@ -103,7 +116,8 @@ impl Script {
         self.lines.iter().all(|line| line.trim().is_empty())
     }
 
-    fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Self, Problem> {
+    /// Reads a script: its source as a text or as lines, by itself or in an object.
+    pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Self, Problem> {
         if let Some(source) = place.value.as_str() {
             return Ok(Self { id: new_id(), lines: lines_of(source), extra: Map::new() });
         }

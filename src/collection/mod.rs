@@ -1,6 +1,6 @@
 //! What the user wrote: collections, environments and globals, as one model.
 //!
-//! Readers accept what Postman accepts (schemas 2.0 and 2.1, every historical shape of a URL, a header list or a
+//! Readers accept what Postman accepts (schemas v1, 2.0 and 2.1, every historical shape of a URL, a header list or a
 //! script) and say where in the file they stopped understanding. Nothing here resolves variables or sends requests:
 //! the texts still hold their `{{placeholders}}`.
 
@@ -15,6 +15,7 @@ mod place;
 mod read;
 mod request;
 mod url;
+mod v1;
 mod variable;
 
 pub use auth::{Auth, AuthParam};
@@ -24,7 +25,7 @@ pub use environment::{Environment, EnvironmentKind};
 pub use error::{CollectionError, Problem};
 pub use event::{Event, Listen, Script};
 pub use item::{Behavior, Collection, Item, ItemKind};
-pub use read::{parse, read_request};
+pub use read::{is_v1, parse, read_request};
 pub use request::{Header, Request};
 pub use url::{QueryParam, Url};
 pub use variable::Variable;

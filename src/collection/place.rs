@@ -31,6 +31,12 @@ impl<'a> Place<'a> {
             .map(|(index, value)| self.element(index, value))
     }
 
+    /// The elements of an array or the members of an object, without those that are `null`.
+    pub(super) fn values(&self) -> Vec<Place<'a>> {
+        let members = self.members().map(|(_, member)| member).filter(|member| !member.value.is_null());
+        self.elements().chain(members).collect()
+    }
+
     /// The object's members in order.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a String, Place<'a>)> + '_ {
         self.value.as_object().into_iter().flatten().map(|(name, value)| {

@@ -1,11 +1,11 @@
-//! Reading collections of schema 2.0 and 2.1.
+//! Reading collections: schema 2.0 and 2.1 here, schema v1 in [`v1`](super::v1).
 //!
-//! One reader for both: the schemas differ in the shape of a URL and of auth parameters, and real files mix them.
+//! One reader for both of the former: the schemas differ in the shape of a URL and of auth parameters, and real files mix them.
 
 use serde_json::Value;
 
 use super::place::Place;
-use super::{Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable};
+use super::{Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable, v1};
 
 /// Reads a collection from JSON. `new_id` makes the ids that the file leaves out.
 ///
@@ -15,8 +15,10 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
     let root = Place::root(json);
     root.object()
         .map_err(|problem| problem.hint("a Postman collection is an object with `info` and `item`"))?;
-    // What Postman's API answers with, and what people save from it: `{"collection": {…}}`.
-    let place = root.member("collection").filter(|inner| inner.member("item").is_some()).unwrap_or(root);
+    let place = unwrapped(root);
+    if v1::is_v1(&place) {
+        return v1::read(&place, new_id);
+    }
     check_form(&place)?;
     let info = place.member("info");
     let info_text = |name: &str| info.as_ref().and_then(|info| info.text(name));
@@ -37,12 +39,23 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
     })
 }
 
+/// Whether the JSON is a collection of schema v1, which Postman has deprecated; [`parse`] reads it as well.
+pub fn is_v1(json: &Value) -> bool {
+    v1::is_v1(&unwrapped(Place::root(json)))
+}
+
 /// Reads a request from JSON, as a script hands one over.
 ///
 /// # Errors
 /// The place that is not what it should be.
 pub fn read_request(json: &Value) -> Result<Request, Problem> {
     Request::read(&Place::root(json))
+}
+
+/// What Postman's API answers with, and what people save from it, is `{"collection": {…}}`.
+fn unwrapped(root: Place<'_>) -> Place<'_> {
+    let is_collection = |inner: &Place<'_>| inner.member("item").is_some() || v1::is_v1(inner);
+    root.member("collection").filter(is_collection).unwrap_or(root)
 }
 
 /// Tells files that are something else from collections, and says what they are.
@@ -53,8 +66,8 @@ fn check_form(place: &Place<'_>) -> Result<(), Problem> {
     let has = |name: &str| place.member(name).is_some();
     let (found, hint) = if has("openapi") || has("swagger") {
         ("is an OpenAPI description", "import it into Postman and export the collection")
-    } else if has("requests") && has("order") {
-        ("is a collection of schema v1", "export it from Postman as schema v2.1")
+    } else if has("requests") && !has("info") {
+        ("is a collection of schema v1 without an `order`", "export it from Postman as schema v2.1")
     } else if has("values") {
         ("is an environment", "name it with `--environment`")
     } else if has("info") {
@@ -107,7 +120,8 @@ fn read_auth(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
     Ok(place.member("auth").map(|auth| Auth::read(&auth)).transpose()?.flatten())
 }
 
-fn read_behavior(place: &Place<'_>) -> Behavior {
+/// Reads the settings of a collection, a folder or a request.
+pub(super) fn read_behavior(place: &Place<'_>) -> Behavior {
     let behavior = place.member("protocolProfileBehavior").and_then(|behavior| behavior.value.as_object());
     behavior.cloned().unwrap_or_default()
 }

@@ -35,6 +35,8 @@ pub struct Header {
     pub value: String,
     /// Switched off by the user.
     pub disabled: bool,
+    /// Added by us when the request was sent, as scripts are told.
+    pub system: bool,
 }
 
 impl Request {
@@ -89,7 +91,7 @@ impl Request {
 impl Header {
     /// A header that is sent.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), value: value.into(), disabled: false }
+        Self { key: key.into(), value: value.into(), ..Self::default() }
     }
 
     fn to_json(&self) -> Value {
@@ -97,11 +99,14 @@ impl Header {
         if self.disabled {
             json["disabled"] = json!(true);
         }
+        if self.system {
+            json["system"] = json!(true);
+        }
         json
     }
 
     /// Reads a list of headers, an object of names and values, or the lines of a text.
-    fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
+    pub(super) fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
         match place.value {
             Value::String(text) => Ok(text.lines().filter_map(Self::from_line).collect()),
             Value::Array(_) => Ok(place.elements().filter_map(|entry| Self::read(&entry)).collect()),
@@ -124,6 +129,7 @@ impl Header {
             key: entry.text("key").unwrap_or_default(),
             value: entry.text("value").unwrap_or_default(),
             disabled: entry.flag("disabled"),
+            system: entry.flag("system"),
         })
     }
 

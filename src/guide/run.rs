@@ -111,6 +111,9 @@ impl<'w> Walk<'w> {
         if let Some(first) = self.shelf.first() {
             session.scopes_mut().collection = first.clone();
         }
+        if let Some(first) = self.bound.collections.first() {
+            session.open(&first.collection);
+        }
         let cursor = self.cursor(0, session);
         let collection = Rc::new(self.bound.as_collection(self.options.world));
         let run = Run { collection, iterations: 1, scopes: session.scopes().clone() };
@@ -276,6 +279,7 @@ impl<'w> Walk<'w> {
         let scope = std::mem::take(&mut self.shelf[next]);
         self.shelf[self.current] = std::mem::replace(&mut session.scopes_mut().collection, scope);
         self.current = next;
+        session.open(&self.bound.collections[next].collection);
     }
 
     /// Puts back what is to be put back, the last change first.

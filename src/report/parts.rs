@@ -169,7 +169,7 @@ pub(super) fn assertion_error(error: &ErrorRecord) -> Map<String, Value> {
 
 fn seal(json: &mut Map<String, Value>, mark: &Mark) {
     let text = Value::Object(json.clone()).to_string();
-    let checksum = format!("{:x}", Md5::digest(text));
+    let checksum = format!("{:032x}", u128::from_be_bytes(Md5::digest(text).into()));
     json.insert("checksum".into(), json!(checksum));
     json.insert("id".into(), json!(mark.id));
     json.insert("timestamp".into(), json!(mark.timestamp));

@@ -7,7 +7,7 @@ use super::ReportError;
 use crate::collection::{Auth, Item};
 use crate::runner::{Event, Sink, Summary};
 use crate::text::Secrets;
-use crate::variables::Change;
+use crate::variables::{Change, Scopes, Vault};
 
 /// What is told of a run, in one form.
 pub trait Reporter {
@@ -48,10 +48,12 @@ impl Reporters {
                 {
                     self.secrets.learn(&variable.text());
                 }
+                self.learn_vault(&run.scopes);
                 self.learn_auth(run.collection.auth.as_ref());
                 self.learn_items(&run.collection.items);
             }
             Event::Script { run, scopes, .. } => {
+                self.learn_vault(scopes);
                 for (kind, change) in &run.changes {
                     let Change::Set(key, _) = change else { continue };
                     if let Some(variable) =
@@ -69,6 +71,12 @@ impl Reporters {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn learn_vault(&self, scopes: &Scopes) {
+        for secret in scopes.vault.iter().flat_map(Vault::texts) {
+            self.secrets.learn(&secret);
         }
     }
 

@@ -10,9 +10,11 @@ use crate::variables::Resolver;
 
 /// Resolves every placeholder of a request. Names without a value stay as written; the resolver notes them.
 pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
+    let url = resolve_url(&request.url, resolver);
+    resolver.send_to(&url.to_string());
     Request {
         method: resolver.text(&request.method, || "the method".into()).into_owned(),
-        url: resolve_url(&request.url, resolver),
+        url,
         headers: request.headers.iter().map(|header| resolve_header(header, resolver)).collect(),
         body: request.body.as_ref().map(|body| resolve_body(body, resolver)),
         auth: request.auth.clone(),
@@ -32,7 +34,9 @@ pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
 }
 
 fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
-    Url::parse(&resolver.text(&url.to_string(), || "the URL".into()))
+    let written = url.to_string();
+    resolver.send_to(&written);
+    Url::parse(&resolver.text(&written, || "the URL".into()))
 }
 
 fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
@@ -43,7 +47,7 @@ fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
     Header {
         key: resolver.text(&header.key, place).into_owned(),
         value: resolver.text(&header.value, place).into_owned(),
-        disabled: false,
+        ..Header::default()
     }
 }
 

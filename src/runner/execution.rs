@@ -5,27 +5,41 @@ use std::rc::Rc;
 
 use super::host::{ItemHost, with_sent_headers};
 use super::session::{Checks, Executed, Halt, Session};
+use super::teller::Teller;
 use super::visualize;
 use super::{Angle, Cursor, Event, Outcome, Planned, Ports, ScriptRun, Source, Strictness, Written};
-use crate::collection::{self, Listen, Request};
-use crate::exchange::{Exchange, SendError};
-use crate::http;
+use crate::collection::{self, Listen, Mode, Request};
+use crate::exchange::{self, Exchange, SendError};
 use crate::request::{self, Built, Draft, Tools};
-use crate::script::{Context, Engine, Failure, Info, NextRequest, Target};
+use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::text;
 use crate::variables::{Resolver, Unresolved};
 
 /// An item being executed.
 pub(super) struct Execution<'s, 'a> {
-    session: &'s mut Session<'a>,
+    pub(super) session: &'s mut Session<'a>,
     item: &'s Planned,
-    cursor: Cursor,
+    /// The item in whose script this one is run: what is told is told as that one's.
+    pub(super) root: Option<&'s Planned>,
+    pub(super) cursor: Cursor,
     /// The request, as the scripts so far have left it.
     request: Request,
     next: Option<NextRequest>,
     skipped: bool,
     halt: Halt,
+    /// The names of the assertions that failed.
+    failed: Vec<String>,
     visualizer: Option<serde_json::Value>,
+}
+
+/// What a script left, beside variables.
+#[derive(Default)]
+struct Ran {
+    error: Option<Failure>,
+    /// The names of the assertions that failed.
+    failed: Vec<String>,
+    asynchronous: bool,
+    next_request: Option<NextRequest>,
 }
 
 /// The request as it was sent, and what came of it.
@@ -38,7 +52,18 @@ impl<'s, 'a> Execution<'s, 'a> {
     pub(super) fn new(session: &'s mut Session<'a>, item: &'s Planned, cursor: Cursor) -> Self {
         let mut request = item.item.request().cloned().unwrap_or_default();
         request.auth.clone_from(&item.auth);
-        Self { session, item, cursor, request, next: None, skipped: false, halt: Halt::No, visualizer: None }
+        Self {
+            session,
+            item,
+            root: None,
+            cursor,
+            request,
+            next: None,
+            skipped: false,
+            halt: Halt::No,
+            failed: Vec::new(),
+            visualizer: None,
+        }
     }
 
     pub(super) async fn run(mut self, checks: &mut dyn Checks) -> Executed {
@@ -67,12 +92,20 @@ impl<'s, 'a> Execution<'s, 'a> {
             result: sent.map(|sent| sent.result),
             skipped: self.skipped,
             next: self.next,
+            failed: self.failed,
             halt: self.halt,
         }
     }
 
+    /// The item that events name.
+    pub(super) fn shown(&self) -> &'s Planned {
+        self.root.unwrap_or(self.item)
+    }
+
     fn tell(&self, event: &Event<'_>) {
-        self.session.teller.tell(event);
+        if self.root.is_none() || matches!(event, Event::Assertions { .. } | Event::Warning { .. }) {
+            self.session.teller.tell(event);
+        }
     }
 
     /// Runs the scripts of one kind, outermost first. One that fails does not keep the others from running.
@@ -103,15 +136,15 @@ impl<'s, 'a> Execution<'s, 'a> {
         (owner, event): (&Rc<str>, &collection::Event),
         sent: Option<&Sent>,
     ) -> ScriptRun {
-        let item = self.item;
+        let item = self.shown();
         let mut cursor = self.cursor.clone();
         cursor.event_id = Some(event.id.clone());
         cursor.script_id = Some(event.script.id.clone());
         cursor.execution = Some(self.session.reference());
         self.tell(&Event::BeforeScript { cursor: &cursor, item, event });
         // Newman counts a script without code as one that ran.
-        let (error, failed, asynchronous, next_request) = if event.script.is_empty() {
-            (None, Vec::new(), false, None)
+        let Ran { error, failed, asynchronous, next_request } = if event.script.is_empty() {
+            Ran::default()
         } else {
             let context = self.context((owner, event.listen), sent);
             self.run_in_engine((event, &cursor), context).await
@@ -120,13 +153,10 @@ impl<'s, 'a> Execution<'s, 'a> {
             self.next = Some(next.clone());
         }
         let error = error.or_else(|| self.bail_error(&failed));
-        let run = ScriptRun {
-            event: event.clone(),
-            error,
-            asynchronous,
-            next_request,
-            changes: self.session.scopes.take_changes(),
-        };
+        self.failed.extend(failed);
+        // What a nested request's scripts change is told with the script that ran it.
+        let changes = if self.root.is_none() { self.session.scopes.take_changes() } else { Vec::new() };
+        let run = ScriptRun { event: event.clone(), error, asynchronous, next_request, changes };
         self.tell(&Event::Script { cursor: &cursor, item, run: &run, scopes: &self.session.scopes });
         if let Some(error) = &run.error {
             self.halt_on(&error.message);
@@ -137,44 +167,59 @@ impl<'s, 'a> Execution<'s, 'a> {
         run
     }
 
-    /// Runs a script in the engine, and takes over what it left.
+    /// Runs a script in the engine, and the requests that it wants run meanwhile; takes over what it left.
     async fn run_in_engine(
         &mut self,
         (event, cursor): (&collection::Event, &Cursor),
         context: Context,
-    ) -> (Option<Failure>, Vec<String>, bool, Option<NextRequest>) {
-        let Session { ports, engine, scopes, teller } = &mut *self.session;
-        let engine = match engine_of(engine, *ports) {
-            Ok(engine) => engine,
-            Err(error) => {
-                *scopes = context.scopes;
-                return (Some(error), Vec::new(), false, None);
+    ) -> Ran {
+        let failed = RefCell::default();
+        let mut begun = Some(context);
+        let mut answer = None;
+        let outcome = loop {
+            let Session { ports, engine, scopes, teller, .. } = &mut *self.session;
+            let engine = match engine_of(engine, *ports) {
+                Ok(engine) => engine,
+                Err(error) => {
+                    *scopes = begun.map(|context| context.scopes).unwrap_or_default();
+                    return Ran { error: Some(error), ..Ran::default() };
+                }
+            };
+            let host = host(*ports, teller, (cursor, self.root.unwrap_or(self.item), &failed));
+            let turn = match (begun.take(), answer.take()) {
+                (Some(context), _) => engine.start(&event.script, context, &host).await,
+                (None, Some(answer)) => engine.resume(answer, &host).await,
+                (None, None) => break Box::default(),
+            };
+            match turn {
+                Turn::Ended(outcome) => break outcome,
+                Turn::Errand(errand) => answer = Some(self.run_errand(*errand, &failed).await),
             }
         };
-        let host = ItemHost {
-            teller,
-            cursor,
-            item: self.item,
-            client: ports.client,
-            world: ports.world,
-            settings: ports.settings,
-            failed: RefCell::default(),
-        };
-        let outcome = engine.run(&event.script, context, &host).await;
-        let changed = outcome.request.filter(|_| event.listen == Listen::Prerequest);
-        if let Some(mut request) = changed {
+        self.take_over(event.listen, *outcome, failed.into_inner())
+    }
+
+    fn take_over(&mut self, listen: Listen, outcome: script::Outcome, failed: Vec<String>) -> Ran {
+        if let Some(mut request) = outcome.request.filter(|_| listen == Listen::Prerequest) {
             let written = self.item.item.request().and_then(|request| request.body.as_ref());
-            host.deny_files(&mut request, &written.map(collection::Body::files).unwrap_or_default());
+            let allowed = written.map(collection::Body::files).unwrap_or_default();
+            let Session { ports, teller, .. } = &*self.session;
+            let told = (&self.cursor, self.shown(), &RefCell::default());
+            host(*ports, teller, told).deny_files(&mut request, &allowed);
             self.request = request;
         }
-        let failed = host.failed.into_inner();
-        *scopes = outcome.scopes;
-        scopes.settle();
+        self.session.scopes = outcome.scopes;
+        self.session.scopes.settle();
         self.skipped |= outcome.skipped;
         if let Some(visualizer) = outcome.visualizer {
             self.visualizer = Some(visualize::render(&visualizer));
         }
-        (outcome.error, failed, outcome.is_async, outcome.next_request)
+        Ran {
+            error: outcome.error,
+            failed,
+            asynchronous: outcome.is_async,
+            next_request: outcome.next_request,
+        }
     }
 
     /// With `--bail`, failed assertions are an error of their script.
@@ -184,6 +229,10 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     fn halt_on(&mut self, message: &str) {
+        if self.root.is_some() {
+            self.halt = Halt::Abort(message.to_owned());
+            return;
+        }
         let bail = self.session.ports.settings.bail;
         if bail.on_error() {
             self.halt = Halt::Abort(message.to_owned());
@@ -229,17 +278,12 @@ impl<'s, 'a> Execution<'s, 'a> {
     async fn send(&mut self) -> Sent {
         self.cursor.http_request_id = Some(self.session.reference());
         let (written, problem) = self.build();
-        let (cursor, item) = (self.cursor.clone(), self.item);
-        self.tell(&Event::BeforeRequest {
-            cursor: &cursor,
-            item,
-            request: &written,
-            source: Source::Collection,
-        });
+        let (cursor, item, source) = (self.cursor.clone(), self.shown(), self.source());
+        self.session.teller.tell(&Event::BeforeRequest { cursor: &cursor, item, request: &written, source });
         let result = if let Some(error) = problem {
             Err(error)
         } else {
-            let behavior = http::Behavior::read(&item.behavior);
+            let behavior = self.session.ports.settings.behavior(&self.item.behavior);
             self.session.ports.client.send(written.wire.clone(), &behavior).await
         };
         let written = with_sent_headers(written, &result);
@@ -251,14 +295,19 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     fn tell_outcome(&self, request: &Written, result: &Result<Exchange, SendError>) {
-        let (cursor, item) = (&self.cursor, self.item);
+        let (cursor, item, source) = (&self.cursor, self.shown(), self.source());
         let response_id = self.session.reference();
         let outcome = Outcome { request, response_id: &response_id, result: result.as_ref() };
         if result.is_ok() {
             self.tell(&Event::ResponseStart { cursor, item, outcome });
         }
-        self.tell(&Event::Request { cursor, item, outcome, source: Source::Collection });
+        self.session.teller.tell(&Event::Request { cursor, item, outcome, source });
         self.tell(&Event::Response { cursor, item, outcome });
+    }
+
+    /// Whose request it is: that of a nested item is one of a script.
+    fn source(&self) -> Source<'static> {
+        if self.root.is_some() { Source::Script } else { Source::Collection }
     }
 
     /// The request ready to be sent; with it an error if it must not be sent all the same.
@@ -281,7 +330,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         let is_strict = ports.settings.strictness == Strictness::Fail && !names.is_empty();
         let told = if is_strict { &[][..] } else { &names[..] };
         for message in told.iter().chain(&warnings) {
-            self.tell(&Event::Warning { cursor: &self.cursor, item: self.item, message });
+            self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
         }
         let strict = is_strict.then(|| SendError::new(names.join("; ")));
         let problem = strict.or_else(|| problem.map(|problem| SendError::new(problem.to_string())));
@@ -305,20 +354,50 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 }
 
-/// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off.
+/// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off in their places.
 fn as_sent(written: &Written) -> Request {
-    let off = written.resolved.headers.iter().filter(|header| header.disabled).cloned();
-    let sent = written.wire.headers.iter();
-    let sent = sent.map(|header| collection::Header::new(header.name.clone(), header.value.clone()));
-    Request { headers: off.chain(sent).collect(), ..written.resolved.clone() }
+    let mode = written.resolved.body.as_ref().map(|body| &body.mode);
+    let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
+    // Postman adds this one later than it looks.
+    let seen = |header: &&exchange::Header| !(is_form && header.system && header.name == "Content-Type");
+    let mut sent = written.wire.headers.iter().filter(seen).peekable();
+    let mut headers = Vec::new();
+    for header in &written.resolved.headers {
+        if header.disabled {
+            headers.push(header.clone());
+        } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
+            headers.push(shown(sent));
+        }
+    }
+    headers.extend(sent.map(shown));
+    Request { headers, ..written.resolved.clone() }
+}
+
+fn shown(sent: &exchange::Header) -> collection::Header {
+    let header = collection::Header::new(sent.name.clone(), sent.value.clone());
+    collection::Header { system: sent.system, ..header }
+}
+
+/// What serves a script of an item.
+fn host<'h, 't>(
+    ports: Ports<'h>,
+    teller: &'h Teller<'t>,
+    (cursor, item, failed): (&'h Cursor, &'h Planned, &'h RefCell<Vec<String>>),
+) -> ItemHost<'h, 't> {
+    let Ports { client, world, settings, .. } = ports;
+    ItemHost { teller, cursor, item, client, world, settings, failed }
 }
 
 /// The engine, started when the first script needs it.
 fn engine_of<'e>(slot: &'e mut Option<Engine>, ports: Ports<'_>) -> Result<&'e mut Engine, Failure> {
     let engine = match slot.take() {
         Some(engine) => engine,
-        None => Engine::new(ports.limits.clone(), Rc::clone(ports.world))
-            .map_err(|error| Failure::new("Error", error.to_string()))?,
+        None => Engine::new(Setup {
+            limits: ports.limits.clone(),
+            world: Rc::clone(ports.world),
+            packages: Rc::clone(ports.packages),
+        })
+        .map_err(|error| Failure::new("Error", error.to_string()))?,
     };
     Ok(slot.insert(engine))
 }

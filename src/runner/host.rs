@@ -9,7 +9,7 @@ use super::teller::Teller;
 use super::{Cursor, Event, Outcome, Planned, Settings, Source, Written};
 use crate::collection::{self, Behavior};
 use crate::exchange::{Cookie, Exchange, SendError};
-use crate::http::{self, Client};
+use crate::http::Client;
 use crate::request::{self, Tools};
 use crate::script::{ConsoleLine, Host, Level, ScriptEvent};
 use crate::world::World;
@@ -23,7 +23,7 @@ pub(super) struct ItemHost<'a, 't> {
     pub(super) world: &'a World,
     pub(super) settings: &'a Settings,
     /// The names of the assertions that failed.
-    pub(super) failed: RefCell<Vec<String>>,
+    pub(super) failed: &'a RefCell<Vec<String>>,
 }
 
 impl Host for ItemHost<'_, '_> {
@@ -72,7 +72,9 @@ impl ItemHost<'_, '_> {
         self.tell_before(&cursor, &written);
         let result = match built.problem {
             Some(problem) => Err(SendError::new(problem.to_string())),
-            None => self.client.send(written.wire.clone(), &http::Behavior::default()).await,
+            None => {
+                self.client.send(written.wire.clone(), &self.settings.behavior(&Behavior::default())).await
+            }
         };
         let written = with_sent_headers(written, &result);
         let response_id = self.world.uuid();

@@ -7,6 +7,7 @@ mod cursor;
 mod event;
 mod execution;
 mod host;
+mod nested;
 mod plan;
 mod run;
 mod select;
@@ -21,5 +22,5 @@ pub use event::{Event, Outcome, Run, ScriptRun, Sink, Source, Step, Verdict, Wri
 pub use plan::{Parent, Plan, Planned};
 pub use select::SelectError;
 pub use session::{Checks, End, Executed, Halt, NoChecks, Ports, Session};
-pub use settings::{Angle, Bail, Settings, Strictness};
+pub use settings::{Angle, Bail, Redirects, Settings, Strictness};
 pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary, unhandled};

@@ -62,6 +62,18 @@ impl Plan {
         Ok(Self { collection, items, iterations: 1, rows: Vec::new() })
     }
 
+    /// A single request of a collection with what it inherits, by its id (alone, or as Postman's API has it, with its
+    /// owner's number before it) or its name.
+    pub fn request(collection: &Rc<Collection>, wanted: &str) -> Option<Planned> {
+        let bare =
+            wanted.split_once('-').filter(|(owner, _)| owner.bytes().all(|byte| byte.is_ascii_digit()));
+        let names = [Some(wanted), bare.map(|(_, id)| id)];
+        names.into_iter().flatten().find_map(|name| {
+            let items = Self::new(Rc::clone(collection), &[name.to_owned()]).ok()?.items;
+            items.into_iter().next().filter(|planned| planned.item.id == name || planned.item.name == name)
+        })
+    }
+
     /// The row of iteration data for an iteration; the last row repeats.
     pub fn row(&self, iteration: usize) -> Option<&Row> {
         self.rows.get(iteration).or(self.rows.last())

@@ -33,6 +33,7 @@ impl Session<'_> {
             iterations: plan.iterations,
             scopes: self.scopes.clone(),
         };
+        self.open(&plan.collection);
         self.emit(&Event::Start { cursor: &cursor, run: &run });
         let deadline = self.ports.settings.timeout.map(|limit| Instant::now() + limit);
         let ended = {

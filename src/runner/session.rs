@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::execution::Execution;
 use super::teller::Teller;
 use super::{Cursor, Event, Planned, Settings, Sink, Summary};
+use crate::collection::Collection;
 use crate::exchange::{Exchange, SendError};
 use crate::http::Client;
-use crate::script::{Assertion, Engine, Limits, NextRequest};
+use crate::script::{Assertion, Engine, Limits, NextRequest, PackageSource};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -22,6 +23,8 @@ pub struct Ports<'a> {
     pub settings: &'a Settings,
     /// What scripts may use.
     pub limits: &'a Limits,
+    /// Where scripts find packages.
+    pub packages: &'a Rc<dyn PackageSource>,
 }
 
 /// A run in progress.
@@ -29,6 +32,10 @@ pub struct Session<'a> {
     pub(super) ports: Ports<'a>,
     pub(super) engine: Option<Engine>,
     pub(super) scopes: Scopes,
+    /// Whose requests a script may run.
+    pub(super) collection: Option<Rc<Collection>>,
+    /// How many requests deep the run is in requests that scripts run.
+    pub(super) depth: usize,
     pub(super) teller: Teller<'a>,
 }
 
@@ -56,6 +63,8 @@ pub struct Executed {
     pub skipped: bool,
     /// How much of it failed: assertions, scripts, the request.
     pub failures: usize,
+    /// The names of the assertions that failed in its scripts.
+    pub failed: Vec<String>,
     /// What `setNextRequest` was called with last.
     pub next: Option<NextRequest>,
     /// Whether the run is to end because of it.
@@ -79,12 +88,17 @@ impl<'a> Session<'a> {
     pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
         let teller = Teller::new(sink);
         teller.summary(|summary| summary.started = ports.world.epoch_millis());
-        Self { ports, engine: None, scopes, teller }
+        Self { ports, engine: None, scopes, collection: None, depth: 0, teller }
     }
 
     /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.
     pub async fn execute(&mut self, item: &Planned, cursor: Cursor, checks: &mut dyn Checks) -> Executed {
-        Execution::new(self, item, cursor).run(checks).await
+        Box::pin(Execution::new(self, item, cursor).run(checks)).await
+    }
+
+    /// Sets the collection whose requests scripts may run: `pm.execution.runRequest`.
+    pub fn open(&mut self, collection: &Rc<Collection>) {
+        self.collection = Some(Rc::clone(collection));
     }
 
     /// The variables as they are now.

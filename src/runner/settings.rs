@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::collection::Behavior;
+use crate::http;
 use crate::request::Files;
 
 /// The settings of a run.
@@ -17,6 +19,8 @@ pub struct Settings {
     pub strictness: Strictness,
     /// Whether `<<name>>` is a placeholder.
     pub angle: Angle,
+    /// Whether redirects are followed, where an item does not say.
+    pub redirects: Redirects,
     /// Where files of bodies are looked for.
     pub files: Files,
     /// The `User-Agent` of requests that set none.
@@ -37,6 +41,16 @@ pub enum Bail {
     Both,
 }
 
+/// Whether redirects are followed, where an item does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Redirects {
+    /// They are.
+    #[default]
+    Follow,
+    /// The redirect is the response.
+    Show,
+}
+
 /// What a variable without a value means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Strictness {
@@ -55,6 +69,17 @@ pub enum Angle {
     Placeholder,
     /// It is text.
     Text,
+}
+
+impl Settings {
+    /// How a request is sent whose item says this.
+    pub(super) fn behavior(&self, own: &Behavior) -> http::Behavior {
+        let mut behavior = own.clone();
+        if self.redirects == Redirects::Show {
+            behavior.entry("followRedirects").or_insert(false.into());
+        }
+        http::Behavior::read(&behavior)
+    }
 }
 
 impl Bail {

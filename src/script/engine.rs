@@ -3,26 +3,59 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::calls::Calls;
 use super::context::{Context, Outcome};
-use super::event_loop::Deadline;
+use super::event_loop::Pause;
 use super::machine::Machine;
 use super::state::{Abort, Execution, Letter, State};
-use super::{Failure, Host, Limits, ScriptError, ScriptEvent};
+use super::{Failure, Host, Limits, PackageSource, ScriptError, ScriptEvent};
 use crate::collection::{self, Script};
+use crate::exchange::{Exchange, SendError};
 use crate::variables::Scopes;
 use crate::world::World;
 
 /// How the file of a user's script is called in stacks; a number follows.
 pub(super) const SCRIPT_FILE: &str = "script-";
 
+/// What an engine is made with.
+#[derive(Clone)]
+pub struct Setup {
+    /// What each script may use.
+    pub limits: Limits,
+    /// Clock and randomness.
+    pub world: Rc<World>,
+    /// Where `pm.require` finds packages.
+    pub packages: Rc<dyn PackageSource>,
+}
+
 /// Runs the scripts of one run, which share what they put into the global object.
 pub struct Engine {
     state: Rc<State>,
     /// Absent after a script had to be stopped by force: the next one gets a new one.
     machine: Option<Machine>,
+    /// Scripts that wait for a request of the collection, the outermost first, each with the number of its question.
+    suspended: Vec<(u32, Execution)>,
+}
+
+/// Where a script has got to.
+pub enum Turn {
+    /// It is over.
+    Ended(Box<Outcome>),
+    /// It wants a request of the collection run, and waits to be resumed with what comes of it.
+    Errand(Box<Errand>),
+}
+
+/// A request of the collection that a script wants run: `pm.execution.runRequest`.
+pub struct Errand {
+    /// Its id, or its name.
+    pub id: String,
+    /// Variables for that request alone.
+    pub variables: Map<String, Value>,
+    /// The variables as the script has left them so far; they come back with [`Engine::resume`].
+    pub scopes: Scopes,
 }
 
 impl Engine {
@@ -30,45 +63,110 @@ impl Engine {
     ///
     /// # Errors
     /// The engine could not be started, for example for want of memory.
-    pub fn new(limits: Limits, world: Rc<World>) -> Result<Self, ScriptError> {
-        let state = Rc::new(State::new(limits, world));
+    pub fn new(setup: Setup) -> Result<Self, ScriptError> {
+        let state = Rc::new(State::new(setup));
         let machine = Machine::start(&state)?;
-        Ok(Self { state, machine: Some(machine) })
+        Ok(Self { state, machine: Some(machine), suspended: Vec::new() })
     }
 
     /// Runs a script to its end: until its main part has settled and no timer or request is pending.
     ///
     /// What it does meanwhile goes to `host`. A script that throws, loops or overdraws memory is an outcome with an error;
-    /// nothing that a script does makes this panic or hang beyond its limits.
+    /// nothing that a script does makes this panic or hang beyond its limits. `pm.execution.runRequest` finds no request;
+    /// a program that has a collection uses [`Engine::start`].
     pub async fn run(&mut self, script: &Script, context: Context, host: &dyn Host) -> Outcome {
-        *self.state.execution.borrow_mut() = Some(Execution::new(context));
-        let result = self.run_to_end(&script.lines.join("\n"), host).await;
-        let changed = self.wind_up();
-        let execution = self.state.execution.borrow_mut().take();
-        match execution {
-            Some(execution) => conclude(execution, result, changed, host),
-            None => Outcome::default(),
+        let mut turn = self.start(script, context, host).await;
+        loop {
+            match turn {
+                Turn::Ended(outcome) => return *outcome,
+                Turn::Errand(errand) => {
+                    let unknown = SendError::new(format!("there is no request `{}` to run", errand.id));
+                    turn = self.resume((Err(unknown), errand.scopes), host).await;
+                }
+            }
         }
+    }
+
+    /// Starts a script, and runs it to its end or until it wants a request of the collection run.
+    pub async fn start(&mut self, script: &Script, context: Context, host: &dyn Host) -> Turn {
+        let mut execution = Execution::new(context);
+        execution.deadline = self.state.limits.time.map(|time| Instant::now() + time);
+        *self.state.execution.borrow_mut() = Some(execution);
+        let called = self.call(&script.lines.join("\n"));
+        self.advance(called, host).await
+    }
+
+    /// Goes on with the script that was suspended last: with the response that it waits for (`None` where the request was
+    /// skipped), and the variables as they are now.
+    pub async fn resume(
+        &mut self,
+        (result, scopes): (Result<Option<Exchange>, SendError>, Scopes),
+        host: &dyn Host,
+    ) -> Turn {
+        let Some((number, mut execution)) = self.suspended.pop() else {
+            return Turn::Ended(Box::new(Outcome { scopes, ..Outcome::default() }));
+        };
+        execution.context.scopes = scopes;
+        *self.state.execution.borrow_mut() = Some(execution);
+        let answered = match &self.machine {
+            Some(machine) => machine.run_errand(number, result),
+            None => Err(Failure::new(
+                "Error",
+                "the engine was stopped by a script of the request that this one ran",
+            )),
+        };
+        self.advance(answered, host).await
     }
 
     /// The variables of a script whose run was given up before its end, as that script left them.
     pub fn abandoned(&mut self) -> Option<Scopes> {
+        self.suspended.clear();
+        let scopes = self.state.execution.borrow_mut().take().map(|execution| execution.context.scopes)?;
         self.machine = None;
-        self.state.execution.borrow_mut().take().map(|execution| execution.context.scopes)
+        Some(scopes)
     }
 
-    async fn run_to_end(&mut self, source: &str, host: &dyn Host) -> Result<(), Failure> {
+    /// Calls a script's main part; the engine is started anew where the last one had to be given up.
+    fn call(&mut self, source: &str) -> Result<(), Failure> {
         if self.machine.is_none() {
             self.machine =
                 Some(Machine::start(&self.state).map_err(|error| Failure::new("Error", error.to_string()))?);
         }
-        let Some(machine) = self.machine.as_mut() else { return Ok(()) };
-        let deadline = self.state.limits.time.map(|time| Deadline { at: Instant::now() + time });
-        let mut calls = Calls::default();
-        let result = machine.run(source, deadline, (host, &mut calls)).await;
-        let result = result.map_err(|failure| self.explain(failure));
+        self.machine.as_mut().map_or(Ok(()), |machine| machine.call(source))
+    }
+
+    /// Runs the script on, from where it was called or answered.
+    async fn advance(&mut self, so_far: Result<(), Failure>, host: &dyn Host) -> Turn {
+        let paused = match (so_far, self.machine.as_mut()) {
+            (Err(failure), _) => Err(failure),
+            (Ok(()), Some(machine)) => machine.go_on((host, &mut Calls::default())).await,
+            (Ok(()), None) => Ok(Pause::Ended),
+        };
+        let result = paused.map_err(|failure| self.explain(failure));
         self.state.interrupt_at.set(None);
-        result
+        match result {
+            Ok(Pause::Errand { number, id, variables }) => match self.suspend(number) {
+                Some(scopes) => Turn::Errand(Box::new(Errand { id, variables, scopes })),
+                None => Turn::Ended(Box::default()),
+            },
+            Ok(Pause::Ended) => self.end(Ok(()), host),
+            Err(failure) => self.end(Err(failure), host),
+        }
+    }
+
+    /// Sets the script aside; returns its variables, which the request that it wants run goes on with.
+    fn suspend(&mut self, number: u32) -> Option<Scopes> {
+        let mut execution = self.state.execution.borrow_mut().take()?;
+        let scopes = std::mem::take(&mut execution.context.scopes);
+        self.suspended.push((number, execution));
+        Some(scopes)
+    }
+
+    fn end(&mut self, result: Result<(), Failure>, host: &dyn Host) -> Turn {
+        let changed = self.wind_up();
+        let execution = self.state.execution.borrow_mut().take();
+        let outcome = execution.map(|execution| conclude(execution, (result, changed), host));
+        Turn::Ended(Box::new(outcome.unwrap_or_default()))
     }
 
     /// Puts a failure that comes from a limit into words, and gives up the engine where it can't go on.
@@ -84,9 +182,11 @@ impl Engine {
             Some(Abort::Flood) => {
                 format!("the script wrote more than {} console lines", limits.console_lines)
             }
-            None if failure.name == "InternalError" && failure.message == "out of memory" => {
-                format!("the script used more than {} MB of memory", limits.memory >> 20)
+            Some(Abort::Output) => {
+                format!("the script told or asked more than {} MB without giving way", limits.output >> 20)
             }
+            Some(Abort::Memory) => too_much(limits),
+            None if failure.name == "InternalError" && failure.message == "out of memory" => too_much(limits),
             None => return failure,
         };
         self.machine = None;
@@ -100,6 +200,10 @@ impl Engine {
     }
 }
 
+fn too_much(limits: &Limits) -> String {
+    format!("the script used more than {} MB of memory (see `--script-memory`)", limits.memory >> 20)
+}
+
 fn seconds(time: Duration) -> String {
     format!("{} s", time.as_secs_f64())
 }
@@ -107,8 +211,7 @@ fn seconds(time: Duration) -> String {
 /// Makes the outcome of what the script left.
 fn conclude(
     mut execution: Execution,
-    result: Result<(), Failure>,
-    changed: Result<Option<collection::Request>, Failure>,
+    (result, changed): (Result<(), Failure>, Result<Option<collection::Request>, Failure>),
     host: &dyn Host,
 ) -> Outcome {
     let (request, spoilt) = match changed {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::value::weight;
+
 /// The outcome of a `pm.test`, or of an entry of the legacy `tests` object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assertion {
@@ -45,6 +47,8 @@ pub enum Level {
     Error,
     /// `console.debug`.
     Debug,
+    /// `console.clear`, which Newman shows as a line like the others.
+    Clear,
 }
 
 /// One call of a `console` function.
@@ -67,6 +71,24 @@ pub enum ScriptEvent {
     Console(ConsoleLine),
     /// An error that did not end the script: in a timer, in a rejected promise that nobody handles.
     Exception(Failure),
+}
+
+impl ScriptEvent {
+    /// About how much memory it takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let of_failure = |failure: &Failure| failure.name.len() + failure.message.len() + failure.stack.len();
+        let of_assertion =
+            |assertion: &Assertion| assertion.name.len() + assertion.error.as_ref().map_or(0, of_failure);
+        match self {
+            Self::Assertions(list) => {
+                list.iter().map(|assertion| size_of::<Assertion>() + of_assertion(assertion)).sum()
+            }
+            Self::Console(line) => {
+                size_of::<ConsoleLine>() + line.text.len() + line.messages.iter().map(weight).sum::<usize>()
+            }
+            Self::Exception(failure) => size_of::<Failure>() + of_failure(failure),
+        }
+    }
 }
 
 impl Assertion {
@@ -115,6 +137,7 @@ impl Level {
             Self::Warn => "warn",
             Self::Error => "error",
             Self::Debug => "debug",
+            Self::Clear => "clear",
         }
     }
 }

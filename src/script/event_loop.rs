@@ -1,46 +1,51 @@
 //! The event loop of a script: jobs, then due timers, then answers of the host, until nothing is left or time is up.
 
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::calls::{Calls, Sent};
 use super::jar;
 use super::machine::{Machine, Reply};
-use super::state::{Answer, Letter, Question};
+use super::state::{Answer, Letter, Question, Wanted};
 use super::timers::Due;
 use super::{Failure, Host};
 use crate::exchange::{Exchange, SendError};
 
-/// When a script must be done.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Deadline {
-    pub(super) at: Instant,
-}
-
 /// How a script stands.
 enum Progress {
     Ended(Result<(), Failure>),
+    Errand(u32, Wanted),
     Due(Due),
     Waiting,
 }
 
+/// Why a script gave way.
+pub(super) enum Pause {
+    /// It is over.
+    Ended,
+    /// It wants a request of the collection run, and goes on with the answer to that number.
+    Errand { number: u32, id: String, variables: Map<String, Value> },
+}
+
 impl Machine {
-    /// Runs a script to its end.
-    pub(super) async fn run<'a>(
+    /// Runs a script, which has been called, until it is over or wants another request run.
+    pub(super) async fn go_on<'a>(
         &mut self,
-        source: &str,
-        deadline: Option<Deadline>,
         (host, calls): (&'a dyn Host, &mut Calls<'a>),
-    ) -> Result<(), Failure> {
-        self.state.with(|execution| execution.deadline = deadline.map(|deadline| deadline.at));
-        self.call(source)?;
+    ) -> Result<Pause, Failure> {
+        let deadline = self.state.with(|execution| execution.deadline);
         loop {
             self.settle();
             if self.state.must_stop() {
                 return Err(Failure::default());
             }
             self.deliver(host, calls)?;
-            match self.progress(deadline) {
-                Progress::Ended(result) => return result,
+            match self.progress(deadline, calls) {
+                Progress::Ended(result) => return result.map(|()| Pause::Ended),
+                Progress::Errand(number, wanted) => {
+                    let Wanted { id, variables } = wanted;
+                    return Ok(Pause::Errand { number, id, variables });
+                }
                 Progress::Due(due) => self.fire(due.number, due.again)?,
                 Progress::Waiting => self.wait(deadline, calls).await?,
             }
@@ -52,12 +57,15 @@ impl Machine {
         while let Some(letter) = self.state.next_letter() {
             match letter {
                 Letter::Event(event) => host.emit(event),
-                Letter::Question(number, Question::Send(request)) => {
+                Letter::Question(number, Question::Send(request, _)) => {
                     calls.push(number, host.send(*request));
                 }
                 Letter::Question(number, Question::Jar(call)) => {
                     let result = jar::answer(host, &call);
                     self.reply(number, result.map(Reply::Json).map_err(SendError::new))?;
+                }
+                Letter::Question(number, Question::Run(wanted)) => {
+                    self.state.with(|execution| execution.errands.push_back((number, wanted)));
                 }
                 Letter::Question(number, Question::Nonsense(words)) => {
                     self.reply(number, Err(SendError::new(words)))?;
@@ -67,6 +75,18 @@ impl Machine {
         Ok(())
     }
 
+    /// Answers a script's errand: with the response, or nothing where the request was skipped.
+    pub(super) fn run_errand(
+        &self,
+        number: u32,
+        result: Result<Option<Exchange>, SendError>,
+    ) -> Result<(), Failure> {
+        match result.transpose() {
+            Some(sent) => self.receive(number, sent),
+            None => self.reply(number, Ok(Reply::Json(serde_json::Value::Null))),
+        }
+    }
+
     fn reply(&self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
         self.answer(number, result)?;
         self.state.with(|execution| execution.unanswered -= 1);
@@ -74,7 +94,8 @@ impl Machine {
         Ok(())
     }
 
-    fn progress(&self, deadline: Option<Deadline>) -> Progress {
+    /// Another request is run when what was asked before has been answered.
+    fn progress(&self, deadline: Option<Instant>, calls: &Calls<'_>) -> Progress {
         let mut execution = self.state.execution.borrow_mut();
         let Some(execution) = execution.as_mut().filter(|execution| !execution.skipped) else {
             return Progress::Ended(Ok(()));
@@ -89,15 +110,19 @@ impl Machine {
             return Progress::Ended(if execution.waited { Ok(()) } else { Err(timeout("synchronous")) });
         }
         match deadline {
-            Some(deadline) if Instant::now() >= deadline.at => Progress::Ended(Err(timeout("asynchronous"))),
+            Some(deadline) if Instant::now() >= deadline => Progress::Ended(Err(timeout("asynchronous"))),
+            _ if calls.is_empty() && !execution.errands.is_empty() => {
+                let errand = execution.errands.pop_front();
+                errand.map_or(Progress::Waiting, |(number, wanted)| Progress::Errand(number, wanted))
+            }
             _ => execution.timers.take_due(Instant::now()).map_or(Progress::Waiting, Progress::Due),
         }
     }
 
     /// Waits for the next timer, the next answer or the end of time, whichever comes first.
-    async fn wait(&self, deadline: Option<Deadline>, calls: &mut Calls<'_>) -> Result<(), Failure> {
+    async fn wait(&self, deadline: Option<Instant>, calls: &mut Calls<'_>) -> Result<(), Failure> {
         let timer = self.state.with(|execution| execution.timers.next());
-        let wake = timer.into_iter().chain(deadline.map(|deadline| deadline.at)).min();
+        let wake = timer.into_iter().chain(deadline).min();
         let sleep = async {
             match wake {
                 Some(at) => tokio::time::sleep_until(at).await,

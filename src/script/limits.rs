@@ -19,6 +19,8 @@ pub struct Limits {
     pub busy: Duration,
     /// Console lines of one script.
     pub console_lines: usize,
+    /// Bytes of console lines, assertions and requests that a script may pile up before it gives way.
+    pub output: usize,
     /// When the whole run is over: no script computes beyond it.
     pub run_ends: Option<tokio::time::Instant>,
     /// Stops a script in the middle when the user ends the run.
@@ -90,6 +92,7 @@ impl Default for Limits {
             time: None,
             busy: Duration::from_mins(2),
             console_lines: 100_000,
+            output: 64 << 20,
             run_ends: None,
             stop: Stop::default(),
             deprecations: Deprecations::default(),

@@ -1,5 +1,6 @@
 //! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes back.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -9,9 +10,10 @@ use rquickjs::function::IntoArgs;
 use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
 
 use super::engine::SCRIPT_FILE;
+use super::raw::{self, Memory};
 use super::state::{Rejection, State};
 use super::value::text;
-use super::{Failure, ScriptError, ScriptEvent, bytecode, mentions, native};
+use super::{Failure, ScriptError, ScriptEvent, mentions, native};
 use crate::collection;
 use crate::exchange::SendError;
 
@@ -24,7 +26,11 @@ pub(super) struct Machine {
     api: Api,
     /// By source: those that run before there is a response, and those that have one.
     compiled: [HashMap<String, Compiled>; 2],
+    /// Global names that scripts made after their main part was over: as in Postman, later scripts don't see them.
+    late: Vec<String>,
     context: rquickjs::Context,
+    /// Where our own stack stood when the engine was started: it counts from there.
+    stack_base: usize,
     pub(super) state: Rc<State>,
 }
 
@@ -43,7 +49,9 @@ struct Api {
 struct Compiled {
     function: Persistent<Function<'static>>,
     /// The legacy names that it takes, after `pm`.
-    names: Rc<[&'static str]>,
+    legacy: Rc<[&'static str]>,
+    /// The built-in names that it takes after them.
+    built_in: Rc<[&'static str]>,
     /// Whether it can look at what `this` is.
     says_this: bool,
 }
@@ -56,16 +64,25 @@ impl Machine {
         runtime.set_memory_limit(state.limits.memory);
         runtime.set_max_stack_size(state.limits.stack);
         let shared = state.clone();
-        runtime.set_interrupt_handler(Some(Box::new(move || shared.must_stop())));
+        runtime.set_interrupt_handler(Some(Box::new(move || shared.is_interrupted())));
         let shared = state.clone();
         runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
             track(&shared, &promise, reason, handled);
         })));
         let context = rquickjs::Context::full(&runtime).map_err(fail)?;
+        state.told_to_stop.set(0);
         let api = context.with(|ctx| {
+            *state.memory.borrow_mut() = Memory::of(&ctx);
             boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
         })?;
-        Ok(Self { api, compiled: [HashMap::new(), HashMap::new()], context, state: state.clone() })
+        Ok(Self {
+            api,
+            compiled: [HashMap::new(), HashMap::new()],
+            late: Vec::new(),
+            context,
+            stack_base: stack_position(),
+            state: state.clone(),
+        })
     }
 
     /// Calls a script's main part; what it throws at once is an error.
@@ -73,24 +90,30 @@ impl Machine {
         let compiled = self.compile(source)?;
         self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
-            machine.api.run.clone().restore(ctx)?.call::<_, ()>((
-                function,
-                compiled.names.to_vec(),
-                compiled.says_this,
-            ))
+            let Compiled { legacy, built_in, says_this, .. } = compiled;
+            let arguments = (function, legacy.to_vec(), built_in.to_vec(), says_this);
+            machine.api.run.clone().restore(ctx)?.call::<_, ()>(arguments)
         })
     }
 
     /// Returns the function of a script, compiling it when it is new.
     fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
         let has_response = self.state.with(|execution| execution.has_response());
+        let hidden: Vec<&str> =
+            self.late.iter().map(String::as_str).filter(|name| mentions::mentions(source, name)).collect();
+        let key = match hidden.len() {
+            0 => Cow::Borrowed(source),
+            _ => Cow::Owned(format!("{}\n{source}", hidden.join(","))),
+        };
         let place = usize::from(has_response);
-        if let Some(compiled) = self.compiled[place].get(source) {
+        if let Some(compiled) = self.compiled[place].get(&*key) {
             return Ok(compiled.clone());
         }
         let number = self.compiled.iter().map(HashMap::len).sum::<usize>() + 1;
         let file = format!("{SCRIPT_FILE}{number}.js");
-        let names: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
+        let legacy: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
+        let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
+        let names: Vec<&str> = legacy.iter().chain(&*built_in).copied().chain(hidden).collect();
         let code = wrap(source, &names);
         let function = self.enter(|machine, ctx| {
             machine.api.remember.clone().restore(ctx)?.call::<_, ()>((file.as_str(), source))?;
@@ -100,8 +123,8 @@ impl Machine {
             let function: Function<'_> = ctx.eval_with_options(code, options)?;
             Ok(Persistent::save(ctx, function))
         })?;
-        let compiled = Compiled { function, names, says_this: mentions::says_this(source) };
-        self.compiled[place].insert(source.to_owned(), compiled.clone());
+        let compiled = Compiled { function, legacy, built_in, says_this: mentions::says_this(source) };
+        self.compiled[place].insert(key.into_owned(), compiled.clone());
         Ok(compiled)
     }
 
@@ -144,10 +167,14 @@ impl Machine {
 
     /// Ends the script; returns the request if the script changed it.
     pub(super) fn finish(&mut self) -> Result<Option<collection::Request>, Failure> {
-        let json: Option<String> = self.enter(|machine, ctx| {
-            let value: Value<'_> = machine.api.finish.clone().restore(ctx)?.call(())?;
-            Ok(value.is_string().then(|| text(&value)))
+        let (json, late) = self.enter(|machine, ctx| {
+            let left: Option<Object<'_>> = machine.api.finish.clone().restore(ctx)?.call(())?;
+            let Some(left) = left else { return Ok((None, Vec::new())) };
+            let request: Value<'_> = left.get("request")?;
+            let late: Vec<String> = left.get("late")?;
+            Ok((request.is_string().then(|| text(&request)), late))
         })?;
+        self.late.extend(late);
         let Some(json) = json else { return Ok(None) };
         let json = serde_json::from_str(&json).unwrap_or_default();
         let request = collection::read_request(&json);
@@ -184,7 +211,16 @@ impl Machine {
         let of_script = deadline.map(|deadline| deadline + GRACE);
         let limits = [Some(busy), of_script, self.state.limits.end()];
         self.state.interrupt_at.set(limits.into_iter().flatten().min());
+        // What our own frames take, such as those of a request that a script runs, is not the script's.
+        let ours = self.stack_base.saturating_sub(stack_position());
+        self.context.runtime().set_max_stack_size(self.state.limits.stack + ours);
     }
+}
+
+/// About where the stack of this thread stands.
+fn stack_position() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
 }
 
 /// What a script's question is answered with.
@@ -212,7 +248,7 @@ fn wrap(source: &str, names: &[&str]) -> String {
 }
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
-    let sandbox = bytecode::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
+    let sandbox = raw::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
     let boot: Function<'_> = sandbox.get("boot")?;
     let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
     let function =

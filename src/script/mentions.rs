@@ -1,6 +1,7 @@
-//! Which of the names that scripts had before `pm` a script mentions.
+//! Which names a script must be given as its own, instead of finding them in the global object.
 //!
-//! Giving a script only those keeps the others from being made: a body that nobody reads never crosses into the engine.
+//! Of the names that scripts had before `pm` it is given those that it mentions, which keeps the others from being made: a
+//! body that nobody reads never crosses into the engine.
 
 use std::collections::HashSet;
 
@@ -17,6 +18,65 @@ const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "c
 
 /// A script that begins so has none of the legacy names.
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
+
+/// Built-in names that Postman gives each script as its own: what a script puts in their place ends with it.
+const BUILT_IN: [&str; 26] = [
+    "Array",
+    "BigInt",
+    "Boolean",
+    "Buffer",
+    "Date",
+    "Error",
+    "Map",
+    "Math",
+    "Number",
+    "Object",
+    "Promise",
+    "Proxy",
+    "Reflect",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "URL",
+    "atob",
+    "btoa",
+    "clearInterval",
+    "clearTimeout",
+    "console",
+    "crypto",
+    "setInterval",
+    "setTimeout",
+];
+
+/// The built-in names that `source` assigns.
+pub(super) fn assigned(source: &str) -> Vec<&'static str> {
+    BUILT_IN.into_iter().filter(|name| is_assigned(source, name)).collect()
+}
+
+fn is_assigned(source: &str, name: &str) -> bool {
+    source.match_indices(name).any(|(at, _)| {
+        let before = source[..at].trim_end();
+        let rest = &source[at + name.len()..];
+        let after = rest.trim_start();
+        let own_word = !source[..at].ends_with(is_name) && !before.ends_with('.');
+        own_word
+            && !rest.starts_with(is_name)
+            && after.starts_with('=')
+            && !after[1..].starts_with(['=', '>'])
+    })
+}
+
+/// Whether `source` has `name` as a word of its own.
+pub(super) fn mentions(source: &str, name: &str) -> bool {
+    source
+        .match_indices(name)
+        .any(|(at, _)| !source[..at].ends_with(is_name) && !source[at + name.len()..].starts_with(is_name))
+}
+
+fn is_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || character == '$'
+}
 
 /// The legacy names that `source` mentions. One that makes code out of text gets all values: any may be named there.
 pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str> {
@@ -46,7 +106,6 @@ pub(super) fn says_this(source: &str) -> bool {
 }
 
 fn words(source: &str) -> HashSet<&str> {
-    let is_name = |character: char| character.is_alphanumeric() || character == '_' || character == '$';
     source.split(|character| !is_name(character)).collect()
 }
 
@@ -66,6 +125,20 @@ mod tests {
             ["tests", "responseBody", "_"]
         );
         assert_eq!(legacy_names("pm.test('a', () => {})", true), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn an_assignment_is_told_from_a_comparison_and_a_member() {
+        assert_eq!(
+            assigned("console = {}; Math  = 1; x.Date = 2; URL == 3; Map => 1; myconsole = 1"),
+            ["Math", "console"]
+        );
+    }
+
+    #[test]
+    fn names_are_mentioned_as_whole_words() {
+        assert!(mentions("a = late + 1", "late"));
+        assert!(!mentions("later = $late", "late"));
     }
 
     #[test]

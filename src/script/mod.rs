@@ -7,7 +7,6 @@
 //! Scripts are not trusted: they are held to [`Limits`], and the invariant is that nothing they do panics, hangs or
 //! reaches beyond their host.
 
-mod bytecode;
 mod calls;
 mod console;
 mod context;
@@ -22,17 +21,23 @@ mod limits;
 mod machine;
 mod mentions;
 mod native;
+mod native_crypto;
 mod native_http;
+mod native_packages;
 mod native_scopes;
 mod native_streams;
+mod native_vault;
 mod native_web;
+mod package;
+mod raw;
 mod state;
 mod timers;
 mod value;
 
 pub use context::{Context, Info, NextRequest, Outcome, Target, Visualizer};
-pub use engine::Engine;
+pub use engine::{Engine, Errand, Setup, Turn};
 pub use error::ScriptError;
 pub use event::{Assertion, ConsoleLine, Failure, Level, ScriptEvent};
 pub use host::Host;
 pub use limits::{Deprecations, Limits, Stop};
+pub use package::{NoPackages, Package, PackageSource};

@@ -10,21 +10,26 @@ use rquickjs::{Ctx, Object, Value};
 
 use super::state::{Abort, State};
 use super::value::{Text, from_js, to_js};
-use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, bytecode, console};
-use super::{native_http, native_scopes, native_streams, native_web};
+use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, console, raw};
+use super::{
+    native_crypto, native_http, native_packages, native_scopes, native_streams, native_vault, native_web,
+};
 
 /// The functions of one subject, added to the object that holds them all.
 pub(super) type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 8] = [
+const SUBJECTS: [Install; 11] = [
     install_library,
     install_events,
     install_time,
     install_facts,
     native_scopes::install,
     native_http::install,
+    native_packages::install,
+    native_vault::install,
     native_web::install,
     native_streams::install,
+    native_crypto::install,
 ];
 
 /// Makes the object that holds all native functions.
@@ -43,7 +48,7 @@ fn install_library(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rq
 }
 
 fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Value<'js>> {
-    match bytecode::load(ctx, name)? {
+    match raw::load(ctx, name)? {
         Some(exports) => exports.get("default"),
         None => Err(rquickjs::Exception::throw_message(ctx, &format!("Cannot find module '{name}'"))),
     }
@@ -53,7 +58,8 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
     let shared = state.clone();
     functions.set(
         "assertion",
-        Func::from(move |name: Text, index: usize, flags: Flags, error: Opt<Value<'_>>| {
+        Func::from(move |ctx: Ctx<'_>, name: Text, index: usize, flags: Flags, error: Opt<Value<'_>>| {
+            shared.go_on(&ctx)?;
             let error = described(error.0.as_ref());
             let assertion = Assertion {
                 name: name.0,
@@ -63,6 +69,8 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
                 index,
             };
             shared.with(|execution| execution.assert(vec![assertion]));
+            shared.weigh();
+            Ok::<_, rquickjs::Error>(())
         }),
     )?;
     let shared = state.clone();
@@ -71,6 +79,7 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
         Func::from(move |list: Vec<Object<'_>>| {
             let assertions = list.iter().map(legacy_assertion).collect();
             shared.with(|execution| execution.assert(assertions));
+            shared.weigh();
         }),
     )?;
     let shared = state.clone();
@@ -116,6 +125,7 @@ fn legacy_assertion(entry: &Object<'_>) -> Assertion {
 }
 
 fn log(ctx: &Ctx<'_>, state: &State, level: &str, encoded: &str) -> rquickjs::Result<()> {
+    state.go_on(ctx)?;
     let Some(line) = console::line(level, encoded) else { return Ok(()) };
     let full = state.with(|execution| {
         execution.console_lines += 1;
@@ -127,9 +137,9 @@ fn log(ctx: &Ctx<'_>, state: &State, level: &str, encoded: &str) -> rquickjs::Re
     });
     if full {
         state.abort.set(Some(Abort::Flood));
-        return Err(rquickjs::Exception::throw_message(ctx, "too many console lines"));
     }
-    Ok(())
+    state.weigh();
+    state.go_on(ctx)
 }
 
 fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
@@ -188,12 +198,16 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
     let shared = state.clone();
     functions.set(
         "visualize",
-        Func::from(move |template: Opt<Text>, data: Opt<Value<'_>>, options: Opt<Value<'_>>| {
-            let (data, options) = (json(data.0.as_ref()), json(options.0.as_ref()));
-            let visualizer =
-                template.0.map(|template| super::Visualizer { template: template.0, data, options });
-            shared.with(|execution| execution.visualizer = visualizer);
-        }),
+        Func::from(
+            move |ctx: Ctx<'_>, template: Opt<Text>, data: Opt<Value<'_>>, options: Opt<Value<'_>>| {
+                shared.go_on(&ctx)?;
+                let (data, options) = (json(data.0.as_ref()), json(options.0.as_ref()));
+                let visualizer =
+                    template.0.map(|template| super::Visualizer { template: template.0, data, options });
+                shared.with(|execution| execution.visualizer = visualizer);
+                Ok::<_, rquickjs::Error>(())
+            },
+        ),
     )
 }
 

@@ -6,7 +6,7 @@ use rquickjs::function::Func;
 use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
 use serde_json::json;
 
-use super::state::{JarCall, Question, State};
+use super::state::{JarCall, Question, State, Wanted};
 use super::value::Text;
 use crate::exchange::{Cookie, Response};
 
@@ -96,25 +96,41 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
     let shared = state.clone();
     functions.set(
         "sendRequest",
-        Func::from(move |number: u32, request: Text| {
+        Func::from(move |ctx: Ctx<'_>, number: u32, request: Text| {
+            shared.go_on(&ctx)?;
             shared.with(|execution| execution.ask(number, send(&request.0)));
+            shared.weigh();
+            Ok::<_, rquickjs::Error>(())
+        }),
+    )?;
+    let shared = state.clone();
+    functions.set(
+        "runRequest",
+        Func::from(move |number: u32, id: Text, variables: Text| {
+            let variables = serde_json::from_str(&variables.0).unwrap_or_default();
+            let wanted = Wanted { id: id.0, variables };
+            shared.with(|execution| execution.ask(number, Question::Run(wanted)));
         }),
     )?;
     let shared = state.clone();
     functions.set(
         "cookieJar",
-        Func::from(move |number: u32, operation: Text, arguments: Text| {
+        Func::from(move |ctx: Ctx<'_>, number: u32, operation: Text, arguments: Text| {
+            shared.go_on(&ctx)?;
+            let size = arguments.0.len();
             let arguments = serde_json::from_str(&arguments.0).unwrap_or_default();
-            let call = JarCall { operation: operation.0, arguments };
+            let call = JarCall { operation: operation.0, arguments, size };
             shared.with(|execution| execution.ask(number, Question::Jar(call)));
+            shared.weigh();
+            Ok::<_, rquickjs::Error>(())
         }),
     )
 }
 
-fn send(request: &str) -> Question {
-    let json: serde_json::Value = serde_json::from_str(request).unwrap_or_default();
+fn send(text: &str) -> Question {
+    let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     match crate::collection::read_request(&json) {
-        Ok(request) => Question::Send(Box::new(request)),
+        Ok(request) => Question::Send(Box::new(request), text.len()),
         Err(problem) => Question::Nonsense(format!("sendrequest: {problem}")),
     }
 }

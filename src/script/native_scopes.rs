@@ -7,7 +7,7 @@ use rquickjs::{Ctx, Object, Value};
 use serde_json::Map;
 
 use super::state::{Execution, State};
-use super::value::{Text, from_js, to_js};
+use super::value::{Text, from_js, to_js, weight};
 use crate::variables::{Resolver, Scope, ScopeKind, Scopes};
 
 /// The scopes by the number that `sandbox/src/sdk/scope.js` gives them.
@@ -75,12 +75,19 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     functions.set(
         "scopeSet",
         Func::from(move |scope: usize, key: Text, value: Value<'_>, declared: Opt<Option<Text>>| {
+            shared.go_on(value.ctx())?;
             let value = from_js(&value)?;
             let declared = declared.0.flatten().map(|declared| declared.0);
-            change(&shared, scope, |scope| match (value, declared) {
-                (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
-                (value, _) => scope.set(&key.0, value),
+            shared.with(|execution| {
+                let scope = execution.context.scopes.get_mut(kind(scope));
+                execution.kept += value.as_ref().map_or(0, weight) + key.0.len();
+                execution.kept = execution.kept.saturating_sub(scope.get(&key.0).map_or(0, weight));
+                match (value, declared) {
+                    (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
+                    (value, _) => scope.set(&key.0, value),
+                }
             });
+            shared.weigh();
             Ok::<_, rquickjs::Error>(())
         }),
     )?;

@@ -7,12 +7,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use rquickjs::{Persistent, Value};
+use rquickjs::{Ctx, Persistent};
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::context::{Context, NextRequest, Target, Visualizer};
+use super::raw::Memory;
 use super::timers::Timers;
-use super::{Assertion, Failure, Limits, ScriptEvent};
+use super::{Assertion, Failure, Limits, PackageSource, ScriptEvent, Setup};
 use crate::collection;
 use crate::exchange::{Cookie, Response};
 use crate::world::World;
@@ -21,9 +23,14 @@ use crate::world::World;
 pub(super) struct State {
     pub(super) world: Rc<World>,
     pub(super) limits: Limits,
+    pub(super) packages: Rc<dyn PackageSource>,
     pub(super) execution: RefCell<Option<Execution>>,
     /// When the script must give way at the latest.
     pub(super) interrupt_at: Cell<Option<Instant>>,
+    /// How often the engine was told to stop since.
+    pub(super) told_to_stop: Cell<u32>,
+    /// The memory of the engine.
+    pub(super) memory: RefCell<Option<Memory>>,
     /// Why the engine was stopped in the middle of a script.
     pub(super) abort: Cell<Option<Abort>>,
     /// Rejected promises that nobody has handled yet, with what they were rejected with.
@@ -32,8 +39,8 @@ pub(super) struct State {
 
 /// A rejected promise and its reason.
 pub(super) struct Rejection {
-    pub(super) promise: Persistent<Value<'static>>,
-    pub(super) reason: Persistent<Value<'static>>,
+    pub(super) promise: Persistent<rquickjs::Value<'static>>,
+    pub(super) reason: Persistent<rquickjs::Value<'static>>,
 }
 
 /// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have been left half done.
@@ -45,6 +52,10 @@ pub(super) enum Abort {
     Stopped,
     /// It wrote more console lines than it may.
     Flood,
+    /// It told or asked more at once than it may.
+    Output,
+    /// It filled variables with more than it may.
+    Memory,
 }
 
 /// A script that runs.
@@ -64,12 +75,24 @@ pub(super) struct Execution {
     pub(super) waited: bool,
     /// When it must be done.
     pub(super) deadline: Option<Instant>,
+    /// Requests of the collection that it wants run, oldest first, each with the number of its question.
+    pub(super) errands: VecDeque<(u32, Wanted)>,
     pub(super) next_request: Option<NextRequest>,
     pub(super) skipped: bool,
     pub(super) visualizer: Option<Visualizer>,
     pub(super) console_lines: usize,
+    /// Bytes that wait in `outbox`.
+    pub(super) waiting: usize,
+    /// Bytes of the values that it put into variables.
+    pub(super) kept: usize,
     pub(super) passed: usize,
     pub(super) failed: usize,
+}
+
+/// A request of the collection that a script wants run.
+pub(super) struct Wanted {
+    pub(super) id: String,
+    pub(super) variables: Map<String, Value>,
 }
 
 /// A response and its cookies.
@@ -89,10 +112,12 @@ pub(super) enum Letter {
 
 /// What a script asks its host.
 pub(super) enum Question {
-    /// To send a request.
-    Send(Box<collection::Request>),
+    /// To send a request; with it, how long its text was.
+    Send(Box<collection::Request>, usize),
     /// To look into, or change, the cookie jar.
     Jar(JarCall),
+    /// To run a request of the collection.
+    Run(Wanted),
     /// Something that can't be asked; the answer is this error.
     Nonsense(String),
 }
@@ -100,7 +125,9 @@ pub(super) enum Question {
 /// A call of the cookie jar: what to do, and its arguments.
 pub(super) struct JarCall {
     pub(super) operation: String,
-    pub(super) arguments: serde_json::Value,
+    pub(super) arguments: Value,
+    /// How long the text of the arguments was.
+    pub(super) size: usize,
 }
 
 /// How the main part of a script ended.
@@ -110,27 +137,69 @@ pub(super) struct Settled {
     pub(super) error: Option<Failure>,
 }
 
+impl Letter {
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Event(event) => event.size(),
+            Self::Question(_, Question::Send(_, size)) => *size,
+            Self::Question(_, Question::Jar(call)) => call.size,
+            Self::Question(_, Question::Run(_) | Question::Nonsense(_)) => size_of::<Self>(),
+        }
+    }
+}
+
 impl State {
-    pub(super) fn new(limits: Limits, world: Rc<World>) -> Self {
+    pub(super) fn new(setup: Setup) -> Self {
+        let Setup { limits, world, packages } = setup;
         Self {
             world,
             limits,
+            packages,
             execution: RefCell::default(),
             interrupt_at: Cell::default(),
             abort: Cell::default(),
+            told_to_stop: Cell::default(),
+            memory: RefCell::default(),
             rejections: RefCell::default(),
         }
     }
 
-    /// Calls `act` with the script that runs; does nothing between scripts, nor after `skipRequest`.
+    /// Calls `act` with the script that runs; does nothing between scripts, nor after `skipRequest`, nor for a script that is
+    /// to be stopped: the engine looks only now and then, and until then a loop must not pile up more.
     pub(super) fn with<R: Default>(&self, act: impl FnOnce(&mut Execution) -> R) -> R {
         let mut execution = self.execution.borrow_mut();
-        execution.as_mut().filter(|execution| !execution.skipped).map(act).unwrap_or_default()
+        let stopped = self.abort.get().is_some();
+        execution.as_mut().filter(|execution| !stopped && !execution.skipped).map(act).unwrap_or_default()
     }
 
     /// Takes the oldest letter to the host; those of a script that was skipped since are delivered too.
     pub(super) fn next_letter(&self) -> Option<Letter> {
-        self.execution.borrow_mut().as_mut()?.outbox.pop_front()
+        let mut execution = self.execution.borrow_mut();
+        let execution = execution.as_mut()?;
+        let letter = execution.outbox.pop_front()?;
+        execution.waiting = execution.waiting.saturating_sub(letter.size());
+        Some(letter)
+    }
+
+    /// Throws if the script is to be stopped. The engine asks only every ten thousand steps, of which one can be a native
+    /// function that takes long: each such function asks first.
+    pub(super) fn go_on(&self, ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+        if self.must_stop() {
+            Err(rquickjs::Exception::throw_message(ctx, "the script is stopped"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Stops a script that has piled up more than it may: called by whatever it piles things up with.
+    pub(super) fn weigh(&self) {
+        let (waiting, kept) = self.with(|execution| (execution.waiting, execution.kept));
+        if waiting > self.limits.output {
+            self.abort.set(Some(Abort::Output));
+        } else if kept > self.limits.memory {
+            self.abort.set(Some(Abort::Memory));
+        }
     }
 
     /// Whether the engine must stop what it does: called by it every now and then.
@@ -143,7 +212,27 @@ impl State {
         }
         self.abort.get().is_some()
     }
+
+    /// Called by the engine every now and then: whether it must stop. Where it was told before and goes on, because what
+    /// stopped it was swallowed, as the constructor of promises does with whatever its function throws, it is given no
+    /// more memory: that, nothing can swallow for ever.
+    pub(super) fn is_interrupted(&self) -> bool {
+        if !self.must_stop() {
+            return false;
+        }
+        let told = self.told_to_stop.get() + 1;
+        self.told_to_stop.set(told);
+        if told == PATIENCE
+            && let Some(memory) = &*self.memory.borrow()
+        {
+            memory.cut_off();
+        }
+        true
+    }
 }
+
+/// How often the engine is told to stop before it is forced to.
+const PATIENCE: u32 = 100;
 
 impl Execution {
     pub(super) fn new(context: Context) -> Self {
@@ -158,10 +247,13 @@ impl Execution {
             late: None,
             waited: false,
             deadline: None,
+            errands: VecDeque::new(),
             next_request: None,
             skipped: false,
             visualizer: None,
             console_lines: 0,
+            waiting: 0,
+            kept: 0,
             passed: 0,
             failed: 0,
         }
@@ -185,7 +277,12 @@ impl Execution {
     }
 
     pub(super) fn tell(&mut self, event: ScriptEvent) {
-        self.outbox.push_back(Letter::Event(event));
+        self.post(Letter::Event(event));
+    }
+
+    fn post(&mut self, letter: Letter) {
+        self.waiting += letter.size();
+        self.outbox.push_back(letter);
     }
 
     pub(super) fn assert(&mut self, assertions: Vec<Assertion>) {
@@ -197,6 +294,6 @@ impl Execution {
 
     pub(super) fn ask(&mut self, number: u32, question: Question) {
         self.unanswered += 1;
-        self.outbox.push_back(Letter::Question(number, question));
+        self.post(Letter::Question(number, question));
     }
 }

@@ -37,6 +37,19 @@ pub(super) fn from_js(value: &Value<'_>) -> rquickjs::Result<Option<serde_json::
     })
 }
 
+/// About how much memory a value takes, in bytes.
+pub(super) fn weight(value: &serde_json::Value) -> usize {
+    let inside = match value {
+        serde_json::Value::String(text) => text.len(),
+        serde_json::Value::Array(list) => list.iter().map(weight).sum(),
+        serde_json::Value::Object(members) => {
+            members.iter().map(|(key, member)| key.len() + weight(member)).sum()
+        }
+        _ => 0,
+    };
+    size_of::<serde_json::Value>() + inside
+}
+
 /// A number as JSON: whole where it is whole; what JSON lacks is null.
 #[expect(clippy::cast_possible_truncation, reason = "only taken where it is exact")]
 fn number(number: f64) -> serde_json::Value {

@@ -9,8 +9,10 @@ mod dynamic;
 mod resolve;
 mod rows;
 mod scope;
+mod vault;
 
 pub use dynamic::dynamic_names;
 pub use resolve::{Resolver, Unresolved};
 pub use rows::{Row, RowsError, parse_rows};
 pub use scope::{Change, Scope, ScopeKind, Scopes};
+pub use vault::{Secret, Vault, VaultError};

@@ -27,13 +27,15 @@ pub struct Resolver<'a> {
     scopes: &'a Scopes,
     world: &'a World,
     angle: bool,
+    /// Where what is resolved goes to: secrets may be limited to some hosts.
+    target: RefCell<String>,
     unresolved: RefCell<Vec<Unresolved>>,
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver of `{{name}}` and, where a variable of that name exists, of `<<name>>`.
     pub fn new(scopes: &'a Scopes, world: &'a World) -> Self {
-        Self { scopes, world, angle: true, unresolved: RefCell::default() }
+        Self { scopes, world, angle: true, target: RefCell::default(), unresolved: RefCell::default() }
     }
 
     /// Leaves `<<name>>` alone.
@@ -41,6 +43,11 @@ impl<'a> Resolver<'a> {
     pub fn without_angle(mut self) -> Self {
         self.angle = false;
         self
+    }
+
+    /// Takes note of the URL that what follows is sent to.
+    pub fn send_to(&self, url: &str) {
+        url.clone_into(&mut self.target.borrow_mut());
     }
 
     /// Resolves the placeholders of a text. `place` names where it stands, for the notes.
@@ -102,8 +109,12 @@ impl<'a> Resolver<'a> {
             // A `null` of a data row stays as it is written.
             Some(variable) if variable.value == Some(Value::Null) && self.scopes.data.has(name) => None,
             Some(variable) => Some(variable.text()),
-            None => generate(name, self.world),
+            None => self.secret(name).or_else(|| generate(name, self.world)),
         }
+    }
+
+    fn secret(&self, name: &str) -> Option<String> {
+        self.scopes.vault.as_ref()?.resolve(name, &self.target.borrow())
     }
 
     fn note(&self, name: &str, place: &impl Fn() -> String) {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::cast::cast;
+use super::vault::Vault;
 use crate::collection::{Environment, Variable};
 
 /// A list of variables that scripts may change.
@@ -55,6 +56,16 @@ pub struct Scopes {
     pub collection: Scope,
     /// Globals.
     pub globals: Scope,
+    /// Secrets that the user keeps beside the collection; `None` where no vault was given.
+    pub vault: Option<Vault>,
+}
+
+impl Change {
+    fn key(&self) -> &str {
+        match self {
+            Self::Set(key, _) | Self::Unset(key) => key,
+        }
+    }
 }
 
 impl Scope {
@@ -100,7 +111,7 @@ impl Scope {
         let value: Option<Value> = value.into();
         let declared = self.find(key).and_then(|variable| variable.kind.clone());
         let value = value.map(|value| cast(declared.as_deref(), value));
-        self.changes.push(Change::Set(key.to_owned(), value.clone().unwrap_or(Value::Null)));
+        self.note(Change::Set(key.to_owned(), value.clone().unwrap_or(Value::Null)));
         match self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == key) {
             Some(variable) => variable.value = value,
             None => self.values.push(Variable { key: key.to_owned(), value, ..Variable::default() }),
@@ -125,7 +136,7 @@ impl Scope {
 
     /// Removes every enabled variable of that name.
     pub fn unset(&mut self, key: &str) {
-        self.changes.push(Change::Unset(key.to_owned()));
+        self.note(Change::Unset(key.to_owned()));
         self.values.retain(|variable| variable.disabled || variable.key != key);
     }
 
@@ -151,6 +162,24 @@ impl Scope {
     /// The changes since the last call.
     pub fn take_changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
+    }
+
+    /// Makes the changes that another scope has seen.
+    pub fn follow(&mut self, changes: Vec<Change>) {
+        for change in changes {
+            match change {
+                Change::Set(key, value) => self.set(&key, value),
+                Change::Unset(key) => self.unset(&key),
+            }
+        }
+    }
+
+    /// Notes a change. Of several in a row to one variable only the last is kept: a loop must not fill the memory.
+    fn note(&mut self, change: Change) {
+        match self.changes.last_mut() {
+            Some(last) if last.key() == change.key() => *last = change,
+            _ => self.changes.push(change),
+        }
     }
 
     fn settle(&mut self) {

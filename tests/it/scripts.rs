@@ -14,7 +14,8 @@ use futures_util::future::LocalBoxFuture;
 use postrider::collection::{self, Script};
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
-    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, Outcome, ScriptEvent, Target,
+    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, NoPackages, Outcome, ScriptEvent, Setup,
+    Target,
 };
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
@@ -148,6 +149,10 @@ fn limits() -> Limits {
     Limits { time: Some(Duration::from_secs(5)), ..Limits::default() }
 }
 
+fn setup(limits: Limits, world: World) -> Setup {
+    Setup { limits, world: Rc::new(world), packages: Rc::new(NoPackages) }
+}
+
 /// Runs scripts one after another in one engine, the variables handed on; returns each one's events and outcome.
 fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outcome)> {
     // A script that computes needs a clock that runs; to every other one, time is what its timers ask for.
@@ -155,7 +160,7 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outc
     let mut builder = tokio::runtime::Builder::new_current_thread();
     let runtime = builder.enable_time().start_paused(is_paused).build().expect("a runtime");
     runtime.block_on(async {
-        let mut engine = Engine::new(limits, Rc::new(World::fixed(1_700_000_000_000, 1))).expect("an engine");
+        let mut engine = Engine::new(setup(limits, World::fixed(1_700_000_000_000, 1))).expect("an engine");
         let mut results = Vec::new();
         let mut scopes = scopes();
         for (target, source) in scripts {
@@ -260,6 +265,39 @@ fn scopes_come_back_changed() {
 }
 
 #[test]
+fn what_becomes_of_variables_without_set_is_kept_where_postman_keeps_it() {
+    let (_, outcome) = run(
+        Target::Test,
+        "const kept = { a: 1 }; pm.environment.set('kept', kept); kept.a = 2;
+         pm.globals.set('typed', '5', 'number');
+         pm.variables.values.add({ key: 'listed', value: 'l' });
+         pm.environment.values.add({ key: 'listed', value: 'forgotten' });
+         pm.iterationData.set('row', 'forgotten');",
+    );
+    let scopes = outcome.scopes;
+    assert_eq!(scopes.environment.get("kept"), Some(&json!({"a": 2})));
+    assert_eq!(scopes.globals.get("typed"), Some(&json!("5")));
+    assert_eq!(scopes.local.get("listed"), Some(&json!("l")));
+    assert!(!scopes.environment.has("listed") && !scopes.data.has("row"));
+}
+
+#[test]
+fn a_request_is_sent_with_what_a_script_left_of_it() {
+    let changed = |script: &str| run(Target::Prerequest, script).1.request.expect("a changed request");
+    let request = changed("pm.request.body = undefined; pm.request.url.path = '/x/y'");
+    assert_eq!(request.to_json()["body"]["raw"], "{\"name\":\"n\"}");
+    assert_eq!(request.url.to_string(), "https://example.com/x/y?page=1&sort={{order}}#top");
+    let request = changed("pm.request.headers.repopulate([{ key: 'B', value: null }])");
+    assert_eq!(request.headers[0].value, "null");
+    let request = changed(
+        "const sdk = require('postman-collection'); pm.request.body = new sdk.RequestBody('own');
+         pm.request.headers = new sdk.HeaderList(null, 'C: 1'); pm.request.url = 'https://other/z'; delete pm.request.method",
+    );
+    assert_eq!((request.to_json()["body"]["raw"].as_str(), request.method.as_str()), (Some("own"), "GET"));
+    assert_eq!((request.headers[0].key.as_str(), request.url.to_string()), ("C", "https://other/z".into()));
+}
+
+#[test]
 fn the_flow_is_told_in_the_outcome() {
     let (_, outcome) = run(Target::Test, "pm.execution.setNextRequest('a'); postman.setNextRequest('b');");
     assert_eq!(outcome.next_request, Some(NextRequest::Named("b".into())));
@@ -298,6 +336,41 @@ fn scripts_of_a_run_share_globals_but_not_their_variables() {
         ],
     );
     assert_eq!(results[1].0, ["log 5, 'undefined', 'yes', 'object'"]);
+}
+
+#[test]
+fn what_takes_the_place_of_a_built_in_name_ends_with_the_script() {
+    let results = run_all(
+        limits(),
+        &[
+            (Target::Test, "Math = 5; console.log(Math); _ = 6; pm = 7; require = 8"),
+            (Target::Test, "console.log(typeof Math, typeof _, typeof pm, typeof require)"),
+        ],
+    );
+    assert_eq!(results[0].0, ["log 5"]);
+    assert_eq!(results[1].0, ["log 'object', 'function', 'object', 'number'"]);
+}
+
+#[test]
+fn a_global_made_after_the_main_part_is_hidden_from_later_scripts() {
+    let late = "early = 1; setTimeout(() => { late = 2; console.log(late) }, 1)";
+    let results = run_all(
+        limits(),
+        &[
+            (Target::Test, late),
+            (Target::Test, "console.log(early, typeof late); late = 3"),
+            (Target::Test, "late"),
+        ],
+    );
+    assert_eq!((&results[0].0[0], &results[1].0[0]), (&"log 2".to_owned(), &"log 1, 'undefined'".to_owned()));
+    assert_eq!(results[2].1.error, None);
+}
+
+#[test]
+fn a_script_may_put_a_test_of_its_own_in_place() {
+    let (events, outcome) =
+        run(Target::Test, "pm.test('a'); pm.test = () => 1; tests.b = pm.test('c') === 1");
+    assert_eq!((events, outcome.error), (vec!["test 0 a passed".into(), "test 1 b passed".into()], None));
 }
 
 #[test]
@@ -341,6 +414,17 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
     for (script, message) in [
         ("while (true);", "sandbox not responding"),
         (
+            "const key = await crypto.subtle.importKey('raw', new Uint8Array(1), 'PBKDF2', false, ['deriveBits']);
+             const salt = new Uint8Array(1), iterations = 2 ** 32 - 1;
+             await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-512', salt, iterations }, key, 8)",
+            "sandbox not responding",
+        ),
+        (
+            "const publicExponent = new Uint8Array([3]), rsa = { name: 'RSA-PSS', hash: 'SHA-1', publicExponent };
+             await crypto.subtle.generateKey({ ...rsa, modulusLength: 8192 }, true, ['sign'])",
+            "sandbox not responding",
+        ),
+        (
             "const again = () => { Promise.resolve().then(again) }; again(); await 1; await new Promise(() => {})",
             "sandbox not responding",
         ),
@@ -348,7 +432,7 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
         ("setInterval(() => {}, 10)", "sandbox: asynchronous script execution timeout"),
         (
             "const all = []; for (;;) all.push(new Array(10000).fill(1))",
-            "the script used more than 32 MB of memory",
+            "the script used more than 32 MB of memory (see `--script-memory`)",
         ),
         ("(function deeper() { deeper() })()", "Maximum call stack size exceeded"),
         ("for (;;) console.log('x')", "the script wrote more than 10 console lines"),
@@ -373,7 +457,7 @@ fn a_script_without_a_response_sees_an_empty_one() {
         "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
     let script = Script { lines: vec![source.into()], ..Script::default() };
     let outcome = runtime.block_on(async {
-        let mut engine = Engine::new(limits(), Rc::new(World::fixed(0, 1))).expect("an engine");
+        let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
         engine.run(&script, context, &host).await
     });
     assert_eq!(outcome.error, None);

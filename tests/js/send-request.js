@@ -17,7 +17,8 @@ pm.test("with a callback it returns pm", () => pm.expect(chained).to.equal(pm));
 pm.sendRequest("http://refused/", (error, response) => {
   pm.test("an error", () => {
     pm.expect(error.message).to.equal("connect ECONNREFUSED 127.0.0.1:1");
-    pm.expect(error.code).to.equal("ECONNREFUSED");
+    const facts = { errno: -111, code: "ECONNREFUSED", syscall: "connect", address: "127.0.0.1", port: 1, name: "Error" };
+    pm.expect(error).to.eql({ ...facts, message: "connect ECONNREFUSED 127.0.0.1:1" });
     pm.expect(response).to.equal(undefined);
   });
 });
@@ -36,4 +37,4 @@ pm.sendRequest("http://example.com/c", () => {
 //> test 2 nothing to request passed
 //> test 3 a callback passed
 //> test 4 an error passed
-//> exception Error: in the callback (line 28)
+//> exception Error: in the callback (line 29)

@@ -26,10 +26,6 @@ pm.test("text", () => {
   pm.expect(new TextDecoder("latin1").decode(new Uint8Array([233]))).to.equal("é");
   pm.expect(() => new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255]))).to.throw(TypeError);
 });
-pm.test("crypto", () => {
-  pm.expect(crypto.randomUUID()).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
-  pm.expect(crypto.getRandomValues(new Uint32Array(4)).some((value) => value > 255)).to.equal(true);
-});
 pm.test("events and abortion", () => {
   const controller = new AbortController();
   let heard = 0;

@@ -1,101 +1,77 @@
 // Errors on their way out, and the engine's words put into V8's.
-import { prepareSugar } from "../sugar.js";
-import { calleeAt, iterableAt, offsetOf, patternAt } from "./callee.js";
-import { syntaxMessage } from "./syntax.js";
+import { load } from "../require.js";
+import { offsetOf, placeOf } from "./places.js";
+import { syntaxTableWords, tableWords } from "./words.js";
 
-/** What follows a user's script in the function that the engine makes of it (`wrap` in `src/script/machine.rs`). */
-const AFTER = "\n;})()})";
+export { remember } from "./places.js";
 
-/** The users' scripts by the file name that the engine shows in stacks. */
-const sources = new Map();
-
-/** Takes note of a script that is about to be compiled. */
-export function remember(file, source) {
-  sources.set(file, source);
-  prepareSugar(source);
-}
-
-/** Where in the user's script a frame lies: its source, line and offset; undefined for what is not a user's. */
-function placeOf(frame) {
-  const source = frame ? sources.get(frame.getFileName()) : undefined;
-  if (source === undefined) return undefined;
-  // The first line is ours.
-  const line = frame.getLineNumber() - 1;
-  return { source, line, offset: offsetOf(source + AFTER, line, frame.getColumnNumber()) ?? 0 };
-}
-
-const REWORDED = [
-  [/^cannot read property '(.*)' of (undefined|null)$/s, (name, what) => `Cannot read properties of ${what} (reading '${symbolic(name)}')`],
-  [/^cannot set property '(.*)' of (undefined|null)$/s, (name, what) => `Cannot set properties of ${what} (setting '${symbolic(name)}')`],
-  [/^'(.*)' is read-only$/s, () => "Assignment to constant variable."],
-  [/^(.*) is not initialized$/s, (name) => `Cannot access '${name}' before initialization`],
-  [/^empty array$/, () => "Reduce of empty array with no initial value"],
-  [/^invalid array length$/, () => "Invalid array length"],
-  [/^invalid number of digits$/, () => "toFixed() digits argument must be between 0 and 100"],
-  [/^(?:expecting hex digit|malformed UTF-8|invalid hex digit)$/i, () => "URI malformed"],
-  [/^cannot convert symbol to string$/, () => "Cannot convert a Symbol value to a string"],
-  [/^cannot convert symbol to number$/, () => "Cannot convert a Symbol value to a number"],
-  [/^Date value is NaN$/, () => "Invalid time value"],
-  [/^circular reference$/, () => "Converting circular structure to JSON"],
-];
-
-function symbolic(name) {
-  return name.startsWith("Symbol.") ? `Symbol(${name})` : name;
-}
+/** What the engine's messages were reworded to, by place: an error that is thrown again and again is looked at once. */
+const known = new Map();
+const MOST_KNOWN = 500;
 
 /** Gives a native error V8's message, where it is known. */
 function reword(error, frames) {
-  const message = error.message;
-  if (typeof message !== "string") return;
-  const said = inPlace(message, frames) ?? fromTable(message);
+  const { message } = error;
+  if (typeof message !== "string" || message === "") return;
+  const said = remembered(keyOf(message, frames), () => words(error, message, frames));
   if (said !== undefined) Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
 }
 
-function rewordSyntax(error, place) {
-  if (!place || typeof error.message !== "string") return;
-  const said = syntaxMessage(place.source + AFTER, place.offset, error.message);
-  Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
+function keyOf(message, frames) {
+  const [first] = frames;
+  const caller = placeOf(first) ? undefined : frames.find((frame) => !frame.isNative() && placeOf(frame));
+  return `${message}\n${first && frameText(first)}${caller ? frameText(caller) : ""}`;
 }
 
-function fromTable(message) {
-  for (const [pattern, words] of REWORDED) {
-    const match = pattern.exec(message);
-    if (match) return words(...match.slice(1));
-  }
-  return undefined;
+function remembered(key, make) {
+  if (known.has(key)) return known.get(key);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const said = make();
+  known.set(key, said);
+  return said;
 }
 
-/** V8 names what was called or looped over as the script has it, so the script must be looked at. */
-function inPlace(message, frames) {
-  const rewrite = PLACED[message.replace(/ of (?:undefined|null)$/, "")];
-  if (rewrite === undefined) return undefined;
-  // Where a built-in function is on top, the place in the script tells nothing.
-  if (frames[0]?.getFileName() === null) return message === "not a function" ? "undefined is not a function" : undefined;
-  const { source, offset } = placeOf(frames.find((it) => sources.has(it.getFileName()))) ?? { source: "", offset: 0 };
-  return rewrite(source, offset, message);
+function words(error, message, frames) {
+  if (error instanceof SyntaxError) return syntax(message, frames);
+  if (/^class constructors must be invoked/.test(message)) return classWords(frames[0]?.getFunctionName());
+  return fromPlace(message, frames) ?? tableWords(message) ?? otherwise(message);
 }
 
-const PLACED = {
-  "not a function": (source, offset) => {
-    const callee = calleeAt(source, offset);
-    return callee ? `${callee.text} is not a ${callee.constructed ? "constructor" : "function"}` : "undefined is not a function";
-  },
-  "not a constructor": (source, offset) => `${calleeAt(source, offset)?.text ?? "(intermediate value)"} is not a constructor`,
-  "value is not iterable": (source, offset) => `${iterableAt(source, offset) ?? "object"} is not iterable`,
-  "cannot read property 'Symbol.iterator'": (source, offset, message) => {
-    const what = iterableAt(source, offset);
-    const value = message.endsWith("null") ? "null" : "undefined";
-    return what ? `${what} is not iterable` : `${value} is not iterable (cannot read property Symbol(Symbol.iterator))`;
-  },
-  "class constructors must be invoked with 'new'": (source, offset) =>
-    `Class constructor ${calleeAt(source, offset)?.text ?? ""} cannot be invoked without 'new'`,
-  "Cannot convert undefined or null to object": (source, offset) => {
-    const pattern = patternAt(source, offset);
-    if (!pattern) return undefined;
-    if (pattern.nested) return `Cannot read properties of undefined (reading '${pattern.nested}')`;
-    return `Cannot destructure property '${pattern.property}' of '${pattern.from}' as it is undefined.`;
-  },
-};
+/** What the script tells of an error in it, or in a built-in function that it called. */
+function fromPlace(message, frames) {
+  const native = frames[0]?.isNative() ? (frames[0].getFunctionName() ?? "") : undefined;
+  const place = placeOf(frames.find((frame) => !frame.isNative()));
+  return place && isPlaced(message) ? load("reader").words(message, { source: place.source, offset: offsetOf(place), native }) : undefined;
+}
+
+/** Most errors are common ones that need no look at the script. */
+function isPlaced(message) {
+  return !/^(?:cannot (?:read|set) property '(?!Symbol\.)|.* is not defined$)/s.test(message);
+}
+
+/** How the engine calls code that is made of a text. */
+const TEXT_FILE = "<input>";
+
+/** A script that does not parse, or a text that a function was given. */
+function syntax(message, frames) {
+  const [first] = frames;
+  const own = placeOf(first);
+  if (own) return load("reader").syntaxWords(own.source);
+  const native = first?.isNative() ? (first.getFunctionName() ?? "") : undefined;
+  const takesText = native === undefined ? first?.getFileName() === TEXT_FILE : /^(?:RegExp|match|matchAll|search|compile)$/.test(native);
+  const place = takesText && placeOf(frames.find(placeOf));
+  const said = place ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native }) : fromPlace(message, frames);
+  return said ?? tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
+}
+
+function classWords(name) {
+  return `Class constructor${name ? ` ${name}` : "s"} cannot be invoked without 'new'`;
+}
+
+/** Where the script says nothing. */
+function otherwise(message) {
+  return message === "not a function" ? "undefined is not a function" : undefined;
+}
 
 function frameText(frame) {
   const name = frame.getFunctionName();
@@ -111,14 +87,40 @@ function isTheirs(frame) {
   return file !== "pm" && file !== null;
 }
 
-/** Called by the engine for each error that is made, with its stack. */
+/** Called by the engine for each error that is made, with its stack. The stack begins as Postman has it, whatever the error's name. */
 export function prepareStackTrace(error, frames) {
-  if (error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError || error instanceof URIError) {
+  if (
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof RangeError ||
+    error instanceof URIError ||
+    error instanceof SyntaxError
+  ) {
     reword(error, frames);
   }
-  if (error instanceof SyntaxError) rewordSyntax(error, placeOf(frames[0]));
-  const head = `${error.name}: ${error.message}`;
-  return [head, ...frames.filter(isTheirs).map(frameText)].join("\n");
+  return [`Error: ${error?.message}`, ...frames.filter(isTheirs).map(frameText)].join("\n");
+}
+
+/** Has the engine ask us for stacks, and nobody else, as in Postman; and gives the one error that it makes without a message its own. */
+export function installErrors() {
+  Error.prepareStackTrace = prepareStackTrace;
+  Object.defineProperty(Error, "prepareStackTrace", { value: prepareStackTrace, writable: false, configurable: false, enumerable: false });
+  const { get } = Object.getOwnPropertyDescriptor(Error.prototype, "stack");
+  // V8 takes anything for a stack; the engine only text.
+  const set = { set stack(value) { Object.defineProperty(this, "stack", { value, writable: true, configurable: true, enumerable: false }); } };
+  Object.defineProperty(Error.prototype, "stack", { get, set: Object.getOwnPropertyDescriptor(set, "stack").set, configurable: true, enumerable: false });
+  const { any: first } = Promise;
+  const any = {
+    any(candidates) {
+      return first.call(this, candidates).catch((error) => {
+        if (error instanceof AggregateError && error.message === "") {
+          Object.defineProperty(error, "message", { value: "All promises were rejected", writable: true, configurable: true });
+        }
+        throw error;
+      });
+    },
+  }.any;
+  Object.defineProperty(Promise, "any", { value: any, writable: true, configurable: true, enumerable: false });
 }
 
 /** Returns what of a thrown value the engine is told: its parts if it is an error, else the value. */

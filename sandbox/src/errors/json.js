@@ -1,4 +1,4 @@
-// V8's words for text that is not JSON; the engine has most of them already.
+// V8's words for text that is not JSON, and for what cannot be made JSON; the engine has most of them already.
 
 const SPECIAL = new Set(["", "undefined", "NaN", "Infinity", "[object Object]"]);
 const CONTEXT = 10;
@@ -18,4 +18,41 @@ function excerpt(text, position) {
   const start = position < CONTEXT ? 0 : position - CONTEXT;
   const end = position >= text.length - CONTEXT ? text.length : position + CONTEXT;
   return `${start > 0 ? "..." : ""}"${text.slice(start, end)}"${end < text.length ? "..." : ""}`;
+}
+
+/** How many steps of a circle are named at its beginning; of the others only the last is. */
+const NAMED = 2;
+
+/** Words that a value refers to itself, with the way around; undefined if it does not. */
+export function circularMessage(value) {
+  const circle = findCircle(value, []);
+  if (!circle) return undefined;
+  const [start, ...steps] = circle;
+  const last = steps.pop();
+  const named = steps.length > NAMED + 1 ? [...steps.slice(0, NAMED), undefined, steps.at(-1)] : steps;
+  const lines = named.map((step) => (step ? `|     ${keyText(step.key)} -> object with constructor '${constructorName(step.value)}'` : "|     ..."));
+  return ["Converting circular structure to JSON", `--> starting at object with constructor '${constructorName(start.value)}'`, ...lines, `--- ${keyText(last.key)} closes the circle`].join("\n    ");
+}
+
+/** Walks as JSON.stringify does; `path` leads to `value`. Returns the part of it that is a circle, with the step that closes it. */
+function findCircle(value, path) {
+  const { key } = path.at(-1) ?? { key: "" };
+  const shown = typeof value?.toJSON === "function" ? value.toJSON(String(key)) : value;
+  if (shown === null || typeof shown !== "object") return undefined;
+  const begin = path.findIndex((step) => step.shown === shown);
+  if (begin >= 0) return [{ value: shown }, ...path.slice(begin).map((step, index, list) => ({ key: step.next, value: list[index + 1]?.shown }))];
+  for (const name of Object.keys(shown)) {
+    const next = Array.isArray(shown) ? Number(name) : name;
+    const circle = findCircle(shown[name], [...path, { key: name, shown, next }]);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+function keyText(key) {
+  return typeof key === "number" ? `index ${key}` : `property '${key}'`;
+}
+
+function constructorName(value) {
+  return value.constructor?.name || "Object";
 }

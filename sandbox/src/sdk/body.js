@@ -1,63 +1,43 @@
-// A request's body, in one of five modes, and its authorization.
-import { Property, plain } from "./property.js";
+// A request's body, in one of five modes.
+import { FormParam } from "./form-param.js";
+import { isKind, publish } from "./kind.js";
+import { PropertyBase, isObject, plain } from "./property.js";
 import { PropertyList } from "./property-list.js";
 import { QueryParam } from "./query-param.js";
-import { VariableList } from "./variable.js";
-
-export class FormParam extends Property {
-  constructor(options = {}) {
-    super(options);
-    this.key = options.key ?? "";
-    this.value = options.value ?? "";
-    for (const name of ["type", "src", "contentType", "fileName", "system"]) {
-      if (Object.hasOwn(options, name)) this[name] = options[name];
-    }
-  }
-
-  valueOf() {
-    return this.value;
-  }
-
-  toString() {
-    return `${this.key}=${this.value}`;
-  }
-
-  static _postman_propertyName = "FormParam";
-  static _postman_propertyIndexKey = "key";
-  static _postman_propertyAllowsMultipleValues = true;
-}
 
 const MODES = { file: "file", formdata: "formdata", graphql: "graphql", raw: "raw", urlencoded: "urlencoded" };
 
-export class RequestBody {
+export class RequestBody extends PropertyBase {
   constructor(options) {
+    super(options);
     if (options) this.update(options);
   }
 
   update(options) {
     const given = typeof options === "string" ? { mode: "raw", raw: options } : options;
     if (!given.mode) return;
-    const mode = MODES[String(given.mode).toLowerCase()] ?? MODES.raw;
-    const { urlencoded, formdata, graphql, file } = given;
+    const mode = MODES[given.mode.toString().toLowerCase()] || MODES.raw;
+    const { raw, urlencoded, formdata, file } = given;
     this.mode = mode;
-    this.raw = given.raw || (mode === MODES.raw ? "" : given.raw);
-    this.urlencoded = urlencoded || mode === MODES.urlencoded ? new PropertyList(QueryParam, this, urlencoded ?? []) : undefined;
-    this.formdata = formdata || mode === MODES.formdata ? new PropertyList(FormParam, this, formdata ?? []) : undefined;
+    this.raw = raw || (mode === MODES.raw ? "" : raw);
+    this.urlencoded = this.#list(QueryParam, MODES.urlencoded, mode, urlencoded);
+    this.formdata = this.#list(FormParam, MODES.formdata, mode, formdata);
     this.file = typeof file === "string" ? { src: file } : file;
-    this.graphql = graphql
-      ? { query: graphql.query, operationName: graphql.operationName, variables: graphql.variables }
-      : mode === MODES.graphql
-        ? {}
-        : undefined;
-    this.options = given.options !== null && typeof given.options === "object" ? given.options : undefined;
+    this.graphql = graphqlOf(given.graphql, mode);
+    this.options = isObject(given.options) ? given.options : undefined;
     this.disabled = given.disabled;
   }
 
+  #list(Type, own, mode, items) {
+    if (!items) return mode === own ? new PropertyList(Type, this, []) : items;
+    return new PropertyList(Type, this, typeof items === "string" && Type === QueryParam ? QueryParam.parse(items) : items);
+  }
+
   toString() {
-    if (this.mode === MODES.urlencoded) {
-      return this.urlencoded instanceof PropertyList ? QueryParam.unparse(this.urlencoded) : String(this.urlencoded ?? "");
-    }
-    return this.mode === MODES.raw ? String(this.raw ?? "") : "";
+    if (this.mode !== MODES.urlencoded && this.mode !== MODES.raw) return "";
+    const content = this[this.mode];
+    if (this.mode === MODES.urlencoded && isKind(content, "PropertyList")) return QueryParam.unparse(content.all());
+    return content && typeof content.toString === "function" ? content.toString() : "";
   }
 
   isEmpty() {
@@ -65,61 +45,22 @@ export class RequestBody {
     if (!data) return true;
     if (this.mode === MODES.file) return !(data.src || data.content);
     if (typeof data === "string") return data.length === 0;
-    return typeof data.count === "function" ? data.count() === 0 : Object.keys(data).length === 0;
+    if (typeof data.count === "function") return data.count() === 0;
+    return !isObject(data) || Object.keys(data).length === 0;
   }
 
   toJSON() {
-    const result = plain(this);
-    if (result.file?.content && typeof result.file.content !== "string") {
-      const { content: _, ...file } = result.file;
-      result.file = file;
-    }
-    return result;
+    const json = plain(this);
+    if (json.file?.content && typeof json.file.content !== "string") delete json.file.content;
+    return json;
   }
 
-  static _postman_propertyName = "RequestBody";
   static MODES = MODES;
 }
 
-export class RequestAuth extends Property {
-  constructor(options, parent) {
-    super();
-    if (parent) this.setParent(parent);
-    const { type, ...parameters } = options ?? {};
-    if (type !== undefined) this.use(type);
-    for (const name of Object.keys(parameters)) this.update(parameters[name], name);
-  }
-
-  #fill(type, options) {
-    if (!(this[type] instanceof VariableList)) this[type] = new VariableList(this);
-    if (Array.isArray(options) || options instanceof VariableList) this[type].assimilate(options);
-    else if (options) this[type].syncFromObject(options, false, false);
-  }
-
-  update(options, type = this.type) {
-    if (options === null || typeof options !== "object" || !RequestAuth.isValidType(type)) return;
-    this.#fill(type, options);
-  }
-
-  use(type, options) {
-    if (!RequestAuth.isValidType(type)) return;
-    this.type = type;
-    this.#fill(type, options);
-  }
-
-  parameters() {
-    return this[this.type];
-  }
-
-  clear(type) {
-    if (!(RequestAuth.isValidType(type) && this[type] instanceof VariableList)) return;
-    this[type].clear();
-    if (type !== this.type) delete this[type];
-  }
-
-  static _postman_propertyName = "RequestAuth";
-
-  static isValidType(type) {
-    return typeof type === "string" && type !== "type";
-  }
+function graphqlOf(graphql, mode) {
+  if (!graphql) return mode === MODES.graphql ? {} : graphql;
+  return { query: graphql.query, operationName: graphql.operationName, variables: graphql.variables };
 }
+
+publish(RequestBody, "RequestBody", "PostmanRequestBody", PropertyBase);

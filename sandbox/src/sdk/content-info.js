@@ -1,69 +1,47 @@
 // What a response's body is: media type, character set, the name a file of it would have.
+import { load } from "../require.js";
 
-const FORMATS = [
-  [/\bjson\b|\+json$/, "text", "json"],
-  [/\bxml\b|\+xml$/, "text", "xml"],
-  [/\bhtml\b/, "text", "html"],
-  [/\b(?:javascript|ecmascript)\b/, "text", "script"],
-  [/\bcss\b/, "text", "stylesheet"],
-  [/^text\//, "text", "plain"],
-  [/^image\//, "image", undefined],
-  [/^audio\//, "audio", undefined],
-  [/^video\//, "video", undefined],
-  [/\/pdf$/, "embed", "pdf"],
-  [/\/(?:zip|gzip|x-tar)$/, "unknown", "raw"],
-];
+const HEX = /%([0-9A-Fa-f]{2})/g;
+const QUOTED = String.raw`"(?:[ !#-\[\]-~\x80-\xff]|\\[ -~])*"`;
+const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
+const PLAIN_NAME = new RegExp(`;[ \\t]*filename[ \\t]*=[ \\t]*(${QUOTED}|${TOKEN})`);
+const ENCODED_NAME = /;[ \t]*filename\*[ \t]*=[ \t]*([\w!#$%&+^`{}~-]+)'.*'((?:%[0-9A-Fa-f]{2}|[\w!#$&+.^`|~-])+)/;
 
-const EXTENSIONS = {
-  "application/json": "json",
-  "application/xml": "xml",
-  "text/xml": "xml",
-  "text/html": "html",
-  "text/plain": "txt",
-  "text/css": "css",
-  "text/csv": "csv",
-  "application/javascript": "js",
-  "text/javascript": "js",
-  "application/pdf": "pdf",
-  "application/zip": "zip",
-  "application/octet-stream": "bin",
-  "image/png": "png",
-  "image/jpeg": "jpeg",
-  "image/gif": "gif",
-  "image/svg+xml": "svg",
+/** How a name in each character set becomes text; in any other it is not read. */
+const DECODERS = {
+  "iso-8859-1": (bytes) => bytes.replace(/[^\x20-\x7e\xa0-\xff]/g, "?"),
+  "utf-8": (bytes) => Buffer.from(bytes, "binary").toString(),
 };
 
-function charsetOf(parameters) {
-  const match = /charset=\s*"?([^\s";]+)/i.exec(parameters);
-  return match ? match[1].toLowerCase().replace(/^utf-8$/, "utf8") : "utf8";
+function encodedName(disposition) {
+  const [, charset, name] = ENCODED_NAME.exec(disposition) ?? [];
+  if (!name || !Object.hasOwn(DECODERS, charset)) return undefined;
+  return DECODERS[charset](name.replace(HEX, (_, digits) => String.fromCharCode(parseInt(digits, 16))));
 }
 
-function fileNameOf(disposition) {
-  const encoded = /;[ \t]*filename\*[ \t]*=[ \t]*[^']+'[^']*'([^;\s]+)/i.exec(disposition);
-  if (encoded) {
-    try {
-      return decodeURIComponent(encoded[1]);
-    } catch {
-      // A broken escape: the plain name, if there is one, must do.
-    }
-  }
-  const plain = /;[ \t]*filename[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;\s]+)/i.exec(disposition);
-  return plain?.[1].startsWith('"') ? plain[1].slice(1, -1).replace(/\\(.)/g, "$1") : plain?.[1];
+function plainName(disposition) {
+  const name = PLAIN_NAME.exec(disposition)?.[1];
+  return name?.startsWith('"') ? name.slice(1, -1).replace(/\\([ -~])/g, "$1") : name;
+}
+
+/** Returns {contentType, mimeType, mimeFormat, charset, extension}; a body without a media type is looked at. */
+function mediaOf(contentType, body) {
+  const detected = contentType ? undefined : load("file-type")(body);
+  const media = load("mime-format").lookup(contentType || detected?.mime || "text/plain");
+  return {
+    contentType: media.source,
+    mimeType: media.type,
+    mimeFormat: media.format,
+    charset: media.charset || "utf8",
+    fileExtension: detected?.ext || load("mime").getExtension(media.source) || "",
+  };
 }
 
 export function contentInfo(response) {
-  const header = response.headers.get("Content-Type") || "text/plain";
-  const semicolon = header.indexOf(";");
-  const contentType = (semicolon < 0 ? header : header.slice(0, semicolon)).trim().toLowerCase();
-  const [, mimeType, format] = FORMATS.find(([pattern]) => pattern.test(contentType)) ?? [undefined, "unknown", "raw"];
-  const fileExtension = EXTENSIONS[contentType] ?? "";
-  const fileName = fileNameOf(response.headers.get("Content-Disposition") ?? "") || `response${fileExtension && `.${fileExtension}`}`;
-  return {
-    contentType,
-    mimeType,
-    mimeFormat: format ?? contentType.slice(contentType.indexOf("/") + 1),
-    charset: charsetOf(semicolon < 0 ? "" : header.slice(semicolon)),
-    ...(fileExtension && { fileExtension }),
-    fileName,
-  };
+  const disposition = response.headers.get("Content-Disposition");
+  const media = mediaOf(response.headers.get("Content-Type"), response.stream || response.body);
+  const own = disposition && (encodedName(disposition) || plainName(disposition));
+  const info = { ...media, fileName: own || `response${media.fileExtension && `.${media.fileExtension}`}` };
+  for (const name of Object.keys(info)) if (!info[name]) delete info[name];
+  return info;
 }

@@ -1,5 +1,6 @@
 // A cookie, and a list of them: looked up by name in any case, the last of a name counts.
-import { plain } from "./property.js";
+import { isKind, publish } from "./kind.js";
+import { PropertyBase, assignDefined, isObject, owns } from "./property.js";
 import { PropertyList } from "./property-list.js";
 
 const ATTRIBUTES = {
@@ -12,27 +13,40 @@ const ATTRIBUTES = {
   expires: "expires",
 };
 
-/** Percent-encodes what a cookie's value may not hold, leaving what is encoded already. */
-function encoded(text) {
-  return String(text).replace(/[^\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/gu, encodeURIComponent);
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-function optional(target, values) {
-  for (const name of Object.keys(values)) if (values[name] !== undefined) target[name] = values[name];
+/** Percent-encodes a value; what is encoded already is not encoded twice. */
+function encoded(value) {
+  const text = decoded(value);
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-export class Cookie {
+/** The first of the values that is a text or an object with something in it. */
+const choose = (...values) => values.find((value) => (typeof value === "string" ? value : isObject(value) && Object.keys(value).length > 0));
+
+export class Cookie extends PropertyBase {
   constructor(options) {
+    super(options);
     const definition = typeof options === "string" ? Cookie.parse(options) : options;
     if (definition) this.update(definition);
   }
 
   update(options) {
-    const flag = (name) => (Object.hasOwn(options, name) ? Boolean(options[name]) : undefined);
-    optional(this, {
-      name: options.name || options.key,
+    const flag = (name) => (owns(options, name) ? Boolean(options[name]) : undefined);
+    assignDefined(this, {
+      name: choose(options.name, options.key),
       expires: typeof options.expires === "string" ? new Date(options.expires) : options.expires,
-      maxAge: Object.hasOwn(options, "maxAge") ? Number(options.maxAge) : undefined,
+      maxAge: owns(options, "maxAge") ? Number(options.maxAge) : undefined,
       domain: options.domain,
       path: options.path,
       secure: flag("secure"),
@@ -45,84 +59,79 @@ export class Cookie {
   }
 
   valueOf() {
-    try {
-      return decodeURIComponent(this.value);
-    } catch {
-      return this.value;
-    }
+    return decoded(this.value);
   }
 
   toString() {
     const parts = [Cookie.unparseSingle(this)];
-    const expires = this.expires;
-    if (expires instanceof Date) {
-      if (!Number.isNaN(expires.getTime())) parts.push(`Expires=${expires.toUTCString()}`);
-    } else if (expires) {
-      parts.push(`Expires=${expires}`);
-    }
-    if (this.maxAge && this.maxAge !== Infinity) parts.push(`Max-Age=${this.maxAge}`);
-    if (this.domain && !this.hostOnly) parts.push(`Domain=${this.domain}`);
-    if (this.path) parts.push(`Path=${this.path}`);
-    if (this.secure) parts.push("Secure");
-    if (this.httpOnly) parts.push("HttpOnly");
+    const { expires } = this;
+    if (!(expires instanceof Date)) parts.push(expires && `Expires=${expires}`);
+    else if (!Number.isNaN(expires.getTime())) parts.push(`Expires=${expires.toUTCString()}`);
+    parts.push(
+      this.maxAge && this.maxAge !== Infinity && `Max-Age=${this.maxAge}`,
+      this.domain && !this.hostOnly && `Domain=${this.domain}`,
+      this.path && `Path=${this.path}`,
+      this.secure && "Secure",
+      this.httpOnly && "HttpOnly",
+    );
     for (const { key, value } of this.extensions ?? []) parts.push(value === true ? key : `${key}=${value}`);
-    return parts.join("; ");
+    return parts.filter((part, index) => index === 0 || part).join("; ");
   }
 
-  toJSON() {
-    return plain(this);
-  }
-
-  static _postman_propertyName = "Cookie";
   static _postman_propertyIndexKey = "name";
   static _postman_propertyIndexCaseInsensitive = true;
   static _postman_propertyAllowsMultipleValues = true;
 
   static isCookie(value) {
-    return value instanceof Cookie;
+    return isKind(value, "Cookie");
+  }
+
+  static unparse(cookies) {
+    return Array.isArray(cookies) || isKind(cookies, "PropertyList") ? cookies.map(Cookie.unparseSingle).join("; ") : "";
+  }
+
+  static unparseSingle(cookie) {
+    if (!isObject(cookie)) return "";
+    const value = cookie.value ?? "";
+    return cookie.name ? `${cookie.name}=${value}` : value;
   }
 
   /** Reads a `Set-Cookie` line. */
   static parse(text) {
     if (typeof text !== "string") return text;
-    const [first, ...rest] = text.split(/; */);
-    const equals = first.indexOf("=");
-    const cookie = equals < 0 ? { key: "", value: first.trim() } : { key: first.slice(0, equals).trim(), value: unquoted(first.slice(equals + 1)) };
-    for (const pair of rest.filter(Boolean)) {
-      const [key, ...values] = pair.split("=");
-      const value = values.length > 0 ? unquoted(values.join("=")) : true;
-      const attribute = ATTRIBUTES[key.trim().toLowerCase()];
-      if (attribute) cookie[attribute] = value;
-      else (cookie.extensions ??= []).push({ key: key.trim(), value });
+    const [first, ...rest] = text.split(/; */).map(Cookie.splitParam);
+    const cookie = { key: first.key, value: first.value };
+    for (const param of rest) {
+      const attribute = ATTRIBUTES[param.key.toLowerCase()];
+      if (attribute) cookie[attribute] = param.value;
+      else (cookie.extensions ??= []).push(param);
     }
+    if (!cookie.domain) cookie.hostOnly = true;
     return cookie;
   }
 
-  static unparse(cookies) {
-    const list = cookies instanceof PropertyList ? cookies.members : cookies;
-    return Array.isArray(list) ? list.map(Cookie.unparseSingle).join("; ") : "";
+  static stringify(cookie) {
+    return Cookie.prototype.toString.call(cookie);
   }
 
-  static unparseSingle(cookie) {
-    if (cookie === null || typeof cookie !== "object") return "";
-    return cookie.name ? `${cookie.name}=${cookie.value ?? ""}` : String(cookie.value ?? "");
+  /** Reads `name=value`; a name alone is true. What follows a second `=` is lost, as in Postman. */
+  static splitParam(param) {
+    const [key, text] = param.split("=");
+    const value = text === undefined ? true : text.trim();
+    return { key: key.trim(), value: value !== true && value.startsWith('"') ? value.slice(1, -1) : value };
   }
 }
 
-function unquoted(text) {
-  const trimmed = text.trim();
-  return trimmed.startsWith('"') && trimmed.endsWith('"') && trimmed.length > 1 ? trimmed.slice(1, -1) : trimmed;
-}
+publish(Cookie, "Cookie", "PostmanCookie", PropertyBase);
 
 export class CookieList extends PropertyList {
   constructor(parent, cookies) {
     super(Cookie, parent, cookies);
   }
 
-  static _postman_propertyName = "CookieList";
-
   static isCookieList(value) {
-    return value instanceof CookieList;
+    return isKind(value, "CookieList");
   }
 }
 
+publish(CookieList, "CookieList", "CookieList", PropertyList);

@@ -1,51 +1,56 @@
 // Headers, and lists of them: looked up by name in any case, several values a name, `one` is the last.
-import { Property } from "./property.js";
+import { isKind, publish } from "./kind.js";
+import { Property, isObject, owns } from "./property.js";
 import { PropertyList } from "./property-list.js";
+
+/** What a header is made of: a line, a value and its name, or an object. */
+function definitionOf(options, name) {
+  if (typeof options !== "string") return options;
+  return typeof name === "string" ? { key: name, value: options } : Header.parseSingle(options);
+}
 
 export class Header extends Property {
   constructor(options, name) {
-    const definition =
-      typeof options === "string"
-        ? typeof name === "string"
-          ? { key: name, value: options }
-          : Header.parseSingle(options)
-        : options;
+    const definition = definitionOf(options, name);
     super(definition);
     this.update(definition);
-  }
-
-  update(options) {
-    this.key = options?.key || "";
-    this.value = options?.value === undefined ? "" : options.value;
-    if (options && Object.hasOwn(options, "system")) this.system = options.system;
-    if (options && Object.hasOwn(options, "disabled")) this.disabled = options.disabled;
-  }
-
-  valueOf() {
-    return this.value;
   }
 
   toString() {
     return `${this.key}: ${this.value}`;
   }
 
-  static _postman_propertyName = "Header";
+  valueOf() {
+    return this.value;
+  }
+
+  update(options) {
+    this.key = options?.key || "";
+    this.value = options?.value === undefined ? "" : options.value;
+    if (owns(options, "system")) this.system = options.system;
+    if (owns(options, "disabled")) this.disabled = options.disabled;
+  }
+
   static _postman_propertyIndexKey = "key";
   static _postman_propertyIndexCaseInsensitive = true;
   static _postman_propertyAllowsMultipleValues = true;
-  static _postman_populatesFromObject = true;
 
   static create(...args) {
     return new Header(...args);
   }
 
   static isHeader(value) {
-    return value instanceof Header;
+    return isKind(value, "Header");
   }
 
   static parse(text) {
-    const unfolded = String(text).replace(/\r\n([ \t])/g, "$1");
-    return [...unfolded.matchAll(/^(\S+):(.*)$/gm)].map(([, key, value]) => ({ key, value: value.trim() }));
+    const line = /^(\S+):(.*)$/gm;
+    const headers = [];
+    // Lines are unfolded after the first one has been read, as in Postman.
+    let match = line.exec(text);
+    const unfolded = text.toString().replace(/\r\n([ \t])/g, "$1");
+    for (; match; match = line.exec(unfolded)) headers.push({ key: match[1], value: match[2].trim() });
+    return headers;
   }
 
   static parseSingle(line) {
@@ -55,18 +60,16 @@ export class Header extends Property {
   }
 
   static unparse(headers, separator = "\r\n") {
-    const list = headers instanceof PropertyList ? headers.members : headers;
-    if (!Array.isArray(list)) return "";
-    return list
-      .filter((header) => header && !header.disabled)
-      .map((header) => Header.unparseSingle(header) + separator)
-      .join("");
+    if (!Array.isArray(headers) && !isKind(headers, "PropertyList")) return "";
+    return headers.reduce((text, header) => (header && !header.disabled ? text + Header.unparseSingle(header) + separator : text), "");
   }
 
   static unparseSingle(header) {
-    return header === null || typeof header !== "object" ? "" : `${header.key}: ${header.value}`;
+    return isObject(header) ? `${header.key}: ${header.value}` : "";
   }
 }
+
+publish(Header, "Header", "PostmanHeader", Property);
 
 export class HeaderList extends PropertyList {
   constructor(parent, headers) {
@@ -77,9 +80,9 @@ export class HeaderList extends PropertyList {
     return this.count() ? Header.unparse(this).length : 0;
   }
 
-  static _postman_propertyName = "HeaderList";
-
   static isHeaderList(value) {
-    return value instanceof HeaderList;
+    return isKind(value, "HeaderList");
   }
 }
+
+publish(HeaderList, "HeaderList", "HeaderList", PropertyList);

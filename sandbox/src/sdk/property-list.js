@@ -1,79 +1,82 @@
 // An ordered list of SDK objects with an index by key: headers, query parameters, variables, cookies.
-import { hide } from "./property.js";
+import { load } from "../require.js";
+import { hide, isKind, isOf, publish } from "./kind.js";
+import { PropertyBase, isObject, owns, plain } from "./property.js";
 
-/** Turns what `find` and `filter` take (a function, or an object to match) into a predicate. */
-function predicateOf(rule, context) {
-  if (typeof rule === "function") return context === undefined ? rule : rule.bind(context);
-  if (rule !== null && typeof rule === "object") {
-    return (item) => Object.keys(rule).every((key) => item?.[key] === rule[key]);
-  }
-  if (typeof rule === "string") return (item) => Boolean(item?.[rule]);
-  return Boolean;
+/** What `add` and `upsert` take for nothing. */
+const isNothing = (item) => item === null || item === undefined || Number.isNaN(item);
+
+/** What a list takes over from the class of its members, where that says so itself. */
+const TRAITS = {
+  _postman_listIndexKey: "_postman_propertyIndexKey",
+  _postman_listIndexCaseInsensitive: "_postman_propertyIndexCaseInsensitive",
+  _postman_listAllowsMultipleValues: "_postman_propertyAllowsMultipleValues",
+};
+
+/** Asks lodash where the rule is no function: it knows objects to match, names, and pairs. */
+function choose(how, members, rule) {
+  return typeof rule === "function" && how !== "map" ? members[how](rule) : load("lodash")[how](members, rule);
 }
 
-export class PropertyList {
+const bound = (rule, context) => (typeof rule === "function" && isObject(context) ? rule.bind(context) : rule);
+
+export class PropertyList extends PropertyBase {
   constructor(Type, parent, items) {
-    hide(this, "__parent", parent);
-    hide(this, "Type", Type);
+    super();
+    this.setParent(parent);
     this.members = [];
     this.reference = {};
-    if (items !== undefined && items !== null && items !== "") this.populate(items);
+    this.Type = Type;
+    for (const trait of Object.keys(TRAITS)) {
+      const own = owns(Type, TRAITS[trait]) && Type[TRAITS[trait]];
+      if (own) this[trait] = own;
+    }
+    if (items) this.populate(items);
   }
 
-  get _postman_propertyIsList() {
-    return true;
+  /** The name that the index has a member under; empty where it has none. */
+  #indexOf(item) {
+    const key = item[this._postman_listIndexKey];
+    return key ? this.#fold(String(key)) : "";
   }
 
-  // How the list is indexed is a matter of what it holds.
-  get _postman_listIndexKey() {
-    return this.Type._postman_propertyIndexKey ?? "id";
-  }
-
-  get _postman_listIndexCaseInsensitive() {
-    return this.Type._postman_propertyIndexCaseInsensitive ?? false;
-  }
-
-  get _postman_listAllowsMultipleValues() {
-    return this.Type._postman_propertyAllowsMultipleValues ?? false;
-  }
-
-  #index(key) {
-    return this._postman_listIndexCaseInsensitive ? String(key).toLowerCase() : String(key);
+  #fold(key) {
+    return this._postman_listIndexCaseInsensitive ? key.toLowerCase() : key;
   }
 
   #enlist(item) {
-    const key = item[this._postman_listIndexKey];
-    if (!key) return;
-    const index = this.#index(key);
-    if (this._postman_listAllowsMultipleValues && Object.hasOwn(this.reference, index)) {
-      this.reference[index] = [].concat(this.reference[index], item);
-    } else {
+    const index = this.#indexOf(item);
+    if (!index) return;
+    if (!this._postman_listAllowsMultipleValues || !Object.hasOwn(this.reference, index)) {
       this.reference[index] = item;
+    } else {
+      if (!Array.isArray(this.reference[index])) this.reference[index] = [this.reference[index]];
+      this.reference[index].push(item);
     }
   }
 
   #delist(item) {
-    const key = item[this._postman_listIndexKey];
-    if (!key) return;
-    const index = this.#index(key);
+    const index = this.#indexOf(item);
+    if (!index) return;
     const held = this.reference[index];
-    if (this._postman_listAllowsMultipleValues && Array.isArray(held)) {
-      const rest = held.filter((other) => other !== item);
-      if (rest.length === 0) delete this.reference[index];
-      else this.reference[index] = rest.length === 1 ? rest[0] : rest;
-    } else {
+    if (!this._postman_listAllowsMultipleValues || !Array.isArray(held)) {
       delete this.reference[index];
+      return;
     }
+    for (let place = held.indexOf(item); place >= 0; place = held.indexOf(item)) held.splice(place, 1);
+    if (held.length === 0) delete this.reference[index];
+    if (held.length === 1) this.reference[index] = held[0];
   }
 
   insert(item, before) {
-    if (item === null || typeof item !== "object") return;
-    if (item.__parent instanceof PropertyList && item.__parent !== this) item.__parent.remove(item);
+    if (!isObject(item)) return;
+    const duplicate = this.indexOf(item);
+    const holder = item.__parent;
+    if (holder !== this && isKind(holder, "PropertyList")) holder.remove(item);
     hide(item, "__parent", this);
-    const duplicate = this.members.indexOf(item);
     if (duplicate >= 0) this.members.splice(duplicate, 1);
-    const place = before ? this.indexOf(before) : -1;
-    if (place >= 0) this.members.splice(place, 0, item);
+    const place = before ? this.indexOf(before) : before;
+    if (place > -1) this.members.splice(place, 0, item);
     else this.members.push(item);
     this.#enlist(item);
   }
@@ -91,12 +94,14 @@ export class PropertyList {
   }
 
   add(item, ...rest) {
-    if (item === null || item === undefined || Number.isNaN(item)) return;
-    this.insert(item.constructor === this.Type ? item : new this.Type(item, ...rest));
+    if (isNothing(item)) return;
+    const { Type } = this;
+    if (isOf(item, Type)) this.insert(item);
+    else this.insert(owns(Type, "create") ? Type.create(item, ...rest) : new Type(item));
   }
 
   upsert(item) {
-    if (item === null || item === undefined || Number.isNaN(item)) return null;
+    if (isNothing(item)) return null;
     const existing = this.one(item[this._postman_listIndexKey]);
     if (!existing) {
       this.add(item);
@@ -109,39 +114,46 @@ export class PropertyList {
     return false;
   }
 
-  remove(predicate, context) {
-    let matches = predicate;
+  #matcher(predicate) {
     if (typeof predicate === "string") {
-      const wanted = this.#index(predicate);
-      matches = (item) => this.#index(item[this._postman_listIndexKey] ?? "") === wanted;
-    } else if (predicate instanceof this.Type) {
-      matches = (item) => item === predicate;
+      const wanted = this.#fold(predicate);
+      return (item) => {
+        const key = item[this._postman_listIndexKey];
+        return (this._postman_listIndexCaseInsensitive ? key.toLowerCase() : key) === wanted;
+      };
     }
+    return predicate instanceof this.Type ? (item) => item === predicate : predicate;
+  }
+
+  remove(predicate, context) {
+    const matches = this.#matcher(predicate);
     if (typeof matches !== "function") return;
-    const gone = this.members.filter((item, index) => matches.call(context ?? this, item, index, this.members));
-    for (const item of gone) {
-      this.members.splice(this.members.indexOf(item), 1);
+    const gone = new Set();
+    this.members.forEach((item, index) => {
+      if (!matches.call(context || this, item, index, this.members)) return;
       this.#delist(item);
       delete item.__parent;
-    }
+      gone.add(index);
+    });
+    if (gone.size === 0) return;
+    const kept = this.members.filter((_, index) => !gone.has(index));
+    this.members.splice(0, this.members.length, ...kept);
   }
 
   clear() {
-    for (const item of this.members) delete item.__parent;
+    for (const item of this.members) if (item.__parent) delete item.__parent;
     this.members.length = 0;
     for (const key of Object.keys(this.reference)) delete this.reference[key];
   }
 
   populate(items) {
-    let list = items;
-    if (typeof list === "string" && typeof this.Type.parse === "function") list = this.Type.parse(list);
-    if (list instanceof PropertyList) list = list.members;
+    const list = typeof items === "string" && typeof this.Type.parse === "function" ? this.Type.parse(items) : items;
     if (Array.isArray(list)) {
-      for (const item of list) this.add(item);
-    } else if (this.Type._postman_populatesFromObject && Object.getPrototypeOf(Object(list)) === Object.prototype) {
-      for (const key of Object.keys(list)) this.add(list[key], key);
+      for (let index = 0; index < list.length; index += 1) this.add(list[index], index, list);
+    } else if (owns(this.Type, "create") && isRecord(list)) {
+      for (const key of Object.keys(list)) this.add(list[key], key, list);
     } else {
-      this.add(list);
+      this.add(list, 0, [list]);
     }
   }
 
@@ -151,17 +163,18 @@ export class PropertyList {
   }
 
   assimilate(source, prune) {
-    const members = source instanceof PropertyList ? source.members : source;
+    const members = isKind(source, "PropertyList") ? source.members : source;
     if (!Array.isArray(members)) return;
     const key = this._postman_listIndexKey;
-    const kept = new Set();
+    const kept = {};
     for (const item of members) {
-      if (!item || !(key in item)) continue;
+      if (!owns(item, key)) continue;
       this.upsert(item);
-      kept.add(item[key]);
+      kept[item[key]] = true;
     }
     if (!prune) return;
-    for (const name of Object.keys(this.reference)) if (!kept.has(name)) this.remove(name);
+    // Names of headers are compared as they were written, so those with capitals go, as in Postman.
+    for (const name of Object.keys(this.reference)) if (!Object.hasOwn(kept, name)) this.remove(name);
   }
 
   all() {
@@ -169,38 +182,39 @@ export class PropertyList {
   }
 
   one(id) {
-    const index = this.#index(id);
-    const held = Object.hasOwn(this.reference, index) ? this.reference[index] : undefined;
-    return this._postman_listAllowsMultipleValues && Array.isArray(held) ? held.at(-1) : held;
+    const held = this.reference[this._postman_listIndexCaseInsensitive ? String(id).toLowerCase() : id];
+    return this._postman_listAllowsMultipleValues && Array.isArray(held) ? held[held.length - 1] : held;
   }
 
   get(key) {
-    return this.one(key)?.valueOf();
+    const member = this.one(key);
+    return member ? member.valueOf() : undefined;
   }
 
   each(iterator, context) {
-    const call = iterator.bind(context ?? this.__parent);
+    if (typeof iterator !== "function") return;
+    const call = iterator.bind(context || this.__parent);
     for (let index = 0; index < this.members.length; index += 1) {
       if (call(this.members[index], index, this.members) === false) return;
     }
   }
 
   filter(rule, context) {
-    return this.members.filter(predicateOf(rule, context));
+    return choose("filter", this.members, bound(rule, context));
   }
 
   find(rule, context) {
-    return this.members.find(predicateOf(rule, context));
+    return choose("find", this.members, bound(rule, context));
   }
 
   map(iterator, context) {
-    return this.members.map(typeof iterator === "function" ? iterator.bind(context ?? this) : (item) => item?.[iterator]);
+    if (typeof iterator !== "function") return choose("map", this.members, iterator);
+    return this.members.map(iterator.bind(context || this));
   }
 
-  reduce(iterator, ...rest) {
-    const [accumulator, context] = rest;
-    const call = iterator.bind(context ?? this);
-    return rest.length > 0 ? this.members.reduce(call, accumulator) : this.members.reduce(call);
+  reduce(iterator, accumulator, context) {
+    if (typeof iterator !== "function") return load("lodash").reduce(this.members, iterator, accumulator);
+    return this.members.reduce(iterator.bind(context || this), accumulator);
   }
 
   count() {
@@ -216,22 +230,17 @@ export class PropertyList {
   }
 
   has(item, ...rest) {
-    const index = typeof item === "string" ? this.#index(item) : undefined;
-    const match =
-      index === undefined
-        ? this.members.filter((member) => member === item)
-        : Object.hasOwn(this.reference, index)
-          ? this.reference[index]
-          : undefined;
+    const match = typeof item === "string" ? this.reference[this.#fold(item)] : this.members.filter((member) => member === item);
     if (!match) return false;
     if (rest.length === 0) return Boolean(Array.isArray(match) ? match.length : match);
-    return [].concat(match).some((member) => member.valueOf() === rest[0]);
+    if (this._postman_listAllowsMultipleValues && Array.isArray(match)) return match.some((member) => member.valueOf() === rest[0]);
+    return match.valueOf() === rest[0];
   }
 
   eachParent(iterator, context) {
     if (typeof iterator !== "function") return;
     for (let parent = this.__parent, previous; parent; previous = parent, parent = parent.__parent) {
-      iterator.call(context ?? this, parent, previous);
+      iterator.call(context || this, parent, previous);
     }
   }
 
@@ -239,25 +248,46 @@ export class PropertyList {
     const key = this._postman_listIndexKey;
     const lower = this._postman_listIndexCaseInsensitive && !caseSensitive;
     const several = this._postman_listAllowsMultipleValues || multiValue;
+    const sane = this._postman_sanitizeKeys || sanitizeKeys;
     const result = {};
     for (const member of this.members) {
-      if (!member || !(key in member) || (excludeDisabled && member.disabled) || (sanitizeKeys && !member[key])) continue;
+      if (!owns(member, key) || (excludeDisabled && member.disabled) || (sane && !member[key])) continue;
       const name = lower ? String(member[key]).toLowerCase() : member[key];
       const value = member.valueOf();
-      result[name] = several && Object.hasOwn(result, name) ? [].concat(result[name], [value]) : value;
+      if (!several || !Object.hasOwn(result, name)) result[name] = value;
+      else if (Array.isArray(result[name])) result[name].push(value);
+      else result[name] = [result[name], value];
     }
     return result;
   }
 
   toString() {
-    return this.Type.unparse ? this.Type.unparse(this.members) : "[object Object]";
+    if (this.Type.unparse) return this.Type.unparse(this.members);
+    // Postman's calls itself here until the stack is full.
+    throw new RangeError("Maximum call stack size exceeded");
   }
 
   toJSON() {
-    return this.members.map((member) => (typeof member?.toJSON === "function" ? member.toJSON() : member));
+    return this.members.map((member) => {
+      const converts = typeof member?.toJSON === "function" && Object.keys(member).length > 0;
+      return converts ? member.toJSON() : plain(member);
+    });
   }
 
   static isPropertyList(value) {
-    return value instanceof PropertyList;
+    return isKind(value, "PropertyList");
   }
 }
+
+function isRecord(value) {
+  if (value === null || typeof value !== "object") return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+publish(PropertyList, "PropertyList", "PostmanPropertyList", PropertyBase, {
+  _postman_propertyIsList: true,
+  _postman_listIndexKey: "id",
+  _postman_listIndexCaseInsensitive: false,
+  _postman_listAllowsMultipleValues: false,
+});

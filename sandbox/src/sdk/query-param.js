@@ -1,16 +1,12 @@
 // One parameter of a query string or an urlencoded body. A null value means that there was no `=`.
-import { Property } from "./property.js";
-import { PropertyList } from "./property-list.js";
+import { isKind, publish } from "./kind.js";
+import { Property, owns } from "./property.js";
 
 const VARIABLE = /{{[^{}]*?}}/g;
 
 /** Escapes what would end the parameter, outside `{{variables}}`. */
-function escape(text, equals) {
-  if (typeof text !== "string") return text;
-  const outside = (part) => {
-    const escaped = part.replaceAll("&", "%26").replaceAll("#", "%23");
-    return equals ? escaped.replaceAll("=", "%3D") : escaped;
-  };
+function escape(text, ends) {
+  const outside = (part) => part.replace(ends, encodeURIComponent);
   let result = "";
   let from = 0;
   for (const match of text.matchAll(VARIABLE)) {
@@ -26,22 +22,21 @@ export class QueryParam extends Property {
     this.update(options);
   }
 
+  toString() {
+    return QueryParam.unparseSingle(this);
+  }
+
   update(param) {
     const { key, value } = typeof param === "string" ? QueryParam.parseSingle(param) : (param ?? {});
     this.key = key;
     this.value = value;
-    if (param && Object.hasOwn(Object(param), "system")) this.system = param.system;
+    if (owns(param, "system")) this.system = param.system;
   }
 
   valueOf() {
     return typeof this.value === "string" ? this.value : "";
   }
 
-  toString() {
-    return QueryParam.unparseSingle(this);
-  }
-
-  static _postman_propertyName = "QueryParam";
   static _postman_propertyIndexKey = "key";
   static _postman_propertyAllowsMultipleValues = true;
 
@@ -53,27 +48,27 @@ export class QueryParam extends Property {
     if (param === "" && typeof index === "number" && Array.isArray(all) && index !== all.length - 1) {
       return { key: null, value: null };
     }
-    const equals = param.indexOf("=");
-    return equals < 0 ? { key: param, value: null } : { key: param.slice(0, equals), value: param.slice(equals + 1) };
+    const equals = typeof param === "string" ? param.indexOf("=") : -1;
+    return equals < 0 ? { key: param.substr(0), value: null } : { key: param.substr(0, equals), value: param.substr(equals + 1) };
   }
 
   static unparse(params) {
     if (!params) return "";
-    const list = params instanceof PropertyList ? params.members : params;
-    if (!Array.isArray(list)) {
-      return Object.keys(list)
-        .map((key) => QueryParam.unparseSingle({ key, value: list[key] }))
-        .join("&");
+    if (Array.isArray(params) || isKind(params, "PropertyList")) {
+      const enabled = params.filter((param) => param.disabled !== true);
+      return enabled.map((param) => QueryParam.unparseSingle(param)).join("&");
     }
-    return list
-      .filter((param) => param.disabled !== true)
-      .map(QueryParam.unparseSingle)
-      .join("&");
+    return Object.keys(params).reduce(
+      (text, key) => (text && `${text}&`) + QueryParam.unparseSingle({ key, value: params[key] }),
+      "",
+    );
   }
 
   static unparseSingle(param) {
     if (!param) return "";
-    const key = typeof param.key === "string" ? escape(param.key, true) : "";
-    return typeof param.value === "string" ? `${key}=${escape(param.value, false)}` : key;
+    const key = typeof param.key === "string" ? escape(param.key, /[&#=]/g) : "";
+    return typeof param.value === "string" ? `${key}=${escape(param.value, /[&#]/g)}` : key;
   }
 }
+
+publish(QueryParam, "QueryParam", "PostmanQueryParam", Property);

@@ -1,52 +1,59 @@
 // A request as scripts see and change it.
-import { RequestAuth, RequestBody } from "./body.js";
+import { load } from "../require.js";
+import { RequestAuth } from "./auth.js";
+import { RequestBody } from "./body.js";
 import { HeaderList } from "./header.js";
-import { Property, plain } from "./property.js";
+import { isKind, publish } from "./kind.js";
+import { Property, assignDefined, isNumeric, isObject, owns, plain } from "./property.js";
 import { Url } from "./url.js";
 
 const methodOf = (method) => (method === null || method === undefined ? "GET" : String(method).toUpperCase());
 
+/** Proxies and certificates are made by the package: scripts hardly ever do. */
+const made = (name, options) => (options ? new (load("postman-collection")[name])(options) : undefined);
 
 export class Request extends Property {
-  static {
-    // The name that chai's messages show.
-    Object.defineProperty(this, "name", { value: "PostmanRequest" });
-  }
-
   constructor(options) {
+    super(options);
     const definition = typeof options === "string" ? { url: options } : options;
-    super(definition);
     this.url = new Url();
-    this.headers = new HeaderList(this, definition?.header);
-    this.method = methodOf(definition?.method);
+    this.headers = new HeaderList(this, definition && definition.header);
+    this.method = methodOf(owns(definition, "method") ? definition.method : undefined);
     this.update(definition);
   }
 
   update(options) {
     if (!options) return;
-    if (Object.hasOwn(options, "url")) this.url.update(options.url);
+    if (owns(options, "url")) this.url.update(options.url);
     if (options.header) this.headers.repopulate(options.header);
-    if (Object.hasOwn(options, "method")) this.method = methodOf(options.method);
-    if (options.body) this.body = new RequestBody(options.body);
-    if (options.auth) this.auth = new RequestAuth(options.auth);
-    if (options.proxy) this.proxy = options.proxy;
-    if (options.certificate) this.certificate = options.certificate;
+    if (owns(options, "method")) this.method = methodOf(options.method);
+    assignDefined(this, {
+      body: owns(options, "body") ? new RequestBody(options.body) : undefined,
+      auth: options.auth ? new RequestAuth(options.auth) : undefined,
+      proxy: made("ProxyConfig", options.proxy),
+      certificate: made("Certificate", options.certificate),
+    });
   }
 
   authorizeUsing(type, options) {
-    const given = type !== null && typeof type === "object" && !options ? type : { ...options, type };
-    const { type: name, ...parameters } = given;
-    if (name === null) {
-      delete this.auth;
-      return;
+    if (isObject(type) && (options === undefined || options === null)) {
+      const { type: name, ...parameters } = type;
+      this.#authorize(name, parameters);
+    } else {
+      this.#authorize(type, options);
     }
-    if (!RequestAuth.isValidType(name)) return;
-    if (this.auth) this.auth.clear(name);
-    else this.auth = new RequestAuth(null, this);
-    this.auth.use(name, Array.isArray(options) ? options : parameters);
   }
 
-  getHeaders({ enabled, ignoreCase, multiValue, sanitizeKeys } = {}) {
+  #authorize(type, options) {
+    if (type === null) delete this.auth;
+    if (!RequestAuth.isValidType(type)) return;
+    if (this.auth) this.auth.clear(type);
+    else this.auth = new RequestAuth(null, this);
+    this.auth.use(type, options);
+  }
+
+  getHeaders(options) {
+    const { enabled, ignoreCase, multiValue, sanitizeKeys } = options || {};
     return this.headers.toObject(enabled, !ignoreCase, multiValue, sanitizeKeys);
   }
 
@@ -58,16 +65,16 @@ export class Request extends Property {
     this.headers.add(header);
   }
 
-  removeHeader(header, { ignoreCase } = {}) {
+  removeHeader(header, options) {
     const name = typeof header === "string" ? header : header.key;
     if (!name) return;
-    const fold = (key) => (ignoreCase ? key.toLowerCase() : key);
+    const fold = (key) => (options?.ignoreCase ? key.toLowerCase() : key);
     this.headers.remove((it) => fold(it.key) === fold(name));
   }
 
   upsertHeader(header) {
     if (!header?.key) return;
-    const existing = this.headers.find({ key: header.key });
+    const existing = this.headers.members.find((it) => it.key === header.key);
     if (existing) existing.value = header.value;
     else this.headers.add(header);
   }
@@ -82,26 +89,26 @@ export class Request extends Property {
 
   size() {
     const length = this.headers.get("Content-Length");
-    const known = length && !Number.isNaN(Number(length));
-    const body = known ? parseInt(length, 10) : this.body ? Buffer.byteLength(this.body.toString()) : 0;
-    const line = `${this.method} ${this.url.getPathWithQuery()} HTTP/X.X\r\n\r\n`;
-    const header = line.length + this.headers.contentSize();
+    const known = Boolean(length) && isNumeric(length);
+    const computed = this.body ? Buffer.byteLength(this.body.toString()) : 0;
+    const body = known ? parseInt(length, 10) : computed;
+    const header = `${this.method} ${this.url.getPathWithQuery()} HTTP/X.X\r\n\r\n`.length + this.headers.contentSize();
     return { body, header, total: body + header, source: known ? "CONTENT-LENGTH" : "COMPUTED" };
   }
 
   toJSON() {
-    const result = plain(this);
-    if (Array.isArray(result.header) && result.header.length === 0) delete result.header;
-    return result;
+    const json = plain(this);
+    if (Array.isArray(json.header) && json.header.length === 0) delete json.header;
+    return json;
   }
 
   clone() {
     return new Request(this.toJSON());
   }
 
-  static _postman_propertyName = "Request";
-
   static isRequest(value) {
-    return value instanceof Request;
+    return isKind(value, "Request");
   }
 }
+
+publish(Request, "Request", "PostmanRequest", Property);

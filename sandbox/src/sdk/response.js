@@ -6,69 +6,77 @@ import { load } from "../require.js";
 import { contentInfo } from "./content-info.js";
 import { CookieList } from "./cookie.js";
 import { HeaderList } from "./header.js";
-import { Property, plain } from "./property.js";
+import { isKind, publish } from "./kind.js";
+import { Property, assignDefined, isNumeric, isObject, plain } from "./property.js";
 import { Request } from "./request.js";
+import { base64Of, isUtf8, textOf } from "./text.js";
 
-const isNumeric = (value) => value !== undefined && value !== null && value !== "" && !Number.isNaN(Number(value));
+/** Returns {name, detail} of a status code, as the package that Postman asks has it. */
+const lookup = (code) => ({ ...load("http-reasons").lookup(code) });
 
-/** Returns {code, name, detail, standardName} of a status code, as the package that Postman asks has it. */
-function lookup(code) {
-  return { ...load("http-reasons").lookup(code) };
+/** What is known of a status: {name, detail, code, standardName}. */
+function detailsOf(code, name) {
+  const details = lookup(code);
+  const { name: standardName } = details;
+  assignDefined(details, { name, code, standardName });
+  return details;
+}
+
+const reasonOf = (...texts) => texts.find((text) => typeof text === "string" && text);
+
+/** A body as it comes out of JSON, as bytes. */
+function bytesOf(stream) {
+  if (!stream) return undefined;
+  if (stream.type === "Buffer" && Array.isArray(stream.data)) return Buffer.from(stream.data);
+  if (stream.type === "Base64" && typeof stream.data === "string") return Buffer.from(stream.data, "base64");
+  return stream;
 }
 
 export class Response extends Property {
-  static {
-    // The name that chai's messages show.
-    Object.defineProperty(this, "name", { value: "PostmanResponse" });
-  }
-
   #handle;
   #text;
 
   /** `handle` names a response that the engine holds; without one, `options` is the response. */
-  constructor(options = {}, handle = undefined) {
+  constructor(options, handle = undefined) {
     super(options);
-    this.id ??= native.uuid();
-    if (handle === undefined) this.#fill(options);
+    if (handle === undefined) this.update(options || {});
     else this.#hold(handle);
-  }
-
-  #fill(options) {
-    // What is not known is not there: chai tells a property without a value from none.
-    if (options.code !== undefined) this.code = options.code;
-    const status = options.reason || options.status || (options.code === undefined ? undefined : lookup(options.code).name);
-    if (status !== undefined) this.status = status;
-    this.headers = new HeaderList(this, options.header);
-    if (options.body !== undefined) this.body = options.body;
-    const stream = options.body !== null && typeof options.body === "object" ? options.body : options.stream;
-    if (stream !== undefined) this.stream = stream;
-    this.cookies = new CookieList(this, options.cookie);
-    if (options.responseTime !== undefined) this.responseTime = options.responseTime;
-    if (stream) this.responseSize = stream.byteLength;
-    if (options.downloadedBytes !== undefined) this.downloadedBytes = options.downloadedBytes;
-    if (options.originalRequest) this.originalRequest = new Request(options.originalRequest);
   }
 
   #hold(handle) {
     this.#handle = handle;
-    const [code, status, responseTime, responseSize, downloadedBytes] = native.responseHead(handle);
+    const [code, reason, responseTime, responseSize, downloadedBytes] = native.responseHead(handle);
+    const held = (name, make) => lazy(this, name, make, { enumerable: true });
+    held("_details", () => detailsOf(code, reason || undefined));
+    this.status = reason || this._details.name;
     this.code = code;
-    this.status = status || lookup(code).name;
-    this.responseTime = responseTime;
-    this.responseSize = responseSize;
-    this.downloadedBytes = downloadedBytes;
+    held("headers", () => new HeaderList(this, JSON.parse(native.responseHeaders(handle))));
+    held("stream", () => Buffer.from(native.responseBytes(handle)));
+    // Those that came with it are in `pm.cookies`.
+    held("cookies", () => new CookieList(this));
+    Object.assign(this, { responseTime, responseSize, downloadedBytes });
   }
 
-  static {
-    const held = (name, make) => {
-      lazy(Response.prototype, name, function () {
-        return #handle in this && this.#handle !== undefined ? make(this, this.#handle) : undefined;
-      }, { enumerable: true });
-    };
-    held("headers", (response, handle) => new HeaderList(response, JSON.parse(native.responseHeaders(handle))));
-    held("cookies", (response, handle) => new CookieList(response, JSON.parse(native.responseCookies(handle))));
-    held("stream", (_, handle) => Buffer.from(native.responseBytes(handle)));
-    held("body", () => undefined);
+  update(options) {
+    const stream = bytesOf(options.stream);
+    this._details = detailsOf(options.code, reasonOf(options.reason, options.status));
+    assignDefined(this, {
+      originalRequest: options.originalRequest ? new Request(options.originalRequest) : undefined,
+      status: this._details.name,
+      code: options.code,
+      headers: new HeaderList(this, options.header),
+      body: options.body,
+      stream: isObject(options.body) ? options.body : stream,
+      cookies: new CookieList(this, options.cookie),
+      responseTime: options.responseTime,
+      responseSize: stream && stream.byteLength,
+      downloadedBytes: options.downloadedBytes,
+    });
+  }
+
+  toJSON() {
+    const { _details, ...json } = plain(this);
+    return json;
   }
 
   reason() {
@@ -76,14 +84,18 @@ export class Response extends Property {
   }
 
   details() {
-    const standard = lookup(this.code);
-    return { ...standard, name: this.status ?? standard.name, code: this.code, standardName: standard.name };
+    if (!this._details || this._details.code !== this.code) {
+      this._details = lookup(this.code);
+      Object.assign(this._details, { code: this.code, standardName: this._details.name });
+    }
+    return { ...this._details };
   }
 
   text() {
-    if (this.#handle === undefined) return this.stream ? Buffer.from(this.stream).toString() : this.body;
-    this.#text ??= native.responseText(this.#handle);
-    return this.#text;
+    // As long as a script has not touched the bytes, they need not cross over.
+    const untouched = this.#handle !== undefined && Object.getOwnPropertyDescriptor(this, "stream")?.get;
+    if (untouched && isUtf8(this.headers.get("Content-Type") ?? "")) return (this.#text ??= native.responseText(this.#handle));
+    return this.stream ? textOf(this.stream, this.contentInfo().charset) : this.body;
   }
 
   json(reviver, strict) {
@@ -105,37 +117,40 @@ export class Response extends Property {
 
   dataURI() {
     const { contentType } = this.contentInfo();
-    const content = this.stream ? Buffer.from(this.stream).toString("base64") : Buffer.from(this.body ?? "").toString("base64");
-    return `data:${contentType};base64, ${content}`;
+    const { body } = this;
+    const content = base64Of(this.stream) || (body !== undefined && body !== null && btoa(body)) || "";
+    return contentType ? `data:${contentType};base64, ${content}` : "";
   }
 
   size() {
-    const length = this.headers.get("Content-Length");
-    let body = 0;
-    if (isNumeric(this.downloadedBytes)) body = Number(this.downloadedBytes);
-    else if (isNumeric(length)) body = parseInt(length, 10);
-    else if (isNumeric(this.stream?.byteLength)) body = this.stream.byteLength;
-    else if (this.body !== undefined && this.body !== null) body = Buffer.byteLength(String(this.body));
+    const body = this.#bodySize();
     const header = `HTTP/X.X ${this.code} ${this.reason()}\r\n\r\n`.length + this.headers.contentSize();
-    return { body, header, total: body + header };
+    return { body, header, total: (body || 0) + header };
+  }
+
+  #bodySize() {
+    const length = this.headers.get("Content-Length");
+    if (isNumeric(this.downloadedBytes)) return this.downloadedBytes;
+    if (length && isNumeric(length)) return parseInt(length, 10);
+    if (isNumeric(this.stream?.byteLength)) return this.stream.byteLength;
+    return this.body === undefined || this.body === null ? 0 : Buffer.byteLength(this.body.toString());
   }
 
   encoding() {
-    const named = this.headers.get("Content-Encoding");
-    if (named) return { format: named, source: "header" };
-    const body = this.stream ?? this.body;
-    const gzip = body && body[0] === 0x1f && body[1] === 0x8b && body[2] === 0x08;
-    return gzip ? { format: "gzip", source: "body" } : { format: named, source: undefined };
+    const format = this.headers.get("Content-Encoding");
+    if (format) return { format, source: "header" };
+    const body = this.stream || this.body;
+    const isGzip = body && body[0] === 0x1f && body[1] === 0x8b && body[2] === 0x08;
+    return isGzip ? { format: "gzip", source: "body" } : { format, source: undefined };
   }
-
-  toJSON() {
-    const { id, status, code, headers, body, stream, cookies, responseTime, responseSize, downloadedBytes } = this;
-    return plain({ id, status, code, headers, body, stream, cookies, responseTime, responseSize, downloadedBytes, ...this });
-  }
-
-  static _postman_propertyName = "Response";
 
   static isResponse(value) {
-    return value instanceof Response;
+    return isKind(value, "Response");
+  }
+
+  static mimeInfo() {
+    throw new Error("`Response.mimeInfo` has been discontinued, use `Response#contentInfo` instead.");
   }
 }
+
+publish(Response, "Response", "PostmanResponse", Property, { _postman_propertyRequiresId: true });

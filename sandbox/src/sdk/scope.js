@@ -1,102 +1,251 @@
-// The scopes of variables. Their values live with the engine, which hands them on to the next script; here are only the methods.
-import { native } from "../native.js";
+// The scopes of variables. Those of a run live with the engine, which hands them on to the next script: as long as a script only gets and
+// sets plain values, nothing else is made. One that looks at the list of variables, or keeps in it what the engine cannot hold, gets the list.
 import { lazy } from "../lazy.js";
-import { Property } from "./property.js";
-import { VariableList } from "./variable.js";
+import { native } from "../native.js";
+import { isKind, publish } from "./kind.js";
+import { MutationTracker } from "./mutation-tracker.js";
+import { Property, plain } from "./property.js";
+import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./scope-kinds.js";
+import { replaceMembers, replaceText } from "./substitute.js";
+import { VariableList } from "./variable-list.js";
 
-/** The scopes by the number that the engine knows them by. */
-export const LOCAL = 0;
-export const DATA = 1;
-export const ENVIRONMENT = 2;
-export const COLLECTION = 3;
-export const GLOBALS = 4;
+/** Names a scope of the run: its number, what is noted for all scopes of the script, and the scopes behind it. */
+export class Held {
+  constructor(kind, script, layers) {
+    Object.assign(this, { kind, script, layers });
+  }
+}
 
-/** Substitutes `{{variables}}` in every string of `template`, which is changed where it is an object. */
-function substitute(template, kind) {
-  if (typeof template === "string") return native.replaceIn(kind, template);
-  if (template === null || typeof template !== "object") return template;
-  for (const key of Object.keys(template)) template[key] = substitute(template[key], kind);
-  return template;
+/** What the engine gives back as it got it. */
+function isPlain(value) {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  return value === null || ["string", "boolean", "undefined"].includes(typeof value);
+}
+
+/** The values of scopes of the engine by name; of a name that several have, the last counts. */
+function objectOf(kinds, excludeDisabled) {
+  const result = {};
+  for (const kind of kinds) {
+    for (const { key, value, disabled } of JSON.parse(native.scopeValues(kind))) {
+      if (!(excludeDisabled && disabled)) result[key] = value;
+    }
+  }
+  return result;
+}
+
+function definitionOf(definition) {
+  return Array.isArray(definition) || VariableList.isVariableList(definition) ? { values: definition } : definition;
 }
 
 export class VariableScope extends Property {
-  #kind;
-  // What JSON cannot carry to the engine (functions, undefined, identity) stays here while the script runs.
-  #kept = new Map();
+  /** Which scope of the engine this is; undefined for one that a script made. */
+  #held;
+  #list;
+  #changed = {};
+  /** What was set and can change by itself until the script ends: name → its JSON. */
+  #alive = new Map();
 
-  constructor(kind) {
-    super();
-    this.#kind = kind;
-    lazy(this, "values", () => new VariableList(this, JSON.parse(native.scopeValues(kind))), { enumerable: true });
-    lazy(this, "id", () => native.scopeId(kind), { enumerable: true });
-    lazy(this, "name", () => native.scopeName(kind), { enumerable: true });
+  constructor(given, layers) {
+    const definition = given instanceof Held ? { id: native.scopeId(given.kind), name: native.scopeName(given.kind) } : definitionOf(given);
+    super(definition);
+    if (given instanceof Held) this.#hold(given);
+    else this.#fill(definition, layers);
   }
 
-  has(key) {
-    return native.scopeHas(this.#kind, String(key));
+  #fill(definition, layers) {
+    const { values, mutations, prefix } = definition || {};
+    this.values = new VariableList(this, VariableList.isVariableList(values) ? values.toJSON() : values);
+    if (layers) this._layers = [layers].flat().filter((layer) => VariableList.isVariableList(layer));
+    if (mutations) this.mutations = new MutationTracker(mutations);
+    if (prefix) this.prefix = prefix;
   }
 
-  get(key) {
-    const name = String(key);
-    if (this.#kept.size > 0 && this.#kept.has(name)) return this.#kept.get(name);
-    return native.scopeGet(this.#kind, name);
+  #hold(held) {
+    this.#held = held;
+    lazy(this, "values", () => this.#take(), { enumerable: true });
+    // What a script does to the row of data is forgotten after it.
+    if (held.kind === DATA) return;
+    this._postman_enableTracking = true;
+    lazy(this, "mutations", () => new MutationTracker({ autoCompact: true, compacted: this.#changed }), { enumerable: true });
+    if (held.layers) lazy(this, "_layers", () => held.layers().map((layer) => layer.values), { enumerable: true });
   }
 
-  set(key, value, options) {
-    const name = String(key);
-    const type = typeof options === "string" ? options : options?.type;
-    const carried = value === undefined || typeof value === "function" || (typeof value === "object" && value !== null);
-    if (carried && (type === undefined || type === "any")) this.#kept.set(name, value);
-    else this.#kept.delete(name);
-    // As JSON, a function is an object without members.
-    native.scopeSet(this.#kind, name, typeof value === "function" ? {} : value, typeof type === "string" ? type : undefined);
-    this.#forget();
+  /** Makes the list of the variables. From now on it is what counts while this script runs. */
+  #take() {
+    this.#held.script.lists = true;
+    this.#list = new VariableList(this, JSON.parse(native.scopeValues(this.#held.kind)));
+    return this.#list;
   }
 
-  unset(key) {
-    const name = String(key);
-    this.#kept.delete(name);
-    native.scopeUnset(this.#kind, name);
-    this.#forget();
+  /** Whether the engine can be asked: nobody has taken the list, of this scope or of one behind it. */
+  #isHeld() {
+    const held = this.#held;
+    return held !== undefined && !(held.layers ? held.script.lists : this.#list);
   }
 
-  clear() {
-    this.#kept.clear();
-    native.scopeClear(this.#kind);
-    this.#forget();
+  /** The scopes of the engine that it shows, farthest first. */
+  #kinds() {
+    return this.#held.layers ? [GLOBALS, COLLECTION, ENVIRONMENT, DATA, LOCAL] : [this.#held.kind];
   }
 
-  /** The list of values was made for what there was then. */
-  #forget() {
-    lazy(this, "values", () => new VariableList(this, JSON.parse(native.scopeValues(this.#kind))), { enumerable: true });
+  /** The lists to look through, nearest first. */
+  *#lists() {
+    yield this.values;
+    if (this._layers) yield* this._layers;
   }
 
-  toObject(_excludeDisabled, _caseSensitive) {
-    return JSON.parse(native.scopeObject(this.#kind));
+  #find(name) {
+    for (const list of this.#lists()) {
+      const variable = list.oneNormalizedVariable(name);
+      if (variable && variable.disabled !== true) return variable;
+    }
+    return undefined;
   }
 
-  syncVariablesTo(target = {}) {
-    const values = this.toObject();
-    for (const key of Object.keys(target)) if (!Object.hasOwn(values, key)) delete target[key];
-    return Object.assign(target, values);
-  }
-
-  replaceIn(template) {
-    return substitute(template, this.#kind);
+  #name(key) {
+    return (this.prefix || "") + key;
   }
 
   variables() {
     throw new Error("`VariableScope#variables` has been discontinued, use `VariableScope#syncVariablesTo` instead.");
   }
 
-  toJSON() {
-    return { id: this.id, ...(this.name && { name: this.name }), values: JSON.parse(native.scopeValues(this.#kind)) };
+  toObject(excludeDisabled, caseSensitive) {
+    if (this.#isHeld()) return objectOf(this.#kinds(), excludeDisabled);
+    const result = {};
+    for (const list of [...this.#lists()].reverse()) Object.assign(result, list.toObject(excludeDisabled, caseSensitive));
+    return result;
   }
 
-  static _postman_propertyName = "VariableScope";
+  has(key) {
+    if (this.#isHeld()) return native.scopeHas(this.#held.kind, this.#name(key));
+    return this.#find(this.#name(key)) !== undefined;
+  }
+
+  get(key) {
+    if (this.#isHeld()) return native.scopeGet(this.#held.kind, this.#name(key));
+    return this.#find(this.#name(key))?.valueOf();
+  }
+
+  set(key, value, options) {
+    const { type, secret } = (typeof options === "string" ? { type: options } : options) || {};
+    const typed = { ...(typeof type === "string" && { type }), ...(typeof secret === "boolean" && { secret }) };
+    const name = this.#name(key);
+    const isSimple = isPlain(value) && Object.keys(typed).length === 0;
+    if (!isSimple || !this.#isTracked() || !this.#isHeld()) this.#update({ key: name, value, ...typed });
+    this.#track("set", key, value, "secret" in typed ? { secret } : {});
+    if (this.#isTracked()) this.#store(name, value, typed.type);
+  }
+
+  /** Hands a value to the engine. A type counts as long as the script runs; only that of `pm.variables` is kept. */
+  #store(name, value, type) {
+    const { kind } = this.#held;
+    // As JSON, a function is an object without members.
+    native.scopeSet(kind, name, typeof value === "function" ? {} : value, kind === LOCAL ? type : undefined);
+    if (value !== null && typeof value === "object") this.#alive.set(name, { value, json: JSON.stringify(value) });
+    else if (this.#alive.size > 0) this.#alive.delete(name);
+  }
+
+  #update(definition) {
+    const variable = this.values.oneNormalizedVariable(definition.key);
+    if (variable && !variable.disabled) variable.update(definition);
+    else this.values.add(definition);
+  }
+
+  unset(key) {
+    const name = this.#name(key);
+    if (!this.#isTracked() || !this.#isHeld()) this.#remove(name);
+    this.#track("unset", key);
+    this.#alive.delete(name);
+    if (this.#isTracked()) native.scopeUnset(this.#held.kind, name);
+  }
+
+  #remove(name) {
+    const disabled = this.values.members.findLast((variable) => variable.key === name && variable.disabled);
+    this.values.remove((variable) => variable.key === name && !variable.disabled);
+    if (disabled) this.values.reference[name] = disabled;
+  }
+
+  clear() {
+    if (this._postman_enableTracking) this.values.each((variable) => this.#track("unset", variable.key));
+    this.values.clear();
+    this.#alive.clear();
+    if (this.#isTracked()) native.scopeClear(this.#held.kind);
+  }
+
+  #track(instruction, ...change) {
+    if (!this._postman_enableTracking) return;
+    if (Object.getOwnPropertyDescriptor(this, "mutations")?.get) this.#changed[change[0]] = change;
+    else this.mutations.track(instruction, ...change);
+  }
+
+  /** Whether changes are for the engine to keep. */
+  #isTracked() {
+    return this.#held !== undefined && this._postman_enableTracking === true;
+  }
+
+  replaceIn(template) {
+    const isHeld = this.#isHeld();
+    const lists = isHeld ? [] : [...this.#lists()];
+    const replace = (text) => (isHeld ? native.replaceIn(this.#held.kind, text) : replaceText(text, lists));
+    if (typeof template === "string") return template && replace(template);
+    if (Array.isArray(template)) return replaceMembers({ template }, replace).template;
+    return template !== null && typeof template === "object" ? replaceMembers(template, replace) : template;
+  }
+
+  enableTracking(options) {
+    if (this._postman_enableTracking) return;
+    this._postman_enableTracking = true;
+    this.mutations = new MutationTracker(options);
+  }
+
+  disableTracking() {
+    this._postman_enableTracking = false;
+  }
+
+  applyMutation(instruction, key, value, metadata) {
+    if (this[instruction]) this[instruction](key, value, metadata);
+  }
+
+  syncVariablesFrom(values, track) {
+    return this.values.syncFromObject(values, track);
+  }
+
+  syncVariablesTo(target) {
+    if (target === undefined && this.#isHeld()) return objectOf([this.#held.kind]);
+    return this.values.syncToObject(target);
+  }
+
+  toJSON() {
+    const { value, _layers, _postman_enableTracking, ...json } = plain(this);
+    return value ? { ...json, values: value } : json;
+  }
+
+  addLayer(list) {
+    if (!VariableList.isVariableList(list)) return;
+    this._layers ??= [];
+    this._layers.push(list);
+    if (this.#held) this.#held.script.lists = true;
+  }
+
+  /** Hands to the engine what became of a script's variables without `set`: objects that changed, and the list of `pm.variables`. */
+  static keep(scope) {
+    const { kind } = scope.#held;
+    for (const [name, { value, json }] of scope.#alive) if (JSON.stringify(value) !== json) native.scopeSet(kind, name, value);
+    if (kind === LOCAL && scope.#list) scope.#keepList(scope.#list);
+  }
+
+  #keepList(list) {
+    if (JSON.stringify(list.toObject(true)) === JSON.stringify(objectOf([LOCAL], true))) return;
+    native.scopeClear(LOCAL);
+    for (const { key, value, type, disabled } of list.members) {
+      if (!disabled && key) this.#store(String(key), value, type === "any" ? undefined : type);
+    }
+  }
 
   static isVariableScope(value) {
-    return value instanceof VariableScope;
+    return isKind(value, "VariableScope");
   }
 }
 
+publish(VariableScope, "VariableScope", "PostmanVariableScope", Property, { _postman_propertyRequiresId: true });

@@ -3,7 +3,6 @@
 import { connect } from "../native.js";
 import { AbortController, AbortSignal } from "./abort.js";
 import { Blob, File } from "./blob.js";
-import { Crypto } from "./crypto.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
 import { Event, EventTarget } from "./events.js";
 import { structuredClone } from "./structured-clone.js";
@@ -14,7 +13,6 @@ export default {
   AbortController,
   AbortSignal,
   Blob,
-  Crypto,
   Event,
   EventTarget,
   File,
@@ -23,5 +21,4 @@ export default {
   URL,
   URLSearchParams,
   structuredClone,
-  crypto: new Crypto(),
 };

@@ -118,7 +118,7 @@ impl Screen {
 
 fn role_of(level: Level) -> Role {
     match level {
-        Level::Log => Role::Faint,
+        Level::Log | Level::Clear => Role::Faint,
         Level::Info => Role::Info,
         Level::Warn => Role::Warning,
         Level::Error => Role::Bad,

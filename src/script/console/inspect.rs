@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
 
 use super::Logged;
 
@@ -13,6 +14,8 @@ use super::Logged;
 const DEPTH: usize = 25;
 /// How many entries of a list are shown.
 const ENTRIES: usize = 100;
+/// How many bytes of a buffer are shown.
+const BYTES: usize = 50;
 /// How many characters of a text are shown.
 const CHARACTERS: usize = 10_000;
 /// How many inner levels may share a line.
@@ -20,7 +23,7 @@ const COMPACT: usize = 3;
 
 /// Writes a value as Node would, lines broken at `width`.
 pub(super) fn inspect(value: &Logged, width: usize) -> String {
-    Inspector { width, indent: 0, deepest: 0 }.value(value, 0)
+    Inspector { width, indent: 0, deepest: 0, base: String::new() }.value(value, 0)
 }
 
 struct Inspector {
@@ -29,6 +32,8 @@ struct Inspector {
     indent: usize,
     /// The level of the object that was written last.
     deepest: usize,
+    /// What stands before the next object: the number by which it is referred to.
+    base: String,
 }
 
 /// An object that is about to be put together.
@@ -43,29 +48,38 @@ struct Parts {
 
 impl Inspector {
     fn value(&mut self, value: &Logged, level: usize) -> String {
+        let base = std::mem::take(&mut self.base);
         match value {
-            Logged::Plain(Value::String(text)) => self.text(text, level),
+            Logged::Plain(Value::String(text)) => self.text(text),
+            Logged::Plain(Value::Number(number)) => {
+                ryu_js::Buffer::new().format(number.as_f64().unwrap_or_default()).to_owned()
+            }
             Logged::Plain(value) => value.to_string(),
             Logged::Bare(text) => text.clone(),
             Logged::Undefined => "undefined".into(),
-            _ if level > DEPTH => {
-                if matches!(value, Logged::Array(_)) { "[Array]" } else { "[Object]" }.into()
+            Logged::Buffer(bytes) => buffer(bytes),
+            Logged::Circle(number, value) => {
+                self.base = format!("<ref *{number}> ");
+                self.value(value, level)
             }
-            Logged::Array(list) => self.array(list, level),
-            Logged::Object(members) => self.object(members, level),
-            Logged::Set(list) => {
-                let entries = |it: &mut Self| list.iter().map(|entry| it.indented(entry, level)).collect();
-                self.braced(format!("Set({}) {{", list.len()), level, entries)
-            }
-            Logged::Map(entries) => {
-                let pairs = |it: &mut Self| {
-                    let pair = |(key, value): &(Logged, Logged)| {
-                        format!("{} => {}", it.indented(key, level), it.indented(value, level))
-                    };
-                    entries.iter().map(pair).collect()
-                };
-                self.braced(format!("Map({}) {{", entries.len()), level, pairs)
-            }
+            Logged::Array(_) if level > DEPTH => "[Array]".into(),
+            _ if level > DEPTH => "[Object]".into(),
+            Logged::Array(list) => self.array(base + "[", list, level),
+            Logged::Typed(class, list) => self.array(format!("{base}{class}({}) [", list.len()), list, level),
+            Logged::Object(members) => self.braced(base + "{", level, |it| {
+                let shown = members.iter();
+                shown.map(|(key, value)| format!("{}: {}", name(key), it.indented(value, level))).collect()
+            }),
+            Logged::Set(list) => self.braced(format!("{base}Set({}) {{", list.len()), level, |it| {
+                let shown = list.iter().take(ENTRIES).map(|entry| it.indented(entry, level));
+                shown.chain(more(list.len())).collect()
+            }),
+            Logged::Map(entries) => self.braced(format!("{base}Map({}) {{", entries.len()), level, |it| {
+                let shown = entries.iter().take(ENTRIES).map(|(key, value)| {
+                    format!("{} => {}", it.indented(key, level), it.indented(value, level))
+                });
+                shown.chain(more(entries.len())).collect()
+            }),
         }
     }
 
@@ -77,9 +91,10 @@ impl Inspector {
     }
 
     /// Texts at the top and within objects are quoted; long ones are broken where they break themselves.
-    fn text(&self, text: &str, _level: usize) -> String {
-        let length = text.chars().count();
-        let shown: String = text.chars().take(CHARACTERS).collect();
+    fn text(&self, text: &str) -> String {
+        let length = width(text);
+        let units: Vec<u16> = text.encode_utf16().take(CHARACTERS).collect();
+        let shown = String::from_utf16_lossy(&units);
         let rest = if length > CHARACTERS {
             format!(
                 "... {} more character{}",
@@ -96,35 +111,19 @@ impl Inspector {
         lines.join(&format!(" +\n{}", " ".repeat(self.indent + 2))) + &rest
     }
 
-    fn object(&mut self, members: &[(String, Logged)], level: usize) -> String {
-        if members.is_empty() {
-            return "{}".into();
-        }
-        self.braced("{".into(), level, |it| {
-            members
-                .iter()
-                .map(|(key, value)| format!("{}: {}", name(key), it.indented(value, level)))
-                .collect()
-        })
-    }
-
-    fn array(&mut self, list: &[Logged], level: usize) -> String {
+    fn array(&mut self, open: String, list: &[Logged], level: usize) -> String {
         if list.is_empty() {
-            return "[]".into();
+            return open + "]";
         }
         self.deepest = level;
-        let mut entries: Vec<String> =
-            list.iter().take(ENTRIES).map(|entry| self.indented(entry, level)).collect();
-        let more = list.len().saturating_sub(ENTRIES);
-        if more > 0 {
-            entries.push(format!("... {more} more item{}", if more == 1 { "" } else { "s" }));
-        }
+        let shown = list.iter().take(ENTRIES).map(|entry| self.indented(entry, level));
+        let mut entries: Vec<String> = shown.chain(more(list.len())).collect();
         let count = entries.len();
         if count > 6 {
-            entries = self.columns(entries, list, more > 0);
+            entries = self.columns(entries, list, list.len() > ENTRIES);
         }
         let is_grouped = entries.len() != count;
-        self.join(Parts { open: "[".into(), close: "]", entries, level, is_grouped })
+        self.join(Parts { open, close: "]", entries, level, is_grouped })
     }
 
     fn braced(
@@ -133,10 +132,11 @@ impl Inspector {
         level: usize,
         entries: impl FnOnce(&mut Self) -> Vec<String>,
     ) -> String {
-        self.deepest = level;
+        let before = std::mem::replace(&mut self.deepest, level);
         let entries = entries(self);
         if entries.is_empty() {
-            return format!("{open}}}");
+            self.deepest = before;
+            return open + "}";
         }
         self.join(Parts { open, close: "}", entries, level, is_grouped: false })
     }
@@ -145,7 +145,8 @@ impl Inspector {
     fn join(&self, parts: Parts) -> String {
         let Parts { open, close, entries, level, is_grouped } = parts;
         if self.deepest - level < COMPACT && !is_grouped {
-            let start = entries.len() + self.indent + open.len() + 10;
+            // The blank after a reference is not counted.
+            let start = entries.len() + self.indent + open.len() + 10 - usize::from(open.starts_with('<'));
             let total: usize =
                 entries.iter().map(|entry| width(entry)).sum::<usize>() + entries.len() + start;
             if total <= self.width && !entries.iter().any(|entry| entry.contains('\n')) {
@@ -165,7 +166,7 @@ impl Inspector {
     )]
     fn columns(&self, mut entries: Vec<String>, list: &[Logged], more: bool) -> Vec<String> {
         let rest = if more { entries.pop() } else { None };
-        let widths: Vec<usize> = entries.iter().map(|entry| width(entry)).collect();
+        let widths: Vec<usize> = entries.iter().map(|entry| cell_width(entry)).collect();
         let total: usize = widths.iter().map(|width| width + 2).sum();
         let longest = widths.iter().copied().max().unwrap_or(0);
         let cell = longest + 2;
@@ -189,14 +190,14 @@ impl Inspector {
 /// Lays the entries out in rows; numbers stand at the right of their cells, everything else at the left.
 fn rows(entries: &[String], columns: usize, numbers: bool) -> Vec<String> {
     let cell = |column: usize| {
-        entries.iter().skip(column).step_by(columns).map(|entry| width(entry)).max().unwrap_or(0)
+        entries.iter().skip(column).step_by(columns).map(|entry| cell_width(entry)).max().unwrap_or(0)
     };
     let cells: Vec<usize> = (0..columns).map(cell).collect();
     let row = |row: &[String]| {
         let last = row.len() - 1;
         let mut line = String::new();
         for (column, entry) in row.iter().enumerate() {
-            let padding = " ".repeat(cells[column] - width(entry));
+            let padding = " ".repeat(cells[column] - cell_width(entry));
             let comma = if column == last { "" } else { ", " };
             match (numbers, column == last) {
                 (true, _) => line.extend([&padding, entry, comma]),
@@ -207,6 +208,28 @@ fn rows(entries: &[String], columns: usize, numbers: bool) -> Vec<String> {
         line
     };
     entries.chunks(columns).map(row).collect()
+}
+
+/// The line that stands for entries that are not shown.
+fn more(length: usize) -> Option<String> {
+    let rest = length.checked_sub(ENTRIES).filter(|rest| *rest > 0)?;
+    Some(format!("... {rest} more item{}", if rest == 1 { "" } else { "s" }))
+}
+
+fn buffer(bytes: &[u8]) -> String {
+    let mut text = String::from(if bytes.is_empty() { "<Buffer " } else { "<Buffer" });
+    for byte in bytes.iter().take(BYTES) {
+        let _ = write!(text, " {byte:02x}");
+    }
+    if let Some(rest) = bytes.len().checked_sub(BYTES).filter(|rest| *rest > 0) {
+        let _ = write!(text, " ... {rest} more byte{}", if rest == 1 { "" } else { "s" });
+    }
+    text + ">"
+}
+
+/// How many cells of a terminal a text takes.
+fn cell_width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
 }
 
 fn width(text: &str) -> usize {

@@ -9,7 +9,7 @@ use postrider::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Out
 use postrider::http;
 use postrider::mock;
 use postrider::runner::{Bail, Event, Ports, Session, Settings, Sink, Source, Step, Summary, Verdict};
-use postrider::script::Limits;
+use postrider::script::{Limits, NoPackages, PackageSource};
 use postrider::variables::{Scope, Scopes};
 use postrider::world::World;
 use serde_json::{Value, json};
@@ -140,7 +140,14 @@ impl Page {
         }
         let client = http::Client::new(http::Settings::default(), Rc::clone(&world)).unwrap();
         let (settings, limits) = (Settings { bail: walk.bail, ..Settings::default() }, Limits::default());
-        let ports = Ports { client: &client, world: &world, settings: &settings, limits: &limits };
+        let packages: Rc<dyn PackageSource> = Rc::new(NoPackages);
+        let ports = Ports {
+            client: &client,
+            world: &world,
+            settings: &settings,
+            limits: &limits,
+            packages: &packages,
+        };
         let mut tape = Tape { interrupt_after: walk.interrupt_after, ..Tape::default() };
         let interrupt = Rc::clone(&tape.interrupt);
         let mut session = Session::new(ports, scopes, &mut tape);

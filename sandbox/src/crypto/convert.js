@@ -1,0 +1,107 @@
+// Conversion of what scripts pass, as Web IDL prescribes. A converter takes a value and the place where it stands, for messages.
+import { typeError } from "./errors.js";
+import { isKey } from "./key.js";
+
+function refuse({ prefix, context }, words, code = "ERR_INVALID_ARG_TYPE") {
+  throw typeError(code, `${prefix}: ${context} ${words}`);
+}
+
+function isObject(value) {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+export function text(value, place) {
+  if (typeof value === "symbol") refuse(place, "is a Symbol and cannot be converted to a string.");
+  return String(value);
+}
+
+export const flag = (value) => Boolean(value);
+
+/** The name of an algorithm, or an object that has one. */
+export function identifier(value, place) {
+  return isObject(value) ? value : text(value, place);
+}
+
+/** Bytes in a buffer or a view of one, as `Uint8Array` over the same memory. */
+export function bytes(value, place) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (!(value instanceof ArrayBuffer)) refuse(place, "is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.");
+  return new Uint8Array(value);
+}
+
+/** A whole number as bytes, the highest first. */
+export function bigInteger(value, place) {
+  if (!(value instanceof Uint8Array)) refuse(place, "is not an Uint8Array object.");
+  return value;
+}
+
+function number(value, place) {
+  if (typeof value === "bigint") refuse(place, "is a BigInt and cannot be converted to a number.");
+  if (typeof value === "symbol") refuse(place, "is a Symbol and cannot be converted to a number.");
+  return Number(value);
+}
+
+/** A whole number of so many bits; what does not fit is refused. */
+export function unsigned(bits) {
+  const most = 2 ** bits - 1;
+  return (value, place) => {
+    const given = number(value, place);
+    if (!Number.isFinite(given)) refuse(place, "is not a finite number.");
+    const whole = Math.trunc(given);
+    if (whole < 0 || whole > most) refuse(place, `is outside the expected range of 0 to ${most}.`, "ERR_OUT_OF_RANGE");
+    return whole;
+  };
+}
+
+/** A whole number of 32 bits; what does not fit wraps around. */
+export function wrappingLong(value, place) {
+  const given = Math.trunc(number(value, place));
+  return Number.isFinite(given) ? given % 2 ** 32 : 0;
+}
+
+export function cryptoKey(value, place) {
+  if (!isKey(value)) refuse(place, "is not of type CryptoKey.");
+  return value;
+}
+
+export function oneOf(type, values) {
+  return (value, place) => {
+    const name = String(value);
+    if (!values.includes(name)) {
+      refuse(place, `value '${name}' is not a valid enum value of type ${type}.`, "ERR_INVALID_ARG_VALUE");
+    }
+    return name;
+  };
+}
+
+export function listOf(convert) {
+  return (value, place) => {
+    if (!isObject(value) || typeof value[Symbol.iterator] !== "function") refuse(place, "can not be converted to sequence.");
+    const list = [];
+    for (const item of value) list.push(convert(item, { ...place, context: `${place.context}, index ${list.length}` }));
+    return list;
+  };
+}
+
+/** Marks a member that a dictionary must have. */
+export function required(convert) {
+  return Object.assign((value, place) => convert(value, place), { isRequired: true });
+}
+
+/** A copy of the members that the dictionary knows, each converted, in the order of their names. */
+export function dictionary(type, members) {
+  const names = Object.keys(members).sort();
+  return (value, place) => {
+    if (value !== undefined && value !== null && !isObject(value)) refuse(place, "can not be converted to a dictionary");
+    const copy = {};
+    for (const name of names) {
+      const convert = members[name];
+      const member = value?.[name];
+      if (member !== undefined) copy[name] = convert(member, { ...place, context: `'${name}' of '${type}' (${place.context})` });
+      else if (convert.isRequired) {
+        refuse(place, `can not be converted to '${type}' because '${name}' is required in '${type}'.`, "ERR_MISSING_OPTION");
+      }
+    }
+    return copy;
+  };
+}

@@ -1,0 +1,22 @@
+// Errors as Node words them.
+
+export function fail(name, message) {
+  throw new DOMException(message, name);
+}
+
+export function typeError(code, message) {
+  return Object.assign(new TypeError(message), { code });
+}
+
+export function illegalConstructor() {
+  return typeError("ERR_ILLEGAL_CONSTRUCTOR", "Illegal constructor");
+}
+
+export function wrongThis(name) {
+  return typeError("ERR_INVALID_THIS", `Value of "this" must be of type ${name}`);
+}
+
+export function missingArguments(prefix, required, present) {
+  const noun = required === 1 ? "argument" : "arguments";
+  return typeError("ERR_MISSING_ARGS", `${prefix}: ${required} ${noun} required, but only ${present} present.`);
+}

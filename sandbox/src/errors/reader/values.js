@@ -1,0 +1,59 @@
+// What an expression's value is known to be from the script alone, as V8 writes it in messages: {type, text}.
+
+const OBJECT = { type: "object", text: "#<Object>" };
+
+/** Tells the value of `node`; undefined where it is only known at run time. `script` has its source, and its variables' first values. */
+export function valueOf(node, script) {
+  return node ? KINDS[node.type]?.(node, script) : { type: "undefined", text: "undefined" };
+}
+
+const primitive = (value) => ({ type: value === null ? "null" : typeof value, text: String(value), value });
+
+const KINDS = {
+  Literal({ value, regex, bigint, raw }) {
+    if (regex) return { type: "object", text: raw };
+    return bigint ? { type: "bigint", text: bigint } : primitive(value);
+  },
+  Identifier(node, script) {
+    if (node.name === "undefined") return primitive(undefined);
+    if (node.name === "NaN" || node.name === "Infinity") return primitive(Number(node.name));
+    const declared = script.names.get(node.name);
+    // What a variable holds is looked up once: it may hold itself.
+    return declared && declared.init !== null ? valueOf(declared.init, { ...script, names: new Map() }) : undefined;
+  },
+  ParenthesizedExpression: ({ expression }, script) => valueOf(expression, script),
+  TemplateLiteral({ quasis, expressions }, script) {
+    const values = expressions.map((expression) => valueOf(expression, script));
+    if (values.some((value) => value === undefined || !("value" in value))) return undefined;
+    return primitive(quasis.map(({ value }, index) => value.cooked + (values[index]?.text ?? "")).join(""));
+  },
+  UnaryExpression({ operator, argument }, script) {
+    if (operator === "void") return primitive(undefined);
+    const value = valueOf(argument, script);
+    if (typeof value?.value !== "number") return undefined;
+    return operator === "-" ? primitive(-value.value) : undefined;
+  },
+  BinaryExpression({ operator, left, right }, script) {
+    const [first, second] = [valueOf(left, script), valueOf(right, script)];
+    if (!first || !second || !("value" in first) || !("value" in second)) return undefined;
+    if (operator === "+") return primitive(first.value + second.value);
+    return operator === "**" && typeof first.value === "number" ? primitive(first.value ** second.value) : undefined;
+  },
+  ObjectExpression: () => OBJECT,
+  ArrayExpression: () => ({ type: "object", text: "[object Array]", isArray: true }),
+  FunctionExpression: functionValue,
+  ArrowFunctionExpression: functionValue,
+  ClassExpression: functionValue,
+  NewExpression: ({ callee }) => (callee.type === "Identifier" ? { type: "object", text: `#<${callee.name}>` } : undefined),
+  CallExpression({ callee, arguments: args }, script) {
+    if (callee.type === "Identifier" && callee.name === "Symbol") {
+      return { type: "symbol", text: `Symbol(${args.length > 0 ? (valueOf(args[0], script)?.text ?? "") : ""})` };
+    }
+    const isSame = callee.type === "MemberExpression" && /^(?:freeze|seal|preventExtensions)$/.test(callee.property.name);
+    return isSame ? valueOf(args[0], script) : undefined;
+  },
+};
+
+function functionValue(node, script) {
+  return { type: "function", text: script.source.slice(node.start, node.end) };
+}

@@ -1,0 +1,73 @@
+// `pm.require`: packages that scripts share. The engine finds them; each is a module, evaluated once a script.
+import { remember } from "./errors/index.js";
+import { native } from "./native.js";
+import { load } from "./require.js";
+
+/** What code of a package does not see, though scripts may: the names from before `pm`. */
+const HIDDEN = `_ CryptoJS tv4 xml2Json Backbone cheerio tests globals environment data request responseCookies responseHeaders
+  responseTime responseCode responseBody iteration postman`.split(/\s+/);
+
+/** Packages of a registry, `npm:name@version`, see no `pm` either. */
+const EXTERNAL = /^[^:]+:.+$/;
+
+/** Compiled modules by what tells them apart; they stay for the whole run. */
+const compiled = new Map();
+
+function compile({ id, source }) {
+  const known = compiled.get(id);
+  if (known) return known;
+  const file = `package-${id}`;
+  remember(file, source);
+  // Hidden names are parameters of an outer function, so that the module may declare its own of that name.
+  const code = `(function(pm,${HIDDEN.join(",")}){return function(exports,module,require){\n${source}\n}})`;
+  const made = native.compile(file, code);
+  compiled.set(id, made);
+  return made;
+}
+
+/** Makes the `require` of one script. */
+export function makeRequire(pm) {
+  const modules = new Map();
+
+  /** Evaluates a module, unless that was done before: then what it exports so far. */
+  function evaluate(found, sees) {
+    const known = modules.get(found.id);
+    if (known) return known.exports;
+    const module = { id: sees.name, exports: {} };
+    modules.set(found.id, module);
+    if (found.json) {
+      module.exports = JSON.parse(found.source);
+      return module.exports;
+    }
+    const start = compile(found)(sees.external ? undefined : pm);
+    start.call(module.exports, module.exports, module, requireWithin(found.id, sees));
+    return module.exports;
+  }
+
+  /** The `require` of a module: its neighbours by path, else the libraries that all scripts have, else its own packages. */
+  function requireWithin(id, sees) {
+    return (wanted) => {
+      const name = String(wanted);
+      if (!/^\.{1,2}\//.test(name)) {
+        const registry = sees.external ? sees.name.slice(0, sees.name.indexOf(":") + 1) : "";
+        const found = registry ? native.findPackage(registry + name) : { problem: "" };
+        return found.problem === undefined ? evaluate(found, { name: registry + name, external: true }) : load(name);
+      }
+      const found = native.findPackage(name, id);
+      if (found.problem !== undefined) throw new Error(`Cannot find module '${name}': ${found.problem}`);
+      return evaluate(found, { ...sees, name: found.id });
+    };
+  }
+
+  return function require(wanted) {
+    const name = String(wanted);
+    const found = native.findPackage(name);
+    // Differs from Postman: the message says where the package was looked for (`packages.js`).
+    if (found.problem !== undefined) throw new Error(`Cannot find package '${name}': ${found.problem}`);
+    try {
+      return evaluate(found, { name, external: EXTERNAL.test(name) });
+    } catch (error) {
+      throw new Error(`Error in package '${name}': ${error?.message ? error.message : error}`);
+    }
+  };
+}

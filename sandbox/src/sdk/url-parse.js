@@ -1,0 +1,83 @@
+// Splits the text of a URL into parts as Postman does: `{{variables}}` are opaque and may stand anywhere.
+import { QueryParam } from "./query-param.js";
+
+const VARIABLE = /{{[^{}]*}}/g;
+
+/** The name in a path segment such as `:id` or `:id.json`. */
+export function pathVariable(segment) {
+  if (!String(segment).startsWith(":")) return null;
+  const dot = segment.indexOf(".");
+  return segment.slice(1, dot < 0 ? undefined : dot) || null;
+}
+
+/** A character that does not occur in `text`, to stand for a variable. */
+function standIn(text) {
+  let code = 0xe000;
+  while (text.includes(String.fromCharCode(code))) code += 1;
+  return String.fromCharCode(code);
+}
+
+/** Cuts at `index`: [before, after]; nothing comes after where it is negative. */
+const cut = (text, index, length = 1) => (index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + length)]);
+
+function splitAuthority(text, parts) {
+  let rest = text;
+  const at = rest.lastIndexOf("@");
+  if (at >= 0) {
+    const [user, password] = cut(rest.slice(0, at), rest.slice(0, at).indexOf(":"));
+    parts.auth = password === undefined ? [user] : [user, password];
+    rest = rest.slice(at + 1);
+  }
+  const colon = rest.lastIndexOf(":");
+  if (colon >= 0 && !rest.slice(colon).includes("]")) [rest, parts.port] = cut(rest, colon);
+  if (rest) parts.host = rest.split(".");
+}
+
+function splitParts(text) {
+  const parts = { protocol: undefined, auth: undefined, host: undefined, port: undefined, path: undefined, query: undefined };
+  let rest;
+  let query;
+  let path;
+  [rest, parts.hash] = cut(text, text.indexOf("#"));
+  [rest, query] = cut(rest, rest.indexOf("?"));
+  parts.query = query?.split("&");
+  rest = rest.replaceAll("\\", "/");
+  const scheme = rest.indexOf("://");
+  if (scheme >= 0) {
+    [parts.protocol, rest] = cut(rest, scheme, 3);
+    rest = rest.replace(/^\/+/, parts.protocol.toLowerCase() === "file" ? "/" : "");
+  }
+  [rest, path] = cut(rest, rest.indexOf("/"));
+  parts.path = path?.split("/");
+  splitAuthority(rest, parts);
+  return parts;
+}
+
+/** Puts the variables back: the parts stand in the order of the text. */
+function putBack(parts, mark, variables) {
+  let next = 0;
+  const restore = (text) => text.replaceAll(mark, () => variables[next++]);
+  for (const name of ["protocol", "auth", "host", "port", "path", "query", "hash"]) {
+    const part = parts[name];
+    if (part) parts[name] = Array.isArray(part) ? part.map(restore) : restore(part);
+  }
+}
+
+/** Returns {raw, protocol, auth, host, port, path, query, hash, variable}; what is missing is undefined. */
+export function parse(url) {
+  const text = typeof url === "string" ? url.trimStart() : "";
+  if (!text) return { raw: url, ...splitParts(""), variable: undefined };
+  const variables = text.match(VARIABLE);
+  const mark = variables && standIn(text);
+  const parts = splitParts(variables ? text.replace(VARIABLE, mark) : text);
+  if (variables) putBack(parts, mark, variables);
+  const [user, password] = parts.auth ?? [];
+  const names = new Set((parts.path ?? []).map(pathVariable).filter(Boolean));
+  return {
+    raw: text,
+    ...parts,
+    auth: parts.auth && { user, password },
+    query: parts.query?.map(QueryParam.parseSingle),
+    variable: names.size > 0 ? [...names].map((key) => ({ key })) : undefined,
+  };
+}

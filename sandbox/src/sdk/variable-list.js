@@ -1,0 +1,71 @@
+// A list of variables.
+import { isKind, publish } from "./kind.js";
+import { isObject, owns } from "./property.js";
+import { PropertyList } from "./property-list.js";
+import { replaceIn, replaceText } from "./substitute.js";
+import { Variable } from "./variable.js";
+
+/** The lists of variables from `list` outwards. */
+function hierarchy(list) {
+  const lists = [list];
+  for (let parent = list.__parent; parent; parent = parent.__parent) {
+    if (parent.variables && !lists.includes(parent.variables)) lists.push(parent.variables);
+  }
+  return lists;
+}
+
+export class VariableList extends PropertyList {
+  constructor(parent, variables) {
+    super(Variable, parent, variables);
+  }
+
+  replace(text, overrides) {
+    return text && typeof text === "string" ? replaceText(text, [this, overrides]) : text;
+  }
+
+  substitute(object, overrides) {
+    return isObject(object) ? replaceIn(object, [...hierarchy(this), ...(Array.isArray(overrides) ? overrides : [])]) : object;
+  }
+
+  syncFromObject(values, track, prune) {
+    const done = track && { created: [], updated: [], deleted: [] };
+    if (!isObject(values)) return done;
+    for (const key of Object.keys(values)) {
+      const exists = this.has(key);
+      if (exists) this.one(key).set(values[key]);
+      else this.add({ value: values[key], [this._postman_listIndexKey]: key });
+      if (done) done[exists ? "updated" : "created"].push(key);
+    }
+    if (prune === false) return done;
+    for (const key of Object.keys(this.reference)) {
+      if (owns(values, key)) continue;
+      this.remove(key);
+      if (done) done.deleted.push(key);
+    }
+    return done;
+  }
+
+  syncToObject(target) {
+    const result = isObject(target) ? target : {};
+    for (const key of Object.keys(result)) if (!Object.hasOwn(this.reference, key)) delete result[key];
+    this.each((variable) => {
+      result[variable.key] = variable.valueOf();
+    });
+    return result;
+  }
+
+  /** Returns the variable of that name which counts: the last that is enabled. The index remembers it. */
+  oneNormalizedVariable(name) {
+    const first = this.reference[name];
+    if (first && !first.disabled) return first;
+    const enabled = this.members.findLast((variable) => variable[this._postman_listIndexKey] === name && !variable.disabled);
+    if (enabled) this.reference[name] = enabled;
+    return this.reference[name];
+  }
+
+  static isVariableList(value) {
+    return isKind(value, "VariableList");
+  }
+}
+
+publish(VariableList, "VariableList", "PostmanVariableList", PropertyList);

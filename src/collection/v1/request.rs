@@ -1,0 +1,120 @@
+//! A request: its URL, its query and path variables, its headers.
+
+use serde_json::Value;
+
+use super::{auth, body, given, is_off, is_truthy};
+use crate::collection::place::{Place, scalar_text};
+use crate::collection::{Header, Problem, QueryParam, Request, Url, Variable};
+
+/// What switches off the header that follows.
+const COMMENT: &str = "//";
+
+/// Reads a request of schema v1.
+pub(super) fn read(place: &Place<'_>) -> Result<Request, Problem> {
+    Ok(Request {
+        method: place.text("method").filter(|method| !method.is_empty()).unwrap_or_else(|| "GET".into()),
+        url: read_url(place)?,
+        headers: read_headers(place)?,
+        body: body::read(place)?,
+        auth: auth::read(place)?,
+        description: given(place, "description").map(|text| text.value.clone()),
+        proxy: None,
+        certificate: None,
+    })
+}
+
+/// Reads the URL. `queryParams` stand for the query in its text, and path variables for those that its path names.
+fn read_url(place: &Place<'_>) -> Result<Url, Problem> {
+    let mut url = place.member("url").map(|url| Url::read(&url)).transpose()?.unwrap_or_default();
+    let query: Vec<QueryParam> = entries(place, "queryParams").map(|param| read_param(&param)).collect();
+    if !query.is_empty() {
+        url.query = query;
+    }
+    let variables = read_path_variables(place);
+    if !variables.is_empty() {
+        url.variables = variables;
+    }
+    Ok(url)
+}
+
+/// Reads a parameter; `equals` says whether an empty one is written with its `=`.
+fn read_param(param: &Place<'_>) -> QueryParam {
+    let value = param.value.get("value");
+    let text = match param.value.get("equals").map(is_truthy) {
+        Some(true) if value == Some(&Value::Null) => Some(String::new()),
+        Some(false) => value.filter(|value| is_truthy(value)).and_then(scalar_text),
+        _ => value.and_then(scalar_text),
+    };
+    QueryParam { key: param.text("key"), value: text, disabled: is_off(param) }
+}
+
+/// Reads `pathVariableData`, a list, and what `pathVariables`, an object, has beside it.
+fn read_path_variables(place: &Place<'_>) -> Vec<Variable> {
+    let mut variables: Vec<Variable> =
+        entries(place, "pathVariableData").filter_map(|entry| read_path_variable(&entry)).collect();
+    let listed = variables.len();
+    for (key, member) in given(place, "pathVariables").iter().flat_map(Place::members) {
+        if variables[..listed].iter().all(|variable| variable.key != *key) {
+            variables.push(Variable::new(key.clone(), member.value.clone()));
+        }
+    }
+    variables
+}
+
+fn read_path_variable(entry: &Place<'_>) -> Option<Variable> {
+    let mut variable = Variable::read(entry)?;
+    variable.extra.retain(|name, value| name != "id" && (name != "description" || is_truthy(value)));
+    Some(variable)
+}
+
+/// Reads the headers: a list in `headers` alone; else `headerData`, and then the lines of `headers` that it lacks.
+fn read_headers(place: &Place<'_>) -> Result<Vec<Header>, Problem> {
+    let headers = given(place, "headers");
+    if let Some(list) = headers.as_ref().filter(|headers| headers.value.is_array()) {
+        return Header::read_list(list);
+    }
+    let mut read: Vec<Header> = entries(place, "headerData").map(|entry| read_header(&entry)).collect();
+    let listed = read.len();
+    for header in headers.iter().filter_map(|headers| headers.value.as_str()).flat_map(header_lines) {
+        if read[..listed].iter().all(|other| other.key != header.key) {
+            read.push(header);
+        }
+    }
+    Ok(read)
+}
+
+fn read_header(entry: &Place<'_>) -> Header {
+    let key = entry.text("key").unwrap_or_default();
+    let value = entry.text("value").unwrap_or_default();
+    if key.starts_with(COMMENT) || entry.value.get("enabled") == Some(&Value::Bool(false)) {
+        return Header {
+            key: key.replacen(COMMENT, "", 1).trim().to_owned(),
+            value,
+            disabled: true,
+            system: false,
+        };
+    }
+    Header { key, value, disabled: entry.flag("disabled"), system: false }
+}
+
+/// Reads the lines of a text; one that begins with blanks goes on with the line before.
+// Differs from Postman: its converter takes `Name:value:more` for a header called `Name:value`, and loses what the
+// first header goes on with (`header_lines_are_split_at_their_first_colon`).
+fn header_lines(text: &str) -> Vec<Header> {
+    let unfolded = text.replace("\r\n ", " ").replace("\r\n\t", "\t");
+    unfolded.split(['\r', '\n']).filter_map(header_line).collect()
+}
+
+fn header_line(line: &str) -> Option<Header> {
+    let off = line.strip_prefix(COMMENT);
+    let (key, value) = off.map_or(line, str::trim_start).split_once(':')?;
+    let is_name = !key.is_empty() && !key.contains(char::is_whitespace);
+    is_name.then(|| Header { disabled: off.is_some(), ..Header::new(key, value.trim()) })
+}
+
+/// The objects of a list; whatever else is there is passed over.
+fn entries<'a>(place: &Place<'a>, name: &str) -> impl Iterator<Item = Place<'a>> {
+    let list = given(place, name);
+    let entries: Vec<_> = list.iter().flat_map(Place::elements).collect();
+    entries.into_iter().filter(|entry| entry.value.is_object())
+}

@@ -1,0 +1,48 @@
+//! The native functions behind `pm.require`.
+
+use std::rc::Rc;
+
+use rquickjs::context::EvalOptions;
+use rquickjs::function::{Func, Opt};
+use rquickjs::{Ctx, Function, Object, Value};
+
+use super::state::State;
+use super::value::Text;
+
+pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    let shared = state.clone();
+    functions.set(
+        "findPackage",
+        Func::from(move |ctx, name: Text, from: Opt<Text>| {
+            find(ctx, &shared, (&name.0, from.0.as_ref().map(|from| from.0.as_str())))
+        }),
+    )?;
+    functions.set("compile", Func::from(|ctx, file: Text, code: Text| compile(&ctx, (file.0, code.0))))
+}
+
+/// {id, source, json} of a package, or {problem}: what was looked for.
+fn find<'js>(
+    ctx: Ctx<'js>,
+    state: &State,
+    (name, from): (&str, Option<&str>),
+) -> rquickjs::Result<Object<'js>> {
+    let found = Object::new(ctx)?;
+    match state.packages.find(name, from) {
+        Ok(package) => {
+            found.set("id", package.id)?;
+            found.set("source", package.source)?;
+            found.set("json", package.is_json)?;
+        }
+        Err(problem) => found.set("problem", problem)?,
+    }
+    Ok(found)
+}
+
+/// The function that an expression stands for, in sloppy mode, with a file name for stacks.
+fn compile<'js>(ctx: &Ctx<'js>, (file, code): (String, String)) -> rquickjs::Result<Function<'js>> {
+    let mut options = EvalOptions::default();
+    options.strict = false;
+    options.filename = Some(file);
+    let function: Value<'js> = ctx.eval_with_options(code, options)?;
+    function.into_function().ok_or(rquickjs::Error::Unknown)
+}

@@ -1,0 +1,61 @@
+//! What the engine can do and its safe interface can't: the one place with `unsafe`.
+//!
+//! The libraries that scripts see are loaded here from the bytecode that `build.rs` compiled and embedded. `QuickJS` trusts
+//! bytecode blindly; what is loaded never comes from outside, but is part of the program, compiled by the same version of
+//! the engine. And the engine's memory is cut off here while a script runs that can't be stopped otherwise.
+#![expect(unsafe_code, reason = "bytecode is trusted here, and the runtime is reached while it is locked")]
+
+use std::ptr::NonNull;
+
+use rquickjs::{Ctx, Module, Object, Value, qjs};
+
+/// Name and bytecode of each library, sorted by name.
+const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
+
+/// Loads a library and returns what it exports; `None` if there is none of that name.
+///
+/// # Errors
+/// The library threw, or memory ran out.
+pub(super) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
+    let Some(bytecode) = find(name) else { return Ok(None) };
+    // SAFETY: the bytes are this program's own, written by the same engine at build time.
+    let module = unsafe { Module::load(ctx.clone(), bytecode) }?;
+    let (module, evaluated) = module.eval()?;
+    // None of the libraries awaits anything, so it has been evaluated; this passes on what it threw.
+    evaluated.result::<Value<'js>>().transpose()?;
+    Ok(Some(module.namespace()?))
+}
+
+fn find(name: &str) -> Option<&'static [u8]> {
+    let index = LIBRARIES.binary_search_by(|(library, _)| (*library).cmp(name)).ok()?;
+    Some(LIBRARIES[index].1)
+}
+
+/// The memory of a runtime, for the functions that the runtime itself calls.
+pub(super) struct Memory(NonNull<qjs::JSRuntime>);
+
+impl Memory {
+    /// The memory of the runtime that a context belongs to. Must not be used when that is gone.
+    pub(super) fn of(ctx: &Ctx<'_>) -> Option<Self> {
+        // SAFETY: a context has a runtime, which it keeps alive.
+        NonNull::new(unsafe { qjs::JS_GetRuntime(ctx.as_raw().as_ptr()) }).map(Self)
+    }
+
+    /// Gives the engine no more memory: whatever asks for some fails. What it has it keeps, and gives back.
+    pub(super) fn cut_off(&self) {
+        // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets a number.
+        unsafe { qjs::JS_SetMemoryLimit(self.0.as_ptr(), 1) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_are_found_by_name() {
+        assert!(LIBRARIES.is_sorted_by_key(|(name, _)| *name));
+        assert!(["chai", "csv-parse/lib/sync", "pm"].into_iter().all(|name| find(name).is_some()));
+        assert!(find("fs").is_none());
+    }
+}
