@@ -239,7 +239,12 @@ fn wrap(source: &str, names: &[&str]) -> String {
         parameters.push(',');
         parameters.push_str(name);
     }
-    format!("(function({parameters}){{var arguments=undefined;return(async()=>{{;\n{source}\n;}})()}})")
+    let mut hidden = String::from("arguments=undefined");
+    for name in mentions::hidden_names(source) {
+        hidden.push(',');
+        hidden.push_str(name);
+    }
+    format!("(function({parameters}){{var {hidden};return(async()=>{{;\n{source}\n;}})()}})")
 }
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {

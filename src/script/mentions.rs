@@ -80,7 +80,7 @@ fn is_name(character: char) -> bool {
 
 /// The legacy names that `source` mentions. One that makes code out of text gets all values: any may be named there.
 pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str> {
-    if MODERN.iter().any(|marker| source.starts_with(marker)) {
+    if is_modern(source) {
         return Vec::new();
     }
     let words = words(source);
@@ -88,6 +88,15 @@ pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str
     let of_response = OF_RESPONSE.into_iter().filter(|_| has_response);
     let values = VALUES.into_iter().chain(of_response).filter(|name| evaluates || words.contains(name));
     values.chain(LIBRARIES.into_iter().filter(|name| words.contains(name))).collect()
+}
+
+/// The libraries that `source` must not find in the global object: a script that wants nothing old has none.
+pub(super) fn hidden_names(source: &str) -> &'static [&'static str] {
+    if is_modern(source) { &LIBRARIES } else { &[] }
+}
+
+fn is_modern(source: &str) -> bool {
+    MODERN.iter().any(|marker| source.starts_with(marker))
 }
 
 /// Whether `source` can look at what `this` is.
@@ -150,6 +159,8 @@ mod tests {
 
     #[test]
     fn sandbox2_has_no_legacy_names() {
-        assert!(legacy_names("\"use sandbox2\";\ntests.a = 1", true).is_empty());
+        let source = "\"use sandbox2\";\ntests.a = _";
+        assert!(legacy_names(source, true).is_empty());
+        assert!(hidden_names(source).contains(&"_") && hidden_names("_").is_empty());
     }
 }

@@ -33,7 +33,7 @@ function refuse() {
 
 export function addChecks(Buffer) {
   Object.defineProperty(Buffer, "name", { value: "Buffer", configurable: true });
-  Object.defineProperty(Buffer, "TYPED_ARRAY_SUPPORT", { enumerable: false });
+  delete Buffer.TYPED_ARRAY_SUPPORT;
   for (const name of ["of", "copyBytesFrom"]) define(Buffer, name, refuse);
   addToClass(Buffer);
   addTexts(Buffer);
