@@ -217,6 +217,14 @@ impl Machine {
     }
 }
 
+impl Drop for Machine {
+    /// What is kept of the runtime elsewhere must be gone before it.
+    fn drop(&mut self) {
+        self.state.rejections.borrow_mut().clear();
+        *self.state.stack.borrow_mut() = None;
+    }
+}
+
 /// About where the stack of this thread stands.
 fn stack_position() -> usize {
     let here = 0_u8;

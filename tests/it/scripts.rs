@@ -416,8 +416,10 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
         time: Some(Duration::from_millis(100)),
         memory: 32 << 20,
         console_lines: 10,
+        output: 1 << 20,
         ..Limits::default()
     };
+    let piled = "the script told or asked more than 1 MB without giving way";
     for (script, message) in [
         ("while (true);", "sandbox not responding"),
         (
@@ -443,6 +445,20 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
         ),
         ("(function deeper() { deeper() })()", "Maximum call stack size exceeded"),
         ("for (;;) console.log('x')", "the script wrote more than 10 console lines"),
+        ("for (;;) new Promise(() => { for (;;); })", "sandbox not responding"),
+        ("for (;;) try { new Promise(() => { for (;;); }) } catch {}", "sandbox not responding"),
+        ("class P extends Promise {} for (;;) new P(() => { for (;;); })", "sandbox not responding"),
+        (
+            "for (;;) Promise.reject(new Error('x'.repeat(1e5)))",
+            "the script used more than 32 MB of memory (see `--script-memory`)",
+        ),
+        ("for (;;) pm.test('x'.repeat(1e5), () => {})", piled),
+        ("for (;;) pm.sendRequest({ url: 'http://h', method: 'POST', body: 'x'.repeat(1e5) })", piled),
+        ("for (;;) pm.cookies.jar().set('http://h', 'a', 'x'.repeat(1e5))", piled),
+        (
+            "for (let i = 0; ; i += 1) pm.variables.set('k' + i, 'x'.repeat(1e6))",
+            "the script used more than 32 MB of memory (see `--script-memory`)",
+        ),
         (
             "try { for (;;) console.log('x') } catch { for (;;); }",
             "the script wrote more than 10 console lines",
