@@ -23,6 +23,7 @@ const libraries = {
   "crypto-js": null,
   "csv-parse/lib/sync": null,
   events: "events/",
+  handlebars: "handlebars/dist/cjs/handlebars",
   "file-type": null,
   "http-reasons": null,
   "iconv-lite": null,

@@ -12,6 +12,7 @@ import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./sdk/scope-kinds
 import { sendRequest } from "./send-request.js";
 import { makeTest } from "./test.js";
 import { vault } from "./vault.js";
+import { makeVisualizer, visualize } from "./visualizer.js";
 
 /** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
 function withTo(object) {
@@ -22,23 +23,6 @@ function withTo(object) {
 /** Properties that can be neither changed nor listed, as Postman has them. */
 function readOnly(values) {
   return Object.defineProperties({}, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])));
-}
-
-function makeVisualizer() {
-  const check = (words, what, value, type) => {
-    throw new Error(`Invalid ${words}. ${what} must be ${type}, found ${typeof value}`);
-  };
-  return {
-    set(template, data, options) {
-      if (typeof template !== "string") check("template", "Template", template, "of type string");
-      if (data && typeof data !== "object") check("data", "Data", data, "an object");
-      if (options && typeof options !== "object") check("options", "Options", options, "an object");
-      native.visualize(template, data ?? {}, options ?? {});
-    },
-    clear() {
-      native.visualize();
-    },
-  };
 }
 
 function skipRequest() {
@@ -81,7 +65,7 @@ const members = {
   },
   response: () => withTo(new Response({}, native.responseHead(0) ? 0 : undefined)),
   cookies: makeCookies,
-  visualizer: makeVisualizer,
+  visualizer: (parts) => makeVisualizer(parts),
   sendRequest: () => sendRequest,
   execution: makeExecution,
   require: (parts) => makeRequire(parts.pm),
@@ -99,7 +83,7 @@ function descriptorOf(name, partsOf) {
 
 /** `pm` itself; scripts see the class's name. */
 export class Postman {
-  #parts = { pm: this, request: undefined, counter: { next: 0 }, scopes: [], lists: false };
+  #parts = { pm: this, request: undefined, counter: { next: 0 }, scopes: [], lists: false, visualizer: undefined };
 
   constructor() {
     Object.defineProperties(this, native.hasResponse() ? withResponse : withoutResponse);
@@ -139,10 +123,11 @@ function sendable(request) {
   return { body, ...request };
 }
 
-/** Returns the request as the script left it, if it changed it: JSON text. Variables are handed over, too. */
+/** Returns the request as the script left it, if it changed it: JSON text. Variables and the visualizer are handed over, too. */
 export function takeBack(pm) {
-  const { request, scopes } = Postman.partsOf(pm);
+  const { request, scopes, visualizer } = Postman.partsOf(pm);
   scopes.forEach(VariableScope.keep);
+  if (visualizer) visualize(visualizer);
   if (!request) return undefined;
   const after = JSON.stringify(request.object);
   return after === request.before ? undefined : JSON.stringify(sendable(JSON.parse(after)));

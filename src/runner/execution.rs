@@ -217,7 +217,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         self.session.scopes.settle();
         self.skipped |= outcome.skipped;
         if let Some(visualizer) = outcome.visualizer {
-            self.visualizer = Some(visualize::render(&visualizer));
+            self.visualizer = Some(visualize::to_json(&visualizer));
         }
         Ran {
             error: outcome.error,

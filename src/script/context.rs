@@ -94,6 +94,8 @@ pub struct Visualizer {
     pub data: Value,
     /// Options for Handlebars.
     pub options: Value,
+    /// The template filled with the data, or why it could not be.
+    pub page: Result<String, Failure>,
 }
 
 impl Target {

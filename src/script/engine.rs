@@ -163,7 +163,8 @@ impl Engine {
     }
 
     fn end(&mut self, result: Result<(), Failure>, host: &dyn Host) -> Turn {
-        let changed = self.wind_up();
+        let changed = self.wind_up().map_err(|failure| self.explain(failure));
+        self.state.interrupt_at.set(None);
         let execution = self.state.execution.borrow_mut().take();
         let outcome = execution.map(|execution| conclude(execution, (result, changed), host));
         Turn::Ended(Box::new(outcome.unwrap_or_default()))

@@ -198,21 +198,25 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
     let shared = state.clone();
     functions.set(
         "visualize",
-        Func::from(
-            move |ctx: Ctx<'_>, template: Opt<Text>, data: Opt<Value<'_>>, options: Opt<Value<'_>>| {
-                shared.go_on(&ctx)?;
-                let (data, options) = (json(data.0.as_ref()), json(options.0.as_ref()));
-                let visualizer =
-                    template.0.map(|template| super::Visualizer { template: template.0, data, options });
-                shared.with(|execution| execution.visualizer = visualizer);
-                Ok::<_, rquickjs::Error>(())
-            },
-        ),
+        Func::from(move |seen: Object<'_>| {
+            let visualizer = visualizer(&seen);
+            shared.with(|execution| execution.visualizer = Some(visualizer));
+        }),
     )
 }
 
-fn json(value: Option<&Value<'_>>) -> serde_json::Value {
-    value.and_then(|value| from_js(value).ok().flatten()).unwrap_or_default()
+/// What `sandbox/src/visualizer.js` made: {template, data, options, page} or {…, error}.
+fn visualizer(seen: &Object<'_>) -> super::Visualizer {
+    let member = |name: &str| seen.get::<_, Value<'_>>(name).ok();
+    let json = |name: &str| member(name).map(|value| json(&value)).unwrap_or_default();
+    let words = |name: &str| seen.get::<_, Text>(name).map(|text| text.0).unwrap_or_default();
+    let error = described(member("error").as_ref());
+    let page = error.map_or_else(|| Ok(words("page")), Err);
+    super::Visualizer { template: words("template"), data: json("data"), options: json("options"), page }
+}
+
+fn json(value: &Value<'_>) -> serde_json::Value {
+    from_js(value).ok().flatten().unwrap_or_default()
 }
 
 fn info<'js>(ctx: &Ctx<'js>, state: &State) -> rquickjs::Result<Value<'js>> {

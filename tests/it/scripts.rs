@@ -316,8 +316,36 @@ fn the_visualizer_keeps_what_it_was_given_last() {
     let script = "pm.visualizer.set('<b>{{x}}</b>', { x: 1 }); pm.visualizer.set('<i>{{x}}</i>', { x: 2 });";
     let visualizer = run(Target::Test, script).1.visualizer.expect("a visualizer");
     assert_eq!((visualizer.template.as_str(), visualizer.data), ("<i>{{x}}</i>", json!({"x": 2})));
+    assert_eq!(visualizer.page.as_deref(), Ok("<i>2</i>"));
     let (_, outcome) = run(Target::Test, "pm.visualizer.set('t'); pm.visualizer.clear()");
     assert_eq!(outcome.visualizer, None);
+}
+
+#[test]
+fn a_template_is_filled_by_handlebars_itself_or_says_why_not() {
+    let page = |script: &str| run(Target::Test, script).1.visualizer.expect("a visualizer").page;
+    let template = "{{#each list}}{{@index}}:{{this.n}}{{#unless @last}}, {{/unless}}{{else}}none{{/each}} {{{raw}}}{{raw}}";
+    let data = r#"{ list: [{ n: 'a' }, { n: 'b' }], raw: "<&'`=" }"#;
+    assert_eq!(
+        page(&format!("pm.visualizer.set('{template}', {data})")).as_deref(),
+        Ok("0:a, 1:b <&'`=&lt;&amp;&#x27;&#x60;&#x3D;")
+    );
+    let options = "pm.visualizer.set('{{raw}}', { raw: '<' }, { noEscape: true })";
+    assert_eq!(page(options).as_deref(), Ok("<"));
+    let error = page("pm.visualizer.set('{{#each list}}', {})").unwrap_err();
+    assert!(error.message.starts_with("Parse error on line 1:"), "{error:?}");
+    let error = page("pm.visualizer.set('{{nothing 5}}', {})").unwrap_err();
+    assert_eq!(error.message, "Missing helper: \"nothing\"");
+}
+
+#[test]
+fn a_template_that_never_ends_is_stopped() {
+    let limits = Limits { time: Some(Duration::from_millis(100)), ..Limits::default() };
+    let script = "const a = Array(9999).fill(0);
+        pm.visualizer.set('{{#each a}}{{#each ../a}}{{#each ../../a}}{{/each}}{{/each}}{{/each}}', { a })";
+    let results = run_all(limits, &[(Target::Test, script), (Target::Test, "pm.test('after')")]);
+    assert_eq!(results[0].1.error.as_ref().expect("an error").message, "sandbox not responding");
+    assert_eq!(results[1].0, ["test 0 after passed"]);
 }
 
 #[test]
