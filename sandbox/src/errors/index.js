@@ -16,7 +16,10 @@ export function remember(file, source) {
 function reword(error, frames) {
   const { message } = error;
   if (typeof message !== "string" || message === "") return;
-  const said = remembered(keyOf(message, frames), () => words(error, message, frames));
+  const said = remembered(keyOf(message, frames), () => {
+    const told = words(error, message, frames);
+    return absentWords(told ?? message, frames) ?? told;
+  });
   if (said !== undefined) Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
 }
 
@@ -32,6 +35,18 @@ function remembered(key, make) {
   const said = make();
   known.set(key, said);
   return said;
+}
+
+/** What only Postman's app gives to scripts. */
+const ABSENT = /\bpm\.(?:datasets|message)\b/;
+
+/** Says of what is missing that it is missing on purpose, where an error comes of it. */
+// Differs from Postman: Newman leaves it at `pm.datasets is not a function` (`absent.js`).
+function absentWords(said, frames) {
+  if (!/^(?:pm\.\w+ is not a function|Cannot read properties of undefined)/.test(said)) return undefined;
+  const place = placeOf(frames.find((frame) => !frame.isNative()));
+  const [name] = ABSENT.exec(place?.source.split("\n")[place.line - 1] ?? "") ?? [];
+  return name && `${said} (${name} is only there in Postman's app)`;
 }
 
 function words(error, message, frames) {
