@@ -62,7 +62,7 @@ fn replace(state: &State, kind: ScopeKind, text: &str) -> String {
     state.with(|execution| {
         let scopes = &execution.context.scopes;
         if kind == ScopeKind::Local {
-            return Resolver::new(scopes, &state.world).text(text, place).into_owned();
+            return Resolver::new(scopes, &state.world).without_vault().text(text, place).into_owned();
         }
         let mut alone = Scopes::default();
         *alone.get_mut(kind) = scopes.get(kind).clone();

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use super::Scopes;
 use super::dynamic::generate;
+use super::{Scopes, Vault};
 use crate::world::World;
 
 /// How often the text is gone over: values may hold placeholders themselves, and may hold each other.
@@ -27,6 +27,7 @@ pub struct Resolver<'a> {
     scopes: &'a Scopes,
     world: &'a World,
     angle: bool,
+    vault: Option<&'a Vault>,
     /// Where what is resolved goes to: secrets may be limited to some hosts.
     target: RefCell<String>,
     unresolved: RefCell<Vec<Unresolved>>,
@@ -35,13 +36,27 @@ pub struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// A resolver of `{{name}}` and, where a variable of that name exists, of `<<name>>`.
     pub fn new(scopes: &'a Scopes, world: &'a World) -> Self {
-        Self { scopes, world, angle: true, target: RefCell::default(), unresolved: RefCell::default() }
+        Self {
+            scopes,
+            world,
+            angle: true,
+            vault: scopes.vault.as_ref(),
+            target: RefCell::default(),
+            unresolved: RefCell::default(),
+        }
     }
 
     /// Leaves `<<name>>` alone.
     #[must_use]
     pub fn without_angle(mut self) -> Self {
         self.angle = false;
+        self
+    }
+
+    /// Leaves `{{vault:name}}` alone, as scripts do: secrets are for requests.
+    #[must_use]
+    pub fn without_vault(mut self) -> Self {
+        self.vault = None;
         self
     }
 
@@ -114,7 +129,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn secret(&self, name: &str) -> Option<String> {
-        self.scopes.vault.as_ref()?.resolve(name, &self.target.borrow())
+        self.vault?.resolve(name, &self.target.borrow())
     }
 
     fn note(&self, name: &str, place: &impl Fn() -> String) {

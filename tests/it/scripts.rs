@@ -14,8 +14,8 @@ use futures_util::future::LocalBoxFuture;
 use postrider::collection::{self, Script};
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
-    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, NoPackages, Outcome, ScriptEvent, Setup,
-    Target,
+    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, Outcome, Package, PackageSource,
+    ScriptEvent, Setup, Target,
 };
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
@@ -115,6 +115,7 @@ fn scopes() -> Scopes {
         scopes.get_mut(kind).set(name, json!(format!("in {name}")));
     }
     scopes.environment.name = Some("Local".into());
+    scopes.vault = Some([("key".to_owned(), "secret".to_owned())].into_iter().collect());
     scopes
 }
 
@@ -150,7 +151,30 @@ fn limits() -> Limits {
 }
 
 fn setup(limits: Limits, world: World) -> Setup {
-    Setup { limits, world: Rc::new(world), packages: Rc::new(NoPackages) }
+    Setup { limits, world: Rc::new(world), packages: Rc::new(Shelf) }
+}
+
+/// A few packages.
+struct Shelf;
+
+impl PackageSource for Shelf {
+    fn find(&self, name: &str, from: Option<&str>) -> Result<Package, String> {
+        let source = match (name, from) {
+            ("@team/one", None) => {
+                "module.exports = { id: module.id, env: pm.environment.get('scope'), old: typeof tests + typeof _ }"
+            }
+            ("@team/two", None) => {
+                "const _ = require('lodash'); exports.one = pm.require('@team/one'); exports.next = require('./next'); exports.sum = _.sum([1, 2])"
+            }
+            ("./next", Some("@team/two")) => "module.exports = 'next'; made = 'a global'",
+            ("@team/circle", None) => "exports.first = 1; exports.again = pm.require('@team/circle').first",
+            ("@team/throws", None) => "\nnull.x",
+            ("@team/late", None) => "exports.value = 1; setTimeout(() => { exports.value = 2 }, 1)",
+            ("npm:plain@1.0.0", None) => "module.exports = typeof pm",
+            _ => return Err(format!("`{name}` is not on the shelf")),
+        };
+        Ok(Package { id: name.to_owned(), source: source.to_owned(), is_json: false })
+    }
 }
 
 /// Runs scripts one after another in one engine, the variables handed on; returns each one's events and outcome.
