@@ -18,6 +18,9 @@ use crate::script::{Deprecations, Limits};
 use crate::variables::Scopes;
 use crate::world::World;
 
+/// Stack for scripts in bytes, of that which `main` asks for: some ten thousand calls, as in Node.
+const SCRIPT_STACK: usize = 6 << 20;
+
 /// What requests introduce themselves with. Servers that look for Postman find it.
 const USER_AGENT: &str = concat!("PostmanRuntime/7.56.1 Postrider/", env!("CARGO_PKG_VERSION"));
 
@@ -147,6 +150,7 @@ pub(super) fn limits(
 ) -> Limits {
     let run_ends = limit(sending.timeout).map(|limit| tokio::time::Instant::now() + limit);
     Limits {
+        stack: SCRIPT_STACK,
         memory: usize::try_from(u64::from(scripts.script_memory) << 20).unwrap_or(usize::MAX),
         deprecations: if output.verbose { Deprecations::Warned } else { Deprecations::Silent },
         time: limit(sending.timeout_script),

@@ -77,6 +77,15 @@ async fn passing_tests_exit_with_zero_and_failing_ones_with_one() {
 }
 
 #[tokio::test]
+async fn a_script_may_call_as_deep_as_under_node() {
+    let server = server().await;
+    let deep = "const deep = (n) => (n === 0 ? 0 : 1 + deep(n - 1)); pm.test('deep', () => pm.expect(deep(7000)).to.equal(7000));
+        pm.test('too deep', () => pm.expect(() => deep(1e6)).to.throw(RangeError, 'Maximum call stack size exceeded'))";
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", deep)]))]);
+    postrider().current_dir(folder.path()).args(["run", "c.json"]).assert().success();
+}
+
+#[tokio::test]
 async fn an_unhandled_assertion_fails_the_run() {
     let server = server().await;
     for (script, expected) in [
