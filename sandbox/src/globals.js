@@ -4,6 +4,7 @@ import { console } from "./console.js";
 import { installParts } from "./lazy-parts.js";
 import { lazy } from "./lazy.js";
 import { libraries } from "./legacy.js";
+import { DOMException } from "./web/dom-exception.js";
 import { isLoading, load, require } from "./require.js";
 import { timers } from "./timers.js";
 
@@ -45,7 +46,7 @@ function defineLibrary(target, name, make) {
 }
 
 export function installGlobals(target) {
-  define(target, { console, require, atob, btoa, queueMicrotask, ...timers });
+  define(target, { console, require, atob, btoa, queueMicrotask, DOMException, ...timers });
   define(String.prototype, { has });
   define(Error.prototype, { toJSON: errorToJson });
   lazy(target, "Buffer", () => load("buffer").Buffer);

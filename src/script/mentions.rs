@@ -3,7 +3,7 @@
 //! Of the names that scripts had before `pm` it is given those that it mentions, which keeps the others from being made: a
 //! body that nobody reads never crosses into the engine.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Names whose values are made for each script, in the order in which a script takes them.
 const VALUES: [&str; 8] =
@@ -19,52 +19,44 @@ const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "c
 /// A script that begins so has none of the legacy names.
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 
-/// Built-in names that Postman gives each script as its own: what a script puts in their place ends with it.
-const BUILT_IN: [&str; 26] = [
-    "Array",
-    "BigInt",
-    "Boolean",
-    "Buffer",
-    "Date",
-    "Error",
-    "Map",
-    "Math",
-    "Number",
-    "Object",
-    "Promise",
-    "Proxy",
-    "Reflect",
-    "RegExp",
-    "Set",
-    "String",
-    "Symbol",
-    "URL",
-    "atob",
-    "btoa",
-    "clearInterval",
-    "clearTimeout",
-    "console",
-    "crypto",
-    "setInterval",
-    "setTimeout",
+/// Built-in names that Postman gives each script as its own: what a script puts in their place ends with it. Sorted.
+#[rustfmt::skip]
+const BUILT_IN: [&str; 96] = [
+    "AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt",
+    "BigInt64Array", "BigUint64Array", "Blob", "Boolean", "Buffer", "ByteLengthQueuingStrategy",
+    "CompressionStream", "CountQueuingStrategy", "Crypto", "CryptoKey", "DOMException", "DataView", "Date",
+    "DecompressionStream", "Error", "EvalError", "Event", "EventTarget", "File", "Float32Array",
+    "Float64Array", "Function", "Int16Array", "Int32Array", "Int8Array", "Intl", "Map", "Math", "Number",
+    "Object", "Promise", "Proxy", "RangeError", "ReadableByteStreamController", "ReadableStream",
+    "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest", "ReadableStreamDefaultController",
+    "ReadableStreamDefaultReader", "ReferenceError", "Reflect", "RegExp", "Set", "SharedArrayBuffer",
+    "String", "SubtleCrypto", "Symbol", "SyntaxError", "TextDecoder", "TextDecoderStream", "TextEncoder",
+    "TextEncoderStream", "TransformStream", "TransformStreamDefaultController", "TypeError", "URIError",
+    "URL", "URLSearchParams", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap",
+    "WeakSet", "WritableStream", "WritableStreamDefaultController", "WritableStreamDefaultWriter", "atob",
+    "btoa", "clearImmediate", "clearInterval", "clearTimeout", "console", "crypto", "decodeURI",
+    "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "isFinite", "isNaN", "parseFloat",
+    "parseInt", "queueMicrotask", "setImmediate", "setInterval", "setTimeout", "structuredClone",
+    "unescape",
 ];
 
-/// The built-in names that `source` assigns.
+/// The built-in names that `source` assigns, sorted.
 pub(super) fn assigned(source: &str) -> Vec<&'static str> {
-    BUILT_IN.into_iter().filter(|name| is_assigned(source, name)).collect()
+    let found = source.match_indices('=').filter_map(|(at, _)| target(source, at));
+    let names: BTreeSet<&'static str> =
+        found.filter_map(|name| BUILT_IN.binary_search(&name).ok()).map(|place| BUILT_IN[place]).collect();
+    names.into_iter().collect()
 }
 
-fn is_assigned(source: &str, name: &str) -> bool {
-    source.match_indices(name).any(|(at, _)| {
-        let before = source[..at].trim_end();
-        let rest = &source[at + name.len()..];
-        let after = rest.trim_start();
-        let own_word = !source[..at].ends_with(is_name) && !before.ends_with('.');
-        own_word
-            && !rest.starts_with(is_name)
-            && after.starts_with('=')
-            && !after[1..].starts_with(['=', '>'])
-    })
+/// The name before the `=` at `at`, if that assigns a variable.
+fn target(source: &str, at: usize) -> Option<&str> {
+    if source[at + 1..].starts_with(['=', '>']) {
+        return None;
+    }
+    let before = source[..at].trim_end();
+    let name = &before[before.trim_end_matches(is_name).len()..];
+    let is_member = before[..before.len() - name.len()].trim_end().ends_with('.');
+    (!is_member).then_some(name)
 }
 
 /// Whether `source` has `name` as a word of its own.
@@ -133,6 +125,12 @@ mod tests {
             assigned("console = {}; Math  = 1; x.Date = 2; URL == 3; Map => 1; myconsole = 1"),
             ["Math", "console"]
         );
+    }
+
+    #[test]
+    fn built_in_names_are_sorted_to_be_found() {
+        assert!(BUILT_IN.is_sorted());
+        assert_eq!(assigned("TextEncoder=1;a = b=parseInt\n= 2"), ["TextEncoder", "parseInt"]);
     }
 
     #[test]

@@ -296,12 +296,17 @@ fn what_becomes_of_variables_without_set_is_kept_where_postman_keeps_it() {
          pm.globals.set('typed', '5', 'number');
          pm.variables.values.add({ key: 'listed', value: 'l' });
          pm.environment.values.add({ key: 'listed', value: 'forgotten' });
-         pm.iterationData.set('row', 'forgotten');",
+         pm.iterationData.set('row', 'forgotten');
+         pm.globals.set('made', () => 5); pm.variables.set('made', () => 5);",
     );
     let scopes = outcome.scopes;
     assert_eq!(scopes.environment.get("kept"), Some(&json!({"a": 2})));
     assert_eq!(scopes.globals.get("typed"), Some(&json!("5")));
     assert_eq!(scopes.local.get("listed"), Some(&json!("l")));
+    assert_eq!(
+        (scopes.globals.get("made"), scopes.local.get("made")),
+        (Some(&json!(null)), Some(&json!({})))
+    );
     assert!(!scopes.environment.has("listed") && !scopes.data.has("row"));
 }
 
@@ -395,12 +400,16 @@ fn what_takes_the_place_of_a_built_in_name_ends_with_the_script() {
     let results = run_all(
         limits(),
         &[
-            (Target::Test, "Math = 5; console.log(Math); _ = 6; pm = 7; require = 8"),
+            (Target::Test, "Math = 5; console.log(Math); _ = 6; pm = 7; require = 8; parseInt = Blob = 9"),
             (Target::Test, "console.log(typeof Math, typeof _, typeof pm, typeof require)"),
+            (Target::Test, "let Blob = 10; console.log(typeof parseInt, Blob)"),
+            (Target::Test, "console.log(typeof Blob)"),
         ],
     );
     assert_eq!(results[0].0, ["log 5"]);
     assert_eq!(results[1].0, ["log 'object', 'function', 'object', 'number'"]);
+    assert_eq!(results[2].0, ["log 'function', 10"]);
+    assert_eq!(results[3].0, ["log 'function'"]);
 }
 
 #[test]

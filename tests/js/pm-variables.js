@@ -44,10 +44,16 @@ pm.test("replaceIn", () => {
   pm.expect(pm.variables.replaceIn("{{scope}} {{{{inner}}}} {{none}}")).to.equal("data in globals {{none}}");
   pm.expect(pm.variables.replaceIn({ a: ["{{scope}}", 5] })).to.eql({ a: ["data", 5] });
   pm.expect(pm.variables.replaceIn(5)).to.equal(5);
+  pm.expect(pm.variables.replaceIn(() => 5)).to.eql({});
   pm.expect(pm.variables.replaceIn("{{$guid}}")).to.match(/^[0-9a-f-]{36}$/);
 });
 pm.test("values as a list", () => {
   pm.expect(pm.environment.values.filter((variable) => variable.key === "environment")[0].value).to.equal("in environment");
   pm.environment.set("added", 1);
   pm.expect(pm.environment.values.one("added").value).to.equal(1);
+});
+
+pm.test("a method without its scope says that it has none", () => {
+  const { get } = pm.environment;
+  pm.expect(() => get("scope")).to.throw(TypeError, "Cannot read properties of undefined");
 });

@@ -86,8 +86,9 @@ function classWords(name) {
   return `Class constructor${name ? ` ${name}` : "s"} cannot be invoked without 'new'`;
 }
 
-/** Where the script says nothing. */
+/** Where the script says nothing: in a method of ours, say, that it took off its object. */
 function otherwise(message) {
+  if (message === "not an object") return "Cannot read properties of undefined";
   return message === "not a function" ? "undefined is not a function" : undefined;
 }
 

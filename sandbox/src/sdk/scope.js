@@ -4,7 +4,7 @@ import { lazy } from "../lazy.js";
 import { native } from "../native.js";
 import { isKind, publish } from "./kind.js";
 import { MutationTracker } from "./mutation-tracker.js";
-import { Property, plain } from "./property.js";
+import { Property, isObject, plain } from "./property.js";
 import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./scope-kinds.js";
 import { replaceMembers, replaceText } from "./substitute.js";
 import { VariableList } from "./variable-list.js";
@@ -21,6 +21,9 @@ function isPlain(value) {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
   return value === null || ["string", "boolean", "undefined"].includes(typeof value);
 }
+
+/** What the engine keeps of a function: JSON has none; Postman makes an object without members of one among the local variables. */
+const ofFunction = (isLocal) => (isLocal ? {} : null);
 
 /** The values of scopes of the engine by name; of a name that several have, the last counts. */
 function objectOf(kinds, excludeDisabled) {
@@ -144,8 +147,8 @@ export class VariableScope extends Property {
    */
   #store(name, value, type) {
     const { kind } = this.#held;
-    // As JSON, a function is an object without members.
-    const hasType = native.scopeSet(kind, name, typeof value === "function" ? {} : value, kind === LOCAL ? type : undefined);
+    const isLocal = kind === LOCAL;
+    const hasType = native.scopeSet(kind, name, typeof value === "function" ? ofFunction(isLocal) : value, isLocal ? type : undefined);
     if (value !== null && typeof value === "object") this.#alive.set(name, { value, json: JSON.stringify(value) });
     else if (this.#alive.size > 0) this.#alive.delete(name);
     return hasType;
@@ -195,7 +198,7 @@ export class VariableScope extends Property {
     const replace = (text) => (isHeld ? native.replaceIn(this.#held.kind, text) : replaceText(text, lists));
     if (typeof template === "string") return template && replace(template);
     if (Array.isArray(template)) return replaceMembers({ template }, replace).template;
-    return template !== null && typeof template === "object" ? replaceMembers(template, replace) : template;
+    return isObject(template) ? replaceMembers(template, replace) : template;
   }
 
   enableTracking(options) {
