@@ -97,7 +97,8 @@ impl Guide {
             kind: ItemKind::Request { request: Box::new(request), responses: Vec::new() },
         };
         let parents = Rc::from([Parent { id: String::new(), name: self.name.clone() }]);
-        Planned { item: Rc::new(item), parents, auth, behavior, events: Vec::new() }
+        let auth_owner = item.id.as_str().into();
+        Planned { item: Rc::new(item), parents, auth, auth_owner, behavior, events: Vec::new() }
     }
 }
 

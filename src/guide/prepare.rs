@@ -151,6 +151,7 @@ mod tests {
             item: Rc::new(item),
             parents: Rc::from([]),
             auth,
+            auth_owner: Rc::from(""),
             behavior: Behavior::new(),
             events: Vec::new(),
         };

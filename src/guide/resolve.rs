@@ -116,6 +116,7 @@ mod tests {
             item: Rc::new(item),
             parents: parents.iter().map(parent).collect(),
             auth: None,
+            auth_owner: Rc::from(""),
             behavior: Behavior::new(),
             events: Vec::new(),
         }

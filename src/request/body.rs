@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::media_type::media_type;
-use super::{BuildError, Tools, form, headers, multipart};
+use super::{BuildError, Files, Tools, form, headers, multipart};
 use crate::collection::{Behavior, Mode, Request};
 use crate::exchange::{Body, Headers};
 
@@ -96,6 +96,30 @@ pub(super) fn build(
         }
         Mode::File { src, content } => file(src.as_deref(), content.as_deref(), tools)?,
     })
+}
+
+/// The bytes that a signature of the body covers, whether or not the method sends them; `None` where they are not known
+/// before they are sent, as those of a multipart form.
+pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
+    let Some(body) = request.body.as_ref().filter(|body| !body.disabled && !is_empty(&body.mode)) else {
+        return Some(Vec::new());
+    };
+    match &body.mode {
+        Mode::Raw(text) => Some(text.clone().into_bytes()),
+        Mode::UrlEncoded(params) => Some(form::encode(params).into_bytes()),
+        Mode::GraphQl { .. } => Some(graphql(&body.mode).into_bytes()),
+        Mode::FormData(_) => None,
+        Mode::File { src: Some(src), .. } => files.read(src),
+        Mode::File { src: None, content } => {
+            BASE64_STANDARD.decode(content.as_deref().unwrap_or_default()).ok()
+        }
+    }
+}
+
+/// Whether the body is a form, whose content type is added only when it is sent.
+pub(super) fn is_form(request: &Request) -> bool {
+    let mode = request.body.as_ref().map(|body| &body.mode);
+    matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)))
 }
 
 fn early_type(value: &'static str, behavior: &Behavior) -> Option<ContentType> {

@@ -28,6 +28,8 @@ pub(super) struct Target {
     pub(super) href: String,
     /// The URL without user and password.
     pub(super) wire: String,
+    /// Path and query, as they stand in the request line.
+    pub(super) path: String,
     /// Host and port, for the `Host` header.
     pub(super) host: String,
     /// User and password as they stand in the URL, joined by a colon.
@@ -47,6 +49,7 @@ pub(super) fn target(url: &Url, behavior: &Behavior) -> Target {
     if let Some(query) = url.query_text() {
         rest = format!("{rest}?{}", encode(&query, QUERY));
     }
+    let path = rest.clone();
     if let Some(hash) = &url.hash {
         rest = format!("{rest}#{}", encode(hash, FRAGMENT));
     }
@@ -62,6 +65,7 @@ pub(super) fn target(url: &Url, behavior: &Behavior) -> Target {
     Target {
         href: format!("{protocol}://{at}{host}{rest}"),
         wire: format!("{protocol}://{host}{rest}"),
+        path,
         host,
         credentials: userinfo
             .map(|userinfo| percent_encoding::percent_decode_str(&userinfo).decode_utf8_lossy().into_owned()),

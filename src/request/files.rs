@@ -24,4 +24,9 @@ impl Files {
         std::fs::File::open(&path).map_err(failed)?;
         Ok(Chunk::File { length: metadata.len(), path })
     }
+
+    /// Reads a file, for a signature that covers it.
+    pub(super) fn read(&self, src: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.directory.join(Path::new(src))).ok()
+    }
 }

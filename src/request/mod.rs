@@ -1,7 +1,8 @@
 //! From an item to a request that can be sent: variables resolved, URL encoded, body built, signed, system headers added.
 //!
 //! The order of things is Postman's, because a signature covers what came before it and a header's place on the wire
-//! follows from when it was added. Nothing here sends anything; files are only looked at, not read.
+//! follows from when it was added. Nothing here sends anything; files are only looked at, not read, unless a signature
+//! covers them.
 
 mod body;
 mod comments;
@@ -23,6 +24,7 @@ use crate::world::World;
 pub use error::BuildError;
 pub use files::Files;
 pub use resolve::resolve;
+pub use sign::{Remembered, answer};
 
 /// What a request is built from.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +33,8 @@ pub struct Draft<'a> {
     pub request: &'a collection::Request,
     /// The authentication that counts for it, inherited or its own.
     pub auth: Option<&'a Auth>,
+    /// What its authentication has learnt from earlier responses.
+    pub remembered: Option<&'a Remembered>,
     /// The settings that count for it.
     pub behavior: &'a Behavior,
 }
@@ -64,7 +68,10 @@ pub struct Built {
 /// Builds a request whose variables `resolver` knows.
 pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Built {
     let request = resolve::resolve(draft.request, resolver);
-    let auth = draft.auth.map(|auth| resolve::resolve_auth(auth, resolver));
+    let mut auth = draft.auth.map(|auth| resolve::resolve_auth(auth, resolver));
+    if let (Some(auth), Some(remembered)) = (&mut auth, draft.remembered) {
+        remembered.complete(auth);
+    }
     build_resolved(request, auth.as_ref(), (draft.behavior, tools))
 }
 
@@ -78,7 +85,7 @@ pub fn build_resolved(
     let mut warnings = Vec::new();
     let mut headers = headers::written(&request.headers);
     if let Some(auth) = auth {
-        let mut signing = sign::Signing { request: &mut request, headers: &mut headers };
+        let mut signing = sign::Signing { request: &mut request, headers: &mut headers, tools, behavior };
         warnings.extend(sign::sign(auth, &mut signing));
         request.auth = Some(auth.clone());
     }
@@ -100,6 +107,32 @@ pub fn build_resolved(
     let method = request.method.to_uppercase();
     let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
     Built { resolved: request, wire, url, warnings, problem }
+}
+
+/// Signs a request that was sent already once more, with what its authentication has learnt: the new proof is its last
+/// header, but for the type of a form. Returns warnings.
+pub fn sign_again(
+    request: &mut collection::Request,
+    wire: &mut exchange::Request,
+    tools: Tools<'_>,
+) -> Vec<String> {
+    let Some(auth) = request.auth.clone() else { return Vec::new() };
+    let behavior = &Behavior::new();
+    let mut signing = sign::Signing { request, headers: &mut wire.headers, tools, behavior };
+    let warning = sign::sign(&auth, &mut signing);
+    if body::is_form(request) {
+        let added: Vec<exchange::Header> = wire
+            .headers
+            .iter()
+            .filter(|header| header.system && header.name == "Content-Type")
+            .cloned()
+            .collect();
+        for header in added {
+            wire.headers.remove("content-type");
+            wire.headers.push_system(header.name, header.value);
+        }
+    }
+    warning.into_iter().collect()
 }
 
 fn problem_of(url: &str, target: &encode::Target) -> Option<BuildError> {

@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::host::{ItemHost, with_sent_headers};
+use super::host::ItemHost;
+use super::replay::{Sender, Sent};
 use super::session::{Checks, Executed, Halt, Session};
 use super::teller::Teller;
 use super::visualize;
-use super::{Angle, Cursor, Event, Outcome, Planned, Ports, ScriptRun, Source, Strictness, Written};
+use super::{Angle, Cursor, Event, Planned, Ports, ScriptRun, Source, Strictness, Written};
 use crate::collection::{self, Listen, Mode, Request};
-use crate::exchange::{self, Exchange, SendError};
-use crate::request::{self, Built, Draft, Tools};
+use crate::exchange::{self, SendError};
+use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::text;
 use crate::variables::{Resolver, Unresolved};
@@ -42,12 +43,6 @@ struct Ran {
     failed: Vec<String>,
     asynchronous: bool,
     next_request: Option<NextRequest>,
-}
-
-/// The request as it was sent, and what came of it.
-struct Sent {
-    written: Written,
-    result: Result<Exchange, SendError>,
 }
 
 impl<'s, 'a> Execution<'s, 'a> {
@@ -284,31 +279,33 @@ impl<'s, 'a> Execution<'s, 'a> {
     async fn send(&mut self) -> Sent {
         self.cursor.http_request_id = Some(self.session.reference());
         let (written, problem) = self.build();
-        let (cursor, item, source) = (self.cursor.clone(), self.shown(), self.source());
-        self.session.teller.tell(&Event::BeforeRequest { cursor: &cursor, item, request: &written, source });
-        let result = if let Some(error) = problem {
-            Err(error)
-        } else {
-            let behavior = self.session.ports.settings.behavior(&self.item.behavior);
-            self.session.ports.client.send(written.wire.clone(), &behavior).await
+        let key = self.auth_key();
+        let mut remembered = self.session.remembered.remove(&key).unwrap_or_default();
+        let Ports { client, world, settings, .. } = self.session.ports;
+        let sender = Sender {
+            teller: &self.session.teller,
+            cursor: &self.cursor,
+            item: self.shown(),
+            client,
+            world,
+            settings,
+            behavior: settings.behavior(&self.item.behavior),
+            source: self.source(),
         };
-        let written = with_sent_headers(written, &result);
-        self.tell_outcome(&written, &result);
-        if let Err(error) = &result {
+        let sent = sender.send(written, problem, &mut remembered).await;
+        if remembered != Remembered::default() {
+            self.session.remembered.insert(key, remembered);
+        }
+        if let Err(error) = &sent.result {
             self.halt_on(&error.message);
         }
-        Sent { written, result }
+        sent
     }
 
-    fn tell_outcome(&self, request: &Written, result: &Result<Exchange, SendError>) {
-        let (cursor, item, source) = (&self.cursor, self.shown(), self.source());
-        let response_id = self.session.reference();
-        let outcome = Outcome { request, response_id: &response_id, result: result.as_ref() };
-        if result.is_ok() {
-            self.tell(&Event::ResponseStart { cursor, item, outcome });
-        }
-        self.session.teller.tell(&Event::Request { cursor, item, outcome, source });
-        self.tell(&Event::Response { cursor, item, outcome });
+    /// By what it is found again what the authentication has learnt.
+    fn auth_key(&self) -> (Rc<str>, String) {
+        let kind = self.request.auth.as_ref().map(|auth| auth.kind.clone());
+        (Rc::clone(&self.item.auth_owner), kind.unwrap_or_default())
     }
 
     /// Whose request it is: that of a nested item is one of a script.
@@ -323,8 +320,12 @@ impl<'s, 'a> Execution<'s, 'a> {
         if ports.settings.angle == Angle::Text {
             resolver = resolver.without_angle();
         }
-        let draft =
-            Draft { request: &self.request, auth: self.request.auth.as_ref(), behavior: &self.item.behavior };
+        let draft = Draft {
+            request: &self.request,
+            auth: self.request.auth.as_ref(),
+            remembered: self.session.remembered.get(&self.auth_key()),
+            behavior: &self.item.behavior,
+        };
         let tools = Tools {
             world: ports.world,
             files: &ports.settings.files,

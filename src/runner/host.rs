@@ -5,12 +5,13 @@ use std::cell::RefCell;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
+use super::replay::Sender;
 use super::teller::Teller;
-use super::{Cursor, Event, Outcome, Planned, Settings, Source, Written};
+use super::{Cursor, Event, Planned, Settings, Source, Written};
 use crate::collection::{self, Behavior};
 use crate::exchange::{Cookie, Exchange, SendError};
 use crate::http::Client;
-use crate::request::{self, Tools};
+use crate::request::{self, Remembered, Tools};
 use crate::script::{ConsoleLine, Host, Level, ScriptEvent};
 use crate::world::World;
 
@@ -69,23 +70,18 @@ impl ItemHost<'_, '_> {
             Tools { world: self.world, files: &self.settings.files, user_agent: &self.settings.user_agent };
         let built = request::build_resolved(request, auth.as_ref(), (&behavior, tools));
         let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
-        self.tell_before(&cursor, &written);
-        let result = match built.problem {
-            Some(problem) => Err(SendError::new(problem.to_string())),
-            None => {
-                self.client.send(written.wire.clone(), &self.settings.behavior(&Behavior::default())).await
-            }
-        };
-        let written = with_sent_headers(written, &result);
-        let response_id = self.world.uuid();
-        let outcome = Outcome { request: &written, response_id: &response_id, result: result.as_ref() };
-        self.teller.tell(&Event::Request {
+        let sender = Sender {
+            teller: self.teller,
             cursor: &cursor,
             item: self.item,
-            outcome,
+            client: self.client,
+            world: self.world,
+            settings: self.settings,
+            behavior: self.settings.behavior(&Behavior::default()),
             source: Source::Script,
-        });
-        result
+        };
+        let problem = built.problem.map(|problem| SendError::new(problem.to_string()));
+        sender.send(written, problem, &mut Remembered::default()).await.result
     }
 
     /// Takes the files out of a request that a script has made, but for those that the collection names itself: a script
@@ -97,10 +93,6 @@ impl ItemHost<'_, '_> {
                 ConsoleLine { level: Level::Warn, messages: vec![words.into()], text: format!("'{words}'") };
             self.emit(ScriptEvent::Console(line));
         }
-    }
-
-    fn tell_before(&self, cursor: &Cursor, request: &Written) {
-        self.teller.tell(&Event::BeforeRequest { cursor, item: self.item, request, source: Source::Script });
     }
 }
 

@@ -9,6 +9,7 @@ mod execution;
 mod host;
 mod nested;
 mod plan;
+mod replay;
 mod run;
 mod select;
 mod session;

@@ -28,6 +28,8 @@ pub struct Planned {
     pub parents: Rc<[Parent]>,
     /// The authentication that counts: its own, or the nearest parent's.
     pub auth: Option<Auth>,
+    /// The id of whoever the authentication belongs to: what it learns from servers counts for all who inherit it.
+    pub auth_owner: Rc<str>,
     /// The settings that count, nearest wins.
     pub behavior: Behavior,
     /// The enabled scripts of both kinds, outermost first, each with the name of the entity that owns it.
@@ -97,6 +99,7 @@ impl Planned {
 struct Inherited {
     parents: Vec<Parent>,
     auth: Option<Auth>,
+    auth_owner: Rc<str>,
     behavior: Behavior,
     events: Vec<(Rc<str>, Event)>,
 }
@@ -106,6 +109,7 @@ impl Inherited {
         Self {
             parents: vec![Parent { id: collection.id.clone(), name: collection.name.clone() }],
             auth: collection.auth.clone(),
+            auth_owner: collection.id.as_str().into(),
             behavior: collection.behavior.clone(),
             events: enabled(&collection.name, &collection.events).collect(),
         }
@@ -122,6 +126,7 @@ impl Inherited {
         let own = item.request().and_then(|request| request.auth.as_ref()).or(item.auth.as_ref());
         if let Some(auth) = own {
             inherited.auth = Some(auth.clone());
+            inherited.auth_owner = item.id.as_str().into();
         }
         inherited.behavior.extend(item.behavior.clone());
         inherited.events.extend(enabled(&item.name, &item.events));
@@ -142,8 +147,9 @@ fn flatten(item: &Item, inherited: &Inherited, planned: &mut Vec<Planned>) {
         }
         return;
     }
-    let Inherited { parents, auth, behavior, events } = inherited.with(item);
-    planned.push(Planned { item: Rc::new(item.clone()), parents: parents.into(), auth, behavior, events });
+    let Inherited { parents, auth, auth_owner, behavior, events } = inherited.with(item);
+    let item = Rc::new(item.clone());
+    planned.push(Planned { item, parents: parents.into(), auth, auth_owner, behavior, events });
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One run in progress: what lasts from item to item.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::execution::Execution;
@@ -8,6 +9,7 @@ use super::{Cursor, Event, Planned, Settings, Sink, Summary};
 use crate::collection::Collection;
 use crate::exchange::{Exchange, SendError};
 use crate::http::Client;
+use crate::request::Remembered;
 use crate::script::{Assertion, Engine, Limits, NextRequest, PackageSource};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -36,6 +38,8 @@ pub struct Session<'a> {
     pub(super) collection: Option<Rc<Collection>>,
     /// How many requests deep the run is in requests that scripts run.
     pub(super) depth: usize,
+    /// What authentication has learnt from servers, by its owner and its scheme.
+    pub(super) remembered: HashMap<(Rc<str>, String), Remembered>,
     pub(super) teller: Teller<'a>,
 }
 
@@ -88,7 +92,7 @@ impl<'a> Session<'a> {
     pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
         let teller = Teller::new(sink);
         teller.summary(|summary| summary.started = ports.world.epoch_millis());
-        Self { ports, engine: None, scopes, collection: None, depth: 0, teller }
+        Self { ports, engine: None, scopes, collection: None, depth: 0, remembered: HashMap::new(), teller }
     }
 
     /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.

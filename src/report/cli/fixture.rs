@@ -196,6 +196,7 @@ fn planned(folders: &[&str], name: &str) -> Planned {
         item: Rc::new(item),
         parents: [collection].into_iter().chain(folders).collect(),
         auth: None,
+        auth_owner: Rc::from(""),
         behavior: Behavior::new(),
         events: Vec::new(),
     }

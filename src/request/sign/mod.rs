@@ -3,10 +3,18 @@
 mod api_key;
 mod basic;
 mod bearer;
+mod digest;
+mod oauth1;
+mod oauth1_method;
 mod oauth2;
 
-use crate::collection::{Auth, Request};
-use crate::exchange::Headers;
+use serde_json::Value;
+
+use crate::collection::{Auth, AuthParam, Behavior, Request};
+use crate::exchange::{Headers, Response};
+use crate::world::World;
+
+use super::Tools;
 
 /// A request while it is being signed.
 pub(super) struct Signing<'a> {
@@ -14,28 +22,120 @@ pub(super) struct Signing<'a> {
     pub(super) request: &'a mut Request,
     /// Its headers so far: the author's.
     pub(super) headers: &'a mut Headers,
+    /// Where nonces, times and bodies come from.
+    pub(super) tools: Tools<'a>,
+    /// The settings that count for it.
+    pub(super) behavior: &'a Behavior,
 }
 
 /// An authentication scheme.
 trait Sign {
     /// Signs the request with the parameters of `auth`, which are resolved.
-    fn sign(&self, auth: &Auth, signing: &mut Signing<'_>);
+    ///
+    /// # Errors
+    /// Parameters that nothing can be signed with.
+    fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError>;
 }
 
-/// Signs a request; returns a warning when the scheme is not one of ours.
+/// Why a request could not be signed; it goes out all the same.
+#[derive(Debug, thiserror::Error)]
+enum SignError {
+    /// The algorithm is none that the scheme has.
+    #[error("`{name}` is not an algorithm of it")]
+    Algorithm {
+        /// The name that was given.
+        name: String,
+    },
+    /// The private key is none.
+    #[error("the private key is not an RSA key in PEM")]
+    Key,
+    /// A part of the query that can't be decoded.
+    #[error("`{part}` in the query is not well-formed")]
+    Query {
+        /// The part.
+        part: String,
+    },
+}
+
+/// Signs a request; returns a warning when the scheme is not one of ours, or can't sign it.
 pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
     let scheme: &dyn Sign = match auth.kind.as_str() {
         "noauth" => return None,
         "basic" => &basic::Basic,
         "bearer" => &bearer::Bearer,
         "apikey" => &api_key::ApiKey,
+        "digest" => &digest::Digest,
+        "oauth1" => &oauth1::OAuth1,
         "oauth2" => &oauth2::OAuth2,
         other => {
             return Some(format!("authentication `{other}` is not supported: the request goes out unsigned"));
         }
     };
-    scheme.sign(auth, signing);
-    None
+    let problem = scheme.sign(auth, signing).err()?;
+    Some(format!("{} authentication: {problem}: the request goes out unsigned", auth.kind))
+}
+
+/// Learns what a response says to the scheme that signed its request; returns whether the request is to be sent again.
+pub fn answer(memory: (&mut Auth, &mut Remembered), response: &Response, world: &World) -> bool {
+    match memory.0.kind.as_str() {
+        "digest" => digest::answer(memory, response, world),
+        _ => false,
+    }
+}
+
+/// What a scheme has learnt from a server, for the next request: parameters that the author has not given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Remembered(Vec<AuthParam>);
+
+impl Remembered {
+    /// Adds what was learnt to the author's parameters, which are resolved.
+    pub(super) fn complete(&self, auth: &mut Auth) {
+        for AuthParam { key, value } in &self.0 {
+            if auth.text(key).is_empty() {
+                put(auth, key, value.clone());
+            }
+        }
+    }
+
+    /// Remembers a parameter, unless the author has given it.
+    fn learn(&mut self, auth: &mut Auth, key: &str, value: String) {
+        let known = self.0.iter().position(|param| param.key == key);
+        if known.is_none() && !auth.text(key).is_empty() {
+            return;
+        }
+        put(auth, key, value.clone().into());
+        let param = AuthParam { key: key.to_owned(), value: value.into() };
+        match known {
+            Some(at) => self.0[at] = param,
+            None => self.0.push(param),
+        }
+    }
+}
+
+/// Sets a parameter.
+fn put(auth: &mut Auth, key: &str, value: Value) {
+    match auth.params.iter_mut().rev().find(|param| param.key == key) {
+        Some(param) => param.value = value,
+        None => auth.params.push(AuthParam { key: key.to_owned(), value }),
+    }
+}
+
+/// Whether a parameter is what JavaScript holds to be true.
+fn is_set(auth: &Auth, key: &str) -> bool {
+    match auth.get(key) {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(_) | Value::Object(_)) => true,
+    }
+}
+
+/// A nonce of letters and digits.
+fn random_text(world: &World, length: usize) -> String {
+    const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let letter = |_| usize::try_from(world.integer(0, 61)).map_or('0', |at| char::from(LETTERS[at]));
+    (0..length).map(letter).collect()
 }
 
 impl Signing<'_> {
@@ -61,7 +161,8 @@ impl Signing<'_> {
 mod tests {
     use super::*;
     use crate::collection::read_request;
-    use serde_json::{Value, json};
+    use crate::request::Files;
+    use serde_json::json;
 
     /// The headers and the URL after signing.
     fn signed(auth: &Value) -> (Vec<(String, String)>, String) {
@@ -72,7 +173,11 @@ mod tests {
             .map(|(name, value)| (name.into(), value.into()))
             .into_iter()
             .collect();
-        assert_eq!(sign(&auth, &mut Signing { request: &mut request, headers: &mut headers }), None);
+        let (world, files) = (World::fixed(0, 0), Files::default());
+        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let behavior = &Behavior::new();
+        let mut signing = Signing { request: &mut request, headers: &mut headers, tools, behavior };
+        assert_eq!(sign(&auth, &mut signing), None);
         let pairs = headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect();
         (pairs, request.url.to_string())
     }
@@ -127,8 +232,11 @@ mod tests {
     fn a_scheme_that_is_not_ours_is_told() {
         let auth = Auth { kind: "ntlm".into(), params: vec![] };
         let mut request = Request::default();
-        let warning =
-            sign(&auth, &mut Signing { request: &mut request, headers: &mut Headers::new() }).unwrap();
+        let (world, files) = (World::fixed(0, 0), Files::default());
+        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let behavior = &Behavior::new();
+        let mut signing = Signing { request: &mut request, headers: &mut Headers::new(), tools, behavior };
+        let warning = sign(&auth, &mut signing).unwrap();
         assert!(warning.contains("`ntlm`"));
     }
 }

@@ -1,26 +1,27 @@
 //! OAuth 2 access tokens that the collection already has. Getting one is not done here.
 
-use super::{Sign, Signing};
+use super::{Sign, SignError, Signing};
 use crate::collection::Auth;
 
 /// Parameters: `accessToken`, `tokenType`, `addTokenTo` (`header`, or `queryParams`), `headerPrefix`.
 pub(super) struct OAuth2;
 
 impl Sign for OAuth2 {
-    fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) {
+    fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         let token = auth.text("accessToken");
         if token.is_empty() || auth.text("tokenType").eq_ignore_ascii_case("mac") {
-            return;
+            return Ok(());
         }
         signing.headers.remove("authorization");
         signing.request.url.query.retain(|param| param.key.as_deref() != Some("access_token"));
         if auth.text("addTokenTo") == "queryParams" {
             signing.set_query("access_token", token);
-            return;
+            return Ok(());
         }
         let prefix =
             auth.get("headerPrefix").map_or_else(|| "Bearer".to_owned(), |_| auth.text("headerPrefix"));
         let value = format!("{} {token}", prefix.trim());
         signing.authorize(value.trim_start().to_owned());
+        Ok(())
     }
 }

@@ -1,0 +1,230 @@
+//! OAuth 1.0 (RFC 5849), with the body hash of its extension, in Postman's form.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use serde_json::Value;
+
+use super::oauth1_method::Method;
+use super::{Sign, SignError, Signing, is_set, random_text};
+use crate::collection::{Auth, Behavior, Mode, QueryParam, UrlEncodedParam};
+use crate::request::{body, encode, form};
+use crate::world::World;
+
+/// Parameters: `consumerKey`, `consumerSecret`, `token`, `tokenSecret`, `signatureMethod`, `privateKey`, `timestamp`, `nonce`, `version`,
+/// `realm`, `callback`, `verifier`, `includeBodyHash`, `addParamsToHeader`, `addEmptyParamsToSign`, `disableHeaderEncoding`.
+pub(super) struct OAuth1;
+
+/// Everything that the scheme itself may have put into a request.
+const OWN: [&str; 10] = [
+    "oauth_consumer_key",
+    "oauth_token",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_nonce",
+    "oauth_version",
+    "oauth_signature",
+    "oauth_callback",
+    "oauth_verifier",
+    "oauth_body_hash",
+];
+
+/// A parameter; without a value it has none in a query either.
+type Param = (String, Option<String>);
+
+impl Sign for OAuth1 {
+    fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
+        let name = auth.text("signatureMethod");
+        let secret = if name.starts_with("RSA-") { "privateKey" } else { "consumerSecret" };
+        if auth.text("consumerKey").is_empty() || auth.text(secret).is_empty() {
+            return Ok(());
+        }
+        remove_own(signing);
+        let method = Method::named(&name)?;
+        let mut params = parameters(auth, body_hash(auth, &method, signing), signing.tools.world);
+        let query = Query::of(signing)?;
+        let base = base_string((signing, &query), &params, &name);
+        let key = [auth.text("consumerSecret"), auth.text("tokenSecret")].map(|text| escape(&text)).join("&");
+        let signature = method.sign(base.as_bytes(), (&key, &auth.text("privateKey")))?;
+        if !is_verbatim(signing.behavior) {
+            query.write(signing);
+        }
+        params.push(("oauth_signature".to_owned(), Some(signature)));
+        place(auth, signing, params);
+        Ok(())
+    }
+}
+
+/// Takes out what an earlier signature, or the author, has put there.
+fn remove_own(signing: &mut Signing<'_>) {
+    signing.headers.remove("authorization");
+    let is_own = |key: &str| OWN.contains(&key);
+    signing.request.url.query.retain(|param| !param.key.as_deref().is_some_and(is_own));
+    if let Some(fields) = fields(signing) {
+        fields.retain(|field| !is_own(&field.key));
+    }
+}
+
+/// The fields of a form, which are signed too.
+fn fields<'s>(signing: &'s mut Signing<'_>) -> Option<&'s mut Vec<UrlEncodedParam>> {
+    match signing.request.body.as_mut().map(|body| &mut body.mode) {
+        Some(Mode::UrlEncoded(fields)) => Some(fields),
+        _ => None,
+    }
+}
+
+/// The hash of the body where it is asked for: forms are signed themselves.
+fn body_hash(auth: &Auth, method: &Method, signing: &mut Signing<'_>) -> Option<String> {
+    if !is_set(auth, "includeBodyHash") || fields(signing).is_some() {
+        return None;
+    }
+    let content = body::content(signing.request, signing.tools.files)?;
+    Some(BASE64_STANDARD.encode(method.hash(&content)?))
+}
+
+/// The scheme's own parameters, but for the signature, in the order in which they are written.
+fn parameters(auth: &Auth, body_hash: Option<String>, world: &World) -> Vec<Param> {
+    let keep_empty = is_set(auth, "addEmptyParamsToSign");
+    let given = |key: &str| auth.get(key).filter(|value| !value.is_null()).map(|_| auth.text(key));
+    let or = |key: &str, generate: &dyn Fn() -> String| {
+        given(key).filter(|text| !text.is_empty()).unwrap_or_else(generate)
+    };
+    let main = [
+        ("oauth_consumer_key", given("consumerKey")),
+        ("oauth_token", given("token")),
+        ("oauth_signature_method", given("signatureMethod")),
+        ("oauth_timestamp", Some(or("timestamp", &|| (world.epoch_millis() / 1000).to_string()))),
+        ("oauth_nonce", Some(or("nonce", &|| random_text(world, 11)))),
+        ("oauth_version", given("version")),
+    ];
+    let extensions = [
+        ("oauth_body_hash", body_hash),
+        ("oauth_callback", given("callback")),
+        ("oauth_verifier", given("verifier")),
+    ];
+    let is_blank = |value: &Option<String>| value.as_ref().is_none_or(|text| text.trim().is_empty());
+    let is_empty = |value: &Option<String>| value.as_ref().is_none_or(String::is_empty);
+    let main = main.into_iter().filter(|(_, value)| keep_empty || !is_blank(value));
+    let drop_blank = |value: &Option<String>| if keep_empty { is_empty(value) } else { is_blank(value) };
+    let extensions = extensions.into_iter().filter(|(_, value)| !drop_blank(value));
+    main.chain(extensions).map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The query, decoded.
+struct Query(Vec<Param>);
+
+impl Query {
+    /// Reads the query as it would go over the wire: a plus is a blank, empty parts do not count.
+    fn of(signing: &Signing<'_>) -> Result<Self, SignError> {
+        let target = encode::target(&signing.request.url, &Behavior::new());
+        let text = target.path.split_once('?').map_or("", |(_, query)| query);
+        let parts = text.split('&').filter(|part| !part.is_empty());
+        let params = parts.map(|part| match part.split_once('=') {
+            Some((key, value)) => Ok((unescape(key)?, Some(unescape(value)?))),
+            None => Ok((unescape(part)?, None)),
+        });
+        params.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Puts the query back in the encoding that is signed; an empty one stays as it is.
+    fn write(self, signing: &mut Signing<'_>) {
+        let url = &mut signing.request.url;
+        if url.query_text().is_none_or(|text| text.is_empty()) {
+            return;
+        }
+        let param = |(key, value): Param| query_param(escape(&key), value.as_deref().map(escape));
+        url.query = self.0.into_iter().map(param).collect();
+    }
+}
+
+/// What is signed (RFC 5849, section 3.4.1).
+fn base_string((signing, query): (&mut Signing<'_>, &Query), own: &[Param], method: &str) -> String {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut add =
+        |key: &str, value: Option<&str>| pairs.push((escape(key), escape(value.unwrap_or_default())));
+    query.0.iter().for_each(|(key, value)| add(key, value.as_deref()));
+    for (key, value) in own {
+        // The default method is signed although it is not sent.
+        let is_default = key == "oauth_signature_method" && method.is_empty();
+        add(key, if is_default { Some(Method::DEFAULT) } else { value.as_deref() });
+    }
+    if !own.iter().any(|(key, _)| key == "oauth_signature_method") {
+        add("oauth_signature_method", Some(Method::DEFAULT));
+    }
+    for field in fields(signing).into_iter().flatten().filter(|field| !field.disabled) {
+        add(&field.key, field.value.as_deref());
+    }
+    pairs.retain(|(key, _)| key != "oauth_signature");
+    pairs.sort();
+    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let parts = [signing.request.method.to_uppercase(), base_url(signing), pairs.join("&")];
+    parts.map(|part| escape(&part)).join("&")
+}
+
+/// The URL without its query, and without the ports of HTTP, whatever the scheme.
+fn base_url(signing: &Signing<'_>) -> String {
+    let target = encode::target(&signing.request.url, &Behavior::new());
+    let protocol = target.wire.split("://").next().unwrap_or_default();
+    let host = target.host.strip_suffix(":80").or(target.host.strip_suffix(":443")).unwrap_or(&target.host);
+    let path = target.path.split('?').next().unwrap_or_default();
+    format!("{protocol}://{}{path}", host.to_lowercase())
+}
+
+/// Adds the parameters where they are to go: to the header, to a form that is sent, or to the query.
+fn place(auth: &Auth, signing: &mut Signing<'_>, params: Vec<Param>) {
+    if is_set(auth, "addParamsToHeader") {
+        signing.headers.push_system("Authorization", header(auth, &params));
+        return;
+    }
+    let method = &signing.request.method;
+    let sends_form = method.contains("PUT") || method.contains("POST");
+    if sends_form && let Some(fields) = fields(signing) {
+        fields.extend(params.into_iter().map(|(key, value)| UrlEncodedParam { key, value, disabled: false }));
+        return;
+    }
+    let is_verbatim = is_verbatim(signing.behavior);
+    let encoded = |value: String| if is_verbatim { value } else { escape(&value) };
+    let param = |(key, value): Param| query_param(key, value.map(encoded));
+    signing.request.url.query.extend(params.into_iter().map(param));
+}
+
+fn header(auth: &Auth, params: &[Param]) -> String {
+    let verbatim = is_set(auth, "disableHeaderEncoding");
+    let quoted = |name: &str, value: &str| {
+        let value = if verbatim { value.to_owned() } else { escape(value) };
+        format!("{name}=\"{value}\"")
+    };
+    let realm = auth.text("realm");
+    let realm = (!realm.trim().is_empty()).then(|| quoted("realm", &realm));
+    let sent = params.iter().filter_map(|(key, value)| {
+        let value = value.as_deref().filter(|value| !value.is_empty())?;
+        Some(quoted(key, value.trim()))
+    });
+    format!("OAuth {}", realm.into_iter().chain(sent).collect::<Vec<_>>().join(","))
+}
+
+fn query_param(key: String, value: Option<String>) -> QueryParam {
+    QueryParam { key: Some(key), value, disabled: false }
+}
+
+fn is_verbatim(behavior: &Behavior) -> bool {
+    behavior.get("disableUrlEncoding").and_then(Value::as_bool).unwrap_or(false)
+}
+
+fn escape(text: &str) -> String {
+    utf8_percent_encode(text, form::ENCODED).to_string()
+}
+
+/// Decodes a part of a query; one that is not well-formed can't be signed.
+fn unescape(text: &str) -> Result<String, SignError> {
+    let is_hex =
+        |digits: Option<&str>| digits.is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_well_formed = text.match_indices('%').all(|(at, _)| is_hex(text.get(at + 1..at + 3)));
+    let malformed = || SignError::Query { part: text.to_owned() };
+    if !is_well_formed {
+        return Err(malformed());
+    }
+    let text = text.replace('+', " ");
+    let decoded = percent_decode_str(&text).decode_utf8().map_err(|_| malformed())?;
+    Ok(decoded.into_owned())
+}
