@@ -29,7 +29,7 @@ enum ContentType {
 }
 
 impl Content {
-    pub(super) fn put_type_before_system_headers(&mut self, headers: &mut Headers) {
+    pub(super) fn put_type_before_system_headers(&self, headers: &mut Headers) {
         if let Some(ContentType::Early(value)) = &self.content_type
             && !headers.contains("content-type")
         {
@@ -37,7 +37,7 @@ impl Content {
         }
     }
 
-    pub(super) fn put_type_after_system_headers(&mut self, list: &mut Headers, behavior: &Behavior) {
+    pub(super) fn put_type_after_system_headers(&self, list: &mut Headers, behavior: &Behavior) {
         if headers::is_disabled(behavior, "content-type") {
             return;
         }
@@ -114,6 +114,14 @@ pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
             BASE64_STANDARD.decode(content.as_deref().unwrap_or_default()).ok()
         }
     }
+}
+
+/// Whether the body is a text that its author calls JSON.
+pub(super) fn is_json_text(request: &Request) -> bool {
+    let is_json = |body: &crate::collection::Body| {
+        matches!(body.mode, Mode::Raw(_)) && body.language.as_deref() == Some("json")
+    };
+    request.body.as_ref().is_some_and(is_json)
 }
 
 /// Whether the body is a form, whose content type is added only when it is sent.

@@ -84,6 +84,12 @@ pub fn build_resolved(
     let only_comments = comments::strip(&mut request);
     let mut warnings = Vec::new();
     let mut headers = headers::written(&request.headers);
+    let build_body = |request: &_| body::build((request, only_comments), behavior, tools);
+    // Postman looks for comments in JSON before it signs, and names the type then.
+    let json = body::is_json_text(&request).then(|| build_body(&request));
+    if let Some(Ok(content)) = &json {
+        content.put_type_before_system_headers(&mut headers);
+    }
     if let Some(auth) = auth {
         let mut signing = sign::Signing { request: &mut request, headers: &mut headers, tools, behavior };
         warnings.extend(sign::sign(auth, &mut signing));
@@ -92,7 +98,8 @@ pub fn build_resolved(
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
     let mut problem = problem_of(&url, &target);
-    let mut content = body::build((&request, only_comments), behavior, tools).unwrap_or_else(|error| {
+    let content = json.unwrap_or_else(|| build_body(&request));
+    let content = content.unwrap_or_else(|error| {
         problem.get_or_insert(error);
         body::Content::default()
     });

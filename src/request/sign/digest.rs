@@ -186,3 +186,139 @@ impl Proof<'_> {
         format!("Digest {}", members.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::{Behavior, read_request};
+    use crate::exchange::Headers;
+    use crate::request::{Files, Tools, build_resolved};
+    use serde_json::{Value, json};
+
+    /// The header of a request with these members and a body.
+    fn header(params: &Value, body: &Value) -> Option<String> {
+        let json = json!({"method": "POST", "url": "http://h/v?x=1", "body": body,
+            "auth": {"type": "digest", "digest": params}});
+        let request = read_request(&json).unwrap();
+        let auth = request.auth.clone();
+        let (world, files) = (World::fixed(0, 0), Files::default());
+        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let built = build_resolved(request, auth.as_ref(), (&Behavior::new(), tools));
+        built.wire.headers.get("authorization").map(str::to_owned)
+    }
+
+    /// The parameters that the values below were made with, by Newman.
+    fn given(algorithm: &str, qop: &str) -> Value {
+        json!({"username": "u", "password": "p", "realm": "R", "nonce": "N", "qop": qop, "nonceCount": "00000001",
+            "clientNonce": "C", "opaque": "O", "algorithm": algorithm})
+    }
+
+    #[test]
+    fn each_algorithm_and_protection_is_written_as_newman_writes_it() {
+        let body = json!({"mode": "urlencoded", "urlencoded": [{"key": "a b", "value": "é'"}]});
+        let counted = "qop=auth, nc=00000001, cnonce=\"C\", ";
+        let whole = "qop=auth-int, nc=00000001, cnonce=\"C\", ";
+        for (algorithm, qop, middle, response) in [
+            ("MD5", "", "", "e337f8b7a139c78e9c6b7ff250667fa5"),
+            ("MD5", "auth", counted, "c0283f9c516600a5d75fed3a029e84a5"),
+            ("MD5", "auth-int", whole, "2fa77ea4fa3a40a130e527bccab439d7"),
+            ("MD5-sess", "", "nc=00000001, cnonce=\"C\", ", "38493af3a5e37e8624ca072febbc4d23"),
+            ("MD5-sess", "auth", counted, "d061cd199205ace43730886233643d52"),
+            ("SHA-256", "", "", "23355a8859481d063289e3a94405f53070b82629095fd51e036049de8e66481b"),
+            (
+                "SHA-256",
+                "auth-int",
+                whole,
+                "49a127eb8d526d03fc1aa5b44808fead4600300e7729d724bcd15e77e2e4c568",
+            ),
+            ("SHA-256-sess", "", "", "7671f64207012c7ad9f32e59584778491b58dd9cd3ecea6d20627de0099a271a"),
+            (
+                "SHA-256-sess",
+                "auth",
+                counted,
+                "532cf882e003446304c712b6e61c366f3faea6d02cf2dc9986036ed70d26e3f4",
+            ),
+            (
+                "SHA-512-256",
+                "auth",
+                counted,
+                "7a80e4c5f9adc5d3d00606ac72c842539c77c092538bc2fbe90df71539380c15",
+            ),
+            (
+                "SHA-512-256-sess",
+                "auth-int",
+                whole,
+                "df583bcf3a3086893716d24524641f15dc46964cf448e66dca0f249860a6a884",
+            ),
+        ] {
+            let expected = format!(
+                "Digest username=\"u\", realm=\"R\", nonce=\"N\", uri=\"/v?x=1\", algorithm=\"{algorithm}\", \
+                 {middle}response=\"{response}\", opaque=\"O\""
+            );
+            assert_eq!(header(&given(algorithm, qop), &body), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_not_known_before_it_is_sent_is_hashed_as_postman_does() {
+        let params = json!({"username": "u", "password": "p", "realm": "R", "nonce": "N", "qop": "auth-int",
+            "clientNonce": "C"});
+        let form = json!({"mode": "formdata", "formdata": [{"key": "a", "value": "b"}]});
+        assert!(header(&params, &form).unwrap().ends_with("response=\"c0bea333bbf3e45f976dde1c033b1047\""));
+    }
+
+    #[test]
+    fn nothing_is_signed_before_a_challenge_or_without_a_user() {
+        let none = Value::Null;
+        assert_eq!(header(&json!({"username": "u", "password": "p"}), &none), None);
+        assert_eq!(header(&json!({"username": "", "realm": "r", "nonce": "n"}), &none), None);
+        assert_eq!(header(&given("SHA-1", "auth"), &none), None);
+    }
+
+    /// What an authentication has learnt from a refusal with these challenges; whether it wants a replay.
+    fn learnt(params: &Value, challenges: &[&str]) -> (bool, Auth) {
+        let params = params.as_object().unwrap().iter();
+        let params = params
+            .map(|(key, value)| crate::collection::AuthParam { key: key.clone(), value: value.clone() });
+        let mut auth = Auth { kind: "digest".into(), params: params.collect() };
+        let headers: Headers =
+            challenges.iter().map(|value| ("WWW-Authenticate".to_owned(), (*value).to_owned())).collect();
+        let response = Response { code: 401, headers, ..Response::default() };
+        let again = answer((&mut auth, &mut Remembered::default()), &response, &World::fixed(0, 0));
+        (again, auth)
+    }
+
+    #[test]
+    fn the_challenge_of_the_chosen_algorithm_is_taken() {
+        let challenges = [
+            "Basic realm=\"b\"",
+            "Digest realm=\"m\", nonce=\"1\"",
+            "digest realm=\"s\", nonce=\"2\", algorithm=SHA-256",
+        ];
+        for (algorithm, realm) in [("", "m"), ("MD5", "m"), ("SHA-256", "s"), ("SHA-512-256", "m")] {
+            let (again, auth) = learnt(&json!({"algorithm": algorithm}), &challenges);
+            assert_eq!((again, auth.text("realm").as_str()), (true, realm), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn what_the_author_gives_stays_and_what_is_known_is_not_asked_again() {
+        let challenge = ["Digest realm=\"r\", nonce=\"n\", qop=\"auth\""];
+        let (again, auth) = learnt(&json!({"nonce": "mine", "clientNonce": ""}), &challenge);
+        assert!(again);
+        assert_eq!((auth.text("nonce").as_str(), auth.text("nonceCount").as_str()), ("mine", FIRST));
+        assert_eq!(auth.text("clientNonce").len(), 8);
+        let all = json!({"realm": "x", "nonce": "x", "qop": "x", "clientNonce": "x", "nonceCount": "7"});
+        assert!(!learnt(&all, &challenge).0);
+        assert!(!learnt(&json!({"disableRetryRequest": true}), &challenge).0);
+        let (again, auth) = learnt(&json!({"nonceCount": ""}), &["Basic realm=\"b\""]);
+        assert_eq!((again, auth.text("nonceCount").as_str()), (false, FIRST));
+    }
+
+    #[test]
+    fn nonces_are_counted_in_eight_decimal_digits() {
+        for (count, next) in [("", FIRST), ("x", FIRST), ("00000009", "00000010"), ("7", "00000008")] {
+            assert_eq!(next_count(count), next);
+        }
+    }
+}

@@ -228,3 +228,188 @@ fn unescape(text: &str) -> Result<String, SignError> {
     let decoded = percent_decode_str(&text).decode_utf8().map_err(|_| malformed())?;
     Ok(decoded.into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::read_request;
+    use crate::exchange::Body;
+    use crate::request::{Built, Files, Tools, build_resolved};
+    use serde_json::json;
+
+    /// Signs a request with these parameters.
+    fn signed(params: &Value, mut request: Value) -> Built {
+        request["auth"] = json!({"type": "oauth1", "oauth1": params});
+        let behavior = request.get("behavior").and_then(Value::as_object).cloned().unwrap_or_default();
+        let request = read_request(&request).unwrap();
+        let auth = request.auth.clone();
+        let (world, files) = (World::fixed(1_700_000_000_999, 0), Files::default());
+        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        build_resolved(request, auth.as_ref(), (&behavior, tools))
+    }
+
+    /// The parameters that Newman was run with, with changes.
+    fn given(changes: &Value) -> Value {
+        let mut params = json!({"consumerKey": "ck é", "consumerSecret": "cs&", "token": "tok", "tokenSecret": "ts+",
+            "signatureMethod": "HMAC-SHA1", "timestamp": "1700000000", "nonce": "nonce1", "version": "1.0",
+            "realm": "a \"realm\"", "addParamsToHeader": true});
+        params.as_object_mut().unwrap().extend(changes.as_object().cloned().unwrap_or_default());
+        params
+    }
+
+    const URL: &str = "http://127.0.0.1:9977/p a/é?b=2&a=1&a=%20+x&c&d=&e='*()!~&oauth_nonce=old&f=é%C3%A9";
+    const SENT: &str =
+        "http://127.0.0.1:9977/p%20a/%C3%A9?b=2&a=1&a=%20%20x&c&d=&e=%27%2A%28%29%21~&f=%C3%A9%C3%A9";
+
+    fn form() -> Value {
+        json!({"mode": "urlencoded", "urlencoded": [{"key": "a b", "value": "é'*"}, {"key": "z", "value": "1", "disabled": true},
+            {"key": "oauth_token", "value": "old"}, {"key": "n"}, {"key": "e", "value": ""}]})
+    }
+
+    #[test]
+    fn the_photos_of_rfc_5849_are_signed_as_it_says() {
+        let params = json!({"consumerKey": "dpf43f3p2l4k3l03", "consumerSecret": "kd94hf93k423kf44", "token": "nnch734d00sl2jdk",
+            "tokenSecret": "pfkkdhi9sl3r4s00", "signatureMethod": "HMAC-SHA1", "timestamp": "137131202", "nonce": "chapoH",
+            "realm": "Photos", "addParamsToHeader": true});
+        let url = "http://photos.example.net/photos?file=vacation.jpg&size=original";
+        let built = signed(&params, json!({"url": url}));
+        assert_eq!(
+            built.wire.headers.get("authorization"),
+            Some(
+                "OAuth realm=\"Photos\",oauth_consumer_key=\"dpf43f3p2l4k3l03\",oauth_token=\"nnch734d00sl2jdk\",\
+                 oauth_signature_method=\"HMAC-SHA1\",oauth_timestamp=\"137131202\",oauth_nonce=\"chapoH\",\
+                 oauth_signature=\"MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D\""
+            )
+        );
+    }
+
+    #[test]
+    fn the_base_string_is_that_of_rfc_5849() {
+        let json = json!({"method": "post", "url": "HTTP://EXAMPLE.com:80/request?b5=%3D%253D&a3=a&c%40=&a2=r%20b",
+            "body": {"mode": "urlencoded", "urlencoded": [{"key": "c2"}, {"key": "a3", "value": "2 q"}]}});
+        let (world, files) = (World::fixed(0, 0), Files::default());
+        let mut request = read_request(&json).unwrap();
+        let mut signing = Signing {
+            request: &mut request,
+            headers: &mut crate::exchange::Headers::new(),
+            tools: Tools { world: &world, files: &files, user_agent: "" },
+            behavior: &Behavior::new(),
+        };
+        let own = [
+            "consumer_key=9djdj82h48djs9d2",
+            "token=kkk9d7dh3k39sjv7",
+            "signature_method=HMAC-SHA1",
+            "timestamp=137131201",
+            "nonce=7d8f3e4a",
+        ];
+        let own: Vec<Param> = own
+            .map(|pair| pair.split_once('=').unwrap())
+            .map(|(key, value)| (format!("oauth_{key}"), Some(value.to_owned())))
+            .into();
+        let query = Query::of(&signing).unwrap();
+        assert_eq!(
+            base_string((&mut signing, &query), &own, "HMAC-SHA1"),
+            "POST&http%3A%2F%2Fexample.com%2Frequest&a2%3Dr%2520b%26a3%3D2%2520q%26a3%3Da%26b5%3D%253D%25253D%26c%2540%3D%26c2%3D\
+             %26oauth_consumer_key%3D9djdj82h48djs9d2%26oauth_nonce%3D7d8f3e4a%26oauth_signature_method%3DHMAC-SHA1\
+             %26oauth_timestamp%3D137131201%26oauth_token%3Dkkk9d7dh3k39sjv7"
+        );
+    }
+
+    #[test]
+    fn the_header_and_the_query_are_those_of_newman() {
+        let built = signed(&given(&json!({"signatureMethod": "HMAC-SHA512"})), json!({"url": URL}));
+        assert_eq!(built.wire.url, SENT);
+        assert_eq!(
+            built.wire.headers.get("authorization"),
+            Some(
+                "OAuth realm=\"a%20%22realm%22\",oauth_consumer_key=\"ck%20%C3%A9\",oauth_token=\"tok\",\
+                 oauth_signature_method=\"HMAC-SHA512\",oauth_timestamp=\"1700000000\",oauth_nonce=\"nonce1\",oauth_version=\"1.0\",\
+                 oauth_signature=\"gvOY5BL%2Bfs7JJLPy5fb198ozWFoE0OOVIudRb8e9NUY8gfbJkZEtl7u%2BwBCAbxqIxPRVxBGU4ufRO3gVXoGNcA%3D%3D\""
+            )
+        );
+    }
+
+    #[test]
+    fn parameters_go_to_the_form_or_to_the_query_as_in_newman() {
+        let own = |signature: &str| {
+            format!(
+                "&oauth_consumer_key=ck%20%C3%A9&oauth_token=tok&oauth_signature_method=HMAC-SHA1\
+                 &oauth_timestamp=1700000000&oauth_nonce=nonce1&oauth_version=1.0&oauth_signature={signature}"
+            )
+        };
+        let params = given(&json!({"addParamsToHeader": false}));
+        let built = signed(&params, json!({"url": URL, "body": form()}));
+        assert_eq!(built.wire.url, format!("{SENT}{}", own("qLMqo%2FMfehVKnZCL5MeFlzY71zM%3D")));
+        let built = signed(&params, json!({"method": "POST", "url": URL, "body": form()}));
+        assert_eq!(built.wire.url, SENT);
+        let sent = format!("a%20b=%C3%A9%27%2A&n=&e={}", own("4LOAsoUnnP9WBQ%2FmuQ9A3m0QwIY%3D"));
+        assert_eq!(built.wire.body, Body::Bytes(sent.into()));
+    }
+
+    #[test]
+    fn the_body_is_hashed_where_that_is_asked_for() {
+        let body = json!({"mode": "raw", "raw": "{\"a\":1}", "options": {"raw": {"language": "json"}}});
+        let request = json!({"method": "POST", "url": URL, "body": body});
+        let params = given(&json!({"includeBodyHash": true, "signatureMethod": "HMAC-SHA256"}));
+        let built = signed(&params, request.clone());
+        let header = built.wire.headers.get("authorization").unwrap();
+        assert!(header.ends_with(
+            "oauth_body_hash=\"AVq9f1zFei3ZS3WQ8ErYCEJzkF7jPsXOvq5iJ2qX%2BGI%3D\",\
+             oauth_signature=\"SL7ZYBvMHRuYrjaG026jP%2FtJ%2FHQH3V8Za6dVWAvdpgY%3D\""
+        ));
+        let names: Vec<&str> = built.wire.headers.iter().map(|header| header.name.as_str()).take(2).collect();
+        assert_eq!(names, ["Content-Type", "Authorization"]);
+        for changes in [json!({"includeBodyHash": true, "signatureMethod": "PLAINTEXT"}), json!({})] {
+            let built = signed(&given(&changes), request.clone());
+            assert!(!built.wire.headers.get("authorization").unwrap().contains("body_hash"));
+        }
+    }
+
+    #[test]
+    fn empty_parameters_are_signed_and_sent_only_where_that_is_asked_for() {
+        let header = |changes: &Value| {
+            let built = signed(&given(changes), json!({"url": "http://h/"}));
+            built.wire.headers.get("authorization").unwrap().to_owned()
+        };
+        let blank = header(
+            &json!({"token": "", "version": " ", "realm": " ", "verifier": "v", "signatureMethod": ""}),
+        );
+        assert!(blank.starts_with("OAuth oauth_consumer_key=\"ck%20%C3%A9\",oauth_timestamp="), "{blank}");
+        assert!(blank.contains("oauth_verifier=\"v\""));
+        let empty =
+            json!({"token": "", "version": null, "addEmptyParamsToSign": true, "addParamsToHeader": false});
+        let built = signed(&given(&empty), json!({"url": URL}));
+        assert!(built.wire.url.ends_with(
+            "&oauth_token=&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_nonce=nonce1&oauth_version\
+             &oauth_signature=NesFboGkhQPbinS7aY%2Fgg7%2BR%2F%2Bw%3D"
+        ));
+        let plain = header(&json!({"disableHeaderEncoding": true}));
+        assert!(plain.starts_with("OAuth realm=\"a \"realm\"\",oauth_consumer_key=\"ck é\","), "{plain}");
+    }
+
+    #[test]
+    fn time_and_nonce_come_from_the_world() {
+        let built = signed(&given(&json!({"timestamp": "", "nonce": ""})), json!({"url": "http://h/"}));
+        let header = built.wire.headers.get("authorization").unwrap();
+        assert!(header.contains("oauth_timestamp=\"1700000000\""));
+        let nonce = header.split("oauth_nonce=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(nonce.len(), 11);
+    }
+
+    #[test]
+    fn what_can_not_be_signed_goes_out_with_a_warning() {
+        for (changes, url, words) in [
+            (json!({"signatureMethod": "HMAC-MD5"}), URL, "`HMAC-MD5`"),
+            (json!({"signatureMethod": "RSA-SHA1", "privateKey": "nope"}), URL, "private key"),
+            (json!({}), "http://h/?a=%zz", "`%zz`"),
+            (json!({}), "http://h/?a=%e9", "`%e9`"),
+        ] {
+            let built = signed(&given(&changes), json!({"url": url}));
+            assert!(built.warnings[0].contains(words), "{:?}", built.warnings);
+            assert_eq!(built.wire.headers.get("authorization"), None);
+        }
+        let header = json!([{"key": "Authorization", "value": "mine"}]);
+        let built = signed(&given(&json!({"consumerSecret": ""})), json!({"url": URL, "header": header}));
+        assert_eq!((built.warnings.len(), built.wire.headers.get("authorization")), (0, Some("mine")));
+    }
+}

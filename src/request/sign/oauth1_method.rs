@@ -113,3 +113,90 @@ fn private_key(pem: &str) -> Option<PrivateKey> {
     let der = BASE64_STANDARD.decode(base64).ok()?;
     PrivateKey::from_pkcs8_der(&der).ok().or_else(|| PrivateKey::from_pkcs1_der(&der).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rsa::BoxedUint;
+    use rsa::pkcs1::EncodeRsaPrivateKey;
+    use rsa::pkcs8::EncodePrivateKey;
+
+    fn signed(name: &str, key: &str) -> Result<String, SignError> {
+        Method::named(name)?.sign(b"data", ("k&s", key))
+    }
+
+    /// A key for tests, from its primes: nothing is protected by it.
+    fn key() -> PrivateKey {
+        let number = |hex: &str| {
+            let bytes: Vec<u8> = (0..hex.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+                .collect();
+            BoxedUint::from_be_slice_vartime(&bytes)
+        };
+        let p = number(
+            "ed021940712e42f5422b74d409e361c4bdb5aaaa667169b867afdfbfd4d4667d\
+             7668445dbc62ee6b2cba1d95157f78884a7831067700eb9172e48a1cfc3407fd",
+        );
+        let q = number(
+            "e7403bf4437b2869323ad5e39619f0e409f4521e2d2f78c53175aa69262b65da\
+             dc37fc59da0eabf96e41bf4b49f8b4ae886572eb40570784893f1ca934572a51",
+        );
+        PrivateKey::from_p_q(p, q, BoxedUint::from(65_537_u64)).unwrap()
+    }
+
+    fn pem(kind: &str, der: &[u8], line_end: &str) -> String {
+        let base64 = BASE64_STANDARD.encode(der);
+        format!("-----BEGIN {kind}-----{line_end}{base64}{line_end}-----END {kind}-----{line_end}")
+    }
+
+    #[test]
+    fn secrets_sign_as_in_newman() {
+        for (name, signature) in [
+            ("PLAINTEXT", "k&s"),
+            ("", "rRgatAmcRUBxuY/y8FQ+j6pXqoI="),
+            ("HMAC-SHA1", "rRgatAmcRUBxuY/y8FQ+j6pXqoI="),
+            ("HMAC-SHA256", "QV4ESTEobxf8456C2G+QgMNdQUW11pWHZciOSoNOHuI="),
+            ("HMAC-SHA256-Accessor", "QV4ESTEobxf8456C2G+QgMNdQUW11pWHZciOSoNOHuI="),
+            (
+                "HMAC-SHA512",
+                "UiEGIiOY8Q6d/XC5NIdiIJst/0oxUSDy8NRQLJ3H+FPK/VQAvWmSolBmBCAjm+NaGg7F0KYkCtK2PUgCD8k59g==",
+            ),
+        ] {
+            assert_eq!(signed(name, "").unwrap(), signature, "{name}");
+        }
+    }
+
+    #[test]
+    fn private_keys_sign_as_in_newman_whatever_their_form() {
+        let (pkcs8, pkcs1) = (key().to_pkcs8_der().unwrap(), key().to_pkcs1_der().unwrap());
+        let keys = [
+            pem("PRIVATE KEY", pkcs8.as_bytes(), "\n"),
+            pem("PRIVATE KEY", pkcs8.as_bytes(), "\r\n"),
+            pem("RSA PRIVATE KEY", pkcs1.as_bytes(), "\n"),
+        ];
+        // The hashes of the signatures that Node makes.
+        for (name, expected) in [
+            ("RSA-SHA1", "fdf9335bf5dc08ef40d5ca1cdbefb6e31ba3f50de2e5aa1435134e71f14812c6"),
+            ("RSA-SHA256", "cb2a38c0ca86c24e3f0c3a058f302c48bba53277662015071ecbe95b26b32553"),
+            ("RSA-SHA512-Accessor", "3173952627f23c23c1c89cb24482b1ed41a44a3159c9ccd957e9daa8428b6fdf"),
+        ] {
+            for key in &keys {
+                let hash = Sha256::digest(signed(name, key).unwrap());
+                let hex = hash.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+                assert_eq!(hex, expected, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_methods_and_keys_are_refused() {
+        for name in ["HMAC", "HMAC-MD5", "RSA-SHA224", "plaintext", "PLAINTEXT-SHA1"] {
+            assert!(matches!(signed(name, ""), Err(SignError::Algorithm { .. })), "{name}");
+        }
+        assert!(matches!(
+            signed("RSA-SHA1", "-----BEGIN PRIVATE KEY-----AAAA-----END "),
+            Err(SignError::Key)
+        ));
+    }
+}
