@@ -56,4 +56,5 @@ pm.test("values as a list", () => {
 pm.test("a method without its scope says that it has none", () => {
   const { get } = pm.environment;
   pm.expect(() => get("scope")).to.throw(TypeError, "Cannot read properties of undefined");
+  pm.expect(() => get.call({}, "scope")).to.throw(TypeError, "Cannot read properties of undefined");
 });

@@ -73,7 +73,7 @@ function classWords(name) {
 
 /** Where the script says nothing: in a method of ours, say, that it took off its object. */
 function otherwise(message) {
-  if (message === "not an object") return "Cannot read properties of undefined";
+  if (message === "not an object" || message === "invalid brand on object") return "Cannot read properties of undefined";
   return message === "not a function" ? "undefined is not a function" : undefined;
 }
 
