@@ -1,4 +1,4 @@
-//! Reading collections: schema 2.0 and 2.1 here, schema v1 in [`v1`](super::v1).
+//! Reading collections: schema 2.0 and 2.1 here, schema v1 in [`v1`].
 //!
 //! One reader for both of the former: the schemas differ in the shape of a URL and of auth parameters, and real files mix them.
 
