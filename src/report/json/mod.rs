@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::parts::Mark;
 use super::{ReportError, ReportFile, Reporter};
 use crate::collection::Collection;
+use crate::collection::Variable;
 use crate::runner::{Event, Summary};
 use crate::text::{Masked, REDACTED, Secrets};
 use crate::variables::{Scope, Scopes};
@@ -143,12 +144,26 @@ impl Reporter for Json {
     }
 }
 
-/// A scope with its secret values masked.
+/// A scope with its secret values masked; an empty one is shown, since it keeps nothing secret.
 fn shown(scope: &Scope) -> Value {
     let mut json = scope.to_json();
     let values = json["values"].as_array_mut().into_iter().flatten();
-    for (value, _) in values.zip(scope).filter(|(_, variable)| variable.is_secret()) {
+    let hidden = |variable: &Variable| variable.is_secret() && !variable.text().is_empty();
+    for (value, _) in values.zip(scope).filter(|(_, variable)| hidden(variable)) {
         value["value"] = json!(REDACTED);
     }
     json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_without_a_value_is_shown_as_it_is() {
+        let secret = |value: &str| Variable { kind: Some("secret".into()), ..Variable::new("k", value) };
+        let scope = Scope::new("s", vec![secret(""), secret("hidden")]);
+        let values = shown(&scope)["values"].clone();
+        assert_eq!((&values[0]["value"], &values[1]["value"]), (&json!(""), &json!(REDACTED)));
+    }
 }
