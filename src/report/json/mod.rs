@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 
 use super::parts::Mark;
 use super::{ReportError, ReportFile, Reporter};
-use crate::collection::Collection;
-use crate::collection::Variable;
+use crate::collection::{Collection, Variable};
 use crate::runner::{Event, Summary};
 use crate::text::{Masked, REDACTED, Secrets};
 use crate::variables::{Scope, Scopes};
