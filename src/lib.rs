@@ -36,7 +36,7 @@
 //! | [`mock`] | exchange | the embedded Okta org |
 //! | [`cli`] | everything | arguments, files, exit codes |
 //!
-//! Only [`http`] names reqwest, only [`script`] rquickjs, only [`cli`] clap and anyhow, only [`mock`] axum.
+//! Only [`http`] names hyper and reqwest, only [`script`] rquickjs, only [`cli`] clap and anyhow, only [`mock`] axum.
 //!
 //! # Rules that hold everywhere
 //!

@@ -26,7 +26,7 @@ pub struct Response {
     pub code: u16,
     /// The reason phrase; the standard one where the server sent none.
     pub reason: String,
-    /// `1.1` or `2`.
+    /// `1.1` or `2.0`, as Node writes it.
     pub http_version: String,
     /// The header lines in the order received, one for each value.
     pub headers: Headers,
@@ -71,7 +71,7 @@ pub struct Hop {
     pub code: u16,
     /// The header lines of the answer.
     pub headers: Headers,
-    /// `1.1` or `2`.
+    /// `1.1` or `2.0`, as Node writes it.
     pub http_version: String,
     /// The size of the answer's body on the wire in bytes.
     pub downloaded_bytes: u64,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Verify;
+use super::{Parser, Verify, Versions};
 
 /// Whether the jar takes part in a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub struct Behavior {
     pub cookies: Cookies,
     /// Whether the certificate is checked; the client's settings decide where it isn't said.
     pub verify: Option<Verify>,
+    /// Which versions of HTTP may be spoken; the client's settings decide where it isn't said.
+    pub versions: Option<Versions>,
+    /// How leniently the response is read.
+    pub parser: Parser,
     /// Whether a request without a body says so.
     pub empty_length: EmptyLength,
 }
@@ -62,6 +66,8 @@ impl Default for Behavior {
             redirects: Some(Redirects::default()),
             cookies: Cookies::default(),
             verify: None,
+            versions: None,
+            parser: Parser::default(),
             empty_length: EmptyLength::default(),
         }
     }
@@ -85,12 +91,23 @@ impl Behavior {
                 Value::Bool(false) => Verify::Unchecked,
                 _ => Verify::Checked,
             }),
+            versions: map.get("protocolVersion").and_then(Value::as_str).and_then(versions),
+            parser: if flag("insecureHTTPParser", false) { Parser::Lenient } else { Parser::Strict },
             empty_length: if disabled.is_some_and(is_truthy) {
                 EmptyLength::Unsaid
             } else {
                 EmptyLength::Said
             },
         }
+    }
+}
+
+fn versions(text: &str) -> Option<Versions> {
+    match text {
+        "http1" => Some(Versions::Http1),
+        "http2" => Some(Versions::Http2),
+        "auto" => Some(Versions::Auto),
+        _ => None,
     }
 }
 
@@ -126,7 +143,7 @@ mod tests {
         let behavior = read(&json!({
             "followRedirects": true, "maxRedirects": 3, "followOriginalHttpMethod": true,
             "followAuthorizationHeader": 1, "removeRefererHeaderOnRedirect": "yes",
-            "disableCookies": true, "strictSSL": false,
+            "disableCookies": true, "strictSSL": false, "protocolVersion": "http2", "insecureHTTPParser": true,
             "disabledSystemHeaders": { "content-length": true },
         }));
         let redirects =
@@ -137,6 +154,8 @@ mod tests {
                 redirects: Some(redirects),
                 cookies: Cookies::Disabled,
                 verify: Some(Verify::Unchecked),
+                versions: Some(Versions::Http2),
+                parser: Parser::Lenient,
                 empty_length: EmptyLength::Unsaid,
             }
         );

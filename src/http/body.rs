@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
+use http_body_util::{BodyExt, Empty, Full, StreamBody};
+use hyper::body::Frame;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use super::timing::Activity;
+use super::connection::Outgoing;
+use super::progress::Activity;
 use crate::exchange::{Body, Chunk, SendError};
 
 /// How much of a file is in memory at a time.
@@ -29,33 +32,35 @@ impl Trouble {
     }
 }
 
-/// The body as reqwest takes it; nothing for an empty one.
-pub(crate) fn stream(body: &Body, activity: &Activity, trouble: &Trouble) -> Option<reqwest::Body> {
+/// The body as hyper takes it.
+pub(crate) fn stream(body: &Body, activity: &Activity, trouble: &Trouble) -> Outgoing {
     match body {
-        _ if body.is_empty() => None,
-        Body::Empty => None,
-        Body::Bytes(bytes) if bytes.len() <= PIECE => Some(bytes.clone().into()),
-        Body::Bytes(bytes) => Some(wrap(vec![Chunk::Bytes(bytes.clone())], activity, trouble)),
-        Body::Chunks(chunks) => Some(wrap(chunks.clone(), activity, trouble)),
+        Body::Bytes(bytes) if bytes.len() <= PIECE => {
+            Full::new(bytes.clone()).map_err(|never| match never {}).boxed_unsync()
+        }
+        Body::Bytes(bytes) => wrap(vec![Chunk::Bytes(bytes.clone())], activity, trouble),
+        Body::Chunks(chunks) if !body.is_empty() => wrap(chunks.clone(), activity, trouble),
+        Body::Empty | Body::Chunks(_) => Empty::new().map_err(|never| match never {}).boxed_unsync(),
     }
 }
 
-fn wrap(chunks: Vec<Chunk>, activity: &Activity, trouble: &Trouble) -> reqwest::Body {
+fn wrap(chunks: Vec<Chunk>, activity: &Activity, trouble: &Trouble) -> Outgoing {
     let sender = Sender {
         chunks: chunks.into_iter(),
         current: Current::Nothing,
         activity: activity.clone(),
         trouble: trouble.clone(),
     };
-    reqwest::Body::wrap_stream(stream::try_unfold(sender, |mut sender| async move {
+    let pieces = stream::try_unfold(sender, |mut sender| async move {
         match sender.next().await {
-            Ok(piece) => Ok(piece.map(|piece| (piece, sender))),
+            Ok(piece) => Ok(piece.map(|piece| (Frame::data(piece), sender))),
             Err(error) => {
                 sender.trouble.set(error);
                 Err(std::io::Error::other("the body could not be read"))
             }
         }
-    }))
+    });
+    StreamBody::new(pieces).boxed_unsync()
 }
 
 /// What is left to be sent.

@@ -2,13 +2,10 @@
 
 use std::rc::Rc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::errors::Way;
-use super::hop::{Answer, Flight};
+use super::hop::{Answer, Flight, Port};
 use super::redirect::Sent;
 use super::transport::Transport;
 use super::{Behavior, Cookies, EmptyLength, HttpError, Jar, Settings, decode, headers, redirect, target};
@@ -64,9 +61,9 @@ impl Client {
         // Lets the tasks of idle connections see that their server has closed them, before one of them is taken.
         tokio::task::yield_now().await;
         let started = self.world.epoch_millis();
-        let client = self.transport.client(&chain.url, chain.behavior.verify);
         let way = Way { url: &chain.url, proxy: self.transport.proxy(&chain.url) };
-        let mut answer = Flight::new(way, self.timeout).send(client, &chain.request).await?;
+        let port = Port { transport: &self.transport, behavior: chain.behavior };
+        let mut answer = Flight::new(way, self.timeout).send(port, &chain.request).await?;
         answer.timings.started = started;
         Ok(answer)
     }
@@ -101,7 +98,9 @@ impl<'a> Chain<'a> {
     /// Adds what depends on URL, body and jar.
     fn complete(&mut self, jar: &Jar) {
         let headers = &mut self.request.headers;
-        if let Some(credentials) = credentials(&self.url).filter(|_| !headers.contains("authorization")) {
+        if let Some(credentials) =
+            target::credentials(&self.url).filter(|_| !headers.contains("authorization"))
+        {
             headers.push_system("Authorization", credentials);
         }
         let length = self.request.body.len();
@@ -166,17 +165,6 @@ impl<'a> Chain<'a> {
 fn own_cookies(request: &Request) -> Option<String> {
     let cookies: Vec<_> = request.headers.all("cookie").collect();
     (!cookies.is_empty()).then(|| cookies.join("; "))
-}
-
-/// The URL's user and password as a header's value.
-fn credentials(url: &Url) -> Option<String> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
-    pair.push(b':');
-    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
-    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
 }
 
 fn join(one: Option<&str>, other: Option<&str>) -> Option<String> {

@@ -6,8 +6,9 @@ use std::io::{self, ErrorKind};
 use rustls::CertificateError;
 use url::Url;
 
+use super::progress::Progress;
 use super::resolve::LookupError;
-use super::timing::Observed;
+use super::target;
 use super::tls::SelfSigned;
 use crate::exchange::SendError;
 
@@ -36,6 +37,18 @@ pub(crate) struct Way<'a> {
     pub(crate) proxy: Option<&'a Url>,
 }
 
+impl Way<'_> {
+    /// Whether TLS is spoken with the server.
+    pub(crate) fn is_secure(self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Whether a proxy takes the request itself, with the absolute URL, rather than making a tunnel for it.
+    pub(crate) fn is_absolute(self) -> bool {
+        self.proxy.is_some_and(|proxy| matches!(proxy.scheme(), "http" | "https")) && !self.is_secure()
+    }
+}
+
 /// How far a request had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -45,35 +58,85 @@ pub(crate) enum Phase {
     Receiving,
 }
 
+/// What went wrong on the way, as the libraries tell it.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The host has no address.
+    Lookup(LookupError),
+    /// No connection to the server or the proxy.
+    Dial(io::Error),
+    /// No TLS with it.
+    Tls(io::Error),
+    /// The server speaks no HTTP/2, and nothing else was to be spoken.
+    NoHttp2,
+    /// The proxy answered the wish for a tunnel with this status.
+    Refused(u16),
+    /// The proxy did not answer it, or not in HTTP.
+    Proxy(hyper::Error),
+    /// The proxy does not do what SOCKS is for.
+    Socks(tokio_socks::Error),
+    /// The connection broke, or what came over it was no HTTP.
+    Http(hyper::Error),
+    /// The URL is none for HTTP/2 or for a proxy.
+    Target,
+}
+
 /// Tells what went wrong on the way.
-pub(crate) fn explain(error: &reqwest::Error, phase: Phase, way: Way<'_>, observed: &Observed) -> SendError {
-    let causes: Vec<&(dyn Error + 'static)> = causes(error);
-    let find = |explain: &dyn Fn(&(dyn Error + 'static)) -> Option<SendError>| {
-        causes.iter().copied().find_map(explain)
-    };
-    find(&|cause| cause.downcast_ref::<LookupError>().map(lookup))
-        .or_else(|| find(&|cause| cause.downcast_ref::<rustls::Error>().map(|error| tls(error, way.url))))
-        .or_else(|| {
-            find(&|cause| {
-                cause.downcast_ref::<io::Error>().and_then(|error| io(error, phase, (way, observed)))
-            })
-        })
-        .or_else(|| find(&|cause| cause.downcast_ref::<hyper::Error>().and_then(|error| http(error, phase))))
-        .unwrap_or_else(|| other(error, &causes))
+pub(crate) fn explain(fault: &Fault, phase: Phase, (way, progress): (Way<'_>, &Progress)) -> SendError {
+    match fault {
+        Fault::Lookup(error) => lookup(error, way),
+        Fault::Dial(error) => {
+            io(error, phase, (way, progress)).unwrap_or_else(|| SendError::new(error.to_string()))
+        }
+        Fault::Tls(error) => broken(error, phase, (way, progress)),
+        Fault::NoHttp2 => no_http2(way),
+        Fault::Refused(code) => no_tunnel(&format!("statusCode={code}")),
+        Fault::Proxy(error) => no_tunnel(&format!("cause={error}")),
+        Fault::Socks(error) => socks(error, way),
+        Fault::Http(error) => broken(error, phase, (way, progress)),
+        Fault::Target => SendError::new(format!("Invalid URI \"{}\"", way.url)),
+    }
 }
 
 /// The error of a server that was silent for too long.
-pub(crate) fn timed_out(observed: &Observed) -> SendError {
-    let code = if observed.is_connecting() { "ETIMEDOUT" } else { "ESOCKETTIMEDOUT" };
+pub(crate) fn timed_out(progress: &Progress) -> SendError {
+    let code = if progress.is_connecting() { "ETIMEDOUT" } else { "ESOCKETTIMEDOUT" };
     let mut error = SendError::with_code(code, code);
     error.hint = Some("`--timeout-request` gives the server more time".to_owned());
     error
 }
 
+/// The error of a response that can't be kept.
+pub(crate) fn unkept(error: &io::Error) -> SendError {
+    let mut explained = SendError::new(format!("cannot keep the response: {error}"));
+    explained.hint =
+        Some("large responses lie in the folder for temporary files until they are read".to_owned());
+    explained
+}
+
+/// The error of a connection that was there, by its most telling cause.
+fn broken(error: &(dyn Error + 'static), phase: Phase, (way, progress): (Way<'_>, &Progress)) -> SendError {
+    let causes = causes(error);
+    let find = |explain: &dyn Fn(&(dyn Error + 'static)) -> Option<SendError>| {
+        causes.iter().copied().find_map(explain)
+    };
+    find(&|cause| cause.downcast_ref::<rustls::Error>().map(|error| tls(error, way.url)))
+        .or_else(|| {
+            find(&|cause| {
+                cause.downcast_ref::<io::Error>().and_then(|error| io(error, phase, (way, progress)))
+            })
+        })
+        .or_else(|| find(&|cause| cause.downcast_ref::<hyper::Error>().and_then(|error| http(error, phase))))
+        // What has no type of its own: the innermost cause is the most telling.
+        .unwrap_or_else(|| {
+            SendError::new(causes.last().map_or_else(|| error.to_string(), ToString::to_string))
+        })
+}
+
 /// The error and everything that caused it, also what an `io::Error` wraps.
-fn causes<'a>(error: &'a reqwest::Error) -> Vec<&'a (dyn Error + 'static)> {
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)> {
     let mut causes: Vec<&'a (dyn Error + 'static)> = Vec::new();
-    let mut next = error.source();
+    let mut next = Some(error);
     while let Some(cause) = next {
         causes.push(cause);
         let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
@@ -85,13 +148,20 @@ fn causes<'a>(error: &'a reqwest::Error) -> Vec<&'a (dyn Error + 'static)> {
     causes
 }
 
-fn lookup(error: &LookupError) -> SendError {
+fn lookup(error: &LookupError, way: Way<'_>) -> SendError {
     let mut explained = SendError::with_code(error.code, error.to_string());
-    explained.hint = Some(format!("is `{}` spelled right, and reachable from here?", error.host));
+    let host = &error.host;
+    explained.hint = Some(match target::placeholder(host) {
+        Some(name) => format!("the variable `{name}` in the URL has no value"),
+        None if way.proxy.is_some() => {
+            format!("is the proxy `{host}` spelled right, and reachable from here?")
+        }
+        None => format!("is `{host}` spelled right, and reachable from here?"),
+    });
     explained
 }
 
-fn io(error: &io::Error, phase: Phase, (way, observed): (Way<'_>, &Observed)) -> Option<SendError> {
+fn io(error: &io::Error, phase: Phase, (way, progress): (Way<'_>, &Progress)) -> Option<SendError> {
     if error.kind() == ErrorKind::UnexpectedEof || phase == Phase::Receiving {
         return Some(hung_up(phase));
     }
@@ -107,11 +177,11 @@ fn io(error: &io::Error, phase: Phase, (way, observed): (Way<'_>, &Observed)) ->
         ErrorKind::PermissionDenied => "EACCES",
         _ => return None,
     };
-    if !observed.is_connecting() {
+    if !progress.is_connecting() {
         let call = if code == "EPIPE" { "write" } else { "read" };
         return Some(SendError::with_code(code, format!("{call} {code}")));
     }
-    let mut explained = SendError::with_code(code, format!("connect {code} {}", address(way, observed)));
+    let mut explained = SendError::with_code(code, format!("connect {code} {}", address(way, progress)));
     explained.hint = match way.proxy {
         Some(proxy) => Some(format!("the proxy `{}` can't be reached", proxy.host_str().unwrap_or_default())),
         None if code == "ECONNREFUSED" => {
@@ -124,10 +194,10 @@ fn io(error: &io::Error, phase: Phase, (way, observed): (Way<'_>, &Observed)) ->
 }
 
 /// The address that was tried, as Node writes it.
-fn address(way: Way<'_>, observed: &Observed) -> String {
+fn address(way: Way<'_>, progress: &Progress) -> String {
     let url = way.proxy.unwrap_or(way.url);
     let port = url.port_or_known_default().unwrap_or_default();
-    match observed.last_address() {
+    match progress.last_address() {
         Some(address) => format!("{}:{port}", address.ip()),
         None => format!("{}:{port}", url.host_str().unwrap_or_default().trim_matches(['[', ']'])),
     }
@@ -222,13 +292,24 @@ fn parse(message: &str) -> SendError {
     SendError::with_code(code, format!("Parse Error: {message}"))
 }
 
-/// What has no type of its own: the innermost cause is the most telling.
-fn other(error: &reqwest::Error, causes: &[&(dyn Error + 'static)]) -> SendError {
-    let text = causes.last().map_or_else(|| error.to_string(), ToString::to_string);
-    let Some(tunnel) = text.strip_prefix("tunnel error: ") else { return SendError::new(text) };
-    let reason = if tunnel.contains("authorization") { "statusCode=407" } else { tunnel };
-    let mut explained =
-        SendError::with_code("ECONNRESET", format!("tunneling socket could not be established, {reason}"));
-    explained.hint = Some("the proxy refused to connect: check `HTTPS_PROXY` and `NO_PROXY`".to_owned());
+fn no_http2(way: Way<'_>) -> SendError {
+    let host = way.url.host_str().unwrap_or_default();
+    let mut error = SendError::with_code("ERR_HTTP2_ERROR", format!("`{host}` does not speak HTTP/2"));
+    error.hint = Some("`--http-version auto` takes HTTP/1.1 where there is nothing else".to_owned());
+    error
+}
+
+/// The error of a proxy that makes no tunnel.
+fn no_tunnel(reason: &str) -> SendError {
+    let message = format!("tunneling socket could not be established, {reason}");
+    let mut error = SendError::with_code("ECONNRESET", message);
+    error.hint = Some("the proxy refused to connect: check `HTTPS_PROXY` and `NO_PROXY`".to_owned());
+    error
+}
+
+fn socks(error: &tokio_socks::Error, way: Way<'_>) -> SendError {
+    let proxy = way.proxy.and_then(Url::host_str).unwrap_or_default();
+    let mut explained = SendError::new(format!("the SOCKS proxy `{proxy}` does not connect: {error}"));
+    explained.hint = Some("check its user, its password, and whether it may reach that host".to_owned());
     explained
 }

@@ -57,7 +57,7 @@ fn append(headers: &mut Headers, name: &str, value: &str, system: bool) {
     }
 }
 
-/// The headers as reqwest takes them, each value as Latin-1.
+/// The headers as hyper takes them, each value as Latin-1.
 ///
 /// # Errors
 /// A name or a value can't stand in a header line; the message is Node's.
@@ -65,10 +65,10 @@ pub(crate) fn to_map(headers: &Headers) -> Result<HeaderMap, SendError> {
     let mut map = HeaderMap::with_capacity(headers.len());
     for header in headers {
         let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| invalid_name(&header.name))?;
-        let value = latin1(&header.value)
+        let value = to_latin1(&header.value)
             .and_then(|bytes| HeaderValue::from_bytes(&bytes).ok())
             .ok_or_else(|| invalid_value(&header.name))?;
-        map.append(name, value);
+        map.try_append(name, value).map_err(|_| SendError::new("too many headers"))?;
     }
     Ok(map)
 }
@@ -82,21 +82,19 @@ fn invalid_value(name: &str) -> SendError {
     SendError::with_code("ERR_INVALID_CHAR", format!("Invalid character in header content [\"{name}\"]"))
 }
 
-fn latin1(text: &str) -> Option<Vec<u8>> {
+/// A text as Latin-1, where it can be written so.
+pub(crate) fn to_latin1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|char| u8::try_from(u32::from(char)).ok()).collect()
 }
 
 /// The headers of a response, each value read as Latin-1 as Node does.
 pub(crate) fn from_map(map: &HeaderMap) -> Headers {
-    map.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
+    map.iter().map(|(name, value)| (name.as_str().to_owned(), from_latin1(value.as_bytes()))).collect()
 }
 
-/// A value as Latin-1.
-pub(crate) fn text(value: &HeaderValue) -> String {
-    match value.to_str() {
-        Ok(ascii) => ascii.to_owned(),
-        Err(_) => value.as_bytes().iter().map(|&byte| char::from(byte)).collect(),
-    }
+/// Reads bytes as Latin-1.
+pub(crate) fn from_latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
 #[cfg(test)]

@@ -2,21 +2,20 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Method;
-use reqwest::Request as Outgoing;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
 
 use super::body::{self, Trouble};
-use super::errors::{self, Phase, Way};
-use super::timing::{Activity, Observed};
-use super::{headers, reason};
+use super::connection::Message;
+use super::errors::{self, Fault, Phase, Way};
+use super::progress::Progress;
+use super::store::Store;
+use super::transport::{Age, Lease, Transport};
+use super::{Behavior, head};
 use crate::exchange::{Headers, Request, SendError, Timings};
-
-/// How much room is made for a body before it is there: a server may promise more than it sends.
-const ROOM: u64 = 64 * 1024 * 1024;
 
 /// What came back.
 pub(crate) struct Answer {
@@ -33,72 +32,88 @@ pub(crate) struct Answer {
 pub(crate) struct Flight<'a> {
     way: Way<'a>,
     timeout: Option<Duration>,
-    observed: Rc<Observed>,
-    activity: Activity,
+    progress: Progress,
     trouble: Trouble,
+}
+
+/// Where a flight leaves from.
+#[derive(Clone, Copy)]
+pub(crate) struct Port<'a> {
+    pub(crate) transport: &'a Transport,
+    pub(crate) behavior: &'a Behavior,
 }
 
 impl<'a> Flight<'a> {
     /// Makes ready to send, with `timeout` for connecting and for silence.
     pub(crate) fn new(way: Way<'a>, timeout: Option<Duration>) -> Self {
-        let (observed, trouble) = (Rc::default(), Trouble::default());
-        Self { way, timeout, observed, activity: Activity::start(), trouble }
+        Self { way, timeout, progress: Progress::start(), trouble: Trouble::default() }
     }
 
     /// Sends the request and reads its response to the end.
-    pub(crate) async fn send(self, client: &reqwest::Client, request: &Request) -> Result<Answer, SendError> {
-        let outgoing = self.outgoing(request)?;
-        let sending = self.observed.watch(client.execute(outgoing));
-        let response = self.within(sending).await?.map_err(|error| self.explain(&error, Phase::Sending))?;
-        let first_byte = self.activity.started().elapsed();
-        self.activity.mark();
-        let (code, version) = (response.status().as_u16(), version(response.version()));
-        let (reason, headers) = (reason(&response), headers::from_map(response.headers()));
-        let body = self.read(response).await?;
+    pub(crate) async fn send(self, port: Port<'_>, request: &Request) -> Result<Answer, SendError> {
+        let (lease, response) = self.answered(port, request).await?;
+        let first_byte = self.progress.elapsed();
+        self.progress.activity().mark();
+        let (head, body) = response.into_parts();
+        let head = head::read(&head, &lease.connection.received_head());
+        let body = self.read(body).await?;
+        port.transport.give_back(lease);
         let timings = Timings {
             started: 0,
-            lookup: self.observed.lookup(),
-            connect: self.observed.connect(),
-            secure_connect: self.observed.secure_connect(),
+            lookup: self.progress.lookup(),
+            connect: self.progress.connect(),
+            secure_connect: self.progress.secure_connect(),
             first_byte,
-            total: self.activity.started().elapsed(),
+            total: self.progress.elapsed(),
         };
-        Ok(Answer { code, reason, http_version: version, headers, body, timings })
+        let head::Head { code, reason, http_version, headers } = head;
+        Ok(Answer { code, reason, http_version, headers, body, timings })
     }
 
-    fn outgoing(&self, request: &Request) -> Result<Outgoing, SendError> {
-        let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| {
-            let message = format!("Method must be a valid HTTP token [\"{}\"]", request.method);
-            SendError::with_code("ERR_INVALID_HTTP_TOKEN", message)
-        })?;
-        let mut url = self.way.url.clone();
-        // The user stands in `Authorization`; in the URL it would only split the pool of connections.
-        if !url.username().is_empty() || url.password().is_some() {
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
+    /// Sends the request and waits for the head of the response. A server may have closed a connection that waited: a
+    /// request of which nothing has left goes over a new one. Anything else is not sent twice, as in Node: the server
+    /// may have seen it.
+    async fn answered(
+        &self,
+        port: Port<'_>,
+        request: &Request,
+    ) -> Result<(Lease, http::Response<Incoming>), SendError> {
+        let mut age = Age::Any;
+        loop {
+            let message = self.message(request)?;
+            let leasing = port.transport.lease((self.way, age), port.behavior, &self.progress);
+            let mut lease =
+                self.within(leasing).await?.map_err(|fault| self.explain(&fault, Phase::Sending))?;
+            let fault = match self.within(lease.connection.send(message)).await? {
+                Ok(response) => return Ok((lease, response)),
+                Err(fault) => fault,
+            };
+            if !(lease.is_reused && lease.connection.is_untouched()) {
+                return Err(self.explain(&fault, Phase::Sending));
+            }
+            age = Age::New;
         }
-        let mut outgoing = Outgoing::new(method, url);
-        *outgoing.headers_mut() = headers::to_map(&request.headers)?;
-        *outgoing.body_mut() = body::stream(&request.body, &self.activity, &self.trouble);
-        Ok(outgoing)
     }
 
-    async fn read(&self, mut response: reqwest::Response) -> Result<Bytes, SendError> {
-        let room =
-            usize::try_from(response.content_length().unwrap_or_default().min(ROOM)).unwrap_or_default();
-        let mut body = Vec::with_capacity(room);
-        // Copied even when it is one piece: that would keep the connection's whole read buffer alive.
-        while let Some(piece) =
-            self.within(response.chunk()).await?.map_err(|error| self.explain(&error, Phase::Receiving))?
-        {
-            body.extend_from_slice(&piece);
-            self.activity.mark();
+    fn message(&self, request: &Request) -> Result<Message, SendError> {
+        let body = body::stream(&request.body, self.progress.activity(), &self.trouble);
+        head::write(request, self.way, body)
+    }
+
+    async fn read(&self, mut body: Incoming) -> Result<Bytes, SendError> {
+        let mut store = Store::with_room(hyper::body::Body::size_hint(&body).exact());
+        while let Some(frame) = self.within(body.frame()).await? {
+            let frame = frame.map_err(|error| self.explain(&Fault::Http(error), Phase::Receiving))?;
+            self.progress.activity().mark();
+            if let Some(piece) = frame.data_ref() {
+                store.push(piece).map_err(|error| errors::unkept(&error))?;
+            }
         }
-        Ok(body.into())
+        store.finish().map_err(|error| errors::unkept(&error))
     }
 
-    fn explain(&self, error: &reqwest::Error, phase: Phase) -> SendError {
-        self.trouble.take().unwrap_or_else(|| errors::explain(error, phase, self.way, &self.observed))
+    fn explain(&self, fault: &Fault, phase: Phase) -> SendError {
+        self.trouble.take().unwrap_or_else(|| errors::explain(fault, phase, (self.way, &self.progress)))
     }
 
     /// Runs a future until it is done, or until nothing has moved for the length of the timeout.
@@ -106,39 +121,15 @@ impl<'a> Flight<'a> {
         let Some(timeout) = self.timeout else { return Ok(future.await) };
         let mut future = pin!(future);
         loop {
-            let last = self.observed.opened().map_or(self.activity.last(), |at| at.max(self.activity.last()));
+            let deadline = self.progress.activity().last() + timeout;
             tokio::select! {
                 biased;
                 output = &mut future => return Ok(output),
-                () = tokio::time::sleep_until((last + timeout).into()) => {}
+                () = tokio::time::sleep_until(deadline.into()) => {}
             }
-            let moved =
-                self.observed.opened().map_or(self.activity.last(), |at| at.max(self.activity.last()));
-            if moved + timeout <= Instant::now() {
-                return Err(errors::timed_out(&self.observed));
+            if self.progress.activity().last() + timeout <= Instant::now() {
+                return Err(errors::timed_out(&self.progress));
             }
         }
     }
-}
-
-fn version(version: http::Version) -> &'static str {
-    match version {
-        http::Version::HTTP_09 => "0.9",
-        http::Version::HTTP_10 => "1.0",
-        http::Version::HTTP_2 => "2",
-        _ => "1.1",
-    }
-}
-
-/// The server's reason phrase, as UTF-8 where it is; hyper keeps it only where it isn't the one it knows.
-fn reason(response: &reqwest::Response) -> String {
-    let status = response.status();
-    let sent = match response.extensions().get::<hyper::ext::ReasonPhrase>() {
-        Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).trim().to_owned(),
-        None if response.version() < http::Version::HTTP_2 => {
-            status.canonical_reason().unwrap_or_default().to_owned()
-        }
-        None => String::new(),
-    };
-    if sent.is_empty() { reason::standard(status.as_u16()).to_owned() } else { sent }
 }

@@ -1,34 +1,42 @@
 //! Sends a request and reads its response: redirects, cookies, TLS, proxies, decompression, timings.
 //!
-//! reqwest carries the bytes; everything that Postman decides is decided here, one file for each rule. The request
-//! comes complete (`crate::request` wrote its URL, its headers and its body): nothing is added but what depends on the
-//! connection, namely `Content-Length`, the jar's cookies, and what a redirect changes. No header is added by reqwest
-//! as long as the caller gives `Host` and `Accept`.
+//! hyper carries the bytes, rustls protects them; everything that Postman decides is decided here, one file for each
+//! rule. The request comes complete (`crate::request` wrote its URL, its headers and its body): nothing is added but what
+//! depends on the connection, namely `Content-Length`, the jar's cookies, and what a redirect changes. Its head goes out
+//! letter for letter ([`wire`]).
 //!
 //! A future of [`Client::send`] may be dropped at any time: the request is then aborted.
 
 mod behavior;
 mod body;
 mod client;
+mod connect;
+mod connection;
 mod cookie_date;
 mod cookie_text;
 mod decode;
 mod errors;
+mod head;
 mod headers;
 mod hop;
 mod jar;
+mod pool;
+mod progress;
 mod proxy;
 mod reason;
 mod redirect;
 mod resolve;
 mod settings;
+mod store;
 mod target;
-mod timing;
 mod tls;
 mod transport;
+mod tunnel;
+mod wire;
 
 pub use behavior::{Behavior, Cookies, EmptyLength, Redirects};
 pub use client::Client;
+pub use connection::Parser;
 pub use errors::HttpError;
 pub use jar::Jar;
 pub use settings::{Proxies, Settings, Verify, Versions};

@@ -35,11 +35,6 @@ impl Rules {
         Ok(Self { https: https.or_else(|| http.clone()), http, none })
     }
 
-    /// Whether no request has a proxy.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.http.is_none() && self.https.is_none()
-    }
-
     /// The proxy for a URL, if it has one.
     pub(crate) fn find(&self, url: &Url) -> Option<&Url> {
         let proxy = match url.scheme() {
@@ -108,7 +103,7 @@ mod tests {
         assert_eq!(find(&both, "https://x/").as_deref(), Some("http://b:2/"));
         assert_eq!(find(&rules("a:1", "", ""), "https://x/").as_deref(), Some("http://a:1/"));
         assert_eq!(find(&rules("", "http://b:2", ""), "http://x/"), None);
-        assert!(rules("", " ", "").is_empty());
+        assert_eq!(rules("", " ", ""), Rules::default());
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirect
     if redirects.send_referer {
         headers::set(&mut next.headers, "Referer", &sent.request.url);
     }
-    next.headers.push_system("Host", target::host_header(to));
+    next.headers.push_system("Host", target::authority(to));
     next
 }
 

@@ -1,11 +1,6 @@
 //! Looks host names up.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Instant;
-
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-
-use super::timing;
 
 /// A host name that has no address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,28 +12,19 @@ pub(crate) struct LookupError {
     pub(crate) host: String,
 }
 
-/// The system's resolver, but that `localhost` and all below it are this machine (RFC 6761, section 6.3).
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Resolver;
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let host = name.as_str().to_owned();
-        Box::pin(async move {
-            let start = Instant::now();
-            let addresses = lookup(&host).await?;
-            timing::looked_up(start.elapsed(), &addresses);
-            Ok(Box::new(addresses.into_iter()) as Addrs)
-        })
-    }
-}
-
-async fn lookup(host: &str) -> Result<Vec<SocketAddr>, LookupError> {
+/// Asks the system's resolver, but `localhost` and all below it are this machine (RFC 6761, section 6.3).
+///
+/// # Errors
+/// The name has no address.
+pub(crate) async fn lookup(host: &str, port: u16) -> Result<Vec<SocketAddr>, LookupError> {
     if is_local(host) {
         let here = [IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::LOCALHOST)];
-        return Ok(here.map(|address| SocketAddr::new(address, 0)).to_vec());
+        return Ok(here.map(|address| SocketAddr::new(address, port)).to_vec());
     }
-    match tokio::net::lookup_host((host, 0)).await {
+    if !is_name(host) {
+        return Err(LookupError { code: "ENOTFOUND", host: host.to_owned() });
+    }
+    match tokio::net::lookup_host((host, port)).await {
         Ok(addresses) => Ok(addresses.collect()),
         // The standard library tells the kinds apart only in the text of the message.
         Err(error) if error.to_string().contains("Temporary failure") => {
@@ -46,6 +32,11 @@ async fn lookup(host: &str) -> Result<Vec<SocketAddr>, LookupError> {
         }
         Err(_) => Err(LookupError { code: "ENOTFOUND", host: host.to_owned() }),
     }
+}
+
+/// Whether a name could have an address: an unresolved `{{name}}` has none.
+fn is_name(host: &str) -> bool {
+    !host.is_empty() && !host.contains(['{', '}', '"', '`', '<', '>', '\\', '^', '|', ' ', '%'])
 }
 
 fn is_local(host: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Whether servers must prove who they are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Verify {
     /// A server's certificate must be valid and trusted.
     #[default]
@@ -12,14 +12,16 @@ pub enum Verify {
     Unchecked,
 }
 
-/// The versions of HTTP that are offered to a server over TLS.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// The versions of HTTP that may be spoken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Versions {
-    /// HTTP/1.1 alone, as Newman does.
+    /// HTTP/2 where a server takes it over TLS, else HTTP/1.1.
     #[default]
-    Http1,
-    /// HTTP/2 where the server takes it, else HTTP/1.1.
     Auto,
+    /// HTTP/1.1 alone.
+    Http1,
+    /// HTTP/2 alone; without TLS the server must be known to speak it.
+    Http2,
 }
 
 /// The proxies, as the environment names them.
@@ -44,6 +46,6 @@ pub struct Settings {
     pub proxies: Proxies,
     /// How long connecting may take, and how long the server may then be silent.
     pub timeout: Option<Duration>,
-    /// The versions of HTTP that are offered.
+    /// The versions of HTTP that may be spoken; a request's behaviour may say otherwise.
     pub versions: Versions,
 }

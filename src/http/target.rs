@@ -1,10 +1,14 @@
 //! The URL that a request goes to.
 //!
-//! The text comes encoded as it goes over the wire. reqwest takes it parsed, and parsing resolves `.` and `..` segments
-//! (also as `%2e`) and turns a backslash into a slash; everything else arrives as it was written.
+//! The text comes encoded as it goes over the wire, and so it stays: the parsed URL, in which `.` and `..` are resolved,
+//! tells only host and port.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use percent_encoding::percent_decode_str;
 use url::{ParseError, Url};
 
+use super::headers;
 use crate::exchange::SendError;
 
 /// Parses the URL of a request.
@@ -20,9 +24,9 @@ pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
         }
         _ => format!("http://{text}"),
     };
-    let host = authority(&absolute);
+    let host = written_host(&absolute);
     match Url::parse(&absolute) {
-        Ok(url) if is_resolvable(url.host_str().unwrap_or_default()) => Ok(url),
+        Ok(url) if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(url),
         Err(ParseError::EmptyHost) => {
             let slash = if absolute.ends_with("://") { "/" } else { "" };
             Err(SendError::new(format!("Invalid URI \"{absolute}{slash}\"")))
@@ -43,18 +47,52 @@ pub(crate) fn unknown_host(host: &str) -> SendError {
     error
 }
 
+/// What stands in the request line: path and query, as Latin-1.
+///
+/// # Errors
+/// A character in it can't be sent, because `disableUrlEncoding` left it as it is; the message is Node's.
+pub(crate) fn path(url: &str) -> Result<Vec<u8>, SendError> {
+    let url = url.trim();
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or_default();
+    let path = rest.find(['/', '?', '\\']).map_or("", |at| &rest[at..]);
+    let slash = if path.starts_with(['/', '\\']) { "" } else { "/" };
+    let path = format!("{slash}{path}");
+    let bytes = headers::to_latin1(&path).filter(|bytes| bytes.iter().all(|&byte| byte > b' '));
+    bytes.ok_or_else(|| {
+        let message = "Request path contains unescaped characters";
+        SendError::with_code("ERR_UNESCAPED_CHARACTERS", message)
+    })
+}
+
+/// Host and port, without the scheme's own.
+pub(crate) fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    // `Url` has no port where it is the scheme's own.
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The host, an IPv6 address without its brackets.
+pub(crate) fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default().trim_matches(['[', ']'])
+}
+
+/// The URL's user and password as a header's value.
+pub(crate) fn credentials(url: &Url) -> Option<String> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
+    pair.push(b':');
+    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
+    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+}
+
 /// Whether both URLs are of the same scheme, host and port.
 pub(crate) fn same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()
         && one.port_or_known_default() == other.port_or_known_default()
-}
-
-/// The value of the `Host` header for a URL.
-pub(crate) fn host_header(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    // `Url` has no port where it is the scheme's own.
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn is_http(scheme: &str) -> bool {
@@ -66,13 +104,8 @@ fn is_scheme(text: &str) -> bool {
         && text.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
 }
 
-/// Whether a host may stand in a request line: an unresolved `{{name}}` parses as a host, but can't be sent.
-fn is_resolvable(host: &str) -> bool {
-    !host.is_empty() && !host.contains(['{', '}', '"', '`', '<', '>', '\\', '^', '|', ' ', '%'])
-}
-
 /// The host as it was written, without user or port.
-fn authority(url: &str) -> &str {
+fn written_host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/');
     let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
@@ -88,7 +121,8 @@ fn port(url: &str) -> &str {
     rest.rsplit_once(':').map_or("", |(_, port)| port)
 }
 
-fn placeholder(host: &str) -> Option<&str> {
+/// The name of a variable without a value that stands in a host.
+pub(crate) fn placeholder(host: &str) -> Option<&str> {
     let (_, rest) = host.split_once("{{")?;
     rest.split_once("}}").map(|(name, _)| name)
 }
@@ -117,8 +151,7 @@ mod tests {
             ("ftp://x/y", None, "Invalid protocol: ftp:"),
             ("WS://x", None, "Invalid protocol: ws:"),
             ("http://", None, "Invalid URI \"http:///\""),
-            ("http://{{base}}/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND {{base}}"),
-            ("{{base}}/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND {{base}}"),
+            ("http://a b/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND a b"),
             (
                 "http://a:99999/",
                 Some("ERR_SOCKET_BAD_PORT"),
@@ -132,8 +165,26 @@ mod tests {
 
     #[test]
     fn a_placeholder_in_the_host_is_named() {
-        let error = parse("http://{{base}}:80/x").unwrap_err();
-        assert_eq!(error.hint.as_deref(), Some("the variable `base` in the URL has no value"));
+        let error = parse("http://{{the base}}:80/x").unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some("the variable `the base` in the URL has no value"));
+    }
+
+    #[test]
+    fn the_path_goes_out_as_it_is_written() {
+        for (text, expected) in [
+            ("http://h/a/../b/./c//%2e%2E?q=..#f", "/a/../b/./c//%2e%2E?q=.."),
+            ("http://h", "/"),
+            ("http://h?q", "/?q"),
+            ("http://h#f", "/"),
+            ("h:1/x", "/x"),
+            ("http://u:p@h/x", "/x"),
+        ] {
+            assert_eq!(path(text).unwrap(), expected.as_bytes(), "{text}");
+        }
+        assert_eq!(path("http://h/\u{e9}").unwrap(), b"/\xe9");
+        for text in ["http://h/a b", "http://h/?q=\u{4e2d}", "http://h/a\tb"] {
+            assert_eq!(path(text).unwrap_err().message, "Request path contains unescaped characters");
+        }
     }
 
     #[test]
@@ -144,7 +195,7 @@ mod tests {
             ("https://a:80", "a:80"),
             ("http://[::1]:8", "[::1]:8"),
         ] {
-            assert_eq!(host_header(&parse(text).unwrap()), host, "{text}");
+            assert_eq!(authority(&parse(text).unwrap()), host, "{text}");
         }
     }
 }

@@ -1,30 +1,20 @@
-//! The rustls configurations: none, checked against the web's authorities, or unchecked.
+//! The rustls configurations: checked against the web's authorities, or unchecked.
 
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{
-    ClientSessionMemoryCache, ClientSessionStore, Resumption, Tls12ClientSessionValue,
-    Tls13ClientSessionValue, WebPkiServerVerifier,
-};
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, NamedGroup, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-use super::{HttpError, Verify, Versions, timing};
+use super::{HttpError, Verify, Versions};
 
 /// A certificate that is signed by nobody but itself.
 #[derive(Debug, thiserror::Error)]
 #[error("self-signed certificate")]
 pub(crate) struct SelfSigned;
-
-/// A configuration that trusts nobody, for a client that speaks no TLS: it costs next to nothing to make.
-pub(crate) fn none() -> ClientConfig {
-    builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-}
 
 /// Reads the certificates of extra authorities.
 ///
@@ -60,9 +50,17 @@ pub(crate) fn config(versions: Versions, verify: Verify, extra: &RootCertStore) 
     config.alpn_protocols = match versions {
         Versions::Http1 => vec![b"http/1.1".to_vec()],
         Versions::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+        Versions::Http2 => vec![b"h2".to_vec()],
     };
-    config.resumption = Resumption::store(Arc::new(Sessions(ClientSessionMemoryCache::new(64))));
+    config.resumption = Resumption::in_memory_sessions(64);
     config
+}
+
+/// The same configuration for a connection on which HTTP/1.1 is spoken whatever the requests are, as with a proxy.
+pub(crate) fn http1_only(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
+    let mut config = ClientConfig::clone(config);
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Arc::new(config)
 }
 
 fn builder() -> rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
@@ -155,41 +153,6 @@ impl ServerCertVerifier for Unchecked {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-/// The usual store of sessions; it is asked first thing in a handshake, which is how the handshake's begin is known.
-#[derive(Debug)]
-struct Sessions(ClientSessionMemoryCache);
-
-impl ClientSessionStore for Sessions {
-    fn set_kx_hint(&self, server: ServerName<'static>, group: NamedGroup) {
-        self.0.set_kx_hint(server, group);
-    }
-
-    fn kx_hint(&self, server: &ServerName<'_>) -> Option<NamedGroup> {
-        timing::handshake_begins();
-        self.0.kx_hint(server)
-    }
-
-    fn set_tls12_session(&self, server: ServerName<'static>, session: Tls12ClientSessionValue) {
-        self.0.set_tls12_session(server, session);
-    }
-
-    fn tls12_session(&self, server: &ServerName<'_>) -> Option<Tls12ClientSessionValue> {
-        self.0.tls12_session(server)
-    }
-
-    fn remove_tls12_session(&self, server: &ServerName<'static>) {
-        self.0.remove_tls12_session(server);
-    }
-
-    fn insert_tls13_ticket(&self, server: ServerName<'static>, ticket: Tls13ClientSessionValue) {
-        self.0.insert_tls13_ticket(server, ticket);
-    }
-
-    fn take_tls13_ticket(&self, server: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
-        self.0.take_tls13_ticket(server)
     }
 }
 

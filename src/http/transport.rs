@@ -1,40 +1,53 @@
-//! The reqwest clients: one for plain http, and one each for checked and unchecked TLS, made when first needed.
+//! Connections for requests: which proxy, which TLS configuration, one that waits or a new one.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
+use rustls::ClientConfig;
 use url::Url;
 
+use super::connect;
+use super::connection::{Connection, Parser};
+use super::errors::{Fault, Way};
+use super::pool::{Key, Pool};
+use super::progress::Progress;
 use super::proxy::Rules;
-use super::resolve::Resolver;
-use super::timing::ConnectTimer;
-use super::{HttpError, Settings, Verify, tls};
+use super::{Behavior, HttpError, Settings, Verify, Versions, target, tls};
 
-/// How long an idle connection is kept, as Postman does.
-const IDLE: Duration = Duration::from_mins(1);
-
-/// How many header lines a response may have; hyper's own limit of 100 is below what servers send at times.
-const HEADERS: usize = 512;
-
-/// The clients.
+/// What connections are made of.
 #[derive(Debug)]
 pub(crate) struct Transport {
     settings: Settings,
     authorities: rustls::RootCertStore,
-    proxies: Arc<Rules>,
-    plain: OnceCell<reqwest::Client>,
-    checked: OnceCell<reqwest::Client>,
-    unchecked: OnceCell<reqwest::Client>,
+    proxies: Rules,
+    configurations: RefCell<HashMap<(Verify, Versions), Arc<ClientConfig>>>,
+    pool: Pool,
+}
+
+/// Whether a connection may have served other requests before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Age {
+    /// One that waits is taken if there is one.
+    Any,
+    /// It is opened.
+    New,
+}
+
+/// A connection that is taken for one request.
+pub(crate) struct Lease {
+    pub(crate) connection: Connection,
+    /// Whether other requests went over it before.
+    pub(crate) is_reused: bool,
+    key: Key,
 }
 
 impl Transport {
     /// Reads the settings; nothing is connected or loaded yet.
     pub(crate) fn new(settings: Settings) -> Result<Self, HttpError> {
-        let proxies = Arc::new(Rules::read(&settings.proxies)?);
+        let proxies = Rules::read(&settings.proxies)?;
         let authorities = tls::read_authorities(&settings.authorities)?;
-        let (plain, checked, unchecked) = Default::default();
-        Ok(Self { settings, authorities, proxies, plain, checked, unchecked })
+        Ok(Self { settings, authorities, proxies, configurations: RefCell::default(), pool: Pool::default() })
     }
 
     /// The proxy that a URL is reached through, if there is one.
@@ -42,36 +55,50 @@ impl Transport {
         self.proxies.find(url)
     }
 
-    /// The client for a URL.
-    pub(crate) fn client(&self, url: &Url, verify: Option<Verify>) -> &reqwest::Client {
-        let over_tls = |url: &Url| url.scheme() == "https";
-        if !over_tls(url) && !self.proxy(url).is_some_and(over_tls) {
-            return self.plain.get_or_init(|| self.build(tls::none()));
+    /// A connection for a request.
+    ///
+    /// # Errors
+    /// It can't be had.
+    pub(crate) async fn lease(
+        &self,
+        (way, age): (Way<'_>, Age),
+        behavior: &Behavior,
+        progress: &Progress,
+    ) -> Result<Lease, Fault> {
+        let verify = behavior.verify.unwrap_or(self.settings.verify);
+        let versions = behavior.versions.unwrap_or(self.settings.versions);
+        let key = key(way, (verify, versions), behavior.parser);
+        if age == Age::Any
+            && let Some(connection) = self.pool.take(&key).await
+        {
+            return Ok(Lease { connection, is_reused: true, key });
         }
-        let verify = verify.unwrap_or(self.settings.verify);
-        let client = match verify {
-            Verify::Checked => &self.checked,
-            Verify::Unchecked => &self.unchecked,
-        };
-        client.get_or_init(|| self.build(tls::config(self.settings.versions, verify, &self.authorities)))
+        let is_secure = way.is_secure() || way.proxy.is_some_and(|proxy| proxy.scheme() == "https");
+        let config = is_secure.then(|| self.configuration(verify, versions));
+        let opened = connect::open((way, versions), config.as_ref(), progress).await?;
+        Ok(Lease { connection: Connection::begin(opened, behavior.parser).await?, is_reused: false, key })
     }
 
-    fn build(&self, tls: rustls::ClientConfig) -> reqwest::Client {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .http1_title_case_headers()
-            .http1_max_headers(HEADERS)
-            .pool_idle_timeout(IDLE)
-            .connector_layer(ConnectTimer)
-            .dns_resolver(Arc::new(Resolver));
-        if !self.proxies.is_empty() {
-            let proxies = Arc::clone(&self.proxies);
-            builder = builder.proxy(reqwest::Proxy::custom(move |url| proxies.find(url).cloned()));
-        }
-        builder.build().expect("every part of the client is given, and checked")
+    /// Keeps a connection whose response was read to the end.
+    pub(crate) fn give_back(&self, lease: Lease) {
+        self.pool.keep(lease.key, lease.connection);
     }
+
+    fn configuration(&self, verify: Verify, versions: Versions) -> Arc<ClientConfig> {
+        let mut known = self.configurations.borrow_mut();
+        let make = || Arc::new(tls::config(versions, verify, &self.authorities));
+        Arc::clone(known.entry((verify, versions)).or_insert_with(make))
+    }
+}
+
+/// By what a connection is found again.
+fn key(way: Way<'_>, tls: (Verify, Versions), parser: Parser) -> Key {
+    // Over a proxy that is no tunnel, one connection serves all hosts.
+    let shared = way.proxy.filter(|_| way.is_absolute());
+    let (server, proxy) = match (shared, way.proxy) {
+        (Some(proxy), _) => (proxy, None),
+        (None, proxy) => (way.url, proxy),
+    };
+    let origin = format!("{}://{}", server.scheme(), target::authority(server));
+    Key { origin, proxy: proxy.map(|proxy| proxy.as_str().to_owned()), tls, parser }
 }

@@ -35,8 +35,10 @@ const LAYERS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that one module alone may name.
-const CRATES: [(&str, &str); 9] = [
+const CRATES: [(&str, &str); 11] = [
     ("reqwest", "http"),
+    ("hyper", "http"),
+    ("tokio_rustls", "http"),
     ("rustls", "http"),
     ("cookie_store", "http"),
     ("rquickjs", "script"),

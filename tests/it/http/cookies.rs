@@ -72,7 +72,7 @@ fn the_authors_own_cookies_come_first_and_keep_their_place() {
         }
     });
     assert_eq!(server.received()[1].headers().last(), Some(&"Cookie: a=1"));
-    assert_eq!(server.received()[2].headers()[..2], ["Cookie: u=1; a=1", "X-A: 1"]);
+    assert_eq!(server.received()[2].headers()[..2], ["cookie: u=1; a=1", "X-A: 1"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Request line and header lines.
 
+use postrider::exchange::Request;
 use postrider::http::Behavior;
 
 use super::{behavior, client, get, request, run, send, with_body};
@@ -28,8 +29,17 @@ fn exactly_the_requests_own_headers_are_sent_in_their_order() {
 }
 
 #[test]
-fn names_are_sent_title_cased() {
-    assert_eq!(seen(&[("x-api-KEY", "1")])[0], "X-Api-Key: 1");
+fn names_are_sent_in_the_case_they_are_written_in() {
+    let lines = seen(&[("x-api-KEY", "1"), ("hOST", "h"), ("accept", "a")]);
+    assert_eq!(lines, ["x-api-KEY: 1", "hOST: h", "accept: a"]);
+}
+
+#[test]
+fn a_request_may_have_no_header_at_all() {
+    let server = Server::start(|_| ok(""));
+    let bare = Request { method: "GET".into(), url: server.url("/"), ..Request::default() };
+    send(bare).unwrap();
+    assert_eq!(server.sole_request().head, "GET / HTTP/1.1");
 }
 
 #[test]
@@ -37,7 +47,7 @@ fn duplicates_are_lines_of_their_own_and_another_spelling_replaces_them() {
     let both = seen(&[("X-D", "1"), ("Y", "1"), ("X-D", "2"), ("Z", "1")]);
     assert_eq!(both[..4], ["X-D: 1", "X-D: 2", "Y: 1", "Z: 1"]);
     let last = seen(&[("X-D", "1"), ("Y", "1"), ("X-D", "2"), ("x-d", "3"), ("Z", "1")]);
-    assert_eq!(last[..3], ["X-D: 3", "Y: 1", "Z: 1"]);
+    assert_eq!(last[..3], ["x-d: 3", "Y: 1", "Z: 1"]);
 }
 
 #[test]
@@ -59,6 +69,11 @@ fn targets_arrive_as_they_are_written() {
         ("/a;b=1,2:3@4!$&'()*+", "/a;b=1,2:3@4!$&'()*+"),
         ("/x?..=/../", "/x?..=/../"),
         ("/~._-%2f%2F", "/~._-%2f%2F"),
+        ("/a/../b/./c/..", "/a/../b/./c/.."),
+        ("/%2e%2E/..%2f/.%2e", "/%2e%2E/..%2f/.%2e"),
+        ("/a\\..\\b", "/a\\..\\b"),
+        ("/{a}\"`<>|^", "/{a}\"`<>|^"),
+        ("/\u{e9}", "/\u{e9}"),
     ] {
         get(&server.url(written)).unwrap();
         assert_eq!(server.received().last().unwrap().target(), arrived, "{written}");

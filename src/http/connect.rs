@@ -1,0 +1,131 @@
+//! Opens a connection: name, address, proxy, TLS.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use url::Url;
+
+use super::errors::{Fault, Way};
+use super::progress::Progress;
+use super::resolve::{self, LookupError};
+use super::{Versions, target, tls, tunnel};
+
+/// How long one address is tried alone before the next one is tried beside it, as Node does.
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// Anything that bytes go through.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// A connection that nothing has been sent on.
+pub(crate) struct Opened {
+    /// Where the bytes go.
+    pub(crate) stream: Box<dyn Stream>,
+    /// Whether HTTP/2 is spoken.
+    pub(crate) is_http2: bool,
+}
+
+/// Opens a connection for a request of `way`; `config` is there where TLS is spoken on it.
+///
+/// # Errors
+/// It can't be had.
+pub(crate) async fn open(
+    (way, versions): (Way<'_>, Versions),
+    config: Option<&Arc<ClientConfig>>,
+    progress: &Progress,
+) -> Result<Opened, Fault> {
+    progress.connecting();
+    let stream = match way.proxy {
+        None => Box::new(dial(way.url, progress).await?),
+        Some(proxy) => through_proxy((way, proxy), config, progress).await?,
+    };
+    let Some(config) = config.filter(|_| way.is_secure()) else {
+        // Without TLS there is nobody to ask: HTTP/2 must be known to be there (RFC 9113, section 3.3).
+        return Ok(Opened { stream, is_http2: versions == Versions::Http2 && !way.is_absolute() });
+    };
+    let since = Instant::now();
+    let stream = secure(stream, way.url, config).await?;
+    progress.secured(since);
+    let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+    if versions == Versions::Http2 && !is_http2 {
+        return Err(Fault::NoHttp2);
+    }
+    Ok(Opened { stream: Box::new(stream), is_http2 })
+}
+
+/// Opens a connection to a proxy and, where it takes one, a tunnel through it.
+async fn through_proxy(
+    (way, proxy): (Way<'_>, &Url),
+    config: Option<&Arc<ClientConfig>>,
+    progress: &Progress,
+) -> Result<Box<dyn Stream>, Fault> {
+    let plain = dial(proxy, progress).await?;
+    let stream: Box<dyn Stream> = match (proxy.scheme(), config) {
+        ("https", Some(config)) => Box::new(secure(plain, proxy, &tls::http1_only(config)).await?),
+        (scheme, _) if scheme.starts_with("socks") => return tunnel::socks(plain, proxy, way.url).await,
+        _ => Box::new(plain),
+    };
+    if way.is_absolute() { Ok(stream) } else { tunnel::connect(stream, proxy, way.url).await }
+}
+
+/// Speaks TLS over a stream.
+async fn secure<S: Stream>(stream: S, url: &Url, config: &Arc<ClientConfig>) -> Result<TlsStream<S>, Fault> {
+    let host = target::host(url).to_owned();
+    let Ok(name) = ServerName::try_from(host.clone()) else {
+        return Err(Fault::Lookup(LookupError { code: "ENOTFOUND", host }));
+    };
+    TlsConnector::from(Arc::clone(config)).connect(name, stream).await.map_err(Fault::Tls)
+}
+
+/// Connects to the host of a URL.
+async fn dial(url: &Url, progress: &Progress) -> Result<TcpStream, Fault> {
+    let port = url.port_or_known_default().unwrap_or_default();
+    let addresses = match url.host() {
+        Some(url::Host::Ipv4(address)) => vec![SocketAddr::from((address, port))],
+        Some(url::Host::Ipv6(address)) => vec![SocketAddr::from((address, port))],
+        _ => {
+            let since = Instant::now();
+            let addresses = resolve::lookup(target::host(url), port).await.map_err(Fault::Lookup)?;
+            progress.looked_up(since);
+            addresses
+        }
+    };
+    let since = Instant::now();
+    let stream = race(&addresses, progress).await.map_err(Fault::Dial)?;
+    progress.connected(since);
+    // Each request is written at once; waiting for more would only be waiting.
+    let _ = stream.set_nodelay(true);
+    Ok(stream)
+}
+
+/// Tries the addresses in their order, the next one when one fails or is slow; the first connection counts.
+async fn race(addresses: &[SocketAddr], progress: &Progress) -> std::io::Result<TcpStream> {
+    let mut failure = std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
+    let mut attempts = FuturesUnordered::new();
+    let mut left = addresses.iter();
+    loop {
+        if let Some(&address) = left.next() {
+            progress.trying(address);
+            attempts.push(TcpStream::connect(address));
+        } else if attempts.is_empty() {
+            return Err(failure);
+        }
+        tokio::select! {
+            Some(attempt) = attempts.next() => match attempt {
+                Ok(stream) => return Ok(stream),
+                Err(error) => failure = error,
+            },
+            () = tokio::time::sleep(HEAD_START), if left.len() > 0 => {}
+        }
+    }
+}

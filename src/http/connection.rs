@@ -1,0 +1,149 @@
+//! A connection that requests are sent on, one after the other.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Version};
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper::body::Incoming;
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+
+use super::connect::Opened;
+use super::errors::Fault;
+use super::head;
+use super::wire::{Heads, Wire};
+
+/// The body of a request as hyper takes it.
+pub(crate) type Outgoing = UnsyncBoxBody<Bytes, std::io::Error>;
+
+/// How many header lines a response may have; hyper's own limit of 100 is below what servers send at times.
+const HEADERS: usize = 512;
+
+/// How long a response's head may be, in bytes: Postman's `maxHeaderSize` and its buffer.
+const HEAD: usize = 512 * 1024;
+
+/// How much of a body may be under way over HTTP/2, in bytes.
+const WINDOW: u32 = 4 * 1024 * 1024;
+
+/// A request in both forms that it may take on the wire.
+pub(crate) struct Message {
+    pub(crate) method: Method,
+    /// The head of HTTP/1.1, complete.
+    pub(crate) head: Vec<u8>,
+    /// The URL, for HTTP/2.
+    pub(crate) url: String,
+    /// The header lines, for HTTP/2, and for what they tell of the body and the connection.
+    pub(crate) headers: HeaderMap,
+    /// How long the body is, in bytes.
+    pub(crate) length: u64,
+    pub(crate) body: Outgoing,
+}
+
+/// A connection to a server or a proxy.
+pub(crate) enum Connection {
+    Http1 { sender: http1::SendRequest<Outgoing>, heads: Heads },
+    Http2(http2::SendRequest<Outgoing>),
+}
+
+/// How leniently responses are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Parser {
+    /// As Node does.
+    #[default]
+    Strict,
+    /// Lines that are no headers are passed over: `insecureHTTPParser`.
+    Lenient,
+}
+
+impl Connection {
+    /// Begins to speak HTTP.
+    ///
+    /// # Errors
+    /// The other side doesn't.
+    pub(crate) async fn begin(opened: Opened, parser: Parser) -> Result<Self, Fault> {
+        if opened.is_http2 {
+            let io = TokioIo::new(opened.stream);
+            let handshake = http2::Builder::new(TokioExecutor::new())
+                .initial_stream_window_size(WINDOW)
+                .initial_connection_window_size(WINDOW)
+                .max_header_list_size(u32::try_from(HEAD).unwrap_or(u32::MAX))
+                .handshake(io);
+            let (sender, connection) = handshake.await.map_err(Fault::Http)?;
+            tokio::spawn(connection);
+            return Ok(Self::Http2(sender));
+        }
+        let heads = Heads::default();
+        let io = TokioIo::new(Wire::new(opened.stream, heads.clone()));
+        let is_lenient = parser == Parser::Lenient;
+        let (sender, connection) = http1::Builder::new()
+            .max_headers(HEADERS)
+            .max_buf_size(HEAD)
+            .ignore_invalid_headers_in_responses(is_lenient)
+            .allow_spaces_after_header_name_in_responses(is_lenient)
+            .allow_obsolete_multiline_headers_in_responses(true)
+            .handshake(io)
+            .await
+            .map_err(Fault::Http)?;
+        // It ends when its sender is dropped; what goes wrong is told to the request under way.
+        tokio::spawn(connection);
+        Ok(Self::Http1 { sender, heads })
+    }
+
+    /// Waits until the next request can be sent.
+    ///
+    /// # Errors
+    /// The other side has closed the connection.
+    pub(crate) async fn ready(&mut self) -> Result<(), Fault> {
+        match self {
+            Self::Http1 { sender, .. } => sender.ready().await,
+            Self::Http2(sender) => sender.ready().await,
+        }
+        .map_err(Fault::Http)
+    }
+
+    /// Sends a request and waits for the head of its response.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) async fn send(&mut self, message: Message) -> Result<http::Response<Incoming>, Fault> {
+        match self {
+            Self::Http1 { sender, heads } => {
+                heads.expect(message.head);
+                let framing = head::framing(&message.headers, message.length);
+                let mut request = http::Request::new(message.body);
+                *request.method_mut() = message.method;
+                *request.headers_mut() = framing;
+                sender.send_request(request).await
+            }
+            Self::Http2(sender) => {
+                let mut request = http::Request::new(message.body);
+                *request.method_mut() = message.method;
+                *request.uri_mut() = message.url.parse().map_err(|_| Fault::Target)?;
+                *request.version_mut() = Version::HTTP_2;
+                *request.headers_mut() = head::http2(message.headers);
+                sender.send_request(request).await
+            }
+        }
+        .map_err(Fault::Http)
+    }
+
+    /// The head of the response as it arrived; HTTP/2 has none.
+    pub(crate) fn received_head(&self) -> Vec<u8> {
+        match self {
+            Self::Http1 { heads, .. } => heads.received(),
+            Self::Http2(_) => Vec::new(),
+        }
+    }
+
+    /// Whether the request that failed can't have had an effect: the server saw nothing of it.
+    pub(crate) fn is_untouched(&self) -> bool {
+        matches!(self, Self::Http1 { heads, .. } if !heads.is_sent())
+    }
+
+    /// Whether the connection can't be used any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        match self {
+            Self::Http1 { sender, .. } => sender.is_closed(),
+            Self::Http2(sender) => sender.is_closed(),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The bytes of an HTTP/1 connection: the head of a request is ours, letter for letter.
+//!
+//! hyper frames bodies, keeps the connection alive and checks responses. It writes a head of its own making, with the
+//! names' case lost and headers added; this stream puts the head that `crate::request` wrote in its place. On the way
+//! back it keeps a copy of the response's head, in which names are still as the server wrote them.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use memchr::memmem;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// What ends a head.
+const END: &[u8] = b"\r\n\r\n";
+
+/// How much of a response's head is kept; hyper refuses one that is longer.
+const LONGEST: usize = 1024 * 1024;
+
+/// What the sender of a request shares with the stream that carries it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heads(Arc<Mutex<Shared>>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// The head that takes the place of the one that hyper is going to write.
+    outgoing: Option<Vec<u8>>,
+    /// What has arrived of the response's head.
+    incoming: Vec<u8>,
+    /// Where the search for the head's end goes on.
+    searched: usize,
+    stage: Stage,
+    /// Whether the head, or a part of it, has reached the network.
+    is_sent: bool,
+}
+
+/// What of a response is to be copied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    /// Nothing: no request is under way, or the head is complete.
+    #[default]
+    Idle,
+    /// The head is arriving.
+    Head,
+}
+
+impl Heads {
+    /// Puts a head in the place of the next one that is written.
+    pub(crate) fn expect(&self, head: Vec<u8>) {
+        let mut shared = self.lock();
+        *shared = Shared { outgoing: Some(head), stage: Stage::Head, ..Shared::default() };
+    }
+
+    /// The head of the last response, as it arrived; interim responses are left out.
+    pub(crate) fn received(&self) -> Vec<u8> {
+        std::mem::take(&mut self.lock().incoming)
+    }
+
+    /// Whether a part of the last request may have reached the server.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.lock().is_sent
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    /// Takes a copy of what arrived, as far as it belongs to the head.
+    fn take(&mut self, bytes: &[u8]) {
+        if self.stage == Stage::Idle || bytes.is_empty() {
+            return;
+        }
+        self.incoming.extend_from_slice(bytes);
+        while let Some(end) = self.end() {
+            if is_interim(&self.incoming) {
+                self.incoming.drain(..end);
+                self.searched = 0;
+                continue;
+            }
+            self.incoming.truncate(end);
+            self.stage = Stage::Idle;
+            return;
+        }
+        if self.incoming.len() > LONGEST {
+            self.stage = Stage::Idle;
+        }
+    }
+
+    /// Where the head ends; lines may end with a bare line feed.
+    fn end(&mut self) -> Option<usize> {
+        let from = self.searched.saturating_sub(3);
+        self.searched = self.incoming.len();
+        let rest = &self.incoming[from..];
+        let strict = memmem::find(rest, END).map(|at| at + 4);
+        let bare = memmem::find(rest, b"\n\n").map(|at| at + 2);
+        let mixed = memmem::find(rest, b"\n\r\n").map(|at| at + 3);
+        [strict, bare, mixed].into_iter().flatten().min().map(|end| from + end)
+    }
+}
+
+/// Whether a head is that of a response which another one follows.
+fn is_interim(head: &[u8]) -> bool {
+    let code = head.split(|&byte| byte == b' ').nth(1);
+    code.is_some_and(|code| code.len() == 3 && code[0] == b'1' && code != b"101")
+}
+
+/// A stream that carries requests and responses.
+#[derive(Debug)]
+pub(crate) struct Wire<S> {
+    inner: S,
+    heads: Heads,
+    /// What is being written in the place of hyper's bytes.
+    own: Vec<u8>,
+    /// How much of it is written.
+    written: usize,
+    /// How many of hyper's bytes it stands for.
+    stands_for: usize,
+}
+
+impl<S> Wire<S> {
+    /// Wraps a stream.
+    pub(crate) fn new(inner: S, heads: Heads) -> Self {
+        Self { inner, heads, own: Vec::new(), written: 0, stands_for: 0 }
+    }
+
+    /// Makes ready what stands for `buffer`, if a head is expected in it.
+    fn replace(&mut self, buffer: &[u8]) -> io::Result<()> {
+        let Some(head) = self.heads.lock().outgoing.take() else { return Ok(()) };
+        let end = memmem::find(buffer, END).ok_or_else(|| io::Error::other("a head was written in parts"))?;
+        self.own = head;
+        // What follows the head goes with it: one write for a small request.
+        self.own.extend_from_slice(&buffer[end + END.len()..]);
+        (self.written, self.stands_for) = (0, buffer.len());
+        Ok(())
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if this.stands_for == 0 {
+            this.replace(buffer)?;
+        }
+        if this.stands_for == 0 {
+            return Pin::new(&mut this.inner).poll_write(context, buffer);
+        }
+        while this.written < this.own.len() {
+            let count = ready!(Pin::new(&mut this.inner).poll_write(context, &this.own[this.written..]))?;
+            if count == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            this.heads.lock().is_sent = true;
+            this.written += count;
+        }
+        this.own = Vec::new();
+        Poll::Ready(Ok(std::mem::take(&mut this.stands_for)))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().inner).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().inner).poll_shutdown(context)
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+        this.heads.lock().take(&buffer.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_head_takes_the_place_of_the_next_one_alone() {
+        let (near, mut far) = duplex(7);
+        let heads = Heads::default();
+        heads.expect(b"GET /../x HTTP/1.1\r\nx-OWN: 1\r\n\r\n".to_vec());
+        let mut wire = Wire::new(near, heads.clone());
+        assert!(!heads.is_sent());
+        let writing = tokio::spawn(async move {
+            wire.write_all(b"GET / HTTP/1.1\r\n\r\nbody").await.unwrap();
+            wire.write_all(b"GET /next HTTP/1.1\r\n\r\n").await.unwrap();
+        });
+        let mut seen = String::new();
+        far.read_to_string(&mut seen).await.unwrap();
+        writing.await.unwrap();
+        assert_eq!(seen, "GET /../x HTTP/1.1\r\nx-OWN: 1\r\n\r\nbodyGET /next HTTP/1.1\r\n\r\n");
+        assert!(heads.is_sent());
+    }
+
+    #[tokio::test]
+    async fn the_head_of_a_response_is_kept_as_it_came_in_pieces_of_any_size() {
+        let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\nbody\r\n\r\n";
+        for size in 1..answer.len() {
+            let heads = Heads::default();
+            heads.expect(Vec::new());
+            let (mut near, far) = duplex(size);
+            let mut wire = Wire::new(far, heads.clone());
+            let writing = tokio::spawn(async move { near.write_all(answer).await.unwrap() });
+            let mut through = Vec::new();
+            wire.read_to_end(&mut through).await.unwrap();
+            writing.await.unwrap();
+            assert_eq!(through, answer);
+            assert_eq!(heads.received(), b"HTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\n", "{size}");
+        }
+    }
+
+    #[test]
+    fn heads_with_bare_line_feeds_end_too() {
+        for head in ["HTTP/1.1 200 OK\nA: b\n\n", "HTTP/1.1 200 OK\r\nA: b\n\r\n"] {
+            let mut shared = Shared { stage: Stage::Head, ..Shared::default() };
+            shared.take(format!("{head}body").as_bytes());
+            assert_eq!(shared.incoming, head.as_bytes());
+        }
+    }
+}
