@@ -113,6 +113,9 @@ pub(super) struct SendingArguments {
     /// Trust the certificate authorities in this PEM file too
     #[arg(long, value_name = "path")]
     pub(super) ssl_extra_ca_certs: Option<PathBuf>,
+    /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
+    #[arg(long, value_name = "version", value_enum, default_value = "auto")]
+    pub(super) http_version: HttpVersionArgument,
     /// Show redirects instead of following them
     #[arg(long)]
     pub(super) ignore_redirects: bool,
@@ -205,6 +208,15 @@ pub(super) struct MockArguments {
 pub(super) enum BailArgument {
     Folder,
     Failure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum HttpVersionArgument {
+    Auto,
+    #[value(name = "1.1")]
+    Http1,
+    #[value(name = "2")]
+    Http2,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

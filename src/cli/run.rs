@@ -4,14 +4,14 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::args::{
-    BailArgument, OutputArguments, ReporterOption, RunArguments, ScriptArguments, SendingArguments,
-    VariableArguments,
+    BailArgument, HttpVersionArgument, OutputArguments, ReporterOption, RunArguments, ScriptArguments,
+    SendingArguments, VariableArguments,
 };
 use super::error::Fault;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
 use super::{Exit, Surroundings, exports, inputs, mock};
-use crate::http::{self, Client, Proxies, Verify};
+use crate::http::{self, Client, Proxies, Verify, Versions};
 use crate::request::Files;
 use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
 use crate::script::{Deprecations, Limits};
@@ -173,8 +173,12 @@ pub(super) fn http_settings(
             none: surroundings.first_of(&["NO_PROXY", "no_proxy"]),
         },
         timeout: limit(sending.timeout_request),
+        versions: match sending.http_version {
+            HttpVersionArgument::Auto => Versions::Auto,
+            HttpVersionArgument::Http1 => Versions::Http1,
+            HttpVersionArgument::Http2 => Versions::Http2,
+        },
         authorities: inputs::authorities(sending.ssl_extra_ca_certs.as_deref())?,
-        ..http::Settings::default()
     })
 }
 

@@ -119,7 +119,7 @@ impl Connection {
                 *request.method_mut() = message.method;
                 *request.uri_mut() = message.url.parse().map_err(|_| Fault::Target)?;
                 *request.version_mut() = Version::HTTP_2;
-                *request.headers_mut() = head::http2(message.headers);
+                *request.headers_mut() = head::http2(&message.headers);
                 sender.send_request(request).await
             }
         }

@@ -112,11 +112,15 @@ pub(crate) fn framing(headers: &HeaderMap, length: u64) -> HeaderMap {
 }
 
 /// The headers without those that belong to a connection of HTTP/1 (RFC 9113, section 8.2.2).
-pub(crate) fn http2(mut headers: HeaderMap) -> HeaderMap {
-    for name in ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"] {
-        headers.remove(name);
+pub(crate) fn http2(headers: &HeaderMap) -> HeaderMap {
+    const OF_THE_CONNECTION: [&str; 6] =
+        ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+    let others = headers.iter().filter(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str()));
+    let mut kept = HeaderMap::with_capacity(headers.len());
+    for (name, value) in others {
+        kept.append(name, value.clone());
     }
-    headers
+    kept
 }
 
 #[cfg(test)]

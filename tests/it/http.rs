@@ -12,6 +12,7 @@ use serde_json::Value;
 mod bodies;
 mod cookies;
 mod failures;
+mod http2;
 mod proxies;
 mod redirects;
 mod requests;

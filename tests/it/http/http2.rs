@@ -1,0 +1,155 @@
+//! Requests over HTTP/2: with TLS where the server takes it, without where it is asked for.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use bytes::Bytes;
+use postrider::exchange::{Exchange, SendError};
+use postrider::http::{Settings, Verify, Versions};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
+use serde_json::json;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use super::{behavior, client_with, request, run, with_body};
+
+/// What a request looked like to the server: pseudo-headers, header names, and body.
+type Seen = (String, Vec<String>, Vec<u8>);
+
+/// A server that speaks HTTP/2 alone, and echoes bodies.
+struct Server {
+    address: SocketAddr,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Server {
+    fn start(tls: Option<Arc<ServerConfig>>) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let (address, seen) = (listener.local_addr().unwrap(), Arc::default());
+        listener.set_nonblocking(true).unwrap();
+        let told = Arc::clone(&seen);
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let listener = TcpListener::from_std(listener).unwrap();
+                while let Ok((stream, _)) = listener.accept().await {
+                    let (tls, told) = (tls.clone(), Arc::clone(&told));
+                    tokio::spawn(async move {
+                        match tls {
+                            None => serve(stream, &told).await,
+                            Some(config) => {
+                                let Ok(stream) = TlsAcceptor::from(config).accept(stream).await else {
+                                    return;
+                                };
+                                serve(stream, &told).await;
+                            }
+                        }
+                    });
+                }
+            });
+        });
+        Self { address, seen }
+    }
+
+    fn secure() -> Self {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap().der().clone();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let mut config =
+            builder.unwrap().with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Self::start(Some(Arc::new(config)))
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, told: &Mutex<Vec<Seen>>) {
+    let Ok(mut connection) = h2::server::handshake(stream).await else { return };
+    while let Some(Ok((request, mut respond))) = connection.accept().await {
+        let (head, mut body) = request.into_parts();
+        let mut bytes = Vec::new();
+        // The connection must go on while the body is read.
+        let reading = async {
+            while let Some(Ok(piece)) = body.data().await {
+                let _ = body.flow_control().release_capacity(piece.len());
+                bytes.extend_from_slice(&piece);
+            }
+        };
+        tokio::select! {
+            () = reading => {}
+            _ = std::future::poll_fn(|context| connection.poll_closed(context)) => return,
+        }
+        let names = head.headers.keys().map(ToString::to_string).collect();
+        told.lock().unwrap().push((format!("{} {}", head.method, head.uri), names, bytes.clone()));
+        let response = http::Response::builder().status(404).header("x-b", "2").header("x-a", "1").body(());
+        let mut stream = respond.send_response(response.unwrap(), false).unwrap();
+        stream.send_data(Bytes::from(bytes), true).unwrap();
+    }
+}
+
+fn send(url: &str, versions: Versions, own: &serde_json::Value) -> Result<Exchange, SendError> {
+    let settings = Settings { verify: Verify::Unchecked, versions, ..Settings::default() };
+    let headers = [("X-Case", "1"), ("Connection", "keep-alive"), ("Host", "own.host")];
+    let request = with_body(request("POST", url, &headers), vec![b'x'; 200_000]);
+    run(async { client_with(settings).send(request, &behavior(own)).await })
+}
+
+#[test]
+fn it_is_spoken_over_tls_where_the_server_takes_it() {
+    let server = Server::secure();
+    let url = format!("https://localhost:{}/a/../b?c={{d}}", server.address.port());
+    let response = send(&url, Versions::Auto, &json!({})).unwrap().response;
+    assert_eq!((response.code, &*response.reason, &*response.http_version), (404, "Not Found", "2.0"));
+    assert_eq!(response.body, vec![b'x'; 200_000]);
+    let names: Vec<_> = response.headers.iter().map(|header| &*header.name).collect();
+    assert_eq!(names, ["x-b", "x-a"]);
+    let (line, names, body) = server.seen().remove(0);
+    assert_eq!(line, format!("POST {url}"));
+    assert_eq!(names, ["x-case", "accept", "content-length"]);
+    assert_eq!(body.len(), 200_000);
+}
+
+#[test]
+fn it_is_spoken_without_tls_where_it_is_asked_for() {
+    let server = Server::start(None);
+    let url = format!("http://{}/x", server.address);
+    assert_eq!(send(&url, Versions::Http2, &json!({})).unwrap().response.http_version, "2.0");
+    let asked = json!({ "protocolVersion": "http2" });
+    assert_eq!(send(&url, Versions::Auto, &asked).unwrap().response.http_version, "2.0");
+    assert!(send(&url, Versions::Auto, &json!({})).is_err());
+}
+
+#[test]
+fn one_connection_serves_one_request_after_the_other() {
+    let server = Server::secure();
+    let url = format!("https://localhost:{}/", server.address.port());
+    let settings = Settings { verify: Verify::Unchecked, ..Settings::default() };
+    run(async {
+        let client = client_with(settings);
+        for _ in 0..3 {
+            let sent = client.send(request("GET", &url, &[]), &behavior(&json!({}))).await;
+            let connect = sent.unwrap().hops[0].timings.connect;
+            assert_eq!(connect.is_some(), server.seen().len() == 1);
+        }
+    });
+}
+
+#[test]
+fn a_server_that_does_not_speak_it_is_told_where_nothing_else_may_be_spoken() {
+    let server = super::tls::Server::start("localhost");
+    let error = send(&server.url("/"), Versions::Http2, &json!({})).unwrap_err();
+    assert_eq!(error.message, "`localhost` does not speak HTTP/2");
+    assert!(error.hint.unwrap().contains("--http-version auto"));
+    let secure = Server::secure();
+    let url = format!("https://localhost:{}/", secure.address.port());
+    assert!(send(&url, Versions::Http1, &json!({})).is_err());
+}
