@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::{Value, json};
+
 /// A measured piece of work and what it may cost.
 struct Work {
     name: &'static str,
@@ -18,49 +20,48 @@ struct Work {
     limit_megabytes: u64,
 }
 
+/// The size of what is large, in bytes.
+const LARGE: usize = 100 * 1024 * 1024;
+
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let port = serve();
-    let collection = write_collection(folder.path(), port);
-    let run = |more: &[&str]| {
-        ["run", &collection].iter().chain(more).map(|&text| text.to_owned()).collect::<Vec<_>>()
+    let url = |path: &str| format!("http://127.0.0.1:{port}{path}");
+    let script = ["pm.test('status is 200', function () { pm.response.to.have.status(200); });"];
+    let test = json!([{"listen": "test", "script": {"exec": script}}]);
+    let large = folder.path().join("large.bin");
+    std::fs::File::create(&large).and_then(|file| file.set_len(LARGE as u64)).expect("a large file");
+    let body = json!({"mode": "file", "file": {"src": large}});
+    let collection = |name: &str, item: Value| write_collection(&folder.path().join(name), &item);
+    let small = collection("small.json", json!({"name": "one", "event": test, "request": url("/get")}));
+    let bare = collection("bare.json", json!({"name": "one", "request": url("/get")}));
+    let download = collection("download.json", json!({"name": "large", "request": url("/large")}));
+    let request = json!({"method": "POST", "url": url("/post"), "body": body});
+    let upload = collection("upload.json", json!({"name": "large", "request": request}));
+    let report = folder.path().join("r.json").to_string_lossy().into_owned();
+    let json = ["-r", "json", "--reporter-json-export", &report];
+    let run = |collection: &str, more: &[&str]| {
+        ["run", collection].iter().chain(more).map(|&text| text.to_owned()).collect::<Vec<_>>()
+    };
+    let work = |name, arguments, (runs, millis, limit_megabytes)| Work {
+        name,
+        arguments,
+        runs,
+        limit: Duration::from_millis(millis),
+        limit_megabytes,
     };
     let works = [
-        Work {
-            name: "--version",
-            arguments: vec!["--version".into()],
-            runs: 21,
-            limit: Duration::from_millis(5),
-            limit_megabytes: 10,
-        },
-        Work {
-            name: "1 request, 1 pm.test",
-            arguments: run(&[]),
-            runs: 21,
-            limit: Duration::from_millis(25),
-            limit_megabytes: 25,
-        },
-        Work {
-            name: "the same x 2000",
-            arguments: run(&["-n", "2000"]),
-            runs: 5,
-            limit: Duration::from_millis(800),
-            limit_megabytes: 40,
-        },
-        Work {
-            name: "the same x 2000, JSON report",
-            arguments: run(&[
-                "-n",
-                "2000",
-                "-r",
-                "json",
-                "--reporter-json-export",
-                &folder.path().join("r.json").to_string_lossy(),
-            ]),
-            runs: 3,
-            limit: Duration::from_secs(2),
-            limit_megabytes: 60,
-        },
+        work("--version", vec!["--version".into()], (21, 5, 10)),
+        work("1 request, 1 pm.test", run(&small, &[]), (21, 25, 25)),
+        work("the same x 2000", run(&small, &["-n", "2000"]), (5, 800, 40)),
+        work(
+            "the same x 2000, JSON report",
+            run(&small, &[&["-n", "2000"], &json[..]].concat()),
+            (3, 2000, 60),
+        ),
+        work("12,000 requests, no scripts", run(&bare, &["-n", "12000"]), (3, 3000, 40)),
+        work("100 MB up", run(&upload, &[]), (3, 2000, 64)),
+        work("100 MB down", run(&download, &[]), (3, 2000, 64)),
     ];
     println!("{:<32} {:>10} {:>10} {:>12} {:>8}", "work", "median", "limit", "peak so far", "limit");
     for work in works {
@@ -124,32 +125,49 @@ fn serve() -> u16 {
 
 fn answer(mut stream: TcpStream) {
     let _ = stream.set_nodelay(true);
-    let body = "{\"id\":1,\"name\":\"x\"}";
-    let response = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: keep-alive\r\n\r\n{body}",
-        body.len()
-    );
+    let small = response(b"{\"id\":1,\"name\":\"x\"}");
     let mut received = Vec::new();
-    let mut buffer = [0; 4096];
+    let mut buffer = vec![0; 64 * 1024];
     while let Ok(count @ 1..) = stream.read(&mut buffer) {
         received.extend_from_slice(&buffer[..count]);
         while let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") {
-            received.drain(..end + 4);
-            if stream.write_all(response.as_bytes()).is_err() {
+            let head = String::from_utf8_lossy(&received[..end]).to_lowercase();
+            let length =
+                head.split_once("content-length: ").and_then(|(_, rest)| rest.lines().next()?.parse().ok());
+            let mut missing = length.unwrap_or(0_usize).saturating_sub(received.len() - end - 4);
+            received.clear();
+            while missing > 0 {
+                let Ok(count @ 1..) = stream.read(&mut buffer) else { return };
+                missing = missing.saturating_sub(count);
+            }
+            let sent = if head.starts_with("get /large") {
+                send_large(&mut stream)
+            } else {
+                stream.write_all(&small)
+            };
+            if sent.is_err() {
                 return;
             }
         }
     }
 }
 
-fn write_collection(folder: &Path, port: u16) -> String {
-    let path = folder.join("bench.json");
-    let script = "pm.test('status is 200', function () { pm.response.to.have.status(200); });";
-    let collection = format!(
-        "{{\"info\":{{\"name\":\"bench\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}},\
-         \"item\":[{{\"name\":\"one\",\"request\":{{\"method\":\"GET\",\"url\":\"http://127.0.0.1:{port}/get\"}},\
-         \"event\":[{{\"listen\":\"test\",\"script\":{{\"exec\":[\"{script}\"]}}}}]}}]}}"
-    );
-    std::fs::write(&path, collection).expect("the collection is written");
+fn response(body: &[u8]) -> Vec<u8> {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n";
+    let mut response = format!("{head}Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+    response.extend_from_slice(body);
+    response
+}
+
+fn send_large(stream: &mut TcpStream) -> std::io::Result<()> {
+    let piece = vec![b'x'; 64 * 1024];
+    write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {LARGE}\r\n\r\n")?;
+    (0..LARGE / piece.len()).try_for_each(|_| stream.write_all(&piece))
+}
+
+fn write_collection(path: &Path, item: &Value) -> String {
+    let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+    let collection = json!({"info": {"name": "bench", "schema": schema}, "item": [item]});
+    std::fs::write(path, collection.to_string()).expect("the collection is written");
     path.to_string_lossy().into_owned()
 }

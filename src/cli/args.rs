@@ -36,14 +36,14 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// The collection: a JSON file that Postman exported (schema 2.0 or 2.1)
+    /// The collection: a JSON file that Postman exported (schema 2.0 or 2.1), or its URL
     pub(super) collection: PathBuf,
     #[command(flatten)]
     pub(super) variables: VariableArguments,
     /// How often to run it; default: once for each row of iteration data
     #[arg(short = 'n', long, value_name = "n", value_parser = positive)]
     pub(super) iteration_count: Option<u64>,
-    /// Iteration data: a JSON or CSV file
+    /// Iteration data: a JSON or CSV file, or its URL
     #[arg(short = 'd', long, value_name = "path")]
     pub(super) iteration_data: Option<PathBuf>,
     /// Run only this folder or request, by name or id; may be given several times
@@ -70,10 +70,10 @@ pub(super) struct RunArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct VariableArguments {
-    /// The environment: a JSON file that Postman exported
+    /// The environment: a JSON file that Postman exported, or its URL
     #[arg(short = 'e', long, value_name = "path")]
     pub(super) environment: Option<PathBuf>,
-    /// Globals: a JSON file that Postman exported
+    /// Globals: a JSON file that Postman exported, or their URL
     #[arg(short = 'g', long, value_name = "path")]
     pub(super) globals: Option<PathBuf>,
     /// Set a variable of the environment; may be given several times

@@ -8,6 +8,7 @@ use super::error::Fault;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
 use super::run::{conclude, http_settings, limits, runtime, shared_settings};
+use super::sources::{self, Sources};
 use super::{Exit, Surroundings, exports, inputs, mock};
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
 use crate::http::Client;
@@ -23,8 +24,9 @@ pub(super) fn guide(
 ) -> Result<Exit, Fault> {
     let GuideCommand::Run(arguments) = &arguments.command;
     let world = Rc::new(World::real());
-    let bound = read(&arguments.page, &world)?;
-    let mut scopes = scopes(&bound, arguments, &world)?;
+    let sources = Sources { world: &world, sending: &arguments.sending, surroundings };
+    let bound = read(&arguments.page, &sources)?;
+    let mut scopes = scopes(&bound, arguments, &sources)?;
     scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
     let settings = shared_settings((&arguments.sending, &arguments.variables), surroundings);
     let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings };
@@ -89,29 +91,32 @@ impl Walk<'_> {
 }
 
 /// Reads a page and finds the requests that it names in its collections.
-fn read(page: &Path, world: &World) -> Result<Bound, Fault> {
+fn read(page: &Path, sources: &Sources<'_>) -> Result<Bound, Fault> {
     let name = page.display().to_string();
     let text = inputs::text("guide", page)?;
     let guide = Guide::read(&name, &text)?;
     let mut collections = Vec::new();
     for file in &guide.header.collections {
         let place = format!("{name}:{}:{}", file.at.line, file.at.column);
-        let collection = inputs::collection(&beside(page, &file.path), world);
+        let collection = inputs::collection(&beside(page, &file.path), sources);
         let collection = collection.map_err(|fault| fault.named_at(&place))?;
         collections.push(Requests::of(&file.name, Rc::new(collection)));
     }
-    Ok(guide.bind(collections, world)?)
+    Ok(guide.bind(collections, sources.world)?)
 }
 
 /// The variables that a guide begins with: those of the page's environment, unless the command line names another.
-fn scopes(bound: &Bound, arguments: &GuideRunArguments, world: &World) -> Result<Scopes, Fault> {
+fn scopes(bound: &Bound, arguments: &GuideRunArguments, sources: &Sources<'_>) -> Result<Scopes, Fault> {
     let of_page = bound.guide.header.environment.as_ref().map(|file| beside(&arguments.page, &file.path));
     let given: &VariableArguments = &arguments.variables;
-    inputs::scopes_of(given.environment.as_deref().or(of_page.as_deref()), given, world)
+    inputs::scopes_of(given.environment.as_deref().or(of_page.as_deref()), given, sources)
 }
 
-/// A path that a page names, which counts from the page's folder.
+/// A path that a page names, which counts from the page's folder, or an address as it is.
 fn beside(page: &Path, path: &str) -> PathBuf {
+    if sources::address(Path::new(path)).is_some() {
+        return path.into();
+    }
     page.parent().unwrap_or(Path::new("")).join(path)
 }
 

@@ -9,19 +9,19 @@ use super::Surroundings;
 use super::args::{ScriptArguments, VariableArguments};
 use super::error::Fault;
 use super::packages::Packages;
+use super::sources::{self, Sources, fault};
 use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind, Variable};
 use crate::script::PackageSource;
 use crate::variables::{Row, Scope, Scopes, Vault, parse_rows};
-use crate::world::World;
 
 /// How a collection of schema v1 becomes a newer one.
 const V1_HELP: &str = "to convert it, import it into Postman and export it as v2.1, or run \
     `npx postman-collection-transformer convert -j 1.0.0 -p 2.1.0 -i OLD -o NEW`";
 
 /// Reads a collection. One of a schema that Postman has deprecated is warned about.
-pub(super) fn collection(path: &Path, world: &World) -> Result<Collection, Fault> {
-    let kind = "collection";
-    let json = json(kind, path).map_err(fault)?;
+pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collection, Fault> {
+    let (kind, world) = ("collection", sources.world);
+    let json = json(kind, path, sources)?;
     let name = path.display().to_string();
     let collection = collection::parse(&json, &mut || world.uuid())
         .map_err(|problem| fault(CollectionError::Shape { kind, name: name.clone(), problem }))?;
@@ -35,9 +35,9 @@ pub(super) fn collection(path: &Path, world: &World) -> Result<Collection, Fault
 pub(super) fn scopes(
     arguments: &VariableArguments,
     collection: &Collection,
-    world: &World,
+    sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
-    let scopes = scopes_of(arguments.environment.as_deref(), arguments, world)?;
+    let scopes = scopes_of(arguments.environment.as_deref(), arguments, sources)?;
     Ok(Scopes { collection: Scope::new(collection.id.clone(), collection.variables.clone()), ..scopes })
 }
 
@@ -45,12 +45,12 @@ pub(super) fn scopes(
 pub(super) fn scopes_of(
     environment_file: Option<&Path>,
     arguments: &VariableArguments,
-    world: &World,
+    sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
     let mut scopes = Scopes {
-        environment: environment(environment_file, EnvironmentKind::Environment, world)?,
-        globals: environment(arguments.globals.as_deref(), EnvironmentKind::Globals, world)?,
-        local: Scope::new(world.uuid(), Vec::new()),
+        environment: environment(environment_file, EnvironmentKind::Environment, sources)?,
+        globals: environment(arguments.globals.as_deref(), EnvironmentKind::Globals, sources)?,
+        local: Scope::new(sources.world.uuid(), Vec::new()),
         ..Scopes::default()
     };
     set_all(&mut scopes.environment, &arguments.env_var);
@@ -61,18 +61,19 @@ pub(super) fn scopes_of(
 
 /// Reads a text file; `kind` is what it should be.
 pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
-    let bytes = bytes(kind, path).map_err(fault)?;
+    let bytes = sources::file(kind, path).map_err(fault)?;
     Ok(collection::text_of(&bytes).into_owned())
 }
 
 /// Reads a file of certificate authorities.
 pub(super) fn authorities(path: Option<&Path>) -> Result<Vec<u8>, Fault> {
-    path.map_or(Ok(Vec::new()), |path| bytes("certificate authorities", path).map_err(fault))
+    path.map_or(Ok(Vec::new()), |path| sources::file("certificate authorities", path).map_err(fault))
 }
 
 /// Reads iteration data.
-pub(super) fn rows(path: &Path) -> Result<Vec<Row>, Fault> {
-    Ok(parse_rows(&path.display().to_string(), &text("iteration data", path)?)?)
+pub(super) fn rows(path: &Path, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
+    let bytes = sources.bytes("iteration data", path)?;
+    Ok(parse_rows(&path.display().to_string(), &collection::text_of(&bytes))?)
 }
 
 /// What `POSTRIDER_VAULT_name` begins with.
@@ -95,7 +96,8 @@ pub(super) fn vault(path: Option<&Path>, surroundings: &Surroundings) -> Result<
 }
 
 fn vault_file(path: &Path) -> Result<Vault, Fault> {
-    let json = json("vault", path).map_err(fault)?;
+    let bytes = sources::file("vault", path).map_err(fault)?;
+    let json = collection::decode("vault", &path.display().to_string(), &bytes).map_err(fault)?;
     Vault::read(&json).map_err(|problem| {
         let hint = "write `{\"name\": \"value\"}`, or export the secrets as a Postman environment";
         Fault::text(format!("vault `{}`: {problem}", path.display())).hint(Some(hint.into()))
@@ -111,9 +113,10 @@ pub(super) fn packages(arguments: &ScriptArguments) -> Result<Rc<dyn PackageSour
     Ok(Rc::new(Packages { folder: arguments.packages.clone() }))
 }
 
-fn environment(path: Option<&Path>, kind: EnvironmentKind, world: &World) -> Result<Scope, Fault> {
+fn environment(path: Option<&Path>, kind: EnvironmentKind, sources: &Sources<'_>) -> Result<Scope, Fault> {
+    let world = sources.world;
     let Some(path) = path else { return Ok(Scope::new(world.uuid(), Vec::new())) };
-    let json = json(kind.name(), path).map_err(fault)?;
+    let json = json(kind.name(), path, sources)?;
     let environment = Environment::parse(&json, kind, &mut || world.uuid()).map_err(|problem| {
         fault(CollectionError::Shape { kind: kind.name(), name: path.display().to_string(), problem })
     })?;
@@ -130,18 +133,6 @@ fn set_all(scope: &mut Scope, pairs: &[String]) {
     }
 }
 
-fn json(kind: &'static str, path: &Path) -> Result<Value, CollectionError> {
-    collection::decode(kind, &path.display().to_string(), &bytes(kind, path)?)
-}
-
-fn bytes(kind: &'static str, path: &Path) -> Result<Vec<u8>, CollectionError> {
-    if path.is_dir() {
-        return Err(CollectionError::Directory { kind, path: path.to_owned() });
-    }
-    std::fs::read(path).map_err(|cause| CollectionError::Unreadable { kind, path: path.to_owned(), cause })
-}
-
-fn fault(error: CollectionError) -> Fault {
-    let hint = error.hint();
-    Fault::new(error).hint(hint)
+fn json(kind: &'static str, path: &Path, sources: &Sources<'_>) -> Result<Value, Fault> {
+    collection::decode(kind, &path.display().to_string(), &sources.bytes(kind, path)?).map_err(fault)
 }

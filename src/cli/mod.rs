@@ -12,6 +12,7 @@ mod mock;
 mod packages;
 mod reporters;
 mod run;
+mod sources;
 mod surroundings;
 
 use std::io::Write;

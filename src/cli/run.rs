@@ -10,6 +10,7 @@ use super::args::{
 use super::error::Fault;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
+use super::sources::Sources;
 use super::{Exit, Surroundings, exports, inputs, mock};
 use crate::http::{self, Client, Proxies, Verify, Versions};
 use crate::request::Files;
@@ -31,15 +32,17 @@ pub(super) fn run(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = Rc::new(World::real());
-    let collection = inputs::collection(&arguments.collection, &world)?;
-    let mut scopes = inputs::scopes(&arguments.variables, &collection, &world)?;
+    let sources = Sources { world: &world, sending: &arguments.sending, surroundings };
+    let collection = inputs::collection(&arguments.collection, &sources)?;
+    let mut scopes = inputs::scopes(&arguments.variables, &collection, &sources)?;
     scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
     let mut plan = Plan::new(Rc::new(collection), &arguments.folder).map_err(|error| {
         let hint = error.hint.clone();
         let path = arguments.collection.display();
         Fault::text(format!("collection `{path}` has no folder or request named `{}`", error.name)).hint(hint)
     })?;
-    plan.rows = arguments.iteration_data.as_deref().map(inputs::rows).transpose()?.unwrap_or_default();
+    let rows = arguments.iteration_data.as_deref().map(|path| inputs::rows(path, &sources));
+    plan.rows = rows.transpose()?.unwrap_or_default();
     plan.iterations = iterations(arguments.iteration_count, plan.rows.len());
     let settings = settings(arguments, surroundings);
     let reporting = reporters::open((&arguments.output, options), &world, surroundings)?;

@@ -115,7 +115,11 @@ pub(crate) fn unkept(error: &io::Error) -> SendError {
 }
 
 /// The error of a connection that was there, by its most telling cause.
-fn broken(error: &(dyn Error + 'static), phase: Phase, (way, progress): (Way<'_>, &Progress)) -> SendError {
+pub(crate) fn broken(
+    error: &(dyn Error + 'static),
+    phase: Phase,
+    (way, progress): (Way<'_>, &Progress),
+) -> SendError {
     let causes = causes(error);
     let find = |explain: &dyn Fn(&(dyn Error + 'static)) -> Option<SendError>| {
         causes.iter().copied().find_map(explain)

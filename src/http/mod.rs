@@ -5,6 +5,8 @@
 //! depends on the connection, namely `Content-Length`, the jar's cookies, and what a redirect changes. Its head goes out
 //! letter for letter ([`wire`]).
 //!
+//! [`fetch`] is for inputs, not for requests of a run.
+//!
 //! A future of [`Client::send`] may be dropped at any time: the request is then aborted.
 
 mod behavior;
@@ -16,6 +18,7 @@ mod cookie_date;
 mod cookie_text;
 mod decode;
 mod errors;
+mod fetch;
 mod head;
 mod headers;
 mod hop;
@@ -38,5 +41,6 @@ pub use behavior::{Behavior, Cookies, EmptyLength, Redirects};
 pub use client::Client;
 pub use connection::Parser;
 pub use errors::HttpError;
+pub use fetch::fetch;
 pub use jar::Jar;
 pub use settings::{Proxies, Settings, Verify, Versions};

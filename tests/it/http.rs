@@ -17,7 +17,7 @@ mod proxies;
 mod redirects;
 mod requests;
 mod responses;
-mod tls;
+pub mod tls;
 
 /// A client with default settings.
 fn client() -> Client {

@@ -1,0 +1,58 @@
+//! Fetches a document: a collection, an environment, a table of data. Nothing here is a request of a run, so nothing of it
+//! has to be Postman's: reqwest decides.
+
+use bytes::Bytes;
+
+use super::errors::{self, Way};
+use super::progress::Progress;
+use super::proxy::Rules;
+use super::{HttpError, Settings, Versions, target, tls};
+use crate::exchange::SendError;
+
+/// What servers are told of who asks.
+const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
+
+/// Gets the document at a URL, with the settings that requests are sent with; redirects are followed.
+///
+/// # Errors
+/// It can't be had, or the server says that there is none.
+pub async fn fetch(url: &str, settings: &Settings) -> Result<Bytes, SendError> {
+    let target = target::parse(url)?;
+    let client = client(settings).map_err(|error| SendError::new(error.to_string()))?;
+    let proxies = Rules::read(&settings.proxies).map_err(|error| SendError::new(error.to_string()))?;
+    let progress = Progress::start();
+    progress.connecting();
+    let way = Way { url: &target, proxy: proxies.find(&target) };
+    let explain = |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, (way, &progress));
+    let request = client.get(target.clone()).header("Accept", "application/json");
+    let response = request.send().await.map_err(|error| explain(&error))?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(refused(status));
+    }
+    response.bytes().await.map_err(|error| explain(&error))
+}
+
+fn client(settings: &Settings) -> Result<reqwest::Client, HttpError> {
+    let authorities = tls::read_authorities(&settings.authorities)?;
+    let proxies = Rules::read(&settings.proxies)?;
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config(Versions::Http1, settings.verify, &authorities))
+        .user_agent(USER_AGENT)
+        .no_proxy()
+        .proxy(reqwest::Proxy::custom(move |url| proxies.find(url).cloned()));
+    if let Some(timeout) = settings.timeout {
+        builder = builder.connect_timeout(timeout).read_timeout(timeout);
+    }
+    Ok(builder.build().expect("every part of the client is given, and checked"))
+}
+
+fn refused(status: reqwest::StatusCode) -> SendError {
+    let mut error = SendError::new(format!("the server answered {status}"));
+    error.hint = match status.as_u16() {
+        401 | 403 => Some("it wants to know who asks: is there a key in the URL?".to_owned()),
+        404 => Some("is the URL spelled right?".to_owned()),
+        _ => None,
+    };
+    error
+}
