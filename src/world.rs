@@ -4,10 +4,12 @@
 //! It deliberately knows nothing of files, arguments or the terminal: those are read once by `cli`.
 
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand::rngs::StdRng;
 use rand::{Rng, RngCore, SeedableRng};
+use rand_core::{TryCryptoRng, TryRng};
 
 /// Wall clock and randomness as a value.
 #[derive(Debug)]
@@ -66,6 +68,32 @@ impl World {
         self.random.borrow_mut().random_range(low..=high)
     }
 }
+
+/// The world's randomness as the crates of cryptography take it; the generator is fit for keys.
+pub struct WorldRandom<'a>(pub &'a World);
+
+impl TryRng for WorldRandom<'_> {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut bytes = [0; 4];
+        self.0.fill(&mut bytes);
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.0.fill(&mut bytes);
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill(bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for WorldRandom<'_> {}
 
 #[cfg(test)]
 mod tests {

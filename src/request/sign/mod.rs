@@ -1,16 +1,27 @@
 //! Authentication schemes: each puts its proof into the request, in a file of its own.
 
 mod api_key;
+mod asap;
+mod awsv4;
+mod awsv4_canonical;
 mod basic;
 mod bearer;
 mod digest;
+mod edgegrid;
+mod hash;
+mod hawk;
+mod jws;
+mod jwt;
 mod oauth1;
 mod oauth1_method;
 mod oauth2;
 
+#[cfg(test)]
+mod testing;
+
 use serde_json::Value;
 
-use crate::collection::{Auth, AuthParam, Behavior, Request};
+use crate::collection::{Auth, AuthParam, Behavior, QueryParam, Request};
 use crate::exchange::{Headers, Response};
 use crate::world::World;
 
@@ -46,9 +57,42 @@ enum SignError {
         /// The name that was given.
         name: String,
     },
+    /// A parameter that nothing can be signed without.
+    #[error("`{name}` is missing")]
+    Missing {
+        /// The parameter.
+        name: &'static str,
+    },
+    /// A parameter that is something else than JSON.
+    #[error("`{name}` is not a JSON object")]
+    NotObject {
+        /// The parameter.
+        name: &'static str,
+    },
     /// The private key is none.
     #[error("the private key is not an RSA key in PEM")]
     Key,
+    /// The private key is none for the algorithm.
+    #[error("the private key is not one in PEM (PKCS#8) for this algorithm")]
+    PrivateKey,
+    /// The private key is one that nobody should trust.
+    #[error("the private key has {bits} bits, expected 2048 or more")]
+    ShortKey {
+        /// Its length.
+        bits: u32,
+    },
+    /// The private key says that it is another one.
+    #[error("the private key calls itself `{name}`, which is not the `kid`")]
+    KeyId {
+        /// What it calls itself.
+        name: String,
+    },
+    /// A `Date` header that holds no date.
+    #[error("the `Date` header `{date}` is not a date")]
+    Date {
+        /// Its value.
+        date: String,
+    },
     /// A part of the query that can't be decoded.
     #[error("`{part}` in the query is not well-formed")]
     Query {
@@ -64,7 +108,12 @@ pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
         "basic" => &basic::Basic,
         "bearer" => &bearer::Bearer,
         "apikey" => &api_key::ApiKey,
+        "asap" => &asap::Asap,
+        "awsv4" => &awsv4::AwsV4,
         "digest" => &digest::Digest,
+        "edgegrid" => &edgegrid::EdgeGrid,
+        "hawk" => &hawk::Hawk,
+        "jwt" => &jwt::Jwt,
         "oauth1" => &oauth1::OAuth1,
         "oauth2" => &oauth2::OAuth2,
         other => {
@@ -131,6 +180,18 @@ fn is_set(auth: &Auth, key: &str) -> bool {
     }
 }
 
+fn query_param(key: String, value: Option<String>) -> QueryParam {
+    QueryParam { key: Some(key), value, disabled: false }
+}
+
+/// The whole number that a text begins with, as JavaScript's `parseInt` reads it.
+fn leading_integer(text: &str) -> Option<i64> {
+    let text = text.trim_start();
+    let start = usize::from(text.starts_with(['-', '+']));
+    let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+    text[..start + digits].parse().ok()
+}
+
 /// A nonce of letters and digits.
 fn random_text(world: &World, length: usize) -> String {
     const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -149,11 +210,7 @@ impl Signing<'_> {
     fn set_query(&mut self, key: &str, value: String) {
         let query = &mut self.request.url.query;
         query.retain(|param| param.key.as_deref() != Some(key));
-        query.push(crate::collection::QueryParam {
-            key: Some(key.to_owned()),
-            value: Some(value),
-            disabled: false,
-        });
+        query.push(query_param(key.to_owned(), Some(value)));
     }
 }
 

@@ -6,8 +6,8 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 use super::oauth1_method::Method;
-use super::{Sign, SignError, Signing, is_set, random_text};
-use crate::collection::{Auth, Behavior, Mode, QueryParam, UrlEncodedParam};
+use super::{Sign, SignError, Signing, is_set, query_param, random_text};
+use crate::collection::{Auth, Behavior, Mode, UrlEncodedParam};
 use crate::request::{body, encode, form};
 use crate::world::World;
 
@@ -201,10 +201,6 @@ fn header(auth: &Auth, params: &[Param]) -> String {
         Some(quoted(key, value.trim()))
     });
     format!("OAuth {}", realm.into_iter().chain(sent).collect::<Vec<_>>().join(","))
-}
-
-fn query_param(key: String, value: Option<String>) -> QueryParam {
-    QueryParam { key: Some(key), value, disabled: false }
 }
 
 fn is_verbatim(behavior: &Behavior) -> bool {

@@ -2,14 +2,12 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
+use rsa::PrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::pkcs8::DecodePrivateKey;
-use rsa::{Pkcs1v15Sign, PrivateKey};
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha512};
 
-use super::SignError;
+use super::hash::Hash;
+use super::{SignError, jws};
 
 /// A signature method.
 pub(super) enum Method {
@@ -19,14 +17,6 @@ pub(super) enum Method {
     Hmac(Hash),
     /// The signature of a private key.
     Rsa(Hash),
-}
-
-/// A hash function.
-#[derive(Clone, Copy)]
-pub(super) enum Hash {
-    Sha1,
-    Sha256,
-    Sha512,
 }
 
 impl Method {
@@ -57,7 +47,9 @@ impl Method {
         let signature = match self {
             Self::Plaintext => return Ok(secrets.to_owned()),
             Self::Hmac(hash) => hash.hmac(secrets.as_bytes(), data),
-            Self::Rsa(hash) => private_key(key).and_then(|key| hash.rsa(&key, data)).ok_or(SignError::Key)?,
+            Self::Rsa(hash) => {
+                private_key(key).and_then(|key| rsa(*hash, &key, data)).ok_or(SignError::Key)?
+            }
         };
         Ok(BASE64_STANDARD.encode(signature))
     }
@@ -71,37 +63,8 @@ impl Method {
     }
 }
 
-impl Hash {
-    fn digest(self, data: &[u8]) -> Vec<u8> {
-        match self {
-            Self::Sha1 => Sha1::digest(data).to_vec(),
-            Self::Sha256 => Sha256::digest(data).to_vec(),
-            Self::Sha512 => Sha512::digest(data).to_vec(),
-        }
-    }
-
-    fn hmac(self, key: &[u8], data: &[u8]) -> Vec<u8> {
-        match self {
-            Self::Sha1 => hmac::<Hmac<Sha1>>(key, data),
-            Self::Sha256 => hmac::<Hmac<Sha256>>(key, data),
-            Self::Sha512 => hmac::<Hmac<Sha512>>(key, data),
-        }
-    }
-
-    fn rsa(self, key: &PrivateKey, data: &[u8]) -> Option<Vec<u8>> {
-        let padding = match self {
-            Self::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
-            Self::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
-            Self::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
-        };
-        key.sign(padding, &self.digest(data)).ok()
-    }
-}
-
-fn hmac<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> Vec<u8> {
-    let mut mac = <M as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
-    mac.update(data);
-    mac.finalize().into_bytes().to_vec()
+fn rsa(hash: Hash, key: &PrivateKey, data: &[u8]) -> Option<Vec<u8>> {
+    key.sign(jws::pkcs1(hash), &hash.digest(data)).ok()
 }
 
 /// Reads a key in PEM, PKCS#8 or PKCS#1, however its lines are broken.
@@ -120,6 +83,7 @@ mod tests {
     use rsa::BoxedUint;
     use rsa::pkcs1::EncodeRsaPrivateKey;
     use rsa::pkcs8::EncodePrivateKey;
+    use sha2::{Digest, Sha256};
 
     fn signed(name: &str, key: &str) -> Result<String, SignError> {
         Method::named(name)?.sign(b"data", ("k&s", key))

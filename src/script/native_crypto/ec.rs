@@ -5,7 +5,7 @@ use serde_json::{Map, json};
 
 use super::jwk::{Jwk, to_base64url};
 use super::keys::{Described, Kind, Private, Public};
-use super::random::WorldRandom;
+use crate::world::WorldRandom;
 
 /// Length of a coordinate in bytes.
 fn size(kind: Kind) -> usize {

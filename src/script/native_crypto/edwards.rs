@@ -5,7 +5,7 @@ use rand_core::Rng as _;
 
 use super::jwk::Jwk;
 use super::keys::{Described, Kind, Private, Public};
-use super::random::WorldRandom;
+use crate::world::WorldRandom;
 
 /// The last byte of the object identifier 1.3.101.x, where the two differ.
 const X25519: u8 = 0x6e;

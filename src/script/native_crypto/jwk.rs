@@ -91,9 +91,9 @@ pub(super) fn from_base64url(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::WorldRandom;
     use super::*;
     use crate::world::World;
+    use crate::world::WorldRandom;
 
     #[test]
     fn base64_is_read_leniently() {

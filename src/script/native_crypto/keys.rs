@@ -3,9 +3,9 @@
 use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use rquickjs::{ArrayBuffer, Ctx, FromJs, IntoJs, Object, Value};
 
-use super::random::WorldRandom;
 use super::{ec, edwards, rsa};
 use crate::script::value::text;
+use crate::world::WorldRandom;
 
 /// The longest number in a key, and the longest key in DER: those of RSA with 16,384 bits.
 pub(super) const LONGEST_NUMBER: usize = 2048;

@@ -15,7 +15,6 @@ mod jwk;
 mod kdf;
 mod keys;
 mod quick;
-mod random;
 mod rsa;
 mod signatures;
 
@@ -30,10 +29,11 @@ use self::digest::Hash;
 use self::kdf::{Hkdf, Pbkdf2};
 use self::keys::{Described, Kind};
 use self::quick::{Derivation, Message};
-use self::random::WorldRandom;
+
 use self::signatures::Scheme;
 use super::state::State;
 use super::value::Text;
+use crate::world::WorldRandom;
 
 /// One function, which makes the others when a script first needs them.
 pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {

@@ -14,7 +14,7 @@ use super::arguments::bytes;
 use super::digest::{Hash, with_hash};
 use super::jwk::{Jwk, to_base64url};
 use super::keys::{Described, Private, Public};
-use super::random::WorldRandom;
+use crate::world::WorldRandom;
 
 /// The lengths of a modulus that keys are made with, in bits.
 const MADE: std::ops::RangeInclusive<u32> = 512..=8192;

@@ -7,8 +7,8 @@ use rsa::{Pkcs1v15Sign, PrivateKey, Pss, PublicKey};
 
 use super::digest::{Hash, with_hash};
 use super::keys::{Private, Public};
-use super::random::WorldRandom;
 use crate::script::value::text;
+use crate::world::WorldRandom;
 
 /// How something is signed.
 pub(super) enum Scheme {
