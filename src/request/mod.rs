@@ -24,7 +24,7 @@ use crate::world::World;
 pub use error::BuildError;
 pub use files::Files;
 pub use resolve::resolve;
-pub use sign::{Remembered, answer};
+pub use sign::{Answered, Remembered, answer};
 
 /// What a request is built from.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use super::teller::Teller;
 use super::{Cursor, Event, Outcome, Planned, Settings, Source, Written};
 use crate::exchange::{Exchange, SendError};
 use crate::http::{Behavior, Client};
-use crate::request::{self, Remembered, Tools};
+use crate::request::{self, Answered, Remembered, Tools};
 use crate::world::World;
 
 /// How often a request is repeated at most; Postman's.
@@ -71,7 +71,14 @@ impl Sender<'_, '_> {
         remembered: &mut Remembered,
     ) -> bool {
         let (Some(auth), Ok(exchange)) = (&mut written.resolved.auth, result) else { return false };
-        request::answer((auth, remembered), &exchange.response, self.world)
+        match request::answer((&mut *auth, remembered), &exchange.response, self.world) {
+            Answered::Done => false,
+            Answered::Again => true,
+            Answered::GaveUp(problem) => {
+                self.tell_warning(&format!("{} authentication: {problem}", auth.kind));
+                false
+            }
+        }
     }
 
     /// The cookies of the first request stay out of it: the jar knows them, and what has changed since.

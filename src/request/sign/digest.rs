@@ -4,7 +4,7 @@
 //! The first request goes out unsigned; the server's challenge is remembered, for the replay and for the requests after
 //! it.
 
-use super::{Remembered, Sign, SignError, Signing, is_set, random_text};
+use super::{Answered, Remembered, Sign, SignError, Signing, is_set, random_text};
 use crate::collection::Auth;
 use crate::exchange::Response;
 use crate::request::{body, encode};
@@ -39,20 +39,20 @@ impl Sign for Digest {
     }
 }
 
-/// Learns what a response says; returns whether the request is to be sent again, signed.
+/// Learns what a response says.
 pub(super) fn answer(
     (auth, remembered): (&mut Auth, &mut Remembered),
     response: &Response,
     world: &World,
-) -> bool {
+) -> Answered {
     if is_set(auth, "disableRetryRequest") {
-        return false;
+        return Answered::Done;
     }
     let refused = matches!(response.code, 401 | 403);
     let Some(challenge) = challenge(response, &auth.text("algorithm")).filter(|_| refused) else {
         let next = next_count(&auth.text("nonceCount"));
         remembered.learn(auth, "nonceCount", next);
-        return false;
+        return Answered::Done;
     };
     let mut learnt = vec![("nonce", member(challenge, "nonce")), ("realm", member(challenge, "realm"))];
     let optional = ["opaque", "qop"].map(|name| (name, member(challenge, name)));
@@ -64,12 +64,12 @@ pub(super) fn answer(
     }
     // A server that asks again although it was told everything will not be content with the same once more.
     if learnt.iter().all(|(name, _)| !auth.text(name).is_empty()) {
-        return false;
+        return Answered::Done;
     }
     for (name, value) in learnt {
         remembered.learn(auth, name, value);
     }
-    true
+    Answered::Again
 }
 
 /// The challenge for the chosen algorithm (one that names none is for MD5), otherwise the first.
@@ -284,8 +284,8 @@ mod tests {
         let headers: Headers =
             challenges.iter().map(|value| ("WWW-Authenticate".to_owned(), (*value).to_owned())).collect();
         let response = Response { code: 401, headers, ..Response::default() };
-        let again = answer((&mut auth, &mut Remembered::default()), &response, &World::fixed(0, 0));
-        (again, auth)
+        let answered = answer((&mut auth, &mut Remembered::default()), &response, &World::fixed(0, 0));
+        (answered == Answered::Again, auth)
     }
 
     #[test]

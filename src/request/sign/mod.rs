@@ -12,6 +12,9 @@ mod hash;
 mod hawk;
 mod jws;
 mod jwt;
+mod ntlm;
+mod ntlm_message;
+mod ntlm_proof;
 mod oauth1;
 mod oauth1_method;
 mod oauth2;
@@ -114,6 +117,7 @@ pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
         "edgegrid" => &edgegrid::EdgeGrid,
         "hawk" => &hawk::Hawk,
         "jwt" => &jwt::Jwt,
+        "ntlm" => &ntlm::Ntlm,
         "oauth1" => &oauth1::OAuth1,
         "oauth2" => &oauth2::OAuth2,
         other => {
@@ -124,11 +128,23 @@ pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
     Some(format!("{} authentication: {problem}: the request goes out unsigned", auth.kind))
 }
 
-/// Learns what a response says to the scheme that signed its request; returns whether the request is to be sent again.
-pub fn answer(memory: (&mut Auth, &mut Remembered), response: &Response, world: &World) -> bool {
+/// What a scheme makes of a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// It is content, or has nothing to say.
+    Done,
+    /// The request is to be sent again, signed anew.
+    Again,
+    /// It could not go on, for this reason; the response stands.
+    GaveUp(String),
+}
+
+/// Learns what a response says to the scheme that signed its request.
+pub fn answer(memory: (&mut Auth, &mut Remembered), response: &Response, world: &World) -> Answered {
     match memory.0.kind.as_str() {
         "digest" => digest::answer(memory, response, world),
-        _ => false,
+        "ntlm" => ntlm::answer(memory.0, response, world),
+        _ => Answered::Done,
     }
 }
 
@@ -287,13 +303,13 @@ mod tests {
 
     #[test]
     fn a_scheme_that_is_not_ours_is_told() {
-        let auth = Auth { kind: "ntlm".into(), params: vec![] };
+        let auth = Auth { kind: "hoba".into(), params: vec![] };
         let mut request = Request::default();
         let (world, files) = (World::fixed(0, 0), Files::default());
         let tools = Tools { world: &world, files: &files, user_agent: "" };
         let behavior = &Behavior::new();
         let mut signing = Signing { request: &mut request, headers: &mut Headers::new(), tools, behavior };
         let warning = sign(&auth, &mut signing).unwrap();
-        assert!(warning.contains("`ntlm`"));
+        assert!(warning.contains("`hoba`"));
     }
 }
