@@ -34,6 +34,23 @@ impl Auth {
         self.params.iter().rev().find(|param| param.key == key).map(|param| &param.value)
     }
 
+    /// The values of parameters that nobody else should see, where they are given.
+    pub fn secrets(&self) -> impl Iterator<Item = String> + '_ {
+        let names: &[&str] = match self.kind.as_str() {
+            "basic" | "digest" | "ntlm" => &["password"],
+            "bearer" => &["token"],
+            "oauth2" => &["accessToken", "clientSecret", "refreshToken", "password"],
+            "oauth1" => &["consumerSecret", "tokenSecret", "privateKey"],
+            "awsv4" => &["secretKey", "sessionToken"],
+            "hawk" => &["authKey"],
+            "edgegrid" => &["clientSecret"],
+            "asap" => &["privateKey"],
+            "jwt" => &["secret", "privateKey"],
+            _ => &[],
+        };
+        names.iter().map(|name| self.text(name)).filter(|text| !text.is_empty())
+    }
+
     /// The scheme as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let params: Vec<Value> = self

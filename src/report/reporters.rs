@@ -2,10 +2,11 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
 
 use super::ReportError;
 use crate::collection::{Auth, Item};
-use crate::runner::{Event, Sink, Summary};
+use crate::runner::{Event, Sink, Source, Summary};
 use crate::text::Secrets;
 use crate::variables::{Change, Scopes, Vault};
 
@@ -64,13 +65,29 @@ impl Reporters {
                 }
             }
             Event::BeforeRequest { request, .. } => {
+                self.learn_auth(request.resolved.auth.as_ref());
                 for name in ["authorization", "proxy-authorization"] {
                     for value in request.wire.headers.all(name) {
                         self.learn_credentials(value);
                     }
                 }
             }
+            Event::Request { outcome, source: Source::Auth("oauth2"), .. } => {
+                if let Ok(exchange) = outcome.result {
+                    self.learn_tokens(&exchange.response.text());
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// The tokens that a server grants.
+    fn learn_tokens(&self, text: &str) {
+        let Ok(members) = serde_json::from_str::<Value>(text) else { return self.secrets.learn(text) };
+        for name in ["access_token", "refresh_token", "id_token"] {
+            if let Some(token) = members.get(name).and_then(Value::as_str) {
+                self.secrets.learn(token);
+            }
         }
     }
 
@@ -92,17 +109,20 @@ impl Reporters {
     /// What a scheme will send in an `Authorization` header; a placeholder is none.
     fn learn_auth(&self, auth: Option<&Auth>) {
         let Some(auth) = auth else { return };
-        match auth.kind.as_str() {
-            "basic" => self.secrets.learn(&auth.text("password")),
-            "bearer" => self.secrets.learn(&auth.text("token")),
-            "oauth2" => self.secrets.learn(&auth.text("accessToken")),
-            _ => {}
+        for secret in auth.secrets() {
+            self.secrets.learn(&secret);
         }
     }
 
     /// The credentials of an `Authorization` header, without its scheme; of basic ones the password as well.
     fn learn_credentials(&self, value: &str) {
+        /// Schemes whose credentials prove a secret without being one that serves for another request.
+        const PROOFS: [&str; 6] = ["digest", "hawk", "oauth", "aws4-hmac-sha256", "eg1-hmac-sha256", "ntlm"];
         let (scheme, credentials) = value.split_once(' ').unwrap_or(("", value));
+        // A token with two dots may be one of many that are signed for a request each.
+        if PROOFS.contains(&scheme.to_ascii_lowercase().as_str()) || credentials.matches('.').count() == 2 {
+            return self.secrets.learn_passing(credentials);
+        }
         self.secrets.learn(credentials);
         if scheme.eq_ignore_ascii_case("basic") {
             let decoded = BASE64_STANDARD.decode(credentials).unwrap_or_default();

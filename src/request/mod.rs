@@ -10,6 +10,7 @@ mod encode;
 mod error;
 mod files;
 mod form;
+mod grant;
 mod headers;
 mod media_type;
 mod multipart;
@@ -23,6 +24,7 @@ use crate::world::World;
 
 pub use error::BuildError;
 pub use files::Files;
+pub use grant::{Grant, Token, grant, read_token};
 pub use resolve::resolve;
 pub use sign::{Answered, Remembered, answer};
 

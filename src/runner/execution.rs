@@ -19,12 +19,12 @@ use crate::variables::{Resolver, Unresolved};
 /// An item being executed.
 pub(super) struct Execution<'s, 'a> {
     pub(super) session: &'s mut Session<'a>,
-    item: &'s Planned,
+    pub(super) item: &'s Planned,
     /// The item in whose script this one is run: what is told is told as that one's.
     pub(super) root: Option<&'s Planned>,
     pub(super) cursor: Cursor,
     /// The request, as the scripts so far have left it.
-    request: Request,
+    pub(super) request: Request,
     /// The request that was sent, as the test scripts so far have left it; `None` as long as none has changed it.
     retold: Option<Request>,
     next: Option<NextRequest>,
@@ -100,7 +100,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         self.root.unwrap_or(self.item)
     }
 
-    fn tell(&self, event: &Event<'_>) {
+    pub(super) fn tell(&self, event: &Event<'_>) {
         if self.root.is_none() || matches!(event, Event::Assertions { .. } | Event::Warning { .. }) {
             self.session.teller.tell(event);
         }
@@ -278,8 +278,13 @@ impl<'s, 'a> Execution<'s, 'a> {
     /// Builds the request and sends it.
     async fn send(&mut self) -> Sent {
         self.cursor.http_request_id = Some(self.session.reference());
-        let (written, problem) = self.build();
         let key = self.auth_key();
+        let token = self.fetch_token().await;
+        if let Ok(Some(token)) = &token {
+            self.session.remembered.entry(key.clone()).or_default().set("accessToken", token.clone());
+        }
+        let (written, problem) = self.build();
+        let problem = token.err().or(problem);
         let mut remembered = self.session.remembered.remove(&key).unwrap_or_default();
         let Ports { client, world, settings, .. } = self.session.ports;
         let sender = Sender {

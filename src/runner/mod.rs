@@ -16,6 +16,7 @@ mod session;
 mod settings;
 mod summary;
 mod teller;
+mod token;
 mod visualize;
 
 pub use cursor::Cursor;

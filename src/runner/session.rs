@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::execution::Execution;
 use super::teller::Teller;
+use super::token::Tokens;
 use super::{Cursor, Event, Planned, Settings, Sink, Summary};
 use crate::collection::Collection;
 use crate::exchange::{Exchange, SendError};
@@ -40,6 +41,8 @@ pub struct Session<'a> {
     pub(super) depth: usize,
     /// What authentication has learnt from servers, by its owner and its scheme.
     pub(super) remembered: HashMap<(Rc<str>, String), Remembered>,
+    /// Access tokens that the run has fetched.
+    pub(super) tokens: Tokens,
     pub(super) teller: Teller<'a>,
 }
 
@@ -92,7 +95,8 @@ impl<'a> Session<'a> {
     pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
         let teller = Teller::new(sink);
         teller.summary(|summary| summary.started = ports.world.epoch_millis());
-        Self { ports, engine: None, scopes, collection: None, depth: 0, remembered: HashMap::new(), teller }
+        let (remembered, tokens) = Default::default();
+        Self { ports, engine: None, scopes, collection: None, depth: 0, remembered, tokens, teller }
     }
 
     /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::rc::Rc;
 
@@ -41,7 +42,18 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 
 /// The secrets of a run, shared by everything that writes. A secret once learnt stays one.
 #[derive(Clone, Default)]
-pub struct Secrets(Rc<RefCell<Vec<Vec<u8>>>>);
+pub struct Secrets(Rc<RefCell<Known>>);
+
+#[derive(Default)]
+struct Known {
+    /// Every form of every secret, the longest first, so that no part of a longer one is left over.
+    forms: Vec<Vec<u8>>,
+    /// The forms of secrets that are good for one request, oldest first.
+    passing: VecDeque<Vec<Vec<u8>>>,
+}
+
+/// How many secrets of single requests are known at a time: each is written soon after it was learnt, or not at all.
+const PASSING: usize = 64;
 
 /// What a secret value is shown as.
 pub const REDACTED: &str = "(redacted)";
@@ -54,17 +66,22 @@ impl Secrets {
 
     /// Learns a secret, with its base64, URL-encoded and JSON-escaped forms.
     pub fn learn(&self, value: &str) {
-        if value.len() < SHORTEST || PLACEHOLDERS.contains(&value) || value.contains("{{") {
+        self.0.borrow_mut().learn(value);
+    }
+
+    /// Learns a secret that is good for one request, such as a signature: it is forgotten when many others have followed.
+    pub fn learn_passing(&self, value: &str) {
+        let mut known = self.0.borrow_mut();
+        let forms = known.learn(value);
+        if forms.is_empty() {
             return;
         }
-        let mut known = self.0.borrow_mut();
-        for form in forms_of(value).into_iter().map(String::into_bytes) {
-            if !known.contains(&form) {
-                known.push(form);
-            }
+        known.passing.push_back(forms);
+        if known.passing.len() > PASSING
+            && let Some(oldest) = known.passing.pop_front()
+        {
+            known.forms.retain(|form| !oldest.contains(form));
         }
-        // The longest first, so that no part of a longer secret is left over.
-        known.sort_by_key(|form| std::cmp::Reverse(form.len()));
     }
 
     /// The text with its secrets masked; for what is cut to pieces or encoded before it is written.
@@ -94,12 +111,32 @@ impl Secrets {
     /// The place and length of the first secret in `bytes`.
     fn find(&self, bytes: &[u8]) -> Option<(usize, usize)> {
         let known = self.0.borrow();
-        let found = known.iter().filter_map(|form| Some((memchr::memmem::find(bytes, form)?, form.len())));
+        let found =
+            known.forms.iter().filter_map(|form| Some((memchr::memmem::find(bytes, form)?, form.len())));
         found.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)))
     }
 
     fn longest(&self) -> usize {
-        self.0.borrow().first().map_or(0, Vec::len)
+        self.0.borrow().forms.first().map_or(0, Vec::len)
+    }
+}
+
+impl Known {
+    /// Adds the forms of a secret; returns those that were not known.
+    fn learn(&mut self, value: &str) -> Vec<Vec<u8>> {
+        let is_known = self.forms.iter().any(|form| form == value.as_bytes());
+        if is_known || value.len() < SHORTEST || PLACEHOLDERS.contains(&value) || value.contains("{{") {
+            return Vec::new();
+        }
+        let mut new: Vec<Vec<u8>> = Vec::new();
+        for form in forms_of(value).into_iter().map(String::into_bytes) {
+            if !self.forms.contains(&form) && !new.contains(&form) {
+                new.push(form);
+            }
+        }
+        self.forms.extend_from_slice(&new);
+        self.forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        new
     }
 }
 

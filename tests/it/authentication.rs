@@ -126,3 +126,118 @@ fn a_scripts_request_answers_a_challenge_too() {
     assert_eq!(named(&events, "done")[0]["summary"]["failures"], 0);
     assert_eq!(named(&events, "response").len(), 1);
 }
+
+/// A server that speaks NTLM: it challenges what has no proof, once on each connection.
+fn ntlm(request: &Received) -> Answer {
+    // Type 2, with Unicode, extended security and target information.
+    const TYPE_2: &str = "TlRMTVNTUAACAAAAAAAAADAAAAA1gorgASNFZ4mrze8AAAAAAAAAACQAJAAwAAAAAgAMAEQAbwBtAGEAaQBuAAEADABTAGUAcgB2AGUAcgAAAAAA";
+    let refuse = |value: &str| response("401 Unauthorized", &format!("WWW-Authenticate: {value}\r\n"), "");
+    match request.header("authorization") {
+        None => refuse("NTLM"),
+        Some(value) if value.starts_with("NTLM TlRMTVNTUAAB") => refuse(&format!("NTLM {TYPE_2}")),
+        Some(_) => response("200 OK", "", ""),
+    }
+}
+
+#[test]
+fn ntlm_proves_itself_in_three_requests_over_one_connection() {
+    let server = Server::start(ntlm);
+    let auth = json!({"type": "ntlm", "ntlm": {"username": "D\\u", "password": "secret-password"}});
+    let events = run(&auth, &json!([item(&server)]));
+    let received = server.received();
+    assert_eq!(received.len(), 3);
+    assert!(received.iter().all(|request| request.connection == 0));
+    let proof = received[2].header("authorization").unwrap();
+    assert!(proof.starts_with("NTLM TlRMTVNTUAAD"), "{proof}");
+    assert!(received.iter().all(|request| request.body == b"text"));
+    let sources: Vec<&Value> = named(&events, "io").iter().map(|event| &event["trace"]["source"]).collect();
+    assert_eq!(sources, ["collection", "ntlm.auth", "ntlm.auth"]);
+    assert_eq!(named(&events, "response")[0]["response"]["code"], 200);
+    assert!(!Value::from(events).to_string().contains("secret-password"));
+}
+
+#[test]
+fn ntlm_that_is_not_answered_ends_with_a_word() {
+    let server = Server::start(|_| response("401 Unauthorized", "WWW-Authenticate: NTLM\r\n", ""));
+    let auth = json!({"type": "ntlm", "ntlm": {"username": "u", "password": "p"}});
+    let events = run(&auth, &json!([item(&server)]));
+    assert_eq!(server.received().len(), 2);
+    let warning = named(&events, "warning")[0]["message"].as_str().unwrap();
+    assert!(warning.contains("ntlm authentication: the server did not answer"), "{warning}");
+}
+
+/// A server that grants tokens at `/token`, numbered, and wants them elsewhere.
+fn granting(seconds: u32) -> impl Fn(&Received) -> Answer + Send + Sync {
+    let granted = std::sync::atomic::AtomicUsize::new(0);
+    move |request| {
+        if request.target() == "/token" {
+            let number = granted.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+            let token = json!({"access_token": format!("granted-{number}"), "expires_in": seconds, "refresh_token": "again"});
+            return response("200 OK", "", token.to_string());
+        }
+        let known = request.header("authorization").is_some_and(|value| value.starts_with("Bearer granted-"));
+        response(if known { "200 OK" } else { "401 Unauthorized" }, "", "")
+    }
+}
+
+fn client_credentials(server: &Server) -> Value {
+    json!({"type": "oauth2", "oauth2": {"grant_type": "client_credentials", "accessTokenUrl": server.url("/token"),
+        "clientId": "id", "clientSecret": "secret-of-the-client"}})
+}
+
+#[test]
+fn a_token_is_fetched_where_there_is_none() {
+    let server = Server::start(granting(3600));
+    let events = run(&client_credentials(&server), &json!([item(&server), item(&server)]));
+    let received = server.received();
+    let targets: Vec<_> = received.iter().map(Received::target).collect();
+    assert_eq!(targets, ["/token", "/a?b=c", "/a?b=c"]);
+    assert_eq!(received[0].body, b"grant_type=client_credentials");
+    assert_eq!(received[0].header("authorization"), Some("Basic aWQ6c2VjcmV0LW9mLXRoZS1jbGllbnQ="));
+    assert_eq!(received[2].header("authorization"), Some("Bearer granted-1"));
+    let sources: Vec<&Value> = named(&events, "io").iter().map(|event| &event["trace"]["source"]).collect();
+    assert_eq!(sources, ["oauth2.auth", "collection", "collection"]);
+    let told = Value::from(events).to_string();
+    for secret in ["granted-1", "secret-of-the-client", "Z3JhbnRlZC0x"] {
+        assert!(!told.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn a_token_that_ends_is_refreshed() {
+    let server = Server::start(granting(1));
+    run(&client_credentials(&server), &json!([item(&server), item(&server)]));
+    let received = server.received();
+    let targets: Vec<_> = received.iter().map(Received::target).collect();
+    assert_eq!(targets, ["/token", "/a?b=c", "/token", "/a?b=c"]);
+    assert_eq!(received[2].body, b"grant_type=refresh_token&refresh_token=again");
+    assert_eq!(received[3].header("authorization"), Some("Bearer granted-2"));
+}
+
+#[test]
+fn a_token_that_is_refused_fails_the_request_with_the_reason() {
+    let refusal = r#"{"error": "invalid_client", "error_description": "who are you?"}"#;
+    let server = Server::start(move |_| response("401 Unauthorized", "", refusal));
+    let events = run(&client_credentials(&server), &json!([item(&server)]));
+    assert_eq!(server.received().len(), 1);
+    let told = named(&events, "request");
+    let error = told.last().unwrap()["error"]["message"].as_str().unwrap();
+    let url = server.url("/token");
+    assert_eq!(
+        error,
+        format!("no OAuth 2 token from `{url}`: 401 Unauthorized, invalid_client: who are you?")
+    );
+    assert_eq!(named(&events, "done")[0]["summary"]["failures"], 1);
+}
+
+#[test]
+fn a_grant_that_needs_a_browser_is_told_once() {
+    let server = Server::start(granting(60));
+    let auth = json!({"type": "oauth2", "oauth2": {"grant_type": "authorization_code",
+        "accessTokenUrl": server.url("/token")}});
+    let events = run(&auth, &json!([item(&server), item(&server)]));
+    assert_eq!(server.received().len(), 2);
+    let warnings = named(&events, "warning");
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0]["message"].as_str().unwrap().contains("needs a browser"));
+}

@@ -162,6 +162,15 @@ impl Remembered {
         }
     }
 
+    /// Remembers a parameter that authors may leave out.
+    pub fn set(&mut self, key: &str, value: String) {
+        let param = AuthParam { key: key.to_owned(), value: value.into() };
+        match self.0.iter_mut().find(|known| known.key == key) {
+            Some(known) => *known = param,
+            None => self.0.push(param),
+        }
+    }
+
     /// Remembers a parameter, unless the author has given it.
     fn learn(&mut self, auth: &mut Auth, key: &str, value: String) {
         let known = self.0.iter().position(|param| param.key == key);
@@ -169,11 +178,7 @@ impl Remembered {
             return;
         }
         put(auth, key, value.clone().into());
-        let param = AuthParam { key: key.to_owned(), value: value.into() };
-        match known {
-            Some(at) => self.0[at] = param,
-            None => self.0.push(param),
-        }
+        self.set(key, value);
     }
 }
 

@@ -1,8 +1,6 @@
 //! NTLM over HTTP ([MS-NTHT]): a request without proof, one that says who speaks, one that proves it, all over one
 //! connection. What is proven holds for the connection; later requests on it need no proof.
 
-use base64::Engine as _;
-
 use super::ntlm_message::{self, Place};
 use super::ntlm_proof::{Account, Fresh};
 use super::{Answered, Sign, SignError, Signing, is_set, put};
@@ -110,6 +108,7 @@ mod tests {
     use super::*;
     use crate::collection::AuthParam;
     use crate::exchange::Headers;
+    use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
     use serde_json::{Value, json};
 

@@ -96,10 +96,7 @@ fn encrypt(hash: &[u8], challenge: [u8; 8]) -> Vec<u8> {
 /// One block of DES; every seven bits of the key are followed by one that doesn't count.
 fn block(key: &[u8], data: [u8; 8]) -> [u8; 8] {
     let bits = key.iter().fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte));
-    let mut spread = [0; 8];
-    for (at, byte) in spread.iter_mut().enumerate() {
-        *byte = (((bits >> (49 - 7 * at)) & 0x7f) << 1) as u8;
-    }
+    let spread: [u8; 8] = std::array::from_fn(|at| ((bits >> (49 - 7 * at)) << 1).to_le_bytes()[0]);
     let mut block = data.into();
     Des::new(&spread.into()).encrypt_block(&mut block);
     block.into()

@@ -1,0 +1,102 @@
+//! OAuth 2 access tokens: fetched when a request first needs one, kept for the run.
+
+use super::execution::Execution;
+use super::replay::Sender;
+use super::{Angle, Event, Source, Written};
+use crate::exchange::SendError;
+use crate::http::Behavior;
+use crate::request::{self, Grant, Remembered, Token, Tools};
+use crate::variables::Resolver;
+
+/// How long before its end a token is not used any more, in milliseconds: a request takes its time.
+const MARGIN: i64 = 10_000;
+
+/// A token, and when it ends.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    token: Token,
+    /// In milliseconds since the Unix epoch.
+    ends: Option<i64>,
+}
+
+/// The tokens of a run, by the request that gets one; a grant that needs a browser has none.
+pub(super) type Tokens = std::collections::HashMap<String, Option<Held>>;
+
+impl Execution<'_, '_> {
+    /// The access token that the request's authentication lacks, if it can be had.
+    ///
+    /// # Errors
+    /// The server gives none.
+    pub(super) async fn fetch_token(&mut self) -> Result<Option<String>, SendError> {
+        let Some(grant) = self.grant(None) else { return Ok(None) };
+        let Grant::Fetch(asked) = grant else {
+            self.tell_of_browser();
+            return Ok(None);
+        };
+        let name = asked.to_json().to_string();
+        let now = self.session.ports.world.epoch_millis();
+        let held = self.session.tokens.get(&name).cloned().flatten();
+        if let Some(held) = held.as_ref().filter(|held| held.ends.is_none_or(|ends| now + MARGIN < ends)) {
+            return Ok(Some(held.token.access.clone()));
+        }
+        let refresh = held.and_then(|held| held.token.refresh);
+        let next = match refresh.as_deref().and_then(|refresh| self.grant(Some(refresh))) {
+            Some(Grant::Fetch(next)) => *next,
+            _ => *asked,
+        };
+        let mut token = self.ask(next).await?;
+        token.refresh = token.refresh.or(refresh);
+        let ends = token.seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(1000)));
+        let access = token.access.clone();
+        self.session.tokens.insert(name, Some(Held { token, ends }));
+        Ok(Some(access))
+    }
+
+    fn grant(&self, refresh: Option<&str>) -> Option<Grant> {
+        let auth = self.request.auth.as_ref()?;
+        let mut resolver = Resolver::new(&self.session.scopes, self.session.ports.world);
+        if self.session.ports.settings.angle == Angle::Text {
+            resolver = resolver.without_angle();
+        }
+        request::grant(auth, &resolver, refresh)
+    }
+
+    /// Says once for each owner of the authentication that a person is needed.
+    fn tell_of_browser(&mut self) {
+        let owner = format!("browser of {}", self.item.auth_owner);
+        if self.session.tokens.insert(owner, None).is_some() {
+            return;
+        }
+        let message = "oauth2 authentication: there is no access token, and this grant needs a browser: get a token in \
+            Postman, or give a `refreshToken`; the request goes out unsigned";
+        self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
+    }
+
+    async fn ask(&self, asked: crate::collection::Request) -> Result<Token, SendError> {
+        let ports = self.session.ports;
+        let settings = ports.settings;
+        let tools = Tools { world: ports.world, files: &settings.files, user_agent: &settings.user_agent };
+        let built = request::build_resolved(asked, None, (&self.item.behavior, tools));
+        let address = built.url.clone();
+        let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
+        let problem = built.problem.map(|problem| SendError::new(problem.to_string()));
+        let sender = Sender {
+            teller: &self.session.teller,
+            cursor: &self.cursor,
+            item: self.shown(),
+            client: ports.client,
+            world: ports.world,
+            settings,
+            behavior: Behavior { ..settings.behavior(&self.item.behavior) },
+            source: Source::Auth("oauth2"),
+        };
+        let sent = sender.send(written, problem, &mut Remembered::default()).await;
+        let failed = |reason: &str| {
+            let mut error = SendError::new(format!("no OAuth 2 token from `{address}`: {reason}"));
+            error.hint = Some("check the address, the client's id and secret, and the scope".to_owned());
+            error
+        };
+        let exchange = sent.result.map_err(|error| failed(&error.message))?;
+        request::read_token(&exchange.response).map_err(|reason| failed(&reason))
+    }
+}
