@@ -16,6 +16,8 @@ use rand_core::{TryCryptoRng, TryRng};
 pub struct World {
     clock: Clock,
     random: RefCell<StdRng>,
+    /// Whether the random values follow from a seed.
+    is_repeatable: bool,
 }
 
 #[derive(Debug)]
@@ -27,12 +29,23 @@ enum Clock {
 impl World {
     /// The real world: the system's clock and its entropy.
     pub fn real() -> Self {
-        Self { clock: Clock::System, random: RefCell::new(StdRng::from_os_rng()) }
+        Self { clock: Clock::System, random: RefCell::new(StdRng::from_os_rng()), is_repeatable: false }
+    }
+
+    /// The real world, but that its random values follow from `seed`.
+    pub fn seeded(seed: u64) -> Self {
+        let random = RefCell::new(StdRng::seed_from_u64(seed));
+        Self { clock: Clock::System, random, is_repeatable: true }
     }
 
     /// A world that stands still at `epoch_millis` and whose random values follow from `seed`.
     pub fn fixed(epoch_millis: i64, seed: u64) -> Self {
-        Self { clock: Clock::Fixed(epoch_millis), random: RefCell::new(StdRng::seed_from_u64(seed)) }
+        Self { clock: Clock::Fixed(epoch_millis), ..Self::seeded(seed) }
+    }
+
+    /// Whether the random values follow from a seed.
+    pub fn is_repeatable(&self) -> bool {
+        self.is_repeatable
     }
 
     /// The time of day, in milliseconds since the Unix epoch.
@@ -61,6 +74,11 @@ impl World {
     /// Fills `bytes` with random values fit for keys and nonces.
     pub fn fill(&self, bytes: &mut [u8]) {
         self.random.borrow_mut().fill_bytes(bytes);
+    }
+
+    /// A random number from 0 on and below 1.
+    pub fn fraction(&self) -> f64 {
+        self.random.borrow_mut().random()
     }
 
     /// A random whole number between `low` and `high`, both included.

@@ -91,6 +91,10 @@ pub(super) struct VariableArguments {
     /// Fail a request of which a variable has no value, instead of sending the placeholder
     #[arg(long)]
     pub(super) strict_variables: bool,
+    /// Make what is random follow from this number: dynamic variables, what scripts draw, tokens and nonces, which others
+    /// can then foretell
+    #[arg(long, value_name = "n")]
+    pub(super) seed: Option<u64>,
     /// Leave `<<name>>` alone; only `{{name}}` is a placeholder
     #[arg(long)]
     pub(super) no_angle_variables: bool,

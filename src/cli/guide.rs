@@ -23,7 +23,7 @@ pub(super) fn guide(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let GuideCommand::Run(arguments) = &arguments.command;
-    let world = Rc::new(World::real());
+    let world = Rc::new(inputs::world(&arguments.variables));
     let sources = Sources { world: &world, sending: &arguments.sending, surroundings };
     let bound = read(&arguments.page, &sources)?;
     let mut scopes = scopes(&bound, arguments, &sources)?;

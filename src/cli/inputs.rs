@@ -13,10 +13,16 @@ use super::sources::{self, Sources, fault};
 use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind, Variable};
 use crate::script::PackageSource;
 use crate::variables::{Row, Scope, Scopes, Vault, parse_rows};
+use crate::world::World;
 
 /// How a collection of schema v1 becomes a newer one.
 const V1_HELP: &str = "to convert it, import it into Postman and export it as v2.1, or run \
     `npx postman-collection-transformer convert -j 1.0.0 -p 2.1.0 -i OLD -o NEW`";
+
+/// Clock and randomness, which may follow from a seed.
+pub(super) fn world(arguments: &VariableArguments) -> World {
+    arguments.seed.map_or_else(World::real, World::seeded)
+}
 
 /// Reads a collection. One of a schema that Postman has deprecated is warned about.
 pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collection, Fault> {

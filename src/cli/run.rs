@@ -31,7 +31,7 @@ pub(super) fn run(
     options: &[ReporterOption],
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
-    let world = Rc::new(World::real());
+    let world = Rc::new(inputs::world(&arguments.variables));
     let sources = Sources { world: &world, sending: &arguments.sending, surroundings };
     let collection = inputs::collection(&arguments.collection, &sources)?;
     let mut scopes = inputs::scopes(&arguments.variables, &collection, &sources)?;

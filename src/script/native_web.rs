@@ -10,10 +10,15 @@ use url::{Url, quirks};
 use super::state::State;
 use super::value::{Text, to_js};
 
-pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(ctx: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
     install_url(functions)?;
     install_text(functions)?;
     install_zones(functions)?;
+    if state.world.is_repeatable() {
+        let world = state.world.clone();
+        let math: Object<'_> = ctx.globals().get("Math")?;
+        math.set("random", Func::from(move || world.fraction()))?;
+    }
     let world = state.world.clone();
     functions.set(
         "random",

@@ -492,3 +492,26 @@ fn version_and_help_are_short() {
     postrider().args(["run", "--help"]).assert().success().stdout(contains("--env-var"));
     postrider().args(["completions", "bash"]).assert().success().stdout(contains("postrider"));
 }
+
+#[tokio::test]
+async fn a_seed_makes_a_run_repeatable() {
+    let server = server().await;
+    let script = "pm.test([Math.random(), pm.variables.replaceIn('{{$randomFullName}} {{$guid}}'), crypto.randomUUID(), \
+        require('uuid').v4()].join(' '), () => {})";
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/{{$randomInt}}/{{$guid}}", "", script)]),
+    )]);
+    let drawn = |seed: &str| {
+        let (_, events) = run(&folder, &["run", "c.json", "--seed", seed]);
+        let request = named(&events, "request").next().unwrap();
+        let assertion = named(&events, "assertion").next().unwrap();
+        (request["request"]["url"]["path"].clone(), assertion["assertions"][0]["name"].clone())
+    };
+    assert_eq!(drawn("7"), drawn("7"));
+    let (seven, eight) = (drawn("7"), drawn("8"));
+    assert!(seven.0 != eight.0 && seven.1 != eight.1);
+    let name = seven.1.as_str().unwrap().to_owned();
+    let other = eight.1.as_str().unwrap();
+    assert!(name.split(' ').zip(other.split(' ')).all(|(one, two)| one != two), "{name} and {other}");
+}
