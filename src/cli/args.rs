@@ -117,6 +117,25 @@ pub(super) struct SendingArguments {
     /// Trust the certificate authorities in this PEM file too
     #[arg(long, value_name = "path")]
     pub(super) ssl_extra_ca_certs: Option<PathBuf>,
+    /// The certificate to show to servers that ask for one: PEM, or PKCS#12 (.pfx, .p12)
+    #[arg(long, value_name = "path")]
+    pub(super) ssl_client_cert: Option<PathBuf>,
+    /// Its private key: PEM
+    #[arg(long, value_name = "path")]
+    pub(super) ssl_client_key: Option<PathBuf>,
+    /// What the private key, or the PKCS#12 file, is encrypted with
+    #[arg(long, value_name = "passphrase")]
+    pub(super) ssl_client_passphrase: Option<String>,
+    /// Certificates for servers by their URLs: a JSON list of `{name, matches, cert: {src}, key: {src}, pfx: {src}, passphrase}`
+    #[arg(long, value_name = "path")]
+    pub(super) ssl_client_cert_list: Option<PathBuf>,
+    /// Send requests through this proxy: http, https, socks4, socks4a, socks5 or socks5h, with user and password where it
+    /// wants them; default: the environment's `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`
+    #[arg(long, value_name = "url")]
+    pub(super) proxy: Option<String>,
+    /// Hosts that are reached without a proxy, separated by commas; default: the environment's `NO_PROXY`
+    #[arg(long, value_name = "hosts")]
+    pub(super) no_proxy: Option<String>,
     /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
     #[arg(long, value_name = "version", value_enum, default_value = "auto")]
     pub(super) http_version: HttpVersionArgument,

@@ -71,9 +71,29 @@ pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
     Ok(collection::text_of(&bytes).into_owned())
 }
 
-/// Reads a file of certificate authorities.
-pub(super) fn authorities(path: Option<&Path>) -> Result<Vec<u8>, Fault> {
-    path.map_or(Ok(Vec::new()), |path| sources::file("certificate authorities", path).map_err(fault))
+/// Reads files of certificate authorities: that of the command line, and that which Node would trust too.
+pub(super) fn authorities(path: Option<&Path>, surroundings: &Surroundings) -> Result<Vec<u8>, Fault> {
+    let kind = "certificate authorities";
+    let mut authorities = Vec::new();
+    if let Some(path) = path {
+        authorities = sources::file(kind, path).map_err(fault)?;
+        if !authorities.windows(27).any(|part| part == b"-----BEGIN CERTIFICATE-----") {
+            let message = format!("{kind} `{}` hold no certificate in PEM form", path.display());
+            let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
+            return Err(Fault::text(message).hint(Some(hint)));
+        }
+    }
+    if let Some(path) = surroundings.variable("NODE_EXTRA_CA_CERTS") {
+        match std::fs::read(path) {
+            Ok(more) => authorities.extend([b"\n", &more[..]].concat()),
+            Err(cause) => {
+                super::warn(format!(
+                    "`NODE_EXTRA_CA_CERTS` names `{path}`, which could not be read: {cause}"
+                ));
+            }
+        }
+    }
+    Ok(authorities)
 }
 
 /// Reads iteration data.

@@ -2,6 +2,7 @@
 //! and of the working directory; everything below is handed what it needs.
 
 mod args;
+mod certificates;
 mod error;
 mod exit;
 mod exports;

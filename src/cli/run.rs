@@ -11,8 +11,8 @@ use super::error::Fault;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
 use super::sources::Sources;
-use super::{Exit, Surroundings, exports, inputs, mock};
-use crate::http::{self, Client, Proxies, Verify, Versions};
+use super::{Exit, Surroundings, certificates, exports, inputs, mock};
+use crate::http::{self, Client, KeyLogging, Proxies, Verify, Versions};
 use crate::request::Files;
 use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
 use crate::script::{Deprecations, Limits};
@@ -167,22 +167,34 @@ pub(super) fn http_settings(
     sending: &SendingArguments,
     surroundings: &Surroundings,
 ) -> Result<http::Settings, Fault> {
-    let http = surroundings.first_of(&["HTTP_PROXY", "http_proxy"]);
     Ok(http::Settings {
         verify: if sending.insecure { Verify::Unchecked } else { Verify::Checked },
-        proxies: Proxies {
-            https: surroundings.first_of(&["HTTPS_PROXY", "https_proxy"]).or_else(|| http.clone()),
-            http,
-            none: surroundings.first_of(&["NO_PROXY", "no_proxy"]),
+        certificates: certificates::read(sending)?,
+        key_log: match surroundings.variable("SSLKEYLOGFILE") {
+            Some(_) => KeyLogging::On,
+            None => KeyLogging::Off,
         },
+        proxies: proxies(sending, surroundings),
         timeout: limit(sending.timeout_request),
         versions: match sending.http_version {
             HttpVersionArgument::Auto => Versions::Auto,
             HttpVersionArgument::Http1 => Versions::Http1,
             HttpVersionArgument::Http2 => Versions::Http2,
         },
-        authorities: inputs::authorities(sending.ssl_extra_ca_certs.as_deref())?,
+        authorities: inputs::authorities(sending.ssl_extra_ca_certs.as_deref(), surroundings)?,
     })
+}
+
+/// The proxies: that of the command line, else those of the environment.
+fn proxies(sending: &SendingArguments, surroundings: &Surroundings) -> Proxies {
+    let none = sending.no_proxy.clone().or_else(|| surroundings.first_of(&["NO_PROXY", "no_proxy"]));
+    if let Some(proxy) = &sending.proxy {
+        return Proxies { http: Some(proxy.clone()), https: Some(proxy.clone()), none, named: "--proxy" };
+    }
+    let all = || surroundings.first_of(&["ALL_PROXY", "all_proxy"]);
+    let http = surroundings.first_of(&["HTTP_PROXY", "http_proxy"]).or_else(all);
+    let https = surroundings.first_of(&["HTTPS_PROXY", "https_proxy"]).or_else(|| http.clone());
+    Proxies { http, https, none, ..Proxies::default() }
 }
 
 /// A time limit in milliseconds; 0 is none.

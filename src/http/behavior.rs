@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Parser, Verify, Versions};
+use super::{CertificateFiles, Parser, Verify, Versions};
 
 /// Whether the jar takes part in a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,6 +56,12 @@ pub struct Behavior {
     pub versions: Option<Versions>,
     /// How leniently the response is read.
     pub parser: Parser,
+    /// A certificate for this request alone.
+    pub certificate: Option<CertificateFiles>,
+    /// A proxy for this request alone, as the collection writes it.
+    pub proxy: Option<Value>,
+    /// Which versions of TLS may be spoken.
+    pub tls: TlsVersions,
     /// Whether a request without a body says so.
     pub empty_length: EmptyLength,
 }
@@ -68,12 +74,24 @@ impl Default for Behavior {
             verify: None,
             versions: None,
             parser: Parser::default(),
+            certificate: None,
+            proxy: None,
+            tls: TlsVersions::default(),
             empty_length: EmptyLength::default(),
         }
     }
 }
 
 impl Behavior {
+    /// Adds what stands in the request itself: its `proxy`, and its `certificate` (`{cert: {src}, key: {src}, pfx: {src},
+    /// passphrase}`).
+    #[must_use]
+    pub fn with_own(mut self, proxy: Option<&Value>, certificate: Option<&Value>) -> Self {
+        self.proxy = proxy.cloned();
+        self.certificate = certificate.and_then(CertificateFiles::read);
+        self
+    }
+
     /// Reads a `protocolProfileBehavior`; keys that don't concern sending are passed over.
     pub fn read(map: &Map<String, Value>) -> Self {
         let flag = |key: &str, default: bool| map.get(key).map_or(default, is_truthy);
@@ -93,12 +111,39 @@ impl Behavior {
             }),
             versions: map.get("protocolVersion").and_then(Value::as_str).and_then(versions),
             parser: if flag("insecureHTTPParser", false) { Parser::Lenient } else { Parser::Strict },
+            certificate: None,
+            proxy: None,
+            tls: TlsVersions::without(map.get("tlsDisabledProtocols")),
             empty_length: if disabled.is_some_and(is_truthy) {
                 EmptyLength::Unsaid
             } else {
                 EmptyLength::Said
             },
         }
+    }
+}
+
+/// Which versions of TLS may be spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TlsVersions {
+    /// TLS 1.2.
+    pub tls12: bool,
+    /// TLS 1.3.
+    pub tls13: bool,
+}
+
+impl Default for TlsVersions {
+    fn default() -> Self {
+        Self { tls12: true, tls13: true }
+    }
+}
+
+impl TlsVersions {
+    /// Reads `tlsDisabledProtocols`; older versions are never spoken.
+    fn without(disabled: Option<&Value>) -> Self {
+        let names = disabled.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let is_left = |name: &str| !names.iter().any(|disabled| disabled == name);
+        Self { tls12: is_left("TLSv1_2"), tls13: is_left("TLSv1_3") }
     }
 }
 
@@ -144,6 +189,7 @@ mod tests {
             "followRedirects": true, "maxRedirects": 3, "followOriginalHttpMethod": true,
             "followAuthorizationHeader": 1, "removeRefererHeaderOnRedirect": "yes",
             "disableCookies": true, "strictSSL": false, "protocolVersion": "http2", "insecureHTTPParser": true,
+            "tlsDisabledProtocols": ["TLSv1", "TLSv1_3"],
             "disabledSystemHeaders": { "content-length": true },
         }));
         let redirects =
@@ -156,6 +202,9 @@ mod tests {
                 verify: Some(Verify::Unchecked),
                 versions: Some(Versions::Http2),
                 parser: Parser::Lenient,
+                certificate: None,
+                proxy: None,
+                tls: TlsVersions { tls12: true, tls13: false },
                 empty_length: EmptyLength::Unsaid,
             }
         );

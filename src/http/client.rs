@@ -6,6 +6,7 @@ use url::Url;
 
 use super::errors::Way;
 use super::hop::{Answer, Flight, Port};
+use super::proxy::{OwnProxy, Passage};
 use super::redirect::Sent;
 use super::transport::Transport;
 use super::{Behavior, Cookies, EmptyLength, HttpError, Jar, Settings, decode, headers, redirect, target};
@@ -61,7 +62,12 @@ impl Client {
         // Lets the tasks of idle connections see that their server has closed them, before one of them is taken.
         tokio::task::yield_now().await;
         let started = self.world.epoch_millis();
-        let way = Way { url: &chain.url, proxy: self.transport.proxy(&chain.url) };
+        let own = chain.behavior.proxy.as_ref().and_then(OwnProxy::read);
+        let (proxy, passage) = match own.as_ref().and_then(|own| own.find(&chain.url)) {
+            Some((proxy, passage)) => (Some(proxy), passage),
+            None => (self.transport.proxy(&chain.url), Passage::default()),
+        };
+        let way = Way { url: &chain.url, proxy, passage };
         let port = Port { transport: &self.transport, behavior: chain.behavior };
         let mut answer = Flight::new(way, self.timeout).send(port, &chain.request).await?;
         answer.timings.started = started;

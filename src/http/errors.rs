@@ -3,13 +3,14 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
 use super::progress::Progress;
+use super::proxy::Passage;
 use super::resolve::LookupError;
 use super::target;
-use super::tls::SelfSigned;
+use super::tls::{Reason, Refused};
 use crate::exchange::SendError;
 
 /// Settings that no client can be made of.
@@ -35,6 +36,8 @@ pub(crate) struct Way<'a> {
     pub(crate) url: &'a Url,
     /// The proxy that it goes through.
     pub(crate) proxy: Option<&'a Url>,
+    /// Whether the proxy is asked for a tunnel.
+    pub(crate) passage: Passage,
 }
 
 impl Way<'_> {
@@ -45,7 +48,8 @@ impl Way<'_> {
 
     /// Whether a proxy takes the request itself, with the absolute URL, rather than making a tunnel for it.
     pub(crate) fn is_absolute(self) -> bool {
-        self.proxy.is_some_and(|proxy| matches!(proxy.scheme(), "http" | "https")) && !self.is_secure()
+        let is_http = self.proxy.is_some_and(|proxy| matches!(proxy.scheme(), "http" | "https"));
+        is_http && !self.is_secure() && self.passage == Passage::WhereNeeded
     }
 }
 
@@ -79,6 +83,8 @@ pub(crate) enum Fault {
     Http(hyper::Error),
     /// The URL is none for HTTP/2 or for a proxy.
     Target,
+    /// Nothing could be sent, for this reason.
+    Unready(SendError),
 }
 
 /// Tells what went wrong on the way.
@@ -94,6 +100,7 @@ pub(crate) fn explain(fault: &Fault, phase: Phase, (way, progress): (Way<'_>, &P
         Fault::Proxy(error) => no_tunnel(&format!("cause={error}")),
         Fault::Socks(error) => socks(error, way),
         Fault::Http(error) => broken(error, phase, (way, progress)),
+        Fault::Unready(error) => error.clone(),
         Fault::Target => SendError::new(format!("Invalid URI \"{}\"", way.url)),
     }
 }
@@ -209,44 +216,86 @@ fn address(way: Way<'_>, progress: &Progress) -> String {
 
 fn tls(error: &rustls::Error, url: &Url) -> SendError {
     let host = url.host_str().unwrap_or_default();
-    let (code, message) = match error {
-        rustls::Error::InvalidCertificate(error) => certificate(error, host),
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Other(other)) => match other.0.downcast_ref() {
+            Some(refused) => untrusted(refused, host),
+            None => SendError::with_code("CERT_REJECTED", format!("invalid certificate: {other:?}")),
+        },
         rustls::Error::InvalidMessage(_) => {
             let mut error = SendError::with_code("EPROTO", "write EPROTO wrong version number");
             error.hint = Some(format!("`{host}` does not speak TLS on that port: try `http://`"));
-            return error;
+            error
         }
-        rustls::Error::AlertReceived(alert) => ("EPROTO", format!("write EPROTO tls alert {alert:?}")),
-        other => ("EPROTO", format!("write EPROTO {other}")),
+        rustls::Error::AlertReceived(alert) => alerted(*alert, host),
+        other => SendError::with_code("EPROTO", format!("write EPROTO {other}")),
+    }
+}
+
+/// The error of a server that ends the handshake, or the connection after it.
+fn alerted(alert: AlertDescription, host: &str) -> SendError {
+    let mut error = SendError::with_code("EPROTO", format!("write EPROTO tls alert {alert:?}"));
+    error.hint = match alert {
+        AlertDescription::CertificateRequired => Some(format!(
+            "`{host}` wants to see a certificate: `--ssl-client-cert` and `--ssl-client-key` show one"
+        )),
+        AlertDescription::HandshakeFailure => Some(format!(
+            "`{host}` may want to see a certificate (`--ssl-client-cert`), or speaks only versions and ciphers of TLS \
+             that are too old"
+        )),
+        AlertDescription::BadCertificate
+        | AlertDescription::UnsupportedCertificate
+        | AlertDescription::CertificateRevoked
+        | AlertDescription::CertificateExpired
+        | AlertDescription::CertificateUnknown
+        | AlertDescription::UnknownCA
+        | AlertDescription::AccessDenied => Some(format!(
+            "`{host}` does not take the client's certificate: is it the one for this server, and still good?"
+        )),
+        AlertDescription::ProtocolVersion => Some(format!("`{host}` speaks neither TLS 1.2 nor TLS 1.3")),
+        AlertDescription::UnrecognisedName => Some(format!("there is no `{host}` on that server")),
+        _ => None,
+    };
+    error
+}
+
+/// What helps with an authority that nobody knows.
+const ADD: &str = "`--ssl-extra-ca-certs` adds an authority to trust, `--insecure` checks no certificates";
+
+/// What helps with everything else.
+const OFF: &str = "`--insecure` checks no certificates";
+
+/// The error of a server whose certificate is not taken.
+fn untrusted(refused: &Refused, host: &str) -> SendError {
+    let (code, message, help) = match &refused.reason {
+        Reason::SelfSigned => ("DEPTH_ZERO_SELF_SIGNED_CERT", refused.reason.to_string(), ADD),
+        Reason::SelfSignedInChain => ("SELF_SIGNED_CERT_IN_CHAIN", refused.reason.to_string(), ADD),
+        Reason::Other(error) => certificate(error, host),
     };
     let mut explained = SendError::with_code(code, message);
-    if matches!(error, rustls::Error::InvalidCertificate(_)) {
-        let hint = "`--ssl-extra-ca-certs` adds an authority to trust, `--insecure` checks no certificates";
-        explained.hint = Some(hint.to_owned());
-    }
+    let certificate = &refused.certificate;
+    explained.hint = Some(format!("the certificate of `{host}` is that of {certificate}; {help}"));
     explained
 }
 
-fn certificate(error: &CertificateError, host: &str) -> (&'static str, String) {
+/// Node's code and words for what rustls says, and what would help beside checking nothing.
+fn certificate(error: &CertificateError, host: &str) -> (&'static str, String, &'static str) {
     match error {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            ("CERT_HAS_EXPIRED", "certificate has expired".to_owned())
+            ("CERT_HAS_EXPIRED", "certificate has expired".to_owned(), OFF)
         }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            ("CERT_NOT_YET_VALID", "certificate is not yet valid".to_owned())
+            ("CERT_NOT_YET_VALID", "certificate is not yet valid".to_owned(), OFF)
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
             "ERR_TLS_CERT_ALTNAME_INVALID",
             format!("Hostname/IP does not match certificate's altnames: {}", altnames(error, host)),
+            OFF,
         ),
-        CertificateError::Other(other) if other.0.downcast_ref::<SelfSigned>().is_some() => {
-            ("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate".to_owned())
-        }
         CertificateError::UnknownIssuer => {
-            ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate".to_owned())
+            ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate".to_owned(), ADD)
         }
-        CertificateError::Revoked => ("CERT_REVOKED", "certificate revoked".to_owned()),
-        other => ("CERT_REJECTED", format!("invalid certificate: {other}")),
+        CertificateError::Revoked => ("CERT_REVOKED", "certificate revoked".to_owned(), OFF),
+        other => ("CERT_REJECTED", format!("invalid certificate: {other}"), ADD),
     }
 }
 

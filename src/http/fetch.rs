@@ -5,8 +5,9 @@ use bytes::Bytes;
 
 use super::errors::{self, Way};
 use super::progress::Progress;
-use super::proxy::Rules;
-use super::{HttpError, Settings, Versions, target, tls};
+use super::proxy::{Passage, Rules};
+use super::tls::{self, Means, Terms};
+use super::{HttpError, Settings, Versions, target};
 use crate::exchange::SendError;
 
 /// What servers are told of who asks.
@@ -18,11 +19,11 @@ const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
 /// It can't be had, or the server says that there is none.
 pub async fn fetch(url: &str, settings: &Settings) -> Result<Bytes, SendError> {
     let target = target::parse(url)?;
-    let client = client(settings).map_err(|error| SendError::new(error.to_string()))?;
+    let client = client(settings)?;
     let proxies = Rules::read(&settings.proxies).map_err(|error| SendError::new(error.to_string()))?;
     let progress = Progress::start();
     progress.connecting();
-    let way = Way { url: &target, proxy: proxies.find(&target) };
+    let way = Way { url: &target, proxy: proxies.find(&target), passage: Passage::default() };
     let explain = |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, (way, &progress));
     let request = client.get(target.clone()).header("Accept", "application/json");
     let response = request.send().await.map_err(|error| explain(&error))?;
@@ -33,11 +34,14 @@ pub async fn fetch(url: &str, settings: &Settings) -> Result<Bytes, SendError> {
     response.bytes().await.map_err(|error| explain(&error))
 }
 
-fn client(settings: &Settings) -> Result<reqwest::Client, HttpError> {
-    let authorities = tls::read_authorities(&settings.authorities)?;
-    let proxies = Rules::read(&settings.proxies)?;
+fn client(settings: &Settings) -> Result<reqwest::Client, SendError> {
+    let explain = |error: HttpError| SendError::new(error.to_string());
+    let authorities = tls::read_authorities(&settings.authorities).map_err(explain)?;
+    let proxies = Rules::read(&settings.proxies).map_err(explain)?;
+    let terms = Terms { verify: settings.verify, versions: Versions::Http1, ..Terms::default() };
+    let means = Means { authorities: &authorities, identity: None, key_log: settings.key_log };
     let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls::config(Versions::Http1, settings.verify, &authorities))
+        .tls_backend_preconfigured(tls::config(&terms, means)?)
         .user_agent(USER_AGENT)
         .no_proxy()
         .proxy(reqwest::Proxy::custom(move |url| proxies.find(url).cloned()));

@@ -11,6 +11,7 @@
 
 mod behavior;
 mod body;
+mod certificates;
 mod client;
 mod connect;
 mod connection;
@@ -22,7 +23,9 @@ mod fetch;
 mod head;
 mod headers;
 mod hop;
+mod identity;
 mod jar;
+mod pattern;
 mod pool;
 mod progress;
 mod proxy;
@@ -37,10 +40,13 @@ mod transport;
 mod tunnel;
 mod wire;
 
-pub use behavior::{Behavior, Cookies, EmptyLength, Redirects};
+pub use behavior::{Behavior, Cookies, EmptyLength, Redirects, TlsVersions};
+pub use certificates::{CertificateError, CertificateFiles, ClientCertificate, check_certificate};
 pub use client::Client;
 pub use connection::Parser;
 pub use errors::HttpError;
 pub use fetch::fetch;
+pub use identity::IdentityError;
 pub use jar::Jar;
 pub use settings::{Proxies, Settings, Verify, Versions};
+pub use tls::KeyLogging;

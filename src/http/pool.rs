@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::connection::{Connection, Parser};
-use super::{Verify, Versions};
+use super::tls::Terms;
 
 /// How long an idle connection is kept, as Postman does.
 const IDLE: Duration = Duration::from_mins(1);
@@ -22,7 +22,7 @@ pub(crate) struct Key {
     /// The proxy of a tunnel, with its user.
     pub(crate) proxy: Option<String>,
     /// How TLS was to be spoken.
-    pub(crate) tls: (Verify, Versions),
+    pub(crate) terms: Terms,
     /// How responses are read.
     pub(crate) parser: Parser,
 }

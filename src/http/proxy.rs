@@ -1,7 +1,9 @@
 //! Which proxy a request goes through.
 
+use serde_json::Value;
 use url::Url;
 
+use super::pattern::Pattern;
 use super::{HttpError, Proxies};
 
 /// The proxies and who is reached without them, checked.
@@ -29,8 +31,12 @@ impl Rules {
     /// # Errors
     /// A proxy is given that is not a URL.
     pub(crate) fn read(proxies: &Proxies) -> Result<Self, HttpError> {
-        let http = proxies.http.as_deref().map_or(Ok(None), |text| read_proxy("HTTP_PROXY", text))?;
-        let https = proxies.https.as_deref().map_or(Ok(None), |text| read_proxy("HTTPS_PROXY", text))?;
+        let named = |variable| if proxies.named.is_empty() { variable } else { proxies.named };
+        let read = |variable, text: &Option<String>| {
+            text.as_deref().map_or(Ok(None), |text| read_proxy(named(variable), text))
+        };
+        let http = read("HTTP_PROXY", &proxies.http)?;
+        let https = read("HTTPS_PROXY", &proxies.https)?;
         let none = proxies.none.iter().flat_map(|text| text.split(',')).filter_map(read_zone).collect();
         Ok(Self { https: https.or_else(|| http.clone()), http, none })
     }
@@ -53,6 +59,62 @@ impl Zone {
             Self::Everything => true,
             Self::Hosts { name, port: only } => host.ends_with(name) && (only.is_none() || *only == port),
         }
+    }
+}
+
+/// The proxy of one request, as the collection writes it.
+#[derive(Debug)]
+pub(crate) struct OwnProxy {
+    url: Url,
+    passage: Passage,
+    meant: Pattern,
+    bypassed: Vec<Pattern>,
+}
+
+/// Whether a proxy is asked for a tunnel where it could take the request itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Passage {
+    /// Only where TLS is spoken.
+    #[default]
+    WhereNeeded,
+    /// Always.
+    Tunnel,
+}
+
+impl OwnProxy {
+    /// Reads `{host, port, match, bypass, tunnel, disabled, protocol, authenticate, username, password}`; nothing where it
+    /// names no proxy.
+    pub(crate) fn read(value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let is_set = |name: &str| value.get(name) == Some(&Value::Bool(true));
+        let host = text("host").filter(|_| !is_set("disabled"))?;
+        let host = host.split_once("://").map_or(host, |(_, rest)| rest).trim_end_matches('/');
+        let port = value.get("port").and_then(|port| port.as_u64().or_else(|| port.as_str()?.parse().ok()));
+        let port = port.and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0).unwrap_or(8080);
+        let known = |name: &&str| ["http", "socks4", "socks4a", "socks5", "socks5h"].contains(name);
+        let protocol = text("protocol").filter(known).unwrap_or("http");
+        let mut url = Url::parse(&format!("{protocol}://{host}")).ok()?;
+        url.set_port(url.port().or(Some(port))).ok()?;
+        if is_set("authenticate") {
+            url.set_username(text("username").unwrap_or_default()).ok()?;
+            url.set_password(text("password")).ok()?;
+        }
+        let pattern =
+            |value: &Value| value.as_str().or_else(|| value.get("pattern")?.as_str()).map(Pattern::read);
+        let meant = value.get("match").and_then(pattern);
+        let bypassed = value.get("bypass").and_then(Value::as_array).into_iter().flatten();
+        Some(Self {
+            url,
+            passage: if is_set("tunnel") { Passage::Tunnel } else { Passage::WhereNeeded },
+            meant: meant.unwrap_or_else(|| Pattern::read("http+https://*:*/*")),
+            bypassed: bypassed.filter_map(pattern).collect(),
+        })
+    }
+
+    /// The proxy for a URL, if it is meant for it.
+    pub(crate) fn find(&self, url: &Url) -> Option<(&Url, Passage)> {
+        let is_bypassed = self.bypassed.iter().any(|pattern| pattern.holds(url));
+        (self.meant.holds(url) && !is_bypassed).then_some((&self.url, self.passage))
     }
 }
 
@@ -85,11 +147,13 @@ fn read_zone(text: &str) -> Option<Zone> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn rules(http: &str, https: &str, none: &str) -> Rules {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Rules::read(&Proxies { http: some(http), https: some(https), none: some(none) }).unwrap()
+        Rules::read(&Proxies { http: some(http), https: some(https), none: some(none), named: "" }).unwrap()
     }
 
     fn find(rules: &Rules, url: &str) -> Option<String> {
@@ -125,6 +189,38 @@ mod tests {
             (",", "http://a/", true),
         ] {
             assert_eq!(find(&rules("p:1", "", none), url).is_some(), proxied, "{none:?} {url}");
+        }
+    }
+
+    #[test]
+    fn a_request_may_have_a_proxy_of_its_own() {
+        let found = |proxy: Value, url: &str| {
+            let own = OwnProxy::read(&proxy)?;
+            own.find(&Url::parse(url).unwrap()).map(|(url, passage)| (url.to_string(), passage))
+        };
+        let plain = |url: &str| Some((url.to_owned(), Passage::WhereNeeded));
+        for (proxy, url, expected) in [
+            (json!({"host": "p"}), "http://x/", plain("http://p:8080/")),
+            (json!({"host": "http://p", "port": "81"}), "https://x:9/y", plain("http://p:81/")),
+            (json!({"host": "p", "port": 81, "protocol": "socks5"}), "http://x/", plain("socks5://p:81")),
+            (json!({"host": "p", "disabled": true}), "http://x/", None),
+            (json!({"host": ""}), "http://x/", None),
+            (json!({"host": "p", "match": "https://*/*"}), "http://x/", None),
+            (json!({"host": "p", "match": {"pattern": "http://x/*"}}), "http://x/a", plain("http://p:8080/")),
+            (json!({"host": "p", "bypass": ["http://x/*"]}), "http://x/", None),
+            (
+                json!({"host": "p", "tunnel": true}),
+                "http://x/",
+                Some(("http://p:8080/".into(), Passage::Tunnel)),
+            ),
+            (
+                json!({"host": "p", "authenticate": true, "username": "u@", "password": "p"}),
+                "http://x/",
+                plain("http://u%40:p@p:8080/"),
+            ),
+            (json!({"host": "p", "username": "u"}), "http://x/", plain("http://p:8080/")),
+        ] {
+            assert_eq!(found(proxy.clone(), url), expected, "{proxy} {url}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::{ClientCertificate, KeyLogging};
+
 /// Whether servers must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Verify {
@@ -31,6 +33,8 @@ pub struct Proxies {
     pub http: Option<String>,
     /// `HTTPS_PROXY`.
     pub https: Option<String>,
+    /// What names them, where it is not the environment's variables.
+    pub named: &'static str,
     /// `NO_PROXY`: `*`, or a list of host names with commas, each with an optional port.
     pub none: Option<String>,
 }
@@ -42,6 +46,10 @@ pub struct Settings {
     pub verify: Verify,
     /// Certificates of authorities that are trusted beside the web's, as PEM: `--ssl-extra-ca-certs`.
     pub authorities: Vec<u8>,
+    /// Certificates that the client shows to servers that ask for one.
+    pub certificates: Vec<ClientCertificate>,
+    /// Whether the secrets of connections are written down.
+    pub key_log: KeyLogging,
     /// The proxies.
     pub proxies: Proxies,
     /// How long connecting may take, and how long the server may then be silent.

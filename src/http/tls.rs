@@ -7,14 +7,39 @@ use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-use super::{HttpError, Verify, Versions};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
+use x509_parser::time::ASN1Time;
 
-/// A certificate that is signed by nobody but itself.
+use super::{CertificateFiles, HttpError, TlsVersions, Verify, Versions};
+use crate::exchange::SendError;
+
+/// A server's certificate that is not taken, and which one it is.
 #[derive(Debug, thiserror::Error)]
-#[error("self-signed certificate")]
-pub(crate) struct SelfSigned;
+#[error("{reason}")]
+pub(crate) struct Refused {
+    /// Why not.
+    pub(crate) reason: Reason,
+    /// Whose it is, who signed it, and how long it is good.
+    pub(crate) certificate: String,
+}
+
+/// Why a certificate is not taken.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Reason {
+    /// It is signed by nobody but itself.
+    #[error("self-signed certificate")]
+    SelfSigned,
+    /// Its chain ends at an authority that nobody knows.
+    #[error("self-signed certificate in certificate chain")]
+    SelfSignedInChain,
+    /// What rustls says.
+    #[error("{0}")]
+    Other(CertificateError),
+}
 
 /// Reads the certificates of extra authorities.
 ///
@@ -32,8 +57,46 @@ pub(crate) fn read_authorities(pem: &[u8]) -> Result<RootCertStore, HttpError> {
     if roots.is_empty() { Err(HttpError::Authorities) } else { Ok(roots) }
 }
 
-/// A configuration that checks certificates, or doesn't; `extra` are the authorities to trust beside the web's.
-pub(crate) fn config(versions: Versions, verify: Verify, extra: &RootCertStore) -> ClientConfig {
+/// How TLS is to be spoken on a connection.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Terms {
+    /// Whether the server must prove who it is.
+    pub(crate) verify: Verify,
+    /// Which versions of HTTP are offered.
+    pub(crate) versions: Versions,
+    /// Which versions of TLS are.
+    pub(crate) tls: TlsVersions,
+    /// The certificate that is shown where the server asks for one.
+    pub(crate) certificate: Option<CertificateFiles>,
+}
+
+/// What the terms are carried out with.
+#[derive(Debug)]
+pub(crate) struct Means<'a> {
+    /// The authorities to trust beside the web's.
+    pub(crate) authorities: &'a RootCertStore,
+    /// The certificate that the terms name.
+    pub(crate) identity: Option<Arc<CertifiedKey>>,
+    /// Whether secrets are written to the file that `SSLKEYLOGFILE` names.
+    pub(crate) key_log: KeyLogging,
+}
+
+/// Whether the secrets of connections are written down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyLogging {
+    /// They are not.
+    #[default]
+    Off,
+    /// They are, to the file that `SSLKEYLOGFILE` names, for those who look at the traffic.
+    On,
+}
+
+/// A configuration that checks certificates, or doesn't.
+///
+/// # Errors
+/// No version of TLS is left.
+pub(crate) fn config(terms: &Terms, means: Means<'_>) -> Result<ClientConfig, SendError> {
+    let (versions, verify, extra) = (terms.versions, terms.verify, means.authorities);
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match verify {
         Verify::Unchecked => Arc::new(Unchecked(provider)),
@@ -46,14 +109,22 @@ pub(crate) fn config(versions: Versions, verify: Verify, extra: &RootCertStore) 
             Arc::new(Checked(checked))
         }
     };
-    let mut config = builder().dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    let builder = builder(terms.tls)?.dangerous().with_custom_certificate_verifier(verifier);
+    let mut config = match means.identity {
+        Some(identity) => builder
+            .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(CertifiedKey::clone(&identity)))),
+        None => builder.with_no_client_auth(),
+    };
+    if means.key_log == KeyLogging::On {
+        config.key_log = Arc::new(rustls::KeyLogFile::new());
+    }
     config.alpn_protocols = match versions {
         Versions::Http1 => vec![b"http/1.1".to_vec()],
         Versions::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
         Versions::Http2 => vec![b"h2".to_vec()],
     };
     config.resumption = Resumption::in_memory_sessions(64);
-    config
+    Ok(config)
 }
 
 /// The same configuration for a connection on which HTTP/1.1 is spoken whatever the requests are, as with a proxy.
@@ -63,10 +134,20 @@ pub(crate) fn http1_only(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
     Arc::new(config)
 }
 
-fn builder() -> rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
-    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring speaks TLS 1.2 and 1.3")
+fn builder(
+    tls: TlsVersions,
+) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, SendError> {
+    let wanted = [(tls.tls12, &rustls::version::TLS12), (tls.tls13, &rustls::version::TLS13)];
+    let versions: Vec<_> =
+        wanted.into_iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, tls)| tls).collect();
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    builder.with_protocol_versions(&versions).map_err(|_| {
+        let mut error = SendError::with_code("EPROTO", "no version of TLS is left to be spoken");
+        error.hint = Some(
+            "`tlsDisabledProtocols` of the request disables them all; older ones are never spoken".into(),
+        );
+        error
+    })
 }
 
 /// Checks as rustls does, but tells a self-signed certificate from one of an unknown authority.
@@ -82,13 +163,11 @@ impl ServerCertVerifier for Checked {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let unknown = [CertificateError::UnknownIssuer, CertificateError::BadSignature].map(Error::from);
         self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp, now).map_err(|error| {
-            let untrusted = unknown.contains(&error) || error.to_string().contains("CaUsedAsEndEntity");
-            if untrusted && is_self_signed(end_entity) {
-                return Error::from(CertificateError::Other(rustls::OtherError(Arc::new(SelfSigned))));
-            }
-            error
+            let Error::InvalidCertificate(error) = error else { return error };
+            let reason = reason(error, end_entity, intermediates);
+            let refused = Refused { reason, certificate: describe(end_entity) };
+            Error::from(CertificateError::Other(rustls::OtherError(Arc::new(refused))))
         })
     }
 
@@ -156,39 +235,40 @@ impl ServerCertVerifier for Unchecked {
     }
 }
 
-/// Whether issuer and subject of a certificate are the same (RFC 5280, section 4.1).
-fn is_self_signed(certificate: &[u8]) -> bool {
-    names(certificate).is_some_and(|(issuer, subject)| issuer == subject)
-}
-
-/// Issuer and subject of a certificate, as DER.
-fn names(certificate: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (_, certificate, _) = element(certificate)?;
-    let (_, mut fields, _) = element(certificate)?;
-    let explicit_version = 0xa0;
-    if fields.first() == Some(&explicit_version) {
-        fields = element(fields)?.2;
-    }
-    let (_, _, after_serial) = element(fields)?;
-    let (_, _, after_algorithm) = element(after_serial)?;
-    let (_, issuer, after_issuer) = element(after_algorithm)?;
-    let (_, _, after_validity) = element(after_issuer)?;
-    let (_, subject, _) = element(after_validity)?;
-    Some((issuer, subject))
-}
-
-/// The first element of some DER: its tag, its content, and what follows it.
-fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&tag, rest) = der.split_first()?;
-    let (&first, rest) = rest.split_first()?;
-    let (length, rest) = match first {
-        0..=0x7f => (usize::from(first), rest),
-        0x81..=0x84 => {
-            let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-            (bytes.iter().fold(0, |length, &byte| (length << 8) | usize::from(byte)), rest)
+/// Tells the kinds of certificates apart that nobody trusts.
+fn reason(
+    error: CertificateError,
+    end_entity: &CertificateDer<'_>,
+    intermediates: &[CertificateDer<'_>],
+) -> Reason {
+    let is_untrusted = matches!(error, CertificateError::UnknownIssuer | CertificateError::BadSignature)
+        || error.to_string().contains("CaUsedAsEndEntity");
+    match error {
+        _ if is_untrusted && is_self_signed(end_entity) => Reason::SelfSigned,
+        _ if is_untrusted && intermediates.iter().any(|certificate| is_self_signed(certificate)) => {
+            Reason::SelfSignedInChain
         }
-        _ => return None,
+        other => Reason::Other(other),
+    }
+}
+
+/// Whether issuer and subject of a certificate are the same.
+fn is_self_signed(certificate: &[u8]) -> bool {
+    X509Certificate::from_der(certificate).is_ok_and(|(_, read)| read.issuer() == read.subject())
+}
+
+/// Whose a certificate is, who signed it, and how long it is good.
+fn describe(certificate: &[u8]) -> String {
+    let Ok((_, read)) = X509Certificate::from_der(certificate) else {
+        return "one that can't be read".to_owned();
     };
-    let (content, rest) = rest.split_at_checked(length)?;
-    Some((tag, content, rest))
+    let day = |time: &ASN1Time| {
+        let moment = jiff::Timestamp::from_second(time.timestamp()).unwrap_or_default();
+        moment.strftime("%Y-%m-%d").to_string()
+    };
+    let validity = read.validity();
+    let (from, to) = (day(&validity.not_before), day(&validity.not_after));
+    let subject =
+        if read.subject().iter().next().is_some() { read.subject().to_string() } else { "nobody".into() };
+    format!("`{subject}`, signed by `{}`, good from {from} to {to}", read.issuer())
 }

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use url::Url;
 
+use super::certificates::Certificates;
 use super::connect;
 use super::connection::{Connection, Parser};
 use super::errors::{Fault, Way};
 use super::pool::{Key, Pool};
 use super::progress::Progress;
 use super::proxy::Rules;
-use super::{Behavior, HttpError, Settings, Verify, Versions, target, tls};
+use super::tls::{self, Means, Terms};
+use super::{Behavior, HttpError, Settings, target};
+use crate::exchange::SendError;
 
 /// What connections are made of.
 #[derive(Debug)]
@@ -21,7 +24,8 @@ pub(crate) struct Transport {
     settings: Settings,
     authorities: rustls::RootCertStore,
     proxies: Rules,
-    configurations: RefCell<HashMap<(Verify, Versions), Arc<ClientConfig>>>,
+    certificates: Certificates,
+    configurations: RefCell<HashMap<Terms, Arc<ClientConfig>>>,
     pool: Pool,
 }
 
@@ -47,7 +51,9 @@ impl Transport {
     pub(crate) fn new(settings: Settings) -> Result<Self, HttpError> {
         let proxies = Rules::read(&settings.proxies)?;
         let authorities = tls::read_authorities(&settings.authorities)?;
-        Ok(Self { settings, authorities, proxies, configurations: RefCell::default(), pool: Pool::default() })
+        let certificates = Certificates::new(&settings.certificates);
+        let (configurations, pool) = Default::default();
+        Ok(Self { settings, authorities, proxies, certificates, configurations, pool })
     }
 
     /// The proxy that a URL is reached through, if there is one.
@@ -65,18 +71,28 @@ impl Transport {
         behavior: &Behavior,
         progress: &Progress,
     ) -> Result<Lease, Fault> {
-        let verify = behavior.verify.unwrap_or(self.settings.verify);
-        let versions = behavior.versions.unwrap_or(self.settings.versions);
-        let key = key(way, (verify, versions), behavior.parser);
+        let is_secure = way.is_secure() || way.proxy.is_some_and(|proxy| proxy.scheme() == "https");
+        let terms = self.terms(way, behavior);
+        let key = key(way, terms, behavior.parser);
         if age == Age::Any
             && let Some(connection) = self.pool.take(&key).await
         {
             return Ok(Lease { connection, is_reused: true, key });
         }
-        let is_secure = way.is_secure() || way.proxy.is_some_and(|proxy| proxy.scheme() == "https");
-        let config = is_secure.then(|| self.configuration(verify, versions));
-        let opened = connect::open((way, versions), config.as_ref(), progress).await?;
+        let config =
+            if is_secure { Some(self.configuration(&key.terms).map_err(Fault::Unready)?) } else { None };
+        let opened = connect::open((way, key.terms.versions), config.as_ref(), progress).await?;
         Ok(Lease { connection: Connection::begin(opened, behavior.parser).await?, is_reused: false, key })
+    }
+
+    fn terms(&self, way: Way<'_>, behavior: &Behavior) -> Terms {
+        let files = behavior.certificate.as_ref().or_else(|| self.certificates.find(way.url));
+        Terms {
+            verify: behavior.verify.unwrap_or(self.settings.verify),
+            versions: behavior.versions.unwrap_or(self.settings.versions),
+            tls: behavior.tls,
+            certificate: files.filter(|_| way.is_secure()).cloned(),
+        }
     }
 
     /// Keeps a connection whose response was read to the end.
@@ -84,15 +100,21 @@ impl Transport {
         self.pool.keep(lease.key, lease.connection);
     }
 
-    fn configuration(&self, verify: Verify, versions: Versions) -> Arc<ClientConfig> {
-        let mut known = self.configurations.borrow_mut();
-        let make = || Arc::new(tls::config(versions, verify, &self.authorities));
-        Arc::clone(known.entry((verify, versions)).or_insert_with(make))
+    fn configuration(&self, terms: &Terms) -> Result<Arc<ClientConfig>, SendError> {
+        if let Some(known) = self.configurations.borrow().get(terms) {
+            return Ok(Arc::clone(known));
+        }
+        let identity =
+            terms.certificate.as_ref().map(|files| self.certificates.certified(files)).transpose()?;
+        let means = Means { authorities: &self.authorities, identity, key_log: self.settings.key_log };
+        let config = Arc::new(tls::config(terms, means)?);
+        self.configurations.borrow_mut().insert(terms.clone(), Arc::clone(&config));
+        Ok(config)
     }
 }
 
 /// By what a connection is found again.
-fn key(way: Way<'_>, tls: (Verify, Versions), parser: Parser) -> Key {
+fn key(way: Way<'_>, terms: Terms, parser: Parser) -> Key {
     // Over a proxy that is no tunnel, one connection serves all hosts.
     let shared = way.proxy.filter(|_| way.is_absolute());
     let (server, proxy) = match (shared, way.proxy) {
@@ -100,5 +122,5 @@ fn key(way: Way<'_>, tls: (Verify, Versions), parser: Parser) -> Key {
         (None, proxy) => (way.url, proxy),
     };
     let origin = format!("{}://{}", server.scheme(), target::authority(server));
-    Key { origin, proxy: proxy.map(|proxy| proxy.as_str().to_owned()), tls, parser }
+    Key { origin, proxy: proxy.map(|proxy| proxy.as_str().to_owned()), terms, parser }
 }

@@ -287,6 +287,9 @@ impl<'s, 'a> Execution<'s, 'a> {
         let problem = token.err().or(problem);
         let mut remembered = self.session.remembered.remove(&key).unwrap_or_default();
         let Ports { client, world, settings, .. } = self.session.ports;
+        // The certificate is that of the collection: a script could name any file.
+        let own = self.item.item.request().and_then(|request| request.certificate.as_ref());
+        let behavior = settings.behavior(&self.item.behavior).with_own(written.resolved.proxy.as_ref(), own);
         let sender = Sender {
             teller: &self.session.teller,
             cursor: &self.cursor,
@@ -294,7 +297,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             client,
             world,
             settings,
-            behavior: settings.behavior(&self.item.behavior),
+            behavior,
             source: self.source(),
         };
         let sent = sender.send(written, problem, &mut remembered).await;

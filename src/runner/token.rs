@@ -4,7 +4,6 @@ use super::execution::Execution;
 use super::replay::Sender;
 use super::{Angle, Event, Source, Written};
 use crate::exchange::SendError;
-use crate::http::Behavior;
 use crate::request::{self, Grant, Remembered, Token, Tools};
 use crate::variables::Resolver;
 
@@ -87,7 +86,7 @@ impl Execution<'_, '_> {
             client: ports.client,
             world: ports.world,
             settings,
-            behavior: Behavior { ..settings.behavior(&self.item.behavior) },
+            behavior: settings.behavior(&self.item.behavior),
             source: Source::Auth("oauth2"),
         };
         let sent = sender.send(written, problem, &mut Remembered::default()).await;

@@ -1,10 +1,14 @@
 //! Requests through a proxy.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use postrider::exchange::{Exchange, SendError};
 use postrider::http::{Behavior, Client, Proxies, Settings, Verify};
 use postrider::world::World;
+use serde_json::json;
 
-use super::{client_with, request, run};
+use super::{client, client_with, request, run};
 use crate::server::{Answer, Server, ok};
 
 fn through(proxies: Proxies, url: &str) -> Result<Exchange, SendError> {
@@ -13,7 +17,7 @@ fn through(proxies: Proxies, url: &str) -> Result<Exchange, SendError> {
 }
 
 fn only_http(proxy: &str, none: Option<&str>) -> Proxies {
-    Proxies { http: Some(proxy.to_owned()), https: None, none: none.map(str::to_owned) }
+    Proxies { http: Some(proxy.to_owned()), https: None, none: none.map(str::to_owned), named: "" }
 }
 
 #[test]
@@ -78,4 +82,112 @@ fn a_proxy_that_is_no_url_is_refused_before_anything_is_sent() {
     let settings = Settings { proxies: only_http("gopher://x", None), ..Settings::default() };
     let error = Client::new(settings, World::real().into()).unwrap_err();
     assert_eq!(error.to_string(), "`HTTP_PROXY` is not a proxy's URL: `gopher://x`");
+}
+
+/// A SOCKS proxy of version 5 that wants `u` and `p`, and connects everything to one address; tells what it was asked for.
+fn socks5(to: std::net::SocketAddr) -> (u16, std::sync::mpsc::Receiver<String>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (asked, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // A client that hangs up is none of the proxy's business.
+            let _ = serve_socks5(stream, to, &asked);
+        }
+    });
+    (port, told)
+}
+
+fn serve_socks5(
+    mut client: TcpStream,
+    to: std::net::SocketAddr,
+    asked: &std::sync::mpsc::Sender<String>,
+) -> std::io::Result<()> {
+    let read = |client: &mut TcpStream, length: usize| -> std::io::Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        client.read_exact(&mut bytes)?;
+        Ok(bytes)
+    };
+    let methods = usize::from(read(&mut client, 2)?[1]);
+    let offered = read(&mut client, methods)?;
+    if !offered.contains(&2) {
+        return client.write_all(&[5, 0xff]);
+    }
+    client.write_all(&[5, 2])?;
+    let user_length = usize::from(read(&mut client, 2)?[1]);
+    let user = read(&mut client, user_length)?;
+    let password_length = usize::from(read(&mut client, 1)?[0]);
+    let password = read(&mut client, password_length)?;
+    let is_known = user == b"u" && password == b"p";
+    client.write_all(&[1, u8::from(!is_known)])?;
+    if !is_known {
+        return Ok(());
+    }
+    let head = read(&mut client, 4)?;
+    let host = match head[3] {
+        3 => {
+            let length = usize::from(read(&mut client, 1)?[0]);
+            String::from_utf8_lossy(&read(&mut client, length)?).into_owned()
+        }
+        _ => format!("{:?}", read(&mut client, 4)?),
+    };
+    let port = read(&mut client, 2)?;
+    let _ = asked.send(format!("{host}:{}", u16::from_be_bytes([port[0], port[1]])));
+    let mut server = TcpStream::connect(to)?;
+    client.write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 0])?;
+    let (mut from, mut back) = (server.try_clone()?, client.try_clone()?);
+    std::thread::spawn(move || std::io::copy(&mut from, &mut back));
+    std::io::copy(&mut client, &mut server).map(drop)
+}
+
+#[test]
+fn a_socks_proxy_is_told_the_name_and_who_asks() {
+    let server = Server::start(|_| ok("behind it"));
+    let (port, asked) = socks5(server.host().parse().unwrap());
+    let proxy = |user: &str| only_http(&format!("socks5h://{user}127.0.0.1:{port}"), None);
+    let exchange = through(proxy("u:p@"), "http://any.invalid:81/x").unwrap();
+    assert_eq!(exchange.response.body, "behind it");
+    assert_eq!(asked.recv().unwrap(), "any.invalid:81");
+    let seen = server.sole_request();
+    assert_eq!((seen.line(), seen.header("proxy-authorization")), ("GET /x HTTP/1.1", None));
+    for user in ["", "u:wrong@"] {
+        let error = through(proxy(user), "http://any.invalid:81/x").unwrap_err();
+        assert!(
+            error.message.starts_with("the SOCKS proxy `127.0.0.1` does not connect: "),
+            "{}",
+            error.message
+        );
+    }
+}
+
+#[test]
+fn a_request_may_have_a_proxy_of_its_own() {
+    let (proxy, server) = (Server::start(|_| ok("proxy")), Server::start(|_| ok("server")));
+    let port = proxy.url("").rsplit(':').next().unwrap().to_owned();
+    let own = json!({"host": "127.0.0.1", "port": port});
+    let behavior = Behavior::default().with_own(Some(&own), None);
+    let sent = run(async { client().send(request("GET", &server.url("/x"), &[]), &behavior).await });
+    assert_eq!(sent.unwrap().response.body, "proxy");
+    assert_eq!(proxy.sole_request().line(), format!("GET {} HTTP/1.1", server.url("/x")));
+}
+
+#[test]
+fn a_tunnel_may_be_asked_for_without_tls() {
+    let server = Server::start(|_| ok("server"));
+    let to = server.host().parse().unwrap();
+    let proxy = Server::start(move |_| Answer::Tunnel(to));
+    let port = proxy.url("").rsplit(':').next().unwrap().to_owned();
+    let own = json!({"host": "127.0.0.1", "port": port, "tunnel": true});
+    let behavior = Behavior::default().with_own(Some(&own), None);
+    let sent = run(async { client().send(request("GET", "http://any.invalid/x", &[]), &behavior).await });
+    assert_eq!(sent.unwrap().response.body, "server");
+    assert_eq!(proxy.sole_request().line(), "CONNECT any.invalid:80 HTTP/1.1");
+    assert_eq!(server.sole_request().line(), "GET /x HTTP/1.1");
+}
+
+#[test]
+fn a_placeholder_for_a_host_is_the_proxys_to_refuse() {
+    let proxy = Server::start(|_| ok(""));
+    through(only_http(&proxy.url(""), None), "http://{{base}}/x").unwrap();
+    assert_eq!(proxy.sole_request().line(), "GET http://{{base}}/x HTTP/1.1");
 }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::thread;
 
 use postrider::exchange::{Exchange, SendError};
-use postrider::http::{Behavior, Client, Settings, Verify, Versions};
+use postrider::http::{Behavior, CertificateFiles, Client, ClientCertificate, Settings, Verify, Versions};
 use postrider::world::World;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
 
@@ -59,6 +61,29 @@ impl Server {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .unwrap();
+        Self::listen(config)
+    }
+
+    /// Starts a server that wants to see a certificate of the authority in `tests/data/tls`.
+    pub fn asking() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let own = CertificateParams::new(["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        let authority = include_bytes!("../../data/tls/ca.pem");
+        roots.add(CertificateDer::from_pem_slice(authority).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(verifier.build().unwrap())
+            .with_single_cert(vec![own.der().clone()], key)
+            .unwrap();
+        Self::listen(config)
+    }
+
+    fn listen(config: ServerConfig) -> Self {
         let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
@@ -207,4 +232,104 @@ fn a_server_that_speaks_no_tls_is_told_apart() {
     assert_eq!(error.code.as_deref(), Some("EPROTO"));
     assert!(error.hint.unwrap().contains("does not speak TLS"));
     assert_eq!(server.received(), []);
+}
+
+/// The path of a file in `tests/data/tls`.
+pub fn file(name: &str) -> String {
+    format!("{}/tests/data/tls/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(certificate: &str, key: &str, passphrase: Option<&str>) -> CertificateFiles {
+    let path = |name: &str| (!name.is_empty()).then(|| file(name).into());
+    let is_pfx = certificate.ends_with("pfx");
+    CertificateFiles {
+        certificate: path(certificate).filter(|_| !is_pfx),
+        key: path(key),
+        pfx: path(certificate).filter(|_| is_pfx),
+        passphrase: passphrase.map(str::to_owned),
+    }
+}
+
+fn shown(url: &str, files: CertificateFiles, pattern: &str) -> Result<Exchange, SendError> {
+    let certificate = ClientCertificate { matches: vec![pattern.to_owned()], files };
+    let settings =
+        Settings { verify: Verify::Unchecked, certificates: vec![certificate], ..Settings::default() };
+    run(async { client_with(settings).send(request("GET", url, &[]), &Behavior::default()).await })
+}
+
+#[test]
+fn a_certificate_is_shown_whatever_form_its_key_has() {
+    let server = Server::asking();
+    for (certificate, key, passphrase) in [
+        ("client.pem", "client-key.pem", None),
+        ("client.pem", "client-key-encrypted.pem", Some("secret")),
+        ("client.pem", "client-key-3des.pem", Some("secret")),
+        ("client.pem", "client-key-scrypt.pem", Some("secret")),
+        ("client.pem", "client-key-traditional.pem", Some("secret")),
+        ("client.pfx", "", Some("secret")),
+        ("client-old.pfx", "", Some("secret")),
+    ] {
+        let sent = shown(&server.url("/"), files(certificate, key, passphrase), "<all_urls>");
+        assert_eq!(sent.unwrap().response.body, "secure", "{certificate} {key}");
+    }
+}
+
+#[test]
+fn a_certificate_is_shown_to_those_it_is_for() {
+    let server = Server::asking();
+    let client = || files("client.pem", "client-key.pem", None);
+    assert!(shown(&server.url("/x"), client(), "https://*:*/*").is_ok());
+    let error = shown(&server.url("/x"), client(), "https://elsewhere:*/*").unwrap_err();
+    assert!(error.hint.unwrap().contains("--ssl-client-cert"), "{}", error.message);
+}
+
+#[test]
+fn a_request_may_have_a_certificate_of_its_own() {
+    let server = Server::asking();
+    let own = json!({"cert": {"src": file("client.pem")}, "key": {"src": file("client-key.pem")}});
+    let with = behavior(&json!({})).with_own(None, Some(&own));
+    assert_eq!(send(&server.url("/"), Verify::Unchecked, &with).unwrap().response.body, "secure");
+    assert!(send(&server.url("/"), Verify::Unchecked, &Behavior::default()).is_err());
+}
+
+#[test]
+fn a_certificate_that_is_not_there_fails_the_request() {
+    let server = Server::asking();
+    for (certificate, key, passphrase, told) in [
+        ("none.pem", "client-key.pem", None, "none.pem` could not be read"),
+        ("client.pem", "client.pem", None, "client.pem` holds a certificate, expected a private key in PEM"),
+        ("client-key.pem", "client-key.pem", None, "holds a private key, expected a certificate in PEM"),
+        ("client.pem", "client-key-encrypted.pem", None, "encrypted private key, and there is no passphrase"),
+        ("client.pem", "client-key-encrypted.pem", Some("wrong"), "the passphrase is wrong"),
+        ("client.pem", "client-key-traditional.pem", Some("wrong"), "the passphrase is wrong"),
+        ("client.pfx", "", Some("wrong"), "the passphrase is wrong"),
+        ("ca.pem", "client-key.pem", None, "does not belong to the certificate"),
+        ("", "client-key.pem", None, "has no certificate"),
+    ] {
+        let error = shown(&server.url("/"), files(certificate, key, passphrase), "<all_urls>").unwrap_err();
+        assert!(error.message.contains(told), "{}", error.message);
+    }
+}
+
+#[test]
+fn versions_of_tls_may_be_disabled() {
+    let server = Server::start("localhost");
+    let without = |names: &[&str]| behavior(&json!({ "tlsDisabledProtocols": names }));
+    assert!(send(&server.url("/"), Verify::Unchecked, &without(&["TLSv1_3"])).is_ok());
+    let error = send(&server.url("/"), Verify::Unchecked, &without(&["TLSv1_3", "TLSv1_2"])).unwrap_err();
+    assert_eq!(error.message, "no version of TLS is left to be spoken");
+}
+
+#[test]
+fn what_is_wrong_with_which_certificate_is_told() {
+    let authority = authority();
+    let server = Server::signed_by(&authority, "localhost");
+    let hint = refusal(&server.url("/")).hint.unwrap();
+    assert!(hint.contains("signed by `CN=Nobody`") && hint.contains("--ssl-extra-ca-certs"), "{hint}");
+    let key = KeyPair::generate().unwrap();
+    let leaf = CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+    let whole = Server::serve(vec![leaf.der().clone(), authority.der().clone()], &key);
+    let error = refusal(&whole.url("/"));
+    assert_eq!(error.code.as_deref(), Some("SELF_SIGNED_CERT_IN_CHAIN"));
+    assert_eq!(error.message, "self-signed certificate in certificate chain");
 }

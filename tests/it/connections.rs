@@ -1,0 +1,106 @@
+//! The options that say how servers are reached: certificates, proxies, versions of HTTP.
+
+use predicates::str::contains;
+use serde_json::json;
+
+use crate::http::tls;
+use crate::program::{Folder, postrider};
+use crate::server::{Server, ok};
+
+fn folder(url: &str) -> Folder {
+    let collection = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": url}]}).to_string();
+    Folder::with(&[("c.json", &collection)])
+}
+
+#[test]
+fn a_client_certificate_may_be_named() {
+    let server = tls::Server::asking();
+    let folder = folder(&server.url("/"));
+    let (certificate, key) = (tls::file("client.pem"), tls::file("client-key-encrypted.pem"));
+    let pfx = tls::file("client.pfx");
+    for arguments in [
+        vec![
+            "--ssl-client-cert",
+            &certificate,
+            "--ssl-client-key",
+            &key,
+            "--ssl-client-passphrase",
+            "secret",
+        ],
+        vec!["--ssl-client-cert", &pfx, "--ssl-client-passphrase", "secret"],
+    ] {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json", "-k"]).args(&arguments).assert().code(0);
+    }
+    let without = contains("hint: `localhost` wants to see a certificate: `--ssl-client-cert`");
+    postrider().current_dir(folder.path()).args(["run", "c.json", "-k"]).assert().code(1).stdout(without);
+}
+
+#[test]
+fn certificates_may_be_listed_by_the_servers_they_are_for() {
+    let server = tls::Server::asking();
+    let folder = folder(&server.url("/"));
+    let entry = |pattern: &str| {
+        json!([{"name": "n", "matches": [pattern], "cert": {"src": tls::file("client.pem")},
+            "key": {"src": tls::file("client-key.pem")}}])
+        .to_string()
+    };
+    folder.write("all.json", &entry("https://localhost:*/*"));
+    folder.write("other.json", &entry("https://other:*/*"));
+    for (list, code) in [("all.json", 0), ("other.json", 1)] {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json", "-k", "--ssl-client-cert-list", list]);
+        program.assert().code(code);
+    }
+}
+
+#[test]
+fn wrong_certificates_keep_anything_from_running() {
+    let server = Server::start(|_| ok(""));
+    let folder = folder(&server.url("/"));
+    for (name, text) in [("empty.pem", ""), ("list.json", "[{}]"), ("object.json", "{}")] {
+        folder.write(name, text);
+    }
+    let (certificate, key) = (tls::file("client.pem"), tls::file("client-key-encrypted.pem"));
+    for (arguments, told) in [
+        (vec!["--ssl-client-cert", "none.pem"], "client certificate `none.pem` could not be read"),
+        (vec!["--ssl-client-cert", &certificate], "holds a certificate, expected a private key in PEM"),
+        (
+            vec!["--ssl-client-cert", &certificate, "--ssl-client-key", &key],
+            "`--ssl-client-passphrase` gives",
+        ),
+        (vec!["--ssl-client-key", &key], "has no certificate"),
+        (
+            vec!["--ssl-client-cert-list", "none.json"],
+            "list of client certificates `none.json` could not be read",
+        ),
+        (vec!["--ssl-client-cert-list", "list.json"], "`/0` has no `matches`"),
+        (vec!["--ssl-client-cert-list", "object.json"], "is not a list"),
+        (vec!["--ssl-extra-ca-certs", "empty.pem"], "`empty.pem` hold no certificate in PEM form"),
+        (vec!["--proxy", "gopher://x"], "`--proxy` is not a proxy's URL: `gopher://x`"),
+        (vec!["--http-version", "3"], "invalid value '3' for '--http-version"),
+    ] {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json"]).args(&arguments);
+        program.assert().code(2).stdout("").stderr(contains(told));
+    }
+    assert_eq!(server.received(), []);
+}
+
+#[test]
+fn the_proxy_of_the_command_line_wins_over_the_environments() {
+    let (wanted, other) = (Server::start(|_| ok("")), Server::start(|_| ok("")));
+    let folder = folder("http://any.invalid/");
+    let run = |arguments: &[&str], variables: &[(&str, String)]| {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json"]).args(arguments);
+        program.envs(variables.iter().cloned()).assert()
+    };
+    let environment = [("HTTP_PROXY", other.url(""))];
+    run(&["--proxy", &wanted.url("")], &environment).code(0);
+    assert_eq!((wanted.received().len(), other.received().len()), (1, 0));
+    run(&[], &[("all_proxy", wanted.url(""))]).code(0);
+    assert_eq!(wanted.received().len(), 2);
+    run(&["--proxy", &wanted.url(""), "--no-proxy", "any.invalid"], &environment).code(1);
+    assert_eq!((wanted.received().len(), other.received().len()), (2, 0));
+}
