@@ -129,6 +129,12 @@ pub(super) struct SendingArguments {
     /// Certificates for servers by their URLs: a JSON list of `{name, matches, cert: {src}, key: {src}, pfx: {src}, passphrase}`
     #[arg(long, value_name = "path")]
     pub(super) ssl_client_cert_list: Option<PathBuf>,
+    /// Begin with the cookies of this file: JSON, as Newman and tough-cookie write it
+    #[arg(long, value_name = "path")]
+    pub(super) cookie_jar: Option<PathBuf>,
+    /// Write the cookies to this file when the run has ended, in the same form
+    #[arg(long, value_name = "path")]
+    pub(super) export_cookie_jar: Option<PathBuf>,
     /// Send requests through this proxy: http, https, socks4, socks4a, socks5 or socks5h, with user and password where it
     /// wants them; default: the environment's `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`
     #[arg(long, value_name = "url")]

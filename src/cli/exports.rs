@@ -1,39 +1,54 @@
-//! Writing environment and globals to files, in Newman's form.
+//! Writing environment, globals and cookies to files, in Newman's form.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::args::VariableArguments;
+use super::args::{SendingArguments, VariableArguments};
 use super::error::Fault;
 use crate::collection::EnvironmentKind;
+use crate::http::Jar;
 use crate::report::{ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
-/// Writes what was asked for. Each file is complete or is not there; one that fails does not keep the others from
-/// being written.
-pub(super) fn write(arguments: &VariableArguments, scopes: &Scopes, world: &World) -> Vec<Fault> {
-    let wanted = [
-        (arguments.export_environment.as_deref(), EnvironmentKind::Environment, &scopes.environment),
-        (arguments.export_globals.as_deref(), EnvironmentKind::Globals, &scopes.globals),
-    ];
-    let written =
-        wanted.into_iter().filter_map(|(path, kind, scope)| Some(write_scope(path?, kind, (scope, world))));
-    written.filter_map(Result::err).collect()
+/// What may be exported.
+pub(super) struct Exports<'a> {
+    pub(super) variables: &'a VariableArguments,
+    pub(super) sending: &'a SendingArguments,
+    pub(super) jar: &'a Jar,
+    pub(super) world: &'a World,
 }
 
-fn write_scope(path: &Path, kind: EnvironmentKind, (scope, world): (&Scope, &World)) -> Result<(), Fault> {
-    let path = file_in(path, &format!("newman-{}.json", kind.name()));
-    let text = serde_json::to_string_pretty(&exported(scope, kind, world))?;
+impl Exports<'_> {
+    /// Writes what was asked for. Each file is complete or is not there; one that fails does not keep the others from
+    /// being written.
+    pub(super) fn write(&self, scopes: &Scopes) -> Vec<Fault> {
+        let scope = |kind: EnvironmentKind, scope: &Scope| exported(scope, kind, self.world);
+        let environment = || scope(EnvironmentKind::Environment, &scopes.environment);
+        let globals = || scope(EnvironmentKind::Globals, &scopes.globals);
+        let jar = || self.jar.to_json();
+        let wanted: [(Option<&Path>, &str, &dyn Fn() -> Value); 3] = [
+            (self.variables.export_environment.as_deref(), "environment", &environment),
+            (self.variables.export_globals.as_deref(), "globals", &globals),
+            (self.sending.export_cookie_jar.as_deref(), "cookie jar", &jar),
+        ];
+        let written = wanted.into_iter().filter_map(|(path, what, json)| Some(write(path?, what, &json())));
+        written.filter_map(Result::err).collect()
+    }
+}
+
+fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
+    let path = file_in(path, &format!("newman-{}.json", what.replace(' ', "-")));
+    let text = serde_json::to_string_pretty(json)?;
     let failed = |cause| ReportError::File { path: path.clone(), cause };
     let written = ReportFile::create(path.clone()).and_then(|mut file| {
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.complete()
     });
     written.map_err(|error| {
-        let message = format!("{} could not be exported to `{}`", kind.name(), path.display());
+        let message = format!("{what} could not be exported to `{}`", path.display());
         Fault::new(anyhow::Error::new(error).context(message))
     })
 }

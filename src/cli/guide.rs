@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::args::{GuideArguments, GuideCommand, GuideRunArguments, ReporterOption, VariableArguments};
 use super::error::Fault;
+use super::exports::Exports;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
-use super::run::{conclude, http_settings, limits, runtime, shared_settings};
+use super::run::{client, conclude, limits, runtime, shared_settings};
 use super::sources::{self, Sources};
-use super::{Exit, Surroundings, exports, inputs, mock};
+use super::{Exit, Surroundings, inputs, mock};
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
-use crate::http::Client;
 use crate::runner::{Ports, Session, Settings};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -61,7 +61,7 @@ impl Walk<'_> {
 
     async fn walk(&self, scopes: Scopes, reporting: &mut Reporting) -> Result<(Conclusion, Exit), Fault> {
         let (arguments, world) = (self.arguments, self.world);
-        let client = Client::new(http_settings(&arguments.sending, self.surroundings)?, Rc::clone(world))?;
+        let client = client(&arguments.sending, self.surroundings, world)?;
         let interrupt = Interrupt::watch();
         let limits = limits((&arguments.sending, &arguments.scripts, &arguments.output), &interrupt);
         let packages = inputs::packages(&arguments.scripts)?;
@@ -76,7 +76,9 @@ impl Walk<'_> {
         let mut session = Session::new(ports, scopes, &mut reporting.reporters);
         let outcome = guide::run(self.bound, &mut session, options, self.over(&interrupt)).await;
         let (summary, scopes) = session.finish(&outcome.end);
-        let exit = conclude(&summary, reporting, || exports::write(&arguments.variables, &scopes, world));
+        let (variables, sending) = (&arguments.variables, &arguments.sending);
+        let exports = Exports { variables, sending, jar: client.jar(), world };
+        let exit = conclude(&summary, reporting, || exports.write(&scopes));
         Ok((outcome.conclusion(), exit))
     }
 

@@ -11,6 +11,7 @@ use super::error::Fault;
 use super::packages::Packages;
 use super::sources::{self, Sources, fault};
 use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind, Variable};
+use crate::http::Jar;
 use crate::script::PackageSource;
 use crate::variables::{Row, Scope, Scopes, Vault, parse_rows};
 use crate::world::World;
@@ -94,6 +95,16 @@ pub(super) fn authorities(path: Option<&Path>, surroundings: &Surroundings) -> R
         }
     }
     Ok(authorities)
+}
+
+/// Reads cookies into a jar.
+pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
+    let (kind, name) = ("cookie jar", path.display().to_string());
+    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?).map_err(fault)?;
+    jar.add(&json).map_err(|problem| {
+        let hint = "`--export-cookie-jar` of Newman or Postrider writes a jar".to_owned();
+        Fault::text(format!("{kind} `{name}`: {problem}")).hint(Some(hint))
+    })
 }
 
 /// Reads iteration data.

@@ -8,10 +8,11 @@ use super::args::{
     SendingArguments, VariableArguments,
 };
 use super::error::Fault;
+use super::exports::Exports;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
 use super::sources::Sources;
-use super::{Exit, Surroundings, certificates, exports, inputs, mock};
+use super::{Exit, Surroundings, certificates, inputs, mock};
 use crate::http::{self, Client, KeyLogging, Proxies, Verify, Versions};
 use crate::request::Files;
 use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
@@ -69,7 +70,7 @@ impl Prepared<'_> {
         (mut scopes, mut reporting): (Scopes, Reporting),
     ) -> Result<Exit, Fault> {
         let _running = mock::start(&arguments.mock, &mut scopes.environment, self.world).await?;
-        let client = Client::new(http_settings(self.sending, self.surroundings)?, Rc::clone(self.world))?;
+        let client = client(self.sending, self.surroundings, self.world)?;
         let interrupt = Interrupt::watch();
         let limits = limits((self.sending, &arguments.scripts, &arguments.output), &interrupt);
         let packages = inputs::packages(&arguments.scripts)?;
@@ -80,8 +81,23 @@ impl Prepared<'_> {
             let end = Box::pin(session.run(&plan, interrupt.pressed())).await;
             session.finish(&end)
         };
-        Ok(conclude(&summary, &mut reporting, || exports::write(&arguments.variables, &scopes, self.world)))
+        let (variables, sending) = (&arguments.variables, self.sending);
+        let exports = Exports { variables, sending, jar: client.jar(), world };
+        Ok(conclude(&summary, &mut reporting, || exports.write(&scopes)))
     }
+}
+
+/// What sends requests, with the cookies that it begins with.
+pub(super) fn client(
+    sending: &SendingArguments,
+    surroundings: &Surroundings,
+    world: &Rc<World>,
+) -> Result<Client, Fault> {
+    let client = Client::new(http_settings(sending, surroundings)?, Rc::clone(world))?;
+    if let Some(path) = &sending.cookie_jar {
+        inputs::cookies(path, client.jar())?;
+    }
+    Ok(client)
 }
 
 /// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and nothing keeps the rest

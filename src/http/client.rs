@@ -32,7 +32,7 @@ impl Client {
     /// The settings name a proxy that is not a URL, or authorities that are none.
     pub fn new(settings: Settings, world: Rc<World>) -> Result<Self, HttpError> {
         let timeout = settings.timeout;
-        Ok(Self { transport: Transport::new(settings)?, timeout, jar: Jar::new(), world })
+        Ok(Self { transport: Transport::new(settings)?, timeout, jar: Jar::new(Rc::clone(&world)), world })
     }
 
     /// The cookies.
@@ -121,9 +121,11 @@ impl<'a> Chain<'a> {
             Cookies::Jar => jar.header(&self.url),
             Cookies::Disabled => None,
         };
-        match join(self.author_cookies.as_deref(), from_jar.as_deref()) {
-            Some(cookies) => headers::set(headers, "Cookie", &cookies),
-            None => headers.remove("cookie"),
+        // Where the jar has nothing to say, what stands there stays: after a redirect to the same server, the cookies of
+        // the request before it.
+        if let Some(from_jar) = from_jar {
+            let own = self.author_cookies.as_ref().map(|own| format!("{own}; ")).unwrap_or_default();
+            headers::set(headers, "Cookie", &format!("{own}{from_jar}"));
         }
     }
 
@@ -171,11 +173,6 @@ impl<'a> Chain<'a> {
 fn own_cookies(request: &Request) -> Option<String> {
     let cookies: Vec<_> = request.headers.all("cookie").collect();
     (!cookies.is_empty()).then(|| cookies.join("; "))
-}
-
-fn join(one: Option<&str>, other: Option<&str>) -> Option<String> {
-    let both: Vec<_> = one.into_iter().chain(other).collect();
-    (!both.is_empty()).then(|| both.join("; "))
 }
 
 fn blame_redirect(mut error: SendError) -> SendError {

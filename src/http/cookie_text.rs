@@ -18,6 +18,35 @@ pub(crate) fn parse(text: &str) -> Option<RawCookie<'static>> {
     Some(cookie)
 }
 
+/// What a header says that decides nothing here.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rest {
+    /// `strict`, `lax` or `none`.
+    pub(crate) same_site: Option<&'static str>,
+    /// Attributes that nobody knows, as they are written.
+    pub(crate) extensions: Vec<String>,
+}
+
+/// Reads the attributes that [`parse`] passes over.
+pub(crate) fn rest(text: &str) -> Rest {
+    let text = text.split(['\n', '\r', '\0']).next().unwrap_or_default();
+    let mut rest = Rest::default();
+    for attribute in text.split(';').skip(1).map(str::trim).filter(|attribute| !attribute.is_empty()) {
+        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        match name.trim().to_ascii_lowercase().as_str() {
+            "expires" | "max-age" | "domain" | "path" | "secure" | "httponly" => {}
+            "samesite" => rest.same_site = same_site(value.trim()),
+            _ => rest.extensions.push(attribute.to_owned()),
+        }
+    }
+    rest
+}
+
+/// The name of a policy, whatever its case; others say nothing.
+pub(crate) fn same_site(text: &str) -> Option<&'static str> {
+    ["strict", "lax", "none"].into_iter().find(|known| known.eq_ignore_ascii_case(text))
+}
+
 /// `name=value`; without a `=`, or with nothing before it, the cookie has no name.
 fn read_pair(pair: &str) -> Option<(&str, &str)> {
     let pair = pair.strip_prefix('=').unwrap_or(pair);
@@ -75,6 +104,14 @@ mod tests {
             let cookie = parse(text);
             assert_eq!(cookie.as_ref().map(RawCookie::name_value), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_decides_nothing_is_kept_as_it_is_written() {
+        let found = rest("a=1; Path=/; SameSite=LAX; Partitioned; Foo = bar ;; Secure");
+        let extensions = vec!["Partitioned".to_owned(), "Foo = bar".to_owned()];
+        assert_eq!(found, Rest { same_site: Some("lax"), extensions });
+        assert_eq!(rest("a=1; samesite=maybe"), Rest::default());
     }
 
     #[test]

@@ -1,31 +1,58 @@
 //! The cookies of a run, kept and sent as Postman does: as browsers do (RFC 6265), but more leniently.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use cookie_store::{CookieDomain, CookieError, CookieExpiration, CookieStore, RawCookie};
 use url::Url;
 
 use super::{cookie_text, target};
 use crate::exchange::Cookie;
+use crate::world::World;
 
 /// The cookies of a run. Requests and scripts share it.
-#[derive(Debug, Default)]
-pub struct Jar(RefCell<Kept>);
+#[derive(Debug)]
+pub struct Jar {
+    kept: RefCell<Kept>,
+    world: Rc<World>,
+}
 
 #[derive(Debug, Default)]
-struct Kept {
-    store: CookieStore,
-    /// The keys of the cookies, oldest first: the store doesn't know which of two is older.
-    ages: Vec<Key>,
+pub(super) struct Kept {
+    pub(super) store: CookieStore,
+    /// What the store doesn't know of its cookies.
+    pub(super) records: HashMap<Key, Record>,
+    /// How many cookies there have been.
+    count: u64,
 }
 
 /// What makes a cookie one and the same: domain, path and name.
-type Key = (String, String, String);
+pub(super) type Key = (String, String, String);
+
+/// What a jar knows of a cookie beside what decides where it is sent.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Record {
+    /// Its place among the others, by age.
+    pub(super) order: u64,
+    /// When it was made, in milliseconds since the Unix epoch.
+    pub(super) created: i64,
+    /// When it was sent last, or made.
+    pub(super) accessed: i64,
+    /// Attributes that nobody here knows.
+    pub(super) extensions: Vec<String>,
+    /// `strict`, `lax` or `none`.
+    pub(super) same_site: Option<&'static str>,
+    /// Whether its path is that of the URL, because it was given none.
+    pub(super) path_is_default: bool,
+    /// `Max-Age` of a cookie that comes from a file; the store would count it from now.
+    pub(super) max_age: Option<i64>,
+}
 
 impl Jar {
-    /// An empty jar.
-    pub fn new() -> Self {
-        Self::default()
+    /// An empty jar, with a clock.
+    pub fn new(world: Rc<World>) -> Self {
+        Self { kept: RefCell::default(), world }
     }
 
     /// The cookies that would be sent to `url`: those with the longest path first, then the oldest.
@@ -45,7 +72,7 @@ impl Jar {
     /// Removes the cookie of that name that would be sent to `url`; without a name, all that would be sent.
     pub fn remove(&self, url: &str, name: Option<&str>) {
         let Ok(url) = target::parse(url) else { return };
-        let mut kept = self.0.borrow_mut();
+        let mut kept = self.kept.borrow_mut();
         for cookie in kept.matching(&url) {
             if name.is_none_or(|name| name == cookie.name) {
                 kept.remove(&cookie);
@@ -55,15 +82,26 @@ impl Jar {
 
     /// Every cookie that has not ended, oldest first.
     pub fn all(&self) -> Vec<Cookie> {
-        let kept = self.0.borrow();
+        let kept = self.kept.borrow();
         let mut cookies: Vec<_> = kept.store.iter_unexpired().map(read).collect();
-        cookies.sort_by_key(|cookie| kept.age(cookie));
+        cookies.sort_by_cached_key(|cookie| kept.order(cookie));
         cookies
+    }
+
+    /// What is kept.
+    pub(super) fn kept(&self) -> std::cell::RefMut<'_, Kept> {
+        self.kept.borrow_mut()
     }
 
     /// The value of the `Cookie` header for a URL, if there are cookies for it.
     pub(crate) fn header(&self, url: &Url) -> Option<String> {
         let cookies = self.matching(url);
+        let now = self.world.epoch_millis();
+        for cookie in &cookies {
+            if let Some(record) = self.kept.borrow_mut().records.get_mut(&key(cookie)) {
+                record.accessed = now;
+            }
+        }
         let pair = |cookie: &Cookie| match cookie.name.as_str() {
             "" => cookie.value.clone(),
             name => format!("{name}={}", cookie.value),
@@ -78,52 +116,75 @@ impl Jar {
     pub(crate) fn store(&self, url: &Url, set_cookie: &str) -> Result<Cookie, String> {
         let raw = cookie_text::parse(set_cookie).ok_or("Cookie failed to parse")?;
         check_prefix(&raw)?;
-        let cookie = cookie_store::Cookie::try_from_raw_cookie(&raw, url)
-            .map_err(|error| refusal(&error, raw.domain().unwrap_or_default(), url))?;
-        let taken = read(&cookie);
-        let mut kept = self.0.borrow_mut();
-        let expired = cookie.is_expired();
-        match kept.store.insert(cookie.into_owned(), url) {
-            Ok(_) | Err(CookieError::Expired) => {}
-            Err(error) => return Err(refusal(&error, &taken.domain, url)),
-        }
-        if expired {
-            kept.remove(&taken);
-        } else if kept.age(&taken).is_none() {
-            kept.ages.push(key(&taken));
-        }
-        Ok(taken)
+        let now = self.world.epoch_millis();
+        let cookie_text::Rest { same_site, extensions } = cookie_text::rest(set_cookie);
+        let path_is_default = raw.path().is_none();
+        let record = Record {
+            created: now,
+            accessed: now,
+            extensions,
+            same_site,
+            path_is_default,
+            ..Record::default()
+        };
+        self.kept.borrow_mut().insert(&raw, (url, record))
     }
 
     /// The cookies that would be sent to a URL.
     pub(crate) fn matching(&self, url: &Url) -> Vec<Cookie> {
-        self.0.borrow().matching(url)
+        self.kept.borrow().matching(url)
     }
 }
 
 impl Kept {
+    /// Takes a cookie; one that has ended removes its like.
+    ///
+    /// # Errors
+    /// It is not for that URL.
+    pub(super) fn insert(
+        &mut self,
+        raw: &RawCookie<'_>,
+        (url, record): (&Url, Record),
+    ) -> Result<Cookie, String> {
+        let cookie = cookie_store::Cookie::try_from_raw_cookie(raw, url)
+            .map_err(|error| refusal(&error, raw.domain().unwrap_or_default(), url))?;
+        let taken = read(&cookie);
+        let expired = cookie.is_expired();
+        match self.store.insert(cookie.into_owned(), url) {
+            Ok(_) | Err(CookieError::Expired) => {}
+            Err(error) => return Err(refusal(&error, &taken.domain, url)),
+        }
+        if expired {
+            self.remove(&taken);
+            return Ok(taken);
+        }
+        self.count += 1;
+        let next = self.count;
+        let known = self.records.get(&key(&taken)).map(|known| (known.order, known.created));
+        // A cookie that is set anew keeps its age (RFC 6265, section 5.3).
+        let (order, created) = known.unwrap_or((next, record.created));
+        self.records.insert(key(&taken), Record { order, created, ..record });
+        Ok(taken)
+    }
+
     fn matching(&self, url: &Url) -> Vec<Cookie> {
         let mut cookies: Vec<_> = self.store.matches(url).into_iter().map(read).collect();
-        cookies.sort_by_key(|cookie| (std::cmp::Reverse(cookie.path.len()), self.age(cookie)));
+        cookies.sort_by_cached_key(|cookie| (std::cmp::Reverse(cookie.path.len()), self.order(cookie)));
         cookies
     }
 
-    fn age(&self, cookie: &Cookie) -> Option<usize> {
-        let is_it = |(domain, path, name): &Key| {
-            *domain == cookie.domain && *path == cookie.path && *name == cookie.name
-        };
-        self.ages.iter().position(is_it)
+    fn order(&self, cookie: &Cookie) -> u64 {
+        self.records.get(&key(cookie)).map_or(0, |record| record.order)
     }
 
     fn remove(&mut self, cookie: &Cookie) {
         self.store.remove(&cookie.domain, &cookie.path, &cookie.name);
-        if let Some(age) = self.age(cookie) {
-            self.ages.remove(age);
-        }
+        self.records.remove(&key(cookie));
     }
 }
 
-fn key(cookie: &Cookie) -> Key {
+/// By what a cookie is found again.
+pub(super) fn key(cookie: &Cookie) -> Key {
     (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone())
 }
 
@@ -153,7 +214,8 @@ fn refusal(error: &CookieError, domain: &str, url: &Url) -> String {
     }
 }
 
-fn read(cookie: &cookie_store::Cookie<'_>) -> Cookie {
+/// A cookie of the store as others see it.
+pub(super) fn read(cookie: &cookie_store::Cookie<'_>) -> Cookie {
     let expires = match &cookie.expires {
         CookieExpiration::AtUtc(moment) => i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok(),
         CookieExpiration::SessionEnd => None,

@@ -25,6 +25,7 @@ mod headers;
 mod hop;
 mod identity;
 mod jar;
+mod jar_file;
 mod pattern;
 mod pool;
 mod progress;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::http::tls;
 use crate::program::{Folder, postrider};
-use crate::server::{Server, ok};
+use crate::server::{Server, ok, response};
 
 fn folder(url: &str) -> Folder {
     let collection = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": url}]}).to_string();
@@ -103,4 +103,41 @@ fn the_proxy_of_the_command_line_wins_over_the_environments() {
     assert_eq!(wanted.received().len(), 2);
     run(&["--proxy", &wanted.url(""), "--no-proxy", "any.invalid"], &environment).code(1);
     assert_eq!((wanted.received().len(), other.received().len()), (2, 0));
+}
+
+#[test]
+fn cookies_are_read_and_exported_also_by_a_run_that_fails() {
+    let server = Server::start(|_| response("200 OK", "Set-Cookie: new=2; Path=/; HttpOnly\r\n", ""));
+    let collection = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/x"), "event": [
+        {"listen": "test", "script": {"exec": ["pm.test('t', () => pm.expect(1).to.equal(2))"]}}]}]});
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    let old = json!({"cookies": [{"key": "old", "value": "1", "domain": "127.0.0.1", "path": "/", "hostOnly": true,
+        "extensions": ["X=y"], "creation": "2026-01-01T00:00:00.000Z", "lastAccessed": "2026-01-01T00:00:00.000Z"}]});
+    folder.write("old.json", &old.to_string());
+    let mut program = postrider();
+    program.current_dir(folder.path()).args(["run", "c.json", "--cookie-jar", "old.json"]);
+    program.args(["--export-cookie-jar", "out/new.json"]).assert().code(1);
+    assert_eq!(server.sole_request().header("cookie"), Some("old=1"));
+    let jar = folder.json("out/new.json");
+    let names: Vec<_> = jar["cookies"].as_array().unwrap().iter().map(|cookie| &cookie["key"]).collect();
+    assert_eq!(names, ["old", "new"]);
+    assert_eq!(
+        (&jar["cookies"][0]["extensions"], &jar["cookies"][1]["httpOnly"]),
+        (&json!(["X=y"]), &json!(true))
+    );
+}
+
+#[test]
+fn what_is_no_cookie_jar_keeps_anything_from_running() {
+    let folder = folder("http://127.0.0.1:9/");
+    folder.write("bad.json", "{");
+    for (path, told) in [
+        ("none.json", "cookie jar `none.json` could not be read"),
+        ("bad.json", "cookie jar `bad.json` is not JSON"),
+        ("c.json", "cookie jar `c.json`: has no `cookies`"),
+    ] {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json", "--cookie-jar", path]);
+        program.assert().code(2).stdout("").stderr(contains(told));
+    }
 }
