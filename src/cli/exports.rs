@@ -13,6 +13,9 @@ use crate::report::{ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
+/// Makes what is exported, once it is known to be wanted.
+type Made<'a> = &'a dyn Fn() -> Value;
+
 /// What may be exported.
 pub(super) struct Exports<'a> {
     pub(super) variables: &'a VariableArguments,
@@ -29,7 +32,7 @@ impl Exports<'_> {
         let environment = || scope(EnvironmentKind::Environment, &scopes.environment);
         let globals = || scope(EnvironmentKind::Globals, &scopes.globals);
         let jar = || self.jar.to_json();
-        let wanted: [(Option<&Path>, &str, &dyn Fn() -> Value); 3] = [
+        let wanted: [(Option<&Path>, &str, Made<'_>); 3] = [
             (self.variables.export_environment.as_deref(), "environment", &environment),
             (self.variables.export_globals.as_deref(), "globals", &globals),
             (self.sending.export_cookie_jar.as_deref(), "cookie jar", &jar),

@@ -34,8 +34,8 @@ pub enum Mode {
     },
     /// A GraphQL operation.
     GraphQl {
-        /// The document.
-        query: String,
+        /// The document; `None` where there is none, not even an empty one.
+        query: Option<String>,
         /// The operation to run, where the document holds several.
         operation_name: Option<String>,
         /// The variables: a text of JSON, or an object.
@@ -294,7 +294,7 @@ fn read_graphql(place: Option<&Place<'_>>) -> Mode {
     let get = |name: &str| place.and_then(|place| place.text(name));
     let variables = place.and_then(|place| place.member("variables"));
     Mode::GraphQl {
-        query: get("query").unwrap_or_default(),
+        query: get("query"),
         operation_name: get("operationName"),
         variables: variables.map_or(Value::Null, |variables| variables.value.clone()),
     }

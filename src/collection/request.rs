@@ -127,7 +127,11 @@ impl Header {
         entry.value.as_object()?;
         Some(Self {
             key: entry.text("key").unwrap_or_default(),
-            value: entry.text("value").unwrap_or_default(),
+            // `null` is a value here, and sent as its word.
+            value: match entry.value.get("value") {
+                Some(Value::Null) => "null".to_owned(),
+                _ => entry.text("value").unwrap_or_default(),
+            },
             disabled: entry.flag("disabled"),
             system: entry.flag("system"),
         })

@@ -53,6 +53,18 @@ impl Headers {
         self.0.push(Header { name: name.into(), value: value.into(), system: true });
     }
 
+    /// Sets a header where it stands, in its spelling, or adds it at the end; it is then the only one of its name.
+    pub fn set(&mut self, name: &str, value: &str) {
+        let is_it = |header: &Header| header.name.eq_ignore_ascii_case(name);
+        let Some(at) = self.0.iter().position(is_it) else { return self.push_system(name, value) };
+        value.clone_into(&mut self.0[at].value);
+        let mut place = 0;
+        self.0.retain(|header| {
+            place += 1;
+            place - 1 == at || !is_it(header)
+        });
+    }
+
     /// Removes every header of that name, whatever its case.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
@@ -101,6 +113,19 @@ impl FromIterator<(String, String)> for Headers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn setting_keeps_the_place_and_the_spelling() {
+        let mut headers = Headers::new();
+        for (name, value) in [("a", "1"), ("COOKIE", "x"), ("b", "2"), ("cookie", "y")] {
+            headers.push(name, value);
+        }
+        headers.set("Cookie", "z");
+        headers.set("New", "n");
+        let lines: Vec<_> =
+            headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
+        assert_eq!(lines, ["a: 1", "COOKIE: z", "b: 2", "New: n"]);
+    }
 
     #[test]
     fn lookup_ignores_case_and_returns_the_last() {

@@ -14,14 +14,24 @@ pub enum Cookies {
     Disabled,
 }
 
-/// Whether a request without a body says that it has none, where its method lets one expect a body.
+/// Whether a request says how long its body is, where it has one or its method lets one expect one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum EmptyLength {
-    /// `Content-Length: 0` is sent.
+pub enum LengthHeader {
+    /// `Content-Length` is sent.
     #[default]
     Said,
     /// It is left out: the author disabled the header.
     Unsaid,
+}
+
+/// Whether the URL of a redirect is percent-encoded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Where it needs to be.
+    #[default]
+    Percent,
+    /// It is taken as the server wrote it: `disableUrlEncoding`.
+    AsWritten,
 }
 
 /// How redirects are followed.
@@ -48,6 +58,8 @@ impl Default for Redirects {
 pub struct Behavior {
     /// How redirects are followed; without it a redirect is the response.
     pub redirects: Option<Redirects>,
+    /// Whether the URLs of redirects are encoded.
+    pub encoding: Encoding,
     /// Whether the jar takes part.
     pub cookies: Cookies,
     /// Whether the certificate is checked; the client's settings decide where it isn't said.
@@ -62,14 +74,15 @@ pub struct Behavior {
     pub proxy: Option<Value>,
     /// Which versions of TLS may be spoken.
     pub tls: TlsVersions,
-    /// Whether a request without a body says so.
-    pub empty_length: EmptyLength,
+    /// Whether the length of the body is said.
+    pub length_header: LengthHeader,
 }
 
 impl Default for Behavior {
     fn default() -> Self {
         Self {
             redirects: Some(Redirects::default()),
+            encoding: Encoding::default(),
             cookies: Cookies::default(),
             verify: None,
             versions: None,
@@ -77,7 +90,7 @@ impl Default for Behavior {
             certificate: None,
             proxy: None,
             tls: TlsVersions::default(),
-            empty_length: EmptyLength::default(),
+            length_header: LengthHeader::default(),
         }
     }
 }
@@ -104,6 +117,7 @@ impl Behavior {
         let disabled = map.get("disabledSystemHeaders").and_then(|headers| headers.get("content-length"));
         Self {
             redirects: flag("followRedirects", true).then_some(redirects),
+            encoding: if flag("disableUrlEncoding", false) { Encoding::AsWritten } else { Encoding::Percent },
             cookies: if flag("disableCookies", false) { Cookies::Disabled } else { Cookies::Jar },
             verify: map.get("strictSSL").map(|strict| match strict {
                 Value::Bool(false) => Verify::Unchecked,
@@ -114,10 +128,10 @@ impl Behavior {
             certificate: None,
             proxy: None,
             tls: TlsVersions::without(map.get("tlsDisabledProtocols")),
-            empty_length: if disabled.is_some_and(is_truthy) {
-                EmptyLength::Unsaid
+            length_header: if disabled.is_some_and(is_truthy) {
+                LengthHeader::Unsaid
             } else {
-                EmptyLength::Said
+                LengthHeader::Said
             },
         }
     }
@@ -189,7 +203,7 @@ mod tests {
             "followRedirects": true, "maxRedirects": 3, "followOriginalHttpMethod": true,
             "followAuthorizationHeader": 1, "removeRefererHeaderOnRedirect": "yes",
             "disableCookies": true, "strictSSL": false, "protocolVersion": "http2", "insecureHTTPParser": true,
-            "tlsDisabledProtocols": ["TLSv1", "TLSv1_3"],
+            "tlsDisabledProtocols": ["TLSv1", "TLSv1_3"], "disableUrlEncoding": true,
             "disabledSystemHeaders": { "content-length": true },
         }));
         let redirects =
@@ -198,6 +212,7 @@ mod tests {
             behavior,
             Behavior {
                 redirects: Some(redirects),
+                encoding: Encoding::AsWritten,
                 cookies: Cookies::Disabled,
                 verify: Some(Verify::Unchecked),
                 versions: Some(Versions::Http2),
@@ -205,7 +220,7 @@ mod tests {
                 certificate: None,
                 proxy: None,
                 tls: TlsVersions { tls12: true, tls13: false },
-                empty_length: EmptyLength::Unsaid,
+                length_header: LengthHeader::Unsaid,
             }
         );
     }

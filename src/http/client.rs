@@ -9,7 +9,7 @@ use super::hop::{Answer, Flight, Port};
 use super::proxy::{OwnProxy, Passage};
 use super::redirect::Sent;
 use super::transport::Transport;
-use super::{Behavior, Cookies, EmptyLength, HttpError, Jar, Settings, decode, headers, redirect, target};
+use super::{Behavior, Cookies, HttpError, Jar, LengthHeader, Settings, decode, headers, redirect, target};
 use crate::exchange::{Exchange, Hop, Request, Response, SendError};
 use crate::world::World;
 
@@ -97,7 +97,11 @@ impl<'a> Chain<'a> {
     fn new(request: Request, behavior: &'a Behavior) -> Result<Self, SendError> {
         let url = target::parse(&request.url)?;
         let author_cookies = own_cookies(&request);
-        let request = Request { headers: headers::merge(&request.headers), ..request };
+        let mut request = Request { headers: headers::merge(&request.headers), ..request };
+        if let Some(cookies) = author_cookies.as_deref().filter(|_| request.headers.all("cookie").count() > 1)
+        {
+            request.headers.set("Cookie", cookies);
+        }
         Ok(Self { behavior, request, url, author_cookies, hops: Vec::new() })
     }
 
@@ -110,12 +114,11 @@ impl<'a> Chain<'a> {
             headers.push_system("Authorization", credentials);
         }
         let length = self.request.body.len();
-        let is_said = length > 0
-            || !(headers.contains("content-length")
-                || BODILESS.contains(&self.request.method.as_str())
-                || self.behavior.empty_length == EmptyLength::Unsaid);
-        if is_said && !headers.contains("transfer-encoding") {
-            headers::set(headers, "Content-Length", &length.to_string());
+        let is_expected = length > 0 || !BODILESS.contains(&self.request.method.as_str());
+        let is_said =
+            self.behavior.length_header == LengthHeader::Said && !headers.contains("content-length");
+        if is_expected && is_said {
+            headers.push_system("Content-Length", length.to_string());
         }
         let from_jar = match self.behavior.cookies {
             Cookies::Jar => jar.header(&self.url),
@@ -125,7 +128,7 @@ impl<'a> Chain<'a> {
         // the request before it.
         if let Some(from_jar) = from_jar {
             let own = self.author_cookies.as_ref().map(|own| format!("{own}; ")).unwrap_or_default();
-            headers::set(headers, "Cookie", &format!("{own}{from_jar}"));
+            headers.set("Cookie", &format!("{own}{from_jar}"));
         }
     }
 
@@ -140,7 +143,7 @@ impl<'a> Chain<'a> {
                 format!("Exceeded maxRedirects. Probably stuck in a redirect loop {}", self.request.url);
             return Err(SendError::new(message));
         }
-        let text = redirect::resolve(&self.request.url, location);
+        let text = redirect::resolve(&self.request.url, location, self.behavior.encoding);
         let to = target::parse(&text).map_err(blame_redirect)?;
         let sent = Sent { request: &self.request, url: &self.url, code: answer.code };
         let next = redirect::follow(&sent, &to, text, redirects);

@@ -30,25 +30,6 @@ fn last_spelling(lines: &[&Header]) -> String {
     lines.iter().enumerate().rfind(newest).map(|(_, line)| line.name.clone()).unwrap_or_default()
 }
 
-/// Sets a header where it stands, or at the end; it is then the only one of its name.
-pub(crate) fn set(headers: &mut Headers, name: &str, value: &str) {
-    if !headers.contains(name) {
-        headers.push_system(name, value);
-        return;
-    }
-    let mut changed = Headers::new();
-    let mut done = false;
-    for header in &*headers {
-        if !header.name.eq_ignore_ascii_case(name) {
-            append(&mut changed, &header.name, &header.value, header.system);
-        } else if !done {
-            append(&mut changed, &header.name, value, header.system);
-            done = true;
-        }
-    }
-    *headers = changed;
-}
-
 fn append(headers: &mut Headers, name: &str, value: &str, system: bool) {
     if system {
         headers.push_system(name, value);
@@ -117,14 +98,6 @@ mod tests {
         assert_eq!(merged(&other_spelling), ["x-d: 3", "Y: 1", "Z: 1"]);
         assert_eq!(merged(&[("X-D", "1"), ("x-d", "2"), ("X-D", "3")]), ["x-d: 2"]);
         assert!(merged(&[]).is_empty());
-    }
-
-    #[test]
-    fn setting_keeps_the_place_and_the_spelling() {
-        let mut headers = list(&[("a", "1"), ("COOKIE", "x"), ("b", "2"), ("cookie", "y")]);
-        set(&mut headers, "Cookie", "z");
-        set(&mut headers, "New", "n");
-        assert_eq!(lines(&headers), ["a: 1", "COOKIE: z", "b: 2", "New: n"]);
     }
 
     #[test]

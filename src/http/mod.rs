@@ -41,7 +41,7 @@ mod transport;
 mod tunnel;
 mod wire;
 
-pub use behavior::{Behavior, Cookies, EmptyLength, Redirects, TlsVersions};
+pub use behavior::{Behavior, Cookies, Encoding, LengthHeader, Redirects, TlsVersions};
 pub use certificates::{CertificateError, CertificateFiles, ClientCertificate, check_certificate};
 pub use client::Client;
 pub use connection::Parser;

@@ -3,8 +3,8 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use super::{Redirects, headers, target};
-use crate::exchange::{Body, Headers, Request};
+use super::{Encoding, Redirects, target};
+use crate::exchange::{Body, Header, Headers, Request};
 
 /// What is encoded in a fragment (WHATWG URL, section 1.3).
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
@@ -30,8 +30,9 @@ pub(crate) fn location(code: u16, headers: &Headers) -> Option<&str> {
     (300..400).contains(&code).then(location).flatten()
 }
 
-/// The URL that `location` means in the response to a request of `base`, encoded as Postman does; `..` stays.
-pub(crate) fn resolve(base: &str, location: &str) -> String {
+/// The URL that `location` means in the response to a request of `base`, encoded as Postman does where it is to be; `..`
+/// stays.
+pub(crate) fn resolve(base: &str, location: &str, encoding: Encoding) -> String {
     let (origin, path, query) = split(base);
     let absolute = match location.as_bytes() {
         [b'/' | b'\\', b'/' | b'\\', ..] => {
@@ -43,7 +44,10 @@ pub(crate) fn resolve(base: &str, location: &str) -> String {
         _ if is_absolute(location) => location.to_owned(),
         _ => format!("{origin}{}{location}", directory(path)),
     };
-    encode(&absolute)
+    match encoding {
+        Encoding::Percent => encode(&absolute),
+        Encoding::AsWritten => absolute,
+    }
 }
 
 /// The request that follows a redirect to `to`, which is written `url`.
@@ -60,10 +64,24 @@ pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirect
         drop_body(&mut next);
     }
     if redirects.send_referer {
-        headers::set(&mut next.headers, "Referer", &sent.request.url);
+        next.headers.set("Referer", &sent.request.url);
     }
     next.headers.push_system("Host", target::authority(to));
+    if matches!(next.body, Body::Chunks(_)) {
+        move_to_end(&mut next.headers, "content-type", "multipart/form-data");
+        move_to_end(&mut next.headers, "content-length", "");
+    }
     next
+}
+
+/// Moves a header to the end if its value begins like this: Postman builds a multipart form anew for the next request.
+fn move_to_end(headers: &mut Headers, name: &str, start: &str) {
+    let found = headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case(name) && header.value.starts_with(start));
+    let Some(Header { name, value, .. }) = found.cloned() else { return };
+    headers.remove(&name);
+    headers.push_system(name, value);
 }
 
 fn drop_body(request: &mut Request) {
@@ -146,10 +164,11 @@ mod tests {
             ("/a%20b%zz{c}", "http://u:p@a.b:81/a%20b%zz%7Bc%7D"),
             ("http://", "http://"),
         ] {
-            assert_eq!(resolve(BASE, location), resolved, "{location}");
+            assert_eq!(resolve(BASE, location, Encoding::Percent), resolved, "{location}");
         }
-        assert_eq!(resolve("http://a", "x"), "http://a/x");
-        assert_eq!(resolve("http://a?q", "?z"), "http://a/?z");
+        assert_eq!(resolve("http://a", "x", Encoding::Percent), "http://a/x");
+        assert_eq!(resolve("http://a?q", "?z", Encoding::Percent), "http://a/?z");
+        assert_eq!(resolve("http://a", "/{\"x\"}", Encoding::AsWritten), "http://a/{\"x\"}");
     }
 
     #[test]

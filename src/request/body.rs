@@ -24,8 +24,8 @@ enum ContentType {
     Early(&'static str),
     /// After the system headers; replaces what the author wrote unless it names the same type.
     Late(String),
-    /// After the system headers, if the author wrote none.
-    LateUnlessWritten(String),
+    /// After the length, if the author wrote none.
+    LastUnlessWritten(String),
 }
 
 impl Content {
@@ -41,17 +41,19 @@ impl Content {
         if headers::is_disabled(behavior, "content-type") {
             return;
         }
-        if let Some(ContentType::LateUnlessWritten(value)) = &self.content_type
-            && !list.contains("content-type")
-        {
-            list.push_system("Content-Type", value.clone());
-        }
         if let Some(ContentType::Late(value)) = &self.content_type {
             let essence = value.split(';').next().unwrap_or(value);
-            if list.get("content-type").is_some_and(|written| names_type(written, essence)) {
-                return;
+            if !list.get("content-type").is_some_and(|written| names_type(written, essence)) {
+                list.set("Content-Type", value);
             }
-            list.remove("content-type");
+        }
+    }
+
+    pub(super) fn put_type_after_length(&self, list: &mut Headers, behavior: &Behavior) {
+        if let Some(ContentType::LastUnlessWritten(value)) = &self.content_type
+            && !list.contains("content-type")
+            && !headers::is_disabled(behavior, "content-type")
+        {
             list.push_system("Content-Type", value.clone());
         }
     }
@@ -163,7 +165,8 @@ fn raw_type(language: Option<&str>) -> &'static str {
 /// A GraphQL operation as JSON; variables that are a text are put in as they are.
 fn graphql(mode: &Mode) -> String {
     let Mode::GraphQl { query, operation_name, variables } = mode else { return String::new() };
-    let mut members = vec![format!("\"query\":{}", json!(query))];
+    let mut members = Vec::new();
+    members.extend(query.as_ref().map(|query| format!("\"query\":{}", json!(query))));
     if let Some(name) = operation_name {
         members.push(format!("\"operationName\":{}", json!(name)));
     }
@@ -181,7 +184,7 @@ fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Co
     if let Some(src) = src {
         return Ok(Content {
             body: Body::Chunks(vec![tools.files.chunk(src, &what)?]),
-            content_type: Some(ContentType::LateUnlessWritten(media_type(src).to_owned())),
+            content_type: Some(ContentType::LastUnlessWritten(media_type(src).to_owned())),
         });
     }
     let content = content.unwrap_or_default();

@@ -41,10 +41,10 @@ pub(super) fn is_disabled(behavior: &Behavior, name: &str) -> bool {
 }
 
 /// Adds the length where there is a body, or where the method is one that usually has one.
-pub(super) fn add_content_length(headers: &mut Headers, method: &str, length: u64) {
+pub(super) fn add_content_length(headers: &mut Headers, behavior: &Behavior, (method, length): (&str, u64)) {
     const WITHOUT_BODY: [&str; 6] = ["GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIONS"];
     let expected = length > 0 || !WITHOUT_BODY.contains(&method.to_uppercase().as_str());
-    if expected && !headers.contains("content-length") && !headers.contains("transfer-encoding") {
+    if expected && !headers.contains("content-length") && !is_disabled(behavior, "content-length") {
         headers.push_system("Content-Length", length.to_string());
     }
 }
@@ -107,7 +107,7 @@ mod tests {
             ("VIEW", 0, Some("0")),
         ] {
             let mut headers = Headers::new();
-            add_content_length(&mut headers, method, length);
+            add_content_length(&mut headers, &Behavior::new(), (method, length));
             assert_eq!(headers.get("content-length"), expected, "{method}");
         }
     }

@@ -108,7 +108,8 @@ pub fn build_resolved(
     content.put_type_before_system_headers(&mut headers);
     headers::add_system(&mut headers, behavior, (&target.host, tools));
     content.put_type_after_system_headers(&mut headers, behavior);
-    headers::add_content_length(&mut headers, &request.method, content.body.len());
+    headers::add_content_length(&mut headers, behavior, (&request.method, content.body.len()));
+    content.put_type_after_length(&mut headers, behavior);
     headers::add_url_credentials(&mut headers, target.credentials.as_deref());
     if !url.is_empty() {
         request.url = collection::Url::parse(&target.href);

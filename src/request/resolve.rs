@@ -66,7 +66,7 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
         }
         Mode::File { src, content } => Mode::File { src: src.as_deref().map(text), content: content.clone() },
         Mode::GraphQl { query, operation_name, variables } => Mode::GraphQl {
-            query: text(query),
+            query: query.as_deref().map(text),
             operation_name: operation_name.as_deref().map(text),
             variables: resolver.json(variables, &|| "the GraphQL variables".into()),
         },

@@ -246,7 +246,8 @@ fn every_mode_of_body_is_read() {
     assert_eq!(mode(json!({"dataMode": "raw", "data": []})), raw(""));
     let file = Mode::File { src: Some("a.bin".into()), content: None };
     assert_eq!(mode(json!({"dataMode": "binary", "rawModeData": "a.bin"})), Some(file));
-    let graphql = Some(Mode::GraphQl { query: "{a}".into(), operation_name: None, variables: json!("{}") });
+    let graphql =
+        Some(Mode::GraphQl { query: Some("{a}".into()), operation_name: None, variables: json!("{}") });
     let operation = json!({"query": "{a}", "variables": "{}"});
     assert_eq!(mode(json!({"dataMode": "graphql", "graphqlModeData": operation})), graphql);
     assert_eq!(
