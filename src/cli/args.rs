@@ -151,6 +151,9 @@ pub(super) struct SendingArguments {
     /// Look for files of request bodies below this directory
     #[arg(long, value_name = "path")]
     pub(super) working_dir: Option<PathBuf>,
+    /// Refuse files of request bodies that lie outside of the working directory
+    #[arg(long)]
+    pub(super) no_insecure_file_read: bool,
 }
 
 #[derive(Debug, Args)]
@@ -175,7 +178,7 @@ pub(super) struct OutputArguments {
     /// Print nothing; reports that go to files are written
     #[arg(long)]
     pub(super) silent: bool,
-    /// Tell more: warn of what scripts use that Postman has deprecated
+    /// Tell more: bodies, sizes and times of each request, and what scripts use that Postman has deprecated
     #[arg(long)]
     pub(super) verbose: bool,
     /// Use ASCII instead of symbols

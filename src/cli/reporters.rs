@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::Surroundings;
 use super::args::{ColorArgument, OutputArguments, ReporterOption};
 use super::error::Fault;
-use crate::report::cli::{Cli, Colour, Hidden, Style, Symbols};
+use crate::report::cli::{Cli, Colour, Detail, Hidden, Style, Symbols};
 use crate::report::json::Json;
 use crate::report::ndjson::Ndjson;
 use crate::report::{ReportError, ReportFile, Reporter, Reporters, default_path};
@@ -129,6 +129,7 @@ impl Opening<'_> {
             symbols: if self.output.disable_unicode { Symbols::Ascii } else { Symbols::Unicode },
             width: self.surroundings.width(),
             table_width: self.surroundings.terminal.then(|| self.surroundings.width()),
+            detail: if self.output.verbose { Detail::Everything } else { Detail::Line },
             hide: Hidden {
                 summary: has("no-summary"),
                 failures: has("no-failures"),

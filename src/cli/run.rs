@@ -14,7 +14,7 @@ use super::reporters::{self, Reporting};
 use super::sources::Sources;
 use super::{Exit, Surroundings, certificates, inputs, mock};
 use crate::http::{self, Client, KeyLogging, Proxies, Verify, Versions};
-use crate::request::Files;
+use crate::request::{Files, Reach};
 use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
 use crate::script::{Deprecations, Limits};
 use crate::variables::Scopes;
@@ -157,7 +157,10 @@ pub(super) fn shared_settings(
         strictness: if variables.strict_variables { Strictness::Fail } else { Strictness::Warn },
         angle: if variables.no_angle_variables { Angle::Text } else { Angle::Placeholder },
         redirects: if sending.ignore_redirects { Redirects::Show } else { Redirects::Follow },
-        files: Files { directory },
+        files: Files {
+            directory,
+            reach: if sending.no_insecure_file_read { Reach::WithinDirectory } else { Reach::Everywhere },
+        },
         user_agent: USER_AGENT.to_owned(),
         ..Settings::default()
     }

@@ -9,7 +9,9 @@ use super::hop::{Answer, Flight, Port};
 use super::proxy::{OwnProxy, Passage};
 use super::redirect::Sent;
 use super::transport::Transport;
-use super::{Behavior, Cookies, HttpError, Jar, LengthHeader, Settings, decode, headers, redirect, target};
+use super::{
+    Behavior, Cookies, HttpError, Jar, LengthHeader, Settings, decode, errors, headers, redirect, target,
+};
 use crate::exchange::{Exchange, Hop, Request, Response, SendError};
 use crate::world::World;
 
@@ -53,7 +55,7 @@ impl Client {
                 self.keep_cookies(&chain.url, &answer);
             }
             if !chain.follow(&answer)? {
-                return Ok(chain.end(answer, &self.jar));
+                return chain.end(answer, &self.jar);
             }
         }
     }
@@ -166,9 +168,9 @@ impl<'a> Chain<'a> {
         });
     }
 
-    fn end(mut self, answer: Answer, jar: &Jar) -> Exchange {
+    fn end(mut self, answer: Answer, jar: &Jar) -> Result<Exchange, SendError> {
         self.note(&answer, Request::default());
-        Exchange { response: response(answer), hops: self.hops, cookies: jar.matching(&self.url) }
+        Ok(Exchange { response: response(answer)?, hops: self.hops, cookies: jar.matching(&self.url) })
     }
 }
 
@@ -185,11 +187,12 @@ fn blame_redirect(mut error: SendError) -> SendError {
     error
 }
 
-fn response(answer: Answer) -> Response {
+fn response(answer: Answer) -> Result<Response, SendError> {
     let downloaded_bytes = answer.body.len() as u64;
     // Where there can be no body (HEAD, 204, 304) it is empty, and stays so.
     let body = decode::decode(answer.body, answer.headers.all("content-encoding"));
-    Response {
+    let body = body.map_err(|error| errors::unkept(&error))?;
+    Ok(Response {
         code: answer.code,
         reason: answer.reason,
         http_version: answer.http_version.to_owned(),
@@ -197,5 +200,5 @@ fn response(answer: Answer) -> Response {
         body,
         downloaded_bytes,
         time: answer.timings.total,
-    }
+    })
 }

@@ -1,81 +1,97 @@
 //! Undoes a response's `Content-Encoding`, as leniently as browsers do.
 
-use std::io::{Cursor, ErrorKind, Read};
+use std::io::{self, Cursor, ErrorKind, Read};
 
 use bytes::Bytes;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
-/// How much brotli reads at a time.
-const BUFFER: usize = 4096;
+use super::store::Store;
 
-/// A stream that can't be read.
-struct Broken;
+/// How much is decoded at a time.
+const BUFFER: usize = 64 * 1024;
+
+/// Why a stream gives nothing more.
+enum Trouble {
+    /// It can't be read.
+    Broken,
+    /// What it gives can't be kept.
+    Unkept(io::Error),
+}
 
 /// The body without its codings. What was cut short gives what there is of it; what can't be read at all, or is of an
-/// unknown coding, stays as it came.
-pub(crate) fn decode<'a>(body: Bytes, codings: impl Iterator<Item = &'a str>) -> Bytes {
+/// unknown coding, stays as it came. It never lies in memory twice, and on disk where it is large: a small body may become
+/// a very large one.
+///
+/// # Errors
+/// There is no room for it.
+pub(crate) fn decode<'a>(body: Bytes, codings: impl Iterator<Item = &'a str>) -> io::Result<Bytes> {
     let codings: Vec<_> = codings.flat_map(|line| line.split(',')).map(str::trim).collect();
     let mut decoded = body.clone();
     for coding in codings.iter().rev() {
-        decoded = match undo(coding, &decoded) {
+        let mut store = Store::default();
+        decoded = match undo(coding, &decoded, &mut store) {
             None => decoded,
-            Some(Ok(bytes)) => bytes.into(),
-            Some(Err(Broken)) => return body,
+            Some(Ok(())) => store.finish()?,
+            Some(Err(Trouble::Broken)) => return Ok(body),
+            Some(Err(Trouble::Unkept(error))) => return Err(error),
         };
     }
-    decoded
+    Ok(decoded)
 }
 
-/// The body without one coding; nothing where there is nothing to be done.
-fn undo(coding: &str, body: &[u8]) -> Option<Result<Vec<u8>, Broken>> {
+/// Undoes one coding; nothing where there is nothing to be done.
+fn undo(coding: &str, body: &[u8], store: &mut Store) -> Option<Result<(), Trouble>> {
     if body.is_empty() {
         return None;
     }
     match coding.to_ascii_lowercase().as_str() {
-        "gzip" | "x-gzip" => Some(gunzip(body)),
-        "deflate" if has_zlib_header(body) => Some(read(ZlibDecoder::new(body))),
-        "deflate" => Some(read(DeflateDecoder::new(body))),
-        "br" => Some(unbrotli(body)),
+        "gzip" | "x-gzip" => Some(gunzip(body, store)),
+        "deflate" if has_zlib_header(body) => Some(read(ZlibDecoder::new(body), store)),
+        "deflate" => Some(read(DeflateDecoder::new(body), store)),
+        "br" => Some(unbrotli(body, store)),
         _ => None,
     }
 }
 
 /// Reads a brotli stream. Its decoder has one error for what was cut short and for what is broken: what came before
 /// the error is taken as it is.
-fn unbrotli(body: &[u8]) -> Result<Vec<u8>, Broken> {
-    let mut bytes = Vec::new();
-    match brotli::Decompressor::new(body, BUFFER).read_to_end(&mut bytes) {
-        Err(_) if bytes.is_empty() => Err(Broken),
-        _ => Ok(bytes),
+fn unbrotli(body: &[u8], store: &mut Store) -> Result<(), Trouble> {
+    match read(brotli::Decompressor::new(body, BUFFER), store) {
+        Err(Trouble::Broken) if !store.is_empty() => Ok(()),
+        read => read,
     }
 }
 
 /// Reads every member of a gzip file; what follows the last one is ignored.
-fn gunzip(body: &[u8]) -> Result<Vec<u8>, Broken> {
+fn gunzip(body: &[u8], store: &mut Store) -> Result<(), Trouble> {
     const MAGIC: [u8; 2] = [0x1f, 0x8b];
-    let mut whole = Vec::new();
     let mut rest = Cursor::new(body);
     loop {
-        let mut member = GzDecoder::new(&mut rest);
-        match read(&mut member) {
-            Ok(bytes) if whole.is_empty() => whole = bytes,
-            Ok(bytes) => whole.extend(bytes),
-            Err(broken) => return if whole.is_empty() { Err(broken) } else { Ok(whole) },
+        let is_first = store.is_empty();
+        match read(GzDecoder::new(&mut rest), store) {
+            Err(Trouble::Broken) if !is_first => return Ok(()),
+            read => read?,
         }
         let position = usize::try_from(rest.position()).unwrap_or(usize::MAX);
         if !body.get(position..).is_some_and(|rest| rest.starts_with(&MAGIC)) {
-            return Ok(whole);
+            return Ok(());
         }
     }
 }
 
 /// Reads to the end, or as far as there is something to be read.
-fn read(mut decoder: impl Read) -> Result<Vec<u8>, Broken> {
-    let mut bytes = Vec::new();
-    match decoder.read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof && !bytes.is_empty() => Ok(bytes),
-        Err(_) => Err(Broken),
+fn read(mut decoder: impl Read, store: &mut Store) -> Result<(), Trouble> {
+    let mut piece = vec![0; BUFFER];
+    let mut is_empty = true;
+    loop {
+        match decoder.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(count) => store.push(&piece[..count]).map_err(Trouble::Unkept)?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof && !is_empty => return Ok(()),
+            Err(_) => return Err(Trouble::Broken),
+        }
+        is_empty = false;
     }
 }
 
@@ -123,7 +139,7 @@ mod tests {
     }
 
     fn decoded(body: Vec<u8>, codings: &[&str]) -> Bytes {
-        decode(body.into(), codings.iter().copied())
+        decode(body.into(), codings.iter().copied()).unwrap()
     }
 
     #[test]

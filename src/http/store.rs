@@ -23,6 +23,11 @@ impl Store {
         Self { memory: Vec::with_capacity(room.unwrap_or_default()), file: None }
     }
 
+    /// Whether nothing was appended yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.file.is_none() && self.memory.is_empty()
+    }
+
     /// Appends a piece.
     ///
     /// # Errors

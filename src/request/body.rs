@@ -224,7 +224,7 @@ mod tests {
 
     fn built_so_far(json: &Value) -> Built {
         let directory = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let (world, files) = (World::fixed(0, 0), Files { directory });
+        let (world, files) = (World::fixed(0, 0), Files { directory, ..Files::default() });
         let tools = Tools { world: &world, files: &files, user_agent: "agent" };
         let behavior = json.get("behavior").and_then(Value::as_object).cloned().unwrap_or_default();
         build_resolved(read_request(json).unwrap(), None, (&behavior, tools))

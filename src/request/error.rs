@@ -25,6 +25,21 @@ pub enum BuildError {
         /// What the system said.
         cause: std::io::Error,
     },
+    /// A file of the body lies where none may be read.
+    #[error(
+        "{what} needs the file `{}`: PPERM: insecure file access outside working directory `{}`; \
+         `--no-insecure-file-read` forbids it",
+        path.display(),
+        directory.display()
+    )]
+    Outside {
+        /// What it is for.
+        what: String,
+        /// Where it was looked for.
+        path: PathBuf,
+        /// The directory that it should lie in.
+        directory: PathBuf,
+    },
     /// A file's content in base64 that is not base64.
     #[error("{what} is not base64: {cause}")]
     NotBase64 {

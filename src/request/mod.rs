@@ -23,7 +23,7 @@ use crate::variables::Resolver;
 use crate::world::World;
 
 pub use error::BuildError;
-pub use files::Files;
+pub use files::{Files, Reach};
 pub use grant::{Grant, Token, grant, read_token};
 pub use resolve::resolve;
 pub use sign::{Answered, Remembered, answer};

@@ -13,6 +13,8 @@ pub struct Summary {
     pub stats: Stats,
     /// Response times in milliseconds.
     pub response_time: Spread,
+    /// Times that looking names up took, in milliseconds; a connection that was there needs none.
+    pub lookup: Spread,
     /// Times from the start of a request to the first byte of its response, in milliseconds.
     pub first_byte: Spread,
     /// Bytes of response bodies received.
@@ -191,6 +193,8 @@ impl Summary {
                 let count = self.stats.requests.total;
                 self.response_time.add(exchange.response.millis() as f64, count);
                 if let Some(hop) = exchange.hops.last() {
+                    let lookup = hop.timings.lookup.unwrap_or_default();
+                    self.lookup.add(lookup.as_secs_f64() * 1000.0, count);
                     self.first_byte.add(hop.timings.first_byte.as_secs_f64() * 1000.0, count);
                 }
             }

@@ -515,3 +515,23 @@ async fn a_seed_makes_a_run_repeatable() {
     let other = eight.1.as_str().unwrap();
     assert!(name.split(' ').zip(other.split(' ')).all(|(one, two)| one != two), "{name} and {other}");
 }
+
+#[tokio::test]
+async fn files_of_bodies_may_be_kept_to_a_relative_working_directory() {
+    let server = server().await;
+    let item = |src: &str| {
+        json!({"name": src, "request": {"method": "POST", "url": server.uri(),
+            "body": {"mode": "file", "file": {"src": src}}}})
+    };
+    let collection =
+        json!({"info": {"name": "C"}, "item": [item("in.txt"), item("../out.txt"), item("none.txt")]});
+    let folder =
+        Folder::with(&[("c.json", &collection.to_string()), ("files/in.txt", "in"), ("out.txt", "out")]);
+    let arguments = ["run", "c.json", "--working-dir", "files", "--no-insecure-file-read"];
+    let (code, events) = run(&folder, &arguments);
+    let errors: Vec<_> = named(&events, "request").map(|event| event["error"]["message"].as_str()).collect();
+    assert_eq!((code, errors[0]), (1, None));
+    assert!(errors[1].unwrap().contains("insecure file access outside working directory"), "{errors:?}");
+    assert!(errors[2].unwrap().contains("none.txt"), "{errors:?}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}

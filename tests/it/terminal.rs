@@ -161,3 +161,34 @@ fn printed(folder: &Folder, arguments: &[&str], base: &str) -> String {
         .into_owned();
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
+
+#[test]
+fn each_hop_of_a_redirect_is_shown() {
+    let server = crate::server::Server::start(|request| match request.target() {
+        "/from" => crate::server::redirect(302, "/to"),
+        _ => crate::server::response("200 OK", "Content-Type: application/json\r\n", "{\"a\":1,\n\"b\":2}"),
+    });
+    let body = serde_json::json!({"mode": "raw", "raw": "one\ntwo"});
+    let request = serde_json::json!({"method": "POST", "url": server.url("/to"), "body": body});
+    let items = serde_json::json!([{"name": "get", "request": server.url("/from")}, {"name": "post", "request": request}]);
+    let collection = serde_json::json!({"info": {"name": "C"}, "item": items});
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    let mut program = postrider();
+    let output = program.current_dir(folder.path()).args(["run", "c.json", "--verbose"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let time = regex::Regex::new(r"[\d.]+(µs|ms|s)\b").unwrap();
+    let text = time.replace_all(&text, "TIME").replace(&server.host(), "HOST");
+    let sizes =
+        regex::Regex::new(r"★ \d+B↑ \d+B↓ size").unwrap().replace_all(&text, "★ SIZES size").into_owned();
+    let blanks = regex::Regex::new(r" {2,}(total|TIME|dns|tcp|transfer|download|\(cache\))").unwrap();
+    let text = blanks.replace_all(&sizes, "  $1").into_owned();
+    assert!(text.contains("→ get\n  GET http://HOST/from \n  ↪ GET http://HOST/from [302, TIME]\n  200 OK ★ TIME time ★ SIZES size ★ "), "{text}");
+    assert!(
+        text.contains(
+            "  ┌ ↓ application/json ★ text ★ json ★ utf8 ★ 14B\n  │ {\"a\":1,\n  │ \"b\":2}\n  └\n  dns-lookup  tcp-handshake  \
+             transfer-start  download  total \n  (cache)  "
+        ),
+        "{text}"
+    );
+    assert!(text.contains("  ┌ ↑ raw ★ 7B\n  │ one\n  │ two\n  └\n  ┌ ↓ application/json"), "{text}");
+}

@@ -1,7 +1,7 @@
 //! The lines of one item: its name, its requests, its assertions, what its scripts did.
 
 use super::Cli;
-use super::style::Role;
+use super::style::{Detail, Role};
 use crate::collection::Listen;
 use crate::exchange::{Exchange, SendError};
 use crate::runner::{Outcome, Planned, ScriptRun, Source, Written, unhandled};
@@ -44,6 +44,9 @@ impl Cli {
             self.begin_request(outcome.request);
         }
         match outcome.result {
+            Ok(exchange) if self.style().detail == Detail::Everything => {
+                self.answered_in_full(outcome, exchange);
+            }
             Ok(exchange) => self.answered(exchange),
             Err(error) => self.errored(error),
         }

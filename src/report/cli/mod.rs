@@ -7,6 +7,7 @@ mod failures;
 mod item;
 mod steps;
 mod summary;
+mod verbose;
 
 mod lines;
 mod screen;
@@ -23,7 +24,7 @@ use item::name_or_id;
 use screen::Screen;
 use steps::Steps;
 use style::Role;
-pub use style::{Colour, Hidden, Style, Symbols};
+pub use style::{Colour, Detail, Hidden, Style, Symbols};
 
 use super::{ReportError, Reporter};
 use crate::runner::{Event, Source, Step, Summary};

@@ -15,8 +15,20 @@ pub struct Style {
     pub width: usize,
     /// The width that the table of failures is fitted into; without one it is as wide as its texts.
     pub table_width: Option<usize>,
+    /// How much is told of each request.
+    pub detail: Detail,
     /// What is left out.
     pub hide: Hidden,
+}
+
+/// How much is told of each request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// A line.
+    #[default]
+    Line,
+    /// Its body, that of the response, and how long each part took.
+    Everything,
 }
 
 /// Whether colours are used.

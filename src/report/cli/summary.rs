@@ -1,7 +1,7 @@
 //! The table of counts at the end, in Newman's layout.
 
 use super::lines::columns;
-use super::style::{Role, Style};
+use super::style::{Detail, Role, Style};
 use crate::runner::{Count, Spread, Summary};
 use crate::text;
 
@@ -10,7 +10,7 @@ const FIRST: usize = 25;
 
 /// The table, with a line end after each row.
 pub(super) fn table(summary: &Summary, style: &Style) -> String {
-    let lines = lines_below(summary);
+    let lines = lines_below(summary, style.detail);
     let widths = widths(&lines);
     let rules = Rules::of(style);
     let mut table = rule(rules.top, &widths);
@@ -55,7 +55,7 @@ fn cells(name: &str, count: Count) -> [(Role, String); 3] {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of a run")]
-fn lines_below(summary: &Summary) -> Vec<String> {
+fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
     let took = summary.completed.saturating_sub(summary.started).max(0) as f64;
     let mut lines = vec![
         format!("total run duration: {}", text::duration(took)),
@@ -63,6 +63,10 @@ fn lines_below(summary: &Summary) -> Vec<String> {
     ];
     if summary.response_time.average > 0.0 {
         lines.push(format!("average response time: {}", spread(&summary.response_time)));
+    }
+    if detail == Detail::Everything && summary.response_time.average > 0.0 {
+        lines.push(format!("average DNS lookup time: {}", spread(&summary.lookup)));
+        lines.push(format!("average first byte time: {}", spread(&summary.first_byte)));
     }
     if summary.stats.skipped > 0 {
         lines.push(format!("skipped assertions: {}", summary.stats.skipped));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::collection::{Collection, Item};
 use crate::report::parts::{self, Mark};
-use crate::runner::{Count, FailureRecord, Spread, Stats, Summary};
+use crate::runner::{Count, FailureRecord, Stats, Summary};
 
 pub(super) fn stats(stats: &Stats) -> Value {
     let count =
@@ -20,7 +20,7 @@ pub(super) fn stats(stats: &Stats) -> Value {
 pub(super) fn timings(summary: &Summary) -> Value {
     let mut json = serde_json::Map::new();
     let groups =
-        [("response", summary.response_time), ("dns", Spread::default()), ("firstByte", summary.first_byte)];
+        [("response", summary.response_time), ("dns", summary.lookup), ("firstByte", summary.first_byte)];
     for (name, spread) in groups {
         let measures =
             [("Average", spread.average), ("Min", spread.min), ("Max", spread.max), ("Sd", spread.deviation)];
