@@ -5,6 +5,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::errors::Way;
+use super::event_stream::Listener;
 use super::hop::{Answer, Flight, Port};
 use super::proxy::{OwnProxy, Passage};
 use super::redirect::Sent;
@@ -47,10 +48,23 @@ impl Client {
     /// # Errors
     /// There is no response, or it could not be read to its end.
     pub async fn send(&self, request: Request, behavior: &Behavior) -> Result<Exchange, SendError> {
+        self.send_and_listen(request, behavior, &|_| {}).await
+    }
+
+    /// Sends a request as [`Client::send`] does; `listener` hears server-sent events while they arrive.
+    ///
+    /// # Errors
+    /// There is no response, or it could not be read to its end.
+    pub async fn send_and_listen(
+        &self,
+        request: Request,
+        behavior: &Behavior,
+        listener: Listener<'_>,
+    ) -> Result<Exchange, SendError> {
         let mut chain = Chain::new(request, behavior)?;
         loop {
             chain.complete(&self.jar);
-            let answer = self.exchange(&chain).await?;
+            let answer = self.exchange(&chain, listener).await?;
             if behavior.cookies == Cookies::Jar {
                 self.keep_cookies(&chain.url, &answer);
             }
@@ -60,7 +74,7 @@ impl Client {
         }
     }
 
-    async fn exchange(&self, chain: &Chain<'_>) -> Result<Answer, SendError> {
+    async fn exchange(&self, chain: &Chain<'_>, listener: Listener<'_>) -> Result<Answer, SendError> {
         // Lets the tasks of idle connections see that their server has closed them, before one of them is taken.
         tokio::task::yield_now().await;
         let started = self.world.epoch_millis();
@@ -70,7 +84,7 @@ impl Client {
             None => (self.transport.proxy(&chain.url), Passage::default()),
         };
         let way = Way { url: &chain.url, proxy, passage };
-        let port = Port { transport: &self.transport, behavior: chain.behavior };
+        let port = Port { transport: &self.transport, behavior: chain.behavior, listener };
         let mut answer = Flight::new(way, self.timeout).send(port, &chain.request).await?;
         answer.timings.started = started;
         Ok(answer)

@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use super::body::{self, Trouble};
 use super::connection::Message;
 use super::errors::{self, Fault, Phase, Way};
+use super::event_stream::{EventStream, Listener};
 use super::progress::Progress;
 use super::store::Store;
 use super::transport::{Age, Lease, Transport};
@@ -41,6 +42,8 @@ pub(crate) struct Flight<'a> {
 pub(crate) struct Port<'a> {
     pub(crate) transport: &'a Transport,
     pub(crate) behavior: &'a Behavior,
+    /// Who hears server-sent events.
+    pub(crate) listener: Listener<'a>,
 }
 
 impl<'a> Flight<'a> {
@@ -56,7 +59,8 @@ impl<'a> Flight<'a> {
         self.progress.activity().mark();
         let (head, body) = response.into_parts();
         let head = head::read(&head, &lease.connection.received_head());
-        let body = self.read(body).await?;
+        let is_stream = head.headers.get("content-type").is_some_and(is_event_stream);
+        let body = self.read(body, is_stream.then_some(port.listener)).await?;
         port.transport.give_back(lease);
         let timings = Timings {
             started: 0,
@@ -100,13 +104,17 @@ impl<'a> Flight<'a> {
         head::write(request, self.way, body)
     }
 
-    async fn read(&self, mut body: Incoming) -> Result<Bytes, SendError> {
+    async fn read(&self, mut body: Incoming, listener: Option<Listener<'_>>) -> Result<Bytes, SendError> {
+        let mut events = EventStream::default();
         let mut store = Store::with_room(hyper::body::Body::size_hint(&body).exact());
         while let Some(frame) = self.within(body.frame()).await? {
             let frame = frame.map_err(|error| self.explain(&Fault::Http(error), Phase::Receiving))?;
             self.progress.activity().mark();
             if let Some(piece) = frame.data_ref() {
                 store.push(piece).map_err(|error| errors::unkept(&error))?;
+                if let Some(listener) = listener {
+                    events.push(piece, listener);
+                }
             }
         }
         store.finish().map_err(|error| errors::unkept(&error))
@@ -132,4 +140,11 @@ impl<'a> Flight<'a> {
             }
         }
     }
+}
+
+fn is_event_stream(content_type: &str) -> bool {
+    content_type
+        .split(';')
+        .next()
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/event-stream"))
 }

@@ -19,6 +19,7 @@ mod cookie_date;
 mod cookie_text;
 mod decode;
 mod errors;
+mod event_stream;
 mod fetch;
 mod head;
 mod headers;
@@ -46,6 +47,7 @@ pub use certificates::{CertificateError, CertificateFiles, ClientCertificate, ch
 pub use client::Client;
 pub use connection::Parser;
 pub use errors::HttpError;
+pub use event_stream::Listener;
 pub use fetch::fetch;
 pub use identity::IdentityError;
 pub use jar::Jar;

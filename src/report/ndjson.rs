@@ -135,6 +135,11 @@ impl<W: Write> Ndjson<W> {
             Event::ResponseStart { cursor, item, outcome } => {
                 self.line("responseStart", self.exchanged((cursor, item), outcome));
             }
+            Event::ResponseData { cursor, item, data } => {
+                let mut json = of_item(cursor, item);
+                json.insert("data".into(), json!(data));
+                self.line("responseData", json);
+            }
             Event::Request { cursor, item, outcome, source } => {
                 self.request((cursor, item), (outcome, *source));
             }
@@ -217,6 +222,7 @@ impl<W: Write> Reporter for Ndjson<W> {
             }
             Event::BeforeRequest { .. }
             | Event::ResponseStart { .. }
+            | Event::ResponseData { .. }
             | Event::Request { .. }
             | Event::Response { .. }
             | Event::Warning { .. }

@@ -138,6 +138,8 @@ pub enum Event<'a> {
     BeforeRequest { cursor: &'a Cursor, item: &'a Planned, request: &'a Written, source: Source<'a> },
     /// The header of the item's own response is there.
     ResponseStart { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a> },
+    /// A server-sent event arrived; its lines are as the server wrote them.
+    ResponseData { cursor: &'a Cursor, item: &'a Planned, data: &'a str },
     /// A request was answered, or failed.
     Request { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a>, source: Source<'a> },
     /// The item's own request was answered for good, or failed.

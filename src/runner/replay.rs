@@ -43,7 +43,7 @@ impl Sender<'_, '_> {
         self.tell_before(&written, self.source);
         let mut result = match problem {
             Some(problem) => Err(problem),
-            None => self.client.send(written.wire.clone(), &self.behavior).await,
+            None => self.exchange(&written).await,
         };
         let mut replays = 0;
         while self.is_challenged(&mut written, &result, remembered) {
@@ -57,11 +57,17 @@ impl Sender<'_, '_> {
             self.sign_again(&mut written);
             let kind = written.resolved.auth.as_ref().map_or("", |auth| auth.kind.as_str());
             self.tell_before(&written, Source::Auth(kind));
-            result = self.client.send(written.wire.clone(), &self.behavior).await;
+            result = self.exchange(&written).await;
         }
         let written = with_sent_headers(written, &result);
         self.tell_last(&written, &result, replays);
         Sent { written, result }
+    }
+
+    async fn exchange(&self, written: &Written) -> Result<Exchange, SendError> {
+        let (cursor, item) = (self.cursor, self.item);
+        let tell = |data: &str| self.teller.tell(&Event::ResponseData { cursor, item, data });
+        self.client.send_and_listen(written.wire.clone(), &self.behavior, &tell).await
     }
 
     fn is_challenged(

@@ -535,3 +535,19 @@ async fn files_of_bodies_may_be_kept_to_a_relative_working_directory() {
     assert!(errors[2].unwrap().contains("none.txt"), "{errors:?}");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
+
+#[test]
+fn server_sent_events_are_told_as_they_arrive() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+    let answer = format!("{head}data: 1\n\ndata: 2\n\nda").into_bytes();
+    let server = crate::server::Server::start(move |_| crate::server::Answer::Last(answer.clone()));
+    let test =
+        "pm.test('whole', () => pm.expect(pm.response.text()).to.equal('data: 1\\n\\ndata: 2\\n\\nda'))";
+    let folder = Folder::with(&[("c.json", &collection(&server.url(""), &[("a", "/", "", test)]))]);
+    let (code, events) = run(&folder, &["run", "c.json"]);
+    let told: Vec<_> = named(&events, "responseData").map(|event| event["data"].as_str().unwrap()).collect();
+    assert_eq!((code, told), (0, vec!["data: 1", "data: 2"]));
+    let order: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    let place = |name: &str| order.iter().position(|event| *event == name).unwrap();
+    assert!(place("beforeRequest") < place("responseData") && place("responseData") < place("request"));
+}
