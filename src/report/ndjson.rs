@@ -115,6 +115,8 @@ impl<W: Write> Ndjson<W> {
             }
             Err(error) => {
                 json.insert("error".into(), parts::send_error(error));
+                json.insert("cookies".into(), json!([]));
+                json.insert("history".into(), parts::unanswered(&outcome.request.wire));
             }
         }
         json.insert("request".into(), parts::request(outcome.request));

@@ -5,7 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 
-use crate::exchange::{Exchange, Header, Headers, Hop, Response, SendError};
+use crate::collection::Mode;
+use crate::exchange::{self, Exchange, Header, Headers, Hop, Response, SendError};
 use crate::runner::{ErrorRecord, Written};
 use crate::script::Failure;
 
@@ -13,7 +14,11 @@ use crate::script::Failure;
 pub(super) fn request(written: &Written) -> Value {
     let mut json = Map::new();
     json.insert("url".into(), written.resolved.url.to_json());
-    json.insert("header".into(), headers(&written.wire.headers));
+    let mode = written.resolved.body.as_ref().map(|body| &body.mode);
+    let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
+    // Postman adds the type of a form later than it looks.
+    let seen = |header: &&Header| !(is_form && header.system && header.name == "Content-Type");
+    json.insert("header".into(), written.wire.headers.iter().filter(seen).map(header).collect());
     json.insert("method".into(), json!(written.wire.method));
     if let Some(body) = &written.resolved.body {
         json.insert("body".into(), body.to_json());
@@ -30,16 +35,18 @@ pub(super) fn request(written: &Written) -> Value {
     Value::Object(json)
 }
 
-/// A list of headers, those that Postrider added marked.
-pub(super) fn headers(headers: &Headers) -> Value {
-    let header = |header: &Header| {
-        let mut json = json!({"key": header.name, "value": header.value});
-        if header.system {
-            json["system"] = json!(true);
-        }
-        json
-    };
-    headers.iter().map(header).collect()
+/// A header; one that Postrider added is marked.
+fn header(header: &Header) -> Value {
+    let mut json = json!({"key": header.name, "value": header.value});
+    if header.system {
+        json["system"] = json!(true);
+    }
+    json
+}
+
+/// A list of headers as they went over the wire.
+fn lines(headers: &Headers) -> Value {
+    headers.iter().map(|header| json!({"key": header.name, "value": header.value})).collect()
 }
 
 /// A response with `body`, its own as it may be shown, in base64.
@@ -58,13 +65,27 @@ pub(super) fn response_head(id: &str, response: &Response) -> Map<String, Value>
     json.insert("id".into(), json!(id));
     json.insert("status".into(), json!(response.reason));
     json.insert("code".into(), json!(response.code));
-    json.insert("header".into(), headers(&response.headers));
+    json.insert("header".into(), lines(&response.headers));
     json
 }
 
 /// The hops of an exchange.
 pub(super) fn history(exchange: &Exchange) -> Value {
-    json!({"execution": {"data": exchange.hops.iter().map(hop).collect::<Vec<_>>()}})
+    let mut data: Vec<Value> = exchange.hops.iter().map(hop).collect();
+    // How much of a redirect's body there was is not asked.
+    let redirects = data.len().saturating_sub(1);
+    for hop in &mut data[..redirects] {
+        if let Some(response) = hop["response"].as_object_mut() {
+            response.remove("downloadedBytes");
+        }
+    }
+    json!({"execution": {"data": data}})
+}
+
+/// What is known of a request that nobody answered.
+pub(super) fn unanswered(request: &exchange::Request) -> Value {
+    let sent = json!({"method": request.method, "href": request.url, "headers": lines(&request.headers), "httpVersion": "1.1"});
+    json!({"execution": {"data": [{"request": sent}]}})
 }
 
 fn hop(hop: &Hop) -> Value {
@@ -84,8 +105,8 @@ fn hop(hop: &Hop) -> Value {
     offset["end"] = json!(millis(timings.total));
     offset["done"] = json!(millis(timings.total));
     json!({
-        "request": {"method": hop.request.method, "href": hop.request.url, "headers": headers(&hop.request.headers), "httpVersion": hop.http_version},
-        "response": {"statusCode": hop.code, "httpVersion": hop.http_version, "headers": headers(&hop.headers), "downloadedBytes": hop.downloaded_bytes},
+        "request": {"method": hop.request.method, "href": hop.request.url, "headers": lines(&hop.request.headers), "httpVersion": hop.http_version},
+        "response": {"statusCode": hop.code, "httpVersion": hop.http_version, "headers": lines(&hop.headers), "downloadedBytes": hop.downloaded_bytes},
         "timings": {"start": timings.started, "offset": offset},
     })
 }
