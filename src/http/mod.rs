@@ -3,9 +3,9 @@
 //! hyper carries the bytes, rustls protects them; everything that Postman decides is decided here, one file for each
 //! rule. The request comes complete (`crate::request` wrote its URL, its headers and its body): nothing is added but what
 //! depends on the connection, namely `Content-Length`, the jar's cookies, and what a redirect changes. Its head goes out
-//! letter for letter ([`wire`]).
+//! letter for letter (`wire`).
 //!
-//! [`fetch`] is for inputs, not for requests of a run.
+//! [`fetch()`] is for inputs, not for requests of a run.
 //!
 //! A future of [`Client::send`] may be dropped at any time: the request is then aborted.
 

@@ -278,6 +278,7 @@ impl<'s, 'a> Execution<'s, 'a> {
     /// Builds the request and sends it.
     async fn send(&mut self) -> Sent {
         self.cursor.http_request_id = Some(self.session.reference());
+        self.tell_what_is_not_honoured();
         let key = self.auth_key();
         let token = self.fetch_token().await;
         if let Ok(Some(token)) = &token {
@@ -308,6 +309,23 @@ impl<'s, 'a> Execution<'s, 'a> {
             self.halt_on(&error.message);
         }
         sent
+    }
+
+    /// Warns once of settings that rustls has nothing for.
+    fn tell_what_is_not_honoured(&mut self) {
+        for name in ["tlsPreferServerCiphers", "tlsCipherSelection"] {
+            let is_asked = match self.item.behavior.get(name) {
+                Some(serde_json::Value::Bool(flag)) => *flag,
+                Some(serde_json::Value::Array(list)) => !list.is_empty(),
+                _ => false,
+            };
+            if is_asked && !self.session.told.contains(&name) {
+                self.session.told.push(name);
+                let message =
+                    &format!("`{name}` has no effect: the ciphers of TLS are always the library's choice");
+                self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
+            }
+        }
     }
 
     /// By what it is found again what the authentication has learnt.

@@ -41,6 +41,8 @@ pub struct Session<'a> {
     pub(super) depth: usize,
     /// What authentication has learnt from servers, by its owner and its scheme.
     pub(super) remembered: HashMap<(Rc<str>, String), Remembered>,
+    /// Settings of requests that were told not to be honoured.
+    pub(super) told: Vec<&'static str>,
     /// Access tokens that the run has fetched.
     pub(super) tokens: Tokens,
     pub(super) teller: Teller<'a>,
@@ -95,8 +97,8 @@ impl<'a> Session<'a> {
     pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
         let teller = Teller::new(sink);
         teller.summary(|summary| summary.started = ports.world.epoch_millis());
-        let (remembered, tokens) = Default::default();
-        Self { ports, engine: None, scopes, collection: None, depth: 0, remembered, tokens, teller }
+        let (remembered, told, tokens) = Default::default();
+        Self { ports, engine: None, scopes, collection: None, depth: 0, remembered, told, tokens, teller }
     }
 
     /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.

@@ -551,3 +551,16 @@ fn server_sent_events_are_told_as_they_arrive() {
     let place = |name: &str| order.iter().position(|event| *event == name).unwrap();
     assert!(place("beforeRequest") < place("responseData") && place("responseData") < place("request"));
 }
+
+#[test]
+fn settings_that_can_not_be_honoured_are_told_once() {
+    let server = crate::server::Server::start(|_| crate::server::ok(""));
+    let item = json!({"name": "a", "request": server.url("/"),
+        "protocolProfileBehavior": {"tlsCipherSelection": ["AES"], "tlsPreferServerCiphers": false}});
+    let folder =
+        Folder::with(&[("c.json", &json!({"info": {"name": "C"}, "item": [item, item]}).to_string())]);
+    let (code, events) = run(&folder, &["run", "c.json", "-n", "2"]);
+    let told: Vec<_> = named(&events, "warning").map(|event| event["message"].as_str().unwrap()).collect();
+    assert_eq!((code, told.len()), (0, 1));
+    assert!(told[0].contains("`tlsCipherSelection` has no effect"), "{told:?}");
+}

@@ -178,6 +178,14 @@ mod tests {
     }
 
     #[test]
+    fn the_page_lists_them_all() {
+        let page = include_str!("../../../docs/variables.md");
+        for name in dynamic_names() {
+            assert!(page.contains(&format!("| `{name}` |")), "{name}");
+        }
+    }
+
+    #[test]
     fn names_are_unique_and_others_have_no_value() {
         assert_eq!(dynamic_names().collect::<HashSet<_>>().len(), 118);
         assert_eq!(generate("$other", &World::fixed(0, 1)), None);
