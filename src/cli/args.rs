@@ -145,6 +145,9 @@ pub(super) struct SendingArguments {
     /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
     #[arg(long, value_name = "version", value_enum, default_value = "auto")]
     pub(super) http_version: HttpVersionArgument,
+    /// What requests introduce themselves with, unless they set a `User-Agent` themselves
+    #[arg(long, value_name = "text")]
+    pub(super) user_agent: Option<String>,
     /// Show redirects instead of following them
     #[arg(long)]
     pub(super) ignore_redirects: bool,

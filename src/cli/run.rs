@@ -161,7 +161,7 @@ pub(super) fn shared_settings(
             directory,
             reach: if sending.no_insecure_file_read { Reach::WithinDirectory } else { Reach::Everywhere },
         },
-        user_agent: USER_AGENT.to_owned(),
+        user_agent: sending.user_agent.clone().unwrap_or_else(|| USER_AGENT.to_owned()),
         ..Settings::default()
     }
 }

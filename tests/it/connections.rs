@@ -141,3 +141,14 @@ fn what_is_no_cookie_jar_keeps_anything_from_running() {
         program.assert().code(2).stdout("").stderr(contains(told));
     }
 }
+
+#[test]
+fn the_user_agent_can_be_set() {
+    let server = Server::start(|_| ok(""));
+    let folder = folder(&server.url("/"));
+    for (arguments, agent) in [(&[][..], "PostmanRuntime/7"), (&["--user-agent", "Mine/1.0"], "Mine/1.0")] {
+        postrider().current_dir(folder.path()).args(["run", "c.json"]).args(arguments).assert().code(0);
+        let received = server.received();
+        assert!(received.last().unwrap().header("user-agent").unwrap().starts_with(agent));
+    }
+}
