@@ -1,13 +1,14 @@
-//! Writing environment, globals and cookies to files, in Newman's form.
+//! Writing environment, globals, collections and cookies to files, in Newman's form.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use super::args::{SendingArguments, VariableArguments};
 use super::error::Fault;
-use crate::collection::EnvironmentKind;
+use crate::collection::{Collection, EnvironmentKind};
 use crate::http::Jar;
 use crate::report::{ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
@@ -42,6 +43,57 @@ impl Exports<'_> {
     }
 }
 
+impl Exports<'_> {
+    /// Writes the collections that ran, with their variables as the run has left them: one to a file, several to files
+    /// named for them in a folder.
+    pub(super) fn write_collections(&self, path: &Path, ran: &[(Rc<Collection>, Scope)]) -> Vec<Fault> {
+        if let [(collection, scope)] = ran {
+            return write(path, "collection", &self.collection(collection, scope))
+                .err()
+                .into_iter()
+                .collect();
+        }
+        if path.is_file() {
+            let message =
+                format!("{} collections could not be exported to the file `{}`", ran.len(), path.display());
+            let hint = "name a folder: each collection becomes a file in it".to_owned();
+            return vec![Fault::text(message).hint(Some(hint))];
+        }
+        let mut names: Vec<String> = Vec::new();
+        let mut faults = Vec::new();
+        for (collection, scope) in ran {
+            let name = file_name(&collection.name, &names);
+            let written = write(&path.join(&name), "collection", &self.collection(collection, scope));
+            names.push(name);
+            faults.extend(written.err());
+        }
+        faults
+    }
+
+    fn collection(&self, collection: &Collection, scope: &Scope) -> Value {
+        let variables = scope.iter().cloned().collect();
+        let mut json = Collection { variables, ..collection.clone() }.to_json();
+        if let Some(members) = json.as_object_mut() {
+            members.insert("name".into(), json!("collection"));
+            mark(members, "collection", self.world);
+        }
+        json
+    }
+}
+
+/// A file name for a collection that none before it has.
+fn file_name(collection: &str, taken: &[String]) -> String {
+    let is_plain =
+        |character: char| character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.');
+    let name: String =
+        collection.chars().map(|character| if is_plain(character) { character } else { '-' }).collect();
+    let name = Some(name.trim_matches(['.', ' ']).to_owned()).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| "collection".to_owned());
+    let numbered = (2..).map(|number| format!("{name}-{number}.json"));
+    let free = [format!("{name}.json")].into_iter().chain(numbered).find(|name| !taken.contains(name));
+    free.unwrap_or_default()
+}
+
 fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
     let path = file_in(path, &format!("newman-{}.json", what.replace(' ', "-")));
     let text = serde_json::to_string_pretty(json)?;
@@ -62,10 +114,15 @@ fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
     json.insert("name".into(), json!(scope.name.as_deref().unwrap_or(kind.name())));
     json.insert("values".into(), scope.iter().map(crate::collection::Variable::to_json).collect());
     json.extend(scope.extra.clone());
-    json.insert("_postman_variable_scope".into(), json!(kind.name()));
+    mark(&mut json, kind.name(), world);
+    Value::Object(json)
+}
+
+/// What Postman writes into all that it exports.
+fn mark(json: &mut Map<String, Value>, scope: &str, world: &World) {
+    json.insert("_postman_variable_scope".into(), json!(scope));
     json.insert("_postman_exported_at".into(), json!(format!("{:.3}", world.now())));
     json.insert("_postman_exported_using".into(), json!(concat!("Postrider/", env!("CARGO_PKG_VERSION"))));
-    Value::Object(json)
 }
 
 /// A path that names an existing directory means a file of that name in it.

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::args::{GuideArguments, GuideCommand, GuideRunArguments, ReporterOption, VariableArguments};
+use super::conduct::{client, conclude, limits, runtime, shared_settings};
 use super::error::Fault;
 use super::exports::Exports;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
-use super::run::{client, conclude, limits, runtime, shared_settings};
 use super::sources::{self, Sources};
 use super::{Exit, Surroundings, inputs, mock};
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
@@ -24,7 +24,7 @@ pub(super) fn guide(
 ) -> Result<Exit, Fault> {
     let GuideCommand::Run(arguments) = &arguments.command;
     let world = Rc::new(inputs::world(&arguments.variables));
-    let sources = Sources { world: &world, sending: &arguments.sending, surroundings };
+    let sources = Sources::new(&world, &arguments.sending, surroundings);
     let bound = read(&arguments.page, &sources)?;
     let mut scopes = scopes(&bound, arguments, &sources)?;
     scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
@@ -74,21 +74,21 @@ impl Walk<'_> {
             world,
         };
         let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-        let outcome = guide::run(self.bound, &mut session, options, self.over(&interrupt)).await;
+        let outcome = guide::run(self.bound, &mut session, options, over(&interrupt, limits.run_ends)).await;
         let (summary, scopes) = session.finish(&outcome.end);
         let (variables, sending) = (&arguments.variables, &arguments.sending);
         let exports = Exports { variables, sending, jar: client.jar(), world };
         let exit = conclude(&summary, reporting, || exports.write(&scopes));
         Ok((outcome.conclusion(), exit))
     }
+}
 
-    /// Ends when the user interrupts, or when the time for the whole run is over.
-    async fn over(&self, interrupt: &Interrupt) {
-        match self.settings.timeout {
-            None => interrupt.pressed().await,
-            // Whatever ends it, the wait is over.
-            Some(limit) => drop(tokio::time::timeout(limit, interrupt.pressed()).await),
-        }
+/// Ends when the user interrupts, or when the time for the whole run is over.
+async fn over(interrupt: &Interrupt, ends: Option<tokio::time::Instant>) {
+    match ends {
+        None => interrupt.pressed().await,
+        // Whatever ends it, the wait is over.
+        Some(ends) => drop(tokio::time::timeout_at(ends, interrupt.pressed()).await),
     }
 }
 
@@ -111,7 +111,11 @@ fn read(page: &Path, sources: &Sources<'_>) -> Result<Bound, Fault> {
 fn scopes(bound: &Bound, arguments: &GuideRunArguments, sources: &Sources<'_>) -> Result<Scopes, Fault> {
     let of_page = bound.guide.header.environment.as_ref().map(|file| beside(&arguments.page, &file.path));
     let given: &VariableArguments = &arguments.variables;
-    inputs::scopes_of(given.environment.as_deref().or(of_page.as_deref()), given, sources)
+    let files = match (&given.environment[..], of_page) {
+        ([], Some(of_page)) => vec![of_page],
+        (given, _) => given.to_vec(),
+    };
+    inputs::scopes_of(&files, given, sources)
 }
 
 /// A path that a page names, which counts from the page's folder, or an address as it is.

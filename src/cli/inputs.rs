@@ -1,24 +1,25 @@
 //! Reading the files that a run is made of.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::Surroundings;
-use super::args::{ScriptArguments, VariableArguments};
+use super::args::{DataArguments, ScriptArguments, VariableArguments};
 use super::error::Fault;
 use super::packages::Packages;
 use super::sources::{self, Sources, fault};
 use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind, Variable};
 use crate::http::Jar;
 use crate::script::PackageSource;
-use crate::variables::{Row, Scope, Scopes, Vault, parse_rows};
+use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
 use crate::world::World;
 
-/// How a collection of schema v1 becomes a newer one.
-const V1_HELP: &str = "to convert it, import it into Postman and export it as v2.1, or run \
-    `npx postman-collection-transformer convert -j 1.0.0 -p 2.1.0 -i OLD -o NEW`";
+/// What Newman says of a collection of schema v1; scripts look for it.
+const V1_WARNING: &str = "newman: Newman v4 deprecates support for the v1 collection format
+  Use the Postman Native app to export collections in the v2 format
+";
 
 /// Clock and randomness, which may follow from a seed.
 pub(super) fn world(arguments: &VariableArguments) -> World {
@@ -33,9 +34,19 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
     let collection = collection::parse(&json, &mut || world.uuid())
         .map_err(|problem| fault(CollectionError::Shape { kind, name: name.clone(), problem }))?;
     if collection::is_v1(&json) {
-        super::warn(format!("collection `{name}` is of schema v1, which Postman has deprecated; {V1_HELP}"));
+        super::tell(V1_WARNING);
     }
     Ok(collection)
+}
+
+/// Sets variables of a collection that are given on the command line.
+pub(super) fn set_collection_variables(collection: &mut Collection, arguments: &VariableArguments) {
+    if arguments.collection_var.is_empty() {
+        return;
+    }
+    let mut scope = Scope::new(collection.id.clone(), std::mem::take(&mut collection.variables));
+    set_all(&mut scope, &arguments.collection_var);
+    collection.variables = scope.iter().cloned().collect();
 }
 
 /// The variables that a run begins with: those of the collection and of the files, then those of the command line.
@@ -44,22 +55,31 @@ pub(super) fn scopes(
     collection: &Collection,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
-    let scopes = scopes_of(arguments.environment.as_deref(), arguments, sources)?;
+    let scopes = scopes_of(&arguments.environment, arguments, sources)?;
     Ok(Scopes { collection: Scope::new(collection.id.clone(), collection.variables.clone()), ..scopes })
 }
 
-/// The variables of an environment file, of globals, and of the command line.
+/// The variables of environment files, of globals, and of the command line.
 pub(super) fn scopes_of(
-    environment_file: Option<&Path>,
+    environment_files: &[PathBuf],
     arguments: &VariableArguments,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
+    let mut files = environment_files.iter();
     let mut scopes = Scopes {
-        environment: environment(environment_file, EnvironmentKind::Environment, sources)?,
+        environment: environment(files.next().map(PathBuf::as_path), EnvironmentKind::Environment, sources)?,
         globals: environment(arguments.globals.as_deref(), EnvironmentKind::Globals, sources)?,
         local: Scope::new(sources.world.uuid(), Vec::new()),
         ..Scopes::default()
     };
+    for path in files {
+        overlay(&mut scopes.environment, &environment(Some(path), EnvironmentKind::Environment, sources)?);
+    }
+    for path in &arguments.env_file {
+        for (name, value) in dotenv(path)? {
+            scopes.environment.set(&name, Value::from(value));
+        }
+    }
     set_all(&mut scopes.environment, &arguments.env_var);
     set_all(&mut scopes.globals, &arguments.global_var);
     scopes.take_changes();
@@ -108,9 +128,12 @@ pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
 }
 
 /// Reads iteration data.
-pub(super) fn rows(path: &Path, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
+pub(super) fn rows(arguments: &DataArguments, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
+    let Some(path) = &arguments.iteration_data else { return Ok(Vec::new()) };
     let bytes = sources.bytes("iteration data", path)?;
-    Ok(parse_rows(&path.display().to_string(), &collection::text_of(&bytes))?)
+    let columns = Some(&arguments.data_columns).filter(|columns| !columns.is_empty());
+    let table = Table { delimiter: arguments.data_delimiter, columns: columns.cloned() };
+    Ok(parse_rows(&path.display().to_string(), &collection::text_of(&bytes), &table)?)
 }
 
 /// What `POSTRIDER_VAULT_name` begins with.
@@ -158,6 +181,29 @@ fn environment(path: Option<&Path>, kind: EnvironmentKind, sources: &Sources<'_>
         fault(CollectionError::Shape { kind: kind.name(), name: path.display().to_string(), problem })
     })?;
     Ok(Scope::from_environment(environment))
+}
+
+/// Lays the variables of one environment over those of another.
+fn overlay(below: &mut Scope, above: &Scope) {
+    for variable in above {
+        below.replace(variable.clone());
+    }
+}
+
+/// The `NAME=value` lines of a file.
+fn dotenv(path: &Path) -> Result<Vec<(String, String)>, Fault> {
+    let text = text("env file", path)?;
+    let pairs = dotenvy::from_read_iter(text.as_bytes());
+    pairs.collect::<Result<_, _>>().map_err(|error| match error {
+        dotenvy::Error::LineParse(line, at) => {
+            let number = text.lines().position(|own| own == line.lines().next().unwrap_or_default());
+            let number = number.map(|number| format!(" line {}", number + 1)).unwrap_or_default();
+            let message =
+                format!("env file `{}`:{number}: not `NAME=value` at character {}", path.display(), at + 1);
+            Fault::text(message).hint(Some("put a value with spaces or a `#` in quotes".into()))
+        }
+        other => Fault::text(format!("env file `{}`: {other}", path.display())),
+    })
 }
 
 /// Sets variables given as `name=value`; without `=`, a variable without a value.

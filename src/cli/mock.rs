@@ -5,8 +5,8 @@ use std::io::Write;
 use serde_json::json;
 
 use super::args::{MockArguments, MockOption};
+use super::conduct::runtime;
 use super::error::Fault;
-use super::run::runtime;
 use super::{Exit, Surroundings};
 use crate::mock::okta::{self, Options, Running};
 use crate::text;

@@ -3,12 +3,16 @@
 
 mod args;
 mod certificates;
+mod conduct;
+mod config;
+mod dry_run;
 mod error;
 mod exit;
 mod exports;
 mod guide;
 mod inputs;
 mod interrupt;
+mod listing;
 mod mock;
 mod packages;
 mod reporters;
@@ -16,11 +20,13 @@ mod run;
 mod sources;
 mod surroundings;
 
+use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, ReporterOption};
+use config::Configured;
 use error::Fault;
 pub use exit::Exit;
 pub use surroundings::Surroundings;
@@ -28,9 +34,13 @@ pub use surroundings::Surroundings;
 /// Does what the arguments ask for and says how it went.
 pub fn main(surroundings: &Surroundings) -> Exit {
     let (plain, reporter_options) = args::split_reporter_options(&surroundings.arguments);
-    let arguments = match Arguments::try_parse_from(plain) {
-        Ok(arguments) => arguments,
-        Err(error) => return report_usage(&error),
+    let (arguments, reporter_options) = match read(plain, reporter_options, surroundings) {
+        Ok(read) => read,
+        Err(Unread::Usage(error)) => return report_usage(&error),
+        Err(Unread::Configuration(fault)) => {
+            complain(&fault);
+            return fault.exit();
+        }
     };
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run, &reporter_options, surroundings),
@@ -45,10 +55,46 @@ pub fn main(surroundings: &Surroundings) -> Exit {
     })
 }
 
+/// Why arguments could not be read.
+enum Unread {
+    /// What was typed is not a command line, or asks for help.
+    Usage(Box<clap::Error>),
+    /// What is configured can't be used.
+    Configuration(Fault),
+}
+
+impl From<clap::Error> for Unread {
+    fn from(error: clap::Error) -> Self {
+        Self::Usage(Box::new(error))
+    }
+}
+
+/// Reads what was typed, and with it what the user has configured.
+fn read(
+    typed: Vec<OsString>,
+    options: Vec<ReporterOption>,
+    surroundings: &Surroundings,
+) -> Result<(Arguments, Vec<ReporterOption>), Unread> {
+    let mut command = Arguments::command();
+    let matches = command.try_get_matches_from_mut(&typed)?;
+    let count = typed.len();
+    let configured = config::configure((typed, options), (&command, &matches), surroundings);
+    let Configured { arguments, options } = configured.map_err(Unread::Configuration)?;
+    let matches =
+        if arguments.len() == count { matches } else { command.try_get_matches_from_mut(arguments)? };
+    Ok((Arguments::from_arg_matches(&matches)?, options))
+}
+
 /// Prints what is wrong to standard error.
 fn complain(fault: &Fault) {
     // A closed stderr leaves nobody to tell.
     let _ = write!(std::io::stderr(), "{fault}");
+}
+
+/// Prints a text of ours to standard error.
+fn tell(text: &str) {
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Prints what the user should know to standard error, as one line.

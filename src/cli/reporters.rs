@@ -7,17 +7,20 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Surroundings;
-use super::args::{ColorArgument, OutputArguments, ReporterOption};
+use super::args::{BodyArgument, ColorArgument, OutputArguments, ReporterOption};
 use super::error::Fault;
-use crate::report::cli::{Cli, Colour, Detail, Hidden, Style, Symbols};
+use crate::report::cli::{Body, Cli, Colour, Detail, Hidden, Items, Live, Stamp, Style, Symbols};
 use crate::report::json::Json;
 use crate::report::ndjson::Ndjson;
-use crate::report::{ReportError, ReportFile, Reporter, Reporters, default_path};
+use crate::report::{Masking, ReportError, ReportFile, Reporter, Reporters, default_path};
 use crate::text::{self, Masked, Secrets};
 use crate::world::World;
 
 /// The reporters there are.
 const NAMES: [&str; 3] = ["cli", "json", "ndjson"];
+
+/// What the name of a reporter begins with that is a command of the user's.
+const COMMAND: &str = "exec:";
 
 /// The reporters of a run.
 pub(super) struct Reporting {
@@ -31,17 +34,35 @@ pub(super) fn open(
     surroundings: &Surroundings,
 ) -> Result<Reporting, Fault> {
     let opening = Opening { output, options, world, surroundings, secrets: Secrets::new() };
-    let mut names: Vec<&str> = Vec::new();
-    for name in output.reporters.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
     let mut list = Vec::new();
-    for name in names {
+    for name in names(&output.reporters) {
         list.extend(opening.reporter(name)?);
     }
-    Ok(Reporting { reporters: Reporters::new(list, opening.secrets) })
+    Ok(Reporting { reporters: Reporters::new(list, opening.secrets, masking(output)) })
+}
+
+/// What reports do not show.
+pub(super) fn masking(output: &OutputArguments) -> Masking {
+    if output.show_secrets { Masking::Off } else { Masking::On { names: output.secret.clone() } }
+}
+
+/// The names that are listed, each once, separated by commas; a command takes what follows it, commas and all.
+fn names(lists: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for list in lists {
+        let mut rest = list.as_str();
+        while !rest.is_empty() {
+            let is_command = rest.trim_start().starts_with(COMMAND);
+            let (name, after) =
+                if is_command { (rest, "") } else { rest.split_once(',').unwrap_or((rest, "")) };
+            let name = name.trim();
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+            rest = after;
+        }
+    }
+    names
 }
 
 /// What opening a reporter needs.
@@ -57,7 +78,8 @@ impl Opening<'_> {
     fn reporter(&self, name: &str) -> Result<Option<Box<dyn Reporter>>, Fault> {
         Ok(Some(match name {
             "cli" if self.output.silent => return Ok(None),
-            "cli" => Box::new(Cli::new(self.standard_output(), self.style(), self.secrets.clone())),
+            "cli" if self.options_of("cli").contains_key("silent") => return Ok(None),
+            "cli" => Box::new(self.cli()),
             "json" => Box::new(Json::new(self.file("json")?, self.secrets.clone(), Rc::clone(self.world))),
             "ndjson" => Box::new(Ndjson::new(self.ndjson_output()?, self.secrets.clone(), self.marks())),
             unknown => {
@@ -116,6 +138,19 @@ impl Opening<'_> {
         Box::new(move || (world.uuid(), world.epoch_millis()))
     }
 
+    fn cli(&self) -> Cli {
+        let cli = Cli::new(self.standard_output(), self.style(), self.secrets.clone());
+        if !self.options_of("cli").contains_key("show-timestamps") {
+            return cli;
+        }
+        let world = Rc::clone(self.world);
+        cli.with_clock(Box::new(move || {
+            let now = world.now().to_zoned(jiff::tz::TimeZone::system());
+            let form = |form: &str| now.strftime(form).to_string();
+            Stamp { date_and_time: form("%-m/%-d/%Y, %-I:%M:%S %p"), time: form("%-I:%M:%S %p") }
+        }))
+    }
+
     fn style(&self) -> Style {
         let colour = match self.output.color {
             ColorArgument::On => true,
@@ -137,6 +172,16 @@ impl Opening<'_> {
                 success_assertions: has("no-success-assertions"),
                 console: has("no-console"),
                 banner: has("no-banner"),
+            },
+            items: if self.output.only_failures { Items::Failed } else { Items::All },
+            body: match self.output.show_body_on_failure {
+                BodyArgument::Short => Body::Short,
+                BodyArgument::Full => Body::Full,
+                BodyArgument::Off => Body::Off,
+            },
+            live: match self.surroundings.terminal && self.surroundings.variable("CI").is_none() && colour {
+                true => Live::Terminal(self.surroundings.width()),
+                false => Live::No,
             },
         }
     }

@@ -1,128 +1,176 @@
 //! `postrider run`: from arguments to an exit code.
 
+use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
+use regex::Regex;
+
 use super::args::{
-    BailArgument, HttpVersionArgument, OutputArguments, ReporterOption, RunArguments, ScriptArguments,
-    SendingArguments, VariableArguments,
+    BailArgument, CourseArguments, DataArguments, OrderArgument, ReporterOption, RunArguments,
+    SelectionArguments,
 };
+use super::conduct::{client, conclude, limits, runtime, shared_settings};
 use super::error::Fault;
 use super::exports::Exports;
 use super::interrupt::Interrupt;
 use super::reporters::{self, Reporting};
 use super::sources::Sources;
-use super::{Exit, Surroundings, certificates, inputs, mock};
-use crate::http::{self, Client, KeyLogging, Proxies, Verify, Versions};
-use crate::request::{Files, Reach};
-use crate::runner::{Angle, Bail, Plan, Ports, Redirects, Session, Settings, Strictness, Summary};
-use crate::script::{Deprecations, Limits};
-use crate::variables::Scopes;
+use super::{Exit, Surroundings, dry_run, inputs, listing, mock};
+use crate::collection::Collection;
+use crate::runner::{Bail, Order, Plan, Ports, Retry, SelectError, Selection, Session, Settings};
+use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
-/// Stack for scripts in bytes, of that which `main` asks for: some ten thousand calls, as in Node.
-const SCRIPT_STACK: usize = 6 << 20;
-
-/// What requests introduce themselves with. Servers that look for Postman find it.
-const USER_AGENT: &str = concat!("PostmanRuntime/7.56.1 Postrider/", env!("CARGO_PKG_VERSION"));
-
-/// Runs a collection.
+/// Runs collections.
 pub(super) fn run(
     arguments: &RunArguments,
     options: &[ReporterOption],
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = Rc::new(inputs::world(&arguments.variables));
-    let sources = Sources { world: &world, sending: &arguments.sending, surroundings };
-    let collection = inputs::collection(&arguments.collection, &sources)?;
-    let mut scopes = inputs::scopes(&arguments.variables, &collection, &sources)?;
+    let sources = Sources::new(&world, &arguments.sending, surroundings);
+    let selection = selection(&arguments.selection)?;
+    let collections = collections(arguments, &sources)?;
+    let mut scopes = inputs::scopes(&arguments.variables, &collections[0], &sources)?;
     scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
-    let mut plan = Plan::new(Rc::new(collection), &arguments.folder).map_err(|error| {
-        let hint = error.hint.clone();
-        let path = arguments.collection.display();
-        Fault::text(format!("collection `{path}` has no folder or request named `{}`", error.name)).hint(hint)
-    })?;
-    let rows = arguments.iteration_data.as_deref().map(|path| inputs::rows(path, &sources));
-    plan.rows = rows.transpose()?.unwrap_or_default();
-    plan.iterations = iterations(arguments.iteration_count, plan.rows.len());
+    let plans = plans(arguments, &collections, &selection);
+    let plans = with_rows(plans?, &arguments.data, &sources)?;
+    if let Some(form) = arguments.selection.list {
+        return listing::print(&plans, form);
+    }
     let settings = settings(arguments, surroundings);
-    let reporting = reporters::open((&arguments.output, options), &world, surroundings)?;
-    let exit = runtime()?.block_on(async {
-        let run = Prepared { world: &world, settings: &settings, sending: &arguments.sending, surroundings };
-        run.collection(arguments, plan, (scopes, reporting)).await
-    })?;
-    Ok(if arguments.suppress_exit_code { Exit::Passed } else { exit })
+    let prepared = Prepared { arguments, world: &world, settings: &settings, surroundings };
+    if arguments.selection.dry_run {
+        return runtime()?.block_on(prepared.show(&plans, scopes));
+    }
+    let mut reporting = reporters::open((&arguments.output, options), &world, surroundings)?;
+    let exit = runtime()?.block_on(prepared.run(&plans, (scopes, &mut reporting)))?;
+    Ok(if arguments.course.suppress_exit_code { Exit::Passed } else { exit })
+}
+
+/// Reads the collections that are to run.
+fn collections(arguments: &RunArguments, sources: &Sources<'_>) -> Result<Vec<Rc<Collection>>, Fault> {
+    if arguments.collection.is_empty() {
+        let hint = "name a file, as in `postrider run collection.json`".to_owned();
+        return Err(Fault::text("missing required argument 'collection'").hint(Some(hint)));
+    }
+    let read = |path: &std::path::PathBuf| {
+        let mut collection = inputs::collection(path, sources)?;
+        inputs::set_collection_variables(&mut collection, &arguments.variables);
+        Ok(Rc::new(collection))
+    };
+    arguments.collection.iter().map(read).collect()
+}
+
+fn selection(arguments: &SelectionArguments) -> Result<Selection, Fault> {
+    let pattern = |text: &String| {
+        Regex::new(text).map_err(|error| {
+            let message = error.to_string();
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let hint =
+                "a dot, a bracket or another sign of regular expressions is taken as such after a backslash";
+            Fault::text(format!("`--grep {text}` is no regular expression: {reason}")).hint(Some(hint.into()))
+        })
+    };
+    Ok(Selection {
+        folders: arguments.folder.clone(),
+        exclude: arguments.exclude.clone(),
+        patterns: arguments.grep.iter().map(pattern).collect::<Result<_, _>>()?,
+        order: match arguments.order {
+            OrderArgument::Collection => Order::Collection,
+            OrderArgument::Given => Order::Given,
+        },
+    })
+}
+
+fn plans(
+    arguments: &RunArguments,
+    collections: &[Rc<Collection>],
+    selection: &Selection,
+) -> Result<Vec<Plan>, Fault> {
+    Plan::all(collections, selection).map_err(|SelectError { name, hint }| {
+        let message = match &arguments.collection[..] {
+            [only] => format!("collection `{}` has no folder or request named `{name}`", only.display()),
+            several => {
+                format!("none of the {} collections has a folder or request named `{name}`", several.len())
+            }
+        };
+        Fault::text(message).hint(hint)
+    })
+}
+
+fn with_rows(mut plans: Vec<Plan>, data: &DataArguments, sources: &Sources<'_>) -> Result<Vec<Plan>, Fault> {
+    let rows = inputs::rows(data, sources)?;
+    for plan in &mut plans {
+        plan.iterations = iterations(data.iteration_count, rows.len());
+        plan.rows.clone_from(&rows);
+    }
+    Ok(plans)
 }
 
 /// What a run has been prepared with.
 struct Prepared<'a> {
+    arguments: &'a RunArguments,
     world: &'a Rc<World>,
     settings: &'a Settings,
-    sending: &'a SendingArguments,
     surroundings: &'a Surroundings,
 }
 
 impl Prepared<'_> {
-    async fn collection(
+    async fn run(
         &self,
-        arguments: &RunArguments,
-        plan: Plan,
-        (mut scopes, mut reporting): (Scopes, Reporting),
+        plans: &[Plan],
+        (mut scopes, reporting): (Scopes, &mut Reporting),
     ) -> Result<Exit, Fault> {
-        let _running = mock::start(&arguments.mock, &mut scopes.environment, self.world).await?;
-        let client = client(self.sending, self.surroundings, self.world)?;
+        let (arguments, world, settings) = (self.arguments, self.world, self.settings);
+        let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
+        let client = client(&arguments.sending, self.surroundings, world)?;
         let interrupt = Interrupt::watch();
-        let limits = limits((self.sending, &arguments.scripts, &arguments.output), &interrupt);
+        let limits = limits((&arguments.sending, &arguments.scripts, &arguments.output), &interrupt);
         let packages = inputs::packages(&arguments.scripts)?;
-        let (world, settings) = (self.world, self.settings);
         let ports = Ports { client: &client, world, settings, limits: &limits, packages: &packages };
+        let mut ran: Vec<(Rc<Collection>, Scope)> = Vec::new();
         let (summary, scopes) = {
             let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-            let end = Box::pin(session.run(&plan, interrupt.pressed())).await;
+            let keep = |plan: &Plan, scope: &Scope| ran.push((Rc::clone(&plan.collection), scope.clone()));
+            let end = Box::pin(session.run_all(plans, interrupt.pressed(), keep)).await;
             session.finish(&end)
         };
-        let (variables, sending) = (&arguments.variables, self.sending);
+        let (variables, sending) = (&arguments.variables, &arguments.sending);
         let exports = Exports { variables, sending, jar: client.jar(), world };
-        Ok(conclude(&summary, &mut reporting, || exports.write(&scopes)))
+        let collection = arguments.course.export_collection.as_deref();
+        let exit = conclude(&summary, reporting, || {
+            let mut faults = exports.write(&scopes);
+            faults.extend(
+                collection.map(|path: &Path| exports.write_collections(path, &ran)).unwrap_or_default(),
+            );
+            faults
+        });
+        if arguments.course.fail_on_empty && summary.stats.requests.total == 0 && exit == Exit::Passed {
+            super::complain(&Fault::text("no request was sent").hint(Some(self.why_empty(plans))));
+            return Ok(Exit::Failed);
+        }
+        Ok(exit)
     }
-}
 
-/// What sends requests, with the cookies that it begins with.
-pub(super) fn client(
-    sending: &SendingArguments,
-    surroundings: &Surroundings,
-    world: &Rc<World>,
-) -> Result<Client, Fault> {
-    let client = Client::new(http_settings(sending, surroundings)?, Rc::clone(world))?;
-    if let Some(path) = &sending.cookie_jar {
-        inputs::cookies(path, client.jar())?;
+    fn why_empty(&self, plans: &[Plan]) -> String {
+        let is_selected = plans.iter().any(|plan| !plan.items.is_empty());
+        let chosen = &self.arguments.selection;
+        let is_narrowed = !(chosen.folder.is_empty() && chosen.exclude.is_empty() && chosen.grep.is_empty());
+        match (is_selected, is_narrowed) {
+            (true, _) => "its scripts have skipped every request",
+            (false, true) => "`--folder`, `--exclude` and `--grep` leave no request",
+            (false, false) => "the collection has no request",
+        }
+        .to_owned()
     }
-    Ok(client)
-}
 
-/// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and nothing keeps the rest
-/// from being written.
-pub(super) fn conclude(
-    summary: &Summary,
-    reporting: &mut Reporting,
-    export: impl FnOnce() -> Vec<Fault>,
-) -> Exit {
-    let mut faults: Vec<Fault> = reporting.reporters.finish(summary).into_iter().map(Fault::new).collect();
-    faults.extend(export());
-    faults.extend(summary.error.as_ref().map(Fault::text));
-    for fault in &faults {
-        super::complain(fault);
+    async fn show(&self, plans: &[Plan], mut scopes: Scopes) -> Result<Exit, Fault> {
+        let (arguments, world) = (self.arguments, self.world);
+        let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
+        dry_run::print(plans, scopes, (self.settings, world), &arguments.output)
     }
-    match () {
-        () if summary.interrupted => Exit::Interrupted,
-        () if summary.passed() && faults.is_empty() => Exit::Passed,
-        () => Exit::Failed,
-    }
-}
-
-/// A runtime for one thread.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
 fn iterations(asked: Option<u64>, rows: usize) -> usize {
@@ -130,9 +178,11 @@ fn iterations(asked: Option<u64>, rows: usize) -> usize {
 }
 
 fn settings(arguments: &RunArguments, surroundings: &Surroundings) -> Settings {
-    let has = |modifier| arguments.bail.contains(&modifier);
+    let course: &CourseArguments = &arguments.course;
+    let has = |modifier| course.bail.contains(&modifier);
     Settings {
-        delay: Duration::from_millis(arguments.delay_request.unwrap_or(0)),
+        delay: Duration::from_millis(course.delay_request.unwrap_or(0)),
+        retry: Retry { times: course.retry, wait: Duration::from_millis(course.retry_delay) },
         bail: match (has(BailArgument::Failure), has(BailArgument::Folder)) {
             (true, true) => Bail::Both,
             (true, false) => Bail::Failure,
@@ -141,82 +191,4 @@ fn settings(arguments: &RunArguments, surroundings: &Surroundings) -> Settings {
         },
         ..shared_settings((&arguments.sending, &arguments.variables), surroundings)
     }
-}
-
-/// The settings that collections and guides have in common.
-pub(super) fn shared_settings(
-    (sending, variables): (&SendingArguments, &VariableArguments),
-    surroundings: &Surroundings,
-) -> Settings {
-    let directory = sending
-        .working_dir
-        .as_ref()
-        .map_or_else(|| surroundings.directory.clone(), |directory| surroundings.directory.join(directory));
-    Settings {
-        timeout: limit(sending.timeout),
-        strictness: if variables.strict_variables { Strictness::Fail } else { Strictness::Warn },
-        angle: if variables.no_angle_variables { Angle::Text } else { Angle::Placeholder },
-        redirects: if sending.ignore_redirects { Redirects::Show } else { Redirects::Follow },
-        files: Files {
-            directory,
-            reach: if sending.no_insecure_file_read { Reach::WithinDirectory } else { Reach::Everywhere },
-        },
-        user_agent: sending.user_agent.clone().unwrap_or_else(|| USER_AGENT.to_owned()),
-        ..Settings::default()
-    }
-}
-
-pub(super) fn limits(
-    (sending, scripts, output): (&SendingArguments, &ScriptArguments, &OutputArguments),
-    interrupt: &Interrupt,
-) -> Limits {
-    let run_ends = limit(sending.timeout).map(|limit| tokio::time::Instant::now() + limit);
-    Limits {
-        stack: SCRIPT_STACK,
-        memory: usize::try_from(u64::from(scripts.script_memory) << 20).unwrap_or(usize::MAX),
-        deprecations: if output.verbose { Deprecations::Warned } else { Deprecations::Silent },
-        time: limit(sending.timeout_script),
-        run_ends,
-        stop: interrupt.stop.clone(),
-        ..Limits::default()
-    }
-}
-
-pub(super) fn http_settings(
-    sending: &SendingArguments,
-    surroundings: &Surroundings,
-) -> Result<http::Settings, Fault> {
-    Ok(http::Settings {
-        verify: if sending.insecure { Verify::Unchecked } else { Verify::Checked },
-        certificates: certificates::read(sending)?,
-        key_log: match surroundings.variable("SSLKEYLOGFILE") {
-            Some(_) => KeyLogging::On,
-            None => KeyLogging::Off,
-        },
-        proxies: proxies(sending, surroundings),
-        timeout: limit(sending.timeout_request),
-        versions: match sending.http_version {
-            HttpVersionArgument::Auto => Versions::Auto,
-            HttpVersionArgument::Http1 => Versions::Http1,
-            HttpVersionArgument::Http2 => Versions::Http2,
-        },
-        authorities: inputs::authorities(sending.ssl_extra_ca_certs.as_deref(), surroundings)?,
-    })
-}
-
-/// The proxies: that of the command line, else those of the environment.
-fn proxies(sending: &SendingArguments, surroundings: &Surroundings) -> Proxies {
-    let none = sending.no_proxy.clone().or_else(|| surroundings.first_of(&["NO_PROXY", "no_proxy"]));
-    if let Some(proxy) = &sending.proxy {
-        return Proxies { http: Some(proxy.clone()), https: Some(proxy.clone()), none, named: "--proxy" };
-    }
-    let all = || surroundings.first_of(&["ALL_PROXY", "all_proxy"]);
-    let http = surroundings.first_of(&["HTTP_PROXY", "http_proxy"]).or_else(all);
-    let https = surroundings.first_of(&["HTTPS_PROXY", "https_proxy"]).or_else(|| http.clone());
-    Proxies { http, https, none, ..Proxies::default() }
-}
-
-/// A time limit in milliseconds; 0 is none.
-fn limit(millis: Option<u64>) -> Option<Duration> {
-    millis.filter(|millis| *millis > 0).map(Duration::from_millis)
 }

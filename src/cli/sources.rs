@@ -1,33 +1,136 @@
-//! Where inputs come from: files, and addresses on the web.
+//! Where inputs come from: files, standard input, addresses on the web, the Postman API.
 
+use std::cell::Cell;
+use std::io::Read;
 use std::path::Path;
+
+use url::Url;
 
 use super::Surroundings;
 use super::args::SendingArguments;
+use super::conduct::{http_settings, runtime};
 use super::error::Fault;
-use super::run::{http_settings, runtime};
 use crate::collection::CollectionError;
 use crate::http;
 use crate::world::World;
+
+/// What stands for standard input.
+const STDIN: &str = "-";
+
+/// Hosts of the Postman API.
+const POSTMAN_HOSTS: [&str; 2] = ["api.postman.com", "api.getpostman.com"];
 
 /// What reading inputs needs to know.
 pub(super) struct Sources<'a> {
     pub(super) world: &'a World,
     pub(super) sending: &'a SendingArguments,
     pub(super) surroundings: &'a Surroundings,
+    /// What standard input was read as, since it can be read once.
+    stdin: Cell<Option<&'static str>>,
 }
 
-impl Sources<'_> {
-    /// The content of a file, or of the document at an address that begins with `http://` or `https://`.
+impl<'a> Sources<'a> {
+    pub(super) fn new(
+        world: &'a World,
+        sending: &'a SendingArguments,
+        surroundings: &'a Surroundings,
+    ) -> Self {
+        Self { world, sending, surroundings, stdin: Cell::default() }
+    }
+
+    /// The content of a file, of standard input, or of a document on the web: at an address that begins with `http://` or
+    /// `https://`, or in the Postman API by its uid.
     pub(super) fn bytes(&self, kind: &'static str, path: &Path) -> Result<Vec<u8>, Fault> {
-        let Some(url) = address(path) else { return file(kind, path).map_err(fault) };
+        if path == Path::new(STDIN) {
+            return self.standard_input(kind);
+        }
+        if let Some(url) = address(path) {
+            return self.fetch((kind, url), url);
+        }
+        match path.to_str().filter(|text| is_uid(text) && !path.exists()) {
+            Some(uid) => self.postman(kind, uid),
+            None => file(kind, path).map_err(fault),
+        }
+    }
+
+    fn standard_input(&self, kind: &'static str) -> Result<Vec<u8>, Fault> {
+        if let Some(before) = self.stdin.replace(Some(kind)) {
+            let message = format!("{kind} `-`: standard input was read as {before} already");
+            return Err(Fault::text(message).hint(Some("only one input can come from it".into())));
+        }
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        read.map_err(|cause| {
+            Fault::text(format!("{kind} `-` could not be read from standard input: {cause}"))
+        })?;
+        Ok(bytes)
+    }
+
+    /// A collection or an environment in the Postman API.
+    fn postman(&self, kind: &'static str, uid: &str) -> Result<Vec<u8>, Fault> {
+        let resource = match kind {
+            "collection" => "collections",
+            "environment" => "environments",
+            _ => return file(kind, Path::new(uid)).map_err(fault),
+        };
+        if self.sending.postman_api_key.is_none() {
+            let hint = "if it is the uid of one in Postman, give its key with `--postman-api-key`";
+            return file(kind, Path::new(uid)).map_err(|error| fault(error).hint(Some(hint.into())));
+        }
+        let url = format!("{}/{resource}/{uid}", self.sending.postman_api_url.trim_end_matches('/'));
+        self.fetch((kind, uid), &url)
+    }
+
+    fn fetch(&self, (kind, name): (&'static str, &str), url: &str) -> Result<Vec<u8>, Fault> {
         let settings = http_settings(self.sending, self.surroundings)?;
-        let fetched = runtime()?.block_on(http::fetch(url, &settings));
+        let (url, key) = self.with_key(url);
+        let headers: Vec<(&str, &str)> = key.iter().map(|key| ("X-Api-Key", key.as_str())).collect();
+        let fetched = runtime()?.block_on(http::fetch(&url, &headers, &settings));
+        // The address as it was typed may hold a key.
+        let shown = if key.is_some() && address(Path::new(name)).is_some() { url.as_str() } else { name };
         let fetched = fetched.map_err(|error| {
-            Fault::text(format!("{kind} `{url}` could not be fetched: {error}")).hint(error.hint)
+            Fault::text(format!("{kind} `{shown}` could not be fetched: {error}")).hint(error.hint)
         });
         fetched.map(Vec::from)
     }
+
+    /// The address without a key in it, and the key, where it is one of the Postman API.
+    fn with_key(&self, url: &str) -> (String, Option<String>) {
+        let (Ok(mut parsed), Ok(api)) = (Url::parse(url), Url::parse(&self.sending.postman_api_url)) else {
+            return (url.to_owned(), None);
+        };
+        let host = parsed.host_str().unwrap_or_default();
+        let is_api = POSTMAN_HOSTS.contains(&host)
+            || (api.host_str() == parsed.host_str()
+                && api.port_or_known_default() == parsed.port_or_known_default());
+        if !is_api {
+            return (url.to_owned(), None);
+        }
+        let pairs: Vec<(String, String)> = parsed.query_pairs().into_owned().collect();
+        let (keys, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "apikey");
+        let given = keys.into_iter().next().map(|(_, key)| key);
+        if given.is_some() {
+            parsed.set_query(None);
+            if !others.is_empty() {
+                parsed.query_pairs_mut().extend_pairs(others);
+            }
+        }
+        (parsed.into(), given.or_else(|| self.sending.postman_api_key.clone()))
+    }
+}
+
+/// Whether a text has the form of a uid in Postman: its owner's id, a hyphen, and a UUID.
+pub(super) fn is_uid(text: &str) -> bool {
+    let Some((owner, id)) = text.len().checked_sub(36).and_then(|at| text.split_at_checked(at)) else {
+        return false;
+    };
+    let Some(owner) = owner.strip_suffix('-') else { return false };
+    let is_hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+    let is_id = id.bytes().enumerate().all(|(at, byte)| match is_hyphen(at) {
+        true => byte == b'-',
+        false => byte.is_ascii_hexdigit(),
+    });
+    !owner.is_empty() && owner.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_id
 }
 
 /// The content of a file.
@@ -49,4 +152,23 @@ pub(super) fn address(path: &Path) -> Option<&str> {
     let text = path.to_str()?;
     let (scheme, _) = text.split_once("://")?;
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uid_has_an_owner_and_a_uuid() {
+        for (text, is_one) in [
+            ("1234-931c1484-fd1e-4ceb-81d0-2aa102ca8b5f", true),
+            ("ab12-931C1484-fd1e-4ceb-81d0-2aa102ca8b5f", true),
+            ("931c1484-fd1e-4ceb-81d0-2aa102ca8b5f", false),
+            ("1234-931c1484-fd1e-4ceb-81d0-2aa102ca8b5", false),
+            ("a.b-931c1484-fd1e-4ceb-81d0-2aa102ca8b5f", false),
+            ("ä-collection.json", false),
+        ] {
+            assert_eq!(is_uid(text), is_one, "{text}");
+        }
+    }
 }

@@ -37,6 +37,7 @@ impl Auth {
     /// The values of parameters that nobody else should see, where they are given.
     pub fn secrets(&self) -> impl Iterator<Item = String> + '_ {
         let names: &[&str] = match self.kind.as_str() {
+            "apikey" => &["value"],
             "basic" | "digest" | "ntlm" => &["password"],
             "bearer" => &["token"],
             "oauth2" => &["accessToken", "clientSecret", "refreshToken", "password"],

@@ -18,6 +18,24 @@ impl SendError {
         Self { code: None, message: message.into(), hint: None }
     }
 
+    /// Whether the same request may well be answered a little later.
+    pub fn may_pass(&self) -> bool {
+        const PASSING: [&str; 11] = [
+            "EAI_AGAIN",
+            "ECONNABORTED",
+            "ECONNREFUSED",
+            "ECONNRESET",
+            "EHOSTUNREACH",
+            "ENETUNREACH",
+            "ENOTFOUND",
+            "EPIPE",
+            "ESOCKETTIMEDOUT",
+            "ETIMEDOUT",
+            "ERR_HTTP2_ERROR",
+        ];
+        self.code.as_deref().is_some_and(|code| PASSING.contains(&code))
+    }
+
     /// An error with Node's code for it.
     pub fn with_code(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: Some(code.into()), message: message.into(), hint: None }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::error::Mistake;
 use crate::collection::Collection;
-use crate::runner::{Plan, Planned};
+use crate::runner::{Plan, Planned, Selection};
 use crate::text::{did_you_mean, nearest};
 
 /// The requests of a collection under the short name that the page gives it.
@@ -21,7 +21,8 @@ pub struct Requests {
 impl Requests {
     /// The requests of a collection.
     pub fn of(name: impl Into<String>, collection: Rc<Collection>) -> Self {
-        let plan = Plan::new(Rc::clone(&collection), &[]).expect("no folder is named that could be missing");
+        let plan = Plan::new(Rc::clone(&collection), &Selection::default())
+            .expect("no folder is named that could be missing");
         Self { name: name.into(), collection, items: plan.items }
     }
 }

@@ -116,7 +116,7 @@ impl<'w> Walk<'w> {
         }
         let cursor = self.cursor(0, session);
         let collection = Rc::new(self.bound.as_collection(self.options.world));
-        let run = Run { collection, iterations: 1, scopes: session.scopes().clone() };
+        let run = Run { collection, iterations: 1, scopes: session.scopes().clone(), number: 0, count: 1 };
         session.emit(&Event::Start { cursor: &cursor, run: &run });
         session.emit(&Event::BeforeIteration { cursor: &cursor });
         self.outcome.end = End { cursor, ..End::default() };

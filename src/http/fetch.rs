@@ -13,11 +13,11 @@ use crate::exchange::SendError;
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
 
-/// Gets the document at a URL, with the settings that requests are sent with; redirects are followed.
+/// Gets the document at a URL, with the settings that requests are sent with and with `headers`; redirects are followed.
 ///
 /// # Errors
 /// It can't be had, or the server says that there is none.
-pub async fn fetch(url: &str, settings: &Settings) -> Result<Bytes, SendError> {
+pub async fn fetch(url: &str, headers: &[(&str, &str)], settings: &Settings) -> Result<Bytes, SendError> {
     let target = target::parse(url)?;
     let client = client(settings)?;
     let proxies = Rules::read(&settings.proxies).map_err(|error| SendError::new(error.to_string()))?;
@@ -25,11 +25,20 @@ pub async fn fetch(url: &str, settings: &Settings) -> Result<Bytes, SendError> {
     progress.connecting();
     let way = Way { url: &target, proxy: proxies.find(&target), passage: Passage::default() };
     let explain = |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, (way, &progress));
-    let request = client.get(target.clone()).header("Accept", "application/json");
+    let mut request = client.get(target.clone()).header("Accept", "application/json");
+    for (name, value) in headers {
+        let mut value = reqwest::header::HeaderValue::from_str(value).map_err(|_| {
+            SendError::new(format!("header `{name}` can't have this value: it is not plain text"))
+        })?;
+        // Not shown to other hosts, nor printed.
+        value.set_sensitive(true);
+        request = request.header(*name, value);
+    }
     let response = request.send().await.map_err(|error| explain(&error))?;
     let status = response.status();
     if !status.is_success() {
-        return Err(refused(status));
+        let body = response.bytes().await.unwrap_or_default();
+        return Err(refused(status, &body));
     }
     response.bytes().await.map_err(|error| explain(&error))
 }
@@ -51,8 +60,12 @@ fn client(settings: &Settings) -> Result<reqwest::Client, SendError> {
     Ok(builder.build().expect("every part of the client is given, and checked"))
 }
 
-fn refused(status: reqwest::StatusCode) -> SendError {
-    let mut error = SendError::new(format!("the server answered {status}"));
+fn refused(status: reqwest::StatusCode, body: &[u8]) -> SendError {
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    // The Postman API says here what is wrong.
+    let reason = body.pointer("/error/message").and_then(serde_json::Value::as_str);
+    let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    let mut error = SendError::new(format!("the server answered {status}{reason}"));
     error.hint = match status.as_u16() {
         401 | 403 => Some("it wants to know who asks: is there a key in the URL?".to_owned()),
         404 => Some("is the URL spelled right?".to_owned()),

@@ -9,9 +9,11 @@ pub mod ndjson;
 
 mod error;
 mod file;
+mod masking;
 mod parts;
 mod reporters;
 
 pub use error::ReportError;
 pub use file::{ReportFile, default_path};
+pub use masking::Masking;
 pub use reporters::{Reporter, Reporters};

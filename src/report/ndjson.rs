@@ -142,6 +142,13 @@ impl<W: Write> Ndjson<W> {
                 json.insert("data".into(), json!(data));
                 self.line("responseData", json);
             }
+            Event::Retry { cursor, item, error, attempt, wait } => {
+                let mut json = of_item(cursor, item);
+                json.insert("error".into(), parts::send_error(error));
+                json.insert("attempt".into(), json!(attempt));
+                json.insert("wait".into(), json!(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
+                self.line("retry", json);
+            }
             Event::Request { cursor, item, outcome, source } => {
                 self.request((cursor, item), (outcome, *source));
             }
@@ -223,6 +230,7 @@ impl<W: Write> Reporter for Ndjson<W> {
                 self.scripts((*listen, cursor, item), (runs, scopes));
             }
             Event::BeforeRequest { .. }
+            | Event::Retry { .. }
             | Event::ResponseStart { .. }
             | Event::ResponseData { .. }
             | Event::Request { .. }

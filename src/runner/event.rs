@@ -3,7 +3,9 @@
 //! These types are the only interface between the runner and those who report on it. The vocabulary is that of
 //! Postman's runtime; `docs/events.md` describes the stream.
 
+use std::borrow::Cow;
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -17,6 +19,11 @@ use crate::variables::{Change, ScopeKind, Scopes};
 pub trait Sink {
     /// Takes an event; events come in the order in which things happen.
     fn event(&mut self, event: &Event<'_>);
+
+    /// A text of the run as it may be kept for the end: by then it may be forgotten what in it is secret.
+    fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        Cow::Borrowed(text)
+    }
 }
 
 /// What does not change during a run.
@@ -28,6 +35,10 @@ pub struct Run {
     pub iterations: usize,
     /// The scopes as the run found them.
     pub scopes: Scopes,
+    /// Its number among the collections of the run, from 0.
+    pub number: usize,
+    /// How many collections the run has, one after the other.
+    pub count: usize,
 }
 
 /// Whose request it is.
@@ -108,7 +119,7 @@ pub enum Verdict {
 #[expect(missing_docs, reason = "the fields are named for their types, which are documented")]
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
-    /// The run begins.
+    /// The run of a collection begins; a run has one after the other.
     Start { cursor: &'a Cursor, run: &'a Run },
     /// An iteration begins.
     BeforeIteration { cursor: &'a Cursor },
@@ -140,6 +151,8 @@ pub enum Event<'a> {
     ResponseStart { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a> },
     /// A server-sent event arrived; its lines are as the server wrote them.
     ResponseData { cursor: &'a Cursor, item: &'a Planned, data: &'a str },
+    /// A request failed and will be sent again after a wait: the `attempt`th failure, from 1.
+    Retry { cursor: &'a Cursor, item: &'a Planned, error: &'a SendError, attempt: u32, wait: Duration },
     /// A request was answered, or failed.
     Request { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a>, source: Source<'a> },
     /// The item's own request was answered for good, or failed.

@@ -8,13 +8,14 @@ use super::replay::{Sender, Sent};
 use super::session::{Checks, Executed, Halt, Session};
 use super::teller::Teller;
 use super::visualize;
-use super::{Angle, Cursor, Event, Planned, Ports, ScriptRun, Source, Strictness, Written};
+use super::{Angle, Cursor, Event, Planned, Ports, ScriptRun, Settings, Source, Strictness, Written};
 use crate::collection::{self, Listen, Mode, Request};
 use crate::exchange::{self, SendError};
 use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::text;
-use crate::variables::{Resolver, Unresolved};
+use crate::variables::{Resolver, Scopes, Unresolved};
+use crate::world::World;
 
 /// An item being executed.
 pub(super) struct Execution<'s, 'a> {
@@ -342,23 +343,14 @@ impl<'s, 'a> Execution<'s, 'a> {
     /// The request ready to be sent; with it an error if it must not be sent all the same.
     fn build(&self) -> (Written, Option<SendError>) {
         let ports = self.session.ports;
-        let mut resolver = Resolver::new(&self.session.scopes, ports.world);
-        if ports.settings.angle == Angle::Text {
-            resolver = resolver.without_angle();
-        }
         let draft = Draft {
             request: &self.request,
             auth: self.request.auth.as_ref(),
             remembered: self.session.remembered.get(&self.auth_key()),
             behavior: &self.item.behavior,
         };
-        let tools = Tools {
-            world: ports.world,
-            files: &ports.settings.files,
-            user_agent: &ports.settings.user_agent,
-        };
-        let Built { resolved, wire, url, warnings, problem } = request::build(draft, &resolver, tools);
-        let unresolved = resolver.into_unresolved();
+        let (built, unresolved) = build_request(draft, &self.session.scopes, (ports.settings, ports.world));
+        let Built { resolved, wire, url, warnings, problem } = built;
         let names: Vec<String> = unresolved.iter().map(|found| self.describe(found)).collect();
         let is_strict = ports.settings.strictness == Strictness::Fail && !names.is_empty();
         let told = if is_strict { &[][..] } else { &names[..] };
@@ -385,6 +377,21 @@ impl<'s, 'a> Execution<'s, 'a> {
             self.tell(&Event::Assertions { cursor: &self.cursor, item: self.item, assertions: &assertions });
         }
     }
+}
+
+/// Builds a request with these variables; tells which of them have no value.
+pub(super) fn build_request(
+    draft: Draft<'_>,
+    scopes: &Scopes,
+    (settings, world): (&Settings, &World),
+) -> (Built, Vec<Unresolved>) {
+    let mut resolver = Resolver::new(scopes, world);
+    if settings.angle == Angle::Text {
+        resolver = resolver.without_angle();
+    }
+    let tools = Tools { world, files: &settings.files, user_agent: &settings.user_agent };
+    let built = request::build(draft, &resolver, tools);
+    (built, resolver.into_unresolved())
 }
 
 /// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off in their places.

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use super::execution::Execution;
 use super::session::{Halt, NoChecks};
-use super::{Plan, Planned};
+use super::{Plan, Planned, Selection};
 use crate::collection::Variable;
 use crate::exchange::{Exchange, SendError};
 use crate::script::Errand;
@@ -54,7 +54,8 @@ impl<'a> Execution<'_, 'a> {
         }
         let collection = self.session.collection.as_ref();
         collection.and_then(|collection| Plan::request(collection, id)).ok_or_else(|| {
-            let all = collection.and_then(|collection| Plan::new(collection.clone(), &[]).ok());
+            let all =
+                collection.and_then(|collection| Plan::new(collection.clone(), &Selection::default()).ok());
             let items = all.map(|plan| plan.items).unwrap_or_default();
             let near = text::did_you_mean(id, items.iter().map(|planned| planned.item.name.as_str()));
             let hint = near.map(|hint| format!(" ({hint})")).unwrap_or_default();

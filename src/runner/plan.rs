@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::select::{self, SelectError};
+use super::select::{SelectError, Selection};
 use crate::collection::{Auth, Behavior, Collection, Event, Item};
 use crate::variables::Row;
 
@@ -46,22 +46,50 @@ pub struct Parent {
 }
 
 impl Plan {
-    /// Plans one iteration of the requests of a collection; `folders` names the folders or requests to run, by id or
-    /// name, and is empty for all of them.
+    /// Plans one iteration of what is selected of a collection.
     ///
     /// # Errors
     /// A name that is neither a folder nor a request.
-    pub fn new(collection: Rc<Collection>, folders: &[String]) -> Result<Self, SelectError> {
+    pub fn new(collection: Rc<Collection>, selection: &Selection) -> Result<Self, SelectError> {
         let mut items = Vec::new();
         let root = Inherited::of_collection(&collection);
-        for chosen in select::select(&collection.items, folders)? {
+        for chosen in selection.choose(&collection.items)? {
             let mut inherited = root.clone();
             for folder in &chosen.folders {
                 inherited = inherited.below(folder);
             }
             flatten(chosen.item, &inherited, &mut items);
         }
+        let left_out = selection.left_out(&collection.items)?;
+        items.retain(|item| {
+            !left_out.iter().any(|place| is_within(&item.item.pointer, place))
+                && selection.matches(&item.path())
+        });
         Ok(Self { collection, items, iterations: 1, rows: Vec::new() })
+    }
+
+    /// Plans several collections; a name must be found in one of them, and one in which none of those to run is found does
+    /// not run.
+    ///
+    /// # Errors
+    /// A name that is neither a folder nor a request of any of them.
+    pub fn all(collections: &[Rc<Collection>], selection: &Selection) -> Result<Vec<Self>, SelectError> {
+        if let [only] = collections {
+            return Ok(vec![Self::new(Rc::clone(only), selection)?]);
+        }
+        let mut plans = Vec::new();
+        for collection in collections {
+            match selection.of_several(collections, collection)? {
+                Some(own) => plans.push(Self::new(Rc::clone(collection), &own)?),
+                None => plans.push(Self {
+                    collection: Rc::clone(collection),
+                    items: Vec::new(),
+                    iterations: 1,
+                    rows: Vec::new(),
+                }),
+            }
+        }
+        Ok(plans)
     }
 
     /// A single request of a collection with what it inherits, by its id (alone, or as Postman's API has it, with its
@@ -71,7 +99,7 @@ impl Plan {
             wanted.split_once('-').filter(|(owner, _)| owner.bytes().all(|byte| byte.is_ascii_digit()));
         let names = [Some(wanted), bare.map(|(_, id)| id)];
         names.into_iter().flatten().find_map(|name| {
-            let items = Self::new(Rc::clone(collection), &[name.to_owned()]).ok()?.items;
+            let items = Self::new(Rc::clone(collection), &Selection::of(&[name.to_owned()])).ok()?.items;
             items.into_iter().next().filter(|planned| planned.item.id == name || planned.item.name == name)
         })
     }
@@ -134,6 +162,11 @@ impl Inherited {
     }
 }
 
+/// Whether a JSON Pointer is that place or below it.
+fn is_within(pointer: &str, place: &str) -> bool {
+    pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn enabled<'a>(owner: &str, events: &'a [Event]) -> impl Iterator<Item = (Rc<str>, Event)> + 'a {
     let owner: Rc<str> = owner.into();
     events.iter().filter(|event| !event.disabled).map(move |event| (Rc::clone(&owner), event.clone()))
@@ -159,7 +192,7 @@ mod tests {
 
     fn plan(json: &serde_json::Value) -> Plan {
         let collection = crate::collection::parse(json, &mut String::new).unwrap();
-        Plan::new(Rc::new(collection), &[]).unwrap()
+        Plan::new(Rc::new(collection), &Selection::default()).unwrap()
     }
 
     #[test]

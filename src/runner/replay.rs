@@ -43,7 +43,7 @@ impl Sender<'_, '_> {
         self.tell_before(&written, self.source);
         let mut result = match problem {
             Some(problem) => Err(problem),
-            None => self.exchange(&written).await,
+            None => self.exchange_with_retries(&written).await,
         };
         let mut replays = 0;
         while self.is_challenged(&mut written, &result, remembered) {
@@ -62,6 +62,21 @@ impl Sender<'_, '_> {
         let written = with_sent_headers(written, &result);
         self.tell_last(&written, &result, replays);
         Sent { written, result }
+    }
+
+    /// Sends a request again that got no response, as often as the user wants it.
+    async fn exchange_with_retries(&self, written: &Written) -> Result<Exchange, SendError> {
+        let (cursor, item) = (self.cursor, self.item);
+        let mut attempt = 0;
+        loop {
+            let result = self.exchange(written).await;
+            let Err(error) = &result else { return result };
+            attempt += 1;
+            let wait = self.settings.retry.wait_after(attempt).filter(|_| error.may_pass());
+            let Some(wait) = wait else { return result };
+            self.teller.tell(&Event::Retry { cursor, item, error, attempt, wait });
+            tokio::time::sleep(wait).await;
+        }
     }
 
     async fn exchange(&self, written: &Written) -> Result<Exchange, SendError> {

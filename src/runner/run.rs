@@ -24,18 +24,50 @@ enum Ended {
 }
 
 impl Session<'_> {
-    /// Runs a plan to its end, its time limit, or the end of `interrupted`.
-    pub async fn run(&mut self, plan: &Plan, interrupted: impl Future<Output = ()>) -> End {
+    /// Runs plans one after the other, to their end, the time limit, or the end of `interrupted`. Each begins with the
+    /// variables of its own collection; the others, and the cookies, are as the one before has left them. `between` is
+    /// shown those of each collection when it has ended.
+    pub async fn run_all(
+        &mut self,
+        plans: &[Plan],
+        interrupted: impl Future<Output = ()>,
+        mut between: impl FnMut(&Plan, &Scope),
+    ) -> End {
+        let mut interrupted = std::pin::pin!(interrupted);
+        let mut end = End::default();
+        for (number, plan) in plans.iter().enumerate() {
+            if number > 0 {
+                let collection = &plan.collection;
+                self.scopes.collection = Scope::new(collection.id.clone(), collection.variables.clone());
+                self.scopes.local = Scope::new(self.reference(), Vec::new());
+            }
+            end = self.run((plan, number, plans.len()), interrupted.as_mut()).await;
+            self.recover();
+            between(plan, &self.scopes.collection);
+            if end.interrupted || end.stopped || end.error.is_some() {
+                break;
+            }
+        }
+        end
+    }
+
+    async fn run(
+        &mut self,
+        (plan, number, count): (&Plan, usize, usize),
+        interrupted: impl Future<Output = ()>,
+    ) -> End {
         let mut cursor = Cursor { length: plan.items.len(), cycles: plan.iterations, ..Cursor::default() };
         cursor.reference = self.reference();
         let run = Run {
             collection: Rc::clone(&plan.collection),
             iterations: plan.iterations,
             scopes: self.scopes.clone(),
+            number,
+            count,
         };
         self.open(&plan.collection);
         self.emit(&Event::Start { cursor: &cursor, run: &run });
-        let deadline = self.ports.settings.timeout.map(|limit| Instant::now() + limit);
+        let deadline = self.ports.limits.run_ends;
         let ended = {
             let all = self.iterate(plan, &mut cursor);
             tokio::select! {
@@ -51,7 +83,8 @@ impl Session<'_> {
         };
         // A script that never gave way was stopped in the middle; the run went on to here.
         let interrupted = ended.is_none() || self.ports.limits.stop.is_asked();
-        End { cursor, error, interrupted }
+        let stopped = matches!(ended, Some(Ended::Stopped));
+        End { cursor, error, interrupted, stopped }
     }
 
     async fn iterate(&mut self, plan: &Plan, cursor: &mut Cursor) -> Ended {

@@ -1,7 +1,34 @@
-//! `--folder`: finding folders and requests by id or name.
+//! Which items run: `--folder`, `--exclude`, `--grep`, `--order`.
 
-use crate::collection::Item;
+use std::rc::Rc;
+
+use regex::Regex;
+
+use crate::collection::{Collection, Item};
 use crate::text;
+
+/// What the user wants of a collection; by default all of it.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// The folders and requests to run, by id, name or path; none is all.
+    pub folders: Vec<String>,
+    /// The folders and requests to leave out, by id, name or path.
+    pub exclude: Vec<String>,
+    /// Patterns of which one must match the path of a request; none is all.
+    pub patterns: Vec<Regex>,
+    /// The order of `folders`.
+    pub order: Order,
+}
+
+/// The order in which chosen folders run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// That of the collection; each once.
+    #[default]
+    Collection,
+    /// That in which they were named; each as often as it was.
+    Given,
+}
 
 /// An item that was asked for, and the folders above it.
 #[derive(Debug, Clone)]
@@ -20,14 +47,108 @@ pub struct SelectError {
     pub hint: Option<String>,
 }
 
-/// Finds what was asked for: one name by the level nearest to the root, several in the collection's order, each name
-/// once. No name, or an empty one, is the whole collection.
-pub(super) fn select<'a>(items: &'a [Item], names: &[String]) -> Result<Vec<Chosen<'a>>, SelectError> {
-    match names {
-        [] => Ok(whole(items)),
-        [name] if name.is_empty() => Ok(whole(items)),
-        [name] => nearest_to_root(items, name).map(|chosen| vec![chosen]).ok_or_else(|| unknown(items, name)),
-        names => several(items, names),
+impl Selection {
+    /// The folders and requests of these names; a path with slashes is one too.
+    pub fn of(folders: &[String]) -> Self {
+        Self { folders: folders.to_vec(), ..Self::default() }
+    }
+
+    /// Whether one of the patterns matches this path of folders and request.
+    pub(super) fn matches(&self, path: &str) -> bool {
+        self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.is_match(path))
+    }
+
+    /// What of this concerns one of several collections; `None` when it asks for others only.
+    pub(super) fn of_several(
+        &self,
+        collections: &[Rc<Collection>],
+        own: &Collection,
+    ) -> Result<Option<Self>, SelectError> {
+        let known = |names: &[String]| -> Result<Vec<String>, SelectError> {
+            for name in names {
+                if !collections.iter().any(|collection| knows(&collection.items, name)) {
+                    return Err(unknown(&own.items, name));
+                }
+            }
+            Ok(names.iter().filter(|name| knows(&own.items, name)).cloned().collect())
+        };
+        let (folders, exclude) = (known(&self.folders)?, known(&self.exclude)?);
+        let concerns = self.folders.is_empty() || !folders.is_empty();
+        Ok(concerns.then(|| Self { folders, exclude, ..self.clone() }))
+    }
+
+    /// Finds what is to run: one name by the level nearest to the root, several in the collection's order, each name once,
+    /// unless they are to run as given.
+    pub(super) fn choose<'a>(&self, items: &'a [Item]) -> Result<Vec<Chosen<'a>>, SelectError> {
+        let names: Vec<String> = self.folders.iter().map(|name| name_or_id_of(items, name)).collect();
+        match (names.as_slice(), self.order) {
+            ([], _) => Ok(whole(items)),
+            ([name], _) if name.is_empty() => Ok(whole(items)),
+            ([name], _) => one(items, name).map(|chosen| vec![chosen]),
+            (names, Order::Given) => names.iter().map(|name| one(items, name)).collect(),
+            (names, Order::Collection) => several(items, names),
+        }
+    }
+
+    /// The places of what is left out.
+    pub(super) fn left_out(&self, items: &[Item]) -> Result<Vec<String>, SelectError> {
+        let mut pointers = Vec::new();
+        for name in &self.exclude {
+            let before = pointers.len();
+            visit(items, &mut Vec::new(), &mut |item, path| {
+                if is_named(item, name) || is_at(path, name) {
+                    pointers.push(item.pointer.clone());
+                }
+            });
+            if pointers.len() == before {
+                return Err(unknown(items, name));
+            }
+        }
+        Ok(pointers)
+    }
+}
+
+/// Whether there is something of that name, id or path; an empty name is the whole.
+fn knows(items: &[Item], name: &str) -> bool {
+    let mut is_known = name.is_empty();
+    visit(items, &mut Vec::new(), &mut |item, path| is_known |= is_named(item, name) || is_at(path, name));
+    is_known
+}
+
+/// A path of names stands for the first item at that place; anything else is a name or an id.
+fn name_or_id_of(items: &[Item], name: &str) -> String {
+    let mut is_known = false;
+    let mut found = None;
+    visit(items, &mut Vec::new(), &mut |item, path| {
+        is_known |= is_named(item, name);
+        if found.is_none() && is_at(path, name) {
+            found = Some(item.id.clone());
+        }
+    });
+    found.filter(|id| !is_known && !id.is_empty()).unwrap_or_else(|| name.to_owned())
+}
+
+/// Whether the last names of a path are those that are written with slashes between them.
+fn is_at(path: &[&str], written: &str) -> bool {
+    if !written.contains('/') {
+        return false;
+    }
+    let wanted = parts(written);
+    let own: Vec<&str> = path.iter().flat_map(|name| parts(name)).collect();
+    own.ends_with(&wanted)
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// Shows every item with the names down to it.
+fn visit<'a>(items: &'a [Item], path: &mut Vec<&'a str>, show: &mut impl FnMut(&'a Item, &[&'a str])) {
+    for item in items {
+        path.push(&item.name);
+        show(item, path);
+        visit(item.items(), path, show);
+        path.pop();
     }
 }
 
@@ -37,6 +158,10 @@ fn whole(items: &[Item]) -> Vec<Chosen<'_>> {
 
 fn is_named(item: &Item, name: &str) -> bool {
     item.id == name || item.name == name
+}
+
+fn one<'a>(items: &'a [Item], name: &str) -> Result<Chosen<'a>, SelectError> {
+    nearest_to_root(items, name).ok_or_else(|| unknown(items, name))
 }
 
 /// Looks at a whole level before it looks below.
@@ -91,15 +216,13 @@ fn forget(folder: &Item, wanted: &mut Vec<&String>) {
 
 fn unknown(items: &[Item], name: &str) -> SelectError {
     let mut names = Vec::new();
-    collect_names(items, &mut names);
-    SelectError { name: name.to_owned(), hint: text::did_you_mean(name, names) }
-}
-
-fn collect_names<'a>(items: &'a [Item], names: &mut Vec<&'a str>) {
-    for item in items {
-        names.push(&item.name);
-        collect_names(item.items(), names);
-    }
+    visit(items, &mut Vec::new(), &mut |_, path| {
+        names.push(path.last().copied().unwrap_or_default().to_owned());
+        if name.contains('/') {
+            names.push(path.join(" / "));
+        }
+    });
+    SelectError { name: name.to_owned(), hint: text::did_you_mean(name, names.iter().map(String::as_str)) }
 }
 
 #[cfg(test)]
@@ -109,33 +232,39 @@ mod tests {
 
     fn tree() -> Vec<Item> {
         let json = json!({"item": [
-            {"name": "A", "item": [{"name": "r1", "id": "deep", "request": "h"}, {"name": "r2", "request": "h"}]},
-            {"name": "B", "item": [{"name": "C", "item": [{"name": "r3", "request": "h"}]}]},
+            {"name": "A", "item": [{"name": "r1", "id": "deep", "request": "h"}, {"name": "r2", "id": "r2", "request": "h"}]},
+            {"name": "B", "item": [{"name": "C", "item": [{"name": "r3", "id": "r3", "request": "h"}]}]},
             {"name": "r1", "id": "root", "request": "h"}
         ]});
         crate::collection::parse(&json, &mut String::new).unwrap().items
     }
 
     fn chosen(names: &[&str]) -> Result<Vec<String>, SelectError> {
+        chosen_in(Order::Collection, names)
+    }
+
+    fn chosen_in(order: Order, names: &[&str]) -> Result<Vec<String>, SelectError> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let path = |chosen: &Chosen<'_>| {
             let folders: Vec<_> = chosen.folders.iter().map(|folder| folder.name.as_str()).collect();
             format!("{}/{}#{}", folders.join("/"), chosen.item.name, chosen.item.id)
         };
-        select(&tree(), &names).map(|list| list.iter().map(path).collect())
+        Selection { order, ..Selection::of(&names) }
+            .choose(&tree())
+            .map(|list| list.iter().map(path).collect())
     }
 
     #[test]
     fn one_name_is_looked_for_from_the_root_down() {
         assert_eq!(chosen(&["r1"]).unwrap(), ["/r1#root"]);
         assert_eq!(chosen(&["deep"]).unwrap(), ["A/r1#deep"]);
-        assert_eq!(chosen(&["r3"]).unwrap(), ["B/C/r3#"]);
+        assert_eq!(chosen(&["r3"]).unwrap(), ["B/C/r3#r3"]);
         assert_eq!(chosen(&[""]).unwrap().len(), 3);
     }
 
     #[test]
     fn several_names_run_in_the_collections_order() {
-        assert_eq!(chosen(&["root", "C", "r2"]).unwrap(), ["A/r2#", "B/C#", "/r1#root"]);
+        assert_eq!(chosen(&["root", "C", "r2"]).unwrap(), ["A/r2#r2", "B/C#", "/r1#root"]);
     }
 
     #[test]
@@ -148,5 +277,27 @@ mod tests {
         let error = chosen(&["A", "r33"]).unwrap_err();
         assert_eq!(error.to_string(), "the collection has no folder or request named `r33`");
         assert_eq!(error.hint.as_deref(), Some("did you mean `r3`?"));
+    }
+
+    #[test]
+    fn a_path_names_what_lies_there() {
+        assert_eq!(chosen(&["A / r1"]).unwrap(), ["A/r1#deep"]);
+        assert_eq!(chosen(&["C/r3", "A/r2"]).unwrap(), ["A/r2#r2", "B/C/r3#r3"]);
+        assert_eq!(chosen(&["A / r9"]).unwrap_err().hint.as_deref(), Some("did you mean `A / r2`?"));
+    }
+
+    #[test]
+    fn in_given_order_each_runs_as_often_as_it_is_named() {
+        let names = ["root", "A / r1", "root"];
+        assert_eq!(chosen_in(Order::Given, &names).unwrap(), ["/r1#root", "A/r1#deep", "/r1#root"]);
+    }
+
+    #[test]
+    fn everything_of_an_excluded_name_is_left_out() {
+        let left_out =
+            |name: &str| Selection { exclude: vec![name.into()], ..Selection::default() }.left_out(&tree());
+        assert_eq!(left_out("r1").unwrap(), ["/item/0/item/0", "/item/2"]);
+        assert_eq!(left_out("A / r1").unwrap(), ["/item/0/item/0"]);
+        assert_eq!(left_out("X").unwrap_err().name, "X");
     }
 }

@@ -133,7 +133,7 @@ impl<'a> Session<'a> {
     }
 
     /// Takes the variables back from a script that was given up in the middle; its engine goes with it.
-    fn recover(&mut self) {
+    pub(super) fn recover(&mut self) {
         if let Some(left) = self.engine.as_mut().and_then(Engine::abandoned) {
             self.scopes = left;
             self.engine = None;
@@ -180,4 +180,6 @@ pub struct End {
     pub error: Option<String>,
     /// Whether the user ended it.
     pub interrupted: bool,
+    /// Whether a failure ended it, as `--bail` asks.
+    pub stopped: bool,
 }

@@ -11,10 +11,10 @@ use crate::request::Files;
 pub struct Settings {
     /// How long to wait before every item.
     pub delay: Duration,
-    /// How long the whole run may take.
-    pub timeout: Option<Duration>,
     /// Which failures end the run.
     pub bail: Bail,
+    /// How often a request is sent again that got no response.
+    pub retry: Retry,
     /// Whether an unresolved variable is a failure.
     pub strictness: Strictness,
     /// Whether `<<name>>` is a placeholder.
@@ -39,6 +39,15 @@ pub enum Bail {
     Error,
     /// Both of the above.
     Both,
+}
+
+/// How often a request is sent again that got no response, for a reason that may pass.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Retry {
+    /// How often at most.
+    pub times: u32,
+    /// The wait before the first time; each further one is twice as long, up to half a minute.
+    pub wait: Duration,
 }
 
 /// Whether redirects are followed, where an item does not say.
@@ -82,6 +91,17 @@ impl Settings {
     }
 }
 
+impl Retry {
+    /// The longest wait.
+    const LONGEST: Duration = Duration::from_secs(30);
+
+    /// The wait after the `attempt`th failure, from 1; `None` when it was the last.
+    pub(super) fn wait_after(self, attempt: u32) -> Option<Duration> {
+        let doublings = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
+        (attempt <= self.times).then(|| self.wait.saturating_mul(doublings).min(Self::LONGEST))
+    }
+}
+
 impl Bail {
     pub(super) fn on_failure(self) -> bool {
         matches!(self, Self::Failure | Self::Both)
@@ -89,5 +109,19 @@ impl Bail {
 
     pub(super) fn on_error(self) -> bool {
         matches!(self, Self::Error | Self::Both)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_half_a_minute() {
+        let retry = Retry { times: 9, wait: Duration::from_millis(500) };
+        let waits: Vec<_> =
+            (1..=10).map(|attempt| retry.wait_after(attempt).map(|wait| wait.as_millis())).collect();
+        assert_eq!(waits[..3], [Some(500), Some(1000), Some(2000)]);
+        assert_eq!(waits[7..], [Some(30_000), Some(30_000), None]);
     }
 }

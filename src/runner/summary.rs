@@ -29,8 +29,23 @@ pub struct Summary {
     pub error: Option<String>,
     /// Whether the user ended it.
     pub interrupted: bool,
+    /// Items that passed after their requests had failed first.
+    pub flaky: Vec<Flaky>,
+    /// The failed attempts of the item that runs, and the failures before it.
+    pub retried: (u32, usize),
     /// Errors of the script that runs, until it is known which of them ended it.
     pub raised: Vec<Failure>,
+}
+
+/// An item that passed, but not at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaky {
+    /// The item with its folders: `Folder / Request`.
+    pub path: String,
+    /// How often its request failed before it was answered.
+    pub failed_attempts: u32,
+    /// The iteration, from 0.
+    pub iteration: usize,
 }
 
 /// How often each kind of thing happened.
@@ -131,8 +146,15 @@ impl Summary {
         match event {
             Event::BeforeIteration { .. } => self.stats.iterations.begin(),
             Event::Iteration { .. } => self.stats.iterations.end(false),
-            Event::BeforeItem { .. } => self.stats.items.begin(),
-            Event::Item { .. } => self.stats.items.end(false),
+            Event::BeforeItem { .. } => {
+                self.retried = (0, self.failures.len());
+                self.stats.items.begin();
+            }
+            Event::Retry { attempt, .. } => self.retried.0 = *attempt,
+            Event::Item { cursor, item, .. } => {
+                self.note_flaky(cursor, item);
+                self.stats.items.end(false);
+            }
             Event::BeforeScripts { listen, .. } => self.round(*listen).begin(),
             Event::Scripts { listen, .. } => self.round(*listen).end(false),
             Event::BeforeScript { event, .. } => {
@@ -159,6 +181,13 @@ impl Summary {
             Event::BeforeRequest { .. } => self.stats.requests.begin(),
             Event::Request { cursor, item, outcome, .. } => self.note_request(cursor, item, outcome),
             _ => {}
+        }
+    }
+
+    fn note_flaky(&mut self, cursor: &Cursor, item: &Planned) {
+        let (failed_attempts, failures_before) = self.retried;
+        if failed_attempts > 0 && self.failures.len() == failures_before {
+            self.flaky.push(Flaky { path: item.path(), failed_attempts, iteration: cursor.iteration });
         }
     }
 
@@ -256,6 +285,13 @@ impl Spread {
 }
 
 impl ErrorRecord {
+    /// Changes its texts.
+    pub fn map(&mut self, change: impl Fn(&str) -> String) {
+        for text in [&mut self.message, &mut self.stack].into_iter().chain(&mut self.test) {
+            *text = change(text);
+        }
+    }
+
     /// The error of a failed assertion; its stack names no place of ours, as in Newman's reports.
     pub fn of_assertion(cursor: &Cursor, (assertion, error): (&Assertion, &Failure)) -> Self {
         let place =

@@ -21,9 +21,13 @@ impl<'a> Teller<'a> {
 
     /// Tells of an event. Must not be called by a listener.
     pub(super) fn tell(&self, event: &Event<'_>) {
-        let mut inner = self.inner.borrow_mut();
-        inner.summary.note(event);
+        let inner = &mut *self.inner.borrow_mut();
         inner.sink.event(event);
+        let before = inner.summary.failures.len();
+        inner.summary.note(event);
+        for failure in &mut inner.summary.failures[before..] {
+            failure.error.map(|text| inner.sink.mask(text).into_owned());
+        }
     }
 
     /// Changes the summary, or reads it.

@@ -5,6 +5,21 @@ use serde_json::{Map, Value, json};
 /// A row of iteration data: names and values.
 pub type Row = Map<String, Value>;
 
+/// How a table of CSV is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// What stands between the cells of a row.
+    pub delimiter: char,
+    /// The names of the columns; `None` where the first row has them.
+    pub columns: Option<Vec<String>>,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { delimiter: ',', columns: None }
+    }
+}
+
 /// Why iteration data could not be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RowsError {
@@ -40,13 +55,17 @@ pub enum RowsError {
 }
 
 /// Reads the rows of iteration data that is called `name` in messages: JSON where the text begins with a bracket or
-/// brace, CSV with a header line otherwise.
+/// brace, otherwise CSV as `table` says.
 ///
 /// # Errors
 /// The text is neither.
-pub fn parse_rows(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
+pub fn parse_rows(name: &str, text: &str, table: &Table) -> Result<Vec<Row>, RowsError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim_start().starts_with(['[', '{']) { parse_json(name, text) } else { parse_csv(name, text) }
+    if text.trim_start().starts_with(['[', '{']) {
+        parse_json(name, text)
+    } else {
+        parse_csv(name, text, table)
+    }
 }
 
 fn parse_json(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
@@ -63,11 +82,16 @@ fn parse_json(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
     Ok(rows.into_iter().map(|row| row.as_object().cloned().unwrap_or_default()).collect())
 }
 
-fn parse_csv(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
-    let mut records = Records { rest: text, line: 1 };
+fn parse_csv(name: &str, text: &str, table: &Table) -> Result<Vec<Row>, RowsError> {
+    let mut records = Records { rest: text, line: 1, delimiter: table.delimiter };
     let failed = |line| RowsError::OpenQuote { name: name.to_owned(), line };
-    let Some(header) = records.next_record().map_err(failed)? else { return Ok(Vec::new()) };
-    let names: Vec<String> = header.into_iter().map(|cell| cell.text).collect();
+    let names: Vec<String> = match &table.columns {
+        Some(columns) => columns.clone(),
+        None => {
+            let Some(header) = records.next_record().map_err(failed)? else { return Ok(Vec::new()) };
+            header.into_iter().map(|cell| cell.text).collect()
+        }
+    };
     let mut rows = Vec::new();
     while let Some(record) = records.next_record().map_err(failed)? {
         rows.push(names.iter().cloned().zip(record.into_iter().map(Cell::into_value)).collect());
@@ -79,6 +103,7 @@ fn parse_csv(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
 struct Records<'t> {
     rest: &'t str,
     line: usize,
+    delimiter: char,
 }
 
 /// A cell, and whether it was written in quotes.
@@ -96,7 +121,7 @@ impl Records<'_> {
         let mut cells = Vec::new();
         loop {
             cells.push(self.next_cell()?);
-            if let Some(rest) = self.rest.strip_prefix(',') {
+            if let Some(rest) = self.rest.strip_prefix(self.delimiter) {
                 self.rest = rest;
                 continue;
             }
@@ -108,13 +133,15 @@ impl Records<'_> {
     }
 
     fn next_cell(&mut self) -> Result<Cell, usize> {
-        let text = self.rest.trim_start_matches([' ', '\t']);
+        let delimiter = self.delimiter;
+        let text = self.rest.trim_start_matches(|character| is_blank(character, delimiter));
         if let Some(quoted) = text.strip_prefix('"') {
             return self.quoted_cell(quoted);
         }
-        let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
+        let end = text.find([delimiter, '\n', '\r']).unwrap_or(text.len());
         self.rest = &text[end..];
-        Ok(Cell { text: text[..end].trim_end_matches([' ', '\t']).to_owned(), quoted: false })
+        let text = text[..end].trim_end_matches(|character| is_blank(character, delimiter));
+        Ok(Cell { text: text.to_owned(), quoted: false })
     }
 
     fn quoted_cell<'t>(&mut self, mut text: &'t str) -> Result<Cell, usize>
@@ -136,8 +163,9 @@ impl Records<'_> {
                 None => break,
             }
         }
-        let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
-        content.push_str(text[..end].trim_end_matches([' ', '\t']));
+        let delimiter = self.delimiter;
+        let end = text.find([delimiter, '\n', '\r']).unwrap_or(text.len());
+        content.push_str(text[..end].trim_end_matches(|character| is_blank(character, delimiter)));
         self.skip_to(&text[end..]);
         Ok(Cell { text: content, quoted: true })
     }
@@ -146,6 +174,11 @@ impl Records<'_> {
     fn skip_to(&mut self, rest: &str) {
         self.rest = &self.rest[self.rest.len() - rest.len()..];
     }
+}
+
+/// What around a cell does not belong to it.
+fn is_blank(character: char, delimiter: char) -> bool {
+    matches!(character, ' ' | '\t') && character != delimiter
 }
 
 impl Cell {
@@ -184,7 +217,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Value {
-        json!(parse_rows("d", text).unwrap())
+        json!(parse_rows("d", text, &Table::default()).unwrap())
     }
 
     #[test]
@@ -223,13 +256,30 @@ mod tests {
     #[test]
     fn json_rows_keep_their_types() {
         assert_eq!(rows("[{\"a\": null}, 5]"), json!([{"a": null}, {}]));
-        let error = parse_rows("d.json", "{\"a\": 1}").unwrap_err();
+        let error = parse_rows("d.json", "{\"a\": 1}", &Table::default()).unwrap_err();
         assert_eq!(error.to_string(), "iteration data `d.json` is an object, expected an array of objects");
     }
 
     #[test]
     fn malformed_json_is_an_error() {
-        assert!(matches!(parse_rows("d", "[{\n]"), Err(RowsError::NotJson { line: 2, .. })));
-        assert_eq!(parse_rows("d", "a\n1\n\"x"), Err(RowsError::OpenQuote { name: "d".into(), line: 3 }));
+        let table = Table::default();
+        assert!(matches!(parse_rows("d", "[{\n]", &table), Err(RowsError::NotJson { line: 2, .. })));
+        let open = RowsError::OpenQuote { name: "d".into(), line: 3 };
+        assert_eq!(parse_rows("d", "a\n1\n\"x", &table), Err(open));
+    }
+
+    #[test]
+    fn delimiter_and_columns_are_the_users_choice() {
+        let columns = Some(vec!["x".to_owned(), "y".to_owned()]);
+        for (delimiter, text) in [(';', "1; a,b\n"), ('\t', "1\ta,b\n"), ('|', "1 | \"a,b\"")] {
+            let table = Table { delimiter, columns: columns.clone() };
+            assert_eq!(
+                json!(parse_rows("d", text, &table).unwrap()),
+                json!([{"x": 1, "y": "a,b"}]),
+                "{delimiter}"
+            );
+        }
+        let tabs = Table { delimiter: '\t', columns: None };
+        assert_eq!(json!(parse_rows("d", "x\ty\n\t2", &tabs).unwrap()), json!([{"x": "", "y": 2}]));
     }
 }

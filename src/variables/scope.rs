@@ -118,6 +118,14 @@ impl Scope {
         }
     }
 
+    /// Puts a variable in the place of the one of its name that counts, or adds it.
+    pub fn replace(&mut self, variable: Variable) {
+        match self.values.iter_mut().rev().find(|own| !own.disabled && own.key == variable.key) {
+            Some(own) => *own = variable,
+            None => self.values.push(variable),
+        }
+    }
+
     /// Adds a variable as it is.
     pub fn add(&mut self, variable: Variable) {
         self.values.push(variable);

@@ -1,7 +1,7 @@
 //! What holds for every input, tried with made-up ones.
 
 use postrider::collection::{self, Environment, EnvironmentKind, Url};
-use postrider::variables::{Resolver, Scopes, parse_rows};
+use postrider::variables::{Resolver, Scopes, Table, parse_rows};
 use postrider::world::World;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -96,6 +96,6 @@ proptest! {
 
     #[test]
     fn every_text_is_iteration_data_or_refused(text in "[\\[{\"a1,.\r\n e+-]{0,60}") {
-        let _ = parse_rows("data", &text);
+        let _ = parse_rows("data", &text, &Table::default());
     }
 }

@@ -41,7 +41,7 @@ async fn server() -> MockServer {
 }
 
 #[tokio::test]
-async fn a_collection_of_schema_v1_runs_and_is_warned_about_in_one_line() {
+async fn a_collection_of_schema_v1_runs_with_newmans_warning() {
     let server = server().await;
     let folder = Folder::with(&[("old.json", &collection(&server.uri()).to_string())]);
     let output =
@@ -66,12 +66,9 @@ async fn a_collection_of_schema_v1_runs_and_is_warned_about_in_one_line() {
         .collect();
     assert_eq!(queries, [None, Some("q=1".to_owned())]);
     let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(told.lines().count(), 1, "{told}");
-    assert!(
-        told.starts_with("warning: collection `old.json` is of schema v1, which Postman has deprecated"),
-        "{told}"
-    );
-    assert!(told.contains("export it as v2.1"), "{told}");
+    let newmans = "newman: Newman v4 deprecates support for the v1 collection format\n  \
+        Use the Postman Native app to export collections in the v2 format\n\n";
+    assert_eq!(told, newmans);
 }
 
 #[tokio::test]

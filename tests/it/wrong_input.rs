@@ -93,7 +93,7 @@ fn bad_values_of_options_are_refused() {
         (vec!["run", "c.json", "--timeout", "1.5"], "expected a positive whole number of milliseconds"),
         (vec!["run", "c.json", "--color", "pink"], "'pink'"),
         (vec!["run", "c.json", "--bail", "sometimes"], "'sometimes'"),
-        (vec!["run"], "<COLLECTION>"),
+        (vec!["run"], "missing required argument 'collection'"),
         (vec!["frobnicate"], "'frobnicate'"),
         (vec!["mock", "okta:wrong-tokn"], "did you mean `wrong-token`?"),
     ] {

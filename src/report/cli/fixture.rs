@@ -49,7 +49,8 @@ impl Stage {
 
     pub(super) fn start(&mut self, name: &str) {
         let collection = Rc::new(Collection { name: name.into(), ..Collection::default() });
-        let run = Run { collection, iterations: self.cursor.cycles, scopes: Scopes::default() };
+        let iterations = self.cursor.cycles;
+        let run = Run { collection, iterations, scopes: Scopes::default(), number: 0, count: 1 };
         self.tell(|cursor, _| Event::Start { cursor, run: &run });
     }
 

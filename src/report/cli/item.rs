@@ -1,12 +1,20 @@
 //! The lines of one item: its name, its requests, its assertions, what its scripts did.
 
-use super::Cli;
-use super::style::{Detail, Role};
+use std::time::Duration;
+
+use super::style::{Body, Detail, Role};
+use super::{Cli, Stamp};
 use crate::collection::Listen;
 use crate::exchange::{Exchange, SendError};
 use crate::runner::{Outcome, Planned, ScriptRun, Source, Written, unhandled};
 use crate::script::{Assertion, NextRequest};
 use crate::text;
+
+/// How many characters of a response body are shown with a failed test.
+const BODY_SHOWN: usize = 600;
+
+/// And how many lines of them.
+const LINES_SHOWN: usize = 12;
 
 impl Cli {
     /// Shows the folder, where it is another than before, and the item's name.
@@ -34,13 +42,58 @@ impl Cli {
 
     /// Shows a request that is about to be sent, on a line that its outcome ends.
     pub(super) fn begin_request(&mut self, request: &Written) {
-        let line = format!("  {} {}", text::sanitise(&request.wire.method), text::sanitise(&request.url));
-        self.screen.begin_line(&self.style().paint(Role::Faint, line));
+        let stamp = self.stamp(|stamp| format!("  [{}]", stamp.date_and_time));
+        let line =
+            format!("{stamp}  {} {}", text::sanitise(&request.wire.method), text::sanitise(&request.url));
+        let painted = self.style().paint(Role::Faint, &line);
+        let status = self.progress.to_string();
+        self.screen.begin_line((&line, &painted), &status);
+    }
+
+    /// Shows that a request will be sent again.
+    pub(super) fn retry(&mut self, error: &SendError, (attempt, wait): (u32, Duration)) {
+        let mark = self.style().either("↻", "~");
+        let (message, wait) = (text::sanitise(&error.message), text::duration(wait.as_secs_f64() * 1000.0));
+        let line = format!("  {mark}  attempt {attempt} failed: {message}; again in {wait}");
+        self.screen.end_line(&self.style().paint(Role::Warning, "[no response]"));
+        self.screen.painted(Role::Warning, &line);
+        self.retried = attempt;
+    }
+
+    /// Shows what the server said, where a test of it failed.
+    pub(super) fn show_response(&mut self) {
+        let Some(body) = self.response.take().filter(|body| self.has_failed_tests && !body.is_empty()) else {
+            return;
+        };
+        let (characters, lines) = match self.style().body {
+            Body::Off => return,
+            Body::Short => (BODY_SHOWN, LINES_SHOWN),
+            Body::Full => (usize::MAX, usize::MAX),
+        };
+        let size = text::size(body.len() as u64);
+        let Some(text) = beginning(&body, characters) else {
+            return self.screen.painted(Role::Faint, &format!("  (the response body is binary: {size})"));
+        };
+        // Masked before it is cut: a piece of a secret is not found any more.
+        let masked = self.screen.masked(text).into_owned();
+        let cut: String = masked.chars().take(characters).collect();
+        let shown = cut.lines().take(lines).collect::<Vec<_>>().join("\n");
+        let part = if shown.len() < masked.trim_end().len() {
+            "the beginning of the response body"
+        } else {
+            "response body"
+        };
+        self.screen.block(&format!("{part}, {size}"), &shown);
+    }
+
+    /// A timestamp in the form that is asked for, or nothing.
+    pub(super) fn stamp(&self, form: impl Fn(&Stamp) -> String) -> String {
+        self.clock.as_ref().map(|clock| form(&clock())).unwrap_or_default()
     }
 
     pub(super) fn end_request(&mut self, outcome: &Outcome<'_>, source: Source<'_>) {
         // A script may send several at once: each is shown when it is answered, so that no two share a line.
-        if source != Source::Collection {
+        if source != Source::Collection || std::mem::take(&mut self.retried) > 0 {
             self.begin_request(outcome.request);
         }
         match outcome.result {
@@ -75,6 +128,7 @@ impl Cli {
         for assertion in assertions {
             if !assertion.passed() {
                 self.failed();
+                self.has_failed_tests = true;
             }
             self.assertion(assertion);
         }
@@ -89,10 +143,14 @@ impl Cli {
         if assertion.skipped {
             self.screen.painted(Role::Skipped, &format!("  -  [skipped] {name}"));
         } else if assertion.passed() {
-            let tick = style.paint(Role::Good, format!("  {} ", style.either("✓", "Pass")));
+            let stamp = self.stamp(|stamp| format!("  [{}]", stamp.time));
+            let tick = style.paint(Role::Good, format!("{stamp}  {} ", style.either("✓", "Pass")));
             self.screen.line(&format!("{tick} {}", style.paint(Role::Faint, name)));
         } else {
-            self.screen.painted(Role::Failed, &format!("{:>3}. {name}", self.failures.len()));
+            let stamp = self.stamp(|stamp| format!("  [{}]", stamp.time));
+            // Newman's numbers are narrower behind a time.
+            let width = if stamp.is_empty() { 3 } else { 2 };
+            self.screen.painted(Role::Failed, &format!("{stamp}{:>width$}. {name}", self.failures.len()));
         }
     }
 
@@ -133,4 +191,19 @@ impl Cli {
 /// The name, or the id of what has none.
 pub(super) fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
     if name.is_empty() { id } else { name }
+}
+
+/// The text that a body begins with, enough of it for so many characters; `None` for what is no text.
+fn beginning(body: &[u8], characters: usize) -> Option<&str> {
+    /// What may be part of a secret that the last character belongs to.
+    const MARGIN: usize = 16_384;
+    let end = body.len().min(characters.saturating_mul(4).saturating_add(MARGIN));
+    match std::str::from_utf8(&body[..end]) {
+        Ok(text) => Some(text),
+        // Only a character that the end has cut.
+        Err(error) if end < body.len() && end - error.valid_up_to() < 4 => {
+            std::str::from_utf8(&body[..error.valid_up_to()]).ok()
+        }
+        Err(_) => None,
+    }
 }

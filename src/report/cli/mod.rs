@@ -10,6 +10,7 @@ mod summary;
 mod verbose;
 
 mod lines;
+mod progress;
 mod screen;
 mod style;
 
@@ -20,14 +21,17 @@ mod tests;
 
 use std::io::Write;
 
+use bytes::Bytes;
+
 use item::name_or_id;
+use progress::Progress;
 use screen::Screen;
 use steps::Steps;
 use style::Role;
-pub use style::{Colour, Detail, Hidden, Style, Symbols};
+pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 
 use super::{ReportError, Reporter};
-use crate::runner::{Event, Source, Step, Summary};
+use crate::runner::{Cursor, Event, Source, Step, Summary};
 use crate::script::Failure;
 use crate::text::{self, Secrets};
 
@@ -41,21 +45,74 @@ pub struct Cli {
     /// Errors of the script that runs.
     raised: Vec<Failure>,
     steps: Steps,
+    /// Tells the time, where lines begin with it.
+    clock: Option<Clock>,
+    progress: Progress,
+    /// The body of the item's own response.
+    response: Option<Bytes>,
+    /// Whether a test of the item has failed.
+    has_failed_tests: bool,
+    /// How often the request that is sent has failed.
+    retried: u32,
+    /// What is shown only if the item fails: the iteration's heading, and what the item began with.
+    pending: Pending,
+}
+
+/// The time as the report shows it.
+pub struct Stamp {
+    /// Day and time.
+    pub date_and_time: String,
+    /// The time.
+    pub time: String,
+}
+
+/// What tells the time.
+pub type Clock = Box<dyn Fn() -> Stamp>;
+
+/// What stands before an item that is shown only if it fails.
+#[derive(Default)]
+struct Pending {
+    iteration: Option<String>,
+    /// The folder of the item that was shown last.
+    group: Option<String>,
+    /// The failures before the item.
+    failures: usize,
 }
 
 impl Cli {
     /// Writes to `out`, masking `secrets`.
     pub fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
         let screen = Screen::new(out, style, secrets);
-        Self { screen, group: None, failures: Vec::new(), raised: Vec::new(), steps: Steps::default() }
+        Self {
+            screen,
+            group: None,
+            failures: Vec::new(),
+            raised: Vec::new(),
+            steps: Steps::default(),
+            clock: None,
+            progress: Progress::default(),
+            response: None,
+            has_failed_tests: false,
+            retried: 0,
+            pending: Pending::default(),
+        }
+    }
+
+    /// Begins the lines of requests, tests and console with the time.
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
+        self
     }
 
     fn style(&self) -> Style {
         self.screen.style
     }
 
-    fn begin(&mut self, name: &str) {
-        if !self.style().hide.banner {
+    fn begin(&mut self, (name, number): (&str, usize)) {
+        if number > 0 {
+            self.screen.line("");
+            self.group = None;
+        } else if !self.style().hide.banner {
             self.screen.write("postrider\n\n");
         }
         if !name.is_empty() {
@@ -64,25 +121,92 @@ impl Cli {
     }
 }
 
+impl Cli {
+    fn begin_iteration(&mut self, cursor: &Cursor) {
+        let words = format!("Iteration {}/{}", cursor.iteration + 1, cursor.cycles);
+        let line = format!("\n{}", self.style().paint(Role::Faint, words));
+        match self.style().items {
+            Items::All => self.screen.line(&line),
+            Items::Failed => self.pending.iteration = Some(line),
+        }
+    }
+
+    /// Begins to hold back what an item writes, where only those that fail are shown.
+    fn hold(&mut self) {
+        self.pending.failures = self.failures.len();
+        if self.style().items == Items::Failed {
+            self.pending.group.clone_from(&self.group);
+            self.screen.hold();
+        }
+    }
+
+    /// Shows the item that ended, or forgets it.
+    fn end_hold(&mut self) {
+        if self.style().items == Items::All {
+            return;
+        }
+        if self.failures.len() == self.pending.failures {
+            self.group = self.pending.group.take();
+            return self.screen.forget();
+        }
+        if let Some(iteration) = self.pending.iteration.take() {
+            self.screen.prepend(&format!("{iteration}\n"));
+        }
+        self.screen.release();
+    }
+
+    /// Names what passed after it had failed: it may fail the next time.
+    fn show_flaky(&mut self, summary: &Summary) {
+        if summary.flaky.is_empty() || self.style().hide.failures {
+            return;
+        }
+        self.screen.line("");
+        for flaky in &summary.flaky {
+            let path = self.screen.foreign(&flaky.path);
+            let times = text::plural(flaky.failed_attempts as usize, "attempt");
+            self.screen.painted(
+                Role::Warning,
+                &format!("flaky: {path} (answered after {times} without a response)"),
+            );
+        }
+    }
+
+    fn end_item(&mut self) {
+        self.show_response();
+        self.end_hold();
+        self.screen.flush();
+    }
+}
+
 impl Reporter for Cli {
     fn event(&mut self, event: &Event<'_>) {
         match event {
-            Event::Start { run, .. } => self.begin(name_or_id(&run.collection.name, &run.collection.id)),
-            Event::BeforeIteration { cursor } if cursor.cycles > 1 => {
-                let words = format!("Iteration {}/{}", cursor.iteration + 1, cursor.cycles);
-                let line = self.style().paint(Role::Faint, words);
-                self.screen.line(&format!("\n{line}"));
+            Event::Start { run, .. } => {
+                self.begin((name_or_id(&run.collection.name, &run.collection.id), run.number));
             }
-            Event::BeforeItem { item, .. } => self.begin_item(item),
+            Event::BeforeIteration { cursor } if cursor.cycles > 1 => self.begin_iteration(cursor),
+            Event::BeforeItem { cursor, item } => {
+                self.progress = Progress::of(cursor, self.failures.len());
+                (self.response, self.has_failed_tests) = (None, false);
+                self.hold();
+                self.begin_item(item);
+            }
+            Event::Retry { error, attempt, wait, .. } => self.retry(error, (*attempt, *wait)),
+            Event::Response { outcome, .. } => {
+                self.response = outcome.result.ok().map(|exchange| exchange.response.body.clone());
+            }
             Event::BeforeRequest { request, source: Source::Collection, .. } => self.begin_request(request),
             Event::Request { outcome, source, .. } => self.end_request(outcome, *source),
             Event::Assertions { assertions, .. } => self.assertions(assertions),
             Event::Exception { error, .. } => self.raised.push((*error).clone()),
             Event::Script { run, .. } => self.script(run),
             Event::Scripts { listen, runs, .. } => self.scripts(*listen, runs),
-            Event::Console { line, .. } if !self.style().hide.console => self.screen.console(line),
+            Event::Console { line, .. } if !self.style().hide.console => {
+                let time = self.clock.as_ref().map(|clock| clock().time);
+                self.screen.console(line, time.as_deref());
+            }
             Event::Warning { message, .. } => self.warn(message),
-            Event::Item { .. } => self.screen.flush(),
+            Event::Item { .. } => self.end_item(),
             Event::BeforeStep { step } => self.steps.begin(step, &mut self.screen),
             Event::Step { step, verdict } => {
                 self.steps.end(step, verdict, &mut self.screen);
@@ -94,6 +218,7 @@ impl Reporter for Cli {
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         let style = self.style();
+        self.end_hold();
         if let Some(words) = early_end(summary) {
             self.screen.line("");
             self.screen.painted(Role::Warning, &words);
@@ -105,6 +230,7 @@ impl Reporter for Cli {
             let table = failures::table(&summary.failures, &self.failures, &self.screen);
             self.screen.line(&format!("\n{}", table.trim_end_matches('\n')));
         }
+        self.show_flaky(summary);
         self.steps.conclude(&mut self.screen);
         self.screen.error().map_or(Ok(()), |cause| Err(ReportError::Output { reporter: "cli", cause }))
     }

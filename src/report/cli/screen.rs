@@ -1,9 +1,10 @@
 //! Where lines go: one writer, and the console block that may be open on it.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::lines::cut_anywhere;
-use super::style::{Role, Style};
+use super::lines::{columns, cut_anywhere};
+use super::style::{Live, Role, Style};
 use crate::script::{ConsoleLine, Level};
 use crate::text::{self, Secrets};
 
@@ -16,12 +17,16 @@ pub(super) struct Screen {
     console: Option<Level>,
     /// Whether a line was begun that is not ended.
     is_line_open: bool,
+    /// The columns of what will be taken back from the end of the line.
+    status: usize,
+    /// What waits for its item to fail, or to be forgotten.
+    held: Option<Vec<u8>>,
     failed: Option<io::Error>,
 }
 
 impl Screen {
     pub(super) fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
-        Self { out, style, secrets, console: None, is_line_open: false, failed: None }
+        Self { out, style, secrets, console: None, is_line_open: false, status: 0, held: None, failed: None }
     }
 
     /// Foreign text as it may be shown. Secrets are masked before lines are broken: no writer behind would know the
@@ -48,11 +53,54 @@ impl Screen {
         self.raw(text);
     }
 
-    /// Writes the beginning of a line, and shows it: its end may take a while.
-    pub(super) fn begin_line(&mut self, text: &str) {
-        self.write(text);
+    /// Writes the beginning of a line, and shows it: its end may take a while. On a terminal, `status` stands behind it
+    /// meanwhile.
+    pub(super) fn begin_line(&mut self, (text, painted): (&str, &str), status: &str) {
+        self.write(painted);
         self.is_line_open = true;
+        if let Live::Terminal(width) = self.style.live
+            && self.held.is_none()
+        {
+            let behind = format!("  {status}");
+            // What has wrapped can't be taken back.
+            if columns(text) + columns(&behind) < width {
+                self.raw(&self.style.paint(Role::Faint, &behind));
+                self.status = columns(&behind);
+            }
+        }
         self.flush();
+    }
+
+    /// Holds back what is written until it is released or dropped.
+    pub(super) fn hold(&mut self) {
+        self.held.get_or_insert_default();
+    }
+
+    /// Puts a text before what is held back.
+    pub(super) fn prepend(&mut self, text: &str) {
+        if let Some(held) = &mut self.held {
+            held.splice(..0, text.bytes());
+        }
+    }
+
+    /// Writes what was held back.
+    pub(super) fn release(&mut self) {
+        self.settle();
+        if let Some(held) = self.held.take() {
+            self.raw_bytes(&held);
+        }
+    }
+
+    /// Forgets what was held back.
+    pub(super) fn forget(&mut self) {
+        self.settle();
+        self.held = None;
+    }
+
+    /// Ends what is open.
+    fn settle(&mut self) {
+        self.close_console();
+        self.close_line();
     }
 
     /// Writes the end of the line that was begun.
@@ -72,11 +120,14 @@ impl Screen {
         }
     }
 
-    /// Writes a console line into a block that it shares with those right before it.
-    pub(super) fn console(&mut self, line: &ConsoleLine) {
+    /// Writes a console line into a block that it shares with those right before it; a new block begins with `time`.
+    pub(super) fn console(&mut self, line: &ConsoleLine, time: Option<&str>) {
         let role = role_of(line.level);
         self.close_line();
         if self.console.is_none() {
+            if let Some(time) = time {
+                self.raw(&format!("\n  [{time}]\n"));
+            }
             let top = self.style.either("┌", "-");
             self.raw(&format!("{}\n", self.style.paint(role, format!("  {top}"))));
         }
@@ -88,10 +139,31 @@ impl Screen {
         }
     }
 
+    /// Writes a block of its own, under a heading.
+    pub(super) fn block(&mut self, heading: &str, text: &str) {
+        self.settle();
+        let border = |character: &str| self.style.paint(Role::Faint, character);
+        let (top, side, bottom) =
+            (self.style.either("┌", "-"), self.style.either("│", "|"), self.style.either("└", "-"));
+        let mut block = format!("  {}\n", border(&format!("{top} {heading}")));
+        for line in text.lines() {
+            let line = text::sanitise(line);
+            for piece in cut_anywhere(&line, self.style.width.saturating_sub(6).max(1)) {
+                block.push_str(&format!("  {} {piece}\n", border(side)));
+            }
+        }
+        block.push_str(&format!("  {}\n", border(bottom)));
+        self.raw(&block);
+    }
+
+    /// Foreign text of several lines with its secrets masked; [`block`](Self::block) makes it harmless.
+    pub(super) fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.secrets.mask(text)
+    }
+
     /// What went wrong with writing; a reader that went away is nothing wrong.
     pub(super) fn error(&mut self) -> Option<io::Error> {
-        self.close_console();
-        self.close_line();
+        self.settle();
         self.flush();
         self.failed.take().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }
@@ -110,8 +182,20 @@ impl Screen {
     }
 
     fn raw(&mut self, text: &str) {
+        if let Some(held) = &mut self.held {
+            held.extend_from_slice(text.as_bytes());
+            return;
+        }
+        let status = std::mem::take(&mut self.status);
+        if status > 0 {
+            self.raw_bytes(format!("\u{1b}[{status}D\u{1b}[K").as_bytes());
+        }
+        self.raw_bytes(text.as_bytes());
+    }
+
+    fn raw_bytes(&mut self, bytes: &[u8]) {
         if self.failed.is_none() {
-            self.failed = self.out.write_all(text.as_bytes()).err();
+            self.failed = self.out.write_all(bytes).err();
         }
     }
 }

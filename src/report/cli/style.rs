@@ -19,6 +19,44 @@ pub struct Style {
     pub detail: Detail,
     /// What is left out.
     pub hide: Hidden,
+    /// Which items are shown.
+    pub items: Items,
+    /// How much of a response is shown when one of its tests fails.
+    pub body: Body,
+    /// Whether what is written can be taken back, to show how far the run is.
+    pub live: Live,
+}
+
+/// Which items are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Items {
+    /// All of them, as they go.
+    #[default]
+    All,
+    /// Those of which something failed, when they have ended.
+    Failed,
+}
+
+/// How much of a response is shown when one of its tests fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Body {
+    /// Its beginning.
+    Short,
+    /// All of it.
+    Full,
+    /// Nothing.
+    #[default]
+    Off,
+}
+
+/// Whether what is written can be taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Live {
+    /// It can: a terminal of so many columns.
+    Terminal(usize),
+    /// It can't.
+    #[default]
+    No,
 }
 
 /// How much is told of each request.

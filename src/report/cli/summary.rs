@@ -68,6 +68,9 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
         lines.push(format!("average DNS lookup time: {}", spread(&summary.lookup)));
         lines.push(format!("average first byte time: {}", spread(&summary.first_byte)));
     }
+    if !summary.flaky.is_empty() {
+        lines.push(format!("flaky: {}", text::plural(summary.flaky.len(), "request")));
+    }
     if summary.stats.skipped > 0 {
         lines.push(format!("skipped assertions: {}", summary.stats.skipped));
     }

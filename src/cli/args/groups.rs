@@ -1,0 +1,200 @@
+//! Groups of options that several commands have.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, timeout};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Variables")]
+pub(in crate::cli) struct VariableArguments {
+    /// The environment: a JSON file that Postman exported, its URL or uid, or `-`; of several, the later wins
+    #[arg(short = 'e', long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) environment: Vec<PathBuf>,
+    /// Variables of the environment from a file of `NAME=value` lines (dotenv); may be given several times
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) env_file: Vec<PathBuf>,
+    /// Globals: a JSON file that Postman exported, their URL, or `-`
+    #[arg(short = 'g', long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) globals: Option<PathBuf>,
+    /// Set a variable of the environment; may be given several times
+    #[arg(long, value_name = "name=value", value_parser = pair, allow_hyphen_values = true)]
+    pub(in crate::cli) env_var: Vec<String>,
+    /// Set a global variable; may be given several times
+    #[arg(long, value_name = "name=value", value_parser = pair, allow_hyphen_values = true)]
+    pub(in crate::cli) global_var: Vec<String>,
+    /// Set a variable of the collection; may be given several times
+    #[arg(long, value_name = "name=value", value_parser = pair, allow_hyphen_values = true)]
+    pub(in crate::cli) collection_var: Vec<String>,
+    /// Write the environment to this file or folder
+    #[arg(
+        long,
+        value_name = "path",
+        help_heading = "Files written after the run",
+        allow_hyphen_values = true
+    )]
+    pub(in crate::cli) export_environment: Option<PathBuf>,
+    /// Write the globals to this file or folder
+    #[arg(
+        long,
+        value_name = "path",
+        help_heading = "Files written after the run",
+        allow_hyphen_values = true
+    )]
+    pub(in crate::cli) export_globals: Option<PathBuf>,
+    /// Fail a request of which a variable has no value, instead of sending the placeholder
+    #[arg(long)]
+    pub(in crate::cli) strict_variables: bool,
+    /// Make what is random follow from this number: dynamic variables, what scripts draw, tokens and nonces, which others
+    /// can then foretell
+    #[arg(long, value_name = "n", allow_hyphen_values = true)]
+    pub(in crate::cli) seed: Option<u64>,
+    /// Leave `<<name>>` alone; only `{{name}}` is a placeholder
+    #[arg(long)]
+    pub(in crate::cli) no_angle_variables: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sending")]
+pub(in crate::cli) struct SendingArguments {
+    /// The key for the Postman API, where a collection or an environment is named by its uid
+    #[arg(long, value_name = "key", help_heading = "Postman API", allow_hyphen_values = true)]
+    pub(in crate::cli) postman_api_key: Option<String>,
+    /// Where the Postman API is
+    #[arg(
+        long,
+        value_name = "url",
+        default_value = "https://api.postman.com",
+        help_heading = "Postman API",
+        allow_hyphen_values = true
+    )]
+    pub(in crate::cli) postman_api_url: String,
+    /// End the whole run after so many milliseconds
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
+    pub(in crate::cli) timeout: Option<u64>,
+    /// Give up a request after so many milliseconds
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
+    pub(in crate::cli) timeout_request: Option<u64>,
+    /// Give up a script after so many milliseconds
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
+    pub(in crate::cli) timeout_script: Option<u64>,
+    /// Accept any TLS certificate
+    #[arg(short = 'k', long, help_heading = "TLS")]
+    pub(in crate::cli) insecure: bool,
+    /// Trust the certificate authorities in this PEM file too
+    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    pub(in crate::cli) ssl_extra_ca_certs: Option<PathBuf>,
+    /// The certificate to show to servers that ask for one: PEM, or PKCS#12 (.pfx, .p12)
+    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    pub(in crate::cli) ssl_client_cert: Option<PathBuf>,
+    /// Its private key: PEM
+    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    pub(in crate::cli) ssl_client_key: Option<PathBuf>,
+    /// What the private key, or the PKCS#12 file, is encrypted with
+    #[arg(long, value_name = "passphrase", allow_hyphen_values = true, help_heading = "TLS")]
+    pub(in crate::cli) ssl_client_passphrase: Option<String>,
+    /// Certificates for servers by their URLs: a JSON list of `{name, matches, cert: {src}, key: {src}, pfx: {src}, passphrase}`
+    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    pub(in crate::cli) ssl_client_cert_list: Option<PathBuf>,
+    /// Begin with the cookies of this file: JSON, as Newman and tough-cookie write it
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) cookie_jar: Option<PathBuf>,
+    /// Write the cookies to this file or folder, as `--cookie-jar` reads them
+    #[arg(
+        long,
+        value_name = "path",
+        help_heading = "Files written after the run",
+        allow_hyphen_values = true
+    )]
+    pub(in crate::cli) export_cookie_jar: Option<PathBuf>,
+    /// Send requests through this proxy: http, https, socks4, socks4a, socks5 or socks5h, with user and password where it
+    /// wants them; default: the environment's `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`
+    #[arg(long, value_name = "url", allow_hyphen_values = true)]
+    pub(in crate::cli) proxy: Option<String>,
+    /// Hosts that are reached without a proxy, separated by commas; default: the environment's `NO_PROXY`
+    #[arg(long, value_name = "hosts", allow_hyphen_values = true)]
+    pub(in crate::cli) no_proxy: Option<String>,
+    /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
+    #[arg(long, value_name = "version", value_enum, default_value = "auto")]
+    pub(in crate::cli) http_version: HttpVersionArgument,
+    /// What requests introduce themselves with, unless they set a `User-Agent` themselves
+    #[arg(long, value_name = "text", allow_hyphen_values = true)]
+    pub(in crate::cli) user_agent: Option<String>,
+    /// Show redirects instead of following them
+    #[arg(long)]
+    pub(in crate::cli) ignore_redirects: bool,
+    /// Look for files of request bodies below this directory
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) working_dir: Option<PathBuf>,
+    /// Refuse files of request bodies that lie outside of the working directory
+    #[arg(long)]
+    pub(in crate::cli) no_insecure_file_read: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Scripts")]
+pub(in crate::cli) struct ScriptArguments {
+    /// Memory that scripts may use, in megabytes
+    #[arg(long, value_name = "mb", default_value_t = 512, value_parser = clap::value_parser!(u32).range(8..), allow_hyphen_values = true)]
+    pub(in crate::cli) script_memory: u32,
+    /// A folder of packages for `pm.require`: `@team/name`, `npm:name@version`
+    #[arg(long, value_name = "dir", allow_hyphen_values = true)]
+    pub(in crate::cli) packages: Option<PathBuf>,
+    /// Secrets for `pm.vault` and `{{vault:name}}`: a JSON object of names and values, or an environment that Postman
+    /// exported; `POSTRIDER_VAULT_<name>` variables are added to it
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) vault_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(in crate::cli) struct OutputArguments {
+    /// How to report, separated by commas: cli, json, junit, html, markdown, github, tap, ctrf, ndjson, progress, emojitrain,
+    /// `exec:<command>`
+    #[arg(short = 'r', long, value_name = "names", num_args = 0..=1, default_value = "cli", default_missing_value = "")]
+    pub(in crate::cli) reporters: Vec<String>,
+    /// Print nothing; reports that go to files are written
+    #[arg(long)]
+    pub(in crate::cli) silent: bool,
+    /// Tell more: bodies, sizes and times of each request, and what scripts use that Postman has deprecated
+    #[arg(long)]
+    pub(in crate::cli) verbose: bool,
+    /// Show only what failed, and the summary
+    #[arg(long)]
+    pub(in crate::cli) only_failures: bool,
+    /// How much of a response to show when one of its tests fails: short (the default), full (without a value), off
+    #[arg(long, value_name = "how", value_enum, num_args = 0..=1, default_value = "short", default_missing_value = "full")]
+    pub(in crate::cli) show_body_on_failure: BodyArgument,
+    /// Mask the values of variables of this name in all that is printed and reported; may be given several times
+    #[arg(long, value_name = "name", allow_hyphen_values = true)]
+    pub(in crate::cli) secret: Vec<String>,
+    /// Mask nothing
+    #[arg(long)]
+    pub(in crate::cli) show_secrets: bool,
+    /// Use ASCII instead of symbols
+    #[arg(long)]
+    pub(in crate::cli) disable_unicode: bool,
+    /// Use colours: on, off, or auto (on a terminal, unless `NO_COLOR` is set)
+    #[arg(long, value_name = "when", value_enum, default_value = "auto")]
+    pub(in crate::cli) color: ColorArgument,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Mock")]
+pub(in crate::cli) struct MockOption {
+    /// Run against the organisation that is part of this program: `okta`, or `okta:FAULT,…` for one that misbehaves
+    #[arg(long, value_name = "name", allow_hyphen_values = true)]
+    pub(in crate::cli) mock: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(in crate::cli) struct ConfigurationArguments {
+    /// Take defaults from this file instead of the nearest `postrider.toml`
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// Take no defaults from `postrider.toml`, Newman's `.newmanrc` files or `POSTRIDER_…` variables
+    #[arg(long, conflicts_with = "config")]
+    pub(in crate::cli) no_config: bool,
+}

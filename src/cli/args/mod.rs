@@ -1,0 +1,124 @@
+//! What can be typed. Newman's options keep their names, their grammar and their defaults.
+
+mod groups;
+mod reporter_option;
+mod run;
+mod values;
+
+use std::path::PathBuf;
+
+use clap::builder::styling::Styles;
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+pub(super) use groups::{
+    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
+};
+pub(super) use reporter_option::{ReporterOption, split_reporter_options};
+pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
+pub(super) use values::{
+    BailArgument, BodyArgument, ColorArgument, HttpVersionArgument, ListArgument, OrderArgument,
+};
+
+/// Runs Postman collections, and pages of documentation against them
+#[derive(Debug, Parser)]
+#[command(name = "postrider", version, disable_version_flag = true, styles = Styles::plain())]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Print the version
+    #[arg(short = 'v', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run collections
+    Run(Box<RunArguments>),
+    /// Run a page of documentation against the collections it talks about
+    Guide(GuideArguments),
+    /// Serve an organisation to try things on, until interrupted
+    Mock(MockArguments),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideArguments {
+    #[command(subcommand)]
+    pub(super) command: GuideCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum GuideCommand {
+    /// Do what the page says, step by step
+    Run(Box<GuideRunArguments>),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideRunArguments {
+    /// The page
+    pub(super) page: PathBuf,
+    #[command(flatten)]
+    pub(super) variables: VariableArguments,
+    #[command(flatten)]
+    pub(super) sending: SendingArguments,
+    #[command(flatten)]
+    pub(super) scripts: ScriptArguments,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+    #[command(flatten)]
+    pub(super) mock: MockOption,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+    /// Send the requests of steps that the page calls destructive
+    #[arg(long)]
+    pub(super) allow_destructive: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MockArguments {
+    /// Which: `okta`, or `okta:FAULT,…` for one that misbehaves
+    pub(super) name: String,
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "n", default_value_t = 0)]
+    pub(super) port: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn newmans_grammar_is_read() {
+        let parse =
+            |line: &str| Arguments::try_parse_from(line.split(' ')).map(|arguments| arguments.command);
+        let Ok(Command::Run(run)) = parse(
+            "postrider run -kn 2 c.json --bail --timeout --folder A --folder B -r cli,json --color off",
+        ) else {
+            panic!("not read")
+        };
+        assert_eq!(
+            (run.data.iteration_count, run.sending.insecure, run.sending.timeout),
+            (Some(2), true, Some(0))
+        );
+        assert_eq!(run.course.bail, [BailArgument::Failure]);
+        assert_eq!(
+            (run.selection.folder, run.output.reporters),
+            (vec!["A".into(), "B".into()], vec!["cli,json".into()])
+        );
+        assert!(parse("postrider run c.json -n 0").is_err());
+        assert!(parse("postrider run c.json --color pink").is_err());
+    }
+}

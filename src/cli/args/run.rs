@@ -1,0 +1,105 @@
+//! `postrider run`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::groups::{
+    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
+};
+use super::values::{BailArgument, ListArgument, OrderArgument, delimiter, milliseconds, positive};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RunArguments {
+    /// The collections, one after the other: files (JSON), URLs, uids in the Postman API, or `-` for standard input
+    pub(in crate::cli) collection: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) selection: SelectionArguments,
+    #[command(flatten)]
+    pub(in crate::cli) data: DataArguments,
+    #[command(flatten)]
+    pub(in crate::cli) course: CourseArguments,
+    #[command(flatten)]
+    pub(in crate::cli) variables: VariableArguments,
+    #[command(flatten)]
+    pub(in crate::cli) sending: SendingArguments,
+    #[command(flatten)]
+    pub(in crate::cli) scripts: ScriptArguments,
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArguments,
+    #[command(flatten)]
+    pub(in crate::cli) mock: MockOption,
+    #[command(flatten)]
+    pub(in crate::cli) configuration: ConfigurationArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What runs")]
+pub(in crate::cli) struct SelectionArguments {
+    /// Run only this folder or request: a name, an id, or a path such as `Folder / Request`; may be given several times
+    #[arg(long, value_name = "name", allow_hyphen_values = true)]
+    pub(in crate::cli) folder: Vec<String>,
+    /// Leave this folder or request out: a name, an id or a path; may be given several times
+    #[arg(long, value_name = "name", allow_hyphen_values = true)]
+    pub(in crate::cli) exclude: Vec<String>,
+    /// Run only requests whose path (`Folder / Request`) matches this regular expression; may be given several times
+    #[arg(long, value_name = "pattern", allow_hyphen_values = true)]
+    pub(in crate::cli) grep: Vec<String>,
+    /// The order of what `--folder` names: that of the collection, or as given
+    #[arg(long, value_name = "order", value_enum, default_value = "collection")]
+    pub(in crate::cli) order: OrderArgument,
+    /// Print the requests that would run, as text or as JSON, and send nothing
+    #[arg(long, value_name = "form", value_enum, num_args = 0..=1, default_missing_value = "text", conflicts_with = "dry_run")]
+    pub(in crate::cli) list: Option<ListArgument>,
+    /// Print each request as it would be sent, and the variables without a value; send nothing and run no script
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Iterations")]
+pub(in crate::cli) struct DataArguments {
+    /// How often to run; default: once for each row of iteration data
+    #[arg(short = 'n', long, value_name = "n", value_parser = positive)]
+    pub(in crate::cli) iteration_count: Option<u64>,
+    /// Iteration data: a JSON or CSV file, its URL, or `-`
+    #[arg(short = 'd', long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) iteration_data: Option<PathBuf>,
+    /// What stands between the cells of CSV: a character, or comma, semicolon, tab, pipe
+    #[arg(long, value_name = "character", value_parser = delimiter, default_value = "comma", allow_hyphen_values = true)]
+    pub(in crate::cli) data_delimiter: char,
+    /// The names of the columns of CSV that has no line of names, separated by commas
+    #[arg(long, value_name = "names", value_delimiter = ',', allow_hyphen_values = true)]
+    pub(in crate::cli) data_columns: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Course of the run")]
+pub(in crate::cli) struct CourseArguments {
+    /// End the run at the first failure: `failure` (the default) after its item, `folder` at once on an error
+    #[arg(long, value_name = "modifiers", value_enum, num_args = 0..=1, value_delimiter = ',', default_missing_value = "failure")]
+    pub(in crate::cli) bail: Vec<BailArgument>,
+    /// Wait so many milliseconds before each item
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = milliseconds)]
+    pub(in crate::cli) delay_request: Option<u64>,
+    /// Send a request again that got no response, up to so many times, after a wait that doubles
+    #[arg(long, value_name = "n", default_value_t = 0)]
+    pub(in crate::cli) retry: u32,
+    /// The first of these waits, in milliseconds
+    #[arg(long, value_name = "ms", default_value_t = 500)]
+    pub(in crate::cli) retry_delay: u64,
+    /// Fail a run that sent no request
+    #[arg(long)]
+    pub(in crate::cli) fail_on_empty: bool,
+    /// Exit with 0 whatever failed
+    #[arg(short = 'x', long)]
+    pub(in crate::cli) suppress_exit_code: bool,
+    /// Write the collection, with its variables as the run left them, to this file or folder
+    #[arg(
+        long,
+        value_name = "path",
+        help_heading = "Files written after the run",
+        allow_hyphen_values = true
+    )]
+    pub(in crate::cli) export_collection: Option<PathBuf>,
+}

@@ -1,0 +1,94 @@
+//! The values that options take, and how they are read.
+
+use clap::ValueEnum;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum BailArgument {
+    Folder,
+    Failure,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum HttpVersionArgument {
+    Auto,
+    #[value(name = "1.1")]
+    Http1,
+    #[value(name = "2")]
+    Http2,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ColorArgument {
+    On,
+    Off,
+    Auto,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum OrderArgument {
+    /// As the collection has them
+    Collection,
+    /// As `--folder` names them
+    Given,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ListArgument {
+    /// One request a line
+    Text,
+    /// A JSON document
+    Json,
+}
+
+/// How much of a response's body is shown when one of its tests fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum BodyArgument {
+    /// Its beginning
+    Short,
+    /// All of it
+    Full,
+    /// Nothing
+    Off,
+}
+
+pub(super) fn positive(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or_else(|| "expected a positive whole number".to_owned())
+}
+
+pub(super) fn milliseconds(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "expected a whole number of milliseconds".to_owned())
+}
+
+/// A time limit; the option without a value has none.
+pub(super) fn timeout(text: &str) -> Result<u64, String> {
+    let millis = if text.is_empty() { Some(0) } else { text.parse().ok().filter(|millis| *millis > 0) };
+    millis.ok_or_else(|| "expected a positive whole number of milliseconds".to_owned())
+}
+
+/// The character between the cells of iteration data.
+pub(super) fn delimiter(text: &str) -> Result<char, String> {
+    let named = match text {
+        "comma" => Some(','),
+        "tab" | "\\t" => Some('\t'),
+        "semicolon" => Some(';'),
+        "pipe" => Some('|'),
+        other => {
+            let mut characters = other.chars();
+            characters.next().filter(|_| characters.next().is_none())
+        }
+    };
+    named
+        .filter(|character| !matches!(character, '"' | '\n' | '\r'))
+        .ok_or_else(|| "expected one character, or `comma`, `semicolon`, `tab` or `pipe`".to_owned())
+}
+
+/// `name=value`.
+pub(super) fn pair(text: &str) -> Result<String, String> {
+    if text.starts_with('=') {
+        return Err("expected `name=value`, and the name is missing".to_owned());
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,69 @@
+//! `POSTRIDER_…` variables: one for every option, named for it.
+
+use clap::Command;
+use serde_json::Value;
+
+use super::NOT_CONFIGURED;
+use super::layer::{Layer, Place, suggest};
+use crate::cli::Surroundings;
+use crate::cli::args::ReporterOption;
+use crate::cli::error::Fault;
+
+/// What the name of each variable begins with.
+const PREFIX: &str = "POSTRIDER_";
+
+/// What the environment of the process sets.
+///
+/// # Errors
+/// A variable whose value its option does not take.
+pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<Layer, Fault> {
+    let mut layer = Layer::default();
+    let mut known = vec!["POSTRIDER_CONFIG".to_owned(), "POSTRIDER_NO_CONFIG".to_owned()];
+    for argument in
+        command.get_arguments().filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
+    {
+        let option = argument.get_long().unwrap_or(argument.get_id().as_str());
+        let name = format!("{PREFIX}{}", option.to_ascii_uppercase().replace('-', "_"));
+        if let Some(text) = surroundings.variable(&name) {
+            let value = value(text, !argument.get_action().takes_values());
+            layer.set(
+                (command, argument),
+                (&name, &value),
+                &Place { source: "environment variable", folder: None },
+            )?;
+        }
+        known.push(name);
+    }
+    let mut others: Vec<(&str, &String)> = surroundings
+        .variables
+        .iter()
+        .filter(|(name, _)| !known.contains(name))
+        .filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value)))
+        .collect();
+    others.sort_unstable();
+    for (name, value) in others {
+        if let Some(option) = name.strip_prefix("REPORTER_") {
+            let value = Some(value.clone()).filter(|value| !matches!(value.as_str(), "" | "true"));
+            layer.options.push(ReporterOption { name: option.to_ascii_lowercase().replace('_', "-"), value });
+        } else if !name.starts_with("VAULT_")
+            && let Some(hint) = suggest(command, &name.to_ascii_lowercase())
+        {
+            crate::cli::warn(format!("environment variable `{PREFIX}{name}` names no option ({hint})"));
+        }
+    }
+    Ok(layer)
+}
+
+/// The value of a variable: for a flag whether it is set, otherwise a text, or a list of texts where there are several
+/// lines.
+fn value(text: &str, is_flag: bool) -> Value {
+    if is_flag {
+        return match text.to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" => true.into(),
+            "0" | "false" | "no" | "off" => false.into(),
+            _ => text.into(),
+        };
+    }
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    if lines.len() > 1 { lines.into() } else { text.into() }
+}

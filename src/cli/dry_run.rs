@@ -1,0 +1,131 @@
+//! `--dry-run`: each request as it would be sent, and the variables without a value. Nothing is sent and no script runs.
+
+use std::fmt::Write;
+use std::rc::Rc;
+
+use super::Exit;
+use super::args::OutputArguments;
+use super::error::Fault;
+use crate::report::Masking;
+use crate::runner::{Plan, Planned, Preview, Settings, Strictness, preview};
+use crate::text::{self, Secrets};
+use crate::variables::{Scope, Scopes};
+use crate::world::World;
+
+/// How much of a body is shown, in characters.
+const BODY: usize = 2048;
+
+/// Prints what the plans would send with these variables, for the first iteration. With `--strict-variables` a variable
+/// without a value makes the command line a bad one.
+pub(super) fn print(
+    plans: &[Plan],
+    mut scopes: Scopes,
+    (settings, world): (&Settings, &Rc<World>),
+    output: &OutputArguments,
+) -> Result<Exit, Fault> {
+    let masking = super::reporters::masking(output);
+    let mut page = Page { text: String::new(), unresolved: Vec::new(), secrets: Secrets::new(), masking };
+    for plan in plans {
+        scopes.collection = Scope::new(plan.collection.id.clone(), plan.collection.variables.clone());
+        scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
+        page.masking.learn_scopes(&scopes, &page.secrets);
+        page.plan(plan);
+        for item in &plan.items {
+            let preview = preview(item, &scopes, (settings, world));
+            page.request(item, &preview);
+        }
+    }
+    page.conclude();
+    super::print(page.text.as_bytes())?;
+    let is_refused = settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
+    Ok(if is_refused { Exit::Failed } else { Exit::Passed })
+}
+
+/// What is printed.
+struct Page {
+    text: String,
+    /// Each variable without a value, and the requests that name it.
+    unresolved: Vec<(String, Vec<String>)>,
+    secrets: Secrets,
+    masking: Masking,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        // Writing to a string can't fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    fn foreign(&self, text: &str) -> String {
+        text::sanitise(&self.secrets.mask(text)).into_owned()
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        let name = self.foreign(&plan.collection.name);
+        let count = text::plural(plan.items.len(), "request");
+        self.line(&format!("{name}: {count}, {}", text::plural(plan.iterations, "iteration")));
+    }
+
+    fn request(&mut self, item: &Planned, preview: &Preview) {
+        self.masking.learn_request(&preview.written, &self.secrets);
+        let path = self.foreign(&item.path());
+        self.line(&format!("\n→ {path}"));
+        let wire = &preview.written.wire;
+        let first = format!("  {} {}", wire.method, preview.written.url);
+        let first = self.foreign(&first);
+        self.line(&first);
+        for header in wire.headers.iter() {
+            let header = self.foreign(&format!("  {}: {}", header.name, header.value));
+            self.line(&header);
+        }
+        self.body(preview);
+        let scripts = item.events.iter().filter(|(_, event)| !event.script.is_empty()).count();
+        if scripts > 0 {
+            self.line(&format!("  ({} not run, which may change this)", text::plural(scripts, "script")));
+        }
+        if let Some(problem) = &preview.problem {
+            let problem = self.foreign(problem);
+            self.line(&format!("  !  {problem}"));
+        }
+        for name in &preview.unresolved {
+            let path = item.path();
+            match self.unresolved.iter_mut().find(|(known, _)| known == name) {
+                Some((_, paths)) if paths.contains(&path) => {}
+                Some((_, paths)) => paths.push(path),
+                None => self.unresolved.push((name.clone(), vec![path])),
+            }
+        }
+    }
+
+    fn body(&mut self, preview: &Preview) {
+        let Some(body) = preview.body() else { return };
+        let body = self.foreign_lines(&body);
+        let count = body.chars().count();
+        let shown: String = body.chars().take(BODY).collect();
+        self.line("");
+        for line in shown.lines() {
+            self.line(&format!("  {line}"));
+        }
+        if count > BODY {
+            self.line(&format!("  (the first {BODY} of {count} characters)"));
+        }
+    }
+
+    fn foreign_lines(&self, text: &str) -> String {
+        let masked = self.secrets.mask(text);
+        masked.lines().map(|line| text::sanitise(line).into_owned()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn conclude(&mut self) {
+        if self.unresolved.is_empty() {
+            return;
+        }
+        let unresolved = std::mem::take(&mut self.unresolved);
+        self.line("\nvariables without a value:");
+        for (name, paths) in &unresolved {
+            let line = self.foreign(&format!("  {name}  in {}", paths.join(", ")));
+            self.line(&line);
+        }
+        self.unresolved = unresolved;
+    }
+}

@@ -1,0 +1,64 @@
+//! `--list`: what would run, in order.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::Exit;
+use super::args::ListArgument;
+use super::error::Fault;
+use crate::collection::Request;
+use crate::runner::{Plan, Planned};
+use crate::text;
+
+/// Prints the requests of the plans.
+pub(super) fn print(plans: &[Plan], form: ListArgument) -> Result<Exit, Fault> {
+    let listing = match form {
+        ListArgument::Text => as_text(plans),
+        ListArgument::Json => {
+            let list: Vec<Value> = plans.iter().map(as_json).collect();
+            serde_json::to_string_pretty(&list)? + "\n"
+        }
+    };
+    super::print(listing.as_bytes())
+}
+
+/// A line for each request: method, path, URL. Each collection begins with a line of its own.
+fn as_text(plans: &[Plan]) -> String {
+    let mut listing = String::new();
+    for plan in plans {
+        let name = text::sanitise(&plan.collection.name);
+        let times = text::plural(plan.iterations, "iteration");
+        let count = text::plural(plan.items.len(), "request");
+        // Writing to a string can't fail.
+        let _ = writeln!(listing, "{name}: {count}, {times}");
+        let method_width = plan.items.iter().map(|item| method(item).len()).max().unwrap_or(0);
+        for item in &plan.items {
+            let line = format!("  {:<method_width$}  {}  {}", method(item), item.path(), url(item));
+            let _ = writeln!(listing, "{}", text::sanitise(line.trim_end()));
+        }
+    }
+    listing
+}
+
+fn as_json(plan: &Plan) -> Value {
+    let item = |item: &Planned| {
+        json!({
+            "id": item.item.id, "name": item.item.name, "folders": item.folders().collect::<Vec<_>>(),
+            "method": method(item), "url": url(item), "pointer": item.item.pointer,
+        })
+    };
+    json!({
+        "collection": {"id": plan.collection.id, "name": plan.collection.name},
+        "iterations": plan.iterations,
+        "requests": plan.items.iter().map(item).collect::<Vec<_>>(),
+    })
+}
+
+fn method(item: &Planned) -> &str {
+    item.item.request().map_or("", |request: &Request| request.method.as_str())
+}
+
+fn url(item: &Planned) -> String {
+    item.item.request().map(|request| request.url.to_string()).unwrap_or_default()
+}

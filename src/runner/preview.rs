@@ -1,0 +1,55 @@
+//! A request as it would be sent, without sending it.
+
+use std::rc::Rc;
+
+use super::execution::build_request;
+use super::{Planned, Settings, Written};
+use crate::exchange::{Body, Chunk};
+use crate::request::{Built, Draft};
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// A request that was built and not sent.
+pub struct Preview {
+    /// The request.
+    pub written: Written,
+    /// The names of the variables in it that have no value.
+    pub unresolved: Vec<String>,
+    /// What could not be done, or why it could not be sent.
+    pub problem: Option<String>,
+}
+
+/// Builds the request of an item with these variables. Its scripts do not run.
+pub fn preview(item: &Planned, scopes: &Scopes, (settings, world): (&Settings, &Rc<World>)) -> Preview {
+    let request = item.item.request().cloned().unwrap_or_default();
+    let draft =
+        Draft { request: &request, auth: item.auth.as_ref(), remembered: None, behavior: &item.behavior };
+    let (built, unresolved) = build_request(draft, scopes, (settings, world));
+    let Built { resolved, wire, url, warnings, problem } = built;
+    let mut names: Vec<String> = Vec::new();
+    for found in unresolved {
+        if !names.contains(&found.name) {
+            names.push(found.name);
+        }
+    }
+    let problem = problem.map(|problem| problem.to_string()).or_else(|| warnings.into_iter().next());
+    Preview { written: Written { resolved, wire, url }, unresolved: names, problem }
+}
+
+impl Preview {
+    /// The body as a text, with files named; `None` where there is none.
+    pub fn body(&self) -> Option<String> {
+        match &self.written.wire.body {
+            Body::Empty => None,
+            Body::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            Body::Chunks(chunks) => Some(chunks.iter().map(chunk_text).collect()),
+        }
+    }
+}
+
+fn chunk_text(chunk: &Chunk) -> String {
+    match chunk {
+        Chunk::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Chunk::File { path, length } => format!("(file {}, {length} bytes)", path.display()),
+    }
+}
