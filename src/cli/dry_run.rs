@@ -74,7 +74,7 @@ impl Page {
         let first = format!("  {} {}", wire.method, preview.written.url);
         let first = self.foreign(&first);
         self.line(&first);
-        for header in wire.headers.iter() {
+        for header in &wire.headers {
             let header = self.foreign(&format!("  {}: {}", header.name, header.value));
             self.line(&header);
         }

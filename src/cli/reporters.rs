@@ -151,6 +151,12 @@ impl Opening<'_> {
         }))
     }
 
+    /// Whether what is written can be taken back: with escape sequences, on a terminal that a person looks at.
+    fn live(&self, escapes: bool) -> Live {
+        let is_watched = self.surroundings.terminal && self.surroundings.variable("CI").is_none();
+        if is_watched && escapes { Live::Terminal(self.surroundings.width()) } else { Live::No }
+    }
+
     fn style(&self) -> Style {
         let colour = match self.output.color {
             ColorArgument::On => true,
@@ -179,10 +185,7 @@ impl Opening<'_> {
                 BodyArgument::Full => Body::Full,
                 BodyArgument::Off => Body::Off,
             },
-            live: match self.surroundings.terminal && self.surroundings.variable("CI").is_none() && colour {
-                true => Live::Terminal(self.surroundings.width()),
-                false => Live::No,
-            },
+            live: self.live(colour),
         }
     }
 }

@@ -126,10 +126,10 @@ pub(super) fn is_uid(text: &str) -> bool {
     };
     let Some(owner) = owner.strip_suffix('-') else { return false };
     let is_hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
-    let is_id = id.bytes().enumerate().all(|(at, byte)| match is_hyphen(at) {
-        true => byte == b'-',
-        false => byte.is_ascii_hexdigit(),
-    });
+    let is_id = id
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| if is_hyphen(at) { byte == b'-' } else { byte.is_ascii_hexdigit() });
     !owner.is_empty() && owner.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_id
 }
 

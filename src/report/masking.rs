@@ -155,7 +155,7 @@ fn learn_auth(auth: Option<&Auth>, secrets: &Secrets) {
 
 /// Credentials and cookies, in a request or in an answer.
 fn learn_headers(headers: &Headers, secrets: &Secrets) {
-    for header in headers.iter() {
+    for header in headers {
         let name = header.name.to_ascii_lowercase();
         match name.as_str() {
             "cookie" => header.value.split(';').for_each(|pair| learn_cookie(pair, secrets)),

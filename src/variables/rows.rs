@@ -85,12 +85,11 @@ fn parse_json(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
 fn parse_csv(name: &str, text: &str, table: &Table) -> Result<Vec<Row>, RowsError> {
     let mut records = Records { rest: text, line: 1, delimiter: table.delimiter };
     let failed = |line| RowsError::OpenQuote { name: name.to_owned(), line };
-    let names: Vec<String> = match &table.columns {
-        Some(columns) => columns.clone(),
-        None => {
-            let Some(header) = records.next_record().map_err(failed)? else { return Ok(Vec::new()) };
-            header.into_iter().map(|cell| cell.text).collect()
-        }
+    let names: Vec<String> = if let Some(columns) = &table.columns {
+        columns.clone()
+    } else {
+        let Some(header) = records.next_record().map_err(failed)? else { return Ok(Vec::new()) };
+        header.into_iter().map(|cell| cell.text).collect()
     };
     let mut rows = Vec::new();
     while let Some(record) = records.next_record().map_err(failed)? {

@@ -149,6 +149,7 @@ pub(in crate::cli) struct ScriptArguments {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct OutputArguments {
     /// How to report, separated by commas: cli, json, junit, html, markdown, github, tap, ctrf, ndjson, progress, emojitrain,
     /// `exec:<command>`

@@ -99,6 +99,7 @@ impl Cli {
     }
 
     /// Begins the lines of requests, tests and console with the time.
+    #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
         self

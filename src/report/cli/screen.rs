@@ -142,18 +142,17 @@ impl Screen {
     /// Writes a block of its own, under a heading.
     pub(super) fn block(&mut self, heading: &str, text: &str) {
         self.settle();
-        let border = |character: &str| self.style.paint(Role::Faint, character);
+        let style = self.style;
+        let border = |text: &str| style.paint(Role::Faint, text);
         let (top, side, bottom) =
             (self.style.either("┌", "-"), self.style.either("│", "|"), self.style.either("└", "-"));
-        let mut block = format!("  {}\n", border(&format!("{top} {heading}")));
+        self.raw(&format!("  {}\n", border(&format!("{top} {heading}"))));
         for line in text.lines() {
-            let line = text::sanitise(line);
-            for piece in cut_anywhere(&line, self.style.width.saturating_sub(6).max(1)) {
-                block.push_str(&format!("  {} {piece}\n", border(side)));
+            for piece in cut_anywhere(&text::sanitise(line), self.style.width.saturating_sub(6).max(1)) {
+                self.raw(&format!("  {} {piece}\n", border(side)));
             }
         }
-        block.push_str(&format!("  {}\n", border(bottom)));
-        self.raw(&block);
+        self.raw(&format!("  {}\n", border(bottom)));
     }
 
     /// Foreign text of several lines with its secrets masked; [`block`](Self::block) makes it harmless.
