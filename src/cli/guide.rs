@@ -8,7 +8,7 @@ use super::conduct::{client, conclude, limits, runtime, shared_settings};
 use super::error::Fault;
 use super::exports::Exports;
 use super::interrupt::Interrupt;
-use super::reporters::{self, Reporting};
+use super::reporters::{self, Reporting, Wanted};
 use super::sources::{self, Sources};
 use super::{Exit, Surroundings, inputs, mock};
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
@@ -50,7 +50,8 @@ impl Walk<'_> {
         if !missing.is_empty() {
             return Err(needs_missing(&arguments.page, &missing));
         }
-        let mut reporting = reporters::open((&arguments.output, options), world, self.surroundings)?;
+        let wanted = Wanted { output: &arguments.output, options, collections: &[] };
+        let mut reporting = reporters::open(&wanted, world, self.surroundings)?;
         let (conclusion, exit) = self.walk(scopes, &mut reporting).await?;
         Ok(match conclusion {
             Conclusion::Passed => exit,

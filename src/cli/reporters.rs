@@ -2,22 +2,40 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Surroundings;
 use super::args::{BodyArgument, ColorArgument, OutputArguments, ReporterOption};
 use super::error::Fault;
+use super::sources;
 use crate::report::cli::{Body, Cli, Colour, Detail, Hidden, Items, Live, Stamp, Style, Symbols};
+use crate::report::ctrf::Ctrf;
+use crate::report::exec::Exec;
+use crate::report::github::{Github, SourceFile};
 use crate::report::json::Json;
+use crate::report::junit::Junit;
+use crate::report::live::{Emojitrain, Progress};
+use crate::report::markdown::Markdown;
 use crate::report::ndjson::Ndjson;
-use crate::report::{Masking, ReportError, ReportFile, Reporter, Reporters, default_path};
+use crate::report::tap::Tap;
+use crate::report::{Masking, Output, ReportError, ReportFile, Reporter, Reporters, default_path};
 use crate::text::{self, Masked, Secrets};
 use crate::world::World;
 
 /// The reporters there are.
-const NAMES: [&str; 3] = ["cli", "json", "ndjson"];
+const NAMES: [&str; 11] =
+    ["cli", "json", "junit", "html", "markdown", "github", "tap", "ctrf", "ndjson", "progress", "emojitrain"];
+
+/// Reporters that Newman's users install, and what stands for them here.
+const OTHERS: [(&str, &str); 5] = [
+    ("htmlextra", "html"),
+    ("json-summary", "markdown"),
+    ("teamcity", "ndjson"),
+    ("md", "markdown"),
+    ("xunit", "junit"),
+];
 
 /// What the name of a reporter begins with that is a command of the user's.
 const COMMAND: &str = "exec:";
@@ -27,18 +45,26 @@ pub(super) struct Reporting {
     pub(super) reporters: Reporters,
 }
 
+/// What opening reporters needs to know.
+pub(super) struct Wanted<'a> {
+    pub(super) output: &'a OutputArguments,
+    pub(super) options: &'a [ReporterOption],
+    /// The collections as they were named, in the order in which they run.
+    pub(super) collections: &'a [PathBuf],
+}
+
 /// Opens the reporters that were asked for: a report that can't be written is known before anything runs.
 pub(super) fn open(
-    (output, options): (&OutputArguments, &[ReporterOption]),
+    wanted: &Wanted<'_>,
     world: &Rc<World>,
     surroundings: &Surroundings,
 ) -> Result<Reporting, Fault> {
-    let opening = Opening { output, options, world, surroundings, secrets: Secrets::new() };
+    let opening = Opening { wanted, world, surroundings, secrets: Secrets::new() };
     let mut list = Vec::new();
-    for name in names(&output.reporters) {
+    for name in names(&wanted.output.reporters) {
         list.extend(opening.reporter(name)?);
     }
-    Ok(Reporting { reporters: Reporters::new(list, opening.secrets, masking(output)) })
+    Ok(Reporting { reporters: Reporters::new(list, opening.secrets, masking(wanted.output)) })
 }
 
 /// What reports do not show.
@@ -67,8 +93,7 @@ fn names(lists: &[String]) -> Vec<&str> {
 
 /// What opening a reporter needs.
 struct Opening<'a> {
-    output: &'a OutputArguments,
-    options: &'a [ReporterOption],
+    wanted: &'a Wanted<'a>,
     world: &'a Rc<World>,
     surroundings: &'a Surroundings,
     secrets: Secrets,
@@ -76,47 +101,94 @@ struct Opening<'a> {
 
 impl Opening<'_> {
     fn reporter(&self, name: &str) -> Result<Option<Box<dyn Reporter>>, Fault> {
-        Ok(Some(match name {
-            "cli" if self.output.silent => return Ok(None),
-            "cli" if self.options_of("cli").contains_key("silent") => return Ok(None),
-            "cli" => Box::new(self.cli()),
-            "json" => Box::new(Json::new(self.file("json")?, self.secrets.clone(), Rc::clone(self.world))),
-            "ndjson" => Box::new(Ndjson::new(self.ndjson_output()?, self.secrets.clone(), self.marks())),
-            unknown => {
-                let hint = text::did_you_mean(unknown, NAMES)
-                    .unwrap_or_else(|| format!("there are {}", NAMES.join(", ")));
-                return Err(Fault::text(format!("there is no reporter `{unknown}`")).hint(Some(hint)));
+        let (secrets, world) = (|| self.secrets.clone(), || Rc::clone(self.world));
+        if let Some(command) = name.strip_prefix(COMMAND) {
+            if command.trim().is_empty() {
+                let hint = "write the command behind the colon, as in `-r 'exec:jq .event'`".to_owned();
+                return Err(Fault::text("the reporter `exec:` has no command").hint(Some(hint)));
             }
+            return Ok(Some(Box::new(Exec::start(command, secrets(), self.marks())?)));
+        }
+        if self.is_silent(name) {
+            return Ok(None);
+        }
+        Ok(Some(match name {
+            "cli" => Box::new(self.cli()),
+            "json" => Box::new(Json::new(self.file("json", "json")?, secrets(), world())),
+            "junit" => Box::new(Junit::new(self.file_output("junit", "xml")?, secrets(), world())),
+            "markdown" => Box::new(Markdown::new(self.markdown_output()?, secrets(), world())),
+            "github" => Box::new(Github::new(self.output("github", "txt")?, self.files())),
+            "tap" => Box::new(Tap::new(self.output("tap", "tap")?, secrets(), world())),
+            "ctrf" => Box::new(Ctrf::new(self.file_output("ctrf", "ctrf.json")?, secrets(), world())),
+            "ndjson" => Box::new(Ndjson::new(self.ndjson_output()?, secrets(), self.marks())),
+            // There is nothing to draw on.
+            "progress" if !io::stderr().is_terminal() => return Ok(None),
+            "progress" => Box::new(Progress::new(Box::new(io::stderr()), world())),
+            "emojitrain" => Box::new(Emojitrain::new(self.stream("emojitrain"))),
+            unknown => return Err(unknown_reporter(unknown)),
         }))
+    }
+
+    /// Whether a reporter for people is to keep quiet.
+    fn is_silent(&self, name: &str) -> bool {
+        let shows = matches!(name, "cli" | "progress" | "emojitrain");
+        shows && (self.wanted.output.silent || self.options_of(name).contains_key("silent"))
     }
 
     /// The options of one reporter, by name; those without a reporter's name are everybody's, and win.
     fn options_of(&self, reporter: &str) -> HashMap<&str, Option<&str>> {
-        let own = self.options.iter().filter_map(|option| {
+        let options = self.wanted.options;
+        let own = options.iter().filter_map(|option| {
             let name = option.name.strip_prefix(reporter)?.strip_prefix('-')?;
             Some((name, option.value.as_deref()))
         });
         let named = |option: &&ReporterOption| {
             NAMES.iter().any(|name| option.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
         };
-        let general = self.options.iter().filter(|option| !named(option));
+        let general = options.iter().filter(|option| !named(option));
         own.chain(general.map(|option| (option.name.as_str(), option.value.as_deref()))).collect()
     }
 
-    fn file(&self, reporter: &str) -> Result<ReportFile, Fault> {
-        Ok(ReportFile::create(self.path(reporter))?)
+    /// The path that `--reporter-<name>-export` gives.
+    fn export(&self, reporter: &str) -> Option<&Path> {
+        self.options_of(reporter).get("export").copied().flatten().map(Path::new)
     }
 
-    fn path(&self, reporter: &str) -> PathBuf {
-        let options = self.options_of(reporter);
-        let given = options.get("export").copied().flatten().map(Path::new);
+    fn file(&self, reporter: &str, extension: &str) -> Result<ReportFile, Fault> {
+        Ok(ReportFile::create(self.path(reporter, extension))?)
+    }
+
+    fn path(&self, reporter: &str, extension: &str) -> PathBuf {
         let timestamp = format!("{:.3}", self.world.now());
-        default_path(given, reporter, &timestamp)
+        default_path(self.export(reporter), extension, &timestamp)
+    }
+
+    fn file_output(&self, reporter: &str, extension: &str) -> Result<Output, Fault> {
+        Ok(Output::file(self.file(reporter, extension)?, self.secrets.clone()))
+    }
+
+    /// A file where one is asked for, else standard output.
+    fn output(&self, reporter: &'static str, extension: &str) -> Result<Output, Fault> {
+        let is_file = self.options_of(reporter).contains_key("export");
+        if is_file { self.file_output(reporter, extension) } else { Ok(self.stream(reporter)) }
+    }
+
+    fn stream(&self, reporter: &'static str) -> Output {
+        Output::stream(Box::new(io::BufWriter::new(io::stdout())), reporter, self.secrets.clone())
+    }
+
+    /// The file that is asked for, else the page of a GitHub job, else standard output.
+    fn markdown_output(&self) -> Result<Output, Fault> {
+        let page = self.surroundings.variable("GITHUB_STEP_SUMMARY");
+        match page.filter(|_| !self.options_of("markdown").contains_key("export")) {
+            Some(page) => Ok(Output::end_of(page.into(), self.secrets.clone())?),
+            None => self.output("markdown", "md"),
+        }
     }
 
     /// A file that others read while it grows: written in its place.
     fn followed_file(&self, reporter: &str) -> Result<File, Fault> {
-        let path = self.path(reporter);
+        let path = self.path(reporter, reporter);
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let opened = parent.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create(&path));
         Ok(opened.map_err(|cause| ReportError::File { path, cause })?)
@@ -127,6 +199,16 @@ impl Opening<'_> {
             return Ok(Box::new(io::BufWriter::new(self.followed_file("ndjson")?)));
         }
         Ok(Box::new(io::BufWriter::new(io::stdout())))
+    }
+
+    /// The files of the collections, for those who name lines in them.
+    fn files(&self) -> Vec<Option<Rc<SourceFile>>> {
+        let file = |path: &PathBuf| {
+            let bytes = std::fs::read(path).ok().filter(|_| sources::address(path).is_none())?;
+            let text = crate::collection::text_of(&bytes).into_owned();
+            Some(Rc::new(SourceFile { path: path.display().to_string(), text }))
+        };
+        self.wanted.collections.iter().map(file).collect()
     }
 
     fn standard_output(&self) -> Box<dyn Write> {
@@ -158,7 +240,8 @@ impl Opening<'_> {
     }
 
     fn style(&self) -> Style {
-        let colour = match self.output.color {
+        let output = self.wanted.output;
+        let colour = match output.color {
             ColorArgument::On => true,
             ColorArgument::Off => false,
             ColorArgument::Auto => self.surroundings.wants_colour(),
@@ -167,10 +250,10 @@ impl Opening<'_> {
         let has = |name: &str| options.contains_key(name);
         Style {
             colour: if colour { Colour::On } else { Colour::Off },
-            symbols: if self.output.disable_unicode { Symbols::Ascii } else { Symbols::Unicode },
+            symbols: if output.disable_unicode { Symbols::Ascii } else { Symbols::Unicode },
             width: self.surroundings.width(),
             table_width: self.surroundings.terminal.then(|| self.surroundings.width()),
-            detail: if self.output.verbose { Detail::Everything } else { Detail::Line },
+            detail: if output.verbose { Detail::Everything } else { Detail::Line },
             hide: Hidden {
                 summary: has("no-summary"),
                 failures: has("no-failures"),
@@ -179,13 +262,34 @@ impl Opening<'_> {
                 console: has("no-console"),
                 banner: has("no-banner"),
             },
-            items: if self.output.only_failures { Items::Failed } else { Items::All },
-            body: match self.output.show_body_on_failure {
+            items: if output.only_failures { Items::Failed } else { Items::All },
+            body: match output.show_body_on_failure {
                 BodyArgument::Short => Body::Short,
                 BodyArgument::Full => Body::Full,
                 BodyArgument::Off => Body::Off,
             },
             live: self.live(colour),
         }
+    }
+}
+
+fn unknown_reporter(name: &str) -> Fault {
+    let other =
+        OTHERS.iter().find(|(other, _)| *other == name).map(|(_, own)| format!("did you mean `{own}`?"));
+    let hint = other.or_else(|| text::did_you_mean(name, NAMES));
+    let hint = hint.unwrap_or_else(|| {
+        format!("there are {}, and `exec:<command>` for a program of yours", NAMES.join(", "))
+    });
+    Fault::text(format!("there is no reporter `{name}`")).hint(Some(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_takes_what_follows_it() {
+        let lists = ["cli, json,,cli".to_owned(), "tap,exec:jq '.a, .b'".to_owned()];
+        assert_eq!(names(&lists), ["cli", "json", "tap", "exec:jq '.a, .b'"]);
     }
 }

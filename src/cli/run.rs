@@ -14,7 +14,7 @@ use super::conduct::{client, conclude, limits, runtime, shared_settings};
 use super::error::Fault;
 use super::exports::Exports;
 use super::interrupt::Interrupt;
-use super::reporters::{self, Reporting};
+use super::reporters::{self, Reporting, Wanted};
 use super::sources::Sources;
 use super::{Exit, Surroundings, dry_run, inputs, listing, mock};
 use crate::collection::Collection;
@@ -44,7 +44,8 @@ pub(super) fn run(
     if arguments.selection.dry_run {
         return runtime()?.block_on(prepared.show(&plans, scopes));
     }
-    let mut reporting = reporters::open((&arguments.output, options), &world, surroundings)?;
+    let wanted = Wanted { output: &arguments.output, options, collections: &arguments.collection };
+    let mut reporting = reporters::open(&wanted, &world, surroundings)?;
     let exit = runtime()?.block_on(prepared.run(&plans, (scopes, &mut reporting)))?;
     Ok(if arguments.course.suppress_exit_code { Exit::Passed } else { exit })
 }

@@ -14,6 +14,22 @@ pub enum ReportError {
         /// What the system said.
         cause: io::Error,
     },
+    /// What a report collects for its end could not be kept in a temporary file.
+    #[error("the {reporter} report could not be kept in a temporary file: {cause}")]
+    Spool {
+        /// The reporter's name.
+        reporter: &'static str,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A program that a report was given to.
+    #[error("`{command}`, which the run was reported to, {problem}")]
+    Command {
+        /// The command, as it was given.
+        command: String,
+        /// What became of it.
+        problem: String,
+    },
     /// Standard output could not be written to.
     #[error("the {reporter} report could not be written to standard output: {cause}")]
     Output {

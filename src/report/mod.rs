@@ -4,16 +4,26 @@
 //! to what it was given. None probes the terminal, and none keeps more of a run than it still has to show.
 
 pub mod cli;
+pub mod ctrf;
+pub mod exec;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod live;
+pub mod markdown;
 pub mod ndjson;
+pub mod tap;
 
 mod error;
 mod file;
 mod masking;
+mod output;
 mod parts;
+mod record;
 mod reporters;
 
 pub use error::ReportError;
 pub use file::{ReportFile, default_path};
 pub use masking::Masking;
+pub use output::Output;
 pub use reporters::{Reporter, Reporters};

@@ -23,6 +23,8 @@ pub struct Summary {
     pub started: i64,
     /// When it ended.
     pub completed: i64,
+    /// The number of the collection that runs, from 0.
+    pub collection: usize,
     /// Everything that failed, in order.
     pub failures: Vec<FailureRecord>,
     /// Why the run ended before its end, if it did.
@@ -102,6 +104,8 @@ pub struct Spread {
 pub struct FailureRecord {
     /// What went wrong.
     pub error: ErrorRecord,
+    /// The number of the collection among those that run, from 0.
+    pub collection: usize,
     /// Where in Newman's words: `assertion:0 in test-script`, `request`, `test-script:2:5`.
     pub at: String,
     /// The id of the item.
@@ -144,6 +148,7 @@ impl Summary {
     /// Takes an event into account.
     pub fn note(&mut self, event: &Event<'_>) {
         match event {
+            Event::Start { run, .. } => self.collection = run.number,
             Event::BeforeIteration { .. } => self.stats.iterations.begin(),
             Event::Iteration { .. } => self.stats.iterations.end(false),
             Event::BeforeItem { .. } => {
@@ -165,12 +170,12 @@ impl Summary {
             Event::Script { cursor, item, run, .. } => {
                 // Differs from Postman: Newman's run stays green (`an_unhandled_assertion_fails_the_run`).
                 for error in unhandled(&mut self.raised, run.error.as_ref()) {
-                    self.failures.push(FailureRecord::of_script(cursor, item, (run.event.listen, &error)));
+                    self.fail(FailureRecord::of_script(cursor, item, (run.event.listen, &error)));
                 }
                 self.stats.scripts.end(run.error.is_some());
                 self.script(run.event.listen).end(run.error.is_some());
                 if let Some(error) = &run.error {
-                    self.failures.push(FailureRecord::of_script(cursor, item, (run.event.listen, error)));
+                    self.fail(FailureRecord::of_script(cursor, item, (run.event.listen, error)));
                 }
             }
             Event::Assertions { cursor, item, assertions } => {
@@ -182,6 +187,10 @@ impl Summary {
             Event::Request { cursor, item, outcome, .. } => self.note_request(cursor, item, outcome),
             _ => {}
         }
+    }
+
+    fn fail(&mut self, failure: FailureRecord) {
+        self.failures.push(FailureRecord { collection: self.collection, ..failure });
     }
 
     fn note_flaky(&mut self, cursor: &Cursor, item: &Planned) {
@@ -209,7 +218,7 @@ impl Summary {
         self.stats.assertions.end(!assertion.passed());
         self.stats.skipped += usize::from(assertion.skipped);
         if let Some(error) = &assertion.error {
-            self.failures.push(FailureRecord::of_assertion(cursor, item, (assertion, error)));
+            self.fail(FailureRecord::of_assertion(cursor, item, (assertion, error)));
         }
     }
 
@@ -235,7 +244,7 @@ impl Summary {
                     code: error.code.clone(),
                     ..ErrorRecord::default()
                 };
-                self.failures.push(FailureRecord::new(cursor, item, (record, "request".into())));
+                self.fail(FailureRecord::new(cursor, item, (record, "request".into())));
             }
         }
     }
@@ -312,6 +321,7 @@ impl FailureRecord {
         Self {
             error,
             at,
+            collection: 0,
             item_id: item.item.id.clone(),
             item_name: item.item.name.clone(),
             folders: item.folders().map(str::to_owned).collect(),

@@ -25,7 +25,8 @@ pub struct Json {
     out: Option<Masked<ReportFile>>,
     secrets: Secrets,
     world: Rc<World>,
-    collection: Option<Rc<Collection>>,
+    /// The collections that ran; the report begins with the first.
+    collections: Vec<Rc<Collection>>,
     /// The item that runs.
     current: Option<Execution>,
     /// How many executions are written.
@@ -39,7 +40,16 @@ impl Json {
     /// Writes to `file`, masking `secrets`.
     pub fn new(file: ReportFile, secrets: Secrets, world: Rc<World>) -> Self {
         let out = Some(Masked::json(file, secrets.clone()));
-        Self { out, secrets, world, collection: None, current: None, written: 0, scopes: None, failed: None }
+        Self {
+            out,
+            secrets,
+            world,
+            collections: Vec::new(),
+            current: None,
+            written: 0,
+            scopes: None,
+            failed: None,
+        }
     }
 
     fn mark(&self) -> Mark {
@@ -54,7 +64,10 @@ impl Json {
     }
 
     fn begin(&mut self, collection: &Rc<Collection>) {
-        self.collection = Some(Rc::clone(collection));
+        self.collections.push(Rc::clone(collection));
+        if self.collections.len() > 1 {
+            return;
+        }
         let collection = Rc::clone(collection);
         self.write(|out| {
             out.write_all(b"{\n\"collection\": ")?;
@@ -78,11 +91,11 @@ impl Json {
     }
 
     fn end(&mut self, summary: &Summary) {
-        let collection = self.collection.clone().unwrap_or_default();
+        let collections = std::mem::take(&mut self.collections);
         let failures: Vec<Value> = summary
             .failures
             .iter()
-            .map(|failure| totals::failure(failure, &collection, &self.mark()))
+            .map(|failure| totals::failure(failure, &collections, &self.mark()))
             .collect();
         let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
         let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
@@ -98,6 +111,14 @@ impl Json {
                 write!(out, "\"{name}\": ")?;
                 serde_json::to_writer(&mut *out, &value)?;
                 writeln!(out, "{end}")?;
+            }
+            if let [_, others @ ..] = &collections[..]
+                && !others.is_empty()
+            {
+                let others: Vec<Value> = others.iter().map(|collection| collection.to_json()).collect();
+                out.write_all(b"\"otherCollections\": ")?;
+                serde_json::to_writer(&mut *out, &others)?;
+                out.write_all(b",\n")?;
             }
             // Whoever reads a report looks here for what scripts have left: only what is typed secret is masked.
             let Some(file) = out.unmasked()? else { return Ok(()) };

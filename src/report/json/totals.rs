@@ -1,5 +1,7 @@
 //! What the JSON report says of the run as a whole.
 
+use std::rc::Rc;
+
 use serde_json::{Value, json};
 
 use crate::collection::{Collection, Item};
@@ -33,8 +35,10 @@ pub(super) fn timings(summary: &Summary) -> Value {
     Value::Object(json)
 }
 
-pub(super) fn failure(failure: &FailureRecord, collection: &Collection, mark: &Mark) -> Value {
-    let source = find(&collection.items, failure)
+pub(super) fn failure(failure: &FailureRecord, collections: &[Rc<Collection>], mark: &Mark) -> Value {
+    let items = collections.get(failure.collection).map(|collection| &collection.items[..]);
+    let source = items
+        .and_then(|items| find(items, failure))
         .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), Item::to_json);
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
     // Of a request that failed it does not know the folder, and whoever compares reports relies on that.

@@ -1,0 +1,168 @@
+//! The Common Test Report Format (ctrf.io), as JSON: one entry a test, written while the run goes.
+//!
+//! `summary`, which only the end knows, stands after `tests`.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+
+use super::output::Output;
+use super::record::{Problem, Record, Recorder, Test, TestOutcome};
+use super::{ReportError, Reporter};
+use crate::runner::{Event, Summary};
+use crate::text::Secrets;
+use crate::world::World;
+
+/// Writes the report.
+pub struct Ctrf {
+    out: Option<Output>,
+    recorder: Recorder,
+    world: Rc<World>,
+    counts: Counts,
+    environment: Map<String, Value>,
+}
+
+#[derive(Default)]
+struct Counts {
+    tests: usize,
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    other: usize,
+    flaky: usize,
+    suites: usize,
+}
+
+impl Ctrf {
+    /// Writes to `out`, which masks secrets as JSON; texts are masked before they are escaped.
+    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
+        let clock = Rc::clone(&world);
+        let recorder = Recorder::new(secrets, Box::new(move || clock.epoch_millis()));
+        Self { out: Some(out), recorder, world, counts: Counts::default(), environment: Map::new() }
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(out) = &mut self.out {
+            out.write(text);
+        }
+    }
+
+    fn begin(&mut self) {
+        let head = json!({
+            "reportFormat": "CTRF", "specVersion": "1.0.0", "reportId": self.world.uuid(),
+            "timestamp": format!("{:.3}", self.world.now()), "generatedBy": "postrider",
+        });
+        let head = head.to_string();
+        let tool = json!({"name": "postrider", "version": env!("CARGO_PKG_VERSION")});
+        self.write(&format!(
+            "{},\n\"results\": {{\"tool\": {tool},\n\"tests\": [",
+            head.trim_end_matches('}')
+        ));
+    }
+
+    fn item(&mut self, record: &Record) {
+        self.counts.suites += 1;
+        for problem in &record.errors {
+            self.entry(of_problem(record, problem), record);
+        }
+        for test in &record.tests {
+            self.entry(of_test(record, test), record);
+        }
+        if record.errors.is_empty() && record.tests.is_empty() {
+            let status = if record.skipped { "skipped" } else { "passed" };
+            self.entry(entry(record, record.name(), status), record);
+        }
+    }
+
+    fn entry(&mut self, mut entry: Map<String, Value>, record: &Record) {
+        let counts = &mut self.counts;
+        let separator = if counts.tests == 0 { "\n" } else { ",\n" };
+        counts.tests += 1;
+        match entry["status"].as_str() {
+            Some("passed") => counts.passed += 1,
+            Some("failed") => counts.failed += 1,
+            Some("skipped") => counts.skipped += 1,
+            _ => counts.other += 1,
+        }
+        if record.failed_attempts > 0 {
+            let is_flaky = entry["status"] == "passed" && !record.has_failed();
+            counts.flaky += usize::from(is_flaky);
+            entry.insert("retries".into(), json!(record.failed_attempts));
+            entry.insert("flaky".into(), json!(is_flaky));
+        }
+        self.write(&format!("{separator}{}", Value::Object(entry)));
+    }
+}
+
+impl Reporter for Ctrf {
+    fn event(&mut self, event: &Event<'_>) {
+        if let Some(record) = self.recorder.note(event) {
+            self.item(&record);
+        }
+        if let Event::Start { run, .. } = event
+            && run.number == 0
+        {
+            self.begin();
+            let names = [
+                ("reportName", Some(&run.collection.name)),
+                ("testEnvironment", run.scopes.environment.name.as_ref()),
+            ];
+            for (key, name) in names {
+                self.environment.extend(name.map(|name| (key.to_owned(), json!(name))));
+            }
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        let counts = std::mem::take(&mut self.counts);
+        let whole = json!({
+            "tests": counts.tests, "passed": counts.passed, "failed": counts.failed, "pending": 0,
+            "skipped": counts.skipped, "other": counts.other, "flaky": counts.flaky, "suites": counts.suites,
+            "start": summary.started, "stop": summary.completed,
+            "duration": summary.completed.saturating_sub(summary.started).max(0),
+        });
+        let environment = Value::Object(std::mem::take(&mut self.environment));
+        self.write(&format!("\n],\n\"summary\": {whole},\n\"environment\": {environment}\n}}}}\n"));
+        self.out.take().map_or(Ok(()), Output::finish)
+    }
+}
+
+fn of_test(record: &Record, test: &Test) -> Map<String, Value> {
+    match &test.outcome {
+        TestOutcome::Passed => entry(record, &test.name, "passed"),
+        TestOutcome::Skipped => entry(record, &test.name, "skipped"),
+        TestOutcome::Failed(error) => {
+            let mut json = entry(record, &test.name, "failed");
+            json.insert("message".into(), json!(error.message));
+            json.insert("trace".into(), json!(error.stack));
+            json.insert("rawStatus".into(), json!(error.name));
+            json
+        }
+    }
+}
+
+fn of_problem(record: &Record, problem: &Problem) -> Map<String, Value> {
+    let mut json = entry(record, &format!("{}: {}", record.name(), problem.place), "failed");
+    json.insert("message".into(), json!(problem.error.message));
+    json.insert("trace".into(), json!(problem.error.stack));
+    json.insert("rawStatus".into(), json!(problem.error.name));
+    json
+}
+
+fn entry(record: &Record, name: &str, status: &str) -> Map<String, Value> {
+    let suite: Vec<&str> =
+        record.collection.iter().chain(&record.folders).map(String::as_str).chain([record.name()]).collect();
+    let mut extra = Map::new();
+    extra.insert("iteration".into(), json!(record.cursor.iteration + 1));
+    extra.insert("itemId".into(), json!(record.item.id));
+    if let Some(sent) = &record.request {
+        extra.insert("method".into(), json!(sent.method));
+        extra.insert("url".into(), json!(sent.url));
+        extra.extend(sent.answer.as_ref().map(|answer| ("responseCode".to_owned(), json!(answer.code))));
+    }
+    let json = json!({
+        "name": name, "status": status, "duration": record.millis().unwrap_or(0),
+        "start": record.started, "stop": record.started + record.took, "suite": suite, "type": "api", "extra": extra,
+    });
+    json.as_object().cloned().unwrap_or_default()
+}

@@ -1,0 +1,156 @@
+//! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide, that it comes from.
+
+use std::rc::Rc;
+
+use super::output::Output;
+use super::{ReportError, Reporter};
+use crate::collection::line_of;
+use crate::runner::{Event, FailureRecord, Step, Summary, Verdict};
+
+/// How many annotations are written: GitHub shows no more of a step.
+const MOST: usize = 100;
+
+/// The file that a collection was read from.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path as it was typed.
+    pub path: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// Writes the annotations.
+pub struct Github {
+    out: Option<Output>,
+    /// The files of the collections in the order in which they run; one that is no file has none.
+    files: Vec<Option<Rc<SourceFile>>>,
+    /// Failed steps of a guide, which are told as they happen.
+    has_steps: bool,
+}
+
+impl Github {
+    /// Writes to `out`; `files` are those of the collections.
+    pub fn new(out: Output, files: Vec<Option<Rc<SourceFile>>>) -> Self {
+        Self { out: Some(out), files, has_steps: false }
+    }
+
+    fn write(&mut self, annotation: &Annotation<'_>) {
+        if let Some(out) = &mut self.out {
+            out.write(&annotation.command());
+        }
+    }
+
+    fn step(&mut self, step: &Step, reasons: &[String]) {
+        self.has_steps = true;
+        let title = format!("Step {}: {}", step.number, step.name);
+        let message = format!("{}\n{}", step.sentence, reasons.join("\n"));
+        let annotation = Annotation {
+            level: "error",
+            place: Some((&step.page, Some(step.line))),
+            title: &title,
+            message: &message,
+        };
+        self.write(&annotation);
+    }
+
+    fn failure(&mut self, failure: &FailureRecord) {
+        let file = self.files.get(failure.collection).cloned().flatten();
+        let place = file.as_ref().map(|file| (file.path.as_str(), line_of(&file.text, &failure.pointer)));
+        let path: Vec<&str> =
+            failure.folders.iter().map(String::as_str).chain([failure.item_name.as_str()]).collect();
+        let error = &failure.error;
+        let iteration = match failure.cursor.cycles {
+            0 | 1 => String::new(),
+            _ => format!(" (iteration {})", failure.cursor.iteration + 1),
+        };
+        let title = format!("{}{iteration}", path.join(" / "));
+        let test = error.test.as_ref().map(|test| format!("{test}\n")).unwrap_or_default();
+        let message = format!("{test}{}: {}\nat {}", error.name, error.message, failure.at);
+        self.write(&Annotation { level: "error", place, title: &title, message: &message });
+    }
+}
+
+impl Reporter for Github {
+    fn event(&mut self, event: &Event<'_>) {
+        if let Event::Step { step, verdict: Verdict::Failed(reasons) } = event {
+            self.step(step, reasons);
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        let failures: &[FailureRecord] = if self.has_steps { &[] } else { &summary.failures };
+        for failure in failures.iter().take(MOST) {
+            self.failure(failure);
+        }
+        if failures.len() > MOST {
+            let message = format!("{} more failures are not shown", failures.len() - MOST);
+            self.write(&Annotation { level: "warning", place: None, title: "postrider", message: &message });
+        }
+        for flaky in summary.flaky.iter().take(MOST) {
+            let message = format!("answered after {} attempts without a response", flaky.failed_attempts);
+            let title = format!("flaky: {}", flaky.path);
+            self.write(&Annotation { level: "warning", place: None, title: &title, message: &message });
+        }
+        if let Some(error) = &summary.error {
+            self.write(&Annotation { level: "error", place: None, title: "run ended early", message: error });
+        }
+        self.out.take().map_or(Ok(()), Output::finish)
+    }
+}
+
+/// A command of GitHub's workflows that marks a place.
+struct Annotation<'a> {
+    level: &'static str,
+    place: Option<(&'a str, Option<usize>)>,
+    title: &'a str,
+    message: &'a str,
+}
+
+impl Annotation<'_> {
+    fn command(&self) -> String {
+        let mut properties = Vec::new();
+        if let Some((file, line)) = self.place {
+            properties.push(format!("file={}", property(file)));
+            properties.extend(line.map(|line| format!("line={line}")));
+        }
+        properties.push(format!("title={}", property(self.title)));
+        format!("::{} {}::{}\n", self.level, properties.join(","), data(self.message))
+    }
+}
+
+/// A message: what would end the command is escaped, and control characters are made harmless.
+fn data(text: &str) -> String {
+    let lines: Vec<String> =
+        text.replace('%', "%25").replace("\r\n", "\n").split('\n').map(harmless).collect();
+    lines.join("%0A")
+}
+
+fn harmless(line: &str) -> String {
+    crate::text::sanitise(&line.replace('\r', "%0D")).into_owned()
+}
+
+/// A property, in which commas and colons have a meaning too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_servers_say_can_not_be_a_command() {
+        let annotation = Annotation {
+            level: "error",
+            place: Some(("a,b.json", Some(3))),
+            title: "x::y",
+            message: "100%\n::set-output name=a::b\r\u{1b}[31m",
+        };
+        let command = annotation.command();
+        assert!(
+            command.starts_with("::error file=a%2Cb.json,line=3,title=x%3A%3Ay::100%25%0A::set-output"),
+            "{command}"
+        );
+        assert!(!command.contains('\u{1b}') && command.lines().count() == 1, "{command}");
+    }
+}

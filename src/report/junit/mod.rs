@@ -1,0 +1,305 @@
+//! Newman's `JUnit` report, with what is wrong in it put right.
+//!
+//! A suite is an item of one iteration. It is spooled to a temporary file when the item ends, since the head of the
+//! document holds totals that are known at the end only: memory does not grow with the run.
+
+mod class_name;
+mod xml;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::rc::Rc;
+
+use super::output::Output;
+use super::record::{Problem, Record, Recorder, Test, TestOutcome};
+use super::{ReportError, Reporter};
+use crate::collection::Collection;
+use crate::runner::{Event, Summary};
+use crate::text::Secrets;
+use crate::world::World;
+use class_name::class_name;
+use xml::{attribute, cdata};
+
+/// Writes the report.
+pub struct Junit {
+    out: Option<Output>,
+    recorder: Recorder,
+    spool: Option<BufWriter<File>>,
+    failed: Option<io::Error>,
+    /// The collections that ran, each by its id and name.
+    collections: Vec<(String, String)>,
+    totals: Totals,
+    /// When the run began, in ISO form.
+    timestamp: String,
+    world: Rc<World>,
+}
+
+/// What the head of the document says.
+#[derive(Default)]
+struct Totals {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+    /// Milliseconds of all responses.
+    millis: u64,
+}
+
+impl Junit {
+    /// Writes to `out`, masking `secrets`.
+    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
+        let clock = Rc::clone(&world);
+        Self {
+            out: Some(out),
+            recorder: Recorder::new(secrets, Box::new(move || clock.epoch_millis())),
+            spool: None,
+            failed: None,
+            collections: Vec::new(),
+            totals: Totals::default(),
+            timestamp: String::new(),
+            world,
+        }
+    }
+
+    fn begin(&mut self, collection: &Collection) {
+        if self.collections.is_empty() {
+            self.timestamp = format!("{:.3}", self.world.now());
+            match tempfile::tempfile() {
+                Ok(file) => self.spool = Some(BufWriter::new(file)),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        self.collections.push((collection.id.clone(), collection.name.clone()));
+    }
+
+    fn suite(&mut self, record: &Record) {
+        let suite = Suite { record, collection: self.collections.last(), timestamp: &self.timestamp };
+        let (text, counts) = suite.write();
+        self.totals.tests += counts.tests;
+        self.totals.failures += counts.failures;
+        self.totals.errors += counts.errors;
+        self.totals.skipped += counts.skipped;
+        self.totals.millis += record.millis().unwrap_or(0);
+        if let Some(spool) = self.spool.as_mut().filter(|_| self.failed.is_none()) {
+            self.failed = spool.write_all(text.as_bytes()).err();
+        }
+    }
+
+    /// Writes the head, then what was spooled.
+    fn write_document(&mut self, out: &mut Output) -> io::Result<()> {
+        let names: Vec<&str> = self.collections.iter().map(|(_, name)| name.as_str()).collect();
+        let totals = &self.totals;
+        let mut head = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+        attribute(&mut head, "name", &names.join(", "));
+        for (name, count) in [
+            ("tests", totals.tests),
+            ("failures", totals.failures),
+            ("errors", totals.errors),
+            ("skipped", totals.skipped),
+        ] {
+            attribute(&mut head, name, &count.to_string());
+        }
+        attribute(&mut head, "time", &seconds(totals.millis));
+        let Some(spool) = self.spool.take() else {
+            out.write(&format!("{head}/>"));
+            return Ok(());
+        };
+        let mut spool = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if spool.stream_position()? == 0 {
+            out.write(&format!("{head}/>"));
+            return Ok(());
+        }
+        spool.rewind()?;
+        out.write(&format!("{head}>\n"));
+        let mut lines = BufReader::new(spool);
+        let mut line = String::new();
+        while lines.read_line(&mut line)? > 0 {
+            out.write(&line);
+            line.clear();
+        }
+        out.write("</testsuites>");
+        Ok(())
+    }
+}
+
+impl Reporter for Junit {
+    fn event(&mut self, event: &Event<'_>) {
+        if let Some(record) = self.recorder.note(event) {
+            self.suite(&record);
+        }
+        if let Event::Start { run, .. } = event {
+            self.begin(&run.collection);
+        }
+    }
+
+    fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
+        let Some(mut out) = self.out.take() else { return Ok(()) };
+        let spooled = self.failed.take().map_or(Ok(()), Err).and_then(|()| self.write_document(&mut out));
+        match spooled {
+            Ok(()) => out.finish(),
+            Err(cause) => Err(ReportError::Spool { reporter: "junit", cause }),
+        }
+    }
+}
+
+/// What a suite counts.
+#[derive(Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+/// An item of an iteration.
+struct Suite<'a> {
+    record: &'a Record,
+    /// The collection, by its id and name.
+    collection: Option<&'a (String, String)>,
+    timestamp: &'a str,
+}
+
+impl Suite<'_> {
+    // Differs from Postman: Newman folds iterations and tests of the same name together, so that a failure can be hidden by
+    // a later pass; it counts skipped tests as passed, and errors are no test cases
+    // (`each_iteration_is_a_suite_and_nothing_hides_a_failure`).
+    fn write(&self) -> (String, Counts) {
+        let record = self.record;
+        let counts = self.counts();
+        let name = self.name();
+        let mut text = String::from("  <testsuite");
+        attribute(&mut text, "name", &name);
+        attribute(&mut text, "id", &record.item.id);
+        attribute(&mut text, "timestamp", self.timestamp);
+        attribute(&mut text, "tests", &counts.tests.to_string());
+        attribute(&mut text, "failures", &counts.failures.to_string());
+        attribute(&mut text, "errors", &counts.errors.to_string());
+        if counts.skipped > 0 {
+            attribute(&mut text, "skipped", &counts.skipped.to_string());
+        }
+        let time = seconds(record.millis().unwrap_or(0));
+        attribute(&mut text, "time", &time);
+        let mut inner = String::new();
+        if !record.errors.is_empty() {
+            inner.push_str(&format!("    <system-err>{}</system-err>\n", cdata(&self.errors_as_text())));
+        }
+        let class = self.class(&name);
+        for problem in &record.errors {
+            of_problem(&mut inner, problem, (&time, &class));
+        }
+        for test in &record.tests {
+            self.test(&mut inner, test, (&time, &class));
+        }
+        if record.skipped {
+            case(
+                &mut inner,
+                "request",
+                (&time, &class),
+                "      <skipped message=\"a script skipped the request\"/>\n",
+            );
+        }
+        if inner.is_empty() {
+            text.push_str("/>\n");
+        } else {
+            text.push_str(&format!(">\n{inner}  </testsuite>\n"));
+        }
+        (text, counts)
+    }
+
+    fn counts(&self) -> Counts {
+        let record = self.record;
+        let skipped = record.tests.iter().filter(|test| matches!(test.outcome, TestOutcome::Skipped)).count();
+        let errors = record.errors.len();
+        Counts {
+            tests: record.tests.len() + errors + usize::from(record.skipped),
+            failures: record.failed_tests().count(),
+            errors,
+            skipped: skipped + usize::from(record.skipped),
+        }
+    }
+
+    fn name(&self) -> String {
+        let (path, cursor) = (self.record.path(), &self.record.cursor);
+        if cursor.cycles > 1 { format!("{path} (iteration {})", cursor.iteration + 1) } else { path }
+    }
+
+    /// The same for every iteration, so that the history of a test goes on.
+    fn class(&self, name: &str) -> String {
+        let path = self.record.path();
+        let class = class_name(&path);
+        if class.is_empty() { class_name(self.collection.map_or(name, |(_, name)| name)) } else { class }
+    }
+
+    fn errors_as_text(&self) -> String {
+        let mut text = format!("Iteration: {}\n", self.record.cursor.iteration);
+        for problem in self.record.errors.iter().filter(|problem| problem.place == "request") {
+            text.push_str(&format!("RequestError: {}\n", problem.error.stack));
+        }
+        text.push_str("\n---\n");
+        for (place, name) in [("test-script", "testScript"), ("prerequest-script", "prerequestScript")] {
+            for problem in self.record.errors.iter().filter(|problem| problem.place == place) {
+                text.push_str(&format!("{name}Error: {}\n---\n", problem.error.message));
+            }
+        }
+        text
+    }
+
+    fn test(&self, inner: &mut String, test: &Test, facts: (&str, &str)) {
+        let content = match &test.outcome {
+            TestOutcome::Passed => String::new(),
+            TestOutcome::Skipped => "      <skipped/>\n".to_owned(),
+            TestOutcome::Failed(error) => {
+                let (id, collection) = self.collection.map_or(("", ""), |(id, name)| (id, name));
+                let mut content = String::from("      <failure type=\"AssertionFailure\"");
+                attribute(&mut content, "message", &error.message);
+                content.push_str(">\n");
+                let lines = [
+                    "Failed 1 times.".to_owned(),
+                    format!("Collection JSON ID: {id}."),
+                    format!("Collection name: {collection}."),
+                    format!("Request name: {}.", self.record.path()),
+                    format!("Test description: {}.", test.name),
+                    format!("Error message: {}.", error.message),
+                    format!("Stacktrace: {}.", error.stack),
+                ];
+                for line in lines {
+                    content.push_str(&format!("        {}\n", cdata(&line)));
+                }
+                content.push_str("      </failure>\n");
+                content
+            }
+        };
+        case(inner, &test.name, facts, &content);
+    }
+}
+
+fn of_problem(inner: &mut String, problem: &Problem, facts: (&str, &str)) {
+    let error = &problem.error;
+    let mut content = String::from("      <error");
+    attribute(&mut content, "type", &error.name);
+    attribute(&mut content, "message", &error.message);
+    let text = if error.stack.is_empty() {
+        format!("{}: {}", error.name, error.message)
+    } else {
+        error.stack.clone()
+    };
+    content.push_str(&format!(">{}</error>\n", cdata(&text)));
+    case(inner, problem.place, facts, &content);
+}
+
+fn case(inner: &mut String, name: &str, (time, class): (&str, &str), content: &str) {
+    inner.push_str("    <testcase");
+    attribute(inner, "name", name);
+    attribute(inner, "time", time);
+    attribute(inner, "classname", class);
+    if content.is_empty() {
+        inner.push_str("/>\n");
+    } else {
+        inner.push_str(&format!(">\n{content}    </testcase>\n"));
+    }
+}
+
+/// Milliseconds as seconds.
+fn seconds(millis: u64) -> String {
+    format!("{}.{:03}", millis / 1000, millis % 1000)
+}

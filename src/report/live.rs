@@ -1,0 +1,112 @@
+//! Newman's small reports for people who watch: a bar, and a row of faces.
+
+use std::io::Write;
+use std::rc::Rc;
+
+use super::output::Output;
+use super::{ReportError, Reporter};
+use crate::runner::{Event, Summary};
+use crate::world::World;
+
+/// How many columns the bar has.
+const BAR: usize = 40;
+
+/// A bar that fills while the run goes, on a terminal.
+pub struct Progress {
+    out: Box<dyn Write>,
+    world: Rc<World>,
+    started: i64,
+    done: usize,
+    total: usize,
+}
+
+impl Progress {
+    /// Draws on `out`, which must be a terminal.
+    pub fn new(out: Box<dyn Write>, world: Rc<World>) -> Self {
+        Self { out, world, started: 0, done: 0, total: 0 }
+    }
+
+    fn draw(&mut self) {
+        let (done, total) = (self.done.min(self.total), self.total.max(1));
+        let filled = done * BAR / total;
+        let bar = format!("{}{}", "=".repeat(filled), "-".repeat(BAR - filled));
+        let took = usize::try_from(self.world.epoch_millis().saturating_sub(self.started)).unwrap_or(0);
+        let left = took.checked_mul(total - done).and_then(|left| left.checked_div(done));
+        let left = left.map_or_else(|| "?".to_owned(), |millis| format!("{}s", millis.div_ceil(1000)));
+        let percent = done * 100 / total;
+        let line = format!("progress [{bar}] {percent}% | ETA: {left} | {}/{}", self.done, self.total);
+        // A terminal that went away has nobody to tell.
+        let _ = write!(self.out, "\r\u{1b}[K{line}").and_then(|()| self.out.flush());
+    }
+}
+
+impl Reporter for Progress {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start { cursor, .. } => {
+                if self.total == 0 {
+                    self.started = self.world.epoch_millis();
+                }
+                self.total += cursor.length * cursor.cycles;
+                self.draw();
+            }
+            Event::Item { .. } => {
+                self.done += 1;
+                self.draw();
+            }
+            Event::Done { .. } => {
+                let _ = writeln!(self.out);
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
+        Ok(())
+    }
+}
+
+/// A face for each item, glad or sad, and one for the whole.
+pub struct Emojitrain {
+    out: Option<Output>,
+    has_failed: bool,
+    has_any_failed: bool,
+}
+
+impl Emojitrain {
+    /// Writes to `out`.
+    pub fn new(out: Output) -> Self {
+        Self { out: Some(out), has_failed: false, has_any_failed: false }
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(out) = &mut self.out {
+            out.write(text);
+            out.flush();
+        }
+    }
+}
+
+impl Reporter for Emojitrain {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::BeforeItem { .. } => self.has_failed = false,
+            Event::Assertions { assertions, .. } => {
+                self.has_failed |= assertions.iter().any(|assertion| !assertion.passed());
+            }
+            Event::Script { run, .. } => self.has_failed |= run.error.is_some(),
+            Event::Request { outcome, .. } => self.has_failed |= outcome.result.is_err(),
+            Event::Item { .. } => {
+                self.has_any_failed |= self.has_failed;
+                self.write(if self.has_failed { "😢 " } else { "😀 " });
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        let is_sad = self.has_any_failed || !summary.passed();
+        self.write(if is_sad { " 😭\n" } else { " 😍\n" });
+        self.out.take().map_or(Ok(()), Output::finish)
+    }
+}

@@ -1,0 +1,252 @@
+//! A summary in Markdown, as for the page of a CI job.
+
+use std::fmt::Write;
+use std::rc::Rc;
+
+use super::output::Output;
+use super::record::{Record, Recorder, TestOutcome};
+use super::{ReportError, Reporter};
+use crate::runner::{Count, Event, FailureRecord, Summary, Verdict};
+use crate::text::{self, Secrets};
+use crate::world::World;
+
+/// How many failures are listed.
+const FAILURES: usize = 100;
+/// How many skipped tests and requests are listed.
+const SKIPPED: usize = 50;
+/// How many of the slowest requests are listed.
+const SLOWEST: usize = 5;
+
+/// Writes the summary.
+pub struct Markdown {
+    out: Option<Output>,
+    recorder: Recorder,
+    secrets: Secrets,
+    names: Vec<String>,
+    skipped: (Vec<String>, usize),
+    /// The slowest requests, the slowest first: milliseconds and path.
+    slowest: Vec<(u64, String)>,
+    /// The steps of a guide: number, name and verdict.
+    steps: Vec<(usize, String, &'static str)>,
+}
+
+impl Markdown {
+    /// Writes to `out`, masking `secrets`.
+    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
+        Self {
+            out: Some(out),
+            recorder: Recorder::new(secrets.clone(), Box::new(move || world.epoch_millis())),
+            secrets,
+            names: Vec::new(),
+            skipped: (Vec::new(), 0),
+            slowest: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    fn item(&mut self, record: &Record) {
+        let mut skipped: Vec<String> = Vec::new();
+        if record.skipped {
+            skipped.push(record.path());
+        }
+        let tests = record.tests.iter().filter(|test| matches!(test.outcome, TestOutcome::Skipped));
+        skipped.extend(tests.map(|test| format!("{}: {}", record.path(), test.name)));
+        for name in skipped {
+            self.skipped.1 += 1;
+            if self.skipped.0.len() < SKIPPED {
+                self.skipped.0.push(name);
+            }
+        }
+        if let Some(millis) = record.millis() {
+            let place = self.slowest.partition_point(|(other, _)| *other >= millis);
+            if place < SLOWEST {
+                self.slowest.insert(place, (millis, record.path()));
+                self.slowest.truncate(SLOWEST);
+            }
+        }
+    }
+
+    fn page(&self, summary: &Summary) -> String {
+        let mut page = String::new();
+        let names: Vec<String> = self.names.iter().map(|name| inline(name)).collect();
+        let verdict = if summary.passed() { "✅ passed" } else { "❌ failed" };
+        // Writing to a string can't fail.
+        let _ = writeln!(page, "## {} {verdict}\n", names.join(", "));
+        if summary.interrupted {
+            let _ = writeln!(page, "The run was interrupted.\n");
+        } else if let Some(error) = &summary.error {
+            let _ = writeln!(page, "The run ended early: {}\n", inline(&self.secrets.mask(error)));
+        }
+        counts(&mut page, summary);
+        self.steps(&mut page);
+        self.failures(&mut page, summary);
+        if !summary.flaky.is_empty() {
+            let _ = writeln!(page, "\n### Flaky\n");
+            for flaky in summary.flaky.iter().take(FAILURES) {
+                let times = text::plural(flaky.failed_attempts as usize, "attempt");
+                let path = inline(&self.secrets.mask(&flaky.path));
+                let _ = writeln!(page, "- {path} (answered after {times} without a response)");
+            }
+        }
+        let (skipped, count) = &self.skipped;
+        list(&mut page, "Skipped", (skipped, *count));
+        if !self.slowest.is_empty() {
+            let _ = writeln!(
+                page,
+                "\n<details><summary>Slowest requests</summary>\n\n| time | request |\n| ---: | --- |"
+            );
+            for (millis, path) in &self.slowest {
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "milliseconds, shown to a tenth of a second at most"
+                )]
+                let time = text::duration(*millis as f64);
+                let _ = writeln!(page, "| {time} | {} |", inline(path));
+            }
+            let _ = writeln!(page, "\n</details>");
+        }
+        page
+    }
+
+    fn steps(&self, page: &mut String) {
+        if self.steps.is_empty() {
+            return;
+        }
+        let _ = writeln!(page, "\n| step | | verdict |\n| ---: | --- | --- |");
+        for (number, name, verdict) in &self.steps {
+            let _ = writeln!(page, "| {number} | {} | {verdict} |", inline(name));
+        }
+    }
+
+    fn failures(&self, page: &mut String, summary: &Summary) {
+        if summary.failures.is_empty() {
+            return;
+        }
+        let _ = writeln!(
+            page,
+            "\n### Failures\n\n| | request | test | what went wrong |\n| ---: | --- | --- | --- |"
+        );
+        for (index, failure) in summary.failures.iter().enumerate().take(FAILURES) {
+            let _ = writeln!(page, "| {} | {} |", index + 1, self.cells(failure));
+        }
+        if summary.failures.len() > FAILURES {
+            let _ = writeln!(page, "\n… and {} more", summary.failures.len() - FAILURES);
+        }
+    }
+
+    fn cells(&self, failure: &FailureRecord) -> String {
+        let shown = |text: &str| inline(&self.secrets.mask(text));
+        let path: Vec<&str> =
+            failure.folders.iter().map(String::as_str).chain([failure.item_name.as_str()]).collect();
+        let mut request = shown(&path.join(" / "));
+        if failure.cursor.cycles > 1 {
+            let _ = write!(request, " (iteration {})", failure.cursor.iteration + 1);
+        }
+        let test = failure.error.test.as_deref().unwrap_or(&failure.at);
+        format!(
+            "{request} | {} | {}: {}",
+            shown(test),
+            shown(&failure.error.name),
+            shown(&failure.error.message)
+        )
+    }
+}
+
+impl Reporter for Markdown {
+    fn event(&mut self, event: &Event<'_>) {
+        if let Some(record) = self.recorder.note(event) {
+            self.item(&record);
+        }
+        match event {
+            Event::Start { run, .. } => self.names.push(self.secrets.mask(&run.collection.name).into_owned()),
+            Event::Step { step, verdict } => {
+                let verdict = match verdict {
+                    Verdict::Passed => "✅ passed",
+                    Verdict::Failed(_) => "❌ failed",
+                    Verdict::NotRun(_) => "– not run",
+                };
+                self.steps.push((step.number, self.secrets.mask(&step.name).into_owned(), verdict));
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        let Some(mut out) = self.out.take() else { return Ok(()) };
+        out.write(&self.page(summary));
+        out.finish()
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds, shown to a tenth of a second at most")]
+fn counts(page: &mut String, summary: &Summary) {
+    let stats = &summary.stats;
+    let _ = writeln!(page, "| | executed | failed |\n| --- | ---: | ---: |");
+    let rows: [(&str, Count); 5] = [
+        ("iterations", stats.iterations),
+        ("requests", stats.requests),
+        ("test scripts", stats.test_scripts),
+        ("pre-request scripts", stats.prerequest_scripts),
+        ("assertions", stats.assertions),
+    ];
+    for (name, count) in rows {
+        let _ = writeln!(page, "| {name} | {} | {} |", count.total, count.failed);
+    }
+    let took = summary.completed.saturating_sub(summary.started).max(0) as f64;
+    let _ = write!(page, "\n{} in all", text::duration(took));
+    if summary.response_time.average > 0.0 {
+        let spread = &summary.response_time;
+        let [average, most] = [spread.average, spread.max].map(text::duration);
+        let _ = write!(page, ", {average} a response on average, {most} at most");
+    }
+    let _ = writeln!(page, ", {} received", text::size(summary.received));
+}
+
+fn list(page: &mut String, heading: &str, (names, count): (&[String], usize)) {
+    if count == 0 {
+        return;
+    }
+    let _ = writeln!(page, "\n<details><summary>{heading} ({count})</summary>\n");
+    for name in names {
+        let _ = writeln!(page, "- {}", inline(name));
+    }
+    if count > names.len() {
+        let _ = writeln!(page, "- … and {} more", count - names.len());
+    }
+    let _ = writeln!(page, "\n</details>");
+}
+
+/// A text on one line in which nothing is Markdown or HTML.
+fn inline(text: &str) -> String {
+    /// What may begin something in Markdown.
+    const SPECIAL: &str = "\\`*_{}[]()#+-!|~>$@:/";
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut escaped = String::with_capacity(line.len());
+    for character in text::sanitise(&line).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            // An address or a mention would become a link.
+            '@' => escaped.push_str("&#64;"),
+            ':' => escaped.push_str("&#58;"),
+            '/' | '(' | ')' | '-' | '+' | '$' => escaped.push(character),
+            special if SPECIAL.contains(special) => {
+                escaped.push('\\');
+                escaped.push(special);
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_servers_say_is_neither_markdown_nor_html() {
+        assert_eq!(inline("a | <img src=x>\n# b"), "a \\| &lt;img src=x\\> \\# b");
+        assert_eq!(inline("[x](http://e.org) @me `c`"), "\\[x\\](http&#58;//e.org) &#64;me \\`c\\`");
+    }
+}

@@ -1,0 +1,93 @@
+//! Where a report of text goes: a file that is complete or not there, or a stream.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::{ReportError, ReportFile};
+use crate::text::{Masked, Secrets};
+
+/// Takes the text of a report, masking secrets, and remembers the first error.
+pub struct Output {
+    target: Target,
+    failed: Option<io::Error>,
+}
+
+enum Target {
+    File(Masked<ReportFile>),
+    /// A file that others write to as well.
+    Shared(Masked<io::BufWriter<File>>, PathBuf),
+    Stream(Masked<Box<dyn Write>>, &'static str),
+}
+
+impl Output {
+    /// A file, put in its place when the report is complete.
+    pub fn file(file: ReportFile, secrets: Secrets) -> Self {
+        Self::to(Target::File(Masked::new(file, secrets)))
+    }
+
+    /// The end of a file that others write to as well, at `path`.
+    ///
+    /// # Errors
+    /// The file can't be opened.
+    pub fn end_of(path: PathBuf, secrets: Secrets) -> Result<Self, ReportError> {
+        match File::options().append(true).create(true).open(&path) {
+            Ok(file) => Ok(Self::to(Target::Shared(Masked::new(io::BufWriter::new(file), secrets), path))),
+            Err(cause) => Err(ReportError::File { path, cause }),
+        }
+    }
+
+    /// A stream; `reporter` is the name that errors give.
+    pub fn stream(out: Box<dyn Write>, reporter: &'static str, secrets: Secrets) -> Self {
+        Self::to(Target::Stream(Masked::new(out, secrets), reporter))
+    }
+
+    fn to(target: Target) -> Self {
+        Self { target, failed: None }
+    }
+
+    /// Writes text, unless writing has failed before.
+    pub(super) fn write(&mut self, text: &str) {
+        if self.failed.is_none() {
+            self.failed = self.writer().write_all(text.as_bytes()).err();
+        }
+    }
+
+    /// Shows what was written so far.
+    pub(super) fn flush(&mut self) {
+        if self.failed.is_none() {
+            self.failed = self.writer().flush().err();
+        }
+    }
+
+    /// Ends the report.
+    pub(super) fn finish(mut self) -> Result<(), ReportError> {
+        self.flush();
+        let failed = self.failed.take();
+        match self.target {
+            Target::File(file) => {
+                let Some(file) = file.into_inner() else { return Ok(()) };
+                match failed {
+                    Some(cause) => Err(ReportError::File { path: file.path().to_owned(), cause }),
+                    None => file.complete(),
+                }
+            }
+            Target::Shared(_, path) => failed.map_or(Ok(()), |cause| Err(ReportError::File { path, cause })),
+            // A reader that went away is nothing wrong.
+            Target::Stream(_, reporter) => match failed {
+                Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(ReportError::Output { reporter, cause })
+                }
+                _ => Ok(()),
+            },
+        }
+    }
+
+    fn writer(&mut self) -> &mut dyn Write {
+        match &mut self.target {
+            Target::File(file) => file,
+            Target::Shared(file, _) => file,
+            Target::Stream(out, _) => out,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! TAP, version 14: a line for each test, with what went wrong below it.
+
+use std::rc::Rc;
+
+use super::output::Output;
+use super::record::{Record, Recorder, TestOutcome};
+use super::{ReportError, Reporter};
+use crate::runner::{ErrorRecord, Event, Summary};
+use crate::text::{self, Secrets};
+use crate::world::World;
+
+/// Writes the report.
+pub struct Tap {
+    out: Option<Output>,
+    recorder: Recorder,
+    count: usize,
+}
+
+impl Tap {
+    /// Writes to `out`, masking `secrets`.
+    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
+        let recorder = Recorder::new(secrets, Box::new(move || world.epoch_millis()));
+        Self { out: Some(out), recorder, count: 0 }
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(out) = &mut self.out {
+            out.write(text);
+        }
+    }
+
+    fn item(&mut self, record: &Record) {
+        let path = path(record);
+        for problem in &record.errors {
+            let detail = diagnosis(&problem.error, problem.place);
+            self.point(
+                Point { is_ok: false, name: &format!("{path}: {}", problem.place), directive: "" },
+                &detail,
+            );
+        }
+        for test in &record.tests {
+            let name = format!("{path}: {}", test.name);
+            match &test.outcome {
+                TestOutcome::Passed => self.point(Point { is_ok: true, name: &name, directive: "" }, ""),
+                TestOutcome::Skipped => {
+                    self.point(Point { is_ok: true, name: &name, directive: " # SKIP" }, "");
+                }
+                TestOutcome::Failed(error) => {
+                    let detail = diagnosis(error, "test-script");
+                    self.point(Point { is_ok: false, name: &name, directive: "" }, &detail);
+                }
+            }
+        }
+        if record.errors.is_empty() && record.tests.is_empty() {
+            let directive = if record.skipped { " # SKIP a script skipped the request" } else { "" };
+            self.point(Point { is_ok: true, name: &path, directive }, "");
+        }
+        if let Some(out) = &mut self.out {
+            out.flush();
+        }
+    }
+
+    fn point(&mut self, point: Point<'_>, detail: &str) {
+        self.count += 1;
+        let state = if point.is_ok { "ok" } else { "not ok" };
+        let line = format!("{state} {} - {}{}\n", self.count, described(point.name), point.directive);
+        self.write(&line);
+        self.write(detail);
+    }
+}
+
+/// A line of the report.
+#[derive(Clone, Copy)]
+struct Point<'a> {
+    is_ok: bool,
+    name: &'a str,
+    directive: &'a str,
+}
+
+impl Reporter for Tap {
+    fn event(&mut self, event: &Event<'_>) {
+        if let Some(record) = self.recorder.note(event) {
+            self.item(&record);
+        }
+        if let Event::Start { run, .. } = event {
+            if run.number == 0 {
+                self.write("TAP version 14\n");
+            }
+            let name = described(&run.collection.name);
+            self.write(&format!("# {name}\n"));
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        if summary.interrupted {
+            self.write("Bail out! interrupted\n");
+        } else if let Some(error) = &summary.error {
+            let error = described(error);
+            self.write(&format!("Bail out! {error}\n"));
+        }
+        let plan = format!("1..{}\n", self.count);
+        self.write(&plan);
+        self.out.take().map_or(Ok(()), Output::finish)
+    }
+}
+
+fn path(record: &Record) -> String {
+    let (path, cursor) = (record.path(), &record.cursor);
+    if cursor.cycles > 1 { format!("{path} (iteration {})", cursor.iteration + 1) } else { path }
+}
+
+/// A text on one line, in which nothing looks like a directive.
+fn described(text: &str) -> String {
+    text::sanitise(text).replace('\\', "\\\\").replace('#', "\\#")
+}
+
+/// What went wrong, as a block of YAML. JSON strings are YAML too.
+fn diagnosis(error: &ErrorRecord, place: &str) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let stack =
+        if error.stack.is_empty() { String::new() } else { format!("  stack: {}\n", quoted(&error.stack)) };
+    format!(
+        "  ---\n  message: {}\n  severity: fail\n  name: {}\n  at: {}\n{stack}  ...\n",
+        quoted(&error.message),
+        quoted(&error.name),
+        quoted(place),
+    )
+}
