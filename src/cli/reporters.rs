@@ -14,6 +14,7 @@ use crate::report::cli::{Body, Cli, Colour, Detail, Hidden, Items, Live, Stamp, 
 use crate::report::ctrf::Ctrf;
 use crate::report::exec::Exec;
 use crate::report::github::{Github, SourceFile};
+use crate::report::html::{self, Html, Template};
 use crate::report::json::Json;
 use crate::report::junit::Junit;
 use crate::report::live::{Emojitrain, Progress};
@@ -116,6 +117,7 @@ impl Opening<'_> {
             "cli" => Box::new(self.cli()),
             "json" => Box::new(Json::new(self.file("json", "json")?, secrets(), world())),
             "junit" => Box::new(Junit::new(self.file_output("junit", "xml")?, secrets(), world())),
+            "html" => Box::new(self.html()?),
             "markdown" => Box::new(Markdown::new(self.markdown_output()?, secrets(), world())),
             "github" => Box::new(Github::new(self.output("github", "txt")?, self.files())),
             "tap" => Box::new(Tap::new(self.output("tap", "tap")?, secrets(), world())),
@@ -165,6 +167,27 @@ impl Opening<'_> {
 
     fn file_output(&self, reporter: &str, extension: &str) -> Result<Output, Fault> {
         Ok(Output::file(self.file(reporter, extension)?, self.secrets.clone()))
+    }
+
+    fn html(&self) -> Result<Html, Fault> {
+        let options = self.options_of("html");
+        let value = |name: &str| options.get(name).copied().flatten();
+        let template = value("template").map(|path| {
+            let text = super::inputs::text("template", Path::new(path))?;
+            Template::read(path, &text).map_err(Fault::new)
+        });
+        let limit = value("body-limit").map(|text| {
+            text.parse().map_err(|_| {
+                Fault::text(format!("`--reporter-html-body-limit {text}`: expected a number of bytes"))
+            })
+        });
+        let options = html::Options {
+            template: template.transpose()?,
+            title: value("title").map(str::to_owned),
+            body_limit: limit.transpose()?,
+        };
+        let output = self.file_output("html", "html")?;
+        Ok(Html::new(output, (self.secrets.clone(), Rc::clone(self.world)), options))
     }
 
     /// A file where one is asked for, else standard output.

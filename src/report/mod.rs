@@ -7,6 +7,7 @@ pub mod cli;
 pub mod ctrf;
 pub mod exec;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod live;

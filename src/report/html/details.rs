@@ -1,0 +1,220 @@
+//! Everything about one item that the page shows when it is opened.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Map, Value, json};
+
+use crate::exchange::{Body, Chunk, Exchange, Headers, Response, Timings};
+use crate::report::record::{Problem, Record, Test, TestOutcome};
+use crate::runner::{Event, Outcome, Source, Written};
+use crate::text::{self, Secrets};
+
+/// How many console lines and requests of scripts are shown of an item.
+const MOST_LINES: usize = 500;
+
+/// How many bytes of a body that is no text are shown.
+const HEAD: usize = 64;
+
+/// Gathers what happens in an item.
+pub(super) struct Details {
+    secrets: Secrets,
+    /// How many bytes of a body are shown.
+    limit: usize,
+    request: Option<Value>,
+    response: Option<Value>,
+    script_requests: Vec<Value>,
+    console: Vec<Value>,
+    warnings: Vec<String>,
+}
+
+impl Details {
+    pub(super) fn new(secrets: Secrets, limit: usize) -> Self {
+        let (request, response, script_requests, console, warnings) = Default::default();
+        Self { secrets, limit, request, response, script_requests, console, warnings }
+    }
+
+    pub(super) fn note(&mut self, event: &Event<'_>) {
+        match event {
+            Event::BeforeItem { .. } => self.clear(),
+            Event::Request { outcome, source: Source::Script, .. }
+                if self.script_requests.len() < MOST_LINES =>
+            {
+                self.script_requests.push(self.in_short(outcome));
+            }
+            Event::Request { outcome, source: Source::Collection | Source::Auth(_), .. } => {
+                self.request = Some(self.request(outcome.request));
+                self.response = outcome.result.ok().map(|exchange| self.response(exchange));
+            }
+            Event::Console { line, .. } if self.console.len() < MOST_LINES => {
+                self.console.push(json!({"level": line.level.name(), "text": self.masked(&line.text)}));
+            }
+            Event::Warning { message, .. } => self.warnings.push(self.masked(message)),
+            _ => {}
+        }
+    }
+
+    fn clear(&mut self) {
+        (self.request, self.response) = (None, None);
+        self.script_requests.clear();
+        self.console.clear();
+        self.warnings.clear();
+    }
+
+    /// The item that ended.
+    pub(super) fn take(&mut self, record: &Record) -> Value {
+        let mut json = Map::new();
+        json.extend(self.request.take().map(|request| ("request".to_owned(), request)));
+        json.extend(self.response.take().map(|response| ("response".to_owned(), response)));
+        let tests: Vec<Value> = record.tests.iter().map(test).collect();
+        let errors: Vec<Value> = record.errors.iter().map(problem).collect();
+        let lists = [
+            ("tests", tests),
+            ("errors", errors),
+            ("console", std::mem::take(&mut self.console)),
+            ("scriptRequests", std::mem::take(&mut self.script_requests)),
+            ("warnings", std::mem::take(&mut self.warnings).into_iter().map(Value::from).collect()),
+        ];
+        for (name, list) in lists {
+            json.insert(name.into(), Value::Array(list));
+        }
+        json.insert("attempts".into(), json!(record.failed_attempts));
+        json.extend(description(record).map(|text| ("description".to_owned(), json!(self.masked(text)))));
+        Value::Object(json)
+    }
+
+    fn in_short(&self, outcome: &Outcome<'_>) -> Value {
+        let request = outcome.request;
+        let mut json = json!({"method": request.wire.method, "url": self.masked(&request.url)});
+        match outcome.result {
+            Ok(exchange) => {
+                json["code"] = json!(exchange.response.code);
+                json["millis"] = json!(exchange.response.millis());
+            }
+            Err(error) => json["error"] = json!(self.masked(&error.message)),
+        }
+        json
+    }
+
+    fn request(&self, written: &Written) -> Value {
+        let wire = &written.wire;
+        let mut json = json!({
+            "method": wire.method, "url": self.masked(&written.url), "headers": self.headers(&wire.headers),
+        });
+        let kind = wire.headers.get("content-type").unwrap_or_default();
+        if let Some(body) = self.sent_body(&wire.body, kind) {
+            json["body"] = body;
+        }
+        json
+    }
+
+    fn sent_body(&self, body: &Body, kind: &str) -> Option<Value> {
+        match body {
+            Body::Empty => None,
+            Body::Bytes(bytes) => Some(self.body(bytes, kind)),
+            Body::Chunks(chunks) => {
+                let text: String = chunks
+                    .iter()
+                    .map(|chunk| match chunk {
+                        Chunk::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                        Chunk::File { path, length } => {
+                            format!("({}, {})", path.display(), text::size(*length))
+                        }
+                    })
+                    .collect();
+                Some(self.body(text.as_bytes(), "text/plain"))
+            }
+        }
+    }
+
+    fn response(&self, exchange: &Exchange) -> Value {
+        let response: &Response = &exchange.response;
+        let kind = response.headers.get("content-type").unwrap_or_default();
+        let hops: Vec<Value> = exchange
+            .hops
+            .iter()
+            .map(|hop| json!({"method": hop.request.method, "url": self.masked(&hop.request.url), "code": hop.code}))
+            .collect();
+        let mut json = json!({
+            "code": response.code, "reason": self.masked(&response.reason), "httpVersion": response.http_version,
+            "headers": self.headers(&response.headers), "body": self.body(&response.body, kind),
+        });
+        if hops.len() > 1 {
+            json["hops"] = json!(hops);
+        }
+        if let Some(hop) = exchange.hops.last() {
+            json["timings"] = timings(&hop.timings);
+        }
+        json
+    }
+
+    fn headers(&self, headers: &Headers) -> Value {
+        headers.iter().map(|header| json!([header.name, self.masked(&header.value)])).collect()
+    }
+
+    /// A body as far as it is shown: a text, a picture, or the first bytes of anything else.
+    fn body(&self, bytes: &[u8], content_type: &str) -> Value {
+        let size = bytes.len();
+        let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if kind.starts_with("image/") && kind != "image/svg+xml" && size <= self.limit.saturating_mul(4) {
+            let data = BASE64_STANDARD.encode(self.secrets.mask_bytes(bytes));
+            return json!({"size": size, "image": format!("data:{kind};base64,{data}")});
+        }
+        let shown = &bytes[..size.min(self.limit)];
+        let text = match std::str::from_utf8(shown) {
+            Ok(text) => Some(text),
+            // A character that the limit has cut.
+            Err(error) if shown.len() - error.valid_up_to() < 4 && shown.len() < size => {
+                std::str::from_utf8(&shown[..error.valid_up_to()]).ok()
+            }
+            Err(_) => None,
+        };
+        let Some(text) = text else {
+            let masked = self.secrets.mask_bytes(shown);
+            let head: Vec<String> = masked.iter().take(HEAD).map(|byte| format!("{byte:02x}")).collect();
+            return json!({"size": size, "hex": head.join(" "), "type": kind});
+        };
+        let mut json = json!({"size": size, "text": self.masked(text), "type": kind});
+        if text.len() < size {
+            json["shown"] = json!(text.len());
+        }
+        json
+    }
+
+    fn masked(&self, text: &str) -> String {
+        self.secrets.mask(text).into_owned()
+    }
+}
+
+fn description(record: &Record) -> Option<&str> {
+    let of_request = record.item.request().and_then(|request| request.description.as_ref());
+    of_request.or(record.item.description.as_ref()).and_then(description_text).filter(|text| !text.is_empty())
+}
+
+/// The text of a description, which may say what kind of text it is.
+pub(super) fn description_text(description: &Value) -> Option<&str> {
+    description.as_str().or_else(|| description.get("content")?.as_str())
+}
+
+fn timings(timings: &Timings) -> Value {
+    let millis = |time: std::time::Duration| (time.as_secs_f64() * 100_000.0).round() / 100.0;
+    json!({
+        "lookup": timings.lookup.map(millis), "connect": timings.connect.map(millis),
+        "handshake": timings.secure_connect.map(millis), "firstByte": millis(timings.first_byte),
+        "total": millis(timings.total),
+    })
+}
+
+fn test(test: &Test) -> Value {
+    match &test.outcome {
+        TestOutcome::Passed => json!({"name": test.name, "state": "passed"}),
+        TestOutcome::Skipped => json!({"name": test.name, "state": "skipped"}),
+        TestOutcome::Failed(error) => {
+            json!({"name": test.name, "state": "failed", "error": {"name": error.name, "message": error.message}})
+        }
+    }
+}
+
+fn problem(problem: &Problem) -> Value {
+    let error = &problem.error;
+    json!({"place": problem.place, "name": error.name, "message": error.message, "stack": error.stack})
+}

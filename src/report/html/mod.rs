@@ -1,0 +1,196 @@
+//! The HTML report: one file that needs no network and opens from a disk.
+//!
+//! What there is to show of an item is spooled to temporary files when it ends: a short line for the list, and the whole
+//! of it for when the reader opens it. At the end a template is filled, into which the spools stream. The page keeps the
+//! details as inert text and reads each when it is opened, so that ten thousand requests stay usable.
+
+mod details;
+mod page;
+mod spool;
+mod template;
+
+use std::io;
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+
+use super::output::Output;
+use super::record::{Record, Recorder, TestOutcome};
+use super::{ReportError, Reporter};
+use crate::runner::{Event, Step, Summary, Verdict};
+use crate::text::Secrets;
+use crate::world::World;
+use details::{Details, description_text};
+use page::Page;
+use spool::Spool;
+pub use template::{Template, TemplateProblem};
+
+/// How many bytes of a body are shown where the user does not say.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// What the user decides about the report.
+#[derive(Default)]
+pub struct Options {
+    /// The template; `None` is ours.
+    pub template: Option<Template>,
+    /// The title; `None` is the collection's name.
+    pub title: Option<String>,
+    /// How many bytes of each body are shown.
+    pub body_limit: Option<usize>,
+}
+
+/// Writes the report.
+pub struct Html {
+    out: Option<Output>,
+    options: Options,
+    secrets: Secrets,
+    world: Rc<World>,
+    recorder: Recorder,
+    details: Details,
+    spools: Option<Spools>,
+    failed: Option<io::Error>,
+    page: Page,
+}
+
+/// What is kept for the page.
+struct Spools {
+    /// The list of items, a line each.
+    list: Spool,
+    /// Everything else about each of them, a line each.
+    details: Spool,
+}
+
+impl Html {
+    /// Writes to `out`, masking `secrets`.
+    pub fn new(out: Output, (secrets, world): (Secrets, Rc<World>), options: Options) -> Self {
+        let clock = Rc::clone(&world);
+        let limit = options.body_limit.unwrap_or(BODY_LIMIT);
+        Self {
+            out: Some(out),
+            recorder: Recorder::new(secrets.clone(), Box::new(move || clock.epoch_millis())),
+            details: Details::new(secrets.clone(), limit),
+            options,
+            secrets,
+            world,
+            spools: None,
+            failed: None,
+            page: Page::default(),
+        }
+    }
+
+    fn begin(&mut self, event: &Event<'_>) {
+        let Event::Start { run, .. } = event else { return };
+        let masked = |text: &str| self.secrets.mask(text).into_owned();
+        self.page.collections.push(masked(&run.collection.name));
+        self.page.iterations = self.page.iterations.max(run.iterations);
+        if run.number > 0 {
+            return;
+        }
+        self.page.environment = run.scopes.environment.name.as_deref().map(masked);
+        self.page.description = run.collection.description.as_ref().and_then(description_text).map(masked);
+        self.page.started = self.world.epoch_millis();
+        match (Spool::new(), Spool::new()) {
+            (Ok(list), Ok(details)) => self.spools = Some(Spools { list, details }),
+            (Err(error), _) | (_, Err(error)) => self.failed = Some(error),
+        }
+    }
+
+    fn item(&mut self, record: &Record) {
+        let details = self.details.take(record);
+        let line = self.line(record);
+        let Some(spools) = self.spools.as_mut().filter(|_| self.failed.is_none()) else { return };
+        let spooled = spools.list.push(&line).and_then(|()| spools.details.push(&details));
+        self.failed = spooled.err();
+    }
+
+    /// What the list shows of an item, and what it is found by.
+    fn line(&self, record: &Record) -> Value {
+        let state = match () {
+            () if record.has_failed() => "failed",
+            () if record.skipped => "skipped",
+            () if record.failed_attempts > 0 => "flaky",
+            () => "passed",
+        };
+        let count =
+            |is_it: fn(&TestOutcome) -> bool| record.tests.iter().filter(|test| is_it(&test.outcome)).count();
+        let answer = record.request.as_ref().and_then(|sent| sent.answer.as_ref());
+        json!({
+            "name": record.name(), "folders": record.folders, "collection": self.page.collections.len().saturating_sub(1),
+            "iteration": record.cursor.iteration, "state": state,
+            "method": record.request.as_ref().map(|sent| &sent.method), "url": record.request.as_ref().map(|sent| &sent.url),
+            "code": answer.map(|answer| answer.code), "millis": answer.map(|answer| answer.millis),
+            "offset": record.started.saturating_sub(self.page.started).max(0), "took": record.took,
+            "passed": count(|outcome| matches!(outcome, TestOutcome::Passed)),
+            "failed": count(|outcome| matches!(outcome, TestOutcome::Failed(_))) + record.errors.len(),
+            "skipped": count(|outcome| matches!(outcome, TestOutcome::Skipped)),
+            "tests": record.tests.iter().map(|test| test.name.as_str()).collect::<Vec<_>>(),
+        })
+    }
+
+    fn step(&mut self, step: &Step, verdict: &Verdict) {
+        let (word, reasons): (_, &[String]) = match verdict {
+            Verdict::Passed => ("passed", &[]),
+            Verdict::Failed(reasons) => ("failed", reasons),
+            Verdict::NotRun(reason) => ("not run", std::slice::from_ref(reason)),
+        };
+        let masked = |text: &str| self.secrets.mask(text).into_owned();
+        let reasons: Vec<String> = reasons.iter().map(|reason| masked(reason)).collect();
+        self.page.steps.push(json!({
+            "number": step.number, "name": masked(&step.name), "line": step.line, "page": step.page,
+            "sentence": masked(&step.sentence), "verdict": word, "reasons": reasons,
+        }));
+    }
+}
+
+impl Reporter for Html {
+    fn event(&mut self, event: &Event<'_>) {
+        if let Some(record) = self.recorder.note(event) {
+            self.item(&record);
+        }
+        self.details.note(event);
+        match event {
+            Event::Start { .. } => self.begin(event),
+            Event::Step { step, verdict } => self.step(step, verdict),
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        let Some(mut out) = self.out.take() else { return Ok(()) };
+        let template = self.options.template.take().unwrap_or_else(Template::own);
+        let rendered = self.failed.take().map_or(Ok(()), Err).and_then(|()| {
+            let mut model = self.page.model(summary, &self.secrets);
+            if let Some(title) = &self.options.title {
+                model.insert("title".into(), json!(title));
+            }
+            let mut spools = self.spools.take();
+            if template.wants_executions() {
+                let all = spools.as_mut().map(executions).transpose()?;
+                model.insert("executions".into(), all.unwrap_or_default());
+            }
+            template.render(&Value::Object(model), spools, &mut out)
+        });
+        match rendered {
+            Ok(()) => out.finish(),
+            Err(cause) => Err(ReportError::Spool { reporter: "html", cause }),
+        }
+    }
+}
+
+/// Everything that was spooled, for templates that go over it themselves.
+fn executions(Spools { list, details }: &mut Spools) -> io::Result<Value> {
+    let mut all = Vec::new();
+    let (mut lists, mut others) = (list.lines()?, details.lines()?);
+    while let (Some(line), Some(detail)) = (lines_next(&mut lists)?, lines_next(&mut others)?) {
+        let mut members: Map<String, Value> = serde_json::from_str(&line)?;
+        let details: Map<String, Value> = serde_json::from_str(&detail)?;
+        // The names of tests, which the list is searched by, are part of the tests themselves.
+        members.extend(details);
+        all.push(Value::Object(members));
+    }
+    Ok(Value::Array(all))
+}
+
+fn lines_next(lines: &mut impl Iterator<Item = io::Result<String>>) -> io::Result<Option<String>> {
+    lines.next().transpose()
+}

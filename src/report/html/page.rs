@@ -1,0 +1,101 @@
+//! What the page says of the run as a whole: the variables of the template.
+
+use serde_json::{Map, Value, json};
+
+use crate::runner::{Count, FailureRecord, Spread, Summary};
+use crate::text::{self, Secrets};
+
+/// How many failures stand at the top of the page.
+const FAILURES: usize = 500;
+
+/// What is known of the run while it goes.
+#[derive(Default)]
+pub(super) struct Page {
+    /// The names of the collections.
+    pub(super) collections: Vec<String>,
+    pub(super) description: Option<String>,
+    pub(super) environment: Option<String>,
+    pub(super) iterations: usize,
+    /// When it began, in milliseconds since the Unix epoch.
+    pub(super) started: i64,
+    /// The steps of a guide.
+    pub(super) steps: Vec<Value>,
+}
+
+impl Page {
+    /// The variables of the template; `docs/html-report.md` describes them.
+    pub(super) fn model(&self, summary: &Summary, secrets: &Secrets) -> Map<String, Value> {
+        let stats = &summary.stats;
+        let masked = |text: &str| secrets.mask(text).into_owned();
+        let failures: Vec<Value> =
+            summary.failures.iter().take(FAILURES).map(|failure| one_failure(failure, &masked)).collect();
+        let json = json!({
+            "title": self.collections.join(", "),
+            "collections": self.collections,
+            "description": self.description,
+            "environment": self.environment,
+            "generator": concat!("Postrider ", env!("CARGO_PKG_VERSION")),
+            "passed": summary.passed(),
+            "verdict": if summary.passed() { "passed" } else { "failed" },
+            "interrupted": summary.interrupted,
+            "error": summary.error.as_deref().map(masked),
+            "started": moment(summary.started),
+            "completed": moment(summary.completed),
+            "millis": summary.completed.saturating_sub(summary.started).max(0),
+            "received": text::size(summary.received),
+            "responseTime": spread(&summary.response_time),
+            "iterations": self.iterations,
+            "stats": {
+                "iterations": count(stats.iterations), "requests": count(stats.requests),
+                "testScripts": count(stats.test_scripts), "prerequestScripts": count(stats.prerequest_scripts),
+                "assertions": count(stats.assertions), "skipped": stats.skipped,
+            },
+            "failures": failures,
+            "failureCount": summary.failures.len(),
+            "moreFailures": summary.failures.len().saturating_sub(FAILURES),
+            "flaky": summary.flaky.iter().map(|flaky| json!({
+                "path": masked(&flaky.path), "attempts": flaky.failed_attempts, "iteration": flaky.iteration + 1,
+            })).collect::<Vec<_>>(),
+            "steps": self.steps,
+        });
+        json.as_object().cloned().unwrap_or_default()
+    }
+}
+
+fn one_failure(failure: &FailureRecord, masked: &impl Fn(&str) -> String) -> Value {
+    let path: Vec<&str> =
+        failure.folders.iter().map(String::as_str).chain([failure.item_name.as_str()]).collect();
+    let cursor = &failure.cursor;
+    let folders: Vec<String> = failure.folders.iter().map(|name| masked(name)).collect();
+    json!({
+        "foldersJson": json!(folders).to_string(),
+        "path": masked(&path.join(" / ")),
+        "request": masked(&failure.item_name),
+        "folders": folders,
+        "test": failure.error.test.as_deref().map(masked),
+        "name": masked(&failure.error.name),
+        "message": masked(&failure.error.message),
+        "at": failure.at,
+        "iteration": cursor.iteration + 1,
+        "iterations": cursor.cycles,
+        "severalIterations": cursor.cycles > 1,
+        "position": cursor.position,
+        "collection": failure.collection,
+    })
+}
+
+fn count(count: Count) -> Value {
+    json!({"total": count.total, "failed": count.failed, "passed": count.total.saturating_sub(count.failed)})
+}
+
+fn spread(spread: &Spread) -> Value {
+    json!({
+        "average": text::duration(spread.average), "min": text::duration(spread.min), "max": text::duration(spread.max),
+        "deviation": text::duration(spread.deviation), "measured": spread.average > 0.0,
+    })
+}
+
+/// A time as ISO 8601 in UTC.
+fn moment(millis: i64) -> String {
+    jiff::Timestamp::from_millisecond(millis).map(|time| format!("{time:.0}")).unwrap_or_default()
+}

@@ -1,0 +1,111 @@
+// Opens a report from the disk in Chromium and uses it as a reader would.
+//
+// Usage: node report.mjs <chromium> <report.html> <many.html> [<folder for pictures>]
+// `report.html` has a failure and hostile text in it, `many.html` thousands of requests. Prints one line of JSON with
+// what was found; whoever runs this decides what it must be.
+
+import { pathToFileURL } from "node:url";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [executablePath, report, many, pictures] = process.argv.slice(2);
+const profile = mkdtempSync(join(tmpdir(), "postrider-browser-"));
+const browser = await chromium.launchPersistentContext(profile, {
+  executablePath,
+  headless: true,
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+  viewport: { width: 1200, height: 900 },
+});
+
+const problems = [];
+const requests = [];
+
+async function open(file, colorScheme = "light") {
+  const page = await browser.newPage();
+  await page.emulateMedia({ colorScheme });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith("file:") && !url.startsWith("data:")) requests.push(url);
+  });
+  const begun = Date.now();
+  await page.goto(pathToFileURL(file).href);
+  await until(page, (text) => text !== "");
+  return [page, Date.now() - begun];
+}
+
+// The page's own policy forbids what Playwright would wait with.
+async function until(page, holds) {
+  for (const begun = Date.now(); Date.now() - begun < 20000; ) {
+    if (holds(await found(page))) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`the list stayed at: ${await found(page)}`);
+}
+
+const found = (page) => page.textContent("#found");
+const rows = (page) => page.locator(".row").count();
+const picture = (page, name, options = {}) =>
+  pictures ? page.screenshot({ path: join(pictures, name), fullPage: true, ...options }) : null;
+
+const result = { problems, requests };
+try {
+  const [page] = await open(report);
+  result.title = await page.title();
+  result.headings = await page.locator("h2").allTextContents();
+  result.all = await found(page);
+  await picture(page, "light.png");
+
+  await page.fill("#search", "no such request");
+  await until(page, (text) => text.startsWith("0 of"));
+  result.nothing = await rows(page);
+  await page.fill("#search", "PICTURE");
+  await until(page, (text) => !text.startsWith("0 of"));
+  result.searched = await found(page);
+  await page.fill("#search", "");
+  await until(page, (text) => !text.includes("of"));
+  await page.selectOption("#state", "failed");
+  result.filtered = await found(page);
+  await page.selectOption("#state", "");
+
+  // By keyboard alone: the first failure is reached and opened.
+  await page.locator("button.failure").first().focus();
+  await page.keyboard.press("Enter");
+  result.opened = await page.locator(".row[open] > summary .name").first().textContent();
+  result.focused = await page.evaluate(() => document.activeElement.tagName);
+  result.details = await page.locator(".row[open] .inside").first().innerText();
+  const closed = page.locator(".row:not([open]) > summary");
+  while (await closed.count()) await closed.first().click();
+  result.pictures = await page.locator(".inside img").evaluateAll((images) => images.map((image) => image.naturalWidth));
+  result.injected = await page.evaluate(() => document.querySelectorAll(".inside script, .inside b, .list img[onerror]").length);
+  await picture(page, "opened.png");
+
+  result.light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.click("#theme");
+  result.dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await picture(page, "dark.png", { fullPage: false });
+  await page.emulateMedia({ media: "print" });
+  result.printed = await page.locator(".filters").isVisible();
+  await page.close();
+
+  const [long, loaded] = await open(many, "dark");
+  result.many = { all: await found(long), loaded, rows: await rows(long) };
+  const begun = Date.now();
+  await long.fill("#search", "number 9999");
+  await until(long, (text) => text.includes(" of "));
+  result.many.searched = await found(long);
+  result.many.searching = Date.now() - begun;
+  await picture(long, "many.png", { fullPage: false });
+} finally {
+  await browser.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+console.log(JSON.stringify(result));

@@ -1,0 +1,261 @@
+//! The reports for other programs: `JUnit`, TAP, CTRF, annotations, Markdown, programs of the user's.
+
+use predicates::str::contains;
+use serde_json::{Value, json};
+
+use crate::program::{Folder, postrider};
+use crate::server::{Server, ok};
+
+/// A collection in which a test passes, one fails in the first iteration only, one is skipped, a name is used twice, a
+/// script throws, a request is refused and another skipped.
+fn collection(url: &str) -> String {
+    let test = |lines: &[&str]| json!({"listen": "test", "script": {"exec": lines}});
+    let before = |lines: &[&str]| json!({"listen": "prerequest", "script": {"exec": lines}});
+    let tests = test(&[
+        "pm.test('good', () => {});",
+        "pm.test('first only', () => pm.expect(pm.info.iteration).to.equal(1));",
+        "pm.test('twice', () => { throw new Error('<&\"]]>\\u0001\\u001b[31m') });",
+        "pm.test('twice', () => {});",
+        "pm.test.skip('later', () => {});",
+    ]);
+    let items = json!([
+        {"name": "F", "item": [{"id": "tests", "name": "Tests", "event": [tests], "request": format!("{url}/a")}]},
+        {"id": "refused", "name": "Refused", "event": [test(&["null.x"])], "request": "http://127.0.0.1:1/"},
+        {"id": "not", "name": "Not sent", "event": [before(&["pm.execution.skipRequest()"])], "request": format!("{url}/b")},
+        {"id": "plain", "name": "Plain", "request": format!("{url}/c")},
+    ]);
+    serde_json::to_string_pretty(
+        &json!({"info": {"_postman_id": "cid", "name": "All <sorts>"}, "item": items}),
+    )
+    .unwrap()
+}
+
+/// Runs the collection with a reporter and returns its folder and what was printed.
+fn run(arguments: &[&str]) -> (Folder, String) {
+    let server = Server::start(|_| ok("hello"));
+    let folder = Folder::with(&[("c.json", &collection(&server.url("")))]);
+    let output =
+        postrider().current_dir(folder.path()).args(["run", "c.json"]).args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    (folder, String::from_utf8(output.stdout).unwrap())
+}
+
+/// The elements of an XML document with their attributes, in order, by a reader that refuses what is not well-formed.
+fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                let attributes = tag.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    let key = attribute.key.as_ref().to_owned();
+                    (
+                        key,
+                        attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap().into_owned(),
+                    )
+                });
+                let attributes = attributes.collect();
+                found.push((tag.name().as_ref().to_owned(), attributes));
+            }
+            quick_xml::events::Event::Eof => return found,
+            _ => {}
+        }
+    }
+}
+
+fn attribute<'a>((_, attributes): &'a (String, Vec<(String, String)>), name: &str) -> &'a str {
+    attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+}
+
+#[test]
+fn each_iteration_is_a_suite_and_nothing_hides_a_failure() {
+    let (folder, printed) = run(&["-n", "2", "-r", "junit", "--reporter-junit-export", "out/r.xml"]);
+    assert_eq!(printed, "");
+    let xml = folder.read("out/r.xml");
+    let elements = elements(&xml);
+    let named = |name: &'static str| elements.iter().filter(move |element| element.0 == name);
+    let suites: Vec<&str> = named("testsuite").map(|suite| attribute(suite, "name")).collect();
+    let first =
+        ["F / Tests (iteration 1)", "Refused (iteration 1)", "Not sent (iteration 1)", "Plain (iteration 1)"];
+    assert_eq!(suites[..4], first);
+    assert_eq!(suites.len(), 8);
+    let counts = |at: usize| {
+        let suite = named("testsuite").nth(at).unwrap();
+        ["tests", "failures", "errors", "skipped"].map(|name| attribute(suite, name))
+    };
+    assert_eq!(counts(0), ["5", "2", "0", "1"]);
+    assert_eq!(counts(1), ["2", "0", "2", ""]);
+    assert_eq!(counts(2), ["1", "0", "0", "1"]);
+    assert_eq!(counts(4), ["5", "1", "0", "1"]);
+    let root = named("testsuites").next().unwrap();
+    assert_eq!(
+        ["tests", "failures", "errors", "skipped"].map(|name| attribute(root, name)),
+        ["16", "3", "4", "4"]
+    );
+    assert_eq!((named("failure").count(), named("error").count(), named("skipped").count()), (3, 4, 4));
+    assert_eq!(named("testcase").filter(|case| attribute(case, "name") == "twice").count(), 4);
+    assert!(named("testcase").all(|case| !attribute(case, "classname").is_empty()));
+}
+
+#[test]
+fn a_run_without_newmans_defects_has_newmans_document() {
+    let server = Server::start(|_| ok("hello"));
+    let test = json!([{"listen": "test", "script": {"exec": ["pm.test('a \"b\"', () => {}); pm.test('bad', () => pm.expect(1).to.equal(2))"]}}]);
+    let items = json!([{"name": "F", "item": [{"id": "i", "name": "Get v2 <x>", "event": test, "request": server.url("/")}]}]);
+    let json = json!({"info": {"_postman_id": "cid", "name": "C"}, "item": items}).to_string();
+    let folder = Folder::with(&[("c.json", &json)]);
+    let arguments = ["run", "c.json", "-r", "junit", "--reporter-junit-export", "r.xml"];
+    postrider().current_dir(folder.path()).args(arguments).assert().code(1);
+    let xml = regex::Regex::new(r#"(timestamp|time)="[^"]*""#)
+        .unwrap()
+        .replace_all(&folder.read("r.xml"), "$1=\"\"")
+        .into_owned();
+    // Recorded from Newman 6.2.2, but for the counts at the top, which are those of requests there.
+    assert_eq!(
+        xml,
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="C" tests="2" failures="1" errors="0" skipped="0" time="">
+  <testsuite name="F / Get v2 &lt;x>" id="i" timestamp="" tests="2" failures="1" errors="0" time="">
+    <testcase name="a &quot;b&quot;" time="" classname="FGetV2LtX"/>
+    <testcase name="bad" time="" classname="FGetV2LtX">
+      <failure type="AssertionFailure" message="expected 1 to equal 2">
+        <![CDATA[Failed 1 times.]]>
+        <![CDATA[Collection JSON ID: cid.]]>
+        <![CDATA[Collection name: C.]]>
+        <![CDATA[Request name: F / Get v2 <x>.]]>
+        <![CDATA[Test description: bad.]]>
+        <![CDATA[Error message: expected 1 to equal 2.]]>
+        <![CDATA[Stacktrace: AssertionError: expected 1 to equal 2
+   at Object.eval sandbox-script.js:2:1).]]>
+      </failure>
+    </testcase>
+  </testsuite>
+</testsuites>"#
+    );
+}
+
+#[test]
+fn tap_has_a_line_for_each_test() {
+    let (_, printed) = run(&["-r", "tap"]);
+    assert!(printed.starts_with("TAP version 14\n# All <sorts>\nok 1 - F / Tests: good\n"), "{printed}");
+    let second = "\nnot ok 2 - F / Tests: first only\n  ---\n  message: \"expected +0 to equal 1\"\n";
+    assert!(printed.contains(second), "{printed}");
+    assert!(printed.contains("\nok 5 - F / Tests: later # SKIP\n"), "{printed}");
+    assert!(printed.contains("\nnot ok 6 - Refused: request\n"), "{printed}");
+    assert!(
+        printed.contains("\nok 8 - Not sent # SKIP a script skipped the request\nok 9 - Plain\n1..9\n"),
+        "{printed}"
+    );
+    assert!(!printed.contains('\u{1b}'));
+}
+
+#[test]
+fn ctrf_is_what_its_schema_says() {
+    let (folder, _) = run(&["-n", "2", "-r", "ctrf", "--reporter-ctrf-export", "r.json"]);
+    let report = folder.json("r.json");
+    let status = json!({"enum": ["passed", "failed", "skipped", "pending", "other"]});
+    let count = json!({"type": "integer", "minimum": 0});
+    let schema = json!({
+        "type": "object", "required": ["reportFormat", "specVersion", "results"],
+        "properties": {
+            "reportFormat": {"const": "CTRF"}, "specVersion": {"pattern": r"^\d+\.\d+\.\d+$"},
+            "results": {
+                "type": "object", "required": ["tool", "summary", "tests"],
+                "properties": {
+                    "tool": {"required": ["name"]},
+                    "summary": {
+                        "required": ["tests", "passed", "failed", "skipped", "pending", "other", "start", "stop"],
+                        "additionalProperties": count,
+                    },
+                    "tests": {"items": {
+                        "required": ["name", "status", "duration"],
+                        "properties": {"name": {"type": "string"}, "status": status, "duration": count, "message": {"type": "string"},
+                            "trace": {"type": "string"}, "suite": {"items": {"type": "string"}}, "retries": count, "flaky": {"type": "boolean"}},
+                    }},
+                },
+            },
+        },
+    });
+    let problem = jsonschema::validate(&schema, &report).err();
+    assert!(problem.is_none(), "{problem:?}");
+    let summary = &report["results"]["summary"];
+    let counts = ["tests", "passed", "failed", "skipped"].map(|name| summary[name].as_u64().unwrap());
+    assert_eq!(counts, [18, 7, 7, 4]);
+    let tests = report["results"]["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), 18);
+    assert_eq!(tests[1]["suite"], json!(["F", "Tests"]));
+}
+
+#[test]
+fn annotations_name_the_line_of_the_request() {
+    let (folder, printed) = run(&["-r", "github"]);
+    let text = folder.read("c.json");
+    let line = |name: &str| {
+        let at = text.find(&format!("\"name\": \"{name}\"")).unwrap();
+        // The item begins with its id or its name; its brace stands a line or two above.
+        text[..at].rfind('{').map(|brace| text[..brace].matches('\n').count() + 1).unwrap()
+    };
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines.len(), 4, "{printed}");
+    assert!(
+        lines[0].starts_with(&format!(
+            "::error file=c.json,line={},title=F / Tests::first only%0A",
+            line("Tests")
+        )),
+        "{printed}"
+    );
+    assert!(
+        lines[2].starts_with(&format!("::error file=c.json,line={},title=Refused::Error", line("Refused"))),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_summary_goes_to_the_page_of_the_job() {
+    let server = Server::start(|_| ok("hello"));
+    let folder = Folder::with(&[("c.json", &collection(&server.url(""))), ("summary.md", "# Before\n")]);
+    let mut program = postrider();
+    program.current_dir(folder.path()).env("GITHUB_STEP_SUMMARY", "summary.md");
+    program.args(["run", "c.json", "-r", "markdown"]).assert().code(1).stdout("");
+    let page = folder.read("summary.md");
+    assert!(page.starts_with("# Before\n## All &lt;sorts\\> ❌ failed\n"), "{page}");
+    assert!(page.contains("| 2 | F / Tests | twice | Error: &lt;&amp;\"\\]\\]\\>"), "{page}");
+    assert!(!page.contains('\u{1b}') && !page.contains("<&"), "{page}");
+    assert!(page.contains("Skipped (2)"), "{page}");
+    let (_, printed) = run(&["-r", "markdown"]);
+    assert!(printed.contains("| assertions | 5 | 2 |"), "{printed}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_is_given_the_stream_and_its_failure_is_told() {
+    let (folder, _) = run(&["-r", "exec:cat > events.ndjson"]);
+    let events: Vec<Value> =
+        folder.read("events.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&events[0]["event"], &events.last().unwrap()["event"]), (&json!("start"), &json!("done")));
+    let server = Server::start(|_| ok("hello"));
+    let one = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/")}]}).to_string();
+    let folder = Folder::with(&[("c.json", &one)]);
+    let run = |command: &str| {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json", "-n", "300", "-r", "json"]);
+        program.args(["--reporter-json-export", "r.json", "-r", command]);
+        program.assert()
+    };
+    run("exec:head -1 > /dev/null").code(0).stderr("");
+    let told = contains("error: `exit 3`, which the run was reported to, ended with exit code 3");
+    run("exec:exit 3").code(1).stderr(told);
+    // The other report is whole all the same.
+    assert_eq!(folder.json("r.json")["run"]["stats"]["requests"]["total"], 300);
+    run("exec:").code(2).stderr(contains("the reporter `exec:` has no command"));
+}
+
+#[test]
+fn faces_tell_how_items_went() {
+    let (_, printed) = run(&["-r", "emojitrain"]);
+    assert_eq!(printed, "😢 😢 😀 😀  😭\n");
+    let (_, silent) = run(&["-r", "emojitrain,progress", "--silent"]);
+    assert_eq!(silent, "");
+}

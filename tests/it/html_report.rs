@@ -1,0 +1,200 @@
+//! The HTML report, as text and in a real browser.
+
+use std::path::Path;
+use std::process::Command;
+
+use predicates::str::contains;
+use serde_json::{Value, json};
+
+use crate::program::{Folder, postrider};
+use crate::server::{Answer, Received, Server, ok, response};
+
+/// A picture of one pixel.
+const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+
+fn answer(request: &Received) -> Answer {
+    match request.target() {
+        "/picture" => response("200 OK", "Content-Type: image/gif\r\n", PICTURE),
+        "/binary" => ok([0_u8, 159, 146, 150]),
+        "/many" => ok("{}"),
+        _ => response(
+            "200 OK",
+            "Content-Type: application/json\r\nSet-Cookie: session=cookie-secret-1\r\n",
+            r#"{"items": [1, 2], "evil": "</script><script>document.title='pwned'</script><!--"}"#,
+        ),
+    }
+}
+
+fn collection(server: &Server) -> String {
+    let test = |line: &str| json!([{"listen": "test", "script": {"exec": [line]}}]);
+    let tests = test(
+        "console.log('counted', 2); pm.test('fits', () => {}); pm.test('has <b>3</b>', () => pm.expect(pm.response.json().items.length).to.equal(3)); pm.test.skip('later', () => {})",
+    );
+    json!({"info": {"name": "Shop </title><script>"}, "item": [
+        {"name": "Catalogue", "item": [
+            {"name": "List", "event": tests, "request": {"method": "POST", "url": server.url("/json?q=<img src=x onerror=alert(1)>"),
+                "header": [{"key": "Authorization", "value": "Bearer token-secret-1"}],
+                "body": {"mode": "raw", "raw": "{\"a\": [1]}"}}},
+            {"name": "Picture", "event": test("pm.test('ok', () => {})"), "request": server.url("/picture")},
+            {"name": "Binary", "request": server.url("/binary")}]},
+        {"name": "Orders", "item": [{"name": "Refused", "request": "http://127.0.0.1:1/"}]},
+    ]})
+    .to_string()
+}
+
+/// The list of requests, and what there is of each, as the page holds them.
+fn data_of(page: &str) -> (Value, Vec<Value>) {
+    let block = |id: &str| {
+        let begin = format!("id=\"{id}\">");
+        let from = page.find(&begin)? + begin.len();
+        let to = page[from..].find("</script>")? + from;
+        serde_json::from_str::<Value>(&page[from..to]).ok()
+    };
+    let details = (0..).map_while(|number| block(&format!("d{number}")));
+    (block("data").unwrap(), details.collect())
+}
+
+#[test]
+fn the_page_holds_everything_and_nothing_breaks_out_of_it() {
+    let server = Server::start(answer);
+    let folder = Folder::with(&[("c.json", &collection(&server))]);
+    let arguments = ["run", "c.json", "-n", "2", "-r", "html", "--reporter-html-export", "out/report.html"];
+    postrider().current_dir(folder.path()).args(arguments).assert().code(1);
+    let page = folder.read("out/report.html");
+    let (list, details) = data_of(&page);
+    assert_eq!((list.as_array().unwrap().len(), details.len()), (8, 8));
+    assert_eq!(
+        (&list[0]["state"], &list[1]["state"], &list[3]["state"]),
+        (&json!("failed"), &json!("passed"), &json!("failed"))
+    );
+    assert_eq!(details[0]["tests"][1]["error"]["message"], "expected 2 to equal 3");
+    assert_eq!(details[0]["console"][0]["text"], "'counted', 2");
+    assert_eq!(details[0]["request"]["body"]["text"], "{\"a\": [1]}");
+    assert!(details[0]["response"]["body"]["text"].as_str().unwrap().ends_with("<!--\"}"));
+    assert!(
+        details[1]["response"]["body"]["image"].as_str().unwrap().starts_with("data:image/gif;base64,R0lGOD")
+    );
+    assert_eq!(details[2]["response"]["body"]["hex"], "00 9f 92 96");
+    assert_eq!(details[3]["errors"][0]["message"], "connect ECONNREFUSED 127.0.0.1:1");
+    // Two scripts of ours, and one block of data for each request; no other element was smuggled in.
+    assert_eq!(page.matches("<script").count(), 3 + 8);
+    assert_eq!(page.matches("</script").count(), 3 + 8);
+    assert!(!page.contains("<!--") && !page.contains("<img"));
+    for secret in ["cookie-secret-1", "token-secret-1"] {
+        assert!(!page.contains(secret), "{secret}");
+    }
+    // Nothing is fetched from anywhere.
+    assert!(page.contains("default-src 'none'"));
+    assert!(!page.contains("src=\"http") && !page.contains("href=\"http"));
+}
+
+#[test]
+fn a_body_is_shown_up_to_a_limit() {
+    let server = Server::start(|_| ok("ä".repeat(1000)));
+    let folder = Folder::with(&[(
+        "c.json",
+        &json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/")}]}).to_string(),
+    )]);
+    let arguments = [
+        "run",
+        "c.json",
+        "-r",
+        "html",
+        "--reporter-html-export",
+        "r.html",
+        "--reporter-html-body-limit",
+        "101",
+    ];
+    postrider().current_dir(folder.path()).args(arguments).assert().code(0);
+    let (_, details) = data_of(&folder.read("r.html"));
+    let body = &details[0]["response"]["body"];
+    assert_eq!(
+        (&body["size"], &body["shown"], body["text"].as_str().unwrap().chars().count()),
+        (&json!(2000), &json!(100), 50)
+    );
+}
+
+#[test]
+fn a_template_of_the_users_has_the_variables() {
+    let server = Server::start(answer);
+    let template = "{{title}} {{verdict}} {{stats.requests.total}}/{{failureCount}}\n\
+        {{#each executions}}{{name}} {{state}} {{response.code}} {{#each tests}}[{{name}}]{{/each}}\n{{/each}}";
+    let folder = Folder::with(&[
+        ("c.json", &collection(&server)),
+        ("t.hbs", template),
+        ("bad.hbs", "a\n{{#each x}}\n"),
+    ]);
+    let run = |template: &str, title: &str| {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args([
+            "run",
+            "c.json",
+            "-r",
+            "html",
+            "--reporter-html-export",
+            "r.txt",
+        ]);
+        program.args(["--reporter-html-template", template, "--reporter-html-title", title]);
+        program.assert()
+    };
+    run("t.hbs", "Mine & yours").code(1);
+    let text = folder.read("r.txt");
+    assert!(
+        text.starts_with(
+            "Mine &amp; yours failed 4/2\nList failed 200 [fits][has &lt;b&gt;3&lt;/b&gt;][later]\n"
+        ),
+        "{text}"
+    );
+    run("bad.hbs", "x").code(2).stdout("").stderr(contains("error: template `bad.hbs`: line "));
+    run("gone.hbs", "x").code(2).stderr(contains("`gone.hbs`"));
+}
+
+/// What the browser found, by `tests/browser/report.mjs`.
+fn browse(browser: &std::ffi::OsStr, report: &Path, many: &Path) -> Value {
+    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.mjs");
+    let output = Command::new("node").arg(driver).arg(browser).args([report, many]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_browser_opens_searches_filters_and_expands_it() {
+    let Some(browser) = std::env::var_os("POSTRIDER_BROWSER").filter(|path| !path.is_empty()) else {
+        println!("skipped: POSTRIDER_BROWSER names no Chromium");
+        return;
+    };
+    let server = Server::start(answer);
+    let test =
+        json!([{"listen": "test", "script": {"exec": ["pm.test('number ' + pm.info.iteration, () => {})"]}}]);
+    let many = json!({"info": {"name": "Many"}, "item": [{"name": "one", "event": test, "request": server.url("/many")}]});
+    let folder = Folder::with(&[("c.json", &collection(&server)), ("many.json", &many.to_string())]);
+    for (file, count, report, code) in
+        [("c.json", "3", "report.html", 1), ("many.json", "10000", "many.html", 0)]
+    {
+        let arguments = ["run", file, "-n", count, "-r", "html", "--reporter-html-export", report];
+        postrider().current_dir(folder.path()).args(arguments).assert().code(code);
+    }
+    let found = browse(&browser, &folder.path().join("report.html"), &folder.path().join("many.html"));
+    assert_eq!((&found["problems"], &found["requests"]), (&json!([]), &json!([])), "{found}");
+    assert_eq!(found["title"], "Shop </title><script>: failed");
+    assert_eq!((&found["all"], &found["nothing"]), (&json!("12 requests"), &json!(0)), "{found}");
+    assert_eq!(
+        (&found["searched"], &found["filtered"]),
+        (&json!("3 of 12 requests"), &json!("6 of 12 requests"))
+    );
+    let details = found["details"].as_str().unwrap();
+    for piece in ["has <b>3</b>", "expected 2 to equal 3", "\"items\": [\n    1,", "</script><script>"] {
+        assert!(details.contains(piece), "{piece} is not in {details}");
+    }
+    assert_eq!(
+        (&found["focused"], &found["pictures"], &found["injected"]),
+        (&json!("SUMMARY"), &json!([1, 1, 1]), &json!(0))
+    );
+    assert_ne!(found["light"], found["dark"]);
+    assert_eq!(found["printed"], false);
+    assert_eq!((&found["many"]["all"], &found["many"]["rows"]), (&json!("10000 requests"), &json!(200)));
+    assert_eq!(found["many"]["searched"], "1 of 10000 requests");
+    // Usable: far from the seconds that building ten thousand rows takes, even on a busy machine.
+    let took = |name: &str| found["many"][name].as_u64().unwrap();
+    assert!(took("loaded") < 15_000 && took("searching") < 5_000, "{found}");
+}
