@@ -84,6 +84,13 @@ impl Masking {
             // Rows of iteration data come and go without an event of their own.
             Event::Scripts { scopes, .. } if !names.is_empty() => learn_named(scopes, names, secrets),
             Event::BeforeRequest { request, .. } => self.learn_request(request, secrets),
+            // The first that shows a response.
+            Event::ResponseStart { outcome, .. } => {
+                self.learn_request(outcome.request, secrets);
+                if let Ok(exchange) = outcome.result {
+                    learn_exchange(exchange, secrets);
+                }
+            }
             Event::Request { outcome, source, .. } => {
                 self.learn_request(outcome.request, secrets);
                 if let Ok(exchange) = outcome.result {

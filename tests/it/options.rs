@@ -224,7 +224,7 @@ fn a_failed_test_shows_the_response_and_the_rest_can_be_left_out() {
 
 #[test]
 fn a_variable_that_is_named_secret_is_masked_unless_all_is_shown() {
-    let server = Server::start(|request: &Received| ok(request.target().to_owned()));
+    let server = Server::start(|request: &Received| ok(request.target()));
     let test = json!([{"listen": "test", "script": {"exec": ["console.log(pm.response.text(), btoa('x' + pm.environment.get('k')))"]}}]);
     let json = json!({"info": {"name": "C"}, "item": [{"name": "a", "event": test, "request": server.url("/?k={{k}}")}]});
     let folder =

@@ -1,0 +1,117 @@
+//! No report shows a secret: every authentication scheme, every reporter, every form.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+
+use crate::program::{Folder, postrider};
+use crate::server::{Answer, Received, Server, response};
+
+/// The parameters of each scheme; what is secret in them contains `Hidden`.
+fn schemes() -> Vec<(&'static str, Value)> {
+    vec![
+        ("basic", json!({"username": "me", "password": "basicHidden\"1/ä"})),
+        ("bearer", json!({"token": "bearerHidden+2/x"})),
+        ("apikey", json!({"key": "X-Own-Key", "value": "apikeyHidden&3", "in": "header"})),
+        ("digest", json!({"username": "me", "password": "digestHidden4", "realm": "r", "nonce": "n"})),
+        (
+            "oauth1",
+            json!({"consumerKey": "ck", "consumerSecret": "oauthHidden5", "token": "t", "tokenSecret": "tokenHidden6"}),
+        ),
+        ("oauth2", json!({"accessToken": "oauth2Hidden7", "addTokenTo": "header"})),
+        ("hawk", json!({"authId": "id", "authKey": "hawkHidden8", "algorithm": "sha256"})),
+        (
+            "awsv4",
+            json!({"accessKey": "AK", "secretKey": "awsHidden9", "region": "r", "service": "s", "sessionToken": "sessionHidden10"}),
+        ),
+        ("ntlm", json!({"username": "me", "password": "ntlmHidden11"})),
+        ("edgegrid", json!({"accessToken": "a", "clientToken": "c", "clientSecret": "edgeHidden12"})),
+        ("jwt", json!({"algorithm": "HS256", "secret": "jwtHidden13", "payload": "{\"a\": 1}"})),
+    ]
+}
+
+fn collection(server: &Server) -> String {
+    let script = "const seen = pm.request.headers.get('Authorization'); console.log(seen, pm.response.text(), pm.cookies.get('sid')); \
+        pm.test('is ' + seen, () => pm.expect(pm.response.text()).to.equal(seen))";
+    let test = json!([{"listen": "test", "script": {"exec": [script]}}]);
+    let item = |(kind, params): &(&str, Value)| {
+        let params = params.as_object().unwrap().iter();
+        let params: Vec<Value> = params.map(|(key, value)| json!({"key": key, "value": value})).collect();
+        json!({"name": kind, "event": test, "request": {"method": "GET", "url": server.url("/x"), "auth": {"type": kind, *kind: params}}})
+    };
+    let items: Vec<Value> = schemes().iter().map(item).collect();
+    json!({"info": {"name": "C"}, "item": items}).to_string()
+}
+
+/// Says what it was told, and sets a cookie.
+fn echo(request: &Received) -> Answer {
+    response("200 OK", "Set-Cookie: sid=cookieHidden14; Path=/\r\n", &request.head)
+}
+
+/// Everything that must not turn up: the secrets, what was sent of them, and both in other forms.
+fn forbidden(server: &Server) -> Vec<String> {
+    let params = schemes().into_iter().flat_map(|(_, params)| params.as_object().unwrap().clone());
+    let mut secrets: Vec<String> = params
+        .filter_map(|(_, value)| value.as_str().filter(|text| text.contains("Hidden")).map(str::to_owned))
+        .collect();
+    secrets.push("cookieHidden14".into());
+    for received in server.received() {
+        let sent = received.header("authorization").and_then(|value| value.split_once(' '));
+        secrets.extend(sent.map(|(_, credentials)| credentials.to_owned()));
+    }
+    let forms = secrets.iter().flat_map(|secret| {
+        let json = json!(secret).to_string();
+        let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        [secret.clone(), json[1..json.len() - 1].to_owned(), encoded, BASE64_STANDARD.encode(secret)]
+    });
+    forms.collect()
+}
+
+#[test]
+fn no_secret_is_in_any_byte_of_any_report() {
+    let server = Server::start(echo);
+    let folder = Folder::with(&[("c.json", &collection(&server))]);
+    let mut program = postrider();
+    program.current_dir(folder.path()).args(["run", "c.json", "--verbose"]);
+    program.args([
+        "-r",
+        "cli,json,junit,html,markdown,github,tap,ctrf,ndjson,emojitrain",
+        "--show-body-on-failure",
+    ]);
+    for (reporter, file) in [
+        ("json", "r.json"),
+        ("junit", "r.xml"),
+        ("html", "r.html"),
+        ("markdown", "r.md"),
+        ("github", "r.txt"),
+        ("tap", "r.tap"),
+        ("ctrf", "r.ctrf"),
+        ("ndjson", "r.ndjson"),
+    ] {
+        program.args([format!("--reporter-{reporter}-export"), file.to_owned()]);
+    }
+    #[cfg(unix)]
+    program.args(["-r", "exec:cat > r.exec"]);
+    let output = program.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(server.received().len(), schemes().len());
+    let forbidden = forbidden(&server);
+    assert!(forbidden.len() > 70);
+    let mut written = vec![("stdout".to_owned(), output.stdout), ("stderr".to_owned(), output.stderr)];
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with("r.") {
+            written.push((name, std::fs::read(path).unwrap()));
+        }
+    }
+    assert!(written.len() >= 10);
+    for (name, bytes) in &written {
+        for secret in &forbidden {
+            let at = memchr::memmem::find(bytes, secret.as_bytes());
+            let around = at
+                .map(|at| String::from_utf8_lossy(&bytes[at.saturating_sub(80)..bytes.len().min(at + 120)]));
+            assert!(at.is_none(), "{secret} is in {name}: {around:?}");
+        }
+    }
+}
