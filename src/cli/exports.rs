@@ -38,6 +38,17 @@ impl Exports<'_> {
             (self.variables.export_globals.as_deref(), "globals", &globals),
             (self.sending.export_cookie_jar.as_deref(), "cookie jar", &jar),
         ];
+        for (path, scope) in [
+            (&self.variables.export_environment, &scopes.environment),
+            (&self.variables.export_globals, &scopes.globals),
+        ] {
+            if let Some(path) = path.as_ref().filter(|_| holds_secrets(scope)) {
+                let path = path.display();
+                super::warn(format!(
+                    "`{path}` holds the values of secret variables, so that they can be used again"
+                ));
+            }
+        }
         let written = wanted.into_iter().filter_map(|(path, what, json)| Some(write(path?, what, &json())));
         written.filter_map(Result::err).collect()
     }
@@ -106,6 +117,10 @@ fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
         let message = format!("{what} could not be exported to `{}`", path.display());
         Fault::new(anyhow::Error::new(error).context(message))
     })
+}
+
+fn holds_secrets(scope: &Scope) -> bool {
+    scope.iter().any(|variable| variable.is_secret() && !variable.text().is_empty())
 }
 
 fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
