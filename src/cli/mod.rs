@@ -15,6 +15,8 @@ mod interrupt;
 mod listing;
 mod mock;
 mod packages;
+#[cfg(test)]
+mod reference;
 mod reporters;
 mod run;
 mod sources;

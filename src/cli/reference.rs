@@ -1,0 +1,90 @@
+//! `docs/cli.md`: made from the command line itself, so that it can't tell anything else.
+
+use std::fmt::Write;
+
+use clap::builder::StyledStr;
+use clap::{Arg, Command, CommandFactory};
+
+use super::args::Arguments;
+
+/// What the page begins with.
+const HEAD: &str = "\
+# The command line
+
+Made from the program's own options; `POSTRIDER_UPDATE_DOCS=1 cargo test --lib reference` writes it anew. Every option may have its default
+elsewhere: see [configuration.md](configuration.md).
+";
+
+/// The whole page.
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    let mut all = Arguments::command();
+    all.build();
+    for command in all.get_subcommands().filter(|command| command.get_name() != "help") {
+        section(&mut page, command, "postrider");
+    }
+    page
+}
+
+fn section(page: &mut String, command: &Command, above: &str) {
+    let name = format!("{above} {}", command.get_name());
+    let about = command.get_about().map(StyledStr::to_string).unwrap_or_default();
+    // Writing to a string can't fail.
+    let _ = writeln!(page, "\n## {name}\n\n{about}.");
+    let mut headings: Vec<&str> = Vec::new();
+    for argument in shown(command) {
+        let heading = argument.get_help_heading().unwrap_or("Arguments");
+        if !headings.contains(&heading) {
+            headings.push(heading);
+        }
+    }
+    for heading in headings {
+        let _ = writeln!(page, "\n### {heading}\n\n| | |\n| --- | --- |");
+        let own = |argument: &&Arg| argument.get_help_heading().unwrap_or("Arguments") == heading;
+        for argument in shown(command).filter(own) {
+            let help = argument.get_help().map(StyledStr::to_string).unwrap_or_default();
+            let help = help.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+            let _ = writeln!(page, "| `{}` | {help}{} |", spelled(argument), default(argument));
+        }
+    }
+    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+        section(page, below, &name);
+    }
+}
+
+fn shown(command: &Command) -> impl Iterator<Item = &Arg> {
+    command.get_arguments().filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version"))
+}
+
+/// The option with its short form and its value.
+fn spelled(argument: &Arg) -> String {
+    let short = argument.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
+    let value = argument.get_value_names().and_then(|names| names.first()).map(|name| format!("<{name}>"));
+    let Some(long) = argument.get_long() else { return value.unwrap_or_default() };
+    let value = value.filter(|_| argument.get_action().takes_values());
+    let value = match (value, argument.get_num_args().is_some_and(|range| range.min_values() == 0)) {
+        (None, _) => String::new(),
+        (Some(value), true) => format!(" [{value}]"),
+        (Some(value), false) => format!(" {value}"),
+    };
+    format!("{short}--{long}{value}").replace('|', "\\|")
+}
+
+fn default(argument: &Arg) -> String {
+    let values: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let is_flag = !argument.get_action().takes_values();
+    if values.is_empty() || is_flag { String::new() } else { format!(" (default: `{}`)", values.join(",")) }
+}
+
+#[test]
+fn the_page_is_what_the_program_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md");
+    if std::env::var_os("POSTRIDER_UPDATE_DOCS").is_some() {
+        std::fs::write(path, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        written == page(),
+        "docs/cli.md is out of date: POSTRIDER_UPDATE_DOCS=1 cargo test --lib reference"
+    );
+}
