@@ -3,9 +3,9 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use super::Exit;
 use super::args::OutputArguments;
 use super::error::Fault;
+use super::{Exit, listing};
 use crate::report::Masking;
 use crate::runner::{Plan, Planned, Preview, Settings, Strictness, preview};
 use crate::text::{self, Secrets};
@@ -26,7 +26,7 @@ pub(super) fn print(
     let masking = super::reporters::masking(output);
     let mut page = Page { text: String::new(), unresolved: Vec::new(), secrets: Secrets::new(), masking };
     for plan in plans {
-        scopes.collection = Scope::new(plan.collection.id.clone(), plan.collection.variables.clone());
+        scopes.collection = Scope::of_collection(&plan.collection);
         scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
         page.masking.learn_scopes(&scopes, &page.secrets);
         page.plan(plan);
@@ -61,9 +61,8 @@ impl Page {
     }
 
     fn plan(&mut self, plan: &Plan) {
-        let name = self.foreign(&plan.collection.name);
-        let count = text::plural(plan.items.len(), "request");
-        self.line(&format!("{name}: {count}, {}", text::plural(plan.iterations, "iteration")));
+        let heading = self.foreign(&listing::heading(plan));
+        self.line(&heading);
     }
 
     fn request(&mut self, item: &Planned, preview: &Preview) {

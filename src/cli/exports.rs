@@ -52,9 +52,7 @@ impl Exports<'_> {
         let written = wanted.into_iter().filter_map(|(path, what, json)| Some(write(path?, what, &json())));
         written.filter_map(Result::err).collect()
     }
-}
 
-impl Exports<'_> {
     /// Writes the collections that ran, with their variables as the run has left them: one to a file, several to files
     /// named for them in a folder.
     pub(super) fn write_collections(&self, path: &Path, ran: &[(Rc<Collection>, Scope)]) -> Vec<Fault> {

@@ -44,7 +44,7 @@ pub(super) fn set_collection_variables(collection: &mut Collection, arguments: &
     if arguments.collection_var.is_empty() {
         return;
     }
-    let mut scope = Scope::new(collection.id.clone(), std::mem::take(&mut collection.variables));
+    let mut scope = Scope::of_collection(collection);
     set_all(&mut scope, &arguments.collection_var);
     collection.variables = scope.iter().cloned().collect();
 }
@@ -56,7 +56,7 @@ pub(super) fn scopes(
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
     let scopes = scopes_of(&arguments.environment, arguments, sources)?;
-    Ok(Scopes { collection: Scope::new(collection.id.clone(), collection.variables.clone()), ..scopes })
+    Ok(Scopes { collection: Scope::of_collection(collection), ..scopes })
 }
 
 /// The variables of environment files, of globals, and of the command line.

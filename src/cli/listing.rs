@@ -27,11 +27,8 @@ pub(super) fn print(plans: &[Plan], form: ListArgument) -> Result<Exit, Fault> {
 fn as_text(plans: &[Plan]) -> String {
     let mut listing = String::new();
     for plan in plans {
-        let name = text::sanitise(&plan.collection.name);
-        let times = text::plural(plan.iterations, "iteration");
-        let count = text::plural(plan.items.len(), "request");
         // Writing to a string can't fail.
-        let _ = writeln!(listing, "{name}: {count}, {times}");
+        let _ = writeln!(listing, "{}", text::sanitise(&heading(plan)));
         let method_width = plan.items.iter().map(|item| method(item).len()).max().unwrap_or(0);
         for item in &plan.items {
             let line = format!("  {:<method_width$}  {}  {}", method(item), item.path(), url(item));
@@ -39,6 +36,12 @@ fn as_text(plans: &[Plan]) -> String {
         }
     }
     listing
+}
+
+/// The collection's name, how many requests run of it, and how often.
+pub(super) fn heading(plan: &Plan) -> String {
+    let times = text::plural(plan.iterations, "iteration");
+    format!("{}: {}, {times}", plan.collection.name, text::plural(plan.items.len(), "request"))
 }
 
 fn as_json(plan: &Plan) -> Value {

@@ -90,9 +90,7 @@ pub(super) struct Last {
 
 impl<'w> Walk<'w> {
     fn new(bound: &'w Bound, options: Options<'w>) -> Self {
-        let shelf = bound.collections.iter().map(|requests| {
-            Scope::new(requests.collection.id.clone(), requests.collection.variables.clone())
-        });
+        let shelf = bound.collections.iter().map(|requests| Scope::of_collection(&requests.collection));
         Self {
             bound,
             options,

@@ -70,7 +70,7 @@ impl Ctrf {
         }
         if record.errors.is_empty() && record.tests.is_empty() {
             let status = if record.skipped { "skipped" } else { "passed" };
-            self.entry(entry(record, record.name(), status), record);
+            self.entry(entry(record, &record.name, status), record);
         }
     }
 
@@ -142,7 +142,7 @@ fn of_test(record: &Record, test: &Test) -> Map<String, Value> {
 }
 
 fn of_problem(record: &Record, problem: &Problem) -> Map<String, Value> {
-    let mut json = entry(record, &format!("{}: {}", record.name(), problem.place), "failed");
+    let mut json = entry(record, &format!("{}: {}", record.name, problem.place), "failed");
     json.insert("message".into(), json!(problem.error.message));
     json.insert("trace".into(), json!(problem.error.stack));
     json.insert("rawStatus".into(), json!(problem.error.name));
@@ -150,8 +150,13 @@ fn of_problem(record: &Record, problem: &Problem) -> Map<String, Value> {
 }
 
 fn entry(record: &Record, name: &str, status: &str) -> Map<String, Value> {
-    let suite: Vec<&str> =
-        record.collection.iter().chain(&record.folders).map(String::as_str).chain([record.name()]).collect();
+    let suite: Vec<&str> = record
+        .collection
+        .iter()
+        .chain(&record.folders)
+        .map(String::as_str)
+        .chain([record.name.as_str()])
+        .collect();
     let mut extra = Map::new();
     extra.insert("iteration".into(), json!(record.cursor.iteration + 1));
     extra.insert("itemId".into(), json!(record.item.id));

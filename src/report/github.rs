@@ -56,14 +56,8 @@ impl Github {
     fn failure(&mut self, failure: &FailureRecord) {
         let file = self.files.get(failure.collection).cloned().flatten();
         let place = file.as_ref().map(|file| (file.path.as_str(), line_of(&file.text, &failure.pointer)));
-        let path: Vec<&str> =
-            failure.folders.iter().map(String::as_str).chain([failure.item_name.as_str()]).collect();
         let error = &failure.error;
-        let iteration = match failure.cursor.cycles {
-            0 | 1 => String::new(),
-            _ => format!(" (iteration {})", failure.cursor.iteration + 1),
-        };
-        let title = format!("{}{iteration}", path.join(" / "));
+        let title = format!("{}{}", failure.path(), failure.cursor.suffix());
         let test = error.test.as_ref().map(|test| format!("{test}\n")).unwrap_or_default();
         let message = format!("{test}{}: {}\nat {}", error.name, error.message, failure.at);
         self.write(&Annotation { level: "error", place, title: &title, message: &message });
@@ -87,9 +81,13 @@ impl Reporter for Github {
             self.write(&Annotation { level: "warning", place: None, title: "postrider", message: &message });
         }
         for flaky in summary.flaky.iter().take(MOST) {
-            let message = format!("answered after {} attempts without a response", flaky.failed_attempts);
             let title = format!("flaky: {}", flaky.path);
-            self.write(&Annotation { level: "warning", place: None, title: &title, message: &message });
+            self.write(&Annotation {
+                level: "warning",
+                place: None,
+                title: &title,
+                message: &flaky.reason(),
+            });
         }
         if let Some(error) = &summary.error {
             self.write(&Annotation { level: "error", place: None, title: "run ended early", message: error });

@@ -83,9 +83,8 @@ impl Markdown {
         if !summary.flaky.is_empty() {
             let _ = writeln!(page, "\n### Flaky\n");
             for flaky in summary.flaky.iter().take(FAILURES) {
-                let times = text::plural(flaky.failed_attempts as usize, "attempt");
                 let path = inline(&self.secrets.mask(&flaky.path));
-                let _ = writeln!(page, "- {path} (answered after {times} without a response)");
+                let _ = writeln!(page, "- {path} ({})", flaky.reason());
             }
         }
         let (skipped, count) = &self.skipped;
@@ -136,12 +135,7 @@ impl Markdown {
 
     fn cells(&self, failure: &FailureRecord) -> String {
         let shown = |text: &str| inline(&self.secrets.mask(text));
-        let path: Vec<&str> =
-            failure.folders.iter().map(String::as_str).chain([failure.item_name.as_str()]).collect();
-        let mut request = shown(&path.join(" / "));
-        if failure.cursor.cycles > 1 {
-            let _ = write!(request, " (iteration {})", failure.cursor.iteration + 1);
-        }
+        let request = format!("{}{}", shown(&failure.path()), failure.cursor.suffix());
         let test = failure.error.test.as_deref().unwrap_or(&failure.at);
         format!(
             "{request} | {} | {}: {}",

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::collection::{Auth, Item, Variable};
 use crate::exchange::{Exchange, Headers};
-use crate::runner::{Event, Source, Written};
+use crate::runner::{Event, Outcome, Source, Written};
 use crate::text::Secrets;
 use crate::variables::{Change, Scopes, Vault};
 
@@ -85,19 +85,13 @@ impl Masking {
             Event::Scripts { scopes, .. } if !names.is_empty() => learn_named(scopes, names, secrets),
             Event::BeforeRequest { request, .. } => self.learn_request(request, secrets),
             // The first that shows a response.
-            Event::ResponseStart { outcome, .. } => {
-                self.learn_request(outcome.request, secrets);
-                if let Ok(exchange) = outcome.result {
-                    learn_exchange(exchange, secrets);
-                }
-            }
+            Event::ResponseStart { outcome, .. } => self.learn_outcome(outcome, secrets),
             Event::Request { outcome, source, .. } => {
-                self.learn_request(outcome.request, secrets);
-                if let Ok(exchange) = outcome.result {
-                    learn_exchange(exchange, secrets);
-                    if *source == Source::Auth("oauth2") {
-                        learn_tokens(&exchange.response.text(), secrets);
-                    }
+                self.learn_outcome(outcome, secrets);
+                if let Ok(exchange) = outcome.result
+                    && *source == Source::Auth("oauth2")
+                {
+                    learn_tokens(&exchange.response.text(), secrets);
                 }
             }
             _ => {}
@@ -112,6 +106,13 @@ impl Masking {
             secrets.learn(&variable.text());
         }
         learn_vault(scopes, secrets);
+    }
+
+    fn learn_outcome(&self, outcome: &Outcome<'_>, secrets: &Secrets) {
+        self.learn_request(outcome.request, secrets);
+        if let Ok(exchange) = outcome.result {
+            learn_exchange(exchange, secrets);
+        }
     }
 
     /// Learns the secrets of a request.

@@ -11,8 +11,10 @@ use crate::text::Secrets;
 /// What came of an item. Its texts are masked: they may be escaped before they are written.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
-    /// The item.
+    /// The item, as it stands in the collection.
     pub(super) item: Rc<Item>,
+    /// The item's name, or its id where it has none.
+    pub(super) name: String,
     /// The collection's name, where the run has several.
     pub(super) collection: Option<String>,
     /// The names of the folders it lies in, outermost first.
@@ -78,12 +80,12 @@ impl Record {
     /// Folders and name, as Newman joins them; the collection first where there are several.
     pub(super) fn path(&self) -> String {
         let names = self.collection.iter().chain(&self.folders).map(String::as_str);
-        names.chain([self.name()]).collect::<Vec<_>>().join(" / ")
+        names.chain([self.name.as_str()]).collect::<Vec<_>>().join(" / ")
     }
 
-    /// The item's name, or its id where it has none.
-    pub(super) fn name(&self) -> &str {
-        if self.item.name.is_empty() { &self.item.id } else { &self.item.name }
+    /// The path, told apart from that of other iterations.
+    pub(super) fn title(&self) -> String {
+        self.path() + &self.cursor.suffix()
     }
 
     /// Whether anything of it failed.
@@ -171,11 +173,11 @@ impl Recorder {
     }
 
     fn begin(&self, cursor: &Cursor, item: &Planned) -> Record {
-        let mut shown = (*item.item).clone();
-        shown.name = self.masked(&item.item.name);
+        let name = if item.item.name.is_empty() { &item.item.id } else { &item.item.name };
         let step = self.step.iter().map(|step| format!("step {}", step.number));
         Record {
-            item: Rc::new(shown),
+            item: Rc::clone(&item.item),
+            name: self.masked(name),
             collection: self.collection.clone(),
             folders: step.chain(item.folders().map(|name| self.masked(name))).collect(),
             cursor: cursor.clone(),

@@ -30,7 +30,7 @@ impl Tap {
     }
 
     fn item(&mut self, record: &Record) {
-        let path = path(record);
+        let path = record.title();
         for problem in &record.errors {
             let detail = diagnosis(&problem.error, problem.place);
             self.point(
@@ -102,11 +102,6 @@ impl Reporter for Tap {
         self.write(&plan);
         self.out.take().map_or(Ok(()), Output::finish)
     }
-}
-
-fn path(record: &Record) -> String {
-    let (path, cursor) = (record.path(), &record.cursor);
-    if cursor.cycles > 1 { format!("{path} (iteration {})", cursor.iteration + 1) } else { path }
 }
 
 /// A text on one line, in which nothing looks like a directive.

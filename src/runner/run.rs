@@ -37,8 +37,7 @@ impl Session<'_> {
         let mut end = End::default();
         for (number, plan) in plans.iter().enumerate() {
             if number > 0 {
-                let collection = &plan.collection;
-                self.scopes.collection = Scope::new(collection.id.clone(), collection.variables.clone());
+                self.scopes.collection = Scope::of_collection(&plan.collection);
                 self.scopes.local = Scope::new(self.reference(), Vec::new());
             }
             end = self.run((plan, number, plans.len()), interrupted.as_mut()).await;

@@ -5,6 +5,7 @@ use super::event::{Event, Outcome};
 use super::{Cursor, Planned};
 use crate::collection::Listen;
 use crate::script::{Assertion, Failure};
+use crate::text;
 
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,6 +49,14 @@ pub struct Flaky {
     pub failed_attempts: u32,
     /// The iteration, from 0.
     pub iteration: usize,
+}
+
+impl Flaky {
+    /// Why it is called so.
+    pub fn reason(&self) -> String {
+        let attempts = text::plural(self.failed_attempts as usize, "attempt");
+        format!("answered after {attempts} without a response")
+    }
 }
 
 /// How often each kind of thing happened.
@@ -317,6 +326,16 @@ impl ErrorRecord {
 }
 
 impl FailureRecord {
+    /// The folders and the item's name, joined as Newman shows them: `Folder / Request`.
+    pub fn path(&self) -> String {
+        self.folders
+            .iter()
+            .map(String::as_str)
+            .chain([self.item_name.as_str()])
+            .collect::<Vec<_>>()
+            .join(" / ")
+    }
+
     fn new(cursor: &Cursor, item: &Planned, (error, at): (ErrorRecord, String)) -> Self {
         Self {
             error,

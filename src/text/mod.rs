@@ -3,11 +3,13 @@
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 
 mod human;
+mod prefix;
 mod redact;
 mod sanitise;
 mod suggest;
 
 pub use human::{duration, plural, size};
+pub use prefix::utf8_prefix;
 pub use redact::{Masked, REDACTED, Secrets};
 pub use sanitise::sanitise;
 pub use suggest::{did_you_mean, nearest};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::cast::cast;
 use super::vault::Vault;
-use crate::collection::{Environment, Variable};
+use crate::collection::{Collection, Environment, Variable};
 
 /// A list of variables that scripts may change.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -76,6 +76,11 @@ impl Scope {
             variable
         };
         Self { id: id.into(), values: values.into_iter().map(cast_value).collect(), ..Self::default() }
+    }
+
+    /// The scope of a collection.
+    pub fn of_collection(collection: &Collection) -> Self {
+        Self::new(collection.id.clone(), collection.variables.clone())
     }
 
     /// The scope of an environment or of globals.

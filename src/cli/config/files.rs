@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::NOT_CONFIGURED;
 use super::layer::{Layer, Place, find, suggest};
 use crate::cli::Surroundings;
 use crate::cli::error::Fault;
@@ -137,7 +136,7 @@ fn set(
         let refused = Value::Bool(value == &Value::Bool(false));
         return set(layer, (command, unknown), ("no-insecure-file-read", &refused), place);
     }
-    match find(command, key).filter(|found| !NOT_CONFIGURED.contains(&found.get_id().as_str())) {
+    match find(command, key) {
         Some(argument) => layer.set((command, argument), (key, value), place),
         None if is_of_other_command(command, key) => Ok(()),
         None => {

@@ -8,6 +8,7 @@ use clap::builder::ValueRange;
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Map, Value};
 
+use super::configurable;
 use crate::cli::args::ReporterOption;
 use crate::cli::error::Fault;
 use crate::cli::sources;
@@ -86,9 +87,12 @@ impl Layer {
 /// The option of that name, in kebab case or as Newman's library has it.
 pub(super) fn find<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
     let wanted = kebab(key);
-    command
-        .get_arguments()
-        .find(|argument| argument.get_long().unwrap_or(argument.get_id().as_str()) == wanted)
+    configurable(command).find(|argument| name_of(argument) == wanted)
+}
+
+/// How an argument is called: by its long option, or by what it is.
+pub(super) fn name_of(argument: &Arg) -> &str {
+    argument.get_long().unwrap_or(argument.get_id().as_str())
 }
 
 /// The names of all options, for suggestions.

@@ -11,7 +11,7 @@ mod variables;
 use std::ffi::OsString;
 
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::Surroundings;
 use super::args::ReporterOption;
@@ -47,9 +47,7 @@ pub(super) fn configure(
     let layers = layers(command, matches, surroundings)?;
     let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let mut tokens = Vec::new();
-    for argument in
-        command.get_arguments().filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
-    {
+    for argument in configurable(command) {
         let id = argument.get_id().as_str();
         if is_typed(id) {
             continue;
@@ -64,6 +62,11 @@ pub(super) fn configure(
     let mut all: Vec<ReporterOption> = layers.into_iter().rev().flat_map(|layer| layer.options).collect();
     all.extend(options);
     Ok(Configured { arguments, options: all })
+}
+
+/// The arguments that may have a default.
+fn configurable(command: &Command) -> impl Iterator<Item = &Arg> {
+    command.get_arguments().filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
 }
 
 /// The command that runs something, and how many words name it; no other has defaults.

@@ -3,8 +3,8 @@
 use clap::Command;
 use serde_json::Value;
 
-use super::NOT_CONFIGURED;
-use super::layer::{Layer, Place, suggest};
+use super::configurable;
+use super::layer::{Layer, Place, name_of, suggest};
 use crate::cli::Surroundings;
 use crate::cli::args::ReporterOption;
 use crate::cli::error::Fault;
@@ -19,10 +19,8 @@ const PREFIX: &str = "POSTRIDER_";
 pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<Layer, Fault> {
     let mut layer = Layer::default();
     let mut known = vec!["POSTRIDER_CONFIG".to_owned(), "POSTRIDER_NO_CONFIG".to_owned()];
-    for argument in
-        command.get_arguments().filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
-    {
-        let option = argument.get_long().unwrap_or(argument.get_id().as_str());
+    for argument in configurable(command) {
+        let option = name_of(argument);
         let name = format!("{PREFIX}{}", option.to_ascii_uppercase().replace('-', "_"));
         if let Some(text) = surroundings.variable(&name) {
             let value = value(text, !argument.get_action().takes_values());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::lines::cut_anywhere;
 use super::style::{Body, Detail, Role};
 use super::{Cli, Stamp};
 use crate::collection::Listen;
@@ -15,6 +16,9 @@ const BODY_SHOWN: usize = 600;
 
 /// And how many lines of them.
 const LINES_SHOWN: usize = 12;
+
+/// How many bytes behind the last character are looked at: it may belong to a secret.
+const MARGIN: usize = 16_384;
 
 impl Cli {
     /// Shows the folder, where it is another than before, and the item's name.
@@ -46,8 +50,7 @@ impl Cli {
         let line =
             format!("{stamp}  {} {}", text::sanitise(&request.wire.method), text::sanitise(&request.url));
         let painted = self.style().paint(Role::Faint, &line);
-        let status = self.progress.to_string();
-        self.screen.begin_line((&line, &painted), &status);
+        self.screen.begin_line((&line, &painted), &self.progress);
     }
 
     /// Shows that a request will be sent again.
@@ -71,7 +74,7 @@ impl Cli {
             Body::Full => (usize::MAX, usize::MAX),
         };
         let size = text::size(body.len() as u64);
-        let Some(text) = beginning(&body, characters) else {
+        let Some(text) = text::utf8_prefix(&body, characters.saturating_mul(4).saturating_add(MARGIN)) else {
             return self.screen.painted(Role::Faint, &format!("  (the response body is binary: {size})"));
         };
         // Masked before it is cut: a piece of a secret is not found any more.
@@ -83,7 +86,10 @@ impl Cli {
         } else {
             "response body"
         };
-        self.screen.block(&format!("{part}, {size}"), &shown);
+        let width = self.style().console_width();
+        let pieces: Vec<String> =
+            shown.lines().flat_map(|line| cut_anywhere(&text::sanitise(line), width)).collect();
+        self.screen.block((Role::Plain, &format!("{part}, {size}")), &pieces);
     }
 
     /// A timestamp in the form that is asked for, or nothing.
@@ -191,19 +197,4 @@ impl Cli {
 /// The name, or the id of what has none.
 pub(super) fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
     if name.is_empty() { id } else { name }
-}
-
-/// The text that a body begins with, enough of it for so many characters; `None` for what is no text.
-fn beginning(body: &[u8], characters: usize) -> Option<&str> {
-    /// What may be part of a secret that the last character belongs to.
-    const MARGIN: usize = 16_384;
-    let end = body.len().min(characters.saturating_mul(4).saturating_add(MARGIN));
-    match std::str::from_utf8(&body[..end]) {
-        Ok(text) => Some(text),
-        // Only a character that the end has cut.
-        Err(error) if end < body.len() && end - error.valid_up_to() < 4 => {
-            std::str::from_utf8(&body[..error.valid_up_to()]).ok()
-        }
-        Err(_) => None,
-    }
 }

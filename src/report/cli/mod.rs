@@ -164,11 +164,7 @@ impl Cli {
         self.screen.line("");
         for flaky in &summary.flaky {
             let path = self.screen.foreign(&flaky.path);
-            let times = text::plural(flaky.failed_attempts as usize, "attempt");
-            self.screen.painted(
-                Role::Warning,
-                &format!("flaky: {path} (answered after {times} without a response)"),
-            );
+            self.screen.painted(Role::Warning, &format!("flaky: {path} ({})", flaky.reason()));
         }
     }
 

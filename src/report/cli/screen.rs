@@ -1,6 +1,7 @@
 //! Where lines go: one writer, and the console block that may be open on it.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use super::lines::{columns, cut_anywhere};
@@ -55,7 +56,7 @@ impl Screen {
 
     /// Writes the beginning of a line, and shows it: its end may take a while. On a terminal, `status` stands behind it
     /// meanwhile.
-    pub(super) fn begin_line(&mut self, (text, painted): (&str, &str), status: &str) {
+    pub(super) fn begin_line(&mut self, (text, painted): (&str, &str), status: &impl Display) {
         self.write(painted);
         self.is_line_open = true;
         if let Live::Terminal(width) = self.style.live
@@ -134,28 +135,24 @@ impl Screen {
         self.console = Some(line.level);
         let border = self.style.paint(role, self.style.either("│", "|"));
         let foreign = self.foreign(&line.text);
-        for piece in cut_anywhere(&foreign, self.style.width.saturating_sub(6).max(1)) {
+        for piece in cut_anywhere(&foreign, self.style.console_width()) {
             self.raw(&format!("  {border} {}\n", self.style.paint(Role::Faint, piece)));
         }
     }
 
-    /// Writes a block of its own, under a heading.
-    pub(super) fn block(&mut self, heading: &str, text: &str) {
+    /// Writes pieces of text in a frame, under a heading.
+    pub(super) fn block(&mut self, (role, heading): (Role, &str), pieces: &[String]) {
         self.settle();
         let style = self.style;
         let border = |text: &str| style.paint(Role::Faint, text);
-        let (top, side, bottom) =
-            (self.style.either("┌", "-"), self.style.either("│", "|"), self.style.either("└", "-"));
-        self.raw(&format!("  {}\n", border(&format!("{top} {heading}"))));
-        for line in text.lines() {
-            for piece in cut_anywhere(&text::sanitise(line), self.style.width.saturating_sub(6).max(1)) {
-                self.raw(&format!("  {} {piece}\n", border(side)));
-            }
+        self.raw(&format!("  {}\n", border(&format!("{} {heading}", style.either("┌", "-")))));
+        for piece in pieces {
+            self.raw(&format!("  {} {}\n", border(style.either("│", "|")), style.paint(role, piece)));
         }
-        self.raw(&format!("  {}\n", border(bottom)));
+        self.raw(&format!("  {}\n", border(style.either("└", "-"))));
     }
 
-    /// Foreign text of several lines with its secrets masked; [`block`](Self::block) makes it harmless.
+    /// Foreign text of several lines with its secrets masked, which is not harmless yet.
     pub(super) fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.secrets.mask(text)
     }

@@ -142,6 +142,11 @@ impl Style {
         text.style(paint).to_string()
     }
 
+    /// How many characters stand on a line of a console block, between its border and the end.
+    pub(super) fn console_width(&self) -> usize {
+        self.width.saturating_sub(6).max(1)
+    }
+
     /// One of two texts, by the symbols that are used.
     pub(super) fn either<'a>(&self, unicode: &'a str, ascii: &'a str) -> &'a str {
         match self.symbols {

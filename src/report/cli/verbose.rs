@@ -83,14 +83,8 @@ impl Cli {
 
     /// A framed text with a line above it.
     fn block(&mut self, head: &str, body: &str) {
-        let style = self.style();
-        let (top, side, bottom) = (style.either("┌", "-"), style.either("│", "|"), style.either("└", "-"));
-        self.screen.painted(Role::Faint, &format!("  {top} {head}"));
-        let foreign = self.screen.foreign(body);
-        for piece in cut_anywhere(&foreign, style.width.saturating_sub(6).max(1)) {
-            self.screen.painted(Role::Faint, &format!("  {side} {piece}"));
-        }
-        self.screen.painted(Role::Faint, &format!("  {bottom}"));
+        let pieces = cut_anywhere(&self.screen.foreign(body), self.style().console_width());
+        self.screen.block((Role::Faint, head), &pieces);
     }
 }
 

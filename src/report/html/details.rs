@@ -159,17 +159,8 @@ impl Details {
             let data = BASE64_STANDARD.encode(self.secrets.mask_bytes(bytes));
             return json!({"size": size, "image": format!("data:{kind};base64,{data}")});
         }
-        let shown = &bytes[..size.min(self.limit)];
-        let text = match std::str::from_utf8(shown) {
-            Ok(text) => Some(text),
-            // A character that the limit has cut.
-            Err(error) if shown.len() - error.valid_up_to() < 4 && shown.len() < size => {
-                std::str::from_utf8(&shown[..error.valid_up_to()]).ok()
-            }
-            Err(_) => None,
-        };
-        let Some(text) = text else {
-            let masked = self.secrets.mask_bytes(shown);
+        let Some(text) = text::utf8_prefix(bytes, self.limit) else {
+            let masked = self.secrets.mask_bytes(&bytes[..size.min(self.limit)]);
             let head: Vec<String> = masked.iter().take(HEAD).map(|byte| format!("{byte:02x}")).collect();
             return json!({"size": size, "hex": head.join(" "), "type": kind});
         };

@@ -115,7 +115,7 @@ impl Html {
             |is_it: fn(&TestOutcome) -> bool| record.tests.iter().filter(|test| is_it(&test.outcome)).count();
         let answer = record.request.as_ref().and_then(|sent| sent.answer.as_ref());
         json!({
-            "name": record.name(), "folders": record.folders, "collection": self.page.collections.len().saturating_sub(1),
+            "name": record.name, "folders": record.folders, "collection": self.page.collections.len().saturating_sub(1),
             "iteration": record.cursor.iteration, "state": state,
             "method": record.request.as_ref().map(|sent| &sent.method), "url": record.request.as_ref().map(|sent| &sent.url),
             "code": answer.map(|answer| answer.code), "millis": answer.map(|answer| answer.millis),

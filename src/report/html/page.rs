@@ -63,13 +63,11 @@ impl Page {
 }
 
 fn one_failure(failure: &FailureRecord, masked: &impl Fn(&str) -> String) -> Value {
-    let path: Vec<&str> =
-        failure.folders.iter().map(String::as_str).chain([failure.item_name.as_str()]).collect();
     let cursor = &failure.cursor;
     let folders: Vec<String> = failure.folders.iter().map(|name| masked(name)).collect();
     json!({
         "foldersJson": json!(folders).to_string(),
-        "path": masked(&path.join(" / ")),
+        "path": masked(&failure.path()),
         "request": masked(&failure.item_name),
         "folders": folders,
         "test": failure.error.test.as_deref().map(masked),

@@ -1,5 +1,6 @@
 //! The template of the page, ours or the user's, in Handlebars.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Mutex;
 
@@ -79,17 +80,17 @@ impl Template {
         out: &mut Output,
     ) -> io::Result<()> {
         for (name, text) in [("style", STYLE), ("script", SCRIPT)] {
-            self.handlebars.register_helper(name, Box::new(Text(text)));
+            self.handlebars.register_helper(name, Box::new(Text(text.into())));
         }
         let hash = BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-        self.handlebars.register_helper("script-hash", Box::new(Owned(format!("sha256-{hash}"))));
+        self.handlebars.register_helper("script-hash", Box::new(Text(format!("sha256-{hash}").into())));
         if let Some(Spools { list, details }) = spools {
             self.handlebars.register_helper("list-data", Box::new(Streamed(Mutex::new(list), Form::List)));
             self.handlebars
                 .register_helper("details-data", Box::new(Streamed(Mutex::new(details), Form::Scripts)));
         } else {
             for name in ["list-data", "details-data"] {
-                self.handlebars.register_helper(name, Box::new(Text("")));
+                self.handlebars.register_helper(name, Box::new(Text("".into())));
             }
         }
         let writer = Writer(out);
@@ -119,25 +120,9 @@ impl io::Write for Writer<'_> {
 }
 
 /// Writes a text as it is.
-struct Text(&'static str);
+struct Text(Cow<'static, str>);
 
 impl HelperDef for Text {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        _: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Sink,
-    ) -> HelperResult {
-        Ok(out.write(self.0)?)
-    }
-}
-
-/// Writes a text that was made.
-struct Owned(String);
-
-impl HelperDef for Owned {
     fn call<'reg: 'rc, 'rc>(
         &self,
         _: &Helper<'rc>,

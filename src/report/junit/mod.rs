@@ -166,7 +166,7 @@ impl Suite<'_> {
     fn write(&self) -> (String, Counts) {
         let record = self.record;
         let counts = self.counts();
-        let name = self.name();
+        let name = record.title();
         let mut text = String::from("  <testsuite");
         attribute(&mut text, "name", &name);
         attribute(&mut text, "id", &record.item.id);
@@ -216,11 +216,6 @@ impl Suite<'_> {
             errors,
             skipped: skipped + usize::from(record.skipped),
         }
-    }
-
-    fn name(&self) -> String {
-        let (path, cursor) = (self.record.path(), &self.record.cursor);
-        if cursor.cycles > 1 { format!("{path} (iteration {})", cursor.iteration + 1) } else { path }
     }
 
     /// The same for every iteration, so that the history of a test goes on.
