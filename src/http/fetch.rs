@@ -2,6 +2,7 @@
 //! has to be Postman's: reqwest decides.
 
 use bytes::Bytes;
+use reqwest::redirect::{Action, Attempt, Policy};
 
 use super::errors::{self, Way};
 use super::progress::Progress;
@@ -13,13 +14,15 @@ use crate::exchange::SendError;
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
 
-/// Gets the document at a URL, with the settings that requests are sent with and with `headers`; redirects are followed.
+/// Gets the document at a URL, with the settings that requests are sent with and with `headers`; redirects are followed,
+/// unless they would show the headers to another server.
 ///
 /// # Errors
 /// It can't be had, or the server says that there is none.
 pub async fn fetch(url: &str, headers: &[(&str, &str)], settings: &Settings) -> Result<Bytes, SendError> {
     let target = target::parse(url)?;
-    let client = client(settings)?;
+    let redirects = if headers.is_empty() { Policy::default() } else { Policy::custom(stay) };
+    let client = client(settings, redirects)?;
     let proxies = Rules::read(&settings.proxies).map_err(|error| SendError::new(error.to_string()))?;
     let progress = Progress::start();
     progress.connecting();
@@ -30,7 +33,7 @@ pub async fn fetch(url: &str, headers: &[(&str, &str)], settings: &Settings) -> 
         let mut value = reqwest::header::HeaderValue::from_str(value).map_err(|_| {
             SendError::new(format!("header `{name}` can't have this value: it is not plain text"))
         })?;
-        // Not shown to other hosts, nor printed.
+        // Not printed.
         value.set_sensitive(true);
         request = request.header(*name, value);
     }
@@ -43,7 +46,17 @@ pub async fn fetch(url: &str, headers: &[(&str, &str)], settings: &Settings) -> 
     response.bytes().await.map_err(|error| explain(&error))
 }
 
-fn client(settings: &Settings) -> Result<reqwest::Client, SendError> {
+/// Follows a redirect to the same server only. A request's own headers go along with it.
+fn stay(attempt: Attempt<'_>) -> Action {
+    let origin = attempt.previous().first().map(reqwest::Url::origin);
+    if origin.is_some_and(|origin| origin == attempt.url().origin()) {
+        return Policy::default().redirect(attempt);
+    }
+    let message = format!("it redirects to `{}`, which is not to see the key", attempt.url());
+    attempt.error(message)
+}
+
+fn client(settings: &Settings, redirects: Policy) -> Result<reqwest::Client, SendError> {
     let explain = |error: HttpError| SendError::new(error.to_string());
     let authorities = tls::read_authorities(&settings.authorities).map_err(explain)?;
     let proxies = Rules::read(&settings.proxies).map_err(explain)?;
@@ -52,6 +65,7 @@ fn client(settings: &Settings) -> Result<reqwest::Client, SendError> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::config(&terms, means)?)
         .user_agent(USER_AGENT)
+        .redirect(redirects)
         .no_proxy()
         .proxy(reqwest::Proxy::custom(move |url| proxies.find(url).cloned()));
     if let Some(timeout) = settings.timeout {

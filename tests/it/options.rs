@@ -5,7 +5,7 @@ use predicates::str::contains;
 use serde_json::{Value, json};
 
 use crate::program::{Folder, postrider};
-use crate::server::{Received, Server, ok};
+use crate::server::{Received, Server, ok, redirect};
 
 /// A collection of two folders and a request, each request to the path of its name.
 fn collection(name: &str, url: &str) -> String {
@@ -135,6 +135,18 @@ fn a_collection_comes_from_standard_input_or_from_the_postman_api() {
     program.args(["run", UID, "--postman-api-key", "key-1", "--postman-api-url", api.trim_end_matches('/')]);
     program.assert().code(0).stdout(contains("API"));
     postrider().args(["run", UID]).assert().code(2).stderr(contains("--postman-api-key"));
+}
+
+#[test]
+fn the_key_for_the_postman_api_is_not_shown_to_another_server() {
+    let other = Server::start(|_| ok(r#"{"info": {"name": "C"}, "item": []}"#));
+    let target = other.url("/c.json");
+    let api = Server::start(move |_| redirect(302, &target));
+    let mut program = postrider();
+    program.args(["run", &api.url("/collections/x"), "--postman-api-key", "key-1"]);
+    program.args(["--postman-api-url", api.url("").trim_end_matches('/')]);
+    program.assert().code(2).stderr(contains("could not be fetched").and(contains("key-1").not()));
+    assert_eq!((api.received()[0].header("x-api-key"), other.received().len()), (Some("key-1"), 0));
 }
 
 #[test]
