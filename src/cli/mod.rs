@@ -107,7 +107,13 @@ fn warn(message: impl std::fmt::Display) {
 
 /// Prints clap's message: help and version are what was asked for, anything else is a bad command line.
 fn report_usage(error: &clap::Error) -> Exit {
-    let _ = error.print();
+    // The version stands alone, as Newman's, for scripts that compare it.
+    let _ = match error.kind() {
+        clap::error::ErrorKind::DisplayVersion => {
+            writeln!(std::io::stdout(), "{}", env!("CARGO_PKG_VERSION"))
+        }
+        _ => error.print(),
+    };
     if error.use_stderr() { Exit::Invalid } else { Exit::Passed }
 }
 

@@ -7,6 +7,10 @@ use std::time::Duration;
 pub struct Timings {
     /// When the request was started, in milliseconds since the Unix epoch.
     pub started: i64,
+    /// Making ready to send: headers, cookies, the way to the server.
+    pub prepare: Duration,
+    /// Waiting for a connection, without the time that opening it took.
+    pub wait: Duration,
     /// Looking the host's name up.
     pub lookup: Option<Duration>,
     /// Opening the connection, without TLS.
@@ -15,6 +19,16 @@ pub struct Timings {
     pub secure_connect: Option<Duration>,
     /// From the start until the response's header was there.
     pub first_byte: Duration,
-    /// From the start until the body's last byte was there.
+    /// From the start until the body's last byte was there; `prepare` and `process` are not in it.
     pub total: Duration,
+    /// Unpacking the body.
+    pub process: Duration,
+}
+
+impl Timings {
+    /// How long it took to open the connection: lookup and handshakes.
+    #[must_use]
+    pub fn opening(&self) -> Duration {
+        [self.lookup, self.connect, self.secure_connect].into_iter().flatten().sum()
+    }
 }

@@ -1,6 +1,7 @@
 //! The client: sends a request, follows its redirects, keeps its cookies.
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use url::Url;
 
@@ -63,8 +64,9 @@ impl Client {
     ) -> Result<Exchange, SendError> {
         let mut chain = Chain::new(request, behavior)?;
         loop {
+            let began = Instant::now();
             chain.complete(&self.jar);
-            let answer = self.exchange(&chain, listener).await?;
+            let answer = self.exchange(&chain, (listener, began)).await?;
             if behavior.cookies == Cookies::Jar {
                 self.keep_cookies(&chain.url, &answer);
             }
@@ -74,7 +76,12 @@ impl Client {
         }
     }
 
-    async fn exchange(&self, chain: &Chain<'_>, listener: Listener<'_>) -> Result<Answer, SendError> {
+    /// Sends what the chain has to send next, which was begun to be made ready at the given time.
+    async fn exchange(
+        &self,
+        chain: &Chain<'_>,
+        (listener, began): (Listener<'_>, Instant),
+    ) -> Result<Answer, SendError> {
         // Lets the tasks of idle connections see that their server has closed them, before one of them is taken.
         tokio::task::yield_now().await;
         let started = self.world.epoch_millis();
@@ -85,8 +92,10 @@ impl Client {
         };
         let way = Way { url: &chain.url, proxy, passage };
         let port = Port { transport: &self.transport, behavior: chain.behavior, listener };
+        let prepare = began.elapsed();
         let mut answer = Flight::new(way, self.timeout).send(port, &chain.request).await?;
         answer.timings.started = started;
+        answer.timings.prepare = prepare;
         Ok(answer)
     }
 
@@ -184,7 +193,12 @@ impl<'a> Chain<'a> {
 
     fn end(mut self, answer: Answer, jar: &Jar) -> Result<Exchange, SendError> {
         self.note(&answer, Request::default());
-        Ok(Exchange { response: response(answer)?, hops: self.hops, cookies: jar.matching(&self.url) })
+        let began = Instant::now();
+        let response = response(answer)?;
+        if let Some(last) = self.hops.last_mut() {
+            last.timings.process = began.elapsed();
+        }
+        Ok(Exchange { response, hops: self.hops, cookies: jar.matching(&self.url) })
     }
 }
 

@@ -62,14 +62,15 @@ impl<'a> Flight<'a> {
         let is_stream = head.headers.get("content-type").is_some_and(is_event_stream);
         let body = self.read(body, is_stream.then_some(port.listener)).await?;
         port.transport.give_back(lease);
-        let timings = Timings {
-            started: 0,
+        let mut timings = Timings {
             lookup: self.progress.lookup(),
             connect: self.progress.connect(),
             secure_connect: self.progress.secure_connect(),
             first_byte,
             total: self.progress.elapsed(),
+            ..Timings::default()
         };
+        timings.wait = self.progress.leased().saturating_sub(timings.opening());
         let head::Head { code, reason, http_version, headers } = head;
         Ok(Answer { code, reason, http_version, headers, body, timings })
     }
@@ -88,6 +89,7 @@ impl<'a> Flight<'a> {
             let leasing = port.transport.lease((self.way, age), port.behavior, &self.progress);
             let mut lease =
                 self.within(leasing).await?.map_err(|fault| self.explain(&fault, Phase::Sending))?;
+            self.progress.has_lease();
             let fault = match self.within(lease.connection.send(message)).await? {
                 Ok(response) => return Ok((lease, response)),
                 Err(fault) => fault,

@@ -13,6 +13,7 @@ pub(crate) struct Progress {
     lookup: Cell<Option<Duration>>,
     connect: Cell<Option<Duration>>,
     secure_connect: Cell<Option<Duration>>,
+    leased: Cell<Duration>,
     is_connecting: Cell<bool>,
     last_address: Cell<Option<SocketAddr>>,
 }
@@ -25,6 +26,7 @@ impl Progress {
             lookup: Cell::default(),
             connect: Cell::default(),
             secure_connect: Cell::default(),
+            leased: Cell::default(),
             is_connecting: Cell::default(),
             last_address: Cell::default(),
         }
@@ -53,6 +55,11 @@ impl Progress {
     /// How long the TLS handshake took.
     pub(crate) fn secure_connect(&self) -> Option<Duration> {
         self.secure_connect.get()
+    }
+
+    /// How long it took until there was a connection to send on.
+    pub(crate) fn leased(&self) -> Duration {
+        self.leased.get()
     }
 
     /// Whether a connection is being opened.
@@ -85,6 +92,11 @@ impl Progress {
         self.connect.set(Some(since.elapsed()));
         self.is_connecting.set(false);
         self.activity.mark();
+    }
+
+    /// Notes that there is a connection to send on.
+    pub(crate) fn has_lease(&self) {
+        self.leased.set(self.elapsed());
     }
 
     /// Notes that the TLS handshake is done.

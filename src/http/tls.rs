@@ -11,6 +11,7 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::time::ASN1Time;
 
@@ -150,7 +151,8 @@ fn builder(
     })
 }
 
-/// Checks as rustls does, but tells a self-signed certificate from one of an unknown authority.
+/// Checks as rustls does, but tells a self-signed certificate from one of an unknown authority, and takes the common name
+/// of a certificate that names no host in the modern way, as Node does.
 #[derive(Debug)]
 struct Checked(Arc<WebPkiServerVerifier>);
 
@@ -163,12 +165,22 @@ impl ServerCertVerifier for Checked {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp, now).map_err(|error| {
-            let Error::InvalidCertificate(error) = error else { return error };
-            let reason = reason(error, end_entity, intermediates);
-            let refused = Refused { reason, certificate: describe(end_entity) };
-            Error::from(CertificateError::Other(rustls::OtherError(Arc::new(refused))))
-        })
+        let verified = self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
+        let error = match verified {
+            Err(Error::InvalidCertificate(error)) => error,
+            verified => return verified,
+        };
+        // The name is looked at last: all else about the certificate is well.
+        let is_about_name = matches!(
+            error,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }
+        );
+        if is_about_name && is_commonly_named(end_entity, server_name) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        let reason = reason(error, end_entity, intermediates);
+        let refused = Refused { reason, certificate: describe(end_entity) };
+        Err(Error::from(CertificateError::Other(rustls::OtherError(Arc::new(refused)))))
     }
 
     fn verify_tls12_signature(
@@ -249,6 +261,33 @@ fn reason(
             Reason::SelfSignedInChain
         }
         other => Reason::Other(other),
+    }
+}
+
+/// Whether a certificate that lists no alternative names has the host as its common name.
+fn is_commonly_named(certificate: &[u8], host: &ServerName<'_>) -> bool {
+    let ServerName::DnsName(host) = host else { return false };
+    let Ok((_, read)) = X509Certificate::from_der(certificate) else { return false };
+    let has_names = read.subject_alternative_name().is_ok_and(|names| {
+        names.is_some_and(|names| {
+            names.value.general_names.iter().any(|name| {
+                matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_))
+            })
+        })
+    });
+    let mut common = read.subject().iter_common_name().filter_map(|name| name.as_str().ok());
+    !has_names && common.any(|name| is_name_of(name, host.as_ref()))
+}
+
+/// Whether a name, whose first label may be `*`, is that of a host.
+fn is_name_of(name: &str, host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    match name.strip_prefix("*.") {
+        Some(domain) => {
+            domain.contains('.')
+                && host.split_once('.').is_some_and(|(_, of_host)| of_host.eq_ignore_ascii_case(domain))
+        }
+        None => name.eq_ignore_ascii_case(host),
     }
 }
 

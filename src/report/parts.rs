@@ -91,8 +91,10 @@ pub(super) fn unanswered(request: &exchange::Request) -> Value {
 fn hop(hop: &Hop) -> Value {
     let millis = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
     let timings = &hop.timings;
-    let mut offset = json!({"request": 0, "socket": 0});
-    let mut reached = 0.0;
+    // Newman counts from before the request is made ready.
+    let prepare = millis(timings.prepare);
+    let mut reached = prepare + millis(timings.wait);
+    let mut offset = json!({"request": prepare, "socket": reached});
     for (name, part) in
         [("lookup", timings.lookup), ("connect", timings.connect), ("secureConnect", timings.secure_connect)]
     {
@@ -101,9 +103,9 @@ fn hop(hop: &Hop) -> Value {
             offset[name] = json!(reached);
         }
     }
-    offset["response"] = json!(millis(timings.first_byte));
-    offset["end"] = json!(millis(timings.total));
-    offset["done"] = json!(millis(timings.total));
+    offset["response"] = json!(prepare + millis(timings.first_byte));
+    offset["end"] = json!(prepare + millis(timings.total));
+    offset["done"] = json!(prepare + millis(timings.total + timings.process));
     json!({
         "request": {"method": hop.request.method, "href": hop.request.url, "headers": lines(&hop.request.headers), "httpVersion": hop.http_version},
         "response": {"statusCode": hop.code, "httpVersion": hop.http_version, "headers": lines(&hop.headers), "downloadedBytes": hop.downloaded_bytes},

@@ -174,11 +174,18 @@ impl Engine {
     fn explain(&mut self, failure: Failure) -> Failure {
         let limits = &self.state.limits;
         let words = match self.state.abort.take() {
-            Some(Abort::Busy) if limits.is_over() => "the time for the whole run is over".into(),
+            Some(Abort::Overrun | Abort::Busy) if limits.is_over() => {
+                "the time for the whole run is over".into()
+            }
+            Some(Abort::Overrun) if limits.time.is_some_and(|time| time <= limits.busy) => {
+                "sandbox: synchronous script execution timeout".into()
+            }
             Some(Abort::Busy) if limits.time.is_some_and(|time| time <= limits.busy) => {
                 "sandbox not responding".into()
             }
-            Some(Abort::Busy) => format!("the script ran for {} without giving way", seconds(limits.busy)),
+            Some(Abort::Overrun | Abort::Busy) => {
+                format!("the script ran for {} without giving way", seconds(limits.busy))
+            }
             Some(Abort::Stopped) => "the run was interrupted".into(),
             Some(Abort::Flood) => {
                 format!("the script wrote more than {} console lines", limits.console_lines)

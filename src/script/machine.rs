@@ -17,7 +17,8 @@ use super::{Failure, ScriptError, ScriptEvent, mentions, native};
 use crate::collection;
 use crate::exchange::SendError;
 
-/// How long a script may go on computing after its time is up, before it is stopped by force; Postman's.
+/// How long what follows a script's main part may go on computing after the script's time is up, before it is stopped by
+/// force; Postman's.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// A runtime, its context, and what was compiled in it. The order of the fields is the order in which they go: functions
@@ -88,12 +89,15 @@ impl Machine {
     /// Calls a script's main part; what it throws at once is an error.
     pub(super) fn call(&mut self, source: &str) -> Result<(), Failure> {
         let compiled = self.compile(source)?;
-        self.enter(|machine, ctx| {
+        self.state.in_main_part.set(true);
+        let result = self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
             let Compiled { legacy, built_in, says_this, .. } = compiled;
             let arguments = (function, legacy.to_vec(), built_in.to_vec(), says_this);
             machine.api.run.clone().restore(ctx)?.call::<_, ()>(arguments)
-        })
+        });
+        self.state.in_main_part.set(false);
+        result
     }
 
     /// Returns the function of a script, compiling it when it is new.
@@ -208,7 +212,8 @@ impl Machine {
     fn arm(&self) {
         let busy = tokio::time::Instant::now() + self.state.limits.busy;
         let deadline = self.state.with(|execution| execution.deadline);
-        let of_script = deadline.map(|deadline| deadline + GRACE);
+        let grace = if self.state.in_main_part.get() { Duration::ZERO } else { GRACE };
+        let of_script = deadline.map(|deadline| deadline + grace);
         let limits = [Some(busy), of_script, self.state.limits.end()];
         self.state.interrupt_at.set(limits.into_iter().flatten().min());
         // What our own frames take, such as those of a request that a script runs, is not the script's.

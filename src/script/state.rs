@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) execution: RefCell<Option<Execution>>,
     /// When the script must give way at the latest.
     pub(super) interrupt_at: Cell<Option<Instant>>,
+    /// Whether the engine runs the main part of a script, not what follows it.
+    pub(super) in_main_part: Cell<bool>,
     /// How often the engine was told to stop since.
     pub(super) told_to_stop: Cell<u32>,
     /// The stack of the engine.
@@ -46,7 +48,9 @@ pub(super) struct Rejection {
 /// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have been left half done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Abort {
-    /// It computed for too long without giving way.
+    /// Its main part computed for too long.
+    Overrun,
+    /// What followed its main part computed for too long without giving way.
     Busy,
     /// The user ended the run.
     Stopped,
@@ -158,6 +162,7 @@ impl State {
             packages,
             execution: RefCell::default(),
             interrupt_at: Cell::default(),
+            in_main_part: Cell::default(),
             abort: Cell::default(),
             told_to_stop: Cell::default(),
             stack: RefCell::default(),
@@ -205,7 +210,7 @@ impl State {
     /// Whether the engine must stop what it does: called by it every now and then.
     pub(super) fn must_stop(&self) -> bool {
         if self.abort.get().is_none() && self.interrupt_at.get().is_some_and(|at| Instant::now() >= at) {
-            self.abort.set(Some(Abort::Busy));
+            self.abort.set(Some(if self.in_main_part.get() { Abort::Overrun } else { Abort::Busy }));
         }
         if self.abort.get().is_none() && self.limits.stop.is_asked() {
             self.abort.set(Some(Abort::Stopped));

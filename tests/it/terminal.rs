@@ -180,13 +180,14 @@ fn each_hop_of_a_redirect_is_shown() {
     let text = time.replace_all(&text, "TIME").replace(&server.host(), "HOST");
     let sizes =
         regex::Regex::new(r"★ \d+B↑ \d+B↓ size").unwrap().replace_all(&text, "★ SIZES size").into_owned();
-    let blanks = regex::Regex::new(r" {2,}(total|TIME|dns|tcp|transfer|download|\(cache\))").unwrap();
+    let blanks =
+        regex::Regex::new(r" {2,}(total|TIME|wait|process|dns|tcp|transfer|download|\(cache\))").unwrap();
     let text = blanks.replace_all(&sizes, "  $1").into_owned();
     assert!(text.contains("→ get\n  GET http://HOST/from \n  ↪ GET http://HOST/from [302, TIME]\n  200 OK ★ TIME time ★ SIZES size ★ "), "{text}");
     assert!(
         text.contains(
-            "  ┌ ↓ application/json ★ text ★ json ★ utf8 ★ 14B\n  │ {\"a\":1,\n  │ \"b\":2}\n  └\n  dns-lookup  tcp-handshake  \
-             transfer-start  download  total \n  (cache)  "
+            "  ┌ ↓ application/json ★ text ★ json ★ utf8 ★ 14B\n  │ {\"a\":1,\n  │ \"b\":2}\n  └\n  prepare  wait  dns-lookup  tcp-handshake  \
+             transfer-start  download  process  total \n  TIME  TIME  (cache)  "
         ),
         "{text}"
     );

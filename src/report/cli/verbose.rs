@@ -1,7 +1,6 @@
 //! What `--verbose` shows of each request, in Newman's layout: sizes, bodies, and how long each part took.
 //!
-//! Newman's columns `prepare`, `wait` and `process` tell of its own work, and are not here; each hop of a redirect has a
-//! line of its own, which Newman has not.
+//! Each hop of a redirect has a line of its own, which Newman has not.
 
 use std::time::Duration;
 
@@ -151,14 +150,16 @@ fn kind(essence: &str) -> (&str, &str) {
 
 /// Two lines: the parts of a hop, and how long each took.
 fn timing_table(timings: &Timings, is_secure: bool) -> String {
-    let opened = [timings.lookup, timings.connect, timings.secure_connect].into_iter().flatten().sum();
-    let mut parts = vec![("dns-lookup", timings.lookup), ("tcp-handshake", timings.connect)];
+    let mut parts = vec![("prepare", Some(timings.prepare)), ("wait", Some(timings.wait))];
+    parts.extend([("dns-lookup", timings.lookup), ("tcp-handshake", timings.connect)]);
     if is_secure {
         parts.push(("ssl-handshake", timings.secure_connect));
     }
-    parts.push(("transfer-start", Some(timings.first_byte.saturating_sub(opened))));
+    let leased = timings.wait + timings.opening();
+    parts.push(("transfer-start", Some(timings.first_byte.saturating_sub(leased))));
     parts.push(("download", Some(timings.total.saturating_sub(timings.first_byte))));
-    parts.push(("total", Some(timings.total)));
+    parts.push(("process", Some(timings.process)));
+    parts.push(("total", Some(timings.prepare + timings.total + timings.process)));
     let cell = |time: Option<Duration>| time.map_or_else(|| "(cache)".to_owned(), short);
     let cells: Vec<(&str, String)> = parts.into_iter().map(|(name, time)| (name, cell(time))).collect();
     let row = |texts: Vec<String>| {
@@ -188,23 +189,26 @@ mod tests {
     #[test]
     fn the_parts_of_a_hop_add_up_and_a_kept_connection_has_no_handshake() {
         let timings = Timings {
-            started: 0,
+            prepare: micros(200),
+            wait: micros(1000),
             lookup: Some(micros(2000)),
             connect: Some(micros(1000)),
             secure_connect: Some(micros(10_000)),
             first_byte: micros(20_000),
             total: micros(29_500),
+            process: micros(300),
+            ..Timings::default()
         };
         assert_eq!(
             timing_table(&timings, true),
-            "  dns-lookup   tcp-handshake   ssl-handshake   transfer-start   download   total \n  \
-             2ms          1ms             10ms            7ms              9ms        29ms  "
+            "  prepare   wait   dns-lookup   tcp-handshake   ssl-handshake   transfer-start   download   process   total \n  \
+             200µs     1ms    2ms          1ms             10ms            6ms              9ms        300µs     30ms  "
         );
         let kept = Timings { first_byte: micros(500), total: micros(700), ..Timings::default() };
         assert_eq!(
             timing_table(&kept, false),
-            "  dns-lookup   tcp-handshake   transfer-start   download   total \n  \
-             (cache)      (cache)         500µs            200µs      700µs "
+            "  prepare   wait   dns-lookup   tcp-handshake   transfer-start   download   process   total \n  \
+             0µs       0µs    (cache)      (cache)         500µs            200µs      0µs       700µs "
         );
     }
 

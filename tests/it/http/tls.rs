@@ -164,6 +164,28 @@ fn an_authority_may_be_added() {
 }
 
 #[test]
+fn the_common_name_counts_where_a_certificate_lists_no_names() {
+    let authority = authority();
+    let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
+    let client = client_with(settings);
+    let send = |common: &str, names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let mut params = CertificateParams::new(names).unwrap();
+        params.distinguished_name.push(DnType::CommonName, common);
+        let url = Server::issued(&params, &authority).url("/");
+        run(async { client.send(request("GET", &url, &[]), &Behavior::default()).await })
+    };
+    assert_eq!(send("localhost", &[]).unwrap().response.body, "secure");
+    assert_eq!(send("LocalHost", &[]).unwrap().response.body, "secure");
+    for (common, names) in
+        [("elsewhere.example", &[][..]), ("localhost", &["elsewhere.example"]), ("*.localhost", &[])]
+    {
+        let error = send(common, names).unwrap_err();
+        assert_eq!(error.code.as_deref(), Some("ERR_TLS_CERT_ALTNAME_INVALID"), "{common} {names:?}");
+    }
+}
+
+#[test]
 fn a_certificate_must_be_of_this_time() {
     let authority = authority();
     let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
