@@ -8,6 +8,8 @@ use pkcs8::{EncryptedPrivateKeyInfoRef, SecretDocument};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
 
 /// What is wrong with a certificate or a key, or with how they go together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,10 +84,17 @@ impl Identity {
     /// The identity as rustls presents it.
     pub(crate) fn certified(self) -> Result<CertifiedKey, IdentityError> {
         let provider = rustls::crypto::ring::default_provider();
-        CertifiedKey::from_der(self.chain, self.key, &provider).map_err(|error| match error {
-            rustls::Error::InconsistentKeys(_) => IdentityError::Mismatch,
-            other => IdentityError::Kind(other.to_string()),
-        })
+        let key = provider.key_provider.load_private_key(self.key);
+        let key = key.map_err(|error| IdentityError::Kind(error.to_string()))?;
+        let identity = CertifiedKey::new(self.chain, key);
+        // rustls's own comparison reads no certificate of X.509's first version, which `openssl x509 -req` makes.
+        let end_entity = identity.cert.first().and_then(|first| X509Certificate::from_der(first).ok());
+        let (_, certificate) =
+            end_entity.ok_or(IdentityError::NoCertificate { found: "one that can't be read" })?;
+        match identity.key.public_key() {
+            Some(public) if public.as_ref() != certificate.public_key().raw => Err(IdentityError::Mismatch),
+            _ => Ok(identity),
+        }
     }
 }
 
@@ -165,5 +174,20 @@ fn kind(bytes: &[u8]) -> &'static str {
         () if text.contains("BEGIN PUBLIC KEY") => "a public key",
         () if bytes.first() == Some(&0x30) => "binary data (DER or PKCS#12)",
         () => "something else",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_of_the_first_version_goes_with_its_own_key_alone() {
+        let chain = Identity::chain(include_bytes!("../../tests/data/tls/client-v1.pem")).unwrap();
+        let key = Identity::key(include_bytes!("../../tests/data/tls/client-key.pem"), None).unwrap();
+        let own = Identity { chain: chain.clone(), key: key.clone_key() };
+        assert_eq!(own.certified().unwrap().cert, chain);
+        let ca = Identity::chain(include_bytes!("../../tests/data/tls/ca.pem")).unwrap();
+        assert_eq!(Identity { chain: ca, key }.certified().unwrap_err(), IdentityError::Mismatch);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
@@ -230,6 +230,7 @@ impl ServerCertVerifier for Unchecked {
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
         rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
+            .or_else(|error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error))
     }
 
     fn verify_tls13_signature(
@@ -240,11 +241,28 @@ impl ServerCertVerifier for Unchecked {
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
         rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+            .or_else(|error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.signature_verification_algorithms.supported_schemes()
     }
+}
+
+/// Checks the signature of a handshake with nothing of the certificate but its key: rustls reads no certificates of X.509's
+/// first version, which old servers show.
+fn verify_by_key(
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    (signature, algorithms): (&DigitallySignedStruct, &WebPkiSupportedAlgorithms),
+) -> Option<HandshakeSignatureValid> {
+    let (_, read) = X509Certificate::from_der(certificate).ok()?;
+    let key = &read.public_key().subject_public_key.data;
+    let (_, of_scheme) = algorithms.mapping.iter().find(|(scheme, _)| *scheme == signature.scheme)?;
+    let is_valid = of_scheme
+        .iter()
+        .any(|algorithm| algorithm.verify_signature(key, message, signature.signature()).is_ok());
+    is_valid.then(HandshakeSignatureValid::assertion)
 }
 
 /// Tells the kinds of certificates apart that nobody trusts.

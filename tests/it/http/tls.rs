@@ -12,6 +12,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
 
@@ -182,6 +183,25 @@ fn the_common_name_counts_where_a_certificate_lists_no_names() {
     {
         let error = send(common, names).unwrap_err();
         assert_eq!(error.code.as_deref(), Some("ERR_TLS_CERT_ALTNAME_INVALID"), "{common} {names:?}");
+    }
+}
+
+#[test]
+fn where_nothing_is_checked_a_certificate_of_the_first_version_will_do() {
+    let chain = vec![CertificateDer::from_pem_slice(include_bytes!("../../data/tls/client-v1.pem")).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../data/tls/client-key.pem")).unwrap();
+    let provider = rustls::crypto::ring::default_provider();
+    let identity = CertifiedKey::new(chain, provider.key_provider.load_private_key(key).unwrap());
+    let config = ServerConfig::builder_with_provider(provider.into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(identity)));
+    let url = Server::listen(config).url("/");
+    for disabled in [json!([]), json!(["TLSv1_3"])] {
+        let behavior = behavior(&json!({ "tlsDisabledProtocols": disabled }));
+        assert_eq!(send(&url, Verify::Unchecked, &behavior).unwrap().response.body, "secure");
+        assert!(send(&url, Verify::Checked, &behavior).is_err());
     }
 }
 
