@@ -21,6 +21,15 @@ pub struct AuthParam {
     pub key: String,
     /// The value, with its JSON type.
     pub value: Value,
+    /// The declared type, such as `string`.
+    pub kind: Option<String>,
+}
+
+impl AuthParam {
+    /// A parameter of no declared type.
+    pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { key: key.into(), value: value.into(), kind: None }
+    }
 }
 
 impl Auth {
@@ -57,7 +66,10 @@ impl Auth {
         let params: Vec<Value> = self
             .params
             .iter()
-            .map(|param| json!({"type": "any", "value": param.value, "key": param.key}))
+            .map(|param| {
+                let kind = param.kind.as_deref().unwrap_or("any");
+                json!({"type": kind, "value": param.value, "key": param.key})
+            })
             .collect();
         let mut json = Map::new();
         json.insert("type".into(), json!(self.kind));
@@ -79,17 +91,14 @@ impl Auth {
 
 fn read_params(place: &Place<'_>) -> Vec<AuthParam> {
     if place.value.is_object() {
-        return place
-            .members()
-            .map(|(key, member)| AuthParam { key: key.clone(), value: member.value.clone() })
-            .collect();
+        return place.members().map(|(key, member)| AuthParam::new(key, member.value.clone())).collect();
     }
     place
         .elements()
         .filter_map(|entry| {
             let key = entry.text("key")?;
             let value = entry.value.get("value").cloned().unwrap_or(Value::Null);
-            (!entry.flag("disabled")).then_some(AuthParam { key, value })
+            (!entry.flag("disabled")).then_some(AuthParam { key, value, kind: entry.text("type") })
         })
         .collect()
 }

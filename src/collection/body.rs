@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Problem;
 use super::place::{Place, scalar_text};
+use super::{Note, Problem};
 
 /// A body: what is sent is the chosen mode's content; what other modes hold is remembered for writing back.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,6 +58,8 @@ pub struct UrlEncodedParam {
     pub value: Option<String>,
     /// Switched off by the user.
     pub disabled: bool,
+    /// What the file says of it beside that.
+    pub note: Note,
 }
 
 /// A part of a multipart form.
@@ -73,6 +75,8 @@ pub struct FormParam {
     pub file_name: Option<String>,
     /// Switched off by the user.
     pub disabled: bool,
+    /// What the file says of it beside that.
+    pub note: Note,
 }
 
 /// The content of a part of a multipart form.
@@ -191,41 +195,40 @@ impl Mode {
 
 impl UrlEncodedParam {
     fn to_json(&self) -> Value {
-        let mut json = json!({"key": self.key, "value": self.value});
-        if self.disabled {
-            json["disabled"] = json!(true);
-        }
-        json
+        let mut json = Map::new();
+        json.insert("key".into(), json!(self.key));
+        json.insert("value".into(), json!(self.value));
+        self.note.write(self.disabled, &mut json);
+        Value::Object(json)
     }
 }
 
 impl FormParam {
     fn to_json(&self) -> Value {
-        let mut json = json!({"key": self.key});
+        let mut json = Map::new();
+        json.insert("key".into(), json!(self.key));
         match &self.value {
             FormValue::Text(text) => {
-                json["value"] = json!(text);
-                json["type"] = json!("text");
+                json.insert("value".into(), json!(text));
+                json.insert("type".into(), json!("text"));
             }
             FormValue::Files(files) => {
-                json["src"] = if files.len() == 1 { json!(files[0]) } else { json!(files) };
-                json["type"] = json!("file");
+                json.insert("src".into(), if files.len() == 1 { json!(files[0]) } else { json!(files) });
+                json.insert("type".into(), json!("file"));
             }
             FormValue::Base64(content) => {
-                json["value"] = json!(content);
-                json["type"] = json!("file");
+                json.insert("value".into(), json!(content));
+                json.insert("type".into(), json!("file"));
             }
         }
         if let Some(content_type) = &self.content_type {
-            json["contentType"] = json!(content_type);
+            json.insert("contentType".into(), json!(content_type));
         }
         if let Some(file_name) = &self.file_name {
-            json["fileName"] = json!(file_name);
+            json.insert("fileName".into(), json!(file_name));
         }
-        if self.disabled {
-            json["disabled"] = json!(true);
-        }
-        json
+        self.note.write(self.disabled, &mut json);
+        Value::Object(json)
     }
 }
 
@@ -236,7 +239,7 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
             .map(|param| UrlEncodedParam {
                 key: param.key.unwrap_or_default(),
                 value: param.value,
-                disabled: false,
+                ..UrlEncodedParam::default()
             })
             .collect();
     }
@@ -244,7 +247,7 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
         let param = |(key, member): (&String, Place<'_>)| UrlEncodedParam {
             key: key.clone(),
             value: Some(text_or_json(member.value)),
-            disabled: false,
+            ..UrlEncodedParam::default()
         };
         return place.members().map(param).collect();
     }
@@ -254,6 +257,7 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
             key: entry.text("key").unwrap_or_default(),
             value: entry.member("value").map(|value| text_or_json(value.value)),
             disabled: entry.flag("disabled"),
+            note: Note::read(&entry),
         })
         .collect()
 }
@@ -268,6 +272,7 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
             content_type: entry.text("contentType").filter(|content_type| !content_type.is_empty()),
             file_name: entry.text("fileName"),
             disabled: entry.flag("disabled"),
+            note: Note::read(&entry),
         })
         .collect()
 }

@@ -27,8 +27,8 @@ impl Listen {
 /// A script of an item or a collection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// Its id; made up when the file gives none.
-    pub id: String,
+    /// Its id, where the file gives one.
+    pub id: Option<String>,
     /// When it runs.
     pub listen: Listen,
     /// Switched off by the user.
@@ -58,7 +58,9 @@ impl Event {
         script.extend(self.script.extra.clone());
         let mut json = Map::new();
         json.insert("listen".into(), json!(self.listen.name()));
-        json.insert("id".into(), json!(self.id));
+        if let Some(id) = &self.id {
+            json.insert("id".into(), json!(id));
+        }
         json.insert("script".into(), Value::Object(script));
         if self.disabled {
             json.insert("disabled".into(), json!(true));
@@ -97,7 +99,7 @@ impl Event {
     ) -> Result<Option<Self>, Problem> {
         let Some(script) = place.member("script") else { return Ok(None) };
         Ok(Some(Self {
-            id: place.text("id").unwrap_or_else(&mut *new_id),
+            id: place.text("id"),
             listen,
             disabled: place.flag("disabled"),
             script: Script::read(&script, new_id)?,

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Auth, Event, Request, Variable};
+use super::note::description_json;
+use super::{Auth, Event, Request, Variable, saved};
 
 /// `protocolProfileBehavior`: how a request is to be sent, by Postman's names.
 pub type Behavior = Map<String, Value>;
@@ -124,12 +125,10 @@ impl Item {
             }
             ItemKind::Request { request, responses } => {
                 json.insert("request".into(), request.to_json());
-                json.insert("response".into(), json!(responses));
+                json.insert("response".into(), responses.iter().map(saved::to_json).collect());
             }
         }
-        if !self.events.is_empty() {
-            json.insert("event".into(), self.events.iter().map(Event::to_json).collect());
-        }
+        json.insert("event".into(), self.events.iter().map(Event::to_json).collect());
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
@@ -137,13 +136,5 @@ impl Item {
             json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
         }
         Value::Object(json)
-    }
-}
-
-/// A description in the SDK's form: text with its media type.
-fn description_json(description: &Value) -> Value {
-    match description.as_str() {
-        Some(text) => json!({"content": text, "type": "text/plain"}),
-        None => description.clone(),
     }
 }

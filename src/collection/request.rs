@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::place::Place;
-use super::{Auth, Body, Problem, Url};
+use super::{Auth, Body, Note, Problem, Url, note};
 
 /// A request with its placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,6 +37,8 @@ pub struct Header {
     pub disabled: bool,
     /// Added by us when the request was sent, as scripts are told.
     pub system: bool,
+    /// What the file says of it beside that.
+    pub note: Note,
 }
 
 impl Request {
@@ -44,7 +46,9 @@ impl Request {
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
         json.insert("url".into(), self.url.to_json());
-        json.insert("header".into(), self.headers.iter().map(Header::to_json).collect());
+        if !self.headers.is_empty() {
+            json.insert("header".into(), self.headers.iter().map(Header::to_json).collect());
+        }
         json.insert("method".into(), json!(self.method));
         if let Some(body) = &self.body {
             json.insert("body".into(), body.to_json());
@@ -52,9 +56,10 @@ impl Request {
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
-        for (name, value) in
-            [("description", &self.description), ("proxy", &self.proxy), ("certificate", &self.certificate)]
-        {
+        if let Some(description) = &self.description {
+            json.insert("description".into(), note::description_json(description));
+        }
+        for (name, value) in [("proxy", &self.proxy), ("certificate", &self.certificate)] {
             if let Some(value) = value {
                 json.insert(name.into(), value.clone());
             }
@@ -94,15 +99,15 @@ impl Header {
         Self { key: key.into(), value: value.into(), ..Self::default() }
     }
 
-    fn to_json(&self) -> Value {
-        let mut json = json!({"key": self.key, "value": self.value});
-        if self.disabled {
-            json["disabled"] = json!(true);
-        }
+    pub(super) fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("key".into(), json!(self.key));
+        json.insert("value".into(), json!(self.value));
+        self.note.write(self.disabled, &mut json);
         if self.system {
-            json["system"] = json!(true);
+            json.insert("system".into(), json!(true));
         }
-        json
+        Value::Object(json)
     }
 
     /// Reads a list of headers, an object of names and values, or the lines of a text.
@@ -134,6 +139,7 @@ impl Header {
             },
             disabled: entry.flag("disabled"),
             system: entry.flag("system"),
+            note: Note::read(entry),
         })
     }
 

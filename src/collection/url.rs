@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::place::{Place, scalar_text};
-use super::{Problem, Variable};
+use super::{Note, Problem, Variable};
 
 /// The parts of a URL.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +39,8 @@ pub struct QueryParam {
     pub value: Option<String>,
     /// Switched off by the user.
     pub disabled: bool,
+    /// What the file says of it beside that.
+    pub note: Note,
 }
 
 impl Url {
@@ -219,8 +221,10 @@ impl QueryParam {
         let last = query.matches('&').count();
         query.split('&').enumerate().map(move |(index, part)| match part.split_once('=') {
             _ if part.is_empty() && index != last => Self::default(),
-            Some((key, value)) => Self { key: Some(key.into()), value: Some(value.into()), disabled: false },
-            None => Self { key: Some(part.into()), value: None, disabled: false },
+            Some((key, value)) => {
+                Self { key: Some(key.into()), value: Some(value.into()), ..Self::default() }
+            }
+            None => Self { key: Some(part.into()), ..Self::default() },
         })
     }
 
@@ -228,9 +232,7 @@ impl QueryParam {
         let mut json = Map::new();
         json.insert("key".into(), json!(self.key));
         json.insert("value".into(), json!(self.value));
-        if self.disabled {
-            json.insert("disabled".into(), json!(true));
-        }
+        self.note.write(self.disabled, &mut json);
         Value::Object(json)
     }
 
@@ -242,7 +244,7 @@ impl QueryParam {
             let param = |key: &String, value: &Value| Self {
                 key: Some(key.clone()),
                 value: scalar_text(value),
-                disabled: false,
+                ..Self::default()
             };
             return place.members().map(|(key, member)| param(key, member.value)).collect();
         }
@@ -253,7 +255,12 @@ impl QueryParam {
         if let Some(text) = place.value.as_str() {
             return Self::split(text).next().unwrap_or_default();
         }
-        Self { key: place.text("key"), value: place.text("value"), disabled: place.flag("disabled") }
+        Self {
+            key: place.text("key"),
+            value: place.text("value"),
+            disabled: place.flag("disabled"),
+            note: Note::read(place),
+        }
     }
 }
 
@@ -400,7 +407,7 @@ impl Shielded {
         QueryParam {
             key: param.key.map(|key| self.restore(&key)),
             value: param.value.map(|value| self.restore(&value)),
-            disabled: param.disabled,
+            ..param
         }
     }
 }
@@ -443,8 +450,11 @@ mod tests {
 
     #[test]
     fn reserved_characters_in_parameters_are_encoded_but_not_in_placeholders() {
-        let param =
-            QueryParam { key: Some("a=&#{{b=}}".into()), value: Some("c=&#{{d&}}".into()), disabled: false };
+        let param = QueryParam {
+            key: Some("a=&#{{b=}}".into()),
+            value: Some("c=&#{{d&}}".into()),
+            ..QueryParam::default()
+        };
         assert_eq!(param.to_string(), "a%3D%26%23{{b=}}=c=%26%23{{d&}}");
     }
 

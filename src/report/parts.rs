@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::collection::Mode;
 use crate::exchange::{self, Exchange, Header, Headers, Hop, Response, SendError};
-use crate::runner::{ErrorRecord, Written};
+use crate::runner::{Cursor, ErrorRecord, Written};
 use crate::script::Failure;
 
 /// A request as it was sent.
@@ -153,6 +153,17 @@ pub(super) struct Mark {
     pub(super) timestamp: i64,
 }
 
+/// A cursor as Newman reports it: all but the run's first lack what tells of beginnings and ends.
+pub(super) fn cursor(cursor: &Cursor) -> Value {
+    let mut json = cursor.to_json();
+    if let Some(members) = json.as_object_mut().filter(|_| (cursor.position, cursor.iteration) != (0, 0)) {
+        for name in ["empty", "eof", "bof", "cr"] {
+            members.shift_remove(name);
+        }
+    }
+    json
+}
+
 /// An error of a script.
 pub(super) fn script_error(failure: &Failure, mark: &Mark) -> Value {
     let mut json = failure.to_json();
@@ -165,6 +176,11 @@ pub(super) fn script_error(failure: &Failure, mark: &Mark) -> Value {
 /// An error in a list of failures.
 pub(super) fn failure_error(error: &ErrorRecord, mark: &Mark) -> Value {
     let mut json = assertion_error(error);
+    // A script's own error says what it is; its stack is with the script.
+    if error.index.is_none() && error.code.is_none() && !error.stack.is_empty() {
+        json.shift_remove("stack");
+        json.shift_insert(0, "type".into(), json!("Error"));
+    }
     seal(&mut json, mark);
     json.insert("stacktrace".into(), json!([]));
     Value::Object(json)

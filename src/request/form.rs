@@ -41,7 +41,7 @@ mod tests {
         let field = |key: &str, value: Option<&str>| UrlEncodedParam {
             key: key.into(),
             value: value.map(Into::into),
-            disabled: false,
+            ..UrlEncodedParam::default()
         };
         let fields = [
             field("b", Some("1 !'()*~")),

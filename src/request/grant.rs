@@ -97,7 +97,7 @@ fn add(params: Option<&Value>, request: &mut Request, fields: &mut Vec<UrlEncode
             "request_url" => request.url.query.push(QueryParam {
                 key: Some(key.to_owned()),
                 value: Some(value.to_owned()),
-                disabled: false,
+                ..QueryParam::default()
             }),
             _ => fields.push(field(key, value)),
         }
@@ -105,7 +105,7 @@ fn add(params: Option<&Value>, request: &mut Request, fields: &mut Vec<UrlEncode
 }
 
 fn field(key: &str, value: &str) -> UrlEncodedParam {
-    UrlEncodedParam { key: key.to_owned(), value: Some(value.to_owned()), disabled: false }
+    UrlEncodedParam { key: key.to_owned(), value: Some(value.to_owned()), ..UrlEncodedParam::default() }
 }
 
 /// Reads the answer to a [`Grant`].
@@ -150,7 +150,7 @@ mod tests {
 
     fn granted(params: &Value, refresh: Option<&str>) -> Option<Grant> {
         let params = params.as_object().unwrap().iter();
-        let params = params.map(|(key, value)| AuthParam { key: key.clone(), value: value.clone() });
+        let params = params.map(|(key, value)| AuthParam::new(key, value.clone()));
         let auth = Auth { kind: "oauth2".into(), params: params.collect() };
         let mut scopes = Scopes::default();
         scopes.environment.set("id", json!("me"));

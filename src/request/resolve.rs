@@ -28,7 +28,7 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
 pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
     let param = |param: &AuthParam| {
         let place = || format!("`{}` of the {} authentication", param.key, auth.kind);
-        AuthParam { key: param.key.clone(), value: resolver.json(&param.value, &place) }
+        AuthParam { value: resolver.json(&param.value, &place), ..param.clone() }
     };
     Auth { kind: auth.kind.clone(), params: auth.params.iter().map(param).collect() }
 }
@@ -47,6 +47,7 @@ fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
     Header {
         key: resolver.text(&header.key, place).into_owned(),
         value: resolver.text(&header.value, place).into_owned(),
+        note: header.note.clone(),
         ..Header::default()
     }
 }
@@ -82,7 +83,7 @@ fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncoded
     UrlEncodedParam {
         key: resolver.text(&param.key, place).into_owned(),
         value: param.value.as_deref().map(|value| resolver.text(value, place).into_owned()),
-        disabled: false,
+        ..param.clone()
     }
 }
 
@@ -101,7 +102,7 @@ fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
         value,
         content_type: param.content_type.as_deref().map(text),
         file_name: param.file_name.as_deref().map(text),
-        disabled: false,
+        ..param.clone()
     }
 }
 

@@ -137,7 +137,7 @@ impl<'s, 'a> Execution<'s, 'a> {
     ) -> ScriptRun {
         let item = self.shown();
         let mut cursor = self.cursor.clone();
-        cursor.event_id = Some(event.id.clone());
+        cursor.event_id.clone_from(&event.id);
         cursor.script_id = Some(event.script.id.clone());
         cursor.execution = Some(self.session.reference());
         self.tell(&Event::BeforeScript { cursor: &cursor, item, event });
@@ -406,7 +406,7 @@ fn as_sent(written: &Written) -> Request {
         if header.disabled {
             headers.push(header.clone());
         } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
-            headers.push(shown(sent));
+            headers.push(collection::Header { note: header.note.clone(), ..shown(sent) });
         }
     }
     headers.extend(sent.map(shown));

@@ -1,6 +1,6 @@
 //! Authentication: `auth`, in the form of schema 2.1, or `currentHelper` with `helperAttributes`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::given;
 use crate::collection::place::{Place, scalar_text};
@@ -52,16 +52,12 @@ impl Scheme {
     fn params(self, attributes: &Value) -> Vec<AuthParam> {
         if self.params.is_empty() {
             let members = attributes.as_object().into_iter().flatten();
-            return members
-                .map(|(key, value)| AuthParam { key: key.clone(), value: value.clone() })
-                .collect();
+            return members.map(|(key, value)| AuthParam::new(key, value.clone())).collect();
         }
-        let param = |&(key, old): &Param| {
-            Some(AuthParam { key: key.to_owned(), value: attributes.get(old)?.clone() })
-        };
+        let param = |&(key, old): &Param| Some(AuthParam::new(key, attributes.get(old)?.clone()));
         let mut params: Vec<AuthParam> = self.params.iter().filter_map(param).collect();
         if self.kind == "basic" && attributes.is_object() {
-            params.push(AuthParam { key: "showPassword".to_owned(), value: json!(false) });
+            params.push(AuthParam::new("showPassword", false));
         }
         params
     }

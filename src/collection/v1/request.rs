@@ -45,7 +45,7 @@ fn read_param(param: &Place<'_>) -> QueryParam {
         Some(false) => value.filter(|value| is_truthy(value)).and_then(scalar_text),
         _ => value.and_then(scalar_text),
     };
-    QueryParam { key: param.text("key"), value: text, disabled: is_off(param) }
+    QueryParam { key: param.text("key"), value: text, disabled: is_off(param), ..QueryParam::default() }
 }
 
 /// Reads `pathVariableData`, a list, and what `pathVariables`, an object, has beside it.
@@ -91,10 +91,10 @@ fn read_header(entry: &Place<'_>) -> Header {
             key: key.replacen(COMMENT, "", 1).trim().to_owned(),
             value,
             disabled: true,
-            system: false,
+            ..Header::default()
         };
     }
-    Header { key, value, disabled: entry.flag("disabled"), system: false }
+    Header { key, value, disabled: entry.flag("disabled"), ..Header::default() }
 }
 
 /// Reads the lines of a text; one that begins with blanks goes on with the line before.

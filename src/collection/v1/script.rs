@@ -14,7 +14,7 @@ pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Res
         return read_events(place, new_id);
     }
     let event = |(source, listen): (Place<'_>, Listen)| {
-        Ok(Event { id: new_id(), listen, disabled: false, script: Script::read(&source, new_id)? })
+        Ok(Event { id: None, listen, disabled: false, script: Script::read(&source, new_id)? })
     };
     old.into_iter().map(event).collect()
 }

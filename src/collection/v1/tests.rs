@@ -349,7 +349,7 @@ fn saved_responses_are_kept_as_schema_2_1_has_them() {
     let collection = read(&collection(&["r"], &requests, &json!([]))).unwrap();
     let json = collection.items[0].to_json();
     let [two, one] = &json["response"].as_array().unwrap()[..] else { panic!("two responses") };
-    assert_eq!((&two["name"], &two["_postman_previewlanguage"]), (&json!("two"), &json!("json")));
+    assert_eq!((&two["name"], &two["_"]["postman_previewlanguage"]), (&json!("two"), &json!("json")));
     assert_eq!(two["originalRequest"]["url"]["path"], json!(["r"]));
     let expires = "Fri Jul 14 2017 02:40:00 GMT+0000 (Coordinated Universal Time)";
     assert_eq!(two["cookie"], json!([{"expires": expires, "key": "n"}]));

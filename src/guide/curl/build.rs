@@ -106,7 +106,7 @@ impl Options {
     fn auth(&self) -> Auth {
         let Some(user) = &self.user else { return Auth { kind: "noauth".to_owned(), params: Vec::new() } };
         let (name, password) = user.split_once(':').unwrap_or((user, ""));
-        let param = |key: &str, value: &str| AuthParam { key: key.to_owned(), value: json!(value) };
+        let param = |key: &str, value: &str| AuthParam::new(key, value);
         Auth { kind: "basic".to_owned(), params: vec![param("username", name), param("password", password)] }
     }
 

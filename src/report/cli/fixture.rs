@@ -221,7 +221,7 @@ fn assertion() -> Assertion {
 
 fn script_run(next_request: Option<NextRequest>) -> ScriptRun {
     let (listen, script) = (Listen::Test, Script::default());
-    let event = collection::Event { id: String::new(), listen, disabled: false, script };
+    let event = collection::Event { id: None, listen, disabled: false, script };
     ScriptRun { event, error: None, asynchronous: false, next_request, changes: Vec::new() }
 }
 

@@ -100,7 +100,7 @@ impl Execution {
 impl Serialize for Execution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("cursor", &self.cursor.to_json())?;
+        map.serialize_entry("cursor", &parts::cursor(&self.cursor))?;
         map.serialize_entry("item", &self.item.to_json())?;
         map.serialize_entry("request", &self.request)?;
         if let Some(response) = &self.response {

@@ -53,7 +53,7 @@ pub(super) fn failure(failure: &FailureRecord, collections: &[Rc<Collection>], m
     if let Some(parent) = parent {
         json["parent"] = parent;
     }
-    json["cursor"] = failure.cursor.to_json();
+    json["cursor"] = parts::cursor(&failure.cursor);
     json
 }
 

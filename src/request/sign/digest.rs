@@ -278,8 +278,7 @@ mod tests {
     /// What an authentication has learnt from a refusal with these challenges; whether it wants a replay.
     fn learnt(params: &Value, challenges: &[&str]) -> (bool, Auth) {
         let params = params.as_object().unwrap().iter();
-        let params = params
-            .map(|(key, value)| crate::collection::AuthParam { key: key.clone(), value: value.clone() });
+        let params = params.map(|(key, value)| crate::collection::AuthParam::new(key, value.clone()));
         let mut auth = Auth { kind: "digest".into(), params: params.collect() };
         let headers: Headers =
             challenges.iter().map(|value| ("WWW-Authenticate".to_owned(), (*value).to_owned())).collect();

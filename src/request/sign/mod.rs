@@ -155,7 +155,7 @@ pub struct Remembered(Vec<AuthParam>);
 impl Remembered {
     /// Adds what was learnt to the author's parameters, which are resolved.
     pub(super) fn complete(&self, auth: &mut Auth) {
-        for AuthParam { key, value } in &self.0 {
+        for AuthParam { key, value, .. } in &self.0 {
             if auth.text(key).is_empty() {
                 put(auth, key, value.clone());
             }
@@ -164,7 +164,7 @@ impl Remembered {
 
     /// Remembers a parameter that authors may leave out.
     pub fn set(&mut self, key: &str, value: String) {
-        let param = AuthParam { key: key.to_owned(), value: value.into() };
+        let param = AuthParam::new(key, value);
         match self.0.iter_mut().find(|known| known.key == key) {
             Some(known) => *known = param,
             None => self.0.push(param),
@@ -186,7 +186,7 @@ impl Remembered {
 fn put(auth: &mut Auth, key: &str, value: Value) {
     match auth.params.iter_mut().rev().find(|param| param.key == key) {
         Some(param) => param.value = value,
-        None => auth.params.push(AuthParam { key: key.to_owned(), value }),
+        None => auth.params.push(AuthParam::new(key, value)),
     }
 }
 
@@ -202,7 +202,7 @@ fn is_set(auth: &Auth, key: &str) -> bool {
 }
 
 fn query_param(key: String, value: Option<String>) -> QueryParam {
-    QueryParam { key: Some(key), value, disabled: false }
+    QueryParam { key: Some(key), value, ..QueryParam::default() }
 }
 
 /// The whole number that a text begins with, as JavaScript's `parseInt` reads it.

@@ -114,7 +114,7 @@ mod tests {
 
     fn auth(params: &Value) -> Auth {
         let params = params.as_object().unwrap().iter();
-        let params = params.map(|(key, value)| AuthParam { key: key.clone(), value: value.clone() });
+        let params = params.map(|(key, value)| AuthParam::new(key, value.clone()));
         Auth { kind: "ntlm".into(), params: params.collect() }
     }
 

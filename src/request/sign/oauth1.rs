@@ -179,7 +179,11 @@ fn place(auth: &Auth, signing: &mut Signing<'_>, params: Vec<Param>) {
     let method = &signing.request.method;
     let sends_form = method.contains("PUT") || method.contains("POST");
     if sends_form && let Some(fields) = fields(signing) {
-        fields.extend(params.into_iter().map(|(key, value)| UrlEncodedParam { key, value, disabled: false }));
+        fields.extend(params.into_iter().map(|(key, value)| UrlEncodedParam {
+            key,
+            value,
+            ..UrlEncodedParam::default()
+        }));
         return;
     }
     let is_verbatim = is_verbatim(signing.behavior);
