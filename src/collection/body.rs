@@ -12,6 +12,8 @@ pub struct Body {
     pub mode: Mode,
     /// `options.raw.language`: `json`, `xml`, `html`, `text` or `javascript`.
     pub language: Option<String>,
+    /// What `options.raw` says beside that; written back as it was.
+    pub extra: Map<String, Value>,
     /// Switched off by the user: nothing is sent.
     pub disabled: bool,
 }
@@ -129,8 +131,12 @@ impl Body {
         let (name, content) = self.mode.to_json();
         json.insert("mode".into(), json!(name));
         json.insert(name.into(), content);
+        let mut raw = self.extra.clone();
         if let Some(language) = &self.language {
-            json.insert("options".into(), json!({"raw": {"language": language}}));
+            raw.insert("language".into(), json!(language));
+        }
+        if !raw.is_empty() {
+            json.insert("options".into(), json!({ "raw": raw }));
         }
         if self.disabled {
             json.insert("disabled".into(), json!(true));
@@ -153,8 +159,10 @@ impl Body {
             _ => Mode::Raw(place.member("raw").map(|raw| text_or_json(raw.value)).unwrap_or_default()),
         };
         let options = place.member("options").and_then(|options| options.member("raw"));
-        let language = options.and_then(|raw| raw.text("language"));
-        Ok(Some(Self { mode, language, disabled: place.flag("disabled") }))
+        let language = options.as_ref().and_then(|raw| raw.text("language"));
+        let mut extra = options.and_then(|raw| raw.value.as_object().cloned()).unwrap_or_default();
+        extra.shift_remove("language");
+        Ok(Some(Self { mode, language, extra, disabled: place.flag("disabled") }))
     }
 }
 
@@ -328,8 +336,8 @@ mod tests {
     #[test]
     fn every_mode_survives_being_written_and_read() {
         for json in [
-            json!({"mode": "raw", "raw": "{}", "options": {"raw": {"language": "json"}}}),
-            json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b"}, {"key": "c", "value": null, "disabled": true}]}),
+            json!({"mode": "raw", "raw": "{}", "options": {"raw": {"headerFamily": "json", "language": "json"}}}),
+            json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b"}, {"key": "c", "value": null, "description": {"content": "d", "type": "text/plain"}, "disabled": true}]}),
             json!({"mode": "formdata", "formdata": [
                 {"key": "a", "value": "b", "type": "text"},
                 {"key": "f", "src": ["x", "y"], "type": "file", "contentType": "text/plain", "fileName": "z"}

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::note::description_json;
 use super::place::Place;
 
 /// A named value.
@@ -45,6 +46,9 @@ impl Variable {
         }
         json.insert("key".into(), self.key.clone().into());
         json.extend(self.extra.clone());
+        if let Some(description) = self.extra.get("description") {
+            json.insert("description".into(), description_json(description));
+        }
         if self.disabled {
             json.insert("disabled".into(), true.into());
         }
@@ -57,8 +61,10 @@ impl Variable {
         let object = place.value.as_object()?;
         let key = ["key", "id", "name"].iter().find_map(|name| place.text(name))?;
         let disabled = place.flag("disabled") || object.get("enabled") == Some(&Value::Bool(false));
-        let known = ["key", "value", "type", "disabled", "enabled"];
-        let extra = object.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        let known = ["key", "value", "type", "enabled"];
+        let extra = object.iter().filter(|&(name, value)| {
+            !known.contains(&name.as_str()) && (name != "disabled" || *value == Value::Bool(false))
+        });
         Some(Self {
             key,
             value: object.get("value").cloned(),

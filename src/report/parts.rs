@@ -5,43 +5,13 @@ use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 
-use crate::collection::Mode;
-use crate::exchange::{self, Exchange, Header, Headers, Hop, Response, SendError};
-use crate::runner::{Cursor, ErrorRecord, Written};
+use crate::exchange::{self, Exchange, Headers, Hop, Response, SendError};
+use crate::runner::{Cursor, ErrorRecord, FailureRecord, Written};
 use crate::script::Failure;
 
 /// A request as it was sent.
 pub(super) fn request(written: &Written) -> Value {
-    let mut json = Map::new();
-    json.insert("url".into(), written.resolved.url.to_json());
-    let mode = written.resolved.body.as_ref().map(|body| &body.mode);
-    let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
-    // Postman adds the type of a form later than it looks.
-    let seen = |header: &&Header| !(is_form && header.system && header.name == "Content-Type");
-    json.insert("header".into(), written.wire.headers.iter().filter(seen).map(header).collect());
-    json.insert("method".into(), json!(written.wire.method));
-    if let Some(body) = &written.resolved.body {
-        json.insert("body".into(), body.to_json());
-    }
-    if let Some(auth) = &written.resolved.auth {
-        json.insert("auth".into(), auth.to_json());
-    }
-    for (name, value) in [("proxy", &written.resolved.proxy), ("certificate", &written.resolved.certificate)]
-    {
-        if let Some(value) = value {
-            json.insert(name.into(), value.clone());
-        }
-    }
-    Value::Object(json)
-}
-
-/// A header; one that Postrider added is marked.
-fn header(header: &Header) -> Value {
-    let mut json = json!({"key": header.name, "value": header.value});
-    if header.system {
-        json["system"] = json!(true);
-    }
-    json
+    written.sent().to_json()
 }
 
 /// A list of headers as they went over the wire.
@@ -156,10 +126,12 @@ pub(super) struct Mark {
 /// A cursor as Newman reports it: all but the run's first lack what tells of beginnings and ends.
 pub(super) fn cursor(cursor: &Cursor) -> Value {
     let mut json = cursor.to_json();
-    if let Some(members) = json.as_object_mut().filter(|_| (cursor.position, cursor.iteration) != (0, 0)) {
-        for name in ["empty", "eof", "bof", "cr"] {
-            members.shift_remove(name);
-        }
+    let is_first = (cursor.position, cursor.iteration) == (0, 0);
+    if let Some(members) = json.as_object_mut().filter(|_| !is_first) {
+        let ends = ["empty", "eof", "bof", "cr"];
+        // The first of an iteration says that it is.
+        members
+            .retain(|name, value| !ends.contains(&name.as_str()) || (name == "cr" && *value == json!(true)));
     }
     json
 }
@@ -174,10 +146,10 @@ pub(super) fn script_error(failure: &Failure, mark: &Mark) -> Value {
 }
 
 /// An error in a list of failures.
-pub(super) fn failure_error(error: &ErrorRecord, mark: &Mark) -> Value {
-    let mut json = assertion_error(error);
+pub(super) fn failure_error(failure: &FailureRecord, mark: &Mark) -> Value {
+    let mut json = assertion_error(&failure.error);
     // A script's own error says what it is; its stack is with the script.
-    if error.index.is_none() && error.code.is_none() && !error.stack.is_empty() {
+    if failure.at.ends_with("script") && failure.error.index.is_none() {
         json.shift_remove("stack");
         json.shift_insert(0, "type".into(), json!("Error"));
     }

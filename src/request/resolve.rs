@@ -72,7 +72,7 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
             variables: resolver.json(variables, &|| "the GraphQL variables".into()),
         },
     };
-    Body { mode, language: body.language.clone(), disabled: false }
+    Body { mode, language: body.language.clone(), extra: body.extra.clone(), disabled: false }
 }
 
 fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncodedParam {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Cursor, Planned, Summary};
-use crate::collection::{self, Collection, Listen};
+use crate::collection::{self, Collection, Listen, Mode};
 use crate::exchange::{self, Exchange, SendError};
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
 use crate::variables::{Change, ScopeKind, Scopes};
@@ -61,6 +61,33 @@ pub struct Written {
     pub wire: exchange::Request,
     /// The URL before it was encoded: what people are shown.
     pub url: String,
+}
+
+impl Written {
+    /// The request as test scripts and reports see it: resolved, with the headers that went out, and those that are switched
+    /// off in their places.
+    pub fn sent(&self) -> collection::Request {
+        let mode = self.resolved.body.as_ref().map(|body| &body.mode);
+        let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
+        // Postman adds this one later than it looks.
+        let seen = |header: &&exchange::Header| !(is_form && header.system && header.name == "Content-Type");
+        let mut sent = self.wire.headers.iter().filter(seen).peekable();
+        let mut headers = Vec::new();
+        for header in &self.resolved.headers {
+            if header.disabled {
+                headers.push(header.clone());
+            } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
+                headers.push(collection::Header { note: header.note.clone(), ..shown(sent) });
+            }
+        }
+        headers.extend(sent.map(shown));
+        collection::Request { headers, ..self.resolved.clone() }
+    }
+}
+
+fn shown(sent: &exchange::Header) -> collection::Header {
+    let header = collection::Header::new(sent.name.clone(), sent.value.clone());
+    collection::Header { system: sent.system, ..header }
 }
 
 /// A request and what came of it.

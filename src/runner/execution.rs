@@ -9,8 +9,8 @@ use super::session::{Checks, Executed, Halt, Session};
 use super::teller::Teller;
 use super::visualize;
 use super::{Angle, Cursor, Event, Planned, Ports, ScriptRun, Settings, Source, Strictness, Written};
-use crate::collection::{self, Listen, Mode, Request};
-use crate::exchange::{self, SendError};
+use crate::collection::{self, Listen, Request};
+use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::text;
@@ -246,7 +246,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         let response = sent
             .and_then(|sent| sent.result.as_ref().ok())
             .map(|exchange| Rc::new(exchange.response.clone()));
-        let told = |sent: &Sent| self.retold.clone().unwrap_or_else(|| as_sent(&sent.written));
+        let told = |sent: &Sent| self.retold.clone().unwrap_or_else(|| sent.written.sent());
         let request = sent.map_or_else(|| self.request.clone(), told);
         let cookies =
             sent.and_then(|sent| sent.result.as_ref().ok()).map(|exchange| exchange.cookies.clone());
@@ -392,30 +392,6 @@ pub(super) fn build_request(
     let tools = Tools { world, files: &settings.files, user_agent: &settings.user_agent };
     let built = request::build(draft, &resolver, tools);
     (built, resolver.into_unresolved())
-}
-
-/// The request as test scripts see it: resolved, with the headers that went out, and those that are switched off in their places.
-fn as_sent(written: &Written) -> Request {
-    let mode = written.resolved.body.as_ref().map(|body| &body.mode);
-    let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
-    // Postman adds this one later than it looks.
-    let seen = |header: &&exchange::Header| !(is_form && header.system && header.name == "Content-Type");
-    let mut sent = written.wire.headers.iter().filter(seen).peekable();
-    let mut headers = Vec::new();
-    for header in &written.resolved.headers {
-        if header.disabled {
-            headers.push(header.clone());
-        } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
-            headers.push(collection::Header { note: header.note.clone(), ..shown(sent) });
-        }
-    }
-    headers.extend(sent.map(shown));
-    Request { headers, ..written.resolved.clone() }
-}
-
-fn shown(sent: &exchange::Header) -> collection::Header {
-    let header = collection::Header::new(sent.name.clone(), sent.value.clone());
-    collection::Header { system: sent.system, ..header }
 }
 
 /// What serves a script of an item.

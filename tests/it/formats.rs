@@ -136,6 +136,68 @@ fn a_run_without_newmans_defects_has_newmans_document() {
     );
 }
 
+/// What Newman 6.2.2 wrote of a collection with descriptions, settings, declared types and a saved response.
+#[test]
+fn json_has_the_collection_as_newman_writes_it() {
+    let text = |content: &str| json!({"content": content, "type": "text/plain"});
+    let url = json!({
+        "protocol": "http", "port": "1", "path": [":v"], "host": ["127", "0", "0", "1"],
+        "query": [{"description": text("Q"), "key": "q", "value": "1"}],
+        "variable": [{"disabled": false, "description": text("V"), "type": "any", "value": "x", "key": "v"}],
+    });
+    let auth = json!([{"type": "string", "value": "u", "key": "username"}, {"type": "any", "value": "p", "key": "password"}]);
+    let headers = json!([
+        {"disabled": false, "description": text("d"), "key": "A", "value": "1"},
+        {"disabled": true, "key": "B", "value": "2"},
+    ]);
+    let body =
+        json!({"mode": "raw", "raw": "{}", "options": {"raw": {"headerFamily": "json", "language": "json"}}});
+    let original = json!({
+        "url": {"protocol": "http", "path": ["p"], "host": ["h"], "query": [{"key": "x", "value": "y"}], "variable": []},
+        "method": "GET",
+    });
+    let saved = json!({
+        "_": {"postman_previewlanguage": "json"}, "id": "r", "name": "saved", "originalRequest": original, "status": "OK",
+        "code": 200, "header": [{"description": text(""), "key": "C", "value": "3"}], "body": "b", "cookie": [],
+    });
+    let event = json!({"listen": "test", "script": {"id": "s", "type": "text/javascript", "exec": ["throw new TypeError('no')"]}});
+    let expected = json!({
+        "id": "i", "name": "a", "event": [event], "response": [saved],
+        "request": {"description": text("of request"), "url": url, "header": headers, "method": "POST", "body": body,
+            "auth": {"type": "basic", "basic": auth}},
+    });
+
+    let folder = Folder::with(&[("c.json", include_str!("../data/shapes.postman_collection.json"))]);
+    let arguments =
+        ["run", "c.json", "-n", "2", "-r", "json", "--reporter-json-export", "o.json", "--show-secrets"];
+    postrider().current_dir(folder.path()).args(arguments).assert().code(1);
+    let report: Value = serde_json::from_str(&folder.read("o.json")).unwrap();
+    let items = &report["collection"]["item"];
+    assert_eq!(items[0]["item"][0], expected);
+    assert_eq!((&items[0]["event"], items[1]["request"].get("header")), (&json!([]), None));
+    let executions = report["run"]["executions"].as_array().unwrap();
+    let sent = &executions[0]["request"];
+    assert_eq!(
+        (&sent["description"], &sent["header"][0], &sent["header"][1]),
+        (&text("of request"), &headers[0], &headers[1])
+    );
+    let keys = |cursor: &Value| cursor.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        executions.iter().map(|execution| keys(&execution["cursor"])).collect::<Vec<_>>(),
+        [
+            "position iteration length cycles empty eof bof cr ref httpRequestId",
+            "position iteration length cycles ref httpRequestId",
+            "position iteration length cycles cr ref httpRequestId",
+            "position iteration length cycles ref httpRequestId",
+        ]
+    );
+    let error = &report["run"]["failures"][1]["error"];
+    assert_eq!(
+        (&error["type"], &error["name"], error.get("stack")),
+        (&json!("Error"), &json!("TypeError"), None)
+    );
+}
+
 #[test]
 fn tap_has_a_line_for_each_test() {
     let (_, printed) = run(&["-r", "tap"]);

@@ -52,15 +52,26 @@ impl Scheme {
     fn params(self, attributes: &Value) -> Vec<AuthParam> {
         if self.params.is_empty() {
             let members = attributes.as_object().into_iter().flatten();
-            return members.map(|(key, value)| AuthParam::new(key, value.clone())).collect();
+            return members.map(|(key, value)| typed(key, value)).collect();
         }
-        let param = |&(key, old): &Param| Some(AuthParam::new(key, attributes.get(old)?.clone()));
+        let param = |&(key, old): &Param| Some(typed(key, attributes.get(old)?));
         let mut params: Vec<AuthParam> = self.params.iter().filter_map(param).collect();
         if self.kind == "basic" && attributes.is_object() {
-            params.push(AuthParam::new("showPassword", false));
+            params.push(typed("showPassword", &Value::Bool(false)));
         }
         params
     }
+}
+
+/// A parameter of its value's type.
+fn typed(key: &str, value: &Value) -> AuthParam {
+    let kind = match value {
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        _ => "any",
+    };
+    AuthParam { kind: Some(kind.to_owned()), ..AuthParam::new(key, value.clone()) }
 }
 
 const SCHEMES: [Scheme; 9] = [

@@ -48,8 +48,7 @@ pub(super) fn failure(failure: &FailureRecord, collections: &[Rc<Collection>], m
         false if parent.name.is_empty() => json!({"id": parent.id}),
         false => json!({"id": parent.id, "name": parent.name}),
     });
-    let mut json =
-        json!({"error": parts::failure_error(&failure.error, mark), "at": failure.at, "source": source});
+    let mut json = json!({"error": parts::failure_error(failure, mark), "at": failure.at, "source": source});
     if let Some(parent) = parent {
         json["parent"] = parent;
     }
