@@ -15,7 +15,7 @@ use crate::report::ctrf::Ctrf;
 use crate::report::exec::Exec;
 use crate::report::github::{Github, SourceFile};
 use crate::report::html::{self, Html, Template};
-use crate::report::json::Json;
+use crate::report::json::{Extent, Json};
 use crate::report::junit::Junit;
 use crate::report::live::{Emojitrain, Progress};
 use crate::report::markdown::Markdown;
@@ -115,7 +115,7 @@ impl Opening<'_> {
         }
         Ok(Some(match name {
             "cli" => Box::new(self.cli()),
-            "json" => Box::new(Json::new(self.file("json", "json")?, secrets(), world())),
+            "json" => Box::new(self.json()?),
             "junit" => Box::new(Junit::new(self.file_output("junit", "xml")?, secrets(), world())),
             "html" => Box::new(self.html()?),
             "markdown" => Box::new(Markdown::new(self.markdown_output()?, secrets(), world())),
@@ -167,6 +167,13 @@ impl Opening<'_> {
 
     fn file_output(&self, reporter: &str, extension: &str) -> Result<Output, Fault> {
         Ok(Output::file(self.file(reporter, extension)?, self.secrets.clone()))
+    }
+
+    fn json(&self) -> Result<Json, Fault> {
+        let extent =
+            if self.options_of("json").contains_key("compact") { Extent::Compact } else { Extent::Full };
+        let json = Json::new(self.file("json", "json")?, self.secrets.clone(), Rc::clone(self.world));
+        Ok(json.with_extent(extent))
     }
 
     fn html(&self) -> Result<Html, Fault> {

@@ -199,6 +199,26 @@ fn json_has_the_collection_as_newman_writes_it() {
 }
 
 #[test]
+fn compact_json_tells_the_same_of_the_run_without_bodies_and_collection() {
+    let (folder, _) = run(&["-r", "json", "--reporter-json-export", "full.json"]);
+    let (other, _) =
+        run(&["-r", "json", "--reporter-json-compact", "--reporter-json-export", "compact.json"]);
+    let (full, compact) = (folder.json("full.json"), other.json("compact.json"));
+    assert_eq!(compact["collection"], json!({"info": full["collection"]["info"]}));
+    assert_eq!(compact["run"]["stats"], full["run"]["stats"]);
+    let first = |report: &Value| report["run"]["executions"][0].clone();
+    assert_eq!(first(&compact)["item"], json!({"id": "tests", "name": "Tests"}));
+    assert_eq!(first(&compact)["response"]["responseSize"], 5);
+    assert_eq!(
+        (first(&full)["response"]["stream"]["data"][0].as_u64(), first(&compact)["response"].get("stream")),
+        (Some(104), None)
+    );
+    let failures = |report: &Value| report["run"]["failures"].as_array().unwrap().len();
+    assert_eq!(failures(&compact), failures(&full));
+    assert_eq!(compact["run"]["failures"][0]["source"], json!({"id": "tests", "name": "Tests"}));
+}
+
+#[test]
 fn tap_has_a_line_for_each_test() {
     let (_, printed) = run(&["-r", "tap"]);
     assert!(printed.starts_with("TAP version 14\n# All <sorts>\nok 1 - F / Tests: good\n"), "{printed}");

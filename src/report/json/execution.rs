@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::Extent;
 use crate::collection::{Item, Listen};
 use crate::report::parts::{self, Mark};
 use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
@@ -18,6 +19,7 @@ pub(super) struct Execution {
     cursor: Cursor,
     item: Rc<Item>,
     secrets: Secrets,
+    extent: Extent,
     /// How many requests it has sent, those of its scripts included.
     pub(super) requests: usize,
     request: Option<Value>,
@@ -31,7 +33,9 @@ pub(super) struct Execution {
 /// The last response; its body is written as bytes without being copied.
 struct Response {
     head: Map<String, Value>,
-    body: Bytes,
+    /// As it is told, if it is.
+    body: Option<Bytes>,
+    size: usize,
     millis: u64,
 }
 
@@ -41,6 +45,7 @@ impl Execution {
             cursor,
             item,
             secrets,
+            extent: Extent::default(),
             requests: 0,
             request: None,
             response: None,
@@ -49,6 +54,10 @@ impl Execution {
             test_errors: Vec::new(),
             assertions: Vec::new(),
         }
+    }
+
+    pub(super) fn with_extent(self, extent: Extent) -> Self {
+        Self { extent, ..self }
     }
 
     pub(super) fn note(&mut self, event: &Event<'_>, mark: &Mark) {
@@ -81,11 +90,8 @@ impl Execution {
                 let response = &exchange.response;
                 self.response = Some(Response {
                     head: parts::response_head(outcome.response_id, response),
-                    // As numbers, bytes can't be told from others any more.
-                    body: match self.secrets.mask_bytes(&response.body) {
-                        Cow::Borrowed(_) => response.body.clone(),
-                        Cow::Owned(masked) => masked.into(),
-                    },
+                    body: (self.extent == Extent::Full).then(|| self.masked(&response.body)),
+                    size: response.body.len(),
                     millis: response.millis(),
                 });
             }
@@ -95,13 +101,21 @@ impl Execution {
             }
         }
     }
+
+    /// A body without secrets: as numbers, its bytes can't be told from others any more.
+    fn masked(&self, body: &Bytes) -> Bytes {
+        match self.secrets.mask_bytes(body) {
+            Cow::Borrowed(_) => body.clone(),
+            Cow::Owned(masked) => masked.into(),
+        }
+    }
 }
 
 impl Serialize for Execution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("cursor", &parts::cursor(&self.cursor))?;
-        map.serialize_entry("item", &self.item.to_json())?;
+        map.serialize_entry("item", &self.extent.item(&self.item))?;
         map.serialize_entry("request", &self.request)?;
         if let Some(response) = &self.response {
             map.serialize_entry("response", response)?;
@@ -130,10 +144,12 @@ impl Serialize for Response {
         for (name, value) in &self.head {
             map.serialize_entry(name, value)?;
         }
-        map.serialize_entry("stream", &Buffer(&self.body))?;
+        if let Some(body) = &self.body {
+            map.serialize_entry("stream", &Buffer(body))?;
+        }
         map.serialize_entry("cookie", &[(); 0])?;
         map.serialize_entry("responseTime", &self.millis)?;
-        map.serialize_entry("responseSize", &self.body.len())?;
+        map.serialize_entry("responseSize", &self.size)?;
         map.end()
     }
 }

@@ -13,18 +13,48 @@ use serde_json::{Value, json};
 
 use super::parts::Mark;
 use super::{ReportError, ReportFile, Reporter};
-use crate::collection::{Collection, Variable};
+use crate::collection::{Collection, Item, Variable};
 use crate::runner::{Event, Summary};
 use crate::text::{Masked, REDACTED, Secrets};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 use execution::Execution;
 
+/// How much the report holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All that Newman's holds.
+    #[default]
+    Full,
+    /// No bodies of responses, and of the collection and its items no more than who they are.
+    Compact,
+}
+
+impl Extent {
+    /// The item as far as it is told.
+    fn item(self, item: &Item) -> Value {
+        match self {
+            Self::Full => item.to_json(),
+            Self::Compact => json!({"id": item.id, "name": item.name}),
+        }
+    }
+
+    /// The collection as far as it is told.
+    fn collection(self, collection: &Collection) -> Value {
+        let json = collection.to_json();
+        match self {
+            Self::Full => json,
+            Self::Compact => json!({"info": json["info"]}),
+        }
+    }
+}
+
 /// Writes the report to its file.
 pub struct Json {
     out: Option<Masked<ReportFile>>,
     secrets: Secrets,
     world: Rc<World>,
+    extent: Extent,
     /// The collections that ran; the report begins with the first.
     collections: Vec<Rc<Collection>>,
     /// The item that runs.
@@ -44,12 +74,19 @@ impl Json {
             out,
             secrets,
             world,
+            extent: Extent::default(),
             collections: Vec::new(),
             current: None,
             written: 0,
             scopes: None,
             failed: None,
         }
+    }
+
+    /// Holds no more than the given extent.
+    #[must_use]
+    pub fn with_extent(self, extent: Extent) -> Self {
+        Self { extent, ..self }
     }
 
     fn mark(&self) -> Mark {
@@ -68,10 +105,10 @@ impl Json {
         if self.collections.len() > 1 {
             return;
         }
-        let collection = Rc::clone(collection);
+        let collection = self.extent.collection(collection);
         self.write(|out| {
             out.write_all(b"{\n\"collection\": ")?;
-            serde_json::to_writer(&mut *out, &collection.to_json())?;
+            serde_json::to_writer(&mut *out, &collection)?;
             out.write_all(b",\n\"run\": {\n\"executions\": [")
         });
     }
@@ -95,9 +132,10 @@ impl Json {
         let failures: Vec<Value> = summary
             .failures
             .iter()
-            .map(|failure| totals::failure(failure, &collections, &self.mark()))
+            .map(|failure| totals::failure(failure, (&collections, self.extent), &self.mark()))
             .collect();
         let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
+        let extent = self.extent;
         let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
         self.write(|out| {
             out.write_all(b"\n],\n")?;
@@ -115,7 +153,8 @@ impl Json {
             if let [_, others @ ..] = &collections[..]
                 && !others.is_empty()
             {
-                let others: Vec<Value> = others.iter().map(|collection| collection.to_json()).collect();
+                let others: Vec<Value> =
+                    others.iter().map(|collection| extent.collection(collection)).collect();
                 out.write_all(b"\"otherCollections\": ")?;
                 serde_json::to_writer(&mut *out, &others)?;
                 out.write_all(b",\n")?;
@@ -138,8 +177,8 @@ impl Reporter for Json {
             Event::Start { run, .. } => self.begin(&run.collection),
             Event::BeforeItem { cursor, item } => {
                 self.end_item();
-                self.current =
-                    Some(Execution::of((*cursor).clone(), Rc::clone(&item.item), self.secrets.clone()));
+                let execution = Execution::of((*cursor).clone(), Rc::clone(&item.item), self.secrets.clone());
+                self.current = Some(execution.with_extent(self.extent));
             }
             Event::Done { scopes, .. } => {
                 self.end_item();

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::Extent;
 use crate::collection::{Collection, Item};
 use crate::report::parts::{self, Mark};
 use crate::runner::{Count, FailureRecord, Stats, Summary};
@@ -35,11 +36,15 @@ pub(super) fn timings(summary: &Summary) -> Value {
     Value::Object(json)
 }
 
-pub(super) fn failure(failure: &FailureRecord, collections: &[Rc<Collection>], mark: &Mark) -> Value {
+pub(super) fn failure(
+    failure: &FailureRecord,
+    (collections, extent): (&[Rc<Collection>], Extent),
+    mark: &Mark,
+) -> Value {
     let items = collections.get(failure.collection).map(|collection| &collection.items[..]);
     let source = items
         .and_then(|items| find(items, failure))
-        .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), Item::to_json);
+        .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), |item| extent.item(item));
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
     // Of a request that failed it does not know the folder, and whoever compares reports relies on that.
     let parent = failure.parent.as_ref().filter(|_| failure.at != "request");
