@@ -76,6 +76,15 @@ impl Collection {
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
+        json.insert("info".into(), self.info());
+        if !self.behavior.is_empty() {
+            json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
+        }
+        Value::Object(json)
+    }
+
+    /// What the collection says of itself, as JSON.
+    pub fn info(&self) -> Value {
         let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
         let mut info = Map::new();
         info.insert("_postman_id".into(), json!(self.id));
@@ -84,11 +93,7 @@ impl Collection {
         if let Some(description) = &self.description {
             info.insert("description".into(), description_json(description));
         }
-        json.insert("info".into(), Value::Object(info));
-        if !self.behavior.is_empty() {
-            json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
-        }
-        Value::Object(json)
+        Value::Object(info)
     }
 }
 

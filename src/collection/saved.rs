@@ -6,35 +6,32 @@ use super::note::description_json;
 use super::place::Place;
 use super::{Header, Request};
 
-/// A saved response with its request and headers in the SDK's form.
+/// A saved response with its request, headers and description in the SDK's form; members whose names begin with `_` stand
+/// together under `_`.
 pub(super) fn to_json(response: &Value) -> Value {
-    let Some(members) = response.as_object() else { return response.clone() };
-    let place = Place::root(response);
     let mut json = Map::new();
     let mut hidden = Map::new();
-    for (name, value) in members {
-        let shown = match name.as_str() {
-            "originalRequest" => place.member(name).and_then(|request| Request::read(&request).ok()),
-            _ => None,
+    for (name, member) in Place::root(response).members() {
+        match name.strip_prefix('_') {
+            Some(rest) => hidden.insert(rest.to_owned(), member.value.clone()),
+            None => json.insert(name.clone(), shown(name, &member)),
         };
-        let headers = match name.as_str() {
-            "header" => place.member(name).and_then(|headers| Header::read_list(&headers).ok()),
-            _ => None,
-        };
-        let written = match (shown, headers, name.strip_prefix('_').filter(|rest| !rest.is_empty())) {
-            (Some(request), ..) => request.to_json(),
-            (_, Some(headers), _) => headers.iter().map(Header::to_json).collect(),
-            (.., Some(rest)) => {
-                hidden.insert(rest.to_owned(), value.clone());
-                continue;
-            }
-            _ if name == "description" => description_json(value),
-            _ => value.clone(),
-        };
-        json.insert(name.clone(), written);
     }
     if !hidden.is_empty() {
         json.insert("_".into(), Value::Object(hidden));
     }
     Value::Object(json)
+}
+
+/// A member as it is shown; what can't be understood as it was written.
+fn shown(name: &str, member: &Place<'_>) -> Value {
+    let understood = match name {
+        "originalRequest" => Request::read(member).ok().map(|request| request.to_json()),
+        "header" => {
+            Header::read_list(member).ok().map(|headers| headers.iter().map(Header::to_json).collect())
+        }
+        "description" => Some(description_json(member.value)),
+        _ => None,
+    };
+    understood.unwrap_or_else(|| member.value.clone())
 }

@@ -286,11 +286,11 @@ fn reason(
 fn is_commonly_named(certificate: &[u8], host: &ServerName<'_>) -> bool {
     let ServerName::DnsName(host) = host else { return false };
     let Ok((_, read)) = X509Certificate::from_der(certificate) else { return false };
-    let has_names = read.subject_alternative_name().is_ok_and(|names| {
-        names.is_some_and(|names| {
-            names.value.general_names.iter().any(|name| {
-                matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_))
-            })
+    // Names that can't be read are names all the same.
+    let Ok(names) = read.subject_alternative_name() else { return false };
+    let has_names = names.is_some_and(|names| {
+        names.value.general_names.iter().any(|name| {
+            matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_))
         })
     });
     let mut common = read.subject().iter_common_name().filter_map(|name| name.as_str().ok());

@@ -28,7 +28,10 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
 pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
     let param = |param: &AuthParam| {
         let place = || format!("`{}` of the {} authentication", param.key, auth.kind);
-        AuthParam { value: resolver.json(&param.value, &place), ..param.clone() }
+        AuthParam {
+            kind: param.kind.clone(),
+            ..AuthParam::new(&param.key, resolver.json(&param.value, &place))
+        }
     };
     Auth { kind: auth.kind.clone(), params: auth.params.iter().map(param).collect() }
 }
@@ -83,7 +86,8 @@ fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncoded
     UrlEncodedParam {
         key: resolver.text(&param.key, place).into_owned(),
         value: param.value.as_deref().map(|value| resolver.text(value, place).into_owned()),
-        ..param.clone()
+        note: param.note.clone(),
+        ..UrlEncodedParam::default()
     }
 }
 
@@ -102,7 +106,8 @@ fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
         value,
         content_type: param.content_type.as_deref().map(text),
         file_name: param.file_name.as_deref().map(text),
-        ..param.clone()
+        disabled: false,
+        note: param.note.clone(),
     }
 }
 

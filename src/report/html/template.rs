@@ -59,9 +59,8 @@ impl Template {
             place: error.pos(),
             reason: error.reason().to_string(),
         })?;
-        for (name, shown) in [("json", json as fn(&Value) -> String), ("duration", duration), ("size", size)]
-        {
-            handlebars.register_helper(name, Box::new(Shown(shown)));
+        for (name, show) in [("json", json as fn(&Value) -> String), ("duration", duration), ("size", size)] {
+            handlebars.register_helper(name, shown(show));
         }
         // Only a template that names them has all executions in memory.
         Ok(Self { handlebars, wants_executions: text.contains("executions") })
@@ -79,18 +78,17 @@ impl Template {
         spools: Option<Spools>,
         out: &mut Output,
     ) -> io::Result<()> {
-        for (name, text) in [("style", STYLE), ("script", SCRIPT)] {
-            self.handlebars.register_helper(name, Box::new(Text(text.into())));
+        for (name, part) in [("style", STYLE), ("script", SCRIPT)] {
+            self.handlebars.register_helper(name, plain(part.into()));
         }
         let hash = BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-        self.handlebars.register_helper("script-hash", Box::new(Text(format!("sha256-{hash}").into())));
+        self.handlebars.register_helper("script-hash", plain(format!("sha256-{hash}").into()));
         if let Some(Spools { list, details }) = spools {
-            self.handlebars.register_helper("list-data", Box::new(Streamed(Mutex::new(list), Form::List)));
-            self.handlebars
-                .register_helper("details-data", Box::new(Streamed(Mutex::new(details), Form::Scripts)));
+            self.handlebars.register_helper("list-data", streamed(list, Form::List));
+            self.handlebars.register_helper("details-data", streamed(details, Form::Scripts));
         } else {
             for name in ["list-data", "details-data"] {
-                self.handlebars.register_helper(name, Box::new(Text("".into())));
+                self.handlebars.register_helper(name, plain("".into()));
             }
         }
         let writer = Writer(out);
@@ -119,24 +117,34 @@ impl io::Write for Writer<'_> {
     }
 }
 
-/// Writes a text as it is.
-struct Text(Cow<'static, str>);
+/// A helper that is a function of what follows its name, and of where to write.
+struct Function<F>(F);
 
-impl HelperDef for Text {
+impl<F: Fn(&Helper<'_>, &mut dyn Sink) -> HelperResult + Send + Sync> HelperDef for Function<F> {
     fn call<'reg: 'rc, 'rc>(
         &self,
-        _: &Helper<'rc>,
+        helper: &Helper<'rc>,
         _: &'reg Handlebars<'reg>,
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Sink,
     ) -> HelperResult {
-        Ok(out.write(&self.0)?)
+        self.0(helper, out)
     }
 }
 
-/// Writes what was spooled, a line at a time.
-struct Streamed(Mutex<Spool>, Form);
+/// Writes what a function makes of the first parameter.
+fn shown(show: fn(&Value) -> String) -> Box<dyn HelperDef + Send + Sync> {
+    Box::new(Function(move |helper: &Helper<'_>, out: &mut dyn Sink| {
+        let value = helper.param(0).map(|param| param.value().clone()).unwrap_or_default();
+        Ok(out.write(&show(&value))?)
+    }))
+}
+
+/// Writes a text as it is.
+fn plain(text: Cow<'static, str>) -> Box<dyn HelperDef + Send + Sync> {
+    Box::new(Function(move |_: &Helper<'_>, out: &mut dyn Sink| Ok(out.write(&text)?)))
+}
 
 /// How lines stand in the page.
 #[derive(Clone, Copy)]
@@ -147,20 +155,15 @@ enum Form {
     Scripts,
 }
 
-impl HelperDef for Streamed {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        _: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Sink,
-    ) -> HelperResult {
+/// Writes what was spooled, a line at a time.
+fn streamed(spool: Spool, form: Form) -> Box<dyn HelperDef + Send + Sync> {
+    let spool = Mutex::new(spool);
+    Box::new(Function(move |_: &Helper<'_>, out: &mut dyn Sink| {
         let failed = |error: io::Error| RenderErrorReason::NestedError(Box::new(error));
-        let lines = self.0.lock().map_err(|_| RenderErrorReason::Other("the list is in use".into()))?.lines();
+        let lines = spool.lock().map_err(|_| RenderErrorReason::Other("the list is in use".into()))?.lines();
         for (number, line) in lines.map_err(failed)?.enumerate() {
             let line = within_page(&line.map_err(failed)?);
-            match self.1 {
+            match form {
                 Form::List => {
                     out.write(if number == 0 { "" } else { ",\n" })?;
                     out.write(&line)?;
@@ -173,24 +176,7 @@ impl HelperDef for Streamed {
             }
         }
         Ok(())
-    }
-}
-
-/// Writes what a function makes of the first parameter.
-struct Shown(fn(&Value) -> String);
-
-impl HelperDef for Shown {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        helper: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Sink,
-    ) -> HelperResult {
-        let value = helper.param(0).map(|param| param.value().clone()).unwrap_or_default();
-        Ok(out.write(&self.0(&value))?)
-    }
+    }))
 }
 
 /// `{{json value}}`: a value as JSON that can stand in a script of a page.

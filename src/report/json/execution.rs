@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::Extent;
-use crate::collection::{Item, Listen};
+use crate::collection::Listen;
 use crate::report::parts::{self, Mark};
 use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
 use crate::script::Assertion;
@@ -17,7 +17,8 @@ use crate::text::Secrets;
 /// What is known of an item so far.
 pub(super) struct Execution {
     cursor: Cursor,
-    item: Rc<Item>,
+    /// The item as it is shown.
+    item: Rc<Value>,
     secrets: Secrets,
     extent: Extent,
     /// How many requests it has sent, those of its scripts included.
@@ -40,12 +41,12 @@ struct Response {
 }
 
 impl Execution {
-    pub(super) fn of(cursor: Cursor, item: Rc<Item>, secrets: Secrets) -> Self {
+    pub(super) fn of(cursor: Cursor, item: Rc<Value>, (secrets, extent): (Secrets, Extent)) -> Self {
         Self {
             cursor,
             item,
             secrets,
-            extent: Extent::default(),
+            extent,
             requests: 0,
             request: None,
             response: None,
@@ -54,10 +55,6 @@ impl Execution {
             test_errors: Vec::new(),
             assertions: Vec::new(),
         }
-    }
-
-    pub(super) fn with_extent(self, extent: Extent) -> Self {
-        Self { extent, ..self }
     }
 
     pub(super) fn note(&mut self, event: &Event<'_>, mark: &Mark) {
@@ -115,12 +112,12 @@ impl Serialize for Execution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("cursor", &parts::cursor(&self.cursor))?;
-        map.serialize_entry("item", &self.extent.item(&self.item))?;
+        map.serialize_entry("item", &*self.item)?;
         map.serialize_entry("request", &self.request)?;
         if let Some(response) = &self.response {
             map.serialize_entry("response", response)?;
         }
-        map.serialize_entry("id", &self.item.id)?;
+        map.serialize_entry("id", &self.item["id"])?;
         if let Some(error) = &self.request_error {
             map.serialize_entry("requestError", error)?;
         }

@@ -6,6 +6,7 @@
 mod execution;
 mod totals;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::rc::Rc;
 
@@ -41,10 +42,9 @@ impl Extent {
 
     /// The collection as far as it is told.
     fn collection(self, collection: &Collection) -> Value {
-        let json = collection.to_json();
         match self {
-            Self::Full => json,
-            Self::Compact => json!({"info": json["info"]}),
+            Self::Full => collection.to_json(),
+            Self::Compact => json!({"info": collection.info()}),
         }
     }
 }
@@ -57,6 +57,8 @@ pub struct Json {
     extent: Extent,
     /// The collections that ran; the report begins with the first.
     collections: Vec<Rc<Collection>>,
+    /// Items as they are shown, by where they are in memory: each iteration has the same ones.
+    items: HashMap<*const Item, (Rc<Item>, Rc<Value>)>,
     /// The item that runs.
     current: Option<Execution>,
     /// How many executions are written.
@@ -76,6 +78,7 @@ impl Json {
             world,
             extent: Extent::default(),
             collections: Vec::new(),
+            items: HashMap::new(),
             current: None,
             written: 0,
             scopes: None,
@@ -98,6 +101,14 @@ impl Json {
         if let Some(out) = self.out.as_mut().filter(|_| self.failed.is_none()) {
             self.failed = act(out).err();
         }
+    }
+
+    /// An item as far as it is told, made once.
+    fn shown(&mut self, item: &Rc<Item>) -> Rc<Value> {
+        let extent = self.extent;
+        let make = || (Rc::clone(item), Rc::new(extent.item(item)));
+        // The item is kept, so that nothing else comes to be where it is.
+        Rc::clone(&self.items.entry(Rc::as_ptr(item)).or_insert_with(make).1)
     }
 
     fn begin(&mut self, collection: &Rc<Collection>) {
@@ -177,8 +188,8 @@ impl Reporter for Json {
             Event::Start { run, .. } => self.begin(&run.collection),
             Event::BeforeItem { cursor, item } => {
                 self.end_item();
-                let execution = Execution::of((*cursor).clone(), Rc::clone(&item.item), self.secrets.clone());
-                self.current = Some(execution.with_extent(self.extent));
+                let (item, secrets) = (self.shown(&item.item), self.secrets.clone());
+                self.current = Some(Execution::of((*cursor).clone(), item, (secrets, self.extent)));
             }
             Event::Done { scopes, .. } => {
                 self.end_item();
