@@ -123,6 +123,14 @@ fn every_file_says_what_it_is_for() {
 }
 
 #[test]
+fn the_image_is_built_with_the_pinned_toolchain() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let toolchain = read("rust-toolchain.toml");
+    let channel = toolchain.split('"').nth(1).and_then(|channel| channel.strip_suffix(".0")).unwrap();
+    assert!(read("Dockerfile").contains(&format!("FROM rust:{channel}-alpine ")), "{channel}");
+}
+
+#[test]
 fn the_binary_is_thin() {
     let main = fs::read_to_string(root().join("src/main.rs")).unwrap();
     assert!(main.lines().count() <= 30);
