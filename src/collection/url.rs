@@ -437,6 +437,7 @@ mod tests {
     fn backslashes_and_extra_slashes_are_mended() {
         assert_eq!(Url::parse("  http:\\\\host\\a?b\\c").to_string(), "http://host/a?b\\c");
         assert_eq!(Url::parse("http:////host/a").to_string(), "http://host/a");
+        assert_eq!(Url::parse(":\\\\ ").to_string(), " ", "the blank is Postman's too");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::awsv4_canonical::Canonical;
 use super::hash::{Hash, hex};
+use super::written_date;
 use super::{Sign, SignError, Signing, is_set, query_param};
 use crate::collection::{Auth, Behavior};
 use crate::request::{body, encode, form};
@@ -152,11 +153,15 @@ impl Key {
 
 /// The time of a `Date` header, else now.
 fn moment(signing: &Signing<'_>) -> Result<jiff::Timestamp, SignError> {
-    let Some(date) = signing.headers.get("date").filter(|date| !date.is_empty()) else {
+    // Those two spellings are all that `aws4` looks for.
+    let named = |name: &str| {
+        signing.headers.iter().rev().find(|header| header.name == name && !header.value.is_empty())
+    };
+    let Some(date) = named("Date").or_else(|| named("date")).map(|header| &header.value) else {
         return Ok(signing.tools.world.now());
     };
-    let parsed = jiff::fmt::rfc2822::parse(date).map(|zoned| zoned.timestamp());
-    parsed.or_else(|_| date.parse()).map_err(|_| SignError::Date { date: date.to_owned() })
+    written_date::parse(date, &jiff::tz::TimeZone::system())
+        .ok_or_else(|| SignError::Date { date: date.to_owned() })
 }
 
 #[cfg(test)]

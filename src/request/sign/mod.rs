@@ -21,6 +21,7 @@ mod oauth2;
 
 #[cfg(test)]
 mod testing;
+mod written_date;
 
 use serde_json::Value;
 
