@@ -126,13 +126,11 @@ impl Loose {
     fn day(&self) -> Option<(i64, i64, i64)> {
         let is_year = |number: i64| !(1..=31).contains(&number);
         Some(match (self.month, self.numbers.as_slice()) {
-            (Some(month), &[day, year]) if !is_year(day) => (year, month, day),
-            (Some(month), &[year, day]) => (year, month, day),
             (Some(month), &[year]) if is_year(year) => (year, month, 1),
-            (Some(month), &[day]) => (2001, month, day),
+            (Some(month), &[day]) | (None, &[month, day]) => (2001, month, day),
+            (Some(month), &[day, year]) if !is_year(day) => (year, month, day),
             (None, &[year, month, day]) if is_year(year) => (year, month, day),
-            (None, &[month, day, year]) => (year, month, day),
-            (None, &[month, day]) => (2001, month, day),
+            (Some(month), &[year, day]) | (None, &[month, day, year]) => (year, month, day),
             _ => return None,
         })
     }
