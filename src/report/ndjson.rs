@@ -119,7 +119,7 @@ impl<W: Write> Ndjson<W> {
                 json.insert("history".into(), parts::unanswered(&outcome.request.wire));
             }
         }
-        json.insert("request".into(), parts::request(outcome.request));
+        json.insert("request".into(), parts::request_of(outcome));
         json.insert("item".into(), item.item.to_json());
         json
     }

@@ -6,12 +6,22 @@ use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 
 use crate::exchange::{self, Exchange, Headers, Hop, Response, SendError};
-use crate::runner::{Cursor, ErrorRecord, FailureRecord, Written};
+use crate::runner::{Cursor, ErrorRecord, FailureRecord, Outcome, Written};
 use crate::script::Failure;
 
 /// A request as it was sent.
 pub(super) fn request(written: &Written) -> Value {
     written.sent().to_json()
+}
+
+/// The request of an outcome. Postman's client settles the length while it sends, and what it tells of a request that
+/// got no response is older than that.
+pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
+    let mut sent = outcome.request.sent();
+    if outcome.result.is_err() {
+        sent.headers.retain(|header| !(header.system && header.key == "Content-Length"));
+    }
+    sent.to_json()
 }
 
 /// A list of headers as they went over the wire.

@@ -3,8 +3,10 @@
 //! The URL is resolved as one text and split again afterwards, so that a variable may hold a scheme, a host with a
 //! port, or a whole query (runtime.md, 2.4).
 
+use serde_json::Value;
+
 use crate::collection::{
-    Auth, AuthParam, Body, FormParam, FormValue, Header, Mode, Request, Url, UrlEncodedParam,
+    Auth, AuthParam, Body, FormParam, FormValue, Header, Mode, Note, Request, Url, UrlEncodedParam,
 };
 use crate::variables::Resolver;
 
@@ -18,7 +20,7 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
         headers: request.headers.iter().map(|header| resolve_header(header, resolver)).collect(),
         body: request.body.as_ref().map(|body| resolve_body(body, resolver)),
         auth: request.auth.clone(),
-        description: request.description.clone(),
+        description: resolve_description(request.description.as_ref(), resolver),
         proxy: request.proxy.as_ref().map(|proxy| resolver.json(proxy, &|| "the proxy".into())),
         certificate: request.certificate.clone(),
     }
@@ -43,16 +45,47 @@ fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
 }
 
 fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
-    if header.disabled {
-        return header.clone();
-    }
+    let entry = Entry { resolver, disabled: header.disabled };
     let place = || format!("header `{}`", header.key);
     Header {
-        key: resolver.text(&header.key, place).into_owned(),
-        value: resolver.text(&header.value, place).into_owned(),
-        note: header.note.clone(),
-        ..Header::default()
+        key: entry.text(&header.key, place),
+        value: entry.text(&header.value, place),
+        disabled: header.disabled,
+        note: entry.note(&header.note),
+        system: header.system,
     }
+}
+
+/// An entry of a list. Postman puts values into one that is switched off, too, though only reports and scripts see it;
+/// what has no value there is not missed.
+struct Entry<'a> {
+    resolver: &'a Resolver<'a>,
+    disabled: bool,
+}
+
+impl Entry<'_> {
+    fn text(&self, text: &str, place: impl Fn() -> String) -> String {
+        if self.disabled { self.resolver.shown(text) } else { self.resolver.text(text, place).into_owned() }
+    }
+
+    fn note(&self, note: &Note) -> Note {
+        Note { description: resolve_description(note.description.as_ref(), self.resolver), ..note.clone() }
+    }
+}
+
+/// A description is text, or an object with the text in `content`.
+fn resolve_description(description: Option<&Value>, resolver: &Resolver<'_>) -> Option<Value> {
+    description.map(|description| match description {
+        Value::String(text) => Value::String(resolver.shown(text)),
+        Value::Object(members) => {
+            let mut members = members.clone();
+            if let Some(Value::String(text)) = members.get_mut("content") {
+                *text = resolver.shown(text);
+            }
+            Value::Object(members)
+        }
+        other => other.clone(),
+    })
 }
 
 fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
@@ -79,23 +112,19 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
 }
 
 fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncodedParam {
-    if param.disabled {
-        return param.clone();
-    }
+    let entry = Entry { resolver, disabled: param.disabled };
     let place = || format!("form field `{}`", param.key);
     UrlEncodedParam {
-        key: resolver.text(&param.key, place).into_owned(),
-        value: param.value.as_deref().map(|value| resolver.text(value, place).into_owned()),
-        note: param.note.clone(),
-        ..UrlEncodedParam::default()
+        key: entry.text(&param.key, place),
+        value: param.value.as_deref().map(|value| entry.text(value, place)),
+        disabled: param.disabled,
+        note: entry.note(&param.note),
     }
 }
 
 fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
-    if param.disabled {
-        return param.clone();
-    }
-    let text = |text: &str| resolver.text(text, || format!("form field `{}`", param.key)).into_owned();
+    let entry = Entry { resolver, disabled: param.disabled };
+    let text = |text: &str| entry.text(text, || format!("form field `{}`", param.key));
     let value = match &param.value {
         FormValue::Text(value) => FormValue::Text(text(value)),
         FormValue::Files(files) => FormValue::Files(files.iter().map(|file| text(file)).collect()),
@@ -106,8 +135,8 @@ fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
         value,
         content_type: param.content_type.as_deref().map(text),
         file_name: param.file_name.as_deref().map(text),
-        disabled: false,
-        note: param.note.clone(),
+        disabled: param.disabled,
+        note: entry.note(&param.note),
     }
 }
 
@@ -140,6 +169,18 @@ mod tests {
         assert_eq!(request.url.host_text(), "h");
         assert_eq!(request.url.port.as_deref(), Some("1"));
         assert_eq!(request.url.to_string(), "https://h:1/base/x/7?a=b&c=d");
+    }
+
+    #[test]
+    fn what_is_only_shown_is_resolved_and_what_it_lacks_is_not_missed() {
+        let (request, names) = resolved(&json!({"url": "h", "description": "of {{who}} and {{gone}}", "header": [
+            {"key": "X-{{who}}", "value": "{{who}} {{gone}}", "disabled": true,
+             "description": {"content": "for {{who}}", "type": "text/plain"}}]}));
+        assert_eq!(request.description, Some(json!("of me and {{gone}}")));
+        let header = &request.headers[0];
+        assert_eq!((&*header.key, &*header.value, header.disabled), ("X-me", "me {{gone}}", true));
+        assert_eq!(header.note.description, Some(json!({"content": "for me", "type": "text/plain"})));
+        assert_eq!(names, Vec::<String>::new());
     }
 
     #[test]

@@ -74,6 +74,11 @@ impl<'a> Resolver<'a> {
         resolved
     }
 
+    /// Resolves the placeholders of a text that is only shown: what has no value there is not noted.
+    pub fn shown(&self, text: &str) -> String {
+        self.resolve(text).into_owned()
+    }
+
     /// Resolves every text within a JSON value, names of members excepted.
     pub fn json(&self, value: &Value, place: &dyn Fn() -> String) -> Value {
         match value {

@@ -81,7 +81,7 @@ impl Execution {
 
     fn note_request(&mut self, outcome: &Outcome<'_>) {
         self.requests += 1;
-        self.request = Some(parts::request(outcome.request));
+        self.request = Some(parts::request_of(outcome));
         match outcome.result {
             Ok(exchange) => {
                 let response = &exchange.response;
