@@ -39,6 +39,30 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
     Ok(collection)
 }
 
+/// Reads a collection from a file; nothing is fetched.
+pub(super) fn local_collection(path: &Path, world: &World) -> Result<Collection, Fault> {
+    let (kind, name) = ("collection", path.display().to_string());
+    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?).map_err(fault)?;
+    let parsed = collection::parse(&json, &mut || world.uuid());
+    parsed.map_err(|problem| fault(CollectionError::Shape { kind, name, problem }))
+}
+
+/// Reads environments from files, of which the later win; nothing is fetched.
+pub(super) fn local_environment(paths: &[PathBuf], world: &World) -> Result<Scope, Fault> {
+    let mut whole = Scope::new(world.uuid(), Vec::new());
+    for path in paths {
+        let kind = EnvironmentKind::Environment;
+        let name = path.display().to_string();
+        let bytes = sources::file(kind.name(), path).map_err(fault)?;
+        let json = collection::decode(kind.name(), &name, &bytes).map_err(fault)?;
+        let read = Environment::parse(&json, kind, &mut || world.uuid());
+        let read =
+            read.map_err(|problem| fault(CollectionError::Shape { kind: kind.name(), name, problem }))?;
+        overlay(&mut whole, &Scope::from_environment(read));
+    }
+    Ok(whole)
+}
+
 /// Sets variables of a collection that are given on the command line.
 pub(super) fn set_collection_variables(collection: &mut Collection, arguments: &VariableArguments) {
     if arguments.collection_var.is_empty() {

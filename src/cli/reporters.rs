@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Surroundings;
-use super::args::{BodyArgument, ColorArgument, OutputArguments, ReporterOption};
+use super::args::{BodyArgument, OutputArguments, ReporterOption};
 use super::error::Fault;
 use super::sources;
 use crate::report::cli::{Body, Cli, Colour, Detail, Hidden, Items, Live, Stamp, Style, Symbols};
@@ -271,11 +271,7 @@ impl Opening<'_> {
 
     fn style(&self) -> Style {
         let output = self.wanted.output;
-        let colour = match output.color {
-            ColorArgument::On => true,
-            ColorArgument::Off => false,
-            ColorArgument::Auto => self.surroundings.wants_colour(),
-        };
+        let colour = output.color.is_on(self.surroundings);
         let options = self.options_of("cli");
         let has = |name: &str| options.contains_key(name);
         Style {

@@ -39,12 +39,23 @@ impl Guide {
     /// A name that no request has or several have; `restore` for a request that replaces nothing.
     pub fn bind(self, collections: Vec<Requests>, world: &World) -> Result<Bound, Problems> {
         let mut problems = Problems::of(&self.page);
+        let bound = self.bind_all(collections, world, &mut problems);
+        problems.unless_any(bound)
+    }
+
+    /// Finds the request of each step, as far as there is one.
+    pub(crate) fn bind_all(
+        self,
+        collections: Vec<Requests>,
+        world: &World,
+        problems: &mut Problems,
+    ) -> Bound {
         let mut chosen = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             let found = step.sending().map(|sending| (sending, self.choose(sending, &collections, world)));
             match found {
                 Some((sending, Ok(found))) => {
-                    check_restore((step, sending), &found, &mut problems);
+                    check_restore((step, sending), &found, problems);
                     chosen.push(Some(found));
                 }
                 Some((sending, Err(mistake))) => {
@@ -58,7 +69,7 @@ impl Guide {
                 None => chosen.push(None),
             }
         }
-        problems.unless_any(Bound { guide: self, collections, chosen })
+        Bound { guide: self, collections, chosen }
     }
 
     fn choose(&self, sending: &Sending, collections: &[Requests], world: &World) -> Result<Chosen, Mistake> {

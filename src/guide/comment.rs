@@ -1,5 +1,6 @@
 //! HTML comments that are directives, found within the pieces of HTML that a page has.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::error::{Mistake, Position, Problems};
@@ -22,17 +23,53 @@ pub(crate) struct Comment {
     pub(crate) yaml: String,
     /// The words it belongs to.
     pub(crate) sentence: Sentence,
+    /// The offset into the page at which it ends.
+    pub(crate) end: usize,
+}
+
+/// `<!-- postrider: allow CODE reason -->`: what `guide check` is not to tell at this place.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Allowance {
+    pub(crate) at: Position,
+    pub(crate) offset: usize,
+    /// The code of the finding, as written.
+    pub(crate) code: String,
+    /// Why it is allowed.
+    pub(crate) reason: String,
+}
+
+/// What was found among pieces of HTML.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) directives: Vec<Comment>,
+    pub(crate) allowances: Vec<Allowance>,
+}
+
+/// The page with the comments of MDX that are ours written as those of HTML, every byte in its place.
+pub(crate) fn as_html(text: &str) -> Cow<'_, str> {
+    let mut html: Option<String> = None;
+    let mut from = 0;
+    while let Some(open) = text[from..].find("{/*").map(|at| at + from) {
+        let inner = open + "{/*".len();
+        from = inner;
+        let Some(close) = text[inner..].find("*/}").map(|at| at + inner) else { break };
+        let content = &text[inner..close];
+        if !content.starts_with(char::is_whitespace) || !content.trim_start().starts_with(WORD) {
+            continue;
+        }
+        let html = html.get_or_insert_with(|| text.to_owned());
+        // The blank behind `{/*` makes room for the longer `<!--`.
+        html.replace_range(open..=inner, "<!--");
+        html.replace_range(close..close + 3, "-->");
+        from = close + 3;
+    }
+    html.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Finds the directives among pieces of HTML that belong together, such as the lines of a block.
-pub(crate) fn find(
-    text: &str,
-    pieces: &[Range<usize>],
-    lines: &Lines<'_>,
-    problems: &mut Problems,
-) -> Vec<Comment> {
+pub(crate) fn find(text: &str, pieces: &[Range<usize>], lines: &Lines<'_>, problems: &mut Problems) -> Found {
     let html: String = pieces.iter().map(|piece| &text[piece.clone()]).collect();
-    let mut found = Vec::new();
+    let mut found = Found::default();
     let mut from = 0;
     while let Some(open) = html[from..].find("<!--").map(|at| at + from) {
         let content = open + "<!--".len();
@@ -43,9 +80,19 @@ pub(crate) fn find(
         let at = lines.position(offset);
         match first_word(&html[inner.clone()]) {
             Some(WORD) if close.is_none() => problems.add(at, Mistake::Unclosed),
-            Some(WORD) => {
+            Some(WORD) if !allows(WORD, &html[inner.clone()]) => {
                 let yaml = aligned(&html, (content_after_word(&html, inner), pieces), (lines, at.line));
-                found.push(Comment { at, offset, yaml, sentence: Sentence::default() });
+                let end = original(pieces, from.saturating_sub(1)) + 1;
+                found.directives.push(Comment { at, offset, yaml, sentence: Sentence::default(), end });
+            }
+            Some(word) if allows(word, &html[inner.clone()]) => {
+                let mut words = html[inner].split_whitespace().skip(2);
+                let code = words.next().unwrap_or_default().to_owned();
+                let reason = words.collect::<Vec<_>>().join(" ");
+                if code.is_empty() || reason.is_empty() {
+                    problems.add(at, Mistake::Allowance { code: code.clone() });
+                }
+                found.allowances.push(Allowance { at, offset, code, reason });
             }
             Some(word) if is_misspelt(word) => {
                 problems.add(at, Mistake::Misspelt { word: word.to_owned() });
@@ -54,6 +101,11 @@ pub(crate) fn find(
         }
     }
     found
+}
+
+/// Whether a comment is `postrider: allow …`.
+fn allows(word: &str, comment: &str) -> bool {
+    word.trim_end_matches(':') == WORD && comment.split_whitespace().nth(1) == Some("allow")
 }
 
 /// Notes the directives that Markdown takes for indented code.

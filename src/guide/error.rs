@@ -197,12 +197,48 @@ pub enum Mistake {
         /// The first word.
         word: String,
     },
+    /// An allowance that does not say what it allows, or why.
+    #[error("the comment allows {}, expected `<!-- postrider: allow CODE reason -->`", allowed(code))]
+    Allowance {
+        /// The code as written.
+        code: String,
+    },
+    /// Words that a side-car quotes and that are not on the page.
+    #[error("the page does not say `{quote}`{}", suggested(suggestion.as_ref()))]
+    QuoteMissing {
+        /// The words.
+        quote: String,
+        /// What the page says instead.
+        suggestion: Option<String>,
+    },
+    /// Words that a side-car quotes and that are on the page more than once.
+    #[error("the page says `{quote}` more than once, at lines {}; quote more of it", numbers(lines))]
+    QuoteTwice {
+        /// The words.
+        quote: String,
+        /// The lines of the page that say them.
+        lines: Vec<usize>,
+    },
+    /// A step of a side-car that quotes nothing.
+    #[error("the step has no place; write `at:` and the words of the page that it belongs to")]
+    NoQuote,
     /// `restore` for a request that replaces nothing.
     #[error("`restore` puts back what PUT and PATCH change, and this step sends `{method}`")]
     Restore {
         /// The method that the step sends.
         method: String,
     },
+}
+
+impl Mistake {
+    /// The message and what would mend it, apart.
+    pub(crate) fn parted(&self) -> (String, Option<String>) {
+        let whole = self.to_string();
+        match whole.split_once("; ") {
+            Some((message, suggestion)) => (message.to_owned(), Some(suggestion.to_owned())),
+            None => (whole, None),
+        }
+    }
 }
 
 impl Problems {
@@ -239,6 +275,14 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+fn numbers(lines: &[usize]) -> String {
+    lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn allowed(code: &str) -> String {
+    if code.is_empty() { "nothing".to_owned() } else { format!("`{code}` without a reason") }
+}
 
 fn suggested(suggestion: Option<&String>) -> String {
     suggestion.map(|suggestion| format!("; {suggestion}")).unwrap_or_default()

@@ -14,6 +14,8 @@ pub(crate) struct Fence {
     pub(crate) text: String,
     /// Whether it has fences; code that is only indented has none and is no sample.
     pub(crate) fenced: bool,
+    /// The list item it stands in, by its number in the page.
+    pub(crate) item: Option<usize>,
 }
 
 /// Which sample is meant.

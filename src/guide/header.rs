@@ -32,6 +32,10 @@ pub struct File {
 
 const KEYS: Keys = Keys { place: "the header", known: &["guide", "collections", "environment", "needs"] };
 
+/// A side-car has its header's keys at the top.
+const SIDECAR_KEYS: Keys =
+    Keys { place: "a side-car", known: &["guide", "collections", "environment", "needs", "page", "steps"] };
+
 impl Header {
     /// Whether a directive is a header.
     pub(crate) fn is_one(node: &Node) -> bool {
@@ -41,6 +45,16 @@ impl Header {
     /// Reads a header.
     pub(crate) fn read(node: &Node, problems: &mut Problems) -> Self {
         KEYS.check(node, problems);
+        Self::read_values(node, problems)
+    }
+
+    /// Reads the header of a side-car.
+    pub(crate) fn read_of_sidecar(node: &Node, problems: &mut Problems) -> Self {
+        SIDECAR_KEYS.check(node, problems);
+        Self::read_values(node, problems)
+    }
+
+    fn read_values(node: &Node, problems: &mut Problems) -> Self {
         let text = |key: &str, problems: &mut Problems| {
             node.get(key).and_then(|value| keys::text((key, value), problems))
         };

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::comment::{self, Comment};
+use super::comment::{self, Allowance, Comment};
 use super::error::{Position, Problems};
 use super::fence::Fence;
+use super::prose::{Block, BlockKind, Prose};
 use super::sentence::{Sentence, Sentences};
 use super::yaml::Node;
 
@@ -20,11 +21,17 @@ pub(crate) struct Page {
     pub(crate) title: Option<String>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) fences: Vec<Fence>,
+    /// Its words, block by block.
+    pub(crate) blocks: Vec<Block>,
+    /// What it allows `guide check` to find.
+    pub(crate) allowances: Vec<Allowance>,
 }
 
 impl Page {
     /// Takes a page apart.
     pub(crate) fn read(text: &str, problems: &mut Problems) -> Self {
+        let html = comment::as_html(text);
+        let text: &str = &html;
         let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
             | Options::ENABLE_TABLES
             | Options::ENABLE_STRIKETHROUGH
@@ -33,7 +40,8 @@ impl Page {
         for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
             reader.take(event, range);
         }
-        reader.page
+        reader.prose.close();
+        Self { blocks: reader.prose.blocks, ..reader.page }
     }
 }
 
@@ -53,6 +61,23 @@ impl<'a> Lines<'a> {
     fn line(&self, number: usize) -> &'a str {
         let start = self.starts[number - 1];
         self.text[start..].lines().next().unwrap_or_default()
+    }
+
+    /// How many characters the word at a place has; at least one.
+    pub(crate) fn word_length(&self, at: Position) -> usize {
+        let line = if at.line <= self.starts.len() { self.line(at.line) } else { "" };
+        let word = line
+            .chars()
+            .skip(at.column - 1)
+            .take_while(|next| !next.is_whitespace() && !",]}".contains(*next));
+        word.count().max(1)
+    }
+
+    /// The byte of the text at a place.
+    pub(crate) fn offset(&self, at: Position) -> usize {
+        let Some(start) = self.starts.get(at.line - 1) else { return self.text.len() };
+        let line = &self.text[*start..];
+        line.char_indices().nth(at.column - 1).map_or(self.text.len(), |(byte, _)| start + byte)
     }
 
     /// The place of a byte of the text.
@@ -77,6 +102,7 @@ struct Reader<'a> {
     lines: Lines<'a>,
     problems: &'a mut Problems,
     sentences: Sentences,
+    prose: Prose,
     inside: Inside,
     page: Page,
 }
@@ -88,6 +114,7 @@ impl<'a> Reader<'a> {
             lines: Lines::of(text),
             problems,
             sentences: Sentences::default(),
+            prose: Prose::default(),
             inside: Inside::Nothing,
             page: Page::default(),
         }
@@ -96,7 +123,7 @@ impl<'a> Reader<'a> {
     fn take(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(&tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, &range),
             Event::Text(text) => match &mut self.inside {
                 Inside::Metadata(metadata) => metadata.push_str(&text),
                 Inside::Code(fence) => fence.text.push_str(&text),
@@ -104,11 +131,16 @@ impl<'a> Reader<'a> {
                     let at = self.lines.position(range.start);
                     comment::warn_in_text(self.lines.line(at.line), at.line, self.problems);
                     self.sentences.push(&text, at);
+                    self.prose.text(&text, &range, self.sentences.around());
                 }
             },
-            Event::Code(text) => self.sentences.push(&text, self.lines.position(range.start)),
+            Event::Code(text) => {
+                self.sentences.push(&text, self.lines.position(range.start));
+                self.prose.code(&text, &range, self.sentences.around());
+            }
             Event::SoftBreak | Event::HardBreak => {
                 self.sentences.push(" ", self.lines.position(range.start));
+                self.prose.text(" ", &range, self.sentences.around());
             }
             Event::Html(_) => match &mut self.inside {
                 Inside::Html(pieces) => pieces.push(range),
@@ -120,7 +152,14 @@ impl<'a> Reader<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        if !matches!(
+            tag,
+            Tag::Strong | Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough
+        ) {
+            self.prose.close();
+        }
         match tag {
+            Tag::Strong => self.prose.mark_bold(range.start, self.sentences.around()),
             Tag::MetadataBlock(_) => self.inside = Inside::Metadata(String::new()),
             Tag::CodeBlock(kind) => {
                 self.sentences.close();
@@ -130,8 +169,8 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => ("", false),
                 };
                 let language = language.to_owned();
-                let (offset, text) = (range.start, String::new());
-                self.inside = Inside::Code(Fence { offset, at, language, text, fenced });
+                let (offset, text, item) = (range.start, String::new(), self.sentences.around().0);
+                self.inside = Inside::Code(Fence { offset, at, language, text, fenced, item });
             }
             Tag::HtmlBlock => {
                 self.sentences.close();
@@ -139,13 +178,21 @@ impl<'a> Reader<'a> {
             }
             Tag::Item => self.sentences.open_item(),
             Tag::BlockQuote(_) => self.sentences.open_quote(),
-            Tag::Heading { .. } => self.sentences.open_heading(),
+            Tag::Heading { level, .. } => {
+                self.sentences.open_heading();
+                self.prose.open(BlockKind::Heading(*level as u8), self.sentences.around());
+            }
             Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => self.sentences.close(),
             _ => {}
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        if tag == TagEnd::Strong {
+            self.prose.mark_bold(range.end.saturating_sub(2), self.sentences.around());
+        } else if !matches!(tag, TagEnd::Emphasis | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough) {
+            self.prose.close();
+        }
         match tag {
             TagEnd::Item => self.sentences.close_item(),
             TagEnd::BlockQuote(_) => self.sentences.close_quote(),
@@ -175,7 +222,8 @@ impl<'a> Reader<'a> {
 
     fn comments(&mut self, pieces: &[Range<usize>]) {
         let found = comment::find(self.text, pieces, &self.lines, self.problems);
-        for mut comment in found {
+        self.page.allowances.extend(found.allowances);
+        for mut comment in found.directives {
             comment.sentence = self.sentence(comment.at);
             self.page.comments.push(comment);
         }

@@ -3,15 +3,39 @@
 use super::comment::Comment;
 use super::error::{Mistake, Position, Problems};
 use super::header::Header;
-use super::page::Page;
+use super::page::{Lines, Page};
+use super::sidecar;
 use super::step::{Deed, Step};
 use super::yaml::Node;
+
+/// The text of a page and of its side-car, each with the name that it has in messages.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Texts<'a> {
+    /// The page; a side-car may have none.
+    pub page: Option<(&'a str, &'a str)>,
+    /// The side-car, where the directives stand in one.
+    pub sidecar: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Texts<'a> {
+    /// The file that the directives stand in, and its text.
+    pub fn directives(&self) -> (&'a str, &'a str) {
+        self.sidecar.or(self.page).unwrap_or_default()
+    }
+
+    /// What the header says, as far as it can be read.
+    pub fn header(&self) -> Header {
+        Guide::read_parts(self, &mut Problems::default()).0.header
+    }
+}
 
 /// A page as a sequence of steps.
 #[derive(Debug, Clone)]
 pub struct Guide {
-    /// The page as it was named.
+    /// The page as it was named; the side-car where there is no page.
     pub page: String,
+    /// The file that the directives stand in, as it was named.
+    pub directives: String,
     /// What the guide is called: by its header, its title, or its page.
     pub name: String,
     /// What it is about and what it needs.
@@ -26,28 +50,77 @@ impl Guide {
     /// # Errors
     /// Everything that is wrong with the page.
     pub fn read(page: &str, text: &str) -> Result<Self, Problems> {
-        let mut problems = Problems::of(page);
-        let parts = Page::read(text, &mut problems);
+        Self::read_texts(&Texts { page: Some((page, text)), sidecar: None })
+    }
+
+    /// Reads a page, a page with its side-car, or a side-car alone.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the directives.
+    pub fn read_texts(texts: &Texts<'_>) -> Result<Self, Problems> {
+        let mut problems = Problems::of(texts.directives().0);
+        let (guide, _, found) = Self::read_all(texts, &mut problems);
+        check_whole((found, &guide), &mut problems);
+        problems.unless_any(guide)
+    }
+
+    /// The guide and the page's parts, as far as they can be read. That there is no header is no problem here.
+    pub(crate) fn read_parts(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page) {
+        let (guide, page, _) = Self::read_all(texts, problems);
+        (guide, page)
+    }
+
+    fn read_all(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page, HeaderFound) {
+        let Some(sidecar) = texts.sidecar else {
+            let (name, text) = texts.page.unwrap_or_default();
+            let page = Page::read(text, problems);
+            let (guide, found) = Self::of_page((name, &page), problems);
+            return (guide, page, found);
+        };
+        let Some((name, text)) = texts.page else {
+            let (guide, found) = sidecar::read(sidecar, None, problems);
+            return (guide, Page::default(), found);
+        };
+        // What stands in the page is for its readers; the directives are those of the side-car.
+        let page = Page::read(text, &mut Problems::of(name));
+        let (guide, found) = sidecar::read(sidecar, Some((name, &page, &Lines::of(text))), problems);
+        (guide, page, found)
+    }
+
+    /// The guide that the directives of a page make, as far as they can be read. Whether there is a header is told
+    /// beside, not asked for.
+    pub(crate) fn of_page((name, page): (&str, &Page), problems: &mut Problems) -> (Self, HeaderFound) {
         let mut header: Option<Header> = None;
         let mut steps: Vec<Step> = Vec::new();
-        for comment in &parts.comments {
-            let Some(node) = parse(comment, &mut problems) else { continue };
+        let mut early = None;
+        for comment in &page.comments {
+            let Some(node) = parse(comment, problems) else { continue };
             let first = header.is_none() && steps.is_empty();
             if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node)) {
-                take_header(&mut header, (&node, comment), &mut problems);
-            } else if let Some(step) = Step::read(&node, (comment, &parts.fences), &mut problems) {
-                check_order(&step, (&node, &steps), &mut problems);
-                if header.is_none() && first {
-                    problems.add(comment.at, Mistake::StepBeforeHeader);
+                take_header(&mut header, (&node, comment), problems);
+            } else if let Some(step) = Step::read(&node, (comment, &page.fences), problems) {
+                check_order(&step, (&node, &steps), problems);
+                if header.is_none() {
+                    early.get_or_insert(comment.at);
                 }
                 steps.push(step);
             }
         }
-        check_whole((header.as_ref(), &steps), &mut problems);
+        let found = HeaderFound { is_there: header.is_some(), step_before: early };
         let header = header.unwrap_or_default();
-        let name = header.guide.clone().or(parts.title).unwrap_or_else(|| page.to_owned());
-        problems.unless_any(Self { page: page.to_owned(), name, header, steps })
+        let title = page.title.clone();
+        let called = header.guide.clone().or(title).unwrap_or_else(|| name.to_owned());
+        let (page, directives) = (name.to_owned(), name.to_owned());
+        (Self { page, directives, name: called, header, steps }, found)
     }
+}
+
+/// Where the header was looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HeaderFound {
+    pub(crate) is_there: bool,
+    /// The first step that stands before it.
+    pub(crate) step_before: Option<Position>,
 }
 
 fn parse(comment: &Comment, problems: &mut Problems) -> Option<Node> {
@@ -69,7 +142,7 @@ fn take_header(header: &mut Option<Header>, (node, comment): (&Node, &Comment), 
 }
 
 /// A step that looks needs a step before it that sends.
-fn check_order(step: &Step, (node, before): (&Node, &[Step]), problems: &mut Problems) {
+pub(super) fn check_order(step: &Step, (node, before): (&Node, &[Step]), problems: &mut Problems) {
     let sends = |step: &Step| matches!(step.deed, Deed::Send(_));
     if sends(step) || before.iter().any(sends) {
         return;
@@ -79,15 +152,18 @@ fn check_order(step: &Step, (node, before): (&Node, &[Step]), problems: &mut Pro
 }
 
 /// What is missing from a page. Told only where nothing else is wrong that could be the cause.
-fn check_whole((header, steps): (Option<&Header>, &[Step]), problems: &mut Problems) {
+fn check_whole((header, guide): (HeaderFound, &Guide), problems: &mut Problems) {
+    if let Some(at) = header.step_before {
+        problems.add(at, Mistake::StepBeforeHeader);
+    }
     if !problems.list.is_empty() {
         return;
     }
     let start = Position { line: 1, column: 1 };
-    match header {
-        None => problems.add(start, Mistake::NoHeader),
-        Some(header) if steps.is_empty() => problems.add(header.at, Mistake::NoStep),
-        Some(_) => {}
+    if !header.is_there {
+        problems.add(start, Mistake::NoHeader);
+    } else if guide.steps.is_empty() {
+        problems.add(guide.header.at, Mistake::NoStep);
     }
 }
 

@@ -90,7 +90,7 @@ fn unknown(name: &str, wanted: &str, all: &[(Vec<String>, (usize, &Planned))]) -
 }
 
 /// White space folded, as names in collections often end in a blank.
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

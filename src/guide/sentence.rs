@@ -37,6 +37,11 @@ impl Sentences {
         open.text.push_str(words);
     }
 
+    /// The list item that is open, by its number in the page, and whether a quote is.
+    pub(crate) fn around(&self) -> (Option<usize>, bool) {
+        (self.items.last().copied(), self.quotes > 0)
+    }
+
     pub(crate) fn open_item(&mut self) {
         self.close();
         self.item_count += 1;

@@ -1,5 +1,7 @@
 //! A step of a guide: what a directive says to send, to expect and to keep.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::capture::Capture;
@@ -32,6 +34,10 @@ pub struct Step {
     pub captures: Vec<Capture>,
     /// Variables that this step needs.
     pub needs: Vec<String>,
+    /// The offset into the page at which it stands.
+    pub(crate) offset: usize,
+    /// Its directive, in the file that holds the directives.
+    pub(crate) source: Range<usize>,
 }
 
 /// What a step does.
@@ -150,6 +156,8 @@ impl Step {
             expect: expect.unwrap_or_default(),
             captures: captures.unwrap_or_default(),
             needs: needs.unwrap_or_default(),
+            offset: comment.offset,
+            source: comment.offset..comment.end,
         })
     }
 
@@ -174,7 +182,8 @@ fn read_deed(node: &Node, around: (&[Fence], usize), problems: &mut Problems) ->
                 changes = true;
                 problems.add(entry.at, Mistake::NothingSent { key: entry.key.clone() });
             }
-            if !changes && !Step::is_one(node) {
+            let is_known = |entry: &super::yaml::Entry| KEYS.known.contains(&entry.key.as_str());
+            if !changes && !Step::is_one(node) && entries.iter().all(is_known) {
                 problems.add(node.at, Mistake::Empty);
             }
             Step::is_one(node).then_some(Deed::Look)

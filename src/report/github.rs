@@ -97,15 +97,21 @@ impl Reporter for Github {
 }
 
 /// A command of GitHub's workflows that marks a place.
-struct Annotation<'a> {
-    level: &'static str,
-    place: Option<(&'a str, Option<usize>)>,
-    title: &'a str,
-    message: &'a str,
+#[derive(Debug, Clone, Copy)]
+pub struct Annotation<'a> {
+    /// `error`, `warning` or `notice`.
+    pub level: &'static str,
+    /// The file and the line.
+    pub place: Option<(&'a str, Option<usize>)>,
+    /// What it is called.
+    pub title: &'a str,
+    /// What it says.
+    pub message: &'a str,
 }
 
 impl Annotation<'_> {
-    fn command(&self) -> String {
+    /// The command, as a line.
+    pub fn command(&self) -> String {
         let mut properties = Vec::new();
         if let Some((file, line)) = self.place {
             properties.push(format!("file={}", property(file)));

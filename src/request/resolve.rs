@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn what_is_only_shown_is_resolved_and_what_it_lacks_is_not_missed() {
-        let (request, names) = resolved(&json!({"url": "h", "description": "of {{who}} and {{gone}}", "header": [
+        let (request, names) =
+            resolved(&json!({"url": "h", "description": "of {{who}} and {{gone}}", "header": [
             {"key": "X-{{who}}", "value": "{{who}} {{gone}}", "disabled": true,
              "description": {"content": "for {{who}}", "type": "text/plain"}}]}));
         assert_eq!(request.description, Some(json!("of me and {{gone}}")));

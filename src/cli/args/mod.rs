@@ -16,7 +16,8 @@ pub(super) use groups::{
 pub(super) use reporter_option::{ReporterOption, split_reporter_options};
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
 pub(super) use values::{
-    BailArgument, BodyArgument, ColorArgument, HttpVersionArgument, ListArgument, OrderArgument,
+    BailArgument, BodyArgument, ColorArgument, FindingsFormat, HttpVersionArgument, ListArgument,
+    OrderArgument,
 };
 
 /// Runs Postman collections, and pages of documentation against them
@@ -57,6 +58,30 @@ pub(super) struct GuideArguments {
 pub(super) enum GuideCommand {
     /// Do what the page says, step by step
     Run(Box<GuideRunArguments>),
+    /// Find where pages and collections have come apart, without a network
+    Check(GuideCheckArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideCheckArguments {
+    /// The pages, or their side-cars
+    #[arg(required = true, value_name = "page")]
+    pub(super) pages: Vec<PathBuf>,
+    /// A collection for pages without a header; may be given several times
+    #[arg(short = 'c', long, value_name = "path")]
+    pub(super) collection: Vec<PathBuf>,
+    /// The environment, in the place of the page's own
+    #[arg(short = 'e', long, value_name = "path")]
+    pub(super) environment: Vec<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_name = "format", value_enum, default_value = "terminal")]
+    pub(super) format: FindingsFormat,
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Colours
+    #[arg(long, value_name = "when", value_enum, default_value = "auto")]
+    pub(super) color: ColorArgument,
 }
 
 #[derive(Debug, Args)]

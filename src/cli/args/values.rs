@@ -24,6 +24,30 @@ pub(in crate::cli) enum ColorArgument {
     Auto,
 }
 
+impl ColorArgument {
+    /// Whether colours are used on this terminal.
+    pub(in crate::cli) fn is_on(self, surroundings: &crate::cli::Surroundings) -> bool {
+        match self {
+            Self::On => true,
+            Self::Off => false,
+            Self::Auto => surroundings.wants_colour(),
+        }
+    }
+}
+
+/// How the findings of `guide check` are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FindingsFormat {
+    /// For people, with the lines that they are about
+    Terminal,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum OrderArgument {
     /// As the collection has them

@@ -81,7 +81,8 @@ fn runner_of<'a>(
     match below(command, matches)? {
         ("run", command, matches) => Some((1, command, matches)),
         ("guide", command, matches) => {
-            below(command, matches).map(|(_, command, matches)| (2, command, matches))
+            let runs = below(command, matches).filter(|(name, _, _)| *name == "run");
+            runs.map(|(_, command, matches)| (2, command, matches))
         }
         _ => None,
     }

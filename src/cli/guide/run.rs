@@ -1,32 +1,33 @@
 //! `postrider guide run`: from a page to an exit code.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::args::{GuideArguments, GuideCommand, GuideRunArguments, ReporterOption, VariableArguments};
-use super::conduct::{client, conclude, limits, runtime, shared_settings};
-use super::error::Fault;
-use super::exports::Exports;
-use super::interrupt::Interrupt;
-use super::reporters::{self, Reporting, Wanted};
-use super::sources::{self, Sources};
-use super::{Exit, Surroundings, inputs, mock};
+use super::super::args::{GuideRunArguments, ReporterOption, VariableArguments};
+use super::super::conduct::{client, conclude, limits, runtime, shared_settings};
+use super::super::error::Fault;
+use super::super::exports::Exports;
+use super::super::interrupt::Interrupt;
+use super::super::reporters::{self, Reporting, Wanted};
+use super::super::sources::Sources;
+use super::super::{Exit, Surroundings, inputs, mock};
+use super::pages::PageFile;
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
 use crate::runner::{Ports, Session, Settings};
 use crate::variables::Scopes;
 use crate::world::World;
 
-/// Does what a `guide` command asks for.
-pub(super) fn guide(
-    arguments: &GuideArguments,
+/// Runs a page.
+pub(super) fn run(
+    arguments: &GuideRunArguments,
     options: &[ReporterOption],
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
-    let GuideCommand::Run(arguments) = &arguments.command;
     let world = Rc::new(inputs::world(&arguments.variables));
     let sources = Sources::new(&world, &arguments.sending, surroundings);
-    let bound = read(&arguments.page, &sources)?;
-    let mut scopes = scopes(&bound, arguments, &sources)?;
+    let file = PageFile::read(&arguments.page)?;
+    let bound = read(&file, &sources)?;
+    let mut scopes = scopes((&bound, &file), arguments, &sources)?;
     scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
     let settings = shared_settings((&arguments.sending, &arguments.variables), surroundings);
     let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings };
@@ -93,41 +94,34 @@ async fn over(interrupt: &Interrupt, ends: Option<tokio::time::Instant>) {
     }
 }
 
-/// Reads a page and finds the requests that it names in its collections.
-fn read(page: &Path, sources: &Sources<'_>) -> Result<Bound, Fault> {
-    let name = page.display().to_string();
-    let text = inputs::text("guide", page)?;
-    let guide = Guide::read(&name, &text)?;
+/// Finds the requests that a page names in its collections.
+fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
+    let guide = Guide::read_texts(&file.texts())?;
     let mut collections = Vec::new();
-    for file in &guide.header.collections {
-        let place = format!("{name}:{}:{}", file.at.line, file.at.column);
-        let collection = inputs::collection(&beside(page, &file.path), sources);
-        let collection = collection.map_err(|fault| fault.named_at(&place))?;
-        collections.push(Requests::of(&file.name, Rc::new(collection)));
+    for named in &guide.header.collections {
+        let collection = inputs::collection(&file.beside(&named.path), sources);
+        let collection = collection.map_err(|fault| fault.named_at(file.place(named.at)))?;
+        collections.push(Requests::of(&named.name, Rc::new(collection)));
     }
     Ok(guide.bind(collections, sources.world)?)
 }
 
 /// The variables that a guide begins with: those of the page's environment, unless the command line names another.
-fn scopes(bound: &Bound, arguments: &GuideRunArguments, sources: &Sources<'_>) -> Result<Scopes, Fault> {
-    let of_page = bound.guide.header.environment.as_ref().map(|file| beside(&arguments.page, &file.path));
+fn scopes(
+    (bound, file): (&Bound, &PageFile),
+    arguments: &GuideRunArguments,
+    sources: &Sources<'_>,
+) -> Result<Scopes, Fault> {
+    let of_page = bound.guide.header.environment.as_ref().map(|environment| file.beside(&environment.path));
     let given: &VariableArguments = &arguments.variables;
-    let files = match (&given.environment[..], of_page) {
+    let files: Vec<PathBuf> = match (&given.environment[..], of_page) {
         ([], Some(of_page)) => vec![of_page],
         (given, _) => given.to_vec(),
     };
     inputs::scopes_of(&files, given, sources)
 }
 
-/// A path that a page names, which counts from the page's folder, or an address as it is.
-fn beside(page: &Path, path: &str) -> PathBuf {
-    if sources::address(Path::new(path)).is_some() {
-        return path.into();
-    }
-    page.parent().unwrap_or(Path::new("")).join(path)
-}
-
-fn needs_missing(page: &Path, missing: &[String]) -> Fault {
+fn needs_missing(page: &std::path::Path, missing: &[String]) -> Fault {
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     let flags: Vec<String> = missing.iter().map(|name| format!("--env-var {name}=…")).collect();
     let them = if missing.len() == 1 { "it" } else { "them" };

@@ -1,0 +1,21 @@
+//! `postrider guide …`: pages of documentation, run, checked, drafted and converted.
+
+mod check;
+mod pages;
+mod run;
+
+use super::args::{GuideArguments, GuideCommand, ReporterOption};
+use super::error::Fault;
+use super::{Exit, Surroundings};
+
+/// Does what a `guide` command asks for.
+pub(super) fn guide(
+    arguments: &GuideArguments,
+    options: &[ReporterOption],
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    match &arguments.command {
+        GuideCommand::Run(arguments) => run::run(arguments, options, surroundings),
+        GuideCommand::Check(arguments) => check::check(arguments, surroundings),
+    }
+}

@@ -1,0 +1,107 @@
+//! The files of a guide: its page, its side-car, the collections and the environment that they name.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::super::error::Fault;
+use super::super::{inputs, sources};
+use crate::guide::{self, Header, Requests, Texts};
+use crate::world::World;
+
+/// A page, a page with its side-car, or a side-car alone.
+#[derive(Debug, Default)]
+pub(super) struct PageFile {
+    page: Option<(String, String)>,
+    sidecar: Option<(String, String)>,
+    /// The file that the directives stand in: what it names counts from its folder.
+    pub(super) directives: PathBuf,
+    /// The page, where there is one.
+    pub(super) page_path: Option<PathBuf>,
+}
+
+impl PageFile {
+    /// Reads what is named: a page, or a side-car and its page. A page without directives takes the side-car beside it.
+    pub(super) fn read(path: &Path) -> Result<Self, Fault> {
+        if is_sidecar(path) {
+            let text = inputs::text("guide", path)?;
+            let page = guide::sidecar::page_of(&text).map(|page| beside(path, &page));
+            let page_text = page.as_deref().map(|page| inputs::text("page", page)).transpose()?;
+            return Ok(Self {
+                page: page.as_deref().map(shown).zip(page_text),
+                sidecar: Some((shown(path), text)),
+                directives: path.to_owned(),
+                page_path: page,
+            });
+        }
+        let text = inputs::text("guide", path)?;
+        let sidecar = sidecar_of(path).filter(|sidecar| !text.contains("postrider") && sidecar.is_file());
+        let sidecar_text = sidecar.as_deref().map(|sidecar| inputs::text("guide", sidecar)).transpose()?;
+        Ok(Self {
+            page: Some((shown(path), text)),
+            directives: sidecar.clone().unwrap_or_else(|| path.to_owned()),
+            sidecar: sidecar.as_deref().map(shown).zip(sidecar_text),
+            page_path: Some(path.to_owned()),
+        })
+    }
+
+    /// The texts with their names.
+    pub(super) fn texts(&self) -> Texts<'_> {
+        Texts {
+            page: self.page.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
+            sidecar: self.sidecar.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
+        }
+    }
+
+    /// A path that the directives name, which counts from their folder, or an address as it is.
+    pub(super) fn beside(&self, path: &str) -> PathBuf {
+        beside(&self.directives, path)
+    }
+
+    /// The place of something that the header names, for messages.
+    pub(super) fn place(&self, at: guide::Position) -> String {
+        format!("{}:{}:{}", shown(&self.directives), at.line, at.column)
+    }
+
+    /// The collections that the header names, from files alone.
+    pub(super) fn collections(&self, header: &Header, world: &World) -> Result<Vec<Requests>, Fault> {
+        let mut collections = Vec::new();
+        for file in &header.collections {
+            let collection = inputs::local_collection(&self.beside(&file.path), world);
+            let collection = collection.map_err(|fault| fault.named_at(self.place(file.at)))?;
+            collections.push(Requests::of(&file.name, Rc::new(collection)));
+        }
+        Ok(collections)
+    }
+}
+
+/// Collections that are given on the command line, each under the name of its file.
+pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Vec<Requests>, Fault> {
+    let mut collections = Vec::new();
+    for path in paths {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = stem.trim_end_matches(".postman_collection").to_owned();
+        collections.push(Requests::of(name, Rc::new(inputs::local_collection(path, world)?)));
+    }
+    Ok(collections)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn is_sidecar(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// The side-car of a page: `NAME.guide.yaml` beside it.
+pub(super) fn sidecar_of(page: &Path) -> Option<PathBuf> {
+    let stem = page.file_stem()?.to_str()?;
+    Some(page.with_file_name(format!("{stem}.guide.yaml")))
+}
+
+fn beside(file: &Path, path: &str) -> PathBuf {
+    if sources::address(Path::new(path)).is_some() {
+        return path.into();
+    }
+    file.parent().unwrap_or(Path::new("")).join(path)
+}

@@ -1,0 +1,249 @@
+//! Bodies: edits that have no place, samples that show another body than the one that is sent, and changes that the page
+//! tells its readers to make and that no step makes.
+
+use serde_json::Value;
+
+use super::super::bound::Chosen;
+use super::super::edit::{Edit, Pointer};
+use super::super::error::listed;
+use super::super::fence::Fence;
+use super::super::path::shortened;
+use super::super::prose::{Block, BlockKind, BodyChange, Instruction, instructions};
+use super::super::step::{Sending, Step};
+use super::finding::{Code, Finding};
+use super::talk::{Talks, planned};
+use super::{Subject, names};
+use crate::collection::Mode;
+use crate::runner::Planned;
+
+/// Compares what the page and its steps say of bodies with those that are saved.
+pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
+    for (step, chosen) in subject.steps().iter().zip(&subject.bound.chosen) {
+        if let Some((sending, chosen)) = step.sending().zip(chosen.as_ref()) {
+            edits(subject, (step, sending, chosen), findings);
+        }
+    }
+    for fence in &subject.page.fences {
+        sample(subject, (fence, talks), findings);
+    }
+    for block in &subject.page.blocks {
+        changes(subject, (block, talks), findings);
+    }
+}
+
+/// The saved body of a request as JSON, where it is JSON.
+fn saved(planned: &Planned) -> Option<Value> {
+    let body = planned.item.request()?.body.as_ref().filter(|body| !body.disabled)?;
+    match &body.mode {
+        Mode::Raw(text) => serde_json::from_str(text).ok(),
+        _ => None,
+    }
+}
+
+fn edits(
+    subject: &Subject<'_>,
+    (step, sending, chosen): (&Step, &Sending, &Chosen),
+    findings: &mut Vec<Finding>,
+) {
+    if sending.edits.is_empty() {
+        return;
+    }
+    let collection = chosen.collection.map(|_| names::path(&chosen.planned).join(" / "));
+    let Some(mut body) = sending.body.clone().or_else(|| saved(&chosen.planned)) else {
+        let raw = chosen.planned.item.request().and_then(|request| request.body.as_ref());
+        // A placeholder in the place of a number is JSON only when it has its value.
+        let may_be_json =
+            raw.is_some_and(|body| matches!(&body.mode, Mode::Raw(text) if text.contains("{{")));
+        if !may_be_json {
+            let words = sending.edits[0].pointer().text.clone();
+            let message = format!("`{}` has no JSON body that could be edited", chosen.planned.item.name);
+            findings
+                .push(Finding { collection, ..subject.in_step(Code::EditNowhere, (step, &words), message) });
+        }
+        return;
+    };
+    for edit in &sending.edits {
+        if is_within_a_variable(&body, edit.pointer()) {
+            continue;
+        }
+        if let Err(error) = edit.apply(&mut body) {
+            let words = edit.pointer().text.clone();
+            let finding = subject.in_step(Code::EditNowhere, (step, &words), error.to_string());
+            findings.push(Finding { collection: collection.clone(), ..finding });
+        }
+    }
+}
+
+/// Whether a pointer leads into a text that is one placeholder, of whose value nothing is known.
+fn is_within_a_variable(body: &Value, pointer: &Pointer) -> bool {
+    let ends = pointer.text.match_indices('/').map(|(at, _)| at).chain([pointer.text.len()]);
+    let mut before = ends.filter_map(|end| body.pointer(&pointer.text[..end]));
+    before.any(|value| value.as_str().is_some_and(is_one_placeholder))
+}
+
+fn is_one_placeholder(text: &str) -> bool {
+    let inner = |open, close| text.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    inner("{{", "}}").or_else(|| inner("<<", ">>")).is_some()
+}
+
+/// The body of a step as it will be sent, as far as it is known before.
+fn edited(sending: &Sending, planned: &Planned) -> Option<Value> {
+    let mut body = sending.body.clone().or_else(|| saved(planned))?;
+    for edit in sending.edits.iter().filter(|edit| matches!(edit, Edit::Put(..) | Edit::Remove(_))) {
+        if !is_within_a_variable(&body, edit.pointer()) {
+            // What has no place is told on its own.
+            let _ = edit.apply(&mut body);
+        }
+    }
+    Some(body)
+}
+
+/// The step that sends a request.
+fn step_of<'a>(subject: &Subject<'a>, planned: &Planned) -> Option<(&'a Step, &'a Sending)> {
+    let pairs = subject.steps().iter().zip(&subject.bound.chosen);
+    let sends = |chosen: &&Chosen| chosen.planned.item.id == planned.item.id;
+    pairs
+        .filter(|(_, chosen)| chosen.as_ref().filter(sends).is_some())
+        .find_map(|(step, _)| Some((step, step.sending()?)))
+}
+
+fn sample(subject: &Subject<'_>, (fence, talks): (&Fence, &Talks<'_>), findings: &mut Vec<Finding>) {
+    let Ok(shown @ Value::Object(_)) = serde_json::from_str::<Value>(&fence.text) else { return };
+    if is_of_a_response(subject, fence, &shown) {
+        return;
+    }
+    let around = talks.around(fence.offset, fence.item);
+    let Some(planned) = around.iter().filter_map(|talk| planned(talk, subject.bound)).next() else { return };
+    let Some(body) = step_of(subject, planned)
+        .and_then(|(_, sending)| edited(sending, planned))
+        .or_else(|| saved(planned))
+    else {
+        return;
+    };
+    let shares = shown
+        .as_object()
+        .zip(body.as_object())
+        .is_some_and(|(shown, body)| shown.keys().any(|key| body.contains_key(key)));
+    let mut missing = Vec::new();
+    members_missing((&shown, &body), "", &mut missing);
+    let Some(first) = missing.first().filter(|_| shares) else { return };
+    let key = format!("\"{}\"", first.rsplit('/').next().unwrap_or_default());
+    let found = subject.text[fence.offset..].find(&key).map(|at| at + fence.offset);
+    let place = found.map_or((fence.at, 1), |offset| (subject.position(offset), key.chars().count()));
+    let message = format!(
+        "the sample has {}, which the body of `{}` will not have",
+        listed(&missing),
+        planned.item.name
+    );
+    let suggestion = Some("edit the body so that it has them, or take them out of the sample".to_owned());
+    let collection = Some(names::path(planned).join(" / "));
+    findings.push(Finding { collection, suggestion, ..subject.finding(Code::SampleMembers, place, message) });
+}
+
+/// Whether a sample shows what comes back, not what is sent.
+fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool {
+    let by_servers = ["_links", "_embedded", "created", "lastUpdated", "errorCode", "error"];
+    if by_servers.iter().any(|member| shown.get(member).is_some()) {
+        return true;
+    }
+    let expected = |step: &Step| step.expect.contains.as_ref() == Some(shown);
+    if subject.steps().iter().any(expected) {
+        return true;
+    }
+    let before = subject.page.blocks.iter().rev().filter(|block| block.range.start < fence.offset);
+    let says = |block: &Block| {
+        let words = block.plain().to_lowercase();
+        ["response", "returns", "answer", "result"].iter().any(|word| words.contains(word))
+    };
+    before.take_while(|block| !matches!(block.kind, BlockKind::Heading(_))).next().is_some_and(says)
+}
+
+/// The places of a sample that a body does not have; only the uppermost of each branch.
+fn members_missing((shown, body): (&Value, &Value), at: &str, missing: &mut Vec<String>) {
+    let (Value::Object(shown), Value::Object(body)) = (shown, body) else { return };
+    for (name, value) in shown {
+        let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+        match body.get(name) {
+            Some(there) => members_missing((value, there), &place, missing),
+            None => missing.push(place),
+        }
+    }
+}
+
+fn changes(subject: &Subject<'_>, (block, talks): (&Block, &Talks<'_>), findings: &mut Vec<Finding>) {
+    if subject.collections().is_empty() {
+        return;
+    }
+    for (at, instruction) in instructions(block) {
+        let Instruction::Change(change) = instruction else { continue };
+        let offset = block.source(at);
+        let around = talks.around(offset, block.item);
+        let Some(planned) = around.iter().filter_map(|talk| planned(talk, subject.bound)).next() else {
+            continue;
+        };
+        let Some(body) = saved(planned) else { continue };
+        if !is_made(subject, planned, &change)
+            && let Some(message) = difference(&planned.item.name, (&change, &body))
+        {
+            let length = change.member().chars().count();
+            let member = subject.text[offset..].find(change.member()).map_or(offset, |at| at + offset);
+            let place = (subject.position(member), length);
+            let suggestion = Some(
+                "sent as it is saved, the request does something else; make the change with `edit`"
+                    .to_owned(),
+            );
+            let collection = Some(names::path(planned).join(" / "));
+            findings.push(Finding {
+                collection,
+                suggestion,
+                ..subject.finding(Code::EditNotMade, place, message)
+            });
+        }
+    }
+}
+
+/// Whether a step that sends the request makes a change to that member.
+fn is_made(subject: &Subject<'_>, planned: &Planned, change: &BodyChange) -> bool {
+    let Some((_, sending)) = step_of(subject, planned) else { return false };
+    let member = change.member().rsplit('.').next().unwrap_or_default();
+    let touches = |edit: &Edit| edit.pointer().text.split('/').any(|token| token == member);
+    sending.body.is_some() || sending.edits.iter().any(touches)
+}
+
+/// What the saved body has instead of what the page wants; `None` where it has that.
+fn difference(name: &str, (change, body): (&BodyChange, &Value)) -> Option<String> {
+    let member = change.member();
+    let there = find_member(body, member.rsplit('.').next().unwrap_or_default());
+    match (change, there) {
+        (BodyChange::Put { value, .. }, Some(there)) if there == value => None,
+        (BodyChange::Put { value, .. }, Some(there)) => Some(format!(
+            "the page sets `{member}` to `{value}`, and the saved body of `{name}` has {}",
+            shortened(&there.to_string())
+        )),
+        (BodyChange::Put { value, .. }, None) => Some(format!(
+            "the page sets `{member}` to `{value}`, and the saved body of `{name}` has no `{member}`"
+        )),
+        (BodyChange::TakeOver { .. }, Some(there)) => Some(format!(
+            "the page puts a copied `{member}` into the body of `{name}`, which is saved with {}",
+            shortened(&there.to_string())
+        )),
+        (BodyChange::TakeOver { .. }, None) => Some(format!(
+            "the page replaces `{member}` in the body of `{name}`, and the saved body has no `{member}`"
+        )),
+        (BodyChange::Remove { .. }, Some(_)) => {
+            Some(format!("the page removes `{member}` from the body of `{name}`, which is saved with it"))
+        }
+        (BodyChange::Remove { .. }, None) => None,
+    }
+}
+
+/// The first member of that name, at any depth.
+fn find_member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(members) => {
+            members.get(name).or_else(|| members.values().find_map(|member| find_member(member, name)))
+        }
+        Value::Array(list) => list.iter().find_map(|element| find_member(element, name)),
+        _ => None,
+    }
+}

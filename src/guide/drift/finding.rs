@@ -1,0 +1,222 @@
+//! One thing in which a page is wrong, or in which page and collection have come apart.
+
+use serde_json::{Value, json};
+
+use super::super::error::{Mistake, Position};
+
+/// Something that `guide check` found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing it is.
+    pub code: Code,
+    /// The page, or the side-car, as it was named.
+    pub page: String,
+    /// Where it stands.
+    pub at: Position,
+    /// How many characters of the line it takes, at least 1.
+    pub length: usize,
+    /// What is wrong.
+    pub message: String,
+    /// The part of a collection that it is about: names joined by ` / `.
+    pub collection: Option<String>,
+    /// What would mend it.
+    pub suggestion: Option<String>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The page can't be followed, or a directive can't be run.
+    Error,
+    /// Readers may stumble, or a sentence goes unproven.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// The kinds of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A directive that can't be read.
+    Directive,
+    /// A selector, JSONPath, JSON Pointer or regular expression that does not parse.
+    Selector,
+    /// A curl command that can't be understood, or a sample that is not JSON.
+    Sample,
+    /// A request that no collection has.
+    UnknownRequest,
+    /// A name that several requests have.
+    AmbiguousRequest,
+    /// A request that lies in another folder than the one the page opened.
+    OtherFolder,
+    /// A folder that no collection has.
+    UnknownFolder,
+    /// A collection that is called otherwise.
+    UnknownCollection,
+    /// An example that disagrees with the request of its step.
+    ExampleMismatch,
+    /// A variable that nobody gives a value.
+    UnknownVariable,
+    /// An edit that has no place in the saved body.
+    EditNowhere,
+    /// A `# choose:` mark that is not settled.
+    Choose,
+    /// The words that a side-car quotes are not on the page, or there twice.
+    Quote,
+    /// An identifier that differs by a letter or two from another.
+    SimilarIdentifier,
+    /// A sample that names members which the body does not have.
+    SampleMembers,
+    /// A change that the page tells its readers to make and that no step makes.
+    EditNotMade,
+    /// A placeholder that is spelled in several ways.
+    PlaceholderSpelling,
+    /// A request that the page talks about and no step sends.
+    RequestNotSent,
+    /// A step that expects nothing.
+    NoExpectation,
+    /// An example that no request of the collections sends.
+    ExampleUnknown,
+    /// A comment that allows what is not found.
+    UnusedAllowance,
+}
+
+impl Code {
+    /// Every code, in the order of the documentation.
+    pub const ALL: [Self; 21] = [
+        Self::Directive,
+        Self::Selector,
+        Self::Sample,
+        Self::UnknownRequest,
+        Self::AmbiguousRequest,
+        Self::OtherFolder,
+        Self::UnknownFolder,
+        Self::UnknownCollection,
+        Self::ExampleMismatch,
+        Self::UnknownVariable,
+        Self::EditNowhere,
+        Self::Choose,
+        Self::Quote,
+        Self::SimilarIdentifier,
+        Self::SampleMembers,
+        Self::EditNotMade,
+        Self::PlaceholderSpelling,
+        Self::RequestNotSent,
+        Self::NoExpectation,
+        Self::ExampleUnknown,
+        Self::UnusedAllowance,
+    ];
+
+    /// How it is written: `unknown-request`.
+    pub fn name(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// What it means, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        self.texts().1
+    }
+
+    /// How bad it is.
+    pub fn severity(self) -> Severity {
+        let warnings = [
+            Self::SimilarIdentifier,
+            Self::SampleMembers,
+            Self::EditNotMade,
+            Self::PlaceholderSpelling,
+            Self::RequestNotSent,
+            Self::NoExpectation,
+            Self::ExampleUnknown,
+            Self::UnusedAllowance,
+        ];
+        if warnings.contains(&self) { Severity::Warning } else { Severity::Error }
+    }
+
+    fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Directive => ("directive", "a directive can't be read"),
+            Self::Selector => ("selector", "a selector, JSON Pointer or regular expression does not parse"),
+            Self::Sample => ("sample", "a curl command or JSON sample that a directive uses can't be read"),
+            Self::UnknownRequest => ("unknown-request", "no request of the collections has that name"),
+            Self::AmbiguousRequest => ("ambiguous-request", "several requests have that name"),
+            Self::OtherFolder => ("other-folder", "the request lies in another folder than the page opened"),
+            Self::UnknownFolder => ("unknown-folder", "no collection has such a folder"),
+            Self::UnknownCollection => ("unknown-collection", "the collection is called otherwise"),
+            Self::ExampleMismatch => (
+                "example-mismatch",
+                "an example disagrees with the request of its step in method, path or query",
+            ),
+            Self::UnknownVariable => (
+                "unknown-variable",
+                "a variable is neither captured before, nor in the environment, nor needed",
+            ),
+            Self::EditNowhere => ("edit-nowhere", "an edit has no place in the saved body"),
+            Self::Choose => ("choose", "a `# choose:` mark is not settled"),
+            Self::Quote => ("quote", "the words that a side-car quotes are not on the page, or there twice"),
+            Self::SimilarIdentifier => {
+                ("similar-identifier", "an identifier differs by a letter or two from another one")
+            }
+            Self::SampleMembers => {
+                ("sample-members", "a JSON sample has members that the body will not have")
+            }
+            Self::EditNotMade => ("edit-not-made", "the page changes the body, and no step does"),
+            Self::PlaceholderSpelling => ("placeholder-spelling", "a placeholder is spelled in several ways"),
+            Self::RequestNotSent => ("request-not-sent", "the page talks about a request that no step sends"),
+            Self::NoExpectation => ("no-expectation", "a step expects nothing of its response"),
+            Self::ExampleUnknown => ("example-unknown", "no request of the collections is like the example"),
+            Self::UnusedAllowance => ("unused-allowance", "a comment allows what is not found"),
+        }
+    }
+}
+
+impl Finding {
+    /// The finding as `guide check --format json` writes it.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "code": self.code.name(),
+            "severity": self.code.severity().name(),
+            "page": self.page,
+            "line": self.at.line,
+            "column": self.at.column,
+            "length": self.length,
+            "message": self.message,
+            "collection": self.collection,
+            "suggestion": self.suggestion,
+        })
+    }
+}
+
+impl Mistake {
+    /// The code under which `guide check` tells it.
+    pub(crate) fn code(&self) -> Code {
+        match self {
+            Self::JsonPath { .. } | Self::Regex { .. } | Self::Pointer { .. } => Code::Selector,
+            Self::Curl { .. } | Self::Sample { .. } | Self::NoFence { .. } => Code::Sample,
+            Self::UnknownRequest { .. } => Code::UnknownRequest,
+            Self::AmbiguousRequest { .. } => Code::AmbiguousRequest,
+            Self::QuoteMissing { .. } | Self::QuoteTwice { .. } => Code::Quote,
+            _ => Code::Directive,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_once_and_has_a_name_of_its_own() {
+        let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

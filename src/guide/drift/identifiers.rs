@@ -1,0 +1,177 @@
+//! Identifiers that differ by a letter or two from another one, as `userPersistentCookie` from `usePersistentCookie`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Subject;
+use super::finding::{Code, Finding};
+use crate::collection::Mode;
+
+static WORD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_]*").expect("a pattern of ours is a pattern"));
+
+/// The fewest letters of an identifier that is looked at: in short ones, a letter makes another word.
+const SHORTEST: usize = 8;
+
+/// Where an identifier stands on the page.
+struct Seen<'a> {
+    word: &'a str,
+    offset: usize,
+}
+
+/// Finds identifiers of the page that are most likely slips.
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let page = subject.page;
+    let marked: Vec<(&super::super::prose::Block, Vec<(usize, usize)>)> =
+        page.blocks.iter().map(|block| (block, code_spans(&block.marked))).collect();
+    let mut seen: Vec<Seen<'_>> = Vec::new();
+    for (block, code) in &marked {
+        for word in WORD.find_iter(&block.marked) {
+            let in_code = code.iter().any(|(start, end)| *start <= word.start() && word.end() <= *end);
+            if word.len() >= SHORTEST && (in_code || is_camel_case(word.as_str())) {
+                seen.push(Seen { word: word.as_str(), offset: block.source(word.start()) });
+            }
+        }
+    }
+    let known = known(subject);
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    seen.iter().for_each(|seen| *counts.entry(seen.word).or_default() += 1);
+    let index = Index::of(known.iter().map(String::as_str).chain(counts.keys().copied()));
+    for found in seen.iter().filter(|found| !known.contains(found.word)) {
+        let count = counts[found.word];
+        let rightful =
+            |other: &str| known.contains(other) || counts.get(other).is_some_and(|times| *times > count);
+        let Some(right) = index.near(found.word).find(|other| rightful(other)) else { continue };
+        let whence =
+            if known.contains(right) { "in the samples and collections" } else { "elsewhere on the page" };
+        let message = format!("`{}` is written `{right}` {whence}", found.word);
+        let place = (subject.position(found.offset), found.word.chars().count());
+        let suggestion = Some(format!("did you mean `{right}`?"));
+        findings.push(Finding { suggestion, ..subject.finding(Code::SimilarIdentifier, place, message) });
+    }
+}
+
+/// Words by how they begin and how they end: a slip leaves one of both whole.
+struct Index<'a> {
+    ends: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut ends: HashMap<&str, Vec<&str>> = HashMap::new();
+        for word in words
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .filter(|word| word.len() >= SHORTEST - 2 && word.is_ascii())
+        {
+            for end in [&word[..3], &word[word.len() - 3..]] {
+                ends.entry(end).or_default().push(word);
+            }
+        }
+        Self { ends }
+    }
+
+    /// The words that differ by a letter or two, and not in what makes another word of one: its number, a digit.
+    fn near(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut near: Vec<&str> = [&word[..3.min(word.len())], &word[word.len().saturating_sub(3)..]]
+            .iter()
+            .filter_map(|end| self.ends.get(end))
+            .flatten()
+            .copied()
+            .filter(|other| is_slip(word, other))
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter()
+    }
+}
+
+fn is_slip(word: &str, other: &str) -> bool {
+    if word == other || word.len().abs_diff(other.len()) > 2 || word.eq_ignore_ascii_case(other) {
+        return false;
+    }
+    let (shorter, longer) = if word.len() < other.len() { (word, other) } else { (other, word) };
+    // `rules` of `rule`, `updated` of `update`: another form of the word.
+    if longer.starts_with(shorter) || longer.chars().any(|each| each.is_ascii_digit()) {
+        return false;
+    }
+    let most = if longer.len() >= 10 { 2 } else { 1 };
+    let distance = strsim::damerau_levenshtein(word, other);
+    // Two letters of ten may be `start` and `state`; of a long word, hardly.
+    distance <= most && (distance == 1 || longer.len() >= 14)
+}
+
+/// Whether a word is written `likeThis`, as only identifiers are.
+fn is_camel_case(word: &str) -> bool {
+    let first = word.chars().next().is_some_and(|first| first.is_ascii_lowercase());
+    let inner: Vec<char> = word.chars().skip(2).collect();
+    first && inner.windows(2).any(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_lowercase())
+}
+
+/// The spans of code in a block's words.
+fn code_spans(marked: &str) -> Vec<(usize, usize)> {
+    let ticks: Vec<usize> = marked.match_indices('`').map(|(at, _)| at).collect();
+    ticks.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// The words of the collections, and of the page's samples: what is there is meant.
+fn known(subject: &Subject<'_>) -> HashSet<String> {
+    let mut known = HashSet::new();
+    let mut add = |text: &str| {
+        known.extend(
+            WORD.find_iter(text)
+                .filter(|word| word.len() >= SHORTEST - 2)
+                .map(|word| word.as_str().to_owned()),
+        );
+    };
+    subject.page.fences.iter().for_each(|fence| add(&fence.text));
+    for requests in subject.collections() {
+        requests.collection.variables.iter().for_each(|variable| add(&variable.key));
+        for request in requests.items.iter().filter_map(|planned| planned.item.request()) {
+            add(&request.url.to_string());
+            request.headers.iter().for_each(|header| add(&header.value));
+            if let Some(Mode::Raw(text)) = request.body.as_ref().map(|body| &body.mode) {
+                add(text);
+            }
+        }
+    }
+    if let Some(scopes) = subject.scopes {
+        scopes.names().for_each(&mut add);
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_told_from_another_word() {
+        for (word, other, expected) in [
+            ("userPersistentCookie", "usePersistentCookie", true),
+            ("rememberDeviceByDefualt", "rememberDeviceByDefault", true),
+            ("createdBy", "createdAt", false),
+            ("policyIds", "policyId", false),
+            ("startDate", "stateDate", false),
+            ("hashSha256", "hashSha512", false),
+            ("maxSessionIdle", "maxSessionLife", false),
+        ] {
+            assert_eq!(is_slip(word, other), expected, "{word} {other}");
+        }
+    }
+
+    #[test]
+    fn identifiers_are_told_from_words() {
+        for (word, expected) in [
+            ("usePersistentCookie", true),
+            ("JavaScript", false),
+            ("OpenID", false),
+            ("iPhones", false),
+            ("session", false),
+        ] {
+            assert_eq!(is_camel_case(word), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `guide check`: where a page and its collections have come apart, found without a network.
+//!
+//! Reading and binding a page tell what is wrong with its directives; the files here read what the page says to its
+//! readers and compare it with what the collections hold. What a page does not say for certain is not held against it.
+
+mod allow;
+mod bodies;
+mod examples;
+mod finding;
+mod identifiers;
+mod names;
+mod placeholders;
+mod sarif;
+mod show;
+mod steps;
+mod talk;
+mod variables;
+
+use std::cell::OnceCell;
+
+use super::bound::Bound;
+use super::error::{Position, Problem, Problems};
+use super::page::{Lines, Page};
+use super::read::{Guide, Texts};
+use super::resolve::Requests;
+use super::step::Step;
+use crate::runner::Planned;
+use crate::variables::Scopes;
+use crate::world::World;
+
+pub use finding::{Code, Finding, Severity};
+pub use sarif::sarif;
+pub use show::{Drawing, show};
+
+/// What a page is compared with.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// The collections: those of the header in its order, then others.
+    pub collections: Vec<Requests>,
+    /// The environment and the globals; `None` where the page names none.
+    pub scopes: Option<Scopes>,
+}
+
+/// Finds what is wrong with a page, in the order of the page.
+pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
+    let mut problems = Problems::of(texts.directives().0);
+    let (guide, page) = Guide::read_parts(texts, &mut problems);
+    let bound = guide.bind_all(given.collections, world, &mut problems);
+    let subject = Subject::new(texts, &page, &bound, given.scopes.as_ref());
+    let mut findings: Vec<Finding> =
+        problems.list.into_iter().map(|problem| subject.of_problem(problem)).collect();
+    let talks = talk::read(&subject, &mut findings);
+    examples::check(&subject, &talks, &mut findings);
+    variables::check(&subject, &mut findings);
+    bodies::check(&subject, &talks, &mut findings);
+    identifiers::check(&subject, &mut findings);
+    placeholders::check(&subject, &talks, &mut findings);
+    steps::check(&subject, &talks, &mut findings);
+    allow::apply(&subject, &mut findings);
+    let page_first = |finding: &Finding| finding.page != texts.directives().0;
+    findings.sort_by_key(|finding| (page_first(finding), finding.at, finding.code.severity()));
+    findings.dedup();
+    findings
+}
+
+/// A page, its directives and its collections, side by side.
+struct Subject<'a> {
+    page: &'a Page,
+    /// The page as it was named, and its text.
+    name: &'a str,
+    text: &'a str,
+    lines: Lines<'a>,
+    /// The file that the directives stand in: the page or its side-car.
+    directives: (&'a str, &'a str),
+    directive_lines: Lines<'a>,
+    bound: &'a Bound,
+    scopes: Option<&'a Scopes>,
+    folders: OnceCell<Vec<Vec<String>>>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(texts: &Texts<'a>, page: &'a Page, bound: &'a Bound, scopes: Option<&'a Scopes>) -> Self {
+        let directives = texts.directives();
+        let (name, text) = texts.page.unwrap_or(("", ""));
+        Self {
+            page,
+            name,
+            text,
+            lines: Lines::of(text),
+            directives,
+            directive_lines: Lines::of(directives.1),
+            bound,
+            scopes,
+            folders: OnceCell::new(),
+        }
+    }
+
+    fn steps(&self) -> &'a [Step] {
+        &self.bound.guide.steps
+    }
+
+    fn has_steps(&self) -> bool {
+        !self.steps().is_empty()
+    }
+
+    fn collections(&self) -> &'a [Requests] {
+        &self.bound.collections
+    }
+
+    /// Whether folders and requests that the page tells its reader to open are those of collections.
+    fn is_about_collections(&self) -> bool {
+        !self.collections().is_empty() && (self.has_steps() || self.text.contains("Postman"))
+    }
+
+    /// The offset into the page of each step.
+    fn step_offsets(&self) -> impl Iterator<Item = (usize, usize)> + 'a {
+        self.steps().iter().map(|step| step.offset).enumerate()
+    }
+
+    /// The requests of the collections that steps send.
+    fn sent(&self) -> impl Iterator<Item = &'a Planned> + 'a {
+        let chosen = self.bound.chosen.iter().flatten();
+        chosen.filter(|chosen| chosen.collection.is_some()).map(|chosen| &chosen.planned)
+    }
+
+    /// Every collection and folder, by the names from the collection's down.
+    fn folder_paths(&self) -> &[Vec<String>] {
+        self.folders.get_or_init(|| {
+            let mut paths: Vec<Vec<String>> = Vec::new();
+            let mut add = |path: &[String]| {
+                if !paths.iter().any(|known| known == path) {
+                    paths.push(path.to_vec());
+                }
+            };
+            for requests in self.collections() {
+                for planned in &requests.items {
+                    let path = names::path(planned);
+                    (1..path.len()).for_each(|depth| add(&path[..depth]));
+                }
+            }
+            paths
+        })
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        self.lines.position(offset.min(self.text.len()))
+    }
+
+    /// A finding at a place of the page.
+    fn finding(&self, code: Code, (at, length): (Position, usize), message: String) -> Finding {
+        let (page, length) = (self.name.to_owned(), length.max(1));
+        Finding { code, page, at, length, message, collection: None, suggestion: None }
+    }
+
+    /// A finding at words of a step's directive; at its beginning where they are not there.
+    fn in_step(&self, code: Code, (step, words): (&Step, &str), message: String) -> Finding {
+        let (file, text) = self.directives;
+        let source = text.get(step.source.clone()).unwrap_or_default();
+        let found = source.find(words).filter(|_| !words.is_empty());
+        let (at, length) = match found {
+            Some(found) => (self.directive_lines.position(step.source.start + found), words.chars().count()),
+            None => (step.at, 1),
+        };
+        Finding { page: file.to_owned(), ..self.finding(code, (at, length), message) }
+    }
+
+    fn of_problem(&self, problem: Problem) -> Finding {
+        let lines = if problem.page == self.directives.0 { &self.directive_lines } else { &self.lines };
+        let length = lines.word_length(problem.at);
+        let (message, suggestion) = problem.mistake.parted();
+        let code = problem.mistake.code();
+        Finding { page: problem.page, suggestion, ..self.finding(code, (problem.at, length), message) }
+    }
+}

@@ -1,0 +1,81 @@
+//! Findings in SARIF 2.1.0 (OASIS), as code-scanning services read them.
+
+use serde_json::{Value, json};
+
+use super::finding::{Code, Finding, Severity};
+
+/// The findings as a SARIF log.
+pub fn sarif(findings: &[Finding]) -> Value {
+    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "postrider",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": findings.iter().map(result).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+fn rule(code: Code) -> Value {
+    json!({
+        "id": code.name(),
+        "shortDescription": { "text": code.meaning() },
+        "defaultConfiguration": { "level": level(code) },
+    })
+}
+
+fn level(code: Code) -> &'static str {
+    match code.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn result(finding: &Finding) -> Value {
+    let suggestion = finding.suggestion.as_ref().map(|text| format!("; {text}")).unwrap_or_default();
+    let mut location = json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": uri(&finding.page) },
+            "region": {
+                "startLine": finding.at.line,
+                "startColumn": finding.at.column,
+                "endColumn": finding.at.column + finding.length,
+            },
+        },
+    });
+    if let Some(path) = &finding.collection {
+        location["logicalLocations"] = json!([{ "fullyQualifiedName": path }]);
+    }
+    json!({
+        "ruleId": finding.code.name(),
+        "ruleIndex": Code::ALL.iter().position(|code| *code == finding.code),
+        "level": level(finding.code),
+        "message": { "text": format!("{}{suggestion}", finding.message) },
+        "locations": [location],
+    })
+}
+
+/// A path as a relative reference of a URI.
+fn uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    percent_encoding::utf8_percent_encode(&path, URI).to_string()
+}
+
+/// What may stand in a path of a URI stays.
+const URI: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'%');

@@ -1,0 +1,55 @@
+//! Findings for a terminal: each with the line that it is about and the place underlined.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::finding::{Finding, Severity};
+use crate::text::sanitise;
+
+/// How findings are drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawing {
+    /// Whether colours are used.
+    pub colours: bool,
+    /// The columns that there are.
+    pub width: usize,
+}
+
+/// Writes findings for people. `texts` are the files that they are in, by the names they have there.
+pub fn show(findings: &[Finding], texts: &[(&str, &str)], drawing: Drawing) -> String {
+    let renderer = if drawing.colours { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(drawing.width);
+    let mut shown = String::new();
+    for finding in findings {
+        shown.push_str(&show_one(finding, texts, &renderer));
+        shown.push_str("\n\n");
+    }
+    shown
+}
+
+fn show_one(finding: &Finding, texts: &[(&str, &str)], renderer: &Renderer) -> String {
+    let text = texts.iter().find(|(name, _)| *name == finding.page).map_or("", |(_, text)| text);
+    let line = sanitise(text.lines().nth(finding.at.line - 1).unwrap_or_default());
+    let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+    let start = byte(finding.at.column - 1);
+    let end = byte(finding.at.column - 1 + finding.length).max(start);
+    let level = match finding.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let (message, page) = (sanitise(&finding.message), sanitise(&finding.page));
+    let snippet = Snippet::source(&*line)
+        .line_start(finding.at.line)
+        .path(&*page)
+        .annotation(AnnotationKind::Primary.span(start..end));
+    let mut group = level.primary_title(&*message).id(finding.code.name()).element(snippet);
+    let collection =
+        finding.collection.as_deref().map(|path| format!("in the collection: {}", sanitise(path)));
+    let suggestion = finding.suggestion.as_deref().map(sanitise);
+    if let Some(collection) = &collection {
+        group = group.element(Level::NOTE.message(collection.as_str()));
+    }
+    if let Some(suggestion) = &suggestion {
+        group = group.element(Level::HELP.message(&**suggestion));
+    }
+    renderer.render(&[group])
+}

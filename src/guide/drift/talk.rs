@@ -1,0 +1,304 @@
+//! Which request a page talks about where: what it names in bold, which folder it has opened, what its steps send.
+
+use std::collections::HashMap;
+
+use super::super::bound::Bound;
+use super::super::page::Page;
+use super::super::prose::{Block, BlockKind, Mention, MentionKind, mentions};
+use super::super::resolve::{Requests, folded};
+use super::finding::{Code, Finding};
+use super::{Subject, names};
+use crate::runner::Planned;
+use crate::text::did_you_mean;
+
+/// A place at which the page comes to a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Talk<'a> {
+    /// The offset into the page.
+    pub(super) offset: usize,
+    /// The list item.
+    pub(super) item: Option<usize>,
+    /// The number of headings before.
+    pub(super) section: usize,
+    pub(super) about: About<'a>,
+}
+
+/// What the page comes to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum About<'a> {
+    /// A request is named in bold.
+    Named(&'a Planned),
+    /// A step sends: its number in the guide.
+    Step(usize),
+}
+
+/// Everything that the page talks about, in its order.
+pub(super) struct Talks<'a> {
+    pub(super) list: Vec<Talk<'a>>,
+    sections: Vec<usize>,
+}
+
+/// The folder that the page has opened.
+struct Opened {
+    /// Its names from the collection's down.
+    path: Vec<String>,
+    line: usize,
+    /// The level of the heading under which it was opened.
+    level: u8,
+}
+
+/// Reads what a page talks about, and notes the names that are wrong.
+pub(super) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Talks<'a> {
+    let mut reader = Reader { subject, findings, opened: None, level: 0, told: HashMap::new() };
+    let mut list: Vec<Talk<'a>> = Vec::new();
+    let sections = sections(subject.page);
+    for block in &subject.page.blocks {
+        for (offset, planned) in reader.block(block) {
+            let section = section_at(&sections, offset);
+            list.push(Talk { offset, item: block.item, section, about: About::Named(planned) });
+        }
+    }
+    for (number, offset) in subject.step_offsets() {
+        let section = section_at(&sections, offset);
+        let item =
+            subject.page.blocks.iter().rfind(|block| block.range.start < offset).and_then(|block| block.item);
+        list.push(Talk { offset, item, section, about: About::Step(number) });
+    }
+    list.sort_by_key(|talk| talk.offset);
+    Talks { list, sections }
+}
+
+impl<'a> Talks<'a> {
+    /// What a sample may belong to, the likeliest first: what its list item sends or names, what was talked of last in
+    /// its section, what comes next there.
+    pub(super) fn around(&self, offset: usize, item: Option<usize>) -> Vec<Talk<'a>> {
+        let section = section_at(&self.sections, offset);
+        let here = |talk: &&Talk<'_>| talk.section == section;
+        let same_item = |talk: &&Talk<'_>| item.is_some() && talk.item == item;
+        let is_step = |talk: &&Talk<'_>| matches!(talk.about, About::Step(_));
+        let mut found: Vec<Talk<'a>> = Vec::new();
+        let mut add = |talk: Option<&Talk<'a>>| found.extend(talk);
+        add(self.list.iter().filter(same_item).find(is_step));
+        add(self.list.iter().filter(same_item).rfind(|talk| talk.offset < offset));
+        add(self.list.iter().filter(here).rfind(|talk| talk.offset < offset));
+        add(self.list.iter().filter(here).find(|talk| talk.offset > offset && is_step(talk)));
+        found
+    }
+}
+
+/// The offsets of the headings that begin a new subject: not those of examples.
+fn sections(page: &Page) -> Vec<usize> {
+    let is_aside = |block: &Block| {
+        let words = block.plain().to_lowercase();
+        ["example", "request", "response", "sample"]
+            .iter()
+            .any(|word| words.ends_with(word) || words.starts_with(word))
+    };
+    let headings = page.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    headings.filter(|block| !is_aside(block)).map(|block| block.range.start).collect()
+}
+
+fn section_at(sections: &[usize], offset: usize) -> usize {
+    sections.partition_point(|start| *start <= offset)
+}
+
+struct Reader<'s, 'a, 'f> {
+    subject: &'s Subject<'a>,
+    findings: &'f mut Vec<Finding>,
+    opened: Option<Opened>,
+    level: u8,
+    /// Names that were told to be wrong, so that each is told once.
+    told: HashMap<String, ()>,
+}
+
+impl<'a> Reader<'_, 'a, '_> {
+    /// The requests that a block names, each with its offset.
+    fn block(&mut self, block: &'a Block) -> Vec<(usize, &'a Planned)> {
+        if let BlockKind::Heading(level) = block.kind {
+            self.level = level;
+            self.opened.take_if(|opened| level <= opened.level);
+        }
+        if names::leaves_folder(&block.marked) {
+            self.opened = None;
+        }
+        if block.quoted && !self.subject.has_steps() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for mention in mentions(block) {
+            match mention.kind {
+                MentionKind::Folder => self.folder(block, &mention),
+                MentionKind::Collection => self.collection(block, &mention),
+                MentionKind::Request | MentionKind::Unsaid => {
+                    let planned = self.request(block, &mention);
+                    found.extend(planned.map(|planned| (block.source(mention.range.start), planned)));
+                }
+            }
+        }
+        found
+    }
+
+    fn folder(&mut self, block: &Block, mention: &Mention) {
+        let wanted = folded(&mention.name);
+        let paths = self.subject.folder_paths();
+        let is_called = |path: &&Vec<String>| path.last().is_some_and(|last| names::same(last, &wanted));
+        let mut found: Vec<&Vec<String>> = paths.iter().filter(is_called).collect();
+        if let Some(opened) = &self.opened {
+            let within = |path: &&Vec<String>| path.starts_with(&opened.path);
+            if found.iter().any(|path| within(&path)) {
+                found.retain(|path| within(&path));
+            }
+        }
+        let line = self.subject.position(block.source(mention.range.start)).line;
+        match found.first() {
+            Some(path) => self.opened = Some(Opened { path: (*path).clone(), line, level: self.level }),
+            None if !self.subject.is_about_collections() => {}
+            None => {
+                self.opened = None;
+                let joined: Vec<&str> =
+                    paths.iter().filter_map(|path| path.last()).map(String::as_str).collect();
+                let near = crate::text::nearest(&wanted, joined.iter().copied());
+                let path = near
+                    .and_then(|near| paths.iter().find(|path| path.last().is_some_and(|last| last == near)));
+                let is_collection = path.is_some_and(|path| path.len() == 1);
+                let suggestion = near.map(|near| {
+                    if is_collection {
+                        format!("the collection is called `{near}`")
+                    } else {
+                        format!("did you mean `{near}`?")
+                    }
+                });
+                let message = format!("no folder is called `{}`", mention.name);
+                let place = path.map(|path| path.join(" / "));
+                self.add(Code::UnknownFolder, (block, mention), message, (place, suggestion));
+            }
+        }
+    }
+
+    fn collection(&mut self, block: &Block, mention: &Mention) {
+        let wanted = folded(&mention.name);
+        let called: Vec<&str> =
+            self.subject.collections().iter().map(|requests| requests.collection.name.as_str()).collect();
+        self.opened = None;
+        if called.iter().any(|name| names::same(name, &wanted)) || !self.subject.is_about_collections() {
+            return;
+        }
+        // A page may tell of a collection that was not given.
+        let Some(suggestion) = did_you_mean(&wanted, called.iter().copied()) else { return };
+        let near = crate::text::nearest(&wanted, called).map(str::to_owned);
+        let message = format!("no collection is called `{}`", mention.name);
+        self.add(Code::UnknownCollection, (block, mention), message, (near, Some(suggestion)));
+    }
+
+    fn request(&mut self, block: &Block, mention: &Mention) -> Option<&'a Planned> {
+        let subject = self.subject;
+        let wanted = folded(&mention.name);
+        let all: Vec<&'a Planned> =
+            subject.collections().iter().flat_map(|requests: &'a Requests| &requests.items).collect();
+        let called: Vec<&'a Planned> =
+            all.iter().copied().filter(|planned| names::same(&planned.item.name, &wanted)).collect();
+        let is_said = mention.kind == MentionKind::Request;
+        if called.is_empty() {
+            let is_folder = subject.folder_paths().iter().flatten().any(|name| names::same(name, &wanted));
+            if (is_said || (mention.is_direct(block) && !is_folder)) && subject.is_about_collections() {
+                self.unknown_request((block, mention), &all);
+            }
+            return None;
+        }
+        let Some(opened) = &self.opened else { return self.one_of((block, mention), &called) };
+        let within: Vec<&Planned> =
+            called.iter().copied().filter(|planned| names::path(planned).starts_with(&opened.path)).collect();
+        if within.is_empty() {
+            let place = names::path(called[0]);
+            let folder = &place[..place.len() - 1];
+            let whereabouts = match folder {
+                [_] => "at the top of the collection".to_owned(),
+                _ => format!("in `{}`", folder[1..].join(" / ")),
+            };
+            let message = format!(
+                "`{}` is {whereabouts}, not in the folder `{}` that line {} opens",
+                mention.name,
+                opened.path.last().map_or("", String::as_str),
+                opened.line
+            );
+            let suggestion = format!("say that `{}` is {whereabouts}", mention.name);
+            self.add(
+                Code::OtherFolder,
+                (block, mention),
+                message,
+                (Some(place.join(" / ")), Some(suggestion)),
+            );
+            return Some(called[0]);
+        }
+        self.one_of((block, mention), &within)
+    }
+
+    /// The one request that is meant; with several, the one that a step of the same item sends.
+    fn one_of(
+        &mut self,
+        (block, mention): (&Block, &Mention),
+        called: &[&'a Planned],
+    ) -> Option<&'a Planned> {
+        if let [one] = called {
+            return Some(one);
+        }
+        let sent =
+            self.subject.sent().find(|sent| called.iter().any(|planned| planned.item.id == sent.item.id));
+        if let Some(sent) = sent {
+            return called.iter().copied().find(|planned| planned.item.id == sent.item.id);
+        }
+        if mention.kind == MentionKind::Request {
+            let paths: Vec<String> =
+                called.iter().map(|planned| names::path(planned)[1..].join(" / ")).collect();
+            let message = format!("`{}` is the name of {} requests", mention.name, called.len());
+            let suggestion = format!("name the folder: {}", super::super::error::listed(&paths));
+            let place = called.first().map(|planned| names::path(planned).join(" / "));
+            self.add(Code::AmbiguousRequest, (block, mention), message, (place, Some(suggestion)));
+        }
+        None
+    }
+
+    fn unknown_request(&mut self, (block, mention): (&Block, &Mention), all: &[&Planned]) {
+        let wanted = folded(&mention.name);
+        let item_names: Vec<String> = all.iter().map(|planned| folded(&planned.item.name)).collect();
+        let near = crate::text::nearest(&wanted, item_names.iter().map(String::as_str));
+        if mention.kind == MentionKind::Unsaid && near.is_none() {
+            return;
+        }
+        let path = near.and_then(|near| {
+            let at = item_names.iter().position(|name| name == near)?;
+            Some(names::path(all[at]))
+        });
+        let suggestion = path.as_ref().map(|path| format!("did you mean `{}`?", path[1..].join(" / ")));
+        let message = format!("no request is called `{}`", mention.name);
+        let place = path.map(|path| path.join(" / "));
+        self.add(Code::UnknownRequest, (block, mention), message, (place, suggestion));
+    }
+
+    fn add(
+        &mut self,
+        code: Code,
+        (block, mention): (&Block, &Mention),
+        message: String,
+        (collection, suggestion): (Option<String>, Option<String>),
+    ) {
+        if code != Code::OtherFolder && self.told.insert(message.clone(), ()).is_some() {
+            return;
+        }
+        let at = self.subject.position(block.source(mention.range.start));
+        let length = mention.range.len();
+        self.findings.push(Finding {
+            collection,
+            suggestion,
+            ..self.subject.finding(code, (at, length), message)
+        });
+    }
+}
+
+/// The request that a talk is about, as it is saved.
+pub(super) fn planned<'a>(talk: &Talk<'a>, bound: &'a Bound) -> Option<&'a Planned> {
+    match talk.about {
+        About::Named(planned) => Some(planned),
+        About::Step(number) => bound.chosen[number].as_ref().map(|chosen| &chosen.planned),
+    }
+}

@@ -1,0 +1,178 @@
+//! Bold words that name something: a request, a folder, a collection, or something else of the reader's screen.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::block::Block;
+
+/// Bold words of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mention {
+    pub(crate) name: String,
+    pub(crate) kind: MentionKind,
+    /// Where the name stands in the block's `marked`.
+    pub(crate) range: Range<usize>,
+}
+
+/// What bold words are said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MentionKind {
+    /// The reader is told to do something with a request of that name.
+    Request,
+    /// The reader is told to open a folder of that name.
+    Folder,
+    /// The reader is told to use a collection of that name.
+    Collection,
+    /// Nothing is said: a name only where there is something that has it.
+    Unsaid,
+}
+
+/// Words of every screen, never names.
+const SCREEN: [&str; 17] = [
+    "send",
+    "save",
+    "body",
+    "headers",
+    "params",
+    "authorization",
+    "tests",
+    "note",
+    "tip",
+    "next",
+    "import",
+    "fork",
+    "run",
+    "create",
+    "cancel",
+    "edit",
+    "delete",
+];
+
+static BOLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\*\*([^*]+)\*\*"));
+/// The noun after bold words, other bold words of the same list passed over: `**A** and **B** requests`.
+static NOUN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:,? (?:and|or)(?: the)?|,) \*\*[^*]+\*\*)*(?: (?:Postman|API|REST|HTTP))* (request|folder|collection)(?:s|\b)( [a-zA-Z]+)?",
+    )
+});
+static NOUN_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(request|folder|collection) (?:that is )?(?:called|named) (?:the )?$"));
+static DOING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
+    )
+});
+static DIRECT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(send|run|execute|call|open|choose|select|click)(?: the)? $"));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of ours is a pattern")
+}
+
+impl Mention {
+    /// Whether the words stand directly behind the word for what a reader does, as in `Send **Get Rules**`.
+    pub(crate) fn is_direct(&self, block: &Block) -> bool {
+        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches('*'))
+    }
+}
+
+/// The bold words of a block that may name something, in order.
+pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
+    let text = &block.marked;
+    let mut found = Vec::new();
+    for bold in BOLD.captures_iter(text) {
+        let (Some(whole), Some(name)) = (bold.get(0), bold.get(1)) else { continue };
+        let trimmed = name.as_str().trim().trim_end_matches([':', '.', ',']);
+        let letters = trimmed.chars().any(char::is_lowercase);
+        if trimmed.is_empty() || !letters || SCREEN.contains(&trimmed.to_lowercase().as_str()) {
+            continue;
+        }
+        let kind = kind(&text[..whole.start()], &text[whole.end()..]);
+        found.push(Mention { name: trimmed.replace('`', ""), kind, range: name.range() });
+    }
+    found
+}
+
+fn kind(before: &str, after: &str) -> MentionKind {
+    let noun =
+        NOUN_AFTER.captures(after).filter(|found| !is_about_a_part(found.get(2).map(|next| next.as_str())));
+    let noun = noun
+        .or_else(|| NOUN_BEFORE.captures(before))
+        .and_then(|found| Some(found.get(1)?.as_str().to_owned()));
+    match noun.as_deref().filter(|_| DOING.is_match(before)) {
+        Some("request") => MentionKind::Request,
+        Some("folder") => MentionKind::Folder,
+        Some(_) => MentionKind::Collection,
+        None => MentionKind::Unsaid,
+    }
+}
+
+/// `the **Authorization** request header` names a header.
+fn is_about_a_part(next: Option<&str>) -> bool {
+    let parts = [
+        "body",
+        "header",
+        "headers",
+        "parameter",
+        "parameters",
+        "url",
+        "uri",
+        "type",
+        "object",
+        "method",
+        "payload",
+        "property",
+        "field",
+        "example",
+    ];
+    next.is_some_and(|next| parts.contains(&next.trim().to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::error::Problems;
+    use super::super::super::page::Page;
+    use super::MentionKind::{Collection, Folder, Request, Unsaid};
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, MentionKind)> {
+        let page = Page::read(text, &mut Problems::of("p.md"));
+        page.blocks.iter().flat_map(mentions).map(|mention| (mention.name, mention.kind)).collect()
+    }
+
+    #[test]
+    fn the_noun_beside_bold_words_says_what_they_name() {
+        for (text, expected) in [
+            (
+                "Click the **Get Rules** request to open it, and then click **Send**.",
+                vec![("Get Rules", Request)],
+            ),
+            (
+                "In Postman, expand the **Policies (API)** folder, and then the **Global** folder.",
+                vec![("Policies (API)", Folder), ("Global", Folder)],
+            ),
+            ("Fork the **Policy** Postman collection.", vec![("Policy", Collection)]),
+            ("Send the **A one** and **B two** requests.", vec![("A one", Request), ("B two", Request)]),
+            ("Open the request called **Get it**.", vec![("Get it", Request)]),
+            ("Set the **Authorized by** request header.", vec![("Authorized by", Unsaid)]),
+            ("The **Stay signed in** feature.", vec![("Stay signed in", Unsaid)]),
+            ("The **Code flow** request has no body.", vec![("Code flow", Unsaid)]),
+            ("Make a **GET** request.", vec![]),
+        ] {
+            let expected: Vec<_> = expected.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect();
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mention_knows_its_place_in_the_page() {
+        let text = "1. First\n   click the\n   **Get   Rules** request.\n";
+        let page = Page::read(text, &mut Problems::of("p.md"));
+        let block = &page.blocks[0];
+        let mention = &mentions(block)[0];
+        assert_eq!(mention.name, "Get Rules");
+        assert_eq!(&text[block.source(mention.range.start)..][..3], "Get");
+    }
+}

@@ -1,0 +1,10 @@
+//! What a page says to its readers: its blocks of words with their marks, the requests and folders that they name, and
+//! the instructions that they give. Knows how such pages are written; knows nothing of a particular collection.
+
+mod block;
+mod instruction;
+mod mention;
+
+pub(crate) use block::{Block, BlockKind, Prose};
+pub(crate) use instruction::{BodyChange, Instruction, instructions};
+pub(crate) use mention::{Mention, MentionKind, mentions};

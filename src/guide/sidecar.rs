@@ -1,0 +1,200 @@
+//! A side-car, `NAME.guide.yaml`: directives for a page that can't be touched, each at words that it quotes; or, without
+//! a page, a plain sequence of steps.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::comment::Comment;
+use super::error::{Mistake, Position, Problems};
+use super::header::Header;
+use super::keys;
+use super::page::{Lines, Page};
+use super::prose::Block;
+use super::read::{Guide, HeaderFound, check_order};
+use super::sentence::Sentence;
+use super::step::Step;
+use super::yaml::{Kind, Node};
+
+/// The page that a side-car says it belongs to, as written there.
+pub fn page_of(text: &str) -> Option<String> {
+    Node::parse(text, 1).ok()?.get("page")?.text()
+}
+
+/// The guide that a side-car makes of a page, as far as it can be read.
+pub(super) fn read(
+    (name, text): (&str, &str),
+    page: Option<(&str, &Page, &Lines<'_>)>,
+    problems: &mut Problems,
+) -> (Guide, HeaderFound) {
+    let node = match Node::parse(text, 1) {
+        Ok(node) => node,
+        Err((at, mistake)) => {
+            problems.add(at, mistake);
+            Node { at: Position { line: 1, column: 1 }, kind: Kind::Map(Vec::new()) }
+        }
+    };
+    let header = Header::read_of_sidecar(&node, problems);
+    let mut steps: Vec<Step> = Vec::new();
+    let list = node.get("steps").map(|list| (list, list.elements()));
+    if let Some((list, None)) = list {
+        keys::wrong_kind(problems, ("steps", list), "a list of steps");
+    }
+    let lines = Lines::of(text);
+    let nodes = list.and_then(|(_, nodes)| nodes).unwrap_or_default();
+    for (index, node) in nodes.iter().enumerate() {
+        let start = lines.offset(node.at);
+        let end = nodes.get(index + 1).map_or(text.len(), |next| lines.offset(next.at));
+        let (node, quote) = without_quote(node, problems);
+        let fences = page.map_or(&[][..], |(_, page, _)| &page.fences);
+        let comment = place((&node, quote), page, problems);
+        let Some(mut step) = Step::read(&node, (&comment, fences), problems) else { continue };
+        step.source = start..end;
+        check_order(&step, (&node, &steps), problems);
+        steps.push(step);
+    }
+    let found = HeaderFound { is_there: true, step_before: None };
+    let title = page.and_then(|(_, page, _)| page.title.clone());
+    let called = header.guide.clone().or(title).unwrap_or_else(|| name.to_owned());
+    let page = page.map_or(name, |(page, _, _)| page).to_owned();
+    (Guide { page, directives: name.to_owned(), name: called, header, steps }, found)
+}
+
+/// A step's node without its `at`, and the words that this quotes.
+fn without_quote(node: &Node, problems: &mut Problems) -> (Node, Option<(String, Position)>) {
+    let Kind::Map(entries) = &node.kind else { return (node.clone(), None) };
+    let quote = entries.iter().find(|entry| entry.key == "at");
+    let quote = quote.and_then(|entry| Some((keys::text(("at", &entry.value), problems)?, entry.value.at)));
+    let rest = entries.iter().filter(|entry| entry.key != "at").cloned().collect();
+    (Node { at: node.at, kind: Kind::Map(rest) }, quote)
+}
+
+/// The place of a step in the page.
+fn place(
+    (node, quote): (&Node, Option<(String, Position)>),
+    page: Option<(&str, &Page, &Lines<'_>)>,
+    problems: &mut Problems,
+) -> Comment {
+    let at = node.at;
+    let Some((_, page, lines)) = page else {
+        let text = quote.map(|(quote, _)| quote).or_else(|| named(node)).unwrap_or_default();
+        return Comment { at, sentence: Sentence { text, line: at.line }, ..Comment::default() };
+    };
+    let Some((quote, quoted_at)) = quote else {
+        problems.add(at, Mistake::NoQuote);
+        return Comment { at, ..Comment::default() };
+    };
+    match find(page, lines, &quote) {
+        Ok(block) => {
+            let words = folded(&quote);
+            let start = block.plain().find(&words).map_or(block.range.start, |_| block.range.start);
+            let sentence = Sentence { text: words, line: lines.position(start).line };
+            Comment { at, offset: block.range.end, sentence, end: block.range.end, ..Comment::default() }
+        }
+        Err(mistake) => {
+            problems.add(quoted_at, mistake);
+            Comment { at, ..Comment::default() }
+        }
+    }
+}
+
+fn named(node: &Node) -> Option<String> {
+    ["name", "send"].iter().find_map(|key| node.get(key)?.text())
+}
+
+/// The block that holds the quoted words.
+fn find<'p>(page: &'p Page, lines: &Lines<'_>, quote: &str) -> Result<&'p Block, Mistake> {
+    let wanted = folded(quote);
+    let found: Vec<&Block> =
+        page.blocks.iter().filter(|block| folded(&block.plain()).contains(&wanted)).collect();
+    match found[..] {
+        [one] if !wanted.is_empty() => Ok(one),
+        [] => {
+            let near = page
+                .blocks
+                .iter()
+                .map(|block| {
+                    (strsim::normalized_damerau_levenshtein(&folded(&block.plain()), &wanted), block)
+                })
+                .filter(|(likeness, _)| *likeness >= 0.5)
+                .max_by(|left, right| left.0.total_cmp(&right.0));
+            let suggestion = near.map(|(_, block)| {
+                format!("line {} says `{}`", lines.position(block.range.start).line, block.plain())
+            });
+            Err(Mistake::QuoteMissing { quote: wanted, suggestion })
+        }
+        _ => Err(Mistake::QuoteTwice {
+            quote: wanted,
+            lines: found.iter().map(|block| lines.position(block.range.start).line).collect(),
+        }),
+    }
+}
+
+/// Words without markup, white space folded.
+fn folded(text: &str) -> String {
+    static LINK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"!?\[([^\]]*)\]\([^)]*\)").expect("a pattern of ours is a pattern"));
+    let text = LINK.replace_all(text, "$1");
+    let text = text.replace(['*', '`'], "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::Texts;
+    use super::*;
+
+    const PAGE: &str = "# Orders\n\n1. Send the **List\n   orders** request.\n2. Copy its `id`.\n\n```json\n{\"a\": 1}\n```\n\nDo it twice.\n\nDo it twice.\n";
+
+    fn read(yaml: &str) -> Result<Guide, Problems> {
+        Guide::read_texts(&Texts { page: Some(("p.md", PAGE)), sidecar: Some(("p.guide.yaml", yaml)) })
+    }
+
+    #[test]
+    fn each_step_stands_at_the_words_that_it_quotes() {
+        let guide = read(
+            "page: p.md\ncollections: { shop: shop.json }\nneeds: url\nsteps:\n- at: Send the **List orders** request\n  send: List orders\n\
+             - at: Copy its id\n  capture: { id: $.id }\n  expect: { contains: next }\n",
+        )
+        .unwrap();
+        assert_eq!((guide.page.as_str(), guide.name.as_str()), ("p.md", "Orders"));
+        let seen: Vec<(usize, &str)> =
+            guide.steps.iter().map(|step| (step.sentence.line, step.sentence.text.as_str())).collect();
+        assert_eq!(seen, [(3, "Send the List orders request"), (5, "Copy its id")]);
+        assert_eq!(guide.steps[1].expect.contains, Some(serde_json::json!({"a": 1})));
+        assert_eq!(guide.header.needs, ["url"]);
+    }
+
+    #[test]
+    fn a_quote_that_is_not_there_or_there_twice_is_told_at_its_place() {
+        let yaml = "steps:\n- at: Copy the id\n  capture: { id: $.id }\n- at: Do it twice\n  send: A\n- send: B\n- at: nothing of the kind\n  snd: C\n";
+        let problems = read(yaml).unwrap_err();
+        let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            seen,
+            [
+                "p.guide.yaml:2:3: `capture` has no response to look at: no step before it sends a request",
+                "p.guide.yaml:2:7: the page does not say `Copy the id`; line 5 says `Copy its id.`",
+                "p.guide.yaml:4:7: the page says `Do it twice` more than once, at lines 11, 13; quote more of it",
+                "p.guide.yaml:6:3: the step has no place; write `at:` and the words of the page that it belongs to",
+                "p.guide.yaml:7:7: the page does not say `nothing of the kind`",
+                "p.guide.yaml:8:3: unknown key `snd` in a step; did you mean `send`?",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_a_page_it_is_a_plain_sequence() {
+        let yaml = "guide: Smoke\ncollections: { a: a.json }\nsteps:\n- send: A\n- send: B\n  name: Second\n";
+        let guide = Guide::read_texts(&Texts { page: None, sidecar: Some(("s.guide.yaml", yaml)) }).unwrap();
+        let seen: Vec<(usize, &str)> =
+            guide.steps.iter().map(|step| (step.sentence.line, step.sentence.text.as_str())).collect();
+        assert_eq!((guide.page.as_str(), &seen[..]), ("s.guide.yaml", &[(4, "A"), (5, "Second")][..]));
+    }
+
+    #[test]
+    fn a_side_car_names_its_page() {
+        assert_eq!(page_of("page: ../p.md\nsteps: []\n").as_deref(), Some("../p.md"));
+        assert_eq!(page_of("steps: []\n"), None);
+    }
+}
