@@ -21,6 +21,7 @@ use crate::report::live::{Emojitrain, Progress};
 use crate::report::markdown::Markdown;
 use crate::report::ndjson::Ndjson;
 use crate::report::tap::Tap;
+use crate::report::transcript::Transcript;
 use crate::report::{Masking, Output, ReportError, ReportFile, Reporter, Reporters, default_path};
 use crate::text::{self, Masked, Secrets};
 use crate::world::World;
@@ -52,6 +53,8 @@ pub(super) struct Wanted<'a> {
     pub(super) options: &'a [ReporterOption],
     /// The collections as they were named, in the order in which they run.
     pub(super) collections: &'a [PathBuf],
+    /// Where the transcript of a guide goes, if one is wanted.
+    pub(super) record: Option<PathBuf>,
 }
 
 /// Opens the reporters that were asked for: a report that can't be written is known before anything runs.
@@ -64,6 +67,10 @@ pub(super) fn open(
     let mut list = Vec::new();
     for name in names(&wanted.output.reporters) {
         list.extend(opening.reporter(name)?);
+    }
+    if let Some(path) = &wanted.record {
+        let output = Output::file(ReportFile::create(path.clone())?, opening.secrets.clone());
+        list.push(Box::new(Transcript::new(output, opening.secrets.clone())));
     }
     Ok(Reporting { reporters: Reporters::new(list, opening.secrets, masking(wanted.output)) })
 }

@@ -44,7 +44,8 @@ pub(super) fn run(
     if arguments.selection.dry_run {
         return runtime()?.block_on(prepared.show(&plans, scopes));
     }
-    let wanted = Wanted { output: &arguments.output, options, collections: &arguments.collection };
+    let wanted =
+        Wanted { output: &arguments.output, options, collections: &arguments.collection, record: None };
     let mut reporting = reporters::open(&wanted, &world, surroundings)?;
     let exit = runtime()?.block_on(prepared.run(&plans, (scopes, &mut reporting)))?;
     Ok(if arguments.course.suppress_exit_code { Exit::Passed } else { exit })

@@ -8,6 +8,7 @@ use super::keys::{self, Keys};
 use super::matcher::{self, Matcher, plain};
 use super::path::{Path, shortened};
 use super::said::what_the_server_says;
+use super::schema::Schema;
 use super::selector::json_body;
 use super::yaml::{Kind, Node};
 use crate::exchange::{Exchange, Response};
@@ -24,6 +25,8 @@ pub struct Expectations {
     pub body: Vec<(Path, Matcher)>,
     /// What the body is expected to hold, at least.
     pub contains: Option<Value>,
+    /// The JSON Schema that the body is expected to keep.
+    pub schema: Option<Schema>,
     /// The most time that the response may take, in milliseconds.
     pub time: Option<u64>,
 }
@@ -46,7 +49,8 @@ pub(crate) struct Finding {
     pub(crate) failure: Option<String>,
 }
 
-const KEYS: Keys = Keys { place: "`expect`", known: &["status", "headers", "body", "contains", "time"] };
+const KEYS: Keys =
+    Keys { place: "`expect`", known: &["status", "headers", "body", "contains", "schema", "time"] };
 
 impl Expectations {
     /// Reads the value of `expect`. Samples are looked for from the directive's `offset`.
@@ -67,6 +71,10 @@ impl Expectations {
                     expectations.contains = read_which(value, problems)
                         .and_then(|which| fence::json(fences, offset, (which, value.at), problems));
                 }
+                "schema" => {
+                    let path = keys::text(("schema", value), problems);
+                    expectations.schema = path.map(|path| Schema::at(path, value.at));
+                }
                 "time" => expectations.time = read_time(value, problems),
                 _ => {}
             }
@@ -80,6 +88,7 @@ impl Expectations {
             && self.headers.is_empty()
             && self.body.is_empty()
             && self.contains.is_none()
+            && self.schema.is_none()
             && self.time.is_none()
     }
 
@@ -109,12 +118,13 @@ impl Expectations {
         for (name, matcher) in &self.headers {
             findings.push(check_header(name, &matcher.resolved(resolver).for_text(), &exchange.response));
         }
-        if !self.body.is_empty() || self.contains.is_some() {
+        if !self.body.is_empty() || self.contains.is_some() || self.schema.is_some() {
             let body = json_body(exchange);
             for (path, matcher) in &self.body {
                 findings.push(check_body(path, &matcher.resolved(resolver), body.as_ref()));
             }
             findings.extend(self.contains.as_ref().map(|sample| check_contains(sample, body.as_ref())));
+            findings.extend(self.schema.as_ref().map(|schema| schema.check(body.as_ref())));
         }
         findings.extend(self.time.map(|most| check_time(most, &exchange.response)));
         findings

@@ -14,6 +14,12 @@ use super::prose::{Block, BlockKind, Prose};
 use super::sentence::{Sentence, Sentences};
 use super::yaml::Node;
 
+/// What is read beside plain CommonMark.
+pub(super) const OPTIONS: Options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
 /// A page's parts in the order of the page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Page {
@@ -32,12 +38,8 @@ impl Page {
     pub(crate) fn read(text: &str, problems: &mut Problems) -> Self {
         let html = comment::as_html(text);
         let text: &str = &html;
-        let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-            | Options::ENABLE_TABLES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS;
         let mut reader = Reader::new(text, problems);
-        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
             reader.take(event, range);
         }
         reader.prose.close();

@@ -4,6 +4,7 @@ use super::comment::Comment;
 use super::error::{Mistake, Position, Problems};
 use super::header::Header;
 use super::page::{Lines, Page};
+use super::schema::Schema;
 use super::sidecar;
 use super::step::{Deed, Step};
 use super::yaml::Node;
@@ -25,7 +26,7 @@ impl<'a> Texts<'a> {
 
     /// What the header says, as far as it can be read.
     pub fn header(&self) -> Header {
-        Guide::read_parts(self, &mut Problems::default()).0.header
+        Guide::of(self).header
     }
 }
 
@@ -64,10 +65,20 @@ impl Guide {
         problems.unless_any(guide)
     }
 
+    /// The guide as far as it can be read.
+    pub fn of(texts: &Texts<'_>) -> Self {
+        Self::read_parts(texts, &mut Problems::default()).0
+    }
+
     /// The guide and the page's parts, as far as they can be read. That there is no header is no problem here.
     pub(crate) fn read_parts(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page) {
         let (guide, page, _) = Self::read_all(texts, problems);
         (guide, page)
+    }
+
+    /// The JSON Schemas that the steps expect, to be loaded from their files.
+    pub fn schemas(&mut self) -> impl Iterator<Item = &mut Schema> {
+        self.steps.iter_mut().filter_map(|step| step.expect.schema.as_mut())
     }
 
     fn read_all(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page, HeaderFound) {

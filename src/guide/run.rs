@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::bound::{Bound, Chosen};
+use super::bound::{Bound, Chosen, is_missing};
 use super::check::{StepChecks, Tools, look_back};
 use super::outcome::Outcome;
 use super::prepare;
@@ -21,8 +21,27 @@ pub struct Options<'a> {
     pub destructive: Destructive,
     /// Whether `<<name>>` is a placeholder.
     pub angle: Angle,
+    /// Which steps are run.
+    pub part: Part,
+    /// The page as HTML, for the reports that show it; see [`render::page`](super::render::page).
+    pub page: Option<&'a str>,
     /// Clock and randomness.
     pub world: &'a World,
+}
+
+/// A part of a guide, by the numbers of its steps from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The first step that is run.
+    pub first: usize,
+    /// The last one; it may lie behind the guide's end.
+    pub last: usize,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self { first: 1, last: usize::MAX }
+    }
 }
 
 /// Whether steps that destroy something are sent.
@@ -114,17 +133,37 @@ impl<'w> Walk<'w> {
         }
         let cursor = self.cursor(0, session);
         let collection = Rc::new(self.bound.as_collection(self.options.world));
-        let run = Run { collection, iterations: 1, scopes: session.scopes().clone(), number: 0, count: 1 };
+        let (scopes, page) = (session.scopes().clone(), self.options.page.map(Rc::from));
+        let run = Run { collection, iterations: 1, scopes, number: 0, count: 1, page };
         session.emit(&Event::Start { cursor: &cursor, run: &run });
         session.emit(&Event::BeforeIteration { cursor: &cursor });
+        // What the steps before the part would have set is taken from the environment, where it has a value.
+        for step in &self.bound.guide.steps[..self.part().start] {
+            let captured = step.captures.iter().map(|capture| capture.variable.clone());
+            let missing = captured.filter(|name| is_missing(session.scopes(), name));
+            self.unset.extend(missing.map(|name| (name, step.sentence.line)));
+        }
         self.outcome.end = End { cursor, ..End::default() };
     }
 
     async fn go(&mut self, session: &mut Session<'_>) {
-        for at in 0..self.bound.guide.steps.len() {
+        for at in self.part() {
             self.outcome.end.cursor = self.cursor(at, session);
             self.step(session, at).await;
         }
+    }
+
+    /// The steps that are run. One that looks at a response needs the step that gets it.
+    fn part(&self) -> std::ops::Range<usize> {
+        let steps = &self.bound.guide.steps;
+        let Part { first, last } = self.options.part;
+        let first = first.saturating_sub(1).min(steps.len());
+        let sends = |step: &Step| step.sending().is_some();
+        let first = match steps.get(first) {
+            Some(step) if !sends(step) => steps[..first].iter().rposition(sends).unwrap_or(first),
+            _ => first,
+        };
+        first..last.min(steps.len()).max(first)
     }
 
     /// Ends the step that an interruption left open.

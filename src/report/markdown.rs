@@ -26,8 +26,8 @@ pub struct Markdown {
     skipped: (Vec<String>, usize),
     /// The slowest requests, the slowest first: milliseconds and path.
     slowest: Vec<(u64, String)>,
-    /// The steps of a guide: number, name and verdict.
-    steps: Vec<(usize, String, &'static str)>,
+    /// The steps of a guide, a row of the table each.
+    steps: Vec<String>,
 }
 
 impl Markdown {
@@ -111,10 +111,8 @@ impl Markdown {
         if self.steps.is_empty() {
             return;
         }
-        let _ = writeln!(page, "\n| step | | verdict |\n| ---: | --- | --- |");
-        for (number, name, verdict) in &self.steps {
-            let _ = writeln!(page, "| {number} | {} | {verdict} |", inline(name));
-        }
+        let _ = writeln!(page, "\n### Steps\n\n| | step | the page says | at | verdict | why |");
+        let _ = writeln!(page, "| ---: | --- | --- | --- | --- | --- |\n{}", self.steps.join("\n"));
     }
 
     fn failures(&self, page: &mut String, summary: &Summary) {
@@ -154,12 +152,20 @@ impl Reporter for Markdown {
         match event {
             Event::Start { run, .. } => self.names.push(self.secrets.mask(&run.collection.name).into_owned()),
             Event::Step { step, verdict } => {
-                let verdict = match verdict {
-                    Verdict::Passed => "✅ passed",
-                    Verdict::Failed(_) => "❌ failed",
-                    Verdict::NotRun(_) => "– not run",
+                let shown = |text: &str| inline(&self.secrets.mask(text));
+                let (word, reason) = match verdict {
+                    Verdict::Passed => ("✅ passed", String::new()),
+                    Verdict::Failed(reasons) => ("❌ failed", shown(&reasons.join("; "))),
+                    Verdict::NotRun(reason) => ("– not run", shown(reason)),
                 };
-                self.steps.push((step.number, self.secrets.mask(&step.name).into_owned(), verdict));
+                let place = format!("{}:{}", step.page, step.line);
+                self.steps.push(format!(
+                    "| {} | {} | {} | {} | {word} | {reason} |",
+                    step.number,
+                    shown(&step.name),
+                    shown(&step.sentence),
+                    shown(&place)
+                ));
             }
             _ => {}
         }

@@ -14,6 +14,7 @@ pub mod live;
 pub mod markdown;
 pub mod ndjson;
 pub mod tap;
+pub mod transcript;
 
 mod error;
 mod file;

@@ -39,6 +39,8 @@ pub struct Run {
     pub number: usize,
     /// How many collections the run has, one after the other.
     pub count: usize,
+    /// The page of a guide as HTML, with `<!--step N-->` where its steps stand.
+    pub page: Option<Rc<str>>,
 }
 
 /// Whose request it is.

@@ -63,6 +63,7 @@ impl Session<'_> {
             scopes: self.scopes.clone(),
             number,
             count,
+            page: None,
         };
         self.open(&plan.collection);
         self.emit(&Event::Start { cursor: &cursor, run: &run });

@@ -60,6 +60,29 @@ pub(super) enum GuideCommand {
     Run(Box<GuideRunArguments>),
     /// Find where pages and collections have come apart, without a network
     Check(GuideCheckArguments),
+    /// Draft the directives of a page that has none, from what it tells its readers to do
+    Init(GuideInitArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideInitArguments {
+    /// The page
+    pub(super) page: PathBuf,
+    /// The collection that the page talks about; may be given several times
+    #[arg(short = 'c', long, value_name = "path", required = true)]
+    pub(super) collection: Vec<PathBuf>,
+    /// The environment that goes with it
+    #[arg(short = 'e', long, value_name = "path")]
+    pub(super) environment: Option<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(short = 'o', long, value_name = "path")]
+    pub(super) output: Option<PathBuf>,
+    /// Leave the page as it is, and write `NAME.guide.yaml` beside it
+    #[arg(long)]
+    pub(super) sidecar: bool,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -103,6 +126,21 @@ pub(super) struct GuideRunArguments {
     /// Send the requests of steps that the page calls destructive
     #[arg(long)]
     pub(super) allow_destructive: bool,
+    /// Run this step alone, by its number from 1; what earlier ones capture comes from the environment
+    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["from", "to"])]
+    pub(super) step: Option<u32>,
+    /// Begin with this step
+    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) from: Option<u32>,
+    /// End with this step
+    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) to: Option<u32>,
+    /// Write what was sent and answered, secrets masked, to `NAME.transcript.md` beside the page
+    #[arg(long)]
+    pub(super) record: bool,
+    /// Run again whenever the page, a collection or the environment changes, until interrupted
+    #[arg(long)]
+    pub(super) watch: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use super::super::args::{FindingsFormat, GuideCheckArguments};
 use super::super::error::Fault;
 use super::super::{Exit, Surroundings, inputs};
 use super::pages::{self, PageFile};
+use crate::guide::Guide;
 use crate::guide::drift::{self, Drawing, Finding, Given, Severity};
 use crate::report::github::Annotation;
 use crate::text::plural;
@@ -41,6 +42,8 @@ pub(super) fn check(arguments: &GuideCheckArguments, surroundings: &Surroundings
 fn find(file: &PageFile, arguments: &GuideCheckArguments, world: &World) -> Result<Vec<Finding>, Fault> {
     let texts = file.texts();
     let header = texts.header();
+    // A schema that can't be read would stop a run: it is a fault here, too.
+    file.load_schemas(&mut Guide::of(&texts))?;
     let mut collections = file.collections(&header, world)?;
     collections.extend(pages::given(&arguments.collection, world)?);
     let of_page =

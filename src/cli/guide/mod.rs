@@ -1,8 +1,10 @@
 //! `postrider guide …`: pages of documentation, run, checked, drafted and converted.
 
 mod check;
+mod init;
 mod pages;
 mod run;
+mod watch;
 
 use super::args::{GuideArguments, GuideCommand, ReporterOption};
 use super::error::Fault;
@@ -17,5 +19,6 @@ pub(super) fn guide(
     match &arguments.command {
         GuideCommand::Run(arguments) => run::run(arguments, options, surroundings),
         GuideCommand::Check(arguments) => check::check(arguments, surroundings),
+        GuideCommand::Init(arguments) => init::init(arguments, surroundings),
     }
 }

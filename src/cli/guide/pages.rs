@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::error::Fault;
 use super::super::{inputs, sources};
-use crate::guide::{self, Header, Requests, Texts};
+use crate::guide::{self, Guide, Header, Requests, Texts};
 use crate::world::World;
 
 /// A page, a page with its side-car, or a side-car alone.
@@ -60,6 +60,19 @@ impl PageFile {
     /// The place of something that the header names, for messages.
     pub(super) fn place(&self, at: guide::Position) -> String {
         format!("{}:{}:{}", shown(&self.directives), at.line, at.column)
+    }
+
+    /// Loads the JSON Schemas that the steps expect.
+    pub(super) fn load_schemas(&self, guide: &mut Guide) -> Result<(), Fault> {
+        for schema in guide.schemas() {
+            let (place, path) = (self.place(schema.at), beside(&self.directives, &schema.path));
+            let text = inputs::text("JSON schema", &path).map_err(|fault| fault.named_at(&place))?;
+            let loaded = schema.load(&text);
+            loaded.map_err(|cause| {
+                Fault::text(format!("{place}: JSON schema `{}`: {cause}", path.display()))
+            })?;
+        }
+        Ok(())
     }
 
     /// The collections that the header names, from files alone.

@@ -1,6 +1,6 @@
 //! `postrider guide run`: from a page to an exit code.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::super::args::{GuideRunArguments, ReporterOption, VariableArguments};
@@ -12,13 +12,26 @@ use super::super::reporters::{self, Reporting, Wanted};
 use super::super::sources::Sources;
 use super::super::{Exit, Surroundings, inputs, mock};
 use super::pages::PageFile;
-use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Requests};
+use super::watch;
+use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, Requests};
 use crate::runner::{Ports, Session, Settings};
+use crate::text::plural;
 use crate::variables::Scopes;
 use crate::world::World;
 
-/// Runs a page.
+/// Runs a page, once or whenever it changes.
 pub(super) fn run(
+    arguments: &GuideRunArguments,
+    options: &[ReporterOption],
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    if arguments.watch {
+        return watch::repeat(arguments, || once(arguments, options, surroundings));
+    }
+    once(arguments, options, surroundings)
+}
+
+fn once(
     arguments: &GuideRunArguments,
     options: &[ReporterOption],
     surroundings: &Surroundings,
@@ -30,8 +43,21 @@ pub(super) fn run(
     let mut scopes = scopes((&bound, &file), arguments, &sources)?;
     scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
     let settings = shared_settings((&arguments.sending, &arguments.variables), surroundings);
-    let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings };
+    let part = part(arguments, &bound)?;
+    let page = guide::render::page(&file.texts(), &bound.guide);
+    let record = arguments.record.then(|| transcript_of(&arguments.page));
+    let told = Told { part, page: page.as_deref(), record };
+    let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings, told };
     runtime()?.block_on(walk.run(scopes, options))
+}
+
+/// What is run of a guide, and what is told of it beside the events.
+struct Told<'a> {
+    part: Part,
+    /// The page as HTML.
+    page: Option<&'a str>,
+    /// Where the transcript goes.
+    record: Option<PathBuf>,
 }
 
 /// A guide that is about to be run.
@@ -41,6 +67,7 @@ struct Walk<'a> {
     world: &'a Rc<World>,
     settings: &'a Settings,
     surroundings: &'a Surroundings,
+    told: Told<'a>,
 }
 
 impl Walk<'_> {
@@ -51,7 +78,8 @@ impl Walk<'_> {
         if !missing.is_empty() {
             return Err(needs_missing(&arguments.page, &missing));
         }
-        let wanted = Wanted { output: &arguments.output, options, collections: &[] };
+        let record = self.told.record.clone();
+        let wanted = Wanted { output: &arguments.output, options, collections: &[], record };
         let mut reporting = reporters::open(&wanted, world, self.surroundings)?;
         let (conclusion, exit) = self.walk(scopes, &mut reporting).await?;
         Ok(match conclusion {
@@ -73,6 +101,8 @@ impl Walk<'_> {
         let options = Options {
             destructive: if allowed { Destructive::Allowed } else { Destructive::Refused },
             angle: self.settings.angle,
+            part: self.told.part,
+            page: self.told.page,
             world,
         };
         let mut session = Session::new(ports, scopes, &mut reporting.reporters);
@@ -94,9 +124,37 @@ async fn over(interrupt: &Interrupt, ends: Option<tokio::time::Instant>) {
     }
 }
 
+/// The steps that are asked for.
+fn part(arguments: &GuideRunArguments, bound: &Bound) -> Result<Part, Fault> {
+    let count = bound.guide.steps.len();
+    let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let first = arguments.step.or(arguments.from).map_or(1, number);
+    let last = arguments.step.or(arguments.to).map_or(usize::MAX, number);
+    let hint = || Some(format!("the guide has {}", plural(count, "step")));
+    if first > count {
+        return Err(Fault::text(format!("there is no step {first}")).hint(hint()));
+    }
+    if last < first {
+        let message = format!("`--from {first} --to {last}` holds no step");
+        return Err(Fault::text(message).hint(Some("the first step comes first".into())));
+    }
+    if last != usize::MAX && last > count {
+        return Err(Fault::text(format!("there is no step {last}")).hint(hint()));
+    }
+    Ok(Part { first, last })
+}
+
+/// `NAME.transcript.md` beside the page.
+fn transcript_of(page: &Path) -> PathBuf {
+    let name = page.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.split('.').next().unwrap_or_default();
+    page.with_file_name(format!("{stem}.transcript.md"))
+}
+
 /// Finds the requests that a page names in its collections.
 fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
-    let guide = Guide::read_texts(&file.texts())?;
+    let mut guide = Guide::read_texts(&file.texts())?;
+    file.load_schemas(&mut guide)?;
     let mut collections = Vec::new();
     for named in &guide.header.collections {
         let collection = inputs::collection(&file.beside(&named.path), sources);
@@ -121,7 +179,7 @@ fn scopes(
     inputs::scopes_of(&files, given, sources)
 }
 
-fn needs_missing(page: &std::path::Path, missing: &[String]) -> Fault {
+fn needs_missing(page: &Path, missing: &[String]) -> Fault {
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     let flags: Vec<String> = missing.iter().map(|name| format!("--env-var {name}=…")).collect();
     let them = if missing.len() == 1 { "it" } else { "them" };

@@ -133,7 +133,7 @@ fn summary(planned: &Planned) -> String {
 }
 
 /// The request of the collections that an example shows.
-pub(super) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
+pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
     let mut all = subject.collections().iter().flat_map(|requests| &requests.items);
     all.find(|planned| differences(subject, example, planned).is_empty())
 }

@@ -28,9 +28,13 @@ use crate::runner::Planned;
 use crate::variables::Scopes;
 use crate::world::World;
 
+pub(crate) use examples::matching;
 pub use finding::{Code, Finding, Severity};
+pub(crate) use names::path as path_of;
 pub use sarif::sarif;
 pub use show::{Drawing, show};
+pub(crate) use steps::CHOOSE;
+pub(crate) use talk::{About, Talks, read as read_talks};
 
 /// What a page is compared with.
 #[derive(Debug, Default)]
@@ -64,7 +68,7 @@ pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
 }
 
 /// A page, its directives and its collections, side by side.
-struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     page: &'a Page,
     /// The page as it was named, and its text.
     name: &'a str,
@@ -79,7 +83,12 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    fn new(texts: &Texts<'a>, page: &'a Page, bound: &'a Bound, scopes: Option<&'a Scopes>) -> Self {
+    pub(crate) fn new(
+        texts: &Texts<'a>,
+        page: &'a Page,
+        bound: &'a Bound,
+        scopes: Option<&'a Scopes>,
+    ) -> Self {
         let directives = texts.directives();
         let (name, text) = texts.page.unwrap_or(("", ""));
         Self {
@@ -103,7 +112,13 @@ impl<'a> Subject<'a> {
         !self.steps().is_empty()
     }
 
-    fn collections(&self) -> &'a [Requests] {
+    /// The page's parts.
+    pub(crate) fn page(&self) -> &'a Page {
+        self.page
+    }
+
+    /// The collections that the page is compared with.
+    pub(crate) fn collections(&self) -> &'a [Requests] {
         &self.bound.collections
     }
 

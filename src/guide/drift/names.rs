@@ -13,7 +13,7 @@ pub(super) fn same(name: &str, wanted: &str) -> bool {
 }
 
 /// The names from the collection's down to the request's.
-pub(super) fn path(planned: &Planned) -> Vec<String> {
+pub(crate) fn path(planned: &Planned) -> Vec<String> {
     let parents = planned.parents.iter().map(|parent| folded(&parent.name));
     parents.chain([folded(&planned.item.name)]).collect()
 }

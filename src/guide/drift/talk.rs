@@ -13,19 +13,19 @@ use crate::text::did_you_mean;
 
 /// A place at which the page comes to a request.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Talk<'a> {
+pub(crate) struct Talk<'a> {
     /// The offset into the page.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
     /// The list item.
     pub(super) item: Option<usize>,
     /// The number of headings before.
     pub(super) section: usize,
-    pub(super) about: About<'a>,
+    pub(crate) about: About<'a>,
 }
 
 /// What the page comes to.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum About<'a> {
+pub(crate) enum About<'a> {
     /// A request is named in bold.
     Named(&'a Planned),
     /// A step sends: its number in the guide.
@@ -33,8 +33,8 @@ pub(super) enum About<'a> {
 }
 
 /// Everything that the page talks about, in its order.
-pub(super) struct Talks<'a> {
-    pub(super) list: Vec<Talk<'a>>,
+pub(crate) struct Talks<'a> {
+    pub(crate) list: Vec<Talk<'a>>,
     sections: Vec<usize>,
 }
 
@@ -48,7 +48,7 @@ struct Opened {
 }
 
 /// Reads what a page talks about, and notes the names that are wrong.
-pub(super) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Talks<'a> {
+pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Talks<'a> {
     let mut reader = Reader { subject, findings, opened: None, level: 0, told: HashMap::new() };
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
@@ -83,6 +83,13 @@ impl<'a> Talks<'a> {
         add(self.list.iter().filter(here).rfind(|talk| talk.offset < offset));
         add(self.list.iter().filter(here).find(|talk| talk.offset > offset && is_step(talk)));
         found
+    }
+}
+
+impl Talks<'_> {
+    /// The section of a place, by its number.
+    pub(crate) fn section_at(&self, offset: usize) -> usize {
+        section_at(&self.sections, offset)
     }
 }
 

@@ -125,7 +125,9 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
             change(start(&put), BodyChange::Put { member: put[1].to_owned(), value: value(&put[2]) });
         }
     }
-    for over in TAKE_OVER.captures_iter(text) {
+    // A variable of the URL is not a member of the body.
+    let of_body = |found: &Captures<'_>| !found[0].contains(" variable");
+    for over in TAKE_OVER.captures_iter(text).filter(of_body) {
         change(start(&over), BodyChange::TakeOver { member: over[1].to_owned() });
     }
     for remove in REMOVE.captures_iter(text) {
@@ -242,6 +244,7 @@ mod tests {
                 "In the `actions` section, change the `usePersistentCookie` parameter value to `true`.",
                 vec![put("usePersistentCookie", json!(true))],
             ),
+            ("In the URL, replace the `policyId` variable with the policy ID that you copied.", vec![]),
             ("Set the `priority` property to `2`.", vec![put("priority", json!(2))]),
             (
                 "Remove the `priority` property.",

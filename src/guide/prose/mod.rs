@@ -6,5 +6,5 @@ mod instruction;
 mod mention;
 
 pub(crate) use block::{Block, BlockKind, Prose};
-pub(crate) use instruction::{BodyChange, Instruction, instructions};
+pub(crate) use instruction::{BodyChange, Instruction, Taken, instructions};
 pub(crate) use mention::{Mention, MentionKind, mentions};

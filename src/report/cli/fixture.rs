@@ -50,7 +50,7 @@ impl Stage {
     pub(super) fn start(&mut self, name: &str) {
         let collection = Rc::new(Collection { name: name.into(), ..Collection::default() });
         let iterations = self.cursor.cycles;
-        let run = Run { collection, iterations, scopes: Scopes::default(), number: 0, count: 1 };
+        let run = Run { collection, iterations, scopes: Scopes::default(), number: 0, count: 1, page: None };
         self.tell(|cursor, _| Event::Start { cursor, run: &run });
     }
 

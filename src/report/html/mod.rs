@@ -50,6 +50,10 @@ pub struct Html {
     spools: Option<Spools>,
     failed: Option<io::Error>,
     page: Page,
+    /// How many items the list has.
+    listed: usize,
+    /// The number of the last item that a step of the guide sent.
+    sent: Option<usize>,
 }
 
 /// What is kept for the page.
@@ -75,6 +79,8 @@ impl Html {
             spools: None,
             failed: None,
             page: Page::default(),
+            listed: 0,
+            sent: None,
         }
     }
 
@@ -88,6 +94,7 @@ impl Html {
         }
         self.page.environment = run.scopes.environment.name.as_deref().map(masked);
         self.page.description = run.collection.description.as_ref().and_then(description_text).map(masked);
+        self.page.html.clone_from(&run.page);
         self.page.started = self.world.epoch_millis();
         match (Spool::new(), Spool::new()) {
             (Ok(list), Ok(details)) => self.spools = Some(Spools { list, details }),
@@ -101,6 +108,8 @@ impl Html {
         let Some(spools) = self.spools.as_mut().filter(|_| self.failed.is_none()) else { return };
         let spooled = spools.list.push(&line).and_then(|()| spools.details.push(&details));
         self.failed = spooled.err();
+        self.sent = Some(self.listed);
+        self.listed += 1;
     }
 
     /// What the list shows of an item, and what it is found by.
@@ -137,7 +146,7 @@ impl Html {
         let reasons: Vec<String> = reasons.iter().map(|reason| masked(reason)).collect();
         self.page.steps.push(json!({
             "number": step.number, "name": masked(&step.name), "line": step.line, "page": step.page,
-            "sentence": masked(&step.sentence), "verdict": word, "reasons": reasons,
+            "sentence": masked(&step.sentence), "verdict": word, "reasons": reasons, "item": self.sent,
         }));
     }
 }

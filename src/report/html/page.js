@@ -200,6 +200,16 @@
     return element("table", {}, element("tbody", {}, ...rows));
   }
 
+  // The page of a guide: each verdict opens to what was sent and answered
+
+  document.querySelectorAll(".proof details[data-item]").forEach((details) => {
+    details.addEventListener("toggle", () => {
+      const box = details.querySelector(".inside");
+      const item = items[Number(details.dataset.item)];
+      if (details.open && item && box.children.length === 0) box.replaceWith(inside(item));
+    });
+  });
+
   // Filters and failures
 
   function offer(id, values, label) {

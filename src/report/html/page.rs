@@ -1,5 +1,7 @@
 //! What the page says of the run as a whole: the variables of the template.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value, json};
 
 use crate::runner::{Count, FailureRecord, Spread, Summary};
@@ -20,6 +22,8 @@ pub(super) struct Page {
     pub(super) started: i64,
     /// The steps of a guide.
     pub(super) steps: Vec<Value>,
+    /// The guide's page, with a comment in the place of each step.
+    pub(super) html: Option<Rc<str>>,
 }
 
 impl Page {
@@ -57,9 +61,45 @@ impl Page {
                 "path": masked(&flaky.path), "attempts": flaky.failed_attempts, "iteration": flaky.iteration + 1,
             })).collect::<Vec<_>>(),
             "steps": self.steps,
+            "page": self.html.as_ref().map(|html| with_verdicts(html, &self.steps)),
         });
         json.as_object().cloned().unwrap_or_default()
     }
+}
+
+/// The page with the verdict of each step in its place. A step that was not reached has none.
+fn with_verdicts(html: &str, steps: &[Value]) -> String {
+    let mut page = html.to_owned();
+    for step in steps {
+        let place = format!("<!--step {}-->", step["number"]);
+        page = page.replacen(&place, &verdict(step), 1);
+    }
+    page
+}
+
+fn verdict(step: &Value) -> String {
+    let text = |key: &str| handlebars::html_escape(step[key].as_str().unwrap_or_default());
+    let (class, sign) = match step["verdict"].as_str() {
+        Some("passed") => ("passed", "✓"),
+        Some("failed") => ("failed", "✗"),
+        _ => ("skipped", "–"),
+    };
+    let reasons: String = step["reasons"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|reason| format!("<li>{}</li>", handlebars::html_escape(reason)))
+        .collect();
+    let reasons = if reasons.is_empty() { reasons } else { format!("<ul>{reasons}</ul>") };
+    let item = step["item"].as_u64().map(|item| format!(" data-item=\"{item}\"")).unwrap_or_default();
+    format!(
+        "<aside class=\"proof {class}\"><details{item}><summary><span class=\"state {class}\">{sign} {}</span> {}. {}</summary>\
+         <div class=\"inside\"></div></details>{reasons}</aside>",
+        text("verdict"),
+        step["number"],
+        text("name")
+    )
 }
 
 fn one_failure(failure: &FailureRecord, masked: &impl Fn(&str) -> String) -> Value {

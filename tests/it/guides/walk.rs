@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use postrider::collection::{self, Collection, Environment, EnvironmentKind};
 use postrider::exchange;
-use postrider::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Outcome, Problems, Requests};
+use postrider::guide::{
+    self, Bound, Conclusion, Destructive, Guide, Options, Outcome, Part, Problems, Requests,
+};
 use postrider::http;
 use postrider::mock;
 use postrider::runner::{Bail, Event, Ports, Session, Settings, Sink, Source, Step, Summary, Verdict};
@@ -34,6 +36,8 @@ pub struct Walk {
     pub interrupt_after: Option<usize>,
     /// Which failures end the run.
     pub bail: Bail,
+    /// Which steps are run.
+    pub part: Part,
 }
 
 /// What came of it.
@@ -59,6 +63,7 @@ pub struct Walked {
 impl Default for Walk {
     fn default() -> Self {
         Self {
+            part: Part::default(),
             faults: "",
             destructive: Destructive::Allowed,
             variables: Vec::new(),
@@ -151,7 +156,9 @@ impl Page {
         let mut tape = Tape { interrupt_after: walk.interrupt_after, ..Tape::default() };
         let interrupt = Rc::clone(&tape.interrupt);
         let mut session = Session::new(ports, scopes, &mut tape);
-        let options = Options { destructive: walk.destructive, angle: settings.angle, world: &world };
+        let (part, page) = (walk.part, None);
+        let options =
+            Options { destructive: walk.destructive, angle: settings.angle, part, page, world: &world };
         let outcome = guide::run(&bound, &mut session, options, interrupt.notified()).await;
         let (summary, scopes) = session.finish(&outcome.end);
         let Tape { steps, sent, bodies, failed_assertions, .. } = tape;

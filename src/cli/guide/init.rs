@@ -1,0 +1,93 @@
+//! `postrider guide init`: draft directives for a page.
+
+use std::path::{Path, PathBuf};
+
+use super::super::args::GuideInitArguments;
+use super::super::error::Fault;
+use super::super::{Exit, Surroundings, inputs, print, tell};
+use super::pages;
+use crate::guide::draft::{self, DraftError, Form, Names};
+use crate::text::plural;
+use crate::world::World;
+
+/// Drafts and writes what was asked for.
+pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) -> Result<Exit, Fault> {
+    let world = World::real();
+    let text = inputs::text("page", &arguments.page)?;
+    let collections = pages::given(&arguments.collection, &world)?;
+    let output = output(arguments);
+    refuse_to_overwrite(output.as_deref(), arguments)?;
+    let folder = output.as_deref().unwrap_or(&arguments.page).parent().unwrap_or(Path::new("")).to_owned();
+    let seen = |path: &Path| seen_from(&folder, path, &surroundings.directory);
+    let environment = arguments.environment.as_ref();
+    let known =
+        environment.map(|path| inputs::local_environment(std::slice::from_ref(path), &world)).transpose()?;
+    let names = Names {
+        page: seen(&arguments.page),
+        collections: collections
+            .iter()
+            .zip(&arguments.collection)
+            .map(|(requests, path)| (requests.name.clone(), seen(path)))
+            .collect(),
+        environment: environment.map(|path| seen(path)),
+        known: known
+            .iter()
+            .flat_map(|scope| scope.iter())
+            .filter(|variable| !variable.text().is_empty())
+            .map(|variable| variable.key.clone())
+            .collect(),
+    };
+    let form = if arguments.sidecar { Form::Sidecar } else { Form::Page };
+    let page = arguments.page.display().to_string();
+    let drafted = draft::draft((&page, &text), collections, (&names, form, &world));
+    let drafted = drafted.map_err(|error| fault(&page, &error))?;
+    let summary = summary(&drafted, output.as_deref());
+    let Some(path) = output else {
+        print(drafted.text.as_bytes())?;
+        tell(&summary);
+        return Ok(Exit::Passed);
+    };
+    std::fs::write(&path, drafted.text)
+        .map_err(|cause| Fault::text(format!("`{}` could not be written: {cause}", path.display())))?;
+    tell(&summary);
+    Ok(Exit::Passed)
+}
+
+fn output(arguments: &GuideInitArguments) -> Option<PathBuf> {
+    let beside = || pages::sidecar_of(&arguments.page).filter(|_| arguments.sidecar);
+    arguments.output.clone().or_else(beside)
+}
+
+fn refuse_to_overwrite(output: Option<&Path>, arguments: &GuideInitArguments) -> Result<(), Fault> {
+    match output.filter(|path| path.exists() && !arguments.force) {
+        Some(path) => Err(Fault::text(format!("`{}` is there already", path.display()))
+            .hint(Some("write somewhere else with `-o`, or over it with `--force`".into()))),
+        None => Ok(()),
+    }
+}
+
+/// A path seen from a folder; as it is where it can't be told.
+fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String {
+    let (folder, path) = (directory.join(folder), directory.join(path));
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let seen = pathdiff::diff_paths(whole(&path), whole(&folder)).unwrap_or(path);
+    seen.display().to_string().replace('\\', "/")
+}
+
+fn fault(page: &str, error: &DraftError) -> Fault {
+    let hint = match error {
+        DraftError::HasDirectives { .. } => "`postrider guide check` tells what they lack",
+        DraftError::NothingFound => "name the collection that the page talks about with `--collection`",
+    };
+    Fault::text(format!("page `{page}`: {error}")).hint(Some(hint.into()))
+}
+
+fn summary(drafted: &draft::Draft, output: Option<&Path>) -> String {
+    let steps = plural(drafted.steps, "step");
+    let place = output.map(|path| format!(" in `{}`", path.display())).unwrap_or_default();
+    let choices = match drafted.choices {
+        0 => "nothing is left to settle".to_owned(),
+        count => format!("{} to settle, which `postrider guide check` lists", plural(count, "mark")),
+    };
+    format!("{steps} drafted{place}; {choices}")
+}

@@ -1,0 +1,82 @@
+//! `--watch`: a guide is run again whenever one of its files changes.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::super::args::GuideRunArguments;
+use super::super::conduct::runtime;
+use super::super::error::Fault;
+use super::super::{Exit, complain, tell};
+use super::pages::PageFile;
+
+/// How often the files are looked at.
+const EVERY: Duration = Duration::from_millis(300);
+
+/// Runs, waits for a change, and runs again, until Ctrl-C. What is wrong with a page is told, and ends nothing.
+pub(super) fn repeat(
+    arguments: &GuideRunArguments,
+    run: impl Fn() -> Result<Exit, Fault>,
+) -> Result<Exit, Fault> {
+    loop {
+        let files = files(arguments);
+        let before = stamps(&files);
+        let exit = run().unwrap_or_else(|fault| {
+            complain(&fault);
+            fault.exit()
+        });
+        if exit == Exit::Interrupted {
+            return Ok(exit);
+        }
+        tell("\nwatching the page and what it names; Ctrl-C ends");
+        if runtime()?.block_on(wait(&files, &before)) == Ended::Interrupted {
+            return Ok(exit);
+        }
+    }
+}
+
+/// Why the wait is over.
+#[derive(Debug, PartialEq, Eq)]
+enum Ended {
+    Changed,
+    Interrupted,
+}
+
+async fn wait(files: &[PathBuf], before: &[Stamp]) -> Ended {
+    let changed = async {
+        while stamps(files) == before {
+            tokio::time::sleep(EVERY).await;
+        }
+    };
+    tokio::select! {
+        () = changed => Ended::Changed,
+        // Without signals, nothing but a change ends the wait.
+        Ok(()) = tokio::signal::ctrl_c() => Ended::Interrupted,
+    }
+}
+
+/// When a file was written, and how long it is.
+type Stamp = Option<(SystemTime, u64)>;
+
+fn stamps(files: &[PathBuf]) -> Vec<Stamp> {
+    let stamp = |path: &PathBuf| {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some((metadata.modified().ok()?, metadata.len()))
+    };
+    files.iter().map(stamp).collect()
+}
+
+/// The files that a run reads: the page, its side-car, and what they and the command line name.
+fn files(arguments: &GuideRunArguments) -> Vec<PathBuf> {
+    let variables = &arguments.variables;
+    let mut files = vec![arguments.page.clone()];
+    files.extend(variables.environment.iter().chain(&variables.env_file).chain(&variables.globals).cloned());
+    if let Ok(file) = PageFile::read(&arguments.page) {
+        let header = file.texts().header();
+        let named = header.collections.iter().chain(&header.environment);
+        files.extend(named.map(|named| file.beside(&named.path)));
+        files.extend(file.page_path.clone());
+        files.push(file.directives);
+    }
+    files.retain(|path| path != Path::new("-"));
+    files
+}

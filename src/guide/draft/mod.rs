@@ -1,0 +1,77 @@
+//! `guide init`: draft directives for a page that has none, from what it tells its readers to do.
+//!
+//! What the page and the collection say together is written down; what only the author can know is marked with
+//! `# choose: …`, which `guide check` reports until it is settled. Nothing is guessed silently.
+
+mod body;
+mod directive;
+mod needs;
+mod steps;
+mod write;
+
+use super::drift;
+use super::error::Problems;
+use super::page::Lines;
+use super::read::{Guide, Texts};
+use super::resolve::Requests;
+use crate::world::World;
+
+pub use write::{Form, Names};
+
+/// A drafted guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The page with its directives, or the side-car.
+    pub text: String,
+    /// How many steps were drafted.
+    pub steps: usize,
+    /// How many marks the author has to settle.
+    pub choices: usize,
+}
+
+/// Why a page can't be drafted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    /// The page has directives already.
+    #[error("the page has directives already, the first one at line {line}")]
+    HasDirectives {
+        /// The line of the first one.
+        line: usize,
+    },
+    /// Nothing on the page is an instruction that is understood.
+    #[error(
+        "the page says nothing that could be drafted: no `Click **Send**`, no request of the collection, no curl command"
+    )]
+    NothingFound,
+}
+
+/// Drafts directives for a page over the collections that it talks about.
+///
+/// # Errors
+/// The page has directives already, or nothing to draft them from.
+pub fn draft(
+    (page_name, text): (&str, &str),
+    collections: Vec<Requests>,
+    (names, form, world): (&Names, Form, &World),
+) -> Result<Draft, DraftError> {
+    let texts = Texts { page: Some((page_name, text)), sidecar: None };
+    let mut problems = Problems::of(page_name);
+    let (guide, page) = Guide::read_parts(&texts, &mut problems);
+    if let Some(first) = page.comments.first() {
+        return Err(DraftError::HasDirectives { line: first.at.line });
+    }
+    let bound = guide.bind_all(collections, world, &mut problems);
+    let subject = drift::Subject::new(&texts, &page, &bound, None);
+    let steps = steps::of_page(&subject);
+    if steps.is_empty() {
+        return Err(DraftError::NothingFound);
+    }
+    let needs = needs::of_steps(&steps, &subject);
+    let parts = write::Parts { page: (&page, text, &Lines::of(text)), steps: &steps, needs: &needs, names };
+    let text = match form {
+        Form::Page => write::page(&parts),
+        Form::Sidecar => write::sidecar(&parts),
+    };
+    let choices = text.matches(drift::CHOOSE).count();
+    Ok(Draft { text, steps: steps.len(), choices })
+}

@@ -1,0 +1,446 @@
+//! The steps that a page's instructions make, in the order of the page.
+
+use serde_json::{Value, json};
+
+use super::super::drift::{About, Subject, Talks, matching, path_of, read_talks};
+use super::super::example::{Example, placeholders};
+use super::super::fence::Fence;
+use super::super::prose::{Block, BodyChange, Instruction, Taken, instructions};
+use super::body;
+use super::directive::{Content, Directive, Line};
+use crate::collection::{ItemKind, Mode};
+use crate::runner::Planned;
+
+/// The steps of a page.
+pub(super) fn of_page(subject: &Subject<'_>) -> Vec<Directive> {
+    let talks = read_talks(subject, &mut Vec::new());
+    let mut walk = Walk {
+        subject,
+        talks: &talks,
+        current: None,
+        section: 0,
+        pending: Vec::new(),
+        last_sent: None,
+        kept: Vec::new(),
+        steps: Vec::new(),
+    };
+    for event in events(subject, &talks) {
+        walk.take(event);
+    }
+    walk.steps
+}
+
+/// Something that the page comes to.
+enum Event<'a> {
+    /// A request is named.
+    Named { offset: usize, planned: &'a Planned },
+    /// The words of a block, or of a list item with its notes, that tell the reader to do something.
+    Told { unit: Vec<usize>, instructions: Vec<(usize, Instruction)> },
+    /// A sample that shows a request.
+    Shown { fence: &'a Fence, example: Example },
+}
+
+impl Event<'_> {
+    /// Names come before what is told about them.
+    fn place(&self, subject: &Subject<'_>) -> (usize, usize) {
+        match self {
+            Self::Named { offset, .. } => (*offset, 0),
+            Self::Told { unit, instructions } => {
+                let first = subject.page().blocks[unit[0]].range.start;
+                (instructions.first().map_or(first, |(offset, _)| *offset), 1)
+            }
+            Self::Shown { fence, .. } => (fence.offset, 2),
+        }
+    }
+}
+
+fn events<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Event<'a>> {
+    let page = subject.page();
+    let mut events: Vec<Event<'a>> = Vec::new();
+    for talk in &talks.list {
+        if let About::Named(planned) = talk.about {
+            events.push(Event::Named { offset: talk.offset, planned });
+        }
+    }
+    for unit in units(&page.blocks) {
+        let mut told: Vec<(usize, Instruction)> = Vec::new();
+        for index in &unit {
+            let block = &page.blocks[*index];
+            let found = instructions(block).into_iter().map(|(at, found)| (block.source(at), found));
+            // A note may say how to keep a value; what to do is said in the words themselves.
+            told.extend(found.filter(|(_, found)| !block.quoted || matches!(found, Instruction::Keep(_))));
+        }
+        if !told.is_empty() {
+            events.push(Event::Told { unit, instructions: told });
+        }
+    }
+    for fence in &page.fences {
+        if let Some(example) = Example::of(fence).filter(|example| example.method.is_some()) {
+            events.push(Event::Shown { fence, example });
+        }
+    }
+    events.sort_by_key(|event| event.place(subject));
+    events
+}
+
+/// Blocks that belong together: those of one list item, with the notes in it; any other stands alone with its notes.
+fn units(blocks: &[Block]) -> Vec<Vec<usize>> {
+    let mut units: Vec<Vec<usize>> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let last = units.last().and_then(|unit| unit.last()).map(|last| &blocks[*last]);
+        let joins = last.is_some_and(|last| {
+            (block.item.is_some() && last.item == block.item) || (block.quoted && block.item == last.item)
+        });
+        match units.last_mut().filter(|_| joins) {
+            Some(unit) => unit.push(index),
+            None => units.push(vec![index]),
+        }
+    }
+    units
+}
+
+struct Walk<'s, 'a> {
+    subject: &'s Subject<'a>,
+    talks: &'s Talks<'a>,
+    /// The request that the reader has open.
+    current: Option<&'a Planned>,
+    section: usize,
+    /// Changes to its body that were told before it is sent.
+    pending: Vec<BodyChange>,
+    last_sent: Option<&'a Planned>,
+    /// Members that were copied, and the variables that they are in.
+    kept: Vec<(String, String)>,
+    steps: Vec<Directive>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn take(&mut self, event: Event<'a>) {
+        let section = self.talks.section_at(event.place(self.subject).0);
+        if section != self.section {
+            self.section = section;
+            self.current = None;
+            self.pending.clear();
+        }
+        match event {
+            Event::Named { planned, .. } => {
+                if self.current.is_none_or(|current| current.item.id != planned.item.id) {
+                    self.pending.clear();
+                }
+                self.current = Some(planned);
+            }
+            Event::Told { unit, instructions } => self.told(&unit, instructions),
+            Event::Shown { fence, example } => self.shown(fence, &example),
+        }
+    }
+
+    fn told(&mut self, unit: &[usize], told: Vec<(usize, Instruction)>) {
+        let blocks = &self.subject.page().blocks;
+        let anchor = told.iter().find(|(_, told)| !matches!(told, Instruction::Keep(_)));
+        let Some((first, _)) = anchor else { return };
+        let block =
+            unit.iter().copied().find(|index| blocks[*index].range.contains(first)).unwrap_or(unit[0]);
+        let kept: Vec<String> = told
+            .iter()
+            .filter_map(|(_, told)| match told {
+                Instruction::Keep(variable) => Some(variable.clone()),
+                _ => None,
+            })
+            .collect();
+        let mut step = Directive {
+            after: blocks[block].range.end,
+            block,
+            lines: Vec::new(),
+            sets: Vec::new(),
+            uses: Vec::new(),
+            sends: None,
+        };
+        let mut captures = Vec::new();
+        for (_, instruction) in told {
+            match instruction {
+                Instruction::Send => self.send(&mut step),
+                Instruction::Copy(taken) if self.last_sent.is_some() || step.sends.is_some() => {
+                    captures.push(taken)
+                }
+                Instruction::Change(change) => self.pending.push(change),
+                Instruction::Copy(_) | Instruction::Keep(_) => {}
+            }
+        }
+        self.capture(&captures, &kept, &mut step);
+        if !step.lines.is_empty() {
+            self.steps.push(step);
+        }
+    }
+
+    fn send(&mut self, step: &mut Directive) {
+        let Some(planned) = self.current else {
+            let what = "which request of the collection is sent here".to_owned();
+            step.lines.push(Line::new("send", "?").choose(Some(what)));
+            return;
+        };
+        step.lines.push(Line::new("send", self.name_of(planned)));
+        step.sends = Some(planned.item.id.clone());
+        self.last_sent = Some(planned);
+        let changes = std::mem::take(&mut self.pending);
+        self.edit(planned, &changes, step);
+    }
+
+    /// The shortest name that only this request has, with its folder where it has one.
+    fn name_of(&self, planned: &Planned) -> String {
+        let path = path_of(planned);
+        let short = path.len().saturating_sub(2).max(1);
+        let mut names: Vec<usize> = (1..=short).rev().collect();
+        names.push(0);
+        for from in names {
+            let name = path[from..].join(" / ");
+            if super::super::resolve::find(self.subject.collections(), &name).is_ok() {
+                return name;
+            }
+        }
+        path.join(" / ")
+    }
+
+    /// Writes the changes of the body that the page told.
+    fn edit(&self, planned: &Planned, changes: &[BodyChange], step: &mut Directive) {
+        // What is changed in a request without a body is something else.
+        if planned.item.request().is_none_or(|request| request.body.is_none()) {
+            return;
+        }
+        let mut bodies =
+            body::samples(&self.subject.page().fences, self.subject.page().blocks[step.block].range.start);
+        bodies.extend(saved_body(planned));
+        let (mut puts, mut removes) = (Vec::new(), Vec::new());
+        for change in changes {
+            let (pointer, choose) = match body::pointer_of(change.member(), &bodies) {
+                Ok(pointer) => (pointer, None),
+                Err(places) => (format!("/{}", change.member()), Some(format!("which place: {places}"))),
+            };
+            match change {
+                BodyChange::Put { value, .. } => puts.push(Line::new(pointer, value.clone()).choose(choose)),
+                BodyChange::TakeOver { member } => {
+                    let variable =
+                        self.kept.iter().rev().find(|(kept, _)| kept == member).map(|(_, variable)| variable);
+                    let unknown =
+                        variable.is_none().then(|| format!("where the copied `{member}` comes from"));
+                    let variable = variable.unwrap_or(member);
+                    step.uses.push(variable.clone());
+                    puts.push(Line::new(pointer, format!("{{{{{variable}}}}}")).choose(choose.or(unknown)));
+                }
+                BodyChange::Remove { .. } => removes.push(json!(pointer)),
+            }
+        }
+        if !puts.is_empty() {
+            step.lines.push(Line::map("edit", puts));
+        }
+        if !removes.is_empty() {
+            step.lines.push(Line::new("remove", Value::Array(removes)));
+        }
+    }
+
+    fn capture(&mut self, captures: &[Taken], kept: &[String], step: &mut Directive) {
+        let mut lines = Vec::new();
+        for (index, taken) in captures.iter().enumerate() {
+            let variable = kept.get(index).filter(|_| index == 0 || kept.len() == captures.len());
+            let variable = variable.cloned().unwrap_or_else(|| self.variable_of(taken));
+            let (selector, choose) = self.selector(taken);
+            lines.push(Line::new(variable.clone(), selector).choose(choose));
+            self.kept.push((taken.member.clone(), variable.clone()));
+            step.sets.push(variable);
+        }
+        if !lines.is_empty() {
+            step.lines.push(Line::map("capture", lines));
+        }
+    }
+
+    /// A name for what is copied: `id` of `the policy that …` is `policyId`, anything else is called as it is.
+    fn variable_of(&self, taken: &Taken) -> String {
+        let last = taken.member.rsplit('.').next().unwrap_or_default();
+        let noun = taken.of.as_deref().and_then(|of| of.split(' ').nth(1));
+        let noun = noun.filter(|noun| noun.chars().all(|each| each.is_ascii_alphabetic()));
+        match noun.filter(|_| last == "id") {
+            Some(noun) => format!("{}Id", noun.to_lowercase()),
+            None => last.to_owned(),
+        }
+    }
+
+    /// Where the value is in the response, as far as page and saved examples tell.
+    fn selector(&self, taken: &Taken) -> (String, Option<String>) {
+        let list = self.last_sent.and_then(saved_response).and_then(|example| list_in(&example));
+        let base = list.clone().unwrap_or_else(|| "$".to_owned());
+        let member = &taken.member;
+        match (&taken.whose, &taken.of) {
+            (Some((name, value)), _) => {
+                let value = value.replace('\\', "\\\\").replace('\'', "\\'");
+                (format!("{base}[?@.{name} == '{value}'].{member}"), None)
+            }
+            (None, Some(of)) => (format!("{base}[*].{member}"), Some(of.replace("**", "").replace('`', ""))),
+            (None, None) if list.is_some() => {
+                (format!("{base}[*].{member}"), Some(format!("whose `{member}` is copied")))
+            }
+            (None, None) => (format!("$.{member}"), None),
+        }
+    }
+
+    fn shown(&mut self, fence: &Fence, example: &Example) {
+        let saved = matching(self.subject, example);
+        // An example of the request that the reader has open is no step of its own.
+        let is_open = self.current.is_some() && !example.is_curl;
+        let is_sent = saved.is_some_and(|planned| {
+            let same = |sent: &Option<String>| sent.as_ref() == Some(&planned.item.id);
+            self.current.is_some_and(|current| current.item.id == planned.item.id)
+                || self.steps.iter().any(|step| same(&step.sends))
+        });
+        if is_open || is_sent {
+            return;
+        }
+        let blocks = &self.subject.page().blocks;
+        let Some(block) = blocks.iter().rposition(|block| block.range.start < fence.offset && !block.quoted)
+        else {
+            return;
+        };
+        let mut step = Directive {
+            after: blocks[block].range.end,
+            block,
+            lines: Vec::new(),
+            sets: Vec::new(),
+            uses: Vec::new(),
+            sends: None,
+        };
+        match (example.is_curl, saved) {
+            (true, _) => self.curl(fence, example, &mut step),
+            (false, Some(planned)) => {
+                step.lines.push(Line::new("send", self.name_of(planned)));
+                step.sends = Some(planned.item.id.clone());
+                self.last_sent = Some(planned);
+            }
+            (false, None) => self.request(example, &mut step),
+        }
+        self.steps.push(step);
+    }
+
+    fn curl(&mut self, fence: &Fence, example: &Example, step: &mut Directive) {
+        step.lines.push(Line::new("curl", "next"));
+        self.base(step);
+        let placeholder = |line: &&str| line.contains("Authorization:") && !placeholders(line).is_empty();
+        if let Some(line) = fence.text.lines().find(|line| placeholder(line)) {
+            let scheme = line.split("Authorization:").nth(1).unwrap_or_default().trim();
+            let scheme = scheme
+                .split(' ')
+                .next()
+                .filter(|scheme| scheme.chars().all(|each| each.is_ascii_alphabetic()));
+            let variable = variable_name(placeholders(line)[0].1);
+            let value = match scheme.filter(|scheme| !scheme.is_empty()) {
+                Some(scheme) => format!("{scheme} {{{{{variable}}}}}"),
+                None => format!("{{{{{variable}}}}}"),
+            };
+            step.lines.push(Line::map("headers", vec![Line::new("Authorization", value)]));
+            step.uses.push(variable);
+        }
+        if example.method.as_deref() == Some("DELETE") {
+            let what = "say what it ends, or delete this line".to_owned();
+            step.lines.push(Line::new("destructive", "it deletes").choose(Some(what)));
+        }
+    }
+
+    /// The variable with which the collection's URLs begin takes the place of the example's host.
+    fn base(&self, step: &mut Directive) {
+        let urls = self.subject.collections().iter().flat_map(|requests| &requests.items);
+        let mut hosts = urls.filter_map(|planned| {
+            let url = planned.item.request()?.url.to_string();
+            Some(url.strip_prefix("{{")?.split_once("}}")?.0.to_owned())
+        });
+        if let Some(host) = hosts.next() {
+            step.lines.push(Line::new("base", format!("{{{{{host}}}}}")));
+            step.uses.push(host);
+        }
+    }
+
+    /// A request that is in no collection, with its placeholders as variables.
+    fn request(&mut self, example: &Example, step: &mut Directive) {
+        let mut url = example.url.clone();
+        for (spelling, name) in placeholders(&example.url) {
+            let variable = variable_name(name);
+            url = url.replace(spelling, &format!("{{{{{variable}}}}}"));
+            step.uses.push(variable);
+        }
+        let method = example.method.clone().unwrap_or_default();
+        let lines = vec![Line::new("method", method), Line::new("url", url)];
+        step.lines.push(Line { key: "request".into(), value: Content::Map(lines), choose: None });
+    }
+}
+
+/// A placeholder's name as that of a variable: `YOUR_TOKEN_HERE` is `token`.
+fn variable_name(placeholder: &str) -> String {
+    let words: Vec<String> = placeholder
+        .split(|each: char| !each.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && !["your", "here", "the"].contains(&word.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect();
+    if let [one] = &words[..]
+        && one.chars().any(|each| each.is_ascii_lowercase())
+    {
+        return one.clone();
+    }
+    let mut name = String::new();
+    for word in words {
+        let word = word.to_lowercase();
+        let mut letters = word.chars();
+        match letters.next().filter(|_| !name.is_empty()) {
+            Some(first) => {
+                name.push(first.to_ascii_uppercase());
+                name.push_str(letters.as_str());
+            }
+            None => name.push_str(&word),
+        }
+    }
+    if name.is_empty() { "value".to_owned() } else { name }
+}
+
+fn saved_body(planned: &Planned) -> Option<Value> {
+    match &planned.item.request()?.body.as_ref()?.mode {
+        Mode::Raw(text) => serde_json::from_str(text).ok(),
+        _ => None,
+    }
+}
+
+fn saved_response(planned: &Planned) -> Option<Value> {
+    let ItemKind::Request { responses, .. } = &planned.item.kind else { return None };
+    responses.iter().find_map(|response| serde_json::from_str(response.get("body")?.as_str()?).ok())
+}
+
+/// The list that a response is, or holds as its only one.
+fn list_in(example: &Value) -> Option<String> {
+    match example {
+        Value::Array(_) => Some("$".to_owned()),
+        Value::Object(members) => {
+            let mut lists = members.iter().filter(|(_, member)| member.is_array());
+            let (name, _) = lists.next()?;
+            lists.next().is_none().then(|| format!("$.{name}"))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_become_names_of_variables() {
+        for (placeholder, name) in [
+            ("YOUR_TOKEN_HERE", "token"),
+            ("accessToken", "accessToken"),
+            ("ACCESS_TOKEN", "accessToken"),
+            ("your access token", "accessToken"),
+            ("YOUR", "value"),
+        ] {
+            assert_eq!(variable_name(placeholder), name);
+        }
+    }
+
+    #[test]
+    fn the_list_of_a_response_is_found_where_there_is_one() {
+        assert_eq!(list_in(&json!([{}])).as_deref(), Some("$"));
+        assert_eq!(list_in(&json!({"items": [], "next": null})).as_deref(), Some("$.items"));
+        assert_eq!(list_in(&json!({"a": [], "b": []})), None);
+    }
+}
