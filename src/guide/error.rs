@@ -222,6 +222,14 @@ pub enum Mistake {
     /// A step of a side-car that quotes nothing.
     #[error("the step has no place; write `at:` and the words of the page that it belongs to")]
     NoQuote,
+    /// What stands in an Arazzo document and can't be a guide.
+    #[error("{message}{}", suggested(suggestion.as_ref()))]
+    Arazzo {
+        /// What is wrong.
+        message: String,
+        /// What would mend it.
+        suggestion: Option<String>,
+    },
     /// `restore` for a request that replaces nothing.
     #[error("`restore` puts back what PUT and PATCH change, and this step sends `{method}`")]
     Restore {

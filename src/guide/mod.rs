@@ -6,6 +6,7 @@
 //! a [`Session`](crate::runner::Session) that the caller has made, so that all events, reports and scripts are those of
 //! any run.
 
+pub mod arazzo;
 mod bound;
 mod capture;
 mod check;
@@ -20,6 +21,7 @@ mod expect;
 mod fence;
 mod header;
 mod keys;
+mod lines;
 mod matcher;
 mod obstacle;
 mod outcome;

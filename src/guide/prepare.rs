@@ -69,7 +69,7 @@ pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
 }
 
 /// Replaces scheme and host. A path of the base comes before that of the URL.
-fn rebase(url: &mut Url, base: &str) {
+pub(super) fn rebase(url: &mut Url, base: &str) {
     let base = Url::parse(base.trim_end_matches('/'));
     url.protocol = base.protocol;
     url.auth = base.auth.or(url.auth.take());

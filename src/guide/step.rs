@@ -38,6 +38,8 @@ pub struct Step {
     pub(crate) offset: usize,
     /// Its directive, in the file that holds the directives.
     pub(crate) source: Range<usize>,
+    /// The directive as JSON.
+    pub(crate) said: Value,
 }
 
 /// What a step does.
@@ -158,6 +160,7 @@ impl Step {
             needs: needs.unwrap_or_default(),
             offset: comment.offset,
             source: comment.offset..comment.end,
+            said: node.to_json(),
         })
     }
 

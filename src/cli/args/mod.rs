@@ -62,6 +62,40 @@ pub(super) enum GuideCommand {
     Check(GuideCheckArguments),
     /// Draft the directives of a page that has none, from what it tells its readers to do
     Init(GuideInitArguments),
+    /// Write a guide as an Arazzo document
+    Export(GuideExportArguments),
+    /// Make a guide of an Arazzo document
+    Import(GuideImportArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideExportArguments {
+    /// The page, or its side-car
+    pub(super) page: PathBuf,
+    /// As an Arazzo 1.1 document
+    #[arg(long, required = true)]
+    pub(super) arazzo: bool,
+    /// Write to this file instead of standard output: JSON where it ends in `.json`, else YAML
+    #[arg(short = 'o', long, value_name = "path")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideImportArguments {
+    /// The Arazzo document, 1.0 or 1.1, in YAML or JSON
+    pub(super) document: PathBuf,
+    /// The workflow, where there are several
+    #[arg(long, value_name = "id")]
+    pub(super) workflow: Option<String>,
+    /// Write to this file instead of standard output; `NAME.guide.yaml` is what guides are called
+    #[arg(short = 'o', long, value_name = "path")]
+    pub(super) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::args::GuideInitArguments;
 use super::super::error::Fault;
-use super::super::{Exit, Surroundings, inputs, print, tell};
+use super::super::{Exit, Surroundings, inputs, tell};
 use super::pages;
 use crate::guide::draft::{self, DraftError, Form, Names};
 use crate::text::plural;
@@ -16,9 +16,9 @@ pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) 
     let text = inputs::text("page", &arguments.page)?;
     let collections = pages::given(&arguments.collection, &world)?;
     let output = output(arguments);
-    refuse_to_overwrite(output.as_deref(), arguments)?;
-    let folder = output.as_deref().unwrap_or(&arguments.page).parent().unwrap_or(Path::new("")).to_owned();
-    let seen = |path: &Path| seen_from(&folder, path, &surroundings.directory);
+    pages::refuse_to_overwrite(output.as_deref(), arguments.force)?;
+    let folder = pages::folder_of(output.as_deref().unwrap_or(&arguments.page));
+    let seen = |path: &Path| pages::seen_from(&folder, path, &surroundings.directory);
     let environment = arguments.environment.as_ref();
     let known =
         environment.map(|path| inputs::local_environment(std::slice::from_ref(path), &world)).transpose()?;
@@ -42,13 +42,7 @@ pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) 
     let drafted = draft::draft((&page, &text), collections, (&names, form, &world));
     let drafted = drafted.map_err(|error| fault(&page, &error))?;
     let summary = summary(&drafted, output.as_deref());
-    let Some(path) = output else {
-        print(drafted.text.as_bytes())?;
-        tell(&summary);
-        return Ok(Exit::Passed);
-    };
-    std::fs::write(&path, drafted.text)
-        .map_err(|cause| Fault::text(format!("`{}` could not be written: {cause}", path.display())))?;
+    pages::write_or_print(output.as_deref(), &drafted.text)?;
     tell(&summary);
     Ok(Exit::Passed)
 }
@@ -56,22 +50,6 @@ pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) 
 fn output(arguments: &GuideInitArguments) -> Option<PathBuf> {
     let beside = || pages::sidecar_of(&arguments.page).filter(|_| arguments.sidecar);
     arguments.output.clone().or_else(beside)
-}
-
-fn refuse_to_overwrite(output: Option<&Path>, arguments: &GuideInitArguments) -> Result<(), Fault> {
-    match output.filter(|path| path.exists() && !arguments.force) {
-        Some(path) => Err(Fault::text(format!("`{}` is there already", path.display()))
-            .hint(Some("write somewhere else with `-o`, or over it with `--force`".into()))),
-        None => Ok(()),
-    }
-}
-
-/// A path seen from a folder; as it is where it can't be told.
-fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String {
-    let (folder, path) = (directory.join(folder), directory.join(path));
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let seen = pathdiff::diff_paths(whole(&path), whole(&folder)).unwrap_or(path);
-    seen.display().to_string().replace('\\', "/")
 }
 
 fn fault(page: &str, error: &DraftError) -> Fault {

@@ -1,5 +1,6 @@
 //! `postrider guide …`: pages of documentation, run, checked, drafted and converted.
 
+mod arazzo;
 mod check;
 mod init;
 mod pages;
@@ -20,5 +21,7 @@ pub(super) fn guide(
         GuideCommand::Run(arguments) => run::run(arguments, options, surroundings),
         GuideCommand::Check(arguments) => check::check(arguments, surroundings),
         GuideCommand::Init(arguments) => init::init(arguments, surroundings),
+        GuideCommand::Export(arguments) => arazzo::export(arguments, surroundings),
+        GuideCommand::Import(arguments) => arazzo::import(arguments, surroundings),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::super::error::Fault;
-use super::super::{inputs, sources};
+use super::super::{inputs, print, sources};
 use crate::guide::{self, Guide, Header, Requests, Texts};
 use crate::world::World;
 
@@ -112,9 +112,41 @@ pub(super) fn sidecar_of(page: &Path) -> Option<PathBuf> {
     Some(page.with_file_name(format!("{stem}.guide.yaml")))
 }
 
-fn beside(file: &Path, path: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, path: &str) -> PathBuf {
     if sources::address(Path::new(path)).is_some() {
         return path.into();
     }
     file.parent().unwrap_or(Path::new("")).join(path)
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+/// A path seen from a folder; as it is where it can't be told.
+pub(super) fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String {
+    if sources::address(path).is_some() {
+        return path.display().to_string();
+    }
+    let (folder, path) = (directory.join(folder), directory.join(path));
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let seen = pathdiff::diff_paths(whole(&path), whole(&folder)).unwrap_or(path);
+    seen.display().to_string().replace('\\', "/")
+}
+
+/// Refuses to write over a file that is there, unless that is wanted.
+pub(super) fn refuse_to_overwrite(output: Option<&Path>, force: bool) -> Result<(), Fault> {
+    match output.filter(|path| path.exists() && !force) {
+        Some(path) => Err(Fault::text(format!("`{}` is there already", path.display()))
+            .hint(Some("write somewhere else with `-o`, or over it with `--force`".into()))),
+        None => Ok(()),
+    }
+}
+
+/// Writes a text to a file, or to standard output where none is named.
+pub(super) fn write_or_print(output: Option<&Path>, text: &str) -> Result<(), Fault> {
+    let Some(path) = output else { return print(text.as_bytes()).map(|_| ()) };
+    std::fs::write(path, text)
+        .map_err(|cause| Fault::text(format!("`{}` could not be written: {cause}", path.display())))
 }

@@ -1,6 +1,6 @@
-//! A directive that is drafted, and its YAML.
+//! A step that is drafted.
 
-use serde_json::Value;
+use super::super::lines::Line;
 
 /// A step to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,110 +17,4 @@ pub(super) struct Directive {
     pub(super) uses: Vec<String>,
     /// The id of the item whose request it sends.
     pub(super) sends: Option<String>,
-}
-
-/// A line of YAML: a key with a value or with a map below it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
-    pub(super) key: String,
-    pub(super) value: Content,
-    /// What the author has to settle.
-    pub(super) choose: Option<String>,
-}
-
-/// What stands behind a key.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Content {
-    Value(Value),
-    Map(Vec<Line>),
-}
-
-impl Line {
-    pub(super) fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { key: key.into(), value: Content::Value(value.into()), choose: None }
-    }
-
-    pub(super) fn map(key: impl Into<String>, lines: Vec<Self>) -> Self {
-        Self { key: key.into(), value: Content::Map(lines), choose: None }
-    }
-
-    /// The line with a mark for the author.
-    #[must_use]
-    pub(super) fn choose(self, what: Option<String>) -> Self {
-        Self { choose: what, ..self }
-    }
-}
-
-/// Writes lines of YAML, each indented.
-pub(super) fn yaml(lines: &[Line], indent: &str) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let mark = line.choose.as_ref().map(|what| format!("  # choose: {what}")).unwrap_or_default();
-        let key = scalar(&line.key);
-        match &line.value {
-            Content::Value(value) => text.push_str(&format!("{indent}{key}: {}{mark}\n", flow(value))),
-            Content::Map(below) => {
-                text.push_str(&format!("{indent}{key}:{mark}\n"));
-                text.push_str(&yaml(below, &format!("{indent}  ")));
-            }
-        }
-    }
-    text
-}
-
-/// A value on one line.
-pub(super) fn flow(value: &Value) -> String {
-    match value {
-        Value::String(text) => scalar(text),
-        Value::Array(list) => format!("[{}]", list.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        // JSON is YAML.
-        other => other.to_string(),
-    }
-}
-
-/// A text, quoted where YAML would read something else.
-fn scalar(text: &str) -> String {
-    let first =
-        text.chars().next().is_some_and(|first| first.is_alphabetic() || matches!(first, '/' | '_' | '.'));
-    let plain = |each: char| each.is_alphanumeric() || " _-/().'".contains(each);
-    let is_word =
-        ["true", "false", "null", "yes", "no", "on", "off", "~"].contains(&text.to_lowercase().as_str());
-    let is_plain =
-        first && text.chars().all(plain) && !text.ends_with(' ') && !is_word && !text.contains("--");
-    if is_plain { text.to_owned() } else { Value::from(text).to_string().replace("-->", "--\\u003e") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn what_yaml_would_misread_is_quoted() {
-        for (text, written) in [
-            ("Global Session Policy / Get (all) rules", "Global Session Policy / Get (all) rules"),
-            ("{{url}}", "\"{{url}}\""),
-            ("$[*].id", "\"$[*].id\""),
-            ("a: b", "\"a: b\""),
-            ("true", "\"true\""),
-            ("5", "\"5\""),
-            ("a #b", "\"a #b\""),
-            ("a-->b", "\"a--\\u003eb\""),
-        ] {
-            assert_eq!(scalar(text), written);
-        }
-    }
-
-    #[test]
-    fn lines_are_written_with_their_marks() {
-        let lines = [
-            Line::new("send", "A / B"),
-            Line::map("capture", vec![Line::new("id", "$[*].id").choose(Some("the order".into()))]),
-            Line::new("edit", json!({"a": [true, "x"]})),
-        ];
-        assert_eq!(
-            yaml(&lines, "  "),
-            "  send: A / B\n  capture:\n    id: \"$[*].id\"  # choose: the order\n  edit: {\"a\":[true,\"x\"]}\n"
-        );
-    }
 }

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::super::drift::{About, Subject, Talks, matching, path_of, read_talks};
 use super::super::example::{Example, placeholders};
 use super::super::fence::Fence;
+use super::super::lines::{Content, Line};
 use super::super::prose::{Block, BodyChange, Instruction, Taken, instructions};
 use super::body;
-use super::directive::{Content, Directive, Line};
+use super::directive::Directive;
 use crate::collection::{ItemKind, Mode};
 use crate::runner::Planned;
 

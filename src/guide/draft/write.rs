@@ -1,8 +1,9 @@
 //! A draft as text: the page with directives in their places, or a side-car that quotes it.
 
+use super::super::lines::{Line, flow, yaml};
 use super::super::page::{Lines, Page};
 use super::super::prose::{Block, BlockKind};
-use super::directive::{Directive, Line, flow, yaml};
+use super::directive::Directive;
 use serde_json::{Value, json};
 
 /// What is written.

@@ -1,0 +1,25 @@
+//! Guides as Arazzo documents, and Arazzo documents as guides.
+//!
+//! Arazzo describes workflows over operations; here the operations are requests of Postman collections, pointed at by
+//! `operationPath` with a JSON Pointer into the collection, or written down in `x-operation`. What a guide says and Arazzo
+//! has no words for stands in `x-postrider`, so that nothing is lost on the way there and back.
+
+mod criterion;
+mod export;
+mod expression;
+mod import;
+
+pub use export::{Addresses, export};
+pub use import::{Imported, Unread, import, sources};
+
+/// The extension that holds what Arazzo has no words for.
+const EXTENSION: &str = "x-postrider";
+
+/// The source description that stands for the page itself, where it holds requests of its own.
+const PAGE: &str = "page";
+
+/// JSON as YAML.
+pub fn yaml(json: &serde_json::Value) -> String {
+    let written = serde_saphyr::to_string(json).unwrap_or_else(|_| format!("{json:#}"));
+    format!("{}\n", written.trim_end())
+}
