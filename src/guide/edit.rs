@@ -1,6 +1,6 @@
 //! Changes to a JSON body before it is sent: JSON Pointers (RFC 6901) and what goes to their places.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::Mistake;
 use super::path::shortened;
@@ -33,6 +33,14 @@ pub enum EditError {
         /// What is there instead.
         there: String,
     },
+    /// The place would be a new member, and its name is a slip away from one that is there.
+    #[error("`{pointer}` is not in the body, which has `{similar}`; did you mean that?")]
+    Slip {
+        /// The pointer as written.
+        pointer: String,
+        /// The member that is there.
+        similar: String,
+    },
     /// What should be taken away is not there.
     #[error("`{pointer}` is not in the body: {there}")]
     Nothing {
@@ -61,6 +69,9 @@ impl Pointer {
         };
         match self.parent(root, parents)? {
             Value::Object(members) => {
+                if let Some(similar) = similar(token, members) {
+                    return Err(EditError::Slip { pointer: self.text.clone(), similar });
+                }
                 members.insert(token.clone(), value);
                 Ok(())
             }
@@ -211,6 +222,20 @@ fn there(tokens: &[String], value: &Value) -> String {
     }
 }
 
+/// The member that a new one was most likely meant to be: a letter lost, doubled, exchanged or mistyped. A plural is
+/// another word.
+fn similar(token: &str, members: &Map<String, Value>) -> Option<String> {
+    const SHORTEST: usize = 6;
+    if token.len() < SHORTEST || members.contains_key(token) {
+        return None;
+    }
+    let is_slip = |name: &&String| {
+        let plural = name.strip_suffix('s') == Some(token) || token.strip_suffix('s') == Some(name);
+        !plural && strsim::damerau_levenshtein(token, name) == 1
+    };
+    members.keys().find(is_slip).cloned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +314,23 @@ mod tests {
                 panic!()
             };
             assert_eq!(found.as_deref(), suggestion, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_new_member_that_is_a_slip_away_from_another_is_no_edit() {
+        let put = |pointer: &str| {
+            let mut body = json!({"conditions": {}, "rule": 1, "include": []});
+            Edit::Put(Pointer::parse(pointer).unwrap(), json!(1))
+                .apply(&mut body)
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(
+            put("/conditinos").unwrap_err(),
+            "`/conditinos` is not in the body, which has `conditions`; did you mean that?"
+        );
+        for right in ["/conditions", "/condition", "/rules", "/exclude", "/type"] {
+            assert_eq!(put(right), Ok(()), "{right}");
         }
     }
 }

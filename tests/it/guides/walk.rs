@@ -263,12 +263,13 @@ fn read_json(path: &Path) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What an org holds, without the times at which things were last changed.
+/// What an org holds, without the times at which things were made and last changed.
 fn timeless(mut value: Value) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(members) => {
                 members.shift_remove("lastUpdated");
+                members.shift_remove("created");
                 members.values_mut().for_each(strip);
             }
             Value::Array(list) => list.iter_mut().for_each(strip),
