@@ -38,7 +38,7 @@ pub struct Problems {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
     /// A directive's content is not YAML.
-    #[error("the directive is not YAML: {message}")]
+    #[error("this is not YAML: {message}")]
     NotYaml {
         /// What the YAML reader said.
         message: String,

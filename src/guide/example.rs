@@ -161,10 +161,16 @@ fn same_value(shown: &str, sent: &str) -> bool {
     shown == sent || is_placeholder(shown) || is_placeholder(sent) || (is_id(shown) && is_id(sent))
 }
 
+/// Words in capitals that stand for a value, and are none: `YOUR_TOKEN`, `POLICY_ID`.
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\bYOUR_[A-Z0-9_]+\b|\b[A-Z][A-Z0-9_]*_(?:HERE|ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)\b")
+});
+
 /// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`, `YOUR_ID`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    let capitals = text.contains('_') && text.chars().all(|each| each.is_ascii_uppercase() || each == '_');
-    text.contains(['{', '<', '$']) || text.starts_with(':') || capitals
+    text.contains(['{', '<', '$'])
+        || text.starts_with(':')
+        || CAPITALS.find(text).is_some_and(|found| found.as_str() == text)
 }
 
 /// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of them.
@@ -180,7 +186,9 @@ fn stands_for_any(host: &str) -> bool {
 /// The placeholders of a URL as they are written, with their names: `{policyId}` and `policyId`.
 pub(crate) fn placeholders(url: &str) -> Vec<(&str, &str)> {
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\{\{([\w.-]+)\}\}|<<([\w.-]+)>>|\$\{([\w.-]+)\}|\{([\w.-]+)\}|<([\w. -]+)>|\$(\w+)|/:(\w+)")
+        pattern(
+            r"\{\{([\w.-]+)\}\}|<<([\w.-]+)>>|\$\{([\w.-]+)\}|\{([\w.-]+)\}|<([\w. -]+)>|\$(\w+)|/:(\w+)|\b(YOUR_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(?:HERE|ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN))\b",
+        )
     });
     let found = PLACEHOLDER.captures_iter(url).filter_map(|found| {
         let name = found.iter().skip(1).flatten().next()?;
@@ -253,6 +261,14 @@ mod tests {
         let shown = example("GET https://h/api/v1/policies").unwrap();
         assert_eq!(shown.differences("GET", "{{baseUrl}}/policies"), []);
         assert_ne!(shown.differences("GET", "https://h/policies"), []);
+    }
+
+    #[test]
+    fn a_word_in_capitals_is_a_value_unless_it_says_otherwise() {
+        let shown = example("GET https://h/policies?type=OKTA_SIGN_ON").unwrap();
+        assert_eq!(shown.differences("GET", "{{url}}/policies?type=PASSWORD").len(), 1);
+        let shown = example("GET https://h/policies/POLICY_ID").unwrap();
+        assert_eq!(shown.differences("GET", "{{url}}/policies/{{policyId}}"), []);
     }
 
     #[test]

@@ -313,7 +313,7 @@ curl https://h/{{id}}
             (&format!("{header}\n<!-- postrider just words -->\n"), "p.md:5:1: the directive is empty"),
             (
                 &format!("{header}\n<!-- postrider\nsend: A\n  base: x\n-->\n"),
-                "p.md:7:7: the directive is not YAML: mapping values",
+                "p.md:7:7: this is not YAML: mapping values",
             ),
             (
                 "<!-- postrider\ncollectons: { a: b }\n-->\n",

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod check;
 mod mutate;
 mod steps;
+mod tools;
 mod walk;
 
 use postrider::guide::{Conclusion, Destructive};

@@ -48,7 +48,8 @@ impl Event<'_> {
             Self::Named { offset, .. } => (*offset, 0),
             Self::Told { unit, instructions } => {
                 let first = subject.page().blocks[unit[0]].range.start;
-                (instructions.first().map_or(first, |(offset, _)| *offset), 1)
+                let sends = instructions.iter().find(|(_, told)| *told == Instruction::Send);
+                (sends.or(instructions.first()).map_or(first, |(offset, _)| *offset), 1)
             }
             Self::Shown { fence, .. } => (fence.offset, 2),
         }

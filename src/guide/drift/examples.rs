@@ -23,9 +23,18 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
         if differences.iter().any(|(_, differences)| differences.is_empty()) {
             continue;
         }
-        match differences.into_iter().next().filter(|_| belongs(subject, around.first(), fence)) {
+        // What comes only later may agree with an example, but is not contradicted by it.
+        let talk = around.iter().find(|talk| {
+            let is_before = talk.offset < fence.offset || (talk.item.is_some() && talk.item == fence.item);
+            is_before && planned(talk, subject.bound).is_some()
+        });
+        let blamed = talk
+            .filter(|talk| belongs(subject, talk, fence))
+            .and_then(|talk| planned(talk, subject.bound))
+            .and_then(|blamed| differences.iter().find(|(planned, _)| planned.item.id == blamed.item.id));
+        match blamed {
             Some((planned, differences)) => {
-                disagree(subject, (fence, &example), (planned, &differences), findings)
+                disagree(subject, (fence, &example), (planned, differences), findings);
             }
             None => unknown(subject, (fence, &example), findings),
         }
@@ -33,8 +42,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
 }
 
 /// Whether an example is near enough to a request to be held against it: its item, or a list or paragraph before.
-fn belongs(subject: &Subject<'_>, talk: Option<&Talk<'_>>, fence: &Fence) -> bool {
-    let Some(talk) = talk else { return false };
+fn belongs(subject: &Subject<'_>, talk: &Talk<'_>, fence: &Fence) -> bool {
     if talk.item.is_some() && talk.item == fence.item {
         return true;
     }

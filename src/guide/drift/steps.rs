@@ -19,8 +19,9 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
     for (at, step) in steps.iter().enumerate() {
         choices(subject, step, findings);
         let looks = steps[at + 1..].iter().take_while(|next| next.sending().is_none());
-        let silent = |step: &Step| step.expect.is_empty() && step.captures.is_empty();
-        if step.sending().is_some() && silent(step) && looks.into_iter().all(silent) {
+        let silent = |step: &Step| step.said.get("expect").or(step.said.get("capture")).is_none();
+        let is_known = subject.bound.chosen[at].is_some();
+        if is_known && silent(step) && looks.into_iter().all(silent) {
             let message = "the step expects nothing of its response but a status from 200 to 299".to_owned();
             let suggestion = Some("say what the page promises: `expect: { status: 200 }`".to_owned());
             let words =

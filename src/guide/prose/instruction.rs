@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::block::Block;
 
-/// An instruction, and where in the block's `marked` it begins.
+/// An instruction.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Instruction {
     /// The open request is sent.
@@ -109,11 +109,12 @@ static REMOVE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The instructions of a block, in order, each with its offset in `marked`.
+/// The instructions of a block, in order, each with its offset in `marked`: that of its end for one that sends.
 pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     let text = block.marked.as_str();
     let mut found: Vec<(usize, Instruction)> = Vec::new();
-    found.extend(SEND.find(text).map(|send| (send.start(), Instruction::Send)));
+    // `Send **Get Rules**` names what it sends.
+    found.extend(SEND.find(text).map(|send| (send.end(), Instruction::Send)));
     copies(text, &mut found);
     for keep in KEEP.captures_iter(text) {
         let variable = keep.get(1).or_else(|| keep.get(2)).map_or("", |name| name.as_str());
