@@ -141,11 +141,11 @@ fn query_differences(shown: &Parts<'_>, sent: &Parts<'_>) -> Vec<String> {
     for (key, value) in shown.query.iter().filter(|(key, _)| !is_placeholder(key)) {
         match find(sent, key) {
             None => {
-                differences.push(format!("the page shows `{key}={value}`, which the request does not send"))
+                differences.push(format!("the page shows `{key}={value}`, which the request does not send"));
             }
             Some(sent) if same_value(value, &sent) => {}
             Some(sent) => {
-                differences.push(format!("`{key}` is `{value}` on the page, and `{sent}` in the request"))
+                differences.push(format!("`{key}` is `{value}` on the page, and `{sent}` in the request"));
             }
         }
     }

@@ -14,7 +14,7 @@ use super::prose::{Block, BlockKind, Prose};
 use super::sentence::{Sentence, Sentences};
 use super::yaml::Node;
 
-/// What is read beside plain CommonMark.
+/// What is read beside plain `CommonMark`.
 pub(super) const OPTIONS: Options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
     .union(Options::ENABLE_TABLES)
     .union(Options::ENABLE_STRIKETHROUGH)

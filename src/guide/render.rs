@@ -34,8 +34,9 @@ pub fn page(texts: &Texts<'_>, guide: &Guide) -> Option<String> {
             Event::Start(Tag::MetadataBlock(_)) => in_metadata = true,
             Event::End(TagEnd::MetadataBlock(_)) => in_metadata = false,
             Event::Text(_) if in_metadata => {}
-            Event::Html(_) | Event::InlineHtml(_) => {}
-            Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
             | Event::End(TagEnd::Image | TagEnd::HtmlBlock) => {}
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = if is_harmless(&dest_url) { dest_url } else { CowStr::Borrowed("#") };

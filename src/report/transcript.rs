@@ -75,11 +75,11 @@ impl Transcript {
     /// A message as fenced text; a body that is JSON stands in a fence of its own, indented.
     fn message(
         &self,
-        (first, headers, shows): (&str, &Headers, impl Fn(&str) -> bool),
+        (first, headers, is_told): (&str, &Headers, impl Fn(&str) -> bool),
         body: Option<&[u8]>,
     ) -> String {
         let mut head = format!("{}\n", self.secrets.mask(first));
-        for header in headers.iter().filter(|header| !header.system && shows(&header.name)) {
+        for header in headers.iter().filter(|header| !header.system && is_told(&header.name)) {
             let _ = writeln!(head, "{}: {}", header.name, self.secrets.mask(&header.value));
         }
         let mut written = fenced("http", &head);

@@ -14,7 +14,7 @@ fn pattern(text: &str) -> Regex {
 static PLAIN_PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\$((?:\.[A-Za-z_]\w*|\[\d+\])*)$"));
 static SIMPLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"^\s*(\$(?:statusCode|response\.(?:body(?:#\S*)?|header\.[\w-]+)))\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*$"#,
+        r"^\s*(\$(?:statusCode|response\.(?:body(?:#\S*)?|header\.[\w-]+)))\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*$",
     )
 });
 

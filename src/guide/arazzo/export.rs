@@ -104,16 +104,13 @@ impl Writer<'_> {
         if !step.sentence.text.is_empty() {
             json["description"] = json!(step.sentence.text);
         }
-        match chosen.collection {
-            Some(collection) => {
-                let source = slug(&self.bound.collections[collection].name);
-                let pointer = &chosen.planned.item.pointer;
-                json["operationPath"] = json!(format!("{{$sourceDescriptions.{source}.url}}#{pointer}"));
-            }
-            None => {
-                json["operationPath"] = json!(format!("{{$sourceDescriptions.{PAGE}.url}}#/steps/{index}"));
-                self.operation(chosen, sending, &mut json);
-            }
+        if let Some(collection) = chosen.collection {
+            let source = slug(&self.bound.collections[collection].name);
+            let pointer = &chosen.planned.item.pointer;
+            json["operationPath"] = json!(format!("{{$sourceDescriptions.{source}.url}}#{pointer}"));
+        } else {
+            json["operationPath"] = json!(format!("{{$sourceDescriptions.{PAGE}.url}}#/steps/{index}"));
+            self.operation(chosen, sending, &mut json);
         }
         self.parameters(chosen, sending, &mut json);
         self.body(chosen, sending, &mut json);

@@ -35,15 +35,13 @@ impl Origins {
 
     /// The expression of a variable.
     pub(super) fn expression(&mut self, variable: &str) -> String {
-        match self.steps.get(variable) {
-            Some(step) => format!("$steps.{step}.outputs.{variable}"),
-            None => {
-                if !self.inputs.iter().any(|input| input == variable) {
-                    self.inputs.push(variable.to_owned());
-                }
-                format!("$inputs.{variable}")
-            }
+        if let Some(step) = self.steps.get(variable) {
+            return format!("$steps.{step}.outputs.{variable}");
         }
+        if !self.inputs.iter().any(|input| input == variable) {
+            self.inputs.push(variable.to_owned());
+        }
+        format!("$inputs.{variable}")
     }
 
     /// A text with its placeholders as expressions: alone where it is one placeholder, in braces within other words.

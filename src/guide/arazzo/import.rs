@@ -226,19 +226,13 @@ impl Reader<'_> {
         let source = source.trim_end_matches('}').trim_end_matches(".url");
         let collection = self.collection(source, node)?;
         let found = find_by_pointer(&collection.items, pointer, &mut Vec::new());
-        match found {
-            Some((path, item)) => Some(self.named(source, path, item)),
-            None => {
-                let message = format!("`{pointer}` is no request of the collection `{}`", collection.name);
-                fail(
-                    self.problems,
-                    node,
-                    message,
-                    Some("it is the JSON Pointer of the item in its file".into()),
-                );
-                None
-            }
+        if let Some((path, item)) = found {
+            return Some(self.named(source, path, item));
         }
+        let message = format!("`{pointer}` is no request of the collection `{}`", collection.name);
+        let suggestion = "it is the JSON Pointer of the item in its file".to_owned();
+        fail(self.problems, node, message, Some(suggestion));
+        None
     }
 
     /// The name or the id of a request, which may say its source: `$sourceDescriptions.NAME.Get Rules`.
@@ -478,7 +472,7 @@ fn merged(lines: Vec<Line>) -> Vec<Line> {
         let there = merged.iter_mut().find(|other| other.key == line.key);
         match (there.map(|other| &mut other.value), line.value) {
             (Some(Content::Value(Value::Object(there))), Content::Value(Value::Object(more))) => {
-                there.extend(more)
+                there.extend(more);
             }
             (Some(_), _) => {}
             (None, value) => merged.push(Line { value, ..line }),

@@ -90,9 +90,8 @@ fn units(blocks: &[Block]) -> Vec<Vec<usize>> {
     let mut units: Vec<Vec<usize>> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         let last = units.last().and_then(|unit| unit.last()).map(|last| &blocks[*last]);
-        let joins = last.is_some_and(|last| {
-            (block.item.is_some() && last.item == block.item) || (block.quoted && block.item == last.item)
-        });
+        let joins =
+            last.is_some_and(|last| last.item == block.item && (block.item.is_some() || block.quoted));
         match units.last_mut().filter(|_| joins) {
             Some(unit) => unit.push(index),
             None => units.push(vec![index]),
@@ -161,7 +160,7 @@ impl<'a> Walk<'_, 'a> {
             match instruction {
                 Instruction::Send => self.send(&mut step),
                 Instruction::Copy(taken) if self.last_sent.is_some() || step.sends.is_some() => {
-                    captures.push(taken)
+                    captures.push(taken);
                 }
                 Instruction::Change(change) => self.pending.push(change),
                 Instruction::Copy(_) | Instruction::Keep(_) => {}
@@ -242,7 +241,7 @@ impl<'a> Walk<'_, 'a> {
         let mut lines = Vec::new();
         for (index, taken) in captures.iter().enumerate() {
             let variable = kept.get(index).filter(|_| index == 0 || kept.len() == captures.len());
-            let variable = variable.cloned().unwrap_or_else(|| self.variable_of(taken));
+            let variable = variable.cloned().unwrap_or_else(|| Self::variable_of(taken));
             let (selector, choose) = self.selector(taken);
             lines.push(Line::new(variable.clone(), selector).choose(choose));
             self.kept.push((taken.member.clone(), variable.clone()));
@@ -254,7 +253,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A name for what is copied: `id` of `the policy that …` is `policyId`, anything else is called as it is.
-    fn variable_of(&self, taken: &Taken) -> String {
+    fn variable_of(taken: &Taken) -> String {
         let last = taken.member.rsplit('.').next().unwrap_or_default();
         let noun = taken.of.as_deref().and_then(|of| of.split(' ').nth(1));
         let noun = noun.filter(|noun| noun.chars().all(|each| each.is_ascii_alphabetic()));
@@ -314,7 +313,7 @@ impl<'a> Walk<'_, 'a> {
                 step.sends = Some(planned.item.id.clone());
                 self.last_sent = Some(planned);
             }
-            (false, None) => self.request(example, &mut step),
+            (false, None) => Self::request(example, &mut step),
         }
         self.steps.push(step);
     }
@@ -357,7 +356,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A request that is in no collection, with its placeholders as variables.
-    fn request(&mut self, example: &Example, step: &mut Directive) {
+    fn request(example: &Example, step: &mut Directive) {
         let mut url = example.url.clone();
         for (spelling, name) in placeholders(&example.url) {
             let variable = variable_name(name);

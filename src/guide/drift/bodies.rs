@@ -101,9 +101,9 @@ fn edited(sending: &Sending, planned: &Planned) -> Option<Value> {
 /// The step that sends a request.
 fn step_of<'a>(subject: &Subject<'a>, planned: &Planned) -> Option<(&'a Step, &'a Sending)> {
     let pairs = subject.steps().iter().zip(&subject.bound.chosen);
-    let sends = |chosen: &&Chosen| chosen.planned.item.id == planned.item.id;
+    let sends = |chosen: &Chosen| chosen.planned.item.id == planned.item.id;
     pairs
-        .filter(|(_, chosen)| chosen.as_ref().filter(sends).is_some())
+        .filter(|(_, chosen)| chosen.as_ref().is_some_and(sends))
         .find_map(|(step, _)| Some((step, step.sending()?)))
 }
 
@@ -113,7 +113,7 @@ fn sample(subject: &Subject<'_>, (fence, talks): (&Fence, &Talks<'_>), findings:
         return;
     }
     let around = talks.around(fence.offset, fence.item);
-    let Some(planned) = around.iter().filter_map(|talk| planned(talk, subject.bound)).next() else { return };
+    let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else { return };
     let Some(body) = step_of(subject, planned)
         .and_then(|(_, sending)| edited(sending, planned))
         .or_else(|| saved(planned))
@@ -178,7 +178,7 @@ fn changes(subject: &Subject<'_>, (block, talks): (&Block, &Talks<'_>), findings
         let Instruction::Change(change) = instruction else { continue };
         let offset = block.source(at);
         let around = talks.around(offset, block.item);
-        let Some(planned) = around.iter().filter_map(|talk| planned(talk, subject.bound)).next() else {
+        let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else {
             continue;
         };
         let Some(body) = saved(planned) else { continue };

@@ -6,6 +6,7 @@ use super::super::step::{Sending, Source};
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, names};
+use crate::collection::Variable;
 use crate::runner::Planned;
 
 /// Compares every example with the request that it belongs to.
@@ -76,7 +77,7 @@ pub(super) fn url(subject: &Subject<'_>, planned: &Planned) -> String {
     let Some((name, rest)) = url.strip_prefix("{{").and_then(|inner| inner.split_once("}}")) else {
         return url;
     };
-    let value = subject.scopes.and_then(|scopes| scopes.find(name)).map(|variable| variable.text());
+    let value = subject.scopes.and_then(|scopes| scopes.find(name)).map(Variable::text);
     match value.filter(|value| value.contains("://")) {
         Some(value) => format!("{}{rest}", value.trim_end_matches('/')),
         None => url,

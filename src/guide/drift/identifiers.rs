@@ -37,7 +37,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
     let known = known(subject);
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    seen.iter().for_each(|seen| *counts.entry(seen.word).or_default() += 1);
+    for seen in &seen {
+        *counts.entry(seen.word).or_default() += 1;
+    }
     let index = Index::of(known.iter().map(String::as_str).chain(counts.keys().copied()));
     for found in seen.iter().filter(|found| !known.contains(found.word)) {
         let count = counts[found.word];

@@ -1,6 +1,6 @@
 //! Which request a page talks about where: what it names in bold, which folder it has opened, what its steps send.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::super::bound::Bound;
 use super::super::page::Page;
@@ -49,7 +49,7 @@ struct Opened {
 
 /// Reads what a page talks about, and notes the names that are wrong.
 pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Talks<'a> {
-    let mut reader = Reader { subject, findings, opened: None, level: 0, told: HashMap::new() };
+    let mut reader = Reader { subject, findings, opened: None, level: 0, told: HashSet::new() };
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
     for block in &subject.page.blocks {
@@ -115,7 +115,7 @@ struct Reader<'s, 'a, 'f> {
     opened: Option<Opened>,
     level: u8,
     /// Names that were told to be wrong, so that each is told once.
-    told: HashMap<String, ()>,
+    told: HashSet<String>,
 }
 
 impl<'a> Reader<'_, 'a, '_> {
@@ -152,8 +152,8 @@ impl<'a> Reader<'_, 'a, '_> {
         let mut found: Vec<&Vec<String>> = paths.iter().filter(is_called).collect();
         if let Some(opened) = &self.opened {
             let within = |path: &&Vec<String>| path.starts_with(&opened.path);
-            if found.iter().any(|path| within(&path)) {
-                found.retain(|path| within(&path));
+            if found.iter().any(&within) {
+                found.retain(|path| within(path));
             }
         }
         let line = self.subject.position(block.source(mention.range.start)).line;
@@ -177,7 +177,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 });
                 let message = format!("no folder is called `{}`", mention.name);
                 let place = path.map(|path| path.join(" / "));
-                self.add(Code::UnknownFolder, (block, mention), message, (place, suggestion));
+                self.add((Code::UnknownFolder, message), (block, mention), (place, suggestion));
             }
         }
     }
@@ -194,7 +194,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let Some(suggestion) = did_you_mean(&wanted, called.iter().copied()) else { return };
         let near = crate::text::nearest(&wanted, called).map(str::to_owned);
         let message = format!("no collection is called `{}`", mention.name);
-        self.add(Code::UnknownCollection, (block, mention), message, (near, Some(suggestion)));
+        self.add((Code::UnknownCollection, message), (block, mention), (near, Some(suggestion)));
     }
 
     fn request(&mut self, block: &Block, mention: &Mention) -> Option<&'a Planned> {
@@ -230,9 +230,8 @@ impl<'a> Reader<'_, 'a, '_> {
             );
             let suggestion = format!("say that `{}` is {whereabouts}", mention.name);
             self.add(
-                Code::OtherFolder,
+                (Code::OtherFolder, message),
                 (block, mention),
-                message,
                 (Some(place.join(" / ")), Some(suggestion)),
             );
             return Some(called[0]);
@@ -260,7 +259,7 @@ impl<'a> Reader<'_, 'a, '_> {
             let message = format!("`{}` is the name of {} requests", mention.name, called.len());
             let suggestion = format!("name the folder: {}", super::super::error::listed(&paths));
             let place = called.first().map(|planned| names::path(planned).join(" / "));
-            self.add(Code::AmbiguousRequest, (block, mention), message, (place, Some(suggestion)));
+            self.add((Code::AmbiguousRequest, message), (block, mention), (place, Some(suggestion)));
         }
         None
     }
@@ -279,17 +278,16 @@ impl<'a> Reader<'_, 'a, '_> {
         let suggestion = path.as_ref().map(|path| format!("did you mean `{}`?", path[1..].join(" / ")));
         let message = format!("no request is called `{}`", mention.name);
         let place = path.map(|path| path.join(" / "));
-        self.add(Code::UnknownRequest, (block, mention), message, (place, suggestion));
+        self.add((Code::UnknownRequest, message), (block, mention), (place, suggestion));
     }
 
     fn add(
         &mut self,
-        code: Code,
+        (code, message): (Code, String),
         (block, mention): (&Block, &Mention),
-        message: String,
         (collection, suggestion): (Option<String>, Option<String>),
     ) {
-        if code != Code::OtherFolder && self.told.insert(message.clone(), ()).is_some() {
+        if code != Code::OtherFolder && !self.told.insert(message.clone()) {
             return;
         }
         let at = self.subject.position(block.source(mention.range.start));

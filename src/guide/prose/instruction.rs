@@ -67,7 +67,7 @@ static COPY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:copy|copies|note down|make a note of|note|save|store|record|keep|take) (?:[\w']+ ){1,5}?`([A-Za-z_][\w.]*)`",
     )
 });
-/// Further members of the same list: `, `conditions` and `actions``.
+/// Further members of the same list, each in code type, with commas and an `and` between.
 static FURTHER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?: (?:value|property))?(?:,| and|, and) (?:its |the )?`([A-Za-z_][\w.]*)`"));
 static LOCATE: LazyLock<Regex> = LazyLock::new(|| {

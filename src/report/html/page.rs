@@ -84,13 +84,12 @@ fn verdict(step: &Value) -> String {
         Some("failed") => ("failed", "✗"),
         _ => ("skipped", "–"),
     };
-    let reasons: String = step["reasons"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(|reason| format!("<li>{}</li>", handlebars::html_escape(reason)))
-        .collect();
+    let mut reasons = String::new();
+    for reason in step["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        reasons.push_str("<li>");
+        reasons.push_str(&handlebars::html_escape(reason));
+        reasons.push_str("</li>");
+    }
     let reasons = if reasons.is_empty() { reasons } else { format!("<ul>{reasons}</ul>") };
     let item = step["item"].as_u64().map(|item| format!(" data-item=\"{item}\"")).unwrap_or_default();
     format!(
