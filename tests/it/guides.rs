@@ -6,6 +6,7 @@ mod check;
 mod mutate;
 mod steps;
 mod tools;
+mod tutorial;
 mod walk;
 
 use postrider::guide::{Conclusion, Destructive};

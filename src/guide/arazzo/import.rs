@@ -12,8 +12,9 @@ use super::super::lines::{Content, Line, yaml};
 use super::super::yaml::Node;
 use super::criterion::{Expected, path_of, read as read_criterion};
 use super::expression::Variables;
+use super::operation::Sends;
 use super::{EXTENSION, PAGE};
-use crate::collection::{Collection, Item, ItemKind, Mode};
+use crate::collection::Collection;
 
 /// A guide that was made of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +103,7 @@ fn document(text: &str, problems: &mut Problems) -> Option<Node> {
     }
 }
 
-fn fail(problems: &mut Problems, node: &Node, message: String, suggestion: Option<String>) {
+pub(super) fn fail(problems: &mut Problems, node: &Node, message: String, suggestion: Option<String>) {
     problems.add(node.at, Mistake::Arazzo { message, suggestion });
 }
 
@@ -128,13 +129,14 @@ fn find_workflow<'n>(document: &'n Node, wanted: Option<&str>, problems: &mut Pr
     None
 }
 
-struct Reader<'r> {
-    document: &'r Node,
-    collections: &'r [(String, String, Rc<Collection>)],
-    variables: Variables,
+/// Reads the steps of a workflow.
+pub(super) struct Reader<'r> {
+    pub(super) document: &'r Node,
+    pub(super) collections: &'r [(String, String, Rc<Collection>)],
+    pub(super) variables: Variables,
     /// The sources that steps use.
-    used: Vec<String>,
-    problems: &'r mut Problems,
+    pub(super) used: Vec<String>,
+    pub(super) problems: &'r mut Problems,
 }
 
 impl Reader<'_> {
@@ -189,106 +191,6 @@ impl Reader<'_> {
         self.expect(node, &extension, &mut lines);
         self.capture((node, &id), &extension, &mut lines);
         Some(lines)
-    }
-
-    /// The request of a step.
-    fn action(&mut self, node: &Node) -> Option<Sends> {
-        let text = |key: &str| node.get(key).and_then(Node::text);
-        if let Some(operation) = node.get("x-operation") {
-            let json = operation.to_json();
-            let (Some(url), method) = (json["url"].as_str(), json["method"].as_str().unwrap_or("get")) else {
-                fail(self.problems, operation, "`x-operation` has no `url`".to_owned(), None);
-                return None;
-            };
-            let url = self.text(url, operation);
-            return Some(Sends::Written { method: method.to_uppercase(), url });
-        }
-        if let Some(path) = text("operationPath") {
-            return self.pointed(&path, node.get("operationPath")?);
-        }
-        if let Some(id) = text("operationId") {
-            return self.called(&id, node.get("operationId")?);
-        }
-        let message = match text("workflowId") {
-            Some(workflow) => format!("the step runs the workflow `{workflow}`, which a guide can't"),
-            None => "the step has no operation".to_owned(),
-        };
-        let suggestion =
-            "give it an `operationPath` into a Postman collection, or an `x-operation`".to_owned();
-        fail(self.problems, node, message, Some(suggestion));
-        None
-    }
-
-    /// `{$sourceDescriptions.NAME.url}#/item/0/item/3`.
-    fn pointed(&mut self, path: &str, node: &Node) -> Option<Sends> {
-        let inner = path.trim_start_matches('{').strip_prefix("$sourceDescriptions.").unwrap_or(path);
-        let (source, pointer) = inner.split_once('#').unwrap_or((inner, ""));
-        let source = source.trim_end_matches('}').trim_end_matches(".url");
-        let collection = self.collection(source, node)?;
-        let found = find_by_pointer(&collection.items, pointer, &mut Vec::new());
-        if let Some((path, item)) = found {
-            return Some(self.named(source, path, item));
-        }
-        let message = format!("`{pointer}` is no request of the collection `{}`", collection.name);
-        let suggestion = "it is the JSON Pointer of the item in its file".to_owned();
-        fail(self.problems, node, message, Some(suggestion));
-        None
-    }
-
-    /// The name or the id of a request, which may say its source: `$sourceDescriptions.NAME.Get Rules`.
-    fn called(&mut self, id: &str, node: &Node) -> Option<Sends> {
-        let (source, id) = match id.strip_prefix("$sourceDescriptions.").and_then(|rest| rest.split_once('.'))
-        {
-            Some((source, id)) => (Some(source.to_owned()), id),
-            None => (None, id),
-        };
-        let candidates: Vec<(String, Rc<Collection>)> = match &source {
-            Some(source) => vec![(source.clone(), self.collection(source, node)?)],
-            None => self
-                .collections
-                .iter()
-                .map(|(name, _, collection)| (name.clone(), Rc::clone(collection)))
-                .collect(),
-        };
-        for (source, collection) in candidates {
-            if let Some((path, item)) = find_by_name(&collection.items, id, &mut Vec::new()) {
-                return Some(self.named(&source, path, item));
-            }
-        }
-        let message = format!("no request of the collections is called `{id}`");
-        let suggestion = match self.collections {
-            [] => "the sources are no Postman collections; give the step an `x-operation`".to_owned(),
-            _ => "name a request, or point at it with `operationPath`".to_owned(),
-        };
-        fail(self.problems, node, message, Some(suggestion));
-        None
-    }
-
-    fn named(&mut self, source: &str, path: Vec<String>, item: &Item) -> Sends {
-        if !self.used.iter().any(|used| used == source) {
-            self.used.push(source.to_owned());
-        }
-        let several = self.collections.len() > 1;
-        let path = if several { [vec![source.to_owned()], path].concat() } else { path };
-        Sends::Named { path: path.join(" / "), item: Box::new(item.clone()) }
-    }
-
-    fn collection(&mut self, source: &str, node: &Node) -> Option<Rc<Collection>> {
-        let found = self.collections.iter().find(|(name, ..)| name == source);
-        if found.is_none() {
-            let described =
-                self.document.get("sourceDescriptions").and_then(Node::elements).unwrap_or_default();
-            let is_described =
-                described.iter().any(|one| one.get("name").and_then(Node::text).as_deref() == Some(source));
-            let message = if is_described {
-                format!("the source `{source}` is no Postman collection, so its operations can't be sent")
-            } else {
-                format!("no source is called `{source}`")
-            };
-            let suggestion = "give the step an `x-operation` with `method` and `url`".to_owned();
-            fail(self.problems, node, message, Some(suggestion));
-        }
-        found.map(|(_, _, collection)| Rc::clone(collection))
     }
 
     fn parameter(
@@ -434,7 +336,7 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, text: &str, node: &Node) -> String {
+    pub(super) fn text(&mut self, text: &str, node: &Node) -> String {
         // An address in braces stands for itself: `{$inputs.url}`.
         self.variables.text(text).unwrap_or_else(|expression| {
             self.unknown(node, &expression);
@@ -446,22 +348,6 @@ impl Reader<'_> {
         let message = format!("`{expression}` is nothing that a guide can say");
         let suggestion = "expected an input, an output of a step, or a place in the response".to_owned();
         fail(self.problems, node, message, Some(suggestion));
-    }
-}
-
-/// What a step sends.
-enum Sends {
-    Named { path: String, item: Box<Item> },
-    Written { method: String, url: String },
-}
-
-impl Sends {
-    fn saved_body(&self) -> Option<Value> {
-        let Self::Named { item, .. } = self else { return None };
-        match &item.request()?.body.as_ref()?.mode {
-            Mode::Raw(text) => serde_json::from_str(text).ok(),
-            _ => None,
-        }
     }
 }
 
@@ -479,46 +365,6 @@ fn merged(lines: Vec<Line>) -> Vec<Line> {
         }
     }
     merged
-}
-
-fn find_by_pointer<'c>(
-    items: &'c [Item],
-    pointer: &str,
-    path: &mut Vec<String>,
-) -> Option<(Vec<String>, &'c Item)> {
-    for item in items {
-        path.push(item.name.trim().to_owned());
-        match &item.kind {
-            ItemKind::Request { .. } if item.pointer == pointer => return Some((path.clone(), item)),
-            ItemKind::Folder(items) => {
-                if let Some(found) = find_by_pointer(items, pointer, path) {
-                    return Some(found);
-                }
-            }
-            ItemKind::Request { .. } => {}
-        }
-        path.pop();
-    }
-    None
-}
-
-fn find_by_name<'c>(items: &'c [Item], id: &str, path: &mut Vec<String>) -> Option<(Vec<String>, &'c Item)> {
-    for item in items {
-        path.push(item.name.trim().to_owned());
-        match &item.kind {
-            ItemKind::Request { .. } if item.name.trim() == id || item.id == id => {
-                return Some((path.clone(), item));
-            }
-            ItemKind::Folder(items) => {
-                if let Some(found) = find_by_name(items, id, path) {
-                    return Some(found);
-                }
-            }
-            ItemKind::Request { .. } => {}
-        }
-        path.pop();
-    }
-    None
 }
 
 /// An output as a selector; `None` where a guide has none for it.

@@ -8,6 +8,7 @@ mod criterion;
 mod export;
 mod expression;
 mod import;
+mod operation;
 
 pub use export::{Addresses, export};
 pub use import::{Imported, Unread, import, sources};
