@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::error::{Mistake, Problems};
 use super::read::Guide;
-use super::resolve::{self, Requests};
+use super::resolve::{Index, Requests};
 use super::step::{Restore, Sending, Source, Step};
 use crate::collection::{Behavior, Collection, Item, ItemKind, Request};
 use crate::runner::{Parent, Planned};
@@ -51,8 +51,10 @@ impl Guide {
         problems: &mut Problems,
     ) -> Bound {
         let mut chosen = Vec::with_capacity(self.steps.len());
+        let index = Index::of(&collections);
         for step in &self.steps {
-            let found = step.sending().map(|sending| (sending, self.choose(sending, &collections, world)));
+            let found =
+                step.sending().map(|sending| (sending, self.choose(sending, (&collections, &index), world)));
             match found {
                 Some((sending, Ok(found))) => {
                     check_restore((step, sending), &found, problems);
@@ -72,14 +74,19 @@ impl Guide {
         Bound { guide: self, collections, chosen }
     }
 
-    fn choose(&self, sending: &Sending, collections: &[Requests], world: &World) -> Result<Chosen, Mistake> {
+    fn choose(
+        &self,
+        sending: &Sending,
+        (collections, index): (&[Requests], &Index<'_>),
+        world: &World,
+    ) -> Result<Chosen, Mistake> {
         match &sending.source {
             Source::Named { name, .. } if collections.is_empty() => Err(Mistake::UnknownRequest {
                 name: name.clone(),
                 suggestion: Some("the header names no collection".to_owned()),
             }),
             Source::Named { name, .. } => {
-                let (collection, planned) = resolve::find(collections, name)?;
+                let (collection, planned) = index.find(name)?;
                 Ok(Chosen { planned: planned.clone(), collection: Some(collection) })
             }
             Source::Curl(command) => {

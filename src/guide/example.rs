@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::curl;
 use super::fence::Fence;
+use super::pattern::pattern;
 
 /// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`, or a curl command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +35,6 @@ static REQUEST_LINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CURL_METHOD: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?:-X|--request)[\s=]*["']?([A-Za-z]+)"#));
 static CURL_URL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?:https?://|\{\{|\$\{)[^\s'"\\]+"#));
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours is a pattern")
-}
 
 impl Example {
     /// The request that a sample shows; `None` for a sample of another kind.

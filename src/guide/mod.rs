@@ -27,6 +27,7 @@ mod obstacle;
 mod outcome;
 mod page;
 mod path;
+mod pattern;
 mod prepare;
 mod prose;
 mod read;

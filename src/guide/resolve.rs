@@ -27,15 +27,36 @@ impl Requests {
     }
 }
 
-/// Finds the request that a name means, and which collection it is in: by the full name, or any tail of it that only
-/// one request has.
-///
-/// # Errors
-/// No request has that name, or several.
+/// The requests of all collections with their full names.
+pub(crate) struct Index<'a> {
+    all: Vec<(Vec<String>, (usize, &'a Planned))>,
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn of(collections: &'a [Requests]) -> Self {
+        Self { all: collections.iter().enumerate().flat_map(with_names).collect() }
+    }
+
+    /// Finds the request that a name means, and which collection it is in: by the full name, or any tail of it that only
+    /// one request has.
+    ///
+    /// # Errors
+    /// No request has that name, or several.
+    pub(crate) fn find(&self, name: &str) -> Result<(usize, &'a Planned), Mistake> {
+        find_in(&self.all, name)
+    }
+}
+
+/// Finds one request; see [`Index::find`].
 pub(crate) fn find<'a>(collections: &'a [Requests], name: &str) -> Result<(usize, &'a Planned), Mistake> {
+    Index::of(collections).find(name)
+}
+
+fn find_in<'a>(
+    all: &[(Vec<String>, (usize, &'a Planned))],
+    name: &str,
+) -> Result<(usize, &'a Planned), Mistake> {
     let wanted = folded(name);
-    let all: Vec<(Vec<String>, (usize, &Planned))> =
-        collections.iter().enumerate().flat_map(with_names).collect();
     let exact: Vec<_> = all.iter().filter(|(names, _)| names.contains(&wanted)).collect();
     if let [(_, found)] = exact[..] {
         return Ok(*found);
@@ -47,7 +68,7 @@ pub(crate) fn find<'a>(collections: &'a [Requests], name: &str) -> Result<(usize
         .collect();
     match found[..] {
         [(_, found)] => Ok(*found),
-        [] => Err(unknown(name, &wanted, &all)),
+        [] => Err(unknown(name, &wanted, all)),
         _ => Err(Mistake::AmbiguousRequest {
             name: name.to_owned(),
             candidates: found.iter().map(|(names, _)| names[0].clone()).collect(),

@@ -10,6 +10,7 @@ use super::error::{Mistake, Position, Problems};
 use super::header::Header;
 use super::keys;
 use super::page::{Lines, Page};
+use super::pattern::pattern;
 use super::prose::Block;
 use super::read::{Guide, HeaderFound, check_order};
 use super::sentence::Sentence;
@@ -132,8 +133,7 @@ fn find<'p>(page: &'p Page, lines: &Lines<'_>, quote: &str) -> Result<&'p Block,
 
 /// Words without markup, white space folded.
 fn folded(text: &str) -> String {
-    static LINK: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"!?\[([^\]]*)\]\([^)]*\)").expect("a pattern of ours is a pattern"));
+    static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"!?\[([^\]]*)\]\([^)]*\)"));
     let text = LINK.replace_all(text, "$1");
     let text = text.replace(['*', '`'], "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -58,6 +58,7 @@ pub(super) fn import(arguments: &GuideImportArguments, surroundings: &Surroundin
         }
     }
     let imported = arazzo::import((&name, &text), &collections, arguments.workflow.as_deref())?;
+    imported.notes.iter().for_each(warn);
     if imported.choices > 0 {
         let marks = plural(imported.choices, "mark");
         warn(format!("{marks} to settle, which `postrider guide check` lists"));

@@ -41,9 +41,10 @@ pub(super) fn check(arguments: &GuideCheckArguments, surroundings: &Surroundings
 
 fn find(file: &PageFile, arguments: &GuideCheckArguments, world: &World) -> Result<Vec<Finding>, Fault> {
     let texts = file.texts();
-    let header = texts.header();
+    let mut guide = Guide::of(&texts);
     // A schema that can't be read would stop a run: it is a fault here, too.
-    file.load_schemas(&mut Guide::of(&texts))?;
+    file.load_schemas(&mut guide)?;
+    let header = guide.header;
     let mut collections = file.collections(&header, world)?;
     collections.extend(pages::given(&arguments.collection, world)?);
     let of_page =

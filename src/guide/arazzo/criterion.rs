@@ -5,11 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
+use super::super::pattern::pattern;
 use super::expression::{Origins, Variables};
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours is a pattern")
-}
 
 static PLAIN_PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\$((?:\.[A-Za-z_]\w*|\[\d+\])*)$"));
 static SIMPLE: LazyLock<Regex> = LazyLock::new(|| {

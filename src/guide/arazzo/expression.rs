@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
+
+use super::super::pattern::pattern;
 use serde_json::Value;
 
 /// Where each variable comes from: an input, or the output of a step.
@@ -13,10 +15,6 @@ pub(super) struct Origins {
     steps: HashMap<String, String>,
     /// The inputs that were used, in the order in which they were.
     pub(super) inputs: Vec<String>,
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours is a pattern")
 }
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{([^{}]+)\}\}|<<([^<>]+)>>"));

@@ -25,6 +25,8 @@ pub struct Imported {
     pub steps: usize,
     /// How many marks its author has to settle.
     pub choices: usize,
+    /// What of the document is left out, a line each.
+    pub notes: Vec<String>,
 }
 
 /// Everything that keeps a document from being a guide.
@@ -71,9 +73,18 @@ pub fn import(
     let steps: Vec<Vec<Line>> = nodes.iter().filter_map(|node| reader.step(node)).collect();
     let used = std::mem::take(&mut reader.used);
     let text = write(document, workflow, (&steps, &used), collections);
-    let imported =
-        Imported { steps: steps.len(), choices: text.matches(super::super::drift::CHOOSE).count(), text };
+    let choices = text.matches(super::super::drift::CHOOSE).count();
+    let notes = nodes.iter().flat_map(left_out).collect();
+    let imported = Imported { steps: steps.len(), choices, notes, text };
     problems.unless_any(imported)
+}
+
+/// What of a step a guide has no words for: it goes from its first step to its last.
+fn left_out(step: &Node) -> Vec<String> {
+    let id = step.get("stepId").and_then(Node::text).unwrap_or_default();
+    let keys = ["onSuccess", "onFailure", "dependsOn", "timeout"];
+    let there = keys.iter().filter(|key| step.get(key).is_some());
+    there.map(|key| format!("`{key}` of the step `{id}` is left out")).collect()
 }
 
 fn document(text: &str, problems: &mut Problems) -> Option<Node> {

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::pattern::pattern;
 use super::Subject;
 use super::finding::{Code, Finding};
 use crate::collection::Mode;
 
-static WORD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_]*").expect("a pattern of ours is a pattern"));
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z_][A-Za-z0-9_]*"));
 
 /// The fewest letters of an identifier that is looked at: in short ones, a letter makes another word.
 const SHORTEST: usize = 8;

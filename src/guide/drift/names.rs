@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::pattern::pattern;
 use super::super::resolve::folded;
 use crate::runner::Planned;
 
@@ -21,10 +22,9 @@ pub(crate) fn path(planned: &Planned) -> Vec<String> {
 /// Whether a block says that what follows is not in the folder that is open.
 pub(super) fn leaves_folder(marked: &str) -> bool {
     static LEAVES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
+        pattern(
             r"(?i)\b(?:leave|close|collapse|outside(?: of)?) (?:the|that|this) folder\b|\b(?:at|from|in|to) the (?:top(?: level)?|root)(?: level)?\b|\btop-level\b",
         )
-        .expect("a pattern of ours is a pattern")
     });
     LEAVES.is_match(marked)
 }

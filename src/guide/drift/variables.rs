@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::pattern::pattern;
 use super::super::prepare;
 use super::Subject;
 use super::finding::{Code, Finding};
@@ -72,8 +73,7 @@ fn unknown(subject: &Subject<'_>, (step, name): (&super::Step, &str), known: &Ha
 /// The variables that a script sets, by their names where they stand as text.
 fn set_by(event: &Event) -> Vec<String> {
     static SETS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?:\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#)
-            .expect("a pattern of ours is a pattern")
+        pattern(r#"(?:\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#)
     });
     SETS.captures_iter(&event.script.source()).map(|found| found[1].to_owned()).collect()
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
+use super::super::pattern::pattern;
 use super::block::Block;
 
 /// An instruction.
@@ -51,10 +52,6 @@ impl BodyChange {
             Self::Put { member, .. } | Self::TakeOver { member } | Self::Remove { member } => member,
         }
     }
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours is a pattern")
 }
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::pattern::pattern;
 use super::block::Block;
 
 /// Bold words of a block.
@@ -66,10 +67,6 @@ static DOING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DIRECT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(send|run|execute|call|open|choose|select|click)(?: the)? $"));
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours is a pattern")
-}
 
 impl Mention {
     /// Whether the words stand directly behind the word for what a reader does, as in `Send **Get Rules**`.

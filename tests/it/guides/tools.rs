@@ -267,6 +267,7 @@ workflows:
     successCriteria:
     - { context: $statusCode, condition: "^2\\d{2}$", type: regex }
   - stepId: ask
+    onFailure: [{ name: again, type: retry, retryLimit: 2 }]
     x-operation: { method: post, url: "{$inputs.url}/all/{$steps.list.outputs.orderId}" }
     parameters: [{ name: q, in: query, value: $inputs.limit }]
     requestBody: { payload: { a: $steps.list.outputs.trace } }
@@ -275,8 +276,11 @@ workflows:
 #[test]
 fn documents_of_others_are_imported_leniently() {
     let folder = Folder::with(&[("shop.json", SHOP), ("o.arazzo.yaml", OF_OTHERS)]);
-    guide(&folder, &["import", "o.arazzo.yaml"]).success().stderr(contains("1 mark to settle")).stdout(
-        r#"guide: Pay orders
+    guide(&folder, &["import", "o.arazzo.yaml"])
+        .success()
+        .stderr(contains("1 mark to settle").and(contains("`onFailure` of the step `ask` is left out")))
+        .stdout(
+            r#"guide: Pay orders
 collections:
   shop: shop.json
 needs: [url]
@@ -306,7 +310,7 @@ steps:
     body: {"a":"{{trace}}"}
   name: ask
 "#,
-    );
+        );
 }
 
 #[test]
