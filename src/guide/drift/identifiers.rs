@@ -90,8 +90,10 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Whether one word is most likely the other, mistyped: a letter or two of one of its parts, `persistent` of
+/// `usePersistentCookie`, and not the first one, which makes another word of `der`, `get` or `encrypt`.
 fn is_slip(word: &str, other: &str) -> bool {
-    if word == other || word.len().abs_diff(other.len()) > 2 || word.eq_ignore_ascii_case(other) {
+    if word.len().abs_diff(other.len()) > 2 || word.eq_ignore_ascii_case(other) {
         return false;
     }
     let (shorter, longer) = if word.len() < other.len() { (word, other) } else { (other, word) };
@@ -99,10 +101,55 @@ fn is_slip(word: &str, other: &str) -> bool {
     if longer.starts_with(shorter) || longer.chars().any(|each| each.is_ascii_digit()) {
         return false;
     }
-    let most = if longer.len() >= 10 { 2 } else { 1 };
-    let distance = strsim::damerau_levenshtein(word, other);
-    // Two letters of ten may be `start` and `state`; of a long word, hardly.
-    distance <= most && (distance == 1 || longer.len() >= 14)
+    let (parts, others) = (parts(word), parts(other));
+    if parts.len() != others.len() {
+        return false;
+    }
+    let mut different = parts.iter().zip(&others).filter(|(part, other)| !part.eq_ignore_ascii_case(other));
+    match (different.next(), different.next()) {
+        (Some((part, other)), None) if parts.len() > 1 => is_slip_of_part(part, other),
+        // A word alone is most likely another word: only a letter that is lost, doubled or exchanged tells a slip.
+        (Some((part, other)), None) => part.len() >= 8 && is_lost_or_exchanged(part, other),
+        _ => false,
+    }
+}
+
+fn is_slip_of_part(part: &str, other: &str) -> bool {
+    let (part, other) = (part.to_ascii_lowercase(), other.to_ascii_lowercase());
+    let longest = part.len().max(other.len());
+    let same_start = part.chars().next() == other.chars().next();
+    same_start
+        && match strsim::damerau_levenshtein(&part, &other) {
+            1 => longest >= 5 || part.len() != other.len(),
+            2 => longest >= 8,
+            _ => false,
+        }
+}
+
+fn is_lost_or_exchanged(part: &str, other: &str) -> bool {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let moved = part.len() != other.len() || letters(part) == letters(other);
+    part.chars().next() == other.chars().next() && strsim::damerau_levenshtein(part, other) == 1 && moved
+}
+
+/// The words that an identifier is made of: `use`, `Persistent`, `Cookie`.
+fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    for pair in letters.windows(2) {
+        let ((_, before), (at, letter)) = (pair[0], pair[1]);
+        if before == '_' || (letter.is_ascii_uppercase() && !before.is_ascii_uppercase()) {
+            parts.push(word[start..at].trim_end_matches('_'));
+            start = at;
+        }
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 /// Whether a word is written `likeThis`, as only identifiers are.
@@ -155,10 +202,21 @@ mod tests {
             ("userPersistentCookie", "usePersistentCookie", true),
             ("rememberDeviceByDefualt", "rememberDeviceByDefault", true),
             ("createdBy", "createdAt", false),
+            ("getUsers", "setUsers", false),
             ("policyIds", "policyId", false),
             ("startDate", "stateDate", false),
             ("hashSha256", "hashSha512", false),
             ("maxSessionIdle", "maxSessionLife", false),
+            ("BlockEncryptMut", "BlockDecryptMut", false),
+            ("forEachOfSeries", "forEachSeries", false),
+            ("from_der_and", "from_ber_and", false),
+            ("progress", "process", false),
+            ("formatted", "formatter", false),
+            ("priortiy1", "priority1", false),
+            ("descripton", "description", true),
+            ("priortiies", "priorities", true),
+            ("CertificateSingingRequest", "CertificateSigningRequest", true),
+            ("client_idetifeir", "client_identifier", true),
         ] {
             assert_eq!(is_slip(word, other), expected, "{word} {other}");
         }

@@ -1,7 +1,5 @@
 //! Which request a page talks about where: what it names in bold, which folder it has opened, what its steps send.
 
-use std::collections::HashSet;
-
 use super::super::bound::Bound;
 use super::super::page::Page;
 use super::super::prose::{Block, BlockKind, Mention, MentionKind, mentions};
@@ -49,10 +47,12 @@ struct Opened {
 
 /// Reads what a page talks about, and notes the names that are wrong.
 pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Talks<'a> {
-    let mut reader = Reader { subject, findings, opened: None, level: 0, told: HashSet::new() };
+    let mut reader = Reader { subject, findings, opened: None, level: 0, in_postman: false };
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
-    for block in &subject.page.blocks {
+    let in_postman = in_postman(subject);
+    for (block, in_postman) in subject.page.blocks.iter().zip(in_postman) {
+        reader.in_postman = in_postman;
         for (offset, planned) in reader.block(block) {
             let section = section_at(&sections, offset);
             list.push(Talk { offset, item: block.item, section, about: About::Named(planned) });
@@ -105,6 +105,19 @@ fn sections(page: &Page) -> Vec<usize> {
     headings.filter(|block| !is_aside(block)).map(|block| block.range.start).collect()
 }
 
+/// For each block, whether its section tells of Postman: elsewhere, bold words are those of another screen.
+fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
+    let blocks = &subject.page.blocks;
+    let tells =
+        |block: &Block| ["Postman", "**Send**", " collection"].iter().any(|word| block.marked.contains(word));
+    let mut flags = Vec::with_capacity(blocks.len());
+    for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_))) {
+        let tells = subject.has_steps() || section.iter().any(tells);
+        flags.extend(section.iter().map(|_| tells));
+    }
+    flags
+}
+
 fn section_at(sections: &[usize], offset: usize) -> usize {
     sections.partition_point(|start| *start <= offset)
 }
@@ -114,8 +127,8 @@ struct Reader<'s, 'a, 'f> {
     findings: &'f mut Vec<Finding>,
     opened: Option<Opened>,
     level: u8,
-    /// Names that were told to be wrong, so that each is told once.
-    told: HashSet<String>,
+    /// Whether the section that is read has to do with Postman at all.
+    in_postman: bool,
 }
 
 impl<'a> Reader<'_, 'a, '_> {
@@ -159,7 +172,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let line = self.subject.position(block.source(mention.range.start)).line;
         match found.first() {
             Some(path) => self.opened = Some(Opened { path: (*path).clone(), line, level: self.level }),
-            None if !self.subject.is_about_collections() => {}
+            None if !self.subject.is_about_collections() || !self.in_postman => {}
             None => {
                 self.opened = None;
                 let joined: Vec<&str> =
@@ -207,9 +220,13 @@ impl<'a> Reader<'_, 'a, '_> {
         let is_said = mention.kind == MentionKind::Request;
         if called.is_empty() {
             let is_folder = subject.folder_paths().iter().flatten().any(|name| names::same(name, &wanted));
-            if (is_said || (mention.is_direct(block) && !is_folder)) && subject.is_about_collections() {
+            let may_be_one = is_said || (mention.is_direct(block) && !is_folder);
+            if may_be_one && subject.is_about_collections() && self.in_postman {
                 self.unknown_request((block, mention), &all);
             }
+            return None;
+        }
+        if !is_said && !self.in_postman {
             return None;
         }
         let Some(opened) = &self.opened else { return self.one_of((block, mention), &called) };
@@ -268,7 +285,9 @@ impl<'a> Reader<'_, 'a, '_> {
         let wanted = folded(&mention.name);
         let item_names: Vec<String> = all.iter().map(|planned| folded(&planned.item.name)).collect();
         let near = crate::text::nearest(&wanted, item_names.iter().map(String::as_str));
-        if mention.kind == MentionKind::Unsaid && near.is_none() {
+        // Where nothing says that it is a request, only what is hardly anything else is taken for a slip.
+        let is_slip = |near: &str| wanted.len() >= 8 && strsim::damerau_levenshtein(near, &wanted) <= 2;
+        if mention.kind == MentionKind::Unsaid && !near.is_some_and(is_slip) {
             return;
         }
         let path = near.and_then(|near| {
@@ -287,9 +306,6 @@ impl<'a> Reader<'_, 'a, '_> {
         (block, mention): (&Block, &Mention),
         (collection, suggestion): (Option<String>, Option<String>),
     ) {
-        if code != Code::OtherFolder && !self.told.insert(message.clone()) {
-            return;
-        }
         let at = self.subject.position(block.source(mention.range.start));
         let length = mention.range.len();
         self.findings.push(Finding {

@@ -65,6 +65,7 @@ static DOING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
     )
 });
+static METHOD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD)\s+"));
 static DIRECT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(send|run|execute|call|open|choose|select|click)(?: the)? $"));
 
@@ -87,7 +88,10 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             continue;
         }
         let kind = kind(&text[..whole.start()], &text[whole.end()..]);
-        found.push(Mention { name: trimmed.replace('`', ""), kind, range: name.range() });
+        // Postman shows the method before the name.
+        let name_only = METHOD.replace(trimmed, "").replace('`', "");
+        let skipped = trimmed.len() - METHOD.replace(trimmed, "").len();
+        found.push(Mention { name: name_only, kind, range: name.start() + skipped..name.end() });
     }
     found
 }
@@ -157,6 +161,7 @@ mod tests {
             ("The **Stay signed in** feature.", vec![("Stay signed in", Unsaid)]),
             ("The **Code flow** request has no body.", vec![("Code flow", Unsaid)]),
             ("Make a **GET** request.", vec![]),
+            ("Select the **GET List users** request.", vec![("List users", Request)]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect();
             assert_eq!(found(text), expected, "{text}");
