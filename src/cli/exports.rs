@@ -113,7 +113,11 @@ fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
     });
     written.map_err(|error| {
         let message = format!("{what} could not be exported to `{}`", path.display());
-        Fault::new(anyhow::Error::new(error).context(message))
+        let cause = match error {
+            ReportError::File { cause, .. } => anyhow::Error::new(cause),
+            other => anyhow::Error::new(other),
+        };
+        Fault::new(cause.context(message))
     })
 }
 

@@ -129,7 +129,7 @@ impl Opening<'_> {
             "github" => Box::new(Github::new(self.output("github", "txt")?, self.files())),
             "tap" => Box::new(Tap::new(self.output("tap", "tap")?, secrets(), world())),
             "ctrf" => Box::new(Ctrf::new(self.file_output("ctrf", "ctrf.json")?, secrets(), world())),
-            "ndjson" => Box::new(Ndjson::new(self.ndjson_output()?, secrets(), self.marks())),
+            "ndjson" => Box::new(self.ndjson()?),
             // There is nothing to draw on.
             "progress" if !io::stderr().is_terminal() => return Ok(None),
             "progress" => Box::new(Progress::new(Box::new(io::stderr()), world())),
@@ -224,18 +224,23 @@ impl Opening<'_> {
     }
 
     /// A file that others read while it grows: written in its place.
-    fn followed_file(&self, reporter: &str) -> Result<File, Fault> {
+    fn followed_file(&self, reporter: &str) -> Result<(PathBuf, File), Fault> {
         let path = self.path(reporter, reporter);
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let opened = parent.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create(&path));
-        Ok(opened.map_err(|cause| ReportError::File { path, cause })?)
+        match opened {
+            Ok(file) => Ok((path, file)),
+            Err(cause) => Err(ReportError::File { path, cause }.into()),
+        }
     }
 
-    fn ndjson_output(&self) -> Result<Box<dyn Write>, Fault> {
-        if self.options_of("ndjson").contains_key("export") {
-            return Ok(Box::new(io::BufWriter::new(self.followed_file("ndjson")?)));
+    fn ndjson(&self) -> Result<Ndjson<Box<dyn Write>>, Fault> {
+        let to = |out: Box<dyn Write>| Ndjson::new(out, self.secrets.clone(), self.marks());
+        if !self.options_of("ndjson").contains_key("export") {
+            return Ok(to(Box::new(io::BufWriter::new(io::stdout()))));
         }
-        Ok(Box::new(io::BufWriter::new(io::stdout())))
+        let (path, file) = self.followed_file("ndjson")?;
+        Ok(to(Box::new(io::BufWriter::new(file))).to_file(path))
     }
 
     /// The files of the collections, for those who name lines in them.

@@ -3,6 +3,7 @@
 //! The vocabulary is that of Postman's runtime; `docs/events.md` describes it.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
@@ -19,13 +20,21 @@ pub struct Ndjson<W: Write> {
     out: Masked<W>,
     secrets: Secrets,
     failed: Option<io::Error>,
+    /// The file that it is written to; `None` is standard output.
+    path: Option<PathBuf>,
     mark: Box<dyn FnMut() -> (String, i64)>,
 }
 
 impl<W: Write> Ndjson<W> {
     /// Writes to `out`, masking `secrets`; `mark` makes the ids and timestamps of errors.
     pub fn new(out: W, secrets: Secrets, mark: Box<dyn FnMut() -> (String, i64)>) -> Self {
-        Self { out: Masked::json(out, secrets.clone()), secrets, failed: None, mark }
+        Self { out: Masked::json(out, secrets.clone()), secrets, failed: None, path: None, mark }
+    }
+
+    /// Names the file that it is written to.
+    #[must_use]
+    pub fn to_file(self, path: PathBuf) -> Self {
+        Self { path: Some(path), ..self }
     }
 
     fn line(&mut self, name: &str, members: Map<String, Value>) {
@@ -249,9 +258,10 @@ impl<W: Write> Reporter for Ndjson<W> {
 
     fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
         match self.failed.take() {
-            Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-                Err(ReportError::Output { reporter: "ndjson", cause })
-            }
+            Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(match self.path.take() {
+                Some(path) => ReportError::File { path, cause },
+                None => ReportError::Output { reporter: "ndjson", cause },
+            }),
             _ => Ok(()),
         }
     }
