@@ -1,8 +1,8 @@
 // Opens a report from the disk in Chromium and uses it as a reader would.
 //
-// Usage: node report.mjs <chromium> <report.html> <many.html> [<folder for pictures>]
-// `report.html` has a failure and hostile text in it, `many.html` thousands of requests. Prints one line of JSON with
-// what was found; whoever runs this decides what it must be.
+// Usage: node report.mjs <chromium> <report.html> <many.html> <guide.html> [<folder for pictures>]
+// `report.html` has a failure and hostile text in it, `many.html` thousands of requests, `guide.html` a page. Prints one
+// line of JSON with what was found; whoever runs this decides what it must be.
 
 import { pathToFileURL } from "node:url";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const [executablePath, report, many, pictures] = process.argv.slice(2);
+const [executablePath, report, many, guide, pictures] = process.argv.slice(2);
 const profile = mkdtempSync(join(tmpdir(), "postrider-browser-"));
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath,
@@ -104,6 +104,16 @@ try {
   result.many.searched = await found(long);
   result.many.searching = Date.now() - begun;
   await picture(long, "many.png", { fullPage: false });
+  await long.close();
+
+  const [page2] = await open(guide);
+  await page2.locator(".proof summary").first().click();
+  result.guide = {
+    verdicts: await page2.locator(".proof > details > summary > .state").allTextContents(),
+    opened: await page2.locator(".proof .inside").first().innerText(),
+    words: await page2.locator("article.page").innerText(),
+  };
+  await picture(page2, "guide.png");
 } finally {
   await browser.close();
   rmSync(profile, { recursive: true, force: true });

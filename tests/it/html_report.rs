@@ -150,9 +150,9 @@ fn a_template_of_the_users_has_the_variables() {
 }
 
 /// What the browser found, by `tests/browser/report.mjs`.
-fn browse(browser: &std::ffi::OsStr, report: &Path, many: &Path) -> Value {
+fn browse(browser: &std::ffi::OsStr, reports: [&Path; 3]) -> Value {
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.mjs");
-    let output = Command::new("node").arg(driver).arg(browser).args([report, many]).output().unwrap();
+    let output = Command::new("node").arg(driver).arg(browser).args(reports).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -174,7 +174,32 @@ fn a_browser_opens_searches_filters_and_expands_it() {
         let arguments = ["run", file, "-n", count, "-r", "html", "--reporter-html-export", report];
         postrider().current_dir(folder.path()).args(arguments).assert().code(code);
     }
-    let found = browse(&browser, &folder.path().join("report.html"), &folder.path().join("many.html"));
+    postrider()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args([
+            "guide",
+            "run",
+            "guides/delete-all-stay-signed-in-sessions.md",
+            "--mock",
+            "okta",
+            "-r",
+            "html",
+        ])
+        .arg("--reporter-html-export")
+        .arg(folder.path().join("guide.html"))
+        .assert()
+        .success();
+    let report = |name: &str| folder.path().join(name);
+    let found = browse(&browser, [&report("report.html"), &report("many.html"), &report("guide.html")]);
+    let guide = &found["guide"];
+    assert_eq!(guide["verdicts"].as_array().unwrap().len(), 6, "{guide}");
+    assert_eq!(guide["verdicts"][0], "✓ passed");
+    for (part, words) in
+        [("opened", "/api/v1/policies?type=OKTA_SIGN_ON"), ("words", "It is off until you turn it on.")]
+    {
+        let shown = guide[part].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(words), "{words} is not in {shown}");
+    }
     assert_eq!((&found["problems"], &found["requests"]), (&json!([]), &json!([])), "{found}");
     assert_eq!(found["title"], "Shop </title><script>: failed");
     assert_eq!((&found["all"], &found["nothing"]), (&json!("12 requests"), &json!(0)), "{found}");
