@@ -18,3 +18,10 @@ pub(super) struct Directive {
     /// The id of the item whose request it sends.
     pub(super) sends: Option<String>,
 }
+
+impl Directive {
+    /// An empty step after the words of a block, which end there.
+    pub(super) fn after(block: usize, end: usize) -> Self {
+        Self { after: end, block, lines: Vec::new(), sets: Vec::new(), uses: Vec::new(), sends: None }
+    }
+}

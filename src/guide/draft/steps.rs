@@ -147,14 +147,7 @@ impl<'a> Walk<'_, 'a> {
                 _ => None,
             })
             .collect();
-        let mut step = Directive {
-            after: blocks[block].range.end,
-            block,
-            lines: Vec::new(),
-            sets: Vec::new(),
-            uses: Vec::new(),
-            sends: None,
-        };
+        let mut step = Directive::after(block, blocks[block].range.end);
         let mut captures = Vec::new();
         for (_, instruction) in told {
             match instruction {
@@ -298,14 +291,7 @@ impl<'a> Walk<'_, 'a> {
         else {
             return;
         };
-        let mut step = Directive {
-            after: blocks[block].range.end,
-            block,
-            lines: Vec::new(),
-            sets: Vec::new(),
-            uses: Vec::new(),
-            sends: None,
-        };
+        let mut step = Directive::after(block, blocks[block].range.end);
         match (example.is_curl, saved) {
             (true, _) => self.curl(fence, example, &mut step),
             (false, Some(planned)) => {

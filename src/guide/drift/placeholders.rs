@@ -1,78 +1,93 @@
 //! Placeholders that are spelled in several ways: `{policyId}` on the page, `{{policyId}}` in the collection.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::example::{self, Example};
+use super::super::fence::Fence;
 use super::Subject;
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
 use crate::runner::Planned;
 
 /// A placeholder as the page writes it.
+#[derive(Debug, Clone)]
 struct Written {
     name: String,
     spelling: String,
     offset: usize,
 }
 
-/// Finds the placeholders that readers have to translate.
+/// Finds the placeholders that readers have to translate, each once.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
     let mut first: HashMap<String, Written> = HashMap::new();
-    let mut told: Vec<String> = Vec::new();
+    let mut told: HashSet<String> = HashSet::new();
     for fence in &subject.page.fences {
         let Some(shown) = Example::of(fence) else { continue };
-        let around = talks.around(fence.offset, fence.item);
-        let mut candidates = around.iter().filter_map(|talk| planned(talk, subject.bound));
-        let sent = candidates.find(|planned| is_like(subject, &shown, planned));
-        let sent = sent.or_else(|| super::examples::matching(subject, &shown));
-        let start =
-            subject.text[fence.offset..].find(&shown.url).map_or(fence.offset, |at| at + fence.offset);
-        for (spelling, name) in example::placeholders(&shown.url) {
-            let at = shown.url.find(spelling).map_or(start, |at| at + start);
-            let written = Written { name: name.to_owned(), spelling: spelling.to_owned(), offset: at };
-            if is_ours(spelling) || told.contains(&folded(name)) {
+        let sent = request_of(subject, talks, (fence, &shown));
+        for written in placeholders(subject, fence, &shown) {
+            let key = folded(&written.name);
+            let before = first.entry(key.clone()).or_insert_with(|| written.clone());
+            if told.contains(&key) {
                 continue;
             }
-            if let Some(other) = counterpart(subject, &shown, sent, &written) {
-                told.push(folded(name));
-                let message = format!("the page writes `{spelling}`, and the collection `{other}`");
-                let suggestion = format!("write `{other}`, which readers find in the collection");
-                add(subject, &written, (message, suggestion), findings);
-            }
-        }
-        for (spelling, name) in example::placeholders(&shown.url) {
-            let at = shown.url.find(spelling).map_or(start, |at| at + start);
-            let written = Written { name: name.to_owned(), spelling: spelling.to_owned(), offset: at };
-            let before = first.entry(folded(name)).or_insert_with(|| Written { ..written.copy() });
-            let differs =
-                before.spelling != written.spelling && !(is_ours(&before.spelling) && is_ours(spelling));
-            if differs && !told.contains(&folded(name)) {
-                told.push(folded(name));
-                let line = subject.position(before.offset).line;
-                let message =
-                    format!("the page writes `{spelling}` here, and `{}` at line {line}", before.spelling);
-                let suggestion = format!("write `{}` everywhere", before.spelling);
-                add(subject, &written, (message, suggestion), findings);
+            let finding = translated(&written, (&shown, sent))
+                .or_else(|| spelled_otherwise(&written, before, subject.position(before.offset).line));
+            if let Some((message, suggestion)) = finding {
+                told.insert(key);
+                let place = (subject.position(written.offset), written.spelling.chars().count());
+                let finding = subject.finding(Code::PlaceholderSpelling, place, message);
+                findings.push(Finding { suggestion: Some(suggestion), ..finding });
             }
         }
     }
 }
 
-impl Written {
-    fn copy(&self) -> Self {
-        Self { name: self.name.clone(), spelling: self.spelling.clone(), offset: self.offset }
-    }
+/// The request that an example shows.
+fn request_of<'a>(
+    subject: &Subject<'a>,
+    talks: &Talks<'a>,
+    (fence, shown): (&Fence, &Example),
+) -> Option<&'a Planned> {
+    let is_like = |planned: &&Planned| {
+        let method = planned.item.request().map(|request| request.method.as_str());
+        let url = super::examples::url(subject, planned);
+        method.is_some_and(|method| shown.differences(method, &url).is_empty())
+    };
+    let around = talks.around(fence.offset, fence.item);
+    let found = around.iter().filter_map(|talk| planned(talk, subject.bound)).find(is_like);
+    found.or_else(|| super::examples::matching(subject, shown))
 }
 
-fn add(
-    subject: &Subject<'_>,
-    written: &Written,
-    (message, suggestion): (String, String),
-    findings: &mut Vec<Finding>,
-) {
-    let place = (subject.position(written.offset), written.spelling.chars().count());
-    let finding = subject.finding(Code::PlaceholderSpelling, place, message);
-    findings.push(Finding { suggestion: Some(suggestion), ..finding });
+/// The placeholders of an example with their places in the page.
+fn placeholders(subject: &Subject<'_>, fence: &Fence, shown: &Example) -> Vec<Written> {
+    let start = subject.text[fence.offset..].find(&shown.url).map_or(fence.offset, |at| at + fence.offset);
+    let found = example::placeholders(&shown.url).into_iter().map(|(spelling, name)| Written {
+        name: name.to_owned(),
+        spelling: spelling.to_owned(),
+        offset: shown.url.find(spelling).map_or(start, |at| at + start),
+    });
+    found.collect()
+}
+
+/// What is told where the collection writes the placeholder in another way.
+fn translated(written: &Written, (shown, sent): (&Example, Option<&Planned>)) -> Option<(String, String)> {
+    if is_ours(&written.spelling) {
+        return None;
+    }
+    let other = counterpart(shown, sent?, written)?;
+    let message = format!("the page writes `{}`, and the collection `{other}`", written.spelling);
+    Some((message, format!("write `{other}`, which readers find in the collection")))
+}
+
+/// What is told where the page itself has written the placeholder in another way before.
+fn spelled_otherwise(written: &Written, before: &Written, line: usize) -> Option<(String, String)> {
+    let same = before.spelling == written.spelling;
+    if same || (is_ours(&before.spelling) && is_ours(&written.spelling)) {
+        return None;
+    }
+    let message =
+        format!("the page writes `{}` here, and `{}` at line {line}", written.spelling, before.spelling);
+    Some((message, format!("write `{}` everywhere", before.spelling)))
 }
 
 /// `{{x}}` and `<<x>>`, which both resolve.
@@ -85,21 +100,9 @@ fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
 }
 
-fn is_like(subject: &Subject<'_>, shown: &Example, planned: &Planned) -> bool {
-    let request = planned.item.request();
-    request.is_some_and(|request| {
-        shown.differences(&request.method, &super::examples::url(subject, planned)).is_empty()
-    })
-}
-
 /// What the collection writes where the page writes a placeholder: a variable of that name, or the one at that place.
-fn counterpart(
-    subject: &Subject<'_>,
-    shown: &Example,
-    sent: Option<&Planned>,
-    written: &Written,
-) -> Option<String> {
-    let url = sent?.item.request()?.url.to_string();
+fn counterpart(shown: &Example, sent: &Planned, written: &Written) -> Option<String> {
+    let url = sent.item.request()?.url.to_string();
     let theirs = example::placeholders(&url);
     let named =
         theirs.iter().find(|(spelling, name)| is_ours(spelling) && folded(name) == folded(&written.name));
@@ -108,7 +111,5 @@ fn counterpart(
         let first = theirs.first().filter(|(spelling, _)| is_ours(spelling) && url.starts_with(spelling))?;
         host.contains(&written.spelling).then_some(first)
     };
-    let found = named.or_else(at_the_host)?;
-    let _ = subject;
-    Some(found.0.to_owned())
+    Some(named.or_else(at_the_host)?.0.to_owned())
 }
