@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{Cursor, Planned, Summary};
-use crate::collection::{self, Collection, Listen, Mode};
+use crate::collection::{self, Collection, Listen, Mode, Note};
 use crate::exchange::{self, Exchange, SendError};
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
 use crate::variables::{Change, ScopeKind, Scopes};
@@ -79,7 +79,9 @@ impl Written {
             if header.disabled {
                 headers.push(header.clone());
             } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
-                headers.push(collection::Header { note: header.note.clone(), ..shown(sent) });
+                // What the authentication put in the place of a written header has nothing of it.
+                let note = if sent.system { Note::default() } else { header.note.clone() };
+                headers.push(collection::Header { note, ..shown(sent) });
             }
         }
         headers.extend(sent.map(shown));

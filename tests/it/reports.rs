@@ -110,3 +110,23 @@ fn a_compressed_response_is_as_large_as_it_was_on_the_wire() {
     let shown = size + header + format!("Content-Length: {size}\r\n").len();
     assert!(terminal.contains(&format!("[200 OK, {shown}B, ")), "{terminal}");
 }
+
+#[test]
+fn a_header_that_authentication_replaces_keeps_nothing_of_what_was_written() {
+    let server = Server::start(echo);
+    let header = json!([{"key": "Authorization", "value": "x", "description": "written"},
+        {"key": "X-Kept", "value": "y", "description": "kept"}]);
+    let auth = json!({"type": "bearer", "bearer": [{"key": "token", "value": "t"}]});
+    let items = json!([{"name": "a", "request": {"url": server.url("/"), "header": header, "auth": auth}}]);
+    let folder = Folder::with(&[("c.json", &collection(&items))]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-r", "json", "--reporter-json-export", "r.json", "--show-secrets"])
+        .assert()
+        .success();
+    let report = folder.json("r.json");
+    let headers = report["run"]["executions"][0]["request"]["header"].as_array().unwrap();
+    let named = |name: &str| headers.iter().find(|header| header["key"] == name).unwrap();
+    assert_eq!(named("Authorization"), &json!({"key": "Authorization", "value": "Bearer t", "system": true}));
+    assert_eq!(named("X-Kept")["description"]["content"], "kept");
+}

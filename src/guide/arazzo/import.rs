@@ -74,8 +74,8 @@ pub fn import(
     let used = std::mem::take(&mut reader.used);
     let text = write(document, workflow, (&steps, &used), collections);
     let choices = text.matches(super::super::drift::CHOOSE).count();
-    let notes = nodes.iter().flat_map(left_out).collect();
-    let imported = Imported { steps: steps.len(), choices, notes, text };
+    let left_out = nodes.iter().flat_map(left_out).collect();
+    let imported = Imported { steps: steps.len(), choices, notes: left_out, text };
     problems.unless_any(imported)
 }
 
