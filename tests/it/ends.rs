@@ -29,7 +29,7 @@ const EXPORTS: [(&str, &str); 4] = [
 /// Answers at once, but for `/slow`, which it answers after a minute.
 fn answer(request: &Received) -> Answer {
     match request.target() {
-        "/slow" => Answer::Slowly(vec![(std::time::Duration::from_secs(60), Vec::new())]),
+        "/slow" => Answer::Slowly(vec![(std::time::Duration::from_mins(1), Vec::new())]),
         _ => ok("{}"),
     }
 }

@@ -67,7 +67,8 @@ fn named(words: &str) -> &str {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("   {line}\n")).collect()
+    let lines: Vec<String> = text.lines().map(|line| format!("   {line}")).collect();
+    lines.join("\n")
 }
 
 fn blocks(text: &str) -> Vec<Block<'_>> {
