@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Exit;
+use crate::guide::Problems;
 use crate::text;
 
 /// Something the user must mend, with a hint where there is one.
@@ -27,6 +28,14 @@ impl Fault {
     /// Says where the thing is named that is at fault.
     pub(super) fn named_at(mut self, place: impl fmt::Display) -> Self {
         self.error = anyhow::anyhow!("{place}: {}", self.error);
+        self
+    }
+
+    /// Says what else is wrong, before it.
+    pub(super) fn beside(mut self, problems: &Problems) -> Self {
+        if !problems.list.is_empty() {
+            self.error = anyhow::anyhow!("{problems}\n{}", self.error);
+        }
         self
     }
 

@@ -38,7 +38,23 @@ impl Guide {
     /// # Errors
     /// A name that no request has or several have; `restore` for a request that replaces nothing.
     pub fn bind(self, collections: Vec<Requests>, world: &World) -> Result<Bound, Problems> {
-        let mut problems = Problems::of(&self.page);
+        let problems = Problems::of(&self.directives);
+        self.bind_with((collections, world), problems)
+    }
+
+    /// Finds the request of each step of a guide with which something was wrong already.
+    ///
+    /// # Errors
+    /// What was wrong, and what [`Guide::bind`] finds.
+    pub fn bind_with(
+        self,
+        (collections, world): (Vec<Requests>, &World),
+        mut problems: Problems,
+    ) -> Result<Bound, Problems> {
+        // Without a header that can be read, every name would be unknown.
+        if collections.is_empty() && !problems.list.is_empty() {
+            return problems.unless_any(self.bind_all(collections, world, &mut Problems::default()));
+        }
         let bound = self.bind_all(collections, world, &mut problems);
         problems.unless_any(bound)
     }

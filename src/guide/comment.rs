@@ -54,7 +54,7 @@ pub(crate) fn as_html(text: &str) -> Cow<'_, str> {
         from = inner;
         let Some(close) = text[inner..].find("*/}").map(|at| at + inner) else { break };
         let content = &text[inner..close];
-        if !content.starts_with(char::is_whitespace) || !content.trim_start().starts_with(WORD) {
+        if !content.starts_with([' ', '\n', '\t', '\r']) || !content.trim_start().starts_with(WORD) {
             continue;
         }
         let html = html.get_or_insert_with(|| text.to_owned());

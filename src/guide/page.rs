@@ -82,8 +82,9 @@ impl<'a> Lines<'a> {
         line.char_indices().nth(at.column - 1).map_or(self.text.len(), |(byte, _)| start + byte)
     }
 
-    /// The place of a byte of the text.
+    /// The place of a byte of the text; within a character, that of the character.
     pub(crate) fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
         Position { line, column: self.text[start..offset].chars().count() + 1 }

@@ -59,10 +59,17 @@ impl Guide {
     /// # Errors
     /// Everything that is wrong with the directives.
     pub fn read_texts(texts: &Texts<'_>) -> Result<Self, Problems> {
+        let (guide, problems) = Self::read_leniently(texts);
+        problems.unless_any(guide)
+    }
+
+    /// Reads the directives as far as they can be read, and tells what is wrong with them: to be told together with what
+    /// [`Guide::bind_with`] finds.
+    pub fn read_leniently(texts: &Texts<'_>) -> (Self, Problems) {
         let mut problems = Problems::of(texts.directives().0);
         let (guide, _, found) = Self::read_all(texts, &mut problems);
         check_whole((found, &guide), &mut problems);
-        problems.unless_any(guide)
+        (guide, problems)
     }
 
     /// The guide as far as it can be read.

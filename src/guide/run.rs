@@ -9,8 +9,10 @@ use super::prepare;
 use super::restore::{Before, GuideState, State};
 use super::step::{Restore, Sending, Step};
 use super::value;
+use crate::collection::Item;
 use crate::exchange::Exchange;
-use crate::runner::{self, Angle, Cursor, End, Event, Halt, Planned, Run, Session, Verdict};
+use crate::runner::{self, Angle, Cursor, End, Event, Halt, NOT_RUN, Planned, Run, Session, Verdict};
+use crate::script::{Assertion, Failure};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
@@ -91,20 +93,16 @@ pub(super) struct Walk<'w> {
     open: Option<runner::Step>,
     /// Variables that a step should have set and did not, with the line of its sentence.
     pub(super) unset: Vec<(String, usize)>,
-    pub(super) last: Option<Last>,
+    /// The last response, if its status was one that was expected.
+    pub(super) last: Option<Exchange>,
     changed: Vec<Before>,
     /// The variables of each collection while another one's are in use.
     shelf: Vec<Scope>,
     /// Which collection's variables are in use.
     current: usize,
     pub(super) halted: bool,
-}
-
-/// The last request that was sent, and answered with a status that was expected.
-pub(super) struct Last {
-    planned: Planned,
-    cursor: Cursor,
-    exchange: Exchange,
+    /// Whether the step that runs was told of as an item.
+    executed: bool,
 }
 
 impl<'w> Walk<'w> {
@@ -121,6 +119,7 @@ impl<'w> Walk<'w> {
             shelf: shelf.collect(),
             current: 0,
             halted: false,
+            executed: false,
         }
     }
 
@@ -190,6 +189,7 @@ impl<'w> Walk<'w> {
         let shown = self.shown(at);
         session.emit(&Event::BeforeStep { step: &shown });
         self.open = Some(shown.clone());
+        self.executed = false;
         let collection = bound.chosen[at].as_ref().and_then(|chosen| chosen.collection);
         self.use_collection(session, collection);
         let obstacle = self.obstacle(session.scopes(), at);
@@ -202,8 +202,11 @@ impl<'w> Walk<'w> {
             (None, Some(sending), Some(chosen)) => {
                 self.send(session, (step, &shown), (sending, chosen)).await
             }
-            (None, _, _) => self.look(session, step),
+            (None, _, _) => self.look(session, (step, &shown)),
         };
+        if !self.executed {
+            self.tell_as_item(session, &shown, &assertions_of(&verdict));
+        }
         self.settle(step, &verdict);
         self.open = None;
         self.tell(session, (&shown, &verdict));
@@ -229,6 +232,7 @@ impl<'w> Walk<'w> {
             page: self.bound.guide.page.clone(),
             line: step.sentence.line,
             sentence: step.sentence.text.clone(),
+            looks: step.sending().is_none(),
         }
     }
 
@@ -267,7 +271,8 @@ impl<'w> Walk<'w> {
     ) -> Verdict {
         let cursor = self.cursor(self.outcome.end.cursor.position, session);
         let mut checks = StepChecks { step, tools: self.tools(), reasons: Vec::new() };
-        let executed = session.execute(&planned, cursor.clone(), &mut checks).await;
+        let executed = session.execute(&planned, cursor, &mut checks).await;
+        self.executed = true;
         let mut reasons = checks.reasons;
         if sending.restore != Restore::Never
             && let Some(before) = self.changed.last_mut()
@@ -282,7 +287,7 @@ impl<'w> Walk<'w> {
         let exchange = executed.result.and_then(Result::ok);
         let exchange =
             exchange.filter(|exchange| step.expect.check_status(&exchange.response).failure.is_none());
-        self.last = exchange.map(|exchange| Last { planned, cursor, exchange });
+        self.last = exchange;
         match (reasons.is_empty(), skipped) {
             (true, false) => Verdict::Passed,
             (true, true) => Verdict::NotRun("a script of the collection skipped the request".to_owned()),
@@ -291,13 +296,26 @@ impl<'w> Walk<'w> {
     }
 
     /// Looks at the response of the step before.
-    fn look(&self, session: &mut Session<'_>, step: &Step) -> Verdict {
-        let Some(Last { planned, cursor, exchange }) = &self.last else {
+    fn look(&mut self, session: &mut Session<'_>, (step, shown): (&Step, &runner::Step)) -> Verdict {
+        let Some(exchange) = &self.last else {
             return Verdict::NotRun("there is no response to look at".to_owned());
         };
         let looked = look_back(step, exchange, (self.tools(), session.scopes_mut()));
-        session.emit(&Event::Assertions { cursor, item: planned, assertions: &looked.assertions });
+        self.tell_as_item(session, shown, &looked.assertions);
+        self.executed = true;
         if looked.reasons.is_empty() { Verdict::Passed } else { Verdict::Failed(looked.reasons) }
+    }
+
+    /// Tells of a step that sent nothing as of an item with its assertions: reports that list items would not know of it.
+    fn tell_as_item(&self, session: &Session<'_>, step: &runner::Step, assertions: &[Assertion]) {
+        let chosen = self.bound.chosen[..step.number].iter().rev().flatten().next();
+        let Some(chosen) = chosen else { return };
+        let item = Item { name: step.name.clone(), ..(*chosen.planned.item).clone() };
+        let item = &Planned { item: Rc::new(item), ..chosen.planned.clone() };
+        let cursor = &self.cursor(step.number - 1, session);
+        session.emit(&Event::BeforeItem { cursor, item });
+        session.emit(&Event::Assertions { cursor, item, assertions });
+        session.emit(&Event::Item { cursor, item, skipped: false, visualizer: None });
     }
 
     /// Remembers which variables a step set, and which it should have set.
@@ -338,6 +356,21 @@ impl<'w> Walk<'w> {
             }
             session.emit(&Event::Step { step: &step, verdict: &verdict });
         }
+    }
+}
+
+/// What a step that sent nothing amounts to, as assertions.
+fn assertions_of(verdict: &Verdict) -> Vec<Assertion> {
+    let one = |name: String, error: Option<Failure>, skipped: bool| {
+        vec![Assertion { name, asynchronous: false, skipped, error, index: 0 }]
+    };
+    match verdict {
+        Verdict::Passed => Vec::new(),
+        Verdict::Failed(reasons) => {
+            let failure = Failure::new("AssertionError", &reasons.join("; "));
+            one("the step can be carried out".to_owned(), Some(failure), false)
+        }
+        Verdict::NotRun(reason) => one(format!("{NOT_RUN}{reason}"), None, true),
     }
 }
 

@@ -133,7 +133,12 @@ pub struct Step {
     pub line: usize,
     /// The page's own words.
     pub sentence: String,
+    /// Whether it only looks at the response of the step before.
+    pub looks: bool,
 }
+
+/// What the one assertion of a step begins with that was not run; it is a skipped one.
+pub const NOT_RUN: &str = "not run: ";
 
 /// How a step of a guide ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

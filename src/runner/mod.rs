@@ -21,7 +21,7 @@ mod token;
 mod visualize;
 
 pub use cursor::Cursor;
-pub use event::{Event, Outcome, Run, ScriptRun, Sink, Source, Step, Verdict, Written};
+pub use event::{Event, NOT_RUN, Outcome, Run, ScriptRun, Sink, Source, Step, Verdict, Written};
 pub use plan::{Parent, Plan, Planned};
 pub use preview::{Preview, preview};
 pub use select::{Order, SelectError, Selection};

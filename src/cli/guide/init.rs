@@ -37,7 +37,12 @@ pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) 
             .map(|variable| variable.key.clone())
             .collect(),
     };
-    let form = if arguments.sidecar { Form::Sidecar } else { Form::Page };
+    let is_mdx = arguments.page.extension().is_some_and(|extension| extension == "mdx");
+    let form = match (arguments.sidecar, is_mdx) {
+        (true, _) => Form::Sidecar,
+        (false, true) => Form::Mdx,
+        (false, false) => Form::Page,
+    };
     let page = arguments.page.display().to_string();
     let drafted = draft::draft((&page, &text), collections, (&names, form, &world));
     let drafted = drafted.map_err(|error| fault(&page, &error))?;

@@ -153,15 +153,20 @@ fn transcript_of(page: &Path) -> PathBuf {
 
 /// Finds the requests that a page names in its collections.
 fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
-    let mut guide = Guide::read_texts(&file.texts())?;
-    file.load_schemas(&mut guide)?;
+    let (mut guide, problems) = Guide::read_leniently(&file.texts());
+    let mut missing = file.load_schemas(&mut guide).err();
     let mut collections = Vec::new();
     for named in &guide.header.collections {
-        let collection = inputs::collection(&file.beside(&named.path), sources);
-        let collection = collection.map_err(|fault| fault.named_at(file.place(named.at)))?;
-        collections.push(Requests::of(&named.name, Rc::new(collection)));
+        match inputs::collection(&file.beside(&named.path), sources) {
+            Ok(collection) => collections.push(Requests::of(&named.name, Rc::new(collection))),
+            Err(fault) => drop(missing.get_or_insert(fault.named_at(file.place(named.at)))),
+        }
     }
-    Ok(guide.bind(collections, sources.world)?)
+    match missing {
+        None => Ok(guide.bind_with((collections, sources.world), problems)?),
+        // Everything that is wrong is told at once, but for names that a missing file may have.
+        Some(missing) => Err(missing.beside(&problems)),
+    }
 }
 
 /// The variables that a guide begins with: those of the page's environment, unless the command line names another.

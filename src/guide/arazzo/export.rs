@@ -178,7 +178,7 @@ impl Writer<'_> {
         for edit in &sending.edits {
             match edit {
                 Edit::Put(pointer, value) => {
-                    replacements.push(json!({"target": pointer.text, "value": self.origins.value(value)}));
+                    replacements.push(replacement(&pointer.text, self.origins.value(value)));
                 }
                 Edit::Remove(pointer) => removed.push(json!(pointer.text)),
             }
@@ -240,6 +240,15 @@ impl Writer<'_> {
         }
         self.names.push(id.clone());
         id
+    }
+}
+
+/// A replacement. The schema of Arazzo 1.1 takes texts and selectors for values, nothing else: any other value is written
+/// as JSON, and stands as it is in `x-value`.
+fn replacement(target: &str, value: Value) -> Value {
+    match value {
+        Value::String(text) => json!({"target": target, "value": text}),
+        typed => json!({"target": target, "value": typed.to_string(), "x-value": typed}),
     }
 }
 

@@ -274,7 +274,9 @@ impl Reader<'_> {
         for replacement in node.get("replacements").and_then(Node::elements).unwrap_or_default() {
             let json = replacement.to_json();
             let target = pointer_of_target(json["target"].as_str().unwrap_or_default());
-            match self.variables.value(&json["value"]) {
+            // Ours say beside it what a value is that had to be written as text.
+            let value = json.get("x-value").unwrap_or(&json["value"]);
+            match self.variables.value(value) {
                 Ok(value) => match &mut body {
                     Some(body) => put(body, &target, value),
                     None => edits.push(Line::new(target, value)),

@@ -67,9 +67,11 @@ pub fn draft(
         return Err(DraftError::NothingFound);
     }
     let needs = needs::of_steps(&steps, &subject);
-    let parts = write::Parts { page: (&page, text, &Lines::of(text)), steps: &steps, needs: &needs, names };
+    let comment = if form == Form::Mdx { ("{/*", "*/}") } else { ("<!--", "-->") };
+    let parts =
+        write::Parts { page: (&page, text, &Lines::of(text)), steps: &steps, needs: &needs, names, comment };
     let text = match form {
-        Form::Page => write::page(&parts),
+        Form::Page | Form::Mdx => write::page(&parts),
         Form::Sidecar => write::sidecar(&parts),
     };
     let choices = text.matches(drift::CHOOSE).count();

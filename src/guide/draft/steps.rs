@@ -264,6 +264,8 @@ impl<'a> Walk<'_, 'a> {
         match (&taken.whose, &taken.of) {
             (Some((name, value)), _) => {
                 let value = value.replace('\\', "\\\\").replace('\'', "\\'");
+                // Where no example shows the response, the list is looked for at any depth.
+                let base = if list.is_some() { base } else { "$..".to_owned() };
                 (format!("{base}[?@.{name} == '{value}'].{member}"), None)
             }
             (None, Some(of)) => (format!("{base}[*].{member}"), Some(of.replace("**", "").replace('`', ""))),

@@ -6,11 +6,16 @@ use super::super::prose::{Block, BlockKind};
 use super::directive::Directive;
 use serde_json::{Value, json};
 
+/// Among how many blocks from the top the title is looked for.
+const TITLE_WITHIN: usize = 4;
+
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// The page with its directives.
+    /// The page with its directives, in comments of HTML.
     Page,
+    /// The page with its directives, in comments of MDX.
+    Mdx,
     /// A side-car.
     Sidecar,
 }
@@ -34,6 +39,8 @@ pub(super) struct Parts<'a> {
     pub(super) steps: &'a [Directive],
     pub(super) needs: &'a [String],
     pub(super) names: &'a Names,
+    /// How a comment begins and ends.
+    pub(super) comment: (&'a str, &'a str),
 }
 
 /// The page with its directives.
@@ -44,7 +51,7 @@ pub(super) fn page(parts: &Parts<'_>) -> String {
         let block = &page.blocks[step.block];
         let indent = " ".repeat(column(block, lines));
         let at = end_of_line(text, step.after);
-        inserts.push((at, format!("{indent}<!-- postrider\n{}{indent}-->\n", yaml(&step.lines, &indent))));
+        inserts.push((at, comment(parts, &step.lines, &indent)));
     }
     inserts.sort_by_key(|(at, _)| *at);
     let mut whole = String::with_capacity(text.len() * 2);
@@ -75,6 +82,11 @@ pub(super) fn sidecar(parts: &Parts<'_>) -> String {
     whole
 }
 
+fn comment(parts: &Parts<'_>, lines: &[Line], indent: &str) -> String {
+    let (begin, end) = parts.comment;
+    format!("{indent}{begin} postrider\n{}{indent}{end}\n", yaml(lines, indent))
+}
+
 fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let collections =
@@ -102,7 +114,12 @@ fn header(parts: &Parts<'_>) -> (usize, String) {
     if !title.is_empty() {
         lines.insert(0, Line::new("guide", title));
     }
-    let first = page.blocks.first().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    // What stands before the title, such as the imports of MDX, is none of the page's words.
+    let first_step = parts.steps.iter().map(|step| step.block).min().unwrap_or(0);
+    let before = &page.blocks[..first_step.min(TITLE_WITHIN)];
+    let is_heading = |block: &&Block| matches!(block.kind, BlockKind::Heading(_));
+    let title_of_page = before.iter().find(|block| block.kind == BlockKind::Heading(1));
+    let first = title_of_page.or_else(|| page.blocks.first().filter(is_heading));
     let at = first.map_or_else(|| end_of_front_matter(text), |block| end_of_line(text, block.range.end));
     // A heading of two lines has its rule on the second.
     let at = match text[at..].lines().next().map(str::trim) {
@@ -113,7 +130,7 @@ fn header(parts: &Parts<'_>) -> (usize, String) {
         }
         _ => at,
     };
-    (at, format!("\n<!-- postrider\n{}-->\n", yaml(&lines, "")))
+    (at, format!("\n{}", comment(parts, &lines, "")))
 }
 
 fn end_of_front_matter(text: &str) -> usize {

@@ -38,8 +38,8 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn finding(subject: &Subject<'_>, code: Code, allowance: &Allowance, message: String) -> Finding {
-    let found = subject.text[allowance.offset..].find(&allowance.code).map_or(0, |at| at);
-    let place = subject.position(allowance.offset + found);
+    let found = subject.find_from(allowance.offset, &allowance.code);
+    let place = subject.position(found.unwrap_or(allowance.offset));
     subject.finding(code, (place, allowance.code.chars().count()), message)
 }
 

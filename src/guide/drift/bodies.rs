@@ -128,7 +128,7 @@ fn sample(subject: &Subject<'_>, (fence, talks): (&Fence, &Talks<'_>), findings:
     members_missing((&shown, &body), "", &mut missing);
     let Some(first) = missing.first().filter(|_| shares) else { return };
     let key = format!("\"{}\"", first.rsplit('/').next().unwrap_or_default());
-    let found = subject.text[fence.offset..].find(&key).map(|at| at + fence.offset);
+    let found = subject.find_from(fence.offset, &key);
     let place = found.map_or((fence.at, 1), |offset| (subject.position(offset), key.chars().count()));
     let message = format!(
         "the sample has {}, which the body of `{}` will not have",
@@ -186,7 +186,7 @@ fn changes(subject: &Subject<'_>, (block, talks): (&Block, &Talks<'_>), findings
             && let Some(message) = difference(&planned.item.name, (&change, &body))
         {
             let length = change.member().chars().count();
-            let member = subject.text[offset..].find(change.member()).map_or(offset, |at| at + offset);
+            let member = subject.find_from(offset, change.member()).unwrap_or(offset);
             let place = (subject.position(member), length);
             let suggestion = Some(
                 "sent as it is saved, the request does something else; make the change with `edit`"

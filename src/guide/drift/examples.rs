@@ -149,7 +149,7 @@ pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&
 
 /// The place of an example's URL in the page.
 pub(super) fn place(subject: &Subject<'_>, fence: &Fence, example: &Example) -> (super::Position, usize) {
-    let found = subject.text[fence.offset..].find(&example.url).map(|at| at + fence.offset);
+    let found = subject.find_from(fence.offset, &example.url);
     let length = example.url.chars().count();
     found.map_or((fence.at, 1), |offset| (subject.position(offset), length))
 }

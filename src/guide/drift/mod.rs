@@ -161,6 +161,12 @@ impl<'a> Subject<'a> {
         self.lines.position(offset.min(self.text.len()))
     }
 
+    /// The next place from an offset on at which the page has these words.
+    fn find_from(&self, offset: usize, words: &str) -> Option<usize> {
+        let from = self.text.floor_char_boundary(offset);
+        self.text[from..].find(words).map(|at| at + from)
+    }
+
     /// A finding at a place of the page.
     fn finding(&self, code: Code, (at, length): (Position, usize), message: String) -> Finding {
         let (page, length) = (self.name.to_owned(), length.max(1));

@@ -60,7 +60,7 @@ fn request_of<'a>(
 
 /// The placeholders of an example with their places in the page.
 fn placeholders(subject: &Subject<'_>, fence: &Fence, shown: &Example) -> Vec<Written> {
-    let start = subject.text[fence.offset..].find(&shown.url).map_or(fence.offset, |at| at + fence.offset);
+    let start = subject.find_from(fence.offset, &shown.url).unwrap_or(fence.offset);
     let found = example::placeholders(&shown.url).into_iter().map(|(spelling, name)| Written {
         name: name.to_owned(),
         spelling: spelling.to_owned(),

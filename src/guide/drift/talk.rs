@@ -226,7 +226,7 @@ impl<'a> Reader<'_, 'a, '_> {
             }
             return None;
         }
-        if !is_said && !self.in_postman {
+        if !is_said && !self.in_postman && !mention.is_direct(block) {
             return None;
         }
         let Some(opened) = &self.opened else { return self.one_of((block, mention), &called) };

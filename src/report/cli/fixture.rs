@@ -175,7 +175,7 @@ pub(super) fn plain() -> Style {
 
 pub(super) fn step(number: usize, line: usize, name: &str) -> Step {
     let (page, sentence) = ("guide.md".into(), format!("Press Send to see {name}."));
-    Step { number, name: name.into(), page, line, sentence }
+    Step { number, name: name.into(), page, line, sentence, looks: false }
 }
 
 fn planned(folders: &[&str], name: &str) -> Planned {

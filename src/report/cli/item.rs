@@ -7,7 +7,7 @@ use super::style::{Body, Detail, Role};
 use super::{Cli, Stamp};
 use crate::collection::Listen;
 use crate::exchange::{Exchange, SendError};
-use crate::runner::{Outcome, Planned, ScriptRun, Source, Written, unhandled};
+use crate::runner::{NOT_RUN, Outcome, Planned, ScriptRun, Source, Written, unhandled};
 use crate::script::{Assertion, NextRequest};
 use crate::text;
 
@@ -143,6 +143,10 @@ impl Cli {
     fn assertion(&mut self, assertion: &Assertion) {
         let style = self.style();
         if style.hide.assertions || (style.hide.success_assertions && assertion.passed()) {
+            return;
+        }
+        // The verdict of the step says it.
+        if self.steps.current().is_some() && assertion.name.starts_with(NOT_RUN) {
             return;
         }
         let name = text::sanitise(&assertion.name);

@@ -52,7 +52,8 @@ pub struct Html {
     page: Page,
     /// How many items the list has.
     listed: usize,
-    /// The number of the last item that a step of the guide sent.
+    /// The number of the last item, and of the last one that sent something: that is the one a step looks at.
+    last: Option<usize>,
     sent: Option<usize>,
 }
 
@@ -80,6 +81,7 @@ impl Html {
             failed: None,
             page: Page::default(),
             listed: 0,
+            last: None,
             sent: None,
         }
     }
@@ -108,7 +110,10 @@ impl Html {
         let Some(spools) = self.spools.as_mut().filter(|_| self.failed.is_none()) else { return };
         let spooled = spools.list.push(&line).and_then(|()| spools.details.push(&details));
         self.failed = spooled.err();
-        self.sent = Some(self.listed);
+        if record.request.is_some() {
+            self.sent = Some(self.listed);
+        }
+        self.last = Some(self.listed);
         self.listed += 1;
     }
 
@@ -144,9 +149,10 @@ impl Html {
         };
         let masked = |text: &str| self.secrets.mask(text).into_owned();
         let reasons: Vec<String> = reasons.iter().map(|reason| masked(reason)).collect();
+        let item = if step.looks { self.sent } else { self.last };
         self.page.steps.push(json!({
             "number": step.number, "name": masked(&step.name), "line": step.line, "page": step.page,
-            "sentence": masked(&step.sentence), "verdict": word, "reasons": reasons, "item": self.sent,
+            "sentence": masked(&step.sentence), "verdict": word, "reasons": reasons, "item": item,
         }));
     }
 }

@@ -212,6 +212,10 @@ fn an_exported_guide_is_arazzo_and_comes_back_as_it_went() {
         let options = Default::default();
         document.validate(options).unwrap_or_else(|errors| panic!("{errors}"));
         assert_eq!(document.source_descriptions[0].url, "../collections/okta-policy.postman_collection.json");
+        // The published schema takes texts and selectors for the values of replacements, which the validator does not hold.
+        let steps_of = folder.json(&json)["workflows"][0]["steps"].as_array().unwrap().clone();
+        let replacements = steps_of.iter().filter_map(|step| step["requestBody"]["replacements"].as_array());
+        assert!(replacements.flatten().all(|one| one["value"].is_string()), "{steps_of:#?}");
         guide(&folder, &["import", &yaml, "-o", &back]).success();
         guide(&folder, &["check", "--strict", &back]).success();
         guide(&folder, &["run", &back, "--mock", "okta"]).success().stdout(contains(steps));
@@ -485,4 +489,81 @@ fn a_watched_page_is_run_again_when_it_changes() {
     wait_for("err.txt", "watching the page", 3);
     std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let page = "<!-- postrider\ncollections: { shop: shop.json, gone: gone.json }\n-->\n\nOne.\n<!-- postrider\nsend: List orderz\n-->\n\nTwo.\n<!-- postrider\nsend: Pay order\nexpct: { status: 200 }\n-->\n\nThree.\n<!-- postrider\ncapture: { a: \"$.[\" }\n-->\n";
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.md", page)]);
+    let run = || guide(&folder, &["run", "page.md"]);
+    run().code(2).stderr(
+        contains("page.md:13:1: unknown key `expct` in a step; did you mean `expect`?")
+            .and(contains("page.md:18:15: `$.[` is not a JSONPath"))
+            .and(contains("page.md:2:39: collection `gone.json` could not be read")),
+    );
+    folder.write("page.md", &page.replace(", gone: gone.json", ""));
+    run().code(2).stderr(
+        contains("page.md:7:7: no request is called `List orderz`; did you mean `List orders`?")
+            .and(contains("page.md:13:1: unknown key `expct`"))
+            .and(contains("page.md:18:15: `$.[` is not a JSONPath")),
+    );
+}
+
+#[test]
+fn a_page_of_mdx_is_drafted_in_its_own_comments() {
+    let page = "import X from './x'\n\n# Pay\n\n<X />\n\n1. Send **List orders**.\n";
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.mdx", page)]);
+    guide(&folder, &["init", "page.mdx", "-c", "shop.json", "-o", "d.mdx"]).success();
+    let draft = folder.read("d.mdx");
+    assert!(
+        draft.contains("\n{/* postrider\nguide: ")
+            && draft.contains("   {/* postrider\n   send: List orders\n   */}\n"),
+        "{draft}"
+    );
+    guide(&folder, &["check", "d.mdx"]).success();
+}
+
+/// A step that fails before anything is sent, and one that is not run, are in every report: none of them is green.
+#[test]
+fn what_sends_nothing_is_told_in_every_report_all_the_same() {
+    let folder = workshop();
+    let page = format!("guides/{SHIPPED}.md");
+    folder.write(
+        &page,
+        &folder.read(&page).replace(
+            "/actions/signon/session/usePersistentCookie: true\n    restore",
+            "/actions/nowhere/x: true\n    restore",
+        ),
+    );
+    let mut run: Vec<String> =
+        ["run", &page, "--mock", "okta", "-r", "cli,junit,tap,ctrf,json,markdown,html"]
+            .map(str::to_owned)
+            .into();
+    for name in ["junit", "tap", "ctrf", "json", "markdown", "html"] {
+        run.extend([format!("--reporter-{name}-export"), format!("r.{name}")]);
+    }
+    let run: Vec<&str> = run.iter().map(String::as_str).collect();
+    guide(&folder, &run).code(1).stdout(contains("6 steps: 4 passed, 1 failed, 1 not run"));
+    let reason = "the body can't be edited: `/actions/nowhere/x` has no place in the body";
+    let junit = folder.read("r.junit");
+    assert!(junit.contains("failures=\"1\" errors=\"0\" skipped=\"1\"") && junit.contains(reason), "{junit}");
+    let tap = folder.read("r.tap");
+    assert!(
+        tap.contains("not ok 15 - step 5 /") && tap.contains(reason) && tap.contains("ok 16 - step 6 /"),
+        "{tap}"
+    );
+    assert!(
+        tap.contains("step 4 / Get Rules") || tap.contains("step 4 / response of Get Rules: ruleId"),
+        "{tap}"
+    );
+    let ctrf = folder.json("r.ctrf");
+    let summary = &ctrf["results"]["summary"];
+    assert_eq!(
+        (&summary["passed"], &summary["failed"], &summary["skipped"]),
+        (&json!(14), &json!(1), &json!(1))
+    );
+    let json = folder.json("r.json");
+    assert!(json["run"]["failures"][0]["error"]["message"].as_str().unwrap().starts_with(reason), "{json}");
+    assert!(folder.read("r.markdown").contains("## Delete all Stay signed in sessions ❌ failed"));
+    assert!(folder.read("r.html").contains("<p class=\"verdict failed\">"));
 }
