@@ -367,7 +367,7 @@ fn assertions_of(verdict: &Verdict) -> Vec<Assertion> {
     match verdict {
         Verdict::Passed => Vec::new(),
         Verdict::Failed(reasons) => {
-            let failure = Failure::new("AssertionError", &reasons.join("; "));
+            let failure = Failure::new("AssertionError", reasons.join("; "));
             one("the step can be carried out".to_owned(), Some(failure), false)
         }
         Verdict::NotRun(reason) => one(format!("{NOT_RUN}{reason}"), None, true),
