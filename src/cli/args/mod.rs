@@ -22,20 +22,29 @@ pub(super) use values::{
 
 /// Runs Postman collections, and pages of documentation against them
 #[derive(Debug, Parser)]
-#[command(name = "postrider", version, disable_version_flag = true, styles = Styles::plain())]
+#[command(
+    name = "postrider",
+    version,
+    disable_version_flag = true,
+    disable_help_flag = true,
+    styles = Styles::plain()
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Print the version
     #[arg(short = 'v', long, action = ArgAction::Version)]
     version: Option<bool>,
+    /// Print what there is to type; `postrider man` and docs/cli.md say more
+    #[arg(short = 'h', long, action = ArgAction::HelpShort, global = true)]
+    help: Option<bool>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run collections
     Run(Box<RunArguments>),
-    /// Run a page of documentation against the collections it talks about
+    /// Run, check, draft and convert pages of documentation
     Guide(GuideArguments),
     /// Serve an organisation to try things on, until interrupted
     Mock(MockArguments),
