@@ -32,7 +32,7 @@
 //! | [`script`] | collection, variables, exchange | scripts in an engine; asks its [`script::Host`] for the rest |
 //! | [`runner`] | all above | order, iterations, scripts around requests, events, summary |
 //! | [`report`] | the data of a run | reporters |
-//! | [`guide`] | runner and below | page → steps → run |
+//! | [`guide`] | runner and below | page → steps → run; drift, drafts, Arazzo |
 //! | [`mock`] | exchange | the embedded Okta org |
 //! | [`cli`] | everything | arguments, files, exit codes |
 //!

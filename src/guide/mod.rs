@@ -5,11 +5,15 @@
 //! at once, each with its place in the page, and touch neither files nor the network. [`run()`] sends the steps through
 //! a [`Session`](crate::runner::Session) that the caller has made, so that all events, reports and scripts are those of
 //! any run.
+//!
+//! Around that: [`sidecar`] reads directives for pages that can't be touched, [`drift`] finds where a page and its
+//! collections have come apart (`guide check`), [`draft`] writes the directives of a page that has none (`guide init`),
+//! [`render`] shows the page with its verdicts, [`arazzo`] converts. What a page says to its readers is understood in
+//! `prose`, for drift and drafts alike.
 
 pub mod arazzo;
 mod bound;
 mod capture;
-mod check;
 mod comment;
 pub mod curl;
 pub mod draft;
@@ -42,6 +46,7 @@ mod sentence;
 pub mod sidecar;
 mod step;
 mod value;
+mod verify;
 mod yaml;
 
 pub use bound::Bound;

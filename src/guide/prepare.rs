@@ -63,8 +63,9 @@ pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
     if let Some(auth) = chosen.planned.auth.as_ref().filter(|_| signs) {
         value::names_in_value(&auth.to_json(), &mut names);
     }
-    let made_up_when_built = |name: &String| !name.starts_with('$');
-    names.retain(made_up_when_built);
+    // What is made up when the request is built, or comes from the vault, is no variable.
+    let is_variable = |name: &String| !name.starts_with('$') && !name.starts_with("vault:");
+    names.retain(is_variable);
     names
 }
 
@@ -269,7 +270,7 @@ mod tests {
     fn the_variables_that_a_request_uses_are_known_before_it_is_sent() {
         let saved = json!({"method": "PUT", "url": "{{gone}}/{{a}}?q={{b}}",
             "header": [{"key": "X", "value": "{{c}}"}, {"key": "Y", "value": "{{off}}", "disabled": true}],
-            "body": {"mode": "raw", "raw": "{{d}} {{$guid}}"},
+            "body": {"mode": "raw", "raw": "{{d}} {{$guid}} {{vault:key}}"},
             "auth": {"type": "bearer", "bearer": {"token": "{{e}}"}}});
         let sending = Sending { base: Some("{{url}}".into()), ..sending() };
         assert_eq!(names(&chosen(&saved), &sending), ["url", "a", "b", "c", "d", "e"]);

@@ -11,10 +11,10 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use super::check::no_response;
 use super::expect::Expectations;
 use super::prepare::with_request;
 use super::step::Restore;
+use super::verify::no_response;
 use crate::collection::{Body, Header, Item, Listen, Mode, Request, Url};
 use crate::exchange::{Exchange, SendError};
 use crate::runner::{Checks, Cursor, Event, Planned, Session, Step};

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::bound::{Bound, Chosen, is_missing};
-use super::check::{StepChecks, Tools, look_back};
 use super::outcome::Outcome;
 use super::prepare;
 use super::restore::{Before, GuideState, State};
 use super::step::{Restore, Sending, Step};
 use super::value;
+use super::verify::{StepChecks, Tools, look_back};
 use crate::collection::Item;
 use crate::exchange::Exchange;
 use crate::runner::{self, Angle, Cursor, End, Event, Halt, NOT_RUN, Planned, Run, Session, Verdict};

@@ -325,7 +325,8 @@ fn mutations(changes: &[(ScopeKind, Change)], kind: ScopeKind) -> Value {
 
 fn step_json(step: &Step) -> Map<String, Value> {
     let json = json!({
-        "number": step.number, "name": step.name, "page": step.page, "line": step.line, "sentence": step.sentence
+        "number": step.number, "name": step.name, "page": step.page, "line": step.line, "sentence": step.sentence,
+        "looks": step.looks,
     });
     Map::from_iter([("step".to_owned(), json)])
 }
