@@ -4,9 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::place::Place;
 
-/// What an entry is described with, and what it says of being on.
+/// What an entry is called and described with, and what it says of being on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
+    /// A name beside its key, as old files have it.
+    pub name: Option<Value>,
     /// The description, as written.
     pub description: Option<Value>,
     /// Whether it says that it is not disabled, which it need not.
@@ -16,6 +18,7 @@ pub struct Note {
 impl Note {
     pub(super) fn read(place: &Place<'_>) -> Self {
         Self {
+            name: place.member("name").map(|name| name.value.clone()),
             description: place.member("description").map(|text| text.value.clone()),
             says_enabled: place.value.get("disabled") == Some(&Value::Bool(false)),
         }
@@ -23,6 +26,9 @@ impl Note {
 
     /// Writes the note into the entry that it belongs to.
     pub(super) fn write(&self, disabled: bool, entry: &mut Map<String, Value>) {
+        if let Some(name) = &self.name {
+            entry.insert("name".into(), name.clone());
+        }
         if let Some(description) = &self.description {
             entry.insert("description".into(), description_json(description));
         }

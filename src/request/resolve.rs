@@ -69,7 +69,11 @@ impl Entry<'_> {
     }
 
     fn note(&self, note: &Note) -> Note {
-        Note { description: resolve_description(note.description.as_ref(), self.resolver), ..note.clone() }
+        Note {
+            name: resolve_description(note.name.as_ref(), self.resolver),
+            description: resolve_description(note.description.as_ref(), self.resolver),
+            ..note.clone()
+        }
     }
 }
 
@@ -176,10 +180,11 @@ mod tests {
         let (request, names) =
             resolved(&json!({"url": "h", "description": "of {{who}} and {{gone}}", "header": [
             {"key": "X-{{who}}", "value": "{{who}} {{gone}}", "disabled": true,
-             "description": {"content": "for {{who}}", "type": "text/plain"}}]}));
+             "name": "{{who}}", "description": {"content": "for {{who}}", "type": "text/plain"}}]}));
         assert_eq!(request.description, Some(json!("of me and {{gone}}")));
         let header = &request.headers[0];
         assert_eq!((&*header.key, &*header.value, header.disabled), ("X-me", "me {{gone}}", true));
+        assert_eq!(header.note.name, Some(json!("me")));
         assert_eq!(header.note.description, Some(json!({"content": "for me", "type": "text/plain"})));
         assert_eq!(names, Vec::<String>::new());
     }

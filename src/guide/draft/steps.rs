@@ -248,7 +248,7 @@ impl<'a> Walk<'_, 'a> {
     /// A name for what is copied: `id` of `the policy that …` is `policyId`, anything else is called as it is.
     fn variable_of(taken: &Taken) -> String {
         let last = taken.member.rsplit('.').next().unwrap_or_default();
-        let noun = taken.of.as_deref().and_then(|of| of.split(' ').nth(1));
+        let noun = taken.of.as_deref().and_then(|of| of.split(' ').nth(1)).or(taken.noun.as_deref());
         let noun = noun.filter(|noun| noun.chars().all(|each| each.is_ascii_alphabetic()));
         match noun.filter(|_| last == "id") {
             Some(noun) => format!("{}Id", noun.to_lowercase()),

@@ -28,6 +28,8 @@ pub(crate) enum Instruction {
 pub(crate) struct Taken {
     /// The member that is copied: `id`.
     pub(crate) member: String,
+    /// The noun before it: `policy` of "copy the policy `id`".
+    pub(crate) noun: Option<String>,
     /// What it is a member of, in the page's words: `the policy that you want to modify`.
     pub(crate) of: Option<String>,
     /// What tells that one from others, where the page says it: a member and its value.
@@ -148,6 +150,7 @@ fn copies(text: &str, found: &mut Vec<(usize, Instruction)>) {
     let of = LOCATE.captures(text).map(|located| located[1].trim().to_owned());
     for copy in COPY.captures_iter(text) {
         let Some(member) = copy.get(1) else { continue };
+        let noun = noun(&text[start(&copy)..member.start() - 1]);
         let mut members = vec![member.as_str().to_owned()];
         let mut rest = &text[(member.end() + 1).min(text.len())..];
         while let Some(further) = FURTHER.captures(rest) {
@@ -156,10 +159,21 @@ fn copies(text: &str, found: &mut Vec<(usize, Instruction)>) {
         }
         // `keep its `id` as the variable `policyId`` names a variable, not a member.
         for member in members {
-            let taken = Taken { member, of: of.clone(), whose: whose(text) };
+            let taken = Taken { member, noun: noun.clone(), of: of.clone(), whose: whose(text) };
             found.push((start(&copy), Instruction::Copy(taken)));
         }
     }
+}
+
+/// The last of the words between "copy" and a member, where it names what the member is of.
+fn noun(words: &str) -> Option<String> {
+    let articles = [
+        "copy", "copies", "note", "save", "store", "record", "keep", "take", "the", "its", "their", "this",
+        "that", "of", "value", "down", "your", "a", "an",
+    ];
+    let last = words.split_whitespace().last()?.to_lowercase();
+    let is_noun = last.chars().all(|each| each.is_ascii_alphabetic()) && !articles.contains(&last.as_str());
+    is_noun.then_some(last)
 }
 
 fn whose(text: &str) -> Option<(String, String)> {
@@ -184,7 +198,17 @@ mod tests {
 
     fn copy(member: &str, of: Option<&str>, whose: Option<(&str, &str)>) -> Instruction {
         let whose = whose.map(|(member, value)| (member.to_owned(), value.to_owned()));
-        Instruction::Copy(Taken { member: member.into(), of: of.map(str::to_owned), whose })
+        Instruction::Copy(Taken { member: member.into(), noun: None, of: of.map(str::to_owned), whose })
+    }
+
+    #[test]
+    fn the_noun_before_a_member_is_known() {
+        let noun = |text: &str| match &found(text)[..] {
+            [Instruction::Copy(taken)] => taken.noun.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(noun("Copy the policy `id` from the response.").as_deref(), Some("policy"));
+        assert_eq!(noun("Save the value of the `id`."), None);
     }
 
     fn put(member: &str, value: Value) -> Instruction {
