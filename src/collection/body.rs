@@ -104,6 +104,14 @@ impl Body {
         Self { mode: Mode::Raw(text.into()), ..Self::default() }
     }
 
+    /// Its text as JSON, where it is a text that is JSON as written.
+    pub(crate) fn json(&self) -> Option<Value> {
+        match &self.mode {
+            Mode::Raw(text) => serde_json::from_str(text).ok(),
+            _ => None,
+        }
+    }
+
     /// The files that its content is read from, as written.
     pub fn files(&self) -> Vec<String> {
         match &self.mode {

@@ -88,8 +88,7 @@ fn place(
     match find(page, lines, &quote) {
         Ok(block) => {
             let words = folded(&quote);
-            let start = block.plain().find(&words).map_or(block.range.start, |_| block.range.start);
-            let sentence = Sentence { text: words, line: lines.position(start).line };
+            let sentence = Sentence { text: words, line: lines.position(block.range.start).line };
             Comment { at, offset: block.range.end, sentence, end: block.range.end, ..Comment::default() }
         }
         Err(mistake) => {

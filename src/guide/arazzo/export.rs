@@ -8,7 +8,6 @@ use super::super::step::{Sending, Step};
 use super::criterion::{of_expect, pointer_of, status_condition};
 use super::expression::Origins;
 use super::{EXTENSION, PAGE};
-use crate::collection::Mode;
 
 /// How the files of a guide are named in its document.
 #[derive(Debug, Clone, Default)]
@@ -165,11 +164,7 @@ impl Writer<'_> {
     }
 
     fn body(&mut self, chosen: &Chosen, sending: &Sending, json: &mut Value) {
-        let saved = chosen.planned.item.request().and_then(|request| request.body.as_ref());
-        let saved = saved.and_then(|body| match &body.mode {
-            Mode::Raw(text) => serde_json::from_str::<Value>(text).ok(),
-            _ => None,
-        });
+        let saved = chosen.planned.item.request().and_then(|request| request.body.as_ref()?.json());
         let is_own = chosen.collection.is_none() || sending.body.is_some();
         let payload = sending.body.clone().or(saved).filter(|_| is_own || !sending.edits.is_empty());
         let Some(payload) = payload else { return };

@@ -179,8 +179,7 @@ impl Reader<'_> {
             }
         }
         lines.extend(
-            name.filter(|_| true)
-                .map(|name| Line::new("name", name))
+            name.map(|name| Line::new("name", name))
                 .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
         );
         for key in ["base", "restore", "destructive", "needs"] {

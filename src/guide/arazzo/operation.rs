@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::yaml::Node;
 use super::import::{Reader, fail};
-use crate::collection::{Collection, Item, ItemKind, Mode};
+use crate::collection::{Collection, Item, ItemKind};
 
 /// What a step sends.
 pub(super) enum Sends {
@@ -17,10 +17,7 @@ pub(super) enum Sends {
 impl Sends {
     pub(super) fn saved_body(&self) -> Option<Value> {
         let Self::Named { item, .. } = self else { return None };
-        match &item.request()?.body.as_ref()?.mode {
-            Mode::Raw(text) => serde_json::from_str(text).ok(),
-            _ => None,
-        }
+        item.request()?.body.as_ref()?.json()
     }
 }
 
@@ -59,7 +56,7 @@ impl Reader<'_> {
         let (source, pointer) = inner.split_once('#').unwrap_or((inner, ""));
         let source = source.trim_end_matches('}').trim_end_matches(".url");
         let collection = self.collection(source, node)?;
-        let found = find_by_pointer(&collection.items, pointer, &mut Vec::new());
+        let found = find(&collection.items, &|item| item.pointer == pointer, &mut Vec::new());
         if let Some((path, item)) = found {
             return Some(self.named(source, path, item));
         }
@@ -84,8 +81,9 @@ impl Reader<'_> {
                 .map(|(name, _, collection)| (name.clone(), Rc::clone(collection)))
                 .collect(),
         };
+        let is_called = |item: &Item| item.name.trim() == id || item.id == id;
         for (source, collection) in candidates {
-            if let Some((path, item)) = find_by_name(&collection.items, id, &mut Vec::new()) {
+            if let Some((path, item)) = find(&collection.items, &is_called, &mut Vec::new()) {
                 return Some(self.named(&source, path, item));
             }
         }
@@ -126,36 +124,18 @@ impl Reader<'_> {
     }
 }
 
-fn find_by_pointer<'c>(
+/// The first request that is the wanted one, with the names that lead to it.
+fn find<'c>(
     items: &'c [Item],
-    pointer: &str,
+    is_wanted: &dyn Fn(&Item) -> bool,
     path: &mut Vec<String>,
 ) -> Option<(Vec<String>, &'c Item)> {
     for item in items {
         path.push(item.name.trim().to_owned());
         match &item.kind {
-            ItemKind::Request { .. } if item.pointer == pointer => return Some((path.clone(), item)),
+            ItemKind::Request { .. } if is_wanted(item) => return Some((path.clone(), item)),
             ItemKind::Folder(items) => {
-                if let Some(found) = find_by_pointer(items, pointer, path) {
-                    return Some(found);
-                }
-            }
-            ItemKind::Request { .. } => {}
-        }
-        path.pop();
-    }
-    None
-}
-
-fn find_by_name<'c>(items: &'c [Item], id: &str, path: &mut Vec<String>) -> Option<(Vec<String>, &'c Item)> {
-    for item in items {
-        path.push(item.name.trim().to_owned());
-        match &item.kind {
-            ItemKind::Request { .. } if item.name.trim() == id || item.id == id => {
-                return Some((path.clone(), item));
-            }
-            ItemKind::Folder(items) => {
-                if let Some(found) = find_by_name(items, id, path) {
+                if let Some(found) = find(items, is_wanted, path) {
                     return Some(found);
                 }
             }

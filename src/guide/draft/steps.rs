@@ -9,7 +9,7 @@ use super::super::lines::{Content, Line};
 use super::super::prose::{Block, BodyChange, Instruction, Taken, instructions};
 use super::body;
 use super::directive::Directive;
-use crate::collection::{ItemKind, Mode};
+use crate::collection::ItemKind;
 use crate::runner::Planned;
 
 /// The steps of a page.
@@ -385,10 +385,7 @@ fn variable_name(placeholder: &str) -> String {
 }
 
 fn saved_body(planned: &Planned) -> Option<Value> {
-    match &planned.item.request()?.body.as_ref()?.mode {
-        Mode::Raw(text) => serde_json::from_str(text).ok(),
-        _ => None,
-    }
+    planned.item.request()?.body.as_ref()?.json()
 }
 
 fn saved_response(planned: &Planned) -> Option<Value> {

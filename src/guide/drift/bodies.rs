@@ -33,11 +33,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
 
 /// The saved body of a request as JSON, where it is JSON.
 fn saved(planned: &Planned) -> Option<Value> {
-    let body = planned.item.request()?.body.as_ref().filter(|body| !body.disabled)?;
-    match &body.mode {
-        Mode::Raw(text) => serde_json::from_str(text).ok(),
-        _ => None,
-    }
+    planned.item.request()?.body.as_ref().filter(|body| !body.disabled)?.json()
 }
 
 fn edits(
@@ -89,7 +85,7 @@ fn is_one_placeholder(text: &str) -> bool {
 /// The body of a step as it will be sent, as far as it is known before.
 fn edited(sending: &Sending, planned: &Planned) -> Option<Value> {
     let mut body = sending.body.clone().or_else(|| saved(planned))?;
-    for edit in sending.edits.iter().filter(|edit| matches!(edit, Edit::Put(..) | Edit::Remove(_))) {
+    for edit in &sending.edits {
         if !is_within_a_variable(&body, edit.pointer()) {
             // What has no place is told on its own.
             let _ = edit.apply(&mut body);
