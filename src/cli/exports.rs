@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::{SendingArguments, VariableArguments};
 use super::error::Fault;
-use crate::collection::{Collection, EnvironmentKind};
+use crate::collection::{Collection, EnvironmentKind, Variable, write_meta};
 use crate::http::Jar;
 use crate::report::{ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
@@ -127,9 +127,10 @@ fn holds_secrets(scope: &Scope) -> bool {
 
 fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
     let mut json = Map::new();
+    write_meta(&scope.meta, &mut json);
     json.insert("id".into(), json!(scope.id));
     json.insert("name".into(), json!(scope.name.as_deref().unwrap_or(kind.name())));
-    json.insert("values".into(), scope.iter().map(crate::collection::Variable::to_json).collect());
+    json.insert("values".into(), scope.iter().map(Variable::exported).collect());
     json.extend(scope.extra.clone());
     mark(&mut json, kind.name(), world);
     Value::Object(json)

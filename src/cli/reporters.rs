@@ -179,7 +179,8 @@ impl Opening<'_> {
     fn json(&self) -> Result<Json, Fault> {
         let extent =
             if self.options_of("json").contains_key("compact") { Extent::Compact } else { Extent::Full };
-        let json = Json::new(self.file("json", "json")?, self.secrets.clone(), Rc::clone(self.world));
+        let json = Json::new(self.file("json", "json")?, self.secrets.clone(), Rc::clone(self.world))
+            .with_masking(masking(self.wanted.output));
         Ok(json.with_extent(extent))
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::place::Place;
+use super::variable::shown_kind;
 
 /// An authentication scheme with its parameters, unresolved.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Auth {
     pub kind: String,
     /// The scheme's parameters in order.
     pub params: Vec<AuthParam>,
+    /// The parameters of other schemes, as they are kept when a user changes the scheme.
+    pub others: Vec<(String, Vec<AuthParam>)>,
 }
 
 /// A parameter of a scheme.
@@ -19,20 +22,48 @@ pub struct Auth {
 pub struct AuthParam {
     /// The name, as Postman's scheme calls it.
     pub key: String,
-    /// The value, with its JSON type.
-    pub value: Value,
+    /// The value, with its JSON type; `None` where there is none, not even `null`.
+    pub value: Option<Value>,
     /// The declared type, such as `string`.
     pub kind: Option<String>,
+    /// Switched off by the user: as good as absent.
+    pub disabled: bool,
+    /// Filled in by us when the request was sent.
+    pub system: bool,
 }
 
 impl AuthParam {
+    fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("type".into(), json!(shown_kind(self.kind.as_deref())));
+        json.extend(self.value.as_ref().map(|value| ("value".to_owned(), value.clone())));
+        json.insert("key".into(), json!(self.key));
+        if self.disabled {
+            json.insert("disabled".into(), json!(true));
+        }
+        if self.system {
+            json.insert("system".into(), json!(true));
+        }
+        Value::Object(json)
+    }
+
     /// A parameter of no declared type.
     pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { key: key.into(), value: value.into(), kind: None }
+        Self { key: key.into(), value: Some(value.into()), kind: None, disabled: false, system: false }
     }
 }
 
 impl Auth {
+    /// A scheme with its parameters.
+    pub fn new(kind: impl Into<String>, params: Vec<AuthParam>) -> Self {
+        Self { kind: kind.into(), params, others: Vec::new() }
+    }
+
+    /// No authentication, whatever stands above.
+    pub fn none() -> Self {
+        Self::new("noauth", Vec::new())
+    }
+
     /// The parameter as text; empty when it is absent or not a scalar.
     pub fn text(&self, key: &str) -> String {
         self.get(key).and_then(super::place::scalar_text).unwrap_or_default()
@@ -40,7 +71,8 @@ impl Auth {
 
     /// The parameter's value; the last one counts where a name stands twice.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.params.iter().rev().find(|param| param.key == key).map(|param| &param.value)
+        let mut given = self.params.iter().rev().filter(|param| !param.disabled);
+        given.find(|param| param.key == key).and_then(|param| param.value.as_ref())
     }
 
     /// The values of parameters that nobody else should see, where they are given.
@@ -63,19 +95,11 @@ impl Auth {
 
     /// The scheme as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
-        let params: Vec<Value> = self
-            .params
-            .iter()
-            .map(|param| {
-                let kind = param.kind.as_deref().unwrap_or("any");
-                json!({"type": kind, "value": param.value, "key": param.key})
-            })
-            .collect();
+        let list = |params: &[AuthParam]| -> Value { params.iter().map(AuthParam::to_json).collect() };
         let mut json = Map::new();
         json.insert("type".into(), json!(self.kind));
-        if self.kind != "noauth" {
-            json.insert(self.kind.clone(), Value::Array(params));
-        }
+        json.insert(self.kind.clone(), list(&self.params));
+        json.extend(self.others.iter().map(|(kind, params)| (kind.clone(), list(params))));
         Value::Object(json)
     }
 
@@ -85,8 +109,15 @@ impl Auth {
         let Some(kind) = place.member("type") else { return Ok(None) };
         let Some(kind) = kind.value.as_str() else { return Err(kind.is_not("the name of a scheme")) };
         let params = place.member(kind).map(|params| read_params(&params)).unwrap_or_default();
-        Ok(Some(Self { kind: kind.to_owned(), params }))
+        let is_other = |name: &str| name != "type" && name != kind && !name.starts_with('_');
+        let others = place.members().filter(|(name, member)| is_other(name) && has_members(member.value));
+        let others = others.map(|(name, params)| (name.clone(), read_params(&params))).collect();
+        Ok(Some(Self { kind: kind.to_owned(), params, others }))
     }
+}
+
+fn has_members(value: &Value) -> bool {
+    value.is_object() || value.is_array()
 }
 
 fn read_params(place: &Place<'_>) -> Vec<AuthParam> {
@@ -97,8 +128,13 @@ fn read_params(place: &Place<'_>) -> Vec<AuthParam> {
         .elements()
         .filter_map(|entry| {
             let key = entry.text("key")?;
-            let value = entry.value.get("value").cloned().unwrap_or(Value::Null);
-            (!entry.flag("disabled")).then_some(AuthParam { key, value, kind: entry.text("type") })
+            Some(AuthParam {
+                key,
+                value: entry.value.get("value").cloned(),
+                kind: entry.text("type"),
+                disabled: entry.flag("disabled"),
+                system: entry.flag("system"),
+            })
         })
         .collect()
 }

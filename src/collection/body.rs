@@ -10,10 +10,10 @@ use super::{Note, Problem};
 pub struct Body {
     /// What is sent.
     pub mode: Mode,
-    /// `options.raw.language`: `json`, `xml`, `html`, `text` or `javascript`.
-    pub language: Option<String>,
-    /// What `options.raw` says beside that; written back as it was.
-    pub extra: Map<String, Value>,
+    /// What it holds of other modes, as it is kept when a user changes the mode.
+    pub others: Vec<Mode>,
+    /// `options`, as written; of them only the language of a text counts.
+    pub options: Option<Map<String, Value>>,
     /// Switched off by the user: nothing is sent.
     pub disabled: bool,
 }
@@ -21,6 +21,8 @@ pub struct Body {
 /// The content of a body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mode {
+    /// No content: the file has a body that says nothing.
+    None,
     /// Text, sent as it is.
     Raw(String),
     /// A form, percent-encoded.
@@ -33,6 +35,8 @@ pub enum Mode {
         src: Option<String>,
         /// Its content in base64, instead of a path.
         content: Option<String>,
+        /// Whether the file says that there is no path, which it need not.
+        says_none: bool,
     },
     /// A GraphQL operation.
     GraphQl {
@@ -71,6 +75,10 @@ pub struct FormParam {
     pub key: String,
     /// The content.
     pub value: FormValue,
+    /// What it says that it is: `text` or `file`.
+    pub kind: Option<String>,
+    /// Whether its one file stands in a list.
+    pub lists_files: bool,
     /// The part's media type.
     pub content_type: Option<String>,
     /// The file name to announce instead of the file's own.
@@ -104,6 +112,17 @@ impl Body {
         Self { mode: Mode::Raw(text.into()), ..Self::default() }
     }
 
+    /// A text body in a language: `json`, `xml`, `html`, `text` or `javascript`.
+    pub fn raw_in(language: &str, text: impl Into<String>) -> Self {
+        let options = json!({"raw": {"language": language}}).as_object().cloned();
+        Self { options, ..Self::raw(text) }
+    }
+
+    /// `options.raw.language`: what its author calls the text.
+    pub fn language(&self) -> Option<&str> {
+        self.options.as_ref()?.get("raw")?.get("language")?.as_str()
+    }
+
     /// Its text as JSON, where it is a text that is JSON as written.
     pub(crate) fn json(&self) -> Option<Value> {
         match &self.mode {
@@ -117,7 +136,7 @@ impl Body {
         match &self.mode {
             Mode::File { src, .. } => src.iter().cloned().collect(),
             Mode::FormData(params) => params.iter().flat_map(|param| param.value.files()).cloned().collect(),
-            Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => Vec::new(),
+            Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => Vec::new(),
         }
     }
 
@@ -128,7 +147,7 @@ impl Body {
         match &mut self.mode {
             Mode::File { src, .. } => *src = src.take().filter(is_allowed),
             Mode::FormData(params) => params.retain(|param| param.value.files().iter().all(is_allowed)),
-            Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => {}
+            Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => {}
         }
         self.files().len() < before
     }
@@ -136,45 +155,46 @@ impl Body {
     /// The body as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
-        let (name, content) = self.mode.to_json();
+        let Some((name, content)) = self.mode.to_json() else { return Value::Object(json) };
         json.insert("mode".into(), json!(name));
         json.insert(name.into(), content);
-        let mut raw = self.extra.clone();
-        if let Some(language) = &self.language {
-            raw.insert("language".into(), json!(language));
-        }
-        if !raw.is_empty() {
-            json.insert("options".into(), json!({ "raw": raw }));
-        }
+        json.extend(
+            self.others.iter().filter_map(Mode::to_json).map(|(name, content)| (name.to_owned(), content)),
+        );
+        json.extend(self.options.clone().map(|options| ("options".to_owned(), Value::Object(options))));
         if self.disabled {
             json.insert("disabled".into(), json!(true));
         }
         Value::Object(json)
     }
 
-    /// Reads a body; one without a mode is none. A mode that is not known counts as raw, as in Postman's SDK.
-    pub(super) fn read(place: &Place<'_>) -> Result<Option<Self>, Problem> {
-        if let Some(text) = place.value.as_str() {
-            return Ok(Some(Self::raw(text)));
-        }
-        place.object()?;
-        let Some(mode) = place.text("mode") else { return Ok(None) };
-        let mode = match mode.to_lowercase().as_str() {
-            "urlencoded" => Mode::UrlEncoded(read_urlencoded(place.member("urlencoded"))),
-            "formdata" => Mode::FormData(read_formdata(place.member("formdata"))),
-            "file" => read_file(place.member("file").as_ref()),
-            "graphql" => read_graphql(place.member("graphql").as_ref()),
-            _ => Mode::Raw(place.member("raw").map(|raw| text_or_json(raw.value)).unwrap_or_default()),
+    /// Reads a body; one without a mode has no content. A mode that is not known counts as raw, as in Postman's SDK.
+    pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
+        let nothing = Self { mode: Mode::None, ..Self::default() };
+        match place.value {
+            Value::String(text) => return Ok(Self::raw(text)),
+            Value::Null => return Ok(nothing),
+            _ => place.object()?,
         };
-        let options = place.member("options").and_then(|options| options.member("raw"));
-        let language = options.as_ref().and_then(|raw| raw.text("language"));
-        let mut extra = options.and_then(|raw| raw.value.as_object().cloned()).unwrap_or_default();
-        extra.shift_remove("language");
-        Ok(Some(Self { mode, language, extra, disabled: place.flag("disabled") }))
+        let Some(mode) = place.text("mode").filter(|mode| !mode.is_empty()) else { return Ok(nothing) };
+        let mode = mode.to_lowercase();
+        let mode = MODES.into_iter().find(|known| **known == mode).unwrap_or("raw");
+        let others = MODES.into_iter().filter(|other| *other != mode && place.member(other).is_some());
+        Ok(Self {
+            mode: Mode::read(mode, place),
+            others: others.map(|other| Mode::read(other, place)).collect(),
+            options: place.member("options").and_then(|options| options.value.as_object().cloned()),
+            disabled: place.flag("disabled"),
+        })
     }
 }
 
 impl FormValue {
+    /// Whether a file is to be sent, but none was ever chosen.
+    pub fn is_no_file(&self) -> bool {
+        matches!(self, Self::Files(files) if files.iter().all(String::is_empty))
+    }
+
     fn files(&self) -> &[String] {
         match self {
             Self::Files(files) => files,
@@ -183,10 +203,14 @@ impl FormValue {
     }
 }
 
+/// The names of the modes.
+const MODES: [&str; 5] = ["raw", "urlencoded", "formdata", "file", "graphql"];
+
 impl Mode {
-    /// Postman's name of the mode.
+    /// Postman's name of the mode; empty for none.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::None => "",
             Self::Raw(_) => "raw",
             Self::UrlEncoded(_) => "urlencoded",
             Self::FormData(_) => "formdata",
@@ -195,17 +219,36 @@ impl Mode {
         }
     }
 
-    fn to_json(&self) -> (&'static str, Value) {
+    /// What a body holds of the mode of that name.
+    fn read(name: &str, body: &Place<'_>) -> Self {
+        let content = body.member(name);
+        match name {
+            "urlencoded" => Self::UrlEncoded(read_urlencoded(content)),
+            "formdata" => Self::FormData(read_formdata(content)),
+            "file" => read_file(content.as_ref()),
+            "graphql" => read_graphql(content.as_ref()),
+            _ => Self::Raw(content.map(|raw| text_or_json(raw.value)).unwrap_or_default()),
+        }
+    }
+
+    fn to_json(&self) -> Option<(&'static str, Value)> {
         let content = match self {
+            Self::None => return None,
             Self::Raw(text) => json!(text),
             Self::UrlEncoded(params) => params.iter().map(UrlEncodedParam::to_json).collect(),
             Self::FormData(params) => params.iter().map(FormParam::to_json).collect(),
-            Self::File { src, content } => drop_nulls(json!({"src": src, "content": content})),
+            Self::File { src, content, says_none } => {
+                let mut file = drop_nulls(json!({"src": src, "content": content}));
+                if *says_none {
+                    file["src"] = Value::Null;
+                }
+                file
+            }
             Self::GraphQl { query, operation_name, variables } => {
                 drop_nulls(json!({"query": query, "operationName": operation_name, "variables": variables}))
             }
         };
-        (self.name(), content)
+        Some((self.name(), content))
     }
 }
 
@@ -223,20 +266,15 @@ impl FormParam {
     fn to_json(&self) -> Value {
         let mut json = Map::new();
         json.insert("key".into(), json!(self.key));
-        match &self.value {
-            FormValue::Text(text) => {
-                json.insert("value".into(), json!(text));
-                json.insert("type".into(), json!("text"));
-            }
-            FormValue::Files(files) => {
-                json.insert("src".into(), if files.len() == 1 { json!(files[0]) } else { json!(files) });
-                json.insert("type".into(), json!("file"));
-            }
-            FormValue::Base64(content) => {
-                json.insert("value".into(), json!(content));
-                json.insert("type".into(), json!("file"));
-            }
-        }
+        let (name, value) = match &self.value {
+            FormValue::Text(text) | FormValue::Base64(text) => ("value", json!(text)),
+            FormValue::Files(files) => match &files[..] {
+                [file] if !self.lists_files => ("src", json!(file)),
+                files => ("src", json!(files)),
+            },
+        };
+        json.insert(name.into(), value);
+        json.extend(self.kind.as_ref().map(|kind| ("type".to_owned(), json!(kind))));
         if let Some(content_type) = &self.content_type {
             json.insert("contentType".into(), json!(content_type));
         }
@@ -285,6 +323,8 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
         .map(|entry| FormParam {
             key: entry.text("key").unwrap_or_default(),
             value: read_form_value(&entry),
+            kind: entry.text("type"),
+            lists_files: entry.value.get("src").is_some_and(Value::is_array),
             content_type: entry.text("contentType").filter(|content_type| !content_type.is_empty()),
             file_name: entry.text("fileName"),
             disabled: entry.flag("disabled"),
@@ -308,7 +348,11 @@ fn read_form_value(entry: &Place<'_>) -> FormValue {
 
 fn read_file(place: Option<&Place<'_>>) -> Mode {
     let src = |place: &Place<'_>| scalar_text(place.value).or_else(|| place.text("src"));
-    Mode::File { src: place.and_then(src), content: place.and_then(|place| place.text("content")) }
+    Mode::File {
+        src: place.and_then(src),
+        content: place.and_then(|place| place.text("content")),
+        says_none: place.is_some_and(|place| place.value.get("src") == Some(&Value::Null)),
+    }
 }
 
 fn read_graphql(place: Option<&Place<'_>>) -> Mode {
@@ -337,7 +381,7 @@ fn drop_nulls(mut json: Value) -> Value {
 mod tests {
     use super::*;
 
-    fn read(json: &Value) -> Option<Body> {
+    fn read(json: &Value) -> Body {
         Body::read(&Place::root(json)).unwrap()
     }
 
@@ -353,18 +397,16 @@ mod tests {
             json!({"mode": "file", "file": {"src": "a.bin"}}),
             json!({"mode": "graphql", "graphql": {"query": "{a}", "variables": "{\"b\":1}"}, "disabled": true}),
         ] {
-            assert_eq!(read(&json).unwrap().to_json(), json);
+            assert_eq!(read(&json).to_json(), json);
         }
     }
 
     #[test]
     fn modes_without_content_are_empty() {
-        assert_eq!(read(&json!({"mode": "raw"})).unwrap().mode, Mode::Raw(String::new()));
-        assert_eq!(read(&json!({"mode": "formdata"})).unwrap().mode, Mode::FormData(vec![]));
-        assert_eq!(read(&json!({"raw": "no mode"})), None);
-        assert_eq!(
-            read(&json!({"mode": "raw", "raw": {"a": 1}})).unwrap().mode,
-            Mode::Raw("{\"a\":1}".into())
-        );
+        assert_eq!(read(&json!({"mode": "raw"})).mode, Mode::Raw(String::new()));
+        assert_eq!(read(&json!({"mode": "formdata"})).mode, Mode::FormData(vec![]));
+        assert_eq!(read(&json!({"raw": "no mode"})).mode, Mode::None);
+        assert_eq!(read(&json!(null)).to_json(), json!({}));
+        assert_eq!(read(&json!({"mode": "raw", "raw": {"a": 1}})).mode, Mode::Raw("{\"a\":1}".into()));
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::meta::{self, Meta};
 use super::place::Place;
 use super::{Problem, Variable};
 
@@ -33,6 +34,8 @@ pub struct Environment {
     pub name: Option<String>,
     /// Its variables in order.
     pub values: Vec<Variable>,
+    /// What Postman keeps for itself.
+    pub meta: Meta,
     /// What the file says beside that; written back as it was.
     pub extra: Map<String, Value>,
 }
@@ -58,10 +61,12 @@ impl Environment {
             return Err(values.is_not("a list of variables"));
         }
         let known = ["id", "name", "values"];
-        let extra = place.members().filter(|(name, _)| !known.contains(&name.as_str()));
+        let is_extra = |name: &str| !known.contains(&name) && !name.starts_with('_');
+        let extra = place.members().filter(|(name, _)| is_extra(name));
         Ok(Self {
             id: place.text("id").unwrap_or_else(new_id),
             name: place.text("name"),
+            meta: meta::read(&place),
             extra: extra.map(|(name, member)| (name.clone(), member.value.clone())).collect(),
             values: Variable::read_list(&values),
         })
@@ -90,7 +95,12 @@ impl Environment {
                 "export it from Postman: `{\"name\": …, \"values\": [{\"key\": …, \"value\": …}]}`",
             );
         }
-        Ok(Self { id: place.text("id").unwrap_or_else(new_id), name: place.text("name"), ..Self::default() })
+        Ok(Self {
+            id: place.text("id").unwrap_or_else(new_id),
+            name: place.text("name"),
+            meta: meta::read(place),
+            ..Self::default()
+        })
     }
 }
 

@@ -44,8 +44,8 @@ pub struct Script {
     pub id: String,
     /// The lines of its source.
     pub lines: Vec<String>,
-    /// What the file says beside that; written back as it was.
-    pub extra: Map<String, Value>,
+    /// The packages that it says it uses, as written.
+    pub packages: Option<Value>,
 }
 
 impl Event {
@@ -55,7 +55,8 @@ impl Event {
         script.insert("id".into(), json!(self.script.id));
         script.insert("type".into(), json!("text/javascript"));
         script.insert("exec".into(), json!(self.script.lines));
-        script.extend(self.script.extra.clone());
+        script
+            .extend(self.script.packages.as_ref().map(|packages| ("packages".to_owned(), packages.clone())));
         let mut json = Map::new();
         json.insert("listen".into(), json!(self.listen.name()));
         if let Some(id) = &self.id {
@@ -121,10 +122,10 @@ impl Script {
     /// Reads a script: its source as a text or as lines, by itself or in an object.
     pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Self, Problem> {
         if let Some(source) = place.value.as_str() {
-            return Ok(Self { id: new_id(), lines: lines_of(source), extra: Map::new() });
+            return Ok(Self { id: new_id(), lines: lines_of(source), packages: None });
         }
         if place.value.is_array() {
-            return Ok(Self { id: new_id(), lines: text_lines(place)?, extra: Map::new() });
+            return Ok(Self { id: new_id(), lines: text_lines(place)?, packages: None });
         }
         let object = place.object()?;
         let lines = match place.member("exec") {
@@ -135,12 +136,10 @@ impl Script {
                 _ => return Err(exec.is_not("a string or an array of lines")),
             },
         };
-        let known = ["id", "type", "exec"];
-        let extra = object.iter().filter(|(name, _)| !known.contains(&name.as_str()));
         Ok(Self {
             id: place.text("id").unwrap_or_else(new_id),
             lines,
-            extra: extra.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            packages: object.get("packages").cloned(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::meta::{self, Meta};
 use super::note::description_json;
 use super::{Auth, Event, Request, Variable, saved};
 
@@ -26,9 +27,11 @@ pub struct Collection {
     /// The authentication of requests that name none.
     pub auth: Option<Auth>,
     /// Settings of requests that name none.
-    pub behavior: Behavior,
+    pub behavior: Option<Behavior>,
     /// The URL of the schema that the file says it follows.
     pub schema: Option<String>,
+    /// What Postman keeps for itself.
+    pub meta: Meta,
 }
 
 /// A request or a folder.
@@ -45,7 +48,9 @@ pub struct Item {
     /// A folder's authentication for the requests below; a request's own is in the request.
     pub auth: Option<Auth>,
     /// Settings, nearest wins.
-    pub behavior: Behavior,
+    pub behavior: Option<Behavior>,
+    /// What Postman keeps for itself.
+    pub meta: Meta,
     /// The JSON Pointer of the item in its file.
     pub pointer: String,
     /// What it is.
@@ -77,9 +82,8 @@ impl Collection {
             json.insert("auth".into(), auth.to_json());
         }
         json.insert("info".into(), self.info());
-        if !self.behavior.is_empty() {
-            json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
-        }
+        write_behavior(self.behavior.as_ref(), &mut json);
+        meta::write(&self.meta, &mut json);
         Value::Object(json)
     }
 
@@ -98,6 +102,21 @@ impl Collection {
 }
 
 impl Item {
+    /// An item that is a request and nothing else, where none is in a file.
+    pub fn of_request(id: String, name: impl Into<String>, request: Request) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            description: None,
+            events: Vec::new(),
+            auth: None,
+            behavior: None,
+            meta: Meta::new(),
+            pointer: String::new(),
+            kind: ItemKind::Request { request: Box::new(request), responses: Vec::new() },
+        }
+    }
+
     /// The item's request; `None` for a folder.
     pub fn request(&self) -> Option<&Request> {
         match &self.kind {
@@ -137,9 +156,12 @@ impl Item {
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
-        if !self.behavior.is_empty() {
-            json.insert("protocolProfileBehavior".into(), Value::Object(self.behavior.clone()));
-        }
+        write_behavior(self.behavior.as_ref(), &mut json);
+        meta::write(&self.meta, &mut json);
         Value::Object(json)
     }
+}
+
+fn write_behavior(behavior: Option<&Behavior>, json: &mut Map<String, Value>) {
+    json.extend(behavior.map(|behavior| ("protocolProfileBehavior".to_owned(), behavior.clone().into())));
 }

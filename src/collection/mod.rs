@@ -6,12 +6,14 @@
 
 mod auth;
 mod body;
+mod cast;
 mod decode;
 mod environment;
 mod error;
 mod event;
 mod item;
 mod locate;
+mod meta;
 mod note;
 mod place;
 mod read;
@@ -23,12 +25,15 @@ mod variable;
 
 pub use auth::{Auth, AuthParam};
 pub use body::{Body, FormParam, FormValue, Mode, UrlEncodedParam};
+pub(crate) use cast::cast;
 pub use decode::{decode, text_of};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::{CollectionError, Problem};
 pub use event::{Event, Listen, Script};
 pub use item::{Behavior, Collection, Item, ItemKind};
 pub use locate::line_of;
+pub use meta::Meta;
+pub(crate) use meta::write as write_meta;
 pub use note::Note;
 pub use read::{is_v1, parse, read_request};
 pub use request::{Header, Request};

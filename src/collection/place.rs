@@ -18,7 +18,12 @@ impl<'a> Place<'a> {
 
     /// The member of that name; absent and `null` are the same, as they are for Postman.
     pub(super) fn member(&self, name: &str) -> Option<Place<'a>> {
-        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        self.own(name).filter(|member| !member.value.is_null())
+    }
+
+    /// The member of that name, be it `null`.
+    pub(super) fn own(&self, name: &str) -> Option<Place<'a>> {
+        let value = self.value.get(name)?;
         Some(Place { value, pointer: format!("{}/{}", self.pointer, escape(name)) })
     }
 

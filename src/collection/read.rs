@@ -5,7 +5,9 @@
 use serde_json::Value;
 
 use super::place::Place;
-use super::{Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable, v1};
+use super::{
+    Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable, meta, note, saved, v1,
+};
 
 /// Reads a collection from JSON. `new_id` makes the ids that the file leaves out.
 ///
@@ -29,13 +31,14 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
             .or_else(|| place.text("id"))
             .unwrap_or_else(&mut *new_id),
         name: info_text("name").or_else(|| place.text("name")).unwrap_or_default(),
-        description: info.as_ref().and_then(|info| info.member("description")).map(|text| text.value.clone()),
+        description: info.as_ref().and_then(note::description),
         items: items.unwrap_or_default(),
         events: read_events(&place, new_id)?,
         variables: place.member("variable").map(|list| Variable::read_list(&list)).unwrap_or_default(),
         auth: read_auth(&place)?,
         behavior: read_behavior(&place),
         schema: info_text("schema"),
+        meta: meta::read(info.as_ref().unwrap_or(&place)),
     })
 }
 
@@ -87,23 +90,24 @@ fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<It
     place.object()?;
     let kind = match place.member("item") {
         Some(items) => ItemKind::Folder(read_items(&items, new_id)?),
-        None => read_request_kind(place)?,
+        None => read_request_kind(place, new_id)?,
     };
     Ok(Item {
         id: ["id", "_postman_id"].iter().find_map(|name| place.text(name)).unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
-        description: place.member("description").map(|text| text.value.clone()),
+        description: note::description(place),
         events: read_events(place, new_id)?,
         auth: read_auth(place)?,
         behavior: read_behavior(place),
+        meta: meta::read(place),
         pointer: place.pointer.clone(),
         kind,
     })
 }
 
-fn read_request_kind(place: &Place<'_>) -> Result<ItemKind, Problem> {
+fn read_request_kind(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<ItemKind, Problem> {
     let request = place.member("request").map(|request| Request::read(&request)).transpose()?;
-    let responses = place.member("response").and_then(|list| list.value.as_array().cloned());
+    let responses = place.member("response").map(|list| saved::read_list(&list, new_id));
     let nothing = || Request { method: "GET".into(), ..Request::default() };
     Ok(ItemKind::Request {
         request: Box::new(request.unwrap_or_else(nothing)),
@@ -121,9 +125,8 @@ fn read_auth(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
 }
 
 /// Reads the settings of a collection, a folder or a request.
-pub(super) fn read_behavior(place: &Place<'_>) -> Behavior {
-    let behavior = place.member("protocolProfileBehavior").and_then(|behavior| behavior.value.as_object());
-    behavior.cloned().unwrap_or_default()
+pub(super) fn read_behavior(place: &Place<'_>) -> Option<Behavior> {
+    place.member("protocolProfileBehavior").and_then(|behavior| behavior.value.as_object().cloned())
 }
 
 #[cfg(test)]
@@ -154,7 +157,7 @@ mod tests {
         .unwrap();
         assert_eq!(collection.events[0].script.source(), "a\nb");
         let folder = &collection.items[0];
-        assert_eq!(folder.behavior["strictSSL"], false);
+        assert_eq!(folder.behavior.as_ref().unwrap()["strictSSL"], false);
         let request = &folder.items()[0];
         assert_eq!(request.events[0].script.lines, ["x", "y"]);
         assert_eq!(request.pointer, "/item/0/item/0");

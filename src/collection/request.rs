@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::place::Place;
-use super::{Auth, Body, Note, Problem, Url, note};
+use super::{Auth, Body, Note, Problem, Url};
 
 /// A request with its placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,8 +18,8 @@ pub struct Request {
     pub body: Option<Body>,
     /// Its own authentication; `None` inherits.
     pub auth: Option<Auth>,
-    /// What the author says of it.
-    pub description: Option<Value>,
+    /// What the file says of it beside what is sent.
+    pub note: Note,
     /// A proxy for this request alone, as written.
     pub proxy: Option<Value>,
     /// A client certificate for this request alone, as written.
@@ -56,9 +56,7 @@ impl Request {
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
-        if let Some(description) = &self.description {
-            json.insert("description".into(), note::description_json(description));
-        }
+        self.note.write(false, &mut json);
         for (name, value) in [("proxy", &self.proxy), ("certificate", &self.certificate)] {
             if let Some(value) = value {
                 json.insert(name.into(), value.clone());
@@ -74,7 +72,7 @@ impl Request {
         if !place.value.is_object() {
             return Err(place.is_not("a string or an object"));
         }
-        let body = place.member("body").map(|body| Body::read(&body)).transpose()?.flatten();
+        let body = place.own("body").map(|body| Body::read(&body)).transpose()?;
         let auth = place.member("auth").map(|auth| Auth::read(&auth)).transpose()?.flatten();
         Ok(Self {
             method: place.text("method").filter(|method| !method.is_empty()).unwrap_or_else(|| "GET".into()),
@@ -86,7 +84,7 @@ impl Request {
                 .unwrap_or_default(),
             body,
             auth,
-            description: place.member("description").map(|text| text.value.clone()),
+            note: Note::read(place),
             proxy: place.member("proxy").map(|proxy| proxy.value.clone()),
             certificate: place.member("certificate").map(|certificate| certificate.value.clone()),
         })
@@ -155,6 +153,7 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collection::Mode;
 
     fn read(json: &Value) -> Request {
         Request::read(&Place::root(json)).unwrap()
@@ -175,7 +174,8 @@ mod tests {
     #[test]
     fn null_stands_for_absent() {
         let request = read(&json!({"url": null, "header": null, "body": null, "auth": null, "method": null}));
-        assert_eq!(request, Request { method: "GET".into(), ..Request::default() });
+        let body = Some(Body { mode: Mode::None, ..Body::default() });
+        assert_eq!(request, Request { method: "GET".into(), body, ..Request::default() });
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::cast::stored;
+use super::meta::{self, Meta};
 use super::note::description_json;
 use super::place::Place;
 
@@ -16,7 +18,9 @@ pub struct Variable {
     pub kind: Option<String>,
     /// Switched off by the user: neither substituted nor returned.
     pub disabled: bool,
-    /// What the file says beside that; written back as it was.
+    /// What Postman keeps for itself.
+    pub meta: Meta,
+    /// What the file says beside that.
     pub extra: Map<String, Value>,
 }
 
@@ -37,22 +41,38 @@ impl Variable {
         self.value.as_ref().map(text_of).unwrap_or_default()
     }
 
-    /// The variable as JSON, `{type, value, key}` in Newman's order.
+    /// The variable as JSON in the form of Postman's SDK, which leaves out what it does not know.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
-        json.insert("type".into(), self.kind.clone().unwrap_or_else(|| "any".into()).into());
-        if let Some(value) = &self.value {
-            json.insert("value".into(), value.clone());
-        }
-        json.insert("key".into(), self.key.clone().into());
-        json.extend(self.extra.clone());
+        meta::write(&self.meta, &mut json);
+        let said = ["id", "name", "system"].into_iter().filter_map(|name| self.extra.get_key_value(name));
+        json.extend(said.map(|(name, value)| (name.clone(), value.clone())));
         if let Some(description) = self.extra.get("description") {
             json.insert("description".into(), description_json(description));
         }
-        if self.disabled {
-            json.insert("disabled".into(), true.into());
+        if self.disabled || self.extra.contains_key("disabled") {
+            json.insert("disabled".into(), self.disabled.into());
         }
+        json.insert("type".into(), shown_kind(self.kind.as_deref()).into());
+        if let Some(value) = &self.value {
+            json.insert("value".into(), stored(self.kind.as_deref(), value));
+        }
+        json.insert("key".into(), self.key.clone().into());
         Value::Object(json)
+    }
+
+    /// The variable as it is exported: as JSON, and all that the file says beside it, `enabled` above all.
+    pub fn exported(&self) -> Value {
+        let mut json = self.to_json();
+        let extra = self.extra.iter().filter(|(name, _)| json.get(name).is_none());
+        let extra: Map<String, Value> = extra.map(|(name, value)| (name.clone(), value.clone())).collect();
+        if let Some(members) = json.as_object_mut() {
+            members.extend(extra);
+            if let Some(enabled) = members.get_mut("enabled") {
+                *enabled = (!self.disabled).into();
+            }
+        }
+        json
     }
 
     /// Reads one entry of a `variable` or `values` list. Both `disabled: true` and `enabled: false` switch it off.
@@ -61,15 +81,18 @@ impl Variable {
         let object = place.value.as_object()?;
         let key = ["key", "id", "name"].iter().find_map(|name| place.text(name))?;
         let disabled = place.flag("disabled") || object.get("enabled") == Some(&Value::Bool(false));
-        let known = ["key", "value", "type", "enabled"];
+        let known = ["key", "value", "type"];
         let extra = object.iter().filter(|&(name, value)| {
-            !known.contains(&name.as_str()) && (name != "disabled" || *value == Value::Bool(false))
+            !known.contains(&name.as_str())
+                && !name.starts_with('_')
+                && (name != "disabled" || *value == Value::Bool(false))
         });
         Some(Self {
             key,
             value: object.get("value").cloned(),
             kind: place.text("type").filter(|kind| kind != "any"),
             disabled,
+            meta: meta::read(place),
             extra: extra.map(|(name, value)| (name.clone(), value.clone())).collect(),
         })
     }
@@ -84,6 +107,14 @@ impl Variable {
         }
         place.elements().filter_map(|entry| Self::read(&entry)).collect()
     }
+}
+
+/// A declared type as it is shown: one that Postman's SDK does not know is `any`.
+// Differs from Postman: the SDK does not know `secret`, and a secret that is exported would be none (`secret_stays_secret`).
+pub(super) fn shown_kind(kind: Option<&str>) -> String {
+    let kind = kind.unwrap_or_default().to_lowercase();
+    let known = ["string", "boolean", "number", "array", "object", "secret"];
+    if known.contains(&kind.as_str()) { kind } else { "any".to_owned() }
 }
 
 /// A number as JavaScript writes it: `10000.0` is `10000`.

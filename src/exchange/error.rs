@@ -18,6 +18,15 @@ impl SendError {
         Self { code: None, message: message.into(), hint: None }
     }
 
+    /// What Node calls such an error.
+    pub fn name(&self) -> &'static str {
+        if self.code.as_deref().is_some_and(|code| code.starts_with("ERR_INVALID")) {
+            "TypeError"
+        } else {
+            "Error"
+        }
+    }
+
     /// Whether the same request may well be answered a little later.
     pub fn may_pass(&self) -> bool {
         const PASSING: [&str; 11] = [

@@ -53,6 +53,13 @@ impl Headers {
         self.0.push(Header { name: name.into(), value: value.into(), system: true });
     }
 
+    /// Makes the headers of that name ours.
+    pub fn mark_system(&mut self, name: &str) {
+        for header in self.0.iter_mut().filter(|header| header.name.eq_ignore_ascii_case(name)) {
+            header.system = true;
+        }
+    }
+
     /// Sets a header where it stands, in its spelling, or adds it at the end; it is then the only one of its name.
     pub fn set(&mut self, name: &str, value: &str) {
         let is_it = |header: &Header| header.name.eq_ignore_ascii_case(name);

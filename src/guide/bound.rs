@@ -8,7 +8,7 @@ use super::error::{Mistake, Problems};
 use super::read::Guide;
 use super::resolve::{Index, Requests};
 use super::step::{Restore, Sending, Source, Step};
-use crate::collection::{Behavior, Collection, Item, ItemKind, Request};
+use crate::collection::{Behavior, Collection, Item, Request};
 use crate::runner::{Parent, Planned};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -121,14 +121,8 @@ impl Guide {
         let name = format!("{} {}", request.method, request.url.path_text());
         let auth = request.auth.clone();
         let item = Item {
-            id: world.uuid(),
-            name,
-            description: None,
-            events: Vec::new(),
-            auth: None,
-            behavior: behavior.clone(),
-            pointer: String::new(),
-            kind: ItemKind::Request { request: Box::new(request), responses: Vec::new() },
+            behavior: (!behavior.is_empty()).then(|| behavior.clone()),
+            ..Item::of_request(world.uuid(), name, request)
         };
         let parents = Rc::from([Parent { id: String::new(), name: self.name.clone() }]);
         let auth_owner = item.id.as_str().into();

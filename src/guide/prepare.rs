@@ -27,7 +27,7 @@ pub(crate) fn prepare(
         set_header(&mut request.headers, name, value);
         // What the page says wins over what the collection would sign with.
         if name.eq_ignore_ascii_case("authorization") {
-            planned.auth = Some(Auth { kind: "noauth".to_owned(), params: Vec::new() });
+            planned.auth = Some(Auth::none());
         }
     }
     change_body(&mut request, sending, resolver)?;
@@ -138,16 +138,7 @@ mod tests {
     fn chosen(json: &Value) -> Chosen {
         let request = crate::collection::read_request(json).unwrap();
         let auth = request.auth.clone();
-        let item = Item {
-            id: String::new(),
-            name: "R".into(),
-            description: None,
-            events: Vec::new(),
-            auth: None,
-            behavior: Behavior::new(),
-            pointer: String::new(),
-            kind: ItemKind::Request { request: Box::new(request), responses: Vec::new() },
-        };
+        let item = Item::of_request(String::new(), "R", request);
         let planned = Planned {
             item: Rc::new(item),
             parents: Rc::from([]),

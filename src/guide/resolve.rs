@@ -118,21 +118,13 @@ pub(crate) fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collection::{Behavior, Item, ItemKind};
+    use crate::collection::{Behavior, Item, Request};
     use crate::runner::Parent;
 
     fn planned(names: &[&str]) -> Planned {
         let (last, parents) = names.split_last().unwrap();
-        let item = Item {
-            id: String::new(),
-            name: (*last).to_owned(),
-            description: None,
-            events: Vec::new(),
-            auth: None,
-            behavior: Behavior::new(),
-            pointer: names.join(">"),
-            kind: ItemKind::Request { request: Box::default(), responses: Vec::new() },
-        };
+        let item =
+            Item { pointer: names.join(">"), ..Item::of_request(String::new(), *last, Request::default()) };
         let parent = |name: &&str| Parent { id: String::new(), name: (*name).to_owned() };
         Planned {
             item: Rc::new(item),

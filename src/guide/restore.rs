@@ -178,7 +178,7 @@ impl Before {
             headers.push(Header::new("Content-Type", &self.media_type));
         }
         let content = Some(BASE64_STANDARD.encode(&self.body));
-        let body = Body { mode: Mode::File { src: None, content }, ..Body::default() };
+        let body = Body { mode: Mode::File { src: None, content, says_none: false }, ..Body::default() };
         let request = Request {
             method: "PUT".to_owned(),
             url: Url::parse(&self.url),

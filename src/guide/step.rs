@@ -345,7 +345,7 @@ fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
         url: Url::parse(&url),
         headers,
         body,
-        auth: Some(Auth { kind: "noauth".into(), params: Vec::new() }),
+        auth: Some(Auth::none()),
         ..Request::default()
     })
 }
@@ -356,7 +356,7 @@ pub(crate) fn json_body(value: &Value, headers: &mut Vec<Header>) -> Body {
         headers.push(Header::new("Content-Type", "application/json"));
     }
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
-    Body { language: Some("json".into()), ..Body::raw(text) }
+    Body::raw_in("json", text)
 }
 
 impl Sending {

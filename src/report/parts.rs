@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::exchange::{self, Exchange, Headers, Hop, Response, SendError};
 use crate::runner::{Cursor, ErrorRecord, FailureRecord, Outcome, Written};
 use crate::script::Failure;
+use crate::world::World;
 
 /// A request as it was sent.
 pub(super) fn request(written: &Written) -> Value {
@@ -21,7 +22,14 @@ pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
     if outcome.result.is_err() {
         sent.headers.retain(|header| !(header.system && header.key == "Content-Length"));
     }
-    sent.to_json()
+    let mut json = sent.to_json();
+    // Of a file that nobody chose there is no content.
+    if let Some(file) = json.pointer_mut("/body/file").and_then(Value::as_object_mut)
+        && ["src", "content"].iter().all(|name| file.get(*name).is_none_or(Value::is_null))
+    {
+        file.insert("value".into(), Value::Null);
+    }
+    json
 }
 
 /// A list of headers as they went over the wire.
@@ -106,10 +114,13 @@ pub(super) fn send_error(error: &SendError) -> Value {
 pub(super) fn node_error(error: &SendError) -> Value {
     let mut json = Map::new();
     if let Some(code) = &error.code {
-        json.insert("errno".into(), json!(code));
+        let is_of_system = !code.starts_with("ERR_");
+        json.extend(is_of_system.then(|| ("errno".to_owned(), json!(code))));
         json.insert("code".into(), json!(code));
         let mut words = error.message.split(' ');
-        if let (Some(syscall), Some(_), Some(address)) = (words.next(), words.next(), words.next()) {
+        if is_of_system
+            && let (Some(syscall), Some(_), Some(address)) = (words.next(), words.next(), words.next())
+        {
             json.insert("syscall".into(), json!(syscall));
             match address.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?))) {
                 Some((host, port)) => {
@@ -133,11 +144,20 @@ pub(super) struct Mark {
     pub(super) timestamp: i64,
 }
 
+impl Mark {
+    /// One that no other error has.
+    pub(super) fn new(world: &World) -> Self {
+        Self { id: world.uuid(), timestamp: world.epoch_millis() }
+    }
+}
+
 /// A cursor as Newman reports it: all but the run's first lack what tells of beginnings and ends.
 pub(super) fn cursor(cursor: &Cursor) -> Value {
     let mut json = cursor.to_json();
-    let is_first = (cursor.position, cursor.iteration) == (0, 0);
-    if let Some(members) = json.as_object_mut().filter(|_| !is_first) {
+    if (cursor.position, cursor.iteration) == (0, 0) {
+        // The end is not seen there, not even of a run of one item.
+        json["eof"] = json!(false);
+    } else if let Some(members) = json.as_object_mut() {
         let ends = ["empty", "eof", "bof", "cr"];
         // The first of an iteration says that it is.
         members
@@ -164,8 +184,17 @@ pub(super) fn failure_error(failure: &FailureRecord, mark: &Mark) -> Value {
         json.shift_insert(0, "type".into(), json!("Error"));
     }
     seal(&mut json, mark);
-    json.insert("stacktrace".into(), json!([]));
+    json.insert("stacktrace".into(), stacktrace(failure));
     Value::Object(json)
+}
+
+/// Newman's list of calls: of a failed test its place in the run, of anything else nothing.
+fn stacktrace(failure: &FailureRecord) -> Value {
+    let Some(index) = failure.error.index else { return json!([]) };
+    json!([{
+        "fileName": "sandbox-script.js", "lineNumber": index + 1, "functionName": "Object.eval", "typeName": "Object",
+        "methodName": "eval", "columnNumber": failure.cursor.position + 1, "native": false,
+    }])
 }
 
 /// An error of an assertion.

@@ -7,13 +7,15 @@ use serde_json::{Value, json};
 
 use super::media_type::media_type;
 use super::{BuildError, Files, Tools, form, headers, multipart};
-use crate::collection::{Behavior, Mode, Request};
+use crate::collection::{Behavior, FormParam, Header, Mode, Request};
 use crate::exchange::{Body, Headers};
 
 /// A body, and the content type that Postman gives it.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) body: Body,
+    /// What Postman says of files on the console.
+    pub(super) remarks: Vec<String>,
     content_type: Option<ContentType>,
 }
 
@@ -29,11 +31,23 @@ enum ContentType {
 }
 
 impl Content {
-    pub(super) fn put_type_before_system_headers(&self, headers: &mut Headers) {
-        if let Some(ContentType::Early(value)) = &self.content_type
-            && !headers.contains("content-type")
-        {
-            headers.push_system("Content-Type", *value);
+    /// A type that is switched off is not sent, but shown.
+    pub(super) fn put_type_before_system_headers(
+        &self,
+        request: &mut Request,
+        headers: &mut Headers,
+        behavior: &Behavior,
+    ) {
+        let Some(ContentType::Early(value)) = self.content_type else { return };
+        let is_type = |header: &Header| header.key.eq_ignore_ascii_case("content-type");
+        if headers.contains("content-type") {
+            return;
+        }
+        if !headers::is_disabled(behavior, "content-type") {
+            headers.push_system("Content-Type", value);
+        } else if !request.headers.iter().any(|header| header.system && is_type(header)) {
+            let shown = Header { system: true, disabled: true, ..Header::new("Content-Type", value) };
+            request.headers.push(shown);
         }
     }
 
@@ -68,36 +82,60 @@ pub(super) fn build(
     let Some(body) = request.body.as_ref().filter(|body| !body.disabled) else {
         return Ok(Content::default());
     };
+    let remarks = absent_files(&body.mode);
     if is_pruned(&request.method, behavior) {
-        return Ok(Content::default());
+        return Ok(Content { remarks, ..Content::default() });
     }
     if is_empty(&body.mode) {
         // Postman names the type before it removes comments, and a body may be nothing but comments.
-        let content_type = only_comments.then(|| ContentType::Early(raw_type(body.language.as_deref())));
-        return Ok(Content { body: Body::Empty, content_type });
+        let content_type = only_comments.then(|| ContentType::Early(raw_type(body.language())));
+        return Ok(Content { body: Body::Empty, remarks, content_type });
     }
-    Ok(match &body.mode {
+    let content = match &body.mode {
+        Mode::None => Content::default(),
         Mode::Raw(text) => Content {
             body: Body::Bytes(Bytes::from(text.clone())),
-            content_type: early_type(raw_type(body.language.as_deref()), behavior),
+            content_type: Some(ContentType::Early(raw_type(body.language()))),
+            ..Content::default()
         },
         Mode::GraphQl { .. } => Content {
             body: Body::Bytes(graphql(&body.mode).into()),
-            content_type: early_type("application/json", behavior),
+            content_type: Some(ContentType::Early("application/json")),
+            ..Content::default()
         },
         Mode::UrlEncoded(params) => Content {
             body: Body::Bytes(form::encode(params).into()),
             content_type: Some(ContentType::Late("application/x-www-form-urlencoded".into())),
+            ..Content::default()
         },
         Mode::FormData(params) => {
             let boundary = written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
             Content {
                 body: Body::Chunks(multipart::encode(params, &boundary, tools.files)?),
                 content_type: Some(ContentType::Late(format!("multipart/form-data; boundary={boundary}"))),
+                ..Content::default()
             }
         }
-        Mode::File { src, content } => file(src.as_deref(), content.as_deref(), tools)?,
-    })
+        Mode::File { src, content, .. } => file(src.as_deref(), content.as_deref(), tools)?,
+    };
+    Ok(Content { remarks, ..content })
+}
+
+/// Where no file was ever chosen.
+fn absent_files(mode: &Mode) -> Vec<String> {
+    match mode {
+        Mode::File { .. } if is_empty(mode) => {
+            vec!["Binary file load error: invalid or missing file source".to_owned()]
+        }
+        Mode::FormData(params) => {
+            let absent = |param: &&FormParam| !param.disabled && param.value.is_no_file();
+            let remark = |param: &FormParam| {
+                format!("Form param `{}`, file load error: missing file source", param.key)
+            };
+            params.iter().filter(absent).map(remark).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The bytes that a signature of the body covers, whether or not the method sends them; `None` where they are not known
@@ -107,12 +145,13 @@ pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
         return Some(Vec::new());
     };
     match &body.mode {
+        Mode::None => Some(Vec::new()),
         Mode::Raw(text) => Some(text.clone().into_bytes()),
         Mode::UrlEncoded(params) => Some(form::encode(params).into_bytes()),
         Mode::GraphQl { .. } => Some(graphql(&body.mode).into_bytes()),
         Mode::FormData(_) => None,
         Mode::File { src: Some(src), .. } => files.read(src),
-        Mode::File { src: None, content } => {
+        Mode::File { src: None, content, .. } => {
             BASE64_STANDARD.decode(content.as_deref().unwrap_or_default()).ok()
         }
     }
@@ -120,9 +159,8 @@ pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
 
 /// Whether the body is a text that its author calls JSON.
 pub(super) fn is_json_text(request: &Request) -> bool {
-    let is_json = |body: &crate::collection::Body| {
-        matches!(body.mode, Mode::Raw(_)) && body.language.as_deref() == Some("json")
-    };
+    let is_json =
+        |body: &crate::collection::Body| matches!(body.mode, Mode::Raw(_)) && body.language() == Some("json");
     request.body.as_ref().is_some_and(is_json)
 }
 
@@ -130,10 +168,6 @@ pub(super) fn is_json_text(request: &Request) -> bool {
 pub(super) fn is_form(request: &Request) -> bool {
     let mode = request.body.as_ref().map(|body| &body.mode);
     matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)))
-}
-
-fn early_type(value: &'static str, behavior: &Behavior) -> Option<ContentType> {
-    (!headers::is_disabled(behavior, "content-type")).then_some(ContentType::Early(value))
 }
 
 /// Methods whose bodies are left out unless `disableBodyPruning` keeps them.
@@ -144,12 +178,17 @@ fn is_pruned(method: &str, behavior: &Behavior) -> bool {
 
 fn is_empty(mode: &Mode) -> bool {
     match mode {
+        Mode::None => true,
         Mode::Raw(text) => text.is_empty(),
         Mode::UrlEncoded(params) => params.iter().all(|param| param.disabled),
         Mode::FormData(params) => params.iter().all(|param| param.disabled),
-        Mode::File { src, content } => src.is_none() && content.is_none(),
+        Mode::File { src, content, .. } => is_absent(src.as_deref()) && is_absent(content.as_deref()),
         Mode::GraphQl { .. } => false,
     }
+}
+
+fn is_absent(text: Option<&str>) -> bool {
+    text.is_none_or(str::is_empty)
 }
 
 fn raw_type(language: Option<&str>) -> &'static str {
@@ -181,16 +220,17 @@ fn graphql(mode: &Mode) -> String {
 
 fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Content, BuildError> {
     let what = || "the body".to_owned();
-    if let Some(src) = src {
+    if let Some(src) = src.filter(|src| !src.is_empty()) {
         return Ok(Content {
             body: Body::Chunks(vec![tools.files.chunk(src, &what)?]),
             content_type: Some(ContentType::LastUnlessWritten(media_type(src).to_owned())),
+            ..Content::default()
         });
     }
     let content = content.unwrap_or_default();
     let bytes =
         BASE64_STANDARD.decode(content).map_err(|cause| BuildError::NotBase64 { what: what(), cause })?;
-    Ok(Content { body: Body::Bytes(bytes.into()), content_type: None })
+    Ok(Content { body: Body::Bytes(bytes.into()), ..Content::default() })
 }
 
 fn written_boundary(request: &Request) -> Option<String> {

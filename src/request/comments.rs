@@ -11,7 +11,7 @@ pub(super) fn strip(request: &mut Request) -> bool {
         .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))
         .map(|header| header.value.clone());
     let Some(body) = &mut request.body else { return false };
-    let is_json = match (&body.language, content_type) {
+    let is_json = match (body.language(), content_type) {
         (Some(language), _) => language == "json",
         (None, Some(content_type)) => is_json_type(&content_type),
         (None, None) => false,

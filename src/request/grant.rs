@@ -151,7 +151,7 @@ mod tests {
     fn granted(params: &Value, refresh: Option<&str>) -> Option<Grant> {
         let params = params.as_object().unwrap().iter();
         let params = params.map(|(key, value)| AuthParam::new(key, value.clone()));
-        let auth = Auth { kind: "oauth2".into(), params: params.collect() };
+        let auth = Auth::new("oauth2", params.collect());
         let mut scopes = Scopes::default();
         scopes.environment.set("id", json!("me"));
         let world = World::fixed(0, 0);

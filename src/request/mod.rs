@@ -63,6 +63,8 @@ pub struct Built {
     pub url: String,
     /// What could not be done but did not keep the request from being built.
     pub warnings: Vec<String>,
+    /// What Postman says of it on the console.
+    pub remarks: Vec<String>,
     /// Why the request can't be sent; the rest is as far as it could be built.
     pub problem: Option<BuildError>,
 }
@@ -90,12 +92,13 @@ pub fn build_resolved(
     // Postman looks for comments in JSON before it signs, and names the type then.
     let json = body::is_json_text(&request).then(|| build_body(&request));
     if let Some(Ok(content)) = &json {
-        content.put_type_before_system_headers(&mut headers);
+        content.put_type_before_system_headers(&mut request, &mut headers, behavior);
     }
-    if let Some(auth) = auth {
+    if let Some(mut auth) = auth.cloned() {
+        sign::complete(&mut auth, tools.world);
         let mut signing = sign::Signing { request: &mut request, headers: &mut headers, tools, behavior };
-        warnings.extend(sign::sign(auth, &mut signing));
-        request.auth = Some(auth.clone());
+        warnings.extend(sign::sign(&auth, &mut signing));
+        request.auth = Some(auth);
     }
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
@@ -105,7 +108,7 @@ pub fn build_resolved(
         problem.get_or_insert(error);
         body::Content::default()
     });
-    content.put_type_before_system_headers(&mut headers);
+    content.put_type_before_system_headers(&mut request, &mut headers, behavior);
     headers::add_system(&mut headers, behavior, (&target.host, tools));
     content.put_type_after_system_headers(&mut headers, behavior);
     headers::add_content_length(&mut headers, behavior, (&request.method, content.body.len()));
@@ -116,7 +119,7 @@ pub fn build_resolved(
     }
     let method = request.method.to_uppercase();
     let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
-    Built { resolved: request, wire, url, warnings, problem }
+    Built { resolved: request, wire, url, warnings, remarks: content.remarks, problem }
 }
 
 /// Signs a request that was sent already once more, with what its authentication has learnt: the new proof is its last

@@ -34,7 +34,7 @@ pub(super) fn encode(params: &[FormParam], boundary: &str, files: &Files) -> Res
                 writer.part(&Part::of(param, None), Chunk::Bytes(decoded.into()));
             }
             // No file was ever chosen: Postman sends an empty part.
-            FormValue::Files(sources) if sources.is_empty() => {
+            FormValue::Files(_) if param.value.is_no_file() => {
                 let unnamed = FormParam {
                     file_name: Some(param.file_name.clone().unwrap_or_default()),
                     ..param.clone()

@@ -20,7 +20,7 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
         headers: request.headers.iter().map(|header| resolve_header(header, resolver)).collect(),
         body: request.body.as_ref().map(|body| resolve_body(body, resolver)),
         auth: request.auth.clone(),
-        description: resolve_description(request.description.as_ref(), resolver),
+        note: resolve_note(&request.note, resolver),
         proxy: request.proxy.as_ref().map(|proxy| resolver.json(proxy, &|| "the proxy".into())),
         certificate: request.certificate.clone(),
     }
@@ -30,12 +30,10 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
 pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
     let param = |param: &AuthParam| {
         let place = || format!("`{}` of the {} authentication", param.key, auth.kind);
-        AuthParam {
-            kind: param.kind.clone(),
-            ..AuthParam::new(&param.key, resolver.json(&param.value, &place))
-        }
+        let value = param.value.as_ref().map(|value| resolver.json(value, &place));
+        AuthParam { value, ..param.clone() }
     };
-    Auth { kind: auth.kind.clone(), params: auth.params.iter().map(param).collect() }
+    Auth { params: auth.params.iter().map(param).collect(), ..auth.clone() }
 }
 
 fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
@@ -69,11 +67,15 @@ impl Entry<'_> {
     }
 
     fn note(&self, note: &Note) -> Note {
-        Note {
-            name: resolve_description(note.name.as_ref(), self.resolver),
-            description: resolve_description(note.description.as_ref(), self.resolver),
-            ..note.clone()
-        }
+        resolve_note(note, self.resolver)
+    }
+}
+
+fn resolve_note(note: &Note, resolver: &Resolver<'_>) -> Note {
+    Note {
+        name: resolve_description(note.name.as_ref(), resolver),
+        description: resolve_description(note.description.as_ref(), resolver),
+        ..note.clone()
     }
 }
 
@@ -97,22 +99,26 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
         return body.clone();
     }
     let text = |text: &str| resolver.text(text, || "the body".into()).into_owned();
-    let mode = match &body.mode {
+    let resolved = |mode: &Mode| match mode {
+        Mode::None => Mode::None,
         Mode::Raw(content) => Mode::Raw(text(content)),
         Mode::UrlEncoded(params) => {
             Mode::UrlEncoded(params.iter().map(|param| resolve_field(param, resolver)).collect())
         }
         Mode::FormData(params) => {
-            Mode::FormData(params.iter().map(|param| resolve_part(param, resolver)).collect())
+            Mode::FormData(params.iter().flat_map(|param| resolve_part(param, resolver)).collect())
         }
-        Mode::File { src, content } => Mode::File { src: src.as_deref().map(text), content: content.clone() },
+        Mode::File { src, content, says_none } => {
+            Mode::File { src: src.as_deref().map(text), content: content.clone(), says_none: *says_none }
+        }
         Mode::GraphQl { query, operation_name, variables } => Mode::GraphQl {
             query: query.as_deref().map(text),
             operation_name: operation_name.as_deref().map(text),
             variables: resolver.json(variables, &|| "the GraphQL variables".into()),
         },
     };
-    Body { mode, language: body.language.clone(), extra: body.extra.clone(), disabled: false }
+    let others = body.others.iter().map(resolved).collect();
+    Body { mode: resolved(&body.mode), others, ..body.clone() }
 }
 
 fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncodedParam {
@@ -126,7 +132,8 @@ fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncoded
     }
 }
 
-fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
+/// Each file of a list becomes a part of its own.
+fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> Vec<FormParam> {
     let entry = Entry { resolver, disabled: param.disabled };
     let text = |text: &str| entry.text(text, || format!("form field `{}`", param.key));
     let value = match &param.value {
@@ -134,14 +141,27 @@ fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> FormParam {
         FormValue::Files(files) => FormValue::Files(files.iter().map(|file| text(file)).collect()),
         FormValue::Base64(content) => FormValue::Base64(content.clone()),
     };
-    FormParam {
+    let values = match value {
+        FormValue::Files(files) if param.lists_files && !files.is_empty() => {
+            files.into_iter().map(|file| FormValue::Files(vec![file])).collect()
+        }
+        value => vec![value],
+    };
+    // A part that no file was chosen for is one of a file without a name.
+    let file_name = |value: &FormValue| match &param.file_name {
+        None if value.is_no_file() => Some(String::new()),
+        name => name.as_deref().map(text),
+    };
+    let part = |value: FormValue| FormParam {
         key: text(&param.key),
-        value,
         content_type: param.content_type.as_deref().map(text),
-        file_name: param.file_name.as_deref().map(text),
-        disabled: param.disabled,
+        file_name: file_name(&value),
+        lists_files: param.lists_files && value.is_no_file(),
+        value,
         note: entry.note(&param.note),
-    }
+        ..param.clone()
+    };
+    values.into_iter().map(part).collect()
 }
 
 #[cfg(test)]
@@ -181,7 +201,7 @@ mod tests {
             resolved(&json!({"url": "h", "description": "of {{who}} and {{gone}}", "header": [
             {"key": "X-{{who}}", "value": "{{who}} {{gone}}", "disabled": true,
              "name": "{{who}}", "description": {"content": "for {{who}}", "type": "text/plain"}}]}));
-        assert_eq!(request.description, Some(json!("of me and {{gone}}")));
+        assert_eq!(request.note.description, Some(json!("of me and {{gone}}")));
         let header = &request.headers[0];
         assert_eq!((&*header.key, &*header.value, header.disabled), ("X-me", "me {{gone}}", true));
         assert_eq!(header.note.name, Some(json!("me")));

@@ -71,8 +71,15 @@ impl Written {
     pub fn sent(&self) -> collection::Request {
         let mode = self.resolved.body.as_ref().map(|body| &body.mode);
         let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
-        // Postman adds this one later than it looks.
-        let seen = |header: &&exchange::Header| !(is_form && header.system && header.name == "Content-Type");
+        // Postman adds these later than it looks, and puts the boundary of a form into the author's own type.
+        let is_signed = self.resolved.auth.as_ref().is_some_and(|auth| auth.kind != "noauth");
+        let from_url = !is_signed && self.resolved.url.auth.is_some();
+        let is_late = |name: &str| match name {
+            "Content-Type" => is_form,
+            "Authorization" => from_url,
+            _ => false,
+        };
+        let seen = |header: &&exchange::Header| !(header.system && is_late(&header.name));
         let mut sent = self.wire.headers.iter().filter(seen).peekable();
         let mut headers = Vec::new();
         for header in &self.resolved.headers {
@@ -81,7 +88,10 @@ impl Written {
             } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
                 // What the authentication put in the place of a written header has nothing of it.
                 let note = if sent.system { Note::default() } else { header.note.clone() };
-                headers.push(collection::Header { note, ..shown(sent) });
+                let shown = shown(sent);
+                let is_own = is_form && sent.name.eq_ignore_ascii_case("content-type");
+                let value = if is_own { header.value.clone() } else { shown.value };
+                headers.push(collection::Header { note, value, ..shown });
             }
         }
         headers.extend(sent.map(shown));

@@ -12,7 +12,7 @@ use super::{Angle, Cursor, Event, Planned, Ports, ScriptRun, Settings, Source, S
 use crate::collection::{self, Listen, Request};
 use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
-use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
+use crate::script::{self, ConsoleLine, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::text;
 use crate::variables::{Resolver, Scopes, Unresolved};
 use crate::world::World;
@@ -350,10 +350,13 @@ impl<'s, 'a> Execution<'s, 'a> {
             behavior: &self.item.behavior,
         };
         let (built, unresolved) = build_request(draft, &self.session.scopes, (ports.settings, ports.world));
-        let Built { resolved, wire, url, warnings, problem } = built;
+        let Built { resolved, wire, url, warnings, remarks, problem } = built;
         let names: Vec<String> = unresolved.iter().map(|found| self.describe(found)).collect();
         let is_strict = ports.settings.strictness == Strictness::Fail && !names.is_empty();
         let told = if is_strict { &[][..] } else { &names[..] };
+        for line in remarks.into_iter().map(ConsoleLine::warning) {
+            self.tell(&Event::Console { cursor: &self.cursor, item: self.item, line: &line });
+        }
         for message in told.iter().chain(&warnings) {
             self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
         }

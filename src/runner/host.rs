@@ -12,7 +12,7 @@ use crate::collection::{self, Behavior};
 use crate::exchange::{Cookie, Exchange, SendError};
 use crate::http::Client;
 use crate::request::{self, Remembered, Tools};
-use crate::script::{ConsoleLine, Host, Level, ScriptEvent};
+use crate::script::{ConsoleLine, Host, ScriptEvent};
 use crate::world::World;
 
 /// Serves one script of one item.
@@ -88,9 +88,7 @@ impl ItemHost<'_, '_> {
     /// must not read what lies on the disk.
     pub(super) fn deny_files(&self, request: &mut collection::Request, allowed: &[String]) {
         if request.body.as_mut().is_some_and(|body| body.keep_files(allowed)) {
-            let words = "uploading files from scripts is not allowed";
-            let line =
-                ConsoleLine { level: Level::Warn, messages: vec![words.into()], text: format!("'{words}'") };
+            let line = ConsoleLine::warning("uploading files from scripts is not allowed");
             self.emit(ScriptEvent::Console(line));
         }
     }
@@ -100,6 +98,8 @@ impl ItemHost<'_, '_> {
 pub(super) fn with_sent_headers(mut written: Written, result: &Result<Exchange, SendError>) -> Written {
     if let Some(first) = result.as_ref().ok().and_then(|exchange| exchange.hops.first()) {
         written.wire.headers = first.request.headers.clone();
+        // Cookies are settled when the request is sent, the author's among them.
+        written.wire.headers.mark_system("cookie");
     }
     written
 }

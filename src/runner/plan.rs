@@ -138,7 +138,7 @@ impl Inherited {
             parents: vec![Parent { id: collection.id.clone(), name: collection.name.clone() }],
             auth: collection.auth.clone(),
             auth_owner: collection.id.as_str().into(),
-            behavior: collection.behavior.clone(),
+            behavior: collection.behavior.clone().unwrap_or_default(),
             events: enabled(&collection.name, &collection.events).collect(),
         }
     }
@@ -156,7 +156,7 @@ impl Inherited {
             inherited.auth = Some(auth.clone());
             inherited.auth_owner = item.id.as_str().into();
         }
-        inherited.behavior.extend(item.behavior.clone());
+        inherited.behavior.extend(item.behavior.clone().unwrap_or_default());
         inherited.events.extend(enabled(&item.name, &item.events));
         inherited
     }

@@ -25,7 +25,7 @@ pub fn preview(item: &Planned, scopes: &Scopes, (settings, world): (&Settings, &
     let draft =
         Draft { request: &request, auth: item.auth.as_ref(), remembered: None, behavior: &item.behavior };
     let (built, unresolved) = build_request(draft, scopes, (settings, world));
-    let Built { resolved, wire, url, warnings, problem } = built;
+    let Built { resolved, wire, url, warnings, problem, .. } = built;
     let mut names: Vec<String> = Vec::new();
     for found in unresolved {
         if !names.contains(&found.name) {

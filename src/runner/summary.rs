@@ -247,9 +247,9 @@ impl Summary {
             }
             Err(error) => {
                 let record = ErrorRecord {
-                    name: "Error".into(),
+                    name: error.name().into(),
                     message: error.message.clone(),
-                    stack: format!("Error: {}", error.message),
+                    stack: format!("{}: {}", error.name(), error.message),
                     code: error.code.clone(),
                     ..ErrorRecord::default()
                 };

@@ -62,6 +62,15 @@ pub struct ConsoleLine {
     pub text: String,
 }
 
+impl ConsoleLine {
+    /// A warning of ours.
+    pub fn warning(words: impl Into<String>) -> Self {
+        let words = words.into();
+        let text = format!("'{words}'");
+        Self { level: Level::Warn, messages: vec![words.into()], text }
+    }
+}
+
 /// What happened within a script, in the order in which it happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ScriptEvent {

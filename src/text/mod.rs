@@ -7,9 +7,11 @@ mod prefix;
 mod redact;
 mod sanitise;
 mod suggest;
+mod uri;
 
 pub use human::{duration, plural, size};
 pub use prefix::utf8_prefix;
 pub use redact::{Masked, REDACTED, Secrets};
 pub use sanitise::sanitise;
 pub use suggest::{did_you_mean, nearest};
+pub use uri::uri_component;

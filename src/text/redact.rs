@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::uri_component;
 
 /// What stands in a secret's place.
 const MASK: &[u8] = REDACTED.as_bytes();
@@ -27,18 +29,6 @@ const SHORTEST_BASE64: usize = 8;
 
 /// How much is collected before it is searched, unless it is flushed.
 const CHUNK: usize = 8192;
-
-/// What `encodeURIComponent` of JavaScript encodes.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 
 /// The secrets of a run, shared by everything that writes. A secret once learnt stays one.
 #[derive(Clone, Default)]
@@ -143,7 +133,7 @@ impl Known {
 /// The forms in which a secret may turn up.
 fn forms_of(value: &str) -> Vec<String> {
     let json = serde_json::Value::from(value).to_string();
-    let encoded = utf8_percent_encode(value, COMPONENT).to_string();
+    let encoded = uri_component(value);
     let mut forms = vec![
         value.to_owned(),
         json[1..json.len() - 1].to_owned(),

@@ -4,7 +4,6 @@
 //! what can't be resolved stays as it was written. This module never decides what an unresolved name means for a
 //! run; it only tells which names they were.
 
-mod cast;
 mod dynamic;
 mod resolve;
 mod rows;

@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::cast::cast;
 use super::vault::Vault;
-use crate::collection::{Collection, Environment, Variable};
+use crate::collection::{Collection, Environment, Meta, Variable, cast, write_meta};
 
 /// A list of variables that scripts may change.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,6 +12,8 @@ pub struct Scope {
     pub id: String,
     /// Its name, where it has one.
     pub name: Option<String>,
+    /// What Postman keeps for itself in its file.
+    pub meta: Meta,
     /// What its file says beside that; written back on export.
     pub extra: Map<String, Value>,
     values: Vec<Variable>,
@@ -86,7 +87,7 @@ impl Scope {
     /// The scope of an environment or of globals.
     pub fn from_environment(environment: Environment) -> Self {
         let scope = Self::new(environment.id, environment.values);
-        Self { name: environment.name, extra: environment.extra, ..scope }
+        Self { name: environment.name, extra: environment.extra, meta: environment.meta, ..scope }
     }
 
     /// A row of iteration data.
@@ -214,6 +215,7 @@ impl Scope {
             json.insert("name".into(), json!(name));
         }
         json.insert("values".into(), self.values.iter().map(Variable::to_json).collect());
+        write_meta(&self.meta, &mut json);
         Value::Object(json)
     }
 }

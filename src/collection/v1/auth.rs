@@ -13,7 +13,7 @@ pub(super) fn read(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
         return Ok(read_helper(place));
     }
     let auth = given(place, "auth").map(|auth| Auth::read(&auth)).transpose()?.flatten();
-    Ok(auth.map(|auth| if auth.kind == "noauth" { Auth { params: Vec::new(), ..auth } } else { auth }))
+    Ok(auth.map(|auth| if auth.kind == "noauth" { Auth::none() } else { auth }))
 }
 
 fn read_helper(place: &Place<'_>) -> Option<Auth> {
@@ -27,10 +27,7 @@ fn read_helper(place: &Place<'_>) -> Option<Auth> {
     };
     let scheme = Scheme::of(&helper);
     let params = scheme.zip(attributes).map(|(scheme, attributes)| scheme.params(&attributes));
-    Some(Auth {
-        kind: scheme.map_or(helper, |scheme| scheme.kind.to_owned()),
-        params: params.unwrap_or_default(),
-    })
+    Some(Auth::new(scheme.map_or(helper, |scheme| scheme.kind.to_owned()), params.unwrap_or_default()))
 }
 
 /// A scheme by its names of today, and what it was called in schema v1.
@@ -54,8 +51,11 @@ impl Scheme {
             let members = attributes.as_object().into_iter().flatten();
             return members.map(|(key, value)| typed(key, value)).collect();
         }
-        let param = |&(key, old): &Param| Some(typed(key, attributes.get(old)?));
-        let mut params: Vec<AuthParam> = self.params.iter().filter_map(param).collect();
+        let param = |&(key, old): &Param| match attributes.get(old) {
+            Some(value) => typed(key, value),
+            None => AuthParam { value: None, ..AuthParam::new(key, Value::Null) },
+        };
+        let mut params: Vec<AuthParam> = self.params.iter().map(param).collect();
         if self.kind == "basic" && attributes.is_object() {
             params.push(typed("showPassword", &Value::Bool(false)));
         }

@@ -22,10 +22,10 @@ pub(super) fn read(place: &Place<'_>) -> Result<Option<Body>, Problem> {
     let body = json!({
         "mode": name,
         name: content(place, name),
-        "options": {"raw": raw_options},
+        "options": raw_options.map(|raw| json!({"raw": raw})),
         "disabled": given(place, "dataDisabled").is_some(),
     });
-    Body::read(&Place { value: &body, pointer: place.pointer.clone() })
+    Body::read(&Place { value: &body, pointer: place.pointer.clone() }).map(Some)
 }
 
 /// Today's name of a mode.

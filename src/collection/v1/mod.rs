@@ -31,8 +31,10 @@ pub(super) fn is_v1(place: &Place<'_>) -> bool {
 pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Collection, Problem> {
     // Without authentication is how requests begin; Postman's converter says nothing then.
     let auth = auth::read(place)?.filter(|auth| auth.kind != "noauth");
+    let id = id_of(place);
     Ok(Collection {
-        id: id_of(place).unwrap_or_else(&mut *new_id),
+        meta: id.iter().map(|id| ("postman_id".to_owned(), id.as_str().into())).collect(),
+        id: id.unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
         description: given(place, "description").map(|text| text.value.clone()),
         items: Tree::of(place)?.items(new_id)?,

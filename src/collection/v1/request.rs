@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{auth, body, given, is_off, is_truthy};
 use crate::collection::place::{Place, scalar_text};
-use crate::collection::{Header, Problem, QueryParam, Request, Url, Variable};
+use crate::collection::{Header, Note, Problem, QueryParam, Request, Url, Variable};
 
 /// What switches off the header that follows.
 const COMMENT: &str = "//";
@@ -17,7 +17,10 @@ pub(super) fn read(place: &Place<'_>) -> Result<Request, Problem> {
         headers: read_headers(place)?,
         body: body::read(place)?,
         auth: auth::read(place)?,
-        description: given(place, "description").map(|text| text.value.clone()),
+        note: Note {
+            description: given(place, "description").map(|text| text.value.clone()),
+            ..Note::default()
+        },
         proxy: None,
         certificate: None,
     })

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{auth, given, id_of, request, response, script};
 use crate::collection::place::{Place, scalar_text};
 use crate::collection::read::read_behavior;
-use crate::collection::{Item, ItemKind, Problem};
+use crate::collection::{Item, ItemKind, Meta, Problem};
 
 /// How deep folders may lie in each other.
 const DEEPEST: usize = 128;
@@ -126,6 +126,7 @@ impl<'a> Builder<'a, '_> {
             events: script::read(place, self.new_id)?,
             auth: auth::read(place)?,
             behavior: read_behavior(place),
+            meta: Meta::new(),
             pointer: place.pointer.clone(),
             kind: ItemKind::Folder(items),
         })
@@ -166,6 +167,7 @@ impl<'a> Builder<'a, '_> {
             events: script::read(place, self.new_id)?,
             auth: None,
             behavior: read_behavior(place),
+            meta: Meta::new(),
             pointer: place.pointer.clone(),
             kind: ItemKind::Request { request: Box::new(request), responses },
         })

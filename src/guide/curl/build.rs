@@ -61,7 +61,7 @@ impl Options {
             return Ok(Some(Body { mode: Mode::FormData(params), ..Body::default() }));
         }
         if let [Data::File(path)] = &self.data[..] {
-            let mode = Mode::File { src: Some(path.clone()), content: None };
+            let mode = Mode::File { src: Some(path.clone()), content: None, says_none: false };
             return Ok(Some(Body { mode, ..Body::default() }));
         }
         if let Some(Data::File(path)) = self.data.iter().find(|piece| matches!(piece, Data::File(_))) {
@@ -104,10 +104,10 @@ impl Options {
     }
 
     fn auth(&self) -> Auth {
-        let Some(user) = &self.user else { return Auth { kind: "noauth".to_owned(), params: Vec::new() } };
+        let Some(user) = &self.user else { return Auth::none() };
         let (name, password) = user.split_once(':').unwrap_or((user, ""));
         let param = |key: &str, value: &str| AuthParam::new(key, value);
-        Auth { kind: "basic".to_owned(), params: vec![param("username", name), param("password", password)] }
+        Auth::new("basic", vec![param("username", name), param("password", password)])
     }
 
     fn behavior(&self) -> Behavior {
@@ -181,9 +181,11 @@ fn form_param(part: &str) -> Result<FormParam, CurlError> {
             }
         }
     }
-    param.value = match value.strip_prefix('@') {
-        Some(path) => FormValue::Files(vec![path.trim_matches('"').to_owned()]),
-        None => FormValue::Text(value),
+    let (kind, value) = match value.strip_prefix('@') {
+        Some(path) => ("file", FormValue::Files(vec![path.trim_matches('"').to_owned()])),
+        None => ("text", FormValue::Text(value)),
     };
+    param.kind = Some(kind.to_owned());
+    param.value = value;
     Ok(param)
 }

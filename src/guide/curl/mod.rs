@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_binary_file_is_sent_as_it_is() {
         let request = request("curl --data-binary @a.bin h");
-        let expected = Mode::File { src: Some("a.bin".into()), content: None };
+        let expected = Mode::File { src: Some("a.bin".into()), content: None, says_none: false };
         assert_eq!(request.body.unwrap().mode, expected);
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{Cli, Style};
-use crate::collection::{self, Behavior, Collection, Item, ItemKind, Listen, Script};
+use crate::collection::{self, Behavior, Collection, Item, Listen, Request, Script};
 use crate::exchange::{self, Exchange, Response, SendError};
 use crate::report::{ReportError, Reporter};
 use crate::runner::{
@@ -179,16 +179,7 @@ pub(super) fn step(number: usize, line: usize, name: &str) -> Step {
 }
 
 fn planned(folders: &[&str], name: &str) -> Planned {
-    let item = Item {
-        id: format!("id of {name}"),
-        name: name.into(),
-        description: None,
-        events: Vec::new(),
-        auth: None,
-        behavior: Behavior::new(),
-        pointer: String::new(),
-        kind: ItemKind::Request { request: Box::default(), responses: Vec::new() },
-    };
+    let item = Item::of_request(format!("id of {name}"), name, Request::default());
     let path = |end: usize| folders[..end].join("/");
     let folders = folders.iter().enumerate();
     let folders = folders.map(|(index, name)| Parent { id: path(index + 1), name: (*name).into() });

@@ -177,7 +177,7 @@ impl Details {
 }
 
 fn description(record: &Record) -> Option<&str> {
-    let of_request = record.item.request().and_then(|request| request.description.as_ref());
+    let of_request = record.item.request().and_then(|request| request.note.description.as_ref());
     of_request.or(record.item.description.as_ref()).and_then(description_text).filter(|text| !text.is_empty())
 }
 

@@ -11,7 +11,7 @@ use super::Extent;
 use crate::collection::Listen;
 use crate::report::parts::{self, Mark};
 use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
-use crate::script::Assertion;
+use crate::script::{Assertion, Failure};
 use crate::text::Secrets;
 
 /// What is known of an item so far.
@@ -68,9 +68,7 @@ impl Execution {
                     Listen::Prerequest => &mut self.prerequest_errors,
                     Listen::Test => &mut self.test_errors,
                 };
-                errors.extend(
-                    run.error.as_ref().map(|error| json!({"error": parts::script_error(error, mark)})),
-                );
+                errors.extend(run.error.as_ref().map(|error| json!({"error": script_error(error, mark)})));
             }
             Event::Assertions { cursor, assertions, .. } => {
                 self.assertions.extend(assertions.iter().map(|assertion| assertion_json(assertion, cursor)));
@@ -173,6 +171,15 @@ impl Serialize for Numbers<'_> {
         }
         list.end()
     }
+}
+
+/// An error of a script. Newman finds calls only where chai has built the stack.
+fn script_error(error: &Failure, mark: &Mark) -> Value {
+    let mut json = parts::script_error(error, mark);
+    if error.name != "AssertionError" {
+        json["stacktrace"] = json!([]);
+    }
+    json
 }
 
 fn assertion_json(assertion: &Assertion, cursor: &Cursor) -> Value {

@@ -4,6 +4,7 @@
 //! the members stand in another order than Newman's: `executions` before what is only known at the end.
 
 mod execution;
+mod sent;
 mod totals;
 
 use std::collections::HashMap;
@@ -12,14 +13,15 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::parts::Mark;
-use super::{ReportError, ReportFile, Reporter};
+use super::parts::{self, Mark};
+use super::{Masking, ReportError, ReportFile, Reporter};
 use crate::collection::{Collection, Item, Variable};
 use crate::runner::{Event, Summary};
 use crate::text::{Masked, REDACTED, Secrets};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 use execution::Execution;
+use sent::Sent;
 
 /// How much the report holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +57,7 @@ pub struct Json {
     secrets: Secrets,
     world: Rc<World>,
     extent: Extent,
+    masking: Masking,
     /// The collections that ran; the report begins with the first.
     collections: Vec<Rc<Collection>>,
     /// Items as they are shown, by where they are in memory: each iteration has the same ones.
@@ -63,6 +66,8 @@ pub struct Json {
     current: Option<Execution>,
     /// How many executions are written.
     written: usize,
+    /// The requests that failed.
+    sent: Sent,
     /// The variables at the end.
     scopes: Option<(Value, Value)>,
     failed: Option<io::Error>,
@@ -77,10 +82,12 @@ impl Json {
             secrets,
             world,
             extent: Extent::default(),
+            masking: Masking::default(),
             collections: Vec::new(),
             items: HashMap::new(),
             current: None,
             written: 0,
+            sent: Sent::default(),
             scopes: None,
             failed: None,
         }
@@ -92,8 +99,10 @@ impl Json {
         Self { extent, ..self }
     }
 
-    fn mark(&self) -> Mark {
-        Mark { id: self.world.uuid(), timestamp: self.world.epoch_millis() }
+    /// Shows the values of secret variables, or masks them.
+    #[must_use]
+    pub fn with_masking(self, masking: Masking) -> Self {
+        Self { masking, ..self }
     }
 
     /// Writes, unless writing has failed before.
@@ -140,27 +149,32 @@ impl Json {
 
     fn end(&mut self, summary: &Summary) {
         let collections = std::mem::take(&mut self.collections);
-        let failures: Vec<Value> = summary
-            .failures
-            .iter()
-            .map(|failure| totals::failure(failure, (&collections, self.extent), &self.mark()))
-            .collect();
+        let sent = std::mem::take(&mut self.sent).read();
         let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
-        let extent = self.extent;
+        let (extent, world) = (self.extent, Rc::clone(&self.world));
         let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
         self.write(|out| {
             out.write_all(b"\n],\n")?;
-            for (name, value, end) in [
-                ("stats", totals::stats(&summary.stats), ","),
-                ("timings", totals::timings(summary), ","),
-                ("transfers", json!({"responseTotal": summary.received}), ","),
-                ("failures", Value::Array(failures), ","),
-                ("error", json!(error), "\n},"),
+            for (name, value) in [
+                ("stats", totals::stats(&summary.stats)),
+                ("timings", totals::timings(summary)),
+                ("transfers", json!({"responseTotal": summary.received})),
             ] {
                 write!(out, "\"{name}\": ")?;
                 serde_json::to_writer(&mut *out, &value)?;
-                writeln!(out, "{end}")?;
+                out.write_all(b",\n")?;
             }
+            out.write_all(b"\"failures\": [")?;
+            let mut sent = sent?;
+            for (index, failure) in summary.failures.iter().enumerate() {
+                out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+                let sent = if failure.at == "request" { sent.next() } else { None };
+                let failure = totals::failure((failure, sent), (&collections, extent), &Mark::new(&world));
+                serde_json::to_writer(&mut *out, &failure)?;
+            }
+            out.write_all(b"],\n\"error\": ")?;
+            serde_json::to_writer(&mut *out, &error)?;
+            out.write_all(b"\n},\n")?;
             if let [_, others @ ..] = &collections[..]
                 && !others.is_empty()
             {
@@ -178,6 +192,8 @@ impl Json {
     }
 
     fn keep(&mut self, scopes: &Scopes) {
+        let shown =
+            |scope: &Scope| if self.masking == Masking::Off { scope.to_json() } else { masked(scope) };
         self.scopes = Some((shown(&scopes.environment), shown(&scopes.globals)));
     }
 }
@@ -196,7 +212,13 @@ impl Reporter for Json {
                 self.keep(scopes);
             }
             other => {
-                let mark = self.mark();
+                if let Event::Request { outcome, .. } = other
+                    && outcome.result.is_err()
+                {
+                    self.failed =
+                        self.failed.take().or_else(|| self.sent.add(&parts::request_of(outcome)).err());
+                }
+                let mark = Mark::new(&self.world);
                 if let Some(current) = &mut self.current {
                     current.note(other, &mark);
                 }
@@ -215,7 +237,7 @@ impl Reporter for Json {
 }
 
 /// A scope with its secret values masked; an empty one is shown, since it keeps nothing secret.
-fn shown(scope: &Scope) -> Value {
+fn masked(scope: &Scope) -> Value {
     let mut json = scope.to_json();
     let values = json["values"].as_array_mut().into_iter().flatten();
     let hidden = |variable: &Variable| variable.is_secret() && !variable.text().is_empty();
@@ -233,7 +255,7 @@ mod tests {
     fn a_secret_without_a_value_is_shown_as_it_is() {
         let secret = |value: &str| Variable { kind: Some("secret".into()), ..Variable::new("k", value) };
         let scope = Scope::new("s", vec![secret(""), secret("hidden")]);
-        let values = shown(&scope)["values"].clone();
+        let values = masked(&scope)["values"].clone();
         assert_eq!((&values[0]["value"], &values[1]["value"]), (&json!(""), &json!(REDACTED)));
     }
 }

@@ -37,14 +37,17 @@ pub(super) fn timings(summary: &Summary) -> Value {
 }
 
 pub(super) fn failure(
-    failure: &FailureRecord,
+    (failure, sent): (&FailureRecord, Option<Value>),
     (collections, extent): (&[Rc<Collection>], Extent),
     mark: &Mark,
 ) -> Value {
     let items = collections.get(failure.collection).map(|collection| &collection.items[..]);
-    let source = items
+    let mut source = items
         .and_then(|items| find(items, failure))
         .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), |item| extent.item(item));
+    if let Some(sent) = sent.filter(|_| extent == Extent::Full) {
+        source["request"] = sent;
+    }
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
     // Of a request that failed it does not know the folder, and whoever compares reports relies on that.
     let parent = failure.parent.as_ref().filter(|_| failure.at != "request");
@@ -57,8 +60,17 @@ pub(super) fn failure(
     if let Some(parent) = parent {
         json["parent"] = parent;
     }
-    json["cursor"] = parts::cursor(&failure.cursor);
+    let mut cursor = parts::cursor(&failure.cursor);
+    if let Some(members) = cursor.as_object_mut().filter(|_| is_of_script(failure)) {
+        members.shift_remove("execution");
+    }
+    json["cursor"] = cursor;
     json
+}
+
+/// Whether a script failed, not a test in it.
+fn is_of_script(failure: &FailureRecord) -> bool {
+    failure.error.index.is_none() && failure.at != "request"
 }
 
 fn find<'a>(items: &'a [Item], failure: &FailureRecord) -> Option<&'a Item> {

@@ -279,7 +279,7 @@ mod tests {
     fn learnt(params: &Value, challenges: &[&str]) -> (bool, Auth) {
         let params = params.as_object().unwrap().iter();
         let params = params.map(|(key, value)| crate::collection::AuthParam::new(key, value.clone()));
-        let mut auth = Auth { kind: "digest".into(), params: params.collect() };
+        let mut auth = Auth::new("digest", params.collect());
         let headers: Headers =
             challenges.iter().map(|value| ("WWW-Authenticate".to_owned(), (*value).to_owned())).collect();
         let response = Response { code: 401, headers, ..Response::default() };

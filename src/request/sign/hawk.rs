@@ -5,9 +5,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::hash::Hash;
-use super::{Sign, SignError, Signing, is_set, leading_integer, random_text};
+use super::{Sign, SignError, Signing, is_set, leading_integer, put, random_text};
 use crate::collection::{Auth, Behavior};
 use crate::request::{body, encode};
+use crate::world::World;
 
 /// Parameters: `authId`, `authKey`, `algorithm` (`sha1`, `sha256`), `nonce`, `timestamp`, `extraData`, `app`, `delegation`,
 /// `includePayloadHash`.
@@ -30,13 +31,19 @@ impl Sign for Hawk {
     }
 }
 
+/// Sets a nonce and the time, where there are none.
+pub(super) fn complete(auth: &mut Auth, world: &World) {
+    if auth.text("nonce").is_empty() {
+        put(auth, "nonce", Some(random_text(world, 6).into()));
+    }
+    if leading_integer(&auth.text("timestamp")).is_none_or(|at| at == 0) {
+        put(auth, "timestamp", Some((world.epoch_millis() / 1000).into()));
+    }
+}
+
 fn header(auth: &Auth, algorithm: Hash, signing: &Signing<'_>) -> String {
-    let world = signing.tools.world;
     let given = |key: &str| Some(auth.text(key)).filter(|text| !text.is_empty());
-    let nonce = given("nonce").unwrap_or_else(|| random_text(world, 6));
-    let now = || (world.epoch_millis() / 1000).to_string();
-    let timestamp =
-        given("timestamp").filter(|text| leading_integer(text).is_some_and(|at| at != 0)).unwrap_or_else(now);
+    let (nonce, timestamp) = (auth.text("nonce"), auth.text("timestamp"));
     let hash = is_set(auth, "includePayloadHash").then(|| payload_hash(algorithm, signing)).flatten();
     let (ext, app, dlg) = (given("extraData"), given("app"), given("delegation"));
     let escaped = ext.as_deref().map(|ext| ext.replacen('\\', "\\\\", 1).replacen('\n', "\\n", 1));

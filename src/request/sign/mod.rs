@@ -105,6 +105,15 @@ enum SignError {
     },
 }
 
+/// Fills in what the author leaves to us, before anything is signed.
+pub(super) fn complete(auth: &mut Auth, world: &World) {
+    match auth.kind.as_str() {
+        "hawk" => hawk::complete(auth, world),
+        "ntlm" => ntlm::complete(auth),
+        _ => {}
+    }
+}
+
 /// Signs a request; returns a warning when the scheme is not one of ours, or can't sign it.
 pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
     let scheme: &dyn Sign = match auth.kind.as_str() {
@@ -178,16 +187,21 @@ impl Remembered {
         if known.is_none() && !auth.text(key).is_empty() {
             return;
         }
-        put(auth, key, value.clone().into());
+        put(auth, key, Some(value.clone().into()));
         self.set(key, value);
     }
 }
 
+/// A parameter that the author has not given.
+fn own(key: &str, value: Option<Value>) -> AuthParam {
+    AuthParam { value, system: true, ..AuthParam::new(key, Value::Null) }
+}
+
 /// Sets a parameter.
-fn put(auth: &mut Auth, key: &str, value: Value) {
+fn put(auth: &mut Auth, key: &str, value: Option<Value>) {
     match auth.params.iter_mut().rev().find(|param| param.key == key) {
-        Some(param) => param.value = value,
-        None => auth.params.push(AuthParam::new(key, value)),
+        Some(param) => *param = AuthParam { kind: param.kind.take(), ..own(key, value) },
+        None => auth.params.push(own(key, value)),
     }
 }
 
@@ -309,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_scheme_that_is_not_ours_is_told() {
-        let auth = Auth { kind: "hoba".into(), params: vec![] };
+        let auth = Auth::new("hoba", Vec::new());
         let mut request = Request::default();
         let (world, files) = (World::fixed(0, 0), Files::default());
         let tools = Tools { world: &world, files: &files, user_agent: "" };

@@ -16,6 +16,7 @@ const MESSAGE: &str = "ntlmHeader";
 
 /// How far the exchange of messages has come: the first or the third is sent.
 const STATE: &str = "state";
+const INITIAL: &str = "INITIALIZED";
 const BEGUN: &str = "T1_MSG_CREATED";
 const PROVEN: &str = "T3_MSG_CREATED";
 
@@ -33,15 +34,27 @@ impl Sign for Ntlm {
     }
 }
 
+/// Sets the state in which nothing is said yet.
+pub(super) fn complete(auth: &mut Auth) {
+    if auth.text(STATE).is_empty() {
+        reset(auth);
+    }
+}
+
+fn reset(auth: &mut Auth) {
+    put(auth, STATE, Some(INITIAL.into()));
+    put(auth, MESSAGE, None);
+}
+
 /// Reads what a server answers, and makes the next message ready.
 pub(super) fn answer(auth: &mut Auth, response: &Response, world: &World) -> Answered {
     let state = auth.text(STATE);
-    auth.params.retain(|param| param.key != STATE && param.key != MESSAGE);
+    reset(auth);
     if is_set(auth, "disableRetryRequest") || !matches!(response.code, 401 | 403) {
         return Answered::Done;
     }
     let next = match state.as_str() {
-        "" if is_asked_for(response) => {
+        "" | INITIAL if is_asked_for(response) => {
             let Names { domain, .. } = names(auth);
             let workstation = auth.text("workstation");
             (BEGUN, ntlm_message::negotiate(Place { domain: &domain, workstation: &workstation }))
@@ -52,8 +65,8 @@ pub(super) fn answer(auth: &mut Auth, response: &Response, world: &World) -> Ans
         },
         _ => return Answered::Done,
     };
-    put(auth, STATE, next.0.into());
-    put(auth, MESSAGE, next.1.into());
+    put(auth, STATE, Some(next.0.into()));
+    put(auth, MESSAGE, Some(next.1.into()));
     Answered::Again
 }
 
@@ -115,7 +128,7 @@ mod tests {
     fn auth(params: &Value) -> Auth {
         let params = params.as_object().unwrap().iter();
         let params = params.map(|(key, value)| AuthParam::new(key, value.clone()));
-        Auth { kind: "ntlm".into(), params: params.collect() }
+        Auth::new("ntlm", params.collect())
     }
 
     fn response(code: u16, challenges: &[&str]) -> Response {
@@ -140,7 +153,7 @@ mod tests {
             let fixed = usize::try_from(case["fixed"].as_u64().unwrap()).unwrap();
             assert_eq!(ours[..fixed], theirs[..fixed], "{case}");
             assert_eq!(answer(&mut auth, &response(200, &[]), &world), Answered::Done);
-            assert_eq!((auth.text(STATE), auth.text(MESSAGE)), (String::new(), String::new()));
+            assert_eq!((auth.text(STATE), auth.text(MESSAGE)), (INITIAL.to_owned(), String::new()));
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::jws::pkcs8;
-use super::{Signing, sign};
+use super::{Signing, complete, sign};
 use crate::collection::{Behavior, read_request};
 use crate::exchange::Headers;
 use crate::request::{Files, Tools, headers};
@@ -27,11 +27,12 @@ pub(super) fn signed(request: &Value, auth: &Value) -> Signed {
     let mut json = request.clone();
     json["auth"] = auth.clone();
     let mut request = read_request(&json).unwrap();
-    let auth = request.auth.clone().unwrap();
+    let mut auth = request.auth.clone().unwrap();
     let mut headers = headers::written(&request.headers);
     let (world, files) = (World::fixed(1000, 0), Files::default());
     let tools = Tools { world: &world, files: &files, user_agent: "" };
     let behavior = &Behavior::new();
+    complete(&mut auth, &world);
     let mut signing = Signing { request: &mut request, headers: &mut headers, tools, behavior };
     let warning = sign(&auth, &mut signing);
     Signed { headers, url: request.url.to_string(), warning }

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::Variable;
+
 /// Casts `value` to the declared type; types that Postman does not know leave it alone.
-pub(super) fn cast(kind: Option<&str>, value: Value) -> Value {
+pub(crate) fn cast(kind: Option<&str>, value: Value) -> Value {
     match kind {
-        Some("string") => json!(crate::collection::Variable::new("", value).text()),
+        Some("string") => json!(Variable::new("", value).text()),
         Some("boolean") => json!(is_truthy(&value)),
         Some("number") => number(value),
         Some("array" | "object") => match &value {
@@ -13,6 +15,15 @@ pub(super) fn cast(kind: Option<&str>, value: Value) -> Value {
             _ => value,
         },
         _ => value,
+    }
+}
+
+/// The value as the SDK keeps and shows it: an array or an object is the text of one.
+pub(super) fn stored(kind: Option<&str>, value: &Value) -> Value {
+    match kind {
+        Some("array" | "object") if !value.is_string() => json!(value.to_string()),
+        Some("array" | "object") => value.clone(),
+        _ => cast(kind, value.clone()),
     }
 }
 

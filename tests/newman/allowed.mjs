@@ -1,0 +1,123 @@
+// What may differ between a report of Newman and one of Postrider: the defects that Postrider puts right, and what it adds.
+// Each stands in docs/migrating-from-newman.md. A report is changed as little as hides the difference, so that all else
+// still has to be equal.
+
+/** A JSON report without what may differ. */
+export function allowedInJson(report) {
+  const { run } = report;
+  // Newman measures these only with `--verbose`.
+  for (const part of ["dns", "firstByte"]) for (const measure of ["Average", "Min", "Max", "Sd"]) delete run.timings[part + measure];
+  delete run.error;
+  for (const failure of run.failures) {
+    // A folder is repeated in each of its failures there, with all its requests; here it is named.
+    if (failure.parent) failure.parent = { id: failure.parent.id, name: failure.parent.name };
+    // The calls within the runner.
+    delete failure.error.stack;
+    if (failure.at === "request") delete failure.error.stacktrace;
+  }
+  // Secret variables stay secret.
+  const scopes = [report.environment, report.globals];
+  for (const variable of scopes.flatMap((scope) => scope.values)) if (variable.type === "secret") variable.type = "any";
+  each(report, (value) => {
+    if (value.name === "SyntaxError") value.message = "<the engine's words>";
+    // Newman writes what a server has said into the collection itself, where it is none of the author's.
+    for (const [scheme, list] of Object.entries(value.auth ?? {})) {
+      if (!Array.isArray(list)) continue;
+      value.auth[scheme] = list.filter((param) => !param.system || !isOfCollection(report, value));
+      for (const param of list) if (param.system && RANDOM.has(param.key)) param.value = "<random>";
+    }
+  });
+  return without(report, (name) => name === "_lastExecutionId");
+}
+
+const RANDOM = new Set(["clientNonce", "nonce", "timestamp"]);
+
+/** Whether a request or folder is the author's, not one that was sent. */
+function isOfCollection(report, value) {
+  return !report.run.executions.some((execution) => execution.request === value);
+}
+
+/** Calls a function with each object within a value. */
+function each(value, act) {
+  if (value === null || typeof value !== "object") return;
+  if (!Array.isArray(value)) act(value);
+  for (const inner of Object.values(value)) each(inner, act);
+}
+
+/** A value without the members that a test of their names finds. */
+function without(value, isGone) {
+  if (Array.isArray(value)) return value.map((each) => without(each, isGone));
+  if (value === null || typeof value !== "object") return value;
+  const kept = Object.entries(value).filter(([name]) => !isGone(name));
+  return Object.fromEntries(kept.map(([name, each]) => [name, without(each, isGone)]));
+}
+
+const PROBLEMS = new Set(["request", "test-script", "prerequest-script"]);
+
+/** JUnit reports without what may differ. */
+export function allowedInJunit(theirs, ours) {
+  for (const [report, isOurs] of [[theirs, false], [ours, true]]) {
+    for (const part of [report, ...(report.testsuite ?? [])]) {
+      // Newman counts neither skipped tests nor errors, and tests of one name once.
+      for (const count of ["@tests", "@failures", "@errors", "@skipped", "@time", "@timestamp"]) delete part[count];
+    }
+    for (const suite of report.testsuite ?? []) {
+      // The stack of an error shows the insides of the runner.
+      if (suite["system-err"]) suite["system-err"] = suite["system-err"].replace(/\n    at [^\n]*/g, "").replace(/\n+/g, "\n");
+      // What failed beside the tests is a case of its own here.
+      const cases = (suite.testcase ?? []).filter((test) => !(isOurs && PROBLEMS.has(test["@name"]) && (test.error || "skipped" in test)));
+      for (const test of cases) {
+        delete test["@time"];
+        delete test.skipped;
+      }
+      suite.testcase = cases.length ? cases : undefined;
+    }
+  }
+  return [theirs, ours];
+}
+
+/** Terminal reports without what may differ. */
+export function allowedInCli(theirs, ours) {
+  const plain = theirs.replace(/\u001b\[\d*m/g, "").replace(/^newman\n/, "postrider\n");
+  const added = /^(  ⚠  .*|     hint: .*|│ *skipped .*\n├.*)\n/gm;
+  const texts = [undeprecated(plain), ours.replace(added, "").replaceAll("  └\n  ┌\n", "")];
+  const lines = texts.map((text) => text.split("\n").map(level));
+  return withoutPlaces(...lines).map((all) => all.join("\n"));
+}
+
+/** A line without times, widths of tables and blanks at its end. */
+function level(line) {
+  const timed = line.replace(/Unexpected token ':'|expecting ';'/, "<the engine's words>").replace(/\b\d+(\.\d+)?(µs|ms|s|m)\b/g, "<t>");
+  const isTable = /^[│┌├└]/.test(timed);
+  return (isTable ? timed.replace(/─+/g, "─").replace(/ +/g, " ") : timed).trimEnd();
+}
+
+/** Newman's output without the warnings of what Postman has deprecated, which Postrider gives with `--verbose` only. */
+function undeprecated(text) {
+  const kept = [];
+  const lines = text.split("\n");
+  for (let at = 0; at < lines.length; at += 1) {
+    const end = endOfWarning(lines, at);
+    if (end === undefined) kept.push(lines[at]);
+    else at = end;
+  }
+  return kept.join("\n").replaceAll("  ┌\n  └\n", "");
+}
+
+/** The last line of the warning that begins at a line, if one does; it is broken where the terminal ends. */
+function endOfWarning(lines, start) {
+  let text = "";
+  for (let at = start; at < start + 4 && lines[at]?.startsWith("  │ "); at += 1) {
+    text += lines[at].slice(4);
+    if (/^(['`])Using ".*" is deprecated\.( Use .* instead\.)?\1$/.test(text)) return at;
+  }
+  return undefined;
+}
+
+/** Newman does not tell where a request failed: `inside ""`. */
+function withoutPlaces(theirs, ours) {
+  const unknown = theirs.flatMap((line, at) => (/^ *inside ""$/.test(line) ? [at] : []));
+  const mine = [...ours];
+  for (const at of unknown) if (/^ *inside "/.test(mine[at] ?? "")) mine[at] = theirs[at];
+  return [theirs, mine];
+}

@@ -1,0 +1,130 @@
+// Runs collections under Newman and under Postrider, each behind the recording proxy of the shared corpus, and compares
+// the JSON, JUnit and terminal reports in full. What may differ stands in `allowed.mjs`, and for users in
+// docs/migrating-from-newman.md.
+//
+//   node compare.mjs --program target/release/postrider --corpus DIR [--files LIST] [--only REGEX] [--show N] [--keep DIR]
+//
+// Exits with 1 when a report differs.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { compareCli, compareJson, compareJunit } from "./reports.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    program: { type: "string" },
+    corpus: { type: "string" },
+    files: { type: "string" },
+    only: { type: "string" },
+    show: { type: "string", default: "8" },
+    keep: { type: "string" },
+    again: { type: "boolean" },
+    "theirs-kept": { type: "boolean" },
+  },
+});
+
+const harness = createRequire(path.resolve(options.corpus, "harness/x.js"));
+const { startProxy } = harness("./proxy.js");
+const { prepare } = harness("./prepare.js");
+
+const RUNNERS = {
+  newman: [path.join(here, "node_modules/.bin/newman"), "run"],
+  postrider: [path.resolve(options.program), "run", "--no-config", "--show-body-on-failure=off", "--show-secrets"],
+};
+
+/** The collections to compare: those that do the same in each run. */
+function entries() {
+  const [head, ...lines] = fs.readFileSync(path.join(options.corpus, "manifest.tsv"), "utf8").trim().split("\n");
+  const names = head.split("\t");
+  const rows = lines.map((line) => Object.fromEntries(line.split("\t").map((text, at) => [names[at], text])));
+  const listed = options.files && new Set(fs.readFileSync(options.files, "utf8").split("\n").map((line) => line.trim()));
+  return rows
+    .filter((row) => row.nondeterministic === "-")
+    .filter((row) => !listed || listed.has(row.file))
+    .filter((row) => !options.only || new RegExp(options.only).test(row.file));
+}
+
+/** Takes a member out of a file of JSON, wherever it stands. */
+function forget(file, member) {
+  const kept = (name, value) => (name === member ? undefined : value);
+  const bytes = fs.readFileSync(file);
+  const text = bytes.toString(bytes[0] === 0xff ? "utf16le" : "utf8").replace(/^\ufeff/, "");
+  fs.writeFileSync(file, JSON.stringify(JSON.parse(text, kept)));
+}
+
+/** Runs one collection under one runner and reads its reports. */
+async function reportsOf(name, row) {
+  if (options.again || (options["theirs-kept"] && name === "newman")) return kept(name, row);
+  const work = path.join(os.tmpdir(), "postrider-reports", row.file.replace(/\.json$/, ""));
+  const { collection } = prepare(row, path.join(options.corpus, "all"), work);
+  // Newman uses what `enabled: false` switches off; both read files that say nothing of it.
+  for (const file of ["env.json", "globals.json"]) forget(path.join(work, file), "enabled");
+  const proxy = await startProxy({ collection, maxRequests: 3000, onRecord() {} });
+  const address = `http://127.0.0.1:${proxy.port}`;
+  const [program, ...first] = RUNNERS[name];
+  const data = row._data ? ["-d", row._data] : [];
+  const args = [
+    ...first, "collection.json", "-e", "env.json", "-g", "globals.json", ...data, "-k", "--color", "off",
+    "--timeout-request", "5000", "--timeout-script", "5000", "-r", "cli,json,junit",
+    "--reporter-json-export", "out.json", "--reporter-junit-export", "out.xml",
+  ];
+  const env = {
+    PATH: process.env.PATH, HOME: work, TZ: "UTC", LANG: "C.UTF-8", HTTP_PROXY: address, http_proxy: address,
+    HTTPS_PROXY: address, https_proxy: address, NO_PROXY: "", no_proxy: "",
+  };
+  const child = spawn(program, args, { cwd: work, env, stdio: ["ignore", "pipe", "pipe"] });
+  let cli = "";
+  let errors = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (cli += text));
+  child.stderr.setEncoding("utf8").on("data", (text) => (errors += text));
+  const timer = setTimeout(() => child.kill("SIGKILL"), 120_000);
+  const code = await new Promise((resolve) => child.on("close", (ended) => resolve(String(ended))));
+  clearTimeout(timer);
+  proxy.close();
+  const read = (file) => (fs.existsSync(path.join(work, file)) ? fs.readFileSync(path.join(work, file), "utf8") : "");
+  const reports = { cli, errors, code, json: read("out.json"), junit: read("out.xml") };
+  if (options.keep) {
+    const kept = path.join(options.keep, row.file.replace(/\.json$/, ""), name);
+    fs.mkdirSync(kept, { recursive: true });
+    for (const [key, text] of Object.entries(reports)) fs.writeFileSync(path.join(kept, key), text);
+  }
+  fs.rmSync(work, { recursive: true, force: true });
+  return reports;
+}
+
+/** The reports that `--keep` has kept of an earlier run. */
+function kept(name, row) {
+  const folder = path.join(options.keep, row.file.replace(/\.json$/, ""), name);
+  return Object.fromEntries(fs.readdirSync(folder).map((key) => [key, fs.readFileSync(path.join(folder, key), "utf8")]));
+}
+
+/** The differences of each report: a list of lines by its name. */
+function differences(theirs, ours) {
+  return {
+    exit: theirs.code === ours.code ? [] : [`${theirs.code} against ${ours.code}`],
+    json: compareJson(theirs.json, ours.json),
+    junit: compareJunit(theirs.junit, ours.junit),
+    cli: compareCli(theirs.cli, ours.cli),
+  };
+}
+
+const rows = entries();
+const different = { exit: 0, json: 0, junit: 0, cli: 0 };
+for (const row of rows) {
+  const theirs = await reportsOf("newman", row);
+  const ours = await reportsOf("postrider", row);
+  const found = Object.entries(differences(theirs, ours)).filter(([, lines]) => lines.length > 0);
+  for (const [report, lines] of found) {
+    different[report] += 1;
+    console.log(`${row.file}: ${report} differs in ${lines.length} places`);
+    for (const line of lines.slice(0, Number(options.show))) console.log(`    ${line}`);
+  }
+}
+const total = Object.entries(different).map(([report, count]) => `${report} ${rows.length - count}`);
+console.log(`the same of ${rows.length} collections: ${total.join(", ")}`);
+process.exitCode = Object.values(different).some((count) => count > 0) || rows.length === 0 ? 1 : 0;
