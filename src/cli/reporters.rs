@@ -63,7 +63,8 @@ pub(super) fn open(
     world: &Rc<World>,
     surroundings: &Surroundings,
 ) -> Result<Reporting, Fault> {
-    let opening = Opening { wanted, world, surroundings, secrets: Secrets::new() };
+    let secrets = if wanted.output.show_secrets { Secrets::off() } else { Secrets::new() };
+    let opening = Opening { wanted, world, surroundings, secrets };
     let mut list = Vec::new();
     for name in names(&wanted.output.reporters) {
         list.extend(opening.reporter(name)?);
@@ -179,8 +180,7 @@ impl Opening<'_> {
     fn json(&self) -> Result<Json, Fault> {
         let extent =
             if self.options_of("json").contains_key("compact") { Extent::Compact } else { Extent::Full };
-        let json = Json::new(self.file("json", "json")?, self.secrets.clone(), Rc::clone(self.world))
-            .with_masking(masking(self.wanted.output));
+        let json = Json::new(self.file("json", "json")?, self.secrets.clone(), Rc::clone(self.world));
         Ok(json.with_extent(extent))
     }
 

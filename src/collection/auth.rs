@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Problem;
-use super::place::Place;
+use super::place::{Place, scalar_text};
 use super::variable::shown_kind;
 
 /// An authentication scheme with its parameters, unresolved.
@@ -66,7 +66,7 @@ impl Auth {
 
     /// The parameter as text; empty when it is absent or not a scalar.
     pub fn text(&self, key: &str) -> String {
-        self.get(key).and_then(super::place::scalar_text).unwrap_or_default()
+        self.get(key).and_then(scalar_text).unwrap_or_default()
     }
 
     /// The parameter's value; the last one counts where a name stands twice.
@@ -75,9 +75,9 @@ impl Auth {
         given.find(|param| param.key == key).and_then(|param| param.value.as_ref())
     }
 
-    /// The values of parameters that nobody else should see, where they are given.
-    pub fn secrets(&self) -> impl Iterator<Item = String> + '_ {
-        let names: &[&str] = match self.kind.as_str() {
+    /// The names of a scheme's parameters that nobody else should see.
+    pub fn secret_names(kind: &str) -> &'static [&'static str] {
+        match kind {
             "apikey" => &["value"],
             "basic" | "digest" | "ntlm" => &["password"],
             "bearer" => &["token"],
@@ -89,8 +89,14 @@ impl Auth {
             "asap" => &["privateKey"],
             "jwt" => &["secret", "privateKey"],
             _ => &[],
-        };
-        names.iter().map(|name| self.text(name)).filter(|text| !text.is_empty())
+        }
+    }
+
+    /// The values of parameters that nobody else should see, where they are given; those of schemes that are not chosen, too.
+    pub fn secrets(&self) -> impl Iterator<Item = String> + '_ {
+        let own = (self.kind.as_str(), &self.params[..]);
+        let others = self.others.iter().map(|(kind, params)| (kind.as_str(), &params[..]));
+        others.chain([own]).flat_map(|(kind, params)| secret_texts(kind, params))
     }
 
     /// The scheme as JSON in the form of schema 2.1.
@@ -114,6 +120,12 @@ impl Auth {
         let others = others.map(|(name, params)| (name.clone(), read_params(&params))).collect();
         Ok(Some(Self { kind: kind.to_owned(), params, others }))
     }
+}
+
+fn secret_texts<'a>(kind: &str, params: &'a [AuthParam]) -> impl Iterator<Item = String> + use<'a> {
+    let names = Auth::secret_names(kind);
+    let secret = params.iter().filter(|param| names.contains(&param.key.as_str()));
+    secret.filter_map(|param| scalar_text(param.value.as_ref()?)).filter(|text| !text.is_empty())
 }
 
 fn has_members(value: &Value) -> bool {

@@ -325,7 +325,7 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
             value: read_form_value(&entry),
             kind: entry.text("type"),
             lists_files: entry.value.get("src").is_some_and(Value::is_array),
-            content_type: entry.text("contentType").filter(|content_type| !content_type.is_empty()),
+            content_type: entry.text("contentType"),
             file_name: entry.text("fileName"),
             disabled: entry.flag("disabled"),
             note: Note::read(&entry),

@@ -16,6 +16,8 @@ pub struct Collection {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its version, as written.
+    pub version: Option<Value>,
     /// What its author says of it.
     pub description: Option<Value>,
     /// Its requests and folders in order.
@@ -92,7 +94,10 @@ impl Collection {
         let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
         let mut info = Map::new();
         info.insert("_postman_id".into(), json!(self.id));
-        info.insert("name".into(), json!(self.name));
+        if !self.name.is_empty() {
+            info.insert("name".into(), json!(self.name));
+        }
+        info.extend(self.version.as_ref().map(|version| ("version".to_owned(), version_json(version))));
         info.insert("schema".into(), json!(schema));
         if let Some(description) = &self.description {
             info.insert("description".into(), description_json(description));
@@ -162,6 +167,42 @@ impl Item {
     }
 }
 
+/// A version in the SDK's form: its parts.
+fn version_json(version: &Value) -> Value {
+    const PARTS: [&str; 6] = ["raw", "major", "minor", "patch", "prerelease", "build"];
+    let Some(raw) = version.as_str() else {
+        let members = version.as_object().into_iter().flatten();
+        let known = members.filter(|(name, _)| PARTS.contains(&name.as_str()));
+        return known.map(|(name, value)| (name.clone(), value.clone())).collect();
+    };
+    let (string, build) = raw.split_once('+').unwrap_or((raw, ""));
+    let (core, prerelease) = string.split_once('-').unwrap_or((string, ""));
+    let numbers: Vec<u64> = core.split('.').filter_map(|part| part.parse().ok()).collect();
+    let [major, minor, patch] = numbers[..] else { return json!({}) };
+    let listed = |text: &str| if text.is_empty() { json!([]) } else { json!(text.replace('.', ",")) };
+    json!({"raw": raw, "major": major, "minor": minor, "patch": patch, "prerelease": listed(prerelease), "build": listed(build),
+        "string": string})
+}
+
 fn write_behavior(behavior: Option<&Behavior>, json: &mut Map<String, Value>) {
     json.extend(behavior.map(|behavior| ("protocolProfileBehavior".to_owned(), behavior.clone().into())));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    /// What `tests/newman/record-sdk.mjs` recorded.
+    #[test]
+    fn a_collection_is_shown_as_postmans_sdk_shows_it() {
+        let recorded: Value = serde_json::from_str(include_str!("../../tests/data/sdk.json")).unwrap();
+        let read = crate::collection::parse(&recorded["given"], &mut String::new).unwrap().to_json();
+        for part in ["_", "item", "event", "variable", "info"] {
+            for (index, expected) in recorded["shown"][part].as_array().into_iter().flatten().enumerate() {
+                assert_eq!(read[part][index], *expected, "{part}/{index}");
+            }
+            assert_eq!(read[part], recorded["shown"][part], "{part}");
+        }
+        assert_eq!(read, recorded["shown"]);
+    }
 }

@@ -11,13 +11,8 @@ pub type Meta = Map<String, Value>;
 pub(super) fn read(place: &Place<'_>) -> Meta {
     let members = place.value.as_object().into_iter().flatten();
     let own = members.filter_map(|(name, value)| Some((name.strip_prefix('_')?, value)));
-    let (kept, own): (Vec<_>, Vec<_>) = own.partition(|(name, _)| name.is_empty());
-    // What was written by us or by Newman has them together already.
-    let kept = kept.into_iter().filter_map(|(_, members)| members.as_object()).flatten();
-    kept.map(|(name, value)| (name.as_str(), value))
-        .chain(own)
-        .map(|(name, value)| (name.to_owned(), value.clone()))
-        .collect()
+    // Where they stand together already, as reports and exports have them, the SDK does not look.
+    own.filter(|(name, _)| !name.is_empty()).map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
 /// Writes them into what they belong to in the form of Postman's SDK, together under `_`.

@@ -31,6 +31,7 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
             .or_else(|| place.text("id"))
             .unwrap_or_else(&mut *new_id),
         name: info_text("name").or_else(|| place.text("name")).unwrap_or_default(),
+        version: info.as_ref().and_then(|info| info.member("version")).map(|version| version.value.clone()),
         description: info.as_ref().and_then(note::description),
         items: items.unwrap_or_default(),
         events: read_events(&place, new_id)?,

@@ -8,7 +8,7 @@ use super::{Auth, Body, Note, Problem, Url};
 /// A request with its placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Request {
-    /// The method, as written; `GET` where none is.
+    /// The method in capitals; `GET` where none is written. An empty one stays empty, and is sent as `GET`.
     pub method: String,
     /// Where it goes.
     pub url: Url,
@@ -75,7 +75,7 @@ impl Request {
         let body = place.own("body").map(|body| Body::read(&body)).transpose()?;
         let auth = place.member("auth").map(|auth| Auth::read(&auth)).transpose()?.flatten();
         Ok(Self {
-            method: place.text("method").filter(|method| !method.is_empty()).unwrap_or_else(|| "GET".into()),
+            method: place.text("method").map_or_else(|| "GET".into(), |method| method.to_uppercase()),
             url: place.member("url").map(|url| Url::read(&url)).transpose()?.unwrap_or_default(),
             headers: place
                 .member("header")

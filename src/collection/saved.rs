@@ -94,7 +94,7 @@ fn date(text: &str) -> Value {
 /// `Thu Jan 01 1970 01:00:00 GMT+0100 (Central European Standard Time)`, as browsers write dates.
 fn browser_date(text: &str) -> Option<Timestamp> {
     let plain = text.split_once('(').map_or(text, |(before, _)| before).trim();
-    Some(jiff::fmt::strtime::parse("%a %b %d %Y %H:%M:%S GMT%z", plain).ok()?.to_timestamp().ok()?)
+    jiff::fmt::strtime::parse("%a %b %d %Y %H:%M:%S GMT%z", plain).ok()?.to_timestamp().ok()
 }
 
 /// `decodeURIComponent`, which leaves a text alone that is not well-formed throughout.
@@ -123,7 +123,7 @@ mod tests {
         let expected = json!({
             "_": {"postman_previewlanguage": "json"}, "name": "r", "status": "OK", "code": 200, "header": [], "body": "{}",
             "responseTime": null, "description": {}, "id": "made up",
-            "originalRequest": {"url": {"host": ["h"], "query": [], "variable": []}, "method": "put", "body": {}},
+            "originalRequest": {"url": {"host": ["h"], "query": [], "variable": []}, "method": "PUT", "body": {}},
             "cookie": [
                 {"_": {"store": 1}, "name": "k", "expires": "2038-01-18T21:44:07.000Z", "value": "v%3BxA", "secure": false},
                 {"name": "n", "value": "100%25", "expires": "1970-01-01T00:00:00.000Z"}, {"name": "o", "expires": null},

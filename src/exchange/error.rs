@@ -27,6 +27,14 @@ impl SendError {
         }
     }
 
+    /// The first line of the stack that Node gives it.
+    pub fn headline(&self) -> String {
+        match self.code.as_deref().filter(|code| code.starts_with("ERR_")) {
+            Some(code) => format!("{} [{code}]: {}", self.name(), self.message),
+            None => format!("{}: {}", self.name(), self.message),
+        }
+    }
+
     /// Whether the same request may well be answered a little later.
     pub fn may_pass(&self) -> bool {
         const PASSING: [&str; 11] = [

@@ -8,24 +8,12 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::credentials;
 use crate::collection::{Auth, Item, Variable};
 use crate::exchange::{Exchange, Headers};
 use crate::runner::{Event, Outcome, Source, Written};
 use crate::text::Secrets;
 use crate::variables::{Change, Scopes, Vault};
-
-/// Headers whose values are credentials, whoever sets them.
-const CREDENTIALS: [&str; 9] = [
-    "authorization",
-    "proxy-authorization",
-    "x-api-key",
-    "api-key",
-    "apikey",
-    "x-auth-token",
-    "x-access-token",
-    "x-amz-security-token",
-    "x-vault-token",
-];
 
 /// What cookies often say that is no secret; masking it would leave nothing readable.
 const COMMON_WORDS: [&str; 12] = [
@@ -168,7 +156,7 @@ fn learn_headers(headers: &Headers, secrets: &Secrets) {
         match name.as_str() {
             "cookie" => header.value.split(';').for_each(|pair| learn_cookie(pair, secrets)),
             "set-cookie" => learn_cookie(header.value.split(';').next().unwrap_or_default(), secrets),
-            name if CREDENTIALS.contains(&name) => learn_credentials(&header.value, secrets),
+            name if credentials::is_header(name) => learn_credentials(&header.value, secrets),
             _ => {}
         }
     }

@@ -16,6 +16,7 @@ pub mod ndjson;
 pub mod tap;
 pub mod transcript;
 
+mod credentials;
 mod error;
 mod file;
 mod masking;

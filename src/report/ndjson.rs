@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::parts::{self, Mark};
-use super::{ReportError, Reporter};
+use super::{ReportError, Reporter, credentials};
 use crate::collection::{Event as ItemEvent, Listen};
 use crate::runner::{Cursor, Event, Outcome, Planned, ScriptRun, Source, Step, Summary, Verdict};
 use crate::script::NextRequest;
@@ -129,7 +129,7 @@ impl<W: Write> Ndjson<W> {
             }
         }
         json.insert("request".into(), parts::request_of(outcome));
-        json.insert("item".into(), item.item.to_json());
+        json.insert("item".into(), credentials::item(&item.item, &self.secrets));
         json
     }
 
@@ -139,7 +139,7 @@ impl<W: Write> Ndjson<W> {
             Event::BeforeRequest { cursor, item, request, .. } => {
                 let mut json = of_item(cursor, item);
                 json.insert("request".into(), parts::request(request));
-                json.insert("item".into(), item.item.to_json());
+                json.insert("item".into(), credentials::item(&item.item, &self.secrets));
                 json.insert("meta".into(), json!({"httpRequestId": cursor.http_request_id}));
                 self.line("beforeRequest", json);
             }

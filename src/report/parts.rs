@@ -20,12 +20,20 @@ pub(super) fn request(written: &Written) -> Value {
 pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
     let mut sent = outcome.request.sent();
     if outcome.result.is_err() {
-        sent.headers.retain(|header| !(header.system && header.key == "Content-Length"));
+        // Where there is no URL, none but what authenticates was added.
+        let is_sent = !outcome.request.url.is_empty();
+        sent.headers.retain(|header| match header.key.as_str() {
+            "Content-Length" => !header.system,
+            "Authorization" => true,
+            _ => !header.system || is_sent,
+        });
     }
     let mut json = sent.to_json();
     // Of a file that nobody chose there is no content.
     if let Some(file) = json.pointer_mut("/body/file").and_then(Value::as_object_mut)
-        && ["src", "content"].iter().all(|name| file.get(*name).is_none_or(Value::is_null))
+        && ["src", "content"]
+            .iter()
+            .all(|name| file.get(*name).is_none_or(|text| text.is_null() || text == ""))
     {
         file.insert("value".into(), Value::Null);
     }

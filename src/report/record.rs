@@ -237,13 +237,7 @@ impl Recorder {
     }
 
     fn send_error(&self, error: &SendError) -> ErrorRecord {
-        self.shown(ErrorRecord {
-            name: "Error".into(),
-            message: error.message.clone(),
-            stack: format!("Error: {}", error.message),
-            code: error.code.clone(),
-            ..ErrorRecord::default()
-        })
+        self.shown(ErrorRecord::of_request(error))
     }
 
     fn shown(&self, mut error: ErrorRecord) -> ErrorRecord {

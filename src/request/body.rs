@@ -16,7 +16,7 @@ pub(super) struct Content {
     pub(super) body: Body,
     /// What Postman says of files on the console.
     pub(super) remarks: Vec<String>,
-    content_type: Option<ContentType>,
+    kind: Option<ContentType>,
 }
 
 /// Where the content type of a body goes among the headers.
@@ -38,7 +38,7 @@ impl Content {
         headers: &mut Headers,
         behavior: &Behavior,
     ) {
-        let Some(ContentType::Early(value)) = self.content_type else { return };
+        let Some(ContentType::Early(value)) = self.kind else { return };
         let is_type = |header: &Header| header.key.eq_ignore_ascii_case("content-type");
         if headers.contains("content-type") {
             return;
@@ -55,7 +55,7 @@ impl Content {
         if headers::is_disabled(behavior, "content-type") {
             return;
         }
-        if let Some(ContentType::Late(value)) = &self.content_type {
+        if let Some(ContentType::Late(value)) = &self.kind {
             let essence = value.split(';').next().unwrap_or(value);
             if !list.get("content-type").is_some_and(|written| names_type(written, essence)) {
                 list.set("Content-Type", value);
@@ -64,7 +64,7 @@ impl Content {
     }
 
     pub(super) fn put_type_after_length(&self, list: &mut Headers, behavior: &Behavior) {
-        if let Some(ContentType::LastUnlessWritten(value)) = &self.content_type
+        if let Some(ContentType::LastUnlessWritten(value)) = &self.kind
             && !list.contains("content-type")
             && !headers::is_disabled(behavior, "content-type")
         {
@@ -88,31 +88,31 @@ pub(super) fn build(
     }
     if is_empty(&body.mode) {
         // Postman names the type before it removes comments, and a body may be nothing but comments.
-        let content_type = only_comments.then(|| ContentType::Early(raw_type(body.language())));
-        return Ok(Content { body: Body::Empty, remarks, content_type });
+        let kind = only_comments.then(|| ContentType::Early(raw_type(body.language())));
+        return Ok(Content { body: Body::Empty, remarks, kind });
     }
     let content = match &body.mode {
         Mode::None => Content::default(),
         Mode::Raw(text) => Content {
             body: Body::Bytes(Bytes::from(text.clone())),
-            content_type: Some(ContentType::Early(raw_type(body.language()))),
+            kind: Some(ContentType::Early(raw_type(body.language()))),
             ..Content::default()
         },
         Mode::GraphQl { .. } => Content {
             body: Body::Bytes(graphql(&body.mode).into()),
-            content_type: Some(ContentType::Early("application/json")),
+            kind: Some(ContentType::Early("application/json")),
             ..Content::default()
         },
         Mode::UrlEncoded(params) => Content {
             body: Body::Bytes(form::encode(params).into()),
-            content_type: Some(ContentType::Late("application/x-www-form-urlencoded".into())),
+            kind: Some(ContentType::Late("application/x-www-form-urlencoded".into())),
             ..Content::default()
         },
         Mode::FormData(params) => {
             let boundary = written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
             Content {
                 body: Body::Chunks(multipart::encode(params, &boundary, tools.files)?),
-                content_type: Some(ContentType::Late(format!("multipart/form-data; boundary={boundary}"))),
+                kind: Some(ContentType::Late(format!("multipart/form-data; boundary={boundary}"))),
                 ..Content::default()
             }
         }
@@ -223,7 +223,7 @@ fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Co
     if let Some(src) = src.filter(|src| !src.is_empty()) {
         return Ok(Content {
             body: Body::Chunks(vec![tools.files.chunk(src, &what)?]),
-            content_type: Some(ContentType::LastUnlessWritten(media_type(src).to_owned())),
+            kind: Some(ContentType::LastUnlessWritten(media_type(src).to_owned())),
             ..Content::default()
         });
     }

@@ -100,6 +100,7 @@ pub fn build_resolved(
         warnings.extend(sign::sign(&auth, &mut signing));
         request.auth = Some(auth);
     }
+    let method = if request.method.is_empty() { "GET".into() } else { request.method.to_uppercase() };
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
     let mut problem = problem_of(&url, &target);
@@ -111,13 +112,12 @@ pub fn build_resolved(
     content.put_type_before_system_headers(&mut request, &mut headers, behavior);
     headers::add_system(&mut headers, behavior, (&target.host, tools));
     content.put_type_after_system_headers(&mut headers, behavior);
-    headers::add_content_length(&mut headers, behavior, (&request.method, content.body.len()));
+    headers::add_content_length(&mut headers, behavior, (&method, content.body.len()));
     content.put_type_after_length(&mut headers, behavior);
     headers::add_url_credentials(&mut headers, target.credentials.as_deref());
     if !url.is_empty() {
         request.url = collection::Url::parse(&target.href);
     }
-    let method = request.method.to_uppercase();
     let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
     Built { resolved: request, wire, url, warnings, remarks: content.remarks, problem }
 }

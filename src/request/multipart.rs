@@ -66,7 +66,8 @@ impl<'a> Part<'a> {
         let file_name = param.file_name.clone().or_else(|| source.and_then(base_name));
         let guessed =
             file_name.as_deref().filter(|name| !name.is_empty()).map(|name| media_type(name).to_owned());
-        Self { name: &param.key, content_type: param.content_type.clone().or(guessed), file_name }
+        let given = param.content_type.clone().filter(|content_type| !content_type.is_empty());
+        Self { name: &param.key, content_type: given.or(guessed), file_name }
     }
 }
 

@@ -39,7 +39,13 @@ pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
 fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
     let written = url.to_string();
     resolver.send_to(&written);
-    Url::parse(&resolver.text(&written, || "the URL".into()))
+    let text = resolver.text(&written, || "the URL".into());
+    if text.is_empty() {
+        // Postman reads a URL anew only where there is one.
+        let host = url.host.as_ref().map(|labels| labels.iter().map(|label| resolver.shown(label)).collect());
+        return Url { host, ..Url::default() };
+    }
+    Url::parse(&text)
 }
 
 fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
@@ -99,7 +105,7 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
         return body.clone();
     }
     let text = |text: &str| resolver.text(text, || "the body".into()).into_owned();
-    let resolved = |mode: &Mode| match mode {
+    let content = |mode: &Mode| match mode {
         Mode::None => Mode::None,
         Mode::Raw(content) => Mode::Raw(text(content)),
         Mode::UrlEncoded(params) => {
@@ -117,8 +123,8 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
             variables: resolver.json(variables, &|| "the GraphQL variables".into()),
         },
     };
-    let others = body.others.iter().map(resolved).collect();
-    Body { mode: resolved(&body.mode), others, ..body.clone() }
+    let others = body.others.iter().map(content).collect();
+    Body { mode: content(&body.mode), others, ..body.clone() }
 }
 
 fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncodedParam {

@@ -74,8 +74,9 @@ impl Written {
         // Postman adds these later than it looks, and puts the boundary of a form into the author's own type.
         let is_signed = self.resolved.auth.as_ref().is_some_and(|auth| auth.kind != "noauth");
         let from_url = !is_signed && self.resolved.url.auth.is_some();
+        let is_file = matches!(mode, Some(Mode::File { .. }));
         let is_late = |name: &str| match name {
-            "Content-Type" => is_form,
+            "Content-Type" => is_form || is_file,
             "Authorization" => from_url,
             _ => false,
         };
@@ -83,7 +84,7 @@ impl Written {
         let mut sent = self.wire.headers.iter().filter(seen).peekable();
         let mut headers = Vec::new();
         for header in &self.resolved.headers {
-            if header.disabled {
+            if header.disabled || header.key.is_empty() {
                 headers.push(header.clone());
             } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
                 // What the authentication put in the place of a written header has nothing of it.
@@ -91,7 +92,7 @@ impl Written {
                 let shown = shown(sent);
                 let is_own = is_form && sent.name.eq_ignore_ascii_case("content-type");
                 let value = if is_own { header.value.clone() } else { shown.value };
-                headers.push(collection::Header { note, value, ..shown });
+                headers.push(collection::Header { value, note, ..shown });
             }
         }
         headers.extend(sent.map(shown));

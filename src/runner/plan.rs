@@ -110,15 +110,27 @@ impl Plan {
     }
 }
 
+impl Parent {
+    /// Its name, or its id where it has none.
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+}
+
 impl Planned {
     /// The names of the folders it lies in, outermost first, without the collection.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.parents.iter().skip(1).map(|parent| parent.name.as_str())
+        self.parents.iter().skip(1).map(Parent::label)
+    }
+
+    /// Its name, or its id where it has none.
+    pub fn label(&self) -> &str {
+        if self.item.name.is_empty() { &self.item.id } else { &self.item.name }
     }
 
     /// The folders and its own name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
-        self.folders().chain([self.item.name.as_str()]).collect::<Vec<_>>().join(" / ")
+        self.folders().chain([self.label()]).collect::<Vec<_>>().join(" / ")
     }
 }
 

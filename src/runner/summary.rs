@@ -4,6 +4,7 @@
 use super::event::{Event, Outcome};
 use super::{Cursor, Planned};
 use crate::collection::Listen;
+use crate::exchange::SendError;
 use crate::script::{Assertion, Failure};
 use crate::text;
 
@@ -246,13 +247,7 @@ impl Summary {
                 }
             }
             Err(error) => {
-                let record = ErrorRecord {
-                    name: error.name().into(),
-                    message: error.message.clone(),
-                    stack: format!("{}: {}", error.name(), error.message),
-                    code: error.code.clone(),
-                    ..ErrorRecord::default()
-                };
+                let record = ErrorRecord::of_request(error);
                 self.fail(FailureRecord::new(cursor, item, (record, "request".into())));
             }
         }
@@ -303,6 +298,17 @@ impl Spread {
 }
 
 impl ErrorRecord {
+    /// Why a request failed.
+    pub fn of_request(error: &SendError) -> Self {
+        Self {
+            name: error.name().into(),
+            message: error.message.clone(),
+            stack: error.headline(),
+            code: error.code.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Changes its texts.
     pub fn map(&mut self, change: impl Fn(&str) -> String) {
         for text in [&mut self.message, &mut self.stack].into_iter().chain(&mut self.test) {

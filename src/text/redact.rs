@@ -36,6 +36,8 @@ pub struct Secrets(Rc<RefCell<Known>>);
 
 #[derive(Default)]
 struct Known {
+    /// Nothing is hidden.
+    is_off: bool,
     /// Every form of every secret, the longest first, so that no part of a longer one is left over.
     forms: Vec<Vec<u8>>,
     /// The forms of secrets that are good for one request, oldest first.
@@ -52,6 +54,16 @@ impl Secrets {
     /// No secrets.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Secrets that are shown.
+    pub fn off() -> Self {
+        Self(Rc::new(RefCell::new(Known { is_off: true, ..Known::default() })))
+    }
+
+    /// Whether secrets are hidden.
+    pub fn hides(&self) -> bool {
+        !self.0.borrow().is_off
     }
 
     /// Learns a secret, with its base64, URL-encoded and JSON-escaped forms.
@@ -114,7 +126,7 @@ impl Secrets {
 impl Known {
     /// Adds the forms of a secret; returns those that were not known.
     fn learn(&mut self, value: &str) -> Vec<Vec<u8>> {
-        let is_known = self.forms.iter().any(|form| form == value.as_bytes());
+        let is_known = self.is_off || self.forms.iter().any(|form| form == value.as_bytes());
         if is_known || value.len() < SHORTEST || PLACEHOLDERS.contains(&value) || value.contains("{{") {
             return Vec::new();
         }

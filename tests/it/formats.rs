@@ -327,6 +327,8 @@ fn a_program_is_given_the_stream_and_its_failure_is_told() {
         program.assert()
     };
     run("exec:head -1 > /dev/null").code(0).stderr("");
+    // It reads nothing, and the stream is more than a pipe holds.
+    run("exec:sleep 1").code(0).stderr("");
     let told = contains("error: `exit 3`, which the run was reported to, ended with exit code 3");
     run("exec:exit 3").code(1).stderr(told);
     // The other report is whole all the same.

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use crate::program::{Folder, postrider};
 use crate::server::{Answer, Received, Server, response};
 
+/// A private key; each of its lines is secret.
+const KEY: &str = include_str!("../data/keys/rsa.pem");
+
 /// The parameters of each scheme; what is secret in them contains `Hidden`.
 fn schemes() -> Vec<(&'static str, Value)> {
     vec![
@@ -27,6 +30,7 @@ fn schemes() -> Vec<(&'static str, Value)> {
         ("ntlm", json!({"username": "me", "password": "ntlmHidden11"})),
         ("edgegrid", json!({"accessToken": "a", "clientToken": "c", "clientSecret": "edgeHidden12"})),
         ("jwt", json!({"algorithm": "HS256", "secret": "jwtHidden13", "payload": "{\"a\": 1}"})),
+        ("asap", json!({"issuer": "i", "audience": "a", "kid": "k", "privateKey": KEY})),
     ]
 }
 
@@ -39,12 +43,31 @@ fn collection(server: &Server) -> String {
         let params: Vec<Value> = params.map(|(key, value)| json!({"key": key, "value": value})).collect();
         json!({"name": kind, "event": test, "request": {"method": "GET", "url": server.url("/x"), "auth": {"type": kind, *kind: params}}})
     };
-    let items: Vec<Value> = schemes().iter().map(item).collect();
+    let mut items: Vec<Value> = schemes().iter().map(item).collect();
+    let token = json!([{"key": "token", "value": "redirectHidden15"}]);
+    items.push(json!({"name": "redirected", "event": test, "request": {
+        "url": server.url("/away"), "auth": {"type": "bearer", "bearer": token}}}));
+    items.push(unsent());
     json!({"info": {"name": "C"}, "item": items}).to_string()
+}
+
+/// A request that is not sent, whose secrets are only written down.
+fn unsent() -> Value {
+    let skip = json!([{"listen": "prerequest", "script": {"exec": ["pm.execution.skipRequest()"]}}]);
+    let header = json!([{"key": "Authorization", "value": "Bearer headerHidden17"}, {"key": "Cookie", "value": "a=jarHidden18"}]);
+    let auth = json!({"type": "basic", "basic": [{"key": "password", "value": "unsentHidden19"}],
+        "bearer": [{"key": "token", "value": "otherHidden20"}]});
+    let saved = json!([{"name": "saved", "originalRequest": {"url": "http://h", "header": header, "auth": auth},
+        "header": [{"key": "Set-Cookie", "value": "s=setHidden21; Path=/"}], "cookie": [{"key": "s", "value": "savedHidden22"}]}]);
+    let request = json!({"url": "http://h", "header": header, "auth": auth});
+    json!({"name": "unsent", "event": skip, "request": request, "response": saved})
 }
 
 /// Says what it was told, and sets a cookie.
 fn echo(request: &Received) -> Answer {
+    if request.target() == "/away" {
+        return response("302 Found", "Location: /x\r\nSet-Cookie: way=wayHidden16; Path=/\r\n", "");
+    }
     response("200 OK", "Set-Cookie: sid=cookieHidden14; Path=/\r\n", &request.head)
 }
 
@@ -54,7 +77,10 @@ fn forbidden(server: &Server) -> Vec<String> {
     let mut secrets: Vec<String> = params
         .filter_map(|(_, value)| value.as_str().filter(|text| text.contains("Hidden")).map(str::to_owned))
         .collect();
-    secrets.push("cookieHidden14".into());
+    secrets.extend(["cookieHidden14", "redirectHidden15", "wayHidden16"].map(str::to_owned));
+    secrets.extend(["headerHidden17", "jarHidden18", "unsentHidden19", "otherHidden20"].map(str::to_owned));
+    secrets.extend(["setHidden21", "savedHidden22"].map(str::to_owned));
+    secrets.extend(KEY.lines().filter(|line| !line.starts_with('-') && line.len() > 20).map(str::to_owned));
     for received in server.received() {
         let sent = received.header("authorization").and_then(|value| value.split_once(' '));
         secrets.extend(sent.map(|(_, credentials)| credentials.to_owned()));
@@ -94,7 +120,8 @@ fn no_secret_is_in_any_byte_of_any_report() {
     program.args(["-r", "exec:cat > r.exec"]);
     let output = program.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(server.received().len(), schemes().len());
+    // Two of them are those of the redirect.
+    assert_eq!(server.received().len(), schemes().len() + 2);
     let forbidden = forbidden(&server);
     assert!(forbidden.len() > 70);
     let mut written = vec![("stdout".to_owned(), output.stdout), ("stderr".to_owned(), output.stderr)];

@@ -65,6 +65,68 @@ fn defaults_come_from_files_and_variables_and_what_is_typed_wins() {
 }
 
 #[test]
+fn of_newmans_files_the_nearest_counts_and_their_lists_are_not_mixed() {
+    let home = (
+        ".home/.postman/newmanrc",
+        r#"{"run": {"envVar": [{"key": "e", "value": "home"}], "folder": "last", "iterationCount": 2}}"#,
+    );
+    let near = (".newmanrc", r#"{"envVar": [{"key": "e", "value": "near"}]}"#);
+    let ask = |files: &[(&str, &str)], arguments: &[&str]| {
+        let server = Server::start(|_| ok("hello"));
+        let folder = Folder::with(files);
+        folder.write("c.json", &collection("C", &server.url("")));
+        let mut program = postrider();
+        program.current_dir(folder.path()).env("HOME", folder.path().join(".home"));
+        program.args([&["run", "c.json"], arguments].concat()).assert().code(0);
+        server.received().iter().map(|received| received.target().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ask(&[home], &[]), ["/last?e=home&c=own", "/last?e=home&c=own"]);
+    assert_eq!(ask(&[home, near], &[]), ["/last?e=near&c=own", "/last?e=near&c=own"]);
+    // Newman's own defaults would win over these.
+    assert_eq!(ask(&[home, near], &["-n", "1", "--env-var", "e=typed"]), ["/last?e=typed&c=own"]);
+    let folders = (
+        ".newmanrc",
+        r#"{"folder": ["b1"], "reporters": ["json", "junit"], "reporter": {"json": {"export": "r.json"}, "junit": {"export": "r.xml"}}}"#,
+    );
+    assert_eq!(ask(&[home, folders], &["-n", "1"]), ["/b1?e=home&c=own"]);
+}
+
+#[test]
+fn rows_of_csv_are_read_by_newmans_rules_with_other_delimiters_and_without_names() {
+    let rows = |name: &str, text: &str, arguments: &[&str]| -> Vec<String> {
+        let server = Server::start(|_| ok("hello"));
+        let script =
+            "pm.variables.set('row', encodeURIComponent(JSON.stringify(pm.iterationData.toObject())))";
+        let event = json!([{"listen": "prerequest", "script": {"exec": [script]}}]);
+        let item = json!({"name": "a", "event": event, "request": server.url("/?{{row}}")});
+        let folder = Folder::with(&[
+            ("c.json", &json!({"info": {"name": "C"}, "item": [item]}).to_string()),
+            (name, text),
+        ]);
+        let mut program = postrider();
+        program
+            .current_dir(folder.path())
+            .args([&["run", "c.json", "-d", name], arguments].concat())
+            .assert()
+            .code(0);
+        let decoded = |received: &Received| {
+            percent_encoding::percent_decode_str(&received.target()[2..]).decode_utf8().unwrap().into_owned()
+        };
+        server.received().iter().map(decoded).collect()
+    };
+    let cast = rows("d.csv", "\u{feff}a, b ,c\r\n01,\"01\",1e3\r\nx y,,0x1F\n5", &[]);
+    assert_eq!(cast, [r#"{"a":1,"b":"01","c":1000}"#, r#"{"a":"x y","b":"","c":0}"#, r#"{"a":5}"#]);
+    let tabs = rows("d.tsv", "a\tb\n1\t2,3\n", &["--data-delimiter", "tab"]);
+    assert_eq!(tabs, [r#"{"a":1,"b":"2,3"}"#]);
+    assert_eq!(
+        rows("d.csv", "1;2\n3;4\n", &["--data-delimiter", ";", "--data-columns", "x,y"]),
+        [r#"{"x":1,"y":2}"#, r#"{"x":3,"y":4}"#]
+    );
+    assert_eq!(rows("d.csv", "a\n1\n2\n", &["-n", "3"]), [r#"{"a":1}"#, r#"{"a":2}"#, r#"{"a":2}"#]);
+    assert_eq!(rows("d.json", r#"[{"a": "01", "b": null}, "x"]"#, &[]), [r#"{"a":"01","b":null}"#, "{}"]);
+}
+
+#[test]
 fn what_is_wrong_in_a_configuration_is_told_with_its_place() {
     for (file, text, message) in [
         ("postrider.toml", "colr = 1", "there is no option `colr`\n\nhint: did you mean `color`?"),

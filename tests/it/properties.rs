@@ -54,6 +54,19 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A value without the members called `_`.
+fn without_meta(json: Value) -> Value {
+    match json {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(name, _)| name != "_")
+            .map(|(name, value)| (name, without_meta(value)))
+            .collect(),
+        Value::Array(list) => list.into_iter().map(without_meta).collect(),
+        plain => plain,
+    }
+}
+
 proptest! {
     #[test]
     fn a_url_that_was_split_and_joined_stays_the_same(text in "[a-z{}:/?#@&=.\\\\é% \\]]{0,40}") {
@@ -77,11 +90,10 @@ proptest! {
     fn a_collection_that_was_written_reads_the_same(json in any_json()) {
         let document = json!({"info": {"name": "C"}, "item": [{"name": "r", "request": json}]});
         if let Ok(once) = collection::parse(&document, &mut String::new) {
-            let mut written = once.to_json();
-            let again = collection::parse(&written, &mut String::new).map(|again| again.to_json());
-            // The id that was made up is in the file now.
-            written["_"] = json!({"postman_id": ""});
-            prop_assert_eq!(again, Ok(written));
+            let again = collection::parse(&once.to_json(), &mut String::new);
+            // What Postman keeps for itself is not read back from where it stands together.
+            let shown = |collection: collection::Collection| without_meta(collection.to_json());
+            prop_assert_eq!(again.map(shown), Ok(shown(once)));
         }
     }
 

@@ -261,7 +261,7 @@ fn changes_to_the_request_come_back_and_an_untouched_request_does_not() {
          pm.request.auth = { type: 'bearer', bearer: [{ key: 'token', value: 't' }] };",
     );
     let request = outcome.request.expect("a changed request");
-    assert_eq!(request.method, "put");
+    assert_eq!(request.method, "PUT");
     assert_eq!(request.url.to_string(), "https://example.com/users/:id/posts?sort={{order}}&extra=1#top");
     let headers: Vec<String> =
         request.headers.iter().map(|header| format!("{}={}", header.key, header.value)).collect();

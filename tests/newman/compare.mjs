@@ -2,9 +2,15 @@
 // the JSON, JUnit and terminal reports in full. What may differ stands in `allowed.mjs`, and for users in
 // docs/migrating-from-newman.md.
 //
-//   node compare.mjs --program target/release/postrider --corpus DIR [--files LIST] [--only REGEX] [--show N] [--keep DIR]
+//   node compare.mjs --program PROGRAM --corpus DIR
+//       --files LIST   only the collections that a file lists, one a line
+//       --only REGEX   only those whose names match
+//       --every N      of these, every Nth
+//       --show N       at most N differences of a report (8)
+//       --keep DIR     keeps the reports; with --again, compares kept ones, with --theirs-kept, runs only Postrider
 //
-// Exits with 1 when a report differs.
+// Collections that `different.txt` names are left out: why they differ stands beside them. Exits with 1 when a report of
+// another one differs.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -21,6 +27,7 @@ const { values: options } = parseArgs({
     corpus: { type: "string" },
     files: { type: "string" },
     only: { type: "string" },
+    every: { type: "string", default: "1" },
     show: { type: "string", default: "8" },
     keep: { type: "string" },
     again: { type: "boolean" },
@@ -37,16 +44,24 @@ const RUNNERS = {
   postrider: [path.resolve(options.program), "run", "--no-config", "--show-body-on-failure=off", "--show-secrets"],
 };
 
+/** What is listed in a file, one a line; what stands behind a colon is a remark. */
+function listed(file) {
+  const lines = fs.readFileSync(file, "utf8").split("\n").map((line) => line.split(": ")[0].trim());
+  return new Set(lines.filter((line) => line !== "" && !line.startsWith("#")));
+}
+
 /** The collections to compare: those that do the same in each run. */
 function entries() {
   const [head, ...lines] = fs.readFileSync(path.join(options.corpus, "manifest.tsv"), "utf8").trim().split("\n");
   const names = head.split("\t");
   const rows = lines.map((line) => Object.fromEntries(line.split("\t").map((text, at) => [names[at], text])));
-  const listed = options.files && new Set(fs.readFileSync(options.files, "utf8").split("\n").map((line) => line.trim()));
+  const wanted = options.files && listed(options.files);
+  const different = listed(path.join(here, "different.txt"));
   return rows
-    .filter((row) => row.nondeterministic === "-")
-    .filter((row) => !listed || listed.has(row.file))
-    .filter((row) => !options.only || new RegExp(options.only).test(row.file));
+    .filter((row) => row.nondeterministic === "-" && !different.has(row.file))
+    .filter((row) => !wanted || wanted.has(row.file))
+    .filter((row) => !options.only || new RegExp(options.only).test(row.file))
+    .filter((_, at) => at % Number(options.every) === 0);
 }
 
 /** Takes a member out of a file of JSON, wherever it stands. */

@@ -7,14 +7,14 @@ use crate::collection::place::Place;
 use crate::collection::{Body, Problem};
 
 /// Reads the body of a request, by way of the form that it has in schema 2.1.
-pub(super) fn read(place: &Place<'_>) -> Result<Option<Body>, Problem> {
+pub(super) fn read(place: &Place<'_>) -> Result<Body, Problem> {
     let mode = place.value.get("dataMode");
     let name = mode.and_then(Value::as_str).and_then(mode_of);
     let is_empty =
         ["data", "rawModeData", "graphqlModeData"].iter().all(|part| filled(place, part).is_none());
     // `null` is the app's way to say that there is no body, whatever it remembers of one.
     if (name.is_none() && is_empty) || mode.is_some_and(Value::is_null) {
-        return Ok(None);
+        return Body::read(&Place { value: &Value::Null, pointer: place.pointer.clone() });
     }
     let name = name.unwrap_or_else(|| guessed_mode(place));
     let options = place.member("dataOptions");
@@ -25,7 +25,7 @@ pub(super) fn read(place: &Place<'_>) -> Result<Option<Body>, Problem> {
         "options": raw_options.map(|raw| json!({"raw": raw})),
         "disabled": given(place, "dataDisabled").is_some(),
     });
-    Body::read(&Place { value: &body, pointer: place.pointer.clone() }).map(Some)
+    Body::read(&Place { value: &body, pointer: place.pointer.clone() })
 }
 
 /// Today's name of a mode.

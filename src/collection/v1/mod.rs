@@ -36,6 +36,7 @@ pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Res
         meta: id.iter().map(|id| ("postman_id".to_owned(), id.as_str().into())).collect(),
         id: id.unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
+        version: None,
         description: given(place, "description").map(|text| text.value.clone()),
         items: Tree::of(place)?.items(new_id)?,
         events: script::read(place, new_id)?,

@@ -12,10 +12,13 @@ const COMMENT: &str = "//";
 /// Reads a request of schema v1.
 pub(super) fn read(place: &Place<'_>) -> Result<Request, Problem> {
     Ok(Request {
-        method: place.text("method").filter(|method| !method.is_empty()).unwrap_or_else(|| "GET".into()),
+        method: place
+            .text("method")
+            .filter(|method| !method.is_empty())
+            .map_or_else(|| "GET".into(), |method| method.to_uppercase()),
         url: read_url(place)?,
         headers: read_headers(place)?,
-        body: body::read(place)?,
+        body: Some(body::read(place)?),
         auth: auth::read(place)?,
         note: Note {
             description: given(place, "description").map(|text| text.value.clone()),

@@ -35,8 +35,7 @@ impl Cli {
         let is_root = item.parents.len() <= 1;
         let group = item.parents.last().map(|parent| parent.id.clone());
         if self.group != group && !is_root {
-            let folders = item.parents.iter().skip(1).map(|parent| name_or_id(&parent.name, &parent.id));
-            let folders = folders.collect::<Vec<_>>().join(" / ");
+            let folders = item.folders().collect::<Vec<_>>().join(" / ");
             self.screen.write(&format!("\n{} {}", style.either("❏", "Folder"), text::sanitise(&folders)));
         }
         self.group = group;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::Extent;
+use super::{Extent, sent};
 use crate::collection::Listen;
 use crate::report::parts::{self, Mark};
 use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
@@ -59,8 +59,9 @@ impl Execution {
 
     pub(super) fn note(&mut self, event: &Event<'_>, mark: &Mark) {
         match event {
-            Event::Request { cursor, outcome, .. } => {
+            Event::Request { cursor, item, outcome, source } => {
                 self.cursor = (*cursor).clone();
+                self.request = Some(sent::request(outcome, item, *source));
                 self.note_request(outcome);
             }
             Event::Script { run, .. } => {
@@ -79,7 +80,6 @@ impl Execution {
 
     fn note_request(&mut self, outcome: &Outcome<'_>) {
         self.requests += 1;
-        self.request = Some(parts::request_of(outcome));
         match outcome.result {
             Ok(exchange) => {
                 let response = &exchange.response;
@@ -178,6 +178,9 @@ fn script_error(error: &Failure, mark: &Mark) -> Value {
     let mut json = parts::script_error(error, mark);
     if error.name != "AssertionError" {
         json["stacktrace"] = json!([]);
+    } else if let Some(members) = json.as_object_mut() {
+        members.shift_remove("type");
+        members.insert("stack".into(), json!(error.stack));
     }
     json
 }

@@ -13,8 +13,8 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::parts::{self, Mark};
-use super::{Masking, ReportError, ReportFile, Reporter};
+use super::parts::Mark;
+use super::{ReportError, ReportFile, Reporter, credentials};
 use crate::collection::{Collection, Item, Variable};
 use crate::runner::{Event, Summary};
 use crate::text::{Masked, REDACTED, Secrets};
@@ -35,17 +35,17 @@ pub enum Extent {
 
 impl Extent {
     /// The item as far as it is told.
-    fn item(self, item: &Item) -> Value {
+    fn item(self, item: &Item, secrets: &Secrets) -> Value {
         match self {
-            Self::Full => item.to_json(),
+            Self::Full => credentials::item(item, secrets),
             Self::Compact => json!({"id": item.id, "name": item.name}),
         }
     }
 
     /// The collection as far as it is told.
-    fn collection(self, collection: &Collection) -> Value {
+    fn collection(self, collection: &Collection, secrets: &Secrets) -> Value {
         match self {
-            Self::Full => collection.to_json(),
+            Self::Full => credentials::collection(collection, secrets),
             Self::Compact => json!({"info": collection.info()}),
         }
     }
@@ -57,7 +57,6 @@ pub struct Json {
     secrets: Secrets,
     world: Rc<World>,
     extent: Extent,
-    masking: Masking,
     /// The collections that ran; the report begins with the first.
     collections: Vec<Rc<Collection>>,
     /// Items as they are shown, by where they are in memory: each iteration has the same ones.
@@ -82,7 +81,6 @@ impl Json {
             secrets,
             world,
             extent: Extent::default(),
-            masking: Masking::default(),
             collections: Vec::new(),
             items: HashMap::new(),
             current: None,
@@ -99,12 +97,6 @@ impl Json {
         Self { extent, ..self }
     }
 
-    /// Shows the values of secret variables, or masks them.
-    #[must_use]
-    pub fn with_masking(self, masking: Masking) -> Self {
-        Self { masking, ..self }
-    }
-
     /// Writes, unless writing has failed before.
     fn write(&mut self, act: impl FnOnce(&mut Masked<ReportFile>) -> io::Result<()>) {
         if let Some(out) = self.out.as_mut().filter(|_| self.failed.is_none()) {
@@ -115,7 +107,7 @@ impl Json {
     /// An item as far as it is told, made once.
     fn shown(&mut self, item: &Rc<Item>) -> Rc<Value> {
         let extent = self.extent;
-        let make = || (Rc::clone(item), Rc::new(extent.item(item)));
+        let make = || (Rc::clone(item), Rc::new(extent.item(item, &self.secrets)));
         // The item is kept, so that nothing else comes to be where it is.
         Rc::clone(&self.items.entry(Rc::as_ptr(item)).or_insert_with(make).1)
     }
@@ -125,7 +117,7 @@ impl Json {
         if self.collections.len() > 1 {
             return;
         }
-        let collection = self.extent.collection(collection);
+        let collection = self.extent.collection(collection, &self.secrets);
         self.write(|out| {
             out.write_all(b"{\n\"collection\": ")?;
             serde_json::to_writer(&mut *out, &collection)?;
@@ -151,7 +143,7 @@ impl Json {
         let collections = std::mem::take(&mut self.collections);
         let sent = std::mem::take(&mut self.sent).read();
         let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
-        let (extent, world) = (self.extent, Rc::clone(&self.world));
+        let (extent, secrets, world) = (self.extent, self.secrets.clone(), Rc::clone(&self.world));
         let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
         self.write(|out| {
             out.write_all(b"\n],\n")?;
@@ -169,7 +161,8 @@ impl Json {
             for (index, failure) in summary.failures.iter().enumerate() {
                 out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
                 let sent = if failure.at == "request" { sent.next() } else { None };
-                let failure = totals::failure((failure, sent), (&collections, extent), &Mark::new(&world));
+                let failure =
+                    totals::failure((failure, sent), (&collections, extent, &secrets), &Mark::new(&world));
                 serde_json::to_writer(&mut *out, &failure)?;
             }
             out.write_all(b"],\n\"error\": ")?;
@@ -179,7 +172,7 @@ impl Json {
                 && !others.is_empty()
             {
                 let others: Vec<Value> =
-                    others.iter().map(|collection| extent.collection(collection)).collect();
+                    others.iter().map(|collection| extent.collection(collection, &secrets)).collect();
                 out.write_all(b"\"otherCollections\": ")?;
                 serde_json::to_writer(&mut *out, &others)?;
                 out.write_all(b",\n")?;
@@ -192,8 +185,7 @@ impl Json {
     }
 
     fn keep(&mut self, scopes: &Scopes) {
-        let shown =
-            |scope: &Scope| if self.masking == Masking::Off { scope.to_json() } else { masked(scope) };
+        let shown = |scope: &Scope| if self.secrets.hides() { masked(scope) } else { scope.to_json() };
         self.scopes = Some((shown(&scopes.environment), shown(&scopes.globals)));
     }
 }
@@ -212,11 +204,11 @@ impl Reporter for Json {
                 self.keep(scopes);
             }
             other => {
-                if let Event::Request { outcome, .. } = other
+                if let Event::Request { item, outcome, source, .. } = other
                     && outcome.result.is_err()
                 {
-                    self.failed =
-                        self.failed.take().or_else(|| self.sent.add(&parts::request_of(outcome)).err());
+                    let source = sent::source(outcome, item, *source, &self.world);
+                    self.failed = self.failed.take().or_else(|| self.sent.add(&source).err());
                 }
                 let mark = Mark::new(&self.world);
                 if let Some(current) = &mut self.current {

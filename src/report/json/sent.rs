@@ -1,10 +1,41 @@
-//! The requests that failed, as they were sent: each lies in a temporary file until its failure is written, so that memory
+//! Requests as they were sent. Those that failed lie in a temporary file until their failures are written, so that memory
 //! does not grow with the run.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::report::parts;
+use crate::runner::{Outcome, Planned, Source};
+use crate::world::World;
+
+/// The request of an item, or of its scripts.
+pub(super) fn request(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>) -> Value {
+    let mut json = parts::request_of(outcome);
+    // What an item inherits is noted in its request when that was answered.
+    let is_inherited = item.item.request().is_some_and(|request| request.auth.is_none());
+    if let Some(members) = json.as_object_mut()
+        && outcome.result.is_err()
+        && is_inherited
+        && source != Source::Script
+    {
+        members.shift_remove("auth");
+    }
+    json
+}
+
+/// Where a request comes from that failed: of the item's own, what was sent in place of what is written.
+pub(super) fn source(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>, world: &World) -> Value {
+    let request = request(outcome, item, source);
+    match source {
+        Source::Script => json!({
+            "id": world.uuid(), "request": request, "response": [], "event": [],
+            "protocolProfileBehavior": {"disableBodyPruning": true},
+        }),
+        Source::Collection | Source::Auth(_) => json!({"request": request}),
+    }
+}
 
 /// Requests in the order in which they failed, one a line.
 #[derive(Default)]

@@ -8,6 +8,7 @@ use super::Extent;
 use crate::collection::{Collection, Item};
 use crate::report::parts::{self, Mark};
 use crate::runner::{Count, FailureRecord, Stats, Summary};
+use crate::text::Secrets;
 
 pub(super) fn stats(stats: &Stats) -> Value {
     let count =
@@ -38,15 +39,21 @@ pub(super) fn timings(summary: &Summary) -> Value {
 
 pub(super) fn failure(
     (failure, sent): (&FailureRecord, Option<Value>),
-    (collections, extent): (&[Rc<Collection>], Extent),
+    (collections, extent, secrets): (&[Rc<Collection>], Extent, &Secrets),
     mark: &Mark,
 ) -> Value {
     let items = collections.get(failure.collection).map(|collection| &collection.items[..]);
-    let mut source = items
-        .and_then(|items| find(items, failure))
-        .map_or_else(|| json!({"id": failure.item_id, "name": failure.item_name}), |item| extent.item(item));
-    if let Some(sent) = sent.filter(|_| extent == Extent::Full) {
-        source["request"] = sent;
+    let mut source = items.and_then(|items| find(items, failure)).map_or_else(
+        || json!({"id": failure.item_id, "name": failure.item_name}),
+        |item| extent.item(item, secrets),
+    );
+    match sent.filter(|_| extent == Extent::Full) {
+        Some(sent) if sent.get("id").is_some() => source = sent,
+        Some(mut sent) => {
+            forget_meta(&mut source);
+            source["request"] = sent["request"].take();
+        }
+        None => {}
     }
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
     // Of a request that failed it does not know the folder, and whoever compares reports relies on that.
@@ -66,6 +73,18 @@ pub(super) fn failure(
     }
     json["cursor"] = cursor;
     json
+}
+
+/// Drops what Postman keeps for itself, which is not in an item that was sent.
+fn forget_meta(json: &mut Value) {
+    match json {
+        Value::Object(members) => {
+            members.shift_remove("_");
+            members.values_mut().for_each(forget_meta);
+        }
+        Value::Array(list) => list.iter_mut().for_each(forget_meta),
+        _ => {}
+    }
 }
 
 /// Whether a script failed, not a test in it.

@@ -233,7 +233,11 @@ impl Suite<'_> {
         text.push_str("\n---\n");
         for (place, name) in [("test-script", "testScript"), ("prerequest-script", "prerequestScript")] {
             for problem in self.record.errors.iter().filter(|problem| problem.place == place) {
-                text.push_str(&format!("{name}Error: {}\n---\n", problem.error.message));
+                // Newman knows the calls only where chai has built the stack.
+                let error = &problem.error;
+                let is_of_chai = error.name == "AssertionError" && !error.stack.is_empty();
+                let words = if is_of_chai { &error.stack } else { &error.message };
+                text.push_str(&format!("{name}Error: {words}\n---\n"));
             }
         }
         text
