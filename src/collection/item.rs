@@ -122,6 +122,11 @@ impl Item {
         }
     }
 
+    /// Its name, or its id where it has none.
+    pub fn label(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+
     /// The item's request; `None` for a folder.
     pub fn request(&self) -> Option<&Request> {
         match &self.kind {

@@ -55,7 +55,8 @@ impl Github {
 
     fn failure(&mut self, failure: &FailureRecord) {
         let file = self.files.get(failure.collection).cloned().flatten();
-        let place = file.as_ref().map(|file| (file.path.as_str(), line_of(&file.text, &failure.pointer)));
+        let place =
+            file.as_ref().map(|file| (file.path.as_str(), line_of(&file.text, &failure.item.pointer)));
         let error = &failure.error;
         let title = format!("{}{}", failure.path(), failure.cursor.suffix());
         let test = error.test.as_ref().map(|test| format!("{test}\n")).unwrap_or_default();

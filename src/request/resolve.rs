@@ -30,8 +30,9 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
 pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
     let param = |param: &AuthParam| {
         let place = || format!("`{}` of the {} authentication", param.key, auth.kind);
-        let value = param.value.as_ref().map(|value| resolver.json(value, &place));
-        AuthParam { value, ..param.clone() }
+        let sent = param.value.as_ref().filter(|_| !param.disabled);
+        let value = sent.map(|value| resolver.json(value, &place));
+        AuthParam { value: value.or_else(|| param.value.clone()), ..param.clone() }
     };
     Auth { params: auth.params.iter().map(param).collect(), ..auth.clone() }
 }
@@ -60,16 +61,26 @@ fn resolve_header(header: &Header, resolver: &Resolver<'_>) -> Header {
     }
 }
 
-/// An entry of a list. Postman puts values into one that is switched off, too, though only reports and scripts see it;
-/// what has no value there is not missed.
+/// An entry of a list, or what a body holds. Postman puts values into what is switched off, too, though only reports and
+/// scripts see it; what has no value there is not missed.
+#[derive(Clone, Copy)]
 struct Entry<'a> {
     resolver: &'a Resolver<'a>,
     disabled: bool,
 }
 
 impl Entry<'_> {
+    /// What lies within, which may be switched off itself.
+    fn of(self, disabled: bool) -> Self {
+        Self { disabled: self.disabled || disabled, ..self }
+    }
+
     fn text(&self, text: &str, place: impl Fn() -> String) -> String {
         if self.disabled { self.resolver.shown(text) } else { self.resolver.text(text, place).into_owned() }
+    }
+
+    fn json(&self, value: &Value, place: &str) -> Value {
+        if self.disabled { value.clone() } else { self.resolver.json(value, &|| place.into()) }
     }
 
     fn note(&self, note: &Note) -> Note {
@@ -104,31 +115,35 @@ fn resolve_body(body: &Body, resolver: &Resolver<'_>) -> Body {
     if body.disabled {
         return body.clone();
     }
-    let text = |text: &str| resolver.text(text, || "the body".into()).into_owned();
-    let content = |mode: &Mode| match mode {
+    let sent = Entry { resolver, disabled: false };
+    let others =
+        body.others.iter().map(|mode| resolve_mode(mode, Entry { disabled: true, ..sent })).collect();
+    Body { mode: resolve_mode(&body.mode, sent), others, ..body.clone() }
+}
+
+fn resolve_mode(mode: &Mode, entry: Entry<'_>) -> Mode {
+    let text = |text: &str| entry.text(text, || "the body".into());
+    match mode {
         Mode::None => Mode::None,
         Mode::Raw(content) => Mode::Raw(text(content)),
-        Mode::UrlEncoded(params) => {
-            Mode::UrlEncoded(params.iter().map(|param| resolve_field(param, resolver)).collect())
-        }
-        Mode::FormData(params) => {
-            Mode::FormData(params.iter().flat_map(|param| resolve_part(param, resolver)).collect())
-        }
+        Mode::UrlEncoded(params) => Mode::UrlEncoded(
+            params.iter().map(|param| resolve_field(param, entry.of(param.disabled))).collect(),
+        ),
+        Mode::FormData(params) => Mode::FormData(
+            params.iter().flat_map(|param| resolve_part(param, entry.of(param.disabled))).collect(),
+        ),
         Mode::File { src, content, says_none } => {
             Mode::File { src: src.as_deref().map(text), content: content.clone(), says_none: *says_none }
         }
         Mode::GraphQl { query, operation_name, variables } => Mode::GraphQl {
             query: query.as_deref().map(text),
             operation_name: operation_name.as_deref().map(text),
-            variables: resolver.json(variables, &|| "the GraphQL variables".into()),
+            variables: entry.json(variables, "the GraphQL variables"),
         },
-    };
-    let others = body.others.iter().map(content).collect();
-    Body { mode: content(&body.mode), others, ..body.clone() }
+    }
 }
 
-fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncodedParam {
-    let entry = Entry { resolver, disabled: param.disabled };
+fn resolve_field(param: &UrlEncodedParam, entry: Entry<'_>) -> UrlEncodedParam {
     let place = || format!("form field `{}`", param.key);
     UrlEncodedParam {
         key: entry.text(&param.key, place),
@@ -139,8 +154,7 @@ fn resolve_field(param: &UrlEncodedParam, resolver: &Resolver<'_>) -> UrlEncoded
 }
 
 /// Each file of a list becomes a part of its own.
-fn resolve_part(param: &FormParam, resolver: &Resolver<'_>) -> Vec<FormParam> {
-    let entry = Entry { resolver, disabled: param.disabled };
+fn resolve_part(param: &FormParam, entry: Entry<'_>) -> Vec<FormParam> {
     let text = |text: &str| entry.text(text, || format!("form field `{}`", param.key));
     let value = match &param.value {
         FormValue::Text(value) => FormValue::Text(text(value)),
@@ -189,6 +203,25 @@ mod tests {
         let names =
             resolver.into_unresolved().into_iter().map(|found| format!("{} in {}", found.name, found.place));
         (request, names.collect())
+    }
+
+    #[test]
+    fn what_is_not_sent_is_filled_in_and_not_missed() {
+        let (request, unresolved) = resolved(&json!({"url": "h", "body": {"mode": "raw", "raw": "{{who}}",
+            "urlencoded": [{"key": "{{who}}", "value": "{{gone}}"}], "graphql": {"query": "{{gone}}", "variables": "{{gone}}"}}}));
+        assert_eq!(unresolved, [""; 0]);
+        let body = request.body.unwrap().to_json();
+        assert_eq!((&body["raw"], &body["urlencoded"][0]["key"]), (&json!("me"), &json!("me")));
+        assert_eq!(body["urlencoded"][0]["value"], "{{gone}}");
+    }
+
+    #[test]
+    fn each_file_of_a_list_is_a_part_of_its_own() {
+        let (request, _) = resolved(&json!({"url": "h", "body": {"mode": "formdata", "formdata": [
+            {"key": "f", "type": "file", "src": ["{{who}}", "b"]}, {"key": "none", "type": "file", "src": []}]}}));
+        let expected = json!([{"key": "f", "type": "file", "src": "me"}, {"key": "f", "type": "file", "src": "b"},
+            {"key": "none", "type": "file", "src": [], "fileName": ""}]);
+        assert_eq!(request.body.unwrap().to_json()["formdata"], expected);
     }
 
     #[test]

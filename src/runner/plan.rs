@@ -120,18 +120,18 @@ impl Parent {
 impl Planned {
     /// The names of the folders it lies in, outermost first, without the collection.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.parents.iter().skip(1).map(Parent::label)
-    }
-
-    /// Its name, or its id where it has none.
-    pub fn label(&self) -> &str {
-        if self.item.name.is_empty() { &self.item.id } else { &self.item.name }
+        folders(&self.parents)
     }
 
     /// The folders and its own name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
-        self.folders().chain([self.label()]).collect::<Vec<_>>().join(" / ")
+        self.folders().chain([self.item.label()]).collect::<Vec<_>>().join(" / ")
     }
+}
+
+/// The names of the folders among parents.
+pub(super) fn folders(parents: &[Parent]) -> impl Iterator<Item = &str> {
+    parents.iter().skip(1).map(Parent::label)
 }
 
 /// What a request gets from above.

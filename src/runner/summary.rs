@@ -1,9 +1,12 @@
 //! What a run amounts to: counts, times, failures. A fold of its events, of a size that does not grow with iterations
 //! that pass.
 
+use std::rc::Rc;
+
 use super::event::{Event, Outcome};
-use super::{Cursor, Planned};
-use crate::collection::Listen;
+use super::plan::folders;
+use super::{Cursor, Parent, Planned};
+use crate::collection::{Item, Listen};
 use crate::exchange::SendError;
 use crate::script::{Assertion, Failure};
 use crate::text;
@@ -118,16 +121,10 @@ pub struct FailureRecord {
     pub collection: usize,
     /// Where in Newman's words: `assertion:0 in test-script`, `request`, `test-script:2:5`.
     pub at: String,
-    /// The id of the item.
-    pub item_id: String,
-    /// The item's name.
-    pub item_name: String,
-    /// The names of the folders it lies in, outermost first.
-    pub folders: Vec<String>,
-    /// The collection or folder that holds it.
-    pub parent: Option<super::Parent>,
-    /// The JSON Pointer of the item in its file.
-    pub pointer: String,
+    /// The item.
+    pub item: Rc<Item>,
+    /// The collection and the folders it lies in, outermost first.
+    pub parents: Rc<[Parent]>,
     /// When in the run.
     pub cursor: Cursor,
 }
@@ -334,12 +331,12 @@ impl ErrorRecord {
 impl FailureRecord {
     /// The folders and the item's name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
-        self.folders
-            .iter()
-            .map(String::as_str)
-            .chain([self.item_name.as_str()])
-            .collect::<Vec<_>>()
-            .join(" / ")
+        self.folders().chain([self.item.label()]).collect::<Vec<_>>().join(" / ")
+    }
+
+    /// The names of the folders it lies in, outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        folders(&self.parents)
     }
 
     fn new(cursor: &Cursor, item: &Planned, (error, at): (ErrorRecord, String)) -> Self {
@@ -347,11 +344,8 @@ impl FailureRecord {
             error,
             at,
             collection: 0,
-            item_id: item.item.id.clone(),
-            item_name: item.item.name.clone(),
-            folders: item.folders().map(str::to_owned).collect(),
-            parent: item.parents.last().cloned(),
-            pointer: item.item.pointer.clone(),
+            item: Rc::clone(&item.item),
+            parents: Rc::clone(&item.parents),
             cursor: cursor.clone(),
         }
     }

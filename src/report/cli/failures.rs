@@ -1,6 +1,5 @@
 //! The table of failures at the end, in Newman's layout.
 
-use super::item::name_or_id;
 use super::lines::{break_at_words, columns};
 use super::screen::Screen;
 use super::steps;
@@ -61,9 +60,7 @@ fn row(failure: &FailureRecord, step: Option<&Step>, screen: &Screen) -> Row {
     detail.extend(lines_of(Role::Plain, &screen.foreign(error.test.as_deref().unwrap_or_default())));
     detail.extend(lines_of(Role::Faint, &screen.foreign(&error.message)));
     detail.push((Role::Faint, format!("at {}", failure.at)));
-    let name = name_or_id(&failure.item_name, &failure.item_id);
-    let path = failure.folders.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" / ");
-    detail.extend(lines_of(Role::Faint, &format!("inside \"{}\"", screen.foreign(&path))));
+    detail.extend(lines_of(Role::Faint, &format!("inside \"{}\"", screen.foreign(&failure.path()))));
     if let Some(step) = step {
         detail.push((Role::Faint, format!("step {}, {}", step.number, steps::place(step))));
     }

@@ -103,11 +103,11 @@ fn verdict(step: &Value) -> String {
 
 fn one_failure(failure: &FailureRecord, masked: &impl Fn(&str) -> String) -> Value {
     let cursor = &failure.cursor;
-    let folders: Vec<String> = failure.folders.iter().map(|name| masked(name)).collect();
+    let folders: Vec<String> = failure.folders().map(masked).collect();
     json!({
         "foldersJson": json!(folders).to_string(),
         "path": masked(&failure.path()),
-        "request": masked(&failure.item_name),
+        "request": masked(&failure.item.name),
         "folders": folders,
         "test": failure.error.test.as_deref().map(masked),
         "name": masked(&failure.error.name),

@@ -139,40 +139,58 @@ impl Json {
         }
     }
 
-    fn end(&mut self, summary: &Summary) {
-        let collections = std::mem::take(&mut self.collections);
-        let sent = std::mem::take(&mut self.sent).read();
-        let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
-        let (extent, secrets, world) = (self.extent, self.secrets.clone(), Rc::clone(&self.world));
-        let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
+    fn write_totals(&mut self, summary: &Summary) {
+        let totals = [
+            ("stats", totals::stats(&summary.stats)),
+            ("timings", totals::timings(summary)),
+            ("transfers", json!({"responseTotal": summary.received})),
+        ];
         self.write(|out| {
             out.write_all(b"\n],\n")?;
-            for (name, value) in [
-                ("stats", totals::stats(&summary.stats)),
-                ("timings", totals::timings(summary)),
-                ("transfers", json!({"responseTotal": summary.received})),
-            ] {
+            for (name, value) in totals {
                 write!(out, "\"{name}\": ")?;
                 serde_json::to_writer(&mut *out, &value)?;
                 out.write_all(b",\n")?;
             }
-            out.write_all(b"\"failures\": [")?;
-            let mut sent = sent?;
-            for (index, failure) in summary.failures.iter().enumerate() {
+            out.write_all(b"\"failures\": [")
+        });
+    }
+
+    fn write_failures(&mut self, summary: &Summary) {
+        let mut sent = match std::mem::take(&mut self.sent).read() {
+            Ok(sent) => sent,
+            Err(error) => return self.failed = self.failed.take().or(Some(error)),
+        };
+        for (index, failure) in summary.failures.iter().enumerate() {
+            let item = self.shown(&failure.item);
+            let sent = if failure.at == "request" { sent.next() } else { None };
+            let sent = sent.filter(|_| self.extent == Extent::Full);
+            let failure = totals::failure(failure, (&item, sent), &Mark::new(&self.world));
+            self.write(|out| {
                 out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-                let sent = if failure.at == "request" { sent.next() } else { None };
-                let failure =
-                    totals::failure((failure, sent), (&collections, extent, &secrets), &Mark::new(&world));
                 serde_json::to_writer(&mut *out, &failure)?;
-            }
+                Ok(())
+            });
+        }
+        let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
+        self.write(|out| {
             out.write_all(b"],\n\"error\": ")?;
             serde_json::to_writer(&mut *out, &error)?;
-            out.write_all(b"\n},\n")?;
-            if let [_, others @ ..] = &collections[..]
-                && !others.is_empty()
-            {
-                let others: Vec<Value> =
-                    others.iter().map(|collection| extent.collection(collection, &secrets)).collect();
+            out.write_all(b"\n},\n")
+        });
+    }
+
+    /// Writes what stands beside the run, and the end.
+    fn write_rest(&mut self) {
+        let others: Vec<Value> = self
+            .collections
+            .iter()
+            .skip(1)
+            .map(|other| self.extent.collection(other, &self.secrets))
+            .collect();
+        let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
+        self.write(|out| {
+            if !others.is_empty() {
                 out.write_all(b"\"otherCollections\": ")?;
                 serde_json::to_writer(&mut *out, &others)?;
                 out.write_all(b",\n")?;
@@ -219,7 +237,9 @@ impl Reporter for Json {
     }
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
-        self.end(summary);
+        self.write_totals(summary);
+        self.write_failures(summary);
+        self.write_rest();
         let Some(file) = self.out.take().and_then(Masked::into_inner) else { return Ok(()) };
         match self.failed.take() {
             Some(cause) => Err(ReportError::File { path: file.path().to_owned(), cause }),

@@ -1,14 +1,9 @@
 //! What the JSON report says of the run as a whole.
 
-use std::rc::Rc;
-
 use serde_json::{Value, json};
 
-use super::Extent;
-use crate::collection::{Collection, Item};
 use crate::report::parts::{self, Mark};
 use crate::runner::{Count, FailureRecord, Stats, Summary};
-use crate::text::Secrets;
 
 pub(super) fn stats(stats: &Stats) -> Value {
     let count =
@@ -37,17 +32,9 @@ pub(super) fn timings(summary: &Summary) -> Value {
     Value::Object(json)
 }
 
-pub(super) fn failure(
-    (failure, sent): (&FailureRecord, Option<Value>),
-    (collections, extent, secrets): (&[Rc<Collection>], Extent, &Secrets),
-    mark: &Mark,
-) -> Value {
-    let items = collections.get(failure.collection).map(|collection| &collection.items[..]);
-    let mut source = items.and_then(|items| find(items, failure)).map_or_else(
-        || json!({"id": failure.item_id, "name": failure.item_name}),
-        |item| extent.item(item, secrets),
-    );
-    match sent.filter(|_| extent == Extent::Full) {
+pub(super) fn failure(failure: &FailureRecord, (item, sent): (&Value, Option<Value>), mark: &Mark) -> Value {
+    let mut source = item.clone();
+    match sent {
         Some(sent) if sent.get("id").is_some() => source = sent,
         Some(mut sent) => {
             forget_meta(&mut source);
@@ -57,8 +44,8 @@ pub(super) fn failure(
     }
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
     // Of a request that failed it does not know the folder, and whoever compares reports relies on that.
-    let parent = failure.parent.as_ref().filter(|_| failure.at != "request");
-    let parent = parent.map(|parent| match failure.folders.is_empty() {
+    let parent = failure.parents.last().filter(|_| failure.at != "request");
+    let parent = parent.map(|parent| match failure.parents.len() <= 1 {
         true => json!({"info": {"_postman_id": parent.id, "name": parent.name}}),
         false if parent.name.is_empty() => json!({"id": parent.id}),
         false => json!({"id": parent.id, "name": parent.name}),
@@ -90,11 +77,4 @@ fn forget_meta(json: &mut Value) {
 /// Whether a script failed, not a test in it.
 fn is_of_script(failure: &FailureRecord) -> bool {
     failure.error.index.is_none() && failure.at != "request"
-}
-
-fn find<'a>(items: &'a [Item], failure: &FailureRecord) -> Option<&'a Item> {
-    items.iter().find_map(|item| {
-        let is_it = item.id == failure.item_id && item.pointer == failure.pointer;
-        if is_it { Some(item) } else { find(item.items(), failure) }
-    })
 }
