@@ -39,7 +39,9 @@ pub(super) fn item(item: &Item, secrets: &Secrets) -> Value {
 pub(super) fn collection(collection: &Collection, secrets: &Secrets) -> Value {
     let mut json = collection.to_json();
     if secrets.hides() {
-        hide_in_auth(&mut json["auth"]);
+        if let Some(auth) = json.get_mut("auth") {
+            hide_in_auth(auth);
+        }
         list(&mut json, "item").for_each(hide_in_item);
     }
     json
@@ -55,7 +57,7 @@ fn hide_in_item(item: &mut Value) {
     for response in list(item, "response") {
         list(response, "header").for_each(hide_in_header);
         for cookie in list(response, "cookie") {
-            hide(&mut cookie["value"]);
+            hide(cookie.get_mut("value"));
         }
         if let Some(request) = response.get_mut("originalRequest") {
             hide_in_request(request);
@@ -76,7 +78,7 @@ fn hide_in_auth(auth: &mut Value) {
         let secret = Auth::secret_names(kind);
         let params = params.as_array_mut().into_iter().flatten();
         for param in params.filter(|param| param["key"].as_str().is_some_and(|key| secret.contains(&key))) {
-            hide(&mut param["value"]);
+            hide(param.get_mut("value"));
         }
     }
 }
@@ -107,8 +109,8 @@ fn hidden_pair(pair: &str) -> String {
     }
 }
 
-fn hide(value: &mut Value) {
-    if value.as_str().is_some_and(is_secret) {
+fn hide(value: Option<&mut Value>) {
+    if let Some(value) = value.filter(|value| value.as_str().is_some_and(is_secret)) {
         *value = REDACTED.into();
     }
 }
@@ -147,5 +149,9 @@ mod tests {
             assert!(shown.contains(kept), "{kept}: {shown}");
         }
         assert_eq!(collection(&read, &Secrets::off()), read.to_json());
+        let bare = json!({"info": {"name": "C"}, "item": [{"request": {"url": "h", "auth": {"type": "basic", "basic": [{"key": "password"}]}},
+            "response": [{"id": "r", "cookie": [{"key": "k"}]}]}]});
+        let bare = crate::collection::parse(&bare, &mut String::new).unwrap();
+        assert_eq!(collection(&bare, &Secrets::new()), bare.to_json());
     }
 }
