@@ -1,13 +1,13 @@
 //! From a page's text to a guide.
 
-use super::comment::Comment;
-use super::error::{Mistake, Position, Problems};
-use super::header::Header;
-use super::page::{Lines, Page};
-use super::schema::Schema;
-use super::sidecar;
-use super::step::{Deed, Step};
-use super::yaml::Node;
+use crate::guide::directive::schema::Schema;
+use crate::guide::directive::step::{Deed, Step};
+use crate::guide::directive::yaml::Node;
+use crate::guide::error::{Mistake, Position, Problems};
+use crate::guide::page::comment::Comment;
+use crate::guide::page::header::Header;
+use crate::guide::page::sidecar;
+use crate::guide::page::{Lines, Page};
 
 /// The text of a page and of its side-car, each with the name that it has in messages.
 #[derive(Debug, Clone, Copy, Default)]

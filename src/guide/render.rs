@@ -4,9 +4,9 @@
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 
-use super::comment;
-use super::page::OPTIONS;
-use super::read::{Guide, Texts};
+use crate::guide::page::OPTIONS;
+use crate::guide::page::comment;
+use crate::guide::read::{Guide, Texts};
 
 /// Renders the page of a guide. Where a step stands, there is `<!--step N-->`; the page's own comments are not in it.
 /// `None` for a side-car without a page.

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use super::super::pattern::pattern;
 use super::expression::{Origins, Variables};
+use crate::guide::page::pattern::pattern;
 
 static PLAIN_PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\$((?:\.[A-Za-z_]\w*|\[\d+\])*)$"));
 static SIMPLE: LazyLock<Regex> = LazyLock::new(|| {

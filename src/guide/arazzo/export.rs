@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::bound::{Bound, Chosen};
-use super::super::edit::Edit;
-use super::super::step::{Sending, Step};
 use super::criterion::{of_expect, pointer_of, status_condition};
 use super::expression::Origins;
 use super::{EXTENSION, PAGE};
+use crate::guide::directive::edit::Edit;
+use crate::guide::directive::step::{Sending, Step};
+use crate::guide::run::bound::{Bound, Chosen};
 
 /// How the files of a guide are named in its document.
 #[derive(Debug, Clone, Default)]
@@ -134,7 +134,7 @@ impl Writer<'_> {
         let Some(request) = chosen.planned.item.request() else { return };
         let mut url = request.url.clone();
         if let Some(base) = &sending.base {
-            super::super::prepare::rebase(&mut url, base);
+            crate::guide::run::prepare::rebase(&mut url, base);
         }
         let written = self.origins.text(&url.to_string());
         // An address is a text with expressions in it.

@@ -7,14 +7,14 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::super::error::{Mistake, Problems};
-use super::super::lines::{Content, Line, yaml};
-use super::super::yaml::Node;
 use super::criterion::{Expected, path_of, read as read_criterion};
 use super::expression::Variables;
 use super::operation::Sends;
 use super::{EXTENSION, PAGE};
 use crate::collection::Collection;
+use crate::guide::directive::lines::{Content, Line, yaml};
+use crate::guide::directive::yaml::Node;
+use crate::guide::error::{Mistake, Problems};
 
 /// A guide that was made of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub fn import(
     let steps: Vec<Vec<Line>> = nodes.iter().filter_map(|node| reader.step(node)).collect();
     let used = std::mem::take(&mut reader.used);
     let text = write(document, workflow, (&steps, &used), collections);
-    let choices = text.matches(super::super::drift::CHOOSE).count();
+    let choices = text.matches(crate::guide::drift::CHOOSE).count();
     let left_out = nodes.iter().flat_map(left_out).collect();
     let imported = Imported { steps: steps.len(), choices, notes: left_out, text };
     problems.unless_any(imported)
@@ -122,7 +122,7 @@ fn find_workflow<'n>(document: &'n Node, wanted: Option<&str>, problems: &mut Pr
     let workflows = document.get("workflows").and_then(Node::elements).unwrap_or_default();
     let id = |node: &Node| node.get("workflowId").and_then(Node::text).unwrap_or_default();
     let names: Vec<String> = workflows.iter().map(id).collect();
-    let there = || Some(format!("there are {}", super::super::error::listed(&names)));
+    let there = || Some(format!("there are {}", crate::guide::error::listed(&names)));
     match (workflows, wanted) {
         ([], _) => fail(problems, document, "the document has no workflow".to_owned(), None),
         ([one], None) => return Some(one),
@@ -410,9 +410,9 @@ fn pointer_of_target(target: &str) -> String {
 }
 
 fn put(body: &mut Value, target: &str, value: Value) {
-    if let Ok(pointer) = super::super::edit::Pointer::parse(target) {
+    if let Ok(pointer) = crate::guide::directive::edit::Pointer::parse(target) {
         // What has no place in a payload of the document changes nothing.
-        let _ = super::super::edit::Edit::Put(pointer, value).apply(body);
+        let _ = crate::guide::directive::edit::Edit::Put(pointer, value).apply(body);
     }
 }
 

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::super::yaml::Node;
 use super::import::{Reader, fail};
 use crate::collection::{Collection, Item, ItemKind};
+use crate::guide::directive::yaml::Node;
 
 /// What a step sends.
 pub(super) enum Sends {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::fence::Fence;
+use crate::guide::page::fence::Fence;
 
 /// The pointer of a member: the dotted path that the page writes, or the one place that a JSON has for that name.
 pub(super) fn pointer_of(member: &str, bodies: &[Value]) -> Result<String, String> {

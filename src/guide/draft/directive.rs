@@ -1,6 +1,6 @@
 //! A step that is drafted.
 
-use super::super::lines::Line;
+use crate::guide::directive::lines::Line;
 
 /// A step to be written.
 #[derive(Debug, Clone, PartialEq)]

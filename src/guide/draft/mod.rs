@@ -9,11 +9,11 @@ mod needs;
 mod steps;
 mod write;
 
-use super::drift;
-use super::error::Problems;
-use super::page::Lines;
-use super::read::{Guide, Texts};
-use super::resolve::Requests;
+use crate::guide::drift;
+use crate::guide::error::Problems;
+use crate::guide::page::Lines;
+use crate::guide::read::{Guide, Texts};
+use crate::guide::run::resolve::Requests;
 use crate::world::World;
 
 pub use write::{Form, Names};

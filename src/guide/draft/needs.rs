@@ -1,9 +1,9 @@
 //! The variables that a drafted guide needs: those that its steps use and none of them sets.
 
-use super::super::drift::Subject;
-use super::super::value;
 use super::directive::Directive;
 use crate::collection::Request;
+use crate::guide::directive::value;
+use crate::guide::drift::Subject;
 
 /// The names in the order in which they are used.
 pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String> {

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::super::drift::{About, Subject, Talks, matching, path_of, read_talks};
-use super::super::example::{Example, placeholders};
-use super::super::fence::Fence;
-use super::super::lines::{Content, Line};
-use super::super::prose::{Block, BodyChange, Instruction, Taken, instructions};
 use super::body;
 use super::directive::Directive;
 use crate::collection::ItemKind;
+use crate::guide::directive::lines::{Content, Line};
+use crate::guide::drift::{About, Subject, Talks, matching, path_of, read_talks};
+use crate::guide::page::example::{Example, placeholders};
+use crate::guide::page::fence::Fence;
+use crate::guide::prose::{Block, BodyChange, Instruction, Taken, instructions};
 use crate::runner::Planned;
 
 /// The steps of a page.
@@ -186,7 +186,7 @@ impl<'a> Walk<'_, 'a> {
         names.push(0);
         for from in names {
             let name = path[from..].join(" / ");
-            if super::super::resolve::find(self.subject.collections(), &name).is_ok() {
+            if crate::guide::run::resolve::find(self.subject.collections(), &name).is_ok() {
                 return name;
             }
         }

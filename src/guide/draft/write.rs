@@ -1,9 +1,9 @@
 //! A draft as text: the page with directives in their places, or a side-car that quotes it.
 
-use super::super::lines::{Line, flow, yaml};
-use super::super::page::{Lines, Page};
-use super::super::prose::{Block, BlockKind};
 use super::directive::Directive;
+use crate::guide::directive::lines::{Line, flow, yaml};
+use crate::guide::page::{Lines, Page};
+use crate::guide::prose::{Block, BlockKind};
 use serde_json::{Value, json};
 
 /// Among how many blocks from the top the title is looked for.

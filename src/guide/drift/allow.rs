@@ -5,9 +5,9 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::super::comment::Allowance;
 use super::Subject;
 use super::finding::{Code, Finding};
+use crate::guide::page::comment::Allowance;
 use crate::text::did_you_mean;
 
 /// Takes out what is allowed, and notes allowances that are of no use.

@@ -3,17 +3,17 @@
 
 use serde_json::Value;
 
-use super::super::bound::Chosen;
-use super::super::edit::{Edit, Pointer};
-use super::super::error::listed;
-use super::super::fence::Fence;
-use super::super::path::shortened;
-use super::super::prose::{Block, BlockKind, BodyChange, Instruction, instructions};
-use super::super::step::{Sending, Step};
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
 use super::{Subject, names};
 use crate::collection::Mode;
+use crate::guide::directive::edit::{Edit, Pointer};
+use crate::guide::directive::path::shortened;
+use crate::guide::directive::step::{Sending, Step};
+use crate::guide::error::listed;
+use crate::guide::page::fence::Fence;
+use crate::guide::prose::{Block, BlockKind, BodyChange, Instruction, instructions};
+use crate::guide::run::bound::Chosen;
 use crate::runner::Planned;
 
 /// Compares what the page and its steps say of bodies with those that are saved.

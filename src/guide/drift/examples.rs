@@ -1,12 +1,12 @@
 //! Fenced requests of a page, compared with the requests of their steps.
 
-use super::super::example::{Difference, Example};
-use super::super::fence::Fence;
-use super::super::step::{Sending, Source};
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, names};
 use crate::collection::Variable;
+use crate::guide::directive::step::{Sending, Source};
+use crate::guide::page::example::{Difference, Example};
+use crate::guide::page::fence::Fence;
 use crate::runner::Planned;
 
 /// Compares every example with the request that it belongs to.
@@ -49,7 +49,7 @@ fn belongs(subject: &Subject<'_>, talk: &Talk<'_>, fence: &Fence) -> bool {
     }
     // Once the reader has sent the request, what follows in another item may be about something else.
     let between = talk.offset.min(fence.offset)..talk.offset.max(fence.offset);
-    let sends = |block: &&super::super::prose::Block| {
+    let sends = |block: &&crate::guide::prose::Block| {
         between.contains(&block.range.start) && block.marked.to_lowercase().contains("**send**")
     };
     subject.is_about_collections() && subject.page.blocks.iter().filter(sends).count() == 0
@@ -57,7 +57,7 @@ fn belongs(subject: &Subject<'_>, talk: &Talk<'_>, fence: &Fence) -> bool {
 
 /// Whether a directive sends the example itself.
 fn is_sent_itself(subject: &Subject<'_>, fence: &Fence) -> bool {
-    let shown = super::super::curl::parse(&fence.text).ok();
+    let shown = crate::guide::curl::parse(&fence.text).ok();
     let sends = |sending: &Sending| match &sending.source {
         Source::Curl(command) => shown.as_ref() == Some(&**command),
         _ => false,

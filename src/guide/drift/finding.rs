@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::error::{Mistake, Position};
+use crate::guide::error::{Mistake, Position};
 
 /// Something that `guide check` found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::pattern::pattern;
 use super::Subject;
 use super::finding::{Code, Finding};
 use crate::collection::Mode;
+use crate::guide::page::pattern::pattern;
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z_][A-Za-z0-9_]*"));
 
@@ -24,7 +24,7 @@ struct Seen<'a> {
 /// Finds identifiers of the page that are most likely slips.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let page = subject.page;
-    let marked: Vec<(&super::super::prose::Block, Vec<(usize, usize)>)> =
+    let marked: Vec<(&crate::guide::prose::Block, Vec<(usize, usize)>)> =
         page.blocks.iter().map(|block| (block, code_spans(&block.marked))).collect();
     let mut seen: Vec<Seen<'_>> = Vec::new();
     for (block, code) in &marked {

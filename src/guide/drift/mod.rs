@@ -18,12 +18,12 @@ mod variables;
 
 use std::cell::OnceCell;
 
-use super::bound::Bound;
-use super::error::{Position, Problem, Problems};
-use super::page::{Lines, Page};
-use super::read::{Guide, Texts};
-use super::resolve::Requests;
-use super::step::Step;
+use crate::guide::directive::step::Step;
+use crate::guide::error::{Position, Problem, Problems};
+use crate::guide::page::{Lines, Page};
+use crate::guide::read::{Guide, Texts};
+use crate::guide::run::bound::Bound;
+use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 use crate::variables::Scopes;
 use crate::world::World;

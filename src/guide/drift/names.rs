@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::pattern::pattern;
-use super::super::resolve::folded;
+use crate::guide::page::pattern::pattern;
+use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
 
 /// Whether two names are the same to a reader.

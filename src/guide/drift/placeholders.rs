@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::example::{self, Example};
-use super::super::fence::Fence;
 use super::Subject;
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
+use crate::guide::page::example::{self, Example};
+use crate::guide::page::fence::Fence;
 use crate::runner::Planned;
 
 /// A placeholder as the page writes it.

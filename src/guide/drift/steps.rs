@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::super::step::Step;
 use super::finding::{Code, Finding};
 use super::talk::{About, Talks};
 use super::{Subject, names};
+use crate::guide::directive::step::Step;
 
 /// The mark of a draft that its author has to settle.
 pub(crate) const CHOOSE: &str = "# choose:";

@@ -1,11 +1,11 @@
 //! Which request a page talks about where: what it names in bold, which folder it has opened, what its steps send.
 
-use super::super::bound::Bound;
-use super::super::page::Page;
-use super::super::prose::{Block, BlockKind, Mention, MentionKind, mentions};
-use super::super::resolve::{Requests, folded};
 use super::finding::{Code, Finding};
 use super::{Subject, names};
+use crate::guide::page::Page;
+use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
+use crate::guide::run::bound::Bound;
+use crate::guide::run::resolve::{Requests, folded};
 use crate::runner::Planned;
 use crate::text::did_you_mean;
 
@@ -274,7 +274,7 @@ impl<'a> Reader<'_, 'a, '_> {
             let paths: Vec<String> =
                 called.iter().map(|planned| names::path(planned)[1..].join(" / ")).collect();
             let message = format!("`{}` is the name of {} requests", mention.name, called.len());
-            let suggestion = format!("name the folder: {}", super::super::error::listed(&paths));
+            let suggestion = format!("name the folder: {}", crate::guide::error::listed(&paths));
             let place = called.first().map(|planned| names::path(planned).join(" / "));
             self.add((Code::AmbiguousRequest, message), (block, mention), (place, Some(suggestion)));
         }

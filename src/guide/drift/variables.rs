@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::pattern::pattern;
-use super::super::prepare;
 use super::Subject;
 use super::finding::{Code, Finding};
 use crate::collection::{Event, Listen};
+use crate::guide::page::pattern::pattern;
+use crate::guide::run::prepare;
 use crate::text::did_you_mean;
 
 /// Finds the variables that have no value where they are used.

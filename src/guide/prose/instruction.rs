@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
-use super::super::pattern::pattern;
 use super::block::Block;
+use crate::guide::page::pattern::pattern;
 
 /// An instruction.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,9 +186,9 @@ fn whose(text: &str) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::error::Problems;
-    use super::super::super::page::Page;
     use super::*;
+    use crate::guide::error::Problems;
+    use crate::guide::page::Page;
     use serde_json::json;
 
     fn found(text: &str) -> Vec<Instruction> {

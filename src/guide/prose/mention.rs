@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::pattern::pattern;
 use super::block::Block;
+use crate::guide::page::pattern::pattern;
 
 /// Bold words of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,10 +133,10 @@ fn is_about_a_part(next: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::error::Problems;
-    use super::super::super::page::Page;
     use super::MentionKind::{Collection, Folder, Request, Unsaid};
     use super::*;
+    use crate::guide::error::Problems;
+    use crate::guide::page::Page;
 
     fn found(text: &str) -> Vec<(String, MentionKind)> {
         let page = Page::read(text, &mut Problems::of("p.md"));

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::error::Problems;
 use super::keys;
 use super::selector::{Missed, Selector};
 use super::yaml::Node;
 use crate::exchange::Exchange;
+use crate::guide::error::Problems;
 
 /// A variable and where its value comes from.
 #[derive(Debug, Clone)]

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::error::{Mistake, Position, Problems};
+use super::Lines;
 use super::fence::Fence;
-use super::page::Lines;
 use super::sentence::Sentence;
+use crate::guide::error::{Mistake, Position, Problems};
 
 /// The first word of a directive.
 const WORD: &str = "postrider";
@@ -124,7 +124,7 @@ pub(crate) fn warn_in_text(line: &str, number: usize, problems: &mut Problems) {
     let text = line.trim_start();
     let at = Position { line: number, column: line.chars().count() - text.chars().count() + 1 };
     // The end of a directive that the list cut off is told with its beginning.
-    let told = |problem: &super::Problem| problem.at == at || problem.mistake == Mistake::Unclosed;
+    let told = |problem: &crate::guide::Problem| problem.at == at || problem.mistake == Mistake::Unclosed;
     let mark = text.trim_start_matches(['<', '!', '-', ' ']);
     let begins = mark.len() < text.len() && text[..text.len() - mark.len()].contains('-');
     let mistake = if text.trim_end() == "-->" {
@@ -192,8 +192,8 @@ fn aligned(
 
 #[cfg(test)]
 mod tests {
-    use super::super::page::Page;
     use super::*;
+    use crate::guide::page::Page;
 
     fn mistakes(text: &str) -> Vec<(usize, Mistake)> {
         let mut problems = Problems::of("p.md");

@@ -3,16 +3,16 @@
 
 use super::bound::is_missing;
 use super::prepare;
-use super::run::{Destructive, Walk};
-use super::step::Sending;
+use super::{Destructive, Walk};
 use crate::collection::Listen;
+use crate::guide::directive::step::Sending;
 use crate::runner::Verdict;
 use crate::text::did_you_mean;
 use crate::variables::Scopes;
 
 impl Walk<'_> {
     /// What keeps a step from being tried.
-    pub(super) fn obstacle(&self, scopes: &Scopes, at: usize) -> Option<Verdict> {
+    pub(in crate::guide) fn obstacle(&self, scopes: &Scopes, at: usize) -> Option<Verdict> {
         let step = &self.bound.guide.steps[at];
         let not_run = |why: String| Some(Verdict::NotRun(why));
         if self.halted {

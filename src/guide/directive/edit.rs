@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::error::Mistake;
 use super::path::shortened;
+use crate::guide::error::Mistake;
 
 /// A place in a JSON document.
 #[derive(Debug, Clone, PartialEq, Eq)]

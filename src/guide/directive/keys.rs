@@ -3,8 +3,8 @@
 use regex::Regex;
 use serde_json::Value;
 
-use super::error::{Mistake, Problems};
 use super::yaml::{Kind, Node};
+use crate::guide::error::{Mistake, Problems};
 use crate::text::did_you_mean;
 
 /// The keys that a map may have.

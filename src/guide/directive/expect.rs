@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use super::error::Problems;
-use super::fence::{self, Fence, Which};
 use super::keys::{self, Keys};
 use super::matcher::{self, Matcher, plain};
 use super::path::{Path, shortened};
@@ -12,6 +10,8 @@ use super::schema::Schema;
 use super::selector::json_body;
 use super::yaml::{Kind, Node};
 use crate::exchange::{Exchange, Response};
+use crate::guide::error::Problems;
+use crate::guide::page::fence::{self, Fence, Which};
 use crate::variables::Resolver;
 
 /// What is expected of a response, beside its status.

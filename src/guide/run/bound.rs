@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::error::{Mistake, Problems};
-use super::read::Guide;
 use super::resolve::{Index, Requests};
-use super::step::{Restore, Sending, Source, Step};
 use crate::collection::{Behavior, Collection, Item, Request};
+use crate::guide::directive::step::{Restore, Sending, Source, Step};
+use crate::guide::error::{Mistake, Problems};
+use crate::guide::read::Guide;
 use crate::runner::{Parent, Planned};
 use crate::variables::Scopes;
 use crate::world::World;

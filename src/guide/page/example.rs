@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 
-use super::curl;
 use super::fence::Fence;
 use super::pattern::pattern;
+use crate::guide::curl;
 
 /// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`, or a curl command.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::error::Problems;
 use super::keys::{self, wrong_kind};
 use super::path::shortened;
 use super::value;
 use super::yaml::{Kind, Node};
+use crate::guide::error::Problems;
 use crate::text::nearest;
 use crate::variables::Resolver;
 

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 use serde_json::{Number, Value, json};
 use serde_saphyr::Spanned;
 
-use super::error::{Mistake, Position};
+use crate::guide::error::{Mistake, Position};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,17 +5,17 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::capture::Capture;
-use super::comment::Comment;
-use super::curl::{self, CurlCommand};
 use super::edit::{Edit, Pointer};
-use super::error::{Mistake, Position, Problems};
 use super::expect::{Expectations, which};
-use super::fence::{self, Fence, Sample};
 use super::keys::{self, Keys, wrong_kind};
-use super::sentence::Sentence;
 use super::value;
 use super::yaml::{Kind, Node};
 use crate::collection::{Auth, Body, Header, Request, Url};
+use crate::guide::curl::{self, CurlCommand};
+use crate::guide::error::{Mistake, Position, Problems};
+use crate::guide::page::comment::Comment;
+use crate::guide::page::fence::{self, Fence, Sample};
+use crate::guide::page::sentence::Sentence;
 
 /// A step of a guide.
 #[derive(Debug, Clone)]

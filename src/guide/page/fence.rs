@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::error::{Mistake, Position, Problems};
+use crate::guide::error::{Mistake, Position, Problems};
 
 /// A block of code.
 #[derive(Debug, Clone, Default, PartialEq)]

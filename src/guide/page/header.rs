@@ -1,8 +1,8 @@
 //! The header of a page: what the guide is about and what it needs.
 
-use super::error::{Position, Problems};
-use super::keys::{self, Keys};
-use super::yaml::Node;
+use crate::guide::directive::keys::{self, Keys};
+use crate::guide::directive::yaml::Node;
+use crate::guide::error::{Position, Problems};
 
 /// What the first directive of a page says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What a step says of a response, checked: each expectation and each capture becomes an assertion.
 
-use super::capture::Capture;
-use super::expect::Finding;
-use super::selector::FOUND_NOTHING;
-use super::step::Step;
 use crate::exchange::{Exchange, SendError};
+use crate::guide::directive::capture::Capture;
+use crate::guide::directive::expect::Finding;
+use crate::guide::directive::selector::FOUND_NOTHING;
+use crate::guide::directive::step::Step;
 use crate::runner::{Angle, Checks};
 use crate::script::{Assertion, Failure};
 use crate::variables::{Resolver, Scopes};

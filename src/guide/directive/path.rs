@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use super::error::Mistake;
+use crate::guide::error::Mistake;
 use crate::text::plural;
 
 /// How many characters of a value are shown.

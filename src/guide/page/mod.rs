@@ -3,16 +3,24 @@
 //! Knows Markdown and nothing of what a directive says. Places are those of the page's text, so that whatever is
 //! found later can be pointed at.
 
+pub(super) mod comment;
+pub(super) mod example;
+pub(super) mod fence;
+pub(super) mod header;
+pub(super) mod pattern;
+pub(super) mod sentence;
+pub mod sidecar;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::comment::{self, Allowance, Comment};
-use super::error::{Position, Problems};
-use super::fence::Fence;
-use super::prose::{Block, BlockKind, Prose};
-use super::sentence::{Sentence, Sentences};
-use super::yaml::Node;
+use crate::guide::directive::yaml::Node;
+use crate::guide::error::{Position, Problems};
+use crate::guide::prose::{Block, BlockKind, Prose};
+use comment::{Allowance, Comment};
+use fence::Fence;
+use sentence::{Sentence, Sentences};
 
 /// What is read beside plain `CommonMark`.
 pub(super) const OPTIONS: Options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::bound::Chosen;
-use super::edit::Edit;
-use super::step::{Sending, json_body};
-use super::value;
 use crate::collection::{Auth, Body, Header, ItemKind, Mode, Request, Url};
+use crate::guide::directive::edit::Edit;
+use crate::guide::directive::step::{Sending, json_body};
+use crate::guide::directive::value;
 use crate::runner::Planned;
 use crate::variables::Resolver;
 
@@ -70,7 +70,7 @@ pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
 }
 
 /// Replaces scheme and host. A path of the base comes before that of the URL.
-pub(super) fn rebase(url: &mut Url, base: &str) {
+pub(in crate::guide) fn rebase(url: &mut Url, base: &str) {
     let base = Url::parse(base.trim_end_matches('/'));
     url.protocol = base.protocol;
     url.auth = base.auth.or(url.auth.take());
@@ -127,10 +127,10 @@ fn saved_body(body: Option<&Body>, resolver: &Resolver<'_>) -> Result<Value, Str
 
 #[cfg(test)]
 mod tests {
-    use super::super::edit::Pointer;
-    use super::super::step::{Restore, Source};
     use super::*;
     use crate::collection::{Behavior, Item};
+    use crate::guide::directive::edit::Pointer;
+    use crate::guide::directive::step::{Restore, Source};
     use crate::variables::Scopes;
     use crate::world::World;
     use serde_json::json;

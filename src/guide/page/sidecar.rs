@@ -6,16 +6,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::comment::Comment;
-use super::error::{Mistake, Position, Problems};
 use super::header::Header;
-use super::keys;
-use super::page::{Lines, Page};
 use super::pattern::pattern;
-use super::prose::Block;
-use super::read::{Guide, HeaderFound, check_order};
 use super::sentence::Sentence;
-use super::step::Step;
-use super::yaml::{Kind, Node};
+use super::{Lines, Page};
+use crate::guide::directive::keys;
+use crate::guide::directive::step::Step;
+use crate::guide::directive::yaml::{Kind, Node};
+use crate::guide::error::{Mistake, Position, Problems};
+use crate::guide::prose::Block;
+use crate::guide::read::{Guide, HeaderFound, check_order};
 
 /// The page that a side-car says it belongs to, as written there.
 pub fn page_of(text: &str) -> Option<String> {
@@ -23,7 +23,7 @@ pub fn page_of(text: &str) -> Option<String> {
 }
 
 /// The guide that a side-car makes of a page, as far as it can be read.
-pub(super) fn read(
+pub(in crate::guide) fn read(
     (name, text): (&str, &str),
     page: Option<(&str, &Page, &Lines<'_>)>,
     problems: &mut Problems,
@@ -140,8 +140,8 @@ fn folded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::Texts;
     use super::*;
+    use crate::guide::read::Texts;
 
     const PAGE: &str = "# Orders\n\n1. Send the **List\n   orders** request.\n2. Copy its `id`.\n\n```json\n{\"a\": 1}\n```\n\nDo it twice.\n\nDo it twice.\n";
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::error::Mistake;
 use crate::collection::Collection;
+use crate::guide::error::Mistake;
 use crate::runner::{Plan, Planned, Selection};
 use crate::text::{did_you_mean, nearest};
 
@@ -105,7 +105,7 @@ fn unknown(name: &str, wanted: &str, all: &[(Vec<String>, (usize, &Planned))]) -
             Some(format!("did you mean `{}`?", paths[at]))
         }),
         [one] => Some(format!("did you mean `{one}`?")),
-        several => Some(format!("there are {}", super::error::listed(several))),
+        several => Some(format!("there are {}", crate::guide::error::listed(several))),
     };
     Mistake::UnknownRequest { name: name.to_owned(), suggestion }
 }

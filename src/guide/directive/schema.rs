@@ -5,9 +5,9 @@ use std::rc::Rc;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::error::Position;
 use super::expect::Finding;
 use super::path::shortened;
+use crate::guide::error::Position;
 
 /// How many violations are told.
 const TOLD: usize = 3;

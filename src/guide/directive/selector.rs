@@ -3,11 +3,11 @@
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::error::Problems;
 use super::keys::{self, Keys};
 use super::path::{Path, shortened};
 use super::yaml::{Kind, Node};
 use crate::exchange::Exchange;
+use crate::guide::error::Problems;
 use crate::text::plural;
 
 /// How a value is found in a response.

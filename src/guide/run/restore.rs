@@ -11,12 +11,12 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use super::expect::Expectations;
 use super::prepare::with_request;
-use super::step::Restore;
 use super::verify::no_response;
 use crate::collection::{Body, Header, Item, Listen, Mode, Request, Url};
 use crate::exchange::{Exchange, SendError};
+use crate::guide::directive::expect::Expectations;
+use crate::guide::directive::step::Restore;
 use crate::runner::{Checks, Cursor, Event, Planned, Session, Step};
 use crate::script::{Assertion, Failure};
 use crate::variables::Scopes;

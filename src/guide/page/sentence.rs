@@ -1,6 +1,6 @@
 //! The words of a page that a directive belongs to: those that stand before it, without their markup.
 
-use super::error::Position;
+use crate::guide::error::Position;
 
 /// A paragraph, a list item's text or a heading, without markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -113,8 +113,8 @@ fn fold(sentence: &Sentence) -> Sentence {
 
 #[cfg(test)]
 mod tests {
-    use super::super::error::Problems;
-    use super::super::page::Page;
+    use crate::guide::error::Problems;
+    use crate::guide::page::Page;
 
     /// The line and words that the last directive of a page belongs to.
     fn sentence(text: &str) -> (usize, String) {

@@ -1,20 +1,27 @@
 //! Running a guide: its steps through the runner's session, one after the other, and what is put back at the end.
 
+pub(super) mod bound;
+mod obstacle;
+pub(super) mod outcome;
+pub(super) mod prepare;
+pub(super) mod resolve;
+mod restore;
+mod verify;
+
 use std::rc::Rc;
 
-use super::bound::{Bound, Chosen, is_missing};
-use super::outcome::Outcome;
-use super::prepare;
-use super::restore::{Before, GuideState, State};
-use super::step::{Restore, Sending, Step};
-use super::value;
-use super::verify::{StepChecks, Tools, look_back};
 use crate::collection::Item;
 use crate::exchange::Exchange;
+use crate::guide::directive::step::{Restore, Sending, Step};
+use crate::guide::directive::value;
 use crate::runner::{self, Angle, Cursor, End, Event, Halt, NOT_RUN, Planned, Run, Session, Verdict};
 use crate::script::{Assertion, Failure};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
+use bound::{Bound, Chosen, is_missing};
+use outcome::Outcome;
+use restore::{Before, GuideState, State};
+use verify::{StepChecks, Tools, look_back};
 
 /// What the user decides about running a guide.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +32,7 @@ pub struct Options<'a> {
     pub angle: Angle,
     /// Which steps are run.
     pub part: Part,
-    /// The page as HTML, for the reports that show it; see [`render::page`](super::render::page).
+    /// The page as HTML, for the reports that show it; see [`render::page`](crate::guide::render::page).
     pub page: Option<&'a str>,
     /// Clock and randomness.
     pub world: &'a World,

@@ -1,0 +1,15 @@
+//! What directives say: the keys of a step and their values, read from YAML with the place of each.
+
+pub(super) mod capture;
+pub(super) mod edit;
+pub(super) mod expect;
+pub(super) mod keys;
+pub(super) mod lines;
+pub(super) mod matcher;
+pub(super) mod path;
+mod said;
+pub(super) mod schema;
+pub(super) mod selector;
+pub(super) mod step;
+pub(super) mod value;
+pub(super) mod yaml;
