@@ -64,6 +64,11 @@ impl Auth {
         Self::new("noauth", Vec::new())
     }
 
+    /// The values of its parameters.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.params.iter().filter(|param| !param.disabled).filter_map(|param| param.value.as_ref())
+    }
+
     /// The parameter as text; empty when it is absent or not a scalar.
     pub fn text(&self, key: &str) -> String {
         self.get(key).and_then(scalar_text).unwrap_or_default()

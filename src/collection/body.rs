@@ -131,6 +131,11 @@ impl Body {
         }
     }
 
+    /// What is sent of it, as JSON: not what it holds of other modes.
+    pub fn content(&self) -> Value {
+        self.mode.to_json().map(|(_, content)| content).unwrap_or_default()
+    }
+
     /// The files that its content is read from, as written.
     pub fn files(&self) -> Vec<String> {
         match &self.mode {

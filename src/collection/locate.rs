@@ -1,13 +1,15 @@
 //! Where in a file a part of it stands.
 
+use crate::text;
+
 /// The line, from 1, of the value at a JSON Pointer (RFC 6901) in a JSON text; `None` where there is no such value.
-pub fn line_of(text: &str, pointer: &str) -> Option<usize> {
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
+pub fn line_of(json: &str, pointer: &str) -> Option<usize> {
+    let mut scanner = Scanner { bytes: json.as_bytes(), at: 0 };
     for token in pointer.split('/').skip(1) {
-        scanner.enter(&token.replace("~1", "/").replace("~0", "~"))?;
+        scanner.enter(&text::pointer_name(token))?;
     }
     scanner.skip_blanks();
-    let before = text.as_bytes().get(..scanner.at)?;
+    let before = json.as_bytes().get(..scanner.at)?;
     Some(memchr::memchr_iter(b'\n', before).count() + 1)
 }
 

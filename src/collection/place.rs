@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Problem;
+use crate::text;
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ impl<'a> Place<'a> {
     /// The member of that name, be it `null`.
     pub(super) fn own(&self, name: &str) -> Option<Place<'a>> {
         let value = self.value.get(name)?;
-        Some(Place { value, pointer: format!("{}/{}", self.pointer, escape(name)) })
+        Some(Place { value, pointer: format!("{}/{}", self.pointer, text::pointer_token(name)) })
     }
 
     /// The array's elements that are not `null`.
@@ -45,7 +46,7 @@ impl<'a> Place<'a> {
     /// The object's members in order.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a String, Place<'a>)> + '_ {
         self.value.as_object().into_iter().flatten().map(|(name, value)| {
-            (name, Place { value, pointer: format!("{}/{}", self.pointer, escape(name)) })
+            (name, Place { value, pointer: format!("{}/{}", self.pointer, text::pointer_token(name)) })
         })
     }
 
@@ -94,8 +95,4 @@ fn kind_of(value: &Value) -> &'static str {
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
-}
-
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

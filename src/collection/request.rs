@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::place::Place;
-use super::{Auth, Body, Note, Problem, Url};
+use super::{Auth, Body, Mode, Note, Problem, Url};
 
 /// A request with its placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,6 +42,11 @@ pub struct Header {
 }
 
 impl Request {
+    /// The body, where there is one to be sent.
+    pub fn sent_body(&self) -> Option<&Body> {
+        self.body.as_ref().filter(|body| !body.disabled && body.mode != Mode::None)
+    }
+
     /// The request as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
@@ -153,7 +158,6 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collection::Mode;
 
     fn read(json: &Value) -> Request {
         Request::read(&Place::root(json)).unwrap()

@@ -79,7 +79,7 @@ pub(super) fn build(
     behavior: &Behavior,
     tools: Tools<'_>,
 ) -> Result<Content, BuildError> {
-    let Some(body) = request.body.as_ref().filter(|body| !body.disabled) else {
+    let Some(body) = request.sent_body() else {
         return Ok(Content::default());
     };
     let remarks = absent_files(&body.mode);
@@ -141,7 +141,7 @@ fn absent_files(mode: &Mode) -> Vec<String> {
 /// The bytes that a signature of the body covers, whether or not the method sends them; `None` where they are not known
 /// before they are sent, as those of a multipart form.
 pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
-    let Some(body) = request.body.as_ref().filter(|body| !body.disabled && !is_empty(&body.mode)) else {
+    let Some(body) = request.sent_body().filter(|body| !is_empty(&body.mode)) else {
         return Some(Vec::new());
     };
     match &body.mode {

@@ -3,6 +3,7 @@
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 
 mod human;
+mod pointer;
 mod prefix;
 mod redact;
 mod sanitise;
@@ -10,6 +11,7 @@ mod suggest;
 mod uri;
 
 pub use human::{duration, plural, size};
+pub use pointer::{pointer_name, pointer_token};
 pub use prefix::utf8_prefix;
 pub use redact::{Masked, REDACTED, Secrets};
 pub use sanitise::sanitise;

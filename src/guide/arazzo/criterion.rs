@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::expression::{Origins, Variables};
 use crate::guide::page::pattern::pattern;
+use crate::text;
 
 static PLAIN_PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\$((?:\.[A-Za-z_]\w*|\[\d+\])*)$"));
 static SIMPLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -131,7 +132,7 @@ pub(super) fn pointer_of(path: &str) -> Option<String> {
 pub(super) fn path_of(pointer: &str) -> String {
     let mut path = "$".to_owned();
     for token in pointer.trim_start_matches('#').split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = text::pointer_name(token);
         let is_name = token.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
             && token.chars().next().is_some_and(|first| !first.is_ascii_digit());
         if token.parse::<usize>().is_ok() {

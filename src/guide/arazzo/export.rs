@@ -164,7 +164,7 @@ impl Writer<'_> {
     }
 
     fn body(&mut self, chosen: &Chosen, sending: &Sending, json: &mut Value) {
-        let saved = chosen.planned.item.request().and_then(|request| request.body.as_ref()?.json());
+        let saved = chosen.planned.item.request().and_then(|request| request.sent_body()?.json());
         let is_own = chosen.collection.is_none() || sending.body.is_some();
         let payload = sending.body.clone().or(saved).filter(|_| is_own || !sending.edits.is_empty());
         let Some(payload) = payload else { return };

@@ -17,7 +17,7 @@ pub(super) enum Sends {
 impl Sends {
     pub(super) fn saved_body(&self) -> Option<Value> {
         let Self::Named { item, .. } = self else { return None };
-        item.request()?.body.as_ref()?.json()
+        item.request()?.sent_body()?.json()
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::path::shortened;
 use crate::guide::error::Mistake;
+use crate::text::{pointer_name, pointer_token};
 
 /// A place in a JSON document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,7 @@ impl Pointer {
         if !text.is_empty() && !text.starts_with('/') {
             return Err(Mistake::Pointer { text: text.to_owned(), suggestion: suggestion(text) });
         }
-        let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
-        Ok(Self { text: text.to_owned(), tokens: text.split('/').skip(1).map(unescape).collect() })
+        Ok(Self { text: text.to_owned(), tokens: text.split('/').skip(1).map(pointer_name).collect() })
     }
 
     /// Puts a value at the place. A member that is new goes to the end; `-` is the end of a list.
@@ -207,8 +207,7 @@ fn there(tokens: &[String], value: &Value) -> String {
     let place = if tokens.is_empty() {
         "the body".to_owned()
     } else {
-        let escaped: Vec<String> =
-            tokens.iter().map(|token| token.replace('~', "~0").replace('/', "~1")).collect();
+        let escaped: Vec<String> = tokens.iter().map(|token| pointer_token(token)).collect();
         format!("`/{}`", escaped.join("/"))
     };
     match value {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::guide::page::fence::Fence;
+use crate::text;
 
 /// The pointer of a member: the dotted path that the page writes, or the one place that a JSON has for that name.
 pub(super) fn pointer_of(member: &str, bodies: &[Value]) -> Result<String, String> {
@@ -25,7 +26,7 @@ fn places(value: &Value, name: &str, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, member) in members {
-                let place = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let place = format!("{at}/{}", text::pointer_token(key));
                 if key == name {
                     found.push(place.clone());
                 }

@@ -1,7 +1,7 @@
 //! The variables that a drafted guide needs: those that its steps use and none of them sets.
 
 use super::directive::Directive;
-use crate::collection::Request;
+use crate::collection::{Auth, Request};
 use crate::guide::directive::value;
 use crate::guide::drift::Subject;
 
@@ -18,7 +18,8 @@ pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String
         if let Some(planned) = step.sends.as_ref().and_then(|id| items.find(|planned| planned.item.id == *id))
         {
             planned.item.request().into_iter().for_each(|request| names_of(request, &mut names));
-            planned.auth.iter().for_each(|auth| value::names_in_value(&auth.to_json(), &mut names));
+            let given = planned.auth.iter().flat_map(Auth::values);
+            given.for_each(|given| value::names_in_value(given, &mut names));
         }
         for name in names {
             if !name.starts_with('$') && !set.contains(&name) && !needs.contains(&name) {
@@ -35,7 +36,7 @@ fn names_of(request: &Request, names: &mut Vec<String>) {
     for header in request.headers.iter().filter(|header| !header.disabled) {
         value::names_in(&header.value, names);
     }
-    if let Some(body) = request.body.as_ref().filter(|body| !body.disabled) {
-        value::names_in_value(&body.to_json(), names);
+    if let Some(body) = request.sent_body() {
+        value::names_in_value(&body.content(), names);
     }
 }

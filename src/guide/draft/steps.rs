@@ -196,7 +196,7 @@ impl<'a> Walk<'_, 'a> {
     /// Writes the changes of the body that the page told.
     fn edit(&self, planned: &Planned, changes: &[BodyChange], step: &mut Directive) {
         // What is changed in a request without a body is something else.
-        if planned.item.request().is_none_or(|request| request.body.is_none()) {
+        if planned.item.request().is_none_or(|request| request.sent_body().is_none()) {
             return;
         }
         let mut bodies =
@@ -385,7 +385,7 @@ fn variable_name(placeholder: &str) -> String {
 }
 
 fn saved_body(planned: &Planned) -> Option<Value> {
-    planned.item.request()?.body.as_ref()?.json()
+    planned.item.request()?.sent_body()?.json()
 }
 
 fn saved_response(planned: &Planned) -> Option<Value> {

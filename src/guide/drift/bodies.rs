@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
 use super::{Subject, names};
-use crate::collection::Mode;
+use crate::collection::{Mode, Request};
 use crate::guide::directive::edit::{Edit, Pointer};
 use crate::guide::directive::path::shortened;
 use crate::guide::directive::step::{Sending, Step};
@@ -15,6 +15,7 @@ use crate::guide::page::fence::Fence;
 use crate::guide::prose::{Block, BlockKind, BodyChange, Instruction, instructions};
 use crate::guide::run::bound::Chosen;
 use crate::runner::Planned;
+use crate::text;
 
 /// Compares what the page and its steps say of bodies with those that are saved.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
@@ -33,7 +34,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
 
 /// The saved body of a request as JSON, where it is JSON.
 fn saved(planned: &Planned) -> Option<Value> {
-    planned.item.request()?.body.as_ref().filter(|body| !body.disabled)?.json()
+    planned.item.request()?.sent_body()?.json()
 }
 
 fn edits(
@@ -46,7 +47,7 @@ fn edits(
     }
     let collection = chosen.collection.map(|_| names::path(&chosen.planned).join(" / "));
     let Some(mut body) = sending.body.clone().or_else(|| saved(&chosen.planned)) else {
-        let raw = chosen.planned.item.request().and_then(|request| request.body.as_ref());
+        let raw = chosen.planned.item.request().and_then(Request::sent_body);
         // A placeholder in the place of a number is JSON only when it has its value.
         let may_be_json =
             raw.is_some_and(|body| matches!(&body.mode, Mode::Raw(text) if text.contains("{{")));
@@ -158,7 +159,7 @@ fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool
 fn members_missing((shown, body): (&Value, &Value), at: &str, missing: &mut Vec<String>) {
     let (Value::Object(shown), Value::Object(body)) = (shown, body) else { return };
     for (name, value) in shown {
-        let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let place = format!("{at}/{}", text::pointer_token(name));
         match body.get(name) {
             Some(there) => members_missing((value, there), &place, missing),
             None => missing.push(place),

@@ -117,62 +117,70 @@ impl Code {
 
     /// How it is written: `unknown-request`.
     pub fn name(self) -> &'static str {
-        self.texts().0
+        self.facts().1
     }
 
     /// What it means, in a sentence.
     pub fn meaning(self) -> &'static str {
-        self.texts().1
+        self.facts().2
     }
 
     /// How bad it is.
     pub fn severity(self) -> Severity {
-        let warnings = [
-            Self::SimilarIdentifier,
-            Self::SampleMembers,
-            Self::EditNotMade,
-            Self::PlaceholderSpelling,
-            Self::RequestNotSent,
-            Self::NoExpectation,
-            Self::ExampleUnknown,
-            Self::UnusedAllowance,
-        ];
-        if warnings.contains(&self) { Severity::Warning } else { Severity::Error }
+        self.facts().0
     }
 
-    fn texts(self) -> (&'static str, &'static str) {
+    /// How bad it is, how it is written, what it means.
+    fn facts(self) -> (Severity, &'static str, &'static str) {
+        use Severity::{Error, Warning};
         match self {
-            Self::Directive => ("directive", "a directive can't be read"),
-            Self::Selector => ("selector", "a selector, JSON Pointer or regular expression does not parse"),
-            Self::Sample => ("sample", "a curl command or JSON sample that a directive uses can't be read"),
-            Self::UnknownRequest => ("unknown-request", "no request of the collections has that name"),
-            Self::AmbiguousRequest => ("ambiguous-request", "several requests have that name"),
-            Self::OtherFolder => ("other-folder", "the request lies in another folder than the page opened"),
-            Self::UnknownFolder => ("unknown-folder", "no collection has such a folder"),
-            Self::UnknownCollection => ("unknown-collection", "the collection is called otherwise"),
+            Self::Directive => (Error, "directive", "a directive can't be read"),
+            Self::Selector => {
+                (Error, "selector", "a selector, JSON Pointer or regular expression does not parse")
+            }
+            Self::Sample => {
+                (Error, "sample", "a curl command or JSON sample that a directive uses can't be read")
+            }
+            Self::UnknownRequest => (Error, "unknown-request", "no request of the collections has that name"),
+            Self::AmbiguousRequest => (Error, "ambiguous-request", "several requests have that name"),
+            Self::OtherFolder => {
+                (Error, "other-folder", "the request lies in another folder than the page opened")
+            }
+            Self::UnknownFolder => (Error, "unknown-folder", "no collection has such a folder"),
+            Self::UnknownCollection => (Error, "unknown-collection", "the collection is called otherwise"),
             Self::ExampleMismatch => (
+                Error,
                 "example-mismatch",
                 "an example disagrees with the request of its step in method, path or query",
             ),
             Self::UnknownVariable => (
+                Error,
                 "unknown-variable",
                 "a variable is neither captured before, nor in the environment, nor needed",
             ),
-            Self::EditNowhere => ("edit-nowhere", "an edit has no place in the saved body"),
-            Self::Choose => ("choose", "a `# choose:` mark is not settled"),
-            Self::Quote => ("quote", "the words that a side-car quotes are not on the page, or there twice"),
+            Self::EditNowhere => (Error, "edit-nowhere", "an edit has no place in the saved body"),
+            Self::Choose => (Error, "choose", "a `# choose:` mark is not settled"),
+            Self::Quote => {
+                (Error, "quote", "the words that a side-car quotes are not on the page, or there twice")
+            }
             Self::SimilarIdentifier => {
-                ("similar-identifier", "an identifier differs by a letter or two from another one")
+                (Warning, "similar-identifier", "an identifier differs by a letter or two from another one")
             }
             Self::SampleMembers => {
-                ("sample-members", "a JSON sample has members that the body will not have")
+                (Warning, "sample-members", "a JSON sample has members that the body will not have")
             }
-            Self::EditNotMade => ("edit-not-made", "the page changes the body, and no step does"),
-            Self::PlaceholderSpelling => ("placeholder-spelling", "a placeholder is spelled in several ways"),
-            Self::RequestNotSent => ("request-not-sent", "the page talks about a request that no step sends"),
-            Self::NoExpectation => ("no-expectation", "a step expects nothing of its response"),
-            Self::ExampleUnknown => ("example-unknown", "no request of the collections is like the example"),
-            Self::UnusedAllowance => ("unused-allowance", "a comment allows what is not found"),
+            Self::EditNotMade => (Warning, "edit-not-made", "the page changes the body, and no step does"),
+            Self::PlaceholderSpelling => {
+                (Warning, "placeholder-spelling", "a placeholder is spelled in several ways")
+            }
+            Self::RequestNotSent => {
+                (Warning, "request-not-sent", "the page talks about a request that no step sends")
+            }
+            Self::NoExpectation => (Warning, "no-expectation", "a step expects nothing of its response"),
+            Self::ExampleUnknown => {
+                (Warning, "example-unknown", "no request of the collections is like the example")
+            }
+            Self::UnusedAllowance => (Warning, "unused-allowance", "a comment allows what is not found"),
         }
     }
 }

@@ -181,7 +181,7 @@ fn known(subject: &Subject<'_>) -> HashSet<String> {
         for request in requests.items.iter().filter_map(|planned| planned.item.request()) {
             add(&request.url.to_string());
             request.headers.iter().for_each(|header| add(&header.value));
-            if let Some(Mode::Raw(text)) = request.body.as_ref().map(|body| &body.mode) {
+            if let Some(Mode::Raw(text)) = request.sent_body().map(|body| &body.mode) {
                 add(text);
             }
         }

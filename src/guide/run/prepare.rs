@@ -56,12 +56,12 @@ pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
     for header in request.headers.iter().filter(|header| !header.disabled).filter(replaced) {
         value::names_in(&header.value, &mut names);
     }
-    if let Some(body) = request.body.as_ref().filter(|body| !body.disabled && sending.body.is_none()) {
-        value::names_in_value(&body.to_json(), &mut names);
+    if let Some(body) = request.sent_body().filter(|_| sending.body.is_none()) {
+        value::names_in_value(&body.content(), &mut names);
     }
     let signs = !sending.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     if let Some(auth) = chosen.planned.auth.as_ref().filter(|_| signs) {
-        value::names_in_value(&auth.to_json(), &mut names);
+        auth.values().for_each(|given| value::names_in_value(given, &mut names));
     }
     // What is made up when the request is built, or comes from the vault, is no variable.
     let is_variable = |name: &String| !name.starts_with('$') && !name.starts_with("vault:");
@@ -95,7 +95,7 @@ fn change_body(request: &mut Request, sending: &Sending, resolver: &Resolver<'_>
     }
     let mut json = match &sending.body {
         Some(sample) => value::resolve(sample, resolver),
-        None => saved_body(request.body.as_ref(), resolver)?,
+        None => saved_body(request.sent_body(), resolver)?,
     };
     for edit in &sending.edits {
         let edit = match edit {
@@ -111,7 +111,7 @@ fn change_body(request: &mut Request, sending: &Sending, resolver: &Resolver<'_>
 /// The saved body as JSON. Its placeholders stay for the request to be built with, unless they stand where only a
 /// value makes it JSON: `{"n": {{count}}}`.
 fn saved_body(body: Option<&Body>, resolver: &Resolver<'_>) -> Result<Value, String> {
-    let text = match body.filter(|body| !body.disabled).map(|body| &body.mode) {
+    let text = match body.map(|body| &body.mode) {
         Some(Mode::Raw(text)) if !text.trim().is_empty() => text,
         Some(Mode::Raw(_)) | None => return Err("the request has no body that could be edited".to_owned()),
         Some(other) => {
@@ -265,5 +265,14 @@ mod tests {
             "auth": {"type": "bearer", "bearer": {"token": "{{e}}"}}});
         let sending = Sending { base: Some("{{url}}".into()), ..sending() };
         assert_eq!(names(&chosen(&saved), &sending), ["url", "a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn what_is_not_sent_takes_no_variables() {
+        let saved = json!({"url": "h", "body": {"mode": "raw", "raw": "{{sent}}", "urlencoded": [{"key": "k", "value": "{{other}}"}]},
+            "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}"}], "basic": [{"key": "password", "value": "{{old}}"}]}});
+        assert_eq!(names(&chosen(&saved), &sending()), ["sent", "token"]);
+        let off = json!({"url": "h", "body": {"mode": "raw", "raw": "{{off}}", "disabled": true}});
+        assert_eq!(names(&chosen(&off), &sending()), [""; 0]);
     }
 }
