@@ -72,8 +72,8 @@ export function allowedInJunit(theirs, ours) {
       for (const count of ["@tests", "@failures", "@errors", "@skipped", "@time", "@timestamp"]) delete part[count];
     }
     for (const suite of report.testsuite ?? []) {
-      // The stack of an error shows the insides of the runner.
-      if (suite["system-err"]) suite["system-err"] = suite["system-err"].replace(/\n    at [^\n]*/g, "").replace(/\n+/g, "\n").replace(ENGINE, "<the engine's words>");
+      suite["@name"] = suite["@name"].replace(/ \(iteration \d+\)$/, "");
+      if (suite["system-err"]) suite["system-err"] = errorsOnce(suite["system-err"]);
       // What failed beside the tests is a case of its own here.
       const cases = (suite.testcase ?? []).filter((test) => !(isOurs && PROBLEMS.has(test["@name"]) && (test.error || "skipped" in test)));
       for (const test of cases) {
@@ -88,6 +88,12 @@ export function allowedInJunit(theirs, ours) {
   return folded(theirs, ours);
 }
 
+/** The errors of an item without the calls within the runner; Newman repeats them for each request that its scripts send. */
+function errorsOnce(text) {
+  const plain = text.replace(/\n    at [^\n]*/g, "").replace(/\n+/g, "\n").replace(ENGINE, "<the engine's words>");
+  return [...new Set(plain.split(/(?=Iteration: )/))].join("");
+}
+
 /** Reports in which an item that ran several times, or a test whose name stands twice, is no more than its names. */
 function folded(theirs, ours) {
   const times = new Map();
@@ -98,11 +104,10 @@ function folded(theirs, ours) {
       const names = (suite.testcase ?? []).map((test) => test["@name"]);
       const isPlain = times.get(suite["@id"]) === 1 && !hasDoubles(ours, suite["@id"]);
       const before = suites.get(suite["@id"])?.tests ?? [];
-      const name = suite["@name"].replace(/ \(iteration \d+\)$/, "");
-      suites.set(suite["@id"], isPlain ? suite : { name, tests: [...new Set([...before, ...names])].sort() });
+      suites.set(suite["@id"], isPlain ? suite : { "@name": suite["@name"], tests: [...new Set([...before, ...names])].sort() });
     }
     // Newman has them in the collection's order, where scripts may have chosen another.
-    const name = (suite) => suite["@name"] ?? suite.name;
+    const name = (suite) => suite["@name"];
     const list = [...suites.values()].sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
     return { ...report, testsuite: list };
   });
