@@ -64,7 +64,7 @@ impl Auth {
         Self::new("noauth", Vec::new())
     }
 
-    /// The values of its parameters.
+    /// The values of its parameters that are not switched off.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.params.iter().filter(|param| !param.disabled).filter_map(|param| param.value.as_ref())
     }

@@ -110,7 +110,8 @@ impl Variable {
 }
 
 /// A declared type as it is shown: one that Postman's SDK does not know is `any`.
-// Differs from Postman: the SDK does not know `secret`, and a secret that is exported would be none (`secret_stays_secret`).
+// Differs from Postman: the SDK does not know `secret`, and an exported secret would be none any more
+// (`an_environment_is_exported_with_what_is_secret_and_what_is_off`).
 pub(super) fn shown_kind(kind: Option<&str>) -> String {
     let kind = kind.unwrap_or_default().to_lowercase();
     let known = ["string", "boolean", "number", "array", "object", "secret"];

@@ -184,11 +184,12 @@ impl Suite<'_> {
             inner.push_str(&format!("    <system-err>{}</system-err>\n", cdata(&self.errors_as_text())));
         }
         let class = self.class(&name);
-        for problem in &record.errors {
-            of_problem(&mut inner, problem, (&time, &class));
-        }
+        // Newman's cases come first, so that whoever counts on their places finds them.
         for test in &record.tests {
             self.test(&mut inner, test, (&time, &class));
+        }
+        for problem in &record.errors {
+            of_problem(&mut inner, problem, (&time, &class));
         }
         if record.skipped {
             case(
