@@ -18,7 +18,7 @@ pub struct Auth {
 }
 
 /// A parameter of a scheme.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct AuthParam {
     /// The name, as Postman's scheme calls it.
     pub key: String,
@@ -49,7 +49,7 @@ impl AuthParam {
 
     /// A parameter of no declared type.
     pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { key: key.into(), value: Some(value.into()), kind: None, disabled: false, system: false }
+        Self { key: key.into(), value: Some(value.into()), ..Self::default() }
     }
 }
 

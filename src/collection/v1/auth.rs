@@ -53,7 +53,7 @@ impl Scheme {
         }
         let param = |&(key, old): &Param| match attributes.get(old) {
             Some(value) => typed(key, value),
-            None => AuthParam { value: None, ..AuthParam::new(key, Value::Null) },
+            None => AuthParam { key: key.to_owned(), ..AuthParam::default() },
         };
         let mut params: Vec<AuthParam> = self.params.iter().map(param).collect();
         if self.kind == "basic" && attributes.is_object() {

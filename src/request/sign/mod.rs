@@ -194,7 +194,7 @@ impl Remembered {
 
 /// A parameter that the author has not given.
 fn own(key: &str, value: Option<Value>) -> AuthParam {
-    AuthParam { value, system: true, ..AuthParam::new(key, Value::Null) }
+    AuthParam { key: key.to_owned(), value, system: true, ..AuthParam::default() }
 }
 
 /// Sets a parameter.
