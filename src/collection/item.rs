@@ -73,7 +73,17 @@ pub enum ItemKind {
     },
 }
 
+/// The name, or the id of what has none.
+pub(crate) fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
+    if name.is_empty() { id } else { name }
+}
+
 impl Collection {
+    /// Its name, or its id where it has none.
+    pub fn label(&self) -> &str {
+        name_or_id(&self.name, &self.id)
+    }
+
     /// The collection as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
@@ -124,7 +134,7 @@ impl Item {
 
     /// Its name, or its id where it has none.
     pub fn label(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
+        name_or_id(&self.name, &self.id)
     }
 
     /// The item's request; `None` for a folder.

@@ -30,6 +30,7 @@ pub use decode::{decode, text_of};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::{CollectionError, Problem};
 pub use event::{Event, Listen, Script};
+pub(crate) use item::name_or_id;
 pub use item::{Behavior, Collection, Item, ItemKind};
 pub use locate::line_of;
 pub use meta::Meta;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::select::{SelectError, Selection};
-use crate::collection::{Auth, Behavior, Collection, Event, Item};
+use crate::collection::{Auth, Behavior, Collection, Event, Item, name_or_id};
 use crate::variables::Row;
 
 /// What is to be run.
@@ -113,7 +113,7 @@ impl Plan {
 impl Parent {
     /// Its name, or its id where it has none.
     pub fn label(&self) -> &str {
-        if self.name.is_empty() { &self.id } else { &self.name }
+        name_or_id(&self.name, &self.id)
     }
 }
 

@@ -196,8 +196,3 @@ impl Cli {
         self.failures.push(self.steps.current().cloned());
     }
 }
-
-/// The name, or the id of what has none.
-pub(super) fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
-    if name.is_empty() { id } else { name }
-}

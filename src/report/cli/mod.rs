@@ -23,7 +23,6 @@ use std::io::Write;
 
 use bytes::Bytes;
 
-use item::name_or_id;
 use progress::Progress;
 use screen::Screen;
 use steps::Steps;
@@ -179,7 +178,7 @@ impl Reporter for Cli {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start { run, .. } => {
-                self.begin((name_or_id(&run.collection.name, &run.collection.id), run.number));
+                self.begin((run.collection.label(), run.number));
             }
             Event::BeforeIteration { cursor } if cursor.cycles > 1 => self.begin_iteration(cursor),
             Event::BeforeItem { cursor, item } => {
