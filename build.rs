@@ -1,8 +1,9 @@
-//! Prepares what scripts see: bundles `sandbox/` with npm's packages, compiles each bundle to the engine's bytecode and writes a table of
-//! them, which `src/script/raw.rs` embeds.
+//! Prepares what scripts see: bundles `sandbox/` with npm's packages, compiles each bundle to the
+//! engine's bytecode and writes a table of them, which `src/script/raw.rs` embeds.
 //!
-//! Node and npm are needed here, never to run. A source package ships the bundles in `sandbox/bundles/`, and then needs neither. A second
-//! build does nothing: npm runs when the lock file changed, the bundler when anything under `sandbox/src` did.
+//! Node and npm are needed here, never to run. A source package ships the bundles in
+//! `sandbox/bundles/`, and then needs neither. A second build does nothing: npm runs when the lock
+//! file changed, the bundler when anything under `sandbox/src` did.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -25,8 +26,11 @@ fn main() {
 }
 
 fn run() -> Outcome<()> {
-    let folder =
-        |name: &str| env::var_os(name).map(PathBuf::from).ok_or(format!("cargo did not set `{name}`"));
+    let folder = |name: &str| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .ok_or(format!("cargo did not set `{name}`"))
+    };
     let sandbox = folder("CARGO_MANIFEST_DIR")?.join("sandbox");
     let out = folder("OUT_DIR")?;
     println!("cargo:rerun-if-changed=build.rs");
@@ -36,7 +40,13 @@ fn run() -> Outcome<()> {
         println!("cargo:rerun-if-changed=sandbox/bundles");
         shipped
     } else {
-        for input in ["package.json", "package-lock.json", ".npmrc", "bundle.mjs", "src"] {
+        for input in [
+            "package.json",
+            "package-lock.json",
+            ".npmrc",
+            "bundle.mjs",
+            "src",
+        ] {
             println!("cargo:rerun-if-changed=sandbox/{input}");
         }
         install_packages(&sandbox)?;
@@ -82,9 +92,11 @@ fn bundle(sandbox: &Path, folder: &Path) -> Outcome<PathBuf> {
         },
     )?;
     if !output.status.success() {
-        return Err(
-            format!("bundling `sandbox/` failed:\n{}", String::from_utf8_lossy(&output.stderr)).into()
-        );
+        return Err(format!(
+            "bundling `sandbox/` failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+        .into());
     }
     Ok(folder.to_owned())
 }
@@ -97,15 +109,26 @@ fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
         .collect();
-    // By name, not by file: `mime` comes before `mime-format`, but `mime-format.js` before `mime.js`.
+    // By name, not by file: `mime` comes before `mime-format`, but `mime-format.js` before
+    // `mime.js`.
     sources.sort_by_key(|source| source.with_extension(""));
 
     let mut table = String::from("&[\n");
     for source in sources {
-        let stem = source.file_stem().ok_or("a bundle without a name")?.to_string_lossy().into_owned();
+        let stem = source
+            .file_stem()
+            .ok_or("a bundle without a name")?
+            .to_string_lossy()
+            .into_owned();
         let name = stem.replace("__", "/");
-        fs::write(folder.join(&stem), compile(&name, &fs::read_to_string(&source)?)?)?;
-        writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bytecode/{stem}\"))),")?;
+        fs::write(
+            folder.join(&stem),
+            compile(&name, &fs::read_to_string(&source)?)?,
+        )?;
+        writeln!(
+            table,
+            "    ({name:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bytecode/{stem}\"))),"
+        )?;
     }
     table.push_str("]\n");
     fs::write(out.join("libraries.rs"), table)?;
@@ -120,6 +143,9 @@ fn compile(name: &str, source: &str) -> Outcome<Vec<u8>> {
         let module = Module::declare(ctx.clone(), name, source)
             .catch(&ctx)
             .map_err(|error| format!("bundle `{name}` does not compile: {error}"))?;
-        Ok(module.write(WriteOptions { strip_source: true, ..WriteOptions::default() })?)
+        Ok(module.write(WriteOptions {
+            strip_source: true,
+            ..WriteOptions::default()
+        })?)
     })
 }

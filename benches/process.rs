@@ -1,7 +1,8 @@
 //! What the whole program costs, start to end: the figures that the design promises.
 //!
-//! `cargo bench --bench process` (or `just bench`) runs the release binary against a server on the loopback interface
-//! and prints medians of wall time, and the most memory that any run so far has held.
+//! `cargo bench --bench process` (or `just bench`) runs the release binary against a server on the
+//! loopback interface and prints medians of wall time, and the most memory that any run so far has
+//! held.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -30,18 +31,30 @@ fn main() {
     let script = ["pm.test('status is 200', function () { pm.response.to.have.status(200); });"];
     let test = json!([{"listen": "test", "script": {"exec": script}}]);
     let large = folder.path().join("large.bin");
-    std::fs::File::create(&large).and_then(|file| file.set_len(LARGE as u64)).expect("a large file");
+    std::fs::File::create(&large)
+        .and_then(|file| file.set_len(LARGE as u64))
+        .expect("a large file");
     let body = json!({"mode": "file", "file": {"src": large}});
     let collection = |name: &str, item: Value| write_collection(&folder.path().join(name), &item);
-    let small = collection("small.json", json!({"name": "one", "event": test, "request": url("/get")}));
+    let small = collection(
+        "small.json",
+        json!({"name": "one", "event": test, "request": url("/get")}),
+    );
     let bare = collection("bare.json", json!({"name": "one", "request": url("/get")}));
-    let download = collection("download.json", json!({"name": "large", "request": url("/large")}));
+    let download = collection(
+        "download.json",
+        json!({"name": "large", "request": url("/large")}),
+    );
     let request = json!({"method": "POST", "url": url("/post"), "body": body});
     let upload = collection("upload.json", json!({"name": "large", "request": request}));
     let report = folder.path().join("r.json").to_string_lossy().into_owned();
     let json = ["-r", "json", "--reporter-json-export", &report];
     let run = |collection: &str, more: &[&str]| {
-        ["run", collection].iter().chain(more).map(|&text| text.to_owned()).collect::<Vec<_>>()
+        ["run", collection]
+            .iter()
+            .chain(more)
+            .map(|&text| text.to_owned())
+            .collect::<Vec<_>>()
     };
     let work = |name, arguments, (runs, millis, limit_megabytes)| Work {
         name,
@@ -53,20 +66,32 @@ fn main() {
     let works = [
         work("--version", vec!["--version".into()], (21, 5, 10)),
         work("1 request, 1 pm.test", run(&small, &[]), (21, 25, 25)),
-        work("the same x 2000", run(&small, &["-n", "2000"]), (5, 800, 40)),
+        work(
+            "the same x 2000",
+            run(&small, &["-n", "2000"]),
+            (5, 800, 40),
+        ),
         work(
             "the same x 2000, JSON report",
             run(&small, &[&["-n", "2000"], &json[..]].concat()),
             (3, 2000, 60),
         ),
-        work("12,000 requests, no scripts", run(&bare, &["-n", "12000"]), (3, 3000, 40)),
+        work(
+            "12,000 requests, no scripts",
+            run(&bare, &["-n", "12000"]),
+            (3, 3000, 40),
+        ),
         work("100 MB up", run(&upload, &[]), (3, 2000, 64)),
         work("100 MB down", run(&download, &[]), (3, 2000, 64)),
     ];
-    println!("{:<32} {:>10} {:>10} {:>12} {:>8}", "work", "median", "limit", "peak so far", "limit");
+    println!(
+        "{:<32} {:>10} {:>10} {:>12} {:>8}",
+        "work", "median", "limit", "peak so far", "limit"
+    );
     for work in works {
         let median = measure(&work);
-        let peak = peak_megabytes().map_or_else(|| "?".into(), |megabytes| format!("{megabytes:.1} MB"));
+        let peak =
+            peak_megabytes().map_or_else(|| "?".into(), |megabytes| format!("{megabytes:.1} MB"));
         println!(
             "{:<32} {:>7.1} ms {:>7} ms {:>12} {:>5} MB",
             work.name,
@@ -132,12 +157,17 @@ fn answer(mut stream: TcpStream) {
         received.extend_from_slice(&buffer[..count]);
         while let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&received[..end]).to_lowercase();
-            let length =
-                head.split_once("content-length: ").and_then(|(_, rest)| rest.lines().next()?.parse().ok());
-            let mut missing = length.unwrap_or(0_usize).saturating_sub(received.len() - end - 4);
+            let length = head
+                .split_once("content-length: ")
+                .and_then(|(_, rest)| rest.lines().next()?.parse().ok());
+            let mut missing = length
+                .unwrap_or(0_usize)
+                .saturating_sub(received.len() - end - 4);
             received.clear();
             while missing > 0 {
-                let Ok(count @ 1..) = stream.read(&mut buffer) else { return };
+                let Ok(count @ 1..) = stream.read(&mut buffer) else {
+                    return;
+                };
                 missing = missing.saturating_sub(count);
             }
             let sent = if head.starts_with("get /large") {
@@ -161,7 +191,10 @@ fn response(body: &[u8]) -> Vec<u8> {
 
 fn send_large(stream: &mut TcpStream) -> std::io::Result<()> {
     let piece = vec![b'x'; 64 * 1024];
-    write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {LARGE}\r\n\r\n")?;
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {LARGE}\r\n\r\n"
+    )?;
     (0..LARGE / piece.len()).try_for_each(|_| stream.write_all(&piece))
 }
 

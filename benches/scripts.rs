@@ -41,14 +41,21 @@ struct Work {
 }
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime");
     println!("{:<32} {:>12} {:>12}", "work", "median", "limit");
     let starts = (0..50).map(|_| {
         let begun = Instant::now();
         let _engine = engine();
         begun.elapsed()
     });
-    report("an engine with pm", median(starts.collect()), Duration::from_millis(2));
+    report(
+        "an engine with pm",
+        median(starts.collect()),
+        Duration::from_millis(2),
+    );
     let mut body = String::from("{\"list\":[");
     while body.len() < 10 << 20 {
         body.push_str(
@@ -60,7 +67,11 @@ fn main() {
     let large = response(body);
     runtime.block_on(async {
         for work in works() {
-            let response = if work.name.contains("10 MB") { &large } else { &small };
+            let response = if work.name.contains("10 MB") {
+                &large
+            } else {
+                &small
+            };
             let mut engine = engine();
             let mut times = Vec::new();
             for _ in 0..work.runs {
@@ -113,8 +124,15 @@ fn works() -> [Work; 6] {
 }
 
 async fn run(engine: &mut Engine, (source, response): (&str, Rc<Response>)) -> Duration {
-    let script = Script { lines: vec![source.to_owned()], ..Script::default() };
-    let context = Context { target: Target::Test, response: Some(response), ..Context::default() };
+    let script = Script {
+        lines: vec![source.to_owned()],
+        ..Script::default()
+    };
+    let context = Context {
+        target: Target::Test,
+        response: Some(response),
+        ..Context::default()
+    };
     let begun = Instant::now();
     let outcome = engine.run(&script, context, &Deaf).await;
     assert_eq!((outcome.error, outcome.failed), (None, 0), "{source}");
@@ -146,5 +164,9 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 fn report(name: &str, time: Duration, limit: Duration) {
     let mark = if time > limit { "  over" } else { "" };
-    println!("{name:<32} {:>9.1} µs {:>9.1} µs{mark}", time.as_secs_f64() * 1e6, limit.as_secs_f64() * 1e6);
+    println!(
+        "{name:<32} {:>9.1} µs {:>9.1} µs{mark}",
+        time.as_secs_f64() * 1e6,
+        limit.as_secs_f64() * 1e6
+    );
 }

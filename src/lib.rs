@@ -1,4 +1,5 @@
-//! Postrider runs Postman collections headlessly, and pages of documentation ("guides") against them.
+//! Postrider runs Postman collections headlessly, and pages of documentation ("guides") against
+//! them.
 //!
 //! # How a run goes
 //!
@@ -11,15 +12,17 @@
 //!     page.md ──► guide ──► the same runner, the same events, the same reports
 //! ```
 //!
-//! Data flows one way. A [`collection::Collection`] is what the user wrote; a [`runner::Plan`] is which of its requests
-//! run, each with what it inherits; [`runner::Session`] executes them one by one. For each, the scripts run in
-//! [`script`], the request is built in [`request`] against the scopes of [`variables`], and [`http`] turns it into an
-//! [`exchange::Exchange`]. Everything that happens is a [`runner::Event`]; [`report`] shows events, and
-//! [`runner::Summary`], their fold, decides the exit code.
+//! Data flows one way. A [`collection::Collection`] is what the user wrote; a [`runner::Plan`] is
+//! which of its requests run, each with what it inherits; [`runner::Session`] executes them one by
+//! one. For each, the scripts run in [`script`], the request is built in [`request`] against the
+//! scopes of [`variables`], and [`http`] turns it into an [`exchange::Exchange`]. Everything that
+//! happens is a [`runner::Event`]; [`report`] shows events, and [`runner::Summary`], their fold,
+//! decides the exit code.
 //!
 //! # Layers
 //!
-//! Each module may use what is listed, and [`text`] and [`world`]. `tests/it/tidy.rs` holds this table.
+//! Each module may use what is listed, and [`text`] and [`world`]. `tests/it/tidy.rs` holds this
+//! table.
 //!
 //! | module | uses | what it is |
 //! | --- | --- | --- |
@@ -36,14 +39,17 @@
 //! | [`mock`] | exchange | the embedded Okta org |
 //! | [`cli`] | everything | arguments, files, exit codes |
 //!
-//! Only [`http`] names hyper and reqwest, only [`script`] rquickjs, only [`cli`] clap and anyhow, only [`mock`] axum.
+//! Only [`http`] names hyper and reqwest, only [`script`] rquickjs, only [`cli`] clap and anyhow,
+//! only [`mock`] axum.
 //!
 //! # Rules that hold everywhere
 //!
 //! - One thread, one engine, no locks. A run is a future; dropping it ends it.
-//! - What went wrong in a run (a failed assertion, a 500, a script that throws) is data in the summary. An error is what
-//!   somebody must mend before anything can run; it names the file and the place. A panic is a bug.
-//! - Clock and randomness come from [`world::World`], facts about the process from [`cli::Surroundings`].
+//! - What went wrong in a run (a failed assertion, a 500, a script that throws) is data in the
+//!   summary. An error is what somebody must mend before anything can run; it names the file and
+//!   the place. A panic is a bug.
+//! - Clock and randomness come from [`world::World`], facts about the process from
+//!   [`cli::Surroundings`].
 //! - Scripts and servers are not trusted: their text is made harmless before it reaches a terminal.
 
 pub mod cli;

@@ -5,7 +5,8 @@ use std::thread;
 
 use postrider::cli;
 
-/// Stack in bytes: scripts may call as deep as in Postman, and systems give a program's first thread as little as 1 MB.
+/// Stack in bytes: scripts may call as deep as in Postman, and systems give a program's first
+/// thread as little as 1 MB.
 const STACK: usize = 32 << 20;
 
 /// What Rust exits with after a panic.
@@ -14,7 +15,9 @@ const PANICKED: u8 = 101;
 fn main() -> ExitCode {
     let work = || cli::main(&cli::Surroundings::capture());
     match thread::Builder::new().stack_size(STACK).spawn(work) {
-        Ok(thread) => thread.join().map_or(ExitCode::from(PANICKED), ExitCode::from),
+        Ok(thread) => thread
+            .join()
+            .map_or(ExitCode::from(PANICKED), ExitCode::from),
         Err(_) => work().into(),
     }
 }

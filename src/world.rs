@@ -1,7 +1,8 @@
 //! The outside facts that would make a run differ from the next one: wall clock and randomness.
 //!
-//! Everything that needs the time of day or a random value takes a [`World`], so a test can fix both.
-//! It deliberately knows nothing of files, arguments or the terminal: those are read once by `cli`.
+//! Everything that needs the time of day or a random value takes a [`World`], so a test can fix
+//! both. It deliberately knows nothing of files, arguments or the terminal: those are read once by
+//! `cli`.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -29,18 +30,29 @@ enum Clock {
 impl World {
     /// The real world: the system's clock and its entropy.
     pub fn real() -> Self {
-        Self { clock: Clock::System, random: RefCell::new(StdRng::from_os_rng()), is_repeatable: false }
+        Self {
+            clock: Clock::System,
+            random: RefCell::new(StdRng::from_os_rng()),
+            is_repeatable: false,
+        }
     }
 
     /// The real world, but that its random values follow from `seed`.
     pub fn seeded(seed: u64) -> Self {
         let random = RefCell::new(StdRng::seed_from_u64(seed));
-        Self { clock: Clock::System, random, is_repeatable: true }
+        Self {
+            clock: Clock::System,
+            random,
+            is_repeatable: true,
+        }
     }
 
     /// A world that stands still at `epoch_millis` and whose random values follow from `seed`.
     pub fn fixed(epoch_millis: i64, seed: u64) -> Self {
-        Self { clock: Clock::Fixed(epoch_millis), ..Self::seeded(seed) }
+        Self {
+            clock: Clock::Fixed(epoch_millis),
+            ..Self::seeded(seed)
+        }
     }
 
     /// Whether the random values follow from a seed.
@@ -49,26 +61,34 @@ impl World {
     }
 
     /// The time of day, in milliseconds since the Unix epoch.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the wall clock"
+    )]
     pub fn epoch_millis(&self) -> i64 {
         match self.clock {
             Clock::Fixed(millis) => millis,
             Clock::System => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)),
+                .map_or(0, |since| {
+                    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+                }),
         }
     }
 
     /// The time of day as jiff's timestamp.
     pub fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::from_millisecond(self.epoch_millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        jiff::Timestamp::from_millisecond(self.epoch_millis())
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
 
     /// A random UUID, version 4.
     pub fn uuid(&self) -> String {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
-        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
     }
 
     /// Fills `bytes` with random values fit for keys and nonces.

@@ -1,4 +1,5 @@
-//! What running a collection and running a guide have in common: the client, its settings, and the end.
+//! What running a collection and running a guide have in common: the client, its settings, and the
+//! end.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -20,7 +21,10 @@ use crate::world::World;
 const SCRIPT_STACK: usize = 6 << 20;
 
 /// What requests introduce themselves with. Servers that look for Postman find it.
-const USER_AGENT: &str = concat!("PostmanRuntime/7.56.1 Postrider/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!(
+    "PostmanRuntime/7.56.1 Postrider/",
+    env!("CARGO_PKG_VERSION")
+);
 
 /// What sends requests, with the cookies that it begins with.
 pub(super) fn client(
@@ -35,14 +39,19 @@ pub(super) fn client(
     Ok(client)
 }
 
-/// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and nothing keeps the rest
-/// from being written.
+/// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and
+/// nothing keeps the rest from being written.
 pub(super) fn conclude(
     summary: &Summary,
     reporting: &mut Reporting,
     export: impl FnOnce() -> Vec<Fault>,
 ) -> Exit {
-    let mut faults: Vec<Fault> = reporting.reporters.finish(summary).into_iter().map(Fault::new).collect();
+    let mut faults: Vec<Fault> = reporting
+        .reporters
+        .finish(summary)
+        .into_iter()
+        .map(Fault::new)
+        .collect();
     faults.extend(export());
     faults.extend(summary.error.as_ref().map(Fault::text));
     for fault in &faults {
@@ -57,7 +66,9 @@ pub(super) fn conclude(
 
 /// A runtime for one thread.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Fault> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
 }
 
 /// The settings that collections and guides have in common.
@@ -65,19 +76,38 @@ pub(super) fn shared_settings(
     (sending, variables): (&SendingArguments, &VariableArguments),
     surroundings: &Surroundings,
 ) -> Settings {
-    let directory = sending
-        .working_dir
-        .as_ref()
-        .map_or_else(|| surroundings.directory.clone(), |directory| surroundings.directory.join(directory));
+    let directory = sending.working_dir.as_ref().map_or_else(
+        || surroundings.directory.clone(),
+        |directory| surroundings.directory.join(directory),
+    );
     Settings {
-        strictness: if variables.strict_variables { Strictness::Fail } else { Strictness::Warn },
-        angle: if variables.no_angle_variables { Angle::Text } else { Angle::Placeholder },
-        redirects: if sending.ignore_redirects { Redirects::Show } else { Redirects::Follow },
+        strictness: if variables.strict_variables {
+            Strictness::Fail
+        } else {
+            Strictness::Warn
+        },
+        angle: if variables.no_angle_variables {
+            Angle::Text
+        } else {
+            Angle::Placeholder
+        },
+        redirects: if sending.ignore_redirects {
+            Redirects::Show
+        } else {
+            Redirects::Follow
+        },
         files: Files {
             directory,
-            reach: if sending.no_insecure_file_read { Reach::WithinDirectory } else { Reach::Everywhere },
+            reach: if sending.no_insecure_file_read {
+                Reach::WithinDirectory
+            } else {
+                Reach::Everywhere
+            },
         },
-        user_agent: sending.user_agent.clone().unwrap_or_else(|| USER_AGENT.to_owned()),
+        user_agent: sending
+            .user_agent
+            .clone()
+            .unwrap_or_else(|| USER_AGENT.to_owned()),
         ..Settings::default()
     }
 }
@@ -90,7 +120,11 @@ pub(super) fn limits(
     Limits {
         stack: SCRIPT_STACK,
         memory: usize::try_from(u64::from(scripts.script_memory) << 20).unwrap_or(usize::MAX),
-        deprecations: if output.verbose { Deprecations::Warned } else { Deprecations::Silent },
+        deprecations: if output.verbose {
+            Deprecations::Warned
+        } else {
+            Deprecations::Silent
+        },
         time: limit(sending.timeout_script),
         run_ends,
         stop: interrupt.stop.clone(),
@@ -103,7 +137,11 @@ pub(super) fn http_settings(
     surroundings: &Surroundings,
 ) -> Result<http::Settings, Fault> {
     Ok(http::Settings {
-        verify: if sending.insecure { Verify::Unchecked } else { Verify::Checked },
+        verify: if sending.insecure {
+            Verify::Unchecked
+        } else {
+            Verify::Checked
+        },
         certificates: certificates::read(sending)?,
         key_log: match surroundings.variable("SSLKEYLOGFILE") {
             Some(_) => KeyLogging::On,
@@ -122,17 +160,36 @@ pub(super) fn http_settings(
 
 /// The proxies: that of the command line, else those of the environment.
 fn proxies(sending: &SendingArguments, surroundings: &Surroundings) -> Proxies {
-    let none = sending.no_proxy.clone().or_else(|| surroundings.first_of(&["NO_PROXY", "no_proxy"]));
+    let none = sending
+        .no_proxy
+        .clone()
+        .or_else(|| surroundings.first_of(&["NO_PROXY", "no_proxy"]));
     if let Some(proxy) = &sending.proxy {
-        return Proxies { http: Some(proxy.clone()), https: Some(proxy.clone()), none, named: "--proxy" };
+        return Proxies {
+            http: Some(proxy.clone()),
+            https: Some(proxy.clone()),
+            none,
+            named: "--proxy",
+        };
     }
     let all = || surroundings.first_of(&["ALL_PROXY", "all_proxy"]);
-    let http = surroundings.first_of(&["HTTP_PROXY", "http_proxy"]).or_else(all);
-    let https = surroundings.first_of(&["HTTPS_PROXY", "https_proxy"]).or_else(|| http.clone());
-    Proxies { http, https, none, ..Proxies::default() }
+    let http = surroundings
+        .first_of(&["HTTP_PROXY", "http_proxy"])
+        .or_else(all);
+    let https = surroundings
+        .first_of(&["HTTPS_PROXY", "https_proxy"])
+        .or_else(|| http.clone());
+    Proxies {
+        http,
+        https,
+        none,
+        ..Proxies::default()
+    }
 }
 
 /// A time limit in milliseconds; 0 is none.
 fn limit(millis: Option<u64>) -> Option<Duration> {
-    millis.filter(|millis| *millis > 0).map(Duration::from_millis)
+    millis
+        .filter(|millis| *millis > 0)
+        .map(Duration::from_millis)
 }

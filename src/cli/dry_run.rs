@@ -1,4 +1,5 @@
-//! `--dry-run`: each request as it would be sent, and the variables without a value. Nothing is sent and no script runs.
+//! `--dry-run`: each request as it would be sent, and the variables without a value. Nothing is
+//! sent and no script runs.
 
 use std::fmt::Write;
 use std::rc::Rc;
@@ -15,8 +16,8 @@ use crate::world::World;
 /// How much of a body is shown, in characters.
 const BODY: usize = 2048;
 
-/// Prints what the plans would send with these variables, for the first iteration. With `--strict-variables` a variable
-/// without a value makes the command line a bad one.
+/// Prints what the plans would send with these variables, for the first iteration. With
+/// `--strict-variables` a variable without a value makes the command line a bad one.
 pub(super) fn print(
     plans: &[Plan],
     mut scopes: Scopes,
@@ -24,7 +25,12 @@ pub(super) fn print(
     output: &OutputArguments,
 ) -> Result<Exit, Fault> {
     let masking = super::reporters::masking(output);
-    let mut page = Page { text: String::new(), unresolved: Vec::new(), secrets: Secrets::new(), masking };
+    let mut page = Page {
+        text: String::new(),
+        unresolved: Vec::new(),
+        secrets: Secrets::new(),
+        masking,
+    };
     for plan in plans {
         scopes.collection = Scope::of_collection(&plan.collection);
         scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
@@ -38,7 +44,11 @@ pub(super) fn print(
     page.conclude();
     super::print(page.text.as_bytes())?;
     let is_refused = settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
-    Ok(if is_refused { Exit::Failed } else { Exit::Passed })
+    Ok(if is_refused {
+        Exit::Failed
+    } else {
+        Exit::Passed
+    })
 }
 
 /// What is printed.
@@ -78,9 +88,16 @@ impl Page {
             self.line(&header);
         }
         self.body(preview);
-        let scripts = item.events.iter().filter(|(_, event)| !event.script.is_empty()).count();
+        let scripts = item
+            .events
+            .iter()
+            .filter(|(_, event)| !event.script.is_empty())
+            .count();
         if scripts > 0 {
-            self.line(&format!("  ({} not run, which may change this)", text::plural(scripts, "script")));
+            self.line(&format!(
+                "  ({} not run, which may change this)",
+                text::plural(scripts, "script")
+            ));
         }
         if let Some(problem) = &preview.problem {
             let problem = self.foreign(problem);
@@ -112,7 +129,11 @@ impl Page {
 
     fn foreign_lines(&self, text: &str) -> String {
         let masked = self.secrets.mask(text);
-        masked.lines().map(|line| text::sanitise(line).into_owned()).collect::<Vec<_>>().join("\n")
+        masked
+            .lines()
+            .map(|line| text::sanitise(line).into_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn conclude(&mut self) {

@@ -17,7 +17,11 @@ pub(super) struct Fault {
 impl Fault {
     /// A fault that keeps anything from running.
     pub(super) fn new(error: impl Into<anyhow::Error>) -> Self {
-        Self { error: error.into(), hint: None, exit: Exit::Invalid }
+        Self {
+            error: error.into(),
+            hint: None,
+            exit: Exit::Invalid,
+        }
     }
 
     /// A fault in words.
@@ -65,7 +69,11 @@ impl<E: Into<anyhow::Error>> From<E> for Fault {
 impl fmt::Display for Fault {
     /// `error: …`, its causes indented, then a blank line and `hint: …`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "error: {}", text::sanitise(&self.error.to_string()))?;
+        writeln!(
+            formatter,
+            "error: {}",
+            text::sanitise(&self.error.to_string())
+        )?;
         for cause in self.error.chain().skip(1) {
             writeln!(formatter, "  {}", text::sanitise(&cause.to_string()))?;
         }

@@ -26,17 +26,29 @@ pub(super) struct Exports<'a> {
 }
 
 impl Exports<'_> {
-    /// Writes what was asked for. Each file is complete or is not there; one that fails does not keep the others from
-    /// being written.
+    /// Writes what was asked for. Each file is complete or is not there; one that fails does not
+    /// keep the others from being written.
     pub(super) fn write(&self, scopes: &Scopes) -> Vec<Fault> {
         let scope = |kind: EnvironmentKind, scope: &Scope| exported(scope, kind, self.world);
         let environment = || scope(EnvironmentKind::Environment, &scopes.environment);
         let globals = || scope(EnvironmentKind::Globals, &scopes.globals);
         let jar = || self.jar.to_json();
         let wanted: [(Option<&Path>, &str, Made<'_>); 3] = [
-            (self.variables.export_environment.as_deref(), "environment", &environment),
-            (self.variables.export_globals.as_deref(), "globals", &globals),
-            (self.sending.export_cookie_jar.as_deref(), "cookie jar", &jar),
+            (
+                self.variables.export_environment.as_deref(),
+                "environment",
+                &environment,
+            ),
+            (
+                self.variables.export_globals.as_deref(),
+                "globals",
+                &globals,
+            ),
+            (
+                self.sending.export_cookie_jar.as_deref(),
+                "cookie jar",
+                &jar,
+            ),
         ];
         for (path, scope) in [
             (&self.variables.export_environment, &scopes.environment),
@@ -49,13 +61,19 @@ impl Exports<'_> {
                 ));
             }
         }
-        let written = wanted.into_iter().filter_map(|(path, what, json)| Some(write(path?, what, &json())));
+        let written = wanted
+            .into_iter()
+            .filter_map(|(path, what, json)| Some(write(path?, what, &json())));
         written.filter_map(Result::err).collect()
     }
 
-    /// Writes the collections that ran, with their variables as the run has left them: one to a file, several to files
-    /// named for them in a folder.
-    pub(super) fn write_collections(&self, path: &Path, ran: &[(Rc<Collection>, Scope)]) -> Vec<Fault> {
+    /// Writes the collections that ran, with their variables as the run has left them: one to a
+    /// file, several to files named for them in a folder.
+    pub(super) fn write_collections(
+        &self,
+        path: &Path,
+        ran: &[(Rc<Collection>, Scope)],
+    ) -> Vec<Fault> {
         if let [(collection, scope)] = ran {
             return write(path, "collection", &self.collection(collection, scope))
                 .err()
@@ -63,8 +81,11 @@ impl Exports<'_> {
                 .collect();
         }
         if path.is_file() {
-            let message =
-                format!("{} collections could not be exported to the file `{}`", ran.len(), path.display());
+            let message = format!(
+                "{} collections could not be exported to the file `{}`",
+                ran.len(),
+                path.display()
+            );
             let hint = "name a folder: each collection becomes a file in it".to_owned();
             return vec![Fault::text(message).hint(Some(hint))];
         }
@@ -72,7 +93,11 @@ impl Exports<'_> {
         let mut faults = Vec::new();
         for (collection, scope) in ran {
             let name = file_name(&collection.name, &names);
-            let written = write(&path.join(&name), "collection", &self.collection(collection, scope));
+            let written = write(
+                &path.join(&name),
+                "collection",
+                &self.collection(collection, scope),
+            );
             names.push(name);
             faults.extend(written.err());
         }
@@ -81,7 +106,11 @@ impl Exports<'_> {
 
     fn collection(&self, collection: &Collection, scope: &Scope) -> Value {
         let variables = scope.iter().cloned().collect();
-        let mut json = Collection { variables, ..collection.clone() }.to_json();
+        let mut json = Collection {
+            variables,
+            ..collection.clone()
+        }
+        .to_json();
         if let Some(members) = json.as_object_mut() {
             members.insert("name".into(), json!("collection"));
             mark(members, "collection", self.world);
@@ -94,19 +123,27 @@ impl Exports<'_> {
 fn file_name(collection: &str, taken: &[String]) -> String {
     let is_plain =
         |character: char| character.is_alphanumeric() || matches!(character, ' ' | '-' | '_' | '.');
-    let name: String =
-        collection.chars().map(|character| if is_plain(character) { character } else { '-' }).collect();
+    let name: String = collection
+        .chars()
+        .map(|character| if is_plain(character) { character } else { '-' })
+        .collect();
     let name = Some(name.trim_matches(['.', ' ']).to_owned()).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| "collection".to_owned());
     let numbered = (2..).map(|number| format!("{name}-{number}.json"));
-    let free = [format!("{name}.json")].into_iter().chain(numbered).find(|name| !taken.contains(name));
+    let free = [format!("{name}.json")]
+        .into_iter()
+        .chain(numbered)
+        .find(|name| !taken.contains(name));
     free.unwrap_or_default()
 }
 
 fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
     let path = file_in(path, &format!("newman-{}.json", what.replace(' ', "-")));
     let text = serde_json::to_string_pretty(json)?;
-    let failed = |cause| ReportError::File { path: path.clone(), cause };
+    let failed = |cause| ReportError::File {
+        path: path.clone(),
+        cause,
+    };
     let written = ReportFile::create(path.clone()).and_then(|mut file| {
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.complete()
@@ -122,15 +159,23 @@ fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
 }
 
 fn holds_secrets(scope: &Scope) -> bool {
-    scope.iter().any(|variable| variable.is_secret() && !variable.text().is_empty())
+    scope
+        .iter()
+        .any(|variable| variable.is_secret() && !variable.text().is_empty())
 }
 
 fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
     let mut json = Map::new();
     write_meta(&scope.meta, &mut json);
     json.insert("id".into(), json!(scope.id));
-    json.insert("name".into(), json!(scope.name.as_deref().unwrap_or(kind.name())));
-    json.insert("values".into(), scope.iter().map(Variable::exported).collect());
+    json.insert(
+        "name".into(),
+        json!(scope.name.as_deref().unwrap_or(kind.name())),
+    );
+    json.insert(
+        "values".into(),
+        scope.iter().map(Variable::exported).collect(),
+    );
     json.extend(scope.extra.clone());
     mark(&mut json, kind.name(), world);
     Value::Object(json)
@@ -139,11 +184,21 @@ fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
 /// What Postman writes into all that it exports.
 fn mark(json: &mut Map<String, Value>, scope: &str, world: &World) {
     json.insert("_postman_variable_scope".into(), json!(scope));
-    json.insert("_postman_exported_at".into(), json!(format!("{:.3}", world.now())));
-    json.insert("_postman_exported_using".into(), json!(concat!("Postrider/", env!("CARGO_PKG_VERSION"))));
+    json.insert(
+        "_postman_exported_at".into(),
+        json!(format!("{:.3}", world.now())),
+    );
+    json.insert(
+        "_postman_exported_using".into(),
+        json!(concat!("Postrider/", env!("CARGO_PKG_VERSION"))),
+    );
 }
 
 /// A path that names an existing directory means a file of that name in it.
 fn file_in(path: &Path, name: &str) -> PathBuf {
-    if path.is_dir() { path.join(name) } else { path.to_owned() }
+    if path.is_dir() {
+        path.join(name)
+    } else {
+        path.to_owned()
+    }
 }

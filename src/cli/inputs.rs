@@ -10,7 +10,9 @@ use super::args::{DataArguments, ScriptArguments, VariableArguments};
 use super::error::Fault;
 use super::packages::Packages;
 use super::sources::{self, Sources, fault};
-use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind, Variable};
+use crate::collection::{
+    self, Collection, CollectionError, Environment, EnvironmentKind, Variable,
+};
 use crate::http::Jar;
 use crate::script::PackageSource;
 use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
@@ -31,8 +33,13 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
     let (kind, world) = ("collection", sources.world);
     let json = json(kind, path, sources)?;
     let name = path.display().to_string();
-    let collection = collection::parse(&json, &mut || world.uuid())
-        .map_err(|problem| fault(CollectionError::Shape { kind, name: name.clone(), problem }))?;
+    let collection = collection::parse(&json, &mut || world.uuid()).map_err(|problem| {
+        fault(CollectionError::Shape {
+            kind,
+            name: name.clone(),
+            problem,
+        })
+    })?;
     if collection::is_v1(&json) {
         super::tell(V1_WARNING);
     }
@@ -42,9 +49,16 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
 /// Reads a collection from a file; nothing is fetched.
 pub(super) fn local_collection(path: &Path, world: &World) -> Result<Collection, Fault> {
     let (kind, name) = ("collection", path.display().to_string());
-    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?).map_err(fault)?;
+    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?)
+        .map_err(fault)?;
     let parsed = collection::parse(&json, &mut || world.uuid());
-    parsed.map_err(|problem| fault(CollectionError::Shape { kind, name, problem }))
+    parsed.map_err(|problem| {
+        fault(CollectionError::Shape {
+            kind,
+            name,
+            problem,
+        })
+    })
 }
 
 /// Reads environments from files, of which the later win; nothing is fetched.
@@ -56,8 +70,13 @@ pub(super) fn local_environment(paths: &[PathBuf], world: &World) -> Result<Scop
         let bytes = sources::file(kind.name(), path).map_err(fault)?;
         let json = collection::decode(kind.name(), &name, &bytes).map_err(fault)?;
         let read = Environment::parse(&json, kind, &mut || world.uuid());
-        let read =
-            read.map_err(|problem| fault(CollectionError::Shape { kind: kind.name(), name, problem }))?;
+        let read = read.map_err(|problem| {
+            fault(CollectionError::Shape {
+                kind: kind.name(),
+                name,
+                problem,
+            })
+        })?;
         overlay(&mut whole, &Scope::from_environment(read));
     }
     Ok(whole)
@@ -73,14 +92,18 @@ pub(super) fn set_collection_variables(collection: &mut Collection, arguments: &
     collection.variables = scope.iter().cloned().collect();
 }
 
-/// The variables that a run begins with: those of the collection and of the files, then those of the command line.
+/// The variables that a run begins with: those of the collection and of the files, then those of
+/// the command line.
 pub(super) fn scopes(
     arguments: &VariableArguments,
     collection: &Collection,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
     let scopes = scopes_of(&arguments.environment, arguments, sources)?;
-    Ok(Scopes { collection: Scope::of_collection(collection), ..scopes })
+    Ok(Scopes {
+        collection: Scope::of_collection(collection),
+        ..scopes
+    })
 }
 
 /// The variables of environment files, of globals, and of the command line.
@@ -91,13 +114,24 @@ pub(super) fn scopes_of(
 ) -> Result<Scopes, Fault> {
     let mut files = environment_files.iter();
     let mut scopes = Scopes {
-        environment: environment(files.next().map(PathBuf::as_path), EnvironmentKind::Environment, sources)?,
-        globals: environment(arguments.globals.as_deref(), EnvironmentKind::Globals, sources)?,
+        environment: environment(
+            files.next().map(PathBuf::as_path),
+            EnvironmentKind::Environment,
+            sources,
+        )?,
+        globals: environment(
+            arguments.globals.as_deref(),
+            EnvironmentKind::Globals,
+            sources,
+        )?,
         local: Scope::new(sources.world.uuid(), Vec::new()),
         ..Scopes::default()
     };
     for path in files {
-        overlay(&mut scopes.environment, &environment(Some(path), EnvironmentKind::Environment, sources)?);
+        overlay(
+            &mut scopes.environment,
+            &environment(Some(path), EnvironmentKind::Environment, sources)?,
+        );
     }
     for path in &arguments.env_file {
         for (name, value) in dotenv(path)? {
@@ -116,14 +150,24 @@ pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
     Ok(collection::text_of(&bytes).into_owned())
 }
 
-/// Reads files of certificate authorities: that of the command line, and that which Node would trust too.
-pub(super) fn authorities(path: Option<&Path>, surroundings: &Surroundings) -> Result<Vec<u8>, Fault> {
+/// Reads files of certificate authorities: that of the command line, and that which Node would
+/// trust too.
+pub(super) fn authorities(
+    path: Option<&Path>,
+    surroundings: &Surroundings,
+) -> Result<Vec<u8>, Fault> {
     let kind = "certificate authorities";
     let mut authorities = Vec::new();
     if let Some(path) = path {
         authorities = sources::file(kind, path).map_err(fault)?;
-        if !authorities.windows(27).any(|part| part == b"-----BEGIN CERTIFICATE-----") {
-            let message = format!("{kind} `{}` hold no certificate in PEM form", path.display());
+        if !authorities
+            .windows(27)
+            .any(|part| part == b"-----BEGIN CERTIFICATE-----")
+        {
+            let message = format!(
+                "{kind} `{}` hold no certificate in PEM form",
+                path.display()
+            );
             let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
             return Err(Fault::text(message).hint(Some(hint)));
         }
@@ -144,7 +188,8 @@ pub(super) fn authorities(path: Option<&Path>, surroundings: &Surroundings) -> R
 /// Reads cookies into a jar.
 pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
     let (kind, name) = ("cookie jar", path.display().to_string());
-    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?).map_err(fault)?;
+    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?)
+        .map_err(fault)?;
     jar.add(&json).map_err(|problem| {
         let hint = "`--export-cookie-jar` of Newman or Postrider writes a jar".to_owned();
         Fault::text(format!("{kind} `{name}`: {problem}")).hint(Some(hint))
@@ -153,21 +198,35 @@ pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
 
 /// Reads iteration data.
 pub(super) fn rows(arguments: &DataArguments, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
-    let Some(path) = &arguments.iteration_data else { return Ok(Vec::new()) };
+    let Some(path) = &arguments.iteration_data else {
+        return Ok(Vec::new());
+    };
     let bytes = sources.bytes("iteration data", path)?;
     let columns = Some(&arguments.data_columns).filter(|columns| !columns.is_empty());
-    let table = Table { delimiter: arguments.data_delimiter, columns: columns.cloned() };
-    Ok(parse_rows(&path.display().to_string(), &collection::text_of(&bytes), &table)?)
+    let table = Table {
+        delimiter: arguments.data_delimiter,
+        columns: columns.cloned(),
+    };
+    Ok(parse_rows(
+        &path.display().to_string(),
+        &collection::text_of(&bytes),
+        &table,
+    )?)
 }
 
 /// What `POSTRIDER_VAULT_name` begins with.
 const VAULT_VARIABLES: &str = "POSTRIDER_VAULT_";
 
-/// The vault: the secrets of a file and those of environment variables, which win. `None` where there is neither.
-pub(super) fn vault(path: Option<&Path>, surroundings: &Surroundings) -> Result<Option<Vault>, Fault> {
+/// The vault: the secrets of a file and those of environment variables, which win. `None` where
+/// there is neither.
+pub(super) fn vault(
+    path: Option<&Path>,
+    surroundings: &Surroundings,
+) -> Result<Option<Vault>, Fault> {
     let variables = surroundings.variables.iter();
-    let mut given: Vec<(&str, &String)> =
-        variables.filter_map(|(name, value)| Some((name.strip_prefix(VAULT_VARIABLES)?, value))).collect();
+    let mut given: Vec<(&str, &String)> = variables
+        .filter_map(|(name, value)| Some((name.strip_prefix(VAULT_VARIABLES)?, value)))
+        .collect();
     given.sort_unstable();
     if path.is_none() && given.is_empty() {
         return Ok(None);
@@ -190,19 +249,42 @@ fn vault_file(path: &Path) -> Result<Vault, Fault> {
 
 /// The folder of packages.
 pub(super) fn packages(arguments: &ScriptArguments) -> Result<Rc<dyn PackageSource>, Fault> {
-    if let Some(folder) = arguments.packages.as_deref().filter(|folder| !folder.is_dir()) {
-        let found = if folder.exists() { "is a file" } else { "does not exist" };
-        return Err(Fault::text(format!("the folder of packages `{}` {found}", folder.display())));
+    if let Some(folder) = arguments
+        .packages
+        .as_deref()
+        .filter(|folder| !folder.is_dir())
+    {
+        let found = if folder.exists() {
+            "is a file"
+        } else {
+            "does not exist"
+        };
+        return Err(Fault::text(format!(
+            "the folder of packages `{}` {found}",
+            folder.display()
+        )));
     }
-    Ok(Rc::new(Packages { folder: arguments.packages.clone() }))
+    Ok(Rc::new(Packages {
+        folder: arguments.packages.clone(),
+    }))
 }
 
-fn environment(path: Option<&Path>, kind: EnvironmentKind, sources: &Sources<'_>) -> Result<Scope, Fault> {
+fn environment(
+    path: Option<&Path>,
+    kind: EnvironmentKind,
+    sources: &Sources<'_>,
+) -> Result<Scope, Fault> {
     let world = sources.world;
-    let Some(path) = path else { return Ok(Scope::new(world.uuid(), Vec::new())) };
+    let Some(path) = path else {
+        return Ok(Scope::new(world.uuid(), Vec::new()));
+    };
     let json = json(kind.name(), path, sources)?;
     let environment = Environment::parse(&json, kind, &mut || world.uuid()).map_err(|problem| {
-        fault(CollectionError::Shape { kind: kind.name(), name: path.display().to_string(), problem })
+        fault(CollectionError::Shape {
+            kind: kind.name(),
+            name: path.display().to_string(),
+            problem,
+        })
     })?;
     Ok(Scope::from_environment(environment))
 }
@@ -218,16 +300,25 @@ fn overlay(below: &mut Scope, above: &Scope) {
 fn dotenv(path: &Path) -> Result<Vec<(String, String)>, Fault> {
     let text = text("env file", path)?;
     let pairs = dotenvy::from_read_iter(text.as_bytes());
-    pairs.collect::<Result<_, _>>().map_err(|error| match error {
-        dotenvy::Error::LineParse(line, at) => {
-            let number = text.lines().position(|own| own == line.lines().next().unwrap_or_default());
-            let number = number.map(|number| format!(" line {}", number + 1)).unwrap_or_default();
-            let message =
-                format!("env file `{}`:{number}: not `NAME=value` at character {}", path.display(), at + 1);
-            Fault::text(message).hint(Some("put a value with spaces or a `#` in quotes".into()))
-        }
-        other => Fault::text(format!("env file `{}`: {other}", path.display())),
-    })
+    pairs
+        .collect::<Result<_, _>>()
+        .map_err(|error| match error {
+            dotenvy::Error::LineParse(line, at) => {
+                let number = text
+                    .lines()
+                    .position(|own| own == line.lines().next().unwrap_or_default());
+                let number = number
+                    .map(|number| format!(" line {}", number + 1))
+                    .unwrap_or_default();
+                let message = format!(
+                    "env file `{}`:{number}: not `NAME=value` at character {}",
+                    path.display(),
+                    at + 1
+                );
+                Fault::text(message).hint(Some("put a value with spaces or a `#` in quotes".into()))
+            }
+            other => Fault::text(format!("env file `{}`: {other}", path.display())),
+        })
 }
 
 /// Sets variables given as `name=value`; without `=`, a variable without a value.
@@ -235,11 +326,19 @@ fn set_all(scope: &mut Scope, pairs: &[String]) {
     for pair in pairs {
         match pair.split_once('=') {
             Some((name, value)) => scope.set(name, Value::from(value)),
-            None => scope.add(Variable { key: pair.clone(), ..Variable::default() }),
+            None => scope.add(Variable {
+                key: pair.clone(),
+                ..Variable::default()
+            }),
         }
     }
 }
 
 fn json(kind: &'static str, path: &Path, sources: &Sources<'_>) -> Result<Value, Fault> {
-    collection::decode(kind, &path.display().to_string(), &sources.bytes(kind, path)?).map_err(fault)
+    collection::decode(
+        kind,
+        &path.display().to_string(),
+        &sources.bytes(kind, path)?,
+    )
+    .map_err(fault)
 }

@@ -29,9 +29,19 @@ fn as_text(plans: &[Plan]) -> String {
     for plan in plans {
         // Writing to a string can't fail.
         let _ = writeln!(listing, "{}", text::sanitise(&heading(plan)));
-        let method_width = plan.items.iter().map(|item| method(item).len()).max().unwrap_or(0);
+        let method_width = plan
+            .items
+            .iter()
+            .map(|item| method(item).len())
+            .max()
+            .unwrap_or(0);
         for item in &plan.items {
-            let line = format!("  {:<method_width$}  {}  {}", method(item), item.path(), url(item));
+            let line = format!(
+                "  {:<method_width$}  {}  {}",
+                method(item),
+                item.path(),
+                url(item)
+            );
             let _ = writeln!(listing, "{}", text::sanitise(line.trim_end()));
         }
     }
@@ -41,7 +51,11 @@ fn as_text(plans: &[Plan]) -> String {
 /// The collection's name, how many requests run of it, and how often.
 pub(super) fn heading(plan: &Plan) -> String {
     let times = text::plural(plan.iterations, "iteration");
-    format!("{}: {}, {times}", plan.collection.name, text::plural(plan.items.len(), "request"))
+    format!(
+        "{}: {}, {times}",
+        plan.collection.name,
+        text::plural(plan.items.len(), "request")
+    )
 }
 
 fn as_json(plan: &Plan) -> Value {
@@ -59,9 +73,14 @@ fn as_json(plan: &Plan) -> Value {
 }
 
 fn method(item: &Planned) -> &str {
-    item.item.request().map_or("", |request: &Request| request.method.as_str())
+    item.item
+        .request()
+        .map_or("", |request: &Request| request.method.as_str())
 }
 
 fn url(item: &Planned) -> String {
-    item.item.request().map(|request| request.url.to_string()).unwrap_or_default()
+    item.item
+        .request()
+        .map(|request| request.url.to_string())
+        .unwrap_or_default()
 }

@@ -19,7 +19,9 @@ pub(super) async fn start(
     environment: &mut Scope,
     world: &World,
 ) -> Result<Option<Running>, Fault> {
-    let Some(name) = &option.mock else { return Ok(None) };
+    let Some(name) = &option.mock else {
+        return Ok(None);
+    };
     let running = okta::serve(options(name, world)?).await?;
     for (name, value) in pointers(&running) {
         environment.set(name, json!(value));
@@ -29,8 +31,14 @@ pub(super) async fn start(
 }
 
 /// Serves an organisation until the user interrupts.
-pub(super) fn serve(arguments: &MockArguments, _surroundings: &Surroundings) -> Result<Exit, Fault> {
-    let options = Options { port: arguments.port, ..options(&arguments.name, &World::real())? };
+pub(super) fn serve(
+    arguments: &MockArguments,
+    _surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    let options = Options {
+        port: arguments.port,
+        ..options(&arguments.name, &World::real())?
+    };
     runtime()?.block_on(async {
         let running = okta::serve(options).await?;
         let mut out = std::io::stdout();
@@ -45,19 +53,28 @@ pub(super) fn serve(arguments: &MockArguments, _surroundings: &Surroundings) -> 
 }
 
 fn pointers(running: &Running) -> [(&'static str, &str); 3] {
-    [("url", &running.url), ("apikey", &running.api_key), ("accessToken", &running.access_token)]
+    [
+        ("url", &running.url),
+        ("apikey", &running.api_key),
+        ("accessToken", &running.access_token),
+    ]
 }
 
 /// Reads `okta` or `okta:FAULT,…`.
 fn options(name: &str, world: &World) -> Result<Options, Fault> {
     let (org, faults) = name.split_once(':').unwrap_or((name, ""));
     if org != "okta" {
-        let hint = text::did_you_mean(org, ["okta"]).unwrap_or_else(|| "the one there is: `okta`".into());
+        let hint =
+            text::did_you_mean(org, ["okta"]).unwrap_or_else(|| "the one there is: `okta`".into());
         return Err(Fault::text(format!("there is no mock organisation `{org}`")).hint(Some(hint)));
     }
     let faults: okta::Faults = faults.parse().map_err(|error: okta::FaultError| {
         let hint = error.hint();
         Fault::new(error).hint(hint)
     })?;
-    Ok(Options { faults, started: world.now(), ..Options::default() })
+    Ok(Options {
+        faults,
+        started: world.now(),
+        ..Options::default()
+    })
 }

@@ -1,5 +1,5 @@
-//! The command line: arguments, files, exit codes. The only module that knows of a terminal, of environment variables
-//! and of the working directory; everything below is handed what it needs.
+//! The command line: arguments, files, exit codes. The only module that knows of a terminal, of
+//! environment variables and of the working directory; everything below is handed what it needs.
 
 mod args;
 mod certificates;
@@ -82,8 +82,11 @@ fn read(
     let count = typed.len();
     let configured = config::configure((typed, options), (&command, &matches), surroundings);
     let Configured { arguments, options } = configured.map_err(Unread::Configuration)?;
-    let matches =
-        if arguments.len() == count { matches } else { command.try_get_matches_from_mut(arguments)? };
+    let matches = if arguments.len() == count {
+        matches
+    } else {
+        command.try_get_matches_from_mut(arguments)?
+    };
     Ok((Arguments::from_arg_matches(&matches)?, options))
 }
 
@@ -102,10 +105,15 @@ fn tell(text: &str) {
 /// Prints what the user should know to standard error, as one line.
 fn warn(message: impl std::fmt::Display) {
     // A closed stderr leaves nobody to tell.
-    let _ = writeln!(std::io::stderr(), "warning: {}", crate::text::sanitise(&message.to_string()));
+    let _ = writeln!(
+        std::io::stderr(),
+        "warning: {}",
+        crate::text::sanitise(&message.to_string())
+    );
 }
 
-/// Prints clap's message: help and version are what was asked for, anything else is a bad command line.
+/// Prints clap's message: help and version are what was asked for, anything else is a bad command
+/// line.
 fn report_usage(error: &clap::Error) -> Exit {
     // The version stands alone, as Newman's, for scripts that compare it.
     let _ = match error.kind() {
@@ -114,7 +122,11 @@ fn report_usage(error: &clap::Error) -> Exit {
         }
         _ => error.print(),
     };
-    if error.use_stderr() { Exit::Invalid } else { Exit::Passed }
+    if error.use_stderr() {
+        Exit::Invalid
+    } else {
+        Exit::Passed
+    }
 }
 
 fn print_completions(shell: clap_complete::Shell) -> Result<Exit, Fault> {

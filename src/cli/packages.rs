@@ -1,8 +1,9 @@
 //! `--packages`: a folder of packages for `pm.require`.
 //!
-//! A package is a file or a folder: `@team/name` is `@team/name.js`, or the folder `@team/name` with a `package.json` or an
-//! `index.js`. `npm:name@version` is looked for as `npm/name@version`, `name@version`, `npm/name`, `name` and
-//! `node_modules/name`. Nothing outside the folder is ever read.
+//! A package is a file or a folder: `@team/name` is `@team/name.js`, or the folder `@team/name`
+//! with a `package.json` or an `index.js`. `npm:name@version` is looked for as `npm/name@version`,
+//! `name@version`, `npm/name`, `name` and `node_modules/name`. Nothing outside the folder is ever
+//! read.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -44,13 +45,18 @@ impl PackageSource for Packages {
         if looked.is_empty() {
             return Err("that is no name of a package within the folder of packages".into());
         }
-        Err(format!("looked for {}, each as a file (`.js`, `.cjs`, `.json`) or a folder", looked.join(", ")))
+        Err(format!(
+            "looked for {}, each as a file (`.js`, `.cjs`, `.json`) or a folder",
+            looked.join(", ")
+        ))
     }
 }
 
 /// Where a package may lie, from the folder.
 fn places(name: &str) -> Vec<PathBuf> {
-    let Some((registry, rest)) = name.split_once(':') else { return vec![name.into()] };
+    let Some((registry, rest)) = name.split_once(':') else {
+        return vec![name.into()];
+    };
     let bare = bare(rest);
     let mut places = vec![
         format!("{registry}/{rest}"),
@@ -65,14 +71,17 @@ fn places(name: &str) -> Vec<PathBuf> {
 
 /// A package's name without its version: `@scope/name@1.0` is `@scope/name`.
 fn bare(name: &str) -> &str {
-    name.rfind('@').filter(|at| *at > 0).map_or(name, |at| &name[..at])
+    name.rfind('@')
+        .filter(|at| *at > 0)
+        .map_or(name, |at| &name[..at])
 }
 
 /// The version that a name asks for, if it names one exactly.
 fn version(name: &str) -> Option<&str> {
     let (_, rest) = name.split_once(':')?;
     let at = rest.rfind('@').filter(|at| *at > 0)?;
-    Some(&rest[at + 1..]).filter(|version| version.starts_with(|first: char| first.is_ascii_digit()))
+    Some(&rest[at + 1..])
+        .filter(|version| version.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// The path without `.` and `..`; `None` if it leads out of the folder.
@@ -100,9 +109,13 @@ fn read(folder: &Path, path: &Path) -> Option<Result<Package, String>> {
         name.push(ending);
         PathBuf::from(name)
     });
-    let inside = main_of(folder, path).into_iter().chain(["index.js".into(), "index.cjs".into()]);
+    let inside = main_of(folder, path)
+        .into_iter()
+        .chain(["index.js".into(), "index.cjs".into()]);
     let inside = inside.filter_map(|main| plain(&path.join(main)));
-    let file = direct.chain(inside).find(|file| folder.join(file).is_file())?;
+    let file = direct
+        .chain(inside)
+        .find(|file| folder.join(file).is_file())?;
     Some(load(folder, &file))
 }
 
@@ -111,34 +124,53 @@ fn load(folder: &Path, file: &Path) -> Result<Package, String> {
     let told = |error: std::io::Error| format!("`{}` can't be read: {error}", slashed(&full));
     let real = full.canonicalize().map_err(told)?;
     if !real.starts_with(folder.canonicalize().map_err(told)?) {
-        return Err(format!("`{}` is a link that leads out of the folder of packages", slashed(&full)));
+        return Err(format!(
+            "`{}` is a link that leads out of the folder of packages",
+            slashed(&full)
+        ));
     }
     let source = std::fs::read_to_string(&real).map_err(told)?;
     Ok(Package {
         id: slashed(file),
         source,
-        is_json: file.extension().is_some_and(|extension| extension == "json"),
+        is_json: file
+            .extension()
+            .is_some_and(|extension| extension == "json"),
     })
 }
 
 /// The file that a folder's `package.json` names.
 fn main_of(folder: &Path, path: &Path) -> Vec<PathBuf> {
-    let Some(manifest) = manifest(folder, path) else { return Vec::new() };
-    let Some(main) = manifest["main"].as_str() else { return Vec::new() };
-    ["", ".js", "/index.js"].iter().map(|ending| PathBuf::from(format!("{main}{ending}"))).collect()
+    let Some(manifest) = manifest(folder, path) else {
+        return Vec::new();
+    };
+    let Some(main) = manifest["main"].as_str() else {
+        return Vec::new();
+    };
+    ["", ".js", "/index.js"]
+        .iter()
+        .map(|ending| PathBuf::from(format!("{main}{ending}")))
+        .collect()
 }
 
 fn manifest(folder: &Path, path: &Path) -> Option<Value> {
-    serde_json::from_str(&std::fs::read_to_string(folder.join(path).join("package.json")).ok()?).ok()
+    serde_json::from_str(&std::fs::read_to_string(folder.join(path).join("package.json")).ok()?)
+        .ok()
 }
 
 /// A folder without a version in its name must hold the one that was asked for.
 fn check_version(folder: &Path, path: &Path, wanted: Option<&str>) -> Result<(), String> {
     let Some(wanted) = wanted else { return Ok(()) };
     let manifest = manifest(folder, path);
-    match manifest.as_ref().and_then(|manifest| manifest["version"].as_str()) {
+    match manifest
+        .as_ref()
+        .and_then(|manifest| manifest["version"].as_str())
+    {
         Some(found) if found != wanted && !found.starts_with(&format!("{wanted}.")) => {
-            Err(format!("`{}` is version {found}, not {wanted}", slashed(&folder.join(path))))
+            Err(format!(
+                "`{}` is version {found}, not {wanted}",
+                slashed(&folder.join(path))
+            ))
         }
         _ => Ok(()),
     }

@@ -20,7 +20,10 @@ fn page() -> String {
     let mut page = HEAD.to_owned();
     let mut all = Arguments::command();
     all.build();
-    for command in all.get_subcommands().filter(|command| command.get_name() != "help") {
+    for command in all
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+    {
         section(&mut page, command, "postrider");
     }
     page
@@ -28,7 +31,10 @@ fn page() -> String {
 
 fn section(page: &mut String, command: &Command, above: &str) {
     let name = format!("{above} {}", command.get_name());
-    let about = command.get_about().map(StyledStr::to_string).unwrap_or_default();
+    let about = command
+        .get_about()
+        .map(StyledStr::to_string)
+        .unwrap_or_default();
     // Writing to a string can't fail.
     let _ = writeln!(page, "\n## {name}\n\n{about}.");
     let mut headings: Vec<&str> = Vec::new();
@@ -42,27 +48,57 @@ fn section(page: &mut String, command: &Command, above: &str) {
         let _ = writeln!(page, "\n### {heading}\n\n| | |\n| --- | --- |");
         let own = |argument: &&Arg| argument.get_help_heading().unwrap_or("Arguments") == heading;
         for argument in shown(command).filter(own) {
-            let help = argument.get_help().map(StyledStr::to_string).unwrap_or_default();
-            let help = help.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
-            let _ = writeln!(page, "| `{}` | {help}{} |", spelled(argument), default(argument));
+            let help = argument
+                .get_help()
+                .map(StyledStr::to_string)
+                .unwrap_or_default();
+            let help = help
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace('|', "\\|");
+            let _ = writeln!(
+                page,
+                "| `{}` | {help}{} |",
+                spelled(argument),
+                default(argument)
+            );
         }
     }
-    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+    for below in command
+        .get_subcommands()
+        .filter(|below| below.get_name() != "help")
+    {
         section(page, below, &name);
     }
 }
 
 fn shown(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version"))
+    command
+        .get_arguments()
+        .filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version"))
 }
 
 /// The option with its short form and its value.
 fn spelled(argument: &Arg) -> String {
-    let short = argument.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
-    let value = argument.get_value_names().and_then(|names| names.first()).map(|name| format!("<{name}>"));
-    let Some(long) = argument.get_long() else { return value.unwrap_or_default() };
+    let short = argument
+        .get_short()
+        .map(|short| format!("-{short}, "))
+        .unwrap_or_default();
+    let value = argument
+        .get_value_names()
+        .and_then(|names| names.first())
+        .map(|name| format!("<{name}>"));
+    let Some(long) = argument.get_long() else {
+        return value.unwrap_or_default();
+    };
     let value = value.filter(|_| argument.get_action().takes_values());
-    let value = match (value, argument.get_num_args().is_some_and(|range| range.min_values() == 0)) {
+    let value = match (
+        value,
+        argument
+            .get_num_args()
+            .is_some_and(|range| range.min_values() == 0),
+    ) {
         (None, _) => String::new(),
         (Some(value), true) => format!(" [{value}]"),
         (Some(value), false) => format!(" {value}"),
@@ -71,9 +107,17 @@ fn spelled(argument: &Arg) -> String {
 }
 
 fn default(argument: &Arg) -> String {
-    let values: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let values: Vec<_> = argument
+        .get_default_values()
+        .iter()
+        .map(|value| value.to_string_lossy())
+        .collect();
     let is_flag = !argument.get_action().takes_values();
-    if values.is_empty() || is_flag { String::new() } else { format!(" (default: `{}`)", values.join(",")) }
+    if values.is_empty() || is_flag {
+        String::new()
+    } else {
+        format!(" (default: `{}`)", values.join(","))
+    }
 }
 
 #[test]

@@ -27,8 +27,19 @@ use crate::text::{self, Masked, Secrets};
 use crate::world::World;
 
 /// The reporters there are.
-const NAMES: [&str; 11] =
-    ["cli", "json", "junit", "html", "markdown", "github", "tap", "ctrf", "ndjson", "progress", "emojitrain"];
+const NAMES: [&str; 11] = [
+    "cli",
+    "json",
+    "junit",
+    "html",
+    "markdown",
+    "github",
+    "tap",
+    "ctrf",
+    "ndjson",
+    "progress",
+    "emojitrain",
+];
 
 /// Reporters that Newman's users install, and what stands for them here.
 const OTHERS: [(&str, &str); 5] = [
@@ -57,14 +68,24 @@ pub(super) struct Wanted<'a> {
     pub(super) record: Option<PathBuf>,
 }
 
-/// Opens the reporters that were asked for: a report that can't be written is known before anything runs.
+/// Opens the reporters that were asked for: a report that can't be written is known before anything
+/// runs.
 pub(super) fn open(
     wanted: &Wanted<'_>,
     world: &Rc<World>,
     surroundings: &Surroundings,
 ) -> Result<Reporting, Fault> {
-    let secrets = if wanted.output.show_secrets { Secrets::off() } else { Secrets::new() };
-    let opening = Opening { wanted, world, surroundings, secrets };
+    let secrets = if wanted.output.show_secrets {
+        Secrets::off()
+    } else {
+        Secrets::new()
+    };
+    let opening = Opening {
+        wanted,
+        world,
+        surroundings,
+        secrets,
+    };
     let mut list = Vec::new();
     for name in names(&wanted.output.reporters) {
         list.extend(opening.reporter(name)?);
@@ -73,23 +94,35 @@ pub(super) fn open(
         let output = Output::file(ReportFile::create(path.clone())?, opening.secrets.clone());
         list.push(Box::new(Transcript::new(output, opening.secrets.clone())));
     }
-    Ok(Reporting { reporters: Reporters::new(list, opening.secrets, masking(wanted.output)) })
+    Ok(Reporting {
+        reporters: Reporters::new(list, opening.secrets, masking(wanted.output)),
+    })
 }
 
 /// What reports do not show.
 pub(super) fn masking(output: &OutputArguments) -> Masking {
-    if output.show_secrets { Masking::Off } else { Masking::On { names: output.secret.clone() } }
+    if output.show_secrets {
+        Masking::Off
+    } else {
+        Masking::On {
+            names: output.secret.clone(),
+        }
+    }
 }
 
-/// The names that are listed, each once, separated by commas; a command takes what follows it, commas and all.
+/// The names that are listed, each once, separated by commas; a command takes what follows it,
+/// commas and all.
 fn names(lists: &[String]) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for list in lists {
         let mut rest = list.as_str();
         while !rest.is_empty() {
             let is_command = rest.trim_start().starts_with(COMMAND);
-            let (name, after) =
-                if is_command { (rest, "") } else { rest.split_once(',').unwrap_or((rest, "")) };
+            let (name, after) = if is_command {
+                (rest, "")
+            } else {
+                rest.split_once(',').unwrap_or((rest, ""))
+            };
             let name = name.trim();
             if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
@@ -113,10 +146,15 @@ impl Opening<'_> {
         let (secrets, world) = (|| self.secrets.clone(), || Rc::clone(self.world));
         if let Some(command) = name.strip_prefix(COMMAND) {
             if command.trim().is_empty() {
-                let hint = "write the command behind the colon, as in `-r 'exec:jq .event'`".to_owned();
+                let hint =
+                    "write the command behind the colon, as in `-r 'exec:jq .event'`".to_owned();
                 return Err(Fault::text("the reporter `exec:` has no command").hint(Some(hint)));
             }
-            return Ok(Some(Box::new(Exec::start(command, secrets(), self.marks())?)));
+            return Ok(Some(Box::new(Exec::start(
+                command,
+                secrets(),
+                self.marks(),
+            )?)));
         }
         if self.is_silent(name) {
             return Ok(None);
@@ -124,12 +162,20 @@ impl Opening<'_> {
         Ok(Some(match name {
             "cli" => Box::new(self.cli()),
             "json" => Box::new(self.json()?),
-            "junit" => Box::new(Junit::new(self.file_output("junit", "xml")?, secrets(), world())),
+            "junit" => Box::new(Junit::new(
+                self.file_output("junit", "xml")?,
+                secrets(),
+                world(),
+            )),
             "html" => Box::new(self.html()?),
             "markdown" => Box::new(Markdown::new(self.markdown_output()?, secrets(), world())),
             "github" => Box::new(Github::new(self.output("github", "txt")?, self.files())),
             "tap" => Box::new(Tap::new(self.output("tap", "tap")?, secrets(), world())),
-            "ctrf" => Box::new(Ctrf::new(self.file_output("ctrf", "ctrf.json")?, secrets(), world())),
+            "ctrf" => Box::new(Ctrf::new(
+                self.file_output("ctrf", "ctrf.json")?,
+                secrets(),
+                world(),
+            )),
             "ndjson" => Box::new(self.ndjson()?),
             // There is nothing to draw on.
             "progress" if !io::stderr().is_terminal() => return Ok(None),
@@ -145,7 +191,8 @@ impl Opening<'_> {
         shows && (self.wanted.output.silent || self.options_of(name).contains_key("silent"))
     }
 
-    /// The options of one reporter, by name; those without a reporter's name are everybody's, and win.
+    /// The options of one reporter, by name; those without a reporter's name are everybody's, and
+    /// win.
     fn options_of(&self, reporter: &str) -> HashMap<&str, Option<&str>> {
         let options = self.wanted.options;
         let own = options.iter().filter_map(|option| {
@@ -153,15 +200,25 @@ impl Opening<'_> {
             Some((name, option.value.as_deref()))
         });
         let named = |option: &&ReporterOption| {
-            NAMES.iter().any(|name| option.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
+            NAMES.iter().any(|name| {
+                option
+                    .name
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with('-'))
+            })
         };
         let general = options.iter().filter(|option| !named(option));
-        own.chain(general.map(|option| (option.name.as_str(), option.value.as_deref()))).collect()
+        own.chain(general.map(|option| (option.name.as_str(), option.value.as_deref())))
+            .collect()
     }
 
     /// The path that `--reporter-<name>-export` gives.
     fn export(&self, reporter: &str) -> Option<&Path> {
-        self.options_of(reporter).get("export").copied().flatten().map(Path::new)
+        self.options_of(reporter)
+            .get("export")
+            .copied()
+            .flatten()
+            .map(Path::new)
     }
 
     fn file(&self, reporter: &str, extension: &str) -> Result<ReportFile, Fault> {
@@ -174,13 +231,23 @@ impl Opening<'_> {
     }
 
     fn file_output(&self, reporter: &str, extension: &str) -> Result<Output, Fault> {
-        Ok(Output::file(self.file(reporter, extension)?, self.secrets.clone()))
+        Ok(Output::file(
+            self.file(reporter, extension)?,
+            self.secrets.clone(),
+        ))
     }
 
     fn json(&self) -> Result<Json, Fault> {
-        let extent =
-            if self.options_of("json").contains_key("compact") { Extent::Compact } else { Extent::Full };
-        let json = Json::new(self.file("json", "json")?, self.secrets.clone(), Rc::clone(self.world));
+        let extent = if self.options_of("json").contains_key("compact") {
+            Extent::Compact
+        } else {
+            Extent::Full
+        };
+        let json = Json::new(
+            self.file("json", "json")?,
+            self.secrets.clone(),
+            Rc::clone(self.world),
+        );
         Ok(json.with_extent(extent))
     }
 
@@ -193,7 +260,9 @@ impl Opening<'_> {
         });
         let limit = value("body-limit").map(|text| {
             text.parse().map_err(|_| {
-                Fault::text(format!("`--reporter-html-body-limit {text}`: expected a number of bytes"))
+                Fault::text(format!(
+                    "`--reporter-html-body-limit {text}`: expected a number of bytes"
+                ))
             })
         });
         let options = html::Options {
@@ -202,17 +271,29 @@ impl Opening<'_> {
             body_limit: limit.transpose()?,
         };
         let output = self.file_output("html", "html")?;
-        Ok(Html::new(output, (self.secrets.clone(), Rc::clone(self.world)), options))
+        Ok(Html::new(
+            output,
+            (self.secrets.clone(), Rc::clone(self.world)),
+            options,
+        ))
     }
 
     /// A file where one is asked for, else standard output.
     fn output(&self, reporter: &'static str, extension: &str) -> Result<Output, Fault> {
         let is_file = self.options_of(reporter).contains_key("export");
-        if is_file { self.file_output(reporter, extension) } else { Ok(self.stream(reporter)) }
+        if is_file {
+            self.file_output(reporter, extension)
+        } else {
+            Ok(self.stream(reporter))
+        }
     }
 
     fn stream(&self, reporter: &'static str) -> Output {
-        Output::stream(Box::new(io::BufWriter::new(io::stdout())), reporter, self.secrets.clone())
+        Output::stream(
+            Box::new(io::BufWriter::new(io::stdout())),
+            reporter,
+            self.secrets.clone(),
+        )
     }
 
     /// The file that is asked for, else the page of a GitHub job, else standard output.
@@ -227,8 +308,12 @@ impl Opening<'_> {
     /// A file that others read while it grows: written in its place.
     fn followed_file(&self, reporter: &str) -> Result<(PathBuf, File), Fault> {
         let path = self.path(reporter, reporter);
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let opened = parent.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create(&path));
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let opened = parent
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| File::create(&path));
         match opened {
             Ok(file) => Ok((path, file)),
             Err(cause) => Err(ReportError::File { path, cause }.into()),
@@ -247,15 +332,23 @@ impl Opening<'_> {
     /// The files of the collections, for those who name lines in them.
     fn files(&self) -> Vec<Option<Rc<SourceFile>>> {
         let file = |path: &PathBuf| {
-            let bytes = std::fs::read(path).ok().filter(|_| sources::address(path).is_none())?;
+            let bytes = std::fs::read(path)
+                .ok()
+                .filter(|_| sources::address(path).is_none())?;
             let text = crate::collection::text_of(&bytes).into_owned();
-            Some(Rc::new(SourceFile { path: path.display().to_string(), text }))
+            Some(Rc::new(SourceFile {
+                path: path.display().to_string(),
+                text,
+            }))
         };
         self.wanted.collections.iter().map(file).collect()
     }
 
     fn standard_output(&self) -> Box<dyn Write> {
-        Box::new(Masked::new(io::BufWriter::new(io::stdout()), self.secrets.clone()))
+        Box::new(Masked::new(
+            io::BufWriter::new(io::stdout()),
+            self.secrets.clone(),
+        ))
     }
 
     fn marks(&self) -> Box<dyn FnMut() -> (String, i64)> {
@@ -272,14 +365,22 @@ impl Opening<'_> {
         cli.with_clock(Box::new(move || {
             let now = world.now().to_zoned(jiff::tz::TimeZone::system());
             let form = |form: &str| now.strftime(form).to_string();
-            Stamp { date_and_time: form("%-m/%-d/%Y, %-I:%M:%S %p"), time: form("%-I:%M:%S %p") }
+            Stamp {
+                date_and_time: form("%-m/%-d/%Y, %-I:%M:%S %p"),
+                time: form("%-I:%M:%S %p"),
+            }
         }))
     }
 
-    /// Whether what is written can be taken back: with escape sequences, on a terminal that a person looks at.
+    /// Whether what is written can be taken back: with escape sequences, on a terminal that a
+    /// person looks at.
     fn live(&self, escapes: bool) -> Live {
         let is_watched = self.surroundings.terminal && self.surroundings.variable("CI").is_none();
-        if is_watched && escapes { Live::Terminal(self.surroundings.width()) } else { Live::No }
+        if is_watched && escapes {
+            Live::Terminal(self.surroundings.width())
+        } else {
+            Live::No
+        }
     }
 
     fn style(&self) -> Style {
@@ -289,10 +390,21 @@ impl Opening<'_> {
         let has = |name: &str| options.contains_key(name);
         Style {
             colour: if colour { Colour::On } else { Colour::Off },
-            symbols: if output.disable_unicode { Symbols::Ascii } else { Symbols::Unicode },
+            symbols: if output.disable_unicode {
+                Symbols::Ascii
+            } else {
+                Symbols::Unicode
+            },
             width: self.surroundings.width(),
-            table_width: self.surroundings.terminal.then(|| self.surroundings.width()),
-            detail: if output.verbose { Detail::Everything } else { Detail::Line },
+            table_width: self
+                .surroundings
+                .terminal
+                .then(|| self.surroundings.width()),
+            detail: if output.verbose {
+                Detail::Everything
+            } else {
+                Detail::Line
+            },
             hide: Hidden {
                 summary: has("no-summary"),
                 failures: has("no-failures"),
@@ -301,7 +413,11 @@ impl Opening<'_> {
                 console: has("no-console"),
                 banner: has("no-banner"),
             },
-            items: if output.only_failures { Items::Failed } else { Items::All },
+            items: if output.only_failures {
+                Items::Failed
+            } else {
+                Items::All
+            },
             body: match output.show_body_on_failure {
                 BodyArgument::Short => Body::Short,
                 BodyArgument::Full => Body::Full,
@@ -313,11 +429,16 @@ impl Opening<'_> {
 }
 
 fn unknown_reporter(name: &str) -> Fault {
-    let other =
-        OTHERS.iter().find(|(other, _)| *other == name).map(|(_, own)| format!("did you mean `{own}`?"));
+    let other = OTHERS
+        .iter()
+        .find(|(other, _)| *other == name)
+        .map(|(_, own)| format!("did you mean `{own}`?"));
     let hint = other.or_else(|| text::did_you_mean(name, NAMES));
     let hint = hint.unwrap_or_else(|| {
-        format!("there are {}, and `exec:<command>` for a program of yours", NAMES.join(", "))
+        format!(
+            "there are {}, and `exec:<command>` for a program of yours",
+            NAMES.join(", ")
+        )
     });
     Fault::text(format!("there is no reporter `{name}`")).hint(Some(hint))
 }
@@ -328,7 +449,10 @@ mod tests {
 
     #[test]
     fn a_command_takes_what_follows_it() {
-        let lists = ["cli, json,,cli".to_owned(), "tap,exec:jq '.a, .b'".to_owned()];
+        let lists = [
+            "cli, json,,cli".to_owned(),
+            "tap,exec:jq '.a, .b'".to_owned(),
+        ];
         assert_eq!(names(&lists), ["cli", "json", "tap", "exec:jq '.a, .b'"]);
     }
 }

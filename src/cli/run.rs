@@ -40,19 +40,35 @@ pub(super) fn run(
         return listing::print(&plans, form);
     }
     let settings = settings(arguments, surroundings);
-    let prepared = Prepared { arguments, world: &world, settings: &settings, surroundings };
+    let prepared = Prepared {
+        arguments,
+        world: &world,
+        settings: &settings,
+        surroundings,
+    };
     if arguments.selection.dry_run {
         return runtime()?.block_on(prepared.show(&plans, scopes));
     }
-    let wanted =
-        Wanted { output: &arguments.output, options, collections: &arguments.collection, record: None };
+    let wanted = Wanted {
+        output: &arguments.output,
+        options,
+        collections: &arguments.collection,
+        record: None,
+    };
     let mut reporting = reporters::open(&wanted, &world, surroundings)?;
     let exit = runtime()?.block_on(prepared.run(&plans, (scopes, &mut reporting)))?;
-    Ok(if arguments.course.suppress_exit_code { Exit::Passed } else { exit })
+    Ok(if arguments.course.suppress_exit_code {
+        Exit::Passed
+    } else {
+        exit
+    })
 }
 
 /// Reads the collections that are to run.
-fn collections(arguments: &RunArguments, sources: &Sources<'_>) -> Result<Vec<Rc<Collection>>, Fault> {
+fn collections(
+    arguments: &RunArguments,
+    sources: &Sources<'_>,
+) -> Result<Vec<Rc<Collection>>, Fault> {
     if arguments.collection.is_empty() {
         let hint = "name a file, as in `postrider run collection.json`".to_owned();
         return Err(Fault::text("missing required argument 'collection'").hint(Some(hint)));
@@ -78,7 +94,11 @@ fn selection(arguments: &SelectionArguments) -> Result<Selection, Fault> {
     Ok(Selection {
         folders: arguments.folder.clone(),
         exclude: arguments.exclude.clone(),
-        patterns: arguments.grep.iter().map(pattern).collect::<Result<_, _>>()?,
+        patterns: arguments
+            .grep
+            .iter()
+            .map(pattern)
+            .collect::<Result<_, _>>()?,
         order: match arguments.order {
             OrderArgument::Collection => Order::Collection,
             OrderArgument::Given => Order::Given,
@@ -93,16 +113,26 @@ fn plans(
 ) -> Result<Vec<Plan>, Fault> {
     Plan::all(collections, selection).map_err(|SelectError { name, hint }| {
         let message = match &arguments.collection[..] {
-            [only] => format!("collection `{}` has no folder or request named `{name}`", only.display()),
+            [only] => format!(
+                "collection `{}` has no folder or request named `{name}`",
+                only.display()
+            ),
             several => {
-                format!("none of the {} collections has a folder or request named `{name}`", several.len())
+                format!(
+                    "none of the {} collections has a folder or request named `{name}`",
+                    several.len()
+                )
             }
         };
         Fault::text(message).hint(hint)
     })
 }
 
-fn with_rows(mut plans: Vec<Plan>, data: &DataArguments, sources: &Sources<'_>) -> Result<Vec<Plan>, Fault> {
+fn with_rows(
+    mut plans: Vec<Plan>,
+    data: &DataArguments,
+    sources: &Sources<'_>,
+) -> Result<Vec<Plan>, Fault> {
     let rows = inputs::rows(data, sources)?;
     for plan in &mut plans {
         plan.iterations = iterations(data.iteration_count, rows.len());
@@ -129,27 +159,47 @@ impl Prepared<'_> {
         let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
         let client = client(&arguments.sending, self.surroundings, world)?;
         let interrupt = Interrupt::watch();
-        let limits = limits((&arguments.sending, &arguments.scripts, &arguments.output), &interrupt);
+        let limits = limits(
+            (&arguments.sending, &arguments.scripts, &arguments.output),
+            &interrupt,
+        );
         let packages = inputs::packages(&arguments.scripts)?;
-        let ports = Ports { client: &client, world, settings, limits: &limits, packages: &packages };
+        let ports = Ports {
+            client: &client,
+            world,
+            settings,
+            limits: &limits,
+            packages: &packages,
+        };
         let mut ran: Vec<(Rc<Collection>, Scope)> = Vec::new();
         let (summary, scopes) = {
             let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-            let keep = |plan: &Plan, scope: &Scope| ran.push((Rc::clone(&plan.collection), scope.clone()));
+            let keep =
+                |plan: &Plan, scope: &Scope| ran.push((Rc::clone(&plan.collection), scope.clone()));
             let end = Box::pin(session.run_all(plans, interrupt.pressed(), keep)).await;
             session.finish(&end)
         };
         let (variables, sending) = (&arguments.variables, &arguments.sending);
-        let exports = Exports { variables, sending, jar: client.jar(), world };
+        let exports = Exports {
+            variables,
+            sending,
+            jar: client.jar(),
+            world,
+        };
         let collection = arguments.course.export_collection.as_deref();
         let exit = conclude(&summary, reporting, || {
             let mut faults = exports.write(&scopes);
             faults.extend(
-                collection.map(|path: &Path| exports.write_collections(path, &ran)).unwrap_or_default(),
+                collection
+                    .map(|path: &Path| exports.write_collections(path, &ran))
+                    .unwrap_or_default(),
             );
             faults
         });
-        if arguments.course.fail_on_empty && summary.stats.requests.total == 0 && exit == Exit::Passed {
+        if arguments.course.fail_on_empty
+            && summary.stats.requests.total == 0
+            && exit == Exit::Passed
+        {
             super::complain(&Fault::text("no request was sent").hint(Some(self.why_empty(plans))));
             return Ok(Exit::Failed);
         }
@@ -159,7 +209,8 @@ impl Prepared<'_> {
     fn why_empty(&self, plans: &[Plan]) -> String {
         let is_selected = plans.iter().any(|plan| !plan.items.is_empty());
         let chosen = &self.arguments.selection;
-        let is_narrowed = !(chosen.folder.is_empty() && chosen.exclude.is_empty() && chosen.grep.is_empty());
+        let is_narrowed =
+            !(chosen.folder.is_empty() && chosen.exclude.is_empty() && chosen.grep.is_empty());
         match (is_selected, is_narrowed) {
             (true, _) => "its scripts have skipped every request",
             (false, true) => "`--folder`, `--exclude` and `--grep` leave no request",
@@ -176,7 +227,9 @@ impl Prepared<'_> {
 }
 
 fn iterations(asked: Option<u64>, rows: usize) -> usize {
-    asked.map_or(rows.max(1), |count| usize::try_from(count).unwrap_or(usize::MAX))
+    asked.map_or(rows.max(1), |count| {
+        usize::try_from(count).unwrap_or(usize::MAX)
+    })
 }
 
 fn settings(arguments: &RunArguments, surroundings: &Surroundings) -> Settings {
@@ -184,7 +237,10 @@ fn settings(arguments: &RunArguments, surroundings: &Surroundings) -> Settings {
     let has = |modifier| course.bail.contains(&modifier);
     Settings {
         delay: Duration::from_millis(course.delay_request.unwrap_or(0)),
-        retry: Retry { times: course.retry, wait: Duration::from_millis(course.retry_delay) },
+        retry: Retry {
+            times: course.retry,
+            wait: Duration::from_millis(course.retry_delay),
+        },
         bail: match (has(BailArgument::Failure), has(BailArgument::Folder)) {
             (true, true) => Bail::Both,
             (true, false) => Bail::Failure,

@@ -35,11 +35,16 @@ impl<'a> Sources<'a> {
         sending: &'a SendingArguments,
         surroundings: &'a Surroundings,
     ) -> Self {
-        Self { world, sending, surroundings, stdin: Cell::default() }
+        Self {
+            world,
+            sending,
+            surroundings,
+            stdin: Cell::default(),
+        }
     }
 
-    /// The content of a file, of standard input, or of a document on the web: at an address that begins with `http://` or
-    /// `https://`, or in the Postman API by its uid.
+    /// The content of a file, of standard input, or of a document on the web: at an address that
+    /// begins with `http://` or `https://`, or in the Postman API by its uid.
     pub(super) fn bytes(&self, kind: &'static str, path: &Path) -> Result<Vec<u8>, Fault> {
         if path == Path::new(STDIN) {
             return self.standard_input(kind);
@@ -61,7 +66,9 @@ impl<'a> Sources<'a> {
         let mut bytes = Vec::new();
         let read = std::io::stdin().read_to_end(&mut bytes);
         read.map_err(|cause| {
-            Fault::text(format!("{kind} `-` could not be read from standard input: {cause}"))
+            Fault::text(format!(
+                "{kind} `-` could not be read from standard input: {cause}"
+            ))
         })?;
         Ok(bytes)
     }
@@ -75,19 +82,28 @@ impl<'a> Sources<'a> {
         };
         if self.sending.postman_api_key.is_none() {
             let hint = "if it is the uid of one in Postman, give its key with `--postman-api-key`";
-            return file(kind, Path::new(uid)).map_err(|error| fault(error).hint(Some(hint.into())));
+            return file(kind, Path::new(uid))
+                .map_err(|error| fault(error).hint(Some(hint.into())));
         }
-        let url = format!("{}/{resource}/{uid}", self.sending.postman_api_url.trim_end_matches('/'));
+        let url = format!(
+            "{}/{resource}/{uid}",
+            self.sending.postman_api_url.trim_end_matches('/')
+        );
         self.fetch((kind, uid), &url)
     }
 
     fn fetch(&self, (kind, name): (&'static str, &str), url: &str) -> Result<Vec<u8>, Fault> {
         let settings = http_settings(self.sending, self.surroundings)?;
         let (url, key) = self.with_key(url);
-        let headers: Vec<(&str, &str)> = key.iter().map(|key| ("X-Api-Key", key.as_str())).collect();
+        let headers: Vec<(&str, &str)> =
+            key.iter().map(|key| ("X-Api-Key", key.as_str())).collect();
         let fetched = runtime()?.block_on(http::fetch(&url, &headers, &settings));
         // The address as it was typed may hold a key.
-        let shown = if key.is_some() && address(Path::new(name)).is_some() { url.as_str() } else { name };
+        let shown = if key.is_some() && address(Path::new(name)).is_some() {
+            url.as_str()
+        } else {
+            name
+        };
         let fetched = fetched.map_err(|error| {
             Fault::text(format!("{kind} `{shown}` could not be fetched: {error}")).hint(error.hint)
         });
@@ -96,7 +112,9 @@ impl<'a> Sources<'a> {
 
     /// The address without a key in it, and the key, where it is one of the Postman API.
     fn with_key(&self, url: &str) -> (String, Option<String>) {
-        let (Ok(mut parsed), Ok(api)) = (Url::parse(url), Url::parse(&self.sending.postman_api_url)) else {
+        let (Ok(mut parsed), Ok(api)) =
+            (Url::parse(url), Url::parse(&self.sending.postman_api_url))
+        else {
             return (url.to_owned(), None);
         };
         let host = parsed.host_str().unwrap_or_default();
@@ -107,7 +125,8 @@ impl<'a> Sources<'a> {
             return (url.to_owned(), None);
         }
         let pairs: Vec<(String, String)> = parsed.query_pairs().into_owned().collect();
-        let (keys, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "apikey");
+        let (keys, others): (Vec<_>, Vec<_>) =
+            pairs.into_iter().partition(|(name, _)| name == "apikey");
         let given = keys.into_iter().next().map(|(_, key)| key);
         if given.is_some() {
             parsed.set_query(None);
@@ -115,30 +134,49 @@ impl<'a> Sources<'a> {
                 parsed.query_pairs_mut().extend_pairs(others);
             }
         }
-        (parsed.into(), given.or_else(|| self.sending.postman_api_key.clone()))
+        (
+            parsed.into(),
+            given.or_else(|| self.sending.postman_api_key.clone()),
+        )
     }
 }
 
 /// Whether a text has the form of a uid in Postman: its owner's id, a hyphen, and a UUID.
 pub(super) fn is_uid(text: &str) -> bool {
-    let Some((owner, id)) = text.len().checked_sub(36).and_then(|at| text.split_at_checked(at)) else {
+    let Some((owner, id)) = text
+        .len()
+        .checked_sub(36)
+        .and_then(|at| text.split_at_checked(at))
+    else {
         return false;
     };
-    let Some(owner) = owner.strip_suffix('-') else { return false };
+    let Some(owner) = owner.strip_suffix('-') else {
+        return false;
+    };
     let is_hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
-    let is_id = id
-        .bytes()
-        .enumerate()
-        .all(|(at, byte)| if is_hyphen(at) { byte == b'-' } else { byte.is_ascii_hexdigit() });
+    let is_id = id.bytes().enumerate().all(|(at, byte)| {
+        if is_hyphen(at) {
+            byte == b'-'
+        } else {
+            byte.is_ascii_hexdigit()
+        }
+    });
     !owner.is_empty() && owner.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_id
 }
 
 /// The content of a file.
 pub(super) fn file(kind: &'static str, path: &Path) -> Result<Vec<u8>, CollectionError> {
     if path.is_dir() {
-        return Err(CollectionError::Directory { kind, path: path.to_owned() });
+        return Err(CollectionError::Directory {
+            kind,
+            path: path.to_owned(),
+        });
     }
-    std::fs::read(path).map_err(|cause| CollectionError::Unreadable { kind, path: path.to_owned(), cause })
+    std::fs::read(path).map_err(|cause| CollectionError::Unreadable {
+        kind,
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// A fault of reading, with its hint.

@@ -20,12 +20,17 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Asks the system.
-    #[expect(clippy::disallowed_methods, reason = "the one place that captures the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that captures the environment"
+    )]
     pub fn capture() -> Self {
         Self {
             arguments: std::env::args_os().collect(),
             variables: std::env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
                 .collect(),
             directory: std::env::current_dir().unwrap_or_default(),
             terminal: std::io::stdout().is_terminal(),
@@ -34,12 +39,18 @@ impl Surroundings {
 
     /// The variable of that name, unless it is empty.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.variables
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// The first of several names that is set; proxies have theirs in both cases.
     pub(super) fn first_of(&self, names: &[&str]) -> Option<String> {
-        names.iter().find_map(|name| self.variable(name)).map(str::to_owned)
+        names
+            .iter()
+            .find_map(|name| self.variable(name))
+            .map(str::to_owned)
     }
 
     /// Whether colours are wanted where the user left the choice to us.
@@ -50,15 +61,18 @@ impl Surroundings {
         self.terminal && !refused
     }
 
-    /// The width of the terminal in columns; 60 where there is none, or where CI collects what is printed, as Newman does.
+    /// The width of the terminal in columns; 60 where there is none, or where CI collects what is
+    /// printed, as Newman does.
     pub(super) fn width(&self) -> usize {
         const PIPE: usize = 60;
         if !self.terminal || self.variable("CI").is_some() {
             return PIPE;
         }
-        let columns = self.variable("COLUMNS").and_then(|columns| columns.parse().ok());
-        let columns =
-            columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+        let columns = self
+            .variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok());
+        let columns = columns
+            .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
         columns.filter(|columns| *columns > 20).unwrap_or(PIPE)
     }
 }

@@ -36,7 +36,11 @@ impl AuthParam {
     fn to_json(&self) -> Value {
         let mut json = Map::new();
         json.insert("type".into(), json!(shown_kind(self.kind.as_deref())));
-        json.extend(self.value.as_ref().map(|value| ("value".to_owned(), value.clone())));
+        json.extend(
+            self.value
+                .as_ref()
+                .map(|value| ("value".to_owned(), value.clone())),
+        );
         json.insert("key".into(), json!(self.key));
         if self.disabled {
             json.insert("disabled".into(), json!(true));
@@ -49,14 +53,22 @@ impl AuthParam {
 
     /// A parameter of no declared type.
     pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { key: key.into(), value: Some(value.into()), ..Self::default() }
+        Self {
+            key: key.into(),
+            value: Some(value.into()),
+            ..Self::default()
+        }
     }
 }
 
 impl Auth {
     /// A scheme with its parameters.
     pub fn new(kind: impl Into<String>, params: Vec<AuthParam>) -> Self {
-        Self { kind: kind.into(), params, others: Vec::new() }
+        Self {
+            kind: kind.into(),
+            params,
+            others: Vec::new(),
+        }
     }
 
     /// No authentication, whatever stands above.
@@ -66,7 +78,10 @@ impl Auth {
 
     /// The values of its parameters that are not switched off.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
-        self.params.iter().filter(|param| !param.disabled).filter_map(|param| param.value.as_ref())
+        self.params
+            .iter()
+            .filter(|param| !param.disabled)
+            .filter_map(|param| param.value.as_ref())
     }
 
     /// The parameter as text; empty when it is absent or not a scalar.
@@ -77,7 +92,9 @@ impl Auth {
     /// The parameter's value; the last one counts where a name stands twice.
     pub fn get(&self, key: &str) -> Option<&Value> {
         let mut given = self.params.iter().rev().filter(|param| !param.disabled);
-        given.find(|param| param.key == key).and_then(|param| param.value.as_ref())
+        given
+            .find(|param| param.key == key)
+            .and_then(|param| param.value.as_ref())
     }
 
     /// The names of a scheme's parameters that nobody else should see.
@@ -97,40 +114,70 @@ impl Auth {
         }
     }
 
-    /// The values of parameters that nobody else should see, where they are given; those of schemes that are not chosen, too.
+    /// The values of parameters that nobody else should see, where they are given; those of schemes
+    /// that are not chosen, too.
     pub fn secrets(&self) -> impl Iterator<Item = String> + '_ {
         let own = (self.kind.as_str(), &self.params[..]);
-        let others = self.others.iter().map(|(kind, params)| (kind.as_str(), &params[..]));
-        others.chain([own]).flat_map(|(kind, params)| secret_texts(kind, params))
+        let others = self
+            .others
+            .iter()
+            .map(|(kind, params)| (kind.as_str(), &params[..]));
+        others
+            .chain([own])
+            .flat_map(|(kind, params)| secret_texts(kind, params))
     }
 
     /// The scheme as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
-        let list = |params: &[AuthParam]| -> Value { params.iter().map(AuthParam::to_json).collect() };
+        let list =
+            |params: &[AuthParam]| -> Value { params.iter().map(AuthParam::to_json).collect() };
         let mut json = Map::new();
         json.insert("type".into(), json!(self.kind));
         json.insert(self.kind.clone(), list(&self.params));
-        json.extend(self.others.iter().map(|(kind, params)| (kind.clone(), list(params))));
+        json.extend(
+            self.others
+                .iter()
+                .map(|(kind, params)| (kind.clone(), list(params))),
+        );
         Value::Object(json)
     }
 
     /// Reads an `auth` object; one without a type is as good as none.
     pub(super) fn read(place: &Place<'_>) -> Result<Option<Self>, Problem> {
         place.object()?;
-        let Some(kind) = place.member("type") else { return Ok(None) };
-        let Some(kind) = kind.value.as_str() else { return Err(kind.is_not("the name of a scheme")) };
-        let params = place.member(kind).map(|params| read_params(&params)).unwrap_or_default();
+        let Some(kind) = place.member("type") else {
+            return Ok(None);
+        };
+        let Some(kind) = kind.value.as_str() else {
+            return Err(kind.is_not("the name of a scheme"));
+        };
+        let params = place
+            .member(kind)
+            .map(|params| read_params(&params))
+            .unwrap_or_default();
         let is_other = |name: &str| name != "type" && name != kind && !name.starts_with('_');
-        let others = place.members().filter(|(name, member)| is_other(name) && has_members(member.value));
-        let others = others.map(|(name, params)| (name.clone(), read_params(&params))).collect();
-        Ok(Some(Self { kind: kind.to_owned(), params, others }))
+        let others = place
+            .members()
+            .filter(|(name, member)| is_other(name) && has_members(member.value));
+        let others = others
+            .map(|(name, params)| (name.clone(), read_params(&params)))
+            .collect();
+        Ok(Some(Self {
+            kind: kind.to_owned(),
+            params,
+            others,
+        }))
     }
 }
 
 fn secret_texts<'a>(kind: &str, params: &'a [AuthParam]) -> impl Iterator<Item = String> + use<'a> {
     let names = Auth::secret_names(kind);
-    let secret = params.iter().filter(|param| names.contains(&param.key.as_str()));
-    secret.filter_map(|param| scalar_text(param.value.as_ref()?)).filter(|text| !text.is_empty())
+    let secret = params
+        .iter()
+        .filter(|param| names.contains(&param.key.as_str()));
+    secret
+        .filter_map(|param| scalar_text(param.value.as_ref()?))
+        .filter(|text| !text.is_empty())
 }
 
 fn has_members(value: &Value) -> bool {
@@ -139,7 +186,10 @@ fn has_members(value: &Value) -> bool {
 
 fn read_params(place: &Place<'_>) -> Vec<AuthParam> {
     if place.value.is_object() {
-        return place.members().map(|(key, member)| AuthParam::new(key, member.value.clone())).collect();
+        return place
+            .members()
+            .map(|(key, member)| AuthParam::new(key, member.value.clone()))
+            .collect();
     }
     place
         .elements()

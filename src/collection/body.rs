@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::place::{Place, scalar_text};
 use super::{Note, Problem};
 
-/// A body: what is sent is the chosen mode's content; what other modes hold is remembered for writing back.
+/// A body: what is sent is the chosen mode's content; what other modes hold is remembered for
+/// writing back.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     /// What is sent.
@@ -109,13 +110,19 @@ impl Default for FormValue {
 impl Body {
     /// A text body.
     pub fn raw(text: impl Into<String>) -> Self {
-        Self { mode: Mode::Raw(text.into()), ..Self::default() }
+        Self {
+            mode: Mode::Raw(text.into()),
+            ..Self::default()
+        }
     }
 
     /// A text body in a language: `json`, `xml`, `html`, `text` or `javascript`.
     pub fn raw_in(language: &str, text: impl Into<String>) -> Self {
         let options = json!({"raw": {"language": language}}).as_object().cloned();
-        Self { options, ..Self::raw(text) }
+        Self {
+            options,
+            ..Self::raw(text)
+        }
     }
 
     /// `options.raw.language`: what its author calls the text.
@@ -133,14 +140,21 @@ impl Body {
 
     /// What is sent of it, as JSON: not what it holds of other modes.
     pub fn content(&self) -> Value {
-        self.mode.to_json().map(|(_, content)| content).unwrap_or_default()
+        self.mode
+            .to_json()
+            .map(|(_, content)| content)
+            .unwrap_or_default()
     }
 
     /// The files that its content is read from, as written.
     pub fn files(&self) -> Vec<String> {
         match &self.mode {
             Mode::File { src, .. } => src.iter().cloned().collect(),
-            Mode::FormData(params) => params.iter().flat_map(|param| param.value.files()).cloned().collect(),
+            Mode::FormData(params) => params
+                .iter()
+                .flat_map(|param| param.value.files())
+                .cloned()
+                .collect(),
             Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => Vec::new(),
         }
     }
@@ -151,7 +165,9 @@ impl Body {
         let is_allowed = |file: &String| allowed.contains(file);
         match &mut self.mode {
             Mode::File { src, .. } => *src = src.take().filter(is_allowed),
-            Mode::FormData(params) => params.retain(|param| param.value.files().iter().all(is_allowed)),
+            Mode::FormData(params) => {
+                params.retain(|param| param.value.files().iter().all(is_allowed))
+            }
             Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => {}
         }
         self.files().len() < before
@@ -160,35 +176,57 @@ impl Body {
     /// The body as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
-        let Some((name, content)) = self.mode.to_json() else { return Value::Object(json) };
+        let Some((name, content)) = self.mode.to_json() else {
+            return Value::Object(json);
+        };
         json.insert("mode".into(), json!(name));
         json.insert(name.into(), content);
         json.extend(
-            self.others.iter().filter_map(Mode::to_json).map(|(name, content)| (name.to_owned(), content)),
+            self.others
+                .iter()
+                .filter_map(Mode::to_json)
+                .map(|(name, content)| (name.to_owned(), content)),
         );
-        json.extend(self.options.clone().map(|options| ("options".to_owned(), Value::Object(options))));
+        json.extend(
+            self.options
+                .clone()
+                .map(|options| ("options".to_owned(), Value::Object(options))),
+        );
         if self.disabled {
             json.insert("disabled".into(), json!(true));
         }
         Value::Object(json)
     }
 
-    /// Reads a body; one without a mode has no content. A mode that is not known counts as raw, as in Postman's SDK.
+    /// Reads a body; one without a mode has no content. A mode that is not known counts as raw, as
+    /// in Postman's SDK.
     pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
-        let nothing = Self { mode: Mode::None, ..Self::default() };
+        let nothing = Self {
+            mode: Mode::None,
+            ..Self::default()
+        };
         match place.value {
             Value::String(text) => return Ok(Self::raw(text)),
             Value::Null => return Ok(nothing),
             _ => place.object()?,
         };
-        let Some(mode) = place.text("mode").filter(|mode| !mode.is_empty()) else { return Ok(nothing) };
+        let Some(mode) = place.text("mode").filter(|mode| !mode.is_empty()) else {
+            return Ok(nothing);
+        };
         let mode = mode.to_lowercase();
-        let mode = MODES.into_iter().find(|known| **known == mode).unwrap_or("raw");
-        let others = MODES.into_iter().filter(|other| *other != mode && place.member(other).is_some());
+        let mode = MODES
+            .into_iter()
+            .find(|known| **known == mode)
+            .unwrap_or("raw");
+        let others = MODES
+            .into_iter()
+            .filter(|other| *other != mode && place.member(other).is_some());
         Ok(Self {
             mode: Mode::read(mode, place),
             others: others.map(|other| Mode::read(other, place)).collect(),
-            options: place.member("options").and_then(|options| options.value.as_object().cloned()),
+            options: place
+                .member("options")
+                .and_then(|options| options.value.as_object().cloned()),
             disabled: place.flag("disabled"),
         })
     }
@@ -232,7 +270,11 @@ impl Mode {
             "formdata" => Self::FormData(read_formdata(content)),
             "file" => read_file(content.as_ref()),
             "graphql" => read_graphql(content.as_ref()),
-            _ => Self::Raw(content.map(|raw| text_or_json(raw.value)).unwrap_or_default()),
+            _ => Self::Raw(
+                content
+                    .map(|raw| text_or_json(raw.value))
+                    .unwrap_or_default(),
+            ),
         }
     }
 
@@ -242,16 +284,24 @@ impl Mode {
             Self::Raw(text) => json!(text),
             Self::UrlEncoded(params) => params.iter().map(UrlEncodedParam::to_json).collect(),
             Self::FormData(params) => params.iter().map(FormParam::to_json).collect(),
-            Self::File { src, content, says_none } => {
+            Self::File {
+                src,
+                content,
+                says_none,
+            } => {
                 let mut file = drop_nulls(json!({"src": src, "content": content}));
                 if *says_none {
                     file["src"] = Value::Null;
                 }
                 file
             }
-            Self::GraphQl { query, operation_name, variables } => {
-                drop_nulls(json!({"query": query, "operationName": operation_name, "variables": variables}))
-            }
+            Self::GraphQl {
+                query,
+                operation_name,
+                variables,
+            } => drop_nulls(
+                json!({"query": query, "operationName": operation_name, "variables": variables}),
+            ),
         };
         Some((self.name(), content))
     }
@@ -279,7 +329,11 @@ impl FormParam {
             },
         };
         json.insert(name.into(), value);
-        json.extend(self.kind.as_ref().map(|kind| ("type".to_owned(), json!(kind))));
+        json.extend(
+            self.kind
+                .as_ref()
+                .map(|kind| ("type".to_owned(), json!(kind))),
+        );
         if let Some(content_type) = &self.content_type {
             json.insert("contentType".into(), json!(content_type));
         }
@@ -292,7 +346,9 @@ impl FormParam {
 }
 
 fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
-    let Some(place) = place else { return Vec::new() };
+    let Some(place) = place else {
+        return Vec::new();
+    };
     if let Some(text) = place.value.as_str() {
         return super::QueryParam::split(text)
             .map(|param| UrlEncodedParam {
@@ -322,7 +378,9 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
 }
 
 fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
-    let Some(place) = place else { return Vec::new() };
+    let Some(place) = place else {
+        return Vec::new();
+    };
     place
         .elements()
         .map(|entry| FormParam {
@@ -344,7 +402,9 @@ fn read_form_value(entry: &Place<'_>) -> FormValue {
         return FormValue::Text(text.unwrap_or_default());
     }
     match (entry.member("src").map(|src| src.value), text) {
-        (Some(Value::Array(files)), _) => FormValue::Files(files.iter().filter_map(scalar_text).collect()),
+        (Some(Value::Array(files)), _) => {
+            FormValue::Files(files.iter().filter_map(scalar_text).collect())
+        }
         (Some(src), _) => FormValue::Files(scalar_text(src).into_iter().collect()),
         (None, Some(content)) if !content.is_empty() => FormValue::Base64(content),
         (None, _) => FormValue::Files(Vec::new()),
@@ -372,7 +432,9 @@ fn read_graphql(place: Option<&Place<'_>>) -> Mode {
 
 /// Text stays text; any other value is written as JSON, as `JSON.stringify` would.
 fn text_or_json(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn drop_nulls(mut json: Value) -> Value {
@@ -409,9 +471,15 @@ mod tests {
     #[test]
     fn modes_without_content_are_empty() {
         assert_eq!(read(&json!({"mode": "raw"})).mode, Mode::Raw(String::new()));
-        assert_eq!(read(&json!({"mode": "formdata"})).mode, Mode::FormData(vec![]));
+        assert_eq!(
+            read(&json!({"mode": "formdata"})).mode,
+            Mode::FormData(vec![])
+        );
         assert_eq!(read(&json!({"raw": "no mode"})).mode, Mode::None);
         assert_eq!(read(&json!(null)).to_json(), json!({}));
-        assert_eq!(read(&json!({"mode": "raw", "raw": {"a": 1}})).mode, Mode::Raw("{\"a\":1}".into()));
+        assert_eq!(
+            read(&json!({"mode": "raw", "raw": {"a": 1}})).mode,
+            Mode::Raw("{\"a\":1}".into())
+        );
     }
 }

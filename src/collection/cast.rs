@@ -38,7 +38,8 @@ fn is_truthy(value: &Value) -> bool {
     }
 }
 
-/// JavaScript's `Number(value)`: nothing is zero. What is no number stays as it is, for JSON has no `NaN`.
+/// JavaScript's `Number(value)`: nothing is zero. What is no number stays as it is, for JSON has no
+/// `NaN`.
 fn number(value: Value) -> Value {
     let parsed = match &value {
         Value::Null => Some(0.0),
@@ -53,9 +54,16 @@ fn number(value: Value) -> Value {
 }
 
 /// A number as JavaScript writes it: without a fraction where it has none.
-#[expect(clippy::cast_possible_truncation, reason = "only taken where it is exact")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only taken where it is exact"
+)]
 fn whole_or_fraction(number: f64) -> Value {
-    if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        json!(number as i64)
+    } else {
+        json!(number)
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::CollectionError;
 
-/// Decodes the bytes of a JSON file that is called `name` in messages. UTF-8 and UTF-16 are told apart by their
-/// byte-order mark or, for UTF-16, by the zero byte of the first character; what is not UTF-8 is read as Latin-1.
+/// Decodes the bytes of a JSON file that is called `name` in messages. UTF-8 and UTF-16 are told
+/// apart by their byte-order mark or, for UTF-16, by the zero byte of the first character; what is
+/// not UTF-8 is read as Latin-1.
 ///
 /// # Errors
 /// There is nothing in it, or it is not JSON.
@@ -15,7 +16,10 @@ pub fn decode(kind: &'static str, name: &str, bytes: &[u8]) -> Result<Value, Col
     let text = text_of(bytes);
     let text = text.trim_end();
     if text.trim_start().is_empty() {
-        return Err(CollectionError::Empty { kind, name: name.to_owned() });
+        return Err(CollectionError::Empty {
+            kind,
+            name: name.to_owned(),
+        });
     }
     serde_json::from_str(text).map_err(|error| CollectionError::NotJson {
         kind,
@@ -54,7 +58,11 @@ mod tests {
             .into_iter()
             .chain("{\"a\":\"é\"}".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
-        for bytes in ["\u{feff}{\"a\":\"é\"}".as_bytes(), &utf16, b"{\"a\":\"\xe9\"}"] {
+        for bytes in [
+            "\u{feff}{\"a\":\"é\"}".as_bytes(),
+            &utf16,
+            b"{\"a\":\"\xe9\"}",
+        ] {
             assert_eq!(decode("collection", "c", bytes).unwrap(), json!({"a": "é"}));
         }
     }
@@ -66,6 +74,9 @@ mod tests {
             error.to_string(),
             "collection `c.json` is not JSON: line 2, column 3: key must be a string"
         );
-        assert!(matches!(decode("collection", "c", b" \n"), Err(CollectionError::Empty { .. })));
+        assert!(matches!(
+            decode("collection", "c", b" \n"),
+            Err(CollectionError::Empty { .. })
+        ));
     }
 }

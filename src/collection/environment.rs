@@ -51,9 +51,13 @@ impl Environment {
         new_id: &mut dyn FnMut() -> String,
     ) -> Result<Self, Problem> {
         let root = Place::root(json);
-        root.object()
-            .map_err(|problem| problem.hint(format!("{} is an object with `values`", article(kind))))?;
-        let place = root.member(kind.name()).filter(|inner| inner.member("values").is_some()).unwrap_or(root);
+        root.object().map_err(|problem| {
+            problem.hint(format!("{} is an object with `values`", article(kind)))
+        })?;
+        let place = root
+            .member(kind.name())
+            .filter(|inner| inner.member("values").is_some())
+            .unwrap_or(root);
         let Some(values) = place.member("values") else {
             return Self::without_values(&place, kind, new_id);
         };
@@ -67,12 +71,15 @@ impl Environment {
             id: place.text("id").unwrap_or_else(new_id),
             name: place.text("name"),
             meta: meta::read(&place),
-            extra: extra.map(|(name, member)| (name.clone(), member.value.clone())).collect(),
+            extra: extra
+                .map(|(name, member)| (name.clone(), member.value.clone()))
+                .collect(),
             values: Variable::read_list(&values),
         })
     }
 
-    /// `{}` and an environment of no more than a name are empty; what is something else is told apart.
+    /// `{}` and an environment of no more than a name are empty; what is something else is told
+    /// apart.
     fn without_values(
         place: &Place<'_>,
         kind: EnvironmentKind,
@@ -84,7 +91,10 @@ impl Environment {
         };
         let members = place.object()?;
         if members.contains_key("item") || members.contains_key("info") {
-            return wrong("is a collection", "the collection is the command's first argument");
+            return wrong(
+                "is a collection",
+                "the collection is the command's first argument",
+            );
         }
         if !members
             .keys()
@@ -123,14 +133,21 @@ mod tests {
     #[test]
     fn a_wrapped_environment_is_unwrapped() {
         let environment =
-            read(&json!({"environment": {"id": "e", "values": [{"key": "a", "value": "b"}]}})).unwrap();
+            read(&json!({"environment": {"id": "e", "values": [{"key": "a", "value": "b"}]}}))
+                .unwrap();
         assert_eq!(environment.values, [Variable::new("a", "b")]);
     }
 
     #[test]
     fn an_empty_environment_is_one() {
         assert_eq!(read(&json!({})).unwrap().values, []);
-        assert_eq!(read(&json!({"name": "n", "values": null})).unwrap().name.as_deref(), Some("n"));
+        assert_eq!(
+            read(&json!({"name": "n", "values": null}))
+                .unwrap()
+                .name
+                .as_deref(),
+            Some("n")
+        );
     }
 
     #[test]

@@ -62,9 +62,11 @@ impl CollectionError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Shape { problem, .. } => problem.hint.clone(),
-            Self::Directory { kind: "collection", .. } => {
-                Some("export the collection as one JSON file (schema v2.1) and name that file".into())
-            }
+            Self::Directory {
+                kind: "collection", ..
+            } => Some(
+                "export the collection as one JSON file (schema v2.1) and name that file".into(),
+            ),
             _ => None,
         }
     }
@@ -85,7 +87,11 @@ pub struct Problem {
 impl Problem {
     /// A problem without a hint.
     pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), message: message.into(), hint: None }
+        Self {
+            pointer: pointer.into(),
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// Adds what would help.
@@ -106,5 +112,9 @@ fn expected(kind: &str) -> &'static str {
 }
 
 fn place(pointer: &str) -> String {
-    if pointer.is_empty() { "the document".to_owned() } else { format!("`{pointer}`") }
+    if pointer.is_empty() {
+        "the document".to_owned()
+    } else {
+        format!("`{pointer}`")
+    }
 }

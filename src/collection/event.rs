@@ -55,8 +55,12 @@ impl Event {
         script.insert("id".into(), json!(self.script.id));
         script.insert("type".into(), json!("text/javascript"));
         script.insert("exec".into(), json!(self.script.lines));
-        script
-            .extend(self.script.packages.as_ref().map(|packages| ("packages".to_owned(), packages.clone())));
+        script.extend(
+            self.script
+                .packages
+                .as_ref()
+                .map(|packages| ("packages".to_owned(), packages.clone())),
+        );
         let mut json = Map::new();
         json.insert("listen".into(), json!(self.listen.name()));
         if let Some(id) = &self.id {
@@ -75,7 +79,10 @@ impl Event {
         new_id: &mut dyn FnMut() -> String,
     ) -> Result<Vec<Self>, Problem> {
         place.array()?;
-        place.elements().filter_map(|entry| Self::read(&entry, new_id).transpose()).collect()
+        place
+            .elements()
+            .filter_map(|entry| Self::read(&entry, new_id).transpose())
+            .collect()
     }
 
     /// Reads an event of an `event` list.
@@ -98,7 +105,9 @@ impl Event {
         place: &Place<'_>,
         new_id: &mut dyn FnMut() -> String,
     ) -> Result<Option<Self>, Problem> {
-        let Some(script) = place.member("script") else { return Ok(None) };
+        let Some(script) = place.member("script") else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             id: place.text("id"),
             listen,
@@ -120,12 +129,23 @@ impl Script {
     }
 
     /// Reads a script: its source as a text or as lines, by itself or in an object.
-    pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Self, Problem> {
+    pub(super) fn read(
+        place: &Place<'_>,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Self, Problem> {
         if let Some(source) = place.value.as_str() {
-            return Ok(Self { id: new_id(), lines: lines_of(source), packages: None });
+            return Ok(Self {
+                id: new_id(),
+                lines: lines_of(source),
+                packages: None,
+            });
         }
         if place.value.is_array() {
-            return Ok(Self { id: new_id(), lines: text_lines(place)?, packages: None });
+            return Ok(Self {
+                id: new_id(),
+                lines: text_lines(place)?,
+                packages: None,
+            });
         }
         let object = place.object()?;
         let lines = match place.member("exec") {
@@ -145,12 +165,19 @@ impl Script {
 }
 
 fn lines_of(source: &str) -> Vec<String> {
-    source.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
+    source
+        .split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
+        .collect()
 }
 
 fn text_lines(place: &Place<'_>) -> Result<Vec<String>, Problem> {
     let line = |entry: Place<'_>| {
-        entry.value.as_str().map(str::to_owned).ok_or_else(|| entry.is_not("a line of text"))
+        entry
+            .value
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| entry.is_not("a line of text"))
     };
     place.elements().map(line).collect()
 }

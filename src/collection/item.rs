@@ -87,9 +87,18 @@ impl Collection {
     /// The collection as JSON in the form of schema 2.1.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
-        json.insert("item".into(), self.items.iter().map(Item::to_json).collect());
-        json.insert("event".into(), self.events.iter().map(Event::to_json).collect());
-        json.insert("variable".into(), self.variables.iter().map(Variable::to_json).collect());
+        json.insert(
+            "item".into(),
+            self.items.iter().map(Item::to_json).collect(),
+        );
+        json.insert(
+            "event".into(),
+            self.events.iter().map(Event::to_json).collect(),
+        );
+        json.insert(
+            "variable".into(),
+            self.variables.iter().map(Variable::to_json).collect(),
+        );
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
@@ -107,7 +116,11 @@ impl Collection {
         if !self.name.is_empty() {
             info.insert("name".into(), json!(self.name));
         }
-        info.extend(self.version.as_ref().map(|version| ("version".to_owned(), version_json(version))));
+        info.extend(
+            self.version
+                .as_ref()
+                .map(|version| ("version".to_owned(), version_json(version))),
+        );
         info.insert("schema".into(), json!(schema));
         if let Some(description) = &self.description {
             info.insert("description".into(), description_json(description));
@@ -128,7 +141,10 @@ impl Item {
             behavior: None,
             meta: Meta::new(),
             pointer: String::new(),
-            kind: ItemKind::Request { request: Box::new(request), responses: Vec::new() },
+            kind: ItemKind::Request {
+                request: Box::new(request),
+                responses: Vec::new(),
+            },
         }
     }
 
@@ -169,10 +185,16 @@ impl Item {
             }
             ItemKind::Request { request, responses } => {
                 json.insert("request".into(), request.to_json());
-                json.insert("response".into(), responses.iter().map(saved::to_json).collect());
+                json.insert(
+                    "response".into(),
+                    responses.iter().map(saved::to_json).collect(),
+                );
             }
         }
-        json.insert("event".into(), self.events.iter().map(Event::to_json).collect());
+        json.insert(
+            "event".into(),
+            self.events.iter().map(Event::to_json).collect(),
+        );
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
@@ -188,19 +210,37 @@ fn version_json(version: &Value) -> Value {
     let Some(raw) = version.as_str() else {
         let members = version.as_object().into_iter().flatten();
         let known = members.filter(|(name, _)| PARTS.contains(&name.as_str()));
-        return known.map(|(name, value)| (name.clone(), value.clone())).collect();
+        return known
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
     };
     let (string, build) = raw.split_once('+').unwrap_or((raw, ""));
     let (core, prerelease) = string.split_once('-').unwrap_or((string, ""));
-    let numbers: Vec<u64> = core.split('.').filter_map(|part| part.parse().ok()).collect();
-    let [major, minor, patch] = numbers[..] else { return json!({}) };
-    let listed = |text: &str| if text.is_empty() { json!([]) } else { json!(text.replace('.', ",")) };
+    let numbers: Vec<u64> = core
+        .split('.')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let [major, minor, patch] = numbers[..] else {
+        return json!({});
+    };
+    let listed = |text: &str| {
+        if text.is_empty() {
+            json!([])
+        } else {
+            json!(text.replace('.', ","))
+        }
+    };
     json!({"raw": raw, "major": major, "minor": minor, "patch": patch, "prerelease": listed(prerelease), "build": listed(build),
         "string": string})
 }
 
 fn write_behavior(behavior: Option<&Behavior>, json: &mut Map<String, Value>) {
-    json.extend(behavior.map(|behavior| ("protocolProfileBehavior".to_owned(), behavior.clone().into())));
+    json.extend(behavior.map(|behavior| {
+        (
+            "protocolProfileBehavior".to_owned(),
+            behavior.clone().into(),
+        )
+    }));
 }
 
 #[cfg(test)]
@@ -210,10 +250,18 @@ mod tests {
     /// What `tests/newman/record-sdk.mjs` recorded.
     #[test]
     fn a_collection_is_shown_as_postmans_sdk_shows_it() {
-        let recorded: Value = serde_json::from_str(include_str!("../../tests/data/sdk.json")).unwrap();
-        let read = crate::collection::parse(&recorded["given"], &mut String::new).unwrap().to_json();
+        let recorded: Value =
+            serde_json::from_str(include_str!("../../tests/data/sdk.json")).unwrap();
+        let read = crate::collection::parse(&recorded["given"], &mut String::new)
+            .unwrap()
+            .to_json();
         for part in ["_", "item", "event", "variable", "info"] {
-            for (index, expected) in recorded["shown"][part].as_array().into_iter().flatten().enumerate() {
+            for (index, expected) in recorded["shown"][part]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
                 assert_eq!(read[part][index], *expected, "{part}/{index}");
             }
             assert_eq!(read[part], recorded["shown"][part], "{part}");

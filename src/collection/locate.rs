@@ -2,9 +2,13 @@
 
 use crate::text;
 
-/// The line, from 1, of the value at a JSON Pointer (RFC 6901) in a JSON text; `None` where there is no such value.
+/// The line, from 1, of the value at a JSON Pointer (RFC 6901) in a JSON text; `None` where there
+/// is no such value.
 pub fn line_of(json: &str, pointer: &str) -> Option<usize> {
-    let mut scanner = Scanner { bytes: json.as_bytes(), at: 0 };
+    let mut scanner = Scanner {
+        bytes: json.as_bytes(),
+        at: 0,
+    };
     for token in pointer.split('/').skip(1) {
         scanner.enter(&text::pointer_name(token))?;
     }
@@ -113,10 +117,9 @@ impl Scanner<'_> {
     }
 
     fn skip_word(&mut self) {
-        while self
-            .peek()
-            .is_some_and(|byte| !matches!(byte, b',' | b'}' | b']' | b':') && !byte.is_ascii_whitespace())
-        {
+        while self.peek().is_some_and(|byte| {
+            !matches!(byte, b',' | b'}' | b']' | b':') && !byte.is_ascii_whitespace()
+        }) {
             self.at += 1;
         }
     }

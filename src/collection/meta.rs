@@ -12,7 +12,9 @@ pub(super) fn read(place: &Place<'_>) -> Meta {
     let members = place.value.as_object().into_iter().flatten();
     let own = members.filter_map(|(name, value)| Some((name.strip_prefix('_')?, value)));
     // Where they stand together already, as reports and exports have them, the SDK does not look.
-    own.filter(|(name, _)| !name.is_empty()).map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    own.filter(|(name, _)| !name.is_empty())
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect()
 }
 
 /// Writes them into what they belong to in the form of Postman's SDK, together under `_`.

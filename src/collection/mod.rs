@@ -1,8 +1,8 @@
 //! What the user wrote: collections, environments and globals, as one model.
 //!
-//! Readers accept what Postman accepts (schemas v1, 2.0 and 2.1, every historical shape of a URL, a header list or a
-//! script) and say where in the file they stopped understanding. Nothing here resolves variables or sends requests:
-//! the texts still hold their `{{placeholders}}`.
+//! Readers accept what Postman accepts (schemas v1, 2.0 and 2.1, every historical shape of a URL, a
+//! header list or a script) and say where in the file they stopped understanding. Nothing here
+//! resolves variables or sends requests: the texts still hold their `{{placeholders}}`.
 
 mod auth;
 mod body;

@@ -14,7 +14,10 @@ pub(super) struct Place<'a> {
 
 impl<'a> Place<'a> {
     pub(super) fn root(value: &'a Value) -> Self {
-        Self { value, pointer: String::new() }
+        Self {
+            value,
+            pointer: String::new(),
+        }
     }
 
     /// The member of that name; absent and `null` are the same, as they are for Postman.
@@ -25,7 +28,10 @@ impl<'a> Place<'a> {
     /// The member of that name, be it `null`.
     pub(super) fn own(&self, name: &str) -> Option<Place<'a>> {
         let value = self.value.get(name)?;
-        Some(Place { value, pointer: format!("{}/{}", self.pointer, text::pointer_token(name)) })
+        Some(Place {
+            value,
+            pointer: format!("{}/{}", self.pointer, text::pointer_token(name)),
+        })
     }
 
     /// The array's elements that are not `null`.
@@ -39,40 +45,65 @@ impl<'a> Place<'a> {
 
     /// The elements of an array or the members of an object, without those that are `null`.
     pub(super) fn values(&self) -> Vec<Place<'a>> {
-        let members = self.members().map(|(_, member)| member).filter(|member| !member.value.is_null());
+        let members = self
+            .members()
+            .map(|(_, member)| member)
+            .filter(|member| !member.value.is_null());
         self.elements().chain(members).collect()
     }
 
     /// The object's members in order.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a String, Place<'a>)> + '_ {
-        self.value.as_object().into_iter().flatten().map(|(name, value)| {
-            (name, Place { value, pointer: format!("{}/{}", self.pointer, text::pointer_token(name)) })
-        })
+        self.value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| {
+                (
+                    name,
+                    Place {
+                        value,
+                        pointer: format!("{}/{}", self.pointer, text::pointer_token(name)),
+                    },
+                )
+            })
     }
 
     pub(super) fn object(&self) -> Result<&'a Map<String, Value>, Problem> {
-        self.value.as_object().ok_or_else(|| self.is_not("an object"))
+        self.value
+            .as_object()
+            .ok_or_else(|| self.is_not("an object"))
     }
 
     pub(super) fn array(&self) -> Result<&'a Vec<Value>, Problem> {
         self.value.as_array().ok_or_else(|| self.is_not("an array"))
     }
 
-    /// The member as text; numbers and booleans are taken as they are written, anything else is `None`.
+    /// The member as text; numbers and booleans are taken as they are written, anything else is
+    /// `None`.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.value.get(name).and_then(scalar_text)
     }
 
     pub(super) fn flag(&self, name: &str) -> bool {
-        self.value.get(name).and_then(Value::as_bool).unwrap_or(false)
+        self.value
+            .get(name)
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
     }
 
     pub(super) fn is_not(&self, expected: &str) -> Problem {
-        Problem::new(self.pointer.clone(), format!("is {}, expected {expected}", kind_of(self.value)))
+        Problem::new(
+            self.pointer.clone(),
+            format!("is {}, expected {expected}", kind_of(self.value)),
+        )
     }
 
     fn element(&self, index: usize, value: &'a Value) -> Place<'a> {
-        Place { value, pointer: format!("{}/{index}", self.pointer) }
+        Place {
+            value,
+            pointer: format!("{}/{index}", self.pointer),
+        }
     }
 }
 

@@ -1,22 +1,26 @@
 //! Reading collections: schema 2.0 and 2.1 here, schema v1 in [`v1`].
 //!
-//! One reader for both of the former: the schemas differ in the shape of a URL and of auth parameters, and real files mix them.
+//! One reader for both of the former: the schemas differ in the shape of a URL and of auth
+//! parameters, and real files mix them.
 
 use serde_json::Value;
 
 use super::place::Place;
 use super::{
-    Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable, meta, note, saved, v1,
+    Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable, meta, note,
+    saved, v1,
 };
 
 /// Reads a collection from JSON. `new_id` makes the ids that the file leaves out.
 ///
 /// # Errors
-/// The first place that Postman could not make sense of either, as a JSON Pointer with what was expected there.
+/// The first place that Postman could not make sense of either, as a JSON Pointer with what was
+/// expected there.
 pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collection, Problem> {
     let root = Place::root(json);
-    root.object()
-        .map_err(|problem| problem.hint("a Postman collection is an object with `info` and `item`"))?;
+    root.object().map_err(|problem| {
+        problem.hint("a Postman collection is an object with `info` and `item`")
+    })?;
     let place = unwrapped(root);
     if v1::is_v1(&place) {
         return v1::read(&place, new_id);
@@ -24,18 +28,29 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
     check_form(&place)?;
     let info = place.member("info");
     let info_text = |name: &str| info.as_ref().and_then(|info| info.text(name));
-    let items = place.member("item").map(|items| read_items(&items, new_id)).transpose()?;
+    let items = place
+        .member("item")
+        .map(|items| read_items(&items, new_id))
+        .transpose()?;
     Ok(Collection {
         id: info_text("_postman_id")
             .or_else(|| info_text("id"))
             .or_else(|| place.text("id"))
             .unwrap_or_else(&mut *new_id),
-        name: info_text("name").or_else(|| place.text("name")).unwrap_or_default(),
-        version: info.as_ref().and_then(|info| info.member("version")).map(|version| version.value.clone()),
+        name: info_text("name")
+            .or_else(|| place.text("name"))
+            .unwrap_or_default(),
+        version: info
+            .as_ref()
+            .and_then(|info| info.member("version"))
+            .map(|version| version.value.clone()),
         description: info.as_ref().and_then(note::description),
         items: items.unwrap_or_default(),
         events: read_events(&place, new_id)?,
-        variables: place.member("variable").map(|list| Variable::read_list(&list)).unwrap_or_default(),
+        variables: place
+            .member("variable")
+            .map(|list| Variable::read_list(&list))
+            .unwrap_or_default(),
         auth: read_auth(&place)?,
         behavior: read_behavior(&place),
         schema: info_text("schema"),
@@ -43,7 +58,8 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
     })
 }
 
-/// Whether the JSON is a collection of schema v1, which Postman has deprecated; [`parse`] reads it as well.
+/// Whether the JSON is a collection of schema v1, which Postman has deprecated; [`parse`] reads it
+/// as well.
 pub fn is_v1(json: &Value) -> bool {
     v1::is_v1(&unwrapped(Place::root(json)))
 }
@@ -59,7 +75,9 @@ pub fn read_request(json: &Value) -> Result<Request, Problem> {
 /// What Postman's API answers with, and what people save from it, is `{"collection": {…}}`.
 fn unwrapped(root: Place<'_>) -> Place<'_> {
     let is_collection = |inner: &Place<'_>| inner.member("item").is_some() || v1::is_v1(inner);
-    root.member("collection").filter(is_collection).unwrap_or(root)
+    root.member("collection")
+        .filter(is_collection)
+        .unwrap_or(root)
 }
 
 /// Tells files that are something else from collections, and says what they are.
@@ -69,22 +87,41 @@ fn check_form(place: &Place<'_>) -> Result<(), Problem> {
     }
     let has = |name: &str| place.member(name).is_some();
     let (found, hint) = if has("openapi") || has("swagger") {
-        ("is an OpenAPI description", "import it into Postman and export the collection")
+        (
+            "is an OpenAPI description",
+            "import it into Postman and export the collection",
+        )
     } else if has("requests") && !has("info") {
-        ("is a collection of schema v1 without an `order`", "export it from Postman as schema v2.1")
+        (
+            "is a collection of schema v1 without an `order`",
+            "export it from Postman as schema v2.1",
+        )
     } else if has("values") {
         ("is an environment", "name it with `--environment`")
     } else if has("info") {
-        ("has no `item`", "a Postman collection lists its requests in `item`")
+        (
+            "has no `item`",
+            "a Postman collection lists its requests in `item`",
+        )
     } else {
-        ("has neither `info` nor `item`", "a Postman collection (schema v2.1) has both")
+        (
+            "has neither `info` nor `item`",
+            "a Postman collection (schema v2.1) has both",
+        )
     };
-    Err(Problem::new(place.pointer.clone(), format!("{found}, expected a Postman collection")).hint(hint))
+    Err(Problem::new(
+        place.pointer.clone(),
+        format!("{found}, expected a Postman collection"),
+    )
+    .hint(hint))
 }
 
 fn read_items(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Item>, Problem> {
     place.array()?;
-    place.elements().map(|entry| read_item(&entry, new_id)).collect()
+    place
+        .elements()
+        .map(|entry| read_item(&entry, new_id))
+        .collect()
 }
 
 fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Item, Problem> {
@@ -94,7 +131,10 @@ fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<It
         None => read_request_kind(place, new_id)?,
     };
     Ok(Item {
-        id: ["id", "_postman_id"].iter().find_map(|name| place.text(name)).unwrap_or_else(&mut *new_id),
+        id: ["id", "_postman_id"]
+            .iter()
+            .find_map(|name| place.text(name))
+            .unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
         description: note::description(place),
         events: read_events(place, new_id)?,
@@ -106,28 +146,51 @@ fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<It
     })
 }
 
-fn read_request_kind(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<ItemKind, Problem> {
-    let request = place.member("request").map(|request| Request::read(&request)).transpose()?;
-    let responses = place.member("response").map(|list| saved::read_list(&list, new_id));
-    let nothing = || Request { method: "GET".into(), ..Request::default() };
+fn read_request_kind(
+    place: &Place<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Result<ItemKind, Problem> {
+    let request = place
+        .member("request")
+        .map(|request| Request::read(&request))
+        .transpose()?;
+    let responses = place
+        .member("response")
+        .map(|list| saved::read_list(&list, new_id));
+    let nothing = || Request {
+        method: "GET".into(),
+        ..Request::default()
+    };
     Ok(ItemKind::Request {
         request: Box::new(request.unwrap_or_else(nothing)),
         responses: responses.unwrap_or_default(),
     })
 }
 
-fn read_events(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Event>, Problem> {
-    let events = place.member("event").map(|events| Event::read_list(&events, new_id)).transpose()?;
+fn read_events(
+    place: &Place<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Result<Vec<Event>, Problem> {
+    let events = place
+        .member("event")
+        .map(|events| Event::read_list(&events, new_id))
+        .transpose()?;
     Ok(events.unwrap_or_default())
 }
 
 fn read_auth(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
-    Ok(place.member("auth").map(|auth| Auth::read(&auth)).transpose()?.flatten())
+    Ok(place
+        .member("auth")
+        .map(|auth| Auth::read(&auth))
+        .transpose()?
+        .flatten())
 }
 
 /// Reads the settings of a collection, a folder or a request.
 pub(super) fn read_behavior(place: &Place<'_>) -> Option<Behavior> {
-    place.member("protocolProfileBehavior").and_then(|behavior| behavior.value.as_object().cloned())
+    place
+        .member("protocolProfileBehavior")
+        .and_then(|behavior| behavior.value.as_object().cloned())
 }
 
 #[cfg(test)]
@@ -174,13 +237,22 @@ mod tests {
     fn what_is_no_collection_is_named() {
         for (json, text) in [
             (json!([1]), "the document is an array, expected an object"),
-            (json!({"values": []}), "the document is an environment, expected a Postman collection"),
+            (
+                json!({"values": []}),
+                "the document is an environment, expected a Postman collection",
+            ),
             (
                 json!({"openapi": "3.0.0"}),
                 "the document is an OpenAPI description, expected a Postman collection",
             ),
-            (json!({}), "the document has neither `info` nor `item`, expected a Postman collection"),
-            (json!({"item": {}}), "`/item` is an object, expected an array"),
+            (
+                json!({}),
+                "the document has neither `info` nor `item`, expected a Postman collection",
+            ),
+            (
+                json!({"item": {}}),
+                "`/item` is an object, expected an array",
+            ),
             (
                 json!({"item": [{"item": [{"request": 5}]}]}),
                 "`/item/0/item/0/request` is a number, expected a string or an object",

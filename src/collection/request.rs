@@ -8,7 +8,8 @@ use super::{Auth, Body, Mode, Note, Problem, Url};
 /// A request with its placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Request {
-    /// The method in capitals; `GET` where none is written. An empty one stays empty, and is sent as `GET`.
+    /// The method in capitals; `GET` where none is written. An empty one stays empty, and is sent
+    /// as `GET`.
     pub method: String,
     /// Where it goes.
     pub url: Url,
@@ -44,7 +45,9 @@ pub struct Header {
 impl Request {
     /// The body, where there is one to be sent.
     pub fn sent_body(&self) -> Option<&Body> {
-        self.body.as_ref().filter(|body| !body.disabled && body.mode != Mode::None)
+        self.body
+            .as_ref()
+            .filter(|body| !body.disabled && body.mode != Mode::None)
     }
 
     /// The request as JSON in the form of schema 2.1.
@@ -52,7 +55,10 @@ impl Request {
         let mut json = Map::new();
         json.insert("url".into(), self.url.to_json());
         if !self.headers.is_empty() {
-            json.insert("header".into(), self.headers.iter().map(Header::to_json).collect());
+            json.insert(
+                "header".into(),
+                self.headers.iter().map(Header::to_json).collect(),
+            );
         }
         json.insert("method".into(), json!(self.method));
         if let Some(body) = &self.body {
@@ -72,16 +78,33 @@ impl Request {
 
     pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
         if place.value.is_string() {
-            return Ok(Self { method: "GET".into(), url: Url::read(place)?, ..Self::default() });
+            return Ok(Self {
+                method: "GET".into(),
+                url: Url::read(place)?,
+                ..Self::default()
+            });
         }
         if !place.value.is_object() {
             return Err(place.is_not("a string or an object"));
         }
-        let body = place.own("body").map(|body| Body::read(&body)).transpose()?;
-        let auth = place.member("auth").map(|auth| Auth::read(&auth)).transpose()?.flatten();
+        let body = place
+            .own("body")
+            .map(|body| Body::read(&body))
+            .transpose()?;
+        let auth = place
+            .member("auth")
+            .map(|auth| Auth::read(&auth))
+            .transpose()?
+            .flatten();
         Ok(Self {
-            method: place.text("method").map_or_else(|| "GET".into(), |method| method.to_uppercase()),
-            url: place.member("url").map(|url| Url::read(&url)).transpose()?.unwrap_or_default(),
+            method: place
+                .text("method")
+                .map_or_else(|| "GET".into(), |method| method.to_uppercase()),
+            url: place
+                .member("url")
+                .map(|url| Url::read(&url))
+                .transpose()?
+                .unwrap_or_default(),
             headers: place
                 .member("header")
                 .map(|header| Header::read_list(&header))
@@ -91,7 +114,9 @@ impl Request {
             auth,
             note: Note::read(place),
             proxy: place.member("proxy").map(|proxy| proxy.value.clone()),
-            certificate: place.member("certificate").map(|certificate| certificate.value.clone()),
+            certificate: place
+                .member("certificate")
+                .map(|certificate| certificate.value.clone()),
         })
     }
 }
@@ -99,7 +124,11 @@ impl Request {
 impl Header {
     /// A header that is sent.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { key: key.into(), value: value.into(), ..Self::default() }
+        Self {
+            key: key.into(),
+            value: value.into(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn to_json(&self) -> Value {
@@ -117,11 +146,17 @@ impl Header {
     pub(super) fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
         match place.value {
             Value::String(text) => Ok(text.lines().filter_map(Self::from_line).collect()),
-            Value::Array(_) => Ok(place.elements().filter_map(|entry| Self::read(&entry)).collect()),
+            Value::Array(_) => Ok(place
+                .elements()
+                .filter_map(|entry| Self::read(&entry))
+                .collect()),
             Value::Object(_) => Ok(place
                 .members()
                 .map(|(key, member)| {
-                    Self::new(key, super::place::scalar_text(member.value).unwrap_or_default())
+                    Self::new(
+                        key,
+                        super::place::scalar_text(member.value).unwrap_or_default(),
+                    )
                 })
                 .collect()),
             _ => Err(place.is_not("a list of headers, or their lines as text")),
@@ -166,25 +201,45 @@ mod tests {
     #[test]
     fn a_text_is_a_get_request() {
         let request = read(&json!("http://h/a?b=c"));
-        assert_eq!((request.method.as_str(), request.url.to_string().as_str()), ("GET", "http://h/a?b=c"));
+        assert_eq!(
+            (request.method.as_str(), request.url.to_string().as_str()),
+            ("GET", "http://h/a?b=c")
+        );
     }
 
     #[test]
     fn headers_may_be_lines_of_text() {
         let request = read(&json!({"url": "h", "header": "A: 1\nB:2:3\n\n"}));
-        assert_eq!(request.headers, [Header::new("A", "1"), Header::new("B", "2:3")]);
+        assert_eq!(
+            request.headers,
+            [Header::new("A", "1"), Header::new("B", "2:3")]
+        );
     }
 
     #[test]
     fn null_stands_for_absent() {
-        let request = read(&json!({"url": null, "header": null, "body": null, "auth": null, "method": null}));
-        let body = Some(Body { mode: Mode::None, ..Body::default() });
-        assert_eq!(request, Request { method: "GET".into(), body, ..Request::default() });
+        let request =
+            read(&json!({"url": null, "header": null, "body": null, "auth": null, "method": null}));
+        let body = Some(Body {
+            mode: Mode::None,
+            ..Body::default()
+        });
+        assert_eq!(
+            request,
+            Request {
+                method: "GET".into(),
+                body,
+                ..Request::default()
+            }
+        );
     }
 
     #[test]
     fn a_url_that_is_a_number_is_named_with_its_place() {
         let problem = Request::read(&Place::root(&json!({"url": 5}))).unwrap_err();
-        assert_eq!(problem.to_string(), "`/url` is a number, expected a string or an object");
+        assert_eq!(
+            problem.to_string(),
+            "`/url` is a number, expected a string or an object"
+        );
     }
 }

@@ -15,7 +15,10 @@ use crate::text;
 
 /// Reads a list of responses; one without an id gets one.
 pub(super) fn read_list(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec<Value> {
-    let mut responses: Vec<Value> = place.elements().map(|response| response.value.clone()).collect();
+    let mut responses: Vec<Value> = place
+        .elements()
+        .map(|response| response.value.clone())
+        .collect();
     for response in responses.iter_mut().filter_map(Value::as_object_mut) {
         if !response.contains_key("id") {
             response.insert("id".into(), new_id().into());
@@ -24,7 +27,8 @@ pub(super) fn read_list(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -
     responses
 }
 
-/// A response with its request, headers, cookies and description in the SDK's form; what the SDK does not know is left out.
+/// A response with its request, headers, cookies and description in the SDK's form; what the SDK
+/// does not know is left out.
 pub(super) fn to_json(response: &Value) -> Value {
     let place = Place::root(response);
     let mut json = Map::new();
@@ -47,10 +51,15 @@ fn shown(name: &str, value: &Value) -> Option<Value> {
         "originalRequest" if value.is_null() => return None,
         "originalRequest" => Request::read(&place).ok().map(|request| request.to_json()),
         "header" | "cookie" if value.is_null() => Some(json!([])),
-        "header" => {
-            Header::read_list(&place).ok().map(|headers| headers.iter().map(Header::to_json).collect())
-        }
-        "cookie" => Some(place.elements().map(|cookie| cookie_json(&cookie)).collect()),
+        "header" => Header::read_list(&place)
+            .ok()
+            .map(|headers| headers.iter().map(Header::to_json).collect()),
+        "cookie" => Some(
+            place
+                .elements()
+                .map(|cookie| cookie_json(&cookie))
+                .collect(),
+        ),
         "description" => Some(description_json(value)),
         "id" | "name" | "status" | "code" | "body" | "responseTime" | "disabled" => None,
         _ => return None,
@@ -63,13 +72,28 @@ fn cookie_json(cookie: &Place<'_>) -> Value {
     meta::write(&meta::read(cookie), &mut json);
     let name = cookie.text("name").or_else(|| cookie.text("key"));
     json.extend(name.map(|name| ("name".to_owned(), name.into())));
-    let shown = ["expires", "maxAge", "domain", "path", "secure", "httpOnly", "hostOnly", "session"];
+    let shown = [
+        "expires", "maxAge", "domain", "path", "secure", "httpOnly", "hostOnly", "session",
+    ];
     for name in shown {
-        json.extend(cookie.own(name).map(|member| (name.to_owned(), cookie_member(name, member.value))));
+        json.extend(
+            cookie
+                .own(name)
+                .map(|member| (name.to_owned(), cookie_member(name, member.value))),
+        );
     }
     let value = cookie.text("value").filter(|value| !value.is_empty());
-    json.extend(value.map(|value| ("value".to_owned(), text::uri_component(&decoded(&value)).into())));
-    json.extend(cookie.member("extensions").map(|list| ("extensions".to_owned(), list.value.clone())));
+    json.extend(value.map(|value| {
+        (
+            "value".to_owned(),
+            text::uri_component(&decoded(&value)).into(),
+        )
+    }));
+    json.extend(
+        cookie
+            .member("extensions")
+            .map(|list| ("extensions".to_owned(), list.value.clone())),
+    );
     Value::Object(json)
 }
 
@@ -77,8 +101,12 @@ fn cookie_member(name: &str, value: &Value) -> Value {
     match (name, value) {
         ("expires", Value::String(text)) => date(text),
         ("secure" | "httpOnly" | "hostOnly" | "session", Value::Null) => json!(false),
-        ("secure" | "httpOnly" | "hostOnly" | "session", Value::String(text)) => json!(!text.is_empty()),
-        ("maxAge", Value::String(text)) => text.trim().parse::<i64>().map_or(Value::Null, Into::into),
+        ("secure" | "httpOnly" | "hostOnly" | "session", Value::String(text)) => {
+            json!(!text.is_empty())
+        }
+        ("maxAge", Value::String(text)) => {
+            text.trim().parse::<i64>().map_or(Value::Null, Into::into)
+        }
         _ => value.clone(),
     }
 }
@@ -93,17 +121,31 @@ fn date(text: &str) -> Value {
 
 /// `Thu Jan 01 1970 01:00:00 GMT+0100 (Central European Standard Time)`, as browsers write dates.
 fn browser_date(text: &str) -> Option<Timestamp> {
-    let plain = text.split_once('(').map_or(text, |(before, _)| before).trim();
-    jiff::fmt::strtime::parse("%a %b %d %Y %H:%M:%S GMT%z", plain).ok()?.to_timestamp().ok()
+    let plain = text
+        .split_once('(')
+        .map_or(text, |(before, _)| before)
+        .trim();
+    jiff::fmt::strtime::parse("%a %b %d %Y %H:%M:%S GMT%z", plain)
+        .ok()?
+        .to_timestamp()
+        .ok()
 }
 
 /// `decodeURIComponent`, which leaves a text alone that is not well-formed throughout.
 fn decoded(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let is_escape =
-        |at: usize| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-    let is_sound = bytes.iter().enumerate().all(|(at, byte)| *byte != b'%' || is_escape(at));
-    let decoded = is_sound.then(|| percent_decode_str(text).decode_utf8().ok()).flatten();
+    let is_escape = |at: usize| {
+        bytes
+            .get(at + 1..at + 3)
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let is_sound = bytes
+        .iter()
+        .enumerate()
+        .all(|(at, byte)| *byte != b'%' || is_escape(at));
+    let decoded = is_sound
+        .then(|| percent_decode_str(text).decode_utf8().ok())
+        .flatten();
     decoded.unwrap_or(Cow::Borrowed(text))
 }
 

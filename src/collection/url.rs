@@ -1,6 +1,7 @@
 //! A URL as written: parts that may each hold placeholders.
 //!
-//! Postman's own splitting, not RFC 3986: nothing is decoded, nothing is normalised, a missing scheme stays missing.
+//! Postman's own splitting, not RFC 3986: nothing is decoded, nothing is normalised, a missing
+//! scheme stays missing.
 
 use std::fmt::{self, Write};
 
@@ -58,7 +59,9 @@ impl Url {
             rest = before;
         }
         if let Some((before, query)) = rest.split_once('?') {
-            url.query = QueryParam::split(query).map(|part| shielded.restore_param(part)).collect();
+            url.query = QueryParam::split(query)
+                .map(|part| shielded.restore_param(part))
+                .collect();
             rest = before;
         }
         url.split_authority_and_path(&rest.replace('\\', "/"), &shielded);
@@ -73,28 +76,52 @@ impl Url {
             self.protocol = Some(shielded.restore(protocol));
         }
         if let Some((before, path)) = rest.split_once('/') {
-            self.path = Some(path.split('/').map(|segment| shielded.restore(segment)).collect());
+            self.path = Some(
+                path.split('/')
+                    .map(|segment| shielded.restore(segment))
+                    .collect(),
+            );
             rest = before;
         }
         if let Some((userinfo, after)) = rest.rsplit_once('@') {
-            let (user, password) = userinfo.split_once(':').map_or((userinfo, None), |(u, p)| (u, Some(p)));
-            self.auth = Some((Some(shielded.restore(user)), password.map(|word| shielded.restore(word))));
+            let (user, password) = userinfo
+                .split_once(':')
+                .map_or((userinfo, None), |(u, p)| (u, Some(p)));
+            self.auth = Some((
+                Some(shielded.restore(user)),
+                password.map(|word| shielded.restore(word)),
+            ));
             rest = after;
         }
-        if let Some((before, port)) = rest.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+        if let Some((before, port)) = rest
+            .rsplit_once(':')
+            .filter(|(_, port)| !port.contains(']'))
+        {
             self.port = Some(shielded.restore(port));
             rest = before;
         }
         if !rest.is_empty() {
-            self.host = Some(rest.split('.').map(|label| shielded.restore(label)).collect());
+            self.host = Some(
+                rest.split('.')
+                    .map(|label| shielded.restore(label))
+                    .collect(),
+            );
         }
     }
 
     fn path_variable_names(&self) -> Vec<Variable> {
         let mut found: Vec<Variable> = Vec::new();
-        for name in self.path.iter().flatten().filter_map(|segment| path_variable(segment)) {
+        for name in self
+            .path
+            .iter()
+            .flatten()
+            .filter_map(|segment| path_variable(segment))
+        {
             if !found.iter().any(|variable| variable.key == name) {
-                found.push(Variable { key: name.to_owned(), ..Variable::default() });
+                found.push(Variable {
+                    key: name.to_owned(),
+                    ..Variable::default()
+                });
             }
         }
         found
@@ -102,11 +129,14 @@ impl Url {
 
     /// The host's labels joined by dots.
     pub fn host_text(&self) -> String {
-        self.host.as_ref().map(|labels| labels.join(".")).unwrap_or_default()
+        self.host
+            .as_ref()
+            .map(|labels| labels.join("."))
+            .unwrap_or_default()
     }
 
-    /// The path with its leading slash; `:name` segments replaced by the values of the path variables. Only a
-    /// non-empty text replaces, and a suffix after a dot is kept (`:id.json`).
+    /// The path with its leading slash; `:name` segments replaced by the values of the path
+    /// variables. Only a non-empty text replaces, and a suffix after a dot is kept (`:id.json`).
     pub fn path_text(&self) -> String {
         let mut path = String::new();
         for segment in self.path.iter().flatten() {
@@ -123,15 +153,26 @@ impl Url {
     }
 
     fn path_value(&self, name: &str) -> Option<&str> {
-        let found =
-            self.variables.iter().rev().find(|variable| variable.key == name && !variable.disabled)?;
-        found.value.as_ref()?.as_str().filter(|value| !value.is_empty())
+        let found = self
+            .variables
+            .iter()
+            .rev()
+            .find(|variable| variable.key == name && !variable.disabled)?;
+        found
+            .value
+            .as_ref()?
+            .as_str()
+            .filter(|value| !value.is_empty())
     }
 
     /// The query without its `?`; `None` when no parameter is enabled.
     pub fn query_text(&self) -> Option<String> {
-        let enabled: Vec<String> =
-            self.query.iter().filter(|param| !param.disabled).map(ToString::to_string).collect();
+        let enabled: Vec<String> = self
+            .query
+            .iter()
+            .filter(|param| !param.disabled)
+            .map(ToString::to_string)
+            .collect();
         (!enabled.is_empty()).then(|| enabled.join("&"))
     }
 
@@ -156,8 +197,14 @@ impl Url {
         if let Some(host) = &self.host {
             json.insert("host".into(), json!(host));
         }
-        json.insert("query".into(), self.query.iter().map(QueryParam::to_json).collect());
-        json.insert("variable".into(), self.variables.iter().map(Variable::to_json).collect());
+        json.insert(
+            "query".into(),
+            self.query.iter().map(QueryParam::to_json).collect(),
+        );
+        json.insert(
+            "variable".into(),
+            self.variables.iter().map(Variable::to_json).collect(),
+        );
         Value::Object(json)
     }
 
@@ -169,31 +216,53 @@ impl Url {
         if !place.value.is_object() {
             return Err(place.is_not("a string or an object"));
         }
-        let has_parts = ["host", "path", "protocol", "query"].iter().any(|part| place.member(part).is_some());
+        let has_parts = ["host", "path", "protocol", "query"]
+            .iter()
+            .any(|part| place.member(part).is_some());
         if !has_parts {
             return Ok(Self::parse(&place.text("raw").unwrap_or_default()));
         }
         Ok(Self {
             protocol: place.text("protocol"),
-            auth: place.member("auth").map(|auth| (auth.text("user"), auth.text("password"))),
+            auth: place
+                .member("auth")
+                .map(|auth| (auth.text("user"), auth.text("password"))),
             host: place.member("host").map(|host| labels(&host, '.')),
             port: place.text("port"),
             path: place.member("path").and_then(|path| segments(&path)),
-            query: place.member("query").map(|query| QueryParam::read_list(&query)).unwrap_or_default(),
+            query: place
+                .member("query")
+                .map(|query| QueryParam::read_list(&query))
+                .unwrap_or_default(),
             hash: place.text("hash"),
-            variables: place.member("variable").map(|list| Variable::read_list(&list)).unwrap_or_default(),
+            variables: place
+                .member("variable")
+                .map(|list| Variable::read_list(&list))
+                .unwrap_or_default(),
         })
     }
 }
 
 impl fmt::Display for Url {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(protocol) = self.protocol.as_deref().filter(|protocol| !protocol.is_empty()) {
-            write!(formatter, "{}://", protocol.strip_suffix("://").unwrap_or(protocol))?;
+        if let Some(protocol) = self
+            .protocol
+            .as_deref()
+            .filter(|protocol| !protocol.is_empty())
+        {
+            write!(
+                formatter,
+                "{}://",
+                protocol.strip_suffix("://").unwrap_or(protocol)
+            )?;
         }
         match &self.auth {
             Some((user, Some(password))) => {
-                write!(formatter, "{}:{password}@", user.as_deref().unwrap_or_default())?;
+                write!(
+                    formatter,
+                    "{}:{password}@",
+                    user.as_deref().unwrap_or_default()
+                )?;
             }
             Some((Some(user), None)) => write!(formatter, "{user}@")?,
             _ => {}
@@ -216,16 +285,25 @@ impl fmt::Display for Url {
 }
 
 impl QueryParam {
-    /// Splits a query's text at `&`; an empty part that is not the last becomes a parameter without name and value.
+    /// Splits a query's text at `&`; an empty part that is not the last becomes a parameter without
+    /// name and value.
     pub fn split(query: &str) -> impl Iterator<Item = Self> + '_ {
         let last = query.matches('&').count();
-        query.split('&').enumerate().map(move |(index, part)| match part.split_once('=') {
-            _ if part.is_empty() && index != last => Self::default(),
-            Some((key, value)) => {
-                Self { key: Some(key.into()), value: Some(value.into()), ..Self::default() }
-            }
-            None => Self { key: Some(part.into()), ..Self::default() },
-        })
+        query
+            .split('&')
+            .enumerate()
+            .map(move |(index, part)| match part.split_once('=') {
+                _ if part.is_empty() && index != last => Self::default(),
+                Some((key, value)) => Self {
+                    key: Some(key.into()),
+                    value: Some(value.into()),
+                    ..Self::default()
+                },
+                None => Self {
+                    key: Some(part.into()),
+                    ..Self::default()
+                },
+            })
     }
 
     fn to_json(&self) -> Value {
@@ -246,7 +324,10 @@ impl QueryParam {
                 value: scalar_text(value),
                 ..Self::default()
             };
-            return place.members().map(|(key, member)| param(key, member.value)).collect();
+            return place
+                .members()
+                .map(|(key, member)| param(key, member.value))
+                .collect();
         }
         place.elements().map(|entry| Self::read(&entry)).collect()
     }
@@ -278,7 +359,11 @@ impl fmt::Display for QueryParam {
 }
 
 /// Writes `text` with the `reserved` characters percent-encoded, but not within placeholders.
-fn write_reserved(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[char]) -> fmt::Result {
+fn write_reserved(
+    formatter: &mut fmt::Formatter<'_>,
+    text: &str,
+    reserved: &[char],
+) -> fmt::Result {
     if !text.contains(reserved) {
         return formatter.write_str(text);
     }
@@ -329,14 +414,21 @@ fn path_variable(segment: &str) -> Option<&str> {
 fn labels(place: &Place<'_>, separator: char) -> Vec<String> {
     match place.value {
         Value::String(text) => text.split(separator).map(str::to_owned).collect(),
-        _ => place.elements().filter_map(|entry| scalar_text(entry.value)).collect(),
+        _ => place
+            .elements()
+            .filter_map(|entry| scalar_text(entry.value))
+            .collect(),
     }
 }
 
 fn segments(place: &Place<'_>) -> Option<Vec<String>> {
     match place.value {
         Value::String(text) => {
-            let path = if text.len() > 1 { text.strip_prefix('/').unwrap_or(text) } else { text };
+            let path = if text.len() > 1 {
+                text.strip_prefix('/').unwrap_or(text)
+            } else {
+                text
+            };
             match path {
                 "" => None,
                 "/" => Some(vec![String::new()]),
@@ -346,7 +438,11 @@ fn segments(place: &Place<'_>) -> Option<Vec<String>> {
         _ => Some(
             place
                 .elements()
-                .map(|entry| scalar_text(entry.value).or_else(|| entry.text("value")).unwrap_or_default())
+                .map(|entry| {
+                    scalar_text(entry.value)
+                        .or_else(|| entry.text("value"))
+                        .unwrap_or_default()
+                })
                 .collect(),
         ),
     }
@@ -358,19 +454,24 @@ struct Shielded {
     hidden: Vec<String>,
 }
 
-/// From the private use area: stands for a hidden placeholder; the count of marks before it tells which one.
+/// From the private use area: stands for a hidden placeholder; the count of marks before it tells
+/// which one.
 const MARK: char = '\u{f8ff}';
 
 impl Shielded {
     fn new(text: &str) -> Self {
-        let mut shielded = Self { text: String::with_capacity(text.len()), hidden: Vec::new() };
+        let mut shielded = Self {
+            text: String::with_capacity(text.len()),
+            hidden: Vec::new(),
+        };
         let mut position = 0;
         for (start, end) in placeholders(text) {
             let name = &text[start + 2..end - 2];
             if name.contains(['.', ':', '/', '?', '#', '@', '&', ']']) {
                 shielded.text.push_str(&text[position..start]);
-                let index =
-                    u32::try_from(shielded.hidden.len()).ok().and_then(|at| char::from_u32(0xf_0000 + at));
+                let index = u32::try_from(shielded.hidden.len())
+                    .ok()
+                    .and_then(|at| char::from_u32(0xf_0000 + at));
                 shielded.text.push(MARK);
                 shielded.text.push(index.unwrap_or(MARK));
                 shielded.hidden.push(text[start..end].to_owned());
@@ -391,7 +492,10 @@ impl Shielded {
             let hidden = (character == MARK)
                 .then(|| characters.clone().next())
                 .flatten()
-                .and_then(|index| self.hidden.get(u32::from(index).checked_sub(0xf_0000)? as usize));
+                .and_then(|index| {
+                    self.hidden
+                        .get(u32::from(index).checked_sub(0xf_0000)? as usize)
+                });
             match hidden {
                 Some(placeholder) => {
                     text.push_str(placeholder);
@@ -435,9 +539,16 @@ mod tests {
 
     #[test]
     fn backslashes_and_extra_slashes_are_mended() {
-        assert_eq!(Url::parse("  http:\\\\host\\a?b\\c").to_string(), "http://host/a?b\\c");
+        assert_eq!(
+            Url::parse("  http:\\\\host\\a?b\\c").to_string(),
+            "http://host/a?b\\c"
+        );
         assert_eq!(Url::parse("http:////host/a").to_string(), "http://host/a");
-        assert_eq!(Url::parse(":\\\\ ").to_string(), " ", "the blank is Postman's too");
+        assert_eq!(
+            Url::parse(":\\\\ ").to_string(),
+            " ",
+            "the blank is Postman's too"
+        );
     }
 
     #[test]
@@ -479,7 +590,9 @@ mod tests {
             (json!(["a", {"value": "b"}]), "h/a/b"),
         ] {
             assert_eq!(
-                Url::read(&Place::root(&json!({"host": "h", "path": path}))).unwrap().to_string(),
+                Url::read(&Place::root(&json!({"host": "h", "path": path})))
+                    .unwrap()
+                    .to_string(),
                 text
             );
         }

@@ -27,16 +27,21 @@ pub struct Variable {
 impl Variable {
     /// A variable with a value and nothing else.
     pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { key: key.into(), value: Some(value.into()), ..Self::default() }
+        Self {
+            key: key.into(),
+            value: Some(value.into()),
+            ..Self::default()
+        }
     }
 
     /// Whether its value must never be shown.
     pub fn is_secret(&self) -> bool {
-        self.kind.as_deref() == Some("secret") || self.extra.get("secret") == Some(&Value::Bool(true))
+        self.kind.as_deref() == Some("secret")
+            || self.extra.get("secret") == Some(&Value::Bool(true))
     }
 
-    /// The value as it is put in place of a placeholder (`Variable.toString` of Postman's SDK): `null` is the word,
-    /// an array its elements joined by commas, an object `[object Object]`.
+    /// The value as it is put in place of a placeholder (`Variable.toString` of Postman's SDK):
+    /// `null` is the word, an array its elements joined by commas, an object `[object Object]`.
     pub fn text(&self) -> String {
         self.value.as_ref().map(text_of).unwrap_or_default()
     }
@@ -45,7 +50,9 @@ impl Variable {
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
         meta::write(&self.meta, &mut json);
-        let said = ["id", "name", "system"].into_iter().filter_map(|name| self.extra.get_key_value(name));
+        let said = ["id", "name", "system"]
+            .into_iter()
+            .filter_map(|name| self.extra.get_key_value(name));
         json.extend(said.map(|(name, value)| (name.clone(), value.clone())));
         if let Some(description) = self.extra.get("description") {
             json.insert("description".into(), description_json(description));
@@ -61,11 +68,17 @@ impl Variable {
         Value::Object(json)
     }
 
-    /// The variable as it is exported: as JSON, and all that the file says beside it, `enabled` above all.
+    /// The variable as it is exported: as JSON, and all that the file says beside it, `enabled`
+    /// above all.
     pub fn exported(&self) -> Value {
         let mut json = self.to_json();
-        let extra = self.extra.iter().filter(|(name, _)| json.get(name).is_none());
-        let extra: Map<String, Value> = extra.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let extra = self
+            .extra
+            .iter()
+            .filter(|(name, _)| json.get(name).is_none());
+        let extra: Map<String, Value> = extra
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         if let Some(members) = json.as_object_mut() {
             members.extend(extra);
             if let Some(enabled) = members.get_mut("enabled") {
@@ -75,11 +88,15 @@ impl Variable {
         json
     }
 
-    /// Reads one entry of a `variable` or `values` list. Both `disabled: true` and `enabled: false` switch it off.
-    // Differs from Postman: Newman ignores `enabled: false` and uses the value (`enabled_false_disables`).
+    /// Reads one entry of a `variable` or `values` list. Both `disabled: true` and `enabled: false`
+    /// switch it off.
+    // Differs from Postman: Newman ignores `enabled: false` and uses the value
+    // (`enabled_false_disables`).
     pub(super) fn read(place: &Place<'_>) -> Option<Self> {
         let object = place.value.as_object()?;
-        let key = ["key", "id", "name"].iter().find_map(|name| place.text(name))?;
+        let key = ["key", "id", "name"]
+            .iter()
+            .find_map(|name| place.text(name))?;
         let disabled = place.flag("disabled") || object.get("enabled") == Some(&Value::Bool(false));
         let known = ["key", "value", "type"];
         let extra = object.iter().filter(|&(name, value)| {
@@ -93,7 +110,9 @@ impl Variable {
             kind: place.text("type").filter(|kind| kind != "any"),
             disabled,
             meta: meta::read(place),
-            extra: extra.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            extra: extra
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
         })
     }
 
@@ -105,17 +124,24 @@ impl Variable {
                 .map(|(key, member)| Self::new(key.clone(), member.value.clone()))
                 .collect();
         }
-        place.elements().filter_map(|entry| Self::read(&entry)).collect()
+        place
+            .elements()
+            .filter_map(|entry| Self::read(&entry))
+            .collect()
     }
 }
 
 /// A declared type as it is shown: one that Postman's SDK does not know is `any`.
-// Differs from Postman: the SDK does not know `secret`, and an exported secret would be none any more
-// (`an_environment_is_exported_with_what_is_secret_and_what_is_off`).
+// Differs from Postman: the SDK does not know `secret`, and an exported secret would be none any
+// more (`an_environment_is_exported_with_what_is_secret_and_what_is_off`).
 pub(super) fn shown_kind(kind: Option<&str>) -> String {
     let kind = kind.unwrap_or_default().to_lowercase();
     let known = ["string", "boolean", "number", "array", "object", "secret"];
-    if known.contains(&kind.as_str()) { kind } else { "any".to_owned() }
+    if known.contains(&kind.as_str()) {
+        kind
+    } else {
+        "any".to_owned()
+    }
 }
 
 /// A number as JavaScript writes it: `10000.0` is `10000`.
@@ -134,7 +160,13 @@ fn text_of(value: &Value) -> String {
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number_text(number),
         Value::Array(list) => {
-            let parts = list.iter().map(|entry| if entry.is_null() { String::new() } else { text_of(entry) });
+            let parts = list.iter().map(|entry| {
+                if entry.is_null() {
+                    String::new()
+                } else {
+                    text_of(entry)
+                }
+            });
             parts.collect::<Vec<_>>().join(",")
         }
         Value::Object(_) => "[object Object]".into(),
@@ -163,10 +195,12 @@ mod tests {
 
     #[test]
     fn enabled_false_disables() {
-        let json =
-            json!([{"key": "a", "value": 1, "enabled": false}, {"key": "b", "disabled": true}, {"id": "c"}]);
+        let json = json!([{"key": "a", "value": 1, "enabled": false}, {"key": "b", "disabled": true}, {"id": "c"}]);
         let list = Variable::read_list(&Place::root(&json));
-        let seen: Vec<_> = list.iter().map(|variable| (variable.key.as_str(), variable.disabled)).collect();
+        let seen: Vec<_> = list
+            .iter()
+            .map(|variable| (variable.key.as_str(), variable.disabled))
+            .collect();
         assert_eq!(seen, [("a", true), ("b", true), ("c", false)]);
     }
 }

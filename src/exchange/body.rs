@@ -1,4 +1,5 @@
-//! A request's body: bytes in memory, or pieces of which some are files that are read while they are sent.
+//! A request's body: bytes in memory, or pieces of which some are files that are read while they
+//! are sent.
 
 use std::path::PathBuf;
 

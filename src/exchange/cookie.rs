@@ -33,7 +33,9 @@ impl Cookie {
         json.insert("value".into(), json!(self.value));
         json.insert("domain".into(), json!(self.domain));
         json.insert("path".into(), json!(self.path));
-        if let Some(expires) = self.expires.and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok())
+        if let Some(expires) = self
+            .expires
+            .and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok())
         {
             json.insert("expires".into(), json!(format!("{expires:.3}")));
         }

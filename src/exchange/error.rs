@@ -1,6 +1,7 @@
 //! Why a request had no response.
 
-/// A request that could not be sent, or whose response could not be read: a result of the run, not an error of ours.
+/// A request that could not be sent, or whose response could not be read: a result of the run, not
+/// an error of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SendError {
@@ -15,12 +16,20 @@ pub struct SendError {
 impl SendError {
     /// An error that has no code.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { code: None, message: message.into(), hint: None }
+        Self {
+            code: None,
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// What Node calls such an error.
     pub fn name(&self) -> &'static str {
-        if self.code.as_deref().is_some_and(|code| code.starts_with("ERR_INVALID")) {
+        if self
+            .code
+            .as_deref()
+            .is_some_and(|code| code.starts_with("ERR_INVALID"))
+        {
             "TypeError"
         } else {
             "Error"
@@ -50,11 +59,17 @@ impl SendError {
             "ETIMEDOUT",
             "ERR_HTTP2_ERROR",
         ];
-        self.code.as_deref().is_some_and(|code| PASSING.contains(&code))
+        self.code
+            .as_deref()
+            .is_some_and(|code| PASSING.contains(&code))
     }
 
     /// An error with Node's code for it.
     pub fn with_code(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: Some(code.into()), message: message.into(), hint: None }
+        Self {
+            code: Some(code.into()),
+            message: message.into(),
+            hint: None,
+        }
     }
 }

@@ -21,7 +21,8 @@ impl Headers {
         Self::default()
     }
 
-    /// The value of the last header of that name, whatever its case: the one that Postman's lists return.
+    /// The value of the last header of that name, whatever its case: the one that Postman's lists
+    /// return.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -45,25 +46,40 @@ impl Headers {
 
     /// Appends a header of the author's.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push(Header { name: name.into(), value: value.into(), system: false });
+        self.0.push(Header {
+            name: name.into(),
+            value: value.into(),
+            system: false,
+        });
     }
 
     /// Appends a header that Postrider adds of itself.
     pub fn push_system(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push(Header { name: name.into(), value: value.into(), system: true });
+        self.0.push(Header {
+            name: name.into(),
+            value: value.into(),
+            system: true,
+        });
     }
 
     /// Makes the headers of that name ours.
     pub fn mark_system(&mut self, name: &str) {
-        for header in self.0.iter_mut().filter(|header| header.name.eq_ignore_ascii_case(name)) {
+        for header in self
+            .0
+            .iter_mut()
+            .filter(|header| header.name.eq_ignore_ascii_case(name))
+        {
             header.system = true;
         }
     }
 
-    /// Sets a header where it stands, in its spelling, or adds it at the end; it is then the only one of its name.
+    /// Sets a header where it stands, in its spelling, or adds it at the end; it is then the only
+    /// one of its name.
     pub fn set(&mut self, name: &str, value: &str) {
         let is_it = |header: &Header| header.name.eq_ignore_ascii_case(name);
-        let Some(at) = self.0.iter().position(is_it) else { return self.push_system(name, value) };
+        let Some(at) = self.0.iter().position(is_it) else {
+            return self.push_system(name, value);
+        };
         value.clone_into(&mut self.0[at].value);
         let mut place = 0;
         self.0.retain(|header| {
@@ -74,7 +90,8 @@ impl Headers {
 
     /// Removes every header of that name, whatever its case.
     pub fn remove(&mut self, name: &str) {
-        self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
+        self.0
+            .retain(|header| !header.name.eq_ignore_ascii_case(name));
     }
 
     /// The headers in order.
@@ -94,7 +111,10 @@ impl Headers {
 
     /// The size on the wire in bytes: each line with its colon, blank and line end.
     pub fn wire_size(&self) -> usize {
-        self.0.iter().map(|header| header.name.len() + header.value.len() + 4).sum()
+        self.0
+            .iter()
+            .map(|header| header.name.len() + header.value.len() + 4)
+            .sum()
     }
 }
 
@@ -129,8 +149,10 @@ mod tests {
         }
         headers.set("Cookie", "z");
         headers.set("New", "n");
-        let lines: Vec<_> =
-            headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
+        let lines: Vec<_> = headers
+            .iter()
+            .map(|header| format!("{}: {}", header.name, header.value))
+            .collect();
         assert_eq!(lines, ["a: 1", "COOKIE: z", "b: 2", "New: n"]);
     }
 

@@ -23,7 +23,9 @@ impl MediaType {
 
     /// Whether it is JSON, `+json` types included.
     pub fn is_json(&self) -> bool {
-        self.essence == "application/json" || self.essence == "text/json" || self.essence.ends_with("+json")
+        self.essence == "application/json"
+            || self.essence == "text/json"
+            || self.essence.ends_with("+json")
     }
 }
 
@@ -34,7 +36,13 @@ mod tests {
     #[test]
     fn parameters_are_read_whatever_their_case() {
         let parsed = MediaType::parse("Application/JSON; okta-version=1.0.0; Charset=\"UTF-8\"");
-        assert_eq!(parsed, MediaType { essence: "application/json".into(), charset: Some("utf-8".into()) });
+        assert_eq!(
+            parsed,
+            MediaType {
+                essence: "application/json".into(),
+                charset: Some("utf-8".into())
+            }
+        );
         assert!(parsed.is_json());
         assert!(!MediaType::parse("").is_json());
     }

@@ -1,7 +1,7 @@
 //! HTTP messages as data: what was sent, what came back, and how long each part took.
 //!
-//! Nothing here sends anything and nothing here knows Postman. Header lists keep order, case and duplicates,
-//! because a script, a report or a signature may depend on each of them.
+//! Nothing here sends anything and nothing here knows Postman. Header lists keep order, case and
+//! duplicates, because a script, a report or a signature may depend on each of them.
 
 mod body;
 mod cookie;

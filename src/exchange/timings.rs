@@ -29,6 +29,9 @@ impl Timings {
     /// How long it took to open the connection: lookup and handshakes.
     #[must_use]
     pub fn opening(&self) -> Duration {
-        [self.lookup, self.connect, self.secure_connect].into_iter().flatten().sum()
+        [self.lookup, self.connect, self.secure_connect]
+            .into_iter()
+            .flatten()
+            .sum()
     }
 }

@@ -177,10 +177,14 @@ pub enum Mistake {
     #[error("the page has no step: no directive says `send`, `curl` or `request`")]
     NoStep,
     /// A comment that never ends.
-    #[error("the directive has no end; write `-->`, and indent its lines as far as the list item's text")]
+    #[error(
+        "the directive has no end; write `-->`, and indent its lines as far as the list item's text"
+    )]
     Unclosed,
     /// A comment that stands so deep that Markdown takes it for code.
-    #[error("the directive is indented so far that Markdown shows it as code; align it with the text before")]
+    #[error(
+        "the directive is indented so far that Markdown shows it as code; align it with the text before"
+    )]
     InCode,
     /// What should have been the beginning of a directive.
     #[error("`{found}` begins no comment, so readers see it; write `<!-- postrider`")]
@@ -198,7 +202,10 @@ pub enum Mistake {
         word: String,
     },
     /// An allowance that does not say what it allows, or why.
-    #[error("the comment allows {}, expected `<!-- postrider: allow CODE reason -->`", allowed(code))]
+    #[error(
+        "the comment allows {}, expected `<!-- postrider: allow CODE reason -->`",
+        allowed(code)
+    )]
     Allowance {
         /// The code as written.
         code: String,
@@ -212,7 +219,10 @@ pub enum Mistake {
         suggestion: Option<String>,
     },
     /// Words that a side-car quotes and that are on the page more than once.
-    #[error("the page says `{quote}` more than once, at lines {}; quote more of it", numbers(lines))]
+    #[error(
+        "the page says `{quote}` more than once, at lines {}; quote more of it",
+        numbers(lines)
+    )]
     QuoteTwice {
         /// The words.
         quote: String,
@@ -252,12 +262,19 @@ impl Mistake {
 impl Problems {
     /// None so far, for the page of that name.
     pub fn of(page: &str) -> Self {
-        Self { page: page.to_owned(), list: Vec::new() }
+        Self {
+            page: page.to_owned(),
+            list: Vec::new(),
+        }
     }
 
     /// Notes a problem.
     pub(crate) fn add(&mut self, at: Position, mistake: Mistake) {
-        self.list.push(Problem { page: self.page.clone(), at, mistake });
+        self.list.push(Problem {
+            page: self.page.clone(),
+            at,
+            mistake,
+        });
     }
 
     /// The value where there is no problem, else the problems in the order of the page.
@@ -266,7 +283,11 @@ impl Problems {
     /// There is a problem.
     pub(crate) fn unless_any<T>(mut self, value: T) -> Result<T, Self> {
         self.list.sort_by_key(|problem| problem.at);
-        if self.list.is_empty() { Ok(value) } else { Err(self) }
+        if self.list.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
     }
 }
 
@@ -285,20 +306,34 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 fn numbers(lines: &[usize]) -> String {
-    lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    lines
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn allowed(code: &str) -> String {
-    if code.is_empty() { "nothing".to_owned() } else { format!("`{code}` without a reason") }
+    if code.is_empty() {
+        "nothing".to_owned()
+    } else {
+        format!("`{code}` without a reason")
+    }
 }
 
 fn suggested(suggestion: Option<&String>) -> String {
-    suggestion.map(|suggestion| format!("; {suggestion}")).unwrap_or_default()
+    suggestion
+        .map(|suggestion| format!("; {suggestion}"))
+        .unwrap_or_default()
 }
 
 /// Names in backticks with commas between.
 pub(crate) fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -309,7 +344,10 @@ mod tests {
     fn a_problem_names_page_line_and_column() {
         let mut problems = Problems::of("guides/x.md");
         problems.add(Position { line: 9, column: 4 }, Mistake::Empty);
-        problems.add(Position { line: 2, column: 1 }, Mistake::UnquotedPlaceholder { name: "url".into() });
+        problems.add(
+            Position { line: 2, column: 1 },
+            Mistake::UnquotedPlaceholder { name: "url".into() },
+        );
         let text = problems.unless_any(()).unwrap_err().to_string();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(

@@ -1,16 +1,18 @@
-//! Guides: pages of documentation whose steps are run, so that each sentence is proven or the failing one is named.
+//! Guides: pages of documentation whose steps are run, so that each sentence is proven or the
+//! failing one is named.
 //!
-//! A page is read into a [`Guide`] ([`Guide::read`]). Directives are HTML comments that readers do not see; what
-//! they may say is in `docs/guides.md`. [`Guide::bind`] finds the requests that the steps name. Both tell every mistake
-//! at once, each with its place in the page, and touch neither files nor the network. [`run()`] sends the steps through
-//! a [`Session`](crate::runner::Session) that the caller has made, so that all events, reports and scripts are those of
-//! any run.
+//! A page is read into a [`Guide`] ([`Guide::read`]). Directives are HTML comments that readers do
+//! not see; what they may say is in `docs/guides.md`. [`Guide::bind`] finds the requests that the
+//! steps name. Both tell every mistake at once, each with its place in the page, and touch neither
+//! files nor the network. [`run()`] sends the steps through a [`Session`](crate::runner::Session)
+//! that the caller has made, so that all events, reports and scripts are those of any run.
 //!
-//! `page` takes a page apart, `directive` reads what its directives say, `run` sends the steps and checks the answers;
-//! [`Guide`] and the mistakes in a page stand beside them. Around that: [`sidecar`] reads directives for pages that can't be touched, [`drift`] finds where a page and its
-//! collections have come apart (`guide check`), [`draft`] writes the directives of a page that has none (`guide init`),
-//! [`render`] shows the page with its verdicts, [`arazzo`] converts. What a page says to its readers is understood in
-//! `prose`, for drift and drafts alike.
+//! `page` takes a page apart, `directive` reads what its directives say, `run` sends the steps and
+//! checks the answers; [`Guide`] and the mistakes in a page stand beside them. Around that:
+//! [`sidecar`] reads directives for pages that can't be touched, [`drift`] finds where a page and
+//! its collections have come apart (`guide check`), [`draft`] writes the directives of a page that
+//! has none (`guide init`), [`render`] shows the page with its verdicts, [`arazzo`] converts. What
+//! a page says to its readers is understood in `prose`, for drift and drafts alike.
 
 pub mod arazzo;
 pub mod curl;

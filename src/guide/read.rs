@@ -51,7 +51,10 @@ impl Guide {
     /// # Errors
     /// Everything that is wrong with the page.
     pub fn read(page: &str, text: &str) -> Result<Self, Problems> {
-        Self::read_texts(&Texts { page: Some((page, text)), sidecar: None })
+        Self::read_texts(&Texts {
+            page: Some((page, text)),
+            sidecar: None,
+        })
     }
 
     /// Reads a page, a page with its side-car, or a side-car alone.
@@ -63,8 +66,8 @@ impl Guide {
         problems.unless_any(guide)
     }
 
-    /// Reads the directives as far as they can be read, and tells what is wrong with them: to be told together with what
-    /// [`Guide::bind_with`] finds.
+    /// Reads the directives as far as they can be read, and tells what is wrong with them: to be
+    /// told together with what [`Guide::bind_with`] finds.
     pub fn read_leniently(texts: &Texts<'_>) -> (Self, Problems) {
         let mut problems = Problems::of(texts.directives().0);
         let (guide, _, found) = Self::read_all(texts, &mut problems);
@@ -77,7 +80,8 @@ impl Guide {
         Self::read_parts(texts, &mut Problems::default()).0
     }
 
-    /// The guide and the page's parts, as far as they can be read. That there is no header is no problem here.
+    /// The guide and the page's parts, as far as they can be read. That there is no header is no
+    /// problem here.
     pub(crate) fn read_parts(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page) {
         let (guide, page, _) = Self::read_all(texts, problems);
         (guide, page)
@@ -85,7 +89,9 @@ impl Guide {
 
     /// The JSON Schemas that the steps expect, to be loaded from their files.
     pub fn schemas(&mut self) -> impl Iterator<Item = &mut Schema> {
-        self.steps.iter_mut().filter_map(|step| step.expect.schema.as_mut())
+        self.steps
+            .iter_mut()
+            .filter_map(|step| step.expect.schema.as_mut())
     }
 
     fn read_all(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page, HeaderFound) {
@@ -101,20 +107,27 @@ impl Guide {
         };
         // What stands in the page is for its readers; the directives are those of the side-car.
         let page = Page::read(text, &mut Problems::of(name));
-        let (guide, found) = sidecar::read(sidecar, Some((name, &page, &Lines::of(text))), problems);
+        let (guide, found) =
+            sidecar::read(sidecar, Some((name, &page, &Lines::of(text))), problems);
         (guide, page, found)
     }
 
-    /// The guide that the directives of a page make, as far as they can be read. Whether there is a header is told
-    /// beside, not asked for.
-    pub(crate) fn of_page((name, page): (&str, &Page), problems: &mut Problems) -> (Self, HeaderFound) {
+    /// The guide that the directives of a page make, as far as they can be read. Whether there is a
+    /// header is told beside, not asked for.
+    pub(crate) fn of_page(
+        (name, page): (&str, &Page),
+        problems: &mut Problems,
+    ) -> (Self, HeaderFound) {
         let mut header: Option<Header> = None;
         let mut steps: Vec<Step> = Vec::new();
         let mut early = None;
         for comment in &page.comments {
-            let Some(node) = parse(comment, problems) else { continue };
+            let Some(node) = parse(comment, problems) else {
+                continue;
+            };
             let first = header.is_none() && steps.is_empty();
-            if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node)) {
+            if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node))
+            {
                 take_header(&mut header, (&node, comment), problems);
             } else if let Some(step) = Step::read(&node, (comment, &page.fences), problems) {
                 check_order(&step, (&node, &steps), problems);
@@ -124,12 +137,28 @@ impl Guide {
                 steps.push(step);
             }
         }
-        let found = HeaderFound { is_there: header.is_some(), step_before: early };
+        let found = HeaderFound {
+            is_there: header.is_some(),
+            step_before: early,
+        };
         let header = header.unwrap_or_default();
         let title = page.title.clone();
-        let called = header.guide.clone().or(title).unwrap_or_else(|| name.to_owned());
+        let called = header
+            .guide
+            .clone()
+            .or(title)
+            .unwrap_or_else(|| name.to_owned());
         let (page, directives) = (name.to_owned(), name.to_owned());
-        (Self { page, directives, name: called, header, steps }, found)
+        (
+            Self {
+                page,
+                directives,
+                name: called,
+                header,
+                steps,
+            },
+            found,
+        )
     }
 }
 
@@ -151,10 +180,22 @@ fn parse(comment: &Comment, problems: &mut Problems) -> Option<Node> {
     }
 }
 
-fn take_header(header: &mut Option<Header>, (node, comment): (&Node, &Comment), problems: &mut Problems) {
-    let read = Header { at: comment.at, ..Header::read(node, problems) };
+fn take_header(
+    header: &mut Option<Header>,
+    (node, comment): (&Node, &Comment),
+    problems: &mut Problems,
+) {
+    let read = Header {
+        at: comment.at,
+        ..Header::read(node, problems)
+    };
     match header {
-        Some(first) => problems.add(comment.at, Mistake::SecondHeader { first: first.at.line }),
+        Some(first) => problems.add(
+            comment.at,
+            Mistake::SecondHeader {
+                first: first.at.line,
+            },
+        ),
         None => *header = Some(read),
     }
 }
@@ -165,7 +206,11 @@ pub(super) fn check_order(step: &Step, (node, before): (&Node, &[Step]), problem
     if sends(step) || before.iter().any(sends) {
         return;
     }
-    let key = if node.get("expect").is_some() { "expect" } else { "capture" };
+    let key = if node.get("expect").is_some() {
+        "expect"
+    } else {
+        "capture"
+    };
     problems.add(step.at, Mistake::NoExchange { key });
 }
 
@@ -222,7 +267,10 @@ curl https://h/{{id}}
 ";
 
     fn problems(text: &str) -> Vec<String> {
-        let problems = Guide::read("p.md", text).err().map(|problems| problems.list).unwrap_or_default();
+        let problems = Guide::read("p.md", text)
+            .err()
+            .map(|problems| problems.list)
+            .unwrap_or_default();
         problems.iter().map(ToString::to_string).collect()
     }
 
@@ -234,9 +282,22 @@ curl https://h/{{id}}
         let steps: Vec<(usize, usize, &str)> = guide
             .steps
             .iter()
-            .map(|step| (step.at.line, step.sentence.line, step.sentence.text.as_str()))
+            .map(|step| {
+                (
+                    step.at.line,
+                    step.sentence.line,
+                    step.sentence.text.as_str(),
+                )
+            })
             .collect();
-        assert_eq!(steps, [(11, 10, "Send it."), (16, 15, "Copy its id."), (22, 20, "Then:")]);
+        assert_eq!(
+            steps,
+            [
+                (11, 10, "Send it."),
+                (16, 15, "Copy its id."),
+                (22, 20, "Then:")
+            ]
+        );
     }
 
     proptest::proptest! {
@@ -310,14 +371,26 @@ curl https://h/{{id}}
         for (text, expected) in [
             ("# T\n", "p.md:1:1: the page has no header"),
             (header, "p.md:1:1: the page has no step"),
-            ("x\n\n<!-- postrider\nsend: A\n-->\n", "p.md:3:1: a step stands before the header"),
-            (&format!("{header}\n{header}"), "p.md:5:1: this is a second header, the first one is at line 1"),
+            (
+                "x\n\n<!-- postrider\nsend: A\n-->\n",
+                "p.md:3:1: a step stands before the header",
+            ),
+            (
+                &format!("{header}\n{header}"),
+                "p.md:5:1: this is a second header, the first one is at line 1",
+            ),
             (
                 &format!("{header}\n<!-- postrider\nexpect: {{ status: 200 }}\n-->\n"),
                 "p.md:5:1: `expect` has no response to look at",
             ),
-            (&format!("{header}\n<!-- postrider -->\n"), "p.md:5:1: the directive is empty"),
-            (&format!("{header}\n<!-- postrider just words -->\n"), "p.md:5:1: the directive is empty"),
+            (
+                &format!("{header}\n<!-- postrider -->\n"),
+                "p.md:5:1: the directive is empty",
+            ),
+            (
+                &format!("{header}\n<!-- postrider just words -->\n"),
+                "p.md:5:1: the directive is empty",
+            ),
             (
                 &format!("{header}\n<!-- postrider\nsend: A\n  base: x\n-->\n"),
                 "p.md:7:7: this is not YAML: mapping values",
@@ -328,7 +401,12 @@ curl https://h/{{id}}
             ),
         ] {
             let found = problems(text);
-            assert!(found.first().is_some_and(|first| first.starts_with(expected)), "{text}: {found:?}");
+            assert!(
+                found
+                    .first()
+                    .is_some_and(|first| first.starts_with(expected)),
+                "{text}: {found:?}"
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
-//! The page as HTML, with a place for the verdict of each step: for reports that show what is proven beside the words.
+//! The page as HTML, with a place for the verdict of each step: for reports that show what is
+//! proven beside the words.
 //!
-//! Raw HTML of the page and its pictures are left out: a report opens from a disk and asks no network.
+//! Raw HTML of the page and its pictures are left out: a report opens from a disk and asks no
+//! network.
 
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 
@@ -8,13 +10,17 @@ use crate::guide::page::OPTIONS;
 use crate::guide::page::comment;
 use crate::guide::read::{Guide, Texts};
 
-/// Renders the page of a guide. Where a step stands, there is `<!--step N-->`; the page's own comments are not in it.
-/// `None` for a side-car without a page.
+/// Renders the page of a guide. Where a step stands, there is `<!--step N-->`; the page's own
+/// comments are not in it. `None` for a side-car without a page.
 pub fn page(texts: &Texts<'_>, guide: &Guide) -> Option<String> {
     let (_, text) = texts.page?;
     let text = comment::as_html(text);
-    let mut steps: Vec<(usize, usize)> =
-        guide.steps.iter().enumerate().map(|(index, step)| (step.offset, index + 1)).collect();
+    let mut steps: Vec<(usize, usize)> = guide
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| (step.offset, index + 1))
+        .collect();
     steps.sort_unstable();
     let mut steps = steps.into_iter().peekable();
     let mut events: Vec<Event<'_>> = Vec::new();
@@ -38,9 +44,23 @@ pub fn page(texts: &Texts<'_>, guide: &Guide) -> Option<String> {
             | Event::InlineHtml(_)
             | Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
             | Event::End(TagEnd::Image | TagEnd::HtmlBlock) => {}
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url = if is_harmless(&dest_url) { dest_url } else { CowStr::Borrowed("#") };
-                events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
+                let dest_url = if is_harmless(&dest_url) {
+                    dest_url
+                } else {
+                    CowStr::Borrowed("#")
+                };
+                events.push(Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }));
             }
             other => events.push(other),
         }
@@ -72,7 +92,9 @@ fn is_block(tag: &Tag<'_>) -> bool {
 
 /// Whether a link only leads somewhere.
 fn is_harmless(address: &str) -> bool {
-    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = address
+        .split_once(':')
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
     scheme.is_none_or(|scheme| {
         ["http", "https", "mailto"].contains(&scheme.as_str()) || scheme.contains(['/', '#', '?'])
     })
@@ -83,7 +105,10 @@ mod tests {
     use super::*;
 
     fn rendered(text: &str) -> String {
-        let texts = Texts { page: Some(("p.md", text)), sidecar: None };
+        let texts = Texts {
+            page: Some(("p.md", text)),
+            sidecar: None,
+        };
         page(&texts, &Guide::read_texts(&texts).unwrap()).unwrap()
     }
 
@@ -92,11 +117,20 @@ mod tests {
         let html = rendered(
             "---\ntitle: Front\n---\n<!-- postrider\ncollections: {}\n-->\n# Head\n\n1. Do it.\n   <!-- postrider\n   send: A\n   -->\n\n   Then more.\n2. Do that.\n\n   <!-- postrider send: B -->\n\nEnd.\n",
         );
-        let words: Vec<&str> =
-            html.split('<').filter(|piece| piece.contains("step ") || piece.starts_with("p>")).collect();
+        let words: Vec<&str> = html
+            .split('<')
+            .filter(|piece| piece.contains("step ") || piece.starts_with("p>"))
+            .collect();
         assert_eq!(
             words,
-            ["p>Do it.", "!--step 1-->\n", "p>Then more.", "p>Do that.", "!--step 2-->", "p>End."],
+            [
+                "p>Do it.",
+                "!--step 1-->\n",
+                "p>Then more.",
+                "p>Do that.",
+                "!--step 2-->",
+                "p>End."
+            ],
             "{html}"
         );
         assert!(!html.contains("Front"));
@@ -110,6 +144,9 @@ mod tests {
         for gone in ["<img", "<script", "javascript:", "cat.png", "postrider"] {
             assert!(!html.contains(gone), "{html}");
         }
-        assert!(html.contains("a cat") && html.contains("href=\"https://x/\""), "{html}");
+        assert!(
+            html.contains("a cat") && html.contains("href=\"https://x/\""),
+            "{html}"
+        );
     }
 }

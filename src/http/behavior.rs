@@ -1,4 +1,5 @@
-//! What one request asks of the client: the keys of a `protocolProfileBehavior` that concern sending.
+//! What one request asks of the client: the keys of a `protocolProfileBehavior` that concern
+//! sending.
 
 use serde_json::{Map, Value};
 
@@ -49,7 +50,12 @@ pub struct Redirects {
 
 impl Default for Redirects {
     fn default() -> Self {
-        Self { limit: 10, keep_method: false, keep_authorization: false, send_referer: true }
+        Self {
+            limit: 10,
+            keep_method: false,
+            keep_authorization: false,
+            send_referer: true,
+        }
     }
 }
 
@@ -96,8 +102,8 @@ impl Default for Behavior {
 }
 
 impl Behavior {
-    /// Adds what stands in the request itself: its `proxy`, and its `certificate` (`{cert: {src}, key: {src}, pfx: {src},
-    /// passphrase}`).
+    /// Adds what stands in the request itself: its `proxy`, and its `certificate`
+    /// (`{cert: {src}, key: {src}, pfx: {src}, passphrase}`).
     #[must_use]
     pub fn with_own(mut self, proxy: Option<&Value>, certificate: Option<&Value>) -> Self {
         self.proxy = proxy.cloned();
@@ -109,22 +115,42 @@ impl Behavior {
     pub fn read(map: &Map<String, Value>) -> Self {
         let flag = |key: &str, default: bool| map.get(key).map_or(default, is_truthy);
         let redirects = Redirects {
-            limit: map.get("maxRedirects").and_then(Value::as_u64).unwrap_or(Redirects::default().limit),
+            limit: map
+                .get("maxRedirects")
+                .and_then(Value::as_u64)
+                .unwrap_or(Redirects::default().limit),
             keep_method: flag("followOriginalHttpMethod", false),
             keep_authorization: flag("followAuthorizationHeader", false),
             send_referer: !flag("removeRefererHeaderOnRedirect", false),
         };
-        let disabled = map.get("disabledSystemHeaders").and_then(|headers| headers.get("content-length"));
+        let disabled = map
+            .get("disabledSystemHeaders")
+            .and_then(|headers| headers.get("content-length"));
         Self {
             redirects: flag("followRedirects", true).then_some(redirects),
-            encoding: if flag("disableUrlEncoding", false) { Encoding::AsWritten } else { Encoding::Percent },
-            cookies: if flag("disableCookies", false) { Cookies::Disabled } else { Cookies::Jar },
+            encoding: if flag("disableUrlEncoding", false) {
+                Encoding::AsWritten
+            } else {
+                Encoding::Percent
+            },
+            cookies: if flag("disableCookies", false) {
+                Cookies::Disabled
+            } else {
+                Cookies::Jar
+            },
             verify: map.get("strictSSL").map(|strict| match strict {
                 Value::Bool(false) => Verify::Unchecked,
                 _ => Verify::Checked,
             }),
-            versions: map.get("protocolVersion").and_then(Value::as_str).and_then(versions),
-            parser: if flag("insecureHTTPParser", false) { Parser::Lenient } else { Parser::Strict },
+            versions: map
+                .get("protocolVersion")
+                .and_then(Value::as_str)
+                .and_then(versions),
+            parser: if flag("insecureHTTPParser", false) {
+                Parser::Lenient
+            } else {
+                Parser::Strict
+            },
             certificate: None,
             proxy: None,
             tls: TlsVersions::without(map.get("tlsDisabledProtocols")),
@@ -148,16 +174,25 @@ pub struct TlsVersions {
 
 impl Default for TlsVersions {
     fn default() -> Self {
-        Self { tls12: true, tls13: true }
+        Self {
+            tls12: true,
+            tls13: true,
+        }
     }
 }
 
 impl TlsVersions {
     /// Reads `tlsDisabledProtocols`; older versions are never spoken.
     fn without(disabled: Option<&Value>) -> Self {
-        let names = disabled.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let names = disabled
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let is_left = |name: &str| !names.iter().any(|disabled| disabled == name);
-        Self { tls12: is_left("TLSv1_2"), tls13: is_left("TLSv1_3") }
+        Self {
+            tls12: is_left("TLSv1_2"),
+            tls13: is_left("TLSv1_3"),
+        }
     }
 }
 
@@ -194,7 +229,10 @@ mod tests {
     #[test]
     fn nothing_said_means_postmans_defaults() {
         assert_eq!(read(&json!({})), Behavior::default());
-        assert_eq!(read(&json!({ "disableBodyPruning": true })), Behavior::default());
+        assert_eq!(
+            read(&json!({ "disableBodyPruning": true })),
+            Behavior::default()
+        );
     }
 
     #[test]
@@ -206,8 +244,12 @@ mod tests {
             "tlsDisabledProtocols": ["TLSv1", "TLSv1_3"], "disableUrlEncoding": true,
             "disabledSystemHeaders": { "content-length": true },
         }));
-        let redirects =
-            Redirects { limit: 3, keep_method: true, keep_authorization: true, send_referer: false };
+        let redirects = Redirects {
+            limit: 3,
+            keep_method: true,
+            keep_authorization: true,
+            send_referer: false,
+        };
         assert_eq!(
             behavior,
             Behavior {
@@ -219,7 +261,10 @@ mod tests {
                 parser: Parser::Lenient,
                 certificate: None,
                 proxy: None,
-                tls: TlsVersions { tls12: true, tls13: false },
+                tls: TlsVersions {
+                    tls12: true,
+                    tls13: false
+                },
                 length_header: LengthHeader::Unsaid,
             }
         );
@@ -228,6 +273,9 @@ mod tests {
     #[test]
     fn redirects_may_be_left_alone_and_checks_asked_for() {
         let behavior = read(&json!({ "followRedirects": false, "strictSSL": true }));
-        assert_eq!((behavior.redirects, behavior.verify), (None, Some(Verify::Checked)));
+        assert_eq!(
+            (behavior.redirects, behavior.verify),
+            (None, Some(Verify::Checked))
+        );
     }
 }

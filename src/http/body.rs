@@ -35,12 +35,14 @@ impl Trouble {
 /// The body as hyper takes it.
 pub(crate) fn stream(body: &Body, activity: &Activity, trouble: &Trouble) -> Outgoing {
     match body {
-        Body::Bytes(bytes) if bytes.len() <= PIECE => {
-            Full::new(bytes.clone()).map_err(|never| match never {}).boxed_unsync()
-        }
+        Body::Bytes(bytes) if bytes.len() <= PIECE => Full::new(bytes.clone())
+            .map_err(|never| match never {})
+            .boxed_unsync(),
         Body::Bytes(bytes) => wrap(vec![Chunk::Bytes(bytes.clone())], activity, trouble),
         Body::Chunks(chunks) if !body.is_empty() => wrap(chunks.clone(), activity, trouble),
-        Body::Empty | Body::Chunks(_) => Empty::new().map_err(|never| match never {}).boxed_unsync(),
+        Body::Empty | Body::Chunks(_) => {
+            Empty::new().map_err(|never| match never {}).boxed_unsync()
+        }
     }
 }
 
@@ -74,7 +76,11 @@ struct Sender {
 enum Current {
     Nothing,
     Bytes(Bytes),
-    File { file: File, path: PathBuf, left: u64 },
+    File {
+        file: File,
+        path: PathBuf,
+        left: u64,
+    },
 }
 
 impl Sender {
@@ -86,13 +92,17 @@ impl Sender {
                     return Ok(Some(bytes.split_to(bytes.len().min(PIECE))));
                 }
                 Current::File { file, path, left } if *left > 0 => {
-                    let piece = read(file, *left).await.map_err(|error| unreadable(path, &error))?;
+                    let piece = read(file, *left)
+                        .await
+                        .map_err(|error| unreadable(path, &error))?;
                     *left -= piece.len() as u64;
                     return Ok(Some(piece));
                 }
                 _ => {}
             }
-            let Some(chunk) = self.chunks.next() else { return Ok(None) };
+            let Some(chunk) = self.chunks.next() else {
+                return Ok(None);
+            };
             self.current = open(chunk).await?;
         }
     }
@@ -102,8 +112,14 @@ async fn open(chunk: Chunk) -> Result<Current, SendError> {
     match chunk {
         Chunk::Bytes(bytes) => Ok(Current::Bytes(bytes)),
         Chunk::File { path, length } => {
-            let file = File::open(&path).await.map_err(|error| unreadable(&path, &error))?;
-            Ok(Current::File { file, path, left: length })
+            let file = File::open(&path)
+                .await
+                .map_err(|error| unreadable(&path, &error))?;
+            Ok(Current::File {
+                file,
+                path,
+                left: length,
+            })
         }
     }
 }

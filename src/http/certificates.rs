@@ -1,4 +1,5 @@
-//! Which certificate a client shows to which server. Files are read when they are first needed, once.
+//! Which certificate a client shows to which server. Files are read when they are first needed,
+//! once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -29,12 +30,21 @@ pub struct CertificateFiles {
 impl CertificateFiles {
     /// Reads `{cert: {src}, key: {src}, pfx: {src}, passphrase}`; nothing where no file is named.
     pub fn read(value: &Value) -> Option<Self> {
-        let source = |name: &str| value.get(name)?.get("src")?.as_str().filter(|src| !src.is_empty());
+        let source = |name: &str| {
+            value
+                .get(name)?
+                .get("src")?
+                .as_str()
+                .filter(|src| !src.is_empty())
+        };
         let files = Self {
             certificate: source("cert").map(PathBuf::from),
             key: source("key").map(PathBuf::from),
             pfx: source("pfx").map(PathBuf::from),
-            passphrase: value.get("passphrase").and_then(Value::as_str).map(str::to_owned),
+            passphrase: value
+                .get("passphrase")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
         };
         (files.certificate.is_some() || files.key.is_some() || files.pfx.is_some()).then_some(files)
     }
@@ -83,16 +93,20 @@ impl CertificateError {
     pub fn hint(&self) -> Option<String> {
         let Self::Content { problem, .. } = self else {
             return matches!(self, Self::Incomplete { .. }).then(|| {
-                "name the certificate with `--ssl-client-cert`, its key with `--ssl-client-key`".to_owned()
+                "name the certificate with `--ssl-client-cert`, its key with `--ssl-client-key`"
+                    .to_owned()
             });
         };
         match problem {
             IdentityError::NoPassphrase | IdentityError::Passphrase => {
                 Some("`--ssl-client-passphrase` gives the passphrase".to_owned())
             }
-            IdentityError::NoCertificate { .. } | IdentityError::NoKey { .. } | IdentityError::Mismatch => {
-                Some("is the certificate named where the key should be, or the other way round?".to_owned())
-            }
+            IdentityError::NoCertificate { .. }
+            | IdentityError::NoKey { .. }
+            | IdentityError::Mismatch => Some(
+                "is the certificate named where the key should be, or the other way round?"
+                    .to_owned(),
+            ),
             IdentityError::Kind(_) => Some("RSA, ECDSA and Ed25519 keys are supported".to_owned()),
         }
     }
@@ -108,15 +122,25 @@ pub(crate) struct Certificates {
 impl Certificates {
     /// Reads the patterns; the files are read when they are needed.
     pub(crate) fn new(list: &[ClientCertificate]) -> Self {
-        let patterns = |matches: &[String]| matches.iter().map(|text| Pattern::read(text)).collect();
-        let list = list.iter().map(|entry| (patterns(&entry.matches), entry.files.clone())).collect();
-        Self { list, read: RefCell::default() }
+        let patterns =
+            |matches: &[String]| matches.iter().map(|text| Pattern::read(text)).collect();
+        let list = list
+            .iter()
+            .map(|entry| (patterns(&entry.matches), entry.files.clone()))
+            .collect();
+        Self {
+            list,
+            read: RefCell::default(),
+        }
     }
 
     /// The files of the certificate for a URL: the first whose patterns match.
     pub(crate) fn find(&self, url: &Url) -> Option<&CertificateFiles> {
         let is_meant = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.holds(url));
-        self.list.iter().find(|(patterns, _)| is_meant(patterns)).map(|(_, files)| files)
+        self.list
+            .iter()
+            .find(|(patterns, _)| is_meant(patterns))
+            .map(|(_, files)| files)
     }
 
     /// The certificate of some files.
@@ -125,7 +149,10 @@ impl Certificates {
     /// They are not there, or hold something else.
     // Differs from Postman: there the request is sent without the certificate, with a warning
     // (`a_certificate_that_is_not_there_fails_the_request`).
-    pub(crate) fn certified(&self, files: &CertificateFiles) -> Result<Arc<CertifiedKey>, SendError> {
+    pub(crate) fn certified(
+        &self,
+        files: &CertificateFiles,
+    ) -> Result<Arc<CertifiedKey>, SendError> {
         if let Some(known) = self.read.borrow().get(files) {
             return Ok(Arc::clone(known));
         }
@@ -135,7 +162,9 @@ impl Certificates {
             explained
         })?;
         let read = Arc::new(read);
-        self.read.borrow_mut().insert(files.clone(), Arc::clone(&read));
+        self.read
+            .borrow_mut()
+            .insert(files.clone(), Arc::clone(&read));
         Ok(read)
     }
 }
@@ -164,14 +193,22 @@ fn read(files: &CertificateFiles) -> Result<CertifiedKey, CertificateError> {
         (Some(both), None) => (both, both),
         (None, key) => {
             let path = key.clone().unwrap_or_default();
-            return Err(CertificateError::Incomplete { path, missing: "certificate" });
+            return Err(CertificateError::Incomplete {
+                path,
+                missing: "certificate",
+            });
         }
     };
     let chain = Identity::chain(&bytes(certificate)?).map_err(blame(certificate))?;
     let key_of = Identity::key(&bytes(key)?, passphrase).map_err(blame(key))?;
-    Identity { chain, key: key_of }.certified().map_err(blame(key))
+    Identity { chain, key: key_of }
+        .certified()
+        .map_err(blame(key))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, CertificateError> {
-    std::fs::read(path).map_err(|cause| CertificateError::Unreadable { path: path.to_owned(), cause })
+    std::fs::read(path).map_err(|cause| CertificateError::Unreadable {
+        path: path.to_owned(),
+        cause,
+    })
 }

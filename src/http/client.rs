@@ -12,7 +12,8 @@ use super::proxy::{OwnProxy, Passage};
 use super::redirect::Sent;
 use super::transport::Transport;
 use super::{
-    Behavior, Cookies, HttpError, Jar, LengthHeader, Settings, decode, errors, headers, redirect, target,
+    Behavior, Cookies, HttpError, Jar, LengthHeader, Settings, decode, errors, headers, redirect,
+    target,
 };
 use crate::exchange::{Exchange, Hop, Request, Response, SendError};
 use crate::world::World;
@@ -36,7 +37,12 @@ impl Client {
     /// The settings name a proxy that is not a URL, or authorities that are none.
     pub fn new(settings: Settings, world: Rc<World>) -> Result<Self, HttpError> {
         let timeout = settings.timeout;
-        Ok(Self { transport: Transport::new(settings)?, timeout, jar: Jar::new(Rc::clone(&world)), world })
+        Ok(Self {
+            transport: Transport::new(settings)?,
+            timeout,
+            jar: Jar::new(Rc::clone(&world)),
+            world,
+        })
     }
 
     /// The cookies.
@@ -52,7 +58,8 @@ impl Client {
         self.send_and_listen(request, behavior, &|_| {}).await
     }
 
-    /// Sends a request as [`Client::send`] does; `listener` hears server-sent events while they arrive.
+    /// Sends a request as [`Client::send`] does; `listener` hears server-sent events while they
+    /// arrive.
     ///
     /// # Errors
     /// There is no response, or it could not be read to its end.
@@ -82,7 +89,8 @@ impl Client {
         chain: &Chain<'_>,
         (listener, began): (Listener<'_>, Instant),
     ) -> Result<Answer, SendError> {
-        // Lets the tasks of idle connections see that their server has closed them, before one of them is taken.
+        // Lets the tasks of idle connections see that their server has closed them, before one of
+        // them is taken.
         tokio::task::yield_now().await;
         let started = self.world.epoch_millis();
         let own = chain.behavior.proxy.as_ref().and_then(OwnProxy::read);
@@ -90,10 +98,20 @@ impl Client {
             Some((proxy, passage)) => (Some(proxy), passage),
             None => (self.transport.proxy(&chain.url), Passage::default()),
         };
-        let way = Way { url: &chain.url, proxy, passage };
-        let port = Port { transport: &self.transport, behavior: chain.behavior, listener };
+        let way = Way {
+            url: &chain.url,
+            proxy,
+            passage,
+        };
+        let port = Port {
+            transport: &self.transport,
+            behavior: chain.behavior,
+            listener,
+        };
         let prepare = began.elapsed();
-        let mut answer = Flight::new(way, self.timeout).send(port, &chain.request).await?;
+        let mut answer = Flight::new(way, self.timeout)
+            .send(port, &chain.request)
+            .await?;
         answer.timings.started = started;
         answer.timings.prepare = prepare;
         Ok(answer)
@@ -122,12 +140,23 @@ impl<'a> Chain<'a> {
     fn new(request: Request, behavior: &'a Behavior) -> Result<Self, SendError> {
         let url = target::parse(&request.url)?;
         let author_cookies = own_cookies(&request);
-        let mut request = Request { headers: headers::merge(&request.headers), ..request };
-        if let Some(cookies) = author_cookies.as_deref().filter(|_| request.headers.all("cookie").count() > 1)
+        let mut request = Request {
+            headers: headers::merge(&request.headers),
+            ..request
+        };
+        if let Some(cookies) = author_cookies
+            .as_deref()
+            .filter(|_| request.headers.all("cookie").count() > 1)
         {
             request.headers.set("Cookie", cookies);
         }
-        Ok(Self { behavior, request, url, author_cookies, hops: Vec::new() })
+        Ok(Self {
+            behavior,
+            request,
+            url,
+            author_cookies,
+            hops: Vec::new(),
+        })
     }
 
     /// Adds what depends on URL, body and jar.
@@ -140,8 +169,8 @@ impl<'a> Chain<'a> {
         }
         let length = self.request.body.len();
         let is_expected = length > 0 || !BODILESS.contains(&self.request.method.as_str());
-        let is_said =
-            self.behavior.length_header == LengthHeader::Said && !headers.contains("content-length");
+        let is_said = self.behavior.length_header == LengthHeader::Said
+            && !headers.contains("content-length");
         if is_expected && is_said {
             headers.push_system("Content-Length", length.to_string());
         }
@@ -149,28 +178,39 @@ impl<'a> Chain<'a> {
             Cookies::Jar => jar.header(&self.url),
             Cookies::Disabled => None,
         };
-        // Where the jar has nothing to say, what stands there stays: after a redirect to the same server, the cookies of
-        // the request before it.
+        // Where the jar has nothing to say, what stands there stays: after a redirect to the same
+        // server, the cookies of the request before it.
         if let Some(from_jar) = from_jar {
-            let own = self.author_cookies.as_ref().map(|own| format!("{own}; ")).unwrap_or_default();
+            let own = self
+                .author_cookies
+                .as_ref()
+                .map(|own| format!("{own}; "))
+                .unwrap_or_default();
             headers.set("Cookie", &format!("{own}{from_jar}"));
         }
     }
 
-    /// Notes the answer, and makes ready for the next request if it is a redirect that is to be followed.
+    /// Notes the answer, and makes ready for the next request if it is a redirect that is to be
+    /// followed.
     fn follow(&mut self, answer: &Answer) -> Result<bool, SendError> {
         let location = redirect::location(answer.code, &answer.headers);
         let Some((redirects, location)) = self.behavior.redirects.zip(location) else {
             return Ok(false);
         };
         if self.hops.len() as u64 >= redirects.limit {
-            let message =
-                format!("Exceeded maxRedirects. Probably stuck in a redirect loop {}", self.request.url);
+            let message = format!(
+                "Exceeded maxRedirects. Probably stuck in a redirect loop {}",
+                self.request.url
+            );
             return Err(SendError::new(message));
         }
         let text = redirect::resolve(&self.request.url, location, self.behavior.encoding);
         let to = target::parse(&text).map_err(blame_redirect)?;
-        let sent = Sent { request: &self.request, url: &self.url, code: answer.code };
+        let sent = Sent {
+            request: &self.request,
+            url: &self.url,
+            code: answer.code,
+        };
         let next = redirect::follow(&sent, &to, text, redirects);
         if !target::same_origin(&self.url, &to) {
             self.author_cookies = None;
@@ -198,7 +238,11 @@ impl<'a> Chain<'a> {
         if let Some(last) = self.hops.last_mut() {
             last.timings.process = began.elapsed();
         }
-        Ok(Exchange { response, hops: self.hops, cookies: jar.matching(&self.url) })
+        Ok(Exchange {
+            response,
+            hops: self.hops,
+            cookies: jar.matching(&self.url),
+        })
     }
 }
 
@@ -210,7 +254,9 @@ fn own_cookies(request: &Request) -> Option<String> {
 
 fn blame_redirect(mut error: SendError) -> SendError {
     if error.message.starts_with("Invalid URI") {
-        error.message.push_str(". This can be caused by a crappy redirection.");
+        error
+            .message
+            .push_str(". This can be caused by a crappy redirection.");
     }
     error
 }

@@ -50,8 +50,12 @@ pub(crate) async fn open(
         Some(proxy) => through_proxy((way, proxy), config, progress).await?,
     };
     let Some(config) = config.filter(|_| way.is_secure()) else {
-        // Without TLS there is nobody to ask: HTTP/2 must be known to be there (RFC 9113, section 3.3).
-        return Ok(Opened { stream, is_http2: versions == Versions::Http2 && !way.is_absolute() });
+        // Without TLS there is nobody to ask: HTTP/2 must be known to be there (RFC 9113, section
+        // 3.3).
+        return Ok(Opened {
+            stream,
+            is_http2: versions == Versions::Http2 && !way.is_absolute(),
+        });
     };
     let since = Instant::now();
     let stream = secure(stream, way.url, config).await?;
@@ -60,7 +64,10 @@ pub(crate) async fn open(
     if versions == Versions::Http2 && !is_http2 {
         return Err(Fault::NoHttp2);
     }
-    Ok(Opened { stream: Box::new(stream), is_http2 })
+    Ok(Opened {
+        stream: Box::new(stream),
+        is_http2,
+    })
 }
 
 /// Opens a connection to a proxy and, where it takes one, a tunnel through it.
@@ -72,19 +79,35 @@ async fn through_proxy(
     let plain = dial(proxy, progress).await?;
     let stream: Box<dyn Stream> = match (proxy.scheme(), config) {
         ("https", Some(config)) => Box::new(secure(plain, proxy, &tls::http1_only(config)).await?),
-        (scheme, _) if scheme.starts_with("socks") => return tunnel::socks(plain, proxy, way.url).await,
+        (scheme, _) if scheme.starts_with("socks") => {
+            return tunnel::socks(plain, proxy, way.url).await;
+        }
         _ => Box::new(plain),
     };
-    if way.is_absolute() { Ok(stream) } else { tunnel::connect(stream, proxy, way.url).await }
+    if way.is_absolute() {
+        Ok(stream)
+    } else {
+        tunnel::connect(stream, proxy, way.url).await
+    }
 }
 
 /// Speaks TLS over a stream.
-async fn secure<S: Stream>(stream: S, url: &Url, config: &Arc<ClientConfig>) -> Result<TlsStream<S>, Fault> {
+async fn secure<S: Stream>(
+    stream: S,
+    url: &Url,
+    config: &Arc<ClientConfig>,
+) -> Result<TlsStream<S>, Fault> {
     let host = target::host(url).to_owned();
     let Ok(name) = ServerName::try_from(host.clone()) else {
-        return Err(Fault::Lookup(LookupError { code: "ENOTFOUND", host }));
+        return Err(Fault::Lookup(LookupError {
+            code: "ENOTFOUND",
+            host,
+        }));
     };
-    TlsConnector::from(Arc::clone(config)).connect(name, stream).await.map_err(Fault::Tls)
+    TlsConnector::from(Arc::clone(config))
+        .connect(name, stream)
+        .await
+        .map_err(Fault::Tls)
 }
 
 /// Connects to the host of a URL.
@@ -95,7 +118,9 @@ async fn dial(url: &Url, progress: &Progress) -> Result<TcpStream, Fault> {
         Some(url::Host::Ipv6(address)) => vec![SocketAddr::from((address, port))],
         _ => {
             let since = Instant::now();
-            let addresses = resolve::lookup(target::host(url), port).await.map_err(Fault::Lookup)?;
+            let addresses = resolve::lookup(target::host(url), port)
+                .await
+                .map_err(Fault::Lookup)?;
             progress.looked_up(since);
             addresses
         }
@@ -108,7 +133,8 @@ async fn dial(url: &Url, progress: &Progress) -> Result<TcpStream, Fault> {
     Ok(stream)
 }
 
-/// Tries the addresses in their order, the next one when one fails or is slow; the first connection counts.
+/// Tries the addresses in their order, the next one when one fails or is slow; the first connection
+/// counts.
 async fn race(addresses: &[SocketAddr], progress: &Progress) -> std::io::Result<TcpStream> {
     let mut failure = std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
     let mut attempts = FuturesUnordered::new();

@@ -15,7 +15,8 @@ use super::wire::{Heads, Wire};
 /// The body of a request as hyper takes it.
 pub(crate) type Outgoing = UnsyncBoxBody<Bytes, std::io::Error>;
 
-/// How many header lines a response may have; hyper's own limit of 100 is below what servers send at times.
+/// How many header lines a response may have; hyper's own limit of 100 is below what servers send
+/// at times.
 const HEADERS: usize = 512;
 
 /// How long a response's head may be, in bytes: Postman's `maxHeaderSize` and its buffer.
@@ -40,7 +41,10 @@ pub(crate) struct Message {
 
 /// A connection to a server or a proxy.
 pub(crate) enum Connection {
-    Http1 { sender: http1::SendRequest<Outgoing>, heads: Heads },
+    Http1 {
+        sender: http1::SendRequest<Outgoing>,
+        heads: Heads,
+    },
     Http2(http2::SendRequest<Outgoing>),
 }
 
@@ -104,7 +108,10 @@ impl Connection {
     ///
     /// # Errors
     /// There is none.
-    pub(crate) async fn send(&mut self, message: Message) -> Result<http::Response<Incoming>, Fault> {
+    pub(crate) async fn send(
+        &mut self,
+        message: Message,
+    ) -> Result<http::Response<Incoming>, Fault> {
         match self {
             Self::Http1 { sender, heads } => {
                 heads.expect(message.head);

@@ -2,8 +2,9 @@
 
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// The moment that a cookie date names; nothing if it names none.
 pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
@@ -43,7 +44,12 @@ fn is_delimiter(char: char) -> bool {
 
 fn read_clock(token: &str) -> Option<Time> {
     let mut parts = token.splitn(3, ':').map(|part| read_number(part, 1..=2));
-    let mut next = || parts.next().flatten().and_then(|number| u8::try_from(number).ok());
+    let mut next = || {
+        parts
+            .next()
+            .flatten()
+            .and_then(|number| u8::try_from(number).ok())
+    };
     Time::from_hms(next()?, next()?, next()?).ok()
 }
 
@@ -55,8 +61,13 @@ fn read_month(token: &str) -> Option<Month> {
 
 /// The number that a token begins with, if it has as many digits as asked for.
 fn read_number(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
-    let end = token.find(|char: char| !char.is_ascii_digit()).unwrap_or(token.len());
-    digits.contains(&end).then(|| token[..end].parse().ok()).flatten()
+    let end = token
+        .find(|char: char| !char.is_ascii_digit())
+        .unwrap_or(token.len());
+    digits
+        .contains(&end)
+        .then(|| token[..end].parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -72,10 +83,20 @@ mod tests {
             "6 november 94 8:49:37",
             "Sun, 06-Nov-1994 08:49:37 UTC",
         ] {
-            assert_eq!(parse(text).map(OffsetDateTime::unix_timestamp), Some(784_111_777), "{text}");
+            assert_eq!(
+                parse(text).map(OffsetDateTime::unix_timestamp),
+                Some(784_111_777),
+                "{text}"
+            );
         }
-        assert_eq!(parse("Thu, 01 Jan 2037 00:00:00 GMT").map(OffsetDateTime::year), Some(2037));
-        assert_eq!(parse("Thu, 01 Jan 37 00:00:00 GMT").map(OffsetDateTime::year), Some(2037));
+        assert_eq!(
+            parse("Thu, 01 Jan 2037 00:00:00 GMT").map(OffsetDateTime::year),
+            Some(2037)
+        );
+        assert_eq!(
+            parse("Thu, 01 Jan 37 00:00:00 GMT").map(OffsetDateTime::year),
+            Some(2037)
+        );
     }
 
     #[test]

@@ -7,11 +7,19 @@ use super::cookie_date;
 
 /// Reads a header's value; nothing if it holds no cookie.
 pub(crate) fn parse(text: &str) -> Option<RawCookie<'static>> {
-    let text = text.split(['\n', '\r', '\0']).next().unwrap_or_default().trim();
+    let text = text
+        .split(['\n', '\r', '\0'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
     let (name, value) = read_pair(pair)?;
     let mut cookie = RawCookie::new(name.to_owned(), value.to_owned());
-    for attribute in attributes.split(';').map(str::trim).filter(|attribute| !attribute.is_empty()) {
+    for attribute in attributes
+        .split(';')
+        .map(str::trim)
+        .filter(|attribute| !attribute.is_empty())
+    {
         let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
         set_attribute(&mut cookie, &name.trim().to_ascii_lowercase(), value.trim());
     }
@@ -31,7 +39,12 @@ pub(crate) struct Rest {
 pub(crate) fn rest(text: &str) -> Rest {
     let text = text.split(['\n', '\r', '\0']).next().unwrap_or_default();
     let mut rest = Rest::default();
-    for attribute in text.split(';').skip(1).map(str::trim).filter(|attribute| !attribute.is_empty()) {
+    for attribute in text
+        .split(';')
+        .skip(1)
+        .map(str::trim)
+        .filter(|attribute| !attribute.is_empty())
+    {
         let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
         match name.trim().to_ascii_lowercase().as_str() {
             "expires" | "max-age" | "domain" | "path" | "secure" | "httponly" => {}
@@ -44,7 +57,9 @@ pub(crate) fn rest(text: &str) -> Rest {
 
 /// The name of a policy, whatever its case; others say nothing.
 pub(crate) fn same_site(text: &str) -> Option<&'static str> {
-    ["strict", "lax", "none"].into_iter().find(|known| known.eq_ignore_ascii_case(text))
+    ["strict", "lax", "none"]
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(text))
 }
 
 /// `name=value`; without a `=`, or with nothing before it, the cookie has no name.
@@ -102,7 +117,11 @@ mod tests {
             (";Path=/", None),
         ] {
             let cookie = parse(text);
-            assert_eq!(cookie.as_ref().map(RawCookie::name_value), expected, "{text}");
+            assert_eq!(
+                cookie.as_ref().map(RawCookie::name_value),
+                expected,
+                "{text}"
+            );
         }
     }
 
@@ -110,7 +129,13 @@ mod tests {
     fn what_decides_nothing_is_kept_as_it_is_written() {
         let found = rest("a=1; Path=/; SameSite=LAX; Partitioned; Foo = bar ;; Secure");
         let extensions = vec!["Partitioned".to_owned(), "Foo = bar".to_owned()];
-        assert_eq!(found, Rest { same_site: Some("lax"), extensions });
+        assert_eq!(
+            found,
+            Rest {
+                same_site: Some("lax"),
+                extensions
+            }
+        );
         assert_eq!(rest("a=1; samesite=maybe"), Rest::default());
     }
 
@@ -124,8 +149,14 @@ mod tests {
         assert_eq!(cookie.domain(), Some("example.com"));
         assert_eq!(cookie.max_age(), Some(Duration::minutes(1)));
         assert_eq!(cookie.expires(), None);
-        assert_eq!((cookie.secure(), cookie.http_only()), (Some(true), Some(true)));
+        assert_eq!(
+            (cookie.secure(), cookie.http_only()),
+            (Some(true), Some(true))
+        );
         let cookie = parse("a=1; Max-Age=soon; Path=x; Domain=").unwrap();
-        assert_eq!((cookie.max_age(), cookie.path(), cookie.domain()), (None, None, None));
+        assert_eq!(
+            (cookie.max_age(), cookie.path(), cookie.domain()),
+            (None, None, None)
+        );
     }
 }

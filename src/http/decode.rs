@@ -18,14 +18,17 @@ enum Trouble {
     Unkept(io::Error),
 }
 
-/// The body without its codings. What was cut short gives what there is of it; what can't be read at all, or is of an
-/// unknown coding, stays as it came. It never lies in memory twice, and on disk where it is large: a small body may become
-/// a very large one.
+/// The body without its codings. What was cut short gives what there is of it; what can't be read
+/// at all, or is of an unknown coding, stays as it came. It never lies in memory twice, and on disk
+/// where it is large: a small body may become a very large one.
 ///
 /// # Errors
 /// There is no room for it.
 pub(crate) fn decode<'a>(body: Bytes, codings: impl Iterator<Item = &'a str>) -> io::Result<Bytes> {
-    let codings: Vec<_> = codings.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let codings: Vec<_> = codings
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .collect();
     let mut decoded = body.clone();
     for coding in codings.iter().rev() {
         let mut store = Store::default();
@@ -53,8 +56,8 @@ fn undo(coding: &str, body: &[u8], store: &mut Store) -> Option<Result<(), Troub
     }
 }
 
-/// Reads a brotli stream. Its decoder has one error for what was cut short and for what is broken: what came before
-/// the error is taken as it is.
+/// Reads a brotli stream. Its decoder has one error for what was cut short and for what is broken:
+/// what came before the error is taken as it is.
 fn unbrotli(body: &[u8], store: &mut Store) -> Result<(), Trouble> {
     match read(brotli::Decompressor::new(body, BUFFER), store) {
         Err(Trouble::Broken) if !store.is_empty() => Ok(()),
@@ -73,7 +76,10 @@ fn gunzip(body: &[u8], store: &mut Store) -> Result<(), Trouble> {
             read => read?,
         }
         let position = usize::try_from(rest.position()).unwrap_or(usize::MAX);
-        if !body.get(position..).is_some_and(|rest| rest.starts_with(&MAGIC)) {
+        if !body
+            .get(position..)
+            .is_some_and(|rest| rest.starts_with(&MAGIC))
+        {
             return Ok(());
         }
     }
@@ -95,10 +101,13 @@ fn read(mut decoder: impl Read, store: &mut Store) -> Result<(), Trouble> {
     }
 }
 
-/// Whether "deflate" means zlib, as it should; some servers send the bare stream (RFC 1950, section 2.2).
+/// Whether "deflate" means zlib, as it should; some servers send the bare stream (RFC 1950, section
+/// 2.2).
 fn has_zlib_header(body: &[u8]) -> bool {
     match body {
-        [method, flags, ..] => method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31),
+        [method, flags, ..] => {
+            method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]).is_multiple_of(31)
+        }
         _ => false,
     }
 }
@@ -170,13 +179,22 @@ mod tests {
 
     #[test]
     fn a_stream_that_was_cut_short_gives_what_there_is() {
-        let noise: Vec<u8> = (0u32..5000).flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
-        for (coding, body) in
-            [("gzip", gzip(&noise)), ("deflate", zlib(&noise)), ("deflate", raw(&noise)), ("br", br(&noise))]
-        {
+        let noise: Vec<u8> = (0u32..5000)
+            .flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect();
+        for (coding, body) in [
+            ("gzip", gzip(&noise)),
+            ("deflate", zlib(&noise)),
+            ("deflate", raw(&noise)),
+            ("br", br(&noise)),
+        ] {
             let half = body[..body.len() / 2].to_vec();
             let some = decoded(half, &[coding]);
-            assert!(some.len() > 1000 && noise.starts_with(&some), "{coding}: {}", some.len());
+            assert!(
+                some.len() > 1000 && noise.starts_with(&some),
+                "{coding}: {}",
+                some.len()
+            );
         }
     }
 

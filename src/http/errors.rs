@@ -46,9 +46,12 @@ impl Way<'_> {
         self.url.scheme() == "https"
     }
 
-    /// Whether a proxy takes the request itself, with the absolute URL, rather than making a tunnel for it.
+    /// Whether a proxy takes the request itself, with the absolute URL, rather than making a tunnel
+    /// for it.
     pub(crate) fn is_absolute(self) -> bool {
-        let is_http = self.proxy.is_some_and(|proxy| matches!(proxy.scheme(), "http" | "https"));
+        let is_http = self
+            .proxy
+            .is_some_and(|proxy| matches!(proxy.scheme(), "http" | "https"));
         is_http && !self.is_secure() && self.passage == Passage::WhereNeeded
     }
 }
@@ -88,7 +91,11 @@ pub(crate) enum Fault {
 }
 
 /// Tells what went wrong on the way.
-pub(crate) fn explain(fault: &Fault, phase: Phase, (way, progress): (Way<'_>, &Progress)) -> SendError {
+pub(crate) fn explain(
+    fault: &Fault,
+    phase: Phase,
+    (way, progress): (Way<'_>, &Progress),
+) -> SendError {
     match fault {
         Fault::Lookup(error) => lookup(error, way),
         Fault::Dial(error) => {
@@ -107,7 +114,11 @@ pub(crate) fn explain(fault: &Fault, phase: Phase, (way, progress): (Way<'_>, &P
 
 /// The error of a server that was silent for too long.
 pub(crate) fn timed_out(progress: &Progress) -> SendError {
-    let code = if progress.is_connecting() { "ETIMEDOUT" } else { "ESOCKETTIMEDOUT" };
+    let code = if progress.is_connecting() {
+        "ETIMEDOUT"
+    } else {
+        "ESOCKETTIMEDOUT"
+    };
     let mut error = SendError::with_code(code, code);
     error.hint = Some("`--timeout-request` gives the server more time".to_owned());
     error
@@ -116,8 +127,9 @@ pub(crate) fn timed_out(progress: &Progress) -> SendError {
 /// The error of a response that can't be kept.
 pub(crate) fn unkept(error: &io::Error) -> SendError {
     let mut explained = SendError::new(format!("cannot keep the response: {error}"));
-    explained.hint =
-        Some("large responses lie in the folder for temporary files until they are read".to_owned());
+    explained.hint = Some(
+        "large responses lie in the folder for temporary files until they are read".to_owned(),
+    );
     explained
 }
 
@@ -131,17 +143,33 @@ pub(crate) fn broken(
     let find = |explain: &dyn Fn(&(dyn Error + 'static)) -> Option<SendError>| {
         causes.iter().copied().find_map(explain)
     };
-    find(&|cause| cause.downcast_ref::<rustls::Error>().map(|error| tls(error, way.url)))
-        .or_else(|| {
-            find(&|cause| {
-                cause.downcast_ref::<io::Error>().and_then(|error| io(error, phase, (way, progress)))
-            })
+    find(&|cause| {
+        cause
+            .downcast_ref::<rustls::Error>()
+            .map(|error| tls(error, way.url))
+    })
+    .or_else(|| {
+        find(&|cause| {
+            cause
+                .downcast_ref::<io::Error>()
+                .and_then(|error| io(error, phase, (way, progress)))
         })
-        .or_else(|| find(&|cause| cause.downcast_ref::<hyper::Error>().and_then(|error| http(error, phase))))
-        // What has no type of its own: the innermost cause is the most telling.
-        .unwrap_or_else(|| {
-            SendError::new(causes.last().map_or_else(|| error.to_string(), ToString::to_string))
+    })
+    .or_else(|| {
+        find(&|cause| {
+            cause
+                .downcast_ref::<hyper::Error>()
+                .and_then(|error| http(error, phase))
         })
+    })
+    // What has no type of its own: the innermost cause is the most telling.
+    .unwrap_or_else(|| {
+        SendError::new(
+            causes
+                .last()
+                .map_or_else(|| error.to_string(), ToString::to_string),
+        )
+    })
 }
 
 /// The error and everything that caused it, also what an `io::Error` wraps.
@@ -150,7 +178,9 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)
     let mut next = Some(error);
     while let Some(cause) = next {
         causes.push(cause);
-        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let wrapped = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
         next = match wrapped {
             Some(inner) => Some(inner as &(dyn Error + 'static)),
             None => cause.source(),
@@ -192,12 +222,18 @@ fn io(error: &io::Error, phase: Phase, (way, progress): (Way<'_>, &Progress)) ->
         let call = if code == "EPIPE" { "write" } else { "read" };
         return Some(SendError::with_code(code, format!("{call} {code}")));
     }
-    let mut explained = SendError::with_code(code, format!("connect {code} {}", address(way, progress)));
+    let mut explained =
+        SendError::with_code(code, format!("connect {code} {}", address(way, progress)));
     explained.hint = match way.proxy {
-        Some(proxy) => Some(format!("the proxy `{}` can't be reached", proxy.host_str().unwrap_or_default())),
+        Some(proxy) => Some(format!(
+            "the proxy `{}` can't be reached",
+            proxy.host_str().unwrap_or_default()
+        )),
         None if code == "ECONNREFUSED" => {
             let host = way.url.host_str().unwrap_or_default();
-            Some(format!("nothing listens on that port of `{host}`: is the server running?"))
+            Some(format!(
+                "nothing listens on that port of `{host}`: is the server running?"
+            ))
         }
         None => None,
     };
@@ -210,20 +246,29 @@ fn address(way: Way<'_>, progress: &Progress) -> String {
     let port = url.port_or_known_default().unwrap_or_default();
     match progress.last_address() {
         Some(address) => format!("{}:{port}", address.ip()),
-        None => format!("{}:{port}", url.host_str().unwrap_or_default().trim_matches(['[', ']'])),
+        None => format!(
+            "{}:{port}",
+            url.host_str().unwrap_or_default().trim_matches(['[', ']'])
+        ),
     }
 }
 
 fn tls(error: &rustls::Error, url: &Url) -> SendError {
     let host = url.host_str().unwrap_or_default();
     match error {
-        rustls::Error::InvalidCertificate(CertificateError::Other(other)) => match other.0.downcast_ref() {
-            Some(refused) => untrusted(refused, host),
-            None => SendError::with_code("CERT_REJECTED", format!("invalid certificate: {other:?}")),
-        },
+        rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
+            match other.0.downcast_ref() {
+                Some(refused) => untrusted(refused, host),
+                None => {
+                    SendError::with_code("CERT_REJECTED", format!("invalid certificate: {other:?}"))
+                }
+            }
+        }
         rustls::Error::InvalidMessage(_) => {
             let mut error = SendError::with_code("EPROTO", "write EPROTO wrong version number");
-            error.hint = Some(format!("`{host}` does not speak TLS on that port: try `http://`"));
+            error.hint = Some(format!(
+                "`{host}` does not speak TLS on that port: try `http://`"
+            ));
             error
         }
         rustls::Error::AlertReceived(alert) => alerted(*alert, host),
@@ -251,7 +296,9 @@ fn alerted(alert: AlertDescription, host: &str) -> SendError {
         | AlertDescription::AccessDenied => Some(format!(
             "`{host}` does not take the client's certificate: is it the one for this server, and still good?"
         )),
-        AlertDescription::ProtocolVersion => Some(format!("`{host}` speaks neither TLS 1.2 nor TLS 1.3")),
+        AlertDescription::ProtocolVersion => {
+            Some(format!("`{host}` speaks neither TLS 1.2 nor TLS 1.3"))
+        }
         AlertDescription::UnrecognisedName => Some(format!("there is no `{host}` on that server")),
         _ => None,
     };
@@ -259,7 +306,8 @@ fn alerted(alert: AlertDescription, host: &str) -> SendError {
 }
 
 /// What helps with an authority that nobody knows.
-const ADD: &str = "`--ssl-extra-ca-certs` adds an authority to trust, `--insecure` checks no certificates";
+const ADD: &str =
+    "`--ssl-extra-ca-certs` adds an authority to trust, `--insecure` checks no certificates";
 
 /// What helps with everything else.
 const OFF: &str = "`--insecure` checks no certificates";
@@ -267,35 +315,54 @@ const OFF: &str = "`--insecure` checks no certificates";
 /// The error of a server whose certificate is not taken.
 fn untrusted(refused: &Refused, host: &str) -> SendError {
     let (code, message, help) = match &refused.reason {
-        Reason::SelfSigned => ("DEPTH_ZERO_SELF_SIGNED_CERT", refused.reason.to_string(), ADD),
+        Reason::SelfSigned => (
+            "DEPTH_ZERO_SELF_SIGNED_CERT",
+            refused.reason.to_string(),
+            ADD,
+        ),
         Reason::SelfSignedInChain => ("SELF_SIGNED_CERT_IN_CHAIN", refused.reason.to_string(), ADD),
         Reason::Other(error) => certificate(error, host),
     };
     let mut explained = SendError::with_code(code, message);
     let certificate = &refused.certificate;
-    explained.hint = Some(format!("the certificate of `{host}` is that of {certificate}; {help}"));
+    explained.hint = Some(format!(
+        "the certificate of `{host}` is that of {certificate}; {help}"
+    ));
     explained
 }
 
 /// Node's code and words for what rustls says, and what would help beside checking nothing.
 fn certificate(error: &CertificateError, host: &str) -> (&'static str, String, &'static str) {
     match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            ("CERT_HAS_EXPIRED", "certificate has expired".to_owned(), OFF)
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            ("CERT_NOT_YET_VALID", "certificate is not yet valid".to_owned(), OFF)
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
-            "ERR_TLS_CERT_ALTNAME_INVALID",
-            format!("Hostname/IP does not match certificate's altnames: {}", altnames(error, host)),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
+            "CERT_HAS_EXPIRED",
+            "certificate has expired".to_owned(),
             OFF,
         ),
-        CertificateError::UnknownIssuer => {
-            ("UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate".to_owned(), ADD)
-        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
+            "CERT_NOT_YET_VALID",
+            "certificate is not yet valid".to_owned(),
+            OFF,
+        ),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+            format!(
+                "Hostname/IP does not match certificate's altnames: {}",
+                altnames(error, host)
+            ),
+            OFF,
+        ),
+        CertificateError::UnknownIssuer => (
+            "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            "unable to verify the first certificate".to_owned(),
+            ADD,
+        ),
         CertificateError::Revoked => ("CERT_REVOKED", "certificate revoked".to_owned(), OFF),
-        other => ("CERT_REJECTED", format!("invalid certificate: {other}"), ADD),
+        other => (
+            "CERT_REJECTED",
+            format!("invalid certificate: {other}"),
+            ADD,
+        ),
     }
 }
 
@@ -305,7 +372,11 @@ fn altnames(error: &CertificateError, host: &str) -> String {
         CertificateError::NotValidForNameContext { presented, .. } => presented.as_slice(),
         _ => &[],
     };
-    if host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok() {
+    if host
+        .trim_matches(['[', ']'])
+        .parse::<std::net::IpAddr>()
+        .is_ok()
+    {
         return format!("IP: {host} is not in the cert's list: ");
     }
     // rustls names them as `DnsName("a.b")`.
@@ -314,7 +385,10 @@ fn altnames(error: &CertificateError, host: &str) -> String {
         None => presented.clone(),
     };
     let names: Vec<_> = presented.iter().map(name).collect();
-    format!("Host: {host}. is not in the cert's altnames: {}", names.join(", "))
+    format!(
+        "Host: {host}. is not in the cert's altnames: {}",
+        names.join(", ")
+    )
 }
 
 fn http(error: &hyper::Error, phase: Phase) -> Option<SendError> {
@@ -347,8 +421,10 @@ fn parse(message: &str) -> SendError {
 
 fn no_http2(way: Way<'_>) -> SendError {
     let host = way.url.host_str().unwrap_or_default();
-    let mut error = SendError::with_code("ERR_HTTP2_ERROR", format!("`{host}` does not speak HTTP/2"));
-    error.hint = Some("`--http-version auto` takes HTTP/1.1 where there is nothing else".to_owned());
+    let mut error =
+        SendError::with_code("ERR_HTTP2_ERROR", format!("`{host}` does not speak HTTP/2"));
+    error.hint =
+        Some("`--http-version auto` takes HTTP/1.1 where there is nothing else".to_owned());
     error
 }
 
@@ -356,13 +432,17 @@ fn no_http2(way: Way<'_>) -> SendError {
 fn no_tunnel(reason: &str) -> SendError {
     let message = format!("tunneling socket could not be established, {reason}");
     let mut error = SendError::with_code("ECONNRESET", message);
-    error.hint = Some("the proxy refused to connect: check `HTTPS_PROXY` and `NO_PROXY`".to_owned());
+    error.hint =
+        Some("the proxy refused to connect: check `HTTPS_PROXY` and `NO_PROXY`".to_owned());
     error
 }
 
 fn socks(error: &tokio_socks::Error, way: Way<'_>) -> SendError {
     let proxy = way.proxy.and_then(Url::host_str).unwrap_or_default();
-    let mut explained = SendError::new(format!("the SOCKS proxy `{proxy}` does not connect: {error}"));
-    explained.hint = Some("check its user, its password, and whether it may reach that host".to_owned());
+    let mut explained = SendError::new(format!(
+        "the SOCKS proxy `{proxy}` does not connect: {error}"
+    ));
+    explained.hint =
+        Some("check its user, its password, and whether it may reach that host".to_owned());
     explained
 }

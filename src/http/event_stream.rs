@@ -1,6 +1,7 @@
 //! Server-sent events (WHATWG HTML, section 9.2): cutting a response into them while it arrives.
 
-/// Who hears the events of a response while they arrive, each with its lines as the server wrote them.
+/// Who hears the events of a response while they arrive, each with its lines as the server wrote
+/// them.
 pub type Listener<'a> = &'a dyn Fn(&str);
 
 /// The longest event that is told, in bytes; of a longer one, the parts.
@@ -22,7 +23,9 @@ impl EventStream {
             let event: Vec<u8> = self.pending.drain(..end).collect();
             self.searched = 0;
             let text = String::from_utf8_lossy(&event);
-            let text = text.trim_start_matches('\u{feff}').trim_matches(['\r', '\n']);
+            let text = text
+                .trim_start_matches('\u{feff}')
+                .trim_matches(['\r', '\n']);
             if !text.is_empty() {
                 listener(text);
             }
@@ -78,7 +81,8 @@ mod tests {
     #[test]
     fn events_end_with_an_empty_line_however_lines_end() {
         for end in ["\n", "\r\n", "\r"] {
-            let text = format!("data: 1{end}id: a{end}{end}: comment{end}{end}data: half").into_bytes();
+            let text =
+                format!("data: 1{end}id: a{end}{end}: comment{end}{end}data: half").into_bytes();
             let expected = [format!("data: 1{end}id: a"), ": comment".to_owned()];
             assert_eq!(told(&[&text]), expected, "{end:?}");
             let pieces: Vec<&[u8]> = text.chunks(1).collect();

@@ -1,5 +1,5 @@
-//! Fetches a document: a collection, an environment, a table of data. Nothing here is a request of a run, so nothing of it
-//! has to be Postman's: reqwest decides.
+//! Fetches a document: a collection, an environment, a table of data. Nothing here is a request of
+//! a run, so nothing of it has to be Postman's: reqwest decides.
 
 use bytes::Bytes;
 use reqwest::redirect::{Action, Attempt, Policy};
@@ -14,24 +14,42 @@ use crate::exchange::SendError;
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
 
-/// Gets the document at a URL, with the settings that requests are sent with and with `headers`; redirects are followed,
-/// unless they would show the headers to another server.
+/// Gets the document at a URL, with the settings that requests are sent with and with `headers`;
+/// redirects are followed, unless they would show the headers to another server.
 ///
 /// # Errors
 /// It can't be had, or the server says that there is none.
-pub async fn fetch(url: &str, headers: &[(&str, &str)], settings: &Settings) -> Result<Bytes, SendError> {
+pub async fn fetch(
+    url: &str,
+    headers: &[(&str, &str)],
+    settings: &Settings,
+) -> Result<Bytes, SendError> {
     let target = target::parse(url)?;
-    let redirects = if headers.is_empty() { Policy::default() } else { Policy::custom(stay) };
+    let redirects = if headers.is_empty() {
+        Policy::default()
+    } else {
+        Policy::custom(stay)
+    };
     let client = client(settings, redirects)?;
-    let proxies = Rules::read(&settings.proxies).map_err(|error| SendError::new(error.to_string()))?;
+    let proxies =
+        Rules::read(&settings.proxies).map_err(|error| SendError::new(error.to_string()))?;
     let progress = Progress::start();
     progress.connecting();
-    let way = Way { url: &target, proxy: proxies.find(&target), passage: Passage::default() };
-    let explain = |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, (way, &progress));
-    let mut request = client.get(target.clone()).header("Accept", "application/json");
+    let way = Way {
+        url: &target,
+        proxy: proxies.find(&target),
+        passage: Passage::default(),
+    };
+    let explain =
+        |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, (way, &progress));
+    let mut request = client
+        .get(target.clone())
+        .header("Accept", "application/json");
     for (name, value) in headers {
         let mut value = reqwest::header::HeaderValue::from_str(value).map_err(|_| {
-            SendError::new(format!("header `{name}` can't have this value: it is not plain text"))
+            SendError::new(format!(
+                "header `{name}` can't have this value: it is not plain text"
+            ))
         })?;
         // Not printed.
         value.set_sensitive(true);
@@ -52,7 +70,10 @@ fn stay(attempt: Attempt<'_>) -> Action {
     if origin.is_some_and(|origin| origin == attempt.url().origin()) {
         return Policy::default().redirect(attempt);
     }
-    let message = format!("it redirects to `{}`, which is not to see the key", attempt.url());
+    let message = format!(
+        "it redirects to `{}`, which is not to see the key",
+        attempt.url()
+    );
     attempt.error(message)
 }
 
@@ -60,25 +81,41 @@ fn client(settings: &Settings, redirects: Policy) -> Result<reqwest::Client, Sen
     let explain = |error: HttpError| SendError::new(error.to_string());
     let authorities = tls::read_authorities(&settings.authorities).map_err(explain)?;
     let proxies = Rules::read(&settings.proxies).map_err(explain)?;
-    let terms = Terms { verify: settings.verify, versions: Versions::Http1, ..Terms::default() };
-    let means = Means { authorities: &authorities, identity: None, key_log: settings.key_log };
+    let terms = Terms {
+        verify: settings.verify,
+        versions: Versions::Http1,
+        ..Terms::default()
+    };
+    let means = Means {
+        authorities: &authorities,
+        identity: None,
+        key_log: settings.key_log,
+    };
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::config(&terms, means)?)
         .user_agent(USER_AGENT)
         .redirect(redirects)
         .no_proxy()
-        .proxy(reqwest::Proxy::custom(move |url| proxies.find(url).cloned()));
+        .proxy(reqwest::Proxy::custom(move |url| {
+            proxies.find(url).cloned()
+        }));
     if let Some(timeout) = settings.timeout {
         builder = builder.connect_timeout(timeout).read_timeout(timeout);
     }
-    Ok(builder.build().expect("every part of the client is given, and checked"))
+    Ok(builder
+        .build()
+        .expect("every part of the client is given, and checked"))
 }
 
 fn refused(status: reqwest::StatusCode, body: &[u8]) -> SendError {
     let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     // The Postman API says here what is wrong.
-    let reason = body.pointer("/error/message").and_then(serde_json::Value::as_str);
-    let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = body
+        .pointer("/error/message")
+        .and_then(serde_json::Value::as_str);
+    let reason = reason
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
     let mut error = SendError::new(format!("the server answered {status}{reason}"));
     error.hint = match status.as_u16() {
         401 | 403 => Some("it wants to know who asks: is there a key in the URL?".to_owned()),

@@ -30,11 +30,16 @@ pub(crate) fn write(request: &Request, way: Way<'_>, body: Outgoing) -> Result<M
     head.extend_from_slice(method.as_str().as_bytes());
     head.push(b' ');
     if way.is_absolute() {
-        head.extend_from_slice(format!("{}://{}", way.url.scheme(), target::authority(way.url)).as_bytes());
+        head.extend_from_slice(
+            format!("{}://{}", way.url.scheme(), target::authority(way.url)).as_bytes(),
+        );
     }
     head.extend_from_slice(&path);
     head.extend_from_slice(b" HTTP/1.1\r\n");
-    let proxy = way.proxy.filter(|_| way.is_absolute()).and_then(target::credentials);
+    let proxy = way
+        .proxy
+        .filter(|_| way.is_absolute())
+        .and_then(target::credentials);
     if let Some(credentials) = proxy.filter(|_| !map.contains_key("proxy-authorization")) {
         line(&mut head, "Proxy-Authorization", &credentials);
     }
@@ -43,8 +48,19 @@ pub(crate) fn write(request: &Request, way: Way<'_>, body: Outgoing) -> Result<M
     }
     head.extend_from_slice(b"\r\n");
     let path = String::from_utf8_lossy(&path);
-    let url = format!("{}://{}{path}", way.url.scheme(), target::authority(way.url));
-    Ok(Message { method, head, url, headers: map, length: request.body.len(), body })
+    let url = format!(
+        "{}://{}{path}",
+        way.url.scheme(),
+        target::authority(way.url)
+    );
+    Ok(Message {
+        method,
+        head,
+        url,
+        headers: map,
+        length: request.body.len(),
+        body,
+    })
 }
 
 fn line(head: &mut Vec<u8>, name: &str, value: &str) {
@@ -57,9 +73,19 @@ fn line(head: &mut Vec<u8>, name: &str, value: &str) {
 /// Reads a response's head: `raw` is what came over a connection of HTTP/1.
 pub(crate) fn read(head: &response::Parts, raw: &[u8]) -> Head {
     let code = head.status.as_u16();
-    let (sent, headers) = split(raw).unwrap_or_else(|| (String::new(), headers::from_map(&head.headers)));
-    let reason = if sent.is_empty() { reason::standard(code).to_owned() } else { sent };
-    Head { code, reason, http_version: version(head.version), headers }
+    let (sent, headers) =
+        split(raw).unwrap_or_else(|| (String::new(), headers::from_map(&head.headers)));
+    let reason = if sent.is_empty() {
+        reason::standard(code).to_owned()
+    } else {
+        sent
+    };
+    Head {
+        code,
+        reason,
+        http_version: version(head.version),
+        headers,
+    }
 }
 
 fn version(version: Version) -> &'static str {
@@ -71,22 +97,35 @@ fn version(version: Version) -> &'static str {
     }
 }
 
-/// The reason phrase, as UTF-8 where it is, and the header lines, as Latin-1; nothing where there is no head.
+/// The reason phrase, as UTF-8 where it is, and the header lines, as Latin-1; nothing where there
+/// is no head.
 fn split(raw: &[u8]) -> Option<(String, Headers)> {
-    let mut lines = raw.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines = raw
+        .split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let status = lines.next().filter(|line| !line.is_empty())?;
-    let reason = status.splitn(3, |&byte| byte == b' ').nth(2).unwrap_or_default();
+    let reason = status
+        .splitn(3, |&byte| byte == b' ')
+        .nth(2)
+        .unwrap_or_default();
     let mut pairs: Vec<(String, String)> = Vec::new();
     for line in lines.take_while(|line| !line.is_empty()) {
         let text = headers::from_latin1(line);
-        match (text.starts_with([' ', '\t']), pairs.last_mut(), text.split_once(':')) {
+        match (
+            text.starts_with([' ', '\t']),
+            pairs.last_mut(),
+            text.split_once(':'),
+        ) {
             // A folded line goes on with the one before it (RFC 9112, section 5.2).
             (true, Some((_, value)), _) => {
                 value.push(' ');
                 value.push_str(text.trim_matches(BLANK));
             }
             (_, _, Some((name, value))) => {
-                pairs.push((name.trim_end_matches(BLANK).to_owned(), value.trim_matches(BLANK).to_owned()));
+                pairs.push((
+                    name.trim_end_matches(BLANK).to_owned(),
+                    value.trim_matches(BLANK).to_owned(),
+                ));
             }
             _ => {}
         }
@@ -113,9 +152,17 @@ pub(crate) fn framing(headers: &HeaderMap, length: u64) -> HeaderMap {
 
 /// The headers without those that belong to a connection of HTTP/1 (RFC 9113, section 8.2.2).
 pub(crate) fn http2(headers: &HeaderMap) -> HeaderMap {
-    const OF_THE_CONNECTION: [&str; 6] =
-        ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
-    let others = headers.iter().filter(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str()));
+    const OF_THE_CONNECTION: [&str; 6] = [
+        "connection",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    let others = headers
+        .iter()
+        .filter(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str()));
     let mut kept = HeaderMap::with_capacity(headers.len());
     for (name, value) in others {
         kept.append(name, value.clone());
@@ -133,8 +180,10 @@ mod tests {
             b"HTTP/1.1 200 Gr\xc3\xbcn \r\nx-UP:  a \r\nB: \xe9\r\n folded\r\nx-up: 2\r\nEmpty:\r\n\r\n";
         let (reason, headers) = split(raw).unwrap();
         assert_eq!(reason, "Grün");
-        let lines: Vec<_> =
-            headers.iter().map(|header| format!("{}={}", header.name, header.value)).collect();
+        let lines: Vec<_> = headers
+            .iter()
+            .map(|header| format!("{}={}", header.name, header.value))
+            .collect();
         assert_eq!(lines, ["x-UP=a", "B=é folded", "x-up=2", "Empty="]);
         assert!(split(b"").is_none());
         assert_eq!(split(b"HTTP/1.1 204\r\n\r\n").unwrap().0, "");

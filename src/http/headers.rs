@@ -4,11 +4,15 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::exchange::{Header, Headers, SendError};
 
-/// The lists as Node sends them: lines of one name stand together, and the last spelling of a name wins over the others.
+/// The lists as Node sends them: lines of one name stand together, and the last spelling of a name
+/// wins over the others.
 pub(crate) fn merge(headers: &Headers) -> Headers {
     let mut merged: Vec<Vec<&Header>> = Vec::with_capacity(headers.len());
     for header in headers {
-        match merged.iter_mut().find(|lines| lines[0].name.eq_ignore_ascii_case(&header.name)) {
+        match merged
+            .iter_mut()
+            .find(|lines| lines[0].name.eq_ignore_ascii_case(&header.name))
+        {
             None => merged.push(vec![header]),
             Some(lines) => lines.push(header),
         }
@@ -25,9 +29,17 @@ pub(crate) fn merge(headers: &Headers) -> Headers {
 
 /// The spelling that appeared last for the first time.
 fn last_spelling(lines: &[&Header]) -> String {
-    let newest =
-        |(index, line): &(usize, &&Header)| lines[..*index].iter().all(|earlier| earlier.name != line.name);
-    lines.iter().enumerate().rfind(newest).map(|(_, line)| line.name.clone()).unwrap_or_default()
+    let newest = |(index, line): &(usize, &&Header)| {
+        lines[..*index]
+            .iter()
+            .all(|earlier| earlier.name != line.name)
+    };
+    lines
+        .iter()
+        .enumerate()
+        .rfind(newest)
+        .map(|(_, line)| line.name.clone())
+        .unwrap_or_default()
 }
 
 fn append(headers: &mut Headers, name: &str, value: &str, system: bool) {
@@ -45,11 +57,13 @@ fn append(headers: &mut Headers, name: &str, value: &str, system: bool) {
 pub(crate) fn to_map(headers: &Headers) -> Result<HeaderMap, SendError> {
     let mut map = HeaderMap::with_capacity(headers.len());
     for header in headers {
-        let name = HeaderName::from_bytes(header.name.as_bytes()).map_err(|_| invalid_name(&header.name))?;
+        let name = HeaderName::from_bytes(header.name.as_bytes())
+            .map_err(|_| invalid_name(&header.name))?;
         let value = to_latin1(&header.value)
             .and_then(|bytes| HeaderValue::from_bytes(&bytes).ok())
             .ok_or_else(|| invalid_value(&header.name))?;
-        map.try_append(name, value).map_err(|_| SendError::new("too many headers"))?;
+        map.try_append(name, value)
+            .map_err(|_| SendError::new("too many headers"))?;
     }
     Ok(map)
 }
@@ -60,17 +74,24 @@ fn invalid_name(name: &str) -> SendError {
 }
 
 fn invalid_value(name: &str) -> SendError {
-    SendError::with_code("ERR_INVALID_CHAR", format!("Invalid character in header content [\"{name}\"]"))
+    SendError::with_code(
+        "ERR_INVALID_CHAR",
+        format!("Invalid character in header content [\"{name}\"]"),
+    )
 }
 
 /// A text as Latin-1, where it can be written so.
 pub(crate) fn to_latin1(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|char| u8::try_from(u32::from(char)).ok()).collect()
+    text.chars()
+        .map(|char| u8::try_from(u32::from(char)).ok())
+        .collect()
 }
 
 /// The headers of a response, each value read as Latin-1 as Node does.
 pub(crate) fn from_map(map: &HeaderMap) -> Headers {
-    map.iter().map(|(name, value)| (name.as_str().to_owned(), from_latin1(value.as_bytes()))).collect()
+    map.iter()
+        .map(|(name, value)| (name.as_str().to_owned(), from_latin1(value.as_bytes())))
+        .collect()
 }
 
 /// Reads bytes as Latin-1.
@@ -83,33 +104,74 @@ mod tests {
     use super::*;
 
     fn list(pairs: &[(&str, &str)]) -> Headers {
-        pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+        pairs
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
     }
 
     fn lines(headers: &Headers) -> Vec<String> {
-        headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect()
+        headers
+            .iter()
+            .map(|header| format!("{}: {}", header.name, header.value))
+            .collect()
     }
 
     #[test]
     fn lines_of_one_name_stand_together_and_the_last_spelling_wins() {
         let merged = |pairs: &[(&str, &str)]| lines(&merge(&list(pairs)));
-        assert_eq!(merged(&[("X-D", "1"), ("Y", "1"), ("X-D", "2")]), ["X-D: 1", "X-D: 2", "Y: 1"]);
-        let other_spelling = [("X-D", "1"), ("Y", "1"), ("X-D", "2"), ("x-d", "3"), ("Z", "1")];
+        assert_eq!(
+            merged(&[("X-D", "1"), ("Y", "1"), ("X-D", "2")]),
+            ["X-D: 1", "X-D: 2", "Y: 1"]
+        );
+        let other_spelling = [
+            ("X-D", "1"),
+            ("Y", "1"),
+            ("X-D", "2"),
+            ("x-d", "3"),
+            ("Z", "1"),
+        ];
         assert_eq!(merged(&other_spelling), ["x-d: 3", "Y: 1", "Z: 1"]);
-        assert_eq!(merged(&[("X-D", "1"), ("x-d", "2"), ("X-D", "3")]), ["x-d: 2"]);
+        assert_eq!(
+            merged(&[("X-D", "1"), ("x-d", "2"), ("X-D", "3")]),
+            ["x-d: 2"]
+        );
         assert!(merged(&[]).is_empty());
     }
 
     #[test]
     fn what_no_header_line_can_hold_is_refused_in_nodes_words() {
         for (name, value, code, message) in [
-            ("X-T ", "a", "ERR_INVALID_HTTP_TOKEN", "Header name must be a valid HTTP token [\"X-T \"]"),
-            ("Xé", "a", "ERR_INVALID_HTTP_TOKEN", "Header name must be a valid HTTP token [\"Xé\"]"),
-            ("X-A", "a\nb", "ERR_INVALID_CHAR", "Invalid character in header content [\"X-A\"]"),
-            ("X-A", "a中", "ERR_INVALID_CHAR", "Invalid character in header content [\"X-A\"]"),
+            (
+                "X-T ",
+                "a",
+                "ERR_INVALID_HTTP_TOKEN",
+                "Header name must be a valid HTTP token [\"X-T \"]",
+            ),
+            (
+                "Xé",
+                "a",
+                "ERR_INVALID_HTTP_TOKEN",
+                "Header name must be a valid HTTP token [\"Xé\"]",
+            ),
+            (
+                "X-A",
+                "a\nb",
+                "ERR_INVALID_CHAR",
+                "Invalid character in header content [\"X-A\"]",
+            ),
+            (
+                "X-A",
+                "a中",
+                "ERR_INVALID_CHAR",
+                "Invalid character in header content [\"X-A\"]",
+            ),
         ] {
             let error = to_map(&list(&[(name, value)])).unwrap_err();
-            assert_eq!((error.code.as_deref(), error.message.as_str()), (Some(code), message));
+            assert_eq!(
+                (error.code.as_deref(), error.message.as_str()),
+                (Some(code), message)
+            );
         }
     }
 

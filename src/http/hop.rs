@@ -49,7 +49,12 @@ pub(crate) struct Port<'a> {
 impl<'a> Flight<'a> {
     /// Makes ready to send, with `timeout` for connecting and for silence.
     pub(crate) fn new(way: Way<'a>, timeout: Option<Duration>) -> Self {
-        Self { way, timeout, progress: Progress::start(), trouble: Trouble::default() }
+        Self {
+            way,
+            timeout,
+            progress: Progress::start(),
+            trouble: Trouble::default(),
+        }
     }
 
     /// Sends the request and reads its response to the end.
@@ -59,7 +64,10 @@ impl<'a> Flight<'a> {
         self.progress.activity().mark();
         let (head, body) = response.into_parts();
         let head = head::read(&head, &lease.connection.received_head());
-        let is_stream = head.headers.get("content-type").is_some_and(is_event_stream);
+        let is_stream = head
+            .headers
+            .get("content-type")
+            .is_some_and(is_event_stream);
         let body = self.read(body, is_stream.then_some(port.listener)).await?;
         port.transport.give_back(lease);
         let mut timings = Timings {
@@ -71,13 +79,25 @@ impl<'a> Flight<'a> {
             ..Timings::default()
         };
         timings.wait = self.progress.leased().saturating_sub(timings.opening());
-        let head::Head { code, reason, http_version, headers } = head;
-        Ok(Answer { code, reason, http_version, headers, body, timings })
+        let head::Head {
+            code,
+            reason,
+            http_version,
+            headers,
+        } = head;
+        Ok(Answer {
+            code,
+            reason,
+            http_version,
+            headers,
+            body,
+            timings,
+        })
     }
 
-    /// Sends the request and waits for the head of the response. A server may have closed a connection that waited: a
-    /// request of which nothing has left goes over a new one. Anything else is not sent twice, as in Node: the server
-    /// may have seen it.
+    /// Sends the request and waits for the head of the response. A server may have closed a
+    /// connection that waited: a request of which nothing has left goes over a new one. Anything
+    /// else is not sent twice, as in Node: the server may have seen it.
     async fn answered(
         &self,
         port: Port<'_>,
@@ -86,9 +106,13 @@ impl<'a> Flight<'a> {
         let mut age = Age::Any;
         loop {
             let message = self.message(request)?;
-            let leasing = port.transport.lease((self.way, age), port.behavior, &self.progress);
-            let mut lease =
-                self.within(leasing).await?.map_err(|fault| self.explain(&fault, Phase::Sending))?;
+            let leasing = port
+                .transport
+                .lease((self.way, age), port.behavior, &self.progress);
+            let mut lease = self
+                .within(leasing)
+                .await?
+                .map_err(|fault| self.explain(&fault, Phase::Sending))?;
             self.progress.has_lease();
             let fault = match self.within(lease.connection.send(message)).await? {
                 Ok(response) => return Ok((lease, response)),
@@ -106,11 +130,16 @@ impl<'a> Flight<'a> {
         head::write(request, self.way, body)
     }
 
-    async fn read(&self, mut body: Incoming, listener: Option<Listener<'_>>) -> Result<Bytes, SendError> {
+    async fn read(
+        &self,
+        mut body: Incoming,
+        listener: Option<Listener<'_>>,
+    ) -> Result<Bytes, SendError> {
         let mut events = EventStream::default();
         let mut store = Store::with_room(hyper::body::Body::size_hint(&body).exact());
         while let Some(frame) = self.within(body.frame()).await? {
-            let frame = frame.map_err(|error| self.explain(&Fault::Http(error), Phase::Receiving))?;
+            let frame =
+                frame.map_err(|error| self.explain(&Fault::Http(error), Phase::Receiving))?;
             self.progress.activity().mark();
             if let Some(piece) = frame.data_ref() {
                 store.push(piece).map_err(|error| errors::unkept(&error))?;
@@ -123,12 +152,16 @@ impl<'a> Flight<'a> {
     }
 
     fn explain(&self, fault: &Fault, phase: Phase) -> SendError {
-        self.trouble.take().unwrap_or_else(|| errors::explain(fault, phase, (self.way, &self.progress)))
+        self.trouble
+            .take()
+            .unwrap_or_else(|| errors::explain(fault, phase, (self.way, &self.progress)))
     }
 
     /// Runs a future until it is done, or until nothing has moved for the length of the timeout.
     async fn within<F: Future>(&self, future: F) -> Result<F::Output, SendError> {
-        let Some(timeout) = self.timeout else { return Ok(future.await) };
+        let Some(timeout) = self.timeout else {
+            return Ok(future.await);
+        };
         let mut future = pin!(future);
         loop {
             let deadline = self.progress.activity().last() + timeout;

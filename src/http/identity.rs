@@ -50,12 +50,21 @@ pub(crate) struct Identity {
 impl Identity {
     /// The certificates of a PEM file.
     pub(crate) fn chain(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
-        let chain: Vec<_> = CertificateDer::pem_slice_iter(pem).filter_map(Result::ok).collect();
-        if chain.is_empty() { Err(IdentityError::NoCertificate { found: kind(pem) }) } else { Ok(chain) }
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(pem)
+            .filter_map(Result::ok)
+            .collect();
+        if chain.is_empty() {
+            Err(IdentityError::NoCertificate { found: kind(pem) })
+        } else {
+            Ok(chain)
+        }
     }
 
     /// The key of a PEM file.
-    pub(crate) fn key(pem: &[u8], passphrase: Option<&str>) -> Result<PrivateKeyDer<'static>, IdentityError> {
+    pub(crate) fn key(
+        pem: &[u8],
+        passphrase: Option<&str>,
+    ) -> Result<PrivateKeyDer<'static>, IdentityError> {
         let text = String::from_utf8_lossy(pem);
         let passphrase = passphrase.ok_or(IdentityError::NoPassphrase);
         if text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") {
@@ -75,8 +84,14 @@ impl Identity {
             p12_keystore::Pkcs12ImportPolicy::Relaxed,
         );
         let store = store.map_err(|_| IdentityError::Passphrase)?;
-        let (_, entry) = store.private_key_chain().ok_or(IdentityError::NoKey { found: "no key" })?;
-        let chain = entry.certs().iter().map(|certificate| certificate.as_der().to_vec().into()).collect();
+        let (_, entry) = store
+            .private_key_chain()
+            .ok_or(IdentityError::NoKey { found: "no key" })?;
+        let chain = entry
+            .certs()
+            .iter()
+            .map(|certificate| certificate.as_der().to_vec().into())
+            .collect();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(entry.key().as_der().to_vec()));
         Ok(Self { chain, key })
     }
@@ -87,47 +102,74 @@ impl Identity {
         let key = provider.key_provider.load_private_key(self.key);
         let key = key.map_err(|error| IdentityError::Kind(error.to_string()))?;
         let identity = CertifiedKey::new(self.chain, key);
-        // rustls's own comparison reads no certificate of X.509's first version, which `openssl x509 -req` makes.
-        let end_entity = identity.cert.first().and_then(|first| X509Certificate::from_der(first).ok());
-        let (_, certificate) =
-            end_entity.ok_or(IdentityError::NoCertificate { found: "one that can't be read" })?;
+        // rustls's own comparison reads no certificate of X.509's first version, which
+        // `openssl x509 -req` makes.
+        let end_entity = identity
+            .cert
+            .first()
+            .and_then(|first| X509Certificate::from_der(first).ok());
+        let (_, certificate) = end_entity.ok_or(IdentityError::NoCertificate {
+            found: "one that can't be read",
+        })?;
         match identity.key.public_key() {
-            Some(public) if public.as_ref() != certificate.public_key().raw => Err(IdentityError::Mismatch),
+            Some(public) if public.as_ref() != certificate.public_key().raw => {
+                Err(IdentityError::Mismatch)
+            }
             _ => Ok(identity),
         }
     }
 }
 
 fn decrypt_pkcs8(pem: &str, passphrase: &str) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let start = pem.find("-----BEGIN ENCRYPTED PRIVATE KEY-----").unwrap_or_default();
+    let start = pem
+        .find("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+        .unwrap_or_default();
     let end = "-----END ENCRYPTED PRIVATE KEY-----";
     let stop = pem.find(end).map_or(pem.len(), |at| at + end.len());
-    let damaged = |_| IdentityError::NoKey { found: "a damaged private key" };
+    let damaged = |_| IdentityError::NoKey {
+        found: "a damaged private key",
+    };
     let (_, document) = SecretDocument::from_pem(&pem[start..stop]).map_err(damaged)?;
     let encrypted = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes());
-    let encrypted = encrypted.map_err(|_| IdentityError::NoKey { found: "a damaged private key" })?;
-    let key = encrypted.decrypt(passphrase).map_err(|_| IdentityError::Passphrase)?;
+    let encrypted = encrypted.map_err(|_| IdentityError::NoKey {
+        found: "a damaged private key",
+    })?;
+    let key = encrypted
+        .decrypt(passphrase)
+        .map_err(|_| IdentityError::Passphrase)?;
     Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
 }
 
-/// The form that OpenSSL wrote before there was PKCS#8: the key is derived with MD5 (RFC 1421, and `PEM_read` of OpenSSL).
+/// The form that OpenSSL wrote before there was PKCS#8: the key is derived with MD5 (RFC 1421, and
+/// `PEM_read` of OpenSSL).
 fn decrypt_pem(pem: &str, passphrase: &str) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let damaged = || IdentityError::NoKey { found: "a damaged private key" };
-    let label =
-        pem.split_once("-----BEGIN ").and_then(|(_, rest)| rest.split_once("-----")).ok_or_else(damaged)?;
+    let damaged = || IdentityError::NoKey {
+        found: "a damaged private key",
+    };
+    let label = pem
+        .split_once("-----BEGIN ")
+        .and_then(|(_, rest)| rest.split_once("-----"))
+        .ok_or_else(damaged)?;
     let (_, rest) = label.1.split_once("DEK-Info: ").ok_or_else(damaged)?;
     let (info, rest) = rest.split_once('\n').ok_or_else(damaged)?;
     let (cipher, salt) = info.trim().split_once(',').ok_or_else(damaged)?;
-    let base64: String = rest.split("-----").next().unwrap_or_default().split_whitespace().collect();
+    let base64: String = rest
+        .split("-----")
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
     let mut data = BASE64_STANDARD.decode(base64).map_err(|_| damaged())?;
-    let salt = unhex(salt).filter(|salt| salt.len() >= 8).ok_or_else(damaged)?;
+    let salt = unhex(salt)
+        .filter(|salt| salt.len() >= 8)
+        .ok_or_else(damaged)?;
     let derived = |length: usize| derive(passphrase.as_bytes(), &salt[..8], length);
     macro_rules! decrypt {
         ($cipher:ty, $length:literal) => {{
             let decryptor = cbc::Decryptor::<$cipher>::new_from_slices(&derived($length), &salt);
-            decryptor
-                .ok()
-                .and_then(|decryptor| Some(decryptor.decrypt_padded::<Pkcs7>(&mut data).ok()?.to_vec()))
+            decryptor.ok().and_then(|decryptor| {
+                Some(decryptor.decrypt_padded::<Pkcs7>(&mut data).ok()?.to_vec())
+            })
         }};
     }
     let plain = match cipher {
@@ -184,10 +226,17 @@ mod tests {
     #[test]
     fn a_certificate_of_the_first_version_goes_with_its_own_key_alone() {
         let chain = Identity::chain(include_bytes!("../../tests/data/tls/client-v1.pem")).unwrap();
-        let key = Identity::key(include_bytes!("../../tests/data/tls/client-key.pem"), None).unwrap();
-        let own = Identity { chain: chain.clone(), key: key.clone_key() };
+        let key =
+            Identity::key(include_bytes!("../../tests/data/tls/client-key.pem"), None).unwrap();
+        let own = Identity {
+            chain: chain.clone(),
+            key: key.clone_key(),
+        };
         assert_eq!(own.certified().unwrap().cert, chain);
         let ca = Identity::chain(include_bytes!("../../tests/data/tls/ca.pem")).unwrap();
-        assert_eq!(Identity { chain: ca, key }.certified().unwrap_err(), IdentityError::Mismatch);
+        assert_eq!(
+            Identity { chain: ca, key }.certified().unwrap_err(),
+            IdentityError::Mismatch
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The cookies of a run, kept and sent as Postman does: as browsers do (RFC 6265), but more leniently.
+//! The cookies of a run, kept and sent as Postman does: as browsers do (RFC 6265), but more
+//! leniently.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -52,12 +53,17 @@ pub(super) struct Record {
 impl Jar {
     /// An empty jar, with a clock.
     pub fn new(world: Rc<World>) -> Self {
-        Self { kept: RefCell::default(), world }
+        Self {
+            kept: RefCell::default(),
+            world,
+        }
     }
 
     /// The cookies that would be sent to `url`: those with the longest path first, then the oldest.
     pub fn cookies(&self, url: &str) -> Vec<Cookie> {
-        target::parse(url).map(|url| self.matching(&url)).unwrap_or_default()
+        target::parse(url)
+            .map(|url| self.matching(&url))
+            .unwrap_or_default()
     }
 
     /// Takes a cookie as if the server at `url` had set it; `set_cookie` is the header's value.
@@ -69,7 +75,8 @@ impl Jar {
         self.store(&url, set_cookie)
     }
 
-    /// Removes the cookie of that name that would be sent to `url`; without a name, all that would be sent.
+    /// Removes the cookie of that name that would be sent to `url`; without a name, all that would
+    /// be sent.
     pub fn remove(&self, url: &str, name: Option<&str>) {
         let Ok(url) = target::parse(url) else { return };
         let mut kept = self.kept.borrow_mut();
@@ -117,7 +124,10 @@ impl Jar {
         let raw = cookie_text::parse(set_cookie).ok_or("Cookie failed to parse")?;
         check_prefix(&raw)?;
         let now = self.world.epoch_millis();
-        let cookie_text::Rest { same_site, extensions } = cookie_text::rest(set_cookie);
+        let cookie_text::Rest {
+            same_site,
+            extensions,
+        } = cookie_text::rest(set_cookie);
         let path_is_default = raw.path().is_none();
         let record = Record {
             created: now,
@@ -160,35 +170,55 @@ impl Kept {
         }
         self.count += 1;
         let next = self.count;
-        let known = self.records.get(&key(&taken)).map(|known| (known.order, known.created));
+        let known = self
+            .records
+            .get(&key(&taken))
+            .map(|known| (known.order, known.created));
         // A cookie that is set anew keeps its age (RFC 6265, section 5.3).
         let (order, created) = known.unwrap_or((next, record.created));
-        self.records.insert(key(&taken), Record { order, created, ..record });
+        self.records.insert(
+            key(&taken),
+            Record {
+                order,
+                created,
+                ..record
+            },
+        );
         Ok(taken)
     }
 
     fn matching(&self, url: &Url) -> Vec<Cookie> {
         let mut cookies: Vec<_> = self.store.matches(url).into_iter().map(read).collect();
-        cookies.sort_by_cached_key(|cookie| (std::cmp::Reverse(cookie.path.len()), self.order(cookie)));
+        cookies.sort_by_cached_key(|cookie| {
+            (std::cmp::Reverse(cookie.path.len()), self.order(cookie))
+        });
         cookies
     }
 
     fn order(&self, cookie: &Cookie) -> u64 {
-        self.records.get(&key(cookie)).map_or(0, |record| record.order)
+        self.records
+            .get(&key(cookie))
+            .map_or(0, |record| record.order)
     }
 
     fn remove(&mut self, cookie: &Cookie) {
-        self.store.remove(&cookie.domain, &cookie.path, &cookie.name);
+        self.store
+            .remove(&cookie.domain, &cookie.path, &cookie.name);
         self.records.remove(&key(cookie));
     }
 }
 
 /// By what a cookie is found again.
 pub(super) fn key(cookie: &Cookie) -> Key {
-    (cookie.domain.clone(), cookie.path.clone(), cookie.name.clone())
+    (
+        cookie.domain.clone(),
+        cookie.path.clone(),
+        cookie.name.clone(),
+    )
 }
 
-/// A cookie whose name begins with `__Secure-` or `__Host-` promises something (RFC 6265bis, section 4.1.3).
+/// A cookie whose name begins with `__Secure-` or `__Host-` promises something (RFC 6265bis,
+/// section 4.1.3).
 fn check_prefix(cookie: &RawCookie<'_>) -> Result<(), String> {
     let secure = cookie.secure().unwrap_or(false);
     if cookie.name().starts_with("__Secure-") && !secure {
@@ -217,7 +247,9 @@ fn refusal(error: &CookieError, domain: &str, url: &Url) -> String {
 /// A cookie of the store as others see it.
 pub(super) fn read(cookie: &cookie_store::Cookie<'_>) -> Cookie {
     let expires = match &cookie.expires {
-        CookieExpiration::AtUtc(moment) => i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok(),
+        CookieExpiration::AtUtc(moment) => {
+            i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
+        }
         CookieExpiration::SessionEnd => None,
     };
     Cookie {

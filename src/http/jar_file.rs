@@ -15,11 +15,13 @@ impl Jar {
     /// # Errors
     /// It is not a jar; the place that is not what it should be, as a JSON Pointer.
     pub fn add(&self, json: &Value) -> Result<(), String> {
-        let cookies =
-            json.get("cookies").ok_or("has no `cookies`, expected a jar as tough-cookie writes it")?;
+        let cookies = json
+            .get("cookies")
+            .ok_or("has no `cookies`, expected a jar as tough-cookie writes it")?;
         let cookies = cookies.as_array().ok_or("`/cookies` is not a list")?;
         for (at, cookie) in cookies.iter().enumerate() {
-            self.add_one(cookie).map_err(|problem| format!("`/cookies/{at}` {problem}"))?;
+            self.add_one(cookie)
+                .map_err(|problem| format!("`/cookies/{at}` {problem}"))?;
         }
         Ok(())
     }
@@ -32,7 +34,10 @@ impl Jar {
         let url = Url::parse(&format!("https://{domain}{path}"))
             .map_err(|_| format!("has the domain `{domain}`, which is no host"))?;
         let name = text("key").unwrap_or_default();
-        let mut raw = RawCookie::new(name.to_owned(), text("value").unwrap_or_default().to_owned());
+        let mut raw = RawCookie::new(
+            name.to_owned(),
+            text("value").unwrap_or_default().to_owned(),
+        );
         raw.set_path(path.to_owned());
         raw.set_secure(is_set("secure"));
         raw.set_http_only(is_set("httpOnly"));
@@ -45,16 +50,23 @@ impl Jar {
             Some(seconds) => Some(created.saturating_add(seconds.saturating_mul(1000))),
             None => moment(text("expires")),
         };
-        if let Some(ends) =
-            ends.and_then(|millis| OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).ok())
+        if let Some(ends) = ends
+            .and_then(|millis| OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).ok())
         {
             raw.set_expires(ends);
         }
-        let extensions = json.get("extensions").and_then(Value::as_array).into_iter().flatten();
+        let extensions = json
+            .get("extensions")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         let record = Record {
             created,
             accessed: moment(text("lastAccessed")).unwrap_or(created),
-            extensions: extensions.filter_map(Value::as_str).map(str::to_owned).collect(),
+            extensions: extensions
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
             same_site: text("sameSite").and_then(cookie_text::same_site),
             path_is_default: is_set("pathIsDefault"),
             max_age,
@@ -68,7 +80,11 @@ impl Jar {
         let kept = self.kept();
         let mut cookies: Vec<(u64, Value)> = Vec::new();
         for stored in kept.store.iter_unexpired() {
-            let record = kept.records.get(&key(&read(stored))).cloned().unwrap_or_default();
+            let record = kept
+                .records
+                .get(&key(&read(stored)))
+                .cloned()
+                .unwrap_or_default();
             cookies.push((record.order, cookie_json(stored, &record)));
         }
         cookies.sort_by_key(|(order, _)| *order);
@@ -85,9 +101,12 @@ fn cookie_json(stored: &cookie_store::Cookie<'_>, record: &Record) -> Value {
     let cookie = read(stored);
     let max_age = record.max_age.or(cookie.max_age);
     // Counted from its making, a file's `maxAge` was turned into an end.
-    let expires = stored.expires_datetime().filter(|_| record.max_age.is_none());
-    let expires = expires
-        .map(|moment| written(i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)));
+    let expires = stored
+        .expires_datetime()
+        .filter(|_| record.max_age.is_none());
+    let expires = expires.map(|moment| {
+        written(i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX))
+    });
     let members = [
         ("key", (!cookie.name.is_empty()).then(|| json!(cookie.name))),
         ("value", Some(json!(cookie.value))),
@@ -97,24 +116,38 @@ fn cookie_json(stored: &cookie_store::Cookie<'_>, record: &Record) -> Value {
         ("path", Some(json!(cookie.path))),
         ("secure", cookie.secure.then_some(Value::Bool(true))),
         ("httpOnly", cookie.http_only.then_some(Value::Bool(true))),
-        ("extensions", (!record.extensions.is_empty()).then(|| json!(record.extensions))),
+        (
+            "extensions",
+            (!record.extensions.is_empty()).then(|| json!(record.extensions)),
+        ),
         ("hostOnly", Some(json!(cookie.host_only))),
-        ("pathIsDefault", record.path_is_default.then_some(Value::Bool(true))),
+        (
+            "pathIsDefault",
+            record.path_is_default.then_some(Value::Bool(true)),
+        ),
         ("creation", Some(json!(written(record.created)))),
         ("lastAccessed", Some(json!(written(record.accessed)))),
         ("sameSite", record.same_site.map(Value::from)),
     ];
-    let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let members = members
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Value::Object(members.collect::<Map<_, _>>())
 }
 
 /// A moment in milliseconds since the Unix epoch.
 fn moment(text: Option<&str>) -> Option<i64> {
-    text?.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
+    text?
+        .parse::<Timestamp>()
+        .ok()
+        .map(Timestamp::as_millisecond)
 }
 
 fn written(millis: i64) -> String {
-    format!("{:.3}", Timestamp::from_millisecond(millis).unwrap_or_default())
+    format!(
+        "{:.3}",
+        Timestamp::from_millisecond(millis).unwrap_or_default()
+    )
 }
 
 #[cfg(test)]
@@ -165,7 +198,10 @@ mod tests {
                 "https://a.example.com/x/y",
                 "one=1; Domain=example.com; Secure; Max-Age=99999999; SameSite=Strict",
             ),
-            ("http://127.0.0.1:8080/", "two=2; Path=/a/b; Expires=Wed, 21 Oct 2099 07:28:00 GMT; X"),
+            (
+                "http://127.0.0.1:8080/",
+                "two=2; Path=/a/b; Expires=Wed, 21 Oct 2099 07:28:00 GMT; X",
+            ),
             ("http://h/", "lonely"),
         ] {
             first.set(url, cookie).unwrap();
@@ -181,12 +217,20 @@ mod tests {
     fn a_cookie_that_has_ended_is_left_out() {
         let jar = jar();
         let cookie = |more: Value| {
-            let mut cookie = json!({"key": "a", "value": "1", "domain": "h", "path": "/", "hostOnly": true});
-            cookie.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let mut cookie =
+                json!({"key": "a", "value": "1", "domain": "h", "path": "/", "hostOnly": true});
+            cookie
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
             json!({ "cookies": [cookie] })
         };
-        jar.add(&cookie(json!({"expires": "2001-01-01T00:00:00.000Z"}))).unwrap();
-        jar.add(&cookie(json!({"maxAge": 60, "creation": "2001-01-01T00:00:00.000Z"}))).unwrap();
+        jar.add(&cookie(json!({"expires": "2001-01-01T00:00:00.000Z"})))
+            .unwrap();
+        jar.add(&cookie(
+            json!({"maxAge": 60, "creation": "2001-01-01T00:00:00.000Z"}),
+        ))
+        .unwrap();
         assert!(jar.all().is_empty());
     }
 
@@ -195,8 +239,14 @@ mod tests {
         for (json, told) in [
             (json!({}), "has no `cookies`"),
             (json!({"cookies": {}}), "`/cookies` is not a list"),
-            (json!({"cookies": [{"key": "a"}]}), "`/cookies/0` has no `domain`"),
-            (json!({"cookies": [{"key": "a", "domain": "a b"}]}), "`/cookies/0` has the domain `a b`"),
+            (
+                json!({"cookies": [{"key": "a"}]}),
+                "`/cookies/0` has no `domain`",
+            ),
+            (
+                json!({"cookies": [{"key": "a", "domain": "a b"}]}),
+                "`/cookies/0` has the domain `a b`",
+            ),
         ] {
             let problem = jar().add(&json).unwrap_err();
             assert!(problem.contains(told), "{problem}");

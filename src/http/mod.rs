@@ -1,9 +1,10 @@
-//! Sends a request and reads its response: redirects, cookies, TLS, proxies, decompression, timings.
+//! Sends a request and reads its response: redirects, cookies, TLS, proxies, decompression,
+//! timings.
 //!
-//! hyper carries the bytes, rustls protects them; everything that Postman decides is decided here, one file for each
-//! rule. The request comes complete (`crate::request` wrote its URL, its headers and its body): nothing is added but what
-//! depends on the connection, namely `Content-Length`, the jar's cookies, and what a redirect changes. Its head goes out
-//! letter for letter (`wire`).
+//! hyper carries the bytes, rustls protects them; everything that Postman decides is decided here,
+//! one file for each rule. The request comes complete (`crate::request` wrote its URL, its headers
+//! and its body): nothing is added but what depends on the connection, namely `Content-Length`, the
+//! jar's cookies, and what a redirect changes. Its head goes out letter for letter (`wire`).
 //!
 //! [`fetch()`] is for inputs, not for requests of a run.
 //!

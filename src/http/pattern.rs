@@ -8,7 +8,12 @@ use url::Url;
 pub(crate) enum Pattern {
     All,
     Nothing,
-    Parts { schemes: Vec<String>, host: String, port: Option<String>, path: Regex },
+    Parts {
+        schemes: Vec<String>,
+        host: String,
+        port: Option<String>,
+        path: Regex,
+    },
 }
 
 /// The schemes that may be named.
@@ -17,7 +22,11 @@ const SCHEMES: [&str; 4] = ["http", "https", "file", "ftp"];
 impl Pattern {
     /// Reads a pattern.
     pub(crate) fn read(text: &str) -> Self {
-        if text == "<all_urls>" { Self::All } else { parts(text).unwrap_or(Self::Nothing) }
+        if text == "<all_urls>" {
+            Self::All
+        } else {
+            parts(text).unwrap_or(Self::Nothing)
+        }
     }
 
     /// Whether a URL is one of those meant.
@@ -25,9 +34,16 @@ impl Pattern {
         let (schemes, host, port, path) = match self {
             Self::All => return true,
             Self::Nothing => return false,
-            Self::Parts { schemes, host, port, path } => (schemes, host, port, path),
+            Self::Parts {
+                schemes,
+                host,
+                port,
+                path,
+            } => (schemes, host, port, path),
         };
-        let is_scheme = schemes.iter().any(|scheme| scheme == "*" || scheme == url.scheme());
+        let is_scheme = schemes
+            .iter()
+            .any(|scheme| scheme == "*" || scheme == url.scheme());
         let name = url.host_str().unwrap_or_default();
         let suffix = host.strip_prefix("*.");
         let is_host = host == "*"
@@ -56,20 +72,28 @@ fn parts(text: &str) -> Option<Pattern> {
         None => (authority, None),
     };
     let star = host == "*" || !host.trim_start_matches("*.").contains('*');
-    let is_port = port
-        .is_none_or(|port| port == "*" || !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port = port.is_none_or(|port| {
+        port == "*" || !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
+    });
     if !(schemes.iter().all(is_known) && is_alone && !host.is_empty() && star && is_port) {
         return None;
     }
     let path = glob(path)?;
-    Some(Pattern::Parts { schemes, host: host.to_owned(), port: port.map(str::to_owned), path })
+    Some(Pattern::Parts {
+        schemes,
+        host: host.to_owned(),
+        port: port.map(str::to_owned),
+        path,
+    })
 }
 
-/// A path in which `?` stands for a character and the first `*` for any number of them; further ones repeat what is before
-/// them, as in Postman.
+/// A path in which `?` stands for a character and the first `*` for any number of them; further
+/// ones repeat what is before them, as in Postman.
 fn glob(path: &str) -> Option<Regex> {
     let escape = |char: char| match char {
-        '.' | '+' | '^' | '$' | '{' | '}' | '(' | ')' | '|' | '[' | ']' | '\\' => format!("\\{char}"),
+        '.' | '+' | '^' | '$' | '{' | '}' | '(' | ')' | '|' | '[' | ']' | '\\' => {
+            format!("\\{char}")
+        }
         '?' => ".".to_owned(),
         other => other.to_string(),
     };
@@ -105,7 +129,11 @@ mod tests {
             ("gopher://x/", "https://x/", false),
             ("", "https://x/", false),
         ] {
-            assert_eq!(Pattern::read(pattern).holds(&Url::parse(url).unwrap()), expected, "{pattern} {url}");
+            assert_eq!(
+                Pattern::read(pattern).holds(&Url::parse(url).unwrap()),
+                expected,
+                "{pattern} {url}"
+            );
         }
     }
 }

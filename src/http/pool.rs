@@ -33,16 +33,21 @@ pub(crate) struct Pool(RefCell<HashMap<Key, Vec<(Instant, Connection)>>>);
 
 impl fmt::Debug for Pool {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_map().entries(self.0.borrow().iter().map(|(key, list)| (key, list.len()))).finish()
+        formatter
+            .debug_map()
+            .entries(self.0.borrow().iter().map(|(key, list)| (key, list.len())))
+            .finish()
     }
 }
 
 impl Pool {
-    /// Takes the connection that was used last, so that one request after the other goes over the same.
+    /// Takes the connection that was used last, so that one request after the other goes over the
+    /// same.
     pub(crate) async fn take(&self, key: &Key) -> Option<Connection> {
         loop {
             let (since, mut connection) = self.0.borrow_mut().get_mut(key)?.pop()?;
-            if since.elapsed() < IDLE && !connection.is_closed() && connection.ready().await.is_ok() {
+            if since.elapsed() < IDLE && !connection.is_closed() && connection.ready().await.is_ok()
+            {
                 return Some(connection);
             }
         }

@@ -1,4 +1,5 @@
-//! How far a request has come: for the timings of its parts, and to tell how long nothing has moved.
+//! How far a request has come: for the timings of its parts, and to tell how long nothing has
+//! moved.
 
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -115,7 +116,10 @@ pub(crate) struct Activity {
 
 impl Activity {
     fn start() -> Self {
-        Self { start: Instant::now(), last: Arc::default() }
+        Self {
+            start: Instant::now(),
+            last: Arc::default(),
+        }
     }
 
     /// Notes that a byte moved.

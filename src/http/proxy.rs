@@ -31,14 +31,30 @@ impl Rules {
     /// # Errors
     /// A proxy is given that is not a URL.
     pub(crate) fn read(proxies: &Proxies) -> Result<Self, HttpError> {
-        let named = |variable| if proxies.named.is_empty() { variable } else { proxies.named };
+        let named = |variable| {
+            if proxies.named.is_empty() {
+                variable
+            } else {
+                proxies.named
+            }
+        };
         let read = |variable, text: &Option<String>| {
-            text.as_deref().map_or(Ok(None), |text| read_proxy(named(variable), text))
+            text.as_deref()
+                .map_or(Ok(None), |text| read_proxy(named(variable), text))
         };
         let http = read("HTTP_PROXY", &proxies.http)?;
         let https = read("HTTPS_PROXY", &proxies.https)?;
-        let none = proxies.none.iter().flat_map(|text| text.split(',')).filter_map(read_zone).collect();
-        Ok(Self { https: https.or_else(|| http.clone()), http, none })
+        let none = proxies
+            .none
+            .iter()
+            .flat_map(|text| text.split(','))
+            .filter_map(read_zone)
+            .collect();
+        Ok(Self {
+            https: https.or_else(|| http.clone()),
+            http,
+            none,
+        })
     }
 
     /// The proxy for a URL, if it has one.
@@ -47,7 +63,10 @@ impl Rules {
             "https" => self.https.as_ref(),
             _ => self.http.as_ref(),
         }?;
-        let host = format!(".{}", url.host_str().unwrap_or_default().trim_start_matches('.'));
+        let host = format!(
+            ".{}",
+            url.host_str().unwrap_or_default().trim_start_matches('.')
+        );
         let port = url.port_or_known_default();
         (!self.none.iter().any(|zone| zone.holds(&host, port))).then_some(proxy)
     }
@@ -57,7 +76,9 @@ impl Zone {
     fn holds(&self, host: &str, port: Option<u16>) -> bool {
         match self {
             Self::Everything => true,
-            Self::Hosts { name, port: only } => host.ends_with(name) && (only.is_none() || *only == port),
+            Self::Hosts { name, port: only } => {
+                host.ends_with(name) && (only.is_none() || *only == port)
+            }
         }
     }
 }
@@ -82,30 +103,57 @@ pub(crate) enum Passage {
 }
 
 impl OwnProxy {
-    /// Reads `{host, port, match, bypass, tunnel, disabled, protocol, authenticate, username, password}`; nothing where it
-    /// names no proxy.
+    /// Reads
+    /// `{host, port, match, bypass, tunnel, disabled, protocol, authenticate, username, password}`;
+    /// nothing where it names no proxy.
     pub(crate) fn read(value: &Value) -> Option<Self> {
-        let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let text = |name: &str| {
+            value
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
         let is_set = |name: &str| value.get(name) == Some(&Value::Bool(true));
         let host = text("host").filter(|_| !is_set("disabled"))?;
-        let host = host.split_once("://").map_or(host, |(_, rest)| rest).trim_end_matches('/');
-        let port = value.get("port").and_then(|port| port.as_u64().or_else(|| port.as_str()?.parse().ok()));
-        let port = port.and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0).unwrap_or(8080);
+        let host = host
+            .split_once("://")
+            .map_or(host, |(_, rest)| rest)
+            .trim_end_matches('/');
+        let port = value
+            .get("port")
+            .and_then(|port| port.as_u64().or_else(|| port.as_str()?.parse().ok()));
+        let port = port
+            .and_then(|port| u16::try_from(port).ok())
+            .filter(|port| *port > 0)
+            .unwrap_or(8080);
         let known = |name: &&str| ["http", "socks4", "socks4a", "socks5", "socks5h"].contains(name);
         let protocol = text("protocol").filter(known).unwrap_or("http");
         let mut url = Url::parse(&format!("{protocol}://{host}")).ok()?;
         url.set_port(url.port().or(Some(port))).ok()?;
         if is_set("authenticate") {
-            url.set_username(text("username").unwrap_or_default()).ok()?;
+            url.set_username(text("username").unwrap_or_default())
+                .ok()?;
             url.set_password(text("password")).ok()?;
         }
-        let pattern =
-            |value: &Value| value.as_str().or_else(|| value.get("pattern")?.as_str()).map(Pattern::read);
+        let pattern = |value: &Value| {
+            value
+                .as_str()
+                .or_else(|| value.get("pattern")?.as_str())
+                .map(Pattern::read)
+        };
         let meant = value.get("match").and_then(pattern);
-        let bypassed = value.get("bypass").and_then(Value::as_array).into_iter().flatten();
+        let bypassed = value
+            .get("bypass")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         Some(Self {
             url,
-            passage: if is_set("tunnel") { Passage::Tunnel } else { Passage::WhereNeeded },
+            passage: if is_set("tunnel") {
+                Passage::Tunnel
+            } else {
+                Passage::WhereNeeded
+            },
             meant: meant.unwrap_or_else(|| Pattern::read("http+https://*:*/*")),
             bypassed: bypassed.filter_map(pattern).collect(),
         })
@@ -123,12 +171,24 @@ fn read_proxy(variable: &'static str, text: &str) -> Result<Option<Url>, HttpErr
     if text.is_empty() {
         return Ok(None);
     }
-    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+    let with_scheme = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("http://{text}")
+    };
     match Url::parse(&with_scheme) {
-        Ok(url) if matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h") => {
+        Ok(url)
+            if matches!(
+                url.scheme(),
+                "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h"
+            ) =>
+        {
             Ok(Some(url))
         }
-        _ => Err(HttpError::Proxy { variable, value: text.to_owned() }),
+        _ => Err(HttpError::Proxy {
+            variable,
+            value: text.to_owned(),
+        }),
     }
 }
 
@@ -142,7 +202,10 @@ fn read_zone(text: &str) -> Option<Zone> {
         _ => (text.as_str(), None),
     };
     let name = name.trim_start_matches('.');
-    (!name.is_empty()).then(|| Zone::Hosts { name: format!(".{name}"), port })
+    (!name.is_empty()).then(|| Zone::Hosts {
+        name: format!(".{name}"),
+        port,
+    })
 }
 
 #[cfg(test)]
@@ -153,11 +216,19 @@ mod tests {
 
     fn rules(http: &str, https: &str, none: &str) -> Rules {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Rules::read(&Proxies { http: some(http), https: some(https), none: some(none), named: "" }).unwrap()
+        Rules::read(&Proxies {
+            http: some(http),
+            https: some(https),
+            none: some(none),
+            named: "",
+        })
+        .unwrap()
     }
 
     fn find(rules: &Rules, url: &str) -> Option<String> {
-        rules.find(&Url::parse(url).unwrap()).map(ToString::to_string)
+        rules
+            .find(&Url::parse(url).unwrap())
+            .map(ToString::to_string)
     }
 
     #[test]
@@ -165,7 +236,10 @@ mod tests {
         let both = rules("http://a:1", "http://b:2", "");
         assert_eq!(find(&both, "http://x/").as_deref(), Some("http://a:1/"));
         assert_eq!(find(&both, "https://x/").as_deref(), Some("http://b:2/"));
-        assert_eq!(find(&rules("a:1", "", ""), "https://x/").as_deref(), Some("http://a:1/"));
+        assert_eq!(
+            find(&rules("a:1", "", ""), "https://x/").as_deref(),
+            Some("http://a:1/")
+        );
         assert_eq!(find(&rules("", "http://b:2", ""), "http://x/"), None);
         assert_eq!(rules("", " ", ""), Rules::default());
     }
@@ -188,7 +262,11 @@ mod tests {
             ("127.0.0.1", "http://127.0.0.1:3000/", false),
             (",", "http://a/", true),
         ] {
-            assert_eq!(find(&rules("p:1", "", none), url).is_some(), proxied, "{none:?} {url}");
+            assert_eq!(
+                find(&rules("p:1", "", none), url).is_some(),
+                proxied,
+                "{none:?} {url}"
+            );
         }
     }
 
@@ -196,18 +274,39 @@ mod tests {
     fn a_request_may_have_a_proxy_of_its_own() {
         let found = |proxy: Value, url: &str| {
             let own = OwnProxy::read(&proxy)?;
-            own.find(&Url::parse(url).unwrap()).map(|(url, passage)| (url.to_string(), passage))
+            own.find(&Url::parse(url).unwrap())
+                .map(|(url, passage)| (url.to_string(), passage))
         };
         let plain = |url: &str| Some((url.to_owned(), Passage::WhereNeeded));
         for (proxy, url, expected) in [
             (json!({"host": "p"}), "http://x/", plain("http://p:8080/")),
-            (json!({"host": "http://p", "port": "81"}), "https://x:9/y", plain("http://p:81/")),
-            (json!({"host": "p", "port": 81, "protocol": "socks5"}), "http://x/", plain("socks5://p:81")),
+            (
+                json!({"host": "http://p", "port": "81"}),
+                "https://x:9/y",
+                plain("http://p:81/"),
+            ),
+            (
+                json!({"host": "p", "port": 81, "protocol": "socks5"}),
+                "http://x/",
+                plain("socks5://p:81"),
+            ),
             (json!({"host": "p", "disabled": true}), "http://x/", None),
             (json!({"host": ""}), "http://x/", None),
-            (json!({"host": "p", "match": "https://*/*"}), "http://x/", None),
-            (json!({"host": "p", "match": {"pattern": "http://x/*"}}), "http://x/a", plain("http://p:8080/")),
-            (json!({"host": "p", "bypass": ["http://x/*"]}), "http://x/", None),
+            (
+                json!({"host": "p", "match": "https://*/*"}),
+                "http://x/",
+                None,
+            ),
+            (
+                json!({"host": "p", "match": {"pattern": "http://x/*"}}),
+                "http://x/a",
+                plain("http://p:8080/"),
+            ),
+            (
+                json!({"host": "p", "bypass": ["http://x/*"]}),
+                "http://x/",
+                None,
+            ),
             (
                 json!({"host": "p", "tunnel": true}),
                 "http://x/",
@@ -218,7 +317,11 @@ mod tests {
                 "http://x/",
                 plain("http://u%40:p@p:8080/"),
             ),
-            (json!({"host": "p", "username": "u"}), "http://x/", plain("http://p:8080/")),
+            (
+                json!({"host": "p", "username": "u"}),
+                "http://x/",
+                plain("http://p:8080/"),
+            ),
         ] {
             assert_eq!(found(proxy.clone(), url), expected, "{proxy} {url}");
         }
@@ -226,7 +329,10 @@ mod tests {
 
     #[test]
     fn a_proxy_that_is_no_url_is_named() {
-        let proxies = Proxies { http: Some("ftp://x".into()), ..Proxies::default() };
+        let proxies = Proxies {
+            http: Some("ftp://x".into()),
+            ..Proxies::default()
+        };
         assert_eq!(
             Rules::read(&proxies).unwrap_err().to_string(),
             "`HTTP_PROXY` is not a proxy's URL: `ftp://x`"

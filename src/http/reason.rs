@@ -6,9 +6,10 @@ pub(crate) fn standard(code: u16) -> &'static str {
         203 => "Non-Authoritative Information",
         418 => "I'm a Teapot",
         509 => "Bandwidth Limit Exceeded",
-        _ => {
-            http::StatusCode::from_u16(code).ok().and_then(|code| code.canonical_reason()).unwrap_or_default()
-        }
+        _ => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|code| code.canonical_reason())
+            .unwrap_or_default(),
     }
 }
 

@@ -11,7 +11,13 @@ const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').ad
 /// What is encoded in a path.
 const PATH: &AsciiSet = &FRAGMENT.add(b'#').add(b'?').add(b'{').add(b'}');
 /// What is encoded in a query.
-const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\'');
+const QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\'');
 
 /// The request that is redirected.
 pub(crate) struct Sent<'a> {
@@ -26,12 +32,17 @@ pub(crate) struct Sent<'a> {
 /// Where a response sends its client, if it does.
 pub(crate) fn location(code: u16, headers: &Headers) -> Option<&str> {
     // Node keeps the first of several `Location` headers.
-    let location = || headers.all("location").next().filter(|location| !location.is_empty());
+    let location = || {
+        headers
+            .all("location")
+            .next()
+            .filter(|location| !location.is_empty())
+    };
     (300..400).contains(&code).then(location).flatten()
 }
 
-/// The URL that `location` means in the response to a request of `base`, encoded as Postman does where it is to be; `..`
-/// stays.
+/// The URL that `location` means in the response to a request of `base`, encoded as Postman does
+/// where it is to be; `..` stays.
 pub(crate) fn resolve(base: &str, location: &str, encoding: Encoding) -> String {
     let (origin, path, query) = split(base);
     let absolute = match location.as_bytes() {
@@ -52,7 +63,10 @@ pub(crate) fn resolve(base: &str, location: &str, encoding: Encoding) -> String 
 
 /// The request that follows a redirect to `to`, which is written `url`.
 pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirects) -> Request {
-    let mut next = Request { url, ..sent.request.clone() };
+    let mut next = Request {
+        url,
+        ..sent.request.clone()
+    };
     next.headers.remove("host");
     if !target::same_origin(sent.url, to) {
         next.headers.remove("cookie");
@@ -74,12 +88,15 @@ pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirect
     next
 }
 
-/// Moves a header to the end if its value begins like this: Postman builds a multipart form anew for the next request.
+/// Moves a header to the end if its value begins like this: Postman builds a multipart form anew
+/// for the next request.
 fn move_to_end(headers: &mut Headers, name: &str, start: &str) {
     let found = headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case(name) && header.value.starts_with(start));
-    let Some(Header { name, value, .. }) = found.cloned() else { return };
+    let Some(Header { name, value, .. }) = found.cloned() else {
+        return;
+    };
     headers.remove(&name);
     headers.push_system(name, value);
 }
@@ -98,7 +115,9 @@ fn drop_body(request: &mut Request) {
 fn split(url: &str) -> (&str, &str, &str) {
     let url = url.split('#').next().unwrap_or_default();
     let start = url.find("://").map_or(0, |end| end + 3);
-    let authority = url[start..].find(['/', '?', '\\']).map_or(url.len(), |end| start + end);
+    let authority = url[start..]
+        .find(['/', '?', '\\'])
+        .map_or(url.len(), |end| start + end);
     let (origin, rest) = url.split_at(authority);
     let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
     (origin, if path.is_empty() { "/" } else { path }, query)
@@ -115,13 +134,19 @@ fn is_absolute(location: &str) -> bool {
         || lower.starts_with("https:")
         || scheme.is_some_and(|scheme| {
             !scheme.is_empty()
-                && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+                && scheme
+                    .chars()
+                    .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
         })
 }
 
 fn encode(url: &str) -> String {
-    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-    let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    let (rest, fragment) = url
+        .split_once('#')
+        .map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    let (rest, query) = rest
+        .split_once('?')
+        .map_or((rest, None), |(rest, query)| (rest, Some(query)));
     let (origin, path) = rest.split_at(rest.len() - path_length(rest));
     let mut encoded = format!("{origin}{}", utf8_percent_encode(path, PATH));
     if let Some(query) = query {
@@ -137,7 +162,9 @@ fn encode(url: &str) -> String {
 
 fn path_length(rest: &str) -> usize {
     let start = rest.find("://").map_or(0, |end| end + 3);
-    rest[start..].find(['/', '\\']).map_or(0, |path| rest.len() - start - path)
+    rest[start..]
+        .find(['/', '\\'])
+        .map_or(0, |path| rest.len() - start - path)
 }
 
 #[cfg(test)]
@@ -151,7 +178,10 @@ mod tests {
         for (location, resolved) in [
             ("/x", "http://u:p@a.b:81/x"),
             ("x", "http://u:p@a.b:81/r/rel/x"),
-            ("../x/./y?a=b c#frag", "http://u:p@a.b:81/r/rel/../x/./y?a=b%20c#frag"),
+            (
+                "../x/./y?a=b c#frag",
+                "http://u:p@a.b:81/r/rel/../x/./y?a=b%20c#frag",
+            ),
             ("?z=1", "http://u:p@a.b:81/r/rel/foo?z=1"),
             ("#f", "http://u:p@a.b:81/r/rel/foo?q=1#f"),
             ("//c.d/x", "http://c.d/x"),
@@ -160,30 +190,57 @@ mod tests {
             ("ftp://c.d/x", "ftp://c.d/x"),
             ("mailto:x", "http://u:p@a.b:81/r/rel/mailto:x"),
             ("/x?u=http://y/", "http://u:p@a.b:81/x?u=http://y/"),
-            ("/\u{e9}?\u{e9}'#\u{e9}", "http://u:p@a.b:81/%C3%A9?%C3%A9%27#%C3%A9"),
+            (
+                "/\u{e9}?\u{e9}'#\u{e9}",
+                "http://u:p@a.b:81/%C3%A9?%C3%A9%27#%C3%A9",
+            ),
             ("/a%20b%zz{c}", "http://u:p@a.b:81/a%20b%zz%7Bc%7D"),
             ("http://", "http://"),
         ] {
-            assert_eq!(resolve(BASE, location, Encoding::Percent), resolved, "{location}");
+            assert_eq!(
+                resolve(BASE, location, Encoding::Percent),
+                resolved,
+                "{location}"
+            );
         }
         assert_eq!(resolve("http://a", "x", Encoding::Percent), "http://a/x");
-        assert_eq!(resolve("http://a?q", "?z", Encoding::Percent), "http://a/?z");
-        assert_eq!(resolve("http://a", "/{\"x\"}", Encoding::AsWritten), "http://a/{\"x\"}");
+        assert_eq!(
+            resolve("http://a?q", "?z", Encoding::Percent),
+            "http://a/?z"
+        );
+        assert_eq!(
+            resolve("http://a", "/{\"x\"}", Encoding::AsWritten),
+            "http://a/{\"x\"}"
+        );
     }
 
     #[test]
     fn only_a_redirect_with_a_location_redirects() {
-        let headers: Headers =
-            [("location".to_owned(), "/a".to_owned()), ("location".to_owned(), "/b".to_owned())]
-                .into_iter()
-                .collect();
-        for (code, expected) in
-            [(301, Some("/a")), (304, Some("/a")), (399, Some("/a")), (200, None), (400, None)]
-        {
+        let headers: Headers = [
+            ("location".to_owned(), "/a".to_owned()),
+            ("location".to_owned(), "/b".to_owned()),
+        ]
+        .into_iter()
+        .collect();
+        for (code, expected) in [
+            (301, Some("/a")),
+            (304, Some("/a")),
+            (399, Some("/a")),
+            (200, None),
+            (400, None),
+        ] {
             assert_eq!(location(code, &headers), expected);
         }
         assert_eq!(location(302, &Headers::new()), None);
-        assert_eq!(location(302, &[("location".to_owned(), String::new())].into_iter().collect()), None);
+        assert_eq!(
+            location(
+                302,
+                &[("location".to_owned(), String::new())]
+                    .into_iter()
+                    .collect()
+            ),
+            None
+        );
     }
 
     fn sent(method: &str) -> Request {
@@ -198,22 +255,44 @@ mod tests {
         Request {
             method: method.to_owned(),
             url: "http://a.b/from".to_owned(),
-            headers: pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            headers: pairs
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
             body: Body::Bytes("body".into()),
         }
     }
 
-    fn followed(method: &str, to: &str, code: u16, redirects: Redirects) -> (String, Vec<String>, u64) {
-        let (from, to) = (Url::parse("http://a.b/from").unwrap(), Url::parse(to).unwrap());
-        let sent = Sent { request: &sent(method), url: &from, code };
+    fn followed(
+        method: &str,
+        to: &str,
+        code: u16,
+        redirects: Redirects,
+    ) -> (String, Vec<String>, u64) {
+        let (from, to) = (
+            Url::parse("http://a.b/from").unwrap(),
+            Url::parse(to).unwrap(),
+        );
+        let sent = Sent {
+            request: &sent(method),
+            url: &from,
+            code,
+        };
         let next = follow(&sent, &to, to.to_string(), redirects);
-        let names = next.headers.iter().map(|header| header.name.clone()).collect();
+        let names = next
+            .headers
+            .iter()
+            .map(|header| header.name.clone())
+            .collect();
         (next.method.clone(), names, next.body.len())
     }
 
     #[test]
     fn method_and_body_are_kept_only_by_307_and_308_or_on_demand() {
-        let keep = Redirects { keep_method: true, ..Redirects::default() };
+        let keep = Redirects {
+            keep_method: true,
+            ..Redirects::default()
+        };
         for (method, code, redirects, next, length) in [
             ("POST", 301, Redirects::default(), "GET", 0),
             ("PUT", 302, Redirects::default(), "GET", 0),
@@ -231,11 +310,25 @@ mod tests {
     #[test]
     fn another_origin_gets_neither_cookies_nor_authorization() {
         let same = ["Authorization", "Cookie", "X-A", "Referer", "Host"];
-        assert_eq!(followed("GET", "http://a.b:80/to", 302, Redirects::default()).1, same);
+        assert_eq!(
+            followed("GET", "http://a.b:80/to", 302, Redirects::default()).1,
+            same
+        );
         for to in ["http://c.d/to", "https://a.b/to", "http://a.b:81/to"] {
-            assert_eq!(followed("GET", to, 302, Redirects::default()).1, ["X-A", "Referer", "Host"], "{to}");
+            assert_eq!(
+                followed("GET", to, 302, Redirects::default()).1,
+                ["X-A", "Referer", "Host"],
+                "{to}"
+            );
         }
-        let keep = Redirects { keep_authorization: true, send_referer: false, ..Redirects::default() };
-        assert_eq!(followed("GET", "http://c.d/to", 302, keep).1, ["Authorization", "X-A", "Host"]);
+        let keep = Redirects {
+            keep_authorization: true,
+            send_referer: false,
+            ..Redirects::default()
+        };
+        assert_eq!(
+            followed("GET", "http://c.d/to", 302, keep).1,
+            ["Authorization", "X-A", "Host"]
+        );
     }
 }

@@ -12,25 +12,36 @@ pub(crate) struct LookupError {
     pub(crate) host: String,
 }
 
-/// Asks the system's resolver, but `localhost` and all below it are this machine (RFC 6761, section 6.3).
+/// Asks the system's resolver, but `localhost` and all below it are this machine (RFC 6761, section
+/// 6.3).
 ///
 /// # Errors
 /// The name has no address.
 pub(crate) async fn lookup(host: &str, port: u16) -> Result<Vec<SocketAddr>, LookupError> {
     if is_local(host) {
-        let here = [IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        let here = [
+            IpAddr::V6(Ipv6Addr::LOCALHOST),
+            IpAddr::V4(Ipv4Addr::LOCALHOST),
+        ];
         return Ok(here.map(|address| SocketAddr::new(address, port)).to_vec());
     }
     if !is_name(host) {
-        return Err(LookupError { code: "ENOTFOUND", host: host.to_owned() });
+        return Err(LookupError {
+            code: "ENOTFOUND",
+            host: host.to_owned(),
+        });
     }
     match tokio::net::lookup_host((host, port)).await {
         Ok(addresses) => Ok(addresses.collect()),
         // The standard library tells the kinds apart only in the text of the message.
-        Err(error) if error.to_string().contains("Temporary failure") => {
-            Err(LookupError { code: "EAI_AGAIN", host: host.to_owned() })
-        }
-        Err(_) => Err(LookupError { code: "ENOTFOUND", host: host.to_owned() }),
+        Err(error) if error.to_string().contains("Temporary failure") => Err(LookupError {
+            code: "EAI_AGAIN",
+            host: host.to_owned(),
+        }),
+        Err(_) => Err(LookupError {
+            code: "ENOTFOUND",
+            host: host.to_owned(),
+        }),
     }
 }
 
@@ -41,7 +52,9 @@ fn is_name(host: &str) -> bool {
 
 fn is_local(host: &str) -> bool {
     let host = host.trim_end_matches('.');
-    host.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("localhost"))
+    host.rsplit('.')
+        .next()
+        .is_some_and(|last| last.eq_ignore_ascii_case("localhost"))
 }
 
 #[cfg(test)]
@@ -50,9 +63,12 @@ mod tests {
 
     #[test]
     fn everything_below_localhost_is_this_machine() {
-        for (host, local) in
-            [("localhost", true), ("a.b.LOCALHOST", true), ("localhost.", true), ("localhost.com", false)]
-        {
+        for (host, local) in [
+            ("localhost", true),
+            ("a.b.LOCALHOST", true),
+            ("localhost.", true),
+            ("localhost.com", false),
+        ] {
             assert_eq!(is_local(host), local, "{host}");
         }
     }

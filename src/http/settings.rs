@@ -44,7 +44,8 @@ pub struct Proxies {
 pub struct Settings {
     /// Whether certificates are checked; a request's behaviour may say otherwise.
     pub verify: Verify,
-    /// Certificates of authorities that are trusted beside the web's, as PEM: `--ssl-extra-ca-certs`.
+    /// Certificates of authorities that are trusted beside the web's, as PEM:
+    /// `--ssl-extra-ca-certs`.
     pub authorities: Vec<u8>,
     /// Certificates that the client shows to servers that ask for one.
     pub certificates: Vec<ClientCertificate>,

@@ -17,10 +17,16 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Makes room for a body of which `length` bytes are announced, as far as they may stay in memory.
+    /// Makes room for a body of which `length` bytes are announced, as far as they may stay in
+    /// memory.
     pub(crate) fn with_room(length: Option<u64>) -> Self {
-        let room = length.and_then(|length| usize::try_from(length).ok()).filter(|&length| length < LARGE);
-        Self { memory: Vec::with_capacity(room.unwrap_or_default()), file: None }
+        let room = length
+            .and_then(|length| usize::try_from(length).ok())
+            .filter(|&length| length < LARGE);
+        Self {
+            memory: Vec::with_capacity(room.unwrap_or_default()),
+            file: None,
+        }
     }
 
     /// Whether nothing was appended yet.
@@ -59,10 +65,13 @@ impl Store {
     }
 }
 
-#[expect(unsafe_code, reason = "a mapped file is the one way to have bytes that take no memory")]
+#[expect(
+    unsafe_code,
+    reason = "a mapped file is the one way to have bytes that take no memory"
+)]
 fn map(file: &File) -> io::Result<Bytes> {
-    // SAFETY: the file has no name any more, or is deleted when closed, and nobody else has a handle to it: it can't
-    // change or shrink while it is mapped.
+    // SAFETY: the file has no name any more, or is deleted when closed, and nobody else has a
+    // handle to it: it can't change or shrink while it is mapped.
     let mapped = unsafe { Mmap::map(file)? };
     Ok(Bytes::from_owner(mapped))
 }
@@ -74,7 +83,9 @@ mod tests {
     #[test]
     fn a_body_is_whole_wherever_it_lies() {
         for size in [0, 10, LARGE - 1, LARGE, LARGE + 1, 3 * LARGE] {
-            let body: Vec<u8> = (0..size).map(|at| u8::try_from(at % 251).unwrap()).collect();
+            let body: Vec<u8> = (0..size)
+                .map(|at| u8::try_from(at % 251).unwrap())
+                .collect();
             let mut store = Store::with_room(Some(size as u64));
             for piece in body.chunks(100_003) {
                 store.push(piece).unwrap();

@@ -1,7 +1,7 @@
 //! The URL that a request goes to.
 //!
-//! The text comes encoded as it goes over the wire, and so it stays: the parsed URL, in which `.` and `..` are resolved,
-//! tells only host and port.
+//! The text comes encoded as it goes over the wire, and so it stays: the parsed URL, in which `.`
+//! and `..` are resolved, tells only host and port.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -20,7 +20,10 @@ pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
     let absolute = match text.split_once("://") {
         Some((scheme, _)) if is_http(scheme) => text.to_owned(),
         Some((scheme, _)) if is_scheme(scheme) => {
-            return Err(SendError::new(format!("Invalid protocol: {}:", scheme.to_ascii_lowercase())));
+            return Err(SendError::new(format!(
+                "Invalid protocol: {}:",
+                scheme.to_ascii_lowercase()
+            )));
         }
         _ => format!("http://{text}"),
     };
@@ -33,7 +36,8 @@ pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
         }
         Err(ParseError::InvalidPort) => {
             let port = port(&absolute);
-            let message = format!("Port should be >= 0 and < 65536. Received type string ('{port}').");
+            let message =
+                format!("Port should be >= 0 and < 65536. Received type string ('{port}').");
             Err(SendError::with_code("ERR_SOCKET_BAD_PORT", message))
         }
         Ok(_) | Err(_) => Err(unknown_host(host)),
@@ -43,20 +47,26 @@ pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
 /// The error for a host that has no address.
 pub(crate) fn unknown_host(host: &str) -> SendError {
     let mut error = SendError::with_code("ENOTFOUND", format!("getaddrinfo ENOTFOUND {host}"));
-    error.hint = placeholder(host).map(|name| format!("the variable `{name}` in the URL has no value"));
+    error.hint =
+        placeholder(host).map(|name| format!("the variable `{name}` in the URL has no value"));
     error
 }
 
 /// What stands in the request line: path and query, as Latin-1.
 ///
 /// # Errors
-/// A character in it can't be sent, because `disableUrlEncoding` left it as it is; the message is Node's.
+/// A character in it can't be sent, because `disableUrlEncoding` left it as it is; the message is
+/// Node's.
 pub(crate) fn path(url: &str) -> Result<Vec<u8>, SendError> {
     let url = url.trim();
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split('#').next().unwrap_or_default();
     let path = rest.find(['/', '?', '\\']).map_or("", |at| &rest[at..]);
-    let slash = if path.starts_with(['/', '\\']) { "" } else { "/" };
+    let slash = if path.starts_with(['/', '\\']) {
+        ""
+    } else {
+        "/"
+    };
     let path = format!("{slash}{path}");
     let bytes = headers::to_latin1(&path).filter(|bytes| bytes.iter().all(|&byte| byte > b' '));
     bytes.ok_or_else(|| {
@@ -69,7 +79,8 @@ pub(crate) fn path(url: &str) -> Result<Vec<u8>, SendError> {
 pub(crate) fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     // `Url` has no port where it is the scheme's own.
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// The host, an IPv6 address without its brackets.
@@ -101,12 +112,17 @@ fn is_http(scheme: &str) -> bool {
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+        && text
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
 }
 
 /// The host as it was written, without user or port.
 fn written_host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/');
+    let rest = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .trim_start_matches('/');
     let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
     match rest.rsplit_once(':') {
@@ -151,7 +167,11 @@ mod tests {
             ("ftp://x/y", None, "Invalid protocol: ftp:"),
             ("WS://x", None, "Invalid protocol: ws:"),
             ("http://", None, "Invalid URI \"http:///\""),
-            ("http://a b/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND a b"),
+            (
+                "http://a b/x",
+                Some("ENOTFOUND"),
+                "getaddrinfo ENOTFOUND a b",
+            ),
             (
                 "http://a:99999/",
                 Some("ERR_SOCKET_BAD_PORT"),
@@ -159,20 +179,30 @@ mod tests {
             ),
         ] {
             let error = parse(text).unwrap_err();
-            assert_eq!((error.code.as_deref(), error.message.as_str()), (code, message), "{text}");
+            assert_eq!(
+                (error.code.as_deref(), error.message.as_str()),
+                (code, message),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_placeholder_in_the_host_is_named() {
         let error = parse("http://{{the base}}:80/x").unwrap_err();
-        assert_eq!(error.hint.as_deref(), Some("the variable `the base` in the URL has no value"));
+        assert_eq!(
+            error.hint.as_deref(),
+            Some("the variable `the base` in the URL has no value")
+        );
     }
 
     #[test]
     fn the_path_goes_out_as_it_is_written() {
         for (text, expected) in [
-            ("http://h/a/../b/./c//%2e%2E?q=..#f", "/a/../b/./c//%2e%2E?q=.."),
+            (
+                "http://h/a/../b/./c//%2e%2E?q=..#f",
+                "/a/../b/./c//%2e%2E?q=..",
+            ),
             ("http://h", "/"),
             ("http://h?q", "/?q"),
             ("http://h#f", "/"),
@@ -183,7 +213,10 @@ mod tests {
         }
         assert_eq!(path("http://h/\u{e9}").unwrap(), b"/\xe9");
         for text in ["http://h/a b", "http://h/?q=\u{4e2d}", "http://h/a\tb"] {
-            assert_eq!(path(text).unwrap_err().message, "Request path contains unescaped characters");
+            assert_eq!(
+                path(text).unwrap_err().message,
+                "Request path contains unescaped characters"
+            );
         }
     }
 

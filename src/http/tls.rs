@@ -8,7 +8,9 @@ use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+};
 
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
@@ -55,7 +57,11 @@ pub(crate) fn read_authorities(pem: &[u8]) -> Result<RootCertStore, HttpError> {
         let certificate = certificate.map_err(|_| HttpError::Authorities)?;
         roots.add(certificate).map_err(|_| HttpError::Authorities)?;
     }
-    if roots.is_empty() { Err(HttpError::Authorities) } else { Ok(roots) }
+    if roots.is_empty() {
+        Err(HttpError::Authorities)
+    } else {
+        Ok(roots)
+    }
 }
 
 /// How TLS is to be spoken on a connection.
@@ -110,10 +116,13 @@ pub(crate) fn config(terms: &Terms, means: Means<'_>) -> Result<ClientConfig, Se
             Arc::new(Checked(checked))
         }
     };
-    let builder = builder(terms.tls)?.dangerous().with_custom_certificate_verifier(verifier);
+    let builder = builder(terms.tls)?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
     let mut config = match means.identity {
-        Some(identity) => builder
-            .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(CertifiedKey::clone(&identity)))),
+        Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(
+            CertifiedKey::clone(&identity),
+        ))),
         None => builder.with_no_client_auth(),
     };
     if means.key_log == KeyLogging::On {
@@ -128,7 +137,8 @@ pub(crate) fn config(terms: &Terms, means: Means<'_>) -> Result<ClientConfig, Se
     Ok(config)
 }
 
-/// The same configuration for a connection on which HTTP/1.1 is spoken whatever the requests are, as with a proxy.
+/// The same configuration for a connection on which HTTP/1.1 is spoken whatever the requests are,
+/// as with a proxy.
 pub(crate) fn http1_only(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
     let mut config = ClientConfig::clone(config);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -138,21 +148,29 @@ pub(crate) fn http1_only(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
 fn builder(
     tls: TlsVersions,
 ) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, SendError> {
-    let wanted = [(tls.tls12, &rustls::version::TLS12), (tls.tls13, &rustls::version::TLS13)];
-    let versions: Vec<_> =
-        wanted.into_iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, tls)| tls).collect();
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let wanted = [
+        (tls.tls12, &rustls::version::TLS12),
+        (tls.tls13, &rustls::version::TLS13),
+    ];
+    let versions: Vec<_> = wanted
+        .into_iter()
+        .filter(|(is_wanted, _)| *is_wanted)
+        .map(|(_, tls)| tls)
+        .collect();
+    let builder =
+        ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
     builder.with_protocol_versions(&versions).map_err(|_| {
         let mut error = SendError::with_code("EPROTO", "no version of TLS is left to be spoken");
         error.hint = Some(
-            "`tlsDisabledProtocols` of the request disables them all; older ones are never spoken".into(),
+            "`tlsDisabledProtocols` of the request disables them all; older ones are never spoken"
+                .into(),
         );
         error
     })
 }
 
-/// Checks as rustls does, but tells a self-signed certificate from one of an unknown authority, and takes the common name
-/// of a certificate that names no host in the modern way, as Node does.
+/// Checks as rustls does, but tells a self-signed certificate from one of an unknown authority, and
+/// takes the common name of a certificate that names no host in the modern way, as Node does.
 #[derive(Debug)]
 struct Checked(Arc<WebPkiServerVerifier>);
 
@@ -165,7 +183,9 @@ impl ServerCertVerifier for Checked {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
+        let verified = self
+            .0
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
         let error = match verified {
             Err(Error::InvalidCertificate(error)) => error,
             verified => return verified,
@@ -179,8 +199,13 @@ impl ServerCertVerifier for Checked {
             return Ok(ServerCertVerified::assertion());
         }
         let reason = reason(error, end_entity, intermediates);
-        let refused = Refused { reason, certificate: describe(end_entity) };
-        Err(Error::from(CertificateError::Other(rustls::OtherError(Arc::new(refused)))))
+        let refused = Refused {
+            reason,
+            certificate: describe(end_entity),
+        };
+        Err(Error::from(CertificateError::Other(rustls::OtherError(
+            Arc::new(refused),
+        ))))
     }
 
     fn verify_tls12_signature(
@@ -189,7 +214,8 @@ impl ServerCertVerifier for Checked {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, certificate, signature)
+        self.0
+            .verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -198,7 +224,8 @@ impl ServerCertVerifier for Checked {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, certificate, signature)
+        self.0
+            .verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -206,7 +233,8 @@ impl ServerCertVerifier for Checked {
     }
 }
 
-/// Takes any certificate; the signatures of the handshake are still checked, so it must be the server's own.
+/// Takes any certificate; the signatures of the handshake are still checked, so it must be the
+/// server's own.
 #[derive(Debug)]
 struct Unchecked(Arc<CryptoProvider>);
 
@@ -229,8 +257,9 @@ impl ServerCertVerifier for Unchecked {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
-            .or_else(|error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error))
+        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms).or_else(
+            |error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error),
+        )
     }
 
     fn verify_tls13_signature(
@@ -240,8 +269,9 @@ impl ServerCertVerifier for Unchecked {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
-            .or_else(|error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error))
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms).or_else(
+            |error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error),
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -249,8 +279,8 @@ impl ServerCertVerifier for Unchecked {
     }
 }
 
-/// Checks the signature of a handshake with nothing of the certificate but its key: rustls reads no certificates of X.509's
-/// first version, which old servers show.
+/// Checks the signature of a handshake with nothing of the certificate but its key: rustls reads no
+/// certificates of X.509's first version, which old servers show.
 fn verify_by_key(
     message: &[u8],
     certificate: &CertificateDer<'_>,
@@ -258,10 +288,15 @@ fn verify_by_key(
 ) -> Option<HandshakeSignatureValid> {
     let (_, read) = X509Certificate::from_der(certificate).ok()?;
     let key = &read.public_key().subject_public_key.data;
-    let (_, of_scheme) = algorithms.mapping.iter().find(|(scheme, _)| *scheme == signature.scheme)?;
-    let is_valid = of_scheme
+    let (_, of_scheme) = algorithms
+        .mapping
         .iter()
-        .any(|algorithm| algorithm.verify_signature(key, message, signature.signature()).is_ok());
+        .find(|(scheme, _)| *scheme == signature.scheme)?;
+    let is_valid = of_scheme.iter().any(|algorithm| {
+        algorithm
+            .verify_signature(key, message, signature.signature())
+            .is_ok()
+    });
     is_valid.then(HandshakeSignatureValid::assertion)
 }
 
@@ -271,11 +306,17 @@ fn reason(
     end_entity: &CertificateDer<'_>,
     intermediates: &[CertificateDer<'_>],
 ) -> Reason {
-    let is_untrusted = matches!(error, CertificateError::UnknownIssuer | CertificateError::BadSignature)
-        || error.to_string().contains("CaUsedAsEndEntity");
+    let is_untrusted = matches!(
+        error,
+        CertificateError::UnknownIssuer | CertificateError::BadSignature
+    ) || error.to_string().contains("CaUsedAsEndEntity");
     match error {
         _ if is_untrusted && is_self_signed(end_entity) => Reason::SelfSigned,
-        _ if is_untrusted && intermediates.iter().any(|certificate| is_self_signed(certificate)) => {
+        _ if is_untrusted
+            && intermediates
+                .iter()
+                .any(|certificate| is_self_signed(certificate)) =>
+        {
             Reason::SelfSignedInChain
         }
         other => Reason::Other(other),
@@ -284,16 +325,28 @@ fn reason(
 
 /// Whether a certificate that lists no alternative names has the host as its common name.
 fn is_commonly_named(certificate: &[u8], host: &ServerName<'_>) -> bool {
-    let ServerName::DnsName(host) = host else { return false };
-    let Ok((_, read)) = X509Certificate::from_der(certificate) else { return false };
+    let ServerName::DnsName(host) = host else {
+        return false;
+    };
+    let Ok((_, read)) = X509Certificate::from_der(certificate) else {
+        return false;
+    };
     // Names that can't be read are names all the same.
-    let Ok(names) = read.subject_alternative_name() else { return false };
+    let Ok(names) = read.subject_alternative_name() else {
+        return false;
+    };
     let has_names = names.is_some_and(|names| {
         names.value.general_names.iter().any(|name| {
-            matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_))
+            matches!(
+                name,
+                GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_)
+            )
         })
     });
-    let mut common = read.subject().iter_common_name().filter_map(|name| name.as_str().ok());
+    let mut common = read
+        .subject()
+        .iter_common_name()
+        .filter_map(|name| name.as_str().ok());
     !has_names && common.any(|name| is_name_of(name, host.as_ref()))
 }
 
@@ -303,7 +356,9 @@ fn is_name_of(name: &str, host: &str) -> bool {
     match name.strip_prefix("*.") {
         Some(domain) => {
             domain.contains('.')
-                && host.split_once('.').is_some_and(|(_, of_host)| of_host.eq_ignore_ascii_case(domain))
+                && host
+                    .split_once('.')
+                    .is_some_and(|(_, of_host)| of_host.eq_ignore_ascii_case(domain))
         }
         None => name.eq_ignore_ascii_case(host),
     }
@@ -325,7 +380,13 @@ fn describe(certificate: &[u8]) -> String {
     };
     let validity = read.validity();
     let (from, to) = (day(&validity.not_before), day(&validity.not_after));
-    let subject =
-        if read.subject().iter().next().is_some() { read.subject().to_string() } else { "nobody".into() };
-    format!("`{subject}`, signed by `{}`, good from {from} to {to}", read.issuer())
+    let subject = if read.subject().iter().next().is_some() {
+        read.subject().to_string()
+    } else {
+        "nobody".into()
+    };
+    format!(
+        "`{subject}`, signed by `{}`, good from {from} to {to}",
+        read.issuer()
+    )
 }

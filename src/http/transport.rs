@@ -53,7 +53,14 @@ impl Transport {
         let authorities = tls::read_authorities(&settings.authorities)?;
         let certificates = Certificates::new(&settings.certificates);
         let (configurations, pool) = Default::default();
-        Ok(Self { settings, authorities, proxies, certificates, configurations, pool })
+        Ok(Self {
+            settings,
+            authorities,
+            proxies,
+            certificates,
+            configurations,
+            pool,
+        })
     }
 
     /// The proxy that a URL is reached through, if there is one.
@@ -77,16 +84,30 @@ impl Transport {
         if age == Age::Any
             && let Some(connection) = self.pool.take(&key).await
         {
-            return Ok(Lease { connection, is_reused: true, key });
+            return Ok(Lease {
+                connection,
+                is_reused: true,
+                key,
+            });
         }
-        let config =
-            if is_secure { Some(self.configuration(&key.terms).map_err(Fault::Unready)?) } else { None };
+        let config = if is_secure {
+            Some(self.configuration(&key.terms).map_err(Fault::Unready)?)
+        } else {
+            None
+        };
         let opened = connect::open((way, key.terms.versions), config.as_ref(), progress).await?;
-        Ok(Lease { connection: Connection::begin(opened, behavior.parser).await?, is_reused: false, key })
+        Ok(Lease {
+            connection: Connection::begin(opened, behavior.parser).await?,
+            is_reused: false,
+            key,
+        })
     }
 
     fn terms(&self, way: Way<'_>, behavior: &Behavior) -> Terms {
-        let files = behavior.certificate.as_ref().or_else(|| self.certificates.find(way.url));
+        let files = behavior
+            .certificate
+            .as_ref()
+            .or_else(|| self.certificates.find(way.url));
         Terms {
             verify: behavior.verify.unwrap_or(self.settings.verify),
             versions: behavior.versions.unwrap_or(self.settings.versions),
@@ -104,11 +125,20 @@ impl Transport {
         if let Some(known) = self.configurations.borrow().get(terms) {
             return Ok(Arc::clone(known));
         }
-        let identity =
-            terms.certificate.as_ref().map(|files| self.certificates.certified(files)).transpose()?;
-        let means = Means { authorities: &self.authorities, identity, key_log: self.settings.key_log };
+        let identity = terms
+            .certificate
+            .as_ref()
+            .map(|files| self.certificates.certified(files))
+            .transpose()?;
+        let means = Means {
+            authorities: &self.authorities,
+            identity,
+            key_log: self.settings.key_log,
+        };
         let config = Arc::new(tls::config(terms, means)?);
-        self.configurations.borrow_mut().insert(terms.clone(), Arc::clone(&config));
+        self.configurations
+            .borrow_mut()
+            .insert(terms.clone(), Arc::clone(&config));
         Ok(config)
     }
 }
@@ -122,5 +152,10 @@ fn key(way: Way<'_>, terms: Terms, parser: Parser) -> Key {
         (None, proxy) => (way.url, proxy),
     };
     let origin = format!("{}://{}", server.scheme(), target::authority(server));
-    Key { origin, proxy: proxy.map(|proxy| proxy.as_str().to_owned()), terms, parser }
+    Key {
+        origin,
+        proxy: proxy.map(|proxy| proxy.as_str().to_owned()),
+        terms,
+        parser,
+    }
 }

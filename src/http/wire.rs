@@ -1,8 +1,9 @@
 //! The bytes of an HTTP/1 connection: the head of a request is ours, letter for letter.
 //!
-//! hyper frames bodies, keeps the connection alive and checks responses. It writes a head of its own making, with the
-//! names' case lost and headers added; this stream puts the head that `crate::request` wrote in its place. On the way
-//! back it keeps a copy of the response's head, in which names are still as the server wrote them.
+//! hyper frames bodies, keeps the connection alive and checks responses. It writes a head of its
+//! own making, with the names' case lost and headers added; this stream puts the head that
+//! `crate::request` wrote in its place. On the way back it keeps a copy of the response's head, in
+//! which names are still as the server wrote them.
 
 use std::io;
 use std::pin::Pin;
@@ -49,7 +50,11 @@ impl Heads {
     /// Puts a head in the place of the next one that is written.
     pub(crate) fn expect(&self, head: Vec<u8>) {
         let mut shared = self.lock();
-        *shared = Shared { outgoing: Some(head), stage: Stage::Head, ..Shared::default() };
+        *shared = Shared {
+            outgoing: Some(head),
+            stage: Stage::Head,
+            ..Shared::default()
+        };
     }
 
     /// The head of the last response, as it arrived; interim responses are left out.
@@ -97,7 +102,11 @@ impl Shared {
         let strict = memmem::find(rest, END).map(|at| at + 4);
         let bare = memmem::find(rest, b"\n\n").map(|at| at + 2);
         let mixed = memmem::find(rest, b"\n\r\n").map(|at| at + 3);
-        [strict, bare, mixed].into_iter().flatten().min().map(|end| from + end)
+        [strict, bare, mixed]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|end| from + end)
     }
 }
 
@@ -123,13 +132,22 @@ pub(crate) struct Wire<S> {
 impl<S> Wire<S> {
     /// Wraps a stream.
     pub(crate) fn new(inner: S, heads: Heads) -> Self {
-        Self { inner, heads, own: Vec::new(), written: 0, stands_for: 0 }
+        Self {
+            inner,
+            heads,
+            own: Vec::new(),
+            written: 0,
+            stands_for: 0,
+        }
     }
 
     /// Makes ready what stands for `buffer`, if a head is expected in it.
     fn replace(&mut self, buffer: &[u8]) -> io::Result<()> {
-        let Some(head) = self.heads.lock().outgoing.take() else { return Ok(()) };
-        let end = memmem::find(buffer, END).ok_or_else(|| io::Error::other("a head was written in parts"))?;
+        let Some(head) = self.heads.lock().outgoing.take() else {
+            return Ok(());
+        };
+        let end = memmem::find(buffer, END)
+            .ok_or_else(|| io::Error::other("a head was written in parts"))?;
         self.own = head;
         // What follows the head goes with it: one write for a small request.
         self.own.extend_from_slice(&buffer[end + END.len()..]);
@@ -139,7 +157,11 @@ impl<S> Wire<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         if this.stands_for == 0 {
             this.replace(buffer)?;
@@ -148,7 +170,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
             return Pin::new(&mut this.inner).poll_write(context, buffer);
         }
         while this.written < this.own.len() {
-            let count = ready!(Pin::new(&mut this.inner).poll_write(context, &this.own[this.written..]))?;
+            let count =
+                ready!(Pin::new(&mut this.inner).poll_write(context, &this.own[this.written..]))?;
             if count == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -202,13 +225,17 @@ mod tests {
         let mut seen = String::new();
         far.read_to_string(&mut seen).await.unwrap();
         writing.await.unwrap();
-        assert_eq!(seen, "GET /../x HTTP/1.1\r\nx-OWN: 1\r\n\r\nbodyGET /next HTTP/1.1\r\n\r\n");
+        assert_eq!(
+            seen,
+            "GET /../x HTTP/1.1\r\nx-OWN: 1\r\n\r\nbodyGET /next HTTP/1.1\r\n\r\n"
+        );
         assert!(heads.is_sent());
     }
 
     #[tokio::test]
     async fn the_head_of_a_response_is_kept_as_it_came_in_pieces_of_any_size() {
-        let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\nbody\r\n\r\n";
+        let answer =
+            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\nbody\r\n\r\n";
         for size in 1..answer.len() {
             let heads = Heads::default();
             heads.expect(Vec::new());
@@ -219,14 +246,21 @@ mod tests {
             wire.read_to_end(&mut through).await.unwrap();
             writing.await.unwrap();
             assert_eq!(through, answer);
-            assert_eq!(heads.received(), b"HTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\n", "{size}");
+            assert_eq!(
+                heads.received(),
+                b"HTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\n",
+                "{size}"
+            );
         }
     }
 
     #[test]
     fn heads_with_bare_line_feeds_end_too() {
         for head in ["HTTP/1.1 200 OK\nA: b\n\n", "HTTP/1.1 200 OK\r\nA: b\n\r\n"] {
-            let mut shared = Shared { stage: Stage::Head, ..Shared::default() };
+            let mut shared = Shared {
+                stage: Stage::Head,
+                ..Shared::default()
+            };
             shared.take(format!("{head}body").as_bytes());
             assert_eq!(shared.incoming, head.as_bytes());
         }

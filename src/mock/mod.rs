@@ -1,9 +1,9 @@
 //! Servers that stand in for a real service, so that a run needs no account and no network.
 //!
-//! There is one: an Okta org ([`okta`]), which lives in memory, speaks HTTP on the loopback address and
-//! forgets everything when it stops. It deliberately serves only what the shipped collections, Okta's Policy
-//! collection and the guide send. Invariant: what a stand-in answers keeps the published contract of the
-//! service, refusals included.
+//! There is one: an Okta org ([`okta`]), which lives in memory, speaks HTTP on the loopback address
+//! and forgets everything when it stops. It deliberately serves only what the shipped collections,
+//! Okta's Policy collection and the guide send. Invariant: what a stand-in answers keeps the
+//! published contract of the service, refusals included.
 
 pub mod okta;
 

@@ -1,7 +1,8 @@
 //! Credentials that stand in a collection as text, and how its items are shown without them.
 //!
-//! A value that is sent is learnt and masked wherever it turns up ([`Masking`](super::Masking)). What is only written down,
-//! in a request that does not run or in a saved response, is hidden where it stands.
+//! A value that is sent is learnt and masked wherever it turns up ([`Masking`](super::Masking)).
+//! What is only written down, in a request that does not run or in a saved response, is hidden
+//! where it stands.
 
 use serde_json::Value;
 
@@ -77,17 +78,30 @@ fn hide_in_auth(auth: &mut Value) {
     for (kind, params) in auth.as_object_mut().into_iter().flatten() {
         let secret = Auth::secret_names(kind);
         let params = params.as_array_mut().into_iter().flatten();
-        for param in params.filter(|param| param["key"].as_str().is_some_and(|key| secret.contains(&key))) {
+        for param in params.filter(|param| {
+            param["key"]
+                .as_str()
+                .is_some_and(|key| secret.contains(&key))
+        }) {
             hide(param.get_mut("value"));
         }
     }
 }
 
 fn hide_in_header(header: &mut Value) {
-    let name = header["key"].as_str().unwrap_or_default().to_ascii_lowercase();
-    let Some(text) = header["value"].as_str().filter(|text| is_secret(text)) else { return };
+    let name = header["key"]
+        .as_str()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let Some(text) = header["value"].as_str().filter(|text| is_secret(text)) else {
+        return;
+    };
     let shown = match name.as_str() {
-        "cookie" => text.split("; ").map(hidden_pair).collect::<Vec<_>>().join("; "),
+        "cookie" => text
+            .split("; ")
+            .map(hidden_pair)
+            .collect::<Vec<_>>()
+            .join("; "),
         "set-cookie" => match text.split_once(';') {
             Some((pair, rest)) => format!("{};{rest}", hidden_pair(pair)),
             None => hidden_pair(text),
@@ -115,13 +129,17 @@ fn hide(value: Option<&mut Value>) {
     }
 }
 
-/// Whether a text says something itself: a placeholder does not, nor does one that was hidden already.
+/// Whether a text says something itself: a placeholder does not, nor does one that was hidden
+/// already.
 fn is_secret(text: &str) -> bool {
     !text.is_empty() && !text.contains("{{") && !text.contains(REDACTED)
 }
 
 fn list<'a>(json: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> + use<'a> {
-    json.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten()
+    json.get_mut(name)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
 }
 
 #[cfg(test)]
@@ -143,9 +161,13 @@ mod tests {
         let read = crate::collection::parse(&json, &mut String::new).unwrap();
         let shown = collection(&read, &Secrets::new()).to_string();
         assert!(!shown.contains("no"), "{shown}");
-        for kept in
-            ["Bearer (redacted)", "a=(redacted); b=(redacted)", "s=(redacted); Path=/", "{{kept}}", "\"me\""]
-        {
+        for kept in [
+            "Bearer (redacted)",
+            "a=(redacted); b=(redacted)",
+            "s=(redacted); Path=/",
+            "{{kept}}",
+            "\"me\"",
+        ] {
             assert!(shown.contains(kept), "{kept}: {shown}");
         }
         assert_eq!(collection(&read, &Secrets::off()), read.to_json());

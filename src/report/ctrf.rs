@@ -38,7 +38,13 @@ impl Ctrf {
     pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
         let clock = Rc::clone(&world);
         let recorder = Recorder::new(secrets, Box::new(move || clock.epoch_millis()));
-        Self { out: Some(out), recorder, world, counts: Counts::default(), environment: Map::new() }
+        Self {
+            out: Some(out),
+            recorder,
+            world,
+            counts: Counts::default(),
+            environment: Map::new(),
+        }
     }
 
     fn write(&mut self, text: &str) {
@@ -108,7 +114,8 @@ impl Reporter for Ctrf {
                 ("testEnvironment", run.scopes.environment.name.as_ref()),
             ];
             for (key, name) in names {
-                self.environment.extend(name.map(|name| (key.to_owned(), json!(name))));
+                self.environment
+                    .extend(name.map(|name| (key.to_owned(), json!(name))));
             }
         }
     }
@@ -122,7 +129,9 @@ impl Reporter for Ctrf {
             "duration": summary.completed.saturating_sub(summary.started).max(0),
         });
         let environment = Value::Object(std::mem::take(&mut self.environment));
-        self.write(&format!("\n],\n\"summary\": {whole},\n\"environment\": {environment}\n}}}}\n"));
+        self.write(&format!(
+            "\n],\n\"summary\": {whole},\n\"environment\": {environment}\n}}}}\n"
+        ));
         self.out.take().map_or(Ok(()), Output::finish)
     }
 }
@@ -142,7 +151,11 @@ fn of_test(record: &Record, test: &Test) -> Map<String, Value> {
 }
 
 fn of_problem(record: &Record, problem: &Problem) -> Map<String, Value> {
-    let mut json = entry(record, &format!("{}: {}", record.name, problem.place), "failed");
+    let mut json = entry(
+        record,
+        &format!("{}: {}", record.name, problem.place),
+        "failed",
+    );
     json.insert("message".into(), json!(problem.error.message));
     json.insert("trace".into(), json!(problem.error.stack));
     json.insert("rawStatus".into(), json!(problem.error.name));
@@ -163,7 +176,11 @@ fn entry(record: &Record, name: &str, status: &str) -> Map<String, Value> {
     if let Some(sent) = &record.request {
         extra.insert("method".into(), json!(sent.method));
         extra.insert("url".into(), json!(sent.url));
-        extra.extend(sent.answer.as_ref().map(|answer| ("responseCode".to_owned(), json!(answer.code))));
+        extra.extend(
+            sent.answer
+                .as_ref()
+                .map(|answer| ("responseCode".to_owned(), json!(answer.code))),
+        );
     }
     let json = json!({
         "name": name, "status": status, "duration": record.millis().unwrap_or(0),

@@ -1,7 +1,7 @@
 //! `exec:<command>`: a program of the user's that reads the event stream from its standard input.
 //!
-//! The program gets what the `ndjson` reporter writes. It may be slow, end early or not read at all: the run goes on, and
-//! what became of the program is told at the end.
+//! The program gets what the `ndjson` reporter writes. It may be slow, end early or not read at
+//! all: the run goes on, and what became of the program is told at the end.
 
 use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -36,15 +36,29 @@ impl Exec {
     /// # Errors
     /// There is no shell.
     pub fn start(command: &str, secrets: Secrets, marks: Marks) -> Result<Self, ReportError> {
-        let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-        let child = Command::new(shell).arg(flag).arg(command).stdin(Stdio::piped()).spawn();
+        let (shell, flag) = if cfg!(windows) {
+            ("cmd", "/C")
+        } else {
+            ("sh", "-c")
+        };
+        let child = Command::new(shell)
+            .arg(flag)
+            .arg(command)
+            .stdin(Stdio::piped())
+            .spawn();
         let mut child = child.map_err(|cause| ReportError::Command {
             command: command.to_owned(),
             problem: format!("could not be started: {cause}"),
         })?;
-        let stream =
-            child.stdin.take().map(|stdin| Ndjson::new(BufWriter::new(Pipe::to(stdin)), secrets, marks));
-        Ok(Self { command: command.to_owned(), child, stream })
+        let stream = child
+            .stdin
+            .take()
+            .map(|stdin| Ndjson::new(BufWriter::new(Pipe::to(stdin)), secrets, marks));
+        Ok(Self {
+            command: command.to_owned(),
+            child,
+            stream,
+        })
     }
 
     /// Waits for the program; one that does not end is ended.
@@ -58,7 +72,10 @@ impl Exec {
                     // It may have ended by itself meanwhile.
                     let _ = self.child.kill();
                     let _ = self.child.wait();
-                    return Err(format!("did not end within {} seconds and was stopped", PATIENCE.as_secs()));
+                    return Err(format!(
+                        "did not end within {} seconds and was stopped",
+                        PATIENCE.as_secs()
+                    ));
                 }
                 Err(cause) => return Err(format!("could not be waited for: {cause}")),
             }
@@ -75,19 +92,29 @@ impl Reporter for Exec {
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         // Its end closes the program's input.
-        let written = self.stream.take().map_or(Ok(()), |mut stream| stream.finish(summary));
+        let written = self
+            .stream
+            .take()
+            .map_or(Ok(()), |mut stream| stream.finish(summary));
         let ended = self.wait();
         let problem = match (ended, written) {
             (Err(problem), _) => problem,
             // A program that has had enough and is content.
-            (Ok(()), Err(ReportError::Output { cause, .. })) if cause.kind() == io::ErrorKind::BrokenPipe => {
+            (Ok(()), Err(ReportError::Output { cause, .. }))
+                if cause.kind() == io::ErrorKind::BrokenPipe =>
+            {
                 return Ok(());
             }
-            (Ok(()), Err(ReportError::Output { cause, .. })) => format!("could not be written to: {cause}"),
+            (Ok(()), Err(ReportError::Output { cause, .. })) => {
+                format!("could not be written to: {cause}")
+            }
             (Ok(()), Err(error)) => return Err(error),
             (Ok(()), Ok(())) => return Ok(()),
         };
-        Err(ReportError::Command { command: self.command.clone(), problem })
+        Err(ReportError::Command {
+            command: self.command.clone(),
+            problem,
+        })
     }
 }
 
@@ -109,7 +136,8 @@ fn judged(status: ExitStatus) -> Result<(), String> {
     }
 }
 
-/// The program's input, written on a thread of its own so that a program that does not read can't stop the run.
+/// The program's input, written on a thread of its own so that a program that does not read can't
+/// stop the run.
 struct Pipe {
     sender: Option<SyncSender<Vec<u8>>>,
     thread: Option<JoinHandle<io::Result<()>>>,
@@ -118,17 +146,24 @@ struct Pipe {
 impl Pipe {
     fn to(mut stdin: ChildStdin) -> Self {
         let (sender, receiver) = sync_channel::<Vec<u8>>(WAITING);
-        let thread = thread::Builder::new()
-            .name("exec".into())
-            .spawn(move || receiver.iter().try_for_each(|piece| stdin.write_all(&piece)));
-        Self { sender: Some(sender), thread: thread.ok() }
+        let thread = thread::Builder::new().name("exec".into()).spawn(move || {
+            receiver
+                .iter()
+                .try_for_each(|piece| stdin.write_all(&piece))
+        });
+        Self {
+            sender: Some(sender),
+            thread: thread.ok(),
+        }
     }
 
     /// What ended the writing thread.
     fn ended(&mut self) -> io::Error {
         self.sender = None;
         let result = self.thread.take().and_then(|thread| thread.join().ok());
-        result.and_then(Result::err).unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())
+        result
+            .and_then(Result::err)
+            .unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())
     }
 }
 
@@ -137,7 +172,9 @@ impl Write for Pipe {
         let mut piece = bytes.to_vec();
         let begun = Instant::now();
         loop {
-            let Some(sender) = &self.sender else { return Err(io::ErrorKind::BrokenPipe.into()) };
+            let Some(sender) = &self.sender else {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            };
             match sender.try_send(piece) {
                 Ok(()) => return Ok(bytes.len()),
                 Err(TrySendError::Disconnected(_)) => return Err(self.ended()),

@@ -23,19 +23,30 @@ impl ReportFile {
     }
 
     fn open(path: &Path) -> io::Result<Self> {
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        if let Some(parent) = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(parent)?;
         }
         // A device or a pipe can't be replaced, only written to.
         if path.exists() && !path.is_file() {
             let file = File::options().write(true).open(path)?;
-            return Ok(Self { path: path.to_owned(), beside: None, writer: BufWriter::new(file) });
+            return Ok(Self {
+                path: path.to_owned(),
+                beside: None,
+                writer: BufWriter::new(file),
+            });
         }
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{}.tmp", std::process::id()));
         let beside = PathBuf::from(beside);
         let writer = BufWriter::new(File::create(&beside)?);
-        Ok(Self { path: path.to_owned(), beside: Some(beside), writer })
+        Ok(Self {
+            path: path.to_owned(),
+            beside: Some(beside),
+            writer,
+        })
     }
 
     /// Where the report will be.
@@ -54,7 +65,10 @@ impl ReportFile {
             }),
             None => Ok(()),
         });
-        done.map_err(|cause| ReportError::File { path: self.path.clone(), cause })
+        done.map_err(|cause| ReportError::File {
+            path: self.path.clone(),
+            cause,
+        })
     }
 }
 
@@ -76,13 +90,20 @@ impl Drop for ReportFile {
     }
 }
 
-/// Where a report goes: the path that was given, a file of the usual name in it when it is a folder, or one in `newman/`.
-/// `timestamp` is an ISO date and time; its punctuation becomes hyphens.
+/// Where a report goes: the path that was given, a file of the usual name in it when it is a
+/// folder, or one in `newman/`. `timestamp` is an ISO date and time; its punctuation becomes
+/// hyphens.
 pub fn default_path(given: Option<&Path>, name: &str, timestamp: &str) -> PathBuf {
     let stamp: String = timestamp
         .trim_end_matches('Z')
         .chars()
-        .map(|character| if character.is_ascii_digit() { character } else { '-' })
+        .map(|character| {
+            if character.is_ascii_digit() {
+                character
+            } else {
+                '-'
+            }
+        })
         .collect();
     let file = format!("newman-run-report-{stamp}-0.{name}");
     match given {
@@ -106,13 +127,22 @@ mod tests {
         file.complete().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"x");
         drop(ReportFile::create(path.clone()).unwrap());
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1
+        );
     }
 
     #[test]
     fn a_report_without_a_path_is_named_after_its_time() {
         let path = default_path(None, "json", "2026-11-23T18:50:33.138Z");
-        assert_eq!(path, Path::new("newman/newman-run-report-2026-11-23-18-50-33-138-0.json"));
-        assert_eq!(default_path(Some(Path::new("r.json")), "json", ""), Path::new("r.json"));
+        assert_eq!(
+            path,
+            Path::new("newman/newman-run-report-2026-11-23-18-50-33-138-0.json")
+        );
+        assert_eq!(
+            default_path(Some(Path::new("r.json")), "json", ""),
+            Path::new("r.json")
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide, that it comes from.
+//! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide,
+//! that it comes from.
 
 use std::rc::Rc;
 
@@ -31,7 +32,11 @@ pub struct Github {
 impl Github {
     /// Writes to `out`; `files` are those of the collections.
     pub fn new(out: Output, files: Vec<Option<Rc<SourceFile>>>) -> Self {
-        Self { out: Some(out), files, has_steps: false }
+        Self {
+            out: Some(out),
+            files,
+            has_steps: false,
+        }
     }
 
     fn write(&mut self, annotation: &Annotation<'_>) {
@@ -55,31 +60,57 @@ impl Github {
 
     fn failure(&mut self, failure: &FailureRecord) {
         let file = self.files.get(failure.collection).cloned().flatten();
-        let place =
-            file.as_ref().map(|file| (file.path.as_str(), line_of(&file.text, &failure.item.pointer)));
+        let place = file.as_ref().map(|file| {
+            (
+                file.path.as_str(),
+                line_of(&file.text, &failure.item.pointer),
+            )
+        });
         let error = &failure.error;
         let title = format!("{}{}", failure.path(), failure.cursor.suffix());
-        let test = error.test.as_ref().map(|test| format!("{test}\n")).unwrap_or_default();
+        let test = error
+            .test
+            .as_ref()
+            .map(|test| format!("{test}\n"))
+            .unwrap_or_default();
         let message = format!("{test}{}: {}\nat {}", error.name, error.message, failure.at);
-        self.write(&Annotation { level: "error", place, title: &title, message: &message });
+        self.write(&Annotation {
+            level: "error",
+            place,
+            title: &title,
+            message: &message,
+        });
     }
 }
 
 impl Reporter for Github {
     fn event(&mut self, event: &Event<'_>) {
-        if let Event::Step { step, verdict: Verdict::Failed(reasons) } = event {
+        if let Event::Step {
+            step,
+            verdict: Verdict::Failed(reasons),
+        } = event
+        {
             self.step(step, reasons);
         }
     }
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
-        let failures: &[FailureRecord] = if self.has_steps { &[] } else { &summary.failures };
+        let failures: &[FailureRecord] = if self.has_steps {
+            &[]
+        } else {
+            &summary.failures
+        };
         for failure in failures.iter().take(MOST) {
             self.failure(failure);
         }
         if failures.len() > MOST {
             let message = format!("{} more failures are not shown", failures.len() - MOST);
-            self.write(&Annotation { level: "warning", place: None, title: "postrider", message: &message });
+            self.write(&Annotation {
+                level: "warning",
+                place: None,
+                title: "postrider",
+                message: &message,
+            });
         }
         for flaky in summary.flaky.iter().take(MOST) {
             let title = format!("flaky: {}", flaky.path);
@@ -91,7 +122,12 @@ impl Reporter for Github {
             });
         }
         if let Some(error) = &summary.error {
-            self.write(&Annotation { level: "error", place: None, title: "run ended early", message: error });
+            self.write(&Annotation {
+                level: "error",
+                place: None,
+                title: "run ended early",
+                message: error,
+            });
         }
         self.out.take().map_or(Ok(()), Output::finish)
     }
@@ -119,14 +155,23 @@ impl Annotation<'_> {
             properties.extend(line.map(|line| format!("line={line}")));
         }
         properties.push(format!("title={}", property(self.title)));
-        format!("::{} {}::{}\n", self.level, properties.join(","), data(self.message))
+        format!(
+            "::{} {}::{}\n",
+            self.level,
+            properties.join(","),
+            data(self.message)
+        )
     }
 }
 
 /// A message: what would end the command is escaped, and control characters are made harmless.
 fn data(text: &str) -> String {
-    let lines: Vec<String> =
-        text.replace('%', "%25").replace("\r\n", "\n").split('\n').map(harmless).collect();
+    let lines: Vec<String> = text
+        .replace('%', "%25")
+        .replace("\r\n", "\n")
+        .split('\n')
+        .map(harmless)
+        .collect();
     lines.join("%0A")
 }
 
@@ -153,9 +198,14 @@ mod tests {
         };
         let command = annotation.command();
         assert!(
-            command.starts_with("::error file=a%2Cb.json,line=3,title=x%3A%3Ay::100%25%0A::set-output"),
+            command.starts_with(
+                "::error file=a%2Cb.json,line=3,title=x%3A%3Ay::100%25%0A::set-output"
+            ),
             "{command}"
         );
-        assert!(!command.contains('\u{1b}') && command.lines().count() == 1, "{command}");
+        assert!(
+            !command.contains('\u{1b}') && command.lines().count() == 1,
+            "{command}"
+        );
     }
 }

@@ -23,18 +23,33 @@ pub struct Progress {
 impl Progress {
     /// Draws on `out`, which must be a terminal.
     pub fn new(out: Box<dyn Write>, world: Rc<World>) -> Self {
-        Self { out, world, started: 0, done: 0, total: 0 }
+        Self {
+            out,
+            world,
+            started: 0,
+            done: 0,
+            total: 0,
+        }
     }
 
     fn draw(&mut self) {
         let (done, total) = (self.done.min(self.total), self.total.max(1));
         let filled = done * BAR / total;
         let bar = format!("{}{}", "=".repeat(filled), "-".repeat(BAR - filled));
-        let took = usize::try_from(self.world.epoch_millis().saturating_sub(self.started)).unwrap_or(0);
-        let left = took.checked_mul(total - done).and_then(|left| left.checked_div(done));
-        let left = left.map_or_else(|| "?".to_owned(), |millis| format!("{}s", millis.div_ceil(1000)));
+        let took =
+            usize::try_from(self.world.epoch_millis().saturating_sub(self.started)).unwrap_or(0);
+        let left = took
+            .checked_mul(total - done)
+            .and_then(|left| left.checked_div(done));
+        let left = left.map_or_else(
+            || "?".to_owned(),
+            |millis| format!("{}s", millis.div_ceil(1000)),
+        );
         let percent = done * 100 / total;
-        let line = format!("progress [{bar}] {percent}% | ETA: {left} | {}/{}", self.done, self.total);
+        let line = format!(
+            "progress [{bar}] {percent}% | ETA: {left} | {}/{}",
+            self.done, self.total
+        );
         // A terminal that went away has nobody to tell.
         let _ = write!(self.out, "\r\u{1b}[K{line}").and_then(|()| self.out.flush());
     }
@@ -76,7 +91,11 @@ pub struct Emojitrain {
 impl Emojitrain {
     /// Writes to `out`.
     pub fn new(out: Output) -> Self {
-        Self { out: Some(out), has_failed: false, has_any_failed: false }
+        Self {
+            out: Some(out),
+            has_failed: false,
+            has_any_failed: false,
+        }
     }
 
     fn write(&mut self, text: &str) {

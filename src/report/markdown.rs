@@ -49,7 +49,10 @@ impl Markdown {
         if record.skipped {
             skipped.push(record.path());
         }
-        let tests = record.tests.iter().filter(|test| matches!(test.outcome, TestOutcome::Skipped));
+        let tests = record
+            .tests
+            .iter()
+            .filter(|test| matches!(test.outcome, TestOutcome::Skipped));
         skipped.extend(tests.map(|test| format!("{}: {}", record.path(), test.name)));
         for name in skipped {
             self.skipped.1 += 1;
@@ -69,13 +72,21 @@ impl Markdown {
     fn page(&self, summary: &Summary) -> String {
         let mut page = String::new();
         let names: Vec<String> = self.names.iter().map(|name| inline(name)).collect();
-        let verdict = if summary.passed() { "✅ passed" } else { "❌ failed" };
+        let verdict = if summary.passed() {
+            "✅ passed"
+        } else {
+            "❌ failed"
+        };
         // Writing to a string can't fail.
         let _ = writeln!(page, "## {} {verdict}\n", names.join(", "));
         if summary.interrupted {
             let _ = writeln!(page, "The run was interrupted.\n");
         } else if let Some(error) = &summary.error {
-            let _ = writeln!(page, "The run ended early: {}\n", inline(&self.secrets.mask(error)));
+            let _ = writeln!(
+                page,
+                "The run ended early: {}\n",
+                inline(&self.secrets.mask(error))
+            );
         }
         counts(&mut page, summary);
         self.steps(&mut page);
@@ -111,8 +122,15 @@ impl Markdown {
         if self.steps.is_empty() {
             return;
         }
-        let _ = writeln!(page, "\n### Steps\n\n| | step | the page says | at | verdict | why |");
-        let _ = writeln!(page, "| ---: | --- | --- | --- | --- | --- |\n{}", self.steps.join("\n"));
+        let _ = writeln!(
+            page,
+            "\n### Steps\n\n| | step | the page says | at | verdict | why |"
+        );
+        let _ = writeln!(
+            page,
+            "| ---: | --- | --- | --- | --- | --- |\n{}",
+            self.steps.join("\n")
+        );
     }
 
     fn failures(&self, page: &mut String, summary: &Summary) {
@@ -150,7 +168,9 @@ impl Reporter for Markdown {
             self.item(&record);
         }
         match event {
-            Event::Start { run, .. } => self.names.push(self.secrets.mask(&run.collection.name).into_owned()),
+            Event::Start { run, .. } => self
+                .names
+                .push(self.secrets.mask(&run.collection.name).into_owned()),
             Event::Step { step, verdict } => {
                 let shown = |text: &str| inline(&self.secrets.mask(text));
                 let (word, reason) = match verdict {
@@ -172,13 +192,18 @@ impl Reporter for Markdown {
     }
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
-        let Some(mut out) = self.out.take() else { return Ok(()) };
+        let Some(mut out) = self.out.take() else {
+            return Ok(());
+        };
         out.write(&self.page(summary));
         out.finish()
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds, shown to a tenth of a second at most")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds, shown to a tenth of a second at most"
+)]
 fn counts(page: &mut String, summary: &Summary) {
     let stats = &summary.stats;
     let _ = writeln!(page, "| | executed | failed |\n| --- | ---: | ---: |");
@@ -246,7 +271,13 @@ mod tests {
 
     #[test]
     fn what_servers_say_is_neither_markdown_nor_html() {
-        assert_eq!(inline("a | <img src=x>\n# b"), "a \\| &lt;img src=x\\> \\# b");
-        assert_eq!(inline("[x](http://e.org) @me `c`"), "\\[x\\](http&#58;//e.org) &#64;me \\`c\\`");
+        assert_eq!(
+            inline("a | <img src=x>\n# b"),
+            "a \\| &lt;img src=x\\> \\# b"
+        );
+        assert_eq!(
+            inline("[x](http://e.org) @me `c`"),
+            "\\[x\\](http&#58;//e.org) &#64;me \\`c\\`"
+        );
     }
 }

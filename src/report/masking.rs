@@ -1,7 +1,7 @@
 //! What of a run is secret: which values its events show that no report may.
 //!
-//! A value is learnt at the first event that shows it, before any reporter is told; from then on it is masked wherever it
-//! is written, in every form that [`Secrets`] knows.
+//! A value is learnt at the first event that shows it, before any reporter is told; from then on it
+//! is masked wherever it is written, in every form that [`Secrets`] knows.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -62,7 +62,9 @@ impl Masking {
             Event::Script { run, scopes, .. } => {
                 learn_vault(scopes, secrets);
                 for (kind, change) in &run.changes {
-                    let Change::Set(key, _) = change else { continue };
+                    let Change::Set(key, _) = change else {
+                        continue;
+                    };
                     let set = scopes.get(*kind).find(key);
                     if let Some(variable) = set.filter(|variable| is_secret(variable, names)) {
                         secrets.learn(&variable.text());
@@ -70,11 +72,15 @@ impl Masking {
                 }
             }
             // Rows of iteration data come and go without an event of their own.
-            Event::Scripts { scopes, .. } if !names.is_empty() => learn_named(scopes, names, secrets),
+            Event::Scripts { scopes, .. } if !names.is_empty() => {
+                learn_named(scopes, names, secrets)
+            }
             Event::BeforeRequest { request, .. } => self.learn_request(request, secrets),
             // The first that shows a response.
             Event::ResponseStart { outcome, .. } => self.learn_outcome(outcome, secrets),
-            Event::Request { outcome, source, .. } => {
+            Event::Request {
+                outcome, source, ..
+            } => {
                 self.learn_outcome(outcome, secrets);
                 if let Ok(exchange) = outcome.result
                     && *source == Source::Auth("oauth2")
@@ -132,11 +138,15 @@ fn learn_vault(scopes: &Scopes, secrets: &Secrets) {
     }
 }
 
-/// Credentials that stand in the collection itself: a report shows it before any of its requests is sent.
+/// Credentials that stand in the collection itself: a report shows it before any of its requests is
+/// sent.
 fn learn_items(items: &[Item], secrets: &Secrets) {
     for item in items {
         learn_auth(item.auth.as_ref(), secrets);
-        learn_auth(item.request().and_then(|request| request.auth.as_ref()), secrets);
+        learn_auth(
+            item.request().and_then(|request| request.auth.as_ref()),
+            secrets,
+        );
         learn_items(item.items(), secrets);
     }
 }
@@ -154,8 +164,13 @@ fn learn_headers(headers: &Headers, secrets: &Secrets) {
     for header in headers {
         let name = header.name.to_ascii_lowercase();
         match name.as_str() {
-            "cookie" => header.value.split(';').for_each(|pair| learn_cookie(pair, secrets)),
-            "set-cookie" => learn_cookie(header.value.split(';').next().unwrap_or_default(), secrets),
+            "cookie" => header
+                .value
+                .split(';')
+                .for_each(|pair| learn_cookie(pair, secrets)),
+            "set-cookie" => {
+                learn_cookie(header.value.split(';').next().unwrap_or_default(), secrets)
+            }
             name if credentials::is_header(name) => learn_credentials(&header.value, secrets),
             _ => {}
         }
@@ -164,7 +179,9 @@ fn learn_headers(headers: &Headers, secrets: &Secrets) {
 
 /// The tokens that a server grants.
 fn learn_tokens(text: &str, secrets: &Secrets) {
-    let Ok(members) = serde_json::from_str::<Value>(text) else { return secrets.learn(text) };
+    let Ok(members) = serde_json::from_str::<Value>(text) else {
+        return secrets.learn(text);
+    };
     for name in ["access_token", "refresh_token", "id_token"] {
         if let Some(token) = members.get(name).and_then(Value::as_str) {
             secrets.learn(token);
@@ -182,7 +199,9 @@ fn learn_exchange(exchange: &Exchange, secrets: &Secrets) {
 
 /// The value of `name=value`, as it is written and as scripts are shown it.
 fn learn_cookie(pair: &str, secrets: &Secrets) {
-    let Some((_, value)) = pair.split_once('=') else { return };
+    let Some((_, value)) = pair.split_once('=') else {
+        return;
+    };
     let value = value.trim().trim_matches('"');
     let is_common = COMMON_WORDS.contains(&value.to_ascii_lowercase().as_str())
         || (value.len() < 6 && value.bytes().all(|byte| byte.is_ascii_digit()));
@@ -196,13 +215,23 @@ fn learn_cookie(pair: &str, secrets: &Secrets) {
     }
 }
 
-/// The credentials of an `Authorization` header, without its scheme; of basic ones the password as well.
+/// The credentials of an `Authorization` header, without its scheme; of basic ones the password as
+/// well.
 fn learn_credentials(value: &str, secrets: &Secrets) {
     /// Schemes whose credentials prove a secret without being one that serves for another request.
-    const PROOFS: [&str; 6] = ["digest", "hawk", "oauth", "aws4-hmac-sha256", "eg1-hmac-sha256", "ntlm"];
+    const PROOFS: [&str; 6] = [
+        "digest",
+        "hawk",
+        "oauth",
+        "aws4-hmac-sha256",
+        "eg1-hmac-sha256",
+        "ntlm",
+    ];
     let (scheme, credentials) = value.split_once(' ').unwrap_or(("", value));
     // A token with two dots may be one of many that are signed for a request each.
-    if PROOFS.contains(&scheme.to_ascii_lowercase().as_str()) || credentials.matches('.').count() == 2 {
+    if PROOFS.contains(&scheme.to_ascii_lowercase().as_str())
+        || credentials.matches('.').count() == 2
+    {
         return secrets.learn_passing(credentials);
     }
     secrets.learn(credentials);

@@ -1,4 +1,5 @@
-//! The event stream: one JSON object a line, as things happen, so that another program can follow a run.
+//! The event stream: one JSON object a line, as things happen, so that another program can follow a
+//! run.
 //!
 //! The vocabulary is that of Postman's runtime; `docs/events.md` describes it.
 
@@ -28,13 +29,22 @@ pub struct Ndjson<W: Write> {
 impl<W: Write> Ndjson<W> {
     /// Writes to `out`, masking `secrets`; `mark` makes the ids and timestamps of errors.
     pub fn new(out: W, secrets: Secrets, mark: Box<dyn FnMut() -> (String, i64)>) -> Self {
-        Self { out: Masked::json(out, secrets.clone()), secrets, failed: None, path: None, mark }
+        Self {
+            out: Masked::json(out, secrets.clone()),
+            secrets,
+            failed: None,
+            path: None,
+            mark,
+        }
     }
 
     /// Names the file that it is written to.
     #[must_use]
     pub fn to_file(self, path: PathBuf) -> Self {
-        Self { path: Some(path), ..self }
+        Self {
+            path: Some(path),
+            ..self
+        }
     }
 
     fn line(&mut self, name: &str, members: Map<String, Value>) {
@@ -56,7 +66,11 @@ impl<W: Write> Ndjson<W> {
         Mark { id, timestamp }
     }
 
-    fn script(&mut self, (cursor, item): (&Cursor, &Planned), (run, scopes): (&ScriptRun, &Scopes)) {
+    fn script(
+        &mut self,
+        (cursor, item): (&Cursor, &Planned),
+        (run, scopes): (&ScriptRun, &Scopes),
+    ) {
         let mut json = of_item(cursor, item);
         if let Some(error) = &run.error {
             let mark = self.mark();
@@ -101,12 +115,19 @@ impl<W: Write> Ndjson<W> {
             Source::Script => "script".to_owned(),
             Source::Auth(kind) => format!("{kind}.auth"),
         };
-        io.insert("trace".into(), json!({"type": "http", "source": source, "cursor": cursor.to_json()}));
+        io.insert(
+            "trace".into(),
+            json!({"type": "http", "source": source, "cursor": cursor.to_json()}),
+        );
         self.line("io", io);
         self.line("request", self.exchanged((cursor, item), outcome));
     }
 
-    fn exchanged(&self, (cursor, item): (&Cursor, &Planned), outcome: &Outcome<'_>) -> Map<String, Value> {
+    fn exchanged(
+        &self,
+        (cursor, item): (&Cursor, &Planned),
+        outcome: &Outcome<'_>,
+    ) -> Map<String, Value> {
         let mut json = of_item(cursor, item);
         match outcome.result {
             Ok(exchange) => {
@@ -118,7 +139,11 @@ impl<W: Write> Ndjson<W> {
                 );
                 json.insert(
                     "cookies".into(),
-                    exchange.cookies.iter().map(crate::exchange::Cookie::to_json).collect(),
+                    exchange
+                        .cookies
+                        .iter()
+                        .map(crate::exchange::Cookie::to_json)
+                        .collect(),
                 );
                 json.insert("history".into(), parts::history(exchange));
             }
@@ -136,14 +161,26 @@ impl<W: Write> Ndjson<W> {
     /// Events of an item's request, and of its end.
     fn sending(&mut self, event: &Event<'_>) {
         match event {
-            Event::BeforeRequest { cursor, item, request, .. } => {
+            Event::BeforeRequest {
+                cursor,
+                item,
+                request,
+                ..
+            } => {
                 let mut json = of_item(cursor, item);
                 json.insert("request".into(), parts::request(request));
                 json.insert("item".into(), credentials::item(&item.item, &self.secrets));
-                json.insert("meta".into(), json!({"httpRequestId": cursor.http_request_id}));
+                json.insert(
+                    "meta".into(),
+                    json!({"httpRequestId": cursor.http_request_id}),
+                );
                 self.line("beforeRequest", json);
             }
-            Event::ResponseStart { cursor, item, outcome } => {
+            Event::ResponseStart {
+                cursor,
+                item,
+                outcome,
+            } => {
                 self.line("responseStart", self.exchanged((cursor, item), outcome));
             }
             Event::ResponseData { cursor, item, data } => {
@@ -151,27 +188,57 @@ impl<W: Write> Ndjson<W> {
                 json.insert("data".into(), json!(data));
                 self.line("responseData", json);
             }
-            Event::Retry { cursor, item, error, attempt, wait } => {
+            Event::Retry {
+                cursor,
+                item,
+                error,
+                attempt,
+                wait,
+            } => {
                 let mut json = of_item(cursor, item);
                 json.insert("error".into(), parts::send_error(error));
                 json.insert("attempt".into(), json!(attempt));
-                json.insert("wait".into(), json!(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
+                json.insert(
+                    "wait".into(),
+                    json!(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+                );
                 self.line("retry", json);
             }
-            Event::Request { cursor, item, outcome, source } => {
+            Event::Request {
+                cursor,
+                item,
+                outcome,
+                source,
+            } => {
                 self.request((cursor, item), (outcome, *source));
             }
-            Event::Response { cursor, item, outcome } => {
+            Event::Response {
+                cursor,
+                item,
+                outcome,
+            } => {
                 self.line("response", self.exchanged((cursor, item), outcome));
             }
-            Event::Warning { cursor, item, message } => {
+            Event::Warning {
+                cursor,
+                item,
+                message,
+            } => {
                 let mut json = of_item(cursor, item);
                 json.insert("message".into(), json!(message));
                 self.line("warning", json);
             }
-            Event::Item { cursor, item, skipped, visualizer } => {
+            Event::Item {
+                cursor,
+                item,
+                skipped,
+                visualizer,
+            } => {
                 let mut json = of_item(cursor, item);
-                json.insert("visualizer".into(), visualizer.cloned().unwrap_or(Value::Null));
+                json.insert(
+                    "visualizer".into(),
+                    visualizer.cloned().unwrap_or(Value::Null),
+                );
                 if *skipped {
                     json.insert("meta".into(), json!({"isSkipped": true}));
                 }
@@ -181,7 +248,11 @@ impl<W: Write> Ndjson<W> {
         }
     }
 
-    fn done(&mut self, (cursor, error): (&Cursor, Option<&str>), (scopes, summary): (&Scopes, &Summary)) {
+    fn done(
+        &mut self,
+        (cursor, error): (&Cursor, Option<&str>),
+        (scopes, summary): (&Scopes, &Summary),
+    ) {
         let mut json = of(cursor);
         if let Some(message) = error {
             json.insert("error".into(), json!({"name": "Error", "message": message}));
@@ -203,22 +274,39 @@ impl<W: Write> Reporter for Ndjson<W> {
             Event::BeforeIteration { cursor } => self.line("beforeIteration", of(cursor)),
             Event::Iteration { cursor } => self.line("iteration", of(cursor)),
             Event::BeforeItem { cursor, item } => self.line("beforeItem", of_item(cursor, item)),
-            Event::BeforeScripts { listen, cursor, item, events } => {
+            Event::BeforeScripts {
+                listen,
+                cursor,
+                item,
+                events,
+            } => {
                 let mut json = of_item(cursor, item);
-                json.insert("events".into(), events.iter().map(ItemEvent::to_json).collect());
+                json.insert(
+                    "events".into(),
+                    events.iter().map(ItemEvent::to_json).collect(),
+                );
                 self.line(before(*listen), json);
             }
-            Event::BeforeScript { cursor, item, event } => {
+            Event::BeforeScript {
+                cursor,
+                item,
+                event,
+            } => {
                 let mut json = of_item(cursor, item);
                 json.insert("script".into(), script_json(event));
                 json.insert("scriptEvent".into(), event.to_json());
                 self.line("beforeScript", json);
             }
-            Event::Assertions { cursor, assertions, .. } => {
+            Event::Assertions {
+                cursor, assertions, ..
+            } => {
                 let mut json = of(cursor);
                 json.insert(
                     "assertions".into(),
-                    assertions.iter().map(crate::script::Assertion::to_json).collect(),
+                    assertions
+                        .iter()
+                        .map(crate::script::Assertion::to_json)
+                        .collect(),
                 );
                 self.line("assertion", json);
             }
@@ -234,8 +322,19 @@ impl<W: Write> Reporter for Ndjson<W> {
                 json.insert("error".into(), parts::script_error(error, &mark));
                 self.line("exception", json);
             }
-            Event::Script { cursor, item, run, scopes } => self.script((cursor, item), (run, scopes)),
-            Event::Scripts { listen, cursor, item, runs, scopes } => {
+            Event::Script {
+                cursor,
+                item,
+                run,
+                scopes,
+            } => self.script((cursor, item), (run, scopes)),
+            Event::Scripts {
+                listen,
+                cursor,
+                item,
+                runs,
+                scopes,
+            } => {
                 self.scripts((*listen, cursor, item), (runs, scopes));
             }
             Event::BeforeRequest { .. }
@@ -252,23 +351,36 @@ impl<W: Write> Reporter for Ndjson<W> {
                 json.extend(verdict_json(verdict));
                 self.line("step", json);
             }
-            Event::Done { cursor, error, scopes, summary } => self.done((cursor, *error), (scopes, summary)),
+            Event::Done {
+                cursor,
+                error,
+                scopes,
+                summary,
+            } => self.done((cursor, *error), (scopes, summary)),
         }
     }
 
     fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
         match self.failed.take() {
-            Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(match self.path.take() {
-                Some(path) => ReportError::File { path, cause },
-                None => ReportError::Output { reporter: "ndjson", cause },
-            }),
+            Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+                Err(match self.path.take() {
+                    Some(path) => ReportError::File { path, cause },
+                    None => ReportError::Output {
+                        reporter: "ndjson",
+                        cause,
+                    },
+                })
+            }
             _ => Ok(()),
         }
     }
 }
 
 fn of(cursor: &Cursor) -> Map<String, Value> {
-    Map::from_iter([("error".to_owned(), Value::Null), ("cursor".to_owned(), cursor.to_json())])
+    Map::from_iter([
+        ("error".to_owned(), Value::Null),
+        ("cursor".to_owned(), cursor.to_json()),
+    ])
 }
 
 fn of_item(cursor: &Cursor, item: &Planned) -> Map<String, Value> {
@@ -337,7 +449,10 @@ fn verdict_json(verdict: &Verdict) -> Map<String, Value> {
         Verdict::Failed(reasons) => ("failed", reasons.clone()),
         Verdict::NotRun(reason) => ("notRun", vec![reason.clone()]),
     };
-    Map::from_iter([("verdict".to_owned(), json!(word)), ("reasons".to_owned(), json!(reasons))])
+    Map::from_iter([
+        ("verdict".to_owned(), json!(word)),
+        ("reasons".to_owned(), json!(reasons)),
+    ])
 }
 
 fn summary_json(summary: &Summary) -> Value {

@@ -32,7 +32,10 @@ impl Output {
     /// The file can't be opened.
     pub fn end_of(path: PathBuf, secrets: Secrets) -> Result<Self, ReportError> {
         match File::options().append(true).create(true).open(&path) {
-            Ok(file) => Ok(Self::to(Target::Shared(Masked::new(io::BufWriter::new(file), secrets), path))),
+            Ok(file) => Ok(Self::to(Target::Shared(
+                Masked::new(io::BufWriter::new(file), secrets),
+                path,
+            ))),
             Err(cause) => Err(ReportError::File { path, cause }),
         }
     }
@@ -43,7 +46,10 @@ impl Output {
     }
 
     fn to(target: Target) -> Self {
-        Self { target, failed: None }
+        Self {
+            target,
+            failed: None,
+        }
     }
 
     /// Writes text, unless writing has failed before.
@@ -66,13 +72,20 @@ impl Output {
         let failed = self.failed.take();
         match self.target {
             Target::File(file) => {
-                let Some(file) = file.into_inner() else { return Ok(()) };
+                let Some(file) = file.into_inner() else {
+                    return Ok(());
+                };
                 match failed {
-                    Some(cause) => Err(ReportError::File { path: file.path().to_owned(), cause }),
+                    Some(cause) => Err(ReportError::File {
+                        path: file.path().to_owned(),
+                        cause,
+                    }),
                     None => file.complete(),
                 }
             }
-            Target::Shared(_, path) => failed.map_or(Ok(()), |cause| Err(ReportError::File { path, cause })),
+            Target::Shared(_, path) => {
+                failed.map_or(Ok(()), |cause| Err(ReportError::File { path, cause }))
+            }
             // A reader that went away is nothing wrong.
             Target::Stream(_, reporter) => match failed {
                 Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {

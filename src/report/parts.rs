@@ -1,4 +1,5 @@
-//! The parts of a run as JSON, in the names of Postman's runtime: shared by the reports that are JSON.
+//! The parts of a run as JSON, in the names of Postman's runtime: shared by the reports that are
+//! JSON.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -15,8 +16,8 @@ pub(super) fn request(written: &Written) -> Value {
     written.sent().to_json()
 }
 
-/// The request of an outcome. Postman's client settles the length while it sends, and what it tells of a request that
-/// got no response is older than that.
+/// The request of an outcome. Postman's client settles the length while it sends, and what it tells
+/// of a request that got no response is older than that.
 pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
     let mut sent = outcome.request.sent();
     if outcome.result.is_err() {
@@ -30,10 +31,13 @@ pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
     }
     let mut json = sent.to_json();
     // Of a file that nobody chose there is no content.
-    if let Some(file) = json.pointer_mut("/body/file").and_then(Value::as_object_mut)
-        && ["src", "content"]
-            .iter()
-            .all(|name| file.get(*name).is_none_or(|text| text.is_null() || text == ""))
+    if let Some(file) = json
+        .pointer_mut("/body/file")
+        .and_then(Value::as_object_mut)
+        && ["src", "content"].iter().all(|name| {
+            file.get(*name)
+                .is_none_or(|text| text.is_null() || text == "")
+        })
     {
         file.insert("value".into(), Value::Null);
     }
@@ -42,7 +46,10 @@ pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
 
 /// A list of headers as they went over the wire.
 fn lines(headers: &Headers) -> Value {
-    headers.iter().map(|header| json!({"key": header.name, "value": header.value})).collect()
+    headers
+        .iter()
+        .map(|header| json!({"key": header.name, "value": header.value}))
+        .collect()
 }
 
 /// A response with `body`, its own as it may be shown, in base64.
@@ -91,9 +98,11 @@ fn hop(hop: &Hop) -> Value {
     let prepare = millis(timings.prepare);
     let mut reached = prepare + millis(timings.wait);
     let mut offset = json!({"request": prepare, "socket": reached});
-    for (name, part) in
-        [("lookup", timings.lookup), ("connect", timings.connect), ("secureConnect", timings.secure_connect)]
-    {
+    for (name, part) in [
+        ("lookup", timings.lookup),
+        ("connect", timings.connect),
+        ("secureConnect", timings.secure_connect),
+    ] {
         reached += part.map_or(0.0, millis);
         if part.is_some() || name != "secureConnect" {
             offset[name] = json!(reached);
@@ -118,7 +127,8 @@ pub(super) fn send_error(error: &SendError) -> Value {
     json
 }
 
-/// A request error with the members of Node's: what it was doing, and to which address. The message is in the failures.
+/// A request error with the members of Node's: what it was doing, and to which address. The message
+/// is in the failures.
 pub(super) fn node_error(error: &SendError) -> Value {
     let mut json = Map::new();
     if let Some(code) = &error.code {
@@ -127,10 +137,14 @@ pub(super) fn node_error(error: &SendError) -> Value {
         json.insert("code".into(), json!(code));
         let mut words = error.message.split(' ');
         if is_of_system
-            && let (Some(syscall), Some(_), Some(address)) = (words.next(), words.next(), words.next())
+            && let (Some(syscall), Some(_), Some(address)) =
+                (words.next(), words.next(), words.next())
         {
             json.insert("syscall".into(), json!(syscall));
-            match address.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?))) {
+            match address
+                .rsplit_once(':')
+                .and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?)))
+            {
                 Some((host, port)) => {
                     json.insert("address".into(), json!(host));
                     json.insert("port".into(), json!(port));
@@ -155,7 +169,10 @@ pub(super) struct Mark {
 impl Mark {
     /// One that no other error has.
     pub(super) fn new(world: &World) -> Self {
-        Self { id: world.uuid(), timestamp: world.epoch_millis() }
+        Self {
+            id: world.uuid(),
+            timestamp: world.epoch_millis(),
+        }
     }
 }
 
@@ -168,8 +185,9 @@ pub(super) fn cursor(cursor: &Cursor) -> Value {
     } else if let Some(members) = json.as_object_mut() {
         let ends = ["empty", "eof", "bof", "cr"];
         // The first of an iteration says that it is.
-        members
-            .retain(|name, value| !ends.contains(&name.as_str()) || (name == "cr" && *value == json!(true)));
+        members.retain(|name, value| {
+            !ends.contains(&name.as_str()) || (name == "cr" && *value == json!(true))
+        });
     }
     json
 }
@@ -198,7 +216,9 @@ pub(super) fn failure_error(failure: &FailureRecord, mark: &Mark) -> Value {
 
 /// Newman's list of calls: of a failed test its place in the run, of anything else nothing.
 fn stacktrace(failure: &FailureRecord) -> Value {
-    let Some(index) = failure.error.index else { return json!([]) };
+    let Some(index) = failure.error.index else {
+        return json!([]);
+    };
     json!([{
         "fileName": "sandbox-script.js", "lineNumber": index + 1, "functionName": "Object.eval", "typeName": "Object",
         "methodName": "eval", "columnNumber": failure.cursor.position + 1, "native": false,
@@ -234,7 +254,14 @@ fn seal(json: &mut Map<String, Value>, mark: &Mark) {
 }
 
 /// A number without a fraction where it has none, as JavaScript writes it.
-#[expect(clippy::cast_possible_truncation, reason = "only taken where it is exact")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only taken where it is exact"
+)]
 pub(super) fn number(value: f64) -> Value {
-    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        json!(value as i64)
+    } else {
+        json!(value)
+    }
 }

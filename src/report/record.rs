@@ -1,4 +1,5 @@
-//! One item of a run, gathered from its events: what reports that list items and their tests have in common.
+//! One item of a run, gathered from its events: what reports that list items and their tests have
+//! in common.
 
 use std::rc::Rc;
 
@@ -79,8 +80,15 @@ pub(super) struct Answer {
 impl Record {
     /// Folders and name, as Newman joins them; the collection first where there are several.
     pub(super) fn path(&self) -> String {
-        let names = self.collection.iter().chain(&self.folders).map(String::as_str);
-        names.chain([self.name.as_str()]).collect::<Vec<_>>().join(" / ")
+        let names = self
+            .collection
+            .iter()
+            .chain(&self.folders)
+            .map(String::as_str);
+        names
+            .chain([self.name.as_str()])
+            .collect::<Vec<_>>()
+            .join(" / ")
     }
 
     /// The path, told apart from that of other iterations.
@@ -103,7 +111,10 @@ impl Record {
 
     /// The response time in milliseconds.
     pub(super) fn millis(&self) -> Option<u64> {
-        self.request.as_ref().and_then(|sent| sent.answer.as_ref()).map(|answer| answer.millis)
+        self.request
+            .as_ref()
+            .and_then(|sent| sent.answer.as_ref())
+            .map(|answer| answer.millis)
     }
 }
 
@@ -121,7 +132,14 @@ pub(super) struct Recorder {
 impl Recorder {
     /// Masks `secrets`; `now` tells the time in milliseconds since the Unix epoch.
     pub(super) fn new(secrets: Secrets, now: Box<dyn Fn() -> i64>) -> Self {
-        Self { secrets, now, current: None, raised: Vec::new(), collection: None, step: None }
+        Self {
+            secrets,
+            now,
+            current: None,
+            raised: Vec::new(),
+            collection: None,
+            step: None,
+        }
     }
 
     /// Takes an event; returns the record of an item that ended with it, or that will never end.
@@ -140,10 +158,16 @@ impl Recorder {
                 return before;
             }
             Event::Retry { attempt, .. } => self.change(|record| record.failed_attempts = *attempt),
-            Event::Request { outcome, source, .. } => self.request(outcome, *source),
-            Event::Assertions { cursor, assertions, .. } => {
-                let tests: Vec<Test> =
-                    assertions.iter().map(|assertion| self.test(cursor, assertion)).collect();
+            Event::Request {
+                outcome, source, ..
+            } => self.request(outcome, *source),
+            Event::Assertions {
+                cursor, assertions, ..
+            } => {
+                let tests: Vec<Test> = assertions
+                    .iter()
+                    .map(|assertion| self.test(cursor, assertion))
+                    .collect();
                 self.change(|record| record.tests.extend(tests));
             }
             Event::Exception { error, .. } => self.raised.push((*error).clone()),
@@ -173,13 +197,19 @@ impl Recorder {
     }
 
     fn begin(&self, cursor: &Cursor, item: &Planned) -> Record {
-        let name = if item.item.name.is_empty() { &item.item.id } else { &item.item.name };
+        let name = if item.item.name.is_empty() {
+            &item.item.id
+        } else {
+            &item.item.name
+        };
         let step = self.step.iter().map(|step| format!("step {}", step.number));
         Record {
             item: Rc::clone(&item.item),
             name: self.masked(name),
             collection: self.collection.clone(),
-            folders: step.chain(item.folders().map(|name| self.masked(name))).collect(),
+            folders: step
+                .chain(item.folders().map(|name| self.masked(name)))
+                .collect(),
             cursor: cursor.clone(),
             tests: Vec::new(),
             errors: Vec::new(),
@@ -198,10 +228,10 @@ impl Recorder {
     }
 
     fn request(&mut self, outcome: &Outcome<'_>, source: Source<'_>) {
-        let answer = outcome
-            .result
-            .ok()
-            .map(|exchange| Answer { code: exchange.response.code, millis: exchange.response.millis() });
+        let answer = outcome.result.ok().map(|exchange| Answer {
+            code: exchange.response.code,
+            millis: exchange.response.millis(),
+        });
         let error = outcome.result.err().map(|error| self.send_error(error));
         let sent = Sent {
             method: outcome.request.wire.method.clone(),
@@ -209,7 +239,10 @@ impl Recorder {
             answer,
         };
         self.change(|record| {
-            record.errors.extend(error.map(|error| Problem { place: "request", error }));
+            record.errors.extend(error.map(|error| Problem {
+                place: "request",
+                error,
+            }));
             if source != Source::Script {
                 record.request = Some(sent);
             }
@@ -218,13 +251,16 @@ impl Recorder {
 
     fn test(&self, cursor: &Cursor, assertion: &Assertion) -> Test {
         let outcome = match &assertion.error {
-            Some(error) => {
-                TestOutcome::Failed(self.shown(ErrorRecord::of_assertion(cursor, (assertion, error))))
-            }
+            Some(error) => TestOutcome::Failed(
+                self.shown(ErrorRecord::of_assertion(cursor, (assertion, error))),
+            ),
             None if assertion.skipped => TestOutcome::Skipped,
             None => TestOutcome::Passed,
         };
-        Test { name: self.masked(&assertion.name), outcome }
+        Test {
+            name: self.masked(&assertion.name),
+            outcome,
+        }
     }
 
     fn script_error(&self, error: &Failure) -> ErrorRecord {

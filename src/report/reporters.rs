@@ -29,12 +29,19 @@ pub struct Reporters {
 impl Reporters {
     /// Reporters that mask `secrets`, to which the run adds what is one by `masking`.
     pub fn new(list: Vec<Box<dyn Reporter>>, secrets: Secrets, masking: Masking) -> Self {
-        Self { list, secrets, masking }
+        Self {
+            list,
+            secrets,
+            masking,
+        }
     }
 
     /// Ends all reports and returns what went wrong with any.
     pub fn finish(&mut self, summary: &Summary) -> Vec<ReportError> {
-        self.list.iter_mut().filter_map(|reporter| reporter.finish(summary).err()).collect()
+        self.list
+            .iter_mut()
+            .filter_map(|reporter| reporter.finish(summary).err())
+            .collect()
     }
 }
 

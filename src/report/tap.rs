@@ -20,7 +20,11 @@ impl Tap {
     /// Writes to `out`, masking `secrets`.
     pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
         let recorder = Recorder::new(secrets, Box::new(move || world.epoch_millis()));
-        Self { out: Some(out), recorder, count: 0 }
+        Self {
+            out: Some(out),
+            recorder,
+            count: 0,
+        }
     }
 
     fn write(&mut self, text: &str) {
@@ -34,26 +38,62 @@ impl Tap {
         for problem in &record.errors {
             let detail = diagnosis(&problem.error, problem.place);
             self.point(
-                Point { is_ok: false, name: &format!("{path}: {}", problem.place), directive: "" },
+                Point {
+                    is_ok: false,
+                    name: &format!("{path}: {}", problem.place),
+                    directive: "",
+                },
                 &detail,
             );
         }
         for test in &record.tests {
             let name = format!("{path}: {}", test.name);
             match &test.outcome {
-                TestOutcome::Passed => self.point(Point { is_ok: true, name: &name, directive: "" }, ""),
+                TestOutcome::Passed => self.point(
+                    Point {
+                        is_ok: true,
+                        name: &name,
+                        directive: "",
+                    },
+                    "",
+                ),
                 TestOutcome::Skipped => {
-                    self.point(Point { is_ok: true, name: &name, directive: " # SKIP" }, "");
+                    self.point(
+                        Point {
+                            is_ok: true,
+                            name: &name,
+                            directive: " # SKIP",
+                        },
+                        "",
+                    );
                 }
                 TestOutcome::Failed(error) => {
                     let detail = diagnosis(error, "test-script");
-                    self.point(Point { is_ok: false, name: &name, directive: "" }, &detail);
+                    self.point(
+                        Point {
+                            is_ok: false,
+                            name: &name,
+                            directive: "",
+                        },
+                        &detail,
+                    );
                 }
             }
         }
         if record.errors.is_empty() && record.tests.is_empty() {
-            let directive = if record.skipped { " # SKIP a script skipped the request" } else { "" };
-            self.point(Point { is_ok: true, name: &path, directive }, "");
+            let directive = if record.skipped {
+                " # SKIP a script skipped the request"
+            } else {
+                ""
+            };
+            self.point(
+                Point {
+                    is_ok: true,
+                    name: &path,
+                    directive,
+                },
+                "",
+            );
         }
         if let Some(out) = &mut self.out {
             out.flush();
@@ -63,7 +103,12 @@ impl Tap {
     fn point(&mut self, point: Point<'_>, detail: &str) {
         self.count += 1;
         let state = if point.is_ok { "ok" } else { "not ok" };
-        let line = format!("{state} {} - {}{}\n", self.count, described(point.name), point.directive);
+        let line = format!(
+            "{state} {} - {}{}\n",
+            self.count,
+            described(point.name),
+            point.directive
+        );
         self.write(&line);
         self.write(detail);
     }
@@ -106,14 +151,19 @@ impl Reporter for Tap {
 
 /// A text on one line, in which nothing looks like a directive.
 fn described(text: &str) -> String {
-    text::sanitise(text).replace('\\', "\\\\").replace('#', "\\#")
+    text::sanitise(text)
+        .replace('\\', "\\\\")
+        .replace('#', "\\#")
 }
 
 /// What went wrong, as a block of YAML. JSON strings are YAML too.
 fn diagnosis(error: &ErrorRecord, place: &str) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let stack =
-        if error.stack.is_empty() { String::new() } else { format!("  stack: {}\n", quoted(&error.stack)) };
+    let stack = if error.stack.is_empty() {
+        String::new()
+    } else {
+        format!("  stack: {}\n", quoted(&error.stack))
+    };
     format!(
         "  ---\n  message: {}\n  severity: fail\n  name: {}\n  at: {}\n{stack}  ...\n",
         quoted(&error.message),

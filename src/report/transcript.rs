@@ -1,4 +1,5 @@
-//! What was sent and answered in a guide, step by step, in Markdown: for its author to paste into the page.
+//! What was sent and answered in a guide, step by step, in Markdown: for its author to paste into
+//! the page.
 
 use std::fmt::Write;
 
@@ -13,7 +14,13 @@ use crate::text::{self, Secrets};
 const BODY: usize = 16 * 1024;
 
 /// Headers of responses that say something to a reader; the others differ from server to server.
-const TELLING: [&str; 5] = ["content-type", "location", "link", "retry-after", "www-authenticate"];
+const TELLING: [&str; 5] = [
+    "content-type",
+    "location",
+    "link",
+    "retry-after",
+    "www-authenticate",
+];
 
 /// Writes the transcript.
 pub struct Transcript {
@@ -28,7 +35,12 @@ pub struct Transcript {
 impl Transcript {
     /// Writes to `out`, masking `secrets`.
     pub fn new(out: Output, secrets: Secrets) -> Self {
-        Self { out: Some(out), secrets, open: String::new(), asserted: Vec::new() }
+        Self {
+            out: Some(out),
+            secrets,
+            open: String::new(),
+            asserted: Vec::new(),
+        }
     }
 
     fn write(&mut self, text: &str) {
@@ -57,17 +69,30 @@ impl Transcript {
         let first = format!("{} {}", wire.method, outcome.request.url);
         let mut sent = self.message((&first, &wire.headers, |_: &str| true), body);
         if let Body::Chunks(_) = wire.body {
-            let _ = write!(sent, "\n(a form or a file of {})\n", text::size(wire.body.len()));
+            let _ = write!(
+                sent,
+                "\n(a form or a file of {})\n",
+                text::size(wire.body.len())
+            );
         }
         self.open.push_str(&format!("\nSent:\n\n{sent}"));
         let received = match outcome.result {
             Ok(exchange) => {
                 let response = &exchange.response;
-                let status = format!("HTTP/{} {} {}", response.http_version, response.code, response.reason);
+                let status = format!(
+                    "HTTP/{} {} {}",
+                    response.http_version, response.code, response.reason
+                );
                 let is_telling = |name: &str| TELLING.contains(&name.to_ascii_lowercase().as_str());
-                self.message((status.trim_end(), &response.headers, is_telling), Some(&response.body))
+                self.message(
+                    (status.trim_end(), &response.headers, is_telling),
+                    Some(&response.body),
+                )
             }
-            Err(error) => format!("No response: {}\n", line_of(&self.secrets.mask(&error.to_string()))),
+            Err(error) => format!(
+                "No response: {}\n",
+                line_of(&self.secrets.mask(&error.to_string()))
+            ),
         };
         self.open.push_str(&format!("\nReceived:\n\n{received}"));
     }
@@ -79,20 +104,36 @@ impl Transcript {
         body: Option<&[u8]>,
     ) -> String {
         let mut head = format!("{}\n", self.secrets.mask(first));
-        for header in headers.iter().filter(|header| !header.system && is_told(&header.name)) {
-            let _ = writeln!(head, "{}: {}", header.name, self.secrets.mask(&header.value));
+        for header in headers
+            .iter()
+            .filter(|header| !header.system && is_told(&header.name))
+        {
+            let _ = writeln!(
+                head,
+                "{}: {}",
+                header.name,
+                self.secrets.mask(&header.value)
+            );
         }
         let mut written = fenced("http", &head);
         match body.map(|body| (body, text::utf8_prefix(body, BODY))) {
             None | Some((&[], _)) => {}
             Some((body, None)) => {
-                let _ = write!(written, "\n({} that are no text)\n", text::size(body.len() as u64));
+                let _ = write!(
+                    written,
+                    "\n({} that are no text)\n",
+                    text::size(body.len() as u64)
+                );
             }
             Some((body, Some(shown))) => {
                 let json = serde_json::from_str::<serde_json::Value>(shown).ok();
                 let language = if json.is_some() { "json" } else { "" };
                 let pretty = json.map_or_else(|| shown.to_owned(), |json| format!("{json:#}"));
-                let _ = write!(written, "\n{}", fenced(language, &self.secrets.mask(&pretty)));
+                let _ = write!(
+                    written,
+                    "\n{}",
+                    fenced(language, &self.secrets.mask(&pretty))
+                );
                 if shown.len() < body.len() {
                     let _ = write!(
                         written,
@@ -114,7 +155,8 @@ impl Transcript {
                 (None, _) => "✓",
             };
             let name = line_of(&self.secrets.mask(&assertion.name));
-            self.asserted.push(format!("- {sign} `{}`\n", name.replace('`', "'")));
+            self.asserted
+                .push(format!("- {sign} `{}`\n", name.replace('`', "'")));
         }
     }
 
@@ -147,7 +189,11 @@ impl Reporter for Transcript {
                 self.write(&format!("# Transcript: {name}\n"));
             }
             Event::BeforeStep { step } => self.begin_step(step),
-            Event::Request { outcome, source: Source::Collection, .. } => self.exchange(outcome),
+            Event::Request {
+                outcome,
+                source: Source::Collection,
+                ..
+            } => self.exchange(outcome),
             Event::Assertions { assertions, .. } => self.assertions(assertions),
             Event::Step { verdict, .. } => self.end_step(verdict),
             _ => {}
@@ -171,7 +217,10 @@ fn fenced(language: &str, body: &str) -> String {
     while body.contains(&fence) {
         fence.push('`');
     }
-    format!("{fence}{language}\n{}\n{fence}\n", text::sanitise(body.trim_end_matches('\n')))
+    format!(
+        "{fence}{language}\n{}\n{fence}\n",
+        text::sanitise(body.trim_end_matches('\n'))
+    )
 }
 
 #[cfg(test)]

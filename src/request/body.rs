@@ -38,15 +38,25 @@ impl Content {
         headers: &mut Headers,
         behavior: &Behavior,
     ) {
-        let Some(ContentType::Early(value)) = self.kind else { return };
+        let Some(ContentType::Early(value)) = self.kind else {
+            return;
+        };
         let is_type = |header: &Header| header.key.eq_ignore_ascii_case("content-type");
         if headers.contains("content-type") {
             return;
         }
         if !headers::is_disabled(behavior, "content-type") {
             headers.push_system("Content-Type", value);
-        } else if !request.headers.iter().any(|header| header.system && is_type(header)) {
-            let shown = Header { system: true, disabled: true, ..Header::new("Content-Type", value) };
+        } else if !request
+            .headers
+            .iter()
+            .any(|header| header.system && is_type(header))
+        {
+            let shown = Header {
+                system: true,
+                disabled: true,
+                ..Header::new("Content-Type", value)
+            };
             request.headers.push(shown);
         }
     }
@@ -57,7 +67,10 @@ impl Content {
         }
         if let Some(ContentType::Late(value)) = &self.kind {
             let essence = value.split(';').next().unwrap_or(value);
-            if !list.get("content-type").is_some_and(|written| names_type(written, essence)) {
+            if !list
+                .get("content-type")
+                .is_some_and(|written| names_type(written, essence))
+            {
                 list.set("Content-Type", value);
             }
         }
@@ -84,12 +97,20 @@ pub(super) fn build(
     };
     let remarks = absent_files(&body.mode);
     if is_pruned(&request.method, behavior) {
-        return Ok(Content { remarks, ..Content::default() });
+        return Ok(Content {
+            remarks,
+            ..Content::default()
+        });
     }
     if is_empty(&body.mode) {
-        // Postman names the type before it removes comments, and a body may be nothing but comments.
+        // Postman names the type before it removes comments, and a body may be nothing but
+        // comments.
         let kind = only_comments.then(|| ContentType::Early(raw_type(body.language())));
-        return Ok(Content { body: Body::Empty, remarks, kind });
+        return Ok(Content {
+            body: Body::Empty,
+            remarks,
+            kind,
+        });
     }
     let content = match &body.mode {
         Mode::None => Content::default(),
@@ -105,14 +126,19 @@ pub(super) fn build(
         },
         Mode::UrlEncoded(params) => Content {
             body: Body::Bytes(form::encode(params).into()),
-            kind: Some(ContentType::Late("application/x-www-form-urlencoded".into())),
+            kind: Some(ContentType::Late(
+                "application/x-www-form-urlencoded".into(),
+            )),
             ..Content::default()
         },
         Mode::FormData(params) => {
-            let boundary = written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
+            let boundary =
+                written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
             Content {
                 body: Body::Chunks(multipart::encode(params, &boundary, tools.files)?),
-                kind: Some(ContentType::Late(format!("multipart/form-data; boundary={boundary}"))),
+                kind: Some(ContentType::Late(format!(
+                    "multipart/form-data; boundary={boundary}"
+                ))),
                 ..Content::default()
             }
         }
@@ -130,7 +156,10 @@ fn absent_files(mode: &Mode) -> Vec<String> {
         Mode::FormData(params) => {
             let absent = |param: &&FormParam| !param.disabled && param.value.is_no_file();
             let remark = |param: &FormParam| {
-                format!("Form param `{}`, file load error: missing file source", param.key)
+                format!(
+                    "Form param `{}`, file load error: missing file source",
+                    param.key
+                )
             };
             params.iter().filter(absent).map(remark).collect()
         }
@@ -138,8 +167,8 @@ fn absent_files(mode: &Mode) -> Vec<String> {
     }
 }
 
-/// The bytes that a signature of the body covers, whether or not the method sends them; `None` where they are not known
-/// before they are sent, as those of a multipart form.
+/// The bytes that a signature of the body covers, whether or not the method sends them; `None`
+/// where they are not known before they are sent, as those of a multipart form.
 pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
     let Some(body) = request.sent_body().filter(|body| !is_empty(&body.mode)) else {
         return Some(Vec::new());
@@ -151,16 +180,19 @@ pub(super) fn content(request: &Request, files: &Files) -> Option<Vec<u8>> {
         Mode::GraphQl { .. } => Some(graphql(&body.mode).into_bytes()),
         Mode::FormData(_) => None,
         Mode::File { src: Some(src), .. } => files.read(src),
-        Mode::File { src: None, content, .. } => {
-            BASE64_STANDARD.decode(content.as_deref().unwrap_or_default()).ok()
-        }
+        Mode::File {
+            src: None, content, ..
+        } => BASE64_STANDARD
+            .decode(content.as_deref().unwrap_or_default())
+            .ok(),
     }
 }
 
 /// Whether the body is a text that its author calls JSON.
 pub(super) fn is_json_text(request: &Request) -> bool {
-    let is_json =
-        |body: &crate::collection::Body| matches!(body.mode, Mode::Raw(_)) && body.language() == Some("json");
+    let is_json = |body: &crate::collection::Body| {
+        matches!(body.mode, Mode::Raw(_)) && body.language() == Some("json")
+    };
     request.body.as_ref().is_some_and(is_json)
 }
 
@@ -172,8 +204,15 @@ pub(super) fn is_form(request: &Request) -> bool {
 
 /// Methods whose bodies are left out unless `disableBodyPruning` keeps them.
 fn is_pruned(method: &str, behavior: &Behavior) -> bool {
-    let kept = behavior.get("disableBodyPruning").and_then(Value::as_bool).unwrap_or(false);
-    !kept && matches!(method.to_uppercase().as_str(), "GET" | "COPY" | "HEAD" | "PURGE" | "UNLOCK")
+    let kept = behavior
+        .get("disableBodyPruning")
+        .and_then(Value::as_bool)
+        .unwrap_or(false);
+    !kept
+        && matches!(
+            method.to_uppercase().as_str(),
+            "GET" | "COPY" | "HEAD" | "PURGE" | "UNLOCK"
+        )
 }
 
 fn is_empty(mode: &Mode) -> bool {
@@ -182,7 +221,9 @@ fn is_empty(mode: &Mode) -> bool {
         Mode::Raw(text) => text.is_empty(),
         Mode::UrlEncoded(params) => params.iter().all(|param| param.disabled),
         Mode::FormData(params) => params.iter().all(|param| param.disabled),
-        Mode::File { src, content, .. } => is_absent(src.as_deref()) && is_absent(content.as_deref()),
+        Mode::File { src, content, .. } => {
+            is_absent(src.as_deref()) && is_absent(content.as_deref())
+        }
         Mode::GraphQl { .. } => false,
     }
 }
@@ -203,9 +244,20 @@ fn raw_type(language: Option<&str>) -> &'static str {
 
 /// A GraphQL operation as JSON; variables that are a text are put in as they are.
 fn graphql(mode: &Mode) -> String {
-    let Mode::GraphQl { query, operation_name, variables } = mode else { return String::new() };
+    let Mode::GraphQl {
+        query,
+        operation_name,
+        variables,
+    } = mode
+    else {
+        return String::new();
+    };
     let mut members = Vec::new();
-    members.extend(query.as_ref().map(|query| format!("\"query\":{}", json!(query))));
+    members.extend(
+        query
+            .as_ref()
+            .map(|query| format!("\"query\":{}", json!(query))),
+    );
     if let Some(name) = operation_name {
         members.push(format!("\"operationName\":{}", json!(name)));
     }
@@ -228,9 +280,16 @@ fn file(src: Option<&str>, content: Option<&str>, tools: Tools<'_>) -> Result<Co
         });
     }
     let content = content.unwrap_or_default();
-    let bytes =
-        BASE64_STANDARD.decode(content).map_err(|cause| BuildError::NotBase64 { what: what(), cause })?;
-    Ok(Content { body: Body::Bytes(bytes.into()), ..Content::default() })
+    let bytes = BASE64_STANDARD
+        .decode(content)
+        .map_err(|cause| BuildError::NotBase64 {
+            what: what(),
+            cause,
+        })?;
+    Ok(Content {
+        body: Body::Bytes(bytes.into()),
+        ..Content::default()
+    })
 }
 
 fn written_boundary(request: &Request) -> Option<String> {
@@ -240,7 +299,12 @@ fn written_boundary(request: &Request) -> Option<String> {
         .rev()
         .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))?;
     let (_, boundary) = header.value.split_once("boundary=")?;
-    let boundary = boundary.split(';').next().unwrap_or(boundary).trim().trim_matches('"');
+    let boundary = boundary
+        .split(';')
+        .next()
+        .unwrap_or(boundary)
+        .trim()
+        .trim_matches('"');
     (!boundary.is_empty() && header.value.starts_with("multipart/")).then(|| boundary.to_owned())
 }
 
@@ -264,9 +328,23 @@ mod tests {
 
     fn built_so_far(json: &Value) -> Built {
         let directory = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let (world, files) = (World::fixed(0, 0), Files { directory, ..Files::default() });
-        let tools = Tools { world: &world, files: &files, user_agent: "agent" };
-        let behavior = json.get("behavior").and_then(Value::as_object).cloned().unwrap_or_default();
+        let (world, files) = (
+            World::fixed(0, 0),
+            Files {
+                directory,
+                ..Files::default()
+            },
+        );
+        let tools = Tools {
+            world: &world,
+            files: &files,
+            user_agent: "agent",
+        };
+        let behavior = json
+            .get("behavior")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         build_resolved(read_request(json).unwrap(), None, (&behavior, tools))
     }
 
@@ -277,7 +355,9 @@ mod tests {
             Body::Chunks(chunks) => chunks
                 .iter()
                 .map(|chunk| match chunk {
-                    crate::exchange::Chunk::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                    crate::exchange::Chunk::Bytes(bytes) => {
+                        String::from_utf8_lossy(bytes).into_owned()
+                    }
                     crate::exchange::Chunk::File { length, .. } => format!("<file of {length}>"),
                 })
                 .collect(),
@@ -299,7 +379,11 @@ mod tests {
                 Some("application/x-www-form-urlencoded"),
                 "a=b%20c",
             ),
-            (json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "disabled": true}]}), None, ""),
+            (
+                json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "disabled": true}]}),
+                None,
+                "",
+            ),
             (
                 json!({"mode": "graphql", "graphql": {"query": "{a}", "variables": "{\"b\": 1}"}}),
                 Some("application/json"),
@@ -310,10 +394,19 @@ mod tests {
                 Some("application/json"),
                 "{\"query\":\"q\",\"operationName\":\"o\",\"variables\":{\"b\":1}}",
             ),
-            (json!({"mode": "raw", "raw": "x", "disabled": true}), None, ""),
+            (
+                json!({"mode": "raw", "raw": "x", "disabled": true}),
+                None,
+                "",
+            ),
         ] {
-            let request = built(&json!({"method": "POST", "url": "http://h", "body": body})).unwrap();
-            assert_eq!(request.wire.headers.get("content-type"), content_type, "{body}");
+            let request =
+                built(&json!({"method": "POST", "url": "http://h", "body": body})).unwrap();
+            assert_eq!(
+                request.wire.headers.get("content-type"),
+                content_type,
+                "{body}"
+            );
             assert_eq!(text(&request.wire.body), bytes);
         }
     }
@@ -338,7 +431,9 @@ mod tests {
             ]}}),
         )
         .unwrap();
-        let length = std::fs::metadata(concat!(env!("CARGO_MANIFEST_DIR"), "/rustfmt.toml")).unwrap().len();
+        let length = std::fs::metadata(concat!(env!("CARGO_MANIFEST_DIR"), "/rustfmt.toml"))
+            .unwrap()
+            .len();
         assert_eq!(
             text(&request.wire.body),
             format!(
@@ -355,9 +450,13 @@ mod tests {
 
     #[test]
     fn a_missing_file_fails_the_request() {
-        let file =
-            json!({"method": "POST", "url": "h", "body": {"mode": "file", "file": {"src": "no/such"}}});
-        assert!(built(&file).unwrap_err().to_string().starts_with("the body needs the file `"));
+        let file = json!({"method": "POST", "url": "h", "body": {"mode": "file", "file": {"src": "no/such"}}});
+        assert!(
+            built(&file)
+                .unwrap_err()
+                .to_string()
+                .starts_with("the body needs the file `")
+        );
     }
 
     #[test]
@@ -373,6 +472,9 @@ mod tests {
 
     #[test]
     fn an_empty_url_is_an_error() {
-        assert!(matches!(built(&json!({"url": ""})), Err(BuildError::EmptyUrl)));
+        assert!(matches!(
+            built(&json!({"url": ""})),
+            Err(BuildError::EmptyUrl)
+        ));
     }
 }

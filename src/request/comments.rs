@@ -2,15 +2,17 @@
 
 use crate::collection::{Mode, Request};
 
-/// Removes `//` and `/* */` comments of a raw body that is JSON by its language or by its content type. Returns whether
-/// nothing but comments was there.
+/// Removes `//` and `/* */` comments of a raw body that is JSON by its language or by its content
+/// type. Returns whether nothing but comments was there.
 pub(super) fn strip(request: &mut Request) -> bool {
     let content_type = request
         .headers
         .iter()
         .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))
         .map(|header| header.value.clone());
-    let Some(body) = &mut request.body else { return false };
+    let Some(body) = &mut request.body else {
+        return false;
+    };
     let is_json = match (body.language(), content_type) {
         (Some(language), _) => language == "json",
         (None, Some(content_type)) => is_json_type(&content_type),
@@ -28,8 +30,13 @@ pub(super) fn strip(request: &mut Request) -> bool {
 
 /// `application/json` and `application/<anything>+json`, whatever follows.
 fn is_json_type(content_type: &str) -> bool {
-    let Some(subtype) = content_type.strip_prefix("application/") else { return false };
-    let word = subtype.split(char::is_whitespace).next().unwrap_or_default();
+    let Some(subtype) = content_type.strip_prefix("application/") else {
+        return false;
+    };
+    let word = subtype
+        .split(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
     word.starts_with("json") || word.contains("+json")
 }
 
@@ -42,10 +49,15 @@ fn without_comments(text: &str) -> String {
         let (taken, keep) = match rest.as_bytes() {
             [b'"', ..] => (end_of_string(rest), true),
             [b'/', b'/', ..] => (
-                rest.find('\n').map_or(rest.len(), |end| end - usize::from(rest[..end].ends_with('\r'))),
+                rest.find('\n').map_or(rest.len(), |end| {
+                    end - usize::from(rest[..end].ends_with('\r'))
+                }),
                 false,
             ),
-            [b'/', b'*', ..] => (rest[2..].find("*/").map_or(rest.len(), |end| end + 4), false),
+            [b'/', b'*', ..] => (
+                rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
+                false,
+            ),
             _ => (1, true),
         };
         if keep {
@@ -79,7 +91,10 @@ mod tests {
     fn comments_go_and_strings_stay() {
         for (text, expected) in [
             ("{\"a\": 1 // one\n}", "{\"a\": 1 \n}"),
-            ("{/* x\n */\"u\": \"http://h/*\\\"//\"}", "{\"u\": \"http://h/*\\\"//\"}"),
+            (
+                "{/* x\n */\"u\": \"http://h/*\\\"//\"}",
+                "{\"u\": \"http://h/*\\\"//\"}",
+            ),
             ("1 / 2 /* open", "1 / 2 "),
             ("a //b\r\nc", "a \r\nc"),
         ] {

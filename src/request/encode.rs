@@ -19,7 +19,13 @@ const USERINFO: &AsciiSet = &PATH
     .add(b']')
     .add(b'^')
     .add(b'|');
-const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'\'').add(b'<').add(b'>');
+const QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>');
 
 /// A URL in the forms that sending it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,13 +44,28 @@ pub(super) struct Target {
 
 /// Encodes a URL; one without a scheme is `http`.
 pub(super) fn target(url: &Url, behavior: &Behavior) -> Target {
-    let verbatim = behavior.get("disableUrlEncoding").and_then(serde_json::Value::as_bool).unwrap_or(false);
+    let verbatim = behavior
+        .get("disableUrlEncoding")
+        .and_then(serde_json::Value::as_bool)
+        .unwrap_or(false);
     let encode = |text: &str, set: &'static AsciiSet| {
-        if verbatim { text.to_owned() } else { utf8_percent_encode(text, set).to_string() }
+        if verbatim {
+            text.to_owned()
+        } else {
+            utf8_percent_encode(text, set).to_string()
+        }
     };
-    let protocol = url.protocol.as_deref().unwrap_or("http").trim_end_matches("://").to_lowercase();
+    let protocol = url
+        .protocol
+        .as_deref()
+        .unwrap_or("http")
+        .trim_end_matches("://")
+        .to_lowercase();
     let host = encode_host(&url.host_text());
-    let host = url.port.as_ref().map_or(host.clone(), |port| format!("{host}:{port}"));
+    let host = url
+        .port
+        .as_ref()
+        .map_or(host.clone(), |port| format!("{host}:{port}"));
     let mut rest = encode(&url.path_text(), PATH);
     if let Some(query) = url.query_text() {
         rest = format!("{rest}?{}", encode(&query, QUERY));
@@ -53,27 +74,36 @@ pub(super) fn target(url: &Url, behavior: &Behavior) -> Target {
     if let Some(hash) = &url.hash {
         rest = format!("{rest}#{}", encode(hash, FRAGMENT));
     }
-    let userinfo = url.auth.as_ref().and_then(|(user, password)| match (user, password) {
-        (user, Some(password)) => {
-            let user = encode(user.as_deref().unwrap_or_default(), USERINFO);
-            Some(format!("{user}:{}", encode(password, USERINFO)))
-        }
-        (Some(user), None) => Some(encode(user, USERINFO)),
-        (None, None) => None,
-    });
-    let at = userinfo.as_ref().map(|userinfo| format!("{userinfo}@")).unwrap_or_default();
+    let userinfo = url
+        .auth
+        .as_ref()
+        .and_then(|(user, password)| match (user, password) {
+            (user, Some(password)) => {
+                let user = encode(user.as_deref().unwrap_or_default(), USERINFO);
+                Some(format!("{user}:{}", encode(password, USERINFO)))
+            }
+            (Some(user), None) => Some(encode(user, USERINFO)),
+            (None, None) => None,
+        });
+    let at = userinfo
+        .as_ref()
+        .map(|userinfo| format!("{userinfo}@"))
+        .unwrap_or_default();
     Target {
         href: format!("{protocol}://{at}{host}{rest}"),
         wire: format!("{protocol}://{host}{rest}"),
         path,
         host,
-        credentials: userinfo
-            .map(|userinfo| percent_encoding::percent_decode_str(&userinfo).decode_utf8_lossy().into_owned()),
+        credentials: userinfo.map(|userinfo| {
+            percent_encoding::percent_decode_str(&userinfo)
+                .decode_utf8_lossy()
+                .into_owned()
+        }),
     }
 }
 
-/// The host in lower case, international labels in Punycode, IPv4 addresses with four parts; what can't be a host stays, and the error comes from
-/// looking it up.
+/// The host in lower case, international labels in Punycode, IPv4 addresses with four parts; what
+/// can't be a host stays, and the error comes from looking it up.
 fn encode_host(host: &str) -> String {
     let host = host.to_lowercase();
     url::Host::parse(&host).map_or(host, |parsed| parsed.to_string())
@@ -91,10 +121,19 @@ mod tests {
     fn each_part_has_its_own_set_of_encoded_characters() {
         for (text, expected) in [
             ("example.com", "http://example.com/"),
-            ("HTTPS://EXAMPLE.com:8443/A b", "https://example.com:8443/A%20b"),
-            ("http://h/a/../b//c/./%2F%zz%", "http://h/a/../b//c/./%2F%zz%"),
+            (
+                "HTTPS://EXAMPLE.com:8443/A b",
+                "https://example.com:8443/A%20b",
+            ),
+            (
+                "http://h/a/../b//c/./%2F%zz%",
+                "http://h/a/../b//c/./%2F%zz%",
+            ),
             ("http://h/{a}|\\^`\"<>", "http://h/%7Ba%7D|/^%60%22%3C%3E"),
-            ("http://h/é?q=é'\"<> a|{}`", "http://h/%C3%A9?q=%C3%A9%27%22%3C%3E%20a|{}`"),
+            (
+                "http://h/é?q=é'\"<> a|{}`",
+                "http://h/%C3%A9?q=%C3%A9%27%22%3C%3E%20a|{}`",
+            ),
             ("http://h/?a=1&b#f g`", "http://h/?a=1&b#f%20g%60"),
             ("http://h/a?", "http://h/a?"),
             ("http://bücher.example/", "http://xn--bcher-kva.example/"),
@@ -118,7 +157,13 @@ mod tests {
 
     #[test]
     fn encoding_can_be_switched_off() {
-        let behavior = serde_json::json!({"disableUrlEncoding": true}).as_object().cloned().unwrap();
-        assert_eq!(target(&Url::parse("http://h/a b?c d"), &behavior).href, "http://h/a b?c d");
+        let behavior = serde_json::json!({"disableUrlEncoding": true})
+            .as_object()
+            .cloned()
+            .unwrap();
+        assert_eq!(
+            target(&Url::parse("http://h/a b?c d"), &behavior).href,
+            "http://h/a b?c d"
+        );
     }
 }

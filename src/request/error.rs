@@ -15,7 +15,8 @@ pub enum BuildError {
         href: String,
     },
     /// A file of the body is not there or can't be read.
-    // Differs from Postman: Newman warns and sends the request without the file (`a_missing_file_fails_the_request`).
+    // Differs from Postman: Newman warns and sends the request without the file
+    // (`a_missing_file_fails_the_request`).
     #[error("{what} needs the file `{}`: {cause}", path.display())]
     File {
         /// What it is for: `the body`, ``form field `f` ``.

@@ -5,10 +5,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::collection::UrlEncodedParam;
 
 /// Everything but what RFC 3986 leaves unreserved.
-pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
-/// Writes the enabled fields. Fields of one name are moved together, and names that are array indices come first,
-/// because Postman collects them in a JavaScript object.
+/// Writes the enabled fields. Fields of one name are moved together, and names that are array
+/// indices come first, because Postman collects them in a JavaScript object.
 pub(super) fn encode(params: &[UrlEncodedParam]) -> String {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for param in params.iter().filter(|param| !param.disabled) {
@@ -19,9 +23,15 @@ pub(super) fn encode(params: &[UrlEncodedParam]) -> String {
         }
     }
     groups.sort_by_key(|(key, _)| array_index(key).map_or((1, 0), |index| (0, index)));
-    let pairs = groups.iter().flat_map(|(key, values)| values.iter().map(move |value| (key, value)));
+    let pairs = groups
+        .iter()
+        .flat_map(|(key, values)| values.iter().map(move |value| (key, value)));
     let written = pairs.map(|(key, value)| {
-        format!("{}={}", utf8_percent_encode(key, ENCODED), utf8_percent_encode(value, ENCODED))
+        format!(
+            "{}={}",
+            utf8_percent_encode(key, ENCODED),
+            utf8_percent_encode(value, ENCODED)
+        )
     });
     written.collect::<Vec<_>>().join("&")
 }
@@ -49,8 +59,14 @@ mod tests {
             field("2", None),
             field("01", Some("é&=")),
             field("b", Some("2")),
-            UrlEncodedParam { disabled: true, ..field("off", None) },
+            UrlEncodedParam {
+                disabled: true,
+                ..field("off", None)
+            },
         ];
-        assert_eq!(encode(&fields), "2=&10=x&b=1%20%21%27%28%29%2A~&b=2&01=%C3%A9%26%3D");
+        assert_eq!(
+            encode(&fields),
+            "2=&10=x&b=1%20%21%27%28%29%2A~&b=2&01=%C3%A9%26%3D"
+        );
     }
 }

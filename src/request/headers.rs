@@ -1,4 +1,5 @@
-//! The header list of a request: what the author wrote, and what Postman adds of itself (runtime.md, 5.2).
+//! The header list of a request: what the author wrote, and what Postman adds of itself
+//! (runtime.md, 5.2).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -10,12 +11,21 @@ use crate::exchange::Headers;
 
 /// The author's headers: those that are switched on and have a name.
 pub(super) fn written(headers: &[Header]) -> Headers {
-    let enabled = headers.iter().filter(|header| !header.disabled && !header.key.is_empty());
-    enabled.map(|header| (header.key.clone(), header.value.clone())).collect()
+    let enabled = headers
+        .iter()
+        .filter(|header| !header.disabled && !header.key.is_empty());
+    enabled
+        .map(|header| (header.key.clone(), header.value.clone()))
+        .collect()
 }
 
-/// Adds the headers that every request has, except those that are there already or are switched off.
-pub(super) fn add_system(headers: &mut Headers, behavior: &Behavior, (host, tools): (&str, Tools<'_>)) {
+/// Adds the headers that every request has, except those that are there already or are switched
+/// off.
+pub(super) fn add_system(
+    headers: &mut Headers,
+    behavior: &Behavior,
+    (host, tools): (&str, Tools<'_>),
+) {
     let system = [
         ("User-Agent", tools.user_agent.to_owned()),
         ("Accept", "*/*".into()),
@@ -41,7 +51,11 @@ pub(super) fn is_disabled(behavior: &Behavior, name: &str) -> bool {
 }
 
 /// Adds the length where there is a body, or where the method is one that usually has one.
-pub(super) fn add_content_length(headers: &mut Headers, behavior: &Behavior, (method, length): (&str, u64)) {
+pub(super) fn add_content_length(
+    headers: &mut Headers,
+    behavior: &Behavior,
+    (method, length): (&str, u64),
+) {
     const WITHOUT_BODY: [&str; 6] = ["GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIONS"];
     let expected = length > 0 || !WITHOUT_BODY.contains(&method.to_uppercase().as_str());
     if expected && !headers.contains("content-length") && !is_disabled(behavior, "content-length") {
@@ -52,9 +66,15 @@ pub(super) fn add_content_length(headers: &mut Headers, behavior: &Behavior, (me
 /// Turns user and password of the URL into basic authentication, unless there is another.
 pub(super) fn add_url_credentials(headers: &mut Headers, credentials: Option<&str>) {
     if let Some(credentials) = credentials.filter(|_| !headers.contains("authorization")) {
-        let credentials =
-            if credentials.contains(':') { credentials.to_owned() } else { format!("{credentials}:") };
-        headers.push_system("Authorization", format!("Basic {}", BASE64_STANDARD.encode(credentials)));
+        let credentials = if credentials.contains(':') {
+            credentials.to_owned()
+        } else {
+            format!("{credentials}:")
+        };
+        headers.push_system(
+            "Authorization",
+            format!("Basic {}", BASE64_STANDARD.encode(credentials)),
+        );
     }
 }
 
@@ -67,10 +87,20 @@ mod tests {
 
     fn system(headers: &[(&str, &str)], behavior: &Value) -> Vec<String> {
         let (world, files) = (World::fixed(0, 0), Files::default());
-        let mut list: Headers =
-            headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let tools = Tools { world: &world, files: &files, user_agent: "agent" };
-        add_system(&mut list, &behavior.as_object().cloned().unwrap_or_default(), ("h:1", tools));
+        let mut list: Headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect();
+        let tools = Tools {
+            world: &world,
+            files: &files,
+            user_agent: "agent",
+        };
+        add_system(
+            &mut list,
+            &behavior.as_object().cloned().unwrap_or_default(),
+            ("h:1", tools),
+        );
         list.iter().map(|header| header.name.clone()).collect()
     }
 
@@ -92,9 +122,17 @@ mod tests {
 
     #[test]
     fn system_headers_can_be_switched_off() {
-        let off =
-            json!({"disabledSystemHeaders": {"user-agent": true, "postman-token": true, "accept": false}});
-        assert_eq!(system(&[], &off), ["Accept", "Cache-Control", "Host", "Accept-Encoding", "Connection"]);
+        let off = json!({"disabledSystemHeaders": {"user-agent": true, "postman-token": true, "accept": false}});
+        assert_eq!(
+            system(&[], &off),
+            [
+                "Accept",
+                "Cache-Control",
+                "Host",
+                "Accept-Encoding",
+                "Connection"
+            ]
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-/// Endings of which Node's table says something else than `mime_guess`, sorted. Types that Node does not know are bytes.
+/// Endings of which Node's table says something else than `mime_guess`, sorted. Types that Node
+/// does not know are bytes.
 const AS_NODE_SAYS: [(&str, &str); 39] = [
     ("c", "text/x-c"),
     ("cer", "application/pkix-cert"),
@@ -54,7 +55,9 @@ pub(super) fn media_type(file_name: &str) -> &'static str {
         .to_lowercase();
     match AS_NODE_SAYS.binary_search_by_key(&ending.as_str(), |(known, _)| known) {
         Ok(at) => AS_NODE_SAYS[at].1,
-        Err(_) => mime_guess::from_ext(&ending).first_raw().unwrap_or("application/octet-stream"),
+        Err(_) => mime_guess::from_ext(&ending)
+            .first_raw()
+            .unwrap_or("application/octet-stream"),
     }
 }
 

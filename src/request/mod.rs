@@ -1,8 +1,9 @@
-//! From an item to a request that can be sent: variables resolved, URL encoded, body built, signed, system headers added.
+//! From an item to a request that can be sent: variables resolved, URL encoded, body built, signed,
+//! system headers added.
 //!
-//! The order of things is Postman's, because a signature covers what came before it and a header's place on the wire
-//! follows from when it was added. Nothing here sends anything; files are only looked at, not read, unless a signature
-//! covers them.
+//! The order of things is Postman's, because a signature covers what came before it and a header's
+//! place on the wire follows from when it was added. Nothing here sends anything; files are only
+//! looked at, not read, unless a signature covers them.
 
 mod body;
 mod comments;
@@ -59,7 +60,8 @@ pub struct Built {
     pub resolved: collection::Request,
     /// The request as it goes over the wire.
     pub wire: exchange::Request,
-    /// The URL with its variables resolved, before it was encoded: what people are shown while it is sent.
+    /// The URL with its variables resolved, before it was encoded: what people are shown while it
+    /// is sent.
     pub url: String,
     /// What could not be done but did not keep the request from being built.
     pub warnings: Vec<String>,
@@ -96,11 +98,20 @@ pub fn build_resolved(
     }
     if let Some(mut auth) = auth.cloned() {
         sign::complete(&mut auth, tools.world);
-        let mut signing = sign::Signing { request: &mut request, headers: &mut headers, tools, behavior };
+        let mut signing = sign::Signing {
+            request: &mut request,
+            headers: &mut headers,
+            tools,
+            behavior,
+        };
         warnings.extend(sign::sign(&auth, &mut signing));
         request.auth = Some(auth);
     }
-    let method = if request.method.is_empty() { "GET".into() } else { request.method.to_uppercase() };
+    let method = if request.method.is_empty() {
+        "GET".into()
+    } else {
+        request.method.to_uppercase()
+    };
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
     let mut problem = problem_of(&url, &target);
@@ -118,20 +129,39 @@ pub fn build_resolved(
     if !url.is_empty() {
         request.url = collection::Url::parse(&target.href);
     }
-    let wire = exchange::Request { method, url: target.wire, headers, body: content.body };
-    Built { resolved: request, wire, url, warnings, remarks: content.remarks, problem }
+    let wire = exchange::Request {
+        method,
+        url: target.wire,
+        headers,
+        body: content.body,
+    };
+    Built {
+        resolved: request,
+        wire,
+        url,
+        warnings,
+        remarks: content.remarks,
+        problem,
+    }
 }
 
-/// Signs a request that was sent already once more, with what its authentication has learnt: the new proof is its last
-/// header, but for the type of a form. Returns warnings.
+/// Signs a request that was sent already once more, with what its authentication has learnt: the
+/// new proof is its last header, but for the type of a form. Returns warnings.
 pub fn sign_again(
     request: &mut collection::Request,
     wire: &mut exchange::Request,
     tools: Tools<'_>,
 ) -> Vec<String> {
-    let Some(auth) = request.auth.clone() else { return Vec::new() };
+    let Some(auth) = request.auth.clone() else {
+        return Vec::new();
+    };
     let behavior = &Behavior::new();
-    let mut signing = sign::Signing { request, headers: &mut wire.headers, tools, behavior };
+    let mut signing = sign::Signing {
+        request,
+        headers: &mut wire.headers,
+        tools,
+        behavior,
+    };
     let warning = sign::sign(&auth, &mut signing);
     if body::is_form(request) {
         let added: Vec<exchange::Header> = wire
@@ -153,5 +183,7 @@ fn problem_of(url: &str, target: &encode::Target) -> Option<BuildError> {
         return Some(BuildError::EmptyUrl);
     }
     let has_host = !target.host.is_empty() && !target.host.starts_with(':');
-    (!has_host).then(|| BuildError::NoHost { href: target.href.clone() })
+    (!has_host).then(|| BuildError::NoHost {
+        href: target.href.clone(),
+    })
 }

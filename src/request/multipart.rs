@@ -19,18 +19,33 @@ pub(super) fn boundary(world: &World) -> String {
 }
 
 /// The body of a form: texts in memory, files to be streamed.
-pub(super) fn encode(params: &[FormParam], boundary: &str, files: &Files) -> Result<Vec<Chunk>, BuildError> {
-    let mut writer = Writer { boundary, chunks: Vec::new(), text: Vec::new() };
+pub(super) fn encode(
+    params: &[FormParam],
+    boundary: &str,
+    files: &Files,
+) -> Result<Vec<Chunk>, BuildError> {
+    let mut writer = Writer {
+        boundary,
+        chunks: Vec::new(),
+        text: Vec::new(),
+    };
     for param in params.iter().filter(|param| !param.disabled) {
         match &param.value {
             FormValue::Text(text) => {
-                writer.part(&Part::of(param, None), Chunk::Bytes(text.clone().into_bytes().into()));
+                writer.part(
+                    &Part::of(param, None),
+                    Chunk::Bytes(text.clone().into_bytes().into()),
+                );
             }
             FormValue::Base64(content) => {
                 let what = || format!("form field `{}`", param.key);
-                let decoded = BASE64_STANDARD
-                    .decode(content)
-                    .map_err(|cause| BuildError::NotBase64 { what: what(), cause })?;
+                let decoded =
+                    BASE64_STANDARD
+                        .decode(content)
+                        .map_err(|cause| BuildError::NotBase64 {
+                            what: what(),
+                            cause,
+                        })?;
                 writer.part(&Part::of(param, None), Chunk::Bytes(decoded.into()));
             }
             // No file was ever chosen: Postman sends an empty part.
@@ -61,13 +76,28 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn of(param: &'a FormParam, source: Option<&String>) -> Self {
-        let base_name =
-            |path: &String| Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
-        let file_name = param.file_name.clone().or_else(|| source.and_then(base_name));
-        let guessed =
-            file_name.as_deref().filter(|name| !name.is_empty()).map(|name| media_type(name).to_owned());
-        let given = param.content_type.clone().filter(|content_type| !content_type.is_empty());
-        Self { name: &param.key, content_type: given.or(guessed), file_name }
+        let base_name = |path: &String| {
+            Path::new(path)
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        let file_name = param
+            .file_name
+            .clone()
+            .or_else(|| source.and_then(base_name));
+        let guessed = file_name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .map(|name| media_type(name).to_owned());
+        let given = param
+            .content_type
+            .clone()
+            .filter(|content_type| !content_type.is_empty());
+        Self {
+            name: &param.key,
+            content_type: given.or(guessed),
+            file_name,
+        }
     }
 }
 
@@ -79,8 +109,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn part(&mut self, part: &Part<'_>, content: Chunk) {
-        let mut header =
-            format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, part.name);
+        let mut header = format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
+            self.boundary, part.name
+        );
         if let Some(file_name) = &part.file_name {
             header.extend(["; filename=\"", file_name, "\""]);
         }
@@ -102,12 +134,14 @@ impl Writer<'_> {
 
     fn flush(&mut self) {
         if !self.text.is_empty() {
-            self.chunks.push(Chunk::Bytes(Bytes::from(std::mem::take(&mut self.text))));
+            self.chunks
+                .push(Chunk::Bytes(Bytes::from(std::mem::take(&mut self.text))));
         }
     }
 
     fn finish(mut self) -> Vec<Chunk> {
-        self.text.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        self.text
+            .extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
         self.flush();
         self.chunks
     }

@@ -26,9 +26,14 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// What tells iterations apart behind a name: ` (iteration 2)`, or nothing where there is only one.
+    /// What tells iterations apart behind a name: ` (iteration 2)`, or nothing where there is only
+    /// one.
     pub fn suffix(&self) -> String {
-        if self.cycles > 1 { format!(" (iteration {})", self.iteration + 1) } else { String::new() }
+        if self.cycles > 1 {
+            format!(" (iteration {})", self.iteration + 1)
+        } else {
+            String::new()
+        }
     }
 
     /// The cursor as the event stream shows it.

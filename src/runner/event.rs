@@ -1,7 +1,7 @@
 //! What a run tells of itself while it goes.
 //!
-//! These types are the only interface between the runner and those who report on it. The vocabulary is that of
-//! Postman's runtime; `docs/events.md` describes the stream.
+//! These types are the only interface between the runner and those who report on it. The vocabulary
+//! is that of Postman's runtime; `docs/events.md` describes the stream.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -20,7 +20,8 @@ pub trait Sink {
     /// Takes an event; events come in the order in which things happen.
     fn event(&mut self, event: &Event<'_>);
 
-    /// A text of the run as it may be kept for the end: by then it may be forgotten what in it is secret.
+    /// A text of the run as it may be kept for the end: by then it may be forgotten what in it is
+    /// secret.
     fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         Cow::Borrowed(text)
     }
@@ -66,13 +67,18 @@ pub struct Written {
 }
 
 impl Written {
-    /// The request as test scripts and reports see it: resolved, with the headers that went out, and those that are switched
-    /// off in their places.
+    /// The request as test scripts and reports see it: resolved, with the headers that went out,
+    /// and those that are switched off in their places.
     pub fn sent(&self) -> collection::Request {
         let mode = self.resolved.body.as_ref().map(|body| &body.mode);
         let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
-        // Postman adds these later than it looks, and puts the boundary of a form into the author's own type.
-        let is_signed = self.resolved.auth.as_ref().is_some_and(|auth| auth.kind != "noauth");
+        // Postman adds these later than it looks, and puts the boundary of a form into the author's
+        // own type.
+        let is_signed = self
+            .resolved
+            .auth
+            .as_ref()
+            .is_some_and(|auth| auth.kind != "noauth");
         let from_url = !is_signed && self.resolved.url.auth.is_some();
         let is_file = matches!(mode, Some(Mode::File { .. }));
         let is_late = |name: &str| match name {
@@ -86,23 +92,43 @@ impl Written {
         for header in &self.resolved.headers {
             if header.disabled || header.key.is_empty() {
                 headers.push(header.clone());
-            } else if let Some(sent) = sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key)) {
+            } else if let Some(sent) =
+                sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key))
+            {
                 // What the authentication put in the place of a written header has nothing of it.
-                let note = if sent.system { Note::default() } else { header.note.clone() };
+                let note = if sent.system {
+                    Note::default()
+                } else {
+                    header.note.clone()
+                };
                 let shown = shown(sent);
                 let is_own = is_form && sent.name.eq_ignore_ascii_case("content-type");
-                let value = if is_own { header.value.clone() } else { shown.value };
-                headers.push(collection::Header { value, note, ..shown });
+                let value = if is_own {
+                    header.value.clone()
+                } else {
+                    shown.value
+                };
+                headers.push(collection::Header {
+                    value,
+                    note,
+                    ..shown
+                });
             }
         }
         headers.extend(sent.map(shown));
-        collection::Request { headers, ..self.resolved.clone() }
+        collection::Request {
+            headers,
+            ..self.resolved.clone()
+        }
     }
 }
 
 fn shown(sent: &exchange::Header) -> collection::Header {
     let header = collection::Header::new(sent.name.clone(), sent.value.clone());
-    collection::Header { system: sent.system, ..header }
+    collection::Header {
+        system: sent.system,
+        ..header
+    }
 }
 
 /// A request and what came of it.
@@ -163,7 +189,10 @@ pub enum Verdict {
 }
 
 /// Something that happened in a run.
-#[expect(missing_docs, reason = "the fields are named for their types, which are documented")]
+#[expect(
+    missing_docs,
+    reason = "the fields are named for their types, which are documented"
+)]
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
     /// The run of a collection begins; a run has one after the other.
@@ -171,19 +200,48 @@ pub enum Event<'a> {
     /// An iteration begins.
     BeforeIteration { cursor: &'a Cursor },
     /// An item begins.
-    BeforeItem { cursor: &'a Cursor, item: &'a Planned },
+    BeforeItem {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+    },
     /// The scripts of one kind are about to run; there may be none.
-    BeforeScripts { listen: Listen, cursor: &'a Cursor, item: &'a Planned, events: &'a [collection::Event] },
+    BeforeScripts {
+        listen: Listen,
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        events: &'a [collection::Event],
+    },
     /// A script is about to run.
-    BeforeScript { cursor: &'a Cursor, item: &'a Planned, event: &'a collection::Event },
+    BeforeScript {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        event: &'a collection::Event,
+    },
     /// Assertions were made.
-    Assertions { cursor: &'a Cursor, item: &'a Planned, assertions: &'a [Assertion] },
+    Assertions {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        assertions: &'a [Assertion],
+    },
     /// A script wrote to its console.
-    Console { cursor: &'a Cursor, item: &'a Planned, line: &'a ConsoleLine },
+    Console {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        line: &'a ConsoleLine,
+    },
     /// A script raised an error; it may have gone on.
-    Exception { cursor: &'a Cursor, item: &'a Planned, error: &'a Failure },
+    Exception {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        error: &'a Failure,
+    },
     /// A script ended; the scopes are as it left them.
-    Script { cursor: &'a Cursor, item: &'a Planned, run: &'a ScriptRun, scopes: &'a Scopes },
+    Script {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        run: &'a ScriptRun,
+        scopes: &'a Scopes,
+    },
     /// The scripts of one kind ended; the scopes are as they left them.
     Scripts {
         listen: Listen,
@@ -193,27 +251,72 @@ pub enum Event<'a> {
         scopes: &'a Scopes,
     },
     /// A request is about to be sent.
-    BeforeRequest { cursor: &'a Cursor, item: &'a Planned, request: &'a Written, source: Source<'a> },
+    BeforeRequest {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        request: &'a Written,
+        source: Source<'a>,
+    },
     /// The header of the item's own response is there.
-    ResponseStart { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a> },
+    ResponseStart {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        outcome: Outcome<'a>,
+    },
     /// A server-sent event arrived; its lines are as the server wrote them.
-    ResponseData { cursor: &'a Cursor, item: &'a Planned, data: &'a str },
+    ResponseData {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        data: &'a str,
+    },
     /// A request failed and will be sent again after a wait: the `attempt`th failure, from 1.
-    Retry { cursor: &'a Cursor, item: &'a Planned, error: &'a SendError, attempt: u32, wait: Duration },
+    Retry {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        error: &'a SendError,
+        attempt: u32,
+        wait: Duration,
+    },
     /// A request was answered, or failed.
-    Request { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a>, source: Source<'a> },
+    Request {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        outcome: Outcome<'a>,
+        source: Source<'a>,
+    },
     /// The item's own request was answered for good, or failed.
-    Response { cursor: &'a Cursor, item: &'a Planned, outcome: Outcome<'a> },
+    Response {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        outcome: Outcome<'a>,
+    },
     /// Something is not as the user will have meant it; the run goes on.
-    Warning { cursor: &'a Cursor, item: &'a Planned, message: &'a str },
+    Warning {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        message: &'a str,
+    },
     /// An item ended.
-    Item { cursor: &'a Cursor, item: &'a Planned, skipped: bool, visualizer: Option<&'a Value> },
+    Item {
+        cursor: &'a Cursor,
+        item: &'a Planned,
+        skipped: bool,
+        visualizer: Option<&'a Value>,
+    },
     /// An iteration ended.
     Iteration { cursor: &'a Cursor },
     /// A step of a guide begins.
     BeforeStep { step: &'a Step },
     /// A step of a guide ended.
-    Step { step: &'a Step, verdict: &'a Verdict },
+    Step {
+        step: &'a Step,
+        verdict: &'a Verdict,
+    },
     /// The run ended; `error` tells why when it ended early.
-    Done { cursor: &'a Cursor, error: Option<&'a str>, scopes: &'a Scopes, summary: &'a Summary },
+    Done {
+        cursor: &'a Cursor,
+        error: Option<&'a str>,
+        scopes: &'a Scopes,
+        summary: &'a Summary,
+    },
 }

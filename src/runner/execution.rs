@@ -8,11 +8,15 @@ use super::replay::{Sender, Sent};
 use super::session::{Checks, Executed, Halt, Session};
 use super::teller::Teller;
 use super::visualize;
-use super::{Angle, Cursor, Event, Planned, Ports, ScriptRun, Settings, Source, Strictness, Written};
+use super::{
+    Angle, Cursor, Event, Planned, Ports, ScriptRun, Settings, Source, Strictness, Written,
+};
 use crate::collection::{self, Listen, Request};
 use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
-use crate::script::{self, ConsoleLine, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
+use crate::script::{
+    self, ConsoleLine, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn,
+};
 use crate::text;
 use crate::variables::{Resolver, Scopes, Unresolved};
 use crate::world::World;
@@ -26,7 +30,8 @@ pub(super) struct Execution<'s, 'a> {
     pub(super) cursor: Cursor,
     /// The request, as the scripts so far have left it.
     pub(super) request: Request,
-    /// The request that was sent, as the test scripts so far have left it; `None` as long as none has changed it.
+    /// The request that was sent, as the test scripts so far have left it; `None` as long as none
+    /// has changed it.
     retold: Option<Request>,
     next: Option<NextRequest>,
     skipped: bool,
@@ -67,7 +72,10 @@ impl<'s, 'a> Execution<'s, 'a> {
 
     pub(super) async fn run(mut self, checks: &mut dyn Checks) -> Executed {
         let before = self.session.failures();
-        self.tell(&Event::BeforeItem { cursor: &self.cursor, item: self.item });
+        self.tell(&Event::BeforeItem {
+            cursor: &self.cursor,
+            item: self.item,
+        });
         self.run_scripts(Listen::Prerequest, None).await;
         let mut sent = None;
         if !self.skipped && self.halt == Halt::No {
@@ -102,18 +110,29 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     pub(super) fn tell(&self, event: &Event<'_>) {
-        if self.root.is_none() || matches!(event, Event::Assertions { .. } | Event::Warning { .. }) {
+        if self.root.is_none() || matches!(event, Event::Assertions { .. } | Event::Warning { .. })
+        {
             self.session.teller.tell(event);
         }
     }
 
-    /// Runs the scripts of one kind, outermost first. One that fails does not keep the others from running.
+    /// Runs the scripts of one kind, outermost first. One that fails does not keep the others from
+    /// running.
     async fn run_scripts(&mut self, listen: Listen, sent: Option<&Sent>) {
         let (item, cursor) = (self.item, self.cursor.clone());
         let own = |(_, event): &&(Rc<str>, collection::Event)| event.listen == listen;
-        let events: Vec<collection::Event> =
-            item.events.iter().filter(own).map(|(_, event)| event.clone()).collect();
-        self.tell(&Event::BeforeScripts { listen, cursor: &cursor, item, events: &events });
+        let events: Vec<collection::Event> = item
+            .events
+            .iter()
+            .filter(own)
+            .map(|(_, event)| event.clone())
+            .collect();
+        self.tell(&Event::BeforeScripts {
+            listen,
+            cursor: &cursor,
+            item,
+            events: &events,
+        });
         let mut runs = Vec::with_capacity(events.len());
         for (owner, event) in item.events.iter().filter(own) {
             runs.push(self.run_script((owner, event), sent).await);
@@ -140,9 +159,18 @@ impl<'s, 'a> Execution<'s, 'a> {
         cursor.event_id.clone_from(&event.id);
         cursor.script_id = Some(event.script.id.clone());
         cursor.execution = Some(self.session.reference());
-        self.tell(&Event::BeforeScript { cursor: &cursor, item, event });
+        self.tell(&Event::BeforeScript {
+            cursor: &cursor,
+            item,
+            event,
+        });
         // Newman counts a script without code as one that ran.
-        let Ran { error, failed, asynchronous, next_request } = if event.script.is_empty() {
+        let Ran {
+            error,
+            failed,
+            asynchronous,
+            next_request,
+        } = if event.script.is_empty() {
             Ran::default()
         } else {
             let context = self.context((owner, event.listen), sent);
@@ -154,9 +182,24 @@ impl<'s, 'a> Execution<'s, 'a> {
         let error = error.or_else(|| self.bail_error(&failed));
         self.failed.extend(failed);
         // What a nested request's scripts change is told with the script that ran it.
-        let changes = if self.root.is_none() { self.session.scopes.take_changes() } else { Vec::new() };
-        let run = ScriptRun { event: event.clone(), error, asynchronous, next_request, changes };
-        self.tell(&Event::Script { cursor: &cursor, item, run: &run, scopes: &self.session.scopes });
+        let changes = if self.root.is_none() {
+            self.session.scopes.take_changes()
+        } else {
+            Vec::new()
+        };
+        let run = ScriptRun {
+            event: event.clone(),
+            error,
+            asynchronous,
+            next_request,
+            changes,
+        };
+        self.tell(&Event::Script {
+            cursor: &cursor,
+            item,
+            run: &run,
+            scopes: &self.session.scopes,
+        });
         if let Some(error) = &run.error {
             self.halt_on(&error.message);
         }
@@ -166,7 +209,8 @@ impl<'s, 'a> Execution<'s, 'a> {
         run
     }
 
-    /// Runs a script in the engine, and the requests that it wants run meanwhile; takes over what it left.
+    /// Runs a script in the engine, and the requests that it wants run meanwhile; takes over what
+    /// it left.
     async fn run_in_engine(
         &mut self,
         (event, cursor): (&collection::Event, &Cursor),
@@ -176,15 +220,28 @@ impl<'s, 'a> Execution<'s, 'a> {
         let mut begun = Some(context);
         let mut answer = None;
         let outcome = loop {
-            let Session { ports, engine, scopes, teller, .. } = &mut *self.session;
+            let Session {
+                ports,
+                engine,
+                scopes,
+                teller,
+                ..
+            } = &mut *self.session;
             let engine = match engine_of(engine, *ports) {
                 Ok(engine) => engine,
                 Err(error) => {
                     *scopes = begun.map(|context| context.scopes).unwrap_or_default();
-                    return Ran { error: Some(error), ..Ran::default() };
+                    return Ran {
+                        error: Some(error),
+                        ..Ran::default()
+                    };
                 }
             };
-            let host = host(*ports, teller, (cursor, self.root.unwrap_or(self.item), &failed));
+            let host = host(
+                *ports,
+                teller,
+                (cursor, self.root.unwrap_or(self.item), &failed),
+            );
             let turn = match (begun.take(), answer.take()) {
                 (Some(context), _) => engine.start(&event.script, context, &host).await,
                 (None, Some(answer)) => engine.resume(answer, &host).await,
@@ -202,7 +259,11 @@ impl<'s, 'a> Execution<'s, 'a> {
         if listen == Listen::Test {
             self.retold = outcome.request.or(self.retold.take());
         } else if let Some(mut request) = outcome.request {
-            let written = self.item.item.request().and_then(|request| request.body.as_ref());
+            let written = self
+                .item
+                .item
+                .request()
+                .and_then(|request| request.body.as_ref());
             let allowed = written.map(collection::Body::files).unwrap_or_default();
             let Session { ports, teller, .. } = &*self.session;
             let told = (&self.cursor, self.shown(), &RefCell::default());
@@ -248,8 +309,9 @@ impl<'s, 'a> Execution<'s, 'a> {
             .map(|exchange| Rc::new(exchange.response.clone()));
         let told = |sent: &Sent| self.retold.clone().unwrap_or_else(|| sent.written.sent());
         let request = sent.map_or_else(|| self.request.clone(), told);
-        let cookies =
-            sent.and_then(|sent| sent.result.as_ref().ok()).map(|exchange| exchange.cookies.clone());
+        let cookies = sent
+            .and_then(|sent| sent.result.as_ref().ok())
+            .map(|exchange| exchange.cookies.clone());
         Context {
             target: match listen {
                 Listen::Prerequest => Target::Prerequest,
@@ -283,15 +345,30 @@ impl<'s, 'a> Execution<'s, 'a> {
         let key = self.auth_key();
         let token = self.fetch_token().await;
         if let Ok(Some(token)) = &token {
-            self.session.remembered.entry(key.clone()).or_default().set("accessToken", token.clone());
+            self.session
+                .remembered
+                .entry(key.clone())
+                .or_default()
+                .set("accessToken", token.clone());
         }
         let (written, problem) = self.build();
         let problem = token.err().or(problem);
         let mut remembered = self.session.remembered.remove(&key).unwrap_or_default();
-        let Ports { client, world, settings, .. } = self.session.ports;
+        let Ports {
+            client,
+            world,
+            settings,
+            ..
+        } = self.session.ports;
         // The certificate is that of the collection: a script could name any file.
-        let own = self.item.item.request().and_then(|request| request.certificate.as_ref());
-        let behavior = settings.behavior(&self.item.behavior).with_own(written.resolved.proxy.as_ref(), own);
+        let own = self
+            .item
+            .item
+            .request()
+            .and_then(|request| request.certificate.as_ref());
+        let behavior = settings
+            .behavior(&self.item.behavior)
+            .with_own(written.resolved.proxy.as_ref(), own);
         let sender = Sender {
             teller: &self.session.teller,
             cursor: &self.cursor,
@@ -322,9 +399,14 @@ impl<'s, 'a> Execution<'s, 'a> {
             };
             if is_asked && !self.session.told.contains(&name) {
                 self.session.told.push(name);
-                let message =
-                    &format!("`{name}` has no effect: the ciphers of TLS are always the library's choice");
-                self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
+                let message = &format!(
+                    "`{name}` has no effect: the ciphers of TLS are always the library's choice"
+                );
+                self.tell(&Event::Warning {
+                    cursor: &self.cursor,
+                    item: self.shown(),
+                    message,
+                });
             }
         }
     }
@@ -337,7 +419,11 @@ impl<'s, 'a> Execution<'s, 'a> {
 
     /// Whose request it is: that of a nested item is one of a script.
     fn source(&self) -> Source<'static> {
-        if self.root.is_some() { Source::Script } else { Source::Collection }
+        if self.root.is_some() {
+            Source::Script
+        } else {
+            Source::Collection
+        }
     }
 
     /// The request ready to be sent; with it an error if it must not be sent all the same.
@@ -349,35 +435,71 @@ impl<'s, 'a> Execution<'s, 'a> {
             remembered: self.session.remembered.get(&self.auth_key()),
             behavior: &self.item.behavior,
         };
-        let (built, unresolved) = build_request(draft, &self.session.scopes, (ports.settings, ports.world));
-        let Built { resolved, wire, url, warnings, remarks, problem } = built;
-        let names: Vec<String> = unresolved.iter().map(|found| self.describe(found)).collect();
+        let (built, unresolved) =
+            build_request(draft, &self.session.scopes, (ports.settings, ports.world));
+        let Built {
+            resolved,
+            wire,
+            url,
+            warnings,
+            remarks,
+            problem,
+        } = built;
+        let names: Vec<String> = unresolved
+            .iter()
+            .map(|found| self.describe(found))
+            .collect();
         let is_strict = ports.settings.strictness == Strictness::Fail && !names.is_empty();
         let told = if is_strict { &[][..] } else { &names[..] };
         for line in remarks.into_iter().map(ConsoleLine::warning) {
-            self.tell(&Event::Console { cursor: &self.cursor, item: self.item, line: &line });
+            self.tell(&Event::Console {
+                cursor: &self.cursor,
+                item: self.item,
+                line: &line,
+            });
         }
         for message in told.iter().chain(&warnings) {
-            self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
+            self.tell(&Event::Warning {
+                cursor: &self.cursor,
+                item: self.shown(),
+                message,
+            });
         }
         let strict = is_strict.then(|| SendError::new(names.join("; ")));
         let problem = strict.or_else(|| problem.map(|problem| SendError::new(problem.to_string())));
-        (Written { resolved, wire, url }, problem)
+        (
+            Written {
+                resolved,
+                wire,
+                url,
+            },
+            problem,
+        )
     }
 
     fn describe(&self, found: &Unresolved) -> String {
         if self.session.scopes.find(&found.name).is_some() {
-            return format!("variable `{}` in {} refers to itself", found.name, found.place);
+            return format!(
+                "variable `{}` in {} refers to itself",
+                found.name, found.place
+            );
         }
         let near = text::did_you_mean(&found.name, self.session.scopes.names());
         let hint = near.map(|hint| format!(" ({hint})")).unwrap_or_default();
-        format!("variable `{}` in {} has no value{hint}", found.name, found.place)
+        format!(
+            "variable `{}` in {} has no value{hint}",
+            found.name, found.place
+        )
     }
 
     fn run_checks(&mut self, checks: &mut dyn Checks, sent: &Sent) {
         let assertions = checks.check(sent.result.as_ref(), &mut self.session.scopes);
         if !assertions.is_empty() {
-            self.tell(&Event::Assertions { cursor: &self.cursor, item: self.item, assertions: &assertions });
+            self.tell(&Event::Assertions {
+                cursor: &self.cursor,
+                item: self.item,
+                assertions: &assertions,
+            });
         }
     }
 }
@@ -392,7 +514,11 @@ pub(super) fn build_request(
     if settings.angle == Angle::Text {
         resolver = resolver.without_angle();
     }
-    let tools = Tools { world, files: &settings.files, user_agent: &settings.user_agent };
+    let tools = Tools {
+        world,
+        files: &settings.files,
+        user_agent: &settings.user_agent,
+    };
     let built = request::build(draft, &resolver, tools);
     (built, resolver.into_unresolved())
 }
@@ -403,12 +529,28 @@ fn host<'h, 't>(
     teller: &'h Teller<'t>,
     (cursor, item, failed): (&'h Cursor, &'h Planned, &'h RefCell<Vec<String>>),
 ) -> ItemHost<'h, 't> {
-    let Ports { client, world, settings, .. } = ports;
-    ItemHost { teller, cursor, item, client, world, settings, failed }
+    let Ports {
+        client,
+        world,
+        settings,
+        ..
+    } = ports;
+    ItemHost {
+        teller,
+        cursor,
+        item,
+        client,
+        world,
+        settings,
+        failed,
+    }
 }
 
 /// The engine, started when the first script needs it.
-fn engine_of<'e>(slot: &'e mut Option<Engine>, ports: Ports<'_>) -> Result<&'e mut Engine, Failure> {
+fn engine_of<'e>(
+    slot: &'e mut Option<Engine>,
+    ports: Ports<'_>,
+) -> Result<&'e mut Engine, Failure> {
     let engine = match slot.take() {
         Some(engine) => engine,
         None => Engine::new(Setup {

@@ -1,4 +1,5 @@
-//! What the runner does for a script while it runs: passing its events on, and sending its requests.
+//! What the runner does for a script while it runs: passing its events on, and sending its
+//! requests.
 
 use std::cell::RefCell;
 
@@ -33,15 +34,28 @@ impl Host for ItemHost<'_, '_> {
         match &event {
             ScriptEvent::Assertions(assertions) => {
                 let failed = assertions.iter().filter(|assertion| !assertion.passed());
-                self.failed.borrow_mut().extend(failed.map(|assertion| assertion.name.clone()));
-                self.teller.tell(&Event::Assertions { cursor, item, assertions });
+                self.failed
+                    .borrow_mut()
+                    .extend(failed.map(|assertion| assertion.name.clone()));
+                self.teller.tell(&Event::Assertions {
+                    cursor,
+                    item,
+                    assertions,
+                });
             }
             ScriptEvent::Console(line) => self.teller.tell(&Event::Console { cursor, item, line }),
-            ScriptEvent::Exception(error) => self.teller.tell(&Event::Exception { cursor, item, error }),
+            ScriptEvent::Exception(error) => self.teller.tell(&Event::Exception {
+                cursor,
+                item,
+                error,
+            }),
         }
     }
 
-    fn send(&self, request: collection::Request) -> LocalBoxFuture<'_, Result<Exchange, SendError>> {
+    fn send(
+        &self,
+        request: collection::Request,
+    ) -> LocalBoxFuture<'_, Result<Exchange, SendError>> {
         self.send_and_tell(request).boxed_local()
     }
 
@@ -64,12 +78,22 @@ impl ItemHost<'_, '_> {
         let mut cursor = self.cursor.clone();
         cursor.http_request_id = Some(self.world.uuid());
         let auth = request.auth.clone();
-        // A script may send a body with any method; nothing else of the item's settings counts for its requests.
-        let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())].into_iter().collect();
-        let tools =
-            Tools { world: self.world, files: &self.settings.files, user_agent: &self.settings.user_agent };
+        // A script may send a body with any method; nothing else of the item's settings counts for
+        // its requests.
+        let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())]
+            .into_iter()
+            .collect();
+        let tools = Tools {
+            world: self.world,
+            files: &self.settings.files,
+            user_agent: &self.settings.user_agent,
+        };
         let built = request::build_resolved(request, auth.as_ref(), (&behavior, tools));
-        let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
+        let written = Written {
+            resolved: built.resolved,
+            wire: built.wire,
+            url: built.url,
+        };
         let sender = Sender {
             teller: self.teller,
             cursor: &cursor,
@@ -80,14 +104,23 @@ impl ItemHost<'_, '_> {
             behavior: self.settings.behavior(&Behavior::default()),
             source: Source::Script,
         };
-        let problem = built.problem.map(|problem| SendError::new(problem.to_string()));
-        sender.send(written, problem, &mut Remembered::default()).await.result
+        let problem = built
+            .problem
+            .map(|problem| SendError::new(problem.to_string()));
+        sender
+            .send(written, problem, &mut Remembered::default())
+            .await
+            .result
     }
 
-    /// Takes the files out of a request that a script has made, but for those that the collection names itself: a script
-    /// must not read what lies on the disk.
+    /// Takes the files out of a request that a script has made, but for those that the collection
+    /// names itself: a script must not read what lies on the disk.
     pub(super) fn deny_files(&self, request: &mut collection::Request, allowed: &[String]) {
-        if request.body.as_mut().is_some_and(|body| body.keep_files(allowed)) {
+        if request
+            .body
+            .as_mut()
+            .is_some_and(|body| body.keep_files(allowed))
+        {
             let line = ConsoleLine::warning("uploading files from scripts is not allowed");
             self.emit(ScriptEvent::Console(line));
         }
@@ -95,8 +128,15 @@ impl ItemHost<'_, '_> {
 }
 
 /// The request with the headers that really went out, cookies included.
-pub(super) fn with_sent_headers(mut written: Written, result: &Result<Exchange, SendError>) -> Written {
-    if let Some(first) = result.as_ref().ok().and_then(|exchange| exchange.hops.first()) {
+pub(super) fn with_sent_headers(
+    mut written: Written,
+    result: &Result<Exchange, SendError>,
+) -> Written {
+    if let Some(first) = result
+        .as_ref()
+        .ok()
+        .and_then(|exchange| exchange.hops.first())
+    {
         written.wire.headers = first.request.headers.clone();
         // Cookies are settled when the request is sent, the author's among them.
         written.wire.headers.mark_system("cookie");

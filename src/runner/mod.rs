@@ -1,7 +1,7 @@
 //! The run: which items in which order, the scripts around each request, and what is told of it.
 //!
-//! A run is a stream of [`Event`]s; [`Summary`] is their fold. Nothing here prints, reads files or knows the command
-//! line, so that another program can drive it.
+//! A run is a stream of [`Event`]s; [`Summary`] is their fold. Nothing here prints, reads files or
+//! knows the command line, so that another program can drive it.
 
 mod cursor;
 mod event;

@@ -1,7 +1,9 @@
-//! `pm.execution.runRequest`: a request of the collection, with its scripts, in the middle of another item's script.
+//! `pm.execution.runRequest`: a request of the collection, with its scripts, in the middle of
+//! another item's script.
 //!
-//! It is part of that item: its assertions, console lines and exceptions are told as the item's own, and so is its request,
-//! as one of a script. Nothing else is told of it, and where it would go next does not count.
+//! It is part of that item: its assertions, console lines and exceptions are told as the item's
+//! own, and so is its request, as one of a script. Nothing else is told of it, and where it would
+//! go next does not count.
 
 use std::cell::RefCell;
 
@@ -17,18 +19,23 @@ use crate::variables::Scopes;
 /// How deep requests may run requests; Postman's.
 const DEEPEST: usize = 10;
 
-/// What became of it: the response, nothing where a script skipped the request, or what a script is told went wrong.
+/// What became of it: the response, nothing where a script skipped the request, or what a script is
+/// told went wrong.
 type Answer = Result<Option<Exchange>, SendError>;
 
 impl<'a> Execution<'_, 'a> {
-    /// Runs the request that a script wants run; returns the answer for it and the variables as they are now. Names of
-    /// assertions that fail are added to `failed`.
+    /// Runs the request that a script wants run; returns the answer for it and the variables as
+    /// they are now. Names of assertions that fail are added to `failed`.
     pub(super) async fn run_errand(
         &mut self,
         errand: Errand,
         failed: &RefCell<Vec<String>>,
     ) -> (Answer, Scopes) {
-        let Errand { id, variables, scopes } = errand;
+        let Errand {
+            id,
+            variables,
+            scopes,
+        } = errand;
         self.session.scopes = scopes;
         let answer = match self.find(&id) {
             Err(problem) => Err(SendError::new(problem)),
@@ -50,17 +57,23 @@ impl<'a> Execution<'_, 'a> {
 
     fn find(&self, id: &str) -> Result<Planned, String> {
         if self.session.depth >= DEEPEST {
-            return Err(format!("Max pm.execution.runRequest depth of {DEEPEST} has been reached."));
+            return Err(format!(
+                "Max pm.execution.runRequest depth of {DEEPEST} has been reached."
+            ));
         }
         let collection = self.session.collection.as_ref();
-        collection.and_then(|collection| Plan::request(collection, id)).ok_or_else(|| {
-            let all =
-                collection.and_then(|collection| Plan::new(collection.clone(), &Selection::default()).ok());
-            let items = all.map(|plan| plan.items).unwrap_or_default();
-            let near = text::did_you_mean(id, items.iter().map(|planned| planned.item.name.as_str()));
-            let hint = near.map(|hint| format!(" ({hint})")).unwrap_or_default();
-            format!("the collection has no request with the id or name `{id}`{hint}")
-        })
+        collection
+            .and_then(|collection| Plan::request(collection, id))
+            .ok_or_else(|| {
+                let all = collection.and_then(|collection| {
+                    Plan::new(collection.clone(), &Selection::default()).ok()
+                });
+                let items = all.map(|plan| plan.items).unwrap_or_default();
+                let near =
+                    text::did_you_mean(id, items.iter().map(|planned| planned.item.name.as_str()));
+                let hint = near.map(|hint| format!(" ({hint})")).unwrap_or_default();
+                format!("the collection has no request with the id or name `{id}`{hint}")
+            })
     }
 
     async fn nested(&mut self, planned: &Planned, failed: &RefCell<Vec<String>>) -> Answer {
@@ -76,7 +89,8 @@ impl<'a> Execution<'_, 'a> {
         failed.borrow_mut().extend(executed.failed);
         match executed.result {
             _ if executed.skipped => Ok(None),
-            // Differs from Postman: there an error of its scripts is lost (`an_error_in_a_nested_request_is_the_scripts_own`).
+            // Differs from Postman: there an error of its scripts is lost
+            // (`an_error_in_a_nested_request_is_the_scripts_own`).
             _ if let Halt::Abort(message) = executed.halt => Err(SendError::new(message)),
             Some(result) => result.map(Some),
             None => Ok(None),

@@ -28,11 +28,13 @@ pub struct Planned {
     pub parents: Rc<[Parent]>,
     /// The authentication that counts: its own, or the nearest parent's.
     pub auth: Option<Auth>,
-    /// The id of whoever the authentication belongs to: what it learns from servers counts for all who inherit it.
+    /// The id of whoever the authentication belongs to: what it learns from servers counts for all
+    /// who inherit it.
     pub auth_owner: Rc<str>,
     /// The settings that count, nearest wins.
     pub behavior: Behavior,
-    /// The enabled scripts of both kinds, outermost first, each with the name of the entity that owns it.
+    /// The enabled scripts of both kinds, outermost first, each with the name of the entity that
+    /// owns it.
     pub events: Vec<(Rc<str>, Event)>,
 }
 
@@ -62,18 +64,28 @@ impl Plan {
         }
         let left_out = selection.left_out(&collection.items)?;
         items.retain(|item| {
-            !left_out.iter().any(|place| is_within(&item.item.pointer, place))
+            !left_out
+                .iter()
+                .any(|place| is_within(&item.item.pointer, place))
                 && selection.matches(&item.path())
         });
-        Ok(Self { collection, items, iterations: 1, rows: Vec::new() })
+        Ok(Self {
+            collection,
+            items,
+            iterations: 1,
+            rows: Vec::new(),
+        })
     }
 
-    /// Plans several collections; a name must be found in one of them, and one in which none of those to run is found does
-    /// not run.
+    /// Plans several collections; a name must be found in one of them, and one in which none of
+    /// those to run is found does not run.
     ///
     /// # Errors
     /// A name that is neither a folder nor a request of any of them.
-    pub fn all(collections: &[Rc<Collection>], selection: &Selection) -> Result<Vec<Self>, SelectError> {
+    pub fn all(
+        collections: &[Rc<Collection>],
+        selection: &Selection,
+    ) -> Result<Vec<Self>, SelectError> {
         if let [only] = collections {
             return Ok(vec![Self::new(Rc::clone(only), selection)?]);
         }
@@ -92,15 +104,21 @@ impl Plan {
         Ok(plans)
     }
 
-    /// A single request of a collection with what it inherits, by its id (alone, or as Postman's API has it, with its
-    /// owner's number before it) or its name.
+    /// A single request of a collection with what it inherits, by its id (alone, or as Postman's
+    /// API has it, with its owner's number before it) or its name.
     pub fn request(collection: &Rc<Collection>, wanted: &str) -> Option<Planned> {
-        let bare =
-            wanted.split_once('-').filter(|(owner, _)| owner.bytes().all(|byte| byte.is_ascii_digit()));
+        let bare = wanted
+            .split_once('-')
+            .filter(|(owner, _)| owner.bytes().all(|byte| byte.is_ascii_digit()));
         let names = [Some(wanted), bare.map(|(_, id)| id)];
         names.into_iter().flatten().find_map(|name| {
-            let items = Self::new(Rc::clone(collection), &Selection::of(&[name.to_owned()])).ok()?.items;
-            items.into_iter().next().filter(|planned| planned.item.id == name || planned.item.name == name)
+            let items = Self::new(Rc::clone(collection), &Selection::of(&[name.to_owned()]))
+                .ok()?
+                .items;
+            items
+                .into_iter()
+                .next()
+                .filter(|planned| planned.item.id == name || planned.item.name == name)
         })
     }
 
@@ -125,7 +143,10 @@ impl Planned {
 
     /// The folders and its own name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
-        self.folders().chain([self.item.label()]).collect::<Vec<_>>().join(" / ")
+        self.folders()
+            .chain([self.item.label()])
+            .collect::<Vec<_>>()
+            .join(" / ")
     }
 }
 
@@ -147,7 +168,10 @@ struct Inherited {
 impl Inherited {
     fn of_collection(collection: &Collection) -> Self {
         Self {
-            parents: vec![Parent { id: collection.id.clone(), name: collection.name.clone() }],
+            parents: vec![Parent {
+                id: collection.id.clone(),
+                name: collection.name.clone(),
+            }],
             auth: collection.auth.clone(),
             auth_owner: collection.id.as_str().into(),
             behavior: collection.behavior.clone().unwrap_or_default(),
@@ -157,18 +181,26 @@ impl Inherited {
 
     fn below(&self, folder: &Item) -> Self {
         let mut inherited = self.with(folder);
-        inherited.parents.push(Parent { id: folder.id.clone(), name: folder.name.clone() });
+        inherited.parents.push(Parent {
+            id: folder.id.clone(),
+            name: folder.name.clone(),
+        });
         inherited
     }
 
     fn with(&self, item: &Item) -> Self {
         let mut inherited = self.clone();
-        let own = item.request().and_then(|request| request.auth.as_ref()).or(item.auth.as_ref());
+        let own = item
+            .request()
+            .and_then(|request| request.auth.as_ref())
+            .or(item.auth.as_ref());
         if let Some(auth) = own {
             inherited.auth = Some(auth.clone());
             inherited.auth_owner = item.id.as_str().into();
         }
-        inherited.behavior.extend(item.behavior.clone().unwrap_or_default());
+        inherited
+            .behavior
+            .extend(item.behavior.clone().unwrap_or_default());
         inherited.events.extend(enabled(&item.name, &item.events));
         inherited
     }
@@ -176,12 +208,17 @@ impl Inherited {
 
 /// Whether a JSON Pointer is that place or below it.
 fn is_within(pointer: &str, place: &str) -> bool {
-    pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(place)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn enabled<'a>(owner: &str, events: &'a [Event]) -> impl Iterator<Item = (Rc<str>, Event)> + 'a {
     let owner: Rc<str> = owner.into();
-    events.iter().filter(|event| !event.disabled).map(move |event| (Rc::clone(&owner), event.clone()))
+    events
+        .iter()
+        .filter(|event| !event.disabled)
+        .map(move |event| (Rc::clone(&owner), event.clone()))
 }
 
 fn flatten(item: &Item, inherited: &Inherited, planned: &mut Vec<Planned>) {
@@ -192,9 +229,22 @@ fn flatten(item: &Item, inherited: &Inherited, planned: &mut Vec<Planned>) {
         }
         return;
     }
-    let Inherited { parents, auth, auth_owner, behavior, events } = inherited.with(item);
+    let Inherited {
+        parents,
+        auth,
+        auth_owner,
+        behavior,
+        events,
+    } = inherited.with(item);
     let item = Rc::new(item.clone());
-    planned.push(Planned { item, parents: parents.into(), auth, auth_owner, behavior, events });
+    planned.push(Planned {
+        item,
+        parents: parents.into(),
+        auth,
+        auth_owner,
+        behavior,
+        events,
+    });
 }
 
 #[cfg(test)]
@@ -210,13 +260,19 @@ mod tests {
     #[test]
     fn the_nearest_auth_and_settings_count_and_scripts_add_up() {
         let script = |name: &str| json!([{"listen": "test", "script": {"exec": [name]}}, {"listen": "test", "disabled": true, "script": {"exec": ["off"]}}]);
-        let plan = plan(&json!({"info": {"name": "C"}, "auth": {"type": "bearer"}, "event": script("c"),
+        let plan = plan(
+            &json!({"info": {"name": "C"}, "auth": {"type": "bearer"}, "event": script("c"),
             "protocolProfileBehavior": {"a": 1, "b": 1}, "item": [
             {"name": "F", "auth": {"type": "basic"}, "event": script("f"), "protocolProfileBehavior": {"b": 2}, "item": [
                 {"name": "own", "request": {"url": "h", "auth": {"type": "noauth"}}, "event": script("r")},
                 {"name": "inherits", "request": {"url": "h", "auth": null}}]},
-            {"name": "root", "request": "h"}]}));
-        let kinds: Vec<_> = plan.items.iter().map(|item| item.auth.as_ref().unwrap().kind.as_str()).collect();
+            {"name": "root", "request": "h"}]}),
+        );
+        let kinds: Vec<_> = plan
+            .items
+            .iter()
+            .map(|item| item.auth.as_ref().unwrap().kind.as_str())
+            .collect();
         assert_eq!(kinds, ["noauth", "basic", "bearer"]);
         let first = &plan.items[0];
         assert_eq!(
@@ -227,7 +283,10 @@ mod tests {
                 .collect::<Vec<_>>(),
             ["C:c", "F:f", "own:r"]
         );
-        assert_eq!((&first.behavior["a"], &first.behavior["b"]), (&json!(1), &json!(2)));
+        assert_eq!(
+            (&first.behavior["a"], &first.behavior["b"]),
+            (&json!(1), &json!(2))
+        );
         assert_eq!(first.path(), "F / own");
     }
 }

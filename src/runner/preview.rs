@@ -20,20 +20,45 @@ pub struct Preview {
 }
 
 /// Builds the request of an item with these variables. Its scripts do not run.
-pub fn preview(item: &Planned, scopes: &Scopes, (settings, world): (&Settings, &Rc<World>)) -> Preview {
+pub fn preview(
+    item: &Planned,
+    scopes: &Scopes,
+    (settings, world): (&Settings, &Rc<World>),
+) -> Preview {
     let request = item.item.request().cloned().unwrap_or_default();
-    let draft =
-        Draft { request: &request, auth: item.auth.as_ref(), remembered: None, behavior: &item.behavior };
+    let draft = Draft {
+        request: &request,
+        auth: item.auth.as_ref(),
+        remembered: None,
+        behavior: &item.behavior,
+    };
     let (built, unresolved) = build_request(draft, scopes, (settings, world));
-    let Built { resolved, wire, url, warnings, problem, .. } = built;
+    let Built {
+        resolved,
+        wire,
+        url,
+        warnings,
+        problem,
+        ..
+    } = built;
     let mut names: Vec<String> = Vec::new();
     for found in unresolved {
         if !names.contains(&found.name) {
             names.push(found.name);
         }
     }
-    let problem = problem.map(|problem| problem.to_string()).or_else(|| warnings.into_iter().next());
-    Preview { written: Written { resolved, wire, url }, unresolved: names, problem }
+    let problem = problem
+        .map(|problem| problem.to_string())
+        .or_else(|| warnings.into_iter().next());
+    Preview {
+        written: Written {
+            resolved,
+            wire,
+            url,
+        },
+        unresolved: names,
+        problem,
+    }
 }
 
 impl Preview {

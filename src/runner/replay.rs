@@ -1,4 +1,5 @@
-//! Sending a request until its authentication is done with: some schemes answer a server's challenge with a replay.
+//! Sending a request until its authentication is done with: some schemes answer a server's
+//! challenge with a replay.
 
 use super::host::with_sent_headers;
 use super::teller::Teller;
@@ -32,8 +33,8 @@ pub(super) struct Sent {
 }
 
 impl Sender<'_, '_> {
-    /// Sends a request unless there is a problem, and again as long as its authentication asks for it; adds to what that
-    /// has learnt.
+    /// Sends a request unless there is a problem, and again as long as its authentication asks for
+    /// it; adds to what that has learnt.
     pub(super) async fn send(
         &self,
         mut written: Written,
@@ -52,10 +53,18 @@ impl Sender<'_, '_> {
                 self.tell_warning(&message);
                 break;
             }
-            self.tell(&with_sent_headers(written.clone(), &result), &result, replays);
+            self.tell(
+                &with_sent_headers(written.clone(), &result),
+                &result,
+                replays,
+            );
             replays += 1;
             self.sign_again(&mut written);
-            let kind = written.resolved.auth.as_ref().map_or("", |auth| auth.kind.as_str());
+            let kind = written
+                .resolved
+                .auth
+                .as_ref()
+                .map_or("", |auth| auth.kind.as_str());
             self.tell_before(&written, Source::Auth(kind));
             result = self.exchange(&written).await;
         }
@@ -72,17 +81,32 @@ impl Sender<'_, '_> {
             let result = self.exchange(written).await;
             let Err(error) = &result else { return result };
             attempt += 1;
-            let wait = self.settings.retry.wait_after(attempt).filter(|_| error.may_pass());
+            let wait = self
+                .settings
+                .retry
+                .wait_after(attempt)
+                .filter(|_| error.may_pass());
             let Some(wait) = wait else { return result };
-            self.teller.tell(&Event::Retry { cursor, item, error, attempt, wait });
+            self.teller.tell(&Event::Retry {
+                cursor,
+                item,
+                error,
+                attempt,
+                wait,
+            });
             tokio::time::sleep(wait).await;
         }
     }
 
     async fn exchange(&self, written: &Written) -> Result<Exchange, SendError> {
         let (cursor, item) = (self.cursor, self.item);
-        let tell = |data: &str| self.teller.tell(&Event::ResponseData { cursor, item, data });
-        self.client.send_and_listen(written.wire.clone(), &self.behavior, &tell).await
+        let tell = |data: &str| {
+            self.teller
+                .tell(&Event::ResponseData { cursor, item, data })
+        };
+        self.client
+            .send_and_listen(written.wire.clone(), &self.behavior, &tell)
+            .await
     }
 
     fn is_challenged(
@@ -91,7 +115,9 @@ impl Sender<'_, '_> {
         result: &Result<Exchange, SendError>,
         remembered: &mut Remembered,
     ) -> bool {
-        let (Some(auth), Ok(exchange)) = (&mut written.resolved.auth, result) else { return false };
+        let (Some(auth), Ok(exchange)) = (&mut written.resolved.auth, result) else {
+            return false;
+        };
         match request::answer((&mut *auth, remembered), &exchange.response, self.world) {
             Answered::Done => false,
             Answered::Again => true,
@@ -102,12 +128,19 @@ impl Sender<'_, '_> {
         }
     }
 
-    /// The cookies of the first request stay out of it: the jar knows them, and what has changed since.
+    /// The cookies of the first request stay out of it: the jar knows them, and what has changed
+    /// since.
     // Differs from Postman: there the first request's cookies are sent again before the jar's
     // (`a_replay_has_the_jars_cookies_once`).
     fn sign_again(&self, written: &mut Written) {
-        let Settings { files, user_agent, .. } = self.settings;
-        let tools = Tools { world: self.world, files, user_agent };
+        let Settings {
+            files, user_agent, ..
+        } = self.settings;
+        let tools = Tools {
+            world: self.world,
+            files,
+            user_agent,
+        };
         for message in request::sign_again(&mut written.resolved, &mut written.wire, tools) {
             self.tell_warning(&message);
         }
@@ -115,38 +148,77 @@ impl Sender<'_, '_> {
     }
 
     fn tell_before(&self, request: &Written, source: Source<'_>) {
-        self.teller.tell(&Event::BeforeRequest { cursor: self.cursor, item: self.item, request, source });
+        self.teller.tell(&Event::BeforeRequest {
+            cursor: self.cursor,
+            item: self.item,
+            request,
+            source,
+        });
     }
 
     fn tell_warning(&self, message: &str) {
-        self.teller.tell(&Event::Warning { cursor: self.cursor, item: self.item, message });
+        self.teller.tell(&Event::Warning {
+            cursor: self.cursor,
+            item: self.item,
+            message,
+        });
     }
 
     /// Tells of an attempt that another one follows.
     fn tell(&self, request: &Written, result: &Result<Exchange, SendError>, replays: usize) {
         let response_id = self.world.uuid();
-        let outcome = Outcome { request, response_id: &response_id, result: result.as_ref() };
+        let outcome = Outcome {
+            request,
+            response_id: &response_id,
+            result: result.as_ref(),
+        };
         self.tell_outcome(outcome, replays);
     }
 
     /// Tells of the last attempt: it is what came of the item's request.
     fn tell_last(&self, request: &Written, result: &Result<Exchange, SendError>, replays: usize) {
         let response_id = self.world.uuid();
-        let outcome = Outcome { request, response_id: &response_id, result: result.as_ref() };
+        let outcome = Outcome {
+            request,
+            response_id: &response_id,
+            result: result.as_ref(),
+        };
         let (cursor, item) = (self.cursor, self.item);
         let is_own = self.source == Source::Collection;
         if is_own && result.is_ok() {
-            self.teller.tell(&Event::ResponseStart { cursor, item, outcome });
+            self.teller.tell(&Event::ResponseStart {
+                cursor,
+                item,
+                outcome,
+            });
         }
         self.tell_outcome(outcome, replays);
         if is_own {
-            self.teller.tell(&Event::Response { cursor, item, outcome });
+            self.teller.tell(&Event::Response {
+                cursor,
+                item,
+                outcome,
+            });
         }
     }
 
     fn tell_outcome(&self, outcome: Outcome<'_>, replays: usize) {
-        let kind = outcome.request.resolved.auth.as_ref().map_or("", |auth| auth.kind.as_str());
-        let source = if replays == 0 { self.source } else { Source::Auth(kind) };
-        self.teller.tell(&Event::Request { cursor: self.cursor, item: self.item, outcome, source });
+        let kind = outcome
+            .request
+            .resolved
+            .auth
+            .as_ref()
+            .map_or("", |auth| auth.kind.as_str());
+        let source = if replays == 0 {
+            self.source
+        } else {
+            Source::Auth(kind)
+        };
+        self.teller.tell(&Event::Request {
+            cursor: self.cursor,
+            item: self.item,
+            outcome,
+            source,
+        });
     }
 }

@@ -24,9 +24,9 @@ enum Ended {
 }
 
 impl Session<'_> {
-    /// Runs plans one after the other, to their end, the time limit, or the end of `interrupted`. Each begins with the
-    /// variables of its own collection; the others, and the cookies, are as the one before has left them. `between` is
-    /// shown those of each collection when it has ended.
+    /// Runs plans one after the other, to their end, the time limit, or the end of `interrupted`.
+    /// Each begins with the variables of its own collection; the others, and the cookies, are as
+    /// the one before has left them. `between` is shown those of each collection when it has ended.
     pub async fn run_all(
         &mut self,
         plans: &[Plan],
@@ -40,7 +40,9 @@ impl Session<'_> {
                 self.scopes.collection = Scope::of_collection(&plan.collection);
                 self.scopes.local = Scope::new(self.reference(), Vec::new());
             }
-            end = self.run((plan, number, plans.len()), interrupted.as_mut()).await;
+            end = self
+                .run((plan, number, plans.len()), interrupted.as_mut())
+                .await;
             self.recover();
             between(plan, &self.scopes.collection);
             if end.interrupted || end.stopped || end.error.is_some() {
@@ -55,7 +57,11 @@ impl Session<'_> {
         (plan, number, count): (&Plan, usize, usize),
         interrupted: impl Future<Output = ()>,
     ) -> End {
-        let mut cursor = Cursor { length: plan.items.len(), cycles: plan.iterations, ..Cursor::default() };
+        let mut cursor = Cursor {
+            length: plan.items.len(),
+            cycles: plan.iterations,
+            ..Cursor::default()
+        };
         cursor.reference = self.reference();
         let run = Run {
             collection: Rc::clone(&plan.collection),
@@ -66,7 +72,10 @@ impl Session<'_> {
             page: None,
         };
         self.open(&plan.collection);
-        self.emit(&Event::Start { cursor: &cursor, run: &run });
+        self.emit(&Event::Start {
+            cursor: &cursor,
+            run: &run,
+        });
         let deadline = self.ports.limits.run_ends;
         let ended = {
             let all = self.iterate(plan, &mut cursor);
@@ -84,13 +93,22 @@ impl Session<'_> {
         // A script that never gave way was stopped in the middle; the run went on to here.
         let interrupted = ended.is_none() || self.ports.limits.stop.is_asked();
         let stopped = matches!(ended, Some(Ended::Stopped));
-        End { cursor, error, interrupted, stopped }
+        End {
+            cursor,
+            error,
+            interrupted,
+            stopped,
+        }
     }
 
     async fn iterate(&mut self, plan: &Plan, cursor: &mut Cursor) -> Ended {
         let places = Places::of(&plan.items);
         // Nothing to run is no iteration.
-        let iterations = if plan.items.is_empty() { 0 } else { plan.iterations };
+        let iterations = if plan.items.is_empty() {
+            0
+        } else {
+            plan.iterations
+        };
         for iteration in 0..iterations {
             cursor.iteration = iteration;
             cursor.position = 0;
@@ -108,7 +126,11 @@ impl Session<'_> {
         Ended::Complete
     }
 
-    async fn iteration(&mut self, plan: &Plan, (places, cursor): (&Places<'_>, &mut Cursor)) -> Halt {
+    async fn iteration(
+        &mut self,
+        plan: &Plan,
+        (places, cursor): (&Places<'_>, &mut Cursor),
+    ) -> Halt {
         let mut position = Some(0);
         while let Some((at, item)) = position.and_then(|at| Some((at, plan.items.get(at)?))) {
             if !self.ports.settings.delay.is_zero() {
@@ -144,8 +166,12 @@ impl<'p> Places<'p> {
     fn of(items: &'p [Planned]) -> Self {
         let numbered = || items.iter().enumerate();
         Self {
-            ids: numbered().map(|(at, item)| (item.item.id.as_str(), at)).collect(),
-            names: numbered().map(|(at, item)| (item.item.name.as_str(), at)).collect(),
+            ids: numbered()
+                .map(|(at, item)| (item.item.id.as_str(), at))
+                .collect(),
+            names: numbered()
+                .map(|(at, item)| (item.item.name.as_str(), at))
+                .collect(),
         }
     }
 
@@ -158,6 +184,8 @@ impl<'p> Places<'p> {
 async fn within(deadline: Option<Instant>, all: impl Future<Output = Ended>) -> Ended {
     match deadline {
         None => all.await,
-        Some(deadline) => timeout_at(deadline, all).await.unwrap_or_else(|_| Ended::Failed(TIMED_OUT.into())),
+        Some(deadline) => timeout_at(deadline, all)
+            .await
+            .unwrap_or_else(|_| Ended::Failed(TIMED_OUT.into())),
     }
 }

@@ -50,7 +50,10 @@ pub struct SelectError {
 impl Selection {
     /// The folders and requests of these names; a path with slashes is one too.
     pub fn of(folders: &[String]) -> Self {
-        Self { folders: folders.to_vec(), ..Self::default() }
+        Self {
+            folders: folders.to_vec(),
+            ..Self::default()
+        }
     }
 
     /// Whether one of the patterns matches this path of folders and request.
@@ -66,21 +69,36 @@ impl Selection {
     ) -> Result<Option<Self>, SelectError> {
         let known = |names: &[String]| -> Result<Vec<String>, SelectError> {
             for name in names {
-                if !collections.iter().any(|collection| knows(&collection.items, name)) {
+                if !collections
+                    .iter()
+                    .any(|collection| knows(&collection.items, name))
+                {
                     return Err(unknown(&own.items, name));
                 }
             }
-            Ok(names.iter().filter(|name| knows(&own.items, name)).cloned().collect())
+            Ok(names
+                .iter()
+                .filter(|name| knows(&own.items, name))
+                .cloned()
+                .collect())
         };
         let (folders, exclude) = (known(&self.folders)?, known(&self.exclude)?);
         let concerns = self.folders.is_empty() || !folders.is_empty();
-        Ok(concerns.then(|| Self { folders, exclude, ..self.clone() }))
+        Ok(concerns.then(|| Self {
+            folders,
+            exclude,
+            ..self.clone()
+        }))
     }
 
-    /// Finds what is to run: one name by the level nearest to the root, several in the collection's order, each name once,
-    /// unless they are to run as given.
+    /// Finds what is to run: one name by the level nearest to the root, several in the collection's
+    /// order, each name once, unless they are to run as given.
     pub(super) fn choose<'a>(&self, items: &'a [Item]) -> Result<Vec<Chosen<'a>>, SelectError> {
-        let names: Vec<String> = self.folders.iter().map(|name| name_or_id_of(items, name)).collect();
+        let names: Vec<String> = self
+            .folders
+            .iter()
+            .map(|name| name_or_id_of(items, name))
+            .collect();
         match (names.as_slice(), self.order) {
             ([], _) => Ok(whole(items)),
             ([name], _) if name.is_empty() => Ok(whole(items)),
@@ -111,7 +129,9 @@ impl Selection {
 /// Whether there is something of that name, id or path; an empty name is the whole.
 fn knows(items: &[Item], name: &str) -> bool {
     let mut is_known = name.is_empty();
-    visit(items, &mut Vec::new(), &mut |item, path| is_known |= is_named(item, name) || is_at(path, name));
+    visit(items, &mut Vec::new(), &mut |item, path| {
+        is_known |= is_named(item, name) || is_at(path, name)
+    });
     is_known
 }
 
@@ -125,7 +145,9 @@ fn name_or_id_of(items: &[Item], name: &str) -> String {
             found = Some(item.id.clone());
         }
     });
-    found.filter(|id| !is_known && !id.is_empty()).unwrap_or_else(|| name.to_owned())
+    found
+        .filter(|id| !is_known && !id.is_empty())
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// Whether the last names of a path are those that are written with slashes between them.
@@ -139,11 +161,18 @@ fn is_at(path: &[&str], written: &str) -> bool {
 }
 
 fn parts(path: &str) -> Vec<&str> {
-    path.split('/').map(str::trim).filter(|part| !part.is_empty()).collect()
+    path.split('/')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// Shows every item with the names down to it.
-fn visit<'a>(items: &'a [Item], path: &mut Vec<&'a str>, show: &mut impl FnMut(&'a Item, &[&'a str])) {
+fn visit<'a>(
+    items: &'a [Item],
+    path: &mut Vec<&'a str>,
+    show: &mut impl FnMut(&'a Item, &[&'a str]),
+) {
     for item in items {
         path.push(&item.name);
         show(item, path);
@@ -153,7 +182,13 @@ fn visit<'a>(items: &'a [Item], path: &mut Vec<&'a str>, show: &mut impl FnMut(&
 }
 
 fn whole(items: &[Item]) -> Vec<Chosen<'_>> {
-    items.iter().map(|item| Chosen { item, folders: Vec::new() }).collect()
+    items
+        .iter()
+        .map(|item| Chosen {
+            item,
+            folders: Vec::new(),
+        })
+        .collect()
 }
 
 fn is_named(item: &Item, name: &str) -> bool {
@@ -167,7 +202,10 @@ fn one<'a>(items: &'a [Item], name: &str) -> Result<Chosen<'a>, SelectError> {
 /// Looks at a whole level before it looks below.
 fn nearest_to_root<'a>(items: &'a [Item], name: &str) -> Option<Chosen<'a>> {
     if let Some(item) = items.iter().find(|item| is_named(item, name)) {
-        return Some(Chosen { item, folders: Vec::new() });
+        return Some(Chosen {
+            item,
+            folders: Vec::new(),
+        });
     }
     items.iter().find_map(|folder| {
         let mut chosen = nearest_to_root(folder.items(), name)?;
@@ -186,8 +224,10 @@ fn several<'a>(items: &'a [Item], names: &[String]) -> Result<Vec<Chosen<'a>>, S
     }
 }
 
-/// Goes over the tree in order; what is below a chosen folder is chosen with it, and is not chosen again.
-// Differs from Postman: Newman runs an item twice when its folder's folder is chosen as well (`nothing_is_chosen_twice`).
+/// Goes over the tree in order; what is below a chosen folder is chosen with it, and is not chosen
+/// again.
+// Differs from Postman: Newman runs an item twice when its folder's folder is chosen as well
+// (`nothing_is_chosen_twice`).
 fn walk<'a>(
     items: &'a [Item],
     folders: &mut Vec<&'a Item>,
@@ -196,7 +236,10 @@ fn walk<'a>(
     for item in items {
         if let Some(at) = wanted.iter().position(|name| is_named(item, name)) {
             wanted.remove(at);
-            chosen.push(Chosen { item, folders: folders.clone() });
+            chosen.push(Chosen {
+                item,
+                folders: folders.clone(),
+            });
             forget(item, wanted);
             continue;
         }
@@ -222,7 +265,10 @@ fn unknown(items: &[Item], name: &str) -> SelectError {
             names.push(path.join(" / "));
         }
     });
-    SelectError { name: name.to_owned(), hint: text::did_you_mean(name, names.iter().map(String::as_str)) }
+    SelectError {
+        name: name.to_owned(),
+        hint: text::did_you_mean(name, names.iter().map(String::as_str)),
+    }
 }
 
 #[cfg(test)]
@@ -236,7 +282,9 @@ mod tests {
             {"name": "B", "item": [{"name": "C", "item": [{"name": "r3", "id": "r3", "request": "h"}]}]},
             {"name": "r1", "id": "root", "request": "h"}
         ]});
-        crate::collection::parse(&json, &mut String::new).unwrap().items
+        crate::collection::parse(&json, &mut String::new)
+            .unwrap()
+            .items
     }
 
     fn chosen(names: &[&str]) -> Result<Vec<String>, SelectError> {
@@ -246,12 +294,24 @@ mod tests {
     fn chosen_in(order: Order, names: &[&str]) -> Result<Vec<String>, SelectError> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let path = |chosen: &Chosen<'_>| {
-            let folders: Vec<_> = chosen.folders.iter().map(|folder| folder.name.as_str()).collect();
-            format!("{}/{}#{}", folders.join("/"), chosen.item.name, chosen.item.id)
+            let folders: Vec<_> = chosen
+                .folders
+                .iter()
+                .map(|folder| folder.name.as_str())
+                .collect();
+            format!(
+                "{}/{}#{}",
+                folders.join("/"),
+                chosen.item.name,
+                chosen.item.id
+            )
         };
-        Selection { order, ..Selection::of(&names) }
-            .choose(&tree())
-            .map(|list| list.iter().map(path).collect())
+        Selection {
+            order,
+            ..Selection::of(&names)
+        }
+        .choose(&tree())
+        .map(|list| list.iter().map(path).collect())
     }
 
     #[test]
@@ -264,7 +324,10 @@ mod tests {
 
     #[test]
     fn several_names_run_in_the_collections_order() {
-        assert_eq!(chosen(&["root", "C", "r2"]).unwrap(), ["A/r2#r2", "B/C#", "/r1#root"]);
+        assert_eq!(
+            chosen(&["root", "C", "r2"]).unwrap(),
+            ["A/r2#r2", "B/C#", "/r1#root"]
+        );
     }
 
     #[test]
@@ -275,7 +338,10 @@ mod tests {
     #[test]
     fn an_unknown_name_comes_with_a_suggestion() {
         let error = chosen(&["A", "r33"]).unwrap_err();
-        assert_eq!(error.to_string(), "the collection has no folder or request named `r33`");
+        assert_eq!(
+            error.to_string(),
+            "the collection has no folder or request named `r33`"
+        );
         assert_eq!(error.hint.as_deref(), Some("did you mean `r3`?"));
     }
 
@@ -283,19 +349,30 @@ mod tests {
     fn a_path_names_what_lies_there() {
         assert_eq!(chosen(&["A / r1"]).unwrap(), ["A/r1#deep"]);
         assert_eq!(chosen(&["C/r3", "A/r2"]).unwrap(), ["A/r2#r2", "B/C/r3#r3"]);
-        assert_eq!(chosen(&["A / r9"]).unwrap_err().hint.as_deref(), Some("did you mean `A / r2`?"));
+        assert_eq!(
+            chosen(&["A / r9"]).unwrap_err().hint.as_deref(),
+            Some("did you mean `A / r2`?")
+        );
     }
 
     #[test]
     fn in_given_order_each_runs_as_often_as_it_is_named() {
         let names = ["root", "A / r1", "root"];
-        assert_eq!(chosen_in(Order::Given, &names).unwrap(), ["/r1#root", "A/r1#deep", "/r1#root"]);
+        assert_eq!(
+            chosen_in(Order::Given, &names).unwrap(),
+            ["/r1#root", "A/r1#deep", "/r1#root"]
+        );
     }
 
     #[test]
     fn everything_of_an_excluded_name_is_left_out() {
-        let left_out =
-            |name: &str| Selection { exclude: vec![name.into()], ..Selection::default() }.left_out(&tree());
+        let left_out = |name: &str| {
+            Selection {
+                exclude: vec![name.into()],
+                ..Selection::default()
+            }
+            .left_out(&tree())
+        };
         assert_eq!(left_out("r1").unwrap(), ["/item/0/item/0", "/item/2"]);
         assert_eq!(left_out("A / r1").unwrap(), ["/item/0/item/0"]);
         assert_eq!(left_out("X").unwrap_err().name, "X");

@@ -51,7 +51,11 @@ pub struct Session<'a> {
 /// Assertions beside those of the item's scripts: what a page says of a response.
 pub trait Checks {
     /// Looks at what came of the item's request, after its test scripts; may change variables.
-    fn check(&mut self, result: Result<&Exchange, &SendError>, scopes: &mut Scopes) -> Vec<Assertion>;
+    fn check(
+        &mut self,
+        result: Result<&Exchange, &SendError>,
+        scopes: &mut Scopes,
+    ) -> Vec<Assertion>;
 }
 
 /// No assertions beside those of the item's scripts.
@@ -98,11 +102,26 @@ impl<'a> Session<'a> {
         let teller = Teller::new(sink);
         teller.summary(|summary| summary.started = ports.world.epoch_millis());
         let (remembered, told, tokens) = Default::default();
-        Self { ports, engine: None, scopes, collection: None, depth: 0, remembered, told, tokens, teller }
+        Self {
+            ports,
+            engine: None,
+            scopes,
+            collection: None,
+            depth: 0,
+            remembered,
+            told,
+            tokens,
+            teller,
+        }
     }
 
     /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.
-    pub async fn execute(&mut self, item: &Planned, cursor: Cursor, checks: &mut dyn Checks) -> Executed {
+    pub async fn execute(
+        &mut self,
+        item: &Planned,
+        cursor: Cursor,
+        checks: &mut dyn Checks,
+    ) -> Executed {
         Box::pin(Execution::new(self, item, cursor).run(checks)).await
     }
 
@@ -126,13 +145,15 @@ impl<'a> Session<'a> {
         self.teller.tell(event);
     }
 
-    /// Lifts what stops scripts and requests after the run's end: what follows must be done all the same.
+    /// Lifts what stops scripts and requests after the run's end: what follows must be done all the
+    /// same.
     pub fn wind_up(&mut self) {
         self.ports.limits.stop.release();
         self.recover();
     }
 
-    /// Takes the variables back from a script that was given up in the middle; its engine goes with it.
+    /// Takes the variables back from a script that was given up in the middle; its engine goes with
+    /// it.
     pub(super) fn recover(&mut self) {
         if let Some(left) = self.engine.as_mut().and_then(Engine::abandoned) {
             self.scopes = left;
@@ -150,10 +171,16 @@ impl<'a> Session<'a> {
         self.ports.world.uuid()
     }
 
-    /// Ends the run: tells of its end and returns what it amounts to, with the variables as they are now.
+    /// Ends the run: tells of its end and returns what it amounts to, with the variables as they
+    /// are now.
     pub fn finish(mut self, end: &End) -> (Summary, Scopes) {
         self.recover();
-        let Self { teller, scopes, ports, .. } = self;
+        let Self {
+            teller,
+            scopes,
+            ports,
+            ..
+        } = self;
         teller.summary(|summary| {
             summary.completed = ports.world.epoch_millis();
             summary.interrupted = end.interrupted;

@@ -97,7 +97,9 @@ impl Retry {
 
     /// The wait after the `attempt`th failure, from 1; `None` when it was the last.
     pub(super) fn wait_after(self, attempt: u32) -> Option<Duration> {
-        let doublings = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
+        let doublings = 1_u32
+            .checked_shl(attempt.saturating_sub(1))
+            .unwrap_or(u32::MAX);
         (attempt <= self.times).then(|| self.wait.saturating_mul(doublings).min(Self::LONGEST))
     }
 }
@@ -118,9 +120,13 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_half_a_minute() {
-        let retry = Retry { times: 9, wait: Duration::from_millis(500) };
-        let waits: Vec<_> =
-            (1..=10).map(|attempt| retry.wait_after(attempt).map(|wait| wait.as_millis())).collect();
+        let retry = Retry {
+            times: 9,
+            wait: Duration::from_millis(500),
+        };
+        let waits: Vec<_> = (1..=10)
+            .map(|attempt| retry.wait_after(attempt).map(|wait| wait.as_millis()))
+            .collect();
         assert_eq!(waits[..3], [Some(500), Some(1000), Some(2000)]);
         assert_eq!(waits[7..], [Some(30_000), Some(30_000), None]);
     }

@@ -1,5 +1,5 @@
-//! What a run amounts to: counts, times, failures. A fold of its events, of a size that does not grow with iterations
-//! that pass.
+//! What a run amounts to: counts, times, failures. A fold of its events, of a size that does not
+//! grow with iterations that pass.
 
 use std::rc::Rc;
 
@@ -174,36 +174,63 @@ impl Summary {
                 self.script(event.listen).begin();
             }
             Event::Exception { error, .. } => self.raised.push((*error).clone()),
-            Event::Script { cursor, item, run, .. } => {
-                // Differs from Postman: Newman's run stays green (`an_unhandled_assertion_fails_the_run`).
+            Event::Script {
+                cursor, item, run, ..
+            } => {
+                // Differs from Postman: Newman's run stays green
+                // (`an_unhandled_assertion_fails_the_run`).
                 for error in unhandled(&mut self.raised, run.error.as_ref()) {
-                    self.fail(FailureRecord::of_script(cursor, item, (run.event.listen, &error)));
+                    self.fail(FailureRecord::of_script(
+                        cursor,
+                        item,
+                        (run.event.listen, &error),
+                    ));
                 }
                 self.stats.scripts.end(run.error.is_some());
                 self.script(run.event.listen).end(run.error.is_some());
                 if let Some(error) = &run.error {
-                    self.fail(FailureRecord::of_script(cursor, item, (run.event.listen, error)));
+                    self.fail(FailureRecord::of_script(
+                        cursor,
+                        item,
+                        (run.event.listen, error),
+                    ));
                 }
             }
-            Event::Assertions { cursor, item, assertions } => {
+            Event::Assertions {
+                cursor,
+                item,
+                assertions,
+            } => {
                 for assertion in *assertions {
                     self.note_assertion(cursor, item, assertion);
                 }
             }
             Event::BeforeRequest { .. } => self.stats.requests.begin(),
-            Event::Request { cursor, item, outcome, .. } => self.note_request(cursor, item, outcome),
+            Event::Request {
+                cursor,
+                item,
+                outcome,
+                ..
+            } => self.note_request(cursor, item, outcome),
             _ => {}
         }
     }
 
     fn fail(&mut self, failure: FailureRecord) {
-        self.failures.push(FailureRecord { collection: self.collection, ..failure });
+        self.failures.push(FailureRecord {
+            collection: self.collection,
+            ..failure
+        });
     }
 
     fn note_flaky(&mut self, cursor: &Cursor, item: &Planned) {
         let (failed_attempts, failures_before) = self.retried;
         if failed_attempts > 0 && self.failures.len() == failures_before {
-            self.flaky.push(Flaky { path: item.path(), failed_attempts, iteration: cursor.iteration });
+            self.flaky.push(Flaky {
+                path: item.path(),
+                failed_attempts,
+                iteration: cursor.iteration,
+            });
         }
     }
 
@@ -225,22 +252,31 @@ impl Summary {
         self.stats.assertions.end(!assertion.passed());
         self.stats.skipped += usize::from(assertion.skipped);
         if let Some(error) = &assertion.error {
-            self.fail(FailureRecord::of_assertion(cursor, item, (assertion, error)));
+            self.fail(FailureRecord::of_assertion(
+                cursor,
+                item,
+                (assertion, error),
+            ));
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds, shown to a whole number")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds, shown to a whole number"
+    )]
     fn note_request(&mut self, cursor: &Cursor, item: &Planned, outcome: &Outcome<'_>) {
         self.stats.requests.end(outcome.result.is_err());
         match outcome.result {
             Ok(exchange) => {
                 self.received += exchange.response.downloaded_bytes;
                 let count = self.stats.requests.total;
-                self.response_time.add(exchange.response.millis() as f64, count);
+                self.response_time
+                    .add(exchange.response.millis() as f64, count);
                 if let Some(hop) = exchange.hops.last() {
                     let lookup = hop.timings.lookup.unwrap_or_default();
                     self.lookup.add(lookup.as_secs_f64() * 1000.0, count);
-                    self.first_byte.add(hop.timings.first_byte.as_secs_f64() * 1000.0, count);
+                    self.first_byte
+                        .add(hop.timings.first_byte.as_secs_f64() * 1000.0, count);
                 }
             }
             Err(error) => {
@@ -251,8 +287,9 @@ impl Summary {
     }
 }
 
-/// The assertions that failed where neither a test nor the script's end shows it: in an asynchronous test function, in a
-/// timer, in a callback. Other errors there are events and no more, as in Postman.
+/// The assertions that failed where neither a test nor the script's end shows it: in an
+/// asynchronous test function, in a timer, in a callback. Other errors there are events and no
+/// more, as in Postman.
 pub fn unhandled(raised: &mut Vec<Failure>, ended_by: Option<&Failure>) -> Vec<Failure> {
     let mut others = std::mem::take(raised);
     if let Some(at) = others.iter().rposition(|error| Some(error) == ended_by) {
@@ -277,8 +314,8 @@ impl Count {
 }
 
 impl Spread {
-    /// Takes a value into account; `count` is the number of values so far, this one included. Zero counts as absent,
-    /// as it does for Newman.
+    /// Takes a value into account; `count` is the number of values so far, this one included. Zero
+    /// counts as absent, as it does for Newman.
     #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
     pub fn add(&mut self, value: f64, count: usize) {
         if value == 0.0 || count == 0 {
@@ -287,7 +324,11 @@ impl Spread {
         let count = count as f64;
         let before = value - self.average;
         self.average = (self.average * (count - 1.0) + value) / count;
-        self.min = if self.min == 0.0 { value } else { self.min.min(value) };
+        self.min = if self.min == 0.0 {
+            value
+        } else {
+            self.min.min(value)
+        };
         self.max = self.max.max(value);
         let after = value - self.average;
         self.deviation = ((self.deviation.powi(2) * (count - 1.0) + before * after) / count).sqrt();
@@ -308,15 +349,21 @@ impl ErrorRecord {
 
     /// Changes its texts.
     pub fn map(&mut self, change: impl Fn(&str) -> String) {
-        for text in [&mut self.message, &mut self.stack].into_iter().chain(&mut self.test) {
+        for text in [&mut self.message, &mut self.stack]
+            .into_iter()
+            .chain(&mut self.test)
+        {
             *text = change(text);
         }
     }
 
     /// The error of a failed assertion; its stack names no place of ours, as in Newman's reports.
     pub fn of_assertion(cursor: &Cursor, (assertion, error): (&Assertion, &Failure)) -> Self {
-        let place =
-            format!("   at Object.eval sandbox-script.js:{}:{})", assertion.index + 1, cursor.position + 1);
+        let place = format!(
+            "   at Object.eval sandbox-script.js:{}:{})",
+            assertion.index + 1,
+            cursor.position + 1
+        );
         Self {
             name: error.name.clone(),
             message: error.message.clone(),
@@ -331,7 +378,10 @@ impl ErrorRecord {
 impl FailureRecord {
     /// The folders and the item's name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
-        self.folders().chain([self.item.label()]).collect::<Vec<_>>().join(" / ")
+        self.folders()
+            .chain([self.item.label()])
+            .collect::<Vec<_>>()
+            .join(" / ")
     }
 
     /// The names of the folders it lies in, outermost first.
@@ -350,9 +400,20 @@ impl FailureRecord {
         }
     }
 
-    fn of_assertion(cursor: &Cursor, item: &Planned, (assertion, error): (&Assertion, &Failure)) -> Self {
+    fn of_assertion(
+        cursor: &Cursor,
+        item: &Planned,
+        (assertion, error): (&Assertion, &Failure),
+    ) -> Self {
         let record = ErrorRecord::of_assertion(cursor, (assertion, error));
-        Self::new(cursor, item, (record, format!("assertion:{} in test-script", assertion.index)))
+        Self::new(
+            cursor,
+            item,
+            (
+                record,
+                format!("assertion:{} in test-script", assertion.index),
+            ),
+        )
     }
 
     fn of_script(cursor: &Cursor, item: &Planned, (listen, error): (Listen, &Failure)) -> Self {
@@ -380,7 +441,10 @@ mod tests {
     #[test]
     fn a_spread_is_that_of_its_values() {
         let mut spread = Spread::default();
-        for (index, value) in [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0].into_iter().enumerate() {
+        for (index, value) in [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]
+            .into_iter()
+            .enumerate()
+        {
             spread.add(value, index + 1);
         }
         assert_eq!((spread.average, spread.min, spread.max), (5.0, 2.0, 9.0));
@@ -391,6 +455,13 @@ mod tests {
     fn a_count_without_a_beginning_does_not_go_below_none() {
         let mut count = Count::default();
         count.end(true);
-        assert_eq!(count, Count { total: 1, pending: 0, failed: 1 });
+        assert_eq!(
+            count,
+            Count {
+                total: 1,
+                pending: 0,
+                failed: 1
+            }
+        );
     }
 }

@@ -16,7 +16,12 @@ struct Inner<'a> {
 
 impl<'a> Teller<'a> {
     pub(super) fn new(sink: &'a mut dyn Sink) -> Self {
-        Self { inner: RefCell::new(Inner { summary: Summary::default(), sink }) }
+        Self {
+            inner: RefCell::new(Inner {
+                summary: Summary::default(),
+                sink,
+            }),
+        }
     }
 
     /// Tells of an event. Must not be called by a listener.

@@ -27,7 +27,9 @@ impl Execution<'_, '_> {
     /// # Errors
     /// The server gives none.
     pub(super) async fn fetch_token(&mut self) -> Result<Option<String>, SendError> {
-        let Some(grant) = self.grant(None) else { return Ok(None) };
+        let Some(grant) = self.grant(None) else {
+            return Ok(None);
+        };
         let Grant::Fetch(asked) = grant else {
             self.tell_of_browser();
             return Ok(None);
@@ -35,17 +37,25 @@ impl Execution<'_, '_> {
         let name = asked.to_json().to_string();
         let now = self.session.ports.world.epoch_millis();
         let held = self.session.tokens.get(&name).cloned().flatten();
-        if let Some(held) = held.as_ref().filter(|held| held.ends.is_none_or(|ends| now + MARGIN < ends)) {
+        if let Some(held) = held
+            .as_ref()
+            .filter(|held| held.ends.is_none_or(|ends| now + MARGIN < ends))
+        {
             return Ok(Some(held.token.access.clone()));
         }
         let refresh = held.and_then(|held| held.token.refresh);
-        let next = match refresh.as_deref().and_then(|refresh| self.grant(Some(refresh))) {
+        let next = match refresh
+            .as_deref()
+            .and_then(|refresh| self.grant(Some(refresh)))
+        {
             Some(Grant::Fetch(next)) => *next,
             _ => *asked,
         };
         let mut token = self.ask(next).await?;
         token.refresh = token.refresh.or(refresh);
-        let ends = token.seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(1000)));
+        let ends = token
+            .seconds
+            .map(|seconds| now.saturating_add(seconds.saturating_mul(1000)));
         let access = token.access.clone();
         self.session.tokens.insert(name, Some(Held { token, ends }));
         Ok(Some(access))
@@ -68,17 +78,31 @@ impl Execution<'_, '_> {
         }
         let message = "oauth2 authentication: there is no access token, and this grant needs a browser: get a token in \
             Postman, or give a `refreshToken`; the request goes out unsigned";
-        self.tell(&Event::Warning { cursor: &self.cursor, item: self.shown(), message });
+        self.tell(&Event::Warning {
+            cursor: &self.cursor,
+            item: self.shown(),
+            message,
+        });
     }
 
     async fn ask(&self, asked: crate::collection::Request) -> Result<Token, SendError> {
         let ports = self.session.ports;
         let settings = ports.settings;
-        let tools = Tools { world: ports.world, files: &settings.files, user_agent: &settings.user_agent };
+        let tools = Tools {
+            world: ports.world,
+            files: &settings.files,
+            user_agent: &settings.user_agent,
+        };
         let built = request::build_resolved(asked, None, (&self.item.behavior, tools));
         let address = built.url.clone();
-        let written = Written { resolved: built.resolved, wire: built.wire, url: built.url };
-        let problem = built.problem.map(|problem| SendError::new(problem.to_string()));
+        let written = Written {
+            resolved: built.resolved,
+            wire: built.wire,
+            url: built.url,
+        };
+        let problem = built
+            .problem
+            .map(|problem| SendError::new(problem.to_string()));
         let sender = Sender {
             teller: &self.session.teller,
             cursor: &self.cursor,
@@ -89,10 +113,13 @@ impl Execution<'_, '_> {
             behavior: settings.behavior(&self.item.behavior),
             source: Source::Auth("oauth2"),
         };
-        let sent = sender.send(written, problem, &mut Remembered::default()).await;
+        let sent = sender
+            .send(written, problem, &mut Remembered::default())
+            .await;
         let failed = |reason: &str| {
             let mut error = SendError::new(format!("no OAuth 2 token from `{address}`: {reason}"));
-            error.hint = Some("check the address, the client's id and secret, and the scope".to_owned());
+            error.hint =
+                Some("check the address, the client's id and secret, and the scope".to_owned());
             error
         };
         let exchange = sent.result.map_err(|error| failed(&error.message))?;

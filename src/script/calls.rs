@@ -9,8 +9,8 @@ use crate::exchange::{Exchange, SendError};
 
 /// Requests under way, in the order in which they were asked for, each with its number.
 ///
-/// They are polled in that order, with one waker: what a script sends first goes out first. (`FuturesUnordered` gives each
-/// its own waker, and tokio wakes those that yield in reverse.)
+/// They are polled in that order, with one waker: what a script sends first goes out first.
+/// (`FuturesUnordered` gives each its own waker, and tokio wakes those that yield in reverse.)
 #[derive(Default)]
 pub(super) struct Calls<'a>(Vec<(u32, LocalBoxFuture<'a, Sent>)>);
 
@@ -60,7 +60,9 @@ mod tests {
             };
             calls.push(number, Box::pin(call));
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             while !calls.is_empty() {
                 let (_, result) = calls.next().await;

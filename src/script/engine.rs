@@ -36,7 +36,8 @@ pub struct Engine {
     state: Rc<State>,
     /// Absent after a script had to be stopped by force: the next one gets a new one.
     machine: Option<Machine>,
-    /// Scripts that wait for a request of the collection, the outermost first, each with the number of its question.
+    /// Scripts that wait for a request of the collection, the outermost first, each with the number
+    /// of its question.
     suspended: Vec<(u32, Execution)>,
 }
 
@@ -66,21 +67,28 @@ impl Engine {
     pub fn new(setup: Setup) -> Result<Self, ScriptError> {
         let state = Rc::new(State::new(setup));
         let machine = Machine::start(&state)?;
-        Ok(Self { state, machine: Some(machine), suspended: Vec::new() })
+        Ok(Self {
+            state,
+            machine: Some(machine),
+            suspended: Vec::new(),
+        })
     }
 
-    /// Runs a script to its end: until its main part has settled and no timer or request is pending.
+    /// Runs a script to its end: until its main part has settled and no timer or request is
+    /// pending.
     ///
-    /// What it does meanwhile goes to `host`. A script that throws, loops or overdraws memory is an outcome with an error;
-    /// nothing that a script does makes this panic or hang beyond its limits. `pm.execution.runRequest` finds no request;
-    /// a program that has a collection uses [`Engine::start`].
+    /// What it does meanwhile goes to `host`. A script that throws, loops or overdraws memory is an
+    /// outcome with an error; nothing that a script does makes this panic or hang beyond its
+    /// limits. `pm.execution.runRequest` finds no request; a program that has a collection uses
+    /// [`Engine::start`].
     pub async fn run(&mut self, script: &Script, context: Context, host: &dyn Host) -> Outcome {
         let mut turn = self.start(script, context, host).await;
         loop {
             match turn {
                 Turn::Ended(outcome) => return *outcome,
                 Turn::Errand(errand) => {
-                    let unknown = SendError::new(format!("there is no request `{}` to run", errand.id));
+                    let unknown =
+                        SendError::new(format!("there is no request `{}` to run", errand.id));
                     turn = self.resume((Err(unknown), errand.scopes), host).await;
                 }
             }
@@ -96,15 +104,18 @@ impl Engine {
         self.advance(called, host).await
     }
 
-    /// Goes on with the script that was suspended last: with the response that it waits for (`None` where the request was
-    /// skipped), and the variables as they are now.
+    /// Goes on with the script that was suspended last: with the response that it waits for (`None`
+    /// where the request was skipped), and the variables as they are now.
     pub async fn resume(
         &mut self,
         (result, scopes): (Result<Option<Exchange>, SendError>, Scopes),
         host: &dyn Host,
     ) -> Turn {
         let Some((number, mut execution)) = self.suspended.pop() else {
-            return Turn::Ended(Box::new(Outcome { scopes, ..Outcome::default() }));
+            return Turn::Ended(Box::new(Outcome {
+                scopes,
+                ..Outcome::default()
+            }));
         };
         execution.context.scopes = scopes;
         *self.state.execution.borrow_mut() = Some(execution);
@@ -121,18 +132,28 @@ impl Engine {
     /// The variables of a script whose run was given up before its end, as that script left them.
     pub fn abandoned(&mut self) -> Option<Scopes> {
         self.suspended.clear();
-        let scopes = self.state.execution.borrow_mut().take().map(|execution| execution.context.scopes)?;
+        let scopes = self
+            .state
+            .execution
+            .borrow_mut()
+            .take()
+            .map(|execution| execution.context.scopes)?;
         self.machine = None;
         Some(scopes)
     }
 
-    /// Calls a script's main part; the engine is started anew where the last one had to be given up.
+    /// Calls a script's main part; the engine is started anew where the last one had to be given
+    /// up.
     fn call(&mut self, source: &str) -> Result<(), Failure> {
         if self.machine.is_none() {
-            self.machine =
-                Some(Machine::start(&self.state).map_err(|error| Failure::new("Error", error.to_string()))?);
+            self.machine = Some(
+                Machine::start(&self.state)
+                    .map_err(|error| Failure::new("Error", error.to_string()))?,
+            );
         }
-        self.machine.as_mut().map_or(Ok(()), |machine| machine.call(source))
+        self.machine
+            .as_mut()
+            .map_or(Ok(()), |machine| machine.call(source))
     }
 
     /// Runs the script on, from where it was called or answered.
@@ -145,8 +166,16 @@ impl Engine {
         let result = paused.map_err(|failure| self.explain(failure));
         self.state.interrupt_at.set(None);
         match result {
-            Ok(Pause::Errand { number, id, variables }) => match self.suspend(number) {
-                Some(scopes) => Turn::Errand(Box::new(Errand { id, variables, scopes })),
+            Ok(Pause::Errand {
+                number,
+                id,
+                variables,
+            }) => match self.suspend(number) {
+                Some(scopes) => Turn::Errand(Box::new(Errand {
+                    id,
+                    variables,
+                    scopes,
+                })),
                 None => Turn::Ended(Box::default()),
             },
             Ok(Pause::Ended) => self.end(Ok(()), host),
@@ -154,7 +183,8 @@ impl Engine {
         }
     }
 
-    /// Sets the script aside; returns its variables, which the request that it wants run goes on with.
+    /// Sets the script aside; returns its variables, which the request that it wants run goes on
+    /// with.
     fn suspend(&mut self, number: u32) -> Option<Scopes> {
         let mut execution = self.state.execution.borrow_mut().take()?;
         let scopes = std::mem::take(&mut execution.context.scopes);
@@ -170,7 +200,8 @@ impl Engine {
         Turn::Ended(Box::new(outcome.unwrap_or_default()))
     }
 
-    /// Puts a failure that comes from a limit into words, and gives up the engine where it can't go on.
+    /// Puts a failure that comes from a limit into words, and gives up the engine where it can't go
+    /// on.
     fn explain(&mut self, failure: Failure) -> Failure {
         let limits = &self.state.limits;
         let words = match self.state.abort.take() {
@@ -184,21 +215,36 @@ impl Engine {
                 "sandbox not responding".into()
             }
             Some(Abort::Overrun | Abort::Busy) => {
-                format!("the script ran for {} without giving way", seconds(limits.busy))
+                format!(
+                    "the script ran for {} without giving way",
+                    seconds(limits.busy)
+                )
             }
             Some(Abort::Stopped) => "the run was interrupted".into(),
             Some(Abort::Flood) => {
-                format!("the script wrote more than {} console lines", limits.console_lines)
+                format!(
+                    "the script wrote more than {} console lines",
+                    limits.console_lines
+                )
             }
             Some(Abort::Output) => {
-                format!("the script told or asked more than {} MB without giving way", limits.output >> 20)
+                format!(
+                    "the script told or asked more than {} MB without giving way",
+                    limits.output >> 20
+                )
             }
             Some(Abort::Memory) => too_much(limits),
-            None if failure.name == "InternalError" && failure.message == "out of memory" => too_much(limits),
+            None if failure.name == "InternalError" && failure.message == "out of memory" => {
+                too_much(limits)
+            }
             None => return failure,
         };
         self.machine = None;
-        Failure { name: "Error".into(), message: words, ..failure }
+        Failure {
+            name: "Error".into(),
+            message: words,
+            ..failure
+        }
     }
 
     /// Lets the engine forget the script; returns the request if the script changed it.
@@ -209,7 +255,10 @@ impl Engine {
 }
 
 fn too_much(limits: &Limits) -> String {
-    format!("the script used more than {} MB of memory (see `--script-memory`)", limits.memory >> 20)
+    format!(
+        "the script used more than {} MB of memory (see `--script-memory`)",
+        limits.memory >> 20
+    )
 }
 
 fn seconds(time: Duration) -> String {
@@ -219,7 +268,10 @@ fn seconds(time: Duration) -> String {
 /// Makes the outcome of what the script left.
 fn conclude(
     mut execution: Execution,
-    (result, changed): (Result<(), Failure>, Result<Option<collection::Request>, Failure>),
+    (result, changed): (
+        Result<(), Failure>,
+        Result<Option<collection::Request>, Failure>,
+    ),
     host: &dyn Host,
 ) -> Outcome {
     let (request, spoilt) = match changed {

@@ -1,6 +1,7 @@
 //! Why there is no engine to run scripts.
 
-/// The engine could not be started. What scripts do wrong is never one of these: it is a [`Failure`](super::Failure).
+/// The engine could not be started. What scripts do wrong is never one of these: it is a
+/// [`Failure`](super::Failure).
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
     /// Starting failed within `QuickJS`.

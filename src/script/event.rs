@@ -67,7 +67,11 @@ impl ConsoleLine {
     pub fn warning(words: impl Into<String>) -> Self {
         let words = words.into();
         let text = format!("'{words}'");
-        Self { level: Level::Warn, messages: vec![words.into()], text }
+        Self {
+            level: Level::Warn,
+            messages: vec![words.into()],
+            text,
+        }
     }
 }
 
@@ -85,15 +89,20 @@ pub enum ScriptEvent {
 impl ScriptEvent {
     /// About how much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let of_failure = |failure: &Failure| failure.name.len() + failure.message.len() + failure.stack.len();
-        let of_assertion =
-            |assertion: &Assertion| assertion.name.len() + assertion.error.as_ref().map_or(0, of_failure);
+        let of_failure =
+            |failure: &Failure| failure.name.len() + failure.message.len() + failure.stack.len();
+        let of_assertion = |assertion: &Assertion| {
+            assertion.name.len() + assertion.error.as_ref().map_or(0, of_failure)
+        };
         match self {
-            Self::Assertions(list) => {
-                list.iter().map(|assertion| size_of::<Assertion>() + of_assertion(assertion)).sum()
-            }
+            Self::Assertions(list) => list
+                .iter()
+                .map(|assertion| size_of::<Assertion>() + of_assertion(assertion))
+                .sum(),
             Self::Console(line) => {
-                size_of::<ConsoleLine>() + line.text.len() + line.messages.iter().map(weight).sum::<usize>()
+                size_of::<ConsoleLine>()
+                    + line.text.len()
+                    + line.messages.iter().map(weight).sum::<usize>()
             }
             Self::Exception(failure) => size_of::<Failure>() + of_failure(failure),
         }
@@ -122,7 +131,11 @@ impl Assertion {
 impl Failure {
     /// An error without a place in a script.
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { name: name.into(), message: message.into(), ..Self::default() }
+        Self {
+            name: name.into(),
+            message: message.into(),
+            ..Self::default()
+        }
     }
 
     /// The error as the event stream shows it, less the members that Newman adds to identify it.
@@ -131,7 +144,9 @@ impl Failure {
         json.insert("type".into(), json!("Error"));
         json.insert("name".into(), json!(self.name));
         json.insert("message".into(), json!(self.message));
-        let frame = self.line.map(|line| json!({"lineNumber": line, "columnNumber": self.column}));
+        let frame = self
+            .line
+            .map(|line| json!({"lineNumber": line, "columnNumber": self.column}));
         json.insert("stacktrace".into(), frame.into_iter().collect());
         json
     }

@@ -1,4 +1,5 @@
-//! The event loop of a script: jobs, then due timers, then answers of the host, until nothing is left or time is up.
+//! The event loop of a script: jobs, then due timers, then answers of the host, until nothing is
+//! left or time is up.
 
 use serde_json::{Map, Value};
 use tokio::time::Instant;
@@ -24,7 +25,11 @@ pub(super) enum Pause {
     /// It is over.
     Ended,
     /// It wants a request of the collection run, and goes on with the answer to that number.
-    Errand { number: u32, id: String, variables: Map<String, Value> },
+    Errand {
+        number: u32,
+        id: String,
+        variables: Map<String, Value>,
+    },
 }
 
 impl Machine {
@@ -44,7 +49,11 @@ impl Machine {
                 Progress::Ended(result) => return result.map(|()| Pause::Ended),
                 Progress::Errand(number, wanted) => {
                     let Wanted { id, variables } = wanted;
-                    return Ok(Pause::Errand { number, id, variables });
+                    return Ok(Pause::Errand {
+                        number,
+                        id,
+                        variables,
+                    });
                 }
                 Progress::Due(due) => self.fire(due.number, due.again)?,
                 Progress::Waiting => self.wait(deadline, calls).await?,
@@ -52,7 +61,8 @@ impl Machine {
         }
     }
 
-    /// Hands what happened, and what the script asks, to the host, in order. Questions about cookies are answered at once.
+    /// Hands what happened, and what the script asks, to the host, in order. Questions about
+    /// cookies are answered at once.
     fn deliver<'a>(&self, host: &'a dyn Host, calls: &mut Calls<'a>) -> Result<(), Failure> {
         while let Some(letter) = self.state.next_letter() {
             match letter {
@@ -65,7 +75,8 @@ impl Machine {
                     self.reply(number, result.map(Reply::Json).map_err(SendError::new))?;
                 }
                 Letter::Question(number, Question::Run(wanted)) => {
-                    self.state.with(|execution| execution.errands.push_back((number, wanted)));
+                    self.state
+                        .with(|execution| execution.errands.push_back((number, wanted)));
                 }
                 Letter::Question(number, Question::Nonsense(words)) => {
                     self.reply(number, Err(SendError::new(words)))?;
@@ -106,16 +117,28 @@ impl Machine {
             if let Some(settled) = &mut execution.settled {
                 return Progress::Ended(settled.error.take().map_or(Ok(()), Err));
             }
-            // Postman takes a script for done when its last timer is, though its main part still awaits something.
-            return Progress::Ended(if execution.waited { Ok(()) } else { Err(timeout("synchronous")) });
+            // Postman takes a script for done when its last timer is, though its main part still
+            // awaits something.
+            return Progress::Ended(if execution.waited {
+                Ok(())
+            } else {
+                Err(timeout("synchronous"))
+            });
         }
         match deadline {
-            Some(deadline) if Instant::now() >= deadline => Progress::Ended(Err(timeout("asynchronous"))),
+            Some(deadline) if Instant::now() >= deadline => {
+                Progress::Ended(Err(timeout("asynchronous")))
+            }
             _ if calls.is_empty() && !execution.errands.is_empty() => {
                 let errand = execution.errands.pop_front();
-                errand.map_or(Progress::Waiting, |(number, wanted)| Progress::Errand(number, wanted))
+                errand.map_or(Progress::Waiting, |(number, wanted)| {
+                    Progress::Errand(number, wanted)
+                })
             }
-            _ => execution.timers.take_due(Instant::now()).map_or(Progress::Waiting, Progress::Due),
+            _ => execution
+                .timers
+                .take_due(Instant::now())
+                .map_or(Progress::Waiting, Progress::Due),
         }
     }
 
@@ -137,8 +160,13 @@ impl Machine {
     }
 
     fn receive(&self, number: u32, result: Sent) -> Result<(), Failure> {
-        let keep = |Exchange { response, cookies, .. }| {
-            let answer = Answer { response: Some(response.into()), cookies };
+        let keep = |Exchange {
+                        response, cookies, ..
+                    }| {
+            let answer = Answer {
+                response: Some(response.into()),
+                cookies,
+            };
             Reply::Handle(self.state.with(|execution| {
                 execution.answers.push(answer);
                 u32::try_from(execution.answers.len() - 1).unwrap_or_default()

@@ -1,4 +1,5 @@
-//! What a script may ask for beyond the engine: to be heard, requests of its own, and the cookie jar.
+//! What a script may ask for beyond the engine: to be heard, requests of its own, and the cookie
+//! jar.
 
 use futures_util::future::LocalBoxFuture;
 
@@ -12,12 +13,14 @@ pub trait Host {
     fn emit(&self, event: ScriptEvent);
 
     /// Sends a request of `pm.sendRequest`. Placeholders in it are not resolved.
-    fn send(&self, request: collection::Request) -> LocalBoxFuture<'_, Result<Exchange, SendError>>;
+    fn send(&self, request: collection::Request)
+    -> LocalBoxFuture<'_, Result<Exchange, SendError>>;
 
     /// The jar's cookies that would be sent to `url`.
     fn cookies(&self, url: &str) -> Vec<Cookie>;
 
-    /// Puts a cookie into the jar as if the server at `url` had set it; `set_cookie` is the header's value.
+    /// Puts a cookie into the jar as if the server at `url` had set it; `set_cookie` is the
+    /// header's value.
     ///
     /// # Errors
     /// The header can't be read, or the cookie is not one for that URL.

@@ -15,11 +15,16 @@ pub(super) fn answer(host: &dyn Host, call: &JarCall) -> Result<Value, String> {
     let name = text(&call.arguments, "name");
     match call.operation.as_str() {
         "get" => {
-            let found = host.cookies(&url).into_iter().find(|cookie| cookie.name == name);
+            let found = host
+                .cookies(&url)
+                .into_iter()
+                .find(|cookie| cookie.name == name);
             Ok(found.map_or(Value::Null, |cookie| cookie.value.into()))
         }
         "getAll" => Ok(host.cookies(&url).iter().map(Cookie::to_json).collect()),
-        "set" => host.set_cookie(&url, &set_cookie(&call.arguments["cookie"])).map(|cookie| cookie.to_json()),
+        "set" => host
+            .set_cookie(&url, &set_cookie(&call.arguments["cookie"]))
+            .map(|cookie| cookie.to_json()),
         "unset" => {
             host.remove_cookies(&url, Some(&name));
             Ok(Value::Null)
@@ -48,9 +53,12 @@ fn set_cookie(cookie: &Value) -> String {
     };
     let name = scalar("name").or_else(|| scalar("key")).unwrap_or_default();
     let mut line = format!("{name}={}", scalar("value").unwrap_or_default());
-    for (member, attribute) in
-        [("expires", "Expires"), ("maxAge", "Max-Age"), ("domain", "Domain"), ("path", "Path")]
-    {
+    for (member, attribute) in [
+        ("expires", "Expires"),
+        ("maxAge", "Max-Age"),
+        ("domain", "Domain"),
+        ("path", "Path"),
+    ] {
         if let Some(value) = scalar(member) {
             line.extend(["; ", attribute, "=", &date(member, value)]);
         }
@@ -70,7 +78,9 @@ fn date(member: &str, value: String) -> String {
         return value;
     }
     let parsed = value.parse::<jiff::Timestamp>();
-    parsed.map_or(value, |time| time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+    parsed.map_or(value, |time| {
+        time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    })
 }
 
 #[cfg(test)]
@@ -82,7 +92,10 @@ mod tests {
         let cookie = json!({
             "name": "a", "value": "b", "expires": "2030-01-02T03:04:05.000Z", "path": "/p", "secure": true, "httpOnly": false
         });
-        assert_eq!(set_cookie(&cookie), "a=b; Expires=Wed, 02 Jan 2030 03:04:05 GMT; Path=/p; Secure");
+        assert_eq!(
+            set_cookie(&cookie),
+            "a=b; Expires=Wed, 02 Jan 2030 03:04:05 GMT; Path=/p; Secure"
+        );
         assert_eq!(set_cookie(&json!("a=b; Path=/")), "a=b; Path=/");
     }
 }

@@ -4,22 +4,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Limits that hold for each script. They protect the run, not the user: a script that oversteps one ends with a clear
-/// error and the run goes on.
+/// Limits that hold for each script. They protect the run, not the user: a script that oversteps
+/// one ends with a clear error and the run goes on.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Memory of the engine in bytes, everything that scripts of the run keep included.
     pub memory: usize,
     /// Stack in bytes.
     pub stack: usize,
-    /// Time from a script's first statement to its last timer and request; `None` is without limit, as Newman's default.
+    /// Time from a script's first statement to its last timer and request; `None` is without limit,
+    /// as Newman's default.
     pub time: Option<Duration>,
-    /// The longest that a script may compute without giving way: nothing else would stop an endless loop where there is
-    /// no limit of time.
+    /// The longest that a script may compute without giving way: nothing else would stop an endless
+    /// loop where there is no limit of time.
     pub busy: Duration,
     /// Console lines of one script.
     pub console_lines: usize,
-    /// Bytes of console lines, assertions and requests that a script may pile up before it gives way.
+    /// Bytes of console lines, assertions and requests that a script may pile up before it gives
+    /// way.
     pub output: usize,
     /// When the whole run is over: no script computes beyond it.
     pub run_ends: Option<tokio::time::Instant>,
@@ -35,7 +37,8 @@ pub enum Deprecations {
     /// Nothing: it works, and a report is about requests.
     #[default]
     Silent,
-    /// A console warning names what to use instead, as in the Postman app: once a script for each name.
+    /// A console warning names what to use instead, as in the Postman app: once a script for each
+    /// name.
     Warned,
 }
 
@@ -57,7 +60,8 @@ impl Stop {
         self.asked.load(Ordering::Relaxed) && !self.is_released()
     }
 
-    /// Lets what must still be done after the run's end be done, such as putting back what was changed.
+    /// Lets what must still be done after the run's end be done, such as putting back what was
+    /// changed.
     pub fn release(&self) {
         self.released.store(true, Ordering::Relaxed);
     }
@@ -80,7 +84,8 @@ impl Limits {
 
     /// Whether the time for the whole run is over.
     pub fn run_is_late(&self) -> bool {
-        self.end().is_some_and(|end| tokio::time::Instant::now() >= end)
+        self.end()
+            .is_some_and(|end| tokio::time::Instant::now() >= end)
     }
 }
 
@@ -107,7 +112,10 @@ mod tests {
     #[test]
     fn what_was_released_is_not_stopped_any_more() {
         let run_ends = Some(tokio::time::Instant::now());
-        let limits = Limits { run_ends, ..Limits::default() };
+        let limits = Limits {
+            run_ends,
+            ..Limits::default()
+        };
         limits.stop.ask();
         assert!(limits.is_over() && limits.run_is_late());
         limits.stop.release();

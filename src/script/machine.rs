@@ -1,4 +1,5 @@
-//! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes back.
+//! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes
+//! back.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,17 +18,18 @@ use super::{Failure, ScriptError, ScriptEvent, mentions, native};
 use crate::collection;
 use crate::exchange::SendError;
 
-/// How long what follows a script's main part may go on computing after the script's time is up, before it is stopped by
-/// force; Postman's.
+/// How long what follows a script's main part may go on computing after the script's time is up,
+/// before it is stopped by force; Postman's.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// A runtime, its context, and what was compiled in it. The order of the fields is the order in which they go: functions
-/// must be gone before the runtime that they live in.
+/// A runtime, its context, and what was compiled in it. The order of the fields is the order in
+/// which they go: functions must be gone before the runtime that they live in.
 pub(super) struct Machine {
     api: Api,
     /// By source: those that run before there is a response, and those that have one.
     compiled: [HashMap<String, Compiled>; 2],
-    /// Global names that scripts made after their main part was over: as in Postman, later scripts don't see them.
+    /// Global names that scripts made after their main part was over: as in Postman, later scripts
+    /// don't see them.
     late: Vec<String>,
     context: rquickjs::Context,
     /// Where our own stack stood when the engine was started: it counts from there.
@@ -67,14 +69,18 @@ impl Machine {
         let shared = state.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || shared.is_interrupted())));
         let shared = state.clone();
-        runtime.set_host_promise_rejection_tracker(Some(Box::new(move |_, promise, reason, handled| {
-            track(&shared, &promise, reason, handled);
-        })));
+        runtime.set_host_promise_rejection_tracker(Some(Box::new(
+            move |_, promise, reason, handled| {
+                track(&shared, &promise, reason, handled);
+            },
+        )));
         let context = rquickjs::Context::full(&runtime).map_err(fail)?;
         state.told_to_stop.set(0);
         let api = context.with(|ctx| {
             *state.stack.borrow_mut() = Stack::of(&ctx);
-            boot(&ctx, state).catch(&ctx).map_err(|error| ScriptError::Start(error.to_string()))
+            boot(&ctx, state)
+                .catch(&ctx)
+                .map_err(|error| ScriptError::Start(error.to_string()))
         })?;
         Ok(Self {
             api,
@@ -92,9 +98,19 @@ impl Machine {
         self.state.in_main_part.set(true);
         let result = self.enter(|machine, ctx| {
             let function = compiled.function.restore(ctx)?;
-            let Compiled { legacy, built_in, says_this, .. } = compiled;
+            let Compiled {
+                legacy,
+                built_in,
+                says_this,
+                ..
+            } = compiled;
             let arguments = (function, legacy.to_vec(), built_in.to_vec(), says_this);
-            machine.api.run.clone().restore(ctx)?.call::<_, ()>(arguments)
+            machine
+                .api
+                .run
+                .clone()
+                .restore(ctx)?
+                .call::<_, ()>(arguments)
         });
         self.state.in_main_part.set(false);
         result
@@ -103,8 +119,12 @@ impl Machine {
     /// Returns the function of a script, compiling it when it is new.
     fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
         let has_response = self.state.with(|execution| execution.has_response());
-        let hidden: Vec<&str> =
-            self.late.iter().map(String::as_str).filter(|name| mentions::mentions(source, name)).collect();
+        let hidden: Vec<&str> = self
+            .late
+            .iter()
+            .map(String::as_str)
+            .filter(|name| mentions::mentions(source, name))
+            .collect();
         let key = match hidden.len() {
             0 => Cow::Borrowed(source),
             _ => Cow::Owned(format!("{}\n{source}", hidden.join(","))),
@@ -117,17 +137,32 @@ impl Machine {
         let file = format!("{SCRIPT_FILE}{number}.js");
         let legacy: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
         let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
-        let names: Vec<&str> = legacy.iter().chain(&*built_in).copied().chain(hidden).collect();
+        let names: Vec<&str> = legacy
+            .iter()
+            .chain(&*built_in)
+            .copied()
+            .chain(hidden)
+            .collect();
         let code = wrap(source, &names);
         let function = self.enter(|machine, ctx| {
-            machine.api.remember.clone().restore(ctx)?.call::<_, ()>((file.as_str(), source))?;
+            machine
+                .api
+                .remember
+                .clone()
+                .restore(ctx)?
+                .call::<_, ()>((file.as_str(), source))?;
             let mut options = EvalOptions::default();
             options.strict = false;
             options.filename = Some(file);
             let function: Function<'_> = ctx.eval_with_options(code, options)?;
             Ok(Persistent::save(ctx, function))
         })?;
-        let compiled = Compiled { function, legacy, built_in, says_this: mentions::says_this(source) };
+        let compiled = Compiled {
+            function,
+            legacy,
+            built_in,
+            says_this: mentions::says_this(source),
+        };
         self.compiled[place].insert(key.into_owned(), compiled.clone());
         Ok(compiled)
     }
@@ -138,27 +173,45 @@ impl Machine {
     }
 
     /// Hands a script the answer to what it asked for: an error, or a result.
-    pub(super) fn answer(&self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
+    pub(super) fn answer(
+        &self,
+        number: u32,
+        result: Result<Reply, SendError>,
+    ) -> Result<(), Failure> {
         self.enter(|machine, ctx| {
             let (error, value) = match result {
-                Ok(Reply::Handle(handle)) => {
-                    (Value::new_null(ctx.clone()), Value::new_number(ctx.clone(), f64::from(handle)))
-                }
-                Ok(Reply::Json(json)) => (Value::new_null(ctx.clone()), super::value::to_js(ctx, &json)?),
-                Err(error) => (error_object(ctx, &error)?.into_value(), Value::new_undefined(ctx.clone())),
+                Ok(Reply::Handle(handle)) => (
+                    Value::new_null(ctx.clone()),
+                    Value::new_number(ctx.clone(), f64::from(handle)),
+                ),
+                Ok(Reply::Json(json)) => (
+                    Value::new_null(ctx.clone()),
+                    super::value::to_js(ctx, &json)?,
+                ),
+                Err(error) => (
+                    error_object(ctx, &error)?.into_value(),
+                    Value::new_undefined(ctx.clone()),
+                ),
             };
-            machine.api.answer.clone().restore(ctx)?.call::<_, ()>((number, error, value))
+            machine
+                .api
+                .answer
+                .clone()
+                .restore(ctx)?
+                .call::<_, ()>((number, error, value))
         })
     }
 
-    /// Lets the script's main part go on as far as it can without waiting, and reports rejections that nobody handles.
+    /// Lets the script's main part go on as far as it can without waiting, and reports rejections
+    /// that nobody handles.
     pub(super) fn settle(&self) {
         self.arm();
         self.context.with(|ctx| {
             while !self.state.must_stop() && ctx.execute_pending_job() {}
             for rejection in self.state.rejections.take() {
                 if let Ok(failure) = self.describe(&ctx, rejection.reason) {
-                    self.state.with(|execution| execution.tell(ScriptEvent::Exception(failure)));
+                    self.state
+                        .with(|execution| execution.tell(ScriptEvent::Exception(failure)));
                 }
             }
         });
@@ -173,7 +226,9 @@ impl Machine {
     pub(super) fn finish(&mut self) -> Result<Option<collection::Request>, Failure> {
         let (json, late) = self.enter(|machine, ctx| {
             let left: Option<Object<'_>> = machine.api.finish.clone().restore(ctx)?.call(())?;
-            let Some(left) = left else { return Ok((None, Vec::new())) };
+            let Some(left) = left else {
+                return Ok((None, Vec::new()));
+            };
             let request: Value<'_> = left.get("request")?;
             let late: Vec<String> = left.get("late")?;
             Ok((request.is_string().then(|| text(&request)), late))
@@ -182,10 +237,16 @@ impl Machine {
         let Some(json) = json else { return Ok(None) };
         let json = serde_json::from_str(&json).unwrap_or_default();
         let request = collection::read_request(&json);
-        request.map(Some).map_err(|problem| Failure::new("Error", format!("`pm.request`: {problem}")))
+        request
+            .map(Some)
+            .map_err(|problem| Failure::new("Error", format!("`pm.request`: {problem}")))
     }
 
-    fn describe(&self, ctx: &Ctx<'_>, reason: Persistent<Value<'static>>) -> rquickjs::Result<Failure> {
+    fn describe(
+        &self,
+        ctx: &Ctx<'_>,
+        reason: Persistent<Value<'static>>,
+    ) -> rquickjs::Result<Failure> {
         let reason = reason.restore(ctx)?;
         let described: Object<'_> = self.api.describe.clone().restore(ctx)?.call((reason,))?;
         Ok(Failure::from_described(&described))
@@ -205,20 +266,33 @@ impl Machine {
         act: impl for<'js> FnOnce(&Self, &Ctx<'js>) -> rquickjs::Result<R>,
     ) -> Result<R, Failure> {
         self.arm();
-        self.context.with(|ctx| act(self, &ctx).catch(&ctx).map_err(|caught| Failure::from_caught(caught)))
+        self.context.with(|ctx| {
+            act(self, &ctx)
+                .catch(&ctx)
+                .map_err(|caught| Failure::from_caught(caught))
+        })
     }
 
     /// Sets when the engine must give control back at the latest.
     fn arm(&self) {
         let busy = tokio::time::Instant::now() + self.state.limits.busy;
         let deadline = self.state.with(|execution| execution.deadline);
-        let grace = if self.state.in_main_part.get() { Duration::ZERO } else { GRACE };
+        let grace = if self.state.in_main_part.get() {
+            Duration::ZERO
+        } else {
+            GRACE
+        };
         let of_script = deadline.map(|deadline| deadline + grace);
         let limits = [Some(busy), of_script, self.state.limits.end()];
-        self.state.interrupt_at.set(limits.into_iter().flatten().min());
-        // What our own frames take, such as those of a request that a script runs, is not the script's.
+        self.state
+            .interrupt_at
+            .set(limits.into_iter().flatten().min());
+        // What our own frames take, such as those of a request that a script runs, is not the
+        // script's.
         let ours = self.stack_base.saturating_sub(stack_position());
-        self.context.runtime().set_max_stack_size(self.state.limits.stack + ours);
+        self.context
+            .runtime()
+            .set_max_stack_size(self.state.limits.stack + ours);
     }
 }
 
@@ -244,8 +318,10 @@ pub(super) enum Reply {
     Json(serde_json::Value),
 }
 
-/// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode. The script begins on the
-/// second line, which `sandbox/src/errors` takes back. `this` is an object with the names that a script has, `arguments` nothing, `await` and `return` are legal at the top, as in Postman.
+/// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode.
+/// The script begins on the second line, which `sandbox/src/errors` takes back. `this` is an object
+/// with the names that a script has, `arguments` nothing, `await` and `return` are legal at the
+/// top, as in Postman.
 fn wrap(source: &str, names: &[&str]) -> String {
     let mut parameters = String::from("pm");
     for name in names {
@@ -264,8 +340,12 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
     let sandbox = raw::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
     let boot: Function<'_> = sandbox.get("boot")?;
     let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
-    let function =
-        |name: &str| Ok::<_, rquickjs::Error>(Persistent::save(ctx, Function::from_js(ctx, api.get(name)?)?));
+    let function = |name: &str| {
+        Ok::<_, rquickjs::Error>(Persistent::save(
+            ctx,
+            Function::from_js(ctx, api.get(name)?)?,
+        ))
+    };
     Ok(Api {
         run: function("run")?,
         finish: function("finish")?,
@@ -276,15 +356,25 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
     })
 }
 
-/// Keeps the list of rejected promises that nobody handles. A promise may be handled later, while its job still runs.
+/// Keeps the list of rejected promises that nobody handles. A promise may be handled later, while
+/// its job still runs.
 fn track<'js>(state: &State, promise: &Value<'js>, reason: Value<'js>, handled: bool) {
     let ctx = promise.ctx();
     let mut rejections = state.rejections.borrow_mut();
     if handled {
         let is_other = |held: Value<'js>| held != *promise;
-        rejections.retain(|rejection| rejection.promise.clone().restore(ctx).map_or(true, is_other));
+        rejections.retain(|rejection| {
+            rejection
+                .promise
+                .clone()
+                .restore(ctx)
+                .map_or(true, is_other)
+        });
     } else {
-        let (promise, reason) = (Persistent::save(ctx, promise.clone()), Persistent::save(ctx, reason));
+        let (promise, reason) = (
+            Persistent::save(ctx, promise.clone()),
+            Persistent::save(ctx, reason),
+        );
         rejections.push(Rejection { promise, reason });
     }
 }

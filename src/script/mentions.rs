@@ -1,17 +1,30 @@
 //! Which names a script must be given as its own, instead of finding them in the global object.
 //!
-//! Of the names that scripts had before `pm` it is given those that it mentions, which keeps the others from being made: a
-//! body that nobody reads never crosses into the engine.
+//! Of the names that scripts had before `pm` it is given those that it mentions, which keeps the
+//! others from being made: a body that nobody reads never crosses into the engine.
 
 use std::collections::{BTreeSet, HashSet};
 
 /// Names whose values are made for each script, in the order in which a script takes them.
-const VALUES: [&str; 8] =
-    ["tests", "globals", "environment", "data", "request", "iteration", "postman", "JSON"];
+const VALUES: [&str; 8] = [
+    "tests",
+    "globals",
+    "environment",
+    "data",
+    "request",
+    "iteration",
+    "postman",
+    "JSON",
+];
 
 /// Those that only scripts with a response have.
-const OF_RESPONSE: [&str; 5] =
-    ["responseCookies", "responseHeaders", "responseTime", "responseCode", "responseBody"];
+const OF_RESPONSE: [&str; 5] = [
+    "responseCookies",
+    "responseHeaders",
+    "responseTime",
+    "responseCode",
+    "responseBody",
+];
 
 /// Libraries. Scripts that don't mention one by name find it in the global object all the same.
 const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "cheerio"];
@@ -19,7 +32,8 @@ const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "c
 /// A script that begins so has none of the legacy names.
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 
-/// Built-in names that Postman gives each script as its own: what a script puts in their place ends with it. Sorted.
+/// Built-in names that Postman gives each script as its own: what a script puts in their place ends
+/// with it. Sorted.
 #[rustfmt::skip]
 const BUILT_IN: [&str; 96] = [
     "AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt",
@@ -42,9 +56,13 @@ const BUILT_IN: [&str; 96] = [
 
 /// The built-in names that `source` assigns, sorted.
 pub(super) fn assigned(source: &str) -> Vec<&'static str> {
-    let found = source.match_indices('=').filter_map(|(at, _)| target(source, at));
-    let names: BTreeSet<&'static str> =
-        found.filter_map(|name| BUILT_IN.binary_search(&name).ok()).map(|place| BUILT_IN[place]).collect();
+    let found = source
+        .match_indices('=')
+        .filter_map(|(at, _)| target(source, at));
+    let names: BTreeSet<&'static str> = found
+        .filter_map(|name| BUILT_IN.binary_search(&name).ok())
+        .map(|place| BUILT_IN[place])
+        .collect();
     names.into_iter().collect()
 }
 
@@ -55,22 +73,25 @@ fn target(source: &str, at: usize) -> Option<&str> {
     }
     let before = source[..at].trim_end();
     let name = &before[before.trim_end_matches(is_name).len()..];
-    let is_member = before[..before.len() - name.len()].trim_end().ends_with('.');
+    let is_member = before[..before.len() - name.len()]
+        .trim_end()
+        .ends_with('.');
     (!is_member).then_some(name)
 }
 
 /// Whether `source` has `name` as a word of its own.
 pub(super) fn mentions(source: &str, name: &str) -> bool {
-    source
-        .match_indices(name)
-        .any(|(at, _)| !source[..at].ends_with(is_name) && !source[at + name.len()..].starts_with(is_name))
+    source.match_indices(name).any(|(at, _)| {
+        !source[..at].ends_with(is_name) && !source[at + name.len()..].starts_with(is_name)
+    })
 }
 
 fn is_name(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || character == '$'
 }
 
-/// The legacy names that `source` mentions. One that makes code out of text gets all values: any may be named there.
+/// The legacy names that `source` mentions. One that makes code out of text gets all values: any
+/// may be named there.
 pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str> {
     if is_modern(source) {
         return Vec::new();
@@ -78,11 +99,17 @@ pub(super) fn legacy_names(source: &str, has_response: bool) -> Vec<&'static str
     let words = words(source);
     let evaluates = evaluates(&words);
     let of_response = OF_RESPONSE.into_iter().filter(|_| has_response);
-    let values = VALUES.into_iter().chain(of_response).filter(|name| evaluates || words.contains(name));
-    values.chain(LIBRARIES.into_iter().filter(|name| words.contains(name))).collect()
+    let values = VALUES
+        .into_iter()
+        .chain(of_response)
+        .filter(|name| evaluates || words.contains(name));
+    values
+        .chain(LIBRARIES.into_iter().filter(|name| words.contains(name)))
+        .collect()
 }
 
-/// The libraries that `source` must not find in the global object: a script that wants nothing old has none.
+/// The libraries that `source` must not find in the global object: a script that wants nothing old
+/// has none.
 pub(super) fn hidden_names(source: &str) -> &'static [&'static str] {
     if is_modern(source) { &LIBRARIES } else { &[] }
 }
@@ -113,10 +140,16 @@ mod tests {
     #[test]
     fn only_whole_words_are_mentions() {
         assert_eq!(
-            legacy_names("tests['a'] = responseBody.has('x'); $_ = data1; _.map()", true),
+            legacy_names(
+                "tests['a'] = responseBody.has('x'); $_ = data1; _.map()",
+                true
+            ),
             ["tests", "responseBody", "_"]
         );
-        assert_eq!(legacy_names("pm.test('a', () => {})", true), [] as [&str; 0]);
+        assert_eq!(
+            legacy_names("pm.test('a', () => {})", true),
+            [] as [&str; 0]
+        );
     }
 
     #[test]
@@ -130,7 +163,10 @@ mod tests {
     #[test]
     fn built_in_names_are_sorted_to_be_found() {
         assert!(BUILT_IN.is_sorted());
-        assert_eq!(assigned("TextEncoder=1;a = b=parseInt\n= 2"), ["TextEncoder", "parseInt"]);
+        assert_eq!(
+            assigned("TextEncoder=1;a = b=parseInt\n= 2"),
+            ["TextEncoder", "parseInt"]
+        );
     }
 
     #[test]
@@ -141,7 +177,10 @@ mod tests {
 
     #[test]
     fn a_script_that_evaluates_gets_all_values() {
-        assert_eq!(legacy_names("eval(x); CryptoJS", true).len(), VALUES.len() + OF_RESPONSE.len() + 1);
+        assert_eq!(
+            legacy_names("eval(x); CryptoJS", true).len(),
+            VALUES.len() + OF_RESPONSE.len() + 1
+        );
     }
 
     #[test]

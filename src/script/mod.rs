@@ -1,11 +1,12 @@
 //! Scripts: `QuickJS` with Postman's `pm`, one engine a run, one script after another.
 //!
-//! Another program can drive it: an [`Engine`] takes a script and a [`Context`], tells a [`Host`] what happens meanwhile
-//! and returns an [`Outcome`]. There is no terminal here, no file and no socket; what a script may reach beyond the
-//! engine it asks of the host. What scripts see is JavaScript, in `sandbox/src`, over the functions of `native`.
+//! Another program can drive it: an [`Engine`] takes a script and a [`Context`], tells a [`Host`]
+//! what happens meanwhile and returns an [`Outcome`]. There is no terminal here, no file and no
+//! socket; what a script may reach beyond the engine it asks of the host. What scripts see is
+//! JavaScript, in `sandbox/src`, over the functions of `native`.
 //!
-//! Scripts are not trusted: they are held to [`Limits`], and the invariant is that nothing they do panics, hangs or
-//! reaches beyond their host.
+//! Scripts are not trusted: they are held to [`Limits`], and the invariant is that nothing they do
+//! panics, hangs or reaches beyond their host.
 
 mod calls;
 mod console;

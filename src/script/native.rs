@@ -1,7 +1,7 @@
 //! The functions that `sandbox/src` calls: all that `pm` can do beyond JavaScript.
 //!
-//! Each is small and takes few arguments: crossing the border costs more than what most of them do. None of them sends,
-//! writes or waits; they note what is asked, and the event loop asks the host.
+//! Each is small and takes few arguments: crossing the border costs more than what most of them do.
+//! None of them sends, writes or waits; they note what is asked, and the event loop asks the host.
 
 use std::rc::Rc;
 
@@ -12,7 +12,8 @@ use super::state::{Abort, State};
 use super::value::{Text, from_js, to_js};
 use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, console, raw};
 use super::{
-    native_crypto, native_http, native_packages, native_scopes, native_streams, native_vault, native_web,
+    native_crypto, native_http, native_packages, native_scopes, native_streams, native_vault,
+    native_web,
 };
 
 /// The functions of one subject, added to the object that holds them all.
@@ -50,7 +51,10 @@ fn install_library(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rq
 fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Value<'js>> {
     match raw::load(ctx, name)? {
         Some(exports) => exports.get("default"),
-        None => Err(rquickjs::Exception::throw_message(ctx, &format!("Cannot find module '{name}'"))),
+        None => Err(rquickjs::Exception::throw_message(
+            ctx,
+            &format!("Cannot find module '{name}'"),
+        )),
     }
 }
 
@@ -58,20 +62,22 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
     let shared = state.clone();
     functions.set(
         "assertion",
-        Func::from(move |ctx: Ctx<'_>, name: Text, index: usize, flags: Flags, error: Opt<Value<'_>>| {
-            shared.go_on(&ctx)?;
-            let error = described(error.0.as_ref());
-            let assertion = Assertion {
-                name: name.0,
-                asynchronous: flags.asynchronous,
-                skipped: flags.skipped,
-                error,
-                index,
-            };
-            shared.with(|execution| execution.assert(vec![assertion]));
-            shared.weigh();
-            Ok::<_, rquickjs::Error>(())
-        }),
+        Func::from(
+            move |ctx: Ctx<'_>, name: Text, index: usize, flags: Flags, error: Opt<Value<'_>>| {
+                shared.go_on(&ctx)?;
+                let error = described(error.0.as_ref());
+                let assertion = Assertion {
+                    name: name.0,
+                    asynchronous: flags.asynchronous,
+                    skipped: flags.skipped,
+                    error,
+                    index,
+                };
+                shared.with(|execution| execution.assert(vec![assertion]));
+                shared.weigh();
+                Ok::<_, rquickjs::Error>(())
+            },
+        ),
     )?;
     let shared = state.clone();
     functions.set(
@@ -93,7 +99,9 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
     let shared = state.clone();
     functions.set(
         "console",
-        Func::from(move |ctx: Ctx<'_>, level: Text, encoded: Text| log(&ctx, &shared, &level.0, &encoded.0)),
+        Func::from(move |ctx: Ctx<'_>, level: Text, encoded: Text| {
+            log(&ctx, &shared, &level.0, &encoded.0)
+        }),
     )
 }
 
@@ -106,17 +114,25 @@ struct Flags {
 impl<'js> rquickjs::FromJs<'js> for Flags {
     fn from_js(ctx: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
         let bits = u8::from_js(ctx, value)?;
-        Ok(Self { asynchronous: bits & 1 != 0, skipped: bits & 2 != 0 })
+        Ok(Self {
+            asynchronous: bits & 1 != 0,
+            skipped: bits & 2 != 0,
+        })
     }
 }
 
 fn described(error: Option<&Value<'_>>) -> Option<Failure> {
-    error.and_then(Value::as_object).map(Failure::from_described)
+    error
+        .and_then(Value::as_object)
+        .map(Failure::from_described)
 }
 
 fn legacy_assertion(entry: &Object<'_>) -> Assertion {
     Assertion {
-        name: entry.get::<_, Text>("name").map(|name| name.0).unwrap_or_default(),
+        name: entry
+            .get::<_, Text>("name")
+            .map(|name| name.0)
+            .unwrap_or_default(),
         asynchronous: false,
         skipped: false,
         error: described(entry.get::<_, Value<'_>>("error").ok().as_ref()),
@@ -126,7 +142,9 @@ fn legacy_assertion(entry: &Object<'_>) -> Assertion {
 
 fn log(ctx: &Ctx<'_>, state: &State, level: &str, encoded: &str) -> rquickjs::Result<()> {
     state.go_on(ctx)?;
-    let Some(line) = console::line(level, encoded) else { return Ok(()) };
+    let Some(line) = console::line(level, encoded) else {
+        return Ok(());
+    };
     let full = state.with(|execution| {
         execution.console_lines += 1;
         let full = execution.console_lines > state.limits.console_lines;
@@ -159,7 +177,10 @@ fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquic
         Func::from(move |number: u32| shared.with(|execution| execution.timers.stop(number))),
     )?;
     let shared = state.clone();
-    functions.set("pending", Func::from(move || shared.with(|execution| execution.pending())))?;
+    functions.set(
+        "pending",
+        Func::from(move || shared.with(|execution| execution.pending())),
+    )?;
     let shared = state.clone();
     functions.set(
         "settled",
@@ -181,7 +202,9 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
     functions.set(
         "setNextRequest",
         Func::from(move |is_said: bool, name: Option<Text>| {
-            let next = name.map_or(super::NextRequest::Stop, |name| super::NextRequest::Named(name.0));
+            let next = name.map_or(super::NextRequest::Stop, |name| {
+                super::NextRequest::Named(name.0)
+            });
             shared.with(|execution| execution.next_request = is_said.then_some(next));
         }),
     )?;
@@ -209,10 +232,19 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
 fn visualizer(seen: &Object<'_>) -> super::Visualizer {
     let member = |name: &str| seen.get::<_, Value<'_>>(name).ok();
     let json = |name: &str| member(name).map(|value| json(&value)).unwrap_or_default();
-    let words = |name: &str| seen.get::<_, Text>(name).map(|text| text.0).unwrap_or_default();
+    let words = |name: &str| {
+        seen.get::<_, Text>(name)
+            .map(|text| text.0)
+            .unwrap_or_default()
+    };
     let error = described(member("error").as_ref());
     let page = error.map_or_else(|| Ok(words("page")), Err);
-    super::Visualizer { template: words("template"), data: json("data"), options: json("options"), page }
+    super::Visualizer {
+        template: words("template"),
+        data: json("data"),
+        options: json("options"),
+        page,
+    }
 }
 
 fn json(value: &Value<'_>) -> serde_json::Value {

@@ -10,7 +10,11 @@ use super::state::{JarCall, Question, State, Wanted};
 use super::value::Text;
 use crate::exchange::{Cookie, Response};
 
-pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(
+    _: &Ctx<'_>,
+    functions: &Object<'_>,
+    state: &Rc<State>,
+) -> rquickjs::Result<()> {
     install_request(functions, state)?;
     install_response(functions, state)?;
     install_questions(functions, state)
@@ -20,7 +24,11 @@ fn install_request(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     let shared = state.clone();
     functions.set(
         "request",
-        Func::from(move || shared.with(|execution| execution.context.request.to_json()).to_string()),
+        Func::from(move || {
+            shared
+                .with(|execution| execution.context.request.to_json())
+                .to_string()
+        }),
     )?;
     let shared = state.clone();
     functions.set(
@@ -28,12 +36,18 @@ fn install_request(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
         Func::from(move || shared.with(|execution| cookie_list(&execution.context.cookies))),
     )?;
     let shared = state.clone();
-    functions.set("hasResponse", Func::from(move || shared.with(|execution| execution.has_response())))
+    functions.set(
+        "hasResponse",
+        Func::from(move || shared.with(|execution| execution.has_response())),
+    )
 }
 
 fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
     let shared = state.clone();
-    functions.set("responseHead", Func::from(move |ctx, handle| head(ctx, &shared, handle)))?;
+    functions.set(
+        "responseHead",
+        Func::from(move |ctx, handle| head(ctx, &shared, handle)),
+    )?;
     let shared = state.clone();
     functions.set(
         "responseHeaders",
@@ -46,7 +60,10 @@ fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resu
         "responseCookies",
         Func::from(move |handle: usize| {
             shared.with(|it| {
-                it.answers.get(handle).map(|answer| cookie_list(&answer.cookies)).unwrap_or_default()
+                it.answers
+                    .get(handle)
+                    .map(|answer| cookie_list(&answer.cookies))
+                    .unwrap_or_default()
             })
         }),
     )?;
@@ -56,7 +73,10 @@ fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resu
         Func::from(move |handle| response(&shared, handle).map(|it| it.text().into_owned())),
     )?;
     let shared = state.clone();
-    functions.set("responseBytes", Func::from(move |ctx, handle| bytes(ctx, &shared, handle)))
+    functions.set(
+        "responseBytes",
+        Func::from(move |ctx, handle| bytes(ctx, &shared, handle)),
+    )
 }
 
 fn response(state: &State, handle: usize) -> Option<Rc<Response>> {
@@ -65,7 +85,9 @@ fn response(state: &State, handle: usize) -> Option<Rc<Response>> {
 
 /// [code, reason, response time, size, size as downloaded, media type], or undefined.
 fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
-    let Some(response) = response(state, handle) else { return Ok(Value::new_undefined(ctx)) };
+    let Some(response) = response(state, handle) else {
+        return Ok(Value::new_undefined(ctx));
+    };
     let list = rquickjs::Array::new(ctx)?;
     list.set(0, response.code)?;
     list.set(1, response.reason.as_str())?;
@@ -77,13 +99,20 @@ fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Va
 }
 
 fn header_list(response: &Response) -> String {
-    let list: serde_json::Value =
-        response.headers.iter().map(|header| json!({"key": header.name, "value": header.value})).collect();
+    let list: serde_json::Value = response
+        .headers
+        .iter()
+        .map(|header| json!({"key": header.name, "value": header.value}))
+        .collect();
     list.to_string()
 }
 
 fn cookie_list(cookies: &[Cookie]) -> String {
-    cookies.iter().map(Cookie::to_json).collect::<serde_json::Value>().to_string()
+    cookies
+        .iter()
+        .map(Cookie::to_json)
+        .collect::<serde_json::Value>()
+        .to_string()
 }
 
 fn bytes<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
@@ -109,22 +138,31 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
         "runRequest",
         Func::from(move |number: u32, id: Text, variables: Text| {
             let variables = serde_json::from_str(&variables.0).unwrap_or_default();
-            let wanted = Wanted { id: id.0, variables };
+            let wanted = Wanted {
+                id: id.0,
+                variables,
+            };
             shared.with(|execution| execution.ask(number, Question::Run(wanted)));
         }),
     )?;
     let shared = state.clone();
     functions.set(
         "cookieJar",
-        Func::from(move |ctx: Ctx<'_>, number: u32, operation: Text, arguments: Text| {
-            shared.go_on(&ctx)?;
-            let size = arguments.0.len();
-            let arguments = serde_json::from_str(&arguments.0).unwrap_or_default();
-            let call = JarCall { operation: operation.0, arguments, size };
-            shared.with(|execution| execution.ask(number, Question::Jar(call)));
-            shared.weigh();
-            Ok::<_, rquickjs::Error>(())
-        }),
+        Func::from(
+            move |ctx: Ctx<'_>, number: u32, operation: Text, arguments: Text| {
+                shared.go_on(&ctx)?;
+                let size = arguments.0.len();
+                let arguments = serde_json::from_str(&arguments.0).unwrap_or_default();
+                let call = JarCall {
+                    operation: operation.0,
+                    arguments,
+                    size,
+                };
+                shared.with(|execution| execution.ask(number, Question::Jar(call)));
+                shared.weigh();
+                Ok::<_, rquickjs::Error>(())
+            },
+        ),
     )
 }
 

@@ -9,15 +9,26 @@ use rquickjs::{Ctx, Function, Object, Value};
 use super::state::State;
 use super::value::Text;
 
-pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(
+    _: &Ctx<'_>,
+    functions: &Object<'_>,
+    state: &Rc<State>,
+) -> rquickjs::Result<()> {
     let shared = state.clone();
     functions.set(
         "findPackage",
         Func::from(move |ctx, name: Text, from: Opt<Text>| {
-            find(ctx, &shared, (&name.0, from.0.as_ref().map(|from| from.0.as_str())))
+            find(
+                ctx,
+                &shared,
+                (&name.0, from.0.as_ref().map(|from| from.0.as_str())),
+            )
         }),
     )?;
-    functions.set("compile", Func::from(|ctx, file: Text, code: Text| compile(&ctx, (file.0, code.0))))
+    functions.set(
+        "compile",
+        Func::from(|ctx, file: Text, code: Text| compile(&ctx, (file.0, code.0))),
+    )
 }
 
 /// {id, source, json} of a package, or {problem}: what was looked for.

@@ -11,10 +11,19 @@ use super::value::{Text, from_js, to_js, weight};
 use crate::variables::{Resolver, Scope, ScopeKind, Scopes};
 
 /// The scopes by the number that `sandbox/src/sdk/scope.js` gives them.
-const KINDS: [ScopeKind; 5] =
-    [ScopeKind::Local, ScopeKind::Data, ScopeKind::Environment, ScopeKind::Collection, ScopeKind::Globals];
+const KINDS: [ScopeKind; 5] = [
+    ScopeKind::Local,
+    ScopeKind::Data,
+    ScopeKind::Environment,
+    ScopeKind::Collection,
+    ScopeKind::Globals,
+];
 
-pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(
+    _: &Ctx<'_>,
+    functions: &Object<'_>,
+    state: &Rc<State>,
+) -> rquickjs::Result<()> {
     install_readers(functions, state)?;
     install_writers(functions, state)?;
     install_views(functions, state)
@@ -25,7 +34,11 @@ fn kind(number: usize) -> ScopeKind {
 }
 
 /// `pm.variables` reads through all scopes; the others read themselves.
-fn find<'a>(scopes: &'a Scopes, number: usize, key: &str) -> Option<&'a crate::collection::Variable> {
+fn find<'a>(
+    scopes: &'a Scopes,
+    number: usize,
+    key: &str,
+) -> Option<&'a crate::collection::Variable> {
     match kind(number) {
         ScopeKind::Local => scopes.find(key),
         kind => scopes.get(kind).find(key),
@@ -34,7 +47,10 @@ fn find<'a>(scopes: &'a Scopes, number: usize, key: &str) -> Option<&'a crate::c
 
 fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
     let shared = state.clone();
-    functions.set("scopeGet", Func::from(move |ctx, scope, key: Text| get(ctx, &shared, (scope, &key.0))))?;
+    functions.set(
+        "scopeGet",
+        Func::from(move |ctx, scope, key: Text| get(ctx, &shared, (scope, &key.0))),
+    )?;
     let shared = state.clone();
     functions.set(
         "scopeHas",
@@ -43,14 +59,25 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
         }),
     )?;
     let shared = state.clone();
-    functions
-        .set("replaceIn", Func::from(move |scope: usize, text: Text| replace(&shared, kind(scope), &text.0)))
+    functions.set(
+        "replaceIn",
+        Func::from(move |scope: usize, text: Text| replace(&shared, kind(scope), &text.0)),
+    )
 }
 
-fn get<'js>(ctx: Ctx<'js>, state: &State, (scope, key): (usize, &str)) -> rquickjs::Result<Value<'js>> {
+fn get<'js>(
+    ctx: Ctx<'js>,
+    state: &State,
+    (scope, key): (usize, &str),
+) -> rquickjs::Result<Value<'js>> {
     let execution = state.execution.borrow();
-    let scopes = execution.as_ref().map(|execution| &execution.context.scopes);
-    match scopes.and_then(|scopes| find(scopes, scope, key)).and_then(|variable| variable.value.as_ref()) {
+    let scopes = execution
+        .as_ref()
+        .map(|execution| &execution.context.scopes);
+    match scopes
+        .and_then(|scopes| find(scopes, scope, key))
+        .and_then(|variable| variable.value.as_ref())
+    {
         Some(value) => to_js(&ctx, value),
         None => Ok(Value::new_undefined(ctx)),
     }
@@ -62,11 +89,16 @@ fn replace(state: &State, kind: ScopeKind, text: &str) -> String {
     state.with(|execution| {
         let scopes = &execution.context.scopes;
         if kind == ScopeKind::Local {
-            return Resolver::new(scopes, &state.world).without_vault().text(text, place).into_owned();
+            return Resolver::new(scopes, &state.world)
+                .without_vault()
+                .text(text, place)
+                .into_owned();
         }
         let mut alone = Scopes::default();
         *alone.get_mut(kind) = scopes.get(kind).clone();
-        Resolver::new(&alone, &state.world).text(text, place).into_owned()
+        Resolver::new(&alone, &state.world)
+            .text(text, place)
+            .into_owned()
     })
 }
 
@@ -74,33 +106,47 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     let shared = state.clone();
     functions.set(
         "scopeSet",
-        Func::from(move |scope: usize, key: Text, value: Value<'_>, declared: Opt<Option<Text>>| {
-            shared.go_on(value.ctx())?;
-            let value = from_js(&value)?;
-            let declared = declared.0.flatten().map(|declared| declared.0);
-            let mut is_typed = false;
-            shared.with(|execution| {
-                let scope = execution.context.scopes.get_mut(kind(scope));
-                execution.kept += value.as_ref().map_or(0, weight) + key.0.len();
-                execution.kept = execution.kept.saturating_sub(scope.get(&key.0).map_or(0, weight));
-                match (value, declared) {
-                    (Some(value), Some(declared)) => scope.set_typed(&key.0, value, Some(declared)),
-                    (value, _) => scope.set(&key.0, value),
-                }
-                is_typed = scope.find(&key.0).is_some_and(|variable| variable.kind.is_some());
-            });
-            shared.weigh();
-            // A declared type makes of the value what JavaScript makes of it, which the script must see.
-            Ok::<_, rquickjs::Error>(is_typed)
-        }),
+        Func::from(
+            move |scope: usize, key: Text, value: Value<'_>, declared: Opt<Option<Text>>| {
+                shared.go_on(value.ctx())?;
+                let value = from_js(&value)?;
+                let declared = declared.0.flatten().map(|declared| declared.0);
+                let mut is_typed = false;
+                shared.with(|execution| {
+                    let scope = execution.context.scopes.get_mut(kind(scope));
+                    execution.kept += value.as_ref().map_or(0, weight) + key.0.len();
+                    execution.kept = execution
+                        .kept
+                        .saturating_sub(scope.get(&key.0).map_or(0, weight));
+                    match (value, declared) {
+                        (Some(value), Some(declared)) => {
+                            scope.set_typed(&key.0, value, Some(declared))
+                        }
+                        (value, _) => scope.set(&key.0, value),
+                    }
+                    is_typed = scope
+                        .find(&key.0)
+                        .is_some_and(|variable| variable.kind.is_some());
+                });
+                shared.weigh();
+                // A declared type makes of the value what JavaScript makes of it, which the script
+                // must see.
+                Ok::<_, rquickjs::Error>(is_typed)
+            },
+        ),
     )?;
     let shared = state.clone();
     functions.set(
         "scopeUnset",
-        Func::from(move |scope: usize, key: Text| change(&shared, scope, |scope| scope.unset(&key.0))),
+        Func::from(move |scope: usize, key: Text| {
+            change(&shared, scope, |scope| scope.unset(&key.0))
+        }),
     )?;
     let shared = state.clone();
-    functions.set("scopeClear", Func::from(move |scope: usize| change(&shared, scope, Scope::clear)))
+    functions.set(
+        "scopeClear",
+        Func::from(move |scope: usize| change(&shared, scope, Scope::clear)),
+    )
 }
 
 fn change(state: &State, number: usize, act: impl FnOnce(&mut Scope)) {
@@ -109,32 +155,44 @@ fn change(state: &State, number: usize, act: impl FnOnce(&mut Scope)) {
 
 fn install_views(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
     let shared = state.clone();
-    functions
-        .set("scopeObject", Func::from(move |scope: usize| view(&shared, |scopes| object(scopes, scope))))?;
+    functions.set(
+        "scopeObject",
+        Func::from(move |scope: usize| view(&shared, |scopes| object(scopes, scope))),
+    )?;
     let shared = state.clone();
     functions.set(
         "scopeValues",
         Func::from(move |scope: usize| {
             view(&shared, |scopes| {
-                scopes.get(kind(scope)).iter().map(crate::collection::Variable::to_json).collect()
+                scopes
+                    .get(kind(scope))
+                    .iter()
+                    .map(crate::collection::Variable::to_json)
+                    .collect()
             })
         }),
     )?;
     let shared = state.clone();
     functions.set(
         "scopeId",
-        Func::from(move |scope: usize| shared.with(|it| it.context.scopes.get(kind(scope)).id.clone())),
+        Func::from(move |scope: usize| {
+            shared.with(|it| it.context.scopes.get(kind(scope)).id.clone())
+        }),
     )?;
     let shared = state.clone();
     functions.set(
         "scopeName",
-        Func::from(move |scope: usize| shared.with(|it| it.context.scopes.get(kind(scope)).name.clone())),
+        Func::from(move |scope: usize| {
+            shared.with(|it| it.context.scopes.get(kind(scope)).name.clone())
+        }),
     )
 }
 
 /// JSON text of what `make` makes of the scopes.
 fn view(state: &State, make: impl FnOnce(&Scopes) -> serde_json::Value) -> String {
-    state.with(|execution| Some(make(&execution.context.scopes).to_string())).unwrap_or_else(|| "{}".into())
+    state
+        .with(|execution| Some(make(&execution.context.scopes).to_string()))
+        .unwrap_or_else(|| "{}".into())
 }
 
 fn object(scopes: &Scopes, number: usize) -> serde_json::Value {

@@ -1,8 +1,9 @@
-//! The native functions behind `TextDecoder`, `CompressionStream` and `DecompressionStream`: what takes bytes piece by piece.
+//! The native functions behind `TextDecoder`, `CompressionStream` and `DecompressionStream`: what
+//! takes bytes piece by piece.
 //!
-//! Bytes cross over as text of one character a byte. What is made here lives in the function that a script holds, and goes with it.
-//! The invariant: what comes out is handed to the engine while it is being made, so that its limit of memory holds for a few bytes that
-//! inflate to gigabytes too.
+//! Bytes cross over as text of one character a byte. What is made here lives in the function that a
+//! script holds, and goes with it. The invariant: what comes out is handed to the engine while it
+//! is being made, so that its limit of memory holds for a few bytes that inflate to gigabytes too.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -10,7 +11,9 @@ use std::rc::Rc;
 
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 use flate2::Compression;
-use flate2::write::{DeflateDecoder, DeflateEncoder, GzEncoder, MultiGzDecoder, ZlibDecoder, ZlibEncoder};
+use flate2::write::{
+    DeflateDecoder, DeflateEncoder, GzEncoder, MultiGzDecoder, ZlibDecoder, ZlibEncoder,
+};
 use rquickjs::function::Func;
 use rquickjs::{Array, ArrayBuffer, Ctx, Exception, Function, Object};
 
@@ -20,19 +23,28 @@ use super::value::Text;
 /// How many bytes are inflated at once: none grows to more than about a thousand.
 const SLICE: usize = 4096;
 
-pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(
+    _: &Ctx<'_>,
+    functions: &Object<'_>,
+    state: &Rc<State>,
+) -> rquickjs::Result<()> {
     functions.set("decoder", Func::from(|ctx, options| decoder(ctx, &options)))?;
     let shared = state.clone();
-    functions.set("codec", Func::from(move |ctx, name: Text| codec(ctx, &name.0, shared.clone())))
+    functions.set(
+        "codec",
+        Func::from(move |ctx, name: Text| codec(ctx, &name.0, shared.clone())),
+    )
 }
 
 /// The bytes of a text that has one character for each.
 pub(super) fn bytes_of(text: &str) -> Vec<u8> {
-    text.chars().filter_map(|character| u8::try_from(character).ok()).collect()
+    text.chars()
+        .filter_map(|character| u8::try_from(character).ok())
+        .collect()
 }
 
-/// Makes a function of bytes and of whether they are the last, which returns text. `options`: the character set, `fatal` to throw at
-/// what is malformed, `ignoreBOM` to keep a byte order mark.
+/// Makes a function of bytes and of whether they are the last, which returns text. `options`: the
+/// character set, `fatal` to throw at what is malformed, `ignoreBOM` to keep a byte order mark.
 fn decoder<'js>(ctx: Ctx<'js>, options: &Object<'js>) -> rquickjs::Result<Function<'js>> {
     let label: Text = options.get("encoding")?;
     let encoding = Encoding::for_label(label.0.as_bytes()).unwrap_or(encoding_rs::UTF_8);
@@ -46,7 +58,11 @@ fn decoder<'js>(ctx: Ctx<'js>, options: &Object<'js>) -> rquickjs::Result<Functi
     };
     let current = RefCell::new(start());
     Function::new(ctx, move |ctx: Ctx<'js>, bytes: Text, is_last: bool| {
-        let text = decode(&mut current.borrow_mut(), (&bytes_of(&bytes.0), is_last), is_fatal);
+        let text = decode(
+            &mut current.borrow_mut(),
+            (&bytes_of(&bytes.0), is_last),
+            is_fatal,
+        );
         if is_last || text.is_none() {
             current.replace(start());
         }
@@ -57,8 +73,13 @@ fn decoder<'js>(ctx: Ctx<'js>, options: &Object<'js>) -> rquickjs::Result<Functi
     })
 }
 
-/// Decodes what can be decoded of `bytes`, the last ones or not; `None` where something is malformed and must not be.
-fn decode(decoder: &mut Decoder, (bytes, is_last): (&[u8], bool), is_fatal: bool) -> Option<String> {
+/// Decodes what can be decoded of `bytes`, the last ones or not; `None` where something is
+/// malformed and must not be.
+fn decode(
+    decoder: &mut Decoder,
+    (bytes, is_last): (&[u8], bool),
+    is_fatal: bool,
+) -> Option<String> {
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len())?);
     if !is_fatal {
         let _all_fits = decoder.decode_to_string(bytes, &mut text, is_last);
@@ -79,7 +100,8 @@ enum Codec {
 }
 
 impl Codec {
-    /// The codec of a name: a format of the Compression Standard, with `un` before it to decompress.
+    /// The codec of a name: a format of the Compression Standard, with `un` before it to
+    /// decompress.
     fn new(name: &str) -> Option<Self> {
         let (out, level) = (Vec::new(), Compression::default());
         Some(match name {
@@ -131,12 +153,24 @@ impl Codec {
 /// Makes a function of bytes and of whether they are the last, which returns a list of buffers.
 fn codec<'js>(ctx: Ctx<'js>, name: &str, state: Rc<State>) -> rquickjs::Result<Function<'js>> {
     let Some(codec) = Codec::new(name) else {
-        return Err(Exception::throw_type(&ctx, &format!("unknown format `{name}`")));
+        return Err(Exception::throw_type(
+            &ctx,
+            &format!("unknown format `{name}`"),
+        ));
     };
     let codec = RefCell::new(codec);
     Function::new(ctx, move |ctx: Ctx<'js>, bytes: Text, is_last: bool| {
-        let output = Output { ctx: ctx.clone(), buffers: Array::new(ctx.clone())?, state: state.clone() };
-        run(&mut codec.borrow_mut(), &bytes_of(&bytes.0), is_last, &output)?;
+        let output = Output {
+            ctx: ctx.clone(),
+            buffers: Array::new(ctx.clone())?,
+            state: state.clone(),
+        };
+        run(
+            &mut codec.borrow_mut(),
+            &bytes_of(&bytes.0),
+            is_last,
+            &output,
+        )?;
         Ok::<_, rquickjs::Error>(output.buffers)
     })
 }
@@ -156,17 +190,27 @@ impl Output<'_> {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.buffers.set(self.buffers.len(), ArrayBuffer::new_copy(self.ctx.clone(), bytes)?)
+        self.buffers.set(
+            self.buffers.len(),
+            ArrayBuffer::new_copy(self.ctx.clone(), bytes)?,
+        )
     }
 }
 
-fn run(codec: &mut Codec, bytes: &[u8], is_last: bool, output: &Output<'_>) -> rquickjs::Result<()> {
+fn run(
+    codec: &mut Codec,
+    bytes: &[u8],
+    is_last: bool,
+    output: &Output<'_>,
+) -> rquickjs::Result<()> {
     // In zlib's words.
     let fail = |words: &str| Exception::throw_message(&output.ctx, words);
     for slice in bytes.chunks(SLICE) {
         let mut rest = slice;
         while !rest.is_empty() {
-            let taken = codec.write(rest).map_err(|_| fail("incorrect header check"))?;
+            let taken = codec
+                .write(rest)
+                .map_err(|_| fail("incorrect header check"))?;
             output.push(&codec.take())?;
             // What follows the end is not ours.
             if taken == 0 {

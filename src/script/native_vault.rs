@@ -8,19 +8,29 @@ use rquickjs::{Ctx, Object, Value};
 use super::state::State;
 use super::value::{Text, from_js, to_js};
 
-pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(
+    _: &Ctx<'_>,
+    functions: &Object<'_>,
+    state: &Rc<State>,
+) -> rquickjs::Result<()> {
     let shared = state.clone();
     functions.set(
         "hasVault",
         Func::from(move || shared.with(|execution| execution.context.scopes.vault.is_some())),
     )?;
     let shared = state.clone();
-    functions.set("vaultGet", Func::from(move |ctx, key: Text| get(ctx, &shared, &key.0)))?;
+    functions.set(
+        "vaultGet",
+        Func::from(move |ctx, key: Text| get(ctx, &shared, &key.0)),
+    )?;
     let shared = state.clone();
     functions.set(
         "vaultSet",
         Func::from(move |key: Text, value: Opt<Value<'_>>| {
-            let value = value.0.and_then(|value| from_js(&value).ok().flatten()).unwrap_or_default();
+            let value = value
+                .0
+                .and_then(|value| from_js(&value).ok().flatten())
+                .unwrap_or_default();
             shared.with(|execution| {
                 if let Some(vault) = &mut execution.context.scopes.vault {
                     vault.set(&key.0, value);

@@ -10,7 +10,11 @@ use url::{Url, quirks};
 use super::state::State;
 use super::value::{Text, to_js};
 
-pub(super) fn install(ctx: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+pub(super) fn install(
+    ctx: &Ctx<'_>,
+    functions: &Object<'_>,
+    state: &Rc<State>,
+) -> rquickjs::Result<()> {
     install_url(functions)?;
     install_text(functions)?;
     install_zones(functions)?;
@@ -35,10 +39,17 @@ fn install_url(functions: &Object<'_>) -> rquickjs::Result<()> {
         "parseUrl",
         Func::from(|text: Text, base: Option<Text>| {
             let base = base.map(|base| Url::parse(&base.0)).transpose().ok()?;
-            Url::options().base_url(base.as_ref()).parse(&text.0).ok().map(String::from)
+            Url::options()
+                .base_url(base.as_ref())
+                .parse(&text.0)
+                .ok()
+                .map(String::from)
         }),
     )?;
-    functions.set("urlParts", Func::from(|href: Text| Url::parse(&href.0).ok().map(|url| parts(&url))))?;
+    functions.set(
+        "urlParts",
+        Func::from(|href: Text| Url::parse(&href.0).ok().map(|url| parts(&url))),
+    )?;
     functions.set(
         "changeUrl",
         Func::from(|href: Text, part: Text, value: Text| {
@@ -89,31 +100,45 @@ fn change(url: &mut Url, part: &str, value: &str) {
 fn install_zones(functions: &Object<'_>) -> rquickjs::Result<()> {
     functions.set(
         "zoneAt",
-        Func::from(|ctx, millis: f64, zone: Text| to_js(&ctx, &zone_at(millis, &zone.0).unwrap_or_default())),
+        Func::from(|ctx, millis: f64, zone: Text| {
+            to_js(&ctx, &zone_at(millis, &zone.0).unwrap_or_default())
+        }),
     )?;
     functions.set(
         "localZone",
         Func::from(|| {
             let zone = jiff::tz::TimeZone::system();
-            zone.iana_name().filter(|name| *name != "Etc/UTC").unwrap_or("UTC").to_owned()
+            zone.iana_name()
+                .filter(|name| *name != "Etc/UTC")
+                .unwrap_or("UTC")
+                .to_owned()
         }),
     )
 }
 
 /// Offset from UTC in minutes, and abbreviation, of a time zone at a moment.
-#[expect(clippy::cast_possible_truncation, reason = "JavaScript's dates are whole milliseconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "JavaScript's dates are whole milliseconds"
+)]
 fn zone_at(millis: f64, zone: &str) -> Option<serde_json::Value> {
     let zone = jiff::tz::TimeZone::get(zone).ok()?;
     let info = zone.to_offset_info(jiff::Timestamp::from_millisecond(millis as i64).ok()?);
-    Some(json!({"offset": info.offset().seconds() / 60, "name": info.abbreviation(), "id": zone.iana_name()}))
+    Some(
+        json!({"offset": info.offset().seconds() / 60, "name": info.abbreviation(), "id": zone.iana_name()}),
+    )
 }
 
 fn install_text(functions: &Object<'_>) -> rquickjs::Result<()> {
-    functions.set("encodeUtf8", Func::from(|ctx, text: Text| ArrayBuffer::new(ctx, text.0.into_bytes())))?;
+    functions.set(
+        "encodeUtf8",
+        Func::from(|ctx, text: Text| ArrayBuffer::new(ctx, text.0.into_bytes())),
+    )?;
     functions.set(
         "charset",
         Func::from(|label: Text| {
-            encoding_rs::Encoding::for_label(label.0.as_bytes()).map(|it| it.name().to_ascii_lowercase())
+            encoding_rs::Encoding::for_label(label.0.as_bytes())
+                .map(|it| it.name().to_ascii_lowercase())
         }),
     )
 }

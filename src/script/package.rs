@@ -13,8 +13,8 @@ pub struct Package {
 
 /// Where packages come from. The runner has a folder of them.
 pub trait PackageSource {
-    /// Finds a package by the name that a script asks for: `@team/name`, `npm:name@version`; a file of a package asks with
-    /// its own id in `from` for another by its path, `./other`.
+    /// Finds a package by the name that a script asks for: `@team/name`, `npm:name@version`; a file
+    /// of a package asks with its own id in `from` for another by its path, `./other`.
     ///
     /// # Errors
     /// There is none: what was looked for, and where. Its text follows `Cannot find package 'x'`.

@@ -1,9 +1,13 @@
 //! What the engine can do and its safe interface can't: the one place with `unsafe`.
 //!
-//! The libraries that scripts see are loaded here from the bytecode that `build.rs` compiled and embedded. `QuickJS` trusts
-//! bytecode blindly; what is loaded never comes from outside, but is part of the program, compiled by the same version of
-//! the engine. And a script that can't be stopped otherwise is kept from calling anything here.
-#![expect(unsafe_code, reason = "bytecode is trusted here, and the runtime is reached while it is locked")]
+//! The libraries that scripts see are loaded here from the bytecode that `build.rs` compiled and
+//! embedded. `QuickJS` trusts bytecode blindly; what is loaded never comes from outside, but is
+//! part of the program, compiled by the same version of the engine. And a script that can't be
+//! stopped otherwise is kept from calling anything here.
+#![expect(
+    unsafe_code,
+    reason = "bytecode is trusted here, and the runtime is reached while it is locked"
+)]
 
 use std::ptr::NonNull;
 
@@ -17,17 +21,22 @@ const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/librarie
 /// # Errors
 /// The library threw, or memory ran out.
 pub(super) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
-    let Some(bytecode) = find(name) else { return Ok(None) };
+    let Some(bytecode) = find(name) else {
+        return Ok(None);
+    };
     // SAFETY: the bytes are this program's own, written by the same engine at build time.
     let module = unsafe { Module::load(ctx.clone(), bytecode) }?;
     let (module, evaluated) = module.eval()?;
-    // None of the libraries awaits anything, so it has been evaluated; this passes on what it threw.
+    // None of the libraries awaits anything, so it has been evaluated; this passes on what it
+    // threw.
     evaluated.result::<Value<'js>>().transpose()?;
     Ok(Some(module.namespace()?))
 }
 
 fn find(name: &str) -> Option<&'static [u8]> {
-    let index = LIBRARIES.binary_search_by(|(library, _)| (*library).cmp(name)).ok()?;
+    let index = LIBRARIES
+        .binary_search_by(|(library, _)| (*library).cmp(name))
+        .ok()?;
     Some(LIBRARIES[index].1)
 }
 
@@ -43,7 +52,8 @@ impl Stack {
 
     /// Leaves the engine no stack: whatever is called fails. What runs can still return.
     pub(super) fn close(&self) {
-        // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets two numbers.
+        // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets two
+        // numbers.
         unsafe { qjs::JS_SetMaxStackSize(self.0.as_ptr(), 1) };
     }
 }
@@ -55,7 +65,11 @@ mod tests {
     #[test]
     fn libraries_are_found_by_name() {
         assert!(LIBRARIES.is_sorted_by_key(|(name, _)| *name));
-        assert!(["chai", "csv-parse/lib/sync", "pm"].into_iter().all(|name| find(name).is_some()));
+        assert!(
+            ["chai", "csv-parse/lib/sync", "pm"]
+                .into_iter()
+                .all(|name| find(name).is_some())
+        );
         assert!(find("fs").is_none());
     }
 }

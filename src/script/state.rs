@@ -1,7 +1,8 @@
-//! What the engine's native functions and the event loop share: the script that runs, and what it has asked for.
+//! What the engine's native functions and the event loop share: the script that runs, and what it
+//! has asked for.
 //!
-//! Invariant: while a script runs, `execution` holds its [`Execution`]; between scripts it is empty and every native
-//! function does nothing.
+//! Invariant: while a script runs, `execution` holds its [`Execution`]; between scripts it is empty
+//! and every native function does nothing.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -45,7 +46,8 @@ pub(super) struct Rejection {
     pub(super) reason: Persistent<rquickjs::Value<'static>>,
 }
 
-/// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have been left half done.
+/// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have
+/// been left half done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Abort {
     /// Its main part computed for too long.
@@ -73,13 +75,15 @@ pub(super) struct Execution {
     /// What the host is to be told and asked, oldest first.
     pub(super) outbox: VecDeque<Letter>,
     pub(super) settled: Option<Settled>,
-    /// The main part's error where that is one event among others; told after rejections, as in Node.
+    /// The main part's error where that is one event among others; told after rejections, as in
+    /// Node.
     pub(super) late: Option<Failure>,
     /// Whether it ever had to wait for a timer or an answer.
     pub(super) waited: bool,
     /// When it must be done.
     pub(super) deadline: Option<Instant>,
-    /// Requests of the collection that it wants run, oldest first, each with the number of its question.
+    /// Requests of the collection that it wants run, oldest first, each with the number of its
+    /// question.
     pub(super) errands: VecDeque<(u32, Wanted)>,
     pub(super) next_request: Option<NextRequest>,
     pub(super) skipped: bool,
@@ -155,7 +159,11 @@ impl Letter {
 
 impl State {
     pub(super) fn new(setup: Setup) -> Self {
-        let Setup { limits, world, packages } = setup;
+        let Setup {
+            limits,
+            world,
+            packages,
+        } = setup;
         Self {
             world,
             limits,
@@ -170,15 +178,21 @@ impl State {
         }
     }
 
-    /// Calls `act` with the script that runs; does nothing between scripts, nor after `skipRequest`, nor for a script that is
-    /// to be stopped: the engine looks only now and then, and until then a loop must not pile up more.
+    /// Calls `act` with the script that runs; does nothing between scripts, nor after
+    /// `skipRequest`, nor for a script that is to be stopped: the engine looks only now and then,
+    /// and until then a loop must not pile up more.
     pub(super) fn with<R: Default>(&self, act: impl FnOnce(&mut Execution) -> R) -> R {
         let mut execution = self.execution.borrow_mut();
         let stopped = self.abort.get().is_some();
-        execution.as_mut().filter(|execution| !stopped && !execution.skipped).map(act).unwrap_or_default()
+        execution
+            .as_mut()
+            .filter(|execution| !stopped && !execution.skipped)
+            .map(act)
+            .unwrap_or_default()
     }
 
-    /// Takes the oldest letter to the host; those of a script that was skipped since are delivered too.
+    /// Takes the oldest letter to the host; those of a script that was skipped since are delivered
+    /// too.
     pub(super) fn next_letter(&self) -> Option<Letter> {
         let mut execution = self.execution.borrow_mut();
         let execution = execution.as_mut()?;
@@ -187,17 +201,21 @@ impl State {
         Some(letter)
     }
 
-    /// Throws if the script is to be stopped. The engine asks only every ten thousand steps, of which one can be a native
-    /// function that takes long: each such function asks first.
+    /// Throws if the script is to be stopped. The engine asks only every ten thousand steps, of
+    /// which one can be a native function that takes long: each such function asks first.
     pub(super) fn go_on(&self, ctx: &Ctx<'_>) -> rquickjs::Result<()> {
         if self.is_interrupted() {
-            Err(rquickjs::Exception::throw_message(ctx, "the script is stopped"))
+            Err(rquickjs::Exception::throw_message(
+                ctx,
+                "the script is stopped",
+            ))
         } else {
             Ok(())
         }
     }
 
-    /// Stops a script that has piled up more than it may: called by whatever it piles things up with.
+    /// Stops a script that has piled up more than it may: called by whatever it piles things up
+    /// with.
     pub(super) fn weigh(&self) {
         let (waiting, kept) = self.with(|execution| (execution.waiting, execution.kept));
         if waiting > self.limits.output {
@@ -209,8 +227,17 @@ impl State {
 
     /// Whether the engine must stop what it does: called by it every now and then.
     pub(super) fn must_stop(&self) -> bool {
-        if self.abort.get().is_none() && self.interrupt_at.get().is_some_and(|at| Instant::now() >= at) {
-            self.abort.set(Some(if self.in_main_part.get() { Abort::Overrun } else { Abort::Busy }));
+        if self.abort.get().is_none()
+            && self
+                .interrupt_at
+                .get()
+                .is_some_and(|at| Instant::now() >= at)
+        {
+            self.abort.set(Some(if self.in_main_part.get() {
+                Abort::Overrun
+            } else {
+                Abort::Busy
+            }));
         }
         if self.abort.get().is_none() && self.limits.stop.is_asked() {
             self.abort.set(Some(Abort::Stopped));
@@ -218,9 +245,10 @@ impl State {
         self.abort.get().is_some()
     }
 
-    /// Called by the engine every now and then: whether it must stop. Where it was told before and goes on, because what
-    /// stopped it was swallowed, as the constructor of promises does with whatever its function throws, it can call nothing
-    /// any more, that constructor neither: then it is stopped where it stands.
+    /// Called by the engine every now and then: whether it must stop. Where it was told before and
+    /// goes on, because what stopped it was swallowed, as the constructor of promises does with
+    /// whatever its function throws, it can call nothing any more, that constructor neither: then
+    /// it is stopped where it stands.
     pub(super) fn is_interrupted(&self) -> bool {
         if !self.must_stop() {
             return false;
@@ -241,7 +269,10 @@ const PATIENCE: u32 = 10;
 
 impl Execution {
     pub(super) fn new(context: Context) -> Self {
-        let own = Answer { response: context.response.clone(), cookies: context.cookies.clone() };
+        let own = Answer {
+            response: context.response.clone(),
+            cookies: context.cookies.clone(),
+        };
         Self {
             context,
             timers: Timers::default(),
@@ -274,9 +305,14 @@ impl Execution {
         self.timers.len() + self.unanswered
     }
 
-    /// The main part is over. An error is the script's, unless something is pending: then it is one event among others.
+    /// The main part is over. An error is the script's, unless something is pending: then it is one
+    /// event among others.
     pub(super) fn settle(&mut self, is_async: bool, error: Option<Failure>) {
-        let (late, error) = if is_async { (error, None) } else { (None, error) };
+        let (late, error) = if is_async {
+            (error, None)
+        } else {
+            (None, error)
+        };
         self.late = late;
         self.settled = Some(Settled { is_async, error });
     }
@@ -291,7 +327,10 @@ impl Execution {
     }
 
     pub(super) fn assert(&mut self, assertions: Vec<Assertion>) {
-        let failed = assertions.iter().filter(|assertion| !assertion.passed()).count();
+        let failed = assertions
+            .iter()
+            .filter(|assertion| !assertion.passed())
+            .count();
         self.failed += failed;
         self.passed += assertions.len() - failed;
         self.tell(ScriptEvent::Assertions(assertions));

@@ -45,7 +45,11 @@ impl Timers {
         };
         let immediate = millis < 0.0;
         let due = Instant::now() + if immediate { Duration::ZERO } else { pause };
-        self.0.push(Timer { number, due, interval: repeats.then_some(pause) });
+        self.0.push(Timer {
+            number,
+            due,
+            interval: repeats.then_some(pause),
+        });
     }
 
     /// Stops a timer.
@@ -64,7 +68,10 @@ impl Timers {
             .filter(|&index| self.0[index].due <= now)
             .min_by_key(|&index| self.0[index].due)?;
         let timer = &mut self.0[index];
-        let due = Due { number: timer.number, again: timer.interval.is_some() };
+        let due = Due {
+            number: timer.number,
+            again: timer.interval.is_some(),
+        };
         match timer.interval {
             Some(pause) => timer.due = now + pause,
             None => {
@@ -86,7 +93,9 @@ mod tests {
             timers.start(number, millis, false);
         }
         let later = Instant::now() + Duration::from_secs(1);
-        let order: Vec<u32> = std::iter::from_fn(|| timers.take_due(later)).map(|due| due.number).collect();
+        let order: Vec<u32> = std::iter::from_fn(|| timers.take_due(later))
+            .map(|due| due.number)
+            .collect();
         assert_eq!(order, [3, 4, 2, 1]);
         assert_eq!(timers.len(), 0);
     }
@@ -96,7 +105,13 @@ mod tests {
         let mut timers = Timers::default();
         timers.start(7, 5.0, true);
         let later = Instant::now() + Duration::from_millis(6);
-        assert_eq!(timers.take_due(later), Some(Due { number: 7, again: true }));
+        assert_eq!(
+            timers.take_due(later),
+            Some(Due {
+                number: 7,
+                again: true
+            })
+        );
         assert_eq!(timers.take_due(later), None);
         timers.stop(7);
         assert_eq!(timers.next(), None);

@@ -24,8 +24,12 @@ pub fn size(bytes: u64) -> String {
     format!("{rounded}{}", UNITS[unit])
 }
 
-/// Writes a duration in milliseconds as Newman does: `42µs`, `999ms`, `2.1s`, `1m 1.2s`, `1h 2m 3.4s`.
-#[expect(clippy::cast_possible_truncation, reason = "shown to a tenth of a second at most")]
+/// Writes a duration in milliseconds as Newman does: `42µs`, `999ms`, `2.1s`, `1m 1.2s`,
+/// `1h 2m 3.4s`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "shown to a tenth of a second at most"
+)]
 pub fn duration(millis: f64) -> String {
     if millis < 1.0 {
         return format!("{}µs", (millis * 1000.0) as i64);
@@ -35,7 +39,11 @@ pub fn duration(millis: f64) -> String {
     }
     let whole = (millis / 1000.0) as i64;
     let mut parts = Vec::new();
-    for (count, unit) in [(whole / 86_400, "d"), (whole / 3600 % 24, "h"), (whole / 60 % 60, "m")] {
+    for (count, unit) in [
+        (whole / 86_400, "d"),
+        (whole / 3600 % 24, "h"),
+        (whole / 60 % 60, "m"),
+    ] {
         if count > 0 {
             parts.push(format!("{count}{unit}"));
         }
@@ -89,6 +97,9 @@ mod tests {
 
     #[test]
     fn one_has_no_plural() {
-        assert_eq!((plural(1, "request"), plural(0, "request")), ("1 request".into(), "0 requests".into()));
+        assert_eq!(
+            (plural(1, "request"), plural(0, "request")),
+            ("1 request".into(), "0 requests".into())
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Keeping secrets out of what is written: by value, wherever a value turns up, in the forms it turns up in.
+//! Keeping secrets out of what is written: by value, wherever a value turns up, in the forms it
+//! turns up in.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -44,7 +45,8 @@ struct Known {
     passing: VecDeque<Vec<Vec<u8>>>,
 }
 
-/// How many secrets of single requests are known at a time: each is written soon after it was learnt, or not at all.
+/// How many secrets of single requests are known at a time: each is written soon after it was
+/// learnt, or not at all.
 const PASSING: usize = 64;
 
 /// What a secret value is shown as.
@@ -58,7 +60,10 @@ impl Secrets {
 
     /// Secrets that are shown.
     pub fn off() -> Self {
-        Self(Rc::new(RefCell::new(Known { is_off: true, ..Known::default() })))
+        Self(Rc::new(RefCell::new(Known {
+            is_off: true,
+            ..Known::default()
+        })))
     }
 
     /// Whether secrets are hidden.
@@ -71,7 +76,8 @@ impl Secrets {
         self.0.borrow_mut().learn(value);
     }
 
-    /// Learns a secret that is good for one request, such as a signature: it is forgotten when many others have followed.
+    /// Learns a secret that is good for one request, such as a signature: it is forgotten when many
+    /// others have followed.
     pub fn learn_passing(&self, value: &str) {
         let mut known = self.0.borrow_mut();
         let forms = known.learn(value);
@@ -113,8 +119,10 @@ impl Secrets {
     /// The place and length of the first secret in `bytes`.
     fn find(&self, bytes: &[u8]) -> Option<(usize, usize)> {
         let known = self.0.borrow();
-        let found =
-            known.forms.iter().filter_map(|form| Some((memchr::memmem::find(bytes, form)?, form.len())));
+        let found = known
+            .forms
+            .iter()
+            .filter_map(|form| Some((memchr::memmem::find(bytes, form)?, form.len())));
         found.min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)))
     }
 
@@ -127,7 +135,11 @@ impl Known {
     /// Adds the forms of a secret; returns those that were not known.
     fn learn(&mut self, value: &str) -> Vec<Vec<u8>> {
         let is_known = self.is_off || self.forms.iter().any(|form| form == value.as_bytes());
-        if is_known || value.len() < SHORTEST || PLACEHOLDERS.contains(&value) || value.contains("{{") {
+        if is_known
+            || value.len() < SHORTEST
+            || PLACEHOLDERS.contains(&value)
+            || value.contains("{{")
+        {
             return Vec::new();
         }
         let mut new: Vec<Vec<u8>> = Vec::new();
@@ -163,17 +175,23 @@ fn forms_of(value: &str) -> Vec<String> {
             base64_core(value, lead, &BASE64_STANDARD_NO_PAD),
             base64_core(value, lead, &BASE64_URL_SAFE_NO_PAD),
         ];
-        forms.extend(cores.into_iter().filter(|core| core.len() >= SHORTEST_BASE64));
+        forms.extend(
+            cores
+                .into_iter()
+                .filter(|core| core.len() >= SHORTEST_BASE64),
+        );
     }
     forms
 }
 
-/// The characters of a base64 text that a secret alone decides when `lead` bytes, counted modulo three, stand before
-/// it: what can be recognised of it within `user:password` or a longer text.
+/// The characters of a base64 text that a secret alone decides when `lead` bytes, counted modulo
+/// three, stand before it: what can be recognised of it within `user:password` or a longer text.
 fn base64_core(value: &str, lead: usize, engine: &impl Engine) -> String {
     let bytes = [&[0; 2][..lead], value.as_bytes()].concat();
     let text = engine.encode(&bytes);
-    text.get((lead * 8).div_ceil(6)..bytes.len() * 8 / 6).unwrap_or_default().to_owned()
+    text.get((lead * 8).div_ceil(6)..bytes.len() * 8 / 6)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A writer that masks secrets on their way out.
@@ -210,10 +228,16 @@ impl Quotes {
 impl<W: Write> Masked<W> {
     /// Masks `secrets` in all that is written to `inner`.
     pub fn new(inner: W, secrets: Secrets) -> Self {
-        Self { inner: Some(inner), secrets, held: Vec::new(), json: None }
+        Self {
+            inner: Some(inner),
+            secrets,
+            held: Vec::new(),
+            json: None,
+        }
     }
 
-    /// Masks `secrets` in the texts of a JSON document that is written to `inner`; numbers and `null` are not texts.
+    /// Masks `secrets` in the texts of a JSON document that is written to `inner`; numbers and
+    /// `null` are not texts.
     pub fn json(inner: W, secrets: Secrets) -> Self {
         let mut masked = Self::new(inner, secrets);
         masked.json = Some(Quotes::default());
@@ -236,7 +260,9 @@ impl<W: Write> Masked<W> {
 
     /// Writes what is held but for its last `keep` bytes.
     fn release(&mut self, keep: usize) -> io::Result<()> {
-        let Some(inner) = &mut self.inner else { return Ok(()) };
+        let Some(inner) = &mut self.inner else {
+            return Ok(());
+        };
         let mut from = 0;
         while let Some((at, length)) = self.secrets.find(&self.held[from..]) {
             let before = &self.held[from..from + at];
@@ -269,7 +295,9 @@ impl<W: Write> Write for Masked<W> {
             if let Some(quotes) = &mut self.json {
                 quotes.pass(bytes);
             }
-            self.inner.as_mut().map_or(Ok(()), |inner| inner.write_all(bytes))?;
+            self.inner
+                .as_mut()
+                .map_or(Ok(()), |inner| inner.write_all(bytes))?;
             return Ok(bytes.len());
         }
         self.held.extend_from_slice(bytes);
@@ -313,8 +341,17 @@ mod tests {
     #[test]
     fn a_secret_is_masked_in_every_form() {
         let secret = "s3cr\"t/ä";
-        for form in ["s3cr\"t/ä", "s3cr\\\"t/ä", "s3cr%22t%2F%C3%A4", "czNjciJ0L8Ok"] {
-            assert_eq!(masked(&[secret], &["a", form, "b"]), "a(redacted)b", "{form}");
+        for form in [
+            "s3cr\"t/ä",
+            "s3cr\\\"t/ä",
+            "s3cr%22t%2F%C3%A4",
+            "czNjciJ0L8Ok",
+        ] {
+            assert_eq!(
+                masked(&[secret], &["a", form, "b"]),
+                "a(redacted)b",
+                "{form}"
+            );
         }
         assert_eq!(
             masked(&["a b-c.d"], &["a+b-c.d a%20b-c.d a%20b%2Dc%2Ed"]),
@@ -328,7 +365,10 @@ mod tests {
         for user in ["u:", "us:", "use:"] {
             let text = BASE64_STANDARD.encode(format!("{user}{secret}, and more"));
             let shown = masked(&[secret], &[&text]);
-            assert!(shown.contains("(redacted)") && shown.len() < text.len() - 10, "{text} became {shown}");
+            assert!(
+                shown.contains("(redacted)") && shown.len() < text.len() - 10,
+                "{text} became {shown}"
+            );
         }
     }
 
@@ -336,14 +376,20 @@ mod tests {
     fn a_secret_that_a_message_shortens_is_masked() {
         let secret = "0123456789".repeat(5);
         let message = "expected '0123456789012345678901234567890123456…' to equal 1";
-        assert_eq!(masked(&[&secret], &[message]), "expected '(redacted)' to equal 1");
+        assert_eq!(
+            masked(&[&secret], &[message]),
+            "expected '(redacted)' to equal 1"
+        );
     }
 
     #[test]
     fn a_long_text_is_masked_across_the_pieces_that_it_is_searched_in() {
         let text = format!("{}secret-value{}", "x".repeat(CHUNK - 3), "y".repeat(CHUNK));
         let expected = text.replace("secret-value", REDACTED);
-        assert_eq!(masked(&["secret-value"], &[&text[..9000], &text[9000..]]), expected);
+        assert_eq!(
+            masked(&["secret-value"], &[&text[..9000], &text[9000..]]),
+            expected
+        );
         let known = Secrets::new();
         known.learn("secret-value");
         assert_eq!(known.mask(&text), expected);
@@ -359,7 +405,10 @@ mod tests {
 
     #[test]
     fn the_longer_of_two_secrets_goes_first() {
-        assert_eq!(masked(&["token", "token-and-more"], &["token-and-more token"]), "(redacted) (redacted)");
+        assert_eq!(
+            masked(&["token", "token-and-more"], &["token-and-more token"]),
+            "(redacted) (redacted)"
+        );
     }
 
     #[test]
@@ -372,7 +421,10 @@ mod tests {
             writer.write_all(piece.as_bytes()).unwrap();
         }
         drop(writer);
-        assert_eq!(String::from_utf8(out).unwrap(), "{\"a\\\"\": 12345, \"b\": \"x(redacted)\"}");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "{\"a\\\"\": 12345, \"b\": \"x(redacted)\"}"
+        );
     }
 
     #[test]

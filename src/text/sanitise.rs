@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Replaces control characters by visible escapes, so that foreign text can't move the cursor, change colours or
-/// set the window's title. Line breaks and tabs stay.
+/// Replaces control characters by visible escapes, so that foreign text can't move the cursor,
+/// change colours or set the window's title. Line breaks and tabs stay.
 pub fn sanitise(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);

@@ -12,14 +12,21 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Words the nearest candidate as a question: ``did you mean `x`?``.
-pub fn did_you_mean<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    given: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(given, candidates).map(|name| format!("did you mean `{name}`?"))
 }
 
 fn similarity(wanted: &str, candidate: &str) -> f64 {
     let distance = strsim::normalized_damerau_levenshtein(wanted, candidate);
     let part_of = wanted.len() >= 4 && candidate.contains(wanted);
-    if part_of { distance.max(0.75) } else { distance }
+    if part_of {
+        distance.max(0.75)
+    } else {
+        distance
+    }
 }
 
 #[cfg(test)]
@@ -30,7 +37,10 @@ mod tests {
     fn the_nearest_name_is_suggested() {
         let names = ["Global Session Policy", "Password", "Get Rules"];
         assert_eq!(nearest("get rule", names), Some("Get Rules"));
-        assert_eq!(nearest("Session Policy", names), Some("Global Session Policy"));
+        assert_eq!(
+            nearest("Session Policy", names),
+            Some("Global Session Policy")
+        );
         assert_eq!(nearest("something else", names), None);
     }
 }

@@ -1,8 +1,9 @@
-//! Scopes of variables, which of them wins, and putting their values in place of `{{name}}` and `<<name>>`.
+//! Scopes of variables, which of them wins, and putting their values in place of `{{name}}` and
+//! `<<name>>`.
 //!
-//! Rules are Postman's: nearest scope first, placeholders are neither trimmed nor case-folded, innermost first, and
-//! what can't be resolved stays as it was written. This module never decides what an unresolved name means for a
-//! run; it only tells which names they were.
+//! Rules are Postman's: nearest scope first, placeholders are neither trimmed nor case-folded,
+//! innermost first, and what can't be resolved stays as it was written. This module never decides
+//! what an unresolved name means for a run; it only tells which names they were.
 
 mod dynamic;
 mod resolve;

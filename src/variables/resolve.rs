@@ -9,7 +9,8 @@ use super::dynamic::generate;
 use super::{Scopes, Vault};
 use crate::world::World;
 
-/// How often the text is gone over: values may hold placeholders themselves, and may hold each other.
+/// How often the text is gone over: values may hold placeholders themselves, and may hold each
+/// other.
 const PASSES: usize = 19;
 
 /// A placeholder that no scope has a value for.
@@ -74,7 +75,8 @@ impl<'a> Resolver<'a> {
         resolved
     }
 
-    /// Resolves the placeholders of a text that is only shown: what has no value there is not noted.
+    /// Resolves the placeholders of a text that is only shown: what has no value there is not
+    /// noted.
     pub fn shown(&self, text: &str) -> String {
         self.resolve(text).into_owned()
     }
@@ -85,7 +87,10 @@ impl<'a> Resolver<'a> {
             Value::String(text) => Value::String(self.text(text, place).into_owned()),
             Value::Array(list) => list.iter().map(|entry| self.json(entry, place)).collect(),
             Value::Object(members) => Value::Object(
-                members.iter().map(|(name, member)| (name.clone(), self.json(member, place))).collect(),
+                members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), self.json(member, place)))
+                    .collect(),
             ),
             _ => value.clone(),
         }
@@ -93,9 +98,14 @@ impl<'a> Resolver<'a> {
 
     /// The value of a text that is exactly one placeholder, with its JSON type.
     pub fn typed(&self, text: &str) -> Option<Value> {
-        let name = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-        let angle =
-            || text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")).filter(|_| self.angle);
+        let name = text
+            .strip_prefix("{{")
+            .and_then(|rest| rest.strip_suffix("}}"));
+        let angle = || {
+            text.strip_prefix("<<")
+                .and_then(|rest| rest.strip_suffix(">>"))
+                .filter(|_| self.angle)
+        };
         self.scopes.find(name.or_else(angle)?)?.value.clone()
     }
 
@@ -107,7 +117,9 @@ impl<'a> Resolver<'a> {
     fn resolve<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut current = Cow::Borrowed(text);
         for _ in 0..PASSES {
-            let Some(next) = self.pass(&current) else { break };
+            let Some(next) = self.pass(&current) else {
+                break;
+            };
             current = Cow::Owned(next);
         }
         current
@@ -119,7 +131,11 @@ impl<'a> Resolver<'a> {
         let text = curly.as_deref().unwrap_or(text);
         let angle = self
             .angle
-            .then(|| replace(text, ["<<", ">>"], |name| Some(self.scopes.find(name)?.text())))
+            .then(|| {
+                replace(text, ["<<", ">>"], |name| {
+                    Some(self.scopes.find(name)?.text())
+                })
+            })
             .flatten();
         angle.or(curly)
     }
@@ -127,7 +143,9 @@ impl<'a> Resolver<'a> {
     fn value(&self, name: &str) -> Option<String> {
         match self.scopes.find(name) {
             // A `null` of a data row stays as it is written.
-            Some(variable) if variable.value == Some(Value::Null) && self.scopes.data.has(name) => None,
+            Some(variable) if variable.value == Some(Value::Null) && self.scopes.data.has(name) => {
+                None
+            }
             Some(variable) => Some(variable.text()),
             None => self.secret(name).or_else(|| generate(name, self.world)),
         }
@@ -138,7 +156,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn note(&self, name: &str, place: &impl Fn() -> String) {
-        let found = Unresolved { name: name.to_owned(), place: place() };
+        let found = Unresolved {
+            name: name.to_owned(),
+            place: place(),
+        };
         let mut unresolved = self.unresolved.borrow_mut();
         if !unresolved.contains(&found) {
             unresolved.push(found);
@@ -146,9 +167,14 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Replaces each `open name close` for which there is a value; `None` when there was none to replace. A name holds
-/// none of the brackets' characters, so the innermost placeholder of a nest is the one that is found.
-fn replace(text: &str, [open, close]: [&str; 2], value: impl Fn(&str) -> Option<String>) -> Option<String> {
+/// Replaces each `open name close` for which there is a value; `None` when there was none to
+/// replace. A name holds none of the brackets' characters, so the innermost placeholder of a nest
+/// is the one that is found.
+fn replace(
+    text: &str,
+    [open, close]: [&str; 2],
+    value: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
     let mut replaced: Option<String> = None;
     let mut copied = 0;
     for (start, end) in brackets(text, [open, close]) {
@@ -170,7 +196,10 @@ fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The byte ranges of `open name close`.
-fn brackets<'t>(text: &'t str, [open, close]: [&'t str; 2]) -> impl Iterator<Item = (usize, usize)> + 't {
+fn brackets<'t>(
+    text: &'t str,
+    [open, close]: [&'t str; 2],
+) -> impl Iterator<Item = (usize, usize)> + 't {
     let stops: Vec<char> = open.chars().take(1).chain(close.chars().take(1)).collect();
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -205,7 +234,9 @@ mod tests {
 
     fn resolve(text: &str, pairs: &[(&str, Value)]) -> String {
         let (scopes, world) = (scopes(pairs), World::fixed(0, 0));
-        Resolver::new(&scopes, &world).text(text, String::new).into_owned()
+        Resolver::new(&scopes, &world)
+            .text(text, String::new)
+            .into_owned()
     }
 
     #[test]
@@ -234,11 +265,16 @@ mod tests {
     #[test]
     fn angle_placeholders_resolve_only_where_a_variable_exists() {
         let pairs = [("policyId", json!("00p")), ("b00p", json!("nest"))];
-        assert_eq!(resolve("/<<policyId>>/<<other>> 1<<2>>3", &pairs), "/00p/<<other>> 1<<2>>3");
+        assert_eq!(
+            resolve("/<<policyId>>/<<other>> 1<<2>>3", &pairs),
+            "/00p/<<other>> 1<<2>>3"
+        );
         assert_eq!(resolve("{{b<<policyId>>}}", &pairs), "nest");
         let (scopes, world) = (scopes(&pairs), World::fixed(0, 0));
         assert_eq!(
-            Resolver::new(&scopes, &world).without_angle().text("<<policyId>>", String::new),
+            Resolver::new(&scopes, &world)
+                .without_angle()
+                .text("<<policyId>>", String::new),
             "<<policyId>>"
         );
     }
@@ -254,21 +290,36 @@ mod tests {
     #[test]
     fn a_variable_hides_the_dynamic_one_of_its_name() {
         assert_eq!(resolve("{{$guid}}", &[("$guid", json!("mine"))]), "mine");
-        assert_ne!(resolve("{{$guid}}{{$guid}}", &[])[..36], resolve("{{$guid}}{{$guid}}", &[])[36..]);
+        assert_ne!(
+            resolve("{{$guid}}{{$guid}}", &[])[..36],
+            resolve("{{$guid}}{{$guid}}", &[])[36..]
+        );
     }
 
     #[test]
     fn names_without_a_value_are_noted_once_with_their_place() {
         let (scopes, world) = (scopes(&[("a", json!("{{gone}}"))]), World::fixed(0, 0));
         let resolver = Resolver::new(&scopes, &world);
-        assert_eq!(resolver.text("{{a}}{{gone}}", || "url".into()), "{{gone}}{{gone}}");
-        assert_eq!(resolver.into_unresolved(), [Unresolved { name: "gone".into(), place: "url".into() }]);
+        assert_eq!(
+            resolver.text("{{a}}{{gone}}", || "url".into()),
+            "{{gone}}{{gone}}"
+        );
+        assert_eq!(
+            resolver.into_unresolved(),
+            [Unresolved {
+                name: "gone".into(),
+                place: "url".into()
+            }]
+        );
     }
 
     #[test]
     fn a_single_placeholder_has_its_value_with_its_type() {
         let (scopes, world) = (scopes(&[("o", json!({"a": 1}))]), World::fixed(0, 0));
-        assert_eq!(Resolver::new(&scopes, &world).typed("{{o}}"), Some(json!({"a": 1})));
+        assert_eq!(
+            Resolver::new(&scopes, &world).typed("{{o}}"),
+            Some(json!({"a": 1}))
+        );
         assert_eq!(Resolver::new(&scopes, &world).typed("x{{o}}"), None);
     }
 
@@ -276,6 +327,9 @@ mod tests {
     fn null_in_a_data_row_stays_as_written() {
         let mut scopes = Scopes::default();
         scopes.data.set("a", Value::Null);
-        assert_eq!(Resolver::new(&scopes, &World::fixed(0, 0)).text("{{a}}", String::new), "{{a}}");
+        assert_eq!(
+            Resolver::new(&scopes, &World::fixed(0, 0)).text("{{a}}", String::new),
+            "{{a}}"
+        );
     }
 }

@@ -16,7 +16,10 @@ pub struct Table {
 
 impl Default for Table {
     fn default() -> Self {
-        Self { delimiter: ',', columns: None }
+        Self {
+            delimiter: ',',
+            columns: None,
+        }
     }
 }
 
@@ -24,7 +27,8 @@ impl Default for Table {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RowsError {
     /// It begins like JSON and is not.
-    // Differs from Postman: Newman takes malformed JSON for CSV and runs once without data (`malformed_json_is_an_error`).
+    // Differs from Postman: Newman takes malformed JSON for CSV and runs once without data
+    // (`malformed_json_is_an_error`).
     #[error("iteration data `{name}` is not JSON: line {line}, column {column}: {message}")]
     NotJson {
         /// The file as it was named.
@@ -54,8 +58,8 @@ pub enum RowsError {
     },
 }
 
-/// Reads the rows of iteration data that is called `name` in messages: JSON where the text begins with a bracket or
-/// brace, otherwise CSV as `table` says.
+/// Reads the rows of iteration data that is called `name` in messages: JSON where the text begins
+/// with a bracket or brace, otherwise CSV as `table` says.
 ///
 /// # Errors
 /// The text is neither.
@@ -73,27 +77,53 @@ fn parse_json(name: &str, text: &str) -> Result<Vec<Row>, RowsError> {
         name: name.to_owned(),
         line: error.line(),
         column: error.column(),
-        message: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+        message: error
+            .to_string()
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
     })?;
     let Value::Array(rows) = json else {
-        return Err(RowsError::NotRows { name: name.to_owned(), found: "an object" });
+        return Err(RowsError::NotRows {
+            name: name.to_owned(),
+            found: "an object",
+        });
     };
     // An entry that is no object is a row without values, as it is for Newman.
-    Ok(rows.into_iter().map(|row| row.as_object().cloned().unwrap_or_default()).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| row.as_object().cloned().unwrap_or_default())
+        .collect())
 }
 
 fn parse_csv(name: &str, text: &str, table: &Table) -> Result<Vec<Row>, RowsError> {
-    let mut records = Records { rest: text, line: 1, delimiter: table.delimiter };
-    let failed = |line| RowsError::OpenQuote { name: name.to_owned(), line };
+    let mut records = Records {
+        rest: text,
+        line: 1,
+        delimiter: table.delimiter,
+    };
+    let failed = |line| RowsError::OpenQuote {
+        name: name.to_owned(),
+        line,
+    };
     let names: Vec<String> = if let Some(columns) = &table.columns {
         columns.clone()
     } else {
-        let Some(header) = records.next_record().map_err(failed)? else { return Ok(Vec::new()) };
+        let Some(header) = records.next_record().map_err(failed)? else {
+            return Ok(Vec::new());
+        };
         header.into_iter().map(|cell| cell.text).collect()
     };
     let mut rows = Vec::new();
     while let Some(record) = records.next_record().map_err(failed)? {
-        rows.push(names.iter().cloned().zip(record.into_iter().map(Cell::into_value)).collect());
+        rows.push(
+            names
+                .iter()
+                .cloned()
+                .zip(record.into_iter().map(Cell::into_value))
+                .collect(),
+        );
     }
     Ok(rows)
 }
@@ -133,14 +163,19 @@ impl Records<'_> {
 
     fn next_cell(&mut self) -> Result<Cell, usize> {
         let delimiter = self.delimiter;
-        let text = self.rest.trim_start_matches(|character| is_blank(character, delimiter));
+        let text = self
+            .rest
+            .trim_start_matches(|character| is_blank(character, delimiter));
         if let Some(quoted) = text.strip_prefix('"') {
             return self.quoted_cell(quoted);
         }
         let end = text.find([delimiter, '\n', '\r']).unwrap_or(text.len());
         self.rest = &text[end..];
         let text = text[..end].trim_end_matches(|character| is_blank(character, delimiter));
-        Ok(Cell { text: text.to_owned(), quoted: false })
+        Ok(Cell {
+            text: text.to_owned(),
+            quoted: false,
+        })
     }
 
     fn quoted_cell<'t>(&mut self, mut text: &'t str) -> Result<Cell, usize>
@@ -150,7 +185,9 @@ impl Records<'_> {
         let start = self.line;
         let mut content = String::new();
         loop {
-            let Some(quote) = text.find('"') else { return Err(start) };
+            let Some(quote) = text.find('"') else {
+                return Err(start);
+            };
             content.push_str(&text[..quote]);
             self.line += text[..quote].matches('\n').count();
             text = &text[quote + 1..];
@@ -166,7 +203,10 @@ impl Records<'_> {
         let end = text.find([delimiter, '\n', '\r']).unwrap_or(text.len());
         content.push_str(text[..end].trim_end_matches(|character| is_blank(character, delimiter)));
         self.skip_to(&text[end..]);
-        Ok(Cell { text: content, quoted: true })
+        Ok(Cell {
+            text: content,
+            quoted: true,
+        })
     }
 
     /// Goes on with `rest`, which is a tail of the text.
@@ -190,25 +230,35 @@ impl Cell {
     }
 }
 
-/// The number that an unquoted cell stands for. `0x1F` is 0 and `01` is 1, as `parseFloat` reads them.
-#[expect(clippy::cast_possible_truncation, reason = "only taken where it is exact")]
+/// The number that an unquoted cell stands for. `0x1F` is 0 and `01` is 1, as `parseFloat` reads
+/// them.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only taken where it is exact"
+)]
 fn cast(text: &str) -> Option<Value> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let is_hexadecimal = unsigned.len() > 2
-        && unsigned.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"))
+        && unsigned
+            .get(..2)
+            .is_some_and(|start| start.eq_ignore_ascii_case("0x"))
         && unsigned[2..].bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_hexadecimal && unsigned.len() == text.len() {
         return Some(json!(0));
     }
-    let starts_as_number =
-        digits(unsigned) > 0 || unsigned.strip_prefix('.').is_some_and(|rest| digits(rest) > 0);
+    let starts_as_number = digits(unsigned) > 0
+        || unsigned
+            .strip_prefix('.')
+            .is_some_and(|rest| digits(rest) > 0);
     let number: f64 = text.parse().ok().filter(|_| starts_as_number)?;
-    Some(if number.fract() == 0.0 && number.abs() < 1e21 && number.abs() < 9.2e18 {
-        json!(number as i64)
-    } else {
-        json!(number)
-    })
+    Some(
+        if number.fract() == 0.0 && number.abs() < 1e21 && number.abs() < 9.2e18 {
+            json!(number as i64)
+        } else {
+            json!(number)
+        },
+    )
 }
 
 #[cfg(test)]
@@ -239,13 +289,20 @@ mod tests {
             ("  a b\t", json!("a b")),
             ("\"a \"\"b\"\", c\"", json!("a \"b\", c")),
         ] {
-            assert_eq!(rows(&format!("x,y\n{cell},z\n")), json!([{"x": value, "y": "z"}]), "{cell}");
+            assert_eq!(
+                rows(&format!("x,y\n{cell},z\n")),
+                json!([{"x": value, "y": "z"}]),
+                "{cell}"
+            );
         }
     }
 
     #[test]
     fn ragged_rows_empty_lines_and_line_ends_follow_newman() {
-        assert_eq!(rows("\u{feff}a, b\r\n1\r\n\r\n1,2,3"), json!([{"a": 1}, {"a": ""}, {"a": 1, "b": 2}]));
+        assert_eq!(
+            rows("\u{feff}a, b\r\n1\r\n\r\n1,2,3"),
+            json!([{"a": 1}, {"a": ""}, {"a": 1, "b": 2}])
+        );
         assert_eq!(rows("a,a\n1,2"), json!([{"a": 2}]));
         assert_eq!(rows("a\n\"x\ny\"\n"), json!([{"a": "x\ny"}]));
         assert_eq!(rows("a"), json!([]));
@@ -256,14 +313,23 @@ mod tests {
     fn json_rows_keep_their_types() {
         assert_eq!(rows("[{\"a\": null}, 5]"), json!([{"a": null}, {}]));
         let error = parse_rows("d.json", "{\"a\": 1}", &Table::default()).unwrap_err();
-        assert_eq!(error.to_string(), "iteration data `d.json` is an object, expected an array of objects");
+        assert_eq!(
+            error.to_string(),
+            "iteration data `d.json` is an object, expected an array of objects"
+        );
     }
 
     #[test]
     fn malformed_json_is_an_error() {
         let table = Table::default();
-        assert!(matches!(parse_rows("d", "[{\n]", &table), Err(RowsError::NotJson { line: 2, .. })));
-        let open = RowsError::OpenQuote { name: "d".into(), line: 3 };
+        assert!(matches!(
+            parse_rows("d", "[{\n]", &table),
+            Err(RowsError::NotJson { line: 2, .. })
+        ));
+        let open = RowsError::OpenQuote {
+            name: "d".into(),
+            line: 3,
+        };
         assert_eq!(parse_rows("d", "a\n1\n\"x", &table), Err(open));
     }
 
@@ -271,14 +337,23 @@ mod tests {
     fn delimiter_and_columns_are_the_users_choice() {
         let columns = Some(vec!["x".to_owned(), "y".to_owned()]);
         for (delimiter, text) in [(';', "1; a,b\n"), ('\t', "1\ta,b\n"), ('|', "1 | \"a,b\"")] {
-            let table = Table { delimiter, columns: columns.clone() };
+            let table = Table {
+                delimiter,
+                columns: columns.clone(),
+            };
             assert_eq!(
                 json!(parse_rows("d", text, &table).unwrap()),
                 json!([{"x": 1, "y": "a,b"}]),
                 "{delimiter}"
             );
         }
-        let tabs = Table { delimiter: '\t', columns: None };
-        assert_eq!(json!(parse_rows("d", "x\ty\n\t2", &tabs).unwrap()), json!([{"x": "", "y": 2}]));
+        let tabs = Table {
+            delimiter: '\t',
+            columns: None,
+        };
+        assert_eq!(
+            json!(parse_rows("d", "x\ty\n\t2", &tabs).unwrap()),
+            json!([{"x": "", "y": 2}])
+        );
     }
 }

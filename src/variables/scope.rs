@@ -73,10 +73,16 @@ impl Scope {
     /// A scope of variables as they were read; declared types are applied to the values.
     pub fn new(id: impl Into<String>, values: Vec<Variable>) -> Self {
         let cast_value = |mut variable: Variable| {
-            variable.value = variable.value.map(|value| cast(variable.kind.as_deref(), value));
+            variable.value = variable
+                .value
+                .map(|value| cast(variable.kind.as_deref(), value));
             variable
         };
-        Self { id: id.into(), values: values.into_iter().map(cast_value).collect(), ..Self::default() }
+        Self {
+            id: id.into(),
+            values: values.into_iter().map(cast_value).collect(),
+            ..Self::default()
+        }
     }
 
     /// The scope of a collection.
@@ -87,18 +93,32 @@ impl Scope {
     /// The scope of an environment or of globals.
     pub fn from_environment(environment: Environment) -> Self {
         let scope = Self::new(environment.id, environment.values);
-        Self { name: environment.name, extra: environment.extra, meta: environment.meta, ..scope }
+        Self {
+            name: environment.name,
+            extra: environment.extra,
+            meta: environment.meta,
+            ..scope
+        }
     }
 
     /// A row of iteration data.
     pub fn from_row(row: &Map<String, Value>) -> Self {
-        let values = row.iter().map(|(key, value)| Variable::new(key.clone(), value.clone())).collect();
-        Self { values, ..Self::default() }
+        let values = row
+            .iter()
+            .map(|(key, value)| Variable::new(key.clone(), value.clone()))
+            .collect();
+        Self {
+            values,
+            ..Self::default()
+        }
     }
 
     /// The variable of that name that counts: the last one that is enabled.
     pub fn find(&self, key: &str) -> Option<&Variable> {
-        self.values.iter().rev().find(|variable| !variable.disabled && variable.key == key)
+        self.values
+            .iter()
+            .rev()
+            .find(|variable| !variable.disabled && variable.key == key)
     }
 
     /// The value of that name.
@@ -111,22 +131,39 @@ impl Scope {
         self.find(key).is_some()
     }
 
-    /// Gives the last enabled variable of that name a value, or adds one. `None` is JavaScript's `undefined`: the
-    /// variable is there, and empty.
+    /// Gives the last enabled variable of that name a value, or adds one. `None` is JavaScript's
+    /// `undefined`: the variable is there, and empty.
     pub fn set(&mut self, key: &str, value: impl Into<Option<Value>>) {
         let value: Option<Value> = value.into();
         let declared = self.find(key).and_then(|variable| variable.kind.clone());
         let value = value.map(|value| cast(declared.as_deref(), value));
-        self.note(Change::Set(key.to_owned(), value.clone().unwrap_or(Value::Null)));
-        match self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == key) {
+        self.note(Change::Set(
+            key.to_owned(),
+            value.clone().unwrap_or(Value::Null),
+        ));
+        match self
+            .values
+            .iter_mut()
+            .rev()
+            .find(|variable| !variable.disabled && variable.key == key)
+        {
             Some(variable) => variable.value = value,
-            None => self.values.push(Variable { key: key.to_owned(), value, ..Variable::default() }),
+            None => self.values.push(Variable {
+                key: key.to_owned(),
+                value,
+                ..Variable::default()
+            }),
         }
     }
 
     /// Puts a variable in the place of the one of its name that counts, or adds it.
     pub fn replace(&mut self, variable: Variable) {
-        match self.values.iter_mut().rev().find(|own| !own.disabled && own.key == variable.key) {
+        match self
+            .values
+            .iter_mut()
+            .rev()
+            .find(|own| !own.disabled && own.key == variable.key)
+        {
             Some(own) => *own = variable,
             None => self.values.push(variable),
         }
@@ -141,8 +178,11 @@ impl Scope {
     pub fn set_typed(&mut self, key: &str, value: Value, kind: Option<String>) {
         let value = cast(kind.as_deref(), value);
         self.set(key, value);
-        if let Some(variable) =
-            self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == key)
+        if let Some(variable) = self
+            .values
+            .iter_mut()
+            .rev()
+            .find(|variable| !variable.disabled && variable.key == key)
         {
             variable.kind = kind.or(variable.kind.take());
         }
@@ -151,12 +191,17 @@ impl Scope {
     /// Removes every enabled variable of that name.
     pub fn unset(&mut self, key: &str) {
         self.note(Change::Unset(key.to_owned()));
-        self.values.retain(|variable| variable.disabled || variable.key != key);
+        self.values
+            .retain(|variable| variable.disabled || variable.key != key);
     }
 
     /// Removes every variable.
     pub fn clear(&mut self) {
-        self.changes.extend(self.values.iter().map(|variable| Change::Unset(variable.key.clone())));
+        self.changes.extend(
+            self.values
+                .iter()
+                .map(|variable| Change::Unset(variable.key.clone())),
+        );
         self.values.clear();
     }
 
@@ -169,7 +214,12 @@ impl Scope {
     pub fn to_object(&self) -> Map<String, Value> {
         let enabled = self.values.iter().filter(|variable| !variable.disabled);
         enabled
-            .map(|variable| (variable.key.clone(), variable.value.clone().unwrap_or(Value::Null)))
+            .map(|variable| {
+                (
+                    variable.key.clone(),
+                    variable.value.clone().unwrap_or(Value::Null),
+                )
+            })
             .collect()
     }
 
@@ -188,7 +238,8 @@ impl Scope {
         }
     }
 
-    /// Notes a change. Of several in a row to one variable only the last is kept: a loop must not fill the memory.
+    /// Notes a change. Of several in a row to one variable only the last is kept: a loop must not
+    /// fill the memory.
     fn note(&mut self, change: Change) {
         match self.changes.last_mut() {
             Some(last) if last.key() == change.key() => *last = change,
@@ -198,9 +249,14 @@ impl Scope {
 
     fn settle(&mut self) {
         for change in &self.changes {
-            let Change::Set(key, Value::Null) = change else { continue };
-            let set =
-                self.values.iter_mut().rev().find(|variable| !variable.disabled && variable.key == *key);
+            let Change::Set(key, Value::Null) = change else {
+                continue;
+            };
+            let set = self
+                .values
+                .iter_mut()
+                .rev()
+                .find(|variable| !variable.disabled && variable.key == *key);
             if let Some(variable) = set.filter(|variable| variable.value.is_none()) {
                 variable.value = Some(Value::Null);
             }
@@ -214,7 +270,10 @@ impl Scope {
         if let Some(name) = &self.name {
             json.insert("name".into(), json!(name));
         }
-        json.insert("values".into(), self.values.iter().map(Variable::to_json).collect());
+        json.insert(
+            "values".into(),
+            self.values.iter().map(Variable::to_json).collect(),
+        );
         write_meta(&self.meta, &mut json);
         Value::Object(json)
     }
@@ -232,12 +291,20 @@ impl<'a> IntoIterator for &'a Scope {
 impl Scopes {
     /// The scopes from the nearest to the farthest.
     pub fn nearest_first(&self) -> [&Scope; 5] {
-        [&self.local, &self.data, &self.environment, &self.collection, &self.globals]
+        [
+            &self.local,
+            &self.data,
+            &self.environment,
+            &self.collection,
+            &self.globals,
+        ]
     }
 
     /// The variable that counts: the first scope that has one of that name.
     pub fn find(&self, key: &str) -> Option<&Variable> {
-        self.nearest_first().into_iter().find_map(|scope| scope.find(key))
+        self.nearest_first()
+            .into_iter()
+            .find_map(|scope| scope.find(key))
     }
 
     /// The scope of that kind.
@@ -262,10 +329,14 @@ impl Scopes {
         }
     }
 
-    /// Makes `null` of what a script set to `undefined`, where Postman keeps a scope beyond the script: everywhere but
-    /// in the local one.
+    /// Makes `null` of what a script set to `undefined`, where Postman keeps a scope beyond the
+    /// script: everywhere but in the local one.
     pub fn settle(&mut self) {
-        for scope in [&mut self.environment, &mut self.collection, &mut self.globals] {
+        for scope in [
+            &mut self.environment,
+            &mut self.collection,
+            &mut self.globals,
+        ] {
             scope.settle();
         }
     }
@@ -275,7 +346,12 @@ impl Scopes {
         use ScopeKind::{Collection, Data, Environment, Globals, Local};
         let mut changes = Vec::new();
         for kind in [Local, Data, Environment, Collection, Globals] {
-            changes.extend(self.get_mut(kind).take_changes().into_iter().map(|change| (kind, change)));
+            changes.extend(
+                self.get_mut(kind)
+                    .take_changes()
+                    .into_iter()
+                    .map(|change| (kind, change)),
+            );
         }
         changes
     }
@@ -294,12 +370,22 @@ mod tests {
     use super::*;
 
     fn disabled(key: &str, value: &str) -> Variable {
-        Variable { disabled: true, ..Variable::new(key, value) }
+        Variable {
+            disabled: true,
+            ..Variable::new(key, value)
+        }
     }
 
     #[test]
     fn the_last_enabled_of_a_name_counts() {
-        let scope = Scope::new("s", vec![Variable::new("a", 1), Variable::new("a", 2), disabled("a", "off")]);
+        let scope = Scope::new(
+            "s",
+            vec![
+                Variable::new("a", 1),
+                Variable::new("a", 2),
+                disabled("a", "off"),
+            ],
+        );
         assert_eq!(scope.get("a"), Some(&json!(2)));
         assert_eq!(scope.get("A"), None);
     }
@@ -309,7 +395,10 @@ mod tests {
         let mut scope = Scope::new("s", vec![Variable::new("a", 1), disabled("a", "off")]);
         scope.set("a", json!(3));
         scope.set("b", json!("new"));
-        assert_eq!(scope.to_object(), json!({"a": 3, "b": "new"}).as_object().cloned().unwrap());
+        assert_eq!(
+            scope.to_object(),
+            json!({"a": 3, "b": "new"}).as_object().cloned().unwrap()
+        );
         scope.unset("a");
         assert_eq!((scope.has("a"), scope.iter().count()), (false, 2));
         let expected = [
@@ -328,7 +417,10 @@ mod tests {
         scopes.local.set("a", None);
         assert_eq!(scopes.environment.find("a").unwrap().text(), "");
         scopes.settle();
-        assert_eq!((scopes.environment.get("a"), scopes.local.get("a")), (Some(&Value::Null), None));
+        assert_eq!(
+            (scopes.environment.get("a"), scopes.local.get("a")),
+            (Some(&Value::Null), None)
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The vault: secrets that stay on the user's machine, for `{{vault:name}}` and `pm.vault`.
 //!
-//! It is read from a file or from environment variables, changed by scripts for the length of a run, and never written.
+//! It is read from a file or from environment variables, changed by scripts for the length of a
+//! run, and never written.
 
 use serde_json::Value;
 use url::Url;
@@ -17,8 +18,8 @@ pub struct Secret {
     pub key: String,
     /// Its value.
     pub value: Value,
-    /// The hosts that requests may send it to, such as `api.example.com`, `*.example.com` or `http://localhost`; HTTPS
-    /// unless they say otherwise. Empty where it may go anywhere.
+    /// The hosts that requests may send it to, such as `api.example.com`, `*.example.com` or
+    /// `http://localhost`; HTTPS unless they say otherwise. Empty where it may go anywhere.
     pub domains: Vec<String>,
 }
 
@@ -41,13 +42,15 @@ pub enum VaultError {
 }
 
 impl Vault {
-    /// Reads what a user keeps: `{"name": "value"}`, or what Postman exports of an environment, whose entries may have
-    /// `domains`.
+    /// Reads what a user keeps: `{"name": "value"}`, or what Postman exports of an environment,
+    /// whose entries may have `domains`.
     ///
     /// # Errors
     /// It is neither.
     pub fn read(json: &Value) -> Result<Self, VaultError> {
-        let Value::Object(members) = json else { return Err(VaultError::NotAnObject(kind_of(json))) };
+        let Value::Object(members) = json else {
+            return Err(VaultError::NotAnObject(kind_of(json)));
+        };
         let mut vault = Self::default();
         if let Some(Value::Array(values)) = members.get("values") {
             for (at, entry) in values.iter().enumerate() {
@@ -71,8 +74,15 @@ impl Vault {
             return Ok(());
         }
         let domains = entry["domains"].as_array().into_iter().flatten();
-        let domains = domains.filter_map(Value::as_str).map(str::to_owned).collect();
-        self.add(Secret { key: bare(key).to_owned(), value: scalar(key, &entry["value"])?, domains });
+        let domains = domains
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        self.add(Secret {
+            key: bare(key).to_owned(),
+            value: scalar(key, &entry["value"])?,
+            domains,
+        });
         Ok(())
     }
 
@@ -84,14 +94,21 @@ impl Vault {
 
     /// The value of that name.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.iter().find(|secret| secret.key == key).map(|secret| &secret.value)
+        self.0
+            .iter()
+            .find(|secret| secret.key == key)
+            .map(|secret| &secret.value)
     }
 
     /// Gives a secret a value; where it may be sent stays as it was.
     pub fn set(&mut self, key: &str, value: Value) {
         match self.0.iter_mut().find(|secret| secret.key == key) {
             Some(secret) => secret.value = value,
-            None => self.0.push(Secret { key: key.to_owned(), value, domains: Vec::new() }),
+            None => self.0.push(Secret {
+                key: key.to_owned(),
+                value,
+                domains: Vec::new(),
+            }),
         }
     }
 
@@ -105,8 +122,8 @@ impl Vault {
         self.0.iter().map(Secret::text)
     }
 
-    /// The text for a placeholder `vault:name` of a request to `url`; `None` for other names, and for a secret that must
-    /// not go there.
+    /// The text for a placeholder `vault:name` of a request to `url`; `None` for other names, and
+    /// for a secret that must not go there.
     pub(super) fn resolve(&self, name: &str, url: &str) -> Option<String> {
         let key = name.strip_prefix(PREFIX)?;
         let secret = self.0.iter().find(|secret| secret.key == key)?;
@@ -123,22 +140,37 @@ impl Secret {
         if self.domains.is_empty() {
             return true;
         }
-        let Some(target) = parse(url, "http") else { return false };
+        let Some(target) = parse(url, "http") else {
+            return false;
+        };
         self.domains.iter().any(|domain| {
             let (wildcard, domain) = match domain.split_once("*.") {
                 Some((scheme, rest)) => (true, format!("{scheme}{rest}")),
                 None => (false, domain.clone()),
             };
-            let Some(allowed) = parse(&domain, "https") else { return false };
-            let (Some(host), Some(wanted)) = (target.host_str(), allowed.host_str()) else { return false };
-            let below = || wildcard && host.strip_suffix(wanted).is_some_and(|rest| rest.ends_with('.'));
+            let Some(allowed) = parse(&domain, "https") else {
+                return false;
+            };
+            let (Some(host), Some(wanted)) = (target.host_str(), allowed.host_str()) else {
+                return false;
+            };
+            let below = || {
+                wildcard
+                    && host
+                        .strip_suffix(wanted)
+                        .is_some_and(|rest| rest.ends_with('.'))
+            };
             target.scheme() == allowed.scheme() && (host == wanted || below())
         })
     }
 }
 
 fn parse(text: &str, scheme: &str) -> Option<Url> {
-    let full = if text.contains("://") { text.to_owned() } else { format!("{scheme}://{text}") };
+    let full = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("{scheme}://{text}")
+    };
     Url::parse(&full).ok()
 }
 
@@ -148,7 +180,9 @@ fn bare(key: &str) -> &str {
 
 fn scalar(key: &str, value: &Value) -> Result<Value, VaultError> {
     match value {
-        Value::Array(_) | Value::Object(_) => Err(VaultError::NotAValue(key.to_owned(), kind_of(value))),
+        Value::Array(_) | Value::Object(_) => {
+            Err(VaultError::NotAValue(key.to_owned(), kind_of(value)))
+        }
         _ => Ok(value.clone()),
     }
 }
@@ -169,7 +203,11 @@ impl FromIterator<(String, String)> for Vault {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
         let mut vault = Self::default();
         for (key, value) in pairs {
-            vault.add(Secret { key, value: value.into(), domains: Vec::new() });
+            vault.add(Secret {
+                key,
+                value: value.into(),
+                domains: Vec::new(),
+            });
         }
         vault
     }
@@ -183,17 +221,27 @@ mod tests {
     #[test]
     fn an_object_and_an_environment_are_vaults() {
         let plain = Vault::read(&json!({"a": "1", "vault:b": 2})).unwrap();
-        assert_eq!((plain.get("a"), plain.get("b")), (Some(&json!("1")), Some(&json!(2))));
-        let entries = json!([{"key": "a", "value": "1"}, {"key": "off", "value": "x", "enabled": false}]);
+        assert_eq!(
+            (plain.get("a"), plain.get("b")),
+            (Some(&json!("1")), Some(&json!(2)))
+        );
+        let entries =
+            json!([{"key": "a", "value": "1"}, {"key": "off", "value": "x", "enabled": false}]);
         let exported = Vault::read(&json!({"name": "mine", "values": entries})).unwrap();
-        assert_eq!((exported.get("a"), exported.get("off")), (Some(&json!("1")), None));
+        assert_eq!(
+            (exported.get("a"), exported.get("off")),
+            (Some(&json!("1")), None)
+        );
     }
 
     #[test]
     fn what_is_no_vault_is_refused_with_its_place() {
         let refused = |json: Value| Vault::read(&json).unwrap_err().to_string();
         assert!(refused(json!([])).ends_with("found a list"));
-        assert_eq!(refused(json!({"values": [{"value": 1}]})), "`/values/0` has no `key`");
+        assert_eq!(
+            refused(json!({"values": [{"value": 1}]})),
+            "`/values/0` has no `key`"
+        );
         assert!(refused(json!({"a": {"b": 1}})).starts_with("`a` is an object"));
     }
 
@@ -209,7 +257,9 @@ mod tests {
         );
         assert!(goes("localhost:3000/a") && goes("http://localhost"));
         assert!(
-            !goes("http://api.example.com/") && !goes("https://evilokta.test/") && !goes("https://x.com")
+            !goes("http://api.example.com/")
+                && !goes("https://evilokta.test/")
+                && !goes("https://x.com")
         );
         assert_eq!(vault.resolve("a", "https://api.example.com"), None);
     }

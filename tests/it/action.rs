@@ -8,17 +8,34 @@ use predicates::str::contains;
 use crate::program::Folder;
 use crate::server::{Server, ok};
 
-/// A script of the action, with a path on which the program under test and whatever `folder` holds in `bin` are found.
+/// A script of the action, with a path on which the program under test and whatever `folder` holds
+/// in `bin` are found.
 fn script(name: &str, folder: &Folder) -> Command {
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_postrider")).parent().unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_postrider"))
+        .parent()
+        .unwrap();
     let path = std::env::var_os("PATH").unwrap().into_string().unwrap();
     let mut command = Command::new("bash");
-    command.arg(format!("{}/.github/action/{name}", env!("CARGO_MANIFEST_DIR"))).current_dir(folder.path());
+    command
+        .arg(format!(
+            "{}/.github/action/{name}",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .current_dir(folder.path());
     command.env_clear();
-    command.env("PATH", format!("{}/bin:{}:{path}", folder.path().display(), program.display()));
-    for (variable, file) in
-        [("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_PATH", "path")]
-    {
+    command.env(
+        "PATH",
+        format!(
+            "{}/bin:{}:{path}",
+            folder.path().display(),
+            program.display()
+        ),
+    );
+    for (variable, file) in [
+        ("GITHUB_OUTPUT", "output"),
+        ("GITHUB_STEP_SUMMARY", "summary"),
+        ("GITHUB_PATH", "path"),
+    ] {
         command.env(variable, folder.path().join(file));
     }
     command.env("RUNNER_TEMP", folder.path().join("temp"));
@@ -29,7 +46,8 @@ fn script(name: &str, folder: &Folder) -> Command {
 fn the_action_runs_marks_failures_and_sums_up() {
     let server = Server::start(|_| ok("hello"));
     let test = serde_json::json!({"listen": "test", "script": {"exec": ["pm.test('is six', () => pm.expect(5).to.equal(6))"]}});
-    let items = serde_json::json!([{"name": "A", "event": [test], "request": server.url("/{{a}}")}]);
+    let items =
+        serde_json::json!([{"name": "A", "event": [test], "request": server.url("/{{a}}")}]);
     let collection = serde_json::json!({"info": {"name": "C"}, "item": items}).to_string();
     let folder = Folder::with(&[("my collection.json", &collection)]);
     let arguments = "'my collection.json'\n  --env-var \"a=$(touch taken) `touch taken` *\"";
@@ -49,7 +67,9 @@ fn the_action_runs_marks_failures_and_sums_up() {
 #[test]
 fn the_action_takes_no_release_that_was_changed() {
     let made = "mkdir -p made && echo '#!/bin/sh' >made/postrider && tar -czf \"$7\" -C made .";
-    let honest = format!("#!/bin/sh\nset -e\n{made}\nsha256sum \"$7\" >\"$7.sha256\"\necho \"$@\" >called\n");
+    let honest = format!(
+        "#!/bin/sh\nset -e\n{made}\nsha256sum \"$7\" >\"$7.sha256\"\necho \"$@\" >called\n"
+    );
     let changed = format!("{honest}echo more >>\"$7\"\n");
     for (gh, is_taken) in [(honest, true), (changed, false)] {
         let folder = Folder::with(&[("bin/gh", &gh)]);
@@ -58,8 +78,12 @@ fn the_action_takes_no_release_that_was_changed() {
             std::os::unix::fs::PermissionsExt::from_mode(0o755),
         )
         .unwrap();
-        let variables =
-            [("SYSTEM", "Linux-X64"), ("VERSION", "v9"), ("REPOSITORY", "o/r"), ("GH_TOKEN", "t")];
+        let variables = [
+            ("SYSTEM", "Linux-X64"),
+            ("VERSION", "v9"),
+            ("REPOSITORY", "o/r"),
+            ("GH_TOKEN", "t"),
+        ];
         let fetched = script("fetch", &folder).envs(variables).assert();
         let called = folder.read("temp/postrider/called");
         assert!(called.starts_with(
@@ -67,7 +91,10 @@ fn the_action_takes_no_release_that_was_changed() {
         ));
         if is_taken {
             fetched.success();
-            assert_eq!(folder.read("path"), format!("{}/temp/postrider\n", folder.path().display()));
+            assert_eq!(
+                folder.read("path"),
+                format!("{}/temp/postrider\n", folder.path().display())
+            );
             assert!(folder.path().join("temp/postrider/postrider").exists());
         } else {
             fetched.failure();

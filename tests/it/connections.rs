@@ -8,7 +8,8 @@ use crate::program::{Folder, postrider};
 use crate::server::{Server, ok, response};
 
 fn folder(url: &str) -> Folder {
-    let collection = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": url}]}).to_string();
+    let collection =
+        json!({"info": {"name": "C"}, "item": [{"name": "a", "request": url}]}).to_string();
     Folder::with(&[("c.json", &collection)])
 }
 
@@ -16,7 +17,10 @@ fn folder(url: &str) -> Folder {
 fn a_client_certificate_may_be_named() {
     let server = tls::Server::asking();
     let folder = folder(&server.url("/"));
-    let (certificate, key) = (tls::file("client.pem"), tls::file("client-key-encrypted.pem"));
+    let (certificate, key) = (
+        tls::file("client.pem"),
+        tls::file("client-key-encrypted.pem"),
+    );
     let pfx = tls::file("client.pfx");
     for arguments in [
         vec![
@@ -27,13 +31,28 @@ fn a_client_certificate_may_be_named() {
             "--ssl-client-passphrase",
             "secret",
         ],
-        vec!["--ssl-client-cert", &pfx, "--ssl-client-passphrase", "secret"],
+        vec![
+            "--ssl-client-cert",
+            &pfx,
+            "--ssl-client-passphrase",
+            "secret",
+        ],
     ] {
         let mut program = postrider();
-        program.current_dir(folder.path()).args(["run", "c.json", "-k"]).args(&arguments).assert().code(0);
+        program
+            .current_dir(folder.path())
+            .args(["run", "c.json", "-k"])
+            .args(&arguments)
+            .assert()
+            .code(0);
     }
     let without = contains("hint: `localhost` wants to see a certificate: `--ssl-client-cert`");
-    postrider().current_dir(folder.path()).args(["run", "c.json", "-k"]).assert().code(1).stdout(without);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-k"])
+        .assert()
+        .code(1)
+        .stdout(without);
 }
 
 #[test]
@@ -49,7 +68,13 @@ fn certificates_may_be_listed_by_the_servers_they_are_for() {
     folder.write("other.json", &entry("https://other:*/*"));
     for (list, code) in [("all.json", 0), ("other.json", 1)] {
         let mut program = postrider();
-        program.current_dir(folder.path()).args(["run", "c.json", "-k", "--ssl-client-cert-list", list]);
+        program.current_dir(folder.path()).args([
+            "run",
+            "c.json",
+            "-k",
+            "--ssl-client-cert-list",
+            list,
+        ]);
         program.assert().code(code);
     }
 }
@@ -58,13 +83,26 @@ fn certificates_may_be_listed_by_the_servers_they_are_for() {
 fn wrong_certificates_keep_anything_from_running() {
     let server = Server::start(|_| ok(""));
     let folder = folder(&server.url("/"));
-    for (name, text) in [("empty.pem", ""), ("list.json", "[{}]"), ("object.json", "{}")] {
+    for (name, text) in [
+        ("empty.pem", ""),
+        ("list.json", "[{}]"),
+        ("object.json", "{}"),
+    ] {
         folder.write(name, text);
     }
-    let (certificate, key) = (tls::file("client.pem"), tls::file("client-key-encrypted.pem"));
+    let (certificate, key) = (
+        tls::file("client.pem"),
+        tls::file("client-key-encrypted.pem"),
+    );
     for (arguments, told) in [
-        (vec!["--ssl-client-cert", "none.pem"], "client certificate `none.pem` could not be read"),
-        (vec!["--ssl-client-cert", &certificate], "holds a certificate, expected a private key in PEM"),
+        (
+            vec!["--ssl-client-cert", "none.pem"],
+            "client certificate `none.pem` could not be read",
+        ),
+        (
+            vec!["--ssl-client-cert", &certificate],
+            "holds a certificate, expected a private key in PEM",
+        ),
         (
             vec!["--ssl-client-cert", &certificate, "--ssl-client-key", &key],
             "`--ssl-client-passphrase` gives",
@@ -74,14 +112,32 @@ fn wrong_certificates_keep_anything_from_running() {
             vec!["--ssl-client-cert-list", "none.json"],
             "list of client certificates `none.json` could not be read",
         ),
-        (vec!["--ssl-client-cert-list", "list.json"], "`/0` has no `matches`"),
-        (vec!["--ssl-client-cert-list", "object.json"], "is not a list"),
-        (vec!["--ssl-extra-ca-certs", "empty.pem"], "`empty.pem` hold no certificate in PEM form"),
-        (vec!["--proxy", "gopher://x"], "`--proxy` is not a proxy's URL: `gopher://x`"),
-        (vec!["--http-version", "3"], "invalid value '3' for '--http-version"),
+        (
+            vec!["--ssl-client-cert-list", "list.json"],
+            "`/0` has no `matches`",
+        ),
+        (
+            vec!["--ssl-client-cert-list", "object.json"],
+            "is not a list",
+        ),
+        (
+            vec!["--ssl-extra-ca-certs", "empty.pem"],
+            "`empty.pem` hold no certificate in PEM form",
+        ),
+        (
+            vec!["--proxy", "gopher://x"],
+            "`--proxy` is not a proxy's URL: `gopher://x`",
+        ),
+        (
+            vec!["--http-version", "3"],
+            "invalid value '3' for '--http-version",
+        ),
     ] {
         let mut program = postrider();
-        program.current_dir(folder.path()).args(["run", "c.json"]).args(&arguments);
+        program
+            .current_dir(folder.path())
+            .args(["run", "c.json"])
+            .args(&arguments);
         program.assert().code(2).stdout("").stderr(contains(told));
     }
     assert_eq!(server.received(), []);
@@ -93,7 +149,10 @@ fn the_proxy_of_the_command_line_wins_over_the_environments() {
     let folder = folder("http://any.invalid/");
     let run = |arguments: &[&str], variables: &[(&str, String)]| {
         let mut program = postrider();
-        program.current_dir(folder.path()).args(["run", "c.json"]).args(arguments);
+        program
+            .current_dir(folder.path())
+            .args(["run", "c.json"])
+            .args(arguments);
         program.envs(variables.iter().cloned()).assert()
     };
     let environment = [("HTTP_PROXY", other.url(""))];
@@ -101,13 +160,18 @@ fn the_proxy_of_the_command_line_wins_over_the_environments() {
     assert_eq!((wanted.received().len(), other.received().len()), (1, 0));
     run(&[], &[("all_proxy", wanted.url(""))]).code(0);
     assert_eq!(wanted.received().len(), 2);
-    run(&["--proxy", &wanted.url(""), "--no-proxy", "any.invalid"], &environment).code(1);
+    run(
+        &["--proxy", &wanted.url(""), "--no-proxy", "any.invalid"],
+        &environment,
+    )
+    .code(1);
     assert_eq!((wanted.received().len(), other.received().len()), (2, 0));
 }
 
 #[test]
 fn cookies_are_read_and_exported_also_by_a_run_that_fails() {
-    let server = Server::start(|_| response("200 OK", "Set-Cookie: new=2; Path=/; HttpOnly\r\n", ""));
+    let server =
+        Server::start(|_| response("200 OK", "Set-Cookie: new=2; Path=/; HttpOnly\r\n", ""));
     let collection = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/x"), "event": [
         {"listen": "test", "script": {"exec": ["pm.test('t', () => pm.expect(1).to.equal(2))"]}}]}]});
     let folder = Folder::with(&[("c.json", &collection.to_string())]);
@@ -115,14 +179,27 @@ fn cookies_are_read_and_exported_also_by_a_run_that_fails() {
         "extensions": ["X=y"], "creation": "2026-01-01T00:00:00.000Z", "lastAccessed": "2026-01-01T00:00:00.000Z"}]});
     folder.write("old.json", &old.to_string());
     let mut program = postrider();
-    program.current_dir(folder.path()).args(["run", "c.json", "--cookie-jar", "old.json"]);
-    program.args(["--export-cookie-jar", "out/new.json"]).assert().code(1);
+    program
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--cookie-jar", "old.json"]);
+    program
+        .args(["--export-cookie-jar", "out/new.json"])
+        .assert()
+        .code(1);
     assert_eq!(server.sole_request().header("cookie"), Some("old=1"));
     let jar = folder.json("out/new.json");
-    let names: Vec<_> = jar["cookies"].as_array().unwrap().iter().map(|cookie| &cookie["key"]).collect();
+    let names: Vec<_> = jar["cookies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cookie| &cookie["key"])
+        .collect();
     assert_eq!(names, ["old", "new"]);
     assert_eq!(
-        (&jar["cookies"][0]["extensions"], &jar["cookies"][1]["httpOnly"]),
+        (
+            &jar["cookies"][0]["extensions"],
+            &jar["cookies"][1]["httpOnly"]
+        ),
         (&json!(["X=y"]), &json!(true))
     );
 }
@@ -137,7 +214,9 @@ fn what_is_no_cookie_jar_keeps_anything_from_running() {
         ("c.json", "cookie jar `c.json`: has no `cookies`"),
     ] {
         let mut program = postrider();
-        program.current_dir(folder.path()).args(["run", "c.json", "--cookie-jar", path]);
+        program
+            .current_dir(folder.path())
+            .args(["run", "c.json", "--cookie-jar", path]);
         program.assert().code(2).stdout("").stderr(contains(told));
     }
 }
@@ -146,9 +225,24 @@ fn what_is_no_cookie_jar_keeps_anything_from_running() {
 fn the_user_agent_can_be_set() {
     let server = Server::start(|_| ok(""));
     let folder = folder(&server.url("/"));
-    for (arguments, agent) in [(&[][..], "PostmanRuntime/7"), (&["--user-agent", "Mine/1.0"], "Mine/1.0")] {
-        postrider().current_dir(folder.path()).args(["run", "c.json"]).args(arguments).assert().code(0);
+    for (arguments, agent) in [
+        (&[][..], "PostmanRuntime/7"),
+        (&["--user-agent", "Mine/1.0"], "Mine/1.0"),
+    ] {
+        postrider()
+            .current_dir(folder.path())
+            .args(["run", "c.json"])
+            .args(arguments)
+            .assert()
+            .code(0);
         let received = server.received();
-        assert!(received.last().unwrap().header("user-agent").unwrap().starts_with(agent));
+        assert!(
+            received
+                .last()
+                .unwrap()
+                .header("user-agent")
+                .unwrap()
+                .starts_with(agent)
+        );
     }
 }

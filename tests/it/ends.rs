@@ -35,7 +35,8 @@ fn answer(request: &Received) -> Answer {
 }
 
 fn collection(server: &Server) -> String {
-    let script = "pm.environment.set('kept', 'e'); pm.globals.set('kept', 'g'); pm.test('holds', () => {})";
+    let script =
+        "pm.environment.set('kept', 'e'); pm.globals.set('kept', 'g'); pm.test('holds', () => {})";
     json!({"info": {"name": "C"}, "item": [
         {"name": "first", "event": [{"listen": "test", "script": {"exec": [script]}}], "request": server.url("/first")},
         {"name": "last", "request": server.url("/slow")}]})
@@ -45,8 +46,12 @@ fn collection(server: &Server) -> String {
 /// The arguments of a run with every report and every export.
 fn everything() -> Vec<String> {
     let names: Vec<&str> = REPORTS.iter().map(|(name, _)| *name).collect();
-    let mut arguments =
-        vec!["run".to_owned(), "c.json".into(), "-r".into(), format!("cli,{}", names.join(","))];
+    let mut arguments = vec![
+        "run".to_owned(),
+        "c.json".into(),
+        "-r".into(),
+        format!("cli,{}", names.join(",")),
+    ];
     for (name, file) in REPORTS {
         arguments.extend([format!("--reporter-{name}-export"), format!("out/{file}")]);
     }
@@ -64,29 +69,52 @@ fn is_whole(folder: &Folder) {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     found.sort();
-    let mut expected: Vec<&str> = REPORTS.iter().chain(&EXPORTS).map(|(_, file)| *file).collect();
+    let mut expected: Vec<&str> = REPORTS
+        .iter()
+        .chain(&EXPORTS)
+        .map(|(_, file)| *file)
+        .collect();
     expected.sort_unstable();
     assert_eq!(found, expected);
     let report = folder.json("out/r.json");
-    assert_eq!(report["run"]["executions"][0]["assertions"][0]["assertion"], "holds");
-    assert_eq!(folder.json("out/r.ctrf.json")["results"]["tests"][0]["name"], "holds");
+    assert_eq!(
+        report["run"]["executions"][0]["assertions"][0]["assertion"],
+        "holds"
+    );
+    assert_eq!(
+        folder.json("out/r.ctrf.json")["results"]["tests"][0]["name"],
+        "holds"
+    );
     let junit = folder.read("out/r.xml");
-    assert!(junit.contains("holds") && junit.trim_end().ends_with("</testsuites>"), "{junit}");
+    assert!(
+        junit.contains("holds") && junit.trim_end().ends_with("</testsuites>"),
+        "{junit}"
+    );
     assert!(folder.read("out/r.html").trim_end().ends_with("</html>"));
     assert!(folder.read("out/r.tap").contains("holds"));
     assert!(folder.read("out/r.md").contains("| assertions | 1 | 0 |"));
-    let last: Value = serde_json::from_str(folder.read("out/r.ndjson").lines().last().unwrap()).unwrap();
+    let last: Value =
+        serde_json::from_str(folder.read("out/r.ndjson").lines().last().unwrap()).unwrap();
     assert_eq!(last["event"], "done");
-    assert_eq!(folder.json("out/environment.json")["values"][0]["value"], "e");
+    assert_eq!(
+        folder.json("out/environment.json")["values"][0]["value"],
+        "e"
+    );
     assert_eq!(folder.json("out/globals.json")["values"][0]["value"], "g");
-    assert_eq!(folder.json("out/collection.json")["item"][1]["name"], "last");
+    assert_eq!(
+        folder.json("out/collection.json")["item"][1]["name"],
+        "last"
+    );
     assert!(folder.json("out/jar.json").is_object());
 }
 
 #[test]
 fn after_a_failure_and_after_a_time_limit_everything_is_there() {
     let server = Server::start(answer);
-    for (limit, message) in [("--timeout-request", ""), ("--timeout", "callback timed out")] {
+    for (limit, message) in [
+        ("--timeout-request", ""),
+        ("--timeout", "callback timed out"),
+    ] {
         let folder = Folder::with(&[("c.json", &collection(&server))]);
         postrider()
             .current_dir(folder.path())
@@ -113,12 +141,16 @@ fn after_ctrl_c_everything_is_there() {
     while server.received().len() < 2 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     is_whole(&folder);
 }
 
-/// A disk that is full: the report that does not fit is told with its file, and takes no other down.
+/// A disk that is full: the report that does not fit is told with its file, and takes no other
+/// down.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_for_each_report() {
@@ -133,7 +165,15 @@ fn a_full_disk_is_told_for_each_report() {
         let fails = name != "github";
         postrider()
             .current_dir(folder.path())
-            .args(["run", "c.json", "-r", &format!("{name},{other}"), &export, "/dev/full", &others])
+            .args([
+                "run",
+                "c.json",
+                "-r",
+                &format!("{name},{other}"),
+                &export,
+                "/dev/full",
+                &others,
+            ])
             .arg(&output)
             .assert()
             .code(i32::from(fails))

@@ -14,7 +14,10 @@ fn exported(script: &str, environment: &Value) -> Folder {
         "info": {"name": "C", "_postman_id": "c", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
         "item": [{"name": "F", "_postman_isSubFolder": true, "item": [{"name": "a", "id": "i", "request": request, "event": event}]}],
         "variable": [{"key": "left", "value": "before"}, {"key": "host", "value": server.url("").replace("http://", "")}]});
-    let folder = Folder::with(&[("c.json", &collection.to_string()), ("e.json", &environment.to_string())]);
+    let folder = Folder::with(&[
+        ("c.json", &collection.to_string()),
+        ("e.json", &environment.to_string()),
+    ]);
     std::fs::create_dir(folder.path().join("out")).unwrap();
     let mut program = postrider();
     program.current_dir(folder.path()).args([
@@ -25,7 +28,15 @@ fn exported(script: &str, environment: &Value) -> Folder {
         "--export-collection",
         "out/c.json",
     ]);
-    program.args(["--export-environment", "out/e.json", "--export-globals", "out/g.json"]).assert().code(0);
+    program
+        .args([
+            "--export-environment",
+            "out/e.json",
+            "--export-globals",
+            "out/g.json",
+        ])
+        .assert()
+        .code(0);
     folder
 }
 
@@ -38,8 +49,14 @@ fn a_collection_is_exported_as_newman_has_it_with_the_variables_of_the_end() {
         (&json!("collection"), &json!("collection"))
     );
     assert_eq!(json["_"], json!({"postman_id": "c"}));
-    assert_eq!(json["variable"][0], json!({"type": "any", "value": "after", "key": "left"}));
-    assert_eq!((&json["info"]["_postman_id"], &json["info"]["name"]), (&json!("c"), &json!("C")));
+    assert_eq!(
+        json["variable"][0],
+        json!({"type": "any", "value": "after", "key": "left"})
+    );
+    assert_eq!(
+        (&json["info"]["_postman_id"], &json["info"]["name"]),
+        (&json!("c"), &json!("C"))
+    );
     let folder_item = &json["item"][0];
     assert_eq!(folder_item["_"], json!({"postman_isSubFolder": true}));
     let item = &folder_item["item"][0];
@@ -48,7 +65,10 @@ fn a_collection_is_exported_as_newman_has_it_with_the_variables_of_the_end() {
         json!({"id": "s", "type": "text/javascript", "exec": ["pm.collectionVariables.set('left', 'after')"]})
     );
     let url = json!({"protocol": "http", "path": ["a"], "host": ["{{host}}"], "query": [], "variable": []});
-    assert_eq!(item["request"], json!({"url": url, "method": "PUT", "body": {}}));
+    assert_eq!(
+        item["request"],
+        json!({"url": url, "method": "PUT", "body": {}})
+    );
     for stamp in ["_postman_exported_at", "_postman_exported_using"] {
         assert!(json[stamp].is_string(), "{stamp}");
     }
@@ -65,8 +85,14 @@ fn an_environment_is_exported_with_what_is_secret_and_what_is_off() {
         &environment,
     );
     let json = folder.json("out/e.json");
-    assert_eq!((&json["id"], &json["name"], &json["color"]), (&json!("e"), &json!("Env"), &json!("red")));
-    assert_eq!(json["_"], json!({"postman_variable_scope": "environment", "own": 1}));
+    assert_eq!(
+        (&json["id"], &json["name"], &json["color"]),
+        (&json!("e"), &json!("Env"), &json!("red"))
+    );
+    assert_eq!(
+        json["_"],
+        json!({"postman_variable_scope": "environment", "own": 1})
+    );
     assert_eq!(
         json["values"],
         json!([
@@ -75,7 +101,10 @@ fn an_environment_is_exported_with_what_is_secret_and_what_is_off() {
         {"type": "secret", "value": "3", "key": "hidden", "enabled": true},
         {"type": "any", "value": [1], "key": "new"}])
     );
-    assert_eq!(folder.json("out/g.json")["values"], json!([{"type": "any", "value": 2, "key": "g"}]));
+    assert_eq!(
+        folder.json("out/g.json")["values"],
+        json!([{"type": "any", "value": 2, "key": "g"}])
+    );
     assert_eq!(folder.json("out/g.json")["name"], "globals");
 }
 
@@ -98,5 +127,8 @@ fn what_was_exported_can_be_used_again() {
     // The server is gone.
     program.assert().code(1);
     let after = folder.json("out/again.json");
-    assert_eq!((&after["values"], &after["id"]), (&before["values"], &before["id"]));
+    assert_eq!(
+        (&after["values"], &after["id"]),
+        (&before["values"], &before["id"])
+    );
 }

@@ -1,4 +1,5 @@
-//! The reports for other programs: `JUnit`, TAP, CTRF, annotations, Markdown, programs of the user's.
+//! The reports for other programs: `JUnit`, TAP, CTRF, annotations, Markdown, programs of the
+//! user's.
 
 use predicates::str::contains;
 use serde_json::{Value, json};
@@ -6,8 +7,8 @@ use serde_json::{Value, json};
 use crate::program::{Folder, postrider};
 use crate::server::{Server, ok};
 
-/// A collection in which a test passes, one fails in the first iteration only, one is skipped, a name is used twice, a
-/// script throws, a request is refused and another skipped.
+/// A collection in which a test passes, one fails in the first iteration only, one is skipped, a
+/// name is used twice, a script throws, a request is refused and another skipped.
 fn collection(url: &str) -> String {
     let test = |lines: &[&str]| json!({"listen": "test", "script": {"exec": lines}});
     let before = |lines: &[&str]| json!({"listen": "prerequest", "script": {"exec": lines}});
@@ -34,13 +35,23 @@ fn collection(url: &str) -> String {
 fn run(arguments: &[&str]) -> (Folder, String) {
     let server = Server::start(|_| ok("hello"));
     let folder = Folder::with(&[("c.json", &collection(&server.url("")))]);
-    let output =
-        postrider().current_dir(folder.path()).args(["run", "c.json"]).args(arguments).output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     (folder, String::from_utf8(output.stdout).unwrap())
 }
 
-/// The elements of an XML document with their attributes, in order, by a reader that refuses what is not well-formed.
+/// The elements of an XML document with their attributes, in order, by a reader that refuses what
+/// is not well-formed.
 fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
     let mut reader = quick_xml::Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
@@ -53,7 +64,10 @@ fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
                     let key = attribute.key.as_ref().to_owned();
                     (
                         key,
-                        attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap().into_owned(),
+                        attribute
+                            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                            .unwrap()
+                            .into_owned(),
                     )
                 });
                 let attributes = attributes.collect();
@@ -66,19 +80,35 @@ fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 fn attribute<'a>((_, attributes): &'a (String, Vec<(String, String)>), name: &str) -> &'a str {
-    attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    attributes
+        .iter()
+        .find(|(key, _)| key == name)
+        .map_or("", |(_, value)| value)
 }
 
 #[test]
 fn each_iteration_is_a_suite_and_nothing_hides_a_failure() {
-    let (folder, printed) = run(&["-n", "2", "-r", "junit", "--reporter-junit-export", "out/r.xml"]);
+    let (folder, printed) = run(&[
+        "-n",
+        "2",
+        "-r",
+        "junit",
+        "--reporter-junit-export",
+        "out/r.xml",
+    ]);
     assert_eq!(printed, "");
     let xml = folder.read("out/r.xml");
     let elements = elements(&xml);
     let named = |name: &'static str| elements.iter().filter(move |element| element.0 == name);
-    let suites: Vec<&str> = named("testsuite").map(|suite| attribute(suite, "name")).collect();
-    let first =
-        ["F / Tests (iteration 1)", "Refused (iteration 1)", "Not sent (iteration 1)", "Plain (iteration 1)"];
+    let suites: Vec<&str> = named("testsuite")
+        .map(|suite| attribute(suite, "name"))
+        .collect();
+    let first = [
+        "F / Tests (iteration 1)",
+        "Refused (iteration 1)",
+        "Not sent (iteration 1)",
+        "Plain (iteration 1)",
+    ];
     assert_eq!(suites[..4], first);
     assert_eq!(suites.len(), 8);
     let counts = |at: usize| {
@@ -94,8 +124,20 @@ fn each_iteration_is_a_suite_and_nothing_hides_a_failure() {
         ["tests", "failures", "errors", "skipped"].map(|name| attribute(root, name)),
         ["16", "3", "4", "4"]
     );
-    assert_eq!((named("failure").count(), named("error").count(), named("skipped").count()), (3, 4, 4));
-    assert_eq!(named("testcase").filter(|case| attribute(case, "name") == "twice").count(), 4);
+    assert_eq!(
+        (
+            named("failure").count(),
+            named("error").count(),
+            named("skipped").count()
+        ),
+        (3, 4, 4)
+    );
+    assert_eq!(
+        named("testcase")
+            .filter(|case| attribute(case, "name") == "twice")
+            .count(),
+        4
+    );
     assert!(named("testcase").all(|case| !attribute(case, "classname").is_empty()));
 }
 
@@ -106,8 +148,19 @@ fn a_run_without_newmans_defects_has_newmans_document() {
     let items = json!([{"name": "F", "item": [{"id": "i", "name": "Get v2 <x>", "event": test, "request": server.url("/")}]}]);
     let json = json!({"info": {"_postman_id": "cid", "name": "C"}, "item": items}).to_string();
     let folder = Folder::with(&[("c.json", &json)]);
-    let arguments = ["run", "c.json", "-r", "junit", "--reporter-junit-export", "r.xml"];
-    postrider().current_dir(folder.path()).args(arguments).assert().code(1);
+    let arguments = [
+        "run",
+        "c.json",
+        "-r",
+        "junit",
+        "--reporter-junit-export",
+        "r.xml",
+    ];
+    postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .assert()
+        .code(1);
     let xml = regex::Regex::new(r#"(timestamp|time)="[^"]*""#)
         .unwrap()
         .replace_all(&folder.read("r.xml"), "$1=\"\"")
@@ -136,7 +189,8 @@ fn a_run_without_newmans_defects_has_newmans_document() {
     );
 }
 
-/// What Newman 6.2.2 wrote of a collection with descriptions, settings, declared types and a saved response.
+/// What Newman 6.2.2 wrote of a collection with descriptions, settings, declared types and a saved
+/// response.
 #[test]
 fn json_has_the_collection_as_newman_writes_it() {
     let text = |content: &str| json!({"content": content, "type": "text/plain"});
@@ -150,8 +204,7 @@ fn json_has_the_collection_as_newman_writes_it() {
         {"disabled": false, "description": text("d"), "key": "A", "value": "1"},
         {"disabled": true, "key": "B", "value": "2"},
     ]);
-    let body =
-        json!({"mode": "raw", "raw": "{}", "options": {"raw": {"headerFamily": "json", "language": "json"}}});
+    let body = json!({"mode": "raw", "raw": "{}", "options": {"raw": {"headerFamily": "json", "language": "json"}}});
     let original = json!({
         "url": {"protocol": "http", "path": ["p"], "host": ["h"], "query": [{"key": "x", "value": "y"}], "variable": []},
         "method": "GET",
@@ -167,23 +220,53 @@ fn json_has_the_collection_as_newman_writes_it() {
             "auth": {"type": "basic", "basic": auth}},
     });
 
-    let folder = Folder::with(&[("c.json", include_str!("../data/shapes.postman_collection.json"))]);
-    let arguments =
-        ["run", "c.json", "-n", "2", "-r", "json", "--reporter-json-export", "o.json", "--show-secrets"];
-    postrider().current_dir(folder.path()).args(arguments).assert().code(1);
+    let folder = Folder::with(&[(
+        "c.json",
+        include_str!("../data/shapes.postman_collection.json"),
+    )]);
+    let arguments = [
+        "run",
+        "c.json",
+        "-n",
+        "2",
+        "-r",
+        "json",
+        "--reporter-json-export",
+        "o.json",
+        "--show-secrets",
+    ];
+    postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .assert()
+        .code(1);
     let report: Value = serde_json::from_str(&folder.read("o.json")).unwrap();
     let items = &report["collection"]["item"];
     assert_eq!(items[0]["item"][0], expected);
-    assert_eq!((&items[0]["event"], items[1]["request"].get("header")), (&json!([]), None));
+    assert_eq!(
+        (&items[0]["event"], items[1]["request"].get("header")),
+        (&json!([]), None)
+    );
     let executions = report["run"]["executions"].as_array().unwrap();
     let sent = &executions[0]["request"];
     assert_eq!(
         (&sent["description"], &sent["header"][0], &sent["header"][1]),
         (&text("of request"), &headers[0], &headers[1])
     );
-    let keys = |cursor: &Value| cursor.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let keys = |cursor: &Value| {
+        cursor
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(
-        executions.iter().map(|execution| keys(&execution["cursor"])).collect::<Vec<_>>(),
+        executions
+            .iter()
+            .map(|execution| keys(&execution["cursor"]))
+            .collect::<Vec<_>>(),
         [
             "position iteration length cycles empty eof bof cr ref httpRequestId",
             "position iteration length cycles ref httpRequestId",
@@ -201,33 +284,62 @@ fn json_has_the_collection_as_newman_writes_it() {
 #[test]
 fn compact_json_tells_the_same_of_the_run_without_bodies_and_collection() {
     let (folder, _) = run(&["-r", "json", "--reporter-json-export", "full.json"]);
-    let (other, _) =
-        run(&["-r", "json", "--reporter-json-compact", "--reporter-json-export", "compact.json"]);
+    let (other, _) = run(&[
+        "-r",
+        "json",
+        "--reporter-json-compact",
+        "--reporter-json-export",
+        "compact.json",
+    ]);
     let (full, compact) = (folder.json("full.json"), other.json("compact.json"));
-    assert_eq!(compact["collection"], json!({"info": full["collection"]["info"]}));
+    assert_eq!(
+        compact["collection"],
+        json!({"info": full["collection"]["info"]})
+    );
     assert_eq!(compact["run"]["stats"], full["run"]["stats"]);
     let first = |report: &Value| report["run"]["executions"][0].clone();
-    assert_eq!(first(&compact)["item"], json!({"id": "tests", "name": "Tests"}));
+    assert_eq!(
+        first(&compact)["item"],
+        json!({"id": "tests", "name": "Tests"})
+    );
     assert_eq!(first(&compact)["response"]["responseSize"], 5);
     assert_eq!(
-        (first(&full)["response"]["stream"]["data"][0].as_u64(), first(&compact)["response"].get("stream")),
+        (
+            first(&full)["response"]["stream"]["data"][0].as_u64(),
+            first(&compact)["response"].get("stream")
+        ),
         (Some(104), None)
     );
     let failures = |report: &Value| report["run"]["failures"].as_array().unwrap().len();
     assert_eq!(failures(&compact), failures(&full));
-    assert_eq!(compact["run"]["failures"][0]["source"], json!({"id": "tests", "name": "Tests"}));
+    assert_eq!(
+        compact["run"]["failures"][0]["source"],
+        json!({"id": "tests", "name": "Tests"})
+    );
 }
 
 #[test]
 fn tap_has_a_line_for_each_test() {
     let (_, printed) = run(&["-r", "tap"]);
-    assert!(printed.starts_with("TAP version 14\n# All <sorts>\nok 1 - F / Tests: good\n"), "{printed}");
-    let second = "\nnot ok 2 - F / Tests: first only\n  ---\n  message: \"expected +0 to equal 1\"\n";
-    assert!(printed.contains(second), "{printed}");
-    assert!(printed.contains("\nok 5 - F / Tests: later # SKIP\n"), "{printed}");
-    assert!(printed.contains("\nnot ok 6 - Refused: request\n"), "{printed}");
     assert!(
-        printed.contains("\nok 8 - Not sent # SKIP a script skipped the request\nok 9 - Plain\n1..9\n"),
+        printed.starts_with("TAP version 14\n# All <sorts>\nok 1 - F / Tests: good\n"),
+        "{printed}"
+    );
+    let second =
+        "\nnot ok 2 - F / Tests: first only\n  ---\n  message: \"expected +0 to equal 1\"\n";
+    assert!(printed.contains(second), "{printed}");
+    assert!(
+        printed.contains("\nok 5 - F / Tests: later # SKIP\n"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("\nnot ok 6 - Refused: request\n"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains(
+            "\nok 8 - Not sent # SKIP a script skipped the request\nok 9 - Plain\n1..9\n"
+        ),
         "{printed}"
     );
     assert!(!printed.contains('\u{1b}'));
@@ -263,7 +375,8 @@ fn ctrf_is_what_its_schema_says() {
     let problem = jsonschema::validate(&schema, &report).err();
     assert!(problem.is_none(), "{problem:?}");
     let summary = &report["results"]["summary"];
-    let counts = ["tests", "passed", "failed", "skipped"].map(|name| summary[name].as_u64().unwrap());
+    let counts =
+        ["tests", "passed", "failed", "skipped"].map(|name| summary[name].as_u64().unwrap());
     assert_eq!(counts, [18, 7, 7, 4]);
     let tests = report["results"]["tests"].as_array().unwrap();
     assert_eq!(tests.len(), 18);
@@ -277,7 +390,10 @@ fn annotations_name_the_line_of_the_request() {
     let line = |name: &str| {
         let at = text.find(&format!("\"name\": \"{name}\"")).unwrap();
         // The item begins with its id or its name; its brace stands a line or two above.
-        text[..at].rfind('{').map(|brace| text[..brace].matches('\n').count() + 1).unwrap()
+        text[..at]
+            .rfind('{')
+            .map(|brace| text[..brace].matches('\n').count() + 1)
+            .unwrap()
     };
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 4, "{printed}");
@@ -289,7 +405,10 @@ fn annotations_name_the_line_of_the_request() {
         "{printed}"
     );
     assert!(
-        lines[2].starts_with(&format!("::error file=c.json,line={},title=Refused::Error", line("Refused"))),
+        lines[2].starts_with(&format!(
+            "::error file=c.json,line={},title=Refused::Error",
+            line("Refused")
+        )),
         "{printed}"
     );
 }
@@ -297,13 +416,28 @@ fn annotations_name_the_line_of_the_request() {
 #[test]
 fn a_summary_goes_to_the_page_of_the_job() {
     let server = Server::start(|_| ok("hello"));
-    let folder = Folder::with(&[("c.json", &collection(&server.url(""))), ("summary.md", "# Before\n")]);
+    let folder = Folder::with(&[
+        ("c.json", &collection(&server.url(""))),
+        ("summary.md", "# Before\n"),
+    ]);
     let mut program = postrider();
-    program.current_dir(folder.path()).env("GITHUB_STEP_SUMMARY", "summary.md");
-    program.args(["run", "c.json", "-r", "markdown"]).assert().code(1).stdout("");
+    program
+        .current_dir(folder.path())
+        .env("GITHUB_STEP_SUMMARY", "summary.md");
+    program
+        .args(["run", "c.json", "-r", "markdown"])
+        .assert()
+        .code(1)
+        .stdout("");
     let page = folder.read("summary.md");
-    assert!(page.starts_with("# Before\n## All &lt;sorts\\> ❌ failed\n"), "{page}");
-    assert!(page.contains("| 2 | F / Tests | twice | Error: &lt;&amp;\"\\]\\]\\>"), "{page}");
+    assert!(
+        page.starts_with("# Before\n## All &lt;sorts\\> ❌ failed\n"),
+        "{page}"
+    );
+    assert!(
+        page.contains("| 2 | F / Tests | twice | Error: &lt;&amp;\"\\]\\]\\>"),
+        "{page}"
+    );
     assert!(!page.contains('\u{1b}') && !page.contains("<&"), "{page}");
     assert!(page.contains("Skipped (2)"), "{page}");
     let (_, printed) = run(&["-r", "markdown"]);
@@ -314,15 +448,24 @@ fn a_summary_goes_to_the_page_of_the_job() {
 #[test]
 fn a_program_is_given_the_stream_and_its_failure_is_told() {
     let (folder, _) = run(&["-r", "exec:cat > events.ndjson"]);
-    let events: Vec<Value> =
-        folder.read("events.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!((&events[0]["event"], &events.last().unwrap()["event"]), (&json!("start"), &json!("done")));
+    let events: Vec<Value> = folder
+        .read("events.ndjson")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (&events[0]["event"], &events.last().unwrap()["event"]),
+        (&json!("start"), &json!("done"))
+    );
     let server = Server::start(|_| ok("hello"));
-    let one = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/")}]}).to_string();
+    let one = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/")}]})
+        .to_string();
     let folder = Folder::with(&[("c.json", &one)]);
     let run = |command: &str| {
         let mut program = postrider();
-        program.current_dir(folder.path()).args(["run", "c.json", "-n", "300", "-r", "json"]);
+        program
+            .current_dir(folder.path())
+            .args(["run", "c.json", "-n", "300", "-r", "json"]);
         program.args(["--reporter-json-export", "r.json", "-r", command]);
         program.assert()
     };
@@ -332,8 +475,13 @@ fn a_program_is_given_the_stream_and_its_failure_is_told() {
     let told = contains("error: `exit 3`, which the run was reported to, ended with exit code 3");
     run("exec:exit 3").code(1).stderr(told);
     // The other report is whole all the same.
-    assert_eq!(folder.json("r.json")["run"]["stats"]["requests"]["total"], 300);
-    run("exec:").code(2).stderr(contains("the reporter `exec:` has no command"));
+    assert_eq!(
+        folder.json("r.json")["run"]["stats"]["requests"]["total"],
+        300
+    );
+    run("exec:")
+        .code(2)
+        .stderr(contains("the reporter `exec:` has no command"));
 }
 
 #[test]

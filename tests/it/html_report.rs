@@ -58,8 +58,21 @@ fn data_of(page: &str) -> (Value, Vec<Value>) {
 fn the_page_holds_everything_and_nothing_breaks_out_of_it() {
     let server = Server::start(answer);
     let folder = Folder::with(&[("c.json", &collection(&server))]);
-    let arguments = ["run", "c.json", "-n", "2", "-r", "html", "--reporter-html-export", "out/report.html"];
-    postrider().current_dir(folder.path()).args(arguments).assert().code(1);
+    let arguments = [
+        "run",
+        "c.json",
+        "-n",
+        "2",
+        "-r",
+        "html",
+        "--reporter-html-export",
+        "out/report.html",
+    ];
+    postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .assert()
+        .code(1);
     let page = folder.read("out/report.html");
     let (list, details) = data_of(&page);
     assert_eq!((list.as_array().unwrap().len(), details.len()), (8, 8));
@@ -67,16 +80,31 @@ fn the_page_holds_everything_and_nothing_breaks_out_of_it() {
         (&list[0]["state"], &list[1]["state"], &list[3]["state"]),
         (&json!("failed"), &json!("passed"), &json!("failed"))
     );
-    assert_eq!(details[0]["tests"][1]["error"]["message"], "expected 2 to equal 3");
+    assert_eq!(
+        details[0]["tests"][1]["error"]["message"],
+        "expected 2 to equal 3"
+    );
     assert_eq!(details[0]["console"][0]["text"], "'counted', 2");
     assert_eq!(details[0]["request"]["body"]["text"], "{\"a\": [1]}");
-    assert!(details[0]["response"]["body"]["text"].as_str().unwrap().ends_with("<!--\"}"));
     assert!(
-        details[1]["response"]["body"]["image"].as_str().unwrap().starts_with("data:image/gif;base64,R0lGOD")
+        details[0]["response"]["body"]["text"]
+            .as_str()
+            .unwrap()
+            .ends_with("<!--\"}")
+    );
+    assert!(
+        details[1]["response"]["body"]["image"]
+            .as_str()
+            .unwrap()
+            .starts_with("data:image/gif;base64,R0lGOD")
     );
     assert_eq!(details[2]["response"]["body"]["hex"], "00 9f 92 96");
-    assert_eq!(details[3]["errors"][0]["message"], "connect ECONNREFUSED 127.0.0.1:1");
-    // Two scripts of ours, and one block of data for each request; no other element was smuggled in.
+    assert_eq!(
+        details[3]["errors"][0]["message"],
+        "connect ECONNREFUSED 127.0.0.1:1"
+    );
+    // Two scripts of ours, and one block of data for each request; no other element was smuggled
+    // in.
     assert_eq!(page.matches("<script").count(), 3 + 8);
     assert_eq!(page.matches("</script").count(), 3 + 8);
     assert!(!page.contains("<!--") && !page.contains("<img"));
@@ -93,7 +121,8 @@ fn a_body_is_shown_up_to_a_limit() {
     let server = Server::start(|_| ok("ä".repeat(1000)));
     let folder = Folder::with(&[(
         "c.json",
-        &json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/")}]}).to_string(),
+        &json!({"info": {"name": "C"}, "item": [{"name": "a", "request": server.url("/")}]})
+            .to_string(),
     )]);
     let arguments = [
         "run",
@@ -105,11 +134,19 @@ fn a_body_is_shown_up_to_a_limit() {
         "--reporter-html-body-limit",
         "101",
     ];
-    postrider().current_dir(folder.path()).args(arguments).assert().code(0);
+    postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .assert()
+        .code(0);
     let (_, details) = data_of(&folder.read("r.html"));
     let body = &details[0]["response"]["body"];
     assert_eq!(
-        (&body["size"], &body["shown"], body["text"].as_str().unwrap().chars().count()),
+        (
+            &body["size"],
+            &body["shown"],
+            body["text"].as_str().unwrap().chars().count()
+        ),
         (&json!(2000), &json!(100), 50)
     );
 }
@@ -134,7 +171,12 @@ fn a_template_of_the_users_has_the_variables() {
             "--reporter-html-export",
             "r.txt",
         ]);
-        program.args(["--reporter-html-template", template, "--reporter-html-title", title]);
+        program.args([
+            "--reporter-html-template",
+            template,
+            "--reporter-html-title",
+            title,
+        ]);
         program.assert()
     };
     run("t.hbs", "Mine & yours").code(1);
@@ -145,34 +187,63 @@ fn a_template_of_the_users_has_the_variables() {
         ),
         "{text}"
     );
-    run("bad.hbs", "x").code(2).stdout("").stderr(contains("error: template `bad.hbs`: line "));
+    run("bad.hbs", "x")
+        .code(2)
+        .stdout("")
+        .stderr(contains("error: template `bad.hbs`: line "));
     run("gone.hbs", "x").code(2).stderr(contains("`gone.hbs`"));
 }
 
 /// What the browser found, by `tests/browser/report.mjs`.
 fn browse(browser: &std::ffi::OsStr, reports: [&Path; 3]) -> Value {
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.mjs");
-    let output = Command::new("node").arg(driver).arg(browser).args(reports).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("node")
+        .arg(driver)
+        .arg(browser)
+        .args(reports)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
 fn a_browser_opens_searches_filters_and_expands_it() {
-    let Some(browser) = std::env::var_os("POSTRIDER_BROWSER").filter(|path| !path.is_empty()) else {
+    let Some(browser) = std::env::var_os("POSTRIDER_BROWSER").filter(|path| !path.is_empty())
+    else {
         println!("skipped: POSTRIDER_BROWSER names no Chromium");
         return;
     };
     let server = Server::start(answer);
-    let test =
-        json!([{"listen": "test", "script": {"exec": ["pm.test('number ' + pm.info.iteration, () => {})"]}}]);
+    let test = json!([{"listen": "test", "script": {"exec": ["pm.test('number ' + pm.info.iteration, () => {})"]}}]);
     let many = json!({"info": {"name": "Many"}, "item": [{"name": "one", "event": test, "request": server.url("/many")}]});
-    let folder = Folder::with(&[("c.json", &collection(&server)), ("many.json", &many.to_string())]);
-    for (file, count, report, code) in
-        [("c.json", "3", "report.html", 1), ("many.json", "10000", "many.html", 0)]
-    {
-        let arguments = ["run", file, "-n", count, "-r", "html", "--reporter-html-export", report];
-        postrider().current_dir(folder.path()).args(arguments).assert().code(code);
+    let folder = Folder::with(&[
+        ("c.json", &collection(&server)),
+        ("many.json", &many.to_string()),
+    ]);
+    for (file, count, report, code) in [
+        ("c.json", "3", "report.html", 1),
+        ("many.json", "10000", "many.html", 0),
+    ] {
+        let arguments = [
+            "run",
+            file,
+            "-n",
+            count,
+            "-r",
+            "html",
+            "--reporter-html-export",
+            report,
+        ];
+        postrider()
+            .current_dir(folder.path())
+            .args(arguments)
+            .assert()
+            .code(code);
     }
     postrider()
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -190,25 +261,51 @@ fn a_browser_opens_searches_filters_and_expands_it() {
         .assert()
         .success();
     let report = |name: &str| folder.path().join(name);
-    let found = browse(&browser, [&report("report.html"), &report("many.html"), &report("guide.html")]);
+    let found = browse(
+        &browser,
+        [
+            &report("report.html"),
+            &report("many.html"),
+            &report("guide.html"),
+        ],
+    );
     let guide = &found["guide"];
     assert_eq!(guide["verdicts"].as_array().unwrap().len(), 6, "{guide}");
     assert_eq!(guide["verdicts"][0], "✓ passed");
-    for (part, words) in
-        [("opened", "/api/v1/policies?type=OKTA_SIGN_ON"), ("words", "It is off until you turn it on.")]
-    {
-        let shown = guide[part].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    for (part, words) in [
+        ("opened", "/api/v1/policies?type=OKTA_SIGN_ON"),
+        ("words", "It is off until you turn it on."),
+    ] {
+        let shown = guide[part]
+            .as_str()
+            .unwrap()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         assert!(shown.contains(words), "{words} is not in {shown}");
     }
-    assert_eq!((&found["problems"], &found["requests"]), (&json!([]), &json!([])), "{found}");
+    assert_eq!(
+        (&found["problems"], &found["requests"]),
+        (&json!([]), &json!([])),
+        "{found}"
+    );
     assert_eq!(found["title"], "Shop </title><script>: failed");
-    assert_eq!((&found["all"], &found["nothing"]), (&json!("12 requests"), &json!(0)), "{found}");
+    assert_eq!(
+        (&found["all"], &found["nothing"]),
+        (&json!("12 requests"), &json!(0)),
+        "{found}"
+    );
     assert_eq!(
         (&found["searched"], &found["filtered"]),
         (&json!("3 of 12 requests"), &json!("6 of 12 requests"))
     );
     let details = found["details"].as_str().unwrap();
-    for piece in ["has <b>3</b>", "expected 2 to equal 3", "\"items\": [\n    1,", "</script><script>"] {
+    for piece in [
+        "has <b>3</b>",
+        "expected 2 to equal 3",
+        "\"items\": [\n    1,",
+        "</script><script>",
+    ] {
         assert!(details.contains(piece), "{piece} is not in {details}");
     }
     assert_eq!(
@@ -217,9 +314,15 @@ fn a_browser_opens_searches_filters_and_expands_it() {
     );
     assert_ne!(found["light"], found["dark"]);
     assert_eq!(found["printed"], false);
-    assert_eq!((&found["many"]["all"], &found["many"]["rows"]), (&json!("10000 requests"), &json!(200)));
+    assert_eq!(
+        (&found["many"]["all"], &found["many"]["rows"]),
+        (&json!("10000 requests"), &json!(200))
+    );
     assert_eq!(found["many"]["searched"], "1 of 10000 requests");
     // Usable: far from the seconds that building ten thousand rows takes, even on a busy machine.
     let took = |name: &str| found["many"][name].as_u64().unwrap();
-    assert!(took("loaded") < 15_000 && took("searching") < 5_000, "{found}");
+    assert!(
+        took("loaded") < 15_000 && took("searching") < 5_000,
+        "{found}"
+    );
 }

@@ -1,4 +1,5 @@
-//! What a server sees of a request, and what comes of its answer. The cases were taken from what Newman sends.
+//! What a server sees of a request, and what comes of its answer. The cases were taken from what
+//! Newman sends.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::rc::Rc;
@@ -30,7 +31,11 @@ fn client_with(settings: Settings) -> Client {
 
 /// A request with the headers that the builder of requests always gives.
 fn request(method: &str, url: &str, headers: &[(&str, &str)]) -> Request {
-    let mut request = Request { method: method.into(), url: url.into(), ..Request::default() };
+    let mut request = Request {
+        method: method.into(),
+        url: url.into(),
+        ..Request::default()
+    };
     for &(name, value) in headers {
         request.headers.push(name, value);
     }
@@ -53,9 +58,15 @@ fn behavior(value: &Value) -> Behavior {
 
 /// Runs a future on a runtime of its own, as the program does; a test that hangs fails.
 fn run<F: Future>(future: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime
-        .block_on(async { tokio::time::timeout(Duration::from_secs(20), future).await.expect("a test hung") })
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        tokio::time::timeout(Duration::from_secs(20), future)
+            .await
+            .expect("a test hung")
+    })
 }
 
 /// Sends a request with a client of its own.

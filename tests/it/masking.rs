@@ -13,24 +13,51 @@ const KEY: &str = include_str!("../data/keys/rsa.pem");
 /// The parameters of each scheme; what is secret in them contains `Hidden`.
 fn schemes() -> Vec<(&'static str, Value)> {
     vec![
-        ("basic", json!({"username": "me", "password": "basicHidden\"1/ä"})),
+        (
+            "basic",
+            json!({"username": "me", "password": "basicHidden\"1/ä"}),
+        ),
         ("bearer", json!({"token": "bearerHidden+2/x"})),
-        ("apikey", json!({"key": "X-Own-Key", "value": "apikeyHidden&3", "in": "header"})),
-        ("digest", json!({"username": "me", "password": "digestHidden4", "realm": "r", "nonce": "n"})),
+        (
+            "apikey",
+            json!({"key": "X-Own-Key", "value": "apikeyHidden&3", "in": "header"}),
+        ),
+        (
+            "digest",
+            json!({"username": "me", "password": "digestHidden4", "realm": "r", "nonce": "n"}),
+        ),
         (
             "oauth1",
             json!({"consumerKey": "ck", "consumerSecret": "oauthHidden5", "token": "t", "tokenSecret": "tokenHidden6"}),
         ),
-        ("oauth2", json!({"accessToken": "oauth2Hidden7", "addTokenTo": "header"})),
-        ("hawk", json!({"authId": "id", "authKey": "hawkHidden8", "algorithm": "sha256"})),
+        (
+            "oauth2",
+            json!({"accessToken": "oauth2Hidden7", "addTokenTo": "header"}),
+        ),
+        (
+            "hawk",
+            json!({"authId": "id", "authKey": "hawkHidden8", "algorithm": "sha256"}),
+        ),
         (
             "awsv4",
             json!({"accessKey": "AK", "secretKey": "awsHidden9", "region": "r", "service": "s", "sessionToken": "sessionHidden10"}),
         ),
-        ("ntlm", json!({"username": "me", "password": "ntlmHidden11"})),
-        ("edgegrid", json!({"accessToken": "a", "clientToken": "c", "clientSecret": "edgeHidden12"})),
-        ("jwt", json!({"algorithm": "HS256", "secret": "jwtHidden13", "payload": "{\"a\": 1}"})),
-        ("asap", json!({"issuer": "i", "audience": "a", "kid": "k", "privateKey": KEY})),
+        (
+            "ntlm",
+            json!({"username": "me", "password": "ntlmHidden11"}),
+        ),
+        (
+            "edgegrid",
+            json!({"accessToken": "a", "clientToken": "c", "clientSecret": "edgeHidden12"}),
+        ),
+        (
+            "jwt",
+            json!({"algorithm": "HS256", "secret": "jwtHidden13", "payload": "{\"a\": 1}"}),
+        ),
+        (
+            "asap",
+            json!({"issuer": "i", "audience": "a", "kid": "k", "privateKey": KEY}),
+        ),
     ]
 }
 
@@ -40,7 +67,9 @@ fn collection(server: &Server) -> String {
     let test = json!([{"listen": "test", "script": {"exec": [script]}}]);
     let item = |(kind, params): &(&str, Value)| {
         let params = params.as_object().unwrap().iter();
-        let params: Vec<Value> = params.map(|(key, value)| json!({"key": key, "value": value})).collect();
+        let params: Vec<Value> = params
+            .map(|(key, value)| json!({"key": key, "value": value}))
+            .collect();
         json!({"name": kind, "event": test, "request": {"method": "GET", "url": server.url("/x"), "auth": {"type": kind, *kind: params}}})
     };
     let mut items: Vec<Value> = schemes().iter().map(item).collect();
@@ -53,7 +82,8 @@ fn collection(server: &Server) -> String {
 
 /// A request that is not sent, whose secrets are only written down.
 fn unsent() -> Value {
-    let skip = json!([{"listen": "prerequest", "script": {"exec": ["pm.execution.skipRequest()"]}}]);
+    let skip =
+        json!([{"listen": "prerequest", "script": {"exec": ["pm.execution.skipRequest()"]}}]);
     let header = json!([{"key": "Authorization", "value": "Bearer headerHidden17"}, {"key": "Cookie", "value": "a=jarHidden18"}]);
     let auth = json!({"type": "basic", "basic": [{"key": "password", "value": "unsentHidden19"}],
         "bearer": [{"key": "token", "value": "otherHidden20"}]});
@@ -66,29 +96,63 @@ fn unsent() -> Value {
 /// Says what it was told, and sets a cookie.
 fn echo(request: &Received) -> Answer {
     if request.target() == "/away" {
-        return response("302 Found", "Location: /x\r\nSet-Cookie: way=wayHidden16; Path=/\r\n", "");
+        return response(
+            "302 Found",
+            "Location: /x\r\nSet-Cookie: way=wayHidden16; Path=/\r\n",
+            "",
+        );
     }
-    response("200 OK", "Set-Cookie: sid=cookieHidden14; Path=/\r\n", &request.head)
+    response(
+        "200 OK",
+        "Set-Cookie: sid=cookieHidden14; Path=/\r\n",
+        &request.head,
+    )
 }
 
 /// Everything that must not turn up: the secrets, what was sent of them, and both in other forms.
 fn forbidden(server: &Server) -> Vec<String> {
-    let params = schemes().into_iter().flat_map(|(_, params)| params.as_object().unwrap().clone());
+    let params = schemes()
+        .into_iter()
+        .flat_map(|(_, params)| params.as_object().unwrap().clone());
     let mut secrets: Vec<String> = params
-        .filter_map(|(_, value)| value.as_str().filter(|text| text.contains("Hidden")).map(str::to_owned))
+        .filter_map(|(_, value)| {
+            value
+                .as_str()
+                .filter(|text| text.contains("Hidden"))
+                .map(str::to_owned)
+        })
         .collect();
     secrets.extend(["cookieHidden14", "redirectHidden15", "wayHidden16"].map(str::to_owned));
-    secrets.extend(["headerHidden17", "jarHidden18", "unsentHidden19", "otherHidden20"].map(str::to_owned));
+    secrets.extend(
+        [
+            "headerHidden17",
+            "jarHidden18",
+            "unsentHidden19",
+            "otherHidden20",
+        ]
+        .map(str::to_owned),
+    );
     secrets.extend(["setHidden21", "savedHidden22"].map(str::to_owned));
-    secrets.extend(KEY.lines().filter(|line| !line.starts_with('-') && line.len() > 20).map(str::to_owned));
+    secrets.extend(
+        KEY.lines()
+            .filter(|line| !line.starts_with('-') && line.len() > 20)
+            .map(str::to_owned),
+    );
     for received in server.received() {
-        let sent = received.header("authorization").and_then(|value| value.split_once(' '));
+        let sent = received
+            .header("authorization")
+            .and_then(|value| value.split_once(' '));
         secrets.extend(sent.map(|(_, credentials)| credentials.to_owned()));
     }
     let forms = secrets.iter().flat_map(|secret| {
         let json = json!(secret).to_string();
         let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        [secret.clone(), json[1..json.len() - 1].to_owned(), encoded, BASE64_STANDARD.encode(secret)]
+        [
+            secret.clone(),
+            json[1..json.len() - 1].to_owned(),
+            encoded,
+            BASE64_STANDARD.encode(secret),
+        ]
     });
     forms.collect()
 }
@@ -98,7 +162,9 @@ fn no_secret_is_in_any_byte_of_any_report() {
     let server = Server::start(echo);
     let folder = Folder::with(&[("c.json", &collection(&server))]);
     let mut program = postrider();
-    program.current_dir(folder.path()).args(["run", "c.json", "--verbose"]);
+    program
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--verbose"]);
     program.args([
         "-r",
         "cli,json,junit,html,markdown,github,tap,ctrf,ndjson,emojitrain",
@@ -119,12 +185,20 @@ fn no_secret_is_in_any_byte_of_any_report() {
     #[cfg(unix)]
     program.args(["-r", "exec:cat > r.exec"]);
     let output = program.output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     // Two of them are those of the redirect.
     assert_eq!(server.received().len(), schemes().len() + 2);
     let forbidden = forbidden(&server);
     assert!(forbidden.len() > 70);
-    let mut written = vec![("stdout".to_owned(), output.stdout), ("stderr".to_owned(), output.stderr)];
+    let mut written = vec![
+        ("stdout".to_owned(), output.stdout),
+        ("stderr".to_owned(), output.stderr),
+    ];
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -136,8 +210,9 @@ fn no_secret_is_in_any_byte_of_any_report() {
     for (name, bytes) in &written {
         for secret in &forbidden {
             let at = memchr::memmem::find(bytes, secret.as_bytes());
-            let around = at
-                .map(|at| String::from_utf8_lossy(&bytes[at.saturating_sub(80)..bytes.len().min(at + 120)]));
+            let around = at.map(|at| {
+                String::from_utf8_lossy(&bytes[at.saturating_sub(80)..bytes.len().min(at + 120)])
+            });
             assert!(at.is_none(), "{secret} is in {name}: {around:?}");
         }
     }

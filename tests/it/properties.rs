@@ -48,7 +48,10 @@ fn any_json() -> impl Strategy<Value = Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
             prop::collection::vec((name.clone(), inner), 0..6).prop_map(|members| Value::Object(
-                members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>()
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect::<Map<_, _>>()
             )),
         ]
     })
@@ -71,7 +74,8 @@ proptest! {
     #[test]
     fn a_url_that_was_split_and_joined_stays_the_same(text in "[a-z{}:/?#@&=.\\\\é% \\]]{0,40}") {
         let once = Url::parse(&text).to_string();
-        // As in Postman's SDK, blanks before a URL are dropped when it is read; cutting one can leave some.
+        // As in Postman's SDK, blanks before a URL are dropped when it is read; cutting one can
+        // leave some.
         prop_assume!(once.trim_start() == once);
         prop_assert_eq!(Url::parse(&once).to_string(), once);
     }

@@ -25,7 +25,12 @@ fn every_example_of_the_readme_runs() {
     }
     for written in ["out/report.json", "out/environment.json"] {
         let text = std::fs::read_to_string(folder.path().join(written)).unwrap();
-        assert!(serde_json::from_str::<serde_json::Value>(&text).unwrap().is_object(), "{written}");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&text)
+                .unwrap()
+                .is_object(),
+            "{written}"
+        );
     }
 }
 
@@ -33,15 +38,23 @@ fn every_example_of_the_readme_runs() {
 fn every_page_that_the_readme_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let links: Vec<&str> = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-    let missing: Vec<_> =
-        links.iter().filter(|link| !link.contains("://") && !root.join(link).exists()).collect();
+    let links: Vec<&str> = readme
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .collect();
+    let missing: Vec<_> = links
+        .iter()
+        .filter(|link| !link.contains("://") && !root.join(link).exists())
+        .collect();
     assert!(!links.is_empty() && missing.is_empty(), "{missing:?}");
 }
 
 /// The commands of the `console` blocks, without their prompt.
 fn examples(text: &str) -> Vec<&str> {
-    text.lines().filter_map(|line| line.strip_prefix("$ ")).collect()
+    text.lines()
+        .filter_map(|line| line.strip_prefix("$ "))
+        .collect()
 }
 
 /// Splits a command line at blanks that are not within double quotes.

@@ -32,11 +32,24 @@ fn every_input_may_be_an_address() {
     let server = Server::start(inputs);
     let url = |path: &str| server.url(path);
     let mut program = postrider();
-    program.args(["run", &url("/moved"), "-e", &url("/environment"), "-g", &url("/globals")]);
+    program.args([
+        "run",
+        &url("/moved"),
+        "-e",
+        &url("/environment"),
+        "-g",
+        &url("/globals"),
+    ]);
     program.args(["-d", &url("/data.csv")]).assert().code(0);
     let received = server.received();
     let targets: Vec<_> = received.iter().map(Received::target).collect();
-    let fetched = ["/moved", "/collection", "/environment", "/globals", "/data.csv"];
+    let fetched = [
+        "/moved",
+        "/collection",
+        "/environment",
+        "/globals",
+        "/data.csv",
+    ];
     assert_eq!(targets[..5], fetched);
     assert_eq!(targets[5..], ["/1/2/3", "/1/2/4"]);
     assert_eq!(received[0].header("accept"), Some("application/json"));
@@ -46,14 +59,29 @@ fn every_input_may_be_an_address() {
 fn what_can_not_be_fetched_is_named_with_the_reason() {
     let server = Server::start(inputs);
     for (path, message) in [
-        ("/gone", "could not be fetched: the server answered 404 Not Found"),
+        (
+            "/gone",
+            "could not be fetched: the server answered 404 Not Found",
+        ),
         ("/page", "is not JSON: line 1, column 1"),
     ] {
-        let named = contains(format!("error: collection `{}` {message}", server.url(path)));
-        postrider().args(["run", &server.url(path)]).assert().code(2).stdout("").stderr(named);
+        let named = contains(format!(
+            "error: collection `{}` {message}",
+            server.url(path)
+        ));
+        postrider()
+            .args(["run", &server.url(path)])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(named);
     }
     let refused = contains("could not be fetched: connect ECONNREFUSED 127.0.0.1:1");
-    postrider().args(["run", "http://127.0.0.1:1/c.json"]).assert().code(2).stderr(refused);
+    postrider()
+        .args(["run", "http://127.0.0.1:1/c.json"])
+        .assert()
+        .code(2)
+        .stderr(refused);
 }
 
 #[test]
@@ -61,7 +89,15 @@ fn certificates_are_checked_while_fetching_unless_told_otherwise() {
     let server = tls::Server::start("localhost");
     let url = server.url("/c.json");
     let checked = contains("self-signed certificate").and(contains("--insecure"));
-    postrider().args(["run", &url]).assert().code(2).stderr(checked);
+    postrider()
+        .args(["run", &url])
+        .assert()
+        .code(2)
+        .stderr(checked);
     // It answers `secure`, which is no collection.
-    postrider().args(["run", &url, "-k"]).assert().code(2).stderr(contains("is not JSON: line 1"));
+    postrider()
+        .args(["run", &url, "-k"])
+        .assert()
+        .code(2)
+        .stderr(contains("is not JSON: line 1"));
 }

@@ -21,33 +21,60 @@ fn test(lines: &str) -> Value {
 
 /// Answers with what it was asked.
 fn echo(request: &Received) -> Answer {
-    response("200 OK", "Content-Type: text/plain\r\n", format!("x{}", request.target()))
+    response(
+        "200 OK",
+        "Content-Type: text/plain\r\n",
+        format!("x{}", request.target()),
+    )
 }
 
-/// Runs with all reporters and returns what each wrote: the terminal's, the JSON report, the stream.
+/// Runs with all reporters and returns what each wrote: the terminal's, the JSON report, the
+/// stream.
 fn reports(folder: &Folder) -> [String; 3] {
     let arguments = ["run", "c.json", "-e", "e.json", "-r", "cli,json,ndjson"];
-    let exports = ["--reporter-json-export", "out/r.json", "--reporter-ndjson-export", "out/r.ndjson"];
-    let output = postrider().current_dir(folder.path()).args(arguments).args(exports).output().unwrap();
+    let exports = [
+        "--reporter-json-export",
+        "out/r.json",
+        "--reporter-ndjson-export",
+        "out/r.ndjson",
+    ];
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .args(exports)
+        .output()
+        .unwrap();
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
-    [String::from_utf8(output.stdout).unwrap(), read("out/r.json"), read("out/r.ndjson")]
+    [
+        String::from_utf8(output.stdout).unwrap(),
+        read("out/r.json"),
+        read("out/r.ndjson"),
+    ]
 }
 
 fn environment(value: &str) -> String {
-    let values = json!([{"key": "s", "value": value, "type": "secret"}, {"key": "n", "value": "plain"}]);
+    let values =
+        json!([{"key": "s", "value": value, "type": "secret"}, {"key": "n", "value": "plain"}]);
     json!({"name": "e", "values": values}).to_string()
 }
 
 /// The bodies of responses that a JSON report and a stream hold.
 fn bodies(report: &str, stream: &str) -> Vec<String> {
     let report: Value = serde_json::from_str(report).unwrap();
-    let in_report = report["run"]["executions"].as_array().unwrap().iter().map(|execution| {
-        let bytes: Vec<u8> = serde_json::from_value(execution["response"]["stream"]["data"].clone()).unwrap();
-        String::from_utf8(bytes).unwrap()
-    });
+    let in_report = report["run"]["executions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|execution| {
+            let bytes: Vec<u8> =
+                serde_json::from_value(execution["response"]["stream"]["data"].clone()).unwrap();
+            String::from_utf8(bytes).unwrap()
+        });
     let in_stream = stream.lines().filter_map(|line| {
         let event: Value = serde_json::from_str(line).unwrap();
-        let bytes = BASE64_STANDARD.decode(event["response"]["body"].as_str()?).unwrap();
+        let bytes = BASE64_STANDARD
+            .decode(event["response"]["body"].as_str()?)
+            .unwrap();
         Some(String::from_utf8(bytes).unwrap())
     });
     in_report.chain(in_stream).collect()
@@ -66,18 +93,30 @@ fn no_report_holds_a_secret_in_any_form() {
         {"name": "b", "request": {
             "method": "GET", "url": server.url("/b"), "auth": {"type": "bearer", "bearer": bearer}}},
     ]);
-    let folder = Folder::with(&[("c.json", &collection(&items)), ("e.json", &environment(SECRET))]);
+    let folder = Folder::with(&[
+        ("c.json", &collection(&items)),
+        ("e.json", &environment(SECRET)),
+    ]);
     let [terminal, report, stream] = reports(&folder);
     let bodies = bodies(&report, &stream);
     assert_eq!(bodies.len(), 10);
     assert_eq!(bodies[0], "x/a?s=(redacted)");
     let basic = BASE64_STANDARD.encode(format!("me:{SECRET}"));
     for text in [&terminal, &report, &stream, &bodies.concat()] {
-        for piece in [&SECRET[..20], &SECRET[30..50], &SECRET[45..], TOKEN, &basic[8..40]] {
+        for piece in [
+            &SECRET[..20],
+            &SECRET[30..50],
+            &SECRET[45..],
+            TOKEN,
+            &basic[8..40],
+        ] {
             assert!(!text.contains(piece), "{piece} is in {text}");
         }
     }
-    assert!(terminal.contains("  │ '(redacted)'\n  │ 'zz', 'x/a?s=(redacted)'\n"), "{terminal}");
+    assert!(
+        terminal.contains("  │ '(redacted)'\n  │ 'zz', 'x/a?s=(redacted)'\n"),
+        "{terminal}"
+    );
     let report: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["environment"]["values"][0]["value"], "(redacted)");
     assert_eq!(report["environment"]["values"][1]["value"], "plain");
@@ -88,11 +127,17 @@ fn a_request_that_failed_has_no_parent_in_the_json_report_as_with_newman() {
     let items = json!([{"name": "A", "item": [
         {"name": "Refused", "request": "http://127.0.0.1:1/x", "event": test("pm.test('t', () => pm.expect(1).to.eql(2))")},
     ]}]);
-    let folder = Folder::with(&[("c.json", &collection(&items)), ("e.json", &environment("unused"))]);
+    let folder = Folder::with(&[
+        ("c.json", &collection(&items)),
+        ("e.json", &environment("unused")),
+    ]);
     let [_, report, _] = reports(&folder);
     let report: Value = serde_json::from_str(&report).unwrap();
     let failures = &report["run"]["failures"];
-    assert_eq!((&failures[0]["at"], failures[0].get("parent")), (&json!("request"), None));
+    assert_eq!(
+        (&failures[0]["at"], failures[0].get("parent")),
+        (&json!("request"), None)
+    );
     assert_eq!(failures[1]["parent"]["name"], "A");
 }
 
@@ -104,11 +149,17 @@ fn a_compressed_response_is_as_large_as_it_was_on_the_wire() {
     let size = body.len();
     let server = Server::start(move |_| response("200 OK", "Content-Encoding: gzip\r\n", &body));
     let items = json!([{"name": "a", "request": server.url("/")}]);
-    let folder = Folder::with(&[("c.json", &collection(&items)), ("e.json", &environment("unused"))]);
+    let folder = Folder::with(&[
+        ("c.json", &collection(&items)),
+        ("e.json", &environment("unused")),
+    ]);
     let [terminal, ..] = reports(&folder);
     let header = "HTTP/1.1 200 OK\r\n\r\nContent-Encoding: gzip\r\n".len();
     let shown = size + header + format!("Content-Length: {size}\r\n").len();
-    assert!(terminal.contains(&format!("[200 OK, {shown}B, ")), "{terminal}");
+    assert!(
+        terminal.contains(&format!("[200 OK, {shown}B, ")),
+        "{terminal}"
+    );
 }
 
 #[test]
@@ -117,16 +168,30 @@ fn a_header_that_authentication_replaces_keeps_nothing_of_what_was_written() {
     let header = json!([{"key": "Authorization", "value": "x", "description": "written"},
         {"key": "X-Kept", "value": "y", "description": "kept"}]);
     let auth = json!({"type": "bearer", "bearer": [{"key": "token", "value": "t"}]});
-    let items = json!([{"name": "a", "request": {"url": server.url("/"), "header": header, "auth": auth}}]);
+    let items =
+        json!([{"name": "a", "request": {"url": server.url("/"), "header": header, "auth": auth}}]);
     let folder = Folder::with(&[("c.json", &collection(&items))]);
     postrider()
         .current_dir(folder.path())
-        .args(["run", "c.json", "-r", "json", "--reporter-json-export", "r.json", "--show-secrets"])
+        .args([
+            "run",
+            "c.json",
+            "-r",
+            "json",
+            "--reporter-json-export",
+            "r.json",
+            "--show-secrets",
+        ])
         .assert()
         .success();
     let report = folder.json("r.json");
-    let headers = report["run"]["executions"][0]["request"]["header"].as_array().unwrap();
+    let headers = report["run"]["executions"][0]["request"]["header"]
+        .as_array()
+        .unwrap();
     let named = |name: &str| headers.iter().find(|header| header["key"] == name).unwrap();
-    assert_eq!(named("Authorization"), &json!({"key": "Authorization", "value": "Bearer t", "system": true}));
+    assert_eq!(
+        named("Authorization"),
+        &json!({"key": "Authorization", "value": "Bearer t", "system": true})
+    );
     assert_eq!(named("X-Kept")["description"]["content"], "kept");
 }

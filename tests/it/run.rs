@@ -32,10 +32,17 @@ async fn server() -> MockServer {
 
 /// Runs in a folder and returns exit code, standard output, and the events.
 fn run(folder: &Folder, arguments: &[&str]) -> (i32, Vec<Value>) {
-    let output =
-        postrider().current_dir(folder.path()).args(arguments).args(["-r", "ndjson"]).output().unwrap();
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .args(["-r", "ndjson"])
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let events = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     (output.status.code().unwrap(), events)
 }
 
@@ -44,7 +51,9 @@ fn named<'a>(events: &'a [Value], name: &'a str) -> impl Iterator<Item = &'a Val
 }
 
 fn sent(events: &[Value]) -> Vec<String> {
-    named(events, "request").map(|event| event["item"]["name"].as_str().unwrap().to_owned()).collect()
+    named(events, "request")
+        .map(|event| event["item"]["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -55,15 +64,29 @@ async fn passing_tests_exit_with_zero_and_failing_ones_with_one() {
             "good.json",
             &collection(
                 &server.uri(),
-                &[("a", "/", "", "pm.test('t', () => pm.response.to.have.status(200))")],
+                &[(
+                    "a",
+                    "/",
+                    "",
+                    "pm.test('t', () => pm.response.to.have.status(200))",
+                )],
             ),
         ),
         (
             "bad.json",
-            &collection(&server.uri(), &[("a", "/", "", "pm.test('t', () => pm.expect(1).to.equal(2))")]),
+            &collection(
+                &server.uri(),
+                &[("a", "/", "", "pm.test('t', () => pm.expect(1).to.equal(2))")],
+            ),
         ),
-        ("throws.json", &collection(&server.uri(), &[("a", "/", "", "nothing.here()")])),
-        ("refused.json", &collection("http://127.0.0.1:1", &[("a", "/", "", "")])),
+        (
+            "throws.json",
+            &collection(&server.uri(), &[("a", "/", "", "nothing.here()")]),
+        ),
+        (
+            "refused.json",
+            &collection("http://127.0.0.1:1", &[("a", "/", "", "")]),
+        ),
     ]);
     for (file, code, text) in [
         ("good.json", 0, "✓  t"),
@@ -71,9 +94,18 @@ async fn passing_tests_exit_with_zero_and_failing_ones_with_one() {
         ("throws.json", 1, "ReferenceError"),
         ("refused.json", 1, "connect ECONNREFUSED 127.0.0.1:1"),
     ] {
-        postrider().current_dir(folder.path()).args(["run", file]).assert().code(code).stdout(contains(text));
+        postrider()
+            .current_dir(folder.path())
+            .args(["run", file])
+            .assert()
+            .code(code)
+            .stdout(contains(text));
     }
-    postrider().current_dir(folder.path()).args(["run", "bad.json", "-x"]).assert().success();
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "bad.json", "-x"])
+        .assert()
+        .success();
 }
 
 #[tokio::test]
@@ -81,26 +113,48 @@ async fn a_script_may_call_as_deep_as_under_node() {
     let server = server().await;
     let deep = "const deep = (n) => (n === 0 ? 0 : 1 + deep(n - 1)); pm.test('deep', () => pm.expect(deep(7000)).to.equal(7000));
         pm.test('too deep', () => pm.expect(() => deep(1e6)).to.throw(RangeError, 'Maximum call stack size exceeded'))";
-    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", deep)]))]);
-    postrider().current_dir(folder.path()).args(["run", "c.json"]).assert().success();
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/", "", deep)]),
+    )]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json"])
+        .assert()
+        .success();
 }
 
 #[tokio::test]
 async fn an_unhandled_assertion_fails_the_run() {
     let server = server().await;
     for (script, expected) in [
-        ("pm.test('t', async () => { await null; pm.expect(1).to.equal(2) })", 1),
+        (
+            "pm.test('t', async () => { await null; pm.expect(1).to.equal(2) })",
+            1,
+        ),
         ("setTimeout(() => pm.expect(1).to.equal(2), 1)", 1),
         ("setTimeout(() => { throw new Error('late') }, 1)", 0),
     ] {
-        let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", script)]))]);
+        let folder = Folder::with(&[(
+            "c.json",
+            &collection(&server.uri(), &[("a", "/", "", script)]),
+        )]);
         let (code, events) = run(&folder, &["run", "c.json"]);
-        assert_eq!((code, named(&events, "exception").count()), (expected, 1), "{script}");
+        assert_eq!(
+            (code, named(&events, "exception").count()),
+            (expected, 1),
+            "{script}"
+        );
     }
-    let folder =
-        Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/", "", "throw new Error('once')")]))]);
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/", "", "throw new Error('once')")]),
+    )]);
     let (_, events) = run(&folder, &["run", "c.json"]);
-    assert_eq!(named(&events, "done").next().unwrap()["summary"]["failures"], 1);
+    assert_eq!(
+        named(&events, "done").next().unwrap()["summary"]["failures"],
+        1
+    );
 }
 
 #[tokio::test]
@@ -110,23 +164,37 @@ async fn a_script_can_not_send_a_file_that_the_collection_does_not_name() {
     let file = "{mode: 'file', file: {src: 'private.txt'}}";
     let form = "{mode: 'formdata', formdata: [{key: 'f', type: 'file', src: 'private.txt'}]}";
     let send = |body: &str| {
-        format!("pm.sendRequest({{url: '{}', method: 'POST', body: {body}}}, () => {{}})", server.uri())
+        format!(
+            "pm.sendRequest({{url: '{}', method: 'POST', body: {body}}}, () => {{}})",
+            server.uri()
+        )
     };
     let update = |body: &str| format!("pm.request.body.update({body})");
     let item = |script: String| {
         json!({"name": "a", "request": {"method": "POST", "url": server.uri(), "body": {"mode": "file", "file": {"src": "own.txt"}}},
             "event": [{"listen": "prerequest", "script": {"exec": [script]}}]})
     };
-    let items: Vec<Value> = [send(file), send(form), update(file), update(form)].map(item).into();
-    folder.write("c.json", &json!({"info": {"name": "C"}, "item": items}).to_string());
+    let items: Vec<Value> = [send(file), send(form), update(file), update(form)]
+        .map(item)
+        .into();
+    folder.write(
+        "c.json",
+        &json!({"info": {"name": "C"}, "item": items}).to_string(),
+    );
     let (_, events) = run(&folder, &["run", "c.json"]);
-    let denied = |event: &&Value| event["messages"][0] == "uploading files from scripts is not allowed";
+    let denied =
+        |event: &&Value| event["messages"][0] == "uploading files from scripts is not allowed";
     assert_eq!(named(&events, "console").filter(denied).count(), 4);
     let received = server.received_requests().await.unwrap();
-    let bodies: Vec<_> =
-        received.iter().map(|request| String::from_utf8_lossy(&request.body).into_owned()).collect();
+    let bodies: Vec<_> = received
+        .iter()
+        .map(|request| String::from_utf8_lossy(&request.body).into_owned())
+        .collect();
     assert_eq!(bodies.len(), 6);
-    assert!(bodies.iter().all(|body| !body.contains("private")), "{bodies:?}");
+    assert!(
+        bodies.iter().all(|body| !body.contains("private")),
+        "{bodies:?}"
+    );
     assert_eq!(bodies.iter().filter(|body| *body == "own").count(), 2);
 }
 
@@ -151,10 +219,16 @@ async fn events_come_in_the_order_of_postmans_runtime() {
     let script = "pm.test('t', () => {}); console.log('hi', {a: 1})";
     let folder = Folder::with(&[(
         "c.json",
-        &collection(&server.uri(), &[("a", "/", "console.log('before')", script)]),
+        &collection(
+            &server.uri(),
+            &[("a", "/", "console.log('before')", script)],
+        ),
     )]);
     let (code, events) = run(&folder, &["run", "c.json"]);
-    let names: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    let names: Vec<_> = events
+        .iter()
+        .map(|event| event["event"].as_str().unwrap())
+        .collect();
     assert_eq!(code, 0);
     assert_eq!(
         names,
@@ -228,8 +302,14 @@ async fn a_skipped_request_is_not_sent_and_runs_no_tests() {
     )]);
     let (code, events) = run(&folder, &["run", "c.json"]);
     assert_eq!((code, sent(&events)), (0, vec!["b".to_owned()]));
-    assert_eq!(named(&events, "item").next().unwrap()["meta"]["isSkipped"], true);
-    assert_eq!(named(&events, "console").count() + named(&events, "assertion").count(), 0);
+    assert_eq!(
+        named(&events, "item").next().unwrap()["meta"]["isSkipped"],
+        true
+    );
+    assert_eq!(
+        named(&events, "console").count() + named(&events, "assertion").count(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -275,8 +355,13 @@ async fn a_test_script_sees_what_was_sent_and_what_the_one_before_it_changed() {
     }]});
     let folder = Folder::with(&[("c.json", &collection.to_string())]);
     let (_, events) = run(&folder, &["run", "c.json", "-n", "2"]);
-    let lines: Vec<String> = named(&events, "console").map(|event| event["messages"].to_string()).collect();
-    assert_eq!(lines[..3], ["[false]", r#"["X-A,X-Off,X-B,X-Mine"]"#, "[true,true]"]);
+    let lines: Vec<String> = named(&events, "console")
+        .map(|event| event["messages"].to_string())
+        .collect();
+    assert_eq!(
+        lines[..3],
+        ["[false]", r#"["X-A,X-Off,X-B,X-Mine"]"#, "[true,true]"]
+    );
     assert_eq!(lines[3..], lines[..3]);
 }
 
@@ -300,7 +385,10 @@ async fn scopes_follow_their_precedence_and_are_exported() {
             "e.json",
             r#"{"id": "i", "name": "E", "values": [{"key": "c", "value": "env"}, {"key": "d", "value": "env"}, {"key": "off", "value": "x", "enabled": false}]}"#,
         ),
-        ("g.json", r#"{"values": [{"key": "a", "value": "glob"}, {"key": "b", "value": "glob"}]}"#),
+        (
+            "g.json",
+            r#"{"values": [{"key": "a", "value": "glob"}, {"key": "b", "value": "glob"}]}"#,
+        ),
         ("d.csv", "d,e\ndata,data\n"),
     ]);
     let (code, events) = run(
@@ -345,19 +433,33 @@ async fn scopes_follow_their_precedence_and_are_exported() {
         ]
     );
     assert_eq!(environment["name"], "E");
-    assert_eq!(folder.json("out/glob.json")["values"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        folder.json("out/glob.json")["values"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
 async fn unresolved_variables_warn_and_fail_when_strict() {
     let server = server().await;
-    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/{{policyld}}", "", "")]))]);
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/{{policyld}}", "", "")]),
+    )]);
     let warned = || {
         let mut command = postrider();
-        command.current_dir(folder.path()).args(["run", "c.json", "--env-var", "policyId=1"]);
+        command
+            .current_dir(folder.path())
+            .args(["run", "c.json", "--env-var", "policyId=1"]);
         command
     };
-    warned().assert().success().stdout(contains("`policyld`").and(contains("policyId")));
+    warned()
+        .assert()
+        .success()
+        .stdout(contains("`policyld`").and(contains("policyId")));
     warned()
         .arg("--strict-variables")
         .assert()
@@ -368,14 +470,22 @@ async fn unresolved_variables_warn_and_fail_when_strict() {
 #[tokio::test]
 async fn angle_placeholders_resolve_unless_switched_off() {
     let server = server().await;
-    let folder =
-        Folder::with(&[("c.json", &collection(&server.uri(), &[("a", "/<<id>>/<<other>>", "", "")]))]);
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/<<id>>/<<other>>", "", "")]),
+    )]);
     let path = |more: &[&str]| {
-        let (_, events) = run(&folder, &[&["run", "c.json", "--env-var", "id=7"], more].concat());
+        let (_, events) = run(
+            &folder,
+            &[&["run", "c.json", "--env-var", "id=7"], more].concat(),
+        );
         named(&events, "request").next().unwrap()["request"]["url"]["path"].clone()
     };
     assert_eq!(path(&[]), json!(["7", "%3C%3Cother%3E%3E"]));
-    assert_eq!(path(&["--no-angle-variables"]), json!(["%3C%3Cid%3E%3E", "%3C%3Cother%3E%3E"]));
+    assert_eq!(
+        path(&["--no-angle-variables"]),
+        json!(["%3C%3Cid%3E%3E", "%3C%3Cother%3E%3E"])
+    );
 }
 
 #[tokio::test]
@@ -386,7 +496,12 @@ async fn bail_ends_the_run_after_the_failing_item() {
         &collection(
             &server.uri(),
             &[
-                ("a", "/", "", "pm.test('t', () => pm.expect(1).to.equal(2)); pm.test('u', () => {})"),
+                (
+                    "a",
+                    "/",
+                    "",
+                    "pm.test('t', () => pm.expect(1).to.equal(2)); pm.test('u', () => {})",
+                ),
                 ("b", "/", "", ""),
             ],
         ),
@@ -403,12 +518,25 @@ async fn bail_ends_the_run_after_the_failing_item() {
 async fn a_global_timeout_ends_the_run_and_reports_are_written() {
     let server = MockServer::start().await;
     let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(30));
-    Mock::given(wiremock::matchers::any()).respond_with(slow).mount(&server).await;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(slow)
+        .mount(&server)
+        .await;
     let folder = Folder::with(&[(
         "c.json",
-        &collection(&server.uri(), &[("a", "/", "pm.environment.set('kept', 1)", "")]),
+        &collection(
+            &server.uri(),
+            &[("a", "/", "pm.environment.set('kept', 1)", "")],
+        ),
     )]);
-    let report = ["--reporter-json-export", "r.json", "--export-environment", "e.json", "-r", "cli,json"];
+    let report = [
+        "--reporter-json-export",
+        "r.json",
+        "--export-environment",
+        "e.json",
+        "-r",
+        "cli,json",
+    ];
     postrider()
         .current_dir(folder.path())
         .args(["run", "c.json", "--timeout", "300"])
@@ -416,7 +544,10 @@ async fn a_global_timeout_ends_the_run_and_reports_are_written() {
         .assert()
         .code(1)
         .stderr(contains("callback timed out"));
-    assert_eq!(folder.json("r.json")["run"]["stats"]["iterations"]["pending"], 1);
+    assert_eq!(
+        folder.json("r.json")["run"]["stats"]["iterations"]["pending"],
+        1
+    );
     assert_eq!(folder.json("e.json")["values"][0]["key"], "kept");
     postrider()
         .current_dir(folder.path())
@@ -431,13 +562,22 @@ async fn a_global_timeout_ends_the_run_and_reports_are_written() {
 async fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
     let server = MockServer::start().await;
     let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(30));
-    Mock::given(path("/slow")).respond_with(slow).mount(&server).await;
-    Mock::given(path("/fast")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    Mock::given(path("/slow"))
+        .respond_with(slow)
+        .mount(&server)
+        .await;
+    Mock::given(path("/fast"))
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
     let folder = Folder::with(&[(
         "c.json",
         &collection(
             &server.uri(),
-            &[("a", "/fast", "", "pm.environment.set('kept', 1)"), ("b", "/slow", "", "")],
+            &[
+                ("a", "/fast", "", "pm.environment.set('kept', 1)"),
+                ("b", "/slow", "", ""),
+            ],
         ),
     )]);
     let child = std::process::Command::new(env!("CARGO_BIN_EXE_postrider"))
@@ -458,11 +598,24 @@ async fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
     while server.received_requests().await.unwrap().len() < 2 {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
-    assert!(String::from_utf8(output.stdout).unwrap().contains("total run duration"));
-    assert_eq!(folder.json("r.json")["run"]["executions"].as_array().unwrap().len(), 1);
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("total run duration")
+    );
+    assert_eq!(
+        folder.json("r.json")["run"]["executions"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     assert_eq!(folder.json("e.json")["values"][0]["key"], "kept");
 }
 
@@ -485,9 +638,21 @@ async fn a_closed_pipe_is_a_quiet_end() {
 
 #[test]
 fn version_and_help_are_short() {
-    postrider().arg("--version").assert().success().stdout(concat!(env!("CARGO_PKG_VERSION"), "\n"));
-    postrider().args(["run", "--help"]).assert().success().stdout(contains("--env-var"));
-    postrider().args(["completions", "bash"]).assert().success().stdout(contains("postrider"));
+    postrider()
+        .arg("--version")
+        .assert()
+        .success()
+        .stdout(concat!(env!("CARGO_PKG_VERSION"), "\n"));
+    postrider()
+        .args(["run", "--help"])
+        .assert()
+        .success()
+        .stdout(contains("--env-var"));
+    postrider()
+        .args(["completions", "bash"])
+        .assert()
+        .success()
+        .stdout(contains("postrider"));
 }
 
 #[tokio::test]
@@ -497,20 +662,31 @@ async fn a_seed_makes_a_run_repeatable() {
         require('uuid').v4()].join(' '), () => {})";
     let folder = Folder::with(&[(
         "c.json",
-        &collection(&server.uri(), &[("a", "/{{$randomInt}}/{{$guid}}", "", script)]),
+        &collection(
+            &server.uri(),
+            &[("a", "/{{$randomInt}}/{{$guid}}", "", script)],
+        ),
     )]);
     let drawn = |seed: &str| {
         let (_, events) = run(&folder, &["run", "c.json", "--seed", seed]);
         let request = named(&events, "request").next().unwrap();
         let assertion = named(&events, "assertion").next().unwrap();
-        (request["request"]["url"]["path"].clone(), assertion["assertions"][0]["name"].clone())
+        (
+            request["request"]["url"]["path"].clone(),
+            assertion["assertions"][0]["name"].clone(),
+        )
     };
     assert_eq!(drawn("7"), drawn("7"));
     let (seven, eight) = (drawn("7"), drawn("8"));
     assert!(seven.0 != eight.0 && seven.1 != eight.1);
     let name = seven.1.as_str().unwrap().to_owned();
     let other = eight.1.as_str().unwrap();
-    assert!(name.split(' ').zip(other.split(' ')).all(|(one, two)| one != two), "{name} and {other}");
+    assert!(
+        name.split(' ')
+            .zip(other.split(' '))
+            .all(|(one, two)| one != two),
+        "{name} and {other}"
+    );
 }
 
 #[tokio::test]
@@ -520,15 +696,30 @@ async fn files_of_bodies_may_be_kept_to_a_relative_working_directory() {
         json!({"name": src, "request": {"method": "POST", "url": server.uri(),
             "body": {"mode": "file", "file": {"src": src}}}})
     };
-    let collection =
-        json!({"info": {"name": "C"}, "item": [item("in.txt"), item("../out.txt"), item("none.txt")]});
-    let folder =
-        Folder::with(&[("c.json", &collection.to_string()), ("files/in.txt", "in"), ("out.txt", "out")]);
-    let arguments = ["run", "c.json", "--working-dir", "files", "--no-insecure-file-read"];
+    let collection = json!({"info": {"name": "C"}, "item": [item("in.txt"), item("../out.txt"), item("none.txt")]});
+    let folder = Folder::with(&[
+        ("c.json", &collection.to_string()),
+        ("files/in.txt", "in"),
+        ("out.txt", "out"),
+    ]);
+    let arguments = [
+        "run",
+        "c.json",
+        "--working-dir",
+        "files",
+        "--no-insecure-file-read",
+    ];
     let (code, events) = run(&folder, &arguments);
-    let errors: Vec<_> = named(&events, "request").map(|event| event["error"]["message"].as_str()).collect();
+    let errors: Vec<_> = named(&events, "request")
+        .map(|event| event["error"]["message"].as_str())
+        .collect();
     assert_eq!((code, errors[0]), (1, None));
-    assert!(errors[1].unwrap().contains("insecure file access outside working directory"), "{errors:?}");
+    assert!(
+        errors[1]
+            .unwrap()
+            .contains("insecure file access outside working directory"),
+        "{errors:?}"
+    );
     assert!(errors[2].unwrap().contains("none.txt"), "{errors:?}");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
@@ -538,15 +729,24 @@ fn server_sent_events_are_told_as_they_arrive() {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
     let answer = format!("{head}data: 1\n\ndata: 2\n\nda").into_bytes();
     let server = crate::server::Server::start(move |_| crate::server::Answer::Last(answer.clone()));
-    let test =
-        "pm.test('whole', () => pm.expect(pm.response.text()).to.equal('data: 1\\n\\ndata: 2\\n\\nda'))";
-    let folder = Folder::with(&[("c.json", &collection(&server.url(""), &[("a", "/", "", test)]))]);
+    let test = "pm.test('whole', () => pm.expect(pm.response.text()).to.equal('data: 1\\n\\ndata: 2\\n\\nda'))";
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.url(""), &[("a", "/", "", test)]),
+    )]);
     let (code, events) = run(&folder, &["run", "c.json"]);
-    let told: Vec<_> = named(&events, "responseData").map(|event| event["data"].as_str().unwrap()).collect();
+    let told: Vec<_> = named(&events, "responseData")
+        .map(|event| event["data"].as_str().unwrap())
+        .collect();
     assert_eq!((code, told), (0, vec!["data: 1", "data: 2"]));
-    let order: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    let order: Vec<_> = events
+        .iter()
+        .map(|event| event["event"].as_str().unwrap())
+        .collect();
     let place = |name: &str| order.iter().position(|event| *event == name).unwrap();
-    assert!(place("beforeRequest") < place("responseData") && place("responseData") < place("request"));
+    assert!(
+        place("beforeRequest") < place("responseData") && place("responseData") < place("request")
+    );
 }
 
 #[test]
@@ -554,10 +754,17 @@ fn settings_that_can_not_be_honoured_are_told_once() {
     let server = crate::server::Server::start(|_| crate::server::ok(""));
     let item = json!({"name": "a", "request": server.url("/"),
         "protocolProfileBehavior": {"tlsCipherSelection": ["AES"], "tlsPreferServerCiphers": false}});
-    let folder =
-        Folder::with(&[("c.json", &json!({"info": {"name": "C"}, "item": [item, item]}).to_string())]);
+    let folder = Folder::with(&[(
+        "c.json",
+        &json!({"info": {"name": "C"}, "item": [item, item]}).to_string(),
+    )]);
     let (code, events) = run(&folder, &["run", "c.json", "-n", "2"]);
-    let told: Vec<_> = named(&events, "warning").map(|event| event["message"].as_str().unwrap()).collect();
+    let told: Vec<_> = named(&events, "warning")
+        .map(|event| event["message"].as_str().unwrap())
+        .collect();
     assert_eq!((code, told.len()), (0, 1));
-    assert!(told[0].contains("`tlsCipherSelection` has no effect"), "{told:?}");
+    assert!(
+        told[0].contains("`tlsCipherSelection` has no effect"),
+        "{told:?}"
+    );
 }

@@ -6,7 +6,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::program::{Folder, postrider};
 
-/// A collection with a request in a folder of a folder and one at the root, written in the old way throughout.
+/// A collection with a request in a folder of a folder and one at the root, written in the old way
+/// throughout.
 fn collection(base: &str) -> Value {
     json!({
         "id": "c", "name": "Old", "order": ["root", "gone"], "folders_order": ["outer"],
@@ -32,11 +33,21 @@ fn collection(base: &str) -> Value {
 
 async fn server() -> MockServer {
     let server = MockServer::start().await;
-    let deep = Mock::given(method("POST")).and(path("/deep/7")).and(header("x-made", "by the collection"));
+    let deep = Mock::given(method("POST"))
+        .and(path("/deep/7"))
+        .and(header("x-made", "by the collection"));
     let deep = deep.and(body_string("a=b")).and(basic_auth("u", "p"));
-    deep.respond_with(ResponseTemplate::new(200)).expect(1).mount(&server).await;
-    let root = Mock::given(method("GET")).and(path("/root")).and(query_param("q", "1"));
-    root.respond_with(ResponseTemplate::new(200)).expect(1).mount(&server).await;
+    deep.respond_with(ResponseTemplate::new(200))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let root = Mock::given(method("GET"))
+        .and(path("/root"))
+        .and(query_param("q", "1"));
+    root.respond_with(ResponseTemplate::new(200))
+        .expect(1)
+        .mount(&server)
+        .await;
     server
 }
 
@@ -44,17 +55,24 @@ async fn server() -> MockServer {
 async fn a_collection_of_schema_v1_runs_with_newmans_warning() {
     let server = server().await;
     let folder = Folder::with(&[("old.json", &collection(&server.uri()).to_string())]);
-    let output =
-        postrider().current_dir(folder.path()).args(["run", "old.json", "-r", "ndjson"]).output().unwrap();
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(["run", "old.json", "-r", "ndjson"])
+        .output()
+        .unwrap();
     let events: Vec<Value> = String::from_utf8(output.stdout)
         .unwrap()
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     let named = |kind: &'static str| events.iter().filter(move |event| event["event"] == kind);
-    let sent: Vec<&Value> = named("request").map(|event| &event["item"]["name"]).collect();
+    let sent: Vec<&Value> = named("request")
+        .map(|event| &event["item"]["name"])
+        .collect();
     assert_eq!(sent, ["Deep", "Root"]);
-    let asserted: Vec<&Value> = named("assertion").map(|event| &event["assertions"][0]["name"]).collect();
+    let asserted: Vec<&Value> = named("assertion")
+        .map(|event| &event["assertions"][0]["name"])
+        .collect();
     assert_eq!(asserted, ["inner", "root"]);
     assert_eq!(output.status.code(), Some(0));
     let queries: Vec<_> = server
@@ -75,17 +93,31 @@ async fn a_collection_of_schema_v1_runs_with_newmans_warning() {
 async fn a_folder_of_a_collection_of_schema_v1_is_chosen_by_its_id() {
     let server = MockServer::start().await;
     let any = Mock::given(wiremock::matchers::any());
-    any.respond_with(ResponseTemplate::new(200)).expect(1).mount(&server).await;
+    any.respond_with(ResponseTemplate::new(200))
+        .expect(1)
+        .mount(&server)
+        .await;
     let folder = Folder::with(&[("old.json", &collection(&server.uri()).to_string())]);
     let run = ["run", "old.json", "--folder", "inner"];
-    postrider().current_dir(folder.path()).args(run).assert().code(0);
+    postrider()
+        .current_dir(folder.path())
+        .args(run)
+        .assert()
+        .code(0);
 }
 
 #[test]
 fn a_broken_collection_of_schema_v1_is_told_without_the_warning() {
     let folder = Folder::with(&[("old.json", r#"{"name": "C", "order": {}, "requests": []}"#)]);
-    let output = postrider().current_dir(folder.path()).args(["run", "old.json"]).output().unwrap();
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(["run", "old.json"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(told, "error: collection `old.json`: `/order` is an object, expected an array\n");
+    assert_eq!(
+        told,
+        "error: collection `old.json`: `/order` is an object, expected an array\n"
+    );
 }

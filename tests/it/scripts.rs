@@ -1,8 +1,9 @@
 //! Scripts, tested in JavaScript by our own engine: `tests/js/*.js`.
 //!
-//! A file is one script. It runs as a test script, or as a pre-request script where its name says so, with the request,
-//! response and variables below. Lines that begin with `//>` are the events that it must raise, in order; without such
-//! lines, all its assertions must pass and nothing else may go wrong.
+//! A file is one script. It runs as a test script, or as a pre-request script where its name says
+//! so, with the request, response and variables below. Lines that begin with `//>` are the events
+//! that it must raise, in order; without such lines, all its assertions must pass and nothing else
+//! may go wrong.
 
 use std::cell::RefCell;
 use std::fs;
@@ -14,8 +15,8 @@ use futures_util::future::LocalBoxFuture;
 use postrider::collection::{self, Script};
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
-    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, Outcome, Package, PackageSource,
-    ScriptEvent, Setup, Target,
+    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, Outcome, Package,
+    PackageSource, ScriptEvent, Setup, Target,
 };
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
@@ -39,26 +40,49 @@ impl Host for Recorder {
                     (None, false) => "passed".into(),
                 };
                 let kind = if assertion.asynchronous { "async " } else { "" };
-                format!("{kind}test {} {} {verdict}", assertion.index, assertion.name)
+                format!(
+                    "{kind}test {} {} {verdict}",
+                    assertion.index, assertion.name
+                )
             })),
-            ScriptEvent::Console(line) => events.push(format!("{} {}", line.level.name(), line.text)),
+            ScriptEvent::Console(line) => {
+                events.push(format!("{} {}", line.level.name(), line.text))
+            }
             ScriptEvent::Exception(failure) => {
-                let line = failure.line.map(|line| format!(" (line {line})")).unwrap_or_default();
-                events.push(format!("exception {}: {}{line}", failure.name, failure.message));
+                let line = failure
+                    .line
+                    .map(|line| format!(" (line {line})"))
+                    .unwrap_or_default();
+                events.push(format!(
+                    "exception {}: {}{line}",
+                    failure.name, failure.message
+                ));
             }
         }
     }
 
-    fn send(&self, request: collection::Request) -> LocalBoxFuture<'_, Result<Exchange, SendError>> {
-        self.events.borrow_mut().push(format!("send {} {}", request.method, request.url));
+    fn send(
+        &self,
+        request: collection::Request,
+    ) -> LocalBoxFuture<'_, Result<Exchange, SendError>> {
+        self.events
+            .borrow_mut()
+            .push(format!("send {} {}", request.method, request.url));
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(1)).await;
             if request.url.to_string().contains("refused") {
-                return Err(SendError::with_code("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:1"));
+                return Err(SendError::with_code(
+                    "ECONNREFUSED",
+                    "connect ECONNREFUSED 127.0.0.1:1",
+                ));
             }
             let body = request.to_json().to_string();
             let response = response(201, "Created", body);
-            Ok(Exchange { response, cookies: vec![cookie("session", "s1")], ..Exchange::default() })
+            Ok(Exchange {
+                response,
+                cookies: vec![cookie("session", "s1")],
+                ..Exchange::default()
+            })
         })
     }
 
@@ -70,21 +94,32 @@ impl Host for Recorder {
         if !url.starts_with("http") {
             return Err("not a URL".into());
         }
-        let (name, value) =
-            set_cookie.split(';').next().and_then(|pair| pair.split_once('=')).unwrap_or_default();
+        let (name, value) = set_cookie
+            .split(';')
+            .next()
+            .and_then(|pair| pair.split_once('='))
+            .unwrap_or_default();
         let cookie = cookie(name, value);
         self.cookies.borrow_mut().push(cookie.clone());
         Ok(cookie)
     }
 
     fn remove_cookies(&self, _url: &str, name: Option<&str>) {
-        self.cookies.borrow_mut().retain(|cookie| name.is_some_and(|name| cookie.name != name));
+        self.cookies
+            .borrow_mut()
+            .retain(|cookie| name.is_some_and(|name| cookie.name != name));
     }
 }
 
 fn cookie(name: &str, value: &str) -> Cookie {
     let (domain, path) = ("example.com".into(), "/".into());
-    Cookie { name: name.into(), value: value.into(), domain, path, ..Cookie::default() }
+    Cookie {
+        name: name.into(),
+        value: value.into(),
+        domain,
+        path,
+        ..Cookie::default()
+    }
 }
 
 fn response(code: u16, reason: &str, body: String) -> Response {
@@ -115,7 +150,11 @@ fn scopes() -> Scopes {
         scopes.get_mut(kind).set(name, json!(format!("in {name}")));
     }
     scopes.environment.name = Some("Local".into());
-    scopes.vault = Some([("key".to_owned(), "secret".to_owned())].into_iter().collect());
+    scopes.vault = Some(
+        [("key".to_owned(), "secret".to_owned())]
+            .into_iter()
+            .collect(),
+    );
     scopes
 }
 
@@ -127,8 +166,7 @@ fn context(target: Target, scopes: Scopes) -> Context {
         "body": {"mode": "raw", "raw": "{\"name\":\"n\"}"},
         "description": "Makes a post"
     });
-    let body =
-        json!({"id": 7, "name": "Ann", "tags": ["a", "b"], "nested": {"deep": {"x": null}}, "ok": true});
+    let body = json!({"id": 7, "name": "Ann", "tags": ["a", "b"], "nested": {"deep": {"x": null}}, "ok": true});
     Context {
         target,
         info: Info {
@@ -147,11 +185,18 @@ fn context(target: Target, scopes: Scopes) -> Context {
 }
 
 fn limits() -> Limits {
-    Limits { time: Some(Duration::from_secs(5)), ..Limits::default() }
+    Limits {
+        time: Some(Duration::from_secs(5)),
+        ..Limits::default()
+    }
 }
 
 fn setup(limits: Limits, world: World) -> Setup {
-    Setup { limits, world: Rc::new(world), packages: Rc::new(Shelf) }
+    Setup {
+        limits,
+        world: Rc::new(world),
+        packages: Rc::new(Shelf),
+    }
 }
 
 /// A few packages.
@@ -167,29 +212,45 @@ impl PackageSource for Shelf {
                 "const _ = require('lodash'); exports.one = pm.require('@team/one'); exports.next = require('./next'); exports.sum = _.sum([1, 2])"
             }
             ("./next", Some("@team/two")) => "module.exports = 'next'; made = 'a global'",
-            ("@team/circle", None) => "exports.first = 1; exports.again = pm.require('@team/circle').first",
+            ("@team/circle", None) => {
+                "exports.first = 1; exports.again = pm.require('@team/circle').first"
+            }
             ("@team/throws", None) => "\nnull.x",
             ("@team/late", None) => "exports.value = 1; setTimeout(() => { exports.value = 2 }, 1)",
             ("npm:plain@1.0.0", None) => "module.exports = typeof pm",
             _ => return Err(format!("`{name}` is not on the shelf")),
         };
-        Ok(Package { id: name.to_owned(), source: source.to_owned(), is_json: false })
+        Ok(Package {
+            id: name.to_owned(),
+            source: source.to_owned(),
+            is_json: false,
+        })
     }
 }
 
-/// Runs scripts one after another in one engine, the variables handed on; returns each one's events and outcome.
+/// Runs scripts one after another in one engine, the variables handed on; returns each one's events
+/// and outcome.
 fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outcome)> {
-    // A script that computes needs a clock that runs; to every other one, time is what its timers ask for.
+    // A script that computes needs a clock that runs; to every other one, time is what its timers
+    // ask for.
     let is_paused = limits.time == self::limits().time;
     let mut builder = tokio::runtime::Builder::new_current_thread();
-    let runtime = builder.enable_time().start_paused(is_paused).build().expect("a runtime");
+    let runtime = builder
+        .enable_time()
+        .start_paused(is_paused)
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
-        let mut engine = Engine::new(setup(limits, World::fixed(1_700_000_000_000, 1))).expect("an engine");
+        let mut engine =
+            Engine::new(setup(limits, World::fixed(1_700_000_000_000, 1))).expect("an engine");
         let mut results = Vec::new();
         let mut scopes = scopes();
         for (target, source) in scripts {
             let host = Recorder::default();
-            let script = Script { lines: source.lines().map(str::to_owned).collect(), ..Script::default() };
+            let script = Script {
+                lines: source.lines().map(str::to_owned).collect(),
+                ..Script::default()
+            };
             let outcome = engine.run(&script, context(*target, scopes), &host).await;
             scopes = outcome.scopes.clone();
             results.push((host.events.into_inner(), outcome));
@@ -204,41 +265,64 @@ fn run(target: Target, source: &str) -> (Vec<String>, Outcome) {
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("tests/js").map(|entry| entry.expect("a file").path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("tests/js")
+        .map(|entry| entry.expect("a file").path())
+        .collect();
     files.sort();
     files
 }
 
 /// What a file says must happen; `None` if it says nothing.
 fn expected(source: &str) -> Option<Vec<&str>> {
-    let lines: Vec<&str> =
-        source.lines().filter_map(|line| line.strip_prefix("//>")).map(str::trim).collect();
+    let lines: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("//>"))
+        .map(str::trim)
+        .collect();
     (!lines.is_empty()).then_some(lines)
 }
 
 /// The lines of all events, without what stands at their beginning and end.
 fn raised(events: &[String]) -> Vec<&str> {
-    events.iter().flat_map(|event| event.lines()).map(str::trim).collect()
+    events
+        .iter()
+        .flat_map(|event| event.lines())
+        .map(str::trim)
+        .collect()
 }
 
 #[test]
 fn each_script_of_the_folder_does_what_it_says() {
     let mut problems = Vec::new();
     for file in files() {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let source = fs::read_to_string(&file).expect("a readable file");
-        let target = if name.contains("prerequest") { Target::Prerequest } else { Target::Test };
+        let target = if name.contains("prerequest") {
+            Target::Prerequest
+        } else {
+            Target::Test
+        };
         let (events, _) = run(target, &source);
         match expected(&source) {
             Some(expected) if raised(&events) != expected => {
                 let (events, expected) = (raised(&events).join("\n  "), expected.join("\n  "));
-                problems.push(format!("{name} raised\n  {events}\ninstead of\n  {expected}"));
+                problems.push(format!(
+                    "{name} raised\n  {events}\ninstead of\n  {expected}"
+                ));
             }
             Some(_) => {}
             None => {
-                let passed = |event: &&String| event.starts_with("test") || event.starts_with("async test");
-                let bad: Vec<&String> = events.iter().filter(|event| !event.ends_with(" passed")).collect();
+                let passed =
+                    |event: &&String| event.starts_with("test") || event.starts_with("async test");
+                let bad: Vec<&String> = events
+                    .iter()
+                    .filter(|event| !event.ends_with(" passed"))
+                    .collect();
                 if !bad.is_empty() || events.iter().filter(passed).count() == 0 {
                     problems.push(format!("{name}: {bad:#?}"));
                 }
@@ -262,15 +346,23 @@ fn changes_to_the_request_come_back_and_an_untouched_request_does_not() {
     );
     let request = outcome.request.expect("a changed request");
     assert_eq!(request.method, "PUT");
-    assert_eq!(request.url.to_string(), "https://example.com/users/:id/posts?sort={{order}}&extra=1#top");
-    let headers: Vec<String> =
-        request.headers.iter().map(|header| format!("{}={}", header.key, header.value)).collect();
+    assert_eq!(
+        request.url.to_string(),
+        "https://example.com/users/:id/posts?sort={{order}}&extra=1#top"
+    );
+    let headers: Vec<String> = request
+        .headers
+        .iter()
+        .map(|header| format!("{}={}", header.key, header.value))
+        .collect();
     assert_eq!(headers, ["x-trace=changed", "X-Off=no", "X-New=n"]);
     assert_eq!(request.to_json()["body"]["raw"], "new");
     assert_eq!(request.to_json()["auth"]["bearer"][0]["value"], "t");
 
-    let (_, outcome) =
-        run(Target::Prerequest, "pm.request.url.toString(); pm.request.headers.get('X-Trace')");
+    let (_, outcome) = run(
+        Target::Prerequest,
+        "pm.request.url.toString(); pm.request.headers.get('X-Trace')",
+    );
     assert_eq!(outcome.request, None);
 }
 
@@ -283,7 +375,10 @@ fn scopes_come_back_changed() {
     );
     let scopes = outcome.scopes;
     assert_eq!(scopes.environment.get("a"), Some(&json!({"b": 1})));
-    assert_eq!((scopes.globals.has("g"), scopes.globals.get("g")), (true, None));
+    assert_eq!(
+        (scopes.globals.has("g"), scopes.globals.get("g")),
+        (true, None)
+    );
     assert_eq!(scopes.local.get("l"), Some(&json!(5)));
     assert!(!scopes.collection.has("scope"));
 }
@@ -312,47 +407,93 @@ fn what_becomes_of_variables_without_set_is_kept_where_postman_keeps_it() {
 
 #[test]
 fn a_request_is_sent_with_what_a_script_left_of_it() {
-    let changed = |script: &str| run(Target::Prerequest, script).1.request.expect("a changed request");
+    let changed = |script: &str| {
+        run(Target::Prerequest, script)
+            .1
+            .request
+            .expect("a changed request")
+    };
     let request = changed("pm.request.body = undefined; pm.request.url.path = '/x/y'");
     assert_eq!(request.to_json()["body"]["raw"], "{\"name\":\"n\"}");
-    assert_eq!(request.url.to_string(), "https://example.com/x/y?page=1&sort={{order}}#top");
+    assert_eq!(
+        request.url.to_string(),
+        "https://example.com/x/y?page=1&sort={{order}}#top"
+    );
     let request = changed("pm.request.headers.repopulate([{ key: 'B', value: null }])");
     assert_eq!(request.headers[0].value, "null");
     let request = changed(
         "const sdk = require('postman-collection'); pm.request.body = new sdk.RequestBody('own');
          pm.request.headers = new sdk.HeaderList(null, 'C: 1'); pm.request.url = 'https://other/z'; delete pm.request.method",
     );
-    assert_eq!((request.to_json()["body"]["raw"].as_str(), request.method.as_str()), (Some("own"), "GET"));
-    assert_eq!((request.headers[0].key.as_str(), request.url.to_string()), ("C", "https://other/z".into()));
+    assert_eq!(
+        (
+            request.to_json()["body"]["raw"].as_str(),
+            request.method.as_str()
+        ),
+        (Some("own"), "GET")
+    );
+    assert_eq!(
+        (request.headers[0].key.as_str(), request.url.to_string()),
+        ("C", "https://other/z".into())
+    );
 }
 
 #[test]
 fn the_flow_is_told_in_the_outcome() {
-    let (_, outcome) = run(Target::Test, "pm.execution.setNextRequest('a'); postman.setNextRequest('b');");
+    let (_, outcome) = run(
+        Target::Test,
+        "pm.execution.setNextRequest('a'); postman.setNextRequest('b');",
+    );
     assert_eq!(outcome.next_request, Some(NextRequest::Named("b".into())));
-    let (_, outcome) =
-        run(Target::Test, "pm.execution.setNextRequest('a'); pm.execution.setNextRequest(null)");
+    let (_, outcome) = run(
+        Target::Test,
+        "pm.execution.setNextRequest('a'); pm.execution.setNextRequest(null)",
+    );
     assert_eq!(outcome.next_request, Some(NextRequest::Stop));
-    let (_, outcome) = run(Target::Test, "postman.setNextRequest(null); postman.setNextRequest()");
+    let (_, outcome) = run(
+        Target::Test,
+        "postman.setNextRequest(null); postman.setNextRequest()",
+    );
     assert_eq!(outcome.next_request, None);
-    let (events, outcome) =
-        run(Target::Prerequest, "pm.execution.skipRequest(); pm.test('late'); console.log(1)");
-    assert_eq!((events.len(), outcome.skipped, outcome.error), (0, true, None));
+    let (events, outcome) = run(
+        Target::Prerequest,
+        "pm.execution.skipRequest(); pm.test('late'); console.log(1)",
+    );
+    assert_eq!(
+        (events.len(), outcome.skipped, outcome.error),
+        (0, true, None)
+    );
 }
 
 #[test]
 fn the_visualizer_keeps_what_it_was_given_last() {
-    let script = "pm.visualizer.set('<b>{{x}}</b>', { x: 1 }); pm.visualizer.set('<i>{{x}}</i>', { x: 2 });";
-    let visualizer = run(Target::Test, script).1.visualizer.expect("a visualizer");
-    assert_eq!((visualizer.template.as_str(), visualizer.data), ("<i>{{x}}</i>", json!({"x": 2})));
+    let script =
+        "pm.visualizer.set('<b>{{x}}</b>', { x: 1 }); pm.visualizer.set('<i>{{x}}</i>', { x: 2 });";
+    let visualizer = run(Target::Test, script)
+        .1
+        .visualizer
+        .expect("a visualizer");
+    assert_eq!(
+        (visualizer.template.as_str(), visualizer.data),
+        ("<i>{{x}}</i>", json!({"x": 2}))
+    );
     assert_eq!(visualizer.page.as_deref(), Ok("<i>2</i>"));
-    let (_, outcome) = run(Target::Test, "pm.visualizer.set('t'); pm.visualizer.clear()");
+    let (_, outcome) = run(
+        Target::Test,
+        "pm.visualizer.set('t'); pm.visualizer.clear()",
+    );
     assert_eq!(outcome.visualizer, None);
 }
 
 #[test]
 fn a_template_is_filled_by_handlebars_itself_or_says_why_not() {
-    let page = |script: &str| run(Target::Test, script).1.visualizer.expect("a visualizer").page;
+    let page = |script: &str| {
+        run(Target::Test, script)
+            .1
+            .visualizer
+            .expect("a visualizer")
+            .page
+    };
     let template = "{{#each list}}{{@index}}:{{this.n}}{{#unless @last}}, {{/unless}}{{else}}none{{/each}} {{{raw}}}{{raw}}";
     let data = r#"{ list: [{ n: 'a' }, { n: 'b' }], raw: "<&'`=" }"#;
     assert_eq!(
@@ -362,18 +503,30 @@ fn a_template_is_filled_by_handlebars_itself_or_says_why_not() {
     let options = "pm.visualizer.set('{{raw}}', { raw: '<' }, { noEscape: true })";
     assert_eq!(page(options).as_deref(), Ok("<"));
     let error = page("pm.visualizer.set('{{#each list}}', {})").unwrap_err();
-    assert!(error.message.starts_with("Parse error on line 1:"), "{error:?}");
+    assert!(
+        error.message.starts_with("Parse error on line 1:"),
+        "{error:?}"
+    );
     let error = page("pm.visualizer.set('{{nothing 5}}', {})").unwrap_err();
     assert_eq!(error.message, "Missing helper: \"nothing\"");
 }
 
 #[test]
 fn a_template_that_never_ends_is_stopped() {
-    let limits = Limits { time: Some(Duration::from_millis(100)), ..Limits::default() };
+    let limits = Limits {
+        time: Some(Duration::from_millis(100)),
+        ..Limits::default()
+    };
     let script = "const a = Array(9999).fill(0);
         pm.visualizer.set('{{#each a}}{{#each ../a}}{{#each ../../a}}{{/each}}{{/each}}{{/each}}', { a })";
-    let results = run_all(limits, &[(Target::Test, script), (Target::Test, "pm.test('after')")]);
-    assert_eq!(results[0].1.error.as_ref().expect("an error").message, "sandbox not responding");
+    let results = run_all(
+        limits,
+        &[(Target::Test, script), (Target::Test, "pm.test('after')")],
+    );
+    assert_eq!(
+        results[0].1.error.as_ref().expect("an error").message,
+        "sandbox not responding"
+    );
     assert_eq!(results[1].0, ["test 0 after passed"]);
 }
 
@@ -400,14 +553,26 @@ fn what_takes_the_place_of_a_built_in_name_ends_with_the_script() {
     let results = run_all(
         limits(),
         &[
-            (Target::Test, "Math = 5; console.log(Math); _ = 6; pm = 7; require = 8; parseInt = Blob = 9"),
-            (Target::Test, "console.log(typeof Math, typeof _, typeof pm, typeof require)"),
-            (Target::Test, "let Blob = 10; console.log(typeof parseInt, Blob)"),
+            (
+                Target::Test,
+                "Math = 5; console.log(Math); _ = 6; pm = 7; require = 8; parseInt = Blob = 9",
+            ),
+            (
+                Target::Test,
+                "console.log(typeof Math, typeof _, typeof pm, typeof require)",
+            ),
+            (
+                Target::Test,
+                "let Blob = 10; console.log(typeof parseInt, Blob)",
+            ),
             (Target::Test, "console.log(typeof Blob)"),
         ],
     );
     assert_eq!(results[0].0, ["log 5"]);
-    assert_eq!(results[1].0, ["log 'object', 'function', 'object', 'number'"]);
+    assert_eq!(
+        results[1].0,
+        ["log 'object', 'function', 'object', 'number'"]
+    );
     assert_eq!(results[2].0, ["log 'function', 10"]);
     assert_eq!(results[3].0, ["log 'function'"]);
 }
@@ -423,15 +588,26 @@ fn a_global_made_after_the_main_part_is_hidden_from_later_scripts() {
             (Target::Test, "late"),
         ],
     );
-    assert_eq!((&results[0].0[0], &results[1].0[0]), (&"log 2".to_owned(), &"log 1, 'undefined'".to_owned()));
+    assert_eq!(
+        (&results[0].0[0], &results[1].0[0]),
+        (&"log 2".to_owned(), &"log 1, 'undefined'".to_owned())
+    );
     assert_eq!(results[2].1.error, None);
 }
 
 #[test]
 fn a_script_may_put_a_test_of_its_own_in_place() {
-    let (events, outcome) =
-        run(Target::Test, "pm.test('a'); pm.test = () => 1; tests.b = pm.test('c') === 1");
-    assert_eq!((events, outcome.error), (vec!["test 0 a passed".into(), "test 1 b passed".into()], None));
+    let (events, outcome) = run(
+        Target::Test,
+        "pm.test('a'); pm.test = () => 1; tests.b = pm.test('c') === 1",
+    );
+    assert_eq!(
+        (events, outcome.error),
+        (
+            vec!["test 0 a passed".into(), "test 1 b passed".into()],
+            None
+        )
+    );
 }
 
 #[test]
@@ -439,7 +615,10 @@ fn the_old_api_is_warned_of_once_a_script_where_that_is_wanted() {
     let script =
         "tests.a = true; tests.b = true; postman.setNextRequest(null); Backbone.VERSION; data; typeof _;
                   console.log(responseCode.code, typeof responseBody); setTimeout(() => environment.x, 1);";
-    let limits = Limits { deprecations: Deprecations::Warned, ..limits() };
+    let limits = Limits {
+        deprecations: Deprecations::Warned,
+        ..limits()
+    };
     let warnings = [
         "warn 'Using \"tests\" is deprecated. Use \"pm.test()\" instead.'",
         "warn 'Using \"postman.setNextRequest\" is deprecated. Use \"pm.execution.setNextRequest()\" instead.'",
@@ -457,23 +636,48 @@ fn the_old_api_is_warned_of_once_a_script_where_that_is_wanted() {
 
 #[test]
 fn an_error_ends_the_script_and_nothing_else() {
-    let results = run_all(limits(), &[(Target::Test, "\nlet x;\nx.y.z"), (Target::Test, "pm.test('on')")]);
+    let results = run_all(
+        limits(),
+        &[
+            (Target::Test, "\nlet x;\nx.y.z"),
+            (Target::Test, "pm.test('on')"),
+        ],
+    );
     let failure = results[0].1.error.clone().expect("an error");
-    assert_eq!(failure.message, "Cannot read properties of undefined (reading 'y')");
-    assert_eq!((failure.line, failure.name.as_str()), (Some(3), "TypeError"));
+    assert_eq!(
+        failure.message,
+        "Cannot read properties of undefined (reading 'y')"
+    );
+    assert_eq!(
+        (failure.line, failure.name.as_str()),
+        (Some(3), "TypeError")
+    );
     assert_eq!(results[1].0, ["test 0 on passed"]);
 }
 
 #[test]
 fn each_script_that_does_not_parse_says_what_is_wrong_with_it() {
-    let results = run_all(limits(), &[(Target::Test, "let a = 1 2"), (Target::Test, "let a = 1 b")]);
-    let messages = results.iter().map(|(_, outcome)| outcome.error.clone().expect("an error").message);
-    assert_eq!(messages.collect::<Vec<_>>(), ["Unexpected number", "Unexpected identifier 'b'"]);
+    let results = run_all(
+        limits(),
+        &[(Target::Test, "let a = 1 2"), (Target::Test, "let a = 1 b")],
+    );
+    let messages = results
+        .iter()
+        .map(|(_, outcome)| outcome.error.clone().expect("an error").message);
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        ["Unexpected number", "Unexpected identifier 'b'"]
+    );
 }
 
 #[test]
 fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
-    let limits = Limits { memory: 32 << 20, console_lines: 10, output: 1 << 20, ..Limits::default() };
+    let limits = Limits {
+        memory: 32 << 20,
+        console_lines: 10,
+        output: 1 << 20,
+        ..Limits::default()
+    };
     let piled = "the script told or asked more than 1 MB without giving way";
     for (script, message) in [
         ("while (true);", "sandbox: synchronous script execution timeout"),
@@ -534,16 +738,27 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
 
 #[test]
 fn a_script_without_a_response_sees_an_empty_one() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime");
     let host = Recorder::default();
-    let context = Context { response: None, ..context(Target::Test, Scopes::default()) };
-    let source =
-        "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
-    let script = Script { lines: vec![source.into()], ..Script::default() };
+    let context = Context {
+        response: None,
+        ..context(Target::Test, Scopes::default())
+    };
+    let source = "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
+    let script = Script {
+        lines: vec![source.into()],
+        ..Script::default()
+    };
     let outcome = runtime.block_on(async {
         let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
         engine.run(&script, context, &host).await
     });
     assert_eq!(outcome.error, None);
-    assert_eq!(*host.events.borrow(), ["log undefined, 0, undefined, undefined"]);
+    assert_eq!(
+        *host.events.borrow(),
+        ["log undefined, 0, undefined, undefined"]
+    );
 }

@@ -1,4 +1,5 @@
-//! A server for tests of the wire: it records the bytes of every request and answers as a closure says.
+//! A server for tests of the wire: it records the bytes of every request and answers as a closure
+//! says.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{ErrorKind, Read, Write};
@@ -37,8 +38,16 @@ impl Received {
 
     /// The first header of a name, whatever its case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let is_it = |line: &&str| line.split(':').next().is_some_and(|key| key.eq_ignore_ascii_case(name));
-        self.headers().into_iter().find(is_it).and_then(|line| line.split_once(": ")).map(|(_, value)| value)
+        let is_it = |line: &&str| {
+            line.split(':')
+                .next()
+                .is_some_and(|key| key.eq_ignore_ascii_case(name))
+        };
+        self.headers()
+            .into_iter()
+            .find(is_it)
+            .and_then(|line| line.split_once(": "))
+            .map(|(_, value)| value)
     }
 }
 
@@ -55,10 +64,14 @@ pub enum Answer {
     Tunnel(SocketAddr),
 }
 
-/// A response with a status line, header lines that each end in a line end, and a body with its length.
+/// A response with a status line, header lines that each end in a line end, and a body with its
+/// length.
 pub fn response(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Answer {
     let body = body.as_ref();
-    let mut bytes = latin1(&format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n", body.len()));
+    let mut bytes = latin1(&format!(
+        "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n",
+        body.len()
+    ));
     bytes.extend(body);
     Answer::Bytes(bytes)
 }
@@ -70,7 +83,11 @@ pub fn ok(body: impl AsRef<[u8]>) -> Answer {
 
 /// A redirect.
 pub fn redirect(code: u16, location: &str) -> Answer {
-    response(&format!("{code} Redirect"), &format!("Location: {location}\r\n"), "")
+    response(
+        &format!("{code} Redirect"),
+        &format!("Location: {location}\r\n"),
+        "",
+    )
 }
 
 /// The server; it ends when it is dropped.
@@ -168,12 +185,20 @@ fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Receive
     let end = fill(stream, buffer, |bytes| find(bytes, b"\r\n\r\n"))?;
     let head: String = buffer[..end].iter().map(|&byte| char::from(byte)).collect();
     buffer.drain(..end + 4);
-    let mut request = Received { head, ..Received::default() };
+    let mut request = Received {
+        head,
+        ..Received::default()
+    };
     if request.header("transfer-encoding").is_some() {
         request.body = read_chunks(stream, buffer)?;
     } else {
-        let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
-        fill(stream, buffer, |bytes| (bytes.len() >= length).then_some(length))?;
+        let length = request
+            .header("content-length")
+            .and_then(|length| length.parse().ok())
+            .unwrap_or(0);
+        fill(stream, buffer, |bytes| {
+            (bytes.len() >= length).then_some(length)
+        })?;
         request.body = buffer.drain(..length).collect();
     }
     Ok(request)
@@ -185,7 +210,9 @@ fn read_chunks(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<
         let end = fill(stream, buffer, |bytes| find(bytes, b"\r\n"))?;
         let size = usize::from_str_radix(&String::from_utf8_lossy(&buffer[..end]), 16).unwrap();
         buffer.drain(..end + 2);
-        fill(stream, buffer, |bytes| (bytes.len() >= size + 2).then_some(size))?;
+        fill(stream, buffer, |bytes| {
+            (bytes.len() >= size + 2).then_some(size)
+        })?;
         body.extend(buffer.drain(..size));
         buffer.drain(..2);
         if size == 0 {
@@ -225,5 +252,7 @@ fn tunnel(mut client: TcpStream, to: SocketAddr) -> std::io::Result<()> {
 
 /// Text as Latin-1 bytes: how a header's value is written.
 pub fn latin1(text: &str) -> Vec<u8> {
-    text.chars().map(|char| u8::try_from(u32::from(char)).unwrap_or(b'?')).collect()
+    text.chars()
+        .map(|char| u8::try_from(u32::from(char)).unwrap_or(b'?'))
+        .collect()
 }

@@ -55,9 +55,16 @@ const FAILURES: &str = r#"
 #[tokio::test]
 async fn a_run_is_laid_out_as_newman_does() {
     let server = MockServer::start().await;
-    Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
     let folder = Folder::with(&[("c.json", &collection(&server.uri()))]);
-    let printed = printed(&folder, &["run", "c.json", "-n", "2", "--color", "off"], &server.uri());
+    let printed = printed(
+        &folder,
+        &["run", "c.json", "-n", "2", "--color", "off"],
+        &server.uri(),
+    );
     assert!(printed.starts_with(EXPECTED), "{printed}");
     assert!(printed.contains(FAILURES), "{printed}");
     assert!(!printed.contains('\u{1b}'));
@@ -67,14 +74,28 @@ async fn a_run_is_laid_out_as_newman_does() {
 #[tokio::test]
 async fn colours_are_written_only_where_they_are_wanted() {
     let server = MockServer::start().await;
-    Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
     let folder = Folder::with(&[("c.json", &collection(&server.uri()))]);
-    assert!(printed(&folder, &["run", "c.json", "--color", "on"], &server.uri()).contains("\u{1b}["));
-    assert!(!printed(&folder, &["run", "c.json"], &server.uri()).contains('\u{1b}'));
-    assert_eq!(printed(&folder, &["run", "c.json", "--silent"], &server.uri()), "");
-    let ascii = printed(&folder, &["run", "c.json", "--disable-unicode"], &server.uri());
     assert!(
-        ascii.contains("Root root one") && ascii.contains("  Pass  good one") && !ascii.contains('│'),
+        printed(&folder, &["run", "c.json", "--color", "on"], &server.uri()).contains("\u{1b}[")
+    );
+    assert!(!printed(&folder, &["run", "c.json"], &server.uri()).contains('\u{1b}'));
+    assert_eq!(
+        printed(&folder, &["run", "c.json", "--silent"], &server.uri()),
+        ""
+    );
+    let ascii = printed(
+        &folder,
+        &["run", "c.json", "--disable-unicode"],
+        &server.uri(),
+    );
+    assert!(
+        ascii.contains("Root root one")
+            && ascii.contains("  Pass  good one")
+            && !ascii.contains('│'),
         "{ascii}"
     );
 }
@@ -91,13 +112,19 @@ async fn foreign_text_can_not_drive_the_terminal() {
         "event": [{"listen": "test", "script": {"exec": [script]}}]}]});
     let folder = Folder::with(&[("c.json", &json.to_string())]);
     let printed = printed(&folder, &["run", "c.json"], &server.uri());
-    assert!(printed.contains("title") && !printed.contains(['\u{1b}', '\u{7}']), "{printed}");
+    assert!(
+        printed.contains("title") && !printed.contains(['\u{1b}', '\u{7}']),
+        "{printed}"
+    );
 }
 
 #[tokio::test]
 async fn secrets_do_not_reach_a_report() {
     let server = MockServer::start().await;
-    Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
     let (secret, token, password) = ("s3cret \"value\"", "tok-3n-123456", "passw0rd!");
     let script = "console.log(pm.environment.get('key'), btoa('tok-3n-123456')); pm.test('is ' + pm.environment.get('key'), () => {\
                   pm.expect(pm.request.headers.get('Authorization')).to.equal('x') })";
@@ -110,11 +137,26 @@ async fn secrets_do_not_reach_a_report() {
         item("basic", json!({"type": "basic", "basic": {"username": "u", "password": password}})),
     ]});
     let environment = json!({"values": [{"key": "key", "value": secret, "type": "secret"}]});
-    let folder = Folder::with(&[("c.json", &json.to_string()), ("e.json", &environment.to_string())]);
-    let run =
-        |more: &[&str]| printed(&folder, &[&["run", "c.json", "-e", "e.json"], more].concat(), &server.uri());
+    let folder = Folder::with(&[
+        ("c.json", &json.to_string()),
+        ("e.json", &environment.to_string()),
+    ]);
+    let run = |more: &[&str]| {
+        printed(
+            &folder,
+            &[&["run", "c.json", "-e", "e.json"], more].concat(),
+            &server.uri(),
+        )
+    };
     let reports = [
-        run(&["-r", "cli,json", "--reporter-json-export", "r.json", "--export-environment", "out.json"]),
+        run(&[
+            "-r",
+            "cli,json",
+            "--reporter-json-export",
+            "r.json",
+            "--export-environment",
+            "out.json",
+        ]),
         run(&["-r", "ndjson"]),
         folder.read("r.json").replace(&json.to_string(), ""),
     ];
@@ -122,8 +164,17 @@ async fn secrets_do_not_reach_a_report() {
     let without_source = json!([json_report["run"], json_report["environment"]]).to_string();
     for (index, report) in reports.iter().take(2).chain([&without_source]).enumerate() {
         assert!(report.contains("(redacted)"), "report {index}");
-        for form in ["s3cret", "s3cret%20%22value", "czNjcmV0", "dG9rLTNuLTEyMzQ1Ng", "dTpwYXNzdzByZCE"] {
-            assert!(!report.contains(form), "`{form}` in report {index}: {report}");
+        for form in [
+            "s3cret",
+            "s3cret%20%22value",
+            "czNjcmV0",
+            "dG9rLTNuLTEyMzQ1Ng",
+            "dTpwYXNzdzByZCE",
+        ] {
+            assert!(
+                !report.contains(form),
+                "`{form}` in report {index}: {report}"
+            );
         }
     }
     assert!(!reports[0].contains(token) && !reports[0].contains(password));
@@ -151,22 +202,36 @@ fn collection(base: &str) -> String {
     .to_string()
 }
 
-/// What a command prints, without what differs from run to run, and without blanks at the ends of lines.
+/// What a command prints, without what differs from run to run, and without blanks at the ends of
+/// lines.
 fn printed(folder: &Folder, arguments: &[&str], base: &str) -> String {
-    let output = postrider().current_dir(folder.path()).args(arguments).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap().replace(base, "URL");
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout)
+        .unwrap()
+        .replace(base, "URL");
     let text = Regex::new(r"\[200 OK, [^,]*, [^\]]*\]")
         .unwrap()
         .replace_all(&text, "[200 OK, SIZE, TIME]")
         .into_owned();
-    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
 fn each_hop_of_a_redirect_is_shown() {
     let server = crate::server::Server::start(|request| match request.target() {
         "/from" => crate::server::redirect(302, "/to"),
-        _ => crate::server::response("200 OK", "Content-Type: application/json\r\n", "{\"a\":1,\n\"b\":2}"),
+        _ => crate::server::response(
+            "200 OK",
+            "Content-Type: application/json\r\n",
+            "{\"a\":1,\n\"b\":2}",
+        ),
     });
     let body = serde_json::json!({"mode": "raw", "raw": "one\ntwo"});
     let request = serde_json::json!({"method": "POST", "url": server.url("/to"), "body": body});
@@ -174,14 +239,23 @@ fn each_hop_of_a_redirect_is_shown() {
     let collection = serde_json::json!({"info": {"name": "C"}, "item": items});
     let folder = Folder::with(&[("c.json", &collection.to_string())]);
     let mut program = postrider();
-    let output = program.current_dir(folder.path()).args(["run", "c.json", "--verbose"]).output().unwrap();
+    let output = program
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--verbose"])
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let time = regex::Regex::new(r"[\d.]+(µs|ms|s)\b").unwrap();
-    let text = time.replace_all(&text, "TIME").replace(&server.host(), "HOST");
-    let sizes =
-        regex::Regex::new(r"★ \d+B↑ \d+B↓ size").unwrap().replace_all(&text, "★ SIZES size").into_owned();
+    let text = time
+        .replace_all(&text, "TIME")
+        .replace(&server.host(), "HOST");
+    let sizes = regex::Regex::new(r"★ \d+B↑ \d+B↓ size")
+        .unwrap()
+        .replace_all(&text, "★ SIZES size")
+        .into_owned();
     let blanks =
-        regex::Regex::new(r" {2,}(total|TIME|wait|process|dns|tcp|transfer|download|\(cache\))").unwrap();
+        regex::Regex::new(r" {2,}(total|TIME|wait|process|dns|tcp|transfer|download|\(cache\))")
+            .unwrap();
     let text = blanks.replace_all(&sizes, "  $1").into_owned();
     assert!(text.contains("→ get\n  GET http://HOST/from \n  ↪ GET http://HOST/from [302, TIME]\n  200 OK ★ TIME time ★ SIZES size ★ "), "{text}");
     assert!(
@@ -191,5 +265,8 @@ fn each_hop_of_a_redirect_is_shown() {
         ),
         "{text}"
     );
-    assert!(text.contains("  ┌ ↑ raw ★ 7B\n  │ one\n  │ two\n  └\n  ┌ ↓ application/json"), "{text}");
+    assert!(
+        text.contains("  ┌ ↑ raw ★ 7B\n  │ one\n  │ two\n  └\n  ┌ ↓ application/json"),
+        "{text}"
+    );
 }

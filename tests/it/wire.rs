@@ -1,6 +1,8 @@
-//! What arrives at a server, byte for byte: hundreds of requests of which Newman was asked what it sends.
+//! What arrives at a server, byte for byte: hundreds of requests of which Newman was asked what it
+//! sends.
 //!
-//! `tests/wire/cases.mjs` holds the requests; `tests/wire/record.mjs` asks Newman and writes `tests/data/wire/`.
+//! `tests/wire/cases.mjs` holds the requests; `tests/wire/record.mjs` asks Newman and writes
+//! `tests/data/wire/`.
 
 use std::collections::HashMap;
 
@@ -12,10 +14,26 @@ use crate::server::{Answer, Received, Server, latin1};
 
 /// Cases in which Postrider leaves Newman's way, and why: group, name, reason.
 const DEVIATIONS: [(&str, &str, &str); 4] = [
-    ("urls-as-objects", "path as objects", "Newman writes `[object Object]`"),
-    ("urls-as-objects", "raw only", "Newman finds no URL, though the file has one"),
-    ("redirects", "another origin", "Newman's runtime hands cookies to another origin; the app's doesn't"),
-    ("redirects", "with a user", "Newman's `Referer` tells user and password"),
+    (
+        "urls-as-objects",
+        "path as objects",
+        "Newman writes `[object Object]`",
+    ),
+    (
+        "urls-as-objects",
+        "raw only",
+        "Newman finds no URL, though the file has one",
+    ),
+    (
+        "redirects",
+        "another origin",
+        "Newman's runtime hands cookies to another origin; the app's doesn't",
+    ),
+    (
+        "redirects",
+        "with a user",
+        "Newman's `Referer` tells user and password",
+    ),
 ];
 
 const GROUPS: [&str; 9] = [
@@ -43,7 +61,12 @@ fn read(name: &str) -> Value {
 }
 
 fn texts(value: &Value) -> Vec<String> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Runs the items of a case against a server of their own.
@@ -55,15 +78,26 @@ fn run(case: &Value, setting: &Value) -> Outcome {
     let server = Server::start(move |request| {
         let bytes = answers.get(request.target()).map(|answer| {
             let port = own.get().unwrap();
-            answer.replace("HOST", &format!("127.0.0.1:{port}")).replace("PORT", port)
+            answer
+                .replace("HOST", &format!("127.0.0.1:{port}"))
+                .replace("PORT", port)
         });
-        let body = if request.line().starts_with("HEAD ") { "" } else { "ok" };
+        let body = if request.line().starts_with("HEAD ") {
+            ""
+        } else {
+            "ok"
+        };
         let default = || format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{body}");
         Answer::Bytes(latin1(&bytes.unwrap_or_else(default)))
     });
-    port.set(server.host().rsplit(':').next().unwrap().to_owned()).unwrap();
+    port.set(server.host().rsplit(':').next().unwrap().to_owned())
+        .unwrap();
     let port = port.get().unwrap();
-    let here = |json: &Value| json.to_string().replace("HOST", &server.host()).replace("PORT", port);
+    let here = |json: &Value| {
+        json.to_string()
+            .replace("HOST", &server.host())
+            .replace("PORT", port)
+    };
     let values: Vec<Value> = setting["environment"]
         .as_object()
         .unwrap()
@@ -79,16 +113,32 @@ fn run(case: &Value, setting: &Value) -> Outcome {
         folder.write(name, text.as_str().unwrap());
     }
     let mut program = postrider();
-    program.current_dir(folder.path()).args(["run", "c.json", "-e", "e.json", "-r", "ndjson"]);
-    let output = program.args(["--timeout-request", "3000"]).output().unwrap();
+    program
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-e", "e.json", "-r", "ndjson"]);
+    let output = program
+        .args(["--timeout-request", "3000"])
+        .output()
+        .unwrap();
     let stream = String::from_utf8(output.stdout).unwrap();
-    let events = stream.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let errors = events.filter(|event| event["event"] == "request").filter_map(|event| {
-        let message = event["error"]["message"].as_str()?;
-        Some(message.replace(port.as_str(), "PORT"))
-    });
+    let events = stream
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let errors = events
+        .filter(|event| event["event"] == "request")
+        .filter_map(|event| {
+            let message = event["error"]["message"].as_str()?;
+            Some(message.replace(port.as_str(), "PORT"))
+        });
     let errors = errors.collect();
-    Outcome { requests: server.received().iter().map(|request| normal(request, port)).collect(), errors }
+    Outcome {
+        requests: server
+            .received()
+            .iter()
+            .map(|request| normal(request, port))
+            .collect(),
+        errors,
+    }
 }
 
 /// A request without what differs from run to run, as `record.mjs` writes it.
@@ -104,14 +154,19 @@ fn normal(request: &Received, port: &str) -> String {
         (r"(?m)^(Postman-Token: )[0-9a-f-]{36}\r$", "${1}TOKEN\r"),
         (r"(?m)^(User-Agent: )PostmanRuntime/.*\r$", "${1}AGENT\r"),
     ] {
-        text = Regex::new(pattern).unwrap().replace(&text, put).into_owned();
+        text = Regex::new(pattern)
+            .unwrap()
+            .replace(&text, put)
+            .into_owned();
     }
     text
 }
 
 /// The recorded form of a chunked body is its content: chunks are cut differently by everybody.
 fn unchunked(request: &str) -> String {
-    let Some((head, body)) = request.split_once("\r\n\r\n").filter(|(head, _)| head.contains("chunked"))
+    let Some((head, body)) = request
+        .split_once("\r\n\r\n")
+        .filter(|(head, _)| head.contains("chunked"))
     else {
         return request.to_owned();
     };
@@ -132,13 +187,24 @@ fn check(group: &str, setting: &Value) -> (usize, Vec<String>) {
     let cases = cases.as_array().unwrap();
     for case in cases {
         let name = case["name"].as_str().unwrap();
-        let requests = texts(&case["requests"]).iter().map(|request| unchunked(request)).collect();
-        let expected = Outcome { requests, errors: texts(&case["errors"]) };
+        let requests = texts(&case["requests"])
+            .iter()
+            .map(|request| unchunked(request))
+            .collect();
+        let expected = Outcome {
+            requests,
+            errors: texts(&case["errors"]),
+        };
         let found = run(case, setting);
-        let deviates = DEVIATIONS.iter().any(|(of, named, _)| (*of, *named) == (group, name));
+        let deviates = DEVIATIONS
+            .iter()
+            .any(|(of, named, _)| (*of, *named) == (group, name));
         match (found == expected, deviates) {
             (true, true) => wrong.push(format!("{group}: {name} differs no longer")),
-            (false, false) => wrong.push(format!("{group}: {name}\n{}", difference(&expected, &found))),
+            (false, false) => wrong.push(format!(
+                "{group}: {name}\n{}",
+                difference(&expected, &found)
+            )),
             _ => {}
         }
     }
@@ -150,7 +216,12 @@ fn what_arrives_is_what_newman_sends() {
     let setting = &read("setting");
     // Two at a time: other tests have limits of time to keep.
     let (some, others) = GROUPS.split_at(3);
-    let check_all = |groups: &[&str]| groups.iter().map(|group| check(group, setting)).collect::<Vec<_>>();
+    let check_all = |groups: &[&str]| {
+        groups
+            .iter()
+            .map(|group| check(group, setting))
+            .collect::<Vec<_>>()
+    };
     let checked = std::thread::scope(|scope| {
         let beside = scope.spawn(|| check_all(some));
         [check_all(others), beside.join().unwrap()].concat()
@@ -158,7 +229,11 @@ fn what_arrives_is_what_newman_sends() {
     let count: usize = checked.iter().map(|(count, _)| count).sum();
     let wrong: Vec<&String> = checked.iter().flat_map(|(_, wrong)| wrong).collect();
     assert!(count >= 250, "only {count} cases");
-    assert!(wrong.is_empty(), "{} of {count} are wrong: {wrong:#?}", wrong.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} are wrong: {wrong:#?}",
+        wrong.len()
+    );
 }
 
 /// The lines in which two outcomes differ.
@@ -172,7 +247,11 @@ fn difference(expected: &Outcome, found: &Outcome) -> String {
     };
     let (expected, found) = (lines(expected), lines(found));
     let only = |these: &[String], others: &[String], mark: &str| -> Vec<String> {
-        these.iter().filter(|line| !others.contains(line)).map(|line| format!("  {mark} {line:?}")).collect()
+        these
+            .iter()
+            .filter(|line| !others.contains(line))
+            .map(|line| format!("  {mark} {line:?}"))
+            .collect()
     };
     let mut told = only(&expected, &found, "-");
     told.extend(only(&found, &expected, "+"));

@@ -23,20 +23,44 @@ fn refused(folder: &Path, arguments: &[&str], message: &str) {
 
 #[test]
 fn files_that_can_not_be_read_are_named() {
-    let folder =
-        Folder::with(&[("empty.json", ""), ("bad.json", "{\n  \"item\": oops\n}"), ("c.json", COLLECTION)]);
+    let folder = Folder::with(&[
+        ("empty.json", ""),
+        ("bad.json", "{\n  \"item\": oops\n}"),
+        ("c.json", COLLECTION),
+    ]);
     for (arguments, message) in [
-        (vec!["run", "none.json"], "collection `none.json` could not be read: "),
-        (vec!["run", "."], "collection `.` is a directory, expected a JSON file"),
-        (vec!["run", "empty.json"], "collection `empty.json` is empty, expected JSON"),
-        (vec!["run", "bad.json"], "collection `bad.json` is not JSON: line 2, column 11"),
+        (
+            vec!["run", "none.json"],
+            "collection `none.json` could not be read: ",
+        ),
+        (
+            vec!["run", "."],
+            "collection `.` is a directory, expected a JSON file",
+        ),
+        (
+            vec!["run", "empty.json"],
+            "collection `empty.json` is empty, expected JSON",
+        ),
+        (
+            vec!["run", "bad.json"],
+            "collection `bad.json` is not JSON: line 2, column 11",
+        ),
         (
             vec!["run", "c.json", "--ssl-extra-ca-certs", "none.pem"],
             "certificate authorities `none.pem` could not be read",
         ),
-        (vec!["run", "c.json", "-e", "none.json"], "environment `none.json` could not be read"),
-        (vec!["run", "c.json", "-g", "bad.json"], "globals `bad.json` is not JSON: line 2, column 11"),
-        (vec!["run", "c.json", "-d", "bad.json"], "iteration data `bad.json` is not JSON: line 2, column 11"),
+        (
+            vec!["run", "c.json", "-e", "none.json"],
+            "environment `none.json` could not be read",
+        ),
+        (
+            vec!["run", "c.json", "-g", "bad.json"],
+            "globals `bad.json` is not JSON: line 2, column 11",
+        ),
+        (
+            vec!["run", "c.json", "-d", "bad.json"],
+            "iteration data `bad.json` is not JSON: line 2, column 11",
+        ),
     ] {
         refused(folder.path(), &arguments, message);
     }
@@ -48,7 +72,10 @@ fn json_that_is_something_else_is_told_apart() {
         ("env.json", r#"{"name": "e", "values": []}"#),
         ("list.json", "[1]"),
         ("null.json", "null"),
-        ("item.json", r#"{"info": {}, "item": [{"request": {"url": 5}}]}"#),
+        (
+            "item.json",
+            r#"{"info": {}, "item": [{"request": {"url": 5}}]}"#,
+        ),
         ("c.json", COLLECTION),
     ]);
     for (arguments, message) in [
@@ -56,8 +83,14 @@ fn json_that_is_something_else_is_told_apart() {
             vec!["run", "env.json"],
             "collection `env.json`: the document is an environment, expected a Postman collection",
         ),
-        (vec!["run", "list.json"], "collection `list.json`: the document is an array, expected an object"),
-        (vec!["run", "null.json"], "collection `null.json`: the document is null, expected an object"),
+        (
+            vec!["run", "list.json"],
+            "collection `list.json`: the document is an array, expected an object",
+        ),
+        (
+            vec!["run", "null.json"],
+            "collection `null.json`: the document is null, expected an object",
+        ),
         (
             vec!["run", "item.json"],
             "collection `item.json`: `/item/0/request/url` is a number, expected a string or an object",
@@ -75,10 +108,22 @@ fn json_that_is_something_else_is_told_apart() {
 fn what_is_mistyped_comes_with_a_suggestion() {
     let folder = Folder::with(&[("c.json", COLLECTION)]);
     for (arguments, message) in [
-        (vec!["run", "c.json", "--folder", "Get Rule"], "hint: did you mean `Get Rules`?"),
-        (vec!["run", "c.json", "-r", "jsn"], "hint: did you mean `json`?"),
-        (vec!["run", "c.json", "--mock", "otka"], "hint: did you mean `okta`?"),
-        (vec!["run", "c.json", "--enviroment", "x"], "'--environment'"),
+        (
+            vec!["run", "c.json", "--folder", "Get Rule"],
+            "hint: did you mean `Get Rules`?",
+        ),
+        (
+            vec!["run", "c.json", "-r", "jsn"],
+            "hint: did you mean `json`?",
+        ),
+        (
+            vec!["run", "c.json", "--mock", "otka"],
+            "hint: did you mean `okta`?",
+        ),
+        (
+            vec!["run", "c.json", "--enviroment", "x"],
+            "'--environment'",
+        ),
     ] {
         refused(folder.path(), &arguments, message);
     }
@@ -88,14 +133,26 @@ fn what_is_mistyped_comes_with_a_suggestion() {
 fn bad_values_of_options_are_refused() {
     let folder = Folder::with(&[("c.json", COLLECTION)]);
     for (arguments, message) in [
-        (vec!["run", "c.json", "-n", "0"], "expected a positive whole number"),
-        (vec!["run", "c.json", "--timeout-request", "0"], "expected a positive whole number of milliseconds"),
-        (vec!["run", "c.json", "--timeout", "1.5"], "expected a positive whole number of milliseconds"),
+        (
+            vec!["run", "c.json", "-n", "0"],
+            "expected a positive whole number",
+        ),
+        (
+            vec!["run", "c.json", "--timeout-request", "0"],
+            "expected a positive whole number of milliseconds",
+        ),
+        (
+            vec!["run", "c.json", "--timeout", "1.5"],
+            "expected a positive whole number of milliseconds",
+        ),
         (vec!["run", "c.json", "--color", "pink"], "'pink'"),
         (vec!["run", "c.json", "--bail", "sometimes"], "'sometimes'"),
         (vec!["run"], "missing required argument 'collection'"),
         (vec!["frobnicate"], "'frobnicate'"),
-        (vec!["mock", "okta:wrong-tokn"], "did you mean `wrong-token`?"),
+        (
+            vec!["mock", "okta:wrong-tokn"],
+            "did you mean `wrong-token`?",
+        ),
     ] {
         refused(folder.path(), &arguments, message);
     }
@@ -104,6 +161,17 @@ fn bad_values_of_options_are_refused() {
 #[test]
 fn a_report_that_can_not_be_written_is_told_before_anything_runs() {
     let folder = Folder::with(&[("c.json", COLLECTION), ("file", "")]);
-    let arguments = ["run", "c.json", "-r", "json", "--reporter-json-export", "file/below.json"];
-    refused(folder.path(), &arguments, "report `file/below.json` could not be written");
+    let arguments = [
+        "run",
+        "c.json",
+        "-r",
+        "json",
+        "--reporter-json-export",
+        "file/below.json",
+    ];
+    refused(
+        folder.path(),
+        &arguments,
+        "report `file/below.json` could not be written",
+    );
 }

@@ -9,10 +9,12 @@ use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, time
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Variables")]
 pub(in crate::cli) struct VariableArguments {
-    /// The environment: a JSON file that Postman exported, its URL or uid, or `-`; of several, the later wins
+    /// The environment: a JSON file that Postman exported, its URL or uid, or `-`; of several, the
+    /// later wins
     #[arg(short = 'e', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) environment: Vec<PathBuf>,
-    /// Variables of the environment from a file of `NAME=value` lines (dotenv); may be given several times
+    /// Variables of the environment from a file of `NAME=value` lines (dotenv); may be given
+    /// several times
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) env_file: Vec<PathBuf>,
     /// Globals: a JSON file that Postman exported, their URL, or `-`
@@ -46,8 +48,8 @@ pub(in crate::cli) struct VariableArguments {
     /// Fail a request of which a variable has no value, instead of sending the placeholder
     #[arg(long)]
     pub(in crate::cli) strict_variables: bool,
-    /// Make what is random follow from this number: dynamic variables, what scripts draw, tokens and nonces, which others
-    /// can then foretell
+    /// Make what is random follow from this number: dynamic variables, what scripts draw, tokens
+    /// and nonces, which others can then foretell
     #[arg(long, value_name = "n", allow_hyphen_values = true)]
     pub(in crate::cli) seed: Option<u64>,
     /// Leave `<<name>>` alone; only `{{name}}` is a placeholder
@@ -59,7 +61,12 @@ pub(in crate::cli) struct VariableArguments {
 #[command(next_help_heading = "Sending")]
 pub(in crate::cli) struct SendingArguments {
     /// The key for the Postman API, where a collection or an environment is named by its uid
-    #[arg(long, value_name = "key", help_heading = "Postman API", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "key",
+        help_heading = "Postman API",
+        allow_hyphen_values = true
+    )]
     pub(in crate::cli) postman_api_key: Option<String>,
     /// Where the Postman API is
     #[arg(
@@ -83,19 +90,45 @@ pub(in crate::cli) struct SendingArguments {
     #[arg(short = 'k', long, help_heading = "TLS")]
     pub(in crate::cli) insecure: bool,
     /// Trust the certificate authorities in this PEM file too
-    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    #[arg(
+        long,
+        value_name = "path",
+        allow_hyphen_values = true,
+        help_heading = "TLS"
+    )]
     pub(in crate::cli) ssl_extra_ca_certs: Option<PathBuf>,
     /// The certificate to show to servers that ask for one: PEM, or PKCS#12 (.pfx, .p12)
-    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    #[arg(
+        long,
+        value_name = "path",
+        allow_hyphen_values = true,
+        help_heading = "TLS"
+    )]
     pub(in crate::cli) ssl_client_cert: Option<PathBuf>,
     /// Its private key: PEM
-    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    #[arg(
+        long,
+        value_name = "path",
+        allow_hyphen_values = true,
+        help_heading = "TLS"
+    )]
     pub(in crate::cli) ssl_client_key: Option<PathBuf>,
     /// What the private key, or the PKCS#12 file, is encrypted with
-    #[arg(long, value_name = "passphrase", allow_hyphen_values = true, help_heading = "TLS")]
+    #[arg(
+        long,
+        value_name = "passphrase",
+        allow_hyphen_values = true,
+        help_heading = "TLS"
+    )]
     pub(in crate::cli) ssl_client_passphrase: Option<String>,
-    /// Certificates for servers by their URLs: a JSON list of `{name, matches, cert: {src}, key: {src}, pfx: {src}, passphrase}`
-    #[arg(long, value_name = "path", allow_hyphen_values = true, help_heading = "TLS")]
+    /// Certificates for servers by their URLs: a JSON list of
+    /// `{name, matches, cert: {src}, key: {src}, pfx: {src}, passphrase}`
+    #[arg(
+        long,
+        value_name = "path",
+        allow_hyphen_values = true,
+        help_heading = "TLS"
+    )]
     pub(in crate::cli) ssl_client_cert_list: Option<PathBuf>,
     /// Begin with the cookies of this file: JSON, as Newman and tough-cookie write it
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
@@ -108,11 +141,13 @@ pub(in crate::cli) struct SendingArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) export_cookie_jar: Option<PathBuf>,
-    /// Send requests through this proxy: http, https, socks4, socks4a, socks5 or socks5h, with user and password where it
-    /// wants them; default: the environment's `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`
+    /// Send requests through this proxy: http, https, socks4, socks4a, socks5 or socks5h, with user
+    /// and password where it wants them; default: the environment's `HTTP_PROXY`, `HTTPS_PROXY`,
+    /// `ALL_PROXY`
     #[arg(long, value_name = "url", allow_hyphen_values = true)]
     pub(in crate::cli) proxy: Option<String>,
-    /// Hosts that are reached without a proxy, separated by commas; default: the environment's `NO_PROXY`
+    /// Hosts that are reached without a proxy, separated by commas; default: the environment's
+    /// `NO_PROXY`
     #[arg(long, value_name = "hosts", allow_hyphen_values = true)]
     pub(in crate::cli) no_proxy: Option<String>,
     /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
@@ -141,8 +176,8 @@ pub(in crate::cli) struct ScriptArguments {
     /// A folder of packages for `pm.require`: `@team/name`, `npm:name@version`
     #[arg(long, value_name = "dir", allow_hyphen_values = true)]
     pub(in crate::cli) packages: Option<PathBuf>,
-    /// Secrets for `pm.vault` and `{{vault:name}}`: a JSON object of names and values, or an environment that Postman
-    /// exported; `POSTRIDER_VAULT_<name>` variables are added to it
+    /// Secrets for `pm.vault` and `{{vault:name}}`: a JSON object of names and values, or an
+    /// environment that Postman exported; `POSTRIDER_VAULT_<name>` variables are added to it
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) vault_file: Option<PathBuf>,
 }
@@ -151,23 +186,26 @@ pub(in crate::cli) struct ScriptArguments {
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct OutputArguments {
-    /// How to report, separated by commas: cli, json, junit, html, markdown, github, tap, ctrf, ndjson, progress, emojitrain,
-    /// `exec:<command>`
+    /// How to report, separated by commas: cli, json, junit, html, markdown, github, tap, ctrf,
+    /// ndjson, progress, emojitrain, `exec:<command>`
     #[arg(short = 'r', long, value_name = "names", num_args = 0..=1, default_value = "cli", default_missing_value = "")]
     pub(in crate::cli) reporters: Vec<String>,
     /// Print nothing; reports that go to files are written
     #[arg(long)]
     pub(in crate::cli) silent: bool,
-    /// Tell more: bodies, sizes and times of each request, and what scripts use that Postman has deprecated
+    /// Tell more: bodies, sizes and times of each request, and what scripts use that Postman has
+    /// deprecated
     #[arg(long)]
     pub(in crate::cli) verbose: bool,
     /// Show only what failed, and the summary
     #[arg(long)]
     pub(in crate::cli) only_failures: bool,
-    /// How much of a response to show when one of its tests fails: short (the default), full (without a value), off
+    /// How much of a response to show when one of its tests fails: short (the default), full
+    /// (without a value), off
     #[arg(long, value_name = "how", value_enum, num_args = 0..=1, default_value = "short", default_missing_value = "full")]
     pub(in crate::cli) show_body_on_failure: BodyArgument,
-    /// Mask the values of variables of this name in all that is printed and reported; may be given several times
+    /// Mask the values of variables of this name in all that is printed and reported; may be given
+    /// several times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) secret: Vec<String>,
     /// Mask nothing
@@ -184,7 +222,8 @@ pub(in crate::cli) struct OutputArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Mock")]
 pub(in crate::cli) struct MockOption {
-    /// Run against the organisation that is part of this program: `okta`, or `okta:FAULT,…` for one that misbehaves
+    /// Run against the organisation that is part of this program: `okta`, or `okta:FAULT,…` for one
+    /// that misbehaves
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) mock: Option<String>,
 }
@@ -195,7 +234,8 @@ pub(in crate::cli) struct ConfigurationArguments {
     /// Take defaults from this file instead of the nearest `postrider.toml`
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) config: Option<PathBuf>,
-    /// Take no defaults from `postrider.toml`, Newman's `.newmanrc` files or `POSTRIDER_…` variables
+    /// Take no defaults from `postrider.toml`, Newman's `.newmanrc` files or `POSTRIDER_…`
+    /// variables
     #[arg(long, conflicts_with = "config")]
     pub(in crate::cli) no_config: bool,
 }

@@ -11,7 +11,8 @@ use clap::builder::styling::Styles;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 pub(super) use groups::{
-    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
+    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments,
+    VariableArguments,
 };
 pub(super) use reporter_option::{ReporterOption, split_reporter_options};
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
@@ -169,7 +170,8 @@ pub(super) struct GuideRunArguments {
     /// Send the requests of steps that the page calls destructive
     #[arg(long)]
     pub(super) allow_destructive: bool,
-    /// Run this step alone, by its number from 1; what earlier ones capture comes from the environment
+    /// Run this step alone, by its number from 1; what earlier ones capture comes from the
+    /// environment
     #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["from", "to"])]
     pub(super) step: Option<u32>,
     /// Begin with this step
@@ -208,15 +210,20 @@ mod tests {
 
     #[test]
     fn newmans_grammar_is_read() {
-        let parse =
-            |line: &str| Arguments::try_parse_from(line.split(' ')).map(|arguments| arguments.command);
+        let parse = |line: &str| {
+            Arguments::try_parse_from(line.split(' ')).map(|arguments| arguments.command)
+        };
         let Ok(Command::Run(run)) = parse(
             "postrider run -kn 2 c.json --bail --timeout --folder A --folder B -r cli,json --color off",
         ) else {
             panic!("not read")
         };
         assert_eq!(
-            (run.data.iteration_count, run.sending.insecure, run.sending.timeout),
+            (
+                run.data.iteration_count,
+                run.sending.insecure,
+                run.sending.timeout
+            ),
             (Some(2), true, Some(0))
         );
         assert_eq!(run.course.bail, [BailArgument::Failure]);

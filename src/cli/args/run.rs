@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::{
-    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
+    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments,
+    VariableArguments,
 };
 use super::values::{BailArgument, ListArgument, OrderArgument, delimiter, milliseconds, positive};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RunArguments {
-    /// The collections, one after the other: files (JSON), URLs, uids in the Postman API, or `-` for standard input
+    /// The collections, one after the other: files (JSON), URLs, uids in the Postman API, or `-`
+    /// for standard input
     pub(in crate::cli) collection: Vec<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) selection: SelectionArguments,
@@ -36,13 +38,15 @@ pub(in crate::cli) struct RunArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What runs")]
 pub(in crate::cli) struct SelectionArguments {
-    /// Run only this folder or request: a name, an id, or a path such as `Folder / Request`; may be given several times
+    /// Run only this folder or request: a name, an id, or a path such as `Folder / Request`; may be
+    /// given several times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) folder: Vec<String>,
     /// Leave this folder or request out: a name, an id or a path; may be given several times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) exclude: Vec<String>,
-    /// Run only requests whose path (`Folder / Request`) matches this regular expression; may be given several times
+    /// Run only requests whose path (`Folder / Request`) matches this regular expression; may be
+    /// given several times
     #[arg(long, value_name = "pattern", allow_hyphen_values = true)]
     pub(in crate::cli) grep: Vec<String>,
     /// The order of what `--folder` names: that of the collection, or as given
@@ -51,7 +55,8 @@ pub(in crate::cli) struct SelectionArguments {
     /// Print the requests that would run, as text or as JSON, and send nothing
     #[arg(long, value_name = "form", value_enum, num_args = 0..=1, default_missing_value = "text", conflicts_with = "dry_run")]
     pub(in crate::cli) list: Option<ListArgument>,
-    /// Print each request as it would be sent, and the variables without a value; send nothing and run no script
+    /// Print each request as it would be sent, and the variables without a value; send nothing and
+    /// run no script
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
 }
@@ -69,14 +74,20 @@ pub(in crate::cli) struct DataArguments {
     #[arg(long, value_name = "character", value_parser = delimiter, default_value = "comma", allow_hyphen_values = true)]
     pub(in crate::cli) data_delimiter: char,
     /// The names of the columns of CSV that has no line of names, separated by commas
-    #[arg(long, value_name = "names", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "names",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
     pub(in crate::cli) data_columns: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Course of the run")]
 pub(in crate::cli) struct CourseArguments {
-    /// End the run at the first failure: `failure` (the default) after its item, `folder` at once on an error
+    /// End the run at the first failure: `failure` (the default) after its item, `folder` at once
+    /// on an error
     #[arg(long, value_name = "modifiers", value_enum, num_args = 0..=1, value_delimiter = ',', default_missing_value = "failure")]
     pub(in crate::cli) bail: Vec<BailArgument>,
     /// Wait so many milliseconds before each item

@@ -83,12 +83,17 @@ pub(super) fn positive(text: &str) -> Result<u64, String> {
 }
 
 pub(super) fn milliseconds(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| "expected a whole number of milliseconds".to_owned())
+    text.parse()
+        .map_err(|_| "expected a whole number of milliseconds".to_owned())
 }
 
 /// A time limit; the option without a value has none.
 pub(super) fn timeout(text: &str) -> Result<u64, String> {
-    let millis = if text.is_empty() { Some(0) } else { text.parse().ok().filter(|millis| *millis > 0) };
+    let millis = if text.is_empty() {
+        Some(0)
+    } else {
+        text.parse().ok().filter(|millis| *millis > 0)
+    };
     millis.ok_or_else(|| "expected a positive whole number of milliseconds".to_owned())
 }
 
@@ -106,7 +111,9 @@ pub(super) fn delimiter(text: &str) -> Result<char, String> {
     };
     named
         .filter(|character| !matches!(character, '"' | '\n' | '\r'))
-        .ok_or_else(|| "expected one character, or `comma`, `semicolon`, `tab` or `pipe`".to_owned())
+        .ok_or_else(|| {
+            "expected one character, or `comma`, `semicolon`, `tab` or `pipe`".to_owned()
+        })
 }
 
 /// `name=value`.

@@ -22,7 +22,8 @@ enum Unknown {
     Warn,
 }
 
-/// What the project's file sets: that which `--config` names, else the nearest one, from the working directory upwards.
+/// What the project's file sets: that which `--config` names, else the nearest one, from the
+/// working directory upwards.
 ///
 /// # Errors
 /// A file that is not there, is not TOML, or sets what there is no option for.
@@ -32,17 +33,27 @@ pub(super) fn project(
 ) -> Result<Option<Layer>, Fault> {
     let named = matches.get_one::<PathBuf>("config").cloned();
     let named = named.or_else(|| surroundings.variable("POSTRIDER_CONFIG").map(PathBuf::from));
-    let Some(path) = named.or_else(|| nearest(&surroundings.directory)) else { return Ok(None) };
+    let Some(path) = named.or_else(|| nearest(&surroundings.directory)) else {
+        return Ok(None);
+    };
     let text = read(&path)?;
     let source = format!("configuration `{}`", path.display());
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let place = error.span().map(|span| place_of(&text, span.start));
-        let place = place.map(|(line, column)| format!(": line {line}, column {column}")).unwrap_or_default();
-        Fault::text(format!("{source} is not TOML{place}: {}", error.message().trim()))
+        let place = place
+            .map(|(line, column)| format!(": line {line}, column {column}"))
+            .unwrap_or_default();
+        Fault::text(format!(
+            "{source} is not TOML{place}: {}",
+            error.message().trim()
+        ))
     })?;
     let json = serde_json::to_value(table)?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let place = Place { source: &source, folder: Some(&folder) };
+    let place = Place {
+        source: &source,
+        folder: Some(&folder),
+    };
     layer(command, (json.as_object(), Unknown::Error), &place).map(Some)
 }
 
@@ -59,7 +70,11 @@ pub(super) fn newman(command: &Command, surroundings: &Surroundings) -> Result<V
     ];
     let mut layers = Vec::new();
     for path in paths.into_iter().flatten() {
-        let path = if path.is_relative() { surroundings.directory.join(path) } else { path };
+        let path = if path.is_relative() {
+            surroundings.directory.join(path)
+        } else {
+            path
+        };
         if !path.is_file() {
             continue;
         }
@@ -72,7 +87,10 @@ pub(super) fn newman(command: &Command, surroundings: &Surroundings) -> Result<V
         layers.push(layer(
             command,
             (json.as_object(), Unknown::Warn),
-            &Place { source: &source, folder: None },
+            &Place {
+                source: &source,
+                folder: None,
+            },
         )?);
     }
     Ok(layers)
@@ -80,13 +98,19 @@ pub(super) fn newman(command: &Command, surroundings: &Surroundings) -> Result<V
 
 fn read(path: &Path) -> Result<String, Fault> {
     std::fs::read_to_string(path).map_err(|cause| {
-        Fault::text(format!("configuration `{}` could not be read: {cause}", path.display()))
+        Fault::text(format!(
+            "configuration `{}` could not be read: {cause}",
+            path.display()
+        ))
     })
 }
 
 /// The project's file in this folder or the nearest above it.
 fn nearest(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|folder| folder.join(PROJECT)).find(|path| path.is_file())
+    folder
+        .ancestors()
+        .map(|folder| folder.join(PROJECT))
+        .find(|path| path.is_file())
 }
 
 /// Line and column, from 1, of a byte of a text.
@@ -105,15 +129,26 @@ fn layer(
     let mut layer = Layer::default();
     let Some(json) = json else { return Ok(layer) };
     // The command `guide run` has the table `guide`.
-    let own =
-        if command.get_arguments().any(|argument| argument.get_id() == "page") { "guide" } else { "run" };
+    let own = if command
+        .get_arguments()
+        .any(|argument| argument.get_id() == "page")
+    {
+        "guide"
+    } else {
+        "run"
+    };
     for (key, value) in json {
         match (key.as_str(), value) {
             ("run" | "guide", Value::Object(_)) => {}
             _ => set(&mut layer, (command, unknown), (key, value), place)?,
         }
     }
-    for (key, value) in json.get(own).and_then(Value::as_object).into_iter().flatten() {
+    for (key, value) in json
+        .get(own)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         set(&mut layer, (command, unknown), (key, value), place)?;
     }
     Ok(layer)
@@ -127,20 +162,29 @@ fn set(
 ) -> Result<(), Fault> {
     if key == "reporter" {
         let Some(reporters) = value.as_object() else {
-            return Err(Fault::text(format!("{}: `reporter`: expected options by reporter", place.source)));
+            return Err(Fault::text(format!(
+                "{}: `reporter`: expected options by reporter",
+                place.source
+            )));
         };
         return layer.set_reporters(reporters, place);
     }
     // Newman's library has the option of the command line without its `no`.
     if key == "insecureFileRead" || key == "insecure-file-read" {
         let refused = Value::Bool(value == &Value::Bool(false));
-        return set(layer, (command, unknown), ("no-insecure-file-read", &refused), place);
+        return set(
+            layer,
+            (command, unknown),
+            ("no-insecure-file-read", &refused),
+            place,
+        );
     }
     match find(command, key) {
         Some(argument) => layer.set((command, argument), (key, value), place),
         None if is_of_other_command(command, key) => Ok(()),
         None => {
-            let hint = suggest(command, key).or_else(|| did_you_mean(key, ["run", "guide", "reporter"]));
+            let hint =
+                suggest(command, key).or_else(|| did_you_mean(key, ["run", "guide", "reporter"]));
             let message = format!("{}: there is no option `{key}`", place.source);
             match (unknown, hint) {
                 (Unknown::Error, hint) => return Err(Fault::text(message).hint(hint)),
@@ -157,7 +201,14 @@ fn is_of_other_command(command: &Command, key: &str) -> bool {
     use clap::CommandFactory;
     let all = crate::cli::args::Arguments::command();
     let run = all.find_subcommand("run");
-    let guide = all.find_subcommand("guide").and_then(|guide| guide.find_subcommand("run"));
-    let is_other = |other: &&Command| other.get_arguments().count() != command.get_arguments().count();
-    [run, guide].into_iter().flatten().filter(is_other).any(|other| find(other, key).is_some())
+    let guide = all
+        .find_subcommand("guide")
+        .and_then(|guide| guide.find_subcommand("run"));
+    let is_other =
+        |other: &&Command| other.get_arguments().count() != command.get_arguments().count();
+    [run, guide]
+        .into_iter()
+        .flatten()
+        .filter(is_other)
+        .any(|other| find(other, key).is_some())
 }

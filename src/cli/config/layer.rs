@@ -44,8 +44,12 @@ impl Layer {
         place: &Place<'_>,
     ) -> Result<(), Fault> {
         let wrong = |message: String| Fault::text(format!("{}: `{key}`: {message}", place.source));
-        let Some(values) = texts(argument, value).map_err(wrong)? else { return Ok(()) };
-        let values = values.into_iter().map(|value| located(argument, value, place));
+        let Some(values) = texts(argument, value).map_err(wrong)? else {
+            return Ok(());
+        };
+        let values = values
+            .into_iter()
+            .map(|value| located(argument, value, place));
         let tokens: Vec<OsString> = values.map(|value| token(argument, value)).collect();
         check(command, &tokens).map_err(wrong)?;
         self.tokens.insert(argument.get_id().to_string(), tokens);
@@ -77,7 +81,10 @@ impl Layer {
                     Value::String(text) => Some(text.clone()),
                     other => Some(other.to_string()),
                 };
-                self.options.push(ReporterOption { name: format!("{reporter}-{}", kebab(name)), value });
+                self.options.push(ReporterOption {
+                    name: format!("{reporter}-{}", kebab(name)),
+                    value,
+                });
             }
         }
         Ok(())
@@ -117,7 +124,8 @@ pub(super) fn kebab(name: &str) -> String {
     kebab
 }
 
-/// The values as they would be typed; `None` leaves the option alone, an empty text stands for an option without a value.
+/// The values as they would be typed; `None` leaves the option alone, an empty text stands for an
+/// option without a value.
 fn texts(argument: &Arg, value: &Value) -> Result<Option<Vec<String>>, String> {
     let is_flag = !argument.get_action().takes_values();
     match value {
@@ -125,13 +133,19 @@ fn texts(argument: &Arg, value: &Value) -> Result<Option<Vec<String>>, String> {
         Value::Bool(true) if is_flag || can_stand_alone(argument) => Ok(Some(vec![String::new()])),
         _ if is_flag => Err(format!("expected true or false, found {}", kind(value))),
         // In a file, a time limit of zero is none.
-        Value::Number(number) if number.as_f64() == Some(0.0) && can_stand_alone(argument) => Ok(None),
+        Value::Number(number) if number.as_f64() == Some(0.0) && can_stand_alone(argument) => {
+            Ok(None)
+        }
         Value::Number(number) => Ok(Some(vec![number.to_string()])),
         Value::String(text) => Ok(Some(vec![text.clone()])),
         Value::Array(list) if is_list(argument) || argument.get_value_delimiter().is_some() => {
             list.iter().map(one).collect::<Result<_, _>>().map(Some)
         }
-        other => Err(format!("expected {}, found {}", expected(argument), kind(other))),
+        other => Err(format!(
+            "expected {}, found {}",
+            expected(argument),
+            kind(other)
+        )),
     }
 }
 
@@ -148,12 +162,19 @@ fn one(value: &Value) -> Result<String, String> {
             };
             Ok(format!("{}={}", text("key"), text("value")))
         }
-        other => Err(format!("expected a list of texts, found {} in it", kind(other))),
+        other => Err(format!(
+            "expected a list of texts, found {} in it",
+            kind(other)
+        )),
     }
 }
 
 fn expected(argument: &Arg) -> &'static str {
-    if is_list(argument) { "a text or a list of texts" } else { "a text or a number" }
+    if is_list(argument) {
+        "a text or a list of texts"
+    } else {
+        "a text or a number"
+    }
 }
 
 fn is_list(argument: &Arg) -> bool {
@@ -162,7 +183,9 @@ fn is_list(argument: &Arg) -> bool {
 
 /// Whether the option may be given without a value.
 fn can_stand_alone(argument: &Arg) -> bool {
-    argument.get_num_args().is_some_and(|range: ValueRange| range.min_values() == 0)
+    argument
+        .get_num_args()
+        .is_some_and(|range: ValueRange| range.min_values() == 0)
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -182,17 +205,25 @@ fn located(argument: &Arg, value: String, place: &Place<'_>) -> String {
         || argument
             .get_value_names()
             .is_some_and(|names| names.iter().any(|name| name == "path" || name == "dir"));
-    if is_path { joined(&value, place) } else { value }
+    if is_path {
+        joined(&value, place)
+    } else {
+        value
+    }
 }
 
 fn joined(value: &str, place: &Place<'_>) -> String {
-    let Some(folder) = place.folder else { return value.to_owned() };
+    let Some(folder) = place.folder else {
+        return value.to_owned();
+    };
     let path = Path::new(value);
     if value == "-" || sources::address(path).is_some() || sources::is_uid(value) {
         return value.to_owned();
     }
     let joined: PathBuf = folder.join(path);
-    joined.to_str().map_or_else(|| value.to_owned(), str::to_owned)
+    joined
+        .to_str()
+        .map_or_else(|| value.to_owned(), str::to_owned)
 }
 
 fn token(argument: &Arg, value: String) -> OsString {
@@ -207,7 +238,8 @@ fn token(argument: &Arg, value: String) -> OsString {
 fn check(command: &Command, tokens: &[OsString]) -> Result<(), String> {
     let name = OsString::from(command.get_name());
     let alone = command.clone().mut_args(|other| other.required(false));
-    let Err(error) = alone.try_get_matches_from([name].into_iter().chain(tokens.iter().cloned())) else {
+    let Err(error) = alone.try_get_matches_from([name].into_iter().chain(tokens.iter().cloned()))
+    else {
         return Ok(());
     };
     let text = error.to_string();

@@ -1,8 +1,9 @@
-//! Defaults for options, from where users keep them: `POSTRIDER_…` variables, `postrider.toml`, and Newman's RC files.
+//! Defaults for options, from where users keep them: `POSTRIDER_…` variables, `postrider.toml`, and
+//! Newman's RC files.
 //!
-//! A source gives an option what would have been typed; an option that stands on the command line is left alone, as is
-//! one that a nearer source gives. What is found is put in front of the typed arguments, so that the command line has one
-//! grammar and one reader.
+//! A source gives an option what would have been typed; an option that stands on the command line
+//! is left alone, as is one that a nearer source gives. What is found is put in front of the typed
+//! arguments, so that the command line has one grammar and one reader.
 
 mod files;
 mod layer;
@@ -29,7 +30,8 @@ pub(super) struct Configured {
     pub(super) options: Vec<ReporterOption>,
 }
 
-/// Adds to what was typed what the user has configured; `matches` is what was typed, as `command` reads it.
+/// Adds to what was typed what the user has configured; `matches` is what was typed, as `command`
+/// reads it.
 ///
 /// # Errors
 /// A file that can't be read, or that sets what the option does not take.
@@ -39,10 +41,16 @@ pub(super) fn configure(
     surroundings: &Surroundings,
 ) -> Result<Configured, Fault> {
     let Some((depth, command, matches)) = runner_of(command, matches) else {
-        return Ok(Configured { arguments: typed, options });
+        return Ok(Configured {
+            arguments: typed,
+            options,
+        });
     };
     if matches.get_flag("no_config") {
-        return Ok(Configured { arguments: typed, options });
+        return Ok(Configured {
+            arguments: typed,
+            options,
+        });
     }
     let layers = layers(command, matches, surroundings)?;
     let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
@@ -59,14 +67,23 @@ pub(super) fn configure(
     let mut arguments = typed;
     let place = (depth + 1).min(arguments.len());
     arguments.splice(place..place, tokens);
-    let mut all: Vec<ReporterOption> = layers.into_iter().rev().flat_map(|layer| layer.options).collect();
+    let mut all: Vec<ReporterOption> = layers
+        .into_iter()
+        .rev()
+        .flat_map(|layer| layer.options)
+        .collect();
     all.extend(options);
-    Ok(Configured { arguments, options: all })
+    Ok(Configured {
+        arguments,
+        options: all,
+    })
 }
 
 /// The arguments that may have a default.
 fn configurable(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
+    command
+        .get_arguments()
+        .filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
 }
 
 /// The command that runs something, and how many words name it; no other has defaults.
@@ -89,7 +106,11 @@ fn runner_of<'a>(
 }
 
 /// Where defaults come from, nearest first.
-fn layers(command: &Command, matches: &ArgMatches, surroundings: &Surroundings) -> Result<Vec<Layer>, Fault> {
+fn layers(
+    command: &Command,
+    matches: &ArgMatches,
+    surroundings: &Surroundings,
+) -> Result<Vec<Layer>, Fault> {
     let mut layers = vec![variables::layer(command, surroundings)?];
     layers.extend(files::project((command, matches), surroundings)?);
     layers.extend(files::newman(command, surroundings)?);

@@ -18,7 +18,10 @@ const PREFIX: &str = "POSTRIDER_";
 /// A variable whose value its option does not take.
 pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<Layer, Fault> {
     let mut layer = Layer::default();
-    let mut known = vec!["POSTRIDER_CONFIG".to_owned(), "POSTRIDER_NO_CONFIG".to_owned()];
+    let mut known = vec![
+        "POSTRIDER_CONFIG".to_owned(),
+        "POSTRIDER_NO_CONFIG".to_owned(),
+    ];
     for argument in configurable(command) {
         let option = name_of(argument);
         let name = format!("{PREFIX}{}", option.to_ascii_uppercase().replace('-', "_"));
@@ -27,7 +30,10 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
             layer.set(
                 (command, argument),
                 (&name, &value),
-                &Place { source: "environment variable", folder: None },
+                &Place {
+                    source: "environment variable",
+                    folder: None,
+                },
             )?;
         }
         known.push(name);
@@ -42,18 +48,23 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
     for (name, value) in others {
         if let Some(option) = name.strip_prefix("REPORTER_") {
             let value = Some(value.clone()).filter(|value| !matches!(value.as_str(), "" | "true"));
-            layer.options.push(ReporterOption { name: option.to_ascii_lowercase().replace('_', "-"), value });
+            layer.options.push(ReporterOption {
+                name: option.to_ascii_lowercase().replace('_', "-"),
+                value,
+            });
         } else if !name.starts_with("VAULT_")
             && let Some(hint) = suggest(command, &name.to_ascii_lowercase())
         {
-            crate::cli::warn(format!("environment variable `{PREFIX}{name}` names no option ({hint})"));
+            crate::cli::warn(format!(
+                "environment variable `{PREFIX}{name}` names no option ({hint})"
+            ));
         }
     }
     Ok(layer)
 }
 
-/// The value of a variable: for a flag whether it is set, otherwise a text, or a list of texts where there are several
-/// lines.
+/// The value of a variable: for a flag whether it is set, otherwise a text, or a list of texts
+/// where there are several lines.
 fn value(text: &str, is_flag: bool) -> Value {
     if is_flag {
         return match text.to_ascii_lowercase().as_str() {
@@ -62,6 +73,13 @@ fn value(text: &str, is_flag: bool) -> Value {
             _ => text.into(),
         };
     }
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    if lines.len() > 1 { lines.into() } else { text.into() }
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if lines.len() > 1 {
+        lines.into()
+    } else {
+        text.into()
+    }
 }

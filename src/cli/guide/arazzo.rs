@@ -13,7 +13,10 @@ use crate::text::plural;
 use crate::world::World;
 
 /// Writes a guide as an Arazzo document.
-pub(super) fn export(arguments: &GuideExportArguments, surroundings: &Surroundings) -> Result<Exit, Fault> {
+pub(super) fn export(
+    arguments: &GuideExportArguments,
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
     let world = World::real();
     let file = PageFile::read(&arguments.page)?;
     let guide = Guide::read_texts(&file.texts())?;
@@ -30,14 +33,24 @@ pub(super) fn export(arguments: &GuideExportArguments, surroundings: &Surroundin
     };
     let bound = guide.bind(collections, &world)?;
     let document = arazzo::export(&bound, &addresses);
-    let is_json = output.is_some_and(|path| path.extension().is_some_and(|extension| extension == "json"));
-    let text = if is_json { format!("{document:#}\n") } else { arazzo::yaml(&document) };
+    let is_json = output.is_some_and(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    let text = if is_json {
+        format!("{document:#}\n")
+    } else {
+        arazzo::yaml(&document)
+    };
     pages::write_or_print(output, &text)?;
     Ok(Exit::Passed)
 }
 
 /// Writes a workflow of an Arazzo document as a guide.
-pub(super) fn import(arguments: &GuideImportArguments, surroundings: &Surroundings) -> Result<Exit, Fault> {
+pub(super) fn import(
+    arguments: &GuideImportArguments,
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
     let world = World::real();
     let name = arguments.document.display().to_string();
     let text = inputs::text("Arazzo document", &arguments.document)?;
@@ -61,11 +74,17 @@ pub(super) fn import(arguments: &GuideImportArguments, surroundings: &Surroundin
     imported.notes.iter().for_each(warn);
     if imported.choices > 0 {
         let marks = plural(imported.choices, "mark");
-        warn(format!("{marks} to settle, which `postrider guide check` lists"));
+        warn(format!(
+            "{marks} to settle, which `postrider guide check` lists"
+        ));
     }
     pages::write_or_print(output, &imported.text)?;
     if let Some(output) = output {
-        tell(&format!("{} in `{}`", plural(imported.steps, "step"), output.display()));
+        tell(&format!(
+            "{} in `{}`",
+            plural(imported.steps, "step"),
+            output.display()
+        ));
     }
     Ok(Exit::Passed)
 }

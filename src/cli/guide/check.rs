@@ -16,7 +16,10 @@ use crate::variables::Scopes;
 use crate::world::World;
 
 /// Checks pages and prints what is found.
-pub(super) fn check(arguments: &GuideCheckArguments, surroundings: &Surroundings) -> Result<Exit, Fault> {
+pub(super) fn check(
+    arguments: &GuideCheckArguments,
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
     let world = World::real();
     let mut findings = Vec::new();
     let mut files = Vec::new();
@@ -36,10 +39,18 @@ pub(super) fn check(arguments: &GuideCheckArguments, surroundings: &Surroundings
         _ => {}
     }
     let counts = |finding: &Finding| arguments.strict || finding.code.severity() == Severity::Error;
-    Ok(if findings.iter().any(counts) { Exit::Failed } else { Exit::Passed })
+    Ok(if findings.iter().any(counts) {
+        Exit::Failed
+    } else {
+        Exit::Passed
+    })
 }
 
-fn find(file: &PageFile, arguments: &GuideCheckArguments, world: &World) -> Result<Vec<Finding>, Fault> {
+fn find(
+    file: &PageFile,
+    arguments: &GuideCheckArguments,
+    world: &World,
+) -> Result<Vec<Finding>, Fault> {
     let texts = file.texts();
     let mut guide = Guide::of(&texts);
     // A schema that can't be read would stop a run: it is a fault here, too.
@@ -47,8 +58,10 @@ fn find(file: &PageFile, arguments: &GuideCheckArguments, world: &World) -> Resu
     let header = guide.header;
     let mut collections = file.collections(&header, world)?;
     collections.extend(pages::given(&arguments.collection, world)?);
-    let of_page =
-        header.environment.as_ref().map(|environment| (file.beside(&environment.path), environment.at));
+    let of_page = header
+        .environment
+        .as_ref()
+        .map(|environment| (file.beside(&environment.path), environment.at));
     let scopes = match (&arguments.environment[..], of_page) {
         ([], None) => None,
         ([], Some((path, at))) => {
@@ -57,8 +70,18 @@ fn find(file: &PageFile, arguments: &GuideCheckArguments, world: &World) -> Resu
         }
         (given, _) => Some(inputs::local_environment(given, world)?),
     };
-    let scopes = scopes.map(|environment| Scopes { environment, ..Scopes::default() });
-    Ok(drift::check(&texts, Given { collections, scopes }, world))
+    let scopes = scopes.map(|environment| Scopes {
+        environment,
+        ..Scopes::default()
+    });
+    Ok(drift::check(
+        &texts,
+        Given {
+            collections,
+            scopes,
+        },
+        world,
+    ))
 }
 
 fn terminal(
@@ -74,25 +97,41 @@ fn terminal(
         })
         .collect();
     let colours = arguments.color.is_on(surroundings);
-    let width = if surroundings.terminal { surroundings.width().max(60) } else { 140 };
+    let width = if surroundings.terminal {
+        surroundings.width().max(60)
+    } else {
+        140
+    };
     let shown = drift::show(findings, &texts, Drawing { colours, width });
     format!("{shown}{}\n", summary(findings, files.len()))
 }
 
 fn summary(findings: &[Finding], pages: usize) -> String {
-    let count =
-        |severity: Severity| findings.iter().filter(|finding| finding.code.severity() == severity).count();
+    let count = |severity: Severity| {
+        findings
+            .iter()
+            .filter(|finding| finding.code.severity() == severity)
+            .count()
+    };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let pages = plural(pages, "page");
     if findings.is_empty() {
         return format!("{pages} checked, nothing found");
     }
-    format!("{pages} checked: {}, {}", plural(errors, "error"), plural(warnings, "warning"))
+    format!(
+        "{pages} checked: {}, {}",
+        plural(errors, "error"),
+        plural(warnings, "warning")
+    )
 }
 
 fn as_json(findings: &[Finding]) -> serde_json::Value {
-    let count =
-        |severity: Severity| findings.iter().filter(|finding| finding.code.severity() == severity).count();
+    let count = |severity: Severity| {
+        findings
+            .iter()
+            .filter(|finding| finding.code.severity() == severity)
+            .count()
+    };
     json!({
         "errors": count(Severity::Error),
         "warnings": count(Severity::Warning),
@@ -106,8 +145,18 @@ fn lines_of(json: &serde_json::Value) -> String {
 
 fn annotation(finding: &Finding) -> String {
     let level = finding.code.severity().name();
-    let suggestion = finding.suggestion.as_ref().map(|text| format!("\n{text}")).unwrap_or_default();
+    let suggestion = finding
+        .suggestion
+        .as_ref()
+        .map(|text| format!("\n{text}"))
+        .unwrap_or_default();
     let message = format!("{}{suggestion}", finding.message);
     let place = Some((finding.page.as_str(), Some(finding.at.line)));
-    Annotation { level, place, title: finding.code.name(), message: &message }.command()
+    Annotation {
+        level,
+        place,
+        title: finding.code.name(),
+        message: &message,
+    }
+    .command()
 }

@@ -11,7 +11,10 @@ use crate::text::plural;
 use crate::world::World;
 
 /// Drafts and writes what was asked for.
-pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) -> Result<Exit, Fault> {
+pub(super) fn init(
+    arguments: &GuideInitArguments,
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
     let world = World::real();
     let text = inputs::text("page", &arguments.page)?;
     let collections = pages::given(&arguments.collection, &world)?;
@@ -20,8 +23,9 @@ pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) 
     let folder = pages::folder_of(output.as_deref().unwrap_or(&arguments.page));
     let seen = |path: &Path| pages::seen_from(&folder, path, &surroundings.directory);
     let environment = arguments.environment.as_ref();
-    let known =
-        environment.map(|path| inputs::local_environment(std::slice::from_ref(path), &world)).transpose()?;
+    let known = environment
+        .map(|path| inputs::local_environment(std::slice::from_ref(path), &world))
+        .transpose()?;
     let names = Names {
         page: seen(&arguments.page),
         collections: collections
@@ -37,7 +41,10 @@ pub(super) fn init(arguments: &GuideInitArguments, surroundings: &Surroundings) 
             .map(|variable| variable.key.clone())
             .collect(),
     };
-    let is_mdx = arguments.page.extension().is_some_and(|extension| extension == "mdx");
+    let is_mdx = arguments
+        .page
+        .extension()
+        .is_some_and(|extension| extension == "mdx");
     let form = match (arguments.sidecar, is_mdx) {
         (true, _) => Form::Sidecar,
         (false, true) => Form::Mdx,
@@ -60,17 +67,24 @@ fn output(arguments: &GuideInitArguments) -> Option<PathBuf> {
 fn fault(page: &str, error: &DraftError) -> Fault {
     let hint = match error {
         DraftError::HasDirectives { .. } => "`postrider guide check` tells what they lack",
-        DraftError::NothingFound => "name the collection that the page talks about with `--collection`",
+        DraftError::NothingFound => {
+            "name the collection that the page talks about with `--collection`"
+        }
     };
     Fault::text(format!("page `{page}`: {error}")).hint(Some(hint.into()))
 }
 
 fn summary(drafted: &draft::Draft, output: Option<&Path>) -> String {
     let steps = plural(drafted.steps, "step");
-    let place = output.map(|path| format!(" in `{}`", path.display())).unwrap_or_default();
+    let place = output
+        .map(|path| format!(" in `{}`", path.display()))
+        .unwrap_or_default();
     let choices = match drafted.choices {
         0 => "nothing is left to settle".to_owned(),
-        count => format!("{} to settle, which `postrider guide check` lists", plural(count, "mark")),
+        count => format!(
+            "{} to settle, which `postrider guide check` lists",
+            plural(count, "mark")
+        ),
     };
     format!("{steps} drafted{place}; {choices}")
 }

@@ -1,4 +1,5 @@
-//! The files of a guide: its page, its side-car, the collections and the environment that they name.
+//! The files of a guide: its page, its side-car, the collections and the environment that they
+//! name.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -20,12 +21,16 @@ pub(super) struct PageFile {
 }
 
 impl PageFile {
-    /// Reads what is named: a page, or a side-car and its page. A page without directives takes the side-car beside it.
+    /// Reads what is named: a page, or a side-car and its page. A page without directives takes the
+    /// side-car beside it.
     pub(super) fn read(path: &Path) -> Result<Self, Fault> {
         if is_sidecar(path) {
             let text = inputs::text("guide", path)?;
             let page = guide::sidecar::page_of(&text).map(|page| beside(path, &page));
-            let page_text = page.as_deref().map(|page| inputs::text("page", page)).transpose()?;
+            let page_text = page
+                .as_deref()
+                .map(|page| inputs::text("page", page))
+                .transpose()?;
             return Ok(Self {
                 page: page.as_deref().map(shown).zip(page_text),
                 sidecar: Some((shown(path), text)),
@@ -34,8 +39,12 @@ impl PageFile {
             });
         }
         let text = inputs::text("guide", path)?;
-        let sidecar = sidecar_of(path).filter(|sidecar| !text.contains("postrider") && sidecar.is_file());
-        let sidecar_text = sidecar.as_deref().map(|sidecar| inputs::text("guide", sidecar)).transpose()?;
+        let sidecar =
+            sidecar_of(path).filter(|sidecar| !text.contains("postrider") && sidecar.is_file());
+        let sidecar_text = sidecar
+            .as_deref()
+            .map(|sidecar| inputs::text("guide", sidecar))
+            .transpose()?;
         Ok(Self {
             page: Some((shown(path), text)),
             directives: sidecar.clone().unwrap_or_else(|| path.to_owned()),
@@ -47,8 +56,14 @@ impl PageFile {
     /// The texts with their names.
     pub(super) fn texts(&self) -> Texts<'_> {
         Texts {
-            page: self.page.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
-            sidecar: self.sidecar.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
+            page: self
+                .page
+                .as_ref()
+                .map(|(name, text)| (name.as_str(), text.as_str())),
+            sidecar: self
+                .sidecar
+                .as_ref()
+                .map(|(name, text)| (name.as_str(), text.as_str())),
         }
     }
 
@@ -65,18 +80,29 @@ impl PageFile {
     /// Loads the JSON Schemas that the steps expect.
     pub(super) fn load_schemas(&self, guide: &mut Guide) -> Result<(), Fault> {
         for schema in guide.schemas() {
-            let (place, path) = (self.place(schema.at), beside(&self.directives, &schema.path));
-            let text = inputs::text("JSON schema", &path).map_err(|fault| fault.named_at(&place))?;
+            let (place, path) = (
+                self.place(schema.at),
+                beside(&self.directives, &schema.path),
+            );
+            let text =
+                inputs::text("JSON schema", &path).map_err(|fault| fault.named_at(&place))?;
             let loaded = schema.load(&text);
             loaded.map_err(|cause| {
-                Fault::text(format!("{place}: JSON schema `{}`: {cause}", path.display()))
+                Fault::text(format!(
+                    "{place}: JSON schema `{}`: {cause}",
+                    path.display()
+                ))
             })?;
         }
         Ok(())
     }
 
     /// The collections that the header names, from files alone.
-    pub(super) fn collections(&self, header: &Header, world: &World) -> Result<Vec<Requests>, Fault> {
+    pub(super) fn collections(
+        &self,
+        header: &Header,
+        world: &World,
+    ) -> Result<Vec<Requests>, Fault> {
         let mut collections = Vec::new();
         for file in &header.collections {
             let collection = inputs::local_collection(&self.beside(&file.path), world);
@@ -93,7 +119,10 @@ pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Vec<Requests>, F
     for path in paths {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let name = stem.trim_end_matches(".postman_collection").to_owned();
-        collections.push(Requests::of(name, Rc::new(inputs::local_collection(path, world)?)));
+        collections.push(Requests::of(
+            name,
+            Rc::new(inputs::local_collection(path, world)?),
+        ));
     }
     Ok(collections)
 }
@@ -103,7 +132,8 @@ fn shown(path: &Path) -> String {
 }
 
 fn is_sidecar(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 /// The side-car of a page: `NAME.guide.yaml` beside it.
@@ -138,15 +168,24 @@ pub(super) fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String 
 /// Refuses to write over a file that is there, unless that is wanted.
 pub(super) fn refuse_to_overwrite(output: Option<&Path>, force: bool) -> Result<(), Fault> {
     match output.filter(|path| path.exists() && !force) {
-        Some(path) => Err(Fault::text(format!("`{}` is there already", path.display()))
-            .hint(Some("write somewhere else with `-o`, or over it with `--force`".into()))),
+        Some(path) => Err(
+            Fault::text(format!("`{}` is there already", path.display())).hint(Some(
+                "write somewhere else with `-o`, or over it with `--force`".into(),
+            )),
+        ),
         None => Ok(()),
     }
 }
 
 /// Writes a text to a file, or to standard output where none is named.
 pub(super) fn write_or_print(output: Option<&Path>, text: &str) -> Result<(), Fault> {
-    let Some(path) = output else { return print(text.as_bytes()).map(|_| ()) };
-    std::fs::write(path, text)
-        .map_err(|cause| Fault::text(format!("`{}` could not be written: {cause}", path.display())))
+    let Some(path) = output else {
+        return print(text.as_bytes()).map(|_| ());
+    };
+    std::fs::write(path, text).map_err(|cause| {
+        Fault::text(format!(
+            "`{}` could not be written: {cause}",
+            path.display()
+        ))
+    })
 }

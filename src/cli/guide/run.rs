@@ -46,8 +46,19 @@ fn once(
     let part = part(arguments, &bound)?;
     let page = guide::render::page(&file.texts(), &bound.guide);
     let record = arguments.record.then(|| transcript_of(&arguments.page));
-    let told = Told { part, page: page.as_deref(), record };
-    let walk = Walk { arguments, bound: &bound, world: &world, settings: &settings, surroundings, told };
+    let told = Told {
+        part,
+        page: page.as_deref(),
+        record,
+    };
+    let walk = Walk {
+        arguments,
+        bound: &bound,
+        world: &world,
+        settings: &settings,
+        surroundings,
+        told,
+    };
     runtime()?.block_on(walk.run(scopes, options))
 }
 
@@ -79,7 +90,12 @@ impl Walk<'_> {
             return Err(needs_missing(&arguments.page, &missing));
         }
         let record = self.told.record.clone();
-        let wanted = Wanted { output: &arguments.output, options, collections: &[], record };
+        let wanted = Wanted {
+            output: &arguments.output,
+            options,
+            collections: &[],
+            record,
+        };
         let mut reporting = reporters::open(&wanted, world, self.surroundings)?;
         let (conclusion, exit) = self.walk(scopes, &mut reporting).await?;
         Ok(match conclusion {
@@ -89,27 +105,54 @@ impl Walk<'_> {
         })
     }
 
-    async fn walk(&self, scopes: Scopes, reporting: &mut Reporting) -> Result<(Conclusion, Exit), Fault> {
+    async fn walk(
+        &self,
+        scopes: Scopes,
+        reporting: &mut Reporting,
+    ) -> Result<(Conclusion, Exit), Fault> {
         let (arguments, world) = (self.arguments, self.world);
         let client = client(&arguments.sending, self.surroundings, world)?;
         let interrupt = Interrupt::watch();
-        let limits = limits((&arguments.sending, &arguments.scripts, &arguments.output), &interrupt);
+        let limits = limits(
+            (&arguments.sending, &arguments.scripts, &arguments.output),
+            &interrupt,
+        );
         let packages = inputs::packages(&arguments.scripts)?;
-        let ports =
-            Ports { client: &client, world, settings: self.settings, limits: &limits, packages: &packages };
+        let ports = Ports {
+            client: &client,
+            world,
+            settings: self.settings,
+            limits: &limits,
+            packages: &packages,
+        };
         let allowed = arguments.allow_destructive || arguments.mock.mock.is_some();
         let options = Options {
-            destructive: if allowed { Destructive::Allowed } else { Destructive::Refused },
+            destructive: if allowed {
+                Destructive::Allowed
+            } else {
+                Destructive::Refused
+            },
             angle: self.settings.angle,
             part: self.told.part,
             page: self.told.page,
             world,
         };
         let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-        let outcome = guide::run(self.bound, &mut session, options, over(&interrupt, limits.run_ends)).await;
+        let outcome = guide::run(
+            self.bound,
+            &mut session,
+            options,
+            over(&interrupt, limits.run_ends),
+        )
+        .await;
         let (summary, scopes) = session.finish(&outcome.end);
         let (variables, sending) = (&arguments.variables, &arguments.sending);
-        let exports = Exports { variables, sending, jar: client.jar(), world };
+        let exports = Exports {
+            variables,
+            sending,
+            jar: client.jar(),
+            world,
+        };
         let exit = conclude(&summary, reporting, || exports.write(&scopes));
         Ok((outcome.conclusion(), exit))
     }
@@ -169,13 +212,19 @@ fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
     }
 }
 
-/// The variables that a guide begins with: those of the page's environment, unless the command line names another.
+/// The variables that a guide begins with: those of the page's environment, unless the command line
+/// names another.
 fn scopes(
     (bound, file): (&Bound, &PageFile),
     arguments: &GuideRunArguments,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
-    let of_page = bound.guide.header.environment.as_ref().map(|environment| file.beside(&environment.path));
+    let of_page = bound
+        .guide
+        .header
+        .environment
+        .as_ref()
+        .map(|environment| file.beside(&environment.path));
     let given: &VariableArguments = &arguments.variables;
     let files: Vec<PathBuf> = match (&given.environment[..], of_page) {
         ([], Some(of_page)) => vec![of_page],
@@ -186,7 +235,10 @@ fn scopes(
 
 fn needs_missing(page: &Path, missing: &[String]) -> Fault {
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-    let flags: Vec<String> = missing.iter().map(|name| format!("--env-var {name}=…")).collect();
+    let flags: Vec<String> = missing
+        .iter()
+        .map(|name| format!("--env-var {name}=…"))
+        .collect();
     let them = if missing.len() == 1 { "it" } else { "them" };
     Fault::text(format!(
         "guide `{}` was not run: {} {} no value",

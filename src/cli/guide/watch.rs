@@ -12,7 +12,8 @@ use super::pages::PageFile;
 /// How often the files are looked at.
 const EVERY: Duration = Duration::from_millis(300);
 
-/// Runs, waits for a change, and runs again, until Ctrl-C. What is wrong with a page is told, and ends nothing.
+/// Runs, waits for a change, and runs again, until Ctrl-C. What is wrong with a page is told, and
+/// ends nothing.
 pub(super) fn repeat(
     arguments: &GuideRunArguments,
     run: impl Fn() -> Result<Exit, Fault>,
@@ -69,7 +70,14 @@ fn stamps(files: &[PathBuf]) -> Vec<Stamp> {
 fn files(arguments: &GuideRunArguments) -> Vec<PathBuf> {
     let variables = &arguments.variables;
     let mut files = vec![arguments.page.clone()];
-    files.extend(variables.environment.iter().chain(&variables.env_file).chain(&variables.globals).cloned());
+    files.extend(
+        variables
+            .environment
+            .iter()
+            .chain(&variables.env_file)
+            .chain(&variables.globals)
+            .cloned(),
+    );
     if let Ok(file) = PageFile::read(&arguments.page) {
         let header = file.texts().header();
         let named = header.collections.iter().chain(&header.environment);

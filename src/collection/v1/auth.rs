@@ -6,14 +6,23 @@ use super::given;
 use crate::collection::place::{Place, scalar_text};
 use crate::collection::{Auth, AuthParam, Problem};
 
-/// Reads the authentication of a collection, a folder or a request. A file that names a helper, if only as `null`, does
-/// not mean its `auth`.
+/// Reads the authentication of a collection, a folder or a request. A file that names a helper, if
+/// only as `null`, does not mean its `auth`.
 pub(super) fn read(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
     if place.value.get("currentHelper").is_some() || given(place, "helperAttributes").is_some() {
         return Ok(read_helper(place));
     }
-    let auth = given(place, "auth").map(|auth| Auth::read(&auth)).transpose()?.flatten();
-    Ok(auth.map(|auth| if auth.kind == "noauth" { Auth::none() } else { auth }))
+    let auth = given(place, "auth")
+        .map(|auth| Auth::read(&auth))
+        .transpose()?
+        .flatten();
+    Ok(auth.map(|auth| {
+        if auth.kind == "noauth" {
+            Auth::none()
+        } else {
+            auth
+        }
+    }))
 }
 
 fn read_helper(place: &Place<'_>) -> Option<Auth> {
@@ -26,8 +35,13 @@ fn read_helper(place: &Place<'_>) -> Option<Auth> {
         attributes => attributes.cloned(),
     };
     let scheme = Scheme::of(&helper);
-    let params = scheme.zip(attributes).map(|(scheme, attributes)| scheme.params(&attributes));
-    Some(Auth::new(scheme.map_or(helper, |scheme| scheme.kind.to_owned()), params.unwrap_or_default()))
+    let params = scheme
+        .zip(attributes)
+        .map(|(scheme, attributes)| scheme.params(&attributes));
+    Some(Auth::new(
+        scheme.map_or(helper, |scheme| scheme.kind.to_owned()),
+        params.unwrap_or_default(),
+    ))
 }
 
 /// A scheme by its names of today, and what it was called in schema v1.
@@ -53,7 +67,10 @@ impl Scheme {
         }
         let param = |&(key, old): &Param| match attributes.get(old) {
             Some(value) => typed(key, value),
-            None => AuthParam { key: key.to_owned(), ..AuthParam::default() },
+            None => AuthParam {
+                key: key.to_owned(),
+                ..AuthParam::default()
+            },
         };
         let mut params: Vec<AuthParam> = self.params.iter().map(param).collect();
         if self.kind == "basic" && attributes.is_object() {
@@ -71,26 +88,68 @@ fn typed(key: &str, value: &Value) -> AuthParam {
         Value::Number(_) => "number",
         _ => "any",
     };
-    AuthParam { kind: Some(kind.to_owned()), ..AuthParam::new(key, value.clone()) }
+    AuthParam {
+        kind: Some(kind.to_owned()),
+        ..AuthParam::new(key, value.clone())
+    }
 }
 
 const SCHEMES: [Scheme; 9] = [
-    Scheme { helper: "apikeyAuth", kind: "apikey", params: API_KEY },
-    Scheme { helper: "basicAuth", kind: "basic", params: BASIC },
-    Scheme { helper: "bearerAuth", kind: "bearer", params: &[("token", "token")] },
-    Scheme { helper: "digestAuth", kind: "digest", params: DIGEST },
-    Scheme { helper: "hawkAuth", kind: "hawk", params: HAWK },
-    Scheme { helper: "ntlmAuth", kind: "ntlm", params: NTLM },
-    Scheme { helper: "oAuth1", kind: "oauth1", params: OAUTH1 },
-    Scheme { helper: "oAuth2", kind: "oauth2", params: OAUTH2 },
+    Scheme {
+        helper: "apikeyAuth",
+        kind: "apikey",
+        params: API_KEY,
+    },
+    Scheme {
+        helper: "basicAuth",
+        kind: "basic",
+        params: BASIC,
+    },
+    Scheme {
+        helper: "bearerAuth",
+        kind: "bearer",
+        params: &[("token", "token")],
+    },
+    Scheme {
+        helper: "digestAuth",
+        kind: "digest",
+        params: DIGEST,
+    },
+    Scheme {
+        helper: "hawkAuth",
+        kind: "hawk",
+        params: HAWK,
+    },
+    Scheme {
+        helper: "ntlmAuth",
+        kind: "ntlm",
+        params: NTLM,
+    },
+    Scheme {
+        helper: "oAuth1",
+        kind: "oauth1",
+        params: OAUTH1,
+    },
+    Scheme {
+        helper: "oAuth2",
+        kind: "oauth2",
+        params: OAUTH2,
+    },
     // Its parameters were always called as they are.
-    Scheme { helper: "awsSigV4", kind: "awsv4", params: &[] },
+    Scheme {
+        helper: "awsSigV4",
+        kind: "awsv4",
+        params: &[],
+    },
 ];
 
 const API_KEY: &[Param] = &[("key", "key"), ("value", "value"), ("in", "in")];
 
-const BASIC: &[Param] =
-    &[("username", "username"), ("password", "password"), ("saveHelperData", "saveToRequest")];
+const BASIC: &[Param] = &[
+    ("username", "username"),
+    ("password", "password"),
+    ("saveHelperData", "saveToRequest"),
+];
 
 const DIGEST: &[Param] = &[
     ("algorithm", "algorithm"),

@@ -10,22 +10,31 @@ use crate::collection::{Body, Problem};
 pub(super) fn read(place: &Place<'_>) -> Result<Body, Problem> {
     let mode = place.value.get("dataMode");
     let name = mode.and_then(Value::as_str).and_then(mode_of);
-    let is_empty =
-        ["data", "rawModeData", "graphqlModeData"].iter().all(|part| filled(place, part).is_none());
+    let is_empty = ["data", "rawModeData", "graphqlModeData"]
+        .iter()
+        .all(|part| filled(place, part).is_none());
     // `null` is the app's way to say that there is no body, whatever it remembers of one.
     if (name.is_none() && is_empty) || mode.is_some_and(Value::is_null) {
-        return Body::read(&Place { value: &Value::Null, pointer: place.pointer.clone() });
+        return Body::read(&Place {
+            value: &Value::Null,
+            pointer: place.pointer.clone(),
+        });
     }
     let name = name.unwrap_or_else(|| guessed_mode(place));
     let options = place.member("dataOptions");
-    let raw_options = options.and_then(|options| options.member("raw")).map(|raw| raw.value.clone());
+    let raw_options = options
+        .and_then(|options| options.member("raw"))
+        .map(|raw| raw.value.clone());
     let body = json!({
         "mode": name,
         name: content(place, name),
         "options": raw_options.map(|raw| json!({"raw": raw})),
         "disabled": given(place, "dataDisabled").is_some(),
     });
-    Body::read(&Place { value: &body, pointer: place.pointer.clone() })
+    Body::read(&Place {
+        value: &body,
+        pointer: place.pointer.clone(),
+    })
 }
 
 /// Today's name of a mode.
@@ -58,9 +67,18 @@ fn content(place: &Place<'_>, mode: &str) -> Value {
         "graphql" => graphql(place).cloned().unwrap_or_default(),
         "raw" => {
             let data = place.value.get("data").and_then(Value::as_str);
-            json!(text.filter(|text| !text.is_empty()).or(data).unwrap_or_default())
+            json!(
+                text.filter(|text| !text.is_empty())
+                    .or(data)
+                    .unwrap_or_default()
+            )
         }
-        _ => fields(place).and_then(Value::as_array).into_iter().flatten().filter_map(field).collect(),
+        _ => fields(place)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(field)
+            .collect(),
     }
 }
 
@@ -74,7 +92,9 @@ fn raw_text<'a>(place: &Place<'a>) -> Option<&'a str> {
 
 /// What the fields of a form are taken from.
 fn fields<'a>(place: &Place<'a>) -> Option<&'a Value> {
-    given(place, "data").or_else(|| place.member("rawModeData")).map(|fields| fields.value)
+    given(place, "data")
+        .or_else(|| place.member("rawModeData"))
+        .map(|fields| fields.value)
 }
 
 /// The operation; older files kept it in `data`, with empty options to tell.
@@ -90,7 +110,9 @@ fn field(entry: &Value) -> Option<Value> {
     field.get("key").filter(|key| !key.is_null())?;
     let has = |name: &str| field.get(name).is_some_and(is_truthy);
     if field.get("type").is_some_and(|kind| kind == "file") && !has("src") && has("value") {
-        let value = field.shift_remove("value").filter(|value| value.is_string() || value.is_array());
+        let value = field
+            .shift_remove("value")
+            .filter(|value| value.is_string() || value.is_array());
         field.insert("src".into(), value.unwrap_or_default());
     }
     if field.shift_remove("enabled") == Some(Value::Bool(false)) {

@@ -1,9 +1,10 @@
 //! Reading collections of schema v1: a flat list of `requests`, put in order by lists of ids.
 //!
-//! The rules are those of Postman's own converter, which Newman runs such files through; only the ids of a file are kept,
-//! which Newman replaces. What no list of ids names does not run, and an id that names nothing is passed over. Where a
-//! collection says the same thing in an old and in a newer way (`headers` and `headerData`, `currentHelper` and `auth`,
-//! `tests` and `events`), each file here says which one counts.
+//! The rules are those of Postman's own converter, which Newman runs such files through; only the
+//! ids of a file are kept, which Newman replaces. What no list of ids names does not run, and an id
+//! that names nothing is passed over. Where a collection says the same thing in an old and in a
+//! newer way (`headers` and `headerData`, `currentHelper` and `auth`, `tests` and `events`), each
+//! file here says which one counts.
 
 mod auth;
 mod body;
@@ -19,7 +20,8 @@ use super::read::read_behavior;
 use super::{Collection, Problem, Variable};
 use tree::Tree;
 
-/// Whether it is a collection of schema v1. Postman goes by name, order and requests, whatever else there is.
+/// Whether it is a collection of schema v1. Postman goes by name, order and requests, whatever else
+/// there is.
 // Differs from Postman: a collection without a name is one too, where Newman finds nothing to run
 // (`a_collection_without_a_name_is_one_too`).
 pub(super) fn is_v1(place: &Place<'_>) -> bool {
@@ -28,12 +30,18 @@ pub(super) fn is_v1(place: &Place<'_>) -> bool {
 }
 
 /// Reads a collection of schema v1.
-pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Collection, Problem> {
+pub(super) fn read(
+    place: &Place<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Result<Collection, Problem> {
     // Without authentication is how requests begin; Postman's converter says nothing then.
     let auth = auth::read(place)?.filter(|auth| auth.kind != "noauth");
     let id = id_of(place);
     Ok(Collection {
-        meta: id.iter().map(|id| ("postman_id".to_owned(), id.as_str().into())).collect(),
+        meta: id
+            .iter()
+            .map(|id| ("postman_id".to_owned(), id.as_str().into()))
+            .collect(),
         id: id.unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
         version: None,
@@ -52,15 +60,27 @@ fn read_variables(place: &Place<'_>) -> Vec<Variable> {
     let Some(list) = given(place, "variables").or_else(|| given(place, "variable")) else {
         return Vec::new();
     };
-    list.values().into_iter().filter_map(|entry| read_variable(&entry)).collect()
+    list.values()
+        .into_iter()
+        .filter_map(|entry| read_variable(&entry))
+        .collect()
 }
 
 fn read_variable(entry: &Place<'_>) -> Option<Variable> {
     let read = Variable::read(entry)?;
-    let description = given(entry, "description").map(|text| ("description".to_owned(), text.value.clone()));
+    let description =
+        given(entry, "description").map(|text| ("description".to_owned(), text.value.clone()));
     Some(Variable {
-        key: given(entry, "key").or_else(|| given(entry, "id")).and_then(|key| scalar_text(key.value))?,
-        kind: read.kind.map(|kind| if kind == "text" { "string".to_owned() } else { kind }),
+        key: given(entry, "key")
+            .or_else(|| given(entry, "id"))
+            .and_then(|key| scalar_text(key.value))?,
+        kind: read.kind.map(|kind| {
+            if kind == "text" {
+                "string".to_owned()
+            } else {
+                kind
+            }
+        }),
         extra: description.into_iter().collect::<Map<String, Value>>(),
         ..read
     })

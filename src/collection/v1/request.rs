@@ -29,10 +29,17 @@ pub(super) fn read(place: &Place<'_>) -> Result<Request, Problem> {
     })
 }
 
-/// Reads the URL. `queryParams` stand for the query in its text, and path variables for those that its path names.
+/// Reads the URL. `queryParams` stand for the query in its text, and path variables for those that
+/// its path names.
 fn read_url(place: &Place<'_>) -> Result<Url, Problem> {
-    let mut url = place.member("url").map(|url| Url::read(&url)).transpose()?.unwrap_or_default();
-    let query: Vec<QueryParam> = entries(place, "queryParams").map(|param| read_param(&param)).collect();
+    let mut url = place
+        .member("url")
+        .map(|url| Url::read(&url))
+        .transpose()?
+        .unwrap_or_default();
+    let query: Vec<QueryParam> = entries(place, "queryParams")
+        .map(|param| read_param(&param))
+        .collect();
     if !query.is_empty() {
         url.query = query;
     }
@@ -51,16 +58,28 @@ fn read_param(param: &Place<'_>) -> QueryParam {
         Some(false) => value.filter(|value| is_truthy(value)).and_then(scalar_text),
         _ => value.and_then(scalar_text),
     };
-    QueryParam { key: param.text("key"), value: text, disabled: is_off(param), ..QueryParam::default() }
+    QueryParam {
+        key: param.text("key"),
+        value: text,
+        disabled: is_off(param),
+        ..QueryParam::default()
+    }
 }
 
 /// Reads `pathVariableData`, a list, and what `pathVariables`, an object, has beside it.
 fn read_path_variables(place: &Place<'_>) -> Vec<Variable> {
-    let mut variables: Vec<Variable> =
-        entries(place, "pathVariableData").filter_map(|entry| read_path_variable(&entry)).collect();
+    let mut variables: Vec<Variable> = entries(place, "pathVariableData")
+        .filter_map(|entry| read_path_variable(&entry))
+        .collect();
     let listed = variables.len();
-    for (key, member) in given(place, "pathVariables").iter().flat_map(Place::members) {
-        if variables[..listed].iter().all(|variable| variable.key != *key) {
+    for (key, member) in given(place, "pathVariables")
+        .iter()
+        .flat_map(Place::members)
+    {
+        if variables[..listed]
+            .iter()
+            .all(|variable| variable.key != *key)
+        {
             variables.push(Variable::new(key.clone(), member.value.clone()));
         }
     }
@@ -69,19 +88,28 @@ fn read_path_variables(place: &Place<'_>) -> Vec<Variable> {
 
 fn read_path_variable(entry: &Place<'_>) -> Option<Variable> {
     let mut variable = Variable::read(entry)?;
-    variable.extra.retain(|name, value| name != "id" && (name != "description" || is_truthy(value)));
+    variable
+        .extra
+        .retain(|name, value| name != "id" && (name != "description" || is_truthy(value)));
     Some(variable)
 }
 
-/// Reads the headers: a list in `headers` alone; else `headerData`, and then the lines of `headers` that it lacks.
+/// Reads the headers: a list in `headers` alone; else `headerData`, and then the lines of `headers`
+/// that it lacks.
 fn read_headers(place: &Place<'_>) -> Result<Vec<Header>, Problem> {
     let headers = given(place, "headers");
     if let Some(list) = headers.as_ref().filter(|headers| headers.value.is_array()) {
         return Header::read_list(list);
     }
-    let mut read: Vec<Header> = entries(place, "headerData").map(|entry| read_header(&entry)).collect();
+    let mut read: Vec<Header> = entries(place, "headerData")
+        .map(|entry| read_header(&entry))
+        .collect();
     let listed = read.len();
-    for header in headers.iter().filter_map(|headers| headers.value.as_str()).flat_map(header_lines) {
+    for header in headers
+        .iter()
+        .filter_map(|headers| headers.value.as_str())
+        .flat_map(header_lines)
+    {
         if read[..listed].iter().all(|other| other.key != header.key) {
             read.push(header);
         }
@@ -100,22 +128,33 @@ fn read_header(entry: &Place<'_>) -> Header {
             ..Header::default()
         };
     }
-    Header { key, value, disabled: entry.flag("disabled"), ..Header::default() }
+    Header {
+        key,
+        value,
+        disabled: entry.flag("disabled"),
+        ..Header::default()
+    }
 }
 
 /// Reads the lines of a text; one that begins with blanks goes on with the line before.
-// Differs from Postman: its converter takes `Name:value:more` for a header called `Name:value`, and loses what the
-// first header goes on with (`header_lines_are_split_at_their_first_colon`).
+// Differs from Postman: its converter takes `Name:value:more` for a header called `Name:value`, and
+// loses what the first header goes on with (`header_lines_are_split_at_their_first_colon`).
 fn header_lines(text: &str) -> Vec<Header> {
     let unfolded = text.replace("\r\n ", " ").replace("\r\n\t", "\t");
-    unfolded.split(['\r', '\n']).filter_map(header_line).collect()
+    unfolded
+        .split(['\r', '\n'])
+        .filter_map(header_line)
+        .collect()
 }
 
 fn header_line(line: &str) -> Option<Header> {
     let off = line.strip_prefix(COMMENT);
     let (key, value) = off.map_or(line, str::trim_start).split_once(':')?;
     let is_name = !key.is_empty() && !key.contains(char::is_whitespace);
-    is_name.then(|| Header { disabled: off.is_some(), ..Header::new(key, value.trim()) })
+    is_name.then(|| Header {
+        disabled: off.is_some(),
+        ..Header::new(key, value.trim())
+    })
 }
 
 /// The objects of a list; whatever else is there is passed over.

@@ -5,23 +5,39 @@ use crate::collection::place::Place;
 use crate::collection::{Event, Listen, Problem, Script};
 
 /// Reads the scripts of a collection, a folder or a request.
-pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Event>, Problem> {
-    let old: Vec<_> = [("tests", Listen::Test), ("preRequestScript", Listen::Prerequest)]
-        .into_iter()
-        .filter_map(|(name, listen)| Some((given(place, name)?, listen)))
-        .collect();
+pub(super) fn read(
+    place: &Place<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Result<Vec<Event>, Problem> {
+    let old: Vec<_> = [
+        ("tests", Listen::Test),
+        ("preRequestScript", Listen::Prerequest),
+    ]
+    .into_iter()
+    .filter_map(|(name, listen)| Some((given(place, name)?, listen)))
+    .collect();
     if old.is_empty() {
         return read_events(place, new_id);
     }
     let event = |(source, listen): (Place<'_>, Listen)| {
-        Ok(Event { id: None, listen, disabled: false, script: Script::read(&source, new_id)? })
+        Ok(Event {
+            id: None,
+            listen,
+            disabled: false,
+            script: Script::read(&source, new_id)?,
+        })
     };
     old.into_iter().map(event).collect()
 }
 
 /// Reads `events`; one that does not say when it runs is a test.
-fn read_events(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Event>, Problem> {
-    let Some(events) = given(place, "events") else { return Ok(Vec::new()) };
+fn read_events(
+    place: &Place<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Result<Vec<Event>, Problem> {
+    let Some(events) = given(place, "events") else {
+        return Ok(Vec::new());
+    };
     events.array()?;
     let read = |entry: Place<'_>| {
         entry.object()?;
@@ -30,5 +46,9 @@ fn read_events(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<
         }
         Event::read(&entry, new_id)
     };
-    events.elements().map(read).filter_map(Result::transpose).collect()
+    events
+        .elements()
+        .map(read)
+        .filter_map(Result::transpose)
+        .collect()
 }

@@ -25,7 +25,12 @@ fn request(members: &Value) -> Request {
     for (name, value) in members.as_object().unwrap() {
         json[name] = value.clone();
     }
-    read(&collection(&["r"], &json!([json]), &json!([]))).unwrap().items[0].request().unwrap().clone()
+    read(&collection(&["r"], &json!([json]), &json!([])))
+        .unwrap()
+        .items[0]
+        .request()
+        .unwrap()
+        .clone()
 }
 
 /// The tree of names: a folder is `name(…)`.
@@ -51,7 +56,9 @@ fn auth(members: &Value) -> Option<Auth> {
 }
 
 fn named(ids: &[&str]) -> Value {
-    ids.iter().map(|id| json!({"id": id, "name": id, "url": "http://h"})).collect()
+    ids.iter()
+        .map(|id| json!({"id": id, "name": id, "url": "http://h"}))
+        .collect()
 }
 
 #[test]
@@ -63,16 +70,23 @@ fn folders_come_before_requests_each_list_in_its_own_order() {
         null
     ]);
     let mut json = collection(&["a"], &named(&["a", "b", "c", "d"]), &folders);
-    assert_eq!(outline(&read(&json).unwrap().items), "F1(F3(d b) b) F2(c) a");
+    assert_eq!(
+        outline(&read(&json).unwrap().items),
+        "F1(F3(d b) b) F2(c) a"
+    );
     json["folders_order"] = json!(["f2", "f1", "f3"]);
-    assert_eq!(outline(&read(&json).unwrap().items), "F2(c) F1(F3(d b) b) a");
+    assert_eq!(
+        outline(&read(&json).unwrap().items),
+        "F2(c) F1(F3(d b) b) a"
+    );
     json["folders_order"] = json!([]);
     assert_eq!(outline(&read(&json).unwrap().items), "a");
 }
 
 #[test]
 fn what_no_list_names_does_not_run_and_a_name_of_nothing_is_passed_over() {
-    let folders = json!([{"id": "f", "name": "F", "order": ["gone", "b", null], "folders_order": ["gone"]}]);
+    let folders =
+        json!([{"id": "f", "name": "F", "order": ["gone", "b", null], "folders_order": ["gone"]}]);
     let json = collection(&["gone", "a", "a"], &named(&["a", "b", "orphan"]), &folders);
     assert_eq!(outline(&read(&json).unwrap().items), "F(b) a");
 }
@@ -81,15 +95,23 @@ fn what_no_list_names_does_not_run_and_a_name_of_nothing_is_passed_over() {
 fn ids_may_be_numbers_and_the_later_of_two_counts() {
     let requests = json!([{"id": 1, "name": "old"}, {"id": 1, "name": "new"}]);
     let folders = json!([{"id": 2, "name": "F", "order": [1]}]);
-    assert_eq!(outline(&read(&collection(&[], &requests, &folders)).unwrap().items), "F(new)");
+    assert_eq!(
+        outline(&read(&collection(&[], &requests, &folders)).unwrap().items),
+        "F(new)"
+    );
 }
 
 #[test]
 fn what_is_listed_twice_is_two_items_with_ids_of_their_own() {
     let folders = json!([{"id": "f", "name": "F", "order": ["a"]}]);
     let collection = read(&collection(&["a"], &named(&["a"]), &folders)).unwrap();
-    let [folder, request] = &collection.items[..] else { panic!("two items") };
-    assert_eq!((folder.items()[0].id.as_str(), request.id.as_str()), ("a", "new-1"));
+    let [folder, request] = &collection.items[..] else {
+        panic!("two items")
+    };
+    assert_eq!(
+        (folder.items()[0].id.as_str(), request.id.as_str()),
+        ("a", "new-1")
+    );
     assert_eq!(request.pointer, "/requests/0");
 }
 
@@ -99,18 +121,38 @@ fn a_folder_within_itself_is_told() {
         {"id": "a", "folders_order": ["b"]}, {"id": "b", "folders_order": ["c"]}, {"id": "c", "folders_order": ["b"]}
     ]);
     let problem = read(&collection(&["r"], &json!([]), &folders)).unwrap_err();
-    assert_eq!(problem.to_string(), "`/folders/2/folders_order/0` puts a folder into itself");
+    assert_eq!(
+        problem.to_string(),
+        "`/folders/2/folders_order/0` puts a folder into itself"
+    );
     let chain = |at: usize| json!({"id": at, "folders_order": [at + 1]});
-    let problem = read(&collection(&[], &json!([]), &(0..1000).map(chain).collect())).unwrap_err();
-    assert_eq!(problem.to_string(), "`/folders/127/folders_order/0` puts folders too deep into each other");
+    let problem = read(&collection(
+        &[],
+        &json!([]),
+        &(0..1000).map(chain).collect(),
+    ))
+    .unwrap_err();
+    assert_eq!(
+        problem.to_string(),
+        "`/folders/127/folders_order/0` puts folders too deep into each other"
+    );
 }
 
 #[test]
 fn lists_that_are_none_are_named_with_their_place() {
     for (json, text) in [
-        (json!({"name": "C", "order": "a", "requests": []}), "`/order` is a string, expected an array"),
-        (json!({"name": "C", "order": [], "requests": {}}), "`/requests` is an object, expected an array"),
-        (json!({"name": "C", "order": [], "requests": [5]}), "`/requests/0` is a number, expected an object"),
+        (
+            json!({"name": "C", "order": "a", "requests": []}),
+            "`/order` is a string, expected an array",
+        ),
+        (
+            json!({"name": "C", "order": [], "requests": {}}),
+            "`/requests` is an object, expected an array",
+        ),
+        (
+            json!({"name": "C", "order": [], "requests": [5]}),
+            "`/requests/0` is a number, expected an object",
+        ),
         (
             json!({"name": "C", "requests": []}),
             "the document is a collection of schema v1 without an `order`, expected a Postman collection",
@@ -133,7 +175,9 @@ fn a_collection_without_a_name_is_one_too() {
     let json = json!({"order": ["a"], "requests": named(&["a"])});
     assert!(is_v1(&json) && is_v1(&json!({"collection": json})));
     assert_eq!(outline(&read(&json).unwrap().items), "a");
-    assert!(!is_v1(&json!({"info": {}, "item": [], "order": ["a"], "requests": []})));
+    assert!(!is_v1(
+        &json!({"info": {}, "item": [], "order": ["a"], "requests": []})
+    ));
 }
 
 #[test]
@@ -152,25 +196,54 @@ fn every_level_has_its_scripts_settings_and_authentication() {
     }))
     .unwrap();
     assert_eq!(
-        (collection.description, collection.auth.unwrap().text("token")),
+        (
+            collection.description,
+            collection.auth.unwrap().text("token")
+        ),
         (Some(json!("about")), "t".into())
     );
     assert_eq!(
-        (collection.events[0].listen, collection.events[0].script.lines.len()),
+        (
+            collection.events[0].listen,
+            collection.events[0].script.lines.len()
+        ),
         (Listen::Prerequest, 2)
     );
-    let [first, second] = &collection.variables[..] else { panic!("two variables") };
-    assert_eq!((first.key.as_str(), first.kind.as_deref(), first.extra.len()), ("k", Some("string"), 0));
+    let [first, second] = &collection.variables[..] else {
+        panic!("two variables")
+    };
+    assert_eq!(
+        (first.key.as_str(), first.kind.as_deref(), first.extra.len()),
+        ("k", Some("string"), 0)
+    );
     assert_eq!((second.key.as_str(), second.disabled), ("only", true));
-    let [folder, item] = &collection.items[..] else { panic!("two items") };
+    let [folder, item] = &collection.items[..] else {
+        panic!("two items")
+    };
     assert_eq!(folder.auth, Some(Auth::none()));
     assert_eq!(
-        (folder.behavior.as_ref().unwrap()["strictSSL"].clone(), folder.events.len()),
+        (
+            folder.behavior.as_ref().unwrap()["strictSSL"].clone(),
+            folder.events.len()
+        ),
         (json!(false), 1)
     );
-    let kinds: Vec<_> = item.events.iter().map(|event| (event.listen, event.script.source())).collect();
-    assert_eq!(kinds, [(Listen::Test, "x\ny".into()), (Listen::Prerequest, "p".into())]);
-    assert_eq!(item.request().unwrap().note.description, Some(json!("of r")));
+    let kinds: Vec<_> = item
+        .events
+        .iter()
+        .map(|event| (event.listen, event.script.source()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (Listen::Test, "x\ny".into()),
+            (Listen::Prerequest, "p".into())
+        ]
+    );
+    assert_eq!(
+        item.request().unwrap().note.description,
+        Some(json!("of r"))
+    );
 }
 
 #[test]
@@ -183,14 +256,21 @@ fn a_collection_without_authentication_says_nothing() {
 fn scripts_in_the_old_members_hide_events() {
     let json = json!([{"id": "r", "tests": "t", "preRequestScript": "p", "events": [{"listen": "test", "script": "e"}]}]);
     let collection = read(&collection(&["r"], &json, &json!([]))).unwrap();
-    let sources: Vec<_> = collection.items[0].events.iter().map(|event| event.script.source()).collect();
+    let sources: Vec<_> = collection.items[0]
+        .events
+        .iter()
+        .map(|event| event.script.source())
+        .collect();
     assert_eq!(sources, ["t", "p"]);
 }
 
 #[test]
 fn query_parameters_stand_for_those_of_the_url() {
     let url = |members: &Value| request(members).url.to_string();
-    assert_eq!(url(&json!({"url": "http://h/?a=1", "queryParams": []})), "http://h/?a=1");
+    assert_eq!(
+        url(&json!({"url": "http://h/?a=1", "queryParams": []})),
+        "http://h/?a=1"
+    );
     let params = json!([
         {"key": "off", "value": "x", "enabled": false},
         {"key": "a", "value": null, "equals": true},
@@ -198,7 +278,10 @@ fn query_parameters_stand_for_those_of_the_url() {
         {"key": "c", "value": "", "equals": true},
         {"key": "d", "value": "2"}
     ]);
-    assert_eq!(url(&json!({"url": "http://h/?a=1#f", "queryParams": params})), "http://h/?a=&b&c=&d=2#f");
+    assert_eq!(
+        url(&json!({"url": "http://h/?a=1#f", "queryParams": params})),
+        "http://h/?a=&b&c=&d=2#f"
+    );
 }
 
 #[test]
@@ -210,7 +293,11 @@ fn path_variables_come_from_the_list_and_then_from_the_object() {
     });
     let url = request(&members).url;
     assert_eq!(url.to_string(), "http://h/1/2/:c");
-    assert!(url.variables.iter().all(|variable| variable.extra.is_empty()));
+    assert!(
+        url.variables
+            .iter()
+            .all(|variable| variable.extra.is_empty())
+    );
 }
 
 #[test]
@@ -228,31 +315,58 @@ fn header_data_counts_before_the_text_of_headers() {
         header("D", "4", true),
     ];
     assert_eq!(headers(&members), expected);
-    let list =
-        json!({"headers": [{"key": "L", "value": "l"}], "headerData": [{"key": "A", "value": "data"}]});
+    let list = json!({"headers": [{"key": "L", "value": "l"}], "headerData": [{"key": "A", "value": "data"}]});
     assert_eq!(headers(&list), [header("L", "l", false)]);
 }
 
 #[test]
 fn header_lines_are_split_at_their_first_colon() {
     let members = json!({"headers": "Referer:http://h/\r\n folded\r\nB: c: d\r\n"});
-    assert_eq!(headers(&members), [header("Referer", "http://h/ folded", false), header("B", "c: d", false)]);
+    assert_eq!(
+        headers(&members),
+        [
+            header("Referer", "http://h/ folded", false),
+            header("B", "c: d", false)
+        ]
+    );
 }
 
 #[test]
 fn every_mode_of_body_is_read() {
     let mode = |members: Value| request(&members).body.map(|body| body.mode);
     let raw = |text: &str| Some(Mode::Raw(text.into()));
-    assert_eq!(mode(json!({"dataMode": "raw", "rawModeData": "x", "data": "y"})), raw("x"));
-    assert_eq!(mode(json!({"dataMode": "raw", "rawModeData": "", "data": "y"})), raw("y"));
-    assert_eq!(mode(json!({"dataMode": "raw", "rawModeData": ["x"]})), raw("x"));
+    assert_eq!(
+        mode(json!({"dataMode": "raw", "rawModeData": "x", "data": "y"})),
+        raw("x")
+    );
+    assert_eq!(
+        mode(json!({"dataMode": "raw", "rawModeData": "", "data": "y"})),
+        raw("y")
+    );
+    assert_eq!(
+        mode(json!({"dataMode": "raw", "rawModeData": ["x"]})),
+        raw("x")
+    );
     assert_eq!(mode(json!({"dataMode": "raw", "data": []})), raw(""));
-    let file = Mode::File { src: Some("a.bin".into()), content: None, says_none: false };
-    assert_eq!(mode(json!({"dataMode": "binary", "rawModeData": "a.bin"})), Some(file));
-    let graphql =
-        Some(Mode::GraphQl { query: Some("{a}".into()), operation_name: None, variables: json!("{}") });
+    let file = Mode::File {
+        src: Some("a.bin".into()),
+        content: None,
+        says_none: false,
+    };
+    assert_eq!(
+        mode(json!({"dataMode": "binary", "rawModeData": "a.bin"})),
+        Some(file)
+    );
+    let graphql = Some(Mode::GraphQl {
+        query: Some("{a}".into()),
+        operation_name: None,
+        variables: json!("{}"),
+    });
     let operation = json!({"query": "{a}", "variables": "{}"});
-    assert_eq!(mode(json!({"dataMode": "graphql", "graphqlModeData": operation})), graphql);
+    assert_eq!(
+        mode(json!({"dataMode": "graphql", "graphqlModeData": operation})),
+        graphql
+    );
     assert_eq!(
         mode(json!({"dataMode": "graphql", "data": operation, "dataOptions": {"graphql": {}}})),
         graphql
@@ -283,23 +397,33 @@ fn fields_are_switched_off_and_files_are_named_in_the_old_way() {
         {"key": "t", "value": "v", "enabled": false}, {"key": "f", "value": "a.txt", "type": "file"},
         {"value": "no key"}, {"key": null}, null
     ]);
-    let Some(Body { mode: Mode::FormData(fields), .. }) =
-        request(&json!({"dataMode": "params", "data": data})).body
+    let Some(Body {
+        mode: Mode::FormData(fields),
+        ..
+    }) = request(&json!({"dataMode": "params", "data": data})).body
     else {
         panic!("a form")
     };
-    let seen: Vec<_> = fields.into_iter().map(|field| (field.key, field.value, field.disabled)).collect();
+    let seen: Vec<_> = fields
+        .into_iter()
+        .map(|field| (field.key, field.value, field.disabled))
+        .collect();
     let text = ("t".to_owned(), FormValue::Text("v".into()), true);
-    let file = ("f".to_owned(), FormValue::Files(vec!["a.txt".into()]), false);
+    let file = (
+        "f".to_owned(),
+        FormValue::Files(vec!["a.txt".into()]),
+        false,
+    );
     assert_eq!(seen, [text, file]);
-    let urlencoded = request(&json!({"dataMode": "urlencoded", "data": data})).body.unwrap();
+    let urlencoded = request(&json!({"dataMode": "urlencoded", "data": data}))
+        .body
+        .unwrap();
     assert_eq!(urlencoded.mode.name(), "urlencoded");
 }
 
 #[test]
 fn a_body_keeps_its_language_and_whether_it_is_off() {
-    let members =
-        json!({"rawModeData": "{}", "dataOptions": {"raw": {"language": "json"}}, "dataDisabled": true});
+    let members = json!({"rawModeData": "{}", "dataOptions": {"raw": {"language": "json"}}, "dataDisabled": true});
     let body = request(&members).body.unwrap();
     assert_eq!((body.language(), body.disabled), (Some("json"), true));
 }
@@ -316,20 +440,48 @@ fn helpers_are_read_by_the_names_of_today() {
         format!("{}: {}", auth.kind, params.join(" "))
     };
     for (name, attributes, expected) in [
-        ("basicAuth", json!({"id": "basic", "username": "u"}), r#"basic: username="u" showPassword=false"#),
-        ("basicAuth", json!("{\"password\": \"p\"}"), r#"basic: password="p" showPassword=false"#),
+        (
+            "basicAuth",
+            json!({"id": "basic", "username": "u"}),
+            r#"basic: username="u" showPassword=false"#,
+        ),
+        (
+            "basicAuth",
+            json!("{\"password\": \"p\"}"),
+            r#"basic: password="p" showPassword=false"#,
+        ),
         ("bearerAuth", json!({"token": "t"}), r#"bearer: token="t""#),
-        ("apikeyAuth", json!({"in": "query", "key": "k"}), r#"apikey: key="k" in="query""#),
-        ("digestAuth", json!({"qop": "auth", "realm": "r"}), r#"digest: realm="r" qop="auth""#),
-        ("hawkAuth", json!({"hawk_id": "i", "ext": "e"}), r#"hawk: authId="i" extraData="e""#),
+        (
+            "apikeyAuth",
+            json!({"in": "query", "key": "k"}),
+            r#"apikey: key="k" in="query""#,
+        ),
+        (
+            "digestAuth",
+            json!({"qop": "auth", "realm": "r"}),
+            r#"digest: realm="r" qop="auth""#,
+        ),
+        (
+            "hawkAuth",
+            json!({"hawk_id": "i", "ext": "e"}),
+            r#"hawk: authId="i" extraData="e""#,
+        ),
         ("ntlmAuth", json!({"domain": "d"}), r#"ntlm: domain="d""#),
         (
             "oAuth1",
             json!({"header": true, "auto": false}),
             "oauth1: addParamsToHeader=true autoAddParam=false",
         ),
-        ("oAuth2", json!({"accessToken": "a", "other": 1}), r#"oauth2: accessToken="a""#),
-        ("awsSigV4", json!({"accessKey": "a", "other": 1}), r#"awsv4: accessKey="a" other=1"#),
+        (
+            "oAuth2",
+            json!({"accessToken": "a", "other": 1}),
+            r#"oauth2: accessToken="a""#,
+        ),
+        (
+            "awsSigV4",
+            json!({"accessKey": "a", "other": 1}),
+            r#"awsv4: accessKey="a" other=1"#,
+        ),
         ("basic", json!({"username": "u"}), "basic: "),
     ] {
         assert_eq!(helper(name, attributes), expected);
@@ -340,9 +492,20 @@ fn helpers_are_read_by_the_names_of_today() {
 fn a_helper_hides_auth_even_as_null() {
     let bearer = json!({"type": "bearer", "bearer": [{"key": "token", "value": "t"}]});
     assert_eq!(auth(&json!({"auth": bearer, "currentHelper": null})), None);
-    assert_eq!(auth(&json!({"auth": bearer, "currentHelper": "normal"})), None);
-    assert_eq!(auth(&json!({"auth": bearer, "helperAttributes": null})).unwrap().text("token"), "t");
-    assert_eq!(auth(&json!({"currentHelper": "basicAuth", "helperAttributes": "{bad"})), None);
+    assert_eq!(
+        auth(&json!({"auth": bearer, "currentHelper": "normal"})),
+        None
+    );
+    assert_eq!(
+        auth(&json!({"auth": bearer, "helperAttributes": null}))
+            .unwrap()
+            .text("token"),
+        "t"
+    );
+    assert_eq!(
+        auth(&json!({"currentHelper": "basicAuth", "helperAttributes": "{bad"})),
+        None
+    );
 }
 
 #[test]
@@ -354,8 +517,13 @@ fn saved_responses_are_kept_as_schema_2_1_has_them() {
     ]}]);
     let collection = read(&collection(&["r"], &requests, &json!([]))).unwrap();
     let json = collection.items[0].to_json();
-    let [two, one] = &json["response"].as_array().unwrap()[..] else { panic!("two responses") };
-    assert_eq!((&two["name"], &two["_"]["postman_previewlanguage"]), (&json!("two"), &json!("json")));
+    let [two, one] = &json["response"].as_array().unwrap()[..] else {
+        panic!("two responses")
+    };
+    assert_eq!(
+        (&two["name"], &two["_"]["postman_previewlanguage"]),
+        (&json!("two"), &json!("json"))
+    );
     assert_eq!(two["originalRequest"]["url"]["path"], json!(["r"]));
     let expires = "2017-07-14T02:40:00.000Z";
     assert_eq!(two["cookie"], json!([{"name": "n", "expires": expires}]));
@@ -364,7 +532,11 @@ fn saved_responses_are_kept_as_schema_2_1_has_them() {
         (&json!(404), &json!("Not Found"), &json!("response"))
     );
     assert_eq!(
-        (&one["originalRequest"]["method"], &one["body"], &one["responseTime"]),
+        (
+            &one["originalRequest"]["method"],
+            &one["body"],
+            &one["responseTime"]
+        ),
         (&json!("PUT"), &json!("t"), &json!(5))
     );
 }

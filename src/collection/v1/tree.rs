@@ -1,4 +1,5 @@
-//! From flat lists and lists of ids to a tree: folders first, then requests, each list in its own order.
+//! From flat lists and lists of ids to a tree: folders first, then requests, each list in its own
+//! order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -36,10 +37,15 @@ enum Child<'a> {
 impl<'a> Tree<'a> {
     /// Looks through the lists of a collection.
     pub(super) fn of(collection: &Place<'a>) -> Result<Self, Problem> {
-        let mut tree =
-            Self { requests: HashMap::new(), folders: HashMap::new(), roots: Vec::new(), order: Vec::new() };
+        let mut tree = Self {
+            requests: HashMap::new(),
+            folders: HashMap::new(),
+            roots: Vec::new(),
+            order: Vec::new(),
+        };
         for request in objects(collection, "requests")? {
-            tree.requests.insert(id_of(&request).unwrap_or_default(), request);
+            tree.requests
+                .insert(id_of(&request).unwrap_or_default(), request);
         }
         let mut listed = Vec::new();
         for place in objects(collection, "folders")? {
@@ -52,8 +58,12 @@ impl<'a> Tree<'a> {
         };
         let nested = tree.nested();
         tree.roots = once(roots);
-        tree.roots.retain(|id| tree.folders.contains_key(id) && !nested.contains(id));
-        let order = given(collection, "order").map(|order| ids(&order)).transpose()?.unwrap_or_default();
+        tree.roots
+            .retain(|id| tree.folders.contains_key(id) && !nested.contains(id));
+        let order = given(collection, "order")
+            .map(|order| ids(&order))
+            .transpose()?
+            .unwrap_or_default();
         tree.order = once(order.into_iter().map(|(id, _)| id).collect());
         tree.order.retain(|id| tree.requests.contains_key(id));
         Ok(tree)
@@ -61,15 +71,21 @@ impl<'a> Tree<'a> {
 
     fn add_folder(&mut self, place: Place<'a>) -> Result<(), Problem> {
         let mut children = Vec::new();
-        for (name, child) in
-            [("folders_order", Child::Folder as fn(Place<'a>) -> Child<'a>), ("order", Child::Request)]
-        {
-            let listed = given(&place, name).map(|list| ids(&list)).transpose()?.unwrap_or_default();
+        for (name, child) in [
+            ("folders_order", Child::Folder as fn(Place<'a>) -> Child<'a>),
+            ("order", Child::Request),
+        ] {
+            let listed = given(&place, name)
+                .map(|list| ids(&list))
+                .transpose()?
+                .unwrap_or_default();
             children.extend(listed.into_iter().map(|(_, entry)| child(entry)));
         }
         let id = id_of(&place).unwrap_or_default();
-        let folder =
-            self.folders.entry(id).or_insert_with(|| Folder { place: place.clone(), children: vec![] });
+        let folder = self.folders.entry(id).or_insert_with(|| Folder {
+            place: place.clone(),
+            children: vec![],
+        });
         folder.place = place;
         folder.children.extend(children);
         Ok(())
@@ -87,13 +103,28 @@ impl<'a> Tree<'a> {
 
     /// The items of the collection.
     pub(super) fn items(&self, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Item>, Problem> {
-        let mut builder = Builder { tree: self, new_id, taken: HashSet::new(), above: Vec::new() };
+        let mut builder = Builder {
+            tree: self,
+            new_id,
+            taken: HashSet::new(),
+            above: Vec::new(),
+        };
         let mut items = Vec::new();
         for id in &self.roots {
-            items.extend(self.folders.get(id).map(|folder| builder.folder(id, folder)).transpose()?);
+            items.extend(
+                self.folders
+                    .get(id)
+                    .map(|folder| builder.folder(id, folder))
+                    .transpose()?,
+            );
         }
         for id in &self.order {
-            items.extend(self.requests.get(id).map(|place| builder.request(place)).transpose()?);
+            items.extend(
+                self.requests
+                    .get(id)
+                    .map(|place| builder.request(place))
+                    .transpose()?,
+            );
         }
         Ok(items)
     }
@@ -141,7 +172,9 @@ impl<'a> Builder<'a, '_> {
             }
             Child::Folder(entry) => {
                 let id = scalar_text(entry.value).unwrap_or_default();
-                let Some(folder) = tree.folders.get(&id) else { return Ok(None) };
+                let Some(folder) = tree.folders.get(&id) else {
+                    return Ok(None);
+                };
                 self.check_depth(&id, entry)?;
                 self.folder(&id, folder).map(Some)
             }
@@ -169,7 +202,10 @@ impl<'a> Builder<'a, '_> {
             behavior: read_behavior(place),
             meta: Meta::new(),
             pointer: place.pointer.clone(),
-            kind: ItemKind::Request { request: Box::new(request), responses },
+            kind: ItemKind::Request {
+                request: Box::new(request),
+                responses,
+            },
         })
     }
 
@@ -181,19 +217,28 @@ impl<'a> Builder<'a, '_> {
 
 /// The objects of a list; a list that is not there is empty.
 fn objects<'a>(place: &Place<'a>, name: &str) -> Result<Vec<Place<'a>>, Problem> {
-    let Some(list) = given(place, name) else { return Ok(Vec::new()) };
+    let Some(list) = given(place, name) else {
+        return Ok(Vec::new());
+    };
     list.array()?;
-    list.elements().map(|entry| entry.object().map(|_| entry.clone())).collect()
+    list.elements()
+        .map(|entry| entry.object().map(|_| entry.clone()))
+        .collect()
 }
 
 /// The ids of a list, each with its place. An id that is a number counts as its text.
 fn ids<'a>(list: &Place<'a>) -> Result<Vec<(String, Place<'a>)>, Problem> {
     list.array()?;
-    Ok(list.elements().filter_map(|entry| Some((scalar_text(entry.value)?, entry))).collect())
+    Ok(list
+        .elements()
+        .filter_map(|entry| Some((scalar_text(entry.value)?, entry)))
+        .collect())
 }
 
 /// Each id where it stands first.
 fn once(ids: Vec<String>) -> Vec<String> {
     let mut seen = HashSet::new();
-    ids.into_iter().filter(|id| seen.insert(id.clone())).collect()
+    ids.into_iter()
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
 }

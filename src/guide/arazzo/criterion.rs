@@ -9,7 +9,8 @@ use super::expression::{Origins, Variables};
 use crate::guide::page::pattern::pattern;
 use crate::text;
 
-static PLAIN_PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\$((?:\.[A-Za-z_]\w*|\[\d+\])*)$"));
+static PLAIN_PATH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\$((?:\.[A-Za-z_]\w*|\[\d+\])*)$"));
 static SIMPLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s*(\$(?:statusCode|response\.(?:body(?:#\S*)?|header\.[\w-]+)))\s*(==|!=|<=|>=|<|>)\s*(.+?)\s*$",
@@ -62,7 +63,12 @@ pub(super) fn status_condition(status: &Value) -> String {
             class.parse::<u8>().map_or(6, |class| class + 1)
         ),
         None => {
-            format!("$statusCode == {}", status.as_str().map_or_else(|| status.to_string(), str::to_owned))
+            format!(
+                "$statusCode == {}",
+                status
+                    .as_str()
+                    .map_or_else(|| status.to_string(), str::to_owned)
+            )
         }
     };
     match status {
@@ -86,8 +92,9 @@ fn exists(path: &str, matcher: &Value) -> Option<Value> {
 
 /// A comparison of one value.
 fn compared(place: &str, matcher: &Value, origins: &mut Origins) -> Option<Value> {
-    let simple =
-        |operator: &str, operand: String| Some(json!({"condition": format!("{place} {operator} {operand}")}));
+    let simple = |operator: &str, operand: String| {
+        Some(json!({"condition": format!("{place} {operator} {operand}")}))
+    };
     match matcher {
         Value::Object(members) if members.len() == 1 => {
             let (key, operand) = members.iter().next()?;
@@ -124,8 +131,15 @@ fn literal(value: &Value, origins: &mut Origins) -> Option<String> {
 /// A path of members and indices as a JSON Pointer in a fragment; empty for the whole.
 pub(super) fn pointer_of(path: &str) -> Option<String> {
     let segments = PLAIN_PATH.captures(path)?;
-    let segments = segments[1].replace('[', "/").replace(']', "").replace('.', "/");
-    Some(if segments.is_empty() { segments } else { format!("#{segments}") })
+    let segments = segments[1]
+        .replace('[', "/")
+        .replace(']', "")
+        .replace('.', "/");
+    Some(if segments.is_empty() {
+        segments
+    } else {
+        format!("#{segments}")
+    })
 }
 
 /// A JSON Pointer as a JSONPath.
@@ -133,14 +147,22 @@ pub(super) fn path_of(pointer: &str) -> String {
     let mut path = "$".to_owned();
     for token in pointer.trim_start_matches('#').split('/').skip(1) {
         let token = text::pointer_name(token);
-        let is_name = token.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
-            && token.chars().next().is_some_and(|first| !first.is_ascii_digit());
+        let is_name = token
+            .chars()
+            .all(|each| each.is_ascii_alphanumeric() || each == '_')
+            && token
+                .chars()
+                .next()
+                .is_some_and(|first| !first.is_ascii_digit());
         if token.parse::<usize>().is_ok() {
             path.push_str(&format!("[{token}]"));
         } else if is_name {
             path.push_str(&format!(".{token}"));
         } else {
-            path.push_str(&format!("['{}']", token.replace('\\', "\\\\").replace('\'', "\\'")));
+            path.push_str(&format!(
+                "['{}']",
+                token.replace('\\', "\\\\").replace('\'', "\\'")
+            ));
         }
     }
     path
@@ -157,17 +179,25 @@ pub(super) enum Expected {
 /// Reads a criterion; the reason where a guide can't say it.
 pub(super) fn read(criterion: &Value, variables: &Variables) -> Result<Vec<Expected>, String> {
     let condition = criterion["condition"].as_str().unwrap_or_default().trim();
-    let kind = criterion["type"].as_str().or_else(|| criterion["type"]["type"].as_str()).unwrap_or("simple");
+    let kind = criterion["type"]
+        .as_str()
+        .or_else(|| criterion["type"]["type"].as_str())
+        .unwrap_or("simple");
     let context = criterion["context"].as_str().unwrap_or_default();
     match kind {
         "simple" => simple(condition, variables),
         "jsonpath" if context == "$response.body" || context.is_empty() => {
-            let path =
-                if condition.starts_with('$') { condition.to_owned() } else { format!("$[?{condition}]") };
+            let path = if condition.starts_with('$') {
+                condition.to_owned()
+            } else {
+                format!("$[?{condition}]")
+            };
             Ok(vec![Expected::Body(path, json!({"exists": true}))])
         }
         "regex" => of_regex(context, condition),
-        other => Err(format!("a criterion of the type `{other}` over `{context}`")),
+        other => Err(format!(
+            "a criterion of the type `{other}` over `{context}`"
+        )),
     }
 }
 
@@ -175,7 +205,10 @@ fn of_regex(context: &str, condition: &str) -> Result<Vec<Expected>, String> {
     let matcher = json!({"matches": condition});
     if context == "$statusCode" {
         let class = condition.trim_start_matches('^').trim_end_matches('$');
-        let digit = class.chars().next().filter(|digit| ('1'..='5').contains(digit));
+        let digit = class
+            .chars()
+            .next()
+            .filter(|digit| ('1'..='5').contains(digit));
         let rest = &class[digit.map_or(0, char::len_utf8)..];
         return match (digit, rest) {
             (Some(digit), ".." | "\\d\\d" | "\\d{2}" | "[0-9][0-9]" | "[0-9]{2}") => {
@@ -202,10 +235,16 @@ fn simple(condition: &str, variables: &Variables) -> Result<Vec<Expected>, Strin
             .map(|part| {
                 let found = SIMPLE.captures(part.trim().trim_matches(['(', ')']))?;
                 let is_code = &found[1] == "$statusCode" && &found[2] == "==";
-                found[3].parse::<u16>().ok().filter(|_| is_code).map(|code| json!(code))
+                found[3]
+                    .parse::<u16>()
+                    .ok()
+                    .filter(|_| is_code)
+                    .map(|code| json!(code))
             })
             .collect();
-        return codes.map(|codes| vec![Expected::Status(Value::Array(codes))]).ok_or_else(unknown);
+        return codes
+            .map(|codes| vec![Expected::Status(Value::Array(codes))])
+            .ok_or_else(unknown);
     }
     let parts: Vec<&str> = condition.split("&&").map(str::trim).collect();
     if let Some(class) = class_of(&parts) {
@@ -213,7 +252,9 @@ fn simple(condition: &str, variables: &Variables) -> Result<Vec<Expected>, Strin
     }
     let mut expected = Vec::new();
     for part in parts {
-        let found = SIMPLE.captures(part.trim_matches(['(', ')'])).ok_or_else(unknown)?;
+        let found = SIMPLE
+            .captures(part.trim_matches(['(', ')']))
+            .ok_or_else(unknown)?;
         let (place, operator) = (&found[1], &found[2]);
         let operand = operand(&found[3], variables).ok_or_else(unknown)?;
         let matcher = match operator {
@@ -239,7 +280,10 @@ fn simple(condition: &str, variables: &Variables) -> Result<Vec<Expected>, Strin
 /// `$statusCode >= 200 && $statusCode < 300` is `2xx`.
 fn class_of(parts: &[&str]) -> Option<String> {
     let [least, most] = parts else { return None };
-    let least = least.strip_prefix("$statusCode >=")?.trim().strip_suffix("00")?;
+    let least = least
+        .strip_prefix("$statusCode >=")?
+        .trim()
+        .strip_suffix("00")?;
     let most = most.strip_prefix("$statusCode")?.trim();
     let next = least.parse::<u8>().ok()? + 1;
     let ends = most == format!("< {next}00") || most == format!("<= {least}99");
@@ -247,7 +291,10 @@ fn class_of(parts: &[&str]) -> Option<String> {
 }
 
 fn operand(text: &str, variables: &Variables) -> Option<Value> {
-    if let Some(quoted) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+    if let Some(quoted) = text
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+    {
         return Some(Value::String(quoted.replace("''", "'")));
     }
     if text.starts_with('$') {
@@ -283,7 +330,10 @@ mod tests {
         assert_eq!(Value::Object(rest), json!({"time": 500}));
         let mut variables = Variables::default();
         variables.add("list", "id");
-        let read: Vec<Expected> = criteria.iter().flat_map(|one| read(one, &variables).unwrap()).collect();
+        let read: Vec<Expected> = criteria
+            .iter()
+            .flat_map(|one| read(one, &variables).unwrap())
+            .collect();
         assert_eq!(read[0], Expected::Status(json!("2xx")));
         assert_eq!(read[2], Expected::Body("$.id".into(), json!("{{id}}")));
         assert_eq!(read[5], Expected::Body("$.s".into(), json!({"not": "x'y"})));
@@ -301,7 +351,10 @@ mod tests {
             one("$response.body#/a~1b == \"x\""),
             Ok(vec![Expected::Body("$['a/b']".into(), json!("x"))])
         );
-        assert_eq!(of_regex("$statusCode", "^2\\d{2}$"), Ok(vec![Expected::Status(json!("2xx"))]));
+        assert_eq!(
+            of_regex("$statusCode", "^2\\d{2}$"),
+            Ok(vec![Expected::Status(json!("2xx"))])
+        );
         assert!(one("$response.body#/a == 1 || $response.body#/b == 2").is_err());
     }
 

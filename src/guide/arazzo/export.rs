@@ -23,7 +23,12 @@ pub struct Addresses {
 /// The document of a guide.
 pub fn export(bound: &Bound, addresses: &Addresses) -> Value {
     let guide = &bound.guide;
-    let mut writer = Writer { bound, origins: Origins::default(), names: Vec::new(), outputs: Map::new() };
+    let mut writer = Writer {
+        bound,
+        origins: Origins::default(),
+        names: Vec::new(),
+        outputs: Map::new(),
+    };
     for need in &guide.header.needs {
         writer.origins.expression(need);
     }
@@ -35,7 +40,11 @@ pub fn export(bound: &Bound, addresses: &Addresses) -> Value {
         .zip(&addresses.collections)
         .map(|(requests, url)| json!({"name": slug(&requests.name), "url": url, "x-type": "postman"}))
         .collect();
-    let holds_requests = bound.chosen.iter().flatten().any(|chosen| chosen.collection.is_none());
+    let holds_requests = bound
+        .chosen
+        .iter()
+        .flatten()
+        .any(|chosen| chosen.collection.is_none());
     if holds_requests || sources.is_empty() {
         sources.push(json!({"name": PAGE, "url": addresses.page, "x-type": "guide"}));
     }
@@ -60,9 +69,12 @@ pub fn export(bound: &Bound, addresses: &Addresses) -> Value {
 
 /// The inputs as a JSON Schema.
 fn inputs(names: &[String]) -> Option<Value> {
-    let properties: Map<String, Value> =
-        names.iter().map(|name| (name.clone(), json!({"type": "string"}))).collect();
-    (!names.is_empty()).then(|| json!({"type": "object", "properties": properties, "required": names}))
+    let properties: Map<String, Value> = names
+        .iter()
+        .map(|name| (name.clone(), json!({"type": "string"})))
+        .collect();
+    (!names.is_empty())
+        .then(|| json!({"type": "object", "properties": properties, "required": names}))
 }
 
 struct Writer<'b> {
@@ -96,8 +108,15 @@ impl Writer<'_> {
         written
     }
 
-    fn sending(&mut self, (index, step): (usize, &Step), (sending, chosen): (&Sending, &Chosen)) -> Value {
-        let name = step.name.clone().unwrap_or_else(|| chosen.planned.item.name.clone());
+    fn sending(
+        &mut self,
+        (index, step): (usize, &Step),
+        (sending, chosen): (&Sending, &Chosen),
+    ) -> Value {
+        let name = step
+            .name
+            .clone()
+            .unwrap_or_else(|| chosen.planned.item.name.clone());
         let id = self.id_of(&name);
         let mut json = json!({"stepId": id});
         if !step.sentence.text.is_empty() {
@@ -106,9 +125,11 @@ impl Writer<'_> {
         if let Some(collection) = chosen.collection {
             let source = slug(&self.bound.collections[collection].name);
             let pointer = &chosen.planned.item.pointer;
-            json["operationPath"] = json!(format!("{{$sourceDescriptions.{source}.url}}#{pointer}"));
+            json["operationPath"] =
+                json!(format!("{{$sourceDescriptions.{source}.url}}#{pointer}"));
         } else {
-            json["operationPath"] = json!(format!("{{$sourceDescriptions.{PAGE}.url}}#/steps/{index}"));
+            json["operationPath"] =
+                json!(format!("{{$sourceDescriptions.{PAGE}.url}}#/steps/{index}"));
             self.operation(chosen, sending, &mut json);
         }
         self.parameters(chosen, sending, &mut json);
@@ -131,14 +152,20 @@ impl Writer<'_> {
 
     /// A request that the page holds itself.
     fn operation(&mut self, chosen: &Chosen, sending: &Sending, json: &mut Value) {
-        let Some(request) = chosen.planned.item.request() else { return };
+        let Some(request) = chosen.planned.item.request() else {
+            return;
+        };
         let mut url = request.url.clone();
         if let Some(base) = &sending.base {
             crate::guide::run::prepare::rebase(&mut url, base);
         }
         let written = self.origins.text(&url.to_string());
         // An address is a text with expressions in it.
-        let url = if written.starts_with('$') { format!("{{{written}}}") } else { written };
+        let url = if written.starts_with('$') {
+            format!("{{{written}}}")
+        } else {
+            written
+        };
         json["x-operation"] = json!({"method": request.method.to_lowercase(), "url": url});
     }
 
@@ -164,11 +191,20 @@ impl Writer<'_> {
     }
 
     fn body(&mut self, chosen: &Chosen, sending: &Sending, json: &mut Value) {
-        let saved = chosen.planned.item.request().and_then(|request| request.sent_body()?.json());
+        let saved = chosen
+            .planned
+            .item
+            .request()
+            .and_then(|request| request.sent_body()?.json());
         let is_own = chosen.collection.is_none() || sending.body.is_some();
-        let payload = sending.body.clone().or(saved).filter(|_| is_own || !sending.edits.is_empty());
+        let payload = sending
+            .body
+            .clone()
+            .or(saved)
+            .filter(|_| is_own || !sending.edits.is_empty());
         let Some(payload) = payload else { return };
-        let mut body = json!({"contentType": "application/json", "payload": self.origins.value(&payload)});
+        let mut body =
+            json!({"contentType": "application/json", "payload": self.origins.value(&payload)});
         let (mut replacements, mut removed) = (Vec::new(), Vec::new());
         for edit in &sending.edits {
             match edit {
@@ -187,12 +223,15 @@ impl Writer<'_> {
         json["requestBody"] = body;
     }
 
-    /// Writes what a step expects and keeps into the entry of the request that it looks at; returns what is left.
+    /// Writes what a step expects and keeps into the entry of the request that it looks at; returns
+    /// what is left.
     fn said(&mut self, step: &Step, json: &mut Value) -> Map<String, Value> {
         let mut rest = Map::new();
         let nothing = json!({});
-        let (mut criteria, unsaid) =
-            of_expect(step.said.get("expect").unwrap_or(&nothing), &mut self.origins);
+        let (mut criteria, unsaid) = of_expect(
+            step.said.get("expect").unwrap_or(&nothing),
+            &mut self.origins,
+        );
         let sends = step.sending().is_some();
         if sends && step.expect.status.is_none() {
             criteria.insert(0, json!({"condition": status_condition(&json!("2xx"))}));
@@ -203,7 +242,12 @@ impl Writer<'_> {
         }
         let id = json["stepId"].as_str().unwrap_or_default().to_owned();
         let mut unsaid = Map::new();
-        for (variable, selector) in step.said.get("capture").and_then(Value::as_object).into_iter().flatten()
+        for (variable, selector) in step
+            .said
+            .get("capture")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
         {
             match output(selector) {
                 Some(output) => json["outputs"][variable] = output,
@@ -211,7 +255,10 @@ impl Writer<'_> {
             }
             if json["outputs"].get(variable).is_some() {
                 self.origins.captured(variable, &id);
-                self.outputs.insert(variable.clone(), json!(format!("$steps.{id}.outputs.{variable}")));
+                self.outputs.insert(
+                    variable.clone(),
+                    json!(format!("$steps.{id}.outputs.{variable}")),
+                );
             }
         }
         if !unsaid.is_empty() {
@@ -238,8 +285,8 @@ impl Writer<'_> {
     }
 }
 
-/// A replacement. The schema of Arazzo 1.1 takes texts and selectors for values, nothing else: any other value is written
-/// as JSON, and stands as it is in `x-value`.
+/// A replacement. The schema of Arazzo 1.1 takes texts and selectors for values, nothing else: any
+/// other value is written as JSON, and stands as it is in `x-value`.
 fn replacement(target: &str, value: Value) -> Value {
     match value {
         Value::String(text) => json!({"target": target, "value": text}),
@@ -254,7 +301,9 @@ fn output(selector: &Value) -> Option<Value> {
         Value::Object(members) if members.len() == 1 => {
             let (key, value) = members.iter().next()?;
             match (key.as_str(), value) {
-                ("header", Value::String(name)) => return Some(json!(format!("$response.header.{name}"))),
+                ("header", Value::String(name)) => {
+                    return Some(json!(format!("$response.header.{name}")));
+                }
                 ("status", _) => return Some(json!("$statusCode")),
                 ("body", _) => return Some(json!("$response.body")),
                 ("jsonpath", Value::String(path)) => path.as_str(),
@@ -273,7 +322,11 @@ fn append(json: &mut Value, key: &str, more: Vec<Value>) {
     if more.is_empty() {
         return;
     }
-    let mut list = json.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut list = json
+        .get(key)
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     // A list of Arazzo holds nothing twice.
     for one in more {
         if !list.contains(&one) {
@@ -288,7 +341,11 @@ fn extend(json: &mut Value, rest: Map<String, Value>) {
     if rest.is_empty() {
         return;
     }
-    let mut whole = json.get(EXTENSION).and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut whole = json
+        .get(EXTENSION)
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
     for (key, value) in rest {
         match (whole.get_mut(&key), value) {
             (Some(Value::Object(there)), Value::Object(more)) => merge(there, more),
@@ -318,5 +375,9 @@ fn slug(name: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "unnamed".to_owned() } else { slug.to_owned() }
+    if slug.is_empty() {
+        "unnamed".to_owned()
+    } else {
+        slug.to_owned()
+    }
 }

@@ -1,5 +1,5 @@
-//! Placeholders as runtime expressions of Arazzo, and back: `{{policyId}}` is `$steps.getPolicies.outputs.policyId` or
-//! `$inputs.policyId`.
+//! Placeholders as runtime expressions of Arazzo, and back: `{{policyId}}` is
+//! `$steps.getPolicies.outputs.policyId` or `$inputs.policyId`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -42,25 +42,41 @@ impl Origins {
         format!("$inputs.{variable}")
     }
 
-    /// A text with its placeholders as expressions: alone where it is one placeholder, in braces within other words.
+    /// A text with its placeholders as expressions: alone where it is one placeholder, in braces
+    /// within other words.
     pub(super) fn text(&mut self, text: &str) -> String {
         let name = |found: &Captures<'_>| {
-            found.get(1).or_else(|| found.get(2)).map_or("", |name| name.as_str()).to_owned()
+            found
+                .get(1)
+                .or_else(|| found.get(2))
+                .map_or("", |name| name.as_str())
+                .to_owned()
         };
-        if let Some(found) = PLACEHOLDER.captures(text).filter(|found| found[0].len() == text.len()) {
+        if let Some(found) = PLACEHOLDER
+            .captures(text)
+            .filter(|found| found[0].len() == text.len())
+        {
             return self.of_name(&name(&found), text);
         }
         PLACEHOLDER
             .replace_all(text, |found: &Captures<'_>| {
                 let expression = self.of_name(&name(found), &found[0]);
-                if expression.starts_with('$') { format!("{{{expression}}}") } else { expression }
+                if expression.starts_with('$') {
+                    format!("{{{expression}}}")
+                } else {
+                    expression
+                }
             })
             .into_owned()
     }
 
     /// Made-up values such as `{{$guid}}` have no expression.
     fn of_name(&mut self, name: &str, written: &str) -> String {
-        if name.starts_with('$') { written.to_owned() } else { self.expression(name) }
+        if name.starts_with('$') {
+            written.to_owned()
+        } else {
+            self.expression(name)
+        }
     }
 
     /// A value with the placeholders of its texts as expressions.
@@ -69,14 +85,18 @@ impl Origins {
             Value::String(text) => Value::String(self.text(text)),
             Value::Array(list) => list.iter().map(|element| self.value(element)).collect(),
             Value::Object(members) => Value::Object(
-                members.iter().map(|(name, member)| (name.clone(), self.value(member))).collect(),
+                members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), self.value(member)))
+                    .collect(),
             ),
             other => other.clone(),
         }
     }
 }
 
-/// The names of outputs as variables: an output's own name, or with its step's where another step has one of that name.
+/// The names of outputs as variables: an output's own name, or with its step's where another step
+/// has one of that name.
 #[derive(Debug, Default)]
 pub(super) struct Variables {
     outputs: HashMap<(String, String), String>,
@@ -86,14 +106,22 @@ impl Variables {
     /// Takes note of the outputs of a step, in the order of the steps.
     pub(super) fn add(&mut self, step: &str, output: &str) {
         let taken = self.outputs.values().any(|variable| variable == output);
-        let variable = if taken { format!("{step}_{output}") } else { output.to_owned() };
-        self.outputs.insert((step.to_owned(), output.to_owned()), variable);
+        let variable = if taken {
+            format!("{step}_{output}")
+        } else {
+            output.to_owned()
+        };
+        self.outputs
+            .insert((step.to_owned(), output.to_owned()), variable);
     }
 
     /// The variable of an output.
     pub(super) fn of(&self, step: &str, output: &str) -> String {
         let key = (step.to_owned(), output.to_owned());
-        self.outputs.get(&key).cloned().unwrap_or_else(|| output.to_owned())
+        self.outputs
+            .get(&key)
+            .cloned()
+            .unwrap_or_else(|| output.to_owned())
     }
 
     /// An expression as a placeholder; `None` for one that stands for nothing that a guide knows.
@@ -133,11 +161,15 @@ impl Variables {
     pub(super) fn value(&self, value: &Value) -> Result<Value, String> {
         Ok(match value {
             Value::String(text) => Value::String(self.text(text)?),
-            Value::Array(list) => {
-                Value::Array(list.iter().map(|element| self.value(element)).collect::<Result<_, _>>()?)
-            }
+            Value::Array(list) => Value::Array(
+                list.iter()
+                    .map(|element| self.value(element))
+                    .collect::<Result<_, _>>()?,
+            ),
             Value::Object(members) => {
-                let members = members.iter().map(|(name, member)| Ok((name.clone(), self.value(member)?)));
+                let members = members
+                    .iter()
+                    .map(|(name, member)| Ok((name.clone(), self.value(member)?)));
                 Value::Object(members.collect::<Result<_, String>>()?)
             }
             other => other.clone(),
@@ -160,7 +192,10 @@ mod tests {
             "Bearer {$inputs.token} {$steps.list.outputs.id}"
         );
         assert_eq!(origins.text("{{$guid}} x"), "{{$guid}} x");
-        assert_eq!(origins.value(&json!({"a": ["{{id}}", 1]})), json!({"a": ["$steps.list.outputs.id", 1]}));
+        assert_eq!(
+            origins.value(&json!({"a": ["{{id}}", 1]})),
+            json!({"a": ["$steps.list.outputs.id", 1]})
+        );
         assert_eq!(origins.inputs, ["token"]);
     }
 
@@ -169,12 +204,23 @@ mod tests {
         let mut variables = Variables::default();
         variables.add("a", "id");
         variables.add("b", "id");
-        assert_eq!(variables.text("$steps.a.outputs.id").as_deref(), Ok("{{id}}"));
         assert_eq!(
-            variables.text("x {$steps.b.outputs.id}/{$inputs.url}").as_deref(),
+            variables.text("$steps.a.outputs.id").as_deref(),
+            Ok("{{id}}")
+        );
+        assert_eq!(
+            variables
+                .text("x {$steps.b.outputs.id}/{$inputs.url}")
+                .as_deref(),
             Ok("x {{b_id}}/{{url}}")
         );
-        assert_eq!(variables.text("costs $5 and more").as_deref(), Ok("costs $5 and more"));
-        assert_eq!(variables.text("$response.body#/id"), Err("$response.body#/id".into()));
+        assert_eq!(
+            variables.text("costs $5 and more").as_deref(),
+            Ok("costs $5 and more")
+        );
+        assert_eq!(
+            variables.text("$response.body#/id"),
+            Err("$response.body#/id".into())
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! An Arazzo document, 1.0 or 1.1, as a guide without a page.
 //!
-//! Read leniently: what a guide has no words for becomes a `# choose:` mark, values may have any type. What can't be sent is
-//! an error with its place.
+//! Read leniently: what a guide has no words for becomes a `# choose:` mark, values may have any
+//! type. What can't be sent is an error with its place.
 
 use std::rc::Rc;
 
@@ -32,21 +32,26 @@ pub struct Imported {
 /// Everything that keeps a document from being a guide.
 pub type Unread = Problems;
 
-/// The sources that a document describes: their names and addresses. The page of an exported guide is none of them.
+/// The sources that a document describes: their names and addresses. The page of an exported guide
+/// is none of them.
 ///
 /// # Errors
 /// The document can't be read, or is no Arazzo document.
 pub fn sources(name: &str, text: &str) -> Result<Vec<(String, String)>, Unread> {
     let mut problems = Problems::of(name);
     let document = document(text, &mut problems);
-    let found = document.iter().filter_map(|node| node.get("sourceDescriptions")?.elements()).flatten();
-    let sources = found.filter_map(|node| Some((node.get("name")?.text()?, node.get("url")?.text()?)));
+    let found = document
+        .iter()
+        .filter_map(|node| node.get("sourceDescriptions")?.elements())
+        .flatten();
+    let sources =
+        found.filter_map(|node| Some((node.get("name")?.text()?, node.get("url")?.text()?)));
     let sources: Vec<(String, String)> = sources.filter(|(name, _)| name != PAGE).collect();
     problems.unless_any(sources)
 }
 
-/// Makes a guide of a workflow of a document. `collections` are the sources that could be read as collections, by their
-/// names, each with the path that the guide is to name.
+/// Makes a guide of a workflow of a document. `collections` are the sources that could be read as
+/// collections, by their names, each with the path that the guide is to name.
 ///
 /// # Errors
 /// Everything that keeps the document from being a guide.
@@ -57,25 +62,45 @@ pub fn import(
 ) -> Result<Imported, Unread> {
     let mut problems = Problems::of(name);
     let document = document(text, &mut problems);
-    let workflow = document.as_ref().and_then(|document| find_workflow(document, workflow, &mut problems));
+    let workflow = document
+        .as_ref()
+        .and_then(|document| find_workflow(document, workflow, &mut problems));
     let Some((document, workflow)) = document.as_ref().zip(workflow) else {
         return Err(problems);
     };
-    let nodes = workflow.get("steps").and_then(Node::elements).unwrap_or_default();
+    let nodes = workflow
+        .get("steps")
+        .and_then(Node::elements)
+        .unwrap_or_default();
     let mut variables = Variables::default();
     for step in nodes {
         let id = step.get("stepId").and_then(Node::text).unwrap_or_default();
-        for output in step.get("outputs").and_then(Node::entries).unwrap_or_default() {
+        for output in step
+            .get("outputs")
+            .and_then(Node::entries)
+            .unwrap_or_default()
+        {
             variables.add(&id, &output.key);
         }
     }
-    let mut reader = Reader { document, collections, variables, used: Vec::new(), problems: &mut problems };
+    let mut reader = Reader {
+        document,
+        collections,
+        variables,
+        used: Vec::new(),
+        problems: &mut problems,
+    };
     let steps: Vec<Vec<Line>> = nodes.iter().filter_map(|node| reader.step(node)).collect();
     let used = std::mem::take(&mut reader.used);
     let text = write(document, workflow, (&steps, &used), collections);
     let choices = text.matches(crate::guide::drift::CHOOSE).count();
     let left_out = nodes.iter().flat_map(left_out).collect();
-    let imported = Imported { steps: steps.len(), choices, notes: left_out, text };
+    let imported = Imported {
+        steps: steps.len(),
+        choices,
+        notes: left_out,
+        text,
+    };
     problems.unless_any(imported)
 }
 
@@ -84,7 +109,9 @@ fn left_out(step: &Node) -> Vec<String> {
     let id = step.get("stepId").and_then(Node::text).unwrap_or_default();
     let keys = ["onSuccess", "onFailure", "dependsOn", "timeout"];
     let there = keys.iter().filter(|key| step.get(key).is_some());
-    there.map(|key| format!("`{key}` of the step `{id}` is left out")).collect()
+    there
+        .map(|key| format!("`{key}` of the step `{id}` is left out"))
+        .collect()
 }
 
 fn document(text: &str, problems: &mut Problems) -> Option<Node> {
@@ -99,7 +126,12 @@ fn document(text: &str, problems: &mut Problems) -> Option<Node> {
     match version.as_deref() {
         Some(version) if version.starts_with("1.0") || version.starts_with("1.1") => Some(node),
         Some(version) => {
-            fail(problems, &node, format!("the document is of Arazzo {version}, expected 1.0 or 1.1"), None);
+            fail(
+                problems,
+                &node,
+                format!("the document is of Arazzo {version}, expected 1.0 or 1.1"),
+                None,
+            );
             None
         }
         None => {
@@ -114,26 +146,59 @@ fn document(text: &str, problems: &mut Problems) -> Option<Node> {
     }
 }
 
-pub(super) fn fail(problems: &mut Problems, node: &Node, message: String, suggestion: Option<String>) {
-    problems.add(node.at, Mistake::Arazzo { message, suggestion });
+pub(super) fn fail(
+    problems: &mut Problems,
+    node: &Node,
+    message: String,
+    suggestion: Option<String>,
+) {
+    problems.add(
+        node.at,
+        Mistake::Arazzo {
+            message,
+            suggestion,
+        },
+    );
 }
 
-fn find_workflow<'n>(document: &'n Node, wanted: Option<&str>, problems: &mut Problems) -> Option<&'n Node> {
-    let workflows = document.get("workflows").and_then(Node::elements).unwrap_or_default();
-    let id = |node: &Node| node.get("workflowId").and_then(Node::text).unwrap_or_default();
+fn find_workflow<'n>(
+    document: &'n Node,
+    wanted: Option<&str>,
+    problems: &mut Problems,
+) -> Option<&'n Node> {
+    let workflows = document
+        .get("workflows")
+        .and_then(Node::elements)
+        .unwrap_or_default();
+    let id = |node: &Node| {
+        node.get("workflowId")
+            .and_then(Node::text)
+            .unwrap_or_default()
+    };
     let names: Vec<String> = workflows.iter().map(id).collect();
     let there = || Some(format!("there are {}", crate::guide::error::listed(&names)));
     match (workflows, wanted) {
-        ([], _) => fail(problems, document, "the document has no workflow".to_owned(), None),
+        ([], _) => fail(
+            problems,
+            document,
+            "the document has no workflow".to_owned(),
+            None,
+        ),
         ([one], None) => return Some(one),
         (all, Some(wanted)) => {
             if let Some(found) = all.iter().find(|node| id(node) == wanted) {
                 return Some(found);
             }
-            fail(problems, document, format!("no workflow is called `{wanted}`"), there());
+            fail(
+                problems,
+                document,
+                format!("no workflow is called `{wanted}`"),
+                there(),
+            );
         }
         (_, None) => {
-            let message = "the document has several workflows; name one with `--workflow`".to_owned();
+            let message =
+                "the document has several workflows; name one with `--workflow`".to_owned();
             fail(problems, document, message, there());
         }
     }
@@ -161,7 +226,11 @@ impl Reader<'_> {
         let mut headers = Vec::new();
         let mut set = Vec::new();
         let mut query = Vec::new();
-        for parameter in node.get("parameters").and_then(Node::elements).unwrap_or_default() {
+        for parameter in node
+            .get("parameters")
+            .and_then(Node::elements)
+            .unwrap_or_default()
+        {
             self.parameter(parameter, is_request, (&mut headers, &mut set, &mut query));
         }
         let saved = sends.saved_body();
@@ -169,13 +238,19 @@ impl Reader<'_> {
         match sends {
             Sends::Named { path, .. } => lines.push(Line::new("send", path)),
             Sends::Written { method, url } => {
-                let mut request =
-                    vec![Line::new("method", method), Line::new("url", with_query(&url, &query))];
+                let mut request = vec![
+                    Line::new("method", method),
+                    Line::new("url", with_query(&url, &query)),
+                ];
                 if !headers.is_empty() {
                     request.push(Line::map("headers", std::mem::take(&mut headers)));
                 }
                 request.extend(body.map(|body| Line::new("body", body)));
-                lines.push(Line { key: "request".into(), value: Content::Map(request), choose: None });
+                lines.push(Line {
+                    key: "request".into(),
+                    value: Content::Map(request),
+                    choose: None,
+                });
             }
         }
         lines.extend(
@@ -210,8 +285,10 @@ impl Reader<'_> {
         (headers, set, query): (&mut Vec<Line>, &mut Vec<Line>, &mut Vec<(String, String)>),
     ) {
         let json = self.resolved(node);
-        let (name, place) =
-            (json["name"].as_str().unwrap_or_default(), json["in"].as_str().unwrap_or_default());
+        let (name, place) = (
+            json["name"].as_str().unwrap_or_default(),
+            json["in"].as_str().unwrap_or_default(),
+        );
         let value = match self.variables.value(&json["value"]) {
             Ok(value) => value,
             Err(expression) => {
@@ -219,7 +296,9 @@ impl Reader<'_> {
                 return;
             }
         };
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
         match place {
             "header" => headers.push(Line::new(name, text)),
             "cookie" => headers.push(Line::new("Cookie", format!("{name}={text}"))),
@@ -238,12 +317,16 @@ impl Reader<'_> {
     /// A parameter, or the one of the components that it refers to.
     fn resolved(&self, node: &Node) -> Value {
         let json = node.to_json();
-        let Some(name) =
-            json["reference"].as_str().and_then(|text| text.strip_prefix("$components.parameters."))
+        let Some(name) = json["reference"]
+            .as_str()
+            .and_then(|text| text.strip_prefix("$components.parameters."))
         else {
             return json;
         };
-        let found = self.document.get("components").and_then(|node| node.get("parameters")?.get(name));
+        let found = self
+            .document
+            .get("components")
+            .and_then(|node| node.get("parameters")?.get(name));
         let mut found = found.map(Node::to_json).unwrap_or_default();
         if let Some(value) = json.get("value") {
             found["value"] = value.clone();
@@ -257,12 +340,17 @@ impl Reader<'_> {
         saved: Option<&Value>,
         is_request: bool,
     ) -> (Option<Value>, Vec<Line>, Vec<Value>) {
-        let Some(node) = node else { return (None, Vec::new(), Vec::new()) };
+        let Some(node) = node else {
+            return (None, Vec::new(), Vec::new());
+        };
         let (mut body, mut edits) = (None, Vec::new());
         if let Some(payload) = node.get("payload") {
             let json = payload.to_json();
             // A payload may be JSON in a text, with its expressions.
-            let json = json.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(json);
+            let json = json
+                .as_str()
+                .and_then(|text| serde_json::from_str(text).ok())
+                .unwrap_or(json);
             match self.variables.value(&json) {
                 Ok(value) if is_request => body = Some(value),
                 Ok(value) if saved != Some(&value) => edits.push(Line::new("", value)),
@@ -270,7 +358,11 @@ impl Reader<'_> {
                 Err(expression) => self.unknown(payload, &expression),
             }
         }
-        for replacement in node.get("replacements").and_then(Node::elements).unwrap_or_default() {
+        for replacement in node
+            .get("replacements")
+            .and_then(Node::elements)
+            .unwrap_or_default()
+        {
             let json = replacement.to_json();
             let target = pointer_of_target(json["target"].as_str().unwrap_or_default());
             // Ours say beside it what a value is that had to be written as text.
@@ -283,20 +375,29 @@ impl Reader<'_> {
                 Err(expression) => self.unknown(replacement, &expression),
             }
         }
-        let removes = node.get("x-remove").and_then(Node::elements).unwrap_or_default();
+        let removes = node
+            .get("x-remove")
+            .and_then(Node::elements)
+            .unwrap_or_default();
         (body, edits, removes.iter().map(Node::to_json).collect())
     }
 
     fn expect(&mut self, node: &Node, extension: &Value, lines: &mut Vec<Line>) {
         let (mut statuses, mut headers, mut body, mut marks) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for criterion in node.get("successCriteria").and_then(Node::elements).unwrap_or_default() {
+        for criterion in node
+            .get("successCriteria")
+            .and_then(Node::elements)
+            .unwrap_or_default()
+        {
             match read_criterion(&criterion.to_json(), &self.variables) {
                 Ok(expected) => {
                     for one in expected {
                         match one {
                             Expected::Status(status) => statuses.push(status),
-                            Expected::Header(name, matcher) => headers.push(Line::new(name, matcher)),
+                            Expected::Header(name, matcher) => {
+                                headers.push(Line::new(name, matcher))
+                            }
                             Expected::Body(path, matcher) => body.push(Line::new(path, matcher)),
                         }
                     }
@@ -308,8 +409,11 @@ impl Reader<'_> {
             let kept = extension["expect"][key].as_object().into_iter().flatten();
             list.extend(kept.map(|(name, matcher)| Line::new(name.clone(), matcher.clone())));
         }
-        let mut expect: Vec<Line> =
-            statuses.into_iter().take(1).map(|status| Line::new("status", status)).collect();
+        let mut expect: Vec<Line> = statuses
+            .into_iter()
+            .take(1)
+            .map(|status| Line::new("status", status))
+            .collect();
         for (key, list) in [("headers", headers), ("body", body)] {
             if !list.is_empty() {
                 expect.push(Line::map(key, merged(list)));
@@ -334,7 +438,11 @@ impl Reader<'_> {
 
     fn capture(&mut self, (node, id): (&Node, &str), extension: &Value, lines: &mut Vec<Line>) {
         let mut captures = Vec::new();
-        for output in node.get("outputs").and_then(Node::entries).unwrap_or_default() {
+        for output in node
+            .get("outputs")
+            .and_then(Node::entries)
+            .unwrap_or_default()
+        {
             let variable = self.variables.of(id, &output.key);
             match selector(&output.value.to_json()) {
                 Some(selector) => captures.push(Line::new(variable, selector)),
@@ -358,7 +466,8 @@ impl Reader<'_> {
 
     fn unknown(&mut self, node: &Node, expression: &str) {
         let message = format!("`{expression}` is nothing that a guide can say");
-        let suggestion = "expected an input, an output of a step, or a place in the response".to_owned();
+        let suggestion =
+            "expected an input, an output of a step, or a place in the response".to_owned();
         fail(self.problems, node, message, Some(suggestion));
     }
 }
@@ -384,10 +493,17 @@ fn selector(output: &Value) -> Option<Value> {
     if let Some(path) = output["selector"].as_str() {
         let context = output["context"].as_str().unwrap_or_default();
         let pointer = context.strip_prefix("$response.body")?;
-        return match output["type"].as_str().or_else(|| output["type"]["type"].as_str()) {
+        return match output["type"]
+            .as_str()
+            .or_else(|| output["type"]["type"].as_str())
+        {
             Some("jsonpointer") => Some(json!(path_of(path))),
             Some("jsonpath") | None if pointer.is_empty() => Some(json!(path)),
-            Some("jsonpath") => Some(json!(format!("{}{}", path_of(pointer), path.strip_prefix('$')?))),
+            Some("jsonpath") => Some(json!(format!(
+                "{}{}",
+                path_of(pointer),
+                path.strip_prefix('$')?
+            ))),
             _ => None,
         };
     }
@@ -396,7 +512,9 @@ fn selector(output: &Value) -> Option<Value> {
         "$response.body" => Some(json!({"body": true})),
         text => match text.strip_prefix("$response.header.") {
             Some(name) => Some(json!({"header": name})),
-            None => text.strip_prefix("$response.body").map(|pointer| json!(path_of(pointer))),
+            None => text
+                .strip_prefix("$response.body")
+                .map(|pointer| json!(path_of(pointer))),
         },
     }
 }
@@ -432,19 +550,28 @@ fn write(
     collections: &[(String, String, Rc<Collection>)],
 ) -> String {
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::text);
-    let title =
-        text(workflow, "summary").or_else(|| document.get("info").and_then(|info| text(info, "title")));
-    let mut lines: Vec<Line> = title.map(|title| Line::new("guide", title)).into_iter().collect();
+    let title = text(workflow, "summary")
+        .or_else(|| document.get("info").and_then(|info| text(info, "title")));
+    let mut lines: Vec<Line> = title
+        .map(|title| Line::new("guide", title))
+        .into_iter()
+        .collect();
     let named = collections.iter().filter(|(name, ..)| used.contains(name));
-    let named: Vec<Line> = named.map(|(name, path, _)| Line::new(name.clone(), path.clone())).collect();
+    let named: Vec<Line> = named
+        .map(|(name, path, _)| Line::new(name.clone(), path.clone()))
+        .collect();
     lines.push(match named {
         named if named.is_empty() => Line::new("collections", Value::Object(Map::new())),
         named => Line::map("collections", named),
     });
-    let environment = workflow.get(EXTENSION).and_then(|extension| extension.get("environment")?.text());
+    let environment = workflow
+        .get(EXTENSION)
+        .and_then(|extension| extension.get("environment")?.text());
     lines.extend(environment.map(|path| Line::new("environment", path)));
-    let properties =
-        workflow.get("inputs").and_then(|inputs| inputs.get("properties")?.entries()).unwrap_or_default();
+    let properties = workflow
+        .get("inputs")
+        .and_then(|inputs| inputs.get("properties")?.entries())
+        .unwrap_or_default();
     let needs: Vec<Value> = properties
         .iter()
         .filter(|entry| entry.value.get("default").is_none())
@@ -457,7 +584,12 @@ fn write(
     whole.push_str("steps:\n");
     let defaults: Vec<Line> = properties
         .iter()
-        .filter_map(|entry| Some(Line::new(entry.key.clone(), entry.value.get("default")?.to_json())))
+        .filter_map(|entry| {
+            Some(Line::new(
+                entry.key.clone(),
+                entry.value.get("default")?.to_json(),
+            ))
+        })
         .collect();
     for (index, step) in steps.iter().enumerate() {
         let mut step = step.clone();

@@ -1,8 +1,9 @@
 //! Guides as Arazzo documents, and Arazzo documents as guides.
 //!
-//! Arazzo describes workflows over operations; here the operations are requests of Postman collections, pointed at by
-//! `operationPath` with a JSON Pointer into the collection, or written down in `x-operation`. What a guide says and Arazzo
-//! has no words for stands in `x-postrider`, so that nothing is lost on the way there and back.
+//! Arazzo describes workflows over operations; here the operations are requests of Postman
+//! collections, pointed at by `operationPath` with a JSON Pointer into the collection, or written
+//! down in `x-operation`. What a guide says and Arazzo has no words for stands in `x-postrider`, so
+//! that nothing is lost on the way there and back.
 
 mod criterion;
 mod export;

@@ -1,4 +1,5 @@
-//! What a step of an Arazzo document sends: a request of a Postman collection, or one that is written down.
+//! What a step of an Arazzo document sends: a request of a Postman collection, or one that is
+//! written down.
 
 use std::rc::Rc;
 
@@ -16,7 +17,9 @@ pub(super) enum Sends {
 
 impl Sends {
     pub(super) fn saved_body(&self) -> Option<Value> {
-        let Self::Named { item, .. } = self else { return None };
+        let Self::Named { item, .. } = self else {
+            return None;
+        };
         item.request()?.sent_body()?.json()
     }
 }
@@ -27,12 +30,23 @@ impl Reader<'_> {
         let text = |key: &str| node.get(key).and_then(Node::text);
         if let Some(operation) = node.get("x-operation") {
             let json = operation.to_json();
-            let (Some(url), method) = (json["url"].as_str(), json["method"].as_str().unwrap_or("get")) else {
-                fail(self.problems, operation, "`x-operation` has no `url`".to_owned(), None);
+            let (Some(url), method) = (
+                json["url"].as_str(),
+                json["method"].as_str().unwrap_or("get"),
+            ) else {
+                fail(
+                    self.problems,
+                    operation,
+                    "`x-operation` has no `url`".to_owned(),
+                    None,
+                );
                 return None;
             };
             let url = self.text(url, operation);
-            return Some(Sends::Written { method: method.to_uppercase(), url });
+            return Some(Sends::Written {
+                method: method.to_uppercase(),
+                url,
+            });
         }
         if let Some(path) = text("operationPath") {
             return self.pointed(&path, node.get("operationPath")?);
@@ -41,7 +55,9 @@ impl Reader<'_> {
             return self.called(&id, node.get("operationId")?);
         }
         let message = match text("workflowId") {
-            Some(workflow) => format!("the step runs the workflow `{workflow}`, which a guide can't"),
+            Some(workflow) => {
+                format!("the step runs the workflow `{workflow}`, which a guide can't")
+            }
             None => "the step has no operation".to_owned(),
         };
         let suggestion =
@@ -52,23 +68,36 @@ impl Reader<'_> {
 
     /// `{$sourceDescriptions.NAME.url}#/item/0/item/3`.
     fn pointed(&mut self, path: &str, node: &Node) -> Option<Sends> {
-        let inner = path.trim_start_matches('{').strip_prefix("$sourceDescriptions.").unwrap_or(path);
+        let inner = path
+            .trim_start_matches('{')
+            .strip_prefix("$sourceDescriptions.")
+            .unwrap_or(path);
         let (source, pointer) = inner.split_once('#').unwrap_or((inner, ""));
         let source = source.trim_end_matches('}').trim_end_matches(".url");
         let collection = self.collection(source, node)?;
-        let found = find(&collection.items, &|item| item.pointer == pointer, &mut Vec::new());
+        let found = find(
+            &collection.items,
+            &|item| item.pointer == pointer,
+            &mut Vec::new(),
+        );
         if let Some((path, item)) = found {
             return Some(self.named(source, path, item));
         }
-        let message = format!("`{pointer}` is no request of the collection `{}`", collection.name);
+        let message = format!(
+            "`{pointer}` is no request of the collection `{}`",
+            collection.name
+        );
         let suggestion = "it is the JSON Pointer of the item in its file".to_owned();
         fail(self.problems, node, message, Some(suggestion));
         None
     }
 
-    /// The name or the id of a request, which may say its source: `$sourceDescriptions.NAME.Get Rules`.
+    /// The name or the id of a request, which may say its source:
+    /// `$sourceDescriptions.NAME.Get Rules`.
     fn called(&mut self, id: &str, node: &Node) -> Option<Sends> {
-        let (source, id) = match id.strip_prefix("$sourceDescriptions.").and_then(|rest| rest.split_once('.'))
+        let (source, id) = match id
+            .strip_prefix("$sourceDescriptions.")
+            .and_then(|rest| rest.split_once('.'))
         {
             Some((source, id)) => (Some(source.to_owned()), id),
             None => (None, id),
@@ -89,7 +118,9 @@ impl Reader<'_> {
         }
         let message = format!("no request of the collections is called `{id}`");
         let suggestion = match self.collections {
-            [] => "the sources are no Postman collections; give the step an `x-operation`".to_owned(),
+            [] => {
+                "the sources are no Postman collections; give the step an `x-operation`".to_owned()
+            }
             _ => "name a request, or point at it with `operationPath`".to_owned(),
         };
         fail(self.problems, node, message, Some(suggestion));
@@ -101,19 +132,32 @@ impl Reader<'_> {
             self.used.push(source.to_owned());
         }
         let several = self.collections.len() > 1;
-        let path = if several { [vec![source.to_owned()], path].concat() } else { path };
-        Sends::Named { path: path.join(" / "), item: Box::new(item.clone()) }
+        let path = if several {
+            [vec![source.to_owned()], path].concat()
+        } else {
+            path
+        };
+        Sends::Named {
+            path: path.join(" / "),
+            item: Box::new(item.clone()),
+        }
     }
 
     fn collection(&mut self, source: &str, node: &Node) -> Option<Rc<Collection>> {
         let found = self.collections.iter().find(|(name, ..)| name == source);
         if found.is_none() {
-            let described =
-                self.document.get("sourceDescriptions").and_then(Node::elements).unwrap_or_default();
-            let is_described =
-                described.iter().any(|one| one.get("name").and_then(Node::text).as_deref() == Some(source));
+            let described = self
+                .document
+                .get("sourceDescriptions")
+                .and_then(Node::elements)
+                .unwrap_or_default();
+            let is_described = described
+                .iter()
+                .any(|one| one.get("name").and_then(Node::text).as_deref() == Some(source));
             let message = if is_described {
-                format!("the source `{source}` is no Postman collection, so its operations can't be sent")
+                format!(
+                    "the source `{source}` is no Postman collection, so its operations can't be sent"
+                )
             } else {
                 format!("no source is called `{source}`")
             };

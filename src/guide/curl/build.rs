@@ -5,19 +5,30 @@ use serde_json::json;
 
 use super::options::{Data, Flag, Options};
 use super::{CurlCommand, CurlError};
-use crate::collection::{Auth, AuthParam, Behavior, Body, FormParam, FormValue, Header, Mode, QueryParam};
+use crate::collection::{
+    Auth, AuthParam, Behavior, Body, FormParam, FormValue, Header, Mode, QueryParam,
+};
 use crate::collection::{Request, Url};
 
 /// What curl leaves as it is: the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 impl Options {
     /// Makes the request.
     pub(super) fn into_command(self) -> Result<CurlCommand, CurlError> {
-        let Some(url) = &self.url else { return Err(CurlError::NoUrl) };
+        let Some(url) = &self.url else {
+            return Err(CurlError::NoUrl);
+        };
         let mut url = Url::parse(url);
-        let mut headers: Vec<Header> =
-            self.headers.iter().map(|(name, value)| Header::new(name, value)).collect();
+        let mut headers: Vec<Header> = self
+            .headers
+            .iter()
+            .map(|(name, value)| Header::new(name, value))
+            .collect();
         if self.has(Flag::Get) {
             let query: Vec<QueryParam> = self
                 .data
@@ -26,7 +37,11 @@ impl Options {
                 .collect();
             url.query.extend(query);
         }
-        let body = if self.has(Flag::Get) { None } else { self.body()? };
+        let body = if self.has(Flag::Get) {
+            None
+        } else {
+            self.body()?
+        };
         self.add_content_type(&mut headers);
         let request = Request {
             method: self.method(body.is_some()),
@@ -36,7 +51,10 @@ impl Options {
             auth: Some(self.auth()),
             ..Request::default()
         };
-        Ok(CurlCommand { request, behavior: self.behavior() })
+        Ok(CurlCommand {
+            request,
+            behavior: self.behavior(),
+        })
     }
 
     fn method(&self, has_body: bool) -> String {
@@ -57,14 +75,32 @@ impl Options {
             });
         }
         if !self.form.is_empty() {
-            let params = self.form.iter().map(|part| form_param(part)).collect::<Result<_, _>>()?;
-            return Ok(Some(Body { mode: Mode::FormData(params), ..Body::default() }));
+            let params = self
+                .form
+                .iter()
+                .map(|part| form_param(part))
+                .collect::<Result<_, _>>()?;
+            return Ok(Some(Body {
+                mode: Mode::FormData(params),
+                ..Body::default()
+            }));
         }
         if let [Data::File(path)] = &self.data[..] {
-            let mode = Mode::File { src: Some(path.clone()), content: None, says_none: false };
-            return Ok(Some(Body { mode, ..Body::default() }));
+            let mode = Mode::File {
+                src: Some(path.clone()),
+                content: None,
+                says_none: false,
+            };
+            return Ok(Some(Body {
+                mode,
+                ..Body::default()
+            }));
         }
-        if let Some(Data::File(path)) = self.data.iter().find(|piece| matches!(piece, Data::File(_))) {
+        if let Some(Data::File(path)) = self
+            .data
+            .iter()
+            .find(|piece| matches!(piece, Data::File(_)))
+        {
             return Err(CurlError::Value {
                 option: "--data-binary".to_owned(),
                 value: format!("@{path}"),
@@ -92,27 +128,41 @@ impl Options {
         }
         let is_json = self.data.iter().any(|piece| matches!(piece, Data::Json(_)));
         let added: &[(&str, &str)] = if is_json {
-            &[("Content-Type", "application/json"), ("Accept", "application/json")]
+            &[
+                ("Content-Type", "application/json"),
+                ("Accept", "application/json"),
+            ]
         } else {
             &[("Content-Type", "application/x-www-form-urlencoded")]
         };
         for (name, value) in added {
-            if !headers.iter().any(|header| header.key.eq_ignore_ascii_case(name)) {
+            if !headers
+                .iter()
+                .any(|header| header.key.eq_ignore_ascii_case(name))
+            {
                 headers.push(Header::new(*name, *value));
             }
         }
     }
 
     fn auth(&self) -> Auth {
-        let Some(user) = &self.user else { return Auth::none() };
+        let Some(user) = &self.user else {
+            return Auth::none();
+        };
         let (name, password) = user.split_once(':').unwrap_or((user, ""));
         let param = |key: &str, value: &str| AuthParam::new(key, value);
-        Auth::new("basic", vec![param("username", name), param("password", password)])
+        Auth::new(
+            "basic",
+            vec![param("username", name), param("password", password)],
+        )
     }
 
     fn behavior(&self) -> Behavior {
         let mut behavior = Behavior::new();
-        behavior.insert("followRedirects".to_owned(), json!(self.has(Flag::Location)));
+        behavior.insert(
+            "followRedirects".to_owned(),
+            json!(self.has(Flag::Location)),
+        );
         if self.has(Flag::Insecure) {
             behavior.insert("strictSSL".to_owned(), json!(false));
         }
@@ -170,7 +220,10 @@ fn form_param(part: &str) -> Result<FormParam, CurlError> {
     }
     let mut pieces = content.split(';');
     let mut value = pieces.next().unwrap_or_default().to_owned();
-    let mut param = FormParam { key: key.to_owned(), ..FormParam::default() };
+    let mut param = FormParam {
+        key: key.to_owned(),
+        ..FormParam::default()
+    };
     for piece in pieces {
         match piece.trim().split_once('=') {
             Some(("type", content_type)) => param.content_type = Some(content_type.to_owned()),
@@ -182,7 +235,10 @@ fn form_param(part: &str) -> Result<FormParam, CurlError> {
         }
     }
     let (kind, value) = match value.strip_prefix('@') {
-        Some(path) => ("file", FormValue::Files(vec![path.trim_matches('"').to_owned()])),
+        Some(path) => (
+            "file",
+            FormValue::Files(vec![path.trim_matches('"').to_owned()]),
+        ),
         None => ("text", FormValue::Text(value)),
     };
     param.kind = Some(kind.to_owned());

@@ -1,7 +1,8 @@
 //! The curl command of a fenced sample, understood as a request.
 //!
-//! Reads what documentation uses of curl; an option that would change what is sent and is not known is an error,
-//! never ignored. `$NAME` outside of single quotes, which a shell would replace, becomes the variable `{{NAME}}`.
+//! Reads what documentation uses of curl; an option that would change what is sent and is not known
+//! is an error, never ignored. `$NAME` outside of single quotes, which a shell would replace,
+//! becomes the variable `{{NAME}}`.
 
 mod build;
 mod options;
@@ -90,11 +91,17 @@ mod tests {
     use serde_json::json;
 
     fn request(command: &str) -> Request {
-        parse(command).unwrap_or_else(|error| panic!("{command}: {error}")).request
+        parse(command)
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
+            .request
     }
 
     fn headers(request: &Request) -> Vec<(&str, &str)> {
-        request.headers.iter().map(|header| (header.key.as_str(), header.value.as_str())).collect()
+        request
+            .headers
+            .iter()
+            .map(|header| (header.key.as_str(), header.value.as_str()))
+            .collect()
     }
 
     fn raw(request: &Request) -> &str {
@@ -109,8 +116,14 @@ mod tests {
         let command = "curl -i -X DELETE \\\n  https://subdomain.example.com/idp/myaccount/sessions \\\n  -H 'Authorization: Bearer <YOUR_TOKEN_HERE>'\n";
         let request = request(command);
         assert_eq!(request.method, "DELETE");
-        assert_eq!(request.url.to_string(), "https://subdomain.example.com/idp/myaccount/sessions");
-        assert_eq!(headers(&request), [("Authorization", "Bearer <YOUR_TOKEN_HERE>")]);
+        assert_eq!(
+            request.url.to_string(),
+            "https://subdomain.example.com/idp/myaccount/sessions"
+        );
+        assert_eq!(
+            headers(&request),
+            [("Authorization", "Bearer <YOUR_TOKEN_HERE>")]
+        );
         assert_eq!(request.body, None);
         assert_eq!(request.auth.unwrap().kind, "noauth");
     }
@@ -136,21 +149,33 @@ mod tests {
 
     #[test]
     fn data_is_joined_and_called_a_form_unless_a_header_says_otherwise() {
-        let form =
-            request("curl -d 'a=1' --data-raw '@b' --data-urlencode 'c=x y&{{z}}' --data-urlencode '=ü' h");
+        let form = request(
+            "curl -d 'a=1' --data-raw '@b' --data-urlencode 'c=x y&{{z}}' --data-urlencode '=ü' h",
+        );
         assert_eq!(raw(&form), "a=1&@b&c=x%20y%26{{z}}&%C3%BC");
-        assert_eq!(headers(&form), [("Content-Type", "application/x-www-form-urlencoded")]);
+        assert_eq!(
+            headers(&form),
+            [("Content-Type", "application/x-www-form-urlencoded")]
+        );
         let json = request("curl -H 'content-type: application/json' -d '{\"a\": 1}' h");
         assert_eq!((raw(&json), headers(&json).len()), ("{\"a\": 1}", 1));
         let json = request("curl --json '{\"a\":' --json '1}' h");
         assert_eq!(raw(&json), "{\"a\":1}");
-        assert_eq!(headers(&json), [("Content-Type", "application/json"), ("Accept", "application/json")]);
+        assert_eq!(
+            headers(&json),
+            [
+                ("Content-Type", "application/json"),
+                ("Accept", "application/json")
+            ]
+        );
     }
 
     #[test]
     fn data_becomes_the_query_with_get() {
         assert_eq!(
-            request("curl -G 'h/a?x=1' -d y=2 --data-urlencode 'z=a b'").url.to_string(),
+            request("curl -G 'h/a?x=1' -d y=2 --data-urlencode 'z=a b'")
+                .url
+                .to_string(),
             "h/a?x=1&y=2&z=a%20b"
         );
         assert_eq!(request("curl -G h/a -d y=2").body, None);
@@ -158,9 +183,12 @@ mod tests {
 
     #[test]
     fn forms_have_texts_and_files() {
-        let request =
-            request("curl -F a=b -F 'f=@x/y.png;type=image/png;filename=z.png' -F 'n=b;type=text/plain' h");
-        let Some(Mode::FormData(params)) = request.body.map(|body| body.mode) else { panic!() };
+        let request = request(
+            "curl -F a=b -F 'f=@x/y.png;type=image/png;filename=z.png' -F 'n=b;type=text/plain' h",
+        );
+        let Some(Mode::FormData(params)) = request.body.map(|body| body.mode) else {
+            panic!()
+        };
         assert_eq!(params[0].value, FormValue::Text("b".into()));
         assert_eq!(params[1].value, FormValue::Files(vec!["x/y.png".into()]));
         assert_eq!(params[1].content_type.as_deref(), Some("image/png"));
@@ -174,23 +202,44 @@ mod tests {
     #[test]
     fn a_binary_file_is_sent_as_it_is() {
         let request = request("curl --data-binary @a.bin h");
-        let expected = Mode::File { src: Some("a.bin".into()), content: None, says_none: false };
+        let expected = Mode::File {
+            src: Some("a.bin".into()),
+            content: None,
+            says_none: false,
+        };
         assert_eq!(request.body.unwrap().mode, expected);
     }
 
     #[test]
     fn a_user_is_basic_authentication() {
         let auth = |command: &str| request(command).auth.unwrap();
-        let parts = |auth: &Auth| (auth.kind.clone(), auth.text("username"), auth.text("password"));
-        assert_eq!(parts(&auth("curl -u me:pa:ss h")), ("basic".into(), "me".into(), "pa:ss".into()));
-        assert_eq!(parts(&auth("curl -ume: h")), ("basic".into(), "me".into(), String::new()));
+        let parts = |auth: &Auth| {
+            (
+                auth.kind.clone(),
+                auth.text("username"),
+                auth.text("password"),
+            )
+        };
+        assert_eq!(
+            parts(&auth("curl -u me:pa:ss h")),
+            ("basic".into(), "me".into(), "pa:ss".into())
+        );
+        assert_eq!(
+            parts(&auth("curl -ume: h")),
+            ("basic".into(), "me".into(), String::new())
+        );
     }
 
     #[test]
     fn headers_cookies_and_agents_are_headers() {
         let request = request("curl -H 'A: 1' -H 'B;' -H 'C:' -b 'x=1; y=2' -A me -e 'http://r' h");
-        let expected =
-            [("A", "1"), ("B", ""), ("Cookie", "x=1; y=2"), ("User-Agent", "me"), ("Referer", "http://r")];
+        let expected = [
+            ("A", "1"),
+            ("B", ""),
+            ("Cookie", "x=1; y=2"),
+            ("User-Agent", "me"),
+            ("Referer", "http://r"),
+        ];
         assert_eq!(headers(&request), expected);
     }
 
@@ -198,20 +247,31 @@ mod tests {
     fn redirects_and_certificates_follow_the_options() {
         let behavior = |command: &str| json!(parse(command).unwrap().behavior);
         assert_eq!(behavior("curl h"), json!({"followRedirects": false}));
-        assert_eq!(behavior("curl -Lk h"), json!({"followRedirects": true, "strictSSL": false}));
+        assert_eq!(
+            behavior("curl -Lk h"),
+            json!({"followRedirects": true, "strictSSL": false})
+        );
     }
 
     #[test]
     fn what_only_shows_or_writes_is_passed_over() {
-        let request = request("curl -isSv --compressed -o out.json -w '%{http_code}' --fail h | jq .");
-        assert_eq!((request.method.as_str(), request.url.to_string().as_str()), ("GET", "h"));
+        let request =
+            request("curl -isSv --compressed -o out.json -w '%{http_code}' --fail h | jq .");
+        assert_eq!(
+            (request.method.as_str(), request.url.to_string().as_str()),
+            ("GET", "h")
+        );
     }
 
     #[test]
     fn shell_variables_become_variables() {
-        let request = request("curl \"$BASE/a\" -H \"Authorization: Bearer ${TOKEN}\" -H 'X: $NOT' -d $BODY");
+        let request =
+            request("curl \"$BASE/a\" -H \"Authorization: Bearer ${TOKEN}\" -H 'X: $NOT' -d $BODY");
         assert_eq!(request.url.to_string(), "{{BASE}}/a");
-        assert_eq!(headers(&request)[..2], [("Authorization", "Bearer {{TOKEN}}"), ("X", "$NOT")]);
+        assert_eq!(
+            headers(&request)[..2],
+            [("Authorization", "Bearer {{TOKEN}}"), ("X", "$NOT")]
+        );
         assert_eq!(raw(&request), "{{BODY}}");
     }
 
@@ -223,17 +283,42 @@ mod tests {
             ("curl", "it has no URL"),
             ("curl h -H", "`-H` needs a value"),
             ("curl 'h", "a ' is opened and not closed"),
-            ("curl h?a=1&b=2", "`&` outside of quotes ends the command in a shell; put the URL in quotes"),
-            ("curl h i", "it has a second URL, `i`; is a `\\` missing at a line's end, or a quote?"),
+            (
+                "curl h?a=1&b=2",
+                "`&` outside of quotes ends the command in a shell; put the URL in quotes",
+            ),
+            (
+                "curl h i",
+                "it has a second URL, `i`; is a `\\` missing at a line's end, or a quote?",
+            ),
             ("curl --cert a h", "`--cert` is not supported"),
-            ("curl --heder a h", "`--heder` is not supported; did you mean `--header`?"),
+            (
+                "curl --heder a h",
+                "`--heder` is not supported; did you mean `--header`?",
+            ),
             ("curl -Z h", "`-Z` is not supported"),
-            ("curl -d @file h", "`-d @file`: a file's content is sent with `--data-binary @file`"),
-            ("curl -b jar.txt h", "`-b jar.txt`: expected `name=value`; a cookie file is not read"),
-            ("curl -F abc h", "`-F abc`: expected `name=value` or `name=@file`"),
-            ("curl -H @file h", "`-H @file`: expected `Name: value`; a file of headers is not read"),
+            (
+                "curl -d @file h",
+                "`-d @file`: a file's content is sent with `--data-binary @file`",
+            ),
+            (
+                "curl -b jar.txt h",
+                "`-b jar.txt`: expected `name=value`; a cookie file is not read",
+            ),
+            (
+                "curl -F abc h",
+                "`-F abc`: expected `name=value` or `name=@file`",
+            ),
+            (
+                "curl -H @file h",
+                "`-H @file`: expected `Name: value`; a file of headers is not read",
+            ),
         ] {
-            assert_eq!(parse(command).unwrap_err().to_string(), message, "{command}");
+            assert_eq!(
+                parse(command).unwrap_err().to_string(),
+                message,
+                "{command}"
+            );
         }
     }
 }

@@ -110,7 +110,11 @@ pub(super) fn read(words: &[String]) -> Result<Options, CurlError> {
     let mut words = words.iter();
     match words.next().map(String::as_str) {
         Some("curl") => {}
-        other => return Err(CurlError::NotCurl { found: other.unwrap_or_default().to_owned() }),
+        other => {
+            return Err(CurlError::NotCurl {
+                found: other.unwrap_or_default().to_owned(),
+            });
+        }
     }
     let mut options = Options::default();
     let mut only_urls = false;
@@ -119,7 +123,11 @@ pub(super) fn read(words: &[String]) -> Result<Options, CurlError> {
             "--" => only_urls = true,
             long if long.starts_with("--") && !only_urls => {
                 let effect = by_long_name(long)?;
-                let value = if effect.takes_value() { Some(value_of(long, words.next())?) } else { None };
+                let value = if effect.takes_value() {
+                    Some(value_of(long, words.next())?)
+                } else {
+                    None
+                };
                 options.apply(effect, (long, value.unwrap_or_default()))?;
             }
             short if short.len() > 1 && short.starts_with('-') && !only_urls => {
@@ -133,13 +141,18 @@ pub(super) fn read(words: &[String]) -> Result<Options, CurlError> {
 
 fn by_long_name(name: &str) -> Result<Effect, CurlError> {
     let found = OPTIONS.iter().find(|(_, long, _)| *long == name);
-    found.map(|(_, _, effect)| *effect).ok_or_else(|| CurlError::Unsupported {
-        option: name.to_owned(),
-        suggestion: did_you_mean(
-            name,
-            OPTIONS.iter().map(|(_, long, _)| *long).filter(|long| near(name, long)),
-        ),
-    })
+    found
+        .map(|(_, _, effect)| *effect)
+        .ok_or_else(|| CurlError::Unsupported {
+            option: name.to_owned(),
+            suggestion: did_you_mean(
+                name,
+                OPTIONS
+                    .iter()
+                    .map(|(_, long, _)| *long)
+                    .filter(|long| near(name, long)),
+            ),
+        })
 }
 
 /// Only slips of the pen are suggested: `--cert` is no `--header`.
@@ -148,7 +161,9 @@ fn near(name: &str, long: &str) -> bool {
 }
 
 fn value_of<'a>(option: &str, value: Option<&'a String>) -> Result<&'a str, CurlError> {
-    value.map(String::as_str).ok_or_else(|| CurlError::NoValue { option: option.to_owned() })
+    value.map(String::as_str).ok_or_else(|| CurlError::NoValue {
+        option: option.to_owned(),
+    })
 }
 
 impl Options {
@@ -158,27 +173,43 @@ impl Options {
     }
 
     /// Reads one word of short options, such as `-sX` or `-XPOST`.
-    fn short(&mut self, letters: &str, words: &mut std::slice::Iter<'_, String>) -> Result<(), CurlError> {
+    fn short(
+        &mut self,
+        letters: &str,
+        words: &mut std::slice::Iter<'_, String>,
+    ) -> Result<(), CurlError> {
         for (at, letter) in letters.char_indices() {
             let option = format!("-{letter}");
             let found = OPTIONS.iter().find(|(short, _, _)| *short == Some(letter));
             let Some((_, _, effect)) = found else {
-                return Err(CurlError::Unsupported { option, suggestion: None });
+                return Err(CurlError::Unsupported {
+                    option,
+                    suggestion: None,
+                });
             };
             if !effect.takes_value() {
                 self.apply(*effect, (&option, ""))?;
                 continue;
             }
             let rest = &letters[at + letter.len_utf8()..];
-            let value = if rest.is_empty() { value_of(&option, words.next())? } else { rest };
+            let value = if rest.is_empty() {
+                value_of(&option, words.next())?
+            } else {
+                rest
+            };
             return self.apply(*effect, (&option, value));
         }
         Ok(())
     }
 
     fn apply(&mut self, effect: Effect, (option, value): (&str, &str)) -> Result<(), CurlError> {
-        let wrong =
-            |expected| Err(CurlError::Value { option: option.to_owned(), value: value.to_owned(), expected });
+        let wrong = |expected| {
+            Err(CurlError::Value {
+                option: option.to_owned(),
+                value: value.to_owned(),
+                expected,
+            })
+        };
         let text = value.to_owned();
         match effect {
             Effect::Request => self.method = Some(text),
@@ -196,7 +227,9 @@ impl Options {
             }),
             Effect::DataUrlEncode => self.data.push(Data::UrlEncode(text)),
             Effect::Json => self.data.push(Data::Json(text)),
-            Effect::Form if !value.contains('=') => return wrong("expected `name=value` or `name=@file`"),
+            Effect::Form if !value.contains('=') => {
+                return wrong("expected `name=value` or `name=@file`");
+            }
             Effect::Form => self.form.push(text),
             Effect::User => self.user = Some(text),
             Effect::Cookie if !value.contains('=') => {
@@ -214,7 +247,9 @@ impl Options {
 
     fn set_url(&mut self, url: &str) -> Result<(), CurlError> {
         if self.url.is_some() {
-            return Err(CurlError::SecondUrl { url: url.to_owned() });
+            return Err(CurlError::SecondUrl {
+                url: url.to_owned(),
+            });
         }
         self.url = Some(url.to_owned());
         Ok(())
@@ -227,5 +262,6 @@ fn header(line: &str) -> Option<(String, String)> {
         let value = value.trim();
         return (!value.is_empty()).then(|| (name.trim().to_owned(), value.to_owned()));
     }
-    line.strip_suffix(';').map(|name| (name.trim().to_owned(), String::new()))
+    line.strip_suffix(';')
+        .map(|name| (name.trim().to_owned(), String::new()))
 }

@@ -2,17 +2,25 @@
 
 use super::CurlError;
 
-/// Splits the first command of a text into words. What comes after a pipe or a redirection is left out.
+/// Splits the first command of a text into words. What comes after a pipe or a redirection is left
+/// out.
 pub(super) fn split(command: &str) -> Result<Vec<String>, CurlError> {
     let text = without_prompt(command);
-    let mut words = Words { characters: text.chars().peekable(), closed: Vec::new(), open: None };
+    let mut words = Words {
+        characters: text.chars().peekable(),
+        closed: Vec::new(),
+        open: None,
+    };
     words.run()?;
     Ok(words.closed)
 }
 
 fn without_prompt(command: &str) -> &str {
     let command = command.trim_start();
-    ["$ ", "% ", "> "].iter().find_map(|prompt| command.strip_prefix(prompt)).unwrap_or(command)
+    ["$ ", "% ", "> "]
+        .iter()
+        .find_map(|prompt| command.strip_prefix(prompt))
+        .unwrap_or(command)
 }
 
 struct Words<'a> {
@@ -50,7 +58,10 @@ impl Words<'_> {
     /// `<NAME>` is a placeholder of the page, no redirection.
     fn angle(&mut self) {
         self.push('<');
-        while let Some(next) = self.characters.next_if(|next| !matches!(next, '\n' | ' ' | '\'' | '"')) {
+        while let Some(next) = self
+            .characters
+            .next_if(|next| !matches!(next, '\n' | ' ' | '\'' | '"'))
+        {
             self.push(next);
             if next == '>' {
                 break;
@@ -73,7 +84,10 @@ impl Words<'_> {
     fn escape(&mut self) {
         // A line that ends in `\` and blanks is meant to go on, though a shell would not see it so.
         let mut ahead = self.characters.clone();
-        while ahead.next_if(|next| matches!(next, ' ' | '\t' | '\r')).is_some() {}
+        while ahead
+            .next_if(|next| matches!(next, ' ' | '\t' | '\r'))
+            .is_some()
+        {}
         if ahead.peek().is_none_or(|next| *next == '\n') {
             ahead.next();
             self.characters = ahead;
@@ -126,7 +140,10 @@ impl Words<'_> {
     fn variable(&mut self) {
         let braces = self.characters.next_if_eq(&'{').is_some();
         let mut name = String::new();
-        while let Some(next) = self.characters.next_if(|next| next.is_ascii_alphanumeric() || *next == '_') {
+        while let Some(next) = self
+            .characters
+            .next_if(|next| next.is_ascii_alphanumeric() || *next == '_')
+        {
             name.push(next);
         }
         let text = match (name.is_empty(), braces) {
@@ -164,7 +181,9 @@ impl Words<'_> {
     fn unicode(&mut self) {
         let mut code = 0;
         for _ in 0..4 {
-            let Some(digit) = self.characters.peek().and_then(|next| next.to_digit(16)) else { break };
+            let Some(digit) = self.characters.peek().and_then(|next| next.to_digit(16)) else {
+                break;
+            };
             self.characters.next();
             code = code * 16 + digit;
         }

@@ -32,7 +32,11 @@ impl Capture {
     /// Reads the value of `capture`.
     pub(crate) fn read_all(node: &Node, problems: &mut Problems) -> Vec<Self> {
         let Some(entries) = node.entries() else {
-            keys::wrong_kind(problems, ("capture", node), "a map of variables and selectors");
+            keys::wrong_kind(
+                problems,
+                ("capture", node),
+                "a map of variables and selectors",
+            );
             return Vec::new();
         };
         let mut captures = Vec::new();
@@ -40,7 +44,11 @@ impl Capture {
             let first = keys::is_true(&entry.value, "first", problems);
             let several = if first { Several::First } else { Several::Fail };
             if let Some(selector) = Selector::read(&entry.key, &entry.value, problems) {
-                captures.push(Self { variable: entry.key.clone(), selector, several });
+                captures.push(Self {
+                    variable: entry.key.clone(),
+                    selector,
+                    several,
+                });
             }
         }
         captures
@@ -71,18 +79,30 @@ mod tests {
         let mut problems = Problems::of("p.md");
         let captures = Capture::read_all(&Node::parse(yaml, 1).unwrap(), &mut problems);
         assert_eq!(problems.list, []);
-        let response = Response { body: body.to_owned().into(), ..Response::default() };
-        captures[0].find(&Exchange { response, ..Exchange::default() })
+        let response = Response {
+            body: body.to_owned().into(),
+            ..Response::default()
+        };
+        captures[0].find(&Exchange {
+            response,
+            ..Exchange::default()
+        })
     }
 
     #[test]
     fn captured_values_keep_their_types() {
-        assert_eq!(capture("actions: $.actions", r#"{"actions":{"a":[1]}}"#), Ok(json!({"a": [1]})));
+        assert_eq!(
+            capture("actions: $.actions", r#"{"actions":{"a":[1]}}"#),
+            Ok(json!({"a": [1]}))
+        );
     }
 
     #[test]
     fn the_first_of_several_is_taken_when_asked_for() {
-        assert_eq!(capture("id: { jsonpath: '$[*]', first: true }", "[3,4]"), Ok(json!(3)));
+        assert_eq!(
+            capture("id: { jsonpath: '$[*]', first: true }", "[3,4]"),
+            Ok(json!(3))
+        );
         assert_eq!(
             capture("id: '$[*]'", "[3,4]").unwrap_err(),
             "`id` is not set: `$[*]` found 2 values, expected one: `3`, `4`; take the first with `first: true`, or say which one"

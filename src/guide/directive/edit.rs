@@ -1,4 +1,5 @@
-//! Changes to a JSON body before it is sent: JSON Pointers (RFC 6901) and what goes to their places.
+//! Changes to a JSON body before it is sent: JSON Pointers (RFC 6901) and what goes to their
+//! places.
 
 use serde_json::{Map, Value};
 
@@ -56,9 +57,15 @@ impl Pointer {
     /// Parses a pointer.
     pub(crate) fn parse(text: &str) -> Result<Self, Mistake> {
         if !text.is_empty() && !text.starts_with('/') {
-            return Err(Mistake::Pointer { text: text.to_owned(), suggestion: suggestion(text) });
+            return Err(Mistake::Pointer {
+                text: text.to_owned(),
+                suggestion: suggestion(text),
+            });
         }
-        Ok(Self { text: text.to_owned(), tokens: text.split('/').skip(1).map(pointer_name).collect() })
+        Ok(Self {
+            text: text.to_owned(),
+            tokens: text.split('/').skip(1).map(pointer_name).collect(),
+        })
     }
 
     /// Puts a value at the place. A member that is new goes to the end; `-` is the end of a list.
@@ -70,7 +77,10 @@ impl Pointer {
         match self.parent(root, parents)? {
             Value::Object(members) => {
                 if let Some(similar) = similar(token, members) {
-                    return Err(EditError::Slip { pointer: self.text.clone(), similar });
+                    return Err(EditError::Slip {
+                        pointer: self.text.clone(),
+                        similar,
+                    });
                 }
                 members.insert(token.clone(), value);
                 Ok(())
@@ -113,10 +123,17 @@ impl Pointer {
         if removed {
             return Ok(());
         }
-        Err(EditError::Nothing { pointer: self.text.clone(), there: there(parents, parent) })
+        Err(EditError::Nothing {
+            pointer: self.text.clone(),
+            there: there(parents, parent),
+        })
     }
 
-    fn parent<'a>(&self, root: &'a mut Value, parents: &[String]) -> Result<&'a mut Value, EditError> {
+    fn parent<'a>(
+        &self,
+        root: &'a mut Value,
+        parents: &[String],
+    ) -> Result<&'a mut Value, EditError> {
         let depth = depth_of(root, parents);
         if depth < parents.len() {
             let reached = at(root, &parents[..depth]).unwrap_or(&Value::Null);
@@ -130,7 +147,10 @@ impl Pointer {
     }
 
     fn no_parent(&self, parents: &[String], reached: &Value) -> EditError {
-        EditError::NoParent { pointer: self.text.clone(), there: there(parents, reached) }
+        EditError::NoParent {
+            pointer: self.text.clone(),
+            there: there(parents, reached),
+        }
     }
 }
 
@@ -154,7 +174,10 @@ impl Edit {
 /// A JSONPath or a bare name in place of a pointer.
 fn suggestion(text: &str) -> Option<String> {
     let path = text.trim_start_matches('$').trim_start_matches('.');
-    let simple = !path.is_empty() && path.chars().all(|next| next.is_alphanumeric() || "._-".contains(next));
+    let simple = !path.is_empty()
+        && path
+            .chars()
+            .all(|next| next.is_alphanumeric() || "._-".contains(next));
     simple.then(|| format!("did you mean `/{}`?", path.replace('.', "/")))
 }
 
@@ -171,7 +194,9 @@ fn depth_of(root: &Value, tokens: &[String]) -> usize {
 }
 
 fn at<'a>(root: &'a Value, tokens: &[String]) -> Option<&'a Value> {
-    tokens.iter().try_fold(root, |value, token| child(value, token))
+    tokens
+        .iter()
+        .try_fold(root, |value, token| child(value, token))
 }
 
 fn child<'a>(value: &'a Value, token: &str) -> Option<&'a Value> {
@@ -211,7 +236,9 @@ fn there(tokens: &[String], value: &Value) -> String {
         format!("`/{}`", escaped.join("/"))
     };
     match value {
-        Value::Object(members) if members.is_empty() => format!("{place} is an object without members"),
+        Value::Object(members) if members.is_empty() => {
+            format!("{place} is an object without members")
+        }
         Value::Object(members) => {
             let names: Vec<String> = members.keys().map(|name| format!("`{name}`")).collect();
             format!("{place} has {}", names.join(", "))
@@ -221,8 +248,8 @@ fn there(tokens: &[String], value: &Value) -> String {
     }
 }
 
-/// The member that a new one was most likely meant to be: a letter lost, doubled, exchanged or mistyped. A plural is
-/// another word.
+/// The member that a new one was most likely meant to be: a letter lost, doubled, exchanged or
+/// mistyped. A plural is another word.
 fn similar(token: &str, members: &Map<String, Value>) -> Option<String> {
     const SHORTEST: usize = 6;
     if token.len() < SHORTEST || members.contains_key(token) {
@@ -243,13 +270,17 @@ mod tests {
     fn put(body: &Value, pointer: &str, value: Value) -> Result<Value, String> {
         let mut body = body.clone();
         let edit = Edit::Put(Pointer::parse(pointer).unwrap(), value);
-        edit.apply(&mut body).map(|()| body).map_err(|error| error.to_string())
+        edit.apply(&mut body)
+            .map(|()| body)
+            .map_err(|error| error.to_string())
     }
 
     fn remove(body: &Value, pointer: &str) -> Result<Value, String> {
         let mut body = body.clone();
         let edit = Edit::Remove(Pointer::parse(pointer).unwrap());
-        edit.apply(&mut body).map(|()| body).map_err(|error| error.to_string())
+        edit.apply(&mut body)
+            .map(|()| body)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -261,19 +292,38 @@ mod tests {
                 json!("SIGN_ON"),
                 r#"{"name":"n","actions":{"signon":{"access":"DENY"}},"list":[1,2],"type":"SIGN_ON"}"#,
             ),
-            ("/name", json!(null), r#"{"name":null,"actions":{"signon":{"access":"DENY"}},"list":[1,2]}"#),
+            (
+                "/name",
+                json!(null),
+                r#"{"name":null,"actions":{"signon":{"access":"DENY"}},"list":[1,2]}"#,
+            ),
             (
                 "/actions/signon/access",
                 json!("ALLOW"),
                 r#"{"name":"n","actions":{"signon":{"access":"ALLOW"}},"list":[1,2]}"#,
             ),
-            ("/list/0", json!(9), r#"{"name":"n","actions":{"signon":{"access":"DENY"}},"list":[9,2]}"#),
-            ("/list/-", json!(3), r#"{"name":"n","actions":{"signon":{"access":"DENY"}},"list":[1,2,3]}"#),
+            (
+                "/list/0",
+                json!(9),
+                r#"{"name":"n","actions":{"signon":{"access":"DENY"}},"list":[9,2]}"#,
+            ),
+            (
+                "/list/-",
+                json!(3),
+                r#"{"name":"n","actions":{"signon":{"access":"DENY"}},"list":[1,2,3]}"#,
+            ),
             ("", json!(1), "1"),
         ] {
-            assert_eq!(put(&body, pointer, value).unwrap().to_string(), expected, "{pointer}");
+            assert_eq!(
+                put(&body, pointer, value).unwrap().to_string(),
+                expected,
+                "{pointer}"
+            );
         }
-        assert_eq!(put(&json!({}), "/a~1b~0c", json!(1)), Ok(json!({"a/b~c": 1})));
+        assert_eq!(
+            put(&json!({}), "/a~1b~0c", json!(1)),
+            Ok(json!({"a/b~c": 1}))
+        );
     }
 
     #[test]
@@ -284,9 +334,18 @@ mod tests {
                 "/actions/signon/session/usePersistentCookie",
                 "`/actions/signon/session/usePersistentCookie` has no place in the body: `/actions/signon` has `access`",
             ),
-            ("/gone/x", "`/gone/x` has no place in the body: the body has `actions`, `list`, `name`"),
-            ("/name/x", "`/name/x` has no place in the body: `/name` is `\"n\"`"),
-            ("/list/7", "`/list/7` has no place in the body: `/list` is a list of 1"),
+            (
+                "/gone/x",
+                "`/gone/x` has no place in the body: the body has `actions`, `list`, `name`",
+            ),
+            (
+                "/name/x",
+                "`/name/x` has no place in the body: `/name` is `\"n\"`",
+            ),
+            (
+                "/list/7",
+                "`/list/7` has no place in the body: `/list` is a list of 1",
+            ),
         ] {
             assert_eq!(put(&body, pointer, json!(true)).unwrap_err(), message);
         }
@@ -295,9 +354,18 @@ mod tests {
     #[test]
     fn members_and_elements_are_removed() {
         let body = json!({"a": 1, "b": {"c": 2}, "l": [1, 2]});
-        assert_eq!(remove(&body, "/b/c").unwrap().to_string(), r#"{"a":1,"b":{},"l":[1,2]}"#);
-        assert_eq!(remove(&body, "/l/0").unwrap().to_string(), r#"{"a":1,"b":{"c":2},"l":[2]}"#);
-        assert_eq!(remove(&body, "/b/d").unwrap_err(), "`/b/d` is not in the body: `/b` has `c`");
+        assert_eq!(
+            remove(&body, "/b/c").unwrap().to_string(),
+            r#"{"a":1,"b":{},"l":[1,2]}"#
+        );
+        assert_eq!(
+            remove(&body, "/l/0").unwrap().to_string(),
+            r#"{"a":1,"b":{"c":2},"l":[2]}"#
+        );
+        assert_eq!(
+            remove(&body, "/b/d").unwrap_err(),
+            "`/b/d` is not in the body: `/b` has `c`"
+        );
         assert_eq!(
             remove(&body, "/x/y").unwrap_err(),
             "`/x/y` has no place in the body: the body has `a`, `b`, `l`"
@@ -306,10 +374,15 @@ mod tests {
 
     #[test]
     fn what_is_no_pointer_is_answered_with_one() {
-        for (text, suggestion) in
-            [("type", Some("did you mean `/type`?")), ("$.a.b", Some("did you mean `/a/b`?")), ("$[0]", None)]
-        {
-            let Mistake::Pointer { suggestion: found, .. } = Pointer::parse(text).unwrap_err() else {
+        for (text, suggestion) in [
+            ("type", Some("did you mean `/type`?")),
+            ("$.a.b", Some("did you mean `/a/b`?")),
+            ("$[0]", None),
+        ] {
+            let Mistake::Pointer {
+                suggestion: found, ..
+            } = Pointer::parse(text).unwrap_err()
+            else {
                 panic!()
             };
             assert_eq!(found.as_deref(), suggestion, "{text}");

@@ -49,15 +49,25 @@ pub(crate) struct Finding {
     pub(crate) failure: Option<String>,
 }
 
-const KEYS: Keys =
-    Keys { place: "`expect`", known: &["status", "headers", "body", "contains", "schema", "time"] };
+const KEYS: Keys = Keys {
+    place: "`expect`",
+    known: &["status", "headers", "body", "contains", "schema", "time"],
+};
 
 impl Expectations {
     /// Reads the value of `expect`. Samples are looked for from the directive's `offset`.
-    pub(crate) fn read(node: &Node, (fences, offset): (&[Fence], usize), problems: &mut Problems) -> Self {
+    pub(crate) fn read(
+        node: &Node,
+        (fences, offset): (&[Fence], usize),
+        problems: &mut Problems,
+    ) -> Self {
         let mut expectations = Self::default();
         let Some(entries) = node.entries() else {
-            keys::wrong_kind(problems, ("expect", node), "a map with `status`, `headers`, `body`, …");
+            keys::wrong_kind(
+                problems,
+                ("expect", node),
+                "a map with `status`, `headers`, `body`, …",
+            );
             return expectations;
         };
         KEYS.check(node, problems);
@@ -95,36 +105,65 @@ impl Expectations {
     /// The names of the variables that the expectations use.
     pub(crate) fn names(&self, names: &mut Vec<String>) {
         let headers = self.headers.iter().map(|(_, matcher)| matcher);
-        headers.chain(self.body.iter().map(|(_, matcher)| matcher)).for_each(|matcher| matcher.names(names));
+        headers
+            .chain(self.body.iter().map(|(_, matcher)| matcher))
+            .for_each(|matcher| matcher.names(names));
     }
 
     /// Checks the status. Where none is named, any 2xx will do.
     pub(crate) fn check_status(&self, response: &Response) -> Finding {
         let expected = self.status.as_deref().unwrap_or(&[StatusRange::Class(2)]);
-        let name = expected.iter().map(|range| range.describe()).collect::<Vec<_>>().join(" or ");
+        let name = expected
+            .iter()
+            .map(|range| range.describe())
+            .collect::<Vec<_>>()
+            .join(" or ");
         let fits = expected.iter().any(|range| range.fits(response.code));
         let failure = (!fits).then(|| {
-            let reason =
-                if response.reason.is_empty() { String::new() } else { format!(" {}", response.reason) };
-            let said = what_the_server_says(response).map(|said| format!("; the server says: {said}"));
-            format!("status is {}{reason}, expected {name}{}", response.code, said.unwrap_or_default())
+            let reason = if response.reason.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", response.reason)
+            };
+            let said =
+                what_the_server_says(response).map(|said| format!("; the server says: {said}"));
+            format!(
+                "status is {}{reason}, expected {name}{}",
+                response.code,
+                said.unwrap_or_default()
+            )
         });
-        Finding { name: format!("status is {name}"), failure }
+        Finding {
+            name: format!("status is {name}"),
+            failure,
+        }
     }
 
     /// Checks everything but the status.
     pub(crate) fn check(&self, exchange: &Exchange, resolver: &Resolver<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (name, matcher) in &self.headers {
-            findings.push(check_header(name, &matcher.resolved(resolver).for_text(), &exchange.response));
+            findings.push(check_header(
+                name,
+                &matcher.resolved(resolver).for_text(),
+                &exchange.response,
+            ));
         }
         if !self.body.is_empty() || self.contains.is_some() || self.schema.is_some() {
             let body = json_body(exchange);
             for (path, matcher) in &self.body {
                 findings.push(check_body(path, &matcher.resolved(resolver), body.as_ref()));
             }
-            findings.extend(self.contains.as_ref().map(|sample| check_contains(sample, body.as_ref())));
-            findings.extend(self.schema.as_ref().map(|schema| schema.check(body.as_ref())));
+            findings.extend(
+                self.contains
+                    .as_ref()
+                    .map(|sample| check_contains(sample, body.as_ref())),
+            );
+            findings.extend(
+                self.schema
+                    .as_ref()
+                    .map(|schema| schema.check(body.as_ref())),
+            );
         }
         findings.extend(self.time.map(|most| check_time(most, &exchange.response)));
         findings
@@ -138,7 +177,10 @@ impl StatusRange {
         if let Some(digit) = class.and_then(|digit| digit.parse().ok()) {
             return (1..=5).contains(&digit).then_some(Self::Class(digit));
         }
-        text.parse().ok().filter(|code| (100..=599).contains(code)).map(Self::Code)
+        text.parse()
+            .ok()
+            .filter(|code| (100..=599).contains(code))
+            .map(Self::Code)
     }
 
     fn fits(self, code: u16) -> bool {
@@ -177,18 +219,32 @@ fn read_status(node: &Node, problems: &mut Problems) -> Option<Vec<StatusRange>>
 
 fn read_headers(node: &Node, problems: &mut Problems) -> Vec<(String, Matcher)> {
     let Some(entries) = node.entries() else {
-        keys::wrong_kind(problems, ("headers", node), "a map of names and what is expected of them");
+        keys::wrong_kind(
+            problems,
+            ("headers", node),
+            "a map of names and what is expected of them",
+        );
         return Vec::new();
     };
     let read = |entry: &super::yaml::Entry, problems: &mut Problems| {
-        Some((entry.key.clone(), Matcher::read((&entry.key, &entry.value), problems)?))
+        Some((
+            entry.key.clone(),
+            Matcher::read((&entry.key, &entry.value), problems)?,
+        ))
     };
-    entries.iter().filter_map(|entry| read(entry, problems)).collect()
+    entries
+        .iter()
+        .filter_map(|entry| read(entry, problems))
+        .collect()
 }
 
 fn read_body(node: &Node, problems: &mut Problems) -> Vec<(Path, Matcher)> {
     let Some(entries) = node.entries() else {
-        keys::wrong_kind(problems, ("body", node), "a map of JSONPaths and what is expected there");
+        keys::wrong_kind(
+            problems,
+            ("body", node),
+            "a map of JSONPaths and what is expected there",
+        );
         return Vec::new();
     };
     let mut expected = Vec::new();
@@ -227,31 +283,55 @@ fn read_time(node: &Node, problems: &mut Problems) -> Option<u64> {
 }
 
 fn check_header(name: &str, matcher: &Matcher, response: &Response) -> Finding {
-    let found = response.headers.get(name).map(|value| Value::String(value.to_owned()));
+    let found = response
+        .headers
+        .get(name)
+        .map(|value| Value::String(value.to_owned()));
     let failure = (!matcher.accepts(found.as_ref())).then(|| match &found {
         Some(value) => {
-            format!("header `{name}` is {}, expected that it {}", plain(value), matcher.describe())
+            format!(
+                "header `{name}` is {}, expected that it {}",
+                plain(value),
+                matcher.describe()
+            )
         }
-        None => format!("there is no header `{name}`, expected that it {}", matcher.describe()),
+        None => format!(
+            "there is no header `{name}`, expected that it {}",
+            matcher.describe()
+        ),
     });
-    Finding { name: format!("header {name} {}", matcher.describe()), failure }
+    Finding {
+        name: format!("header {name} {}", matcher.describe()),
+        failure,
+    }
 }
 
 fn check_body(path: &Path, matcher: &Matcher, body: Result<&Value, &String>) -> Finding {
     let name = format!("{} {}", path.text, matcher.describe());
     let body = match body {
         Ok(body) => body,
-        Err(missed) => return Finding { name, failure: Some(missed.clone()) },
+        Err(missed) => {
+            return Finding {
+                name,
+                failure: Some(missed.clone()),
+            };
+        }
     };
     let found = path.find(body);
     let expected = format!("expected that it {}", matcher.describe());
     let failure = match found[..] {
         [] if matcher.accepts_absence() => None,
-        [] => Some(format!("`{}` found nothing, {expected}; {}", path.text, path.what_stands(body))),
+        [] => Some(format!(
+            "`{}` found nothing, {expected}; {}",
+            path.text,
+            path.what_stands(body)
+        )),
         [one] if matcher.accepts(Some(one)) => None,
         [one] => Some(format!("`{}` is {}, {expected}", path.text, plain(one))),
         // Whether there is anything does not depend on how much.
-        [first, ..] if matches!(matcher, Matcher::Exists(_)) && matcher.accepts(Some(first)) => None,
+        [first, ..] if matches!(matcher, Matcher::Exists(_)) && matcher.accepts(Some(first)) => {
+            None
+        }
         _ => Some(format!(
             "`{}` found {} values, expected one: {}",
             path.text,
@@ -266,9 +346,10 @@ fn check_contains(sample: &Value, body: Result<&Value, &String>) -> Finding {
     let name = "the response contains the sample".to_owned();
     let failure = match body {
         Ok(body) if matcher::contains(body, sample) => None,
-        Ok(body) => {
-            Some(format!("the response does not contain the sample: {}", difference(sample, body, "$")))
-        }
+        Ok(body) => Some(format!(
+            "the response does not contain the sample: {}",
+            difference(sample, body, "$")
+        )),
         Err(missed) => Some(missed.clone()),
     };
     Finding { name, failure }
@@ -295,9 +376,12 @@ fn difference(sample: &Value, body: &Value, path: &str) -> String {
 
 fn check_time(most: u64, response: &Response) -> Finding {
     let millis = response.millis();
-    let failure =
-        (millis > most).then(|| format!("the response took {millis} ms, expected at most {most} ms"));
-    Finding { name: format!("response takes at most {most} ms"), failure }
+    let failure = (millis > most)
+        .then(|| format!("the response took {millis} ms, expected at most {most} ms"));
+    Finding {
+        name: format!("response takes at most {most} ms"),
+        failure,
+    }
 }
 
 #[cfg(test)]
@@ -309,13 +393,18 @@ mod tests {
 
     fn expect(yaml: &str) -> Expectations {
         let mut problems = Problems::of("p.md");
-        let expectations = Expectations::read(&Node::parse(yaml, 1).unwrap(), (&[], 0), &mut problems);
+        let expectations =
+            Expectations::read(&Node::parse(yaml, 1).unwrap(), (&[], 0), &mut problems);
         assert_eq!(problems.list, [], "{yaml}");
         expectations
     }
 
     fn response(code: u16, body: &str) -> Response {
-        let mut response = Response { code, body: body.to_owned().into(), ..Response::default() };
+        let mut response = Response {
+            code,
+            body: body.to_owned().into(),
+            ..Response::default()
+        };
         response.headers.push("Content-Type", "application/json");
         response.headers.push("Content-Length", "42");
         response.time = Duration::from_millis(120);
@@ -324,22 +413,27 @@ mod tests {
 
     fn check(yaml: &str, code: u16, body: &str) -> Vec<Finding> {
         let (scopes, world) = (Scopes::default(), World::fixed(0, 0));
-        let exchange = Exchange { response: response(code, body), ..Exchange::default() };
+        let exchange = Exchange {
+            response: response(code, body),
+            ..Exchange::default()
+        };
         let expectations = expect(yaml);
         let mut findings = vec![expectations.check_status(&exchange.response)];
         findings.extend(expectations.check(&exchange, &Resolver::new(&scopes, &world)));
         findings
     }
 
-    const RULE: &str =
-        r#"{"id":"0pr","actions":{"signon":{"session":{"usePersistentCookie":true}}},"list":[1,2]}"#;
+    const RULE: &str = r#"{"id":"0pr","actions":{"signon":{"session":{"usePersistentCookie":true}}},"list":[1,2]}"#;
 
     #[test]
     fn what_holds_is_told_as_a_sentence() {
         let yaml = "status: [200, 204]\nheaders: { content-type: { contains: json }, content-length: 42 }\n\
                     body: { $.actions.signon.session.usePersistentCookie: true, $.gone: { exists: false }, '$.list[*]': { exists: true } }\ntime: 200\n";
         let findings = check(yaml, 200, RULE);
-        let names: Vec<&str> = findings.iter().map(|finding| finding.name.as_str()).collect();
+        let names: Vec<&str> = findings
+            .iter()
+            .map(|finding| finding.name.as_str())
+            .collect();
         assert_eq!(
             names,
             [
@@ -352,7 +446,10 @@ mod tests {
                 "response takes at most 200 ms"
             ]
         );
-        assert!(findings.iter().all(|finding| finding.failure.is_none()), "{findings:?}");
+        assert!(
+            findings.iter().all(|finding| finding.failure.is_none()),
+            "{findings:?}"
+        );
     }
 
     #[test]
@@ -366,31 +463,48 @@ mod tests {
                 "body: { $.actions.signon.x: 1 }",
                 "`$.actions.signon.x` found nothing, expected that it is 1; `$.actions.signon` is an object with `session`",
             ),
-            ("body: { '$.list[*]': 1 }", "`$.list[*]` found 2 values, expected one: `1`, `2`"),
-            ("body: { $.id: { exists: false } }", "`$.id` is \"0pr\", expected that it does not exist"),
-            ("headers: { x-a: 1 }", "there is no header `x-a`, expected that it is \"1\""),
+            (
+                "body: { '$.list[*]': 1 }",
+                "`$.list[*]` found 2 values, expected one: `1`, `2`",
+            ),
+            (
+                "body: { $.id: { exists: false } }",
+                "`$.id` is \"0pr\", expected that it does not exist",
+            ),
+            (
+                "headers: { x-a: 1 }",
+                "there is no header `x-a`, expected that it is \"1\"",
+            ),
             (
                 "headers: { content-length: 1 }",
                 "header `content-length` is \"42\", expected that it is \"1\"",
             ),
-            ("time: 100", "the response took 120 ms, expected at most 100 ms"),
+            (
+                "time: 100",
+                "the response took 120 ms, expected at most 100 ms",
+            ),
         ] {
-            let failures: Vec<String> =
-                check(yaml, 200, RULE).into_iter().filter_map(|finding| finding.failure).collect();
+            let failures: Vec<String> = check(yaml, 200, RULE)
+                .into_iter()
+                .filter_map(|finding| finding.failure)
+                .collect();
             assert_eq!(failures, [failure], "{yaml}");
         }
     }
 
     #[test]
     fn a_status_that_is_wrong_comes_with_what_the_server_says() {
-        let okta = r#"{"errorCode":"E0000011","errorSummary":"Invalid token provided","errorCauses":[]}"#;
+        let okta =
+            r#"{"errorCode":"E0000011","errorSummary":"Invalid token provided","errorCauses":[]}"#;
         let causes = r#"{"errorCode":"E1","errorSummary":"Failed","errorCauses":[{"errorSummary":"a"},{"errorSummary":"b"}]}"#;
         for (yaml, code, body, failure) in [
             (
                 "{}",
                 401,
                 okta,
-                Some("status is 401, expected 2xx; the server says: Invalid token provided (E0000011)"),
+                Some(
+                    "status is 401, expected 2xx; the server says: Invalid token provided (E0000011)",
+                ),
             ),
             (
                 "status: 200",
@@ -404,11 +518,20 @@ mod tests {
                 "\n Bad gateway\n",
                 Some("status is 502, expected 200; the server says: Bad gateway"),
             ),
-            ("status: 200", 404, "<html>", Some("status is 404, expected 200")),
+            (
+                "status: 200",
+                404,
+                "<html>",
+                Some("status is 404, expected 200"),
+            ),
             ("status: [2xx, 404]", 404, "", None),
             ("{}", 204, "", None),
         ] {
-            assert_eq!(check(yaml, code, body)[0].failure.as_deref(), failure, "{yaml} {code}");
+            assert_eq!(
+                check(yaml, code, body)[0].failure.as_deref(),
+                failure,
+                "{yaml} {code}"
+            );
         }
     }
 
@@ -427,7 +550,10 @@ mod tests {
             Expectations::read(&node, (&[fence(text)], 0), &mut problems)
         };
         let (scopes, world) = (Scopes::default(), World::fixed(0, 0));
-        let exchange = Exchange { response: response(200, RULE), ..Exchange::default() };
+        let exchange = Exchange {
+            response: response(200, RULE),
+            ..Exchange::default()
+        };
         for (sample, failure) in [
             (r#"{"actions":{"signon":{}}}"#, None),
             (

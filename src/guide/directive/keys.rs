@@ -41,8 +41,11 @@ impl Keys {
 
 /// Notes that the value of a key is of the wrong kind.
 pub(crate) fn wrong_kind(problems: &mut Problems, (key, node): (&str, &Node), expected: &str) {
-    let mistake =
-        Mistake::WrongKind { key: key.to_owned(), found: node.describe(), expected: expected.to_owned() };
+    let mistake = Mistake::WrongKind {
+        key: key.to_owned(),
+        found: node.describe(),
+        expected: expected.to_owned(),
+    };
     problems.add(node.at, mistake);
 }
 
@@ -58,13 +61,19 @@ pub(crate) fn text((key, node): (&str, &Node), problems: &mut Problems) -> Optio
 /// The value of a key as a list of texts; one text is a list of one.
 pub(crate) fn texts((key, node): (&str, &Node), problems: &mut Problems) -> Vec<String> {
     match node.elements() {
-        Some(elements) => elements.iter().filter_map(|element| text((key, element), problems)).collect(),
+        Some(elements) => elements
+            .iter()
+            .filter_map(|element| text((key, element), problems))
+            .collect(),
         None => text((key, node), problems).into_iter().collect(),
     }
 }
 
 /// The entries of a map of texts.
-pub(crate) fn text_map((key, node): (&str, &Node), problems: &mut Problems) -> Vec<(String, String)> {
+pub(crate) fn text_map(
+    (key, node): (&str, &Node),
+    problems: &mut Problems,
+) -> Vec<(String, String)> {
     let Some(entries) = node.entries() else {
         wrong_kind(problems, (key, node), "a map of names and texts");
         return Vec::new();
@@ -83,7 +92,10 @@ pub(crate) fn text_map((key, node): (&str, &Node), problems: &mut Problems) -> V
 pub(crate) fn is_true(node: &Node, key: &str, problems: &mut Problems) -> bool {
     match node.get(key) {
         None => false,
-        Some(Node { kind: Kind::Scalar(Value::Bool(true)), .. }) => true,
+        Some(Node {
+            kind: Kind::Scalar(Value::Bool(true)),
+            ..
+        }) => true,
         Some(other) => {
             wrong_kind(problems, (key, other), "`true`");
             false
@@ -97,8 +109,19 @@ pub(crate) fn regex(pattern: &str, node: &Node, problems: &mut Problems) -> Opti
         Ok(regex) => Some(regex),
         Err(error) => {
             let text = error.to_string();
-            let message = text.lines().last().unwrap_or(&text).trim_start_matches("error: ").to_owned();
-            problems.add(node.at, Mistake::Regex { pattern: pattern.to_owned(), message });
+            let message = text
+                .lines()
+                .last()
+                .unwrap_or(&text)
+                .trim_start_matches("error: ")
+                .to_owned();
+            problems.add(
+                node.at,
+                Mistake::Regex {
+                    pattern: pattern.to_owned(),
+                    message,
+                },
+            );
             None
         }
     }
@@ -110,9 +133,15 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_answered_with_the_nearest_or_with_all() {
-        let keys = Keys { place: "a step", known: &["send", "expect"] };
+        let keys = Keys {
+            place: "a step",
+            known: &["send", "expect"],
+        };
         let mut problems = Problems::of("p.md");
-        keys.check(&Node::parse("expct: 1\nsend: A\nother: 2", 4).unwrap(), &mut problems);
+        keys.check(
+            &Node::parse("expct: 1\nsend: A\nother: 2", 4).unwrap(),
+            &mut problems,
+        );
         let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
         assert_eq!(
             seen,
@@ -130,6 +159,9 @@ mod tests {
         assert_eq!(read("url"), ["url"]);
         assert_eq!(read("[url, 5]"), ["url", "5"]);
         assert_eq!(read("[[a]]"), Vec::<String>::new());
-        assert_eq!(problems.list[0].mistake.to_string(), "`needs` is a list, expected text");
+        assert_eq!(
+            problems.list[0].mistake.to_string(),
+            "`needs` is a list, expected text"
+        );
     }
 }

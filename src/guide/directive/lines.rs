@@ -20,17 +20,28 @@ pub(crate) enum Content {
 
 impl Line {
     pub(crate) fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { key: key.into(), value: Content::Value(value.into()), choose: None }
+        Self {
+            key: key.into(),
+            value: Content::Value(value.into()),
+            choose: None,
+        }
     }
 
     pub(crate) fn map(key: impl Into<String>, lines: Vec<Self>) -> Self {
-        Self { key: key.into(), value: Content::Map(lines), choose: None }
+        Self {
+            key: key.into(),
+            value: Content::Map(lines),
+            choose: None,
+        }
     }
 
     /// The line with a mark for the author.
     #[must_use]
     pub(crate) fn choose(self, what: Option<String>) -> Self {
-        Self { choose: what, ..self }
+        Self {
+            choose: what,
+            ..self
+        }
     }
 }
 
@@ -38,10 +49,16 @@ impl Line {
 pub(crate) fn yaml(lines: &[Line], indent: &str) -> String {
     let mut text = String::new();
     for line in lines {
-        let mark = line.choose.as_ref().map(|what| format!("  # choose: {what}")).unwrap_or_default();
+        let mark = line
+            .choose
+            .as_ref()
+            .map(|what| format!("  # choose: {what}"))
+            .unwrap_or_default();
         let key = scalar(&line.key);
         match &line.value {
-            Content::Value(value) => text.push_str(&format!("{indent}{key}: {}{mark}\n", flow(value))),
+            Content::Value(value) => {
+                text.push_str(&format!("{indent}{key}: {}{mark}\n", flow(value)))
+            }
             Content::Map(below) => {
                 text.push_str(&format!("{indent}{key}:{mark}\n"));
                 text.push_str(&yaml(below, &format!("{indent}  ")));
@@ -63,14 +80,23 @@ pub(crate) fn flow(value: &Value) -> String {
 
 /// A text, quoted where YAML would read something else.
 fn scalar(text: &str) -> String {
-    let first =
-        text.chars().next().is_some_and(|first| first.is_alphabetic() || matches!(first, '/' | '_' | '.'));
+    let first = text
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || matches!(first, '/' | '_' | '.'));
     let plain = |each: char| each.is_alphanumeric() || " _-/().'".contains(each);
-    let is_word =
-        ["true", "false", "null", "yes", "no", "on", "off", "~"].contains(&text.to_lowercase().as_str());
-    let is_plain =
-        first && text.chars().all(plain) && !text.ends_with(' ') && !is_word && !text.contains("--");
-    if is_plain { text.to_owned() } else { Value::from(text).to_string().replace("-->", "--\\u003e") }
+    let is_word = ["true", "false", "null", "yes", "no", "on", "off", "~"]
+        .contains(&text.to_lowercase().as_str());
+    let is_plain = first
+        && text.chars().all(plain)
+        && !text.ends_with(' ')
+        && !is_word
+        && !text.contains("--");
+    if is_plain {
+        text.to_owned()
+    } else {
+        Value::from(text).to_string().replace("-->", "--\\u003e")
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +107,10 @@ mod tests {
     #[test]
     fn what_yaml_would_misread_is_quoted() {
         for (text, written) in [
-            ("Global Session Policy / Get (all) rules", "Global Session Policy / Get (all) rules"),
+            (
+                "Global Session Policy / Get (all) rules",
+                "Global Session Policy / Get (all) rules",
+            ),
             ("{{url}}", "\"{{url}}\""),
             ("$[*].id", "\"$[*].id\""),
             ("a: b", "\"a: b\""),
@@ -98,7 +127,10 @@ mod tests {
     fn lines_are_written_with_their_marks() {
         let lines = [
             Line::new("send", "A / B"),
-            Line::map("capture", vec![Line::new("id", "$[*].id").choose(Some("the order".into()))]),
+            Line::map(
+                "capture",
+                vec![Line::new("id", "$[*].id").choose(Some("the order".into()))],
+            ),
             Line::new("edit", json!({"a": [true, "x"]})),
         ];
         assert_eq!(

@@ -56,18 +56,29 @@ pub enum JsonType {
 }
 
 /// Every matcher's key.
-const KEYS: [&str; 9] =
-    ["exists", "type", "matches", "contains", "length", "above", "below", "one_of", "not"];
+const KEYS: [&str; 9] = [
+    "exists", "type", "matches", "contains", "length", "above", "below", "one_of", "not",
+];
 
 impl Matcher {
     /// Reads a matcher: a map whose keys are matchers' keys; any other value is to be equal.
     pub(crate) fn read((key, node): (&str, &Node), problems: &mut Problems) -> Option<Self> {
-        let Kind::Map(entries) = &node.kind else { return Some(Self::Equal(node.to_json())) };
+        let Kind::Map(entries) = &node.kind else {
+            return Some(Self::Equal(node.to_json()));
+        };
         if entries.iter().any(|entry| is_slip(&entry.key)) {
-            keys::Keys { place: "a matcher", known: &KEYS }.check(node, problems);
+            keys::Keys {
+                place: "a matcher",
+                known: &KEYS,
+            }
+            .check(node, problems);
             return None;
         }
-        if entries.is_empty() || !entries.iter().all(|entry| KEYS.contains(&entry.key.as_str())) {
+        if entries.is_empty()
+            || !entries
+                .iter()
+                .all(|entry| KEYS.contains(&entry.key.as_str()))
+        {
             return Some(Self::Equal(node.to_json()));
         }
         let mut all: Vec<Self> = entries
@@ -87,7 +98,10 @@ impl Matcher {
             _ => None,
         };
         let (read, expected) = match name {
-            "exists" => (scalar.and_then(Value::as_bool).map(Self::Exists), "`true` or `false`"),
+            "exists" => (
+                scalar.and_then(Value::as_bool).map(Self::Exists),
+                "`true` or `false`",
+            ),
             "type" => (
                 scalar.and_then(JsonType::read).map(Self::Type),
                 "`string`, `number`, `boolean`, `object`, `array` or `null`",
@@ -97,13 +111,21 @@ impl Matcher {
                 return keys::regex(&pattern, node, problems).map(Self::Matches);
             }
             "contains" => (Some(Self::Contains(node.to_json())), ""),
-            "length" => (scalar.and_then(Value::as_u64).map(Self::Length), "a whole number"),
+            "length" => (
+                scalar.and_then(Value::as_u64).map(Self::Length),
+                "a whole number",
+            ),
             "above" => (scalar.and_then(Value::as_f64).map(Self::Above), "a number"),
             "below" => (scalar.and_then(Value::as_f64).map(Self::Below), "a number"),
-            "one_of" => {
-                (node.elements().map(|list| Self::OneOf(list.iter().map(Node::to_json).collect())), "a list")
+            "one_of" => (
+                node.elements()
+                    .map(|list| Self::OneOf(list.iter().map(Node::to_json).collect())),
+                "a list",
+            ),
+            _ => {
+                return Self::read((key, node), problems)
+                    .map(|matcher| Self::Not(Box::new(matcher)));
             }
-            _ => return Self::read((key, node), problems).map(|matcher| Self::Not(Box::new(matcher))),
         };
         if read.is_none() {
             wrong_kind(problems, (name, node), expected);
@@ -116,9 +138,15 @@ impl Matcher {
         match self {
             Self::Equal(expected) => Self::Equal(value::resolve(expected, resolver)),
             Self::Contains(part) => Self::Contains(value::resolve(part, resolver)),
-            Self::OneOf(list) => Self::OneOf(list.iter().map(|one| value::resolve(one, resolver)).collect()),
+            Self::OneOf(list) => Self::OneOf(
+                list.iter()
+                    .map(|one| value::resolve(one, resolver))
+                    .collect(),
+            ),
             Self::Not(matcher) => Self::Not(Box::new(matcher.resolved(resolver))),
-            Self::All(matchers) => Self::All(matchers.iter().map(|one| one.resolved(resolver)).collect()),
+            Self::All(matchers) => {
+                Self::All(matchers.iter().map(|one| one.resolved(resolver)).collect())
+            }
             other => other.clone(),
         }
     }
@@ -148,10 +176,14 @@ impl Matcher {
             (_, None) => false,
             (Self::Equal(expected), Some(found)) => equal(expected, found),
             (Self::Type(kind), Some(found)) => *kind == JsonType::of(found),
-            (Self::Matches(regex), Some(found)) => found.as_str().is_some_and(|text| regex.is_match(text)),
+            (Self::Matches(regex), Some(found)) => {
+                found.as_str().is_some_and(|text| regex.is_match(text))
+            }
             (Self::Contains(part), Some(found)) => contains(found, part),
             (Self::Length(expected), Some(found)) => length(found) == Some(*expected),
-            (Self::Above(least), Some(found)) => number(found).is_some_and(|number| number > *least),
+            (Self::Above(least), Some(found)) => {
+                number(found).is_some_and(|number| number > *least)
+            }
             (Self::Below(most), Some(found)) => number(found).is_some_and(|number| number < *most),
             (Self::OneOf(list), Some(found)) => list.iter().any(|one| equal(one, found)),
         }
@@ -175,10 +207,17 @@ impl Matcher {
             Self::Above(least) => format!("is above {least}"),
             Self::Below(most) => format!("is below {most}"),
             Self::OneOf(list) => {
-                format!("is one of {}", list.iter().map(plain).collect::<Vec<_>>().join(", "))
+                format!(
+                    "is one of {}",
+                    list.iter().map(plain).collect::<Vec<_>>().join(", ")
+                )
             }
             Self::Not(matcher) => matcher.describe_opposite(),
-            Self::All(matchers) => matchers.iter().map(Self::describe).collect::<Vec<_>>().join(" and "),
+            Self::All(matchers) => matchers
+                .iter()
+                .map(Self::describe)
+                .collect::<Vec<_>>()
+                .join(" and "),
         }
     }
 
@@ -200,7 +239,9 @@ impl Matcher {
         match self {
             Self::Equal(expected) => value::names_in_value(expected, names),
             Self::Contains(part) => value::names_in_value(part, names),
-            Self::OneOf(list) => list.iter().for_each(|one| value::names_in_value(one, names)),
+            Self::OneOf(list) => list
+                .iter()
+                .for_each(|one| value::names_in_value(one, names)),
             Self::Not(matcher) => matcher.names(names),
             Self::All(matchers) => matchers.iter().for_each(|matcher| matcher.names(names)),
             _ => {}
@@ -246,7 +287,8 @@ impl JsonType {
     }
 }
 
-/// Whether a key is a matcher's, mistyped; members of an object that is to be equal are seldom so near.
+/// Whether a key is a matcher's, mistyped; members of an object that is to be equal are seldom so
+/// near.
 fn is_slip(key: &str) -> bool {
     !KEYS.contains(&key)
         && nearest(key, KEYS).is_some_and(|near| strsim::damerau_levenshtein(key, near) <= 1)
@@ -256,13 +298,21 @@ fn is_slip(key: &str) -> bool {
 /// Equal as JSON; `1` and `1.0` are the same number.
 pub(crate) fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
+        (Value::Number(left), Value::Number(right)) => {
+            left == right || left.as_f64() == right.as_f64()
+        }
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| equal(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(name, value)| right.get(name).is_some_and(|other| equal(value, other)))
+                && left
+                    .iter()
+                    .all(|(name, value)| right.get(name).is_some_and(|other| equal(value, other)))
         }
         _ => left == right,
     }
@@ -272,7 +322,9 @@ pub(crate) fn equal(left: &Value, right: &Value) -> bool {
 pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
         (Value::String(whole), Value::String(part)) => whole.contains(part.as_str()),
-        (Value::Array(list), part) if !part.is_array() => list.iter().any(|element| subset(part, element)),
+        (Value::Array(list), part) if !part.is_array() => {
+            list.iter().any(|element| subset(part, element))
+        }
         _ => subset(part, whole),
     }
 }
@@ -280,12 +332,13 @@ pub(crate) fn contains(whole: &Value, part: &Value) -> bool {
 /// Whether every member of `part` is in `whole`, and every element of its lists in the same order.
 pub(crate) fn subset(part: &Value, whole: &Value) -> bool {
     match (part, whole) {
-        (Value::Object(part), Value::Object(whole)) => {
-            part.iter().all(|(name, value)| whole.get(name).is_some_and(|other| subset(value, other)))
-        }
+        (Value::Object(part), Value::Object(whole)) => part
+            .iter()
+            .all(|(name, value)| whole.get(name).is_some_and(|other| subset(value, other))),
         (Value::Array(part), Value::Array(whole)) => {
             let mut rest = whole.iter();
-            part.iter().all(|element| rest.any(|other| subset(element, other)))
+            part.iter()
+                .all(|element| rest.any(|other| subset(element, other)))
         }
         _ => equal(part, whole),
     }
@@ -330,20 +383,40 @@ mod tests {
             ("true", &[json!(true)], &[json!("true"), json!(1)]),
             ("5", &[json!(5), json!(5.0)], &[json!("5"), json!(6)]),
             ("'5'", &[json!("5")], &[json!(5)]),
-            ("[1, {b: 2, a: 1}]", &[json!([1, {"a": 1, "b": 2}])], &[json!([{"a": 1, "b": 2}, 1])]),
-            ("{ name: x }", &[json!({"name": "x"})], &[json!({"name": "x", "b": 1})]),
+            (
+                "[1, {b: 2, a: 1}]",
+                &[json!([1, {"a": 1, "b": 2}])],
+                &[json!([{"a": 1, "b": 2}, 1])],
+            ),
+            (
+                "{ name: x }",
+                &[json!({"name": "x"})],
+                &[json!({"name": "x", "b": 1})],
+            ),
             ("{}", &[json!({})], &[json!([])]),
             ("{ exists: true }", &[json!(null), json!(1)], &[]),
             ("{ type: string }", &[json!("")], &[json!(1), json!(null)]),
             ("{ type: null }", &[json!(null)], &[json!("null")]),
-            ("{ matches: '^00[a-z]+$' }", &[json!("00p")], &[json!("x00p"), json!(0)]),
-            ("{ contains: b }", &[json!("abc"), json!(["a", "b"])], &[json!(["ab"]), json!({"b": 1})]),
+            (
+                "{ matches: '^00[a-z]+$' }",
+                &[json!("00p")],
+                &[json!("x00p"), json!(0)],
+            ),
+            (
+                "{ contains: b }",
+                &[json!("abc"), json!(["a", "b"])],
+                &[json!(["ab"]), json!({"b": 1})],
+            ),
             (
                 "{ contains: { a: { b: 1 } } }",
                 &[json!({"a": {"b": 1, "c": 2}}), json!([{"a": {"b": 1}}])],
                 &[json!({"a": {}})],
             ),
-            ("{ contains: [1, 3] }", &[json!([1, 2, 3])], &[json!([3, 1])]),
+            (
+                "{ contains: [1, 3] }",
+                &[json!([1, 2, 3])],
+                &[json!([3, 1])],
+            ),
             (
                 "{ length: 2 }",
                 &[json!("äö"), json!([1, 2]), json!({"a": 1, "b": 2})],
@@ -354,7 +427,11 @@ mod tests {
                 &[json!(2), json!(2.5), json!("2")],
                 &[json!(1), json!(3), json!("x")],
             ),
-            ("{ one_of: [a, 1] }", &[json!("a"), json!(1)], &[json!("1"), json!("b")]),
+            (
+                "{ one_of: [a, 1] }",
+                &[json!("a"), json!(1)],
+                &[json!("1"), json!("b")],
+            ),
             ("{ not: { one_of: [a] } }", &[json!("b")], &[json!("a")]),
             ("{ not: a }", &[json!("b")], &[json!("a")]),
         ];
@@ -363,7 +440,10 @@ mod tests {
                 assert!(matcher(yaml).accepts(Some(value)), "{yaml} accepts {value}");
             }
             for value in refused {
-                assert!(!matcher(yaml).accepts(Some(value)), "{yaml} refuses {value}");
+                assert!(
+                    !matcher(yaml).accepts(Some(value)),
+                    "{yaml} refuses {value}"
+                );
             }
         }
     }
@@ -405,28 +485,45 @@ mod tests {
         let mut scopes = Scopes::default();
         scopes.environment.set("n", json!(5));
         let world = World::fixed(0, 0);
-        let resolved = matcher("{ one_of: ['{{n}}', 'x{{n}}'] }").resolved(&Resolver::new(&scopes, &world));
+        let resolved =
+            matcher("{ one_of: ['{{n}}', 'x{{n}}'] }").resolved(&Resolver::new(&scopes, &world));
         assert!(resolved.accepts(Some(&json!(5))) && resolved.accepts(Some(&json!("x5"))));
     }
 
     #[test]
     fn a_headers_value_is_compared_as_text() {
         assert!(matcher("42").for_text().accepts(Some(&json!("42"))));
-        assert!(matcher("{ one_of: [true] }").for_text().accepts(Some(&json!("true"))));
+        assert!(
+            matcher("{ one_of: [true] }")
+                .for_text()
+                .accepts(Some(&json!("true")))
+        );
     }
 
     #[test]
     fn mistyped_matchers_are_problems() {
         for (yaml, message) in [
-            ("{ exist: true }", "unknown key `exist` in a matcher; did you mean `exists`?"),
-            ("{ matchs: a }", "unknown key `matchs` in a matcher; did you mean `matches`?"),
-            ("{ exists: maybe }", "`exists` is the text `maybe`, expected `true` or `false`"),
+            (
+                "{ exist: true }",
+                "unknown key `exist` in a matcher; did you mean `exists`?",
+            ),
+            (
+                "{ matchs: a }",
+                "unknown key `matchs` in a matcher; did you mean `matches`?",
+            ),
+            (
+                "{ exists: maybe }",
+                "`exists` is the text `maybe`, expected `true` or `false`",
+            ),
             (
                 "{ type: text }",
                 "`type` is the text `text`, expected `string`, `number`, `boolean`, `object`, `array` or `null`",
             ),
             ("{ one_of: a }", "`one_of` is the text `a`, expected a list"),
-            ("{ length: many }", "`length` is the text `many`, expected a whole number"),
+            (
+                "{ length: many }",
+                "`length` is the text `many`, expected a whole number",
+            ),
         ] {
             let mut problems = Problems::of("p.md");
             assert!(

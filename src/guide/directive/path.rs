@@ -1,4 +1,5 @@
-//! A JSONPath (RFC 9535) that remembers how it was written, and can tell what stands where it finds nothing.
+//! A JSONPath (RFC 9535) that remembers how it was written, and can tell what stands where it finds
+//! nothing.
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
@@ -30,7 +31,10 @@ impl Path {
     /// Parses a path.
     pub(crate) fn parse(text: &str) -> Result<Self, Mistake> {
         match JsonPath::parse(text) {
-            Ok(query) => Ok(Self { text: text.to_owned(), query }),
+            Ok(query) => Ok(Self {
+                text: text.to_owned(),
+                query,
+            }),
             Err(error) => Err(Mistake::JsonPath {
                 path: text.to_owned(),
                 message: reason(text, error.position()),
@@ -44,12 +48,14 @@ impl Path {
         self.query.query(value).all()
     }
 
-    /// Tells what stands in `value` where the path finds nothing: the longest part of the path that finds something,
-    /// and what that holds.
+    /// Tells what stands in `value` where the path finds nothing: the longest part of the path that
+    /// finds something, and what that holds.
     pub(crate) fn what_stands(&self, value: &Value) -> String {
         let names = self.names_in_filters();
         for prefix in self.prefixes() {
-            let Ok(query) = JsonPath::parse(prefix) else { continue };
+            let Ok(query) = JsonPath::parse(prefix) else {
+                continue;
+            };
             let found = query.query(value).all();
             if let [one] = found[..] {
                 return format!("`{prefix}` is {}", contents(one, &names));
@@ -69,7 +75,11 @@ impl Path {
 
     /// The path without its last segment, without its last two, …; longest first.
     fn prefixes(&self) -> impl Iterator<Item = &str> {
-        segment_ends(&self.text).into_iter().rev().skip(1).map(|end| &self.text[..end])
+        segment_ends(&self.text)
+            .into_iter()
+            .rev()
+            .skip(1)
+            .map(|end| &self.text[..end])
     }
 
     /// The members that the path's filters look at: they tell candidates apart.
@@ -77,7 +87,9 @@ impl Path {
         let mut names = Vec::new();
         for (at, _) in self.text.match_indices("@.") {
             let rest = &self.text[at + 2..];
-            let end = rest.find(|next: char| !next.is_alphanumeric() && next != '_').unwrap_or(rest.len());
+            let end = rest
+                .find(|next: char| !next.is_alphanumeric() && next != '_')
+                .unwrap_or(rest.len());
             names.push(&rest[..end]);
         }
         names
@@ -100,8 +112,11 @@ fn suggestion(text: &str) -> Option<String> {
         let path = format!("${}", text.replace('/', "."));
         return plain(&path).then(|| format!("that is a JSON Pointer, did you mean `{path}`?"));
     }
-    let path =
-        if text.starts_with('.') || text.starts_with('[') { format!("${text}") } else { format!("$.{text}") };
+    let path = if text.starts_with('.') || text.starts_with('[') {
+        format!("${text}")
+    } else {
+        format!("$.{text}")
+    };
     (!text.starts_with('$') && plain(&path)).then(|| format!("did you mean `{path}`?"))
 }
 
@@ -145,8 +160,16 @@ fn contents(value: &Value, names: &[&str]) -> String {
         }
         Value::Object(members) if members.is_empty() => "an object without members".into(),
         Value::Object(members) => {
-            let keys: Vec<String> = members.keys().take(8).map(|key| format!("`{key}`")).collect();
-            let more = if members.len() > keys.len() { ", …" } else { "" };
+            let keys: Vec<String> = members
+                .keys()
+                .take(8)
+                .map(|key| format!("`{key}`"))
+                .collect();
+            let more = if members.len() > keys.len() {
+                ", …"
+            } else {
+                ""
+            };
             format!("an object with {}{more}", keys.join(", "))
         }
         scalar => format!("`{}`", shortened(&scalar.to_string())),
@@ -154,23 +177,38 @@ fn contents(value: &Value, names: &[&str]) -> String {
 }
 
 fn candidates(values: &[&Value], names: &[&str]) -> String {
-    let shown: Vec<String> =
-        values.iter().take(CANDIDATES).map(|value| format!("`{}`", candidate(value, names))).collect();
-    let more = if values.len() > shown.len() { ", …" } else { "" };
+    let shown: Vec<String> = values
+        .iter()
+        .take(CANDIDATES)
+        .map(|value| format!("`{}`", candidate(value, names)))
+        .collect();
+    let more = if values.len() > shown.len() {
+        ", …"
+    } else {
+        ""
+    };
     format!("{}{more}", shown.join(", "))
 }
 
 /// A value shortened to what tells it from others: its name, and what a filter looks at.
 fn candidate(value: &Value, names: &[&str]) -> String {
-    let Value::Object(members) = value else { return shortened(&value.to_string()) };
-    let usual = ["name", "label", "title", "id"].into_iter().find(|name| members.contains_key(*name));
+    let Value::Object(members) = value else {
+        return shortened(&value.to_string());
+    };
+    let usual = ["name", "label", "title", "id"]
+        .into_iter()
+        .find(|name| members.contains_key(*name));
     let mut shown = Map::new();
     for name in names.iter().copied().chain(usual) {
         if let Some(member) = members.get(name) {
             shown.insert(name.to_owned(), member.clone());
         }
     }
-    let text = if shown.is_empty() { value.to_string() } else { Value::Object(shown).to_string() };
+    let text = if shown.is_empty() {
+        value.to_string()
+    } else {
+        Value::Object(shown).to_string()
+    };
     shortened(&text)
 }
 
@@ -191,12 +229,18 @@ mod tests {
     fn what_is_no_path_is_answered_with_what_may_have_been_meant() {
         for (text, suggestion) in [
             ("actions.signon", Some("did you mean `$.actions.signon`?")),
-            ("/actions/signon", Some("that is a JSON Pointer, did you mean `$.actions.signon`?")),
+            (
+                "/actions/signon",
+                Some("that is a JSON Pointer, did you mean `$.actions.signon`?"),
+            ),
             (".id", Some("did you mean `$.id`?")),
             ("$[?@.name == 'x'", None),
             ("$.a b", None),
         ] {
-            let Mistake::JsonPath { suggestion: found, .. } = Path::parse(text).unwrap_err() else {
+            let Mistake::JsonPath {
+                suggestion: found, ..
+            } = Path::parse(text).unwrap_err()
+            else {
                 panic!()
             };
             assert_eq!(found.as_deref(), suggestion, "{text}");
@@ -206,7 +250,10 @@ mod tests {
     #[test]
     fn segments_end_where_the_next_begins() {
         let text = "$[?@.name == 'a.b[c]'].x..y['z']";
-        let parts: Vec<&str> = segment_ends(text).into_iter().map(|end| &text[..end]).collect();
+        let parts: Vec<&str> = segment_ends(text)
+            .into_iter()
+            .map(|end| &text[..end])
+            .collect();
         assert_eq!(
             parts,
             [
@@ -221,20 +268,37 @@ mod tests {
 
     #[test]
     fn where_nothing_is_found_the_nearest_thing_is_shown() {
-        let rules = json!([{"id": "0pr", "name": "Default Rule", "system": true, "actions": {"a": 1}}]);
+        let rules =
+            json!([{"id": "0pr", "name": "Default Rule", "system": true, "actions": {"a": 1}}]);
         for (path, value, shown) in [
             (
                 "$[?@.system == false].id",
                 &rules,
                 "`$` is a list of 1: `{\"system\":true,\"name\":\"Default Rule\"}`",
             ),
-            ("$[?@.name == 'x'].id", &rules, "`$` is a list of 1: `{\"name\":\"Default Rule\"}`"),
-            ("$[0].actions.signon.access", &rules, "`$[0].actions` is an object with `a`"),
-            ("$[0].name.first", &rules, "`$[0].name` is `\"Default Rule\"`"),
+            (
+                "$[?@.name == 'x'].id",
+                &rules,
+                "`$` is a list of 1: `{\"name\":\"Default Rule\"}`",
+            ),
+            (
+                "$[0].actions.signon.access",
+                &rules,
+                "`$[0].actions` is an object with `a`",
+            ),
+            (
+                "$[0].name.first",
+                &rules,
+                "`$[0].name` is `\"Default Rule\"`",
+            ),
             ("$[0].id", &json!([]), "`$` is an empty list"),
             ("$[*].x", &json!([1, 2]), "`$[*]` finds 2 values: `1`, `2`"),
         ] {
-            assert_eq!(Path::parse(path).unwrap().what_stands(value), shown, "{path}");
+            assert_eq!(
+                Path::parse(path).unwrap().what_stands(value),
+                shown,
+                "{path}"
+            );
         }
     }
 
@@ -242,6 +306,9 @@ mod tests {
     fn long_values_are_shortened() {
         let value = json!(["x".repeat(100)]);
         let shown = Path::parse("$.a").unwrap().what_stands(&value);
-        assert_eq!(shown, format!("`$` is a list of 1: `\"{}…`", "x".repeat(59)));
+        assert_eq!(
+            shown,
+            format!("`$` is a list of 1: `\"{}…`", "x".repeat(59))
+        );
     }
 }

@@ -24,7 +24,11 @@ pub struct Schema {
 
 impl Schema {
     pub(crate) fn at(path: String, at: Position) -> Self {
-        Self { path, at, validator: None }
+        Self {
+            path,
+            at,
+            validator: None,
+        }
     }
 
     /// Takes the content of the schema's file.
@@ -33,7 +37,9 @@ impl Schema {
     /// It is not JSON, or not a JSON Schema.
     pub fn load(&mut self, text: &str) -> Result<(), String> {
         let json: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        self.validator = Some(Rc::new(jsonschema::validator_for(&json).map_err(|error| error.to_string())?));
+        self.validator = Some(Rc::new(
+            jsonschema::validator_for(&json).map_err(|error| error.to_string())?,
+        ));
         Ok(())
     }
 
@@ -52,13 +58,26 @@ impl Schema {
 fn violations(validator: &Validator, body: &Value) -> Option<String> {
     let mut all = validator.iter_errors(body).map(|error| {
         let place = error.instance_path().to_string();
-        let place = if place.is_empty() { "the body".to_owned() } else { format!("`{place}`") };
+        let place = if place.is_empty() {
+            "the body".to_owned()
+        } else {
+            format!("`{place}`")
+        };
         format!("{place}: {}", shortened(&error.to_string()))
     });
     let told: Vec<String> = all.by_ref().take(TOLD).collect();
     let more = all.count();
-    let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
-    (!told.is_empty()).then(|| format!("the body does not keep the schema: {}{rest}", told.join("; ")))
+    let rest = if more > 0 {
+        format!("; and {more} more")
+    } else {
+        String::new()
+    };
+    (!told.is_empty()).then(|| {
+        format!(
+            "the body does not keep the schema: {}{rest}",
+            told.join("; ")
+        )
+    })
 }
 
 #[cfg(test)]
@@ -74,8 +93,9 @@ mod tests {
 
     #[test]
     fn what_a_body_violates_is_told_with_its_place() {
-        let schema =
-            schema(&json!({"type": "object", "required": ["id"], "properties": {"n": {"type": "number"}}}));
+        let schema = schema(
+            &json!({"type": "object", "required": ["id"], "properties": {"n": {"type": "number"}}}),
+        );
         let failure = |body: &Value| schema.check(Ok(body)).failure;
         assert_eq!(failure(&json!({"id": 1, "n": 2})), None);
         assert_eq!(

@@ -41,7 +41,9 @@ pub(crate) type Missed = String;
 /// Every selector's key.
 const KEYS: Keys = Keys {
     place: "a selector",
-    known: &["jsonpath", "header", "cookie", "regex", "status", "body", "first"],
+    known: &[
+        "jsonpath", "header", "cookie", "regex", "status", "body", "first",
+    ],
 };
 
 impl Selector {
@@ -65,7 +67,8 @@ impl Selector {
         let before = problems.list.len();
         KEYS.check(node, problems);
         let text = |key: &str, problems: &mut Problems| {
-            node.get(key).and_then(|value| keys::text((key, value), problems))
+            node.get(key)
+                .and_then(|value| keys::text((key, value), problems))
         };
         if let Some(value) = node.get("jsonpath") {
             return text("jsonpath", problems).and_then(|path| read_path(&path, value, problems));
@@ -73,7 +76,8 @@ impl Selector {
         if let Some(value) = node.get("regex") {
             let pattern = text("regex", problems)?;
             let header = text("header", problems);
-            return keys::regex(&pattern, value, problems).map(|regex| Self::Regex { regex, header });
+            return keys::regex(&pattern, value, problems)
+                .map(|regex| Self::Regex { regex, header });
         }
         let found = text("header", problems)
             .map(Self::Header)
@@ -81,7 +85,8 @@ impl Selector {
             .or_else(|| keys::is_true(node, "status", problems).then_some(Self::Status))
             .or_else(|| keys::is_true(node, "body", problems).then_some(Self::Body));
         if found.is_none() && problems.list.len() == before {
-            let expected = "one of `jsonpath`, `header`, `cookie`, `regex`, `status: true`, `body: true`";
+            let expected =
+                "one of `jsonpath`, `header`, `cookie`, `regex`, `status: true`, `body: true`";
             keys::wrong_kind(problems, (variable, node), expected);
         }
         found
@@ -93,8 +98,14 @@ impl Selector {
             Self::JsonPath(path) => format!("`{}`", path.text),
             Self::Header(name) => format!("header `{name}`"),
             Self::Cookie(name) => format!("cookie `{name}`"),
-            Self::Regex { regex, header: None } => format!("`{regex}` in the body"),
-            Self::Regex { regex, header: Some(name) } => format!("`{regex}` in header `{name}`"),
+            Self::Regex {
+                regex,
+                header: None,
+            } => format!("`{regex}` in the body"),
+            Self::Regex {
+                regex,
+                header: Some(name),
+            } => format!("`{regex}` in header `{name}`"),
             Self::Status => "the status".into(),
             Self::Body => "the body".into(),
         }
@@ -108,17 +119,35 @@ impl Selector {
                 let body = json_body(exchange)?;
                 Ok(path.find(&body).into_iter().cloned().collect())
             }
-            Self::Header(name) => Ok(response.headers.all(name).map(|value| json!(value)).collect()),
+            Self::Header(name) => Ok(response
+                .headers
+                .all(name)
+                .map(|value| json!(value))
+                .collect()),
             Self::Cookie(name) => {
-                let cookies = exchange.cookies.iter().rev().filter(|cookie| cookie.name == *name);
+                let cookies = exchange
+                    .cookies
+                    .iter()
+                    .rev()
+                    .filter(|cookie| cookie.name == *name);
                 Ok(cookies.take(1).map(|cookie| json!(cookie.value)).collect())
             }
-            Self::Regex { regex, header: None } => Ok(matches(regex, &response.text())),
-            Self::Regex { regex, header: Some(name) } => {
-                Ok(response.headers.all(name).flat_map(|value| matches(regex, value)).collect())
-            }
+            Self::Regex {
+                regex,
+                header: None,
+            } => Ok(matches(regex, &response.text())),
+            Self::Regex {
+                regex,
+                header: Some(name),
+            } => Ok(response
+                .headers
+                .all(name)
+                .flat_map(|value| matches(regex, value))
+                .collect()),
             Self::Status => Ok(vec![json!(response.code)]),
-            Self::Body => Ok(vec![json_body(exchange).unwrap_or_else(|_| json!(response.text()))]),
+            Self::Body => Ok(vec![
+                json_body(exchange).unwrap_or_else(|_| json!(response.text())),
+            ]),
         }
     }
 
@@ -134,7 +163,11 @@ impl Selector {
     /// Finds the first of several values.
     pub(crate) fn find_first(&self, exchange: &Exchange) -> Result<Value, Missed> {
         let mut found = self.find(exchange)?;
-        if found.is_empty() { Err(self.missed(&found, exchange)) } else { Ok(found.remove(0)) }
+        if found.is_empty() {
+            Err(self.missed(&found, exchange))
+        } else {
+            Ok(found.remove(0))
+        }
     }
 
     fn missed(&self, found: &[Value], exchange: &Exchange) -> Missed {
@@ -147,16 +180,29 @@ impl Selector {
             );
         }
         let stands = match self {
-            Self::JsonPath(path) => {
-                json_body(exchange).map(|body| path.what_stands(&body)).unwrap_or_default()
-            }
-            Self::Header(_) | Self::Regex { header: Some(_), .. } => {
-                let names = exchange.response.headers.iter().map(|header| format!("`{}`", header.name));
-                format!("the response's headers are {}", names.collect::<Vec<_>>().join(", "))
+            Self::JsonPath(path) => json_body(exchange)
+                .map(|body| path.what_stands(&body))
+                .unwrap_or_default(),
+            Self::Header(_)
+            | Self::Regex {
+                header: Some(_), ..
+            } => {
+                let names = exchange
+                    .response
+                    .headers
+                    .iter()
+                    .map(|header| format!("`{}`", header.name));
+                format!(
+                    "the response's headers are {}",
+                    names.collect::<Vec<_>>().join(", ")
+                )
             }
             Self::Cookie(_) => {
-                let names: Vec<_> =
-                    exchange.cookies.iter().map(|cookie| format!("`{}`", cookie.name)).collect();
+                let names: Vec<_> = exchange
+                    .cookies
+                    .iter()
+                    .map(|cookie| format!("`{}`", cookie.name))
+                    .collect();
                 if names.is_empty() {
                     "there are no cookies".into()
                 } else {
@@ -168,14 +214,18 @@ impl Selector {
         format!("{selector}{FOUND_NOTHING}{stands}")
     }
 
-    /// The values found; objects that a JSONPath found the members of are shown by what tells them apart.
+    /// The values found; objects that a JSONPath found the members of are shown by what tells them
+    /// apart.
     fn show(&self, found: &[Value], exchange: &Exchange) -> String {
         if let Self::JsonPath(path) = self
             && let Ok(body) = json_body(exchange)
         {
             return path.show_found(&path.find(&body));
         }
-        let shown = found.iter().take(4).map(|value| format!("`{}`", shortened(&value.to_string())));
+        let shown = found
+            .iter()
+            .take(4)
+            .map(|value| format!("`{}`", shortened(&value.to_string())));
         shown.collect::<Vec<_>>().join(", ")
     }
 }
@@ -193,7 +243,9 @@ pub(crate) fn json_body(exchange: &Exchange) -> Result<Value, Missed> {
 }
 
 fn matches(regex: &Regex, text: &str) -> Vec<Value> {
-    let groups = regex.captures_iter(text).filter_map(|captures| captures.get(1).or_else(|| captures.get(0)));
+    let groups = regex
+        .captures_iter(text)
+        .filter_map(|captures| captures.get(1).or_else(|| captures.get(0)));
     groups.map(|group| json!(group.as_str())).collect()
 }
 
@@ -213,12 +265,24 @@ mod tests {
     use crate::exchange::{Cookie, Response};
 
     fn exchange(body: &str) -> Exchange {
-        let mut response = Response { code: 201, body: body.to_owned().into(), ..Response::default() };
+        let mut response = Response {
+            code: 201,
+            body: body.to_owned().into(),
+            ..Response::default()
+        };
         response.headers.push("X-Id", "h1");
         response.headers.push("Link", "<a>; rel=\"self\"");
         response.headers.push("link", "<b?after=9>; rel=\"next\"");
-        let cookie = Cookie { name: "sid".into(), value: "c1".into(), ..Cookie::default() };
-        Exchange { response, cookies: vec![cookie], ..Exchange::default() }
+        let cookie = Cookie {
+            name: "sid".into(),
+            value: "c1".into(),
+            ..Cookie::default()
+        };
+        Exchange {
+            response,
+            cookies: vec![cookie],
+            ..Exchange::default()
+        }
     }
 
     fn selector(yaml: &str) -> Selector {
@@ -233,13 +297,17 @@ mod tests {
         selector(yaml).find_one(&exchange(body))
     }
 
-    const POLICIES: &str = r#"[{"id":"p1","name":"Stay signed in"},{"id":"p2","name":"Default Policy"}]"#;
+    const POLICIES: &str =
+        r#"[{"id":"p1","name":"Stay signed in"},{"id":"p2","name":"Default Policy"}]"#;
 
     #[test]
     fn every_kind_of_selector_finds_its_value() {
         for (yaml, expected) in [
             ("\"$[?@.name == 'Stay signed in'].id\"", json!("p1")),
-            ("{ jsonpath: '$[1]' }", json!({"id": "p2", "name": "Default Policy"})),
+            (
+                "{ jsonpath: '$[1]' }",
+                json!({"id": "p2", "name": "Default Policy"}),
+            ),
             ("{ header: x-id }", json!("h1")),
             ("{ cookie: sid }", json!("c1")),
             (r#"{ regex: '"id":"(p2)"' }"#, json!("p2")),
@@ -260,15 +328,27 @@ mod tests {
                 POLICIES,
                 "`$[?@.name == 'Gone'].id` found nothing; `$` is a list of 2: `{\"name\":\"Stay signed in\"}`, `{\"name\":\"Default Policy\"}`",
             ),
-            ("$.id", "<html>", "the response's body is not JSON: `<html>`"),
+            (
+                "$.id",
+                "<html>",
+                "the response's body is not JSON: `<html>`",
+            ),
             ("$.id", "", "the response has no body, expected JSON"),
             (
                 "{ header: gone }",
                 "",
                 "header `gone` found nothing; the response's headers are `X-Id`, `Link`, `link`",
             ),
-            ("{ cookie: gone }", "", "cookie `gone` found nothing; the cookies are `sid`"),
-            ("{ regex: 'x(y)' }", "abc", "`x(y)` in the body found nothing; the body is `abc`"),
+            (
+                "{ cookie: gone }",
+                "",
+                "cookie `gone` found nothing; the cookies are `sid`",
+            ),
+            (
+                "{ regex: 'x(y)' }",
+                "abc",
+                "`x(y)` in the body found nothing; the body is `abc`",
+            ),
         ] {
             assert_eq!(find(yaml, body).unwrap_err(), missed, "{yaml}");
         }
@@ -280,7 +360,10 @@ mod tests {
             find("'$[*].id'", POLICIES).unwrap_err(),
             "`$[*].id` found 2 values, expected one: `\"p1\"`, `\"p2\"`; take the first with `first: true`, or say which one"
         );
-        assert_eq!(selector("'$[*].id'").find_first(&exchange(POLICIES)), Ok(json!("p1")));
+        assert_eq!(
+            selector("'$[*].id'").find_first(&exchange(POLICIES)),
+            Ok(json!("p1"))
+        );
     }
 
     #[test]
@@ -290,13 +373,22 @@ mod tests {
                 "5",
                 "p.md:1:1: `v` is the number `5`, expected a JSONPath, or a map with `jsonpath`, `header`, …",
             ),
-            ("{ jsonpth: $.a }", "p.md:1:3: unknown key `jsonpth` in a selector; did you mean `jsonpath`?"),
+            (
+                "{ jsonpth: $.a }",
+                "p.md:1:3: unknown key `jsonpth` in a selector; did you mean `jsonpath`?",
+            ),
             (
                 "{ first: true }",
                 "p.md:1:1: `v` is a map, expected one of `jsonpath`, `header`, `cookie`, `regex`, `status: true`, `body: true`",
             ),
-            ("{ header: [1] }", "p.md:1:11: `header` is a list, expected text"),
-            ("{ status: 200 }", "p.md:1:11: `status` is the number `200`, expected `true`"),
+            (
+                "{ header: [1] }",
+                "p.md:1:11: `header` is a list, expected text",
+            ),
+            (
+                "{ status: 200 }",
+                "p.md:1:11: `status` is the number `200`, expected `true`",
+            ),
         ] {
             let mut problems = Problems::of("p.md");
             let node = Node::parse(yaml, 1).unwrap();

@@ -125,12 +125,24 @@ const KEYS: Keys = Keys {
 const SENDING: [&str; 3] = ["send", "curl", "request"];
 
 /// The keys that change what is sent.
-const CHANGING: [&str; 8] = ["base", "headers", "set", "body", "edit", "remove", "restore", "destructive"];
+const CHANGING: [&str; 8] = [
+    "base",
+    "headers",
+    "set",
+    "body",
+    "edit",
+    "remove",
+    "restore",
+    "destructive",
+];
 
 impl Step {
     /// Whether a directive says to send something or to look at something.
     pub(crate) fn is_one(node: &Node) -> bool {
-        SENDING.iter().chain(&["expect", "capture"]).any(|key| node.get(key).is_some())
+        SENDING
+            .iter()
+            .chain(&["expect", "capture"])
+            .any(|key| node.get(key).is_some())
     }
 
     /// Reads a step. `None` when nothing can be made of it; the problems tell why.
@@ -145,10 +157,18 @@ impl Step {
         }
         KEYS.check(node, problems);
         let around = (fences, comment.offset);
-        let expect = node.get("expect").map(|value| Expectations::read(value, around, problems));
-        let captures = node.get("capture").map(|value| Capture::read_all(value, problems));
-        let needs = node.get("needs").map(|value| keys::texts(("needs", value), problems));
-        let name = node.get("name").and_then(|value| keys::text(("name", value), problems));
+        let expect = node
+            .get("expect")
+            .map(|value| Expectations::read(value, around, problems));
+        let captures = node
+            .get("capture")
+            .map(|value| Capture::read_all(value, problems));
+        let needs = node
+            .get("needs")
+            .map(|value| keys::texts(("needs", value), problems));
+        let name = node
+            .get("name")
+            .and_then(|value| keys::text(("name", value), problems));
         let deed = read_deed(node, around, problems)?;
         Some(Self {
             at: comment.at,
@@ -173,17 +193,28 @@ impl Step {
     }
 }
 
-/// Reads what is done: one of the keys that send, or none of them and nothing that changes what is sent.
+/// Reads what is done: one of the keys that send, or none of them and nothing that changes what is
+/// sent.
 fn read_deed(node: &Node, around: (&[Fence], usize), problems: &mut Problems) -> Option<Deed> {
-    let said: Vec<&'static str> = SENDING.into_iter().filter(|key| node.get(key).is_some()).collect();
+    let said: Vec<&'static str> = SENDING
+        .into_iter()
+        .filter(|key| node.get(key).is_some())
+        .collect();
     match said[..] {
         [] => {
             let entries = node.entries().unwrap_or_default();
-            let changing = entries.iter().filter(|entry| CHANGING.contains(&entry.key.as_str()));
+            let changing = entries
+                .iter()
+                .filter(|entry| CHANGING.contains(&entry.key.as_str()));
             let mut changes = false;
             for entry in changing {
                 changes = true;
-                problems.add(entry.at, Mistake::NothingSent { key: entry.key.clone() });
+                problems.add(
+                    entry.at,
+                    Mistake::NothingSent {
+                        key: entry.key.clone(),
+                    },
+                );
             }
             let is_known = |entry: &super::yaml::Entry| KEYS.known.contains(&entry.key.as_str());
             if !changes && !Step::is_one(node) && entries.iter().all(is_known) {
@@ -212,11 +243,17 @@ fn read_source(
     problems: &mut Problems,
 ) -> Option<Source> {
     match key {
-        "send" => Some(Source::Named { name: keys::text((key, node), problems)?, at: node.at }),
+        "send" => Some(Source::Named {
+            name: keys::text((key, node), problems)?,
+            at: node.at,
+        }),
         "curl" => {
             let which = which(key, node, problems)?;
             let read = fence::nearest(fences, offset, (which, Sample::Curl)).and_then(|fence| {
-                curl::parse(&fence.text).map_err(|cause| Mistake::Curl { line: fence.at.line + 1, cause })
+                curl::parse(&fence.text).map_err(|cause| Mistake::Curl {
+                    line: fence.at.line + 1,
+                    cause,
+                })
             });
             match read {
                 Ok(command) => Some(Source::Curl(Box::new(command))),
@@ -236,21 +273,30 @@ fn read_sending(
     problems: &mut Problems,
 ) -> Sending {
     let text = |key: &str, problems: &mut Problems| {
-        node.get(key).and_then(|value| keys::text((key, value), problems))
+        node.get(key)
+            .and_then(|value| keys::text((key, value), problems))
     };
     let body = node.get("body").and_then(|value| {
         let which = which("body", value, problems)?;
         fence::json(fences, offset, (which, value.at), problems)
     });
-    let headers = node.get("headers").map(|value| keys::text_map(("headers", value), problems));
+    let headers = node
+        .get("headers")
+        .map(|value| keys::text_map(("headers", value), problems));
     Sending {
         source,
         base: text("base", problems),
         headers: headers.unwrap_or_default(),
-        set: node.get("set").map(|value| read_set(value, problems)).unwrap_or_default(),
+        set: node
+            .get("set")
+            .map(|value| read_set(value, problems))
+            .unwrap_or_default(),
         body,
         edits: read_edits(node, problems),
-        restore: node.get("restore").map(|value| read_restore(value, problems)).unwrap_or_default(),
+        restore: node
+            .get("restore")
+            .map(|value| read_restore(value, problems))
+            .unwrap_or_default(),
         destructive: text("destructive", problems),
     }
 }
@@ -260,7 +306,10 @@ fn read_set(node: &Node, problems: &mut Problems) -> Vec<(String, Value)> {
         wrong_kind(problems, ("set", node), "a map of variables and values");
         return Vec::new();
     };
-    entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect()
+    entries
+        .iter()
+        .map(|entry| (entry.key.clone(), entry.value.to_json()))
+        .collect()
 }
 
 /// The changes to the body, in the order in which the directive names them.
@@ -282,18 +331,27 @@ fn read_edits(node: &Node, problems: &mut Problems) -> Vec<Edit> {
 
 fn read_puts(node: &Node, edits: &mut Vec<Edit>, problems: &mut Problems) {
     let Some(entries) = node.entries() else {
-        wrong_kind(problems, ("edit", node), "a map of JSON Pointers and values");
+        wrong_kind(
+            problems,
+            ("edit", node),
+            "a map of JSON Pointers and values",
+        );
         return;
     };
     for entry in entries {
         let value = entry.value.to_json();
-        edits.extend(pointer(&entry.key, entry.at, problems).map(|pointer| Edit::Put(pointer, value)));
+        edits.extend(
+            pointer(&entry.key, entry.at, problems).map(|pointer| Edit::Put(pointer, value)),
+        );
     }
 }
 
 fn texts_with_places(node: &Node, problems: &mut Problems) -> Vec<(String, Position)> {
     let nodes = node.elements().unwrap_or(std::slice::from_ref(node));
-    nodes.iter().filter_map(|node| Some((keys::text(("remove", node), problems)?, node.at))).collect()
+    nodes
+        .iter()
+        .filter_map(|node| Some((keys::text(("remove", node), problems)?, node.at)))
+        .collect()
 }
 
 fn pointer(text: &str, at: Position, problems: &mut Problems) -> Option<Pointer> {
@@ -318,12 +376,19 @@ fn read_restore(node: &Node, problems: &mut Problems) -> Restore {
     }
 }
 
-const REQUEST: Keys = Keys { place: "`request`", known: &["method", "url", "headers", "body"] };
+const REQUEST: Keys = Keys {
+    place: "`request`",
+    known: &["method", "url", "headers", "body"],
+};
 
 /// Reads `request: {method, url, headers?, body?}`. A body that is not text is sent as JSON.
 fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
     if node.entries().is_none() {
-        wrong_kind(problems, ("request", node), "a map with `method`, `url`, `headers`, `body`");
+        wrong_kind(
+            problems,
+            ("request", node),
+            "a map with `method`, `url`, `headers`, `body`",
+        );
         return None;
     }
     REQUEST.check(node, problems);
@@ -332,16 +397,29 @@ fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
         return None;
     };
     let url = keys::text(("url", url), problems)?;
-    let method = node.get("method").and_then(|value| keys::text(("method", value), problems));
-    let pairs = node.get("headers").map(|value| keys::text_map(("headers", value), problems));
-    let mut headers: Vec<Header> =
-        pairs.unwrap_or_default().into_iter().map(|(name, value)| Header::new(name, value)).collect();
+    let method = node
+        .get("method")
+        .and_then(|value| keys::text(("method", value), problems));
+    let pairs = node
+        .get("headers")
+        .map(|value| keys::text_map(("headers", value), problems));
+    let mut headers: Vec<Header> = pairs
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, value)| Header::new(name, value))
+        .collect();
     let body = node.get("body").map(|body| match body.text() {
         Some(text) => Body::raw(text),
         None => json_body(&body.to_json(), &mut headers),
     });
     Some(Request {
-        method: method.unwrap_or_else(|| if body.is_some() { "POST".into() } else { "GET".into() }),
+        method: method.unwrap_or_else(|| {
+            if body.is_some() {
+                "POST".into()
+            } else {
+                "GET".into()
+            }
+        }),
         url: Url::parse(&url),
         headers,
         body,
@@ -352,7 +430,10 @@ fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
 
 /// A JSON body, announced as one where no header says what it is.
 pub(crate) fn json_body(value: &Value, headers: &mut Vec<Header>) -> Body {
-    if !headers.iter().any(|header| header.key.eq_ignore_ascii_case("content-type")) {
+    if !headers
+        .iter()
+        .any(|header| header.key.eq_ignore_ascii_case("content-type"))
+    {
         headers.push(Header::new("Content-Type", "application/json"));
     }
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
@@ -362,10 +443,18 @@ pub(crate) fn json_body(value: &Value, headers: &mut Vec<Header>) -> Body {
 impl Sending {
     /// Adds the names of the variables that the changes use.
     pub(crate) fn names(&self, names: &mut Vec<String>) {
-        self.base.iter().for_each(|base| value::names_in(base, names));
-        self.headers.iter().for_each(|(_, value)| value::names_in(value, names));
-        self.set.iter().for_each(|(_, value)| value::names_in_value(value, names));
-        self.body.iter().for_each(|body| value::names_in_value(body, names));
+        self.base
+            .iter()
+            .for_each(|base| value::names_in(base, names));
+        self.headers
+            .iter()
+            .for_each(|(_, value)| value::names_in(value, names));
+        self.set
+            .iter()
+            .for_each(|(_, value)| value::names_in_value(value, names));
+        self.body
+            .iter()
+            .for_each(|body| value::names_in_value(body, names));
         for edit in &self.edits {
             if let Edit::Put(_, value) = edit {
                 value::names_in_value(value, names);
@@ -381,9 +470,20 @@ mod tests {
 
     fn read(yaml: &str, fences: &[Fence]) -> (Option<Step>, Vec<String>) {
         let mut problems = Problems::of("p.md");
-        let comment = Comment { at: Position { line: 1, column: 1 }, offset: 10, ..Comment::default() };
-        let step = Step::read(&Node::parse(yaml, 1).unwrap(), (&comment, fences), &mut problems);
-        (step, problems.list.iter().map(ToString::to_string).collect())
+        let comment = Comment {
+            at: Position { line: 1, column: 1 },
+            offset: 10,
+            ..Comment::default()
+        };
+        let step = Step::read(
+            &Node::parse(yaml, 1).unwrap(),
+            (&comment, fences),
+            &mut problems,
+        );
+        (
+            step,
+            problems.list.iter().map(ToString::to_string).collect(),
+        )
     }
 
     fn sending(yaml: &str) -> Sending {
@@ -393,9 +493,16 @@ mod tests {
     }
 
     fn fences() -> Vec<Fence> {
-        let fence =
-            |offset, text: &str| Fence { offset, text: text.into(), fenced: true, ..Fence::default() };
-        vec![fence(5, "{\"a\": 1}"), fence(20, "curl -X DELETE https://h/x")]
+        let fence = |offset, text: &str| Fence {
+            offset,
+            text: text.into(),
+            fenced: true,
+            ..Fence::default()
+        };
+        vec![
+            fence(5, "{\"a\": 1}"),
+            fence(20, "curl -X DELETE https://h/x"),
+        ]
     }
 
     #[test]
@@ -408,7 +515,11 @@ mod tests {
         assert_eq!(sending.headers, [("X".to_owned(), "1".to_owned())]);
         assert_eq!(sending.set, [("v".to_owned(), json!([1]))]);
         assert_eq!(sending.body, Some(json!({"a": 1})));
-        let places: Vec<&str> = sending.edits.iter().map(|edit| edit.pointer().text.as_str()).collect();
+        let places: Vec<&str> = sending
+            .edits
+            .iter()
+            .map(|edit| edit.pointer().text.as_str())
+            .collect();
         assert_eq!(places, ["/a", "/b", "/c/d"]);
         assert_eq!(sending.restore, Restore::OnFailure);
         let mut names = Vec::new();
@@ -418,12 +529,22 @@ mod tests {
 
     #[test]
     fn the_three_sources_of_a_request_are_told_apart() {
-        let Source::Curl(command) = sending("curl: next").source else { panic!() };
+        let Source::Curl(command) = sending("curl: next").source else {
+            panic!()
+        };
         assert_eq!(command.request.method, "DELETE");
         let yaml = "request: { url: 'https://h/a', headers: { A: b }, body: { x: '{{y}}' } }";
-        let Source::Written(request) = sending(yaml).source else { panic!() };
-        assert_eq!((request.method.as_str(), request.headers.len()), ("POST", 2));
-        assert_eq!(request.headers[1], Header::new("Content-Type", "application/json"));
+        let Source::Written(request) = sending(yaml).source else {
+            panic!()
+        };
+        assert_eq!(
+            (request.method.as_str(), request.headers.len()),
+            ("POST", 2)
+        );
+        assert_eq!(
+            request.headers[1],
+            Header::new("Content-Type", "application/json")
+        );
     }
 
     #[test]
@@ -448,7 +569,10 @@ mod tests {
                     "p.md:1:1: the directive is empty, expected `send`, `curl`, `request`, `expect` or `capture`",
                 ],
             ),
-            ("send: A\ncurl: next", &["p.md:2:7: the step has both `send` and `curl`, expected one of them"]),
+            (
+                "send: A\ncurl: next",
+                &["p.md:2:7: the step has both `send` and `curl`, expected one of them"],
+            ),
             (
                 "edit: { /a: 1 }",
                 &["p.md:1:1: `edit` needs `send`, `curl` or `request` in the same directive"],
@@ -457,7 +581,10 @@ mod tests {
                 "snd: A\nexpect: { status: 200 }",
                 &["p.md:1:1: unknown key `snd` in a step; did you mean `send`?"],
             ),
-            ("curl: above", &["p.md:1:7: `curl` is the text `above`, expected `next` or `previous`"]),
+            (
+                "curl: above",
+                &["p.md:1:7: `curl` is the text `above`, expected `next` or `previous`"],
+            ),
             (
                 "curl: previous\nedit: { a: 1 }\nrestore: maybe",
                 &[
@@ -472,7 +599,10 @@ mod tests {
                     "p.md:1:10: `request` is the text `x`, expected a map with `method`, `url`, `headers`, `body`",
                 ],
             ),
-            ("request: { method: GET }", &["p.md:1:10: `request` is a map, expected a map with a `url`"]),
+            (
+                "request: { method: GET }",
+                &["p.md:1:10: `request` is a map, expected a map with a `url`"],
+            ),
         ] {
             assert_eq!(read(yaml, &fences()).1, expected, "{yaml}");
         }
@@ -488,6 +618,9 @@ mod tests {
             ..Fence::default()
         };
         let (_, problems) = read("curl: next", &[fence]);
-        assert_eq!(problems, ["p.md:1:7: the curl command at line 8: `--cert` is not supported"]);
+        assert_eq!(
+            problems,
+            ["p.md:1:7: the curl command at line 8: `--cert` is not supported"]
+        );
     }
 }

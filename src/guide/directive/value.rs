@@ -1,22 +1,31 @@
-//! Values of a directive with their placeholders: what they resolve to, and which variables they use.
+//! Values of a directive with their placeholders: what they resolve to, and which variables they
+//! use.
 
 use serde_json::Value;
 
 use crate::variables::Resolver;
 
-/// Resolves the placeholders of a value. A text that is exactly one placeholder becomes the variable's value with its
-/// type; names of members are left alone.
+/// Resolves the placeholders of a value. A text that is exactly one placeholder becomes the
+/// variable's value with its type; names of members are left alone.
 pub(crate) fn resolve(value: &Value, resolver: &Resolver<'_>) -> Value {
     match value {
         Value::String(text) => match resolver.typed(text) {
             // A variable may hold placeholders of its own.
-            Some(Value::String(held)) => Value::String(resolver.text(&held, String::new).into_owned()),
+            Some(Value::String(held)) => {
+                Value::String(resolver.text(&held, String::new).into_owned())
+            }
             Some(held) => held,
             None => Value::String(resolver.text(text, String::new).into_owned()),
         },
-        Value::Array(list) => list.iter().map(|element| resolve(element, resolver)).collect(),
+        Value::Array(list) => list
+            .iter()
+            .map(|element| resolve(element, resolver))
+            .collect(),
         Value::Object(members) => Value::Object(
-            members.iter().map(|(name, member)| (name.clone(), resolve(member, resolver))).collect(),
+            members
+                .iter()
+                .map(|(name, member)| (name.clone(), resolve(member, resolver)))
+                .collect(),
         ),
         _ => value.clone(),
     }
@@ -27,7 +36,9 @@ pub(crate) fn names_in(text: &str, names: &mut Vec<String>) {
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         let inner = &rest[start + 2..];
-        let Some(end) = inner.find(['{', '}']) else { return };
+        let Some(end) = inner.find(['{', '}']) else {
+            return;
+        };
         if !inner[end..].starts_with("}}") {
             // `{{{name}}}`: the placeholder may begin one further on.
             rest = &rest[start + 1..];
@@ -45,8 +56,12 @@ pub(crate) fn names_in(text: &str, names: &mut Vec<String>) {
 pub(crate) fn names_in_value(value: &Value, names: &mut Vec<String>) {
     match value {
         Value::String(text) => names_in(text, names),
-        Value::Array(list) => list.iter().for_each(|element| names_in_value(element, names)),
-        Value::Object(members) => members.values().for_each(|member| names_in_value(member, names)),
+        Value::Array(list) => list
+            .iter()
+            .for_each(|element| names_in_value(element, names)),
+        Value::Object(members) => members
+            .values()
+            .for_each(|member| names_in_value(member, names)),
         _ => {}
     }
 }
@@ -61,7 +76,9 @@ mod tests {
     #[test]
     fn a_single_placeholder_takes_the_type_of_its_value() {
         let mut scopes = Scopes::default();
-        scopes.environment.set("actions", json!({"signon": {"access": "ALLOW"}}));
+        scopes
+            .environment
+            .set("actions", json!({"signon": {"access": "ALLOW"}}));
         scopes.environment.set("id", json!("00p"));
         scopes.environment.set("nested", json!("x-{{id}}"));
         let world = World::fixed(0, 0);
@@ -76,7 +93,10 @@ mod tests {
     #[test]
     fn the_names_of_placeholders_are_found_once_each() {
         let mut names = Vec::new();
-        names_in_value(&json!({"{{key}}": ["{{a}}/{{b}}", {"x": "{{a}} {{{c}}} {{d}"}]}), &mut names);
+        names_in_value(
+            &json!({"{{key}}": ["{{a}}/{{b}}", {"x": "{{a}} {{{c}}} {{d}"}]}),
+            &mut names,
+        );
         assert_eq!(names, ["a", "b", "c"]);
     }
 }

@@ -1,6 +1,7 @@
 //! YAML with the place of every key and value, so that a mistake can be pointed at.
 //!
-//! A thin layer over `serde-saphyr`: only what JSON can say is read, order is kept, `yes` and `on` are text.
+//! A thin layer over `serde-saphyr`: only what JSON can say is read, order is kept, `yes` and `on`
+//! are text.
 
 use std::fmt;
 
@@ -51,7 +52,10 @@ impl Node {
     }
 
     fn from_spanned(spanned: Spanned<Kind>) -> Self {
-        Self { at: position(&spanned.referenced), kind: spanned.value }
+        Self {
+            at: position(&spanned.referenced),
+            kind: spanned.value,
+        }
     }
 
     fn move_down(&mut self, lines: usize) {
@@ -87,7 +91,10 @@ impl Node {
 
     /// The value of that key, where this is a map that has it.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
-        self.entries()?.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+        self.entries()?
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
     }
 
     /// The elements of a list.
@@ -113,7 +120,10 @@ impl Node {
             Kind::Scalar(value) => value.clone(),
             Kind::List(list) => list.iter().map(Self::to_json).collect(),
             Kind::Map(entries) => Value::Object(
-                entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect(),
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.clone(), entry.value.to_json()))
+                    .collect(),
             ),
             Kind::Braces(name) => json!(format!("{{{{{name}}}}}")),
         }
@@ -134,17 +144,28 @@ impl Node {
 
 fn position(location: &serde_saphyr::Location) -> Position {
     let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX).max(1);
-    Position { line: whole(location.line()), column: whole(location.column()) }
+    Position {
+        line: whole(location.line()),
+        column: whole(location.column()),
+    }
 }
 
 fn not_yaml(error: &serde_saphyr::Error, first_line: usize) -> (Position, Mistake) {
-    let mut at = error.location().as_ref().map_or(Position { line: 1, column: 1 }, position);
+    let mut at = error
+        .location()
+        .as_ref()
+        .map_or(Position { line: 1, column: 1 }, position);
     at.line += first_line - 1;
     let text = error.to_string();
     // The library ends its messages with the place; ours begin with it.
     let message = text.split(" at line ").next().unwrap_or(&text);
     let message = message.split(", set ").next().unwrap_or(message);
-    (at, Mistake::NotYaml { message: message.to_owned() })
+    (
+        at,
+        Mistake::NotYaml {
+            message: message.to_owned(),
+        },
+    )
 }
 
 /// A key: text, or a map, as in `{{name}}` without quotes.
@@ -235,7 +256,8 @@ impl<'de> Visitor<'de> for KindVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Kind, E> {
-        let number = Number::from_f64(number).ok_or_else(|| E::custom("a number that JSON can't write"))?;
+        let number =
+            Number::from_f64(number).ok_or_else(|| E::custom("a number that JSON can't write"))?;
         Ok(Kind::Scalar(Value::Number(number)))
     }
 
@@ -257,7 +279,11 @@ impl<'de> Visitor<'de> for KindVisitor {
         while let Some((key, value)) = map.next_entry::<Spanned<Key>, Spanned<Kind>>()? {
             let at = position(&key.referenced);
             match key.value {
-                Key::Text(key) => entries.push(Entry { key, at, value: Node::from_spanned(value) }),
+                Key::Text(key) => entries.push(Entry {
+                    key,
+                    at,
+                    value: Node::from_spanned(value),
+                }),
                 Key::Braces(name) => braces = Some(name),
             }
         }
@@ -277,14 +303,29 @@ mod tests {
     fn every_key_and_value_knows_its_place() {
         let node = Node::parse("send: Get Rules\nexpect: { status: 2xx }\n", 10).unwrap();
         let expect = &node.entries().unwrap()[1];
-        assert_eq!(expect.at, Position { line: 11, column: 1 });
-        assert_eq!(expect.value.get("status").unwrap().at, Position { line: 11, column: 19 });
+        assert_eq!(
+            expect.at,
+            Position {
+                line: 11,
+                column: 1
+            }
+        );
+        assert_eq!(
+            expect.value.get("status").unwrap().at,
+            Position {
+                line: 11,
+                column: 19
+            }
+        );
     }
 
     #[test]
     fn values_have_the_types_of_json_and_order_is_kept() {
         let node = parse("b: [1, -2, 1.5, true, null, yes, on, '7', 2xx]\na: {}\n");
-        assert_eq!(node.to_json().to_string(), r#"{"b":[1,-2,1.5,true,null,"yes","on","7","2xx"],"a":{}}"#);
+        assert_eq!(
+            node.to_json().to_string(),
+            r#"{"b":[1,-2,1.5,true,null,"yes","on","7","2xx"],"a":{}}"#
+        );
     }
 
     #[test]
@@ -299,11 +340,21 @@ mod tests {
         for (text, line, column, reason) in [
             ("a: [1,", 7, 4, "unclosed bracket '['"),
             ("a: 1\na: 2", 8, 1, "duplicate mapping key: a"),
-            ("a: 1\n b: 2", 8, 3, "mapping values are not allowed in this context"),
+            (
+                "a: 1\n b: 2",
+                8,
+                3,
+                "mapping values are not allowed in this context",
+            ),
         ] {
             let (at, mistake) = Node::parse(text, 7).unwrap_err();
             assert_eq!(at, Position { line, column }, "{text}");
-            assert_eq!(mistake, Mistake::NotYaml { message: reason.into() });
+            assert_eq!(
+                mistake,
+                Mistake::NotYaml {
+                    message: reason.into()
+                }
+            );
         }
     }
 

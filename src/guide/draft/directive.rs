@@ -22,6 +22,13 @@ pub(super) struct Directive {
 impl Directive {
     /// An empty step after the words of a block, which end there.
     pub(super) fn after(block: usize, end: usize) -> Self {
-        Self { after: end, block, lines: Vec::new(), sets: Vec::new(), uses: Vec::new(), sends: None }
+        Self {
+            after: end,
+            block,
+            lines: Vec::new(),
+            sets: Vec::new(),
+            uses: Vec::new(),
+            sends: None,
+        }
     }
 }

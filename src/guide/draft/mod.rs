@@ -1,7 +1,8 @@
 //! `guide init`: draft directives for a page that has none, from what it tells its readers to do.
 //!
-//! What the page and the collection say together is written down; what only the author can know is marked with
-//! `# choose: …`, which `guide check` reports until it is settled. Nothing is guessed silently.
+//! What the page and the collection say together is written down; what only the author can know is
+//! marked with `# choose: …`, which `guide check` reports until it is settled. Nothing is guessed
+//! silently.
 
 mod body;
 mod directive;
@@ -54,11 +55,16 @@ pub fn draft(
     collections: Vec<Requests>,
     (names, form, world): (&Names, Form, &World),
 ) -> Result<Draft, DraftError> {
-    let texts = Texts { page: Some((page_name, text)), sidecar: None };
+    let texts = Texts {
+        page: Some((page_name, text)),
+        sidecar: None,
+    };
     let mut problems = Problems::of(page_name);
     let (guide, page) = Guide::read_parts(&texts, &mut problems);
     if let Some(first) = page.comments.first() {
-        return Err(DraftError::HasDirectives { line: first.at.line });
+        return Err(DraftError::HasDirectives {
+            line: first.at.line,
+        });
     }
     let bound = guide.bind_all(collections, world, &mut problems);
     let subject = drift::Subject::new(&texts, &page, &bound, None);
@@ -67,13 +73,26 @@ pub fn draft(
         return Err(DraftError::NothingFound);
     }
     let needs = needs::of_steps(&steps, &subject);
-    let comment = if form == Form::Mdx { ("{/*", "*/}") } else { ("<!--", "-->") };
-    let parts =
-        write::Parts { page: (&page, text, &Lines::of(text)), steps: &steps, needs: &needs, names, comment };
+    let comment = if form == Form::Mdx {
+        ("{/*", "*/}")
+    } else {
+        ("<!--", "-->")
+    };
+    let parts = write::Parts {
+        page: (&page, text, &Lines::of(text)),
+        steps: &steps,
+        needs: &needs,
+        names,
+        comment,
+    };
     let text = match form {
         Form::Page | Form::Mdx => write::page(&parts),
         Form::Sidecar => write::sidecar(&parts),
     };
     let choices = text.matches(drift::CHOOSE).count();
-    Ok(Draft { text, steps: steps.len(), choices })
+    Ok(Draft {
+        text,
+        steps: steps.len(),
+        choices,
+    })
 }

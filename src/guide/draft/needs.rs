@@ -10,14 +10,23 @@ pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String
     let mut needs: Vec<String> = Vec::new();
     let mut set: Vec<String> = Vec::new();
     let collections = subject.collections();
-    let variables = collections.iter().flat_map(|requests| &requests.collection.variables);
+    let variables = collections
+        .iter()
+        .flat_map(|requests| &requests.collection.variables);
     set.extend(variables.map(|variable| variable.key.clone()));
     for step in steps {
         let mut names = step.uses.clone();
         let mut items = collections.iter().flat_map(|requests| &requests.items);
-        if let Some(planned) = step.sends.as_ref().and_then(|id| items.find(|planned| planned.item.id == *id))
+        if let Some(planned) = step
+            .sends
+            .as_ref()
+            .and_then(|id| items.find(|planned| planned.item.id == *id))
         {
-            planned.item.request().into_iter().for_each(|request| names_of(request, &mut names));
+            planned
+                .item
+                .request()
+                .into_iter()
+                .for_each(|request| names_of(request, &mut names));
             let given = planned.auth.iter().flat_map(Auth::values);
             given.for_each(|given| value::names_in_value(given, &mut names));
         }

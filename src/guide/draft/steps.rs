@@ -35,8 +35,12 @@ pub(super) fn of_page(subject: &Subject<'_>) -> Vec<Directive> {
 enum Event<'a> {
     /// A request is named.
     Named { offset: usize, planned: &'a Planned },
-    /// The words of a block, or of a list item with its notes, that tell the reader to do something.
-    Told { unit: Vec<usize>, instructions: Vec<(usize, Instruction)> },
+    /// The words of a block, or of a list item with its notes, that tell the reader to do
+    /// something.
+    Told {
+        unit: Vec<usize>,
+        instructions: Vec<(usize, Instruction)>,
+    },
     /// A sample that shows a request.
     Shown { fence: &'a Fence, example: Example },
 }
@@ -48,8 +52,15 @@ impl Event<'_> {
             Self::Named { offset, .. } => (*offset, 0),
             Self::Told { unit, instructions } => {
                 let first = subject.page().blocks[unit[0]].range.start;
-                let sends = instructions.iter().find(|(_, told)| *told == Instruction::Send);
-                (sends.or(instructions.first()).map_or(first, |(offset, _)| *offset), 1)
+                let sends = instructions
+                    .iter()
+                    .find(|(_, told)| *told == Instruction::Send);
+                (
+                    sends
+                        .or(instructions.first())
+                        .map_or(first, |(offset, _)| *offset),
+                    1,
+                )
             }
             Self::Shown { fence, .. } => (fence.offset, 2),
         }
@@ -61,19 +72,29 @@ fn events<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Event<'a>> {
     let mut events: Vec<Event<'a>> = Vec::new();
     for talk in &talks.list {
         if let About::Named(planned) = talk.about {
-            events.push(Event::Named { offset: talk.offset, planned });
+            events.push(Event::Named {
+                offset: talk.offset,
+                planned,
+            });
         }
     }
     for unit in units(&page.blocks) {
         let mut told: Vec<(usize, Instruction)> = Vec::new();
         for index in &unit {
             let block = &page.blocks[*index];
-            let found = instructions(block).into_iter().map(|(at, found)| (block.source(at), found));
+            let found = instructions(block)
+                .into_iter()
+                .map(|(at, found)| (block.source(at), found));
             // A note may say how to keep a value; what to do is said in the words themselves.
-            told.extend(found.filter(|(_, found)| !block.quoted || matches!(found, Instruction::Keep(_))));
+            told.extend(
+                found.filter(|(_, found)| !block.quoted || matches!(found, Instruction::Keep(_))),
+            );
         }
         if !told.is_empty() {
-            events.push(Event::Told { unit, instructions: told });
+            events.push(Event::Told {
+                unit,
+                instructions: told,
+            });
         }
     }
     for fence in &page.fences {
@@ -85,13 +106,17 @@ fn events<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Event<'a>> {
     events
 }
 
-/// Blocks that belong together: those of one list item, with the notes in it; any other stands alone with its notes.
+/// Blocks that belong together: those of one list item, with the notes in it; any other stands
+/// alone with its notes.
 fn units(blocks: &[Block]) -> Vec<Vec<usize>> {
     let mut units: Vec<Vec<usize>> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
-        let last = units.last().and_then(|unit| unit.last()).map(|last| &blocks[*last]);
-        let joins =
-            last.is_some_and(|last| last.item == block.item && (block.item.is_some() || block.quoted));
+        let last = units
+            .last()
+            .and_then(|unit| unit.last())
+            .map(|last| &blocks[*last]);
+        let joins = last
+            .is_some_and(|last| last.item == block.item && (block.item.is_some() || block.quoted));
         match units.last_mut().filter(|_| joins) {
             Some(unit) => unit.push(index),
             None => units.push(vec![index]),
@@ -124,7 +149,10 @@ impl<'a> Walk<'_, 'a> {
         }
         match event {
             Event::Named { planned, .. } => {
-                if self.current.is_none_or(|current| current.item.id != planned.item.id) {
+                if self
+                    .current
+                    .is_none_or(|current| current.item.id != planned.item.id)
+                {
                     self.pending.clear();
                 }
                 self.current = Some(planned);
@@ -136,10 +164,15 @@ impl<'a> Walk<'_, 'a> {
 
     fn told(&mut self, unit: &[usize], told: Vec<(usize, Instruction)>) {
         let blocks = &self.subject.page().blocks;
-        let anchor = told.iter().find(|(_, told)| !matches!(told, Instruction::Keep(_)));
+        let anchor = told
+            .iter()
+            .find(|(_, told)| !matches!(told, Instruction::Keep(_)));
         let Some((first, _)) = anchor else { return };
-        let block =
-            unit.iter().copied().find(|index| blocks[*index].range.contains(first)).unwrap_or(unit[0]);
+        let block = unit
+            .iter()
+            .copied()
+            .find(|index| blocks[*index].range.contains(first))
+            .unwrap_or(unit[0]);
         let kept: Vec<String> = told
             .iter()
             .filter_map(|(_, told)| match told {
@@ -196,28 +229,47 @@ impl<'a> Walk<'_, 'a> {
     /// Writes the changes of the body that the page told.
     fn edit(&self, planned: &Planned, changes: &[BodyChange], step: &mut Directive) {
         // What is changed in a request without a body is something else.
-        if planned.item.request().is_none_or(|request| request.sent_body().is_none()) {
+        if planned
+            .item
+            .request()
+            .is_none_or(|request| request.sent_body().is_none())
+        {
             return;
         }
-        let mut bodies =
-            body::samples(&self.subject.page().fences, self.subject.page().blocks[step.block].range.start);
+        let mut bodies = body::samples(
+            &self.subject.page().fences,
+            self.subject.page().blocks[step.block].range.start,
+        );
         bodies.extend(saved_body(planned));
         let (mut puts, mut removes) = (Vec::new(), Vec::new());
         for change in changes {
             let (pointer, choose) = match body::pointer_of(change.member(), &bodies) {
                 Ok(pointer) => (pointer, None),
-                Err(places) => (format!("/{}", change.member()), Some(format!("which place: {places}"))),
+                Err(places) => (
+                    format!("/{}", change.member()),
+                    Some(format!("which place: {places}")),
+                ),
             };
             match change {
-                BodyChange::Put { value, .. } => puts.push(Line::new(pointer, value.clone()).choose(choose)),
+                BodyChange::Put { value, .. } => {
+                    puts.push(Line::new(pointer, value.clone()).choose(choose))
+                }
                 BodyChange::TakeOver { member } => {
-                    let variable =
-                        self.kept.iter().rev().find(|(kept, _)| kept == member).map(|(_, variable)| variable);
-                    let unknown =
-                        variable.is_none().then(|| format!("where the copied `{member}` comes from"));
+                    let variable = self
+                        .kept
+                        .iter()
+                        .rev()
+                        .find(|(kept, _)| kept == member)
+                        .map(|(_, variable)| variable);
+                    let unknown = variable
+                        .is_none()
+                        .then(|| format!("where the copied `{member}` comes from"));
                     let variable = variable.unwrap_or(member);
                     step.uses.push(variable.clone());
-                    puts.push(Line::new(pointer, format!("{{{{{variable}}}}}")).choose(choose.or(unknown)));
+                    puts.push(
+                        Line::new(pointer, format!("{{{{{variable}}}}}"))
+                            .choose(choose.or(unknown)),
+                    );
                 }
                 BodyChange::Remove { .. } => removes.push(json!(pointer)),
             }
@@ -233,8 +285,12 @@ impl<'a> Walk<'_, 'a> {
     fn capture(&mut self, captures: &[Taken], kept: &[String], step: &mut Directive) {
         let mut lines = Vec::new();
         for (index, taken) in captures.iter().enumerate() {
-            let variable = kept.get(index).filter(|_| index == 0 || kept.len() == captures.len());
-            let variable = variable.cloned().unwrap_or_else(|| Self::variable_of(taken));
+            let variable = kept
+                .get(index)
+                .filter(|_| index == 0 || kept.len() == captures.len());
+            let variable = variable
+                .cloned()
+                .unwrap_or_else(|| Self::variable_of(taken));
             let (selector, choose) = self.selector(taken);
             lines.push(Line::new(variable.clone(), selector).choose(choose));
             self.kept.push((taken.member.clone(), variable.clone()));
@@ -245,10 +301,15 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// A name for what is copied: `id` of `the policy that …` is `policyId`, anything else is called as it is.
+    /// A name for what is copied: `id` of `the policy that …` is `policyId`, anything else is
+    /// called as it is.
     fn variable_of(taken: &Taken) -> String {
         let last = taken.member.rsplit('.').next().unwrap_or_default();
-        let noun = taken.of.as_deref().and_then(|of| of.split(' ').nth(1)).or(taken.noun.as_deref());
+        let noun = taken
+            .of
+            .as_deref()
+            .and_then(|of| of.split(' ').nth(1))
+            .or(taken.noun.as_deref());
         let noun = noun.filter(|noun| noun.chars().all(|each| each.is_ascii_alphabetic()));
         match noun.filter(|_| last == "id") {
             Some(noun) => format!("{}Id", noun.to_lowercase()),
@@ -258,20 +319,31 @@ impl<'a> Walk<'_, 'a> {
 
     /// Where the value is in the response, as far as page and saved examples tell.
     fn selector(&self, taken: &Taken) -> (String, Option<String>) {
-        let list = self.last_sent.and_then(saved_response).and_then(|example| list_in(&example));
+        let list = self
+            .last_sent
+            .and_then(saved_response)
+            .and_then(|example| list_in(&example));
         let base = list.clone().unwrap_or_else(|| "$".to_owned());
         let member = &taken.member;
         match (&taken.whose, &taken.of) {
             (Some((name, value)), _) => {
                 let value = value.replace('\\', "\\\\").replace('\'', "\\'");
                 // Where no example shows the response, the list is looked for at any depth.
-                let base = if list.is_some() { base } else { "$..".to_owned() };
+                let base = if list.is_some() {
+                    base
+                } else {
+                    "$..".to_owned()
+                };
                 (format!("{base}[?@.{name} == '{value}'].{member}"), None)
             }
-            (None, Some(of)) => (format!("{base}[*].{member}"), Some(of.replace("**", "").replace('`', ""))),
-            (None, None) if list.is_some() => {
-                (format!("{base}[*].{member}"), Some(format!("whose `{member}` is copied")))
-            }
+            (None, Some(of)) => (
+                format!("{base}[*].{member}"),
+                Some(of.replace("**", "").replace('`', "")),
+            ),
+            (None, None) if list.is_some() => (
+                format!("{base}[*].{member}"),
+                Some(format!("whose `{member}` is copied")),
+            ),
             (None, None) => (format!("$.{member}"), None),
         }
     }
@@ -282,14 +354,17 @@ impl<'a> Walk<'_, 'a> {
         let is_open = self.current.is_some() && !example.is_curl;
         let is_sent = saved.is_some_and(|planned| {
             let same = |sent: &Option<String>| sent.as_ref() == Some(&planned.item.id);
-            self.current.is_some_and(|current| current.item.id == planned.item.id)
+            self.current
+                .is_some_and(|current| current.item.id == planned.item.id)
                 || self.steps.iter().any(|step| same(&step.sends))
         });
         if is_open || is_sent {
             return;
         }
         let blocks = &self.subject.page().blocks;
-        let Some(block) = blocks.iter().rposition(|block| block.range.start < fence.offset && !block.quoted)
+        let Some(block) = blocks
+            .iter()
+            .rposition(|block| block.range.start < fence.offset && !block.quoted)
         else {
             return;
         };
@@ -309,9 +384,14 @@ impl<'a> Walk<'_, 'a> {
     fn curl(&mut self, fence: &Fence, example: &Example, step: &mut Directive) {
         step.lines.push(Line::new("curl", "next"));
         self.base(step);
-        let placeholder = |line: &&str| line.contains("Authorization:") && !placeholders(line).is_empty();
+        let placeholder =
+            |line: &&str| line.contains("Authorization:") && !placeholders(line).is_empty();
         if let Some(line) = fence.text.lines().find(|line| placeholder(line)) {
-            let scheme = line.split("Authorization:").nth(1).unwrap_or_default().trim();
+            let scheme = line
+                .split("Authorization:")
+                .nth(1)
+                .unwrap_or_default()
+                .trim();
             let scheme = scheme
                 .split(' ')
                 .next()
@@ -321,24 +401,33 @@ impl<'a> Walk<'_, 'a> {
                 Some(scheme) => format!("{scheme} {{{{{variable}}}}}"),
                 None => format!("{{{{{variable}}}}}"),
             };
-            step.lines.push(Line::map("headers", vec![Line::new("Authorization", value)]));
+            step.lines.push(Line::map(
+                "headers",
+                vec![Line::new("Authorization", value)],
+            ));
             step.uses.push(variable);
         }
         if example.method.as_deref() == Some("DELETE") {
             let what = "say what it ends, or delete this line".to_owned();
-            step.lines.push(Line::new("destructive", "it deletes").choose(Some(what)));
+            step.lines
+                .push(Line::new("destructive", "it deletes").choose(Some(what)));
         }
     }
 
     /// The variable with which the collection's URLs begin takes the place of the example's host.
     fn base(&self, step: &mut Directive) {
-        let urls = self.subject.collections().iter().flat_map(|requests| &requests.items);
+        let urls = self
+            .subject
+            .collections()
+            .iter()
+            .flat_map(|requests| &requests.items);
         let mut hosts = urls.filter_map(|planned| {
             let url = planned.item.request()?.url.to_string();
             Some(url.strip_prefix("{{")?.split_once("}}")?.0.to_owned())
         });
         if let Some(host) = hosts.next() {
-            step.lines.push(Line::new("base", format!("{{{{{host}}}}}")));
+            step.lines
+                .push(Line::new("base", format!("{{{{{host}}}}}")));
             step.uses.push(host);
         }
     }
@@ -353,7 +442,11 @@ impl<'a> Walk<'_, 'a> {
         }
         let method = example.method.clone().unwrap_or_default();
         let lines = vec![Line::new("method", method), Line::new("url", url)];
-        step.lines.push(Line { key: "request".into(), value: Content::Map(lines), choose: None });
+        step.lines.push(Line {
+            key: "request".into(),
+            value: Content::Map(lines),
+            choose: None,
+        });
     }
 }
 
@@ -361,7 +454,9 @@ impl<'a> Walk<'_, 'a> {
 fn variable_name(placeholder: &str) -> String {
     let words: Vec<String> = placeholder
         .split(|each: char| !each.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty() && !["your", "here", "the"].contains(&word.to_lowercase().as_str()))
+        .filter(|word| {
+            !word.is_empty() && !["your", "here", "the"].contains(&word.to_lowercase().as_str())
+        })
         .map(str::to_owned)
         .collect();
     if let [one] = &words[..]
@@ -381,7 +476,11 @@ fn variable_name(placeholder: &str) -> String {
             None => name.push_str(&word),
         }
     }
-    if name.is_empty() { "value".to_owned() } else { name }
+    if name.is_empty() {
+        "value".to_owned()
+    } else {
+        name
+    }
 }
 
 fn saved_body(planned: &Planned) -> Option<Value> {
@@ -389,8 +488,12 @@ fn saved_body(planned: &Planned) -> Option<Value> {
 }
 
 fn saved_response(planned: &Planned) -> Option<Value> {
-    let ItemKind::Request { responses, .. } = &planned.item.kind else { return None };
-    responses.iter().find_map(|response| serde_json::from_str(response.get("body")?.as_str()?).ok())
+    let ItemKind::Request { responses, .. } = &planned.item.kind else {
+        return None;
+    };
+    responses
+        .iter()
+        .find_map(|response| serde_json::from_str(response.get("body")?.as_str()?).ok())
 }
 
 /// The list that a response is, or holds as its only one.
@@ -426,7 +529,10 @@ mod tests {
     #[test]
     fn the_list_of_a_response_is_found_where_there_is_one() {
         assert_eq!(list_in(&json!([{}])).as_deref(), Some("$"));
-        assert_eq!(list_in(&json!({"items": [], "next": null})).as_deref(), Some("$.items"));
+        assert_eq!(
+            list_in(&json!({"items": [], "next": null})).as_deref(),
+            Some("$.items")
+        );
         assert_eq!(list_in(&json!({"a": [], "b": []})), None);
     }
 }

@@ -84,13 +84,19 @@ pub(super) fn sidecar(parts: &Parts<'_>) -> String {
 
 fn comment(parts: &Parts<'_>, lines: &[Line], indent: &str) -> String {
     let (begin, end) = parts.comment;
-    format!("{indent}{begin} postrider\n{}{indent}{end}\n", yaml(lines, indent))
+    format!(
+        "{indent}{begin} postrider\n{}{indent}{end}\n",
+        yaml(lines, indent)
+    )
 }
 
 fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
-    let collections =
-        parts.names.collections.iter().map(|(name, path)| Line::new(name.clone(), path.clone()));
+    let collections = parts
+        .names
+        .collections
+        .iter()
+        .map(|(name, path)| Line::new(name.clone(), path.clone()));
     lines.push(match collections.collect::<Vec<_>>() {
         named if named.is_empty() => Line::new("collections", json!({})),
         named => Line::map("collections", named),
@@ -98,8 +104,12 @@ fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
     if let Some(environment) = &parts.names.environment {
         lines.push(Line::new("environment", environment.clone()));
     }
-    let needs: Vec<Value> =
-        parts.needs.iter().filter(|name| !parts.names.known.contains(name)).map(|name| json!(name)).collect();
+    let needs: Vec<Value> = parts
+        .needs
+        .iter()
+        .filter(|name| !parts.names.known.contains(name))
+        .map(|name| json!(name))
+        .collect();
     if !needs.is_empty() {
         lines.push(Line::new("needs", Value::Array(needs)));
     }
@@ -118,13 +128,20 @@ fn header(parts: &Parts<'_>) -> (usize, String) {
     let first_step = parts.steps.iter().map(|step| step.block).min().unwrap_or(0);
     let before = &page.blocks[..first_step.min(TITLE_WITHIN)];
     let is_heading = |block: &&Block| matches!(block.kind, BlockKind::Heading(_));
-    let title_of_page = before.iter().find(|block| block.kind == BlockKind::Heading(1));
+    let title_of_page = before
+        .iter()
+        .find(|block| block.kind == BlockKind::Heading(1));
     let first = title_of_page.or_else(|| page.blocks.first().filter(is_heading));
-    let at = first.map_or_else(|| end_of_front_matter(text), |block| end_of_line(text, block.range.end));
+    let at = first.map_or_else(
+        || end_of_front_matter(text),
+        |block| end_of_line(text, block.range.end),
+    );
     // A heading of two lines has its rule on the second.
     let at = match text[at..].lines().next().map(str::trim) {
         Some(rule)
-            if first.is_some() && !rule.is_empty() && rule.chars().all(|each| each == '=' || each == '-') =>
+            if first.is_some()
+                && !rule.is_empty()
+                && rule.chars().all(|each| each == '=' || each == '-') =>
         {
             end_of_line(text, at)
         }
@@ -134,18 +151,32 @@ fn header(parts: &Parts<'_>) -> (usize, String) {
 }
 
 fn end_of_front_matter(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix("---\n") else { return 0 };
-    rest.find("\n---\n").map_or(0, |end| "---\n".len() + end + "\n---\n".len())
+    let Some(rest) = text.strip_prefix("---\n") else {
+        return 0;
+    };
+    rest.find("\n---\n")
+        .map_or(0, |end| "---\n".len() + end + "\n---\n".len())
 }
 
 /// The first line's beginning after an offset; within a table, the first one after it.
 fn end_of_line(text: &str, offset: usize) -> usize {
     let next = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
     // A block may end with the line break itself.
-    let mut at = if offset > 0 && text[..offset].ends_with('\n') { offset } else { next(offset) };
-    let in_table =
-        |at: usize| text[..at].lines().next_back().is_some_and(|line| line.trim_start().starts_with('|'));
-    while at < text.len() && in_table(at) && text[at..].trim_start_matches([' ', '\t']).starts_with('|') {
+    let mut at = if offset > 0 && text[..offset].ends_with('\n') {
+        offset
+    } else {
+        next(offset)
+    };
+    let in_table = |at: usize| {
+        text[..at]
+            .lines()
+            .next_back()
+            .is_some_and(|line| line.trim_start().starts_with('|'))
+    };
+    while at < text.len()
+        && in_table(at)
+        && text[at..].trim_start_matches([' ', '\t']).starts_with('|')
+    {
         at = next(at);
     }
     at
@@ -159,16 +190,22 @@ fn column(block: &Block, lines: &Lines<'_>) -> usize {
     lines.position(block.range.start).column - 1
 }
 
-/// The shortest beginning of a block's words that no other block has: a sentence, or all of them. Words that the page
-/// says twice can't be quoted; then those before them are.
+/// The shortest beginning of a block's words that no other block has: a sentence, or all of them.
+/// Words that the page says twice can't be quoted; then those before them are.
 fn quote(page: &Page, index: usize) -> String {
-    let is_unique =
-        |quote: &str| page.blocks.iter().filter(|block| block.plain().contains(quote)).count() == 1;
+    let is_unique = |quote: &str| {
+        page.blocks
+            .iter()
+            .filter(|block| block.plain().contains(quote))
+            .count()
+            == 1
+    };
     for block in page.blocks[..=index].iter().rev() {
         let words = block.plain();
         let sentences = words.match_indices(". ").map(|(at, _)| at + 1);
         let mut quotes = sentences.chain([words.len()]).map(|end| &words[..end]);
-        let found = quotes.find(|quote| (quote.len() > 20 || quote.len() == words.len()) && is_unique(quote));
+        let found = quotes
+            .find(|quote| (quote.len() > 20 || quote.len() == words.len()) && is_unique(quote));
         if let Some(found) = found {
             return found.to_owned();
         }

@@ -1,7 +1,7 @@
 //! `<!-- postrider: allow CODE reason -->`: what an author knows and wants to keep.
 //!
-//! An allowance holds for what stands right before it and right after it: a paragraph, a sample, a directive. Above
-//! everything else on the page it holds for the whole page.
+//! An allowance holds for what stands right before it and right after it: a paragraph, a sample, a
+//! directive. Above everything else on the page it holds for the whole page.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -16,10 +16,19 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         if allowance.code.is_empty() || allowance.reason.is_empty() {
             continue;
         }
-        let Some(code) = Code::ALL.into_iter().find(|code| code.name() == allowance.code) else {
-            let message = format!("there is no finding `{}` that could be allowed", allowance.code);
+        let Some(code) = Code::ALL
+            .into_iter()
+            .find(|code| code.name() == allowance.code)
+        else {
+            let message = format!(
+                "there is no finding `{}` that could be allowed",
+                allowance.code
+            );
             let suggestion = did_you_mean(&allowance.code, Code::ALL.map(Code::name));
-            findings.push(Finding { suggestion, ..finding(subject, Code::Directive, allowance, message) });
+            findings.push(Finding {
+                suggestion,
+                ..finding(subject, Code::Directive, allowance, message)
+            });
             continue;
         };
         let lines = scope(subject, allowance);
@@ -31,8 +40,10 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         if findings.len() == count {
             let message = format!("`{}` is allowed here and not found", code.name());
             let suggestion = Some("delete the comment".to_owned());
-            findings
-                .push(Finding { suggestion, ..finding(subject, Code::UnusedAllowance, allowance, message) });
+            findings.push(Finding {
+                suggestion,
+                ..finding(subject, Code::UnusedAllowance, allowance, message)
+            });
         }
     }
 }
@@ -47,12 +58,26 @@ fn finding(subject: &Subject<'_>, code: Code, allowance: &Allowance, message: St
 fn scope(subject: &Subject<'_>, allowance: &Allowance) -> RangeInclusive<usize> {
     let page = subject.page;
     let blocks = page.blocks.iter().map(|block| block.range.clone());
-    let fences = page.fences.iter().map(|fence| fence.offset..fence.offset + fence.text.len());
-    let directives = page.comments.iter().map(|comment| comment.offset..comment.end);
+    let fences = page
+        .fences
+        .iter()
+        .map(|fence| fence.offset..fence.offset + fence.text.len());
+    let directives = page
+        .comments
+        .iter()
+        .map(|comment| comment.offset..comment.end);
     let things: Vec<Range<usize>> = blocks.chain(fences).chain(directives).collect();
-    let before = things.iter().filter(|thing| thing.start < allowance.offset).max_by_key(|thing| thing.start);
-    let after = things.iter().filter(|thing| thing.start > allowance.offset).min_by_key(|thing| thing.start);
-    let Some(before) = before else { return 1..=usize::MAX };
+    let before = things
+        .iter()
+        .filter(|thing| thing.start < allowance.offset)
+        .max_by_key(|thing| thing.start);
+    let after = things
+        .iter()
+        .filter(|thing| thing.start > allowance.offset)
+        .min_by_key(|thing| thing.start);
+    let Some(before) = before else {
+        return 1..=usize::MAX;
+    };
     let first = subject.position(before.start).line;
     let last = after.map_or(usize::MAX, |after| subject.position(after.end).line);
     first..=last

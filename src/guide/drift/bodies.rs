@@ -1,5 +1,5 @@
-//! Bodies: edits that have no place, samples that show another body than the one that is sent, and changes that the page
-//! tells its readers to make and that no step makes.
+//! Bodies: edits that have no place, samples that show another body than the one that is sent, and
+//! changes that the page tells its readers to make and that no step makes.
 
 use serde_json::Value;
 
@@ -45,7 +45,9 @@ fn edits(
     if sending.edits.is_empty() {
         return;
     }
-    let collection = chosen.collection.map(|_| names::path(&chosen.planned).join(" / "));
+    let collection = chosen
+        .collection
+        .map(|_| names::path(&chosen.planned).join(" / "));
     let Some(mut body) = sending.body.clone().or_else(|| saved(&chosen.planned)) else {
         let raw = chosen.planned.item.request().and_then(Request::sent_body);
         // A placeholder in the place of a number is JSON only when it has its value.
@@ -53,9 +55,14 @@ fn edits(
             raw.is_some_and(|body| matches!(&body.mode, Mode::Raw(text) if text.contains("{{")));
         if !may_be_json {
             let words = sending.edits[0].pointer().text.clone();
-            let message = format!("`{}` has no JSON body that could be edited", chosen.planned.item.name);
-            findings
-                .push(Finding { collection, ..subject.in_step(Code::EditNowhere, (step, &words), message) });
+            let message = format!(
+                "`{}` has no JSON body that could be edited",
+                chosen.planned.item.name
+            );
+            findings.push(Finding {
+                collection,
+                ..subject.in_step(Code::EditNowhere, (step, &words), message)
+            });
         }
         return;
     };
@@ -66,20 +73,30 @@ fn edits(
         if let Err(error) = edit.apply(&mut body) {
             let words = edit.pointer().text.clone();
             let finding = subject.in_step(Code::EditNowhere, (step, &words), error.to_string());
-            findings.push(Finding { collection: collection.clone(), ..finding });
+            findings.push(Finding {
+                collection: collection.clone(),
+                ..finding
+            });
         }
     }
 }
 
 /// Whether a pointer leads into a text that is one placeholder, of whose value nothing is known.
 fn is_within_a_variable(body: &Value, pointer: &Pointer) -> bool {
-    let ends = pointer.text.match_indices('/').map(|(at, _)| at).chain([pointer.text.len()]);
+    let ends = pointer
+        .text
+        .match_indices('/')
+        .map(|(at, _)| at)
+        .chain([pointer.text.len()]);
     let mut before = ends.filter_map(|end| body.pointer(&pointer.text[..end]));
     before.any(|value| value.as_str().is_some_and(is_one_placeholder))
 }
 
 fn is_one_placeholder(text: &str) -> bool {
-    let inner = |open, close| text.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    let inner = |open, close| {
+        text.strip_prefix(open)
+            .and_then(|rest: &str| rest.strip_suffix(close))
+    };
     inner("{{", "}}").or_else(|| inner("<<", ">>")).is_some()
 }
 
@@ -104,13 +121,21 @@ fn step_of<'a>(subject: &Subject<'a>, planned: &Planned) -> Option<(&'a Step, &'
         .find_map(|(step, _)| Some((step, step.sending()?)))
 }
 
-fn sample(subject: &Subject<'_>, (fence, talks): (&Fence, &Talks<'_>), findings: &mut Vec<Finding>) {
-    let Ok(shown @ Value::Object(_)) = serde_json::from_str::<Value>(&fence.text) else { return };
+fn sample(
+    subject: &Subject<'_>,
+    (fence, talks): (&Fence, &Talks<'_>),
+    findings: &mut Vec<Finding>,
+) {
+    let Ok(shown @ Value::Object(_)) = serde_json::from_str::<Value>(&fence.text) else {
+        return;
+    };
     if is_of_a_response(subject, fence, &shown) {
         return;
     }
     let around = talks.around(fence.offset, fence.item);
-    let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else { return };
+    let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else {
+        return;
+    };
     let Some(body) = step_of(subject, planned)
         .and_then(|(_, sending)| edited(sending, planned))
         .or_else(|| saved(planned))
@@ -123,23 +148,39 @@ fn sample(subject: &Subject<'_>, (fence, talks): (&Fence, &Talks<'_>), findings:
         .is_some_and(|(shown, body)| shown.keys().any(|key| body.contains_key(key)));
     let mut missing = Vec::new();
     members_missing((&shown, &body), "", &mut missing);
-    let Some(first) = missing.first().filter(|_| shares) else { return };
+    let Some(first) = missing.first().filter(|_| shares) else {
+        return;
+    };
     let key = format!("\"{}\"", first.rsplit('/').next().unwrap_or_default());
     let found = subject.find_from(fence.offset, &key);
-    let place = found.map_or((fence.at, 1), |offset| (subject.position(offset), key.chars().count()));
+    let place = found.map_or((fence.at, 1), |offset| {
+        (subject.position(offset), key.chars().count())
+    });
     let message = format!(
         "the sample has {}, which the body of `{}` will not have",
         listed(&missing),
         planned.item.name
     );
-    let suggestion = Some("edit the body so that it has them, or take them out of the sample".to_owned());
+    let suggestion =
+        Some("edit the body so that it has them, or take them out of the sample".to_owned());
     let collection = Some(names::path(planned).join(" / "));
-    findings.push(Finding { collection, suggestion, ..subject.finding(Code::SampleMembers, place, message) });
+    findings.push(Finding {
+        collection,
+        suggestion,
+        ..subject.finding(Code::SampleMembers, place, message)
+    });
 }
 
 /// Whether a sample shows what comes back, not what is sent.
 fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool {
-    let by_servers = ["_links", "_embedded", "created", "lastUpdated", "errorCode", "error"];
+    let by_servers = [
+        "_links",
+        "_embedded",
+        "created",
+        "lastUpdated",
+        "errorCode",
+        "error",
+    ];
     if by_servers.iter().any(|member| shown.get(member).is_some()) {
         return true;
     }
@@ -147,17 +188,29 @@ fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool
     if subject.steps().iter().any(expected) {
         return true;
     }
-    let before = subject.page.blocks.iter().rev().filter(|block| block.range.start < fence.offset);
+    let before = subject
+        .page
+        .blocks
+        .iter()
+        .rev()
+        .filter(|block| block.range.start < fence.offset);
     let says = |block: &Block| {
         let words = block.plain().to_lowercase();
-        ["response", "returns", "answer", "result"].iter().any(|word| words.contains(word))
+        ["response", "returns", "answer", "result"]
+            .iter()
+            .any(|word| words.contains(word))
     };
-    before.take_while(|block| !matches!(block.kind, BlockKind::Heading(_))).next().is_some_and(says)
+    before
+        .take_while(|block| !matches!(block.kind, BlockKind::Heading(_)))
+        .next()
+        .is_some_and(says)
 }
 
 /// The places of a sample that a body does not have; only the uppermost of each branch.
 fn members_missing((shown, body): (&Value, &Value), at: &str, missing: &mut Vec<String>) {
-    let (Value::Object(shown), Value::Object(body)) = (shown, body) else { return };
+    let (Value::Object(shown), Value::Object(body)) = (shown, body) else {
+        return;
+    };
     for (name, value) in shown {
         let place = format!("{at}/{}", text::pointer_token(name));
         match body.get(name) {
@@ -167,12 +220,18 @@ fn members_missing((shown, body): (&Value, &Value), at: &str, missing: &mut Vec<
     }
 }
 
-fn changes(subject: &Subject<'_>, (block, talks): (&Block, &Talks<'_>), findings: &mut Vec<Finding>) {
+fn changes(
+    subject: &Subject<'_>,
+    (block, talks): (&Block, &Talks<'_>),
+    findings: &mut Vec<Finding>,
+) {
     if subject.collections().is_empty() {
         return;
     }
     for (at, instruction) in instructions(block) {
-        let Instruction::Change(change) = instruction else { continue };
+        let Instruction::Change(change) = instruction else {
+            continue;
+        };
         let offset = block.source(at);
         let around = talks.around(offset, block.item);
         let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else {
@@ -201,7 +260,9 @@ fn changes(subject: &Subject<'_>, (block, talks): (&Block, &Talks<'_>), findings
 
 /// Whether a step that sends the request makes a change to that member.
 fn is_made(subject: &Subject<'_>, planned: &Planned, change: &BodyChange) -> bool {
-    let Some((_, sending)) = step_of(subject, planned) else { return false };
+    let Some((_, sending)) = step_of(subject, planned) else {
+        return false;
+    };
     let member = change.member().rsplit('.').next().unwrap_or_default();
     let touches = |edit: &Edit| edit.pointer().text.split('/').any(|token| token == member);
     sending.body.is_some() || sending.edits.iter().any(touches)
@@ -227,9 +288,9 @@ fn difference(name: &str, (change, body): (&BodyChange, &Value)) -> Option<Strin
         (BodyChange::TakeOver { .. }, None) => Some(format!(
             "the page replaces `{member}` in the body of `{name}`, and the saved body has no `{member}`"
         )),
-        (BodyChange::Remove { .. }, Some(_)) => {
-            Some(format!("the page removes `{member}` from the body of `{name}`, which is saved with it"))
-        }
+        (BodyChange::Remove { .. }, Some(_)) => Some(format!(
+            "the page removes `{member}` from the body of `{name}`, which is saved with it"
+        )),
         (BodyChange::Remove { .. }, None) => None,
     }
 }
@@ -237,9 +298,11 @@ fn difference(name: &str, (change, body): (&BodyChange, &Value)) -> Option<Strin
 /// The first member of that name, at any depth.
 fn find_member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(members) => {
-            members.get(name).or_else(|| members.values().find_map(|member| find_member(member, name)))
-        }
+        Value::Object(members) => members.get(name).or_else(|| {
+            members
+                .values()
+                .find_map(|member| find_member(member, name))
+        }),
         Value::Array(list) => list.iter().find_map(|element| find_member(element, name)),
         _ => None,
     }

@@ -135,19 +135,37 @@ impl Code {
         use Severity::{Error, Warning};
         match self {
             Self::Directive => (Error, "directive", "a directive can't be read"),
-            Self::Selector => {
-                (Error, "selector", "a selector, JSON Pointer or regular expression does not parse")
-            }
-            Self::Sample => {
-                (Error, "sample", "a curl command or JSON sample that a directive uses can't be read")
-            }
-            Self::UnknownRequest => (Error, "unknown-request", "no request of the collections has that name"),
-            Self::AmbiguousRequest => (Error, "ambiguous-request", "several requests have that name"),
-            Self::OtherFolder => {
-                (Error, "other-folder", "the request lies in another folder than the page opened")
-            }
+            Self::Selector => (
+                Error,
+                "selector",
+                "a selector, JSON Pointer or regular expression does not parse",
+            ),
+            Self::Sample => (
+                Error,
+                "sample",
+                "a curl command or JSON sample that a directive uses can't be read",
+            ),
+            Self::UnknownRequest => (
+                Error,
+                "unknown-request",
+                "no request of the collections has that name",
+            ),
+            Self::AmbiguousRequest => (
+                Error,
+                "ambiguous-request",
+                "several requests have that name",
+            ),
+            Self::OtherFolder => (
+                Error,
+                "other-folder",
+                "the request lies in another folder than the page opened",
+            ),
             Self::UnknownFolder => (Error, "unknown-folder", "no collection has such a folder"),
-            Self::UnknownCollection => (Error, "unknown-collection", "the collection is called otherwise"),
+            Self::UnknownCollection => (
+                Error,
+                "unknown-collection",
+                "the collection is called otherwise",
+            ),
             Self::ExampleMismatch => (
                 Error,
                 "example-mismatch",
@@ -158,29 +176,57 @@ impl Code {
                 "unknown-variable",
                 "a variable is neither captured before, nor in the environment, nor needed",
             ),
-            Self::EditNowhere => (Error, "edit-nowhere", "an edit has no place in the saved body"),
+            Self::EditNowhere => (
+                Error,
+                "edit-nowhere",
+                "an edit has no place in the saved body",
+            ),
             Self::Choose => (Error, "choose", "a `# choose:` mark is not settled"),
-            Self::Quote => {
-                (Error, "quote", "the words that a side-car quotes are not on the page, or there twice")
-            }
-            Self::SimilarIdentifier => {
-                (Warning, "similar-identifier", "an identifier differs by a letter or two from another one")
-            }
-            Self::SampleMembers => {
-                (Warning, "sample-members", "a JSON sample has members that the body will not have")
-            }
-            Self::EditNotMade => (Warning, "edit-not-made", "the page changes the body, and no step does"),
-            Self::PlaceholderSpelling => {
-                (Warning, "placeholder-spelling", "a placeholder is spelled in several ways")
-            }
-            Self::RequestNotSent => {
-                (Warning, "request-not-sent", "the page talks about a request that no step sends")
-            }
-            Self::NoExpectation => (Warning, "no-expectation", "a step expects nothing of its response"),
-            Self::ExampleUnknown => {
-                (Warning, "example-unknown", "no request of the collections is like the example")
-            }
-            Self::UnusedAllowance => (Warning, "unused-allowance", "a comment allows what is not found"),
+            Self::Quote => (
+                Error,
+                "quote",
+                "the words that a side-car quotes are not on the page, or there twice",
+            ),
+            Self::SimilarIdentifier => (
+                Warning,
+                "similar-identifier",
+                "an identifier differs by a letter or two from another one",
+            ),
+            Self::SampleMembers => (
+                Warning,
+                "sample-members",
+                "a JSON sample has members that the body will not have",
+            ),
+            Self::EditNotMade => (
+                Warning,
+                "edit-not-made",
+                "the page changes the body, and no step does",
+            ),
+            Self::PlaceholderSpelling => (
+                Warning,
+                "placeholder-spelling",
+                "a placeholder is spelled in several ways",
+            ),
+            Self::RequestNotSent => (
+                Warning,
+                "request-not-sent",
+                "the page talks about a request that no step sends",
+            ),
+            Self::NoExpectation => (
+                Warning,
+                "no-expectation",
+                "a step expects nothing of its response",
+            ),
+            Self::ExampleUnknown => (
+                Warning,
+                "example-unknown",
+                "no request of the collections is like the example",
+            ),
+            Self::UnusedAllowance => (
+                Warning,
+                "unused-allowance",
+                "a comment allows what is not found",
+            ),
         }
     }
 }

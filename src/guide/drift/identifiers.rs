@@ -1,4 +1,5 @@
-//! Identifiers that differ by a letter or two from another one, as `userPersistentCookie` from `usePersistentCookie`.
+//! Identifiers that differ by a letter or two from another one, as `userPersistentCookie` from
+//! `usePersistentCookie`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -12,7 +13,8 @@ use crate::guide::page::pattern::pattern;
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z_][A-Za-z0-9_]*"));
 
-/// The fewest letters of an identifier that is looked at: in short ones, a letter makes another word.
+/// The fewest letters of an identifier that is looked at: in short ones, a letter makes another
+/// word.
 const SHORTEST: usize = 8;
 
 /// Where an identifier stands on the page.
@@ -24,14 +26,22 @@ struct Seen<'a> {
 /// Finds identifiers of the page that are most likely slips.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let page = subject.page;
-    let marked: Vec<(&crate::guide::prose::Block, Vec<(usize, usize)>)> =
-        page.blocks.iter().map(|block| (block, code_spans(&block.marked))).collect();
+    let marked: Vec<(&crate::guide::prose::Block, Vec<(usize, usize)>)> = page
+        .blocks
+        .iter()
+        .map(|block| (block, code_spans(&block.marked)))
+        .collect();
     let mut seen: Vec<Seen<'_>> = Vec::new();
     for (block, code) in &marked {
         for word in WORD.find_iter(&block.marked) {
-            let in_code = code.iter().any(|(start, end)| *start <= word.start() && word.end() <= *end);
+            let in_code = code
+                .iter()
+                .any(|(start, end)| *start <= word.start() && word.end() <= *end);
             if word.len() >= SHORTEST && (in_code || is_camel_case(word.as_str())) {
-                seen.push(Seen { word: word.as_str(), offset: block.source(word.start()) });
+                seen.push(Seen {
+                    word: word.as_str(),
+                    offset: block.source(word.start()),
+                });
             }
         }
     }
@@ -40,18 +50,32 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for seen in &seen {
         *counts.entry(seen.word).or_default() += 1;
     }
-    let index = Index::of(known.iter().map(String::as_str).chain(counts.keys().copied()));
+    let index = Index::of(
+        known
+            .iter()
+            .map(String::as_str)
+            .chain(counts.keys().copied()),
+    );
     for found in seen.iter().filter(|found| !known.contains(found.word)) {
         let count = counts[found.word];
-        let rightful =
-            |other: &str| known.contains(other) || counts.get(other).is_some_and(|times| *times > count);
-        let Some(right) = index.near(found.word).find(|other| rightful(other)) else { continue };
-        let whence =
-            if known.contains(right) { "in the samples and collections" } else { "elsewhere on the page" };
+        let rightful = |other: &str| {
+            known.contains(other) || counts.get(other).is_some_and(|times| *times > count)
+        };
+        let Some(right) = index.near(found.word).find(|other| rightful(other)) else {
+            continue;
+        };
+        let whence = if known.contains(right) {
+            "in the samples and collections"
+        } else {
+            "elsewhere on the page"
+        };
         let message = format!("`{}` is written `{right}` {whence}", found.word);
         let place = (subject.position(found.offset), found.word.chars().count());
         let suggestion = Some(format!("did you mean `{right}`?"));
-        findings.push(Finding { suggestion, ..subject.finding(Code::SimilarIdentifier, place, message) });
+        findings.push(Finding {
+            suggestion,
+            ..subject.finding(Code::SimilarIdentifier, place, message)
+        });
     }
 }
 
@@ -75,28 +99,37 @@ impl<'a> Index<'a> {
         Self { ends }
     }
 
-    /// The words that differ by a letter or two, and not in what makes another word of one: its number, a digit.
+    /// The words that differ by a letter or two, and not in what makes another word of one: its
+    /// number, a digit.
     fn near(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        let mut near: Vec<&str> = [&word[..3.min(word.len())], &word[word.len().saturating_sub(3)..]]
-            .iter()
-            .filter_map(|end| self.ends.get(end))
-            .flatten()
-            .copied()
-            .filter(|other| is_slip(word, other))
-            .collect();
+        let mut near: Vec<&str> = [
+            &word[..3.min(word.len())],
+            &word[word.len().saturating_sub(3)..],
+        ]
+        .iter()
+        .filter_map(|end| self.ends.get(end))
+        .flatten()
+        .copied()
+        .filter(|other| is_slip(word, other))
+        .collect();
         near.sort_unstable();
         near.dedup();
         near.into_iter()
     }
 }
 
-/// Whether one word is most likely the other, mistyped: a letter or two of one of its parts, `persistent` of
-/// `usePersistentCookie`, and not the first one, which makes another word of `der`, `get` or `encrypt`.
+/// Whether one word is most likely the other, mistyped: a letter or two of one of its parts,
+/// `persistent` of `usePersistentCookie`, and not the first one, which makes another word of `der`,
+/// `get` or `encrypt`.
 fn is_slip(word: &str, other: &str) -> bool {
     if word.len().abs_diff(other.len()) > 2 || word.eq_ignore_ascii_case(other) {
         return false;
     }
-    let (shorter, longer) = if word.len() < other.len() { (word, other) } else { (other, word) };
+    let (shorter, longer) = if word.len() < other.len() {
+        (word, other)
+    } else {
+        (other, word)
+    };
     // `rules` of `rule`, `updated` of `update`: another form of the word.
     if longer.starts_with(shorter) || longer.chars().any(|each| each.is_ascii_digit()) {
         return false;
@@ -105,10 +138,14 @@ fn is_slip(word: &str, other: &str) -> bool {
     if parts.len() != others.len() {
         return false;
     }
-    let mut different = parts.iter().zip(&others).filter(|(part, other)| !part.eq_ignore_ascii_case(other));
+    let mut different = parts
+        .iter()
+        .zip(&others)
+        .filter(|(part, other)| !part.eq_ignore_ascii_case(other));
     match (different.next(), different.next()) {
         (Some((part, other)), None) if parts.len() > 1 => is_slip_of_part(part, other),
-        // A word alone is most likely another word: only a letter that is lost, doubled or exchanged tells a slip.
+        // A word alone is most likely another word: only a letter that is lost, doubled or
+        // exchanged tells a slip.
         (Some((part, other)), None) => part.len() >= 8 && is_lost_or_exchanged(part, other),
         _ => false,
     }
@@ -133,7 +170,9 @@ fn is_lost_or_exchanged(part: &str, other: &str) -> bool {
         letters
     };
     let moved = part.len() != other.len() || letters(part) == letters(other);
-    part.chars().next() == other.chars().next() && strsim::damerau_levenshtein(part, other) == 1 && moved
+    part.chars().next() == other.chars().next()
+        && strsim::damerau_levenshtein(part, other) == 1
+        && moved
 }
 
 /// The words that an identifier is made of: `use`, `Persistent`, `Cookie`.
@@ -154,15 +193,24 @@ fn parts(word: &str) -> Vec<&str> {
 
 /// Whether a word is written `likeThis`, as only identifiers are.
 fn is_camel_case(word: &str) -> bool {
-    let first = word.chars().next().is_some_and(|first| first.is_ascii_lowercase());
+    let first = word
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase());
     let inner: Vec<char> = word.chars().skip(2).collect();
-    first && inner.windows(2).any(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_lowercase())
+    first
+        && inner
+            .windows(2)
+            .any(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_lowercase())
 }
 
 /// The spans of code in a block's words.
 fn code_spans(marked: &str) -> Vec<(usize, usize)> {
     let ticks: Vec<usize> = marked.match_indices('`').map(|(at, _)| at).collect();
-    ticks.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+    ticks
+        .chunks_exact(2)
+        .map(|pair| (pair[0], pair[1]))
+        .collect()
 }
 
 /// The words of the collections, and of the page's samples: what is there is meant.
@@ -175,10 +223,22 @@ fn known(subject: &Subject<'_>) -> HashSet<String> {
                 .map(|word| word.as_str().to_owned()),
         );
     };
-    subject.page.fences.iter().for_each(|fence| add(&fence.text));
+    subject
+        .page
+        .fences
+        .iter()
+        .for_each(|fence| add(&fence.text));
     for requests in subject.collections() {
-        requests.collection.variables.iter().for_each(|variable| add(&variable.key));
-        for request in requests.items.iter().filter_map(|planned| planned.item.request()) {
+        requests
+            .collection
+            .variables
+            .iter()
+            .for_each(|variable| add(&variable.key));
+        for request in requests
+            .items
+            .iter()
+            .filter_map(|planned| planned.item.request())
+        {
             add(&request.url.to_string());
             request.headers.iter().for_each(|header| add(&header.value));
             if let Some(Mode::Raw(text)) = request.sent_body().map(|body| &body.mode) {
@@ -215,7 +275,11 @@ mod tests {
             ("priortiy1", "priority1", false),
             ("descripton", "description", true),
             ("priortiies", "priorities", true),
-            ("CertificateSingingRequest", "CertificateSigningRequest", true),
+            (
+                "CertificateSingingRequest",
+                "CertificateSigningRequest",
+                true,
+            ),
             ("client_idetifeir", "client_identifier", true),
         ] {
             assert_eq!(is_slip(word, other), expected, "{word} {other}");

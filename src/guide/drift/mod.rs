@@ -1,7 +1,8 @@
 //! `guide check`: where a page and its collections have come apart, found without a network.
 //!
-//! Reading and binding a page tell what is wrong with its directives; the files here read what the page says to its
-//! readers and compare it with what the collections hold. What a page does not say for certain is not held against it.
+//! Reading and binding a page tell what is wrong with its directives; the files here read what the
+//! page says to its readers and compare it with what the collections hold. What a page does not say
+//! for certain is not held against it.
 
 mod allow;
 mod bodies;
@@ -51,8 +52,11 @@ pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
     let (guide, page) = Guide::read_parts(texts, &mut problems);
     let bound = guide.bind_all(given.collections, world, &mut problems);
     let subject = Subject::new(texts, &page, &bound, given.scopes.as_ref());
-    let mut findings: Vec<Finding> =
-        problems.list.into_iter().map(|problem| subject.of_problem(problem)).collect();
+    let mut findings: Vec<Finding> = problems
+        .list
+        .into_iter()
+        .map(|problem| subject.of_problem(problem))
+        .collect();
     let talks = talk::read(&subject, &mut findings);
     examples::check(&subject, &talks, &mut findings);
     variables::check(&subject, &mut findings);
@@ -122,7 +126,8 @@ impl<'a> Subject<'a> {
         &self.bound.collections
     }
 
-    /// Whether folders and requests that the page tells its reader to open are those of collections.
+    /// Whether folders and requests that the page tells its reader to open are those of
+    /// collections.
     fn is_about_collections(&self) -> bool {
         !self.collections().is_empty() && (self.has_steps() || self.text.contains("Postman"))
     }
@@ -135,7 +140,9 @@ impl<'a> Subject<'a> {
     /// The requests of the collections that steps send.
     fn sent(&self) -> impl Iterator<Item = &'a Planned> + 'a {
         let chosen = self.bound.chosen.iter().flatten();
-        chosen.filter(|chosen| chosen.collection.is_some()).map(|chosen| &chosen.planned)
+        chosen
+            .filter(|chosen| chosen.collection.is_some())
+            .map(|chosen| &chosen.planned)
     }
 
     /// Every collection and folder, by the names from the collection's down.
@@ -170,7 +177,15 @@ impl<'a> Subject<'a> {
     /// A finding at a place of the page.
     fn finding(&self, code: Code, (at, length): (Position, usize), message: String) -> Finding {
         let (page, length) = (self.name.to_owned(), length.max(1));
-        Finding { code, page, at, length, message, collection: None, suggestion: None }
+        Finding {
+            code,
+            page,
+            at,
+            length,
+            message,
+            collection: None,
+            suggestion: None,
+        }
     }
 
     /// A finding at words of a step's directive; at its beginning where they are not there.
@@ -179,17 +194,31 @@ impl<'a> Subject<'a> {
         let source = text.get(step.source.clone()).unwrap_or_default();
         let found = source.find(words).filter(|_| !words.is_empty());
         let (at, length) = match found {
-            Some(found) => (self.directive_lines.position(step.source.start + found), words.chars().count()),
+            Some(found) => (
+                self.directive_lines.position(step.source.start + found),
+                words.chars().count(),
+            ),
             None => (step.at, 1),
         };
-        Finding { page: file.to_owned(), ..self.finding(code, (at, length), message) }
+        Finding {
+            page: file.to_owned(),
+            ..self.finding(code, (at, length), message)
+        }
     }
 
     fn of_problem(&self, problem: Problem) -> Finding {
-        let lines = if problem.page == self.directives.0 { &self.directive_lines } else { &self.lines };
+        let lines = if problem.page == self.directives.0 {
+            &self.directive_lines
+        } else {
+            &self.lines
+        };
         let length = lines.word_length(problem.at);
         let (message, suggestion) = problem.mistake.parted();
         let code = problem.mistake.code();
-        Finding { page: problem.page, suggestion, ..self.finding(code, (problem.at, length), message) }
+        Finding {
+            page: problem.page,
+            suggestion,
+            ..self.finding(code, (problem.at, length), message)
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Placeholders that are spelled in several ways: `{policyId}` on the page, `{{policyId}}` in the collection.
+//! Placeholders that are spelled in several ways: `{policyId}` on the page, `{{policyId}}` in the
+//! collection.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,7 +23,9 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
     let mut first: HashMap<String, Written> = HashMap::new();
     let mut told: HashSet<String> = HashSet::new();
     for fence in &subject.page.fences {
-        let Some(shown) = Example::of(fence) else { continue };
+        let Some(shown) = Example::of(fence) else {
+            continue;
+        };
         let sent = request_of(subject, talks, (fence, &shown));
         for written in placeholders(subject, fence, &shown) {
             let key = folded(&written.name);
@@ -30,13 +33,20 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             if told.contains(&key) {
                 continue;
             }
-            let finding = translated(&written, (&shown, sent))
-                .or_else(|| spelled_otherwise(&written, before, subject.position(before.offset).line));
+            let finding = translated(&written, (&shown, sent)).or_else(|| {
+                spelled_otherwise(&written, before, subject.position(before.offset).line)
+            });
             if let Some((message, suggestion)) = finding {
                 told.insert(key);
-                let place = (subject.position(written.offset), written.spelling.chars().count());
+                let place = (
+                    subject.position(written.offset),
+                    written.spelling.chars().count(),
+                );
                 let finding = subject.finding(Code::PlaceholderSpelling, place, message);
-                findings.push(Finding { suggestion: Some(suggestion), ..finding });
+                findings.push(Finding {
+                    suggestion: Some(suggestion),
+                    ..finding
+                });
             }
         }
     }
@@ -49,34 +59,53 @@ fn request_of<'a>(
     (fence, shown): (&Fence, &Example),
 ) -> Option<&'a Planned> {
     let is_like = |planned: &&Planned| {
-        let method = planned.item.request().map(|request| request.method.as_str());
+        let method = planned
+            .item
+            .request()
+            .map(|request| request.method.as_str());
         let url = super::examples::url(subject, planned);
         method.is_some_and(|method| shown.differences(method, &url).is_empty())
     };
     let around = talks.around(fence.offset, fence.item);
-    let found = around.iter().filter_map(|talk| planned(talk, subject.bound)).find(is_like);
+    let found = around
+        .iter()
+        .filter_map(|talk| planned(talk, subject.bound))
+        .find(is_like);
     found.or_else(|| super::examples::matching(subject, shown))
 }
 
 /// The placeholders of an example with their places in the page.
 fn placeholders(subject: &Subject<'_>, fence: &Fence, shown: &Example) -> Vec<Written> {
-    let start = subject.find_from(fence.offset, &shown.url).unwrap_or(fence.offset);
-    let found = example::placeholders(&shown.url).into_iter().map(|(spelling, name)| Written {
-        name: name.to_owned(),
-        spelling: spelling.to_owned(),
-        offset: shown.url.find(spelling).map_or(start, |at| at + start),
-    });
+    let start = subject
+        .find_from(fence.offset, &shown.url)
+        .unwrap_or(fence.offset);
+    let found = example::placeholders(&shown.url)
+        .into_iter()
+        .map(|(spelling, name)| Written {
+            name: name.to_owned(),
+            spelling: spelling.to_owned(),
+            offset: shown.url.find(spelling).map_or(start, |at| at + start),
+        });
     found.collect()
 }
 
 /// What is told where the collection writes the placeholder in another way.
-fn translated(written: &Written, (shown, sent): (&Example, Option<&Planned>)) -> Option<(String, String)> {
+fn translated(
+    written: &Written,
+    (shown, sent): (&Example, Option<&Planned>),
+) -> Option<(String, String)> {
     if is_ours(&written.spelling) {
         return None;
     }
     let other = counterpart(shown, sent?, written)?;
-    let message = format!("the page writes `{}`, and the collection `{other}`", written.spelling);
-    Some((message, format!("write `{other}`, which readers find in the collection")))
+    let message = format!(
+        "the page writes `{}`, and the collection `{other}`",
+        written.spelling
+    );
+    Some((
+        message,
+        format!("write `{other}`, which readers find in the collection"),
+    ))
 }
 
 /// What is told where the page itself has written the placeholder in another way before.
@@ -85,8 +114,10 @@ fn spelled_otherwise(written: &Written, before: &Written, line: usize) -> Option
     if same || (is_ours(&before.spelling) && is_ours(&written.spelling)) {
         return None;
     }
-    let message =
-        format!("the page writes `{}` here, and `{}` at line {line}", written.spelling, before.spelling);
+    let message = format!(
+        "the page writes `{}` here, and `{}` at line {line}",
+        written.spelling, before.spelling
+    );
     Some((message, format!("write `{}` everywhere", before.spelling)))
 }
 
@@ -97,18 +128,25 @@ fn is_ours(spelling: &str) -> bool {
 
 /// Names without case and separators: `YOUR_ID` and `yourId` are one.
 fn folded(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_lowercase()
 }
 
-/// What the collection writes where the page writes a placeholder: a variable of that name, or the one at that place.
+/// What the collection writes where the page writes a placeholder: a variable of that name, or the
+/// one at that place.
 fn counterpart(shown: &Example, sent: &Planned, written: &Written) -> Option<String> {
     let url = sent.item.request()?.url.to_string();
     let theirs = example::placeholders(&url);
-    let named =
-        theirs.iter().find(|(spelling, name)| is_ours(spelling) && folded(name) == folded(&written.name));
+    let named = theirs
+        .iter()
+        .find(|(spelling, name)| is_ours(spelling) && folded(name) == folded(&written.name));
     let at_the_host = || {
         let host = shown.url.split("://").nth(1)?.split('/').next()?;
-        let first = theirs.first().filter(|(spelling, _)| is_ours(spelling) && url.starts_with(spelling))?;
+        let first = theirs
+            .first()
+            .filter(|(spelling, _)| is_ours(spelling) && url.starts_with(spelling))?;
         host.contains(&written.spelling).then_some(first)
     };
     Some(named.or_else(at_the_host)?.0.to_owned())

@@ -38,7 +38,11 @@ fn level(code: Code) -> &'static str {
 }
 
 fn result(finding: &Finding) -> Value {
-    let suggestion = finding.suggestion.as_ref().map(|text| format!("; {text}")).unwrap_or_default();
+    let suggestion = finding
+        .suggestion
+        .as_ref()
+        .map(|text| format!("; {text}"))
+        .unwrap_or_default();
     let mut location = json!({
         "physicalLocation": {
             "artifactLocation": { "uri": uri(&finding.page) },

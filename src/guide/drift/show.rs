@@ -14,9 +14,14 @@ pub struct Drawing {
     pub width: usize,
 }
 
-/// Writes findings for people. `texts` are the files that they are in, by the names they have there.
+/// Writes findings for people. `texts` are the files that they are in, by the names they have
+/// there.
 pub fn show(findings: &[Finding], texts: &[(&str, &str)], drawing: Drawing) -> String {
-    let renderer = if drawing.colours { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if drawing.colours {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.term_width(drawing.width);
     let mut shown = String::new();
     for finding in findings {
@@ -27,9 +32,16 @@ pub fn show(findings: &[Finding], texts: &[(&str, &str)], drawing: Drawing) -> S
 }
 
 fn show_one(finding: &Finding, texts: &[(&str, &str)], renderer: &Renderer) -> String {
-    let text = texts.iter().find(|(name, _)| *name == finding.page).map_or("", |(_, text)| text);
+    let text = texts
+        .iter()
+        .find(|(name, _)| *name == finding.page)
+        .map_or("", |(_, text)| text);
     let line = sanitise(text.lines().nth(finding.at.line - 1).unwrap_or_default());
-    let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+    let byte = |column: usize| {
+        line.char_indices()
+            .nth(column)
+            .map_or(line.len(), |(at, _)| at)
+    };
     let start = byte(finding.at.column - 1);
     let end = byte(finding.at.column - 1 + finding.length).max(start);
     let level = match finding.code.severity() {
@@ -41,9 +53,14 @@ fn show_one(finding: &Finding, texts: &[(&str, &str)], renderer: &Renderer) -> S
         .line_start(finding.at.line)
         .path(&*page)
         .annotation(AnnotationKind::Primary.span(start..end));
-    let mut group = level.primary_title(&*message).id(finding.code.name()).element(snippet);
-    let collection =
-        finding.collection.as_deref().map(|path| format!("in the collection: {}", sanitise(path)));
+    let mut group = level
+        .primary_title(&*message)
+        .id(finding.code.name())
+        .element(snippet);
+    let collection = finding
+        .collection
+        .as_deref()
+        .map(|path| format!("in the collection: {}", sanitise(path)));
     let suggestion = finding.suggestion.as_deref().map(sanitise);
     if let Some(collection) = &collection {
         group = group.element(Level::NOTE.message(collection.as_str()));

@@ -1,4 +1,5 @@
-//! Steps against the words of the page: requests that no step sends, steps that expect nothing, marks that are not settled.
+//! Steps against the words of the page: requests that no step sends, steps that expect nothing,
+//! marks that are not settled.
 
 use std::collections::HashSet;
 
@@ -18,37 +19,71 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
     let steps = subject.steps();
     for (at, step) in steps.iter().enumerate() {
         choices(subject, step, findings);
-        let looks = steps[at + 1..].iter().take_while(|next| next.sending().is_none());
-        let silent = |step: &Step| step.said.get("expect").or(step.said.get("capture")).is_none();
+        let looks = steps[at + 1..]
+            .iter()
+            .take_while(|next| next.sending().is_none());
+        let silent = |step: &Step| {
+            step.said
+                .get("expect")
+                .or(step.said.get("capture"))
+                .is_none()
+        };
         let is_known = subject.bound.chosen[at].is_some();
         if is_known && silent(step) && looks.into_iter().all(silent) {
-            let message = "the step expects nothing of its response but a status from 200 to 299".to_owned();
-            let suggestion = Some("say what the page promises: `expect: { status: 200 }`".to_owned());
-            let words =
-                ["send", "curl", "request"].into_iter().find(|word| source(subject, step).contains(word));
-            let finding = subject.in_step(Code::NoExpectation, (step, words.unwrap_or_default()), message);
-            findings.push(Finding { suggestion, ..finding });
+            let message =
+                "the step expects nothing of its response but a status from 200 to 299".to_owned();
+            let suggestion =
+                Some("say what the page promises: `expect: { status: 200 }`".to_owned());
+            let words = ["send", "curl", "request"]
+                .into_iter()
+                .find(|word| source(subject, step).contains(word));
+            let finding = subject.in_step(
+                Code::NoExpectation,
+                (step, words.unwrap_or_default()),
+                message,
+            );
+            findings.push(Finding {
+                suggestion,
+                ..finding
+            });
         }
     }
 }
 
 fn source<'a>(subject: &Subject<'a>, step: &Step) -> &'a str {
-    subject.directives.1.get(step.source.clone()).unwrap_or_default()
+    subject
+        .directives
+        .1
+        .get(step.source.clone())
+        .unwrap_or_default()
 }
 
 fn not_sent(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
-    let sent: HashSet<&str> = subject.sent().map(|planned| planned.item.id.as_str()).collect();
+    let sent: HashSet<&str> = subject
+        .sent()
+        .map(|planned| planned.item.id.as_str())
+        .collect();
     let mut told = HashSet::new();
     for talk in &talks.list {
-        let About::Named(planned) = talk.about else { continue };
+        let About::Named(planned) = talk.about else {
+            continue;
+        };
         if sent.contains(planned.item.id.as_str()) || !told.insert(planned.item.id.as_str()) {
             continue;
         }
-        let message = format!("the page talks about `{}`, and no step sends it", planned.item.name);
-        let place = (subject.position(talk.offset), planned.item.name.trim().chars().count());
+        let message = format!(
+            "the page talks about `{}`, and no step sends it",
+            planned.item.name
+        );
+        let place = (
+            subject.position(talk.offset),
+            planned.item.name.trim().chars().count(),
+        );
         let collection = Some(names::path(planned).join(" / "));
-        let suggestion =
-            Some(format!("prove it with a directive: `send: {}`", names::path(planned)[1..].join(" / ")));
+        let suggestion = Some(format!(
+            "prove it with a directive: `send: {}`",
+            names::path(planned)[1..].join(" / ")
+        ));
         findings.push(Finding {
             collection,
             suggestion,
@@ -60,13 +95,23 @@ fn not_sent(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding
 fn choices(subject: &Subject<'_>, step: &Step, findings: &mut Vec<Finding>) {
     let text = source(subject, step);
     for (at, _) in text.match_indices(CHOOSE) {
-        let what = text[at + CHOOSE.len()..].lines().next().unwrap_or_default().trim();
+        let what = text[at + CHOOSE.len()..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim();
         let mark = text[at..].lines().next().unwrap_or_default().trim_end();
         let place = subject.directive_lines.position(step.source.start + at);
         let message = format!("it is not settled which one is meant: {what}");
-        let suggestion =
-            Some("make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark".to_owned());
+        let suggestion = Some(
+            "make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark"
+                .to_owned(),
+        );
         let finding = subject.finding(Code::Choose, (place, mark.chars().count()), message);
-        findings.push(Finding { page: subject.directives.0.to_owned(), suggestion, ..finding });
+        findings.push(Finding {
+            page: subject.directives.0.to_owned(),
+            suggestion,
+            ..finding
+        });
     }
 }

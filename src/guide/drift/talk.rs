@@ -1,4 +1,5 @@
-//! Which request a page talks about where: what it names in bold, which folder it has opened, what its steps send.
+//! Which request a page talks about where: what it names in bold, which folder it has opened, what
+//! its steps send.
 
 use super::finding::{Code, Finding};
 use super::{Subject, names};
@@ -47,7 +48,13 @@ struct Opened {
 
 /// Reads what a page talks about, and notes the names that are wrong.
 pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Talks<'a> {
-    let mut reader = Reader { subject, findings, opened: None, level: 0, in_postman: false };
+    let mut reader = Reader {
+        subject,
+        findings,
+        opened: None,
+        level: 0,
+        in_postman: false,
+    };
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
     let in_postman = in_postman(subject);
@@ -55,22 +62,36 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
         reader.in_postman = in_postman;
         for (offset, planned) in reader.block(block) {
             let section = section_at(&sections, offset);
-            list.push(Talk { offset, item: block.item, section, about: About::Named(planned) });
+            list.push(Talk {
+                offset,
+                item: block.item,
+                section,
+                about: About::Named(planned),
+            });
         }
     }
     for (number, offset) in subject.step_offsets() {
         let section = section_at(&sections, offset);
-        let item =
-            subject.page.blocks.iter().rfind(|block| block.range.start < offset).and_then(|block| block.item);
-        list.push(Talk { offset, item, section, about: About::Step(number) });
+        let item = subject
+            .page
+            .blocks
+            .iter()
+            .rfind(|block| block.range.start < offset)
+            .and_then(|block| block.item);
+        list.push(Talk {
+            offset,
+            item,
+            section,
+            about: About::Step(number),
+        });
     }
     list.sort_by_key(|talk| talk.offset);
     Talks { list, sections }
 }
 
 impl<'a> Talks<'a> {
-    /// What a sample may belong to, the likeliest first: what its list item sends or names, what was talked of last in
-    /// its section, what comes next there.
+    /// What a sample may belong to, the likeliest first: what its list item sends or names, what
+    /// was talked of last in its section, what comes next there.
     pub(super) fn around(&self, offset: usize, item: Option<usize>) -> Vec<Talk<'a>> {
         let section = section_at(&self.sections, offset);
         let here = |talk: &&Talk<'_>| talk.section == section;
@@ -79,9 +100,21 @@ impl<'a> Talks<'a> {
         let mut found: Vec<Talk<'a>> = Vec::new();
         let mut add = |talk: Option<&Talk<'a>>| found.extend(talk);
         add(self.list.iter().filter(same_item).find(is_step));
-        add(self.list.iter().filter(same_item).rfind(|talk| talk.offset < offset));
-        add(self.list.iter().filter(here).rfind(|talk| talk.offset < offset));
-        add(self.list.iter().filter(here).find(|talk| talk.offset > offset && is_step(talk)));
+        add(self
+            .list
+            .iter()
+            .filter(same_item)
+            .rfind(|talk| talk.offset < offset));
+        add(self
+            .list
+            .iter()
+            .filter(here)
+            .rfind(|talk| talk.offset < offset));
+        add(self
+            .list
+            .iter()
+            .filter(here)
+            .find(|talk| talk.offset > offset && is_step(talk)));
         found
     }
 }
@@ -101,15 +134,25 @@ fn sections(page: &Page) -> Vec<usize> {
             .iter()
             .any(|word| words.ends_with(word) || words.starts_with(word))
     };
-    let headings = page.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
-    headings.filter(|block| !is_aside(block)).map(|block| block.range.start).collect()
+    let headings = page
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    headings
+        .filter(|block| !is_aside(block))
+        .map(|block| block.range.start)
+        .collect()
 }
 
-/// For each block, whether its section tells of Postman: elsewhere, bold words are those of another screen.
+/// For each block, whether its section tells of Postman: elsewhere, bold words are those of another
+/// screen.
 fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
     let blocks = &subject.page.blocks;
-    let tells =
-        |block: &Block| ["Postman", "**Send**", " collection"].iter().any(|word| block.marked.contains(word));
+    let tells = |block: &Block| {
+        ["Postman", "**Send**", " collection"]
+            .iter()
+            .any(|word| block.marked.contains(word))
+    };
     let mut flags = Vec::with_capacity(blocks.len());
     for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_))) {
         let tells = subject.has_steps() || section.iter().any(tells);
@@ -151,7 +194,9 @@ impl<'a> Reader<'_, 'a, '_> {
                 MentionKind::Collection => self.collection(block, &mention),
                 MentionKind::Request | MentionKind::Unsaid => {
                     let planned = self.request(block, &mention);
-                    found.extend(planned.map(|planned| (block.source(mention.range.start), planned)));
+                    found.extend(
+                        planned.map(|planned| (block.source(mention.range.start), planned)),
+                    );
                 }
             }
         }
@@ -161,7 +206,8 @@ impl<'a> Reader<'_, 'a, '_> {
     fn folder(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
         let paths = self.subject.folder_paths();
-        let is_called = |path: &&Vec<String>| path.last().is_some_and(|last| names::same(last, &wanted));
+        let is_called =
+            |path: &&Vec<String>| path.last().is_some_and(|last| names::same(last, &wanted));
         let mut found: Vec<&Vec<String>> = paths.iter().filter(is_called).collect();
         if let Some(opened) = &self.opened {
             let within = |path: &&Vec<String>| path.starts_with(&opened.path);
@@ -169,17 +215,32 @@ impl<'a> Reader<'_, 'a, '_> {
                 found.retain(|path| within(path));
             }
         }
-        let line = self.subject.position(block.source(mention.range.start)).line;
+        let line = self
+            .subject
+            .position(block.source(mention.range.start))
+            .line;
         match found.first() {
-            Some(path) => self.opened = Some(Opened { path: (*path).clone(), line, level: self.level }),
+            Some(path) => {
+                self.opened = Some(Opened {
+                    path: (*path).clone(),
+                    line,
+                    level: self.level,
+                })
+            }
             None if !self.subject.is_about_collections() || !self.in_postman => {}
             None => {
                 self.opened = None;
-                let joined: Vec<&str> =
-                    paths.iter().filter_map(|path| path.last()).map(String::as_str).collect();
+                let joined: Vec<&str> = paths
+                    .iter()
+                    .filter_map(|path| path.last())
+                    .map(String::as_str)
+                    .collect();
                 let near = crate::text::nearest(&wanted, joined.iter().copied());
-                let path = near
-                    .and_then(|near| paths.iter().find(|path| path.last().is_some_and(|last| last == near)));
+                let path = near.and_then(|near| {
+                    paths
+                        .iter()
+                        .find(|path| path.last().is_some_and(|last| last == near))
+                });
                 let is_collection = path.is_some_and(|path| path.len() == 1);
                 let suggestion = near.map(|near| {
                     if is_collection {
@@ -190,36 +251,62 @@ impl<'a> Reader<'_, 'a, '_> {
                 });
                 let message = format!("no folder is called `{}`", mention.name);
                 let place = path.map(|path| path.join(" / "));
-                self.add((Code::UnknownFolder, message), (block, mention), (place, suggestion));
+                self.add(
+                    (Code::UnknownFolder, message),
+                    (block, mention),
+                    (place, suggestion),
+                );
             }
         }
     }
 
     fn collection(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
-        let called: Vec<&str> =
-            self.subject.collections().iter().map(|requests| requests.collection.name.as_str()).collect();
+        let called: Vec<&str> = self
+            .subject
+            .collections()
+            .iter()
+            .map(|requests| requests.collection.name.as_str())
+            .collect();
         self.opened = None;
-        if called.iter().any(|name| names::same(name, &wanted)) || !self.subject.is_about_collections() {
+        if called.iter().any(|name| names::same(name, &wanted))
+            || !self.subject.is_about_collections()
+        {
             return;
         }
         // A page may tell of a collection that was not given.
-        let Some(suggestion) = did_you_mean(&wanted, called.iter().copied()) else { return };
+        let Some(suggestion) = did_you_mean(&wanted, called.iter().copied()) else {
+            return;
+        };
         let near = crate::text::nearest(&wanted, called).map(str::to_owned);
         let message = format!("no collection is called `{}`", mention.name);
-        self.add((Code::UnknownCollection, message), (block, mention), (near, Some(suggestion)));
+        self.add(
+            (Code::UnknownCollection, message),
+            (block, mention),
+            (near, Some(suggestion)),
+        );
     }
 
     fn request(&mut self, block: &Block, mention: &Mention) -> Option<&'a Planned> {
         let subject = self.subject;
         let wanted = folded(&mention.name);
-        let all: Vec<&'a Planned> =
-            subject.collections().iter().flat_map(|requests: &'a Requests| &requests.items).collect();
-        let called: Vec<&'a Planned> =
-            all.iter().copied().filter(|planned| names::same(&planned.item.name, &wanted)).collect();
+        let all: Vec<&'a Planned> = subject
+            .collections()
+            .iter()
+            .flat_map(|requests: &'a Requests| &requests.items)
+            .collect();
+        let called: Vec<&'a Planned> = all
+            .iter()
+            .copied()
+            .filter(|planned| names::same(&planned.item.name, &wanted))
+            .collect();
         let is_said = mention.kind == MentionKind::Request;
         if called.is_empty() {
-            let is_folder = subject.folder_paths().iter().flatten().any(|name| names::same(name, &wanted));
+            let is_folder = subject
+                .folder_paths()
+                .iter()
+                .flatten()
+                .any(|name| names::same(name, &wanted));
             let may_be_one = is_said || (mention.is_direct(block) && !is_folder);
             if may_be_one && subject.is_about_collections() && self.in_postman {
                 self.unknown_request((block, mention), &all);
@@ -229,9 +316,14 @@ impl<'a> Reader<'_, 'a, '_> {
         if !is_said && !self.in_postman && !mention.is_direct(block) {
             return None;
         }
-        let Some(opened) = &self.opened else { return self.one_of((block, mention), &called) };
-        let within: Vec<&Planned> =
-            called.iter().copied().filter(|planned| names::path(planned).starts_with(&opened.path)).collect();
+        let Some(opened) = &self.opened else {
+            return self.one_of((block, mention), &called);
+        };
+        let within: Vec<&Planned> = called
+            .iter()
+            .copied()
+            .filter(|planned| names::path(planned).starts_with(&opened.path))
+            .collect();
         if within.is_empty() {
             let place = names::path(called[0]);
             let folder = &place[..place.len() - 1];
@@ -265,28 +357,50 @@ impl<'a> Reader<'_, 'a, '_> {
         if let [one] = called {
             return Some(one);
         }
-        let sent =
-            self.subject.sent().find(|sent| called.iter().any(|planned| planned.item.id == sent.item.id));
+        let sent = self
+            .subject
+            .sent()
+            .find(|sent| called.iter().any(|planned| planned.item.id == sent.item.id));
         if let Some(sent) = sent {
-            return called.iter().copied().find(|planned| planned.item.id == sent.item.id);
+            return called
+                .iter()
+                .copied()
+                .find(|planned| planned.item.id == sent.item.id);
         }
         if mention.kind == MentionKind::Request {
-            let paths: Vec<String> =
-                called.iter().map(|planned| names::path(planned)[1..].join(" / ")).collect();
-            let message = format!("`{}` is the name of {} requests", mention.name, called.len());
+            let paths: Vec<String> = called
+                .iter()
+                .map(|planned| names::path(planned)[1..].join(" / "))
+                .collect();
+            let message = format!(
+                "`{}` is the name of {} requests",
+                mention.name,
+                called.len()
+            );
             let suggestion = format!("name the folder: {}", crate::guide::error::listed(&paths));
-            let place = called.first().map(|planned| names::path(planned).join(" / "));
-            self.add((Code::AmbiguousRequest, message), (block, mention), (place, Some(suggestion)));
+            let place = called
+                .first()
+                .map(|planned| names::path(planned).join(" / "));
+            self.add(
+                (Code::AmbiguousRequest, message),
+                (block, mention),
+                (place, Some(suggestion)),
+            );
         }
         None
     }
 
     fn unknown_request(&mut self, (block, mention): (&Block, &Mention), all: &[&Planned]) {
         let wanted = folded(&mention.name);
-        let item_names: Vec<String> = all.iter().map(|planned| folded(&planned.item.name)).collect();
+        let item_names: Vec<String> = all
+            .iter()
+            .map(|planned| folded(&planned.item.name))
+            .collect();
         let near = crate::text::nearest(&wanted, item_names.iter().map(String::as_str));
-        // Where nothing says that it is a request, only what is hardly anything else is taken for a slip.
-        let is_slip = |near: &str| wanted.len() >= 8 && strsim::damerau_levenshtein(near, &wanted) <= 2;
+        // Where nothing says that it is a request, only what is hardly anything else is taken for a
+        // slip.
+        let is_slip =
+            |near: &str| wanted.len() >= 8 && strsim::damerau_levenshtein(near, &wanted) <= 2;
         if mention.kind == MentionKind::Unsaid && !near.is_some_and(is_slip) {
             return;
         }
@@ -294,10 +408,16 @@ impl<'a> Reader<'_, 'a, '_> {
             let at = item_names.iter().position(|name| name == near)?;
             Some(names::path(all[at]))
         });
-        let suggestion = path.as_ref().map(|path| format!("did you mean `{}`?", path[1..].join(" / ")));
+        let suggestion = path
+            .as_ref()
+            .map(|path| format!("did you mean `{}`?", path[1..].join(" / ")));
         let message = format!("no request is called `{}`", mention.name);
         let place = path.map(|path| path.join(" / "));
-        self.add((Code::UnknownRequest, message), (block, mention), (place, suggestion));
+        self.add(
+            (Code::UnknownRequest, message),
+            (block, mention),
+            (place, suggestion),
+        );
     }
 
     fn add(

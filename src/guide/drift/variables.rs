@@ -20,7 +20,13 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         known.extend(scopes.names().map(str::to_owned));
     }
     for requests in subject.collections() {
-        known.extend(requests.collection.variables.iter().map(|variable| variable.key.clone()));
+        known.extend(
+            requests
+                .collection
+                .variables
+                .iter()
+                .map(|variable| variable.key.clone()),
+        );
     }
     // Without an environment nothing is known of what the reader has.
     let environment_known = header.environment.is_none() || subject.scopes.is_some();
@@ -31,7 +37,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             known.extend(sending.set.iter().map(|(name, _)| name.clone()));
             let names = prepare::names(chosen, sending);
             let scripts = &chosen.planned.events;
-            let may_set = scripts.iter().any(|(_, event)| event.listen == Listen::Prerequest);
+            let may_set = scripts
+                .iter()
+                .any(|(_, event)| event.listen == Listen::Prerequest);
             for name in names.into_iter().filter(|_| environment_known && !may_set) {
                 if !known.contains(&name) && told.insert(name.clone()) {
                     findings.push(unknown(subject, (step, &name), &known));
@@ -50,14 +58,23 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn unknown(subject: &Subject<'_>, (step, name): (&super::Step, &str), known: &HashSet<String>) -> Finding {
+fn unknown(
+    subject: &Subject<'_>,
+    (step, name): (&super::Step, &str),
+    known: &HashSet<String>,
+) -> Finding {
     let later = subject.steps().iter().find(|other| {
-        other.offset > step.offset && other.captures.iter().any(|capture| capture.variable == name)
+        other.offset > step.offset
+            && other
+                .captures
+                .iter()
+                .any(|capture| capture.variable == name)
     });
     let suggestion = match later {
         Some(later) => format!("line {} captures it, which is later", later.at.line),
         None => did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| {
-            "capture it in a step before, name it in `needs`, or add it to the environment".to_owned()
+            "capture it in a step before, name it in `needs`, or add it to the environment"
+                .to_owned()
         }),
     };
     let message = format!(
@@ -75,5 +92,7 @@ fn set_by(event: &Event) -> Vec<String> {
     static SETS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r#"(?:\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#)
     });
-    SETS.captures_iter(&event.script.source()).map(|found| found[1].to_owned()).collect()
+    SETS.captures_iter(&event.script.source())
+        .map(|found| found[1].to_owned())
+        .collect()
 }

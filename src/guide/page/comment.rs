@@ -18,8 +18,8 @@ pub(crate) struct Comment {
     pub(crate) at: Position,
     /// Where it begins, as an offset into the page.
     pub(crate) offset: usize,
-    /// The content, moved so that every character stands in the column it has in the page, and the first line is
-    /// that of the comment's beginning.
+    /// The content, moved so that every character stands in the column it has in the page, and the
+    /// first line is that of the comment's beginning.
     pub(crate) yaml: String,
     /// The words it belongs to.
     pub(crate) sentence: Sentence,
@@ -45,16 +45,20 @@ pub(crate) struct Found {
     pub(crate) allowances: Vec<Allowance>,
 }
 
-/// The page with the comments of MDX that are ours written as those of HTML, every byte in its place.
+/// The page with the comments of MDX that are ours written as those of HTML, every byte in its
+/// place.
 pub(crate) fn as_html(text: &str) -> Cow<'_, str> {
     let mut html: Option<String> = None;
     let mut from = 0;
     while let Some(open) = text[from..].find("{/*").map(|at| at + from) {
         let inner = open + "{/*".len();
         from = inner;
-        let Some(close) = text[inner..].find("*/}").map(|at| at + inner) else { break };
+        let Some(close) = text[inner..].find("*/}").map(|at| at + inner) else {
+            break;
+        };
         let content = &text[inner..close];
-        if !content.starts_with([' ', '\n', '\t', '\r']) || !content.trim_start().starts_with(WORD) {
+        if !content.starts_with([' ', '\n', '\t', '\r']) || !content.trim_start().starts_with(WORD)
+        {
             continue;
         }
         let html = html.get_or_insert_with(|| text.to_owned());
@@ -67,7 +71,12 @@ pub(crate) fn as_html(text: &str) -> Cow<'_, str> {
 }
 
 /// Finds the directives among pieces of HTML that belong together, such as the lines of a block.
-pub(crate) fn find(text: &str, pieces: &[Range<usize>], lines: &Lines<'_>, problems: &mut Problems) -> Found {
+pub(crate) fn find(
+    text: &str,
+    pieces: &[Range<usize>],
+    lines: &Lines<'_>,
+    problems: &mut Problems,
+) -> Found {
     let html: String = pieces.iter().map(|piece| &text[piece.clone()]).collect();
     let mut found = Found::default();
     let mut from = 0;
@@ -81,9 +90,19 @@ pub(crate) fn find(text: &str, pieces: &[Range<usize>], lines: &Lines<'_>, probl
         match first_word(&html[inner.clone()]) {
             Some(WORD) if close.is_none() => problems.add(at, Mistake::Unclosed),
             Some(WORD) if !allows(WORD, &html[inner.clone()]) => {
-                let yaml = aligned(&html, (content_after_word(&html, inner), pieces), (lines, at.line));
+                let yaml = aligned(
+                    &html,
+                    (content_after_word(&html, inner), pieces),
+                    (lines, at.line),
+                );
                 let end = original(pieces, from.saturating_sub(1)) + 1;
-                found.directives.push(Comment { at, offset, yaml, sentence: Sentence::default(), end });
+                found.directives.push(Comment {
+                    at,
+                    offset,
+                    yaml,
+                    sentence: Sentence::default(),
+                    end,
+                });
             }
             Some(word) if allows(word, &html[inner.clone()]) => {
                 let mut words = html[inner].split_whitespace().skip(2);
@@ -92,10 +111,20 @@ pub(crate) fn find(text: &str, pieces: &[Range<usize>], lines: &Lines<'_>, probl
                 if code.is_empty() || reason.is_empty() {
                     problems.add(at, Mistake::Allowance { code: code.clone() });
                 }
-                found.allowances.push(Allowance { at, offset, code, reason });
+                found.allowances.push(Allowance {
+                    at,
+                    offset,
+                    code,
+                    reason,
+                });
             }
             Some(word) if is_misspelt(word) => {
-                problems.add(at, Mistake::Misspelt { word: word.to_owned() });
+                problems.add(
+                    at,
+                    Mistake::Misspelt {
+                        word: word.to_owned(),
+                    },
+                );
             }
             _ => {}
         }
@@ -113,7 +142,10 @@ pub(crate) fn warn_in_code(code: &Fence, problems: &mut Problems) {
     for (index, line) in code.text.lines().enumerate() {
         let inner = line.trim_start().strip_prefix("<!--");
         if inner.and_then(first_word) == Some(WORD) {
-            let at = Position { line: code.at.line + index, column: code.at.column };
+            let at = Position {
+                line: code.at.line + index,
+                column: code.at.column,
+            };
             problems.add(at, Mistake::InCode);
         }
     }
@@ -122,16 +154,25 @@ pub(crate) fn warn_in_code(code: &Fence, problems: &mut Problems) {
 /// Notes what is left of a directive whose comment is broken: readers see it, and nothing runs it.
 pub(crate) fn warn_in_text(line: &str, number: usize, problems: &mut Problems) {
     let text = line.trim_start();
-    let at = Position { line: number, column: line.chars().count() - text.chars().count() + 1 };
+    let at = Position {
+        line: number,
+        column: line.chars().count() - text.chars().count() + 1,
+    };
     // The end of a directive that the list cut off is told with its beginning.
-    let told = |problem: &crate::guide::Problem| problem.at == at || problem.mistake == Mistake::Unclosed;
+    let told =
+        |problem: &crate::guide::Problem| problem.at == at || problem.mistake == Mistake::Unclosed;
     let mark = text.trim_start_matches(['<', '!', '-', ' ']);
     let begins = mark.len() < text.len() && text[..text.len() - mark.len()].contains('-');
     let mistake = if text.trim_end() == "-->" {
         Mistake::StrayEnd
-    } else if begins && first_word(mark) == Some(WORD) && !text.starts_with("<!--") && !text.starts_with("- ")
+    } else if begins
+        && first_word(mark) == Some(WORD)
+        && !text.starts_with("<!--")
+        && !text.starts_with("- ")
     {
-        Mistake::Broken { found: text.trim_end().to_owned() }
+        Mistake::Broken {
+            found: text.trim_end().to_owned(),
+        }
     } else {
         return;
     };
@@ -150,7 +191,9 @@ fn is_misspelt(word: &str) -> bool {
 }
 
 fn content_after_word(html: &str, inner: Range<usize>) -> Range<usize> {
-    let word = html[inner.clone()].find(WORD).map_or(inner.start, |at| at + inner.start + WORD.len());
+    let word = html[inner.clone()]
+        .find(WORD)
+        .map_or(inner.start, |at| at + inner.start + WORD.len());
     word..inner.end
 }
 
@@ -198,14 +241,21 @@ mod tests {
     fn mistakes(text: &str) -> Vec<(usize, Mistake)> {
         let mut problems = Problems::of("p.md");
         Page::read(text, &mut problems);
-        problems.list.into_iter().map(|problem| (problem.at.line, problem.mistake)).collect()
+        problems
+            .list
+            .into_iter()
+            .map(|problem| (problem.at.line, problem.mistake))
+            .collect()
     }
 
     #[test]
     fn the_content_keeps_its_lines_and_columns() {
         let text = "1. a\n   <!-- postrider send: A\n        expect: x -->\n";
         let page = Page::read(text, &mut Problems::of("p.md"));
-        assert_eq!(page.comments[0].yaml, format!("{}send: A\n{}expect: x\n", " ".repeat(18), " ".repeat(8)));
+        assert_eq!(
+            page.comments[0].yaml,
+            format!("{}send: A\n{}expect: x\n", " ".repeat(18), " ".repeat(8))
+        );
         assert_eq!(page.comments[0].at, Position { line: 2, column: 4 });
     }
 
@@ -215,37 +265,70 @@ mod tests {
             "<!-- a --> <!-- postrider send: A --> <!-- postrider send: B -->\n",
             &mut Problems::of("p.md"),
         );
-        let seen: Vec<_> = page.comments.iter().map(|comment| comment.yaml.trim()).collect();
+        let seen: Vec<_> = page
+            .comments
+            .iter()
+            .map(|comment| comment.yaml.trim())
+            .collect();
         assert_eq!(seen, ["send: A", "send: B"]);
     }
 
     #[test]
     fn a_comment_without_an_end_is_told() {
-        assert_eq!(mistakes("# T\n\n<!-- postrider\nsend: A\n"), [(3, Mistake::Unclosed)]);
+        assert_eq!(
+            mistakes("# T\n\n<!-- postrider\nsend: A\n"),
+            [(3, Mistake::Unclosed)]
+        );
         let cut_by_the_list = "1. a\n   <!-- postrider\nsend: A\n-->\n";
         assert_eq!(mistakes(cut_by_the_list), [(2, Mistake::Unclosed)]);
     }
 
     #[test]
     fn a_directive_that_is_shown_as_code_is_told() {
-        assert_eq!(mistakes("text\n\n    <!-- postrider\n    send: A\n    -->\n"), [(3, Mistake::InCode)]);
+        assert_eq!(
+            mistakes("text\n\n    <!-- postrider\n    send: A\n    -->\n"),
+            [(3, Mistake::InCode)]
+        );
     }
 
     #[test]
     fn what_is_left_of_a_broken_comment_is_told() {
-        for broken in ["<-- postrider", "!-- postrider", "<!- postrider", "-- postrider"] {
-            let found = Mistake::Broken { found: broken.into() };
-            assert_eq!(mistakes(&format!("Text.\n{broken}\nsend: A\n")), [(2, found)], "{broken}");
+        for broken in [
+            "<-- postrider",
+            "!-- postrider",
+            "<!- postrider",
+            "-- postrider",
+        ] {
+            let found = Mistake::Broken {
+                found: broken.into(),
+            };
+            assert_eq!(
+                mistakes(&format!("Text.\n{broken}\nsend: A\n")),
+                [(2, found)],
+                "{broken}"
+            );
         }
-        assert_eq!(mistakes("Text.\n\nsend: A\n-->\n"), [(4, Mistake::StrayEnd)]);
-        assert_eq!(mistakes("- postrider is a tool\n\n`<-- postrider` --> and so on\n"), []);
+        assert_eq!(
+            mistakes("Text.\n\nsend: A\n-->\n"),
+            [(4, Mistake::StrayEnd)]
+        );
+        assert_eq!(
+            mistakes("- postrider is a tool\n\n`<-- postrider` --> and so on\n"),
+            []
+        );
     }
 
     #[test]
     fn a_misspelt_first_word_is_told_and_other_comments_are_not() {
         let misspelt = |word: &str| Mistake::Misspelt { word: word.into() };
-        assert_eq!(mistakes("<!-- postrder send: A -->\n"), [(1, misspelt("postrder"))]);
-        assert_eq!(mistakes("<!-- Postrider: send: A -->\n"), [(1, misspelt("Postrider:"))]);
+        assert_eq!(
+            mistakes("<!-- postrder send: A -->\n"),
+            [(1, misspelt("postrder"))]
+        );
+        assert_eq!(
+            mistakes("<!-- Postrider: send: A -->\n"),
+            [(1, misspelt("Postrider:"))]
+        );
         assert_eq!(mistakes("<!-- posted by me --><!-- later --><!---->\n"), []);
     }
 }

@@ -1,4 +1,5 @@
-//! A request that a page shows in a fenced sample, and where it differs from a request of a collection.
+//! A request that a page shows in a fenced sample, and where it differs from a request of a
+//! collection.
 
 use std::sync::LazyLock;
 
@@ -9,7 +10,8 @@ use super::fence::Fence;
 use super::pattern::pattern;
 use crate::guide::curl;
 
-/// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`, or a curl command.
+/// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`,
+/// or a curl command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Example {
     /// The method; `None` where only a URL stands there.
@@ -33,8 +35,10 @@ pub(crate) enum Difference {
 static REQUEST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?(\S+)(?:\s+HTTP/[\d.]+)?\s*$")
 });
-static CURL_METHOD: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?:-X|--request)[\s=]*["']?([A-Za-z]+)"#));
-static CURL_URL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?:https?://|\{\{|\$\{)[^\s'"\\]+"#));
+static CURL_METHOD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?:-X|--request)[\s=]*["']?([A-Za-z]+)"#));
+static CURL_URL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?:https?://|\{\{|\$\{)[^\s'"\\]+"#));
 
 impl Example {
     /// The request that a sample shows; `None` for a sample of another kind.
@@ -46,44 +50,86 @@ impl Example {
         }
         let first = text.lines().next()?.trim();
         let line = REQUEST_LINE.captures(first)?;
-        let (method, url) = (line.get(1).map(|method| method.as_str().to_owned()), line[2].to_owned());
+        let (method, url) = (
+            line.get(1).map(|method| method.as_str().to_owned()),
+            line[2].to_owned(),
+        );
         let is_address = url.contains("://") || url.starts_with('/') || url.starts_with("{{");
         // A path alone may be that of a file.
-        let is_request = is_address && (method.is_some() || url.contains("://") || url.starts_with("{{"));
-        is_request.then_some(Self { method, url, is_curl: false })
+        let is_request =
+            is_address && (method.is_some() || url.contains("://") || url.starts_with("{{"));
+        is_request.then_some(Self {
+            method,
+            url,
+            is_curl: false,
+        })
     }
 
     fn of_curl(command: &str) -> Option<Self> {
         if let Ok(read) = curl::parse(command) {
             let request = read.request;
-            return Some(Self { method: Some(request.method), url: request.url.to_string(), is_curl: true });
+            return Some(Self {
+                method: Some(request.method),
+                url: request.url.to_string(),
+                is_curl: true,
+            });
         }
         let url = CURL_URL.find(command)?.as_str().to_owned();
-        let method = CURL_METHOD.captures(command).map(|found| found[1].to_uppercase());
-        let has_body = ["-d ", "--data", "--json", "-F "].iter().any(|option| command.contains(option));
-        let method = method.unwrap_or_else(|| if has_body { "POST".into() } else { "GET".into() });
-        Some(Self { method: Some(method), url, is_curl: true })
+        let method = CURL_METHOD
+            .captures(command)
+            .map(|found| found[1].to_uppercase());
+        let has_body = ["-d ", "--data", "--json", "-F "]
+            .iter()
+            .any(|option| command.contains(option));
+        let method = method.unwrap_or_else(|| {
+            if has_body {
+                "POST".into()
+            } else {
+                "GET".into()
+            }
+        });
+        Some(Self {
+            method: Some(method),
+            url,
+            is_curl: true,
+        })
     }
 
     /// How the example is told: `DELETE /idp/myaccount/sessions`.
     pub(crate) fn describe(&self) -> String {
         let path = format!("/{}", Parts::of(&self.url).path.join("/"));
-        self.method.as_ref().map_or_else(|| path.clone(), |method| format!("{method} {path}"))
+        self.method
+            .as_ref()
+            .map_or_else(|| path.clone(), |method| format!("{method} {path}"))
     }
 
-    /// Where the example differs from a request with that method and URL, whose leading variable is expanded where its
-    /// value is known.
+    /// Where the example differs from a request with that method and URL, whose leading variable is
+    /// expanded where its value is known.
     pub(crate) fn differences(&self, method: &str, url: &str) -> Vec<Difference> {
         let (shown, sent) = (Parts::of(&self.url), Parts::of(url));
         let mut differences = Vec::new();
-        if let Some(shown) = self.method.as_ref().filter(|shown| !shown.eq_ignore_ascii_case(method)) {
-            differences.push(Difference::Method { shown: shown.clone(), sent: method.to_owned() });
+        if let Some(shown) = self
+            .method
+            .as_ref()
+            .filter(|shown| !shown.eq_ignore_ascii_case(method))
+        {
+            differences.push(Difference::Method {
+                shown: shown.clone(),
+                sent: method.to_owned(),
+            });
         }
         if !same_path(&shown, &sent) {
             let text = |parts: &Parts<'_>| format!("/{}", parts.path.join("/"));
-            differences.push(Difference::Path { shown: text(&shown), sent: text(&sent) });
+            differences.push(Difference::Path {
+                shown: text(&shown),
+                sent: text(&sent),
+            });
         }
-        differences.extend(query_differences(&shown, &sent).into_iter().map(Difference::Query));
+        differences.extend(
+            query_differences(&shown, &sent)
+                .into_iter()
+                .map(Difference::Query),
+        );
         differences
     }
 }
@@ -98,23 +144,36 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(url: &'a str) -> Self {
         let url = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let url =
-            url.split_once('#').filter(|(before, _)| !before.is_empty()).map_or(url, |(before, _)| before);
+        let url = url
+            .split_once('#')
+            .filter(|(before, _)| !before.is_empty())
+            .map_or(url, |(before, _)| before);
         let (place, query) = url.split_once('?').unwrap_or((url, ""));
         let (host, path) = place.split_once('/').unwrap_or((place, ""));
-        let decode =
-            |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let decode = |text: &str| {
+            percent_decode_str(&text.replace('+', " "))
+                .decode_utf8_lossy()
+                .into_owned()
+        };
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let query = pairs
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
             .map(|(key, value)| (decode(key), decode(value)));
-        Self { host, path: path.trim_end_matches('/').split('/').collect(), query: query.collect() }
+        Self {
+            host,
+            path: path.trim_end_matches('/').split('/').collect(),
+            query: query.collect(),
+        }
     }
 }
 
 fn same_path(shown: &Parts<'_>, sent: &Parts<'_>) -> bool {
     let same = |shown: &[&str], sent: &[&str]| {
-        shown.len() == sent.len() && shown.iter().zip(sent).all(|(shown, sent)| same_segment(shown, sent))
+        shown.len() == sent.len()
+            && shown
+                .iter()
+                .zip(sent)
+                .all(|(shown, sent)| same_segment(shown, sent))
     };
     // A host that is a variable may hold the beginning of the path.
     let cut = shown.path.len().saturating_sub(sent.path.len());
@@ -132,21 +191,33 @@ fn same_segment(shown: &str, sent: &str) -> bool {
 
 fn query_differences(shown: &Parts<'_>, sent: &Parts<'_>) -> Vec<String> {
     let find = |parts: &Parts<'_>, key: &str| {
-        parts.query.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone())
+        parts
+            .query
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.clone())
     };
     let mut differences = Vec::new();
     for (key, value) in shown.query.iter().filter(|(key, _)| !is_placeholder(key)) {
         match find(sent, key) {
             None => {
-                differences.push(format!("the page shows `{key}={value}`, which the request does not send"));
+                differences.push(format!(
+                    "the page shows `{key}={value}`, which the request does not send"
+                ));
             }
             Some(sent) if same_value(value, &sent) => {}
             Some(sent) => {
-                differences.push(format!("`{key}` is `{value}` on the page, and `{sent}` in the request"));
+                differences.push(format!(
+                    "`{key}` is `{value}` on the page, and `{sent}` in the request"
+                ));
             }
         }
     }
-    for (key, value) in sent.query.iter().filter(|(key, value)| !value.is_empty() && !is_placeholder(key)) {
+    for (key, value) in sent
+        .query
+        .iter()
+        .filter(|(key, value)| !value.is_empty() && !is_placeholder(key))
+    {
         if find(shown, key).is_none() {
             differences.push(format!("the request also sends `{key}={value}`"));
         }
@@ -163,16 +234,22 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\bYOUR_[A-Z0-9_]+\b|\b[A-Z][A-Z0-9_]*_(?:HERE|ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)\b")
 });
 
-/// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`, `YOUR_ID`.
+/// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`,
+/// `YOUR_ID`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     text.contains(['{', '<', '$'])
         || text.starts_with(':')
-        || CAPITALS.find(text).is_some_and(|found| found.as_str() == text)
+        || CAPITALS
+            .find(text)
+            .is_some_and(|found| found.as_str() == text)
 }
 
-/// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of them.
+/// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of
+/// them.
 fn is_id(text: &str) -> bool {
-    let only = text.chars().all(|each| each.is_ascii_alphanumeric() || each == '-' || each == '_');
+    let only = text
+        .chars()
+        .all(|each| each.is_ascii_alphanumeric() || each == '-' || each == '_');
     only && text.len() >= 8 && text.contains(|each: char| each.is_ascii_digit())
 }
 
@@ -189,7 +266,10 @@ pub(crate) fn placeholders(url: &str) -> Vec<(&str, &str)> {
     });
     let found = PLACEHOLDER.captures_iter(url).filter_map(|found| {
         let name = found.iter().skip(1).flatten().next()?;
-        Some((found.get(0)?.as_str().trim_start_matches('/'), name.as_str()))
+        Some((
+            found.get(0)?.as_str().trim_start_matches('/'),
+            name.as_str(),
+        ))
     });
     found.collect()
 }
@@ -199,34 +279,60 @@ mod tests {
     use super::*;
 
     fn example(text: &str) -> Option<Example> {
-        Example::of(&Fence { text: text.into(), fenced: true, ..Fence::default() })
+        Example::of(&Fence {
+            text: text.into(),
+            fenced: true,
+            ..Fence::default()
+        })
     }
 
     #[test]
     fn requests_are_told_from_other_samples() {
         for (text, expected) in [
-            ("GET https://{yourOktaDomain}/api/v1/policies?type=X\n", Some("GET /api/v1/policies")),
-            ("PUT {{url}}/a/<<b>> HTTP/1.1\nHost: x\n", Some("PUT /a/<<b>>")),
-            ("https://{yourOktaDomain}/api/v1/policies/{policyId}\n", Some("/api/v1/policies/{policyId}")),
+            (
+                "GET https://{yourOktaDomain}/api/v1/policies?type=X\n",
+                Some("GET /api/v1/policies"),
+            ),
+            (
+                "PUT {{url}}/a/<<b>> HTTP/1.1\nHost: x\n",
+                Some("PUT /a/<<b>>"),
+            ),
+            (
+                "https://{yourOktaDomain}/api/v1/policies/{policyId}\n",
+                Some("/api/v1/policies/{policyId}"),
+            ),
             (
                 "curl -i -X DELETE \\\n  https://h/idp/sessions \\\n  -H 'A: <B>'\n",
                 Some("DELETE /idp/sessions"),
             ),
-            ("curl --weird-option \"https://${d}/a\" -d x\n", Some("POST /a")),
+            (
+                "curl --weird-option \"https://${d}/a\" -d x\n",
+                Some("POST /a"),
+            ),
             ("{\"a\": 1}\n", None),
             ("/etc/hosts\n", None),
             ("npm install\n", None),
         ] {
-            assert_eq!(example(text).map(|found| found.describe()).as_deref(), expected, "{text}");
+            assert_eq!(
+                example(text).map(|found| found.describe()).as_deref(),
+                expected,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn any_spelling_of_a_variable_and_any_id_stand_for_a_variable() {
-        for shown in
-            ["{policyId}", "{{policyId}}", "${policyId}", "<policyId>", ":policyId", "00p2sy9ploJnRwPwp5g7"]
-        {
-            let shown = example(&format!("GET https://{{d}}/api/v1/policies/{shown}/rules")).unwrap();
+        for shown in [
+            "{policyId}",
+            "{{policyId}}",
+            "${policyId}",
+            "<policyId>",
+            ":policyId",
+            "00p2sy9ploJnRwPwp5g7",
+        ] {
+            let shown =
+                example(&format!("GET https://{{d}}/api/v1/policies/{shown}/rules")).unwrap();
             assert_eq!(
                 shown.differences("GET", "{{url}}/api/v1/policies/{{policyId}}/rules"),
                 [],
@@ -241,7 +347,10 @@ mod tests {
         assert_eq!(
             shown.differences("GET", "{{url}}/api/v1/policies/{{id}}?a=2&b=5&c=3&d="),
             [
-                Difference::Method { shown: "PUT".into(), sent: "GET".into() },
+                Difference::Method {
+                    shown: "PUT".into(),
+                    sent: "GET".into()
+                },
                 Difference::Path {
                     shown: "/api/v1/policy/{id}".into(),
                     sent: "/api/v1/policies/{{id}}".into()
@@ -263,9 +372,17 @@ mod tests {
     #[test]
     fn a_word_in_capitals_is_a_value_unless_it_says_otherwise() {
         let shown = example("GET https://h/policies?type=OKTA_SIGN_ON").unwrap();
-        assert_eq!(shown.differences("GET", "{{url}}/policies?type=PASSWORD").len(), 1);
+        assert_eq!(
+            shown
+                .differences("GET", "{{url}}/policies?type=PASSWORD")
+                .len(),
+            1
+        );
         let shown = example("GET https://h/policies/POLICY_ID").unwrap();
-        assert_eq!(shown.differences("GET", "{{url}}/policies/{{policyId}}"), []);
+        assert_eq!(
+            shown.differences("GET", "{{url}}/policies/{{policyId}}"),
+            []
+        );
     }
 
     #[test]

@@ -81,7 +81,10 @@ pub(crate) fn nearest(
         Which::Next => fitting.find(|fence| fence.offset > offset),
         Which::Previous => fitting.rfind(|fence| fence.offset < offset),
     };
-    found.ok_or(Mistake::NoFence { what: sample.name(), direction: which.direction() })
+    found.ok_or(Mistake::NoFence {
+        what: sample.name(),
+        direction: which.direction(),
+    })
 }
 
 /// Finds the JSON sample nearest to an offset, and reads it.
@@ -92,8 +95,10 @@ pub(crate) fn json(
     problems: &mut Problems,
 ) -> Option<Value> {
     let read = |fence: &Fence| {
-        serde_json::from_str(&fence.text)
-            .map_err(|error| Mistake::Sample { line: fence.at.line, message: error.to_string() })
+        serde_json::from_str(&fence.text).map_err(|error| Mistake::Sample {
+            line: fence.at.line,
+            message: error.to_string(),
+        })
     };
     match nearest(fences, offset, (which, Sample::Json)).and_then(read) {
         Ok(value) => Some(value),
@@ -109,7 +114,13 @@ mod tests {
     use super::*;
 
     fn fence(offset: usize, language: &str, text: &str) -> Fence {
-        Fence { offset, language: language.into(), text: text.into(), fenced: true, ..Fence::default() }
+        Fence {
+            offset,
+            language: language.into(),
+            text: text.into(),
+            fenced: true,
+            ..Fence::default()
+        }
     }
 
     fn fences() -> Vec<Fence> {
@@ -134,7 +145,9 @@ mod tests {
             (5, Which::Previous, Sample::Json, None),
         ] {
             let fences = fences();
-            let found = nearest(&fences, offset, (which, sample)).ok().map(|fence| fence.offset);
+            let found = nearest(&fences, offset, (which, sample))
+                .ok()
+                .map(|fence| fence.offset);
             assert_eq!(found, expected, "{offset} {which:?} {sample:?}");
         }
     }
@@ -142,7 +155,10 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named() {
         let mistake = nearest(&[], 0, (Which::Next, Sample::Curl)).unwrap_err();
-        assert_eq!(mistake.to_string(), "there is no fenced curl command below the directive");
+        assert_eq!(
+            mistake.to_string(),
+            "there is no fenced curl command below the directive"
+        );
     }
 
     #[test]
@@ -150,8 +166,19 @@ mod tests {
         let mut broken = fence(1, "json", "{\"a\": …}");
         broken.at.line = 7;
         let mut problems = Problems::of("p.md");
-        assert_eq!(json(&[broken], 0, (Which::Next, Position::default()), &mut problems), None);
+        assert_eq!(
+            json(
+                &[broken],
+                0,
+                (Which::Next, Position::default()),
+                &mut problems
+            ),
+            None
+        );
         let text = problems.list[0].mistake.to_string();
-        assert!(text.starts_with("the JSON sample at line 7 is not JSON: expected value"), "{text}");
+        assert!(
+            text.starts_with("the JSON sample at line 7 is not JSON: expected value"),
+            "{text}"
+        );
     }
 }

@@ -30,11 +30,23 @@ pub struct File {
     pub at: Position,
 }
 
-const KEYS: Keys = Keys { place: "the header", known: &["guide", "collections", "environment", "needs"] };
+const KEYS: Keys = Keys {
+    place: "the header",
+    known: &["guide", "collections", "environment", "needs"],
+};
 
 /// A side-car has its header's keys at the top.
-const SIDECAR_KEYS: Keys =
-    Keys { place: "a side-car", known: &["guide", "collections", "environment", "needs", "page", "steps"] };
+const SIDECAR_KEYS: Keys = Keys {
+    place: "a side-car",
+    known: &[
+        "guide",
+        "collections",
+        "environment",
+        "needs",
+        "page",
+        "steps",
+    ],
+};
 
 impl Header {
     /// Whether a directive is a header.
@@ -56,15 +68,24 @@ impl Header {
 
     fn read_values(node: &Node, problems: &mut Problems) -> Self {
         let text = |key: &str, problems: &mut Problems| {
-            node.get(key).and_then(|value| keys::text((key, value), problems))
+            node.get(key)
+                .and_then(|value| keys::text((key, value), problems))
         };
         let guide = text("guide", problems);
         let environment = node.get("environment").and_then(|value| {
             let path = keys::text(("environment", value), problems)?;
-            Some(File { name: String::new(), path, at: value.at })
+            Some(File {
+                name: String::new(),
+                path,
+                at: value.at,
+            })
         });
-        let collections = node.get("collections").map(|value| read_collections(value, problems));
-        let needs = node.get("needs").map(|value| keys::texts(("needs", value), problems));
+        let collections = node
+            .get("collections")
+            .map(|value| read_collections(value, problems));
+        let needs = node
+            .get("needs")
+            .map(|value| keys::texts(("needs", value), problems));
         Self {
             guide,
             collections: collections.unwrap_or_default(),
@@ -87,7 +108,11 @@ fn read_collections(node: &Node, problems: &mut Problems) -> Vec<File> {
     let mut files = Vec::new();
     for entry in entries {
         if let Some(path) = keys::text((&entry.key, &entry.value), problems) {
-            files.push(File { name: entry.key.clone(), path, at: entry.value.at });
+            files.push(File {
+                name: entry.key.clone(),
+                path,
+                at: entry.value.at,
+            });
         }
     }
     files
@@ -100,13 +125,22 @@ mod tests {
     #[test]
     fn a_header_names_files_and_needs() {
         let mut problems = Problems::of("p.md");
-        let yaml =
-            "guide: G\ncollections: { policy: ../a.json }\nenvironment: e.json\nneeds: [url, apikey]\n";
+        let yaml = "guide: G\ncollections: { policy: ../a.json }\nenvironment: e.json\nneeds: [url, apikey]\n";
         let header = Header::read(&Node::parse(yaml, 3).unwrap(), &mut problems);
         assert_eq!(problems.list, []);
         assert_eq!(header.guide.as_deref(), Some("G"));
-        let at = Position { line: 4, column: 24 };
-        assert_eq!(header.collections, [File { name: "policy".into(), path: "../a.json".into(), at }]);
+        let at = Position {
+            line: 4,
+            column: 24,
+        };
+        assert_eq!(
+            header.collections,
+            [File {
+                name: "policy".into(),
+                path: "../a.json".into(),
+                at
+            }]
+        );
         assert_eq!(header.environment.unwrap().path, "e.json");
         assert_eq!(header.needs, ["url", "apikey"]);
     }

@@ -1,7 +1,8 @@
-//! A Markdown page taken apart: its title, its directives, its fenced samples, and the words before each directive.
+//! A Markdown page taken apart: its title, its directives, its fenced samples, and the words before
+//! each directive.
 //!
-//! Knows Markdown and nothing of what a directive says. Places are those of the page's text, so that whatever is
-//! found later can be pointed at.
+//! Knows Markdown and nothing of what a directive says. Places are those of the page's text, so
+//! that whatever is found later can be pointed at.
 
 pub(super) mod comment;
 pub(super) mod example;
@@ -51,7 +52,10 @@ impl Page {
             reader.take(event, range);
         }
         reader.prose.close();
-        Self { blocks: reader.prose.blocks, ..reader.page }
+        Self {
+            blocks: reader.prose.blocks,
+            ..reader.page
+        }
     }
 }
 
@@ -63,7 +67,9 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
         Self { text, starts }
     }
 
@@ -75,7 +81,11 @@ impl<'a> Lines<'a> {
 
     /// How many characters the word at a place has; at least one.
     pub(crate) fn word_length(&self, at: Position) -> usize {
-        let line = if at.line <= self.starts.len() { self.line(at.line) } else { "" };
+        let line = if at.line <= self.starts.len() {
+            self.line(at.line)
+        } else {
+            ""
+        };
         let word = line
             .chars()
             .skip(at.column - 1)
@@ -85,9 +95,13 @@ impl<'a> Lines<'a> {
 
     /// The byte of the text at a place.
     pub(crate) fn offset(&self, at: Position) -> usize {
-        let Some(start) = self.starts.get(at.line - 1) else { return self.text.len() };
+        let Some(start) = self.starts.get(at.line - 1) else {
+            return self.text.len();
+        };
         let line = &self.text[*start..];
-        line.char_indices().nth(at.column - 1).map_or(self.text.len(), |(byte, _)| start + byte)
+        line.char_indices()
+            .nth(at.column - 1)
+            .map_or(self.text.len(), |(byte, _)| start + byte)
     }
 
     /// The place of a byte of the text; within a character, that of the character.
@@ -95,7 +109,10 @@ impl<'a> Lines<'a> {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        Position { line, column: self.text[start..offset].chars().count() + 1 }
+        Position {
+            line,
+            column: self.text[start..offset].chars().count() + 1,
+        }
     }
 }
 
@@ -176,12 +193,21 @@ impl<'a> Reader<'a> {
                 self.sentences.close();
                 let at = self.lines.position(range.start);
                 let (language, fenced) = match kind {
-                    CodeBlockKind::Fenced(info) => (info.split_whitespace().next().unwrap_or_default(), true),
+                    CodeBlockKind::Fenced(info) => {
+                        (info.split_whitespace().next().unwrap_or_default(), true)
+                    }
                     CodeBlockKind::Indented => ("", false),
                 };
                 let language = language.to_owned();
                 let (offset, text, item) = (range.start, String::new(), self.sentences.around().0);
-                self.inside = Inside::Code(Fence { offset, at, language, text, fenced, item });
+                self.inside = Inside::Code(Fence {
+                    offset,
+                    at,
+                    language,
+                    text,
+                    fenced,
+                    item,
+                });
             }
             Tag::HtmlBlock => {
                 self.sentences.close();
@@ -191,17 +217,24 @@ impl<'a> Reader<'a> {
             Tag::BlockQuote(_) => self.sentences.open_quote(),
             Tag::Heading { level, .. } => {
                 self.sentences.open_heading();
-                self.prose.open(BlockKind::Heading(*level as u8), self.sentences.around());
+                self.prose
+                    .open(BlockKind::Heading(*level as u8), self.sentences.around());
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => self.sentences.close(),
+            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => {
+                self.sentences.close()
+            }
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         if tag == TagEnd::Strong {
-            self.prose.mark_bold(range.end.saturating_sub(2), self.sentences.around());
-        } else if !matches!(tag, TagEnd::Emphasis | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough) {
+            self.prose
+                .mark_bold(range.end.saturating_sub(2), self.sentences.around());
+        } else if !matches!(
+            tag,
+            TagEnd::Emphasis | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough
+        ) {
             self.prose.close();
         }
         match tag {
@@ -221,7 +254,9 @@ impl<'a> Reader<'a> {
     fn end_block(&mut self) {
         match std::mem::replace(&mut self.inside, Inside::Nothing) {
             Inside::Metadata(text) => {
-                let title = Node::parse(&text, 1).ok().and_then(|node| node.get("title")?.text());
+                let title = Node::parse(&text, 1)
+                    .ok()
+                    .and_then(|node| node.get("title")?.text());
                 self.page.title = title.or(self.page.title.take());
             }
             Inside::Code(fence) if fence.fenced => self.page.fences.push(fence),
@@ -241,7 +276,10 @@ impl<'a> Reader<'a> {
     }
 
     fn sentence(&self, at: Position) -> Sentence {
-        let title = || Sentence { text: self.page.title.clone().unwrap_or_default(), line: at.line };
+        let title = || Sentence {
+            text: self.page.title.clone().unwrap_or_default(),
+            line: at.line,
+        };
         self.sentences.before().unwrap_or_else(title)
     }
 }
@@ -259,9 +297,18 @@ mod tests {
 
     #[test]
     fn the_title_is_that_of_the_front_matter_or_the_first_heading() {
-        assert_eq!(read("---\ntitle: Front\n---\n\n# Head\n").title.as_deref(), Some("Front"));
-        assert_eq!(read("# Head *of* `it`\n\n## Second\n").title.as_deref(), Some("Head of it"));
-        assert_eq!(read("---\nother: x\n---\n# Head\n").title.as_deref(), Some("Head"));
+        assert_eq!(
+            read("---\ntitle: Front\n---\n\n# Head\n").title.as_deref(),
+            Some("Front")
+        );
+        assert_eq!(
+            read("# Head *of* `it`\n\n## Second\n").title.as_deref(),
+            Some("Head of it")
+        );
+        assert_eq!(
+            read("---\nother: x\n---\n# Head\n").title.as_deref(),
+            Some("Head")
+        );
         assert_eq!(read("text\n").title, None);
     }
 
@@ -275,7 +322,13 @@ mod tests {
         let seen: Vec<(usize, &str, &str)> = page
             .comments
             .iter()
-            .map(|comment| (comment.at.line, comment.yaml.trim(), comment.sentence.text.as_str()))
+            .map(|comment| {
+                (
+                    comment.at.line,
+                    comment.yaml.trim(),
+                    comment.sentence.text.as_str(),
+                )
+            })
             .collect();
         assert_eq!(
             seen,
@@ -294,13 +347,19 @@ mod tests {
         let page = read(
             "1. Do:\n\n   ```json\n   {\n     \"a\": 1\n   }\n   ```\n\n       indented code\n\n~~~\nx\n~~~\n",
         );
-        let seen: Vec<_> =
-            page.fences.iter().map(|fence| (fence.at.line, &*fence.language, &*fence.text)).collect();
+        let seen: Vec<_> = page
+            .fences
+            .iter()
+            .map(|fence| (fence.at.line, &*fence.language, &*fence.text))
+            .collect();
         assert_eq!(seen, [(3, "json", "{\n  \"a\": 1\n}\n"), (11, "", "x\n")]);
     }
 
     #[test]
     fn a_directive_in_a_fenced_sample_is_shown_and_not_run() {
-        assert_eq!(read("```md\n<!-- postrider\nsend: A\n-->\n```\n").comments, []);
+        assert_eq!(
+            read("```md\n<!-- postrider\nsend: A\n-->\n```\n").comments,
+            []
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use regex::Regex;
 
-/// Compiles a pattern. `\w`, `\d`, `\s` and `\b` are those of ASCII: the tables of Unicode take a millisecond a pattern to
-/// compile, and identifiers have no use for them.
+/// Compiles a pattern. `\w`, `\d`, `\s` and `\b` are those of ASCII: the tables of Unicode take a
+/// millisecond a pattern to compile, and identifiers have no use for them.
 pub(crate) fn pattern(text: &str) -> Regex {
     Regex::new(&of_ascii(text)).expect("a pattern of ours is a pattern")
 }
@@ -48,7 +48,10 @@ mod tests {
 
     #[test]
     fn classes_are_those_of_ascii() {
-        assert_eq!(of_ascii(r"\b[\w.-]+\s\[\d\]"), r"(?-u:\b)[A-Za-z0-9_.-]+[\t\n\r ]\[[0-9]\]");
+        assert_eq!(
+            of_ascii(r"\b[\w.-]+\s\[\d\]"),
+            r"(?-u:\b)[A-Za-z0-9_.-]+[\t\n\r ]\[[0-9]\]"
+        );
         assert!(pattern(r"^\w+$").is_match("a_1") && !pattern(r"^\w+$").is_match("ä"));
     }
 }

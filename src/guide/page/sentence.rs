@@ -1,4 +1,5 @@
-//! The words of a page that a directive belongs to: those that stand before it, without their markup.
+//! The words of a page that a directive belongs to: those that stand before it, without their
+//! markup.
 
 use crate::guide::error::Position;
 
@@ -33,7 +34,10 @@ struct Block {
 impl Sentences {
     /// Adds words to the open run.
     pub(crate) fn push(&mut self, words: &str, at: Position) {
-        let open = self.open.get_or_insert_with(|| Sentence { text: String::new(), line: at.line });
+        let open = self.open.get_or_insert_with(|| Sentence {
+            text: String::new(),
+            line: at.line,
+        });
         open.text.push_str(words);
     }
 
@@ -79,23 +83,35 @@ impl Sentences {
         let Some(open) = self.open.take() else { return };
         let sentence = fold(&open);
         if !sentence.text.is_empty() {
-            self.closed.push(Block { sentence, item: self.items.last().copied(), quoted: self.quotes > 0 });
+            self.closed.push(Block {
+                sentence,
+                item: self.items.last().copied(),
+                quoted: self.quotes > 0,
+            });
         }
     }
 
-    /// The words that a directive which stands here belongs to: those of the paragraph it stands in; or the nearest
-    /// of its list item, notes and introductions of examples aside; or the nearest before.
+    /// The words that a directive which stands here belongs to: those of the paragraph it stands
+    /// in; or the nearest of its list item, notes and introductions of examples aside; or the
+    /// nearest before.
     pub(crate) fn before(&self) -> Option<Sentence> {
-        if let Some(open) = self.open.as_ref().map(fold).filter(|open| !open.text.is_empty()) {
+        if let Some(open) = self
+            .open
+            .as_ref()
+            .map(fold)
+            .filter(|open| !open.text.is_empty())
+        {
             return Some(open);
         }
-        let nearest = |fits: &dyn Fn(&Block) -> bool| self.closed.iter().rev().find(|block| fits(block));
+        let nearest =
+            |fits: &dyn Fn(&Block) -> bool| self.closed.iter().rev().find(|block| fits(block));
         let item = self.items.last().copied();
         let in_item = |block: &Block| item.is_some() && block.item == item;
-        let found = nearest(&|block| in_item(block) && !block.quoted && is_instruction(&block.sentence))
-            .or_else(|| nearest(&|block| in_item(block)))
-            .or_else(|| nearest(&|block| block.quoted == (self.quotes > 0)))
-            .or_else(|| nearest(&|_| true));
+        let found =
+            nearest(&|block| in_item(block) && !block.quoted && is_instruction(&block.sentence))
+                .or_else(|| nearest(&|block| in_item(block)))
+                .or_else(|| nearest(&|block| block.quoted == (self.quotes > 0)))
+                .or_else(|| nearest(&|_| true));
         found.map(|block| block.sentence.clone())
     }
 }
@@ -107,8 +123,15 @@ fn is_instruction(sentence: &Sentence) -> bool {
 
 /// White space folded.
 fn fold(sentence: &Sentence) -> Sentence {
-    let text = sentence.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Sentence { text, line: sentence.line }
+    let text = sentence
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    Sentence {
+        text,
+        line: sentence.line,
+    }
 }
 
 #[cfg(test)]
@@ -141,12 +164,18 @@ mod tests {
 
     #[test]
     fn a_directive_after_the_list_belongs_to_its_last_item() {
-        assert_eq!(sentence(&format!("1. One.\n2. Two.\n\n{DIRECTIVE}\n")), (2, "Two.".into()));
+        assert_eq!(
+            sentence(&format!("1. One.\n2. Two.\n\n{DIRECTIVE}\n")),
+            (2, "Two.".into())
+        );
     }
 
     #[test]
     fn a_directive_under_a_heading_belongs_to_the_heading() {
-        assert_eq!(sentence(&format!("Text.\n\n## A *head*\n\n{DIRECTIVE}\n")), (3, "A head".into()));
+        assert_eq!(
+            sentence(&format!("Text.\n\n## A *head*\n\n{DIRECTIVE}\n")),
+            (3, "A head".into())
+        );
     }
 
     #[test]
@@ -159,6 +188,9 @@ mod tests {
 
     #[test]
     fn a_note_before_a_directive_outside_of_lists_is_passed_over() {
-        assert_eq!(sentence(&format!("Do it.\n\n> A note.\n\n{DIRECTIVE}\n")), (1, "Do it.".into()));
+        assert_eq!(
+            sentence(&format!("Do it.\n\n> A note.\n\n{DIRECTIVE}\n")),
+            (1, "Do it.".into())
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! A side-car, `NAME.guide.yaml`: directives for a page that can't be touched, each at words that it quotes; or, without
-//! a page, a plain sequence of steps.
+//! A side-car, `NAME.guide.yaml`: directives for a page that can't be touched, each at words that
+//! it quotes; or, without a page, a plain sequence of steps.
 
 use std::sync::LazyLock;
 
@@ -32,7 +32,10 @@ pub(in crate::guide) fn read(
         Ok(node) => node,
         Err((at, mistake)) => {
             problems.add(at, mistake);
-            Node { at: Position { line: 1, column: 1 }, kind: Kind::Map(Vec::new()) }
+            Node {
+                at: Position { line: 1, column: 1 },
+                kind: Kind::Map(Vec::new()),
+            }
         }
     };
     let header = Header::read_of_sidecar(&node, problems);
@@ -45,29 +48,62 @@ pub(in crate::guide) fn read(
     let nodes = list.and_then(|(_, nodes)| nodes).unwrap_or_default();
     for (index, node) in nodes.iter().enumerate() {
         let start = lines.offset(node.at);
-        let end = nodes.get(index + 1).map_or(text.len(), |next| lines.offset(next.at));
+        let end = nodes
+            .get(index + 1)
+            .map_or(text.len(), |next| lines.offset(next.at));
         let (node, quote) = without_quote(node, problems);
         let fences = page.map_or(&[][..], |(_, page, _)| &page.fences);
         let comment = place((&node, quote), page, problems);
-        let Some(mut step) = Step::read(&node, (&comment, fences), problems) else { continue };
+        let Some(mut step) = Step::read(&node, (&comment, fences), problems) else {
+            continue;
+        };
         step.source = start..end;
         check_order(&step, (&node, &steps), problems);
         steps.push(step);
     }
-    let found = HeaderFound { is_there: true, step_before: None };
+    let found = HeaderFound {
+        is_there: true,
+        step_before: None,
+    };
     let title = page.and_then(|(_, page, _)| page.title.clone());
-    let called = header.guide.clone().or(title).unwrap_or_else(|| name.to_owned());
+    let called = header
+        .guide
+        .clone()
+        .or(title)
+        .unwrap_or_else(|| name.to_owned());
     let page = page.map_or(name, |(page, _, _)| page).to_owned();
-    (Guide { page, directives: name.to_owned(), name: called, header, steps }, found)
+    (
+        Guide {
+            page,
+            directives: name.to_owned(),
+            name: called,
+            header,
+            steps,
+        },
+        found,
+    )
 }
 
 /// A step's node without its `at`, and the words that this quotes.
 fn without_quote(node: &Node, problems: &mut Problems) -> (Node, Option<(String, Position)>) {
-    let Kind::Map(entries) = &node.kind else { return (node.clone(), None) };
+    let Kind::Map(entries) = &node.kind else {
+        return (node.clone(), None);
+    };
     let quote = entries.iter().find(|entry| entry.key == "at");
-    let quote = quote.and_then(|entry| Some((keys::text(("at", &entry.value), problems)?, entry.value.at)));
-    let rest = entries.iter().filter(|entry| entry.key != "at").cloned().collect();
-    (Node { at: node.at, kind: Kind::Map(rest) }, quote)
+    let quote =
+        quote.and_then(|entry| Some((keys::text(("at", &entry.value), problems)?, entry.value.at)));
+    let rest = entries
+        .iter()
+        .filter(|entry| entry.key != "at")
+        .cloned()
+        .collect();
+    (
+        Node {
+            at: node.at,
+            kind: Kind::Map(rest),
+        },
+        quote,
+    )
 }
 
 /// The place of a step in the page.
@@ -78,35 +114,65 @@ fn place(
 ) -> Comment {
     let at = node.at;
     let Some((_, page, lines)) = page else {
-        let text = quote.map(|(quote, _)| quote).or_else(|| named(node)).unwrap_or_default();
-        return Comment { at, sentence: Sentence { text, line: at.line }, ..Comment::default() };
+        let text = quote
+            .map(|(quote, _)| quote)
+            .or_else(|| named(node))
+            .unwrap_or_default();
+        return Comment {
+            at,
+            sentence: Sentence {
+                text,
+                line: at.line,
+            },
+            ..Comment::default()
+        };
     };
     let Some((quote, quoted_at)) = quote else {
         problems.add(at, Mistake::NoQuote);
-        return Comment { at, ..Comment::default() };
+        return Comment {
+            at,
+            ..Comment::default()
+        };
     };
     match find(page, lines, &quote) {
         Ok(block) => {
             let words = folded(&quote);
-            let sentence = Sentence { text: words, line: lines.position(block.range.start).line };
-            Comment { at, offset: block.range.end, sentence, end: block.range.end, ..Comment::default() }
+            let sentence = Sentence {
+                text: words,
+                line: lines.position(block.range.start).line,
+            };
+            Comment {
+                at,
+                offset: block.range.end,
+                sentence,
+                end: block.range.end,
+                ..Comment::default()
+            }
         }
         Err(mistake) => {
             problems.add(quoted_at, mistake);
-            Comment { at, ..Comment::default() }
+            Comment {
+                at,
+                ..Comment::default()
+            }
         }
     }
 }
 
 fn named(node: &Node) -> Option<String> {
-    ["name", "send"].iter().find_map(|key| node.get(key)?.text())
+    ["name", "send"]
+        .iter()
+        .find_map(|key| node.get(key)?.text())
 }
 
 /// The block that holds the quoted words.
 fn find<'p>(page: &'p Page, lines: &Lines<'_>, quote: &str) -> Result<&'p Block, Mistake> {
     let wanted = folded(quote);
-    let found: Vec<&Block> =
-        page.blocks.iter().filter(|block| folded(&block.plain()).contains(&wanted)).collect();
+    let found: Vec<&Block> = page
+        .blocks
+        .iter()
+        .filter(|block| folded(&block.plain()).contains(&wanted))
+        .collect();
     match found[..] {
         [one] if !wanted.is_empty() => Ok(one),
         [] => {
@@ -114,18 +180,31 @@ fn find<'p>(page: &'p Page, lines: &Lines<'_>, quote: &str) -> Result<&'p Block,
                 .blocks
                 .iter()
                 .map(|block| {
-                    (strsim::normalized_damerau_levenshtein(&folded(&block.plain()), &wanted), block)
+                    (
+                        strsim::normalized_damerau_levenshtein(&folded(&block.plain()), &wanted),
+                        block,
+                    )
                 })
                 .filter(|(likeness, _)| *likeness >= 0.5)
                 .max_by(|left, right| left.0.total_cmp(&right.0));
             let suggestion = near.map(|(_, block)| {
-                format!("line {} says `{}`", lines.position(block.range.start).line, block.plain())
+                format!(
+                    "line {} says `{}`",
+                    lines.position(block.range.start).line,
+                    block.plain()
+                )
             });
-            Err(Mistake::QuoteMissing { quote: wanted, suggestion })
+            Err(Mistake::QuoteMissing {
+                quote: wanted,
+                suggestion,
+            })
         }
         _ => Err(Mistake::QuoteTwice {
             quote: wanted,
-            lines: found.iter().map(|block| lines.position(block.range.start).line).collect(),
+            lines: found
+                .iter()
+                .map(|block| lines.position(block.range.start).line)
+                .collect(),
         }),
     }
 }
@@ -146,7 +225,10 @@ mod tests {
     const PAGE: &str = "# Orders\n\n1. Send the **List\n   orders** request.\n2. Copy its `id`.\n\n```json\n{\"a\": 1}\n```\n\nDo it twice.\n\nDo it twice.\n";
 
     fn read(yaml: &str) -> Result<Guide, Problems> {
-        Guide::read_texts(&Texts { page: Some(("p.md", PAGE)), sidecar: Some(("p.guide.yaml", yaml)) })
+        Guide::read_texts(&Texts {
+            page: Some(("p.md", PAGE)),
+            sidecar: Some(("p.guide.yaml", yaml)),
+        })
     }
 
     #[test]
@@ -156,11 +238,23 @@ mod tests {
              - at: Copy its id\n  capture: { id: $.id }\n  expect: { contains: next }\n",
         )
         .unwrap();
-        assert_eq!((guide.page.as_str(), guide.name.as_str()), ("p.md", "Orders"));
-        let seen: Vec<(usize, &str)> =
-            guide.steps.iter().map(|step| (step.sentence.line, step.sentence.text.as_str())).collect();
-        assert_eq!(seen, [(3, "Send the List orders request"), (5, "Copy its id")]);
-        assert_eq!(guide.steps[1].expect.contains, Some(serde_json::json!({"a": 1})));
+        assert_eq!(
+            (guide.page.as_str(), guide.name.as_str()),
+            ("p.md", "Orders")
+        );
+        let seen: Vec<(usize, &str)> = guide
+            .steps
+            .iter()
+            .map(|step| (step.sentence.line, step.sentence.text.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [(3, "Send the List orders request"), (5, "Copy its id")]
+        );
+        assert_eq!(
+            guide.steps[1].expect.contains,
+            Some(serde_json::json!({"a": 1}))
+        );
         assert_eq!(guide.header.needs, ["url"]);
     }
 
@@ -185,15 +279,28 @@ mod tests {
     #[test]
     fn without_a_page_it_is_a_plain_sequence() {
         let yaml = "guide: Smoke\ncollections: { a: a.json }\nsteps:\n- send: A\n- send: B\n  name: Second\n";
-        let guide = Guide::read_texts(&Texts { page: None, sidecar: Some(("s.guide.yaml", yaml)) }).unwrap();
-        let seen: Vec<(usize, &str)> =
-            guide.steps.iter().map(|step| (step.sentence.line, step.sentence.text.as_str())).collect();
-        assert_eq!((guide.page.as_str(), &seen[..]), ("s.guide.yaml", &[(4, "A"), (5, "Second")][..]));
+        let guide = Guide::read_texts(&Texts {
+            page: None,
+            sidecar: Some(("s.guide.yaml", yaml)),
+        })
+        .unwrap();
+        let seen: Vec<(usize, &str)> = guide
+            .steps
+            .iter()
+            .map(|step| (step.sentence.line, step.sentence.text.as_str()))
+            .collect();
+        assert_eq!(
+            (guide.page.as_str(), &seen[..]),
+            ("s.guide.yaml", &[(4, "A"), (5, "Second")][..])
+        );
     }
 
     #[test]
     fn a_side_car_names_its_page() {
-        assert_eq!(page_of("page: ../p.md\nsteps: []\n").as_deref(), Some("../p.md"));
+        assert_eq!(
+            page_of("page: ../p.md\nsteps: []\n").as_deref(),
+            Some("../p.md")
+        );
         assert_eq!(page_of("steps: []\n"), None);
     }
 }

@@ -31,7 +31,9 @@ impl Block {
     /// The offset into the page of a byte of `marked`.
     pub(crate) fn source(&self, at: usize) -> usize {
         let index = self.places.partition_point(|(marked, _)| *marked <= at);
-        let Some((marked, source)) = self.places[..index].last() else { return self.range.start };
+        let Some((marked, source)) = self.places[..index].last() else {
+            return self.range.start;
+        };
         source + (at - marked)
     }
 
@@ -53,11 +55,23 @@ impl Prose {
     pub(crate) fn open(&mut self, kind: BlockKind, (item, quoted): (Option<usize>, bool)) {
         self.close();
         let (marked, range, places) = (String::new(), 0..0, Vec::new());
-        self.open = Some(Block { kind, marked, range, item, quoted, places });
+        self.open = Some(Block {
+            kind,
+            marked,
+            range,
+            item,
+            quoted,
+            places,
+        });
     }
 
     /// Adds words that stand at `source` in the page.
-    pub(crate) fn text(&mut self, text: &str, source: &Range<usize>, around: (Option<usize>, bool)) {
+    pub(crate) fn text(
+        &mut self,
+        text: &str,
+        source: &Range<usize>,
+        around: (Option<usize>, bool),
+    ) {
         if self.open.is_none() {
             self.open(BlockKind::Text, around);
         }
@@ -72,7 +86,12 @@ impl Prose {
     }
 
     /// Adds a span of code.
-    pub(crate) fn code(&mut self, text: &str, source: &Range<usize>, around: (Option<usize>, bool)) {
+    pub(crate) fn code(
+        &mut self,
+        text: &str,
+        source: &Range<usize>,
+        around: (Option<usize>, bool),
+    ) {
         if self.open.is_none() {
             self.open(BlockKind::Text, around);
         }
@@ -98,7 +117,9 @@ impl Prose {
 
     /// Ends the block.
     pub(crate) fn close(&mut self) {
-        let Some(mut open) = self.open.take() else { return };
+        let Some(mut open) = self.open.take() else {
+            return;
+        };
         open.marked.truncate(open.marked.trim_end().len());
         if !open.marked.is_empty() {
             self.blocks.push(open);
@@ -133,7 +154,9 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let begin = at;
         let is_space = rest.starts_with(char::is_whitespace);
-        let end = rest.find(|next: char| next.is_whitespace() != is_space).unwrap_or(rest.len());
+        let end = rest
+            .find(|next: char| next.is_whitespace() != is_space)
+            .unwrap_or(rest.len());
         at += end;
         Some((begin, if is_space { " " } else { &rest[..end] }))
     })

@@ -1,6 +1,8 @@
-//! What a page tells its reader to do: send the request, copy a value, set a variable, change the body.
+//! What a page tells its reader to do: send the request, copy a value, set a variable, change the
+//! body.
 //!
-//! The patterns are those of manuals for Postman. What they do not understand is no instruction; nothing is guessed.
+//! The patterns are those of manuals for Postman. What they do not understand is no instruction;
+//! nothing is guessed.
 
 use std::sync::LazyLock;
 
@@ -51,7 +53,9 @@ impl BodyChange {
     /// The member that is changed, as the page names it.
     pub(crate) fn member(&self) -> &str {
         match self {
-            Self::Put { member, .. } | Self::TakeOver { member } | Self::Remove { member } => member,
+            Self::Put { member, .. } | Self::TakeOver { member } | Self::Remove { member } => {
+                member
+            }
         }
     }
 }
@@ -67,8 +71,9 @@ static COPY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Further members of the same list, each in code type, with commas and an `and` between.
-static FURTHER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?: (?:value|property))?(?:,| and|, and) (?:its |the )?`([A-Za-z_][\w.]*)`"));
+static FURTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?: (?:value|property))?(?:,| and|, and) (?:its |the )?`([A-Za-z_][\w.]*)`")
+});
 static LOCATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:locate|find|identify|look for|pick out|search for) ((?:the|a|an|your) [^.;,]+?)(?: and (?:copy|note|save|keep)|, and|[.;,]|$)",
@@ -108,7 +113,8 @@ static REMOVE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The instructions of a block, in order, each with its offset in `marked`: that of its end for one that sends.
+/// The instructions of a block, in order, each with its offset in `marked`: that of its end for one
+/// that sends.
 pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     let text = block.marked.as_str();
     let mut found: Vec<(usize, Instruction)> = Vec::new();
@@ -116,22 +122,41 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     found.extend(SEND.find(text).map(|send| (send.end(), Instruction::Send)));
     copies(text, &mut found);
     for keep in KEEP.captures_iter(text) {
-        let variable = keep.get(1).or_else(|| keep.get(2)).map_or("", |name| name.as_str());
+        let variable = keep
+            .get(1)
+            .or_else(|| keep.get(2))
+            .map_or("", |name| name.as_str());
         found.push((start(&keep), Instruction::Keep(variable.to_owned())));
     }
     let mut change = |found_at: usize, change| found.push((found_at, Instruction::Change(change)));
     for pattern in [&ADD, &ADD_VALUE, &CHANGE] {
         for put in pattern.captures_iter(text) {
-            change(start(&put), BodyChange::Put { member: put[1].to_owned(), value: value(&put[2]) });
+            change(
+                start(&put),
+                BodyChange::Put {
+                    member: put[1].to_owned(),
+                    value: value(&put[2]),
+                },
+            );
         }
     }
     // A variable of the URL is not a member of the body.
     let of_body = |found: &Captures<'_>| !found[0].contains(" variable");
     for over in TAKE_OVER.captures_iter(text).filter(of_body) {
-        change(start(&over), BodyChange::TakeOver { member: over[1].to_owned() });
+        change(
+            start(&over),
+            BodyChange::TakeOver {
+                member: over[1].to_owned(),
+            },
+        );
     }
     for remove in REMOVE.captures_iter(text) {
-        change(start(&remove), BodyChange::Remove { member: remove[1].to_owned() });
+        change(
+            start(&remove),
+            BodyChange::Remove {
+                member: remove[1].to_owned(),
+            },
+        );
     }
     found.sort_by_key(|(at, _)| *at);
     found
@@ -147,7 +172,9 @@ fn value(text: &str) -> Value {
 }
 
 fn copies(text: &str, found: &mut Vec<(usize, Instruction)>) {
-    let of = LOCATE.captures(text).map(|located| located[1].trim().to_owned());
+    let of = LOCATE
+        .captures(text)
+        .map(|located| located[1].trim().to_owned());
     for copy in COPY.captures_iter(text) {
         let Some(member) = copy.get(1) else { continue };
         let noun = noun(&text[start(&copy)..member.start() - 1]);
@@ -159,7 +186,12 @@ fn copies(text: &str, found: &mut Vec<(usize, Instruction)>) {
         }
         // `keep its `id` as the variable `policyId`` names a variable, not a member.
         for member in members {
-            let taken = Taken { member, noun: noun.clone(), of: of.clone(), whose: whose(text) };
+            let taken = Taken {
+                member,
+                noun: noun.clone(),
+                of: of.clone(),
+                whose: whose(text),
+            };
             found.push((start(&copy), Instruction::Copy(taken)));
         }
     }
@@ -168,11 +200,12 @@ fn copies(text: &str, found: &mut Vec<(usize, Instruction)>) {
 /// The last of the words between "copy" and a member, where it names what the member is of.
 fn noun(words: &str) -> Option<String> {
     let articles = [
-        "copy", "copies", "note", "save", "store", "record", "keep", "take", "the", "its", "their", "this",
-        "that", "of", "value", "down", "your", "a", "an",
+        "copy", "copies", "note", "save", "store", "record", "keep", "take", "the", "its", "their",
+        "this", "that", "of", "value", "down", "your", "a", "an",
     ];
     let last = words.split_whitespace().last()?.to_lowercase();
-    let is_noun = last.chars().all(|each| each.is_ascii_alphabetic()) && !articles.contains(&last.as_str());
+    let is_noun =
+        last.chars().all(|each| each.is_ascii_alphabetic()) && !articles.contains(&last.as_str());
     is_noun.then_some(last)
 }
 
@@ -181,7 +214,10 @@ fn whose(text: &str) -> Option<(String, String)> {
         return Some((whose[1].to_owned(), whose[2].trim_matches('"').to_owned()));
     }
     let named = NAMED.captures(text)?;
-    Some(("name".to_owned(), named.get(1).or_else(|| named.get(2))?.as_str().to_owned()))
+    Some((
+        "name".to_owned(),
+        named.get(1).or_else(|| named.get(2))?.as_str().to_owned(),
+    ))
 }
 
 #[cfg(test)]
@@ -193,12 +229,21 @@ mod tests {
 
     fn found(text: &str) -> Vec<Instruction> {
         let page = Page::read(text, &mut Problems::of("p.md"));
-        page.blocks.iter().flat_map(instructions).map(|(_, found)| found).collect()
+        page.blocks
+            .iter()
+            .flat_map(instructions)
+            .map(|(_, found)| found)
+            .collect()
     }
 
     fn copy(member: &str, of: Option<&str>, whose: Option<(&str, &str)>) -> Instruction {
         let whose = whose.map(|(member, value)| (member.to_owned(), value.to_owned()));
-        Instruction::Copy(Taken { member: member.into(), noun: None, of: of.map(str::to_owned), whose })
+        Instruction::Copy(Taken {
+            member: member.into(),
+            noun: None,
+            of: of.map(str::to_owned),
+            whose,
+        })
     }
 
     #[test]
@@ -207,12 +252,18 @@ mod tests {
             [Instruction::Copy(taken)] => taken.noun.clone(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(noun("Copy the policy `id` from the response.").as_deref(), Some("policy"));
+        assert_eq!(
+            noun("Copy the policy `id` from the response.").as_deref(),
+            Some("policy")
+        );
         assert_eq!(noun("Save the value of the `id`."), None);
     }
 
     fn put(member: &str, value: Value) -> Instruction {
-        Instruction::Change(BodyChange::Put { member: member.into(), value })
+        Instruction::Change(BodyChange::Put {
+            member: member.into(),
+            value,
+        })
     }
 
     #[test]
@@ -237,12 +288,20 @@ mod tests {
             ),
             (
                 "Find the order whose `state` is `open` and copy its `id`.",
-                vec![copy("id", Some("the order whose `state` is `open`"), Some(("state", "open")))],
+                vec![copy(
+                    "id",
+                    Some("the order whose `state` is `open`"),
+                    Some(("state", "open")),
+                )],
             ),
             (
                 "Find the policy named **Stay signed in** and copy its `id` and `name`.",
                 vec![
-                    copy("id", Some("the policy named **Stay signed in**"), Some(("name", "Stay signed in"))),
+                    copy(
+                        "id",
+                        Some("the policy named **Stay signed in**"),
+                        Some(("name", "Stay signed in")),
+                    ),
                     copy(
                         "name",
                         Some("the policy named **Stay signed in**"),
@@ -260,17 +319,27 @@ mod tests {
             ),
             (
                 "Replace the `actions` property with the `actions` property that you copied previously.",
-                vec![Instruction::Change(BodyChange::TakeOver { member: "actions".into() })],
+                vec![Instruction::Change(BodyChange::TakeOver {
+                    member: "actions".into(),
+                })],
             ),
             (
                 "In the `actions` section, change the `usePersistentCookie` parameter value to `true`.",
                 vec![put("usePersistentCookie", json!(true))],
             ),
-            ("In the URL, replace the `policyId` variable with the policy ID that you copied.", vec![]),
-            ("Set the `priority` property to `2`.", vec![put("priority", json!(2))]),
+            (
+                "In the URL, replace the `policyId` variable with the policy ID that you copied.",
+                vec![],
+            ),
+            (
+                "Set the `priority` property to `2`.",
+                vec![put("priority", json!(2))],
+            ),
             (
                 "Remove the `priority` property.",
-                vec![Instruction::Change(BodyChange::Remove { member: "priority".into() })],
+                vec![Instruction::Change(BodyChange::Remove {
+                    member: "priority".into(),
+                })],
             ),
             ("The `id` is not changed.", vec![]),
         ] {

@@ -1,4 +1,5 @@
-//! Bold words that name something: a request, a folder, a collection, or something else of the reader's screen.
+//! Bold words that name something: a request, a folder, a collection, or something else of the
+//! reader's screen.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -52,25 +53,29 @@ const SCREEN: [&str; 17] = [
 ];
 
 static BOLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\*\*([^*]+)\*\*"));
-/// The noun after bold words, other bold words of the same list passed over: `**A** and **B** requests`.
+/// The noun after bold words, other bold words of the same list passed over:
+/// `**A** and **B** requests`.
 static NOUN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:,? (?:and|or)(?: the)?|,) \*\*[^*]+\*\*)*(?: (?:Postman|API|REST|HTTP))* (request|folder|collection)(?:s|\b)( [a-zA-Z]+)?",
     )
 });
-static NOUN_BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(request|folder|collection) (?:that is )?(?:called|named) (?:the )?$"));
+static NOUN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(request|folder|collection) (?:that is )?(?:called|named) (?:the )?$")
+});
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
     )
 });
-static METHOD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD)\s+"));
+static METHOD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD)\s+"));
 static DIRECT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(send|run|execute|call|open|choose|select|click)(?: the)? $"));
 
 impl Mention {
-    /// Whether the words stand directly behind the word for what a reader does, as in `Send **Get Rules**`.
+    /// Whether the words stand directly behind the word for what a reader does, as in
+    /// `Send **Get Rules**`.
     pub(crate) fn is_direct(&self, block: &Block) -> bool {
         DIRECT.is_match(block.marked[..self.range.start].trim_end_matches('*'))
     }
@@ -81,7 +86,9 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
     let text = &block.marked;
     let mut found = Vec::new();
     for bold in BOLD.captures_iter(text) {
-        let (Some(whole), Some(name)) = (bold.get(0), bold.get(1)) else { continue };
+        let (Some(whole), Some(name)) = (bold.get(0), bold.get(1)) else {
+            continue;
+        };
         let trimmed = name.as_str().trim().trim_end_matches([':', '.', ',']);
         let letters = trimmed.chars().any(char::is_lowercase);
         if trimmed.is_empty() || !letters || SCREEN.contains(&trimmed.to_lowercase().as_str()) {
@@ -91,14 +98,19 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         // Postman shows the method before the name.
         let name_only = METHOD.replace(trimmed, "").replace('`', "");
         let skipped = trimmed.len() - METHOD.replace(trimmed, "").len();
-        found.push(Mention { name: name_only, kind, range: name.start() + skipped..name.end() });
+        found.push(Mention {
+            name: name_only,
+            kind,
+            range: name.start() + skipped..name.end(),
+        });
     }
     found
 }
 
 fn kind(before: &str, after: &str) -> MentionKind {
-    let noun =
-        NOUN_AFTER.captures(after).filter(|found| !is_about_a_part(found.get(2).map(|next| next.as_str())));
+    let noun = NOUN_AFTER
+        .captures(after)
+        .filter(|found| !is_about_a_part(found.get(2).map(|next| next.as_str())));
     let noun = noun
         .or_else(|| NOUN_BEFORE.captures(before))
         .and_then(|found| Some(found.get(1)?.as_str().to_owned()));
@@ -140,7 +152,11 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, MentionKind)> {
         let page = Page::read(text, &mut Problems::of("p.md"));
-        page.blocks.iter().flat_map(mentions).map(|mention| (mention.name, mention.kind)).collect()
+        page.blocks
+            .iter()
+            .flat_map(mentions)
+            .map(|mention| (mention.name, mention.kind))
+            .collect()
     }
 
     #[test]
@@ -154,16 +170,40 @@ mod tests {
                 "In Postman, expand the **Policies (API)** folder, and then the **Global** folder.",
                 vec![("Policies (API)", Folder), ("Global", Folder)],
             ),
-            ("Fork the **Policy** Postman collection.", vec![("Policy", Collection)]),
-            ("Send the **A one** and **B two** requests.", vec![("A one", Request), ("B two", Request)]),
-            ("Open the request called **Get it**.", vec![("Get it", Request)]),
-            ("Set the **Authorized by** request header.", vec![("Authorized by", Unsaid)]),
-            ("The **Stay signed in** feature.", vec![("Stay signed in", Unsaid)]),
-            ("The **Code flow** request has no body.", vec![("Code flow", Unsaid)]),
+            (
+                "Fork the **Policy** Postman collection.",
+                vec![("Policy", Collection)],
+            ),
+            (
+                "Send the **A one** and **B two** requests.",
+                vec![("A one", Request), ("B two", Request)],
+            ),
+            (
+                "Open the request called **Get it**.",
+                vec![("Get it", Request)],
+            ),
+            (
+                "Set the **Authorized by** request header.",
+                vec![("Authorized by", Unsaid)],
+            ),
+            (
+                "The **Stay signed in** feature.",
+                vec![("Stay signed in", Unsaid)],
+            ),
+            (
+                "The **Code flow** request has no body.",
+                vec![("Code flow", Unsaid)],
+            ),
             ("Make a **GET** request.", vec![]),
-            ("Select the **GET List users** request.", vec![("List users", Request)]),
+            (
+                "Select the **GET List users** request.",
+                vec![("List users", Request)],
+            ),
         ] {
-            let expected: Vec<_> = expected.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect();
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(name, kind)| (name.to_owned(), kind))
+                .collect();
             assert_eq!(found(text), expected, "{text}");
         }
     }

@@ -1,5 +1,6 @@
-//! What a page says to its readers: its blocks of words with their marks, the requests and folders that they name, and
-//! the instructions that they give. Knows how such pages are written; knows nothing of a particular collection.
+//! What a page says to its readers: its blocks of words with their marks, the requests and folders
+//! that they name, and the instructions that they give. Knows how such pages are written; knows
+//! nothing of a particular collection.
 
 mod block;
 mod instruction;

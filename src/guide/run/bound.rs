@@ -1,4 +1,5 @@
-//! A guide with the requests that its steps mean: what is left to find out is what the servers answer.
+//! A guide with the requests that its steps mean: what is left to find out is what the servers
+//! answer.
 
 use std::rc::Rc;
 
@@ -53,7 +54,11 @@ impl Guide {
     ) -> Result<Bound, Problems> {
         // Without a header that can be read, every name would be unknown.
         if collections.is_empty() && !problems.list.is_empty() {
-            return problems.unless_any(self.bind_all(collections, world, &mut Problems::default()));
+            return problems.unless_any(self.bind_all(
+                collections,
+                world,
+                &mut Problems::default(),
+            ));
         }
         let bound = self.bind_all(collections, world, &mut problems);
         problems.unless_any(bound)
@@ -69,8 +74,9 @@ impl Guide {
         let mut chosen = Vec::with_capacity(self.steps.len());
         let index = Index::of(&collections);
         for step in &self.steps {
-            let found =
-                step.sending().map(|sending| (sending, self.choose(sending, (&collections, &index), world)));
+            let found = step
+                .sending()
+                .map(|sending| (sending, self.choose(sending, (&collections, &index), world)));
             match found {
                 Some((sending, Ok(found))) => {
                     check_restore((step, sending), &found, problems);
@@ -87,7 +93,11 @@ impl Guide {
                 None => chosen.push(None),
             }
         }
-        Bound { guide: self, collections, chosen }
+        Bound {
+            guide: self,
+            collections,
+            chosen,
+        }
     }
 
     fn choose(
@@ -103,15 +113,24 @@ impl Guide {
             }),
             Source::Named { name, .. } => {
                 let (collection, planned) = index.find(name)?;
-                Ok(Chosen { planned: planned.clone(), collection: Some(collection) })
+                Ok(Chosen {
+                    planned: planned.clone(),
+                    collection: Some(collection),
+                })
             }
             Source::Curl(command) => {
                 let planned = self.own(command.request.clone(), command.behavior.clone(), world);
-                Ok(Chosen { planned, collection: None })
+                Ok(Chosen {
+                    planned,
+                    collection: None,
+                })
             }
             Source::Written(request) => {
                 let planned = self.own((**request).clone(), Behavior::new(), world);
-                Ok(Chosen { planned, collection: None })
+                Ok(Chosen {
+                    planned,
+                    collection: None,
+                })
             }
         }
     }
@@ -124,36 +143,75 @@ impl Guide {
             behavior: (!behavior.is_empty()).then(|| behavior.clone()),
             ..Item::of_request(world.uuid(), name, request)
         };
-        let parents = Rc::from([Parent { id: String::new(), name: self.name.clone() }]);
+        let parents = Rc::from([Parent {
+            id: String::new(),
+            name: self.name.clone(),
+        }]);
         let auth_owner = item.id.as_str().into();
-        Planned { item: Rc::new(item), parents, auth, auth_owner, behavior, events: Vec::new() }
+        Planned {
+            item: Rc::new(item),
+            parents,
+            auth,
+            auth_owner,
+            behavior,
+            events: Vec::new(),
+        }
     }
 }
 
 impl Bound {
-    /// The variables that the header needs and that have no value; where there are any, nothing is run.
+    /// The variables that the header needs and that have no value; where there are any, nothing is
+    /// run.
     pub fn missing_needs(&self, scopes: &Scopes) -> Vec<String> {
-        self.guide.header.needs.iter().filter(|name| is_missing(scopes, name)).cloned().collect()
+        self.guide
+            .header
+            .needs
+            .iter()
+            .filter(|name| is_missing(scopes, name))
+            .cloned()
+            .collect()
     }
 
     /// The guide as a collection of its requests in order, for those who report on the run.
     pub(crate) fn as_collection(&self, world: &World) -> Collection {
-        let items = self.chosen.iter().flatten().map(|chosen| (*chosen.planned.item).clone()).collect();
-        Collection { id: world.uuid(), name: self.guide.name.clone(), items, ..Collection::default() }
+        let items = self
+            .chosen
+            .iter()
+            .flatten()
+            .map(|chosen| (*chosen.planned.item).clone())
+            .collect();
+        Collection {
+            id: world.uuid(),
+            name: self.guide.name.clone(),
+            items,
+            ..Collection::default()
+        }
     }
 }
 
 /// Whether a variable has no value, or an empty one, as in an environment that is to be filled in.
 pub(crate) fn is_missing(scopes: &Scopes, name: &str) -> bool {
     let has_text = |value: &Value| !value.is_null() && value.as_str() != Some("");
-    !scopes.find(name).and_then(|variable| variable.value.as_ref()).is_some_and(has_text)
+    !scopes
+        .find(name)
+        .and_then(|variable| variable.value.as_ref())
+        .is_some_and(has_text)
 }
 
 fn check_restore((step, sending): (&Step, &Sending), chosen: &Chosen, problems: &mut Problems) {
-    let method = chosen.planned.item.request().map_or("GET", |request| request.method.as_str());
+    let method = chosen
+        .planned
+        .item
+        .request()
+        .map_or("GET", |request| request.method.as_str());
     let replaces = matches!(method.to_ascii_uppercase().as_str(), "PUT" | "PATCH");
     if sending.restore != Restore::Never && !replaces {
-        problems.add(step.at, Mistake::Restore { method: method.to_owned() });
+        problems.add(
+            step.at,
+            Mistake::Restore {
+                method: method.to_owned(),
+            },
+        );
     }
 }
 
@@ -164,7 +222,8 @@ mod tests {
     use serde_json::json;
 
     fn bind(directives: &[&str]) -> Result<Bound, Problems> {
-        let mut page = "<!-- postrider\ncollections: { a: a.json }\nneeds: [url, key]\n-->\n".to_owned();
+        let mut page =
+            "<!-- postrider\ncollections: { a: a.json }\nneeds: [url, key]\n-->\n".to_owned();
         for directive in directives {
             page.push_str("\n<!-- postrider\n");
             page.push_str(directive);
@@ -177,15 +236,27 @@ mod tests {
         ]});
         let collection = crate::collection::parse(&json, &mut String::new).unwrap();
         let requests = Requests::of("a", Rc::new(collection));
-        Guide::read("p.md", &page).unwrap().bind(vec![requests], &World::fixed(0, 0))
+        Guide::read("p.md", &page)
+            .unwrap()
+            .bind(vec![requests], &World::fixed(0, 0))
     }
 
     #[test]
     fn each_step_finds_its_request() {
         let bound = bind(&["send: a / Read", "curl: next", "expect: { status: 200 }"]).unwrap();
-        let names: Vec<Option<String>> =
-            bound.chosen.iter().map(|chosen| Some(chosen.as_ref()?.planned.item.name.clone())).collect();
-        assert_eq!(names, [Some("Read".to_owned()), Some("DELETE /x/y".to_owned()), None]);
+        let names: Vec<Option<String>> = bound
+            .chosen
+            .iter()
+            .map(|chosen| Some(chosen.as_ref()?.planned.item.name.clone()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                Some("Read".to_owned()),
+                Some("DELETE /x/y".to_owned()),
+                None
+            ]
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Running a guide: its steps through the runner's session, one after the other, and what is put back at the end.
+//! Running a guide: its steps through the runner's session, one after the other, and what is put
+//! back at the end.
 
 pub(super) mod bound;
 mod obstacle;
@@ -14,7 +15,9 @@ use crate::collection::Item;
 use crate::exchange::Exchange;
 use crate::guide::directive::step::{Restore, Sending, Step};
 use crate::guide::directive::value;
-use crate::runner::{self, Angle, Cursor, End, Event, Halt, NOT_RUN, Planned, Run, Session, Verdict};
+use crate::runner::{
+    self, Angle, Cursor, End, Event, Halt, NOT_RUN, Planned, Run, Session, Verdict,
+};
 use crate::script::{Assertion, Failure};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
@@ -32,7 +35,8 @@ pub struct Options<'a> {
     pub angle: Angle,
     /// Which steps are run.
     pub part: Part,
-    /// The page as HTML, for the reports that show it; see [`render::page`](crate::guide::render::page).
+    /// The page as HTML, for the reports that show it; see
+    /// [`render::page`](crate::guide::render::page).
     pub page: Option<&'a str>,
     /// Clock and randomness.
     pub world: &'a World,
@@ -49,7 +53,10 @@ pub struct Part {
 
 impl Default for Part {
     fn default() -> Self {
-        Self { first: 1, last: usize::MAX }
+        Self {
+            first: 1,
+            last: usize::MAX,
+        }
     }
 }
 
@@ -63,9 +70,11 @@ pub enum Destructive {
     Allowed,
 }
 
-/// Runs a guide to its end, or to that of `interrupted`; either way, what is to be put back is put back.
+/// Runs a guide to its end, or to that of `interrupted`; either way, what is to be put back is put
+/// back.
 ///
-/// Where the header needs variables that have no value, nothing is run and nothing is told to the session.
+/// Where the header needs variables that have no value, nothing is run and nothing is told to the
+/// session.
 pub async fn run(
     bound: &Bound,
     session: &mut Session<'_>,
@@ -74,7 +83,11 @@ pub async fn run(
 ) -> Outcome {
     let missing = bound.missing_needs(session.scopes());
     if !missing.is_empty() {
-        return Outcome { missing, not_run: bound.guide.steps.len(), ..Outcome::default() };
+        return Outcome {
+            missing,
+            not_run: bound.guide.steps.len(),
+            ..Outcome::default()
+        };
     }
     let mut walk = Walk::new(bound, options);
     walk.begin(session);
@@ -114,7 +127,10 @@ pub(super) struct Walk<'w> {
 
 impl<'w> Walk<'w> {
     fn new(bound: &'w Bound, options: Options<'w>) -> Self {
-        let shelf = bound.collections.iter().map(|requests| Scope::of_collection(&requests.collection));
+        let shelf = bound
+            .collections
+            .iter()
+            .map(|requests| Scope::of_collection(&requests.collection));
         Self {
             bound,
             options,
@@ -140,16 +156,31 @@ impl<'w> Walk<'w> {
         let cursor = self.cursor(0, session);
         let collection = Rc::new(self.bound.as_collection(self.options.world));
         let (scopes, page) = (session.scopes().clone(), self.options.page.map(Rc::from));
-        let run = Run { collection, iterations: 1, scopes, number: 0, count: 1, page };
-        session.emit(&Event::Start { cursor: &cursor, run: &run });
+        let run = Run {
+            collection,
+            iterations: 1,
+            scopes,
+            number: 0,
+            count: 1,
+            page,
+        };
+        session.emit(&Event::Start {
+            cursor: &cursor,
+            run: &run,
+        });
         session.emit(&Event::BeforeIteration { cursor: &cursor });
-        // What the steps before the part would have set is taken from the environment, where it has a value.
+        // What the steps before the part would have set is taken from the environment, where it has
+        // a value.
         for step in &self.bound.guide.steps[..self.part().start] {
             let captured = step.captures.iter().map(|capture| capture.variable.clone());
             let missing = captured.filter(|name| is_missing(session.scopes(), name));
-            self.unset.extend(missing.map(|name| (name, step.sentence.line)));
+            self.unset
+                .extend(missing.map(|name| (name, step.sentence.line)));
         }
-        self.outcome.end = End { cursor, ..End::default() };
+        self.outcome.end = End {
+            cursor,
+            ..End::default()
+        };
     }
 
     async fn go(&mut self, session: &mut Session<'_>) {
@@ -181,13 +212,21 @@ impl<'w> Walk<'w> {
     }
 
     fn end(self, session: &Session<'_>) -> Outcome {
-        session.emit(&Event::Iteration { cursor: &self.outcome.end.cursor });
+        session.emit(&Event::Iteration {
+            cursor: &self.outcome.end.cursor,
+        });
         self.outcome
     }
 
     fn cursor(&self, position: usize, session: &Session<'_>) -> Cursor {
         let length = self.bound.guide.steps.len();
-        Cursor { position, length, cycles: 1, reference: session.reference(), ..Cursor::default() }
+        Cursor {
+            position,
+            length,
+            cycles: 1,
+            reference: session.reference(),
+            ..Cursor::default()
+        }
     }
 
     async fn step(&mut self, session: &mut Session<'_>, at: usize) {
@@ -197,7 +236,9 @@ impl<'w> Walk<'w> {
         session.emit(&Event::BeforeStep { step: &shown });
         self.open = Some(shown.clone());
         self.executed = false;
-        let collection = bound.chosen[at].as_ref().and_then(|chosen| chosen.collection);
+        let collection = bound.chosen[at]
+            .as_ref()
+            .and_then(|chosen| chosen.collection);
         self.use_collection(session, collection);
         let obstacle = self.obstacle(session.scopes(), at);
         if step.sending().is_some() {
@@ -228,7 +269,9 @@ impl<'w> Walk<'w> {
     fn shown(&self, at: usize) -> runner::Step {
         let step = &self.bound.guide.steps[at];
         let chosen = self.bound.chosen[..=at].iter().rev().flatten().next();
-        let request = chosen.map(|chosen| chosen.planned.item.name.clone()).unwrap_or_default();
+        let request = chosen
+            .map(|chosen| chosen.planned.item.name.clone())
+            .unwrap_or_default();
         let name = match step.sending() {
             Some(_) => request,
             None => format!("response of {request}"),
@@ -244,7 +287,10 @@ impl<'w> Walk<'w> {
     }
 
     fn tools(&self) -> Tools<'w> {
-        Tools { world: self.options.world, angle: self.options.angle }
+        Tools {
+            world: self.options.world,
+            angle: self.options.angle,
+        }
     }
 
     async fn send(
@@ -277,7 +323,11 @@ impl<'w> Walk<'w> {
         planned: Planned,
     ) -> Verdict {
         let cursor = self.cursor(self.outcome.end.cursor.position, session);
-        let mut checks = StepChecks { step, tools: self.tools(), reasons: Vec::new() };
+        let mut checks = StepChecks {
+            step,
+            tools: self.tools(),
+            reasons: Vec::new(),
+        };
         let executed = session.execute(&planned, cursor, &mut checks).await;
         self.executed = true;
         let mut reasons = checks.reasons;
@@ -292,37 +342,71 @@ impl<'w> Walk<'w> {
         }
         let skipped = executed.skipped;
         let exchange = executed.result.and_then(Result::ok);
-        let exchange =
-            exchange.filter(|exchange| step.expect.check_status(&exchange.response).failure.is_none());
+        let exchange = exchange.filter(|exchange| {
+            step.expect
+                .check_status(&exchange.response)
+                .failure
+                .is_none()
+        });
         self.last = exchange;
         match (reasons.is_empty(), skipped) {
             (true, false) => Verdict::Passed,
-            (true, true) => Verdict::NotRun("a script of the collection skipped the request".to_owned()),
+            (true, true) => {
+                Verdict::NotRun("a script of the collection skipped the request".to_owned())
+            }
             (false, _) => Verdict::Failed(reasons),
         }
     }
 
     /// Looks at the response of the step before.
-    fn look(&mut self, session: &mut Session<'_>, (step, shown): (&Step, &runner::Step)) -> Verdict {
+    fn look(
+        &mut self,
+        session: &mut Session<'_>,
+        (step, shown): (&Step, &runner::Step),
+    ) -> Verdict {
         let Some(exchange) = &self.last else {
             return Verdict::NotRun("there is no response to look at".to_owned());
         };
         let looked = look_back(step, exchange, (self.tools(), session.scopes_mut()));
         self.tell_as_item(session, shown, &looked.assertions);
         self.executed = true;
-        if looked.reasons.is_empty() { Verdict::Passed } else { Verdict::Failed(looked.reasons) }
+        if looked.reasons.is_empty() {
+            Verdict::Passed
+        } else {
+            Verdict::Failed(looked.reasons)
+        }
     }
 
-    /// Tells of a step that sent nothing as of an item with its assertions: reports that list items would not know of it.
+    /// Tells of a step that sent nothing as of an item with its assertions: reports that list items
+    /// would not know of it.
     fn tell_as_item(&self, session: &Session<'_>, step: &runner::Step, assertions: &[Assertion]) {
-        let chosen = self.bound.chosen[..step.number].iter().rev().flatten().next();
+        let chosen = self.bound.chosen[..step.number]
+            .iter()
+            .rev()
+            .flatten()
+            .next();
         let Some(chosen) = chosen else { return };
-        let item = Item { name: step.name.clone(), ..(*chosen.planned.item).clone() };
-        let item = &Planned { item: Rc::new(item), ..chosen.planned.clone() };
+        let item = Item {
+            name: step.name.clone(),
+            ..(*chosen.planned.item).clone()
+        };
+        let item = &Planned {
+            item: Rc::new(item),
+            ..chosen.planned.clone()
+        };
         let cursor = &self.cursor(step.number - 1, session);
         session.emit(&Event::BeforeItem { cursor, item });
-        session.emit(&Event::Assertions { cursor, item, assertions });
-        session.emit(&Event::Item { cursor, item, skipped: false, visualizer: None });
+        session.emit(&Event::Assertions {
+            cursor,
+            item,
+            assertions,
+        });
+        session.emit(&Event::Item {
+            cursor,
+            item,
+            skipped: false,
+            visualizer: None,
+        });
     }
 
     /// Remembers which variables a step set, and which it should have set.
@@ -330,14 +414,17 @@ impl<'w> Walk<'w> {
         for capture in &step.captures {
             self.unset.retain(|(name, _)| *name != capture.variable);
             if *verdict != Verdict::Passed {
-                self.unset.push((capture.variable.clone(), step.sentence.line));
+                self.unset
+                    .push((capture.variable.clone(), step.sentence.line));
             }
         }
     }
 
     /// Puts the variables of a collection in the place of another's.
     fn use_collection(&mut self, session: &mut Session<'_>, collection: Option<usize>) {
-        let Some(next) = collection.filter(|next| *next != self.current) else { return };
+        let Some(next) = collection.filter(|next| *next != self.current) else {
+            return;
+        };
         let scope = std::mem::take(&mut self.shelf[next]);
         self.shelf[self.current] = std::mem::replace(&mut session.scopes_mut().collection, scope);
         self.current = next;
@@ -347,7 +434,11 @@ impl<'w> Walk<'w> {
     /// Puts back what is to be put back, the last change first.
     async fn put_back(&mut self, session: &mut Session<'_>) {
         let failed = self.outcome.failed > 0 || self.outcome.end.interrupted;
-        let state = if failed { GuideState::Failed } else { GuideState::Sound };
+        let state = if failed {
+            GuideState::Failed
+        } else {
+            GuideState::Sound
+        };
         let changed = std::mem::take(&mut self.changed);
         for before in changed.iter().rev().filter(|before| before.is_due(state)) {
             let step = before.step();
@@ -361,7 +452,10 @@ impl<'w> Walk<'w> {
             if verdict != Verdict::Passed {
                 self.outcome.count(&verdict);
             }
-            session.emit(&Event::Step { step: &step, verdict: &verdict });
+            session.emit(&Event::Step {
+                step: &step,
+                verdict: &verdict,
+            });
         }
     }
 }
@@ -369,13 +463,23 @@ impl<'w> Walk<'w> {
 /// What a step that sent nothing amounts to, as assertions.
 fn assertions_of(verdict: &Verdict) -> Vec<Assertion> {
     let one = |name: String, error: Option<Failure>, skipped: bool| {
-        vec![Assertion { name, asynchronous: false, skipped, error, index: 0 }]
+        vec![Assertion {
+            name,
+            asynchronous: false,
+            skipped,
+            error,
+            index: 0,
+        }]
     };
     match verdict {
         Verdict::Passed => Vec::new(),
         Verdict::Failed(reasons) => {
             let failure = Failure::new("AssertionError", reasons.join("; "));
-            one("the step can be carried out".to_owned(), Some(failure), false)
+            one(
+                "the step can be carried out".to_owned(),
+                Some(failure),
+                false,
+            )
         }
         Verdict::NotRun(reason) => one(format!("{NOT_RUN}{reason}"), None, true),
     }

@@ -1,5 +1,5 @@
-//! What keeps a step of a guide from being tried: a need, a variable or a response that is missing, or no leave to
-//! destroy something.
+//! What keeps a step of a guide from being tried: a need, a variable or a response that is missing,
+//! or no leave to destroy something.
 
 use super::bound::is_missing;
 use super::prepare;
@@ -23,9 +23,13 @@ impl Walk<'_> {
         }
         let names = self.names(at);
         let sets = |name: &String| {
-            step.sending().is_some_and(|sending| sending.set.iter().any(|(set, _)| set == name))
+            step.sending()
+                .is_some_and(|sending| sending.set.iter().any(|(set, _)| set == name))
         };
-        let unset = self.unset.iter().find(|(name, _)| names.contains(name) && !sets(name));
+        let unset = self
+            .unset
+            .iter()
+            .find(|(name, _)| names.contains(name) && !sets(name));
         if let Some((name, line)) = unset {
             return not_run(format!("it uses `{name}`, which line {line} did not set"));
         }
@@ -34,24 +38,47 @@ impl Walk<'_> {
         };
         if let Some(reason) = &sending.destructive {
             if self.options.destructive == Destructive::Refused {
-                return not_run(format!("destructive: {reason}; `--allow-destructive` sends it"));
+                return not_run(format!(
+                    "destructive: {reason}; `--allow-destructive` sends it"
+                ));
             }
             if self.outcome.failed > 0 {
-                return not_run(format!("destructive: {reason}; not sent because a step before it failed"));
+                return not_run(format!(
+                    "destructive: {reason}; not sent because a step before it failed"
+                ));
             }
         }
-        let has_scripts = chosen.planned.events.iter().any(|(_, event)| event.listen == Listen::Prerequest);
+        let has_scripts = chosen
+            .planned
+            .events
+            .iter()
+            .any(|(_, event)| event.listen == Listen::Prerequest);
         let names = prepare::names(chosen, sending);
-        if has_scripts { None } else { without_value(scopes, (sending, &names)) }
+        if has_scripts {
+            None
+        } else {
+            without_value(scopes, (sending, &names))
+        }
     }
 
     fn nothing_to_look_at(&self, at: usize) -> Option<Verdict> {
         if self.last.is_some() {
             return None;
         }
-        let before = self.bound.guide.steps[..at].iter().rev().find(|step| step.sending().is_some());
-        let line = before.map(|step| format!(": the request of line {} did not succeed", step.sentence.line));
-        Some(Verdict::NotRun(format!("there is no response to look at{}", line.unwrap_or_default())))
+        let before = self.bound.guide.steps[..at]
+            .iter()
+            .rev()
+            .find(|step| step.sending().is_some());
+        let line = before.map(|step| {
+            format!(
+                ": the request of line {} did not succeed",
+                step.sentence.line
+            )
+        });
+        Some(Verdict::NotRun(format!(
+            "there is no response to look at{}",
+            line.unwrap_or_default()
+        )))
     }
 
     /// The names of the variables that a step uses.
@@ -70,11 +97,15 @@ impl Walk<'_> {
 /// A variable that is used and that nobody gives a value: a slip of the page's author.
 fn without_value(scopes: &Scopes, (sending, names): (&Sending, &[String])) -> Option<Verdict> {
     let has_value = |name: &String| {
-        scopes.find(name).is_some_and(|variable| variable.value.is_some())
+        scopes
+            .find(name)
+            .is_some_and(|variable| variable.value.is_some())
             || sending.set.iter().any(|(set, _)| set == name)
     };
     let name = names.iter().find(|name| !has_value(name))?;
-    let hint = did_you_mean(name, scopes.names()).map(|hint| format!("; {hint}")).unwrap_or_default();
+    let hint = did_you_mean(name, scopes.names())
+        .map(|hint| format!("; {hint}"))
+        .unwrap_or_default();
     Some(Verdict::Failed(vec![format!(
         "`{{{{{name}}}}}` has no value: no step before sets it, and it is not in the environment{hint}"
     )]))

@@ -56,13 +56,31 @@ mod tests {
 
     #[test]
     fn a_guide_in_which_nothing_ran_has_not_passed() {
-        let outcome = |passed, failed, not_run| Outcome { passed, failed, not_run, ..Outcome::default() };
+        let outcome = |passed, failed, not_run| Outcome {
+            passed,
+            failed,
+            not_run,
+            ..Outcome::default()
+        };
         assert_eq!(outcome(2, 0, 1).conclusion(), Conclusion::Passed);
         assert_eq!(outcome(2, 1, 0).conclusion(), Conclusion::Failed);
         assert_eq!(outcome(0, 0, 3).conclusion(), Conclusion::Failed);
-        let missing = Outcome { missing: vec!["url".into()], ..outcome(0, 0, 3) };
+        let missing = Outcome {
+            missing: vec!["url".into()],
+            ..outcome(0, 0, 3)
+        };
         assert_eq!(missing.conclusion(), Conclusion::NeedsMissing);
-        let end = End { interrupted: true, ..End::default() };
-        assert_eq!(Outcome { end, ..outcome(1, 0, 0) }.conclusion(), Conclusion::Interrupted);
+        let end = End {
+            interrupted: true,
+            ..End::default()
+        };
+        assert_eq!(
+            Outcome {
+                end,
+                ..outcome(1, 0, 0)
+            }
+            .conclusion(),
+            Conclusion::Interrupted
+        );
     }
 }

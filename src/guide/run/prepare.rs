@@ -37,31 +37,53 @@ pub(crate) fn prepare(
 /// The same item with another request.
 pub(crate) fn with_request(planned: &Planned, request: Request) -> Planned {
     let mut item = (*planned.item).clone();
-    item.kind = ItemKind::Request { request: Box::new(request), responses: Vec::new() };
-    Planned { item: Rc::new(item), ..planned.clone() }
+    item.kind = ItemKind::Request {
+        request: Box::new(request),
+        responses: Vec::new(),
+    };
+    Planned {
+        item: Rc::new(item),
+        ..planned.clone()
+    }
 }
 
-/// The names of the variables that sending a step's request takes, beside those that its scripts use.
+/// The names of the variables that sending a step's request takes, beside those that its scripts
+/// use.
 pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
     let mut names = Vec::new();
     sending.names(&mut names);
-    let Some(request) = chosen.planned.item.request() else { return names };
+    let Some(request) = chosen.planned.item.request() else {
+        return names;
+    };
     let mut url = request.url.clone();
     if let Some(base) = &sending.base {
         rebase(&mut url, base);
     }
     value::names_in(&url.to_string(), &mut names);
-    let replaced =
-        |header: &&Header| !sending.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(&header.key));
-    for header in request.headers.iter().filter(|header| !header.disabled).filter(replaced) {
+    let replaced = |header: &&Header| {
+        !sending
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(&header.key))
+    };
+    for header in request
+        .headers
+        .iter()
+        .filter(|header| !header.disabled)
+        .filter(replaced)
+    {
         value::names_in(&header.value, &mut names);
     }
     if let Some(body) = request.sent_body().filter(|_| sending.body.is_none()) {
         value::names_in_value(&body.content(), &mut names);
     }
-    let signs = !sending.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let signs = !sending
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     if let Some(auth) = chosen.planned.auth.as_ref().filter(|_| signs) {
-        auth.values().for_each(|given| value::names_in_value(given, &mut names));
+        auth.values()
+            .for_each(|given| value::names_in_value(given, &mut names));
     }
     // What is made up when the request is built, or comes from the vault, is no variable.
     let is_variable = |name: &String| !name.starts_with('$') && !name.starts_with("vault:");
@@ -83,13 +105,19 @@ pub(in crate::guide) fn rebase(url: &mut Url, base: &str) {
 }
 
 fn set_header(headers: &mut Vec<Header>, name: &str, value: &str) {
-    let first = headers.iter().position(|header| header.key.eq_ignore_ascii_case(name));
+    let first = headers
+        .iter()
+        .position(|header| header.key.eq_ignore_ascii_case(name));
     headers.retain(|header| !header.key.eq_ignore_ascii_case(name));
     let at = first.unwrap_or(headers.len()).min(headers.len());
     headers.insert(at, Header::new(name, value));
 }
 
-fn change_body(request: &mut Request, sending: &Sending, resolver: &Resolver<'_>) -> Result<(), String> {
+fn change_body(
+    request: &mut Request,
+    sending: &Sending,
+    resolver: &Resolver<'_>,
+) -> Result<(), String> {
     if sending.body.is_none() && sending.edits.is_empty() {
         return Ok(());
     }
@@ -102,20 +130,26 @@ fn change_body(request: &mut Request, sending: &Sending, resolver: &Resolver<'_>
             Edit::Put(pointer, new) => Edit::Put(pointer.clone(), value::resolve(new, resolver)),
             Edit::Remove(pointer) => Edit::Remove(pointer.clone()),
         };
-        edit.apply(&mut json).map_err(|error| format!("the body can't be edited: {error}"))?;
+        edit.apply(&mut json)
+            .map_err(|error| format!("the body can't be edited: {error}"))?;
     }
     request.body = Some(json_body(&json, &mut request.headers));
     Ok(())
 }
 
-/// The saved body as JSON. Its placeholders stay for the request to be built with, unless they stand where only a
-/// value makes it JSON: `{"n": {{count}}}`.
+/// The saved body as JSON. Its placeholders stay for the request to be built with, unless they
+/// stand where only a value makes it JSON: `{"n": {{count}}}`.
 fn saved_body(body: Option<&Body>, resolver: &Resolver<'_>) -> Result<Value, String> {
     let text = match body.map(|body| &body.mode) {
         Some(Mode::Raw(text)) if !text.trim().is_empty() => text,
-        Some(Mode::Raw(_)) | None => return Err("the request has no body that could be edited".to_owned()),
+        Some(Mode::Raw(_)) | None => {
+            return Err("the request has no body that could be edited".to_owned());
+        }
         Some(other) => {
-            return Err(format!("the request's body is `{}`, and only JSON can be edited", other.name()));
+            return Err(format!(
+                "the request's body is `{}`, and only JSON can be edited",
+                other.name()
+            ));
         }
     };
     serde_json::from_str(text).or_else(|_| {
@@ -147,7 +181,10 @@ mod tests {
             behavior: Behavior::new(),
             events: Vec::new(),
         };
-        Chosen { planned, collection: None }
+        Chosen {
+            planned,
+            collection: None,
+        }
     }
 
     fn sending() -> Sending {
@@ -165,7 +202,9 @@ mod tests {
 
     fn prepared(request: &Value, sending: &Sending) -> Result<(Request, Option<Auth>), String> {
         let mut scopes = Scopes::default();
-        scopes.environment.set("actions", json!({"signon": {"access": "ALLOW"}}));
+        scopes
+            .environment
+            .set("actions", json!({"signon": {"access": "ALLOW"}}));
         scopes.environment.set("count", json!(3));
         let world = World::fixed(0, 0);
         let planned = prepare(&chosen(request), sending, &Resolver::new(&scopes, &world))?;
@@ -173,7 +212,9 @@ mod tests {
     }
 
     fn body(request: &Request) -> Value {
-        let Some(Mode::Raw(text)) = request.body.as_ref().map(|body| &body.mode) else { panic!() };
+        let Some(Mode::Raw(text)) = request.body.as_ref().map(|body| &body.mode) else {
+            panic!()
+        };
         serde_json::from_str(text).unwrap()
     }
 
@@ -188,8 +229,12 @@ mod tests {
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/a/b?c=d"),
             ("https://h/prefix", "https://h/prefix/a/b?c=d"),
         ] {
-            let sending = Sending { base: Some(base.into()), ..sending() };
-            let (request, _) = prepared(&json!("https://subdomain.example.com:1/a/b?c=d"), &sending).unwrap();
+            let sending = Sending {
+                base: Some(base.into()),
+                ..sending()
+            };
+            let (request, _) =
+                prepared(&json!("https://subdomain.example.com:1/a/b?c=d"), &sending).unwrap();
             assert_eq!(request.url.to_string(), url);
         }
     }
@@ -198,11 +243,23 @@ mod tests {
     fn headers_are_replaced_in_place_or_added() {
         let saved = json!({"url": "h", "header": [{"key": "accept", "value": "1"}, {"key": "B", "value": "2"}],
             "auth": {"type": "bearer", "bearer": {"token": "t"}}});
-        let headers =
-            vec![("Accept".to_owned(), "x".to_owned()), ("Authorization".to_owned(), "y".to_owned())];
-        let (request, auth) = prepared(&saved, &Sending { headers, ..sending() }).unwrap();
-        let seen: Vec<_> =
-            request.headers.iter().map(|header| (header.key.as_str(), header.value.as_str())).collect();
+        let headers = vec![
+            ("Accept".to_owned(), "x".to_owned()),
+            ("Authorization".to_owned(), "y".to_owned()),
+        ];
+        let (request, auth) = prepared(
+            &saved,
+            &Sending {
+                headers,
+                ..sending()
+            },
+        )
+        .unwrap();
+        let seen: Vec<_> = request
+            .headers
+            .iter()
+            .map(|header| (header.key.as_str(), header.value.as_str()))
+            .collect();
         assert_eq!(seen, [("Accept", "x"), ("B", "2"), ("Authorization", "y")]);
         assert_eq!(auth.unwrap().kind, "noauth");
     }
@@ -218,24 +275,36 @@ mod tests {
             put("/name", json!("{{name}}")),
         ];
         let (request, _) = prepared(&saved, &Sending { edits, ..sending() }).unwrap();
-        let expected =
-            json!({"actions": {"signon": {"access": "DENY"}}, "type": "SIGN_ON", "name": "{{name}}"});
+        let expected = json!({"actions": {"signon": {"access": "DENY"}}, "type": "SIGN_ON", "name": "{{name}}"});
         assert_eq!(body(&request), expected);
-        assert_eq!(request.headers, [Header::new("Content-Type", "application/json")]);
+        assert_eq!(
+            request.headers,
+            [Header::new("Content-Type", "application/json")]
+        );
     }
 
     #[test]
     fn a_placeholder_that_is_no_text_is_resolved_before_the_body_is_read() {
         let saved = json!({"url": "h", "body": {"mode": "raw", "raw": "{\"n\": {{count}}}"}});
-        let (request, _) =
-            prepared(&saved, &Sending { edits: vec![put("/m", json!(1))], ..sending() }).unwrap();
+        let (request, _) = prepared(
+            &saved,
+            &Sending {
+                edits: vec![put("/m", json!(1))],
+                ..sending()
+            },
+        )
+        .unwrap();
         assert_eq!(body(&request), json!({"n": 3, "m": 1}));
     }
 
     #[test]
     fn a_body_that_cannot_be_edited_says_why() {
         for (saved, edit, reason) in [
-            (json!("h"), put("/a", json!(1)), "the request has no body that could be edited"),
+            (
+                json!("h"),
+                put("/a", json!(1)),
+                "the request has no body that could be edited",
+            ),
             (
                 json!({"url": "h", "body": {"mode": "urlencoded", "urlencoded": []}}),
                 put("/a", json!(1)),
@@ -252,7 +321,13 @@ mod tests {
                 "the body can't be edited: `/a/b/c` has no place in the body: `/a` is an object without members",
             ),
         ] {
-            let found = prepared(&saved, &Sending { edits: vec![edit], ..sending() });
+            let found = prepared(
+                &saved,
+                &Sending {
+                    edits: vec![edit],
+                    ..sending()
+                },
+            );
             assert_eq!(found.map(|_| ()).unwrap_err(), reason);
         }
     }
@@ -263,8 +338,14 @@ mod tests {
             "header": [{"key": "X", "value": "{{c}}"}, {"key": "Y", "value": "{{off}}", "disabled": true}],
             "body": {"mode": "raw", "raw": "{{d}} {{$guid}} {{vault:key}}"},
             "auth": {"type": "bearer", "bearer": {"token": "{{e}}"}}});
-        let sending = Sending { base: Some("{{url}}".into()), ..sending() };
-        assert_eq!(names(&chosen(&saved), &sending), ["url", "a", "b", "c", "d", "e"]);
+        let sending = Sending {
+            base: Some("{{url}}".into()),
+            ..sending()
+        };
+        assert_eq!(
+            names(&chosen(&saved), &sending),
+            ["url", "a", "b", "c", "d", "e"]
+        );
     }
 
     #[test]

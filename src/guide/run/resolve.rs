@@ -23,7 +23,11 @@ impl Requests {
     pub fn of(name: impl Into<String>, collection: Rc<Collection>) -> Self {
         let plan = Plan::new(Rc::clone(&collection), &Selection::default())
             .expect("no folder is named that could be missing");
-        Self { name: name.into(), collection, items: plan.items }
+        Self {
+            name: name.into(),
+            collection,
+            items: plan.items,
+        }
     }
 }
 
@@ -34,11 +38,17 @@ pub(crate) struct Index<'a> {
 
 impl<'a> Index<'a> {
     pub(crate) fn of(collections: &'a [Requests]) -> Self {
-        Self { all: collections.iter().enumerate().flat_map(with_names).collect() }
+        Self {
+            all: collections
+                .iter()
+                .enumerate()
+                .flat_map(with_names)
+                .collect(),
+        }
     }
 
-    /// Finds the request that a name means, and which collection it is in: by the full name, or any tail of it that only
-    /// one request has.
+    /// Finds the request that a name means, and which collection it is in: by the full name, or any
+    /// tail of it that only one request has.
     ///
     /// # Errors
     /// No request has that name, or several.
@@ -48,7 +58,10 @@ impl<'a> Index<'a> {
 }
 
 /// Finds one request; see [`Index::find`].
-pub(crate) fn find<'a>(collections: &'a [Requests], name: &str) -> Result<(usize, &'a Planned), Mistake> {
+pub(crate) fn find<'a>(
+    collections: &'a [Requests],
+    name: &str,
+) -> Result<(usize, &'a Planned), Mistake> {
     Index::of(collections).find(name)
 }
 
@@ -57,14 +70,21 @@ fn find_in<'a>(
     name: &str,
 ) -> Result<(usize, &'a Planned), Mistake> {
     let wanted = folded(name);
-    let exact: Vec<_> = all.iter().filter(|(names, _)| names.contains(&wanted)).collect();
+    let exact: Vec<_> = all
+        .iter()
+        .filter(|(names, _)| names.contains(&wanted))
+        .collect();
     if let [(_, found)] = exact[..] {
         return Ok(*found);
     }
     let tail = format!(" / {wanted}");
     let found: Vec<_> = all
         .iter()
-        .filter(|(names, _)| names.iter().any(|full| *full == wanted || full.ends_with(&tail)))
+        .filter(|(names, _)| {
+            names
+                .iter()
+                .any(|full| *full == wanted || full.ends_with(&tail))
+        })
         .collect();
     match found[..] {
         [(_, found)] => Ok(*found),
@@ -76,14 +96,18 @@ fn find_in<'a>(
     }
 }
 
-/// Each request with its full names: one that begins with the short name, one with the collection's own.
+/// Each request with its full names: one that begins with the short name, one with the collection's
+/// own.
 fn with_names(
     (at, collection): (usize, &Requests),
 ) -> impl Iterator<Item = (Vec<String>, (usize, &Planned))> {
     collection.items.iter().map(move |planned| {
         let path = folded(&planned.path());
         let short = format!("{} / {path}", folded(&collection.name));
-        let own = planned.parents.first().map(|parent| format!("{} / {path}", folded(&parent.name)));
+        let own = planned
+            .parents
+            .first()
+            .map(|parent| format!("{} / {path}", folded(&parent.name)));
         (std::iter::once(short).chain(own).collect(), (at, planned))
     })
 }
@@ -96,8 +120,14 @@ fn unknown(name: &str, wanted: &str, all: &[(Vec<String>, (usize, &Planned))]) -
         .filter(|(_, (_, planned))| folded(&planned.item.name).eq_ignore_ascii_case(last))
         .map(|(_, (_, planned))| folded(&planned.path()))
         .collect();
-    let paths: Vec<String> = all.iter().map(|(_, (_, planned))| folded(&planned.path())).collect();
-    let names: Vec<String> = all.iter().map(|(_, (_, planned))| folded(&planned.item.name)).collect();
+    let paths: Vec<String> = all
+        .iter()
+        .map(|(_, (_, planned))| folded(&planned.path()))
+        .collect();
+    let names: Vec<String> = all
+        .iter()
+        .map(|(_, (_, planned))| folded(&planned.item.name))
+        .collect();
     let suggestion = match &same[..] {
         [] => did_you_mean(wanted, paths.iter().map(String::as_str)).or_else(|| {
             let near = nearest(last, names.iter().map(String::as_str))?;
@@ -105,9 +135,15 @@ fn unknown(name: &str, wanted: &str, all: &[(Vec<String>, (usize, &Planned))]) -
             Some(format!("did you mean `{}`?", paths[at]))
         }),
         [one] => Some(format!("did you mean `{one}`?")),
-        several => Some(format!("there are {}", crate::guide::error::listed(several))),
+        several => Some(format!(
+            "there are {}",
+            crate::guide::error::listed(several)
+        )),
     };
-    Mistake::UnknownRequest { name: name.to_owned(), suggestion }
+    Mistake::UnknownRequest {
+        name: name.to_owned(),
+        suggestion,
+    }
 }
 
 /// White space folded, as names in collections often end in a blank.
@@ -123,9 +159,14 @@ mod tests {
 
     fn planned(names: &[&str]) -> Planned {
         let (last, parents) = names.split_last().unwrap();
-        let item =
-            Item { pointer: names.join(">"), ..Item::of_request(String::new(), *last, Request::default()) };
-        let parent = |name: &&str| Parent { id: String::new(), name: (*name).to_owned() };
+        let item = Item {
+            pointer: names.join(">"),
+            ..Item::of_request(String::new(), *last, Request::default())
+        };
+        let parent = |name: &&str| Parent {
+            id: String::new(),
+            name: (*name).to_owned(),
+        };
         Planned {
             item: Rc::new(item),
             parents: parents.iter().map(parent).collect(),
@@ -138,9 +179,17 @@ mod tests {
 
     fn collections() -> Vec<Requests> {
         let policy = [
-            &["Policy (API)", "Global Session Policy", "Get Global Session Policies"][..],
+            &[
+                "Policy (API)",
+                "Global Session Policy",
+                "Get Global Session Policies",
+            ][..],
             &["Policy (API)", "Global Session Policy", "Create deny rule"],
-            &["Policy (API)", "Authentication policies", "Create deny rule "],
+            &[
+                "Policy (API)",
+                "Authentication policies",
+                "Create deny rule ",
+            ],
             &["Policy (API)", "Get Rules"],
             &["Policy (API)", "A / B", "C"],
         ];
@@ -156,19 +205,32 @@ mod tests {
     #[test]
     fn any_unique_tail_of_the_names_will_do() {
         for (name, found) in [
-            ("policy / Global Session Policy / Get Global Session Policies", "Get Global Session Policies"),
+            (
+                "policy / Global Session Policy / Get Global Session Policies",
+                "Get Global Session Policies",
+            ),
             (
                 "Policy (API) / Global Session Policy / Get Global Session Policies",
                 "Get Global Session Policies",
             ),
-            ("Global Session Policy / Create deny rule", "Create deny rule"),
-            ("Authentication policies /  Create deny rule", "Create deny rule "),
+            (
+                "Global Session Policy / Create deny rule",
+                "Create deny rule",
+            ),
+            (
+                "Authentication policies /  Create deny rule",
+                "Create deny rule ",
+            ),
             ("policy / Get Rules", "Get Rules"),
             ("Close", "Close"),
             ("A / B / C", "C"),
             ("B / C", "C"),
         ] {
-            assert_eq!(find(&collections(), name).unwrap().1.item.name, found, "{name}");
+            assert_eq!(
+                find(&collections(), name).unwrap().1.item.name,
+                found,
+                "{name}"
+            );
         }
     }
 
@@ -180,13 +242,19 @@ mod tests {
             "`Create deny rule` is the name of several requests: `policy / Global Session Policy / Create deny rule`, \
              `policy / Authentication policies / Create deny rule`"
         );
-        assert!(matches!(find(&collections(), "Get Rules"), Err(Mistake::AmbiguousRequest { .. })));
+        assert!(matches!(
+            find(&collections(), "Get Rules"),
+            Err(Mistake::AmbiguousRequest { .. })
+        ));
     }
 
     #[test]
     fn a_name_that_none_has_is_told_with_the_nearest() {
         for (name, suggestion) in [
-            ("Global Session Policy / Close", Some("did you mean `Close`?")),
+            (
+                "Global Session Policy / Close",
+                Some("did you mean `Close`?"),
+            ),
             (
                 "Get Global Session Policy",
                 Some("did you mean `Global Session Policy / Get Global Session Policies`?"),
@@ -201,7 +269,10 @@ mod tests {
             ("Something else entirely", None),
             ("", None),
         ] {
-            let Err(Mistake::UnknownRequest { suggestion: found, .. }) = find(&collections(), name) else {
+            let Err(Mistake::UnknownRequest {
+                suggestion: found, ..
+            }) = find(&collections(), name)
+            else {
                 panic!("{name}")
             };
             assert_eq!(found.as_deref(), suggestion, "{name}");

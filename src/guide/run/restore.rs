@@ -1,7 +1,7 @@
 //! Putting a resource back as it was before a step changed it.
 //!
-//! It is read before the change and replaced with just that afterwards. Whether a change was made is not guessed: where
-//! an answer is missing, the resource is read again.
+//! It is read before the change and replaced with just that afterwards. Whether a change was made
+//! is not guessed: where an answer is missing, the resource is read again.
 
 use std::time::Duration;
 
@@ -21,10 +21,12 @@ use crate::runner::{Checks, Cursor, Event, Planned, Session, Step};
 use crate::script::{Assertion, Failure};
 use crate::variables::Scopes;
 
-/// How many seconds are waited before each new attempt where a rate limit is reached: a little more than a minute.
+/// How many seconds are waited before each new attempt where a rate limit is reached: a little more
+/// than a minute.
 const PAUSES: [u64; 6] = [1, 3, 7, 13, 18, 20];
 
-/// How many more requests a rate limit must allow before something is changed: the change, and what takes it back.
+/// How many more requests a rate limit must allow before something is changed: the change, and what
+/// takes it back.
 const ROOM: u64 = 2;
 
 /// A resource as it was before a step changed it.
@@ -87,7 +89,11 @@ impl Before {
                 "nothing was sent: the rate limit allows {left} more now, and a change that is put back takes {ROOM}"
             ));
         }
-        let url = exchange.hops.last().map(|hop| hop.request.url.clone()).unwrap_or_default();
+        let url = exchange
+            .hops
+            .last()
+            .map(|hop| hop.request.url.clone())
+            .unwrap_or_default();
         Ok(Self {
             step: step.clone(),
             change: change.clone(),
@@ -117,11 +123,14 @@ impl Before {
 
     /// The putting back as a step of the page.
     pub(crate) fn step(&self) -> Step {
-        Step { name: format!("put back what “{}” changed", self.step.name), ..self.step.clone() }
+        Step {
+            name: format!("put back what “{}” changed", self.step.name),
+            ..self.step.clone()
+        }
     }
 
-    /// Puts the resource back, with the variables of the time when it was read. Where that can't be done: why, and what
-    /// is to be put back by hand.
+    /// Puts the resource back, with the variables of the time when it was read. Where that can't be
+    /// done: why, and what is to be put back by hand.
     pub(crate) async fn put_back(
         &self,
         session: &mut Session<'_>,
@@ -134,14 +143,20 @@ impl Before {
             let body = String::from_utf8_lossy(&self.body);
             vec![
                 format!("it could not be put back: {reason}"),
-                format!("put it back by hand with `PUT {}` and this body: {body}", self.url),
+                format!(
+                    "put it back by hand with `PUT {}` and this body: {body}",
+                    self.url
+                ),
             ]
         })
     }
 
     async fn put_back_now(&self, session: &mut Session<'_>, cursor: Cursor) -> Result<(), String> {
         if self.state == State::Unknown {
-            let again = Cursor { reference: session.reference(), ..cursor.clone() };
+            let again = Cursor {
+                reference: session.reference(),
+                ..cursor.clone()
+            };
             if let Ok(exchange) = read(session, &self.change, again).await
                 && same(&exchange.response.body, &self.body)
             {
@@ -150,35 +165,58 @@ impl Before {
         }
         let planned = self.replacement();
         for pause in PAUSES.into_iter().map(Some).chain([None]) {
-            let cursor = Cursor { reference: session.reference(), ..cursor.clone() };
-            let mut checks =
-                Answered { what: "it is put back", patience: pause, outcome: Attempt::Failed(String::new()) };
+            let cursor = Cursor {
+                reference: session.reference(),
+                ..cursor.clone()
+            };
+            let mut checks = Answered {
+                what: "it is put back",
+                patience: pause,
+                outcome: Attempt::Failed(String::new()),
+            };
             session.execute(&planned, cursor.clone(), &mut checks).await;
             match (checks.outcome, pause) {
                 (Attempt::Done, _) => return Ok(()),
                 (Attempt::TooMany(asked), Some(pause)) => {
                     let pause = asked.unwrap_or(pause);
-                    let message = format!("the rate limit is reached; putting it back again in {pause} s");
-                    session.emit(&Event::Warning { cursor: &cursor, item: &planned, message: &message });
+                    let message =
+                        format!("the rate limit is reached; putting it back again in {pause} s");
+                    session.emit(&Event::Warning {
+                        cursor: &cursor,
+                        item: &planned,
+                        message: &message,
+                    });
                     sleep(Duration::from_secs(pause)).await;
                 }
-                (Attempt::TooMany(_), None) => return Err("the rate limit is still reached".to_owned()),
+                (Attempt::TooMany(_), None) => {
+                    return Err("the rate limit is still reached".to_owned());
+                }
                 (Attempt::Failed(reason), _) => return Err(reason),
             }
         }
         Err("the rate limit is still reached".to_owned())
     }
 
-    /// The request that replaces the resource with what was read, byte for byte: as the content of a file, in which no
-    /// placeholder is looked for.
+    /// The request that replaces the resource with what was read, byte for byte: as the content of
+    /// a file, in which no placeholder is looked for.
     fn replacement(&self) -> Planned {
         let changed = self.change.item.request().cloned().unwrap_or_default();
         let mut headers = changed.headers;
-        if !headers.iter().any(|header| header.key.eq_ignore_ascii_case("content-type")) {
+        if !headers
+            .iter()
+            .any(|header| header.key.eq_ignore_ascii_case("content-type"))
+        {
             headers.push(Header::new("Content-Type", &self.media_type));
         }
         let content = Some(BASE64_STANDARD.encode(&self.body));
-        let body = Body { mode: Mode::File { src: None, content, says_none: false }, ..Body::default() };
+        let body = Body {
+            mode: Mode::File {
+                src: None,
+                content,
+                says_none: false,
+            },
+            ..Body::default()
+        };
         let request = Request {
             method: "PUT".to_owned(),
             url: Url::parse(&self.url),
@@ -200,14 +238,23 @@ pub(crate) enum GuideState {
 }
 
 /// Reads the resource that a request changes.
-async fn read(session: &mut Session<'_>, change: &Planned, cursor: Cursor) -> Result<Exchange, String> {
+async fn read(
+    session: &mut Session<'_>,
+    change: &Planned,
+    cursor: Cursor,
+) -> Result<Exchange, String> {
     let mut request = change.item.request().cloned().unwrap_or_default();
     "GET".clone_into(&mut request.method);
     request.body = None;
-    request.headers.retain(|header| !header.key.eq_ignore_ascii_case("content-type"));
+    request
+        .headers
+        .retain(|header| !header.key.eq_ignore_ascii_case("content-type"));
     let planned = helper(change, "Read before", request);
-    let mut checks =
-        Answered { what: "it is read before it is changed", patience: None, outcome: Attempt::Done };
+    let mut checks = Answered {
+        what: "it is read before it is changed",
+        patience: None,
+        outcome: Attempt::Done,
+    };
     let executed = session.execute(&planned, cursor, &mut checks).await;
     match (checks.outcome, executed.result) {
         (Attempt::Failed(reason), _) => Err(reason),
@@ -217,13 +264,21 @@ async fn read(session: &mut Session<'_>, change: &Planned, cursor: Cursor) -> Re
     }
 }
 
-/// A request of our own beside that of a step. The scripts that prepare the step's request prepare this one too; its
-/// tests are not for it.
+/// A request of our own beside that of a step. The scripts that prepare the step's request prepare
+/// this one too; its tests are not for it.
 fn helper(change: &Planned, verb: &str, request: Request) -> Planned {
     let mut planned = with_request(change, request);
-    planned.events.retain(|(_, event)| event.listen == Listen::Prerequest);
-    let named = Item { name: format!("{verb}: {}", change.item.name), ..(*planned.item).clone() };
-    Planned { item: named.into(), ..planned }
+    planned
+        .events
+        .retain(|(_, event)| event.listen == Listen::Prerequest);
+    let named = Item {
+        name: format!("{verb}: {}", change.item.name),
+        ..(*planned.item).clone()
+    };
+    Planned {
+        item: named.into(),
+        ..planned
+    }
 }
 
 /// Whether a request of ours was answered well.
@@ -245,17 +300,33 @@ impl Checks for Answered {
     fn check(&mut self, result: Result<&Exchange, &SendError>, _: &mut Scopes) -> Vec<Assertion> {
         let failure = match result {
             Ok(exchange) if exchange.response.code == 429 && self.patience.is_some() => {
-                let asked = exchange.response.headers.get("retry-after").and_then(|text| text.parse().ok());
+                let asked = exchange
+                    .response
+                    .headers
+                    .get("retry-after")
+                    .and_then(|text| text.parse().ok());
                 self.outcome = Attempt::TooMany(asked.filter(|seconds| *seconds <= 60));
                 return Vec::new();
             }
-            Ok(exchange) => Expectations::default().check_status(&exchange.response).failure,
+            Ok(exchange) => {
+                Expectations::default()
+                    .check_status(&exchange.response)
+                    .failure
+            }
             Err(error) => Some(no_response(error)),
         };
-        let error = failure.as_ref().map(|reason| Failure::new("AssertionError", reason));
+        let error = failure
+            .as_ref()
+            .map(|reason| Failure::new("AssertionError", reason));
         self.outcome = failure.map_or(Attempt::Done, Attempt::Failed);
         let name = self.what.to_owned();
-        vec![Assertion { name, asynchronous: false, skipped: false, error, index: 0 }]
+        vec![Assertion {
+            name,
+            asynchronous: false,
+            skipped: false,
+            error,
+            index: 0,
+        }]
     }
 }
 
@@ -280,8 +351,15 @@ mod tests {
 
     #[test]
     fn an_answer_tells_whether_something_was_changed() {
-        let answered =
-            |code| Ok(Exchange { response: Response { code, ..Response::default() }, ..Exchange::default() });
+        let answered = |code| {
+            Ok(Exchange {
+                response: Response {
+                    code,
+                    ..Response::default()
+                },
+                ..Exchange::default()
+            })
+        };
         for (result, state) in [
             (Some(answered(200)), State::Changed),
             (Some(answered(204)), State::Changed),

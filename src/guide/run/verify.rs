@@ -43,7 +43,11 @@ pub(crate) struct StepChecks<'a> {
 }
 
 impl Checks for StepChecks<'_> {
-    fn check(&mut self, result: Result<&Exchange, &SendError>, scopes: &mut Scopes) -> Vec<Assertion> {
+    fn check(
+        &mut self,
+        result: Result<&Exchange, &SendError>,
+        scopes: &mut Scopes,
+    ) -> Vec<Assertion> {
         match result {
             Ok(exchange) => {
                 let status = self.step.expect.check_status(&exchange.response);
@@ -61,12 +65,16 @@ impl Checks for StepChecks<'_> {
 
 /// A request that had no response, as a line for the author.
 pub(crate) fn no_response(error: &SendError) -> String {
-    let hint = error.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    let hint = error
+        .hint
+        .as_ref()
+        .map(|hint| format!(" ({hint})"))
+        .unwrap_or_default();
     format!("the request had no response: {error}{hint}")
 }
 
-/// Checks the expectations and makes the captures of a step. Where the status is wrong, the rest has no meaning and
-/// is skipped.
+/// Checks the expectations and makes the captures of a step. Where the status is wrong, the rest
+/// has no meaning and is skipped.
 pub(crate) fn look(
     (step, tools): (&Step, Tools<'_>),
     (exchange, status): (&Exchange, Option<Finding>),
@@ -83,7 +91,11 @@ pub(crate) fn look(
         looked.add_unless(ends, finding);
     }
     for capture in &step.captures {
-        let finding = if ends { skipped(capture) } else { make(capture, exchange, scopes) };
+        let finding = if ends {
+            skipped(capture)
+        } else {
+            make(capture, exchange, scopes)
+        };
         looked.add_unless(ends, finding);
     }
     looked.reasons = without_repetition(std::mem::take(&mut looked.reasons));
@@ -96,7 +108,11 @@ pub(crate) fn look_back(
     exchange: &Exchange,
     (tools, scopes): (Tools<'_>, &mut Scopes),
 ) -> Looked {
-    let status = step.expect.status.is_some().then(|| step.expect.check_status(&exchange.response));
+    let status = step
+        .expect
+        .status
+        .is_some()
+        .then(|| step.expect.check_status(&exchange.response));
     look((step, tools), (exchange, status), scopes)
 }
 
@@ -108,20 +124,31 @@ fn make(capture: &Capture, exchange: &Exchange, scopes: &mut Scopes) -> Finding 
         }
         Err(missed) => Some(missed),
     };
-    Finding { name: capture.describe(), failure }
+    Finding {
+        name: capture.describe(),
+        failure,
+    }
 }
 
 fn skipped(capture: &Capture) -> Finding {
-    Finding { name: capture.describe(), failure: None }
+    Finding {
+        name: capture.describe(),
+        failure: None,
+    }
 }
 
-/// Reasons that end in the same words after their first part: the first one whole, the others only with what they are
-/// about. Four captures from a rule that is not there need not show four times what is there.
+/// Reasons that end in the same words after their first part: the first one whole, the others only
+/// with what they are about. Four captures from a rule that is not there need not show four times
+/// what is there.
 fn without_repetition(reasons: Vec<String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for reason in reasons {
         let told = reason.split_once(FOUND_NOTHING).is_some_and(|(_, what)| {
-            kept.iter().any(|earlier| earlier.split_once(FOUND_NOTHING).is_some_and(|(_, told)| told == what))
+            kept.iter().any(|earlier| {
+                earlier
+                    .split_once(FOUND_NOTHING)
+                    .is_some_and(|(_, told)| told == what)
+            })
         });
         match reason.split_once(':').filter(|_| told) {
             Some((about, _)) => kept.push(format!("{about}, for the same reason")),
@@ -142,7 +169,9 @@ impl Looked {
             name: finding.name,
             asynchronous: false,
             skipped,
-            error: failure.as_ref().map(|reason| Failure::new("AssertionError", reason)),
+            error: failure
+                .as_ref()
+                .map(|reason| Failure::new("AssertionError", reason)),
             index: self.assertions.len(),
         });
         self.reasons.extend(failure);

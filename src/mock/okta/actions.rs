@@ -55,12 +55,19 @@ fn sign_on(action: &Value, causes: &mut Causes) {
     }
     causes.one_of(action, "access", &["ALLOW", "DENY"]);
     causes.one_of(action, "factorPromptMode", &["ALWAYS", "DEVICE", "SESSION"]);
-    causes.one_of(action, "primaryFactor", &["PASSWORD_IDP", "PASSWORD_IDP_ANY_FACTOR"]);
+    causes.one_of(
+        action,
+        "primaryFactor",
+        &["PASSWORD_IDP", "PASSWORD_IDP_ANY_FACTOR"],
+    );
     causes.boolean(action, "requireFactor");
     causes.boolean(action, "rememberDeviceByDefault");
     causes.count(action, "factorLifetime");
     if action.0["requireFactor"] == true && action.0["factorPromptMode"].is_null() {
-        causes.add("actions.signon.factorPromptMode", "The field is needed where requireFactor is true");
+        causes.add(
+            "actions.signon.factorPromptMode",
+            "The field is needed where requireFactor is true",
+        );
     }
     session(&action.0["session"], causes);
 }
@@ -85,7 +92,9 @@ fn complete(kind: &PolicyKind, actions: &mut Value) {
 
 /// Adds the defaults of the contract.
 fn complete_sign_on(action: &mut Value) {
-    let Value::Object(members) = action else { return };
+    let Value::Object(members) = action else {
+        return;
+    };
     add_missing(
         members,
         [
@@ -95,7 +104,9 @@ fn complete_sign_on(action: &mut Value) {
             ("session", json!({})),
         ],
     );
-    let Some(Value::Object(session)) = members.get_mut("session") else { return };
+    let Some(Value::Object(session)) = members.get_mut("session") else {
+        return;
+    };
     add_missing(
         session,
         [
@@ -115,10 +126,18 @@ fn add_missing<const N: usize>(members: &mut Map<String, Value>, defaults: [(&st
 /// Okta reads `password` where its contract has `PASSWORD`; what it answers keeps the contract.
 fn raise_constraints(actions: &mut Value) {
     let constraints = actions.pointer_mut("/appSignOn/verificationMethod/constraints");
-    let Some(Value::Array(constraints)) = constraints else { return };
-    for part in constraints.iter_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+    let Some(Value::Array(constraints)) = constraints else {
+        return;
+    };
+    for part in constraints
+        .iter_mut()
+        .filter_map(Value::as_object_mut)
+        .flat_map(Map::values_mut)
+    {
         for name in ["types", "methods"] {
-            let Some(Value::Array(entries)) = part.get_mut(name) else { continue };
+            let Some(Value::Array(entries)) = part.get_mut(name) else {
+                continue;
+            };
             for entry in entries {
                 if let Value::String(text) = entry {
                     text.make_ascii_uppercase();
@@ -177,7 +196,10 @@ mod tests {
             json!({ "access": "ALLOW", "session": { "maxSessionIdleMinutes": -1 } }),
             json!({ "access": "ALLOW", "session": 5 }),
         ] {
-            assert!(actions("OKTA_SIGN_ON", &json!({ "signon": signon })).is_err(), "{signon}");
+            assert!(
+                actions("OKTA_SIGN_ON", &json!({ "signon": signon })).is_err(),
+                "{signon}"
+            );
         }
         assert!(actions("OKTA_SIGN_ON", &json!({ "enroll": { "self": "NEVER" } })).is_err());
     }

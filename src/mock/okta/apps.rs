@@ -1,4 +1,5 @@
-//! `/api/v1/apps`, as far as policies need it: create, list, read, assign a policy, and the apps of a policy.
+//! `/api/v1/apps`, as far as policies need it: create, list, read, assign a policy, and the apps of
+//! a policy.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -18,8 +19,10 @@ use super::refusal::Refusal;
 use super::server::Shared;
 
 /// The kinds of app that can be made here, with the settings each needs.
-const KINDS: [(&str, &str, &[&str]); 2] =
-    [("BASIC_AUTH", "template_basic_auth", &["url", "authURL"]), ("BOOKMARK", "bookmark", &["url"])];
+const KINDS: [(&str, &str, &[&str]); 2] = [
+    ("BASIC_AUTH", "template_basic_auth", &["url", "authURL"]),
+    ("BOOKMARK", "bookmark", &["url"]),
+];
 
 /// One app; its label is the name of its entry.
 #[derive(Debug, Clone)]
@@ -35,13 +38,23 @@ pub(crate) struct App {
     pub(crate) profile_policy: String,
 }
 
-pub(crate) async fn list(State(shared): State<Shared>, parameters: Parameters) -> Result<Response, Refusal> {
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    parameters: Parameters,
+) -> Result<Response, Refusal> {
     let org = shared.org();
     let items = org.apps.iter().map(|app| app.render(&org.base)).collect();
-    Paging { url: format!("{}/api/v1/apps", org.base), parameters: &parameters }.answer(items)
+    Paging {
+        url: format!("{}/api/v1/apps", org.base),
+        parameters: &parameters,
+    }
+    .answer(items)
 }
 
-pub(crate) async fn create(State(shared): State<Shared>, body: Bytes) -> Result<Json<Value>, Refusal> {
+pub(crate) async fn create(
+    State(shared): State<Shared>,
+    body: Bytes,
+) -> Result<Json<Value>, Refusal> {
     shared.org().create_app(&object(&body)?).map(Json)
 }
 
@@ -71,7 +84,11 @@ pub(crate) async fn of_policy(
     let apps = org.apps.iter().filter(|app| app.is_under(policy));
     let items = apps.map(|app| app.render(&org.base)).collect();
     let url = format!("{}/app", policy_url(&org.base, &policy.entry.id));
-    Paging { url, parameters: &parameters }.answer(items)
+    Paging {
+        url,
+        parameters: &parameters,
+    }
+    .answer(items)
 }
 
 /// `GET /api/v1/policies/{policyId}/mappings`.
@@ -83,7 +100,11 @@ pub(crate) async fn mappings(
     let org = shared.org();
     let policy = org.policy(&policy)?;
     let url = format!("{}/mappings", policy_url(&org.base, &policy.entry.id));
-    Paging { url, parameters: &parameters }.answer(org.mappings_of(policy))
+    Paging {
+        url,
+        parameters: &parameters,
+    }
+    .answer(org.mappings_of(policy))
 }
 
 /// `GET /api/v1/policies/{policyId}/mappings/{mappingId}`.
@@ -94,7 +115,9 @@ pub(crate) async fn mapping(
     let org = shared.org();
     let mappings = org.mappings_of(org.policy(&policy)?);
     let found = mappings.into_iter().find(|mapping| mapping["id"] == *id);
-    found.map(Json).ok_or_else(|| Refusal::not_found(&id, "PolicyMapping"))
+    found
+        .map(Json)
+        .ok_or_else(|| Refusal::not_found(&id, "PolicyMapping"))
 }
 
 /// Gives the apps of a policy that was deleted to the default policy of their org.
@@ -135,8 +158,8 @@ impl App {
         })
     }
 
-    /// Writes that this app is under `policy`, as an entity of its own. Its id follows from the app's: an app is
-    /// under one policy of a type.
+    /// Writes that this app is under `policy`, as an entity of its own. Its id follows from the
+    /// app's: an app is under one policy of a type.
     fn render_mapping(&self, policy: &Policy, base: &str) -> Value {
         let id = self.entry.id.replacen("0oa", "map", 1);
         let policy = policy_url(base, &policy.entry.id);
@@ -160,14 +183,16 @@ impl Org {
     pub(crate) fn app_policies(&self) -> (String, String) {
         let id = |name| {
             let kind = PolicyKind::named(name).expect("the table of types has this one");
-            self.default_policy(kind).map_or_else(String::new, |policy| policy.entry.id.clone())
+            self.default_policy(kind)
+                .map_or_else(String::new, |policy| policy.entry.id.clone())
         };
         (id("ACCESS_POLICY"), id("PROFILE_ENROLLMENT"))
     }
 
     fn mappings_of(&self, policy: &Policy) -> Vec<Value> {
         let apps = self.apps.iter().filter(|app| app.is_under(policy));
-        apps.map(|app| app.render_mapping(policy, &self.base)).collect()
+        apps.map(|app| app.render_mapping(policy, &self.base))
+            .collect()
     }
 
     fn app_place(&self, id: &str) -> Result<usize, Refusal> {
@@ -178,7 +203,10 @@ impl Org {
     fn create_app(&mut self, body: &Map<String, Value>) -> Result<Value, Refusal> {
         let mut causes = Causes::default();
         let (sign_on_mode, template) = check_mode(body, &mut causes);
-        let label = body.get("label").and_then(Value::as_str).unwrap_or_default();
+        let label = body
+            .get("label")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         if label.is_empty() {
             causes.blank("label");
         }
@@ -216,17 +244,29 @@ impl Org {
     }
 }
 
-/// Checks the sign-on mode of a new app and the settings that it needs; gives the mode and the template.
+/// Checks the sign-on mode of a new app and the settings that it needs; gives the mode and the
+/// template.
 fn check_mode(body: &Map<String, Value>, causes: &mut Causes) -> (&'static str, &'static str) {
-    let mode = body.get("signOnMode").and_then(Value::as_str).unwrap_or_default();
+    let mode = body
+        .get("signOnMode")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let Some((mode, template, needs)) = KINDS.iter().find(|(name, ..)| *name == mode) else {
-        causes.add("signOnMode", "This org makes apps with BASIC_AUTH and BOOKMARK");
+        causes.add(
+            "signOnMode",
+            "This org makes apps with BASIC_AUTH and BOOKMARK",
+        );
         return Default::default();
     };
     if body.get("name").is_some_and(|name| name != template) {
-        causes.add("name", &format!("An app with {mode} is made from {template}"));
+        causes.add(
+            "name",
+            &format!("An app with {mode} is made from {template}"),
+        );
     }
-    let settings = body.get("settings").map_or(&Value::Null, |settings| &settings["app"]);
+    let settings = body
+        .get("settings")
+        .map_or(&Value::Null, |settings| &settings["app"]);
     for need in needs.iter().filter(|need| !settings[need].is_string()) {
         causes.blank(&format!("settings.app.{need}"));
     }

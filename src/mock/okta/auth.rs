@@ -27,7 +27,11 @@ pub(crate) enum Door {
 impl Door {
     /// The door that `path` stands behind.
     pub(crate) fn of(path: &str) -> Self {
-        if path.starts_with("/idp/myaccount") { Self::Users } else { Self::Administrators }
+        if path.starts_with("/idp/myaccount") {
+            Self::Users
+        } else {
+            Self::Administrators
+        }
     }
 
     /// The media type of its error answers.
@@ -40,9 +44,18 @@ impl Door {
 }
 
 /// Lets in who may come in.
-pub(crate) fn admit(org: &Org, api_key: &str, door: Door, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, secret) = header.and_then(|text| text.split_once(' ')).ok_or_else(Refusal::unauthorized)?;
+pub(crate) fn admit(
+    org: &Org,
+    api_key: &str,
+    door: Door,
+    headers: &HeaderMap,
+) -> Result<Caller, Refusal> {
+    let header = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let (scheme, secret) = header
+        .and_then(|text| text.split_once(' '))
+        .ok_or_else(Refusal::unauthorized)?;
     let secret = secret.trim();
     if scheme.eq_ignore_ascii_case("SSWS") && secret == api_key && door == Door::Administrators {
         return Ok(Caller::default());
@@ -52,18 +65,36 @@ pub(crate) fn admit(org: &Org, api_key: &str, door: Door, headers: &HeaderMap) -
     }
     let (user, token) = org.access_token(secret).ok_or_else(Refusal::unauthorized)?;
     if door == Door::Administrators || !token.scopes.iter().any(|scope| scope == SESSIONS_SCOPE) {
-        return Err(Refusal::forbidden("The access token provided does not contain the required scopes."));
+        return Err(Refusal::forbidden(
+            "The access token provided does not contain the required scopes.",
+        ));
     }
-    Ok(Caller { user: Some(user.id.clone()), session: Some(token.session.clone()) })
+    Ok(Caller {
+        user: Some(user.id.clone()),
+        session: Some(token.session.clone()),
+    })
 }
 
 /// Checks that the client takes JSON, where the contract has a 406 for one that does not.
 pub(crate) fn check_accept(door: Door, headers: &HeaderMap) -> Result<(), Refusal> {
-    let Some(accept) = headers.get(header::ACCEPT).filter(|_| door == Door::Users) else { return Ok(()) };
+    let Some(accept) = headers.get(header::ACCEPT).filter(|_| door == Door::Users) else {
+        return Ok(());
+    };
     let accept = accept.to_str().unwrap_or_default();
-    let mut kinds = accept.split(',').filter_map(|range| range.split(';').next());
-    let json = |kind: &str| matches!(kind.trim(), "" | "*/*" | "application/*" | "application/json");
-    if kinds.any(json) { Ok(()) } else { Err(Refusal::not_acceptable()) }
+    let mut kinds = accept
+        .split(',')
+        .filter_map(|range| range.split(';').next());
+    let json = |kind: &str| {
+        matches!(
+            kind.trim(),
+            "" | "*/*" | "application/*" | "application/json"
+        )
+    };
+    if kinds.any(json) {
+        Ok(())
+    } else {
+        Err(Refusal::not_acceptable())
+    }
 }
 
 #[cfg(test)]
@@ -81,9 +112,17 @@ mod tests {
             ("text/html", false),
             ("application/xml, text/*", false),
         ] {
-            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
-            assert_eq!(check_accept(Door::Users, &headers).is_ok(), fine, "{accept}");
-            assert!(check_accept(Door::Administrators, &headers).is_ok(), "{accept}");
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+            assert_eq!(
+                check_accept(Door::Users, &headers).is_ok(),
+                fine,
+                "{accept}"
+            );
+            assert!(
+                check_accept(Door::Administrators, &headers).is_ok(),
+                "{accept}"
+            );
         }
         assert!(check_accept(Door::Users, &HeaderMap::new()).is_ok());
     }

@@ -1,4 +1,5 @@
-//! Reads the members of a request body, collecting what is wrong with them, as Okta reports it: all causes in one answer.
+//! Reads the members of a request body, collecting what is wrong with them, as Okta reports it: all
+//! causes in one answer.
 
 use axum::body::Bytes;
 use serde_json::{Map, Value};
@@ -32,7 +33,11 @@ impl Causes {
 
     /// Fails if anything was noted.
     pub(crate) fn settle(self) -> Result<(), Refusal> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refusal::validation(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::validation(self.0))
+        }
     }
 
     /// Notes that `field` is missing.
@@ -45,7 +50,10 @@ impl Causes {
         match body.get("name") {
             Some(Value::String(name)) if !name.trim().is_empty() => {
                 if name.chars().count() > MAX_NAME {
-                    self.add("name", &format!("The field must be at most {MAX_NAME} characters"));
+                    self.add(
+                        "name",
+                        &format!("The field must be at most {MAX_NAME} characters"),
+                    );
                 }
                 name.clone()
             }
@@ -67,14 +75,20 @@ impl Causes {
             return;
         }
         let list = allowed.join(", ");
-        self.add(&format!("{path}.{name}"), &format!("{found} is not one of {list}"));
+        self.add(
+            &format!("{path}.{name}"),
+            &format!("{found} is not one of {list}"),
+        );
     }
 
     /// Notes that the member `name` of `parent` is there and not a boolean.
     pub(crate) fn boolean(&mut self, (parent, path): (&Value, &str), name: &str) {
         let found = &parent[name];
         if !found.is_null() && !found.is_boolean() {
-            self.add(&format!("{path}.{name}"), &format!("{found} is not a boolean"));
+            self.add(
+                &format!("{path}.{name}"),
+                &format!("{found} is not a boolean"),
+            );
         }
     }
 
@@ -82,7 +96,10 @@ impl Causes {
     pub(crate) fn count(&mut self, (parent, path): (&Value, &str), name: &str) {
         let found = &parent[name];
         if !found.is_null() && !found.is_u64() {
-            self.add(&format!("{path}.{name}"), &format!("{found} is not a whole number of zero or more"));
+            self.add(
+                &format!("{path}.{name}"),
+                &format!("{found} is not a whole number of zero or more"),
+            );
         }
     }
 
@@ -94,7 +111,10 @@ impl Causes {
                 Value::Null => {}
                 Value::Array(entries) => {
                     for entry in entries.iter().filter(|entry| !is_id(entry)) {
-                        self.add(&path, &format!("{entry} is not the id of a resource of this org"));
+                        self.add(
+                            &path,
+                            &format!("{entry} is not the id of a resource of this org"),
+                        );
                     }
                 }
                 other => self.add(&path, &format!("{other} is not a list of ids")),
@@ -104,7 +124,9 @@ impl Causes {
 }
 
 fn is_id(entry: &Value) -> bool {
-    entry.as_str().is_some_and(|text| text == ALL_ZONES || looks_like_an_id(text))
+    entry
+        .as_str()
+        .is_some_and(|text| text == ALL_ZONES || looks_like_an_id(text))
 }
 
 #[cfg(test)]
@@ -137,7 +159,11 @@ mod tests {
     #[test]
     fn a_body_that_is_no_json_object_is_malformed() {
         for text in ["", "{", "[]", "null", "{\"a\": {{x}}}"] {
-            assert_eq!(object(&Bytes::from(text)), Err(Refusal::malformed()), "{text}");
+            assert_eq!(
+                object(&Bytes::from(text)),
+                Err(Refusal::malformed()),
+                "{text}"
+            );
         }
         assert!(object(&Bytes::from("{}")).is_ok());
     }

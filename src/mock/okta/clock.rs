@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-/// A clock that starts at a given time and then runs with the machine's monotonic clock, so that the wall
-/// clock is read by whoever starts the org and nowhere else.
+/// A clock that starts at a given time and then runs with the machine's monotonic clock, so that
+/// the wall clock is read by whoever starts the org and nowhere else.
 #[derive(Debug)]
 pub(crate) struct Clock {
     started: Timestamp,
@@ -14,11 +14,16 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn starting_at(started: Timestamp) -> Self {
-        Self { started, running_since: Instant::now() }
+        Self {
+            started,
+            running_since: Instant::now(),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.started.saturating_add(self.running_since.elapsed()).unwrap_or(self.started)
+        self.started
+            .saturating_add(self.running_since.elapsed())
+            .unwrap_or(self.started)
     }
 }
 

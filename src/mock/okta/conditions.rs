@@ -6,14 +6,22 @@ use super::checks::Causes;
 use super::kind::{Conditions, PolicyKind};
 
 /// Checks the conditions of a policy and completes them.
-pub(crate) fn policy_conditions(kind: &PolicyKind, given: Option<&Value>, causes: &mut Causes) -> Value {
+pub(crate) fn policy_conditions(
+    kind: &PolicyKind,
+    given: Option<&Value>,
+    causes: &mut Causes,
+) -> Value {
     if kind.policy_conditions == Conditions::Null {
         return Value::Null;
     }
     let mut conditions = read(given, causes);
     people(&conditions, causes);
     let provider = (&conditions["authProvider"], "conditions.authProvider");
-    causes.one_of(provider, "provider", &["ACTIVE_DIRECTORY", "ANY", "LDAP", "OKTA"]);
+    causes.one_of(
+        provider,
+        "provider",
+        &["ACTIVE_DIRECTORY", "ANY", "LDAP", "OKTA"],
+    );
     if conditions["people"].is_null() {
         conditions["people"] = json!({ "groups": { "include": [] } });
     }
@@ -23,7 +31,8 @@ pub(crate) fn policy_conditions(kind: &PolicyKind, given: Option<&Value>, causes
     conditions
 }
 
-/// Checks the conditions of a rule and completes them; `None` where a rule of this type carries none.
+/// Checks the conditions of a rule and completes them; `None` where a rule of this type carries
+/// none.
 pub(crate) fn rule_conditions(
     kind: &PolicyKind,
     given: Option<&Value>,
@@ -53,8 +62,8 @@ fn read(given: Option<&Value>, causes: &mut Causes) -> Value {
     }
 }
 
-/// Before network zones, a rule was for a gateway network or for the rest of the world. Saved bodies still say
-/// so; an org of today stores the zones instead.
+/// Before network zones, a rule was for a gateway network or for the rest of the world. Saved
+/// bodies still say so; an org of today stores the zones instead.
 fn translate_network(conditions: &mut Value) {
     let zones = match conditions["network"]["connection"].as_str() {
         Some("ON_NETWORK") => json!({ "connection": "ZONE", "include": ["ALL_ZONES"] }),
@@ -69,7 +78,10 @@ fn check(conditions: &Value, causes: &mut Causes) {
     network(&conditions["network"], causes);
     let auth = (&conditions["authContext"], "conditions.authContext");
     causes.one_of(auth, "authType", &["ANY", "LDAP_INTERFACE", "RADIUS"]);
-    let provider = (&conditions["identityProvider"], "conditions.identityProvider");
+    let provider = (
+        &conditions["identityProvider"],
+        "conditions.identityProvider",
+    );
     causes.one_of(provider, "provider", &["ANY", "OKTA", "SPECIFIC_IDP"]);
     let risk = (&conditions["riskScore"], "conditions.riskScore");
     causes.one_of(risk, "level", &["ANY", "LOW", "MEDIUM", "HIGH"]);
@@ -78,28 +90,49 @@ fn check(conditions: &Value, causes: &mut Causes) {
 
 fn people(conditions: &Value, causes: &mut Causes) {
     for who in ["groups", "users"] {
-        causes.ids((&conditions["people"][who], &format!("conditions.people.{who}")));
+        causes.ids((
+            &conditions["people"][who],
+            &format!("conditions.people.{who}"),
+        ));
     }
 }
 
 fn network(network: &Value, causes: &mut Causes) {
-    causes.one_of((network, "conditions.network"), "connection", &["ANYWHERE", "ZONE"]);
+    causes.one_of(
+        (network, "conditions.network"),
+        "connection",
+        &["ANYWHERE", "ZONE"],
+    );
     causes.ids((network, "conditions.network"));
     let lists = [&network["include"], &network["exclude"]];
-    let zones = lists.iter().any(|list| list.as_array().is_some_and(|zones| !zones.is_empty()));
+    let zones = lists
+        .iter()
+        .any(|list| list.as_array().is_some_and(|zones| !zones.is_empty()));
     if network["connection"] == "ZONE" && !zones {
-        causes.add("conditions.network", "A rule for zones must include or exclude one");
+        causes.add(
+            "conditions.network",
+            "A rule for zones must include or exclude one",
+        );
     }
 }
 
 /// Adds what an org adds, and drops what it does not keep: an expression that is empty.
 fn complete(conditions: &mut Value) {
-    let Value::Object(members) = conditions else { return };
-    if members.get("elCondition").is_some_and(|condition| condition["condition"].is_null()) {
+    let Value::Object(members) = conditions else {
+        return;
+    };
+    if members
+        .get("elCondition")
+        .is_some_and(|condition| condition["condition"].is_null())
+    {
         members.remove("elCondition");
     }
-    members.entry("people").or_insert_with(|| json!({ "users": { "exclude": [] } }));
-    members.entry("network").or_insert_with(|| json!({ "connection": "ANYWHERE" }));
+    members
+        .entry("people")
+        .or_insert_with(|| json!({ "users": { "exclude": [] } }));
+    members
+        .entry("network")
+        .or_insert_with(|| json!({ "connection": "ANYWHERE" }));
     if let Some(Value::Object(types)) = members.get_mut("userType") {
         types.entry("include").or_insert_with(|| json!([]));
         types.entry("exclude").or_insert_with(|| json!([]));
@@ -119,15 +152,17 @@ mod tests {
 
     #[test]
     fn a_rule_without_conditions_is_for_everybody_everywhere() {
-        let everywhere =
-            json!({ "people": { "users": { "exclude": [] } }, "network": { "connection": "ANYWHERE" } });
+        let everywhere = json!({ "people": { "users": { "exclude": [] } }, "network": { "connection": "ANYWHERE" } });
         assert_eq!(sign_on(&Value::Null), Ok(everywhere));
     }
 
     #[test]
     fn the_old_names_of_networks_become_zones() {
         let stored = sign_on(&json!({ "network": { "connection": "ON_NETWORK" } })).unwrap();
-        assert_eq!(stored["network"], json!({ "connection": "ZONE", "include": ["ALL_ZONES"] }));
+        assert_eq!(
+            stored["network"],
+            json!({ "connection": "ZONE", "include": ["ALL_ZONES"] })
+        );
     }
 
     #[test]

@@ -44,9 +44,16 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Answers are small and waited for: none should wait for a fuller packet. Failing costs time only.
+        // Answers are small and waited for: none should wait for a fuller packet. Failing costs
+        // time only.
         let _ = stream.set_nodelay(true);
-        (CuttableStream { stream, wire: Wire::default() }, address)
+        (
+            CuttableStream {
+                stream,
+                wire: Wire::default(),
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {

@@ -80,7 +80,8 @@ fn app_sign_on_actions() -> Value {
 }
 
 fn profile_enrollment_actions() -> Value {
-    let attribute = |name: &str, label: &str| json!({ "name": name, "label": label, "required": true });
+    let attribute =
+        |name: &str, label: &str| json!({ "name": name, "label": label, "required": true });
     json!({ "profileEnrollment": {
         "access": "ALLOW",
         "profileAttributes": [

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use crate::text;
 
-/// The faults of an org; none by default. Written as names with commas between: `wrong-token,rate-limit-after=3`.
+/// The faults of an org; none by default. Written as names with commas between:
+/// `wrong-token,rate-limit-after=3`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults(pub Vec<Fault>);
 
@@ -64,7 +65,9 @@ pub enum FaultError {
 impl FaultError {
     /// The fault that was probably meant.
     pub fn hint(&self) -> Option<String> {
-        let Self::Unknown { name } = self else { return None };
+        let Self::Unknown { name } = self else {
+            return None;
+        };
         let names = Faults::NAMES.map(|known| known.split('=').next().unwrap_or(known));
         text::did_you_mean(name, names)
     }
@@ -105,7 +108,9 @@ impl Faults {
     /// What happens to a request instead of its answer.
     pub(crate) fn mishap(&self, request: &Arrival<'_>) -> Option<Mishap> {
         self.0.iter().find_map(|fault| match fault {
-            Fault::DropConnection(moment) if moment.matches(request) => Some(Mishap::ConnectionDropped),
+            Fault::DropConnection(moment) if moment.matches(request) => {
+                Some(Mishap::ConnectionDropped)
+            }
             Fault::ServerError(moment) if moment.matches(request) => Some(Mishap::ServerError),
             _ => None,
         })
@@ -153,7 +158,10 @@ impl FromStr for Faults {
 
     /// Reads names with commas between; an empty text is no fault.
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let names = text
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
         names.map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 }
@@ -167,8 +175,15 @@ impl FromStr for Fault {
             Some((name, value)) => (name.trim(), Some(value.trim())),
             None => (text.trim(), None),
         };
-        let wrong = |needs| FaultError::Value { name: name.to_owned(), needs };
-        let moment = || value.and_then(Moment::parse).ok_or_else(|| wrong(NEEDS_MOMENT));
+        let wrong = |needs| FaultError::Value {
+            name: name.to_owned(),
+            needs,
+        };
+        let moment = || {
+            value
+                .and_then(Moment::parse)
+                .ok_or_else(|| wrong(NEEDS_MOMENT))
+        };
         let fault = match name {
             "wrong-token" => Self::WrongToken,
             "wrong-access-token" => Self::WrongAccessToken,
@@ -180,11 +195,21 @@ impl FromStr for Fault {
             "server-error" => return moment().map(Self::ServerError),
             "rate-limit-after" => {
                 let count = value.and_then(|text| text.parse().ok());
-                return count.map(Self::RateLimitAfter).ok_or_else(|| wrong(NEEDS_COUNT));
+                return count
+                    .map(Self::RateLimitAfter)
+                    .ok_or_else(|| wrong(NEEDS_COUNT));
             }
-            _ => return Err(FaultError::Unknown { name: name.to_owned() }),
+            _ => {
+                return Err(FaultError::Unknown {
+                    name: name.to_owned(),
+                });
+            }
         };
-        if value.is_some() { Err(wrong(NEEDS_NOTHING)) } else { Ok(fault) }
+        if value.is_some() {
+            Err(wrong(NEEDS_NOTHING))
+        } else {
+            Ok(fault)
+        }
     }
 }
 
@@ -202,10 +227,19 @@ mod tests {
         for (text, faults) in [
             ("", vec![]),
             ("wrong-token", vec![WrongToken]),
-            ("only-default-rule, rate-limit-after=3", vec![OnlyDefaultRule, RateLimitAfter(3)]),
-            ("drop-connection=put", vec![DropConnection(Moment::Method("PUT".to_owned()))]),
+            (
+                "only-default-rule, rate-limit-after=3",
+                vec![OnlyDefaultRule, RateLimitAfter(3)],
+            ),
+            (
+                "drop-connection=put",
+                vec![DropConnection(Moment::Method("PUT".to_owned()))],
+            ),
             ("drop-connection=2", vec![DropConnection(Moment::Nth(2))]),
-            ("server-error=/idp", vec![ServerError(Moment::Path("/idp".to_owned()))]),
+            (
+                "server-error=/idp",
+                vec![ServerError(Moment::Path("/idp".to_owned()))],
+            ),
         ] {
             assert_eq!(text.parse(), Ok(Faults(faults)), "{text}");
         }
@@ -222,10 +256,19 @@ mod tests {
     #[test]
     fn what_is_no_fault_is_answered_with_those_there_are() {
         let unknown = "wrong-tokn".parse::<Faults>().unwrap_err().to_string();
-        assert!(unknown.starts_with("unknown fault `wrong-tokn` of the mock org; there are `wrong-token`, "));
+        assert!(
+            unknown.starts_with(
+                "unknown fault `wrong-tokn` of the mock org; there are `wrong-token`, "
+            )
+        );
         let hint = "wrong-tokn".parse::<Faults>().unwrap_err().hint();
         assert_eq!(hint.as_deref(), Some("did you mean `wrong-token`?"));
-        for text in ["drop-connection", "drop-connection=", "rate-limit-after=x", "wrong-token=1"] {
+        for text in [
+            "drop-connection",
+            "drop-connection=",
+            "rate-limit-after=x",
+            "wrong-token=1",
+        ] {
             let error = text.parse::<Faults>().unwrap_err();
             assert!(matches!(error, FaultError::Value { .. }), "{text}: {error}");
         }

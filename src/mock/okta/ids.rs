@@ -27,7 +27,9 @@ impl Ids {
 
     /// A text of `length` letters and digits.
     pub(crate) fn token(&mut self, length: usize) -> String {
-        (0..length).map(|_| char::from(ALPHABET[self.below(ALPHABET.len())])).collect()
+        (0..length)
+            .map(|_| char::from(ALPHABET[self.below(ALPHABET.len())]))
+            .collect()
     }
 
     fn below(&mut self, bound: usize) -> usize {

@@ -29,10 +29,11 @@ pub(crate) enum Creation {
 /// How a type orders its policies and rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
-    /// Policies and rules are tried from priority 1 on; the default policy comes last, and rules end with
-    /// the `Default Rule`, which only policies made by Okta have.
+    /// Policies and rules are tried from priority 1 on; the default policy comes last, and rules
+    /// end with the `Default Rule`, which only policies made by Okta have.
     Ordered,
-    /// Policies have no order; rules start at priority 0, and every policy ends with a `Catch-all Rule`.
+    /// Policies have no order; rules start at priority 0, and every policy ends with a
+    /// `Catch-all Rule`.
     CatchAll,
 }
 
@@ -60,7 +61,11 @@ impl PolicyKind {
 
     /// The names of all types, for messages.
     pub(crate) fn names() -> String {
-        KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
+        KINDS
+            .iter()
+            .map(|kind| kind.name)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The name of the rule that Okta makes.
@@ -72,7 +77,8 @@ impl PolicyKind {
     }
 }
 
-/// A type that Okta keeps to itself, its one policy ending with a catch-all rule; the table starts from it.
+/// A type that Okta keeps to itself, its one policy ending with a catch-all rule; the table starts
+/// from it.
 const CLOSED: PolicyKind = PolicyKind {
     name: "",
     rule_type: "",
@@ -105,7 +111,11 @@ static KINDS: [PolicyKind; 12] = [
         family: Family::Ordered,
         policy_conditions: Conditions::Object,
         rule_conditions: Conditions::Object,
-        actions: &["passwordChange", "selfServicePasswordReset", "selfServiceUnlock"],
+        actions: &[
+            "passwordChange",
+            "selfServicePasswordReset",
+            "selfServiceUnlock",
+        ],
         ..CLOSED
     },
     PolicyKind {
@@ -145,7 +155,12 @@ static KINDS: [PolicyKind; 12] = [
         actions: &["idp"],
         ..CLOSED
     },
-    PolicyKind { name: "ENTITY_RISK", rule_type: "ENTITY_RISK", actions: &["entityRisk"], ..CLOSED },
+    PolicyKind {
+        name: "ENTITY_RISK",
+        rule_type: "ENTITY_RISK",
+        actions: &["entityRisk"],
+        ..CLOSED
+    },
     PolicyKind {
         name: "POST_AUTH_SESSION",
         rule_type: "POST_AUTH_SESSION",
@@ -189,9 +204,18 @@ mod tests {
     #[test]
     fn every_type_has_a_name_of_its_own_and_rules_that_do_something() {
         for kind in PolicyKind::all() {
-            assert_eq!(PolicyKind::named(kind.name).map(|found| found.rule_type), Some(kind.rule_type));
+            assert_eq!(
+                PolicyKind::named(kind.name).map(|found| found.rule_type),
+                Some(kind.rule_type)
+            );
             let actions = system_actions(kind);
-            assert!(kind.actions.iter().any(|action| actions[action].is_object()), "{}", kind.name);
+            assert!(
+                kind.actions
+                    .iter()
+                    .any(|action| actions[action].is_object()),
+                "{}",
+                kind.name
+            );
         }
     }
 }

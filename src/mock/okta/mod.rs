@@ -1,12 +1,13 @@
 //! An Okta org in memory, served over HTTP on the loopback address.
 //!
-//! It keeps the contract of Okta's published `OpenAPI` documents for policies, their rules, the apps under them,
-//! and `DELETE /idp/myaccount/sessions`: what is created can be read back, priorities shift, default policies and
-//! the rules that Okta made refuse what Okta refuses, tokens are asked for, errors have Okta's bodies.
-//! `docs/mock-org.md` tells it to users. It evaluates no policy: nobody signs in here.
+//! It keeps the contract of Okta's published `OpenAPI` documents for policies, their rules, the
+//! apps under them, and `DELETE /idp/myaccount/sessions`: what is created can be read back,
+//! priorities shift, default policies and the rules that Okta made refuse what Okta refuses, tokens
+//! are asked for, errors have Okta's bodies. `docs/mock-org.md` tells it to users. It evaluates no
+//! policy: nobody signs in here.
 //!
-//! Invariants: the state changes only where a request succeeds; ids follow from the seed; a name that starts with
-//! [`Fault`] is the only way to make the org misbehave.
+//! Invariants: the state changes only where a request succeeds; ids follow from the seed; a name
+//! that starts with [`Fault`] is the only way to make the org misbehave.
 
 mod actions;
 mod apps;
@@ -70,7 +71,13 @@ impl Default for Options {
     /// A free port, no faults, a fixed time and seed, and a rate limit that a run does not meet.
     fn default() -> Self {
         let started = Timestamp::from_second(1_767_225_600).unwrap_or(Timestamp::UNIX_EPOCH);
-        Self { port: 0, faults: Faults::default(), started, seed: 1, requests_per_minute: 100_000 }
+        Self {
+            port: 0,
+            faults: Faults::default(),
+            started,
+            seed: 1,
+            requests_per_minute: 100_000,
+        }
     }
 }
 
@@ -102,9 +109,9 @@ pub struct Running {
 }
 
 impl Running {
-    /// Everything that the org holds, as data: `policies` in the order of priority, each as the API answers it and
-    /// with its `rules`; `apps`; `users`, the first being the one whose `access_token` this is, with their
-    /// `sessions` and `tokens`.
+    /// Everything that the org holds, as data: `policies` in the order of priority, each as the API
+    /// answers it and with its `rules`; `apps`; `users`, the first being the one whose
+    /// `access_token` this is, with their `sessions` and `tokens`.
     pub fn snapshot(&self) -> Value {
         self.shared.org().snapshot()
     }
@@ -113,7 +120,10 @@ impl Running {
 impl fmt::Debug for Running {
     /// Tells where the org is, and none of its secrets.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Running").field("url", &self.url).finish_non_exhaustive()
+        formatter
+            .debug_struct("Running")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -123,8 +133,13 @@ impl fmt::Debug for Running {
 ///
 /// Fails where the port cannot be listened on.
 pub async fn serve(options: Options) -> Result<Running, MockError> {
-    let listen = |source| MockError::Listen { port: options.port, source };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(listen)?;
+    let listen = |source| MockError::Listen {
+        port: options.port,
+        source,
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .await
+        .map_err(listen)?;
     let url = format!("http://{}", listener.local_addr().map_err(listen)?);
     let org = assemble(&options, url.clone());
     let (stop, stopped) = oneshot::channel();
@@ -134,8 +149,19 @@ pub async fn serve(options: Options) -> Result<Running, MockError> {
         let _ = stopped.await;
     });
     tokio::spawn(server.into_future());
-    let Assembled { api_key, access_token, shared, .. } = org;
-    Ok(Running { url, api_key, access_token, shared, _stop: stop })
+    let Assembled {
+        api_key,
+        access_token,
+        shared,
+        ..
+    } = org;
+    Ok(Running {
+        url,
+        api_key,
+        access_token,
+        shared,
+        _stop: stop,
+    })
 }
 
 /// An org and its routes, not yet listening.
@@ -147,11 +173,30 @@ struct Assembled {
 }
 
 fn assemble(options: &Options, base: String) -> Assembled {
-    let Seeded { org, api_key, readers_api_key, readers_access_token } = seed::seed(options, base);
-    let limit = RateLimit::new(options.faults.rate_limit().unwrap_or(options.requests_per_minute));
+    let Seeded {
+        org,
+        api_key,
+        readers_api_key,
+        readers_access_token,
+    } = seed::seed(options, base);
+    let limit = RateLimit::new(
+        options
+            .faults
+            .rate_limit()
+            .unwrap_or(options.requests_per_minute),
+    );
     // Another sequence than the org's, from the same seed.
-    let desk = Desk { limit, ids: Ids::new(!options.seed), requests: 0 };
+    let desk = Desk {
+        limit,
+        ids: Ids::new(!options.seed),
+        requests: 0,
+    };
     let shared = Shared::new(org, desk, api_key, options.faults.clone());
     let router = server::router(shared.clone());
-    Assembled { router, shared, api_key: readers_api_key, access_token: readers_access_token }
+    Assembled {
+        router,
+        shared,
+        api_key: readers_api_key,
+        access_token: readers_access_token,
+    }
 }

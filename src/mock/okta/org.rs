@@ -44,7 +44,10 @@ impl Org {
 
     /// Where the policy called `id` stands.
     pub(crate) fn position(&self, id: &str) -> Result<usize, Refusal> {
-        let position = self.policies.iter().position(|policy| policy.entry.id == id);
+        let position = self
+            .policies
+            .iter()
+            .position(|policy| policy.entry.id == id);
         position.ok_or_else(|| Refusal::not_found(id, "Policy"))
     }
 
@@ -59,7 +62,9 @@ impl Org {
 
     /// The policies of a type, in their order.
     pub(crate) fn policies_of(&self, kind: &PolicyKind) -> impl Iterator<Item = &Policy> {
-        self.policies.iter().filter(move |policy| policy.kind.name == kind.name)
+        self.policies
+            .iter()
+            .filter(move |policy| policy.kind.name == kind.name)
     }
 
     /// Writes the policy as answers have it.
@@ -69,12 +74,17 @@ impl Org {
 
     /// The policy that an app gets which nobody assigned one.
     pub(crate) fn default_policy(&self, kind: &PolicyKind) -> Option<&Policy> {
-        self.policies_of(kind).find(|policy| policy.entry.origin == Origin::Okta)
+        self.policies_of(kind)
+            .find(|policy| policy.entry.origin == Origin::Okta)
     }
 
     /// The whole state as data, for tests to look at. Tokens are described, not shown.
     pub(crate) fn snapshot(&self) -> Value {
-        let policies: Vec<Value> = self.policies.iter().map(|policy| self.with_rules(policy)).collect();
+        let policies: Vec<Value> = self
+            .policies
+            .iter()
+            .map(|policy| self.with_rules(policy))
+            .collect();
         let apps: Vec<Value> = self.apps.iter().map(|app| app.render(&self.base)).collect();
         let users: Vec<Value> = self.users.iter().map(User::describe).collect();
         json!({ "policies": policies, "apps": apps, "users": users })
@@ -91,7 +101,9 @@ impl Org {
         if policy.kind.family == Family::CatchAll {
             return 1;
         }
-        let place = self.policies_of(policy.kind).position(|other| other.entry.id == policy.entry.id);
+        let place = self
+            .policies_of(policy.kind)
+            .position(|other| other.entry.id == policy.entry.id);
         place.map_or(1, |place| place + 1)
     }
 }

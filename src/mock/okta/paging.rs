@@ -24,7 +24,8 @@ pub(crate) struct Paging<'a> {
 }
 
 impl Paging<'_> {
-    /// Answers with the page of `items` that was asked for; each item has an `id`, which is its cursor.
+    /// Answers with the page of `items` that was asked for; each item has an `id`, which is its
+    /// cursor.
     pub(crate) fn answer(&self, items: Vec<Value>) -> Result<Response, Refusal> {
         let limit = self.limit()?;
         let start = self.start(&items)?;
@@ -36,15 +37,21 @@ impl Paging<'_> {
     }
 
     fn limit(&self) -> Result<usize, Refusal> {
-        let Some(text) = self.parameters.get("limit") else { return Ok(DEFAULT_LIMIT) };
+        let Some(text) = self.parameters.get("limit") else {
+            return Ok(DEFAULT_LIMIT);
+        };
         match text.parse::<usize>() {
             Ok(limit) if limit > 0 => Ok(limit.min(MAX_LIMIT)),
-            _ => Err(Refusal::invalid(format!("limit: `{text}` is not a whole number above zero"))),
+            _ => Err(Refusal::invalid(format!(
+                "limit: `{text}` is not a whole number above zero"
+            ))),
         }
     }
 
     fn start(&self, items: &[Value]) -> Result<usize, Refusal> {
-        let Some(after) = self.parameters.get("after") else { return Ok(0) };
+        let Some(after) = self.parameters.get("after") else {
+            return Ok(0);
+        };
         let position = items.iter().position(|item| id(item) == Some(after));
         let unknown = || Refusal::invalid(format!("after: `{after}` is no cursor of this list"));
         Ok(position.ok_or_else(unknown)? + 1)
@@ -61,7 +68,10 @@ impl Paging<'_> {
     fn link(&self, relation: &str, query: &str) -> (HeaderName, HeaderValue) {
         let separator = if query.is_empty() { "" } else { "?" };
         let link = format!("<{}{separator}{query}>; rel=\"{relation}\"", self.url);
-        (header::LINK, HeaderValue::from_str(&link).expect("an encoded URL fits into a header"))
+        (
+            header::LINK,
+            HeaderValue::from_str(&link).expect("an encoded URL fits into a header"),
+        )
     }
 }
 
@@ -78,9 +88,15 @@ mod tests {
     fn links(query: &str) -> Result<Vec<String>, Refusal> {
         let items = ["a", "b", "c"].map(|id| json!({ "id": id })).to_vec();
         let parameters = Parameters::parse(query);
-        let response = Paging { url: "http://org/list".to_owned(), parameters: &parameters }.answer(items)?;
+        let response = Paging {
+            url: "http://org/list".to_owned(),
+            parameters: &parameters,
+        }
+        .answer(items)?;
         let links = response.headers().get_all(header::LINK).iter();
-        Ok(links.map(|link| link.to_str().unwrap().to_owned()).collect())
+        Ok(links
+            .map(|link| link.to_str().unwrap().to_owned())
+            .collect())
     }
 
     #[test]
@@ -111,21 +127,37 @@ mod tests {
     /// The ids of one page, and the cursor that its link to the next one carries.
     async fn page(items: &[Value], query: &str) -> (Vec<String>, Option<String>) {
         let parameters = Parameters::parse(query);
-        let paging = Paging { url: "http://org".to_owned(), parameters: &parameters };
+        let paging = Paging {
+            url: "http://org".to_owned(),
+            parameters: &parameters,
+        };
         let response = paging.answer(items.to_vec()).unwrap();
-        let links = response.headers().get_all(header::LINK).iter().filter_map(|link| link.to_str().ok());
-        let next = links.into_iter().find(|link| link.ends_with("rel=\"next\""));
+        let links = response
+            .headers()
+            .get_all(header::LINK)
+            .iter()
+            .filter_map(|link| link.to_str().ok());
+        let next = links
+            .into_iter()
+            .find(|link| link.ends_with("rel=\"next\""));
         let cursor = next.and_then(|link| link.split_once("after=")?.1.split_once('>'));
         let cursor = cursor.map(|(cursor, _)| cursor.to_owned());
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
         let items: Vec<Value> = serde_json::from_slice(&bytes).unwrap();
-        (items.iter().filter_map(id).map(str::to_owned).collect(), cursor)
+        (
+            items.iter().filter_map(id).map(str::to_owned).collect(),
+            cursor,
+        )
     }
 
     #[tokio::test]
     async fn the_pages_of_any_size_make_up_the_list() {
         for (count, limit) in (0..7).flat_map(|count| (1..9).map(move |limit| (count, limit))) {
-            let items: Vec<Value> = (0..count).map(|place| json!({ "id": format!("id{place}") })).collect();
+            let items: Vec<Value> = (0..count)
+                .map(|place| json!({ "id": format!("id{place}") }))
+                .collect();
             let (mut seen, mut cursor) = page(&items, &format!("limit={limit}")).await;
             while let Some(after) = cursor {
                 let (more, next) = page(&items, &format!("limit={limit}&after={after}")).await;

@@ -14,7 +14,11 @@ pub(crate) struct Parameters(Vec<(String, String)>);
 impl Parameters {
     /// Reads the part of a URL after the `?`.
     pub(crate) fn parse(query: &str) -> Self {
-        Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+        Self(
+            url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        )
     }
 
     /// The first value of `name`; one that is empty counts as not sent, as Okta has it.
@@ -29,7 +33,9 @@ impl Parameters {
             None => Ok(default),
             Some("true") => Ok(true),
             Some("false") => Ok(false),
-            Some(other) => Err(Refusal::invalid(format!("{name}: `{other}` is neither true nor false"))),
+            Some(other) => Err(Refusal::invalid(format!(
+                "{name}: `{other}` is neither true nor false"
+            ))),
         }
     }
 
@@ -43,7 +49,9 @@ impl Parameters {
 
     /// The same parameters, encoded for a URL.
     pub(crate) fn encoded(&self) -> String {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
     }
 }
 

@@ -29,11 +29,18 @@ struct Draft {
     priority: Option<u64>,
 }
 
-pub(crate) async fn list(State(shared): State<Shared>, parameters: Parameters) -> Result<Response, Refusal> {
+pub(crate) async fn list(
+    State(shared): State<Shared>,
+    parameters: Parameters,
+) -> Result<Response, Refusal> {
     let org = shared.org();
     let items = org.list_policies(&parameters)?;
     let url = format!("{}/api/v1/policies", org.base);
-    Paging { url, parameters: &parameters }.answer(items)
+    Paging {
+        url,
+        parameters: &parameters,
+    }
+    .answer(items)
 }
 
 pub(crate) async fn create(
@@ -42,7 +49,10 @@ pub(crate) async fn create(
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     let status = Status::of_new(parameters.flag("activate", true)?);
-    shared.org().create_policy(&object(&body)?, status).map(Json)
+    shared
+        .org()
+        .create_policy(&object(&body)?, status)
+        .map(Json)
 }
 
 pub(crate) async fn read(
@@ -88,14 +98,23 @@ impl Org {
         let kind = kind_of(parameters.get("type"), &mut causes);
         causes.settle()?;
         let policies = kind.into_iter().flat_map(|kind| self.policies_of(kind));
-        let mut policies: Vec<&Policy> = policies.filter(|policy| is_asked_for(policy, parameters)).collect();
+        let mut policies: Vec<&Policy> = policies
+            .filter(|policy| is_asked_for(policy, parameters))
+            .collect();
         if parameters.get("sortBy") == Some("name") {
             policies.sort_by(|a, b| a.entry.name.cmp(&b.entry.name));
         }
-        Ok(policies.into_iter().map(|policy| self.render(policy)).collect())
+        Ok(policies
+            .into_iter()
+            .map(|policy| self.render(policy))
+            .collect())
     }
 
-    fn create_policy(&mut self, body: &Map<String, Value>, status: Status) -> Result<Value, Refusal> {
+    fn create_policy(
+        &mut self,
+        body: &Map<String, Value>,
+        status: Status,
+    ) -> Result<Value, Refusal> {
         let mut causes = Causes::default();
         let kind = kind_of(body.get("type").and_then(Value::as_str), &mut causes);
         let Some(kind) = kind else {
@@ -103,7 +122,10 @@ impl Org {
             return causes.settle().map(|()| Value::Null);
         };
         if kind.creation == Creation::Closed {
-            causes.add("type", &format!("An org has one policy of type {}, made by Okta", kind.name));
+            causes.add(
+                "type",
+                &format!("An org has one policy of type {}, made by Okta", kind.name),
+            );
         }
         self.check_name_is_free((kind, None), body, &mut causes);
         let draft = draft(kind, body, causes)?;
@@ -124,7 +146,11 @@ impl Org {
         let (kind, origin) = (policy.kind, policy.entry.origin);
         let mut causes = Causes::default();
         check_type(body, kind.name, &mut causes);
-        if origin == Origin::Okta && body.get("name").is_some_and(|name| *name != *policy.entry.name) {
+        if origin == Origin::Okta
+            && body
+                .get("name")
+                .is_some_and(|name| *name != *policy.entry.name)
+        {
             causes.add("name", "The name of a default policy can't be changed");
         }
         self.check_name_is_free((kind, Some(id)), body, &mut causes);
@@ -170,10 +196,17 @@ impl Org {
         body: &Map<String, Value>,
         causes: &mut Causes,
     ) {
-        let Some(name) = body.get("name").and_then(Value::as_str) else { return };
-        let others = self.policies_of(kind).filter(|policy| Some(policy.entry.id.as_str()) != own);
+        let Some(name) = body.get("name").and_then(Value::as_str) else {
+            return;
+        };
+        let others = self
+            .policies_of(kind)
+            .filter(|policy| Some(policy.entry.id.as_str()) != own);
         if others.into_iter().any(|policy| policy.entry.name == name) {
-            causes.add("name", &format!("There is already a policy of this type named `{name}`"));
+            causes.add(
+                "name",
+                &format!("There is already a policy of this type named `{name}`"),
+            );
         }
     }
 
@@ -193,18 +226,36 @@ impl Org {
         let mut entry = self.entry(kind.prefixes.1, kind.system_rule());
         entry.origin = Origin::Okta;
         let conditions = super::conditions::rule_conditions(kind, None, &mut Causes::default());
-        Rule { entry, conditions, actions: system_actions(kind) }
+        Rule {
+            entry,
+            conditions,
+            actions: system_actions(kind),
+        }
     }
 
-    /// Where a policy of `priority` goes among all policies: never behind the default policy of its type.
+    /// Where a policy of `priority` goes among all policies: never behind the default policy of its
+    /// type.
     fn insertion_point(&self, kind: &PolicyKind, priority: Option<u64>) -> usize {
         let before_default = |policy: &Policy| policy.entry.origin == Origin::Administrator;
-        let places = self.policies.iter().enumerate().filter(|(_, policy)| policy.kind.name == kind.name);
-        let own = self.policies_of(kind).filter(|policy| before_default(policy)).count();
+        let places = self
+            .policies
+            .iter()
+            .enumerate()
+            .filter(|(_, policy)| policy.kind.name == kind.name);
+        let own = self
+            .policies_of(kind)
+            .filter(|policy| before_default(policy))
+            .count();
         let wanted = priority.map_or(own, |priority| {
-            usize::try_from(priority).unwrap_or(usize::MAX).saturating_sub(1).min(own)
+            usize::try_from(priority)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(1)
+                .min(own)
         });
-        places.map(|(index, _)| index).nth(wanted).unwrap_or(self.policies.len())
+        places
+            .map(|(index, _)| index)
+            .nth(wanted)
+            .unwrap_or(self.policies.len())
     }
 
     fn move_policy(&mut self, id: &str, priority: Option<u64>) -> Result<(), Refusal> {
@@ -221,23 +272,41 @@ impl Org {
 }
 
 fn is_asked_for(policy: &Policy, parameters: &Parameters) -> bool {
-    let status = parameters.get("status").is_none_or(|status| status == policy.entry.status.name());
+    let status = parameters
+        .get("status")
+        .is_none_or(|status| status == policy.entry.status.name());
     let prefix = parameters.get("q").unwrap_or_default().to_lowercase();
     let name = policy.entry.name.to_lowercase().starts_with(&prefix);
     status && name
 }
 
-fn draft(kind: &PolicyKind, body: &Map<String, Value>, mut causes: Causes) -> Result<Draft, Refusal> {
+fn draft(
+    kind: &PolicyKind,
+    body: &Map<String, Value>,
+    mut causes: Causes,
+) -> Result<Draft, Refusal> {
     let name = causes.name(body);
     let conditions = policy_conditions(kind, body.get("conditions"), &mut causes);
-    let given = body.get("settings").filter(|settings| settings.is_object()).cloned();
+    let given = body
+        .get("settings")
+        .filter(|settings| settings.is_object())
+        .cloned();
     let mut settings = given.or_else(|| default_settings(kind));
     if let Some(settings) = &mut settings {
         drop_nulls(settings);
     }
-    let description = body.get("description").and_then(Value::as_str).map(str::to_owned);
+    let description = body
+        .get("description")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     let priority = body.get("priority").and_then(Value::as_u64);
-    causes.settle().map(|()| Draft { name, description, conditions, settings, priority })
+    causes.settle().map(|()| Draft {
+        name,
+        description,
+        conditions,
+        settings,
+        priority,
+    })
 }
 
 /// Reads a policy type.
@@ -248,12 +317,19 @@ fn kind_of(name: Option<&str>, causes: &mut Causes) -> Option<&'static PolicyKin
     };
     let kind = PolicyKind::named(name);
     if kind.is_none() {
-        causes.add("type", &format!("`{name}` is no policy type; there are {}", PolicyKind::names()));
+        causes.add(
+            "type",
+            &format!(
+                "`{name}` is no policy type; there are {}",
+                PolicyKind::names()
+            ),
+        );
     }
     kind
 }
 
-/// Notes it where a body doesn't say the type of what it replaces: the contract picks the schema by it.
+/// Notes it where a body doesn't say the type of what it replaces: the contract picks the schema by
+/// it.
 pub(crate) fn check_type(body: &Map<String, Value>, expected: &str, causes: &mut Causes) {
     match body.get("type") {
         None | Some(Value::Null) => causes.blank("type"),

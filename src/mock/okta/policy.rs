@@ -64,7 +64,11 @@ impl Status {
 
     /// The status of what is made with `activate` set so.
     pub(crate) fn of_new(activate: bool) -> Self {
-        if activate { Self::Active } else { Self::Inactive }
+        if activate {
+            Self::Active
+        } else {
+            Self::Inactive
+        }
     }
 }
 
@@ -89,7 +93,10 @@ impl Policy {
 
     /// The rule called `id`, with its place.
     pub(crate) fn rule(&self, id: &str) -> Option<(usize, &Rule)> {
-        self.rules.iter().enumerate().find(|(_, rule)| rule.entry.id == id)
+        self.rules
+            .iter()
+            .enumerate()
+            .find(|(_, rule)| rule.entry.id == id)
     }
 
     /// Writes the rule at `place` as Okta's answers have it.
@@ -110,7 +117,11 @@ impl Policy {
 
     /// The place of a new rule, or of one moved to `priority`: before the rule that Okta made.
     pub(crate) fn place_for(&self, priority: Option<u64>) -> usize {
-        let own = self.rules.iter().filter(|rule| rule.entry.origin == Origin::Administrator).count();
+        let own = self
+            .rules
+            .iter()
+            .filter(|rule| rule.entry.origin == Origin::Administrator)
+            .count();
         let Some(priority) = priority else { return own };
         let place = usize::try_from(priority).unwrap_or(usize::MAX);
         place.saturating_sub(self.first_priority()).min(own)
@@ -142,7 +153,11 @@ impl Policy {
     }
 
     fn rule_links(&self, rule: &Rule, base: &str) -> Value {
-        rule.entry.links(&format!("{}/rules/{}", policy_url(base, &self.entry.id), rule.entry.id))
+        rule.entry.links(&format!(
+            "{}/rules/{}",
+            policy_url(base, &self.entry.id),
+            rule.entry.id
+        ))
     }
 }
 
@@ -187,18 +202,32 @@ mod tests {
     fn entry(id: &str, origin: Origin) -> Entry {
         let time = Timestamp::UNIX_EPOCH;
         let name = id.to_owned();
-        Entry { id: id.to_owned(), name, status: Status::Active, origin, created: time, updated: time }
+        Entry {
+            id: id.to_owned(),
+            name,
+            status: Status::Active,
+            origin,
+            created: time,
+            updated: time,
+        }
     }
 
     fn policy(kind: &str) -> Policy {
-        let rule = |id, origin| Rule { entry: entry(id, origin), conditions: None, actions: json!({}) };
+        let rule = |id, origin| Rule {
+            entry: entry(id, origin),
+            conditions: None,
+            actions: json!({}),
+        };
         Policy {
             kind: PolicyKind::named(kind).unwrap(),
             entry: entry("p", Origin::Administrator),
             description: None,
             conditions: Value::Null,
             settings: None,
-            rules: vec![rule("own", Origin::Administrator), rule("last", Origin::Okta)],
+            rules: vec![
+                rule("own", Origin::Administrator),
+                rule("last", Origin::Okta),
+            ],
         }
     }
 
@@ -214,7 +243,13 @@ mod tests {
     #[test]
     fn a_rule_is_never_placed_behind_the_one_that_okta_made() {
         let policy = policy("OKTA_SIGN_ON");
-        for (priority, place) in [(None, 1), (Some(0), 0), (Some(1), 0), (Some(2), 1), (Some(99), 1)] {
+        for (priority, place) in [
+            (None, 1),
+            (Some(0), 0),
+            (Some(1), 0),
+            (Some(2), 1),
+            (Some(99), 1),
+        ] {
             assert_eq!(policy.place_for(priority), place, "{priority:?}");
         }
     }
@@ -222,7 +257,10 @@ mod tests {
     #[test]
     fn what_okta_made_offers_no_deletion() {
         let rendered = policy("PASSWORD").render_rule(1, "http://org");
-        assert_eq!(rendered["_links"]["self"]["hints"]["allow"], json!(["GET", "PUT"]));
+        assert_eq!(
+            rendered["_links"]["self"]["hints"]["allow"],
+            json!(["GET", "PUT"])
+        );
         assert!(rendered["_links"].get("deactivate").is_none());
         let own = policy("PASSWORD").render_rule(0, "http://org");
         assert_eq!(

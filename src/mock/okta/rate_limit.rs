@@ -30,7 +30,11 @@ pub(crate) enum Verdict {
 
 impl RateLimit {
     pub(crate) fn new(limit: u32) -> Self {
-        Self { limit, used: 0, window_ends: i64::MIN }
+        Self {
+            limit,
+            used: 0,
+            window_ends: i64::MIN,
+        }
     }
 
     /// Counts one request that came in at `now`, in seconds since the Unix epoch.
@@ -39,10 +43,19 @@ impl RateLimit {
             self.window_ends = now + WINDOW;
             self.used = 0;
         }
-        let verdict = if self.used < self.limit { Verdict::Served } else { Verdict::TooMany };
+        let verdict = if self.used < self.limit {
+            Verdict::Served
+        } else {
+            Verdict::TooMany
+        };
         self.used = self.used.saturating_add(1);
         let remaining = self.limit.saturating_sub(self.used);
-        Allowance { limit: self.limit, remaining, reset: self.window_ends, verdict }
+        Allowance {
+            limit: self.limit,
+            remaining,
+            reset: self.window_ends,
+            verdict,
+        }
     }
 }
 
@@ -55,7 +68,10 @@ mod tests {
         let mut limit = RateLimit::new(2);
         let seen: Vec<_> = [0, 1, 2, 59, 60].map(|now| limit.count(now)).into();
         let remaining: Vec<u32> = seen.iter().map(|allowance| allowance.remaining).collect();
-        let refused: Vec<bool> = seen.iter().map(|allowance| allowance.verdict == Verdict::TooMany).collect();
+        let refused: Vec<bool> = seen
+            .iter()
+            .map(|allowance| allowance.verdict == Verdict::TooMany)
+            .collect();
         assert_eq!(remaining, [1, 0, 0, 0, 1]);
         assert_eq!(refused, [false, false, true, true, false]);
         assert_eq!(seen[0].reset, 60);

@@ -1,6 +1,7 @@
 //! Okta's error answers.
 //!
-//! A [`Refusal`] renders itself; the id in its body is filled in on the way out, where ids are made.
+//! A [`Refusal`] renders itself; the id in its body is filled in on the way out, where ids are
+//! made.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -16,12 +17,20 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// E0000001: the request was read and is not acceptable. `field` is named in the summary, each cause says
-    /// what is wrong as ``field: what``.
+    /// E0000001: the request was read and is not acceptable. `field` is named in the summary, each
+    /// cause says what is wrong as ``field: what``.
     pub(crate) fn validation(causes: Vec<String>) -> Self {
-        let field = causes.first().and_then(|cause| cause.split(':').next()).unwrap_or("body");
+        let field = causes
+            .first()
+            .and_then(|cause| cause.split(':').next())
+            .unwrap_or("body");
         let summary = format!("Api validation failed: {field}");
-        Self { status: StatusCode::BAD_REQUEST, code: "E0000001", summary, causes }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            code: "E0000001",
+            summary,
+            causes,
+        }
     }
 
     /// E0000001 with one cause.
@@ -31,7 +40,11 @@ impl Refusal {
 
     /// E0000003: the body is not the JSON object it should be.
     pub(crate) fn malformed() -> Self {
-        Self::plain(StatusCode::BAD_REQUEST, "E0000003", "The request body was not well-formed.")
+        Self::plain(
+            StatusCode::BAD_REQUEST,
+            "E0000003",
+            "The request body was not well-formed.",
+        )
     }
 
     /// E0000006: Okta's answer to what nobody may do, such as deleting a default policy.
@@ -45,22 +58,36 @@ impl Refusal {
     /// E0000007: there is no `id` of this kind (`Policy`, `PolicyRule`, …).
     pub(crate) fn not_found(id: &str, kind: &str) -> Self {
         let summary = format!("Not found: Resource not found: {id} ({kind})");
-        Self { status: StatusCode::NOT_FOUND, code: "E0000007", summary, causes: Vec::new() }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            code: "E0000007",
+            summary,
+            causes: Vec::new(),
+        }
     }
 
     /// E0000009: the org broke.
     pub(crate) fn internal() -> Self {
-        Self::plain(StatusCode::INTERNAL_SERVER_ERROR, "E0000009", "Internal Server Error")
+        Self::plain(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000009",
+            "Internal Server Error",
+        )
     }
 
     /// E0000011: no token, or one that is not known.
     pub(crate) fn unauthorized() -> Self {
-        Self::plain(StatusCode::UNAUTHORIZED, "E0000011", "Invalid token provided")
+        Self::plain(
+            StatusCode::UNAUTHORIZED,
+            "E0000011",
+            "Invalid token provided",
+        )
     }
 
     /// E0000021: the client accepts no media type that this endpoint answers with.
     pub(crate) fn not_acceptable() -> Self {
-        let summary = "Bad request. Accept and/or Content-Type headers likely do not match supported values.";
+        let summary =
+            "Bad request. Accept and/or Content-Type headers likely do not match supported values.";
         Self::plain(StatusCode::NOT_ACCEPTABLE, "E0000021", summary)
     }
 
@@ -78,7 +105,11 @@ impl Refusal {
 
     /// The JSON body of this answer.
     pub(crate) fn body(&self, error_id: &str) -> Value {
-        let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
+        let causes: Vec<Value> = self
+            .causes
+            .iter()
+            .map(|cause| json!({ "errorSummary": cause }))
+            .collect();
         json!({
             "errorCode": self.code,
             "errorSummary": self.summary,
@@ -89,7 +120,12 @@ impl Refusal {
     }
 
     fn plain(status: StatusCode, code: &'static str, summary: &str) -> Self {
-        Self { status, code, summary: summary.to_owned(), causes: Vec::new() }
+        Self {
+            status,
+            code,
+            summary: summary.to_owned(),
+            causes: Vec::new(),
+        }
     }
 }
 
@@ -113,13 +149,19 @@ mod tests {
         assert_eq!(body["errorLink"], "E0000001");
         assert_eq!(body["errorId"], "oae1");
         assert_eq!(body["errorSummary"], "Api validation failed: name");
-        assert_eq!(body["errorCauses"][0]["errorSummary"], "name: The field cannot be left blank");
+        assert_eq!(
+            body["errorCauses"][0]["errorSummary"],
+            "name: The field cannot be left blank"
+        );
     }
 
     #[test]
     fn a_missing_resource_is_named_with_its_kind() {
         let body = Refusal::not_found("00p1", "Policy").body("x");
-        assert_eq!(body["errorSummary"], "Not found: Resource not found: 00p1 (Policy)");
+        assert_eq!(
+            body["errorSummary"],
+            "Not found: Resource not found: 00p1 (Policy)"
+        );
         assert_eq!(body["errorCauses"], json!([]));
     }
 }

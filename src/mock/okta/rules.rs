@@ -40,9 +40,15 @@ pub(crate) async fn list(
 ) -> Result<Response, Refusal> {
     let org = shared.org();
     let policy = org.policy(&policy)?;
-    let items = (0..policy.rules.len()).map(|place| policy.render_rule(place, &org.base)).collect();
+    let items = (0..policy.rules.len())
+        .map(|place| policy.render_rule(place, &org.base))
+        .collect();
     let url = format!("{}/rules", policy_url(&org.base, &policy.entry.id));
-    Paging { url, parameters: &parameters }.answer(items)
+    Paging {
+        url,
+        parameters: &parameters,
+    }
+    .answer(items)
 }
 
 pub(crate) async fn create(
@@ -73,7 +79,8 @@ pub(crate) async fn replace(
 ) -> Result<Json<Value>, Refusal> {
     let mut org = shared.org();
     org.rule_place(&policy, &rule)?;
-    org.replace_rule((&policy, &rule), &object(&body)?).map(Json)
+    org.replace_rule((&policy, &rule), &object(&body)?)
+        .map(Json)
 }
 
 pub(crate) async fn delete(
@@ -87,20 +94,26 @@ pub(crate) async fn activate(
     State(shared): State<Shared>,
     Path((policy, rule)): RulePath,
 ) -> Result<StatusCode, Refusal> {
-    shared.org().set_rule_status((&policy, &rule), Status::Active)
+    shared
+        .org()
+        .set_rule_status((&policy, &rule), Status::Active)
 }
 
 pub(crate) async fn deactivate(
     State(shared): State<Shared>,
     Path((policy, rule)): RulePath,
 ) -> Result<StatusCode, Refusal> {
-    shared.org().set_rule_status((&policy, &rule), Status::Inactive)
+    shared
+        .org()
+        .set_rule_status((&policy, &rule), Status::Inactive)
 }
 
 impl Org {
     fn rule_place(&self, policy: &str, rule: &str) -> Result<usize, Refusal> {
         let found = self.policy(policy)?.rule(rule);
-        found.map(|(place, _)| place).ok_or_else(|| Refusal::not_found(rule, "PolicyRule"))
+        found
+            .map(|(place, _)| place)
+            .ok_or_else(|| Refusal::not_found(rule, "PolicyRule"))
     }
 
     fn rule_entry(&mut self, policy: &str, rule: &str) -> Result<&mut Entry, Refusal> {
@@ -108,13 +121,21 @@ impl Org {
         Ok(&mut self.policy_mut(policy)?.rules[place].entry)
     }
 
-    fn create_rule(&mut self, id: &str, body: &Map<String, Value>, status: Status) -> Result<Value, Refusal> {
+    fn create_rule(
+        &mut self,
+        id: &str,
+        body: &Map<String, Value>,
+        status: Status,
+    ) -> Result<Value, Refusal> {
         let policy = self.policy(id)?;
         let kind = policy.kind;
         let mut causes = Causes::default();
         if kind.rule_conditions == Conditions::Null {
             // Without conditions, a second rule could never be told from the first.
-            causes.add("type", "A policy of this type has the rule that Okta made and no other");
+            causes.add(
+                "type",
+                "A policy of this type has the rule that Okta made and no other",
+            );
         }
         let draft = draft(policy, body, None, causes)?;
         let mut entry = self.entry(kind.prefixes.1, &draft.name);
@@ -122,7 +143,14 @@ impl Org {
         let base = self.base.clone();
         let policy = self.policy_mut(id)?;
         let place = policy.place_for(draft.priority);
-        policy.rules.insert(place, Rule { entry, conditions: draft.conditions, actions: draft.actions });
+        policy.rules.insert(
+            place,
+            Rule {
+                entry,
+                conditions: draft.conditions,
+                actions: draft.actions,
+            },
+        );
         Ok(policy.render_rule(place, &base))
     }
 
@@ -145,8 +173,19 @@ impl Org {
         let policy = self.policy_mut(id)?;
         policy.rules.remove(place);
         let moved = entry.origin == Origin::Administrator && draft.priority.is_some();
-        let place = if moved { policy.place_for(draft.priority) } else { place };
-        policy.rules.insert(place, Rule { entry, conditions: draft.conditions, actions: draft.actions });
+        let place = if moved {
+            policy.place_for(draft.priority)
+        } else {
+            place
+        };
+        policy.rules.insert(
+            place,
+            Rule {
+                entry,
+                conditions: draft.conditions,
+                actions: draft.actions,
+            },
+        );
         Ok(policy.render_rule(place, &base))
     }
 
@@ -168,7 +207,9 @@ impl Org {
         let now = self.now();
         let entry = self.rule_entry(policy, rule)?;
         if entry.origin == Origin::Okta && status == Status::Inactive {
-            return Err(Refusal::forbidden("A rule that Okta made can't be deactivated"));
+            return Err(Refusal::forbidden(
+                "A rule that Okta made can't be deactivated",
+            ));
         }
         entry.status = status;
         entry.updated = now;
@@ -177,17 +218,26 @@ impl Org {
 }
 
 impl Draft {
-    /// What of this draft may become of `old`, a rule that Okta made: it keeps its name, its conditions and,
-    /// where it is for signing on, how long sessions last.
+    /// What of this draft may become of `old`, a rule that Okta made: it keeps its name, its
+    /// conditions and, where it is for signing on, how long sessions last.
     fn within_a_system_rule(mut self, old: &Rule) -> Result<Self, Refusal> {
         let mut causes = Causes::default();
         if self.name != old.entry.name {
-            causes.add("name", &format!("The name of the {} can't be changed", old.entry.name));
+            causes.add(
+                "name",
+                &format!("The name of the {} can't be changed", old.entry.name),
+            );
         }
         let before = &old.actions["signon"]["session"];
         let after = &self.actions["signon"]["session"];
-        for property in FIXED_IN_DEFAULT_RULE.iter().filter(|property| before[property] != after[property]) {
-            let why = format!("The value of {property} can't be changed in the {}", old.entry.name);
+        for property in FIXED_IN_DEFAULT_RULE
+            .iter()
+            .filter(|property| before[property] != after[property])
+        {
+            let why = format!(
+                "The value of {property} can't be changed in the {}",
+                old.entry.name
+            );
             causes.add(&format!("actions.signon.session.{property}"), &why);
         }
         self.conditions.clone_from(&old.conditions);
@@ -205,11 +255,23 @@ fn draft(
     check_type(body, kind.rule_type, &mut causes);
     let name = causes.name(body);
     let own_id = replaces.map(|rule| rule.entry.id.as_str());
-    if policy.rules.iter().any(|rule| rule.entry.name == name && Some(rule.entry.id.as_str()) != own_id) {
-        causes.add("name", &format!("There is already a rule named `{name}` in this policy"));
+    if policy
+        .rules
+        .iter()
+        .any(|rule| rule.entry.name == name && Some(rule.entry.id.as_str()) != own_id)
+    {
+        causes.add(
+            "name",
+            &format!("There is already a rule named `{name}` in this policy"),
+        );
     }
     let conditions = rule_conditions(kind, body.get("conditions"), &mut causes);
     let actions = rule_actions(kind, body.get("actions"), &mut causes);
     let priority = body.get("priority").and_then(Value::as_u64);
-    causes.settle().map(|()| Draft { name, conditions, actions, priority })
+    causes.settle().map(|()| Draft {
+        name,
+        conditions,
+        actions,
+        priority,
+    })
 }

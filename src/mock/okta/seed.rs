@@ -42,7 +42,14 @@ pub(crate) fn seed(options: &Options, base: String) -> Seeded {
     let clock = Clock::starting_at(options.started);
     let ids = Ids::new(options.seed);
     let (policies, apps, users) = (Vec::new(), Vec::new(), Vec::new());
-    let mut org = Org { base, clock, ids, policies, apps, users };
+    let mut org = Org {
+        base,
+        clock,
+        ids,
+        policies,
+        apps,
+        users,
+    };
     let api_key = format!("00{}", org.ids.token(API_KEY_LENGTH - 2));
     let everyone = org.ids.id("00g");
     for kind in PolicyKind::all() {
@@ -52,11 +59,20 @@ pub(crate) fn seed(options: &Options, base: String) -> Seeded {
     let access_token = add_users(&mut org, options);
     let mut other = |fault: &Fault, secret: &str| {
         let length = secret.len();
-        if options.faults.has(fault) { org.ids.token(length) } else { secret.to_owned() }
+        if options.faults.has(fault) {
+            org.ids.token(length)
+        } else {
+            secret.to_owned()
+        }
     };
     let readers_api_key = other(&Fault::WrongToken, &api_key);
     let readers_access_token = other(&Fault::WrongAccessToken, &access_token);
-    Seeded { org, api_key, readers_api_key, readers_access_token }
+    Seeded {
+        org,
+        api_key,
+        readers_api_key,
+        readers_access_token,
+    }
 }
 
 fn add_policies_of(org: &mut Org, kind: &'static PolicyKind, options: &Options, everyone: &str) {
@@ -89,7 +105,14 @@ fn policy(org: &mut Org, kind: &'static PolicyKind, name: &str, everyone: &str) 
         conditions["authProvider"] = json!({ "provider": "OKTA" });
     }
     let rules = vec![org.system_rule(kind)];
-    Policy { kind, entry, description: None, conditions, settings: default_settings(kind), rules }
+    Policy {
+        kind,
+        entry,
+        description: None,
+        conditions,
+        settings: default_settings(kind),
+        rules,
+    }
 }
 
 fn stay_signed_in(org: &mut Org, kind: &'static PolicyKind, everyone: &str) -> Policy {
@@ -126,18 +149,34 @@ fn trusted_devices(org: &mut Org, kind: &PolicyKind) -> Rule {
 fn add_app(org: &mut Org) {
     let (access_policy, profile_policy) = org.app_policies();
     let entry = org.entry("0oa", "Employee Handbook");
-    let settings = json!({ "app": { "url": "https://handbook.example.com", "requestIntegration": false } });
+    let settings =
+        json!({ "app": { "url": "https://handbook.example.com", "requestIntegration": false } });
     let (template, sign_on_mode) = ("bookmark".to_owned(), "BOOKMARK".to_owned());
-    org.apps.push(App { entry, template, sign_on_mode, settings, access_policy, profile_policy });
+    org.apps.push(App {
+        entry,
+        template,
+        sign_on_mode,
+        settings,
+        access_policy,
+        profile_policy,
+    });
 }
 
-/// Adds the reader, who has several sessions, and somebody else, whose session must outlive whatever the reader
-/// does. Gives the reader's access token.
+/// Adds the reader, who has several sessions, and somebody else, whose session must outlive
+/// whatever the reader does. Gives the reader's access token.
 fn add_users(org: &mut Org, options: &Options) -> String {
-    let scope =
-        if options.faults.has(&Fault::MissingScope) { "okta.myAccount.profile.read" } else { SESSIONS_SCOPE };
+    let scope = if options.faults.has(&Fault::MissingScope) {
+        "okta.myAccount.profile.read"
+    } else {
+        SESSIONS_SCOPE
+    };
     let now = org.now();
-    let reader = user(&mut org.ids, ("reader@example.com", READERS_SESSIONS), scope, now);
+    let reader = user(
+        &mut org.ids,
+        ("reader@example.com", READERS_SESSIONS),
+        scope,
+        now,
+    );
     let colleague = user(&mut org.ids, ("colleague@example.com", 1), scope, now);
     let access_token = reader.tokens[0].secret.clone();
     org.users = vec![reader, colleague];
@@ -146,14 +185,30 @@ fn add_users(org: &mut Org, options: &Options) -> String {
 
 fn user(ids: &mut Ids, (login, sessions): (&str, usize), scope: &str, created: Timestamp) -> User {
     let id = ids.id("00u");
-    let sessions: Vec<Session> = (0..sessions).map(|_| Session { id: ids.id("idx"), created }).collect();
+    let sessions: Vec<Session> = (0..sessions)
+        .map(|_| Session {
+            id: ids.id("idx"),
+            created,
+        })
+        .collect();
     let mut tokens = Vec::new();
     for session in &sessions {
         for (purpose, prefix) in [(Purpose::Access, "oat"), (Purpose::Refresh, "oar")] {
             let (id, secret) = (ids.id(prefix), ids.token(64));
             let scopes = vec!["openid".to_owned(), scope.to_owned()];
-            tokens.push(Token { id, purpose, secret, session: session.id.clone(), scopes });
+            tokens.push(Token {
+                id,
+                purpose,
+                secret,
+                session: session.id.clone(),
+                scopes,
+            });
         }
     }
-    User { id, login: login.to_owned(), sessions, tokens }
+    User {
+        id,
+        login: login.to_owned(),
+        sessions,
+        tokens,
+    }
 }

@@ -32,8 +32,8 @@ struct Inner {
     desk: Mutex<Desk>,
 }
 
-/// What counts requests and numbers answers. Its ids are not the org's, so that what is created is called the
-/// same however many requests came before.
+/// What counts requests and numbers answers. Its ids are not the org's, so that what is created is
+/// called the same however many requests came before.
 #[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) limit: RateLimit,
@@ -51,7 +51,12 @@ struct Ticket {
 
 impl Shared {
     pub(crate) fn new(org: Org, desk: Desk, api_key: String, faults: Faults) -> Self {
-        Self(Arc::new(Inner { api_key, faults, org: Mutex::new(org), desk: Mutex::new(desk) }))
+        Self(Arc::new(Inner {
+            api_key,
+            faults,
+            org: Mutex::new(org),
+            desk: Mutex::new(desk),
+        }))
     }
 
     /// The org's state. A handler that panicked left it whole: changes are made in one go.
@@ -64,7 +69,12 @@ impl Shared {
         let mut desk = self.0.desk.lock().unwrap_or_else(PoisonError::into_inner);
         desk.requests = desk.requests.saturating_add(1);
         let (id, allowance) = (desk.ids.token(27), desk.limit.count(now));
-        Ticket { number: desk.requests, id, allowance, door }
+        Ticket {
+            number: desk.requests,
+            id,
+            allowance,
+            door,
+        }
     }
 }
 
@@ -72,30 +82,69 @@ impl Shared {
 pub(crate) fn router(shared: Shared) -> Router {
     let both = |router: Router<Shared>, path: &str, methods: MethodRouter<Shared>| {
         // Okta's own collection writes some paths with a slash at the end.
-        router.route(path, methods.clone()).route(&format!("{path}/"), methods)
+        router
+            .route(path, methods.clone())
+            .route(&format!("{path}/"), methods)
     };
     let policy = "/api/v1/policies/{policyId}";
     let rule = "/api/v1/policies/{policyId}/rules/{ruleId}";
     let routes = [
-        ("/api/v1/policies".to_owned(), get(policies::list).post(policies::create)),
-        (policy.to_owned(), get(policies::read).put(policies::replace).delete(policies::delete)),
-        (format!("{policy}/lifecycle/activate"), post(policies::activate)),
-        (format!("{policy}/lifecycle/deactivate"), post(policies::deactivate)),
+        (
+            "/api/v1/policies".to_owned(),
+            get(policies::list).post(policies::create),
+        ),
+        (
+            policy.to_owned(),
+            get(policies::read)
+                .put(policies::replace)
+                .delete(policies::delete),
+        ),
+        (
+            format!("{policy}/lifecycle/activate"),
+            post(policies::activate),
+        ),
+        (
+            format!("{policy}/lifecycle/deactivate"),
+            post(policies::deactivate),
+        ),
         (format!("{policy}/app"), get(apps::of_policy)),
         (format!("{policy}/mappings"), get(apps::mappings)),
-        (format!("{policy}/mappings/{{mappingId}}"), get(apps::mapping)),
-        (format!("{policy}/rules"), get(rules::list).post(rules::create)),
-        (rule.to_owned(), get(rules::read).put(rules::replace).delete(rules::delete)),
+        (
+            format!("{policy}/mappings/{{mappingId}}"),
+            get(apps::mapping),
+        ),
+        (
+            format!("{policy}/rules"),
+            get(rules::list).post(rules::create),
+        ),
+        (
+            rule.to_owned(),
+            get(rules::read).put(rules::replace).delete(rules::delete),
+        ),
         (format!("{rule}/lifecycle/activate"), post(rules::activate)),
-        (format!("{rule}/lifecycle/deactivate"), post(rules::deactivate)),
-        ("/api/v1/apps".to_owned(), get(apps::list).post(apps::create)),
+        (
+            format!("{rule}/lifecycle/deactivate"),
+            post(rules::deactivate),
+        ),
+        (
+            "/api/v1/apps".to_owned(),
+            get(apps::list).post(apps::create),
+        ),
         ("/api/v1/apps/{appId}".to_owned(), get(apps::read)),
-        ("/api/v1/apps/{appId}/policies/{policyId}".to_owned(), put(apps::assign_policy)),
-        ("/idp/myaccount/sessions".to_owned(), delete(sessions::delete)),
+        (
+            "/api/v1/apps/{appId}/policies/{policyId}".to_owned(),
+            put(apps::assign_policy),
+        ),
+        (
+            "/idp/myaccount/sessions".to_owned(),
+            delete(sessions::delete),
+        ),
     ];
     let served = routes.into_iter();
     served
-        .fold(Router::new(), |router, (path, methods)| both(router, &path, methods))
+        .fold(Router::new(), |router, (path, methods)| {
+            both(router, &path, methods)
+        })
         .fallback(no_such_endpoint)
         .method_not_allowed_fallback(async || Refusal::method_not_allowed())
         .layer(from_fn_with_state(shared.clone(), desk))
@@ -124,8 +173,11 @@ async fn desk(State(shared): State<Shared>, mut request: Request, next: Next) ->
 }
 
 fn enter(shared: &Shared, request: &mut Request, ticket: &Ticket) -> Result<(), Refusal> {
-    let arrival =
-        Arrival { number: ticket.number, method: request.method().as_str(), path: request.uri().path() };
+    let arrival = Arrival {
+        number: ticket.number,
+        method: request.method().as_str(),
+        path: request.uri().path(),
+    };
     if let Some(mishap) = shared.0.faults.mishap(&arrival) {
         if let (Mishap::ConnectionDropped, Some(ConnectInfo(wire))) =
             (mishap, request.extensions().get::<ConnectInfo<Wire>>())
@@ -138,19 +190,28 @@ fn enter(shared: &Shared, request: &mut Request, ticket: &Ticket) -> Result<(), 
         return Err(Refusal::too_many_requests());
     }
     check_accept(ticket.door, request.headers())?;
-    let caller = admit(&shared.org(), &shared.0.api_key, ticket.door, request.headers())?;
+    let caller = admit(
+        &shared.org(),
+        &shared.0.api_key,
+        ticket.door,
+        request.headers(),
+    )?;
     request.extensions_mut().insert(caller);
     Ok(())
 }
 
 fn is_listing(request: &Request<Body>) -> bool {
-    request.method() == Method::GET && request.uri().path().trim_end_matches('/') == "/api/v1/policies"
+    request.method() == Method::GET
+        && request.uri().path().trim_end_matches('/') == "/api/v1/policies"
 }
 
 /// Deletes the policy that a fault lets vanish once it was listed.
 fn vanish(shared: &Shared) {
     if shared.0.faults.has(&Fault::PolicyVanishes) {
-        shared.org().policies.retain(|policy| policy.entry.name != STAY_SIGNED_IN);
+        shared
+            .org()
+            .policies
+            .retain(|policy| policy.entry.name != STAY_SIGNED_IN);
     }
 }
 
@@ -163,10 +224,18 @@ fn finish(mut answer: Response, ticket: &Ticket) -> Response {
     if let Some(refusal) = refusal {
         let error_id = format!("oae{}", &ticket.id[..22]);
         let content_type = [(header::CONTENT_TYPE, ticket.door.content_type())];
-        answer = (refusal.status, content_type, refusal.body(&error_id).to_string()).into_response();
+        answer = (
+            refusal.status,
+            content_type,
+            refusal.body(&error_id).to_string(),
+        )
+            .into_response();
     }
     let headers = answer.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-cache, no-store"),
+    );
     let allowance = &ticket.allowance;
     for (name, value) in [
         ("x-okta-request-id", ticket.id.clone()),

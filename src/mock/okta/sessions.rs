@@ -60,9 +60,11 @@ pub(crate) async fn delete(
     let current = caller.session.as_deref().filter(|_| keep_current);
     let mut org = shared.org();
     let user = org.user_of(&caller)?;
-    user.sessions.retain(|session| Some(session.id.as_str()) == current);
+    user.sessions
+        .retain(|session| Some(session.id.as_str()) == current);
     if tokens {
-        user.tokens.retain(|token| Some(token.session.as_str()) == current);
+        user.tokens
+            .retain(|token| Some(token.session.as_str()) == current);
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -70,12 +72,20 @@ pub(crate) async fn delete(
 impl Org {
     /// The token that `secret` is, and its user.
     pub(crate) fn access_token(&self, secret: &str) -> Option<(&User, &Token)> {
-        let tokens = self.users.iter().flat_map(|user| user.tokens.iter().map(move |token| (user, token)));
-        tokens.into_iter().find(|(_, token)| token.purpose == Purpose::Access && token.secret == secret)
+        let tokens = self
+            .users
+            .iter()
+            .flat_map(|user| user.tokens.iter().map(move |token| (user, token)));
+        tokens
+            .into_iter()
+            .find(|(_, token)| token.purpose == Purpose::Access && token.secret == secret)
     }
 
     fn user_of(&mut self, caller: &Caller) -> Result<&mut User, Refusal> {
-        let user = self.users.iter_mut().find(|user| Some(&user.id) == caller.user.as_ref());
+        let user = self
+            .users
+            .iter_mut()
+            .find(|user| Some(&user.id) == caller.user.as_ref());
         user.ok_or_else(Refusal::unauthorized)
     }
 }
@@ -84,7 +94,8 @@ impl User {
     /// What tests see of a user.
     pub(crate) fn describe(&self) -> Value {
         let sessions = self.sessions.iter();
-        let sessions = sessions.map(|one| json!({ "id": one.id, "created": okta_time(one.created) }));
+        let sessions =
+            sessions.map(|one| json!({ "id": one.id, "created": okta_time(one.created) }));
         let tokens = self.tokens.iter().map(|token| {
             let purpose = match token.purpose {
                 Purpose::Access => "access",

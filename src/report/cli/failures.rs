@@ -19,7 +19,8 @@ struct Row {
     detail: Vec<(Role, String)>,
 }
 
-/// The table, with a line end after each row. `steps` holds, for each failure, the step of a guide that it belongs to.
+/// The table, with a line end after each row. `steps` holds, for each failure, the step of a guide
+/// that it belongs to.
 pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], screen: &Screen) -> String {
     let style = &screen.style;
     let digits = failures.len().to_string().len();
@@ -39,8 +40,15 @@ pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], screen: 
         detail: vec![(Role::Bad, "detail".into())],
     };
     let all = || rows.iter().chain([&head]);
-    let widths = [digits + 1, widest(all().map(|row| &row.kind)), widest(all().map(|row| &row.detail))];
-    let blank = format!("{}\n", " ".repeat(widths.iter().sum::<usize>() + BETWEEN - 1));
+    let widths = [
+        digits + 1,
+        widest(all().map(|row| &row.kind)),
+        widest(all().map(|row| &row.detail)),
+    ];
+    let blank = format!(
+        "{}\n",
+        " ".repeat(widths.iter().sum::<usize>() + BETWEEN - 1)
+    );
     let mut table = lines(&head, widths, style);
     for row in &rows {
         table.push_str(&blank);
@@ -54,27 +62,48 @@ fn row(failure: &FailureRecord, step: Option<&Step>, screen: &Screen) -> Row {
     let error = &failure.error;
     let mut kind = vec![(Role::Plain, screen.foreign(&error.name))];
     if failure.cursor.cycles > 1 {
-        kind.push((Role::Faint, format!("iteration: {}", failure.cursor.iteration + 1)));
+        kind.push((
+            Role::Faint,
+            format!("iteration: {}", failure.cursor.iteration + 1),
+        ));
     }
     let mut detail = Vec::new();
-    detail.extend(lines_of(Role::Plain, &screen.foreign(error.test.as_deref().unwrap_or_default())));
+    detail.extend(lines_of(
+        Role::Plain,
+        &screen.foreign(error.test.as_deref().unwrap_or_default()),
+    ));
     detail.extend(lines_of(Role::Faint, &screen.foreign(&error.message)));
     detail.push((Role::Faint, format!("at {}", failure.at)));
-    detail.extend(lines_of(Role::Faint, &format!("inside \"{}\"", screen.foreign(&failure.path()))));
+    detail.extend(lines_of(
+        Role::Faint,
+        &format!("inside \"{}\"", screen.foreign(&failure.path())),
+    ));
     if let Some(step) = step {
-        detail.push((Role::Faint, format!("step {}, {}", step.number, steps::place(step))));
+        detail.push((
+            Role::Faint,
+            format!("step {}, {}", step.number, steps::place(step)),
+        ));
     }
-    Row { number: String::new(), kind, detail }
+    Row {
+        number: String::new(),
+        kind,
+        detail,
+    }
 }
 
 fn lines_of(role: Role, text: &str) -> Vec<(Role, String)> {
-    text.split('\n').map(|line| (role, line.to_owned())).collect()
+    text.split('\n')
+        .map(|line| (role, line.to_owned()))
+        .collect()
 }
 
-/// Breaks the texts of the rows so that both columns together are not wider than `width`. The kinds of failures are short
-/// and have their place first.
+/// Breaks the texts of the rows so that both columns together are not wider than `width`. The kinds
+/// of failures are short and have their place first.
 fn fit(rows: &mut [Row], width: usize) {
-    let kind = widest(rows.iter().map(|row| &row.kind)).max("failure".len()).min(width / 3).max(LEAST);
+    let kind = widest(rows.iter().map(|row| &row.kind))
+        .max("failure".len())
+        .min(width / 3)
+        .max(LEAST);
     let detail = width.saturating_sub(kind).max(LEAST);
     for row in rows {
         row.kind = broken(&row.kind, kind);
@@ -85,13 +114,22 @@ fn fit(rows: &mut [Row], width: usize) {
 fn broken(cell: &[(Role, String)], width: usize) -> Vec<(Role, String)> {
     let line = |(role, text): &(Role, String)| {
         let role = *role;
-        break_at_words(text, width).into_iter().map(move |piece| (role, piece))
+        break_at_words(text, width)
+            .into_iter()
+            .map(move |piece| (role, piece))
     };
-    cell.iter().filter(|(_, text)| !text.is_empty()).flat_map(line).collect()
+    cell.iter()
+        .filter(|(_, text)| !text.is_empty())
+        .flat_map(line)
+        .collect()
 }
 
 fn widest<'a>(cells: impl Iterator<Item = &'a Vec<(Role, String)>>) -> usize {
-    cells.flatten().map(|(_, text)| columns(text)).max().unwrap_or(0)
+    cells
+        .flatten()
+        .map(|(_, text)| columns(text))
+        .max()
+        .unwrap_or(0)
 }
 
 fn lines(row: &Row, [first, second, third]: [usize; 3], style: &Style) -> String {

@@ -10,7 +10,8 @@ use crate::collection::{self, Behavior, Collection, Item, Listen, Request, Scrip
 use crate::exchange::{self, Exchange, Response, SendError};
 use crate::report::{ReportError, Reporter};
 use crate::runner::{
-    Cursor, Event, Outcome, Parent, Planned, Run, ScriptRun, Source, Step, Summary, Verdict, Written,
+    Cursor, Event, Outcome, Parent, Planned, Run, ScriptRun, Source, Step, Summary, Verdict,
+    Written,
 };
 use crate::script::{Assertion, ConsoleLine, Failure, Level, NextRequest};
 use crate::variables::Scopes;
@@ -36,8 +37,16 @@ impl Stage {
     }
 
     fn writing_to((out, written): (Box<dyn Write>, Rc<RefCell<Vec<u8>>>), style: Style) -> Self {
-        let cursor = Cursor { length: 1, cycles: 1, ..Cursor::default() };
-        let summary = Summary { started: 1000, completed: 1154, ..Summary::default() };
+        let cursor = Cursor {
+            length: 1,
+            cycles: 1,
+            ..Cursor::default()
+        };
+        let summary = Summary {
+            started: 1000,
+            completed: 1154,
+            ..Summary::default()
+        };
         Self {
             cli: Cli::new(out, style, crate::text::Secrets::new()),
             summary,
@@ -48,9 +57,19 @@ impl Stage {
     }
 
     pub(super) fn start(&mut self, name: &str) {
-        let collection = Rc::new(Collection { name: name.into(), ..Collection::default() });
+        let collection = Rc::new(Collection {
+            name: name.into(),
+            ..Collection::default()
+        });
         let iterations = self.cursor.cycles;
-        let run = Run { collection, iterations, scopes: Scopes::default(), number: 0, count: 1, page: None };
+        let run = Run {
+            collection,
+            iterations,
+            scopes: Scopes::default(),
+            number: 0,
+            count: 1,
+            page: None,
+        };
         self.tell(|cursor, _| Event::Start { cursor, run: &run });
     }
 
@@ -64,7 +83,12 @@ impl Stage {
     }
 
     pub(super) fn end_item(&mut self) {
-        self.tell(|cursor, item| Event::Item { cursor, item, skipped: false, visualizer: None });
+        self.tell(|cursor, item| Event::Item {
+            cursor,
+            item,
+            skipped: false,
+            visualizer: None,
+        });
     }
 
     pub(super) fn sending(&mut self, url: &str) {
@@ -93,49 +117,103 @@ impl Stage {
         self.outcome((url, Source::Collection), Err(error));
     }
 
-    fn outcome(&mut self, (url, source): (&str, Source<'_>), result: Result<&Exchange, &SendError>) {
+    fn outcome(
+        &mut self,
+        (url, source): (&str, Source<'_>),
+        result: Result<&Exchange, &SendError>,
+    ) {
         let request = written(url);
-        let outcome = Outcome { request: &request, response_id: "", result };
-        self.tell(|cursor, item| Event::Request { cursor, item, outcome, source });
+        let outcome = Outcome {
+            request: &request,
+            response_id: "",
+            result,
+        };
+        self.tell(|cursor, item| Event::Request {
+            cursor,
+            item,
+            outcome,
+            source,
+        });
     }
 
     pub(super) fn passed(&mut self, name: &str) {
-        self.assertion(Assertion { name: name.into(), ..assertion() });
+        self.assertion(Assertion {
+            name: name.into(),
+            ..assertion()
+        });
     }
 
     pub(super) fn skipped(&mut self, name: &str) {
-        self.assertion(Assertion { name: name.into(), skipped: true, ..assertion() });
+        self.assertion(Assertion {
+            name: name.into(),
+            skipped: true,
+            ..assertion()
+        });
     }
 
     pub(super) fn failed(&mut self, name: &str, message: &str) {
         let error = Some(Failure::new("AssertionError", message));
-        self.assertion(Assertion { name: name.into(), error, ..assertion() });
+        self.assertion(Assertion {
+            name: name.into(),
+            error,
+            ..assertion()
+        });
     }
 
     fn assertion(&mut self, assertion: Assertion) {
         let assertions = [assertion];
-        self.tell(|cursor, item| Event::Assertions { cursor, item, assertions: &assertions });
+        self.tell(|cursor, item| Event::Assertions {
+            cursor,
+            item,
+            assertions: &assertions,
+        });
     }
 
     pub(super) fn console(&mut self, level: Level, text: &str) {
-        let line = ConsoleLine { level, messages: Vec::new(), text: text.into() };
-        self.tell(|cursor, item| Event::Console { cursor, item, line: &line });
+        let line = ConsoleLine {
+            level,
+            messages: Vec::new(),
+            text: text.into(),
+        };
+        self.tell(|cursor, item| Event::Console {
+            cursor,
+            item,
+            line: &line,
+        });
     }
 
     pub(super) fn script_failed(&mut self, name: &str, message: &str) {
-        let run = ScriptRun { error: Some(Failure::new(name, message)), ..script_run(None) };
+        let run = ScriptRun {
+            error: Some(Failure::new(name, message)),
+            ..script_run(None)
+        };
         let scopes = Scopes::default();
-        self.tell(|cursor, item| Event::Script { cursor, item, run: &run, scopes: &scopes });
+        self.tell(|cursor, item| Event::Script {
+            cursor,
+            item,
+            run: &run,
+            scopes: &scopes,
+        });
     }
 
     pub(super) fn next_request(&mut self, next: NextRequest) {
         let (runs, scopes) = ([script_run(Some(next))], Scopes::default());
         let listen = Listen::Test;
-        self.tell(|cursor, item| Event::Scripts { listen, cursor, item, runs: &runs, scopes: &scopes });
+        self.tell(|cursor, item| Event::Scripts {
+            listen,
+            cursor,
+            item,
+            runs: &runs,
+            scopes: &scopes,
+        });
     }
 
     pub(super) fn warning(&mut self, message: &str) {
-        self.tell(|cursor, item| Event::Warning { cursor, item, message });
+        self.tell(|cursor, item| Event::Warning {
+            cursor,
+            item,
+            message,
+        });
     }
 
     pub(super) fn begin_step(&mut self, step: &Step) {
@@ -170,20 +248,36 @@ impl Stage {
 
 /// No colours, symbols, the width of a pipe.
 pub(super) fn plain() -> Style {
-    Style { width: 60, ..Style::default() }
+    Style {
+        width: 60,
+        ..Style::default()
+    }
 }
 
 pub(super) fn step(number: usize, line: usize, name: &str) -> Step {
     let (page, sentence) = ("guide.md".into(), format!("Press Send to see {name}."));
-    Step { number, name: name.into(), page, line, sentence, looks: false }
+    Step {
+        number,
+        name: name.into(),
+        page,
+        line,
+        sentence,
+        looks: false,
+    }
 }
 
 fn planned(folders: &[&str], name: &str) -> Planned {
     let item = Item::of_request(format!("id of {name}"), name, Request::default());
     let path = |end: usize| folders[..end].join("/");
     let folders = folders.iter().enumerate();
-    let folders = folders.map(|(index, name)| Parent { id: path(index + 1), name: (*name).into() });
-    let collection = Parent { id: "collection".into(), name: "Collection".into() };
+    let folders = folders.map(|(index, name)| Parent {
+        id: path(index + 1),
+        name: (*name).into(),
+    });
+    let collection = Parent {
+        id: "collection".into(),
+        name: "Collection".into(),
+    };
     Planned {
         item: Rc::new(item),
         parents: [collection].into_iter().chain(folders).collect(),
@@ -195,25 +289,58 @@ fn planned(folders: &[&str], name: &str) -> Planned {
 }
 
 fn written(url: &str) -> Written {
-    let wire = exchange::Request { method: "GET".into(), url: url.into(), ..exchange::Request::default() };
-    Written { resolved: collection::Request::default(), wire, url: url.into() }
+    let wire = exchange::Request {
+        method: "GET".into(),
+        url: url.into(),
+        ..exchange::Request::default()
+    };
+    Written {
+        resolved: collection::Request::default(),
+        wire,
+        url: url.into(),
+    }
 }
 
 fn answer(bytes: u64) -> Exchange {
     let time = Duration::from_millis(20);
-    let response =
-        Response { code: 200, reason: "OK".into(), downloaded_bytes: bytes, time, ..Response::default() };
-    Exchange { response, ..Exchange::default() }
+    let response = Response {
+        code: 200,
+        reason: "OK".into(),
+        downloaded_bytes: bytes,
+        time,
+        ..Response::default()
+    };
+    Exchange {
+        response,
+        ..Exchange::default()
+    }
 }
 
 fn assertion() -> Assertion {
-    Assertion { name: String::new(), asynchronous: false, skipped: false, error: None, index: 0 }
+    Assertion {
+        name: String::new(),
+        asynchronous: false,
+        skipped: false,
+        error: None,
+        index: 0,
+    }
 }
 
 fn script_run(next_request: Option<NextRequest>) -> ScriptRun {
     let (listen, script) = (Listen::Test, Script::default());
-    let event = collection::Event { id: None, listen, disabled: false, script };
-    ScriptRun { event, error: None, asynchronous: false, next_request, changes: Vec::new() }
+    let event = collection::Event {
+        id: None,
+        listen,
+        disabled: false,
+        script,
+    };
+    ScriptRun {
+        event,
+        error: None,
+        asynchronous: false,
+        next_request,
+        changes: Vec::new(),
+    }
 }
 
 struct Shared(Rc<RefCell<Vec<u8>>>);

@@ -28,7 +28,8 @@ impl Cli {
         if let Some(step) = self.steps.current() {
             // The step has its own heading; what else it sends is named.
             if step.name != item.item.name {
-                self.screen.painted(Role::Faint, &format!("  {} {name}", style.either("↳", "-")));
+                self.screen
+                    .painted(Role::Faint, &format!("  {} {name}", style.either("↳", "-")));
             }
             return;
         }
@@ -36,18 +37,29 @@ impl Cli {
         let group = item.parents.last().map(|parent| parent.id.clone());
         if self.group != group && !is_root {
             let folders = item.folders().collect::<Vec<_>>().join(" / ");
-            self.screen.write(&format!("\n{} {}", style.either("❏", "Folder"), text::sanitise(&folders)));
+            self.screen.write(&format!(
+                "\n{} {}",
+                style.either("❏", "Folder"),
+                text::sanitise(&folders)
+            ));
         }
         self.group = group;
-        let symbol = if is_root { style.either("→", "Root") } else { style.either("↳", "Sub-folder") };
+        let symbol = if is_root {
+            style.either("→", "Root")
+        } else {
+            style.either("↳", "Sub-folder")
+        };
         self.screen.line(&format!("\n{symbol} {name}"));
     }
 
     /// Shows a request that is about to be sent, on a line that its outcome ends.
     pub(super) fn begin_request(&mut self, request: &Written) {
         let stamp = self.stamp(|stamp| format!("  [{}]", stamp.date_and_time));
-        let line =
-            format!("{stamp}  {} {}", text::sanitise(&request.wire.method), text::sanitise(&request.url));
+        let line = format!(
+            "{stamp}  {} {}",
+            text::sanitise(&request.wire.method),
+            text::sanitise(&request.url)
+        );
         let painted = self.style().paint(Role::Faint, &line);
         self.screen.begin_line((&line, &painted), &self.progress);
     }
@@ -55,16 +67,24 @@ impl Cli {
     /// Shows that a request will be sent again.
     pub(super) fn retry(&mut self, error: &SendError, (attempt, wait): (u32, Duration)) {
         let mark = self.style().either("↻", "~");
-        let (message, wait) = (text::sanitise(&error.message), text::duration(wait.as_secs_f64() * 1000.0));
+        let (message, wait) = (
+            text::sanitise(&error.message),
+            text::duration(wait.as_secs_f64() * 1000.0),
+        );
         let line = format!("  {mark}  attempt {attempt} failed: {message}; again in {wait}");
-        self.screen.end_line(&self.style().paint(Role::Warning, "[no response]"));
+        self.screen
+            .end_line(&self.style().paint(Role::Warning, "[no response]"));
         self.screen.painted(Role::Warning, &line);
         self.retried = attempt;
     }
 
     /// Shows what the server said, where a test of it failed.
     pub(super) fn show_response(&mut self) {
-        let Some(body) = self.response.take().filter(|body| self.has_failed_tests && !body.is_empty()) else {
+        let Some(body) = self
+            .response
+            .take()
+            .filter(|body| self.has_failed_tests && !body.is_empty())
+        else {
             return;
         };
         let (characters, lines) = match self.style().body {
@@ -73,8 +93,13 @@ impl Cli {
             Body::Full => (usize::MAX, usize::MAX),
         };
         let size = text::size(body.len() as u64);
-        let Some(text) = text::utf8_prefix(&body, characters.saturating_mul(4).saturating_add(MARGIN)) else {
-            return self.screen.painted(Role::Faint, &format!("  (the response body is binary: {size})"));
+        let Some(text) =
+            text::utf8_prefix(&body, characters.saturating_mul(4).saturating_add(MARGIN))
+        else {
+            return self.screen.painted(
+                Role::Faint,
+                &format!("  (the response body is binary: {size})"),
+            );
         };
         // Masked before it is cut: a piece of a secret is not found any more.
         let masked = self.screen.masked(text).into_owned();
@@ -86,18 +111,25 @@ impl Cli {
             "response body"
         };
         let width = self.style().console_width();
-        let pieces: Vec<String> =
-            shown.lines().flat_map(|line| cut_anywhere(&text::sanitise(line), width)).collect();
-        self.screen.block((Role::Plain, &format!("{part}, {size}")), &pieces);
+        let pieces: Vec<String> = shown
+            .lines()
+            .flat_map(|line| cut_anywhere(&text::sanitise(line), width))
+            .collect();
+        self.screen
+            .block((Role::Plain, &format!("{part}, {size}")), &pieces);
     }
 
     /// A timestamp in the form that is asked for, or nothing.
     pub(super) fn stamp(&self, form: impl Fn(&Stamp) -> String) -> String {
-        self.clock.as_ref().map(|clock| form(&clock())).unwrap_or_default()
+        self.clock
+            .as_ref()
+            .map(|clock| form(&clock()))
+            .unwrap_or_default()
     }
 
     pub(super) fn end_request(&mut self, outcome: &Outcome<'_>, source: Source<'_>) {
-        // A script may send several at once: each is shown when it is answered, so that no two share a line.
+        // A script may send several at once: each is shown when it is answered, so that no two
+        // share a line.
         if source != Source::Collection || std::mem::take(&mut self.retried) > 0 {
             self.begin_request(outcome.request);
         }
@@ -110,7 +142,10 @@ impl Cli {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds, shown to a tenth of a second at most")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds, shown to a tenth of a second at most"
+    )]
     fn answered(&mut self, exchange: &Exchange) {
         let response = &exchange.response;
         let reason = text::sanitise(&response.reason);
@@ -122,10 +157,15 @@ impl Cli {
 
     fn errored(&mut self, error: &SendError) {
         self.failed();
-        self.screen.end_line(&self.style().paint(Role::Bad, "[errored]"));
-        self.screen.painted(Role::Bad, &format!("     {}", text::sanitise(&error.message)));
+        self.screen
+            .end_line(&self.style().paint(Role::Bad, "[errored]"));
+        self.screen.painted(
+            Role::Bad,
+            &format!("     {}", text::sanitise(&error.message)),
+        );
         if let Some(hint) = &error.hint {
-            self.screen.painted(Role::Faint, &format!("     hint: {}", text::sanitise(hint)));
+            self.screen
+                .painted(Role::Faint, &format!("     hint: {}", text::sanitise(hint)));
         }
     }
 
@@ -150,26 +190,39 @@ impl Cli {
         }
         let name = text::sanitise(&assertion.name);
         if assertion.skipped {
-            self.screen.painted(Role::Skipped, &format!("  -  [skipped] {name}"));
+            self.screen
+                .painted(Role::Skipped, &format!("  -  [skipped] {name}"));
         } else if assertion.passed() {
             let stamp = self.stamp(|stamp| format!("  [{}]", stamp.time));
-            let tick = style.paint(Role::Good, format!("{stamp}  {} ", style.either("✓", "Pass")));
-            self.screen.line(&format!("{tick} {}", style.paint(Role::Faint, name)));
+            let tick = style.paint(
+                Role::Good,
+                format!("{stamp}  {} ", style.either("✓", "Pass")),
+            );
+            self.screen
+                .line(&format!("{tick} {}", style.paint(Role::Faint, name)));
         } else {
             let stamp = self.stamp(|stamp| format!("  [{}]", stamp.time));
             // Newman's numbers are narrower behind a time.
             let width = if stamp.is_empty() { 3 } else { 2 };
-            self.screen.painted(Role::Failed, &format!("{stamp}{:>width$}. {name}", self.failures.len()));
+            self.screen.painted(
+                Role::Failed,
+                &format!("{stamp}{:>width$}. {name}", self.failures.len()),
+            );
         }
     }
 
     /// Shows that a script failed.
     pub(super) fn script(&mut self, run: &ScriptRun) {
-        for error in unhandled(&mut self.raised, run.error.as_ref()).iter().chain(&run.error) {
+        for error in unhandled(&mut self.raised, run.error.as_ref())
+            .iter()
+            .chain(&run.error)
+        {
             self.failed();
             let (number, name) = (self.failures.len(), text::sanitise(&error.name));
-            self.screen
-                .painted(Role::Failed, &format!("{number:>3}⠄ {name} in {}-script", run.event.listen.name()));
+            self.screen.painted(
+                Role::Failed,
+                &format!("{number:>3}⠄ {name} in {}-script", run.event.listen.name()),
+            );
         }
     }
 
@@ -181,14 +234,19 @@ impl Cli {
         });
         if let Some(next) = next.filter(|_| listen == Listen::Test) {
             self.screen.line("");
-            self.screen
-                .painted(Role::Faint, &format!("Attempting to set next request to {}", text::sanitise(next)));
+            self.screen.painted(
+                Role::Faint,
+                &format!("Attempting to set next request to {}", text::sanitise(next)),
+            );
         }
     }
 
     pub(super) fn warn(&mut self, message: &str) {
         let mark = self.style().either("⚠", "!");
-        self.screen.painted(Role::Warning, &format!("  {mark}  {}", text::sanitise(message)));
+        self.screen.painted(
+            Role::Warning,
+            &format!("  {mark}  {}", text::sanitise(message)),
+        );
     }
 
     /// Counts a failure: its number is its place in the table at the end.

@@ -7,13 +7,17 @@ pub(super) fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// Cuts text into lines of at most `length` characters, wherever that falls; blank lines are left out. It counts
-/// characters rather than columns because Newman does.
+/// Cuts text into lines of at most `length` characters, wherever that falls; blank lines are left
+/// out. It counts characters rather than columns because Newman does.
 pub(super) fn cut_anywhere(text: &str, length: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
         let characters: Vec<char> = line.chars().collect();
-        lines.extend(characters.chunks(length).map(|chunk| chunk.iter().collect::<String>()));
+        lines.extend(
+            characters
+                .chunks(length)
+                .map(|chunk| chunk.iter().collect::<String>()),
+        );
     }
     if lines.is_empty() {
         lines.push(String::new());

@@ -1,7 +1,8 @@
-//! The terminal report, in Newman's layout: each request as it is sent, its assertions, and two tables at the end.
+//! The terminal report, in Newman's layout: each request as it is sent, its assertions, and two
+//! tables at the end.
 //!
-//! With colours off it is Newman's text, byte for byte, but for the program's name, warnings and the steps of guides.
-//! Text of servers and scripts is made harmless before it is written.
+//! With colours off it is Newman's text, byte for byte, but for the program's name, warnings and
+//! the steps of guides. Text of servers and scripts is made harmless before it is written.
 
 mod failures;
 mod item;
@@ -163,7 +164,10 @@ impl Cli {
         self.screen.line("");
         for flaky in &summary.flaky {
             let path = self.screen.foreign(&flaky.path);
-            self.screen.painted(Role::Warning, &format!("flaky: {path} ({})", flaky.reason()));
+            self.screen.painted(
+                Role::Warning,
+                &format!("flaky: {path} ({})", flaky.reason()),
+            );
         }
     }
 
@@ -187,12 +191,26 @@ impl Reporter for Cli {
                 self.hold();
                 self.begin_item(item);
             }
-            Event::Retry { error, attempt, wait, .. } => self.retry(error, (*attempt, *wait)),
+            Event::Retry {
+                error,
+                attempt,
+                wait,
+                ..
+            } => self.retry(error, (*attempt, *wait)),
             Event::Response { outcome, .. } => {
-                self.response = outcome.result.ok().map(|exchange| exchange.response.body.clone());
+                self.response = outcome
+                    .result
+                    .ok()
+                    .map(|exchange| exchange.response.body.clone());
             }
-            Event::BeforeRequest { request, source: Source::Collection, .. } => self.begin_request(request),
-            Event::Request { outcome, source, .. } => self.end_request(outcome, *source),
+            Event::BeforeRequest {
+                request,
+                source: Source::Collection,
+                ..
+            } => self.begin_request(request),
+            Event::Request {
+                outcome, source, ..
+            } => self.end_request(outcome, *source),
             Event::Assertions { assertions, .. } => self.assertions(assertions),
             Event::Exception { error, .. } => self.raised.push((*error).clone()),
             Event::Script { run, .. } => self.script(run),
@@ -220,15 +238,22 @@ impl Reporter for Cli {
             self.screen.painted(Role::Warning, &words);
         }
         if !style.hide.summary {
-            self.screen.line(&format!("\n{}", summary::table(summary, &style).trim_end()));
+            self.screen
+                .line(&format!("\n{}", summary::table(summary, &style).trim_end()));
         }
         if !style.hide.failures && !summary.failures.is_empty() {
             let table = failures::table(&summary.failures, &self.failures, &self.screen);
-            self.screen.line(&format!("\n{}", table.trim_end_matches('\n')));
+            self.screen
+                .line(&format!("\n{}", table.trim_end_matches('\n')));
         }
         self.show_flaky(summary);
         self.steps.conclude(&mut self.screen);
-        self.screen.error().map_or(Ok(()), |cause| Err(ReportError::Output { reporter: "cli", cause }))
+        self.screen.error().map_or(Ok(()), |cause| {
+            Err(ReportError::Output {
+                reporter: "cli",
+                cause,
+            })
+        })
     }
 }
 
@@ -237,5 +262,8 @@ fn early_end(summary: &Summary) -> Option<String> {
     if summary.interrupted {
         return Some("run interrupted".to_owned());
     }
-    summary.error.as_ref().map(|error| format!("run ended early: {}", text::sanitise(error)))
+    summary
+        .error
+        .as_ref()
+        .map(|error| format!("run ended early: {}", text::sanitise(error)))
 }

@@ -45,8 +45,27 @@ mod tests {
 
     #[test]
     fn a_place_is_told_in_a_few_words() {
-        let cursor = Cursor { position: 2, length: 12, iteration: 1, cycles: 3, ..Cursor::default() };
-        assert_eq!(Progress::of(&cursor, 0).to_string(), "(3/12 of iteration 2/3)");
-        assert_eq!(Progress::of(&Cursor { cycles: 1, ..cursor }, 2).to_string(), "(3/12, 2 failures)");
+        let cursor = Cursor {
+            position: 2,
+            length: 12,
+            iteration: 1,
+            cycles: 3,
+            ..Cursor::default()
+        };
+        assert_eq!(
+            Progress::of(&cursor, 0).to_string(),
+            "(3/12 of iteration 2/3)"
+        );
+        assert_eq!(
+            Progress::of(
+                &Cursor {
+                    cycles: 1,
+                    ..cursor
+                },
+                2
+            )
+            .to_string(),
+            "(3/12, 2 failures)"
+        );
     }
 }

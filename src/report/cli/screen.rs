@@ -27,11 +27,20 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
-        Self { out, style, secrets, console: None, is_line_open: false, status: 0, held: None, failed: None }
+        Self {
+            out,
+            style,
+            secrets,
+            console: None,
+            is_line_open: false,
+            status: 0,
+            held: None,
+            failed: None,
+        }
     }
 
-    /// Foreign text as it may be shown. Secrets are masked before lines are broken: no writer behind would know the
-    /// pieces of one.
+    /// Foreign text as it may be shown. Secrets are masked before lines are broken: no writer
+    /// behind would know the pieces of one.
     pub(super) fn foreign(&self, text: &str) -> String {
         text::sanitise(&self.secrets.mask(text)).into_owned()
     }
@@ -54,8 +63,8 @@ impl Screen {
         self.raw(text);
     }
 
-    /// Writes the beginning of a line, and shows it: its end may take a while. On a terminal, `status` stands behind it
-    /// meanwhile.
+    /// Writes the beginning of a line, and shows it: its end may take a while. On a terminal,
+    /// `status` stands behind it meanwhile.
     pub(super) fn begin_line(&mut self, (text, painted): (&str, &str), status: &impl Display) {
         self.write(painted);
         self.is_line_open = true;
@@ -121,7 +130,8 @@ impl Screen {
         }
     }
 
-    /// Writes a console line into a block that it shares with those right before it; a new block begins with `time`.
+    /// Writes a console line into a block that it shares with those right before it; a new block
+    /// begins with `time`.
     pub(super) fn console(&mut self, line: &ConsoleLine, time: Option<&str>) {
         let role = role_of(line.level);
         self.close_line();
@@ -136,7 +146,10 @@ impl Screen {
         let border = self.style.paint(role, self.style.either("│", "|"));
         let foreign = self.foreign(&line.text);
         for piece in cut_anywhere(&foreign, self.style.console_width()) {
-            self.raw(&format!("  {border} {}\n", self.style.paint(Role::Faint, piece)));
+            self.raw(&format!(
+                "  {border} {}\n",
+                self.style.paint(Role::Faint, piece)
+            ));
         }
     }
 
@@ -145,9 +158,16 @@ impl Screen {
         self.settle();
         let style = self.style;
         let border = |text: &str| style.paint(Role::Faint, text);
-        self.raw(&format!("  {}\n", border(&format!("{} {heading}", style.either("┌", "-")))));
+        self.raw(&format!(
+            "  {}\n",
+            border(&format!("{} {heading}", style.either("┌", "-")))
+        ));
         for piece in pieces {
-            self.raw(&format!("  {} {}\n", border(style.either("│", "|")), style.paint(role, piece)));
+            self.raw(&format!(
+                "  {} {}\n",
+                border(style.either("│", "|")),
+                style.paint(role, piece)
+            ));
         }
         self.raw(&format!("  {}\n", border(style.either("└", "-"))));
     }
@@ -161,13 +181,18 @@ impl Screen {
     pub(super) fn error(&mut self) -> Option<io::Error> {
         self.settle();
         self.flush();
-        self.failed.take().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
+        self.failed
+            .take()
+            .filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }
 
     fn close_console(&mut self) {
         if let Some(level) = self.console.take() {
             let bottom = self.style.either("└", "-");
-            self.raw(&format!("{}\n", self.style.paint(role_of(level), format!("  {bottom}"))));
+            self.raw(&format!(
+                "{}\n",
+                self.style.paint(role_of(level), format!("  {bottom}"))
+            ));
         }
     }
 

@@ -14,7 +14,8 @@ const LINES: usize = 3;
 pub(super) struct Steps {
     /// The step that runs.
     current: Option<Step>,
-    /// The number of the last sentence that was tried. A step that does not go beyond it puts something back.
+    /// The number of the last sentence that was tried. A step that does not go beyond it puts
+    /// something back.
     reached: usize,
     /// How many sentences hold.
     passed: usize,
@@ -36,8 +37,11 @@ impl Steps {
     pub(super) fn begin(&mut self, step: &Step, screen: &mut Screen) {
         let name = text::sanitise(&step.name);
         let is_sentence = step.number > self.reached;
-        let title =
-            if is_sentence { format!("Step {}  {name}", step.number) } else { format!("Afterwards  {name}") };
+        let title = if is_sentence {
+            format!("Step {}  {name}", step.number)
+        } else {
+            format!("Afterwards  {name}")
+        };
         let title = screen.style.paint(Role::Heading, title);
         let place = screen.style.paint(Role::Faint, place(step));
         screen.line(&format!("\n{title}  {place}"));
@@ -64,7 +68,10 @@ impl Steps {
                 }
             }
             Verdict::NotRun(reason) => {
-                screen.painted(Role::Skipped, &format!("  - not run: {}", text::sanitise(reason)));
+                screen.painted(
+                    Role::Skipped,
+                    &format!("  - not run: {}", text::sanitise(reason)),
+                );
             }
         }
     }
@@ -82,12 +89,21 @@ impl Steps {
             return;
         }
         let counts = counts.iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<String> = counts.map(|(count, word)| format!("{count} {word}")).collect();
-        screen.line(&format!("\n{}: {}", text::plural(all, "step"), counts.join(", ")));
+        let counts: Vec<String> = counts
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        screen.line(&format!(
+            "\n{}: {}",
+            text::plural(all, "step"),
+            counts.join(", ")
+        ));
         let mark = screen.style.either("✘", "x");
         for step in self.failed.iter().chain(&self.not_put_back) {
             let name = text::sanitise(&step.name);
-            screen.painted(Role::Bad, &format!("  {mark} {}  step {}, {name}", place(step), step.number));
+            screen.painted(
+                Role::Bad,
+                &format!("  {mark} {}  step {}, {name}", place(step), step.number),
+            );
         }
     }
 
@@ -112,7 +128,10 @@ pub(super) fn place(step: &Step) -> String {
 fn quote(sentence: &str, screen: &mut Screen) {
     let border = screen.style.either("│", "|");
     let sentence = screen.foreign(sentence);
-    let mut lines = break_at_words(sentence.trim(), screen.style.width.saturating_sub(6).max(20));
+    let mut lines = break_at_words(
+        sentence.trim(),
+        screen.style.width.saturating_sub(6).max(20),
+    );
     lines.retain(|line| !line.is_empty());
     if lines.len() > LINES {
         lines.truncate(LINES);

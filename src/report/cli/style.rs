@@ -91,7 +91,10 @@ pub enum Symbols {
 
 /// What is left out of the report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "one flag for each of Newman's `no-` options")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one flag for each of Newman's `no-` options"
+)]
 pub struct Hidden {
     /// The table of counts.
     pub summary: bool,

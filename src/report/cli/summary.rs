@@ -50,8 +50,16 @@ fn cells(name: &str, count: Count) -> [(Role, String); 3] {
         Count { pending: 1.., .. } => Role::Plain,
         Count { .. } => Role::Good,
     };
-    let failed = if count.failed > 0 { Role::Bad } else { Role::Plain };
-    [(role, name.to_owned()), (Role::Plain, count.total.to_string()), (failed, count.failed.to_string())]
+    let failed = if count.failed > 0 {
+        Role::Bad
+    } else {
+        Role::Plain
+    };
+    [
+        (role, name.to_owned()),
+        (Role::Plain, count.total.to_string()),
+        (failed, count.failed.to_string()),
+    ]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of a run")]
@@ -59,17 +67,32 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
     let took = summary.completed.saturating_sub(summary.started).max(0) as f64;
     let mut lines = vec![
         format!("total run duration: {}", text::duration(took)),
-        format!("total data received: {} (approx)", text::size(summary.received)),
+        format!(
+            "total data received: {} (approx)",
+            text::size(summary.received)
+        ),
     ];
     if summary.response_time.average > 0.0 {
-        lines.push(format!("average response time: {}", spread(&summary.response_time)));
+        lines.push(format!(
+            "average response time: {}",
+            spread(&summary.response_time)
+        ));
     }
     if detail == Detail::Everything && summary.response_time.average > 0.0 {
-        lines.push(format!("average DNS lookup time: {}", spread(&summary.lookup)));
-        lines.push(format!("average first byte time: {}", spread(&summary.first_byte)));
+        lines.push(format!(
+            "average DNS lookup time: {}",
+            spread(&summary.lookup)
+        ));
+        lines.push(format!(
+            "average first byte time: {}",
+            spread(&summary.first_byte)
+        ));
     }
     if !summary.flaky.is_empty() {
-        lines.push(format!("flaky: {}", text::plural(summary.flaky.len(), "request")));
+        lines.push(format!(
+            "flaky: {}",
+            text::plural(summary.flaky.len(), "request")
+        ));
     }
     if summary.stats.skipped > 0 {
         lines.push(format!("skipped assertions: {}", summary.stats.skipped));
@@ -87,10 +110,15 @@ fn spread(spread: &Spread) -> String {
     )
 }
 
-/// The widths of the columns: the last two grow, the left one first, until the longest line below fits.
+/// The widths of the columns: the last two grow, the left one first, until the longest line below
+/// fits.
 fn widths(lines: &[String]) -> [usize; 3] {
     let mut widths = [FIRST, 10, 10];
-    let needed = lines.iter().map(|line| columns(line) + 2).max().unwrap_or(0);
+    let needed = lines
+        .iter()
+        .map(|line| columns(line) + 2)
+        .max()
+        .unwrap_or(0);
     let have = widths.iter().sum::<usize>() + 2;
     let more = needed.saturating_sub(have);
     widths[1] += more.div_ceil(2);
@@ -99,7 +127,10 @@ fn widths(lines: &[String]) -> [usize; 3] {
 }
 
 fn rule([left, fill, joint, right]: [char; 4], widths: &[usize]) -> String {
-    let parts: Vec<String> = widths.iter().map(|width| fill.to_string().repeat(*width)).collect();
+    let parts: Vec<String> = widths
+        .iter()
+        .map(|width| fill.to_string().repeat(*width))
+        .collect();
     format!("{left}{}{right}\n", parts.join(&joint.to_string()))
 }
 
@@ -128,14 +159,22 @@ impl Rules {
             bottom: ['-', '-', '-', '-'],
             side: '|',
         };
-        if style.either("u", "a") == "u" { unicode } else { ascii }
+        if style.either("u", "a") == "u" {
+            unicode
+        } else {
+            ascii
+        }
     }
 
     fn row(&self, widths: &[usize; 3], cells: [(Role, String); 3], style: &Style) -> String {
         let mut row = String::new();
         for (width, (role, cell)) in widths.iter().zip(cells) {
             let blanks = " ".repeat(width.saturating_sub(columns(&cell) + 2));
-            row.extend([format!("{} {blanks}{} ", self.side, style.paint(role, cell))]);
+            row.extend([format!(
+                "{} {blanks}{} ",
+                self.side,
+                style.paint(role, cell)
+            )]);
         }
         format!("{row}{}\n", self.side)
     }
@@ -148,7 +187,11 @@ mod tests {
 
     #[test]
     fn the_table_is_laid_out_as_newmans() {
-        let count = |total, failed| Count { total, failed, pending: 0 };
+        let count = |total, failed| Count {
+            total,
+            failed,
+            pending: 0,
+        };
         let stats = Stats {
             iterations: count(2, 0),
             requests: count(10, 2),
@@ -157,8 +200,19 @@ mod tests {
             assertions: count(8, 4),
             ..Stats::default()
         };
-        let response_time = Spread { average: 6.0, min: 2.0, max: 20.0, deviation: 7.0 };
-        let summary = Summary { stats, response_time, received: 2270, completed: 202, ..Summary::default() };
+        let response_time = Spread {
+            average: 6.0,
+            min: 2.0,
+            max: 20.0,
+            deviation: 7.0,
+        };
+        let summary = Summary {
+            stats,
+            response_time,
+            received: 2270,
+            completed: 202,
+            ..Summary::default()
+        };
         let expected = "\
 ┌─────────────────────────┬─────────────────┬─────────────────┐
 │                         │        executed │          failed │

@@ -1,4 +1,5 @@
-//! Whole reports of runs made by hand. What is not of our own making is as Newman 6.2.2 wrote it for the same run.
+//! Whole reports of runs made by hand. What is not of our own making is as Newman 6.2.2 wrote it
+//! for the same run.
 
 use std::io;
 
@@ -80,12 +81,25 @@ Attempting to set next request to three
 
 /// Neither banner nor summary: what stands between them.
 fn middle() -> Style {
-    Style { hide: Hidden { banner: true, summary: true, ..Hidden::default() }, ..plain() }
+    Style {
+        hide: Hidden {
+            banner: true,
+            summary: true,
+            ..Hidden::default()
+        },
+        ..plain()
+    }
 }
 
 /// Neither banner nor tables.
 fn lines() -> Style {
-    Style { hide: Hidden { failures: true, ..middle().hide }, ..middle() }
+    Style {
+        hide: Hidden {
+            failures: true,
+            ..middle().hide
+        },
+        ..middle()
+    }
 }
 
 #[test]
@@ -100,7 +114,10 @@ fn a_run_looks_as_newmans_does() {
     stage.failed("fails", "expected 1 to deeply equal 2");
     stage.end_item();
     stage.item(&["Folder A", "Nested B"], "Refused");
-    stage.refused("http://127.0.0.1:18099/x", &SendError::new("connect ECONNREFUSED 127.0.0.1:18099"));
+    stage.refused(
+        "http://127.0.0.1:18099/x",
+        &SendError::new("connect ECONNREFUSED 127.0.0.1:18099"),
+    );
     stage.failed("never", "expected undefined to be a number");
     stage.end_item();
     stage.item(&["Folder A", "Nested B"], "Throws");
@@ -195,7 +212,13 @@ fn requests_of_scripts_are_shown_when_they_are_answered() {
 fn an_error_that_can_be_explained_has_a_hint() {
     let mut stage = Stage::new(lines());
     let hint = Some("is the server running?".to_owned());
-    stage.refused(URL, &SendError { hint, ..SendError::new("connect ECONNREFUSED") });
+    stage.refused(
+        URL,
+        &SendError {
+            hint,
+            ..SendError::new("connect ECONNREFUSED")
+        },
+    );
     let expected = "  GET http://127.0.0.1:18080/get [errored]
      connect ECONNREFUSED
      hint: is the server running?
@@ -212,7 +235,10 @@ fn the_end_of_a_chain_of_requests_is_not_announced() {
 
 #[test]
 fn without_unicode_there_are_words_and_ascii() {
-    let style = Style { symbols: Symbols::Ascii, ..lines() };
+    let style = Style {
+        symbols: Symbols::Ascii,
+        ..lines()
+    };
     let mut stage = Stage::new(style);
     stage.item(&[], "one");
     stage.item(&["F"], "two");
@@ -245,9 +271,20 @@ fn what_is_hidden_is_not_shown_but_counts() {
         stage.failed("second", "m");
         stage.report()
     };
-    let quiet = Hidden { console: true, success_assertions: true, ..all };
+    let quiet = Hidden {
+        console: true,
+        success_assertions: true,
+        ..all
+    };
     assert_eq!(failing(quiet), "  1. first\n  2. second\n");
-    assert_eq!(failing(Hidden { console: true, assertions: true, ..all }), "");
+    assert_eq!(
+        failing(Hidden {
+            console: true,
+            assertions: true,
+            ..all
+        }),
+        ""
+    );
 }
 
 #[test]
@@ -256,7 +293,13 @@ fn foreign_text_cannot_move_the_cursor() {
     let escape = "\u{1b}[2J";
     stage.start(escape);
     stage.item(&[escape], escape);
-    stage.refused(escape, &SendError { hint: Some(escape.into()), ..SendError::new(escape) });
+    stage.refused(
+        escape,
+        &SendError {
+            hint: Some(escape.into()),
+            ..SendError::new(escape)
+        },
+    );
     stage.console(Level::Log, escape);
     stage.passed(escape);
     stage.skipped(escape);
@@ -264,7 +307,11 @@ fn foreign_text_cannot_move_the_cursor() {
     stage.script_failed(escape, escape);
     stage.next_request(NextRequest::Named(escape.into()));
     stage.warning(escape);
-    let step = crate::runner::Step { page: escape.into(), sentence: escape.into(), ..step(1, 1, escape) };
+    let step = crate::runner::Step {
+        page: escape.into(),
+        sentence: escape.into(),
+        ..step(1, 1, escape)
+    };
     stage.begin_step(&step);
     stage.end_step(&step, &Verdict::Failed(vec![escape.into()]));
     stage.summary.error = Some(escape.into());
@@ -273,7 +320,10 @@ fn foreign_text_cannot_move_the_cursor() {
 
 #[test]
 fn colours_are_those_of_newman() {
-    let mut stage = Stage::new(Style { colour: Colour::On, ..lines() });
+    let mut stage = Stage::new(Style {
+        colour: Colour::On,
+        ..lines()
+    });
     stage.answered(URL, 0);
     stage.passed("fine");
     stage.skipped("later");
@@ -296,15 +346,27 @@ fn skipped_assertions_are_counted_below_the_table() {
     let mut stage = Stage::new(plain());
     stage.skipped("later");
     let report = stage.report();
-    assert!(report.contains("│ skipped assertions: 1                         │"), "{report}");
+    assert!(
+        report.contains("│ skipped assertions: 1                         │"),
+        "{report}"
+    );
 }
 
 #[test]
 fn a_run_that_ends_early_says_so_on_a_line_of_its_own() {
     let ends = [
-        (Summary { interrupted: true, ..Summary::default() }, "run interrupted"),
         (
-            Summary { error: Some("callback timed out".into()), ..Summary::default() },
+            Summary {
+                interrupted: true,
+                ..Summary::default()
+            },
+            "run interrupted",
+        ),
+        (
+            Summary {
+                error: Some("callback timed out".into()),
+                ..Summary::default()
+            },
             "run ended early: callback timed out",
         ),
     ];
@@ -318,7 +380,10 @@ fn a_run_that_ends_early_says_so_on_a_line_of_its_own() {
 
 #[test]
 fn failures_of_a_terminal_are_no_wider_than_it() {
-    let mut stage = Stage::new(Style { table_width: Some(50), ..middle() });
+    let mut stage = Stage::new(Style {
+        table_width: Some(50),
+        ..middle()
+    });
     stage.failed("the name of a test of many words", &"unbroken".repeat(6));
     stage.item(&["F"], "i");
     stage.refused(URL, &SendError::new("socket hang up"));
@@ -347,14 +412,21 @@ fn wide_characters_keep_the_columns_straight() {
     let mut stage = Stage::new(middle());
     stage.failed("日本語", "x");
     let report = stage.report();
-    assert!(report.contains(" 1.  AssertionError  日本語                        \n"), "{report}");
+    assert!(
+        report.contains(" 1.  AssertionError  日本語                        \n"),
+        "{report}"
+    );
 }
 
 #[test]
 fn a_guide_quotes_its_page_and_says_what_holds() {
     let mut stage = Stage::new(middle());
     stage.start("Guide");
-    let steps = [step(1, 12, "List"), step(2, 20, "Delete"), step(3, 31, "Look")];
+    let steps = [
+        step(1, 12, "List"),
+        step(2, 20, "Delete"),
+        step(3, 31, "Look"),
+    ];
     stage.begin_step(&steps[0]);
     stage.item(&["F"], "List");
     stage.answered(URL, 0);
@@ -368,10 +440,16 @@ fn a_guide_quotes_its_page_and_says_what_holds() {
     stage.end_item();
     stage.end_step(
         &steps[1],
-        &Verdict::Failed(vec!["status is 200 OK, expected 204".into(), "two\nlines".into()]),
+        &Verdict::Failed(vec![
+            "status is 200 OK, expected 204".into(),
+            "two\nlines".into(),
+        ]),
     );
     stage.begin_step(&steps[2]);
-    stage.end_step(&steps[2], &Verdict::NotRun("it uses `id`, which line 20 did not set".into()));
+    stage.end_step(
+        &steps[2],
+        &Verdict::NotRun("it uses `id`, which line 20 did not set".into()),
+    );
     let expected = "\
 Guide
 
@@ -412,10 +490,16 @@ Step 3  Look  guide.md:31
 #[test]
 fn long_sentences_are_shortened() {
     let mut stage = Stage::new(lines());
-    let step = crate::runner::Step { sentence: "word ".repeat(60), ..step(1, 2, "Send") };
+    let step = crate::runner::Step {
+        sentence: "word ".repeat(60),
+        ..step(1, 2, "Send")
+    };
     stage.begin_step(&step);
     let line = format!("  │ {}", "word ".repeat(11).trim_end());
-    assert_eq!(stage.text(), format!("\nStep 1  Send  guide.md:2\n{line}\n{line}\n{line} …\n"));
+    assert_eq!(
+        stage.text(),
+        format!("\nStep 1  Send  guide.md:2\n{line}\n{line}\n{line} …\n")
+    );
 }
 
 #[test]
@@ -425,7 +509,10 @@ fn putting_back_is_no_step_of_the_page() {
     stage.begin_step(&change);
     stage.end_step(&change, &Verdict::Passed);
     stage.begin_step(&back);
-    stage.end_step(&back, &Verdict::Failed(vec!["it could not be put back".into()]));
+    stage.end_step(
+        &back,
+        &Verdict::Failed(vec!["it could not be put back".into()]),
+    );
     let expected = "
 Step 1  Change  guide.md:5
   │ Press Send to see Change.
@@ -453,5 +540,11 @@ fn a_reader_that_goes_away_is_no_error() {
 fn an_output_that_cannot_be_written_is_an_error() {
     let mut stage = Stage::failing(io::ErrorKind::StorageFull);
     stage.start("Collection");
-    assert!(matches!(stage.finish(), Err(ReportError::Output { reporter: "cli", .. })));
+    assert!(matches!(
+        stage.finish(),
+        Err(ReportError::Output {
+            reporter: "cli",
+            ..
+        })
+    ));
 }

@@ -1,4 +1,5 @@
-//! What `--verbose` shows of each request, in Newman's layout: sizes, bodies, and how long each part took.
+//! What `--verbose` shows of each request, in Newman's layout: sizes, bodies, and how long each
+//! part took.
 //!
 //! Each hop of a redirect has a line of its own, which Newman has not.
 
@@ -19,17 +20,24 @@ impl Cli {
     pub(super) fn answered_in_full(&mut self, outcome: &Outcome<'_>, exchange: &Exchange) {
         let style = self.style();
         self.screen.end_line("");
-        // Differs from Postman: Newman shows the last hop alone (`each_hop_of_a_redirect_is_shown`).
+        // Differs from Postman: Newman shows the last hop alone
+        // (`each_hop_of_a_redirect_is_shown`).
         for hop in exchange.hops.iter().rev().skip(1).rev() {
             let (url, time) = (text::sanitise(&hop.request.url), short(hop.timings.total));
             let arrow = style.either("↪", ">");
             self.screen.painted(
                 Role::Faint,
-                &format!("  {arrow} {} {url} [{}, {time}]", hop.request.method, hop.code),
+                &format!(
+                    "  {arrow} {} {url} [{}, {time}]",
+                    hop.request.method, hop.code
+                ),
             );
         }
         let star = style.either("★", "*");
-        let line = totals(exchange, (star, style.either("↑", "^"), style.either("↓", "v")));
+        let line = totals(
+            exchange,
+            (star, style.either("↑", "^"), style.either("↓", "v")),
+        );
         self.screen.painted(Role::Faint, &line);
         self.request_body(outcome.request, star);
         self.response_body(&exchange.response, star);
@@ -42,7 +50,9 @@ impl Cli {
 
     fn request_body(&mut self, request: &Written, star: &str) {
         let size = request.wire.body.len();
-        let Some(body) = request.resolved.body.as_ref().filter(|_| size > 0) else { return };
+        let Some(body) = request.resolved.body.as_ref().filter(|_| size > 0) else {
+            return;
+        };
         let up = self.style().either("↑", "^");
         let (_, name) = (size, body.mode.name());
         let head = format!("{up} {name} {star} {}", text::size(size));
@@ -56,11 +66,20 @@ impl Cli {
     fn response_body(&mut self, response: &Response, star: &str) {
         let down = self.style().either("↓", "v");
         let media = response.media_type();
-        let essence = if media.essence.is_empty() { "text/plain" } else { &media.essence };
+        let essence = if media.essence.is_empty() {
+            "text/plain"
+        } else {
+            &media.essence
+        };
         let (kind, format) = kind(essence);
-        let charset = media.charset.unwrap_or_else(|| "utf8".to_owned()).replace("utf-8", "utf8");
-        let head =
-            format!("{down} {} {star} {kind} {star} {format} {star} {charset}", text::sanitise(essence));
+        let charset = media
+            .charset
+            .unwrap_or_else(|| "utf8".to_owned())
+            .replace("utf-8", "utf8");
+        let head = format!(
+            "{down} {} {star} {kind} {star} {format} {star} {charset}",
+            text::sanitise(essence)
+        );
         if response.body.is_empty() {
             self.screen.painted(Role::Faint, &format!("  {head}"));
             return self.screen.line("");
@@ -74,7 +93,10 @@ impl Cli {
         };
         let mut shown: String = decoded.text().chars().take(SHOWN).collect();
         if response.body.len() > SHOWN {
-            let (some, all) = (text::size(SHOWN as u64), text::size(response.body.len() as u64));
+            let (some, all) = (
+                text::size(SHOWN as u64),
+                text::size(response.body.len() as u64),
+            );
             shown = format!("{shown}\n(showing {some}/{all})");
         }
         self.block(&head, &shown);
@@ -88,12 +110,17 @@ impl Cli {
 }
 
 /// Status, time, sizes, and how many headers and cookies there were.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds, shown to a tenth of a second at most")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds, shown to a tenth of a second at most"
+)]
 fn totals(exchange: &Exchange, (star, up, down): (&str, &str, &str)) -> String {
     let response = &exchange.response;
     let sent = exchange.hops.last().map(sent_size).unwrap_or_default();
-    let (headers_sent, headers) =
-        exchange.hops.last().map_or((0, 0), |hop| (hop.request.headers.len(), hop.headers.len()));
+    let (headers_sent, headers) = exchange
+        .hops
+        .last()
+        .map_or((0, 0), |hop| (hop.request.headers.len(), hop.headers.len()));
     let received = response.header_size() as u64 + response.downloaded_bytes;
     format!(
         "  {} {} {star} {} time {star} {}{up} {}{down} size {star} {headers_sent}{up} {headers}{down} headers {star} {} cookies",
@@ -108,11 +135,9 @@ fn totals(exchange: &Exchange, (star, up, down): (&str, &str, &str)) -> String {
 
 /// Head and body of a request, in bytes.
 fn sent_size(hop: &Hop) -> u64 {
-    let target = hop
-        .request
-        .url
-        .split_once("://")
-        .map_or(0, |(_, rest)| rest.len() - rest.find('/').unwrap_or(rest.len()));
+    let target = hop.request.url.split_once("://").map_or(0, |(_, rest)| {
+        rest.len() - rest.find('/').unwrap_or(rest.len())
+    });
     let line = hop.request.method.len() + target + " ".len() + " HTTP/1.1\r\n\r\n".len();
     (line + hop.request.headers.wire_size()) as u64 + hop.request.body.len()
 }
@@ -129,7 +154,10 @@ fn in_memory(body: &Body) -> String {
             })
             .collect(),
     };
-    String::from_utf8_lossy(&bytes).chars().take(SHOWN).collect()
+    String::from_utf8_lossy(&bytes)
+        .chars()
+        .take(SHOWN)
+        .collect()
 }
 
 /// What Postman calls the kind and the format of a media type.
@@ -150,27 +178,47 @@ fn kind(essence: &str) -> (&str, &str) {
 
 /// Two lines: the parts of a hop, and how long each took.
 fn timing_table(timings: &Timings, is_secure: bool) -> String {
-    let mut parts = vec![("prepare", Some(timings.prepare)), ("wait", Some(timings.wait))];
-    parts.extend([("dns-lookup", timings.lookup), ("tcp-handshake", timings.connect)]);
+    let mut parts = vec![
+        ("prepare", Some(timings.prepare)),
+        ("wait", Some(timings.wait)),
+    ];
+    parts.extend([
+        ("dns-lookup", timings.lookup),
+        ("tcp-handshake", timings.connect),
+    ]);
     if is_secure {
         parts.push(("ssl-handshake", timings.secure_connect));
     }
     let leased = timings.wait + timings.opening();
-    parts.push(("transfer-start", Some(timings.first_byte.saturating_sub(leased))));
-    parts.push(("download", Some(timings.total.saturating_sub(timings.first_byte))));
+    parts.push((
+        "transfer-start",
+        Some(timings.first_byte.saturating_sub(leased)),
+    ));
+    parts.push((
+        "download",
+        Some(timings.total.saturating_sub(timings.first_byte)),
+    ));
     parts.push(("process", Some(timings.process)));
-    parts.push(("total", Some(timings.prepare + timings.total + timings.process)));
+    parts.push((
+        "total",
+        Some(timings.prepare + timings.total + timings.process),
+    ));
     let cell = |time: Option<Duration>| time.map_or_else(|| "(cache)".to_owned(), short);
-    let cells: Vec<(&str, String)> = parts.into_iter().map(|(name, time)| (name, cell(time))).collect();
+    let cells: Vec<(&str, String)> = parts
+        .into_iter()
+        .map(|(name, time)| (name, cell(time)))
+        .collect();
     let row = |texts: Vec<String>| {
-        let padded = texts
-            .iter()
-            .zip(&cells)
-            .map(|(text, (name, value))| format!("{text:<0$}", name.len().max(value.chars().count())));
+        let padded = texts.iter().zip(&cells).map(|(text, (name, value))| {
+            format!("{text:<0$}", name.len().max(value.chars().count()))
+        });
         format!("  {} ", padded.collect::<Vec<_>>().join("   "))
     };
     let names = row(cells.iter().map(|(name, _)| (*name).to_owned()).collect());
-    format!("{names}\n{}", row(cells.iter().map(|(_, value)| value.clone()).collect()))
+    format!(
+        "{names}\n{}",
+        row(cells.iter().map(|(_, value)| value.clone()).collect())
+    )
 }
 
 /// A time, rounded up to the microsecond.
@@ -204,7 +252,11 @@ mod tests {
             "  prepare   wait   dns-lookup   tcp-handshake   ssl-handshake   transfer-start   download   process   total \n  \
              200µs     1ms    2ms          1ms             10ms            6ms              9ms        300µs     30ms  "
         );
-        let kept = Timings { first_byte: micros(500), total: micros(700), ..Timings::default() };
+        let kept = Timings {
+            first_byte: micros(500),
+            total: micros(700),
+            ..Timings::default()
+        };
         assert_eq!(
             timing_table(&kept, false),
             "  prepare   wait   dns-lookup   tcp-handshake   transfer-start   download   process   total \n  \

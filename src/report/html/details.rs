@@ -30,23 +30,38 @@ pub(super) struct Details {
 impl Details {
     pub(super) fn new(secrets: Secrets, limit: usize) -> Self {
         let (request, response, script_requests, console, warnings) = Default::default();
-        Self { secrets, limit, request, response, script_requests, console, warnings }
+        Self {
+            secrets,
+            limit,
+            request,
+            response,
+            script_requests,
+            console,
+            warnings,
+        }
     }
 
     pub(super) fn note(&mut self, event: &Event<'_>) {
         match event {
             Event::BeforeItem { .. } => self.clear(),
-            Event::Request { outcome, source: Source::Script, .. }
-                if self.script_requests.len() < MOST_LINES =>
-            {
+            Event::Request {
+                outcome,
+                source: Source::Script,
+                ..
+            } if self.script_requests.len() < MOST_LINES => {
                 self.script_requests.push(self.in_short(outcome));
             }
-            Event::Request { outcome, source: Source::Collection | Source::Auth(_), .. } => {
+            Event::Request {
+                outcome,
+                source: Source::Collection | Source::Auth(_),
+                ..
+            } => {
                 self.request = Some(self.request(outcome.request));
                 self.response = outcome.result.ok().map(|exchange| self.response(exchange));
             }
             Event::Console { line, .. } if self.console.len() < MOST_LINES => {
-                self.console.push(json!({"level": line.level.name(), "text": self.masked(&line.text)}));
+                self.console
+                    .push(json!({"level": line.level.name(), "text": self.masked(&line.text)}));
             }
             Event::Warning { message, .. } => self.warnings.push(self.masked(message)),
             _ => {}
@@ -63,8 +78,16 @@ impl Details {
     /// The item that ended.
     pub(super) fn take(&mut self, record: &Record) -> Value {
         let mut json = Map::new();
-        json.extend(self.request.take().map(|request| ("request".to_owned(), request)));
-        json.extend(self.response.take().map(|response| ("response".to_owned(), response)));
+        json.extend(
+            self.request
+                .take()
+                .map(|request| ("request".to_owned(), request)),
+        );
+        json.extend(
+            self.response
+                .take()
+                .map(|response| ("response".to_owned(), response)),
+        );
         let tests: Vec<Value> = record.tests.iter().map(test).collect();
         let errors: Vec<Value> = record.errors.iter().map(problem).collect();
         let lists = [
@@ -72,13 +95,21 @@ impl Details {
             ("errors", errors),
             ("console", std::mem::take(&mut self.console)),
             ("scriptRequests", std::mem::take(&mut self.script_requests)),
-            ("warnings", std::mem::take(&mut self.warnings).into_iter().map(Value::from).collect()),
+            (
+                "warnings",
+                std::mem::take(&mut self.warnings)
+                    .into_iter()
+                    .map(Value::from)
+                    .collect(),
+            ),
         ];
         for (name, list) in lists {
             json.insert(name.into(), Value::Array(list));
         }
         json.insert("attempts".into(), json!(record.failed_attempts));
-        json.extend(description(record).map(|text| ("description".to_owned(), json!(self.masked(text)))));
+        json.extend(
+            description(record).map(|text| ("description".to_owned(), json!(self.masked(text)))),
+        );
         Value::Object(json)
     }
 
@@ -148,20 +179,35 @@ impl Details {
     }
 
     fn headers(&self, headers: &Headers) -> Value {
-        headers.iter().map(|header| json!([header.name, self.masked(&header.value)])).collect()
+        headers
+            .iter()
+            .map(|header| json!([header.name, self.masked(&header.value)]))
+            .collect()
     }
 
     /// A body as far as it is shown: a text, a picture, or the first bytes of anything else.
     fn body(&self, bytes: &[u8], content_type: &str) -> Value {
         let size = bytes.len();
-        let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if kind.starts_with("image/") && kind != "image/svg+xml" && size <= self.limit.saturating_mul(4) {
+        let kind = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if kind.starts_with("image/")
+            && kind != "image/svg+xml"
+            && size <= self.limit.saturating_mul(4)
+        {
             let data = BASE64_STANDARD.encode(self.secrets.mask_bytes(bytes));
             return json!({"size": size, "image": format!("data:{kind};base64,{data}")});
         }
         let Some(text) = text::utf8_prefix(bytes, self.limit) else {
             let masked = self.secrets.mask_bytes(&bytes[..size.min(self.limit)]);
-            let head: Vec<String> = masked.iter().take(HEAD).map(|byte| format!("{byte:02x}")).collect();
+            let head: Vec<String> = masked
+                .iter()
+                .take(HEAD)
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             return json!({"size": size, "hex": head.join(" "), "type": kind});
         };
         let mut json = json!({"size": size, "text": self.masked(text), "type": kind});
@@ -177,13 +223,21 @@ impl Details {
 }
 
 fn description(record: &Record) -> Option<&str> {
-    let of_request = record.item.request().and_then(|request| request.note.description.as_ref());
-    of_request.or(record.item.description.as_ref()).and_then(description_text).filter(|text| !text.is_empty())
+    let of_request = record
+        .item
+        .request()
+        .and_then(|request| request.note.description.as_ref());
+    of_request
+        .or(record.item.description.as_ref())
+        .and_then(description_text)
+        .filter(|text| !text.is_empty())
 }
 
 /// The text of a description, which may say what kind of text it is.
 pub(super) fn description_text(description: &Value) -> Option<&str> {
-    description.as_str().or_else(|| description.get("content")?.as_str())
+    description
+        .as_str()
+        .or_else(|| description.get("content")?.as_str())
 }
 
 fn timings(timings: &Timings) -> Value {

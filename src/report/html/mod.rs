@@ -1,8 +1,9 @@
 //! The HTML report: one file that needs no network and opens from a disk.
 //!
-//! What there is to show of an item is spooled to temporary files when it ends: a short line for the list, and the whole
-//! of it for when the reader opens it. At the end a template is filled, into which the spools stream. The page keeps the
-//! details as inert text and reads each when it is opened, so that ten thousand requests stay usable.
+//! What there is to show of an item is spooled to temporary files when it ends: a short line for
+//! the list, and the whole of it for when the reader opens it. At the end a template is filled,
+//! into which the spools stream. The page keeps the details as inert text and reads each when it is
+//! opened, so that ten thousand requests stay usable.
 
 mod details;
 mod page;
@@ -52,7 +53,8 @@ pub struct Html {
     page: Page,
     /// How many items the list has.
     listed: usize,
-    /// The number of the last item, and of the last one that sent something: that is the one a step looks at.
+    /// The number of the last item, and of the last one that sent something: that is the one a step
+    /// looks at.
     last: Option<usize>,
     sent: Option<usize>,
 }
@@ -87,7 +89,9 @@ impl Html {
     }
 
     fn begin(&mut self, event: &Event<'_>) {
-        let Event::Start { run, .. } = event else { return };
+        let Event::Start { run, .. } = event else {
+            return;
+        };
         let masked = |text: &str| self.secrets.mask(text).into_owned();
         self.page.collections.push(masked(&run.collection.name));
         self.page.iterations = self.page.iterations.max(run.iterations);
@@ -95,7 +99,12 @@ impl Html {
             return;
         }
         self.page.environment = run.scopes.environment.name.as_deref().map(masked);
-        self.page.description = run.collection.description.as_ref().and_then(description_text).map(masked);
+        self.page.description = run
+            .collection
+            .description
+            .as_ref()
+            .and_then(description_text)
+            .map(masked);
         self.page.html.clone_from(&run.page);
         self.page.started = self.world.epoch_millis();
         match (Spool::new(), Spool::new()) {
@@ -107,8 +116,13 @@ impl Html {
     fn item(&mut self, record: &Record) {
         let details = self.details.take(record);
         let line = self.line(record);
-        let Some(spools) = self.spools.as_mut().filter(|_| self.failed.is_none()) else { return };
-        let spooled = spools.list.push(&line).and_then(|()| spools.details.push(&details));
+        let Some(spools) = self.spools.as_mut().filter(|_| self.failed.is_none()) else {
+            return;
+        };
+        let spooled = spools
+            .list
+            .push(&line)
+            .and_then(|()| spools.details.push(&details));
         self.failed = spooled.err();
         if record.request.is_some() {
             self.sent = Some(self.listed);
@@ -125,9 +139,17 @@ impl Html {
             () if record.failed_attempts > 0 => "flaky",
             () => "passed",
         };
-        let count =
-            |is_it: fn(&TestOutcome) -> bool| record.tests.iter().filter(|test| is_it(&test.outcome)).count();
-        let answer = record.request.as_ref().and_then(|sent| sent.answer.as_ref());
+        let count = |is_it: fn(&TestOutcome) -> bool| {
+            record
+                .tests
+                .iter()
+                .filter(|test| is_it(&test.outcome))
+                .count()
+        };
+        let answer = record
+            .request
+            .as_ref()
+            .and_then(|sent| sent.answer.as_ref());
         json!({
             "name": record.name, "folders": record.folders, "collection": self.page.collections.len().saturating_sub(1),
             "iteration": record.cursor.iteration, "state": state,
@@ -171,7 +193,9 @@ impl Reporter for Html {
     }
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
-        let Some(mut out) = self.out.take() else { return Ok(()) };
+        let Some(mut out) = self.out.take() else {
+            return Ok(());
+        };
         let template = self.options.template.take().unwrap_or_else(Template::own);
         let rendered = self.failed.take().map_or(Ok(()), Err).and_then(|()| {
             let mut model = self.page.model(summary, &self.secrets);
@@ -187,7 +211,10 @@ impl Reporter for Html {
         });
         match rendered {
             Ok(()) => out.finish(),
-            Err(cause) => Err(ReportError::Spool { reporter: "html", cause }),
+            Err(cause) => Err(ReportError::Spool {
+                reporter: "html",
+                cause,
+            }),
         }
     }
 }

@@ -31,8 +31,12 @@ impl Page {
     pub(super) fn model(&self, summary: &Summary, secrets: &Secrets) -> Map<String, Value> {
         let stats = &summary.stats;
         let masked = |text: &str| secrets.mask(text).into_owned();
-        let failures: Vec<Value> =
-            summary.failures.iter().take(FAILURES).map(|failure| one_failure(failure, &masked)).collect();
+        let failures: Vec<Value> = summary
+            .failures
+            .iter()
+            .take(FAILURES)
+            .map(|failure| one_failure(failure, &masked))
+            .collect();
         let json = json!({
             "title": self.collections.join(", "),
             "collections": self.collections,
@@ -85,13 +89,25 @@ fn verdict(step: &Value) -> String {
         _ => ("skipped", "–"),
     };
     let mut reasons = String::new();
-    for reason in step["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+    for reason in step["reasons"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         reasons.push_str("<li>");
         reasons.push_str(&handlebars::html_escape(reason));
         reasons.push_str("</li>");
     }
-    let reasons = if reasons.is_empty() { reasons } else { format!("<ul>{reasons}</ul>") };
-    let item = step["item"].as_u64().map(|item| format!(" data-item=\"{item}\"")).unwrap_or_default();
+    let reasons = if reasons.is_empty() {
+        reasons
+    } else {
+        format!("<ul>{reasons}</ul>")
+    };
+    let item = step["item"]
+        .as_u64()
+        .map(|item| format!(" data-item=\"{item}\""))
+        .unwrap_or_default();
     format!(
         "<aside class=\"proof {class}\"><details{item}><summary><span class=\"state {class}\">{sign} {}</span> {}. {}</summary>\
          <div class=\"inside\"></div></details>{reasons}</aside>",
@@ -134,5 +150,7 @@ fn spread(spread: &Spread) -> Value {
 
 /// A time as ISO 8601 in UTC.
 fn moment(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis).map(|time| format!("{time:.0}")).unwrap_or_default()
+    jiff::Timestamp::from_millisecond(millis)
+        .map(|time| format!("{time:.0}"))
+        .unwrap_or_default()
 }

@@ -12,7 +12,9 @@ pub(super) struct Spool {
 
 impl Spool {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile()?) })
+        Ok(Self {
+            file: BufWriter::new(tempfile::tempfile()?),
+        })
     }
 
     pub(super) fn push(&mut self, line: &Value) -> io::Result<()> {
@@ -31,7 +33,9 @@ impl Spool {
 
 /// JSON as it may stand within a page: nothing in it ends a script or begins a comment.
 pub(super) fn within_page(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    json.replace('<', "\\u003c")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]
@@ -43,6 +47,9 @@ mod tests {
         let text = Value::from("</script><!-- \u{2028}").to_string();
         let shown = within_page(&text);
         assert!(!shown.contains('<') && !shown.contains('\u{2028}'));
-        assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), "</script><!-- \u{2028}");
+        assert_eq!(
+            serde_json::from_str::<Value>(&shown).unwrap(),
+            "</script><!-- \u{2028}"
+        );
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Mutex;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output as Sink, RenderContext, RenderErrorReason,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output as Sink, RenderContext,
+    RenderErrorReason,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -54,16 +55,25 @@ impl Template {
     /// It is not Handlebars.
     pub fn read(name: &str, text: &str) -> Result<Self, TemplateProblem> {
         let mut handlebars = Handlebars::new();
-        handlebars.register_template_string(NAME, text).map_err(|error| TemplateProblem {
-            name: name.to_owned(),
-            place: error.pos(),
-            reason: error.reason().to_string(),
-        })?;
-        for (name, show) in [("json", json as fn(&Value) -> String), ("duration", duration), ("size", size)] {
+        handlebars
+            .register_template_string(NAME, text)
+            .map_err(|error| TemplateProblem {
+                name: name.to_owned(),
+                place: error.pos(),
+                reason: error.reason().to_string(),
+            })?;
+        for (name, show) in [
+            ("json", json as fn(&Value) -> String),
+            ("duration", duration),
+            ("size", size),
+        ] {
             handlebars.register_helper(name, shown(show));
         }
         // Only a template that names them has all executions in memory.
-        Ok(Self { handlebars, wants_executions: text.contains("executions") })
+        Ok(Self {
+            handlebars,
+            wants_executions: text.contains("executions"),
+        })
     }
 
     /// Whether the template goes over the executions itself.
@@ -82,23 +92,31 @@ impl Template {
             self.handlebars.register_helper(name, plain(part.into()));
         }
         let hash = BASE64_STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
-        self.handlebars.register_helper("script-hash", plain(format!("sha256-{hash}").into()));
+        self.handlebars
+            .register_helper("script-hash", plain(format!("sha256-{hash}").into()));
         if let Some(Spools { list, details }) = spools {
-            self.handlebars.register_helper("list-data", streamed(list, Form::List));
-            self.handlebars.register_helper("details-data", streamed(details, Form::Scripts));
+            self.handlebars
+                .register_helper("list-data", streamed(list, Form::List));
+            self.handlebars
+                .register_helper("details-data", streamed(details, Form::Scripts));
         } else {
             for name in ["list-data", "details-data"] {
                 self.handlebars.register_helper(name, plain("".into()));
             }
         }
         let writer = Writer(out);
-        self.handlebars.render_to_write(NAME, model, writer).map_err(|error| {
-            let place = match (error.line_no, error.column_no) {
-                (Some(line), Some(column)) => format!("line {line}, column {column}: "),
-                _ => String::new(),
-            };
-            io::Error::other(format!("the template can't be filled: {place}{}", error.reason()))
-        })
+        self.handlebars
+            .render_to_write(NAME, model, writer)
+            .map_err(|error| {
+                let place = match (error.line_no, error.column_no) {
+                    (Some(line), Some(column)) => format!("line {line}, column {column}: "),
+                    _ => String::new(),
+                };
+                io::Error::other(format!(
+                    "the template can't be filled: {place}{}",
+                    error.reason()
+                ))
+            })
     }
 }
 
@@ -136,14 +154,19 @@ impl<F: Fn(&Helper<'_>, &mut dyn Sink) -> HelperResult + Send + Sync> HelperDef 
 /// Writes what a function makes of the first parameter.
 fn shown(show: fn(&Value) -> String) -> Box<dyn HelperDef + Send + Sync> {
     Box::new(Function(move |helper: &Helper<'_>, out: &mut dyn Sink| {
-        let value = helper.param(0).map(|param| param.value().clone()).unwrap_or_default();
+        let value = helper
+            .param(0)
+            .map(|param| param.value().clone())
+            .unwrap_or_default();
         Ok(out.write(&show(&value))?)
     }))
 }
 
 /// Writes a text as it is.
 fn plain(text: Cow<'static, str>) -> Box<dyn HelperDef + Send + Sync> {
-    Box::new(Function(move |_: &Helper<'_>, out: &mut dyn Sink| Ok(out.write(&text)?)))
+    Box::new(Function(move |_: &Helper<'_>, out: &mut dyn Sink| {
+        Ok(out.write(&text)?)
+    }))
 }
 
 /// How lines stand in the page.
@@ -160,7 +183,10 @@ fn streamed(spool: Spool, form: Form) -> Box<dyn HelperDef + Send + Sync> {
     let spool = Mutex::new(spool);
     Box::new(Function(move |_: &Helper<'_>, out: &mut dyn Sink| {
         let failed = |error: io::Error| RenderErrorReason::NestedError(Box::new(error));
-        let lines = spool.lock().map_err(|_| RenderErrorReason::Other("the list is in use".into()))?.lines();
+        let lines = spool
+            .lock()
+            .map_err(|_| RenderErrorReason::Other("the list is in use".into()))?
+            .lines();
         for (number, line) in lines.map_err(failed)?.enumerate() {
             let line = within_page(&line.map_err(failed)?);
             match form {
@@ -169,7 +195,9 @@ fn streamed(spool: Spool, form: Form) -> Box<dyn HelperDef + Send + Sync> {
                     out.write(&line)?;
                 }
                 Form::Scripts => {
-                    out.write(&format!("<script type=\"application/json\" id=\"d{number}\">"))?;
+                    out.write(&format!(
+                        "<script type=\"application/json\" id=\"d{number}\">"
+                    ))?;
                     out.write(&line)?;
                     out.write("</script>\n")?;
                 }

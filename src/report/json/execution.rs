@@ -41,7 +41,11 @@ struct Response {
 }
 
 impl Execution {
-    pub(super) fn of(cursor: Cursor, item: Rc<Value>, (secrets, extent): (Secrets, Extent)) -> Self {
+    pub(super) fn of(
+        cursor: Cursor,
+        item: Rc<Value>,
+        (secrets, extent): (Secrets, Extent),
+    ) -> Self {
         Self {
             cursor,
             item,
@@ -59,7 +63,12 @@ impl Execution {
 
     pub(super) fn note(&mut self, event: &Event<'_>, mark: &Mark) {
         match event {
-            Event::Request { cursor, item, outcome, source } => {
+            Event::Request {
+                cursor,
+                item,
+                outcome,
+                source,
+            } => {
                 self.cursor = (*cursor).clone();
                 self.request = Some(sent::request(outcome, item, *source));
                 self.note_request(outcome);
@@ -69,10 +78,20 @@ impl Execution {
                     Listen::Prerequest => &mut self.prerequest_errors,
                     Listen::Test => &mut self.test_errors,
                 };
-                errors.extend(run.error.as_ref().map(|error| json!({"error": script_error(error, mark)})));
+                errors.extend(
+                    run.error
+                        .as_ref()
+                        .map(|error| json!({"error": script_error(error, mark)})),
+                );
             }
-            Event::Assertions { cursor, assertions, .. } => {
-                self.assertions.extend(assertions.iter().map(|assertion| assertion_json(assertion, cursor)));
+            Event::Assertions {
+                cursor, assertions, ..
+            } => {
+                self.assertions.extend(
+                    assertions
+                        .iter()
+                        .map(|assertion| assertion_json(assertion, cursor)),
+                );
             }
             _ => {}
         }
@@ -188,8 +207,10 @@ fn script_error(error: &Failure, mark: &Mark) -> Value {
 fn assertion_json(assertion: &Assertion, cursor: &Cursor) -> Value {
     let mut json = json!({"assertion": assertion.name, "skipped": assertion.skipped});
     if let Some(error) = &assertion.error {
-        json["error"] =
-            Value::Object(parts::assertion_error(&ErrorRecord::of_assertion(cursor, (assertion, error))));
+        json["error"] = Value::Object(parts::assertion_error(&ErrorRecord::of_assertion(
+            cursor,
+            (assertion, error),
+        )));
     }
     json
 }

@@ -1,7 +1,8 @@
 //! Newman's JSON report, written while the run goes.
 //!
-//! An execution is written when its item ends and is then forgotten, so that memory does not grow with the run. For that
-//! the members stand in another order than Newman's: `executions` before what is only known at the end.
+//! An execution is written when its item ends and is then forgotten, so that memory does not grow
+//! with the run. For that the members stand in another order than Newman's: `executions` before
+//! what is only known at the end.
 
 mod execution;
 mod sent;
@@ -125,9 +126,12 @@ impl Json {
         });
     }
 
-    /// Writes the item that ended: one entry for each of its requests, all alike, as Newman has them.
+    /// Writes the item that ended: one entry for each of its requests, all alike, as Newman has
+    /// them.
     fn end_item(&mut self) {
-        let Some(execution) = self.current.take() else { return };
+        let Some(execution) = self.current.take() else {
+            return;
+        };
         for _ in 0..execution.requests {
             let separator: &[u8] = if self.written == 0 { b"\n" } else { b",\n" };
             self.written += 1;
@@ -163,7 +167,11 @@ impl Json {
         };
         for (index, failure) in summary.failures.iter().enumerate() {
             let item = self.shown(&failure.item);
-            let sent = if failure.at == "request" { sent.next() } else { None };
+            let sent = if failure.at == "request" {
+                sent.next()
+            } else {
+                None
+            };
             let sent = sent.filter(|_| self.extent == Extent::Full);
             let failure = totals::failure(failure, (&item, sent), &Mark::new(&self.world));
             self.write(|out| {
@@ -172,7 +180,10 @@ impl Json {
                 Ok(())
             });
         }
-        let error = summary.error.as_ref().map(|message| json!({"name": "Error", "message": message}));
+        let error = summary
+            .error
+            .as_ref()
+            .map(|message| json!({"name": "Error", "message": message}));
         self.write(|out| {
             out.write_all(b"],\n\"error\": ")?;
             serde_json::to_writer(&mut *out, &error)?;
@@ -195,15 +206,27 @@ impl Json {
                 serde_json::to_writer(&mut *out, &others)?;
                 out.write_all(b",\n")?;
             }
-            // Whoever reads a report looks here for what scripts have left: only what is typed secret is masked.
-            let Some(file) = out.unmasked()? else { return Ok(()) };
-            writeln!(file, "\"environment\": {environment},\n\"globals\": {globals}\n}}")?;
+            // Whoever reads a report looks here for what scripts have left: only what is typed
+            // secret is masked.
+            let Some(file) = out.unmasked()? else {
+                return Ok(());
+            };
+            writeln!(
+                file,
+                "\"environment\": {environment},\n\"globals\": {globals}\n}}"
+            )?;
             file.flush()
         });
     }
 
     fn keep(&mut self, scopes: &Scopes) {
-        let shown = |scope: &Scope| if self.secrets.hides() { masked(scope) } else { scope.to_json() };
+        let shown = |scope: &Scope| {
+            if self.secrets.hides() {
+                masked(scope)
+            } else {
+                scope.to_json()
+            }
+        };
         self.scopes = Some((shown(&scopes.environment), shown(&scopes.globals)));
     }
 }
@@ -215,14 +238,23 @@ impl Reporter for Json {
             Event::BeforeItem { cursor, item } => {
                 self.end_item();
                 let (item, secrets) = (self.shown(&item.item), self.secrets.clone());
-                self.current = Some(Execution::of((*cursor).clone(), item, (secrets, self.extent)));
+                self.current = Some(Execution::of(
+                    (*cursor).clone(),
+                    item,
+                    (secrets, self.extent),
+                ));
             }
             Event::Done { scopes, .. } => {
                 self.end_item();
                 self.keep(scopes);
             }
             other => {
-                if let Event::Request { item, outcome, source, .. } = other
+                if let Event::Request {
+                    item,
+                    outcome,
+                    source,
+                    ..
+                } = other
                     && outcome.result.is_err()
                 {
                     let source = sent::source(outcome, item, *source, &self.world);
@@ -240,9 +272,14 @@ impl Reporter for Json {
         self.write_totals(summary);
         self.write_failures(summary);
         self.write_rest();
-        let Some(file) = self.out.take().and_then(Masked::into_inner) else { return Ok(()) };
+        let Some(file) = self.out.take().and_then(Masked::into_inner) else {
+            return Ok(());
+        };
         match self.failed.take() {
-            Some(cause) => Err(ReportError::File { path: file.path().to_owned(), cause }),
+            Some(cause) => Err(ReportError::File {
+                path: file.path().to_owned(),
+                cause,
+            }),
             None => file.complete(),
         }
     }
@@ -265,9 +302,15 @@ mod tests {
 
     #[test]
     fn a_secret_without_a_value_is_shown_as_it_is() {
-        let secret = |value: &str| Variable { kind: Some("secret".into()), ..Variable::new("k", value) };
+        let secret = |value: &str| Variable {
+            kind: Some("secret".into()),
+            ..Variable::new("k", value)
+        };
         let scope = Scope::new("s", vec![secret(""), secret("hidden")]);
         let values = masked(&scope)["values"].clone();
-        assert_eq!((&values[0]["value"], &values[1]["value"]), (&json!(""), &json!(REDACTED)));
+        assert_eq!(
+            (&values[0]["value"], &values[1]["value"]),
+            (&json!(""), &json!(REDACTED))
+        );
     }
 }

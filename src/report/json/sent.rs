@@ -1,5 +1,5 @@
-//! Requests as they were sent. Those that failed lie in a temporary file until their failures are written, so that memory
-//! does not grow with the run.
+//! Requests as they were sent. Those that failed lie in a temporary file until their failures are
+//! written, so that memory does not grow with the run.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
@@ -14,7 +14,10 @@ use crate::world::World;
 pub(super) fn request(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>) -> Value {
     let mut json = parts::request_of(outcome);
     // What an item inherits is noted in its request when that was answered.
-    let is_inherited = item.item.request().is_some_and(|request| request.auth.is_none());
+    let is_inherited = item
+        .item
+        .request()
+        .is_some_and(|request| request.auth.is_none());
     if let Some(members) = json.as_object_mut()
         && outcome.result.is_err()
         && is_inherited
@@ -25,8 +28,14 @@ pub(super) fn request(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>)
     json
 }
 
-/// Where a request comes from that failed: of the item's own, what was sent in place of what is written.
-pub(super) fn source(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>, world: &World) -> Value {
+/// Where a request comes from that failed: of the item's own, what was sent in place of what is
+/// written.
+pub(super) fn source(
+    outcome: &Outcome<'_>,
+    item: &Planned,
+    source: Source<'_>,
+    world: &World,
+) -> Value {
     let request = request(outcome, item, source);
     match source {
         Source::Script => json!({
@@ -53,10 +62,16 @@ impl Sent {
 
     /// The requests from the first on.
     pub(super) fn read(self) -> io::Result<impl Iterator<Item = Value>> {
-        let file =
-            self.0.map(|file| file.into_inner().map_err(io::IntoInnerError::into_error)).transpose()?;
-        let file = file.map(|mut file| file.rewind().map(|()| file)).transpose()?;
-        let lines = file.into_iter().flat_map(|file| BufReader::new(file).lines());
+        let file = self
+            .0
+            .map(|file| file.into_inner().map_err(io::IntoInnerError::into_error))
+            .transpose()?;
+        let file = file
+            .map(|mut file| file.rewind().map(|()| file))
+            .transpose()?;
+        let lines = file
+            .into_iter()
+            .flat_map(|file| BufReader::new(file).lines());
         Ok(lines.map_while(|line| serde_json::from_str(&line.ok()?).ok()))
     }
 }

@@ -6,8 +6,7 @@ use crate::report::parts::{self, Mark};
 use crate::runner::{Count, FailureRecord, Stats, Summary};
 
 pub(super) fn stats(stats: &Stats) -> Value {
-    let count =
-        |count: Count| json!({"total": count.total, "pending": count.pending, "failed": count.failed});
+    let count = |count: Count| json!({"total": count.total, "pending": count.pending, "failed": count.failed});
     json!({
         "iterations": count(stats.iterations), "items": count(stats.items), "scripts": count(stats.scripts),
         "prerequests": count(stats.prerequests), "requests": count(stats.requests), "tests": count(stats.tests),
@@ -18,11 +17,18 @@ pub(super) fn stats(stats: &Stats) -> Value {
 
 pub(super) fn timings(summary: &Summary) -> Value {
     let mut json = serde_json::Map::new();
-    let groups =
-        [("response", summary.response_time), ("dns", summary.lookup), ("firstByte", summary.first_byte)];
+    let groups = [
+        ("response", summary.response_time),
+        ("dns", summary.lookup),
+        ("firstByte", summary.first_byte),
+    ];
     for (name, spread) in groups {
-        let measures =
-            [("Average", spread.average), ("Min", spread.min), ("Max", spread.max), ("Sd", spread.deviation)];
+        let measures = [
+            ("Average", spread.average),
+            ("Min", spread.min),
+            ("Max", spread.max),
+            ("Sd", spread.deviation),
+        ];
         for (measure, value) in measures {
             json.insert(format!("{name}{measure}"), parts::number(value));
         }
@@ -32,7 +38,11 @@ pub(super) fn timings(summary: &Summary) -> Value {
     Value::Object(json)
 }
 
-pub(super) fn failure(failure: &FailureRecord, (item, sent): (&Value, Option<Value>), mark: &Mark) -> Value {
+pub(super) fn failure(
+    failure: &FailureRecord,
+    (item, sent): (&Value, Option<Value>),
+    mark: &Mark,
+) -> Value {
     let mut source = item.clone();
     match sent {
         Some(sent) if sent.get("id").is_some() => source = sent,
@@ -43,14 +53,16 @@ pub(super) fn failure(failure: &FailureRecord, (item, sent): (&Value, Option<Val
         None => {}
     }
     // Newman repeats the whole folder with all its requests in each failure; its name says as much.
-    // Of a request that failed it does not know the folder, and whoever compares reports relies on that.
+    // Of a request that failed it does not know the folder, and whoever compares reports relies on
+    // that.
     let parent = failure.parents.last().filter(|_| failure.at != "request");
     let parent = parent.map(|parent| match failure.parents.len() <= 1 {
         true => json!({"info": {"_postman_id": parent.id, "name": parent.name}}),
         false if parent.name.is_empty() => json!({"id": parent.id}),
         false => json!({"id": parent.id, "name": parent.name}),
     });
-    let mut json = json!({"error": parts::failure_error(failure, mark), "at": failure.at, "source": source});
+    let mut json =
+        json!({"error": parts::failure_error(failure, mark), "at": failure.at, "source": source});
     if let Some(parent) = parent {
         json["parent"] = parent;
     }

@@ -14,15 +14,22 @@ enum Kind {
     Break,
 }
 
-/// `Folder / Get v2 users` becomes `FolderGetV2Users`. Newman looks at the name after it was escaped: `<x>` is `LtX`.
+/// `Folder / Get v2 users` becomes `FolderGetV2Users`. Newman looks at the name after it was
+/// escaped: `<x>` is `LtX`.
 pub(super) fn class_name(name: &str) -> String {
     let name = without_accents(&escaped(name));
-    words(&name.replace(['\'', '\u{2019}'], "")).iter().map(|word| capitalised(word)).collect()
+    words(&name.replace(['\'', '\u{2019}'], ""))
+        .iter()
+        .map(|word| capitalised(word))
+        .collect()
 }
 
 fn without_accents(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for character in text.nfd().filter(|character| !is_combining_mark(*character)) {
+    for character in text
+        .nfd()
+        .filter(|character| !is_combining_mark(*character))
+    {
         match character {
             'ß' => plain.push_str("ss"),
             'æ' => plain.push_str("ae"),
@@ -43,19 +50,30 @@ fn without_accents(text: &str) -> String {
 fn capitalised(word: &str) -> String {
     let lower = word.to_lowercase();
     let mut characters = lower.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    first.chars().chain(characters).filter(char::is_ascii_alphanumeric).collect()
+    let first = characters
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
+    first
+        .chars()
+        .chain(characters)
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
 }
 
-/// Words end where lower case meets upper case, letters meet digits, or an abbreviation meets a word: `HTMLPage` is two.
+/// Words end where lower case meets upper case, letters meet digits, or an abbreviation meets a
+/// word: `HTMLPage` is two.
 fn words(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let kind_at = |at: usize| characters.get(at).copied().map_or(Kind::Break, kind);
     let mut words = Vec::new();
     let mut word = String::new();
     for (at, character) in characters.iter().enumerate() {
-        let (before, own, after) =
-            (at.checked_sub(1).map_or(Kind::Break, kind_at), kind_at(at), kind_at(at + 1));
+        let (before, own, after) = (
+            at.checked_sub(1).map_or(Kind::Break, kind_at),
+            kind_at(at),
+            kind_at(at + 1),
+        );
         let begins = match (before, own) {
             (Kind::Upper, Kind::Upper) => after == Kind::Lower,
             (_, Kind::Break) | (Kind::Upper, Kind::Lower) => false,
@@ -77,7 +95,10 @@ fn words(text: &str) -> Vec<String> {
 fn is_ordinal(rest: &[char]) -> bool {
     let ending: String = rest.iter().take(2).collect();
     matches!(ending.as_str(), "st" | "nd" | "rd" | "th")
-        && rest.get(2).copied().is_none_or(|next| matches!(kind(next), Kind::Break | Kind::Upper))
+        && rest
+            .get(2)
+            .copied()
+            .is_none_or(|next| matches!(kind(next), Kind::Break | Kind::Upper))
 }
 
 fn kind(character: char) -> Kind {

@@ -1,7 +1,8 @@
 //! Newman's `JUnit` report, with what is wrong in it put right.
 //!
-//! A suite is an item of one iteration. It is spooled to a temporary file when the item ends, since the head of the
-//! document holds totals that are known at the end only: memory does not grow with the run.
+//! A suite is an item of one iteration. It is spooled to a temporary file when the item ends, since
+//! the head of the document holds totals that are known at the end only: memory does not grow with
+//! the run.
 
 mod class_name;
 mod xml;
@@ -69,11 +70,16 @@ impl Junit {
                 Err(error) => self.failed = Some(error),
             }
         }
-        self.collections.push((collection.id.clone(), collection.name.clone()));
+        self.collections
+            .push((collection.id.clone(), collection.name.clone()));
     }
 
     fn suite(&mut self, record: &Record) {
-        let suite = Suite { record, collection: self.collections.last(), timestamp: &self.timestamp };
+        let suite = Suite {
+            record,
+            collection: self.collections.last(),
+            timestamp: &self.timestamp,
+        };
         let (text, counts) = suite.write();
         self.totals.tests += counts.tests;
         self.totals.failures += counts.failures;
@@ -87,7 +93,11 @@ impl Junit {
 
     /// Writes the head, then what was spooled.
     fn write_document(&mut self, out: &mut Output) -> io::Result<()> {
-        let names: Vec<&str> = self.collections.iter().map(|(_, name)| name.as_str()).collect();
+        let names: Vec<&str> = self
+            .collections
+            .iter()
+            .map(|(_, name)| name.as_str())
+            .collect();
         let totals = &self.totals;
         let mut head = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
         attribute(&mut head, "name", &names.join(", "));
@@ -133,11 +143,20 @@ impl Reporter for Junit {
     }
 
     fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
-        let Some(mut out) = self.out.take() else { return Ok(()) };
-        let spooled = self.failed.take().map_or(Ok(()), Err).and_then(|()| self.write_document(&mut out));
+        let Some(mut out) = self.out.take() else {
+            return Ok(());
+        };
+        let spooled = self
+            .failed
+            .take()
+            .map_or(Ok(()), Err)
+            .and_then(|()| self.write_document(&mut out));
         match spooled {
             Ok(()) => out.finish(),
-            Err(cause) => Err(ReportError::Spool { reporter: "junit", cause }),
+            Err(cause) => Err(ReportError::Spool {
+                reporter: "junit",
+                cause,
+            }),
         }
     }
 }
@@ -160,9 +179,9 @@ struct Suite<'a> {
 }
 
 impl Suite<'_> {
-    // Differs from Postman: Newman folds iterations and tests of the same name together, so that a failure can be hidden by
-    // a later pass; it counts skipped tests as passed, and errors are no test cases
-    // (`each_iteration_is_a_suite_and_nothing_hides_a_failure`).
+    // Differs from Postman: Newman folds iterations and tests of the same name together, so that a
+    // failure can be hidden by a later pass; it counts skipped tests as passed, and errors are no
+    // test cases (`each_iteration_is_a_suite_and_nothing_hides_a_failure`).
     fn write(&self) -> (String, Counts) {
         let record = self.record;
         let counts = self.counts();
@@ -181,7 +200,10 @@ impl Suite<'_> {
         attribute(&mut text, "time", &time);
         let mut inner = String::new();
         if !record.errors.is_empty() {
-            inner.push_str(&format!("    <system-err>{}</system-err>\n", cdata(&self.errors_as_text())));
+            inner.push_str(&format!(
+                "    <system-err>{}</system-err>\n",
+                cdata(&self.errors_as_text())
+            ));
         }
         let class = self.class(&name);
         // Newman's cases come first, so that whoever counts on their places finds them.
@@ -209,7 +231,11 @@ impl Suite<'_> {
 
     fn counts(&self) -> Counts {
         let record = self.record;
-        let skipped = record.tests.iter().filter(|test| matches!(test.outcome, TestOutcome::Skipped)).count();
+        let skipped = record
+            .tests
+            .iter()
+            .filter(|test| matches!(test.outcome, TestOutcome::Skipped))
+            .count();
         let errors = record.errors.len();
         Counts {
             tests: record.tests.len() + errors + usize::from(record.skipped),
@@ -223,21 +249,42 @@ impl Suite<'_> {
     fn class(&self, name: &str) -> String {
         let path = self.record.path();
         let class = class_name(&path);
-        if class.is_empty() { class_name(self.collection.map_or(name, |(_, name)| name)) } else { class }
+        if class.is_empty() {
+            class_name(self.collection.map_or(name, |(_, name)| name))
+        } else {
+            class
+        }
     }
 
     fn errors_as_text(&self) -> String {
         let mut text = format!("Iteration: {}\n", self.record.cursor.iteration);
-        for problem in self.record.errors.iter().filter(|problem| problem.place == "request") {
+        for problem in self
+            .record
+            .errors
+            .iter()
+            .filter(|problem| problem.place == "request")
+        {
             text.push_str(&format!("RequestError: {}\n", problem.error.stack));
         }
         text.push_str("\n---\n");
-        for (place, name) in [("test-script", "testScript"), ("prerequest-script", "prerequestScript")] {
-            for problem in self.record.errors.iter().filter(|problem| problem.place == place) {
+        for (place, name) in [
+            ("test-script", "testScript"),
+            ("prerequest-script", "prerequestScript"),
+        ] {
+            for problem in self
+                .record
+                .errors
+                .iter()
+                .filter(|problem| problem.place == place)
+            {
                 // Newman knows the calls only where chai has built the stack.
                 let error = &problem.error;
                 let is_of_chai = error.name == "AssertionError" && !error.stack.is_empty();
-                let words = if is_of_chai { &error.stack } else { &error.message };
+                let words = if is_of_chai {
+                    &error.stack
+                } else {
+                    &error.message
+                };
                 text.push_str(&format!("{name}Error: {words}\n---\n"));
             }
         }

@@ -29,7 +29,8 @@ pub(super) fn cdata(text: &str) -> String {
 }
 
 /// The character, or the sign that stands for one that XML 1.0 has no way to hold.
-// Differs from Postman: Newman ends without any report (`control_characters_do_not_break_the_document`).
+// Differs from Postman: Newman ends without any report
+// (`control_characters_do_not_break_the_document`).
 fn valid(character: char) -> char {
     match character {
         '\t' | '\n' | '\r' | '\u{20}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}' => character,

@@ -1,4 +1,5 @@
-//! Atlassian's ASAP: a token for each request that a service signs for itself (<https://s2sauth.bitbucket.io/spec/>).
+//! Atlassian's ASAP: a token for each request that a service signs for itself
+//! (<https://s2sauth.bitbucket.io/spec/>).
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -9,8 +10,9 @@ use super::jws::{self, Algorithm};
 use super::{Sign, SignError, Signing, leading_integer};
 use crate::collection::Auth;
 
-/// Parameters: `alg` (RS, PS, ES with 256, 384, 512; default `RS256`), `kid`, `iss`, `aud`, `sub`, `exp` (in seconds, default
-/// 3600), `privateKey` (PKCS#8 in PEM, or `data:application/pkcs8;kid=…;base64,…`), `claims` (JSON, or an object; they win).
+/// Parameters: `alg` (RS, PS, ES with 256, 384, 512; default `RS256`), `kid`, `iss`, `aud`, `sub`,
+/// `exp` (in seconds, default 3600), `privateKey` (PKCS#8 in PEM, or
+/// `data:application/pkcs8;kid=…;base64,…`), `claims` (JSON, or an object; they win).
 pub(super) struct Asap;
 
 /// How long a token is good where nothing else is said, in seconds.
@@ -19,37 +21,57 @@ const EXPIRY: i64 = 3600;
 impl Sign for Asap {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         let claims = claims(auth)?;
-        let name = Some(auth.text("alg")).filter(|name| !name.is_empty()).unwrap_or_else(|| "RS256".into());
+        let name = Some(auth.text("alg"))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "RS256".into());
         let either = |claim: &str| {
             let given = claims.get(claim).filter(|value| is_truthy(value)).cloned();
             given.or_else(|| auth.get(claim).filter(|value| is_truthy(value)).cloned())
         };
         let need = |name: &'static str| either(name).ok_or(SignError::Missing { name });
         let (kid, issuer, audience) = (need("kid")?, need("iss")?, need("aud")?);
-        let algorithm = Algorithm::named(&name).filter(|algorithm| !matches!(algorithm, Algorithm::Hmac(_)));
+        let algorithm =
+            Algorithm::named(&name).filter(|algorithm| !matches!(algorithm, Algorithm::Hmac(_)));
         let algorithm = algorithm.ok_or_else(|| SignError::Algorithm { name: name.clone() })?;
         let key = private_key(auth, &kid)?;
         let world = signing.tools.world;
         let now = world.epoch_millis().div_euclid(1000);
-        let exp = auth.get("exp").and_then(|_| leading_integer(&auth.text("exp"))).filter(|exp| *exp != 0);
+        let exp = auth
+            .get("exp")
+            .and_then(|_| leading_integer(&auth.text("exp")))
+            .filter(|exp| *exp != 0);
         let claimed = claims.get("exp").and_then(integer).filter(|exp| *exp != 0);
         let mut payload = claims.clone();
         let subject = either("sub").unwrap_or_else(|| issuer.clone());
         for (name, value) in [
-            ("iat", claims.get("iat").filter(|at| is_truthy(at)).cloned().unwrap_or_else(|| json!(now))),
+            (
+                "iat",
+                claims
+                    .get("iat")
+                    .filter(|at| is_truthy(at))
+                    .cloned()
+                    .unwrap_or_else(|| json!(now)),
+            ),
             ("iss", issuer),
             ("sub", subject),
             (
                 "jti",
-                claims.get("jti").filter(|id| is_truthy(id)).cloned().unwrap_or_else(|| json!(world.uuid())),
+                claims
+                    .get("jti")
+                    .filter(|id| is_truthy(id))
+                    .cloned()
+                    .unwrap_or_else(|| json!(world.uuid())),
             ),
             ("aud", audience),
             ("exp", json!(claimed.unwrap_or(now + exp.unwrap_or(EXPIRY)))),
         ] {
             payload.insert(name.to_owned(), value);
         }
-        let token =
-            algorithm.token((&json!({"alg": name, "kid": kid}), &Value::Object(payload)), &key, world)?;
+        let token = algorithm.token(
+            (&json!({"alg": name, "kid": kid}), &Value::Object(payload)),
+            &key,
+            world,
+        )?;
         signing.authorize(format!("Bearer {token}"));
         Ok(())
     }
@@ -70,7 +92,9 @@ fn is_truthy(value: &Value) -> bool {
 }
 
 fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str().and_then(leading_integer))
+    value
+        .as_i64()
+        .or_else(|| value.as_str().and_then(leading_integer))
 }
 
 /// The key as DER; it may be a data URI that names the key's id too.
@@ -79,15 +103,28 @@ fn private_key(auth: &Auth, kid: &Value) -> Result<Vec<u8>, SignError> {
     if text.is_empty() {
         return Err(SignError::Missing { name: "privateKey" });
     }
-    let bare = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&text);
-    let decoded = percent_decode_str(bare).decode_utf8().map_err(|_| SignError::PrivateKey)?;
-    let Some(uri) = decoded.strip_prefix("data:") else { return jws::pkcs8(&decoded) };
-    let parts = uri.strip_prefix("application/pkcs8;kid=").and_then(|rest| rest.split_once(";base64,"));
+    let bare = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(&text);
+    let decoded = percent_decode_str(bare)
+        .decode_utf8()
+        .map_err(|_| SignError::PrivateKey)?;
+    let Some(uri) = decoded.strip_prefix("data:") else {
+        return jws::pkcs8(&decoded);
+    };
+    let parts = uri
+        .strip_prefix("application/pkcs8;kid=")
+        .and_then(|rest| rest.split_once(";base64,"));
     let (named, base64) = parts.ok_or(SignError::PrivateKey)?;
     if kid.as_str() != Some(named) {
-        return Err(SignError::KeyId { name: named.to_owned() });
+        return Err(SignError::KeyId {
+            name: named.to_owned(),
+        });
     }
-    BASE64_STANDARD.decode(base64).map_err(|_| SignError::PrivateKey)
+    BASE64_STANDARD
+        .decode(base64)
+        .map_err(|_| SignError::PrivateKey)
 }
 
 #[cfg(test)]
@@ -99,7 +136,10 @@ mod tests {
 
     fn auth(more: &Value) -> Value {
         let mut params = json!({"kid": "k/1", "iss": "i", "aud": "a", "privateKey": key("RS256")});
-        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         json!({"type": "asap", "asap": params})
     }
 
@@ -114,9 +154,17 @@ mod tests {
         assert!(verified("RS256", &token));
         assert!(token.starts_with("eyJhbGciOiJSUzI1NiIsImtpZCI6ImsvMSJ9."));
         let claims = payload(&token);
-        let names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
+        let names: Vec<_> = claims
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         assert_eq!(names, ["iat", "iss", "sub", "jti", "aud", "exp"]);
-        assert_eq!((&claims["iat"], &claims["sub"], &claims["exp"]), (&json!(1), &json!("i"), &json!(61)));
+        assert_eq!(
+            (&claims["iat"], &claims["sub"], &claims["exp"]),
+            (&json!(1), &json!("i"), &json!(61))
+        );
     }
 
     #[test]
@@ -132,13 +180,22 @@ mod tests {
 
     #[test]
     fn a_key_may_be_a_data_uri_that_names_itself() {
-        let base64: String = key("RS256").lines().filter(|line| !line.starts_with('-')).collect();
+        let base64: String = key("RS256")
+            .lines()
+            .filter(|line| !line.starts_with('-'))
+            .collect();
         let uri = |kid: &str| format!("data:application/pkcs8;kid={kid};base64,{base64}");
         assert!(BASE64_STANDARD.decode(&base64).is_ok());
-        assert!(verified("RS256", &token(&json!({"privateKey": uri("k/1")}))));
+        assert!(verified(
+            "RS256",
+            &token(&json!({"privateKey": uri("k/1")}))
+        ));
         let encoded = uri("k/1").replace('/', "%2F").replace('+', "%2B");
         assert!(verified("RS256", &token(&json!({"privateKey": encoded}))));
-        let told = failure(&json!({"url": "http://h/"}), &auth(&json!({"privateKey": uri("other")})));
+        let told = failure(
+            &json!({"url": "http://h/"}),
+            &auth(&json!({"privateKey": uri("other")})),
+        );
         assert!(told.contains("`other`"), "{told}");
     }
 

@@ -1,4 +1,5 @@
-//! The canonical form of a request that AWS Signature Version 4 signs, in npm's `aws4`'s version of it.
+//! The canonical form of a request that AWS Signature Version 4 signs, in npm's `aws4`'s version of
+//! it.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -6,8 +7,15 @@ use super::{SignError, Signing};
 use crate::request::form::ENCODED;
 
 /// Headers that may change on the way, and are not signed.
-const UNSIGNED: [&str; 7] =
-    ["authorization", "connection", "x-amzn-trace-id", "user-agent", "expect", "presigned-expires", "range"];
+const UNSIGNED: [&str; 7] = [
+    "authorization",
+    "connection",
+    "x-amzn-trace-id",
+    "user-agent",
+    "expect",
+    "presigned-expires",
+    "range",
+];
 
 /// What `encodeURI` leaves as it is, besides letters and digits.
 const KEPT: &[u8] = b";,/?:@&=+$-_.!~*'()#";
@@ -41,9 +49,18 @@ pub(super) struct Canonical<'a> {
 
 impl<'a> Canonical<'a> {
     /// Takes a request apart that goes to `target`, path and query.
-    pub(super) fn of(signing: &Signing<'_>, target: &str, service: &'a str) -> Result<Self, SignError> {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'%' || KEPT.contains(&byte);
-        let target = if target.bytes().all(is_plain) { target.to_owned() } else { encode_uri(target)? };
+    pub(super) fn of(
+        signing: &Signing<'_>,
+        target: &str,
+        service: &'a str,
+    ) -> Result<Self, SignError> {
+        let is_plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || byte == b'%' || KEPT.contains(&byte);
+        let target = if target.bytes().all(is_plain) {
+            target.to_owned()
+        } else {
+            encode_uri(target)?
+        };
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let mut canonical = Self {
             method: signing.request.method.to_uppercase(),
@@ -61,7 +78,9 @@ impl<'a> Canonical<'a> {
 
     /// Whether the query has a value of that name.
     pub(super) fn has_query(&self, name: &str) -> bool {
-        self.query.iter().any(|(known, values)| known == name && values.iter().any(|value| !value.is_empty()))
+        self.query
+            .iter()
+            .any(|(known, values)| known == name && values.iter().any(|value| !value.is_empty()))
     }
 
     /// Sets a value of the query.
@@ -79,29 +98,53 @@ impl<'a> Canonical<'a> {
 
     /// The names of the headers that are signed.
     pub(super) fn signed_headers(&self) -> String {
-        self.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";")
+        self.headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect::<Vec<_>>()
+            .join(";")
     }
 
-    /// The text that is hashed and signed; `content` is the hash of the body, or what stands for it.
+    /// The text that is hashed and signed; `content` is the hash of the body, or what stands for
+    /// it.
     pub(super) fn text(&self, content: &str) -> Result<String, SignError> {
         let fold = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let headers = self.headers.iter().map(|(name, value)| format!("{name}:{}\n", fold(value)));
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}:{}\n", fold(value)));
         let headers = headers.collect::<Vec<_>>().concat();
-        let parts = [&self.method, &self.path()?, &self.query(), &headers, &self.signed_headers(), content];
+        let parts = [
+            &self.method,
+            &self.path()?,
+            &self.query(),
+            &headers,
+            &self.signed_headers(),
+            content,
+        ];
         Ok(parts.join("\n"))
     }
 
     fn query(&self) -> String {
         let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
         for (name, values) in self.query.iter().filter(|(name, _)| !name.is_empty()) {
-            let count = if self.service == "s3" { 1 } else { values.len() };
-            let mut values: Vec<String> = values.iter().take(count).map(|value| escape(value)).collect();
+            let count = if self.service == "s3" {
+                1
+            } else {
+                values.len()
+            };
+            let mut values: Vec<String> = values
+                .iter()
+                .take(count)
+                .map(|value| escape(value))
+                .collect();
             values.sort_unstable();
             pairs.push((escape(name), values));
         }
         pairs.sort_unstable();
-        let pairs =
-            pairs.iter().flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={value}")));
+        let pairs = pairs
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={value}")));
         pairs.collect::<Vec<_>>().join("&")
     }
 
@@ -114,7 +157,8 @@ impl<'a> Canonical<'a> {
         let mut pieces: Vec<String> = Vec::new();
         let mut was_slash = false;
         for (at, piece) in self.path.split('/').enumerate() {
-            let is_doubled = piece.is_empty() && at > 1 && was_slash && at < self.path.matches('/').count();
+            let is_doubled =
+                piece.is_empty() && at > 1 && was_slash && at < self.path.matches('/').count();
             was_slash = true;
             match piece {
                 ".." if !is_s3 => drop(pieces.pop()),
@@ -125,8 +169,16 @@ impl<'a> Canonical<'a> {
             }
         }
         let path = pieces.join("/");
-        let path = if path.starts_with('/') { path } else { format!("/{path}") };
-        Ok(if is_s3 { path.replace("%2F", "/") } else { path })
+        let path = if path.starts_with('/') {
+            path
+        } else {
+            format!("/{path}")
+        };
+        Ok(if is_s3 {
+            path.replace("%2F", "/")
+        } else {
+            path
+        })
     }
 }
 
@@ -139,8 +191,10 @@ fn headers(signing: &Signing<'_>) -> Vec<(String, String)> {
             None => spelled.push((&header.name, &header.value)),
         }
     }
-    let mut headers: Vec<(String, String)> =
-        spelled.into_iter().map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+    let mut headers: Vec<(String, String)> = spelled
+        .into_iter()
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
     headers.retain(|(name, _)| !UNSIGNED.contains(&name.as_str()));
     headers.sort_by(|(one, _), (other, _)| one.cmp(other));
     headers
@@ -159,10 +213,17 @@ fn unescape(text: &str) -> String {
 /// Decodes as `decodeURIComponent` does.
 fn decode(text: &str) -> Result<String, SignError> {
     let is_broken = text.match_indices('%').any(|(at, _)| {
-        !text.get(at + 1..at + 3).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+        !text
+            .get(at + 1..at + 3)
+            .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
     });
-    let decoded = percent_decode_str(text).decode_utf8().ok().filter(|_| !is_broken);
-    decoded.map(Into::into).ok_or_else(|| SignError::Query { part: text.to_owned() })
+    let decoded = percent_decode_str(text)
+        .decode_utf8()
+        .ok()
+        .filter(|_| !is_broken);
+    decoded.map(Into::into).ok_or_else(|| SignError::Query {
+        part: text.to_owned(),
+    })
 }
 
 /// `encodeURI(decodeURI(text))`: what stands for a reserved character stays encoded.
@@ -173,7 +234,9 @@ fn encode_uri(text: &str) -> Result<String, SignError> {
         encoded.push_str(&utf8_percent_encode(&rest[..at], URI).to_string());
         let end = run_of_escapes(&rest[at..]);
         let run = rest.get(at..at + end).filter(|_| end > 0);
-        let run = run.ok_or_else(|| SignError::Query { part: text.to_owned() })?;
+        let run = run.ok_or_else(|| SignError::Query {
+            part: text.to_owned(),
+        })?;
         encoded.extend(decode(run)?.chars().map(encode_decoded));
         rest = &rest[at + end..];
     }
@@ -181,15 +244,24 @@ fn encode_uri(text: &str) -> Result<String, SignError> {
     Ok(encoded)
 }
 
-/// What `encodeURI` makes of a character that stood encoded: a reserved one was not decoded in the first place.
+/// What `encodeURI` makes of a character that stood encoded: a reserved one was not decoded in the
+/// first place.
 fn encode_decoded(character: char) -> String {
     const RESERVED: &str = ";/?:@&=+$,#%";
-    let set = if RESERVED.contains(character) { ENCODED } else { URI };
+    let set = if RESERVED.contains(character) {
+        ENCODED
+    } else {
+        URI
+    };
     utf8_percent_encode(character.encode_utf8(&mut [0; 4]), set).to_string()
 }
 
 /// How long the run of `%XX` is that a text begins with.
 fn run_of_escapes(text: &str) -> usize {
     let is_escape = |piece: &[u8]| piece[0] == b'%' && piece[1..].iter().all(u8::is_ascii_hexdigit);
-    text.as_bytes().chunks_exact(3).take_while(|piece| is_escape(piece)).count() * 3
+    text.as_bytes()
+        .chunks_exact(3)
+        .take_while(|piece| is_escape(piece))
+        .count()
+        * 3
 }

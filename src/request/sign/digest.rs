@@ -1,8 +1,8 @@
-//! Digest authentication (RFC 7616) in Postman's form: the header's members are always in the same order, with the
-//! same quotes.
+//! Digest authentication (RFC 7616) in Postman's form: the header's members are always in the same
+//! order, with the same quotes.
 //!
-//! The first request goes out unsigned; the server's challenge is remembered, for the replay and for the requests after
-//! it.
+//! The first request goes out unsigned; the server's challenge is remembered, for the replay and
+//! for the requests after it.
 
 use super::{Answered, Remembered, Sign, SignError, Signing, is_set, random_text};
 use crate::collection::Auth;
@@ -10,8 +10,9 @@ use crate::exchange::Response;
 use crate::request::{body, encode};
 use crate::world::World;
 
-/// Parameters: `username`, `password`, `algorithm`, `disableRetryRequest`; and those that a challenge fills in unless they are given:
-/// `realm`, `nonce`, `qop`, `opaque`, `clientNonce`, `nonceCount`.
+/// Parameters: `username`, `password`, `algorithm`, `disableRetryRequest`; and those that a
+/// challenge fills in unless they are given: `realm`, `nonce`, `qop`, `opaque`, `clientNonce`,
+/// `nonceCount`.
 pub(super) struct Digest;
 
 /// The count of the first request with a nonce.
@@ -19,13 +20,19 @@ const FIRST: &str = "00000001";
 
 impl Sign for Digest {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
-        let is_ready = ["username", "realm", "nonce"].iter().all(|key| !auth.text(key).is_empty());
+        let is_ready = ["username", "realm", "nonce"]
+            .iter()
+            .all(|key| !auth.text(key).is_empty());
         if !is_ready {
             return Ok(());
         }
         signing.headers.remove("authorization");
         let qop = auth.text("qop");
-        let body = if qop == "auth-int" { body::content(signing.request, signing.tools.files) } else { None };
+        let body = if qop == "auth-int" {
+            body::content(signing.request, signing.tools.files)
+        } else {
+            None
+        };
         let proof = Proof {
             auth,
             algorithm: algorithm(auth)?,
@@ -54,7 +61,10 @@ pub(super) fn answer(
         remembered.learn(auth, "nonceCount", next);
         return Answered::Done;
     };
-    let mut learnt = vec![("nonce", member(challenge, "nonce")), ("realm", member(challenge, "realm"))];
+    let mut learnt = vec![
+        ("nonce", member(challenge, "nonce")),
+        ("realm", member(challenge, "realm")),
+    ];
     let optional = ["opaque", "qop"].map(|name| (name, member(challenge, name)));
     learnt.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
     let has_qop = learnt.iter().any(|(name, _)| *name == "qop") || !auth.text("qop").is_empty();
@@ -62,7 +72,8 @@ pub(super) fn answer(
         learnt.push(("clientNonce", random_text(world, 8)));
         learnt.push(("nonceCount", FIRST.to_owned()));
     }
-    // A server that asks again although it was told everything will not be content with the same once more.
+    // A server that asks again although it was told everything will not be content with the same
+    // once more.
     if learnt.iter().all(|(name, _)| !auth.text(name).is_empty()) {
         return Answered::Done;
     }
@@ -74,7 +85,11 @@ pub(super) fn answer(
 
 /// The challenge for the chosen algorithm (one that names none is for MD5), otherwise the first.
 fn challenge<'a>(response: &'a Response, algorithm: &str) -> Option<&'a str> {
-    let scheme = |value: &&str| value.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("digest "));
+    let scheme = |value: &&str| {
+        value
+            .get(..7)
+            .is_some_and(|start| start.eq_ignore_ascii_case("digest "))
+    };
     let challenges = || response.headers.all("www-authenticate").filter(scheme);
     let algorithm = algorithm.to_lowercase();
     let fits = |value: &&str| {
@@ -85,24 +100,40 @@ fn challenge<'a>(response: &'a Response, algorithm: &str) -> Option<&'a str> {
             algorithm == "md5"
         }
     };
-    let chosen = if algorithm.is_empty() { None } else { challenges().find(fits) };
+    let chosen = if algorithm.is_empty() {
+        None
+    } else {
+        challenges().find(fits)
+    };
     chosen.or_else(|| challenges().next())
 }
 
-/// A member of a challenge; empty if it is not there or is not in quotes. It may be found at the end of a longer name, as in
-/// Postman.
+/// A member of a challenge; empty if it is not there or is not in quotes. It may be found at the
+/// end of a longer name, as in Postman.
 fn member<'a>(challenge: &'a str, name: &str) -> String {
     let start = format!("{name}=\"");
     let lower = challenge.to_ascii_lowercase();
-    let value =
-        |at: usize| -> Option<&'a str> { Some(challenge.get(at + start.len()..)?.split_once('"')?.0) };
-    lower.match_indices(&start).find_map(|(at, _)| value(at)).unwrap_or_default().to_owned()
+    let value = |at: usize| -> Option<&'a str> {
+        Some(challenge.get(at + start.len()..)?.split_once('"')?.0)
+    };
+    lower
+        .match_indices(&start)
+        .find_map(|(at, _)| value(at))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The nonce count after this one: eight decimal digits, as Postman counts.
 fn next_count(count: &str) -> String {
-    let digits: String = count.trim().chars().take_while(char::is_ascii_digit).collect();
-    digits.parse::<u64>().map_or_else(|_| FIRST.to_owned(), |count| format!("{:08}", count.saturating_add(1)))
+    let digits: String = count
+        .trim()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse::<u64>().map_or_else(
+        |_| FIRST.to_owned(),
+        |count| format!("{:08}", count.saturating_add(1)),
+    )
 }
 
 /// A hash function and the name that stands for it in the header.
@@ -112,7 +143,9 @@ struct Algorithm {
 }
 
 fn algorithm(auth: &Auth) -> Result<Algorithm, SignError> {
-    let name = Some(auth.text("algorithm")).filter(|name| !name.is_empty()).unwrap_or_else(|| "MD5".into());
+    let name = Some(auth.text("algorithm"))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "MD5".into());
     let hash = match name.strip_suffix("-sess").unwrap_or(&name) {
         "MD5" => hex::<md5::Md5>,
         "SHA-256" => hex::<sha2::Sha256>,
@@ -123,7 +156,9 @@ fn algorithm(auth: &Auth) -> Result<Algorithm, SignError> {
 }
 
 fn hex<D: sha2::Digest>(data: &[u8]) -> String {
-    D::digest(data).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    D::digest(data)
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// What a proof is made of.
@@ -143,9 +178,12 @@ impl Proof<'_> {
         (self.algorithm.hash)(parts.join(":").as_bytes())
     }
 
-    /// The client's nonce where it stands alone: Postman writes JavaScript's word where there is none, and servers take it.
+    /// The client's nonce where it stands alone: Postman writes JavaScript's word where there is
+    /// none, and servers take it.
     fn client_nonce(&self) -> String {
-        self.auth.get("clientNonce").map_or_else(|| "undefined".into(), |_| self.auth.text("clientNonce"))
+        self.auth
+            .get("clientNonce")
+            .map_or_else(|| "undefined".into(), |_| self.auth.text("clientNonce"))
     }
 
     fn response(&self) -> String {
@@ -156,7 +194,9 @@ impl Proof<'_> {
             secret = self.hash(&[&secret, &nonce, &self.client_nonce()]);
         }
         let request = if self.qop.as_deref() == Some("auth-int") {
-            let body = self.body.map_or_else(|| "undefined".into(), self.algorithm.hash);
+            let body = self
+                .body
+                .map_or_else(|| "undefined".into(), self.algorithm.hash);
             self.hash(&[self.method, self.uri, &body])
         } else {
             self.hash(&[self.method, self.uri])
@@ -170,8 +210,9 @@ impl Proof<'_> {
 
     fn header(&self) -> String {
         let quoted = |name: &str, value: &str| format!("{name}=\"{value}\"");
-        let mut members: Vec<String> =
-            ["username", "realm", "nonce"].map(|key| quoted(key, &self.auth.text(key))).into();
+        let mut members: Vec<String> = ["username", "realm", "nonce"]
+            .map(|key| quoted(key, &self.auth.text(key)))
+            .into();
         members.push(quoted("uri", self.uri));
         members.push(quoted("algorithm", &self.algorithm.name));
         members.extend(self.qop.as_ref().map(|qop| format!("qop={qop}")));
@@ -202,7 +243,11 @@ mod tests {
         let request = read_request(&json).unwrap();
         let auth = request.auth.clone();
         let (world, files) = (World::fixed(0, 0), Files::default());
-        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let tools = Tools {
+            world: &world,
+            files: &files,
+            user_agent: "",
+        };
         let built = build_resolved(request, auth.as_ref(), (&Behavior::new(), tools));
         built.wire.headers.get("authorization").map(str::to_owned)
     }
@@ -222,16 +267,36 @@ mod tests {
             ("MD5", "", "", "e337f8b7a139c78e9c6b7ff250667fa5"),
             ("MD5", "auth", counted, "c0283f9c516600a5d75fed3a029e84a5"),
             ("MD5", "auth-int", whole, "2fa77ea4fa3a40a130e527bccab439d7"),
-            ("MD5-sess", "", "nc=00000001, cnonce=\"C\", ", "38493af3a5e37e8624ca072febbc4d23"),
-            ("MD5-sess", "auth", counted, "d061cd199205ace43730886233643d52"),
-            ("SHA-256", "", "", "23355a8859481d063289e3a94405f53070b82629095fd51e036049de8e66481b"),
+            (
+                "MD5-sess",
+                "",
+                "nc=00000001, cnonce=\"C\", ",
+                "38493af3a5e37e8624ca072febbc4d23",
+            ),
+            (
+                "MD5-sess",
+                "auth",
+                counted,
+                "d061cd199205ace43730886233643d52",
+            ),
+            (
+                "SHA-256",
+                "",
+                "",
+                "23355a8859481d063289e3a94405f53070b82629095fd51e036049de8e66481b",
+            ),
             (
                 "SHA-256",
                 "auth-int",
                 whole,
                 "49a127eb8d526d03fc1aa5b44808fead4600300e7729d724bcd15e77e2e4c568",
             ),
-            ("SHA-256-sess", "", "", "7671f64207012c7ad9f32e59584778491b58dd9cd3ecea6d20627de0099a271a"),
+            (
+                "SHA-256-sess",
+                "",
+                "",
+                "7671f64207012c7ad9f32e59584778491b58dd9cd3ecea6d20627de0099a271a",
+            ),
             (
                 "SHA-256-sess",
                 "auth",
@@ -264,26 +329,48 @@ mod tests {
         let params = json!({"username": "u", "password": "p", "realm": "R", "nonce": "N", "qop": "auth-int",
             "clientNonce": "C"});
         let form = json!({"mode": "formdata", "formdata": [{"key": "a", "value": "b"}]});
-        assert!(header(&params, &form).unwrap().ends_with("response=\"c0bea333bbf3e45f976dde1c033b1047\""));
+        assert!(
+            header(&params, &form)
+                .unwrap()
+                .ends_with("response=\"c0bea333bbf3e45f976dde1c033b1047\"")
+        );
     }
 
     #[test]
     fn nothing_is_signed_before_a_challenge_or_without_a_user() {
         let none = Value::Null;
-        assert_eq!(header(&json!({"username": "u", "password": "p"}), &none), None);
-        assert_eq!(header(&json!({"username": "", "realm": "r", "nonce": "n"}), &none), None);
+        assert_eq!(
+            header(&json!({"username": "u", "password": "p"}), &none),
+            None
+        );
+        assert_eq!(
+            header(&json!({"username": "", "realm": "r", "nonce": "n"}), &none),
+            None
+        );
         assert_eq!(header(&given("SHA-1", "auth"), &none), None);
     }
 
-    /// What an authentication has learnt from a refusal with these challenges; whether it wants a replay.
+    /// What an authentication has learnt from a refusal with these challenges; whether it wants a
+    /// replay.
     fn learnt(params: &Value, challenges: &[&str]) -> (bool, Auth) {
         let params = params.as_object().unwrap().iter();
-        let params = params.map(|(key, value)| crate::collection::AuthParam::new(key, value.clone()));
+        let params =
+            params.map(|(key, value)| crate::collection::AuthParam::new(key, value.clone()));
         let mut auth = Auth::new("digest", params.collect());
-        let headers: Headers =
-            challenges.iter().map(|value| ("WWW-Authenticate".to_owned(), (*value).to_owned())).collect();
-        let response = Response { code: 401, headers, ..Response::default() };
-        let answered = answer((&mut auth, &mut Remembered::default()), &response, &World::fixed(0, 0));
+        let headers: Headers = challenges
+            .iter()
+            .map(|value| ("WWW-Authenticate".to_owned(), (*value).to_owned()))
+            .collect();
+        let response = Response {
+            code: 401,
+            headers,
+            ..Response::default()
+        };
+        let answered = answer(
+            (&mut auth, &mut Remembered::default()),
+            &response,
+            &World::fixed(0, 0),
+        );
         (answered == Answered::Again, auth)
     }
 
@@ -294,9 +381,18 @@ mod tests {
             "Digest realm=\"m\", nonce=\"1\"",
             "digest realm=\"s\", nonce=\"2\", algorithm=SHA-256",
         ];
-        for (algorithm, realm) in [("", "m"), ("MD5", "m"), ("SHA-256", "s"), ("SHA-512-256", "m")] {
+        for (algorithm, realm) in [
+            ("", "m"),
+            ("MD5", "m"),
+            ("SHA-256", "s"),
+            ("SHA-512-256", "m"),
+        ] {
             let (again, auth) = learnt(&json!({"algorithm": algorithm}), &challenges);
-            assert_eq!((again, auth.text("realm").as_str()), (true, realm), "{algorithm}");
+            assert_eq!(
+                (again, auth.text("realm").as_str()),
+                (true, realm),
+                "{algorithm}"
+            );
         }
     }
 
@@ -305,9 +401,16 @@ mod tests {
         let challenge = ["Digest realm=\"r\", nonce=\"n\", qop=\"auth\""];
         let (again, auth) = learnt(&json!({"nonce": "mine", "clientNonce": ""}), &challenge);
         assert!(again);
-        assert_eq!((auth.text("nonce").as_str(), auth.text("nonceCount").as_str()), ("mine", FIRST));
+        assert_eq!(
+            (
+                auth.text("nonce").as_str(),
+                auth.text("nonceCount").as_str()
+            ),
+            ("mine", FIRST)
+        );
         assert_eq!(auth.text("clientNonce").len(), 8);
-        let all = json!({"realm": "x", "nonce": "x", "qop": "x", "clientNonce": "x", "nonceCount": "7"});
+        let all =
+            json!({"realm": "x", "nonce": "x", "qop": "x", "clientNonce": "x", "nonceCount": "7"});
         assert!(!learnt(&all, &challenge).0);
         assert!(!learnt(&json!({"disableRetryRequest": true}), &challenge).0);
         let (again, auth) = learnt(&json!({"nonceCount": ""}), &["Basic realm=\"b\""]);
@@ -316,7 +419,12 @@ mod tests {
 
     #[test]
     fn nonces_are_counted_in_eight_decimal_digits() {
-        for (count, next) in [("", FIRST), ("x", FIRST), ("00000009", "00000010"), ("7", "00000008")] {
+        for (count, next) in [
+            ("", FIRST),
+            ("x", FIRST),
+            ("00000009", "00000010"),
+            ("7", "00000008"),
+        ] {
             assert_eq!(next_count(count), next);
         }
     }

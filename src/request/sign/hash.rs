@@ -37,7 +37,11 @@ impl Hash {
 
 /// Bytes as hexadecimal digits in lower case.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |hex, byte| hex + &format!("{byte:02x}"))
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |hex, byte| {
+            hex + &format!("{byte:02x}")
+        })
 }
 
 fn hmac<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> Vec<u8> {

@@ -10,8 +10,8 @@ use crate::collection::{Auth, Behavior};
 use crate::request::{body, encode};
 use crate::world::World;
 
-/// Parameters: `authId`, `authKey`, `algorithm` (`sha1`, `sha256`), `nonce`, `timestamp`, `extraData`, `app`, `delegation`,
-/// `includePayloadHash`.
+/// Parameters: `authId`, `authKey`, `algorithm` (`sha1`, `sha256`), `nonce`, `timestamp`,
+/// `extraData`, `app`, `delegation`, `includePayloadHash`.
 pub(super) struct Hawk;
 
 impl Sign for Hawk {
@@ -25,7 +25,9 @@ impl Sign for Hawk {
             _ => None,
         };
         // Postman sends the header without a value where it knows no such algorithm.
-        let value = hash.map(|hash| header(auth, hash, signing)).unwrap_or_default();
+        let value = hash
+            .map(|hash| header(auth, hash, signing))
+            .unwrap_or_default();
         signing.authorize(value);
         Ok(())
     }
@@ -37,23 +39,43 @@ pub(super) fn complete(auth: &mut Auth, world: &World) {
         put(auth, "nonce", Some(random_text(world, 6).into()));
     }
     if leading_integer(&auth.text("timestamp")).is_none_or(|at| at == 0) {
-        put(auth, "timestamp", Some((world.epoch_millis() / 1000).into()));
+        put(
+            auth,
+            "timestamp",
+            Some((world.epoch_millis() / 1000).into()),
+        );
     }
 }
 
 fn header(auth: &Auth, algorithm: Hash, signing: &Signing<'_>) -> String {
     let given = |key: &str| Some(auth.text(key)).filter(|text| !text.is_empty());
     let (nonce, timestamp) = (auth.text("nonce"), auth.text("timestamp"));
-    let hash = is_set(auth, "includePayloadHash").then(|| payload_hash(algorithm, signing)).flatten();
+    let hash = is_set(auth, "includePayloadHash")
+        .then(|| payload_hash(algorithm, signing))
+        .flatten();
     let (ext, app, dlg) = (given("extraData"), given("app"), given("delegation"));
-    let escaped = ext.as_deref().map(|ext| ext.replacen('\\', "\\\\", 1).replacen('\n', "\\n", 1));
+    let escaped = ext
+        .as_deref()
+        .map(|ext| ext.replacen('\\', "\\\\", 1).replacen('\n', "\\n", 1));
     let method = signing.request.method.to_uppercase();
-    let mut lines = vec!["hawk.1.header".to_owned(), timestamp.clone(), nonce.clone(), method];
+    let mut lines = vec![
+        "hawk.1.header".to_owned(),
+        timestamp.clone(),
+        nonce.clone(),
+        method,
+    ];
     lines.extend(resource(signing));
-    lines.extend([hash.clone().unwrap_or_default(), escaped.unwrap_or_default()]);
-    lines.extend(app.iter().flat_map(|app| [app.clone(), dlg.clone().unwrap_or_default()]));
+    lines.extend([
+        hash.clone().unwrap_or_default(),
+        escaped.unwrap_or_default(),
+    ]);
+    lines.extend(
+        app.iter()
+            .flat_map(|app| [app.clone(), dlg.clone().unwrap_or_default()]),
+    );
     let text = lines.join("\n") + "\n";
-    let mac = BASE64_STANDARD.encode(algorithm.hmac(auth.text("authKey").as_bytes(), text.as_bytes()));
+    let mac =
+        BASE64_STANDARD.encode(algorithm.hmac(auth.text("authKey").as_bytes(), text.as_bytes()));
     let ext = ext.map(|ext| ext.replace('\\', "\\\\").replace('"', "\\\""));
     // What belongs to an application has no place without one.
     let dlg = dlg.filter(|_| app.is_some());
@@ -67,7 +89,9 @@ fn header(auth: &Auth, algorithm: Hash, signing: &Signing<'_>) -> String {
         ("app", app),
         ("dlg", dlg),
     ];
-    let members = members.into_iter().filter_map(|(name, value)| Some(format!("{name}=\"{}\"", value?)));
+    let members = members
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}=\"{}\"", value?)));
     format!("Hawk {}", members.collect::<Vec<_>>().join(", "))
 }
 
@@ -77,19 +101,32 @@ fn resource(signing: &Signing<'_>) -> [String; 3] {
     let scheme = target.href.split(':').next().unwrap_or_default();
     let default = if scheme == "https" { "443" } else { "80" };
     let host = encode::target(&without_port(signing), &Behavior::new()).host;
-    let port = signing.request.url.port.as_deref().filter(|port| !port.is_empty()).unwrap_or(default);
+    let port = signing
+        .request
+        .url
+        .port
+        .as_deref()
+        .filter(|port| !port.is_empty())
+        .unwrap_or(default);
     [target.path, host, port.to_owned()]
 }
 
 fn without_port(signing: &Signing<'_>) -> crate::collection::Url {
-    crate::collection::Url { port: None, ..signing.request.url.clone() }
+    crate::collection::Url {
+        port: None,
+        ..signing.request.url.clone()
+    }
 }
 
-/// The hash of the body with its type; there is none where there is no body, or where it is not known.
+/// The hash of the body with its type; there is none where there is no body, or where it is not
+/// known.
 fn payload_hash(algorithm: Hash, signing: &Signing<'_>) -> Option<String> {
-    let content =
-        body::content(signing.request, signing.tools.files).filter(|content| !content.is_empty())?;
-    let essence = signing.headers.get("content-type").and_then(|value| value.split(';').next());
+    let content = body::content(signing.request, signing.tools.files)
+        .filter(|content| !content.is_empty())?;
+    let essence = signing
+        .headers
+        .get("content-type")
+        .and_then(|value| value.split(';').next());
     let essence = essence.unwrap_or_default().trim().to_lowercase();
     let mut payload = format!("hawk.1.payload\n{essence}\n").into_bytes();
     payload.extend(content);
@@ -107,7 +144,10 @@ mod tests {
         let auth = |more: serde_json::Value| {
             let mut params = json!({"authId": "dh37fgj492je", "authKey": "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn",
                 "algorithm": "sha256", "timestamp": "1353832234", "nonce": "j4h3g2", "extraData": "some-app-ext-data"});
-            params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            params
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
             json!({"type": "hawk", "hawk": params})
         };
         let get = json!({"url": "http://example.com:8000/resource/1?b=1&a=2"});
@@ -132,7 +172,10 @@ mod tests {
         let auth = json!({"type": "hawk", "hawk": {"authId": "i", "authKey": "k", "algorithm": "sha1", "app": "a",
             "delegation": "d", "timestamp": "0"}});
         let header = authorization(&json!({"url": "https://h/x"}), &auth);
-        assert!(header.starts_with("Hawk id=\"i\", ts=\"1\", nonce=\""), "{header}");
+        assert!(
+            header.starts_with("Hawk id=\"i\", ts=\"1\", nonce=\""),
+            "{header}"
+        );
         assert!(header.ends_with("\", app=\"a\", dlg=\"d\""), "{header}");
     }
 
@@ -141,7 +184,8 @@ mod tests {
         let request = json!({"url": "http://h/x"});
         let none = json!({"type": "hawk", "hawk": {"authId": "i", "algorithm": "sha256"}});
         assert_eq!(signed(&request, &none).headers.get("authorization"), None);
-        let unknown = json!({"type": "hawk", "hawk": {"authId": "i", "authKey": "k", "algorithm": "md5"}});
+        let unknown =
+            json!({"type": "hawk", "hawk": {"authId": "i", "authKey": "k", "algorithm": "md5"}});
         assert_eq!(authorization(&request, &unknown), "");
     }
 }

@@ -57,7 +57,10 @@ impl Algorithm {
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(written(value).to_string());
         let signed = format!("{}.{}", part(header), part(payload));
         let signature = self.sign(key, signed.as_bytes(), world)?;
-        Ok(format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature)))
+        Ok(format!(
+            "{signed}.{}",
+            BASE64_URL_SAFE_NO_PAD.encode(signature)
+        ))
     }
 
     fn sign(self, key: &[u8], data: &[u8], world: &World) -> Result<Vec<u8>, SignError> {
@@ -76,16 +79,21 @@ fn written(value: &Value) -> Value {
     match value {
         Value::Number(number) => whole(number).map_or_else(|| value.clone(), Value::from),
         Value::Array(list) => list.iter().map(written).collect(),
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), written(value))).collect(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (key.clone(), written(value)))
+            .collect(),
         other => other.clone(),
     }
 }
 
-/// The whole number that a floating-point one stands for, as far as JavaScript writes it with its digits alone.
+/// The whole number that a floating-point one stands for, as far as JavaScript writes it with its
+/// digits alone.
 fn whole(number: &serde_json::Number) -> Option<i64> {
     const LARGEST: f64 = 9_007_199_254_740_992.0;
-    let float =
-        number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= LARGEST)?;
+    let float = number
+        .as_f64()
+        .filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= LARGEST)?;
     #[expect(clippy::cast_possible_truncation, reason = "it is whole and in range")]
     Some(float as i64)
 }
@@ -96,15 +104,26 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
 /// It is something else.
 pub(super) fn pkcs8(pem: &str) -> Result<Vec<u8>, SignError> {
     let inner = pem.trim().strip_prefix("-----BEGIN PRIVATE KEY-----");
-    let inner = inner.and_then(|rest| rest.split_once("-----END PRIVATE KEY-----")).map(|(base64, _)| base64);
-    let base64: String = inner.ok_or(SignError::PrivateKey)?.split_whitespace().collect();
-    BASE64_STANDARD.decode(base64).map_err(|_| SignError::PrivateKey)
+    let inner = inner
+        .and_then(|rest| rest.split_once("-----END PRIVATE KEY-----"))
+        .map(|(base64, _)| base64);
+    let base64: String = inner
+        .ok_or(SignError::PrivateKey)?
+        .split_whitespace()
+        .collect();
+    BASE64_STANDARD
+        .decode(base64)
+        .map_err(|_| SignError::PrivateKey)
 }
 
 fn rsa_key(der: &[u8]) -> Result<PrivateKey, SignError> {
     let key = PrivateKey::from_pkcs8_der(der).map_err(|_| SignError::PrivateKey)?;
     let bits = key.n().bit_width();
-    if bits < RSA_BITS { Err(SignError::ShortKey { bits }) } else { Ok(key) }
+    if bits < RSA_BITS {
+        Err(SignError::ShortKey { bits })
+    } else {
+        Ok(key)
+    }
 }
 
 /// The padding of RSASSA-PKCS1-v1_5.

@@ -9,15 +9,16 @@ use super::jws::{self, Algorithm};
 use super::{Sign, SignError, Signing, is_set};
 use crate::collection::Auth;
 
-/// Parameters: `algorithm` (HS, RS, PS, ES with 256, 384, 512), `header` and `payload` (JSON, or objects), `secret`,
-/// `isSecretBase64Encoded`, `privateKey` (PKCS#8 in PEM), `addTokenTo` (`header`, `queryParam`), `headerPrefix` (default
-/// `Bearer`), `queryParamKey` (default `token`).
+/// Parameters: `algorithm` (HS, RS, PS, ES with 256, 384, 512), `header` and `payload` (JSON, or
+/// objects), `secret`, `isSecretBase64Encoded`, `privateKey` (PKCS#8 in PEM), `addTokenTo`
+/// (`header`, `queryParam`), `headerPrefix` (default `Bearer`), `queryParamKey` (default `token`).
 pub(super) struct Jwt;
 
 impl Sign for Jwt {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         let name = auth.text("algorithm");
-        let algorithm = Algorithm::named(&name).ok_or(SignError::Algorithm { name: name.clone() })?;
+        let algorithm =
+            Algorithm::named(&name).ok_or(SignError::Algorithm { name: name.clone() })?;
         let key = key(auth, algorithm)?;
         let mut header = object(auth, "header")?;
         header.insert("alg".to_owned(), name.into());
@@ -39,7 +40,11 @@ fn key(auth: &Auth, algorithm: Algorithm) -> Result<Vec<u8>, SignError> {
         return jws::pkcs8(&text("privateKey")?);
     }
     let secret = text("secret")?;
-    Ok(if is_set(auth, "isSecretBase64Encoded") { from_base64(&secret) } else { secret.into_bytes() })
+    Ok(if is_set(auth, "isSecretBase64Encoded") {
+        from_base64(&secret)
+    } else {
+        secret.into_bytes()
+    })
 }
 
 /// Decodes as Node does: both alphabets, with or without padding, and nothing is refused.
@@ -48,14 +53,27 @@ fn from_base64(text: &str) -> Vec<u8> {
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let is_digit = |char: &char| char.is_ascii_alphanumeric() || "+/-_".contains(*char);
-    let mut digits: String = text.chars().take_while(|char| *char != '=').filter(is_digit).collect();
+    let mut digits: String = text
+        .chars()
+        .take_while(|char| *char != '=')
+        .filter(is_digit)
+        .collect();
     if digits.len() % 4 == 1 {
         digits.pop();
     }
-    let alphabet = if digits.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
-    let digits =
-        if digits.contains(['-', '_']) { digits.replace('+', "-").replace('/', "_") } else { digits };
-    GeneralPurpose::new(alphabet, config).decode(digits).unwrap_or_default()
+    let alphabet = if digits.contains(['-', '_']) {
+        &URL_SAFE
+    } else {
+        &STANDARD
+    };
+    let digits = if digits.contains(['-', '_']) {
+        digits.replace('+', "-").replace('/', "_")
+    } else {
+        digits
+    };
+    GeneralPurpose::new(alphabet, config)
+        .decode(digits)
+        .unwrap_or_default()
 }
 
 /// A parameter that is an object, or the text of one; empty where nothing is given.
@@ -73,7 +91,9 @@ fn object(auth: &Auth, name: &'static str) -> Result<Map<String, Value>, SignErr
 
 fn place(auth: &Auth, signing: &mut Signing<'_>, token: String) {
     let or = |key: &str, default: &str| {
-        Some(auth.text(key)).filter(|text| !text.is_empty()).unwrap_or_else(|| default.to_owned())
+        Some(auth.text(key))
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| default.to_owned())
     };
     match or("addTokenTo", "header").as_str() {
         "header" => {
@@ -102,7 +122,8 @@ mod tests {
 
     #[test]
     fn secrets_sign_as_jose_does() {
-        // The key of RFC 7515, appendix A.1; its payload, as it stands there, has line ends that JSON doesn't keep.
+        // The key of RFC 7515, appendix A.1; its payload, as it stands there, has line ends that
+        // JSON doesn't keep.
         let secret = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
         let params = json!({"algorithm": "HS256", "secret": secret, "isSecretBase64Encoded": true,
             "header": "{\"typ\":\"JWT\"}", "payload": {"iss": "joe", "exp": 1_300_819_380, "http://example.com/is_root": true}});
@@ -114,8 +135,12 @@ mod tests {
 
     #[test]
     fn every_algorithm_signs_what_its_public_key_verifies() {
-        for name in ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"] {
-            let token = token(&json!({"algorithm": name, "privateKey": key(name), "payload": "{\"a\": 1}"}));
+        for name in [
+            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+        ] {
+            let token = token(
+                &json!({"algorithm": name, "privateKey": key(name), "payload": "{\"a\": 1}"}),
+            );
             assert!(verified(name, &token), "{name}");
         }
         for (name, length) in [("HS256", 43), ("HS384", 64), ("HS512", 86)] {
@@ -129,14 +154,29 @@ mod tests {
         let request = json!({"url": "http://h/?token=old&t=old"});
         let with = |more: Value| {
             let mut params = json!({"algorithm": "HS256", "secret": "s"});
-            params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            params
+                .as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
             signed(&request, &auth(&params))
         };
         let header = |more: Value| with(more).headers.get("authorization").map(str::to_owned);
-        assert!(header(json!({"headerPrefix": "JWT"})).unwrap().starts_with("JWT ey"));
-        assert!(header(json!({"headerPrefix": ""})).unwrap().starts_with("ey"));
+        assert!(
+            header(json!({"headerPrefix": "JWT"}))
+                .unwrap()
+                .starts_with("JWT ey")
+        );
+        assert!(
+            header(json!({"headerPrefix": ""}))
+                .unwrap()
+                .starts_with("ey")
+        );
         assert_eq!(header(json!({"addTokenTo": "nowhere"})), None);
-        assert!(with(json!({"addTokenTo": "queryParam"})).url.starts_with("http://h/?t=old&token=ey"));
+        assert!(
+            with(json!({"addTokenTo": "queryParam"}))
+                .url
+                .starts_with("http://h/?t=old&token=ey")
+        );
         let named = with(json!({"addTokenTo": "queryParam", "queryParamKey": "t"}));
         assert!(named.url.starts_with("http://h/?token=old&t=ey"));
     }
@@ -144,10 +184,16 @@ mod tests {
     #[test]
     fn what_can_not_be_signed_is_told() {
         for (params, expected) in [
-            (json!({"algorithm": "none"}), "`none` is not an algorithm of it"),
+            (
+                json!({"algorithm": "none"}),
+                "`none` is not an algorithm of it",
+            ),
             (json!({"algorithm": "HS256"}), "`secret` is missing"),
             (json!({"algorithm": "RS256"}), "`privateKey` is missing"),
-            (json!({"algorithm": "RS256", "privateKey": "x"}), "private key is not one in PEM (PKCS#8)"),
+            (
+                json!({"algorithm": "RS256", "privateKey": "x"}),
+                "private key is not one in PEM (PKCS#8)",
+            ),
             (
                 json!({"algorithm": "RS256", "privateKey": key("ES256")}),
                 "private key is not one in PEM (PKCS#8)",

@@ -131,11 +131,16 @@ pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
         "oauth1" => &oauth1::OAuth1,
         "oauth2" => &oauth2::OAuth2,
         other => {
-            return Some(format!("authentication `{other}` is not supported: the request goes out unsigned"));
+            return Some(format!(
+                "authentication `{other}` is not supported: the request goes out unsigned"
+            ));
         }
     };
     let problem = scheme.sign(auth, signing).err()?;
-    Some(format!("{} authentication: {problem}: the request goes out unsigned", auth.kind))
+    Some(format!(
+        "{} authentication: {problem}: the request goes out unsigned",
+        auth.kind
+    ))
 }
 
 /// What a scheme makes of a response.
@@ -150,7 +155,11 @@ pub enum Answered {
 }
 
 /// Learns what a response says to the scheme that signed its request.
-pub fn answer(memory: (&mut Auth, &mut Remembered), response: &Response, world: &World) -> Answered {
+pub fn answer(
+    memory: (&mut Auth, &mut Remembered),
+    response: &Response,
+    world: &World,
+) -> Answered {
     match memory.0.kind.as_str() {
         "digest" => digest::answer(memory, response, world),
         "ntlm" => ntlm::answer(memory.0, response, world),
@@ -158,7 +167,8 @@ pub fn answer(memory: (&mut Auth, &mut Remembered), response: &Response, world: 
     }
 }
 
-/// What a scheme has learnt from a server, for the next request: parameters that the author has not given.
+/// What a scheme has learnt from a server, for the next request: parameters that the author has not
+/// given.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Remembered(Vec<AuthParam>);
 
@@ -194,13 +204,23 @@ impl Remembered {
 
 /// A parameter that the author has not given.
 fn own(key: &str, value: Option<Value>) -> AuthParam {
-    AuthParam { key: key.to_owned(), value, system: true, ..AuthParam::default() }
+    AuthParam {
+        key: key.to_owned(),
+        value,
+        system: true,
+        ..AuthParam::default()
+    }
 }
 
 /// Sets a parameter.
 fn put(auth: &mut Auth, key: &str, value: Option<Value>) {
     match auth.params.iter_mut().rev().find(|param| param.key == key) {
-        Some(param) => *param = AuthParam { kind: param.kind.take(), ..own(key, value) },
+        Some(param) => {
+            *param = AuthParam {
+                kind: param.kind.take(),
+                ..own(key, value)
+            }
+        }
         None => auth.params.push(own(key, value)),
     }
 }
@@ -217,7 +237,11 @@ fn is_set(auth: &Auth, key: &str) -> bool {
 }
 
 fn query_param(key: String, value: Option<String>) -> QueryParam {
-    QueryParam { key: Some(key), value, ..QueryParam::default() }
+    QueryParam {
+        key: Some(key),
+        value,
+        ..QueryParam::default()
+    }
 }
 
 /// The whole number that a text begins with, as JavaScript's `parseInt` reads it.
@@ -231,7 +255,8 @@ fn leading_integer(text: &str) -> Option<i64> {
 /// A nonce of letters and digits.
 fn random_text(world: &World, length: usize) -> String {
     const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let letter = |_| usize::try_from(world.integer(0, 61)).map_or('0', |at| char::from(LETTERS[at]));
+    let letter =
+        |_| usize::try_from(world.integer(0, 61)).map_or('0', |at| char::from(LETTERS[at]));
     (0..length).map(letter).collect()
 }
 
@@ -260,18 +285,31 @@ mod tests {
     /// The headers and the URL after signing.
     fn signed(auth: &Value) -> (Vec<(String, String)>, String) {
         let mut request =
-            read_request(&json!({"url": "http://h/?access_token=old&k=old", "auth": auth})).unwrap();
+            read_request(&json!({"url": "http://h/?access_token=old&k=old", "auth": auth}))
+                .unwrap();
         let auth = request.auth.clone().unwrap();
         let mut headers: Headers = [("authorization", "mine"), ("x-key", "mine")]
             .map(|(name, value)| (name.into(), value.into()))
             .into_iter()
             .collect();
         let (world, files) = (World::fixed(0, 0), Files::default());
-        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let tools = Tools {
+            world: &world,
+            files: &files,
+            user_agent: "",
+        };
         let behavior = &Behavior::new();
-        let mut signing = Signing { request: &mut request, headers: &mut headers, tools, behavior };
+        let mut signing = Signing {
+            request: &mut request,
+            headers: &mut headers,
+            tools,
+            behavior,
+        };
         assert_eq!(sign(&auth, &mut signing), None);
-        let pairs = headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect();
+        let pairs = headers
+            .iter()
+            .map(|header| (header.name.clone(), header.value.clone()))
+            .collect();
         (pairs, request.url.to_string())
     }
 
@@ -286,9 +324,24 @@ mod tests {
                 old,
             ),
             (json!({"type": "basic"}), "Authorization", "Basic Og==", old),
-            (json!({"type": "bearer", "bearer": {"token": "t"}}), "Authorization", "Bearer t", old),
-            (json!({"type": "bearer", "bearer": {"token": ""}}), "authorization", "mine", old),
-            (json!({"type": "apikey", "apikey": {"key": "X-Key", "value": "v"}}), "X-Key", "v", old),
+            (
+                json!({"type": "bearer", "bearer": {"token": "t"}}),
+                "Authorization",
+                "Bearer t",
+                old,
+            ),
+            (
+                json!({"type": "bearer", "bearer": {"token": ""}}),
+                "authorization",
+                "mine",
+                old,
+            ),
+            (
+                json!({"type": "apikey", "apikey": {"key": "X-Key", "value": "v"}}),
+                "X-Key",
+                "v",
+                old,
+            ),
             (
                 json!({"type": "apikey", "apikey": {"key": "k", "value": "v", "in": "query"}}),
                 "authorization",
@@ -315,8 +368,17 @@ mod tests {
             ),
         ] {
             let (headers, found) = signed(&auth);
-            assert!(headers.contains(&(name.to_owned(), value.to_owned())), "{auth} gave {headers:?}");
-            assert_eq!(headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name)).count(), 1);
+            assert!(
+                headers.contains(&(name.to_owned(), value.to_owned())),
+                "{auth} gave {headers:?}"
+            );
+            assert_eq!(
+                headers
+                    .iter()
+                    .filter(|(header, _)| header.eq_ignore_ascii_case(name))
+                    .count(),
+                1
+            );
             assert_eq!(found, url, "{auth}");
         }
     }
@@ -326,9 +388,18 @@ mod tests {
         let auth = Auth::new("hoba", Vec::new());
         let mut request = Request::default();
         let (world, files) = (World::fixed(0, 0), Files::default());
-        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let tools = Tools {
+            world: &world,
+            files: &files,
+            user_agent: "",
+        };
         let behavior = &Behavior::new();
-        let mut signing = Signing { request: &mut request, headers: &mut Headers::new(), tools, behavior };
+        let mut signing = Signing {
+            request: &mut request,
+            headers: &mut Headers::new(),
+            tools,
+            behavior,
+        };
         let warning = sign(&auth, &mut signing).unwrap();
         assert!(warning.contains("`hoba`"));
     }

@@ -1,4 +1,5 @@
-//! The three messages of NTLM ([MS-NLMP], section 2.2.1), byte for byte as Postman writes and reads them.
+//! The three messages of NTLM ([MS-NLMP], section 2.2.1), byte for byte as Postman writes and reads
+//! them.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -24,8 +25,14 @@ const SENDS_VERSION: u32 = 0x0200_0000;
 const BITS_128: u32 = 0x2000_0000;
 const BITS_56: u32 = 0x8000_0000;
 
-const COMMON: u32 =
-    UNICODE | REQUEST_TARGET | NTLM | ALWAYS_SIGN | EXTENDED_SECURITY | SENDS_VERSION | BITS_128 | BITS_56;
+const COMMON: u32 = UNICODE
+    | REQUEST_TARGET
+    | NTLM
+    | ALWAYS_SIGN
+    | EXTENDED_SECURITY
+    | SENDS_VERSION
+    | BITS_128
+    | BITS_56;
 
 /// Who asks, and from where; in upper case on the wire.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +53,11 @@ pub(super) struct Challenge {
 pub(super) fn negotiate(place: Place<'_>) -> String {
     const HEAD: usize = 40;
     let (domain, workstation) = (written(place.domain), written(place.workstation));
-    let supplied = if domain.is_empty() { 0 } else { DOMAIN_SUPPLIED };
+    let supplied = if domain.is_empty() {
+        0
+    } else {
+        DOMAIN_SUPPLIED
+    };
     let flags = COMMON | OEM | WORKSTATION_SUPPLIED | supplied;
     let mut message = [SIGNATURE, &1_u32.to_le_bytes(), &flags.to_le_bytes()].concat();
     message.extend(field(domain.len(), HEAD + workstation.len()));
@@ -59,8 +70,16 @@ pub(super) fn negotiate(place: Place<'_>) -> String {
 /// Reads the server's message; nothing if it is none.
 pub(super) fn challenge(base64: &str) -> Option<Challenge> {
     let message = BASE64_STANDARD.decode(base64.trim()).ok()?;
-    let number = |at: usize| Some(u32::from_le_bytes(message.get(at..at + 4)?.try_into().ok()?));
-    let short = |at: usize| Some(usize::from(u16::from_le_bytes(message.get(at..at + 2)?.try_into().ok()?)));
+    let number = |at: usize| {
+        Some(u32::from_le_bytes(
+            message.get(at..at + 4)?.try_into().ok()?,
+        ))
+    };
+    let short = |at: usize| {
+        Some(usize::from(u16::from_le_bytes(
+            message.get(at..at + 2)?.try_into().ok()?,
+        )))
+    };
     if !message.starts_with(SIGNATURE) || short(8)? != 2 {
         return None;
     }
@@ -72,7 +91,11 @@ pub(super) fn challenge(base64: &str) -> Option<Challenge> {
         let (length, offset) = (short(40)?, usize::try_from(number(44)?).ok()?);
         Some(message.get(offset..offset.checked_add(length)?)?.to_vec())
     };
-    Some(Challenge { flags, nonce, target })
+    Some(Challenge {
+        flags,
+        nonce,
+        target,
+    })
 }
 
 /// The message that proves the password.
@@ -83,7 +106,14 @@ pub(super) fn authenticate(
 ) -> String {
     const HEAD: usize = 72;
     let (domain, workstation) = (written(place.domain), written(place.workstation));
-    let Responses { lan_manager, nt } = responses(challenge, Account { domain: &domain, ..account }, fresh);
+    let Responses { lan_manager, nt } = responses(
+        challenge,
+        Account {
+            domain: &domain,
+            ..account
+        },
+        fresh,
+    );
     let is_unicode = challenge.flags & UNICODE != 0;
     let text = |text: &str| if is_unicode { utf16(text) } else { ascii(text) };
     let (domain, user, workstation) = (text(&domain), text(account.user), text(&workstation));
@@ -138,5 +168,7 @@ fn written(text: &str) -> String {
 
 /// A text of which each character is cut to a byte.
 fn ascii(text: &str) -> Vec<u8> {
-    text.encode_utf16().map(|unit| unit.to_le_bytes()[0]).collect()
+    text.encode_utf16()
+        .map(|unit| unit.to_le_bytes()[0])
+        .collect()
 }

@@ -45,7 +45,10 @@ pub(super) fn session(password: &str, challenge: [u8; 8], fresh: Fresh) -> Respo
     short.copy_from_slice(&both[..8]);
     let mut lan_manager = fresh.nonce.to_vec();
     lan_manager.resize(24, 0);
-    Responses { lan_manager, nt: encrypt(&nt_hash(password), short) }
+    Responses {
+        lan_manager,
+        nt: encrypt(&nt_hash(password), short),
+    }
 }
 
 /// The answers of the second version; `target` is what the server tells of itself.
@@ -57,9 +60,15 @@ pub(super) fn version_2(
     let key = response_key(account);
     let mut lan_manager = keyed(&key, &[&challenge, &fresh.nonce]);
     lan_manager.extend(fresh.nonce);
-    let content =
-        [&[1, 1, 0, 0, 0, 0, 0, 0][..], &fresh.time.to_le_bytes(), &fresh.nonce, &[0; 4], target, &[0; 4]]
-            .concat();
+    let content = [
+        &[1, 1, 0, 0, 0, 0, 0, 0][..],
+        &fresh.time.to_le_bytes(),
+        &fresh.nonce,
+        &[0; 4],
+        target,
+        &[0; 4],
+    ]
+    .concat();
     let mut nt = keyed(&key, &[&challenge, &content]);
     nt.extend(content);
     Responses { lan_manager, nt }
@@ -80,22 +89,32 @@ fn nt_hash(password: &str) -> Vec<u8> {
 }
 
 fn lan_manager_hash(password: &str) -> Vec<u8> {
-    let mut letters: Vec<u8> =
-        password.to_uppercase().encode_utf16().map(|unit| unit.to_le_bytes()[0]).collect();
+    let mut letters: Vec<u8> = password
+        .to_uppercase()
+        .encode_utf16()
+        .map(|unit| unit.to_le_bytes()[0])
+        .collect();
     letters.resize(14, 0);
-    letters.chunks(7).flat_map(|half| block(half, *b"KGS!@#$%")).collect()
+    letters
+        .chunks(7)
+        .flat_map(|half| block(half, *b"KGS!@#$%"))
+        .collect()
 }
 
 /// A challenge, encrypted with each third of a hash.
 fn encrypt(hash: &[u8], challenge: [u8; 8]) -> Vec<u8> {
     let mut key = hash.to_vec();
     key.resize(21, 0);
-    key.chunks(7).flat_map(|third| block(third, challenge)).collect()
+    key.chunks(7)
+        .flat_map(|third| block(third, challenge))
+        .collect()
 }
 
 /// One block of DES; every seven bits of the key are followed by one that doesn't count.
 fn block(key: &[u8], data: [u8; 8]) -> [u8; 8] {
-    let bits = key.iter().fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte));
+    let bits = key
+        .iter()
+        .fold(0_u64, |bits, &byte| (bits << 8) | u64::from(byte));
     let spread: [u8; 8] = std::array::from_fn(|at| ((bits >> (49 - 7 * at)) << 1).to_le_bytes()[0]);
     let mut block = data.into();
     Des::new(&spread.into()).encrypt_block(&mut block);
@@ -116,7 +135,10 @@ mod tests {
     use super::*;
 
     const CHALLENGE: [u8; 8] = [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef];
-    const FRESH: Fresh = Fresh { nonce: [0xaa; 8], time: 0 };
+    const FRESH: Fresh = Fresh {
+        nonce: [0xaa; 8],
+        time: 0,
+    };
 
     fn both(responses: &Responses) -> [String; 2] {
         [hex(&responses.lan_manager), hex(&responses.nt)]
@@ -124,8 +146,14 @@ mod tests {
 
     #[test]
     fn the_first_version_is_that_of_section_4_2_2() {
-        assert_eq!(hex(&lan_manager_hash("Password")), "e52cac67419a9a224a3b108f3fa6cb6d");
-        assert_eq!(hex(&nt_hash("Password")), "a4f49c406510bdcab6824ee7c30fd852");
+        assert_eq!(
+            hex(&lan_manager_hash("Password")),
+            "e52cac67419a9a224a3b108f3fa6cb6d"
+        );
+        assert_eq!(
+            hex(&nt_hash("Password")),
+            "a4f49c406510bdcab6824ee7c30fd852"
+        );
         assert_eq!(
             both(&version_1("Password", CHALLENGE)),
             [
@@ -148,12 +176,22 @@ mod tests {
 
     #[test]
     fn the_second_version_is_that_of_section_4_2_4() {
-        let account = Account { user: "User", domain: "Domain", password: "Password" };
-        assert_eq!(hex(&response_key(account)), "0c868a403bfd7a93a3001ef22ef02e3f");
+        let account = Account {
+            user: "User",
+            domain: "Domain",
+            password: "Password",
+        };
+        assert_eq!(
+            hex(&response_key(account)),
+            "0c868a403bfd7a93a3001ef22ef02e3f"
+        );
         let pair = |id: u8, text: &str| [&[id, 0, 12, 0][..], &utf16(text)].concat();
         let target = [pair(2, "Domain"), pair(1, "Server"), vec![0; 4]].concat();
         let responses = version_2(account, (CHALLENGE, &target), FRESH);
-        assert_eq!(hex(&responses.lan_manager), "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa");
+        assert_eq!(
+            hex(&responses.lan_manager),
+            "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa"
+        );
         assert!(hex(&responses.nt).starts_with("68cd0ab851e51c96aabc927bebef6a1c0101000000000000"));
     }
 }

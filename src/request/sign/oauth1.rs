@@ -11,8 +11,9 @@ use crate::collection::{Auth, Behavior, Mode, UrlEncodedParam};
 use crate::request::{body, encode, form};
 use crate::world::World;
 
-/// Parameters: `consumerKey`, `consumerSecret`, `token`, `tokenSecret`, `signatureMethod`, `privateKey`, `timestamp`, `nonce`, `version`,
-/// `realm`, `callback`, `verifier`, `includeBodyHash`, `addParamsToHeader`, `addEmptyParamsToSign`, `disableHeaderEncoding`.
+/// Parameters: `consumerKey`, `consumerSecret`, `token`, `tokenSecret`, `signatureMethod`,
+/// `privateKey`, `timestamp`, `nonce`, `version`, `realm`, `callback`, `verifier`,
+/// `includeBodyHash`, `addParamsToHeader`, `addEmptyParamsToSign`, `disableHeaderEncoding`.
 pub(super) struct OAuth1;
 
 /// Everything that the scheme itself may have put into a request.
@@ -35,7 +36,11 @@ type Param = (String, Option<String>);
 impl Sign for OAuth1 {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         let name = auth.text("signatureMethod");
-        let secret = if name.starts_with("RSA-") { "privateKey" } else { "consumerSecret" };
+        let secret = if name.starts_with("RSA-") {
+            "privateKey"
+        } else {
+            "consumerSecret"
+        };
         if auth.text("consumerKey").is_empty() || auth.text(secret).is_empty() {
             return Ok(());
         }
@@ -44,7 +49,9 @@ impl Sign for OAuth1 {
         let mut params = parameters(auth, body_hash(auth, &method, signing), signing.tools.world);
         let query = Query::of(signing)?;
         let base = base_string((signing, &query), &params, &name);
-        let key = [auth.text("consumerSecret"), auth.text("tokenSecret")].map(|text| escape(&text)).join("&");
+        let key = [auth.text("consumerSecret"), auth.text("tokenSecret")]
+            .map(|text| escape(&text))
+            .join("&");
         let signature = method.sign(base.as_bytes(), (&key, &auth.text("privateKey")))?;
         if !is_verbatim(signing.behavior) {
             query.write(signing);
@@ -59,7 +66,11 @@ impl Sign for OAuth1 {
 fn remove_own(signing: &mut Signing<'_>) {
     signing.headers.remove("authorization");
     let is_own = |key: &str| OWN.contains(&key);
-    signing.request.url.query.retain(|param| !param.key.as_deref().is_some_and(is_own));
+    signing
+        .request
+        .url
+        .query
+        .retain(|param| !param.key.as_deref().is_some_and(is_own));
     if let Some(fields) = fields(signing) {
         fields.retain(|field| !is_own(&field.key));
     }
@@ -85,15 +96,26 @@ fn body_hash(auth: &Auth, method: &Method, signing: &mut Signing<'_>) -> Option<
 /// The scheme's own parameters, but for the signature, in the order in which they are written.
 fn parameters(auth: &Auth, body_hash: Option<String>, world: &World) -> Vec<Param> {
     let keep_empty = is_set(auth, "addEmptyParamsToSign");
-    let given = |key: &str| auth.get(key).filter(|value| !value.is_null()).map(|_| auth.text(key));
+    let given = |key: &str| {
+        auth.get(key)
+            .filter(|value| !value.is_null())
+            .map(|_| auth.text(key))
+    };
     let or = |key: &str, generate: &dyn Fn() -> String| {
-        given(key).filter(|text| !text.is_empty()).unwrap_or_else(generate)
+        given(key)
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(generate)
     };
     let main = [
         ("oauth_consumer_key", given("consumerKey")),
         ("oauth_token", given("token")),
         ("oauth_signature_method", given("signatureMethod")),
-        ("oauth_timestamp", Some(or("timestamp", &|| (world.epoch_millis() / 1000).to_string()))),
+        (
+            "oauth_timestamp",
+            Some(or("timestamp", &|| {
+                (world.epoch_millis() / 1000).to_string()
+            })),
+        ),
         ("oauth_nonce", Some(or("nonce", &|| random_text(world, 11)))),
         ("oauth_version", given("version")),
     ];
@@ -102,12 +124,25 @@ fn parameters(auth: &Auth, body_hash: Option<String>, world: &World) -> Vec<Para
         ("oauth_callback", given("callback")),
         ("oauth_verifier", given("verifier")),
     ];
-    let is_blank = |value: &Option<String>| value.as_ref().is_none_or(|text| text.trim().is_empty());
+    let is_blank =
+        |value: &Option<String>| value.as_ref().is_none_or(|text| text.trim().is_empty());
     let is_empty = |value: &Option<String>| value.as_ref().is_none_or(String::is_empty);
-    let main = main.into_iter().filter(|(_, value)| keep_empty || !is_blank(value));
-    let drop_blank = |value: &Option<String>| if keep_empty { is_empty(value) } else { is_blank(value) };
-    let extensions = extensions.into_iter().filter(|(_, value)| !drop_blank(value));
-    main.chain(extensions).map(|(key, value)| (key.to_owned(), value)).collect()
+    let main = main
+        .into_iter()
+        .filter(|(_, value)| keep_empty || !is_blank(value));
+    let drop_blank = |value: &Option<String>| {
+        if keep_empty {
+            is_empty(value)
+        } else {
+            is_blank(value)
+        }
+    };
+    let extensions = extensions
+        .into_iter()
+        .filter(|(_, value)| !drop_blank(value));
+    main.chain(extensions)
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
 }
 
 /// The query, decoded.
@@ -138,26 +173,52 @@ impl Query {
 }
 
 /// What is signed (RFC 5849, section 3.4.1).
-fn base_string((signing, query): (&mut Signing<'_>, &Query), own: &[Param], method: &str) -> String {
+fn base_string(
+    (signing, query): (&mut Signing<'_>, &Query),
+    own: &[Param],
+    method: &str,
+) -> String {
     let mut pairs: Vec<(String, String)> = Vec::new();
-    let mut add =
-        |key: &str, value: Option<&str>| pairs.push((escape(key), escape(value.unwrap_or_default())));
-    query.0.iter().for_each(|(key, value)| add(key, value.as_deref()));
+    let mut add = |key: &str, value: Option<&str>| {
+        pairs.push((escape(key), escape(value.unwrap_or_default())))
+    };
+    query
+        .0
+        .iter()
+        .for_each(|(key, value)| add(key, value.as_deref()));
     for (key, value) in own {
         // The default method is signed although it is not sent.
         let is_default = key == "oauth_signature_method" && method.is_empty();
-        add(key, if is_default { Some(Method::DEFAULT) } else { value.as_deref() });
+        add(
+            key,
+            if is_default {
+                Some(Method::DEFAULT)
+            } else {
+                value.as_deref()
+            },
+        );
     }
     if !own.iter().any(|(key, _)| key == "oauth_signature_method") {
         add("oauth_signature_method", Some(Method::DEFAULT));
     }
-    for field in fields(signing).into_iter().flatten().filter(|field| !field.disabled) {
+    for field in fields(signing)
+        .into_iter()
+        .flatten()
+        .filter(|field| !field.disabled)
+    {
         add(&field.key, field.value.as_deref());
     }
     pairs.retain(|(key, _)| key != "oauth_signature");
     pairs.sort();
-    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let parts = [signing.request.method.to_uppercase(), base_url(signing), pairs.join("&")];
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    let parts = [
+        signing.request.method.to_uppercase(),
+        base_url(signing),
+        pairs.join("&"),
+    ];
     parts.map(|part| escape(&part)).join("&")
 }
 
@@ -165,15 +226,22 @@ fn base_string((signing, query): (&mut Signing<'_>, &Query), own: &[Param], meth
 fn base_url(signing: &Signing<'_>) -> String {
     let target = encode::target(&signing.request.url, &Behavior::new());
     let protocol = target.wire.split("://").next().unwrap_or_default();
-    let host = target.host.strip_suffix(":80").or(target.host.strip_suffix(":443")).unwrap_or(&target.host);
+    let host = target
+        .host
+        .strip_suffix(":80")
+        .or(target.host.strip_suffix(":443"))
+        .unwrap_or(&target.host);
     let path = target.path.split('?').next().unwrap_or_default();
     format!("{protocol}://{}{path}", host.to_lowercase())
 }
 
-/// Adds the parameters where they are to go: to the header, to a form that is sent, or to the query.
+/// Adds the parameters where they are to go: to the header, to a form that is sent, or to the
+/// query.
 fn place(auth: &Auth, signing: &mut Signing<'_>, params: Vec<Param>) {
     if is_set(auth, "addParamsToHeader") {
-        signing.headers.push_system("Authorization", header(auth, &params));
+        signing
+            .headers
+            .push_system("Authorization", header(auth, &params));
         return;
     }
     let method = &signing.request.method;
@@ -189,13 +257,21 @@ fn place(auth: &Auth, signing: &mut Signing<'_>, params: Vec<Param>) {
     let is_verbatim = is_verbatim(signing.behavior);
     let encoded = |value: String| if is_verbatim { value } else { escape(&value) };
     let param = |(key, value): Param| query_param(key, value.map(encoded));
-    signing.request.url.query.extend(params.into_iter().map(param));
+    signing
+        .request
+        .url
+        .query
+        .extend(params.into_iter().map(param));
 }
 
 fn header(auth: &Auth, params: &[Param]) -> String {
     let verbatim = is_set(auth, "disableHeaderEncoding");
     let quoted = |name: &str, value: &str| {
-        let value = if verbatim { value.to_owned() } else { escape(value) };
+        let value = if verbatim {
+            value.to_owned()
+        } else {
+            escape(value)
+        };
         format!("{name}=\"{value}\"")
     };
     let realm = auth.text("realm");
@@ -204,11 +280,17 @@ fn header(auth: &Auth, params: &[Param]) -> String {
         let value = value.as_deref().filter(|value| !value.is_empty())?;
         Some(quoted(key, value.trim()))
     });
-    format!("OAuth {}", realm.into_iter().chain(sent).collect::<Vec<_>>().join(","))
+    format!(
+        "OAuth {}",
+        realm.into_iter().chain(sent).collect::<Vec<_>>().join(",")
+    )
 }
 
 fn is_verbatim(behavior: &Behavior) -> bool {
-    behavior.get("disableUrlEncoding").and_then(Value::as_bool).unwrap_or(false)
+    behavior
+        .get("disableUrlEncoding")
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 fn escape(text: &str) -> String {
@@ -217,15 +299,22 @@ fn escape(text: &str) -> String {
 
 /// Decodes a part of a query; one that is not well-formed can't be signed.
 fn unescape(text: &str) -> Result<String, SignError> {
-    let is_hex =
-        |digits: Option<&str>| digits.is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let is_well_formed = text.match_indices('%').all(|(at, _)| is_hex(text.get(at + 1..at + 3)));
-    let malformed = || SignError::Query { part: text.to_owned() };
+    let is_hex = |digits: Option<&str>| {
+        digits.is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let is_well_formed = text
+        .match_indices('%')
+        .all(|(at, _)| is_hex(text.get(at + 1..at + 3)));
+    let malformed = || SignError::Query {
+        part: text.to_owned(),
+    };
     if !is_well_formed {
         return Err(malformed());
     }
     let text = text.replace('+', " ");
-    let decoded = percent_decode_str(&text).decode_utf8().map_err(|_| malformed())?;
+    let decoded = percent_decode_str(&text)
+        .decode_utf8()
+        .map_err(|_| malformed())?;
     Ok(decoded.into_owned())
 }
 
@@ -240,11 +329,19 @@ mod tests {
     /// Signs a request with these parameters.
     fn signed(params: &Value, mut request: Value) -> Built {
         request["auth"] = json!({"type": "oauth1", "oauth1": params});
-        let behavior = request.get("behavior").and_then(Value::as_object).cloned().unwrap_or_default();
+        let behavior = request
+            .get("behavior")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         let request = read_request(&request).unwrap();
         let auth = request.auth.clone();
         let (world, files) = (World::fixed(1_700_000_000_999, 0), Files::default());
-        let tools = Tools { world: &world, files: &files, user_agent: "" };
+        let tools = Tools {
+            world: &world,
+            files: &files,
+            user_agent: "",
+        };
         build_resolved(request, auth.as_ref(), (&behavior, tools))
     }
 
@@ -253,13 +350,16 @@ mod tests {
         let mut params = json!({"consumerKey": "ck é", "consumerSecret": "cs&", "token": "tok", "tokenSecret": "ts+",
             "signatureMethod": "HMAC-SHA1", "timestamp": "1700000000", "nonce": "nonce1", "version": "1.0",
             "realm": "a \"realm\"", "addParamsToHeader": true});
-        params.as_object_mut().unwrap().extend(changes.as_object().cloned().unwrap_or_default());
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(changes.as_object().cloned().unwrap_or_default());
         params
     }
 
-    const URL: &str = "http://127.0.0.1:9977/p a/é?b=2&a=1&a=%20+x&c&d=&e='*()!~&oauth_nonce=old&f=é%C3%A9";
-    const SENT: &str =
-        "http://127.0.0.1:9977/p%20a/%C3%A9?b=2&a=1&a=%20%20x&c&d=&e=%27%2A%28%29%21~&f=%C3%A9%C3%A9";
+    const URL: &str =
+        "http://127.0.0.1:9977/p a/é?b=2&a=1&a=%20+x&c&d=&e='*()!~&oauth_nonce=old&f=é%C3%A9";
+    const SENT: &str = "http://127.0.0.1:9977/p%20a/%C3%A9?b=2&a=1&a=%20%20x&c&d=&e=%27%2A%28%29%21~&f=%C3%A9%C3%A9";
 
     fn form() -> Value {
         json!({"mode": "urlencoded", "urlencoded": [{"key": "a b", "value": "é'*"}, {"key": "z", "value": "1", "disabled": true},
@@ -292,7 +392,11 @@ mod tests {
         let mut signing = Signing {
             request: &mut request,
             headers: &mut crate::exchange::Headers::new(),
-            tools: Tools { world: &world, files: &files, user_agent: "" },
+            tools: Tools {
+                world: &world,
+                files: &files,
+                user_agent: "",
+            },
             behavior: &Behavior::new(),
         };
         let own = [
@@ -317,7 +421,10 @@ mod tests {
 
     #[test]
     fn the_header_and_the_query_are_those_of_newman() {
-        let built = signed(&given(&json!({"signatureMethod": "HMAC-SHA512"})), json!({"url": URL}));
+        let built = signed(
+            &given(&json!({"signatureMethod": "HMAC-SHA512"})),
+            json!({"url": URL}),
+        );
         assert_eq!(built.wire.url, SENT);
         assert_eq!(
             built.wire.headers.get("authorization"),
@@ -339,16 +446,26 @@ mod tests {
         };
         let params = given(&json!({"addParamsToHeader": false}));
         let built = signed(&params, json!({"url": URL, "body": form()}));
-        assert_eq!(built.wire.url, format!("{SENT}{}", own("qLMqo%2FMfehVKnZCL5MeFlzY71zM%3D")));
-        let built = signed(&params, json!({"method": "POST", "url": URL, "body": form()}));
+        assert_eq!(
+            built.wire.url,
+            format!("{SENT}{}", own("qLMqo%2FMfehVKnZCL5MeFlzY71zM%3D"))
+        );
+        let built = signed(
+            &params,
+            json!({"method": "POST", "url": URL, "body": form()}),
+        );
         assert_eq!(built.wire.url, SENT);
-        let sent = format!("a%20b=%C3%A9%27%2A&n=&e={}", own("4LOAsoUnnP9WBQ%2FmuQ9A3m0QwIY%3D"));
+        let sent = format!(
+            "a%20b=%C3%A9%27%2A&n=&e={}",
+            own("4LOAsoUnnP9WBQ%2FmuQ9A3m0QwIY%3D")
+        );
         assert_eq!(built.wire.body, Body::Bytes(sent.into()));
     }
 
     #[test]
     fn the_body_is_hashed_where_that_is_asked_for() {
-        let body = json!({"mode": "raw", "raw": "{\"a\":1}", "options": {"raw": {"language": "json"}}});
+        let body =
+            json!({"mode": "raw", "raw": "{\"a\":1}", "options": {"raw": {"language": "json"}}});
         let request = json!({"method": "POST", "url": URL, "body": body});
         let params = given(&json!({"includeBodyHash": true, "signatureMethod": "HMAC-SHA256"}));
         let built = signed(&params, request.clone());
@@ -357,11 +474,27 @@ mod tests {
             "oauth_body_hash=\"AVq9f1zFei3ZS3WQ8ErYCEJzkF7jPsXOvq5iJ2qX%2BGI%3D\",\
              oauth_signature=\"SL7ZYBvMHRuYrjaG026jP%2FtJ%2FHQH3V8Za6dVWAvdpgY%3D\""
         ));
-        let names: Vec<&str> = built.wire.headers.iter().map(|header| header.name.as_str()).take(2).collect();
+        let names: Vec<&str> = built
+            .wire
+            .headers
+            .iter()
+            .map(|header| header.name.as_str())
+            .take(2)
+            .collect();
         assert_eq!(names, ["Content-Type", "Authorization"]);
-        for changes in [json!({"includeBodyHash": true, "signatureMethod": "PLAINTEXT"}), json!({})] {
+        for changes in [
+            json!({"includeBodyHash": true, "signatureMethod": "PLAINTEXT"}),
+            json!({}),
+        ] {
             let built = signed(&given(&changes), request.clone());
-            assert!(!built.wire.headers.get("authorization").unwrap().contains("body_hash"));
+            assert!(
+                !built
+                    .wire
+                    .headers
+                    .get("authorization")
+                    .unwrap()
+                    .contains("body_hash")
+            );
         }
     }
 
@@ -374,25 +507,39 @@ mod tests {
         let blank = header(
             &json!({"token": "", "version": " ", "realm": " ", "verifier": "v", "signatureMethod": ""}),
         );
-        assert!(blank.starts_with("OAuth oauth_consumer_key=\"ck%20%C3%A9\",oauth_timestamp="), "{blank}");
+        assert!(
+            blank.starts_with("OAuth oauth_consumer_key=\"ck%20%C3%A9\",oauth_timestamp="),
+            "{blank}"
+        );
         assert!(blank.contains("oauth_verifier=\"v\""));
-        let empty =
-            json!({"token": "", "version": null, "addEmptyParamsToSign": true, "addParamsToHeader": false});
+        let empty = json!({"token": "", "version": null, "addEmptyParamsToSign": true, "addParamsToHeader": false});
         let built = signed(&given(&empty), json!({"url": URL}));
         assert!(built.wire.url.ends_with(
             "&oauth_token=&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_nonce=nonce1&oauth_version\
              &oauth_signature=NesFboGkhQPbinS7aY%2Fgg7%2BR%2F%2Bw%3D"
         ));
         let plain = header(&json!({"disableHeaderEncoding": true}));
-        assert!(plain.starts_with("OAuth realm=\"a \"realm\"\",oauth_consumer_key=\"ck é\","), "{plain}");
+        assert!(
+            plain.starts_with("OAuth realm=\"a \"realm\"\",oauth_consumer_key=\"ck é\","),
+            "{plain}"
+        );
     }
 
     #[test]
     fn time_and_nonce_come_from_the_world() {
-        let built = signed(&given(&json!({"timestamp": "", "nonce": ""})), json!({"url": "http://h/"}));
+        let built = signed(
+            &given(&json!({"timestamp": "", "nonce": ""})),
+            json!({"url": "http://h/"}),
+        );
         let header = built.wire.headers.get("authorization").unwrap();
         assert!(header.contains("oauth_timestamp=\"1700000000\""));
-        let nonce = header.split("oauth_nonce=\"").nth(1).unwrap().split('"').next().unwrap();
+        let nonce = header
+            .split("oauth_nonce=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
         assert_eq!(nonce.len(), 11);
     }
 
@@ -400,7 +547,11 @@ mod tests {
     fn what_can_not_be_signed_goes_out_with_a_warning() {
         for (changes, url, words) in [
             (json!({"signatureMethod": "HMAC-MD5"}), URL, "`HMAC-MD5`"),
-            (json!({"signatureMethod": "RSA-SHA1", "privateKey": "nope"}), URL, "private key"),
+            (
+                json!({"signatureMethod": "RSA-SHA1", "privateKey": "nope"}),
+                URL,
+                "private key",
+            ),
             (json!({}), "http://h/?a=%zz", "`%zz`"),
             (json!({}), "http://h/?a=%e9", "`%e9`"),
         ] {
@@ -409,7 +560,16 @@ mod tests {
             assert_eq!(built.wire.headers.get("authorization"), None);
         }
         let header = json!([{"key": "Authorization", "value": "mine"}]);
-        let built = signed(&given(&json!({"consumerSecret": ""})), json!({"url": URL, "header": header}));
-        assert_eq!((built.warnings.len(), built.wire.headers.get("authorization")), (0, Some("mine")));
+        let built = signed(
+            &given(&json!({"consumerSecret": ""})),
+            json!({"url": URL, "header": header}),
+        );
+        assert_eq!(
+            (
+                built.warnings.len(),
+                built.wire.headers.get("authorization")
+            ),
+            (0, Some("mine"))
+        );
     }
 }

@@ -23,7 +23,8 @@ impl Method {
     /// The method where none is named.
     pub(super) const DEFAULT: &str = "HMAC-SHA1";
 
-    /// The method of a name. Each may be followed by `-Accessor`, which changes nothing without an accessor's secret.
+    /// The method of a name. Each may be followed by `-Accessor`, which changes nothing without an
+    /// accessor's secret.
     pub(super) fn named(name: &str) -> Result<Self, SignError> {
         let hash = |name: &str| match name {
             "SHA1" => Some(Hash::Sha1),
@@ -31,25 +32,34 @@ impl Method {
             "SHA512" => Some(Hash::Sha512),
             _ => None,
         };
-        let bare =
-            if name.is_empty() { Self::DEFAULT } else { name.strip_suffix("-Accessor").unwrap_or(name) };
+        let bare = if name.is_empty() {
+            Self::DEFAULT
+        } else {
+            name.strip_suffix("-Accessor").unwrap_or(name)
+        };
         let method = match bare.split_once('-') {
             None if bare == "PLAINTEXT" => Some(Self::Plaintext),
             Some(("HMAC", rest)) => hash(rest).map(Self::Hmac),
             Some(("RSA", rest)) => hash(rest).map(Self::Rsa),
             _ => None,
         };
-        method.ok_or_else(|| SignError::Algorithm { name: name.to_owned() })
+        method.ok_or_else(|| SignError::Algorithm {
+            name: name.to_owned(),
+        })
     }
 
     /// Signs with the secrets or with a private key, as the method has it.
-    pub(super) fn sign(&self, data: &[u8], (secrets, key): (&str, &str)) -> Result<String, SignError> {
+    pub(super) fn sign(
+        &self,
+        data: &[u8],
+        (secrets, key): (&str, &str),
+    ) -> Result<String, SignError> {
         let signature = match self {
             Self::Plaintext => return Ok(secrets.to_owned()),
             Self::Hmac(hash) => hash.hmac(secrets.as_bytes(), data),
-            Self::Rsa(hash) => {
-                private_key(key).and_then(|key| rsa(*hash, &key, data)).ok_or(SignError::Key)?
-            }
+            Self::Rsa(hash) => private_key(key)
+                .and_then(|key| rsa(*hash, &key, data))
+                .ok_or(SignError::Key)?,
         };
         Ok(BASE64_STANDARD.encode(signature))
     }
@@ -74,7 +84,9 @@ fn private_key(pem: &str) -> Option<PrivateKey> {
     let (base64, _) = rest.split_once("-----END ")?;
     let base64: String = base64.split_whitespace().collect();
     let der = BASE64_STANDARD.decode(base64).ok()?;
-    PrivateKey::from_pkcs8_der(&der).ok().or_else(|| PrivateKey::from_pkcs1_der(&der).ok())
+    PrivateKey::from_pkcs8_der(&der)
+        .ok()
+        .or_else(|| PrivateKey::from_pkcs1_der(&der).ok())
 }
 
 #[cfg(test)]
@@ -120,8 +132,14 @@ mod tests {
             ("PLAINTEXT", "k&s"),
             ("", "rRgatAmcRUBxuY/y8FQ+j6pXqoI="),
             ("HMAC-SHA1", "rRgatAmcRUBxuY/y8FQ+j6pXqoI="),
-            ("HMAC-SHA256", "QV4ESTEobxf8456C2G+QgMNdQUW11pWHZciOSoNOHuI="),
-            ("HMAC-SHA256-Accessor", "QV4ESTEobxf8456C2G+QgMNdQUW11pWHZciOSoNOHuI="),
+            (
+                "HMAC-SHA256",
+                "QV4ESTEobxf8456C2G+QgMNdQUW11pWHZciOSoNOHuI=",
+            ),
+            (
+                "HMAC-SHA256-Accessor",
+                "QV4ESTEobxf8456C2G+QgMNdQUW11pWHZciOSoNOHuI=",
+            ),
             (
                 "HMAC-SHA512",
                 "UiEGIiOY8Q6d/XC5NIdiIJst/0oxUSDy8NRQLJ3H+FPK/VQAvWmSolBmBCAjm+NaGg7F0KYkCtK2PUgCD8k59g==",
@@ -141,13 +159,24 @@ mod tests {
         ];
         // The hashes of the signatures that Node makes.
         for (name, expected) in [
-            ("RSA-SHA1", "fdf9335bf5dc08ef40d5ca1cdbefb6e31ba3f50de2e5aa1435134e71f14812c6"),
-            ("RSA-SHA256", "cb2a38c0ca86c24e3f0c3a058f302c48bba53277662015071ecbe95b26b32553"),
-            ("RSA-SHA512-Accessor", "3173952627f23c23c1c89cb24482b1ed41a44a3159c9ccd957e9daa8428b6fdf"),
+            (
+                "RSA-SHA1",
+                "fdf9335bf5dc08ef40d5ca1cdbefb6e31ba3f50de2e5aa1435134e71f14812c6",
+            ),
+            (
+                "RSA-SHA256",
+                "cb2a38c0ca86c24e3f0c3a058f302c48bba53277662015071ecbe95b26b32553",
+            ),
+            (
+                "RSA-SHA512-Accessor",
+                "3173952627f23c23c1c89cb24482b1ed41a44a3159c9ccd957e9daa8428b6fdf",
+            ),
         ] {
             for key in &keys {
                 let hash = Sha256::digest(signed(name, key).unwrap());
-                let hex = hash.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+                let hex = hash
+                    .iter()
+                    .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
                 assert_eq!(hex, expected, "{name}");
             }
         }
@@ -155,8 +184,17 @@ mod tests {
 
     #[test]
     fn other_methods_and_keys_are_refused() {
-        for name in ["HMAC", "HMAC-MD5", "RSA-SHA224", "plaintext", "PLAINTEXT-SHA1"] {
-            assert!(matches!(signed(name, ""), Err(SignError::Algorithm { .. })), "{name}");
+        for name in [
+            "HMAC",
+            "HMAC-MD5",
+            "RSA-SHA224",
+            "plaintext",
+            "PLAINTEXT-SHA1",
+        ] {
+            assert!(
+                matches!(signed(name, ""), Err(SignError::Algorithm { .. })),
+                "{name}"
+            );
         }
         assert!(matches!(
             signed("RSA-SHA1", "-----BEGIN PRIVATE KEY-----AAAA-----END "),

@@ -3,7 +3,8 @@
 use super::{Sign, SignError, Signing};
 use crate::collection::Auth;
 
-/// Parameters: `accessToken`, `tokenType`, `addTokenTo` (`header`, or `queryParams`), `headerPrefix`.
+/// Parameters: `accessToken`, `tokenType`, `addTokenTo` (`header`, or `queryParams`),
+/// `headerPrefix`.
 pub(super) struct OAuth2;
 
 impl Sign for OAuth2 {
@@ -13,13 +14,18 @@ impl Sign for OAuth2 {
             return Ok(());
         }
         signing.headers.remove("authorization");
-        signing.request.url.query.retain(|param| param.key.as_deref() != Some("access_token"));
+        signing
+            .request
+            .url
+            .query
+            .retain(|param| param.key.as_deref() != Some("access_token"));
         if auth.text("addTokenTo") == "queryParams" {
             signing.set_query("access_token", token);
             return Ok(());
         }
-        let prefix =
-            auth.get("headerPrefix").map_or_else(|| "Bearer".to_owned(), |_| auth.text("headerPrefix"));
+        let prefix = auth
+            .get("headerPrefix")
+            .map_or_else(|| "Bearer".to_owned(), |_| auth.text("headerPrefix"));
         let value = format!("{} {token}", prefix.trim());
         signing.authorize(value.trim_start().to_owned());
         Ok(())

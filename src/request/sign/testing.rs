@@ -1,4 +1,5 @@
-//! What the tests of several schemes need: a request that is signed, keys, and tokens that are taken apart.
+//! What the tests of several schemes need: a request that is signed, keys, and tokens that are
+//! taken apart.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -30,12 +31,25 @@ pub(super) fn signed(request: &Value, auth: &Value) -> Signed {
     let mut auth = request.auth.clone().unwrap();
     let mut headers = headers::written(&request.headers);
     let (world, files) = (World::fixed(1000, 0), Files::default());
-    let tools = Tools { world: &world, files: &files, user_agent: "" };
+    let tools = Tools {
+        world: &world,
+        files: &files,
+        user_agent: "",
+    };
     let behavior = &Behavior::new();
     complete(&mut auth, &world);
-    let mut signing = Signing { request: &mut request, headers: &mut headers, tools, behavior };
+    let mut signing = Signing {
+        request: &mut request,
+        headers: &mut headers,
+        tools,
+        behavior,
+    };
     let warning = sign(&auth, &mut signing);
-    Signed { headers, url: request.url.to_string(), warning }
+    Signed {
+        headers,
+        url: request.url.to_string(),
+        warning,
+    }
 }
 
 /// The `Authorization` header of a request that can be signed.
@@ -82,7 +96,9 @@ pub(super) fn verified(algorithm: &str, token: &str) -> bool {
         ($curve:ident) => {{
             let key = $curve::ecdsa::SigningKey::from_pkcs8_der(&der).unwrap();
             let signature = $curve::ecdsa::Signature::from_slice(&signature).unwrap();
-            $curve::ecdsa::VerifyingKey::from(&key).verify_prehash(&digest, &signature).is_ok()
+            $curve::ecdsa::VerifyingKey::from(&key)
+                .verify_prehash(&digest, &signature)
+                .is_ok()
         }};
     }
     match algorithm {
@@ -95,7 +111,9 @@ pub(super) fn verified(algorithm: &str, token: &str) -> bool {
 
 fn verified_rsa(algorithm: &str, (der, digest): (&[u8], &[u8]), signature: &[u8]) -> bool {
     use rsa::{Pkcs1v15Sign, Pss};
-    let key = rsa::PrivateKey::from_pkcs8_der(der).unwrap().to_public_key();
+    let key = rsa::PrivateKey::from_pkcs8_der(der)
+        .unwrap()
+        .to_public_key();
     let verified = match algorithm {
         "RS256" => key.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature),
         "RS384" => key.verify(Pkcs1v15Sign::new::<Sha384>(), digest, signature),

@@ -1,4 +1,5 @@
-//! Reads a date as JavaScript's `Date` reads it in Node: ISO 8601, else any order of day, month, year and clock.
+//! Reads a date as JavaScript's `Date` reads it in Node: ISO 8601, else any order of day, month,
+//! year and clock.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -20,8 +21,9 @@ const ZONES: [(&str, i32); 11] = [
 ];
 const PACIFIC: (&str, i32) = ("pst", -8);
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// The moment that `text` names, in `zone` where it names none; nothing if it is no date.
 pub(super) fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
@@ -45,7 +47,9 @@ fn iso(text: &str, zone: &TimeZone) -> Option<Timestamp> {
             return text.parse().ok().or_else(written);
         }
     };
-    TimeZone::UTC.to_timestamp(day.parse::<Date>().ok()?.at(0, 0, 0, 0)).ok()
+    TimeZone::UTC
+        .to_timestamp(day.parse::<Date>().ok()?.at(0, 0, 0, 0))
+        .ok()
 }
 
 /// What was found in a date of no fixed form.
@@ -79,17 +83,25 @@ impl Loose {
 
     /// A number, or a clock: numbers with colons between them.
     fn take_number(&mut self, rest: &str) -> Option<usize> {
-        let end = rest.find(|char: char| !char.is_ascii_digit() && char != ':').unwrap_or(rest.len());
-        let parts: Option<Vec<i64>> = rest[..end].split(':').map(|part| part.parse().ok()).collect();
+        let end = rest
+            .find(|char: char| !char.is_ascii_digit() && char != ':')
+            .unwrap_or(rest.len());
+        let parts: Option<Vec<i64>> = rest[..end]
+            .split(':')
+            .map(|part| part.parse().ok())
+            .collect();
         match parts?[..] {
             [number] => self.numbers.push(number),
             ref clock if self.clock.is_empty() && clock.len() <= 3 => self.clock = clock.to_vec(),
             _ => return None,
         }
         // A second's fraction says nothing to a signature.
-        let fraction =
-            rest[end..].strip_prefix('.').filter(|_| self.clock.len() == 3 && rest[..end].contains(':'));
-        let digits = fraction.map_or(0, |text| 1 + text.bytes().take_while(u8::is_ascii_digit).count());
+        let fraction = rest[end..]
+            .strip_prefix('.')
+            .filter(|_| self.clock.len() == 3 && rest[..end].contains(':'));
+        let digits = fraction.map_or(0, |text| {
+            1 + text.bytes().take_while(u8::is_ascii_digit).count()
+        });
         Some(end + digits)
     }
 
@@ -100,21 +112,39 @@ impl Loose {
             .map_or(rest.len(), |end| end + 1);
         let digits = rest[1..end].replace(':', "");
         let number: i32 = digits.parse().ok().filter(|_| digits.len() <= 4)?;
-        let minutes = if digits.len() <= 2 { number * 60 } else { number / 100 * 60 + number % 100 };
-        self.offset = Some(if rest.starts_with('-') { -minutes } else { minutes });
+        let minutes = if digits.len() <= 2 {
+            number * 60
+        } else {
+            number / 100 * 60 + number % 100
+        };
+        self.offset = Some(if rest.starts_with('-') {
+            -minutes
+        } else {
+            minutes
+        });
         Some(end)
     }
 
     /// Words that say nothing may stand before the first number only.
     fn take_word(&mut self, rest: &str) -> Option<usize> {
-        let end = rest.find(|char: char| !char.is_alphabetic()).unwrap_or(rest.len());
+        let end = rest
+            .find(|char: char| !char.is_alphabetic())
+            .unwrap_or(rest.len());
         let word = rest[..end].to_lowercase();
-        let month = MONTHS.iter().zip(1..).find(|(month, _)| word.starts_with(*month));
-        let zone = ZONES.iter().chain([&PACIFIC]).find(|(zone, _)| *zone == word);
+        let month = MONTHS
+            .iter()
+            .zip(1..)
+            .find(|(month, _)| word.starts_with(*month));
+        let zone = ZONES
+            .iter()
+            .chain([&PACIFIC])
+            .find(|(zone, _)| *zone == word);
         match (month, zone, word.as_str()) {
             (Some((_, number)), ..) => self.month = Some(number),
             (None, Some((_, hours)), _) => self.offset = Some(hours * 60),
-            (None, None, "am" | "pm") if !self.clock.is_empty() => self.is_afternoon = Some(word == "pm"),
+            (None, None, "am" | "pm") if !self.clock.is_empty() => {
+                self.is_afternoon = Some(word == "pm")
+            }
             (None, None, "t") if !self.numbers.is_empty() => {}
             _ if self.numbers.is_empty() && self.clock.is_empty() => {}
             _ => return None,
@@ -154,7 +184,10 @@ impl Loose {
         let days = day - 1 + hour / 24;
         let time = Time::new(number(hour % 24)?, number(part(1))?, number(part(2))?, 0).ok()?;
         let fits = (1..=31).contains(&day) && (hour < 24 || (hour, part(1), part(2)) == (24, 0, 0));
-        let date = first.checked_add(jiff::Span::new().days(days)).ok().filter(|_| fits)?;
+        let date = first
+            .checked_add(jiff::Span::new().days(days))
+            .ok()
+            .filter(|_| fits)?;
         let fixed = |minutes| Offset::from_seconds(minutes * 60).ok().map(TimeZone::fixed);
         let zone = match self.offset {
             Some(minutes) => fixed(minutes)?,
@@ -189,7 +222,10 @@ mod tests {
             ("8-30-15", "2015-08-30T04:00:00Z"),
             ("2015-8-30", "2015-08-30T04:00:00Z"),
             ("foo 30 Aug 2015", "2015-08-30T04:00:00Z"),
-            ("Sun Aug 30 2015 12:36:00 GMT+0200 (CEST)", "2015-08-30T10:36:00Z"),
+            (
+                "Sun Aug 30 2015 12:36:00 GMT+0200 (CEST)",
+                "2015-08-30T10:36:00Z",
+            ),
             ("30 Aug 2015 12:36:00 +0100", "2015-08-30T11:36:00Z"),
             ("30 Aug 2015 12:36 PST", "2015-08-30T20:36:00Z"),
             ("Aug 2015", "2015-08-01T04:00:00Z"),
@@ -203,7 +239,11 @@ mod tests {
             ("30 Aug 2015 24:00:00", "2015-08-31T04:00:00Z"),
             ("1.2.2015", "2015-01-02T05:00:00Z"),
         ] {
-            assert_eq!(parse(text, &zone), Some(expected.parse().unwrap()), "{text}");
+            assert_eq!(
+                parse(text, &zone),
+                Some(expected.parse().unwrap()),
+                "{text}"
+            );
         }
         for text in [
             "",

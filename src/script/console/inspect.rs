@@ -1,7 +1,7 @@
 //! Node's `util.inspect`, for what scripts log.
 //!
-//! Objects whose inner levels are few and short stand on one line, others on several; long lists of short things are set
-//! in columns. The rules and their numbers are Node's.
+//! Objects whose inner levels are few and short stand on one line, others on several; long lists of
+//! short things are set in columns. The rules and their numbers are Node's.
 
 use std::fmt::Write as _;
 
@@ -23,7 +23,13 @@ const COMPACT: usize = 3;
 
 /// Writes a value as Node would, lines broken at `width`.
 pub(super) fn inspect(value: &Logged, width: usize) -> String {
-    Inspector { width, indent: 0, deepest: 0, base: String::new() }.value(value, 0)
+    Inspector {
+        width,
+        indent: 0,
+        deepest: 0,
+        base: String::new(),
+    }
+    .value(value, 0)
 }
 
 struct Inspector {
@@ -51,9 +57,9 @@ impl Inspector {
         let base = std::mem::take(&mut self.base);
         match value {
             Logged::Plain(Value::String(text)) => self.text(text),
-            Logged::Plain(Value::Number(number)) => {
-                ryu_js::Buffer::new().format(number.as_f64().unwrap_or_default()).to_owned()
-            }
+            Logged::Plain(Value::Number(number)) => ryu_js::Buffer::new()
+                .format(number.as_f64().unwrap_or_default())
+                .to_owned(),
             Logged::Plain(value) => value.to_string(),
             Logged::Bare(text) => text.clone(),
             Logged::Undefined => "undefined".into(),
@@ -65,21 +71,36 @@ impl Inspector {
             Logged::Array(_) if level > DEPTH => "[Array]".into(),
             _ if level > DEPTH => "[Object]".into(),
             Logged::Array(list) => self.array(base + "[", list, level),
-            Logged::Typed(class, list) => self.array(format!("{base}{class}({}) [", list.len()), list, level),
+            Logged::Typed(class, list) => {
+                self.array(format!("{base}{class}({}) [", list.len()), list, level)
+            }
             Logged::Object(members) => self.braced(base + "{", level, |it| {
                 let shown = members.iter();
-                shown.map(|(key, value)| format!("{}: {}", name(key), it.indented(value, level))).collect()
+                shown
+                    .map(|(key, value)| format!("{}: {}", name(key), it.indented(value, level)))
+                    .collect()
             }),
-            Logged::Set(list) => self.braced(format!("{base}Set({}) {{", list.len()), level, |it| {
-                let shown = list.iter().take(ENTRIES).map(|entry| it.indented(entry, level));
-                shown.chain(more(list.len())).collect()
-            }),
-            Logged::Map(entries) => self.braced(format!("{base}Map({}) {{", entries.len()), level, |it| {
-                let shown = entries.iter().take(ENTRIES).map(|(key, value)| {
-                    format!("{} => {}", it.indented(key, level), it.indented(value, level))
-                });
-                shown.chain(more(entries.len())).collect()
-            }),
+            Logged::Set(list) => {
+                self.braced(format!("{base}Set({}) {{", list.len()), level, |it| {
+                    let shown = list
+                        .iter()
+                        .take(ENTRIES)
+                        .map(|entry| it.indented(entry, level));
+                    shown.chain(more(list.len())).collect()
+                })
+            }
+            Logged::Map(entries) => {
+                self.braced(format!("{base}Map({}) {{", entries.len()), level, |it| {
+                    let shown = entries.iter().take(ENTRIES).map(|(key, value)| {
+                        format!(
+                            "{} => {}",
+                            it.indented(key, level),
+                            it.indented(value, level)
+                        )
+                    });
+                    shown.chain(more(entries.len())).collect()
+                })
+            }
         }
     }
 
@@ -90,7 +111,8 @@ impl Inspector {
         text
     }
 
-    /// Texts at the top and within objects are quoted; long ones are broken where they break themselves.
+    /// Texts at the top and within objects are quoted; long ones are broken where they break
+    /// themselves.
     fn text(&self, text: &str) -> String {
         let length = width(text);
         let units: Vec<u16> = text.encode_utf16().take(CHARACTERS).collect();
@@ -116,14 +138,23 @@ impl Inspector {
             return open + "]";
         }
         self.deepest = level;
-        let shown = list.iter().take(ENTRIES).map(|entry| self.indented(entry, level));
+        let shown = list
+            .iter()
+            .take(ENTRIES)
+            .map(|entry| self.indented(entry, level));
         let mut entries: Vec<String> = shown.chain(more(list.len())).collect();
         let count = entries.len();
         if count > 6 {
             entries = self.columns(entries, list, list.len() > ENTRIES);
         }
         let is_grouped = entries.len() != count;
-        self.join(Parts { open, close: "]", entries, level, is_grouped })
+        self.join(Parts {
+            open,
+            close: "]",
+            entries,
+            level,
+            is_grouped,
+        })
     }
 
     fn braced(
@@ -138,15 +169,28 @@ impl Inspector {
             self.deepest = before;
             return open + "}";
         }
-        self.join(Parts { open, close: "}", entries, level, is_grouped: false })
+        self.join(Parts {
+            open,
+            close: "}",
+            entries,
+            level,
+            is_grouped: false,
+        })
     }
 
     /// Puts the entries on one line if they fit and hold few levels, else on one each.
     fn join(&self, parts: Parts) -> String {
-        let Parts { open, close, entries, level, is_grouped } = parts;
+        let Parts {
+            open,
+            close,
+            entries,
+            level,
+            is_grouped,
+        } = parts;
         if self.deepest - level < COMPACT && !is_grouped {
             // The blank after a reference is not counted.
-            let start = entries.len() + self.indent + open.len() + 10 - usize::from(open.starts_with('<'));
+            let start =
+                entries.len() + self.indent + open.len() + 10 - usize::from(open.starts_with('<'));
             let total: usize =
                 entries.iter().map(|entry| width(entry)).sum::<usize>() + entries.len() + start;
             if total <= self.width && !entries.iter().any(|entry| entry.contains('\n')) {
@@ -154,7 +198,10 @@ impl Inspector {
             }
         }
         let line = format!("\n{}", " ".repeat(self.indent));
-        format!("{open}{line}  {}{line}{close}", entries.join(&format!(",{line}  ")))
+        format!(
+            "{open}{line}  {}{line}{close}",
+            entries.join(&format!(",{line}  "))
+        )
     }
 
     /// Sets short entries in columns. `more`: the last one only tells how many are not shown.
@@ -178,19 +225,34 @@ impl Inspector {
         let bias = (cell as f64 - total as f64 / count as f64).sqrt();
         let biased = (cell as f64 - 3.0 - bias).max(1.0);
         let square = ((2.5 * biased * entries.len() as f64).sqrt() / biased).round() as usize;
-        let columns = square.min((self.width - self.indent) / cell).min(COMPACT * 4).min(15);
+        let columns = square
+            .min((self.width - self.indent) / cell)
+            .min(COMPACT * 4)
+            .min(15);
         if columns <= 1 {
             return entries.into_iter().chain(rest).collect();
         }
-        let numbers = list.iter().all(|entry| matches!(entry, Logged::Plain(Value::Number(_))));
-        rows(&entries, columns, numbers).into_iter().chain(rest).collect()
+        let numbers = list
+            .iter()
+            .all(|entry| matches!(entry, Logged::Plain(Value::Number(_))));
+        rows(&entries, columns, numbers)
+            .into_iter()
+            .chain(rest)
+            .collect()
     }
 }
 
-/// Lays the entries out in rows; numbers stand at the right of their cells, everything else at the left.
+/// Lays the entries out in rows; numbers stand at the right of their cells, everything else at the
+/// left.
 fn rows(entries: &[String], columns: usize, numbers: bool) -> Vec<String> {
     let cell = |column: usize| {
-        entries.iter().skip(column).step_by(columns).map(|entry| cell_width(entry)).max().unwrap_or(0)
+        entries
+            .iter()
+            .skip(column)
+            .step_by(columns)
+            .map(|entry| cell_width(entry))
+            .max()
+            .unwrap_or(0)
     };
     let cells: Vec<usize> = (0..columns).map(cell).collect();
     let row = |row: &[String]| {
@@ -213,16 +275,27 @@ fn rows(entries: &[String], columns: usize, numbers: bool) -> Vec<String> {
 /// The line that stands for entries that are not shown.
 fn more(length: usize) -> Option<String> {
     let rest = length.checked_sub(ENTRIES).filter(|rest| *rest > 0)?;
-    Some(format!("... {rest} more item{}", if rest == 1 { "" } else { "s" }))
+    Some(format!(
+        "... {rest} more item{}",
+        if rest == 1 { "" } else { "s" }
+    ))
 }
 
 fn buffer(bytes: &[u8]) -> String {
-    let mut text = String::from(if bytes.is_empty() { "<Buffer " } else { "<Buffer" });
+    let mut text = String::from(if bytes.is_empty() {
+        "<Buffer "
+    } else {
+        "<Buffer"
+    });
     for byte in bytes.iter().take(BYTES) {
         let _ = write!(text, " {byte:02x}");
     }
     if let Some(rest) = bytes.len().checked_sub(BYTES).filter(|rest| *rest > 0) {
-        let _ = write!(text, " ... {rest} more byte{}", if rest == 1 { "" } else { "s" });
+        let _ = write!(
+            text,
+            " ... {rest} more byte{}",
+            if rest == 1 { "" } else { "s" }
+        );
     }
     text + ">"
 }
@@ -239,7 +312,9 @@ fn width(text: &str) -> usize {
 /// A member's name: quoted where it is no identifier.
 fn name(key: &str) -> String {
     let mut characters = key.chars();
-    let starts = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
+    let starts = characters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_');
     if starts && characters.all(|next| next.is_ascii_alphanumeric() || next == '_') {
         key.to_owned()
     } else {
@@ -249,7 +324,10 @@ fn name(key: &str) -> String {
 
 /// Quotes a text with the first of `'`, `"` and `` ` `` that it doesn't hold.
 fn quote(text: &str) -> String {
-    let mark = ['\'', '"', '`'].into_iter().find(|mark| !text.contains(*mark)).unwrap_or('\'');
+    let mark = ['\'', '"', '`']
+        .into_iter()
+        .find(|mark| !text.contains(*mark))
+        .unwrap_or('\'');
     let mut quoted = String::from(mark);
     for character in text.chars() {
         match character {
@@ -276,20 +354,32 @@ mod tests {
     use super::*;
 
     fn shown(encoded: &str, width: usize) -> String {
-        inspect(&Logged::decode(serde_json::from_str(encoded).unwrap()), width)
+        inspect(
+            &Logged::decode(serde_json::from_str(encoded).unwrap()),
+            width,
+        )
     }
 
     #[test]
     fn short_objects_stand_on_one_line() {
-        assert_eq!(shown(r#"{"o":[["a",1],["b","two"]]}"#, 44), "{ a: 1, b: 'two' }");
+        assert_eq!(
+            shown(r#"{"o":[["a",1],["b","two"]]}"#, 44),
+            "{ a: 1, b: 'two' }"
+        );
         assert_eq!(shown(r#"{"a":[1,2,3]}"#, 44), "[ 1, 2, 3 ]");
-        assert_eq!(shown(r#"{"o":[["a-b",{"o":[]}],["c",{"a":[]}]]}"#, 44), "{ 'a-b': {}, c: [] }");
+        assert_eq!(
+            shown(r#"{"o":[["a-b",{"o":[]}],["c",{"a":[]}]]}"#, 44),
+            "{ 'a-b': {}, c: [] }"
+        );
     }
 
     #[test]
     fn long_objects_are_broken_into_lines() {
         let encoded = r#"{"o":[["first","a text of some length"],["second","another text"]]}"#;
-        assert_eq!(shown(encoded, 44), "{\n  first: 'a text of some length',\n  second: 'another text'\n}");
+        assert_eq!(
+            shown(encoded, 44),
+            "{\n  first: 'a text of some length',\n  second: 'another text'\n}"
+        );
     }
 
     #[test]
@@ -302,8 +392,7 @@ mod tests {
     fn long_lists_of_short_things_are_set_in_columns() {
         let numbers: Vec<String> = (1..=20).map(|number| number.to_string()).collect();
         let encoded = format!("{{\"a\":[{}]}}", numbers.join(","));
-        let expected =
-            "[\n   1,  2,  3,  4,  5,  6,  7,\n   8,  9, 10, 11, 12, 13, 14,\n  15, 16, 17, 18, 19, 20\n]";
+        let expected = "[\n   1,  2,  3,  4,  5,  6,  7,\n   8,  9, 10, 11, 12, 13, 14,\n  15, 16, 17, 18, 19, 20\n]";
         assert_eq!(shown(&encoded, 44), expected);
     }
 

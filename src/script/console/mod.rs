@@ -1,4 +1,5 @@
-//! What scripts log: read from the engine, shown as JSON for events and as Node shows it for people.
+//! What scripts log: read from the engine, shown as JSON for events and as Node shows it for
+//! people.
 
 mod inspect;
 
@@ -6,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{ConsoleLine, Level};
 
-/// The width beyond which an object is broken into lines; Newman's, where the output is no terminal.
+/// The width beyond which an object is broken into lines; Newman's, where the output is no
+/// terminal.
 const BREAK_LENGTH: usize = 44;
 
 /// A logged value, as `sandbox/src/console.js` encodes it.
@@ -42,27 +44,43 @@ pub(super) fn line(level: &str, encoded: &str) -> Option<ConsoleLine> {
     };
     let arguments: Vec<Value> = serde_json::from_str(encoded).ok()?;
     let arguments: Vec<Logged> = arguments.into_iter().map(Logged::decode).collect();
-    let text: Vec<String> =
-        arguments.iter().map(|argument| inspect::inspect(argument, BREAK_LENGTH)).collect();
+    let text: Vec<String> = arguments
+        .iter()
+        .map(|argument| inspect::inspect(argument, BREAK_LENGTH))
+        .collect();
     let messages = arguments.into_iter().map(Logged::into_json).collect();
-    Some(ConsoleLine { level, messages, text: text.join(", ") })
+    Some(ConsoleLine {
+        level,
+        messages,
+        text: text.join(", "),
+    })
 }
 
 impl Logged {
     fn decode(value: Value) -> Self {
-        let Value::Object(tagged) = value else { return Self::Plain(value) };
-        let Some((tag, content)) = tagged.into_iter().next() else { return Self::Undefined };
+        let Value::Object(tagged) = value else {
+            return Self::Plain(value);
+        };
+        let Some((tag, content)) = tagged.into_iter().next() else {
+            return Self::Undefined;
+        };
         match (tag.as_str(), content) {
             ("n" | "y" | "r" | "d", Value::String(text)) => Self::Bare(text),
-            ("x", Value::String(digits)) => Self::Plain(digits.parse::<f64>().unwrap_or_default().into()),
+            ("x", Value::String(digits)) => {
+                Self::Plain(digits.parse::<f64>().unwrap_or_default().into())
+            }
             ("i", Value::String(digits)) => Self::Bare(format!("{digits}n")),
             ("c", number) => Self::Bare(format!("[Circular *{number}]")),
             ("f" | "t", Value::Array(pair)) => Self::pair(pair).unwrap_or(Self::Undefined),
             ("b", bytes) => Self::Buffer(serde_json::from_value(bytes).unwrap_or_default()),
             ("a", Value::Array(list)) => Self::Array(list.into_iter().map(Self::decode).collect()),
             ("s", Value::Array(list)) => Self::Set(list.into_iter().map(Self::decode).collect()),
-            ("o", Value::Array(list)) => Self::Object(list.into_iter().filter_map(Self::member).collect()),
-            ("m", Value::Array(list)) => Self::Map(list.into_iter().filter_map(Self::entry).collect()),
+            ("o", Value::Array(list)) => {
+                Self::Object(list.into_iter().filter_map(Self::member).collect())
+            }
+            ("m", Value::Array(list)) => {
+                Self::Map(list.into_iter().filter_map(Self::entry).collect())
+            }
             _ => Self::Undefined,
         }
     }
@@ -71,10 +89,14 @@ impl Logged {
     fn pair(pair: Vec<Value>) -> Option<Self> {
         let [first, second] = <[Value; 2]>::try_from(pair).ok()?;
         match (first, second) {
-            (Value::String(class), Value::Array(numbers)) => {
-                Some(Self::Typed(class, numbers.into_iter().map(Self::decode).collect()))
-            }
-            (number, value) => Some(Self::Circle(number.as_u64()?, Box::new(Self::decode(value)))),
+            (Value::String(class), Value::Array(numbers)) => Some(Self::Typed(
+                class,
+                numbers.into_iter().map(Self::decode).collect(),
+            )),
+            (number, value) => Some(Self::Circle(
+                number.as_u64()?,
+                Box::new(Self::decode(value)),
+            )),
         }
     }
 
@@ -86,7 +108,9 @@ impl Logged {
     }
 
     fn entry(pair: Value) -> Option<(Self, Self)> {
-        let Value::Array(pair) = pair else { return None };
+        let Value::Array(pair) = pair else {
+            return None;
+        };
         let [key, value] = <[Value; 2]>::try_from(pair).ok()?;
         Some((Self::decode(key), Self::decode(value)))
     }
@@ -106,8 +130,13 @@ impl Logged {
                 .map(|(key, value)| Value::Array(vec![key.into_json(), value.into_json()]))
                 .collect(),
             Self::Object(members) => {
-                let said = members.into_iter().filter(|(_, value)| *value != Self::Undefined);
-                Value::Object(said.map(|(key, value)| (key, value.into_json())).collect::<Map<_, _>>())
+                let said = members
+                    .into_iter()
+                    .filter(|(_, value)| *value != Self::Undefined);
+                Value::Object(
+                    said.map(|(key, value)| (key, value.into_json()))
+                        .collect::<Map<_, _>>(),
+                )
             }
         }
     }
@@ -125,7 +154,12 @@ mod tests {
             r#"["a",{"u":1},{"n":"NaN"},{"d":"1970-01-01T00:00:00.000Z"},{"o":[["x",{"u":1}],["y",1]]},{"m":[[1,2]]}]"#,
         );
         let line = line.unwrap();
-        let expected = [json!("a"), json!(null), json!("NaN"), json!("1970-01-01T00:00:00.000Z")];
+        let expected = [
+            json!("a"),
+            json!(null),
+            json!("NaN"),
+            json!("1970-01-01T00:00:00.000Z"),
+        ];
         assert_eq!(line.messages[..4], expected);
         assert_eq!(line.messages[4..], [json!({"y": 1}), json!([[1, 2]])]);
         let text = "'a', undefined, NaN, 1970-01-01T00:00:00.000Z, { x: undefined, y: 1 }, Map(1) { 1 => 2 }";
@@ -147,9 +181,18 @@ mod tests {
 
     #[test]
     fn buffers_and_typed_arrays_are_shown_as_such() {
-        let line =
-            line("log", r#"[{"b":[104,105]},{"b":[]},{"t":["Uint8Array",[1,2]]},{"x":"0.1"}]"#).unwrap();
-        assert_eq!(line.text, "<Buffer 68 69>, <Buffer >, Uint8Array(2) [ 1, 2 ], 0.1");
-        assert_eq!(line.messages[0], json!({"type": "Buffer", "data": [104, 105]}));
+        let line = line(
+            "log",
+            r#"[{"b":[104,105]},{"b":[]},{"t":["Uint8Array",[1,2]]},{"x":"0.1"}]"#,
+        )
+        .unwrap();
+        assert_eq!(
+            line.text,
+            "<Buffer 68 69>, <Buffer >, Uint8Array(2) [ 1, 2 ], 0.1"
+        );
+        assert_eq!(
+            line.messages[0],
+            json!({"type": "Buffer", "data": [104, 105]})
+        );
     }
 }

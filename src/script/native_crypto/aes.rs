@@ -1,9 +1,11 @@
 //! AES in the modes of Web Crypto: CBC, CTR, GCM and key wrap.
 //!
-//! CTR and GCM are written here over the block cipher: Web Crypto lets scripts choose the length of counter, nonce and tag,
-//! which the crates for these modes fix at compile time.
+//! CTR and GCM are written here over the block cipher: Web Crypto lets scripts choose the length of
+//! counter, nonce and tag, which the crates for these modes fix at compile time.
 
-use aes::cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt, InnerIvInit, KeyInit, block_padding::Pkcs7};
+use aes::cipher::{
+    BlockCipherDecrypt as _, BlockCipherEncrypt, InnerIvInit, KeyInit, block_padding::Pkcs7,
+};
 use aes::{Aes128, Aes192, Aes256, Block};
 use aes_kw::{AesKw, InnerInit};
 use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt};
@@ -34,11 +36,16 @@ pub(super) enum Direction {
 
 impl<'js> FromJs<'js> for Direction {
     fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
-        Ok(if text(&value) == "encrypt" { Self::Encrypt } else { Self::Decrypt })
+        Ok(if text(&value) == "encrypt" {
+            Self::Encrypt
+        } else {
+            Self::Decrypt
+        })
     }
 }
 
-/// Evaluates an expression with `$cipher` being AES with this key; a key of another length gives `None`.
+/// Evaluates an expression with `$cipher` being AES with this key; a key of another length gives
+/// `None`.
 macro_rules! with_aes {
     ($key:expr, $cipher:ident => $body:expr) => {
         match $key.len() {
@@ -60,7 +67,12 @@ pub(super) fn cbc(direction: Direction, key: &[u8], iv: &[u8], data: &[u8]) -> O
 }
 
 /// Whole blocks without padding: chained from an initialisation vector on, or each for itself.
-pub(super) fn blocks(direction: Direction, key: &[u8], iv: Option<&[u8]>, data: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn blocks(
+    direction: Direction,
+    key: &[u8],
+    iv: Option<&[u8]>,
+    data: &[u8],
+) -> Option<Vec<u8>> {
     if !data.len().is_multiple_of(BLOCK) {
         return None;
     }
@@ -91,7 +103,8 @@ pub(super) fn blocks(direction: Direction, key: &[u8], iv: Option<&[u8]>, data: 
     })
 }
 
-/// Counter mode, the same both ways. `counter` is the first counter block, and how many of its last bits count.
+/// Counter mode, the same both ways. `counter` is the first counter block, and how many of its last
+/// bits count.
 pub(super) fn ctr(key: &[u8], counter: (&[u8], u32), data: &[u8]) -> Option<Vec<u8>> {
     let (first, bits) = (u128::from_be_bytes(block(counter.0)?.into()), counter.1);
     let blocks = data.len().div_ceil(BLOCK) as u128;
@@ -113,7 +126,10 @@ fn count<C: Cipher>(cipher: &C, (first, bits): (u128, u32), data: &mut [u8]) {
         let counter = (first & !counting) | (first.wrapping_add(offset) & counting);
         let mut stream = Block::from(counter.to_be_bytes());
         cipher.encrypt_block(&mut stream);
-        chunk.iter_mut().zip(&stream).for_each(|(byte, mask)| *byte ^= mask);
+        chunk
+            .iter_mut()
+            .zip(&stream)
+            .for_each(|(byte, mask)| *byte ^= mask);
     }
 }
 
@@ -139,7 +155,8 @@ impl<'js> FromJs<'js> for Gcm {
 }
 
 impl Gcm {
-    /// Encrypts, with the tag at the end of what comes out, or decrypts such data; `None` where the tag is wrong.
+    /// Encrypts, with the tag at the end of what comes out, or decrypts such data; `None` where the
+    /// tag is wrong.
     pub(super) fn apply(&self, direction: Direction, data: &[u8]) -> Option<Vec<u8>> {
         if !NONCES.contains(&self.iv.len()) || self.tag > BLOCK {
             return None;
@@ -162,7 +179,10 @@ impl Gcm {
         let (data, tag) = data.split_at_checked(data.len().checked_sub(self.tag)?)?;
         let first = self.first_counter(cipher);
         let expected = self.authenticate(cipher, first, data);
-        let differing = expected.iter().zip(tag).fold(0, |sum, (a, b)| sum | (a ^ b));
+        let differing = expected
+            .iter()
+            .zip(tag)
+            .fold(0, |sum, (a, b)| sum | (a ^ b));
         let mut data = data.to_vec();
         count(cipher, (first.wrapping_add_low(1), 32), &mut data);
         (differing == 0).then_some(data)
@@ -199,7 +219,10 @@ trait Counter {
 }
 
 impl Counter for u128 {
-    #[expect(clippy::cast_possible_truncation, reason = "only the last 32 bits count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "only the last 32 bits count"
+    )]
     fn wrapping_add_low(self, steps: u32) -> Self {
         (self & !u128::from(u32::MAX)) | u128::from((self as u32).wrapping_add(steps))
     }
@@ -213,12 +236,18 @@ fn hash_with<C: Cipher>(cipher: &C) -> GHash {
 
 /// Two lengths in bits, as GCM hashes them last.
 fn lengths(first: usize, second: usize) -> ghash::Block {
-    (((first as u128 * 8) << 64) | (second as u128 * 8)).to_be_bytes().into()
+    (((first as u128 * 8) << 64) | (second as u128 * 8))
+        .to_be_bytes()
+        .into()
 }
 
 /// Key wrap (RFC 3394).
 pub(super) fn key_wrap(direction: Direction, key: &[u8], data: &[u8]) -> Option<Vec<u8>> {
-    let shortest = if direction == Direction::Encrypt { 16 } else { 24 };
+    let shortest = if direction == Direction::Encrypt {
+        16
+    } else {
+        24
+    };
     if data.len() < shortest {
         return None;
     }
@@ -249,7 +278,10 @@ mod tests {
             tag: 16,
         };
         for (iv, tag) in [
-            ("cafebabefacedbaddecaf888", "5bc94fbc3221a5db94fae95ae7121a47"),
+            (
+                "cafebabefacedbaddecaf888",
+                "5bc94fbc3221a5db94fae95ae7121a47",
+            ),
             (
                 "9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728c3c0c95156809539fcf0e2429a6b525416aedbf5a0de6a57a637b39b",
                 "619cc5aefffe0bfa462af43c1699d050",
@@ -262,7 +294,10 @@ mod tests {
             assert_eq!(request.apply(Direction::Decrypt, &sealed[1..]), None);
         }
         request.tag = 4;
-        assert_eq!(request.apply(Direction::Encrypt, &plain).unwrap().len(), plain.len() + 4);
+        assert_eq!(
+            request.apply(Direction::Encrypt, &plain).unwrap().len(),
+            plain.len() + 4
+        );
         request.iv.truncate(11);
         assert_eq!(request.apply(Direction::Encrypt, &plain), None);
     }
@@ -273,7 +308,10 @@ mod tests {
         let mut counter = [0xff; 16];
         let stream = ctr(&key, (&counter, 8), &zeroes).unwrap();
         counter[15] = 0;
-        assert_eq!(stream[16..], ctr(&key, (&counter, 8), &zeroes).unwrap()[..16]);
+        assert_eq!(
+            stream[16..],
+            ctr(&key, (&counter, 8), &zeroes).unwrap()[..16]
+        );
         assert_eq!(ctr(&key, (&counter, 1), &[0; 48]), None);
         assert_eq!(ctr(&key, (&counter, 129), &zeroes), None);
     }
@@ -282,7 +320,12 @@ mod tests {
     fn ctr_gives_the_vector_of_sp_800_38a() {
         let key = unhex("2b7e151628aed2a6abf7158809cf4f3c");
         let counter = unhex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
-        let out = ctr(&key, (&counter, 64), &unhex("6bc1bee22e409f96e93d7e117393172a")).unwrap();
+        let out = ctr(
+            &key,
+            (&counter, 64),
+            &unhex("6bc1bee22e409f96e93d7e117393172a"),
+        )
+        .unwrap();
         assert_eq!(hex(&out), "874d6191b620e3261bef6864990db6ce");
     }
 
@@ -291,7 +334,10 @@ mod tests {
         let key = unhex("000102030405060708090a0b0c0d0e0f");
         let data = unhex("00112233445566778899aabbccddeeff");
         let wrapped = key_wrap(Direction::Encrypt, &key, &data).unwrap();
-        assert_eq!(hex(&wrapped), "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5");
+        assert_eq!(
+            hex(&wrapped),
+            "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"
+        );
         assert_eq!(key_wrap(Direction::Decrypt, &key, &wrapped).unwrap(), data);
         assert_eq!(key_wrap(Direction::Encrypt, &key, &data[..8]), None);
         assert_eq!(key_wrap(Direction::Decrypt, &key, &data), None);
@@ -302,10 +348,16 @@ mod tests {
         let (key, iv) = ([7; 32], [9; 16]);
         let sealed = cbc(Direction::Encrypt, &key, &iv, b"sixteen bytes!!!").unwrap();
         assert_eq!(sealed.len(), 32);
-        assert_eq!(cbc(Direction::Decrypt, &key, &iv, &sealed).unwrap(), b"sixteen bytes!!!");
+        assert_eq!(
+            cbc(Direction::Decrypt, &key, &iv, &sealed).unwrap(),
+            b"sixteen bytes!!!"
+        );
         assert_eq!(cbc(Direction::Decrypt, &key, &iv, &sealed[..16]), None);
         assert_eq!(cbc(Direction::Encrypt, &key[..5], &iv, b""), None);
-        assert_eq!(blocks(Direction::Encrypt, &key, Some(&iv), b"sixteen bytes!!!").unwrap(), sealed[..16]);
+        assert_eq!(
+            blocks(Direction::Encrypt, &key, Some(&iv), b"sixteen bytes!!!").unwrap(),
+            sealed[..16]
+        );
         let padded = blocks(Direction::Decrypt, &key, Some(&iv), &sealed).unwrap();
         assert_eq!(padded, [b"sixteen bytes!!!", [16; 16].as_slice()].concat());
     }
@@ -314,7 +366,13 @@ mod tests {
     fn blocks_that_are_not_chained_are_the_same_each_time() {
         let sealed = blocks(Direction::Encrypt, &[7; 24], None, &[3; 32]).unwrap();
         assert_eq!(sealed[..16], sealed[16..]);
-        assert_eq!(blocks(Direction::Decrypt, &[7; 24], None, &sealed).unwrap(), [3; 32]);
-        assert_eq!(blocks(Direction::Decrypt, &[7; 24], None, &sealed[1..]), None);
+        assert_eq!(
+            blocks(Direction::Decrypt, &[7; 24], None, &sealed).unwrap(),
+            [3; 32]
+        );
+        assert_eq!(
+            blocks(Direction::Decrypt, &[7; 24], None, &sealed[1..]),
+            None
+        );
     }
 }

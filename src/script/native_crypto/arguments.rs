@@ -1,6 +1,7 @@
 //! Bytes on their way between the engine and the functions of this folder.
 //!
-//! They come as Base64, which the engine makes of a `Uint8Array` itself: to look into its memory from here would take `unsafe`.
+//! They come as Base64, which the engine makes of a `Uint8Array` itself: to look into its memory
+//! from here would take `unsafe`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +15,9 @@ pub(super) struct Bytes(pub(super) Vec<u8>);
 impl<'js> FromJs<'js> for Bytes {
     fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
         let decoded = STANDARD.decode(text(&value));
-        decoded.map(Self).map_err(|_| rquickjs::Error::new_from_js("value", "bytes"))
+        decoded
+            .map(Self)
+            .map_err(|_| rquickjs::Error::new_from_js("value", "bytes"))
     }
 }
 

@@ -96,10 +96,20 @@ mod tests {
         for (name, expected) in [
             ("MD5", "900150983cd24fb0d6963f7d28e17f72"),
             ("SHA-1", "a9993e364706816aba3e25717850c26c9cd0d89d"),
-            ("SHA-224", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
-            ("SHA-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "SHA-224",
+                "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7",
+            ),
+            (
+                "SHA-256",
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            ),
         ] {
-            assert_eq!(hex(&Hash::named(name).unwrap().digest(b"abc")), expected, "{name}");
+            assert_eq!(
+                hex(&Hash::named(name).unwrap().digest(b"abc")),
+                expected,
+                "{name}"
+            );
         }
         assert_eq!(Hash::named("SHA-3"), None);
     }
@@ -113,7 +123,10 @@ mod tests {
         );
         let long = [0xaa; 131];
         assert_eq!(
-            hex(&Hash::Sha256.hmac(&long, &[b"Test Using Larger Than Block-Size Key - Hash Key First"])),
+            hex(&Hash::Sha256.hmac(
+                &long,
+                &[b"Test Using Larger Than Block-Size Key - Hash Key First"]
+            )),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
     }

@@ -28,9 +28,15 @@ pub(super) fn generate(kind: Kind, random: &mut WorldRandom<'_>) -> Option<Priva
 /// Reads a point as SEC 1 writes it.
 pub(super) fn public_from_raw(kind: Kind, bytes: &[u8]) -> Option<Public> {
     match kind {
-        Kind::P256 => p256::PublicKey::from_sec1_bytes(bytes).map(Public::P256).ok(),
-        Kind::P384 => p384::PublicKey::from_sec1_bytes(bytes).map(Public::P384).ok(),
-        Kind::P521 => p521::PublicKey::from_sec1_bytes(bytes).map(Public::P521).ok(),
+        Kind::P256 => p256::PublicKey::from_sec1_bytes(bytes)
+            .map(Public::P256)
+            .ok(),
+        Kind::P384 => p384::PublicKey::from_sec1_bytes(bytes)
+            .map(Public::P384)
+            .ok(),
+        Kind::P521 => p521::PublicKey::from_sec1_bytes(bytes)
+            .map(Public::P521)
+            .ok(),
         _ => None,
     }
 }

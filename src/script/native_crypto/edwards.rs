@@ -13,7 +13,9 @@ const ED25519: u8 = 0x70;
 
 /// Where that byte stands: in `SubjectPublicKeyInfo`, and in `PKCS#8`.
 const PUBLIC_HEAD: [u8; 12] = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0, 3, 0x21, 0];
-const PRIVATE_HEAD: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0, 4, 0x22, 4, 0x20];
+const PRIVATE_HEAD: [u8; 16] = [
+    0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0, 4, 0x22, 4, 0x20,
+];
 
 pub(super) fn random_seed(random: &mut WorldRandom<'_>) -> [u8; 32] {
     let mut seed = [0; 32];
@@ -22,7 +24,9 @@ pub(super) fn random_seed(random: &mut WorldRandom<'_>) -> [u8; 32] {
 }
 
 pub(super) fn ed25519_public(seed: &[u8; 32]) -> [u8; 32] {
-    ed25519_dalek::SigningKey::from_bytes(seed).verifying_key().to_bytes()
+    ed25519_dalek::SigningKey::from_bytes(seed)
+        .verifying_key()
+        .to_bytes()
 }
 
 pub(super) fn x25519_public(seed: &[u8; 32]) -> [u8; 32] {
@@ -32,7 +36,9 @@ pub(super) fn x25519_public(seed: &[u8; 32]) -> [u8; 32] {
 /// The shared secret; `None` for a point that gives away nothing of the other side.
 pub(super) fn agree(seed: [u8; 32], point: [u8; 32]) -> Option<Vec<u8>> {
     let shared = x25519_dalek::StaticSecret::from(seed).diffie_hellman(&point.into());
-    shared.was_contributory().then(|| shared.to_bytes().to_vec())
+    shared
+        .was_contributory()
+        .then(|| shared.to_bytes().to_vec())
 }
 
 /// Reads the 32 bytes of a public key.
@@ -52,13 +58,25 @@ pub(super) fn public_from_der(der: &[u8]) -> Option<Public> {
         ED25519 => Kind::Ed25519,
         _ => return None,
     };
-    let alike = head.iter().zip(PUBLIC_HEAD).enumerate().all(|(at, (a, b))| at == 8 || *a == b);
-    if alike { public_from_raw(kind, bytes) } else { None }
+    let alike = head
+        .iter()
+        .zip(PUBLIC_HEAD)
+        .enumerate()
+        .all(|(at, (a, b))| at == 8 || *a == b);
+    if alike {
+        public_from_raw(kind, bytes)
+    } else {
+        None
+    }
 }
 
 pub(super) fn public_to_der(key: &Public) -> Vec<u8> {
     let mut der = PUBLIC_HEAD.to_vec();
-    der[8] = if key.kind() == Kind::X25519 { X25519 } else { ED25519 };
+    der[8] = if key.kind() == Kind::X25519 {
+        X25519
+    } else {
+        ED25519
+    };
     der.extend(key.raw().unwrap_or_default());
     der
 }
@@ -66,7 +84,9 @@ pub(super) fn public_to_der(key: &Public) -> Vec<u8> {
 /// Reads `PKCS#8` of either version: the later one may have the public key at its end.
 pub(super) fn private_from_der(der: &[u8]) -> Option<Private> {
     let info = PrivateKeyInfoRef::try_from(der).ok()?;
-    let [4, 0x20, seed @ ..] = info.private_key.as_bytes() else { return None };
+    let [4, 0x20, seed @ ..] = info.private_key.as_bytes() else {
+        return None;
+    };
     let seed = <[u8; 32]>::try_from(seed).ok()?;
     match info.algorithm.oid.to_string().as_str() {
         "1.3.101.110" => Some(Private::X25519(seed)),

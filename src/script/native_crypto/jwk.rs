@@ -39,7 +39,11 @@ impl Jwk {
 
 /// A key as a JSON Web Key, without what only JavaScript knows (`alg`, `key_ops`, `ext`).
 pub(super) fn export_jwk(format: &str, der: &[u8]) -> Option<String> {
-    let private = if format == "pkcs8" { Some(Private::from_der(der)?) } else { None };
+    let private = if format == "pkcs8" {
+        Some(Private::from_der(der)?)
+    } else {
+        None
+    };
     let public = match &private {
         Some(private) => private.public(),
         None => Public::from_der(der)?,
@@ -108,11 +112,21 @@ mod tests {
         let rsa = rsa::generate((512, 65537), &mut WorldRandom(&world), &|| false).unwrap();
         let jwk = export_jwk("pkcs8", &rsa.to_der().unwrap()).unwrap();
         for name in ["n", "e", "d", "p", "q"] {
-            for bytes in [vec![], vec![0], vec![1], vec![2], vec![0xff; 64], vec![0xfe; 64], vec![0xff; 4096]]
-            {
+            for bytes in [
+                vec![],
+                vec![0],
+                vec![1],
+                vec![2],
+                vec![0xff; 64],
+                vec![0xfe; 64],
+                vec![0xff; 4096],
+            ] {
                 let mut jwk: Map<String, serde_json::Value> = serde_json::from_str(&jwk).unwrap();
                 jwk.insert(name.into(), json!(to_base64url(&bytes)));
-                assert!(import_jwk(&json!(jwk).to_string()).is_none(), "{name} {bytes:?}");
+                assert!(
+                    import_jwk(&json!(jwk).to_string()).is_none(),
+                    "{name} {bytes:?}"
+                );
                 jwk.remove("d");
                 let public = import_jwk(&json!(jwk).to_string());
                 assert!(

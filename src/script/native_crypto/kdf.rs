@@ -66,7 +66,9 @@ impl Pbkdf2 {
                 return None;
             }
             last = mac.clone().chain_update(&last).finalize().into_bytes();
-            sum.iter_mut().zip(&last).for_each(|(sum, byte)| *sum ^= byte);
+            sum.iter_mut()
+                .zip(&last)
+                .for_each(|(sum, byte)| *sum ^= byte);
         }
         block.copy_from_slice(&sum[..block.len()]);
         (!must_stop()).then_some(())
@@ -122,7 +124,13 @@ mod tests {
     use super::*;
 
     fn pbkdf2(hash: Hash, iterations: u32, length: usize) -> Pbkdf2 {
-        Pbkdf2 { hash, password: b"password".into(), salt: b"salt".into(), iterations, length }
+        Pbkdf2 {
+            hash,
+            password: b"password".into(),
+            salt: b"salt".into(),
+            iterations,
+            length,
+        }
     }
 
     #[test]
@@ -132,7 +140,9 @@ mod tests {
             (2, "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957"),
             (4096, "4b007901b765489abead49d926f721d065a429c1"),
         ] {
-            let derived = pbkdf2(Hash::Sha1, iterations, 20).derive(&|| false).unwrap();
+            let derived = pbkdf2(Hash::Sha1, iterations, 20)
+                .derive(&|| false)
+                .unwrap();
             assert_eq!(hex(&derived), expected, "{iterations}");
         }
         let long = pbkdf2(Hash::Sha256, 1, 40).derive(&|| false).unwrap();

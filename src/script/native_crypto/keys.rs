@@ -1,6 +1,8 @@
 //! Keys of all families, and the formats of bytes that they come and go in: DER and raw.
 
-use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
+use p256::pkcs8::{
+    DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _,
+};
 use rquickjs::{ArrayBuffer, Ctx, FromJs, IntoJs, Object, Value};
 
 use super::{ec, edwards, rsa};
@@ -49,7 +51,8 @@ impl Kind {
 
 impl<'js> FromJs<'js> for Kind {
     fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
-        Self::named(&text(&value)).ok_or_else(|| rquickjs::Error::new_from_js("string", "kind of key"))
+        Self::named(&text(&value))
+            .ok_or_else(|| rquickjs::Error::new_from_js("string", "kind of key"))
     }
 }
 
@@ -82,7 +85,9 @@ impl Private {
             p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
         };
         let rsa = ::rsa::PrivateKey::from_pkcs8_der(der).ok();
-        rsa.map(|key| Self::Rsa(Box::new(key))).or_else(curve).or_else(|| edwards::private_from_der(der))
+        rsa.map(|key| Self::Rsa(Box::new(key)))
+            .or_else(curve)
+            .or_else(|| edwards::private_from_der(der))
     }
 
     pub(super) fn to_der(&self) -> Option<Vec<u8>> {
@@ -108,7 +113,11 @@ impl Private {
     }
 
     pub(super) fn describe(&self) -> Option<Described> {
-        Some(Described { der: self.to_der()?, is_private: true, ..self.public().describe()? })
+        Some(Described {
+            der: self.to_der()?,
+            is_private: true,
+            ..self.public().describe()?
+        })
     }
 }
 
@@ -130,7 +139,10 @@ impl Public {
             let p521 = || p521::PublicKey::from_public_key_der(der).map(Self::P521);
             p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
         };
-        rsa::public_from_der(der).map(Self::Rsa).or_else(curve).or_else(|| edwards::public_from_der(der))
+        rsa::public_from_der(der)
+            .map(Self::Rsa)
+            .or_else(curve)
+            .or_else(|| edwards::public_from_der(der))
     }
 
     pub(super) fn to_der(&self) -> Option<Vec<u8>> {
@@ -171,7 +183,13 @@ impl Public {
             Self::Rsa(key) => rsa::parameters(key),
             _ => (0, Vec::new()),
         };
-        Some(Described { der: self.to_der()?, kind: self.kind(), is_private: false, bits, exponent })
+        Some(Described {
+            der: self.to_der()?,
+            kind: self.kind(),
+            is_private: false,
+            bits,
+            exponent,
+        })
     }
 }
 
@@ -199,7 +217,10 @@ impl<'js> IntoJs<'js> for Described {
         object.set("kind", self.kind.name())?;
         object.set("type", if self.is_private { "private" } else { "public" })?;
         object.set("modulusLength", self.bits)?;
-        object.set("publicExponent", ArrayBuffer::new(ctx.clone(), self.exponent)?)?;
+        object.set(
+            "publicExponent",
+            ArrayBuffer::new(ctx.clone(), self.exponent)?,
+        )?;
         Ok(object.into_value())
     }
 }
@@ -270,11 +291,30 @@ mod tests {
             let key = Private::generate(kind, &mut WorldRandom(&world)).unwrap();
             let der = key.to_der().unwrap();
             let jwk = import_jwk(&export_jwk("pkcs8", &der).unwrap()).unwrap();
-            assert_eq!((&jwk.der, jwk.is_private, jwk.kind), (&der, true, kind), "{name}");
+            assert_eq!(
+                (&jwk.der, jwk.is_private, jwk.kind),
+                (&der, true, kind),
+                "{name}"
+            );
             let public = public_of(&der).unwrap();
-            assert_eq!(import_raw(kind, &export_raw(&public.der).unwrap()).unwrap().der, public.der);
-            assert_eq!(import("spki", &[&public.der[..], &[0]].concat()).unwrap().der, public.der);
-            assert_eq!(import_jwk(&export_jwk("spki", &public.der).unwrap()).unwrap().der, public.der);
+            assert_eq!(
+                import_raw(kind, &export_raw(&public.der).unwrap())
+                    .unwrap()
+                    .der,
+                public.der
+            );
+            assert_eq!(
+                import("spki", &[&public.der[..], &[0]].concat())
+                    .unwrap()
+                    .der,
+                public.der
+            );
+            assert_eq!(
+                import_jwk(&export_jwk("spki", &public.der).unwrap())
+                    .unwrap()
+                    .der,
+                public.der
+            );
             assert_eq!(Kind::named(kind.name()), Some(kind));
         }
     }
@@ -282,15 +322,26 @@ mod tests {
     #[test]
     fn both_sides_of_an_agreement_share_a_secret() {
         let world = World::fixed(0, 4);
-        for (kind, length) in [(Kind::P256, 32), (Kind::P384, 48), (Kind::P521, 66), (Kind::X25519, 32)] {
+        for (kind, length) in [
+            (Kind::P256, 32),
+            (Kind::P384, 48),
+            (Kind::P521, 66),
+            (Kind::X25519, 32),
+        ] {
             let pair = || {
-                let der = Private::generate(kind, &mut WorldRandom(&world)).unwrap().to_der().unwrap();
+                let der = Private::generate(kind, &mut WorldRandom(&world))
+                    .unwrap()
+                    .to_der()
+                    .unwrap();
                 let public = public_of(&der).unwrap().der;
                 (der, public)
             };
             let (alice, bob) = (pair(), pair());
             let shared = agree(&alice.0, &bob.1).unwrap();
-            assert_eq!((shared.len(), &shared), (length, &agree(&bob.0, &alice.1).unwrap()));
+            assert_eq!(
+                (shared.len(), &shared),
+                (length, &agree(&bob.0, &alice.1).unwrap())
+            );
         }
     }
 
@@ -300,7 +351,10 @@ mod tests {
         let mut random = WorldRandom(&world);
         let rsa = rsa::generate((512, 65537), &mut random, &|| false).unwrap();
         let curve = Private::generate(Kind::P256, &mut random).unwrap();
-        for (key, scheme) in [(rsa, Scheme::Pkcs1(Hash::Sha1)), (curve, Scheme::Ecdsa(Hash::Sha1))] {
+        for (key, scheme) in [
+            (rsa, Scheme::Pkcs1(Hash::Sha1)),
+            (curve, Scheme::Ecdsa(Hash::Sha1)),
+        ] {
             let (private, public) = (key.to_der().unwrap(), key.public().to_der().unwrap());
             for at in 0..private.len() {
                 let mut damaged = private.clone();
@@ -322,8 +376,16 @@ mod tests {
     #[test]
     fn nonsense_is_no_key() {
         assert!(import("pkcs8", b"nonsense").is_none() && import("spki", &[0x30, 0]).is_none());
-        assert!(import_jwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}").is_none());
-        assert!(import("pkcs8", &[vec![0x30, 0x82, 0xff, 0xff], vec![1; 70_000]].concat()).is_none());
+        assert!(
+            import_jwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}").is_none()
+        );
+        assert!(
+            import(
+                "pkcs8",
+                &[vec![0x30, 0x82, 0xff, 0xff], vec![1; 70_000]].concat()
+            )
+            .is_none()
+        );
         assert!(import_jwk("[]").is_none() && import_raw(Kind::P256, &[4; 65]).is_none());
     }
 }

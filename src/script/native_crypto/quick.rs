@@ -1,7 +1,8 @@
 //! What `CryptoJS` computes, at the speed of the machine: the library itself is interpreted.
 //!
-//! `CryptoJS` holds bytes as a list of 32-bit words, the highest byte first, and says how many bytes of them count. Such lists
-//! come as the memory of an `Int32Array` in Base64, and go as such memory.
+//! `CryptoJS` holds bytes as a list of 32-bit words, the highest byte first, and says how many
+//! bytes of them count. Such lists come as the memory of an `Int32Array` in Base64, and go as such
+//! memory.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -61,8 +62,16 @@ pub(super) fn hash(hash: Hash, message: &Message) -> Vec<f64> {
 
 /// The words of an HMAC, likewise.
 pub(super) fn hmac(hash: Hash, key: &Message, message: &Message) -> Vec<f64> {
-    let block = if matches!(hash, Hash::Sha384 | Hash::Sha512) { 128 } else { 64 };
-    let mut key = if key.0.len() > block { hash.digest(&key.0) } else { key.0.clone() };
+    let block = if matches!(hash, Hash::Sha384 | Hash::Sha512) {
+        128
+    } else {
+        64
+    };
+    let mut key = if key.0.len() > block {
+        hash.digest(&key.0)
+    } else {
+        key.0.clone()
+    };
     key.resize(block, 0);
     let padded = |pad: u8, rest: &[u8]| {
         let mut bytes: Vec<u8> = key.iter().map(|byte| byte ^ pad).collect();
@@ -83,7 +92,12 @@ fn words(hash: Hash, data: &[u8]) -> Vec<f64> {
 }
 
 fn whole(bytes: &[u8]) -> Vec<f64> {
-    bytes.as_chunks::<4>().0.iter().map(|word| f64::from(i32::from_be_bytes(*word))).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|word| f64::from(i32::from_be_bytes(*word)))
+        .collect()
 }
 
 /// The whole state at the end, of which SHA-224 leaves out the last word.
@@ -118,13 +132,19 @@ const SHA_384: [u64; 8] = [
     0x47b5_481d_befa_4fa4,
 ];
 
-/// The words of SHA-512 and SHA-384. `CryptoJS` adds up each half of its state over the blocks and never brings the sums back to
-/// 32 bits; only their last 32 count, but the others are there for who looks.
-#[expect(clippy::cast_precision_loss, reason = "the sums stay far below what a double holds exactly")]
+/// The words of SHA-512 and SHA-384. `CryptoJS` adds up each half of its state over the blocks and
+/// never brings the sums back to 32 bits; only their last 32 count, but the others are there for
+/// who looks.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the sums stay far below what a double holds exactly"
+)]
 fn long(begin: [u64; 8], data: &[u8]) -> Vec<f64> {
     let mut state = begin;
-    let mut sums: Vec<(i64, i64)> =
-        state.iter().map(|word| ((word >> 32).cast_signed(), (word & LOW).cast_signed())).collect();
+    let mut sums: Vec<(i64, i64)> = state
+        .iter()
+        .map(|word| ((word >> 32).cast_signed(), (word & LOW).cast_signed()))
+        .collect();
     for block in padded(data).as_chunks::<128>().0 {
         let before = state;
         compress512(&mut state, &[*block]);
@@ -135,7 +155,9 @@ fn long(begin: [u64; 8], data: &[u8]) -> Vec<f64> {
             *low += i64::from(half(added));
         }
     }
-    sums.iter().flat_map(|(high, low)| [*high as f64, *low as f64]).collect()
+    sums.iter()
+        .flat_map(|(high, low)| [*high as f64, *low as f64])
+        .collect()
 }
 
 const LOW: u64 = 0xffff_ffff;
@@ -178,7 +200,12 @@ impl Derivation {
 }
 
 /// AES over whole blocks, chained where there is an initialisation vector, else each block alone.
-pub(super) fn blocks(direction: Direction, key: &Message, iv: &Message, data: &Message) -> Option<Words> {
+pub(super) fn blocks(
+    direction: Direction,
+    key: &Message,
+    iv: &Message,
+    data: &Message,
+) -> Option<Words> {
     let iv = Some(iv.0.as_slice()).filter(|iv| !iv.is_empty());
     aes::blocks(direction, &key.0, iv, &data.0).map(Words)
 }
@@ -206,12 +233,25 @@ mod tests {
     use super::super::testing::hex;
     use super::*;
 
-    const HASHES: [Hash; 6] = [Hash::Md5, Hash::Sha1, Hash::Sha224, Hash::Sha256, Hash::Sha384, Hash::Sha512];
+    const HASHES: [Hash; 6] = [
+        Hash::Md5,
+        Hash::Sha1,
+        Hash::Sha224,
+        Hash::Sha256,
+        Hash::Sha384,
+        Hash::Sha512,
+    ];
 
     /// The last 32 bits of each word.
-    #[expect(clippy::cast_possible_truncation, reason = "what the library makes of its words")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "what the library makes of its words"
+    )]
     fn bytes(words: &[f64]) -> Vec<u8> {
-        words.iter().flat_map(|word| (*word as i64 as i32).to_be_bytes()).collect()
+        words
+            .iter()
+            .flat_map(|word| (*word as i64 as i32).to_be_bytes())
+            .collect()
     }
 
     #[test]
@@ -232,14 +272,21 @@ mod tests {
 
     #[test]
     fn halves_of_long_words_are_summed_up_without_end() {
-        assert!(long(SHA_512, &[0; 10_000]).iter().any(|word| word.abs() > 2f64.powi(33)));
+        assert!(
+            long(SHA_512, &[0; 10_000])
+                .iter()
+                .any(|word| word.abs() > 2f64.powi(33))
+        );
     }
 
     #[test]
     fn words_have_their_highest_byte_first() {
         let mut bytes = vec![1, 2, 3, 4, 5];
         swap(&mut bytes);
-        assert_eq!(bytes, [0x0102_0304_u32.to_ne_bytes().as_slice(), &[5]].concat());
+        assert_eq!(
+            bytes,
+            [0x0102_0304_u32.to_ne_bytes().as_slice(), &[5]].concat()
+        );
         assert_eq!(hex(&from_base64("AQI=").unwrap().0), "0102");
         assert!(from_base64("AQI").is_none() && to_text(Message(vec![0xff])).is_none());
     }

@@ -22,7 +22,8 @@ const MADE: std::ops::RangeInclusive<u32> = 512..=8192;
 /// The lengths of a modulus that is read.
 const READ: std::ops::RangeInclusive<usize> = 512..=16384;
 
-/// Makes a key of a modulus length and public exponent. `must_stop` is asked between two candidates for a prime.
+/// Makes a key of a modulus length and public exponent. `must_stop` is asked between two candidates
+/// for a prime.
 pub(super) fn generate(
     (bits, exponent): (u32, u32),
     random: &mut WorldRandom<'_>,
@@ -33,17 +34,27 @@ pub(super) fn generate(
     }
     let exponent = BoxedUint::from(exponent);
     while !must_stop() {
-        let (p, q) = (prime(bits.div_ceil(2), random, must_stop)?, prime(bits / 2, random, must_stop)?);
-        // Fails where the exponent divides one of the primes less one, or both are the same: another try.
+        let (p, q) = (
+            prime(bits.div_ceil(2), random, must_stop)?,
+            prime(bits / 2, random, must_stop)?,
+        );
+        // Fails where the exponent divides one of the primes less one, or both are the same:
+        // another try.
         let key = PrivateKey::from_p_q(p, q, exponent.clone()).ok();
-        if let Some(key) = key.filter(|key| key.n().bit_width_vartime() == bits && key.validate().is_ok()) {
+        if let Some(key) =
+            key.filter(|key| key.n().bit_width_vartime() == bits && key.validate().is_ok())
+        {
             return Some(Private::Rsa(Box::new(key)));
         }
     }
     None
 }
 
-fn prime(bits: u32, random: &mut WorldRandom<'_>, must_stop: &dyn Fn() -> bool) -> Option<BoxedUint> {
+fn prime(
+    bits: u32,
+    random: &mut WorldRandom<'_>,
+    must_stop: &dyn Fn() -> bool,
+) -> Option<BoxedUint> {
     let candidates = SmallFactorsSieveFactory::new(Flavor::Any, bits, SetBits::TwoMsb).ok()?;
     let found = sieve_and_find(random, candidates, |_, candidate: &BoxedUint| {
         must_stop() || is_prime(Flavor::Any, candidate)
@@ -83,9 +94,13 @@ pub(super) fn from_jwk(jwk: &Jwk) -> Option<Described> {
     // These can be computed from the others, but whoever leaves them out is refused by Node too.
     let complete = ["dp", "dq", "qi"].iter().all(|name| jwk.has(name));
     let primes = vec![number(&jwk.bytes("p")?), number(&jwk.bytes("q")?)];
-    let key =
-        PrivateKey::from_components(number(&modulus), number(&exponent), number(&jwk.bytes("d")?), primes)
-            .ok()?;
+    let key = PrivateKey::from_components(
+        number(&modulus),
+        number(&exponent),
+        number(&jwk.bytes("d")?),
+        primes,
+    )
+    .ok()?;
     complete.then(|| Private::Rsa(Box::new(key)).describe())?
 }
 
@@ -102,14 +117,22 @@ pub(super) fn write_jwk(
     if let Some(Private::Rsa(key)) = private {
         let numbers = [
             ("d", Some(key.d().clone())),
-            ("p", key.primes().first().map(|prime| prime.as_ref().clone())),
+            (
+                "p",
+                key.primes().first().map(|prime| prime.as_ref().clone()),
+            ),
             ("q", key.primes().get(1).map(|prime| prime.as_ref().clone())),
             ("dp", key.dp().cloned()),
             ("dq", key.dq().cloned()),
             ("qi", key.crt_coefficient()),
         ];
         for (name, number) in numbers {
-            write(name, &number.map(|number| number.to_be_bytes_trimmed_vartime()).unwrap_or_default());
+            write(
+                name,
+                &number
+                    .map(|number| number.to_be_bytes_trimmed_vartime())
+                    .unwrap_or_default(),
+            );
         }
     }
     jwk.shift_insert(0, "kty".into(), json!("RSA"));
@@ -134,7 +157,12 @@ impl<'js> FromJs<'js> for Oaep {
 }
 
 impl Oaep {
-    pub(super) fn apply(&self, key: &[u8], data: &[u8], random: &mut WorldRandom<'_>) -> Option<Vec<u8>> {
+    pub(super) fn apply(
+        &self,
+        key: &[u8],
+        data: &[u8],
+        random: &mut WorldRandom<'_>,
+    ) -> Option<Vec<u8>> {
         let label = self.label.as_slice();
         with_hash!(self.hash, D => {
             let padding = rsa::Oaep::<D>::new_with_label(label);
@@ -158,7 +186,9 @@ mod tests {
         let world = World::fixed(0, 1);
         for (bits, exponent) in [(512, 3), (1024, 65537)] {
             let key = generate((bits, exponent), &mut WorldRandom(&world), &|| false).unwrap();
-            let Public::Rsa(public) = key.public() else { panic!("no RSA key") };
+            let Public::Rsa(public) = key.public() else {
+                panic!("no RSA key")
+            };
             let (made, e) = parameters(&public);
             assert_eq!((made, e.last()), (bits, exponent.to_be_bytes().last()));
         }

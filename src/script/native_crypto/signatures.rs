@@ -33,14 +33,25 @@ impl<'js> FromJs<'js> for Scheme {
 }
 
 impl Scheme {
-    /// Signs with a private key in `PKCS#8`. ECDSA signatures are the two numbers, one after the other.
-    pub(super) fn sign(&self, key: &[u8], data: &[u8], random: &mut WorldRandom<'_>) -> Option<Vec<u8>> {
+    /// Signs with a private key in `PKCS#8`. ECDSA signatures are the two numbers, one after the
+    /// other.
+    pub(super) fn sign(
+        &self,
+        key: &[u8],
+        data: &[u8],
+        random: &mut WorldRandom<'_>,
+    ) -> Option<Vec<u8>> {
         match (self, Private::from_der(key)?) {
-            (Self::Pkcs1(_) | Self::Pss(..), Private::Rsa(key)) => self.sign_rsa(&key, data, random),
-            (Self::Ecdsa(hash), key) => sign_ecdsa(&key, &hash.digest(data), random),
-            (Self::Ed25519, Private::Ed25519(seed)) => {
-                Some(ed25519_dalek::SigningKey::from_bytes(&seed).sign(data).to_bytes().to_vec())
+            (Self::Pkcs1(_) | Self::Pss(..), Private::Rsa(key)) => {
+                self.sign_rsa(&key, data, random)
             }
+            (Self::Ecdsa(hash), key) => sign_ecdsa(&key, &hash.digest(data), random),
+            (Self::Ed25519, Private::Ed25519(seed)) => Some(
+                ed25519_dalek::SigningKey::from_bytes(&seed)
+                    .sign(data)
+                    .to_bytes()
+                    .to_vec(),
+            ),
             _ => None,
         }
     }
@@ -51,7 +62,9 @@ impl Scheme {
             (Self::Pkcs1(_) | Self::Pss(..), Some(Public::Rsa(key))) => {
                 self.verify_rsa(&key, signature, data)
             }
-            (Self::Ecdsa(hash), Some(key)) => verify_ecdsa(&key, &hash.digest(data), signature).is_some(),
+            (Self::Ecdsa(hash), Some(key)) => {
+                verify_ecdsa(&key, &hash.digest(data), signature).is_some()
+            }
             (Self::Ed25519, Some(Public::Ed25519(point))) => {
                 verify_ed25519(&point, signature, data).is_some()
             }
@@ -59,7 +72,12 @@ impl Scheme {
         }
     }
 
-    fn sign_rsa(&self, key: &PrivateKey, data: &[u8], random: &mut WorldRandom<'_>) -> Option<Vec<u8>> {
+    fn sign_rsa(
+        &self,
+        key: &PrivateKey,
+        data: &[u8],
+        random: &mut WorldRandom<'_>,
+    ) -> Option<Vec<u8>> {
         match self {
             Self::Pkcs1(hash) => with_hash!(hash, D => {
                 key.sign_with_rng(random, Pkcs1v15Sign::new::<D>(), &hash.digest(data)).ok()
@@ -88,7 +106,8 @@ impl Scheme {
 macro_rules! sign_with {
     ($curve:ident, $key:expr, $digest:expr, $random:expr) => {{
         let key = $curve::ecdsa::SigningKey::from($key);
-        let signature: $curve::ecdsa::Signature = key.sign_prehash_with_rng($random, $digest).ok()?;
+        let signature: $curve::ecdsa::Signature =
+            key.sign_prehash_with_rng($random, $digest).ok()?;
         Some(signature.to_bytes().to_vec())
     }};
 }
@@ -106,7 +125,9 @@ fn sign_ecdsa(key: &Private, digest: &[u8], random: &mut WorldRandom<'_>) -> Opt
 macro_rules! verify_with {
     ($curve:ident, $key:expr, $digest:expr, $signature:expr) => {{
         let signature = $curve::ecdsa::Signature::from_slice($signature).ok()?;
-        $curve::ecdsa::VerifyingKey::from($key).verify_prehash($digest, &signature).ok()
+        $curve::ecdsa::VerifyingKey::from($key)
+            .verify_prehash($digest, &signature)
+            .ok()
     }};
 }
 
@@ -122,7 +143,8 @@ fn verify_ecdsa(key: &Public, digest: &[u8], signature: &[u8]) -> Option<()> {
 fn verify_ed25519(point: &[u8; 32], signature: &[u8], data: &[u8]) -> Option<()> {
     use ed25519_dalek::Verifier as _;
     let key = ed25519_dalek::VerifyingKey::from_bytes(point).ok()?;
-    key.verify(data, &ed25519_dalek::Signature::from_slice(signature).ok()?).ok()
+    key.verify(data, &ed25519_dalek::Signature::from_slice(signature).ok()?)
+        .ok()
 }
 
 #[cfg(test)]
@@ -162,8 +184,14 @@ mod tests {
     fn ed25519_gives_the_second_vector_of_rfc_8032() {
         let seed = unhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
         let key = Private::Ed25519(seed.try_into().unwrap());
-        let signature =
-            Scheme::Ed25519.sign(&key.to_der().unwrap(), &[0x72], &mut WorldRandom(&World::fixed(0, 0)));
-        assert!(hex(&signature.unwrap()).starts_with("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8f"));
+        let signature = Scheme::Ed25519.sign(
+            &key.to_der().unwrap(),
+            &[0x72],
+            &mut WorldRandom(&World::fixed(0, 0)),
+        );
+        assert!(
+            hex(&signature.unwrap())
+                .starts_with("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8f")
+        );
     }
 }

@@ -82,13 +82,13 @@ const ADJECTIVES: [&str; 17] = [
     "Unbranded",
 ];
 const MATERIALS: [&str; 11] = [
-    "Concrete", "Cotton", "Fresh", "Frozen", "Granite", "Metal", "Plastic", "Rubber", "Soft", "Steel",
-    "Wooden",
+    "Concrete", "Cotton", "Fresh", "Frozen", "Granite", "Metal", "Plastic", "Rubber", "Soft",
+    "Steel", "Wooden",
 ];
 const PRODUCTS: [&str; 24] = [
-    "Bacon", "Ball", "Bike", "Car", "Chair", "Cheese", "Chicken", "Chips", "Computer", "Fish", "Gloves",
-    "Hat", "Keyboard", "Mouse", "Pants", "Pizza", "Salad", "Sausages", "Shirt", "Shoes", "Soap", "Table",
-    "Towels", "Tuna",
+    "Bacon", "Ball", "Bike", "Car", "Chair", "Cheese", "Chicken", "Chips", "Computer", "Fish",
+    "Gloves", "Hat", "Keyboard", "Mouse", "Pants", "Pizza", "Salad", "Sausages", "Shirt", "Shoes",
+    "Soap", "Table", "Towels", "Tuna",
 ];
 
 pub(super) fn color(draw: &Draw<'_>) -> String {
@@ -100,7 +100,12 @@ pub(super) fn department(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn product_name(draw: &Draw<'_>) -> String {
-    format!("{} {} {}", product_adjective(draw), product_material(draw), product(draw))
+    format!(
+        "{} {} {}",
+        product_adjective(draw),
+        product_material(draw),
+        product(draw)
+    )
 }
 
 pub(super) fn product_adjective(draw: &Draw<'_>) -> String {
@@ -129,7 +134,12 @@ pub(super) fn company_suffix(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn catch_phrase(draw: &Draw<'_>) -> String {
-    format!("{} {} {}", catch_adjective(draw), catch_descriptor(draw), catch_noun(draw))
+    format!(
+        "{} {} {}",
+        catch_adjective(draw),
+        catch_descriptor(draw),
+        catch_noun(draw)
+    )
 }
 
 pub(super) fn catch_adjective(draw: &Draw<'_>) -> String {
@@ -145,7 +155,12 @@ pub(super) fn catch_noun(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn buzz_phrase(draw: &Draw<'_>) -> String {
-    format!("{} {} {}", buzz_verb(draw), buzz_adjective(draw), buzz_noun(draw))
+    format!(
+        "{} {} {}",
+        buzz_verb(draw),
+        buzz_adjective(draw),
+        buzz_noun(draw)
+    )
 }
 
 pub(super) fn buzz_verb(draw: &Draw<'_>) -> String {

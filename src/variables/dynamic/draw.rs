@@ -23,12 +23,13 @@ impl Draw<'_> {
         self.0.integer(low, high)
     }
 
-    /// A text of which `#` became a digit, `!` one above 1, `%` one of base 16, `?` a capital, `*` a small letter or digit,
-    /// and `~` a capital or digit.
+    /// A text of which `#` became a digit, `!` one above 1, `%` one of base 16, `?` a capital, `*`
+    /// a small letter or digit, and `~` a capital or digit.
     pub(super) fn pattern(&self, pattern: &str) -> String {
         let any = |low: i64, high: i64| u32::try_from(self.number(low, high)).unwrap_or_default();
-        let digit =
-            |radix: u32, low: i64| char::from_digit(any(low, i64::from(radix) - 1), radix).unwrap_or('0');
+        let digit = |radix: u32, low: i64| {
+            char::from_digit(any(low, i64::from(radix) - 1), radix).unwrap_or('0')
+        };
         let character = |mark: char| match mark {
             '#' => digit(10, 0),
             '!' => digit(10, 2),

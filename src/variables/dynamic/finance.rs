@@ -4,7 +4,8 @@ use fake::locales::{Data as _, EN};
 
 use super::draw::Draw;
 
-/// What stands behind a country and two check digits in an IBAN, in the marks of [`Draw::pattern`] (the SWIFT registry).
+/// What stands behind a country and two check digits in an IBAN, in the marks of [`Draw::pattern`]
+/// (the SWIFT registry).
 const IBANS: [(&str, &str); 20] = [
     ("AD", "########~~~~~~~~~~~~"),
     ("AT", "################"),
@@ -68,9 +69,14 @@ pub(super) fn currency_symbol(draw: &Draw<'_>) -> String {
 
 /// An address as Bitcoin's look; nobody has the key to it.
 pub(super) fn bitcoin(draw: &Draw<'_>) -> String {
-    let character = |_| usize::try_from(draw.number(0, 57)).map_or('1', |at| char::from(BASE_58[at]));
+    let character =
+        |_| usize::try_from(draw.number(0, 57)).map_or('1', |at| char::from(BASE_58[at]));
     let length = draw.number(24, 33);
-    format!("{}{}", draw.pick(&["1", "3"]), (0..length).map(character).collect::<String>())
+    format!(
+        "{}{}",
+        draw.pick(&["1", "3"]),
+        (0..length).map(character).collect::<String>()
+    )
 }
 
 pub(super) fn iban(draw: &Draw<'_>) -> String {
@@ -83,17 +89,27 @@ pub(super) fn iban(draw: &Draw<'_>) -> String {
 
 /// What is left of a number when it is divided by 97; letters count from 10 on (ISO 13616).
 fn remainder(text: &str) -> u32 {
-    text.chars().filter_map(|char| char.to_digit(36)).fold(0, |rest, digit| {
-        let shift = if digit > 9 { 100 } else { 10 };
-        (rest * shift + digit) % 97
-    })
+    text.chars()
+        .filter_map(|char| char.to_digit(36))
+        .fold(0, |rest, digit| {
+            let shift = if digit > 9 { 100 } else { 10 };
+            (rest * shift + digit) % 97
+        })
 }
 
 pub(super) fn bic(draw: &Draw<'_>) -> String {
     let country = draw.pick(EN::ADDRESS_COUNTRY_CODE);
-    let branch = if draw.number(0, 1) == 0 { String::new() } else { draw.pattern("###") };
+    let branch = if draw.number(0, 1) == 0 {
+        String::new()
+    } else {
+        draw.pattern("###")
+    };
     let vowel = draw.pick(&["A", "E", "I", "O", "U"]);
-    format!("{}{vowel}{country}{}1{branch}", draw.pattern("???"), draw.pattern("?"))
+    format!(
+        "{}{vowel}{country}{}1{branch}",
+        draw.pattern("???"),
+        draw.pattern("?")
+    )
 }
 
 #[cfg(test)]
@@ -107,7 +123,11 @@ mod tests {
         let world = World::fixed(0, 2);
         for _ in 0..200 {
             let iban = iban(&Draw(&world));
-            assert_eq!(remainder(&format!("{}{}", &iban[4..], &iban[..4])), 1, "{iban}");
+            assert_eq!(
+                remainder(&format!("{}{}", &iban[4..], &iban[..4])),
+                1,
+                "{iban}"
+            );
         }
     }
 }

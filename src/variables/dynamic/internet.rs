@@ -7,13 +7,21 @@ use super::draw::Draw;
 use super::person::{first_name, last_name};
 
 /// Everything but what RFC 3986 leaves unreserved.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 pub(super) fn avatar(draw: &Draw<'_>) -> String {
     if draw.number(0, 1) == 0 {
-        return format!("https://avatars.githubusercontent.com/u/{}", draw.number(0, 100_000_000));
+        return format!(
+            "https://avatars.githubusercontent.com/u/{}",
+            draw.number(0, 100_000_000)
+        );
     }
-    let folder = "https://cloudflare-ipfs.com/ipfs/Qmd3W5DuhgHirLHGVixi6V76LhCkZUz6pnFt5AJBiyvHye/avatar";
+    let folder =
+        "https://cloudflare-ipfs.com/ipfs/Qmd3W5DuhgHirLHGVixi6V76LhCkZUz6pnFt5AJBiyvHye/avatar";
     format!("{folder}/{}.jpg", draw.number(0, 1249))
 }
 
@@ -27,15 +35,26 @@ pub(super) fn data_uri() -> String {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" baseProfile=\"full\" width=\"undefined\" \
         height=\"undefined\"><rect width=\"100%\" height=\"100%\" fill=\"grey\"/><text x=\"NaN\" y=\"NaN\" \
         font-size=\"20\" alignment-baseline=\"middle\" text-anchor=\"middle\" fill=\"white\">undefinedxundefined</text></svg>";
-    format!("data:image/svg+xml;charset=UTF-8,{}", utf8_percent_encode(svg, UNRESERVED))
+    format!(
+        "data:image/svg+xml;charset=UTF-8,{}",
+        utf8_percent_encode(svg, UNRESERVED)
+    )
 }
 
 pub(super) fn email(draw: &Draw<'_>) -> String {
-    format!("{}@{}", user_name(draw), draw.pick(&["gmail.com", "yahoo.com", "hotmail.com"]))
+    format!(
+        "{}@{}",
+        user_name(draw),
+        draw.pick(&["gmail.com", "yahoo.com", "hotmail.com"])
+    )
 }
 
 pub(super) fn example_email(draw: &Draw<'_>) -> String {
-    format!("{}@{}", user_name(draw), draw.pick(&["example.org", "example.com", "example.net"]))
+    format!(
+        "{}@{}",
+        user_name(draw),
+        draw.pick(&["example.org", "example.com", "example.net"])
+    )
 }
 
 pub(super) fn user_name(draw: &Draw<'_>) -> String {
@@ -71,7 +90,10 @@ pub(super) fn ip_v4(draw: &Draw<'_>) -> String {
 
 /// Groups of hexadecimal digits with colons between them.
 pub(super) fn groups(draw: &Draw<'_>, (count, pattern): (usize, &str)) -> String {
-    (0..count).map(|_| draw.pattern(pattern)).collect::<Vec<_>>().join(":")
+    (0..count)
+        .map(|_| draw.pattern(pattern))
+        .collect::<Vec<_>>()
+        .join(":")
 }
 
 pub(super) fn user_agent(draw: &Draw<'_>) -> String {

@@ -1,6 +1,7 @@
 //! Dynamic variables: `{{$guid}}` and its kin, each made anew at every place it stands.
 //!
-//! Names and shapes are those of Postman's, which come from Faker 5. Where the crate `fake` has the words, they are its.
+//! Names and shapes are those of Postman's, which come from Faker 5. Where the crate `fake` has the
+//! words, they are its.
 
 mod business;
 mod draw;
@@ -25,10 +26,14 @@ const GENERATORS: [Generator; 118] = [
     ("$isoTimestamp", moment::iso),
     ("$randomInt", |draw| draw.number(0, 1000).to_string()),
     ("$randomPhoneNumber", person::phone),
-    ("$randomPhoneNumberExt", |draw| format!("{}-{}", draw.number(1, 99), person::phone(draw))),
+    ("$randomPhoneNumberExt", |draw| {
+        format!("{}-{}", draw.number(1, 99), person::phone(draw))
+    }),
     ("$randomLocale", place::locale),
     ("$randomWords", text::random_words),
-    ("$randomFilePath", |draw| format!("{}/{}", system::directory(draw), system::file_name(draw))),
+    ("$randomFilePath", |draw| {
+        format!("{}/{}", system::directory(draw), system::file_name(draw))
+    }),
     ("$randomDirectoryPath", system::directory),
     ("$randomCity", place::city),
     ("$randomStreetName", place::street),
@@ -98,7 +103,9 @@ const GENERATORS: [Generator; 118] = [
     ("$randomExampleEmail", internet::example_email),
     ("$randomUserName", internet::user_name),
     ("$randomProtocol", internet::protocol),
-    ("$randomUrl", |draw| format!("{}://{}", internet::protocol(draw), internet::domain(draw))),
+    ("$randomUrl", |draw| {
+        format!("{}://{}", internet::protocol(draw), internet::domain(draw))
+    }),
     ("$randomDomainName", internet::domain),
     ("$randomDomainSuffix", internet::domain_suffix),
     ("$randomDomainWord", internet::domain_word),
@@ -106,13 +113,19 @@ const GENERATORS: [Generator; 118] = [
     ("$randomIPV6", |draw| internet::groups(draw, (8, "%%%%"))),
     ("$randomUserAgent", internet::user_agent),
     ("$randomHexColor", internet::hex_color),
-    ("$randomMACAddress", |draw| internet::groups(draw, (6, "%%"))),
+    ("$randomMACAddress", |draw| {
+        internet::groups(draw, (6, "%%"))
+    }),
     ("$randomPassword", internet::password),
     ("$randomLoremWord", text::word),
     ("$randomLoremWords", |draw| text::words(draw, 3)),
     ("$randomLoremSentence", text::sentence),
-    ("$randomLoremSlug", |draw| text::words(draw, 3).replace(' ', "-")),
-    ("$randomLoremSentences", |draw| text::sentences(draw, (2, 6))),
+    ("$randomLoremSlug", |draw| {
+        text::words(draw, 3).replace(' ', "-")
+    }),
+    ("$randomLoremSentences", |draw| {
+        text::sentences(draw, (2, 6))
+    }),
     ("$randomLoremParagraph", text::paragraph),
     ("$randomLoremParagraphs", text::paragraphs),
     ("$randomLoremText", text::text),
@@ -163,7 +176,10 @@ mod tests {
     #[test]
     fn every_value_has_the_shape_of_postmans() {
         let world = World::fixed(1_795_463_868_522, 1);
-        let shapes: Vec<(&str, &str)> = SHAPES.lines().map(|line| line.split_once('\t').unwrap()).collect();
+        let shapes: Vec<(&str, &str)> = SHAPES
+            .lines()
+            .map(|line| line.split_once('\t').unwrap())
+            .collect();
         assert_eq!(
             shapes.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
             dynamic_names().collect::<Vec<_>>()
@@ -172,7 +188,10 @@ mod tests {
             let pattern = Regex::new(&format!("^(?s:{pattern})$")).unwrap();
             for _ in 0..300 {
                 let value = generate(name, &world).unwrap();
-                assert!(pattern.is_match(&value), "{name} made {value:?}, which is not {pattern}");
+                assert!(
+                    pattern.is_match(&value),
+                    "{name} made {value:?}, which is not {pattern}"
+                );
             }
         }
     }
@@ -195,9 +214,16 @@ mod tests {
     fn the_time_is_that_of_the_world_and_the_rest_follows_from_the_seed() {
         let world = |seed| World::fixed(1_795_463_868_522, seed);
         assert_eq!(generate("$timestamp", &world(1)).unwrap(), "1795463869");
-        assert_eq!(generate("$isoTimestamp", &world(1)).unwrap(), "2026-11-23T19:57:48.522Z");
+        assert_eq!(
+            generate("$isoTimestamp", &world(1)).unwrap(),
+            "2026-11-23T19:57:48.522Z"
+        );
         for name in dynamic_names() {
-            assert_eq!(generate(name, &world(7)), generate(name, &world(7)), "{name}");
+            assert_eq!(
+                generate(name, &world(7)),
+                generate(name, &world(7)),
+                "{name}"
+            );
         }
         assert_ne!(generate("$guid", &world(7)), generate("$guid", &world(8)));
     }
@@ -206,7 +232,9 @@ mod tests {
     fn numbers_keep_to_their_ranges() {
         let world = World::fixed(0, 3);
         let values = |name: &str| -> Vec<f64> {
-            (0..2000).map(|_| generate(name, &world).unwrap().parse().unwrap()).collect()
+            (0..2000)
+                .map(|_| generate(name, &world).unwrap().parse().unwrap())
+                .collect()
         };
         for (name, low, high) in [
             ("$randomInt", 0.0, 1000.0),
@@ -217,8 +245,14 @@ mod tests {
             let values = values(name);
             let least = values.iter().copied().fold(f64::INFINITY, f64::min);
             let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            assert!(least >= low && least < low + (high - low) / 50.0, "{name}: {least}");
-            assert!(most <= high && most > high - (high - low) / 50.0, "{name}: {most}");
+            assert!(
+                least >= low && least < low + (high - low) / 50.0,
+                "{name}: {least}"
+            );
+            assert!(
+                most <= high && most > high - (high - low) / 50.0,
+                "{name}: {most}"
+            );
         }
     }
 }

@@ -117,11 +117,18 @@ pub(super) fn prefix(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn suffix(draw: &Draw<'_>) -> String {
-    draw.one_of(&["Jr.", "Sr.", "I", "II", "III", "IV", "V", "MD", "DDS", "PhD", "DVM"])
+    draw.one_of(&[
+        "Jr.", "Sr.", "I", "II", "III", "IV", "V", "MD", "DDS", "PhD", "DVM",
+    ])
 }
 
 pub(super) fn job_title(draw: &Draw<'_>) -> String {
-    format!("{} {} {}", job_descriptor(draw), job_area(draw), job_type(draw))
+    format!(
+        "{} {} {}",
+        job_descriptor(draw),
+        job_area(draw),
+        job_type(draw)
+    )
 }
 
 pub(super) fn job_descriptor(draw: &Draw<'_>) -> String {

@@ -7,10 +7,10 @@ use super::person::{first_name, last_name};
 
 /// Codes of ISO 639.
 const LOCALES: [&str; 60] = [
-    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es",
-    "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "haw", "he", "hi", "hr", "hu", "hy", "id", "is",
-    "it", "ja", "ka", "kk", "km", "ko", "lt", "lv", "mk", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk",
-    "sl", "sq", "sr", "sv", "th", "tr", "uk", "vi", "zh",
+    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo",
+    "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "haw", "he", "hi", "hr", "hu",
+    "hy", "id", "is", "it", "ja", "ka", "kk", "km", "ko", "lt", "lv", "mk", "ms", "nb", "nl", "pl",
+    "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "vi", "zh",
 ];
 
 pub(super) fn locale(draw: &Draw<'_>) -> String {
@@ -18,7 +18,10 @@ pub(super) fn locale(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn city(draw: &Draw<'_>) -> String {
-    let (prefix, suffix) = (draw.pick(EN::ADDRESS_CITY_PREFIX), draw.pick(EN::ADDRESS_CITY_SUFFIX));
+    let (prefix, suffix) = (
+        draw.pick(EN::ADDRESS_CITY_PREFIX),
+        draw.pick(EN::ADDRESS_CITY_SUFFIX),
+    );
     let (prefix, suffix) = (prefix.trim(), suffix.trim());
     match draw.number(0, 3) {
         0 => format!("{prefix} {}{suffix}", first_name(draw)),
@@ -29,7 +32,11 @@ pub(super) fn city(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn street(draw: &Draw<'_>) -> String {
-    let name = if draw.number(0, 1) == 0 { first_name(draw) } else { last_name(draw) };
+    let name = if draw.number(0, 1) == 0 {
+        first_name(draw)
+    } else {
+        last_name(draw)
+    };
     format!("{name} {}", draw.pick(EN::ADDRESS_STREET_SUFFIX))
 }
 

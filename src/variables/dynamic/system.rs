@@ -142,8 +142,9 @@ const COLLATIONS: [&str; 7] = [
 const ENGINES: [&str; 6] = ["InnoDB", "MyISAM", "MEMORY", "CSV", "BLACKHOLE", "ARCHIVE"];
 
 const ABBREVIATIONS: [&str; 29] = [
-    "ADP", "AGP", "AI", "COM", "CSS", "EXE", "FTP", "GB", "HDD", "HTTP", "IB", "JBOD", "JSON", "PCI", "PNG",
-    "RAM", "RSS", "SAS", "SCSI", "SDD", "SMS", "SMTP", "SQL", "SSL", "TCP", "THX", "USB", "XML", "XSS",
+    "ADP", "AGP", "AI", "COM", "CSS", "EXE", "FTP", "GB", "HDD", "HTTP", "IB", "JBOD", "JSON",
+    "PCI", "PNG", "RAM", "RSS", "SAS", "SCSI", "SDD", "SMS", "SMTP", "SQL", "SSL", "TCP", "THX",
+    "USB", "XML", "XSS",
 ];
 const ADJECTIVES: [&str; 18] = [
     "1080p",
@@ -225,9 +226,18 @@ pub(super) fn common_file_name(draw: &Draw<'_>) -> String {
 /// One to three words in small letters, with underscores.
 fn base_name(draw: &Draw<'_>) -> String {
     let words: Vec<String> = (0..draw.number(1, 3)).map(|_| random_word(draw)).collect();
-    let plain = |char: char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '_' };
+    let plain = |char: char| {
+        if char.is_ascii_alphanumeric() {
+            char.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    };
     let name: String = words.join(" ").chars().map(plain).collect();
-    name.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+    name.split('_')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 fn known_type(draw: &Draw<'_>) -> (&'static str, &'static str) {
@@ -239,7 +249,11 @@ pub(super) fn mime_type(draw: &Draw<'_>) -> String {
 }
 
 pub(super) fn file_type(draw: &Draw<'_>) -> String {
-    mime_type(draw).split('/').next().unwrap_or_default().to_owned()
+    mime_type(draw)
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 pub(super) fn file_ext(draw: &Draw<'_>) -> String {
@@ -252,7 +266,8 @@ pub(super) fn common_file_type(draw: &Draw<'_>) -> String {
 
 pub(super) fn common_file_ext(draw: &Draw<'_>) -> String {
     draw.one_of(&[
-        "gif", "htm", "html", "jpeg", "jpg", "mp3", "mp4", "mpeg", "mpg", "pdf", "png", "shtml", "wav",
+        "gif", "htm", "html", "jpeg", "jpg", "mp3", "mp4", "mpeg", "mpg", "pdf", "png", "shtml",
+        "wav",
     ])
 }
 
@@ -303,7 +318,9 @@ pub(super) fn phrase(draw: &Draw<'_>) -> String {
     match draw.number(0, 3) {
         0 => format!("Let us {verb} the {adjective} {short} {noun} before the {other} does!"),
         1 => format!("No {noun} is safe from {doing} the {adjective} {short} {other}!"),
-        2 => format!("Somebody has to {verb} the {short} {noun}, so start {doing} the {adjective} {other}!"),
+        2 => format!(
+            "Somebody has to {verb} the {short} {noun}, so start {doing} the {adjective} {other}!"
+        ),
         _ => format!("The {short} {noun} is slow, {verb} the {adjective} {other} instead!"),
     }
 }

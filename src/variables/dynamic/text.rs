@@ -69,7 +69,10 @@ pub(super) fn random_word(draw: &Draw<'_>) -> String {
     ];
     let at = usize::try_from(draw.number(0, 13)).unwrap_or_default();
     let words = sources[at](draw);
-    let words: Vec<&str> = words.split([' ', '(', ')', ',']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words
+        .split([' ', '(', ')', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
     draw.one_of(&words)
 }
 

@@ -16,11 +16,15 @@ const COLLECTION: &str = r#"{"info": {"name": "Shop API"}, "variable": [{"key": 
     {"name": "Close day", "request": {"method": "POST", "url": "{{url}}/close"}}
 ]}"#;
 
-const HEADER: &str = "<!-- postrider\ncollections: { shop: shop.json }\nneeds: [url, orderId]\n-->\n";
+const HEADER: &str =
+    "<!-- postrider\ncollections: { shop: shop.json }\nneeds: [url, orderId]\n-->\n";
 
 /// What is found on a page with a header: each finding as `line: code`.
 fn found(words: &str) -> Vec<String> {
-    let folder = Folder::with(&[("shop.json", COLLECTION), ("page.md", &format!("{HEADER}{words}"))]);
+    let folder = Folder::with(&[
+        ("shop.json", COLLECTION),
+        ("page.md", &format!("{HEADER}{words}")),
+    ]);
     let assert = postrider()
         .current_dir(folder.path())
         .args(["guide", "check", "page.md", "--format", "json"])
@@ -28,19 +32,21 @@ fn found(words: &str) -> Vec<String> {
         .stderr("");
     let json: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
     let list = json["findings"].as_array().unwrap();
-    list.iter().map(|one| format!("{}: {}", one["line"], one["code"].as_str().unwrap())).collect()
+    list.iter()
+        .map(|one| format!("{}: {}", one["line"], one["code"].as_str().unwrap()))
+        .collect()
 }
 
 /// A page whose one step is right, with other words around it.
-const SENDS: &str =
-    "1. Send **Close day**.\n   <!-- postrider\n   send: Close day\n   expect: { status: 204 }\n   -->\n";
+const SENDS: &str = "1. Send **Close day**.\n   <!-- postrider\n   send: Close day\n   expect: { status: 204 }\n   -->\n";
 
 #[test]
 fn what_is_right_is_not_found_fault_with() {
     for words in [
         String::new(),
         "An example:\n\n```http\nGET {{url}}/orders?state=open\n```\n".to_owned(),
-        "A **GET** request has an **Authorization** header.\n\n```json\n{\"anything\": 1}\n```\n".to_owned(),
+        "A **GET** request has an **Authorization** header.\n\n```json\n{\"anything\": 1}\n```\n"
+            .to_owned(),
         "```bash\nnpm install\n```\n\nSee the **Close day** request: POST it.\n".to_owned(),
     ] {
         let page = format!("{words}\n{SENDS}");
@@ -51,14 +57,32 @@ fn what_is_right_is_not_found_fault_with() {
 #[test]
 fn names_are_held_against_the_collection() {
     for (words, finding) in [
-        ("2. Click the **Close days** request.\n", "10: unknown-request"),
+        (
+            "2. Click the **Close days** request.\n",
+            "10: unknown-request",
+        ),
         ("2. Open the **Ordres** folder.\n", "10: unknown-folder"),
-        ("2. Import the **Shop APIs** collection.\n", "10: unknown-collection"),
-        ("2. Click the **List orders** request.\n", "10: ambiguous-request"),
-        ("2. Open the **Orders** folder and click the **Close day** request.\n", "10: other-folder"),
+        (
+            "2. Import the **Shop APIs** collection.\n",
+            "10: unknown-collection",
+        ),
+        (
+            "2. Click the **List orders** request.\n",
+            "10: ambiguous-request",
+        ),
+        (
+            "2. Open the **Orders** folder and click the **Close day** request.\n",
+            "10: other-folder",
+        ),
         ("2. Click **Change order**.\n", "10: request-not-sent"),
-        ("2. Then.\n   <!-- postrider\n   send: Nothing\n   -->\n", "12: unknown-request"),
-        ("2. Then.\n   <!-- postrider\n   send: List orders\n   -->\n", "12: ambiguous-request"),
+        (
+            "2. Then.\n   <!-- postrider\n   send: Nothing\n   -->\n",
+            "12: unknown-request",
+        ),
+        (
+            "2. Then.\n   <!-- postrider\n   send: List orders\n   -->\n",
+            "12: ambiguous-request",
+        ),
     ] {
         assert_eq!(found(&format!("{SENDS}{words}"))[0], finding, "{words}");
     }
@@ -67,17 +91,38 @@ fn names_are_held_against_the_collection() {
 #[test]
 fn what_steps_say_is_held_against_the_collection() {
     let step = |yaml: &str| {
-        format!("{SENDS}2. Then.\n   <!-- postrider\n   {}\n   -->\n", yaml.replace('\n', "\n   "))
+        format!(
+            "{SENDS}2. Then.\n   <!-- postrider\n   {}\n   -->\n",
+            yaml.replace('\n', "\n   ")
+        )
     };
     for (yaml, finding) in [
         ("send: Change order", "12: no-expectation"),
-        ("send: Close day\nheaders: { X: \"{{nobody}}\" }\nexpect: { status: 200 }", "13: unknown-variable"),
-        ("send: Close day\nexpect: { body: { $.a: \"{{nobody}}\" } }", "13: unknown-variable"),
-        ("send: Change order\nedit: { /a/b: 1 }\nexpect: { status: 200 }", "13: edit-nowhere"),
-        ("send: Change order\nedit: { /deliveryAdress: 1 }\nexpect: { status: 200 }", "13: edit-nowhere"),
-        ("send: Close day\nedit: { /a: 1 }\nexpect: { status: 200 }", "13: edit-nowhere"),
+        (
+            "send: Close day\nheaders: { X: \"{{nobody}}\" }\nexpect: { status: 200 }",
+            "13: unknown-variable",
+        ),
+        (
+            "send: Close day\nexpect: { body: { $.a: \"{{nobody}}\" } }",
+            "13: unknown-variable",
+        ),
+        (
+            "send: Change order\nedit: { /a/b: 1 }\nexpect: { status: 200 }",
+            "13: edit-nowhere",
+        ),
+        (
+            "send: Change order\nedit: { /deliveryAdress: 1 }\nexpect: { status: 200 }",
+            "13: edit-nowhere",
+        ),
+        (
+            "send: Close day\nedit: { /a: 1 }\nexpect: { status: 200 }",
+            "13: edit-nowhere",
+        ),
         ("send: Close day\ncapture: { id: \"$.[x\" }", "13: selector"),
-        ("send: Close day\ncapture:\n  id: \"$[*].id\"  # choose: the one", "14: choose"),
+        (
+            "send: Close day\ncapture:\n  id: \"$[*].id\"  # choose: the one",
+            "14: choose",
+        ),
         ("snd: Close day\nexpect: { status: 200 }", "12: directive"),
         ("send: Close day\nexpect: { status: ok }", "13: directive"),
         ("curl: next\nexpect: { status: 200 }", "12: sample"),
@@ -97,14 +142,46 @@ fn samples_are_held_against_the_requests_of_their_steps() {
     for (more, sample, findings) in [
         ("/a: 1", "PUT https://shop.example/orders/<id>", vec![]),
         ("/a: 1", "PUT {{url}}/orders/8f2a91c4d0", vec![]),
-        ("/a: 1", "POST {{url}}/orders/{{orderId}}", vec!["13: example-mismatch"]),
-        ("/a: 1", "PUT {{url}}/order/{{orderId}}", vec!["13: example-mismatch"]),
-        ("/a: 1", "PUT {{url}}/orders/{{orderId}}?now=1", vec!["13: example-mismatch"]),
-        ("/a: 1", "curl -X POST https://h/orders/1", vec!["13: example-mismatch"]),
-        ("/a: 1", "PUT {{url}}/orders/${orderId}", vec!["13: placeholder-spelling"]),
-        ("/a: 1", "{\"deliveryAddress\": {\"street\": \"b\"}, \"a\": 1}", vec![]),
-        ("/a: 1", "{\"deliveryAddress\": {\"city\": \"b\"}, \"a\": 1}", vec!["13: sample-members"]),
-        ("/deliveryAddress: \"{{known}}\"", "{\"deliveryAddress\": {\"city\": \"b\"}}", vec![]),
+        (
+            "/a: 1",
+            "POST {{url}}/orders/{{orderId}}",
+            vec!["13: example-mismatch"],
+        ),
+        (
+            "/a: 1",
+            "PUT {{url}}/order/{{orderId}}",
+            vec!["13: example-mismatch"],
+        ),
+        (
+            "/a: 1",
+            "PUT {{url}}/orders/{{orderId}}?now=1",
+            vec!["13: example-mismatch"],
+        ),
+        (
+            "/a: 1",
+            "curl -X POST https://h/orders/1",
+            vec!["13: example-mismatch"],
+        ),
+        (
+            "/a: 1",
+            "PUT {{url}}/orders/${orderId}",
+            vec!["13: placeholder-spelling"],
+        ),
+        (
+            "/a: 1",
+            "{\"deliveryAddress\": {\"street\": \"b\"}, \"a\": 1}",
+            vec![],
+        ),
+        (
+            "/a: 1",
+            "{\"deliveryAddress\": {\"city\": \"b\"}, \"a\": 1}",
+            vec!["13: sample-members"],
+        ),
+        (
+            "/deliveryAddress: \"{{known}}\"",
+            "{\"deliveryAddress\": {\"city\": \"b\"}}",
+            vec![],
+        ),
     ] {
         assert_eq!(found(&change(more, sample)), findings, "{sample}");
     }
@@ -121,8 +198,14 @@ fn what_is_allowed_with_a_reason_is_not_told() {
     let allowed = |comment: &str| format!("{SENDS}2. Click **Change order**.\n   {comment}\n");
     let allow = "<!-- postrider: allow request-not-sent readers do this later -->";
     assert_eq!(found(&allowed(allow)), Vec::<String>::new());
-    assert_eq!(found(&allowed("<!-- postrider: allow request-not-sent -->"))[0], "10: request-not-sent");
-    assert_eq!(found(&allowed("<!-- postrider: allow request-not-send x -->"))[1], "11: directive");
+    assert_eq!(
+        found(&allowed("<!-- postrider: allow request-not-sent -->"))[0],
+        "10: request-not-sent"
+    );
+    assert_eq!(
+        found(&allowed("<!-- postrider: allow request-not-send x -->"))[1],
+        "11: directive"
+    );
     assert_eq!(
         found(&allowed("<!-- postrider: allow choose it was chosen -->")),
         ["10: request-not-sent", "11: unused-allowance"]
@@ -135,20 +218,32 @@ fn errors_fail_and_warnings_only_with_strict() {
     let folder = Folder::with(&[("shop.json", COLLECTION), ("page.md", &page)]);
     let check = |more: &[&str]| {
         let mut command = postrider();
-        command.current_dir(folder.path()).args(["guide", "check", "page.md"]).args(more);
+        command
+            .current_dir(folder.path())
+            .args(["guide", "check", "page.md"])
+            .args(more);
         command
     };
     check(&[]).assert().success().stdout(
-        contains("warning[request-not-sent]: the page talks about `Change order`, and no step sends it")
-            .and(contains(" --> page.md:10:12"))
-            .and(contains("10 | 2. Click **Change order**."))
-            .and(contains("   |            ^^^^^^^^^^^^"))
-            .and(contains("in the collection: Shop API / Orders / Change order"))
-            .and(contains("prove it with a directive: `send: Orders / Change order`"))
-            .and(contains("1 page checked: 0 errors, 1 warning")),
+        contains(
+            "warning[request-not-sent]: the page talks about `Change order`, and no step sends it",
+        )
+        .and(contains(" --> page.md:10:12"))
+        .and(contains("10 | 2. Click **Change order**."))
+        .and(contains("   |            ^^^^^^^^^^^^"))
+        .and(contains(
+            "in the collection: Shop API / Orders / Change order",
+        ))
+        .and(contains(
+            "prove it with a directive: `send: Orders / Change order`",
+        ))
+        .and(contains("1 page checked: 0 errors, 1 warning")),
     );
     check(&["--strict"]).assert().code(1);
-    folder.write("page.md", &format!("{page}3. Click the **Close dya** request.\n"));
+    folder.write(
+        "page.md",
+        &format!("{page}3. Click the **Close dya** request.\n"),
+    );
     check(&[]).assert().code(1);
     check(&["--format", "github"]).assert().code(1).stdout(contains(
         "::error file=page.md,line=11,title=unknown-request::no request is called `Close dya`%0Adid you mean `Close day`?",
@@ -173,10 +268,16 @@ fn sarif_names_rules_and_places() {
         (Some("unknown-request"), Some("error"))
     );
     let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
-    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "unknown-request");
+    assert_eq!(
+        run["tool"]["driver"]["rules"][index]["id"],
+        "unknown-request"
+    );
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%20page.md");
-    assert_eq!(place["region"], serde_json::json!({"startLine": 10, "startColumn": 16, "endColumn": 25}));
+    assert_eq!(
+        place["region"],
+        serde_json::json!({"startLine": 10, "startColumn": 16, "endColumn": 25})
+    );
 }
 
 #[test]
@@ -184,13 +285,17 @@ fn the_shipped_guides_have_nothing_to_find() {
     postrider()
         .current_dir(root())
         .args(["guide", "check", "--strict"])
-        .args(["guides/delete-all-stay-signed-in-sessions.md", "guides/order-of-global-session-policies.md"])
+        .args([
+            "guides/delete-all-stay-signed-in-sessions.md",
+            "guides/order-of-global-session-policies.md",
+        ])
         .assert()
         .success()
         .stdout("2 pages checked, nothing found\n");
 }
 
-/// Everything in which Okta's page and Okta's collection have come apart, each at its line, and nothing else.
+/// Everything in which Okta's page and Okta's collection have come apart, each at its line, and
+/// nothing else.
 #[test]
 fn oktas_page_is_found_to_have_drifted() {
     let Some(shared) = std::env::var_os("POSTRIDER_SHARED").map(std::path::PathBuf::from) else {
@@ -206,8 +311,10 @@ fn oktas_page_is_found_to_have_drifted() {
         .code(1);
     let json: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
     let list = json["findings"].as_array().unwrap();
-    let found: Vec<String> =
-        list.iter().map(|one| format!("{}: {}", one["line"], one["code"].as_str().unwrap())).collect();
+    let found: Vec<String> = list
+        .iter()
+        .map(|one| format!("{}: {}", one["line"], one["code"].as_str().unwrap()))
+        .collect();
     assert_eq!(
         found,
         [
@@ -237,11 +344,18 @@ fn a_page_of_mdx_and_a_side_car_are_checked_too() {
         ("plain.guide.yaml", sidecar),
         ("plain.md", "# Plain\n\nSend that.\n"),
     ]);
-    let check = |page: &str| postrider().current_dir(folder.path()).args(["guide", "check", page]).assert();
-    check("page.mdx").code(1).stdout(contains("page.mdx:8:10").and(contains("did you mean `Close day`?")));
+    let check = |page: &str| {
+        postrider()
+            .current_dir(folder.path())
+            .args(["guide", "check", page])
+            .assert()
+    };
+    check("page.mdx")
+        .code(1)
+        .stdout(contains("page.mdx:8:10").and(contains("did you mean `Close day`?")));
     for page in ["plain.guide.yaml", "plain.md"] {
-        check(page)
-            .code(1)
-            .stdout(contains("the page does not say `Send it`").and(contains("plain.guide.yaml:5:7")));
+        check(page).code(1).stdout(
+            contains("the page does not say `Send it`").and(contains("plain.guide.yaml:5:7")),
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The shipped page with lines of its directives cut out: nothing that matters can go missing unnoticed.
+//! The shipped page with lines of its directives cut out: nothing that matters can go missing
+//! unnoticed.
 
 use std::sync::LazyLock;
 
@@ -8,7 +9,8 @@ use regex::Regex;
 
 use super::walk::{Page, Walk};
 
-/// What a page may lose and still pass: names, leave to run, expectations, and what the mock org happens to hold anyway.
+/// What a page may lose and still pass: names, leave to run, expectations, and what the mock org
+/// happens to hold anyway.
 const MAY_GO: [&str; 12] = [
     "guide:",
     "environment:",
@@ -31,15 +33,25 @@ async fn cutting_a_line_of_a_directive_is_noticed_unless_it_only_checks() {
     let mut tried = 0;
     for at in directive_lines(&lines) {
         let text = [&lines[..at], &lines[at + 1..]].concat().join("\n");
-        let cut = Page { path: page.path.clone(), text };
+        let cut = Page {
+            path: page.path.clone(),
+            text,
+        };
         tried += 1;
         if cut.try_bind(&World::fixed(0, 0)).is_err() {
             continue;
         }
         let walked = cut.walk(Walk::default()).await;
-        let may_go = MAY_GO.iter().any(|start| lines[at].trim_start().starts_with(start));
+        let may_go = MAY_GO
+            .iter()
+            .any(|start| lines[at].trim_start().starts_with(start));
         let passed = walked.conclusion() == Conclusion::Passed;
-        assert!(!passed || may_go, "line {} was cut and the page passed: {}", at + 1, lines[at]);
+        assert!(
+            !passed || may_go,
+            "line {} was cut and the page passed: {}",
+            at + 1,
+            lines[at]
+        );
     }
     assert!(tried > 40, "only {tried} lines were found");
 }
@@ -57,13 +69,18 @@ fn directive_lines(lines: &[&str]) -> Vec<usize> {
     found
 }
 
-/// How many mutations are tried: more in CI, fewer where a newcomer waits; `POSTRIDER_MUTATIONS` says another number.
+/// How many mutations are tried: more in CI, fewer where a newcomer waits; `POSTRIDER_MUTATIONS`
+/// says another number.
 fn mutations() -> usize {
     let asked = std::env::var_os("POSTRIDER_MUTATIONS");
     if let Some(asked) = asked.and_then(|asked| asked.to_str()?.parse().ok()) {
         return asked;
     }
-    if std::env::var_os("POSTRIDER_SHARED").is_some() { 600 } else { 150 }
+    if std::env::var_os("POSTRIDER_SHARED").is_some() {
+        600
+    } else {
+        150
+    }
 }
 
 /// What a run did to the world.
@@ -77,11 +94,17 @@ struct Effects {
 impl Effects {
     fn of(walked: &super::walk::Walked) -> Self {
         // Every org has an address of its own, which stands in the links of what it holds.
-        let text = |value: &serde_json::Value| ADDRESS.replace_all(&value.to_string(), "").into_owned();
-        let json = |body: &str| serde_json::from_str(&ADDRESS.replace_all(body, "")).unwrap_or_default();
+        let text =
+            |value: &serde_json::Value| ADDRESS.replace_all(&value.to_string(), "").into_owned();
+        let json =
+            |body: &str| serde_json::from_str(&ADDRESS.replace_all(body, "")).unwrap_or_default();
         Self {
             sent: walked.sent.clone(),
-            bodies: walked.bodies.iter().map(|(method, body)| (method.clone(), json(body))).collect(),
+            bodies: walked
+                .bodies
+                .iter()
+                .map(|(method, body)| (method.clone(), json(body)))
+                .collect(),
             org: serde_json::from_str(&text(&walked.org.1)).unwrap(),
         }
     }
@@ -94,13 +117,17 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 }
 
-/// Directives cut, reordered and mistyped: each ends in an error that has a place, or in a verdict. A page that passes
-/// has done exactly what the whole page does, unless what it lost is a whole step.
+/// Directives cut, reordered and mistyped: each ends in an error that has a place, or in a verdict.
+/// A page that passes has done exactly what the whole page does, unless what it lost is a whole
+/// step.
 #[tokio::test]
 async fn mutations_end_in_an_error_or_in_a_verdict_that_holds() {
     let page = Page::shipped();
@@ -110,7 +137,10 @@ async fn mutations_end_in_an_error_or_in_a_verdict_that_holds() {
     let count = mutations();
     for _ in 0..count {
         let (what, text) = mutate(&lines, &mut dice);
-        let mutant = Page { path: page.path.clone(), text };
+        let mutant = Page {
+            path: page.path.clone(),
+            text,
+        };
         if names_no_file(&mutant) {
             // The command line tells which file is missing, and where the page names it.
             errors += 1;
@@ -120,7 +150,8 @@ async fn mutations_end_in_an_error_or_in_a_verdict_that_holds() {
             errors += 1;
             let told = problems.to_string();
             assert!(
-                told.lines().all(|line| line.starts_with("delete-all-stay-signed-in-sessions.md:")),
+                told.lines()
+                    .all(|line| line.starts_with("delete-all-stay-signed-in-sessions.md:")),
                 "{told}"
             );
             continue;
@@ -140,17 +171,35 @@ async fn mutations_end_in_an_error_or_in_a_verdict_that_holds() {
             wrong.push(format!("{}: {:?}", what.words, walked.sent));
         }
     }
-    println!("{errors} could not be read, {failed} did not pass, {} passed", count - errors - failed);
-    assert!(wrong.is_empty(), "{} passed and did something else:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(errors > count / 4 && failed > count / 20, "{errors} errors, {failed} failures");
+    println!(
+        "{errors} could not be read, {failed} did not pass, {} passed",
+        count - errors - failed
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} passed and did something else:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(
+        errors > count / 4 && failed > count / 20,
+        "{errors} errors, {failed} failures"
+    );
 }
 
 /// Whether the header of a page names a file that is not there.
 fn names_no_file(page: &Page) -> bool {
-    let texts = Texts { page: Some(("page.md", &page.text)), sidecar: None };
+    let texts = Texts {
+        page: Some(("page.md", &page.text)),
+        sidecar: None,
+    };
     let header = texts.header();
     let folder = page.path.parent().unwrap();
-    header.collections.iter().chain(&header.environment).any(|file| !folder.join(&file.path).is_file())
+    header
+        .collections
+        .iter()
+        .chain(&header.environment)
+        .any(|file| !folder.join(&file.path).is_file())
 }
 
 /// What was done to a page.
@@ -191,23 +240,41 @@ fn mutate(lines: &[String], dice: &mut Dice) -> (Mutation, String) {
             let other: Vec<String> = lines[second..=second_end].to_vec();
             lines.splice(second..=second_end, one);
             lines.splice(first..=first_end, other);
-            format!("directives at lines {} and {} swapped", first + 1, second + 1)
+            format!(
+                "directives at lines {} and {} swapped",
+                first + 1,
+                second + 1
+            )
         }
         _ => {
             let at = directive[dice.below(directive.len())];
             let mistyped = mistype(&lines[at], dice);
-            let words = format!("line {}: {} became {}", at + 1, lines[at].trim(), mistyped.trim());
+            let words = format!(
+                "line {}: {} became {}",
+                at + 1,
+                lines[at].trim(),
+                mistyped.trim()
+            );
             lines[at] = mistyped;
             words
         }
     };
-    (Mutation { words, loses_a_step, changes_the_order }, lines.join("\n") + "\n")
+    (
+        Mutation {
+            words,
+            loses_a_step,
+            changes_the_order,
+        },
+        lines.join("\n") + "\n",
+    )
 }
 
 /// A slip of the finger: a letter lost, doubled, exchanged with the next, or another.
 fn mistype(line: &str, dice: &mut Dice) -> String {
     let mut letters: Vec<char> = line.chars().collect();
-    let words: Vec<usize> = (0..letters.len()).filter(|at| !letters[*at].is_whitespace()).collect();
+    let words: Vec<usize> = (0..letters.len())
+        .filter(|at| !letters[*at].is_whitespace())
+        .collect();
     let at = words[dice.below(words.len())];
     match dice.below(4) {
         0 => drop(letters.remove(at)),

@@ -1,4 +1,5 @@
-//! `guide init`, `guide export`, `guide import`, and the options of `guide run` that are for authors.
+//! `guide init`, `guide export`, `guide import`, and the options of `guide run` that are for
+//! authors.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,11 @@ fn workshop() -> Folder {
 }
 
 fn guide(folder: &Folder, arguments: &[&str]) -> assert_cmd::assert::Assert {
-    postrider().current_dir(folder.path()).arg("guide").args(arguments).assert()
+    postrider()
+        .current_dir(folder.path())
+        .arg("guide")
+        .args(arguments)
+        .assert()
 }
 
 const SHOP: &str = r#"{"info": {"name": "Shop"}, "item": [
@@ -90,10 +95,17 @@ fn a_draft_says_what_the_page_says() {
         .success()
         .stdout(DRAFT)
         .stderr("4 steps drafted; nothing is left to settle\n");
-    guide(&folder, &["init", "page.md", "-c", "shop.json", "-o", "drafts/page.md"]).code(2);
-    guide(&folder, &["init", "page.md", "-c", "shop.json", "-o", "page.md"])
-        .code(2)
-        .stderr(contains("`page.md` is there already").and(contains("--force")));
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "shop.json", "-o", "drafts/page.md"],
+    )
+    .code(2);
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "shop.json", "-o", "page.md"],
+    )
+    .code(2)
+    .stderr(contains("`page.md` is there already").and(contains("--force")));
 }
 
 #[test]
@@ -103,50 +115,82 @@ fn a_draft_runs() {
         _ => ok("{}"),
     });
     let folder = Folder::with(&[("shop.json", SHOP), ("page.md", PAGE)]);
-    for (page, form) in [("drafted.md", &["-o", "drafted.md"][..]), ("page.guide.yaml", &["--sidecar"])] {
+    for (page, form) in [
+        ("drafted.md", &["-o", "drafted.md"][..]),
+        ("page.guide.yaml", &["--sidecar"]),
+    ] {
         let init = [&["init", "page.md", "-c", "shop.json"], form].concat();
         guide(&folder, &init).success();
         let url = format!("url={}", server.url(""));
-        guide(&folder, &["run", page, "--env-var", &url, "--env-var", "token=t"])
-            .success()
-            .stdout(contains("4 steps: 4 passed"));
+        guide(
+            &folder,
+            &["run", page, "--env-var", &url, "--env-var", "token=t"],
+        )
+        .success()
+        .stdout(contains("4 steps: 4 passed"));
     }
     let received = server.received();
-    let paid = received.iter().find(|request| request.line().starts_with("PUT ")).unwrap();
+    let paid = received
+        .iter()
+        .find(|request| request.line().starts_with("PUT "))
+        .unwrap();
     assert_eq!(paid.target(), "/orders/8");
-    assert_eq!(serde_json::from_slice::<Value>(&paid.body).unwrap(), json!({"state": "paid"}));
+    assert_eq!(
+        serde_json::from_slice::<Value>(&paid.body).unwrap(),
+        json!({"state": "paid"})
+    );
 }
 
 #[test]
 fn what_only_the_author_knows_is_marked_and_told_until_it_is_settled() {
-    let page = "# P\n\nSend **List orders**. Locate the order that you want to pay and copy its `id`.\n";
+    let page =
+        "# P\n\nSend **List orders**. Locate the order that you want to pay and copy its `id`.\n";
     let folder = Folder::with(&[("shop.json", SHOP), ("page.md", page)]);
-    guide(&folder, &["init", "page.md", "-c", "shop.json", "-o", "d.md"])
-        .success()
-        .stderr(contains("1 mark to settle"));
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "shop.json", "-o", "d.md"],
+    )
+    .success()
+    .stderr(contains("1 mark to settle"));
     let draft = folder.read("d.md");
     assert!(
         draft.contains("  orderId: \"$.items[*].id\"  # choose: the order that you want to pay\n"),
         "{draft}"
     );
-    guide(&folder, &["check", "d.md"]).code(1).stdout(contains("error[choose]"));
-    folder.write("d.md", &draft.replace("[*].id\"  # choose: the order that you want to pay", "[0].id\""));
+    guide(&folder, &["check", "d.md"])
+        .code(1)
+        .stdout(contains("error[choose]"));
+    folder.write(
+        "d.md",
+        &draft.replace(
+            "[*].id\"  # choose: the order that you want to pay",
+            "[0].id\"",
+        ),
+    );
     guide(&folder, &["check", "d.md"]).success();
 }
 
 #[test]
 fn what_can_not_be_drafted_is_told() {
-    let folder =
-        Folder::with(&[("shop.json", SHOP), ("empty.md", "# Words\n\nJust words.\n"), ("done.md", DRAFT)]);
+    let folder = Folder::with(&[
+        ("shop.json", SHOP),
+        ("empty.md", "# Words\n\nJust words.\n"),
+        ("done.md", DRAFT),
+    ]);
     guide(&folder, &["init", "empty.md", "-c", "shop.json"])
         .code(2)
-        .stderr(contains("page `empty.md`: the page says nothing that could be drafted"));
+        .stderr(contains(
+            "page `empty.md`: the page says nothing that could be drafted",
+        ));
     guide(&folder, &["init", "done.md", "-c", "shop.json"])
         .code(2)
-        .stderr(contains("page `done.md`: the page has directives already, the first one at line 3"));
+        .stderr(contains(
+            "page `done.md`: the page has directives already, the first one at line 3",
+        ));
 }
 
-/// Okta's own page: its sends, its captures, its three edits and its curl step; settled, the draft runs.
+/// Okta's own page: its sends, its captures, its three edits and its curl step; settled, the draft
+/// runs.
 #[tokio::test]
 async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
     let Some(shared) = std::env::var_os("POSTRIDER_SHARED").map(std::path::PathBuf::from) else {
@@ -155,9 +199,19 @@ async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
     };
     let folder = Folder::with(&[]);
     let okta = shared.join("okta");
-    folder.write("policy.json", &std::fs::read_to_string(okta.join("collections/policy.json")).unwrap());
-    folder.write("page.md", &std::fs::read_to_string(okta.join(format!("{SHIPPED}.md"))).unwrap());
-    guide(&folder, &["init", "page.md", "-c", "policy.json", "-o", "d.md"]).success();
+    folder.write(
+        "policy.json",
+        &std::fs::read_to_string(okta.join("collections/policy.json")).unwrap(),
+    );
+    folder.write(
+        "page.md",
+        &std::fs::read_to_string(okta.join(format!("{SHIPPED}.md"))).unwrap(),
+    );
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "policy.json", "-o", "d.md"],
+    )
+    .success();
     let draft = folder.read("d.md");
     for line in [
         "   send: Global Session Policy / Get Global Session Policies\n",
@@ -188,17 +242,25 @@ async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
         .replace(", token]", ", accessToken]");
     assert!(!settled.contains("# choose:"), "{settled}");
     folder.write("d.md", &settled);
-    let walked = Page::at(folder.path().join("d.md")).walk(Walk::default()).await;
-    assert_eq!(walked.conclusion(), Conclusion::Passed, "{:#?}", walked.steps);
+    let walked = Page::at(folder.path().join("d.md"))
+        .walk(Walk::default())
+        .await;
+    assert_eq!(
+        walked.conclusion(),
+        Conclusion::Passed,
+        "{:#?}",
+        walked.steps
+    );
     assert_eq!(walked.letters(), "pppppp");
 }
 
 #[test]
 fn an_exported_guide_is_arazzo_and_comes_back_as_it_went() {
     let folder = workshop();
-    for (name, steps) in
-        [(SHIPPED, "4 steps: 4 passed"), ("order-of-global-session-policies", "10 steps: 10 passed")]
-    {
+    for (name, steps) in [
+        (SHIPPED, "4 steps: 4 passed"),
+        ("order-of-global-session-policies", "10 steps: 10 passed"),
+    ] {
         let (page, yaml, back) = (
             format!("guides/{name}.md"),
             format!("guides/{name}.arazzo.yaml"),
@@ -208,17 +270,36 @@ fn an_exported_guide_is_arazzo_and_comes_back_as_it_went() {
         let json = format!("guides/{name}.arazzo.json");
         guide(&folder, &["export", "--arazzo", &page, "-o", &json]).success();
         let document: Description = serde_json::from_str(&folder.read(&json)).unwrap();
-        #[expect(clippy::default_trait_access, reason = "its type is of a crate that is none of ours")]
+        #[expect(
+            clippy::default_trait_access,
+            reason = "its type is of a crate that is none of ours"
+        )]
         let options = Default::default();
-        document.validate(options).unwrap_or_else(|errors| panic!("{errors}"));
-        assert_eq!(document.source_descriptions[0].url, "../collections/okta-policy.postman_collection.json");
-        // The published schema takes texts and selectors for the values of replacements, which the validator does not hold.
-        let steps_of = folder.json(&json)["workflows"][0]["steps"].as_array().unwrap().clone();
-        let replacements = steps_of.iter().filter_map(|step| step["requestBody"]["replacements"].as_array());
-        assert!(replacements.flatten().all(|one| one["value"].is_string()), "{steps_of:#?}");
+        document
+            .validate(options)
+            .unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(
+            document.source_descriptions[0].url,
+            "../collections/okta-policy.postman_collection.json"
+        );
+        // The published schema takes texts and selectors for the values of replacements, which the
+        // validator does not hold.
+        let steps_of = folder.json(&json)["workflows"][0]["steps"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let replacements = steps_of
+            .iter()
+            .filter_map(|step| step["requestBody"]["replacements"].as_array());
+        assert!(
+            replacements.flatten().all(|one| one["value"].is_string()),
+            "{steps_of:#?}"
+        );
         guide(&folder, &["import", &yaml, "-o", &back]).success();
         guide(&folder, &["check", "--strict", &back]).success();
-        guide(&folder, &["run", &back, "--mock", "okta"]).success().stdout(contains(steps));
+        guide(&folder, &["run", &back, "--mock", "okta"])
+            .success()
+            .stdout(contains(steps));
         let again = format!("guides/{name}.again.json");
         guide(&folder, &["export", "--arazzo", &back, "-o", &again]).success();
         let workflow = |name: &str| {
@@ -282,7 +363,9 @@ fn documents_of_others_are_imported_leniently() {
     let folder = Folder::with(&[("shop.json", SHOP), ("o.arazzo.yaml", OF_OTHERS)]);
     guide(&folder, &["import", "o.arazzo.yaml"])
         .success()
-        .stderr(contains("1 mark to settle").and(contains("`onFailure` of the step `ask` is left out")))
+        .stderr(
+            contains("1 mark to settle").and(contains("`onFailure` of the step `ask` is left out")),
+        )
         .stdout(
             r#"guide: Pay orders
 collections:
@@ -327,14 +410,22 @@ fn what_can_not_be_imported_is_told_with_its_place() {
     let folder = Folder::with(&[("shop.json", SHOP), ("api.yaml", "openapi: 3.1.0\n")]);
     for (text, message) in [
         ("a: [".to_owned(), "a.yaml:1:4: this is not YAML"),
-        ("openapi: 3.1.0\n".to_owned(), "a.yaml:1:1: the document has no `arazzo`"),
-        ("arazzo: 2.0.0\n".to_owned(), "the document is of Arazzo 2.0.0, expected 1.0 or 1.1"),
+        (
+            "openapi: 3.1.0\n".to_owned(),
+            "a.yaml:1:1: the document has no `arazzo`",
+        ),
+        (
+            "arazzo: 2.0.0\n".to_owned(),
+            "the document is of Arazzo 2.0.0, expected 1.0 or 1.1",
+        ),
         (
             document("  - { stepId: a, operationId: listOrders }\n"),
             "a.yaml:7:31: no request of the collections is called `listOrders`",
         ),
         (
-            document("  - { stepId: a, operationPath: '{$sourceDescriptions.api.url}#/paths/x' }\n"),
+            document(
+                "  - { stepId: a, operationPath: '{$sourceDescriptions.api.url}#/paths/x' }\n",
+            ),
             "the source `api` is no Postman collection, so its operations can't be sent; give the step an `x-operation`",
         ),
         (
@@ -347,7 +438,10 @@ fn what_can_not_be_imported_is_told_with_its_place() {
         ),
     ] {
         folder.write("a.yaml", &text);
-        guide(&folder, &["import", "a.yaml"]).code(2).stdout("").stderr(contains(message));
+        guide(&folder, &["import", "a.yaml"])
+            .code(2)
+            .stdout("")
+            .stderr(contains(message));
     }
 }
 
@@ -356,21 +450,35 @@ fn a_part_of_a_guide_is_run_alone() {
     let folder = workshop();
     let page = format!("guides/{SHIPPED}.md");
     let run = |more: &[&str]| guide(&folder, &[&["run", &page, "--mock", "okta"], more].concat());
-    run(&["--to", "2"]).success().stdout(contains("2 steps: 2 passed"));
-    run(&["--from", "1", "--to", "4"]).success().stdout(contains("4 steps: 4 passed"));
+    run(&["--to", "2"])
+        .success()
+        .stdout(contains("2 steps: 2 passed"));
+    run(&["--from", "1", "--to", "4"])
+        .success()
+        .stdout(contains("4 steps: 4 passed"));
     // The second step looks at the answer of the first.
-    run(&["--step", "2"]).success().stdout(contains("2 steps: 2 passed"));
+    run(&["--step", "2"])
+        .success()
+        .stdout(contains("2 steps: 2 passed"));
     run(&["--step", "6"])
         .success()
         .stdout(contains("Step 6  Delete all sessions").and(contains("1 step: 1 passed")));
     // What earlier steps would have captured has to come from somewhere.
-    run(&["--step", "3"]).code(1).stdout(contains("it uses `policyId`, which line 48 did not set"));
+    run(&["--step", "3"])
+        .code(1)
+        .stdout(contains("it uses `policyId`, which line 48 did not set"));
     run(&["--step", "7"])
         .code(2)
         .stderr(contains("there is no step 7").and(contains("the guide has 6 steps")));
-    run(&["--from", "4", "--to", "3"]).code(2).stderr(contains("`--from 4 --to 3` holds no step"));
-    run(&["--step", "0"]).code(2).stderr(contains("0 is not in 1.."));
-    run(&["--step", "1", "--to", "2"]).code(2).stderr(contains("cannot be used with"));
+    run(&["--from", "4", "--to", "3"])
+        .code(2)
+        .stderr(contains("`--from 4 --to 3` holds no step"));
+    run(&["--step", "0"])
+        .code(2)
+        .stderr(contains("0 is not in 1.."));
+    run(&["--step", "1", "--to", "2"])
+        .code(2)
+        .stderr(contains("cannot be used with"));
 }
 
 #[test]
@@ -391,10 +499,17 @@ fn a_transcript_shows_what_was_sent_and_answered_and_no_secret() {
     ] {
         assert!(transcript.contains(part), "{part}\n{transcript}");
     }
-    let authorization: Vec<&str> =
-        transcript.lines().filter(|line| line.starts_with("Authorization:")).collect();
+    let authorization: Vec<&str> = transcript
+        .lines()
+        .filter(|line| line.starts_with("Authorization:"))
+        .collect();
     assert!(!authorization.is_empty());
-    assert!(authorization.iter().all(|line| line.ends_with("(redacted)")), "{authorization:?}");
+    assert!(
+        authorization
+            .iter()
+            .all(|line| line.ends_with("(redacted)")),
+        "{authorization:?}"
+    );
 }
 
 #[test]
@@ -415,16 +530,27 @@ fn the_page_stands_in_the_html_report_with_its_verdicts() {
     ];
     guide(&folder, &run).code(1);
     let report = folder.read("r.html");
-    let article =
-        &report[report.find("<article class=\"page\">").unwrap()..report.find("</article>").unwrap()];
-    let proofs: Vec<&str> =
-        article.match_indices("class=\"proof ").map(|(at, _)| &article[at + 13..at + 20]).collect();
-    assert_eq!(proofs, ["failed\"", "skipped", "skipped", "skipped", "skipped", "skipped"]);
+    let article = &report
+        [report.find("<article class=\"page\">").unwrap()..report.find("</article>").unwrap()];
+    let proofs: Vec<&str> = article
+        .match_indices("class=\"proof ")
+        .map(|(at, _)| &article[at + 13..at + 20])
+        .collect();
+    assert_eq!(
+        proofs,
+        [
+            "failed\"", "skipped", "skipped", "skipped", "skipped", "skipped"
+        ]
+    );
     assert!(
-        article.contains("<details data-item=\"0\">") && article.contains("status is 401 Unauthorized"),
+        article.contains("<details data-item=\"0\">")
+            && article.contains("status is 401 Unauthorized"),
         "{article}"
     );
-    assert!(!article.contains("<!--") && !article.contains("postrider\n"), "{article}");
+    assert!(
+        !article.contains("<!--") && !article.contains("postrider\n"),
+        "{article}"
+    );
     let table = folder.read("r.md");
     assert!(
         table.contains(
@@ -443,14 +569,20 @@ fn a_response_is_held_against_a_schema() {
     );
     let schema = |kind: &str| format!(r#"{{"properties": {{"id": {{"type": "{kind}"}}}}}}"#);
     let folder = Folder::with(&[("page.md", &page), ("s.json", &schema("string"))]);
-    guide(&folder, &["run", "page.md"]).success().stdout(contains("the body keeps the schema s.json"));
-    folder.write("s.json", &schema("number"));
     guide(&folder, &["run", "page.md"])
-        .code(1)
-        .stdout(contains("the body does not keep the schema: `/id`: \"7\" is not of type \"number\""));
+        .success()
+        .stdout(contains("the body keeps the schema s.json"));
+    folder.write("s.json", &schema("number"));
+    guide(&folder, &["run", "page.md"]).code(1).stdout(contains(
+        "the body does not keep the schema: `/id`: \"7\" is not of type \"number\"",
+    ));
     folder.write("s.json", "{");
-    guide(&folder, &["run", "page.md"]).code(2).stderr(contains("page.md:8:19: JSON schema `s.json`: "));
-    guide(&folder, &["check", "page.md"]).code(2).stderr(contains("page.md:8:19: JSON schema `s.json`: "));
+    guide(&folder, &["run", "page.md"])
+        .code(2)
+        .stderr(contains("page.md:8:19: JSON schema `s.json`: "));
+    guide(&folder, &["check", "page.md"])
+        .code(2)
+        .stderr(contains("page.md:8:19: JSON schema `s.json`: "));
 }
 
 /// The page is run again when it changes, what is wrong with it is told, and Ctrl-C ends it.
@@ -462,7 +594,9 @@ fn a_watched_page_is_run_again_when_it_changes() {
     let output = folder.path().join("out.txt");
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_postrider"))
         .current_dir(folder.path())
-        .args(["guide", "run", &page, "--mock", "okta", "--to", "1", "--watch"])
+        .args([
+            "guide", "run", &page, "--mock", "okta", "--to", "1", "--watch",
+        ])
         .stdout(std::fs::File::create(&output).unwrap())
         .stderr(std::fs::File::create(folder.path().join("err.txt")).unwrap())
         .spawn()
@@ -487,7 +621,10 @@ fn a_watched_page_is_run_again_when_it_changes() {
     folder.write(&page, &text);
     wait_for("out.txt", "1 step: 1 passed", 2);
     wait_for("err.txt", "watching the page", 3);
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
@@ -499,7 +636,9 @@ fn everything_that_is_wrong_is_told_at_once() {
     run().code(2).stderr(
         contains("page.md:13:1: unknown key `expct` in a step; did you mean `expect`?")
             .and(contains("page.md:18:15: `$.[` is not a JSONPath"))
-            .and(contains("page.md:2:39: collection `gone.json` could not be read")),
+            .and(contains(
+                "page.md:2:39: collection `gone.json` could not be read",
+            )),
     );
     folder.write("page.md", &page.replace(", gone: gone.json", ""));
     run().code(2).stderr(
@@ -513,7 +652,11 @@ fn everything_that_is_wrong_is_told_at_once() {
 fn a_page_of_mdx_is_drafted_in_its_own_comments() {
     let page = "import X from './x'\n\n# Pay\n\n<X />\n\n1. Send **List orders**.\n";
     let folder = Folder::with(&[("shop.json", SHOP), ("page.mdx", page)]);
-    guide(&folder, &["init", "page.mdx", "-c", "shop.json", "-o", "d.mdx"]).success();
+    guide(
+        &folder,
+        &["init", "page.mdx", "-c", "shop.json", "-o", "d.mdx"],
+    )
+    .success();
     let draft = folder.read("d.mdx");
     assert!(
         draft.contains("\n{/* postrider\nguide: ")
@@ -523,7 +666,8 @@ fn a_page_of_mdx_is_drafted_in_its_own_comments() {
     guide(&folder, &["check", "d.mdx"]).success();
 }
 
-/// A step that fails before anything is sent, and one that is not run, are in every report: none of them is green.
+/// A step that fails before anything is sent, and one that is not run, are in every report: none of
+/// them is green.
 #[test]
 fn what_sends_nothing_is_told_in_every_report_all_the_same() {
     let folder = workshop();
@@ -535,25 +679,39 @@ fn what_sends_nothing_is_told_in_every_report_all_the_same() {
             "/actions/nowhere/x: true\n    restore",
         ),
     );
-    let mut run: Vec<String> =
-        ["run", &page, "--mock", "okta", "-r", "cli,junit,tap,ctrf,json,markdown,html"]
-            .map(str::to_owned)
-            .into();
+    let mut run: Vec<String> = [
+        "run",
+        &page,
+        "--mock",
+        "okta",
+        "-r",
+        "cli,junit,tap,ctrf,json,markdown,html",
+    ]
+    .map(str::to_owned)
+    .into();
     for name in ["junit", "tap", "ctrf", "json", "markdown", "html"] {
         run.extend([format!("--reporter-{name}-export"), format!("r.{name}")]);
     }
     let run: Vec<&str> = run.iter().map(String::as_str).collect();
-    guide(&folder, &run).code(1).stdout(contains("6 steps: 4 passed, 1 failed, 1 not run"));
+    guide(&folder, &run)
+        .code(1)
+        .stdout(contains("6 steps: 4 passed, 1 failed, 1 not run"));
     let reason = "the body can't be edited: `/actions/nowhere/x` has no place in the body";
     let junit = folder.read("r.junit");
-    assert!(junit.contains("failures=\"1\" errors=\"0\" skipped=\"1\"") && junit.contains(reason), "{junit}");
+    assert!(
+        junit.contains("failures=\"1\" errors=\"0\" skipped=\"1\"") && junit.contains(reason),
+        "{junit}"
+    );
     let tap = folder.read("r.tap");
     assert!(
-        tap.contains("not ok 15 - step 5 /") && tap.contains(reason) && tap.contains("ok 16 - step 6 /"),
+        tap.contains("not ok 15 - step 5 /")
+            && tap.contains(reason)
+            && tap.contains("ok 16 - step 6 /"),
         "{tap}"
     );
     assert!(
-        tap.contains("step 4 / Get Rules") || tap.contains("step 4 / response of Get Rules: ruleId"),
+        tap.contains("step 4 / Get Rules")
+            || tap.contains("step 4 / response of Get Rules: ruleId"),
         "{tap}"
     );
     let ctrf = folder.json("r.ctrf");
@@ -563,7 +721,21 @@ fn what_sends_nothing_is_told_in_every_report_all_the_same() {
         (&json!(14), &json!(1), &json!(1))
     );
     let json = folder.json("r.json");
-    assert!(json["run"]["failures"][0]["error"]["message"].as_str().unwrap().starts_with(reason), "{json}");
-    assert!(folder.read("r.markdown").contains("## Delete all Stay signed in sessions ❌ failed"));
-    assert!(folder.read("r.html").contains("<p class=\"verdict failed\">"));
+    assert!(
+        json["run"]["failures"][0]["error"]["message"]
+            .as_str()
+            .unwrap()
+            .starts_with(reason),
+        "{json}"
+    );
+    assert!(
+        folder
+            .read("r.markdown")
+            .contains("## Delete all Stay signed in sessions ❌ failed")
+    );
+    assert!(
+        folder
+            .read("r.html")
+            .contains("<p class=\"verdict failed\">")
+    );
 }

@@ -1,4 +1,5 @@
-//! The tutorial, done as a reader would do it: its files written, its commands run, its outputs compared.
+//! The tutorial, done as a reader would do it: its files written, its commands run, its outputs
+//! compared.
 
 use super::walk::root;
 use crate::program::{Folder, postrider};
@@ -13,9 +14,10 @@ struct Block<'a> {
 #[test]
 fn the_tutorial_leads_where_it_says() {
     let folder = Folder::with(&[]);
-    for name in
-        ["collections/okta-policy.postman_collection.json", "environments/okta.postman_environment.json"]
-    {
+    for name in [
+        "collections/okta-policy.postman_collection.json",
+        "environments/okta.postman_environment.json",
+    ] {
         folder.write(name, &std::fs::read_to_string(root().join(name)).unwrap());
     }
     let tutorial = std::fs::read_to_string(root().join("docs/guide-tutorial.md")).unwrap();
@@ -29,15 +31,24 @@ fn the_tutorial_leads_where_it_says() {
                 folder.write("guided.md", &format!("{kept}\n{}", block.text));
             }
             "md" => folder.write(named(block.before), &block.text),
-            "yaml" => assert!(folder.read("guided.md").contains(&indented(&block.text)), "{}", block.text),
+            "yaml" => assert!(
+                folder.read("guided.md").contains(&indented(&block.text)),
+                "{}",
+                block.text
+            ),
             _ => commands += run(&folder, &block.text),
         }
     }
     assert!(commands >= 7, "only {commands} commands were found");
-    assert!(folder.read("report.html").contains("Look at the rules of a policy"));
+    assert!(
+        folder
+            .read("report.html")
+            .contains("Look at the rules of a policy")
+    );
 }
 
-/// Runs the commands of a console block; each is followed by lines that it prints, and by its exit code if that is not 0.
+/// Runs the commands of a console block; each is followed by lines that it prints, and by its exit
+/// code if that is not 0.
 fn run(folder: &Folder, text: &str) -> usize {
     let mut count = 0;
     for command in text.split("$ ").skip(1) {
@@ -46,11 +57,17 @@ fn run(folder: &Folder, text: &str) -> usize {
         assert_eq!(words.next(), Some("postrider"));
         let assert = postrider().current_dir(folder.path()).args(words).assert();
         let output = assert.get_output();
-        let printed =
-            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let printed = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
         let mut code = 0;
         for line in lines {
-            match line.strip_prefix("(exit code ").and_then(|rest| rest.strip_suffix(')')) {
+            match line
+                .strip_prefix("(exit code ")
+                .and_then(|rest| rest.strip_suffix(')'))
+            {
                 Some(number) => code = number.parse().unwrap(),
                 None => assert!(printed.contains(line), "{line}\n{printed}"),
             }
@@ -76,7 +93,13 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     let (mut before, mut open): (&str, Option<Block<'_>>) = ("", None);
     for line in text.lines() {
         match (&mut open, line.strip_prefix("```")) {
-            (None, Some(language)) => open = Some(Block { language, before, text: String::new() }),
+            (None, Some(language)) => {
+                open = Some(Block {
+                    language,
+                    before,
+                    text: String::new(),
+                })
+            }
             (None, None) => before = if line.is_empty() { before } else { line },
             (Some(_), Some("")) => blocks.extend(open.take()),
             (Some(block), _) => {

@@ -10,7 +10,9 @@ use postrider::guide::{
 };
 use postrider::http;
 use postrider::mock;
-use postrider::runner::{Bail, Event, Ports, Session, Settings, Sink, Source, Step, Summary, Verdict};
+use postrider::runner::{
+    Bail, Event, Ports, Session, Settings, Sink, Source, Step, Summary, Verdict,
+};
 use postrider::script::{Limits, NoPackages, PackageSource};
 use postrider::variables::{Scope, Scopes};
 use postrider::world::World;
@@ -80,8 +82,8 @@ impl Page {
     }
 
     pub fn at(path: PathBuf) -> Self {
-        let text =
-            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self { path, text }
     }
 
@@ -91,7 +93,8 @@ impl Page {
 
     /// Reads the page and binds it to its collections.
     pub fn bind(&self, world: &World) -> Bound {
-        self.try_bind(world).unwrap_or_else(|problems| panic!("{problems}"))
+        self.try_bind(world)
+            .unwrap_or_else(|problems| panic!("{problems}"))
     }
 
     /// Reads the page and binds it to its collections, or tells what is wrong with it.
@@ -117,7 +120,8 @@ impl Page {
         if let Some(file) = &bound.guide.header.environment {
             let json = read_json(&self.folder().join(&file.path));
             let environment =
-                Environment::parse(&json, EnvironmentKind::Environment, &mut || world.uuid()).unwrap();
+                Environment::parse(&json, EnvironmentKind::Environment, &mut || world.uuid())
+                    .unwrap();
             scopes.environment = Scope::from_environment(environment);
         }
         scopes
@@ -126,13 +130,25 @@ impl Page {
     /// Runs the page against a mock org.
     pub async fn walk(&self, walk: Walk) -> Walked {
         let faults = walk.faults.parse().unwrap();
-        let org = mock::serve(mock::Options { faults, ..mock::Options::default() }).await.unwrap();
-        let pointers = [("url", &org.url), ("apikey", &org.api_key), ("accessToken", &org.access_token)];
+        let org = mock::serve(mock::Options {
+            faults,
+            ..mock::Options::default()
+        })
+        .await
+        .unwrap();
+        let pointers = [
+            ("url", &org.url),
+            ("apikey", &org.api_key),
+            ("accessToken", &org.access_token),
+        ];
         let mut variables: Vec<_> = pointers.map(|(name, value)| (name, json!(value))).into();
         variables.extend(walk.variables.clone());
         let before = timeless(org.snapshot());
         let walked = self.run(Walk { variables, ..walk }).await;
-        Walked { org: (before, timeless(org.snapshot())), ..walked }
+        Walked {
+            org: (before, timeless(org.snapshot())),
+            ..walked
+        }
     }
 
     /// Runs the page against whatever its variables point at.
@@ -144,7 +160,13 @@ impl Page {
             scopes.environment.set(name, value);
         }
         let client = http::Client::new(http::Settings::default(), Rc::clone(&world)).unwrap();
-        let (settings, limits) = (Settings { bail: walk.bail, ..Settings::default() }, Limits::default());
+        let (settings, limits) = (
+            Settings {
+                bail: walk.bail,
+                ..Settings::default()
+            },
+            Limits::default(),
+        );
         let packages: Rc<dyn PackageSource> = Rc::new(NoPackages);
         let ports = Ports {
             client: &client,
@@ -153,16 +175,39 @@ impl Page {
             limits: &limits,
             packages: &packages,
         };
-        let mut tape = Tape { interrupt_after: walk.interrupt_after, ..Tape::default() };
+        let mut tape = Tape {
+            interrupt_after: walk.interrupt_after,
+            ..Tape::default()
+        };
         let interrupt = Rc::clone(&tape.interrupt);
         let mut session = Session::new(ports, scopes, &mut tape);
         let (part, page) = (walk.part, None);
-        let options =
-            Options { destructive: walk.destructive, angle: settings.angle, part, page, world: &world };
+        let options = Options {
+            destructive: walk.destructive,
+            angle: settings.angle,
+            part,
+            page,
+            world: &world,
+        };
         let outcome = guide::run(&bound, &mut session, options, interrupt.notified()).await;
         let (summary, scopes) = session.finish(&outcome.end);
-        let Tape { steps, sent, bodies, failed_assertions, .. } = tape;
-        Walked { steps, sent, bodies, failed_assertions, outcome, summary, scopes, org: Default::default() }
+        let Tape {
+            steps,
+            sent,
+            bodies,
+            failed_assertions,
+            ..
+        } = tape;
+        Walked {
+            steps,
+            sent,
+            bodies,
+            failed_assertions,
+            outcome,
+            summary,
+            scopes,
+            org: Default::default(),
+        }
     }
 }
 
@@ -174,7 +219,10 @@ impl Walked {
             Verdict::Failed(_) => 'f',
             Verdict::NotRun(_) => 'n',
         };
-        self.steps.iter().map(|(_, verdict)| letter(verdict)).collect()
+        self.steps
+            .iter()
+            .map(|(_, verdict)| letter(verdict))
+            .collect()
     }
 
     /// The first step that failed, with its reasons.
@@ -220,9 +268,16 @@ impl Sink for Tape {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Step { step, verdict } => self.steps.push(((*step).clone(), (*verdict).clone())),
-            Event::Request { outcome, source: Source::Collection, .. } => {
+            Event::Request {
+                outcome,
+                source: Source::Collection,
+                ..
+            } => {
                 let wire = &outcome.request.wire;
-                let path = wire.url.split_once("://").map_or(wire.url.as_str(), |(_, rest)| rest);
+                let path = wire
+                    .url
+                    .split_once("://")
+                    .map_or(wire.url.as_str(), |(_, rest)| rest);
                 let path = path.find('/').map_or("", |at| &path[at..]);
                 self.sent.push(format!("{} {path}", wire.method));
                 let bytes: Vec<u8> = match &wire.body {
@@ -231,7 +286,10 @@ impl Sink for Tape {
                     exchange::Body::Chunks(chunks) => chunks.iter().flat_map(chunk_bytes).collect(),
                 };
                 if !bytes.is_empty() {
-                    self.bodies.push((wire.method.clone(), String::from_utf8_lossy(&bytes).into_owned()));
+                    self.bodies.push((
+                        wire.method.clone(),
+                        String::from_utf8_lossy(&bytes).into_owned(),
+                    ));
                 }
                 if self.interrupt_after == Some(self.sent.len()) {
                     self.interrupt.notify_one();
@@ -239,7 +297,8 @@ impl Sink for Tape {
             }
             Event::Assertions { assertions, .. } => {
                 let failed = assertions.iter().filter(|assertion| !assertion.passed());
-                self.failed_assertions.extend(failed.map(|assertion| assertion.name.clone()));
+                self.failed_assertions
+                    .extend(failed.map(|assertion| assertion.name.clone()));
             }
             _ => {}
         }
@@ -259,7 +318,8 @@ pub fn root() -> PathBuf {
 }
 
 fn read_json(path: &Path) -> Value {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

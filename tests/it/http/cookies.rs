@@ -9,23 +9,43 @@ use crate::server::{Server, ok, redirect, response};
 
 /// Lets `/` set the cookies, then gives the `Cookie` header that `path` gets.
 fn sent_to(path: &str, set: &[&str], own: &[(&str, &str)]) -> Option<String> {
-    let lines = set.iter().fold(String::new(), |lines, cookie| lines + "Set-Cookie: " + cookie + "\r\n");
+    let lines = set.iter().fold(String::new(), |lines, cookie| {
+        lines + "Set-Cookie: " + cookie + "\r\n"
+    });
     let server = Server::start(move |seen| match seen.target() {
         "/ck/set" => response("200 OK", &lines, ""),
         _ => ok(""),
     });
     run(async {
         let client = client();
-        client.send(request("GET", &server.url("/ck/set"), &[]), &Behavior::default()).await.unwrap();
-        client.send(request("GET", &server.url(path), own), &Behavior::default()).await.unwrap();
+        client
+            .send(
+                request("GET", &server.url("/ck/set"), &[]),
+                &Behavior::default(),
+            )
+            .await
+            .unwrap();
+        client
+            .send(request("GET", &server.url(path), own), &Behavior::default())
+            .await
+            .unwrap();
     });
     server.received()[1].header("cookie").map(str::to_owned)
 }
 
 #[test]
 fn cookies_are_sent_longest_path_first_then_oldest() {
-    let set = ["a=1; Path=/", "b=2; Path=/ck", "c=3; Path=/", "d=4", "a=5; Path=/"];
-    assert_eq!(sent_to("/ck/x", &set, &[]).as_deref(), Some("b=2; d=4; a=5; c=3"));
+    let set = [
+        "a=1; Path=/",
+        "b=2; Path=/ck",
+        "c=3; Path=/",
+        "d=4",
+        "a=5; Path=/",
+    ];
+    assert_eq!(
+        sent_to("/ck/x", &set, &[]).as_deref(),
+        Some("b=2; d=4; a=5; c=3")
+    );
     assert_eq!(sent_to("/", &set, &[]).as_deref(), Some("a=5; c=3"));
 }
 
@@ -39,10 +59,17 @@ fn what_servers_write_is_taken_leniently() {
         ("a=b=c", "a=b=c"),
         ("s=1; Secure", "s=1"),
         ("u=\u{c3}\u{a9}", "u=\u{c3}\u{a9}"),
-        ("x=1; Expires=nonsense; Max-Age=soon; SameSite=Strict", "x=1"),
+        (
+            "x=1; Expires=nonsense; Max-Age=soon; SameSite=Strict",
+            "x=1",
+        ),
         ("x=1; Domain=127.0.0.1", "x=1"),
     ] {
-        assert_eq!(sent_to("/ck/x", &[set], &[]).as_deref(), Some(sent), "{set}");
+        assert_eq!(
+            sent_to("/ck/x", &[set], &[]).as_deref(),
+            Some(sent),
+            "{set}"
+        );
     }
     for set in [
         "x=1; Max-Age=0",
@@ -63,17 +90,26 @@ fn a_cookie_that_ends_is_gone_and_may_come_back_as_the_youngest() {
 #[test]
 fn the_authors_own_cookies_come_first_and_keep_their_place() {
     let own = [("Cookie", "u=1"), ("X-A", "1"), ("Cookie", "v=2")];
-    assert_eq!(sent_to("/ck/x", &["a=1"], &own).as_deref(), Some("u=1; v=2; a=1"));
+    assert_eq!(
+        sent_to("/ck/x", &["a=1"], &own).as_deref(),
+        Some("u=1; v=2; a=1")
+    );
 
     let server = Server::start(|_| response("200 OK", "Set-Cookie: a=1\r\n", ""));
     run(async {
         let client = client();
         for own in [&[][..], &[], &[("cookie", "u=1"), ("X-A", "1")]] {
-            client.send(request("POST", &server.url("/"), own), &Behavior::default()).await.unwrap();
+            client
+                .send(request("POST", &server.url("/"), own), &Behavior::default())
+                .await
+                .unwrap();
         }
     });
     assert_eq!(server.received()[1].headers().last(), Some(&"Cookie: a=1"));
-    assert_eq!(server.received()[2].headers()[..2], ["cookie: u=1; a=1", "X-A: 1"]);
+    assert_eq!(
+        server.received()[2].headers()[..2],
+        ["cookie: u=1; a=1", "X-A: 1"]
+    );
 }
 
 #[test]
@@ -82,10 +118,22 @@ fn cookies_may_be_disabled() {
     let disabled = behavior(&json!({ "disableCookies": true }));
     run(async {
         let client = client();
-        client.send(request("GET", &server.url("/"), &[]), &disabled).await.unwrap();
+        client
+            .send(request("GET", &server.url("/"), &[]), &disabled)
+            .await
+            .unwrap();
         assert_eq!(client.jar().all(), []);
-        client.send(request("GET", &server.url("/"), &[]), &Behavior::default()).await.unwrap();
-        client.send(request("GET", &server.url("/"), &[("Cookie", "u=1")]), &disabled).await.unwrap();
+        client
+            .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+            .await
+            .unwrap();
+        client
+            .send(
+                request("GET", &server.url("/"), &[("Cookie", "u=1")]),
+                &disabled,
+            )
+            .await
+            .unwrap();
     });
     assert_eq!(server.received()[2].header("cookie"), Some("u=1"));
 }
@@ -98,12 +146,24 @@ fn every_hop_sets_and_gets_cookies() {
     });
     let exchange = run(async {
         let client = client();
-        client.send(request("GET", &server.url("/r/from"), &[("Cookie", "u=1")]), &Behavior::default()).await
+        client
+            .send(
+                request("GET", &server.url("/r/from"), &[("Cookie", "u=1")]),
+                &Behavior::default(),
+            )
+            .await
     })
     .unwrap();
     assert_eq!(server.received()[1].header("cookie"), Some("u=1; c=1"));
-    assert_eq!(exchange.hops[1].request.headers.get("cookie"), Some("u=1; c=1"));
-    let names: Vec<_> = exchange.cookies.iter().map(|cookie| cookie.name.as_str()).collect();
+    assert_eq!(
+        exchange.hops[1].request.headers.get("cookie"),
+        Some("u=1; c=1")
+    );
+    let names: Vec<_> = exchange
+        .cookies
+        .iter()
+        .map(|cookie| cookie.name.as_str())
+        .collect();
     assert_eq!(names, ["c"]);
 }
 
@@ -121,26 +181,51 @@ fn where_the_jar_has_no_cookies_a_redirect_carries_those_of_the_request_before_i
     run(async {
         let client = client();
         for path in ["/a/set", "/a/from"] {
-            client.send(request("GET", &server.url(path), &[]), &Behavior::default()).await.unwrap();
+            client
+                .send(request("GET", &server.url(path), &[]), &Behavior::default())
+                .await
+                .unwrap();
         }
     });
-    let cookies: Vec<_> =
-        server.received().iter().map(|seen| seen.header("cookie").map(str::to_owned)).collect();
-    assert_eq!(cookies, [None, Some("a=1".to_owned()), Some("a=1".to_owned())]);
+    let cookies: Vec<_> = server
+        .received()
+        .iter()
+        .map(|seen| seen.header("cookie").map(str::to_owned))
+        .collect();
+    assert_eq!(
+        cookies,
+        [None, Some("a=1".to_owned()), Some("a=1".to_owned())]
+    );
 }
 
 #[test]
 fn a_script_sees_and_changes_the_jar() {
     let jar = Jar::new(World::real().into());
-    let cookie =
-        jar.set("http://a.example.com/x/y", "k=v; Domain=example.com; Max-Age=60; HttpOnly").unwrap();
+    let cookie = jar
+        .set(
+            "http://a.example.com/x/y",
+            "k=v; Domain=example.com; Max-Age=60; HttpOnly",
+        )
+        .unwrap();
     assert_eq!(
-        (cookie.domain.as_str(), cookie.path.as_str(), cookie.host_only),
+        (
+            cookie.domain.as_str(),
+            cookie.path.as_str(),
+            cookie.host_only
+        ),
         ("example.com", "/x", false)
     );
-    assert_eq!((cookie.max_age, cookie.http_only, cookie.secure), (Some(60), true, false));
+    assert_eq!(
+        (cookie.max_age, cookie.http_only, cookie.secure),
+        (Some(60), true, false)
+    );
     jar.set("http://a.example.com/", "h=1").unwrap();
-    let names = |url: &str| jar.cookies(url).iter().map(|cookie| cookie.name.clone()).collect::<Vec<_>>();
+    let names = |url: &str| {
+        jar.cookies(url)
+            .iter()
+            .map(|cookie| cookie.name.clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names("http://a.example.com/x/z"), ["k", "h"]);
     assert_eq!(names("http://b.example.com/x"), ["k"]);
     assert_eq!(names("http://badexample.com/x"), Vec::<String>::new());
@@ -156,15 +241,32 @@ fn a_cookie_that_is_not_for_the_url_is_refused_with_a_reason() {
     let jar = Jar::new(World::real().into());
     for (url, cookie, reason) in [
         ("http://a.b/", "", "Cookie failed to parse"),
-        ("http://a.b/", "x=1; Domain=c.d", "Cookie not in this host's domain. Cookie:c.d Request:a.b"),
-        ("https://a.b/", "__Secure-x=1", "Cookie has __Secure prefix but Secure attribute is not set"),
+        (
+            "http://a.b/",
+            "x=1; Domain=c.d",
+            "Cookie not in this host's domain. Cookie:c.d Request:a.b",
+        ),
+        (
+            "https://a.b/",
+            "__Secure-x=1",
+            "Cookie has __Secure prefix but Secure attribute is not set",
+        ),
         ("ftp://a.b/", "x=1", "Invalid protocol: ftp:"),
     ] {
         assert_eq!(jar.set(url, cookie).unwrap_err(), reason);
     }
-    assert!(jar.set("https://a.b/", "__Host-x=1; Secure; Path=/").is_ok());
-    assert!(jar.set("http://localhost/", "x=1; Domain=localhost").is_ok());
-    assert!(jar.set("http://a.com/", "x=1; Domain=com").is_ok(), "public suffixes are not rejected");
+    assert!(
+        jar.set("https://a.b/", "__Host-x=1; Secure; Path=/")
+            .is_ok()
+    );
+    assert!(
+        jar.set("http://localhost/", "x=1; Domain=localhost")
+            .is_ok()
+    );
+    assert!(
+        jar.set("http://a.com/", "x=1; Domain=com").is_ok(),
+        "public suffixes are not rejected"
+    );
 }
 
 #[test]

@@ -25,10 +25,15 @@ fn of(code: &str, message: &str) -> (String, String) {
 /// Sends with a timeout of 150 ms.
 fn impatient(answer: Answer) -> Result<u16, (String, String)> {
     let server = Server::start(move |_| answer.clone());
-    let settings = Settings { timeout: Some(Duration::from_millis(150)), ..Settings::default() };
+    let settings = Settings {
+        timeout: Some(Duration::from_millis(150)),
+        ..Settings::default()
+    };
     run(async {
         let client = client_with(settings);
-        client.send(request("GET", &server.url("/"), &[]), &Behavior::default()).await
+        client
+            .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+            .await
     })
     .map(|exchange| exchange.response.code)
     .map_err(told)
@@ -36,10 +41,19 @@ fn impatient(answer: Answer) -> Result<u16, (String, String)> {
 
 #[test]
 fn a_port_on_which_nobody_listens_refuses() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     for host in ["127.0.0.1", "localhost", "a.b.localhost"] {
         let error = get(&format!("http://{host}:{port}/")).unwrap_err();
-        assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("is the server running?")));
+        assert!(
+            error
+                .hint
+                .as_ref()
+                .is_some_and(|hint| hint.contains("is the server running?"))
+        );
         let message = format!("connect ECONNREFUSED 127.0.0.1:{port}");
         assert_eq!(told(error), of("ECONNREFUSED", &message), "{host}");
     }
@@ -63,8 +77,14 @@ fn everything_below_localhost_is_this_machine() {
 
 #[test]
 fn a_connection_that_is_closed_is_a_hang_up_or_an_abort() {
-    assert_eq!(failure(Answer::Last(Vec::new())), of("ECONNRESET", "socket hang up"));
-    assert_eq!(failure(Answer::Last(b"HTTP/1.1 200".to_vec())), of("ECONNRESET", "socket hang up"));
+    assert_eq!(
+        failure(Answer::Last(Vec::new())),
+        of("ECONNRESET", "socket hang up")
+    );
+    assert_eq!(
+        failure(Answer::Last(b"HTTP/1.1 200".to_vec())),
+        of("ECONNRESET", "socket hang up")
+    );
     let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec();
     assert_eq!(failure(Answer::Last(half)), of("ECONNRESET", "aborted"));
     let half = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf".to_vec();
@@ -74,9 +94,21 @@ fn a_connection_that_is_closed_is_a_hang_up_or_an_abort() {
 #[test]
 fn what_is_not_http_is_a_parse_error() {
     let (code, message) = failure(Answer::Last(b"garbage\r\n\r\n".to_vec()));
-    assert_eq!((&*code, &*message), ("HPE_INVALID_CONSTANT", "Parse Error: Expected HTTP/, RTSP/ or ICE/"));
+    assert_eq!(
+        (&*code, &*message),
+        (
+            "HPE_INVALID_CONSTANT",
+            "Parse Error: Expected HTTP/, RTSP/ or ICE/"
+        )
+    );
     let (code, message) = failure(Answer::Last(b"HTTP/1.1 200 OK\r\nX F: a\r\n\r\n".to_vec()));
-    assert_eq!((&*code, &*message), ("HPE_INVALID_HEADER_TOKEN", "Parse Error: Invalid header token"));
+    assert_eq!(
+        (&*code, &*message),
+        (
+            "HPE_INVALID_HEADER_TOKEN",
+            "Parse Error: Invalid header token"
+        )
+    );
 }
 
 #[test]
@@ -84,9 +116,18 @@ fn a_silent_server_times_out_and_a_slow_one_does_not() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".to_vec();
     let late = Duration::from_millis(600);
     let silent = Answer::Slowly(vec![(late, head.clone())]);
-    assert_eq!(impatient(silent), Err(of("ESOCKETTIMEDOUT", "ESOCKETTIMEDOUT")));
-    let stalled = Answer::Slowly(vec![(Duration::ZERO, head.clone()), (late, b"12345".to_vec())]);
-    assert_eq!(impatient(stalled), Err(of("ESOCKETTIMEDOUT", "ESOCKETTIMEDOUT")));
+    assert_eq!(
+        impatient(silent),
+        Err(of("ESOCKETTIMEDOUT", "ESOCKETTIMEDOUT"))
+    );
+    let stalled = Answer::Slowly(vec![
+        (Duration::ZERO, head.clone()),
+        (late, b"12345".to_vec()),
+    ]);
+    assert_eq!(
+        impatient(stalled),
+        Err(of("ESOCKETTIMEDOUT", "ESOCKETTIMEDOUT"))
+    );
     let mut drops = vec![(Duration::ZERO, head)];
     drops.extend([b'x'; 5].map(|byte| (Duration::from_millis(60), vec![byte])));
     assert_eq!(impatient(Answer::Slowly(drops)), Ok(200));
@@ -96,17 +137,37 @@ fn a_silent_server_times_out_and_a_slow_one_does_not() {
 fn what_cannot_be_written_is_refused_before_anything_is_sent() {
     let server = Server::start(|_| crate::server::ok(""));
     for (name, value, code, message) in [
-        ("X-T ", "a", "ERR_INVALID_HTTP_TOKEN", "Header name must be a valid HTTP token [\"X-T \"]"),
-        ("X-A", "a\nb", "ERR_INVALID_CHAR", "Invalid character in header content [\"X-A\"]"),
+        (
+            "X-T ",
+            "a",
+            "ERR_INVALID_HTTP_TOKEN",
+            "Header name must be a valid HTTP token [\"X-T \"]",
+        ),
+        (
+            "X-A",
+            "a\nb",
+            "ERR_INVALID_CHAR",
+            "Invalid character in header content [\"X-A\"]",
+        ),
     ] {
         let error = send(request("GET", &server.url("/"), &[(name, value)])).unwrap_err();
         assert_eq!(told(error), of(code, message));
     }
     let error = send(request("GE T", &server.url("/"), &[])).unwrap_err();
-    assert_eq!(told(error), of("ERR_INVALID_HTTP_TOKEN", "Method must be a valid HTTP token [\"GE T\"]"));
+    assert_eq!(
+        told(error),
+        of(
+            "ERR_INVALID_HTTP_TOKEN",
+            "Method must be a valid HTTP token [\"GE T\"]"
+        )
+    );
     for (url, code, message) in [
         ("ftp://x/", "", "Invalid protocol: ftp:"),
-        ("http://{{base}}/x", "ENOTFOUND", "getaddrinfo ENOTFOUND {{base}}"),
+        (
+            "http://{{base}}/x",
+            "ENOTFOUND",
+            "getaddrinfo ENOTFOUND {{base}}",
+        ),
     ] {
         assert_eq!(told(get(url).unwrap_err()), of(code, message));
     }
@@ -122,7 +183,10 @@ fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
     run(async {
         let client = client_with(Settings::default());
         for _ in 0..5 {
-            client.send(request("GET", &server.url("/"), &[]), &Behavior::default()).await.unwrap();
+            client
+                .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+                .await
+                .unwrap();
             // A script that runs for a while: the runtime sees nothing of the connection's end.
             std::thread::sleep(Duration::from_millis(10));
         }

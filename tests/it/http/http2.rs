@@ -32,7 +32,10 @@ impl Server {
         listener.set_nonblocking(true).unwrap();
         let told = Arc::clone(&seen);
         thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
                 while let Ok((stream, _)) = listener.accept().await {
@@ -41,7 +44,8 @@ impl Server {
                         match tls {
                             None => serve(stream, &told).await,
                             Some(config) => {
-                                let Ok(stream) = TlsAcceptor::from(config).accept(stream).await else {
+                                let Ok(stream) = TlsAcceptor::from(config).accept(stream).await
+                                else {
                                     return;
                                 };
                                 serve(stream, &told).await;
@@ -60,9 +64,13 @@ impl Server {
         let certificate = params.self_signed(&key).unwrap().der().clone();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let mut config =
-            builder.unwrap().with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+        let builder =
+            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let mut config = builder
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
         config.alpn_protocols = vec![b"h2".to_vec()];
         Self::start(Some(Arc::new(config)))
     }
@@ -72,8 +80,13 @@ impl Server {
     }
 }
 
-async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, told: &Mutex<Vec<Seen>>) {
-    let Ok(mut connection) = h2::server::handshake(stream).await else { return };
+async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    told: &Mutex<Vec<Seen>>,
+) {
+    let Ok(mut connection) = h2::server::handshake(stream).await else {
+        return;
+    };
     while let Some(Ok((request, mut respond))) = connection.accept().await {
         let (head, mut body) = request.into_parts();
         let mut bytes = Vec::new();
@@ -89,16 +102,32 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, to
             _ = std::future::poll_fn(|context| connection.poll_closed(context)) => return,
         }
         let names = head.headers.keys().map(ToString::to_string).collect();
-        told.lock().unwrap().push((format!("{} {}", head.method, head.uri), names, bytes.clone()));
-        let response = http::Response::builder().status(404).header("x-b", "2").header("x-a", "1").body(());
+        told.lock().unwrap().push((
+            format!("{} {}", head.method, head.uri),
+            names,
+            bytes.clone(),
+        ));
+        let response = http::Response::builder()
+            .status(404)
+            .header("x-b", "2")
+            .header("x-a", "1")
+            .body(());
         let mut stream = respond.send_response(response.unwrap(), false).unwrap();
         stream.send_data(Bytes::from(bytes), true).unwrap();
     }
 }
 
 fn send(url: &str, versions: Versions, own: &serde_json::Value) -> Result<Exchange, SendError> {
-    let settings = Settings { verify: Verify::Unchecked, versions, ..Settings::default() };
-    let headers = [("X-Case", "1"), ("Connection", "keep-alive"), ("Host", "own.host")];
+    let settings = Settings {
+        verify: Verify::Unchecked,
+        versions,
+        ..Settings::default()
+    };
+    let headers = [
+        ("X-Case", "1"),
+        ("Connection", "keep-alive"),
+        ("Host", "own.host"),
+    ];
     let request = with_body(request("POST", url, &headers), vec![b'x'; 200_000]);
     run(async { client_with(settings).send(request, &behavior(own)).await })
 }
@@ -108,9 +137,16 @@ fn it_is_spoken_over_tls_where_the_server_takes_it() {
     let server = Server::secure();
     let url = format!("https://localhost:{}/a/../b?c={{d}}", server.address.port());
     let response = send(&url, Versions::Auto, &json!({})).unwrap().response;
-    assert_eq!((response.code, &*response.reason, &*response.http_version), (404, "Not Found", "2.0"));
+    assert_eq!(
+        (response.code, &*response.reason, &*response.http_version),
+        (404, "Not Found", "2.0")
+    );
     assert_eq!(response.body, vec![b'x'; 200_000]);
-    let names: Vec<_> = response.headers.iter().map(|header| &*header.name).collect();
+    let names: Vec<_> = response
+        .headers
+        .iter()
+        .map(|header| &*header.name)
+        .collect();
     assert_eq!(names, ["x-b", "x-a"]);
     let (line, names, body) = server.seen().remove(0);
     assert_eq!(line, format!("POST {url}"));
@@ -122,9 +158,21 @@ fn it_is_spoken_over_tls_where_the_server_takes_it() {
 fn it_is_spoken_without_tls_where_it_is_asked_for() {
     let server = Server::start(None);
     let url = format!("http://{}/x", server.address);
-    assert_eq!(send(&url, Versions::Http2, &json!({})).unwrap().response.http_version, "2.0");
+    assert_eq!(
+        send(&url, Versions::Http2, &json!({}))
+            .unwrap()
+            .response
+            .http_version,
+        "2.0"
+    );
     let asked = json!({ "protocolVersion": "http2" });
-    assert_eq!(send(&url, Versions::Auto, &asked).unwrap().response.http_version, "2.0");
+    assert_eq!(
+        send(&url, Versions::Auto, &asked)
+            .unwrap()
+            .response
+            .http_version,
+        "2.0"
+    );
     assert!(send(&url, Versions::Auto, &json!({})).is_err());
 }
 
@@ -132,11 +180,16 @@ fn it_is_spoken_without_tls_where_it_is_asked_for() {
 fn one_connection_serves_one_request_after_the_other() {
     let server = Server::secure();
     let url = format!("https://localhost:{}/", server.address.port());
-    let settings = Settings { verify: Verify::Unchecked, ..Settings::default() };
+    let settings = Settings {
+        verify: Verify::Unchecked,
+        ..Settings::default()
+    };
     run(async {
         let client = client_with(settings);
         for _ in 0..3 {
-            let sent = client.send(request("GET", &url, &[]), &behavior(&json!({}))).await;
+            let sent = client
+                .send(request("GET", &url, &[]), &behavior(&json!({})))
+                .await;
             let connect = sent.unwrap().hops[0].timings.connect;
             assert_eq!(connect.is_some(), server.seen().len() == 1);
         }

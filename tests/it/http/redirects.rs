@@ -40,31 +40,77 @@ fn every_method_is_redirected_to_get_but_head_and_what_307_keeps() {
         ("PUT", 308, "PUT", "body"),
     ] {
         let seen = second(method, code, &json!({}));
-        assert_eq!(seen.line(), format!("{line} /to HTTP/1.1"), "{method} {code}");
+        assert_eq!(
+            seen.line(),
+            format!("{line} /to HTTP/1.1"),
+            "{method} {code}"
+        );
         assert_eq!(String::from_utf8_lossy(&seen.body), body, "{method} {code}");
         let has_body = !body.is_empty();
-        assert_eq!(seen.header("content-type").is_some(), has_body, "{method} {code}");
-        assert_eq!(seen.header("content-length").is_some(), has_body, "{method} {code}");
+        assert_eq!(
+            seen.header("content-type").is_some(),
+            has_body,
+            "{method} {code}"
+        );
+        assert_eq!(
+            seen.header("content-length").is_some(),
+            has_body,
+            "{method} {code}"
+        );
     }
     let kept = second("PUT", 301, &json!({ "followOriginalHttpMethod": true }));
-    assert_eq!((kept.line(), &*kept.body), ("PUT /to HTTP/1.1", &b"body"[..]));
+    assert_eq!(
+        (kept.line(), &*kept.body),
+        ("PUT /to HTTP/1.1", &b"body"[..])
+    );
 }
 
 #[test]
 fn referer_and_host_come_last() {
-    let server = Server::start(|seen| if seen.target() == "/to" { ok("") } else { redirect(302, "/to") });
+    let server = Server::start(|seen| {
+        if seen.target() == "/to" {
+            ok("")
+        } else {
+            redirect(302, "/to")
+        }
+    });
     send(request("GET", &server.url("/from#hash"), &[("X-A", "1")])).unwrap();
     let referer = format!("Referer: {}", server.url("/from#hash"));
     let host = format!("Host: {}", server.host());
-    assert_eq!(server.received()[1].headers(), ["X-A: 1", "Accept: */*", &referer, &host]);
+    assert_eq!(
+        server.received()[1].headers(),
+        ["X-A: 1", "Accept: */*", &referer, &host]
+    );
 }
 
 #[test]
 fn the_referer_may_be_left_out_and_an_own_one_is_replaced_in_its_place() {
-    assert_eq!(second("GET", 302, &json!({ "removeRefererHeaderOnRedirect": true })).header("referer"), None);
-    let server = Server::start(|seen| if seen.target() == "/to" { ok("") } else { redirect(302, "/to") });
-    send(request("GET", &server.url("/from"), &[("Referer", "mine"), ("X-A", "1")])).unwrap();
-    assert_eq!(server.received()[1].headers()[0], format!("Referer: {}", server.url("/from")));
+    assert_eq!(
+        second(
+            "GET",
+            302,
+            &json!({ "removeRefererHeaderOnRedirect": true })
+        )
+        .header("referer"),
+        None
+    );
+    let server = Server::start(|seen| {
+        if seen.target() == "/to" {
+            ok("")
+        } else {
+            redirect(302, "/to")
+        }
+    });
+    send(request(
+        "GET",
+        &server.url("/from"),
+        &[("Referer", "mine"), ("X-A", "1")],
+    ))
+    .unwrap();
+    assert_eq!(
+        server.received()[1].headers()[0],
+        format!("Referer: {}", server.url("/from"))
+    );
 }
 
 #[test]
@@ -91,7 +137,10 @@ fn what_cannot_be_followed_fails_in_newmans_words() {
     for (location, message) in [
         ("ftp://x/y", "Invalid protocol: ftp:"),
         ("ws://x/y", "Invalid protocol: ws:"),
-        ("http://", "Invalid URI \"http:///\". This can be caused by a crappy redirection."),
+        (
+            "http://",
+            "Invalid URI \"http:///\". This can be caused by a crappy redirection.",
+        ),
     ] {
         assert_eq!(follow(location).0.unwrap_err().message, message);
     }
@@ -123,11 +172,22 @@ fn another_origin_gets_neither_host_nor_cookie_nor_authorization() {
     let headers = [("Authorization", "secret"), ("Cookie", "u=1"), ("X-A", "1")];
     send(request("GET", &server.url("/"), &headers)).unwrap();
     let seen = other.sole_request();
-    assert_eq!((seen.header("authorization"), seen.header("cookie")), (None, None));
-    assert_eq!((seen.header("host"), seen.header("x-a")), (Some(&*other.host()), Some("1")));
+    assert_eq!(
+        (seen.header("authorization"), seen.header("cookie")),
+        (None, None)
+    );
+    assert_eq!(
+        (seen.header("host"), seen.header("x-a")),
+        (Some(&*other.host()), Some("1"))
+    );
 
     let keep = behavior(&json!({ "followAuthorizationHeader": true }));
-    run(async { client().send(request("GET", &server.url("/"), &headers), &keep).await }).unwrap();
+    run(async {
+        client()
+            .send(request("GET", &server.url("/"), &headers), &keep)
+            .await
+    })
+    .unwrap();
     assert_eq!(other.received()[1].header("authorization"), Some("secret"));
 }
 
@@ -142,7 +202,10 @@ fn a_loop_ends_at_the_limit() {
     let server = Server::start(|_| redirect(302, "/loop"));
     let url = server.url("/loop");
     let error = get(&url).unwrap_err();
-    assert_eq!(error.message, format!("Exceeded maxRedirects. Probably stuck in a redirect loop {url}"));
+    assert_eq!(
+        error.message,
+        format!("Exceeded maxRedirects. Probably stuck in a redirect loop {url}")
+    );
     assert_eq!(server.received().len(), 11);
     for (limit, requests) in [(0, 1), (2, 3)] {
         let server = Server::start(|_| redirect(302, "/loop"));
@@ -157,8 +220,12 @@ fn a_loop_ends_at_the_limit() {
 fn redirects_may_be_left_alone() {
     let server = Server::start(|_| redirect(302, "/to"));
     let profile = behavior(&json!({ "followRedirects": false }));
-    let exchange =
-        run(async { client().send(request("GET", &server.url("/"), &[]), &profile).await }).unwrap();
+    let exchange = run(async {
+        client()
+            .send(request("GET", &server.url("/"), &[]), &profile)
+            .await
+    })
+    .unwrap();
     assert_eq!((exchange.response.code, exchange.hops.len()), (302, 1));
 }
 
@@ -173,11 +240,28 @@ fn every_hop_is_told() {
     let hops: Vec<_> = exchange
         .hops
         .iter()
-        .map(|hop| (hop.code, hop.request.method.as_str(), hop.request.url.clone(), hop.downloaded_bytes))
+        .map(|hop| {
+            (
+                hop.code,
+                hop.request.method.as_str(),
+                hop.request.url.clone(),
+                hop.downloaded_bytes,
+            )
+        })
         .collect();
     let url = |path: &str| server.url(path);
-    assert_eq!(hops, [(301, "POST", url("/1"), 4), (307, "GET", url("/2"), 0), (200, "GET", url("/3"), 3)]);
+    assert_eq!(
+        hops,
+        [
+            (301, "POST", url("/1"), 4),
+            (307, "GET", url("/2"), 0),
+            (200, "GET", url("/3"), 3)
+        ]
+    );
     assert_eq!(exchange.hops[0].headers.get("x-hop"), Some("1"));
     assert_eq!(exchange.response.body, "end");
-    assert_eq!(server.received().iter().map(|seen| seen.connection).max(), Some(0));
+    assert_eq!(
+        server.received().iter().map(|seen| seen.connection).max(),
+        Some(0)
+    );
 }

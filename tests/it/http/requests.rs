@@ -10,13 +10,23 @@ use crate::server::{Server, ok};
 fn seen(headers: &[(&str, &str)]) -> Vec<String> {
     let server = Server::start(|_| ok(""));
     send(request("GET", &server.url("/"), headers)).unwrap();
-    server.sole_request().headers().into_iter().map(str::to_owned).collect()
+    server
+        .sole_request()
+        .headers()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
 fn exactly_the_requests_own_headers_are_sent_in_their_order() {
     assert_eq!(
-        seen(&[("X-Zulu", "1"), ("X-Alpha", "2"), ("User-Agent", "me"), ("Accept-Encoding", "gzip")]),
+        seen(&[
+            ("X-Zulu", "1"),
+            ("X-Alpha", "2"),
+            ("User-Agent", "me"),
+            ("Accept-Encoding", "gzip")
+        ]),
         [
             "X-Zulu: 1",
             "X-Alpha: 2",
@@ -37,7 +47,11 @@ fn names_are_sent_in_the_case_they_are_written_in() {
 #[test]
 fn a_request_may_have_no_header_at_all() {
     let server = Server::start(|_| ok(""));
-    let bare = Request { method: "GET".into(), url: server.url("/"), ..Request::default() };
+    let bare = Request {
+        method: "GET".into(),
+        url: server.url("/"),
+        ..Request::default()
+    };
     send(bare).unwrap();
     assert_eq!(server.sole_request().head, "GET / HTTP/1.1");
 }
@@ -46,7 +60,13 @@ fn a_request_may_have_no_header_at_all() {
 fn duplicates_are_lines_of_their_own_and_another_spelling_replaces_them() {
     let both = seen(&[("X-D", "1"), ("Y", "1"), ("X-D", "2"), ("Z", "1")]);
     assert_eq!(both[..4], ["X-D: 1", "X-D: 2", "Y: 1", "Z: 1"]);
-    let last = seen(&[("X-D", "1"), ("Y", "1"), ("X-D", "2"), ("x-d", "3"), ("Z", "1")]);
+    let last = seen(&[
+        ("X-D", "1"),
+        ("Y", "1"),
+        ("X-D", "2"),
+        ("x-d", "3"),
+        ("Z", "1"),
+    ]);
     assert_eq!(last[..3], ["x-d: 3", "Y: 1", "Z: 1"]);
 }
 
@@ -76,7 +96,11 @@ fn targets_arrive_as_they_are_written() {
         ("/\u{e9}", "/\u{e9}"),
     ] {
         get(&server.url(written)).unwrap();
-        assert_eq!(server.received().last().unwrap().target(), arrived, "{written}");
+        assert_eq!(
+            server.received().last().unwrap().target(),
+            arrived,
+            "{written}"
+        );
     }
 }
 
@@ -96,18 +120,31 @@ fn every_method_is_sent_and_says_its_length_where_node_does() {
     ] {
         send(request(method, &server.url("/x"), &[])).unwrap();
         let seen = server.received().pop().unwrap();
-        assert_eq!((seen.line(), seen.header("content-length")), (&*format!("{method} /x HTTP/1.1"), length));
+        assert_eq!(
+            (seen.line(), seen.header("content-length")),
+            (&*format!("{method} /x HTTP/1.1"), length)
+        );
         send(with_body(request(method, &server.url("/x"), &[]), "abc")).unwrap();
         let seen = server.received().pop().unwrap();
-        assert_eq!((seen.header("content-length"), &*seen.body), (Some("3"), &b"abc"[..]), "{method}");
+        assert_eq!(
+            (seen.header("content-length"), &*seen.body),
+            (Some("3"), &b"abc"[..]),
+            "{method}"
+        );
     }
 }
 
 #[test]
 fn the_length_of_no_body_may_be_left_out() {
     let server = Server::start(|_| ok(""));
-    let unsaid = behavior(&serde_json::json!({ "disabledSystemHeaders": { "content-length": true } }));
-    run(async { client().send(request("POST", &server.url("/"), &[]), &unsaid).await }).unwrap();
+    let unsaid =
+        behavior(&serde_json::json!({ "disabledSystemHeaders": { "content-length": true } }));
+    run(async {
+        client()
+            .send(request("POST", &server.url("/"), &[]), &unsaid)
+            .await
+    })
+    .unwrap();
     assert_eq!(server.sole_request().header("content-length"), None);
 }
 
@@ -115,7 +152,11 @@ fn the_length_of_no_body_may_be_left_out() {
 fn the_authors_length_is_sent_even_if_it_is_wrong() {
     let server = Server::start(|_| ok(""));
     let headers = [("content-length", "2"), ("X-A", "1")];
-    send(with_body(request("POST", &server.url("/"), &headers), "abcd")).unwrap();
+    send(with_body(
+        request("POST", &server.url("/"), &headers),
+        "abcd",
+    ))
+    .unwrap();
     let seen = server.sole_request();
     assert_eq!(seen.headers()[..2], ["content-length: 2", "X-A: 1"]);
     assert_eq!(seen.body, b"ab");
@@ -125,10 +166,17 @@ fn the_authors_length_is_sent_even_if_it_is_wrong() {
 fn a_body_is_sent_in_chunks_on_demand() {
     let server = Server::start(|_| ok(""));
     let headers = [("Transfer-Encoding", "chunked")];
-    send(with_body(request("POST", &server.url("/"), &headers), "abcd")).unwrap();
+    send(with_body(
+        request("POST", &server.url("/"), &headers),
+        "abcd",
+    ))
+    .unwrap();
     let seen = server.sole_request();
     // As Node does; a server goes by the chunks (RFC 9112, section 6.3).
-    assert_eq!((seen.header("content-length"), &*seen.body), (Some("4"), &b"abcd"[..]));
+    assert_eq!(
+        (seen.header("content-length"), &*seen.body),
+        (Some("4"), &b"abcd"[..])
+    );
 }
 
 #[test]
@@ -136,7 +184,10 @@ fn a_user_in_the_url_becomes_basic_authorization() {
     let server = Server::start(|_| ok(""));
     let url = server.url("/").replace("http://", "http://user:pa%20ss@");
     get(&url).unwrap();
-    assert_eq!(server.received()[0].headers().last(), Some(&"Authorization: Basic dXNlcjpwYSBzcw=="));
+    assert_eq!(
+        server.received()[0].headers().last(),
+        Some(&"Authorization: Basic dXNlcjpwYSBzcw==")
+    );
     send(request("GET", &url, &[("authorization", "mine")])).unwrap();
     assert_eq!(server.received()[1].header("authorization"), Some("mine"));
 }
@@ -147,20 +198,45 @@ fn a_connection_is_used_again() {
     run(async {
         let client = client();
         for _ in 0..5 {
-            client.send(request("GET", &server.url("/"), &[]), &Behavior::default()).await.unwrap();
+            client
+                .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+                .await
+                .unwrap();
         }
     });
-    assert_eq!(server.received().iter().map(|seen| seen.connection).max(), Some(0));
+    assert_eq!(
+        server.received().iter().map(|seen| seen.connection).max(),
+        Some(0)
+    );
 }
 
 #[test]
 fn what_was_sent_is_told() {
     let server = Server::start(|_| ok("x"));
-    let exchange = send(with_body(request("POST", &server.url("/x"), &[("x-a", "1")]), "abc")).unwrap();
+    let exchange = send(with_body(
+        request("POST", &server.url("/x"), &[("x-a", "1")]),
+        "abc",
+    ))
+    .unwrap();
     let sent = &exchange.hops[0].request;
-    assert_eq!((&*sent.method, &*sent.url, sent.body.len()), ("POST", &*server.url("/x"), 3));
-    let names: Vec<_> = sent.headers.iter().map(|header| (&*header.name, header.system)).collect();
-    assert_eq!(names, [("x-a", false), ("Accept", true), ("Host", true), ("Content-Length", true)]);
+    assert_eq!(
+        (&*sent.method, &*sent.url, sent.body.len()),
+        ("POST", &*server.url("/x"), 3)
+    );
+    let names: Vec<_> = sent
+        .headers
+        .iter()
+        .map(|header| (&*header.name, header.system))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("x-a", false),
+            ("Accept", true),
+            ("Host", true),
+            ("Content-Length", true)
+        ]
+    );
     assert_eq!(exchange.hops[0].timings.started, 1_700_000_000_000);
 }
 

@@ -17,12 +17,19 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 
 #[test]
 fn status_headers_and_body_are_read() {
-    let server = Server::start(|_| response("201 Created", "X-B: 2\r\nX-A: 1\r\nX-B: 3\r\n", "text"));
+    let server =
+        Server::start(|_| response("201 Created", "X-B: 2\r\nX-A: 1\r\nX-B: 3\r\n", "text"));
     let exchange = get(&server.url("/")).unwrap();
     let response = exchange.response;
-    assert_eq!((response.code, &*response.reason, &*response.http_version), (201, "Created", "1.1"));
+    assert_eq!(
+        (response.code, &*response.reason, &*response.http_version),
+        (201, "Created", "1.1")
+    );
     assert_eq!(response.headers.all("x-b").collect::<Vec<_>>(), ["2", "3"]);
-    assert_eq!((&response.body[..], response.downloaded_bytes), (&b"text"[..], 4));
+    assert_eq!(
+        (&response.body[..], response.downloaded_bytes),
+        (&b"text"[..], 4)
+    );
     let timings = exchange.hops[0].timings;
     assert!(timings.connect.is_some() && timings.secure_connect.is_none());
     assert!(timings.first_byte <= timings.total && response.time == timings.total);
@@ -37,12 +44,19 @@ fn reason_phrases_are_the_servers_or_the_standard_ones() {
         ("200", "OK"),
         ("422 ", "Unprocessable Entity"),
         ("418 ", "I'm a Teapot"),
-        ("203 Non Authoritative Information", "Non Authoritative Information"),
+        (
+            "203 Non Authoritative Information",
+            "Non Authoritative Information",
+        ),
         ("799 ", ""),
         ("799 Own", "Own"),
     ] {
         let server = Server::start(move |_| response(status, "", ""));
-        assert_eq!(get(&server.url("/")).unwrap().response.reason, reason, "{status}");
+        assert_eq!(
+            get(&server.url("/")).unwrap().response.reason,
+            reason,
+            "{status}"
+        );
     }
 }
 
@@ -50,12 +64,17 @@ fn reason_phrases_are_the_servers_or_the_standard_ones() {
 fn header_values_are_read_as_latin_1() {
     let server = Server::start(|_| response("200 OK", "X-L: \u{e9}\r\nX-U: \u{c3}\u{a9}\r\n", ""));
     let headers = get(&server.url("/")).unwrap().response.headers;
-    assert_eq!((headers.get("x-l"), headers.get("x-u")), (Some("\u{e9}"), Some("\u{c3}\u{a9}")));
+    assert_eq!(
+        (headers.get("x-l"), headers.get("x-u")),
+        (Some("\u{e9}"), Some("\u{c3}\u{a9}"))
+    );
 }
 
 #[test]
 fn many_headers_are_taken() {
-    let lines = (0..300).fold(String::new(), |lines, number| format!("{lines}X-{number}: a\r\n"));
+    let lines = (0..300).fold(String::new(), |lines, number| {
+        format!("{lines}X-{number}: a\r\n")
+    });
     let server = Server::start(move |_| response("200 OK", &lines, ""));
     assert_eq!(get(&server.url("/")).unwrap().response.headers.len(), 301);
 }
@@ -68,8 +87,17 @@ fn a_compressed_body_is_decoded_and_its_size_on_the_wire_is_told() {
     let server = Server::start(move |_| response("200 OK", "Content-Encoding: gzip\r\n", &packed));
     let exchange = get(&server.url("/")).unwrap();
     assert_eq!(exchange.response.body, text);
-    assert_eq!((exchange.response.downloaded_bytes, exchange.hops[0].downloaded_bytes), (length, length));
-    assert_eq!(exchange.response.headers.get("content-encoding"), Some("gzip"));
+    assert_eq!(
+        (
+            exchange.response.downloaded_bytes,
+            exchange.hops[0].downloaded_bytes
+        ),
+        (length, length)
+    );
+    assert_eq!(
+        exchange.response.headers.get("content-encoding"),
+        Some("gzip")
+    );
 }
 
 #[test]
@@ -81,7 +109,11 @@ fn what_is_not_compressed_though_it_says_so_stays_as_it_came() {
 
 #[test]
 fn responses_without_a_body_have_none() {
-    for (method, status) in [("HEAD", "200 OK"), ("GET", "204 No Content"), ("GET", "304 Not Modified")] {
+    for (method, status) in [
+        ("HEAD", "200 OK"),
+        ("GET", "204 No Content"),
+        ("GET", "304 Not Modified"),
+    ] {
         let head = format!("HTTP/1.1 {status}\r\nContent-Encoding: gzip\r\n\r\n");
         let server = Server::start(move |_| Answer::Bytes(head.clone().into_bytes()));
         let exchange = send(request(method, &server.url("/"), &[])).unwrap();
@@ -93,10 +125,13 @@ fn responses_without_a_body_have_none() {
 fn bodies_end_with_their_length_their_chunks_or_the_connection() {
     for head in ["HTTP/1.1 200 OK\r\n\r\nbody", "HTTP/1.0 200 OK\r\n\r\nbody"] {
         let server = Server::start(move |_| Answer::Last(head.into()));
-        assert_eq!(get(&server.url("/")).unwrap().response.body, "body", "{head}");
+        assert_eq!(
+            get(&server.url("/")).unwrap().response.body,
+            "body",
+            "{head}"
+        );
     }
-    let chunked =
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n2;x=y\r\ndy\r\n0\r\nT: 1\r\n\r\n";
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nbo\r\n2;x=y\r\ndy\r\n0\r\nT: 1\r\n\r\n";
     let server = Server::start(move |_| Answer::Bytes(chunked.into()));
     assert_eq!(get(&server.url("/")).unwrap().response.body, "body");
 }
@@ -104,8 +139,7 @@ fn bodies_end_with_their_length_their_chunks_or_the_connection() {
 #[test]
 fn informational_responses_are_passed_over() {
     let server = Server::start(|_| {
-        let head =
-            "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        let head = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         Answer::Bytes(head.into())
     });
     assert_eq!(get(&server.url("/")).unwrap().response.code, 200);
@@ -116,14 +150,20 @@ fn a_body_that_comes_in_pieces_is_whole() {
     let server = Server::start(|_| {
         let wait = Duration::from_millis(5);
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n".to_vec();
-        Answer::Slowly(vec![(wait, head), (wait, b"abc".to_vec()), (wait, b"def".to_vec())])
+        Answer::Slowly(vec![
+            (wait, head),
+            (wait, b"abc".to_vec()),
+            (wait, b"def".to_vec()),
+        ])
     });
     assert_eq!(get(&server.url("/")).unwrap().response.body, "abcdef");
 }
 
 #[test]
 fn a_big_body_is_whole() {
-    let big: Vec<u8> = (0..5_000_000_u32).map(|number| number.to_le_bytes()[0]).collect();
+    let big: Vec<u8> = (0..5_000_000_u32)
+        .map(|number| number.to_le_bytes()[0])
+        .collect();
     let copy = big.clone();
     let server = Server::start(move |_| ok(&copy));
     assert!(get(&server.url("/")).unwrap().response.body == big);

@@ -6,9 +6,13 @@ use std::sync::Arc;
 use std::thread;
 
 use postrider::exchange::{Exchange, SendError};
-use postrider::http::{Behavior, CertificateFiles, Client, ClientCertificate, Settings, Verify, Versions};
+use postrider::http::{
+    Behavior, CertificateFiles, Client, ClientCertificate, Settings, Verify, Versions,
+};
 use postrider::world::World;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -44,7 +48,10 @@ impl Server {
     }
 
     fn signed_by(authority: &Authority, name: &str) -> Self {
-        Self::issued(&CertificateParams::new([name.to_owned()]).unwrap(), authority)
+        Self::issued(
+            &CertificateParams::new([name.to_owned()]).unwrap(),
+            authority,
+        )
     }
 
     fn issued(params: &CertificateParams, authority: &Authority) -> Self {
@@ -68,12 +75,18 @@ impl Server {
     /// Starts a server that wants to see a certificate of the authority in `tests/data/tls`.
     pub fn asking() -> Self {
         let key = KeyPair::generate().unwrap();
-        let own = CertificateParams::new(["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let own = CertificateParams::new(["localhost".to_owned()])
+            .unwrap()
+            .self_signed(&key)
+            .unwrap();
         let mut roots = rustls::RootCertStore::empty();
         let authority = include_bytes!("../../data/tls/ca.pem");
-        roots.add(CertificateDer::from_pem_slice(authority).unwrap()).unwrap();
+        roots
+            .add(CertificateDer::from_pem_slice(authority).unwrap())
+            .unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -122,8 +135,15 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>) -> std::io::Result<()> {
 }
 
 fn send(url: &str, verify: Verify, behavior: &Behavior) -> Result<Exchange, SendError> {
-    let settings = Settings { verify, ..Settings::default() };
-    run(async { client_with(settings).send(request("GET", url, &[]), behavior).await })
+    let settings = Settings {
+        verify,
+        ..Settings::default()
+    };
+    run(async {
+        client_with(settings)
+            .send(request("GET", url, &[]), behavior)
+            .await
+    })
 }
 
 fn refusal(url: &str) -> SendError {
@@ -136,12 +156,27 @@ fn a_certificate_that_is_not_trusted_is_told_apart_and_the_way_out_is_named() {
     let mut authority = CertificateParams::new(["localhost".to_owned()]).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     for (server, code, message) in [
-        (Server::start("localhost"), "DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
-        (Server::with(&authority), "DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
-        (unknown, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"),
+        (
+            Server::start("localhost"),
+            "DEPTH_ZERO_SELF_SIGNED_CERT",
+            "self-signed certificate",
+        ),
+        (
+            Server::with(&authority),
+            "DEPTH_ZERO_SELF_SIGNED_CERT",
+            "self-signed certificate",
+        ),
+        (
+            unknown,
+            "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            "unable to verify the first certificate",
+        ),
     ] {
         let error = refusal(&server.url("/"));
-        assert_eq!((error.code.as_deref(), &*error.message), (Some(code), message));
+        assert_eq!(
+            (error.code.as_deref(), &*error.message),
+            (Some(code), message)
+        );
         assert!(error.hint.unwrap().contains("--insecure"));
     }
 }
@@ -151,11 +186,17 @@ fn an_authority_may_be_added() {
     let authority = authority();
     let server = Server::signed_by(&authority, "localhost");
     let other = Server::signed_by(&authority, "elsewhere.example");
-    let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
+    let settings = Settings {
+        authorities: authority.pem().into_bytes(),
+        ..Settings::default()
+    };
     let (client, every) = (client_with(settings), Behavior::default());
     run(async {
         let send = |url: &str| client.send(request("GET", url, &[]), &every);
-        assert_eq!(send(&server.url("/")).await.unwrap().response.body, "secure");
+        assert_eq!(
+            send(&server.url("/")).await.unwrap().response.body,
+            "secure"
+        );
         let error = send(&other.url("/")).await.unwrap_err();
         assert_eq!(error.code.as_deref(), Some("ERR_TLS_CERT_ALTNAME_INVALID"));
         let message = "Hostname/IP does not match certificate's altnames: \
@@ -167,29 +208,45 @@ fn an_authority_may_be_added() {
 #[test]
 fn the_common_name_counts_where_a_certificate_lists_no_names() {
     let authority = authority();
-    let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
+    let settings = Settings {
+        authorities: authority.pem().into_bytes(),
+        ..Settings::default()
+    };
     let client = client_with(settings);
     let send = |common: &str, names: &[&str]| {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let mut params = CertificateParams::new(names).unwrap();
         params.distinguished_name.push(DnType::CommonName, common);
         let url = Server::issued(&params, &authority).url("/");
-        run(async { client.send(request("GET", &url, &[]), &Behavior::default()).await })
+        run(async {
+            client
+                .send(request("GET", &url, &[]), &Behavior::default())
+                .await
+        })
     };
     assert_eq!(send("localhost", &[]).unwrap().response.body, "secure");
     assert_eq!(send("LocalHost", &[]).unwrap().response.body, "secure");
-    for (common, names) in
-        [("elsewhere.example", &[][..]), ("localhost", &["elsewhere.example"]), ("*.localhost", &[])]
-    {
+    for (common, names) in [
+        ("elsewhere.example", &[][..]),
+        ("localhost", &["elsewhere.example"]),
+        ("*.localhost", &[]),
+    ] {
         let error = send(common, names).unwrap_err();
-        assert_eq!(error.code.as_deref(), Some("ERR_TLS_CERT_ALTNAME_INVALID"), "{common} {names:?}");
+        assert_eq!(
+            error.code.as_deref(),
+            Some("ERR_TLS_CERT_ALTNAME_INVALID"),
+            "{common} {names:?}"
+        );
     }
 }
 
 #[test]
 fn where_nothing_is_checked_a_certificate_of_the_first_version_will_do() {
-    let chain = vec![CertificateDer::from_pem_slice(include_bytes!("../../data/tls/client-v1.pem")).unwrap()];
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../data/tls/client-key.pem")).unwrap();
+    let chain = vec![
+        CertificateDer::from_pem_slice(include_bytes!("../../data/tls/client-v1.pem")).unwrap(),
+    ];
+    let key =
+        PrivateKeyDer::from_pem_slice(include_bytes!("../../data/tls/client-key.pem")).unwrap();
     let provider = rustls::crypto::ring::default_provider();
     let identity = CertifiedKey::new(chain, provider.key_provider.load_private_key(key).unwrap());
     let config = ServerConfig::builder_with_provider(provider.into())
@@ -200,7 +257,13 @@ fn where_nothing_is_checked_a_certificate_of_the_first_version_will_do() {
     let url = Server::listen(config).url("/");
     for disabled in [json!([]), json!(["TLSv1_3"])] {
         let behavior = behavior(&json!({ "tlsDisabledProtocols": disabled }));
-        assert_eq!(send(&url, Verify::Unchecked, &behavior).unwrap().response.body, "secure");
+        assert_eq!(
+            send(&url, Verify::Unchecked, &behavior)
+                .unwrap()
+                .response
+                .body,
+            "secure"
+        );
         assert!(send(&url, Verify::Checked, &behavior).is_err());
     }
 }
@@ -208,36 +271,70 @@ fn where_nothing_is_checked_a_certificate_of_the_first_version_will_do() {
 #[test]
 fn a_certificate_must_be_of_this_time() {
     let authority = authority();
-    let settings = Settings { authorities: authority.pem().into_bytes(), ..Settings::default() };
+    let settings = Settings {
+        authorities: authority.pem().into_bytes(),
+        ..Settings::default()
+    };
     let client = client_with(settings);
     for (from, to, code, message) in [
         (2001, 2002, "CERT_HAS_EXPIRED", "certificate has expired"),
-        (2500, 2501, "CERT_NOT_YET_VALID", "certificate is not yet valid"),
+        (
+            2500,
+            2501,
+            "CERT_NOT_YET_VALID",
+            "certificate is not yet valid",
+        ),
     ] {
         let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
-        (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
+        (params.not_before, params.not_after) =
+            (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
         let server = Server::issued(&params, &authority);
         let url = server.url("/");
-        let sent = run(async { client.send(request("GET", &url, &[]), &Behavior::default()).await });
+        let sent = run(async {
+            client
+                .send(request("GET", &url, &[]), &Behavior::default())
+                .await
+        });
         let error = sent.unwrap_err();
-        assert_eq!((error.code.as_deref(), &*error.message), (Some(code), message));
+        assert_eq!(
+            (error.code.as_deref(), &*error.message),
+            (Some(code), message)
+        );
     }
 }
 
 #[test]
 fn authorities_that_are_none_are_refused() {
-    let settings = Settings { authorities: b"no certificate".to_vec(), ..Settings::default() };
+    let settings = Settings {
+        authorities: b"no certificate".to_vec(),
+        ..Settings::default()
+    };
     let error = Client::new(settings, World::real().into()).unwrap_err();
-    assert_eq!(error.to_string(), "the certificates of extra authorities hold no certificate in PEM form");
+    assert_eq!(
+        error.to_string(),
+        "the certificates of extra authorities hold no certificate in PEM form"
+    );
 }
 
 #[test]
 fn checks_may_be_off_for_all_requests_or_for_one() {
     let server = Server::start("elsewhere.example");
-    let (off, on) = (behavior(&json!({ "strictSSL": false })), behavior(&json!({ "strictSSL": true })));
+    let (off, on) = (
+        behavior(&json!({ "strictSSL": false })),
+        behavior(&json!({ "strictSSL": true })),
+    );
     let url = server.url("/");
-    assert_eq!(send(&url, Verify::Unchecked, &Behavior::default()).unwrap().response.body, "secure");
-    assert_eq!(send(&url, Verify::Checked, &off).unwrap().response.body, "secure");
+    assert_eq!(
+        send(&url, Verify::Unchecked, &Behavior::default())
+            .unwrap()
+            .response
+            .body,
+        "secure"
+    );
+    assert_eq!(
+        send(&url, Verify::Checked, &off).unwrap().response.body,
+        "secure"
+    );
     assert!(send(&url, Verify::Unchecked, &on).is_err());
 }
 
@@ -253,9 +350,15 @@ fn the_handshake_is_timed() {
 #[test]
 fn http_1_is_spoken_where_nothing_newer_is_offered() {
     let server = Server::start("localhost");
-    let settings = Settings { verify: Verify::Unchecked, versions: Versions::Auto, ..Settings::default() };
+    let settings = Settings {
+        verify: Verify::Unchecked,
+        versions: Versions::Auto,
+        ..Settings::default()
+    };
     let exchange = run(async {
-        client_with(settings).send(request("GET", &server.url("/"), &[]), &Behavior::default()).await
+        client_with(settings)
+            .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+            .await
     });
     assert_eq!(exchange.unwrap().response.http_version, "1.1");
 }
@@ -267,7 +370,9 @@ fn a_server_that_speaks_no_tls_is_told_apart() {
     let address = plain.local_addr().unwrap();
     thread::spawn(move || {
         let (mut stream, _) = plain.accept().unwrap();
-        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .unwrap();
         let _ = stream.read(&mut [0; 1024]);
     });
     let error = refusal(&format!("https://{address}/"));
@@ -293,10 +398,20 @@ fn files(certificate: &str, key: &str, passphrase: Option<&str>) -> CertificateF
 }
 
 fn shown(url: &str, files: CertificateFiles, pattern: &str) -> Result<Exchange, SendError> {
-    let certificate = ClientCertificate { matches: vec![pattern.to_owned()], files };
-    let settings =
-        Settings { verify: Verify::Unchecked, certificates: vec![certificate], ..Settings::default() };
-    run(async { client_with(settings).send(request("GET", url, &[]), &Behavior::default()).await })
+    let certificate = ClientCertificate {
+        matches: vec![pattern.to_owned()],
+        files,
+    };
+    let settings = Settings {
+        verify: Verify::Unchecked,
+        certificates: vec![certificate],
+        ..Settings::default()
+    };
+    run(async {
+        client_with(settings)
+            .send(request("GET", url, &[]), &Behavior::default())
+            .await
+    })
 }
 
 #[test]
@@ -311,7 +426,11 @@ fn a_certificate_is_shown_whatever_form_its_key_has() {
         ("client.pfx", "", Some("secret")),
         ("client-old.pfx", "", Some("secret")),
     ] {
-        let sent = shown(&server.url("/"), files(certificate, key, passphrase), "<all_urls>");
+        let sent = shown(
+            &server.url("/"),
+            files(certificate, key, passphrase),
+            "<all_urls>",
+        );
         assert_eq!(sent.unwrap().response.body, "secure", "{certificate} {key}");
     }
 }
@@ -322,7 +441,11 @@ fn a_certificate_is_shown_to_those_it_is_for() {
     let client = || files("client.pem", "client-key.pem", None);
     assert!(shown(&server.url("/x"), client(), "https://*:*/*").is_ok());
     let error = shown(&server.url("/x"), client(), "https://elsewhere:*/*").unwrap_err();
-    assert!(error.hint.unwrap().contains("--ssl-client-cert"), "{}", error.message);
+    assert!(
+        error.hint.unwrap().contains("--ssl-client-cert"),
+        "{}",
+        error.message
+    );
 }
 
 #[test]
@@ -330,7 +453,13 @@ fn a_request_may_have_a_certificate_of_its_own() {
     let server = Server::asking();
     let own = json!({"cert": {"src": file("client.pem")}, "key": {"src": file("client-key.pem")}});
     let with = behavior(&json!({})).with_own(None, Some(&own));
-    assert_eq!(send(&server.url("/"), Verify::Unchecked, &with).unwrap().response.body, "secure");
+    assert_eq!(
+        send(&server.url("/"), Verify::Unchecked, &with)
+            .unwrap()
+            .response
+            .body,
+        "secure"
+    );
     assert!(send(&server.url("/"), Verify::Unchecked, &Behavior::default()).is_err());
 }
 
@@ -338,17 +467,57 @@ fn a_request_may_have_a_certificate_of_its_own() {
 fn a_certificate_that_is_not_there_fails_the_request() {
     let server = Server::asking();
     for (certificate, key, passphrase, told) in [
-        ("none.pem", "client-key.pem", None, "none.pem` could not be read"),
-        ("client.pem", "client.pem", None, "client.pem` holds a certificate, expected a private key in PEM"),
-        ("client-key.pem", "client-key.pem", None, "holds a private key, expected a certificate in PEM"),
-        ("client.pem", "client-key-encrypted.pem", None, "encrypted private key, and there is no passphrase"),
-        ("client.pem", "client-key-encrypted.pem", Some("wrong"), "the passphrase is wrong"),
-        ("client.pem", "client-key-traditional.pem", Some("wrong"), "the passphrase is wrong"),
+        (
+            "none.pem",
+            "client-key.pem",
+            None,
+            "none.pem` could not be read",
+        ),
+        (
+            "client.pem",
+            "client.pem",
+            None,
+            "client.pem` holds a certificate, expected a private key in PEM",
+        ),
+        (
+            "client-key.pem",
+            "client-key.pem",
+            None,
+            "holds a private key, expected a certificate in PEM",
+        ),
+        (
+            "client.pem",
+            "client-key-encrypted.pem",
+            None,
+            "encrypted private key, and there is no passphrase",
+        ),
+        (
+            "client.pem",
+            "client-key-encrypted.pem",
+            Some("wrong"),
+            "the passphrase is wrong",
+        ),
+        (
+            "client.pem",
+            "client-key-traditional.pem",
+            Some("wrong"),
+            "the passphrase is wrong",
+        ),
         ("client.pfx", "", Some("wrong"), "the passphrase is wrong"),
-        ("ca.pem", "client-key.pem", None, "does not belong to the certificate"),
+        (
+            "ca.pem",
+            "client-key.pem",
+            None,
+            "does not belong to the certificate",
+        ),
         ("", "client-key.pem", None, "has no certificate"),
     ] {
-        let error = shown(&server.url("/"), files(certificate, key, passphrase), "<all_urls>").unwrap_err();
+        let error = shown(
+            &server.url("/"),
+            files(certificate, key, passphrase),
+            "<all_urls>",
+        )
+        .unwrap_err();
         assert!(error.message.contains(told), "{}", error.message);
     }
 }
@@ -358,7 +527,12 @@ fn versions_of_tls_may_be_disabled() {
     let server = Server::start("localhost");
     let without = |names: &[&str]| behavior(&json!({ "tlsDisabledProtocols": names }));
     assert!(send(&server.url("/"), Verify::Unchecked, &without(&["TLSv1_3"])).is_ok());
-    let error = send(&server.url("/"), Verify::Unchecked, &without(&["TLSv1_3", "TLSv1_2"])).unwrap_err();
+    let error = send(
+        &server.url("/"),
+        Verify::Unchecked,
+        &without(&["TLSv1_3", "TLSv1_2"]),
+    )
+    .unwrap_err();
     assert_eq!(error.message, "no version of TLS is left to be spoken");
 }
 
@@ -367,11 +541,20 @@ fn what_is_wrong_with_which_certificate_is_told() {
     let authority = authority();
     let server = Server::signed_by(&authority, "localhost");
     let hint = refusal(&server.url("/")).hint.unwrap();
-    assert!(hint.contains("signed by `CN=Nobody`") && hint.contains("--ssl-extra-ca-certs"), "{hint}");
+    assert!(
+        hint.contains("signed by `CN=Nobody`") && hint.contains("--ssl-extra-ca-certs"),
+        "{hint}"
+    );
     let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+    let leaf = CertificateParams::new(["localhost".to_owned()])
+        .unwrap()
+        .signed_by(&key, &authority)
+        .unwrap();
     let whole = Server::serve(vec![leaf.der().clone(), authority.der().clone()], &key);
     let error = refusal(&whole.url("/"));
     assert_eq!(error.code.as_deref(), Some("SELF_SIGNED_CERT_IN_CHAIN"));
-    assert_eq!(error.message, "self-signed certificate in certificate chain");
+    assert_eq!(
+        error.message,
+        "self-signed certificate in certificate chain"
+    );
 }

@@ -1,5 +1,5 @@
-//! The least of an HTTP client and of a collection runner that the contract tests need, so that they stand on
-//! nothing that they test.
+//! The least of an HTTP client and of a collection runner that the contract tests need, so that
+//! they stand on nothing that they test.
 
 use std::collections::BTreeMap;
 
@@ -32,8 +32,14 @@ pub(crate) struct Answer {
 
 impl Client {
     pub(crate) fn new(org: Running) -> Self {
-        let variables = [("url", ""), ("apikey", &org.api_key), ("accessToken", &org.access_token)];
-        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let variables = [
+            ("url", ""),
+            ("apikey", &org.api_key),
+            ("accessToken", &org.access_token),
+        ];
+        let variables = variables
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
         Self { org, variables }
     }
 
@@ -42,9 +48,15 @@ impl Client {
     }
 
     /// Sends as the org's administrator.
-    pub(crate) async fn administer(&self, method: &str, path: &str, body: Option<String>) -> (Sent, Answer) {
+    pub(crate) async fn administer(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+    ) -> (Sent, Answer) {
         let token = format!("SSWS {}", self.org.api_key);
-        self.send((method, path), &[("Authorization", &token)], body).await
+        self.send((method, path), &[("Authorization", &token)], body)
+            .await
     }
 
     /// Sends a request of a collection, with the variables in their places.
@@ -53,21 +65,47 @@ impl Client {
         let url = &request["url"];
         let path = self.resolve(url["raw"].as_str().or(url.as_str()).expect("a URL"));
         let body = request["body"]["raw"].as_str().map(|raw| self.resolve(raw));
-        let scheme = if path.starts_with("/idp") { "Bearer {{accessToken}}" } else { "SSWS {{apikey}}" };
-        let headers = [("Authorization", self.resolve(scheme)), ("Accept", "application/json".to_owned())];
-        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.send((request["method"].as_str().expect("a method"), &path), &headers, body).await
+        let scheme = if path.starts_with("/idp") {
+            "Bearer {{accessToken}}"
+        } else {
+            "SSWS {{apikey}}"
+        };
+        let headers = [
+            ("Authorization", self.resolve(scheme)),
+            ("Accept", "application/json".to_owned()),
+        ];
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.send(
+            (request["method"].as_str().expect("a method"), &path),
+            &headers,
+            body,
+        )
+        .await
     }
 
     /// Keeps what the scripts of the collections keep.
     pub(crate) fn capture(&mut self, sent: &Sent, answer: &Answer) {
         let parts: Vec<&str> = sent.path.trim_matches('/').split('/').collect();
-        let id = answer.body["id"].as_str().filter(|_| answer.status == 200).map(str::to_owned);
+        let id = answer.body["id"]
+            .as_str()
+            .filter(|_| answer.status == 200)
+            .map(str::to_owned);
         let first = answer.body[0]["id"].as_str().map(str::to_owned);
-        let names: &[&str] = match (sent.method.as_str(), parts.as_slice(), answer.body["type"].as_str()) {
+        let names: &[&str] = match (
+            sent.method.as_str(),
+            parts.as_slice(),
+            answer.body["type"].as_str(),
+        ) {
             ("POST", ["api", "v1", "apps"], _) => &["appId"],
-            ("POST", [.., "policies"], Some("PROFILE_ENROLLMENT")) => &["profileEnrollmentPolicyId"],
-            ("POST", [.., "policies"], Some("ACCESS_POLICY")) => &["authenticationPolicyId", "policyId"],
+            ("POST", [.., "policies"], Some("PROFILE_ENROLLMENT")) => {
+                &["profileEnrollmentPolicyId"]
+            }
+            ("POST", [.., "policies"], Some("ACCESS_POLICY")) => {
+                &["authenticationPolicyId", "policyId"]
+            }
             ("POST", [.., "policies"], _) => &["policyId"],
             ("POST", [.., "rules"], _) => &["ruleId"],
             ("GET", [.., policy, "rules"], _) if self.is_profile_enrollment(policy) => {
@@ -76,7 +114,10 @@ impl Client {
             }
             _ => return,
         };
-        for name in id.iter().flat_map(|id| names.iter().map(move |name| (name, id))) {
+        for name in id
+            .iter()
+            .flat_map(|id| names.iter().map(move |name| (name, id)))
+        {
             self.set(name.0, name.1);
         }
     }
@@ -90,8 +131,10 @@ impl Client {
         let address = self.org.url.trim_start_matches("http://");
         let body = body.unwrap_or_default();
         let target = path.replace('{', "%7B").replace('}', "%7D");
-        let headers: Vec<String> =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: Vec<String> = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
         let headers = headers.concat();
         let message = format!(
             "{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\
@@ -99,22 +142,38 @@ impl Client {
             body.len()
         );
         let mut stream = TcpStream::connect(address).await.expect("the org listens");
-        stream.write_all(message.as_bytes()).await.expect("the org reads");
+        stream
+            .write_all(message.as_bytes())
+            .await
+            .expect("the org reads");
         let mut text = String::new();
-        stream.read_to_string(&mut text).await.expect("the org answers");
+        stream
+            .read_to_string(&mut text)
+            .await
+            .expect("the org answers");
         let path = path.split('?').next().unwrap_or_default().to_owned();
-        (Sent { method: method.to_owned(), path }, Answer::read(&text))
+        (
+            Sent {
+                method: method.to_owned(),
+                path,
+            },
+            Answer::read(&text),
+        )
     }
 
     fn is_profile_enrollment(&self, policy: &str) -> bool {
-        self.variables.get("profileEnrollmentPolicyId").is_some_and(|id| id == policy)
+        self.variables
+            .get("profileEnrollmentPolicyId")
+            .is_some_and(|id| id == policy)
     }
 
     fn resolve(&self, text: &str) -> String {
-        self.variables.iter().fold(text.to_owned(), |text, (name, value)| {
-            let name = format!("{{{{{name}}}}}");
-            text.replace(&name, value)
-        })
+        self.variables
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| {
+                let name = format!("{{{{{name}}}}}");
+                text.replace(&name, value)
+            })
     }
 }
 
@@ -122,11 +181,23 @@ impl Answer {
     fn read(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
         let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .and_then(|code| code.parse().ok());
         let headers = lines.filter_map(|line| line.split_once(": "));
-        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
-        let body =
-            if body.is_empty() { Value::Null } else { serde_json::from_str(body).expect("a body of JSON") };
-        Self { status: status.expect("a status"), headers, body }
+        let headers = headers
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        let body = if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(body).expect("a body of JSON")
+        };
+        Self {
+            status: status.expect("a status"),
+            headers,
+            body,
+        }
     }
 }

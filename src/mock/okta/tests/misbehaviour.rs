@@ -12,19 +12,35 @@ async fn an_org_told_to_misbehave_does() {
     assert_eq!(none.get(policies).await.names(), ["Default Policy"]);
     let vanishing = Client::with("policy-vanishes");
     let policy = vanishing.find("OKTA_SIGN_ON", "Stay signed in").await;
-    assert_eq!(vanishing.get(&format!("{policy}/rules")).await.code(), (404, "E0000007"));
+    assert_eq!(
+        vanishing.get(&format!("{policy}/rules")).await.code(),
+        (404, "E0000007")
+    );
     let bare = Client::with("only-default-rule");
     let policy = bare.find("OKTA_SIGN_ON", "Stay signed in").await;
-    assert_eq!(bare.get(&format!("{policy}/rules")).await.names(), ["Default Rule"]);
+    assert_eq!(
+        bare.get(&format!("{policy}/rules")).await.names(),
+        ["Default Rule"]
+    );
     let limited = Client::with("rate-limit-after=1");
     assert_eq!(limited.get(policies).await.status, 200);
     assert_eq!(limited.get(policies).await.code(), (429, "E0000047"));
     let broken = Client::with("server-error=2");
     assert_eq!(broken.get(policies).await.status, 200);
     assert_eq!(broken.get(policies).await.code(), (500, "E0000009"));
-    for (fault, code) in [("wrong-access-token", (401, "E0000011")), ("missing-scope", (403, "E0000006"))] {
+    for (fault, code) in [
+        ("wrong-access-token", (401, "E0000011")),
+        ("missing-scope", (403, "E0000006")),
+    ] {
         let client = Client::with(fault);
-        assert_eq!(client.as_user("DELETE", "/idp/myaccount/sessions").await.code(), code, "{fault}");
+        assert_eq!(
+            client
+                .as_user("DELETE", "/idp/myaccount/sessions")
+                .await
+                .code(),
+            code,
+            "{fault}"
+        );
     }
 }
 
@@ -33,7 +49,12 @@ async fn over_the_network_a_dropped_connection_ends_without_an_answer() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let faults = "drop-connection=2".parse().unwrap();
-    let running = serve(Options { faults, ..Options::default() }).await.unwrap();
+    let running = serve(Options {
+        faults,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
     let address = running.url.trim_start_matches("http://").to_owned();
     for answered in [true, false] {
         let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
@@ -62,6 +83,14 @@ async fn an_org_stops_when_it_is_dropped() {
 async fn a_port_that_is_taken_is_named() {
     let running = serve(Options::default()).await.unwrap();
     let port = running.url.rsplit_once(':').unwrap().1.parse().unwrap();
-    let error = serve(Options { port, ..Options::default() }).await.unwrap_err();
-    assert_eq!(error.to_string(), format!("the mock org cannot listen on `127.0.0.1:{port}`"));
+    let error = serve(Options {
+        port,
+        ..Options::default()
+    })
+    .await
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("the mock org cannot listen on `127.0.0.1:{port}`")
+    );
 }
