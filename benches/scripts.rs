@@ -124,10 +124,7 @@ fn works() -> [Work; 6] {
 }
 
 async fn run(engine: &mut Engine, (source, response): (&str, Rc<Response>)) -> Duration {
-    let script = Script {
-        lines: vec![source.to_owned()],
-        ..Script::default()
-    };
+    let script = Script::of_lines(String::new(), &[source], None);
     let context = Context {
         target: Target::Test,
         response: Some(response),

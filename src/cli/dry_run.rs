@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::args::OutputArguments;
 use super::error::Fault;
 use super::{Exit, listing};
-use crate::report::Masking;
+use crate::runner::Keeper;
 use crate::runner::{Plan, Planned, Preview, Settings, Strictness, preview};
-use crate::text::{self, Secrets};
+use crate::text;
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
@@ -24,20 +24,19 @@ pub(super) fn print(
     (settings, world): (&Settings, &Rc<World>),
     output: &OutputArguments,
 ) -> Result<Exit, Fault> {
-    let masking = super::reporters::masking(output);
+    let keeper = &super::reporters::keeper(output);
     let mut page = Page {
         text: String::new(),
         unresolved: Vec::new(),
-        secrets: Secrets::new(),
-        masking,
+        keeper,
     };
     for plan in plans {
         scopes.collection = Scope::of_collection(&plan.collection);
         scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
-        page.masking.learn_scopes(&scopes, &page.secrets);
+        page.keeper.learn_scopes(&scopes);
         page.plan(plan);
         for item in &plan.items {
-            let preview = preview(item, &scopes, (settings, world));
+            let preview = preview(item, &scopes, settings, world);
             page.request(item, &preview);
         }
     }
@@ -52,22 +51,21 @@ pub(super) fn print(
 }
 
 /// What is printed.
-struct Page {
+struct Page<'a> {
     text: String,
     /// Each variable without a value, and the requests that name it.
     unresolved: Vec<(String, Vec<String>)>,
-    secrets: Secrets,
-    masking: Masking,
+    keeper: &'a Keeper,
 }
 
-impl Page {
+impl Page<'_> {
     fn line(&mut self, line: &str) {
         // Writing to a string can't fail.
         let _ = writeln!(self.text, "{line}");
     }
 
     fn foreign(&self, text: &str) -> String {
-        text::sanitise(&self.secrets.mask(text)).into_owned()
+        text::sanitise(&self.keeper.secrets().mask(text)).into_owned()
     }
 
     fn plan(&mut self, plan: &Plan) {
@@ -76,7 +74,7 @@ impl Page {
     }
 
     fn request(&mut self, item: &Planned, preview: &Preview) {
-        self.masking.learn_request(&preview.written, &self.secrets);
+        self.keeper.learn_request(&preview.written);
         let path = self.foreign(&item.path());
         self.line(&format!("\n→ {path}"));
         let wire = &preview.written.wire;
@@ -91,7 +89,7 @@ impl Page {
         let scripts = item
             .events
             .iter()
-            .filter(|(_, event)| !event.script.is_empty())
+            .filter(|owned| !owned.event.script.is_empty())
             .count();
         if scripts > 0 {
             self.line(&format!(
@@ -128,7 +126,7 @@ impl Page {
     }
 
     fn foreign_lines(&self, text: &str) -> String {
-        let masked = self.secrets.mask(text);
+        let masked = self.keeper.secrets().mask(text);
         masked
             .lines()
             .map(|line| text::sanitise(line).into_owned())

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -72,7 +72,7 @@ impl Exports<'_> {
     pub(super) fn write_collections(
         &self,
         path: &Path,
-        ran: &[(Rc<Collection>, Scope)],
+        ran: &[(Arc<Collection>, Scope)],
     ) -> Vec<Fault> {
         if let [(collection, scope)] = ran {
             return write(path, "collection", &self.collection(collection, scope))

@@ -68,7 +68,7 @@ fn as_json(plan: &Plan) -> Value {
     json!({
         "collection": {"id": plan.collection.id, "name": plan.collection.name},
         "iterations": plan.iterations,
-        "requests": plan.items.iter().map(item).collect::<Vec<_>>(),
+        "requests": plan.items.iter().map(|planned| item(planned)).collect::<Vec<_>>(),
     })
 }
 

@@ -22,8 +22,9 @@ use crate::report::markdown::Markdown;
 use crate::report::ndjson::Ndjson;
 use crate::report::tap::Tap;
 use crate::report::transcript::Transcript;
-use crate::report::{Masking, Output, ReportError, ReportFile, Reporter, Reporters, default_path};
-use crate::text::{self, Masked, Secrets};
+use crate::report::{Output, ReportError, ReportFile, Reporter, Reporters, default_path};
+use crate::runner::Keeper;
+use crate::text;
 use crate::world::World;
 
 /// The reporters there are.
@@ -56,6 +57,8 @@ const COMMAND: &str = "exec:";
 /// The reporters of a run.
 pub(super) struct Reporting {
     pub(super) reporters: Reporters,
+    /// What they are not shown.
+    pub(super) keeper: Keeper,
 }
 
 /// What opening reporters needs to know.
@@ -75,38 +78,31 @@ pub(super) fn open(
     world: &Rc<World>,
     surroundings: &Surroundings,
 ) -> Result<Reporting, Fault> {
-    let secrets = if wanted.output.show_secrets {
-        Secrets::off()
-    } else {
-        Secrets::new()
-    };
     let opening = Opening {
         wanted,
         world,
         surroundings,
-        secrets,
     };
     let mut list = Vec::new();
     for name in names(&wanted.output.reporters) {
         list.extend(opening.reporter(name)?);
     }
     if let Some(path) = &wanted.record {
-        let output = Output::file(ReportFile::create(path.clone())?, opening.secrets.clone());
-        list.push(Box::new(Transcript::new(output, opening.secrets.clone())));
+        let output = Output::file(ReportFile::create(path.clone())?);
+        list.push(Box::new(Transcript::new(output)));
     }
     Ok(Reporting {
-        reporters: Reporters::new(list, opening.secrets, masking(wanted.output)),
+        reporters: Reporters::new(list),
+        keeper: keeper(wanted.output),
     })
 }
 
-/// What reports do not show.
-pub(super) fn masking(output: &OutputArguments) -> Masking {
+/// What is secret.
+pub(super) fn keeper(output: &OutputArguments) -> Keeper {
     if output.show_secrets {
-        Masking::Off
+        Keeper::off()
     } else {
-        Masking::On {
-            names: output.secret.clone(),
-        }
+        Keeper::new(output.secret.clone())
     }
 }
 
@@ -138,23 +134,17 @@ struct Opening<'a> {
     wanted: &'a Wanted<'a>,
     world: &'a Rc<World>,
     surroundings: &'a Surroundings,
-    secrets: Secrets,
 }
 
 impl Opening<'_> {
     fn reporter(&self, name: &str) -> Result<Option<Box<dyn Reporter>>, Fault> {
-        let (secrets, world) = (|| self.secrets.clone(), || Rc::clone(self.world));
         if let Some(command) = name.strip_prefix(COMMAND) {
             if command.trim().is_empty() {
                 let hint =
                     "write the command behind the colon, as in `-r 'exec:jq .event'`".to_owned();
                 return Err(Fault::text("the reporter `exec:` has no command").hint(Some(hint)));
             }
-            return Ok(Some(Box::new(Exec::start(
-                command,
-                secrets(),
-                self.marks(),
-            )?)));
+            return Ok(Some(Box::new(Exec::start(command)?)));
         }
         if self.is_silent(name) {
             return Ok(None);
@@ -162,24 +152,16 @@ impl Opening<'_> {
         Ok(Some(match name {
             "cli" => Box::new(self.cli()),
             "json" => Box::new(self.json()?),
-            "junit" => Box::new(Junit::new(
-                self.file_output("junit", "xml")?,
-                secrets(),
-                world(),
-            )),
+            "junit" => Box::new(Junit::new(self.file_output("junit", "xml")?)),
             "html" => Box::new(self.html()?),
-            "markdown" => Box::new(Markdown::new(self.markdown_output()?, secrets(), world())),
+            "markdown" => Box::new(Markdown::new(self.markdown_output()?)),
             "github" => Box::new(Github::new(self.output("github", "txt")?, self.files())),
-            "tap" => Box::new(Tap::new(self.output("tap", "tap")?, secrets(), world())),
-            "ctrf" => Box::new(Ctrf::new(
-                self.file_output("ctrf", "ctrf.json")?,
-                secrets(),
-                world(),
-            )),
+            "tap" => Box::new(Tap::new(self.output("tap", "tap")?)),
+            "ctrf" => Box::new(Ctrf::new(self.file_output("ctrf", "ctrf.json")?)),
             "ndjson" => Box::new(self.ndjson()?),
             // There is nothing to draw on.
             "progress" if !io::stderr().is_terminal() => return Ok(None),
-            "progress" => Box::new(Progress::new(Box::new(io::stderr()), world())),
+            "progress" => Box::new(Progress::new(Box::new(io::stderr()))),
             "emojitrain" => Box::new(Emojitrain::new(self.stream("emojitrain"))),
             unknown => return Err(unknown_reporter(unknown)),
         }))
@@ -231,10 +213,7 @@ impl Opening<'_> {
     }
 
     fn file_output(&self, reporter: &str, extension: &str) -> Result<Output, Fault> {
-        Ok(Output::file(
-            self.file(reporter, extension)?,
-            self.secrets.clone(),
-        ))
+        Ok(Output::file(self.file(reporter, extension)?))
     }
 
     fn json(&self) -> Result<Json, Fault> {
@@ -243,11 +222,7 @@ impl Opening<'_> {
         } else {
             Extent::Full
         };
-        let json = Json::new(
-            self.file("json", "json")?,
-            self.secrets.clone(),
-            Rc::clone(self.world),
-        );
+        let json = Json::new(self.file("json", "json")?);
         Ok(json.with_extent(extent))
     }
 
@@ -271,11 +246,7 @@ impl Opening<'_> {
             body_limit: limit.transpose()?,
         };
         let output = self.file_output("html", "html")?;
-        Ok(Html::new(
-            output,
-            (self.secrets.clone(), Rc::clone(self.world)),
-            options,
-        ))
+        Ok(Html::new(output, options))
     }
 
     /// A file where one is asked for, else standard output.
@@ -289,18 +260,14 @@ impl Opening<'_> {
     }
 
     fn stream(&self, reporter: &'static str) -> Output {
-        Output::stream(
-            Box::new(io::BufWriter::new(io::stdout())),
-            reporter,
-            self.secrets.clone(),
-        )
+        Output::stream(Box::new(io::BufWriter::new(io::stdout())), reporter)
     }
 
     /// The file that is asked for, else the page of a GitHub job, else standard output.
     fn markdown_output(&self) -> Result<Output, Fault> {
         let page = self.surroundings.variable("GITHUB_STEP_SUMMARY");
         match page.filter(|_| !self.options_of("markdown").contains_key("export")) {
-            Some(page) => Ok(Output::end_of(page.into(), self.secrets.clone())?),
+            Some(page) => Ok(Output::end_of(page.into())?),
             None => self.output("markdown", "md"),
         }
     }
@@ -321,7 +288,7 @@ impl Opening<'_> {
     }
 
     fn ndjson(&self) -> Result<Ndjson<Box<dyn Write>>, Fault> {
-        let to = |out: Box<dyn Write>| Ndjson::new(out, self.secrets.clone(), self.marks());
+        let to = |out: Box<dyn Write>| Ndjson::new(out);
         if !self.options_of("ndjson").contains_key("export") {
             return Ok(to(Box::new(io::BufWriter::new(io::stdout()))));
         }
@@ -344,27 +311,16 @@ impl Opening<'_> {
         self.wanted.collections.iter().map(file).collect()
     }
 
-    fn standard_output(&self) -> Box<dyn Write> {
-        Box::new(Masked::new(
-            io::BufWriter::new(io::stdout()),
-            self.secrets.clone(),
-        ))
-    }
-
-    fn marks(&self) -> Box<dyn FnMut() -> (String, i64)> {
-        let world = Rc::clone(self.world);
-        Box::new(move || (world.uuid(), world.epoch_millis()))
-    }
-
     fn cli(&self) -> Cli {
-        let cli = Cli::new(self.standard_output(), self.style(), self.secrets.clone());
+        let out = Box::new(io::BufWriter::new(io::stdout()));
+        let cli = Cli::new(out, self.style());
         if !self.options_of("cli").contains_key("show-timestamps") {
             return cli;
         }
-        let world = Rc::clone(self.world);
-        cli.with_clock(Box::new(move || {
-            let now = world.now().to_zoned(jiff::tz::TimeZone::system());
-            let form = |form: &str| now.strftime(form).to_string();
+        cli.with_clock(Box::new(|millis| {
+            let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+            let time = time.to_zoned(jiff::tz::TimeZone::system());
+            let form = |form: &str| time.strftime(form).to_string();
             Stamp {
                 date_and_time: form("%-m/%-d/%Y, %-I:%M:%S %p"),
                 time: form("%-I:%M:%S %p"),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use regex::Regex;
@@ -68,7 +69,7 @@ pub(super) fn run(
 fn collections(
     arguments: &RunArguments,
     sources: &Sources<'_>,
-) -> Result<Vec<Rc<Collection>>, Fault> {
+) -> Result<Vec<Arc<Collection>>, Fault> {
     if arguments.collection.is_empty() {
         let hint = "name a file, as in `postrider run collection.json`".to_owned();
         return Err(Fault::text("missing required argument 'collection'").hint(Some(hint)));
@@ -76,7 +77,7 @@ fn collections(
     let read = |path: &std::path::PathBuf| {
         let mut collection = inputs::collection(path, sources)?;
         inputs::set_collection_variables(&mut collection, &arguments.variables);
-        Ok(Rc::new(collection))
+        Ok(Arc::new(collection))
     };
     arguments.collection.iter().map(read).collect()
 }
@@ -108,7 +109,7 @@ fn selection(arguments: &SelectionArguments) -> Result<Selection, Fault> {
 
 fn plans(
     arguments: &RunArguments,
-    collections: &[Rc<Collection>],
+    collections: &[Arc<Collection>],
     selection: &Selection,
 ) -> Result<Vec<Plan>, Fault> {
     Plan::all(collections, selection).map_err(|SelectError { name, hint }| {
@@ -164,18 +165,21 @@ impl Prepared<'_> {
             &interrupt,
         );
         let packages = inputs::packages(&arguments.scripts)?;
+        let keeper = reporting.keeper.clone();
         let ports = Ports {
             client: &client,
             world,
             settings,
             limits: &limits,
             packages: &packages,
+            keeper: &keeper,
         };
-        let mut ran: Vec<(Rc<Collection>, Scope)> = Vec::new();
+        let mut ran: Vec<(Arc<Collection>, Scope)> = Vec::new();
         let (summary, scopes) = {
             let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-            let keep =
-                |plan: &Plan, scope: &Scope| ran.push((Rc::clone(&plan.collection), scope.clone()));
+            let keep = |plan: &Plan, scope: &Scope| {
+                ran.push((Arc::clone(&plan.collection), scope.clone()))
+            };
             let end = Box::pin(session.run_all(plans, interrupt.pressed(), keep)).await;
             session.finish(&end)
         };

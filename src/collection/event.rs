@@ -1,5 +1,7 @@
 //! Scripts and when they run.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::Problem;
@@ -26,7 +28,7 @@ impl Listen {
 
 /// A script of an item or a collection.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Event {
+pub struct ItemEvent {
     /// Its id, where the file gives one.
     pub id: Option<String>,
     /// When it runs.
@@ -42,19 +44,21 @@ pub struct Event {
 pub struct Script {
     /// Its id; made up when the file gives none.
     pub id: String,
-    /// The lines of its source.
-    pub lines: Vec<String>,
+    /// Its source as one text; whoever compiles it knows it by where it is.
+    pub source: Arc<str>,
     /// The packages that it says it uses, as written.
     pub packages: Option<Value>,
+    /// How long the lines are that the file gives, in bytes: one may itself be of several.
+    lengths: Vec<usize>,
 }
 
-impl Event {
+impl ItemEvent {
     /// The event as JSON.
     pub fn to_json(&self) -> Value {
         let mut script = Map::new();
         script.insert("id".into(), json!(self.script.id));
         script.insert("type".into(), json!("text/javascript"));
-        script.insert("exec".into(), json!(self.script.lines));
+        script.insert("exec".into(), self.script.lines().collect());
         script.extend(
             self.script
                 .packages
@@ -77,7 +81,7 @@ impl Event {
     pub(super) fn read_list(
         place: &Place<'_>,
         new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Vec<Self>, Problem> {
+    ) -> Result<Vec<Arc<Self>>, Problem> {
         place.array()?;
         place
             .elements()
@@ -89,7 +93,7 @@ impl Event {
     pub(super) fn read(
         place: &Place<'_>,
         new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Option<Self>, Problem> {
+    ) -> Result<Option<Arc<Self>>, Problem> {
         place.object()?;
         let listen = match place.text("listen").as_deref() {
             Some("prerequest") => Listen::Prerequest,
@@ -104,28 +108,43 @@ impl Event {
         listen: Listen,
         place: &Place<'_>,
         new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Option<Self>, Problem> {
+    ) -> Result<Option<Arc<Self>>, Problem> {
         let Some(script) = place.member("script") else {
             return Ok(None);
         };
-        Ok(Some(Self {
+        Ok(Some(Arc::new(Self {
             id: place.text("id"),
             listen,
             disabled: place.flag("disabled"),
             script: Script::read(&script, new_id)?,
-        }))
+        })))
     }
 }
 
 impl Script {
-    /// The source as one text.
-    pub fn source(&self) -> String {
-        self.lines.join("\n")
+    /// A script of these lines.
+    pub fn of_lines(id: String, lines: &[&str], packages: Option<Value>) -> Self {
+        Self {
+            id,
+            source: lines.join("\n").into(),
+            packages,
+            lengths: lines.iter().map(|line| line.len()).collect(),
+        }
+    }
+
+    /// The lines of its source, as the file gives them.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        let mut rest = &*self.source;
+        self.lengths.iter().map(move |length| {
+            let line = rest.get(..*length).unwrap_or(rest);
+            rest = rest.get(length + 1..).unwrap_or_default();
+            line
+        })
     }
 
     /// Whether there is nothing to run.
     pub fn is_empty(&self) -> bool {
-        self.lines.iter().all(|line| line.trim().is_empty())
+        self.source.trim().is_empty()
     }
 
     /// Reads a script: its source as a text or as lines, by itself or in an object.
@@ -134,18 +153,10 @@ impl Script {
         new_id: &mut dyn FnMut() -> String,
     ) -> Result<Self, Problem> {
         if let Some(source) = place.value.as_str() {
-            return Ok(Self {
-                id: new_id(),
-                lines: lines_of(source),
-                packages: None,
-            });
+            return Ok(Self::of_lines(new_id(), &lines_of(source), None));
         }
         if place.value.is_array() {
-            return Ok(Self {
-                id: new_id(),
-                lines: text_lines(place)?,
-                packages: None,
-            });
+            return Ok(Self::of_lines(new_id(), &text_lines(place)?, None));
         }
         let object = place.object()?;
         let lines = match place.member("exec") {
@@ -156,27 +167,23 @@ impl Script {
                 _ => return Err(exec.is_not("a string or an array of lines")),
             },
         };
-        Ok(Self {
-            id: place.text("id").unwrap_or_else(new_id),
-            lines,
-            packages: object.get("packages").cloned(),
-        })
+        let id = place.text("id").unwrap_or_else(new_id);
+        Ok(Self::of_lines(id, &lines, object.get("packages").cloned()))
     }
 }
 
-fn lines_of(source: &str) -> Vec<String> {
+fn lines_of(source: &str) -> Vec<&str> {
     source
         .split('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
         .collect()
 }
 
-fn text_lines(place: &Place<'_>) -> Result<Vec<String>, Problem> {
-    let line = |entry: Place<'_>| {
+fn text_lines<'a>(place: &Place<'a>) -> Result<Vec<&'a str>, Problem> {
+    let line = |entry: Place<'a>| {
         entry
             .value
             .as_str()
-            .map(str::to_owned)
             .ok_or_else(|| entry.is_not("a line of text"))
     };
     place.elements().map(line).collect()

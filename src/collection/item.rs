@@ -1,10 +1,12 @@
 //! Collections and the tree of their items.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::meta::{self, Meta};
 use super::note::description_json;
-use super::{Auth, Event, Request, Variable, saved};
+use super::{Auth, ItemEvent, Request, Variable, saved};
 
 /// `protocolProfileBehavior`: how a request is to be sent, by Postman's names.
 pub type Behavior = Map<String, Value>;
@@ -21,9 +23,9 @@ pub struct Collection {
     /// What its author says of it.
     pub description: Option<Value>,
     /// Its requests and folders in order.
-    pub items: Vec<Item>,
+    pub items: Vec<Arc<Item>>,
     /// Scripts that run around every request.
-    pub events: Vec<Event>,
+    pub events: Vec<Arc<ItemEvent>>,
     /// Its variables.
     pub variables: Vec<Variable>,
     /// The authentication of requests that name none.
@@ -46,7 +48,7 @@ pub struct Item {
     /// What its author says of it.
     pub description: Option<Value>,
     /// Scripts that run around the request, or around every request below.
-    pub events: Vec<Event>,
+    pub events: Vec<Arc<ItemEvent>>,
     /// A folder's authentication for the requests below; a request's own is in the request.
     pub auth: Option<Auth>,
     /// Settings, nearest wins.
@@ -63,7 +65,7 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ItemKind {
     /// A folder and what is in it.
-    Folder(Vec<Item>),
+    Folder(Vec<Arc<Item>>),
     /// A request and its saved responses, as written.
     Request {
         /// The request.
@@ -89,11 +91,11 @@ impl Collection {
         let mut json = Map::new();
         json.insert(
             "item".into(),
-            self.items.iter().map(Item::to_json).collect(),
+            self.items.iter().map(|item| item.to_json()).collect(),
         );
         json.insert(
             "event".into(),
-            self.events.iter().map(Event::to_json).collect(),
+            self.events.iter().map(|event| event.to_json()).collect(),
         );
         json.insert(
             "variable".into(),
@@ -162,7 +164,7 @@ impl Item {
     }
 
     /// The items below; none for a request.
-    pub fn items(&self) -> &[Item] {
+    pub fn items(&self) -> &[Arc<Item>] {
         match &self.kind {
             ItemKind::Folder(items) => items,
             ItemKind::Request { .. } => &[],
@@ -181,7 +183,10 @@ impl Item {
         }
         match &self.kind {
             ItemKind::Folder(items) => {
-                json.insert("item".into(), items.iter().map(Item::to_json).collect());
+                json.insert(
+                    "item".into(),
+                    items.iter().map(|item| item.to_json()).collect(),
+                );
             }
             ItemKind::Request { request, responses } => {
                 json.insert("request".into(), request.to_json());
@@ -193,7 +198,7 @@ impl Item {
         }
         json.insert(
             "event".into(),
-            self.events.iter().map(Event::to_json).collect(),
+            self.events.iter().map(|event| event.to_json()).collect(),
         );
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());

@@ -3,11 +3,13 @@
 //! One reader for both of the former: the schemas differ in the shape of a URL and of auth
 //! parameters, and real files mix them.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::place::Place;
 use super::{
-    Auth, Behavior, Collection, Event, Item, ItemKind, Problem, Request, Variable, meta, note,
+    Auth, Behavior, Collection, Item, ItemEvent, ItemKind, Problem, Request, Variable, meta, note,
     saved, v1,
 };
 
@@ -116,11 +118,14 @@ fn check_form(place: &Place<'_>) -> Result<(), Problem> {
     .hint(hint))
 }
 
-fn read_items(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Item>, Problem> {
+fn read_items(
+    place: &Place<'_>,
+    new_id: &mut dyn FnMut() -> String,
+) -> Result<Vec<Arc<Item>>, Problem> {
     place.array()?;
     place
         .elements()
-        .map(|entry| read_item(&entry, new_id))
+        .map(|entry| read_item(&entry, new_id).map(Arc::new))
         .collect()
 }
 
@@ -170,10 +175,10 @@ fn read_request_kind(
 fn read_events(
     place: &Place<'_>,
     new_id: &mut dyn FnMut() -> String,
-) -> Result<Vec<Event>, Problem> {
+) -> Result<Vec<Arc<ItemEvent>>, Problem> {
     let events = place
         .member("event")
-        .map(|events| Event::read_list(&events, new_id))
+        .map(|events| ItemEvent::read_list(&events, new_id))
         .transpose()?;
     Ok(events.unwrap_or_default())
 }
@@ -219,11 +224,14 @@ mod tests {
             "variable": [{"key": "v", "value": 1}]
         }))
         .unwrap();
-        assert_eq!(collection.events[0].script.source(), "a\nb");
+        assert_eq!(collection.events[0].script.source.to_string(), "a\nb");
         let folder = &collection.items[0];
         assert_eq!(folder.behavior.as_ref().unwrap()["strictSSL"], false);
         let request = &folder.items()[0];
-        assert_eq!(request.events[0].script.lines, ["x", "y"]);
+        assert_eq!(
+            request.events[0].script.lines().collect::<Vec<_>>(),
+            ["x", "y"]
+        );
         assert_eq!(request.pointer, "/item/0/item/0");
     }
 

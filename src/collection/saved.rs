@@ -29,7 +29,7 @@ pub(super) fn read_list(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -
 
 /// A response with its request, headers, cookies and description in the SDK's form; what the SDK
 /// does not know is left out.
-pub(super) fn to_json(response: &Value) -> Value {
+pub(crate) fn to_json(response: &Value) -> Value {
     let place = Place::root(response);
     let mut json = Map::new();
     meta::write(&meta::read(&place), &mut json);

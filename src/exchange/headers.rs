@@ -99,6 +99,11 @@ impl Headers {
         self.0.iter()
     }
 
+    /// The headers in order, to be changed.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Header> {
+        self.0.iter_mut()
+    }
+
     /// The number of header lines.
     pub fn len(&self) -> usize {
         self.0.len()

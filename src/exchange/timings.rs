@@ -26,6 +26,24 @@ pub struct Timings {
 }
 
 impl Timings {
+    /// The same in whole microseconds, which is how they are written down.
+    #[must_use]
+    pub fn in_micros(self) -> Self {
+        let whole =
+            |time: Duration| Duration::from_micros(time.as_micros().try_into().unwrap_or(0));
+        Self {
+            started: self.started,
+            prepare: whole(self.prepare),
+            wait: whole(self.wait),
+            lookup: self.lookup.map(whole),
+            connect: self.connect.map(whole),
+            secure_connect: self.secure_connect.map(whole),
+            first_byte: whole(self.first_byte),
+            total: whole(self.total),
+            process: whole(self.process),
+        }
+    }
+
     /// How long it took to open the connection: lookup and handshakes.
     #[must_use]
     pub fn opening(&self) -> Duration {

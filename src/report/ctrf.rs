@@ -2,22 +2,17 @@
 //!
 //! `summary`, which only the end knows, stands after `tests`.
 
-use std::rc::Rc;
-
 use serde_json::{Map, Value, json};
 
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
-use super::{ReportError, Reporter};
-use crate::runner::{Event, Summary};
-use crate::text::Secrets;
-use crate::world::World;
+use super::{ReportError, Reporter, parts};
+use crate::runner::{At, Event, EventKind, Summary};
 
 /// Writes the report.
 pub struct Ctrf {
     out: Option<Output>,
     recorder: Recorder,
-    world: Rc<World>,
     counts: Counts,
     environment: Map<String, Value>,
 }
@@ -34,14 +29,11 @@ struct Counts {
 }
 
 impl Ctrf {
-    /// Writes to `out`, which masks secrets as JSON; texts are masked before they are escaped.
-    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
-        let clock = Rc::clone(&world);
-        let recorder = Recorder::new(secrets, Box::new(move || clock.epoch_millis()));
+    /// Writes to `out`.
+    pub fn new(out: Output) -> Self {
         Self {
             out: Some(out),
-            recorder,
-            world,
+            recorder: Recorder::default(),
             counts: Counts::default(),
             environment: Map::new(),
         }
@@ -53,10 +45,10 @@ impl Ctrf {
         }
     }
 
-    fn begin(&mut self) {
+    fn begin(&mut self, at: &At) {
         let head = json!({
-            "reportFormat": "CTRF", "specVersion": "1.0.0", "reportId": self.world.uuid(),
-            "timestamp": format!("{:.3}", self.world.now()), "generatedBy": "postrider",
+            "reportFormat": "CTRF", "specVersion": "1.0.0", "reportId": at.cursor.reference,
+            "timestamp": parts::moment(at.time), "generatedBy": "postrider",
         });
         let head = head.to_string();
         let tool = json!({"name": "postrider", "version": env!("CARGO_PKG_VERSION")});
@@ -101,14 +93,14 @@ impl Ctrf {
 }
 
 impl Reporter for Ctrf {
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event) {
         if let Some(record) = self.recorder.note(event) {
             self.item(&record);
         }
-        if let Event::Start { run, .. } = event
+        if let EventKind::Start(run) = &event.kind
             && run.number == 0
         {
-            self.begin();
+            self.begin(&event.at);
             let names = [
                 ("reportName", Some(&run.collection.name)),
                 ("testEnvironment", run.scopes.environment.name.as_ref()),
@@ -125,8 +117,7 @@ impl Reporter for Ctrf {
         let whole = json!({
             "tests": counts.tests, "passed": counts.passed, "failed": counts.failed, "pending": 0,
             "skipped": counts.skipped, "other": counts.other, "flaky": counts.flaky, "suites": counts.suites,
-            "start": summary.started, "stop": summary.completed,
-            "duration": summary.completed.saturating_sub(summary.started).max(0),
+            "start": summary.started(), "stop": summary.completed(), "duration": summary.took(),
         });
         let environment = Value::Object(std::mem::take(&mut self.environment));
         self.write(&format!(

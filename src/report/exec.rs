@@ -12,16 +12,12 @@ use std::time::{Duration, Instant};
 use super::ndjson::Ndjson;
 use super::{ReportError, Reporter};
 use crate::runner::{Event, Summary};
-use crate::text::Secrets;
 
 /// How many pieces of the stream may wait for the program.
 const WAITING: usize = 256;
 
 /// How long a program may take nothing before it is given up, and how long it may take to end.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// What makes the ids and the times of errors.
-type Marks = Box<dyn FnMut() -> (String, i64)>;
 
 /// A program that is reported to.
 pub struct Exec {
@@ -35,7 +31,7 @@ impl Exec {
     ///
     /// # Errors
     /// There is no shell.
-    pub fn start(command: &str, secrets: Secrets, marks: Marks) -> Result<Self, ReportError> {
+    pub fn start(command: &str) -> Result<Self, ReportError> {
         let (shell, flag) = if cfg!(windows) {
             ("cmd", "/C")
         } else {
@@ -53,7 +49,7 @@ impl Exec {
         let stream = child
             .stdin
             .take()
-            .map(|stdin| Ndjson::new(BufWriter::new(Pipe::to(stdin)), secrets, marks));
+            .map(|stdin| Ndjson::new(BufWriter::new(Pipe::to(stdin))));
         Ok(Self {
             command: command.to_owned(),
             child,
@@ -84,10 +80,14 @@ impl Exec {
 }
 
 impl Reporter for Exec {
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event) {
         if let Some(stream) = &mut self.stream {
             stream.event(event);
         }
+    }
+
+    fn wants_variables(&self) -> bool {
+        true
     }
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::output::Output;
 use super::{ReportError, Reporter};
 use crate::collection::line_of;
-use crate::runner::{Event, FailureRecord, Step, Summary, Verdict};
+use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
 
 /// How many annotations are written: GitHub shows no more of a step.
 const MOST: usize = 100;
@@ -45,7 +45,7 @@ impl Github {
         }
     }
 
-    fn step(&mut self, step: &Step, reasons: &[String]) {
+    fn step(&mut self, step: &GuideStep, reasons: &[String]) {
         self.has_steps = true;
         let title = format!("Step {}: {}", step.number, step.name);
         let message = format!("{}\n{}", step.sentence, reasons.join("\n"));
@@ -59,7 +59,7 @@ impl Github {
     }
 
     fn failure(&mut self, failure: &FailureRecord) {
-        let file = self.files.get(failure.collection).cloned().flatten();
+        let file = self.files.get(failure.cursor.collection).cloned().flatten();
         let place = file.as_ref().map(|file| {
             (
                 file.path.as_str(),
@@ -84,12 +84,8 @@ impl Github {
 }
 
 impl Reporter for Github {
-    fn event(&mut self, event: &Event<'_>) {
-        if let Event::Step {
-            step,
-            verdict: Verdict::Failed(reasons),
-        } = event
-        {
+    fn event(&mut self, event: &Event) {
+        if let EventKind::Step(step, Verdict::Failed(reasons)) = &event.kind {
             self.step(step, reasons);
         }
     }

@@ -1,12 +1,10 @@
 //! Newman's small reports for people who watch: a bar, and a row of faces.
 
 use std::io::Write;
-use std::rc::Rc;
 
 use super::output::Output;
 use super::{ReportError, Reporter};
-use crate::runner::{Event, Summary};
-use crate::world::World;
+use crate::runner::{Event, EventKind, Summary};
 
 /// How many columns the bar has.
 const BAR: usize = 40;
@@ -14,7 +12,6 @@ const BAR: usize = 40;
 /// A bar that fills while the run goes, on a terminal.
 pub struct Progress {
     out: Box<dyn Write>,
-    world: Rc<World>,
     started: i64,
     done: usize,
     total: usize,
@@ -22,22 +19,20 @@ pub struct Progress {
 
 impl Progress {
     /// Draws on `out`, which must be a terminal.
-    pub fn new(out: Box<dyn Write>, world: Rc<World>) -> Self {
+    pub fn new(out: Box<dyn Write>) -> Self {
         Self {
             out,
-            world,
             started: 0,
             done: 0,
             total: 0,
         }
     }
 
-    fn draw(&mut self) {
+    fn draw(&mut self, time: i64) {
         let (done, total) = (self.done.min(self.total), self.total.max(1));
         let filled = done * BAR / total;
         let bar = format!("{}{}", "=".repeat(filled), "-".repeat(BAR - filled));
-        let took =
-            usize::try_from(self.world.epoch_millis().saturating_sub(self.started)).unwrap_or(0);
+        let took = usize::try_from(time.saturating_sub(self.started)).unwrap_or(0);
         let left = took
             .checked_mul(total - done)
             .and_then(|left| left.checked_div(done));
@@ -56,20 +51,20 @@ impl Progress {
 }
 
 impl Reporter for Progress {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start { cursor, .. } => {
+    fn event(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Start(_) => {
                 if self.total == 0 {
-                    self.started = self.world.epoch_millis();
+                    self.started = event.at.time;
                 }
-                self.total += cursor.length * cursor.cycles;
-                self.draw();
+                self.total += event.at.cursor.length * event.at.cursor.cycles;
+                self.draw(event.at.time);
             }
-            Event::Item { .. } => {
+            EventKind::Item(_) => {
                 self.done += 1;
-                self.draw();
+                self.draw(event.at.time);
             }
-            Event::Done { .. } => {
+            EventKind::Done(_) => {
                 let _ = writeln!(self.out);
             }
             _ => {}
@@ -107,15 +102,15 @@ impl Emojitrain {
 }
 
 impl Reporter for Emojitrain {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::BeforeItem { .. } => self.has_failed = false,
-            Event::Assertions { assertions, .. } => {
+    fn event(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::BeforeItem => self.has_failed = false,
+            EventKind::Assertions(assertions) => {
                 self.has_failed |= assertions.iter().any(|assertion| !assertion.passed());
             }
-            Event::Script { run, .. } => self.has_failed |= run.error.is_some(),
-            Event::Request { outcome, .. } => self.has_failed |= outcome.result.is_err(),
-            Event::Item { .. } => {
+            EventKind::Script(run, _) => self.has_failed |= run.error.is_some(),
+            EventKind::Request(outcome, _) => self.has_failed |= outcome.result.is_err(),
+            EventKind::Item(_) => {
                 self.has_any_failed |= self.has_failed;
                 self.write(if self.has_failed { "😢 " } else { "😀 " });
             }

@@ -1,14 +1,12 @@
 //! A summary in Markdown, as for the page of a CI job.
 
 use std::fmt::Write;
-use std::rc::Rc;
 
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{ReportError, Reporter};
-use crate::runner::{Count, Event, FailureRecord, Summary, Verdict};
-use crate::text::{self, Secrets};
-use crate::world::World;
+use crate::runner::{Count, Event, EventKind, FailureRecord, Summary, Verdict};
+use crate::text;
 
 /// How many failures are listed.
 const FAILURES: usize = 100;
@@ -21,24 +19,29 @@ const SLOWEST: usize = 5;
 pub struct Markdown {
     out: Option<Output>,
     recorder: Recorder,
-    secrets: Secrets,
     names: Vec<String>,
-    skipped: (Vec<String>, usize),
+    skipped: Skipped,
     /// The slowest requests, the slowest first: milliseconds and path.
     slowest: Vec<(u64, String)>,
     /// The steps of a guide, a row of the table each.
     steps: Vec<String>,
 }
 
+/// What was skipped: the first of it by name.
+#[derive(Default)]
+struct Skipped {
+    names: Vec<String>,
+    count: usize,
+}
+
 impl Markdown {
-    /// Writes to `out`, masking `secrets`.
-    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
+    /// Writes to `out`.
+    pub fn new(out: Output) -> Self {
         Self {
             out: Some(out),
-            recorder: Recorder::new(secrets.clone(), Box::new(move || world.epoch_millis())),
-            secrets,
+            recorder: Recorder::default(),
             names: Vec::new(),
-            skipped: (Vec::new(), 0),
+            skipped: Skipped::default(),
             slowest: Vec::new(),
             steps: Vec::new(),
         }
@@ -55,9 +58,9 @@ impl Markdown {
             .filter(|test| matches!(test.outcome, TestOutcome::Skipped));
         skipped.extend(tests.map(|test| format!("{}: {}", record.path(), test.name)));
         for name in skipped {
-            self.skipped.1 += 1;
-            if self.skipped.0.len() < SKIPPED {
-                self.skipped.0.push(name);
+            self.skipped.count += 1;
+            if self.skipped.names.len() < SKIPPED {
+                self.skipped.names.push(name);
             }
         }
         if let Some(millis) = record.millis() {
@@ -82,11 +85,7 @@ impl Markdown {
         if summary.interrupted {
             let _ = writeln!(page, "The run was interrupted.\n");
         } else if let Some(error) = &summary.error {
-            let _ = writeln!(
-                page,
-                "The run ended early: {}\n",
-                inline(&self.secrets.mask(error))
-            );
+            let _ = writeln!(page, "The run ended early: {}\n", inline(error));
         }
         counts(&mut page, summary);
         self.steps(&mut page);
@@ -94,12 +93,11 @@ impl Markdown {
         if !summary.flaky.is_empty() {
             let _ = writeln!(page, "\n### Flaky\n");
             for flaky in summary.flaky.iter().take(FAILURES) {
-                let path = inline(&self.secrets.mask(&flaky.path));
+                let path = inline(&flaky.path);
                 let _ = writeln!(page, "- {path} ({})", flaky.reason());
             }
         }
-        let (skipped, count) = &self.skipped;
-        list(&mut page, "Skipped", (skipped, *count));
+        self.skipped.list(&mut page);
         if !self.slowest.is_empty() {
             let _ = writeln!(
                 page,
@@ -142,49 +140,45 @@ impl Markdown {
             "\n### Failures\n\n| | request | test | what went wrong |\n| ---: | --- | --- | --- |"
         );
         for (index, failure) in summary.failures.iter().enumerate().take(FAILURES) {
-            let _ = writeln!(page, "| {} | {} |", index + 1, self.cells(failure));
+            let _ = writeln!(page, "| {} | {} |", index + 1, Self::cells(failure));
         }
         if summary.failures.len() > FAILURES {
             let _ = writeln!(page, "\n… and {} more", summary.failures.len() - FAILURES);
         }
     }
 
-    fn cells(&self, failure: &FailureRecord) -> String {
-        let shown = |text: &str| inline(&self.secrets.mask(text));
-        let request = format!("{}{}", shown(&failure.path()), failure.cursor.suffix());
+    fn cells(failure: &FailureRecord) -> String {
+        let request = format!("{}{}", inline(&failure.path()), failure.cursor.suffix());
         let test = failure.error.test.as_deref().unwrap_or(&failure.at);
         format!(
             "{request} | {} | {}: {}",
-            shown(test),
-            shown(&failure.error.name),
-            shown(&failure.error.message)
+            inline(test),
+            inline(&failure.error.name),
+            inline(&failure.error.message)
         )
     }
 }
 
 impl Reporter for Markdown {
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event) {
         if let Some(record) = self.recorder.note(event) {
             self.item(&record);
         }
-        match event {
-            Event::Start { run, .. } => self
-                .names
-                .push(self.secrets.mask(&run.collection.name).into_owned()),
-            Event::Step { step, verdict } => {
-                let shown = |text: &str| inline(&self.secrets.mask(text));
+        match &event.kind {
+            EventKind::Start(run) => self.names.push(run.collection.name.clone()),
+            EventKind::Step(step, verdict) => {
                 let (word, reason) = match verdict {
                     Verdict::Passed => ("✅ passed", String::new()),
-                    Verdict::Failed(reasons) => ("❌ failed", shown(&reasons.join("; "))),
-                    Verdict::NotRun(reason) => ("– not run", shown(reason)),
+                    Verdict::Failed(reasons) => ("❌ failed", inline(&reasons.join("; "))),
+                    Verdict::NotRun(reason) => ("– not run", inline(reason)),
                 };
                 let place = format!("{}:{}", step.page, step.line);
                 self.steps.push(format!(
                     "| {} | {} | {} | {} | {word} | {reason} |",
                     step.number,
-                    shown(&step.name),
-                    shown(&step.sentence),
-                    shown(&place)
+                    inline(&step.name),
+                    inline(&step.sentence),
+                    inline(&place)
                 ));
             }
             _ => {}
@@ -217,28 +211,31 @@ fn counts(page: &mut String, summary: &Summary) {
     for (name, count) in rows {
         let _ = writeln!(page, "| {name} | {} | {} |", count.total, count.failed);
     }
-    let took = summary.completed.saturating_sub(summary.started).max(0) as f64;
+    let took = summary.took() as f64;
     let _ = write!(page, "\n{} in all", text::duration(took));
-    if summary.response_time.average > 0.0 {
+    if summary.response_time.is_measured() {
         let spread = &summary.response_time;
-        let [average, most] = [spread.average, spread.max].map(text::duration);
+        let [average, most] = [spread.average(), spread.max()].map(text::duration);
         let _ = write!(page, ", {average} a response on average, {most} at most");
     }
     let _ = writeln!(page, ", {} received", text::size(summary.received));
 }
 
-fn list(page: &mut String, heading: &str, (names, count): (&[String], usize)) {
-    if count == 0 {
-        return;
+impl Skipped {
+    fn list(&self, page: &mut String) {
+        let Self { names, count } = self;
+        if *count == 0 {
+            return;
+        }
+        let _ = writeln!(page, "\n<details><summary>Skipped ({count})</summary>\n");
+        for name in names {
+            let _ = writeln!(page, "- {}", inline(name));
+        }
+        if *count > names.len() {
+            let _ = writeln!(page, "- … and {} more", count - names.len());
+        }
+        let _ = writeln!(page, "\n</details>");
     }
-    let _ = writeln!(page, "\n<details><summary>{heading} ({count})</summary>\n");
-    for name in names {
-        let _ = writeln!(page, "- {}", inline(name));
-    }
-    if count > names.len() {
-        let _ = writeln!(page, "- … and {} more", count - names.len());
-    }
-    let _ = writeln!(page, "\n</details>");
 }
 
 /// A text on one line in which nothing is Markdown or HTML.

@@ -17,10 +17,8 @@ pub mod ndjson;
 pub mod tap;
 pub mod transcript;
 
-mod credentials;
 mod error;
 mod file;
-mod masking;
 mod output;
 mod parts;
 mod record;
@@ -28,6 +26,5 @@ mod reporters;
 
 pub use error::ReportError;
 pub use file::{ReportFile, default_path};
-pub use masking::Masking;
 pub use output::Output;
 pub use reporters::{Reporter, Reporters};

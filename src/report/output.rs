@@ -5,44 +5,40 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::{ReportError, ReportFile};
-use crate::text::{Masked, Secrets};
 
-/// Takes the text of a report, masking secrets, and remembers the first error.
+/// Takes the text of a report, and remembers the first error.
 pub struct Output {
     target: Target,
     failed: Option<io::Error>,
 }
 
 enum Target {
-    File(Masked<ReportFile>),
+    File(ReportFile),
     /// A file that others write to as well.
-    Shared(Masked<io::BufWriter<File>>, PathBuf),
-    Stream(Masked<Box<dyn Write>>, &'static str),
+    Shared(io::BufWriter<File>, PathBuf),
+    Stream(Box<dyn Write>, &'static str),
 }
 
 impl Output {
     /// A file, put in its place when the report is complete.
-    pub fn file(file: ReportFile, secrets: Secrets) -> Self {
-        Self::to(Target::File(Masked::new(file, secrets)))
+    pub fn file(file: ReportFile) -> Self {
+        Self::to(Target::File(file))
     }
 
     /// The end of a file that others write to as well, at `path`.
     ///
     /// # Errors
     /// The file can't be opened.
-    pub fn end_of(path: PathBuf, secrets: Secrets) -> Result<Self, ReportError> {
+    pub fn end_of(path: PathBuf) -> Result<Self, ReportError> {
         match File::options().append(true).create(true).open(&path) {
-            Ok(file) => Ok(Self::to(Target::Shared(
-                Masked::new(io::BufWriter::new(file), secrets),
-                path,
-            ))),
+            Ok(file) => Ok(Self::to(Target::Shared(io::BufWriter::new(file), path))),
             Err(cause) => Err(ReportError::File { path, cause }),
         }
     }
 
     /// A stream; `reporter` is the name that errors give.
-    pub fn stream(out: Box<dyn Write>, reporter: &'static str, secrets: Secrets) -> Self {
-        Self::to(Target::Stream(Masked::new(out, secrets), reporter))
+    pub fn stream(out: Box<dyn Write>, reporter: &'static str) -> Self {
+        Self::to(Target::Stream(out, reporter))
     }
 
     fn to(target: Target) -> Self {
@@ -71,18 +67,13 @@ impl Output {
         self.flush();
         let failed = self.failed.take();
         match self.target {
-            Target::File(file) => {
-                let Some(file) = file.into_inner() else {
-                    return Ok(());
-                };
-                match failed {
-                    Some(cause) => Err(ReportError::File {
-                        path: file.path().to_owned(),
-                        cause,
-                    }),
-                    None => file.complete(),
-                }
-            }
+            Target::File(file) => match failed {
+                Some(cause) => Err(ReportError::File {
+                    path: file.path().to_owned(),
+                    cause,
+                }),
+                None => file.complete(),
+            },
             Target::Shared(_, path) => {
                 failed.map_or(Ok(()), |cause| Err(ReportError::File { path, cause }))
             }

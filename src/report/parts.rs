@@ -7,9 +7,8 @@ use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 
 use crate::exchange::{self, Exchange, Headers, Hop, Response, SendError};
-use crate::runner::{Cursor, ErrorRecord, FailureRecord, Outcome, Written};
+use crate::runner::{At, Cursor, ErrorRecord, FailureRecord, Outcome, Written};
 use crate::script::Failure;
-use crate::world::World;
 
 /// A request as it was sent.
 pub(super) fn request(written: &Written) -> Value {
@@ -18,7 +17,7 @@ pub(super) fn request(written: &Written) -> Value {
 
 /// The request of an outcome. Postman's client settles the length while it sends, and what it tells
 /// of a request that got no response is older than that.
-pub(super) fn request_of(outcome: &Outcome<'_>) -> Value {
+pub(super) fn request_of(outcome: &Outcome) -> Value {
     let mut sent = outcome.request.sent();
     if outcome.result.is_err() {
         // Where there is no URL, none but what authenticates was added.
@@ -52,13 +51,14 @@ fn lines(headers: &Headers) -> Value {
         .collect()
 }
 
-/// A response with `body`, its own as it may be shown, in base64.
-pub(super) fn response(id: &str, response: &Response, body: &[u8]) -> Value {
-    let mut json = response_head(id, response);
-    json.insert("body".into(), json!(BASE64_STANDARD.encode(body)));
+/// A response with its body in base64.
+pub(super) fn response(outcome: &Outcome, response: &Response) -> Value {
+    let mut json = response_head(&outcome.response_id, response);
+    let body = BASE64_STANDARD.encode(&response.body);
+    json.insert("body".into(), json!(body));
     json.insert("responseTime".into(), json!(response.millis()));
     json.insert("downloadedBytes".into(), json!(response.downloaded_bytes));
-    json.insert("responseSize".into(), json!(response.body.len()));
+    json.insert("responseSize".into(), json!(outcome.size));
     Value::Object(json)
 }
 
@@ -167,13 +167,39 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// One that no other error has.
-    pub(super) fn new(world: &World) -> Self {
+    /// That of an error at this place: `what` tells it from others there.
+    pub(super) fn of(at: &At, what: &str) -> Self {
+        Self::at(at.time, &at.cursor, what)
+    }
+
+    /// That of a failure.
+    pub(super) fn of_failure(failure: &FailureRecord) -> Self {
+        let what = format!("{} {}", failure.at, failure.error.message);
+        Self::at(failure.time, &failure.cursor, &what)
+    }
+
+    fn at(time: i64, cursor: &Cursor, what: &str) -> Self {
         Self {
-            id: world.uuid(),
-            timestamp: world.epoch_millis(),
+            id: id_of(cursor, what),
+            timestamp: time,
         }
     }
+}
+
+/// A UUID that follows from a place in the run and from what is there, so that reports of the same
+/// events are the same.
+pub(super) fn id_of(cursor: &Cursor, what: &str) -> String {
+    let execution = cursor.execution.as_deref().unwrap_or_default();
+    let digest = Md5::digest(format!("{} {execution} {what}", cursor.reference));
+    uuid::Builder::from_random_bytes(digest.into())
+        .into_uuid()
+        .to_string()
+}
+
+/// A time in milliseconds since the Unix epoch as ISO 8601 in UTC, to the millisecond.
+pub(super) fn moment(millis: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+    format!("{time:.3}")
 }
 
 /// A cursor as Newman reports it: all but the run's first lack what tells of beginnings and ends.

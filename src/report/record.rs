@@ -1,19 +1,20 @@
 //! One item of a run, gathered from its events: what reports that list items and their tests have
 //! in common.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::collection::{Item, Listen};
-use crate::exchange::SendError;
-use crate::runner::{Cursor, ErrorRecord, Event, Outcome, Planned, Source, Step, unhandled};
-use crate::script::{Assertion, Failure};
-use crate::text::Secrets;
+use crate::runner::{
+    At, Cursor, ErrorRecord, Event, EventKind, GuideStep, ItemEnd, Outcome, Planned, ScriptRun,
+    Source,
+};
+use crate::script::Assertion;
 
-/// What came of an item. Its texts are masked: they may be escaped before they are written.
+/// What came of an item.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
     /// The item, as it stands in the collection.
-    pub(super) item: Rc<Item>,
+    pub(super) item: Arc<Item>,
     /// The item's name, or its id where it has none.
     pub(super) name: String,
     /// The collection's name, where the run has several.
@@ -21,7 +22,7 @@ pub(super) struct Record {
     /// The names of the folders it lies in, outermost first.
     pub(super) folders: Vec<String>,
     /// Where in the run.
-    pub(super) cursor: Cursor,
+    pub(super) cursor: Arc<Cursor>,
     /// Its tests in order.
     pub(super) tests: Vec<Test>,
     /// What else went wrong, in order.
@@ -119,169 +120,120 @@ impl Record {
 }
 
 /// Gathers records.
+#[derive(Default)]
 pub(super) struct Recorder {
-    secrets: Secrets,
-    now: Box<dyn Fn() -> i64>,
     current: Option<Record>,
-    raised: Vec<Failure>,
     /// The collection that runs, where there are several.
     collection: Option<String>,
-    step: Option<Step>,
+    step: Option<Arc<GuideStep>>,
 }
 
 impl Recorder {
-    /// Masks `secrets`; `now` tells the time in milliseconds since the Unix epoch.
-    pub(super) fn new(secrets: Secrets, now: Box<dyn Fn() -> i64>) -> Self {
-        Self {
-            secrets,
-            now,
-            current: None,
-            raised: Vec::new(),
-            collection: None,
-            step: None,
-        }
-    }
-
     /// Takes an event; returns the record of an item that ended with it, or that will never end.
-    pub(super) fn note(&mut self, event: &Event<'_>) -> Option<Record> {
-        match event {
-            Event::Start { run, .. } => {
-                let before = self.current.take();
-                self.collection = (run.count > 1).then(|| self.masked(&run.collection.name));
-                return before;
+    pub(super) fn note(&mut self, event: &Event) -> Option<Record> {
+        match &event.kind {
+            EventKind::Start(run) => {
+                let name = &run.collection.name;
+                self.collection = (run.count > 1).then(|| name.clone());
+                return self.current.take();
             }
-            Event::BeforeStep { step } => self.step = Some((*step).clone()),
-            Event::BeforeItem { cursor, item } => {
-                let before = self.current.take();
-                self.raised.clear();
-                self.current = Some(self.begin(cursor, item));
-                return before;
+            EventKind::BeforeStep(step) => self.step = Some(Arc::clone(step)),
+            EventKind::BeforeItem => {
+                let item = event.at.item.as_deref();
+                let begun = item.map(|item| self.begin(&event.at, item));
+                return std::mem::replace(&mut self.current, begun);
             }
-            Event::Retry { attempt, .. } => self.change(|record| record.failed_attempts = *attempt),
-            Event::Request {
-                outcome, source, ..
-            } => self.request(outcome, *source),
-            Event::Assertions {
-                cursor, assertions, ..
-            } => {
-                let tests: Vec<Test> = assertions
-                    .iter()
-                    .map(|assertion| self.test(cursor, assertion))
-                    .collect();
-                self.change(|record| record.tests.extend(tests));
-            }
-            Event::Exception { error, .. } => self.raised.push((*error).clone()),
-            Event::Script { run, .. } => {
-                let mut errors = unhandled(&mut self.raised, run.error.as_ref());
-                errors.extend(run.error.clone());
-                let place = match run.event.listen {
-                    Listen::Prerequest => "prerequest-script",
-                    Listen::Test => "test-script",
-                };
-                for error in errors {
-                    let error = self.script_error(&error);
-                    self.change(|record| record.errors.push(Problem { place, error }));
+            EventKind::Item(end) => return self.end(event.at.time, end),
+            EventKind::Done(_) => return self.current.take(),
+            kind => {
+                if let Some(record) = &mut self.current {
+                    record.note(&event.at.cursor, kind);
                 }
             }
-            Event::Item { skipped, .. } => {
-                let now = (self.now)();
-                let mut record = self.current.take()?;
-                record.skipped = *skipped;
-                record.took = now.saturating_sub(record.started);
-                return Some(record);
-            }
-            Event::Done { .. } => return self.current.take(),
-            _ => {}
         }
         None
     }
 
-    fn begin(&self, cursor: &Cursor, item: &Planned) -> Record {
-        let name = if item.item.name.is_empty() {
-            &item.item.id
-        } else {
-            &item.item.name
-        };
+    fn begin(&self, at: &At, item: &Planned) -> Record {
         let step = self.step.iter().map(|step| format!("step {}", step.number));
         Record {
-            item: Rc::clone(&item.item),
-            name: self.masked(name),
+            item: Arc::clone(&item.item),
+            name: item.item.label().to_owned(),
             collection: self.collection.clone(),
-            folders: step
-                .chain(item.folders().map(|name| self.masked(name)))
-                .collect(),
-            cursor: cursor.clone(),
+            folders: step.chain(item.folders().map(str::to_owned)).collect(),
+            cursor: Arc::clone(&at.cursor),
             tests: Vec::new(),
             errors: Vec::new(),
             request: None,
             skipped: false,
             failed_attempts: 0,
-            started: (self.now)(),
+            started: at.time,
             took: 0,
         }
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Record)) {
-        if let Some(record) = &mut self.current {
-            change(record);
-        }
+    fn end(&mut self, time: i64, end: &ItemEnd) -> Option<Record> {
+        let mut record = self.current.take()?;
+        record.skipped = end.skipped;
+        record.took = time.saturating_sub(record.started);
+        Some(record)
     }
+}
 
-    fn request(&mut self, outcome: &Outcome<'_>, source: Source<'_>) {
-        let answer = outcome.result.ok().map(|exchange| Answer {
-            code: exchange.response.code,
-            millis: exchange.response.millis(),
-        });
-        let error = outcome.result.err().map(|error| self.send_error(error));
-        let sent = Sent {
-            method: outcome.request.wire.method.clone(),
-            url: self.masked(&outcome.request.url),
-            answer,
-        };
-        self.change(|record| {
-            record.errors.extend(error.map(|error| Problem {
-                place: "request",
-                error,
-            }));
-            if source != Source::Script {
-                record.request = Some(sent);
+impl Record {
+    fn note(&mut self, cursor: &Cursor, kind: &EventKind) {
+        match kind {
+            EventKind::Retry(attempt) => self.failed_attempts = attempt.number,
+            EventKind::Request(outcome, source) => self.note_request(outcome, source),
+            EventKind::Assertions(assertions) => {
+                let tests = assertions.iter();
+                self.tests
+                    .extend(tests.map(|assertion| test(cursor, assertion)));
             }
-        });
-    }
-
-    fn test(&self, cursor: &Cursor, assertion: &Assertion) -> Test {
-        let outcome = match &assertion.error {
-            Some(error) => TestOutcome::Failed(
-                self.shown(ErrorRecord::of_assertion(cursor, (assertion, error))),
-            ),
-            None if assertion.skipped => TestOutcome::Skipped,
-            None => TestOutcome::Passed,
-        };
-        Test {
-            name: self.masked(&assertion.name),
-            outcome,
+            EventKind::Script(run, _) => self.note_script(run),
+            _ => {}
         }
     }
 
-    fn script_error(&self, error: &Failure) -> ErrorRecord {
-        self.shown(ErrorRecord {
-            name: error.name.clone(),
-            message: error.message.clone(),
-            stack: error.stack.clone(),
-            ..ErrorRecord::default()
-        })
+    fn note_script(&mut self, run: &ScriptRun) {
+        let place = match run.event.listen {
+            Listen::Prerequest => "prerequest-script",
+            Listen::Test => "test-script",
+        };
+        let errors = run.unhandled.iter().chain(&run.error);
+        self.errors.extend(errors.map(|error| Problem {
+            place,
+            error: ErrorRecord::of_script(error),
+        }));
     }
 
-    fn send_error(&self, error: &SendError) -> ErrorRecord {
-        self.shown(ErrorRecord::of_request(error))
+    fn note_request(&mut self, outcome: &Outcome, source: &Source) {
+        self.errors.extend(outcome.error().map(|error| Problem {
+            place: "request",
+            error: ErrorRecord::of_request(error),
+        }));
+        if *source != Source::Script {
+            let answer = outcome.exchange().map(|exchange| Answer {
+                code: exchange.response.code,
+                millis: exchange.response.millis(),
+            });
+            self.request = Some(Sent {
+                method: outcome.request.wire.method.clone(),
+                url: outcome.request.url.clone(),
+                answer,
+            });
+        }
     }
+}
 
-    fn shown(&self, mut error: ErrorRecord) -> ErrorRecord {
-        error.map(|text| self.masked(text));
-        error
-    }
-
-    fn masked(&self, text: &str) -> String {
-        self.secrets.mask(text).into_owned()
+fn test(cursor: &Cursor, assertion: &Assertion) -> Test {
+    let outcome = match &assertion.error {
+        Some(error) => TestOutcome::Failed(ErrorRecord::of_assertion(cursor, assertion, error)),
+        None if assertion.skipped => TestOutcome::Skipped,
+        None => TestOutcome::Passed,
+    };
+    Test {
+        name: assertion.name.clone(),
+        outcome,
     }
 }

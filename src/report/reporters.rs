@@ -1,17 +1,19 @@
 //! All reporters of a run, told of everything together.
 
-use std::borrow::Cow;
-
-use super::{Masking, ReportError};
+use super::ReportError;
 use crate::runner::{Event, Sink, Summary};
-use crate::text::Secrets;
 
 /// What is told of a run, in one form.
 pub trait Reporter {
     /// Takes an event while the run goes.
-    fn event(&mut self, event: &Event<'_>);
+    fn event(&mut self, event: &Event);
 
-    /// Ends the report; called once, after [`Event::Done`], also when the run was interrupted.
+    /// Whether it wants to be told what the variables are after each script.
+    fn wants_variables(&self) -> bool {
+        false
+    }
+
+    /// Ends the report; called once, after the run's last event, also when the run was interrupted.
     ///
     /// # Errors
     /// The report could not be written; the message names its file.
@@ -22,18 +24,12 @@ pub trait Reporter {
 #[derive(Default)]
 pub struct Reporters {
     list: Vec<Box<dyn Reporter>>,
-    secrets: Secrets,
-    masking: Masking,
 }
 
 impl Reporters {
-    /// Reporters that mask `secrets`, to which the run adds what is one by `masking`.
-    pub fn new(list: Vec<Box<dyn Reporter>>, secrets: Secrets, masking: Masking) -> Self {
-        Self {
-            list,
-            secrets,
-            masking,
-        }
+    /// All of these.
+    pub fn new(list: Vec<Box<dyn Reporter>>) -> Self {
+        Self { list }
     }
 
     /// Ends all reports and returns what went wrong with any.
@@ -46,14 +42,13 @@ impl Reporters {
 }
 
 impl Sink for Reporters {
-    fn event(&mut self, event: &Event<'_>) {
-        self.masking.learn(event, &self.secrets);
+    fn event(&mut self, event: &Event) {
         for reporter in &mut self.list {
             reporter.event(event);
         }
     }
 
-    fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.secrets.mask(text)
+    fn wants_variables(&self) -> bool {
+        self.list.iter().any(|reporter| reporter.wants_variables())
     }
 }

@@ -1,13 +1,10 @@
 //! TAP, version 14: a line for each test, with what went wrong below it.
 
-use std::rc::Rc;
-
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{ReportError, Reporter};
-use crate::runner::{ErrorRecord, Event, Summary};
-use crate::text::{self, Secrets};
-use crate::world::World;
+use crate::runner::{ErrorRecord, Event, EventKind, Summary};
+use crate::text;
 
 /// Writes the report.
 pub struct Tap {
@@ -17,12 +14,11 @@ pub struct Tap {
 }
 
 impl Tap {
-    /// Writes to `out`, masking `secrets`.
-    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
-        let recorder = Recorder::new(secrets, Box::new(move || world.epoch_millis()));
+    /// Writes to `out`.
+    pub fn new(out: Output) -> Self {
         Self {
             out: Some(out),
-            recorder,
+            recorder: Recorder::default(),
             count: 0,
         }
     }
@@ -123,11 +119,11 @@ struct Point<'a> {
 }
 
 impl Reporter for Tap {
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event) {
         if let Some(record) = self.recorder.note(event) {
             self.item(&record);
         }
-        if let Event::Start { run, .. } = event {
+        if let EventKind::Start(run) = &event.kind {
             if run.number == 0 {
                 self.write("TAP version 14\n");
             }

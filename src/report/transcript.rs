@@ -6,9 +6,9 @@ use std::fmt::Write;
 use super::output::Output;
 use super::{ReportError, Reporter};
 use crate::exchange::{Body, Headers};
-use crate::runner::{Event, Outcome, Source, Step, Summary, Verdict};
+use crate::runner::{Event, EventKind, GuideStep, Outcome, Source, Summary, Verdict};
 use crate::script::Assertion;
-use crate::text::{self, Secrets};
+use crate::text;
 
 /// How many bytes of a body are written.
 const BODY: usize = 16 * 1024;
@@ -25,7 +25,6 @@ const TELLING: [&str; 5] = [
 /// Writes the transcript.
 pub struct Transcript {
     out: Option<Output>,
-    secrets: Secrets,
     /// What is known of the step that has begun.
     open: String,
     /// Its assertions, a line each.
@@ -33,11 +32,10 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// Writes to `out`, masking `secrets`.
-    pub fn new(out: Output, secrets: Secrets) -> Self {
+    /// Writes to `out`.
+    pub fn new(out: Output) -> Self {
         Self {
             out: Some(out),
-            secrets,
             open: String::new(),
             asserted: Vec::new(),
         }
@@ -49,8 +47,8 @@ impl Transcript {
         }
     }
 
-    fn begin_step(&mut self, step: &Step) {
-        let masked = |text: &str| line_of(&self.secrets.mask(text));
+    fn begin_step(&mut self, step: &GuideStep) {
+        let masked = |text: &str| line_of(text);
         let mut open = format!("\n## {}. {}\n", step.number, masked(&step.name));
         if !step.sentence.is_empty() {
             // Writing to a string can't fail.
@@ -60,7 +58,7 @@ impl Transcript {
         self.asserted.clear();
     }
 
-    fn exchange(&mut self, outcome: &Outcome<'_>) {
+    fn exchange(&mut self, outcome: &Outcome) {
         let wire = &outcome.request.wire;
         let body = match &wire.body {
             Body::Bytes(bytes) => Some(&bytes[..]),
@@ -76,7 +74,7 @@ impl Transcript {
             );
         }
         self.open.push_str(&format!("\nSent:\n\n{sent}"));
-        let received = match outcome.result {
+        let received = match &outcome.result {
             Ok(exchange) => {
                 let response = &exchange.response;
                 let status = format!(
@@ -89,10 +87,7 @@ impl Transcript {
                     Some(&response.body),
                 )
             }
-            Err(error) => format!(
-                "No response: {}\n",
-                line_of(&self.secrets.mask(&error.to_string()))
-            ),
+            Err(error) => format!("No response: {}\n", line_of(&error.to_string())),
         };
         self.open.push_str(&format!("\nReceived:\n\n{received}"));
     }
@@ -103,17 +98,12 @@ impl Transcript {
         (first, headers, is_told): (&str, &Headers, impl Fn(&str) -> bool),
         body: Option<&[u8]>,
     ) -> String {
-        let mut head = format!("{}\n", self.secrets.mask(first));
+        let mut head = format!("{}\n", first);
         for header in headers
             .iter()
             .filter(|header| !header.system && is_told(&header.name))
         {
-            let _ = writeln!(
-                head,
-                "{}: {}",
-                header.name,
-                self.secrets.mask(&header.value)
-            );
+            let _ = writeln!(head, "{}: {}", header.name, &header.value);
         }
         let mut written = fenced("http", &head);
         match body.map(|body| (body, text::utf8_prefix(body, BODY))) {
@@ -129,11 +119,7 @@ impl Transcript {
                 let json = serde_json::from_str::<serde_json::Value>(shown).ok();
                 let language = if json.is_some() { "json" } else { "" };
                 let pretty = json.map_or_else(|| shown.to_owned(), |json| format!("{json:#}"));
-                let _ = write!(
-                    written,
-                    "\n{}",
-                    fenced(language, &self.secrets.mask(&pretty))
-                );
+                let _ = write!(written, "\n{}", fenced(language, &pretty));
                 if shown.len() < body.len() {
                     let _ = write!(
                         written,
@@ -154,7 +140,7 @@ impl Transcript {
                 (Some(_), _) => "✗",
                 (None, _) => "✓",
             };
-            let name = line_of(&self.secrets.mask(&assertion.name));
+            let name = line_of(&assertion.name);
             self.asserted
                 .push(format!("- {sign} `{}`\n", name.replace('`', "'")));
         }
@@ -164,11 +150,11 @@ impl Transcript {
         let mut open = std::mem::take(&mut self.open);
         let said = match verdict {
             Verdict::Passed => "Passed.".to_owned(),
-            Verdict::NotRun(reason) => format!("Not run: {}", line_of(&self.secrets.mask(reason))),
+            Verdict::NotRun(reason) => format!("Not run: {}", line_of(reason)),
             Verdict::Failed(reasons) => {
                 let reasons: Vec<String> = reasons
                     .iter()
-                    .map(|reason| format!("- {}", line_of(&self.secrets.mask(reason))))
+                    .map(|reason| format!("- {}", line_of(reason)))
                     .collect();
                 format!("Failed:\n\n{}", reasons.join("\n"))
             }
@@ -182,20 +168,16 @@ impl Transcript {
 }
 
 impl Reporter for Transcript {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start { run, .. } => {
-                let name = line_of(&self.secrets.mask(&run.collection.name));
+    fn event(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Start(run) => {
+                let name = line_of(&run.collection.name);
                 self.write(&format!("# Transcript: {name}\n"));
             }
-            Event::BeforeStep { step } => self.begin_step(step),
-            Event::Request {
-                outcome,
-                source: Source::Collection,
-                ..
-            } => self.exchange(outcome),
-            Event::Assertions { assertions, .. } => self.assertions(assertions),
-            Event::Step { verdict, .. } => self.end_step(verdict),
+            EventKind::BeforeStep(step) => self.begin_step(step),
+            EventKind::Request(outcome, Source::Collection) => self.exchange(outcome),
+            EventKind::Assertions(assertions) => self.assertions(assertions),
+            EventKind::Step(_, verdict) => self.end_step(verdict),
             _ => {}
         }
     }

@@ -403,21 +403,21 @@ mod tests {
             let request =
                 built(&json!({"method": "POST", "url": "http://h", "body": body})).unwrap();
             assert_eq!(
-                request.wire.headers.get("content-type"),
+                request.written.wire.headers.get("content-type"),
                 content_type,
                 "{body}"
             );
-            assert_eq!(text(&request.wire.body), bytes);
+            assert_eq!(text(&request.written.wire.body), bytes);
         }
     }
 
     #[test]
     fn bodies_of_get_requests_are_left_out_unless_they_are_kept() {
         let get = json!({"method": "get", "url": "h", "body": {"mode": "raw", "raw": "x"}});
-        assert_eq!(built(&get).unwrap().wire.body, Body::Empty);
+        assert_eq!(built(&get).unwrap().written.wire.body, Body::Empty);
         let mut kept = get.clone();
         kept["behavior"] = json!({"disableBodyPruning": true});
-        assert_eq!(text(&built(&kept).unwrap().wire.body), "x");
+        assert_eq!(text(&built(&kept).unwrap().written.wire.body), "x");
     }
 
     #[test]
@@ -435,7 +435,7 @@ mod tests {
             .unwrap()
             .len();
         assert_eq!(
-            text(&request.wire.body),
+            text(&request.written.wire.body),
             format!(
                 "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
              --B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"rustfmt.toml\"\r\nContent-Type: text/x\r\n\r\n<file of {length}>\r\n\
@@ -443,8 +443,8 @@ mod tests {
             )
         );
         assert_eq!(
-            request.wire.headers.get("content-length"),
-            Some(request.wire.body.len().to_string().as_str())
+            request.written.wire.headers.get("content-length"),
+            Some(request.written.wire.body.len().to_string().as_str())
         );
     }
 
@@ -465,7 +465,12 @@ mod tests {
             "body": {"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b"}]}});
         let request = built(&form).unwrap();
         assert_eq!(
-            request.wire.headers.all("content-type").collect::<Vec<_>>(),
+            request
+                .written
+                .wire
+                .headers
+                .all("content-type")
+                .collect::<Vec<_>>(),
             ["application/x-www-form-urlencoded"]
         );
     }

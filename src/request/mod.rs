@@ -17,6 +17,7 @@ mod media_type;
 mod multipart;
 mod resolve;
 mod sign;
+mod written;
 
 use crate::collection::{self, Auth, Behavior};
 use crate::exchange;
@@ -28,6 +29,7 @@ pub use files::{Files, Reach};
 pub use grant::{Grant, Token, grant, read_token};
 pub use resolve::resolve;
 pub use sign::{Answered, Remembered, answer};
+pub use written::Written;
 
 /// What a request is built from.
 #[derive(Debug, Clone, Copy)]
@@ -56,13 +58,8 @@ pub struct Tools<'a> {
 /// A request that is ready to be sent.
 #[derive(Debug)]
 pub struct Built {
-    /// The request with every variable resolved, as reports show it.
-    pub resolved: collection::Request,
-    /// The request as it goes over the wire.
-    pub wire: exchange::Request,
-    /// The URL with its variables resolved, before it was encoded: what people are shown while it
-    /// is sent.
-    pub url: String,
+    /// The request itself.
+    pub written: Written,
     /// What could not be done but did not keep the request from being built.
     pub warnings: Vec<String>,
     /// What Postman says of it on the console.
@@ -136,9 +133,11 @@ pub fn build_resolved(
         body: content.body,
     };
     Built {
-        resolved: request,
-        wire,
-        url,
+        written: Written {
+            resolved: request,
+            wire,
+            url,
+        },
         warnings,
         remarks: content.remarks,
         problem,

@@ -13,6 +13,8 @@ pub struct Cursor {
     pub length: usize,
     /// How many iterations there are.
     pub cycles: usize,
+    /// The number of the collection among those that run, from 0.
+    pub collection: usize,
     /// A UUID for this one execution of the item.
     pub reference: String,
     /// A UUID for the request being sent.
@@ -48,6 +50,9 @@ impl Cursor {
         json.insert("bof".into(), json!(self.position == 0));
         json.insert("cr".into(), json!(self.position == 0 && self.iteration > 0));
         json.insert("ref".into(), json!(self.reference));
+        if self.collection > 0 {
+            json.insert("collection".into(), json!(self.collection));
+        }
         let optional = [
             ("eventId", &self.event_id),
             ("scriptId", &self.script_id),

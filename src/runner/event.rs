@@ -1,37 +1,109 @@
 //! What a run tells of itself while it goes.
 //!
-//! These types are the only interface between the runner and those who report on it. The vocabulary
+//! These types are the only interface between the runner and those who report on it. An event is
+//! owned: it can be kept, sent to another thread, written down and read back. It carries its time
+//! and its place, and no secret: what is one was masked before the event was told. The vocabulary
 //! is that of Postman's runtime; `docs/events.md` describes the stream.
 
-use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Cursor, Planned, Summary};
-use crate::collection::{self, Collection, Listen, Mode, Note};
-use crate::exchange::{self, Exchange, SendError};
+use super::{Cursor, Planned};
+use crate::collection::{Collection, ItemEvent, Listen};
+use crate::exchange::{Exchange, SendError};
+pub use crate::request::Written;
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
 use crate::variables::{Change, ScopeKind, Scopes};
 
 /// Who listens to a run.
 pub trait Sink {
     /// Takes an event; events come in the order in which things happen.
-    fn event(&mut self, event: &Event<'_>);
+    fn event(&mut self, event: &Event);
 
-    /// A text of the run as it may be kept for the end: by then it may be forgotten what in it is
-    /// secret.
-    fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        Cow::Borrowed(text)
+    /// Whether it wants to be told what the variables are after each script: keeping them takes
+    /// its time.
+    fn wants_variables(&self) -> bool {
+        false
     }
 }
 
+/// Something that happened in a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// When and where.
+    pub at: At,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// When and where in a run something happened.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct At {
+    /// In milliseconds since the Unix epoch.
+    pub time: i64,
+    /// The place in the run.
+    pub cursor: Arc<Cursor>,
+    /// The item; `None` where there is none, as when an iteration begins.
+    pub item: Option<Arc<Planned>>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// The run of a collection begins; a run has one after the other.
+    Start(Arc<Run>),
+    /// An iteration begins.
+    BeforeIteration,
+    /// An item begins.
+    BeforeItem,
+    /// The scripts of one kind are about to run; there may be none.
+    BeforeScripts(Listen),
+    /// A script is about to run.
+    BeforeScript(Arc<ItemEvent>),
+    /// Assertions were made.
+    Assertions(Vec<Assertion>),
+    /// A script wrote to its console.
+    Console(ConsoleLine),
+    /// A script raised an error; it may have gone on.
+    Exception(Failure),
+    /// A script ended; the variables are as it left them, where a listener wants them.
+    Script(Arc<ScriptRun>, Option<Arc<Scopes>>),
+    /// The scripts of one kind ended; the variables are as they left them, where a listener wants
+    /// them.
+    Scripts(Listen, Vec<Arc<ScriptRun>>, Option<Arc<Scopes>>),
+    /// A request is about to be sent.
+    BeforeRequest(Arc<Written>, Source),
+    /// The header of the item's own response is there.
+    ResponseStart(Arc<Outcome>),
+    /// A server-sent event arrived; its lines are as the server wrote them.
+    ResponseData(String),
+    /// A request failed and will be sent again.
+    Retry(Attempt),
+    /// A request was answered, or failed.
+    Request(Arc<Outcome>, Source),
+    /// The item's own request was answered for good, or failed.
+    Response(Arc<Outcome>),
+    /// Something is not as the user will have meant it; the run goes on.
+    Warning(String),
+    /// An item ended.
+    Item(ItemEnd),
+    /// An iteration ended.
+    Iteration,
+    /// A step of a guide begins.
+    BeforeStep(Arc<GuideStep>),
+    /// A step of a guide ended.
+    Step(Arc<GuideStep>, Verdict),
+    /// The run ended.
+    Done(RunEnd),
+}
+
 /// What does not change during a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// The collection that runs.
-    pub collection: Rc<Collection>,
+    pub collection: Arc<Collection>,
     /// How many iterations there will be.
     pub iterations: usize,
     /// The scopes as the run found them.
@@ -41,114 +113,54 @@ pub struct Run {
     /// How many collections the run has, one after the other.
     pub count: usize,
     /// The page of a guide as HTML, with `<!--step N-->` where its steps stand.
-    pub page: Option<Rc<str>>,
+    pub page: Option<Arc<str>>,
 }
 
 /// Whose request it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
     /// The item's own.
     Collection,
     /// Sent by a script.
     Script,
     /// Sent by an authentication scheme on the way to the item's own.
-    Auth(&'a str),
-}
-
-/// A request in both its forms.
-#[derive(Debug, Clone)]
-pub struct Written {
-    /// As written, with every variable resolved.
-    pub resolved: collection::Request,
-    /// As sent.
-    pub wire: exchange::Request,
-    /// The URL before it was encoded: what people are shown.
-    pub url: String,
-}
-
-impl Written {
-    /// The request as test scripts and reports see it: resolved, with the headers that went out,
-    /// and those that are switched off in their places.
-    pub fn sent(&self) -> collection::Request {
-        let mode = self.resolved.body.as_ref().map(|body| &body.mode);
-        let is_form = matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)));
-        // Postman adds these later than it looks, and puts the boundary of a form into the author's
-        // own type.
-        let is_signed = self
-            .resolved
-            .auth
-            .as_ref()
-            .is_some_and(|auth| auth.kind != "noauth");
-        let from_url = !is_signed && self.resolved.url.auth.is_some();
-        let is_file = matches!(mode, Some(Mode::File { .. }));
-        let is_late = |name: &str| match name {
-            "Content-Type" => is_form || is_file,
-            "Authorization" => from_url,
-            _ => false,
-        };
-        let seen = |header: &&exchange::Header| !(header.system && is_late(&header.name));
-        let mut sent = self.wire.headers.iter().filter(seen).peekable();
-        let mut headers = Vec::new();
-        for header in &self.resolved.headers {
-            if header.disabled || header.key.is_empty() {
-                headers.push(header.clone());
-            } else if let Some(sent) =
-                sent.next_if(|sent| sent.name.eq_ignore_ascii_case(&header.key))
-            {
-                // What the authentication put in the place of a written header has nothing of it.
-                let note = if sent.system {
-                    Note::default()
-                } else {
-                    header.note.clone()
-                };
-                let shown = shown(sent);
-                let is_own = is_form && sent.name.eq_ignore_ascii_case("content-type");
-                let value = if is_own {
-                    header.value.clone()
-                } else {
-                    shown.value
-                };
-                headers.push(collection::Header {
-                    value,
-                    note,
-                    ..shown
-                });
-            }
-        }
-        headers.extend(sent.map(shown));
-        collection::Request {
-            headers,
-            ..self.resolved.clone()
-        }
-    }
-}
-
-fn shown(sent: &exchange::Header) -> collection::Header {
-    let header = collection::Header::new(sent.name.clone(), sent.value.clone());
-    collection::Header {
-        system: sent.system,
-        ..header
-    }
+    Auth(String),
 }
 
 /// A request and what came of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Outcome<'a> {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
     /// The request that was sent.
-    pub request: &'a Written,
+    pub request: Arc<Written>,
     /// A UUID for the response.
-    pub response_id: &'a str,
+    pub response_id: String,
     /// The response, or why there is none.
-    pub result: Result<&'a Exchange, &'a SendError>,
+    pub result: Result<Arc<Exchange>, SendError>,
+    /// The size of the response's body in bytes, before anything in it was masked.
+    pub size: usize,
+}
+
+/// An attempt to send a request that failed and is repeated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Why it failed.
+    pub error: SendError,
+    /// The wait before the next.
+    pub wait: Duration,
 }
 
 /// One execution of one script.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScriptRun {
     /// The event it belongs to.
-    pub event: collection::Event,
+    pub event: Arc<ItemEvent>,
     /// Why it failed.
     pub error: Option<Failure>,
+    /// The assertions that failed where neither a test nor the script's end shows it: in an
+    /// asynchronous test function, in a timer, in a callback.
+    pub unhandled: Vec<Failure>,
     /// Whether it went on after its last statement.
     pub asynchronous: bool,
     /// What `setNextRequest` was called with.
@@ -157,9 +169,33 @@ pub struct ScriptRun {
     pub changes: Vec<(ScopeKind, Change)>,
 }
 
+/// How an item ended.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ItemEnd {
+    /// Whether a script skipped its request.
+    pub skipped: bool,
+    /// What a script wants to be seen: `{processedTemplate, data}` or `{error, data}`.
+    pub visualizer: Option<Value>,
+    /// How often its request got no response before it was answered.
+    pub failed_attempts: u32,
+    /// Whether anything of it failed.
+    pub has_failed: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunEnd {
+    /// Why, when it ended early.
+    pub error: Option<String>,
+    /// Whether the user ended it.
+    pub interrupted: bool,
+    /// The variables as they are now.
+    pub scopes: Arc<Scopes>,
+}
+
 /// A step of a guide: the sentence of the page that is being proven.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Step {
+pub struct GuideStep {
     /// The step's number, from 1.
     pub number: usize,
     /// The step's name; the request's where the page gives none.
@@ -188,135 +224,36 @@ pub enum Verdict {
     NotRun(String),
 }
 
-/// Something that happened in a run.
-#[expect(
-    missing_docs,
-    reason = "the fields are named for their types, which are documented"
-)]
-#[derive(Debug, Clone, Copy)]
-pub enum Event<'a> {
-    /// The run of a collection begins; a run has one after the other.
-    Start { cursor: &'a Cursor, run: &'a Run },
-    /// An iteration begins.
-    BeforeIteration { cursor: &'a Cursor },
-    /// An item begins.
-    BeforeItem {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-    },
-    /// The scripts of one kind are about to run; there may be none.
-    BeforeScripts {
-        listen: Listen,
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        events: &'a [collection::Event],
-    },
-    /// A script is about to run.
-    BeforeScript {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        event: &'a collection::Event,
-    },
-    /// Assertions were made.
-    Assertions {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        assertions: &'a [Assertion],
-    },
-    /// A script wrote to its console.
-    Console {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        line: &'a ConsoleLine,
-    },
-    /// A script raised an error; it may have gone on.
-    Exception {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        error: &'a Failure,
-    },
-    /// A script ended; the scopes are as it left them.
-    Script {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        run: &'a ScriptRun,
-        scopes: &'a Scopes,
-    },
-    /// The scripts of one kind ended; the scopes are as they left them.
-    Scripts {
-        listen: Listen,
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        runs: &'a [ScriptRun],
-        scopes: &'a Scopes,
-    },
-    /// A request is about to be sent.
-    BeforeRequest {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        request: &'a Written,
-        source: Source<'a>,
-    },
-    /// The header of the item's own response is there.
-    ResponseStart {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        outcome: Outcome<'a>,
-    },
-    /// A server-sent event arrived; its lines are as the server wrote them.
-    ResponseData {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        data: &'a str,
-    },
-    /// A request failed and will be sent again after a wait: the `attempt`th failure, from 1.
-    Retry {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        error: &'a SendError,
-        attempt: u32,
-        wait: Duration,
-    },
-    /// A request was answered, or failed.
-    Request {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        outcome: Outcome<'a>,
-        source: Source<'a>,
-    },
-    /// The item's own request was answered for good, or failed.
-    Response {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        outcome: Outcome<'a>,
-    },
-    /// Something is not as the user will have meant it; the run goes on.
-    Warning {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        message: &'a str,
-    },
-    /// An item ended.
-    Item {
-        cursor: &'a Cursor,
-        item: &'a Planned,
-        skipped: bool,
-        visualizer: Option<&'a Value>,
-    },
-    /// An iteration ended.
-    Iteration { cursor: &'a Cursor },
-    /// A step of a guide begins.
-    BeforeStep { step: &'a Step },
-    /// A step of a guide ended.
-    Step {
-        step: &'a Step,
-        verdict: &'a Verdict,
-    },
-    /// The run ended; `error` tells why when it ended early.
-    Done {
-        cursor: &'a Cursor,
-        error: Option<&'a str>,
-        scopes: &'a Scopes,
-        summary: &'a Summary,
-    },
+impl At {
+    /// A place of no item.
+    pub fn place(time: i64, cursor: &Arc<Cursor>) -> Self {
+        Self {
+            time,
+            cursor: Arc::clone(cursor),
+            item: None,
+        }
+    }
+}
+
+impl Outcome {
+    /// The response.
+    pub fn exchange(&self) -> Option<&Exchange> {
+        self.result.as_deref().ok()
+    }
+
+    /// Why there is no response.
+    pub fn error(&self) -> Option<&SendError> {
+        self.result.as_ref().err()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_can_be_sent_to_another_thread() {
+        fn is_owned<T: Send + Sync + 'static>() {}
+        is_owned::<Event>();
+    }
 }

@@ -3,15 +3,21 @@
 //! A run is a stream of [`Event`]s; [`Summary`] is their fold. Nothing here prints, reads files or
 //! knows the command line, so that another program can drive it.
 
+mod credentials;
 mod cursor;
 mod event;
 mod execution;
+mod here;
 mod host;
+mod keeper;
+mod mask;
+mod masker;
 mod nested;
 mod plan;
 mod preview;
 mod replay;
 mod run;
+mod scripts;
 mod select;
 mod session;
 mod settings;
@@ -21,10 +27,14 @@ mod token;
 mod visualize;
 
 pub use cursor::Cursor;
-pub use event::{Event, NOT_RUN, Outcome, Run, ScriptRun, Sink, Source, Step, Verdict, Written};
-pub use plan::{Parent, Plan, Planned};
+pub use event::{
+    At, Attempt, Event, EventKind, GuideStep, ItemEnd, NOT_RUN, Outcome, Run, RunEnd, ScriptRun,
+    Sink, Source, Verdict, Written,
+};
+pub use keeper::Keeper;
+pub use plan::{OwnedEvent, Parent, Plan, Planned};
 pub use preview::{Preview, preview};
 pub use select::{Order, SelectError, Selection};
 pub use session::{Checks, End, Executed, Halt, NoChecks, Ports, Session};
 pub use settings::{Angle, Bail, Redirects, Retry, Settings, Strictness};
-pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, Spread, Stats, Summary, unhandled};
+pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, Spread, Stats, Summary};

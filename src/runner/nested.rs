@@ -5,9 +5,10 @@
 //! own, and so is its request, as one of a script. Nothing else is told of it, and where it would
 //! go next does not count.
 
-use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::execution::Execution;
+use super::scripts::Notes;
 use super::session::{Halt, NoChecks};
 use super::{Plan, Planned, Selection};
 use crate::collection::Variable;
@@ -25,12 +26,8 @@ type Answer = Result<Option<Exchange>, SendError>;
 
 impl<'a> Execution<'_, 'a> {
     /// Runs the request that a script wants run; returns the answer for it and the variables as
-    /// they are now. Names of assertions that fail are added to `failed`.
-    pub(super) async fn run_errand(
-        &mut self,
-        errand: Errand,
-        failed: &RefCell<Vec<String>>,
-    ) -> (Answer, Scopes) {
+    /// they are now. What fails in its scripts is noted.
+    pub(super) async fn run_errand(&mut self, errand: Errand, notes: &Notes) -> (Answer, Scopes) {
         let Errand {
             id,
             variables,
@@ -45,7 +42,7 @@ impl<'a> Execution<'_, 'a> {
                 for (key, value) in variables {
                     self.session.scopes.local.add(Variable::new(key, value));
                 }
-                let answer = self.nested(&planned, failed).await;
+                let answer = self.nested(&planned, notes).await;
                 // The variables given to the request end with it; what its scripts set does not.
                 let mut after = std::mem::replace(&mut self.session.scopes.local, before);
                 self.session.scopes.local.follow(after.take_changes());
@@ -55,7 +52,7 @@ impl<'a> Execution<'_, 'a> {
         (answer, std::mem::take(&mut self.session.scopes))
     }
 
-    fn find(&self, id: &str) -> Result<Planned, String> {
+    fn find(&self, id: &str) -> Result<Arc<Planned>, String> {
         if self.session.depth >= DEEPEST {
             return Err(format!(
                 "Max pm.execution.runRequest depth of {DEEPEST} has been reached."
@@ -76,9 +73,9 @@ impl<'a> Execution<'_, 'a> {
             })
     }
 
-    async fn nested(&mut self, planned: &Planned, failed: &RefCell<Vec<String>>) -> Answer {
-        let cursor = self.cursor.clone();
-        let root = self.shown();
+    async fn nested(&mut self, planned: &Arc<Planned>, notes: &Notes) -> Answer {
+        let cursor = Arc::clone(&self.cursor);
+        let root = Arc::clone(self.shown());
         self.session.depth += 1;
         let executed = {
             let mut nested: Execution<'_, 'a> = Execution::new(&mut *self.session, planned, cursor);
@@ -86,13 +83,14 @@ impl<'a> Execution<'_, 'a> {
             Box::pin(nested.run(&mut NoChecks)).await
         };
         self.session.depth -= 1;
-        failed.borrow_mut().extend(executed.failed);
+        notes.failed.borrow_mut().extend(executed.failed);
+        notes.raised.borrow_mut().extend(executed.raised);
         match executed.result {
             _ if executed.skipped => Ok(None),
             // Differs from Postman: there an error of its scripts is lost
             // (`an_error_in_a_nested_request_is_the_scripts_own`).
             _ if let Halt::Abort(message) = executed.halt => Err(SendError::new(message)),
-            Some(result) => result.map(Some),
+            Some(result) => result.map(|exchange| Some(Arc::unwrap_or_clone(exchange))),
             None => Ok(None),
         }
     }

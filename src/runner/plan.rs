@@ -1,18 +1,18 @@
 //! Which items run, flattened from the tree, each with what it inherits.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::select::{SelectError, Selection};
-use crate::collection::{Auth, Behavior, Collection, Event, Item, name_or_id};
+use crate::collection::{Auth, Behavior, Collection, Item, ItemEvent, Listen, name_or_id};
 use crate::variables::Row;
 
 /// What is to be run.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The collection.
-    pub collection: Rc<Collection>,
+    pub collection: Arc<Collection>,
     /// Its requests in order, as far as they are selected.
-    pub items: Vec<Planned>,
+    pub items: Vec<Arc<Planned>>,
     /// How often.
     pub iterations: usize,
     /// The rows of iteration data, one an iteration; the last one repeats.
@@ -23,19 +23,27 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
     /// The item itself.
-    pub item: Rc<Item>,
+    pub item: Arc<Item>,
     /// The collection and the folders it lies in, outermost first.
-    pub parents: Rc<[Parent]>,
+    pub parents: Arc<[Parent]>,
     /// The authentication that counts: its own, or the nearest parent's.
-    pub auth: Option<Auth>,
+    pub auth: Option<Arc<Auth>>,
     /// The id of whoever the authentication belongs to: what it learns from servers counts for all
     /// who inherit it.
-    pub auth_owner: Rc<str>,
+    pub auth_owner: Arc<str>,
     /// The settings that count, nearest wins.
-    pub behavior: Behavior,
-    /// The enabled scripts of both kinds, outermost first, each with the name of the entity that
-    /// owns it.
-    pub events: Vec<(Rc<str>, Event)>,
+    pub behavior: Arc<Behavior>,
+    /// The enabled scripts of both kinds, outermost first.
+    pub events: Arc<[OwnedEvent]>,
+}
+
+/// A script of a request, a folder or a collection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnedEvent {
+    /// The name of what it belongs to.
+    pub owner: Arc<str>,
+    /// The script and when it runs.
+    pub event: Arc<ItemEvent>,
 }
 
 /// A collection or folder above an item.
@@ -52,7 +60,7 @@ impl Plan {
     ///
     /// # Errors
     /// A name that is neither a folder nor a request.
-    pub fn new(collection: Rc<Collection>, selection: &Selection) -> Result<Self, SelectError> {
+    pub fn new(collection: Arc<Collection>, selection: &Selection) -> Result<Self, SelectError> {
         let mut items = Vec::new();
         let root = Inherited::of_collection(&collection);
         for chosen in selection.choose(&collection.items)? {
@@ -83,18 +91,18 @@ impl Plan {
     /// # Errors
     /// A name that is neither a folder nor a request of any of them.
     pub fn all(
-        collections: &[Rc<Collection>],
+        collections: &[Arc<Collection>],
         selection: &Selection,
     ) -> Result<Vec<Self>, SelectError> {
         if let [only] = collections {
-            return Ok(vec![Self::new(Rc::clone(only), selection)?]);
+            return Ok(vec![Self::new(Arc::clone(only), selection)?]);
         }
         let mut plans = Vec::new();
         for collection in collections {
             match selection.of_several(collections, collection)? {
-                Some(own) => plans.push(Self::new(Rc::clone(collection), &own)?),
+                Some(own) => plans.push(Self::new(Arc::clone(collection), &own)?),
                 None => plans.push(Self {
-                    collection: Rc::clone(collection),
+                    collection: Arc::clone(collection),
                     items: Vec::new(),
                     iterations: 1,
                     rows: Vec::new(),
@@ -106,13 +114,13 @@ impl Plan {
 
     /// A single request of a collection with what it inherits, by its id (alone, or as Postman's
     /// API has it, with its owner's number before it) or its name.
-    pub fn request(collection: &Rc<Collection>, wanted: &str) -> Option<Planned> {
+    pub fn request(collection: &Arc<Collection>, wanted: &str) -> Option<Arc<Planned>> {
         let bare = wanted
             .split_once('-')
             .filter(|(owner, _)| owner.bytes().all(|byte| byte.is_ascii_digit()));
         let names = [Some(wanted), bare.map(|(_, id)| id)];
         names.into_iter().flatten().find_map(|name| {
-            let items = Self::new(Rc::clone(collection), &Selection::of(&[name.to_owned()]))
+            let items = Self::new(Arc::clone(collection), &Selection::of(&[name.to_owned()]))
                 .ok()?
                 .items;
             items
@@ -141,6 +149,12 @@ impl Planned {
         folders(&self.parents)
     }
 
+    /// Its scripts of one kind, outermost first.
+    pub fn scripts(&self, listen: Listen) -> impl Iterator<Item = &OwnedEvent> {
+        let own = move |owned: &&OwnedEvent| owned.event.listen == listen;
+        self.events.iter().filter(own)
+    }
+
     /// The folders and its own name, joined as Newman shows them: `Folder / Request`.
     pub fn path(&self) -> String {
         self.folders()
@@ -155,53 +169,55 @@ pub(super) fn folders(parents: &[Parent]) -> impl Iterator<Item = &str> {
     parents.iter().skip(1).map(Parent::label)
 }
 
-/// What a request gets from above.
+/// What a request gets from above. What a level does not change is shared with the one above it.
 #[derive(Clone)]
 struct Inherited {
-    parents: Vec<Parent>,
-    auth: Option<Auth>,
-    auth_owner: Rc<str>,
-    behavior: Behavior,
-    events: Vec<(Rc<str>, Event)>,
+    parents: Arc<[Parent]>,
+    auth: Option<Arc<Auth>>,
+    auth_owner: Arc<str>,
+    behavior: Arc<Behavior>,
+    events: Arc<[OwnedEvent]>,
 }
 
 impl Inherited {
     fn of_collection(collection: &Collection) -> Self {
+        let parent = Parent {
+            id: collection.id.clone(),
+            name: collection.name.clone(),
+        };
         Self {
-            parents: vec![Parent {
-                id: collection.id.clone(),
-                name: collection.name.clone(),
-            }],
-            auth: collection.auth.clone(),
+            parents: Arc::new([parent]),
+            auth: collection.auth.clone().map(Arc::new),
             auth_owner: collection.id.as_str().into(),
-            behavior: collection.behavior.clone().unwrap_or_default(),
+            behavior: Arc::new(collection.behavior.clone().unwrap_or_default()),
             events: enabled(&collection.name, &collection.events).collect(),
         }
     }
 
     fn below(&self, folder: &Item) -> Self {
-        let mut inherited = self.with(folder);
-        inherited.parents.push(Parent {
+        let parent = Parent {
             id: folder.id.clone(),
             name: folder.name.clone(),
-        });
+        };
+        let mut inherited = self.with(folder);
+        inherited.parents = self.parents.iter().cloned().chain([parent]).collect();
         inherited
     }
 
     fn with(&self, item: &Item) -> Self {
         let mut inherited = self.clone();
-        let own = item
-            .request()
-            .and_then(|request| request.auth.as_ref())
-            .or(item.auth.as_ref());
-        if let Some(auth) = own {
-            inherited.auth = Some(auth.clone());
+        let own = item.request().and_then(|request| request.auth.as_ref());
+        if let Some(auth) = own.or(item.auth.as_ref()) {
+            inherited.auth = Some(Arc::new(auth.clone()));
             inherited.auth_owner = item.id.as_str().into();
         }
-        inherited
-            .behavior
-            .extend(item.behavior.clone().unwrap_or_default());
-        inherited.events.extend(enabled(&item.name, &item.events));
+        if let Some(behavior) = item.behavior.clone().filter(|own| !own.is_empty()) {
+            Arc::make_mut(&mut inherited.behavior).extend(behavior);
+        }
+        if item.events.iter().any(|event| !event.disabled) {
+            let own = enabled(&item.name, &item.events);
+            inherited.events = self.events.iter().cloned().chain(own).collect();
+        }
         inherited
     }
 }
@@ -213,15 +229,19 @@ fn is_within(pointer: &str, place: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn enabled<'a>(owner: &str, events: &'a [Event]) -> impl Iterator<Item = (Rc<str>, Event)> + 'a {
-    let owner: Rc<str> = owner.into();
-    events
-        .iter()
-        .filter(|event| !event.disabled)
-        .map(move |event| (Rc::clone(&owner), event.clone()))
+fn enabled<'a>(
+    owner: &str,
+    events: &'a [Arc<ItemEvent>],
+) -> impl Iterator<Item = OwnedEvent> + use<'a> {
+    let owner: Arc<str> = owner.into();
+    let enabled = events.iter().filter(|event| !event.disabled);
+    enabled.map(move |event| OwnedEvent {
+        owner: Arc::clone(&owner),
+        event: Arc::clone(event),
+    })
 }
 
-fn flatten(item: &Item, inherited: &Inherited, planned: &mut Vec<Planned>) {
+fn flatten(item: &Arc<Item>, inherited: &Inherited, planned: &mut Vec<Arc<Planned>>) {
     if item.request().is_none() {
         let below = inherited.below(item);
         for child in item.items() {
@@ -229,22 +249,15 @@ fn flatten(item: &Item, inherited: &Inherited, planned: &mut Vec<Planned>) {
         }
         return;
     }
-    let Inherited {
-        parents,
-        auth,
-        auth_owner,
-        behavior,
-        events,
-    } = inherited.with(item);
-    let item = Rc::new(item.clone());
-    planned.push(Planned {
-        item,
-        parents: parents.into(),
-        auth,
-        auth_owner,
-        behavior,
-        events,
-    });
+    let own = inherited.with(item);
+    planned.push(Arc::new(Planned {
+        item: Arc::clone(item),
+        parents: own.parents,
+        auth: own.auth,
+        auth_owner: own.auth_owner,
+        behavior: own.behavior,
+        events: own.events,
+    }));
 }
 
 #[cfg(test)]
@@ -254,7 +267,7 @@ mod tests {
 
     fn plan(json: &serde_json::Value) -> Plan {
         let collection = crate::collection::parse(json, &mut String::new).unwrap();
-        Plan::new(Rc::new(collection), &Selection::default()).unwrap()
+        Plan::new(Arc::new(collection), &Selection::default()).unwrap()
     }
 
     #[test]
@@ -279,7 +292,7 @@ mod tests {
             first
                 .events
                 .iter()
-                .map(|(owner, event)| format!("{owner}:{}", event.script.source()))
+                .map(|owned| format!("{}:{}", owned.owner, owned.event.script.source))
                 .collect::<Vec<_>>(),
             ["C:c", "F:f", "own:r"]
         );

@@ -1,11 +1,9 @@
 //! A request as it would be sent, without sending it.
 
-use std::rc::Rc;
-
 use super::execution::build_request;
 use super::{Planned, Settings, Written};
 use crate::exchange::{Body, Chunk};
-use crate::request::{Built, Draft};
+use crate::request::Draft;
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -20,42 +18,27 @@ pub struct Preview {
 }
 
 /// Builds the request of an item with these variables. Its scripts do not run.
-pub fn preview(
-    item: &Planned,
-    scopes: &Scopes,
-    (settings, world): (&Settings, &Rc<World>),
-) -> Preview {
+pub fn preview(item: &Planned, scopes: &Scopes, settings: &Settings, world: &World) -> Preview {
     let request = item.item.request().cloned().unwrap_or_default();
     let draft = Draft {
         request: &request,
-        auth: item.auth.as_ref(),
+        auth: item.auth.as_deref(),
         remembered: None,
         behavior: &item.behavior,
     };
-    let (built, unresolved) = build_request(draft, scopes, (settings, world));
-    let Built {
-        resolved,
-        wire,
-        url,
-        warnings,
-        problem,
-        ..
-    } = built;
+    let (built, unresolved) = build_request(draft, scopes, settings, world);
     let mut names: Vec<String> = Vec::new();
     for found in unresolved {
         if !names.contains(&found.name) {
             names.push(found.name);
         }
     }
-    let problem = problem
+    let problem = built
+        .problem
         .map(|problem| problem.to_string())
-        .or_else(|| warnings.into_iter().next());
+        .or_else(|| built.warnings.into_iter().next());
     Preview {
-        written: Written {
-            resolved,
-            wire,
-            url,
-        },
+        written: built.written,
         unresolved: names,
         problem,
     }

@@ -1,35 +1,32 @@
 //! Sending a request until its authentication is done with: some schemes answer a server's
 //! challenge with a replay.
 
-use super::host::with_sent_headers;
-use super::teller::Teller;
-use super::{Cursor, Event, Outcome, Planned, Settings, Source, Written};
+use std::sync::Arc;
+
+use super::here::Here;
+use super::{Attempt, EventKind, Outcome, Ports, Source, Written};
 use crate::exchange::{Exchange, SendError};
-use crate::http::{Behavior, Client};
-use crate::request::{self, Answered, Remembered, Tools};
-use crate::world::World;
+use crate::http::Behavior;
+use crate::request::{self, Answered, Remembered};
 
 /// How often a request is repeated at most; Postman's.
 const REPLAYS: usize = 3;
 
 /// Sends one request and tells of every attempt.
 pub(super) struct Sender<'a, 't> {
-    pub(super) teller: &'a Teller<'t>,
-    pub(super) cursor: &'a Cursor,
-    /// The item that events name.
-    pub(super) item: &'a Planned,
-    pub(super) client: &'a Client,
-    pub(super) world: &'a World,
-    pub(super) settings: &'a Settings,
+    pub(super) ports: Ports<'a>,
+    pub(super) here: Here<'a, 't>,
     pub(super) behavior: Behavior,
     /// Whose request it is.
-    pub(super) source: Source<'static>,
+    pub(super) source: Source,
 }
 
 /// The request as it was sent last, and what came of it.
 pub(super) struct Sent {
-    pub(super) written: Written,
-    pub(super) result: Result<Exchange, SendError>,
+    pub(super) written: Arc<Written>,
+    pub(super) result: Result<Arc<Exchange>, SendError>,
+    /// How often it got no response before that.
+    pub(super) failed_attempts: u32,
 }
 
 impl Sender<'_, '_> {
@@ -37,92 +34,104 @@ impl Sender<'_, '_> {
     /// it; adds to what that has learnt.
     pub(super) async fn send(
         &self,
-        mut written: Written,
+        written: Written,
         problem: Option<SendError>,
         remembered: &mut Remembered,
     ) -> Sent {
-        self.tell_before(&written, self.source);
-        let mut result = match problem {
-            Some(problem) => Err(problem),
+        let mut written = Arc::new(written);
+        self.tell_before(&written, self.source.clone());
+        let (mut result, failed_attempts) = match problem {
+            Some(problem) => (Err(problem), 0),
             None => self.exchange_with_retries(&written).await,
         };
+        let mut source = self.source.clone();
         let mut replays = 0;
         while self.is_challenged(&mut written, &result, remembered) {
             if replays == REPLAYS {
-                let message = format!("gave up authenticating after {REPLAYS} more requests");
-                self.tell_warning(&message);
+                self.here.warn(format!(
+                    "gave up authenticating after {REPLAYS} more requests"
+                ));
                 break;
             }
-            self.tell(
-                &with_sent_headers(written.clone(), &result),
-                &result,
-                replays,
-            );
+            let outcome = self.outcome(&as_sent(Arc::clone(&written), &result), &result);
+            self.here.tell(EventKind::Request(outcome, source));
             replays += 1;
-            self.sign_again(&mut written);
-            let kind = written
-                .resolved
-                .auth
-                .as_ref()
-                .map_or("", |auth| auth.kind.as_str());
-            self.tell_before(&written, Source::Auth(kind));
+            self.sign_again(Arc::make_mut(&mut written));
+            let auth = written.resolved.auth.as_ref();
+            source = Source::Auth(auth.map(|auth| auth.kind.clone()).unwrap_or_default());
+            self.tell_before(&written, source.clone());
             result = self.exchange(&written).await;
         }
-        let written = with_sent_headers(written, &result);
-        self.tell_last(&written, &result, replays);
-        Sent { written, result }
+        let written = as_sent(written, &result);
+        self.tell_last(self.outcome(&written, &result), source);
+        Sent {
+            written,
+            result,
+            failed_attempts,
+        }
     }
 
-    /// Sends a request again that got no response, as often as the user wants it.
-    async fn exchange_with_retries(&self, written: &Written) -> Result<Exchange, SendError> {
-        let (cursor, item) = (self.cursor, self.item);
-        let mut attempt = 0;
+    /// Sends a request again that got no response, as often as the user wants it; tells how often
+    /// it got none before.
+    async fn exchange_with_retries(
+        &self,
+        written: &Written,
+    ) -> (Result<Arc<Exchange>, SendError>, u32) {
+        let mut number = 0;
         loop {
             let result = self.exchange(written).await;
-            let Err(error) = &result else { return result };
-            attempt += 1;
-            let wait = self
-                .settings
-                .retry
-                .wait_after(attempt)
-                .filter(|_| error.may_pass());
-            let Some(wait) = wait else { return result };
-            self.teller.tell(&Event::Retry {
-                cursor,
-                item,
-                error,
-                attempt,
+            let Err(error) = &result else {
+                return (result, number);
+            };
+            let wait = self.ports.settings.retry.wait_after(number + 1);
+            let Some(wait) = wait.filter(|_| error.may_pass()) else {
+                return (result, number);
+            };
+            number += 1;
+            self.here.tell(EventKind::Retry(Attempt {
+                number,
+                error: error.clone(),
                 wait,
-            });
+            }));
             tokio::time::sleep(wait).await;
         }
     }
 
-    async fn exchange(&self, written: &Written) -> Result<Exchange, SendError> {
-        let (cursor, item) = (self.cursor, self.item);
-        let tell = |data: &str| {
-            self.teller
-                .tell(&Event::ResponseData { cursor, item, data })
-        };
-        self.client
-            .send_and_listen(written.wire.clone(), &self.behavior, &tell)
-            .await
+    async fn exchange(&self, written: &Written) -> Result<Arc<Exchange>, SendError> {
+        let tell = |data: &str| self.here.tell(EventKind::ResponseData(data.to_owned()));
+        let request = written.wire.clone();
+        let client = self.ports.client;
+        let exchanged = client.send_and_listen(request, &self.behavior, &tell);
+        let mut exchange = exchanged.await?;
+        for hop in &mut exchange.hops {
+            hop.timings = hop.timings.in_micros();
+        }
+        Ok(Arc::new(exchange))
     }
 
     fn is_challenged(
         &self,
-        written: &mut Written,
-        result: &Result<Exchange, SendError>,
+        written: &mut Arc<Written>,
+        result: &Result<Arc<Exchange>, SendError>,
         remembered: &mut Remembered,
     ) -> bool {
-        let (Some(auth), Ok(exchange)) = (&mut written.resolved.auth, result) else {
+        let Ok(exchange) = result else { return false };
+        if written.resolved.auth.is_none() {
+            return false;
+        }
+        let Some(auth) = &mut Arc::make_mut(written).resolved.auth else {
             return false;
         };
-        match request::answer((&mut *auth, remembered), &exchange.response, self.world) {
+        match request::answer(
+            (&mut *auth, remembered),
+            &exchange.response,
+            self.ports.world,
+        ) {
             Answered::Done => false,
             Answered::Again => true,
             Answered::GaveUp(problem) => {
-                self.tell_warning(&format!("{} authentication: {problem}", auth.kind));
+                self.here
+                    .warn(format!("{} authentication: {problem}", auth.kind));
                 false
             }
         }
@@ -133,92 +142,60 @@ impl Sender<'_, '_> {
     // Differs from Postman: there the first request's cookies are sent again before the jar's
     // (`a_replay_has_the_jars_cookies_once`).
     fn sign_again(&self, written: &mut Written) {
-        let Settings {
-            files, user_agent, ..
-        } = self.settings;
-        let tools = Tools {
-            world: self.world,
-            files,
-            user_agent,
-        };
+        let tools = self.ports.settings.tools(self.ports.world);
         for message in request::sign_again(&mut written.resolved, &mut written.wire, tools) {
-            self.tell_warning(&message);
+            self.here.warn(message);
         }
         written.url = written.resolved.url.to_string();
     }
 
-    fn tell_before(&self, request: &Written, source: Source<'_>) {
-        self.teller.tell(&Event::BeforeRequest {
-            cursor: self.cursor,
-            item: self.item,
-            request,
-            source,
-        });
+    fn tell_before(&self, request: &Arc<Written>, source: Source) {
+        let request = Arc::clone(request);
+        self.here.tell(EventKind::BeforeRequest(request, source));
     }
 
-    fn tell_warning(&self, message: &str) {
-        self.teller.tell(&Event::Warning {
-            cursor: self.cursor,
-            item: self.item,
-            message,
-        });
-    }
-
-    /// Tells of an attempt that another one follows.
-    fn tell(&self, request: &Written, result: &Result<Exchange, SendError>, replays: usize) {
-        let response_id = self.world.uuid();
-        let outcome = Outcome {
-            request,
-            response_id: &response_id,
-            result: result.as_ref(),
-        };
-        self.tell_outcome(outcome, replays);
+    fn outcome(
+        &self,
+        request: &Arc<Written>,
+        result: &Result<Arc<Exchange>, SendError>,
+    ) -> Arc<Outcome> {
+        let received = result
+            .as_ref()
+            .map_or(0, |exchange| exchange.response.body.len());
+        Arc::new(Outcome {
+            request: Arc::clone(request),
+            response_id: self.ports.world.uuid(),
+            result: result.clone(),
+            size: received,
+        })
     }
 
     /// Tells of the last attempt: it is what came of the item's request.
-    fn tell_last(&self, request: &Written, result: &Result<Exchange, SendError>, replays: usize) {
-        let response_id = self.world.uuid();
-        let outcome = Outcome {
-            request,
-            response_id: &response_id,
-            result: result.as_ref(),
-        };
-        let (cursor, item) = (self.cursor, self.item);
+    fn tell_last(&self, outcome: Arc<Outcome>, source: Source) {
         let is_own = self.source == Source::Collection;
-        if is_own && result.is_ok() {
-            self.teller.tell(&Event::ResponseStart {
-                cursor,
-                item,
-                outcome,
-            });
+        if is_own && outcome.result.is_ok() {
+            self.here
+                .tell(EventKind::ResponseStart(Arc::clone(&outcome)));
         }
-        self.tell_outcome(outcome, replays);
+        self.here
+            .tell(EventKind::Request(Arc::clone(&outcome), source));
         if is_own {
-            self.teller.tell(&Event::Response {
-                cursor,
-                item,
-                outcome,
-            });
+            self.here.tell(EventKind::Response(outcome));
         }
     }
+}
 
-    fn tell_outcome(&self, outcome: Outcome<'_>, replays: usize) {
-        let kind = outcome
-            .request
-            .resolved
-            .auth
-            .as_ref()
-            .map_or("", |auth| auth.kind.as_str());
-        let source = if replays == 0 {
-            self.source
-        } else {
-            Source::Auth(kind)
-        };
-        self.teller.tell(&Event::Request {
-            cursor: self.cursor,
-            item: self.item,
-            outcome,
-            source,
-        });
+/// The request with the headers that really went out, cookies included.
+fn as_sent(mut written: Arc<Written>, result: &Result<Arc<Exchange>, SendError>) -> Arc<Written> {
+    let first = result
+        .as_ref()
+        .ok()
+        .and_then(|exchange| exchange.hops.first());
+    if let Some(first) = first {
+        let wire = &mut Arc::make_mut(&mut written).wire;
+        wire.headers = first.request.headers.clone();
+        // Cookies are settled when the request is sent, the author's among them.
+        wire.headers.mark_system("cookie");
     }
+    written
 }

@@ -1,12 +1,12 @@
-//! The loop over iterations and items, and what moves its cursor (runtime.md, 2.3).
+//! The loop over iterations and items, and what moves its cursor.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::session::{End, Halt, NoChecks, Session};
-use super::{Cursor, Event, Plan, Planned, Run};
+use super::{Cursor, EventKind, Plan, Planned, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;
 
@@ -41,7 +41,7 @@ impl Session<'_> {
                 self.scopes.local = Scope::new(self.reference(), Vec::new());
             }
             end = self
-                .run((plan, number, plans.len()), interrupted.as_mut())
+                .run(plan, number, plans.len(), interrupted.as_mut())
                 .await;
             self.recover();
             between(plan, &self.scopes.collection);
@@ -54,17 +54,20 @@ impl Session<'_> {
 
     async fn run(
         &mut self,
-        (plan, number, count): (&Plan, usize, usize),
+        plan: &Plan,
+        number: usize,
+        count: usize,
         interrupted: impl Future<Output = ()>,
     ) -> End {
-        let mut cursor = Cursor {
+        let mut cursor = Arc::new(Cursor {
             length: plan.items.len(),
             cycles: plan.iterations,
+            collection: number,
+            reference: self.reference(),
             ..Cursor::default()
-        };
-        cursor.reference = self.reference();
+        });
         let run = Run {
-            collection: Rc::clone(&plan.collection),
+            collection: Arc::clone(&plan.collection),
             iterations: plan.iterations,
             scopes: self.scopes.clone(),
             number,
@@ -72,10 +75,7 @@ impl Session<'_> {
             page: None,
         };
         self.open(&plan.collection);
-        self.emit(&Event::Start {
-            cursor: &cursor,
-            run: &run,
-        });
+        self.tell(&cursor, None, EventKind::Start(Arc::new(run)));
         let deadline = self.ports.limits.run_ends;
         let ended = {
             let all = self.iterate(plan, &mut cursor);
@@ -101,7 +101,7 @@ impl Session<'_> {
         }
     }
 
-    async fn iterate(&mut self, plan: &Plan, cursor: &mut Cursor) -> Ended {
+    async fn iterate(&mut self, plan: &Plan, cursor: &mut Arc<Cursor>) -> Ended {
         let places = Places::of(&plan.items);
         // Nothing to run is no iteration.
         let iterations = if plan.items.is_empty() {
@@ -110,15 +110,16 @@ impl Session<'_> {
             plan.iterations
         };
         for iteration in 0..iterations {
-            cursor.iteration = iteration;
-            cursor.position = 0;
+            let at = Arc::make_mut(cursor);
+            at.iteration = iteration;
+            at.position = 0;
             self.scopes.data = plan.row(iteration).map(Scope::from_row).unwrap_or_default();
-            self.emit(&Event::BeforeIteration { cursor });
-            let halt = self.iteration(plan, (&places, cursor)).await;
+            self.tell(cursor, None, EventKind::BeforeIteration);
+            let halt = self.iteration(plan, &places, cursor).await;
             if let Halt::Abort(message) = halt {
                 return Ended::Failed(message);
             }
-            self.emit(&Event::Iteration { cursor });
+            self.tell(cursor, None, EventKind::Iteration);
             if halt == Halt::Stop {
                 return Ended::Stopped;
             }
@@ -129,16 +130,19 @@ impl Session<'_> {
     async fn iteration(
         &mut self,
         plan: &Plan,
-        (places, cursor): (&Places<'_>, &mut Cursor),
+        places: &Places<'_>,
+        cursor: &mut Arc<Cursor>,
     ) -> Halt {
         let mut position = Some(0);
         while let Some((at, item)) = position.and_then(|at| Some((at, plan.items.get(at)?))) {
             if !self.ports.settings.delay.is_zero() {
                 sleep(self.ports.settings.delay).await;
             }
-            cursor.position = at;
-            cursor.reference = self.reference();
-            let executed = self.execute(item, cursor.clone(), &mut NoChecks).await;
+            let place = Arc::make_mut(cursor);
+            place.position = at;
+            place.reference = self.reference();
+            let cursor = Arc::clone(cursor);
+            let executed = self.execute(item, cursor, &mut NoChecks).await;
             if self.ports.limits.is_over() {
                 return Halt::Stop;
             }
@@ -163,7 +167,7 @@ struct Places<'p> {
 
 impl<'p> Places<'p> {
     /// Of several requests of one name, the last counts.
-    fn of(items: &'p [Planned]) -> Self {
+    fn of(items: &'p [Arc<Planned>]) -> Self {
         let numbered = || items.iter().enumerate();
         Self {
             ids: numbered()

@@ -1,6 +1,6 @@
 //! Which items run: `--folder`, `--exclude`, `--grep`, `--order`.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -33,7 +33,7 @@ pub enum Order {
 /// An item that was asked for, and the folders above it.
 #[derive(Debug, Clone)]
 pub(super) struct Chosen<'a> {
-    pub(super) item: &'a Item,
+    pub(super) item: &'a Arc<Item>,
     pub(super) folders: Vec<&'a Item>,
 }
 
@@ -64,7 +64,7 @@ impl Selection {
     /// What of this concerns one of several collections; `None` when it asks for others only.
     pub(super) fn of_several(
         &self,
-        collections: &[Rc<Collection>],
+        collections: &[Arc<Collection>],
         own: &Collection,
     ) -> Result<Option<Self>, SelectError> {
         let known = |names: &[String]| -> Result<Vec<String>, SelectError> {
@@ -93,7 +93,10 @@ impl Selection {
 
     /// Finds what is to run: one name by the level nearest to the root, several in the collection's
     /// order, each name once, unless they are to run as given.
-    pub(super) fn choose<'a>(&self, items: &'a [Item]) -> Result<Vec<Chosen<'a>>, SelectError> {
+    pub(super) fn choose<'a>(
+        &self,
+        items: &'a [Arc<Item>],
+    ) -> Result<Vec<Chosen<'a>>, SelectError> {
         let names: Vec<String> = self
             .folders
             .iter()
@@ -109,7 +112,7 @@ impl Selection {
     }
 
     /// The places of what is left out.
-    pub(super) fn left_out(&self, items: &[Item]) -> Result<Vec<String>, SelectError> {
+    pub(super) fn left_out(&self, items: &[Arc<Item>]) -> Result<Vec<String>, SelectError> {
         let mut pointers = Vec::new();
         for name in &self.exclude {
             let before = pointers.len();
@@ -127,7 +130,7 @@ impl Selection {
 }
 
 /// Whether there is something of that name, id or path; an empty name is the whole.
-fn knows(items: &[Item], name: &str) -> bool {
+fn knows(items: &[Arc<Item>], name: &str) -> bool {
     let mut is_known = name.is_empty();
     visit(items, &mut Vec::new(), &mut |item, path| {
         is_known |= is_named(item, name) || is_at(path, name)
@@ -136,7 +139,7 @@ fn knows(items: &[Item], name: &str) -> bool {
 }
 
 /// A path of names stands for the first item at that place; anything else is a name or an id.
-fn name_or_id_of(items: &[Item], name: &str) -> String {
+fn name_or_id_of(items: &[Arc<Item>], name: &str) -> String {
     let mut is_known = false;
     let mut found = None;
     visit(items, &mut Vec::new(), &mut |item, path| {
@@ -169,7 +172,7 @@ fn parts(path: &str) -> Vec<&str> {
 
 /// Shows every item with the names down to it.
 fn visit<'a>(
-    items: &'a [Item],
+    items: &'a [Arc<Item>],
     path: &mut Vec<&'a str>,
     show: &mut impl FnMut(&'a Item, &[&'a str]),
 ) {
@@ -181,7 +184,7 @@ fn visit<'a>(
     }
 }
 
-fn whole(items: &[Item]) -> Vec<Chosen<'_>> {
+fn whole(items: &[Arc<Item>]) -> Vec<Chosen<'_>> {
     items
         .iter()
         .map(|item| Chosen {
@@ -195,12 +198,12 @@ fn is_named(item: &Item, name: &str) -> bool {
     item.id == name || item.name == name
 }
 
-fn one<'a>(items: &'a [Item], name: &str) -> Result<Chosen<'a>, SelectError> {
+fn one<'a>(items: &'a [Arc<Item>], name: &str) -> Result<Chosen<'a>, SelectError> {
     nearest_to_root(items, name).ok_or_else(|| unknown(items, name))
 }
 
 /// Looks at a whole level before it looks below.
-fn nearest_to_root<'a>(items: &'a [Item], name: &str) -> Option<Chosen<'a>> {
+fn nearest_to_root<'a>(items: &'a [Arc<Item>], name: &str) -> Option<Chosen<'a>> {
     if let Some(item) = items.iter().find(|item| is_named(item, name)) {
         return Some(Chosen {
             item,
@@ -214,7 +217,7 @@ fn nearest_to_root<'a>(items: &'a [Item], name: &str) -> Option<Chosen<'a>> {
     })
 }
 
-fn several<'a>(items: &'a [Item], names: &[String]) -> Result<Vec<Chosen<'a>>, SelectError> {
+fn several<'a>(items: &'a [Arc<Item>], names: &[String]) -> Result<Vec<Chosen<'a>>, SelectError> {
     let mut wanted: Vec<&String> = names.iter().collect();
     let mut chosen = Vec::new();
     walk(items, &mut Vec::new(), (&mut wanted, &mut chosen));
@@ -229,7 +232,7 @@ fn several<'a>(items: &'a [Item], names: &[String]) -> Result<Vec<Chosen<'a>>, S
 // Differs from Postman: Newman runs an item twice when its folder's folder is chosen as well
 // (`nothing_is_chosen_twice`).
 fn walk<'a>(
-    items: &'a [Item],
+    items: &'a [Arc<Item>],
     folders: &mut Vec<&'a Item>,
     (wanted, chosen): (&mut Vec<&String>, &mut Vec<Chosen<'a>>),
 ) {
@@ -257,7 +260,7 @@ fn forget(folder: &Item, wanted: &mut Vec<&String>) {
     }
 }
 
-fn unknown(items: &[Item], name: &str) -> SelectError {
+fn unknown(items: &[Arc<Item>], name: &str) -> SelectError {
     let mut names = Vec::new();
     visit(items, &mut Vec::new(), &mut |_, path| {
         names.push(path.last().copied().unwrap_or_default().to_owned());
@@ -276,7 +279,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn tree() -> Vec<Item> {
+    fn tree() -> Vec<Arc<Item>> {
         let json = json!({"item": [
             {"name": "A", "item": [{"name": "r1", "id": "deep", "request": "h"}, {"name": "r2", "id": "r2", "request": "h"}]},
             {"name": "B", "item": [{"name": "C", "item": [{"name": "r3", "id": "r3", "request": "h"}]}]},

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::execution::Execution;
+use super::keeper::Keeper;
 use super::teller::Teller;
 use super::token::Tokens;
-use super::{Cursor, Event, Planned, Settings, Sink, Summary};
+use super::{At, Cursor, Event, EventKind, Planned, RunEnd, Settings, Sink, Summary};
 use crate::collection::Collection;
 use crate::exchange::{Exchange, SendError};
 use crate::http::Client;
 use crate::request::Remembered;
-use crate::script::{Assertion, Engine, Limits, NextRequest, PackageSource};
+use crate::script::{Assertion, Engine, Failure, Limits, NextRequest, PackageSource};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -28,6 +30,8 @@ pub struct Ports<'a> {
     pub limits: &'a Limits,
     /// Where scripts find packages.
     pub packages: &'a Rc<dyn PackageSource>,
+    /// What is secret.
+    pub keeper: &'a Keeper,
 }
 
 /// A run in progress.
@@ -36,11 +40,11 @@ pub struct Session<'a> {
     pub(super) engine: Option<Engine>,
     pub(super) scopes: Scopes,
     /// Whose requests a script may run.
-    pub(super) collection: Option<Rc<Collection>>,
+    pub(super) collection: Option<Arc<Collection>>,
     /// How many requests deep the run is in requests that scripts run.
     pub(super) depth: usize,
     /// What authentication has learnt from servers, by its owner and its scheme.
-    pub(super) remembered: HashMap<(Rc<str>, String), Remembered>,
+    pub(super) remembered: HashMap<(Arc<str>, String), Remembered>,
     /// Settings of requests that were told not to be honoured.
     pub(super) told: Vec<&'static str>,
     /// Access tokens that the run has fetched.
@@ -71,13 +75,15 @@ impl Checks for NoChecks {
 #[derive(Debug)]
 pub struct Executed {
     /// What came of the item's own request; `None` when it was not sent.
-    pub result: Option<Result<Exchange, SendError>>,
+    pub result: Option<Result<Arc<Exchange>, SendError>>,
     /// Whether a script skipped the request.
     pub skipped: bool,
     /// How much of it failed: assertions, scripts, the request.
     pub failures: usize,
     /// The names of the assertions that failed in its scripts.
     pub failed: Vec<String>,
+    /// The errors that its scripts raised, where another item's script ran it.
+    pub(super) raised: Vec<Failure>,
     /// What `setNextRequest` was called with last.
     pub next: Option<NextRequest>,
     /// Whether the run is to end because of it.
@@ -99,8 +105,7 @@ pub enum Halt {
 impl<'a> Session<'a> {
     /// Begins a run with these variables; `sink` is told of everything.
     pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
-        let teller = Teller::new(sink);
-        teller.summary(|summary| summary.started = ports.world.epoch_millis());
+        let teller = Teller::new(ports.keeper, sink);
         let (remembered, told, tokens) = Default::default();
         Self {
             ports,
@@ -118,16 +123,16 @@ impl<'a> Session<'a> {
     /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.
     pub async fn execute(
         &mut self,
-        item: &Planned,
-        cursor: Cursor,
+        item: &Arc<Planned>,
+        cursor: Arc<Cursor>,
         checks: &mut dyn Checks,
     ) -> Executed {
         Box::pin(Execution::new(self, item, cursor).run(checks)).await
     }
 
     /// Sets the collection whose requests scripts may run: `pm.execution.runRequest`.
-    pub fn open(&mut self, collection: &Rc<Collection>) {
-        self.collection = Some(Rc::clone(collection));
+    pub fn open(&mut self, collection: &Arc<Collection>) {
+        self.collection = Some(Arc::clone(collection));
     }
 
     /// The variables as they are now.
@@ -140,9 +145,14 @@ impl<'a> Session<'a> {
         &mut self.scopes
     }
 
-    /// Tells of an event that does not come from an item.
-    pub fn emit(&self, event: &Event<'_>) {
-        self.teller.tell(event);
+    /// Tells of what happens, now, beside the items that it executes.
+    pub fn tell(&self, cursor: &Arc<Cursor>, item: Option<&Arc<Planned>>, kind: EventKind) {
+        let at = At {
+            time: self.ports.world.epoch_millis(),
+            cursor: Arc::clone(cursor),
+            item: item.cloned(),
+        };
+        self.teller.tell(Event { at, kind });
     }
 
     /// Lifts what stops scripts and requests after the run's end: what follows must be done all the
@@ -163,7 +173,7 @@ impl<'a> Session<'a> {
 
     /// The number of failures so far.
     pub fn failures(&self) -> usize {
-        self.teller.summary(|summary| summary.failures.len())
+        self.teller.failures()
     }
 
     /// Makes a UUID for a new execution.
@@ -175,26 +185,13 @@ impl<'a> Session<'a> {
     /// are now.
     pub fn finish(mut self, end: &End) -> (Summary, Scopes) {
         self.recover();
-        let Self {
-            teller,
-            scopes,
-            ports,
-            ..
-        } = self;
-        teller.summary(|summary| {
-            summary.completed = ports.world.epoch_millis();
-            summary.interrupted = end.interrupted;
-            summary.error.clone_from(&end.error);
-        });
-        let summary = teller.finish(|summary, sink| {
-            sink.event(&Event::Done {
-                cursor: &end.cursor,
-                error: end.error.as_deref(),
-                scopes: &scopes,
-                summary,
-            });
-        });
-        (summary, scopes)
+        let done = RunEnd {
+            error: end.error.clone(),
+            interrupted: end.interrupted,
+            scopes: Arc::new(self.scopes.clone()),
+        };
+        self.tell(&end.cursor, None, EventKind::Done(done));
+        (self.teller.into_summary(), self.scopes)
     }
 }
 
@@ -202,7 +199,7 @@ impl<'a> Session<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct End {
     /// Where.
-    pub cursor: Cursor,
+    pub cursor: Arc<Cursor>,
     /// Why, when it ended early.
     pub error: Option<String>,
     /// Whether the user ended it.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::collection::Behavior;
 use crate::http;
-use crate::request::Files;
+use crate::request::{Files, Tools};
+use crate::world::World;
 
 /// The settings of a run.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +82,15 @@ pub enum Angle {
 }
 
 impl Settings {
+    /// What requests are built with.
+    pub(super) fn tools<'a>(&'a self, world: &'a World) -> Tools<'a> {
+        Tools {
+            world,
+            files: &self.files,
+            user_agent: &self.user_agent,
+        }
+    }
+
     /// How a request is sent whose item says this.
     pub(super) fn behavior(&self, own: &Behavior) -> http::Behavior {
         let mut behavior = own.clone();

@@ -1,11 +1,11 @@
 //! What a run amounts to: counts, times, failures. A fold of its events, of a size that does not
-//! grow with iterations that pass.
+//! grow with iterations that pass. The folds of two parts of a run add up to that of the whole.
 
-use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::event::{Event, Outcome};
 use super::plan::folders;
-use super::{Cursor, Parent, Planned};
+use super::{At, Cursor, Event, EventKind, ItemEnd, Outcome, Parent, RunEnd, ScriptRun};
 use crate::collection::{Item, Listen};
 use crate::exchange::SendError;
 use crate::script::{Assertion, Failure};
@@ -16,20 +16,18 @@ use crate::text;
 pub struct Summary {
     /// How often things happened.
     pub stats: Stats,
-    /// Response times in milliseconds.
+    /// Response times; whole milliseconds.
     pub response_time: Spread,
-    /// Times that looking names up took, in milliseconds; a connection that was there needs none.
+    /// Times that looking names up took; a connection that was there needs none.
     pub lookup: Spread,
-    /// Times from the start of a request to the first byte of its response, in milliseconds.
+    /// Times from the start of a request to the first byte of its response.
     pub first_byte: Spread,
     /// Bytes of response bodies received.
     pub received: u64,
-    /// When the run began, in milliseconds since the Unix epoch.
-    pub started: i64,
+    /// When the run began, in milliseconds since the Unix epoch; `None` before it has.
+    pub began: Option<i64>,
     /// When it ended.
-    pub completed: i64,
-    /// The number of the collection that runs, from 0.
-    pub collection: usize,
+    pub ended: Option<i64>,
     /// Everything that failed, in order.
     pub failures: Vec<FailureRecord>,
     /// Why the run ended before its end, if it did.
@@ -38,10 +36,6 @@ pub struct Summary {
     pub interrupted: bool,
     /// Items that passed after their requests had failed first.
     pub flaky: Vec<Flaky>,
-    /// The failed attempts of the item that runs, and the failures before it.
-    pub retried: (u32, usize),
-    /// Errors of the script that runs, until it is known which of them ended it.
-    pub raised: Vec<Failure>,
 }
 
 /// An item that passed, but not at once.
@@ -93,23 +87,26 @@ pub struct Stats {
 pub struct Count {
     /// How often it ended.
     pub total: usize,
-    /// How often it began and has not ended.
-    pub pending: usize,
+    /// How often it began and has not ended; in the second part of a run, what the first has begun
+    /// may end.
+    pub pending: isize,
     /// How often it failed.
     pub failed: usize,
 }
 
-/// Average, least, most and standard deviation of a measure (Welford's method).
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// Average, least, most and standard deviation of times. Zero counts as absent, as it does for
+/// Newman.
+// Differs from Postman: Newman counts requests that got no response as if they had taken no time
+// (`a_request_without_a_response_is_not_averaged`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Spread {
-    /// The average.
-    pub average: f64,
-    /// The least.
-    pub min: f64,
-    /// The most.
-    pub max: f64,
-    /// The standard deviation.
-    pub deviation: f64,
+    count: u64,
+    /// The sum of all, in microseconds.
+    sum: u128,
+    /// The sum of their squares.
+    squares: u128,
+    least: Option<u64>,
+    most: u64,
 }
 
 /// Something that failed, and where.
@@ -117,16 +114,16 @@ pub struct Spread {
 pub struct FailureRecord {
     /// What went wrong.
     pub error: ErrorRecord,
-    /// The number of the collection among those that run, from 0.
-    pub collection: usize,
+    /// When it was told, in milliseconds since the Unix epoch.
+    pub time: i64,
     /// Where in Newman's words: `assertion:0 in test-script`, `request`, `test-script:2:5`.
     pub at: String,
     /// The item.
-    pub item: Rc<Item>,
+    pub item: Arc<Item>,
     /// The collection and the folders it lies in, outermost first.
-    pub parents: Rc<[Parent]>,
-    /// When in the run.
-    pub cursor: Cursor,
+    pub parents: Arc<[Parent]>,
+    /// Where in the run.
+    pub cursor: Arc<Cursor>,
 }
 
 /// An error as reports show it.
@@ -152,151 +149,156 @@ impl Summary {
         self.failures.is_empty() && self.error.is_none() && !self.interrupted
     }
 
+    /// When the run began, in milliseconds since the Unix epoch.
+    pub fn started(&self) -> i64 {
+        self.began.unwrap_or_default()
+    }
+
+    /// When the run ended, in milliseconds since the Unix epoch.
+    pub fn completed(&self) -> i64 {
+        self.ended.unwrap_or_default()
+    }
+
+    /// How long the run took, in milliseconds.
+    pub fn took(&self) -> i64 {
+        self.completed().saturating_sub(self.started()).max(0)
+    }
+
+    /// Adds what the rest of the run, or another part of it, amounts to.
+    pub fn merge(&mut self, other: Self) {
+        self.stats.merge(&other.stats);
+        self.response_time.merge(&other.response_time);
+        self.lookup.merge(&other.lookup);
+        self.first_byte.merge(&other.first_byte);
+        self.received += other.received;
+        self.began = self.began.into_iter().chain(other.began).min();
+        self.ended = self.ended.max(other.ended);
+        self.failures.extend(other.failures);
+        self.error = self.error.take().or(other.error);
+        self.interrupted |= other.interrupted;
+        self.flaky.extend(other.flaky);
+    }
+
     /// Takes an event into account.
-    pub fn note(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start { run, .. } => self.collection = run.number,
-            Event::BeforeIteration { .. } => self.stats.iterations.begin(),
-            Event::Iteration { .. } => self.stats.iterations.end(false),
-            Event::BeforeItem { .. } => {
-                self.retried = (0, self.failures.len());
-                self.stats.items.begin();
+    pub fn note(&mut self, event: &Event) {
+        let stats = &mut self.stats;
+        match &event.kind {
+            EventKind::Start(_) => {
+                self.began.get_or_insert(event.at.time);
             }
-            Event::Retry { attempt, .. } => self.retried.0 = *attempt,
-            Event::Item { cursor, item, .. } => {
-                self.note_flaky(cursor, item);
-                self.stats.items.end(false);
+            EventKind::BeforeIteration => stats.iterations.begin(),
+            EventKind::Iteration => stats.iterations.end(false),
+            EventKind::BeforeItem => stats.items.begin(),
+            EventKind::Item(end) => self.note_item(&event.at, end),
+            EventKind::BeforeScripts(listen) => stats.round(*listen).begin(),
+            EventKind::Scripts(listen, ..) => stats.round(*listen).end(false),
+            EventKind::BeforeScript(script) => {
+                stats.scripts.begin();
+                stats.script(script.listen).begin();
             }
-            Event::BeforeScripts { listen, .. } => self.round(*listen).begin(),
-            Event::Scripts { listen, .. } => self.round(*listen).end(false),
-            Event::BeforeScript { event, .. } => {
-                self.stats.scripts.begin();
-                self.script(event.listen).begin();
-            }
-            Event::Exception { error, .. } => self.raised.push((*error).clone()),
-            Event::Script {
-                cursor, item, run, ..
-            } => {
-                // Differs from Postman: Newman's run stays green
-                // (`an_unhandled_assertion_fails_the_run`).
-                for error in unhandled(&mut self.raised, run.error.as_ref()) {
-                    self.fail(FailureRecord::of_script(
-                        cursor,
-                        item,
-                        (run.event.listen, &error),
-                    ));
-                }
-                self.stats.scripts.end(run.error.is_some());
-                self.script(run.event.listen).end(run.error.is_some());
-                if let Some(error) = &run.error {
-                    self.fail(FailureRecord::of_script(
-                        cursor,
-                        item,
-                        (run.event.listen, error),
-                    ));
+            EventKind::Script(run, _) => self.note_script(&event.at, run),
+            EventKind::Assertions(assertions) => {
+                for assertion in assertions {
+                    self.note_assertion(&event.at, assertion);
                 }
             }
-            Event::Assertions {
-                cursor,
-                item,
-                assertions,
-            } => {
-                for assertion in *assertions {
-                    self.note_assertion(cursor, item, assertion);
-                }
-            }
-            Event::BeforeRequest { .. } => self.stats.requests.begin(),
-            Event::Request {
-                cursor,
-                item,
-                outcome,
-                ..
-            } => self.note_request(cursor, item, outcome),
+            EventKind::BeforeRequest(..) => stats.requests.begin(),
+            EventKind::Request(outcome, _) => self.note_request(&event.at, outcome),
+            EventKind::Done(end) => self.note_end(event.at.time, end),
             _ => {}
         }
     }
 
-    fn fail(&mut self, failure: FailureRecord) {
-        self.failures.push(FailureRecord {
-            collection: self.collection,
-            ..failure
-        });
-    }
-
-    fn note_flaky(&mut self, cursor: &Cursor, item: &Planned) {
-        let (failed_attempts, failures_before) = self.retried;
-        if failed_attempts > 0 && self.failures.len() == failures_before {
+    fn note_item(&mut self, at: &At, end: &ItemEnd) {
+        self.stats.items.end(false);
+        if end.failed_attempts > 0 && !end.has_failed {
             self.flaky.push(Flaky {
-                path: item.path(),
-                failed_attempts,
-                iteration: cursor.iteration,
+                path: at.item.as_ref().map(|item| item.path()).unwrap_or_default(),
+                failed_attempts: end.failed_attempts,
+                iteration: at.cursor.iteration,
             });
         }
     }
 
+    fn note_script(&mut self, at: &At, run: &ScriptRun) {
+        let listen = run.event.listen;
+        let errors = run.unhandled.iter().chain(&run.error);
+        let failures = errors.map(|error| FailureRecord::of_script(at, listen, error));
+        self.failures.extend(failures.flatten());
+        self.stats.scripts.end(run.error.is_some());
+        self.stats.script(listen).end(run.error.is_some());
+    }
+
+    fn note_assertion(&mut self, at: &At, assertion: &Assertion) {
+        self.stats.assertions.count(!assertion.passed());
+        self.stats.skipped += usize::from(assertion.skipped);
+        if let Some(error) = &assertion.error {
+            let failure = FailureRecord::of_assertion(at, assertion, error);
+            self.failures.extend(failure);
+        }
+    }
+
+    fn note_request(&mut self, at: &At, outcome: &Outcome) {
+        self.stats.requests.end(outcome.result.is_err());
+        match &outcome.result {
+            Ok(exchange) => {
+                self.received += exchange.response.downloaded_bytes;
+                let time = Duration::from_millis(exchange.response.millis());
+                self.response_time.add(time);
+                if let Some(hop) = exchange.hops.last() {
+                    self.lookup.add(hop.timings.lookup.unwrap_or_default());
+                    self.first_byte.add(hop.timings.first_byte);
+                }
+            }
+            Err(error) => {
+                let record = ErrorRecord::of_request(error);
+                self.failures
+                    .extend(FailureRecord::new(at, record, "request".into()));
+            }
+        }
+    }
+
+    fn note_end(&mut self, time: i64, end: &RunEnd) {
+        self.ended = Some(time);
+        self.interrupted = end.interrupted;
+        self.error.clone_from(&end.error);
+    }
+}
+
+impl Stats {
     fn round(&mut self, listen: Listen) -> &mut Count {
         match listen {
-            Listen::Prerequest => &mut self.stats.prerequests,
-            Listen::Test => &mut self.stats.tests,
+            Listen::Prerequest => &mut self.prerequests,
+            Listen::Test => &mut self.tests,
         }
     }
 
     fn script(&mut self, listen: Listen) -> &mut Count {
         match listen {
-            Listen::Prerequest => &mut self.stats.prerequest_scripts,
-            Listen::Test => &mut self.stats.test_scripts,
+            Listen::Prerequest => &mut self.prerequest_scripts,
+            Listen::Test => &mut self.test_scripts,
         }
     }
 
-    fn note_assertion(&mut self, cursor: &Cursor, item: &Planned, assertion: &Assertion) {
-        self.stats.assertions.end(!assertion.passed());
-        self.stats.skipped += usize::from(assertion.skipped);
-        if let Some(error) = &assertion.error {
-            self.fail(FailureRecord::of_assertion(
-                cursor,
-                item,
-                (assertion, error),
-            ));
+    fn merge(&mut self, other: &Self) {
+        let counts = [
+            (&mut self.iterations, other.iterations),
+            (&mut self.items, other.items),
+            (&mut self.scripts, other.scripts),
+            (&mut self.prerequests, other.prerequests),
+            (&mut self.requests, other.requests),
+            (&mut self.tests, other.tests),
+            (&mut self.assertions, other.assertions),
+            (&mut self.test_scripts, other.test_scripts),
+            (&mut self.prerequest_scripts, other.prerequest_scripts),
+        ];
+        for (own, others) in counts {
+            own.total += others.total;
+            own.pending += others.pending;
+            own.failed += others.failed;
         }
+        self.skipped += other.skipped;
     }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds, shown to a whole number"
-    )]
-    fn note_request(&mut self, cursor: &Cursor, item: &Planned, outcome: &Outcome<'_>) {
-        self.stats.requests.end(outcome.result.is_err());
-        match outcome.result {
-            Ok(exchange) => {
-                self.received += exchange.response.downloaded_bytes;
-                let count = self.stats.requests.total;
-                self.response_time
-                    .add(exchange.response.millis() as f64, count);
-                if let Some(hop) = exchange.hops.last() {
-                    let lookup = hop.timings.lookup.unwrap_or_default();
-                    self.lookup.add(lookup.as_secs_f64() * 1000.0, count);
-                    self.first_byte
-                        .add(hop.timings.first_byte.as_secs_f64() * 1000.0, count);
-                }
-            }
-            Err(error) => {
-                let record = ErrorRecord::of_request(error);
-                self.fail(FailureRecord::new(cursor, item, (record, "request".into())));
-            }
-        }
-    }
-}
-
-/// The assertions that failed where neither a test nor the script's end shows it: in an
-/// asynchronous test function, in a timer, in a callback. Other errors there are events and no
-/// more, as in Postman.
-pub fn unhandled(raised: &mut Vec<Failure>, ended_by: Option<&Failure>) -> Vec<Failure> {
-    let mut others = std::mem::take(raised);
-    if let Some(at) = others.iter().rposition(|error| Some(error) == ended_by) {
-        others.remove(at);
-    }
-    others.retain(|error| error.name == "AssertionError");
-    others
 }
 
 impl Count {
@@ -305,34 +307,79 @@ impl Count {
         self.pending += 1;
     }
 
-    /// Something ends, well or not.
+    /// Something that has begun ends, well or not.
     pub fn end(&mut self, failed: bool) {
-        self.pending = self.pending.saturating_sub(1);
+        self.pending -= 1;
+        self.count(failed);
+    }
+
+    /// Something happens that has no length.
+    pub fn count(&mut self, failed: bool) {
         self.failed += usize::from(failed);
         self.total += 1;
     }
 }
 
 impl Spread {
-    /// Takes a value into account; `count` is the number of values so far, this one included. Zero
-    /// counts as absent, as it does for Newman.
-    #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
-    pub fn add(&mut self, value: f64, count: usize) {
-        if value == 0.0 || count == 0 {
+    /// Takes a time into account.
+    pub fn add(&mut self, time: Duration) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        if micros == 0 {
             return;
         }
-        let count = count as f64;
-        let before = value - self.average;
-        self.average = (self.average * (count - 1.0) + value) / count;
-        self.min = if self.min == 0.0 {
-            value
-        } else {
-            self.min.min(value)
-        };
-        self.max = self.max.max(value);
-        let after = value - self.average;
-        self.deviation = ((self.deviation.powi(2) * (count - 1.0) + before * after) / count).sqrt();
+        self.merge(&Self {
+            count: 1,
+            sum: micros.into(),
+            squares: u128::from(micros) * u128::from(micros),
+            least: Some(micros),
+            most: micros,
+        });
     }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.squares = self.squares.saturating_add(other.squares);
+        self.least = self.least.into_iter().chain(other.least).min();
+        self.most = self.most.max(other.most);
+    }
+
+    /// Whether there was any.
+    pub fn is_measured(&self) -> bool {
+        self.count > 0
+    }
+
+    /// The average, in milliseconds; 0 where there was none.
+    pub fn average(&self) -> f64 {
+        self.mean(self.sum) / 1000.0
+    }
+
+    /// The least, in milliseconds.
+    pub fn min(&self) -> f64 {
+        millis(self.least.unwrap_or_default())
+    }
+
+    /// The most, in milliseconds.
+    pub fn max(&self) -> f64 {
+        millis(self.most)
+    }
+
+    /// The standard deviation, in milliseconds.
+    pub fn deviation(&self) -> f64 {
+        let average = self.mean(self.sum);
+        let variance = self.mean(self.squares) - average * average;
+        variance.max(0.0).sqrt() / 1000.0
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "times, shown to a few digits")]
+    fn mean(&self, sum: u128) -> f64 {
+        sum as f64 / self.count.max(1) as f64
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "times, shown to a few digits")]
+fn millis(micros: u64) -> f64 {
+    micros as f64 / 1000.0
 }
 
 impl ErrorRecord {
@@ -347,18 +394,18 @@ impl ErrorRecord {
         }
     }
 
-    /// Changes its texts.
-    pub fn map(&mut self, change: impl Fn(&str) -> String) {
-        for text in [&mut self.message, &mut self.stack]
-            .into_iter()
-            .chain(&mut self.test)
-        {
-            *text = change(text);
+    /// An error of a script.
+    pub fn of_script(error: &Failure) -> Self {
+        Self {
+            name: error.name.clone(),
+            message: error.message.clone(),
+            stack: error.stack.clone(),
+            ..Self::default()
         }
     }
 
     /// The error of a failed assertion; its stack names no place of ours, as in Newman's reports.
-    pub fn of_assertion(cursor: &Cursor, (assertion, error): (&Assertion, &Failure)) -> Self {
+    pub fn of_assertion(cursor: &Cursor, assertion: &Assertion, error: &Failure) -> Self {
         let place = format!(
             "   at Object.eval sandbox-script.js:{}:{})",
             assertion.index + 1,
@@ -389,48 +436,34 @@ impl FailureRecord {
         folders(&self.parents)
     }
 
-    fn new(cursor: &Cursor, item: &Planned, (error, at): (ErrorRecord, String)) -> Self {
-        Self {
+    /// `None` where no item is named.
+    fn new(at: &At, error: ErrorRecord, place: String) -> Option<Self> {
+        let item = at.item.as_ref()?;
+        Some(Self {
             error,
-            at,
-            collection: 0,
-            item: Rc::clone(&item.item),
-            parents: Rc::clone(&item.parents),
-            cursor: cursor.clone(),
-        }
+            at: place,
+            time: at.time,
+            item: Arc::clone(&item.item),
+            parents: Arc::clone(&item.parents),
+            cursor: Arc::clone(&at.cursor),
+        })
     }
 
-    fn of_assertion(
-        cursor: &Cursor,
-        item: &Planned,
-        (assertion, error): (&Assertion, &Failure),
-    ) -> Self {
-        let record = ErrorRecord::of_assertion(cursor, (assertion, error));
-        Self::new(
-            cursor,
-            item,
-            (
-                record,
-                format!("assertion:{} in test-script", assertion.index),
-            ),
-        )
+    fn of_assertion(at: &At, assertion: &Assertion, error: &Failure) -> Option<Self> {
+        let record = ErrorRecord::of_assertion(&at.cursor, assertion, error);
+        let place = format!("assertion:{} in test-script", assertion.index);
+        Self::new(at, record, place)
     }
 
-    fn of_script(cursor: &Cursor, item: &Planned, (listen, error): (Listen, &Failure)) -> Self {
-        let mut at = format!("{}-script", listen.name());
+    fn of_script(at: &At, listen: Listen, error: &Failure) -> Option<Self> {
+        let mut place = format!("{}-script", listen.name());
         // Newman finds the place only where chai has built the stack.
         let line = error.line.filter(|_| error.name == "AssertionError");
-        for place in [line, line.and(error.column)].into_iter().flatten() {
-            at.push(':');
-            at.push_str(&place.to_string());
+        for number in [line, line.and(error.column)].into_iter().flatten() {
+            place.push(':');
+            place.push_str(&number.to_string());
         }
-        let record = ErrorRecord {
-            name: error.name.clone(),
-            message: error.message.clone(),
-            stack: error.stack.clone(),
-            ..ErrorRecord::default()
-        };
-        Self::new(cursor, item, (record, at))
+        Self::new(at, ErrorRecord::of_script(error), place)
     }
 }
 
@@ -438,30 +471,43 @@ impl FailureRecord {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_spread_is_that_of_its_values() {
+    fn spread(millis: &[u64]) -> Spread {
         let mut spread = Spread::default();
-        for (index, value) in [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]
-            .into_iter()
-            .enumerate()
-        {
-            spread.add(value, index + 1);
+        for value in millis {
+            spread.add(Duration::from_millis(*value));
         }
-        assert_eq!((spread.average, spread.min, spread.max), (5.0, 2.0, 9.0));
-        assert!((spread.deviation - 2.0).abs() < 1e-9);
+        spread
     }
 
     #[test]
-    fn a_count_without_a_beginning_does_not_go_below_none() {
+    fn a_spread_is_that_of_its_values() {
+        let whole = spread(&[2, 4, 4, 4, 5, 5, 7, 9]);
+        assert_eq!((whole.average(), whole.min(), whole.max()), (5.0, 2.0, 9.0));
+        assert!((whole.deviation() - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn two_spreads_add_up_to_that_of_the_whole() {
+        let mut first = spread(&[2, 4, 4]);
+        first.merge(&spread(&[4, 5, 5, 7, 9]));
+        assert_eq!(first, spread(&[2, 4, 4, 4, 5, 5, 7, 9]));
+    }
+
+    #[test]
+    fn a_request_without_a_response_is_not_averaged() {
+        assert!((spread(&[0, 10]).average() - 10.0).abs() < f64::EPSILON);
+        assert!(!spread(&[]).is_measured());
+    }
+
+    #[test]
+    fn what_has_no_length_is_never_pending() {
         let mut count = Count::default();
-        count.end(true);
-        assert_eq!(
-            count,
-            Count {
-                total: 1,
-                pending: 0,
-                failed: 1
-            }
-        );
+        count.count(true);
+        let expected = Count {
+            total: 1,
+            pending: 0,
+            failed: 1,
+        };
+        assert_eq!(count, expected);
     }
 }

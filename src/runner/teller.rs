@@ -1,49 +1,57 @@
-//! Where the events of a run go: into the summary, and on to whoever listens.
+//! Where the events of a run go: masked, into the summary, and on to whoever listens.
 
 use std::cell::RefCell;
 
+use super::keeper::Keeper;
+use super::masker::Masker;
 use super::{Event, Sink, Summary};
 
-/// Folds events into the summary and hands them on, in order.
+/// Masks events, folds them into the summary and hands them on, in order.
 pub(super) struct Teller<'a> {
+    keeper: &'a Keeper,
     inner: RefCell<Inner<'a>>,
 }
 
 struct Inner<'a> {
+    masker: Masker,
     summary: Summary,
     sink: &'a mut dyn Sink,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(sink: &'a mut dyn Sink) -> Self {
+    pub(super) fn new(keeper: &'a Keeper, sink: &'a mut dyn Sink) -> Self {
+        let inner = Inner {
+            masker: Masker::default(),
+            summary: Summary::default(),
+            sink,
+        };
         Self {
-            inner: RefCell::new(Inner {
-                summary: Summary::default(),
-                sink,
-            }),
+            keeper,
+            inner: RefCell::new(inner),
         }
     }
 
     /// Tells of an event. Must not be called by a listener.
-    pub(super) fn tell(&self, event: &Event<'_>) {
+    pub(super) fn tell(&self, mut event: Event) {
         let inner = &mut *self.inner.borrow_mut();
-        inner.sink.event(event);
-        let before = inner.summary.failures.len();
-        inner.summary.note(event);
-        for failure in &mut inner.summary.failures[before..] {
-            failure.error.map(|text| inner.sink.mask(text).into_owned());
-        }
+        self.keeper.learn(&event);
+        inner.masker.mask(&mut event, self.keeper);
+        inner.summary.note(&event);
+        inner.sink.event(&event);
     }
 
-    /// Changes the summary, or reads it.
-    pub(super) fn summary<T>(&self, use_it: impl FnOnce(&mut Summary) -> T) -> T {
-        use_it(&mut self.inner.borrow_mut().summary)
+    /// Whether a listener wants to be told what the variables are after each script.
+    pub(super) fn wants_variables(&self) -> bool {
+        self.inner.borrow().sink.wants_variables()
     }
 
-    /// Ends the stream: the last event shows the summary itself.
-    pub(super) fn finish(self, done: impl FnOnce(&Summary, &mut dyn Sink)) -> Summary {
-        let inner = self.inner.into_inner();
-        done(&inner.summary, inner.sink);
-        inner.summary
+    /// How much has failed so far.
+    pub(super) fn failures(&self) -> usize {
+        self.inner.borrow().summary.failures.len()
+    }
+
+    /// What the run amounts to.
+    pub(super) fn into_summary(self) -> Summary {
+        self.inner.into_inner().summary
     }
 }

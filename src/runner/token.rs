@@ -2,9 +2,9 @@
 
 use super::execution::Execution;
 use super::replay::Sender;
-use super::{Angle, Event, Source, Written};
+use super::{Angle, Source};
 use crate::exchange::SendError;
-use crate::request::{self, Grant, Remembered, Token, Tools};
+use crate::request::{self, Grant, Remembered, Token};
 use crate::variables::Resolver;
 
 /// How long before its end a token is not used any more, in milliseconds: a request takes its time.
@@ -78,43 +78,26 @@ impl Execution<'_, '_> {
         }
         let message = "oauth2 authentication: there is no access token, and this grant needs a browser: get a token in \
             Postman, or give a `refreshToken`; the request goes out unsigned";
-        self.tell(&Event::Warning {
-            cursor: &self.cursor,
-            item: self.shown(),
-            message,
-        });
+        self.here().warn(message);
     }
 
     async fn ask(&self, asked: crate::collection::Request) -> Result<Token, SendError> {
         let ports = self.session.ports;
         let settings = ports.settings;
-        let tools = Tools {
-            world: ports.world,
-            files: &settings.files,
-            user_agent: &settings.user_agent,
-        };
+        let tools = settings.tools(ports.world);
         let built = request::build_resolved(asked, None, (&self.item.behavior, tools));
-        let address = built.url.clone();
-        let written = Written {
-            resolved: built.resolved,
-            wire: built.wire,
-            url: built.url,
-        };
+        let address = built.written.url.clone();
         let problem = built
             .problem
             .map(|problem| SendError::new(problem.to_string()));
         let sender = Sender {
-            teller: &self.session.teller,
-            cursor: &self.cursor,
-            item: self.shown(),
-            client: ports.client,
-            world: ports.world,
-            settings,
+            ports,
+            here: self.here(),
             behavior: settings.behavior(&self.item.behavior),
-            source: Source::Auth("oauth2"),
+            source: Source::Auth("oauth2".to_owned()),
         };
         let sent = sender
-            .send(written, problem, &mut Remembered::default())
+            .send(built.written, problem, &mut Remembered::default())
             .await;
         let failed = |reason: &str| {
             let mut error = SendError::new(format!("no OAuth 2 token from `{address}`: {reason}"));

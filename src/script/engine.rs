@@ -100,7 +100,7 @@ impl Engine {
         let mut execution = Execution::new(context);
         execution.deadline = self.state.limits.time.map(|time| Instant::now() + time);
         *self.state.execution.borrow_mut() = Some(execution);
-        let called = self.call(&script.lines.join("\n"));
+        let called = self.call(&script.source);
         self.advance(called, host).await
     }
 

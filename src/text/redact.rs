@@ -71,6 +71,16 @@ impl Secrets {
         !self.0.borrow().is_off
     }
 
+    /// Whether no secret is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().forms.is_empty()
+    }
+
+    /// Goes up when something was learnt.
+    pub fn version(&self) -> u64 {
+        self.0.borrow().forms.len() as u64
+    }
+
     /// Learns a secret, with its base64, URL-encoded and JSON-escaped forms.
     pub fn learn(&self, value: &str) {
         self.0.borrow_mut().learn(value);

@@ -210,6 +210,11 @@ impl Scope {
         self.values.iter()
     }
 
+    /// The variables in order, to be changed without anybody noting it.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Variable> {
+        self.values.iter_mut()
+    }
+
     /// The enabled variables as an object; the last of a name wins.
     pub fn to_object(&self) -> Map<String, Value> {
         let enabled = self.values.iter().filter(|variable| !variable.disabled);

@@ -247,10 +247,8 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outc
         let mut scopes = scopes();
         for (target, source) in scripts {
             let host = Recorder::default();
-            let script = Script {
-                lines: source.lines().map(str::to_owned).collect(),
-                ..Script::default()
-            };
+            let lines: Vec<&str> = source.lines().collect();
+            let script = Script::of_lines(String::new(), &lines, None);
             let outcome = engine.run(&script, context(*target, scopes), &host).await;
             scopes = outcome.scopes.clone();
             results.push((host.events.into_inner(), outcome));
@@ -748,10 +746,7 @@ fn a_script_without_a_response_sees_an_empty_one() {
         ..context(Target::Test, Scopes::default())
     };
     let source = "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
-    let script = Script {
-        lines: vec![source.into()],
-        ..Script::default()
-    };
+    let script = Script::of_lines(String::new(), &[source], None);
     let outcome = runtime.block_on(async {
         let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
         engine.run(&script, context, &host).await

@@ -1,7 +1,7 @@
 //! `postrider guide export --arazzo` and `postrider guide import`.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::args::{GuideExportArguments, GuideImportArguments};
 use super::super::error::Fault;
@@ -64,7 +64,7 @@ pub(super) fn import(
         match inputs::local_collection(&path, &world) {
             Ok(collection) => {
                 let seen = pages::seen_from(&folder, &path, &surroundings.directory);
-                collections.push((source, seen, Rc::new(collection)));
+                collections.push((source, seen, Arc::new(collection)));
             }
             Err(_) if !is_collection(&path) => {}
             Err(fault) => return Err(fault),

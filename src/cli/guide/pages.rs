@@ -2,7 +2,7 @@
 //! name.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::error::Fault;
 use super::super::{inputs, print, sources};
@@ -107,7 +107,7 @@ impl PageFile {
         for file in &header.collections {
             let collection = inputs::local_collection(&self.beside(&file.path), world);
             let collection = collection.map_err(|fault| fault.named_at(self.place(file.at)))?;
-            collections.push(Requests::of(&file.name, Rc::new(collection)));
+            collections.push(Requests::of(&file.name, Arc::new(collection)));
         }
         Ok(collections)
     }
@@ -121,7 +121,7 @@ pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Vec<Requests>, F
         let name = stem.trim_end_matches(".postman_collection").to_owned();
         collections.push(Requests::of(
             name,
-            Rc::new(inputs::local_collection(path, world)?),
+            Arc::new(inputs::local_collection(path, world)?),
         ));
     }
     Ok(collections)

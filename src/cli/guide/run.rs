@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::args::{GuideRunArguments, ReporterOption, VariableArguments};
 use super::super::conduct::{client, conclude, limits, runtime, shared_settings};
@@ -118,12 +119,14 @@ impl Walk<'_> {
             &interrupt,
         );
         let packages = inputs::packages(&arguments.scripts)?;
+        let keeper = reporting.keeper.clone();
         let ports = Ports {
             client: &client,
             world,
             settings: self.settings,
             limits: &limits,
             packages: &packages,
+            keeper: &keeper,
         };
         let allowed = arguments.allow_destructive || arguments.mock.mock.is_some();
         let options = Options {
@@ -201,7 +204,7 @@ fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
     let mut collections = Vec::new();
     for named in &guide.header.collections {
         match inputs::collection(&file.beside(&named.path), sources) {
-            Ok(collection) => collections.push(Requests::of(&named.name, Rc::new(collection))),
+            Ok(collection) => collections.push(Requests::of(&named.name, Arc::new(collection))),
             Err(fault) => drop(missing.get_or_insert(fault.named_at(file.place(named.at)))),
         }
     }

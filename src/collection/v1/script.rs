@@ -1,14 +1,16 @@
 //! Scripts: `tests` and `preRequestScript`, or `events` where there is neither.
 
+use std::sync::Arc;
+
 use super::given;
 use crate::collection::place::Place;
-use crate::collection::{Event, Listen, Problem, Script};
+use crate::collection::{ItemEvent, Listen, Problem, Script};
 
 /// Reads the scripts of a collection, a folder or a request.
 pub(super) fn read(
     place: &Place<'_>,
     new_id: &mut dyn FnMut() -> String,
-) -> Result<Vec<Event>, Problem> {
+) -> Result<Vec<Arc<ItemEvent>>, Problem> {
     let old: Vec<_> = [
         ("tests", Listen::Test),
         ("preRequestScript", Listen::Prerequest),
@@ -20,12 +22,12 @@ pub(super) fn read(
         return read_events(place, new_id);
     }
     let event = |(source, listen): (Place<'_>, Listen)| {
-        Ok(Event {
+        Ok(Arc::new(ItemEvent {
             id: None,
             listen,
             disabled: false,
             script: Script::read(&source, new_id)?,
-        })
+        }))
     };
     old.into_iter().map(event).collect()
 }
@@ -34,7 +36,7 @@ pub(super) fn read(
 fn read_events(
     place: &Place<'_>,
     new_id: &mut dyn FnMut() -> String,
-) -> Result<Vec<Event>, Problem> {
+) -> Result<Vec<Arc<ItemEvent>>, Problem> {
     let Some(events) = given(place, "events") else {
         return Ok(Vec::new());
     };
@@ -42,9 +44,9 @@ fn read_events(
     let read = |entry: Place<'_>| {
         entry.object()?;
         if given(&entry, "listen").is_none() {
-            return Event::read_as(Listen::Test, &entry, new_id);
+            return ItemEvent::read_as(Listen::Test, &entry, new_id);
         }
-        Event::read(&entry, new_id)
+        ItemEvent::read(&entry, new_id)
     };
     events
         .elements()

@@ -34,12 +34,16 @@ fn request(members: &Value) -> Request {
 }
 
 /// The tree of names: a folder is `name(…)`.
-fn outline(items: &[Item]) -> String {
+fn outline(items: &[std::sync::Arc<Item>]) -> String {
     let name = |item: &Item| match item.request() {
         Some(_) => item.name.clone(),
         None => format!("{}({})", item.name, outline(item.items())),
     };
-    items.iter().map(name).collect::<Vec<_>>().join(" ")
+    items
+        .iter()
+        .map(|item| name(item))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn headers(members: &Value) -> Vec<(String, String, bool)> {
@@ -205,7 +209,7 @@ fn every_level_has_its_scripts_settings_and_authentication() {
     assert_eq!(
         (
             collection.events[0].listen,
-            collection.events[0].script.lines.len()
+            collection.events[0].script.lines().count()
         ),
         (Listen::Prerequest, 2)
     );
@@ -231,7 +235,7 @@ fn every_level_has_its_scripts_settings_and_authentication() {
     let kinds: Vec<_> = item
         .events
         .iter()
-        .map(|event| (event.listen, event.script.source()))
+        .map(|event| (event.listen, event.script.source.to_string()))
         .collect();
     assert_eq!(
         kinds,
@@ -259,7 +263,7 @@ fn scripts_in_the_old_members_hide_events() {
     let sources: Vec<_> = collection.items[0]
         .events
         .iter()
-        .map(|event| event.script.source())
+        .map(|event| event.script.source.to_string())
         .collect();
     assert_eq!(sources, ["t", "p"]);
 }

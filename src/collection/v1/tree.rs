@@ -2,6 +2,7 @@
 //! order.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{auth, given, id_of, request, response, script};
 use crate::collection::place::{Place, scalar_text};
@@ -102,7 +103,10 @@ impl<'a> Tree<'a> {
     }
 
     /// The items of the collection.
-    pub(super) fn items(&self, new_id: &mut dyn FnMut() -> String) -> Result<Vec<Item>, Problem> {
+    pub(super) fn items(
+        &self,
+        new_id: &mut dyn FnMut() -> String,
+    ) -> Result<Vec<Arc<Item>>, Problem> {
         let mut builder = Builder {
             tree: self,
             new_id,
@@ -141,7 +145,7 @@ struct Builder<'a, 'b> {
 }
 
 impl<'a> Builder<'a, '_> {
-    fn folder(&mut self, id: &str, folder: &Folder<'a>) -> Result<Item, Problem> {
+    fn folder(&mut self, id: &str, folder: &Folder<'a>) -> Result<Arc<Item>, Problem> {
         let place = &folder.place;
         let id_of_item = self.id_of_item(place);
         self.above.push(id.to_owned());
@@ -150,7 +154,7 @@ impl<'a> Builder<'a, '_> {
             items.extend(self.child(child)?);
         }
         self.above.pop();
-        Ok(Item {
+        Ok(Arc::new(Item {
             id: id_of_item,
             name: place.text("name").unwrap_or_default(),
             description: given(place, "description").map(|text| text.value.clone()),
@@ -160,10 +164,10 @@ impl<'a> Builder<'a, '_> {
             meta: Meta::new(),
             pointer: place.pointer.clone(),
             kind: ItemKind::Folder(items),
-        })
+        }))
     }
 
-    fn child(&mut self, child: &Child<'a>) -> Result<Option<Item>, Problem> {
+    fn child(&mut self, child: &Child<'a>) -> Result<Option<Arc<Item>>, Problem> {
         let tree = self.tree;
         match child {
             Child::Request(entry) => {
@@ -190,10 +194,10 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn request(&mut self, place: &Place<'a>) -> Result<Item, Problem> {
+    fn request(&mut self, place: &Place<'a>) -> Result<Arc<Item>, Problem> {
         let request = request::read(place)?;
         let responses = response::read_list(place, &self.tree.requests)?;
-        Ok(Item {
+        Ok(Arc::new(Item {
             id: self.id_of_item(place),
             name: place.text("name").unwrap_or_default(),
             description: None,
@@ -206,7 +210,7 @@ impl<'a> Builder<'a, '_> {
                 request: Box::new(request),
                 responses,
             },
-        })
+        }))
     }
 
     fn id_of_item(&mut self, place: &Place<'_>) -> String {

@@ -3,7 +3,7 @@
 //! Read leniently: what a guide has no words for becomes a `# choose:` mark, values may have any
 //! type. What can't be sent is an error with its place.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -57,7 +57,7 @@ pub fn sources(name: &str, text: &str) -> Result<Vec<(String, String)>, Unread> 
 /// Everything that keeps the document from being a guide.
 pub fn import(
     (name, text): (&str, &str),
-    collections: &[(String, String, Rc<Collection>)],
+    collections: &[(String, String, Arc<Collection>)],
     workflow: Option<&str>,
 ) -> Result<Imported, Unread> {
     let mut problems = Problems::of(name);
@@ -208,7 +208,7 @@ fn find_workflow<'n>(
 /// Reads the steps of a workflow.
 pub(super) struct Reader<'r> {
     pub(super) document: &'r Node,
-    pub(super) collections: &'r [(String, String, Rc<Collection>)],
+    pub(super) collections: &'r [(String, String, Arc<Collection>)],
     pub(super) variables: Variables,
     /// The sources that steps use.
     pub(super) used: Vec<String>,
@@ -547,7 +547,7 @@ fn write(
     document: &Node,
     workflow: &Node,
     (steps, used): (&[Vec<Line>], &[String]),
-    collections: &[(String, String, Rc<Collection>)],
+    collections: &[(String, String, Arc<Collection>)],
 ) -> String {
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::text);
     let title = text(workflow, "summary")

@@ -1,7 +1,7 @@
 //! What a step of an Arazzo document sends: a request of a Postman collection, or one that is
 //! written down.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -102,12 +102,12 @@ impl Reader<'_> {
             Some((source, id)) => (Some(source.to_owned()), id),
             None => (None, id),
         };
-        let candidates: Vec<(String, Rc<Collection>)> = match &source {
+        let candidates: Vec<(String, Arc<Collection>)> = match &source {
             Some(source) => vec![(source.clone(), self.collection(source, node)?)],
             None => self
                 .collections
                 .iter()
-                .map(|(name, _, collection)| (name.clone(), Rc::clone(collection)))
+                .map(|(name, _, collection)| (name.clone(), Arc::clone(collection)))
                 .collect(),
         };
         let is_called = |item: &Item| item.name.trim() == id || item.id == id;
@@ -143,7 +143,7 @@ impl Reader<'_> {
         }
     }
 
-    fn collection(&mut self, source: &str, node: &Node) -> Option<Rc<Collection>> {
+    fn collection(&mut self, source: &str, node: &Node) -> Option<Arc<Collection>> {
         let found = self.collections.iter().find(|(name, ..)| name == source);
         if found.is_none() {
             let described = self
@@ -164,13 +164,13 @@ impl Reader<'_> {
             let suggestion = "give the step an `x-operation` with `method` and `url`".to_owned();
             fail(self.problems, node, message, Some(suggestion));
         }
-        found.map(|(_, _, collection)| Rc::clone(collection))
+        found.map(|(_, _, collection)| Arc::clone(collection))
     }
 }
 
 /// The first request that is the wanted one, with the names that lead to it.
 fn find<'c>(
-    items: &'c [Item],
+    items: &'c [Arc<Item>],
     is_wanted: &dyn Fn(&Item) -> bool,
     path: &mut Vec<String>,
 ) -> Option<(Vec<String>, &'c Item)> {

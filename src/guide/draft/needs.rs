@@ -1,7 +1,7 @@
 //! The variables that a drafted guide needs: those that its steps use and none of them sets.
 
 use super::directive::Directive;
-use crate::collection::{Auth, Request};
+use crate::collection::Request;
 use crate::guide::directive::value;
 use crate::guide::drift::Subject;
 
@@ -27,7 +27,7 @@ pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String
                 .request()
                 .into_iter()
                 .for_each(|request| names_of(request, &mut names));
-            let given = planned.auth.iter().flat_map(Auth::values);
+            let given = planned.auth.iter().flat_map(|auth| auth.values());
             given.for_each(|given| value::names_in_value(given, &mut names));
         }
         for name in names {

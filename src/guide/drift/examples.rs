@@ -156,7 +156,7 @@ fn unknown(
     let mut all = subject
         .collections()
         .iter()
-        .flat_map(|requests| &requests.items);
+        .flat_map(|requests| requests.requests());
     let described = example.describe();
     let same_path = |planned: &&Planned| {
         !differences(subject, example, planned)
@@ -201,7 +201,7 @@ pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&
     let mut all = subject
         .collections()
         .iter()
-        .flat_map(|requests| &requests.items);
+        .flat_map(|requests| requests.requests());
     all.find(|planned| differences(subject, example, planned).is_empty())
 }
 

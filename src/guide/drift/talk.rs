@@ -293,7 +293,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let all: Vec<&'a Planned> = subject
             .collections()
             .iter()
-            .flat_map(|requests: &'a Requests| &requests.items)
+            .flat_map(|requests: &'a Requests| requests.requests())
             .collect();
         let called: Vec<&'a Planned> = all
             .iter()

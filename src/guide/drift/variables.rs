@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::Subject;
 use super::finding::{Code, Finding};
-use crate::collection::{Event, Listen};
+use crate::collection::{ItemEvent, Listen};
 use crate::guide::page::pattern::pattern;
 use crate::guide::run::prepare;
 use crate::text::did_you_mean;
@@ -39,13 +39,13 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             let scripts = &chosen.planned.events;
             let may_set = scripts
                 .iter()
-                .any(|(_, event)| event.listen == Listen::Prerequest);
+                .any(|owned| owned.event.listen == Listen::Prerequest);
             for name in names.into_iter().filter(|_| environment_known && !may_set) {
                 if !known.contains(&name) && told.insert(name.clone()) {
                     findings.push(unknown(subject, (step, &name), &known));
                 }
             }
-            known.extend(scripts.iter().flat_map(|(_, event)| set_by(event)));
+            known.extend(scripts.iter().flat_map(|owned| set_by(&owned.event)));
         }
         let mut expected = Vec::new();
         step.expect.names(&mut expected);
@@ -88,11 +88,11 @@ fn unknown(
 }
 
 /// The variables that a script sets, by their names where they stand as text.
-fn set_by(event: &Event) -> Vec<String> {
+fn set_by(event: &ItemEvent) -> Vec<String> {
     static SETS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r#"(?:\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#)
     });
-    SETS.captures_iter(&event.script.source())
+    SETS.captures_iter(&event.script.source)
         .map(|found| found[1].to_owned())
         .collect()
 }

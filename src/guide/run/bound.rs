@@ -1,7 +1,7 @@
 //! A guide with the requests that its steps mean: what is left to find out is what the servers
 //! answer.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -143,18 +143,18 @@ impl Guide {
             behavior: (!behavior.is_empty()).then(|| behavior.clone()),
             ..Item::of_request(world.uuid(), name, request)
         };
-        let parents = Rc::from([Parent {
+        let parents = Arc::from([Parent {
             id: String::new(),
             name: self.name.clone(),
         }]);
         let auth_owner = item.id.as_str().into();
         Planned {
-            item: Rc::new(item),
+            item: Arc::new(item),
             parents,
-            auth,
+            auth: auth.map(Arc::new),
             auth_owner,
-            behavior,
-            events: Vec::new(),
+            behavior: Arc::new(behavior),
+            events: Arc::from([]),
         }
     }
 }
@@ -178,7 +178,7 @@ impl Bound {
             .chosen
             .iter()
             .flatten()
-            .map(|chosen| (*chosen.planned.item).clone())
+            .map(|chosen| Arc::clone(&chosen.planned.item))
             .collect();
         Collection {
             id: world.uuid(),
@@ -235,7 +235,7 @@ mod tests {
             {"name": "Change", "request": {"method": "PUT", "url": "https://h/r"}}
         ]});
         let collection = crate::collection::parse(&json, &mut String::new).unwrap();
-        let requests = Requests::of("a", Rc::new(collection));
+        let requests = Requests::of("a", Arc::new(collection));
         Guide::read("p.md", &page)
             .unwrap()
             .bind(vec![requests], &World::fixed(0, 0))

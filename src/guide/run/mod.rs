@@ -9,14 +9,14 @@ pub(super) mod resolve;
 mod restore;
 mod verify;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::collection::Item;
 use crate::exchange::Exchange;
 use crate::guide::directive::step::{Restore, Sending, Step};
 use crate::guide::directive::value;
 use crate::runner::{
-    self, Angle, Cursor, End, Event, Halt, NOT_RUN, Planned, Run, Session, Verdict,
+    self, Angle, Cursor, End, EventKind, Halt, ItemEnd, NOT_RUN, Planned, Run, Session, Verdict,
 };
 use crate::script::{Assertion, Failure};
 use crate::variables::{Scope, Scopes};
@@ -110,11 +110,11 @@ pub(super) struct Walk<'w> {
     pub(super) options: Options<'w>,
     pub(super) outcome: Outcome,
     /// The step that has begun and not ended.
-    open: Option<runner::Step>,
+    open: Option<Arc<runner::GuideStep>>,
     /// Variables that a step should have set and did not, with the line of its sentence.
     pub(super) unset: Vec<(String, usize)>,
     /// The last response, if its status was one that was expected.
-    pub(super) last: Option<Exchange>,
+    pub(super) last: Option<Arc<Exchange>>,
     changed: Vec<Before>,
     /// The variables of each collection while another one's are in use.
     shelf: Vec<Scope>,
@@ -154,8 +154,8 @@ impl<'w> Walk<'w> {
             session.open(&first.collection);
         }
         let cursor = self.cursor(0, session);
-        let collection = Rc::new(self.bound.as_collection(self.options.world));
-        let (scopes, page) = (session.scopes().clone(), self.options.page.map(Rc::from));
+        let collection = Arc::new(self.bound.as_collection(self.options.world));
+        let (scopes, page) = (session.scopes().clone(), self.options.page.map(Arc::from));
         let run = Run {
             collection,
             iterations: 1,
@@ -164,11 +164,8 @@ impl<'w> Walk<'w> {
             count: 1,
             page,
         };
-        session.emit(&Event::Start {
-            cursor: &cursor,
-            run: &run,
-        });
-        session.emit(&Event::BeforeIteration { cursor: &cursor });
+        session.tell(&cursor, None, EventKind::Start(Arc::new(run)));
+        session.tell(&cursor, None, EventKind::BeforeIteration);
         // What the steps before the part would have set is taken from the environment, where it has
         // a value.
         for step in &self.bound.guide.steps[..self.part().start] {
@@ -207,34 +204,33 @@ impl<'w> Walk<'w> {
     fn break_off(&mut self, session: &Session<'_>) {
         self.outcome.end.interrupted = true;
         if let Some(step) = self.open.take() {
-            self.tell(session, (&step, &Verdict::NotRun("interrupted".to_owned())));
+            self.tell(session, &step, Verdict::NotRun("interrupted".to_owned()));
         }
     }
 
     fn end(self, session: &Session<'_>) -> Outcome {
-        session.emit(&Event::Iteration {
-            cursor: &self.outcome.end.cursor,
-        });
+        session.tell(&self.outcome.end.cursor, None, EventKind::Iteration);
         self.outcome
     }
 
-    fn cursor(&self, position: usize, session: &Session<'_>) -> Cursor {
+    fn cursor(&self, position: usize, session: &Session<'_>) -> Arc<Cursor> {
         let length = self.bound.guide.steps.len();
-        Cursor {
+        Arc::new(Cursor {
             position,
             length,
             cycles: 1,
             reference: session.reference(),
             ..Cursor::default()
-        }
+        })
     }
 
     async fn step(&mut self, session: &mut Session<'_>, at: usize) {
         let bound = self.bound;
         let step = &bound.guide.steps[at];
-        let shown = self.shown(at);
-        session.emit(&Event::BeforeStep { step: &shown });
-        self.open = Some(shown.clone());
+        let shown = Arc::new(self.shown(at));
+        let cursor = &self.outcome.end.cursor;
+        session.tell(cursor, None, EventKind::BeforeStep(Arc::clone(&shown)));
+        self.open = Some(Arc::clone(&shown));
         self.executed = false;
         let collection = bound.chosen[at]
             .as_ref()
@@ -253,20 +249,21 @@ impl<'w> Walk<'w> {
             (None, _, _) => self.look(session, (step, &shown)),
         };
         if !self.executed {
-            self.tell_as_item(session, &shown, &assertions_of(&verdict));
+            self.tell_as_item(session, &shown, assertions_of(&verdict));
         }
         self.settle(step, &verdict);
         self.open = None;
-        self.tell(session, (&shown, &verdict));
+        self.tell(session, &shown, verdict);
     }
 
-    fn tell(&mut self, session: &Session<'_>, (step, verdict): (&runner::Step, &Verdict)) {
-        self.outcome.count(verdict);
-        session.emit(&Event::Step { step, verdict });
+    fn tell(&mut self, session: &Session<'_>, step: &Arc<runner::GuideStep>, verdict: Verdict) {
+        self.outcome.count(&verdict);
+        let ended = EventKind::Step(Arc::clone(step), verdict);
+        session.tell(&self.outcome.end.cursor, None, ended);
     }
 
     /// The step as it is told.
-    fn shown(&self, at: usize) -> runner::Step {
+    fn shown(&self, at: usize) -> runner::GuideStep {
         let step = &self.bound.guide.steps[at];
         let chosen = self.bound.chosen[..=at].iter().rev().flatten().next();
         let request = chosen
@@ -276,7 +273,7 @@ impl<'w> Walk<'w> {
             Some(_) => request,
             None => format!("response of {request}"),
         };
-        runner::Step {
+        runner::GuideStep {
             number: at + 1,
             name: step.name.clone().unwrap_or(name),
             page: self.bound.guide.page.clone(),
@@ -296,7 +293,7 @@ impl<'w> Walk<'w> {
     async fn send(
         &mut self,
         session: &mut Session<'_>,
-        (step, shown): (&Step, &runner::Step),
+        (step, shown): (&Step, &runner::GuideStep),
         (sending, chosen): (&Sending, &Chosen),
     ) -> Verdict {
         let tools = self.tools();
@@ -328,7 +325,9 @@ impl<'w> Walk<'w> {
             tools: self.tools(),
             reasons: Vec::new(),
         };
-        let executed = session.execute(&planned, cursor, &mut checks).await;
+        let executed = session
+            .execute(&Arc::new(planned), cursor, &mut checks)
+            .await;
         self.executed = true;
         let mut reasons = checks.reasons;
         if sending.restore != Restore::Never
@@ -362,13 +361,13 @@ impl<'w> Walk<'w> {
     fn look(
         &mut self,
         session: &mut Session<'_>,
-        (step, shown): (&Step, &runner::Step),
+        (step, shown): (&Step, &runner::GuideStep),
     ) -> Verdict {
         let Some(exchange) = &self.last else {
             return Verdict::NotRun("there is no response to look at".to_owned());
         };
         let looked = look_back(step, exchange, (self.tools(), session.scopes_mut()));
-        self.tell_as_item(session, shown, &looked.assertions);
+        self.tell_as_item(session, shown, looked.assertions);
         self.executed = true;
         if looked.reasons.is_empty() {
             Verdict::Passed
@@ -379,7 +378,12 @@ impl<'w> Walk<'w> {
 
     /// Tells of a step that sent nothing as of an item with its assertions: reports that list items
     /// would not know of it.
-    fn tell_as_item(&self, session: &Session<'_>, step: &runner::Step, assertions: &[Assertion]) {
+    fn tell_as_item(
+        &self,
+        session: &Session<'_>,
+        step: &runner::GuideStep,
+        assertions: Vec<Assertion>,
+    ) {
         let chosen = self.bound.chosen[..step.number]
             .iter()
             .rev()
@@ -390,23 +394,18 @@ impl<'w> Walk<'w> {
             name: step.name.clone(),
             ..(*chosen.planned.item).clone()
         };
-        let item = &Planned {
-            item: Rc::new(item),
+        let item = Some(Arc::new(Planned {
+            item: Arc::new(item),
             ..chosen.planned.clone()
+        }));
+        let cursor = self.cursor(step.number - 1, session);
+        let end = ItemEnd {
+            has_failed: assertions.iter().any(|assertion| !assertion.passed()),
+            ..ItemEnd::default()
         };
-        let cursor = &self.cursor(step.number - 1, session);
-        session.emit(&Event::BeforeItem { cursor, item });
-        session.emit(&Event::Assertions {
-            cursor,
-            item,
-            assertions,
-        });
-        session.emit(&Event::Item {
-            cursor,
-            item,
-            skipped: false,
-            visualizer: None,
-        });
+        session.tell(&cursor, item.as_ref(), EventKind::BeforeItem);
+        session.tell(&cursor, item.as_ref(), EventKind::Assertions(assertions));
+        session.tell(&cursor, item.as_ref(), EventKind::Item(end));
     }
 
     /// Remembers which variables a step set, and which it should have set.
@@ -441,10 +440,10 @@ impl<'w> Walk<'w> {
         };
         let changed = std::mem::take(&mut self.changed);
         for before in changed.iter().rev().filter(|before| before.is_due(state)) {
-            let step = before.step();
-            session.emit(&Event::BeforeStep { step: &step });
+            let step = Arc::new(before.step());
             let cursor = self.cursor(step.number.saturating_sub(1), session);
-            let verdict = match before.put_back(session, cursor).await {
+            session.tell(&cursor, None, EventKind::BeforeStep(Arc::clone(&step)));
+            let verdict = match before.put_back(session, Arc::clone(&cursor)).await {
                 Ok(()) => Verdict::Passed,
                 Err(reasons) => Verdict::Failed(reasons),
             };
@@ -452,10 +451,7 @@ impl<'w> Walk<'w> {
             if verdict != Verdict::Passed {
                 self.outcome.count(&verdict);
             }
-            session.emit(&Event::Step {
-                step: &step,
-                verdict: &verdict,
-            });
+            session.tell(&cursor, None, EventKind::Step(step, verdict));
         }
     }
 }

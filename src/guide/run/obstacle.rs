@@ -48,11 +48,7 @@ impl Walk<'_> {
                 ));
             }
         }
-        let has_scripts = chosen
-            .planned
-            .events
-            .iter()
-            .any(|(_, event)| event.listen == Listen::Prerequest);
+        let has_scripts = chosen.planned.scripts(Listen::Prerequest).next().is_some();
         let names = prepare::names(chosen, sending);
         if has_scripts {
             None

@@ -1,6 +1,6 @@
 //! The request of a step as it is to be sent: that of the collection with the step's changes.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub(crate) fn prepare(
         set_header(&mut request.headers, name, value);
         // What the page says wins over what the collection would sign with.
         if name.eq_ignore_ascii_case("authorization") {
-            planned.auth = Some(Auth::none());
+            planned.auth = Some(Arc::new(Auth::none()));
         }
     }
     change_body(&mut request, sending, resolver)?;
@@ -42,7 +42,7 @@ pub(crate) fn with_request(planned: &Planned, request: Request) -> Planned {
         responses: Vec::new(),
     };
     Planned {
-        item: Rc::new(item),
+        item: Arc::new(item),
         ..planned.clone()
     }
 }
@@ -162,7 +162,7 @@ fn saved_body(body: Option<&Body>, resolver: &Resolver<'_>) -> Result<Value, Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collection::{Behavior, Item};
+    use crate::collection::Item;
     use crate::guide::directive::edit::Pointer;
     use crate::guide::directive::step::{Restore, Source};
     use crate::variables::Scopes;
@@ -174,12 +174,12 @@ mod tests {
         let auth = request.auth.clone();
         let item = Item::of_request(String::new(), "R", request);
         let planned = Planned {
-            item: Rc::new(item),
-            parents: Rc::from([]),
-            auth,
-            auth_owner: Rc::from(""),
-            behavior: Behavior::new(),
-            events: Vec::new(),
+            item: Arc::new(item),
+            parents: Arc::from([]),
+            auth: auth.map(Arc::new),
+            auth_owner: Arc::from(""),
+            behavior: Arc::default(),
+            events: Arc::from([]),
         };
         Chosen {
             planned,
@@ -208,7 +208,10 @@ mod tests {
         scopes.environment.set("count", json!(3));
         let world = World::fixed(0, 0);
         let planned = prepare(&chosen(request), sending, &Resolver::new(&scopes, &world))?;
-        Ok((planned.item.request().unwrap().clone(), planned.auth))
+        Ok((
+            planned.item.request().unwrap().clone(),
+            planned.auth.as_deref().cloned(),
+        ))
     }
 
     fn body(request: &Request) -> Value {

@@ -1,6 +1,6 @@
 //! Finding a request by the tail of its names.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::collection::Collection;
 use crate::guide::error::Mistake;
@@ -13,15 +13,20 @@ pub struct Requests {
     /// The short name.
     pub name: String,
     /// The collection.
-    pub collection: Rc<Collection>,
+    pub collection: Arc<Collection>,
     /// Its requests in order.
-    pub items: Vec<Planned>,
+    pub items: Vec<Arc<Planned>>,
 }
 
 impl Requests {
+    /// Its requests in order.
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &Planned> {
+        self.items.iter().map(|planned| &**planned)
+    }
+
     /// The requests of a collection.
-    pub fn of(name: impl Into<String>, collection: Rc<Collection>) -> Self {
-        let plan = Plan::new(Rc::clone(&collection), &Selection::default())
+    pub fn of(name: impl Into<String>, collection: Arc<Collection>) -> Self {
+        let plan = Plan::new(Arc::clone(&collection), &Selection::default())
             .expect("no folder is named that could be missing");
         Self {
             name: name.into(),
@@ -101,7 +106,7 @@ fn find_in<'a>(
 fn with_names(
     (at, collection): (usize, &Requests),
 ) -> impl Iterator<Item = (Vec<String>, (usize, &Planned))> {
-    collection.items.iter().map(move |planned| {
+    collection.requests().map(move |planned| {
         let path = folded(&planned.path());
         let short = format!("{} / {path}", folded(&collection.name));
         let own = planned
@@ -154,7 +159,7 @@ pub(crate) fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collection::{Behavior, Item, Request};
+    use crate::collection::{Item, Request};
     use crate::runner::Parent;
 
     fn planned(names: &[&str]) -> Planned {
@@ -168,12 +173,12 @@ mod tests {
             name: (*name).to_owned(),
         };
         Planned {
-            item: Rc::new(item),
+            item: Arc::new(item),
             parents: parents.iter().map(parent).collect(),
             auth: None,
-            auth_owner: Rc::from(""),
-            behavior: Behavior::new(),
-            events: Vec::new(),
+            auth_owner: Arc::from(""),
+            behavior: Arc::default(),
+            events: Arc::from([]),
         }
     }
 
@@ -196,8 +201,8 @@ mod tests {
         let sessions = [&["Sessions", "Close"][..], &["Sessions", "Get Rules"]];
         let requests = |name: &str, items: &[&[&str]]| Requests {
             name: name.to_owned(),
-            collection: Rc::default(),
-            items: items.iter().map(|names| planned(names)).collect(),
+            collection: Arc::default(),
+            items: items.iter().map(|names| Arc::new(planned(names))).collect(),
         };
         vec![requests("policy", &policy), requests("sessions", &sessions)]
     }

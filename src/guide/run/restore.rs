@@ -3,6 +3,7 @@
 //! It is read before the change and replaced with just that afterwards. Whether a change was made
 //! is not guessed: where an answer is missing, the resource is read again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -17,7 +18,7 @@ use crate::collection::{Body, Header, Item, Listen, Mode, Request, Url};
 use crate::exchange::{Exchange, SendError};
 use crate::guide::directive::expect::Expectations;
 use crate::guide::directive::step::Restore;
-use crate::runner::{Checks, Cursor, Event, Planned, Session, Step};
+use crate::runner::{Checks, Cursor, EventKind, GuideStep, OwnedEvent, Planned, Session};
 use crate::script::{Assertion, Failure};
 use crate::variables::Scopes;
 
@@ -33,7 +34,7 @@ const ROOM: u64 = 2;
 #[derive(Debug)]
 pub(crate) struct Before {
     /// The step that changes it.
-    step: Step,
+    step: GuideStep,
     /// The request that changes it.
     change: Planned,
     url: String,
@@ -58,7 +59,7 @@ pub(crate) enum State {
 
 impl State {
     /// What an answer tells.
-    pub(crate) fn after(result: Option<&Result<Exchange, SendError>>) -> Self {
+    pub(crate) fn after(result: Option<&Result<Arc<Exchange>, SendError>>) -> Self {
         match result {
             None => Self::Unchanged,
             Some(Ok(exchange)) => match exchange.response.code {
@@ -75,9 +76,9 @@ impl Before {
     /// Reads the resource that a request is about to change. Where that can't be done, why not.
     pub(crate) async fn read(
         session: &mut Session<'_>,
-        (step, when): (&Step, Restore),
+        (step, when): (&GuideStep, Restore),
         change: &Planned,
-        cursor: Cursor,
+        cursor: Arc<Cursor>,
     ) -> Result<Self, String> {
         let exchange = read(session, change, cursor).await.map_err(|reason| {
             format!(
@@ -104,7 +105,7 @@ impl Before {
                 .get("content-type")
                 .unwrap_or("application/json")
                 .to_owned(),
-            body: exchange.response.body,
+            body: exchange.response.body.clone(),
             scopes: session.scopes().clone(),
             when,
             state: State::Unknown,
@@ -122,8 +123,8 @@ impl Before {
     }
 
     /// The putting back as a step of the page.
-    pub(crate) fn step(&self) -> Step {
-        Step {
+    pub(crate) fn step(&self) -> GuideStep {
+        GuideStep {
             name: format!("put back what “{}” changed", self.step.name),
             ..self.step.clone()
         }
@@ -134,7 +135,7 @@ impl Before {
     pub(crate) async fn put_back(
         &self,
         session: &mut Session<'_>,
-        cursor: Cursor,
+        cursor: Arc<Cursor>,
     ) -> Result<(), Vec<String>> {
         let now = std::mem::replace(session.scopes_mut(), self.scopes.clone());
         let result = self.put_back_now(session, cursor).await;
@@ -151,41 +152,43 @@ impl Before {
         })
     }
 
-    async fn put_back_now(&self, session: &mut Session<'_>, cursor: Cursor) -> Result<(), String> {
+    async fn put_back_now(
+        &self,
+        session: &mut Session<'_>,
+        cursor: Arc<Cursor>,
+    ) -> Result<(), String> {
         if self.state == State::Unknown {
-            let again = Cursor {
+            let again = Arc::new(Cursor {
                 reference: session.reference(),
-                ..cursor.clone()
-            };
+                ..Cursor::clone(&cursor)
+            });
             if let Ok(exchange) = read(session, &self.change, again).await
                 && same(&exchange.response.body, &self.body)
             {
                 return Ok(());
             }
         }
-        let planned = self.replacement();
+        let planned = Arc::new(self.replacement());
         for pause in PAUSES.into_iter().map(Some).chain([None]) {
-            let cursor = Cursor {
+            let cursor = Arc::new(Cursor {
                 reference: session.reference(),
-                ..cursor.clone()
-            };
+                ..Cursor::clone(&cursor)
+            });
             let mut checks = Answered {
                 what: "it is put back",
                 patience: pause,
                 outcome: Attempt::Failed(String::new()),
             };
-            session.execute(&planned, cursor.clone(), &mut checks).await;
+            session
+                .execute(&planned, Arc::clone(&cursor), &mut checks)
+                .await;
             match (checks.outcome, pause) {
                 (Attempt::Done, _) => return Ok(()),
                 (Attempt::TooMany(asked), Some(pause)) => {
                     let pause = asked.unwrap_or(pause);
                     let message =
                         format!("the rate limit is reached; putting it back again in {pause} s");
-                    session.emit(&Event::Warning {
-                        cursor: &cursor,
-                        item: &planned,
-                        message: &message,
-                    });
+                    session.tell(&cursor, Some(&planned), EventKind::Warning(message));
                     sleep(Duration::from_secs(pause)).await;
                 }
                 (Attempt::TooMany(_), None) => {
@@ -241,15 +244,15 @@ pub(crate) enum GuideState {
 async fn read(
     session: &mut Session<'_>,
     change: &Planned,
-    cursor: Cursor,
-) -> Result<Exchange, String> {
+    cursor: Arc<Cursor>,
+) -> Result<Arc<Exchange>, String> {
     let mut request = change.item.request().cloned().unwrap_or_default();
     "GET".clone_into(&mut request.method);
     request.body = None;
     request
         .headers
         .retain(|header| !header.key.eq_ignore_ascii_case("content-type"));
-    let planned = helper(change, "Read before", request);
+    let planned = Arc::new(helper(change, "Read before", request));
     let mut checks = Answered {
         what: "it is read before it is changed",
         patience: None,
@@ -268,9 +271,9 @@ async fn read(
 /// this one too; its tests are not for it.
 fn helper(change: &Planned, verb: &str, request: Request) -> Planned {
     let mut planned = with_request(change, request);
-    planned
-        .events
-        .retain(|(_, event)| event.listen == Listen::Prerequest);
+    let before = planned.scripts(Listen::Prerequest);
+    let before: Arc<[OwnedEvent]> = before.cloned().collect();
+    planned.events = before;
     let named = Item {
         name: format!("{verb}: {}", change.item.name),
         ..(*planned.item).clone()
@@ -368,7 +371,10 @@ mod tests {
             (Some(Err(SendError::new("socket hang up"))), State::Unknown),
             (None, State::Unchanged),
         ] {
-            assert_eq!(State::after(result.as_ref()), state);
+            assert_eq!(
+                State::after(result.map(|result| result.map(Arc::new)).as_ref()),
+                state
+            );
         }
     }
 

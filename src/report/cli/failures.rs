@@ -1,10 +1,10 @@
 //! The table of failures at the end, in Newman's layout.
 
 use super::lines::{break_at_words, columns};
-use super::screen::Screen;
 use super::steps;
 use super::style::{Role, Style};
-use crate::runner::{FailureRecord, Step};
+use crate::runner::{FailureRecord, GuideStep};
+use crate::text;
 
 /// What a row takes beside its texts and the digits of its number: a period and blanks.
 const BETWEEN: usize = 7;
@@ -21,14 +21,17 @@ struct Row {
 
 /// The table, with a line end after each row. `steps` holds, for each failure, the step of a guide
 /// that it belongs to.
-pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], screen: &Screen) -> String {
-    let style = &screen.style;
+pub(super) fn table(
+    failures: &[FailureRecord],
+    steps: &[Option<GuideStep>],
+    style: &Style,
+) -> String {
     let digits = failures.len().to_string().len();
     let rows = failures.iter().enumerate();
     let mut rows: Vec<Row> = rows
         .map(|(index, failure)| Row {
             number: format!("{:0>digits$}.", index + 1),
-            ..row(failure, steps.get(index).and_then(Option::as_ref), screen)
+            ..row(failure, steps.get(index).and_then(Option::as_ref))
         })
         .collect();
     if let Some(width) = style.table_width {
@@ -58,9 +61,9 @@ pub(super) fn table(failures: &[FailureRecord], steps: &[Option<Step>], screen: 
 }
 
 /// The row of a failure, without its number.
-fn row(failure: &FailureRecord, step: Option<&Step>, screen: &Screen) -> Row {
+fn row(failure: &FailureRecord, step: Option<&GuideStep>) -> Row {
     let error = &failure.error;
-    let mut kind = vec![(Role::Plain, screen.foreign(&error.name))];
+    let mut kind = vec![(Role::Plain, text::sanitise(&error.name).into_owned())];
     if failure.cursor.cycles > 1 {
         kind.push((
             Role::Faint,
@@ -70,13 +73,13 @@ fn row(failure: &FailureRecord, step: Option<&Step>, screen: &Screen) -> Row {
     let mut detail = Vec::new();
     detail.extend(lines_of(
         Role::Plain,
-        &screen.foreign(error.test.as_deref().unwrap_or_default()),
+        &text::sanitise(error.test.as_deref().unwrap_or_default()),
     ));
-    detail.extend(lines_of(Role::Faint, &screen.foreign(&error.message)));
+    detail.extend(lines_of(Role::Faint, &text::sanitise(&error.message)));
     detail.push((Role::Faint, format!("at {}", failure.at)));
     detail.extend(lines_of(
         Role::Faint,
-        &format!("inside \"{}\"", screen.foreign(&failure.path())),
+        &format!("inside \"{}\"", text::sanitise(&failure.path())),
     ));
     if let Some(step) = step {
         detail.push((
@@ -145,7 +148,8 @@ fn lines(row: &Row, [first, second, third]: [usize; 3], style: &Style) -> String
     text
 }
 
-fn padded((role, text): &(Role, String), width: usize, style: &Style) -> String {
+fn padded(cell: &(Role, String), width: usize, style: &Style) -> String {
+    let (role, text) = cell;
     let blanks = " ".repeat(width.saturating_sub(columns(text)));
     format!("{}{blanks}", style.paint(*role, text))
 }

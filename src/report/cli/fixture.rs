@@ -3,15 +3,16 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Cli, Style};
-use crate::collection::{self, Behavior, Collection, Item, Listen, Request, Script};
+use crate::collection::{self, Collection, Item, Listen, Request, Script};
 use crate::exchange::{self, Exchange, Response, SendError};
 use crate::report::{ReportError, Reporter};
 use crate::runner::{
-    Cursor, Event, Outcome, Parent, Planned, Run, ScriptRun, Source, Step, Summary, Verdict,
-    Written,
+    At, Cursor, Event, EventKind, GuideStep, ItemEnd, Outcome, Parent, Planned, Run, ScriptRun,
+    Source, Summary, Verdict, Written,
 };
 use crate::script::{Assertion, ConsoleLine, Failure, Level, NextRequest};
 use crate::variables::Scopes;
@@ -21,119 +22,101 @@ pub(super) struct Stage {
     cli: Cli,
     pub(super) summary: Summary,
     pub(super) cursor: Cursor,
-    item: Planned,
+    item: Arc<Planned>,
     written: Rc<RefCell<Vec<u8>>>,
 }
 
 impl Stage {
     pub(super) fn new(style: Style) -> Self {
         let written = Rc::new(RefCell::new(Vec::new()));
-        Self::writing_to((Box::new(Shared(Rc::clone(&written))), written), style)
+        let out = Box::new(Shared(Rc::clone(&written)));
+        Self {
+            written,
+            ..Self::writing_to(out, style)
+        }
     }
 
     /// A run whose report goes to a writer that fails.
     pub(super) fn failing(kind: io::ErrorKind) -> Self {
-        Self::writing_to((Box::new(Failing(kind)), Rc::default()), plain())
+        Self::writing_to(Box::new(Failing(kind)), plain())
     }
 
-    fn writing_to((out, written): (Box<dyn Write>, Rc<RefCell<Vec<u8>>>), style: Style) -> Self {
+    fn writing_to(out: Box<dyn Write>, style: Style) -> Self {
         let cursor = Cursor {
             length: 1,
             cycles: 1,
             ..Cursor::default()
         };
         let summary = Summary {
-            started: 1000,
-            completed: 1154,
+            began: Some(1000),
+            ended: Some(1154),
             ..Summary::default()
         };
         Self {
-            cli: Cli::new(out, style, crate::text::Secrets::new()),
+            cli: Cli::new(out, style),
             summary,
             cursor,
             item: planned(&[], ""),
-            written,
+            written: Rc::default(),
         }
     }
 
     pub(super) fn start(&mut self, name: &str) {
-        let collection = Rc::new(Collection {
+        let collection = Collection {
             name: name.into(),
             ..Collection::default()
-        });
-        let iterations = self.cursor.cycles;
-        let run = Run {
-            collection,
-            iterations,
+        };
+        self.tell(EventKind::Start(Arc::new(Run {
+            collection: Arc::new(collection),
+            iterations: self.cursor.cycles,
             scopes: Scopes::default(),
             number: 0,
             count: 1,
             page: None,
-        };
-        self.tell(|cursor, _| Event::Start { cursor, run: &run });
+        })));
     }
 
     pub(super) fn iteration(&mut self) {
-        self.tell(|cursor, _| Event::BeforeIteration { cursor });
+        self.tell(EventKind::BeforeIteration);
     }
 
     pub(super) fn item(&mut self, folders: &[&str], name: &str) {
         self.item = planned(folders, name);
-        self.tell(|cursor, item| Event::BeforeItem { cursor, item });
+        self.tell(EventKind::BeforeItem);
     }
 
     pub(super) fn end_item(&mut self) {
-        self.tell(|cursor, item| Event::Item {
-            cursor,
-            item,
-            skipped: false,
-            visualizer: None,
-        });
+        self.tell(EventKind::Item(ItemEnd::default()));
     }
 
     pub(super) fn sending(&mut self, url: &str) {
-        let request = written(url);
-        self.tell(|cursor, item| Event::BeforeRequest {
-            cursor,
-            item,
-            request: &request,
-            source: Source::Collection,
-        });
+        self.tell(EventKind::BeforeRequest(written(url), Source::Collection));
     }
 
     /// The item's own request, answered with `200 OK` and a body of that many bytes.
     pub(super) fn answered(&mut self, url: &str, bytes: u64) {
         self.sending(url);
-        self.outcome((url, Source::Collection), Ok(&answer(bytes)));
+        self.outcome(url, Source::Collection, Ok(answer(bytes)));
     }
 
     /// A request of a script, answered.
     pub(super) fn answered_to_script(&mut self, url: &str) {
-        self.outcome((url, Source::Script), Ok(&answer(0)));
+        self.outcome(url, Source::Script, Ok(answer(0)));
     }
 
     pub(super) fn refused(&mut self, url: &str, error: &SendError) {
         self.sending(url);
-        self.outcome((url, Source::Collection), Err(error));
+        self.outcome(url, Source::Collection, Err(error.clone()));
     }
 
-    fn outcome(
-        &mut self,
-        (url, source): (&str, Source<'_>),
-        result: Result<&Exchange, &SendError>,
-    ) {
-        let request = written(url);
+    fn outcome(&mut self, url: &str, source: Source, result: Result<Arc<Exchange>, SendError>) {
         let outcome = Outcome {
-            request: &request,
-            response_id: "",
+            request: written(url),
+            response_id: String::new(),
             result,
+            size: 0,
         };
-        self.tell(|cursor, item| Event::Request {
-            cursor,
-            item,
-            outcome,
-            source,
-        });
+        self.tell(EventKind::Request(Arc::new(outcome), source));
     }
 
     pub(super) fn passed(&mut self, name: &str) {
@@ -161,25 +144,15 @@ impl Stage {
     }
 
     fn assertion(&mut self, assertion: Assertion) {
-        let assertions = [assertion];
-        self.tell(|cursor, item| Event::Assertions {
-            cursor,
-            item,
-            assertions: &assertions,
-        });
+        self.tell(EventKind::Assertions(vec![assertion]));
     }
 
     pub(super) fn console(&mut self, level: Level, text: &str) {
-        let line = ConsoleLine {
+        self.tell(EventKind::Console(ConsoleLine {
             level,
             messages: Vec::new(),
             text: text.into(),
-        };
-        self.tell(|cursor, item| Event::Console {
-            cursor,
-            item,
-            line: &line,
-        });
+        }));
     }
 
     pub(super) fn script_failed(&mut self, name: &str, message: &str) {
@@ -187,45 +160,33 @@ impl Stage {
             error: Some(Failure::new(name, message)),
             ..script_run(None)
         };
-        let scopes = Scopes::default();
-        self.tell(|cursor, item| Event::Script {
-            cursor,
-            item,
-            run: &run,
-            scopes: &scopes,
-        });
+        self.tell(EventKind::Script(Arc::new(run), None));
     }
 
     pub(super) fn next_request(&mut self, next: NextRequest) {
-        let (runs, scopes) = ([script_run(Some(next))], Scopes::default());
-        let listen = Listen::Test;
-        self.tell(|cursor, item| Event::Scripts {
-            listen,
-            cursor,
-            item,
-            runs: &runs,
-            scopes: &scopes,
-        });
+        let runs = vec![Arc::new(script_run(Some(next)))];
+        self.tell(EventKind::Scripts(Listen::Test, runs, None));
     }
 
     pub(super) fn warning(&mut self, message: &str) {
-        self.tell(|cursor, item| Event::Warning {
-            cursor,
-            item,
-            message,
-        });
+        self.tell(EventKind::Warning(message.to_owned()));
     }
 
-    pub(super) fn begin_step(&mut self, step: &Step) {
-        self.tell(|_, _| Event::BeforeStep { step });
+    pub(super) fn begin_step(&mut self, step: &GuideStep) {
+        self.tell(EventKind::BeforeStep(Arc::new(step.clone())));
     }
 
-    pub(super) fn end_step(&mut self, step: &Step, verdict: &Verdict) {
-        self.tell(|_, _| Event::Step { step, verdict });
+    pub(super) fn end_step(&mut self, step: &GuideStep, verdict: &Verdict) {
+        self.tell(EventKind::Step(Arc::new(step.clone()), verdict.clone()));
     }
 
-    fn tell<'e>(&'e mut self, event: impl FnOnce(&'e Cursor, &'e Planned) -> Event<'e>) {
-        let event = event(&self.cursor, &self.item);
+    fn tell(&mut self, kind: EventKind) {
+        let at = At {
+            time: 1000,
+            cursor: Arc::new(self.cursor.clone()),
+            item: Some(Arc::clone(&self.item)),
+        };
+        let event = Event { at, kind };
         self.summary.note(&event);
         self.cli.event(&event);
     }
@@ -254,9 +215,9 @@ pub(super) fn plain() -> Style {
     }
 }
 
-pub(super) fn step(number: usize, line: usize, name: &str) -> Step {
+pub(super) fn step(number: usize, line: usize, name: &str) -> GuideStep {
     let (page, sentence) = ("guide.md".into(), format!("Press Send to see {name}."));
-    Step {
+    GuideStep {
         number,
         name: name.into(),
         page,
@@ -266,7 +227,7 @@ pub(super) fn step(number: usize, line: usize, name: &str) -> Step {
     }
 }
 
-fn planned(folders: &[&str], name: &str) -> Planned {
+fn planned(folders: &[&str], name: &str) -> Arc<Planned> {
     let item = Item::of_request(format!("id of {name}"), name, Request::default());
     let path = |end: usize| folders[..end].join("/");
     let folders = folders.iter().enumerate();
@@ -278,30 +239,30 @@ fn planned(folders: &[&str], name: &str) -> Planned {
         id: "collection".into(),
         name: "Collection".into(),
     };
-    Planned {
-        item: Rc::new(item),
+    Arc::new(Planned {
+        item: Arc::new(item),
         parents: [collection].into_iter().chain(folders).collect(),
         auth: None,
-        auth_owner: Rc::from(""),
-        behavior: Behavior::new(),
-        events: Vec::new(),
-    }
+        auth_owner: Arc::from(""),
+        behavior: Arc::default(),
+        events: Arc::from([]),
+    })
 }
 
-fn written(url: &str) -> Written {
+fn written(url: &str) -> Arc<Written> {
     let wire = exchange::Request {
         method: "GET".into(),
         url: url.into(),
         ..exchange::Request::default()
     };
-    Written {
+    Arc::new(Written {
         resolved: collection::Request::default(),
         wire,
         url: url.into(),
-    }
+    })
 }
 
-fn answer(bytes: u64) -> Exchange {
+fn answer(bytes: u64) -> Arc<Exchange> {
     let time = Duration::from_millis(20);
     let response = Response {
         code: 200,
@@ -310,10 +271,10 @@ fn answer(bytes: u64) -> Exchange {
         time,
         ..Response::default()
     };
-    Exchange {
+    Arc::new(Exchange {
         response,
         ..Exchange::default()
-    }
+    })
 }
 
 fn assertion() -> Assertion {
@@ -328,15 +289,16 @@ fn assertion() -> Assertion {
 
 fn script_run(next_request: Option<NextRequest>) -> ScriptRun {
     let (listen, script) = (Listen::Test, Script::default());
-    let event = collection::Event {
+    let event = Arc::new(collection::ItemEvent {
         id: None,
         listen,
         disabled: false,
         script,
-    };
+    });
     ScriptRun {
         event,
         error: None,
+        unhandled: Vec::new(),
         asynchronous: false,
         next_request,
         changes: Vec::new(),

@@ -1,13 +1,13 @@
 //! The lines of one item: its name, its requests, its assertions, what its scripts did.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use super::lines::cut_anywhere;
 use super::style::{Body, Detail, Role};
 use super::{Cli, Stamp};
 use crate::collection::Listen;
 use crate::exchange::{Exchange, SendError};
-use crate::runner::{NOT_RUN, Outcome, Planned, ScriptRun, Source, Written, unhandled};
+use crate::runner::{Attempt, NOT_RUN, Outcome, Planned, ScriptRun, Source, Written};
 use crate::script::{Assertion, NextRequest};
 use crate::text;
 
@@ -16,9 +16,6 @@ const BODY_SHOWN: usize = 600;
 
 /// And how many lines of them.
 const LINES_SHOWN: usize = 12;
-
-/// How many bytes behind the last character are looked at: it may belong to a secret.
-const MARGIN: usize = 16_384;
 
 impl Cli {
     /// Shows the folder, where it is another than before, and the item's name.
@@ -61,29 +58,31 @@ impl Cli {
             text::sanitise(&request.url)
         );
         let painted = self.style().paint(Role::Faint, &line);
-        self.screen.begin_line((&line, &painted), &self.progress);
+        self.screen.begin_line(&line, &painted, &self.progress);
     }
 
     /// Shows that a request will be sent again.
-    pub(super) fn retry(&mut self, error: &SendError, (attempt, wait): (u32, Duration)) {
+    pub(super) fn retry(&mut self, failed: &Attempt) {
         let mark = self.style().either("↻", "~");
         let (message, wait) = (
-            text::sanitise(&error.message),
-            text::duration(wait.as_secs_f64() * 1000.0),
+            text::sanitise(&failed.error.message),
+            text::duration(failed.wait.as_secs_f64() * 1000.0),
         );
-        let line = format!("  {mark}  attempt {attempt} failed: {message}; again in {wait}");
+        let line = format!(
+            "  {mark}  attempt {} failed: {message}; again in {wait}",
+            failed.number
+        );
         self.screen
             .end_line(&self.style().paint(Role::Warning, "[no response]"));
         self.screen.painted(Role::Warning, &line);
-        self.retried = attempt;
+        self.retried = failed.number;
     }
 
     /// Shows what the server said, where a test of it failed.
     pub(super) fn show_response(&mut self) {
-        let Some(body) = self
-            .response
-            .take()
-            .filter(|body| self.has_failed_tests && !body.is_empty())
+        let response = self.response.take();
+        let Some((body, size)) =
+            response.filter(|(body, _)| self.has_failed_tests && !body.is_empty())
         else {
             return;
         };
@@ -92,20 +91,16 @@ impl Cli {
             Body::Short => (BODY_SHOWN, LINES_SHOWN),
             Body::Full => (usize::MAX, usize::MAX),
         };
-        let size = text::size(body.len() as u64);
-        let Some(text) =
-            text::utf8_prefix(&body, characters.saturating_mul(4).saturating_add(MARGIN))
-        else {
+        let size = text::size(size as u64);
+        let Some(text) = text::utf8_prefix(&body, characters.saturating_mul(4)) else {
             return self.screen.painted(
                 Role::Faint,
                 &format!("  (the response body is binary: {size})"),
             );
         };
-        // Masked before it is cut: a piece of a secret is not found any more.
-        let masked = self.screen.masked(text).into_owned();
-        let cut: String = masked.chars().take(characters).collect();
+        let cut: String = text.chars().take(characters).collect();
         let shown = cut.lines().take(lines).collect::<Vec<_>>().join("\n");
-        let part = if shown.len() < masked.trim_end().len() {
+        let part = if shown.len() < text.trim_end().len() {
             "the beginning of the response body"
         } else {
             "response body"
@@ -116,24 +111,22 @@ impl Cli {
             .flat_map(|line| cut_anywhere(&text::sanitise(line), width))
             .collect();
         self.screen
-            .block((Role::Plain, &format!("{part}, {size}")), &pieces);
+            .block(Role::Plain, &format!("{part}, {size}"), &pieces);
     }
 
     /// A timestamp in the form that is asked for, or nothing.
     pub(super) fn stamp(&self, form: impl Fn(&Stamp) -> String) -> String {
-        self.clock
-            .as_ref()
-            .map(|clock| form(&clock()))
-            .unwrap_or_default()
+        let stamp = self.clock.as_ref().map(|clock| clock(self.time));
+        stamp.map(|stamp| form(&stamp)).unwrap_or_default()
     }
 
-    pub(super) fn end_request(&mut self, outcome: &Outcome<'_>, source: Source<'_>) {
+    pub(super) fn end_request(&mut self, outcome: &Outcome, source: &Source) {
         // A script may send several at once: each is shown when it is answered, so that no two
         // share a line.
-        if source != Source::Collection || std::mem::take(&mut self.retried) > 0 {
-            self.begin_request(outcome.request);
+        if *source != Source::Collection || std::mem::take(&mut self.retried) > 0 {
+            self.begin_request(&outcome.request);
         }
-        match outcome.result {
+        match &outcome.result {
             Ok(exchange) if self.style().detail == Detail::Everything => {
                 self.answered_in_full(outcome, exchange);
             }
@@ -213,10 +206,7 @@ impl Cli {
 
     /// Shows that a script failed.
     pub(super) fn script(&mut self, run: &ScriptRun) {
-        for error in unhandled(&mut self.raised, run.error.as_ref())
-            .iter()
-            .chain(&run.error)
-        {
+        for error in run.unhandled.iter().chain(&run.error) {
             self.failed();
             let (number, name) = (self.failures.len(), text::sanitise(&error.name));
             self.screen.painted(
@@ -227,7 +217,7 @@ impl Cli {
     }
 
     /// Shows which request the test scripts want next.
-    pub(super) fn scripts(&mut self, listen: Listen, runs: &[ScriptRun]) {
+    pub(super) fn scripts(&mut self, listen: Listen, runs: &[Arc<ScriptRun>]) {
         let next = runs.iter().rev().find_map(|run| match &run.next_request {
             Some(NextRequest::Named(name)) => Some(name),
             Some(NextRequest::Stop) | None => None,

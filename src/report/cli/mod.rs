@@ -31,9 +31,8 @@ use style::Role;
 pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 
 use super::{ReportError, Reporter};
-use crate::runner::{Cursor, Event, Source, Step, Summary};
-use crate::script::Failure;
-use crate::text::{self, Secrets};
+use crate::runner::{Cursor, Event, EventKind, GuideStep, Source, Summary};
+use crate::text;
 
 /// Writes the report.
 pub struct Cli {
@@ -41,15 +40,15 @@ pub struct Cli {
     /// The id of the folder, or collection, of the item before.
     group: Option<String>,
     /// For each failure so far, the step that it belongs to.
-    failures: Vec<Option<Step>>,
-    /// Errors of the script that runs.
-    raised: Vec<Failure>,
+    failures: Vec<Option<GuideStep>>,
     steps: Steps,
-    /// Tells the time, where lines begin with it.
+    /// Writes times, where lines begin with them.
     clock: Option<Clock>,
+    /// When the event was told that is shown, in milliseconds since the Unix epoch.
+    time: i64,
     progress: Progress,
-    /// The body of the item's own response.
-    response: Option<Bytes>,
+    /// The body of the item's own response, and its size in bytes.
+    response: Option<(Bytes, usize)>,
     /// Whether a test of the item has failed.
     has_failed_tests: bool,
     /// How often the request that is sent has failed.
@@ -66,8 +65,8 @@ pub struct Stamp {
     pub time: String,
 }
 
-/// What tells the time.
-pub type Clock = Box<dyn Fn() -> Stamp>;
+/// What writes a time in milliseconds since the Unix epoch.
+pub type Clock = Box<dyn Fn(i64) -> Stamp>;
 
 /// What stands before an item that is shown only if it fails.
 #[derive(Default)]
@@ -80,16 +79,16 @@ struct Pending {
 }
 
 impl Cli {
-    /// Writes to `out`, masking `secrets`.
-    pub fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
-        let screen = Screen::new(out, style, secrets);
+    /// Writes to `out`.
+    pub fn new(out: Box<dyn Write>, style: Style) -> Self {
+        let screen = Screen::new(out, style);
         Self {
             screen,
             group: None,
             failures: Vec::new(),
-            raised: Vec::new(),
             steps: Steps::default(),
             clock: None,
+            time: 0,
             progress: Progress::default(),
             response: None,
             has_failed_tests: false,
@@ -109,7 +108,7 @@ impl Cli {
         self.screen.style
     }
 
-    fn begin(&mut self, (name, number): (&str, usize)) {
+    fn begin(&mut self, name: &str, number: usize) {
         if number > 0 {
             self.screen.line("");
             self.group = None;
@@ -163,7 +162,7 @@ impl Cli {
         }
         self.screen.line("");
         for flaky in &summary.flaky {
-            let path = self.screen.foreign(&flaky.path);
+            let path = text::sanitise(&flaky.path);
             self.screen.painted(
                 Role::Warning,
                 &format!("flaky: {path} ({})", flaky.reason()),
@@ -179,50 +178,39 @@ impl Cli {
 }
 
 impl Reporter for Cli {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start { run, .. } => {
-                self.begin((run.collection.label(), run.number));
-            }
-            Event::BeforeIteration { cursor } if cursor.cycles > 1 => self.begin_iteration(cursor),
-            Event::BeforeItem { cursor, item } => {
+    fn event(&mut self, event: &Event) {
+        self.time = event.at.time;
+        let cursor = &event.at.cursor;
+        match &event.kind {
+            EventKind::Start(run) => self.begin(run.collection.label(), run.number),
+            EventKind::BeforeIteration if cursor.cycles > 1 => self.begin_iteration(cursor),
+            EventKind::BeforeItem => {
                 self.progress = Progress::of(cursor, self.failures.len());
                 (self.response, self.has_failed_tests) = (None, false);
                 self.hold();
-                self.begin_item(item);
+                if let Some(item) = &event.at.item {
+                    self.begin_item(item);
+                }
             }
-            Event::Retry {
-                error,
-                attempt,
-                wait,
-                ..
-            } => self.retry(error, (*attempt, *wait)),
-            Event::Response { outcome, .. } => {
-                self.response = outcome
-                    .result
-                    .ok()
-                    .map(|exchange| exchange.response.body.clone());
+            EventKind::Retry(attempt) => self.retry(attempt),
+            EventKind::Response(outcome) => {
+                let exchange = outcome.exchange();
+                let body = exchange.map(|exchange| exchange.response.body.clone());
+                self.response = body.map(|body| (body, outcome.size));
             }
-            Event::BeforeRequest {
-                request,
-                source: Source::Collection,
-                ..
-            } => self.begin_request(request),
-            Event::Request {
-                outcome, source, ..
-            } => self.end_request(outcome, *source),
-            Event::Assertions { assertions, .. } => self.assertions(assertions),
-            Event::Exception { error, .. } => self.raised.push((*error).clone()),
-            Event::Script { run, .. } => self.script(run),
-            Event::Scripts { listen, runs, .. } => self.scripts(*listen, runs),
-            Event::Console { line, .. } if !self.style().hide.console => {
-                let time = self.clock.as_ref().map(|clock| clock().time);
+            EventKind::BeforeRequest(request, Source::Collection) => self.begin_request(request),
+            EventKind::Request(outcome, source) => self.end_request(outcome, source),
+            EventKind::Assertions(assertions) => self.assertions(assertions),
+            EventKind::Script(run, _) => self.script(run),
+            EventKind::Scripts(listen, runs, _) => self.scripts(*listen, runs),
+            EventKind::Console(line) if !self.style().hide.console => {
+                let time = self.clock.as_ref().map(|clock| clock(self.time).time);
                 self.screen.console(line, time.as_deref());
             }
-            Event::Warning { message, .. } => self.warn(message),
-            Event::Item { .. } => self.end_item(),
-            Event::BeforeStep { step } => self.steps.begin(step, &mut self.screen),
-            Event::Step { step, verdict } => {
+            EventKind::Warning(message) => self.warn(message),
+            EventKind::Item(_) => self.end_item(),
+            EventKind::BeforeStep(step) => self.steps.begin(step, &mut self.screen),
+            EventKind::Step(step, verdict) => {
                 self.steps.end(step, verdict, &mut self.screen);
                 self.screen.flush();
             }
@@ -242,7 +230,7 @@ impl Reporter for Cli {
                 .line(&format!("\n{}", summary::table(summary, &style).trim_end()));
         }
         if !style.hide.failures && !summary.failures.is_empty() {
-            let table = failures::table(&summary.failures, &self.failures, &self.screen);
+            let table = failures::table(&summary.failures, &self.failures, &style);
             self.screen
                 .line(&format!("\n{}", table.trim_end_matches('\n')));
         }

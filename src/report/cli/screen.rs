@@ -1,19 +1,17 @@
 //! Where lines go: one writer, and the console block that may be open on it.
 
-use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write};
 
 use super::lines::{columns, cut_anywhere};
 use super::style::{Live, Role, Style};
 use crate::script::{ConsoleLine, Level};
-use crate::text::{self, Secrets};
+use crate::text;
 
 /// A terminal, or what stands for one.
 pub(super) struct Screen {
     out: Box<dyn Write>,
     pub(super) style: Style,
-    secrets: Secrets,
     /// The level of the console block that is open.
     console: Option<Level>,
     /// Whether a line was begun that is not ended.
@@ -26,23 +24,16 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    pub(super) fn new(out: Box<dyn Write>, style: Style, secrets: Secrets) -> Self {
+    pub(super) fn new(out: Box<dyn Write>, style: Style) -> Self {
         Self {
             out,
             style,
-            secrets,
             console: None,
             is_line_open: false,
             status: 0,
             held: None,
             failed: None,
         }
-    }
-
-    /// Foreign text as it may be shown. Secrets are masked before lines are broken: no writer
-    /// behind would know the pieces of one.
-    pub(super) fn foreign(&self, text: &str) -> String {
-        text::sanitise(&self.secrets.mask(text)).into_owned()
     }
 
     /// Writes a line.
@@ -65,7 +56,7 @@ impl Screen {
 
     /// Writes the beginning of a line, and shows it: its end may take a while. On a terminal,
     /// `status` stands behind it meanwhile.
-    pub(super) fn begin_line(&mut self, (text, painted): (&str, &str), status: &impl Display) {
+    pub(super) fn begin_line(&mut self, text: &str, painted: &str, status: &impl Display) {
         self.write(painted);
         self.is_line_open = true;
         if let Live::Terminal(width) = self.style.live
@@ -144,7 +135,7 @@ impl Screen {
         }
         self.console = Some(line.level);
         let border = self.style.paint(role, self.style.either("│", "|"));
-        let foreign = self.foreign(&line.text);
+        let foreign = text::sanitise(&line.text);
         for piece in cut_anywhere(&foreign, self.style.console_width()) {
             self.raw(&format!(
                 "  {border} {}\n",
@@ -154,7 +145,7 @@ impl Screen {
     }
 
     /// Writes pieces of text in a frame, under a heading.
-    pub(super) fn block(&mut self, (role, heading): (Role, &str), pieces: &[String]) {
+    pub(super) fn block(&mut self, role: Role, heading: &str, pieces: &[String]) {
         self.settle();
         let style = self.style;
         let border = |text: &str| style.paint(Role::Faint, text);
@@ -170,11 +161,6 @@ impl Screen {
             ));
         }
         self.raw(&format!("  {}\n", border(style.either("└", "-"))));
-    }
-
-    /// Foreign text of several lines with its secrets masked, which is not harmless yet.
-    pub(super) fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.secrets.mask(text)
     }
 
     /// What went wrong with writing; a reader that went away is nothing wrong.

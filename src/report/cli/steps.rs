@@ -3,7 +3,7 @@
 use super::lines::break_at_words;
 use super::screen::Screen;
 use super::style::Role;
-use crate::runner::{Step, Verdict};
+use crate::runner::{GuideStep, Verdict};
 use crate::text;
 
 /// How many lines of a sentence are shown.
@@ -13,7 +13,7 @@ const LINES: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Steps {
     /// The step that runs.
-    current: Option<Step>,
+    current: Option<GuideStep>,
     /// The number of the last sentence that was tried. A step that does not go beyond it puts
     /// something back.
     reached: usize,
@@ -22,19 +22,19 @@ pub(super) struct Steps {
     /// How many sentences were not tried.
     not_run: usize,
     /// The sentences that do not hold.
-    failed: Vec<Step>,
+    failed: Vec<GuideStep>,
     /// What could not be put back.
-    not_put_back: Vec<Step>,
+    not_put_back: Vec<GuideStep>,
 }
 
 impl Steps {
     /// The step that runs.
-    pub(super) fn current(&self) -> Option<&Step> {
+    pub(super) fn current(&self) -> Option<&GuideStep> {
         self.current.as_ref()
     }
 
     /// Shows a step that begins.
-    pub(super) fn begin(&mut self, step: &Step, screen: &mut Screen) {
+    pub(super) fn begin(&mut self, step: &GuideStep, screen: &mut Screen) {
         let name = text::sanitise(&step.name);
         let is_sentence = step.number > self.reached;
         let title = if is_sentence {
@@ -52,7 +52,7 @@ impl Steps {
     }
 
     /// Shows how a step ended.
-    pub(super) fn end(&mut self, step: &Step, verdict: &Verdict, screen: &mut Screen) {
+    pub(super) fn end(&mut self, step: &GuideStep, verdict: &Verdict, screen: &mut Screen) {
         self.count(step, verdict);
         self.current = None;
         match verdict {
@@ -107,7 +107,7 @@ impl Steps {
         }
     }
 
-    fn count(&mut self, step: &Step, verdict: &Verdict) {
+    fn count(&mut self, step: &GuideStep, verdict: &Verdict) {
         let is_sentence = step.number > self.reached;
         self.reached = self.reached.max(step.number);
         match verdict {
@@ -120,14 +120,14 @@ impl Steps {
 }
 
 /// Where on which page the step's sentence is.
-pub(super) fn place(step: &Step) -> String {
+pub(super) fn place(step: &GuideStep) -> String {
     format!("{}:{}", text::sanitise(&step.page), step.line)
 }
 
 /// Shows the first lines of a sentence, the last of them marked where more follows.
 fn quote(sentence: &str, screen: &mut Screen) {
     let border = screen.style.either("│", "|");
-    let sentence = screen.foreign(sentence);
+    let sentence = text::sanitise(sentence);
     let mut lines = break_at_words(
         sentence.trim(),
         screen.style.width.saturating_sub(6).max(20),

@@ -64,7 +64,7 @@ fn cells(name: &str, count: Count) -> [(Role, String); 3] {
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of a run")]
 fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
-    let took = summary.completed.saturating_sub(summary.started).max(0) as f64;
+    let took = summary.took() as f64;
     let mut lines = vec![
         format!("total run duration: {}", text::duration(took)),
         format!(
@@ -72,13 +72,13 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
             text::size(summary.received)
         ),
     ];
-    if summary.response_time.average > 0.0 {
+    if summary.response_time.is_measured() {
         lines.push(format!(
             "average response time: {}",
             spread(&summary.response_time)
         ));
     }
-    if detail == Detail::Everything && summary.response_time.average > 0.0 {
+    if detail == Detail::Everything && summary.response_time.is_measured() {
         lines.push(format!(
             "average DNS lookup time: {}",
             spread(&summary.lookup)
@@ -103,10 +103,10 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
 fn spread(spread: &Spread) -> String {
     format!(
         "{} [min: {}, max: {}, s.d.: {}]",
-        text::duration(spread.average),
-        text::duration(spread.min),
-        text::duration(spread.max),
-        text::duration(spread.deviation)
+        text::duration(spread.average()),
+        text::duration(spread.min()),
+        text::duration(spread.max()),
+        text::duration(spread.deviation())
     )
 }
 
@@ -183,6 +183,8 @@ impl Rules {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
+
     use crate::runner::Stats;
 
     #[test]
@@ -200,17 +202,15 @@ mod tests {
             assertions: count(8, 4),
             ..Stats::default()
         };
-        let response_time = Spread {
-            average: 6.0,
-            min: 2.0,
-            max: 20.0,
-            deviation: 7.0,
-        };
+        let mut response_time = Spread::default();
+        for millis in [20, 2, 2, 2, 4] {
+            response_time.add(Duration::from_millis(millis));
+        }
         let summary = Summary {
             stats,
             response_time,
             received: 2270,
-            completed: 202,
+            ended: Some(202),
             ..Summary::default()
         };
         let expected = "\

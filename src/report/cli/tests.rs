@@ -307,7 +307,7 @@ fn foreign_text_cannot_move_the_cursor() {
     stage.script_failed(escape, escape);
     stage.next_request(NextRequest::Named(escape.into()));
     stage.warning(escape);
-    let step = crate::runner::Step {
+    let step = crate::runner::GuideStep {
         page: escape.into(),
         sentence: escape.into(),
         ..step(1, 1, escape)
@@ -490,7 +490,7 @@ Step 3  Look  guide.md:31
 #[test]
 fn long_sentences_are_shortened() {
     let mut stage = Stage::new(lines());
-    let step = crate::runner::Step {
+    let step = crate::runner::GuideStep {
         sentence: "word ".repeat(60),
         ..step(1, 2, "Send")
     };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Cli;
 use super::lines::cut_anywhere;
-use super::style::Role;
+use super::style::{Role, Style};
 use crate::exchange::{Body, Chunk, Exchange, Hop, Response, Timings};
 use crate::runner::{Outcome, Written};
 use crate::text;
@@ -17,7 +17,7 @@ const SHOWN: usize = 2048;
 
 impl Cli {
     /// Shows what was sent and what came back, on the lines after the URL.
-    pub(super) fn answered_in_full(&mut self, outcome: &Outcome<'_>, exchange: &Exchange) {
+    pub(super) fn answered_in_full(&mut self, outcome: &Outcome, exchange: &Exchange) {
         let style = self.style();
         self.screen.end_line("");
         // Differs from Postman: Newman shows the last hop alone
@@ -34,13 +34,10 @@ impl Cli {
             );
         }
         let star = style.either("★", "*");
-        let line = totals(
-            exchange,
-            (star, style.either("↑", "^"), style.either("↓", "v")),
-        );
+        let line = totals(exchange, &style);
         self.screen.painted(Role::Faint, &line);
-        self.request_body(outcome.request, star);
-        self.response_body(&exchange.response, star);
+        self.request_body(&outcome.request, star);
+        self.response_body(&exchange.response, outcome.size, star);
         if let Some(hop) = exchange.hops.last() {
             let secure = hop.request.url.starts_with("https:");
             self.screen.line(&timing_table(&hop.timings, secure));
@@ -63,7 +60,7 @@ impl Cli {
         self.block(&head, &shown);
     }
 
-    fn response_body(&mut self, response: &Response, star: &str) {
+    fn response_body(&mut self, response: &Response, size: usize, star: &str) {
         let down = self.style().either("↓", "v");
         let media = response.media_type();
         let essence = if media.essence.is_empty() {
@@ -84,7 +81,7 @@ impl Cli {
             self.screen.painted(Role::Faint, &format!("  {head}"));
             return self.screen.line("");
         }
-        let head = format!("{head} {star} {}", text::size(response.body.len() as u64));
+        let head = format!("{head} {star} {}", text::size(size as u64));
         let part = &response.body[..response.body.len().min(SHOWN * 4)];
         let decoded = Response {
             body: bytes::Bytes::copy_from_slice(part),
@@ -92,11 +89,8 @@ impl Cli {
             ..Response::default()
         };
         let mut shown: String = decoded.text().chars().take(SHOWN).collect();
-        if response.body.len() > SHOWN {
-            let (some, all) = (
-                text::size(SHOWN as u64),
-                text::size(response.body.len() as u64),
-            );
+        if size > SHOWN {
+            let (some, all) = (text::size(SHOWN as u64), text::size(size as u64));
             shown = format!("{shown}\n(showing {some}/{all})");
         }
         self.block(&head, &shown);
@@ -104,8 +98,8 @@ impl Cli {
 
     /// A framed text with a line above it.
     fn block(&mut self, head: &str, body: &str) {
-        let pieces = cut_anywhere(&self.screen.foreign(body), self.style().console_width());
-        self.screen.block((Role::Faint, head), &pieces);
+        let pieces = cut_anywhere(&text::sanitise(body), self.style().console_width());
+        self.screen.block(Role::Faint, head, &pieces);
     }
 }
 
@@ -114,7 +108,9 @@ impl Cli {
     clippy::cast_precision_loss,
     reason = "milliseconds, shown to a tenth of a second at most"
 )]
-fn totals(exchange: &Exchange, (star, up, down): (&str, &str, &str)) -> String {
+fn totals(exchange: &Exchange, style: &Style) -> String {
+    let star = style.either("★", "*");
+    let (up, down) = (style.either("↑", "^"), style.either("↓", "v"));
     let response = &exchange.response;
     let sent = exchange.hops.last().map(sent_size).unwrap_or_default();
     let (headers_sent, headers) = exchange

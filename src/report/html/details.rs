@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::exchange::{Body, Chunk, Exchange, Headers, Response, Timings};
 use crate::report::record::{Problem, Record, Test, TestOutcome};
-use crate::runner::{Event, Outcome, Source, Written};
-use crate::text::{self, Secrets};
+use crate::runner::{Event, EventKind, Outcome, Source, Written};
+use crate::text;
 
 /// How many console lines and requests of scripts are shown of an item.
 const MOST_LINES: usize = 500;
@@ -17,7 +17,6 @@ const HEAD: usize = 64;
 
 /// Gathers what happens in an item.
 pub(super) struct Details {
-    secrets: Secrets,
     /// How many bytes of a body are shown.
     limit: usize,
     request: Option<Value>,
@@ -28,10 +27,9 @@ pub(super) struct Details {
 }
 
 impl Details {
-    pub(super) fn new(secrets: Secrets, limit: usize) -> Self {
+    pub(super) fn new(limit: usize) -> Self {
         let (request, response, script_requests, console, warnings) = Default::default();
         Self {
-            secrets,
             limit,
             request,
             response,
@@ -41,29 +39,24 @@ impl Details {
         }
     }
 
-    pub(super) fn note(&mut self, event: &Event<'_>) {
-        match event {
-            Event::BeforeItem { .. } => self.clear(),
-            Event::Request {
-                outcome,
-                source: Source::Script,
-                ..
-            } if self.script_requests.len() < MOST_LINES => {
-                self.script_requests.push(self.in_short(outcome));
+    pub(super) fn note(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::BeforeItem => self.clear(),
+            EventKind::Request(outcome, Source::Script) => {
+                if self.script_requests.len() < MOST_LINES {
+                    self.script_requests.push(in_short(outcome));
+                }
             }
-            Event::Request {
-                outcome,
-                source: Source::Collection | Source::Auth(_),
-                ..
-            } => {
-                self.request = Some(self.request(outcome.request));
-                self.response = outcome.result.ok().map(|exchange| self.response(exchange));
+            EventKind::Request(outcome, Source::Collection | Source::Auth(_)) => {
+                self.request = Some(self.request(&outcome.request));
+                let exchange = outcome.exchange();
+                self.response = exchange.map(|exchange| self.response(exchange, outcome.size));
             }
-            Event::Console { line, .. } if self.console.len() < MOST_LINES => {
-                self.console
-                    .push(json!({"level": line.level.name(), "text": self.masked(&line.text)}));
+            EventKind::Console(line) if self.console.len() < MOST_LINES => {
+                let shown = json!({"level": line.level.name(), "text": line.text});
+                self.console.push(shown);
             }
-            Event::Warning { message, .. } => self.warnings.push(self.masked(message)),
+            EventKind::Warning(message) => self.warnings.push(message.clone()),
             _ => {}
         }
     }
@@ -107,29 +100,14 @@ impl Details {
             json.insert(name.into(), Value::Array(list));
         }
         json.insert("attempts".into(), json!(record.failed_attempts));
-        json.extend(
-            description(record).map(|text| ("description".to_owned(), json!(self.masked(text)))),
-        );
+        json.extend(description(record).map(|text| ("description".to_owned(), json!(text))));
         Value::Object(json)
-    }
-
-    fn in_short(&self, outcome: &Outcome<'_>) -> Value {
-        let request = outcome.request;
-        let mut json = json!({"method": request.wire.method, "url": self.masked(&request.url)});
-        match outcome.result {
-            Ok(exchange) => {
-                json["code"] = json!(exchange.response.code);
-                json["millis"] = json!(exchange.response.millis());
-            }
-            Err(error) => json["error"] = json!(self.masked(&error.message)),
-        }
-        json
     }
 
     fn request(&self, written: &Written) -> Value {
         let wire = &written.wire;
         let mut json = json!({
-            "method": wire.method, "url": self.masked(&written.url), "headers": self.headers(&wire.headers),
+            "method": wire.method, "url": written.url, "headers": headers(&wire.headers),
         });
         let kind = wire.headers.get("content-type").unwrap_or_default();
         if let Some(body) = self.sent_body(&wire.body, kind) {
@@ -141,7 +119,7 @@ impl Details {
     fn sent_body(&self, body: &Body, kind: &str) -> Option<Value> {
         match body {
             Body::Empty => None,
-            Body::Bytes(bytes) => Some(self.body(bytes, kind)),
+            Body::Bytes(bytes) => Some(self.body(bytes, bytes.len(), kind)),
             Body::Chunks(chunks) => {
                 let text: String = chunks
                     .iter()
@@ -152,22 +130,22 @@ impl Details {
                         }
                     })
                     .collect();
-                Some(self.body(text.as_bytes(), "text/plain"))
+                Some(self.body(text.as_bytes(), text.len(), "text/plain"))
             }
         }
     }
 
-    fn response(&self, exchange: &Exchange) -> Value {
+    fn response(&self, exchange: &Exchange, size: usize) -> Value {
         let response: &Response = &exchange.response;
         let kind = response.headers.get("content-type").unwrap_or_default();
         let hops: Vec<Value> = exchange
             .hops
             .iter()
-            .map(|hop| json!({"method": hop.request.method, "url": self.masked(&hop.request.url), "code": hop.code}))
+            .map(|hop| json!({"method": hop.request.method, "url": hop.request.url, "code": hop.code}))
             .collect();
         let mut json = json!({
-            "code": response.code, "reason": self.masked(&response.reason), "httpVersion": response.http_version,
-            "headers": self.headers(&response.headers), "body": self.body(&response.body, kind),
+            "code": response.code, "reason": response.reason, "httpVersion": response.http_version,
+            "headers": headers(&response.headers), "body": self.body(&response.body, size, kind),
         });
         if hops.len() > 1 {
             json["hops"] = json!(hops);
@@ -178,16 +156,9 @@ impl Details {
         json
     }
 
-    fn headers(&self, headers: &Headers) -> Value {
-        headers
-            .iter()
-            .map(|header| json!([header.name, self.masked(&header.value)]))
-            .collect()
-    }
-
-    /// A body as far as it is shown: a text, a picture, or the first bytes of anything else.
-    fn body(&self, bytes: &[u8], content_type: &str) -> Value {
-        let size = bytes.len();
+    /// A body of `size` bytes as far as it is shown: a text, a picture, or the first bytes of
+    /// anything else.
+    fn body(&self, bytes: &[u8], size: usize, content_type: &str) -> Value {
         let kind = content_type
             .split(';')
             .next()
@@ -198,28 +169,43 @@ impl Details {
             && kind != "image/svg+xml"
             && size <= self.limit.saturating_mul(4)
         {
-            let data = BASE64_STANDARD.encode(self.secrets.mask_bytes(bytes));
+            let data = BASE64_STANDARD.encode(bytes);
             return json!({"size": size, "image": format!("data:{kind};base64,{data}")});
         }
         let Some(text) = text::utf8_prefix(bytes, self.limit) else {
-            let masked = self.secrets.mask_bytes(&bytes[..size.min(self.limit)]);
-            let head: Vec<String> = masked
+            let head: Vec<String> = bytes
                 .iter()
                 .take(HEAD)
                 .map(|byte| format!("{byte:02x}"))
                 .collect();
             return json!({"size": size, "hex": head.join(" "), "type": kind});
         };
-        let mut json = json!({"size": size, "text": self.masked(text), "type": kind});
-        if text.len() < size {
+        let mut json = json!({"size": size, "text": text, "type": kind});
+        if text.len() < bytes.len() {
             json["shown"] = json!(text.len());
         }
         json
     }
+}
 
-    fn masked(&self, text: &str) -> String {
-        self.secrets.mask(text).into_owned()
+fn in_short(outcome: &Outcome) -> Value {
+    let request = &outcome.request;
+    let mut json = json!({"method": request.wire.method, "url": request.url});
+    match &outcome.result {
+        Ok(exchange) => {
+            json["code"] = json!(exchange.response.code);
+            json["millis"] = json!(exchange.response.millis());
+        }
+        Err(error) => json["error"] = json!(error.message),
     }
+    json
+}
+
+fn headers(headers: &Headers) -> Value {
+    let lines = headers.iter();
+    lines
+        .map(|header| json!([header.name, header.value]))
+        .collect()
 }
 
 fn description(record: &Record) -> Option<&str> {

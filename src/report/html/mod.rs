@@ -11,16 +11,13 @@ mod spool;
 mod template;
 
 use std::io;
-use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{ReportError, Reporter};
-use crate::runner::{Event, Step, Summary, Verdict};
-use crate::text::Secrets;
-use crate::world::World;
+use crate::runner::{Event, EventKind, GuideStep, Run, Summary, Verdict};
 use details::{Details, description_text};
 use page::Page;
 use spool::Spool;
@@ -44,8 +41,6 @@ pub struct Options {
 pub struct Html {
     out: Option<Output>,
     options: Options,
-    secrets: Secrets,
-    world: Rc<World>,
     recorder: Recorder,
     details: Details,
     spools: Option<Spools>,
@@ -68,17 +63,14 @@ struct Spools {
 }
 
 impl Html {
-    /// Writes to `out`, masking `secrets`.
-    pub fn new(out: Output, (secrets, world): (Secrets, Rc<World>), options: Options) -> Self {
-        let clock = Rc::clone(&world);
+    /// Writes to `out`.
+    pub fn new(out: Output, options: Options) -> Self {
         let limit = options.body_limit.unwrap_or(BODY_LIMIT);
         Self {
             out: Some(out),
-            recorder: Recorder::new(secrets.clone(), Box::new(move || clock.epoch_millis())),
-            details: Details::new(secrets.clone(), limit),
+            recorder: Recorder::default(),
+            details: Details::new(limit),
             options,
-            secrets,
-            world,
             spools: None,
             failed: None,
             page: Page::default(),
@@ -88,25 +80,20 @@ impl Html {
         }
     }
 
-    fn begin(&mut self, event: &Event<'_>) {
-        let Event::Start { run, .. } = event else {
-            return;
-        };
-        let masked = |text: &str| self.secrets.mask(text).into_owned();
-        self.page.collections.push(masked(&run.collection.name));
+    fn begin(&mut self, run: &Run, time: i64) {
+        let collection = &run.collection;
+        self.page.collections.push(collection.name.clone());
         self.page.iterations = self.page.iterations.max(run.iterations);
         if run.number > 0 {
             return;
         }
-        self.page.environment = run.scopes.environment.name.as_deref().map(masked);
-        self.page.description = run
-            .collection
-            .description
-            .as_ref()
-            .and_then(description_text)
-            .map(masked);
+        self.page
+            .environment
+            .clone_from(&run.scopes.environment.name);
+        let description = collection.description.as_ref().and_then(description_text);
+        self.page.description = description.map(str::to_owned);
         self.page.html.clone_from(&run.page);
-        self.page.started = self.world.epoch_millis();
+        self.page.started = time;
         match (Spool::new(), Spool::new()) {
             (Ok(list), Ok(details)) => self.spools = Some(Spools { list, details }),
             (Err(error), _) | (_, Err(error)) => self.failed = Some(error),
@@ -163,31 +150,29 @@ impl Html {
         })
     }
 
-    fn step(&mut self, step: &Step, verdict: &Verdict) {
+    fn step(&mut self, step: &GuideStep, verdict: &Verdict) {
         let (word, reasons): (_, &[String]) = match verdict {
             Verdict::Passed => ("passed", &[]),
             Verdict::Failed(reasons) => ("failed", reasons),
             Verdict::NotRun(reason) => ("not run", std::slice::from_ref(reason)),
         };
-        let masked = |text: &str| self.secrets.mask(text).into_owned();
-        let reasons: Vec<String> = reasons.iter().map(|reason| masked(reason)).collect();
         let item = if step.looks { self.sent } else { self.last };
         self.page.steps.push(json!({
-            "number": step.number, "name": masked(&step.name), "line": step.line, "page": step.page,
-            "sentence": masked(&step.sentence), "verdict": word, "reasons": reasons, "item": item,
+            "number": step.number, "name": step.name, "line": step.line, "page": step.page,
+            "sentence": step.sentence, "verdict": word, "reasons": reasons, "item": item,
         }));
     }
 }
 
 impl Reporter for Html {
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event) {
         if let Some(record) = self.recorder.note(event) {
             self.item(&record);
         }
         self.details.note(event);
-        match event {
-            Event::Start { .. } => self.begin(event),
-            Event::Step { step, verdict } => self.step(step, verdict),
+        match &event.kind {
+            EventKind::Start(run) => self.begin(run, event.at.time),
+            EventKind::Step(step, verdict) => self.step(step, verdict),
             _ => {}
         }
     }
@@ -198,7 +183,7 @@ impl Reporter for Html {
         };
         let template = self.options.template.take().unwrap_or_else(Template::own);
         let rendered = self.failed.take().map_or(Ok(()), Err).and_then(|()| {
-            let mut model = self.page.model(summary, &self.secrets);
+            let mut model = self.page.model(summary);
             if let Some(title) = &self.options.title {
                 model.insert("title".into(), json!(title));
             }

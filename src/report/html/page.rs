@@ -1,11 +1,11 @@
 //! What the page says of the run as a whole: the variables of the template.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::runner::{Count, FailureRecord, Spread, Summary};
-use crate::text::{self, Secrets};
+use crate::text;
 
 /// How many failures stand at the top of the page.
 const FAILURES: usize = 500;
@@ -23,19 +23,18 @@ pub(super) struct Page {
     /// The steps of a guide.
     pub(super) steps: Vec<Value>,
     /// The guide's page, with a comment in the place of each step.
-    pub(super) html: Option<Rc<str>>,
+    pub(super) html: Option<Arc<str>>,
 }
 
 impl Page {
     /// The variables of the template; `docs/html-report.md` describes them.
-    pub(super) fn model(&self, summary: &Summary, secrets: &Secrets) -> Map<String, Value> {
+    pub(super) fn model(&self, summary: &Summary) -> Map<String, Value> {
         let stats = &summary.stats;
-        let masked = |text: &str| secrets.mask(text).into_owned();
         let failures: Vec<Value> = summary
             .failures
             .iter()
             .take(FAILURES)
-            .map(|failure| one_failure(failure, &masked))
+            .map(|failure| one_failure(failure))
             .collect();
         let json = json!({
             "title": self.collections.join(", "),
@@ -46,10 +45,10 @@ impl Page {
             "passed": summary.passed(),
             "verdict": if summary.passed() { "passed" } else { "failed" },
             "interrupted": summary.interrupted,
-            "error": summary.error.as_deref().map(masked),
-            "started": moment(summary.started),
-            "completed": moment(summary.completed),
-            "millis": summary.completed.saturating_sub(summary.started).max(0),
+            "error": summary.error,
+            "started": moment(summary.started()),
+            "completed": moment(summary.completed()),
+            "millis": summary.took(),
             "received": text::size(summary.received),
             "responseTime": spread(&summary.response_time),
             "iterations": self.iterations,
@@ -62,7 +61,7 @@ impl Page {
             "failureCount": summary.failures.len(),
             "moreFailures": summary.failures.len().saturating_sub(FAILURES),
             "flaky": summary.flaky.iter().map(|flaky| json!({
-                "path": masked(&flaky.path), "attempts": flaky.failed_attempts, "iteration": flaky.iteration + 1,
+                "path": flaky.path, "attempts": flaky.failed_attempts, "iteration": flaky.iteration + 1,
             })).collect::<Vec<_>>(),
             "steps": self.steps,
             "page": self.html.as_ref().map(|html| with_verdicts(html, &self.steps)),
@@ -117,23 +116,23 @@ fn verdict(step: &Value) -> String {
     )
 }
 
-fn one_failure(failure: &FailureRecord, masked: &impl Fn(&str) -> String) -> Value {
+fn one_failure(failure: &FailureRecord) -> Value {
     let cursor = &failure.cursor;
-    let folders: Vec<String> = failure.folders().map(masked).collect();
+    let folders: Vec<&str> = failure.folders().collect();
     json!({
         "foldersJson": json!(folders).to_string(),
-        "path": masked(&failure.path()),
-        "request": masked(&failure.item.name),
+        "path": failure.path(),
+        "request": failure.item.name,
         "folders": folders,
-        "test": failure.error.test.as_deref().map(masked),
-        "name": masked(&failure.error.name),
-        "message": masked(&failure.error.message),
+        "test": failure.error.test,
+        "name": failure.error.name,
+        "message": failure.error.message,
         "at": failure.at,
         "iteration": cursor.iteration + 1,
         "iterations": cursor.cycles,
         "severalIterations": cursor.cycles > 1,
         "position": cursor.position,
-        "collection": failure.collection,
+        "collection": cursor.collection,
     })
 }
 
@@ -143,8 +142,8 @@ fn count(count: Count) -> Value {
 
 fn spread(spread: &Spread) -> Value {
     json!({
-        "average": text::duration(spread.average), "min": text::duration(spread.min), "max": text::duration(spread.max),
-        "deviation": text::duration(spread.deviation), "measured": spread.average > 0.0,
+        "average": text::duration(spread.average()), "min": text::duration(spread.min()), "max": text::duration(spread.max()),
+        "deviation": text::duration(spread.deviation()), "measured": spread.is_measured(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! One item's entry in the JSON report.
 
-use std::borrow::Cow;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -10,16 +10,14 @@ use serde_json::{Map, Value, json};
 use super::{Extent, sent};
 use crate::collection::Listen;
 use crate::report::parts::{self, Mark};
-use crate::runner::{Cursor, ErrorRecord, Event, Outcome};
+use crate::runner::{Cursor, ErrorRecord, Event, EventKind, Outcome};
 use crate::script::{Assertion, Failure};
-use crate::text::Secrets;
 
 /// What is known of an item so far.
 pub(super) struct Execution {
-    cursor: Cursor,
+    cursor: Arc<Cursor>,
     /// The item as it is shown.
     item: Rc<Value>,
-    secrets: Secrets,
     extent: Extent,
     /// How many requests it has sent, those of its scripts included.
     pub(super) requests: usize,
@@ -41,15 +39,10 @@ struct Response {
 }
 
 impl Execution {
-    pub(super) fn of(
-        cursor: Cursor,
-        item: Rc<Value>,
-        (secrets, extent): (Secrets, Extent),
-    ) -> Self {
+    pub(super) fn of(cursor: Arc<Cursor>, item: Rc<Value>, extent: Extent) -> Self {
         Self {
             cursor,
             item,
-            secrets,
             extent,
             requests: 0,
             request: None,
@@ -61,51 +54,43 @@ impl Execution {
         }
     }
 
-    pub(super) fn note(&mut self, event: &Event<'_>, mark: &Mark) {
-        match event {
-            Event::Request {
-                cursor,
-                item,
-                outcome,
-                source,
-            } => {
-                self.cursor = (*cursor).clone();
-                self.request = Some(sent::request(outcome, item, *source));
+    pub(super) fn note(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Request(outcome, source) => {
+                self.cursor = Arc::clone(&event.at.cursor);
+                let item = event.at.item.as_deref();
+                self.request = Some(sent::request(outcome, item, source));
                 self.note_request(outcome);
             }
-            Event::Script { run, .. } => {
+            EventKind::Script(run, _) => {
                 let errors = match run.event.listen {
                     Listen::Prerequest => &mut self.prerequest_errors,
                     Listen::Test => &mut self.test_errors,
                 };
-                errors.extend(
-                    run.error
-                        .as_ref()
-                        .map(|error| json!({"error": script_error(error, mark)})),
-                );
+                errors.extend(run.error.iter().map(|error| {
+                    let mark = Mark::of(&event.at, &error.message);
+                    json!({"error": script_error(error, &mark)})
+                }));
             }
-            Event::Assertions {
-                cursor, assertions, ..
-            } => {
-                self.assertions.extend(
-                    assertions
-                        .iter()
-                        .map(|assertion| assertion_json(assertion, cursor)),
-                );
+            EventKind::Assertions(assertions) => {
+                let cursor = &event.at.cursor;
+                let shown = assertions.iter();
+                self.assertions
+                    .extend(shown.map(|assertion| assertion_json(assertion, cursor)));
             }
             _ => {}
         }
     }
 
-    fn note_request(&mut self, outcome: &Outcome<'_>) {
+    fn note_request(&mut self, outcome: &Outcome) {
         self.requests += 1;
-        match outcome.result {
+        match &outcome.result {
             Ok(exchange) => {
                 let response = &exchange.response;
                 self.response = Some(Response {
-                    head: parts::response_head(outcome.response_id, response),
-                    body: (self.extent == Extent::Full).then(|| self.masked(&response.body)),
-                    size: response.body.len(),
+                    head: parts::response_head(&outcome.response_id, response),
+                    body: (self.extent == Extent::Full).then(|| response.body.clone()),
+                    size: outcome.size,
                     millis: response.millis(),
                 });
             }
@@ -113,14 +98,6 @@ impl Execution {
                 self.response = None;
                 self.request_error = Some(parts::node_error(error));
             }
-        }
-    }
-
-    /// A body without secrets: as numbers, its bytes can't be told from others any more.
-    fn masked(&self, body: &Bytes) -> Bytes {
-        match self.secrets.mask_bytes(body) {
-            Cow::Borrowed(_) => body.clone(),
-            Cow::Owned(masked) => masked.into(),
         }
     }
 }
@@ -208,8 +185,7 @@ fn assertion_json(assertion: &Assertion, cursor: &Cursor) -> Value {
     let mut json = json!({"assertion": assertion.name, "skipped": assertion.skipped});
     if let Some(error) = &assertion.error {
         json["error"] = Value::Object(parts::assertion_error(&ErrorRecord::of_assertion(
-            cursor,
-            (assertion, error),
+            cursor, assertion, error,
         )));
     }
     json

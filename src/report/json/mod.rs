@@ -11,16 +11,14 @@ mod totals;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::parts::Mark;
-use super::{ReportError, ReportFile, Reporter, credentials};
-use crate::collection::{Collection, Item, Variable};
-use crate::runner::{Event, Summary};
-use crate::text::{Masked, REDACTED, Secrets};
-use crate::variables::{Scope, Scopes};
-use crate::world::World;
+use super::{ReportError, ReportFile, Reporter};
+use crate::collection::{Collection, Item};
+use crate::runner::{Event, EventKind, Summary};
+use crate::variables::Scopes;
 use execution::Execution;
 use sent::Sent;
 
@@ -36,17 +34,17 @@ pub enum Extent {
 
 impl Extent {
     /// The item as far as it is told.
-    fn item(self, item: &Item, secrets: &Secrets) -> Value {
+    fn item(self, item: &Item) -> Value {
         match self {
-            Self::Full => credentials::item(item, secrets),
+            Self::Full => item.to_json(),
             Self::Compact => json!({"id": item.id, "name": item.name}),
         }
     }
 
     /// The collection as far as it is told.
-    fn collection(self, collection: &Collection, secrets: &Secrets) -> Value {
+    fn collection(self, collection: &Collection) -> Value {
         match self {
-            Self::Full => credentials::collection(collection, secrets),
+            Self::Full => collection.to_json(),
             Self::Compact => json!({"info": collection.info()}),
         }
     }
@@ -54,14 +52,12 @@ impl Extent {
 
 /// Writes the report to its file.
 pub struct Json {
-    out: Option<Masked<ReportFile>>,
-    secrets: Secrets,
-    world: Rc<World>,
+    out: Option<ReportFile>,
     extent: Extent,
     /// The collections that ran; the report begins with the first.
-    collections: Vec<Rc<Collection>>,
+    collections: Vec<Arc<Collection>>,
     /// Items as they are shown, by where they are in memory: each iteration has the same ones.
-    items: HashMap<*const Item, (Rc<Item>, Rc<Value>)>,
+    items: HashMap<*const Item, (Arc<Item>, Rc<Value>)>,
     /// The item that runs.
     current: Option<Execution>,
     /// How many executions are written.
@@ -74,13 +70,10 @@ pub struct Json {
 }
 
 impl Json {
-    /// Writes to `file`, masking `secrets`.
-    pub fn new(file: ReportFile, secrets: Secrets, world: Rc<World>) -> Self {
-        let out = Some(Masked::json(file, secrets.clone()));
+    /// Writes to `file`.
+    pub fn new(file: ReportFile) -> Self {
         Self {
-            out,
-            secrets,
-            world,
+            out: Some(file),
             extent: Extent::default(),
             collections: Vec::new(),
             items: HashMap::new(),
@@ -99,26 +92,26 @@ impl Json {
     }
 
     /// Writes, unless writing has failed before.
-    fn write(&mut self, act: impl FnOnce(&mut Masked<ReportFile>) -> io::Result<()>) {
+    fn write(&mut self, act: impl FnOnce(&mut ReportFile) -> io::Result<()>) {
         if let Some(out) = self.out.as_mut().filter(|_| self.failed.is_none()) {
             self.failed = act(out).err();
         }
     }
 
     /// An item as far as it is told, made once.
-    fn shown(&mut self, item: &Rc<Item>) -> Rc<Value> {
+    fn shown(&mut self, item: &Arc<Item>) -> Rc<Value> {
         let extent = self.extent;
-        let make = || (Rc::clone(item), Rc::new(extent.item(item, &self.secrets)));
+        let make = || (Arc::clone(item), Rc::new(extent.item(item)));
         // The item is kept, so that nothing else comes to be where it is.
-        Rc::clone(&self.items.entry(Rc::as_ptr(item)).or_insert_with(make).1)
+        Rc::clone(&self.items.entry(Arc::as_ptr(item)).or_insert_with(make).1)
     }
 
-    fn begin(&mut self, collection: &Rc<Collection>) {
-        self.collections.push(Rc::clone(collection));
+    fn begin(&mut self, collection: &Arc<Collection>) {
+        self.collections.push(Arc::clone(collection));
         if self.collections.len() > 1 {
             return;
         }
-        let collection = self.extent.collection(collection, &self.secrets);
+        let collection = self.extent.collection(collection);
         self.write(|out| {
             out.write_all(b"{\n\"collection\": ")?;
             serde_json::to_writer(&mut *out, &collection)?;
@@ -173,7 +166,7 @@ impl Json {
                 None
             };
             let sent = sent.filter(|_| self.extent == Extent::Full);
-            let failure = totals::failure(failure, (&item, sent), &Mark::new(&self.world));
+            let failure = totals::failure(failure, &item, sent);
             self.write(|out| {
                 out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
                 serde_json::to_writer(&mut *out, &failure)?;
@@ -197,7 +190,7 @@ impl Json {
             .collections
             .iter()
             .skip(1)
-            .map(|other| self.extent.collection(other, &self.secrets))
+            .map(|other| self.extent.collection(other))
             .collect();
         let (environment, globals) = self.scopes.take().unwrap_or_else(|| (json!({}), json!({})));
         self.write(|out| {
@@ -206,63 +199,42 @@ impl Json {
                 serde_json::to_writer(&mut *out, &others)?;
                 out.write_all(b",\n")?;
             }
-            // Whoever reads a report looks here for what scripts have left: only what is typed
-            // secret is masked.
-            let Some(file) = out.unmasked()? else {
-                return Ok(());
-            };
             writeln!(
-                file,
+                out,
                 "\"environment\": {environment},\n\"globals\": {globals}\n}}"
             )?;
-            file.flush()
+            out.flush()
         });
     }
 
     fn keep(&mut self, scopes: &Scopes) {
-        let shown = |scope: &Scope| {
-            if self.secrets.hides() {
-                masked(scope)
-            } else {
-                scope.to_json()
-            }
-        };
-        self.scopes = Some((shown(&scopes.environment), shown(&scopes.globals)));
+        let (environment, globals) = (scopes.environment.to_json(), scopes.globals.to_json());
+        self.scopes = Some((environment, globals));
     }
 }
 
 impl Reporter for Json {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start { run, .. } => self.begin(&run.collection),
-            Event::BeforeItem { cursor, item } => {
+    fn event(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Start(run) => self.begin(&run.collection),
+            EventKind::BeforeItem => {
                 self.end_item();
-                let (item, secrets) = (self.shown(&item.item), self.secrets.clone());
-                self.current = Some(Execution::of(
-                    (*cursor).clone(),
-                    item,
-                    (secrets, self.extent),
-                ));
+                if let Some(item) = &event.at.item {
+                    let shown = self.shown(&item.item);
+                    let cursor = Arc::clone(&event.at.cursor);
+                    self.current = Some(Execution::of(cursor, shown, self.extent));
+                }
             }
-            Event::Done { scopes, .. } => {
+            EventKind::Done(end) => {
                 self.end_item();
-                self.keep(scopes);
+                self.keep(&end.scopes);
             }
-            other => {
-                if let Event::Request {
-                    item,
-                    outcome,
-                    source,
-                    ..
-                } = other
-                    && outcome.result.is_err()
-                {
-                    let source = sent::source(outcome, item, *source, &self.world);
+            _ => {
+                if let Some(source) = sent::source(event) {
                     self.failed = self.failed.take().or_else(|| self.sent.add(&source).err());
                 }
-                let mark = Mark::new(&self.world);
                 if let Some(current) = &mut self.current {
-                    current.note(other, &mark);
+                    current.note(event);
                 }
             }
         }
@@ -272,7 +244,7 @@ impl Reporter for Json {
         self.write_totals(summary);
         self.write_failures(summary);
         self.write_rest();
-        let Some(file) = self.out.take().and_then(Masked::into_inner) else {
+        let Some(file) = self.out.take() else {
             return Ok(());
         };
         match self.failed.take() {
@@ -282,35 +254,5 @@ impl Reporter for Json {
             }),
             None => file.complete(),
         }
-    }
-}
-
-/// A scope with its secret values masked; an empty one is shown, since it keeps nothing secret.
-fn masked(scope: &Scope) -> Value {
-    let mut json = scope.to_json();
-    let values = json["values"].as_array_mut().into_iter().flatten();
-    let hidden = |variable: &Variable| variable.is_secret() && !variable.text().is_empty();
-    for (value, _) in values.zip(scope).filter(|(_, variable)| hidden(variable)) {
-        value["value"] = json!(REDACTED);
-    }
-    json
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_without_a_value_is_shown_as_it_is() {
-        let secret = |value: &str| Variable {
-            kind: Some("secret".into()),
-            ..Variable::new("k", value)
-        };
-        let scope = Scope::new("s", vec![secret(""), secret("hidden")]);
-        let values = masked(&scope)["values"].clone();
-        assert_eq!(
-            (&values[0]["value"], &values[1]["value"]),
-            (&json!(""), &json!(REDACTED))
-        );
     }
 }

@@ -7,21 +7,18 @@ use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 use serde_json::{Value, json};
 
 use crate::report::parts;
-use crate::runner::{Outcome, Planned, Source};
-use crate::world::World;
+use crate::runner::{Event, EventKind, Outcome, Planned, Source};
 
 /// The request of an item, or of its scripts.
-pub(super) fn request(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>) -> Value {
+pub(super) fn request(outcome: &Outcome, item: Option<&Planned>, source: &Source) -> Value {
     let mut json = parts::request_of(outcome);
     // What an item inherits is noted in its request when that was answered.
-    let is_inherited = item
-        .item
-        .request()
-        .is_some_and(|request| request.auth.is_none());
+    let own = item.and_then(|item| item.item.request());
+    let is_inherited = own.is_some_and(|request| request.auth.is_none());
     if let Some(members) = json.as_object_mut()
         && outcome.result.is_err()
         && is_inherited
-        && source != Source::Script
+        && *source != Source::Script
     {
         members.shift_remove("auth");
     }
@@ -29,21 +26,21 @@ pub(super) fn request(outcome: &Outcome<'_>, item: &Planned, source: Source<'_>)
 }
 
 /// Where a request comes from that failed: of the item's own, what was sent in place of what is
-/// written.
-pub(super) fn source(
-    outcome: &Outcome<'_>,
-    item: &Planned,
-    source: Source<'_>,
-    world: &World,
-) -> Value {
-    let request = request(outcome, item, source);
-    match source {
+/// written. `None` for anything else that happens.
+pub(super) fn source(event: &Event) -> Option<Value> {
+    let EventKind::Request(outcome, source) = &event.kind else {
+        return None;
+    };
+    let error = outcome.error()?;
+    let request = request(outcome, event.at.item.as_deref(), source);
+    Some(match source {
         Source::Script => json!({
-            "id": world.uuid(), "request": request, "response": [], "event": [],
+            "id": parts::id_of(&event.at.cursor, &error.message), "request": request,
+            "response": [], "event": [],
             "protocolProfileBehavior": {"disableBodyPruning": true},
         }),
         Source::Collection | Source::Auth(_) => json!({"request": request}),
-    }
+    })
 }
 
 /// Requests in the order in which they failed, one a line.

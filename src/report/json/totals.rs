@@ -24,25 +24,22 @@ pub(super) fn timings(summary: &Summary) -> Value {
     ];
     for (name, spread) in groups {
         let measures = [
-            ("Average", spread.average),
-            ("Min", spread.min),
-            ("Max", spread.max),
-            ("Sd", spread.deviation),
+            ("Average", spread.average()),
+            ("Min", spread.min()),
+            ("Max", spread.max()),
+            ("Sd", spread.deviation()),
         ];
         for (measure, value) in measures {
             json.insert(format!("{name}{measure}"), parts::number(value));
         }
     }
-    json.insert("started".into(), json!(summary.started));
-    json.insert("completed".into(), json!(summary.completed));
+    json.insert("started".into(), json!(summary.started()));
+    json.insert("completed".into(), json!(summary.completed()));
     Value::Object(json)
 }
 
-pub(super) fn failure(
-    failure: &FailureRecord,
-    (item, sent): (&Value, Option<Value>),
-    mark: &Mark,
-) -> Value {
+pub(super) fn failure(failure: &FailureRecord, item: &Value, sent: Option<Value>) -> Value {
+    let mark = &Mark::of_failure(failure);
     let mut source = item.clone();
     match sent {
         Some(sent) if sent.get("id").is_some() => source = sent,

@@ -9,15 +9,12 @@ mod xml;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
-use std::rc::Rc;
 
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
-use super::{ReportError, Reporter};
+use super::{ReportError, Reporter, parts};
 use crate::collection::Collection;
-use crate::runner::{Event, Summary};
-use crate::text::Secrets;
-use crate::world::World;
+use crate::runner::{Event, EventKind, Summary};
 use class_name::class_name;
 use xml::{attribute, cdata};
 
@@ -32,7 +29,6 @@ pub struct Junit {
     totals: Totals,
     /// When the run began, in ISO form.
     timestamp: String,
-    world: Rc<World>,
 }
 
 /// What the head of the document says.
@@ -47,24 +43,22 @@ struct Totals {
 }
 
 impl Junit {
-    /// Writes to `out`, masking `secrets`.
-    pub fn new(out: Output, secrets: Secrets, world: Rc<World>) -> Self {
-        let clock = Rc::clone(&world);
+    /// Writes to `out`.
+    pub fn new(out: Output) -> Self {
         Self {
             out: Some(out),
-            recorder: Recorder::new(secrets, Box::new(move || clock.epoch_millis())),
+            recorder: Recorder::default(),
             spool: None,
             failed: None,
             collections: Vec::new(),
             totals: Totals::default(),
             timestamp: String::new(),
-            world,
         }
     }
 
-    fn begin(&mut self, collection: &Collection) {
+    fn begin(&mut self, collection: &Collection, time: i64) {
         if self.collections.is_empty() {
-            self.timestamp = format!("{:.3}", self.world.now());
+            self.timestamp = parts::moment(time);
             match tempfile::tempfile() {
                 Ok(file) => self.spool = Some(BufWriter::new(file)),
                 Err(error) => self.failed = Some(error),
@@ -133,12 +127,12 @@ impl Junit {
 }
 
 impl Reporter for Junit {
-    fn event(&mut self, event: &Event<'_>) {
+    fn event(&mut self, event: &Event) {
         if let Some(record) = self.recorder.note(event) {
             self.suite(&record);
         }
-        if let Event::Start { run, .. } = event {
-            self.begin(&run.collection);
+        if let EventKind::Start(run) = &event.kind {
+            self.begin(&run.collection, event.at.time);
         }
     }
 

@@ -249,7 +249,12 @@ mod tests {
             user_agent: "",
         };
         let built = build_resolved(request, auth.as_ref(), (&Behavior::new(), tools));
-        built.wire.headers.get("authorization").map(str::to_owned)
+        built
+            .written
+            .wire
+            .headers
+            .get("authorization")
+            .map(str::to_owned)
     }
 
     /// The parameters that the values below were made with, by Newman.

@@ -374,7 +374,7 @@ mod tests {
         let url = "http://photos.example.net/photos?file=vacation.jpg&size=original";
         let built = signed(&params, json!({"url": url}));
         assert_eq!(
-            built.wire.headers.get("authorization"),
+            built.written.wire.headers.get("authorization"),
             Some(
                 "OAuth realm=\"Photos\",oauth_consumer_key=\"dpf43f3p2l4k3l03\",oauth_token=\"nnch734d00sl2jdk\",\
                  oauth_signature_method=\"HMAC-SHA1\",oauth_timestamp=\"137131202\",oauth_nonce=\"chapoH\",\
@@ -425,9 +425,9 @@ mod tests {
             &given(&json!({"signatureMethod": "HMAC-SHA512"})),
             json!({"url": URL}),
         );
-        assert_eq!(built.wire.url, SENT);
+        assert_eq!(built.written.wire.url, SENT);
         assert_eq!(
-            built.wire.headers.get("authorization"),
+            built.written.wire.headers.get("authorization"),
             Some(
                 "OAuth realm=\"a%20%22realm%22\",oauth_consumer_key=\"ck%20%C3%A9\",oauth_token=\"tok\",\
                  oauth_signature_method=\"HMAC-SHA512\",oauth_timestamp=\"1700000000\",oauth_nonce=\"nonce1\",oauth_version=\"1.0\",\
@@ -447,19 +447,19 @@ mod tests {
         let params = given(&json!({"addParamsToHeader": false}));
         let built = signed(&params, json!({"url": URL, "body": form()}));
         assert_eq!(
-            built.wire.url,
+            built.written.wire.url,
             format!("{SENT}{}", own("qLMqo%2FMfehVKnZCL5MeFlzY71zM%3D"))
         );
         let built = signed(
             &params,
             json!({"method": "POST", "url": URL, "body": form()}),
         );
-        assert_eq!(built.wire.url, SENT);
+        assert_eq!(built.written.wire.url, SENT);
         let sent = format!(
             "a%20b=%C3%A9%27%2A&n=&e={}",
             own("4LOAsoUnnP9WBQ%2FmuQ9A3m0QwIY%3D")
         );
-        assert_eq!(built.wire.body, Body::Bytes(sent.into()));
+        assert_eq!(built.written.wire.body, Body::Bytes(sent.into()));
     }
 
     #[test]
@@ -469,12 +469,13 @@ mod tests {
         let request = json!({"method": "POST", "url": URL, "body": body});
         let params = given(&json!({"includeBodyHash": true, "signatureMethod": "HMAC-SHA256"}));
         let built = signed(&params, request.clone());
-        let header = built.wire.headers.get("authorization").unwrap();
+        let header = built.written.wire.headers.get("authorization").unwrap();
         assert!(header.ends_with(
             "oauth_body_hash=\"AVq9f1zFei3ZS3WQ8ErYCEJzkF7jPsXOvq5iJ2qX%2BGI%3D\",\
              oauth_signature=\"SL7ZYBvMHRuYrjaG026jP%2FtJ%2FHQH3V8Za6dVWAvdpgY%3D\""
         ));
         let names: Vec<&str> = built
+            .written
             .wire
             .headers
             .iter()
@@ -489,6 +490,7 @@ mod tests {
             let built = signed(&given(&changes), request.clone());
             assert!(
                 !built
+                    .written
                     .wire
                     .headers
                     .get("authorization")
@@ -502,7 +504,13 @@ mod tests {
     fn empty_parameters_are_signed_and_sent_only_where_that_is_asked_for() {
         let header = |changes: &Value| {
             let built = signed(&given(changes), json!({"url": "http://h/"}));
-            built.wire.headers.get("authorization").unwrap().to_owned()
+            built
+                .written
+                .wire
+                .headers
+                .get("authorization")
+                .unwrap()
+                .to_owned()
         };
         let blank = header(
             &json!({"token": "", "version": " ", "realm": " ", "verifier": "v", "signatureMethod": ""}),
@@ -514,7 +522,7 @@ mod tests {
         assert!(blank.contains("oauth_verifier=\"v\""));
         let empty = json!({"token": "", "version": null, "addEmptyParamsToSign": true, "addParamsToHeader": false});
         let built = signed(&given(&empty), json!({"url": URL}));
-        assert!(built.wire.url.ends_with(
+        assert!(built.written.wire.url.ends_with(
             "&oauth_token=&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_nonce=nonce1&oauth_version\
              &oauth_signature=NesFboGkhQPbinS7aY%2Fgg7%2BR%2F%2Bw%3D"
         ));
@@ -531,7 +539,7 @@ mod tests {
             &given(&json!({"timestamp": "", "nonce": ""})),
             json!({"url": "http://h/"}),
         );
-        let header = built.wire.headers.get("authorization").unwrap();
+        let header = built.written.wire.headers.get("authorization").unwrap();
         assert!(header.contains("oauth_timestamp=\"1700000000\""));
         let nonce = header
             .split("oauth_nonce=\"")
@@ -557,7 +565,7 @@ mod tests {
         ] {
             let built = signed(&given(&changes), json!({"url": url}));
             assert!(built.warnings[0].contains(words), "{:?}", built.warnings);
-            assert_eq!(built.wire.headers.get("authorization"), None);
+            assert_eq!(built.written.wire.headers.get("authorization"), None);
         }
         let header = json!([{"key": "Authorization", "value": "mine"}]);
         let built = signed(
@@ -567,7 +575,7 @@ mod tests {
         assert_eq!(
             (
                 built.warnings.len(),
-                built.wire.headers.get("authorization")
+                built.written.wire.headers.get("authorization")
             ),
             (0, Some("mine"))
         );

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use postrider::collection::{self, Collection, Environment, EnvironmentKind};
 use postrider::exchange;
@@ -11,7 +12,8 @@ use postrider::guide::{
 use postrider::http;
 use postrider::mock;
 use postrider::runner::{
-    Bail, Event, Ports, Session, Settings, Sink, Source, Step, Summary, Verdict,
+    Bail, Event, EventKind, GuideStep, Keeper, Ports, Session, Settings, Sink, Source, Summary,
+    Verdict,
 };
 use postrider::script::{Limits, NoPackages, PackageSource};
 use postrider::variables::{Scope, Scopes};
@@ -45,7 +47,7 @@ pub struct Walk {
 /// What came of it.
 pub struct Walked {
     /// The steps and their verdicts, in order.
-    pub steps: Vec<(Step, Verdict)>,
+    pub steps: Vec<(GuideStep, Verdict)>,
     /// Every request that was sent, with its method and path.
     pub sent: Vec<String>,
     /// The bodies that were sent, each with its method.
@@ -105,7 +107,7 @@ impl Page {
             .header
             .collections
             .iter()
-            .map(|file| Requests::of(&file.name, Rc::new(self.collection(&file.path, world))))
+            .map(|file| Requests::of(&file.name, Arc::new(self.collection(&file.path, world))))
             .collect();
         guide.bind(requests, world)
     }
@@ -174,6 +176,7 @@ impl Page {
             settings: &settings,
             limits: &limits,
             packages: &packages,
+            keeper: &Keeper::off(),
         };
         let mut tape = Tape {
             interrupt_after: walk.interrupt_after,
@@ -226,7 +229,7 @@ impl Walked {
     }
 
     /// The first step that failed, with its reasons.
-    pub fn first_failure(&self) -> (&Step, &[String]) {
+    pub fn first_failure(&self) -> (&GuideStep, &[String]) {
         let failed = self.steps.iter().find_map(|(step, verdict)| match verdict {
             Verdict::Failed(reasons) => Some((step, &reasons[..])),
             _ => None,
@@ -256,7 +259,7 @@ impl Walked {
 /// What a run told.
 #[derive(Default)]
 struct Tape {
-    steps: Vec<(Step, Verdict)>,
+    steps: Vec<(GuideStep, Verdict)>,
     sent: Vec<String>,
     bodies: Vec<(String, String)>,
     failed_assertions: Vec<String>,
@@ -265,14 +268,12 @@ struct Tape {
 }
 
 impl Sink for Tape {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Step { step, verdict } => self.steps.push(((*step).clone(), (*verdict).clone())),
-            Event::Request {
-                outcome,
-                source: Source::Collection,
-                ..
-            } => {
+    fn event(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Step(step, verdict) => {
+                self.steps.push((GuideStep::clone(step), verdict.clone()));
+            }
+            EventKind::Request(outcome, Source::Collection) => {
                 let wire = &outcome.request.wire;
                 let path = wire
                     .url
@@ -295,7 +296,7 @@ impl Sink for Tape {
                     self.interrupt.notify_one();
                 }
             }
-            Event::Assertions { assertions, .. } => {
+            EventKind::Assertions(assertions) => {
                 let failed = assertions.iter().filter(|assertion| !assertion.passed());
                 self.failed_assertions
                     .extend(failed.map(|assertion| assertion.name.clone()));

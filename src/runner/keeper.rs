@@ -1,19 +1,20 @@
-//! What of a run is secret: which values its events show that no report may.
+//! What of a run is secret: a port of the session, asked by the runner and by whoever writes.
 //!
-//! A value is learnt at the first event that shows it, before any reporter is told; from then on it
-//! is masked wherever it is written, in every form that [`Secrets`] knows.
+//! A value is learnt where it first turns up, before anybody is told; from then on it is masked
+//! wherever it stands, in every form that [`Secrets`] knows. Listeners never see it.
+
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::credentials;
+use super::{Event, EventKind, Outcome, Source, Written, credentials};
 use crate::collection::{Auth, Item, Variable};
 use crate::exchange::{Exchange, Headers};
-use crate::runner::{Event, Outcome, Source, Written};
 use crate::text::Secrets;
-use crate::variables::{Change, Scopes, Vault};
+use crate::variables::{Change, ScopeKind, Scopes, Vault};
 
 /// What cookies often say that is no secret; masking it would leave nothing readable.
 const COMMON_WORDS: [&str; 12] = [
@@ -31,61 +32,62 @@ const COMMON_WORDS: [&str; 12] = [
     "disabled",
 ];
 
-/// What is to be masked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Masking {
-    /// Nothing.
-    Off,
-    /// Variables that are typed secret and those of these names; credentials and cookies.
-    On {
-        /// The names of variables.
-        names: Vec<String>,
-    },
+/// Keeps the secrets of a run.
+#[derive(Clone)]
+pub struct Keeper {
+    secrets: Secrets,
+    /// The names of variables that are secret whatever their type.
+    names: Vec<String>,
 }
 
-impl Default for Masking {
+impl Default for Keeper {
     fn default() -> Self {
-        Self::On { names: Vec::new() }
+        Self::new(Vec::new())
     }
 }
 
-impl Masking {
+impl Keeper {
+    /// Hides credentials, cookies, variables that are typed secret, and variables of these names.
+    pub fn new(names: Vec<String>) -> Self {
+        Self {
+            secrets: Secrets::new(),
+            names,
+        }
+    }
+
+    /// Hides nothing.
+    pub fn off() -> Self {
+        Self {
+            secrets: Secrets::off(),
+            names: Vec::new(),
+        }
+    }
+
+    /// The secrets that are known so far.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
     /// Learns the secrets that an event is the first to show.
-    pub fn learn(&self, event: &Event<'_>, secrets: &Secrets) {
-        let Self::On { names } = self else { return };
-        match event {
-            Event::Start { run, .. } => {
-                self.learn_scopes(&run.scopes, secrets);
-                learn_auth(run.collection.auth.as_ref(), secrets);
-                learn_items(&run.collection.items, secrets);
+    pub(super) fn learn(&self, event: &Event) {
+        if !self.secrets.hides() {
+            return;
+        }
+        match &event.kind {
+            EventKind::Start(run) => {
+                self.learn_scopes(&run.scopes);
+                learn_auth(run.collection.auth.as_ref(), &self.secrets);
+                learn_items(&run.collection.items, &self.secrets);
             }
-            Event::Script { run, scopes, .. } => {
-                learn_vault(scopes, secrets);
-                for (kind, change) in &run.changes {
-                    let Change::Set(key, _) = change else {
-                        continue;
-                    };
-                    let set = scopes.get(*kind).find(key);
-                    if let Some(variable) = set.filter(|variable| is_secret(variable, names)) {
-                        secrets.learn(&variable.text());
-                    }
-                }
-            }
-            // Rows of iteration data come and go without an event of their own.
-            Event::Scripts { scopes, .. } if !names.is_empty() => {
-                learn_named(scopes, names, secrets)
-            }
-            Event::BeforeRequest { request, .. } => self.learn_request(request, secrets),
+            EventKind::BeforeRequest(request, _) => self.learn_request(request),
             // The first that shows a response.
-            Event::ResponseStart { outcome, .. } => self.learn_outcome(outcome, secrets),
-            Event::Request {
-                outcome, source, ..
-            } => {
-                self.learn_outcome(outcome, secrets);
-                if let Ok(exchange) = outcome.result
-                    && *source == Source::Auth("oauth2")
-                {
-                    learn_tokens(&exchange.response.text(), secrets);
+            EventKind::ResponseStart(outcome) => self.learn_outcome(outcome),
+            EventKind::Request(outcome, source) => {
+                self.learn_outcome(outcome);
+                let exchange = outcome.exchange();
+                let granted = exchange.filter(|_| *source == Source::Auth("oauth2".into()));
+                if let Some(exchange) = granted {
+                    learn_tokens(&exchange.response.text(), &self.secrets);
                 }
             }
             _ => {}
@@ -93,41 +95,53 @@ impl Masking {
     }
 
     /// Learns the secrets among variables.
-    pub fn learn_scopes(&self, scopes: &Scopes, secrets: &Secrets) {
-        let Self::On { names } = self else { return };
+    pub fn learn_scopes(&self, scopes: &Scopes) {
         let variables = scopes.nearest_first().into_iter().flatten();
-        for variable in variables.filter(|variable| is_secret(variable, names)) {
-            secrets.learn(&variable.text());
+        for variable in variables.filter(|variable| self.is_secret(variable)) {
+            self.secrets.learn(&variable.text());
         }
-        learn_vault(scopes, secrets);
+        learn_vault(scopes, &self.secrets);
     }
 
-    fn learn_outcome(&self, outcome: &Outcome<'_>, secrets: &Secrets) {
-        self.learn_request(outcome.request, secrets);
-        if let Ok(exchange) = outcome.result {
-            learn_exchange(exchange, secrets);
+    /// Learns the secrets among the variables that a script has changed.
+    pub(super) fn learn_changes(&self, scopes: &Scopes, changes: &[(ScopeKind, Change)]) {
+        learn_vault(scopes, &self.secrets);
+        for (kind, change) in changes {
+            let Change::Set(key, _) = change else {
+                continue;
+            };
+            let set = scopes.get(*kind).find(key);
+            if let Some(variable) = set.filter(|variable| self.is_secret(variable)) {
+                self.secrets.learn(&variable.text());
+            }
+        }
+    }
+
+    /// Learns the variables of the names that are secret: rows of iteration data come and go
+    /// without an event of their own.
+    pub(super) fn learn_named(&self, scopes: &Scopes) {
+        for scope in scopes.nearest_first() {
+            for variable in self.names.iter().filter_map(|name| scope.find(name)) {
+                self.secrets.learn(&variable.text());
+            }
         }
     }
 
     /// Learns the secrets of a request.
-    pub fn learn_request(&self, request: &Written, secrets: &Secrets) {
-        if *self == Self::Off {
-            return;
-        }
-        learn_auth(request.resolved.auth.as_ref(), secrets);
-        learn_headers(&request.wire.headers, secrets);
+    pub fn learn_request(&self, request: &Written) {
+        learn_auth(request.resolved.auth.as_ref(), &self.secrets);
+        learn_headers(&request.wire.headers, &self.secrets);
     }
-}
 
-/// Whether a variable is secret by its type or by its name.
-fn is_secret(variable: &Variable, names: &[String]) -> bool {
-    variable.is_secret() || names.contains(&variable.key)
-}
+    /// Whether a variable is secret by its type or by its name.
+    pub(super) fn is_secret(&self, variable: &Variable) -> bool {
+        variable.is_secret() || self.names.contains(&variable.key)
+    }
 
-fn learn_named(scopes: &Scopes, names: &[String], secrets: &Secrets) {
-    for scope in scopes.nearest_first() {
-        for variable in names.iter().filter_map(|name| scope.find(name)) {
-            secrets.learn(&variable.text());
+    fn learn_outcome(&self, outcome: &Outcome) {
+        self.learn_request(&outcome.request);
+        if let Some(exchange) = outcome.exchange() {
+            learn_exchange(exchange, &self.secrets);
         }
     }
 }
@@ -140,7 +154,7 @@ fn learn_vault(scopes: &Scopes, secrets: &Secrets) {
 
 /// Credentials that stand in the collection itself: a report shows it before any of its requests is
 /// sent.
-fn learn_items(items: &[Item], secrets: &Secrets) {
+fn learn_items(items: &[Arc<Item>], secrets: &Secrets) {
     for item in items {
         learn_auth(item.auth.as_ref(), secrets);
         learn_auth(

@@ -1,0 +1,245 @@
+//! Masking the texts of events: which members of which types hold texts that may be secret.
+//!
+//! Values are masked, never names: what a report looks a thing up by stays what it is.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{Attempt, GuideStep, ItemEnd, OwnedEvent, Parent, ScriptRun, Verdict, Written};
+use crate::collection::{
+    Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, QueryParam,
+    Request, Script, Url, UrlEncodedParam, Variable,
+};
+use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
+use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
+use crate::text::Secrets;
+use crate::variables::{Change, ScopeKind};
+
+/// Something that holds texts.
+pub(super) trait Mask {
+    /// Masks the secrets in its texts; tells whether there was one.
+    fn mask(&mut self, secrets: &Secrets) -> bool;
+}
+
+impl Mask for String {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let Cow::Owned(masked) = secrets.mask(self) else {
+            return false;
+        };
+        *self = masked;
+        true
+    }
+}
+
+impl Mask for Bytes {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let Cow::Owned(masked) = secrets.mask_bytes(self) else {
+            return false;
+        };
+        *self = masked.into();
+        true
+    }
+}
+
+impl Mask for Value {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::String(text) => text.mask(secrets),
+            Self::Array(list) => list.mask(secrets),
+            Self::Object(members) => members.mask(secrets),
+            Self::Null | Self::Bool(_) | Self::Number(_) => false,
+        }
+    }
+}
+
+impl Mask for Map<String, Value> {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let masked = self.values_mut().map(|value| value.mask(secrets));
+        masked.fold(false, |any, one| any | one)
+    }
+}
+
+impl<T: Mask> Mask for Option<T> {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        self.as_mut().is_some_and(|some| some.mask(secrets))
+    }
+}
+
+impl<T: Mask> Mask for Vec<T> {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let masked = self.iter_mut().map(|one| one.mask(secrets));
+        masked.fold(false, |any, one| any | one)
+    }
+}
+
+impl<T: Mask + ?Sized> Mask for Box<T> {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        (**self).mask(secrets)
+    }
+}
+
+/// What is shared is copied only where there is something to mask.
+impl<T: Mask + Clone> Mask for Arc<T> {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let mut copy = (**self).clone();
+        let is_masked = copy.mask(secrets);
+        if is_masked {
+            *self = Arc::new(copy);
+        }
+        is_masked
+    }
+}
+
+/// User and password of a URL.
+impl Mask for (Option<String>, Option<String>) {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        self.0.mask(secrets) | self.1.mask(secrets)
+    }
+}
+
+/// Says which members of a type hold texts.
+macro_rules! texts {
+    ($($type:ty { $($member:ident),+ })+) => {
+        $(impl Mask for $type {
+            fn mask(&mut self, secrets: &Secrets) -> bool {
+                let mut is_masked = false;
+                $(is_masked |= self.$member.mask(secrets);)+
+                is_masked
+            }
+        })+
+    };
+}
+
+texts! {
+    // A collection.
+    Parent { name }
+    OwnedEvent { event }
+    ItemEvent { script }
+    Note { name, description }
+    Request { url, headers, body, auth, note, proxy, certificate }
+    Header { value, note }
+    Url { protocol, auth, host, port, path, query, hash, variables }
+    QueryParam { value, note }
+    Auth { params, others }
+    AuthParam { value }
+    Variable { value, extra }
+    Body { mode, others }
+    UrlEncodedParam { value, note }
+    FormParam { value, file_name, note }
+    // HTTP.
+    Written { resolved, wire, url }
+    exchange::Request { url, headers, body }
+    Exchange { response, hops, cookies }
+    Response { reason, headers, body }
+    Hop { request, headers }
+    Cookie { value }
+    SendError { message, hint }
+    // A run.
+    Attempt { error }
+    ScriptRun { event, error, unhandled, next_request, changes }
+    Assertion { name, error }
+    Failure { name, message, stack }
+    ConsoleLine { messages, text }
+    ItemEnd { visualizer }
+    GuideStep { name, sentence }
+}
+
+impl Mask for Script {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let mut lines: Vec<String> = self.lines().map(str::to_owned).collect();
+        if !lines.mask(secrets) {
+            return false;
+        }
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        *self = Self::of_lines(self.id.clone(), &lines, self.packages.clone());
+        true
+    }
+}
+
+impl Mask for Mode {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::None => false,
+            Self::Raw(text) => text.mask(secrets),
+            Self::UrlEncoded(params) => params.mask(secrets),
+            Self::FormData(params) => params.mask(secrets),
+            Self::File { src, content, .. } => src.mask(secrets) | content.mask(secrets),
+            Self::GraphQl {
+                query, variables, ..
+            } => query.mask(secrets) | variables.mask(secrets),
+        }
+    }
+}
+
+impl Mask for FormValue {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::Text(text) | Self::Base64(text) => text.mask(secrets),
+            Self::Files(names) => names.mask(secrets),
+        }
+    }
+}
+
+/// The parameters of schemes that are not chosen, by the scheme.
+impl Mask for (String, Vec<AuthParam>) {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        self.1.mask(secrets)
+    }
+}
+
+impl Mask for Headers {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let masked = self.iter_mut().map(|header| header.value.mask(secrets));
+        masked.fold(false, |any, one| any | one)
+    }
+}
+
+impl Mask for exchange::Body {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::Empty => false,
+            Self::Bytes(bytes) => bytes.mask(secrets),
+            Self::Chunks(chunks) => chunks.mask(secrets),
+        }
+    }
+}
+
+impl Mask for Chunk {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::Bytes(bytes) => bytes.mask(secrets),
+            Self::File { .. } => false,
+        }
+    }
+}
+
+impl Mask for NextRequest {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::Named(name) => name.mask(secrets),
+            Self::Stop => false,
+        }
+    }
+}
+
+impl Mask for (ScopeKind, Change) {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match &mut self.1 {
+            Change::Set(_, value) => value.mask(secrets),
+            Change::Unset(_) => false,
+        }
+    }
+}
+
+impl Mask for Verdict {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        match self {
+            Self::Passed => false,
+            Self::Failed(reasons) => reasons.mask(secrets),
+            Self::NotRun(reason) => reason.mask(secrets),
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Masks the events of a run before anybody is told. What is told again and again, such as an item
+//! of many iterations, is masked once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::keeper::Keeper;
+use super::mask::Mask;
+use super::{At, Event, EventKind, Outcome, Parent, Planned, Run, RunEnd, credentials};
+use crate::collection::{Collection, Item, ItemEvent, ItemKind};
+use crate::text::{REDACTED, Secrets};
+use crate::variables::{Scope, Scopes};
+
+/// What was masked so far.
+#[derive(Default)]
+pub(super) struct Masker {
+    /// How much was known when it was masked.
+    version: u64,
+    items: Memo<Item>,
+    planned: Memo<Planned>,
+    scripts: Memo<ItemEvent>,
+    outcome: Memo<Outcome>,
+}
+
+/// Things by where they are in memory, each with what it is shown as. They are kept, so that
+/// nothing else comes to be where they are.
+struct Memo<T>(HashMap<*const T, (Arc<T>, Arc<T>)>);
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T> Memo<T> {
+    fn find(&self, original: &Arc<T>) -> Option<Arc<T>> {
+        let (_, shown) = self.0.get(&Arc::as_ptr(original))?;
+        Some(Arc::clone(shown))
+    }
+
+    fn keep(&mut self, original: &Arc<T>, shown: &Arc<T>) {
+        let both = (Arc::clone(original), Arc::clone(shown));
+        self.0.insert(Arc::as_ptr(original), both);
+    }
+}
+
+impl Masker {
+    /// Masks what an event shows.
+    pub(super) fn mask(&mut self, event: &mut Event, keeper: &Keeper) {
+        let secrets = keeper.secrets();
+        if !secrets.hides() {
+            return;
+        }
+        self.forget_what_is_old(secrets);
+        self.mask_place(&mut event.at, secrets);
+        match &mut event.kind {
+            EventKind::Start(run) => *run = Arc::new(self.run(run, keeper)),
+            EventKind::Done(end) => mask_end(end, keeper),
+            EventKind::Script(_, Some(scopes)) | EventKind::Scripts(_, _, Some(scopes)) => {
+                *scopes = Arc::new(masked_scopes(scopes, keeper));
+            }
+            _ => {}
+        }
+        if !secrets.is_empty() {
+            self.mask_kind(&mut event.kind, secrets);
+        }
+    }
+
+    fn mask_kind(&mut self, kind: &mut EventKind, secrets: &Secrets) {
+        match kind {
+            EventKind::BeforeScript(script) => *script = self.script(script, secrets),
+            EventKind::Assertions(assertions) => _ = assertions.mask(secrets),
+            EventKind::Console(line) => _ = line.mask(secrets),
+            EventKind::Exception(error) => _ = error.mask(secrets),
+            EventKind::Script(run, _) => _ = run.mask(secrets),
+            EventKind::Scripts(_, runs, _) => _ = runs.mask(secrets),
+            EventKind::BeforeRequest(request, _) => _ = request.mask(secrets),
+            EventKind::ResponseStart(outcome)
+            | EventKind::Request(outcome, _)
+            | EventKind::Response(outcome) => *outcome = self.outcome(outcome, secrets),
+            EventKind::ResponseData(text) | EventKind::Warning(text) => _ = text.mask(secrets),
+            EventKind::Retry(attempt) => _ = attempt.mask(secrets),
+            EventKind::Item(end) => _ = end.mask(secrets),
+            EventKind::BeforeStep(step) => _ = step.mask(secrets),
+            EventKind::Step(step, verdict) => {
+                step.mask(secrets);
+                verdict.mask(secrets);
+            }
+            EventKind::Start(_)
+            | EventKind::BeforeIteration
+            | EventKind::BeforeItem
+            | EventKind::BeforeScripts(_)
+            | EventKind::Iteration
+            | EventKind::Done(_) => {}
+        }
+    }
+
+    fn forget_what_is_old(&mut self, secrets: &Secrets) {
+        let version = secrets.version();
+        if version != self.version {
+            *self = Self {
+                version,
+                ..Self::default()
+            };
+        }
+    }
+
+    fn mask_place(&mut self, at: &mut At, secrets: &Secrets) {
+        if let Some(planned) = &mut at.item {
+            *planned = self.planned(planned, secrets);
+        }
+    }
+
+    fn planned(&mut self, planned: &Arc<Planned>, secrets: &Secrets) -> Arc<Planned> {
+        if let Some(shown) = self.planned.find(planned) {
+            return shown;
+        }
+        let mut shown = Planned::clone(planned);
+        shown.item = self.item(&planned.item, secrets);
+        shown.auth = None;
+        let mut parents: Vec<Parent> = planned.parents.to_vec();
+        if parents.mask(secrets) {
+            shown.parents = parents.into();
+        }
+        let scripts = planned.events.iter().map(|owned| {
+            let event = self.script(&owned.event, secrets);
+            super::OwnedEvent {
+                event,
+                ..owned.clone()
+            }
+        });
+        shown.events = scripts.collect();
+        let shown = Arc::new(shown);
+        self.planned.keep(planned, &shown);
+        shown
+    }
+
+    fn script(&mut self, script: &Arc<ItemEvent>, secrets: &Secrets) -> Arc<ItemEvent> {
+        if let Some(shown) = self.scripts.find(script) {
+            return shown;
+        }
+        let mut shown = Arc::clone(script);
+        if !secrets.is_empty() {
+            shown.mask(secrets);
+        }
+        self.scripts.keep(script, &shown);
+        shown
+    }
+
+    /// An item without what it has written down of secrets, and those below it.
+    fn item(&mut self, item: &Arc<Item>, secrets: &Secrets) -> Arc<Item> {
+        if let Some(shown) = self.items.find(item) {
+            return shown;
+        }
+        let mut shown = Item::clone(item);
+        credentials::hide_in_item(&mut shown);
+        shown.name.mask(secrets);
+        shown.description.mask(secrets);
+        shown.auth.mask(secrets);
+        for event in &mut shown.events {
+            *event = self.script(event, secrets);
+        }
+        match &mut shown.kind {
+            ItemKind::Folder(items) => {
+                for below in items {
+                    *below = self.item(below, secrets);
+                }
+            }
+            ItemKind::Request { request, responses } => {
+                request.mask(secrets);
+                responses.mask(secrets);
+            }
+        }
+        let shown = Arc::new(shown);
+        self.items.keep(item, &shown);
+        shown
+    }
+
+    fn run(&mut self, run: &Run, keeper: &Keeper) -> Run {
+        let secrets = keeper.secrets();
+        let mut page = run.page.as_deref().map(str::to_owned);
+        page.mask(secrets);
+        Run {
+            collection: Arc::new(self.collection(&run.collection, secrets)),
+            scopes: masked_scopes(&run.scopes, keeper),
+            page: page.map(Into::into),
+            ..run.clone()
+        }
+    }
+
+    fn collection(&mut self, collection: &Collection, secrets: &Secrets) -> Collection {
+        let mut shown = collection.clone();
+        if let Some(auth) = &mut shown.auth {
+            credentials::hide_in_auth(auth);
+        }
+        shown.auth.mask(secrets);
+        shown.name.mask(secrets);
+        shown.description.mask(secrets);
+        shown.variables.mask(secrets);
+        for event in &mut shown.events {
+            *event = self.script(event, secrets);
+        }
+        for item in &mut shown.items {
+            *item = self.item(item, secrets);
+        }
+        shown
+    }
+
+    /// An outcome is told several times, one right after the other.
+    fn outcome(&mut self, outcome: &Arc<Outcome>, secrets: &Secrets) -> Arc<Outcome> {
+        if let Some(shown) = self.outcome.find(outcome) {
+            return shown;
+        }
+        let mut shown = Outcome::clone(outcome);
+        shown.request.mask(secrets);
+        match &mut shown.result {
+            Ok(exchange) => _ = exchange.mask(secrets),
+            Err(error) => _ = error.mask(secrets),
+        }
+        let shown = Arc::new(shown);
+        self.outcome.0.clear();
+        self.outcome.keep(outcome, &shown);
+        shown
+    }
+}
+
+fn mask_end(end: &mut RunEnd, keeper: &Keeper) {
+    end.error.mask(keeper.secrets());
+    end.scopes = Arc::new(masked_scopes(&end.scopes, keeper));
+}
+
+fn masked_scopes(scopes: &Scopes, keeper: &Keeper) -> Scopes {
+    let scope = |scope: &Scope| masked_scope(scope, keeper);
+    Scopes {
+        local: scope(&scopes.local),
+        data: scope(&scopes.data),
+        environment: scope(&scopes.environment),
+        collection: scope(&scopes.collection),
+        globals: scope(&scopes.globals),
+        vault: None,
+    }
+}
+
+/// What is secret by its type or its name is hidden, however short it is; an empty value keeps
+/// nothing secret.
+fn masked_scope(scope: &Scope, keeper: &Keeper) -> Scope {
+    let mut shown = scope.clone();
+    shown.take_changes();
+    for variable in shown.iter_mut() {
+        if keeper.is_secret(variable) && !variable.text().is_empty() {
+            variable.value = Some(json!(REDACTED));
+        } else {
+            variable.mask(keeper.secrets());
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collection::Variable;
+
+    #[test]
+    fn a_secret_without_a_value_is_shown_as_it_is() {
+        let secret = |value: &str| Variable {
+            kind: Some("secret".into()),
+            ..Variable::new("k", value)
+        };
+        let scope = Scope::new("s", vec![secret(""), secret("x")]);
+        let shown = masked_scope(&scope, &Keeper::default());
+        let texts: Vec<_> = shown.iter().map(Variable::text).collect();
+        assert_eq!(texts, ["", REDACTED]);
+    }
+
+    #[test]
+    fn what_is_only_written_down_is_hidden_where_it_stands() {
+        let auth = json!({"type": "basic", "basic": [{"key": "username", "value": "me"},
+            {"key": "password", "value": "no1"}], "bearer": [{"key": "token", "value": "no2"}]});
+        let header = json!([{"key": "Authorization", "value": "Bearer no3"},
+            {"key": "cookie", "value": "a=no4; b=no5"},
+            {"key": "X-Api-Key", "value": "no6", "disabled": true},
+            {"key": "Authorization", "value": "Bearer {{kept}}"}]);
+        let request = json!({"url": "h", "auth": auth, "header": header});
+        let response = json!({"id": "r", "originalRequest": request,
+            "cookie": [{"key": "s", "value": "no7"}],
+            "header": [{"key": "Set-Cookie", "value": "s=no8; Path=/"}]});
+        let item = json!({"name": "i", "request": request, "response": [response]});
+        let items = json!([{"name": "f", "auth": auth, "item": [item]}]);
+        let json = json!({"info": {"name": "C"}, "auth": auth, "item": items});
+        let shown = shown(&json).to_string();
+        assert!(!shown.contains("no"), "{shown}");
+        for kept in [
+            "Bearer (redacted)",
+            "a=(redacted); b=(redacted)",
+            "s=(redacted); Path=/",
+            "{{kept}}",
+            "\"me\"",
+        ] {
+            assert!(shown.contains(kept), "{kept}: {shown}");
+        }
+    }
+
+    #[test]
+    fn a_collection_without_credentials_is_shown_as_it_is() {
+        let auth = json!({"type": "basic", "basic": [{"key": "password"}]});
+        let item = json!({"request": {"url": "h", "auth": auth},
+            "response": [{"id": "r", "cookie": [{"key": "k"}]}]});
+        let json = json!({"info": {"name": "C"}, "item": [item]});
+        let read = crate::collection::parse(&json, &mut String::new).unwrap();
+        assert_eq!(shown(&json), read.to_json());
+    }
+
+    fn shown(json: &serde_json::Value) -> serde_json::Value {
+        let read = crate::collection::parse(json, &mut String::new).unwrap();
+        let keeper = Keeper::default();
+        Masker::default()
+            .collection(&read, keeper.secrets())
+            .to_json()
+    }
+}

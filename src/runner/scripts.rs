@@ -1,0 +1,261 @@
+//! The scripts of an item: those of its collection, its folders and its own, in that order.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::execution::Execution;
+use super::here::Here;
+use super::host::ItemHost;
+use super::replay::Sent;
+use super::session::{Halt, Session};
+use super::{Cursor, EventKind, OwnedEvent, Ports, ScriptRun, visualize};
+use crate::collection::{self, Listen};
+use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
+use crate::variables::Scopes;
+
+/// What a script left, beside variables.
+#[derive(Default)]
+struct Ran {
+    error: Option<Failure>,
+    unhandled: Vec<Failure>,
+    /// The names of the assertions that failed.
+    failed: Vec<String>,
+    asynchronous: bool,
+    next_request: Option<NextRequest>,
+}
+
+/// What is noted of a script while it runs.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// The names of the assertions that failed.
+    pub(super) failed: RefCell<Vec<String>>,
+    /// The errors that it raised.
+    pub(super) raised: RefCell<Vec<Failure>>,
+}
+
+impl Execution<'_, '_> {
+    /// Runs the scripts of one kind, outermost first. One that fails does not keep the others from
+    /// running.
+    pub(super) async fn run_scripts(&mut self, listen: Listen, sent: Option<&Sent>) {
+        let item = Arc::clone(&self.item);
+        let cursor = Arc::clone(&self.cursor);
+        self.tell(EventKind::BeforeScripts(listen));
+        let mut runs = Vec::new();
+        for owned in item.scripts(listen) {
+            runs.push(self.run_script(owned, sent).await);
+            if self.skipped || self.halt != Halt::No {
+                break;
+            }
+        }
+        self.cursor = cursor;
+        self.session.ports.keeper.learn_named(&self.session.scopes);
+        let scopes = self.told_scopes();
+        self.tell(EventKind::Scripts(listen, runs, scopes));
+    }
+
+    async fn run_script(&mut self, owned: &OwnedEvent, sent: Option<&Sent>) -> Arc<ScriptRun> {
+        let event = &owned.event;
+        let own = Arc::clone(&self.cursor);
+        self.cursor = Arc::new(Cursor {
+            event_id: event.id.clone(),
+            script_id: Some(event.script.id.clone()),
+            execution: Some(self.session.reference()),
+            ..Cursor::clone(&own)
+        });
+        self.tell(EventKind::BeforeScript(Arc::clone(event)));
+        // Newman counts a script without code as one that ran.
+        let ran = if event.script.is_empty() {
+            Ran::default()
+        } else {
+            let context = self.context(owned, sent);
+            self.run_in_engine(event, context).await
+        };
+        if let Some(next) = &ran.next_request {
+            self.next = Some(next.clone());
+        }
+        let error = ran.error.or_else(|| self.bail_error(&ran.failed));
+        self.failed.extend(ran.failed);
+        let run = Arc::new(ScriptRun {
+            event: Arc::clone(event),
+            error,
+            unhandled: ran.unhandled,
+            asynchronous: ran.asynchronous,
+            next_request: ran.next_request,
+            changes: self.changes(),
+        });
+        let scopes = self.told_scopes();
+        self.tell(EventKind::Script(Arc::clone(&run), scopes));
+        self.cursor = own;
+        if let Some(error) = &run.error {
+            self.halt_on(&error.message);
+        }
+        if self.session.ports.limits.is_over() {
+            self.halt = Halt::Stop;
+        }
+        run
+    }
+
+    /// What the script has changed; what a nested request's scripts change is told with the script
+    /// that ran it.
+    fn changes(&mut self) -> Vec<(crate::variables::ScopeKind, crate::variables::Change)> {
+        if self.root.is_some() {
+            return Vec::new();
+        }
+        let changes = self.session.scopes.take_changes();
+        let keeper = self.session.ports.keeper;
+        keeper.learn_changes(&self.session.scopes, &changes);
+        changes
+    }
+
+    /// The variables as they are now, where a listener wants them.
+    fn told_scopes(&self) -> Option<Arc<Scopes>> {
+        let is_wanted = self.root.is_none() && self.session.teller.wants_variables();
+        is_wanted.then(|| Arc::new(self.session.scopes.clone()))
+    }
+
+    /// Runs a script in the engine, and the requests that it wants run meanwhile; takes over what
+    /// it left.
+    async fn run_in_engine(&mut self, event: &collection::ItemEvent, context: Context) -> Ran {
+        let notes = Notes::default();
+        let mut begun = Some(context);
+        let mut answer = None;
+        let (cursor, item) = (Arc::clone(&self.cursor), Arc::clone(self.shown()));
+        let outcome = loop {
+            let Session {
+                ports,
+                engine,
+                scopes,
+                teller,
+                ..
+            } = &mut *self.session;
+            let engine = match engine_of(engine, *ports) {
+                Ok(engine) => engine,
+                Err(error) => {
+                    *scopes = begun.map(|context| context.scopes).unwrap_or_default();
+                    return Ran {
+                        error: Some(error),
+                        ..Ran::default()
+                    };
+                }
+            };
+            let here = Here {
+                teller,
+                world: ports.world,
+                cursor: Arc::clone(&cursor),
+                item: Arc::clone(&item),
+            };
+            let host = ItemHost {
+                here,
+                ports: *ports,
+                notes: &notes,
+            };
+            let turn = match (begun.take(), answer.take()) {
+                (Some(context), _) => engine.start(&event.script, context, &host).await,
+                (None, Some(answer)) => engine.resume(answer, &host).await,
+                (None, None) => break Box::default(),
+            };
+            match turn {
+                Turn::Ended(outcome) => break outcome,
+                Turn::Errand(errand) => answer = Some(self.run_errand(*errand, &notes).await),
+            }
+        };
+        self.take_over(event.listen, *outcome, notes)
+    }
+
+    fn take_over(&mut self, listen: Listen, outcome: script::Outcome, notes: Notes) -> Ran {
+        if listen == Listen::Test {
+            self.retold = outcome.request.or(self.retold.take());
+        } else if let Some(mut request) = outcome.request {
+            let written = self.item.item.request();
+            let written = written.and_then(|request| request.body.as_ref());
+            let allowed = written.map(collection::Body::files).unwrap_or_default();
+            let host = ItemHost {
+                here: self.here(),
+                ports: self.session.ports,
+                notes: &Notes::default(),
+            };
+            host.deny_files(&mut request, &allowed);
+            self.request = request;
+        }
+        self.session.scopes = outcome.scopes;
+        self.session.scopes.settle();
+        self.skipped |= outcome.skipped;
+        if let Some(visualizer) = outcome.visualizer {
+            self.visualizer = Some(visualize::to_json(&visualizer));
+        }
+        let raised = notes.raised.into_inner();
+        if self.root.is_some() {
+            self.raised.extend(raised.iter().cloned());
+        }
+        Ran {
+            unhandled: unhandled(raised, outcome.error.as_ref()),
+            error: outcome.error,
+            failed: notes.failed.into_inner(),
+            asynchronous: outcome.is_async,
+            next_request: outcome.next_request,
+        }
+    }
+
+    /// With `--bail`, failed assertions are an error of their script.
+    fn bail_error(&self, failed: &[String]) -> Option<Failure> {
+        let bail = self.session.ports.settings.bail.on_failure() && !failed.is_empty();
+        bail.then(|| Failure::new("AssertionFailure", failed.join(", ")))
+    }
+
+    fn context(&mut self, owned: &OwnedEvent, sent: Option<&Sent>) -> Context {
+        let exchange = sent.and_then(|sent| sent.result.as_ref().ok());
+        let told = |sent: &Sent| self.retold.clone().unwrap_or_else(|| sent.written.sent());
+        let item = &self.item;
+        let parents = item.parents.iter().map(|parent| parent.name.clone());
+        Context {
+            target: match owned.event.listen {
+                Listen::Prerequest => Target::Prerequest,
+                Listen::Test => Target::Test,
+            },
+            info: Info {
+                iteration: self.cursor.iteration,
+                iteration_count: self.cursor.cycles,
+                request_name: item.item.name.clone(),
+                request_id: item.item.id.clone(),
+            },
+            location: parents.chain([item.item.name.clone()]).collect(),
+            current: owned.owner.to_string(),
+            request: sent.map_or_else(|| self.request.clone(), told),
+            response: exchange.map(|exchange| Rc::new(exchange.response.clone())),
+            cookies: exchange
+                .map(|exchange| exchange.cookies.clone())
+                .unwrap_or_default(),
+            scopes: std::mem::take(&mut self.session.scopes),
+        }
+    }
+}
+
+/// The assertions that failed where neither a test nor the script's end shows it: in an
+/// asynchronous test function, in a timer, in a callback. Other errors there are events and no
+/// more, as in Postman.
+// Differs from Postman: Newman's run stays green (`an_unhandled_assertion_fails_the_run`).
+fn unhandled(mut raised: Vec<Failure>, ended_by: Option<&Failure>) -> Vec<Failure> {
+    if let Some(at) = raised.iter().rposition(|error| Some(error) == ended_by) {
+        raised.remove(at);
+    }
+    raised.retain(|error| error.name == "AssertionError");
+    raised
+}
+
+/// The engine, started when the first script needs it.
+fn engine_of<'e>(
+    slot: &'e mut Option<Engine>,
+    ports: Ports<'_>,
+) -> Result<&'e mut Engine, Failure> {
+    let engine = match slot.take() {
+        Some(engine) => engine,
+        None => Engine::new(Setup {
+            limits: ports.limits.clone(),
+            world: Rc::clone(ports.world),
+            packages: Rc::clone(ports.packages),
+        })
+        .map_err(|error| Failure::new("Error", error.to_string()))?,
+    };
+    Ok(slot.insert(engine))
+}
