@@ -1,6 +1,7 @@
 //! Masking the texts of events: which members of which types hold texts that may be secret.
 //!
-//! Values are masked, never names: what a report looks a thing up by stays what it is.
+//! All that the user, a script or a server has written is masked, names of theirs included; what
+//! reports themselves are made of is not.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -58,7 +59,15 @@ impl Mask for Value {
 impl Mask for Map<String, Value> {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         let masked = self.values_mut().map(|value| value.mask(secrets));
-        masked.fold(false, |any, one| any | one)
+        let mut is_masked = masked.fold(false, |any, one| any | one);
+        if self.keys().any(|key| matches!(secrets.mask(key), Cow::Owned(_))) {
+            let members = std::mem::take(self).into_iter();
+            *self = members
+                .map(|(key, value)| (secrets.mask(&key).into_owned(), value))
+                .collect();
+            is_masked = true;
+        }
+        is_masked
     }
 }
 
@@ -120,22 +129,22 @@ texts! {
     ItemEvent { script }
     Note { name, description }
     Request { url, headers, body, auth, note, proxy, certificate }
-    Header { value, note }
+    Header { key, value, note }
     Url { protocol, auth, host, port, path, query, hash, variables }
-    QueryParam { value, note }
+    QueryParam { key, value, note }
     Auth { params, others }
     AuthParam { value }
     Variable { value, extra }
     Body { mode, others }
-    UrlEncodedParam { value, note }
-    FormParam { value, file_name, note }
+    UrlEncodedParam { key, value, note }
+    FormParam { key, value, content_type, file_name, note }
     // HTTP.
     Written { resolved, wire, url }
     exchange::Request { url, headers, body }
     Exchange { response, hops, cookies }
     Response { reason, headers, body }
     Hop { request, headers }
-    Cookie { value }
+    Cookie { name, value }
     SendError { message, hint }
     // A run.
     Attempt { error }
@@ -192,7 +201,9 @@ impl Mask for (String, Vec<AuthParam>) {
 
 impl Mask for Headers {
     fn mask(&mut self, secrets: &Secrets) -> bool {
-        let masked = self.iter_mut().map(|header| header.value.mask(secrets));
+        let masked = self
+            .iter_mut()
+            .map(|header| header.name.mask(secrets) | header.value.mask(secrets));
         masked.fold(false, |any, one| any | one)
     }
 }

@@ -16,7 +16,7 @@ use crate::variables::{Scope, Scopes};
 /// What was masked so far.
 #[derive(Default)]
 pub(super) struct Masker {
-    /// How much was known when it was masked.
+    /// How much is known.
     version: u64,
     items: Memo<Item>,
     planned: Memo<Planned>,
@@ -26,7 +26,14 @@ pub(super) struct Masker {
 
 /// Things by where they are in memory, each with what it is shown as. They are kept, so that
 /// nothing else comes to be where they are.
-struct Memo<T>(HashMap<*const T, (Arc<T>, Arc<T>)>);
+struct Memo<T>(HashMap<*const T, Shown<T>>);
+
+struct Shown<T> {
+    original: Arc<T>,
+    shown: Arc<T>,
+    /// How much was known when it was masked.
+    version: u64,
+}
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
@@ -34,15 +41,26 @@ impl<T> Default for Memo<T> {
     }
 }
 
-impl<T> Memo<T> {
-    fn find(&self, original: &Arc<T>) -> Option<Arc<T>> {
-        let (_, shown) = self.0.get(&Arc::as_ptr(original))?;
-        Some(Arc::clone(shown))
+impl<T: PartialEq> Memo<T> {
+    fn find(&self, original: &Arc<T>, version: u64) -> Option<Arc<T>> {
+        let known = self.0.get(&Arc::as_ptr(original))?;
+        (known.version == version).then(|| Arc::clone(&known.shown))
     }
 
-    fn keep(&mut self, original: &Arc<T>, shown: &Arc<T>) {
-        let both = (Arc::clone(original), Arc::clone(shown));
-        self.0.insert(Arc::as_ptr(original), both);
+    /// Keeps what a thing is shown as; where that is what it was before, it stays the very same.
+    fn keep(&mut self, original: &Arc<T>, shown: T, version: u64) -> Arc<T> {
+        let before = self.0.remove(&Arc::as_ptr(original));
+        let shown = match before.filter(|before| *before.shown == shown) {
+            Some(before) => before.shown,
+            None => Arc::new(shown),
+        };
+        let kept = Shown {
+            original: Arc::clone(original),
+            shown: Arc::clone(&shown),
+            version,
+        };
+        self.0.insert(Arc::as_ptr(&kept.original), kept);
+        shown
     }
 }
 
@@ -53,7 +71,7 @@ impl Masker {
         if !secrets.hides() {
             return;
         }
-        self.forget_what_is_old(secrets);
+        self.version = secrets.version();
         self.mask_place(&mut event.at, secrets);
         match &mut event.kind {
             EventKind::Start(run) => *run = Arc::new(self.run(run, keeper)),
@@ -97,16 +115,6 @@ impl Masker {
         }
     }
 
-    fn forget_what_is_old(&mut self, secrets: &Secrets) {
-        let version = secrets.version();
-        if version != self.version {
-            *self = Self {
-                version,
-                ..Self::default()
-            };
-        }
-    }
-
     fn mask_place(&mut self, at: &mut At, secrets: &Secrets) {
         if let Some(planned) = &mut at.item {
             *planned = self.planned(planned, secrets);
@@ -114,7 +122,7 @@ impl Masker {
     }
 
     fn planned(&mut self, planned: &Arc<Planned>, secrets: &Secrets) -> Arc<Planned> {
-        if let Some(shown) = self.planned.find(planned) {
+        if let Some(shown) = self.planned.find(planned, self.version) {
             return shown;
         }
         let mut shown = Planned::clone(planned);
@@ -132,26 +140,24 @@ impl Masker {
             }
         });
         shown.events = scripts.collect();
-        let shown = Arc::new(shown);
-        self.planned.keep(planned, &shown);
-        shown
+        self.planned.keep(planned, shown, self.version)
     }
 
     fn script(&mut self, script: &Arc<ItemEvent>, secrets: &Secrets) -> Arc<ItemEvent> {
-        if let Some(shown) = self.scripts.find(script) {
+        if let Some(shown) = self.scripts.find(script, self.version) {
             return shown;
         }
-        let mut shown = Arc::clone(script);
-        if !secrets.is_empty() {
-            shown.mask(secrets);
+        if secrets.is_empty() {
+            return Arc::clone(script);
         }
-        self.scripts.keep(script, &shown);
-        shown
+        let mut shown = ItemEvent::clone(script);
+        shown.mask(secrets);
+        self.scripts.keep(script, shown, self.version)
     }
 
     /// An item without what it has written down of secrets, and those below it.
     fn item(&mut self, item: &Arc<Item>, secrets: &Secrets) -> Arc<Item> {
-        if let Some(shown) = self.items.find(item) {
+        if let Some(shown) = self.items.find(item, self.version) {
             return shown;
         }
         let mut shown = Item::clone(item);
@@ -173,9 +179,7 @@ impl Masker {
                 responses.mask(secrets);
             }
         }
-        let shown = Arc::new(shown);
-        self.items.keep(item, &shown);
-        shown
+        self.items.keep(item, shown, self.version)
     }
 
     fn run(&mut self, run: &Run, keeper: &Keeper) -> Run {
@@ -210,7 +214,7 @@ impl Masker {
 
     /// An outcome is told several times, one right after the other.
     fn outcome(&mut self, outcome: &Arc<Outcome>, secrets: &Secrets) -> Arc<Outcome> {
-        if let Some(shown) = self.outcome.find(outcome) {
+        if let Some(shown) = self.outcome.find(outcome, 0) {
             return shown;
         }
         let mut shown = Outcome::clone(outcome);
@@ -219,10 +223,8 @@ impl Masker {
             Ok(exchange) => _ = exchange.mask(secrets),
             Err(error) => _ = error.mask(secrets),
         }
-        let shown = Arc::new(shown);
         self.outcome.0.clear();
-        self.outcome.keep(outcome, &shown);
-        shown
+        self.outcome.keep(outcome, shown, 0)
     }
 }
 

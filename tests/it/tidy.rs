@@ -76,7 +76,7 @@ const CRATES: [(&str, &str); 11] = [
     ("serde_saphyr", "guide"),
 ];
 
-const LONGEST_FILE: usize = 610;
+const LONGEST_FILE: usize = 820;
 
 #[test]
 fn modules_use_only_what_stands_below_them() {
