@@ -36,6 +36,7 @@ pub use locate::line_of;
 pub use meta::Meta;
 pub(crate) use meta::write as write_meta;
 pub use note::Note;
+pub(crate) use read::{event as read_event, item as read_item};
 pub use read::{is_v1, parse, read_request};
 pub use request::{Header, Request};
 pub(crate) use saved::to_json as saved_response_json;

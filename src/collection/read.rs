@@ -129,6 +129,22 @@ fn read_items(
         .collect()
 }
 
+/// Reads a request or a folder as it stands in a collection.
+///
+/// # Errors
+/// The JSON is none.
+pub(crate) fn item(json: &Value) -> Result<Item, Problem> {
+    read_item(&Place::root(json), &mut String::new)
+}
+
+/// Reads an event as it stands in a collection; one without a script is none.
+///
+/// # Errors
+/// The JSON is none.
+pub(crate) fn event(json: &Value) -> Result<Option<Arc<ItemEvent>>, Problem> {
+    ItemEvent::read(&Place::root(json), &mut String::new)
+}
+
 fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Item, Problem> {
     place.object()?;
     let kind = match place.member("item") {

@@ -111,10 +111,15 @@ fn hop(hop: &Hop) -> Value {
     offset["response"] = json!(prepare + millis(timings.first_byte));
     offset["end"] = json!(prepare + millis(timings.total));
     offset["done"] = json!(prepare + millis(timings.total + timings.process));
+    let measured = [("lookup", timings.lookup), ("connect", timings.connect)];
+    let measured = measured.iter().filter(|(_, part)| part.is_some());
+    let measured: Vec<&str> = measured.map(|(name, _)| *name).collect();
+    let sent = &hop.request;
     json!({
-        "request": {"method": hop.request.method, "href": hop.request.url, "headers": lines(&hop.request.headers), "httpVersion": hop.http_version},
+        "request": {"method": sent.method, "href": sent.url, "headers": lines(&sent.headers),
+            "httpVersion": hop.http_version, "bodySize": sent.body.len()},
         "response": {"statusCode": hop.code, "httpVersion": hop.http_version, "headers": lines(&hop.headers), "downloadedBytes": hop.downloaded_bytes},
-        "timings": {"start": timings.started, "offset": offset},
+        "timings": {"start": timings.started, "offset": offset, "measured": measured},
     })
 }
 

@@ -60,7 +60,10 @@ impl Mask for Map<String, Value> {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         let masked = self.values_mut().map(|value| value.mask(secrets));
         let mut is_masked = masked.fold(false, |any, one| any | one);
-        if self.keys().any(|key| matches!(secrets.mask(key), Cow::Owned(_))) {
+        if self
+            .keys()
+            .any(|key| matches!(secrets.mask(key), Cow::Owned(_)))
+        {
             let members = std::mem::take(self).into_iter();
             *self = members
                 .map(|(key, value)| (secrets.mask(&key).into_owned(), value))

@@ -153,6 +153,19 @@ impl Failure {
 }
 
 impl Level {
+    /// The level of that name; `log` for one that is not known.
+    pub fn of_name(name: &str) -> Self {
+        let all = [
+            Self::Info,
+            Self::Warn,
+            Self::Error,
+            Self::Debug,
+            Self::Clear,
+        ];
+        let named = all.into_iter().find(|level| level.name() == name);
+        named.unwrap_or(Self::Log)
+    }
+
     /// The name of the function that was called.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,9 @@
 //! The vocabulary is that of Postman's runtime; `docs/events.md` describes it. What reports need
 //! beside that stands in members of its own.
 
+mod exchange;
+mod read;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +25,8 @@ use crate::runner::{
 };
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
 use crate::variables::{Change, Scope, ScopeKind, Scopes};
+
+pub use read::{StreamError, read};
 
 /// The version of the stream. It goes up when a reader of the one before would misunderstand it;
 /// members may be added without that.

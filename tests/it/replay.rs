@@ -1,0 +1,224 @@
+//! A run that was written down and is reported again: the reports are those that it made itself,
+//! byte for byte.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use postrider::report::cli::{Body, Cli, Detail, Style};
+use postrider::report::ctrf::Ctrf;
+use postrider::report::html::{Html, Options};
+use postrider::report::json::Json;
+use postrider::report::junit::Junit;
+use postrider::report::markdown::Markdown;
+use postrider::report::ndjson::{self, Ndjson};
+use postrider::report::tap::Tap;
+use postrider::report::{Output, ReportFile, Reporter};
+use postrider::runner::{Event, Summary};
+use serde_json::{Value, json};
+
+use super::program::{Folder, postrider};
+use super::server::{Server, ok, response};
+
+/// The reports that are compared, by the name of the reporter; the terminal's is its standard
+/// output.
+const REPORTS: [&str; 7] = ["json", "junit", "html", "markdown", "tap", "ctrf", "ndjson"];
+
+#[test]
+fn what_this_project_ships_is_reported_again_as_it_was() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let environment = root.join("environments/okta.postman_environment.json");
+    let mut runs = 0;
+    for mock in ["okta", "okta:wrong-token", "okta:server-error=2"] {
+        for entry in files(&root.join("collections")) {
+            let arguments = ["run", &entry, "-e", environment.to_str().unwrap()];
+            is_reported_again(
+                &[&arguments[..], &["--mock", mock, "-n", "2"]].concat(),
+                &[],
+            );
+            runs += 1;
+        }
+        for page in files(&root.join("guides")) {
+            is_reported_again(&["guide", "run", &page, "--mock", mock], &[]);
+            runs += 1;
+        }
+    }
+    assert!(runs >= 12, "{runs}");
+}
+
+#[test]
+fn whatever_happens_in_a_run_is_reported_again_as_it_was() {
+    let server = Server::start(|request| match request.target() {
+        "/moved" => response(
+            "302 Found",
+            "Location: /a\r\nSet-Cookie: sid=abcdef0123456789; Max-Age=60; Path=/\r\n",
+            "",
+        ),
+        _ => ok(r#"{"token": "s3cr3t-v4lue", "list": [1, 2]}"#),
+    });
+    let script = |listen: &str, source: &str| json!({"listen": listen, "script": {"exec": source.split('\n').collect::<Vec<_>>()}});
+    let item = |name: &str, path: &str, events: Value| {
+        json!({"name": name, "event": events, "_postman_isSubFolder": true, "request": {
+            "url": server.url(path), "method": "POST", "description": "What **it** does",
+            "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "s3cr3t-v4lue"}]},
+            "header": [{"key": "X-Off", "value": "1", "disabled": true}],
+            "body": {"mode": "urlencoded", "urlencoded": [{"key": "a b", "value": "c&d"}]}}})
+    };
+    let tests = script(
+        "test",
+        "pm.test('passes', () => {});\npm.test('fails', () => pm.expect(1).to.eql(2));\npm.test.skip('skips', () => {});\n\
+         console.log('text', {a: [1, undefined]}, new Map([[1, 's3cr3t-v4lue']]));\nconsole.warn(NaN);\n\
+         pm.environment.set('n', 1); pm.globals.unset('x');\n\
+         pm.sendRequest(pm.request.url.toString(), () => {});\n\
+         setTimeout(() => pm.expect(1, 'late').to.eql(3), 5);\n\
+         pm.visualizer.set('<b>{{x}}</b>', {x: 1});",
+    );
+    let throws = script("prerequest", "\n\nundefined.x");
+    let next = script("test", "pm.execution.setNextRequest('last')");
+    let skips = script("prerequest", "pm.execution.skipRequest()");
+    let collection = json!({
+        "info": {"name": "Replayed", "_postman_id": "c", "description": {"content": "**all**", "type": "text/markdown"}},
+        "event": [script("prerequest", "pm.variables.set('v', 's3cr3t-v4lue')")], "variable": [{"key": "k", "value": "1"}],
+        "item": [{"name": "F", "item": [item("moved", "/moved", json!([tests])), item("throws", "/a?q=1#h", json!([throws]))]},
+            item("skipped", "/a", json!([skips])), item("next", "/a", json!([next])),
+            {"name": "refused", "request": "http://127.0.0.1:1/x?apikey=s3cr3t-v4lue"},
+            item("never", "/a", json!([])), item("last", "/{{missing}}", json!([]))]
+    });
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    let path = folder.path().join("c.json");
+    let path = path.to_str().unwrap();
+    is_reported_again(
+        &["run", path, "-n", "2", "--retry", "1", "--retry-delay", "1"],
+        &[],
+    );
+    is_reported_again(&["run", path, path, "--show-secrets"], &[]);
+    is_reported_again(&["run", path, "--bail"], &[]);
+}
+
+#[test]
+fn collections_of_others_are_reported_again_as_they_were() {
+    let Some(shared) = std::env::var_os("POSTRIDER_SHARED").map(PathBuf::from) else {
+        println!("skipped: POSTRIDER_SHARED is not set, so there are no collections of others");
+        return;
+    };
+    let server = Server::start(|_| ok(r#"{"id": 1, "items": [{"name": "x"}], "token": "abc"}"#));
+    let proxy = [
+        ("HTTP_PROXY", server.url("")),
+        ("HTTPS_PROXY", server.url("")),
+    ];
+    let list = std::fs::read_to_string(shared.join("corpus/smoke.txt")).unwrap();
+    let mut runs = 0;
+    for name in list.lines().filter(|line| !line.trim().is_empty()).take(24) {
+        let path = shared.join("corpus/all").join(name.trim());
+        let path = path.to_str().unwrap();
+        let arguments = [
+            "run",
+            path,
+            "--timeout-request",
+            "2000",
+            "--timeout",
+            "20000",
+        ];
+        is_reported_again(&arguments, &proxy);
+        runs += 1;
+    }
+    assert!(runs >= 20, "{runs}");
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<String> = entries
+        .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Runs with every reporter, and reports the stream again with all of them.
+#[track_caller]
+fn is_reported_again(arguments: &[&str], variables: &[(&str, String)]) {
+    let folder = Folder::with(&[]);
+    let mut command = postrider();
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments);
+    command.envs(variables.iter().map(|(name, value)| (*name, value)));
+    command.args(["--verbose", "-r", &format!("cli,{}", REPORTS.join(","))]);
+    for name in REPORTS {
+        let path = folder.path().join(name);
+        command.arg(format!("--reporter-{name}-export")).arg(path);
+    }
+    let output = command.output().unwrap();
+    let terminal = String::from_utf8(output.stdout).unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        folder.path().join("ndjson").exists(),
+        "{arguments:?}: {told}"
+    );
+
+    let again = Folder::with(&[]);
+    report_again(&folder.path().join("ndjson"), again.path());
+    for name in REPORTS {
+        is_same(arguments, name, &folder.read(name), &again.read(name));
+    }
+    is_same(arguments, "cli", &terminal, &again.read("cli"));
+}
+
+#[track_caller]
+fn is_same(arguments: &[&str], name: &str, live: &str, again: &str) {
+    let differs = live
+        .lines()
+        .zip(again.lines())
+        .find(|(one, other)| one != other);
+    if let Some((one, other)) = differs {
+        let at = one
+            .bytes()
+            .zip(other.bytes())
+            .position(|(one, other)| one != other);
+        let from = at.unwrap_or(0).saturating_sub(200);
+        let part = |text: &str| {
+            String::from_utf8_lossy(&text.as_bytes()[from..text.len().min(from + 400)]).into_owned()
+        };
+        panic!(
+            "{arguments:?}: {name} was\n{}\nand is now\n{}",
+            part(one),
+            part(other)
+        );
+    }
+    assert_eq!(live.len(), again.len(), "{arguments:?}: {name}");
+}
+
+fn report_again(stream: &Path, folder: &Path) {
+    let file = |name: &str| ReportFile::create(folder.join(name)).unwrap();
+    let output = |name: &str| Output::file(file(name));
+    let style = Style {
+        detail: Detail::Everything,
+        width: 60,
+        body: Body::Short,
+        ..Style::default()
+    };
+    let cli = File::create(folder.join("cli")).unwrap();
+    let stream_again = File::create(folder.join("ndjson")).unwrap();
+    let mut reporters: Vec<Box<dyn Reporter>> = vec![
+        Box::new(Json::new(file("json"))),
+        Box::new(Junit::new(output("junit"))),
+        Box::new(Html::new(output("html"), Options::default())),
+        Box::new(Markdown::new(output("markdown"))),
+        Box::new(Tap::new(output("tap"))),
+        Box::new(Ctrf::new(output("ctrf"))),
+        Box::new(Ndjson::new(stream_again)),
+        Box::new(Cli::new(Box::new(cli), style)),
+    ];
+    let mut summary = Summary::default();
+    let take = |event: Event| {
+        summary.note(&event);
+        for reporter in &mut reporters {
+            reporter.event(&event);
+        }
+    };
+    let input = BufReader::new(File::open(stream).unwrap());
+    ndjson::read(input, take).unwrap();
+    for reporter in &mut reporters {
+        reporter.finish(&summary).unwrap();
+    }
+}
