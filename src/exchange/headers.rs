@@ -132,6 +132,15 @@ impl<'a> IntoIterator for &'a Headers {
     }
 }
 
+impl<'a> IntoIterator for &'a mut Headers {
+    type Item = &'a mut Header;
+    type IntoIter = std::slice::IterMut<'a, Header>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
 impl FromIterator<(String, String)> for Headers {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
         let mut headers = Self::new();

@@ -89,7 +89,7 @@ impl Markdown {
         }
         counts(&mut page, summary);
         self.steps(&mut page);
-        self.failures(&mut page, summary);
+        Self::failures(&mut page, summary);
         if !summary.flaky.is_empty() {
             let _ = writeln!(page, "\n### Flaky\n");
             for flaky in summary.flaky.iter().take(FAILURES) {
@@ -131,7 +131,7 @@ impl Markdown {
         );
     }
 
-    fn failures(&self, page: &mut String, summary: &Summary) {
+    fn failures(page: &mut String, summary: &Summary) {
         if summary.failures.is_empty() {
             return;
         }

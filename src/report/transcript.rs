@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::output::Output;
 use super::{ReportError, Reporter};
-use crate::exchange::{Body, Headers};
-use crate::runner::{Event, EventKind, GuideStep, Outcome, Source, Summary, Verdict};
+use crate::exchange::{Body, Header, Response};
+use crate::runner::{Event, EventKind, GuideStep, Outcome, Source, Summary, Verdict, Written};
 use crate::script::Assertion;
 use crate::text;
 
@@ -59,78 +59,13 @@ impl Transcript {
     }
 
     fn exchange(&mut self, outcome: &Outcome) {
-        let wire = &outcome.request.wire;
-        let body = match &wire.body {
-            Body::Bytes(bytes) => Some(&bytes[..]),
-            Body::Empty | Body::Chunks(_) => None,
-        };
-        let first = format!("{} {}", wire.method, outcome.request.url);
-        let mut sent = self.message((&first, &wire.headers, |_: &str| true), body);
-        if let Body::Chunks(_) = wire.body {
-            let _ = write!(
-                sent,
-                "\n(a form or a file of {})\n",
-                text::size(wire.body.len())
-            );
-        }
-        self.open.push_str(&format!("\nSent:\n\n{sent}"));
+        self.open
+            .push_str(&format!("\nSent:\n\n{}", sent(&outcome.request)));
         let received = match &outcome.result {
-            Ok(exchange) => {
-                let response = &exchange.response;
-                let status = format!(
-                    "HTTP/{} {} {}",
-                    response.http_version, response.code, response.reason
-                );
-                let is_telling = |name: &str| TELLING.contains(&name.to_ascii_lowercase().as_str());
-                self.message(
-                    (status.trim_end(), &response.headers, is_telling),
-                    Some(&response.body),
-                )
-            }
+            Ok(exchange) => received(&exchange.response),
             Err(error) => format!("No response: {}\n", line_of(&error.to_string())),
         };
         self.open.push_str(&format!("\nReceived:\n\n{received}"));
-    }
-
-    /// A message as fenced text; a body that is JSON stands in a fence of its own, indented.
-    fn message(
-        &self,
-        (first, headers, is_told): (&str, &Headers, impl Fn(&str) -> bool),
-        body: Option<&[u8]>,
-    ) -> String {
-        let mut head = format!("{}\n", first);
-        for header in headers
-            .iter()
-            .filter(|header| !header.system && is_told(&header.name))
-        {
-            let _ = writeln!(head, "{}: {}", header.name, &header.value);
-        }
-        let mut written = fenced("http", &head);
-        match body.map(|body| (body, text::utf8_prefix(body, BODY))) {
-            None | Some((&[], _)) => {}
-            Some((body, None)) => {
-                let _ = write!(
-                    written,
-                    "\n({} that are no text)\n",
-                    text::size(body.len() as u64)
-                );
-            }
-            Some((body, Some(shown))) => {
-                let json = serde_json::from_str::<serde_json::Value>(shown).ok();
-                let language = if json.is_some() { "json" } else { "" };
-                let pretty = json.map_or_else(|| shown.to_owned(), |json| format!("{json:#}"));
-                let _ = write!(written, "\n{}", fenced(language, &pretty));
-                if shown.len() < body.len() {
-                    let _ = write!(
-                        written,
-                        "\n(the first {} of {})\n",
-                        text::size(shown.len() as u64),
-                        text::size(body.len() as u64)
-                    );
-                }
-            }
-        }
-        written
     }
 
     fn assertions(&mut self, assertions: &[Assertion]) {
@@ -185,6 +120,61 @@ impl Reporter for Transcript {
     fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
         self.out.take().map_or(Ok(()), Output::finish)
     }
+}
+
+fn sent(request: &Written) -> String {
+    let wire = &request.wire;
+    let own = wire.headers.iter().filter(|header| !header.system);
+    let head = head(&format!("{} {}", wire.method, request.url), own);
+    match &wire.body {
+        Body::Empty => head,
+        Body::Bytes(bytes) => head + &body(bytes),
+        Body::Chunks(_) => {
+            let size = text::size(wire.body.len());
+            format!("{head}\n(a form or a file of {size})\n")
+        }
+    }
+}
+
+fn received(response: &Response) -> String {
+    let status = format!(
+        "HTTP/{} {} {}",
+        response.http_version, response.code, response.reason
+    );
+    let is_telling =
+        |header: &&Header| TELLING.contains(&header.name.to_ascii_lowercase().as_str());
+    let telling = response.headers.iter().filter(is_telling);
+    head(status.trim_end(), telling) + &body(&response.body)
+}
+
+/// The first line of a message and its headers, as fenced text.
+fn head<'h>(first: &str, headers: impl Iterator<Item = &'h Header>) -> String {
+    let mut head = format!("{first}\n");
+    for header in headers {
+        // Writing to a string can't fail.
+        let _ = writeln!(head, "{}: {}", header.name, header.value);
+    }
+    fenced("http", &head)
+}
+
+/// A body in a fence of its own; one that is JSON is indented.
+fn body(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return String::new();
+    }
+    let size = text::size(bytes.len() as u64);
+    let Some(shown) = text::utf8_prefix(bytes, BODY) else {
+        return format!("\n({size} that are no text)\n");
+    };
+    let json = serde_json::from_str::<serde_json::Value>(shown).ok();
+    let language = if json.is_some() { "json" } else { "" };
+    let pretty = json.map_or_else(|| shown.to_owned(), |json| format!("{json:#}"));
+    let mut written = format!("\n{}", fenced(language, &pretty));
+    if shown.len() < bytes.len() {
+        let part = text::size(shown.len() as u64);
+        let _ = write!(written, "\n(the first {part} of {size})\n");
+    }
+    written
 }
 
 /// Words on one line, harmless.

@@ -183,7 +183,8 @@ fn learn_headers(headers: &Headers, secrets: &Secrets) {
                 .split(';')
                 .for_each(|pair| learn_cookie(pair, secrets)),
             "set-cookie" => {
-                learn_cookie(header.value.split(';').next().unwrap_or_default(), secrets)
+                let pair = header.value.split(';').next();
+                learn_cookie(pair.unwrap_or_default(), secrets);
             }
             name if credentials::is_header(name) => learn_credentials(&header.value, secrets),
             _ => {}

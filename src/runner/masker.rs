@@ -26,9 +26,9 @@ pub(super) struct Masker {
 
 /// Things by where they are in memory, each with what it is shown as. They are kept, so that
 /// nothing else comes to be where they are.
-struct Memo<T>(HashMap<*const T, Shown<T>>);
+struct Memo<T>(HashMap<*const T, Masked<T>>);
 
-struct Shown<T> {
+struct Masked<T> {
     original: Arc<T>,
     shown: Arc<T>,
     /// How much was known when it was masked.
@@ -54,7 +54,7 @@ impl<T: PartialEq> Memo<T> {
             Some(before) => before.shown,
             None => Arc::new(shown),
         };
-        let kept = Shown {
+        let kept = Masked {
             original: Arc::clone(original),
             shown: Arc::clone(&shown),
             version,
@@ -250,7 +250,7 @@ fn masked_scopes(scopes: &Scopes, keeper: &Keeper) -> Scopes {
 fn masked_scope(scope: &Scope, keeper: &Keeper) -> Scope {
     let mut shown = scope.clone();
     shown.take_changes();
-    for variable in shown.iter_mut() {
+    for variable in &mut shown {
         if keeper.is_secret(variable) && !variable.text().is_empty() {
             variable.value = Some(json!(REDACTED));
         } else {

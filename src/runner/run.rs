@@ -23,6 +23,14 @@ enum Ended {
     Failed(String),
 }
 
+/// Which of the collections of a run it is.
+#[derive(Clone, Copy)]
+struct Among {
+    /// From 0.
+    number: usize,
+    count: usize,
+}
+
 impl Session<'_> {
     /// Runs plans one after the other, to their end, the time limit, or the end of `interrupted`.
     /// Each begins with the variables of its own collection; the others, and the cookies, are as
@@ -40,9 +48,9 @@ impl Session<'_> {
                 self.scopes.collection = Scope::of_collection(&plan.collection);
                 self.scopes.local = Scope::new(self.reference(), Vec::new());
             }
-            end = self
-                .run(plan, number, plans.len(), interrupted.as_mut())
-                .await;
+            let count = plans.len();
+            let among = Among { number, count };
+            end = self.run(plan, among, interrupted.as_mut()).await;
             self.recover();
             between(plan, &self.scopes.collection);
             if end.interrupted || end.stopped || end.error.is_some() {
@@ -55,14 +63,13 @@ impl Session<'_> {
     async fn run(
         &mut self,
         plan: &Plan,
-        number: usize,
-        count: usize,
+        among: Among,
         interrupted: impl Future<Output = ()>,
     ) -> End {
         let mut cursor = Arc::new(Cursor {
             length: plan.items.len(),
             cycles: plan.iterations,
-            collection: number,
+            collection: among.number,
             reference: self.reference(),
             ..Cursor::default()
         });
@@ -70,8 +77,8 @@ impl Session<'_> {
             collection: Arc::clone(&plan.collection),
             iterations: plan.iterations,
             scopes: self.scopes.clone(),
-            number,
-            count,
+            number: among.number,
+            count: among.count,
             page: None,
         };
         self.open(&plan.collection);

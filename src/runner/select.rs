@@ -133,7 +133,7 @@ impl Selection {
 fn knows(items: &[Arc<Item>], name: &str) -> bool {
     let mut is_known = name.is_empty();
     visit(items, &mut Vec::new(), &mut |item, path| {
-        is_known |= is_named(item, name) || is_at(path, name)
+        is_known |= is_named(item, name) || is_at(path, name);
     });
     is_known
 }
@@ -218,37 +218,43 @@ fn nearest_to_root<'a>(items: &'a [Arc<Item>], name: &str) -> Option<Chosen<'a>>
 }
 
 fn several<'a>(items: &'a [Arc<Item>], names: &[String]) -> Result<Vec<Chosen<'a>>, SelectError> {
-    let mut wanted: Vec<&String> = names.iter().collect();
-    let mut chosen = Vec::new();
-    walk(items, &mut Vec::new(), (&mut wanted, &mut chosen));
-    match wanted.first() {
+    let mut search = Search {
+        wanted: names.iter().collect(),
+        chosen: Vec::new(),
+    };
+    search.walk(items, &mut Vec::new());
+    match search.wanted.first() {
         Some(name) => Err(unknown(items, name)),
-        None => Ok(chosen),
+        None => Ok(search.chosen),
     }
 }
 
-/// Goes over the tree in order; what is below a chosen folder is chosen with it, and is not chosen
-/// again.
-// Differs from Postman: Newman runs an item twice when its folder's folder is chosen as well
-// (`nothing_is_chosen_twice`).
-fn walk<'a>(
-    items: &'a [Arc<Item>],
-    folders: &mut Vec<&'a Item>,
-    (wanted, chosen): (&mut Vec<&String>, &mut Vec<Chosen<'a>>),
-) {
-    for item in items {
-        if let Some(at) = wanted.iter().position(|name| is_named(item, name)) {
-            wanted.remove(at);
-            chosen.push(Chosen {
-                item,
-                folders: folders.clone(),
-            });
-            forget(item, wanted);
-            continue;
+/// A search for several names at once.
+struct Search<'n, 'a> {
+    /// The names that are not found yet.
+    wanted: Vec<&'n String>,
+    chosen: Vec<Chosen<'a>>,
+}
+
+impl<'a> Search<'_, 'a> {
+    /// Goes over the tree in order; what is below a chosen folder is chosen with it, and is not
+    /// chosen again.
+    // Differs from Postman: Newman runs an item twice when its folder's folder is chosen as well
+    // (`nothing_is_chosen_twice`).
+    fn walk(&mut self, items: &'a [Arc<Item>], folders: &mut Vec<&'a Item>) {
+        for item in items {
+            let named = |name: &&String| is_named(item, name);
+            if let Some(at) = self.wanted.iter().position(named) {
+                self.wanted.remove(at);
+                let folders = folders.clone();
+                self.chosen.push(Chosen { item, folders });
+                forget(item, &mut self.wanted);
+                continue;
+            }
+            folders.push(item);
+            self.walk(item.items(), folders);
+            folders.pop();
         }
-        folders.push(item);
-        walk(item.items(), folders, (wanted, chosen));
-        folders.pop();
     }
 }
 

@@ -293,6 +293,15 @@ impl<'a> IntoIterator for &'a Scope {
     }
 }
 
+impl<'a> IntoIterator for &'a mut Scope {
+    type Item = &'a mut Variable;
+    type IntoIter = std::slice::IterMut<'a, Variable>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
 impl Scopes {
     /// The scopes from the nearest to the farthest.
     pub fn nearest_first(&self) -> [&Scope; 5] {

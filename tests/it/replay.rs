@@ -125,6 +125,35 @@ fn collections_of_others_are_reported_again_as_they_were() {
     assert!(runs >= 20, "{runs}");
 }
 
+#[test]
+fn a_stream_that_is_none_is_refused_with_its_line() {
+    let refused = |text: &str| {
+        let read = ndjson::read(text.as_bytes(), |_| {});
+        read.unwrap_err().to_string()
+    };
+    let begun = r#"{"event": "beforeIteration", "cursor": {}}"#;
+    let cases = [
+        (format!("{begun}\n{{"), "line 2: expected an event as JSON"),
+        (
+            format!("{begun}\n\n{{\"event\": \"x\"}}"),
+            "line 3: `x` is no event",
+        ),
+        ("[]".to_owned(), "line 1: expected an object with `event`"),
+        (
+            r#"{"event": "start", "version": 99}"#.to_owned(),
+            "expected a stream of version 1, found 99",
+        ),
+        (
+            r#"{"event": "start", "version": 1, "collection": 5}"#.to_owned(),
+            "line 1: `collection`: the document",
+        ),
+    ];
+    for (text, expected) in cases {
+        let message = refused(&text);
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut paths: Vec<String> = entries
@@ -188,6 +217,19 @@ fn is_same(arguments: &[&str], name: &str, live: &str, again: &str) {
     assert_eq!(live.len(), again.len(), "{arguments:?}: {name}");
 }
 
+fn events(stream: &Path) -> Vec<Event> {
+    let mut events = Vec::new();
+    let input = BufReader::new(File::open(stream).unwrap());
+    ndjson::read(input, |event| events.push(event)).unwrap();
+    events
+}
+
+fn summary_of(events: &[Event]) -> Summary {
+    let mut summary = Summary::default();
+    events.iter().for_each(|event| summary.note(event));
+    summary
+}
+
 fn report_again(stream: &Path, folder: &Path) {
     let file = |name: &str| ReportFile::create(folder.join(name)).unwrap();
     let output = |name: &str| Output::file(file(name));
@@ -209,15 +251,21 @@ fn report_again(stream: &Path, folder: &Path) {
         Box::new(Ndjson::new(stream_again)),
         Box::new(Cli::new(Box::new(cli), style)),
     ];
-    let mut summary = Summary::default();
-    let take = |event: Event| {
-        summary.note(&event);
+    let events = events(stream);
+    for event in &events {
         for reporter in &mut reporters {
-            reporter.event(&event);
+            reporter.event(event);
         }
-    };
-    let input = BufReader::new(File::open(stream).unwrap());
-    ndjson::read(input, take).unwrap();
+    }
+    let summary = summary_of(&events);
+    for cut in (0..events.len()).step_by(events.len() / 20 + 1) {
+        let mut first = summary_of(&events[..cut]);
+        first.merge(summary_of(&events[cut..]));
+        assert_eq!(
+            first, summary,
+            "the parts before and after event {cut} do not add up"
+        );
+    }
     for reporter in &mut reporters {
         reporter.finish(&summary).unwrap();
     }

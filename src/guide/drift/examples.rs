@@ -7,6 +7,7 @@ use crate::collection::Variable;
 use crate::guide::directive::step::{Sending, Source};
 use crate::guide::page::example::{Difference, Example};
 use crate::guide::page::fence::Fence;
+use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 
 /// Compares every example with the request that it belongs to.
@@ -153,10 +154,7 @@ fn unknown(
     {
         return;
     }
-    let mut all = subject
-        .collections()
-        .iter()
-        .flat_map(|requests| requests.requests());
+    let mut all = subject.collections().iter().flat_map(Requests::requests);
     let described = example.describe();
     let same_path = |planned: &&Planned| {
         !differences(subject, example, planned)
@@ -198,10 +196,7 @@ fn summary(planned: &Planned) -> String {
 
 /// The request of the collections that an example shows.
 pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
-    let mut all = subject
-        .collections()
-        .iter()
-        .flat_map(|requests| requests.requests());
+    let mut all = subject.collections().iter().flat_map(Requests::requests);
     all.find(|planned| differences(subject, example, planned).is_empty())
 }
 

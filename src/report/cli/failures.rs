@@ -135,7 +135,8 @@ fn widest<'a>(cells: impl Iterator<Item = &'a Vec<(Role, String)>>) -> usize {
         .unwrap_or(0)
 }
 
-fn lines(row: &Row, [first, second, third]: [usize; 3], style: &Style) -> String {
+fn lines(row: &Row, widths: [usize; 3], style: &Style) -> String {
+    let [first, second, third] = widths;
     let mut text = String::new();
     let empty = (Role::Plain, String::new());
     for index in 0..row.kind.len().max(row.detail.len()) {

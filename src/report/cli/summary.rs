@@ -126,7 +126,8 @@ fn widths(lines: &[String]) -> [usize; 3] {
     widths
 }
 
-fn rule([left, fill, joint, right]: [char; 4], widths: &[usize]) -> String {
+fn rule(pieces: [char; 4], widths: &[usize]) -> String {
+    let [left, fill, joint, right] = pieces;
     let parts: Vec<String> = widths
         .iter()
         .map(|width| fill.to_string().repeat(*width))

@@ -42,10 +42,10 @@ impl Details {
     pub(super) fn note(&mut self, event: &Event) {
         match &event.kind {
             EventKind::BeforeItem => self.clear(),
-            EventKind::Request(outcome, Source::Script) => {
-                if self.script_requests.len() < MOST_LINES {
-                    self.script_requests.push(in_short(outcome));
-                }
+            EventKind::Request(outcome, Source::Script)
+                if self.script_requests.len() < MOST_LINES =>
+            {
+                self.script_requests.push(in_short(outcome));
             }
             EventKind::Request(outcome, Source::Collection | Source::Auth(_)) => {
                 self.request = Some(self.request(&outcome.request));

@@ -34,7 +34,7 @@ impl Page {
             .failures
             .iter()
             .take(FAILURES)
-            .map(|failure| one_failure(failure))
+            .map(one_failure)
             .collect();
         let json = json!({
             "title": self.collections.join(", "),

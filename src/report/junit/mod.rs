@@ -164,6 +164,13 @@ struct Counts {
     skipped: usize,
 }
 
+/// What all cases of a suite say.
+struct Facts {
+    /// In seconds.
+    time: String,
+    class: String,
+}
+
 /// An item of an iteration.
 struct Suite<'a> {
     record: &'a Record,
@@ -190,8 +197,11 @@ impl Suite<'_> {
         if counts.skipped > 0 {
             attribute(&mut text, "skipped", &counts.skipped.to_string());
         }
-        let time = seconds(record.millis().unwrap_or(0));
-        attribute(&mut text, "time", &time);
+        let facts = Facts {
+            time: seconds(record.millis().unwrap_or(0)),
+            class: self.class(&name),
+        };
+        attribute(&mut text, "time", &facts.time);
         let mut inner = String::new();
         if !record.errors.is_empty() {
             inner.push_str(&format!(
@@ -199,19 +209,18 @@ impl Suite<'_> {
                 cdata(&self.errors_as_text())
             ));
         }
-        let class = self.class(&name);
         // Newman's cases come first, so that whoever counts on their places finds them.
         for test in &record.tests {
-            self.test(&mut inner, test, (&time, &class));
+            self.test(&mut inner, test, &facts);
         }
         for problem in &record.errors {
-            of_problem(&mut inner, problem, (&time, &class));
+            of_problem(&mut inner, problem, &facts);
         }
         if record.skipped {
             case(
                 &mut inner,
                 "request",
-                (&time, &class),
+                &facts,
                 "      <skipped message=\"a script skipped the request\"/>\n",
             );
         }
@@ -285,7 +294,7 @@ impl Suite<'_> {
         text
     }
 
-    fn test(&self, inner: &mut String, test: &Test, facts: (&str, &str)) {
+    fn test(&self, inner: &mut String, test: &Test, facts: &Facts) {
         let content = match &test.outcome {
             TestOutcome::Passed => String::new(),
             TestOutcome::Skipped => "      <skipped/>\n".to_owned(),
@@ -314,7 +323,7 @@ impl Suite<'_> {
     }
 }
 
-fn of_problem(inner: &mut String, problem: &Problem, facts: (&str, &str)) {
+fn of_problem(inner: &mut String, problem: &Problem, facts: &Facts) {
     let error = &problem.error;
     let mut content = String::from("      <error");
     attribute(&mut content, "type", &error.name);
@@ -328,11 +337,11 @@ fn of_problem(inner: &mut String, problem: &Problem, facts: (&str, &str)) {
     case(inner, problem.place, facts, &content);
 }
 
-fn case(inner: &mut String, name: &str, (time, class): (&str, &str), content: &str) {
+fn case(inner: &mut String, name: &str, facts: &Facts, content: &str) {
     inner.push_str("    <testcase");
     attribute(inner, "name", name);
-    attribute(inner, "time", time);
-    attribute(inner, "classname", class);
+    attribute(inner, "time", &facts.time);
+    attribute(inner, "classname", &facts.class);
     if content.is_empty() {
         inner.push_str("/>\n");
     } else {

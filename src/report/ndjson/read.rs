@@ -96,7 +96,7 @@ impl Reader {
             cursor: Arc::new(cursor(&json["cursor"])),
             item,
         };
-        let Some(kind) = self.kind(name, json)? else {
+        let Some(kind) = kind(name, json)? else {
             return Ok(None);
         };
         if let EventKind::BeforeScripts(_) = kind {
@@ -106,48 +106,6 @@ impl Reader {
             self.item = None;
         }
         Ok(Some(Event { at, kind }))
-    }
-
-    fn kind(&self, name: &str, json: &Value) -> Read<Option<EventKind>> {
-        Ok(Some(match name {
-            "start" => EventKind::Start(Arc::new(run(json)?)),
-            "beforeIteration" => EventKind::BeforeIteration,
-            "iteration" => EventKind::Iteration,
-            "beforeItem" => EventKind::BeforeItem,
-            "item" => EventKind::Item(item_end(json)),
-            "beforePrerequest" => EventKind::BeforeScripts(Listen::Prerequest),
-            "beforeTest" => EventKind::BeforeScripts(Listen::Test),
-            "beforeScript" => EventKind::BeforeScript(script(&json["scriptEvent"])?),
-            "script" => {
-                let scopes = scopes(&json["result"])?.map(Arc::new);
-                EventKind::Script(Arc::new(script_run(json)?), scopes)
-            }
-            "prerequest" => scripts(Listen::Prerequest, json)?,
-            "test" => scripts(Listen::Test, json)?,
-            "assertion" => EventKind::Assertions(list(json, "assertions").map(assertion).collect()),
-            "console" => EventKind::Console(console(json)),
-            "exception" => EventKind::Exception(failure(&json["error"])),
-            "beforeRequest" => {
-                let written = Arc::new(written(json)?);
-                EventKind::BeforeRequest(written, source(text(json, "source")))
-            }
-            "responseStart" => EventKind::ResponseStart(Arc::new(outcome(json)?)),
-            "io" => {
-                let source = source(text(&json["trace"], "source"));
-                EventKind::Request(Arc::new(outcome(json)?), source)
-            }
-            "response" => EventKind::Response(Arc::new(outcome(json)?)),
-            "responseData" => EventKind::ResponseData(text(json, "data").to_owned()),
-            "retry" => EventKind::Retry(attempt(json)),
-            "warning" => EventKind::Warning(text(json, "message").to_owned()),
-            "beforeStep" => EventKind::BeforeStep(Arc::new(step(&json["step"]))),
-            "step" => EventKind::Step(Arc::new(step(&json["step"])), verdict(json)),
-            "done" => EventKind::Done(run_end(json)?),
-            // The same as `io`.
-            "request" => return Ok(None),
-            "" => return Err("expected an object with `event`".to_owned()),
-            unknown => return Err(format!("`{unknown}` is no event that this version knows")),
-        }))
     }
 
     fn planned(&mut self, json: &Value) -> Read<Planned> {
@@ -181,6 +139,49 @@ impl Reader {
         self.items.insert(id.to_owned(), known);
         Ok(item)
     }
+}
+
+/// What a line tells of; `None` where another has told it.
+fn kind(name: &str, json: &Value) -> Read<Option<EventKind>> {
+    Ok(Some(match name {
+        "start" => EventKind::Start(Arc::new(run(json)?)),
+        "beforeIteration" => EventKind::BeforeIteration,
+        "iteration" => EventKind::Iteration,
+        "beforeItem" => EventKind::BeforeItem,
+        "item" => EventKind::Item(item_end(json)),
+        "beforePrerequest" => EventKind::BeforeScripts(Listen::Prerequest),
+        "beforeTest" => EventKind::BeforeScripts(Listen::Test),
+        "beforeScript" => EventKind::BeforeScript(script(&json["scriptEvent"])?),
+        "script" => {
+            let scopes = scopes(&json["result"])?.map(Arc::new);
+            EventKind::Script(Arc::new(script_run(json)?), scopes)
+        }
+        "prerequest" => scripts(Listen::Prerequest, json)?,
+        "test" => scripts(Listen::Test, json)?,
+        "assertion" => EventKind::Assertions(list(json, "assertions").map(assertion).collect()),
+        "console" => EventKind::Console(console(json)),
+        "exception" => EventKind::Exception(failure(&json["error"])),
+        "beforeRequest" => {
+            let written = Arc::new(written(json)?);
+            EventKind::BeforeRequest(written, source(text(json, "source")))
+        }
+        "responseStart" => EventKind::ResponseStart(Arc::new(outcome(json)?)),
+        "io" => {
+            let source = source(text(&json["trace"], "source"));
+            EventKind::Request(Arc::new(outcome(json)?), source)
+        }
+        "response" => EventKind::Response(Arc::new(outcome(json)?)),
+        "responseData" => EventKind::ResponseData(text(json, "data").to_owned()),
+        "retry" => EventKind::Retry(attempt(json)),
+        "warning" => EventKind::Warning(text(json, "message").to_owned()),
+        "beforeStep" => EventKind::BeforeStep(Arc::new(step(&json["step"]))),
+        "step" => EventKind::Step(Arc::new(step(&json["step"])), verdict(json)),
+        "done" => EventKind::Done(run_end(json)?),
+        // The same as `io`.
+        "request" => return Ok(None),
+        "" => return Err("expected an object with `event`".to_owned()),
+        unknown => return Err(format!("`{unknown}` is no event that this version knows")),
+    }))
 }
 
 fn wrong(what: &str, problem: &Problem) -> String {
