@@ -1,4 +1,4 @@
-//! The body of a request and the content type that goes with it (runtime.md, 5.3).
+//! The body of a request and the content type that goes with it.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -1,4 +1,4 @@
-//! Percent-encoding of a URL, in the WHATWG mode that Newman uses (runtime.md, 5.1).
+//! Percent-encoding of a URL, in the WHATWG mode that Newman uses.
 //!
 //! Nothing is decoded and nothing is collapsed: `..`, `//` and `%2F` go out as they are written.
 

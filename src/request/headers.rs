@@ -1,5 +1,5 @@
 //! The header list of a request: what the author wrote, and what Postman adds of itself
-//! (runtime.md, 5.2).
+//!.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -1,7 +1,7 @@
 //! Putting the values of variables into a request.
 //!
 //! The URL is resolved as one text and split again afterwards, so that a variable may hold a
-//! scheme, a host with a port, or a whole query (runtime.md, 2.4).
+//! scheme, a host with a port, or a whole query.
 
 use serde_json::Value;
 
