@@ -1,5 +1,4 @@
-//! The header list of a request: what the author wrote, and what Postman adds of itself
-//!.
+//! The header list of a request: what the author wrote, and what Postman adds of itself.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
