@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::place::{Place, scalar_text};
+use super::scheme::Scheme;
 use super::variable::shown_kind;
 
 /// An authentication scheme with its parameters, unresolved.
@@ -97,21 +98,9 @@ impl Auth {
             .and_then(|param| param.value.as_ref())
     }
 
-    /// The names of a scheme's parameters that nobody else should see.
-    pub fn secret_names(kind: &str) -> &'static [&'static str] {
-        match kind {
-            "apikey" => &["value"],
-            "basic" | "digest" | "ntlm" => &["password"],
-            "bearer" => &["token"],
-            "oauth2" => &["accessToken", "clientSecret", "refreshToken", "password"],
-            "oauth1" => &["consumerSecret", "tokenSecret", "privateKey"],
-            "awsv4" => &["secretKey", "sessionToken"],
-            "hawk" => &["authKey"],
-            "edgegrid" => &["clientSecret"],
-            "asap" => &["privateKey"],
-            "jwt" => &["secret", "privateKey"],
-            _ => &[],
-        }
+    /// Whether nobody else should see a parameter; of a scheme that nobody knows, that is each.
+    pub fn is_secret(kind: &str, key: &str) -> bool {
+        Scheme::of(kind).is_none_or(|scheme| scheme.secrets.contains(&key))
     }
 
     /// The values of parameters that nobody else should see, where they are given; those of schemes
@@ -170,14 +159,26 @@ impl Auth {
     }
 }
 
-fn secret_texts<'a>(kind: &str, params: &'a [AuthParam]) -> impl Iterator<Item = String> + use<'a> {
-    let names = Auth::secret_names(kind);
-    let secret = params
-        .iter()
-        .filter(|param| names.contains(&param.key.as_str()));
-    secret
-        .filter_map(|param| scalar_text(param.value.as_ref()?))
-        .filter(|text| !text.is_empty())
+fn secret_texts(kind: &str, params: &[AuthParam]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for param in params {
+        if let Some(value) = &param.value
+            && Auth::is_secret(kind, &param.key)
+        {
+            collect_texts(value, &mut texts);
+        }
+    }
+    texts
+}
+
+/// The texts and numbers in a value; a truth value tells nobody anything.
+fn collect_texts(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| collect_texts(value, texts)),
+        Value::Object(map) => map.values().for_each(|value| collect_texts(value, texts)),
+        Value::Bool(_) => {}
+        _ => texts.extend(scalar_text(value).filter(|text| !text.is_empty())),
+    }
 }
 
 fn has_members(value: &Value) -> bool {

@@ -49,10 +49,9 @@ pub(super) fn hide_in_auth(auth: &mut Auth) {
 }
 
 fn hide_params(kind: &str, params: &mut [AuthParam]) {
-    let secret = Auth::secret_names(kind);
     for param in params {
-        if secret.contains(&param.key.as_str()) {
-            hide(param.value.as_mut());
+        if Auth::is_secret(kind, &param.key) {
+            hide_all(param.value.as_mut());
         }
     }
 }
@@ -89,16 +88,22 @@ fn without_credentials(mut response: Value) -> Value {
 
 fn hide_in_auth_json(auth: &mut Value) {
     for (kind, params) in auth.as_object_mut().into_iter().flatten() {
-        let secret = Auth::secret_names(kind);
-        let params = params.as_array_mut().into_iter().flatten();
-        let is_secret = |param: &Value| {
-            param["key"]
-                .as_str()
-                .is_some_and(|key| secret.contains(&key))
-        };
-        for param in params.filter(|param| is_secret(param)) {
-            hide(param.get_mut("value"));
+        for param in params.as_array_mut().into_iter().flatten() {
+            let key = param["key"].as_str().unwrap_or_default();
+            if Auth::is_secret(kind, key) {
+                hide_all(param.get_mut("value"));
+            }
         }
+    }
+}
+
+/// Hides each text and number within a value.
+fn hide_all(value: Option<&mut Value>) {
+    match value {
+        Some(Value::Array(list)) => list.iter_mut().for_each(|value| hide_all(Some(value))),
+        Some(Value::Object(map)) => map.values_mut().for_each(|value| hide_all(Some(value))),
+        Some(value @ Value::Number(_)) => *value = REDACTED.into(),
+        value => hide(value),
     }
 }
 

@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::{Event, EventKind, Outcome, Source, Written, credentials};
-use crate::collection::{Auth, Item, Variable};
+use crate::collection::{Auth, Item, Scheme, Variable};
 use crate::exchange::{Exchange, Headers};
 use crate::text::Secrets;
 use crate::variables::{Change, ScopeKind, Scopes, Vault};
@@ -233,20 +233,9 @@ fn learn_cookie(pair: &str, secrets: &Secrets) {
 /// The credentials of an `Authorization` header, without its scheme; of basic ones the password as
 /// well.
 fn learn_credentials(value: &str, secrets: &Secrets) {
-    /// Schemes whose credentials prove a secret without being one that serves for another request.
-    const PROOFS: [&str; 6] = [
-        "digest",
-        "hawk",
-        "oauth",
-        "aws4-hmac-sha256",
-        "eg1-hmac-sha256",
-        "ntlm",
-    ];
     let (scheme, credentials) = value.split_once(' ').unwrap_or(("", value));
     // A token with two dots may be one of many that are signed for a request each.
-    if PROOFS.contains(&scheme.to_ascii_lowercase().as_str())
-        || credentials.matches('.').count() == 2
-    {
+    if Scheme::is_proof(scheme) || credentials.matches('.').count() == 2 {
         return secrets.learn_passing(credentials);
     }
     secrets.learn(credentials);

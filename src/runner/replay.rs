@@ -123,7 +123,8 @@ impl Sender<'_, '_> {
             return false;
         };
         match request::answer(
-            (&mut *auth, remembered),
+            auth,
+            remembered,
             &exchange.response,
             self.ports.world,
         ) {

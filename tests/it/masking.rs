@@ -58,6 +58,10 @@ fn schemes() -> Vec<(&'static str, Value)> {
             "asap",
             json!({"issuer": "i", "audience": "a", "kid": "k", "privateKey": KEY}),
         ),
+        (
+            "acme",
+            json!({"hush": "acmeHidden23", "deep": {"list": ["nestedHidden24"]}}),
+        ),
     ]
 }
 
@@ -132,7 +136,7 @@ fn forbidden(server: &Server) -> Vec<String> {
         ]
         .map(str::to_owned),
     );
-    secrets.extend(["setHidden21", "savedHidden22"].map(str::to_owned));
+    secrets.extend(["nestedHidden24", "setHidden21", "savedHidden22"].map(str::to_owned));
     secrets.extend(
         KEY.lines()
             .filter(|line| !line.starts_with('-') && line.len() > 20)

@@ -44,43 +44,45 @@ impl Sign for Digest {
         signing.headers.push_system("Authorization", proof.header());
         Ok(())
     }
-}
 
-/// Learns what a response says.
-pub(super) fn answer(
-    (auth, remembered): (&mut Auth, &mut Remembered),
-    response: &Response,
-    world: &World,
-) -> Answered {
-    if is_set(auth, "disableRetryRequest") {
-        return Answered::Done;
+    fn answer(
+        &self,
+        auth: &mut Auth,
+        remembered: &mut Remembered,
+        response: &Response,
+        world: &World,
+    ) -> Answered {
+        if is_set(auth, "disableRetryRequest") {
+            return Answered::Done;
+        }
+        let refused = matches!(response.code, 401 | 403);
+        let Some(challenge) = challenge(response, &auth.text("algorithm")).filter(|_| refused)
+        else {
+            let next = next_count(&auth.text("nonceCount"));
+            remembered.learn(auth, "nonceCount", next);
+            return Answered::Done;
+        };
+        let mut learnt = vec![
+            ("nonce", member(challenge, "nonce")),
+            ("realm", member(challenge, "realm")),
+        ];
+        let optional = ["opaque", "qop"].map(|name| (name, member(challenge, name)));
+        learnt.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
+        let has_qop = learnt.iter().any(|(name, _)| *name == "qop") || !auth.text("qop").is_empty();
+        if has_qop {
+            learnt.push(("clientNonce", random_text(world, 8)));
+            learnt.push(("nonceCount", FIRST.to_owned()));
+        }
+        // A server that asks again although it was told everything will not be content with the same
+        // once more.
+        if learnt.iter().all(|(name, _)| !auth.text(name).is_empty()) {
+            return Answered::Done;
+        }
+        for (name, value) in learnt {
+            remembered.learn(auth, name, value);
+        }
+        Answered::Again
     }
-    let refused = matches!(response.code, 401 | 403);
-    let Some(challenge) = challenge(response, &auth.text("algorithm")).filter(|_| refused) else {
-        let next = next_count(&auth.text("nonceCount"));
-        remembered.learn(auth, "nonceCount", next);
-        return Answered::Done;
-    };
-    let mut learnt = vec![
-        ("nonce", member(challenge, "nonce")),
-        ("realm", member(challenge, "realm")),
-    ];
-    let optional = ["opaque", "qop"].map(|name| (name, member(challenge, name)));
-    learnt.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
-    let has_qop = learnt.iter().any(|(name, _)| *name == "qop") || !auth.text("qop").is_empty();
-    if has_qop {
-        learnt.push(("clientNonce", random_text(world, 8)));
-        learnt.push(("nonceCount", FIRST.to_owned()));
-    }
-    // A server that asks again although it was told everything will not be content with the same
-    // once more.
-    if learnt.iter().all(|(name, _)| !auth.text(name).is_empty()) {
-        return Answered::Done;
-    }
-    for (name, value) in learnt {
-        remembered.learn(auth, name, value);
-    }
-    Answered::Again
 }
 
 /// The challenge for the chosen algorithm (one that names none is for MD5), otherwise the first.
@@ -371,8 +373,9 @@ mod tests {
             headers,
             ..Response::default()
         };
-        let answered = answer(
-            (&mut auth, &mut Remembered::default()),
+        let answered = Digest.answer(
+            &mut auth,
+            &mut Remembered::default(),
             &response,
             &World::fixed(0, 0),
         );

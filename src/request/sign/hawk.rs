@@ -31,19 +31,19 @@ impl Sign for Hawk {
         signing.authorize(value);
         Ok(())
     }
-}
 
-/// Sets a nonce and the time, where there are none.
-pub(super) fn complete(auth: &mut Auth, world: &World) {
-    if auth.text("nonce").is_empty() {
-        put(auth, "nonce", Some(random_text(world, 6).into()));
-    }
-    if leading_integer(&auth.text("timestamp")).is_none_or(|at| at == 0) {
-        put(
-            auth,
-            "timestamp",
-            Some((world.epoch_millis() / 1000).into()),
-        );
+    /// Sets a nonce and the time, where there are none.
+    fn complete(&self, auth: &mut Auth, world: &World) {
+        if auth.text("nonce").is_empty() {
+            put(auth, "nonce", Some(random_text(world, 6).into()));
+        }
+        if leading_integer(&auth.text("timestamp")).is_none_or(|at| at == 0) {
+            put(
+                auth,
+                "timestamp",
+                Some((world.epoch_millis() / 1000).into()),
+            );
+        }
     }
 }
 

@@ -50,6 +50,41 @@ trait Sign {
     /// # Errors
     /// Parameters that nothing can be signed with.
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError>;
+
+    /// Fills in what the author leaves to us, before anything is signed.
+    fn complete(&self, _auth: &mut Auth, _world: &World) {}
+
+    /// Learns what a response says; what it learns goes into both.
+    fn answer(
+        &self,
+        _auth: &mut Auth,
+        _remembered: &mut Remembered,
+        _response: &Response,
+        _world: &World,
+    ) -> Answered {
+        Answered::Done
+    }
+}
+
+/// Every scheme that signs, by its name in a collection; `collection::Scheme` has the facts.
+static SCHEMES: [(&str, &(dyn Sign + Sync)); 12] = [
+    ("apikey", &api_key::ApiKey),
+    ("asap", &asap::Asap),
+    ("awsv4", &awsv4::AwsV4),
+    ("basic", &basic::Basic),
+    ("bearer", &bearer::Bearer),
+    ("digest", &digest::Digest),
+    ("edgegrid", &edgegrid::EdgeGrid),
+    ("hawk", &hawk::Hawk),
+    ("jwt", &jwt::Jwt),
+    ("ntlm", &ntlm::Ntlm),
+    ("oauth1", &oauth1::OAuth1),
+    ("oauth2", &oauth2::OAuth2),
+];
+
+fn scheme(kind: &str) -> Option<&'static dyn Sign> {
+    let (_, scheme) = SCHEMES.iter().find(|(name, _)| *name == kind)?;
+    Some(*scheme)
 }
 
 /// Why a request could not be signed; it goes out all the same.
@@ -107,34 +142,21 @@ enum SignError {
 
 /// Fills in what the author leaves to us, before anything is signed.
 pub(super) fn complete(auth: &mut Auth, world: &World) {
-    match auth.kind.as_str() {
-        "hawk" => hawk::complete(auth, world),
-        "ntlm" => ntlm::complete(auth),
-        _ => {}
+    if let Some(scheme) = scheme(&auth.kind) {
+        scheme.complete(auth, world);
     }
 }
 
 /// Signs a request; returns a warning when the scheme is not one of ours, or can't sign it.
 pub(super) fn sign(auth: &Auth, signing: &mut Signing<'_>) -> Option<String> {
-    let scheme: &dyn Sign = match auth.kind.as_str() {
-        "noauth" => return None,
-        "basic" => &basic::Basic,
-        "bearer" => &bearer::Bearer,
-        "apikey" => &api_key::ApiKey,
-        "asap" => &asap::Asap,
-        "awsv4" => &awsv4::AwsV4,
-        "digest" => &digest::Digest,
-        "edgegrid" => &edgegrid::EdgeGrid,
-        "hawk" => &hawk::Hawk,
-        "jwt" => &jwt::Jwt,
-        "ntlm" => &ntlm::Ntlm,
-        "oauth1" => &oauth1::OAuth1,
-        "oauth2" => &oauth2::OAuth2,
-        other => {
-            return Some(format!(
-                "authentication `{other}` is not supported: the request goes out unsigned"
-            ));
-        }
+    if auth.kind == "noauth" {
+        return None;
+    }
+    let Some(scheme) = scheme(&auth.kind) else {
+        return Some(format!(
+            "authentication `{}` is not supported: the request goes out unsigned",
+            auth.kind
+        ));
     };
     let problem = scheme.sign(auth, signing).err()?;
     Some(format!(
@@ -156,14 +178,14 @@ pub enum Answered {
 
 /// Learns what a response says to the scheme that signed its request.
 pub fn answer(
-    memory: (&mut Auth, &mut Remembered),
+    auth: &mut Auth,
+    remembered: &mut Remembered,
     response: &Response,
     world: &World,
 ) -> Answered {
-    match memory.0.kind.as_str() {
-        "digest" => digest::answer(memory, response, world),
-        "ntlm" => ntlm::answer(memory.0, response, world),
-        _ => Answered::Done,
+    match scheme(&auth.kind) {
+        Some(scheme) => scheme.answer(auth, remembered, response, world),
+        None => Answered::Done,
     }
 }
 
@@ -281,6 +303,14 @@ mod tests {
     use crate::collection::read_request;
     use crate::request::Files;
     use serde_json::json;
+
+    #[test]
+    fn the_table_of_facts_has_the_schemes_that_sign() {
+        let known = crate::collection::SCHEMES.iter().map(|scheme| scheme.kind);
+        let known: Vec<_> = known.filter(|kind| *kind != "noauth").collect();
+        let signing: Vec<_> = SCHEMES.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(known, signing);
+    }
 
     /// The headers and the URL after signing.
     fn signed(auth: &Value) -> (Vec<(String, String)>, String) {

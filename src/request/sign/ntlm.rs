@@ -4,7 +4,7 @@
 
 use super::ntlm_message::{self, Place};
 use super::ntlm_proof::{Account, Fresh};
-use super::{Answered, Sign, SignError, Signing, is_set, put};
+use super::{Remembered, Answered, Sign, SignError, Signing, is_set, put};
 use crate::collection::Auth;
 use crate::exchange::Response;
 use crate::world::World;
@@ -34,48 +34,53 @@ impl Sign for Ntlm {
         }
         Ok(())
     }
-}
 
-/// Sets the state in which nothing is said yet.
-pub(super) fn complete(auth: &mut Auth) {
-    if auth.text(STATE).is_empty() {
+    /// Sets the state in which nothing is said yet.
+    fn complete(&self, auth: &mut Auth, _: &World) {
+        if auth.text(STATE).is_empty() {
+            reset(auth);
+        }
+    }
+
+    fn answer(
+        &self,
+        auth: &mut Auth,
+        _: &mut Remembered,
+        response: &Response,
+        world: &World,
+    ) -> Answered {
+        let state = auth.text(STATE);
         reset(auth);
+        if is_set(auth, "disableRetryRequest") || !matches!(response.code, 401 | 403) {
+            return Answered::Done;
+        }
+        let next = match state.as_str() {
+            "" | INITIAL if is_asked_for(response) => {
+                let Names { domain, .. } = names(auth);
+                let workstation = auth.text("workstation");
+                (
+                    BEGUN,
+                    ntlm_message::negotiate(Place {
+                        domain: &domain,
+                        workstation: &workstation,
+                    }),
+                )
+            }
+            BEGUN => match prove(auth, response, world) {
+                Ok(message) => (PROVEN, message),
+                Err(problem) => return Answered::GaveUp(problem.to_owned()),
+            },
+            _ => return Answered::Done,
+        };
+        put(auth, STATE, Some(next.0.into()));
+        put(auth, MESSAGE, Some(next.1.into()));
+        Answered::Again
     }
 }
 
 fn reset(auth: &mut Auth) {
     put(auth, STATE, Some(INITIAL.into()));
     put(auth, MESSAGE, None);
-}
-
-/// Reads what a server answers, and makes the next message ready.
-pub(super) fn answer(auth: &mut Auth, response: &Response, world: &World) -> Answered {
-    let state = auth.text(STATE);
-    reset(auth);
-    if is_set(auth, "disableRetryRequest") || !matches!(response.code, 401 | 403) {
-        return Answered::Done;
-    }
-    let next = match state.as_str() {
-        "" | INITIAL if is_asked_for(response) => {
-            let Names { domain, .. } = names(auth);
-            let workstation = auth.text("workstation");
-            (
-                BEGUN,
-                ntlm_message::negotiate(Place {
-                    domain: &domain,
-                    workstation: &workstation,
-                }),
-            )
-        }
-        BEGUN => match prove(auth, response, world) {
-            Ok(message) => (PROVEN, message),
-            Err(problem) => return Answered::GaveUp(problem.to_owned()),
-        },
-        _ => return Answered::Done,
-    };
-    put(auth, STATE, Some(next.0.into()));
-    put(auth, MESSAGE, Some(next.1.into()));
-    Answered::Again
 }
 
 fn prove(auth: &Auth, response: &Response, world: &World) -> Result<String, &'static str> {
@@ -145,6 +150,10 @@ mod tests {
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
     use serde_json::{Value, json};
+
+    fn answer(auth: &mut Auth, response: &Response, world: &World) -> Answered {
+        Ntlm.answer(auth, &mut Remembered::default(), response, world)
+    }
 
     fn auth(params: &Value) -> Auth {
         let params = params.as_object().unwrap().iter();
