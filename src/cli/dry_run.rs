@@ -4,11 +4,12 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use super::args::OutputArguments;
 use super::error::Fault;
+use super::messages;
+use super::stage::Common;
 use super::{Exit, listing};
 use crate::report::Masking;
-use crate::runner::{Plan, Planned, Preview, Settings, Strictness, preview};
+use crate::runner::{Plan, Planned, Preview, Strictness, preview};
 use crate::text::{self, Secrets};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
@@ -21,15 +22,14 @@ const BODY: usize = 2048;
 pub(super) fn print(
     plans: &[Plan],
     mut scopes: Scopes,
-    (settings, world): (&Settings, &Rc<World>),
-    output: &OutputArguments,
+    common: &Common,
+    world: &Rc<World>,
 ) -> Result<Exit, Fault> {
-    let masking = super::reporters::masking(output);
     let mut page = Page {
         text: String::new(),
         unresolved: Vec::new(),
         secrets: Secrets::new(),
-        masking,
+        masking: common.reporting.masking.clone(),
     };
     for plan in plans {
         scopes.collection = Scope::of_collection(&plan.collection);
@@ -37,13 +37,13 @@ pub(super) fn print(
         page.masking.learn_scopes(&scopes, &page.secrets);
         page.plan(plan);
         for item in &plan.items {
-            let preview = preview(item, &scopes, (settings, world));
+            let preview = preview(item, &scopes, (&common.settings, world));
             page.request(item, &preview);
         }
     }
     page.conclude();
-    super::print(page.text.as_bytes())?;
-    let is_refused = settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
+    messages::print(page.text.as_bytes())?;
+    let is_refused = common.settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
     Ok(if is_refused {
         Exit::Failed
     } else {

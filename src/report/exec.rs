@@ -14,6 +14,9 @@ use super::{ReportError, Reporter};
 use crate::runner::{Event, Summary};
 use crate::text::Secrets;
 
+/// What the name of the reporter begins with; the command follows.
+pub const PREFIX: &str = "exec:";
+
 /// How many pieces of the stream may wait for the program.
 const WAITING: usize = 256;
 

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{Count, Event, FailureRecord, Summary, Verdict};
 use crate::text::{self, Secrets};
 use crate::world::World;
@@ -16,6 +17,27 @@ const FAILURES: usize = 100;
 const SKIPPED: usize = 50;
 /// How many of the slowest requests are listed.
 const SLOWEST: usize = 5;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "markdown",
+    stands_for: &["md", "json-summary"],
+    help: "a file, the page of a GitHub job, or standard output: a summary",
+    ending: "md",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open: open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let page = opening.facts.job_page.clone();
+    let out = match page.filter(|_| !opening.has("export")) {
+        Some(page) => Output::end_of(page, opening.secrets())?,
+        None => opening.output()?,
+    };
+    let markdown = Markdown::new(out, opening.secrets(), opening.world());
+    Ok(Some(Box::new(markdown)))
+}
 
 /// Writes the summary.
 pub struct Markdown {

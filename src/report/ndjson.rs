@@ -8,13 +8,34 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::parts::{self, Mark};
-use super::{ReportError, Reporter, credentials};
+use super::{Opening, ReportError, Reporter, credentials};
 use crate::collection::{Event as ItemEvent, Listen};
 use crate::runner::{Cursor, Event, Outcome, Planned, ScriptRun, Source, Step, Summary, Verdict};
 use crate::script::NextRequest;
 use crate::text::{Masked, Secrets};
 use crate::variables::{Change, Scope, ScopeKind, Scopes};
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "ndjson",
+    stands_for: &["teamcity"],
+    help: "standard output, or a file: everything that happens, one JSON object a line",
+    ending: "ndjson",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open: open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let to = |out| Ndjson::new(out, opening.secrets(), opening.marks());
+    if !opening.has("export") {
+        return Ok(Some(Box::new(to((opening.facts.standard_output)()))));
+    }
+    let (path, file) = opening.followed_file()?;
+    Ok(Some(Box::new(to(file).to_file(path))))
+}
 
 /// Writes the stream.
 pub struct Ndjson<W: Write> {

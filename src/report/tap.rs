@@ -2,12 +2,29 @@
 
 use std::rc::Rc;
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{ErrorRecord, Event, Summary};
 use crate::text::{self, Secrets};
 use crate::world::World;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "tap",
+    stands_for: &[],
+    help: "standard output, or a file: TAP 14",
+    ending: "tap",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open: open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let tap = Tap::new(opening.output()?, opening.secrets(), opening.world());
+    Ok(Some(Box::new(tap)))
+}
 
 /// Writes the report.
 pub struct Tap {

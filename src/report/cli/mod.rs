@@ -21,6 +21,7 @@ mod fixture;
 mod tests;
 
 use std::io::Write;
+use std::rc::Rc;
 
 use bytes::Bytes;
 
@@ -30,10 +31,12 @@ use steps::Steps;
 use style::Role;
 pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 
-use super::{ReportError, Reporter};
+use super::catalogue::{Audience, Description, Opened, ReporterOption, SILENT};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{Cursor, Event, Source, Step, Summary};
 use crate::script::Failure;
-use crate::text::{self, Secrets};
+use crate::text::{self, Masked, Secrets};
+use crate::world::World;
 
 /// Writes the report.
 pub struct Cli {
@@ -56,6 +59,57 @@ pub struct Cli {
     retried: u32,
     /// What is shown only if the item fails: the iteration's heading, and what the item began with.
     pending: Pending,
+}
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "cli",
+    stands_for: &[],
+    help: "standard output: each request as it is sent, its assertions, two tables at the end",
+    ending: "",
+    options: &[
+        SILENT,
+        ReporterOption::switch("show-timestamps", "Show when each thing happened"),
+        ReporterOption::switch("no-summary", "Leave out the table of counts"),
+        ReporterOption::switch("no-failures", "Leave out the table of failures"),
+        ReporterOption::switch("no-assertions", "Leave out assertions"),
+        ReporterOption::switch("no-success-assertions", "Leave out assertions that passed"),
+        ReporterOption::switch("no-console", "Leave out what scripts print"),
+        ReporterOption::switch("no-banner", "Leave out the program's name"),
+    ],
+    audience: Audience::Watchers,
+    open: open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let style = Style {
+        hide: Hidden {
+            summary: opening.has("no-summary"),
+            failures: opening.has("no-failures"),
+            assertions: opening.has("no-assertions"),
+            success_assertions: opening.has("no-success-assertions"),
+            console: opening.has("no-console"),
+            banner: opening.has("no-banner"),
+        },
+        ..opening.facts.style
+    };
+    let out = Masked::new((opening.facts.standard_output)(), opening.secrets());
+    let mut cli = Cli::new(Box::new(out), style, opening.secrets());
+    if opening.has("show-timestamps") {
+        cli = cli.with_clock(clock(opening.world()));
+    }
+    Ok(Some(Box::new(cli)))
+}
+
+fn clock(world: Rc<World>) -> Clock {
+    Box::new(move || {
+        let now = world.now().to_zoned(jiff::tz::TimeZone::system());
+        let form = |form: &str| now.strftime(form).to_string();
+        Stamp {
+            date_and_time: form("%-m/%-d/%Y, %-I:%M:%S %p"),
+            time: form("%-I:%M:%S %p"),
+        }
+    })
 }
 
 /// The time as the report shows it.

@@ -14,8 +14,9 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
+use super::catalogue::{Audience, Description, EXPORT, Opened, ReporterOption};
 use super::parts::Mark;
-use super::{ReportError, ReportFile, Reporter, credentials};
+use super::{Opening, ReportError, ReportFile, Reporter, credentials};
 use crate::collection::{Collection, Item, Variable};
 use crate::runner::{Event, Summary};
 use crate::text::{Masked, REDACTED, Secrets};
@@ -23,6 +24,33 @@ use crate::variables::{Scope, Scopes};
 use crate::world::World;
 use execution::Execution;
 use sent::Sent;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "json",
+    stands_for: &[],
+    help: "a file: Newman's JSON report",
+    ending: "json",
+    options: &[
+        EXPORT,
+        ReporterOption::switch(
+            "compact",
+            "Leave out bodies of responses, and the collection but for ids and names",
+        ),
+    ],
+    audience: Audience::Readers,
+    open: open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let extent = if opening.has("compact") {
+        Extent::Compact
+    } else {
+        Extent::Full
+    };
+    let json = Json::new(opening.file()?, opening.secrets(), opening.world());
+    Ok(Some(Box::new(json.with_extent(extent))))
+}
 
 /// How much the report holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
