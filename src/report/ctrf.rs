@@ -22,7 +22,7 @@ pub const DESCRIPTION: Description = Description {
     ending: "ctrf.json",
     options: &[EXPORT],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

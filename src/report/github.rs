@@ -30,7 +30,7 @@ pub const DESCRIPTION: Description = Description {
     ending: "txt",
     options: &[EXPORT],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

@@ -34,12 +34,14 @@ pub const EMOJITRAIN: Description = Description {
     open: open_emojitrain,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
 fn open_progress(opening: &Opening<'_>) -> Opened {
     // Without a terminal there is nothing to draw on.
     let board = opening.facts.board;
     Ok(board.map(|board| Box::new(Progress::new(board(), opening.world())) as Box<dyn Reporter>))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
 fn open_emojitrain(opening: &Opening<'_>) -> Opened {
     Ok(Some(Box::new(Emojitrain::new(opening.stream()))))
 }

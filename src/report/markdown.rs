@@ -26,7 +26,7 @@ pub const DESCRIPTION: Description = Description {
     ending: "md",
     options: &[EXPORT],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

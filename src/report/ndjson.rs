@@ -25,7 +25,7 @@ pub const DESCRIPTION: Description = Description {
     ending: "ndjson",
     options: &[EXPORT],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

@@ -18,7 +18,7 @@ pub const DESCRIPTION: Description = Description {
     ending: "tap",
     options: &[EXPORT],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

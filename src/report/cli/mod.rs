@@ -78,9 +78,10 @@ pub const DESCRIPTION: Description = Description {
         ReporterOption::switch("no-banner", "Leave out the program's name"),
     ],
     audience: Audience::Watchers,
-    open: open,
+    open,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
 fn open(opening: &Opening<'_>) -> Opened {
     let style = Style {
         hide: Hidden {

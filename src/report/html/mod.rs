@@ -49,7 +49,7 @@ pub const DESCRIPTION: Description = Description {
         ReporterOption::valued("template", "path", "A template of yours, in Handlebars"),
     ],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

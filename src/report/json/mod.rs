@@ -39,7 +39,7 @@ pub const DESCRIPTION: Description = Description {
         ),
     ],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {

@@ -30,7 +30,7 @@ pub const DESCRIPTION: Description = Description {
     ending: "xml",
     options: &[EXPORT],
     audience: Audience::Readers,
-    open: open,
+    open,
 };
 
 fn open(opening: &Opening<'_>) -> Opened {
