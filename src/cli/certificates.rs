@@ -4,19 +4,25 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::args::SendingArguments;
 use super::error::Fault;
-use super::sources::{self, fault};
-use crate::collection;
+use super::files;
 use crate::http::{CertificateFiles, ClientCertificate, check_certificate};
 
+/// Files of the certificates that the command line names.
+#[derive(Debug, Default)]
+pub(super) struct Certificates {
+    /// Certificates for servers by their URLs.
+    pub(super) list: Option<PathBuf>,
+    /// The certificate for all others: PEM or PKCS#12.
+    pub(super) certificate: Option<PathBuf>,
+    pub(super) key: Option<PathBuf>,
+    pub(super) passphrase: Option<String>,
+}
+
 /// The certificates of the list, then the one for all others.
-pub(super) fn read(sending: &SendingArguments) -> Result<Vec<ClientCertificate>, Fault> {
-    let mut certificates = sending
-        .ssl_client_cert_list
-        .as_deref()
-        .map_or(Ok(Vec::new()), list)?;
-    if let Some(files) = named(sending) {
+pub(super) fn read(named: &Certificates) -> Result<Vec<ClientCertificate>, Fault> {
+    let mut certificates = named.list.as_deref().map_or(Ok(Vec::new()), list)?;
+    if let Some(files) = for_all(named) {
         // What is named on the command line is looked at before anything runs.
         check_certificate(&files).map_err(|error| {
             let hint = error.hint();
@@ -30,12 +36,9 @@ pub(super) fn read(sending: &SendingArguments) -> Result<Vec<ClientCertificate>,
     Ok(certificates)
 }
 
-fn named(sending: &SendingArguments) -> Option<CertificateFiles> {
-    let (certificate, key) = (
-        sending.ssl_client_cert.clone(),
-        sending.ssl_client_key.clone(),
-    );
-    let passphrase = sending.ssl_client_passphrase.clone();
+fn for_all(named: &Certificates) -> Option<CertificateFiles> {
+    let (certificate, key) = (named.certificate.clone(), named.key.clone());
+    let passphrase = named.passphrase.clone();
     let is_pfx = |path: &PathBuf| {
         let ending = path
             .extension()
@@ -66,9 +69,7 @@ fn named(sending: &SendingArguments) -> Option<CertificateFiles> {
 fn list(path: &Path) -> Result<Vec<ClientCertificate>, Fault> {
     let kind = "list of client certificates";
     let name = path.display().to_string();
-    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?)
-        .map_err(fault)?;
-    let Value::Array(entries) = json else {
+    let Value::Array(entries) = files::json(kind, path)? else {
         return Err(Fault::text(format!(
             "{kind} `{name}` is not a list, expected `[{{\"matches\": […], …}}]`"
         )));

@@ -4,11 +4,11 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use super::args::OutputArguments;
 use super::error::Fault;
+use super::messages;
+use super::stage::Common;
 use super::{Exit, listing};
-use crate::runner::Keeper;
-use crate::runner::{Plan, Planned, Preview, Settings, Strictness, preview};
+use crate::runner::{Keeper, Plan, Planned, Preview, Strictness, preview};
 use crate::text;
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
@@ -21,14 +21,13 @@ const BODY: usize = 2048;
 pub(super) fn print(
     plans: &[Plan],
     mut scopes: Scopes,
-    (settings, world): (&Settings, &Rc<World>),
-    output: &OutputArguments,
+    common: &Common,
+    world: &Rc<World>,
 ) -> Result<Exit, Fault> {
-    let keeper = &super::reporters::keeper(output);
     let mut page = Page {
         text: String::new(),
         unresolved: Vec::new(),
-        keeper,
+        keeper: common.reporting.keeper.fresh(),
     };
     for plan in plans {
         scopes.collection = Scope::of_collection(&plan.collection);
@@ -36,13 +35,13 @@ pub(super) fn print(
         page.keeper.learn_scopes(&scopes);
         page.plan(plan);
         for item in &plan.items {
-            let preview = preview(item, &scopes, settings, world);
+            let preview = preview(item, &scopes, &common.settings, world);
             page.request(item, &preview);
         }
     }
     page.conclude();
-    super::print(page.text.as_bytes())?;
-    let is_refused = settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
+    messages::print(page.text.as_bytes())?;
+    let is_refused = common.settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
     Ok(if is_refused {
         Exit::Failed
     } else {
@@ -51,14 +50,14 @@ pub(super) fn print(
 }
 
 /// What is printed.
-struct Page<'a> {
+struct Page {
     text: String,
     /// Each variable without a value, and the requests that name it.
     unresolved: Vec<(String, Vec<String>)>,
-    keeper: &'a Keeper,
+    keeper: Keeper,
 }
 
-impl Page<'_> {
+impl Page {
     fn line(&mut self, line: &str) {
         // Writing to a string can't fail.
         let _ = writeln!(self.text, "{line}");

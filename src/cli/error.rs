@@ -69,17 +69,19 @@ impl<E: Into<anyhow::Error>> From<E> for Fault {
 impl fmt::Display for Fault {
     /// `error: …`, its causes indented, then a blank line and `hint: …`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            formatter,
-            "error: {}",
-            text::sanitise(&self.error.to_string())
-        )?;
+        writeln!(formatter, "error: {}", shown(&self.error))?;
         for cause in self.error.chain().skip(1) {
-            writeln!(formatter, "  {}", text::sanitise(&cause.to_string()))?;
+            writeln!(formatter, "  {}", shown(cause))?;
         }
         if let Some(hint) = &self.hint {
-            writeln!(formatter, "\nhint: {}", text::sanitise(hint))?;
+            writeln!(formatter, "\nhint: {}", shown(hint))?;
         }
         Ok(())
     }
+}
+
+/// A message as it is printed: without the credentials of addresses in it, and harmless.
+fn shown(message: impl fmt::Display) -> String {
+    let message = message.to_string();
+    text::sanitise(&text::hide_credentials(&message)).into_owned()
 }

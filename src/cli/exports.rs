@@ -2,12 +2,12 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::args::{SendingArguments, VariableArguments};
 use super::error::Fault;
+use super::inputs::Ran;
+use super::messages::warn;
 use crate::collection::{Collection, EnvironmentKind, Variable, write_meta};
 use crate::http::Jar;
 use crate::report::{ReportError, ReportFile};
@@ -17,10 +17,18 @@ use crate::world::World;
 /// Makes what is exported, once it is known to be wanted.
 type Made<'a> = &'a dyn Fn() -> Value;
 
+/// Where each thing is exported to, if it is wanted.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) environment: Option<PathBuf>,
+    pub(super) globals: Option<PathBuf>,
+    pub(super) cookies: Option<PathBuf>,
+    pub(super) collection: Option<PathBuf>,
+}
+
 /// What may be exported.
 pub(super) struct Exports<'a> {
-    pub(super) variables: &'a VariableArguments,
-    pub(super) sending: &'a SendingArguments,
+    pub(super) wanted: &'a Wanted,
     pub(super) jar: &'a Jar,
     pub(super) world: &'a World,
 }
@@ -28,35 +36,24 @@ pub(super) struct Exports<'a> {
 impl Exports<'_> {
     /// Writes what was asked for. Each file is complete or is not there; one that fails does not
     /// keep the others from being written.
-    pub(super) fn write(&self, scopes: &Scopes) -> Vec<Fault> {
+    pub(super) fn write(&self, scopes: &Scopes, ran: &[Ran]) -> Vec<Fault> {
+        let to = self.wanted;
         let scope = |kind: EnvironmentKind, scope: &Scope| exported(scope, kind, self.world);
         let environment = || scope(EnvironmentKind::Environment, &scopes.environment);
         let globals = || scope(EnvironmentKind::Globals, &scopes.globals);
         let jar = || self.jar.to_json();
         let wanted: [(Option<&Path>, &str, Made<'_>); 3] = [
-            (
-                self.variables.export_environment.as_deref(),
-                "environment",
-                &environment,
-            ),
-            (
-                self.variables.export_globals.as_deref(),
-                "globals",
-                &globals,
-            ),
-            (
-                self.sending.export_cookie_jar.as_deref(),
-                "cookie jar",
-                &jar,
-            ),
+            (to.environment.as_deref(), "environment", &environment),
+            (to.globals.as_deref(), "globals", &globals),
+            (to.cookies.as_deref(), "cookie jar", &jar),
         ];
         for (path, scope) in [
-            (&self.variables.export_environment, &scopes.environment),
-            (&self.variables.export_globals, &scopes.globals),
+            (&to.environment, &scopes.environment),
+            (&to.globals, &scopes.globals),
         ] {
             if let Some(path) = path.as_ref().filter(|_| holds_secrets(scope)) {
                 let path = path.display();
-                super::warn(format!(
+                warn(format!(
                     "`{path}` holds the values of secret variables, so that they can be used again"
                 ));
             }
@@ -64,18 +61,18 @@ impl Exports<'_> {
         let written = wanted
             .into_iter()
             .filter_map(|(path, what, json)| Some(write(path?, what, &json())));
-        written.filter_map(Result::err).collect()
+        let mut faults: Vec<Fault> = written.filter_map(Result::err).collect();
+        if let Some(path) = &to.collection {
+            faults.extend(self.write_collections(path, ran));
+        }
+        faults
     }
 
     /// Writes the collections that ran, with their variables as the run has left them: one to a
     /// file, several to files named for them in a folder.
-    pub(super) fn write_collections(
-        &self,
-        path: &Path,
-        ran: &[(Arc<Collection>, Scope)],
-    ) -> Vec<Fault> {
-        if let [(collection, scope)] = ran {
-            return write(path, "collection", &self.collection(collection, scope))
+    fn write_collections(&self, path: &Path, ran: &[Ran]) -> Vec<Fault> {
+        if let [ran] = ran {
+            return write(path, "collection", &self.collection(ran))
                 .err()
                 .into_iter()
                 .collect();
@@ -91,24 +88,20 @@ impl Exports<'_> {
         }
         let mut names: Vec<String> = Vec::new();
         let mut faults = Vec::new();
-        for (collection, scope) in ran {
-            let name = file_name(&collection.name, &names);
-            let written = write(
-                &path.join(&name),
-                "collection",
-                &self.collection(collection, scope),
-            );
+        for ran in ran {
+            let name = file_name(&ran.collection.name, &names);
+            let json = self.collection(ran);
+            let written = write(&path.join(&name), "collection", &json);
             names.push(name);
             faults.extend(written.err());
         }
         faults
     }
 
-    fn collection(&self, collection: &Collection, scope: &Scope) -> Value {
-        let variables = scope.iter().cloned().collect();
+    fn collection(&self, ran: &Ran) -> Value {
         let mut json = Collection {
-            variables,
-            ..collection.clone()
+            variables: ran.variables.iter().cloned().collect(),
+            ..(*ran.collection).clone()
         }
         .to_json();
         if let Some(members) = json.as_object_mut() {

@@ -1,20 +1,18 @@
 //! Reading the files that a run is made of.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Surroundings;
-use super::args::{DataArguments, ScriptArguments, VariableArguments};
 use super::error::Fault;
-use super::packages::Packages;
-use super::sources::{self, Sources, fault};
+use super::files::{self, fault};
+use super::messages::tell;
+use super::sources::Sources;
 use crate::collection::{
     self, Collection, CollectionError, Environment, EnvironmentKind, Variable,
 };
 use crate::http::Jar;
-use crate::script::PackageSource;
 use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
 use crate::world::World;
 
@@ -23,9 +21,35 @@ const V1_WARNING: &str = "newman: Newman v4 deprecates support for the v1 collec
   Use the Postman Native app to export collections in the v2 format
 ";
 
-/// Clock and randomness, which may follow from a seed.
-pub(super) fn world(arguments: &VariableArguments) -> World {
-    arguments.seed.map_or_else(World::real, World::seeded)
+/// Where the variables of a run come from.
+#[derive(Debug)]
+pub(super) struct VariableSources {
+    /// Files of environments, of which the later win.
+    pub(super) environments: Vec<PathBuf>,
+    /// Files of `NAME=value` lines.
+    pub(super) env_files: Vec<PathBuf>,
+    pub(super) globals: Option<PathBuf>,
+    /// What is set in the environment, as `name=value`.
+    pub(super) in_environment: Vec<String>,
+    pub(super) in_globals: Vec<String>,
+    pub(super) in_collection: Vec<String>,
+    pub(super) vault_file: Option<PathBuf>,
+    /// Names and values that are added to the vault.
+    pub(super) vault: Vec<(String, String)>,
+}
+
+/// Where iteration data come from.
+#[derive(Debug)]
+pub(super) struct RowSource {
+    pub(super) path: PathBuf,
+    pub(super) table: Table,
+}
+
+/// A collection that ran, and its variables as the run has left them.
+#[derive(Debug)]
+pub(super) struct Ran {
+    pub(super) collection: Arc<Collection>,
+    pub(super) variables: Scope,
 }
 
 /// Reads a collection. One of a schema that Postman has deprecated is warned about.
@@ -41,7 +65,7 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
         })
     })?;
     if collection::is_v1(&json) {
-        super::tell(V1_WARNING);
+        tell(V1_WARNING);
     }
     Ok(collection)
 }
@@ -49,8 +73,7 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
 /// Reads a collection from a file; nothing is fetched.
 pub(super) fn local_collection(path: &Path, world: &World) -> Result<Collection, Fault> {
     let (kind, name) = ("collection", path.display().to_string());
-    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?)
-        .map_err(fault)?;
+    let json = files::json(kind, path)?;
     let parsed = collection::parse(&json, &mut || world.uuid());
     parsed.map_err(|problem| {
         fault(CollectionError::Shape {
@@ -67,8 +90,7 @@ pub(super) fn local_environment(paths: &[PathBuf], world: &World) -> Result<Scop
     for path in paths {
         let kind = EnvironmentKind::Environment;
         let name = path.display().to_string();
-        let bytes = sources::file(kind.name(), path).map_err(fault)?;
-        let json = collection::decode(kind.name(), &name, &bytes).map_err(fault)?;
+        let json = files::json(kind.name(), path)?;
         let read = Environment::parse(&json, kind, &mut || world.uuid());
         let read = read.map_err(|problem| {
             fault(CollectionError::Shape {
@@ -83,23 +105,23 @@ pub(super) fn local_environment(paths: &[PathBuf], world: &World) -> Result<Scop
 }
 
 /// Sets variables of a collection that are given on the command line.
-pub(super) fn set_collection_variables(collection: &mut Collection, arguments: &VariableArguments) {
-    if arguments.collection_var.is_empty() {
+pub(super) fn set_collection_variables(collection: &mut Collection, given: &VariableSources) {
+    if given.in_collection.is_empty() {
         return;
     }
     let mut scope = Scope::of_collection(collection);
-    set_all(&mut scope, &arguments.collection_var);
+    set_all(&mut scope, &given.in_collection);
     collection.variables = scope.iter().cloned().collect();
 }
 
 /// The variables that a run begins with: those of the collection and of the files, then those of
 /// the command line.
 pub(super) fn scopes(
-    arguments: &VariableArguments,
+    given: &VariableSources,
     collection: &Collection,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
-    let scopes = scopes_of(&arguments.environment, arguments, sources)?;
+    let scopes = scopes_of(&given.environments, given, sources)?;
     Ok(Scopes {
         collection: Scope::of_collection(collection),
         ..scopes
@@ -109,7 +131,7 @@ pub(super) fn scopes(
 /// The variables of environment files, of globals, and of the command line.
 pub(super) fn scopes_of(
     environment_files: &[PathBuf],
-    arguments: &VariableArguments,
+    given: &VariableSources,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
     let mut files = environment_files.iter();
@@ -119,11 +141,7 @@ pub(super) fn scopes_of(
             EnvironmentKind::Environment,
             sources,
         )?,
-        globals: environment(
-            arguments.globals.as_deref(),
-            EnvironmentKind::Globals,
-            sources,
-        )?,
+        globals: environment(given.globals.as_deref(), EnvironmentKind::Globals, sources)?,
         local: Scope::new(sources.world.uuid(), Vec::new()),
         ..Scopes::default()
     };
@@ -133,63 +151,21 @@ pub(super) fn scopes_of(
             &environment(Some(path), EnvironmentKind::Environment, sources)?,
         );
     }
-    for path in &arguments.env_file {
+    for path in &given.env_files {
         for (name, value) in dotenv(path)? {
             scopes.environment.set(&name, Value::from(value));
         }
     }
-    set_all(&mut scopes.environment, &arguments.env_var);
-    set_all(&mut scopes.globals, &arguments.global_var);
+    set_all(&mut scopes.environment, &given.in_environment);
+    set_all(&mut scopes.globals, &given.in_globals);
     scopes.take_changes();
     Ok(scopes)
-}
-
-/// Reads a text file; `kind` is what it should be.
-pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
-    let bytes = sources::file(kind, path).map_err(fault)?;
-    Ok(collection::text_of(&bytes).into_owned())
-}
-
-/// Reads files of certificate authorities: that of the command line, and that which Node would
-/// trust too.
-pub(super) fn authorities(
-    path: Option<&Path>,
-    surroundings: &Surroundings,
-) -> Result<Vec<u8>, Fault> {
-    let kind = "certificate authorities";
-    let mut authorities = Vec::new();
-    if let Some(path) = path {
-        authorities = sources::file(kind, path).map_err(fault)?;
-        if !authorities
-            .windows(27)
-            .any(|part| part == b"-----BEGIN CERTIFICATE-----")
-        {
-            let message = format!(
-                "{kind} `{}` hold no certificate in PEM form",
-                path.display()
-            );
-            let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
-            return Err(Fault::text(message).hint(Some(hint)));
-        }
-    }
-    if let Some(path) = surroundings.variable("NODE_EXTRA_CA_CERTS") {
-        match std::fs::read(path) {
-            Ok(more) => authorities.extend([b"\n", &more[..]].concat()),
-            Err(cause) => {
-                super::warn(format!(
-                    "`NODE_EXTRA_CA_CERTS` names `{path}`, which could not be read: {cause}"
-                ));
-            }
-        }
-    }
-    Ok(authorities)
 }
 
 /// Reads cookies into a jar.
 pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
     let (kind, name) = ("cookie jar", path.display().to_string());
-    let json = collection::decode(kind, &name, &sources::file(kind, path).map_err(fault)?)
-        .map_err(fault)?;
+    let json = files::json(kind, path)?;
     jar.add(&json).map_err(|problem| {
         let hint = "`--export-cookie-jar` of Newman or Postrider writes a jar".to_owned();
         Fault::text(format!("{kind} `{name}`: {problem}")).hint(Some(hint))
@@ -197,76 +173,33 @@ pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
 }
 
 /// Reads iteration data.
-pub(super) fn rows(arguments: &DataArguments, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
-    let Some(path) = &arguments.iteration_data else {
-        return Ok(Vec::new());
-    };
-    let bytes = sources.bytes("iteration data", path)?;
-    let columns = Some(&arguments.data_columns).filter(|columns| !columns.is_empty());
-    let table = Table {
-        delimiter: arguments.data_delimiter,
-        columns: columns.cloned(),
-    };
-    Ok(parse_rows(
-        &path.display().to_string(),
-        &collection::text_of(&bytes),
-        &table,
-    )?)
+pub(super) fn rows(source: &RowSource, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
+    let bytes = sources.bytes("iteration data", &source.path)?;
+    let name = source.path.display().to_string();
+    let text = collection::text_of(&bytes);
+    Ok(parse_rows(&name, &text, &source.table)?)
 }
 
-/// What `POSTRIDER_VAULT_name` begins with.
-const VAULT_VARIABLES: &str = "POSTRIDER_VAULT_";
-
-/// The vault: the secrets of a file and those of environment variables, which win. `None` where
+/// The vault: the secrets of a file and those that are given beside it, which win. `None` where
 /// there is neither.
-pub(super) fn vault(
-    path: Option<&Path>,
-    surroundings: &Surroundings,
-) -> Result<Option<Vault>, Fault> {
-    let variables = surroundings.variables.iter();
-    let mut given: Vec<(&str, &String)> = variables
-        .filter_map(|(name, value)| Some((name.strip_prefix(VAULT_VARIABLES)?, value)))
-        .collect();
-    given.sort_unstable();
-    if path.is_none() && given.is_empty() {
+pub(super) fn vault(given: &VariableSources) -> Result<Option<Vault>, Fault> {
+    let path = given.vault_file.as_deref();
+    if path.is_none() && given.vault.is_empty() {
         return Ok(None);
     }
     let mut vault = path.map(vault_file).transpose()?.unwrap_or_default();
-    for (key, value) in given {
+    for (key, value) in &given.vault {
         vault.set(key, value.clone().into());
     }
     Ok(Some(vault))
 }
 
 fn vault_file(path: &Path) -> Result<Vault, Fault> {
-    let bytes = sources::file("vault", path).map_err(fault)?;
-    let json = collection::decode("vault", &path.display().to_string(), &bytes).map_err(fault)?;
+    let json = files::json("vault", path)?;
     Vault::read(&json).map_err(|problem| {
         let hint = "write `{\"name\": \"value\"}`, or export the secrets as a Postman environment";
         Fault::text(format!("vault `{}`: {problem}", path.display())).hint(Some(hint.into()))
     })
-}
-
-/// The folder of packages.
-pub(super) fn packages(arguments: &ScriptArguments) -> Result<Rc<dyn PackageSource>, Fault> {
-    if let Some(folder) = arguments
-        .packages
-        .as_deref()
-        .filter(|folder| !folder.is_dir())
-    {
-        let found = if folder.exists() {
-            "is a file"
-        } else {
-            "does not exist"
-        };
-        return Err(Fault::text(format!(
-            "the folder of packages `{}` {found}",
-            folder.display()
-        )));
-    }
-    Ok(Rc::new(Packages {
-        folder: arguments.packages.clone(),
-    }))
 }
 
 fn environment(
@@ -298,7 +231,7 @@ fn overlay(below: &mut Scope, above: &Scope) {
 
 /// The `NAME=value` lines of a file.
 fn dotenv(path: &Path) -> Result<Vec<(String, String)>, Fault> {
-    let text = text("env file", path)?;
+    let text = files::text("env file", path)?;
     let pairs = dotenvy::from_read_iter(text.as_bytes());
     pairs
         .collect::<Result<_, _>>()
@@ -335,10 +268,5 @@ fn set_all(scope: &mut Scope, pairs: &[String]) {
 }
 
 fn json(kind: &'static str, path: &Path, sources: &Sources<'_>) -> Result<Value, Fault> {
-    collection::decode(
-        kind,
-        &path.display().to_string(),
-        &sources.bytes(kind, path)?,
-    )
-    .map_err(fault)
+    files::decode(kind, path, &sources.bytes(kind, path)?)
 }

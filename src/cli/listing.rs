@@ -5,22 +5,31 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::Exit;
-use super::args::ListArgument;
 use super::error::Fault;
+use super::messages;
 use crate::collection::Request;
 use crate::runner::{Plan, Planned};
 use crate::text;
 
+/// How the list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One request a line.
+    Text,
+    /// A JSON document.
+    Json,
+}
+
 /// Prints the requests of the plans.
-pub(super) fn print(plans: &[Plan], form: ListArgument) -> Result<Exit, Fault> {
+pub(super) fn print(plans: &[Plan], form: Form) -> Result<Exit, Fault> {
     let listing = match form {
-        ListArgument::Text => as_text(plans),
-        ListArgument::Json => {
+        Form::Text => as_text(plans),
+        Form::Json => {
             let list: Vec<Value> = plans.iter().map(as_json).collect();
             serde_json::to_string_pretty(&list)? + "\n"
         }
     };
-    super::print(listing.as_bytes())
+    messages::print(listing.as_bytes())
 }
 
 /// A line for each request: method, path, URL. Each collection begins with a line of its own.

@@ -4,22 +4,21 @@ use std::io::Write;
 
 use serde_json::json;
 
-use super::args::{MockArguments, MockOption};
-use super::conduct::runtime;
+use super::Exit;
 use super::error::Fault;
-use super::{Exit, Surroundings};
+use super::runtime::runtime;
 use crate::mock::okta::{self, Options, Running};
 use crate::text;
 use crate::variables::Scope;
 use crate::world::World;
 
-/// Starts what `--mock` names, and points the variables of the environment at it.
+/// Starts what `--mock` names, if it does, and points the variables of the environment at it.
 pub(super) async fn start(
-    option: &MockOption,
+    name: Option<&str>,
     environment: &mut Scope,
     world: &World,
 ) -> Result<Option<Running>, Fault> {
-    let Some(name) = &option.mock else {
+    let Some(name) = name else {
         return Ok(None);
     };
     let running = okta::serve(options(name, world)?).await?;
@@ -31,13 +30,10 @@ pub(super) async fn start(
 }
 
 /// Serves an organisation until the user interrupts.
-pub(super) fn serve(
-    arguments: &MockArguments,
-    _surroundings: &Surroundings,
-) -> Result<Exit, Fault> {
+pub(super) fn serve(name: &str, port: u16) -> Result<Exit, Fault> {
     let options = Options {
-        port: arguments.port,
-        ..options(&arguments.name, &World::real())?
+        port,
+        ..options(name, &World::real())?
     };
     runtime()?.block_on(async {
         let running = okta::serve(options).await?;

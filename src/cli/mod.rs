@@ -3,23 +3,29 @@
 
 mod args;
 mod certificates;
-mod conduct;
 mod config;
 mod dry_run;
 mod error;
 mod exit;
 mod exports;
+mod files;
 mod guide;
 mod inputs;
 mod interrupt;
 mod listing;
+mod meaning;
+mod messages;
 mod mock;
+mod network;
 mod packages;
 #[cfg(test)]
 mod reference;
+mod reporter_options;
 mod reporters;
 mod run;
+mod runtime;
 mod sources;
+mod stage;
 mod surroundings;
 
 use std::ffi::OsString;
@@ -27,15 +33,17 @@ use std::io::Write;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Command, ReporterOption};
-use config::Configured;
+use args::{Arguments, Command, GuideCommand};
+use config::CommandLine;
 use error::Fault;
 pub use exit::Exit;
+use messages::{complain, print};
+use reporter_options::ReporterOption;
 pub use surroundings::Surroundings;
 
 /// Does what the arguments ask for and says how it went.
 pub fn main(surroundings: &Surroundings) -> Exit {
-    let (plain, reporter_options) = args::split_reporter_options(&surroundings.arguments);
+    let (plain, reporter_options) = reporter_options::split(&surroundings.arguments);
     let (arguments, reporter_options) = match read(plain, reporter_options, surroundings) {
         Ok(read) => read,
         Err(Unread::Usage(error)) => return report_usage(&error),
@@ -45,9 +53,12 @@ pub fn main(surroundings: &Surroundings) -> Exit {
         }
     };
     let outcome = match arguments.command {
-        Command::Run(run) => run::run(&run, &reporter_options, surroundings),
-        Command::Guide(guide) => guide::guide(&guide, &reporter_options, surroundings),
-        Command::Mock(mock) => mock::serve(&mock, surroundings),
+        Command::Run(run) => {
+            reporter_options::warn_of_mistyped(&reporter_options);
+            meaning::run(*run, reporter_options, surroundings).and_then(|wanted| run::run(&wanted))
+        }
+        Command::Guide(guide) => guide_command(guide.command, reporter_options, surroundings),
+        Command::Mock(mock) => mock::serve(&mock.name, mock.port),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),
     };
@@ -55,6 +66,23 @@ pub fn main(surroundings: &Surroundings) -> Exit {
         complain(&fault);
         fault.exit()
     })
+}
+
+fn guide_command(
+    command: GuideCommand,
+    options: Vec<ReporterOption>,
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    match command {
+        GuideCommand::Run(run) => {
+            reporter_options::warn_of_mistyped(&options);
+            guide::run(&meaning::guide_run(*run, options, surroundings))
+        }
+        GuideCommand::Check(check) => guide::check(&check, surroundings),
+        GuideCommand::Init(init) => guide::init(&init, surroundings),
+        GuideCommand::Export(export) => guide::export(&export, surroundings),
+        GuideCommand::Import(import) => guide::import(&import, surroundings),
+    }
 }
 
 /// Why arguments could not be read.
@@ -80,36 +108,18 @@ fn read(
     let mut command = Arguments::command();
     let matches = command.try_get_matches_from_mut(&typed)?;
     let count = typed.len();
-    let configured = config::configure((typed, options), (&command, &matches), surroundings);
-    let Configured { arguments, options } = configured.map_err(Unread::Configuration)?;
+    let typed = CommandLine {
+        arguments: typed,
+        options,
+    };
+    let configured = config::configure(typed, &command, &matches, surroundings);
+    let CommandLine { arguments, options } = configured.map_err(Unread::Configuration)?;
     let matches = if arguments.len() == count {
         matches
     } else {
         command.try_get_matches_from_mut(arguments)?
     };
     Ok((Arguments::from_arg_matches(&matches)?, options))
-}
-
-/// Prints what is wrong to standard error.
-fn complain(fault: &Fault) {
-    // A closed stderr leaves nobody to tell.
-    let _ = write!(std::io::stderr(), "{fault}");
-}
-
-/// Prints a text of ours to standard error.
-fn tell(text: &str) {
-    // A closed stderr leaves nobody to tell.
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Prints what the user should know to standard error, as one line.
-fn warn(message: impl std::fmt::Display) {
-    // A closed stderr leaves nobody to tell.
-    let _ = writeln!(
-        std::io::stderr(),
-        "warning: {}",
-        crate::text::sanitise(&message.to_string())
-    );
 }
 
 /// Prints clap's message: help and version are what was asked for, anything else is a bad command
@@ -139,11 +149,4 @@ fn print_manual() -> Result<Exit, Fault> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
     print(&page)
-}
-
-fn print(bytes: &[u8]) -> Result<Exit, Fault> {
-    match std::io::stdout().write_all(bytes) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(Exit::Passed),
-    }
 }

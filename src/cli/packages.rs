@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
+use super::error::Fault;
 use crate::script::{Package, PackageSource};
 
 /// What is tried for the file that a path means, as Node tries it.
@@ -18,7 +19,25 @@ const ENDINGS: [&str; 4] = ["", ".js", ".cjs", ".json"];
 #[derive(Debug, Clone, Default)]
 pub(super) struct Packages {
     /// The folder; `None` where the user named none.
-    pub(super) folder: Option<PathBuf>,
+    folder: Option<PathBuf>,
+}
+
+impl Packages {
+    /// The packages of this folder.
+    pub(super) fn in_folder(folder: Option<PathBuf>) -> Result<Self, Fault> {
+        if let Some(folder) = folder.as_deref().filter(|folder| !folder.is_dir()) {
+            let found = if folder.exists() {
+                "is a file"
+            } else {
+                "does not exist"
+            };
+            return Err(Fault::text(format!(
+                "the folder of packages `{}` {found}",
+                folder.display()
+            )));
+        }
+        Ok(Self { folder })
+    }
 }
 
 impl PackageSource for Packages {

@@ -6,6 +6,7 @@ use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 
 use super::args::Arguments;
+use crate::report::REPORTERS;
 
 /// What the page begins with.
 const HEAD: &str = "\
@@ -26,7 +27,27 @@ fn page() -> String {
     {
         section(&mut page, command, "postrider");
     }
+    reporters(&mut page);
     page
+}
+
+/// The reporters and their options.
+fn reporters(page: &mut String) {
+    // Writing to a string can't fail.
+    let _ = writeln!(
+        page,
+        "\n## Reporters\n\n[reporters.md](reporters.md) says more."
+    );
+    for reporter in REPORTERS {
+        let _ = writeln!(page, "\n### {}\n\nTo {}.\n", reporter.name, reporter.help);
+        let _ = writeln!(page, "| | |\n| --- | --- |");
+        for option in reporter.options {
+            let value = option.value.map(|value| format!(" <{value}>"));
+            let value = value.unwrap_or_default();
+            let name = format!("--reporter-{}-{}{value}", reporter.name, option.name);
+            let _ = writeln!(page, "| `{name}` | {} |", option.help);
+        }
+    }
 }
 
 fn section(page: &mut String, command: &Command, above: &str) {

@@ -1,119 +1,87 @@
-//! `postrider run`: from arguments to an exit code.
+//! `postrider run`: from what is wanted to an exit code.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
-use regex::Regex;
-
-use super::args::{
-    BailArgument, CourseArguments, DataArguments, OrderArgument, ReporterOption, RunArguments,
-    SelectionArguments,
-};
-use super::conduct::{client, conclude, limits, runtime, shared_settings};
 use super::error::Fault;
-use super::exports::Exports;
-use super::interrupt::Interrupt;
-use super::reporters::{self, Reporting, Wanted};
+use super::inputs::{self, Ran, RowSource};
+use super::messages::complain;
+use super::reporters::{self, Subject};
+use super::runtime::runtime;
 use super::sources::Sources;
-use super::{Exit, Surroundings, dry_run, inputs, listing, mock};
+use super::stage::{Common, Ended, Stage};
+use super::{Exit, dry_run, listing, mock};
 use crate::collection::Collection;
-use crate::runner::{Bail, Order, Plan, Ports, Retry, SelectError, Selection, Session, Settings};
+use crate::runner::{Plan, SelectError, Selection};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
+/// What is to be run, and how.
+pub(super) struct Wanted {
+    pub(super) collections: Vec<PathBuf>,
+    pub(super) selection: Selection,
+    pub(super) rows: Option<RowSource>,
+    /// How often; `None` is once for each row.
+    pub(super) iterations: Option<usize>,
+    pub(super) act: Act,
+    /// Whether a run that sent nothing has failed.
+    pub(super) fails_when_empty: bool,
+    /// Whether the exit code says nothing of what failed.
+    pub(super) always_passes: bool,
+    pub(super) common: Common,
+}
+
+/// What is done with the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// They are listed.
+    List(listing::Form),
+    /// They are shown as they would be sent.
+    Show,
+    /// They are sent.
+    Run,
+}
+
 /// Runs collections.
-pub(super) fn run(
-    arguments: &RunArguments,
-    options: &[ReporterOption],
-    surroundings: &Surroundings,
-) -> Result<Exit, Fault> {
-    let world = Rc::new(inputs::world(&arguments.variables));
-    let sources = Sources::new(&world, &arguments.sending, surroundings);
-    let selection = selection(&arguments.selection)?;
-    let collections = collections(arguments, &sources)?;
-    let mut scopes = inputs::scopes(&arguments.variables, &collections[0], &sources)?;
-    scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
-    let plans = plans(arguments, &collections, &selection);
-    let plans = with_rows(plans?, &arguments.data, &sources)?;
-    if let Some(form) = arguments.selection.list {
-        return listing::print(&plans, form);
+pub(super) fn run(wanted: &Wanted) -> Result<Exit, Fault> {
+    let world = wanted.common.world();
+    let sources = Sources::new(&world, &wanted.common.network);
+    let collections = collections(wanted, &sources)?;
+    let mut scopes = inputs::scopes(&wanted.common.variables, &collections[0], &sources)?;
+    scopes.vault = inputs::vault(&wanted.common.variables)?;
+    let plans = with_rows(plans(wanted, &collections)?, wanted, &sources)?;
+    match wanted.act {
+        Act::List(form) => listing::print(&plans, form),
+        Act::Show => runtime()?.block_on(show(wanted, &plans, scopes, &world)),
+        Act::Run => {
+            let exit = runtime()?.block_on(send(wanted, &plans, scopes, &world))?;
+            Ok(if wanted.always_passes {
+                Exit::Passed
+            } else {
+                exit
+            })
+        }
     }
-    let settings = settings(arguments, surroundings);
-    let prepared = Prepared {
-        arguments,
-        world: &world,
-        settings: &settings,
-        surroundings,
-    };
-    if arguments.selection.dry_run {
-        return runtime()?.block_on(prepared.show(&plans, scopes));
-    }
-    let wanted = Wanted {
-        output: &arguments.output,
-        options,
-        collections: &arguments.collection,
-        record: None,
-    };
-    let mut reporting = reporters::open(&wanted, &world, surroundings)?;
-    let exit = runtime()?.block_on(prepared.run(&plans, (scopes, &mut reporting)))?;
-    Ok(if arguments.course.suppress_exit_code {
-        Exit::Passed
-    } else {
-        exit
-    })
 }
 
 /// Reads the collections that are to run.
-fn collections(
-    arguments: &RunArguments,
-    sources: &Sources<'_>,
-) -> Result<Vec<Arc<Collection>>, Fault> {
-    if arguments.collection.is_empty() {
+fn collections(wanted: &Wanted, sources: &Sources<'_>) -> Result<Vec<Arc<Collection>>, Fault> {
+    if wanted.collections.is_empty() {
         let hint = "name a file, as in `postrider run collection.json`".to_owned();
         return Err(Fault::text("missing required argument 'collection'").hint(Some(hint)));
     }
-    let read = |path: &std::path::PathBuf| {
+    let read = |path: &PathBuf| {
         let mut collection = inputs::collection(path, sources)?;
-        inputs::set_collection_variables(&mut collection, &arguments.variables);
+        inputs::set_collection_variables(&mut collection, &wanted.common.variables);
         Ok(Arc::new(collection))
     };
-    arguments.collection.iter().map(read).collect()
+    wanted.collections.iter().map(read).collect()
 }
 
-fn selection(arguments: &SelectionArguments) -> Result<Selection, Fault> {
-    let pattern = |text: &String| {
-        Regex::new(text).map_err(|error| {
-            let message = error.to_string();
-            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            let hint =
-                "a dot, a bracket or another sign of regular expressions is taken as such after a backslash";
-            Fault::text(format!("`--grep {text}` is no regular expression: {reason}")).hint(Some(hint.into()))
-        })
-    };
-    Ok(Selection {
-        folders: arguments.folder.clone(),
-        exclude: arguments.exclude.clone(),
-        patterns: arguments
-            .grep
-            .iter()
-            .map(pattern)
-            .collect::<Result<_, _>>()?,
-        order: match arguments.order {
-            OrderArgument::Collection => Order::Collection,
-            OrderArgument::Given => Order::Given,
-        },
-    })
-}
-
-fn plans(
-    arguments: &RunArguments,
-    collections: &[Arc<Collection>],
-    selection: &Selection,
-) -> Result<Vec<Plan>, Fault> {
-    Plan::all(collections, selection).map_err(|SelectError { name, hint }| {
-        let message = match &arguments.collection[..] {
+fn plans(wanted: &Wanted, collections: &[Arc<Collection>]) -> Result<Vec<Plan>, Fault> {
+    Plan::all(collections, &wanted.selection).map_err(|SelectError { name, hint }| {
+        let message = match &wanted.collections[..] {
             [only] => format!(
                 "collection `{}` has no folder or request named `{name}`",
                 only.display()
@@ -131,126 +99,78 @@ fn plans(
 
 fn with_rows(
     mut plans: Vec<Plan>,
-    data: &DataArguments,
+    wanted: &Wanted,
     sources: &Sources<'_>,
 ) -> Result<Vec<Plan>, Fault> {
-    let rows = inputs::rows(data, sources)?;
+    let rows = wanted.rows.as_ref();
+    let rows = rows.map_or(Ok(Vec::new()), |rows| inputs::rows(rows, sources))?;
     for plan in &mut plans {
-        plan.iterations = iterations(data.iteration_count, rows.len());
+        plan.iterations = wanted.iterations.unwrap_or(rows.len().max(1));
         plan.rows.clone_from(&rows);
     }
     Ok(plans)
 }
 
-/// What a run has been prepared with.
-struct Prepared<'a> {
-    arguments: &'a RunArguments,
-    world: &'a Rc<World>,
-    settings: &'a Settings,
-    surroundings: &'a Surroundings,
+async fn send(
+    wanted: &Wanted,
+    plans: &[Plan],
+    mut scopes: Scopes,
+    world: &Rc<World>,
+) -> Result<Exit, Fault> {
+    let subject = Subject {
+        collections: wanted.collections.clone(),
+        transcript: None,
+    };
+    let mut reporters = reporters::open(&wanted.common.reporting, world, subject)?;
+    let mock = wanted.common.mock.as_deref();
+    let _running = mock::start(mock, &mut scopes.environment, world).await?;
+    let stage = Stage::set(&wanted.common, world)?;
+    let mut ran: Vec<Ran> = Vec::new();
+    let (summary, scopes) = {
+        let mut session = stage.session(scopes, &mut reporters);
+        let keep = |plan: &Plan, variables: &Scope| {
+            ran.push(Ran {
+                collection: Arc::clone(&plan.collection),
+                variables: variables.clone(),
+            });
+        };
+        let end = Box::pin(session.run_all(plans, stage.interrupted(), keep)).await;
+        session.finish(&end)
+    };
+    let ended = Ended {
+        summary,
+        scopes,
+        ran,
+    };
+    let exit = stage.conclude(&ended, reporters);
+    let is_empty = ended.summary.stats.requests.total == 0;
+    if wanted.fails_when_empty && is_empty && exit == Exit::Passed {
+        complain(&Fault::text("no request was sent").hint(Some(why_empty(wanted, plans))));
+        return Ok(Exit::Failed);
+    }
+    Ok(exit)
 }
 
-impl Prepared<'_> {
-    async fn run(
-        &self,
-        plans: &[Plan],
-        (mut scopes, reporting): (Scopes, &mut Reporting),
-    ) -> Result<Exit, Fault> {
-        let (arguments, world, settings) = (self.arguments, self.world, self.settings);
-        let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
-        let client = client(&arguments.sending, self.surroundings, world)?;
-        let interrupt = Interrupt::watch();
-        let limits = limits(
-            (&arguments.sending, &arguments.scripts, &arguments.output),
-            &interrupt,
-        );
-        let packages = inputs::packages(&arguments.scripts)?;
-        let keeper = reporting.keeper.clone();
-        let ports = Ports {
-            client: &client,
-            world,
-            settings,
-            limits: &limits,
-            packages: &packages,
-            keeper: &keeper,
-        };
-        let mut ran: Vec<(Arc<Collection>, Scope)> = Vec::new();
-        let (summary, scopes) = {
-            let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-            let keep = |plan: &Plan, scope: &Scope| {
-                ran.push((Arc::clone(&plan.collection), scope.clone()))
-            };
-            let end = Box::pin(session.run_all(plans, interrupt.pressed(), keep)).await;
-            session.finish(&end)
-        };
-        let (variables, sending) = (&arguments.variables, &arguments.sending);
-        let exports = Exports {
-            variables,
-            sending,
-            jar: client.jar(),
-            world,
-        };
-        let collection = arguments.course.export_collection.as_deref();
-        let exit = conclude(&summary, reporting, || {
-            let mut faults = exports.write(&scopes);
-            faults.extend(
-                collection
-                    .map(|path: &Path| exports.write_collections(path, &ran))
-                    .unwrap_or_default(),
-            );
-            faults
-        });
-        if arguments.course.fail_on_empty
-            && summary.stats.requests.total == 0
-            && exit == Exit::Passed
-        {
-            super::complain(&Fault::text("no request was sent").hint(Some(self.why_empty(plans))));
-            return Ok(Exit::Failed);
-        }
-        Ok(exit)
+fn why_empty(wanted: &Wanted, plans: &[Plan]) -> String {
+    let is_selected = plans.iter().any(|plan| !plan.items.is_empty());
+    let chosen = &wanted.selection;
+    let is_narrowed =
+        !(chosen.folders.is_empty() && chosen.exclude.is_empty() && chosen.patterns.is_empty());
+    match (is_selected, is_narrowed) {
+        (true, _) => "its scripts have skipped every request",
+        (false, true) => "`--folder`, `--exclude` and `--grep` leave no request",
+        (false, false) => "the collection has no request",
     }
-
-    fn why_empty(&self, plans: &[Plan]) -> String {
-        let is_selected = plans.iter().any(|plan| !plan.items.is_empty());
-        let chosen = &self.arguments.selection;
-        let is_narrowed =
-            !(chosen.folder.is_empty() && chosen.exclude.is_empty() && chosen.grep.is_empty());
-        match (is_selected, is_narrowed) {
-            (true, _) => "its scripts have skipped every request",
-            (false, true) => "`--folder`, `--exclude` and `--grep` leave no request",
-            (false, false) => "the collection has no request",
-        }
-        .to_owned()
-    }
-
-    async fn show(&self, plans: &[Plan], mut scopes: Scopes) -> Result<Exit, Fault> {
-        let (arguments, world) = (self.arguments, self.world);
-        let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
-        dry_run::print(plans, scopes, (self.settings, world), &arguments.output)
-    }
+    .to_owned()
 }
 
-fn iterations(asked: Option<u64>, rows: usize) -> usize {
-    asked.map_or(rows.max(1), |count| {
-        usize::try_from(count).unwrap_or(usize::MAX)
-    })
-}
-
-fn settings(arguments: &RunArguments, surroundings: &Surroundings) -> Settings {
-    let course: &CourseArguments = &arguments.course;
-    let has = |modifier| course.bail.contains(&modifier);
-    Settings {
-        delay: Duration::from_millis(course.delay_request.unwrap_or(0)),
-        retry: Retry {
-            times: course.retry,
-            wait: Duration::from_millis(course.retry_delay),
-        },
-        bail: match (has(BailArgument::Failure), has(BailArgument::Folder)) {
-            (true, true) => Bail::Both,
-            (true, false) => Bail::Failure,
-            (false, true) => Bail::Error,
-            (false, false) => Bail::Never,
-        },
-        ..shared_settings((&arguments.sending, &arguments.variables), surroundings)
-    }
+async fn show(
+    wanted: &Wanted,
+    plans: &[Plan],
+    mut scopes: Scopes,
+    world: &Rc<World>,
+) -> Result<Exit, Fault> {
+    let mock = wanted.common.mock.as_deref();
+    let _running = mock::start(mock, &mut scopes.environment, world).await?;
+    dry_run::print(plans, scopes, &wanted.common, world)
 }

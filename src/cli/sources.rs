@@ -6,11 +6,10 @@ use std::path::Path;
 
 use url::Url;
 
-use super::Surroundings;
-use super::args::SendingArguments;
-use super::conduct::{http_settings, runtime};
 use super::error::Fault;
-use crate::collection::CollectionError;
+use super::files;
+use super::network::Network;
+use super::runtime::runtime;
 use crate::http;
 use crate::world::World;
 
@@ -23,22 +22,16 @@ const POSTMAN_HOSTS: [&str; 2] = ["api.postman.com", "api.getpostman.com"];
 /// What reading inputs needs to know.
 pub(super) struct Sources<'a> {
     pub(super) world: &'a World,
-    pub(super) sending: &'a SendingArguments,
-    pub(super) surroundings: &'a Surroundings,
+    network: &'a Network,
     /// What standard input was read as, since it can be read once.
     stdin: Cell<Option<&'static str>>,
 }
 
 impl<'a> Sources<'a> {
-    pub(super) fn new(
-        world: &'a World,
-        sending: &'a SendingArguments,
-        surroundings: &'a Surroundings,
-    ) -> Self {
+    pub(super) fn new(world: &'a World, network: &'a Network) -> Self {
         Self {
             world,
-            sending,
-            surroundings,
+            network,
             stdin: Cell::default(),
         }
     }
@@ -50,11 +43,11 @@ impl<'a> Sources<'a> {
             return self.standard_input(kind);
         }
         if let Some(url) = address(path) {
-            return self.fetch((kind, url), url);
+            return self.fetch(kind, url, url);
         }
         match path.to_str().filter(|text| is_uid(text) && !path.exists()) {
             Some(uid) => self.postman(kind, uid),
-            None => file(kind, path).map_err(fault),
+            None => files::bytes(kind, path),
         }
     }
 
@@ -78,26 +71,26 @@ impl<'a> Sources<'a> {
         let resource = match kind {
             "collection" => "collections",
             "environment" => "environments",
-            _ => return file(kind, Path::new(uid)).map_err(fault),
+            _ => return files::bytes(kind, Path::new(uid)),
         };
-        if self.sending.postman_api_key.is_none() {
+        if self.network.postman.key.is_none() {
             let hint = "if it is the uid of one in Postman, give its key with `--postman-api-key`";
-            return file(kind, Path::new(uid))
-                .map_err(|error| fault(error).hint(Some(hint.into())));
+            let read = files::bytes(kind, Path::new(uid));
+            return read.map_err(|fault| fault.hint(Some(hint.into())));
         }
         let url = format!(
             "{}/{resource}/{uid}",
-            self.sending.postman_api_url.trim_end_matches('/')
+            self.network.postman.url.trim_end_matches('/')
         );
-        self.fetch((kind, uid), &url)
+        self.fetch(kind, uid, &url)
     }
 
-    fn fetch(&self, (kind, name): (&'static str, &str), url: &str) -> Result<Vec<u8>, Fault> {
-        let settings = http_settings(self.sending, self.surroundings)?;
+    fn fetch(&self, kind: &'static str, name: &str, url: &str) -> Result<Vec<u8>, Fault> {
+        let settings = self.network.settings()?;
         let (url, key) = self.with_key(url);
         let headers: Vec<(&str, &str)> =
             key.iter().map(|key| ("X-Api-Key", key.as_str())).collect();
-        let fetched = runtime()?.block_on(http::fetch(&url, &headers, &settings));
+        let fetched = runtime()?.block_on(http::fetch(&url, &headers, settings));
         // The address as it was typed may hold a key.
         let shown = if key.is_some() && address(Path::new(name)).is_some() {
             url.as_str()
@@ -112,8 +105,7 @@ impl<'a> Sources<'a> {
 
     /// The address without a key in it, and the key, where it is one of the Postman API.
     fn with_key(&self, url: &str) -> (String, Option<String>) {
-        let (Ok(mut parsed), Ok(api)) =
-            (Url::parse(url), Url::parse(&self.sending.postman_api_url))
+        let (Ok(mut parsed), Ok(api)) = (Url::parse(url), Url::parse(&self.network.postman.url))
         else {
             return (url.to_owned(), None);
         };
@@ -136,7 +128,7 @@ impl<'a> Sources<'a> {
         }
         (
             parsed.into(),
-            given.or_else(|| self.sending.postman_api_key.clone()),
+            given.or_else(|| self.network.postman.key.clone()),
         )
     }
 }
@@ -162,27 +154,6 @@ pub(super) fn is_uid(text: &str) -> bool {
         }
     });
     !owner.is_empty() && owner.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_id
-}
-
-/// The content of a file.
-pub(super) fn file(kind: &'static str, path: &Path) -> Result<Vec<u8>, CollectionError> {
-    if path.is_dir() {
-        return Err(CollectionError::Directory {
-            kind,
-            path: path.to_owned(),
-        });
-    }
-    std::fs::read(path).map_err(|cause| CollectionError::Unreadable {
-        kind,
-        path: path.to_owned(),
-        cause,
-    })
-}
-
-/// A fault of reading, with its hint.
-pub(super) fn fault(error: CollectionError) -> Fault {
-    let hint = error.hint();
-    Fault::new(error).hint(hint)
 }
 
 /// The address that stands in the place of a path.

@@ -4,10 +4,27 @@
 
 use serde_json::{Map, Value, json};
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
-use super::{ReportError, Reporter, parts};
+use super::{Opening, ReportError, Reporter, parts};
 use crate::runner::{At, Event, EventKind, Summary};
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "ctrf",
+    stands_for: &[],
+    help: "a file: the Common Test Report Format (ctrf.io), JSON",
+    ending: "ctrf.json",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let ctrf = Ctrf::new(opening.file_output()?);
+    Ok(Some(Box::new(ctrf)))
+}
 
 /// Writes the report.
 pub struct Ctrf {

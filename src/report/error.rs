@@ -3,6 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::html::TemplateProblem;
+use crate::collection::CollectionError;
+
 /// A report that is not there, or not whole. It takes no other report down.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -22,6 +25,22 @@ pub enum ReportError {
         /// What the system said.
         cause: io::Error,
     },
+    /// An option of a reporter that does not take its value.
+    #[error("`--reporter-{option} {value}`: expected {expected}")]
+    Option {
+        /// The option, the reporter's name first.
+        option: &'static str,
+        /// The value that was given.
+        value: String,
+        /// What it takes.
+        expected: &'static str,
+    },
+    /// A file that a reporter reads, and can't.
+    #[error(transparent)]
+    Unreadable(#[from] CollectionError),
+    /// A template that is none.
+    #[error(transparent)]
+    Template(#[from] TemplateProblem),
     /// A program that a report was given to.
     #[error("`{command}`, which the run was reported to, {problem}")]
     Command {

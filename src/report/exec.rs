@@ -13,6 +13,9 @@ use super::ndjson::Ndjson;
 use super::{ReportError, Reporter};
 use crate::runner::{Event, Summary};
 
+/// What the name of the reporter begins with; the command follows.
+pub const PREFIX: &str = "exec:";
+
 /// How many pieces of the stream may wait for the program.
 const WAITING: usize = 256;
 

@@ -1,11 +1,13 @@
 //! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide,
 //! that it comes from.
 
+use std::path::Path;
 use std::rc::Rc;
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
-use super::{ReportError, Reporter};
-use crate::collection::line_of;
+use super::{Opening, ReportError, Reporter};
+use crate::collection::{line_of, text_of};
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
 
 /// How many annotations are written: GitHub shows no more of a step.
@@ -18,6 +20,35 @@ pub struct SourceFile {
     pub path: String,
     /// What is in it.
     pub text: String,
+}
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "github",
+    stands_for: &[],
+    help: "standard output, or a file: annotations for GitHub Actions at the lines of the collection",
+    ending: "txt",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let collections = opening.facts.collections.iter();
+    let files = collections.map(|path| SourceFile::read(path).map(Rc::new));
+    let github = Github::new(opening.output()?, files.collect());
+    Ok(Some(Box::new(github)))
+}
+
+impl SourceFile {
+    /// Reads it; `None` if that is no file.
+    fn read(path: &Path) -> Option<Self> {
+        let bytes = std::fs::read(path).ok()?;
+        Some(Self {
+            path: path.display().to_string(),
+            text: text_of(&bytes).into_owned(),
+        })
+    }
 }
 
 /// Writes the annotations.

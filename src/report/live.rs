@@ -2,12 +2,47 @@
 
 use std::io::Write;
 
+use super::catalogue::{Audience, Description, Opened, SILENT};
 use super::output::Output;
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{Event, EventKind, Summary};
 
 /// How many columns the bar has.
 const BAR: usize = 40;
+
+/// What there is to know of the bar before it is opened.
+pub const PROGRESS: Description = Description {
+    name: "progress",
+    stands_for: &[],
+    help: "standard error, on a terminal: Newman's bar",
+    ending: "",
+    options: &[SILENT],
+    audience: Audience::Watchers,
+    open: open_progress,
+};
+
+/// What there is to know of the faces before they are opened.
+pub const EMOJITRAIN: Description = Description {
+    name: "emojitrain",
+    stands_for: &[],
+    help: "standard output: Newman's faces",
+    ending: "",
+    options: &[SILENT],
+    audience: Audience::Watchers,
+    open: open_emojitrain,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
+fn open_progress(opening: &Opening<'_>) -> Opened {
+    // Without a terminal there is nothing to draw on.
+    let board = opening.facts.board;
+    Ok(board.map(|board| Box::new(Progress::new(board())) as Box<dyn Reporter>))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
+fn open_emojitrain(opening: &Opening<'_>) -> Opened {
+    Ok(Some(Box::new(Emojitrain::new(opening.stream()))))
+}
 
 /// A bar that fills while the run goes, on a terminal.
 pub struct Progress {

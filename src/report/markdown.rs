@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{Count, Event, EventKind, FailureRecord, Summary, Verdict};
 use crate::text;
 
@@ -14,6 +15,27 @@ const FAILURES: usize = 100;
 const SKIPPED: usize = 50;
 /// How many of the slowest requests are listed.
 const SLOWEST: usize = 5;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "markdown",
+    stands_for: &["md", "json-summary"],
+    help: "a file, the page of a GitHub job, or standard output: a summary",
+    ending: "md",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let page = opening.facts.job_page.clone();
+    let out = match page.filter(|_| !opening.has("export")) {
+        Some(page) => Output::end_of(page)?,
+        None => opening.output()?,
+    };
+    let markdown = Markdown::new(out);
+    Ok(Some(Box::new(markdown)))
+}
 
 /// Writes the summary.
 pub struct Markdown {

@@ -17,14 +17,18 @@ pub mod ndjson;
 pub mod tap;
 pub mod transcript;
 
+mod catalogue;
 mod error;
 mod file;
+mod opening;
 mod output;
 mod parts;
 mod record;
 mod reporters;
 
+pub use catalogue::{Audience, Description, Opened, REPORTERS, ReporterOption};
 pub use error::ReportError;
 pub use file::{ReportFile, default_path};
+pub use opening::{Facts, Opening};
 pub use output::Output;
 pub use reporters::{Reporter, Reporters};

@@ -1,10 +1,27 @@
 //! TAP, version 14: a line for each test, with what went wrong below it.
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{ErrorRecord, Event, EventKind, Summary};
 use crate::text;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "tap",
+    stands_for: &[],
+    help: "standard output, or a file: TAP 14",
+    ending: "tap",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let tap = Tap::new(opening.output()?);
+    Ok(Some(Box::new(tap)))
+}
 
 /// Writes the report.
 pub struct Tap {

@@ -63,6 +63,16 @@ impl Keeper {
         }
     }
 
+    /// One that hides the same and has learnt nothing yet.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        if self.secrets.hides() {
+            Self::new(self.names.clone())
+        } else {
+            Self::off()
+        }
+    }
+
     /// The secrets that are known so far.
     pub fn secrets(&self) -> &Secrets {
         &self.secrets

@@ -122,12 +122,7 @@ impl Sender<'_, '_> {
         let Some(auth) = &mut Arc::make_mut(written).resolved.auth else {
             return false;
         };
-        match request::answer(
-            auth,
-            remembered,
-            &exchange.response,
-            self.ports.world,
-        ) {
+        match request::answer(auth, remembered, &exchange.response, self.ports.world) {
             Answered::Done => false,
             Answered::Again => true,
             Answered::GaveUp(problem) => {

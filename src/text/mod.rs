@@ -3,6 +3,7 @@
 //!
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 
+mod address;
 mod human;
 mod pointer;
 mod prefix;
@@ -11,6 +12,7 @@ mod sanitise;
 mod suggest;
 mod uri;
 
+pub use address::hide_credentials;
 pub use human::{duration, plural, size};
 pub use pointer::{pointer_name, pointer_token};
 pub use prefix::utf8_prefix;

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use crate::program::{Folder, postrider};
-use crate::server::{Answer, Received, Server, response};
+use crate::server::{Answer, Received, Server, ok, redirect, response};
 
 /// A private key; each of its lines is secret.
 const KEY: &str = include_str!("../data/keys/rsa.pem");
@@ -219,5 +219,92 @@ fn no_secret_is_in_any_byte_of_any_report() {
             });
             assert!(at.is_none(), "{secret} is in {name}: {around:?}");
         }
+    }
+}
+
+/// Where inputs are, some of which are none.
+fn inputs(request: &Received) -> Answer {
+    let path = request.target().split('?').next().unwrap_or_default();
+    match path {
+        "/collection" => {
+            ok(r#"{"info": {"name": "C"}, "item": [{"name": "one", "request": "{{url}}/x"}]}"#)
+        }
+        "/page" => ok("<html>"),
+        "/away" => redirect(302, "http://localhost:1/c.json?access_token=awayHidden3"),
+        "/x" => ok(""),
+        _ => response("404 Not Found", "", ""),
+    }
+}
+
+/// An address with credentials of both kinds.
+fn secret_address(server: &Server, path: &str) -> String {
+    let address = server.url(path).replace("://", "://me:passwordHidden1@");
+    format!("{address}?page=1&apikey=keyHidden2")
+}
+
+#[test]
+fn no_message_shows_the_credentials_in_the_address_of_an_input() {
+    let server = Server::start(inputs);
+    let address = |path: &str| secret_address(&server, path);
+    let (gone, page, away) = (address("/gone"), address("/page"), address("/away"));
+    let fetched = address("/collection");
+    let dead = "http://me:passwordHidden1@127.0.0.1:1/c.json?apikey=keyHidden2";
+    let broken = "http://me:password/Hidden1@h:x/c.json?apikey=keyHidden2";
+    let guide = format!("<!-- postrider\ncollections: {{ c: \"{gone}\" }}\n-->\n# Page\n");
+    let folder = Folder::with(&[
+        ("c.json", r#"{"info": {"name": "C"}, "item": []}"#),
+        ("guide.md", &guide),
+    ]);
+    let api = server.url("");
+    let mut lines: Vec<Vec<&str>> = [&gone, &page, dead, broken, &away]
+        .into_iter()
+        .flat_map(|url| {
+            let option = |name: &'static str| vec!["run", "c.json", name, url];
+            [vec!["run", url], option("-e"), option("-g"), option("-d")]
+        })
+        .filter(|line| !line.ends_with(&["-d", &page]))
+        .collect();
+    lines.push(vec!["run", &away, "--postman-api-url", &api]);
+    lines.push(vec!["run", &fetched, "--folder", "none"]);
+    lines.push(vec!["run", &fetched, "-d", "no.csv", "--config", &gone]);
+    lines.push(vec!["guide", "run", "guide.md"]);
+    lines.push(vec!["guide", "check", "guide.md"]);
+    lines.push(vec!["guide", "init", "guide.md", "-c", &gone]);
+    for line in lines {
+        let mut program = postrider();
+        let output = program
+            .current_dir(folder.path())
+            .args(&line)
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text);
+        assert_eq!(output.status.code(), Some(2), "{line:?}: {text}");
+        assert!(text.contains("(redacted)"), "{line:?}: {text}");
+        assert!(!text.contains("Hidden"), "{line:?}: {text}");
+    }
+}
+
+#[test]
+fn no_report_shows_the_credentials_in_the_address_of_an_input() {
+    let server = Server::start(inputs);
+    let folder = Folder::with(&[]);
+    let mut program = postrider();
+    program
+        .current_dir(folder.path())
+        .args(["run", "--verbose"]);
+    program.arg(secret_address(&server, "/collection"));
+    program.args(["--env-var", &format!("url={}", server.url(""))]);
+    program.args(["-r", "cli,json,junit,html,markdown,github,tap,ctrf,ndjson"]);
+    program.args(["--reporter-export", "."]);
+    let output = program.output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let mut written = vec![output.stdout, output.stderr];
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        written.push(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    assert_eq!(written.len(), 2 + 8);
+    for bytes in &written {
+        assert!(!String::from_utf8_lossy(bytes).contains("Hidden"));
     }
 }

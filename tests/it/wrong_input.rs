@@ -175,3 +175,35 @@ fn a_report_that_can_not_be_written_is_told_before_anything_runs() {
         "report `file/below.json` could not be written",
     );
 }
+
+#[test]
+fn a_mistyped_option_of_a_reporter_is_warned_about() {
+    let folder = Folder::with(&[
+        ("c.json", r#"{"info": {"name": "C"}, "item": []}"#),
+        ("postrider.toml", "[reporter.junit]\nexprot = \"r.xml\""),
+    ]);
+    let mut program = postrider();
+    program.current_dir(folder.path()).args(["run", "c.json"]);
+    program.args([
+        "--reporter-json-exprot",
+        "r.json",
+        "--reporter-html-titel=T",
+    ]);
+    // Of reporters that are not ours, and without effect.
+    program.args([
+        "--reporter-htmlextra-exprot",
+        "r.html",
+        "--reporter-json-silent",
+    ]);
+    let warning = |given: &str, meant: &str| {
+        format!(
+            "warning: there is no option `--reporter-{given}` (did you mean `--reporter-{meant}`?)\n"
+        )
+    };
+    let warnings = [
+        warning("junit-exprot", "junit-export"),
+        warning("json-exprot", "json-export"),
+        warning("html-titel", "html-title"),
+    ];
+    program.assert().code(0).stderr(warnings.concat());
+}

@@ -5,6 +5,24 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, timeout};
+use crate::report::REPORTERS;
+
+/// What commands have in common that run something.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CommonArguments {
+    #[command(flatten)]
+    pub(in crate::cli) variables: VariableArguments,
+    #[command(flatten)]
+    pub(in crate::cli) sending: SendingArguments,
+    #[command(flatten)]
+    pub(in crate::cli) scripts: ScriptArguments,
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArguments,
+    #[command(flatten)]
+    pub(in crate::cli) mock: MockOption,
+    #[command(flatten)]
+    pub(in crate::cli) configuration: ConfigurationArguments,
+}
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Variables")]
@@ -186,9 +204,7 @@ pub(in crate::cli) struct ScriptArguments {
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct OutputArguments {
-    /// How to report, separated by commas: cli, json, junit, html, markdown, github, tap, ctrf,
-    /// ndjson, progress, emojitrain, `exec:<command>`
-    #[arg(short = 'r', long, value_name = "names", num_args = 0..=1, default_value = "cli", default_missing_value = "")]
+    #[arg(short = 'r', long, help = how_to_report(), value_name = "names", num_args = 0..=1, default_value = "cli", default_missing_value = "")]
     pub(in crate::cli) reporters: Vec<String>,
     /// Print nothing; reports that go to files are written
     #[arg(long)]
@@ -238,4 +254,10 @@ pub(in crate::cli) struct ConfigurationArguments {
     /// variables
     #[arg(long, conflicts_with = "config")]
     pub(in crate::cli) no_config: bool,
+}
+
+/// The help of `--reporters`.
+fn how_to_report() -> String {
+    let names = REPORTERS.map(|reporter| reporter.name).join(", ");
+    format!("How to report, separated by commas: {names}, `exec:<command>`")
 }

@@ -1,7 +1,6 @@
 //! What can be typed. Newman's options keep their names, their grammar and their defaults.
 
 mod groups;
-mod reporter_option;
 mod run;
 mod values;
 
@@ -11,10 +10,8 @@ use clap::builder::styling::Styles;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 pub(super) use groups::{
-    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments,
-    VariableArguments,
+    CommonArguments, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
 };
-pub(super) use reporter_option::{ReporterOption, split_reporter_options};
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, HttpVersionArgument, ListArgument,
@@ -156,17 +153,7 @@ pub(super) struct GuideRunArguments {
     /// The page
     pub(super) page: PathBuf,
     #[command(flatten)]
-    pub(super) variables: VariableArguments,
-    #[command(flatten)]
-    pub(super) sending: SendingArguments,
-    #[command(flatten)]
-    pub(super) scripts: ScriptArguments,
-    #[command(flatten)]
-    pub(super) output: OutputArguments,
-    #[command(flatten)]
-    pub(super) mock: MockOption,
-    #[command(flatten)]
-    pub(super) configuration: ConfigurationArguments,
+    pub(super) common: CommonArguments,
     /// Send the requests of steps that the page calls destructive
     #[arg(long)]
     pub(super) allow_destructive: bool,
@@ -221,14 +208,14 @@ mod tests {
         assert_eq!(
             (
                 run.data.iteration_count,
-                run.sending.insecure,
-                run.sending.timeout
+                run.common.sending.insecure,
+                run.common.sending.timeout
             ),
             (Some(2), true, Some(0))
         );
         assert_eq!(run.course.bail, [BailArgument::Failure]);
         assert_eq!(
-            (run.selection.folder, run.output.reporters),
+            (run.selection.folder, run.common.output.reporters),
             (vec!["A".into(), "B".into()], vec!["cli,json".into()])
         );
         assert!(parse("postrider run c.json -n 0").is_err());

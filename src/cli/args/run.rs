@@ -4,10 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::groups::{
-    ConfigurationArguments, MockOption, OutputArguments, ScriptArguments, SendingArguments,
-    VariableArguments,
-};
+use super::groups::CommonArguments;
 use super::values::{BailArgument, ListArgument, OrderArgument, delimiter, milliseconds, positive};
 
 #[derive(Debug, Args)]
@@ -22,17 +19,7 @@ pub(in crate::cli) struct RunArguments {
     #[command(flatten)]
     pub(in crate::cli) course: CourseArguments,
     #[command(flatten)]
-    pub(in crate::cli) variables: VariableArguments,
-    #[command(flatten)]
-    pub(in crate::cli) sending: SendingArguments,
-    #[command(flatten)]
-    pub(in crate::cli) scripts: ScriptArguments,
-    #[command(flatten)]
-    pub(in crate::cli) output: OutputArguments,
-    #[command(flatten)]
-    pub(in crate::cli) mock: MockOption,
-    #[command(flatten)]
-    pub(in crate::cli) configuration: ConfigurationArguments,
+    pub(in crate::cli) common: CommonArguments,
 }
 
 #[derive(Debug, Args)]

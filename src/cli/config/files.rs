@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::layer::{Layer, Place, find, suggest};
+use super::layer::{Entry, Layer, Place, find, suggest};
 use crate::cli::Surroundings;
+use crate::cli::args::Arguments;
 use crate::cli::error::Fault;
+use crate::cli::messages::warn;
 use crate::text::did_you_mean;
 
 /// The file of a project.
@@ -28,7 +30,8 @@ enum Unknown {
 /// # Errors
 /// A file that is not there, is not TOML, or sets what there is no option for.
 pub(super) fn project(
-    (command, matches): (&Command, &ArgMatches),
+    command: &Command,
+    matches: &ArgMatches,
     surroundings: &Surroundings,
 ) -> Result<Option<Layer>, Fault> {
     let named = matches.get_one::<PathBuf>("config").cloned();
@@ -51,10 +54,11 @@ pub(super) fn project(
     let json = serde_json::to_value(table)?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let place = Place {
+        command,
         source: &source,
         folder: Some(&folder),
     };
-    layer(command, (json.as_object(), Unknown::Error), &place).map(Some)
+    layer(json.as_object(), Unknown::Error, &place).map(Some)
 }
 
 /// What Newman's files set, nearest first.
@@ -84,14 +88,12 @@ pub(super) fn newman(command: &Command, surroundings: &Surroundings) -> Result<V
         if !json.is_object() {
             return Err(Fault::text(format!("{source} is not an object of options")));
         }
-        layers.push(layer(
+        let place = Place {
             command,
-            (json.as_object(), Unknown::Warn),
-            &Place {
-                source: &source,
-                folder: None,
-            },
-        )?);
+            source: &source,
+            folder: None,
+        };
+        layers.push(layer(json.as_object(), Unknown::Warn, &place)?);
     }
     Ok(layers)
 }
@@ -122,14 +124,15 @@ fn place_of(text: &str, at: usize) -> (usize, usize) {
 
 /// Options at the top, or in a table named for the command, which wins.
 fn layer(
-    command: &Command,
-    (json, unknown): (Option<&Map<String, Value>>, Unknown),
+    json: Option<&Map<String, Value>>,
+    unknown: Unknown,
     place: &Place<'_>,
 ) -> Result<Layer, Fault> {
     let mut layer = Layer::default();
     let Some(json) = json else { return Ok(layer) };
     // The command `guide run` has the table `guide`.
-    let own = if command
+    let own = if place
+        .command
         .get_arguments()
         .any(|argument| argument.get_id() == "page")
     {
@@ -140,7 +143,7 @@ fn layer(
     for (key, value) in json {
         match (key.as_str(), value) {
             ("run" | "guide", Value::Object(_)) => {}
-            _ => set(&mut layer, (command, unknown), (key, value), place)?,
+            _ => set(&mut layer, Entry { key, value }, unknown, place)?,
         }
     }
     for (key, value) in json
@@ -149,17 +152,18 @@ fn layer(
         .into_iter()
         .flatten()
     {
-        set(&mut layer, (command, unknown), (key, value), place)?;
+        set(&mut layer, Entry { key, value }, unknown, place)?;
     }
     Ok(layer)
 }
 
 fn set(
     layer: &mut Layer,
-    (command, unknown): (&Command, Unknown),
-    (key, value): (&str, &Value),
+    entry: Entry<'_>,
+    unknown: Unknown,
     place: &Place<'_>,
 ) -> Result<(), Fault> {
+    let (command, Entry { key, value }) = (place.command, entry);
     if key == "reporter" {
         let Some(reporters) = value.as_object() else {
             return Err(Fault::text(format!(
@@ -172,15 +176,14 @@ fn set(
     // Newman's library has the option of the command line without its `no`.
     if key == "insecureFileRead" || key == "insecure-file-read" {
         let refused = Value::Bool(value == &Value::Bool(false));
-        return set(
-            layer,
-            (command, unknown),
-            ("no-insecure-file-read", &refused),
-            place,
-        );
+        let entry = Entry {
+            key: "no-insecure-file-read",
+            value: &refused,
+        };
+        return set(layer, entry, unknown, place);
     }
     match find(command, key) {
-        Some(argument) => layer.set((command, argument), (key, value), place),
+        Some(argument) => layer.set(argument, entry, place),
         None if is_of_other_command(command, key) => Ok(()),
         None => {
             let hint =
@@ -188,7 +191,7 @@ fn set(
             let message = format!("{}: there is no option `{key}`", place.source);
             match (unknown, hint) {
                 (Unknown::Error, hint) => return Err(Fault::text(message).hint(hint)),
-                (Unknown::Warn, Some(hint)) => crate::cli::warn(format!("{message} ({hint})")),
+                (Unknown::Warn, Some(hint)) => warn(format!("{message} ({hint})")),
                 (Unknown::Warn, None) => {}
             }
             Ok(())
@@ -199,7 +202,7 @@ fn set(
 /// Whether another command that runs something has an option of that name.
 fn is_of_other_command(command: &Command, key: &str) -> bool {
     use clap::CommandFactory;
-    let all = crate::cli::args::Arguments::command();
+    let all = Arguments::command();
     let run = all.find_subcommand("run");
     let guide = all
         .find_subcommand("guide")

@@ -8,11 +8,13 @@ use clap::builder::ValueRange;
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Map, Value};
 
-use super::configurable;
-use crate::cli::args::ReporterOption;
 use crate::cli::error::Fault;
+use crate::cli::reporter_options::ReporterOption;
 use crate::cli::sources;
 use crate::text;
+
+/// Options that say where defaults come from, and those that no file should set for everybody.
+const NOT_CONFIGURED: [&str; 4] = ["config", "no_config", "help", "version"];
 
 /// What one source sets.
 #[derive(Default)]
@@ -22,8 +24,17 @@ pub(super) struct Layer {
     pub(super) options: Vec<ReporterOption>,
 }
 
+/// An option that a source sets, as the source calls it, and its value.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) key: &'a str,
+    pub(super) value: &'a Value,
+}
+
 /// Where a value stands, for messages, and what relative paths in it count from.
 pub(super) struct Place<'a> {
+    /// The command whose options are set.
+    pub(super) command: &'a Command,
     /// The source as users call it.
     pub(super) source: &'a str,
     /// The folder that relative paths count from; `None` leaves them alone.
@@ -36,13 +47,14 @@ impl Layer {
         self.tokens.get(id).map(Vec::as_slice)
     }
 
-    /// Sets an option to a value; `key` is how the source calls it.
+    /// Sets an option to a value.
     pub(super) fn set(
         &mut self,
-        (command, argument): (&Command, &Arg),
-        (key, value): (&str, &Value),
+        argument: &Arg,
+        entry: Entry<'_>,
         place: &Place<'_>,
     ) -> Result<(), Fault> {
+        let Entry { key, value } = entry;
         let wrong = |message: String| Fault::text(format!("{}: `{key}`: {message}", place.source));
         let Some(values) = texts(argument, value).map_err(wrong)? else {
             return Ok(());
@@ -51,7 +63,7 @@ impl Layer {
             .into_iter()
             .map(|value| located(argument, value, place));
         let tokens: Vec<OsString> = values.map(|value| token(argument, value)).collect();
-        check(command, &tokens).map_err(wrong)?;
+        check(place.command, &tokens).map_err(wrong)?;
         self.tokens.insert(argument.get_id().to_string(), tokens);
         Ok(())
     }
@@ -89,6 +101,13 @@ impl Layer {
         }
         Ok(())
     }
+}
+
+/// The arguments that may have a default.
+pub(super) fn configurable(command: &Command) -> impl Iterator<Item = &Arg> {
+    command
+        .get_arguments()
+        .filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
 }
 
 /// The option of that name, in kebab case or as Newman's library has it.

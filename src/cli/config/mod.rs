@@ -12,21 +12,18 @@ mod variables;
 use std::ffi::OsString;
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 
 use super::Surroundings;
-use super::args::ReporterOption;
 use super::error::Fault;
-use layer::Layer;
+use super::reporter_options::ReporterOption;
+use layer::{Layer, configurable};
 
-/// Options that say where defaults come from, and those that no file should set for everybody.
-const NOT_CONFIGURED: [&str; 4] = ["config", "no_config", "help", "version"];
-
-/// The command line with its defaults.
-pub(super) struct Configured {
-    /// The arguments, those of the defaults before those that were typed.
+/// What was typed, or that with its defaults: those stand before what was typed.
+pub(super) struct CommandLine {
+    /// The arguments, but for the options of reporters.
     pub(super) arguments: Vec<OsString>,
-    /// The options of reporters, likewise.
+    /// The options of reporters.
     pub(super) options: Vec<ReporterOption>,
 }
 
@@ -36,21 +33,16 @@ pub(super) struct Configured {
 /// # Errors
 /// A file that can't be read, or that sets what the option does not take.
 pub(super) fn configure(
-    (typed, options): (Vec<OsString>, Vec<ReporterOption>),
-    (command, matches): (&Command, &ArgMatches),
+    typed: CommandLine,
+    command: &Command,
+    matches: &ArgMatches,
     surroundings: &Surroundings,
-) -> Result<Configured, Fault> {
+) -> Result<CommandLine, Fault> {
     let Some((depth, command, matches)) = runner_of(command, matches) else {
-        return Ok(Configured {
-            arguments: typed,
-            options,
-        });
+        return Ok(typed);
     };
     if matches.get_flag("no_config") {
-        return Ok(Configured {
-            arguments: typed,
-            options,
-        });
+        return Ok(typed);
     }
     let layers = layers(command, matches, surroundings)?;
     let is_typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
@@ -64,7 +56,10 @@ pub(super) fn configure(
             tokens.extend(found.iter().cloned());
         }
     }
-    let mut arguments = typed;
+    let CommandLine {
+        mut arguments,
+        options,
+    } = typed;
     let place = (depth + 1).min(arguments.len());
     arguments.splice(place..place, tokens);
     let mut all: Vec<ReporterOption> = layers
@@ -73,17 +68,10 @@ pub(super) fn configure(
         .flat_map(|layer| layer.options)
         .collect();
     all.extend(options);
-    Ok(Configured {
+    Ok(CommandLine {
         arguments,
         options: all,
     })
-}
-
-/// The arguments that may have a default.
-fn configurable(command: &Command) -> impl Iterator<Item = &Arg> {
-    command
-        .get_arguments()
-        .filter(|argument| !NOT_CONFIGURED.contains(&argument.get_id().as_str()))
 }
 
 /// The command that runs something, and how many words name it; no other has defaults.
@@ -112,7 +100,7 @@ fn layers(
     surroundings: &Surroundings,
 ) -> Result<Vec<Layer>, Fault> {
     let mut layers = vec![variables::layer(command, surroundings)?];
-    layers.extend(files::project((command, matches), surroundings)?);
+    layers.extend(files::project(command, matches, surroundings)?);
     layers.extend(files::newman(command, surroundings)?);
     Ok(layers)
 }

@@ -3,11 +3,11 @@
 use clap::Command;
 use serde_json::Value;
 
-use super::configurable;
-use super::layer::{Layer, Place, name_of, suggest};
+use super::layer::{Entry, Layer, Place, configurable, name_of, suggest};
 use crate::cli::Surroundings;
-use crate::cli::args::ReporterOption;
 use crate::cli::error::Fault;
+use crate::cli::messages::warn;
+use crate::cli::reporter_options::ReporterOption;
 
 /// What the name of each variable begins with.
 const PREFIX: &str = "POSTRIDER_";
@@ -22,19 +22,21 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
         "POSTRIDER_CONFIG".to_owned(),
         "POSTRIDER_NO_CONFIG".to_owned(),
     ];
+    let place = Place {
+        command,
+        source: "environment variable",
+        folder: None,
+    };
     for argument in configurable(command) {
         let option = name_of(argument);
         let name = format!("{PREFIX}{}", option.to_ascii_uppercase().replace('-', "_"));
         if let Some(text) = surroundings.variable(&name) {
             let value = value(text, !argument.get_action().takes_values());
-            layer.set(
-                (command, argument),
-                (&name, &value),
-                &Place {
-                    source: "environment variable",
-                    folder: None,
-                },
-            )?;
+            let entry = Entry {
+                key: &name,
+                value: &value,
+            };
+            layer.set(argument, entry, &place)?;
         }
         known.push(name);
     }
@@ -55,7 +57,7 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
         } else if !name.starts_with("VAULT_")
             && let Some(hint) = suggest(command, &name.to_ascii_lowercase())
         {
-            crate::cli::warn(format!(
+            warn(format!(
                 "environment variable `{PREFIX}{name}` names no option ({hint})"
             ));
         }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::super::args::{GuideExportArguments, GuideImportArguments};
 use super::super::error::Fault;
-use super::super::{Exit, Surroundings, inputs, tell, warn};
+use super::super::messages::{tell, warn};
+use super::super::{Exit, Surroundings, files, inputs};
 use super::pages::{self, PageFile};
 use crate::guide::arazzo::{self, Addresses};
 use crate::guide::{File, Guide};
@@ -13,7 +14,7 @@ use crate::text::plural;
 use crate::world::World;
 
 /// Writes a guide as an Arazzo document.
-pub(super) fn export(
+pub(in crate::cli) fn export(
     arguments: &GuideExportArguments,
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
@@ -47,13 +48,13 @@ pub(super) fn export(
 }
 
 /// Writes a workflow of an Arazzo document as a guide.
-pub(super) fn import(
+pub(in crate::cli) fn import(
     arguments: &GuideImportArguments,
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
     let name = arguments.document.display().to_string();
-    let text = inputs::text("Arazzo document", &arguments.document)?;
+    let text = files::text("Arazzo document", &arguments.document)?;
     let output = arguments.output.as_deref();
     pages::refuse_to_overwrite(output, arguments.force)?;
     let folder = pages::folder_of(output.unwrap_or(&arguments.document));

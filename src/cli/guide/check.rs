@@ -16,7 +16,7 @@ use crate::variables::Scopes;
 use crate::world::World;
 
 /// Checks pages and prints what is found.
-pub(super) fn check(
+pub(in crate::cli) fn check(
     arguments: &GuideCheckArguments,
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
@@ -29,7 +29,7 @@ pub(super) fn check(
         files.push(file);
     }
     let printed = match arguments.format {
-        FindingsFormat::Terminal => terminal(&findings, &files, (arguments, surroundings)),
+        FindingsFormat::Terminal => terminal(&findings, &files, arguments, surroundings),
         FindingsFormat::Json => lines_of(&as_json(&findings)),
         FindingsFormat::Sarif => lines_of(&drift::sarif(&findings)),
         FindingsFormat::Github => findings.iter().map(annotation).collect(),
@@ -87,7 +87,8 @@ fn find(
 fn terminal(
     findings: &[Finding],
     files: &[PageFile],
-    (arguments, surroundings): (&GuideCheckArguments, &Surroundings),
+    arguments: &GuideCheckArguments,
+    surroundings: &Surroundings,
 ) -> String {
     let texts: Vec<(&str, &str)> = files
         .iter()

@@ -4,19 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::super::args::GuideInitArguments;
 use super::super::error::Fault;
-use super::super::{Exit, Surroundings, inputs, tell};
+use super::super::messages::tell;
+use super::super::{Exit, Surroundings, files, inputs};
 use super::pages;
 use crate::guide::draft::{self, DraftError, Form, Names};
 use crate::text::plural;
 use crate::world::World;
 
 /// Drafts and writes what was asked for.
-pub(super) fn init(
+pub(in crate::cli) fn init(
     arguments: &GuideInitArguments,
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
-    let text = inputs::text("page", &arguments.page)?;
+    let text = files::text("page", &arguments.page)?;
     let collections = pages::given(&arguments.collection, &world)?;
     let output = output(arguments);
     pages::refuse_to_overwrite(output.as_deref(), arguments.force)?;

@@ -7,21 +7,7 @@ mod pages;
 mod run;
 mod watch;
 
-use super::args::{GuideArguments, GuideCommand, ReporterOption};
-use super::error::Fault;
-use super::{Exit, Surroundings};
-
-/// Does what a `guide` command asks for.
-pub(super) fn guide(
-    arguments: &GuideArguments,
-    options: &[ReporterOption],
-    surroundings: &Surroundings,
-) -> Result<Exit, Fault> {
-    match &arguments.command {
-        GuideCommand::Run(arguments) => run::run(arguments, options, surroundings),
-        GuideCommand::Check(arguments) => check::check(arguments, surroundings),
-        GuideCommand::Init(arguments) => init::init(arguments, surroundings),
-        GuideCommand::Export(arguments) => arazzo::export(arguments, surroundings),
-        GuideCommand::Import(arguments) => arazzo::import(arguments, surroundings),
-    }
-}
+pub(super) use arazzo::{export, import};
+pub(super) use check::check;
+pub(super) use init::init;
+pub(super) use run::{Wanted, run};

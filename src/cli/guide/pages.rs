@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::error::Fault;
-use super::super::{inputs, print, sources};
+use super::super::messages::print;
+use super::super::{files, inputs, sources};
 use crate::guide::{self, Guide, Header, Requests, Texts};
 use crate::world::World;
 
@@ -25,11 +26,11 @@ impl PageFile {
     /// side-car beside it.
     pub(super) fn read(path: &Path) -> Result<Self, Fault> {
         if is_sidecar(path) {
-            let text = inputs::text("guide", path)?;
+            let text = files::text("guide", path)?;
             let page = guide::sidecar::page_of(&text).map(|page| beside(path, &page));
             let page_text = page
                 .as_deref()
-                .map(|page| inputs::text("page", page))
+                .map(|page| files::text("page", page))
                 .transpose()?;
             return Ok(Self {
                 page: page.as_deref().map(shown).zip(page_text),
@@ -38,12 +39,12 @@ impl PageFile {
                 page_path: page,
             });
         }
-        let text = inputs::text("guide", path)?;
+        let text = files::text("guide", path)?;
         let sidecar =
             sidecar_of(path).filter(|sidecar| !text.contains("postrider") && sidecar.is_file());
         let sidecar_text = sidecar
             .as_deref()
-            .map(|sidecar| inputs::text("guide", sidecar))
+            .map(|sidecar| files::text("guide", sidecar))
             .transpose()?;
         Ok(Self {
             page: Some((shown(path), text)),
@@ -84,8 +85,7 @@ impl PageFile {
                 self.place(schema.at),
                 beside(&self.directives, &schema.path),
             );
-            let text =
-                inputs::text("JSON schema", &path).map_err(|fault| fault.named_at(&place))?;
+            let text = files::text("JSON schema", &path).map_err(|fault| fault.named_at(&place))?;
             let loaded = schema.load(&text);
             loaded.map_err(|cause| {
                 Fault::text(format!(

@@ -4,178 +4,111 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::args::{GuideRunArguments, ReporterOption, VariableArguments};
-use super::super::conduct::{client, conclude, limits, runtime, shared_settings};
 use super::super::error::Fault;
-use super::super::exports::Exports;
-use super::super::interrupt::Interrupt;
-use super::super::reporters::{self, Reporting, Wanted};
+use super::super::reporters::{self, Subject};
+use super::super::runtime::runtime;
 use super::super::sources::Sources;
-use super::super::{Exit, Surroundings, inputs, mock};
+use super::super::stage::{Common, Ended, Stage};
+use super::super::{Exit, inputs, mock};
 use super::pages::PageFile;
 use super::watch;
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, Requests};
-use crate::runner::{Ports, Session, Settings};
 use crate::text::plural;
 use crate::variables::Scopes;
 use crate::world::World;
 
-/// Runs a page, once or whenever it changes.
-pub(super) fn run(
-    arguments: &GuideRunArguments,
-    options: &[ReporterOption],
-    surroundings: &Surroundings,
-) -> Result<Exit, Fault> {
-    if arguments.watch {
-        return watch::repeat(arguments, || once(arguments, options, surroundings));
-    }
-    once(arguments, options, surroundings)
+/// What is to be run of a guide, and how.
+pub(in crate::cli) struct Wanted {
+    pub(in crate::cli) page: PathBuf,
+    /// The steps, as they are asked for.
+    pub(in crate::cli) part: Part,
+    pub(in crate::cli) destructive: Destructive,
+    /// Where the transcript goes, if one is wanted.
+    pub(in crate::cli) transcript: Option<PathBuf>,
+    /// Whether it runs again whenever one of its files changes.
+    pub(in crate::cli) watch: bool,
+    pub(in crate::cli) common: Common,
 }
 
-fn once(
-    arguments: &GuideRunArguments,
-    options: &[ReporterOption],
-    surroundings: &Surroundings,
-) -> Result<Exit, Fault> {
-    let world = Rc::new(inputs::world(&arguments.variables));
-    let sources = Sources::new(&world, &arguments.sending, surroundings);
-    let file = PageFile::read(&arguments.page)?;
+/// Runs a page, once or whenever it changes.
+pub(in crate::cli) fn run(wanted: &Wanted) -> Result<Exit, Fault> {
+    if wanted.watch {
+        return watch::repeat(&wanted.page, &wanted.common.variables, || once(wanted));
+    }
+    once(wanted)
+}
+
+fn once(wanted: &Wanted) -> Result<Exit, Fault> {
+    let world = wanted.common.world();
+    let sources = Sources::new(&world, &wanted.common.network);
+    let file = PageFile::read(&wanted.page)?;
     let bound = read(&file, &sources)?;
-    let mut scopes = scopes((&bound, &file), arguments, &sources)?;
-    scopes.vault = inputs::vault(arguments.scripts.vault_file.as_deref(), surroundings)?;
-    let settings = shared_settings((&arguments.sending, &arguments.variables), surroundings);
-    let part = part(arguments, &bound)?;
+    let mut scopes = scopes(wanted, &bound, &file, &sources)?;
+    scopes.vault = inputs::vault(&wanted.common.variables)?;
+    let part = part(wanted.part, bound.guide.steps.len())?;
     let page = guide::render::page(&file.texts(), &bound.guide);
-    let record = arguments.record.then(|| transcript_of(&arguments.page));
-    let told = Told {
+    let walk = Walk {
+        bound: &bound,
         part,
         page: page.as_deref(),
-        record,
     };
-    let walk = Walk {
-        arguments,
-        bound: &bound,
-        world: &world,
-        settings: &settings,
-        surroundings,
-        told,
-    };
-    runtime()?.block_on(walk.run(scopes, options))
+    runtime()?.block_on(walk.run(wanted, scopes, &world))
 }
 
-/// What is run of a guide, and what is told of it beside the events.
-struct Told<'a> {
+/// What is run of a page, and how it looks.
+struct Walk<'a> {
+    bound: &'a Bound,
     part: Part,
     /// The page as HTML.
     page: Option<&'a str>,
-    /// Where the transcript goes.
-    record: Option<PathBuf>,
-}
-
-/// A guide that is about to be run.
-struct Walk<'a> {
-    arguments: &'a GuideRunArguments,
-    bound: &'a Bound,
-    world: &'a Rc<World>,
-    settings: &'a Settings,
-    surroundings: &'a Surroundings,
-    told: Told<'a>,
 }
 
 impl Walk<'_> {
-    async fn run(&self, mut scopes: Scopes, options: &[ReporterOption]) -> Result<Exit, Fault> {
-        let (arguments, world) = (self.arguments, self.world);
-        let _running = mock::start(&arguments.mock, &mut scopes.environment, world).await?;
+    async fn run(
+        &self,
+        wanted: &Wanted,
+        mut scopes: Scopes,
+        world: &Rc<World>,
+    ) -> Result<Exit, Fault> {
+        let mock = wanted.common.mock.as_deref();
+        let _running = mock::start(mock, &mut scopes.environment, world).await?;
         let missing = self.bound.missing_needs(&scopes);
         if !missing.is_empty() {
-            return Err(needs_missing(&arguments.page, &missing));
+            return Err(needs_missing(&wanted.page, &missing));
         }
-        let record = self.told.record.clone();
-        let wanted = Wanted {
-            output: &arguments.output,
-            options,
-            collections: &[],
-            record,
+        let subject = Subject {
+            collections: Vec::new(),
+            transcript: wanted.transcript.clone(),
         };
-        let mut reporting = reporters::open(&wanted, world, self.surroundings)?;
-        let (conclusion, exit) = self.walk(scopes, &mut reporting).await?;
-        Ok(match conclusion {
+        let mut reporters = reporters::open(&wanted.common.reporting, world, subject)?;
+        let stage = Stage::set(&wanted.common, world)?;
+        let options = Options {
+            destructive: wanted.destructive,
+            angle: wanted.common.settings.angle,
+            part: self.part,
+            page: self.page,
+            world,
+        };
+        let mut session = stage.session(scopes, &mut reporters);
+        let outcome = guide::run(self.bound, &mut session, options, stage.over()).await;
+        let (summary, scopes) = session.finish(&outcome.end);
+        let ended = Ended {
+            summary,
+            scopes,
+            ran: Vec::new(),
+        };
+        let exit = stage.conclude(&ended, reporters);
+        Ok(match outcome.conclusion() {
             Conclusion::Passed => exit,
             Conclusion::Failed | Conclusion::NeedsMissing => Exit::Failed,
             Conclusion::Interrupted => Exit::Interrupted,
         })
     }
-
-    async fn walk(
-        &self,
-        scopes: Scopes,
-        reporting: &mut Reporting,
-    ) -> Result<(Conclusion, Exit), Fault> {
-        let (arguments, world) = (self.arguments, self.world);
-        let client = client(&arguments.sending, self.surroundings, world)?;
-        let interrupt = Interrupt::watch();
-        let limits = limits(
-            (&arguments.sending, &arguments.scripts, &arguments.output),
-            &interrupt,
-        );
-        let packages = inputs::packages(&arguments.scripts)?;
-        let keeper = reporting.keeper.clone();
-        let ports = Ports {
-            client: &client,
-            world,
-            settings: self.settings,
-            limits: &limits,
-            packages: &packages,
-            keeper: &keeper,
-        };
-        let allowed = arguments.allow_destructive || arguments.mock.mock.is_some();
-        let options = Options {
-            destructive: if allowed {
-                Destructive::Allowed
-            } else {
-                Destructive::Refused
-            },
-            angle: self.settings.angle,
-            part: self.told.part,
-            page: self.told.page,
-            world,
-        };
-        let mut session = Session::new(ports, scopes, &mut reporting.reporters);
-        let outcome = guide::run(
-            self.bound,
-            &mut session,
-            options,
-            over(&interrupt, limits.run_ends),
-        )
-        .await;
-        let (summary, scopes) = session.finish(&outcome.end);
-        let (variables, sending) = (&arguments.variables, &arguments.sending);
-        let exports = Exports {
-            variables,
-            sending,
-            jar: client.jar(),
-            world,
-        };
-        let exit = conclude(&summary, reporting, || exports.write(&scopes));
-        Ok((outcome.conclusion(), exit))
-    }
 }
 
-/// Ends when the user interrupts, or when the time for the whole run is over.
-async fn over(interrupt: &Interrupt, ends: Option<tokio::time::Instant>) {
-    match ends {
-        None => interrupt.pressed().await,
-        // Whatever ends it, the wait is over.
-        Some(ends) => drop(tokio::time::timeout_at(ends, interrupt.pressed()).await),
-    }
-}
-
-/// The steps that are asked for.
-fn part(arguments: &GuideRunArguments, bound: &Bound) -> Result<Part, Fault> {
-    let count = bound.guide.steps.len();
-    let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let first = arguments.step.or(arguments.from).map_or(1, number);
-    let last = arguments.step.or(arguments.to).map_or(usize::MAX, number);
+/// The steps that are asked for, of so many.
+fn part(asked: Part, count: usize) -> Result<Part, Fault> {
+    let Part { first, last } = asked;
     let hint = || Some(format!("the guide has {}", plural(count, "step")));
     if first > count {
         return Err(Fault::text(format!("there is no step {first}")).hint(hint()));
@@ -187,14 +120,7 @@ fn part(arguments: &GuideRunArguments, bound: &Bound) -> Result<Part, Fault> {
     if last != usize::MAX && last > count {
         return Err(Fault::text(format!("there is no step {last}")).hint(hint()));
     }
-    Ok(Part { first, last })
-}
-
-/// `NAME.transcript.md` beside the page.
-fn transcript_of(page: &Path) -> PathBuf {
-    let name = page.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name.split('.').next().unwrap_or_default();
-    page.with_file_name(format!("{stem}.transcript.md"))
+    Ok(asked)
 }
 
 /// Finds the requests that a page names in its collections.
@@ -218,8 +144,9 @@ fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
 /// The variables that a guide begins with: those of the page's environment, unless the command line
 /// names another.
 fn scopes(
-    (bound, file): (&Bound, &PageFile),
-    arguments: &GuideRunArguments,
+    wanted: &Wanted,
+    bound: &Bound,
+    file: &PageFile,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
     let of_page = bound
@@ -228,8 +155,8 @@ fn scopes(
         .environment
         .as_ref()
         .map(|environment| file.beside(&environment.path));
-    let given: &VariableArguments = &arguments.variables;
-    let files: Vec<PathBuf> = match (&given.environment[..], of_page) {
+    let given = &wanted.common.variables;
+    let files: Vec<PathBuf> = match (&given.environments[..], of_page) {
         ([], Some(of_page)) => vec![of_page],
         (given, _) => given.to_vec(),
     };

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::super::args::GuideRunArguments;
-use super::super::conduct::runtime;
+use super::super::Exit;
 use super::super::error::Fault;
-use super::super::{Exit, complain, tell};
+use super::super::inputs::VariableSources;
+use super::super::messages::{complain, tell};
+use super::super::runtime::runtime;
 use super::pages::PageFile;
 
 /// How often the files are looked at.
@@ -15,11 +16,12 @@ const EVERY: Duration = Duration::from_millis(300);
 /// Runs, waits for a change, and runs again, until Ctrl-C. What is wrong with a page is told, and
 /// ends nothing.
 pub(super) fn repeat(
-    arguments: &GuideRunArguments,
+    page: &Path,
+    variables: &VariableSources,
     run: impl Fn() -> Result<Exit, Fault>,
 ) -> Result<Exit, Fault> {
     loop {
-        let files = files(arguments);
+        let files = files(page, variables);
         let before = stamps(&files);
         let exit = run().unwrap_or_else(|fault| {
             complain(&fault);
@@ -67,18 +69,17 @@ fn stamps(files: &[PathBuf]) -> Vec<Stamp> {
 }
 
 /// The files that a run reads: the page, its side-car, and what they and the command line name.
-fn files(arguments: &GuideRunArguments) -> Vec<PathBuf> {
-    let variables = &arguments.variables;
-    let mut files = vec![arguments.page.clone()];
+fn files(page: &Path, variables: &VariableSources) -> Vec<PathBuf> {
+    let mut files = vec![page.to_owned()];
     files.extend(
         variables
-            .environment
+            .environments
             .iter()
-            .chain(&variables.env_file)
+            .chain(&variables.env_files)
             .chain(&variables.globals)
             .cloned(),
     );
-    if let Ok(file) = PageFile::read(&arguments.page) {
+    if let Ok(file) = PageFile::read(page) {
         let header = file.texts().header();
         let named = header.collections.iter().chain(&header.environment);
         files.extend(named.map(|named| file.beside(&named.path)));

@@ -30,7 +30,8 @@ use steps::Steps;
 use style::Role;
 pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 
-use super::{ReportError, Reporter};
+use super::catalogue::{Audience, Description, Opened, ReporterOption, SILENT};
+use super::{Opening, ReportError, Reporter};
 use crate::runner::{Cursor, Event, EventKind, GuideStep, Source, Summary};
 use crate::text;
 
@@ -55,6 +56,58 @@ pub struct Cli {
     retried: u32,
     /// What is shown only if the item fails: the iteration's heading, and what the item began with.
     pending: Pending,
+}
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "cli",
+    stands_for: &[],
+    help: "standard output: each request as it is sent, its assertions, two tables at the end",
+    ending: "",
+    options: &[
+        SILENT,
+        ReporterOption::switch("show-timestamps", "Show when each thing happened"),
+        ReporterOption::switch("no-summary", "Leave out the table of counts"),
+        ReporterOption::switch("no-failures", "Leave out the table of failures"),
+        ReporterOption::switch("no-assertions", "Leave out assertions"),
+        ReporterOption::switch("no-success-assertions", "Leave out assertions that passed"),
+        ReporterOption::switch("no-console", "Leave out what scripts print"),
+        ReporterOption::switch("no-banner", "Leave out the program's name"),
+    ],
+    audience: Audience::Watchers,
+    open,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
+fn open(opening: &Opening<'_>) -> Opened {
+    let style = Style {
+        hide: Hidden {
+            summary: opening.has("no-summary"),
+            failures: opening.has("no-failures"),
+            assertions: opening.has("no-assertions"),
+            success_assertions: opening.has("no-success-assertions"),
+            console: opening.has("no-console"),
+            banner: opening.has("no-banner"),
+        },
+        ..opening.facts.style
+    };
+    let mut cli = Cli::new((opening.facts.standard_output)(), style);
+    if opening.has("show-timestamps") {
+        cli = cli.with_clock(clock());
+    }
+    Ok(Some(Box::new(cli)))
+}
+
+fn clock() -> Clock {
+    Box::new(|millis| {
+        let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+        let time = time.to_zoned(jiff::tz::TimeZone::system());
+        let form = |form: &str| time.strftime(form).to_string();
+        Stamp {
+            date_and_time: form("%-m/%-d/%Y, %-I:%M:%S %p"),
+            time: form("%-I:%M:%S %p"),
+        }
+    })
 }
 
 /// The time as the report shows it.

@@ -11,12 +11,15 @@ mod spool;
 mod template;
 
 use std::io;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::catalogue::{Audience, Description, EXPORT, Opened, ReporterOption};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
+use crate::collection::{read_file, text_of};
 use crate::runner::{Event, EventKind, GuideStep, Run, Summary, Verdict};
 use details::{Details, description_text};
 use page::Page;
@@ -25,6 +28,48 @@ pub use template::{Template, TemplateProblem};
 
 /// How many bytes of a body are shown where the user does not say.
 pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "html",
+    stands_for: &["htmlextra"],
+    help: "a file: one page to read, search and print",
+    ending: "html",
+    options: &[
+        EXPORT,
+        ReporterOption::valued("title", "text", "The title; default: the collection's name"),
+        ReporterOption::valued(
+            "body-limit",
+            "bytes",
+            "Keep so much of each body; default: 262144",
+        ),
+        ReporterOption::valued("template", "path", "A template of yours, in Handlebars"),
+    ],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let template = opening.value("template").map(|path| {
+        let bytes = read_file("template", Path::new(path))?;
+        Ok::<_, ReportError>(Template::read(path, &text_of(&bytes))?)
+    });
+    let limit = opening.value("body-limit").map(|text| {
+        text.parse().map_err(|_| ReportError::Option {
+            option: "html-body-limit",
+            value: text.to_owned(),
+            expected: "a number of bytes",
+        })
+    });
+    let options = Options {
+        template: template.transpose()?,
+        title: opening.value("title").map(str::to_owned),
+        body_limit: limit.transpose()?,
+    };
+    let output = opening.file_output()?;
+    let html = Html::new(output, options);
+    Ok(Some(Box::new(html)))
+}
 
 /// What the user decides about the report.
 #[derive(Default)]

@@ -15,12 +15,40 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{ReportError, ReportFile, Reporter};
+use super::catalogue::{Audience, Description, EXPORT, Opened, ReporterOption};
+use super::{Opening, ReportError, ReportFile, Reporter};
 use crate::collection::{Collection, Item};
 use crate::runner::{Event, EventKind, Summary};
 use crate::variables::Scopes;
 use execution::Execution;
 use sent::Sent;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "json",
+    stands_for: &[],
+    help: "a file: Newman's JSON report",
+    ending: "json",
+    options: &[
+        EXPORT,
+        ReporterOption::switch(
+            "compact",
+            "Leave out bodies of responses, and the collection but for ids and names",
+        ),
+    ],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let extent = if opening.has("compact") {
+        Extent::Compact
+    } else {
+        Extent::Full
+    };
+    let json = Json::new(opening.file()?);
+    Ok(Some(Box::new(json.with_extent(extent))))
+}
 
 /// How much the report holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -10,13 +10,30 @@ mod xml;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
-use super::{ReportError, Reporter, parts};
+use super::{Opening, ReportError, Reporter, parts};
 use crate::collection::Collection;
 use crate::runner::{Event, EventKind, Summary};
 use class_name::class_name;
 use xml::{attribute, cdata};
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "junit",
+    stands_for: &["xunit"],
+    help: "a file: Newman's JUnit report, with its defects put right",
+    ending: "xml",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    let junit = Junit::new(opening.file_output()?);
+    Ok(Some(Box::new(junit)))
+}
 
 /// Writes the report.
 pub struct Junit {

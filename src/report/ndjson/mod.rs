@@ -15,8 +15,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::catalogue::{Audience, Description, EXPORT, Opened};
 use super::parts::{self, Mark};
-use super::{ReportError, Reporter};
+use super::{Opening, ReportError, Reporter};
 use crate::collection::{Item, ItemEvent, Listen};
 use crate::exchange::{Body, Chunk, Cookie, SendError};
 use crate::runner::{
@@ -31,6 +32,26 @@ pub use read::{StreamError, read};
 /// The version of the stream. It goes up when a reader of the one before would misunderstand it;
 /// members may be added without that.
 pub const VERSION: u32 = 1;
+
+/// What there is to know of it before it is opened.
+pub const DESCRIPTION: Description = Description {
+    name: "ndjson",
+    stands_for: &["teamcity"],
+    help: "standard output, or a file: everything that happens, one JSON object a line",
+    ending: "ndjson",
+    options: &[EXPORT],
+    audience: Audience::Readers,
+    open,
+};
+
+fn open(opening: &Opening<'_>) -> Opened {
+    if !opening.has("export") {
+        let out = (opening.facts.standard_output)();
+        return Ok(Some(Box::new(Ndjson::new(out))));
+    }
+    let (path, file) = opening.followed_file()?;
+    Ok(Some(Box::new(Ndjson::new(file).to_file(path))))
+}
 
 type Members = Map<String, Value>;
 

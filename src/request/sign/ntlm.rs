@@ -4,7 +4,7 @@
 
 use super::ntlm_message::{self, Place};
 use super::ntlm_proof::{Account, Fresh};
-use super::{Remembered, Answered, Sign, SignError, Signing, is_set, put};
+use super::{Answered, Remembered, Sign, SignError, Signing, is_set, put};
 use crate::collection::Auth;
 use crate::exchange::Response;
 use crate::world::World;

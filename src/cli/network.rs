@@ -1,0 +1,86 @@
+//! How the network is used, by the requests of a run and for inputs that are fetched.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use super::certificates::{self, Certificates};
+use super::error::Fault;
+use super::files;
+use super::messages::warn;
+use crate::http;
+
+/// The network, as the command line and the environment want it.
+#[derive(Debug)]
+pub(super) struct Network {
+    /// The settings, but for what stands in files.
+    pub(super) plain: http::Settings,
+    /// Files of the certificates that are shown to servers.
+    pub(super) certificates: Certificates,
+    /// Files of authorities that are trusted beside the web's.
+    pub(super) authorities: Authorities,
+    /// The Postman API.
+    pub(super) postman: Postman,
+    /// The settings, once the files were read.
+    pub(super) settings: OnceCell<http::Settings>,
+}
+
+/// Files of certificate authorities, in PEM.
+#[derive(Debug)]
+pub(super) struct Authorities {
+    /// That of the command line.
+    pub(super) named: Option<PathBuf>,
+    /// That which Node would trust too.
+    pub(super) of_node: Option<String>,
+}
+
+/// Where the Postman API is, and its key.
+#[derive(Debug)]
+pub(super) struct Postman {
+    pub(super) url: String,
+    pub(super) key: Option<String>,
+}
+
+impl Network {
+    /// The settings, for which the files are read when they are first asked for.
+    pub(super) fn settings(&self) -> Result<&http::Settings, Fault> {
+        if let Some(settings) = self.settings.get() {
+            return Ok(settings);
+        }
+        let settings = http::Settings {
+            certificates: certificates::read(&self.certificates)?,
+            authorities: self.authorities.read()?,
+            ..self.plain.clone()
+        };
+        Ok(self.settings.get_or_init(|| settings))
+    }
+}
+
+impl Authorities {
+    fn read(&self) -> Result<Vec<u8>, Fault> {
+        let kind = "certificate authorities";
+        let mut authorities = Vec::new();
+        if let Some(path) = &self.named {
+            authorities = files::bytes(kind, path)?;
+            if !authorities
+                .windows(27)
+                .any(|part| part == b"-----BEGIN CERTIFICATE-----")
+            {
+                let message = format!(
+                    "{kind} `{}` hold no certificate in PEM form",
+                    path.display()
+                );
+                let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
+                return Err(Fault::text(message).hint(Some(hint)));
+            }
+        }
+        if let Some(path) = &self.of_node {
+            match std::fs::read(path) {
+                Ok(more) => authorities.extend([b"\n", &more[..]].concat()),
+                Err(cause) => warn(format!(
+                    "`NODE_EXTRA_CA_CERTS` names `{path}`, which could not be read: {cause}"
+                )),
+            }
+        }
+        Ok(authorities)
+    }
+}

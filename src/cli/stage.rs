@@ -1,0 +1,147 @@
+//! What running a collection and running a guide have in common: what is set up before, and what
+//! is done at the end.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::Exit;
+use super::error::Fault;
+use super::exports::{self, Exports};
+use super::inputs::{self, Ran, VariableSources};
+use super::interrupt::Interrupt;
+use super::messages::complain;
+use super::network::Network;
+use super::packages::Packages;
+use super::reporters;
+use crate::http::Client;
+use crate::report::Reporters;
+use crate::runner::{Keeper, Ports, Session, Settings, Summary};
+use crate::script::{Limits, PackageSource};
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// What the command line means, as far as it means the same for every run.
+pub(super) struct Common {
+    /// What randomness follows from.
+    pub(super) seed: Option<u64>,
+    pub(super) network: Network,
+    pub(super) variables: VariableSources,
+    pub(super) settings: Settings,
+    /// How long the whole run may take.
+    pub(super) time: Option<Duration>,
+    /// What scripts may use; when they are stopped is known when the run begins.
+    pub(super) limits: Limits,
+    /// The folder of packages for scripts.
+    pub(super) packages: Option<PathBuf>,
+    /// The cookies that the run begins with.
+    pub(super) cookies: Option<PathBuf>,
+    /// The organisation that it runs against.
+    pub(super) mock: Option<String>,
+    pub(super) reporting: reporters::Wanted,
+    pub(super) exports: exports::Wanted,
+}
+
+impl Common {
+    /// Clock and randomness, which may follow from a seed.
+    pub(super) fn world(&self) -> Rc<World> {
+        Rc::new(self.seed.map_or_else(World::real, World::seeded))
+    }
+}
+
+/// What a session came to.
+pub(super) struct Ended {
+    pub(super) summary: Summary,
+    /// The variables as it has left them.
+    pub(super) scopes: Scopes,
+    /// The collections that ran.
+    pub(super) ran: Vec<Ran>,
+}
+
+/// All that a session needs, set up.
+pub(super) struct Stage<'a> {
+    common: &'a Common,
+    world: &'a Rc<World>,
+    client: Client,
+    interrupt: Interrupt,
+    limits: Limits,
+    packages: Rc<dyn PackageSource>,
+    keeper: Keeper,
+}
+
+impl<'a> Stage<'a> {
+    /// Sets up what the command line wants; from here on, Ctrl-C ends the run, and its time goes.
+    pub(super) fn set(common: &'a Common, world: &'a Rc<World>) -> Result<Self, Fault> {
+        let client = Client::new(common.network.settings()?.clone(), Rc::clone(world))?;
+        if let Some(path) = &common.cookies {
+            inputs::cookies(path, client.jar())?;
+        }
+        let interrupt = Interrupt::watch();
+        let limits = Limits {
+            run_ends: common.time.map(|time| tokio::time::Instant::now() + time),
+            stop: interrupt.stop.clone(),
+            ..common.limits.clone()
+        };
+        Ok(Self {
+            common,
+            world,
+            client,
+            interrupt,
+            limits,
+            packages: Rc::new(Packages::in_folder(common.packages.clone())?),
+            keeper: common.reporting.keeper.fresh(),
+        })
+    }
+
+    /// Begins a session that the reporters are told of.
+    pub(super) fn session<'s>(
+        &'s self,
+        scopes: Scopes,
+        reporters: &'s mut Reporters,
+    ) -> Session<'s> {
+        let ports = Ports {
+            client: &self.client,
+            world: self.world,
+            settings: &self.common.settings,
+            limits: &self.limits,
+            packages: &self.packages,
+            keeper: &self.keeper,
+        };
+        Session::new(ports, scopes, reporters)
+    }
+
+    /// Ends when the user interrupts.
+    pub(super) async fn interrupted(&self) {
+        self.interrupt.pressed().await;
+    }
+
+    /// Ends when the user interrupts, or when the time for the whole run is over.
+    pub(super) async fn over(&self) {
+        match self.limits.run_ends {
+            None => self.interrupted().await,
+            // Whatever ends it, the wait is over.
+            Some(ends) => drop(tokio::time::timeout_at(ends, self.interrupted()).await),
+        }
+    }
+
+    /// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and
+    /// nothing keeps the rest from being written.
+    pub(super) fn conclude(&self, ended: &Ended, mut reporters: Reporters) -> Exit {
+        let summary = &ended.summary;
+        let reports = reporters.finish(summary).into_iter();
+        let mut faults: Vec<Fault> = reports.map(Fault::new).collect();
+        let exports = Exports {
+            wanted: &self.common.exports,
+            jar: self.client.jar(),
+            world: self.world,
+        };
+        faults.extend(exports.write(&ended.scopes, &ended.ran));
+        faults.extend(summary.error.as_ref().map(Fault::text));
+        faults.iter().for_each(complain);
+        match () {
+            () if summary.interrupted => Exit::Interrupted,
+            () if summary.passed() && faults.is_empty() => Exit::Passed,
+            () => Exit::Failed,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Files as bytes.
+
+use std::path::Path;
+
+use super::CollectionError;
+
+/// The content of a file; `kind` is what it should be, for messages.
+///
+/// # Errors
+/// It is a directory, or can't be read.
+pub fn read_file(kind: &'static str, path: &Path) -> Result<Vec<u8>, CollectionError> {
+    if path.is_dir() {
+        return Err(CollectionError::Directory {
+            kind,
+            path: path.to_owned(),
+        });
+    }
+    std::fs::read(path).map_err(|cause| CollectionError::Unreadable {
+        kind,
+        path: path.to_owned(),
+        cause,
+    })
+}
