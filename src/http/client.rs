@@ -5,17 +5,19 @@ use std::time::Instant;
 
 use url::Url;
 
-use super::errors::Way;
-use super::event_stream::Listener;
-use super::hop::{Answer, Flight, Port};
-use super::proxy::{OwnProxy, Passage};
-use super::redirect::Sent;
-use super::transport::Transport;
-use super::{
-    Behavior, Cookies, HttpError, Jar, LengthHeader, Settings, decode, errors, headers, redirect,
-    target,
-};
 use crate::exchange::{Exchange, Hop, Request, Response, SendError};
+use crate::http::connections::decode;
+use crate::http::connections::event_stream::Listener;
+use crate::http::connections::transport::Transport;
+use crate::http::errors;
+use crate::http::errors::Way;
+use crate::http::hop::{Answer, Flight, Port};
+use crate::http::rules::headers;
+use crate::http::rules::proxy::{OwnProxy, Passage};
+use crate::http::rules::redirect;
+use crate::http::rules::redirect::Sent;
+use crate::http::rules::target;
+use crate::http::{Behavior, Cookies, HttpError, Jar, LengthHeader, Settings};
 use crate::world::World;
 
 /// Methods that say nothing of a body when they have none.

@@ -6,12 +6,12 @@ use std::io::{self, ErrorKind};
 use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
-use super::progress::Progress;
-use super::proxy::Passage;
-use super::resolve::LookupError;
-use super::target;
-use super::tls::{Reason, Refused};
 use crate::exchange::SendError;
+use crate::http::connections::progress::Progress;
+use crate::http::connections::resolve::LookupError;
+use crate::http::rules::proxy::Passage;
+use crate::http::rules::target;
+use crate::http::tls::{Reason, Refused};
 
 /// Settings that no client can be made of.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

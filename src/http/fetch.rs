@@ -4,12 +4,13 @@
 use bytes::Bytes;
 use reqwest::redirect::{Action, Attempt, Policy};
 
-use super::errors::{self, Way};
-use super::progress::Progress;
-use super::proxy::{Passage, Rules};
-use super::tls::{self, Means, Terms};
-use super::{HttpError, Settings, Versions, target};
 use crate::exchange::SendError;
+use crate::http::connections::progress::Progress;
+use crate::http::errors::{self, Way};
+use crate::http::rules::proxy::{Passage, Rules};
+use crate::http::rules::target;
+use crate::http::tls::{self, Means, Terms};
+use crate::http::{HttpError, Settings, Versions};
 
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));

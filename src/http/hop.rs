@@ -8,15 +8,16 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
-use super::body::{self, Trouble};
-use super::connection::Message;
-use super::errors::{self, Fault, Phase, Way};
-use super::event_stream::{EventStream, Listener};
-use super::progress::Progress;
-use super::store::Store;
-use super::transport::{Age, Lease, Transport};
-use super::{Behavior, head};
 use crate::exchange::{Headers, Request, SendError, Timings};
+use crate::http::Behavior;
+use crate::http::connections::body::{self, Trouble};
+use crate::http::connections::connection::Message;
+use crate::http::connections::event_stream::{EventStream, Listener};
+use crate::http::connections::head;
+use crate::http::connections::progress::Progress;
+use crate::http::connections::store::Store;
+use crate::http::connections::transport::{Age, Lease, Transport};
+use crate::http::errors::{self, Fault, Phase, Way};
 
 /// What came back.
 pub(crate) struct Answer {

@@ -10,47 +10,25 @@
 //!
 //! A future of [`Client::send`] may be dropped at any time: the request is then aborted.
 
-mod behavior;
-mod body;
-mod certificates;
 mod client;
-mod connect;
-mod connection;
-mod cookie_date;
-mod cookie_text;
-mod decode;
+mod connections;
+mod cookies;
 mod errors;
-mod event_stream;
 mod fetch;
-mod head;
-mod headers;
 mod hop;
-mod identity;
-mod jar;
-mod jar_file;
-mod pattern;
-mod pool;
-mod progress;
-mod proxy;
-mod reason;
-mod redirect;
-mod resolve;
-mod settings;
-mod store;
-mod target;
+mod rules;
 mod tls;
-mod transport;
-mod tunnel;
-mod wire;
 
-pub use behavior::{Behavior, Cookies, Encoding, LengthHeader, Redirects, TlsVersions};
-pub use certificates::{CertificateError, CertificateFiles, ClientCertificate, check_certificate};
 pub use client::Client;
-pub use connection::Parser;
+pub use connections::connection::Parser;
+pub use connections::event_stream::Listener;
+pub use cookies::jar::Jar;
 pub use errors::HttpError;
-pub use event_stream::Listener;
 pub use fetch::fetch;
-pub use identity::IdentityError;
-pub use jar::Jar;
-pub use settings::{Proxies, Settings, Verify, Versions};
+pub use rules::behavior::{Behavior, Cookies, Encoding, LengthHeader, Redirects, TlsVersions};
+pub use rules::settings::{Proxies, Settings, Verify, Versions};
 pub use tls::KeyLogging;
+pub use tls::certificates::{
+    CertificateError, CertificateFiles, ClientCertificate, check_certificate,
+};
+pub use tls::identity::IdentityError;

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use url::Url;
 
-use super::cookie_text;
-use super::jar::{Jar, Record, key, read};
+use crate::http::cookies::jar::{Jar, Record, key, read};
+use crate::http::cookies::text as cookie_text;
 
 impl Jar {
     /// Adds the cookies of a file's JSON; those that have ended are left out.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ClientCertificate, KeyLogging};
+use crate::http::{ClientCertificate, KeyLogging};
 
 /// Whether servers must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

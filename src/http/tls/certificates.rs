@@ -10,9 +10,9 @@ use rustls::sign::CertifiedKey;
 use serde_json::Value;
 use url::Url;
 
-use super::identity::{Identity, IdentityError};
-use super::pattern::Pattern;
 use crate::exchange::SendError;
+use crate::http::rules::pattern::Pattern;
+use crate::http::tls::identity::{Identity, IdentityError};
 
 /// The files of a client's certificate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::connection::{Connection, Parser};
-use super::tls::Terms;
+use crate::http::connections::connection::{Connection, Parser};
+use crate::http::tls::Terms;
 
 /// How long an idle connection is kept, as Postman does.
 const IDLE: Duration = Duration::from_mins(1);

@@ -2,10 +2,12 @@
 
 use http::{HeaderMap, Method, Version, response};
 
-use super::connection::{Message, Outgoing};
-use super::errors::Way;
-use super::{headers, reason, target};
 use crate::exchange::{Headers, Request, SendError};
+use crate::http::connections::connection::{Message, Outgoing};
+use crate::http::errors::Way;
+use crate::http::rules::headers;
+use crate::http::rules::reason;
+use crate::http::rules::target;
 
 /// What the head of a response says.
 pub(crate) struct Head {

@@ -3,7 +3,7 @@
 use cookie_store::RawCookie;
 use time::Duration;
 
-use super::cookie_date;
+use crate::http::cookies::date as cookie_date;
 
 /// Reads a header's value; nothing if it holds no cookie.
 pub(crate) fn parse(text: &str) -> Option<RawCookie<'static>> {

@@ -8,8 +8,9 @@ use std::rc::Rc;
 use cookie_store::{CookieDomain, CookieError, CookieExpiration, CookieStore, RawCookie};
 use url::Url;
 
-use super::{cookie_text, target};
 use crate::exchange::Cookie;
+use crate::http::cookies::text as cookie_text;
+use crate::http::rules::target;
 use crate::world::World;
 
 /// The cookies of a run. Requests and scripts share it.
@@ -20,34 +21,34 @@ pub struct Jar {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Kept {
-    pub(super) store: CookieStore,
+pub(crate) struct Kept {
+    pub(crate) store: CookieStore,
     /// What the store doesn't know of its cookies.
-    pub(super) records: HashMap<Key, Record>,
+    pub(crate) records: HashMap<Key, Record>,
     /// How many cookies there have been.
     count: u64,
 }
 
 /// What makes a cookie one and the same: domain, path and name.
-pub(super) type Key = (String, String, String);
+pub(crate) type Key = (String, String, String);
 
 /// What a jar knows of a cookie beside what decides where it is sent.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// Its place among the others, by age.
-    pub(super) order: u64,
+    pub(crate) order: u64,
     /// When it was made, in milliseconds since the Unix epoch.
-    pub(super) created: i64,
+    pub(crate) created: i64,
     /// When it was sent last, or made.
-    pub(super) accessed: i64,
+    pub(crate) accessed: i64,
     /// Attributes that nobody here knows.
-    pub(super) extensions: Vec<String>,
+    pub(crate) extensions: Vec<String>,
     /// `strict`, `lax` or `none`.
-    pub(super) same_site: Option<&'static str>,
+    pub(crate) same_site: Option<&'static str>,
     /// Whether its path is that of the URL, because it was given none.
-    pub(super) path_is_default: bool,
+    pub(crate) path_is_default: bool,
     /// `Max-Age` of a cookie that comes from a file; the store would count it from now.
-    pub(super) max_age: Option<i64>,
+    pub(crate) max_age: Option<i64>,
 }
 
 impl Jar {
@@ -96,7 +97,7 @@ impl Jar {
     }
 
     /// What is kept.
-    pub(super) fn kept(&self) -> std::cell::RefMut<'_, Kept> {
+    pub(crate) fn kept(&self) -> std::cell::RefMut<'_, Kept> {
         self.kept.borrow_mut()
     }
 
@@ -151,7 +152,7 @@ impl Kept {
     ///
     /// # Errors
     /// It is not for that URL.
-    pub(super) fn insert(
+    pub(crate) fn insert(
         &mut self,
         raw: &RawCookie<'_>,
         (url, record): (&Url, Record),
@@ -209,7 +210,7 @@ impl Kept {
 }
 
 /// By what a cookie is found again.
-pub(super) fn key(cookie: &Cookie) -> Key {
+pub(crate) fn key(cookie: &Cookie) -> Key {
     (
         cookie.domain.clone(),
         cookie.path.clone(),
@@ -245,7 +246,7 @@ fn refusal(error: &CookieError, domain: &str, url: &Url) -> String {
 }
 
 /// A cookie of the store as others see it.
-pub(super) fn read(cookie: &cookie_store::Cookie<'_>) -> Cookie {
+pub(crate) fn read(cookie: &cookie_store::Cookie<'_>) -> Cookie {
     let expires = match &cookie.expires {
         CookieExpiration::AtUtc(moment) => {
             i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()

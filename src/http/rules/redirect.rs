@@ -3,8 +3,9 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use super::{Encoding, Redirects, target};
 use crate::exchange::{Body, Header, Headers, Request};
+use crate::http::rules::target;
+use crate::http::{Encoding, Redirects};
 
 /// What is encoded in a fragment (WHATWG URL, section 1.3).
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');

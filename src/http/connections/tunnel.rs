@@ -10,9 +10,10 @@ use tokio_socks::TargetAddr;
 use tokio_socks::tcp::{Socks4Stream, Socks5Stream};
 use url::Url;
 
-use super::connect::Stream;
-use super::errors::Fault;
-use super::{resolve, target};
+use crate::http::connections::connect::Stream;
+use crate::http::connections::resolve;
+use crate::http::errors::Fault;
+use crate::http::rules::target;
 
 /// Asks an HTTP proxy for a tunnel to the host of `to`.
 ///

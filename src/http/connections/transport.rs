@@ -7,16 +7,17 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use url::Url;
 
-use super::certificates::Certificates;
-use super::connect;
-use super::connection::{Connection, Parser};
-use super::errors::{Fault, Way};
-use super::pool::{Key, Pool};
-use super::progress::Progress;
-use super::proxy::Rules;
-use super::tls::{self, Means, Terms};
-use super::{Behavior, HttpError, Settings, target};
 use crate::exchange::SendError;
+use crate::http::connections::connect;
+use crate::http::connections::connection::{Connection, Parser};
+use crate::http::connections::pool::{Key, Pool};
+use crate::http::connections::progress::Progress;
+use crate::http::errors::{Fault, Way};
+use crate::http::rules::proxy::Rules;
+use crate::http::rules::target;
+use crate::http::tls::certificates::Certificates;
+use crate::http::tls::{self, Means, Terms};
+use crate::http::{Behavior, HttpError, Settings};
 
 /// What connections are made of.
 #[derive(Debug)]

@@ -14,10 +14,13 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use url::Url;
 
-use super::errors::{Fault, Way};
-use super::progress::Progress;
-use super::resolve::{self, LookupError};
-use super::{Versions, target, tls, tunnel};
+use crate::http::Versions;
+use crate::http::connections::progress::Progress;
+use crate::http::connections::resolve::{self, LookupError};
+use crate::http::connections::tunnel;
+use crate::http::errors::{Fault, Way};
+use crate::http::rules::target;
+use crate::http::tls;
 
 /// How long one address is tried alone before the next one is tried beside it, as Node does.
 const HEAD_START: Duration = Duration::from_millis(250);

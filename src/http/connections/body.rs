@@ -10,9 +10,9 @@ use hyper::body::Frame;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use super::connection::Outgoing;
-use super::progress::Activity;
 use crate::exchange::{Body, Chunk, SendError};
+use crate::http::connections::connection::Outgoing;
+use crate::http::connections::progress::Activity;
 
 /// How much of a file is in memory at a time.
 const PIECE: usize = 64 * 1024;

@@ -7,10 +7,10 @@ use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
-use super::connect::Opened;
-use super::errors::Fault;
-use super::head;
-use super::wire::{Heads, Wire};
+use crate::http::connections::connect::Opened;
+use crate::http::connections::head;
+use crate::http::connections::wire::{Heads, Wire};
+use crate::http::errors::Fault;
 
 /// The body of a request as hyper takes it.
 pub(crate) type Outgoing = UnsyncBoxBody<Bytes, std::io::Error>;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{CertificateFiles, Parser, Verify, Versions};
+use crate::http::{CertificateFiles, Parser, Verify, Versions};
 
 /// Whether the jar takes part in a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

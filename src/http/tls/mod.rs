@@ -1,5 +1,8 @@
 //! The rustls configurations: checked against the web's authorities, or unchecked.
 
+pub(crate) mod certificates;
+pub(crate) mod identity;
+
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -17,8 +20,8 @@ use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::time::ASN1Time;
 
-use super::{CertificateFiles, HttpError, TlsVersions, Verify, Versions};
 use crate::exchange::SendError;
+use crate::http::{CertificateFiles, HttpError, TlsVersions, Verify, Versions};
 
 /// A server's certificate that is not taken, and which one it is.
 #[derive(Debug, thiserror::Error)]

@@ -3,8 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
-use super::pattern::Pattern;
-use super::{HttpError, Proxies};
+use crate::http::rules::pattern::Pattern;
+use crate::http::{HttpError, Proxies};
 
 /// The proxies and who is reached without them, checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use url::{ParseError, Url};
 
-use super::headers;
 use crate::exchange::SendError;
+use crate::http::rules::headers;
 
 /// Parses the URL of a request.
 ///

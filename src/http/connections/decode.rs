@@ -5,7 +5,7 @@ use std::io::{self, Cursor, ErrorKind, Read};
 use bytes::Bytes;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
-use super::store::Store;
+use crate::http::connections::store::Store;
 
 /// How much is decoded at a time.
 const BUFFER: usize = 64 * 1024;

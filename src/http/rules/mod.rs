@@ -1,0 +1,10 @@
+//! What is decided about a request: its settings, where it goes, redirects, proxies, headers.
+
+pub(crate) mod behavior;
+pub(crate) mod headers;
+pub(crate) mod pattern;
+pub(crate) mod proxy;
+pub(crate) mod reason;
+pub(crate) mod redirect;
+pub(crate) mod settings;
+pub(crate) mod target;
