@@ -270,7 +270,7 @@ fn variable_sources(
 }
 
 fn network(sending: SendingArguments, surroundings: &Surroundings) -> Network {
-    let plain = http::Settings {
+    let plain = http::ClientSettings {
         verify: if sending.insecure {
             Verify::Unchecked
         } else {
@@ -287,7 +287,7 @@ fn network(sending: SendingArguments, surroundings: &Surroundings) -> Network {
             HttpVersionArgument::Http1 => Versions::Http1,
             HttpVersionArgument::Http2 => Versions::Http2,
         },
-        ..http::Settings::default()
+        ..http::ClientSettings::default()
     };
     let of_node = surroundings.variable("NODE_EXTRA_CA_CERTS");
     Network {

@@ -13,7 +13,7 @@ use crate::http;
 #[derive(Debug)]
 pub(super) struct Network {
     /// The settings, but for what stands in files.
-    pub(super) plain: http::Settings,
+    pub(super) plain: http::ClientSettings,
     /// Files of the certificates that are shown to servers.
     pub(super) certificates: Certificates,
     /// Files of authorities that are trusted beside the web's.
@@ -21,7 +21,7 @@ pub(super) struct Network {
     /// The Postman API.
     pub(super) postman: Postman,
     /// The settings, once the files were read.
-    pub(super) settings: OnceCell<http::Settings>,
+    pub(super) settings: OnceCell<http::ClientSettings>,
 }
 
 /// Files of certificate authorities, in PEM.
@@ -42,11 +42,11 @@ pub(super) struct Postman {
 
 impl Network {
     /// The settings, for which the files are read when they are first asked for.
-    pub(super) fn settings(&self) -> Result<&http::Settings, Fault> {
+    pub(super) fn settings(&self) -> Result<&http::ClientSettings, Fault> {
         if let Some(settings) = self.settings.get() {
             return Ok(settings);
         }
-        let settings = http::Settings {
+        let settings = http::ClientSettings {
             certificates: certificates::read(&self.certificates)?,
             authorities: self.authorities.read()?,
             ..self.plain.clone()

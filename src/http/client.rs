@@ -10,14 +10,14 @@ use crate::http::connections::decode;
 use crate::http::connections::event_stream::Listener;
 use crate::http::connections::transport::Transport;
 use crate::http::errors;
-use crate::http::errors::Way;
 use crate::http::hop::{Answer, Flight, Port};
 use crate::http::rules::headers;
 use crate::http::rules::proxy::{OwnProxy, Passage};
 use crate::http::rules::redirect;
 use crate::http::rules::redirect::Sent;
 use crate::http::rules::target;
-use crate::http::{Behavior, Cookies, HttpError, Jar, LengthHeader, Settings};
+use crate::http::rules::way::Way;
+use crate::http::{ClientSettings, Cookies, HttpError, Jar, LengthHeader, SendOptions};
 use crate::world::World;
 
 /// Methods that say nothing of a body when they have none.
@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Errors
     /// The settings name a proxy that is not a URL, or authorities that are none.
-    pub fn new(settings: Settings, world: Rc<World>) -> Result<Self, HttpError> {
+    pub fn new(settings: ClientSettings, world: Rc<World>) -> Result<Self, HttpError> {
         let timeout = settings.timeout;
         Ok(Self {
             transport: Transport::new(settings)?,
@@ -56,7 +56,11 @@ impl Client {
     ///
     /// # Errors
     /// There is no response, or it could not be read to its end.
-    pub async fn send(&self, request: Request, behavior: &Behavior) -> Result<Exchange, SendError> {
+    pub async fn send(
+        &self,
+        request: Request,
+        behavior: &SendOptions,
+    ) -> Result<Exchange, SendError> {
         self.send_and_listen(request, behavior, &|_| {}).await
     }
 
@@ -68,7 +72,7 @@ impl Client {
     pub async fn send_and_listen(
         &self,
         request: Request,
-        behavior: &Behavior,
+        behavior: &SendOptions,
         listener: Listener<'_>,
     ) -> Result<Exchange, SendError> {
         let mut chain = Chain::new(request, behavior)?;
@@ -129,7 +133,7 @@ impl Client {
 
 /// A request and those that its redirects make of it.
 struct Chain<'a> {
-    behavior: &'a Behavior,
+    behavior: &'a SendOptions,
     /// The request that is to be sent next.
     request: Request,
     url: Url,
@@ -139,7 +143,7 @@ struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    fn new(request: Request, behavior: &'a Behavior) -> Result<Self, SendError> {
+    fn new(request: Request, behavior: &'a SendOptions) -> Result<Self, SendError> {
         let url = target::parse(&request.url)?;
         let author_cookies = own_cookies(&request);
         let mut request = Request {

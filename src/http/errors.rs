@@ -6,10 +6,11 @@ use std::io::{self, ErrorKind};
 use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
+use crate::http::rules::way::Way;
+
 use crate::exchange::SendError;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::resolve::LookupError;
-use crate::http::rules::proxy::Passage;
 use crate::http::rules::target;
 use crate::http::tls::{Reason, Refused};
 
@@ -27,33 +28,6 @@ pub enum HttpError {
     /// Authorities that are none.
     #[error("the certificates of extra authorities hold no certificate in PEM form")]
     Authorities,
-}
-
-/// The way that a request takes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Way<'a> {
-    /// Where it goes.
-    pub(crate) url: &'a Url,
-    /// The proxy that it goes through.
-    pub(crate) proxy: Option<&'a Url>,
-    /// Whether the proxy is asked for a tunnel.
-    pub(crate) passage: Passage,
-}
-
-impl Way<'_> {
-    /// Whether TLS is spoken with the server.
-    pub(crate) fn is_secure(self) -> bool {
-        self.url.scheme() == "https"
-    }
-
-    /// Whether a proxy takes the request itself, with the absolute URL, rather than making a tunnel
-    /// for it.
-    pub(crate) fn is_absolute(self) -> bool {
-        let is_http = self
-            .proxy
-            .is_some_and(|proxy| matches!(proxy.scheme(), "http" | "https"));
-        is_http && !self.is_secure() && self.passage == Passage::WhereNeeded
-    }
 }
 
 /// How far a request had come.

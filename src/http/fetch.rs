@@ -6,11 +6,12 @@ use reqwest::redirect::{Action, Attempt, Policy};
 
 use crate::exchange::SendError;
 use crate::http::connections::progress::Progress;
-use crate::http::errors::{self, Way};
+use crate::http::errors;
 use crate::http::rules::proxy::{Passage, Rules};
 use crate::http::rules::target;
+use crate::http::rules::way::Way;
 use crate::http::tls::{self, Means, Terms};
-use crate::http::{HttpError, Settings, Versions};
+use crate::http::{ClientSettings, HttpError, Versions};
 
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
@@ -23,7 +24,7 @@ const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
 pub async fn fetch(
     url: &str,
     headers: &[(&str, &str)],
-    settings: &Settings,
+    settings: &ClientSettings,
 ) -> Result<Bytes, SendError> {
     let target = target::parse(url)?;
     let redirects = if headers.is_empty() {
@@ -78,7 +79,7 @@ fn stay(attempt: Attempt<'_>) -> Action {
     attempt.error(message)
 }
 
-fn client(settings: &Settings, redirects: Policy) -> Result<reqwest::Client, SendError> {
+fn client(settings: &ClientSettings, redirects: Policy) -> Result<reqwest::Client, SendError> {
     let explain = |error: HttpError| SendError::new(error.to_string());
     let authorities = tls::read_authorities(&settings.authorities).map_err(explain)?;
     let proxies = Rules::read(&settings.proxies).map_err(explain)?;

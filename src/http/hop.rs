@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 use crate::exchange::{Headers, Request, SendError, Timings};
-use crate::http::Behavior;
+use crate::http::SendOptions;
 use crate::http::connections::body::{self, Trouble};
 use crate::http::connections::connection::Message;
 use crate::http::connections::event_stream::{EventStream, Listener};
@@ -17,7 +17,8 @@ use crate::http::connections::head;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::store::Store;
 use crate::http::connections::transport::{Age, Lease, Transport};
-use crate::http::errors::{self, Fault, Phase, Way};
+use crate::http::errors::{self, Fault, Phase};
+use crate::http::rules::way::Way;
 
 /// What came back.
 pub(crate) struct Answer {
@@ -42,7 +43,7 @@ pub(crate) struct Flight<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Port<'a> {
     pub(crate) transport: &'a Transport,
-    pub(crate) behavior: &'a Behavior,
+    pub(crate) behavior: &'a SendOptions,
     /// Who hears server-sent events.
     pub(crate) listener: Listener<'a>,
 }

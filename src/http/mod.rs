@@ -25,8 +25,10 @@ pub use connections::event_stream::Listener;
 pub use cookies::jar::Jar;
 pub use errors::HttpError;
 pub use fetch::fetch;
-pub use rules::behavior::{Behavior, Cookies, Encoding, LengthHeader, Redirects, TlsVersions};
-pub use rules::settings::{Proxies, Settings, Verify, Versions};
+pub use rules::behavior::{
+    Cookies, Encoding, LengthHeader, RedirectRules, SendOptions, TlsVersions,
+};
+pub use rules::settings::{ClientSettings, Proxies, Verify, Versions};
 pub use tls::KeyLogging;
 pub use tls::certificates::{
     CertificateError, CertificateFiles, ClientCertificate, check_certificate,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::here::Here;
 use super::{Attempt, EventKind, Outcome, Ports, Source, Written};
 use crate::exchange::{Exchange, SendError};
-use crate::http::Behavior;
+use crate::http::SendOptions;
 use crate::request::{self, Answered, Remembered};
 
 /// How often a request is repeated at most; Postman's.
@@ -16,7 +16,7 @@ const REPLAYS: usize = 3;
 pub(super) struct Sender<'a, 't> {
     pub(super) ports: Ports<'a>,
     pub(super) here: Here<'a, 't>,
-    pub(super) behavior: Behavior,
+    pub(super) behavior: SendOptions,
     /// Whose request it is.
     pub(super) source: Source,
 }

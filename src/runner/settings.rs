@@ -92,12 +92,12 @@ impl Settings {
     }
 
     /// How a request is sent whose item says this.
-    pub(super) fn behavior(&self, own: &Behavior) -> http::Behavior {
+    pub(super) fn behavior(&self, own: &Behavior) -> http::SendOptions {
         let mut behavior = own.clone();
         if self.redirects == Redirects::Show {
             behavior.entry("followRedirects").or_insert(false.into());
         }
-        http::Behavior::read(&behavior)
+        http::SendOptions::read(&behavior)
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use postrider::exchange::{Body, Exchange, Request, SendError};
-use postrider::http::{Behavior, Client, Settings};
+use postrider::http::{Client, ClientSettings, SendOptions};
 use postrider::world::World;
 use serde_json::Value;
 
@@ -22,10 +22,10 @@ pub mod tls;
 
 /// A client with default settings.
 fn client() -> Client {
-    client_with(Settings::default())
+    client_with(ClientSettings::default())
 }
 
-fn client_with(settings: Settings) -> Client {
+fn client_with(settings: ClientSettings) -> Client {
     Client::new(settings, Rc::new(World::fixed(1_700_000_000_000, 1))).unwrap()
 }
 
@@ -52,8 +52,8 @@ fn with_body(mut request: Request, body: impl Into<Vec<u8>>) -> Request {
     request
 }
 
-fn behavior(value: &Value) -> Behavior {
-    Behavior::read(value.as_object().unwrap())
+fn behavior(value: &Value) -> SendOptions {
+    SendOptions::read(value.as_object().unwrap())
 }
 
 /// Runs a future on a runtime of its own, as the program does; a test that hangs fails.
@@ -71,7 +71,7 @@ fn run<F: Future>(future: F) -> F::Output {
 
 /// Sends a request with a client of its own.
 fn send(request: Request) -> Result<Exchange, SendError> {
-    run(async { client().send(request, &Behavior::default()).await })
+    run(async { client().send(request, &SendOptions::default()).await })
 }
 
 fn get(url: &str) -> Result<Exchange, SendError> {

@@ -18,8 +18,9 @@ use crate::http::Versions;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::resolve::{self, LookupError};
 use crate::http::connections::tunnel;
-use crate::http::errors::{Fault, Way};
+use crate::http::errors::Fault;
 use crate::http::rules::target;
+use crate::http::rules::way::Way;
 use crate::http::tls;
 
 /// How long one address is tried alone before the next one is tried beside it, as Node does.

@@ -4,10 +4,10 @@ use http::{HeaderMap, Method, Version, response};
 
 use crate::exchange::{Headers, Request, SendError};
 use crate::http::connections::connection::{Message, Outgoing};
-use crate::http::errors::Way;
 use crate::http::rules::headers;
 use crate::http::rules::reason;
 use crate::http::rules::target;
+use crate::http::rules::way::Way;
 
 /// What the head of a response says.
 pub(crate) struct Head {

@@ -12,17 +12,18 @@ use crate::http::connections::connect;
 use crate::http::connections::connection::{Connection, Parser};
 use crate::http::connections::pool::{Key, Pool};
 use crate::http::connections::progress::Progress;
-use crate::http::errors::{Fault, Way};
+use crate::http::errors::Fault;
 use crate::http::rules::proxy::Rules;
 use crate::http::rules::target;
+use crate::http::rules::way::Way;
 use crate::http::tls::certificates::Certificates;
 use crate::http::tls::{self, Means, Terms};
-use crate::http::{Behavior, HttpError, Settings};
+use crate::http::{ClientSettings, HttpError, SendOptions};
 
 /// What connections are made of.
 #[derive(Debug)]
 pub(crate) struct Transport {
-    settings: Settings,
+    settings: ClientSettings,
     authorities: rustls::RootCertStore,
     proxies: Rules,
     certificates: Certificates,
@@ -49,7 +50,7 @@ pub(crate) struct Lease {
 
 impl Transport {
     /// Reads the settings; nothing is connected or loaded yet.
-    pub(crate) fn new(settings: Settings) -> Result<Self, HttpError> {
+    pub(crate) fn new(settings: ClientSettings) -> Result<Self, HttpError> {
         let proxies = Rules::read(&settings.proxies)?;
         let authorities = tls::read_authorities(&settings.authorities)?;
         let certificates = Certificates::new(&settings.certificates);
@@ -76,7 +77,7 @@ impl Transport {
     pub(crate) async fn lease(
         &self,
         (way, age): (Way<'_>, Age),
-        behavior: &Behavior,
+        behavior: &SendOptions,
         progress: &Progress,
     ) -> Result<Lease, Fault> {
         let is_secure = way.is_secure() || way.proxy.is_some_and(|proxy| proxy.scheme() == "https");
@@ -104,7 +105,7 @@ impl Transport {
         })
     }
 
-    fn terms(&self, way: Way<'_>, behavior: &Behavior) -> Terms {
+    fn terms(&self, way: Way<'_>, behavior: &SendOptions) -> Terms {
         let files = behavior
             .certificate
             .as_ref()

@@ -37,7 +37,7 @@ pub enum Encoding {
 
 /// How redirects are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Redirects {
+pub struct RedirectRules {
     /// How many are followed before the request fails.
     pub limit: u64,
     /// Whether method and body stay as they are whatever the status code.
@@ -48,7 +48,7 @@ pub struct Redirects {
     pub send_referer: bool,
 }
 
-impl Default for Redirects {
+impl Default for RedirectRules {
     fn default() -> Self {
         Self {
             limit: 10,
@@ -61,9 +61,9 @@ impl Default for Redirects {
 
 /// What one request asks of the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Behavior {
+pub struct SendOptions {
     /// How redirects are followed; without it a redirect is the response.
-    pub redirects: Option<Redirects>,
+    pub redirects: Option<RedirectRules>,
     /// Whether the URLs of redirects are encoded.
     pub encoding: Encoding,
     /// Whether the jar takes part.
@@ -84,10 +84,10 @@ pub struct Behavior {
     pub length_header: LengthHeader,
 }
 
-impl Default for Behavior {
+impl Default for SendOptions {
     fn default() -> Self {
         Self {
-            redirects: Some(Redirects::default()),
+            redirects: Some(RedirectRules::default()),
             encoding: Encoding::default(),
             cookies: Cookies::default(),
             verify: None,
@@ -101,7 +101,7 @@ impl Default for Behavior {
     }
 }
 
-impl Behavior {
+impl SendOptions {
     /// Adds what stands in the request itself: its `proxy`, and its `certificate`
     /// (`{cert: {src}, key: {src}, pfx: {src}, passphrase}`).
     #[must_use]
@@ -114,11 +114,11 @@ impl Behavior {
     /// Reads a `protocolProfileBehavior`; keys that don't concern sending are passed over.
     pub fn read(map: &Map<String, Value>) -> Self {
         let flag = |key: &str, default: bool| map.get(key).map_or(default, is_truthy);
-        let redirects = Redirects {
+        let redirects = RedirectRules {
             limit: map
                 .get("maxRedirects")
                 .and_then(Value::as_u64)
-                .unwrap_or(Redirects::default().limit),
+                .unwrap_or(RedirectRules::default().limit),
             keep_method: flag("followOriginalHttpMethod", false),
             keep_authorization: flag("followAuthorizationHeader", false),
             send_referer: !flag("removeRefererHeaderOnRedirect", false),
@@ -222,16 +222,16 @@ mod tests {
 
     use super::*;
 
-    fn read(value: &Value) -> Behavior {
-        Behavior::read(value.as_object().unwrap())
+    fn read(value: &Value) -> SendOptions {
+        SendOptions::read(value.as_object().unwrap())
     }
 
     #[test]
     fn nothing_said_means_postmans_defaults() {
-        assert_eq!(read(&json!({})), Behavior::default());
+        assert_eq!(read(&json!({})), SendOptions::default());
         assert_eq!(
             read(&json!({ "disableBodyPruning": true })),
-            Behavior::default()
+            SendOptions::default()
         );
     }
 
@@ -244,7 +244,7 @@ mod tests {
             "tlsDisabledProtocols": ["TLSv1", "TLSv1_3"], "disableUrlEncoding": true,
             "disabledSystemHeaders": { "content-length": true },
         }));
-        let redirects = Redirects {
+        let redirects = RedirectRules {
             limit: 3,
             keep_method: true,
             keep_authorization: true,
@@ -252,7 +252,7 @@ mod tests {
         };
         assert_eq!(
             behavior,
-            Behavior {
+            SendOptions {
                 redirects: Some(redirects),
                 encoding: Encoding::AsWritten,
                 cookies: Cookies::Disabled,

@@ -8,3 +8,4 @@ pub(crate) mod reason;
 pub(crate) mod redirect;
 pub(crate) mod settings;
 pub(crate) mod target;
+pub(crate) mod way;

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::exchange::{Body, Header, Headers, Request};
 use crate::http::rules::target;
-use crate::http::{Encoding, Redirects};
+use crate::http::{Encoding, RedirectRules};
 
 /// What is encoded in a fragment (WHATWG URL, section 1.3).
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
@@ -63,7 +63,7 @@ pub(crate) fn resolve(base: &str, location: &str, encoding: Encoding) -> String 
 }
 
 /// The request that follows a redirect to `to`, which is written `url`.
-pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirects) -> Request {
+pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: RedirectRules) -> Request {
     let mut next = Request {
         url,
         ..sent.request.clone()
@@ -268,7 +268,7 @@ mod tests {
         method: &str,
         to: &str,
         code: u16,
-        redirects: Redirects,
+        redirects: RedirectRules,
     ) -> (String, Vec<String>, u64) {
         let (from, to) = (
             Url::parse("http://a.b/from").unwrap(),
@@ -290,17 +290,17 @@ mod tests {
 
     #[test]
     fn method_and_body_are_kept_only_by_307_and_308_or_on_demand() {
-        let keep = Redirects {
+        let keep = RedirectRules {
             keep_method: true,
-            ..Redirects::default()
+            ..RedirectRules::default()
         };
         for (method, code, redirects, next, length) in [
-            ("POST", 301, Redirects::default(), "GET", 0),
-            ("PUT", 302, Redirects::default(), "GET", 0),
-            ("DELETE", 303, Redirects::default(), "GET", 0),
-            ("HEAD", 303, Redirects::default(), "HEAD", 0),
-            ("POST", 307, Redirects::default(), "POST", 4),
-            ("PATCH", 308, Redirects::default(), "PATCH", 4),
+            ("POST", 301, RedirectRules::default(), "GET", 0),
+            ("PUT", 302, RedirectRules::default(), "GET", 0),
+            ("DELETE", 303, RedirectRules::default(), "GET", 0),
+            ("HEAD", 303, RedirectRules::default(), "HEAD", 0),
+            ("POST", 307, RedirectRules::default(), "POST", 4),
+            ("PATCH", 308, RedirectRules::default(), "PATCH", 4),
             ("PUT", 303, keep, "PUT", 4),
         ] {
             let (method, _, body) = followed(method, "http://a.b/to", code, redirects);
@@ -312,20 +312,20 @@ mod tests {
     fn another_origin_gets_neither_cookies_nor_authorization() {
         let same = ["Authorization", "Cookie", "X-A", "Referer", "Host"];
         assert_eq!(
-            followed("GET", "http://a.b:80/to", 302, Redirects::default()).1,
+            followed("GET", "http://a.b:80/to", 302, RedirectRules::default()).1,
             same
         );
         for to in ["http://c.d/to", "https://a.b/to", "http://a.b:81/to"] {
             assert_eq!(
-                followed("GET", to, 302, Redirects::default()).1,
+                followed("GET", to, 302, RedirectRules::default()).1,
                 ["X-A", "Referer", "Host"],
                 "{to}"
             );
         }
-        let keep = Redirects {
+        let keep = RedirectRules {
             keep_authorization: true,
             send_referer: false,
-            ..Redirects::default()
+            ..RedirectRules::default()
         };
         assert_eq!(
             followed("GET", "http://c.d/to", 302, keep).1,

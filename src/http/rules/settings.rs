@@ -41,7 +41,7 @@ pub struct Proxies {
 
 /// What holds for every request of a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct ClientSettings {
     /// Whether certificates are checked; a request's behaviour may say otherwise.
     pub verify: Verify,
     /// Certificates of authorities that are trusted beside the web's, as PEM:

@@ -1,6 +1,6 @@
 //! The jar: what is kept, what is sent, in which order.
 
-use postrider::http::{Behavior, Jar};
+use postrider::http::{Jar, SendOptions};
 use postrider::world::World;
 use serde_json::json;
 
@@ -21,12 +21,15 @@ fn sent_to(path: &str, set: &[&str], own: &[(&str, &str)]) -> Option<String> {
         client
             .send(
                 request("GET", &server.url("/ck/set"), &[]),
-                &Behavior::default(),
+                &SendOptions::default(),
             )
             .await
             .unwrap();
         client
-            .send(request("GET", &server.url(path), own), &Behavior::default())
+            .send(
+                request("GET", &server.url(path), own),
+                &SendOptions::default(),
+            )
             .await
             .unwrap();
     });
@@ -100,7 +103,10 @@ fn the_authors_own_cookies_come_first_and_keep_their_place() {
         let client = client();
         for own in [&[][..], &[], &[("cookie", "u=1"), ("X-A", "1")]] {
             client
-                .send(request("POST", &server.url("/"), own), &Behavior::default())
+                .send(
+                    request("POST", &server.url("/"), own),
+                    &SendOptions::default(),
+                )
                 .await
                 .unwrap();
         }
@@ -124,7 +130,10 @@ fn cookies_may_be_disabled() {
             .unwrap();
         assert_eq!(client.jar().all(), []);
         client
-            .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+            .send(
+                request("GET", &server.url("/"), &[]),
+                &SendOptions::default(),
+            )
             .await
             .unwrap();
         client
@@ -149,7 +158,7 @@ fn every_hop_sets_and_gets_cookies() {
         client
             .send(
                 request("GET", &server.url("/r/from"), &[("Cookie", "u=1")]),
-                &Behavior::default(),
+                &SendOptions::default(),
             )
             .await
     })
@@ -182,7 +191,10 @@ fn where_the_jar_has_no_cookies_a_redirect_carries_those_of_the_request_before_i
         let client = client();
         for path in ["/a/set", "/a/from"] {
             client
-                .send(request("GET", &server.url(path), &[]), &Behavior::default())
+                .send(
+                    request("GET", &server.url(path), &[]),
+                    &SendOptions::default(),
+                )
                 .await
                 .unwrap();
         }

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use postrider::exchange::SendError;
-use postrider::http::{Behavior, Settings};
+use postrider::http::{ClientSettings, SendOptions};
 
 use super::{client_with, get, request, run, send};
 use crate::server::{Answer, Server};
@@ -25,14 +25,17 @@ fn of(code: &str, message: &str) -> (String, String) {
 /// Sends with a timeout of 150 ms.
 fn impatient(answer: Answer) -> Result<u16, (String, String)> {
     let server = Server::start(move |_| answer.clone());
-    let settings = Settings {
+    let settings = ClientSettings {
         timeout: Some(Duration::from_millis(150)),
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     run(async {
         let client = client_with(settings);
         client
-            .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+            .send(
+                request("GET", &server.url("/"), &[]),
+                &SendOptions::default(),
+            )
             .await
     })
     .map(|exchange| exchange.response.code)
@@ -181,10 +184,13 @@ fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
         other => other,
     });
     run(async {
-        let client = client_with(Settings::default());
+        let client = client_with(ClientSettings::default());
         for _ in 0..5 {
             client
-                .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+                .send(
+                    request("GET", &server.url("/"), &[]),
+                    &SendOptions::default(),
+                )
                 .await
                 .unwrap();
             // A script that runs for a while: the runtime sees nothing of the connection's end.

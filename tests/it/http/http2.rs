@@ -6,7 +6,7 @@ use std::thread;
 
 use bytes::Bytes;
 use postrider::exchange::{Exchange, SendError};
-use postrider::http::{Settings, Verify, Versions};
+use postrider::http::{ClientSettings, Verify, Versions};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use serde_json::json;
@@ -118,10 +118,10 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 }
 
 fn send(url: &str, versions: Versions, own: &serde_json::Value) -> Result<Exchange, SendError> {
-    let settings = Settings {
+    let settings = ClientSettings {
         verify: Verify::Unchecked,
         versions,
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let headers = [
         ("X-Case", "1"),
@@ -180,9 +180,9 @@ fn it_is_spoken_without_tls_where_it_is_asked_for() {
 fn one_connection_serves_one_request_after_the_other() {
     let server = Server::secure();
     let url = format!("https://localhost:{}/", server.address.port());
-    let settings = Settings {
+    let settings = ClientSettings {
         verify: Verify::Unchecked,
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     run(async {
         let client = client_with(settings);

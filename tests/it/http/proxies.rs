@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use postrider::exchange::{Exchange, SendError};
-use postrider::http::{Behavior, Client, Proxies, Settings, Verify};
+use postrider::http::{Client, ClientSettings, Proxies, SendOptions, Verify};
 use postrider::world::World;
 use serde_json::json;
 
@@ -12,14 +12,14 @@ use super::{client, client_with, request, run};
 use crate::server::{Answer, Server, ok};
 
 fn through(proxies: Proxies, url: &str) -> Result<Exchange, SendError> {
-    let settings = Settings {
+    let settings = ClientSettings {
         proxies,
         verify: Verify::Unchecked,
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     run(async {
         client_with(settings)
-            .send(request("GET", url, &[]), &Behavior::default())
+            .send(request("GET", url, &[]), &SendOptions::default())
             .await
     })
 }
@@ -131,9 +131,9 @@ fn a_proxy_that_cannot_be_reached_is_named() {
 
 #[test]
 fn a_proxy_that_is_no_url_is_refused_before_anything_is_sent() {
-    let settings = Settings {
+    let settings = ClientSettings {
         proxies: only_http("gopher://x", None),
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let error = Client::new(settings, World::real().into()).unwrap_err();
     assert_eq!(
@@ -232,7 +232,7 @@ fn a_request_may_have_a_proxy_of_its_own() {
     );
     let port = proxy.url("").rsplit(':').next().unwrap().to_owned();
     let own = json!({"host": "127.0.0.1", "port": port});
-    let behavior = Behavior::default().with_own(Some(&own), None);
+    let behavior = SendOptions::default().with_own(Some(&own), None);
     let sent = run(async {
         client()
             .send(request("GET", &server.url("/x"), &[]), &behavior)
@@ -252,7 +252,7 @@ fn a_tunnel_may_be_asked_for_without_tls() {
     let proxy = Server::start(move |_| Answer::Tunnel(to));
     let port = proxy.url("").rsplit(':').next().unwrap().to_owned();
     let own = json!({"host": "127.0.0.1", "port": port, "tunnel": true});
-    let behavior = Behavior::default().with_own(Some(&own), None);
+    let behavior = SendOptions::default().with_own(Some(&own), None);
     let sent = run(async {
         client()
             .send(request("GET", "http://any.invalid/x", &[]), &behavior)

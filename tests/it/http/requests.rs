@@ -1,7 +1,7 @@
 //! Request line and header lines.
 
 use postrider::exchange::Request;
-use postrider::http::Behavior;
+use postrider::http::SendOptions;
 
 use super::{behavior, client, get, request, run, send, with_body};
 use crate::server::{Server, ok};
@@ -199,7 +199,10 @@ fn a_connection_is_used_again() {
         let client = client();
         for _ in 0..5 {
             client
-                .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+                .send(
+                    request("GET", &server.url("/"), &[]),
+                    &SendOptions::default(),
+                )
                 .await
                 .unwrap();
         }

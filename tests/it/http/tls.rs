@@ -7,7 +7,7 @@ use std::thread;
 
 use postrider::exchange::{Exchange, SendError};
 use postrider::http::{
-    Behavior, CertificateFiles, Client, ClientCertificate, Settings, Verify, Versions,
+    CertificateFiles, Client, ClientCertificate, ClientSettings, SendOptions, Verify, Versions,
 };
 use postrider::world::World;
 use rcgen::{
@@ -134,10 +134,10 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>) -> std::io::Result<()> {
     }
 }
 
-fn send(url: &str, verify: Verify, behavior: &Behavior) -> Result<Exchange, SendError> {
-    let settings = Settings {
+fn send(url: &str, verify: Verify, behavior: &SendOptions) -> Result<Exchange, SendError> {
+    let settings = ClientSettings {
         verify,
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     run(async {
         client_with(settings)
@@ -147,7 +147,7 @@ fn send(url: &str, verify: Verify, behavior: &Behavior) -> Result<Exchange, Send
 }
 
 fn refusal(url: &str) -> SendError {
-    send(url, Verify::Checked, &Behavior::default()).unwrap_err()
+    send(url, Verify::Checked, &SendOptions::default()).unwrap_err()
 }
 
 #[test]
@@ -186,11 +186,11 @@ fn an_authority_may_be_added() {
     let authority = authority();
     let server = Server::signed_by(&authority, "localhost");
     let other = Server::signed_by(&authority, "elsewhere.example");
-    let settings = Settings {
+    let settings = ClientSettings {
         authorities: authority.pem().into_bytes(),
-        ..Settings::default()
+        ..ClientSettings::default()
     };
-    let (client, every) = (client_with(settings), Behavior::default());
+    let (client, every) = (client_with(settings), SendOptions::default());
     run(async {
         let send = |url: &str| client.send(request("GET", url, &[]), &every);
         assert_eq!(
@@ -208,9 +208,9 @@ fn an_authority_may_be_added() {
 #[test]
 fn the_common_name_counts_where_a_certificate_lists_no_names() {
     let authority = authority();
-    let settings = Settings {
+    let settings = ClientSettings {
         authorities: authority.pem().into_bytes(),
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let client = client_with(settings);
     let send = |common: &str, names: &[&str]| {
@@ -220,7 +220,7 @@ fn the_common_name_counts_where_a_certificate_lists_no_names() {
         let url = Server::issued(&params, &authority).url("/");
         run(async {
             client
-                .send(request("GET", &url, &[]), &Behavior::default())
+                .send(request("GET", &url, &[]), &SendOptions::default())
                 .await
         })
     };
@@ -271,9 +271,9 @@ fn where_nothing_is_checked_a_certificate_of_the_first_version_will_do() {
 #[test]
 fn a_certificate_must_be_of_this_time() {
     let authority = authority();
-    let settings = Settings {
+    let settings = ClientSettings {
         authorities: authority.pem().into_bytes(),
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let client = client_with(settings);
     for (from, to, code, message) in [
@@ -292,7 +292,7 @@ fn a_certificate_must_be_of_this_time() {
         let url = server.url("/");
         let sent = run(async {
             client
-                .send(request("GET", &url, &[]), &Behavior::default())
+                .send(request("GET", &url, &[]), &SendOptions::default())
                 .await
         });
         let error = sent.unwrap_err();
@@ -305,9 +305,9 @@ fn a_certificate_must_be_of_this_time() {
 
 #[test]
 fn authorities_that_are_none_are_refused() {
-    let settings = Settings {
+    let settings = ClientSettings {
         authorities: b"no certificate".to_vec(),
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let error = Client::new(settings, World::real().into()).unwrap_err();
     assert_eq!(
@@ -325,7 +325,7 @@ fn checks_may_be_off_for_all_requests_or_for_one() {
     );
     let url = server.url("/");
     assert_eq!(
-        send(&url, Verify::Unchecked, &Behavior::default())
+        send(&url, Verify::Unchecked, &SendOptions::default())
             .unwrap()
             .response
             .body,
@@ -341,7 +341,7 @@ fn checks_may_be_off_for_all_requests_or_for_one() {
 #[test]
 fn the_handshake_is_timed() {
     let server = Server::start("localhost");
-    let exchange = send(&server.url("/"), Verify::Unchecked, &Behavior::default()).unwrap();
+    let exchange = send(&server.url("/"), Verify::Unchecked, &SendOptions::default()).unwrap();
     let timings = exchange.hops[0].timings;
     assert!(timings.lookup.is_some() && timings.connect.is_some());
     assert!(timings.secure_connect.unwrap() > std::time::Duration::ZERO);
@@ -350,14 +350,17 @@ fn the_handshake_is_timed() {
 #[test]
 fn http_1_is_spoken_where_nothing_newer_is_offered() {
     let server = Server::start("localhost");
-    let settings = Settings {
+    let settings = ClientSettings {
         verify: Verify::Unchecked,
         versions: Versions::Auto,
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     let exchange = run(async {
         client_with(settings)
-            .send(request("GET", &server.url("/"), &[]), &Behavior::default())
+            .send(
+                request("GET", &server.url("/"), &[]),
+                &SendOptions::default(),
+            )
             .await
     });
     assert_eq!(exchange.unwrap().response.http_version, "1.1");
@@ -402,14 +405,14 @@ fn shown(url: &str, files: CertificateFiles, pattern: &str) -> Result<Exchange, 
         matches: vec![pattern.to_owned()],
         files,
     };
-    let settings = Settings {
+    let settings = ClientSettings {
         verify: Verify::Unchecked,
         certificates: vec![certificate],
-        ..Settings::default()
+        ..ClientSettings::default()
     };
     run(async {
         client_with(settings)
-            .send(request("GET", url, &[]), &Behavior::default())
+            .send(request("GET", url, &[]), &SendOptions::default())
             .await
     })
 }
@@ -460,7 +463,7 @@ fn a_request_may_have_a_certificate_of_its_own() {
             .body,
         "secure"
     );
-    assert!(send(&server.url("/"), Verify::Unchecked, &Behavior::default()).is_err());
+    assert!(send(&server.url("/"), Verify::Unchecked, &SendOptions::default()).is_err());
 }
 
 #[test]
