@@ -79,7 +79,7 @@ impl Client {
         loop {
             let began = Instant::now();
             chain.complete(&self.jar);
-            let answer = self.exchange(&chain, (listener, began)).await?;
+            let answer = self.exchange(&chain, listener, began).await?;
             if behavior.cookies == Cookies::Jar {
                 self.keep_cookies(&chain.url, &answer);
             }
@@ -93,7 +93,8 @@ impl Client {
     async fn exchange(
         &self,
         chain: &Chain<'_>,
-        (listener, began): (Listener<'_>, Instant),
+        listener: Listener<'_>,
+        began: Instant,
     ) -> Result<Answer, SendError> {
         // Lets the tasks of idle connections see that their server has closed them, before one of
         // them is taken.

@@ -65,22 +65,18 @@ pub(crate) enum Fault {
 }
 
 /// Tells what went wrong on the way.
-pub(crate) fn explain(
-    fault: &Fault,
-    phase: Phase,
-    (way, progress): (Way<'_>, &Progress),
-) -> SendError {
+pub(crate) fn explain(fault: &Fault, phase: Phase, way: Way<'_>, progress: &Progress) -> SendError {
     match fault {
         Fault::Lookup(error) => lookup(error, way),
         Fault::Dial(error) => {
-            io(error, phase, (way, progress)).unwrap_or_else(|| SendError::new(error.to_string()))
+            io(error, phase, way, progress).unwrap_or_else(|| SendError::new(error.to_string()))
         }
-        Fault::Tls(error) => broken(error, phase, (way, progress)),
+        Fault::Tls(error) => broken(error, phase, way, progress),
         Fault::NoHttp2 => no_http2(way),
         Fault::Refused(code) => no_tunnel(&format!("statusCode={code}")),
         Fault::Proxy(error) => no_tunnel(&format!("cause={error}")),
         Fault::Socks(error) => socks(error, way),
-        Fault::Http(error) => broken(error, phase, (way, progress)),
+        Fault::Http(error) => broken(error, phase, way, progress),
         Fault::Unready(error) => error.clone(),
         Fault::Target => SendError::new(format!("Invalid URI \"{}\"", way.url)),
     }
@@ -111,7 +107,8 @@ pub(crate) fn unkept(error: &io::Error) -> SendError {
 pub(crate) fn broken(
     error: &(dyn Error + 'static),
     phase: Phase,
-    (way, progress): (Way<'_>, &Progress),
+    way: Way<'_>,
+    progress: &Progress,
 ) -> SendError {
     let causes = causes(error);
     let find = |explain: &dyn Fn(&(dyn Error + 'static)) -> Option<SendError>| {
@@ -126,7 +123,7 @@ pub(crate) fn broken(
         find(&|cause| {
             cause
                 .downcast_ref::<io::Error>()
-                .and_then(|error| io(error, phase, (way, progress)))
+                .and_then(|error| io(error, phase, way, progress))
         })
     })
     .or_else(|| {
@@ -176,7 +173,7 @@ fn lookup(error: &LookupError, way: Way<'_>) -> SendError {
     explained
 }
 
-fn io(error: &io::Error, phase: Phase, (way, progress): (Way<'_>, &Progress)) -> Option<SendError> {
+fn io(error: &io::Error, phase: Phase, way: Way<'_>, progress: &Progress) -> Option<SendError> {
     if error.kind() == ErrorKind::UnexpectedEof || phase == Phase::Receiving {
         return Some(hung_up(phase));
     }

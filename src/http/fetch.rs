@@ -43,7 +43,7 @@ pub async fn fetch(
         passage: Passage::default(),
     };
     let explain =
-        |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, (way, &progress));
+        |error: &reqwest::Error| errors::broken(error, errors::Phase::Sending, way, &progress);
     let mut request = client
         .get(target.clone())
         .header("Accept", "application/json");

@@ -110,7 +110,7 @@ impl<'a> Flight<'a> {
             let message = self.message(request)?;
             let leasing = port
                 .transport
-                .lease((self.way, age), port.behavior, &self.progress);
+                .lease(self.way, age, port.behavior, &self.progress);
             let mut lease = self
                 .within(leasing)
                 .await?
@@ -156,7 +156,7 @@ impl<'a> Flight<'a> {
     fn explain(&self, fault: &Fault, phase: Phase) -> SendError {
         self.trouble
             .take()
-            .unwrap_or_else(|| errors::explain(fault, phase, (self.way, &self.progress)))
+            .unwrap_or_else(|| errors::explain(fault, phase, self.way, &self.progress))
     }
 
     /// Runs a future until it is done, or until nothing has moved for the length of the timeout.

@@ -88,7 +88,8 @@ impl Content {
 
 /// Builds the body; there is none where it is switched off, empty, or of a method that has none.
 pub(super) fn build(
-    (request, only_comments): (&Request, bool),
+    request: &Request,
+    only_comments: bool,
     behavior: &Behavior,
     tools: Tools<'_>,
 ) -> Result<Content, BuildError> {
@@ -345,7 +346,7 @@ mod tests {
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        build_resolved(read_request(json).unwrap(), None, (&behavior, tools))
+        build_resolved(read_request(json).unwrap(), None, &behavior, tools)
     }
 
     fn text(body: &Body) -> String {

@@ -20,11 +20,7 @@ pub(super) fn written(headers: &[Header]) -> Headers {
 
 /// Adds the headers that every request has, except those that are there already or are switched
 /// off.
-pub(super) fn add_system(
-    headers: &mut Headers,
-    behavior: &Behavior,
-    (host, tools): (&str, Tools<'_>),
-) {
+pub(super) fn add_system(headers: &mut Headers, behavior: &Behavior, host: &str, tools: Tools<'_>) {
     let system = [
         ("User-Agent", tools.user_agent.to_owned()),
         ("Accept", "*/*".into()),
@@ -53,7 +49,8 @@ pub(super) fn is_disabled(behavior: &Behavior, name: &str) -> bool {
 pub(super) fn add_content_length(
     headers: &mut Headers,
     behavior: &Behavior,
-    (method, length): (&str, u64),
+    method: &str,
+    length: u64,
 ) {
     const WITHOUT_BODY: [&str; 6] = ["GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIONS"];
     let expected = length > 0 || !WITHOUT_BODY.contains(&method.to_uppercase().as_str());
@@ -98,7 +95,8 @@ mod tests {
         add_system(
             &mut list,
             &behavior.as_object().cloned().unwrap_or_default(),
-            ("h:1", tools),
+            "h:1",
+            tools,
         );
         list.iter().map(|header| header.name.clone()).collect()
     }
@@ -144,7 +142,7 @@ mod tests {
             ("VIEW", 0, Some("0")),
         ] {
             let mut headers = Headers::new();
-            add_content_length(&mut headers, &Behavior::new(), (method, length));
+            add_content_length(&mut headers, &Behavior::new(), method, length);
             assert_eq!(headers.get("content-length"), expected, "{method}");
         }
     }

@@ -75,19 +75,20 @@ pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Bui
     if let (Some(auth), Some(remembered)) = (&mut auth, draft.remembered) {
         remembered.complete(auth);
     }
-    build_resolved(request, auth.as_ref(), (draft.behavior, tools))
+    build_resolved(request, auth.as_ref(), draft.behavior, tools)
 }
 
 /// Builds a request that holds no variables any more, such as one that a script sends.
 pub fn build_resolved(
     mut request: collection::Request,
     auth: Option<&Auth>,
-    (behavior, tools): (&Behavior, Tools<'_>),
+    behavior: &Behavior,
+    tools: Tools<'_>,
 ) -> Built {
     let only_comments = comments::strip(&mut request);
     let mut warnings = Vec::new();
     let mut headers = headers::written(&request.headers);
-    let build_body = |request: &_| body::build((request, only_comments), behavior, tools);
+    let build_body = |request: &_| body::build(request, only_comments, behavior, tools);
     // Postman looks for comments in JSON before it signs, and names the type then.
     let json = body::is_json_text(&request).then(|| build_body(&request));
     if let Some(Ok(content)) = &json {
@@ -118,9 +119,9 @@ pub fn build_resolved(
         body::Content::default()
     });
     content.put_type_before_system_headers(&mut request, &mut headers, behavior);
-    headers::add_system(&mut headers, behavior, (&target.host, tools));
+    headers::add_system(&mut headers, behavior, &target.host, tools);
     content.put_type_after_system_headers(&mut headers, behavior);
-    headers::add_content_length(&mut headers, behavior, (&method, content.body.len()));
+    headers::add_content_length(&mut headers, behavior, &method, content.body.len());
     content.put_type_after_length(&mut headers, behavior);
     headers::add_url_credentials(&mut headers, target.credentials.as_deref());
     if !url.is_empty() {

@@ -74,7 +74,7 @@ impl ItemHost<'_, '_> {
             .into_iter()
             .collect();
         let built =
-            request::build_resolved(request, auth.as_ref(), (&behavior, settings.tools(world)));
+            request::build_resolved(request, auth.as_ref(), &behavior, settings.tools(world));
         let sender = Sender {
             ports: self.ports,
             here,

@@ -85,7 +85,7 @@ impl Execution<'_, '_> {
         let ports = self.session.ports;
         let settings = ports.settings;
         let tools = settings.tools(ports.world);
-        let built = request::build_resolved(asked, None, (&self.item.behavior, tools));
+        let built = request::build_resolved(asked, None, &self.item.behavior, tools);
         let address = built.written.url.clone();
         let problem = built
             .problem

@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
 /// is the one that is found.
 fn replace(
     text: &str,
-    [open, close]: [&str; 2],
+    marks: [&str; 2],
     value: impl Fn(&str) -> Option<String>,
 ) -> Option<String> {
     let mut replaced: Option<String> = None;
@@ -198,7 +198,7 @@ fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
 /// The byte ranges of `open name close`.
 fn brackets<'t>(
     text: &'t str,
-    [open, close]: [&'t str; 2],
+    marks: [&'t str; 2],
 ) -> impl Iterator<Item = (usize, usize)> + 't {
     let stops: Vec<char> = open.chars().take(1).chain(close.chars().take(1)).collect();
     let mut from = 0;

@@ -44,14 +44,15 @@ pub(crate) struct Opened {
 /// # Errors
 /// It can't be had.
 pub(crate) async fn open(
-    (way, versions): (Way<'_>, Versions),
+    way: Way<'_>,
+    versions: Versions,
     config: Option<&Arc<ClientConfig>>,
     progress: &Progress,
 ) -> Result<Opened, Fault> {
     progress.connecting();
     let stream = match way.proxy {
         None => Box::new(dial(way.url, progress).await?),
-        Some(proxy) => through_proxy((way, proxy), config, progress).await?,
+        Some(proxy) => through_proxy(way, proxy, config, progress).await?,
     };
     let Some(config) = config.filter(|_| way.is_secure()) else {
         // Without TLS there is nobody to ask: HTTP/2 must be known to be there (RFC 9113, section
@@ -76,7 +77,8 @@ pub(crate) async fn open(
 
 /// Opens a connection to a proxy and, where it takes one, a tunnel through it.
 async fn through_proxy(
-    (way, proxy): (Way<'_>, &Url),
+    way: Way<'_>,
+    proxy: &Url,
     config: Option<&Arc<ClientConfig>>,
     progress: &Progress,
 ) -> Result<Box<dyn Stream>, Fault> {

@@ -76,7 +76,8 @@ impl Transport {
     /// It can't be had.
     pub(crate) async fn lease(
         &self,
-        (way, age): (Way<'_>, Age),
+        way: Way<'_>,
+        age: Age,
         behavior: &SendOptions,
         progress: &Progress,
     ) -> Result<Lease, Fault> {
@@ -97,7 +98,7 @@ impl Transport {
         } else {
             None
         };
-        let opened = connect::open((way, key.terms.versions), config.as_ref(), progress).await?;
+        let opened = connect::open(way, key.terms.versions, config.as_ref(), progress).await?;
         Ok(Lease {
             connection: Connection::begin(opened, behavior.parser).await?,
             is_reused: false,

@@ -72,7 +72,7 @@ impl Jar {
             max_age,
             ..Record::default()
         };
-        self.kept().insert(&raw, (&url, record)).map(drop)
+        self.kept().insert(&raw, &url, record).map(drop)
     }
 
     /// The jar as a file's JSON, oldest cookie first.

@@ -138,7 +138,7 @@ impl Jar {
             path_is_default,
             ..Record::default()
         };
-        self.kept.borrow_mut().insert(&raw, (url, record))
+        self.kept.borrow_mut().insert(&raw, url, record)
     }
 
     /// The cookies that would be sent to a URL.
@@ -155,7 +155,8 @@ impl Kept {
     pub(crate) fn insert(
         &mut self,
         raw: &RawCookie<'_>,
-        (url, record): (&Url, Record),
+        url: &Url,
+        record: Record,
     ) -> Result<Cookie, String> {
         let cookie = cookie_store::Cookie::try_from_raw_cookie(raw, url)
             .map_err(|error| refusal(&error, raw.domain().unwrap_or_default(), url))?;

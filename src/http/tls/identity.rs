@@ -225,15 +225,19 @@ mod tests {
 
     #[test]
     fn a_certificate_of_the_first_version_goes_with_its_own_key_alone() {
-        let chain = Identity::chain(include_bytes!("../../tests/data/tls/client-v1.pem")).unwrap();
-        let key =
-            Identity::key(include_bytes!("../../tests/data/tls/client-key.pem"), None).unwrap();
+        let chain =
+            Identity::chain(include_bytes!("../../../tests/data/tls/client-v1.pem")).unwrap();
+        let key = Identity::key(
+            include_bytes!("../../../tests/data/tls/client-key.pem"),
+            None,
+        )
+        .unwrap();
         let own = Identity {
             chain: chain.clone(),
             key: key.clone_key(),
         };
         assert_eq!(own.certified().unwrap().cert, chain);
-        let ca = Identity::chain(include_bytes!("../../tests/data/tls/ca.pem")).unwrap();
+        let ca = Identity::chain(include_bytes!("../../../tests/data/tls/ca.pem")).unwrap();
         assert_eq!(
             Identity { chain: ca, key }.certified().unwrap_err(),
             IdentityError::Mismatch

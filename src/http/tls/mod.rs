@@ -261,7 +261,7 @@ impl ServerCertVerifier for Unchecked {
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
         rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms).or_else(
-            |error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error),
+            |error| verify_by_key(message, certificate, signature, algorithms).ok_or(error),
         )
     }
 
@@ -273,7 +273,7 @@ impl ServerCertVerifier for Unchecked {
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithms = &self.0.signature_verification_algorithms;
         rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms).or_else(
-            |error| verify_by_key(message, certificate, (signature, algorithms)).ok_or(error),
+            |error| verify_by_key(message, certificate, signature, algorithms).ok_or(error),
         )
     }
 
@@ -287,7 +287,8 @@ impl ServerCertVerifier for Unchecked {
 fn verify_by_key(
     message: &[u8],
     certificate: &CertificateDer<'_>,
-    (signature, algorithms): (&DigitallySignedStruct, &WebPkiSupportedAlgorithms),
+    signature: &DigitallySignedStruct,
+    algorithms: &WebPkiSupportedAlgorithms,
 ) -> Option<HandshakeSignatureValid> {
     let (_, read) = X509Certificate::from_der(certificate).ok()?;
     let key = &read.public_key().subject_public_key.data;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::checks::Causes;
+use super::checks::{Causes, Place};
 use super::kind::PolicyKind;
 
 /// Checks the actions of a rule and completes them.
@@ -31,7 +31,7 @@ pub(crate) fn rule_actions(kind: &PolicyKind, given: Option<&Value>, causes: &mu
 fn check(kind: &PolicyKind, actions: &Value, causes: &mut Causes) {
     for name in kind.actions.iter().filter(|name| actions[name].is_object()) {
         let path = format!("actions.{name}");
-        let action = (&actions[name], path.as_str());
+        let action = Place::of(&actions[name], &path);
         match *name {
             "signon" => sign_on(&actions[name], causes),
             "enroll" => {
@@ -49,8 +49,8 @@ fn check(kind: &PolicyKind, actions: &Value, causes: &mut Causes) {
 
 fn sign_on(action: &Value, causes: &mut Causes) {
     const PATH: &str = "actions.signon";
-    let action = (action, PATH);
-    if action.0["access"].is_null() {
+    let action = Place::of(action, PATH);
+    if action.value["access"].is_null() {
         causes.blank("actions.signon.access");
     }
     causes.one_of(action, "access", &["ALLOW", "DENY"]);
@@ -63,19 +63,19 @@ fn sign_on(action: &Value, causes: &mut Causes) {
     causes.boolean(action, "requireFactor");
     causes.boolean(action, "rememberDeviceByDefault");
     causes.count(action, "factorLifetime");
-    if action.0["requireFactor"] == true && action.0["factorPromptMode"].is_null() {
+    if action.value["requireFactor"] == true && action.value["factorPromptMode"].is_null() {
         causes.add(
             "actions.signon.factorPromptMode",
             "The field is needed where requireFactor is true",
         );
     }
-    session(&action.0["session"], causes);
+    session(&action.value["session"], causes);
 }
 
 fn session(session: &Value, causes: &mut Causes) {
-    let place = (session, "actions.signon.session");
+    let place = Place::of(session, "actions.signon.session");
     if !session.is_null() && !session.is_object() {
-        causes.add(place.1, &format!("{session} is not an object"));
+        causes.add(place.path, &format!("{session} is not an object"));
     }
     causes.boolean(place, "usePersistentCookie");
     causes.count(place, "maxSessionIdleMinutes");

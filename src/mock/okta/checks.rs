@@ -25,6 +25,20 @@ pub(crate) fn object(bytes: &Bytes) -> Result<Map<String, Value>, Refusal> {
 #[derive(Debug, Default)]
 pub(crate) struct Causes(Vec<String>);
 
+/// A value of a request's body, and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) value: &'a Value,
+    /// The names of the members down to it, with dots between them.
+    pub(crate) path: &'a str,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn of(value: &'a Value, path: &'a str) -> Self {
+        Self { value, path }
+    }
+}
+
 impl Causes {
     /// Notes that `field` is not acceptable, and why.
     pub(crate) fn add(&mut self, field: &str, why: &str) {
@@ -68,9 +82,10 @@ impl Causes {
         }
     }
 
-    /// Notes that the member `name` of `parent` is none of `allowed`; a missing one is fine.
-    pub(crate) fn one_of(&mut self, (parent, path): (&Value, &str), name: &str, allowed: &[&str]) {
-        let found = &parent[name];
+    /// Notes that the member `name` of a value is none of `allowed`; a missing one is fine.
+    pub(crate) fn one_of(&mut self, place: Place<'_>, name: &str, allowed: &[&str]) {
+        let Place { value, path } = place;
+        let found = &value[name];
         if found.is_null() || found.as_str().is_some_and(|text| allowed.contains(&text)) {
             return;
         }
@@ -81,9 +96,10 @@ impl Causes {
         );
     }
 
-    /// Notes that the member `name` of `parent` is there and not a boolean.
-    pub(crate) fn boolean(&mut self, (parent, path): (&Value, &str), name: &str) {
-        let found = &parent[name];
+    /// Notes that the member `name` of a value is there and not a boolean.
+    pub(crate) fn boolean(&mut self, place: Place<'_>, name: &str) {
+        let Place { value, path } = place;
+        let found = &value[name];
         if !found.is_null() && !found.is_boolean() {
             self.add(
                 &format!("{path}.{name}"),
@@ -92,9 +108,10 @@ impl Causes {
         }
     }
 
-    /// Notes that the member `name` of `parent` is there and not a whole number of zero or more.
-    pub(crate) fn count(&mut self, (parent, path): (&Value, &str), name: &str) {
-        let found = &parent[name];
+    /// Notes that the member `name` of a value is there and not a whole number of zero or more.
+    pub(crate) fn count(&mut self, place: Place<'_>, name: &str) {
+        let Place { value, path } = place;
+        let found = &value[name];
         if !found.is_null() && !found.is_u64() {
             self.add(
                 &format!("{path}.{name}"),
@@ -103,11 +120,11 @@ impl Causes {
         }
     }
 
-    /// Notes each entry of the lists `include` and `exclude` of `parent` that cannot be an id.
-    pub(crate) fn ids(&mut self, (parent, path): (&Value, &str)) {
+    /// Notes each entry of the lists `include` and `exclude` of a value that cannot be an id.
+    pub(crate) fn ids(&mut self, place: Place<'_>) {
         for name in ["include", "exclude"] {
-            let path = format!("{path}.{name}");
-            match &parent[name] {
+            let path = format!("{}.{name}", place.path);
+            match &place.value[name] {
                 Value::Null => {}
                 Value::Array(entries) => {
                     for entry in entries.iter().filter(|entry| !is_id(entry)) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::checks::Causes;
+use super::checks::{Causes, Place};
 use super::kind::{Conditions, PolicyKind};
 
 /// Checks the conditions of a policy and completes them.
@@ -16,7 +16,7 @@ pub(crate) fn policy_conditions(
     }
     let mut conditions = read(given, causes);
     people(&conditions, causes);
-    let provider = (&conditions["authProvider"], "conditions.authProvider");
+    let provider = Place::of(&conditions["authProvider"], "conditions.authProvider");
     causes.one_of(
         provider,
         "provider",
@@ -76,21 +76,21 @@ fn translate_network(conditions: &mut Value) {
 fn check(conditions: &Value, causes: &mut Causes) {
     people(conditions, causes);
     network(&conditions["network"], causes);
-    let auth = (&conditions["authContext"], "conditions.authContext");
+    let auth = Place::of(&conditions["authContext"], "conditions.authContext");
     causes.one_of(auth, "authType", &["ANY", "LDAP_INTERFACE", "RADIUS"]);
-    let provider = (
+    let provider = Place::of(
         &conditions["identityProvider"],
         "conditions.identityProvider",
     );
     causes.one_of(provider, "provider", &["ANY", "OKTA", "SPECIFIC_IDP"]);
-    let risk = (&conditions["riskScore"], "conditions.riskScore");
+    let risk = Place::of(&conditions["riskScore"], "conditions.riskScore");
     causes.one_of(risk, "level", &["ANY", "LOW", "MEDIUM", "HIGH"]);
-    causes.ids((&conditions["userType"], "conditions.userType"));
+    causes.ids(Place::of(&conditions["userType"], "conditions.userType"));
 }
 
 fn people(conditions: &Value, causes: &mut Causes) {
     for who in ["groups", "users"] {
-        causes.ids((
+        causes.ids(Place::of(
             &conditions["people"][who],
             &format!("conditions.people.{who}"),
         ));
@@ -99,11 +99,11 @@ fn people(conditions: &Value, causes: &mut Causes) {
 
 fn network(network: &Value, causes: &mut Causes) {
     causes.one_of(
-        (network, "conditions.network"),
+        Place::of(network, "conditions.network"),
         "connection",
         &["ANYWHERE", "ZONE"],
     );
-    causes.ids((network, "conditions.network"));
+    causes.ids(Place::of(network, "conditions.network"));
     let lists = [&network["include"], &network["exclude"]];
     let zones = lists
         .iter()

@@ -127,7 +127,7 @@ impl Org {
                 &format!("An org has one policy of type {}, made by Okta", kind.name),
             );
         }
-        self.check_name_is_free((kind, None), body, &mut causes);
+        self.check_name_is_free(kind, None, body, &mut causes);
         let draft = draft(kind, body, causes)?;
         let mut policy = self.new_policy(kind, &draft);
         policy.entry.status = status;
@@ -153,7 +153,7 @@ impl Org {
         {
             causes.add("name", "The name of a default policy can't be changed");
         }
-        self.check_name_is_free((kind, Some(id)), body, &mut causes);
+        self.check_name_is_free(kind, Some(id), body, &mut causes);
         let draft = draft(kind, body, causes)?;
         self.move_policy(id, draft.priority)?;
         let now = self.now();
@@ -192,7 +192,8 @@ impl Org {
     /// Notes it where another policy than `own` has the name that `body` asks for.
     fn check_name_is_free(
         &self,
-        (kind, own): (&PolicyKind, Option<&str>),
+        kind: &PolicyKind,
+        own: Option<&str>,
         body: &Map<String, Value>,
         causes: &mut Causes,
     ) {

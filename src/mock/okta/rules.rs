@@ -79,8 +79,7 @@ pub(crate) async fn replace(
 ) -> Result<Json<Value>, Refusal> {
     let mut org = shared.org();
     org.rule_place(&policy, &rule)?;
-    org.replace_rule((&policy, &rule), &object(&body)?)
-        .map(Json)
+    org.replace_rule(&policy, &rule, &object(&body)?).map(Json)
 }
 
 pub(crate) async fn delete(
@@ -94,9 +93,7 @@ pub(crate) async fn activate(
     State(shared): State<Shared>,
     Path((policy, rule)): RulePath,
 ) -> Result<StatusCode, Refusal> {
-    shared
-        .org()
-        .set_rule_status((&policy, &rule), Status::Active)
+    shared.org().set_rule_status(&policy, &rule, Status::Active)
 }
 
 pub(crate) async fn deactivate(
@@ -105,7 +102,7 @@ pub(crate) async fn deactivate(
 ) -> Result<StatusCode, Refusal> {
     shared
         .org()
-        .set_rule_status((&policy, &rule), Status::Inactive)
+        .set_rule_status(&policy, &rule, Status::Inactive)
 }
 
 impl Org {
@@ -156,7 +153,8 @@ impl Org {
 
     fn replace_rule(
         &mut self,
-        (id, rule): (&str, &str),
+        id: &str,
+        rule: &str,
         body: &Map<String, Value>,
     ) -> Result<Value, Refusal> {
         let place = self.rule_place(id, rule)?;
@@ -201,7 +199,8 @@ impl Org {
 
     fn set_rule_status(
         &mut self,
-        (policy, rule): (&str, &str),
+        policy: &str,
+        rule: &str,
         status: Status,
     ) -> Result<StatusCode, Refusal> {
         let now = self.now();

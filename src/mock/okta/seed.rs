@@ -173,17 +173,18 @@ fn add_users(org: &mut Org, options: &Options) -> String {
     let now = org.now();
     let reader = user(
         &mut org.ids,
-        ("reader@example.com", READERS_SESSIONS),
+        "reader@example.com",
+        READERS_SESSIONS,
         scope,
         now,
     );
-    let colleague = user(&mut org.ids, ("colleague@example.com", 1), scope, now);
+    let colleague = user(&mut org.ids, "colleague@example.com", 1, scope, now);
     let access_token = reader.tokens[0].secret.clone();
     org.users = vec![reader, colleague];
     access_token
 }
 
-fn user(ids: &mut Ids, (login, sessions): (&str, usize), scope: &str, created: Timestamp) -> User {
+fn user(ids: &mut Ids, login: &str, sessions: usize, scope: &str, created: Timestamp) -> User {
     let id = ids.id("00u");
     let sessions: Vec<Session> = (0..sessions)
         .map(|_| Session {

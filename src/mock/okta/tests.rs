@@ -68,7 +68,8 @@ impl Client {
 
     async fn send(
         &self,
-        (method, path): (&str, &str),
+        method: &str,
+        path: &str,
         headers: &[(&str, &str)],
         body: String,
     ) -> Answer {
@@ -99,12 +100,8 @@ impl Client {
 
     async fn raw(&self, method: &str, path: &str, body: &str) -> Answer {
         let token = format!("SSWS {}", self.org.api_key);
-        self.send(
-            (method, path),
-            &[("Authorization", &token)],
-            body.to_owned(),
-        )
-        .await
+        self.send(method, path, &[("Authorization", &token)], body.to_owned())
+            .await
     }
 
     async fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
@@ -118,7 +115,7 @@ impl Client {
     /// Sends as the user whose access token the reader has.
     async fn as_user(&self, method: &str, path: &str) -> Answer {
         let token = format!("Bearer {}", self.org.access_token);
-        self.send((method, path), &[("Authorization", &token)], String::new())
+        self.send(method, path, &[("Authorization", &token)], String::new())
             .await
     }
 
@@ -636,7 +633,8 @@ async fn each_door_takes_its_own_token() {
     ] {
         let answer = client
             .send(
-                (method, path),
+                method,
+                path,
                 &[("Authorization", &authorization)],
                 String::new(),
             )
@@ -775,11 +773,7 @@ async fn a_client_that_takes_no_json_is_not_served_sessions() {
     let token = format!("Bearer {}", client.org.access_token);
     let headers = [("Authorization", token.as_str()), ("Accept", "text/html")];
     let answer = client
-        .send(
-            ("DELETE", "/idp/myaccount/sessions"),
-            &headers,
-            String::new(),
-        )
+        .send("DELETE", "/idp/myaccount/sessions", &headers, String::new())
         .await;
     assert_eq!(
         answer.code(),

@@ -68,7 +68,8 @@ impl Sign for Asap {
             payload.insert(name.to_owned(), value);
         }
         let token = algorithm.token(
-            (&json!({"alg": name, "kid": kid}), &Value::Object(payload)),
+            &json!({"alg": name, "kid": kid}),
+            &Value::Object(payload),
             &key,
             world,
         )?;

@@ -250,7 +250,7 @@ mod tests {
             files: &files,
             user_agent: "",
         };
-        let built = build_resolved(request, auth.as_ref(), (&Behavior::new(), tools));
+        let built = build_resolved(request, auth.as_ref(), &Behavior::new(), tools);
         built
             .written
             .wire

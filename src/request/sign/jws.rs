@@ -50,7 +50,8 @@ impl Algorithm {
     /// The key is none for the algorithm.
     pub(super) fn token(
         self,
-        (header, payload): (&Value, &Value),
+        header: &Value,
+        payload: &Value,
         key: &[u8],
         world: &World,
     ) -> Result<String, SignError> {
@@ -67,7 +68,7 @@ impl Algorithm {
         let signature = match self {
             Self::Hmac(hash) => Some(hash.hmac(key, data)),
             Self::RsaPkcs1(hash) => rsa_key(key)?.sign(pkcs1(hash), &hash.digest(data)).ok(),
-            Self::RsaPss(hash) => sign_pss((&rsa_key(key)?, hash), &hash.digest(data), world),
+            Self::RsaPss(hash) => sign_pss(&rsa_key(key)?, hash, &hash.digest(data), world),
             Self::Ecdsa(hash) => sign_ecdsa(key, hash, &hash.digest(data)),
         };
         signature.ok_or(SignError::PrivateKey)
@@ -137,7 +138,7 @@ pub(super) fn pkcs1(hash: Hash) -> Pkcs1v15Sign {
 }
 
 /// The salt is as long as the hash (RFC 7518, section 3.5).
-fn sign_pss((key, hash): (&PrivateKey, Hash), digest: &[u8], world: &World) -> Option<Vec<u8>> {
+fn sign_pss(key: &PrivateKey, hash: Hash, digest: &[u8], world: &World) -> Option<Vec<u8>> {
     let mut random = WorldRandom(world);
     let salt = digest.len();
     match hash {

@@ -23,8 +23,8 @@ impl Sign for Jwt {
         let mut header = object(auth, "header")?;
         header.insert("alg".to_owned(), name.into());
         let payload = object(auth, "payload")?;
-        let parts = (&Value::Object(header), &Value::Object(payload));
-        let token = algorithm.token(parts, &key, signing.tools.world)?;
+        let (header, payload) = (Value::Object(header), Value::Object(payload));
+        let token = algorithm.token(&header, &payload, &key, signing.tools.world)?;
         place(auth, signing, token);
         Ok(())
     }

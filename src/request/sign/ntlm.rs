@@ -104,7 +104,8 @@ fn prove(auth: &Auth, response: &Response, world: &World) -> Result<String, &'st
     };
     Ok(ntlm_message::authenticate(
         &challenge,
-        (account, place),
+        account,
+        place,
         Fresh { nonce, time },
     ))
 }

@@ -101,7 +101,8 @@ pub(super) fn challenge(base64: &str) -> Option<Challenge> {
 /// The message that proves the password.
 pub(super) fn authenticate(
     challenge: &Challenge,
-    (account, place): (Account<'_>, Place<'_>),
+    account: Account<'_>,
+    place: Place<'_>,
     fresh: Fresh,
 ) -> String {
     const HEAD: usize = 72;
@@ -142,7 +143,7 @@ fn responses(challenge: &Challenge, account: Account<'_>, fresh: Fresh) -> Respo
         return ntlm_proof::version_1(account.password, challenge.nonce);
     }
     match &challenge.target {
-        Some(target) => ntlm_proof::version_2(account, (challenge.nonce, target), fresh),
+        Some(target) => ntlm_proof::version_2(account, challenge.nonce, target, fresh),
         None => ntlm_proof::session(account.password, challenge.nonce, fresh),
     }
 }

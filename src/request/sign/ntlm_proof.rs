@@ -54,7 +54,8 @@ pub(super) fn session(password: &str, challenge: [u8; 8], fresh: Fresh) -> Respo
 /// The answers of the second version; `target` is what the server tells of itself.
 pub(super) fn version_2(
     account: Account<'_>,
-    (challenge, target): ([u8; 8], &[u8]),
+    challenge: [u8; 8],
+    target: &[u8],
     fresh: Fresh,
 ) -> Responses {
     let key = response_key(account);
@@ -187,7 +188,7 @@ mod tests {
         );
         let pair = |id: u8, text: &str| [&[id, 0, 12, 0][..], &utf16(text)].concat();
         let target = [pair(2, "Domain"), pair(1, "Server"), vec![0; 4]].concat();
-        let responses = version_2(account, (CHALLENGE, &target), FRESH);
+        let responses = version_2(account, CHALLENGE, &target, FRESH);
         assert_eq!(
             hex(&responses.lan_manager),
             "86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa"

@@ -48,11 +48,11 @@ impl Sign for OAuth1 {
         let method = Method::named(&name)?;
         let mut params = parameters(auth, body_hash(auth, &method, signing), signing.tools.world);
         let query = Query::of(signing)?;
-        let base = base_string((signing, &query), &params, &name);
+        let base = base_string(signing, &query, &params, &name);
         let key = [auth.text("consumerSecret"), auth.text("tokenSecret")]
             .map(|text| escape(&text))
             .join("&");
-        let signature = method.sign(base.as_bytes(), (&key, &auth.text("privateKey")))?;
+        let signature = method.sign(base.as_bytes(), &key, &auth.text("privateKey"))?;
         if !is_verbatim(signing.behavior) {
             query.write(signing);
         }
@@ -173,11 +173,7 @@ impl Query {
 }
 
 /// What is signed (RFC 5849, section 3.4.1).
-fn base_string(
-    (signing, query): (&mut Signing<'_>, &Query),
-    own: &[Param],
-    method: &str,
-) -> String {
+fn base_string(signing: &mut Signing<'_>, query: &Query, own: &[Param], method: &str) -> String {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut add = |key: &str, value: Option<&str>| {
         pairs.push((escape(key), escape(value.unwrap_or_default())))
@@ -342,7 +338,7 @@ mod tests {
             files: &files,
             user_agent: "",
         };
-        build_resolved(request, auth.as_ref(), (&behavior, tools))
+        build_resolved(request, auth.as_ref(), &behavior, tools)
     }
 
     /// The parameters that Newman was run with, with changes.
@@ -412,7 +408,7 @@ mod tests {
             .into();
         let query = Query::of(&signing).unwrap();
         assert_eq!(
-            base_string((&mut signing, &query), &own, "HMAC-SHA1"),
+            base_string(&mut signing, &query, &own, "HMAC-SHA1"),
             "POST&http%3A%2F%2Fexample.com%2Frequest&a2%3Dr%2520b%26a3%3D2%2520q%26a3%3Da%26b5%3D%253D%25253D%26c%2540%3D%26c2%3D\
              %26oauth_consumer_key%3D9djdj82h48djs9d2%26oauth_nonce%3D7d8f3e4a%26oauth_signature_method%3DHMAC-SHA1\
              %26oauth_timestamp%3D137131201%26oauth_token%3Dkkk9d7dh3k39sjv7"

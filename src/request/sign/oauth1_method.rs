@@ -49,11 +49,7 @@ impl Method {
     }
 
     /// Signs with the secrets or with a private key, as the method has it.
-    pub(super) fn sign(
-        &self,
-        data: &[u8],
-        (secrets, key): (&str, &str),
-    ) -> Result<String, SignError> {
+    pub(super) fn sign(&self, data: &[u8], secrets: &str, key: &str) -> Result<String, SignError> {
         let signature = match self {
             Self::Plaintext => return Ok(secrets.to_owned()),
             Self::Hmac(hash) => hash.hmac(secrets.as_bytes(), data),
@@ -98,7 +94,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     fn signed(name: &str, key: &str) -> Result<String, SignError> {
-        Method::named(name)?.sign(b"data", ("k&s", key))
+        Method::named(name)?.sign(b"data", "k&s", key)
     }
 
     /// A key for tests, from its primes: nothing is protected by it.

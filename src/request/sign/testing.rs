@@ -105,11 +105,11 @@ pub(super) fn verified(algorithm: &str, token: &str) -> bool {
         "ES256" => curve!(p256),
         "ES384" => curve!(p384),
         "ES512" => curve!(p521),
-        _ => verified_rsa(algorithm, (&der, &digest), &signature),
+        _ => verified_rsa(algorithm, &der, &digest, &signature),
     }
 }
 
-fn verified_rsa(algorithm: &str, (der, digest): (&[u8], &[u8]), signature: &[u8]) -> bool {
+fn verified_rsa(algorithm: &str, der: &[u8], digest: &[u8], signature: &[u8]) -> bool {
     use rsa::{Pkcs1v15Sign, Pss};
     let key = rsa::PrivateKey::from_pkcs8_der(der)
         .unwrap()

@@ -89,7 +89,7 @@ pub(super) fn ip_v4(draw: &Draw<'_>) -> String {
 }
 
 /// Groups of hexadecimal digits with colons between them.
-pub(super) fn groups(draw: &Draw<'_>, (count, pattern): (usize, &str)) -> String {
+pub(super) fn groups(draw: &Draw<'_>, count: usize, pattern: &str) -> String {
     (0..count)
         .map(|_| draw.pattern(pattern))
         .collect::<Vec<_>>()

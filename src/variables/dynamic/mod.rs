@@ -110,12 +110,10 @@ const GENERATORS: [Generator; 118] = [
     ("$randomDomainSuffix", internet::domain_suffix),
     ("$randomDomainWord", internet::domain_word),
     ("$randomIP", internet::ip_v4),
-    ("$randomIPV6", |draw| internet::groups(draw, (8, "%%%%"))),
+    ("$randomIPV6", |draw| internet::groups(draw, 8, "%%%%")),
     ("$randomUserAgent", internet::user_agent),
     ("$randomHexColor", internet::hex_color),
-    ("$randomMACAddress", |draw| {
-        internet::groups(draw, (6, "%%"))
-    }),
+    ("$randomMACAddress", |draw| internet::groups(draw, 6, "%%")),
     ("$randomPassword", internet::password),
     ("$randomLoremWord", text::word),
     ("$randomLoremWords", |draw| text::words(draw, 3)),
@@ -123,9 +121,7 @@ const GENERATORS: [Generator; 118] = [
     ("$randomLoremSlug", |draw| {
         text::words(draw, 3).replace(' ', "-")
     }),
-    ("$randomLoremSentences", |draw| {
-        text::sentences(draw, (2, 6))
-    }),
+    ("$randomLoremSentences", |draw| text::sentences(draw, 2, 6)),
     ("$randomLoremParagraph", text::paragraph),
     ("$randomLoremParagraphs", text::paragraphs),
     ("$randomLoremText", text::text),

@@ -20,12 +20,12 @@ pub(super) fn sentence(draw: &Draw<'_>) -> String {
     format!("{}{rest}.", first.to_uppercase())
 }
 
-pub(super) fn sentences(draw: &Draw<'_>, (least, most): (i64, i64)) -> String {
+pub(super) fn sentences(draw: &Draw<'_>, least: i64, most: i64) -> String {
     joined(draw.number(least, most), " ", || sentence(draw))
 }
 
 pub(super) fn paragraph(draw: &Draw<'_>) -> String {
-    sentences(draw, (3, 6))
+    sentences(draw, 3, 6)
 }
 
 pub(super) fn paragraphs(draw: &Draw<'_>) -> String {
@@ -42,7 +42,7 @@ pub(super) fn text(draw: &Draw<'_>) -> String {
         0 => word(draw),
         1 => words(draw, 3),
         2 => sentence(draw),
-        3 => sentences(draw, (2, 6)),
+        3 => sentences(draw, 2, 6),
         4 => paragraph(draw),
         5 => paragraphs(draw),
         _ => lines(draw),

@@ -161,7 +161,7 @@ impl Page {
         for (name, value) in walk.variables {
             scopes.environment.set(name, value);
         }
-        let client = http::Client::new(http::Settings::default(), Rc::clone(&world)).unwrap();
+        let client = http::Client::new(http::ClientSettings::default(), Rc::clone(&world)).unwrap();
         let (settings, limits) = (
             Settings {
                 bail: walk.bail,
