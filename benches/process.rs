@@ -21,6 +21,9 @@ struct Work {
     limit_megabytes: u64,
 }
 
+/// How many secrets are in the response of which each row has one.
+const SECRETS: usize = 20;
+
 /// The size of what is large, in bytes.
 const LARGE: usize = 100 * 1024 * 1024;
 
@@ -47,6 +50,11 @@ fn main() {
     );
     let request = json!({"method": "POST", "url": url("/post"), "body": body});
     let upload = collection("upload.json", json!({"name": "large", "request": request}));
+    let long = long_script(folder.path(), &url("/get"));
+    let secrets = collection(
+        "secrets.json",
+        json!({"name": "rows", "request": url("/secrets")}),
+    );
     let report = folder.path().join("r.json").to_string_lossy().into_owned();
     let json = ["-r", "json", "--reporter-json-export", &report];
     let run = |collection: &str, more: &[&str]| {
@@ -63,16 +71,25 @@ fn main() {
         limit: Duration::from_millis(millis),
         limit_megabytes,
     };
+    let reports = every_report(folder.path());
+    let rows: Vec<&str> = reports.iter().map(String::as_str).collect();
+    let shown = run(&secrets, &[&rows[..], &["--show-secrets"]].concat());
+    let masked = run(&secrets, &rows);
     let works = [
         work("--version", vec!["--version".into()], (21, 5, 10)),
         work("1 request, 1 pm.test", run(&small, &[]), (21, 25, 25)),
         work(
-            "the same x 2000",
+            "2000 items, a long script, list",
+            run(&long, &["--list"]),
+            (3, 200, 40),
+        ),
+        work(
+            "1 pm.test x 2000",
             run(&small, &["-n", "2000"]),
             (5, 800, 40),
         ),
         work(
-            "the same x 2000, JSON report",
+            "1 pm.test x 2000, JSON report",
             run(&small, &[&["-n", "2000"], &json[..]].concat()),
             (3, 2000, 60),
         ),
@@ -88,19 +105,28 @@ fn main() {
         "{:<32} {:>10} {:>10} {:>12} {:>8}",
         "work", "median", "limit", "peak so far", "limit"
     );
-    for work in works {
-        let median = measure(&work);
-        let peak =
-            peak_megabytes().map_or_else(|| "?".into(), |megabytes| format!("{megabytes:.1} MB"));
-        println!(
-            "{:<32} {:>7.1} ms {:>7} ms {:>12} {:>5} MB",
-            work.name,
-            median.as_secs_f64() * 1000.0,
-            work.limit.as_millis(),
-            peak,
-            work.limit_megabytes
-        );
+    for work in &works {
+        show(work, measure(work));
     }
+    let unmasked = work("20 secrets in 50,000 rows, shown", shown, (3, 1000, 200));
+    let took = measure(&unmasked);
+    show(&unmasked, took);
+    let mut hidden = work("the same, masked", masked, (3, 0, 200));
+    hidden.limit = 2 * took;
+    show(&hidden, measure(&hidden));
+}
+
+fn show(work: &Work, median: Duration) {
+    let peak =
+        peak_megabytes().map_or_else(|| "?".into(), |megabytes| format!("{megabytes:.1} MB"));
+    println!(
+        "{:<32} {:>7.1} ms {:>7} ms {:>12} {:>5} MB",
+        work.name,
+        median.as_secs_f64() * 1000.0,
+        work.limit.as_millis(),
+        peak,
+        work.limit_megabytes
+    );
 }
 
 fn measure(work: &Work) -> Duration {
@@ -151,6 +177,7 @@ fn serve() -> u16 {
 fn answer(mut stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     let small = response(b"{\"id\":1,\"name\":\"x\"}");
+    let rows = response(secret_rows().as_bytes());
     let mut received = Vec::new();
     let mut buffer = vec![0; 64 * 1024];
     while let Ok(count @ 1..) = stream.read(&mut buffer) {
@@ -172,6 +199,8 @@ fn answer(mut stream: TcpStream) {
             }
             let sent = if head.starts_with("get /large") {
                 send_large(&mut stream)
+            } else if head.starts_with("get /secrets") {
+                stream.write_all(&rows)
             } else {
                 stream.write_all(&small)
             };
@@ -198,9 +227,56 @@ fn send_large(stream: &mut TcpStream) -> std::io::Result<()> {
     (0..LARGE / piece.len()).try_for_each(|_| stream.write_all(&piece))
 }
 
+/// A JSON document of 5 MB, one of the secrets in each row.
+fn secret_rows() -> String {
+    let rows = (0..50_000).map(|row| {
+        let text = "text that nobody minds, to make the row longer";
+        json!({"id": row, "token": secret(row % SECRETS), "text": text}).to_string()
+    });
+    format!("[{}]", rows.collect::<Vec<_>>().join(",\n"))
+}
+
+fn secret(number: usize) -> String {
+    format!("hidden-{number}-{}", number * number * 7919 + 104_729)
+}
+
+/// The arguments for four reports, with secrets in the environment.
+fn every_report(folder: &Path) -> Vec<String> {
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let values: Vec<Value> = (0..SECRETS)
+        .map(|number| json!({"key": format!("s{number}"), "value": secret(number), "type": "secret"}))
+        .collect();
+    let environment = json!({"name": "secrets", "values": values});
+    std::fs::write(path("e.json"), environment.to_string()).expect("the environment is written");
+    let mut arguments = vec!["-e".to_owned(), path("e.json")];
+    arguments.extend(["-r", "cli,json,junit,html"].map(str::to_owned));
+    for reporter in ["json", "junit", "html"] {
+        let file = path(&format!("secrets.{reporter}"));
+        arguments.extend([format!("--reporter-{reporter}-export"), file]);
+    }
+    arguments
+}
+
+/// A collection of 2,000 requests that share a script of 3,000 lines.
+fn long_script(folder: &Path, url: &str) -> String {
+    let lines: Vec<String> = (0..3000)
+        .map(|line| format!("const value{line} = {line}; // a line as long as others"))
+        .collect();
+    let items: Vec<Value> = (0..2000)
+        .map(|number| json!({"name": format!("item {number}"), "request": url}))
+        .collect();
+    let event = json!([{"listen": "test", "script": {"exec": lines}}]);
+    let info = json!({"name": "bench", "schema": SCHEMA});
+    let path = folder.join("long.json");
+    let collection = json!({"info": info, "event": event, "item": items});
+    std::fs::write(&path, collection.to_string()).expect("the collection is written");
+    path.to_string_lossy().into_owned()
+}
+
+const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+
 fn write_collection(path: &Path, item: &Value) -> String {
-    let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
-    let collection = json!({"info": {"name": "bench", "schema": schema}, "item": [item]});
+    let collection = json!({"info": {"name": "bench", "schema": SCHEMA}, "item": [item]});
     std::fs::write(path, collection.to_string()).expect("the collection is written");
     path.to_string_lossy().into_owned()
 }

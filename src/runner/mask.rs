@@ -133,7 +133,6 @@ texts! {
     Note { name, description }
     Request { url, headers, body, auth, note, proxy, certificate }
     Header { key, value, note }
-    Url { protocol, auth, host, port, path, query, hash, variables }
     QueryParam { key, value, note }
     Auth { params, others }
     AuthParam { value }
@@ -157,6 +156,30 @@ texts! {
     ConsoleLine { messages, text }
     ItemEnd { visualizer }
     GuideStep { name, sentence }
+}
+
+/// The parts of a URL, and the whole: a secret may hold what the parts are told apart by.
+impl Mask for Url {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let is_masked = self.protocol.mask(secrets)
+            | self.auth.mask(secrets)
+            | self.host.mask(secrets)
+            | self.port.mask(secrets)
+            | self.path.mask(secrets)
+            | self.query.mask(secrets)
+            | self.hash.mask(secrets)
+            | self.variables.mask(secrets);
+        let mut whole = self.to_string();
+        if !whole.mask(secrets) {
+            return is_masked;
+        }
+        let variables = std::mem::take(&mut self.variables);
+        *self = Self {
+            variables,
+            ..Self::parse(&whole)
+        };
+        true
+    }
 }
 
 impl Mask for Script {

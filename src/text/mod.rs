@@ -4,6 +4,7 @@
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 
 mod address;
+mod forms;
 mod human;
 mod pointer;
 mod prefix;
@@ -16,7 +17,7 @@ pub use address::hide_credentials;
 pub use human::{duration, plural, size};
 pub use pointer::{pointer_name, pointer_token};
 pub use prefix::utf8_prefix;
-pub use redact::{Masked, REDACTED, Secrets};
+pub use redact::{REDACTED, Secrets};
 pub use sanitise::sanitise;
 pub use suggest::{did_you_mean, nearest};
 pub use uri::uri_component;

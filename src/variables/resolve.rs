@@ -170,14 +170,11 @@ impl<'a> Resolver<'a> {
 /// Replaces each `open name close` for which there is a value; `None` when there was none to
 /// replace. A name holds none of the brackets' characters, so the innermost placeholder of a nest
 /// is the one that is found.
-fn replace(
-    text: &str,
-    marks: [&str; 2],
-    value: impl Fn(&str) -> Option<String>,
-) -> Option<String> {
+fn replace(text: &str, marks: [&str; 2], value: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let [open, close] = marks;
     let mut replaced: Option<String> = None;
     let mut copied = 0;
-    for (start, end) in brackets(text, [open, close]) {
+    for (start, end) in brackets(text, marks) {
         if let Some(value) = value(&text[start + open.len()..end - close.len()]) {
             let output = replaced.get_or_insert_with(String::new);
             output.push_str(&text[copied..start]);
@@ -196,10 +193,8 @@ fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The byte ranges of `open name close`.
-fn brackets<'t>(
-    text: &'t str,
-    marks: [&'t str; 2],
-) -> impl Iterator<Item = (usize, usize)> + 't {
+fn brackets<'t>(text: &'t str, marks: [&'t str; 2]) -> impl Iterator<Item = (usize, usize)> + 't {
+    let [open, close] = marks;
     let stops: Vec<char> = open.chars().take(1).chain(close.chars().take(1)).collect();
     let mut from = 0;
     std::iter::from_fn(move || {

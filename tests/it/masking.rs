@@ -161,18 +161,16 @@ fn forbidden(server: &Server) -> Vec<String> {
     forms.collect()
 }
 
-#[test]
-fn no_secret_is_in_any_byte_of_any_report() {
-    let server = Server::start(echo);
-    let folder = Folder::with(&[("c.json", &collection(&server))]);
+/// Everything that a run of `c.json` with every reporter writes, with the name of each output.
+fn reports(folder: &Folder, more: &[&str]) -> Vec<(String, Vec<u8>)> {
     let mut program = postrider();
     program
         .current_dir(folder.path())
-        .args(["run", "c.json", "--verbose"]);
+        .args(["run", "c.json", "--verbose", "--show-body-on-failure"])
+        .args(more);
     program.args([
         "-r",
         "cli,json,junit,html,markdown,github,tap,ctrf,ndjson,emojitrain",
-        "--show-body-on-failure",
     ]);
     for (reporter, file) in [
         ("json", "r.json"),
@@ -195,10 +193,6 @@ fn no_secret_is_in_any_byte_of_any_report() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    // Two of them are those of the redirect.
-    assert_eq!(server.received().len(), schemes().len() + 2);
-    let forbidden = forbidden(&server);
-    assert!(forbidden.len() > 70);
     let mut written = vec![
         ("stdout".to_owned(), output.stdout),
         ("stderr".to_owned(), output.stderr),
@@ -211,8 +205,13 @@ fn no_secret_is_in_any_byte_of_any_report() {
         }
     }
     assert!(written.len() >= 10);
-    for (name, bytes) in &written {
-        for secret in &forbidden {
+    written
+}
+
+/// Fails where one of the forbidden texts stands in a report.
+fn assert_nowhere(forbidden: &[String], written: &[(String, Vec<u8>)]) {
+    for (name, bytes) in written {
+        for secret in forbidden {
             let at = memchr::memmem::find(bytes, secret.as_bytes());
             let around = at.map(|at| {
                 String::from_utf8_lossy(&bytes[at.saturating_sub(80)..bytes.len().min(at + 120)])
@@ -307,4 +306,106 @@ fn no_report_shows_the_credentials_in_the_address_of_an_input() {
     for bytes in &written {
         assert!(!String::from_utf8_lossy(bytes).contains("Hidden"));
     }
+}
+
+#[test]
+fn no_secret_is_in_any_byte_of_any_report() {
+    let server = Server::start(echo);
+    let folder = Folder::with(&[("c.json", &collection(&server))]);
+    let written = reports(&folder, &[]);
+    // Two of them are those of the redirect.
+    assert_eq!(server.received().len(), schemes().len() + 2);
+    let forbidden = forbidden(&server);
+    assert!(forbidden.len() > 70);
+    assert_nowhere(&forbidden, &written);
+}
+
+/// A secret in which all stands that paths, queries, forms, JSON, HTML and XML escape; of each of
+/// its forms the first word or the last stays as it is.
+const ODD: &str = "Vorneweg & <b> \"zwei\" 'drei' vier+f\u{fc}nf=/{sechs}`100% Hinterher";
+
+/// A request with the secret in each place that a URL and a body have for it.
+fn odd_collection(server: &Server) -> String {
+    let test = json!([{"listen": "test", "script": {"exec": [
+        "const url = pm.request.url.toString(), body = pm.response.text();",
+        "console.log(url, pm.request.body, body, { secret: pm.environment.get('odd') });",
+        "pm.test('is ' + url, () => pm.expect('x').to.equal(pm.environment.get('odd')));",
+        "pm.test('is ' + body, () => { throw new Error(body + url) });",
+    ]}}]);
+    let prepare = json!({"listen": "prerequest", "script": {"exec": [
+        "const secret = pm.environment.get('odd');",
+        "pm.variables.set('json', JSON.stringify({ k: secret, text: JSON.stringify([secret]) }));",
+        "pm.variables.set('form', new URLSearchParams({ k: secret }).toString());",
+    ]}});
+    let item = |name: &str, url: Value, body: Value| json!({"name": name, "event": test, "request": {"method": "POST", "url": url, "body": body}});
+    let (host, port) = server.host().rsplit_once(':').map_or_else(
+        || (server.host(), String::new()),
+        |(host, port)| (host.to_owned(), port.to_owned()),
+    );
+    let url = |path: &Value, query: &Value, variable: &Value| json!({"protocol": "http", "host": [host], "port": port, "path": path, "query": query, "variable": variable});
+    let none = json!([]);
+    let pair = json!([{"key": "k", "value": "{{odd}}"}]);
+    let raw = |text: &str| json!({"mode": "raw", "raw": text});
+    let plain = server.url("/x");
+    let items = json!([
+        item("query", url(&json!(["x"]), &pair, &none), Value::Null),
+        item(
+            "name in a query",
+            url(
+                &json!(["x"]),
+                &json!([{"key": "{{odd}}", "value": "v"}]),
+                &none
+            ),
+            Value::Null
+        ),
+        item("path", url(&json!([":k"]), &none, &pair), Value::Null),
+        item(
+            "form",
+            json!(plain),
+            json!({"mode": "urlencoded", "urlencoded": pair})
+        ),
+        item("text", json!(plain), raw("{\"k\": \"{{odd}}\"}")),
+        item("JSON", json!(plain), raw("{{json}}")),
+        item("form as text", json!(plain), raw("{{form}}")),
+        item(
+            "header",
+            json!(plain),
+            json!({"mode": "formdata", "formdata": [{"key": "k", "value": "{{odd}}", "type": "text"}]})
+        ),
+    ]);
+    json!({"info": {"name": "C"}, "event": [prepare], "item": items}).to_string()
+}
+
+#[test]
+fn a_secret_is_masked_in_every_form_that_urls_and_bodies_have_for_it() {
+    let server = Server::start(|request| {
+        let body = String::from_utf8_lossy(&request.body);
+        let html = body.replace('&', "&amp;").replace('<', "&lt;");
+        response(
+            "200 OK",
+            "",
+            format!("{}\n{body}\n{html}\n{}", request.line(), json!(body)),
+        )
+    });
+    let environment =
+        json!({"name": "E", "values": [{"key": "odd", "value": ODD, "type": "secret"}]});
+    let folder = Folder::with(&[
+        ("c.json", &odd_collection(&server)),
+        ("e.json", &environment.to_string()),
+    ]);
+    let written = reports(&folder, &["-e", "e.json"]);
+    let received = server.received();
+    assert_eq!(received.len(), 8);
+    for request in &received {
+        let sent = format!(
+            "{} {}",
+            request.line(),
+            String::from_utf8_lossy(&request.body)
+        );
+        assert!(
+            sent.contains("Vorneweg") && sent.contains("Hinterher"),
+            "{sent}"
+        );
+    }
+    assert_nowhere(&["Vorneweg", "Hinterher"].map(str::to_owned), &written);
 }
