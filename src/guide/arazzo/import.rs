@@ -13,8 +13,9 @@ use super::operation::Sends;
 use super::{EXTENSION, PAGE};
 use crate::collection::Collection;
 use crate::guide::directive::lines::{Content, Line, yaml};
-use crate::guide::directive::yaml::Node;
 use crate::guide::error::{Mistake, Problems};
+use crate::guide::texts::Text;
+use crate::guide::yaml::Node;
 
 /// A guide that was made of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub type Unread = Problems;
 /// The document can't be read, or is no Arazzo document.
 pub fn sources(name: &str, text: &str) -> Result<Vec<(String, String)>, Unread> {
     let mut problems = Problems::of(name);
-    let document = document(text, &mut problems);
+    let document = read_document(text, &mut problems);
     let found = document
         .iter()
         .filter_map(|node| node.get("sourceDescriptions")?.elements())
@@ -51,17 +52,17 @@ pub fn sources(name: &str, text: &str) -> Result<Vec<(String, String)>, Unread> 
 }
 
 /// Makes a guide of a workflow of a document. `collections` are the sources that could be read as
-/// collections, by their names, each with the path that the guide is to name.
+/// collections.
 ///
 /// # Errors
 /// Everything that keeps the document from being a guide.
 pub fn import(
-    (name, text): (&str, &str),
-    collections: &[(String, String, Rc<Collection>)],
+    document: Text<'_>,
+    collections: &[SourceCollection],
     workflow: Option<&str>,
 ) -> Result<Imported, Unread> {
-    let mut problems = Problems::of(name);
-    let document = document(text, &mut problems);
+    let mut problems = Problems::of(document.name);
+    let document = read_document(document.text, &mut problems);
     let workflow = document
         .as_ref()
         .and_then(|document| find_workflow(document, workflow, &mut problems));
@@ -92,7 +93,11 @@ pub fn import(
     };
     let steps: Vec<Vec<Line>> = nodes.iter().filter_map(|node| reader.step(node)).collect();
     let used = std::mem::take(&mut reader.used);
-    let text = write(document, workflow, (&steps, &used), collections);
+    let named: Vec<&SourceCollection> = collections
+        .iter()
+        .filter(|source| used.contains(&source.name))
+        .collect();
+    let text = write(document, workflow, &steps, &named);
     let choices = text.matches(crate::guide::drift::CHOOSE).count();
     let left_out = nodes.iter().flat_map(left_out).collect();
     let imported = Imported {
@@ -114,7 +119,7 @@ fn left_out(step: &Node) -> Vec<String> {
         .collect()
 }
 
-fn document(text: &str, problems: &mut Problems) -> Option<Node> {
+fn read_document(text: &str, problems: &mut Problems) -> Option<Node> {
     let node = match Node::parse(text, 1) {
         Ok(node) => node,
         Err((at, mistake)) => {
@@ -205,10 +210,29 @@ fn find_workflow<'n>(
     None
 }
 
+/// A source of a document that is a collection.
+#[derive(Debug, Clone)]
+pub struct SourceCollection {
+    /// The name of the source.
+    pub name: String,
+    /// The path that the guide is to name.
+    pub path: String,
+    /// The collection.
+    pub collection: Rc<Collection>,
+}
+
+/// What the parameters of a step become.
+#[derive(Default)]
+struct Parameters {
+    headers: Vec<Line>,
+    set: Vec<Line>,
+    query: Vec<(String, String)>,
+}
+
 /// Reads the steps of a workflow.
 pub(super) struct Reader<'r> {
     pub(super) document: &'r Node,
-    pub(super) collections: &'r [(String, String, Rc<Collection>)],
+    pub(super) collections: &'r [SourceCollection],
     pub(super) variables: Variables,
     /// The sources that steps use.
     pub(super) used: Vec<String>,
@@ -223,16 +247,19 @@ impl Reader<'_> {
         let extension = node.get(EXTENSION).map(Node::to_json).unwrap_or_default();
         let name = extension["name"].as_str().map(str::to_owned);
         let is_request = matches!(sends, Sends::Written { .. });
-        let mut headers = Vec::new();
-        let mut set = Vec::new();
-        let mut query = Vec::new();
+        let mut parameters = Parameters::default();
         for parameter in node
             .get("parameters")
             .and_then(Node::elements)
             .unwrap_or_default()
         {
-            self.parameter(parameter, is_request, (&mut headers, &mut set, &mut query));
+            self.parameter(parameter, is_request, &mut parameters);
         }
+        let Parameters {
+            mut headers,
+            mut set,
+            query,
+        } = parameters;
         let saved = sends.saved_body();
         let (body, edits, removes) = self.body(node.get("requestBody"), saved.as_ref(), is_request);
         match sends {
@@ -274,16 +301,11 @@ impl Reader<'_> {
             lines.push(Line::new("remove", Value::Array(removes)));
         }
         self.expect(node, &extension, &mut lines);
-        self.capture((node, &id), &extension, &mut lines);
+        self.capture(node, &extension, &mut lines);
         Some(lines)
     }
 
-    fn parameter(
-        &mut self,
-        node: &Node,
-        is_request: bool,
-        (headers, set, query): (&mut Vec<Line>, &mut Vec<Line>, &mut Vec<(String, String)>),
-    ) {
+    fn parameter(&mut self, node: &Node, is_request: bool, parameters: &mut Parameters) {
         let json = self.resolved(node);
         let (name, place) = (
             json["name"].as_str().unwrap_or_default(),
@@ -300,11 +322,13 @@ impl Reader<'_> {
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
         match place {
-            "header" => headers.push(Line::new(name, text)),
-            "cookie" => headers.push(Line::new("Cookie", format!("{name}={text}"))),
-            "query" if is_request => query.push((name.to_owned(), text)),
+            "header" => parameters.headers.push(Line::new(name, text)),
+            "cookie" => parameters
+                .headers
+                .push(Line::new("Cookie", format!("{name}={text}"))),
+            "query" if is_request => parameters.query.push((name.to_owned(), text)),
             // A saved request takes its values from variables.
-            "path" | "query" => set.push(Line::new(name, value)),
+            "path" | "query" => parameters.set.push(Line::new(name, value)),
             other => {
                 let message = format!(
                     "the parameter `{name}` is in `{other}`, expected `header`, `query`, `path` or `cookie`"
@@ -436,14 +460,15 @@ impl Reader<'_> {
         }
     }
 
-    fn capture(&mut self, (node, id): (&Node, &str), extension: &Value, lines: &mut Vec<Line>) {
+    fn capture(&mut self, node: &Node, extension: &Value, lines: &mut Vec<Line>) {
+        let id = node.get("stepId").and_then(Node::text).unwrap_or_default();
         let mut captures = Vec::new();
         for output in node
             .get("outputs")
             .and_then(Node::entries)
             .unwrap_or_default()
         {
-            let variable = self.variables.of(id, &output.key);
+            let variable = self.variables.of(&id, &output.key);
             match selector(&output.value.to_json()) {
                 Some(selector) => captures.push(Line::new(variable, selector)),
                 None => self.unknown(&output.value, &output.value.to_json().to_string()),
@@ -546,8 +571,8 @@ fn with_query(url: &str, query: &[(String, String)]) -> String {
 fn write(
     document: &Node,
     workflow: &Node,
-    (steps, used): (&[Vec<Line>], &[String]),
-    collections: &[(String, String, Rc<Collection>)],
+    steps: &[Vec<Line>],
+    collections: &[&SourceCollection],
 ) -> String {
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::text);
     let title = text(workflow, "summary")
@@ -556,9 +581,9 @@ fn write(
         .map(|title| Line::new("guide", title))
         .into_iter()
         .collect();
-    let named = collections.iter().filter(|(name, ..)| used.contains(name));
-    let named: Vec<Line> = named
-        .map(|(name, path, _)| Line::new(name.clone(), path.clone()))
+    let named: Vec<Line> = collections
+        .iter()
+        .map(|source| Line::new(source.name.clone(), source.path.clone()))
         .collect();
     lines.push(match named {
         named if named.is_empty() => Line::new("collections", Value::Object(Map::new())),

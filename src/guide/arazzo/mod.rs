@@ -12,7 +12,7 @@ mod import;
 mod operation;
 
 pub use export::{Addresses, export};
-pub use import::{Imported, Unread, import, sources};
+pub use import::{Imported, SourceCollection, Unread, import, sources};
 
 /// The extension that holds what Arazzo has no words for.
 const EXTENSION: &str = "x-postrider";
