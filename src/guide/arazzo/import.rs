@@ -420,7 +420,7 @@ impl Reader<'_> {
                         match one {
                             Expected::Status(status) => statuses.push(status),
                             Expected::Header(name, matcher) => {
-                                headers.push(Line::new(name, matcher))
+                                headers.push(Line::new(name, matcher));
                             }
                             Expected::Body(path, matcher) => body.push(Line::new(path, matcher)),
                         }

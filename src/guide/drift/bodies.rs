@@ -53,14 +53,14 @@ fn edits(subject: &Subject<'_>, choice: &Choice<'_>, findings: &mut Vec<Finding>
         let may_be_json =
             raw.is_some_and(|body| matches!(&body.mode, Mode::Raw(text) if text.contains("{{")));
         if !may_be_json {
-            let words = sending.edits[0].pointer().text.clone();
+            let words = subject.words_of_step(step, &sending.edits[0].pointer().text);
             let message = format!(
                 "`{}` has no JSON body that could be edited",
                 chosen.planned.item.name
             );
             findings.push(Finding {
                 collection,
-                ..subject.in_step(Code::EditNowhere, step, &words, message)
+                ..subject.in_directives(Code::EditNowhere, words, message)
             });
         }
         return;
@@ -70,8 +70,8 @@ fn edits(subject: &Subject<'_>, choice: &Choice<'_>, findings: &mut Vec<Finding>
             continue;
         }
         if let Err(error) = edit.apply(&mut body) {
-            let words = edit.pointer().text.clone();
-            let finding = subject.in_step(Code::EditNowhere, step, &words, error.to_string());
+            let words = subject.words_of_step(step, &edit.pointer().text);
+            let finding = subject.in_directives(Code::EditNowhere, words, error.to_string());
             findings.push(Finding {
                 collection: collection.clone(),
                 ..finding

@@ -205,21 +205,23 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// A finding at words of a step's directive; at its beginning where they are not there.
-    fn in_step(&self, code: Code, step: &Step, words: &str, message: String) -> Finding {
-        let directives = self.directives;
-        let source = directives.text.get(step.source.clone()).unwrap_or_default();
-        let found = source.find(words).filter(|_| !words.is_empty());
-        let found = match found {
-            Some(found) => Words {
-                at: self.directive_lines.position(step.source.start + found),
-                length: words.chars().count(),
-            },
-            None => Words::at(step.at),
-        };
+    /// Words of a step's directive; its beginning where they are not there.
+    fn words_of_step(&self, step: &Step, words: &str) -> Words {
+        let source = self.directives.text.get(step.source.clone());
+        let found = source
+            .filter(|_| !words.is_empty())
+            .and_then(|source| source.find(words));
+        found.map_or(Words::at(step.at), |found| Words {
+            at: self.directive_lines.position(step.source.start + found),
+            length: words.chars().count(),
+        })
+    }
+
+    /// A finding at a place of the directives.
+    fn in_directives(&self, code: Code, words: Words, message: String) -> Finding {
         Finding {
-            page: directives.name.to_owned(),
-            ..self.finding(code, found, message)
+            page: self.directives.name.to_owned(),
+            ..self.finding(code, words, message)
         }
     }
 

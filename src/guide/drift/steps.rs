@@ -37,12 +37,8 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             let words = ["send", "curl", "request"]
                 .into_iter()
                 .find(|word| source(subject, step).contains(word));
-            let finding = subject.in_step(
-                Code::NoExpectation,
-                step,
-                words.unwrap_or_default(),
-                message,
-            );
+            let words = subject.words_of_step(step, words.unwrap_or_default());
+            let finding = subject.in_directives(Code::NoExpectation, words, message);
             findings.push(Finding {
                 suggestion,
                 ..finding
@@ -111,9 +107,8 @@ fn choices(subject: &Subject<'_>, step: &Step, findings: &mut Vec<Finding>) {
             "make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark"
                 .to_owned(),
         );
-        let finding = subject.finding(Code::Choose, place, message);
+        let finding = subject.in_directives(Code::Choose, place, message);
         findings.push(Finding {
-            page: subject.directives.name.to_owned(),
             suggestion,
             ..finding
         });

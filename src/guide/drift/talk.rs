@@ -225,7 +225,7 @@ impl<'a> Reader<'_, 'a, '_> {
                     path: (*path).clone(),
                     line,
                     level: self.level,
-                })
+                });
             }
             None if !self.subject.is_about_collections() || !self.in_postman => {}
             None => {

@@ -81,10 +81,10 @@ fn unknown(
     let message = format!(
         "`{{{{{name}}}}}` has no value: no step before captures it, and it is neither in the environment nor needed"
     );
-    let written = format!("{{{{{name}}}}}");
+    let written = subject.words_of_step(step, &format!("{{{{{name}}}}}"));
     Finding {
         suggestion: Some(suggestion),
-        ..subject.in_step(Code::UnknownVariable, step, &written, message)
+        ..subject.in_directives(Code::UnknownVariable, written, message)
     }
 }
 

@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
                     .open(BlockKind::Heading(*level as u8), self.sentences.around());
             }
             Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => {
-                self.sentences.close()
+                self.sentences.close();
             }
             _ => {}
         }

@@ -85,7 +85,7 @@ impl Guide {
         for step in &self.steps {
             let found = step
                 .sending()
-                .map(|sending| (sending, self.choose(sending, &collections, &index, world)));
+                .map(|sending| (sending, self.choose(sending, &index, world)));
             match found {
                 Some((sending, Ok(found))) => {
                     check_restore(step, sending, &found, problems);
@@ -112,15 +112,16 @@ impl Guide {
     fn choose(
         &self,
         sending: &Sending,
-        collections: &[Requests],
         index: &Index<'_>,
         world: &World,
     ) -> Result<Chosen, Mistake> {
         match &sending.source {
-            Source::Named { name, .. } if collections.is_empty() => Err(Mistake::UnknownRequest {
-                name: name.clone(),
-                suggestion: Some("the header names no collection".to_owned()),
-            }),
+            Source::Named { name, .. } if index.collections.is_empty() => {
+                Err(Mistake::UnknownRequest {
+                    name: name.clone(),
+                    suggestion: Some("the header names no collection".to_owned()),
+                })
+            }
             Source::Named { name, .. } => {
                 let (collection, planned) = index.find(name)?;
                 Ok(Chosen {

@@ -33,6 +33,7 @@ impl Requests {
 
 /// The requests of all collections with their full names.
 pub(crate) struct Index<'a> {
+    pub(crate) collections: &'a [Requests],
     all: Vec<Entry<'a>>,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Entry<'a> {
 impl<'a> Index<'a> {
     pub(crate) fn of(collections: &'a [Requests]) -> Self {
         Self {
+            collections,
             all: collections
                 .iter()
                 .enumerate()

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use postrider::collection::{self, Collection, Environment, EnvironmentKind};
 use postrider::exchange;
 use postrider::guide::{
-    self, Bound, Conclusion, Destructive, Guide, Options, Outcome, Part, Problems, Requests,
+    self, Bound, Conclusion, Destructive, Guide, GuideOutcome, Options, Part, Problems, Requests,
 };
 use postrider::http;
 use postrider::mock;
@@ -53,7 +53,7 @@ pub struct Walked {
     /// The names of assertions that failed.
     pub failed_assertions: Vec<String>,
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: GuideOutcome,
     /// What the run amounts to.
     pub summary: Summary,
     /// The variables at the end.
