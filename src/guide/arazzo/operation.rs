@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::import::{Reader, fail};
+use super::reader::{Reader, fail};
 use crate::collection::{Collection, Item, ItemKind};
 use crate::guide::yaml::Node;
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::finding::Finding;
 use super::matcher::{self, Matcher, plain};
 use super::path::{Path, shortened};
 use super::said::what_the_server_says;
@@ -38,15 +39,6 @@ pub enum StatusRange {
     Code(u16),
     /// `2xx`, `4xx`, …
     Class(u16),
-}
-
-/// One expectation and whether it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Finding {
-    /// The expectation as a sentence: `status is 200`.
-    pub(crate) name: String,
-    /// What was found instead, for the author.
-    pub(crate) failure: Option<String>,
 }
 
 const KEYS: Keys = Keys {

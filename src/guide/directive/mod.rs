@@ -3,6 +3,7 @@
 pub(super) mod capture;
 pub(super) mod edit;
 pub(super) mod expect;
+pub(super) mod finding;
 pub(super) mod lines;
 pub(super) mod matcher;
 pub(super) mod path;

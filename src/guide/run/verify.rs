@@ -2,7 +2,7 @@
 
 use crate::exchange::{Exchange, SendError};
 use crate::guide::directive::capture::Capture;
-use crate::guide::directive::expect::Finding;
+use crate::guide::directive::finding::Finding;
 use crate::guide::directive::selector::FOUND_NOTHING;
 use crate::guide::directive::step::Step;
 use crate::runner::{Angle, Checks};
