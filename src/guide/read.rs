@@ -1,48 +1,22 @@
 //! From a page's text to a guide.
 
 use crate::guide::directive::schema::Schema;
-use crate::guide::directive::step::{Deed, Step};
-use crate::guide::directive::yaml::Node;
-use crate::guide::error::{Mistake, Position, Problems};
+use crate::guide::directive::step::Step;
+use crate::guide::error::{Mistake, Problems};
+use crate::guide::page::Page;
 use crate::guide::page::comment::Comment;
 use crate::guide::page::header::Header;
-use crate::guide::page::sidecar;
-use crate::guide::page::{Lines, Page};
+use crate::guide::page::lines::Lines;
+use crate::guide::sequence::{Guide, HeaderFound, check_order, check_whole};
+use crate::guide::sidecar::{self, Quoted};
+use crate::guide::texts::{Text, Texts};
+use crate::guide::yaml::Node;
 
-/// The text of a page and of its side-car, each with the name that it has in messages.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Texts<'a> {
-    /// The page; a side-car may have none.
-    pub page: Option<(&'a str, &'a str)>,
-    /// The side-car, where the directives stand in one.
-    pub sidecar: Option<(&'a str, &'a str)>,
-}
-
-impl<'a> Texts<'a> {
-    /// The file that the directives stand in, and its text.
-    pub fn directives(&self) -> (&'a str, &'a str) {
-        self.sidecar.or(self.page).unwrap_or_default()
-    }
-
+impl Texts<'_> {
     /// What the header says, as far as it can be read.
     pub fn header(&self) -> Header {
         Guide::of(self).header
     }
-}
-
-/// A page as a sequence of steps.
-#[derive(Debug, Clone)]
-pub struct Guide {
-    /// The page as it was named; the side-car where there is no page.
-    pub page: String,
-    /// The file that the directives stand in, as it was named.
-    pub directives: String,
-    /// What the guide is called: by its header, its title, or its page.
-    pub name: String,
-    /// What it is about and what it needs.
-    pub header: Header,
-    /// Its steps in the order of the page.
-    pub steps: Vec<Step>,
 }
 
 impl Guide {
@@ -52,7 +26,7 @@ impl Guide {
     /// Everything that is wrong with the page.
     pub fn read(page: &str, text: &str) -> Result<Self, Problems> {
         Self::read_texts(&Texts {
-            page: Some((page, text)),
+            page: Some(Text::new(page, text)),
             sidecar: None,
         })
     }
@@ -69,9 +43,9 @@ impl Guide {
     /// Reads the directives as far as they can be read, and tells what is wrong with them: to be
     /// told together with what [`Guide::bind_with`] finds.
     pub fn read_leniently(texts: &Texts<'_>) -> (Self, Problems) {
-        let mut problems = Problems::of(texts.directives().0);
+        let mut problems = Problems::of(texts.directives().name);
         let (guide, _, found) = Self::read_all(texts, &mut problems);
-        check_whole((found, &guide), &mut problems);
+        check_whole(&guide, found, &mut problems);
         (guide, problems)
     }
 
@@ -96,28 +70,29 @@ impl Guide {
 
     fn read_all(texts: &Texts<'_>, problems: &mut Problems) -> (Self, Page, HeaderFound) {
         let Some(sidecar) = texts.sidecar else {
-            let (name, text) = texts.page.unwrap_or_default();
+            let Text { name, text } = texts.page.unwrap_or_default();
             let page = Page::read(text, problems);
-            let (guide, found) = Self::of_page((name, &page), problems);
+            let (guide, found) = Self::of_page(name, &page, problems);
             return (guide, page, found);
         };
-        let Some((name, text)) = texts.page else {
+        let Some(Text { name, text }) = texts.page else {
             let (guide, found) = sidecar::read(sidecar, None, problems);
             return (guide, Page::default(), found);
         };
         // What stands in the page is for its readers; the directives are those of the side-car.
         let page = Page::read(text, &mut Problems::of(name));
-        let (guide, found) =
-            sidecar::read(sidecar, Some((name, &page, &Lines::of(text))), problems);
+        let quoted = Quoted {
+            name,
+            page: &page,
+            lines: &Lines::of(text),
+        };
+        let (guide, found) = sidecar::read(sidecar, Some(quoted), problems);
         (guide, page, found)
     }
 
     /// The guide that the directives of a page make, as far as they can be read. Whether there is a
     /// header is told beside, not asked for.
-    pub(crate) fn of_page(
-        (name, page): (&str, &Page),
-        problems: &mut Problems,
-    ) -> (Self, HeaderFound) {
+    pub(crate) fn of_page(name: &str, page: &Page, problems: &mut Problems) -> (Self, HeaderFound) {
         let mut header: Option<Header> = None;
         let mut steps: Vec<Step> = Vec::new();
         let mut early = None;
@@ -128,9 +103,9 @@ impl Guide {
             let first = header.is_none() && steps.is_empty();
             if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node))
             {
-                take_header(&mut header, (&node, comment), problems);
-            } else if let Some(step) = Step::read(&node, (comment, &page.fences), problems) {
-                check_order(&step, (&node, &steps), problems);
+                take_header(&mut header, &node, comment, problems);
+            } else if let Some(step) = Step::read(&node, comment, &page.fences, problems) {
+                check_order(&step, &node, &steps, problems);
                 if header.is_none() {
                     early.get_or_insert(comment.at);
                 }
@@ -162,14 +137,6 @@ impl Guide {
     }
 }
 
-/// Where the header was looked for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct HeaderFound {
-    pub(crate) is_there: bool,
-    /// The first step that stands before it.
-    pub(crate) step_before: Option<Position>,
-}
-
 fn parse(comment: &Comment, problems: &mut Problems) -> Option<Node> {
     match Node::parse(&comment.yaml, comment.at.line) {
         Ok(node) => Some(node),
@@ -182,7 +149,8 @@ fn parse(comment: &Comment, problems: &mut Problems) -> Option<Node> {
 
 fn take_header(
     header: &mut Option<Header>,
-    (node, comment): (&Node, &Comment),
+    node: &Node,
+    comment: &Comment,
     problems: &mut Problems,
 ) {
     let read = Header {
@@ -197,36 +165,6 @@ fn take_header(
             },
         ),
         None => *header = Some(read),
-    }
-}
-
-/// A step that looks needs a step before it that sends.
-pub(super) fn check_order(step: &Step, (node, before): (&Node, &[Step]), problems: &mut Problems) {
-    let sends = |step: &Step| matches!(step.deed, Deed::Send(_));
-    if sends(step) || before.iter().any(sends) {
-        return;
-    }
-    let key = if node.get("expect").is_some() {
-        "expect"
-    } else {
-        "capture"
-    };
-    problems.add(step.at, Mistake::NoExchange { key });
-}
-
-/// What is missing from a page. Told only where nothing else is wrong that could be the cause.
-fn check_whole((header, guide): (HeaderFound, &Guide), problems: &mut Problems) {
-    if let Some(at) = header.step_before {
-        problems.add(at, Mistake::StepBeforeHeader);
-    }
-    if !problems.list.is_empty() {
-        return;
-    }
-    let start = Position { line: 1, column: 1 };
-    if !header.is_there {
-        problems.add(start, Mistake::NoHeader);
-    } else if guide.steps.is_empty() {
-        problems.add(guide.header.at, Mistake::NoStep);
     }
 }
 

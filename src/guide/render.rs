@@ -8,12 +8,13 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
 
 use crate::guide::page::OPTIONS;
 use crate::guide::page::comment;
-use crate::guide::read::{Guide, Texts};
+use crate::guide::sequence::Guide;
+use crate::guide::texts::Texts;
 
 /// Renders the page of a guide. Where a step stands, there is `<!--step N-->`; the page's own
 /// comments are not in it. `None` for a side-car without a page.
 pub fn page(texts: &Texts<'_>, guide: &Guide) -> Option<String> {
-    let (_, text) = texts.page?;
+    let text = texts.page?.text;
     let text = comment::as_html(text);
     let mut steps: Vec<(usize, usize)> = guide
         .steps
@@ -103,10 +104,11 @@ fn is_harmless(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::texts::Text;
 
     fn rendered(text: &str) -> String {
         let texts = Texts {
-            page: Some(("p.md", text)),
+            page: Some(Text::new("p.md", text)),
             sidecar: None,
         };
         page(&texts, &Guide::read_texts(&texts).unwrap()).unwrap()

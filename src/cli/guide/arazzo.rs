@@ -8,8 +8,8 @@ use super::super::error::Fault;
 use super::super::messages::{tell, warn};
 use super::super::{Exit, Surroundings, files, inputs};
 use super::pages::{self, PageFile};
-use crate::guide::arazzo::{self, Addresses};
-use crate::guide::{File, Guide};
+use crate::guide::arazzo::{self, Addresses, SourceCollection};
+use crate::guide::{File, Guide, Text};
 use crate::text::plural;
 use crate::world::World;
 
@@ -64,14 +64,21 @@ pub(in crate::cli) fn import(
         // A source of another kind is told where a step needs it.
         match inputs::local_collection(&path, &world) {
             Ok(collection) => {
-                let seen = pages::seen_from(&folder, &path, &surroundings.directory);
-                collections.push((source, seen, Arc::new(collection)));
+                collections.push(SourceCollection {
+                    name: source,
+                    path: pages::seen_from(&folder, &path, &surroundings.directory),
+                    collection: Arc::new(collection),
+                });
             }
             Err(_) if !is_collection(&path) => {}
             Err(fault) => return Err(fault),
         }
     }
-    let imported = arazzo::import((&name, &text), &collections, arguments.workflow.as_deref())?;
+    let imported = arazzo::import(
+        Text::new(&name, &text),
+        &collections,
+        arguments.workflow.as_deref(),
+    )?;
     imported.notes.iter().for_each(warn);
     if imported.choices > 0 {
         let marks = plural(imported.choices, "mark");

@@ -8,8 +8,8 @@ use super::super::args::{FindingsFormat, GuideCheckArguments};
 use super::super::error::Fault;
 use super::super::{Exit, Surroundings, inputs};
 use super::pages::{self, PageFile};
-use crate::guide::Guide;
 use crate::guide::drift::{self, Drawing, Finding, Given, Severity};
+use crate::guide::{Guide, Text};
 use crate::report::github::Annotation;
 use crate::text::plural;
 use crate::variables::Scopes;
@@ -90,7 +90,7 @@ fn terminal(
     arguments: &GuideCheckArguments,
     surroundings: &Surroundings,
 ) -> String {
-    let texts: Vec<(&str, &str)> = files
+    let texts: Vec<Text<'_>> = files
         .iter()
         .flat_map(|file| {
             let texts = file.texts();

@@ -7,7 +7,8 @@ use super::super::error::Fault;
 use super::super::messages::tell;
 use super::super::{Exit, Surroundings, files, inputs};
 use super::pages;
-use crate::guide::draft::{self, DraftError, Form, Names};
+use crate::guide::Text;
+use crate::guide::draft::{self, DraftError, Form, Layout};
 use crate::text::plural;
 use crate::world::World;
 
@@ -27,7 +28,17 @@ pub(in crate::cli) fn init(
     let known = environment
         .map(|path| inputs::local_environment(std::slice::from_ref(path), &world))
         .transpose()?;
-    let names = Names {
+    let is_mdx = arguments
+        .page
+        .extension()
+        .is_some_and(|extension| extension == "mdx");
+    let form = match (arguments.sidecar, is_mdx) {
+        (true, _) => Form::Sidecar,
+        (false, true) => Form::Mdx,
+        (false, false) => Form::Page,
+    };
+    let layout = Layout {
+        form,
         page: seen(&arguments.page),
         collections: collections
             .iter()
@@ -42,17 +53,8 @@ pub(in crate::cli) fn init(
             .map(|variable| variable.key.clone())
             .collect(),
     };
-    let is_mdx = arguments
-        .page
-        .extension()
-        .is_some_and(|extension| extension == "mdx");
-    let form = match (arguments.sidecar, is_mdx) {
-        (true, _) => Form::Sidecar,
-        (false, true) => Form::Mdx,
-        (false, false) => Form::Page,
-    };
     let page = arguments.page.display().to_string();
-    let drafted = draft::draft((&page, &text), collections, (&names, form, &world));
+    let drafted = draft::draft(Text::new(&page, &text), &layout, collections, &world);
     let drafted = drafted.map_err(|error| fault(&page, &error))?;
     let summary = summary(&drafted, output.as_deref());
     pages::write_or_print(output.as_deref(), &drafted.text)?;

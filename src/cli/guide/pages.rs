@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::messages::print;
 use super::super::{files, inputs, sources};
-use crate::guide::{self, Guide, Header, Requests, Texts};
+use crate::guide::{self, Guide, Header, Requests, Text, Texts};
 use crate::world::World;
 
 /// A page, a page with its side-car, or a side-car alone.
@@ -57,14 +57,11 @@ impl PageFile {
     /// The texts with their names.
     pub(super) fn texts(&self) -> Texts<'_> {
         Texts {
-            page: self
-                .page
-                .as_ref()
-                .map(|(name, text)| (name.as_str(), text.as_str())),
+            page: self.page.as_ref().map(|(name, text)| Text::new(name, text)),
             sidecar: self
                 .sidecar
                 .as_ref()
-                .map(|(name, text)| (name.as_str(), text.as_str())),
+                .map(|(name, text)| Text::new(name, text)),
         }
     }
 

@@ -135,7 +135,7 @@ fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
         }
     }
     match missing {
-        None => Ok(guide.bind_with((collections, sources.world), problems)?),
+        None => Ok(guide.bind_with(collections, sources.world, problems)?),
         // Everything that is wrong is told at once, but for names that a missing file may have.
         Some(missing) => Err(missing.beside(&problems)),
     }

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use super::expression::{Origins, Variables};
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 use crate::text;
 
 static PLAIN_PATH: LazyLock<Regex> =

@@ -7,7 +7,7 @@ use super::expression::Origins;
 use super::{EXTENSION, PAGE};
 use crate::guide::directive::edit::Edit;
 use crate::guide::directive::step::{Sending, Step};
-use crate::guide::run::bound::{Bound, Chosen};
+use crate::guide::run::bound::{Bound, Choice, Chosen};
 
 /// How the files of a guide are named in its document.
 #[derive(Debug, Clone, Default)]
@@ -92,10 +92,10 @@ impl Writer<'_> {
         let bound = self.bound;
         let steps = &bound.guide.steps;
         let mut written: Vec<Value> = Vec::new();
-        for (index, (step, chosen)) in steps.iter().zip(&bound.chosen).enumerate() {
-            match step.sending().zip(chosen.as_ref()) {
-                Some((sending, chosen)) => {
-                    let json = self.sending((index, step), (sending, chosen));
+        for (index, step) in steps.iter().enumerate() {
+            match bound.choice(index) {
+                Some(choice) => {
+                    let json = self.sending(index, &choice);
                     written.push(json);
                 }
                 None => {
@@ -108,11 +108,12 @@ impl Writer<'_> {
         written
     }
 
-    fn sending(
-        &mut self,
-        (index, step): (usize, &Step),
-        (sending, chosen): (&Sending, &Chosen),
-    ) -> Value {
+    fn sending(&mut self, index: usize, choice: &Choice<'_>) -> Value {
+        let Choice {
+            step,
+            sending,
+            chosen,
+        } = *choice;
         let name = step
             .name
             .clone()

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 use serde_json::Value;
 
 /// Where each variable comes from: an input, or the output of a step.

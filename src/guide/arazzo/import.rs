@@ -3,18 +3,15 @@
 //! Read leniently: what a guide has no words for becomes a `# choose:` mark, values may have any
 //! type. What can't be sent is an error with its place.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
-use super::criterion::{Expected, path_of, read as read_criterion};
 use super::expression::Variables;
-use super::operation::Sends;
+use super::reader::{Reader, SourceCollection, fail};
 use super::{EXTENSION, PAGE};
-use crate::collection::Collection;
-use crate::guide::directive::lines::{Content, Line, yaml};
-use crate::guide::directive::yaml::Node;
-use crate::guide::error::{Mistake, Problems};
+use crate::guide::directive::lines::{Line, yaml};
+use crate::guide::error::Problems;
+use crate::guide::texts::Text;
+use crate::guide::yaml::Node;
 
 /// A guide that was made of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +36,7 @@ pub type Unread = Problems;
 /// The document can't be read, or is no Arazzo document.
 pub fn sources(name: &str, text: &str) -> Result<Vec<(String, String)>, Unread> {
     let mut problems = Problems::of(name);
-    let document = document(text, &mut problems);
+    let document = read_document(text, &mut problems);
     let found = document
         .iter()
         .filter_map(|node| node.get("sourceDescriptions")?.elements())
@@ -51,17 +48,17 @@ pub fn sources(name: &str, text: &str) -> Result<Vec<(String, String)>, Unread> 
 }
 
 /// Makes a guide of a workflow of a document. `collections` are the sources that could be read as
-/// collections, by their names, each with the path that the guide is to name.
+/// collections.
 ///
 /// # Errors
 /// Everything that keeps the document from being a guide.
 pub fn import(
-    (name, text): (&str, &str),
-    collections: &[(String, String, Arc<Collection>)],
+    document: Text<'_>,
+    collections: &[SourceCollection],
     workflow: Option<&str>,
 ) -> Result<Imported, Unread> {
-    let mut problems = Problems::of(name);
-    let document = document(text, &mut problems);
+    let mut problems = Problems::of(document.name);
+    let document = read_document(document.text, &mut problems);
     let workflow = document
         .as_ref()
         .and_then(|document| find_workflow(document, workflow, &mut problems));
@@ -92,7 +89,11 @@ pub fn import(
     };
     let steps: Vec<Vec<Line>> = nodes.iter().filter_map(|node| reader.step(node)).collect();
     let used = std::mem::take(&mut reader.used);
-    let text = write(document, workflow, (&steps, &used), collections);
+    let named: Vec<&SourceCollection> = collections
+        .iter()
+        .filter(|source| used.contains(&source.name))
+        .collect();
+    let text = write(document, workflow, &steps, &named);
     let choices = text.matches(crate::guide::drift::CHOOSE).count();
     let left_out = nodes.iter().flat_map(left_out).collect();
     let imported = Imported {
@@ -114,7 +115,7 @@ fn left_out(step: &Node) -> Vec<String> {
         .collect()
 }
 
-fn document(text: &str, problems: &mut Problems) -> Option<Node> {
+fn read_document(text: &str, problems: &mut Problems) -> Option<Node> {
     let node = match Node::parse(text, 1) {
         Ok(node) => node,
         Err((at, mistake)) => {
@@ -144,21 +145,6 @@ fn document(text: &str, problems: &mut Problems) -> Option<Node> {
             None
         }
     }
-}
-
-pub(super) fn fail(
-    problems: &mut Problems,
-    node: &Node,
-    message: String,
-    suggestion: Option<String>,
-) {
-    problems.add(
-        node.at,
-        Mistake::Arazzo {
-            message,
-            suggestion,
-        },
-    );
 }
 
 fn find_workflow<'n>(
@@ -205,349 +191,11 @@ fn find_workflow<'n>(
     None
 }
 
-/// Reads the steps of a workflow.
-pub(super) struct Reader<'r> {
-    pub(super) document: &'r Node,
-    pub(super) collections: &'r [(String, String, Arc<Collection>)],
-    pub(super) variables: Variables,
-    /// The sources that steps use.
-    pub(super) used: Vec<String>,
-    pub(super) problems: &'r mut Problems,
-}
-
-impl Reader<'_> {
-    fn step(&mut self, node: &Node) -> Option<Vec<Line>> {
-        let id = node.get("stepId").and_then(Node::text).unwrap_or_default();
-        let mut lines = Vec::new();
-        let sends = self.action(node)?;
-        let extension = node.get(EXTENSION).map(Node::to_json).unwrap_or_default();
-        let name = extension["name"].as_str().map(str::to_owned);
-        let is_request = matches!(sends, Sends::Written { .. });
-        let mut headers = Vec::new();
-        let mut set = Vec::new();
-        let mut query = Vec::new();
-        for parameter in node
-            .get("parameters")
-            .and_then(Node::elements)
-            .unwrap_or_default()
-        {
-            self.parameter(parameter, is_request, (&mut headers, &mut set, &mut query));
-        }
-        let saved = sends.saved_body();
-        let (body, edits, removes) = self.body(node.get("requestBody"), saved.as_ref(), is_request);
-        match sends {
-            Sends::Named { path, .. } => lines.push(Line::new("send", path)),
-            Sends::Written { method, url } => {
-                let mut request = vec![
-                    Line::new("method", method),
-                    Line::new("url", with_query(&url, &query)),
-                ];
-                if !headers.is_empty() {
-                    request.push(Line::map("headers", std::mem::take(&mut headers)));
-                }
-                request.extend(body.map(|body| Line::new("body", body)));
-                lines.push(Line {
-                    key: "request".into(),
-                    value: Content::Map(request),
-                    choose: None,
-                });
-            }
-        }
-        lines.extend(
-            name.map(|name| Line::new("name", name))
-                .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
-        );
-        for key in ["base", "restore", "destructive", "needs"] {
-            if let Some(value) = extension.get(key) {
-                lines.push(Line::new(key, value.clone()));
-            }
-        }
-        for (name, value) in extension["set"].as_object().into_iter().flatten() {
-            set.push(Line::new(name.clone(), value.clone()));
-        }
-        for (key, map) in [("set", set), ("headers", headers), ("edit", edits)] {
-            if !map.is_empty() {
-                lines.push(Line::map(key, map));
-            }
-        }
-        if !removes.is_empty() {
-            lines.push(Line::new("remove", Value::Array(removes)));
-        }
-        self.expect(node, &extension, &mut lines);
-        self.capture((node, &id), &extension, &mut lines);
-        Some(lines)
-    }
-
-    fn parameter(
-        &mut self,
-        node: &Node,
-        is_request: bool,
-        (headers, set, query): (&mut Vec<Line>, &mut Vec<Line>, &mut Vec<(String, String)>),
-    ) {
-        let json = self.resolved(node);
-        let (name, place) = (
-            json["name"].as_str().unwrap_or_default(),
-            json["in"].as_str().unwrap_or_default(),
-        );
-        let value = match self.variables.value(&json["value"]) {
-            Ok(value) => value,
-            Err(expression) => {
-                self.unknown(node, &expression);
-                return;
-            }
-        };
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        match place {
-            "header" => headers.push(Line::new(name, text)),
-            "cookie" => headers.push(Line::new("Cookie", format!("{name}={text}"))),
-            "query" if is_request => query.push((name.to_owned(), text)),
-            // A saved request takes its values from variables.
-            "path" | "query" => set.push(Line::new(name, value)),
-            other => {
-                let message = format!(
-                    "the parameter `{name}` is in `{other}`, expected `header`, `query`, `path` or `cookie`"
-                );
-                fail(self.problems, node, message, None);
-            }
-        }
-    }
-
-    /// A parameter, or the one of the components that it refers to.
-    fn resolved(&self, node: &Node) -> Value {
-        let json = node.to_json();
-        let Some(name) = json["reference"]
-            .as_str()
-            .and_then(|text| text.strip_prefix("$components.parameters."))
-        else {
-            return json;
-        };
-        let found = self
-            .document
-            .get("components")
-            .and_then(|node| node.get("parameters")?.get(name));
-        let mut found = found.map(Node::to_json).unwrap_or_default();
-        if let Some(value) = json.get("value") {
-            found["value"] = value.clone();
-        }
-        found
-    }
-
-    fn body(
-        &mut self,
-        node: Option<&Node>,
-        saved: Option<&Value>,
-        is_request: bool,
-    ) -> (Option<Value>, Vec<Line>, Vec<Value>) {
-        let Some(node) = node else {
-            return (None, Vec::new(), Vec::new());
-        };
-        let (mut body, mut edits) = (None, Vec::new());
-        if let Some(payload) = node.get("payload") {
-            let json = payload.to_json();
-            // A payload may be JSON in a text, with its expressions.
-            let json = json
-                .as_str()
-                .and_then(|text| serde_json::from_str(text).ok())
-                .unwrap_or(json);
-            match self.variables.value(&json) {
-                Ok(value) if is_request => body = Some(value),
-                Ok(value) if saved != Some(&value) => edits.push(Line::new("", value)),
-                Ok(_) => {}
-                Err(expression) => self.unknown(payload, &expression),
-            }
-        }
-        for replacement in node
-            .get("replacements")
-            .and_then(Node::elements)
-            .unwrap_or_default()
-        {
-            let json = replacement.to_json();
-            let target = pointer_of_target(json["target"].as_str().unwrap_or_default());
-            // Ours say beside it what a value is that had to be written as text.
-            let value = json.get("x-value").unwrap_or(&json["value"]);
-            match self.variables.value(value) {
-                Ok(value) => match &mut body {
-                    Some(body) => put(body, &target, value),
-                    None => edits.push(Line::new(target, value)),
-                },
-                Err(expression) => self.unknown(replacement, &expression),
-            }
-        }
-        let removes = node
-            .get("x-remove")
-            .and_then(Node::elements)
-            .unwrap_or_default();
-        (body, edits, removes.iter().map(Node::to_json).collect())
-    }
-
-    fn expect(&mut self, node: &Node, extension: &Value, lines: &mut Vec<Line>) {
-        let (mut statuses, mut headers, mut body, mut marks) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for criterion in node
-            .get("successCriteria")
-            .and_then(Node::elements)
-            .unwrap_or_default()
-        {
-            match read_criterion(&criterion.to_json(), &self.variables) {
-                Ok(expected) => {
-                    for one in expected {
-                        match one {
-                            Expected::Status(status) => statuses.push(status),
-                            Expected::Header(name, matcher) => {
-                                headers.push(Line::new(name, matcher))
-                            }
-                            Expected::Body(path, matcher) => body.push(Line::new(path, matcher)),
-                        }
-                    }
-                }
-                Err(reason) => marks.push(reason),
-            }
-        }
-        for (key, list) in [("headers", &mut headers), ("body", &mut body)] {
-            let kept = extension["expect"][key].as_object().into_iter().flatten();
-            list.extend(kept.map(|(name, matcher)| Line::new(name.clone(), matcher.clone())));
-        }
-        let mut expect: Vec<Line> = statuses
-            .into_iter()
-            .take(1)
-            .map(|status| Line::new("status", status))
-            .collect();
-        for (key, list) in [("headers", headers), ("body", body)] {
-            if !list.is_empty() {
-                expect.push(Line::map(key, merged(list)));
-            }
-        }
-        for key in ["contains", "schema", "time"] {
-            // A sample of a page is not there without the page.
-            if let Some(value) = extension["expect"].get(key).filter(|_| key != "contains") {
-                expect.push(Line::new(key, value.clone()));
-            }
-        }
-        if expect.is_empty() && marks.is_empty() {
-            return;
-        }
-        let mark = (!marks.is_empty()).then(|| format!("what stands for {}", marks.join(", and ")));
-        if expect.is_empty() {
-            lines.push(Line::new("expect", json!({})).choose(mark));
-        } else {
-            lines.push(Line::map("expect", expect).choose(mark));
-        }
-    }
-
-    fn capture(&mut self, (node, id): (&Node, &str), extension: &Value, lines: &mut Vec<Line>) {
-        let mut captures = Vec::new();
-        for output in node
-            .get("outputs")
-            .and_then(Node::entries)
-            .unwrap_or_default()
-        {
-            let variable = self.variables.of(id, &output.key);
-            match selector(&output.value.to_json()) {
-                Some(selector) => captures.push(Line::new(variable, selector)),
-                None => self.unknown(&output.value, &output.value.to_json().to_string()),
-            }
-        }
-        let kept = extension["capture"].as_object().into_iter().flatten();
-        captures.extend(kept.map(|(name, selector)| Line::new(name.clone(), selector.clone())));
-        if !captures.is_empty() {
-            lines.push(Line::map("capture", captures));
-        }
-    }
-
-    pub(super) fn text(&mut self, text: &str, node: &Node) -> String {
-        // An address in braces stands for itself: `{$inputs.url}`.
-        self.variables.text(text).unwrap_or_else(|expression| {
-            self.unknown(node, &expression);
-            text.to_owned()
-        })
-    }
-
-    fn unknown(&mut self, node: &Node, expression: &str) {
-        let message = format!("`{expression}` is nothing that a guide can say");
-        let suggestion =
-            "expected an input, an output of a step, or a place in the response".to_owned();
-        fail(self.problems, node, message, Some(suggestion));
-    }
-}
-
-/// Matchers of one place are one matcher: all of them must hold.
-fn merged(lines: Vec<Line>) -> Vec<Line> {
-    let mut merged: Vec<Line> = Vec::new();
-    for line in lines {
-        let there = merged.iter_mut().find(|other| other.key == line.key);
-        match (there.map(|other| &mut other.value), line.value) {
-            (Some(Content::Value(Value::Object(there))), Content::Value(Value::Object(more))) => {
-                there.extend(more);
-            }
-            (Some(_), _) => {}
-            (None, value) => merged.push(Line { value, ..line }),
-        }
-    }
-    merged
-}
-
-/// An output as a selector; `None` where a guide has none for it.
-fn selector(output: &Value) -> Option<Value> {
-    if let Some(path) = output["selector"].as_str() {
-        let context = output["context"].as_str().unwrap_or_default();
-        let pointer = context.strip_prefix("$response.body")?;
-        return match output["type"]
-            .as_str()
-            .or_else(|| output["type"]["type"].as_str())
-        {
-            Some("jsonpointer") => Some(json!(path_of(path))),
-            Some("jsonpath") | None if pointer.is_empty() => Some(json!(path)),
-            Some("jsonpath") => Some(json!(format!(
-                "{}{}",
-                path_of(pointer),
-                path.strip_prefix('$')?
-            ))),
-            _ => None,
-        };
-    }
-    match output.as_str()? {
-        "$statusCode" => Some(json!({"status": true})),
-        "$response.body" => Some(json!({"body": true})),
-        text => match text.strip_prefix("$response.header.") {
-            Some(name) => Some(json!({"header": name})),
-            None => text
-                .strip_prefix("$response.body")
-                .map(|pointer| json!(path_of(pointer))),
-        },
-    }
-}
-
-/// A target as a JSON Pointer; a plain JSONPath is one, too.
-fn pointer_of_target(target: &str) -> String {
-    match super::criterion::pointer_of(target) {
-        Some(pointer) => pointer.trim_start_matches('#').to_owned(),
-        None => target.to_owned(),
-    }
-}
-
-fn put(body: &mut Value, target: &str, value: Value) {
-    if let Ok(pointer) = crate::guide::directive::edit::Pointer::parse(target) {
-        // What has no place in a payload of the document changes nothing.
-        let _ = crate::guide::directive::edit::Edit::Put(pointer, value).apply(body);
-    }
-}
-
-fn with_query(url: &str, query: &[(String, String)]) -> String {
-    let mut whole = url.to_owned();
-    for (name, value) in query {
-        whole.push(if whole.contains('?') { '&' } else { '?' });
-        whole.push_str(&format!("{name}={value}"));
-    }
-    whole
-}
-
 fn write(
     document: &Node,
     workflow: &Node,
-    (steps, used): (&[Vec<Line>], &[String]),
-    collections: &[(String, String, Arc<Collection>)],
+    steps: &[Vec<Line>],
+    collections: &[&SourceCollection],
 ) -> String {
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::text);
     let title = text(workflow, "summary")
@@ -556,9 +204,9 @@ fn write(
         .map(|title| Line::new("guide", title))
         .into_iter()
         .collect();
-    let named = collections.iter().filter(|(name, ..)| used.contains(name));
-    let named: Vec<Line> = named
-        .map(|(name, path, _)| Line::new(name.clone(), path.clone()))
+    let named: Vec<Line> = collections
+        .iter()
+        .map(|source| Line::new(source.name.clone(), source.path.clone()))
         .collect();
     lines.push(match named {
         named if named.is_empty() => Line::new("collections", Value::Object(Map::new())),

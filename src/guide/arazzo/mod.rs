@@ -10,9 +10,13 @@ mod export;
 mod expression;
 mod import;
 mod operation;
+mod reader;
+mod response;
+mod step;
 
 pub use export::{Addresses, export};
 pub use import::{Imported, Unread, import, sources};
+pub use reader::SourceCollection;
 
 /// The extension that holds what Arazzo has no words for.
 const EXTENSION: &str = "x-postrider";

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::import::{Reader, fail};
+use super::reader::{Reader, fail};
 use crate::collection::{Collection, Item, ItemKind};
-use crate::guide::directive::yaml::Node;
+use crate::guide::yaml::Node;
 
 /// What a step sends.
 pub(super) enum Sends {
@@ -107,7 +107,7 @@ impl Reader<'_> {
             None => self
                 .collections
                 .iter()
-                .map(|(name, _, collection)| (name.clone(), Arc::clone(collection)))
+                .map(|source| (source.name.clone(), Arc::clone(&source.collection)))
                 .collect(),
         };
         let is_called = |item: &Item| item.name.trim() == id || item.id == id;
@@ -144,7 +144,7 @@ impl Reader<'_> {
     }
 
     fn collection(&mut self, source: &str, node: &Node) -> Option<Arc<Collection>> {
-        let found = self.collections.iter().find(|(name, ..)| name == source);
+        let found = self.collections.iter().find(|one| one.name == source);
         if found.is_none() {
             let described = self
                 .document
@@ -164,7 +164,7 @@ impl Reader<'_> {
             let suggestion = "give the step an `x-operation` with `method` and `url`".to_owned();
             fail(self.problems, node, message, Some(suggestion));
         }
-        found.map(|(_, _, collection)| Arc::clone(collection))
+        found.map(|source| Arc::clone(&source.collection))
     }
 }
 

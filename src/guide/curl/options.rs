@@ -128,7 +128,7 @@ pub(super) fn read(words: &[String]) -> Result<Options, CurlError> {
                 } else {
                     None
                 };
-                options.apply(effect, (long, value.unwrap_or_default()))?;
+                options.apply(effect, long, value.unwrap_or_default())?;
             }
             short if short.len() > 1 && short.starts_with('-') && !only_urls => {
                 options.short(&short[1..], &mut words)?;
@@ -188,7 +188,7 @@ impl Options {
                 });
             };
             if !effect.takes_value() {
-                self.apply(*effect, (&option, ""))?;
+                self.apply(*effect, &option, "")?;
                 continue;
             }
             let rest = &letters[at + letter.len_utf8()..];
@@ -197,12 +197,12 @@ impl Options {
             } else {
                 rest
             };
-            return self.apply(*effect, (&option, value));
+            return self.apply(*effect, &option, value);
         }
         Ok(())
     }
 
-    fn apply(&mut self, effect: Effect, (option, value): (&str, &str)) -> Result<(), CurlError> {
+    fn apply(&mut self, effect: Effect, option: &str, value: &str) -> Result<(), CurlError> {
         let wrong = |expected| {
             Err(CurlError::Value {
                 option: option.to_owned(),

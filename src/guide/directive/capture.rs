@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::keys;
 use super::selector::{Missed, Selector};
-use super::yaml::Node;
 use crate::exchange::Exchange;
 use crate::guide::error::Problems;
+use crate::guide::keys;
+use crate::guide::yaml::Node;
 
 /// A variable and where its value comes from.
 #[derive(Debug, Clone)]
@@ -34,7 +34,8 @@ impl Capture {
         let Some(entries) = node.entries() else {
             keys::wrong_kind(
                 problems,
-                ("capture", node),
+                "capture",
+                node,
                 "a map of variables and selectors",
             );
             return Vec::new();

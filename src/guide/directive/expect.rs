@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
-use super::keys::{self, Keys};
+use super::finding::Finding;
 use super::matcher::{self, Matcher, plain};
 use super::path::{Path, shortened};
 use super::said::what_the_server_says;
 use super::schema::Schema;
 use super::selector::json_body;
-use super::yaml::{Kind, Node};
 use crate::exchange::{Exchange, Response};
 use crate::guide::error::Problems;
-use crate::guide::page::fence::{self, Fence, Which};
+use crate::guide::keys::{self, Keys};
+use crate::guide::page::fence::{Samples, Which};
+use crate::guide::yaml::{Entry, Kind, Node};
 use crate::variables::Resolver;
 
 /// What is expected of a response, beside its status.
@@ -40,32 +41,20 @@ pub enum StatusRange {
     Class(u16),
 }
 
-/// One expectation and whether it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Finding {
-    /// The expectation as a sentence: `status is 200`.
-    pub(crate) name: String,
-    /// What was found instead, for the author.
-    pub(crate) failure: Option<String>,
-}
-
 const KEYS: Keys = Keys {
     place: "`expect`",
     known: &["status", "headers", "body", "contains", "schema", "time"],
 };
 
 impl Expectations {
-    /// Reads the value of `expect`. Samples are looked for from the directive's `offset`.
-    pub(crate) fn read(
-        node: &Node,
-        (fences, offset): (&[Fence], usize),
-        problems: &mut Problems,
-    ) -> Self {
+    /// Reads the value of `expect`. The samples of the page are those around the directive.
+    pub(crate) fn read(node: &Node, samples: Samples<'_>, problems: &mut Problems) -> Self {
         let mut expectations = Self::default();
         let Some(entries) = node.entries() else {
             keys::wrong_kind(
                 problems,
-                ("expect", node),
+                "expect",
+                node,
                 "a map with `status`, `headers`, `body`, …",
             );
             return expectations;
@@ -79,10 +68,10 @@ impl Expectations {
                 "body" => expectations.body = read_body(value, problems),
                 "contains" => {
                     expectations.contains = read_which(value, problems)
-                        .and_then(|which| fence::json(fences, offset, (which, value.at), problems));
+                        .and_then(|which| samples.json(which, value.at, problems));
                 }
                 "schema" => {
-                    let path = keys::text(("schema", value), problems);
+                    let path = keys::text("schema", value, problems);
                     expectations.schema = path.map(|path| Schema::at(path, value.at));
                 }
                 "time" => expectations.time = read_time(value, problems),
@@ -206,13 +195,14 @@ fn read_status(node: &Node, problems: &mut Problems) -> Option<Vec<StatusRange>>
             Some(range) => ranges.push(range),
             None => keys::wrong_kind(
                 problems,
-                ("status", node),
+                "status",
+                node,
                 "a code such as `200`, or `2xx`, or a list of them",
             ),
         }
     }
     if nodes.is_empty() {
-        keys::wrong_kind(problems, ("status", node), "at least one code");
+        keys::wrong_kind(problems, "status", node, "at least one code");
     }
     (!ranges.is_empty()).then_some(ranges)
 }
@@ -221,15 +211,16 @@ fn read_headers(node: &Node, problems: &mut Problems) -> Vec<(String, Matcher)> 
     let Some(entries) = node.entries() else {
         keys::wrong_kind(
             problems,
-            ("headers", node),
+            "headers",
+            node,
             "a map of names and what is expected of them",
         );
         return Vec::new();
     };
-    let read = |entry: &super::yaml::Entry, problems: &mut Problems| {
+    let read = |entry: &Entry, problems: &mut Problems| {
         Some((
             entry.key.clone(),
-            Matcher::read((&entry.key, &entry.value), problems)?,
+            Matcher::read(&entry.key, &entry.value, problems)?,
         ))
     };
     entries
@@ -242,14 +233,15 @@ fn read_body(node: &Node, problems: &mut Problems) -> Vec<(Path, Matcher)> {
     let Some(entries) = node.entries() else {
         keys::wrong_kind(
             problems,
-            ("body", node),
+            "body",
+            node,
             "a map of JSONPaths and what is expected there",
         );
         return Vec::new();
     };
     let mut expected = Vec::new();
     for entry in entries {
-        let matcher = Matcher::read((&entry.key, &entry.value), problems);
+        let matcher = Matcher::read(&entry.key, &entry.value, problems);
         match Path::parse(&entry.key) {
             Ok(path) => expected.extend(matcher.map(|matcher| (path, matcher))),
             Err(mistake) => problems.add(entry.at, mistake),
@@ -266,7 +258,7 @@ fn read_which(node: &Node, problems: &mut Problems) -> Option<Which> {
 pub(crate) fn which(key: &str, node: &Node, problems: &mut Problems) -> Option<Which> {
     let which = node.text().and_then(|text| Which::parse(&text));
     if which.is_none() {
-        keys::wrong_kind(problems, (key, node), "`next` or `previous`");
+        keys::wrong_kind(problems, key, node, "`next` or `previous`");
     }
     which
 }
@@ -277,7 +269,7 @@ fn read_time(node: &Node, problems: &mut Problems) -> Option<u64> {
         _ => None,
     };
     if time.is_none() {
-        keys::wrong_kind(problems, ("time", node), "a whole number of milliseconds");
+        keys::wrong_kind(problems, "time", node, "a whole number of milliseconds");
     }
     time
 }
@@ -387,14 +379,20 @@ fn check_time(most: u64, response: &Response) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::page::fence::Fence;
     use crate::variables::Scopes;
     use crate::world::World;
     use std::time::Duration;
 
+    const NONE: Samples<'_> = Samples {
+        fences: &[],
+        offset: 0,
+    };
+
     fn expect(yaml: &str) -> Expectations {
         let mut problems = Problems::of("p.md");
-        let expectations =
-            Expectations::read(&Node::parse(yaml, 1).unwrap(), (&[], 0), &mut problems);
+        let node = Node::parse(yaml, 1).unwrap();
+        let expectations = Expectations::read(&node, NONE, &mut problems);
         assert_eq!(problems.list, [], "{yaml}");
         expectations
     }
@@ -547,7 +545,11 @@ mod tests {
         let read = |text: &str| {
             let mut problems = Problems::of("p.md");
             let node = Node::parse("contains: next", 1).unwrap();
-            Expectations::read(&node, (&[fence(text)], 0), &mut problems)
+            let samples = Samples {
+                fences: &[fence(text)],
+                offset: 0,
+            };
+            Expectations::read(&node, samples, &mut problems)
         };
         let (scopes, world) = (Scopes::default(), World::fixed(0, 0));
         let exchange = Exchange {
@@ -576,7 +578,7 @@ mod tests {
     fn every_mistake_of_an_expect_is_told() {
         let yaml = "stats: 200\nstatus: 20\nheaders: []\nbody: { id: 1, $.a: { exists: 5 } }\ncontains: next\ntime: soon\n";
         let mut problems = Problems::of("p.md");
-        Expectations::read(&Node::parse(yaml, 1).unwrap(), (&[], 0), &mut problems);
+        Expectations::read(&Node::parse(yaml, 1).unwrap(), NONE, &mut problems);
         let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
         assert_eq!(
             seen,

@@ -57,7 +57,7 @@ pub(crate) fn yaml(lines: &[Line], indent: &str) -> String {
         let key = scalar(&line.key);
         match &line.value {
             Content::Value(value) => {
-                text.push_str(&format!("{indent}{key}: {}{mark}\n", flow(value)))
+                text.push_str(&format!("{indent}{key}: {}{mark}\n", flow(value)));
             }
             Content::Map(below) => {
                 text.push_str(&format!("{indent}{key}:{mark}\n"));

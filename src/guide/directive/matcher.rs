@@ -3,11 +3,11 @@
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::keys::{self, wrong_kind};
 use super::path::shortened;
 use super::value;
-use super::yaml::{Kind, Node};
 use crate::guide::error::Problems;
+use crate::guide::keys::{self, wrong_kind};
+use crate::guide::yaml::{Kind, Node};
 use crate::text::nearest;
 use crate::variables::Resolver;
 
@@ -62,7 +62,7 @@ const KEYS: [&str; 9] = [
 
 impl Matcher {
     /// Reads a matcher: a map whose keys are matchers' keys; any other value is to be equal.
-    pub(crate) fn read((key, node): (&str, &Node), problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn read(key: &str, node: &Node, problems: &mut Problems) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
             return Some(Self::Equal(node.to_json()));
         };
@@ -83,7 +83,7 @@ impl Matcher {
         }
         let mut all: Vec<Self> = entries
             .iter()
-            .filter_map(|entry| Self::read_one(&entry.key, (key, &entry.value), problems))
+            .filter_map(|entry| Self::read_one(&entry.key, key, &entry.value, problems))
             .collect();
         match all.len() {
             read if read < entries.len() => None,
@@ -92,7 +92,7 @@ impl Matcher {
         }
     }
 
-    fn read_one(name: &str, (key, node): (&str, &Node), problems: &mut Problems) -> Option<Self> {
+    fn read_one(name: &str, key: &str, node: &Node, problems: &mut Problems) -> Option<Self> {
         let scalar = match &node.kind {
             Kind::Scalar(scalar) => Some(scalar),
             _ => None,
@@ -107,7 +107,7 @@ impl Matcher {
                 "`string`, `number`, `boolean`, `object`, `array` or `null`",
             ),
             "matches" => {
-                let pattern = keys::text((name, node), problems)?;
+                let pattern = keys::text(name, node, problems)?;
                 return keys::regex(&pattern, node, problems).map(Self::Matches);
             }
             "contains" => (Some(Self::Contains(node.to_json())), ""),
@@ -123,12 +123,11 @@ impl Matcher {
                 "a list",
             ),
             _ => {
-                return Self::read((key, node), problems)
-                    .map(|matcher| Self::Not(Box::new(matcher)));
+                return Self::read(key, node, problems).map(|matcher| Self::Not(Box::new(matcher)));
             }
         };
         if read.is_none() {
-            wrong_kind(problems, (name, node), expected);
+            wrong_kind(problems, name, node, expected);
         }
         read
     }
@@ -372,7 +371,7 @@ mod tests {
 
     fn matcher(yaml: &str) -> Matcher {
         let mut problems = Problems::of("p.md");
-        let matcher = Matcher::read(("$.a", &Node::parse(yaml, 1).unwrap()), &mut problems);
+        let matcher = Matcher::read("$.a", &Node::parse(yaml, 1).unwrap(), &mut problems);
         assert_eq!(problems.list, [], "{yaml}");
         matcher.unwrap()
     }
@@ -527,7 +526,7 @@ mod tests {
         ] {
             let mut problems = Problems::of("p.md");
             assert!(
-                Matcher::read(("$.a", &Node::parse(yaml, 1).unwrap()), &mut problems).is_none(),
+                Matcher::read("$.a", &Node::parse(yaml, 1).unwrap(), &mut problems).is_none(),
                 "{yaml}"
             );
             assert_eq!(problems.list[0].mistake.to_string(), message);

@@ -3,7 +3,7 @@
 pub(super) mod capture;
 pub(super) mod edit;
 pub(super) mod expect;
-pub(super) mod keys;
+pub(super) mod finding;
 pub(super) mod lines;
 pub(super) mod matcher;
 pub(super) mod path;
@@ -12,4 +12,3 @@ pub(super) mod schema;
 pub(super) mod selector;
 pub(super) mod step;
 pub(super) mod value;
-pub(super) mod yaml;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::expect::Finding;
+use super::finding::Finding;
 use super::path::shortened;
 use crate::guide::error::Position;
 

@@ -3,11 +3,11 @@
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::keys::{self, Keys};
 use super::path::{Path, shortened};
-use super::yaml::{Kind, Node};
 use crate::exchange::Exchange;
 use crate::guide::error::Problems;
+use crate::guide::keys::{self, Keys};
+use crate::guide::yaml::{Kind, Node};
 use crate::text::plural;
 
 /// How a value is found in a response.
@@ -55,7 +55,8 @@ impl Selector {
             _ => {
                 keys::wrong_kind(
                     problems,
-                    (variable, node),
+                    variable,
+                    node,
                     "a JSONPath, or a map with `jsonpath`, `header`, …",
                 );
                 None
@@ -68,7 +69,7 @@ impl Selector {
         KEYS.check(node, problems);
         let text = |key: &str, problems: &mut Problems| {
             node.get(key)
-                .and_then(|value| keys::text((key, value), problems))
+                .and_then(|value| keys::text(key, value, problems))
         };
         if let Some(value) = node.get("jsonpath") {
             return text("jsonpath", problems).and_then(|path| read_path(&path, value, problems));
@@ -87,7 +88,7 @@ impl Selector {
         if found.is_none() && problems.list.len() == before {
             let expected =
                 "one of `jsonpath`, `header`, `cookie`, `regex`, `status: true`, `body: true`";
-            keys::wrong_kind(problems, (variable, node), expected);
+            keys::wrong_kind(problems, variable, node, expected);
         }
         found
     }

@@ -7,15 +7,15 @@ use serde_json::Value;
 use super::capture::Capture;
 use super::edit::{Edit, Pointer};
 use super::expect::{Expectations, which};
-use super::keys::{self, Keys, wrong_kind};
 use super::value;
-use super::yaml::{Kind, Node};
 use crate::collection::{Auth, Body, Header, Request, Url};
 use crate::guide::curl::{self, CurlCommand};
 use crate::guide::error::{Mistake, Position, Problems};
+use crate::guide::keys::{self, Keys, wrong_kind};
 use crate::guide::page::comment::Comment;
-use crate::guide::page::fence::{self, Fence, Sample};
+use crate::guide::page::fence::{Fence, Sample, Samples};
 use crate::guide::page::sentence::Sentence;
+use crate::guide::yaml::{Entry, Kind, Node};
 
 /// A step of a guide.
 #[derive(Debug, Clone)]
@@ -148,7 +148,8 @@ impl Step {
     /// Reads a step. `None` when nothing can be made of it; the problems tell why.
     pub(crate) fn read(
         node: &Node,
-        (comment, fences): (&Comment, &[Fence]),
+        comment: &Comment,
+        fences: &[Fence],
         problems: &mut Problems,
     ) -> Option<Self> {
         if node.entries().is_none_or(<[_]>::is_empty) {
@@ -156,20 +157,23 @@ impl Step {
             return None;
         }
         KEYS.check(node, problems);
-        let around = (fences, comment.offset);
+        let samples = Samples {
+            fences,
+            offset: comment.offset,
+        };
         let expect = node
             .get("expect")
-            .map(|value| Expectations::read(value, around, problems));
+            .map(|value| Expectations::read(value, samples, problems));
         let captures = node
             .get("capture")
             .map(|value| Capture::read_all(value, problems));
         let needs = node
             .get("needs")
-            .map(|value| keys::texts(("needs", value), problems));
+            .map(|value| keys::texts("needs", value, problems));
         let name = node
             .get("name")
-            .and_then(|value| keys::text(("name", value), problems));
-        let deed = read_deed(node, around, problems)?;
+            .and_then(|value| keys::text("name", value, problems));
+        let deed = read_deed(node, samples, problems)?;
         Some(Self {
             at: comment.at,
             sentence: comment.sentence.clone(),
@@ -195,7 +199,7 @@ impl Step {
 
 /// Reads what is done: one of the keys that send, or none of them and nothing that changes what is
 /// sent.
-fn read_deed(node: &Node, around: (&[Fence], usize), problems: &mut Problems) -> Option<Deed> {
+fn read_deed(node: &Node, samples: Samples<'_>, problems: &mut Problems) -> Option<Deed> {
     let said: Vec<&'static str> = SENDING
         .into_iter()
         .filter(|key| node.get(key).is_some())
@@ -216,7 +220,7 @@ fn read_deed(node: &Node, around: (&[Fence], usize), problems: &mut Problems) ->
                     },
                 );
             }
-            let is_known = |entry: &super::yaml::Entry| KEYS.known.contains(&entry.key.as_str());
+            let is_known = |entry: &Entry| KEYS.known.contains(&entry.key.as_str());
             if !changes && !Step::is_one(node) && entries.iter().all(is_known) {
                 problems.add(node.at, Mistake::Empty);
             }
@@ -224,10 +228,10 @@ fn read_deed(node: &Node, around: (&[Fence], usize), problems: &mut Problems) ->
         }
         [key] => {
             // Everything is read even where the source is wrong, so that all problems are told.
-            let source = read_source(key, (node.get(key)?, around), problems);
+            let source = read_source(key, node.get(key)?, samples, problems);
             let known = source.is_some();
             let source = source.unwrap_or_else(|| Source::Written(Box::default()));
-            let sending = read_sending(node, (source, around), problems);
+            let sending = read_sending(node, source, samples, problems);
             known.then(|| Deed::Send(Box::new(sending)))
         }
         [first, second, ..] => {
@@ -239,17 +243,18 @@ fn read_deed(node: &Node, around: (&[Fence], usize), problems: &mut Problems) ->
 
 fn read_source(
     key: &str,
-    (node, (fences, offset)): (&Node, (&[Fence], usize)),
+    node: &Node,
+    samples: Samples<'_>,
     problems: &mut Problems,
 ) -> Option<Source> {
     match key {
         "send" => Some(Source::Named {
-            name: keys::text((key, node), problems)?,
+            name: keys::text(key, node, problems)?,
             at: node.at,
         }),
         "curl" => {
             let which = which(key, node, problems)?;
-            let read = fence::nearest(fences, offset, (which, Sample::Curl)).and_then(|fence| {
+            let read = samples.nearest(which, Sample::Curl).and_then(|fence| {
                 curl::parse(&fence.text).map_err(|cause| Mistake::Curl {
                     line: fence.at.line + 1,
                     cause,
@@ -269,20 +274,21 @@ fn read_source(
 
 fn read_sending(
     node: &Node,
-    (source, (fences, offset)): (Source, (&[Fence], usize)),
+    source: Source,
+    samples: Samples<'_>,
     problems: &mut Problems,
 ) -> Sending {
     let text = |key: &str, problems: &mut Problems| {
         node.get(key)
-            .and_then(|value| keys::text((key, value), problems))
+            .and_then(|value| keys::text(key, value, problems))
     };
     let body = node.get("body").and_then(|value| {
         let which = which("body", value, problems)?;
-        fence::json(fences, offset, (which, value.at), problems)
+        samples.json(which, value.at, problems)
     });
     let headers = node
         .get("headers")
-        .map(|value| keys::text_map(("headers", value), problems));
+        .map(|value| keys::text_map("headers", value, problems));
     Sending {
         source,
         base: text("base", problems),
@@ -303,7 +309,7 @@ fn read_sending(
 
 fn read_set(node: &Node, problems: &mut Problems) -> Vec<(String, Value)> {
     let Some(entries) = node.entries() else {
-        wrong_kind(problems, ("set", node), "a map of variables and values");
+        wrong_kind(problems, "set", node, "a map of variables and values");
         return Vec::new();
     };
     entries
@@ -331,11 +337,7 @@ fn read_edits(node: &Node, problems: &mut Problems) -> Vec<Edit> {
 
 fn read_puts(node: &Node, edits: &mut Vec<Edit>, problems: &mut Problems) {
     let Some(entries) = node.entries() else {
-        wrong_kind(
-            problems,
-            ("edit", node),
-            "a map of JSON Pointers and values",
-        );
+        wrong_kind(problems, "edit", node, "a map of JSON Pointers and values");
         return;
     };
     for entry in entries {
@@ -350,7 +352,7 @@ fn texts_with_places(node: &Node, problems: &mut Problems) -> Vec<(String, Posit
     let nodes = node.elements().unwrap_or(std::slice::from_ref(node));
     nodes
         .iter()
-        .filter_map(|node| Some((keys::text(("remove", node), problems)?, node.at)))
+        .filter_map(|node| Some((keys::text("remove", node, problems)?, node.at)))
         .collect()
 }
 
@@ -370,7 +372,7 @@ fn read_restore(node: &Node, problems: &mut Problems) -> Restore {
         Kind::Scalar(Value::Bool(false)) => Restore::Never,
         Kind::Scalar(Value::String(text)) if text == "failure" => Restore::OnFailure,
         _ => {
-            wrong_kind(problems, ("restore", node), "`true`, `false` or `failure`");
+            wrong_kind(problems, "restore", node, "`true`, `false` or `failure`");
             Restore::Never
         }
     }
@@ -386,23 +388,24 @@ fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
     if node.entries().is_none() {
         wrong_kind(
             problems,
-            ("request", node),
+            "request",
+            node,
             "a map with `method`, `url`, `headers`, `body`",
         );
         return None;
     }
     REQUEST.check(node, problems);
     let Some(url) = node.get("url") else {
-        wrong_kind(problems, ("request", node), "a map with a `url`");
+        wrong_kind(problems, "request", node, "a map with a `url`");
         return None;
     };
-    let url = keys::text(("url", url), problems)?;
+    let url = keys::text("url", url, problems)?;
     let method = node
         .get("method")
-        .and_then(|value| keys::text(("method", value), problems));
+        .and_then(|value| keys::text("method", value, problems));
     let pairs = node
         .get("headers")
-        .map(|value| keys::text_map(("headers", value), problems));
+        .map(|value| keys::text_map("headers", value, problems));
     let mut headers: Vec<Header> = pairs
         .unwrap_or_default()
         .into_iter()
@@ -477,7 +480,8 @@ mod tests {
         };
         let step = Step::read(
             &Node::parse(yaml, 1).unwrap(),
-            (&comment, fences),
+            &comment,
+            fences,
             &mut problems,
         );
         (

@@ -12,12 +12,13 @@ mod write;
 
 use crate::guide::drift;
 use crate::guide::error::Problems;
-use crate::guide::page::Lines;
-use crate::guide::read::{Guide, Texts};
+use crate::guide::page::lines::Lines;
 use crate::guide::run::resolve::Requests;
+use crate::guide::sequence::Guide;
+use crate::guide::texts::{Text, Texts};
 use crate::world::World;
 
-pub use write::{Form, Names};
+pub use write::{Form, Layout};
 
 /// A drafted guide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +52,17 @@ pub enum DraftError {
 /// # Errors
 /// The page has directives already, or nothing to draft them from.
 pub fn draft(
-    (page_name, text): (&str, &str),
+    page: Text<'_>,
+    layout: &Layout,
     collections: Vec<Requests>,
-    (names, form, world): (&Names, Form, &World),
+    world: &World,
 ) -> Result<Draft, DraftError> {
     let texts = Texts {
-        page: Some((page_name, text)),
+        page: Some(page),
         sidecar: None,
     };
-    let mut problems = Problems::of(page_name);
+    let text = page.text;
+    let mut problems = Problems::of(page.name);
     let (guide, page) = Guide::read_parts(&texts, &mut problems);
     if let Some(first) = page.comments.first() {
         return Err(DraftError::HasDirectives {
@@ -73,7 +76,7 @@ pub fn draft(
         return Err(DraftError::NothingFound);
     }
     let needs = needs::of_steps(&steps, &subject);
-    let comment = if form == Form::Mdx {
+    let comment = if layout.form == Form::Mdx {
         ("{/*", "*/}")
     } else {
         ("<!--", "-->")
@@ -82,10 +85,10 @@ pub fn draft(
         page: (&page, text, &Lines::of(text)),
         steps: &steps,
         needs: &needs,
-        names,
+        layout,
         comment,
     };
-    let text = match form {
+    let text = match layout.form {
         Form::Page | Form::Mdx => write::page(&parts),
         Form::Sidecar => write::sidecar(&parts),
     };

@@ -252,7 +252,7 @@ impl<'a> Walk<'_, 'a> {
             };
             match change {
                 BodyChange::Put { value, .. } => {
-                    puts.push(Line::new(pointer, value.clone()).choose(choose))
+                    puts.push(Line::new(pointer, value.clone()).choose(choose));
                 }
                 BodyChange::TakeOver { member } => {
                     let variable = self

@@ -2,7 +2,8 @@
 
 use super::directive::Directive;
 use crate::guide::directive::lines::{Line, flow, yaml};
-use crate::guide::page::{Lines, Page};
+use crate::guide::page::Page;
+use crate::guide::page::lines::Lines;
 use crate::guide::prose::{Block, BlockKind};
 use serde_json::{Value, json};
 
@@ -10,9 +11,10 @@ use serde_json::{Value, json};
 const TITLE_WITHIN: usize = 4;
 
 /// What is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Form {
     /// The page with its directives, in comments of HTML.
+    #[default]
     Page,
     /// The page with its directives, in comments of MDX.
     Mdx,
@@ -20,9 +22,11 @@ pub enum Form {
     Sidecar,
 }
 
-/// How the files of a draft are named in its header, seen from the file that is written.
+/// How a draft is written, and how files are named in its header, seen from the file that is written.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub struct Layout {
+    /// What is written.
+    pub form: Form,
     /// The page, for a side-car.
     pub page: String,
     /// Each collection's short name and path.
@@ -38,7 +42,7 @@ pub(super) struct Parts<'a> {
     pub(super) page: (&'a Page, &'a str, &'a Lines<'a>),
     pub(super) steps: &'a [Directive],
     pub(super) needs: &'a [String],
-    pub(super) names: &'a Names,
+    pub(super) layout: &'a Layout,
     /// How a comment begins and ends.
     pub(super) comment: (&'a str, &'a str),
 }
@@ -71,7 +75,7 @@ pub(super) fn page(parts: &Parts<'_>) -> String {
 /// The side-car.
 pub(super) fn sidecar(parts: &Parts<'_>) -> String {
     let (page, _, _) = parts.page;
-    let mut whole = yaml(&[Line::new("page", parts.names.page.clone())], "");
+    let mut whole = yaml(&[Line::new("page", parts.layout.page.clone())], "");
     whole.push_str(&yaml(&header_lines(parts), ""));
     whole.push_str("steps:\n");
     for step in parts.steps {
@@ -93,7 +97,7 @@ fn comment(parts: &Parts<'_>, lines: &[Line], indent: &str) -> String {
 fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let collections = parts
-        .names
+        .layout
         .collections
         .iter()
         .map(|(name, path)| Line::new(name.clone(), path.clone()));
@@ -101,13 +105,13 @@ fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
         named if named.is_empty() => Line::new("collections", json!({})),
         named => Line::map("collections", named),
     });
-    if let Some(environment) = &parts.names.environment {
+    if let Some(environment) = &parts.layout.environment {
         lines.push(Line::new("environment", environment.clone()));
     }
     let needs: Vec<Value> = parts
         .needs
         .iter()
-        .filter(|name| !parts.names.known.contains(name))
+        .filter(|name| !parts.layout.known.contains(name))
         .map(|name| json!(name))
         .collect();
     if !needs.is_empty() {

@@ -5,8 +5,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::Subject;
 use super::finding::{Code, Finding};
+use super::{Subject, Words};
 use crate::guide::page::comment::Allowance;
 use crate::text::did_you_mean;
 
@@ -50,8 +50,11 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 
 fn finding(subject: &Subject<'_>, code: Code, allowance: &Allowance, message: String) -> Finding {
     let found = subject.find_from(allowance.offset, &allowance.code);
-    let place = subject.position(found.unwrap_or(allowance.offset));
-    subject.finding(code, (place, allowance.code.chars().count()), message)
+    let place = Words {
+        at: subject.position(found.unwrap_or(allowance.offset)),
+        length: allowance.code.chars().count(),
+    };
+    subject.finding(code, place, message)
 }
 
 /// The lines that an allowance holds for.

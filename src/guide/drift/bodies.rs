@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
-use super::{Subject, names};
+use super::{Subject, Words, names};
 use crate::collection::{Mode, Request};
 use crate::guide::directive::edit::{Edit, Pointer};
 use crate::guide::directive::path::shortened;
@@ -13,22 +13,20 @@ use crate::guide::directive::step::{Sending, Step};
 use crate::guide::error::listed;
 use crate::guide::page::fence::Fence;
 use crate::guide::prose::{Block, BlockKind, BodyChange, Instruction, instructions};
-use crate::guide::run::bound::Chosen;
+use crate::guide::run::bound::{Choice, Chosen};
 use crate::runner::Planned;
 use crate::text;
 
 /// Compares what the page and its steps say of bodies with those that are saved.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
-    for (step, chosen) in subject.steps().iter().zip(&subject.bound.chosen) {
-        if let Some((sending, chosen)) = step.sending().zip(chosen.as_ref()) {
-            edits(subject, (step, sending, chosen), findings);
-        }
+    for choice in subject.bound.choices() {
+        edits(subject, &choice, findings);
     }
     for fence in &subject.page.fences {
-        sample(subject, (fence, talks), findings);
+        sample(subject, talks, fence, findings);
     }
     for block in &subject.page.blocks {
-        changes(subject, (block, talks), findings);
+        changes(subject, talks, block, findings);
     }
 }
 
@@ -37,11 +35,12 @@ fn saved(planned: &Planned) -> Option<Value> {
     planned.item.request()?.sent_body()?.json()
 }
 
-fn edits(
-    subject: &Subject<'_>,
-    (step, sending, chosen): (&Step, &Sending, &Chosen),
-    findings: &mut Vec<Finding>,
-) {
+fn edits(subject: &Subject<'_>, choice: &Choice<'_>, findings: &mut Vec<Finding>) {
+    let Choice {
+        step,
+        sending,
+        chosen,
+    } = *choice;
     if sending.edits.is_empty() {
         return;
     }
@@ -54,14 +53,14 @@ fn edits(
         let may_be_json =
             raw.is_some_and(|body| matches!(&body.mode, Mode::Raw(text) if text.contains("{{")));
         if !may_be_json {
-            let words = sending.edits[0].pointer().text.clone();
+            let words = subject.words_of_step(step, &sending.edits[0].pointer().text);
             let message = format!(
                 "`{}` has no JSON body that could be edited",
                 chosen.planned.item.name
             );
             findings.push(Finding {
                 collection,
-                ..subject.in_step(Code::EditNowhere, (step, &words), message)
+                ..subject.in_directives(Code::EditNowhere, words, message)
             });
         }
         return;
@@ -71,8 +70,8 @@ fn edits(
             continue;
         }
         if let Err(error) = edit.apply(&mut body) {
-            let words = edit.pointer().text.clone();
-            let finding = subject.in_step(Code::EditNowhere, (step, &words), error.to_string());
+            let words = subject.words_of_step(step, &edit.pointer().text);
+            let finding = subject.in_directives(Code::EditNowhere, words, error.to_string());
             findings.push(Finding {
                 collection: collection.clone(),
                 ..finding
@@ -121,11 +120,7 @@ fn step_of<'a>(subject: &Subject<'a>, planned: &Planned) -> Option<(&'a Step, &'
         .find_map(|(step, _)| Some((step, step.sending()?)))
 }
 
-fn sample(
-    subject: &Subject<'_>,
-    (fence, talks): (&Fence, &Talks<'_>),
-    findings: &mut Vec<Finding>,
-) {
+fn sample(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence, findings: &mut Vec<Finding>) {
     let Ok(shown @ Value::Object(_)) = serde_json::from_str::<Value>(&fence.text) else {
         return;
     };
@@ -147,14 +142,15 @@ fn sample(
         .zip(body.as_object())
         .is_some_and(|(shown, body)| shown.keys().any(|key| body.contains_key(key)));
     let mut missing = Vec::new();
-    members_missing((&shown, &body), "", &mut missing);
+    members_missing(&shown, &body, "", &mut missing);
     let Some(first) = missing.first().filter(|_| shares) else {
         return;
     };
     let key = format!("\"{}\"", first.rsplit('/').next().unwrap_or_default());
     let found = subject.find_from(fence.offset, &key);
-    let place = found.map_or((fence.at, 1), |offset| {
-        (subject.position(offset), key.chars().count())
+    let place = found.map_or(Words::at(fence.at), |offset| Words {
+        at: subject.position(offset),
+        length: key.chars().count(),
     });
     let message = format!(
         "the sample has {}, which the body of `{}` will not have",
@@ -207,24 +203,20 @@ fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool
 }
 
 /// The places of a sample that a body does not have; only the uppermost of each branch.
-fn members_missing((shown, body): (&Value, &Value), at: &str, missing: &mut Vec<String>) {
+fn members_missing(shown: &Value, body: &Value, at: &str, missing: &mut Vec<String>) {
     let (Value::Object(shown), Value::Object(body)) = (shown, body) else {
         return;
     };
     for (name, value) in shown {
         let place = format!("{at}/{}", text::pointer_token(name));
         match body.get(name) {
-            Some(there) => members_missing((value, there), &place, missing),
+            Some(there) => members_missing(value, there, &place, missing),
             None => missing.push(place),
         }
     }
 }
 
-fn changes(
-    subject: &Subject<'_>,
-    (block, talks): (&Block, &Talks<'_>),
-    findings: &mut Vec<Finding>,
-) {
+fn changes(subject: &Subject<'_>, talks: &Talks<'_>, block: &Block, findings: &mut Vec<Finding>) {
     if subject.collections().is_empty() {
         return;
     }
@@ -239,11 +231,14 @@ fn changes(
         };
         let Some(body) = saved(planned) else { continue };
         if !is_made(subject, planned, &change)
-            && let Some(message) = difference(&planned.item.name, (&change, &body))
+            && let Some(message) = difference(&planned.item.name, &change, &body)
         {
             let length = change.member().chars().count();
             let member = subject.find_from(offset, change.member()).unwrap_or(offset);
-            let place = (subject.position(member), length);
+            let place = Words {
+                at: subject.position(member),
+                length,
+            };
             let suggestion = Some(
                 "sent as it is saved, the request does something else; make the change with `edit`"
                     .to_owned(),
@@ -269,7 +264,7 @@ fn is_made(subject: &Subject<'_>, planned: &Planned, change: &BodyChange) -> boo
 }
 
 /// What the saved body has instead of what the page wants; `None` where it has that.
-fn difference(name: &str, (change, body): (&BodyChange, &Value)) -> Option<String> {
+fn difference(name: &str, change: &BodyChange, body: &Value) -> Option<String> {
     let member = change.member();
     let there = find_member(body, member.rsplit('.').next().unwrap_or_default());
     match (change, there) {

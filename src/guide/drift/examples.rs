@@ -2,13 +2,19 @@
 
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
-use super::{Subject, names};
+use super::{Subject, Words, names};
 use crate::collection::Variable;
 use crate::guide::directive::step::{Sending, Source};
 use crate::guide::page::example::{Difference, Example};
 use crate::guide::page::fence::Fence;
 use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
+
+/// A fence and the request that it shows.
+struct Shown<'a> {
+    fence: &'a Fence,
+    example: &'a Example,
+}
 
 /// Compares every example with the request that it belongs to.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
@@ -50,9 +56,11 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             });
         match blamed {
             Some((planned, differences)) => {
-                disagree(subject, (fence, &example), (planned, differences), findings);
+                let example = &example;
+                let shown = Shown { fence, example };
+                findings.push(disagree(subject, &shown, planned, differences));
             }
-            None => unknown(subject, (fence, &example), findings),
+            None => findings.extend(unknown(subject, fence, &example)),
         }
     }
 }
@@ -117,10 +125,11 @@ pub(super) fn url(subject: &Subject<'_>, planned: &Planned) -> String {
 
 fn disagree(
     subject: &Subject<'_>,
-    (fence, example): (&Fence, &Example),
-    (planned, differences): (&Planned, &[Difference]),
-    findings: &mut Vec<Finding>,
-) {
+    shown: &Shown<'_>,
+    planned: &Planned,
+    differences: &[Difference],
+) -> Finding {
+    let Shown { fence, example } = *shown;
     let name = &planned.item.name;
     // An example that is another request's is one mistake, not three.
     let other = matching(subject, example);
@@ -136,23 +145,19 @@ fn disagree(
     let place = place(subject, fence, example);
     let collection = Some(names::path(planned).join(" / "));
     let finding = subject.finding(Code::ExampleMismatch, place, words.join("; "));
-    findings.push(Finding {
+    Finding {
         collection,
         suggestion,
         ..finding
-    });
+    }
 }
 
-fn unknown(
-    subject: &Subject<'_>,
-    (fence, example): (&Fence, &Example),
-    findings: &mut Vec<Finding>,
-) {
+fn unknown(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Option<Finding> {
     if subject.collections().is_empty()
         || example.method.is_none()
         || matching(subject, example).is_some()
     {
-        return;
+        return None;
     }
     let mut all = subject.collections().iter().flat_map(Requests::requests);
     let described = example.describe();
@@ -179,11 +184,11 @@ fn unknown(
         ),
     };
     let place = place(subject, fence, example);
-    findings.push(Finding {
+    Some(Finding {
         collection,
         suggestion,
         ..subject.finding(Code::ExampleUnknown, place, message)
-    });
+    })
 }
 
 fn summary(planned: &Planned) -> String {
@@ -201,12 +206,11 @@ pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&
 }
 
 /// The place of an example's URL in the page.
-pub(super) fn place(
-    subject: &Subject<'_>,
-    fence: &Fence,
-    example: &Example,
-) -> (super::Position, usize) {
+pub(super) fn place(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Words {
     let found = subject.find_from(fence.offset, &example.url);
     let length = example.url.chars().count();
-    found.map_or((fence.at, 1), |offset| (subject.position(offset), length))
+    found.map_or(Words::at(fence.at), |offset| Words {
+        at: subject.position(offset),
+        length,
+    })
 }

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Subject;
 use super::finding::{Code, Finding};
+use super::{Subject, Words};
 use crate::collection::Mode;
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z_][A-Za-z0-9_]*"));
 
@@ -70,7 +70,10 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             "elsewhere on the page"
         };
         let message = format!("`{}` is written `{right}` {whence}", found.word);
-        let place = (subject.position(found.offset), found.word.chars().count());
+        let place = Words {
+            at: subject.position(found.offset),
+            length: found.word.chars().count(),
+        };
         let suggestion = Some(format!("did you mean `{right}`?"));
         findings.push(Finding {
             suggestion,

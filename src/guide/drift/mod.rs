@@ -21,10 +21,12 @@ use std::cell::OnceCell;
 
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Position, Problem, Problems};
-use crate::guide::page::{Lines, Page};
-use crate::guide::read::{Guide, Texts};
+use crate::guide::page::Page;
+use crate::guide::page::lines::Lines;
 use crate::guide::run::bound::Bound;
 use crate::guide::run::resolve::Requests;
+use crate::guide::sequence::Guide;
+use crate::guide::texts::{Text, Texts};
 use crate::runner::Planned;
 use crate::variables::Scopes;
 use crate::world::World;
@@ -48,7 +50,7 @@ pub struct Given {
 
 /// Finds what is wrong with a page, in the order of the page.
 pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
-    let mut problems = Problems::of(texts.directives().0);
+    let mut problems = Problems::of(texts.directives().name);
     let (guide, page) = Guide::read_parts(texts, &mut problems);
     let bound = guide.bind_all(given.collections, world, &mut problems);
     let subject = Subject::new(texts, &page, &bound, given.scopes.as_ref());
@@ -65,10 +67,24 @@ pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
     placeholders::check(&subject, &talks, &mut findings);
     steps::check(&subject, &talks, &mut findings);
     allow::apply(&subject, &mut findings);
-    let page_first = |finding: &Finding| finding.page != texts.directives().0;
+    let page_first = |finding: &Finding| finding.page != texts.directives().name;
     findings.sort_by_key(|finding| (page_first(finding), finding.at, finding.code.severity()));
     findings.dedup();
     findings
+}
+
+/// Words of a file: where they begin, and how many characters they are.
+#[derive(Debug, Clone, Copy)]
+struct Words {
+    at: Position,
+    length: usize,
+}
+
+impl Words {
+    /// The place itself, where the words are not known.
+    fn at(at: Position) -> Self {
+        Self { at, length: 1 }
+    }
 }
 
 /// A page, its directives and its collections, side by side.
@@ -79,7 +95,7 @@ pub(crate) struct Subject<'a> {
     text: &'a str,
     lines: Lines<'a>,
     /// The file that the directives stand in: the page or its side-car.
-    directives: (&'a str, &'a str),
+    directives: Text<'a>,
     directive_lines: Lines<'a>,
     bound: &'a Bound,
     scopes: Option<&'a Scopes>,
@@ -94,14 +110,14 @@ impl<'a> Subject<'a> {
         scopes: Option<&'a Scopes>,
     ) -> Self {
         let directives = texts.directives();
-        let (name, text) = texts.page.unwrap_or(("", ""));
+        let Text { name, text } = texts.page.unwrap_or_default();
         Self {
             page,
             name,
             text,
             lines: Lines::of(text),
             directives,
-            directive_lines: Lines::of(directives.1),
+            directive_lines: Lines::of(directives.text),
             bound,
             scopes,
             folders: OnceCell::new(),
@@ -175,7 +191,8 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding at a place of the page.
-    fn finding(&self, code: Code, (at, length): (Position, usize), message: String) -> Finding {
+    fn finding(&self, code: Code, words: Words, message: String) -> Finding {
+        let Words { at, length } = words;
         let (page, length) = (self.name.to_owned(), length.max(1));
         Finding {
             code,
@@ -188,37 +205,42 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// A finding at words of a step's directive; at its beginning where they are not there.
-    fn in_step(&self, code: Code, (step, words): (&Step, &str), message: String) -> Finding {
-        let (file, text) = self.directives;
-        let source = text.get(step.source.clone()).unwrap_or_default();
-        let found = source.find(words).filter(|_| !words.is_empty());
-        let (at, length) = match found {
-            Some(found) => (
-                self.directive_lines.position(step.source.start + found),
-                words.chars().count(),
-            ),
-            None => (step.at, 1),
-        };
+    /// Words of a step's directive; its beginning where they are not there.
+    fn words_of_step(&self, step: &Step, words: &str) -> Words {
+        let source = self.directives.text.get(step.source.clone());
+        let found = source
+            .filter(|_| !words.is_empty())
+            .and_then(|source| source.find(words));
+        found.map_or(Words::at(step.at), |found| Words {
+            at: self.directive_lines.position(step.source.start + found),
+            length: words.chars().count(),
+        })
+    }
+
+    /// A finding at a place of the directives.
+    fn in_directives(&self, code: Code, words: Words, message: String) -> Finding {
         Finding {
-            page: file.to_owned(),
-            ..self.finding(code, (at, length), message)
+            page: self.directives.name.to_owned(),
+            ..self.finding(code, words, message)
         }
     }
 
     fn of_problem(&self, problem: Problem) -> Finding {
-        let lines = if problem.page == self.directives.0 {
+        let lines = if problem.page == self.directives.name {
             &self.directive_lines
         } else {
             &self.lines
         };
-        let length = lines.word_length(problem.at);
+        let words = Words {
+            at: problem.at,
+            length: lines.word_length(problem.at),
+        };
         let (message, suggestion) = problem.mistake.parted();
         let code = problem.mistake.code();
         Finding {
             page: problem.page,
             suggestion,
-            ..self.finding(code, (problem.at, length), message)
+            ..self.finding(code, words, message)
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
 

@@ -3,9 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Subject;
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
+use super::{Subject, Words};
 use crate::guide::page::example::{self, Example};
 use crate::guide::page::fence::Fence;
 use crate::runner::Planned;
@@ -26,22 +26,22 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
         let Some(shown) = Example::of(fence) else {
             continue;
         };
-        let sent = request_of(subject, talks, (fence, &shown));
+        let sent = request_of(subject, talks, fence, &shown);
         for written in placeholders(subject, fence, &shown) {
             let key = folded(&written.name);
             let before = first.entry(key.clone()).or_insert_with(|| written.clone());
             if told.contains(&key) {
                 continue;
             }
-            let finding = translated(&written, (&shown, sent)).or_else(|| {
+            let finding = translated(&written, &shown, sent).or_else(|| {
                 spelled_otherwise(&written, before, subject.position(before.offset).line)
             });
             if let Some((message, suggestion)) = finding {
                 told.insert(key);
-                let place = (
-                    subject.position(written.offset),
-                    written.spelling.chars().count(),
-                );
+                let place = Words {
+                    at: subject.position(written.offset),
+                    length: written.spelling.chars().count(),
+                };
                 let finding = subject.finding(Code::PlaceholderSpelling, place, message);
                 findings.push(Finding {
                     suggestion: Some(suggestion),
@@ -56,7 +56,8 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
 fn request_of<'a>(
     subject: &Subject<'a>,
     talks: &Talks<'a>,
-    (fence, shown): (&Fence, &Example),
+    fence: &Fence,
+    shown: &Example,
 ) -> Option<&'a Planned> {
     let is_like = |planned: &&Planned| {
         let method = planned
@@ -92,7 +93,8 @@ fn placeholders(subject: &Subject<'_>, fence: &Fence, shown: &Example) -> Vec<Wr
 /// What is told where the collection writes the placeholder in another way.
 fn translated(
     written: &Written,
-    (shown, sent): (&Example, Option<&Planned>),
+    shown: &Example,
+    sent: Option<&Planned>,
 ) -> Option<(String, String)> {
     if is_ours(&written.spelling) {
         return None;

@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::finding::{Finding, Severity};
+use crate::guide::texts::Text;
 use crate::text::sanitise;
 
 /// How findings are drawn.
@@ -14,9 +15,8 @@ pub struct Drawing {
     pub width: usize,
 }
 
-/// Writes findings for people. `texts` are the files that they are in, by the names they have
-/// there.
-pub fn show(findings: &[Finding], texts: &[(&str, &str)], drawing: Drawing) -> String {
+/// Writes findings for people. `texts` are the files that they are in.
+pub fn show(findings: &[Finding], texts: &[Text<'_>], drawing: Drawing) -> String {
     let renderer = if drawing.colours {
         Renderer::styled()
     } else {
@@ -31,11 +31,11 @@ pub fn show(findings: &[Finding], texts: &[(&str, &str)], drawing: Drawing) -> S
     shown
 }
 
-fn show_one(finding: &Finding, texts: &[(&str, &str)], renderer: &Renderer) -> String {
+fn show_one(finding: &Finding, texts: &[Text<'_>], renderer: &Renderer) -> String {
     let text = texts
         .iter()
-        .find(|(name, _)| *name == finding.page)
-        .map_or("", |(_, text)| text);
+        .find(|text| text.name == finding.page)
+        .map_or("", |text| text.text);
     let line = sanitise(text.lines().nth(finding.at.line - 1).unwrap_or_default());
     let byte = |column: usize| {
         line.char_indices()

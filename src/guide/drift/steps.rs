@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::finding::{Code, Finding};
 use super::talk::{About, Talks};
-use super::{Subject, names};
+use super::{Subject, Words, names};
 use crate::guide::directive::step::Step;
 
 /// The mark of a draft that its author has to settle.
@@ -37,11 +37,8 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             let words = ["send", "curl", "request"]
                 .into_iter()
                 .find(|word| source(subject, step).contains(word));
-            let finding = subject.in_step(
-                Code::NoExpectation,
-                (step, words.unwrap_or_default()),
-                message,
-            );
+            let words = subject.words_of_step(step, words.unwrap_or_default());
+            let finding = subject.in_directives(Code::NoExpectation, words, message);
             findings.push(Finding {
                 suggestion,
                 ..finding
@@ -53,7 +50,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
 fn source<'a>(subject: &Subject<'a>, step: &Step) -> &'a str {
     subject
         .directives
-        .1
+        .text
         .get(step.source.clone())
         .unwrap_or_default()
 }
@@ -75,10 +72,10 @@ fn not_sent(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding
             "the page talks about `{}`, and no step sends it",
             planned.item.name
         );
-        let place = (
-            subject.position(talk.offset),
-            planned.item.name.trim().chars().count(),
-        );
+        let place = Words {
+            at: subject.position(talk.offset),
+            length: planned.item.name.trim().chars().count(),
+        };
         let collection = Some(names::path(planned).join(" / "));
         let suggestion = Some(format!(
             "prove it with a directive: `send: {}`",
@@ -101,15 +98,17 @@ fn choices(subject: &Subject<'_>, step: &Step, findings: &mut Vec<Finding>) {
             .unwrap_or_default()
             .trim();
         let mark = text[at..].lines().next().unwrap_or_default().trim_end();
-        let place = subject.directive_lines.position(step.source.start + at);
+        let place = Words {
+            at: subject.directive_lines.position(step.source.start + at),
+            length: mark.chars().count(),
+        };
         let message = format!("it is not settled which one is meant: {what}");
         let suggestion = Some(
             "make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark"
                 .to_owned(),
         );
-        let finding = subject.finding(Code::Choose, (place, mark.chars().count()), message);
+        let finding = subject.in_directives(Code::Choose, place, message);
         findings.push(Finding {
-            page: subject.directives.0.to_owned(),
             suggestion,
             ..finding
         });

@@ -2,7 +2,7 @@
 //! its steps send.
 
 use super::finding::{Code, Finding};
-use super::{Subject, names};
+use super::{Subject, Words, names};
 use crate::guide::page::Page;
 use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
 use crate::guide::run::bound::Bound;
@@ -225,7 +225,7 @@ impl<'a> Reader<'_, 'a, '_> {
                     path: (*path).clone(),
                     line,
                     level: self.level,
-                })
+                });
             }
             None if !self.subject.is_about_collections() || !self.in_postman => {}
             None => {
@@ -251,11 +251,13 @@ impl<'a> Reader<'_, 'a, '_> {
                 });
                 let message = format!("no folder is called `{}`", mention.name);
                 let place = path.map(|path| path.join(" / "));
-                self.add(
-                    (Code::UnknownFolder, message),
-                    (block, mention),
-                    (place, suggestion),
-                );
+                self.findings.push(Finding {
+                    collection: place,
+                    suggestion,
+                    ..self
+                        .subject
+                        .finding(Code::UnknownFolder, self.words(block, mention), message)
+                });
             }
         }
     }
@@ -280,11 +282,13 @@ impl<'a> Reader<'_, 'a, '_> {
         };
         let near = crate::text::nearest(&wanted, called).map(str::to_owned);
         let message = format!("no collection is called `{}`", mention.name);
-        self.add(
-            (Code::UnknownCollection, message),
-            (block, mention),
-            (near, Some(suggestion)),
-        );
+        self.findings.push(Finding {
+            collection: near,
+            suggestion: Some(suggestion),
+            ..self
+                .subject
+                .finding(Code::UnknownCollection, self.words(block, mention), message)
+        });
     }
 
     fn request(&mut self, block: &Block, mention: &Mention) -> Option<&'a Planned> {
@@ -309,7 +313,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 .any(|name| names::same(name, &wanted));
             let may_be_one = is_said || (mention.is_direct(block) && !is_folder);
             if may_be_one && subject.is_about_collections() && self.in_postman {
-                self.unknown_request((block, mention), &all);
+                self.unknown_request(block, mention, &all);
             }
             return None;
         }
@@ -317,7 +321,7 @@ impl<'a> Reader<'_, 'a, '_> {
             return None;
         }
         let Some(opened) = &self.opened else {
-            return self.one_of((block, mention), &called);
+            return self.one_of(block, mention, &called);
         };
         let within: Vec<&Planned> = called
             .iter()
@@ -338,20 +342,23 @@ impl<'a> Reader<'_, 'a, '_> {
                 opened.line
             );
             let suggestion = format!("say that `{}` is {whereabouts}", mention.name);
-            self.add(
-                (Code::OtherFolder, message),
-                (block, mention),
-                (Some(place.join(" / ")), Some(suggestion)),
-            );
+            self.findings.push(Finding {
+                collection: Some(place.join(" / ")),
+                suggestion: Some(suggestion),
+                ..self
+                    .subject
+                    .finding(Code::OtherFolder, self.words(block, mention), message)
+            });
             return Some(called[0]);
         }
-        self.one_of((block, mention), &within)
+        self.one_of(block, mention, &within)
     }
 
     /// The one request that is meant; with several, the one that a step of the same item sends.
     fn one_of(
         &mut self,
-        (block, mention): (&Block, &Mention),
+        block: &Block,
+        mention: &Mention,
         called: &[&'a Planned],
     ) -> Option<&'a Planned> {
         if let [one] = called {
@@ -381,16 +388,18 @@ impl<'a> Reader<'_, 'a, '_> {
             let place = called
                 .first()
                 .map(|planned| names::path(planned).join(" / "));
-            self.add(
-                (Code::AmbiguousRequest, message),
-                (block, mention),
-                (place, Some(suggestion)),
-            );
+            self.findings.push(Finding {
+                collection: place,
+                suggestion: Some(suggestion),
+                ..self
+                    .subject
+                    .finding(Code::AmbiguousRequest, self.words(block, mention), message)
+            });
         }
         None
     }
 
-    fn unknown_request(&mut self, (block, mention): (&Block, &Mention), all: &[&Planned]) {
+    fn unknown_request(&mut self, block: &Block, mention: &Mention, all: &[&Planned]) {
         let wanted = folded(&mention.name);
         let item_names: Vec<String> = all
             .iter()
@@ -413,26 +422,21 @@ impl<'a> Reader<'_, 'a, '_> {
             .map(|path| format!("did you mean `{}`?", path[1..].join(" / ")));
         let message = format!("no request is called `{}`", mention.name);
         let place = path.map(|path| path.join(" / "));
-        self.add(
-            (Code::UnknownRequest, message),
-            (block, mention),
-            (place, suggestion),
-        );
+        self.findings.push(Finding {
+            collection: place,
+            suggestion,
+            ..self
+                .subject
+                .finding(Code::UnknownRequest, self.words(block, mention), message)
+        });
     }
 
-    fn add(
-        &mut self,
-        (code, message): (Code, String),
-        (block, mention): (&Block, &Mention),
-        (collection, suggestion): (Option<String>, Option<String>),
-    ) {
-        let at = self.subject.position(block.source(mention.range.start));
-        let length = mention.range.len();
-        self.findings.push(Finding {
-            collection,
-            suggestion,
-            ..self.subject.finding(code, (at, length), message)
-        });
+    /// Where a mention stands in the page.
+    fn words(&self, block: &Block, mention: &Mention) -> Words {
+        Words {
+            at: self.subject.position(block.source(mention.range.start)),
+            length: mention.range.len(),
+        }
     }
 }
 

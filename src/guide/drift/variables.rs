@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Subject;
 use super::finding::{Code, Finding};
 use crate::collection::{ItemEvent, Listen};
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 use crate::guide::run::prepare;
 use crate::text::did_you_mean;
 
@@ -42,7 +42,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 .any(|owned| owned.event.listen == Listen::Prerequest);
             for name in names.into_iter().filter(|_| environment_known && !may_set) {
                 if !known.contains(&name) && told.insert(name.clone()) {
-                    findings.push(unknown(subject, (step, &name), &known));
+                    findings.push(unknown(subject, step, &name, &known));
                 }
             }
             known.extend(scripts.iter().flat_map(|owned| set_by(&owned.event)));
@@ -51,7 +51,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         step.expect.names(&mut expected);
         for name in expected.into_iter().filter(|_| environment_known) {
             if !known.contains(&name) && !name.starts_with('$') && told.insert(name.clone()) {
-                findings.push(unknown(subject, (step, &name), &known));
+                findings.push(unknown(subject, step, &name, &known));
             }
         }
         known.extend(step.captures.iter().map(|capture| capture.variable.clone()));
@@ -60,7 +60,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 
 fn unknown(
     subject: &Subject<'_>,
-    (step, name): (&super::Step, &str),
+    step: &super::Step,
+    name: &str,
     known: &HashSet<String>,
 ) -> Finding {
     let later = subject.steps().iter().find(|other| {
@@ -80,10 +81,10 @@ fn unknown(
     let message = format!(
         "`{{{{{name}}}}}` has no value: no step before captures it, and it is neither in the environment nor needed"
     );
-    let written = format!("{{{{{name}}}}}");
+    let written = subject.words_of_step(step, &format!("{{{{{name}}}}}"));
     Finding {
         suggestion: Some(suggestion),
-        ..subject.in_step(Code::UnknownVariable, (step, &written), message)
+        ..subject.in_directives(Code::UnknownVariable, written, message)
     }
 }
 

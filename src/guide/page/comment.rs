@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Lines;
 use super::fence::Fence;
+use super::lines::Lines;
 use super::sentence::Sentence;
 use crate::guide::error::{Mistake, Position, Problems};
 
@@ -77,7 +77,11 @@ pub(crate) fn find(
     lines: &Lines<'_>,
     problems: &mut Problems,
 ) -> Found {
-    let html: String = pieces.iter().map(|piece| &text[piece.clone()]).collect();
+    let joined = Joined {
+        html: pieces.iter().map(|piece| &text[piece.clone()]).collect(),
+        pieces,
+    };
+    let html = &joined.html;
     let mut found = Found::default();
     let mut from = 0;
     while let Some(open) = html[from..].find("<!--").map(|at| at + from) {
@@ -85,17 +89,13 @@ pub(crate) fn find(
         let close = html[content..].find("-->").map(|at| at + content);
         let inner = content..close.unwrap_or(html.len());
         from = close.map_or(html.len(), |close| close + "-->".len());
-        let offset = original(pieces, open);
+        let offset = joined.original(open);
         let at = lines.position(offset);
         match first_word(&html[inner.clone()]) {
             Some(WORD) if close.is_none() => problems.add(at, Mistake::Unclosed),
             Some(WORD) if !allows(WORD, &html[inner.clone()]) => {
-                let yaml = aligned(
-                    &html,
-                    (content_after_word(&html, inner), pieces),
-                    (lines, at.line),
-                );
-                let end = original(pieces, from.saturating_sub(1)) + 1;
+                let yaml = joined.aligned(content_after_word(html, inner), lines, at.line);
+                let end = joined.original(from.saturating_sub(1)) + 1;
                 found.directives.push(Comment {
                     at,
                     offset,
@@ -197,40 +197,44 @@ fn content_after_word(html: &str, inner: Range<usize>) -> Range<usize> {
     word..inner.end
 }
 
-/// The offset into the page of a byte of the joined pieces.
-fn original(pieces: &[Range<usize>], at: usize) -> usize {
-    let mut passed = 0;
-    for piece in pieces {
-        if at < passed + piece.len() {
-            return piece.start + (at - passed);
-        }
-        passed += piece.len();
-    }
-    pieces.last().map_or(0, |piece| piece.end)
+/// Pieces of HTML that belong together, as one text.
+struct Joined<'a> {
+    html: String,
+    pieces: &'a [Range<usize>],
 }
 
-/// A part of the joined pieces with each line moved to the column that it has in the page.
-fn aligned(
-    html: &str,
-    (part, pieces): (Range<usize>, &[Range<usize>]),
-    (lines, first_line): (&Lines<'_>, usize),
-) -> String {
-    let mut yaml = String::new();
-    let mut line_number = first_line;
-    let mut at = part.start;
-    for line in html[part].split_inclusive('\n') {
-        let place = lines.position(original(pieces, at));
-        while line_number < place.line {
+impl Joined<'_> {
+    /// The offset into the page of a byte of the joined pieces.
+    fn original(&self, at: usize) -> usize {
+        let mut passed = 0;
+        for piece in self.pieces {
+            if at < passed + piece.len() {
+                return piece.start + (at - passed);
+            }
+            passed += piece.len();
+        }
+        self.pieces.last().map_or(0, |piece| piece.end)
+    }
+
+    /// A part with each line moved to the column that it has in the page.
+    fn aligned(&self, part: Range<usize>, lines: &Lines<'_>, first_line: usize) -> String {
+        let mut yaml = String::new();
+        let mut line_number = first_line;
+        let mut at = part.start;
+        for line in self.html[part].split_inclusive('\n') {
+            let place = lines.position(self.original(at));
+            while line_number < place.line {
+                yaml.push('\n');
+                line_number += 1;
+            }
+            yaml.extend(std::iter::repeat_n(' ', place.column - 1));
+            yaml.push_str(line.trim_end());
             yaml.push('\n');
             line_number += 1;
+            at += line.len();
         }
-        yaml.extend(std::iter::repeat_n(' ', place.column - 1));
-        yaml.push_str(line.trim_end());
-        yaml.push('\n');
-        line_number += 1;
-        at += line.len();
+        yaml
     }
-    yaml
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 use regex::Regex;
 
 use super::fence::Fence;
-use super::pattern::pattern;
 use crate::guide::curl;
+use crate::guide::pattern::pattern;
 
 /// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`,
 /// or a curl command.

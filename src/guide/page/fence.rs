@@ -70,41 +70,47 @@ impl Sample {
     }
 }
 
-/// Finds the sample of a kind that is nearest to an offset of the page.
-pub(crate) fn nearest(
-    fences: &[Fence],
-    offset: usize,
-    (which, sample): (Which, Sample),
-) -> Result<&Fence, Mistake> {
-    let mut fitting = fences.iter().filter(|fence| sample.fits(fence));
-    let found = match which {
-        Which::Next => fitting.find(|fence| fence.offset > offset),
-        Which::Previous => fitting.rfind(|fence| fence.offset < offset),
-    };
-    found.ok_or(Mistake::NoFence {
-        what: sample.name(),
-        direction: which.direction(),
-    })
+/// The samples of a page, seen from a directive.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Samples<'a> {
+    pub(crate) fences: &'a [Fence],
+    /// The offset into the page at which the directive stands.
+    pub(crate) offset: usize,
 }
 
-/// Finds the JSON sample nearest to an offset, and reads it.
-pub(crate) fn json(
-    fences: &[Fence],
-    offset: usize,
-    (which, at): (Which, Position),
-    problems: &mut Problems,
-) -> Option<Value> {
-    let read = |fence: &Fence| {
-        serde_json::from_str(&fence.text).map_err(|error| Mistake::Sample {
-            line: fence.at.line,
-            message: error.to_string(),
+impl<'a> Samples<'a> {
+    /// Finds the nearest sample of a kind.
+    pub(crate) fn nearest(&self, which: Which, sample: Sample) -> Result<&'a Fence, Mistake> {
+        let mut fitting = self.fences.iter().filter(|fence| sample.fits(fence));
+        let found = match which {
+            Which::Next => fitting.find(|fence| fence.offset > self.offset),
+            Which::Previous => fitting.rfind(|fence| fence.offset < self.offset),
+        };
+        found.ok_or(Mistake::NoFence {
+            what: sample.name(),
+            direction: which.direction(),
         })
-    };
-    match nearest(fences, offset, (which, Sample::Json)).and_then(read) {
-        Ok(value) => Some(value),
-        Err(mistake) => {
-            problems.add(at, mistake);
-            None
+    }
+
+    /// Finds the nearest JSON sample, and reads it. What is wrong with it is told at `at`.
+    pub(crate) fn json(
+        &self,
+        which: Which,
+        at: Position,
+        problems: &mut Problems,
+    ) -> Option<Value> {
+        let read = |fence: &Fence| {
+            serde_json::from_str(&fence.text).map_err(|error| Mistake::Sample {
+                line: fence.at.line,
+                message: error.to_string(),
+            })
+        };
+        match self.nearest(which, Sample::Json).and_then(read) {
+            Ok(value) => Some(value),
+            Err(mistake) => {
+                problems.add(at, mistake);
+                None
+            }
         }
     }
 }
@@ -112,6 +118,11 @@ pub(crate) fn json(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const NONE: Samples<'_> = Samples {
+        fences: &[],
+        offset: 0,
+    };
 
     fn fence(offset: usize, language: &str, text: &str) -> Fence {
         Fence {
@@ -145,7 +156,12 @@ mod tests {
             (5, Which::Previous, Sample::Json, None),
         ] {
             let fences = fences();
-            let found = nearest(&fences, offset, (which, sample))
+            let samples = Samples {
+                fences: &fences,
+                offset,
+            };
+            let found = samples
+                .nearest(which, sample)
                 .ok()
                 .map(|fence| fence.offset);
             assert_eq!(found, expected, "{offset} {which:?} {sample:?}");
@@ -154,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_named() {
-        let mistake = nearest(&[], 0, (Which::Next, Sample::Curl)).unwrap_err();
+        let mistake = NONE.nearest(Which::Next, Sample::Curl).unwrap_err();
         assert_eq!(
             mistake.to_string(),
             "there is no fenced curl command below the directive"
@@ -165,14 +181,13 @@ mod tests {
     fn a_sample_that_is_not_json_is_told_with_its_line() {
         let mut broken = fence(1, "json", "{\"a\": …}");
         broken.at.line = 7;
+        let samples = Samples {
+            fences: &[broken],
+            offset: 0,
+        };
         let mut problems = Problems::of("p.md");
         assert_eq!(
-            json(
-                &[broken],
-                0,
-                (Which::Next, Position::default()),
-                &mut problems
-            ),
+            samples.json(Which::Next, Position::default(), &mut problems),
             None
         );
         let text = problems.list[0].mistake.to_string();

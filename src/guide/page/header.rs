@@ -1,8 +1,8 @@
 //! The header of a page: what the guide is about and what it needs.
 
-use crate::guide::directive::keys::{self, Keys};
-use crate::guide::directive::yaml::Node;
 use crate::guide::error::{Position, Problems};
+use crate::guide::keys::{self, Keys};
+use crate::guide::yaml::Node;
 
 /// What the first directive of a page says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,11 +69,11 @@ impl Header {
     fn read_values(node: &Node, problems: &mut Problems) -> Self {
         let text = |key: &str, problems: &mut Problems| {
             node.get(key)
-                .and_then(|value| keys::text((key, value), problems))
+                .and_then(|value| keys::text(key, value, problems))
         };
         let guide = text("guide", problems);
         let environment = node.get("environment").and_then(|value| {
-            let path = keys::text(("environment", value), problems)?;
+            let path = keys::text("environment", value, problems)?;
             Some(File {
                 name: String::new(),
                 path,
@@ -85,7 +85,7 @@ impl Header {
             .map(|value| read_collections(value, problems));
         let needs = node
             .get("needs")
-            .map(|value| keys::texts(("needs", value), problems));
+            .map(|value| keys::texts("needs", value, problems));
         Self {
             guide,
             collections: collections.unwrap_or_default(),
@@ -100,14 +100,15 @@ fn read_collections(node: &Node, problems: &mut Problems) -> Vec<File> {
     let Some(entries) = node.entries() else {
         keys::wrong_kind(
             problems,
-            ("collections", node),
+            "collections",
+            node,
             "a map of short names and paths, as in `{ policy: a.json }`",
         );
         return Vec::new();
     };
     let mut files = Vec::new();
     for entry in entries {
-        if let Some(path) = keys::text((&entry.key, &entry.value), problems) {
+        if let Some(path) = keys::text(&entry.key, &entry.value, problems) {
             files.push(File {
                 name: entry.key.clone(),
                 path,

@@ -8,19 +8,19 @@ pub(super) mod comment;
 pub(super) mod example;
 pub(super) mod fence;
 pub(super) mod header;
-pub(super) mod pattern;
+pub(super) mod lines;
 pub(super) mod sentence;
-pub mod sidecar;
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::guide::directive::yaml::Node;
 use crate::guide::error::{Position, Problems};
 use crate::guide::prose::{Block, BlockKind, Prose};
+use crate::guide::yaml::Node;
 use comment::{Allowance, Comment};
 use fence::Fence;
+use lines::Lines;
 use sentence::{Sentence, Sentences};
 
 /// What is read beside plain `CommonMark`.
@@ -55,63 +55,6 @@ impl Page {
         Self {
             blocks: reader.prose.blocks,
             ..reader.page
-        }
-    }
-}
-
-/// Where lines begin, to turn offsets into places.
-pub(crate) struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    pub(crate) fn of(text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        Self { text, starts }
-    }
-
-    /// The text of a line, counted from 1.
-    fn line(&self, number: usize) -> &'a str {
-        let start = self.starts[number - 1];
-        self.text[start..].lines().next().unwrap_or_default()
-    }
-
-    /// How many characters the word at a place has; at least one.
-    pub(crate) fn word_length(&self, at: Position) -> usize {
-        let line = if at.line <= self.starts.len() {
-            self.line(at.line)
-        } else {
-            ""
-        };
-        let word = line
-            .chars()
-            .skip(at.column - 1)
-            .take_while(|next| !next.is_whitespace() && !",]}".contains(*next));
-        word.count().max(1)
-    }
-
-    /// The byte of the text at a place.
-    pub(crate) fn offset(&self, at: Position) -> usize {
-        let Some(start) = self.starts.get(at.line - 1) else {
-            return self.text.len();
-        };
-        let line = &self.text[*start..];
-        line.char_indices()
-            .nth(at.column - 1)
-            .map_or(self.text.len(), |(byte, _)| start + byte)
-    }
-
-    /// The place of a byte of the text; within a character, that of the character.
-    pub(crate) fn position(&self, offset: usize) -> Position {
-        let offset = self.text.floor_char_boundary(offset);
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts[line - 1];
-        Position {
-            line,
-            column: self.text[start..offset].chars().count() + 1,
         }
     }
 }
@@ -199,7 +142,8 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => ("", false),
                 };
                 let language = language.to_owned();
-                let (offset, text, item) = (range.start, String::new(), self.sentences.around().0);
+                let (offset, text, item) =
+                    (range.start, String::new(), self.sentences.around().item);
                 self.inside = Inside::Code(Fence {
                     offset,
                     at,
@@ -221,7 +165,7 @@ impl<'a> Reader<'a> {
                     .open(BlockKind::Heading(*level as u8), self.sentences.around());
             }
             Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => {
-                self.sentences.close()
+                self.sentences.close();
             }
             _ => {}
         }

@@ -2,6 +2,7 @@
 //! markup.
 
 use crate::guide::error::Position;
+use crate::guide::prose::Surroundings;
 
 /// A paragraph, a list item's text or a heading, without markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,9 +42,12 @@ impl Sentences {
         open.text.push_str(words);
     }
 
-    /// The list item that is open, by its number in the page, and whether a quote is.
-    pub(crate) fn around(&self) -> (Option<usize>, bool) {
-        (self.items.last().copied(), self.quotes > 0)
+    /// What is open now.
+    pub(crate) fn around(&self) -> Surroundings {
+        Surroundings {
+            item: self.items.last().copied(),
+            quoted: self.quotes > 0,
+        }
     }
 
     pub(crate) fn open_item(&mut self) {

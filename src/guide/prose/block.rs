@@ -18,6 +18,15 @@ pub(crate) struct Block {
     places: Vec<(usize, usize)>,
 }
 
+/// What words stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Surroundings {
+    /// The list item, by its number in the page.
+    pub(crate) item: Option<usize>,
+    /// Whether it is a quote.
+    pub(crate) quoted: bool,
+}
+
 /// What a run of words is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BlockKind {
@@ -52,26 +61,21 @@ pub(crate) struct Prose {
 
 impl Prose {
     /// Begins a block; its text follows.
-    pub(crate) fn open(&mut self, kind: BlockKind, (item, quoted): (Option<usize>, bool)) {
+    pub(crate) fn open(&mut self, kind: BlockKind, around: Surroundings) {
         self.close();
         let (marked, range, places) = (String::new(), 0..0, Vec::new());
         self.open = Some(Block {
             kind,
             marked,
             range,
-            item,
-            quoted,
+            item: around.item,
+            quoted: around.quoted,
             places,
         });
     }
 
     /// Adds words that stand at `source` in the page.
-    pub(crate) fn text(
-        &mut self,
-        text: &str,
-        source: &Range<usize>,
-        around: (Option<usize>, bool),
-    ) {
+    pub(crate) fn text(&mut self, text: &str, source: &Range<usize>, around: Surroundings) {
         if self.open.is_none() {
             self.open(BlockKind::Text, around);
         }
@@ -86,12 +90,7 @@ impl Prose {
     }
 
     /// Adds a span of code.
-    pub(crate) fn code(
-        &mut self,
-        text: &str,
-        source: &Range<usize>,
-        around: (Option<usize>, bool),
-    ) {
+    pub(crate) fn code(&mut self, text: &str, source: &Range<usize>, around: Surroundings) {
         if self.open.is_none() {
             self.open(BlockKind::Text, around);
         }
@@ -105,7 +104,7 @@ impl Prose {
     }
 
     /// Begins or ends bold words.
-    pub(crate) fn mark_bold(&mut self, source: usize, around: (Option<usize>, bool)) {
+    pub(crate) fn mark_bold(&mut self, source: usize, around: Surroundings) {
         if self.open.is_none() {
             self.open(BlockKind::Text, around);
         }

@@ -10,7 +10,7 @@ use regex::{Captures, Regex};
 use serde_json::Value;
 
 use super::block::Block;
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 
 /// An instruction.
 #[derive(Debug, Clone, PartialEq)]

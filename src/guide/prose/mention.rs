@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::block::Block;
-use crate::guide::page::pattern::pattern;
+use crate::guide::pattern::pattern;
 
 /// Bold words of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]

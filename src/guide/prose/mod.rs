@@ -6,6 +6,6 @@ mod block;
 mod instruction;
 mod mention;
 
-pub(crate) use block::{Block, BlockKind, Prose};
+pub(crate) use block::{Block, BlockKind, Prose, Surroundings};
 pub(crate) use instruction::{BodyChange, Instruction, Taken, instructions};
 pub(crate) use mention::{Mention, MentionKind, mentions};

@@ -9,7 +9,7 @@ use super::resolve::{Index, Requests};
 use crate::collection::{Behavior, Collection, Item, Request};
 use crate::guide::directive::step::{Restore, Sending, Source, Step};
 use crate::guide::error::{Mistake, Problems};
-use crate::guide::read::Guide;
+use crate::guide::sequence::Guide;
 use crate::runner::{Parent, Planned};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -33,6 +33,14 @@ pub(crate) struct Chosen {
     pub(crate) collection: Option<usize>,
 }
 
+/// A step that sends, and the request that it sends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Choice<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) sending: &'a Sending,
+    pub(crate) chosen: &'a Chosen,
+}
+
 impl Guide {
     /// Finds the request of each step. `collections` are those that the header names, in its order.
     ///
@@ -40,7 +48,7 @@ impl Guide {
     /// A name that no request has or several have; `restore` for a request that replaces nothing.
     pub fn bind(self, collections: Vec<Requests>, world: &World) -> Result<Bound, Problems> {
         let problems = Problems::of(&self.directives);
-        self.bind_with((collections, world), problems)
+        self.bind_with(collections, world, problems)
     }
 
     /// Finds the request of each step of a guide with which something was wrong already.
@@ -49,7 +57,8 @@ impl Guide {
     /// What was wrong, and what [`Guide::bind`] finds.
     pub fn bind_with(
         self,
-        (collections, world): (Vec<Requests>, &World),
+        collections: Vec<Requests>,
+        world: &World,
         mut problems: Problems,
     ) -> Result<Bound, Problems> {
         // Without a header that can be read, every name would be unknown.
@@ -76,10 +85,10 @@ impl Guide {
         for step in &self.steps {
             let found = step
                 .sending()
-                .map(|sending| (sending, self.choose(sending, (&collections, &index), world)));
+                .map(|sending| (sending, self.choose(sending, &index, world)));
             match found {
                 Some((sending, Ok(found))) => {
-                    check_restore((step, sending), &found, problems);
+                    check_restore(step, sending, &found, problems);
                     chosen.push(Some(found));
                 }
                 Some((sending, Err(mistake))) => {
@@ -103,14 +112,16 @@ impl Guide {
     fn choose(
         &self,
         sending: &Sending,
-        (collections, index): (&[Requests], &Index<'_>),
+        index: &Index<'_>,
         world: &World,
     ) -> Result<Chosen, Mistake> {
         match &sending.source {
-            Source::Named { name, .. } if collections.is_empty() => Err(Mistake::UnknownRequest {
-                name: name.clone(),
-                suggestion: Some("the header names no collection".to_owned()),
-            }),
+            Source::Named { name, .. } if index.collections.is_empty() => {
+                Err(Mistake::UnknownRequest {
+                    name: name.clone(),
+                    suggestion: Some("the header names no collection".to_owned()),
+                })
+            }
             Source::Named { name, .. } => {
                 let (collection, planned) = index.find(name)?;
                 Ok(Chosen {
@@ -160,6 +171,22 @@ impl Guide {
 }
 
 impl Bound {
+    /// What a step sends; `None` where it only looks.
+    pub(crate) fn choice(&self, at: usize) -> Option<Choice<'_>> {
+        let step = &self.guide.steps[at];
+        let (sending, chosen) = step.sending().zip(self.chosen[at].as_ref())?;
+        Some(Choice {
+            step,
+            sending,
+            chosen,
+        })
+    }
+
+    /// The steps that send, in order.
+    pub(crate) fn choices(&self) -> impl Iterator<Item = Choice<'_>> {
+        (0..self.guide.steps.len()).filter_map(|at| self.choice(at))
+    }
+
     /// The variables that the header needs and that have no value; where there are any, nothing is
     /// run.
     pub fn missing_needs(&self, scopes: &Scopes) -> Vec<String> {
@@ -198,7 +225,7 @@ pub(crate) fn is_missing(scopes: &Scopes, name: &str) -> bool {
         .is_some_and(has_text)
 }
 
-fn check_restore((step, sending): (&Step, &Sending), chosen: &Chosen, problems: &mut Problems) {
+fn check_restore(step: &Step, sending: &Sending, chosen: &Chosen, problems: &mut Problems) {
     let method = chosen
         .planned
         .item

@@ -21,10 +21,10 @@ use crate::runner::{
 use crate::script::{Assertion, Failure};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
-use bound::{Bound, Chosen, is_missing};
-use outcome::Outcome;
-use restore::{Before, GuideState, State};
-use verify::{StepChecks, Tools, look_back};
+use bound::{Bound, Choice, is_missing};
+use outcome::GuideOutcome;
+use restore::{Before, Change, GuideState, State};
+use verify::{Answered, StepChecks, Tools};
 
 /// What the user decides about running a guide.
 #[derive(Debug, Clone, Copy)]
@@ -80,13 +80,13 @@ pub async fn run(
     session: &mut Session<'_>,
     options: Options<'_>,
     interrupted: impl Future<Output = ()>,
-) -> Outcome {
+) -> GuideOutcome {
     let missing = bound.missing_needs(session.scopes());
     if !missing.is_empty() {
-        return Outcome {
+        return GuideOutcome {
             missing,
             not_run: bound.guide.steps.len(),
-            ..Outcome::default()
+            ..GuideOutcome::default()
         };
     }
     let mut walk = Walk::new(bound, options);
@@ -108,7 +108,7 @@ pub async fn run(
 pub(super) struct Walk<'w> {
     pub(super) bound: &'w Bound,
     pub(super) options: Options<'w>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: GuideOutcome,
     /// The step that has begun and not ended.
     open: Option<Arc<runner::GuideStep>>,
     /// Variables that a step should have set and did not, with the line of its sentence.
@@ -134,7 +134,7 @@ impl<'w> Walk<'w> {
         Self {
             bound,
             options,
-            outcome: Outcome::default(),
+            outcome: GuideOutcome::default(),
             open: None,
             unset: Vec::new(),
             last: None,
@@ -208,7 +208,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn end(self, session: &Session<'_>) -> Outcome {
+    fn end(self, session: &Session<'_>) -> GuideOutcome {
         session.tell(&self.outcome.end.cursor, None, EventKind::Iteration);
         self.outcome
     }
@@ -241,12 +241,10 @@ impl<'w> Walk<'w> {
             // What looks back must not see the response of an earlier step.
             self.last = None;
         }
-        let verdict = match (obstacle, step.sending(), &bound.chosen[at]) {
-            (Some(verdict), _, _) => verdict,
-            (None, Some(sending), Some(chosen)) => {
-                self.send(session, (step, &shown), (sending, chosen)).await
-            }
-            (None, _, _) => self.look(session, (step, &shown)),
+        let verdict = match (obstacle, bound.choice(at)) {
+            (Some(verdict), _) => verdict,
+            (None, Some(choice)) => self.send(session, choice, &shown).await,
+            (None, None) => self.look(session, step, &shown),
         };
         if !self.executed {
             self.tell_as_item(session, &shown, assertions_of(&verdict));
@@ -293,9 +291,12 @@ impl<'w> Walk<'w> {
     async fn send(
         &mut self,
         session: &mut Session<'_>,
-        (step, shown): (&Step, &runner::GuideStep),
-        (sending, chosen): (&Sending, &Chosen),
+        choice: Choice<'_>,
+        shown: &runner::GuideStep,
     ) -> Verdict {
+        let Choice {
+            sending, chosen, ..
+        } = choice;
         let tools = self.tools();
         set(session.scopes_mut(), sending, tools);
         let prepared = prepare::prepare(chosen, sending, &tools.resolver(session.scopes()));
@@ -305,20 +306,26 @@ impl<'w> Walk<'w> {
         };
         if sending.restore != Restore::Never {
             let cursor = self.cursor(self.outcome.end.cursor.position, session);
-            match Before::read(session, (shown, sending.restore), &planned, cursor).await {
+            let change = Change {
+                step: shown,
+                restore: sending.restore,
+                planned: &planned,
+            };
+            match Before::read(session, change, cursor).await {
                 Ok(before) => self.changed.push(before),
                 Err(reason) => return Verdict::Failed(vec![reason]),
             }
         }
-        self.execute(session, (step, sending), planned).await
+        self.execute(session, choice, planned).await
     }
 
     async fn execute(
         &mut self,
         session: &mut Session<'_>,
-        (step, sending): (&Step, &Sending),
+        choice: Choice<'_>,
         planned: Planned,
     ) -> Verdict {
+        let Choice { step, sending, .. } = choice;
         let cursor = self.cursor(self.outcome.end.cursor.position, session);
         let mut checks = StepChecks {
             step,
@@ -361,12 +368,18 @@ impl<'w> Walk<'w> {
     fn look(
         &mut self,
         session: &mut Session<'_>,
-        (step, shown): (&Step, &runner::GuideStep),
+        step: &Step,
+        shown: &runner::GuideStep,
     ) -> Verdict {
         let Some(exchange) = &self.last else {
             return Verdict::NotRun("there is no response to look at".to_owned());
         };
-        let looked = look_back(step, exchange, (self.tools(), session.scopes_mut()));
+        let answered = Answered {
+            step,
+            exchange,
+            tools: self.tools(),
+        };
+        let looked = answered.look_back(session.scopes_mut());
         self.tell_as_item(session, shown, looked.assertions);
         self.executed = true;
         if looked.reasons.is_empty() {

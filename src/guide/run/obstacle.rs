@@ -53,7 +53,7 @@ impl Walk<'_> {
         if has_scripts {
             None
         } else {
-            without_value(scopes, (sending, &names))
+            without_value(scopes, sending, &names)
         }
     }
 
@@ -91,7 +91,7 @@ impl Walk<'_> {
 }
 
 /// A variable that is used and that nobody gives a value: a slip of the page's author.
-fn without_value(scopes: &Scopes, (sending, names): (&Sending, &[String])) -> Option<Verdict> {
+fn without_value(scopes: &Scopes, sending: &Sending, names: &[String]) -> Option<Verdict> {
     let has_value = |name: &String| {
         scopes
             .find(name)

@@ -4,7 +4,7 @@ use crate::runner::{End, Verdict};
 
 /// How a guide went.
 #[derive(Debug, Clone, Default)]
-pub struct Outcome {
+pub struct GuideOutcome {
     /// How many steps passed.
     pub passed: usize,
     /// How many failed; what could not be put back counts too.
@@ -30,7 +30,7 @@ pub enum Conclusion {
     Interrupted,
 }
 
-impl Outcome {
+impl GuideOutcome {
     /// What it means. A guide in which nothing ran has not passed.
     pub fn conclusion(&self) -> Conclusion {
         match () {
@@ -56,16 +56,16 @@ mod tests {
 
     #[test]
     fn a_guide_in_which_nothing_ran_has_not_passed() {
-        let outcome = |passed, failed, not_run| Outcome {
+        let outcome = |passed, failed, not_run| GuideOutcome {
             passed,
             failed,
             not_run,
-            ..Outcome::default()
+            ..GuideOutcome::default()
         };
         assert_eq!(outcome(2, 0, 1).conclusion(), Conclusion::Passed);
         assert_eq!(outcome(2, 1, 0).conclusion(), Conclusion::Failed);
         assert_eq!(outcome(0, 0, 3).conclusion(), Conclusion::Failed);
-        let missing = Outcome {
+        let missing = GuideOutcome {
             missing: vec!["url".into()],
             ..outcome(0, 0, 3)
         };
@@ -75,7 +75,7 @@ mod tests {
             ..End::default()
         };
         assert_eq!(
-            Outcome {
+            GuideOutcome {
                 end,
                 ..outcome(1, 0, 0)
             }

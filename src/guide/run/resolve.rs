@@ -38,16 +38,31 @@ impl Requests {
 
 /// The requests of all collections with their full names.
 pub(crate) struct Index<'a> {
-    all: Vec<(Vec<String>, (usize, &'a Planned))>,
+    pub(crate) collections: &'a [Requests],
+    all: Vec<Entry<'a>>,
+}
+
+/// A request, its full names and which collection it is in.
+struct Entry<'a> {
+    names: Vec<String>,
+    collection: usize,
+    planned: &'a Planned,
+}
+
+impl<'a> Entry<'a> {
+    fn found(&self) -> (usize, &'a Planned) {
+        (self.collection, self.planned)
+    }
 }
 
 impl<'a> Index<'a> {
     pub(crate) fn of(collections: &'a [Requests]) -> Self {
         Self {
+            collections,
             all: collections
                 .iter()
                 .enumerate()
-                .flat_map(with_names)
+                .flat_map(|(at, requests)| with_names(at, requests))
                 .collect(),
         }
     }
@@ -70,68 +85,68 @@ pub(crate) fn find<'a>(
     Index::of(collections).find(name)
 }
 
-fn find_in<'a>(
-    all: &[(Vec<String>, (usize, &'a Planned))],
-    name: &str,
-) -> Result<(usize, &'a Planned), Mistake> {
+fn find_in<'a>(all: &[Entry<'a>], name: &str) -> Result<(usize, &'a Planned), Mistake> {
     let wanted = folded(name);
     let exact: Vec<_> = all
         .iter()
-        .filter(|(names, _)| names.contains(&wanted))
+        .filter(|entry| entry.names.contains(&wanted))
         .collect();
-    if let [(_, found)] = exact[..] {
-        return Ok(*found);
+    if let [one] = exact[..] {
+        return Ok(one.found());
     }
     let tail = format!(" / {wanted}");
     let found: Vec<_> = all
         .iter()
-        .filter(|(names, _)| {
-            names
+        .filter(|entry| {
+            entry
+                .names
                 .iter()
                 .any(|full| *full == wanted || full.ends_with(&tail))
         })
         .collect();
     match found[..] {
-        [(_, found)] => Ok(*found),
+        [one] => Ok(one.found()),
         [] => Err(unknown(name, &wanted, all)),
         _ => Err(Mistake::AmbiguousRequest {
             name: name.to_owned(),
-            candidates: found.iter().map(|(names, _)| names[0].clone()).collect(),
+            candidates: found.iter().map(|entry| entry.names[0].clone()).collect(),
         }),
     }
 }
 
 /// Each request with its full names: one that begins with the short name, one with the collection's
 /// own.
-fn with_names(
-    (at, collection): (usize, &Requests),
-) -> impl Iterator<Item = (Vec<String>, (usize, &Planned))> {
-    collection.requests().map(move |planned| {
+fn with_names(collection: usize, requests: &Requests) -> impl Iterator<Item = Entry<'_>> {
+    requests.requests().map(move |planned| {
         let path = folded(&planned.path());
-        let short = format!("{} / {path}", folded(&collection.name));
+        let short = format!("{} / {path}", folded(&requests.name));
         let own = planned
             .parents
             .first()
             .map(|parent| format!("{} / {path}", folded(&parent.name)));
-        (std::iter::once(short).chain(own).collect(), (at, planned))
+        Entry {
+            names: std::iter::once(short).chain(own).collect(),
+            collection,
+            planned,
+        }
     })
 }
 
-fn unknown(name: &str, wanted: &str, all: &[(Vec<String>, (usize, &Planned))]) -> Mistake {
+fn unknown(name: &str, wanted: &str, all: &[Entry<'_>]) -> Mistake {
     let last = wanted.rsplit(" / ").next().unwrap_or(wanted);
     // Another folder is the commonest slip: the request's own name is looked for first.
     let same: Vec<String> = all
         .iter()
-        .filter(|(_, (_, planned))| folded(&planned.item.name).eq_ignore_ascii_case(last))
-        .map(|(_, (_, planned))| folded(&planned.path()))
+        .filter(|entry| folded(&entry.planned.item.name).eq_ignore_ascii_case(last))
+        .map(|entry| folded(&entry.planned.path()))
         .collect();
     let paths: Vec<String> = all
         .iter()
-        .map(|(_, (_, planned))| folded(&planned.path()))
+        .map(|entry| folded(&entry.planned.path()))
         .collect();
     let names: Vec<String> = all
         .iter()
-        .map(|(_, (_, planned))| folded(&planned.item.name))
+        .map(|entry| folded(&entry.planned.item.name))
         .collect();
     let suggestion = match &same[..] {
         [] => did_you_mean(wanted, paths.iter().map(String::as_str)).or_else(|| {

@@ -72,15 +72,21 @@ impl State {
     }
 }
 
+/// A change that is about to be made.
+pub(crate) struct Change<'a> {
+    pub(crate) step: &'a GuideStep,
+    pub(crate) restore: Restore,
+    pub(crate) planned: &'a Planned,
+}
+
 impl Before {
     /// Reads the resource that a request is about to change. Where that can't be done, why not.
     pub(crate) async fn read(
         session: &mut Session<'_>,
-        (step, when): (&GuideStep, Restore),
-        change: &Planned,
+        change: Change<'_>,
         cursor: Arc<Cursor>,
     ) -> Result<Self, String> {
-        let exchange = read(session, change, cursor).await.map_err(|reason| {
+        let exchange = read(session, change.planned, cursor).await.map_err(|reason| {
             format!(
                 "nothing was sent: what is there now can't be read, so it could not be put back: {reason}"
             )
@@ -96,8 +102,8 @@ impl Before {
             .map(|hop| hop.request.url.clone())
             .unwrap_or_default();
         Ok(Self {
-            step: step.clone(),
-            change: change.clone(),
+            step: change.step.clone(),
+            change: change.planned.clone(),
             url,
             media_type: exchange
                 .response
@@ -107,7 +113,7 @@ impl Before {
                 .to_owned(),
             body: exchange.response.body.clone(),
             scopes: session.scopes().clone(),
-            when,
+            when: change.restore,
             state: State::Unknown,
         })
     }

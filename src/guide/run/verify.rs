@@ -2,7 +2,7 @@
 
 use crate::exchange::{Exchange, SendError};
 use crate::guide::directive::capture::Capture;
-use crate::guide::directive::expect::Finding;
+use crate::guide::directive::finding::Finding;
 use crate::guide::directive::selector::FOUND_NOTHING;
 use crate::guide::directive::step::Step;
 use crate::runner::{Angle, Checks};
@@ -50,8 +50,13 @@ impl Checks for StepChecks<'_> {
     ) -> Vec<Assertion> {
         match result {
             Ok(exchange) => {
+                let answered = Answered {
+                    step: self.step,
+                    exchange,
+                    tools: self.tools,
+                };
                 let status = self.step.expect.check_status(&exchange.response);
-                let looked = look((self.step, self.tools), (exchange, Some(status)), scopes);
+                let looked = answered.look(Some(status), scopes);
                 self.reasons = looked.reasons;
                 looked.assertions
             }
@@ -73,47 +78,54 @@ pub(crate) fn no_response(error: &SendError) -> String {
     format!("the request had no response: {error}{hint}")
 }
 
-/// Checks the expectations and makes the captures of a step. Where the status is wrong, the rest
-/// has no meaning and is skipped.
-pub(crate) fn look(
-    (step, tools): (&Step, Tools<'_>),
-    (exchange, status): (&Exchange, Option<Finding>),
-    scopes: &mut Scopes,
-) -> Looked {
-    let mut looked = Looked::default();
-    let mut ends = false;
-    if let Some(status) = status {
-        ends = status.failure.is_some();
-        looked.add(status);
-    }
-    let findings = step.expect.check(exchange, &tools.resolver(scopes));
-    for finding in findings {
-        looked.add_unless(ends, finding);
-    }
-    for capture in &step.captures {
-        let finding = if ends {
-            skipped(capture)
-        } else {
-            make(capture, exchange, scopes)
-        };
-        looked.add_unless(ends, finding);
-    }
-    looked.reasons = without_repetition(std::mem::take(&mut looked.reasons));
-    looked
+/// A step and the response that it looks at.
+pub(crate) struct Answered<'a> {
+    pub(crate) step: &'a Step,
+    pub(crate) exchange: &'a Exchange,
+    pub(crate) tools: Tools<'a>,
 }
 
-/// The checks of a step that only looks at a response: the status only where the step names one.
-pub(crate) fn look_back(
-    step: &Step,
-    exchange: &Exchange,
-    (tools, scopes): (Tools<'_>, &mut Scopes),
-) -> Looked {
-    let status = step
-        .expect
-        .status
-        .is_some()
-        .then(|| step.expect.check_status(&exchange.response));
-    look((step, tools), (exchange, status), scopes)
+impl Answered<'_> {
+    /// Checks the expectations and makes the captures of a step. Where the status is wrong, the rest
+    /// has no meaning and is skipped.
+    fn look(&self, status: Option<Finding>, scopes: &mut Scopes) -> Looked {
+        let Self {
+            step,
+            exchange,
+            tools,
+        } = self;
+        let mut looked = Looked::default();
+        let mut ends = false;
+        if let Some(status) = status {
+            ends = status.failure.is_some();
+            looked.add(status);
+        }
+        let findings = step.expect.check(exchange, &tools.resolver(scopes));
+        for finding in findings {
+            looked.add_unless(ends, finding);
+        }
+        for capture in &step.captures {
+            let finding = if ends {
+                skipped(capture)
+            } else {
+                make(capture, exchange, scopes)
+            };
+            looked.add_unless(ends, finding);
+        }
+        looked.reasons = without_repetition(std::mem::take(&mut looked.reasons));
+        looked
+    }
+
+    /// The checks of a step that only looks at a response: the status only where the step names one.
+    pub(crate) fn look_back(&self, scopes: &mut Scopes) -> Looked {
+        let step = self.step;
+        let status = step
+            .expect
+            .status
+            .is_some()
+            .then(|| step.expect.check_status(&self.exchange.response));
+        self.look(status, scopes)
+    }
 }
 
 fn make(capture: &Capture, exchange: &Exchange, scopes: &mut Scopes) -> Finding {

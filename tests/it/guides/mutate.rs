@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use postrider::guide::{Conclusion, Texts};
+use postrider::guide::{Conclusion, Text, Texts};
 use postrider::world::World;
 use regex::Regex;
 
@@ -190,7 +190,7 @@ async fn mutations_end_in_an_error_or_in_a_verdict_that_holds() {
 /// Whether the header of a page names a file that is not there.
 fn names_no_file(page: &Page) -> bool {
     let texts = Texts {
-        page: Some(("page.md", &page.text)),
+        page: Some(Text::new("page.md", &page.text)),
         sidecar: None,
     };
     let header = texts.header();

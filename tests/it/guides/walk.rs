@@ -7,7 +7,7 @@ use std::sync::Arc;
 use postrider::collection::{self, Collection, Environment, EnvironmentKind};
 use postrider::exchange;
 use postrider::guide::{
-    self, Bound, Conclusion, Destructive, Guide, Options, Outcome, Part, Problems, Requests,
+    self, Bound, Conclusion, Destructive, Guide, GuideOutcome, Options, Part, Problems, Requests,
 };
 use postrider::http;
 use postrider::mock;
@@ -55,7 +55,7 @@ pub struct Walked {
     /// The names of assertions that failed.
     pub failed_assertions: Vec<String>,
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: GuideOutcome,
     /// What the run amounts to.
     pub summary: Summary,
     /// The variables at the end.

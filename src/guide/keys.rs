@@ -40,7 +40,7 @@ impl Keys {
 }
 
 /// Notes that the value of a key is of the wrong kind.
-pub(crate) fn wrong_kind(problems: &mut Problems, (key, node): (&str, &Node), expected: &str) {
+pub(crate) fn wrong_kind(problems: &mut Problems, key: &str, node: &Node, expected: &str) {
     let mistake = Mistake::WrongKind {
         key: key.to_owned(),
         found: node.describe(),
@@ -50,39 +50,36 @@ pub(crate) fn wrong_kind(problems: &mut Problems, (key, node): (&str, &Node), ex
 }
 
 /// The value of a key as text; numbers and booleans count as what they are written like.
-pub(crate) fn text((key, node): (&str, &Node), problems: &mut Problems) -> Option<String> {
+pub(crate) fn text(key: &str, node: &Node, problems: &mut Problems) -> Option<String> {
     let text = node.text().filter(|text| !text.is_empty());
     if text.is_none() {
-        wrong_kind(problems, (key, node), "text");
+        wrong_kind(problems, key, node, "text");
     }
     text
 }
 
 /// The value of a key as a list of texts; one text is a list of one.
-pub(crate) fn texts((key, node): (&str, &Node), problems: &mut Problems) -> Vec<String> {
+pub(crate) fn texts(key: &str, node: &Node, problems: &mut Problems) -> Vec<String> {
     match node.elements() {
         Some(elements) => elements
             .iter()
-            .filter_map(|element| text((key, element), problems))
+            .filter_map(|element| text(key, element, problems))
             .collect(),
-        None => text((key, node), problems).into_iter().collect(),
+        None => text(key, node, problems).into_iter().collect(),
     }
 }
 
 /// The entries of a map of texts.
-pub(crate) fn text_map(
-    (key, node): (&str, &Node),
-    problems: &mut Problems,
-) -> Vec<(String, String)> {
+pub(crate) fn text_map(key: &str, node: &Node, problems: &mut Problems) -> Vec<(String, String)> {
     let Some(entries) = node.entries() else {
-        wrong_kind(problems, (key, node), "a map of names and texts");
+        wrong_kind(problems, key, node, "a map of names and texts");
         return Vec::new();
     };
     let mut pairs = Vec::new();
     for entry in entries {
         match entry.value.text() {
             Some(value) => pairs.push((entry.key.clone(), value)),
-            None => wrong_kind(problems, (&entry.key, &entry.value), "text"),
+            None => wrong_kind(problems, &entry.key, &entry.value, "text"),
         }
     }
     pairs
@@ -97,7 +94,7 @@ pub(crate) fn is_true(node: &Node, key: &str, problems: &mut Problems) -> bool {
             ..
         }) => true,
         Some(other) => {
-            wrong_kind(problems, (key, other), "`true`");
+            wrong_kind(problems, key, other, "`true`");
             false
         }
     }
@@ -155,7 +152,7 @@ mod tests {
     #[test]
     fn a_text_may_stand_for_a_list_of_one() {
         let mut problems = Problems::of("p.md");
-        let mut read = |yaml: &str| texts(("needs", &Node::parse(yaml, 1).unwrap()), &mut problems);
+        let mut read = |yaml: &str| texts("needs", &Node::parse(yaml, 1).unwrap(), &mut problems);
         assert_eq!(read("url"), ["url"]);
         assert_eq!(read("[url, 5]"), ["url", "5"]);
         assert_eq!(read("[[a]]"), Vec::<String>::new());

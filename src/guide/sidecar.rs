@@ -5,29 +5,41 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::comment::Comment;
-use super::header::Header;
+use super::directive::step::Step;
+use super::error::{Mistake, Position, Problems};
+use super::keys;
+use super::page::Page;
+use super::page::comment::Comment;
+use super::page::header::Header;
+use super::page::lines::Lines;
+use super::page::sentence::Sentence;
 use super::pattern::pattern;
-use super::sentence::Sentence;
-use super::{Lines, Page};
-use crate::guide::directive::keys;
-use crate::guide::directive::step::Step;
-use crate::guide::directive::yaml::{Kind, Node};
-use crate::guide::error::{Mistake, Position, Problems};
-use crate::guide::prose::Block;
-use crate::guide::read::{Guide, HeaderFound, check_order};
+use super::prose::Block;
+use super::sequence::{Guide, HeaderFound, check_order};
+use super::texts::Text;
+use super::yaml::{Kind, Node};
 
 /// The page that a side-car says it belongs to, as written there.
 pub fn page_of(text: &str) -> Option<String> {
     Node::parse(text, 1).ok()?.get("page")?.text()
 }
 
+/// The page that a side-car quotes.
+#[derive(Clone, Copy)]
+pub(super) struct Quoted<'a> {
+    /// The page as it was named.
+    pub(super) name: &'a str,
+    pub(super) page: &'a Page,
+    pub(super) lines: &'a Lines<'a>,
+}
+
 /// The guide that a side-car makes of a page, as far as it can be read.
-pub(in crate::guide) fn read(
-    (name, text): (&str, &str),
-    page: Option<(&str, &Page, &Lines<'_>)>,
+pub(super) fn read(
+    sidecar: Text<'_>,
+    page: Option<Quoted<'_>>,
     problems: &mut Problems,
 ) -> (Guide, HeaderFound) {
+    let Text { name, text } = sidecar;
     let node = match Node::parse(text, 1) {
         Ok(node) => node,
         Err((at, mistake)) => {
@@ -42,7 +54,7 @@ pub(in crate::guide) fn read(
     let mut steps: Vec<Step> = Vec::new();
     let list = node.get("steps").map(|list| (list, list.elements()));
     if let Some((list, None)) = list {
-        keys::wrong_kind(problems, ("steps", list), "a list of steps");
+        keys::wrong_kind(problems, "steps", list, "a list of steps");
     }
     let lines = Lines::of(text);
     let nodes = list.and_then(|(_, nodes)| nodes).unwrap_or_default();
@@ -52,26 +64,26 @@ pub(in crate::guide) fn read(
             .get(index + 1)
             .map_or(text.len(), |next| lines.offset(next.at));
         let (node, quote) = without_quote(node, problems);
-        let fences = page.map_or(&[][..], |(_, page, _)| &page.fences);
-        let comment = place((&node, quote), page, problems);
-        let Some(mut step) = Step::read(&node, (&comment, fences), problems) else {
+        let fences = page.map_or(&[][..], |quoted| &quoted.page.fences);
+        let comment = place(&node, quote, page, problems);
+        let Some(mut step) = Step::read(&node, &comment, fences, problems) else {
             continue;
         };
         step.source = start..end;
-        check_order(&step, (&node, &steps), problems);
+        check_order(&step, &node, &steps, problems);
         steps.push(step);
     }
     let found = HeaderFound {
         is_there: true,
         step_before: None,
     };
-    let title = page.and_then(|(_, page, _)| page.title.clone());
+    let title = page.and_then(|quoted| quoted.page.title.clone());
     let called = header
         .guide
         .clone()
         .or(title)
         .unwrap_or_else(|| name.to_owned());
-    let page = page.map_or(name, |(page, _, _)| page).to_owned();
+    let page = page.map_or(name, |quoted| quoted.name).to_owned();
     (
         Guide {
             page,
@@ -91,7 +103,7 @@ fn without_quote(node: &Node, problems: &mut Problems) -> (Node, Option<(String,
     };
     let quote = entries.iter().find(|entry| entry.key == "at");
     let quote =
-        quote.and_then(|entry| Some((keys::text(("at", &entry.value), problems)?, entry.value.at)));
+        quote.and_then(|entry| Some((keys::text("at", &entry.value, problems)?, entry.value.at)));
     let rest = entries
         .iter()
         .filter(|entry| entry.key != "at")
@@ -108,12 +120,13 @@ fn without_quote(node: &Node, problems: &mut Problems) -> (Node, Option<(String,
 
 /// The place of a step in the page.
 fn place(
-    (node, quote): (&Node, Option<(String, Position)>),
-    page: Option<(&str, &Page, &Lines<'_>)>,
+    node: &Node,
+    quote: Option<(String, Position)>,
+    page: Option<Quoted<'_>>,
     problems: &mut Problems,
 ) -> Comment {
     let at = node.at;
-    let Some((_, page, lines)) = page else {
+    let Some(Quoted { page, lines, .. }) = page else {
         let text = quote
             .map(|(quote, _)| quote)
             .or_else(|| named(node))
@@ -220,14 +233,14 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guide::read::Texts;
+    use crate::guide::texts::Texts;
 
     const PAGE: &str = "# Orders\n\n1. Send the **List\n   orders** request.\n2. Copy its `id`.\n\n```json\n{\"a\": 1}\n```\n\nDo it twice.\n\nDo it twice.\n";
 
     fn read(yaml: &str) -> Result<Guide, Problems> {
         Guide::read_texts(&Texts {
-            page: Some(("p.md", PAGE)),
-            sidecar: Some(("p.guide.yaml", yaml)),
+            page: Some(Text::new("p.md", PAGE)),
+            sidecar: Some(Text::new("p.guide.yaml", yaml)),
         })
     }
 
@@ -281,7 +294,7 @@ mod tests {
         let yaml = "guide: Smoke\ncollections: { a: a.json }\nsteps:\n- send: A\n- send: B\n  name: Second\n";
         let guide = Guide::read_texts(&Texts {
             page: None,
-            sidecar: Some(("s.guide.yaml", yaml)),
+            sidecar: Some(Text::new("s.guide.yaml", yaml)),
         })
         .unwrap();
         let seen: Vec<(usize, &str)> = guide

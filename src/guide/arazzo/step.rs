@@ -1,0 +1,211 @@
+//! A step of an Arazzo document as the lines of a directive: what it sends, and how it is changed
+//! before.
+
+use serde_json::Value;
+
+use super::EXTENSION;
+use super::operation::Sends;
+use super::reader::{Reader, fail};
+use crate::guide::directive::edit::{Edit, Pointer};
+use crate::guide::directive::lines::{Content, Line};
+use crate::guide::yaml::Node;
+
+/// What the parameters of a step become.
+#[derive(Default)]
+struct Parameters {
+    headers: Vec<Line>,
+    set: Vec<Line>,
+    query: Vec<(String, String)>,
+}
+
+impl Reader<'_> {
+    pub(super) fn step(&mut self, node: &Node) -> Option<Vec<Line>> {
+        let id = node.get("stepId").and_then(Node::text).unwrap_or_default();
+        let mut lines = Vec::new();
+        let sends = self.action(node)?;
+        let extension = node.get(EXTENSION).map(Node::to_json).unwrap_or_default();
+        let name = extension["name"].as_str().map(str::to_owned);
+        let is_request = matches!(sends, Sends::Written { .. });
+        let mut parameters = Parameters::default();
+        for parameter in node
+            .get("parameters")
+            .and_then(Node::elements)
+            .unwrap_or_default()
+        {
+            self.parameter(parameter, is_request, &mut parameters);
+        }
+        let Parameters {
+            mut headers,
+            mut set,
+            query,
+        } = parameters;
+        let saved = sends.saved_body();
+        let (body, edits, removes) = self.body(node.get("requestBody"), saved.as_ref(), is_request);
+        match sends {
+            Sends::Named { path, .. } => lines.push(Line::new("send", path)),
+            Sends::Written { method, url } => {
+                let mut request = vec![
+                    Line::new("method", method),
+                    Line::new("url", with_query(&url, &query)),
+                ];
+                if !headers.is_empty() {
+                    request.push(Line::map("headers", std::mem::take(&mut headers)));
+                }
+                request.extend(body.map(|body| Line::new("body", body)));
+                lines.push(Line {
+                    key: "request".into(),
+                    value: Content::Map(request),
+                    choose: None,
+                });
+            }
+        }
+        lines.extend(
+            name.map(|name| Line::new("name", name))
+                .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
+        );
+        for key in ["base", "restore", "destructive", "needs"] {
+            if let Some(value) = extension.get(key) {
+                lines.push(Line::new(key, value.clone()));
+            }
+        }
+        for (name, value) in extension["set"].as_object().into_iter().flatten() {
+            set.push(Line::new(name.clone(), value.clone()));
+        }
+        for (key, map) in [("set", set), ("headers", headers), ("edit", edits)] {
+            if !map.is_empty() {
+                lines.push(Line::map(key, map));
+            }
+        }
+        if !removes.is_empty() {
+            lines.push(Line::new("remove", Value::Array(removes)));
+        }
+        self.expect(node, &extension, &mut lines);
+        self.capture(node, &extension, &mut lines);
+        Some(lines)
+    }
+
+    fn parameter(&mut self, node: &Node, is_request: bool, parameters: &mut Parameters) {
+        let json = self.resolved(node);
+        let (name, place) = (
+            json["name"].as_str().unwrap_or_default(),
+            json["in"].as_str().unwrap_or_default(),
+        );
+        let value = match self.variables.value(&json["value"]) {
+            Ok(value) => value,
+            Err(expression) => {
+                self.unknown(node, &expression);
+                return;
+            }
+        };
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        match place {
+            "header" => parameters.headers.push(Line::new(name, text)),
+            "cookie" => parameters
+                .headers
+                .push(Line::new("Cookie", format!("{name}={text}"))),
+            "query" if is_request => parameters.query.push((name.to_owned(), text)),
+            // A saved request takes its values from variables.
+            "path" | "query" => parameters.set.push(Line::new(name, value)),
+            other => {
+                let message = format!(
+                    "the parameter `{name}` is in `{other}`, expected `header`, `query`, `path` or `cookie`"
+                );
+                fail(self.problems, node, message, None);
+            }
+        }
+    }
+
+    /// A parameter, or the one of the components that it refers to.
+    fn resolved(&self, node: &Node) -> Value {
+        let json = node.to_json();
+        let Some(name) = json["reference"]
+            .as_str()
+            .and_then(|text| text.strip_prefix("$components.parameters."))
+        else {
+            return json;
+        };
+        let found = self
+            .document
+            .get("components")
+            .and_then(|node| node.get("parameters")?.get(name));
+        let mut found = found.map(Node::to_json).unwrap_or_default();
+        if let Some(value) = json.get("value") {
+            found["value"] = value.clone();
+        }
+        found
+    }
+
+    fn body(
+        &mut self,
+        node: Option<&Node>,
+        saved: Option<&Value>,
+        is_request: bool,
+    ) -> (Option<Value>, Vec<Line>, Vec<Value>) {
+        let Some(node) = node else {
+            return (None, Vec::new(), Vec::new());
+        };
+        let (mut body, mut edits) = (None, Vec::new());
+        if let Some(payload) = node.get("payload") {
+            let json = payload.to_json();
+            // A payload may be JSON in a text, with its expressions.
+            let json = json
+                .as_str()
+                .and_then(|text| serde_json::from_str(text).ok())
+                .unwrap_or(json);
+            match self.variables.value(&json) {
+                Ok(value) if is_request => body = Some(value),
+                Ok(value) if saved != Some(&value) => edits.push(Line::new("", value)),
+                Ok(_) => {}
+                Err(expression) => self.unknown(payload, &expression),
+            }
+        }
+        for replacement in node
+            .get("replacements")
+            .and_then(Node::elements)
+            .unwrap_or_default()
+        {
+            let json = replacement.to_json();
+            let target = pointer_of_target(json["target"].as_str().unwrap_or_default());
+            // Ours say beside it what a value is that had to be written as text.
+            let value = json.get("x-value").unwrap_or(&json["value"]);
+            match self.variables.value(value) {
+                Ok(value) => match &mut body {
+                    Some(body) => put(body, &target, value),
+                    None => edits.push(Line::new(target, value)),
+                },
+                Err(expression) => self.unknown(replacement, &expression),
+            }
+        }
+        let removes = node
+            .get("x-remove")
+            .and_then(Node::elements)
+            .unwrap_or_default();
+        (body, edits, removes.iter().map(Node::to_json).collect())
+    }
+}
+
+/// A target as a JSON Pointer; a plain JSONPath is one, too.
+fn pointer_of_target(target: &str) -> String {
+    match super::criterion::pointer_of(target) {
+        Some(pointer) => pointer.trim_start_matches('#').to_owned(),
+        None => target.to_owned(),
+    }
+}
+
+fn put(body: &mut Value, target: &str, value: Value) {
+    if let Ok(pointer) = Pointer::parse(target) {
+        // What has no place in a payload of the document changes nothing.
+        let _ = Edit::Put(pointer, value).apply(body);
+    }
+}
+
+fn with_query(url: &str, query: &[(String, String)]) -> String {
+    let mut whole = url.to_owned();
+    for (name, value) in query {
+        whole.push(if whole.contains('?') { '&' } else { '?' });
+        whole.push_str(&format!("{name}={value}"));
+    }
+    whole
+}
