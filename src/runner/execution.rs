@@ -244,7 +244,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             );
             let turn = match (begun.take(), answer.take()) {
                 (Some(context), _) => engine.start(&event.script, context, &host).await,
-                (None, Some(answer)) => engine.resume(answer, &host).await,
+                (None, Some((result, scopes))) => engine.resume(result, scopes, &host).await,
                 (None, None) => break Box::default(),
             };
             match turn {
@@ -255,7 +255,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         self.take_over(event.listen, *outcome, failed.into_inner())
     }
 
-    fn take_over(&mut self, listen: Listen, outcome: script::Outcome, failed: Vec<String>) -> Ran {
+    fn take_over(&mut self, listen: Listen, outcome: script::Effects, failed: Vec<String>) -> Ran {
         if listen == Listen::Test {
             self.retold = outcome.request.or(self.retold.take());
         } else if let Some(mut request) = outcome.request {

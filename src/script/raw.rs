@@ -20,7 +20,7 @@ const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/librarie
 ///
 /// # Errors
 /// The library threw, or memory ran out.
-pub(super) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
+pub(crate) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
     let Some(bytecode) = find(name) else {
         return Ok(None);
     };
@@ -41,17 +41,17 @@ fn find(name: &str) -> Option<&'static [u8]> {
 }
 
 /// The stack of a runtime, for the functions that the runtime itself calls.
-pub(super) struct Stack(NonNull<qjs::JSRuntime>);
+pub(crate) struct Stack(NonNull<qjs::JSRuntime>);
 
 impl Stack {
     /// The stack of the runtime that a context belongs to. Must not be used when that is gone.
-    pub(super) fn of(ctx: &Ctx<'_>) -> Option<Self> {
+    pub(crate) fn of(ctx: &Ctx<'_>) -> Option<Self> {
         // SAFETY: a context has a runtime, which it keeps alive.
         NonNull::new(unsafe { qjs::JS_GetRuntime(ctx.as_raw().as_ptr()) }).map(Self)
     }
 
     /// Leaves the engine no stack: whatever is called fails. What runs can still return.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets two
         // numbers.
         unsafe { qjs::JS_SetMaxStackSize(self.0.as_ptr(), 1) };

@@ -15,7 +15,7 @@ use futures_util::future::LocalBoxFuture;
 use postrider::collection::{self, Script};
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
-    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, Outcome, Package,
+    Context, Deprecations, Effects, Engine, Host, Info, Limits, NextRequest, Package,
     PackageSource, ScriptEvent, Setup, Target,
 };
 use postrider::variables::{ScopeKind, Scopes};
@@ -230,7 +230,7 @@ impl PackageSource for Shelf {
 
 /// Runs scripts one after another in one engine, the variables handed on; returns each one's events
 /// and outcome.
-fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outcome)> {
+fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Effects)> {
     // A script that computes needs a clock that runs; to every other one, time is what its timers
     // ask for.
     let is_paused = limits.time == self::limits().time;
@@ -259,7 +259,7 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outc
     })
 }
 
-fn run(target: Target, source: &str) -> (Vec<String>, Outcome) {
+fn run(target: Target, source: &str) -> (Vec<String>, Effects) {
     run_all(limits(), &[(target, source)]).remove(0)
 }
 

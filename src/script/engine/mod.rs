@@ -1,35 +1,25 @@
 //! The engine: `QuickJS` with `pm` in it, and one script after another.
 
+mod calls;
+mod event_loop;
+mod jar;
+mod machine;
+mod mentions;
+
 use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::calls::Calls;
-use super::context::{Context, Outcome};
-use super::event_loop::Pause;
-use super::machine::Machine;
+use self::calls::Calls;
+use self::event_loop::Pause;
+use self::machine::Machine;
 use super::state::{Abort, Execution, Letter, State};
-use super::{Failure, Host, Limits, PackageSource, ScriptError, ScriptEvent};
+use super::{Context, Effects, Failure, Host, Limits, ScriptError, ScriptEvent, Setup};
 use crate::collection::{self, Script};
 use crate::exchange::{Exchange, SendError};
 use crate::variables::Scopes;
-use crate::world::World;
-
-/// How the file of a user's script is called in stacks; a number follows.
-pub(super) const SCRIPT_FILE: &str = "script-";
-
-/// What an engine is made with.
-#[derive(Clone)]
-pub struct Setup {
-    /// What each script may use.
-    pub limits: Limits,
-    /// Clock and randomness.
-    pub world: Rc<World>,
-    /// Where `pm.require` finds packages.
-    pub packages: Rc<dyn PackageSource>,
-}
 
 /// Runs the scripts of one run, which share what they put into the global object.
 pub struct Engine {
@@ -44,7 +34,7 @@ pub struct Engine {
 /// Where a script has got to.
 pub enum Turn {
     /// It is over.
-    Ended(Box<Outcome>),
+    Ended(Box<Effects>),
     /// It wants a request of the collection run, and waits to be resumed with what comes of it.
     Errand(Box<Errand>),
 }
@@ -81,7 +71,7 @@ impl Engine {
     /// outcome with an error; nothing that a script does makes this panic or hang beyond its
     /// limits. `pm.execution.runRequest` finds no request; a program that has a collection uses
     /// [`Engine::start`].
-    pub async fn run(&mut self, script: &Script, context: Context, host: &dyn Host) -> Outcome {
+    pub async fn run(&mut self, script: &Script, context: Context, host: &dyn Host) -> Effects {
         let mut turn = self.start(script, context, host).await;
         loop {
             match turn {
@@ -89,7 +79,7 @@ impl Engine {
                 Turn::Errand(errand) => {
                     let unknown =
                         SendError::new(format!("there is no request `{}` to run", errand.id));
-                    turn = self.resume((Err(unknown), errand.scopes), host).await;
+                    turn = self.resume(Err(unknown), errand.scopes, host).await;
                 }
             }
         }
@@ -108,13 +98,14 @@ impl Engine {
     /// where the request was skipped), and the variables as they are now.
     pub async fn resume(
         &mut self,
-        (result, scopes): (Result<Option<Exchange>, SendError>, Scopes),
+        result: Result<Option<Exchange>, SendError>,
+        scopes: Scopes,
         host: &dyn Host,
     ) -> Turn {
         let Some((number, mut execution)) = self.suspended.pop() else {
-            return Turn::Ended(Box::new(Outcome {
+            return Turn::Ended(Box::new(Effects {
                 scopes,
-                ..Outcome::default()
+                ..Effects::default()
             }));
         };
         execution.context.scopes = scopes;
@@ -160,7 +151,7 @@ impl Engine {
     async fn advance(&mut self, so_far: Result<(), Failure>, host: &dyn Host) -> Turn {
         let paused = match (so_far, self.machine.as_mut()) {
             (Err(failure), _) => Err(failure),
-            (Ok(()), Some(machine)) => machine.go_on((host, &mut Calls::default())).await,
+            (Ok(()), Some(machine)) => machine.go_on(host, &mut Calls::default()).await,
             (Ok(()), None) => Ok(Pause::Ended),
         };
         let result = paused.map_err(|failure| self.explain(failure));
@@ -196,7 +187,7 @@ impl Engine {
         let changed = self.wind_up().map_err(|failure| self.explain(failure));
         self.state.interrupt_at.set(None);
         let execution = self.state.execution.borrow_mut().take();
-        let outcome = execution.map(|execution| conclude(execution, (result, changed), host));
+        let outcome = execution.map(|execution| conclude(execution, result, changed, host));
         Turn::Ended(Box::new(outcome.unwrap_or_default()))
     }
 
@@ -268,12 +259,10 @@ fn seconds(time: Duration) -> String {
 /// Makes the outcome of what the script left.
 fn conclude(
     mut execution: Execution,
-    (result, changed): (
-        Result<(), Failure>,
-        Result<Option<collection::Request>, Failure>,
-    ),
+    result: Result<(), Failure>,
+    changed: Result<Option<collection::Request>, Failure>,
     host: &dyn Host,
-) -> Outcome {
+) -> Effects {
     let (request, spoilt) = match changed {
         Ok(request) => (request, None),
         Err(failure) => (None, Some(failure)),
@@ -288,7 +277,7 @@ fn conclude(
         }
     }
     let settled = execution.settled.as_ref();
-    Outcome {
+    Effects {
         is_async: settled.map_or(execution.waited, |settled| settled.is_async),
         scopes: execution.context.scopes,
         error,

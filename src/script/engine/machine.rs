@@ -10,13 +10,14 @@ use rquickjs::context::EvalOptions;
 use rquickjs::function::IntoArgs;
 use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
 
-use super::engine::SCRIPT_FILE;
-use super::raw::{self, Stack};
-use super::state::{Rejection, State};
-use super::value::text;
-use super::{Failure, ScriptError, ScriptEvent, mentions, native};
+use super::mentions;
 use crate::collection;
 use crate::exchange::SendError;
+use crate::script::failure::SCRIPT_FILE;
+use crate::script::raw::{self, Stack};
+use crate::script::state::{Rejection, State};
+use crate::script::value::{text, to_js};
+use crate::script::{Failure, ScriptError, ScriptEvent, native};
 
 /// How long what follows a script's main part may go on computing after the script's time is up,
 /// before it is stopped by force; Postman's.
@@ -184,10 +185,7 @@ impl Machine {
                     Value::new_null(ctx.clone()),
                     Value::new_number(ctx.clone(), f64::from(handle)),
                 ),
-                Ok(Reply::Json(json)) => (
-                    Value::new_null(ctx.clone()),
-                    super::value::to_js(ctx, &json)?,
-                ),
+                Ok(Reply::Json(json)) => (Value::new_null(ctx.clone()), to_js(ctx, &json)?),
                 Err(error) => (
                     error_object(ctx, &error)?.into_value(),
                     Value::new_undefined(ctx.clone()),

@@ -6,8 +6,8 @@ use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Object, Value};
 use serde_json::Map;
 
-use super::state::{Execution, State};
-use super::value::{Text, from_js, to_js, weight};
+use crate::script::state::{Execution, State};
+use crate::script::value::{Text, from_js, to_js, weight};
 use crate::variables::{Resolver, Scope, ScopeKind, Scopes};
 
 /// The scopes by the number that `sandbox/src/sdk/scope.js` gives them.
@@ -49,7 +49,7 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     let shared = state.clone();
     functions.set(
         "scopeGet",
-        Func::from(move |ctx, scope, key: Text| get(ctx, &shared, (scope, &key.0))),
+        Func::from(move |ctx, scope, key: Text| get(ctx, &shared, scope, &key.0)),
     )?;
     let shared = state.clone();
     functions.set(
@@ -65,11 +65,7 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     )
 }
 
-fn get<'js>(
-    ctx: Ctx<'js>,
-    state: &State,
-    (scope, key): (usize, &str),
-) -> rquickjs::Result<Value<'js>> {
+fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::Result<Value<'js>> {
     let execution = state.execution.borrow();
     let scopes = execution
         .as_ref()
