@@ -116,7 +116,7 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
                         .saturating_sub(scope.get(&key.0).map_or(0, weight));
                     match (value, declared) {
                         (Some(value), Some(declared)) => {
-                            scope.set_typed(&key.0, value, Some(declared))
+                            scope.set_typed(&key.0, value, Some(declared));
                         }
                         (value, _) => scope.set(&key.0, value),
                     }
@@ -135,7 +135,7 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     functions.set(
         "scopeUnset",
         Func::from(move |scope: usize, key: Text| {
-            change(&shared, scope, |scope| scope.unset(&key.0))
+            change(&shared, scope, |scope| scope.unset(&key.0));
         }),
     )?;
     let shared = state.clone();
