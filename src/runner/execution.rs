@@ -243,7 +243,10 @@ impl<'s, 'a> Execution<'s, 'a> {
                 (cursor, self.root.unwrap_or(self.item), &failed),
             );
             let turn = match (begun.take(), answer.take()) {
-                (Some(context), _) => engine.start(&event.script, context, &host).await,
+                (Some(context), _) => {
+                    let code = event.script.source().into();
+                    engine.start(&code, context, &host).await
+                }
                 (None, Some((result, scopes))) => engine.resume(result, scopes, &host).await,
                 (None, None) => break Box::default(),
             };

@@ -11,7 +11,7 @@
 
 use std::ptr::NonNull;
 
-use rquickjs::{Ctx, Module, Object, Value, qjs};
+use rquickjs::{Context, Ctx, Module, Object, Value, qjs};
 
 /// Name and bytecode of each library, sorted by name.
 const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
@@ -31,6 +31,21 @@ pub(crate) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<O
     // threw.
     evaluated.result::<Value<'js>>().transpose()?;
     Ok(Some(module.namespace()?))
+}
+
+/// Has the engine look for circles of garbage only when it holds more than `bytes`. Each search
+/// sets that anew to half as much again as is left, which for a small engine is soon.
+pub(crate) fn collect_beyond(context: &Context, bytes: usize) {
+    let bytes = bytes as qjs::size_t;
+    context.with(|ctx| {
+        // SAFETY: the runtime is locked and alive; the calls read and set one number.
+        unsafe {
+            let runtime = qjs::JS_GetRuntime(ctx.as_raw().as_ptr());
+            if qjs::JS_GetGCThreshold(runtime) < bytes {
+                qjs::JS_SetGCThreshold(runtime, bytes);
+            }
+        }
+    });
 }
 
 fn find(name: &str) -> Option<&'static [u8]> {

@@ -9,10 +9,11 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
-use postrider::collection::{self, Script};
+use postrider::collection;
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
     Context, Deprecations, Effects, Engine, Host, Info, Limits, NextRequest, Package,
@@ -247,11 +248,13 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Effe
         let mut scopes = scopes();
         for (target, source) in scripts {
             let host = Recorder::default();
-            let script = Script {
-                lines: source.lines().map(str::to_owned).collect(),
-                ..Script::default()
-            };
-            let outcome = engine.run(&script, context(*target, scopes), &host).await;
+            let outcome = engine
+                .run(
+                    &Arc::from(source.trim_end_matches('\n')),
+                    context(*target, scopes),
+                    &host,
+                )
+                .await;
             scopes = outcome.scopes.clone();
             results.push((host.events.into_inner(), outcome));
         }
@@ -748,13 +751,9 @@ fn a_script_without_a_response_sees_an_empty_one() {
         ..context(Target::Test, Scopes::default())
     };
     let source = "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
-    let script = Script {
-        lines: vec![source.into()],
-        ..Script::default()
-    };
     let outcome = runtime.block_on(async {
         let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
-        engine.run(&script, context, &host).await
+        engine.run(&source.into(), context, &host).await
     });
     assert_eq!(outcome.error, None);
     assert_eq!(

@@ -1,12 +1,16 @@
 //! The engine: `QuickJS` with `pm` in it, and one script after another.
 
 mod calls;
+mod compiled;
 mod event_loop;
 mod jar;
 mod machine;
 mod mentions;
 
+use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -17,7 +21,7 @@ use self::event_loop::Pause;
 use self::machine::Machine;
 use super::state::{Abort, Execution, Letter, State};
 use super::{Context, Effects, Failure, Host, Limits, ScriptError, ScriptEvent, Setup};
-use crate::collection::{self, Script};
+use crate::collection;
 use crate::exchange::{Exchange, SendError};
 use crate::variables::Scopes;
 
@@ -55,6 +59,7 @@ impl Engine {
     /// # Errors
     /// The engine could not be started, for example for want of memory.
     pub fn new(setup: Setup) -> Result<Self, ScriptError> {
+        leave(None);
         let state = Rc::new(State::new(setup));
         let machine = Machine::start(&state)?;
         Ok(Self {
@@ -71,8 +76,8 @@ impl Engine {
     /// outcome with an error; nothing that a script does makes this panic or hang beyond its
     /// limits. `pm.execution.runRequest` finds no request; a program that has a collection uses
     /// [`Engine::start`].
-    pub async fn run(&mut self, script: &Script, context: Context, host: &dyn Host) -> Effects {
-        let mut turn = self.start(script, context, host).await;
+    pub async fn run(&mut self, code: &Arc<str>, context: Context, host: &dyn Host) -> Effects {
+        let mut turn = self.start(code, context, host).await;
         loop {
             match turn {
                 Turn::Ended(outcome) => return *outcome,
@@ -86,11 +91,12 @@ impl Engine {
     }
 
     /// Starts a script, and runs it to its end or until it wants a request of the collection run.
-    pub async fn start(&mut self, script: &Script, context: Context, host: &dyn Host) -> Turn {
+    /// It is compiled the first time; the same `code`, not only an equal one, is found at once.
+    pub async fn start(&mut self, code: &Arc<str>, context: Context, host: &dyn Host) -> Turn {
         let mut execution = Execution::new(context);
         execution.deadline = self.state.limits.time.map(|time| Instant::now() + time);
         *self.state.execution.borrow_mut() = Some(execution);
-        let called = self.call(&script.lines.join("\n"));
+        let called = self.call(code);
         self.advance(called, host).await
     }
 
@@ -135,7 +141,7 @@ impl Engine {
 
     /// Calls a script's main part; the engine is started anew where the last one had to be given
     /// up.
-    fn call(&mut self, source: &str) -> Result<(), Failure> {
+    fn call(&mut self, source: &Arc<str>) -> Result<(), Failure> {
         if self.machine.is_none() {
             self.machine = Some(
                 Machine::start(&self.state)
@@ -243,6 +249,25 @@ impl Engine {
         self.state.rejections.borrow_mut().clear();
         self.machine.as_mut().map_or(Ok(None), Machine::finish)
     }
+}
+
+thread_local! {
+    /// The engine that ended last on this thread. What ends with a process need not be taken apart
+    /// first, which costs as much as a dozen requests; so it stays whole until another one starts
+    /// or ends here, and for good where none does.
+    static LEFT: RefCell<Option<ManuallyDrop<Machine>>> = const { RefCell::new(None) };
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        leave(self.machine.take());
+    }
+}
+
+/// Leaves an engine as the last one of this thread, and takes the one before it apart.
+fn leave(machine: Option<Machine>) {
+    let before = LEFT.try_with(|left| left.replace(machine.map(ManuallyDrop::new)));
+    drop(before.ok().flatten().map(ManuallyDrop::into_inner));
 }
 
 fn too_much(limits: &Limits) -> String {
