@@ -3,10 +3,11 @@
 //! `cargo bench --bench scripts` prints medians of wall time within one process.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
-use postrider::collection::{self, Script};
+use postrider::collection;
 use postrider::exchange::{Cookie, Exchange, Response, SendError};
 use postrider::script::{Context, Engine, Host, Limits, NoPackages, ScriptEvent, Setup, Target};
 use postrider::world::World;
@@ -73,9 +74,10 @@ fn main() {
                 &small
             };
             let mut engine = engine();
+            let source = work.source.into();
             let mut times = Vec::new();
             for _ in 0..work.runs {
-                times.push(run(&mut engine, (work.source, Rc::clone(response))).await);
+                times.push(run(&mut engine, &source, Rc::clone(response)).await);
             }
             report(work.name, median(times), work.limit);
         }
@@ -123,15 +125,14 @@ fn works() -> [Work; 6] {
     ]
 }
 
-async fn run(engine: &mut Engine, (source, response): (&str, Rc<Response>)) -> Duration {
-    let script = Script::of_lines(String::new(), &[source], None);
+async fn run(engine: &mut Engine, source: &Arc<str>, response: Rc<Response>) -> Duration {
     let context = Context {
         target: Target::Test,
         response: Some(response),
         ..Context::default()
     };
     let begun = Instant::now();
-    let outcome = engine.run(&script, context, &Deaf).await;
+    let outcome = engine.run(source, context, &Deaf).await;
     assert_eq!((outcome.error, outcome.failed), (None, 0), "{source}");
     begun.elapsed()
 }

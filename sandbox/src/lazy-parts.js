@@ -2,16 +2,22 @@
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { load, provide } from "./require.js";
+import { words } from "./words.js";
 
-const WEB = `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
-  structuredClone`.split(/\s+/);
+const WEB = words(
+  "AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL " +
+    "URLSearchParams structuredClone",
+);
 
 const CRYPTO = ["Crypto", "CryptoKey", "SubtleCrypto", "crypto"];
 
-const STREAMS = `ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController
-  ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader
-  TextDecoderStream TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController
-  WritableStreamDefaultWriter`.split(/\s+/);
+const STREAMS = words(
+  "ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream " +
+    "ReadableByteStreamController ReadableStream ReadableStreamBYOBReader " +
+    "ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader " +
+    "TextDecoderStream TextEncoderStream TransformStream TransformStreamDefaultController " +
+    "WritableStream WritableStreamDefaultController WritableStreamDefaultWriter",
+);
 
 const connected = new Set();
 

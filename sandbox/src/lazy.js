@@ -2,8 +2,23 @@
 
 /** Replaces the property `name` of `target` by a value. */
 export function settle(target, name, value) {
-  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+  Object.defineProperty(target, name, { __proto__: null, value, writable: true, configurable: true, enumerable: true });
   return value;
+}
+
+/** The descriptor of a property that `make` fills with what it makes of the object, for all objects of a class: it is listed. */
+export function lazily(name, make) {
+  return {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return settle(this, name, make(this));
+    },
+    set(value) {
+      settle(this, name, value);
+    },
+  };
 }
 
 /** Defines a property that `make` fills when it is first read, and that an assignment replaces. */

@@ -143,22 +143,38 @@ const withResponse = {
   responseBody: bodyOf,
 };
 
-/** Makes the value of a legacy name for one script; the same one each time. */
-export function makeLegacy(pm) {
-  const made = new Map();
-  const warner = native.warnsOfDeprecation() ? makeWarner() : undefined;
-  const script = { pm, legacy };
-  function legacy(name) {
-    if (!made.has(name)) {
-      const make = always[name] ?? libraries[name] ?? withResponse[name];
-      made.set(name, make(script));
-    }
-    return made.get(name);
+/** The legacy names of one script. A value is made once, when it is asked for. */
+export class Legacy {
+  #made;
+  #warner;
+
+  constructor(pm) {
+    this.pm = pm;
+    if (native.warnsOfDeprecation()) this.#warner = makeWarner();
   }
-  legacy.forScript = (name) => warner?.watch(name, legacy(name)) ?? legacy(name);
-  legacy.end = () => warner?.end();
-  legacy.tests = () => made.get("tests");
-  return legacy;
+
+  legacy(name) {
+    this.#made ??= new Map();
+    if (!this.#made.has(name)) {
+      const make = always[name] ?? libraries[name] ?? withResponse[name];
+      this.#made.set(name, make(this));
+    }
+    return this.#made.get(name);
+  }
+
+  /** The value as the script gets it. */
+  forScript(name) {
+    return this.#warner?.watch(name, this.legacy(name)) ?? this.legacy(name);
+  }
+
+  end() {
+    this.#warner?.end();
+  }
+
+  /** The legacy `tests`, if the script has them. */
+  tests() {
+    return this.#made?.get("tests");
+  }
 }
 
 /** Reports `tests` as assertions, numbered on from `index`. */

@@ -2,7 +2,7 @@
 import { answer, enter, fire, leave } from "./timers.js";
 import { describe, installErrors, remember } from "./errors/index.js";
 import { installGlobals } from "./globals.js";
-import { makeLegacy, reportTests } from "./legacy.js";
+import { Legacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
 import { Postman, assertionsOf, takeBack } from "./pm.js";
 import { makeScope } from "./scope.js";
@@ -20,11 +20,12 @@ let globals;
 function run(script, mentioned, assigned, saysThis) {
   enter();
   const pm = new Postman();
-  const legacy = makeLegacy(pm);
+  const legacy = new Legacy(pm);
   const begun = { pm, legacy, names: undefined };
   running.push(begun);
   const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
-  script.call(self, pm, ...mentioned.map(legacy.forScript), ...assigned.map((name) => globals[name])).then(
+  const names = [...mentioned.map((name) => legacy.forScript(name)), ...assigned.map((name) => globals[name])];
+  script.call(self, pm, ...names).then(
     () => settle(begun, undefined),
     (error) => settle(begun, error),
   );

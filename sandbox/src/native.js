@@ -1,4 +1,4 @@
-// The functions that the engine gives us. Everything that `pm` cannot do in JavaScript goes through here; `src/script/native.rs` has the
+// The functions that the engine gives us. Everything that `pm` cannot do in JavaScript goes through here; `src/script/native` has the
 // other side.
 
 /** @type {Record<string, Function>} */

@@ -4,8 +4,9 @@ import { native } from "./native.js";
 import { load } from "./require.js";
 
 /** What code of a package does not see, though scripts may: the names from before `pm`. */
-const HIDDEN = `_ CryptoJS tv4 xml2Json Backbone cheerio tests globals environment data request responseCookies responseHeaders
-  responseTime responseCode responseBody iteration postman`.split(/\s+/);
+const HIDDEN =
+  "_, CryptoJS, tv4, xml2Json, Backbone, cheerio, tests, globals, environment, data, request, " +
+  "responseCookies, responseHeaders, responseTime, responseCode, responseBody, iteration, postman";
 
 /** Packages of a registry, `npm:name@version`, see no `pm` either. */
 const EXTERNAL = /^[^:]+:.+$/;
@@ -19,7 +20,7 @@ function compile({ id, source }) {
   const file = `package-${id}`;
   remember(file, source);
   // Hidden names are parameters of an outer function, so that the module may declare its own of that name.
-  const code = `(function(pm,${HIDDEN.join(",")}){return function(exports,module,require){\n${source}\n}})`;
+  const code = `(function(pm, ${HIDDEN}){return function(exports,module,require){\n${source}\n}})`;
   const made = native.compile(file, code);
   compiled.set(id, made);
   return made;

@@ -14,11 +14,14 @@ import { makeTest } from "./test.js";
 import { vault } from "./vault.js";
 import { makeVisualizer, visualize } from "./visualizer.js";
 
+const to = {
+  get() {
+    return chai().expect(this).to;
+  },
+};
+
 /** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
-function withTo(object) {
-  Object.defineProperty(object, "to", { get: () => chai().expect(object).to });
-  return object;
-}
+const withTo = (object) => Object.defineProperty(object, "to", to);
 
 /** Properties that can be neither changed nor listed, as Postman has them. */
 function readOnly(values) {
@@ -63,7 +66,10 @@ const members = {
     parts.request = { object: request, before: JSON.stringify(request) };
     return withTo(request);
   },
-  response: () => withTo(new Response({}, native.responseHead(0) ? 0 : undefined)),
+  response() {
+    const head = native.responseHead(0);
+    return withTo(head ? new Response(undefined, 0, head) : new Response({}));
+  },
   cookies: makeCookies,
   visualizer: (parts) => makeVisualizer(parts),
   sendRequest: () => sendRequest,
@@ -75,10 +81,10 @@ const members = {
 function descriptorOf(name, partsOf) {
   const get = function () {
     const value = members[name](partsOf(this));
-    Object.defineProperty(this, name, { value, configurable: false, enumerable: false });
+    Object.defineProperty(this, name, { __proto__: null, value, configurable: false, enumerable: false });
     return value;
   };
-  return { get, configurable: true, enumerable: false };
+  return { __proto__: null, get, configurable: true };
 }
 
 /** `pm` itself; scripts see the class's name. */
@@ -101,6 +107,7 @@ export class Postman {
 const descriptors = Object.fromEntries(Object.keys(members).map((name) => [name, descriptorOf(name, Postman.partsOf)]));
 // Scripts may put a `test` of their own in its place.
 descriptors.test = {
+  __proto__: null,
   configurable: true,
   enumerable: true,
   get() {

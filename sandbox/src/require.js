@@ -2,6 +2,7 @@
 import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { answerForKind } from "./sdk/kind.js";
+import { words } from "./words.js";
 
 /** What scripts may ask for; the rest of what is embedded is ours. */
 const ALLOWED = new Set([
@@ -40,8 +41,9 @@ const uuid = Object.assign(() => native.uuid(), { v4: () => native.uuid() });
 const fs = {};
 
 /** What Postman's SDK adds to the lodash that it shares with scripts. */
-const ADDED_TO_LODASH = `args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn inSuperChain inherit lodash
-  mergeDefined randomString`.split(/\s+/);
+const ADDED_TO_LODASH =
+  "args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn " +
+  "inSuperChain inherit lodash mergeDefined randomString";
 
 function lodash() {
   const _ = load("lodash");
@@ -49,7 +51,7 @@ function lodash() {
     load("postman-collection");
     return _[name];
   };
-  for (const name of ADDED_TO_LODASH) if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
+  for (const name of words(ADDED_TO_LODASH)) if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
   return _;
 }
 

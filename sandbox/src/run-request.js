@@ -16,7 +16,7 @@ export function runRequest(id, options) {
         if (error) reject(failure(error));
         // A script of that request skipped it.
         else if (handle === null) resolve(null);
-        else resolve(new Response({}, handle));
+        else resolve(new Response(undefined, handle));
       },
     );
   });

@@ -1,32 +1,34 @@
 // What `this` is at the top of a script: an object on which the names that a script has are found.
 import { settle } from "./lazy.js";
 import { native } from "./native.js";
-
-const words = (text) => text.trim().split(/\s+/);
+import { words } from "./words.js";
 
 /** Names that lie in the global object. */
-const GLOBAL = new Set(
-  words(`AbortController AbortSignal AggregateError Array ArrayBuffer Atomics Backbone BigInt BigInt64Array BigUint64Array Blob Boolean
-    Buffer ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoJS CryptoKey DOMException DataView Date
-    DecompressionStream Error EvalError Event EventTarget File Float32Array Float64Array Function Infinity Int16Array Int32Array
-    Int8Array Intl JSON Map Math NaN Number Object Promise Proxy RangeError ReadableByteStreamController ReadableStream
-    ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader ReferenceError
-    Reflect RegExp Set SharedArrayBuffer String SubtleCrypto Symbol SyntaxError TextDecoder TextDecoderStream TextEncoder
-    TextEncoderStream TransformStream TransformStreamDefaultController TypeError URIError URL URLSearchParams Uint16Array Uint32Array
-    Uint8Array Uint8ClampedArray WeakMap WeakSet WritableStream WritableStreamDefaultController WritableStreamDefaultWriter _ atob
-    btoa cheerio clearImmediate clearInterval clearTimeout console crypto decodeURI decodeURIComponent encodeURI encodeURIComponent
-    escape isFinite isNaN parseFloat parseInt queueMicrotask setImmediate setInterval setTimeout structuredClone tv4 undefined
-    unescape xml2Json`),
-);
+const GLOBAL =
+  "AbortController AbortSignal AggregateError Array ArrayBuffer Atomics Backbone BigInt " +
+  "BigInt64Array BigUint64Array Blob Boolean Buffer ByteLengthQueuingStrategy CompressionStream " +
+  "CountQueuingStrategy Crypto CryptoJS CryptoKey DOMException DataView Date DecompressionStream " +
+  "Error EvalError Event EventTarget File Float32Array Float64Array Function Infinity Int16Array " +
+  "Int32Array Int8Array Intl JSON Map Math NaN Number Object Promise Proxy RangeError " +
+  "ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest " +
+  "ReadableStreamDefaultController ReadableStreamDefaultReader ReferenceError Reflect RegExp Set " +
+  "SharedArrayBuffer String SubtleCrypto Symbol SyntaxError TextDecoder TextDecoderStream " +
+  "TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController TypeError " +
+  "URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap " +
+  "WeakSet WritableStream WritableStreamDefaultController WritableStreamDefaultWriter _ atob btoa " +
+  "cheerio clearImmediate clearInterval clearTimeout console crypto decodeURI decodeURIComponent " +
+  "encodeURI encodeURIComponent escape isFinite isNaN parseFloat parseInt queueMicrotask " +
+  "setImmediate setInterval setTimeout structuredClone tv4 undefined unescape xml2Json";
 
 /** Names that each script has its own of. */
-const OWN = words("pm tests globals environment data request iteration postman JSON");
-const OF_RESPONSE = words("responseCookies responseHeaders responseTime responseCode responseBody");
+const OWN = "pm tests globals environment data request iteration postman JSON";
+const OF_RESPONSE = "responseCookies responseHeaders responseTime responseCode responseBody";
 
 /** Makes the object for one script. Its members are made when they are asked for: most scripts that say `this` mean another. */
 export function makeScope(target, pm, legacy) {
-  const own = new Set(native.hasResponse() ? [...OWN, ...OF_RESPONSE] : OWN);
-  const known = (name) => own.has(name) || (GLOBAL.has(name) && name in target);
+  const global = new Set(words(GLOBAL));
+  const own = new Set(words(native.hasResponse() ? `${OWN} ${OF_RESPONSE}` : OWN));
+  const known = (name) => own.has(name) || (global.has(name) && name in target);
   const valueOf = (name) => {
     if (name === "pm") return pm;
     return own.has(name) ? legacy.forScript(name) : target[name];
@@ -37,7 +39,7 @@ export function makeScope(target, pm, legacy) {
     return scope;
   };
   const fillAll = (scope) => {
-    for (const name of [...GLOBAL, ...own]) fill(scope, name);
+    for (const name of [...global, ...own]) fill(scope, name);
     return scope;
   };
   return new Proxy({}, {

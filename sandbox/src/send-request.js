@@ -49,7 +49,7 @@ function send(definition) {
           return;
         }
         const history = { cookies: cookieList({}, native.responseCookies(handle)) };
-        resolve([new Response({}, handle), history]);
+        resolve([new Response(undefined, handle), history]);
       },
     );
   });

@@ -1,7 +1,6 @@
 // Sugar 1.3 extends the built-in prototypes in Postman's sandbox. It is loaded for the first script that touches one of its methods.
 import { isLoading, load } from "./require.js";
-
-const words = (text) => text.trim().split(/\s+/);
+import { words } from "./words.js";
 
 /** `year`, `years`, `yearBefore`, `yearsBefore`, … for each unit of time. */
 function durations() {
@@ -19,34 +18,48 @@ function dateMethods() {
   ]);
   const spans = units.slice(0, 3).flatMap((unit) => ["Last", "This", "Next"].map((which) => `is${which}${unit}`));
   const ends = units.slice(0, 4).flatMap((unit) => [`beginningOf${unit}`, `endOf${unit}`]);
-  const days = words(`Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May June July August
-    September October November December`);
+  const days = words(
+    "Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May " +
+      "June July August September October November December",
+  );
   return [...ofUnits, ...spans, ...ends, ...days.map((day) => `is${day}`)];
 }
 
-const SCRIPTS = words("Arabic Cyrillic Devanagari Greek Hangul Han Kanji Hebrew Hiragana Kana Katakana Latin Thai");
+const SCRIPTS = () => words("Arabic Cyrillic Devanagari Greek Hangul Han Kanji Hebrew Hiragana Kana Katakana Latin Thai");
 
 /** What Sugar adds to each built-in that has nothing of that name itself. */
 const METHODS = {
   String: () => [
-    ...words(`escapeRegExp escapeURL unescapeURL escapeHTML unescapeHTML encodeBase64 decodeBase64 each shift codes chars words lines
-      paragraphs isBlank add remove reverse compact from to dasherize underscore camelize spacify stripTags removeTags truncate pad
-      padLeft padRight first last toNumber capitalize assign insert pluralize singularize humanize titleize parameterize hankaku
-      zenkaku hiragana katakana`),
-    ...SCRIPTS.flatMap((script) => [`is${script}`, `has${script}`]),
+    ...words(
+      "escapeRegExp escapeURL unescapeURL escapeHTML unescapeHTML encodeBase64 decodeBase64 " +
+        "each shift codes chars words lines paragraphs isBlank add remove reverse compact from to " +
+        "dasherize underscore camelize spacify stripTags removeTags truncate pad padLeft padRight " +
+        "first last toNumber capitalize assign insert pluralize singularize humanize titleize " +
+        "parameterize hankaku zenkaku hiragana katakana",
+    ),
+    ...SCRIPTS().flatMap((script) => [`is${script}`, `has${script}`]),
   ],
   Array: () =>
-    words(`findAll count removeAt include exclude clone unique flatten union intersect subtract first last from to min max least
-      most sum average inGroups inGroupsOf isEmpty sortBy randomize zip sample each add remove compact groupBy none all any insert`),
+    words(
+      "findAll count removeAt include exclude clone unique flatten union intersect subtract " +
+        "first last from to min max least most sum average inGroups inGroupsOf isEmpty sortBy " +
+        "randomize zip sample each add remove compact groupBy none all any insert",
+    ),
   Number: () => [
-    ...words(`duration log abbr metric bytes isInteger isOdd isEven isMultipleOf format hex upto downto times chr pad ordinalize
-      toNumber round floor ceil abs pow sin asin cos acos tan atan exp sqrt`),
+    ...words(
+      "duration log abbr metric bytes isInteger isOdd isEven isMultipleOf format hex upto " +
+        "downto times chr pad ordinalize toNumber round floor ceil abs pow sin asin cos acos tan " +
+        "atan exp sqrt",
+    ),
     ...durations(),
   ],
   Date: () => [
-    ...words(`set setWeekday setISOWeek getISOWeek getUTCOffset utc isUTC advance rewind isValid isAfter isBefore isBetween isLeapYear
-      daysInMonth format relative is reset clone iso getWeekday getUTCWeekday short long full isToday isYesterday isTomorrow isWeekday
-      isWeekend isFuture isPast`),
+    ...words(
+      "set setWeekday setISOWeek getISOWeek getUTCOffset utc isUTC advance rewind isValid " +
+        "isAfter isBefore isBetween isLeapYear daysInMonth format relative is reset clone iso " +
+        "getWeekday getUTCWeekday short long full isToday isYesterday isTomorrow isWeekday " +
+        "isWeekend isFuture isPast",
+    ),
     ...dateMethods(),
   ],
   RegExp: () => words("getFlags setFlags addFlag removeFlag"),
@@ -60,9 +73,11 @@ const STATICS = {
   Date: () => words("create past future addLocale setLocale getLocale addFormat utc range"),
   RegExp: () => words("escape"),
   Object: () =>
-    words(`map reduce each size any all none count find findAll isEmpty sum average min max least most watch isObject isNaN equal
-      extended merge clone fromQueryString toQueryString tap has select reject isArray isBoolean isDate isFunction isNumber isString
-      isRegExp`),
+    words(
+      "map reduce each size any all none count find findAll isEmpty sum average min max least " +
+        "most watch isObject isNaN equal extended merge clone fromQueryString toQueryString tap " +
+        "has select reject isArray isBoolean isDate isFunction isNumber isString isRegExp",
+    ),
 };
 
 let places;
@@ -72,7 +87,11 @@ function allPlaces() {
   if (places) return places;
   places = new Map();
   const note = (object, names) => {
-    for (const name of names) places.set(name, [...(places.get(name) ?? []), object]);
+    for (const name of names) {
+      const known = places.get(name);
+      if (known) known.push(object);
+      else places.set(name, [object]);
+    }
   };
   const builtins = { String, Array, Number, Date, RegExp, Function, Object };
   for (const type of Object.keys(METHODS)) note(builtins[type].prototype, METHODS[type]());

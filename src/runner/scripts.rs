@@ -151,8 +151,8 @@ impl Execution<'_, '_> {
                 notes: &notes,
             };
             let turn = match (begun.take(), answer.take()) {
-                (Some(context), _) => engine.start(&event.script, context, &host).await,
-                (None, Some(answer)) => engine.resume(answer, &host).await,
+                (Some(context), _) => engine.start(&event.script.source, context, &host).await,
+                (None, Some((result, scopes))) => engine.resume(result, scopes, &host).await,
                 (None, None) => break Box::default(),
             };
             match turn {
@@ -163,7 +163,7 @@ impl Execution<'_, '_> {
         self.take_over(event.listen, *outcome, notes)
     }
 
-    fn take_over(&mut self, listen: Listen, outcome: script::Outcome, notes: Notes) -> Ran {
+    fn take_over(&mut self, listen: Listen, outcome: script::Effects, notes: Notes) -> Ran {
         if listen == Listen::Test {
             self.retold = outcome.request.or(self.retold.take());
         } else if let Some(mut request) = outcome.request {

@@ -1,7 +1,8 @@
 //! What a script does that others must learn of, while it runs: assertions, console lines, errors.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::Failure;
 use super::value::weight;
 
 /// The outcome of a `pm.test`, or of an entry of the legacy `tests` object.
@@ -17,21 +18,6 @@ pub struct Assertion {
     pub error: Option<Failure>,
     /// The number of tests before it in its script.
     pub index: usize,
-}
-
-/// An error that a script threw.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Failure {
-    /// The error's name, such as `AssertionError` or `TypeError`.
-    pub name: String,
-    /// The error's message.
-    pub message: String,
-    /// The stack as the engine wrote it, without our own frames; empty where there is none.
-    pub stack: String,
-    /// Line of the user's script, from 1.
-    pub line: Option<u32>,
-    /// Column in that line, from 1.
-    pub column: Option<u32>,
 }
 
 /// How loud a console line is.
@@ -122,33 +108,10 @@ impl Assertion {
             .as_ref()
             .map(|error| json!({"type": "Error", "name": error.name, "message": error.message}));
         json!({
-            "name": self.name, "async": self.asynchronous, "skipped": self.skipped, "passed": self.passed(),
+            "name": self.name,
+            "async": self.asynchronous, "skipped": self.skipped, "passed": self.passed(),
             "error": error, "index": self.index
         })
-    }
-}
-
-impl Failure {
-    /// An error without a place in a script.
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-            ..Self::default()
-        }
-    }
-
-    /// The error as the event stream shows it, less the members that Newman adds to identify it.
-    pub fn to_json(&self) -> Map<String, Value> {
-        let mut json = Map::new();
-        json.insert("type".into(), json!("Error"));
-        json.insert("name".into(), json!(self.name));
-        json.insert("message".into(), json!(self.message));
-        let frame = self
-            .line
-            .map(|line| json!({"lineNumber": line, "columnNumber": self.column}));
-        json.insert("stacktrace".into(), frame.into_iter().collect());
-        json
     }
 }
 

@@ -1,14 +1,54 @@
 //! What scripts throw, as we report it.
 
 use rquickjs::{CaughtError, Object, Value};
+use serde_json::{Map, json};
 
-use super::Failure;
 use super::value::{display, text};
 
+/// How the file of a user's script is called in stacks; a number follows.
+pub(crate) const SCRIPT_FILE: &str = "script-";
+
+/// An error that a script threw.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// The error's name, such as `AssertionError` or `TypeError`.
+    pub name: String,
+    /// The error's message.
+    pub message: String,
+    /// The stack as the engine wrote it, without our own frames; empty where there is none.
+    pub stack: String,
+    /// Line of the user's script, from 1.
+    pub line: Option<u32>,
+    /// Column in that line, from 1.
+    pub column: Option<u32>,
+}
+
 impl Failure {
+    /// An error without a place in a script.
+    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            message: message.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The error as the event stream shows it, less the members that Newman adds to identify it.
+    pub fn to_json(&self) -> Map<String, serde_json::Value> {
+        let mut json = Map::new();
+        json.insert("type".into(), json!("Error"));
+        json.insert("name".into(), json!(self.name));
+        json.insert("message".into(), json!(self.message));
+        let frame = self
+            .line
+            .map(|line| json!({"lineNumber": line, "columnNumber": self.column}));
+        json.insert("stacktrace".into(), frame.into_iter().collect());
+        json
+    }
+
     /// Reads what `describe` of `sandbox/src/errors` made of a thrown value: {name, message,
     /// stack}.
-    pub(super) fn from_described(described: &Object<'_>) -> Self {
+    pub(crate) fn from_described(described: &Object<'_>) -> Self {
         let member = |name: &str| {
             let value = described.get::<_, Value<'_>>(name).ok()?;
             value.is_string().then(|| text(&value))
@@ -26,7 +66,7 @@ impl Failure {
     }
 
     /// Reads an error that the engine itself caught.
-    pub(super) fn from_caught(caught: CaughtError<'_>) -> Self {
+    pub(crate) fn from_caught(caught: CaughtError<'_>) -> Self {
         match caught {
             CaughtError::Exception(exception) => {
                 let object = exception.as_object();
@@ -52,9 +92,7 @@ impl Failure {
 
 /// Line and column of the innermost frame that lies in a script: `    at f (script-1.js:3:7)`.
 fn place(stack: &str) -> Option<(u32, u32)> {
-    let frame = stack
-        .lines()
-        .find(|line| line.contains(super::engine::SCRIPT_FILE))?;
+    let frame = stack.lines().find(|line| line.contains(SCRIPT_FILE))?;
     let mut parts = frame.trim_end_matches(')').rsplit(':');
     let column = parts.next()?.parse().ok()?;
     let line = parts.next()?.parse().ok()?;

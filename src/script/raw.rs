@@ -11,7 +11,7 @@
 
 use std::ptr::NonNull;
 
-use rquickjs::{Ctx, Module, Object, Value, qjs};
+use rquickjs::{Context, Ctx, Module, Object, Value, qjs};
 
 /// Name and bytecode of each library, sorted by name.
 const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
@@ -20,7 +20,7 @@ const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/librarie
 ///
 /// # Errors
 /// The library threw, or memory ran out.
-pub(super) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
+pub(crate) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
     let Some(bytecode) = find(name) else {
         return Ok(None);
     };
@@ -33,6 +33,21 @@ pub(super) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<O
     Ok(Some(module.namespace()?))
 }
 
+/// Has the engine look for circles of garbage only when it holds more than `bytes`. Each search
+/// sets that anew to half as much again as is left, which for a small engine is soon.
+pub(crate) fn collect_beyond(context: &Context, bytes: usize) {
+    let bytes = bytes as qjs::size_t;
+    context.with(|ctx| {
+        // SAFETY: the runtime is locked and alive; the calls read and set one number.
+        unsafe {
+            let runtime = qjs::JS_GetRuntime(ctx.as_raw().as_ptr());
+            if qjs::JS_GetGCThreshold(runtime) < bytes {
+                qjs::JS_SetGCThreshold(runtime, bytes);
+            }
+        }
+    });
+}
+
 fn find(name: &str) -> Option<&'static [u8]> {
     let index = LIBRARIES
         .binary_search_by(|(library, _)| (*library).cmp(name))
@@ -41,17 +56,17 @@ fn find(name: &str) -> Option<&'static [u8]> {
 }
 
 /// The stack of a runtime, for the functions that the runtime itself calls.
-pub(super) struct Stack(NonNull<qjs::JSRuntime>);
+pub(crate) struct Stack(NonNull<qjs::JSRuntime>);
 
 impl Stack {
     /// The stack of the runtime that a context belongs to. Must not be used when that is gone.
-    pub(super) fn of(ctx: &Ctx<'_>) -> Option<Self> {
+    pub(crate) fn of(ctx: &Ctx<'_>) -> Option<Self> {
         // SAFETY: a context has a runtime, which it keeps alive.
         NonNull::new(unsafe { qjs::JS_GetRuntime(ctx.as_raw().as_ptr()) }).map(Self)
     }
 
     /// Leaves the engine no stack: whatever is called fails. What runs can still return.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         // SAFETY: called by the runtime's own interrupt handler, so it is alive; the call sets two
         // numbers.
         unsafe { qjs::JS_SetMaxStackSize(self.0.as_ptr(), 1) };

@@ -4,7 +4,7 @@ use rquickjs::{Ctx, FromJs, Function, Object, Type, Value};
 use serde_json::json;
 
 /// Hands a value to the engine.
-pub(super) fn to_js<'js>(
+pub(crate) fn to_js<'js>(
     ctx: &Ctx<'js>,
     value: &serde_json::Value,
 ) -> rquickjs::Result<Value<'js>> {
@@ -28,7 +28,7 @@ pub(super) fn to_js<'js>(
 ///
 /// # Errors
 /// It refers to itself, or a `toJSON` of the script's threw.
-pub(super) fn from_js(value: &Value<'_>) -> rquickjs::Result<Option<serde_json::Value>> {
+pub(crate) fn from_js(value: &Value<'_>) -> rquickjs::Result<Option<serde_json::Value>> {
     Ok(match value.type_of() {
         Type::Undefined
         | Type::Uninitialized
@@ -49,7 +49,7 @@ pub(super) fn from_js(value: &Value<'_>) -> rquickjs::Result<Option<serde_json::
 }
 
 /// About how much memory a value takes, in bytes.
-pub(super) fn weight(value: &serde_json::Value) -> usize {
+pub(crate) fn weight(value: &serde_json::Value) -> usize {
     let inside = match value {
         serde_json::Value::String(text) => text.len(),
         serde_json::Value::Array(list) => list.iter().map(weight).sum(),
@@ -77,7 +77,7 @@ fn number(number: f64) -> serde_json::Value {
 
 /// The text of a string; lone surrogates, which Rust's strings can't hold, become replacement
 /// characters.
-pub(super) fn text(value: &Value<'_>) -> String {
+pub(crate) fn text(value: &Value<'_>) -> String {
     let Some(string) = value.as_string() else {
         return String::new();
     };
@@ -96,14 +96,14 @@ fn well_formed(value: &Value<'_>) -> rquickjs::Result<String> {
 }
 
 /// `String(value)`.
-pub(super) fn display(value: &Value<'_>) -> String {
+pub(crate) fn display(value: &Value<'_>) -> String {
     rquickjs::Coerced::<String>::from_js(value.ctx(), value.clone())
         .map(|text| text.0)
         .unwrap_or_default()
 }
 
 /// An argument that is text, as [`text`] reads it.
-pub(super) struct Text(pub(super) String);
+pub(crate) struct Text(pub(crate) String);
 
 impl<'js> FromJs<'js> for Text {
     fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {

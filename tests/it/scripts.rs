@@ -9,13 +9,14 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
-use postrider::collection::{self, Script};
+use postrider::collection;
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
-    Context, Deprecations, Engine, Host, Info, Limits, NextRequest, Outcome, Package,
+    Context, Deprecations, Effects, Engine, Host, Info, Limits, NextRequest, Package,
     PackageSource, ScriptEvent, Setup, Target,
 };
 use postrider::variables::{ScopeKind, Scopes};
@@ -230,7 +231,7 @@ impl PackageSource for Shelf {
 
 /// Runs scripts one after another in one engine, the variables handed on; returns each one's events
 /// and outcome.
-fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outcome)> {
+fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Effects)> {
     // A script that computes needs a clock that runs; to every other one, time is what its timers
     // ask for.
     let is_paused = limits.time == self::limits().time;
@@ -247,9 +248,13 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outc
         let mut scopes = scopes();
         for (target, source) in scripts {
             let host = Recorder::default();
-            let lines: Vec<&str> = source.lines().collect();
-            let script = Script::of_lines(String::new(), &lines, None);
-            let outcome = engine.run(&script, context(*target, scopes), &host).await;
+            let outcome = engine
+                .run(
+                    &Arc::from(source.trim_end_matches('\n')),
+                    context(*target, scopes),
+                    &host,
+                )
+                .await;
             scopes = outcome.scopes.clone();
             results.push((host.events.into_inner(), outcome));
         }
@@ -257,7 +262,7 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Outc
     })
 }
 
-fn run(target: Target, source: &str) -> (Vec<String>, Outcome) {
+fn run(target: Target, source: &str) -> (Vec<String>, Effects) {
     run_all(limits(), &[(target, source)]).remove(0)
 }
 
@@ -746,10 +751,9 @@ fn a_script_without_a_response_sees_an_empty_one() {
         ..context(Target::Test, Scopes::default())
     };
     let source = "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
-    let script = Script::of_lines(String::new(), &[source], None);
     let outcome = runtime.block_on(async {
         let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
-        engine.run(&script, context, &host).await
+        engine.run(&source.into(), context, &host).await
     });
     assert_eq!(outcome.error, None);
     assert_eq!(

@@ -1,6 +1,6 @@
 // A response as scripts see it. One that came over the wire stays with the engine: its headers and body cross over when they are touched.
 import { parseJson } from "../json.js";
-import { lazy } from "../lazy.js";
+import { lazily } from "../lazy.js";
 import { native } from "../native.js";
 import { load } from "../require.js";
 import { contentInfo } from "./content-info.js";
@@ -32,32 +32,46 @@ function bytesOf(stream) {
   return stream;
 }
 
+/** Where the media type stands in what `native.responseHead` says. */
+const MEDIA_TYPE = 5;
+
 export class Response extends Property {
   #handle;
-  #mediaType;
+  /** What `native.responseHead` says of it. */
+  #head;
   #text;
 
   /** `handle` names a response that the engine holds; without one, `options` is the response. */
-  constructor(options, handle = undefined) {
+  constructor(options, handle = undefined, head = undefined) {
     super(options);
     if (handle === undefined) this.update(options || {});
-    else this.#hold(handle);
+    else this.#hold(handle, head ?? native.responseHead(handle));
   }
 
-  #hold(handle) {
+  #hold(handle, head) {
+    const [code, reason, responseTime, responseSize, downloadedBytes] = head;
     this.#handle = handle;
-    const [code, reason, responseTime, responseSize, downloadedBytes, mediaType] = native.responseHead(handle);
-    const held = (name, make) => lazy(this, name, make, { enumerable: true });
-    held("_details", () => detailsOf(code, reason || undefined));
-    this.status = reason || this._details.name;
+    this.#head = head;
+    Object.defineProperty(this, "_details", Response.#details);
+    this.status = reason || detailsOf(code, undefined).name;
     this.code = code;
-    held("headers", () => new HeaderList(this, JSON.parse(native.responseHeaders(handle))));
-    held("stream", () => Buffer.from(native.responseBytes(handle)));
-    // Those that came with it are in `pm.cookies`.
-    held("cookies", () => new CookieList(this));
-    this.#mediaType = mediaType;
-    Object.assign(this, { responseTime, responseSize, downloadedBytes });
+    Object.defineProperties(this, Response.#parts);
+    this.responseTime = responseTime;
+    this.responseSize = responseSize;
+    this.downloadedBytes = downloadedBytes;
   }
+
+  static #details = lazily("_details", (response) => {
+    const [code, reason] = response.#head;
+    return detailsOf(code, reason || undefined);
+  });
+
+  static #parts = {
+    headers: lazily("headers", (response) => new HeaderList(response, JSON.parse(native.responseHeaders(response.#handle)))),
+    stream: lazily("stream", (response) => Buffer.from(native.responseBytes(response.#handle))),
+    // Those that came with it are in `pm.cookies`.
+    cookies: lazily("cookies", (response) => new CookieList(response)),
+  };
 
   update(options) {
     const stream = bytesOf(options.stream);
@@ -97,7 +111,7 @@ export class Response extends Property {
     // As long as a script has not touched the bytes, they need not cross over.
     const untouched = (name) => Object.getOwnPropertyDescriptor(this, name)?.get !== undefined;
     if (this.#handle !== undefined && untouched("stream")) {
-      const mediaType = untouched("headers") ? this.#mediaType : this.headers.get("Content-Type");
+      const mediaType = untouched("headers") ? this.#head[MEDIA_TYPE] : this.headers.get("Content-Type");
       if (isUtf8(mediaType ?? "")) return (this.#text ??= native.responseText(this.#handle));
     }
     return this.stream ? textOf(this.stream, this.contentInfo().charset) : this.body;

@@ -36,22 +36,24 @@ const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 /// with it. Sorted.
 #[rustfmt::skip]
 const BUILT_IN: [&str; 96] = [
-    "AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt",
-    "BigInt64Array", "BigUint64Array", "Blob", "Boolean", "Buffer", "ByteLengthQueuingStrategy",
-    "CompressionStream", "CountQueuingStrategy", "Crypto", "CryptoKey", "DOMException", "DataView", "Date",
-    "DecompressionStream", "Error", "EvalError", "Event", "EventTarget", "File", "Float32Array",
-    "Float64Array", "Function", "Int16Array", "Int32Array", "Int8Array", "Intl", "Map", "Math", "Number",
-    "Object", "Promise", "Proxy", "RangeError", "ReadableByteStreamController", "ReadableStream",
+    "AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "Atomics",
+    "BigInt", "BigInt64Array", "BigUint64Array", "Blob", "Boolean", "Buffer",
+    "ByteLengthQueuingStrategy", "CompressionStream", "CountQueuingStrategy", "Crypto",
+    "CryptoKey", "DOMException", "DataView", "Date", "DecompressionStream", "Error",
+    "EvalError", "Event", "EventTarget", "File", "Float32Array", "Float64Array", "Function",
+    "Int16Array", "Int32Array", "Int8Array", "Intl", "Map", "Math", "Number", "Object",
+    "Promise", "Proxy", "RangeError", "ReadableByteStreamController", "ReadableStream",
     "ReadableStreamBYOBReader", "ReadableStreamBYOBRequest", "ReadableStreamDefaultController",
-    "ReadableStreamDefaultReader", "ReferenceError", "Reflect", "RegExp", "Set", "SharedArrayBuffer",
-    "String", "SubtleCrypto", "Symbol", "SyntaxError", "TextDecoder", "TextDecoderStream", "TextEncoder",
-    "TextEncoderStream", "TransformStream", "TransformStreamDefaultController", "TypeError", "URIError",
-    "URL", "URLSearchParams", "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap",
-    "WeakSet", "WritableStream", "WritableStreamDefaultController", "WritableStreamDefaultWriter", "atob",
+    "ReadableStreamDefaultReader", "ReferenceError", "Reflect", "RegExp", "Set",
+    "SharedArrayBuffer", "String", "SubtleCrypto", "Symbol", "SyntaxError", "TextDecoder",
+    "TextDecoderStream", "TextEncoder", "TextEncoderStream", "TransformStream",
+    "TransformStreamDefaultController", "TypeError", "URIError", "URL", "URLSearchParams",
+    "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakSet",
+    "WritableStream", "WritableStreamDefaultController", "WritableStreamDefaultWriter", "atob",
     "btoa", "clearImmediate", "clearInterval", "clearTimeout", "console", "crypto", "decodeURI",
-    "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "isFinite", "isNaN", "parseFloat",
-    "parseInt", "queueMicrotask", "setImmediate", "setInterval", "setTimeout", "structuredClone",
-    "unescape",
+    "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "isFinite", "isNaN",
+    "parseFloat", "parseInt", "queueMicrotask", "setImmediate", "setInterval", "setTimeout",
+    "structuredClone", "unescape",
 ];
 
 /// The built-in names that `source` assigns, sorted.

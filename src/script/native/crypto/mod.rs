@@ -24,16 +24,15 @@ use std::rc::Rc;
 use rquickjs::function::Func;
 use rquickjs::{Ctx, Object};
 
-use self::aes::{Direction, Gcm};
+use self::aes::{Direction, FirstBlock, Gcm};
 use self::arguments::{Bytes, Output};
 use self::digest::Hash;
 use self::kdf::{Hkdf, Pbkdf2};
 use self::keys::{Described, Kind};
 use self::quick::{Derivation, Message};
-
 use self::signatures::Scheme;
-use super::state::State;
-use super::value::Text;
+use crate::script::state::State;
+use crate::script::value::Text;
 use crate::world::WorldRandom;
 
 /// One function, which makes the others when a script first needs them.
@@ -86,7 +85,14 @@ fn install_ciphers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     functions.set(
         "aesCtr",
         Func::from(|key: Bytes, counter: Bytes, bits: u32, data: Bytes| {
-            Output(aes::ctr(&key.0, (&counter.0, bits), &data.0))
+            Output(aes::ctr(
+                &key.0,
+                &FirstBlock {
+                    block: &counter.0,
+                    bits,
+                },
+                &data.0,
+            ))
         }),
     )?;
     functions.set(
@@ -118,9 +124,7 @@ fn install_keys(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<(
             move |kind: Kind, bits: u32, exponent: u32| -> Option<Described> {
                 let mut random = WorldRandom(&shared.world);
                 match kind {
-                    Kind::Rsa => {
-                        rsa::generate((bits, exponent), &mut random, &|| shared.must_stop())
-                    }
+                    Kind::Rsa => rsa::generate(bits, exponent, &mut random, &|| shared.must_stop()),
                     kind => keys::Private::generate(kind, &mut random),
                 }
                 .and_then(|key| key.describe())

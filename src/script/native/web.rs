@@ -7,8 +7,8 @@ use rquickjs::{ArrayBuffer, Ctx, Object};
 use serde_json::json;
 use url::{Url, quirks};
 
-use super::state::State;
-use super::value::{Text, to_js};
+use crate::script::state::State;
+use crate::script::value::{Text, to_js};
 
 pub(super) fn install(
     ctx: &Ctx<'_>,
@@ -63,10 +63,17 @@ fn install_url(functions: &Object<'_>) -> rquickjs::Result<()> {
 /// The parts of a URL by the names that the URL Standard gives them, as JSON text.
 fn parts(url: &Url) -> String {
     json!({
-        "href": quirks::href(url), "origin": quirks::origin(url), "protocol": quirks::protocol(url),
-        "username": quirks::username(url), "password": quirks::password(url), "host": quirks::host(url),
-        "hostname": quirks::hostname(url), "port": quirks::port(url), "pathname": quirks::pathname(url),
-        "search": quirks::search(url), "hash": quirks::hash(url)
+        "href": quirks::href(url),
+        "origin": quirks::origin(url),
+        "protocol": quirks::protocol(url),
+        "username": quirks::username(url),
+        "password": quirks::password(url),
+        "host": quirks::host(url),
+        "hostname": quirks::hostname(url),
+        "port": quirks::port(url),
+        "pathname": quirks::pathname(url),
+        "search": quirks::search(url),
+        "hash": quirks::hash(url)
     })
     .to_string()
 }
@@ -124,9 +131,8 @@ fn install_zones(functions: &Object<'_>) -> rquickjs::Result<()> {
 fn zone_at(millis: f64, zone: &str) -> Option<serde_json::Value> {
     let zone = jiff::tz::TimeZone::get(zone).ok()?;
     let info = zone.to_offset_info(jiff::Timestamp::from_millisecond(millis as i64).ok()?);
-    Some(
-        json!({"offset": info.offset().seconds() / 60, "name": info.abbreviation(), "id": zone.iana_name()}),
-    )
+    let offset = info.offset().seconds() / 60;
+    Some(json!({"offset": offset, "name": info.abbreviation(), "id": zone.iana_name()}))
 }
 
 fn install_text(functions: &Object<'_>) -> rquickjs::Result<()> {

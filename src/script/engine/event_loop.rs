@@ -7,10 +7,9 @@ use tokio::time::Instant;
 use super::calls::{Calls, Sent};
 use super::jar;
 use super::machine::{Machine, Reply};
-use super::state::{Answer, Letter, Question, Wanted};
-use super::timers::Due;
-use super::{Failure, Host};
 use crate::exchange::{Exchange, SendError};
+use crate::script::state::{Answer, Due, Letter, Question, Wanted};
+use crate::script::{Failure, Host};
 
 /// How a script stands.
 enum Progress {
@@ -36,7 +35,8 @@ impl Machine {
     /// Runs a script, which has been called, until it is over or wants another request run.
     pub(super) async fn go_on<'a>(
         &mut self,
-        (host, calls): (&'a dyn Host, &mut Calls<'a>),
+        host: &'a dyn Host,
+        calls: &mut Calls<'a>,
     ) -> Result<Pause, Failure> {
         let deadline = self.state.with(|execution| execution.deadline);
         loop {

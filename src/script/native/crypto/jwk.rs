@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn numbers_that_make_no_key_are_refused() {
         let world = World::fixed(0, 7);
-        let rsa = rsa::generate((512, 65537), &mut WorldRandom(&world), &|| false).unwrap();
+        let rsa = rsa::generate(512, 65537, &mut WorldRandom(&world), &|| false).unwrap();
         let jwk = export_jwk("pkcs8", &rsa.to_der().unwrap()).unwrap();
         for name in ["n", "e", "d", "p", "q"] {
             for bytes in [

@@ -392,7 +392,8 @@ mod tests {
     fn long_lists_of_short_things_are_set_in_columns() {
         let numbers: Vec<String> = (1..=20).map(|number| number.to_string()).collect();
         let encoded = format!("{{\"a\":[{}]}}", numbers.join(","));
-        let expected = "[\n   1,  2,  3,  4,  5,  6,  7,\n   8,  9, 10, 11, 12, 13, 14,\n  15, 16, 17, 18, 19, 20\n]";
+        let expected = "[\n   1,  2,  3,  4,  5,  6,  7,\n   8,  9, 10, 11, 12, 13, 14,\n  \
+            15, 16, 17, 18, 19, 20\n]";
         assert_eq!(shown(&encoded, 44), expected);
     }
 

@@ -5,7 +5,7 @@ mod inspect;
 
 use serde_json::{Map, Value};
 
-use super::{ConsoleLine, Level};
+use crate::script::{ConsoleLine, Level};
 
 /// The width beyond which an object is broken into lines; Newman's, where the output is no
 /// terminal.
@@ -151,7 +151,10 @@ mod tests {
     fn what_json_lacks_becomes_text() {
         let line = line(
             "warn",
-            r#"["a",{"u":1},{"n":"NaN"},{"d":"1970-01-01T00:00:00.000Z"},{"o":[["x",{"u":1}],["y",1]]},{"m":[[1,2]]}]"#,
+            concat!(
+                r#"["a",{"u":1},{"n":"NaN"},{"d":"1970-01-01T00:00:00.000Z"},"#,
+                r#"{"o":[["x",{"u":1}],["y",1]]},{"m":[[1,2]]}]"#
+            ),
         );
         let line = line.unwrap();
         let expected = [
@@ -162,7 +165,8 @@ mod tests {
         ];
         assert_eq!(line.messages[..4], expected);
         assert_eq!(line.messages[4..], [json!({"y": 1}), json!([[1, 2]])]);
-        let text = "'a', undefined, NaN, 1970-01-01T00:00:00.000Z, { x: undefined, y: 1 }, Map(1) { 1 => 2 }";
+        let text = "'a', undefined, NaN, 1970-01-01T00:00:00.000Z, { x: undefined, y: 1 }, \
+                    Map(1) { 1 => 2 }";
         assert_eq!(line.text, text);
     }
 

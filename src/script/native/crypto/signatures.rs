@@ -159,7 +159,7 @@ mod tests {
     fn what_was_signed_is_verified_and_nothing_else() {
         let world = World::fixed(0, 5);
         let mut random = WorldRandom(&world);
-        let rsa = generate((1024, 65537), &mut random, &|| false).unwrap();
+        let rsa = generate(1024, 65537, &mut random, &|| false).unwrap();
         let curve = |kind, random: &mut WorldRandom<'_>| Private::generate(kind, random).unwrap();
         for (scheme, key) in [
             (Scheme::Pkcs1(Hash::Sha256), &rsa),

@@ -61,8 +61,14 @@ macro_rules! with_aes {
 pub(super) fn cbc(direction: Direction, key: &[u8], iv: &[u8], data: &[u8]) -> Option<Vec<u8>> {
     let iv = &block(iv)?;
     with_aes!(key, cipher => match direction {
-        Direction::Encrypt => Some(cbc::Encryptor::inner_iv_init(cipher, iv).encrypt_padded_vec::<Pkcs7>(data)),
-        Direction::Decrypt => cbc::Decryptor::inner_iv_init(cipher, iv).decrypt_padded_vec::<Pkcs7>(data).ok(),
+        Direction::Encrypt => {
+            let encryptor = cbc::Encryptor::inner_iv_init(cipher, iv);
+            Some(encryptor.encrypt_padded_vec::<Pkcs7>(data))
+        }
+        Direction::Decrypt => {
+            let decryptor = cbc::Decryptor::inner_iv_init(cipher, iv);
+            decryptor.decrypt_padded_vec::<Pkcs7>(data).ok()
+        }
     })
 }
 
@@ -103,16 +109,23 @@ pub(super) fn blocks(
     })
 }
 
-/// Counter mode, the same both ways. `counter` is the first counter block, and how many of its last
-/// bits count.
-pub(super) fn ctr(key: &[u8], counter: (&[u8], u32), data: &[u8]) -> Option<Vec<u8>> {
-    let (first, bits) = (u128::from_be_bytes(block(counter.0)?.into()), counter.1);
+/// Where counter mode begins to count.
+pub(super) struct FirstBlock<'a> {
+    pub(super) block: &'a [u8],
+    /// How many of its last bits count.
+    pub(super) bits: u32,
+}
+
+/// Counter mode, the same both ways.
+pub(super) fn ctr(key: &[u8], counter: &FirstBlock<'_>, data: &[u8]) -> Option<Vec<u8>> {
+    let first = u128::from_be_bytes(block(counter.block)?.into());
+    let bits = counter.bits;
     let blocks = data.len().div_ceil(BLOCK) as u128;
     if bits == 0 || bits > 128 || (bits < 128 && blocks > 1 << bits) {
         return None;
     }
     let mut data = data.to_vec();
-    with_aes!(key, cipher => { count(&cipher, (first, bits), &mut data); Some(data) })
+    with_aes!(key, cipher => { count(&cipher, first, bits, &mut data); Some(data) })
 }
 
 fn block(bytes: &[u8]) -> Option<Block> {
@@ -120,7 +133,7 @@ fn block(bytes: &[u8]) -> Option<Block> {
 }
 
 /// Adds the key stream to the data. The bits before those that count stay as they are.
-fn count<C: Cipher>(cipher: &C, (first, bits): (u128, u32), data: &mut [u8]) {
+fn count<C: Cipher>(cipher: &C, first: u128, bits: u32, data: &mut [u8]) {
     let counting = u128::MAX >> (128 - bits);
     for (offset, chunk) in (0u128..).zip(data.chunks_mut(BLOCK)) {
         let counter = (first & !counting) | (first.wrapping_add(offset) & counting);
@@ -169,7 +182,7 @@ impl Gcm {
 
     fn seal<C: Cipher>(&self, cipher: &C, mut data: Vec<u8>) -> Vec<u8> {
         let first = self.first_counter(cipher);
-        count(cipher, (first.wrapping_add_low(1), 32), &mut data);
+        count(cipher, first.wrapping_add_low(1), 32, &mut data);
         let tag = self.authenticate(cipher, first, &data);
         data.extend_from_slice(&tag[..self.tag]);
         data
@@ -184,7 +197,7 @@ impl Gcm {
             .zip(tag)
             .fold(0, |sum, (a, b)| sum | (a ^ b));
         let mut data = data.to_vec();
-        count(cipher, (first.wrapping_add_low(1), 32), &mut data);
+        count(cipher, first.wrapping_add_low(1), 32, &mut data);
         (differing == 0).then_some(data)
     }
 
@@ -208,7 +221,7 @@ impl Gcm {
         hash.update_padded(data);
         hash.update(&[lengths(self.additional.len(), data.len())]);
         let mut tag: [u8; BLOCK] = hash.finalize().into();
-        count(cipher, (first, 128), &mut tag);
+        count(cipher, first, 128, &mut tag);
         tag
     }
 }
@@ -269,7 +282,8 @@ mod tests {
     #[test]
     fn gcm_gives_the_vectors_of_its_specification() {
         let plain = unhex(
-            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
+            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf\
+             0e2449a6b525b16aedf5aa0de657ba637b39",
         );
         let mut request = Gcm {
             key: unhex("feffe9928665731c6d6a8f9467308308"),
@@ -283,7 +297,8 @@ mod tests {
                 "5bc94fbc3221a5db94fae95ae7121a47",
             ),
             (
-                "9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728c3c0c95156809539fcf0e2429a6b525416aedbf5a0de6a57a637b39b",
+                "9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728c3c0c95156809539\
+                 fcf0e2429a6b525416aedbf5a0de6a57a637b39b",
                 "619cc5aefffe0bfa462af43c1699d050",
             ),
         ] {
@@ -306,14 +321,50 @@ mod tests {
     fn counters_count_in_their_own_bits_only() {
         let (key, zeroes) = ([1; 16], [0; 32]);
         let mut counter = [0xff; 16];
-        let stream = ctr(&key, (&counter, 8), &zeroes).unwrap();
+        let stream = ctr(
+            &key,
+            &FirstBlock {
+                block: &counter,
+                bits: 8,
+            },
+            &zeroes,
+        )
+        .unwrap();
         counter[15] = 0;
         assert_eq!(
             stream[16..],
-            ctr(&key, (&counter, 8), &zeroes).unwrap()[..16]
+            ctr(
+                &key,
+                &FirstBlock {
+                    block: &counter,
+                    bits: 8
+                },
+                &zeroes
+            )
+            .unwrap()[..16]
         );
-        assert_eq!(ctr(&key, (&counter, 1), &[0; 48]), None);
-        assert_eq!(ctr(&key, (&counter, 129), &zeroes), None);
+        assert_eq!(
+            ctr(
+                &key,
+                &FirstBlock {
+                    block: &counter,
+                    bits: 1
+                },
+                &[0; 48]
+            ),
+            None
+        );
+        assert_eq!(
+            ctr(
+                &key,
+                &FirstBlock {
+                    block: &counter,
+                    bits: 129
+                },
+                &zeroes
+            ),
+            None
+        );
     }
 
     #[test]
@@ -322,7 +373,10 @@ mod tests {
         let counter = unhex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
         let out = ctr(
             &key,
-            (&counter, 64),
+            &FirstBlock {
+                block: &counter,
+                bits: 64,
+            },
             &unhex("6bc1bee22e409f96e93d7e117393172a"),
         )
         .unwrap();

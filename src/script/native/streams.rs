@@ -17,8 +17,8 @@ use flate2::write::{
 use rquickjs::function::Func;
 use rquickjs::{Array, ArrayBuffer, Ctx, Exception, Function, Object};
 
-use super::state::State;
-use super::value::Text;
+use crate::script::state::State;
+use crate::script::value::Text;
 
 /// How many bytes are inflated at once: none grows to more than about a thousand.
 const SLICE: usize = 4096;
@@ -60,7 +60,10 @@ fn decoder<'js>(ctx: Ctx<'js>, options: &Object<'js>) -> rquickjs::Result<Functi
     Function::new(ctx, move |ctx: Ctx<'js>, bytes: Text, is_last: bool| {
         let text = decode(
             &mut current.borrow_mut(),
-            (&bytes_of(&bytes.0), is_last),
+            &Piece {
+                bytes: &bytes_of(&bytes.0),
+                is_last,
+            },
             is_fatal,
         );
         if is_last || text.is_none() {
@@ -73,13 +76,17 @@ fn decoder<'js>(ctx: Ctx<'js>, options: &Object<'js>) -> rquickjs::Result<Functi
     })
 }
 
-/// Decodes what can be decoded of `bytes`, the last ones or not; `None` where something is
+/// Some of the bytes that make a text.
+struct Piece<'a> {
+    bytes: &'a [u8],
+    /// Whether nothing comes after it.
+    is_last: bool,
+}
+
+/// Decodes what can be decoded of a piece; `None` where something is
 /// malformed and must not be.
-fn decode(
-    decoder: &mut Decoder,
-    (bytes, is_last): (&[u8], bool),
-    is_fatal: bool,
-) -> Option<String> {
+fn decode(decoder: &mut Decoder, piece: &Piece<'_>, is_fatal: bool) -> Option<String> {
+    let &Piece { bytes, is_last } = piece;
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len())?);
     if !is_fatal {
         let _all_fits = decoder.decode_to_string(bytes, &mut text, is_last);
@@ -264,7 +271,7 @@ mod tests {
     #[test]
     fn characters_may_be_cut_in_two() {
         let mut decoder = encoding_rs::UTF_8.new_decoder_with_bom_removal();
-        let mut text = |bytes, is_last| decode(&mut decoder, (bytes, is_last), true);
+        let mut text = |bytes, is_last| decode(&mut decoder, &Piece { bytes, is_last }, true);
         assert_eq!(text(&[0xef, 0xbb, 0xbf, 0xc3], false).as_deref(), Some(""));
         assert_eq!(text(&[0xa9, 0xe2], false).as_deref(), Some("é"));
         assert_eq!(text(&[], true), None);

@@ -349,7 +349,7 @@ mod tests {
     fn keys_that_were_damaged_are_refused_or_used_but_never_panic() {
         let world = World::fixed(0, 6);
         let mut random = WorldRandom(&world);
-        let rsa = rsa::generate((512, 65537), &mut random, &|| false).unwrap();
+        let rsa = rsa::generate(512, 65537, &mut random, &|| false).unwrap();
         let curve = Private::generate(Kind::P256, &mut random).unwrap();
         for (key, scheme) in [
             (rsa, Scheme::Pkcs1(Hash::Sha1)),

@@ -3,34 +3,41 @@
 //! Each is small and takes few arguments: crossing the border costs more than what most of them do.
 //! None of them sends, writes or waits; they note what is asked, and the event loop asks the host.
 
+mod console;
+mod crypto;
+mod http;
+mod packages;
+mod scopes;
+mod streams;
+mod vault;
+mod web;
+
 use std::rc::Rc;
 
 use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Object, Value};
 
-use super::state::{Abort, State};
-use super::value::{Text, from_js, to_js};
-use super::{Assertion, Context, Deprecations, Failure, ScriptEvent, console, raw};
 use super::{
-    native_crypto, native_http, native_packages, native_scopes, native_streams, native_vault,
-    native_web,
+    Assertion, Context, Deprecations, Failure, NextRequest, ScriptEvent, Target, Visualizer, raw,
 };
+use crate::script::state::{Abort, State};
+use crate::script::value::{Text, from_js, to_js};
 
 /// The functions of one subject, added to the object that holds them all.
-pub(super) type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
+type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
 const SUBJECTS: [Install; 11] = [
     install_library,
     install_events,
     install_time,
     install_facts,
-    native_scopes::install,
-    native_http::install,
-    native_packages::install,
-    native_vault::install,
-    native_web::install,
-    native_streams::install,
-    native_crypto::install,
+    scopes::install,
+    http::install,
+    packages::install,
+    vault::install,
+    web::install,
+    streams::install,
+    crypto::install,
 ];
 
 /// Makes the object that holds all native functions.
@@ -202,9 +209,7 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
     functions.set(
         "setNextRequest",
         Func::from(move |is_said: bool, name: Option<Text>| {
-            let next = name.map_or(super::NextRequest::Stop, |name| {
-                super::NextRequest::Named(name.0)
-            });
+            let next = name.map_or(NextRequest::Stop, |name| NextRequest::Named(name.0));
             shared.with(|execution| execution.next_request = is_said.then_some(next));
         }),
     )?;
@@ -213,7 +218,7 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
         "skipRequest",
         Func::from(move || {
             shared.with(|execution| {
-                execution.skipped = execution.context.target == super::Target::Prerequest;
+                execution.skipped = execution.context.target == Target::Prerequest;
                 execution.skipped
             })
         }),
@@ -229,7 +234,7 @@ fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqui
 }
 
 /// What `sandbox/src/visualizer.js` made: {template, data, options, page} or {…, error}.
-fn visualizer(seen: &Object<'_>) -> super::Visualizer {
+fn visualizer(seen: &Object<'_>) -> Visualizer {
     let member = |name: &str| seen.get::<_, Value<'_>>(name).ok();
     let json = |name: &str| member(name).map(|value| json(&value)).unwrap_or_default();
     let words = |name: &str| {
@@ -239,7 +244,7 @@ fn visualizer(seen: &Object<'_>) -> super::Visualizer {
     };
     let error = described(member("error").as_ref());
     let page = error.map_or_else(|| Ok(words("page")), Err);
-    super::Visualizer {
+    Visualizer {
         template: words("template"),
         data: json("data"),
         options: json("options"),
@@ -255,7 +260,8 @@ fn info<'js>(ctx: &Ctx<'js>, state: &State) -> rquickjs::Result<Value<'js>> {
     let json = state.with(|execution| {
         let Context { target, info, .. } = &execution.context;
         serde_json::json!({
-            "eventName": target.name(), "iteration": info.iteration, "iterationCount": info.iteration_count,
+            "eventName": target.name(),
+            "iteration": info.iteration, "iterationCount": info.iteration_count,
             "requestName": info.request_name, "requestId": info.request_id
         })
     });

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Host;
-use super::state::JarCall;
 use crate::exchange::Cookie;
+use crate::script::Host;
+use crate::script::state::JarCall;
 
 /// Carries out a call of the jar.
 ///
@@ -90,7 +90,8 @@ mod tests {
     #[test]
     fn an_object_becomes_a_header_line() {
         let cookie = json!({
-            "name": "a", "value": "b", "expires": "2030-01-02T03:04:05.000Z", "path": "/p", "secure": true, "httpOnly": false
+            "name": "a", "value": "b", "expires": "2030-01-02T03:04:05.000Z",
+            "path": "/p", "secure": true, "httpOnly": false
         });
         assert_eq!(
             set_cookie(&cookie),

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 /// Timers that run, by the number that the script knows them by.
 #[derive(Debug, Default)]
-pub(super) struct Timers(Vec<Timer>);
+pub(crate) struct Timers(Vec<Timer>);
 
 #[derive(Debug)]
 struct Timer {
@@ -18,10 +18,10 @@ struct Timer {
 
 /// A timer that is due.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Due {
-    pub(super) number: u32,
+pub(crate) struct Due {
+    pub(crate) number: u32,
     /// Whether it goes on running.
-    pub(super) again: bool,
+    pub(crate) again: bool,
 }
 
 /// Node waits at least this long.
@@ -32,12 +32,12 @@ const LONGEST_MILLIS: f64 = 2_147_483_647.0;
 
 impl Timers {
     /// How many run.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Starts a timer that is due after `millis`, once or again and again.
-    pub(super) fn start(&mut self, number: u32, millis: f64, repeats: bool) {
+    pub(crate) fn start(&mut self, number: u32, millis: f64, repeats: bool) {
         let pause = if (1.0..=LONGEST_MILLIS).contains(&millis) {
             Duration::from_secs_f64(millis / 1000.0)
         } else {
@@ -53,17 +53,17 @@ impl Timers {
     }
 
     /// Stops a timer.
-    pub(super) fn stop(&mut self, number: u32) {
+    pub(crate) fn stop(&mut self, number: u32) {
         self.0.retain(|timer| timer.number != number);
     }
 
     /// When the next one is due.
-    pub(super) fn next(&self) -> Option<Instant> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         self.0.iter().map(|timer| timer.due).min()
     }
 
     /// Takes the timer that is due for the longest time.
-    pub(super) fn take_due(&mut self, now: Instant) -> Option<Due> {
+    pub(crate) fn take_due(&mut self, now: Instant) -> Option<Due> {
         let index = (0..self.0.len())
             .filter(|&index| self.0[index].due <= now)
             .min_by_key(|&index| self.0[index].due)?;

@@ -1,33 +1,38 @@
 //! One `QuickJS` runtime with `pm` in it: compiles scripts, calls into them, and takes what comes
 //! back.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rquickjs::context::EvalOptions;
 use rquickjs::function::IntoArgs;
 use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
 
-use super::engine::SCRIPT_FILE;
-use super::raw::{self, Stack};
-use super::state::{Rejection, State};
-use super::value::text;
-use super::{Failure, ScriptError, ScriptEvent, mentions, native};
+use super::compiled::{Compiled, Shelf};
+use super::mentions;
 use crate::collection;
 use crate::exchange::SendError;
+use crate::script::failure::SCRIPT_FILE;
+use crate::script::raw::{self, Stack};
+use crate::script::state::{Rejection, State};
+use crate::script::value::{text, to_js};
+use crate::script::{Failure, ScriptError, ScriptEvent, native};
 
 /// How long what follows a script's main part may go on computing after the script's time is up,
 /// before it is stopped by force; Postman's.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// Memory in bytes that an engine fills before it first looks for objects that hold each other and
+/// nothing else holds: starting one and most runs need less, and the search costs more than both.
+const QUIET: usize = 4 << 20;
+
 /// A runtime, its context, and what was compiled in it. The order of the fields is the order in
 /// which they go: functions must be gone before the runtime that they live in.
 pub(super) struct Machine {
     api: Api,
-    /// By source: those that run before there is a response, and those that have one.
-    compiled: [HashMap<String, Compiled>; 2],
+    /// Of scripts that run before there is a response, and of those that have one.
+    shelves: [Shelf; 2],
     /// Global names that scripts made after their main part was over: as in Postman, later scripts
     /// don't see them.
     late: Vec<String>,
@@ -47,23 +52,12 @@ struct Api {
     describe: Persistent<Function<'static>>,
 }
 
-/// A user's script, ready to be called.
-#[derive(Clone)]
-struct Compiled {
-    function: Persistent<Function<'static>>,
-    /// The legacy names that it takes, after `pm`.
-    legacy: Rc<[&'static str]>,
-    /// The built-in names that it takes after them.
-    built_in: Rc<[&'static str]>,
-    /// Whether it can look at what `this` is.
-    says_this: bool,
-}
-
 impl Machine {
     /// Starts a runtime and puts `pm` into it.
     pub(super) fn start(state: &Rc<State>) -> Result<Self, ScriptError> {
         let fail = |error: rquickjs::Error| ScriptError::Start(error.to_string());
         let runtime = Runtime::new().map_err(fail)?;
+        runtime.set_gc_threshold(QUIET);
         runtime.set_memory_limit(state.limits.memory);
         runtime.set_max_stack_size(state.limits.stack);
         let shared = state.clone();
@@ -84,7 +78,7 @@ impl Machine {
         })?;
         Ok(Self {
             api,
-            compiled: [HashMap::new(), HashMap::new()],
+            shelves: Default::default(),
             late: Vec::new(),
             context,
             stack_base: stack_position(),
@@ -93,7 +87,7 @@ impl Machine {
     }
 
     /// Calls a script's main part; what it throws at once is an error.
-    pub(super) fn call(&mut self, source: &str) -> Result<(), Failure> {
+    pub(super) fn call(&mut self, source: &Arc<str>) -> Result<(), Failure> {
         let compiled = self.compile(source)?;
         self.state.in_main_part.set(true);
         let result = self.enter(|machine, ctx| {
@@ -117,7 +111,7 @@ impl Machine {
     }
 
     /// Returns the function of a script, compiling it when it is new.
-    fn compile(&mut self, source: &str) -> Result<Compiled, Failure> {
+    fn compile(&mut self, source: &Arc<str>) -> Result<Compiled, Failure> {
         let has_response = self.state.with(|execution| execution.has_response());
         let hidden: Vec<&str> = self
             .late
@@ -126,14 +120,14 @@ impl Machine {
             .filter(|name| mentions::mentions(source, name))
             .collect();
         let key = match hidden.len() {
-            0 => Cow::Borrowed(source),
-            _ => Cow::Owned(format!("{}\n{source}", hidden.join(","))),
+            0 => Arc::clone(source),
+            _ => format!("{}\n{source}", hidden.join(",")).into(),
         };
         let place = usize::from(has_response);
-        if let Some(compiled) = self.compiled[place].get(&*key) {
+        if let Some(compiled) = self.shelves[place].find(&key) {
             return Ok(compiled.clone());
         }
-        let number = self.compiled.iter().map(HashMap::len).sum::<usize>() + 1;
+        let number = self.shelves.iter().map(Shelf::len).sum::<usize>() + 1;
         let file = format!("{SCRIPT_FILE}{number}.js");
         let legacy: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
         let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
@@ -150,7 +144,7 @@ impl Machine {
                 .remember
                 .clone()
                 .restore(ctx)?
-                .call::<_, ()>((file.as_str(), source))?;
+                .call::<_, ()>((file.as_str(), &**source))?;
             let mut options = EvalOptions::default();
             options.strict = false;
             options.filename = Some(file);
@@ -163,7 +157,7 @@ impl Machine {
             built_in,
             says_this: mentions::says_this(source),
         };
-        self.compiled[place].insert(key.into_owned(), compiled.clone());
+        self.shelves[place].keep(key, compiled.clone());
         Ok(compiled)
     }
 
@@ -184,10 +178,7 @@ impl Machine {
                     Value::new_null(ctx.clone()),
                     Value::new_number(ctx.clone(), f64::from(handle)),
                 ),
-                Ok(Reply::Json(json)) => (
-                    Value::new_null(ctx.clone()),
-                    super::value::to_js(ctx, &json)?,
-                ),
+                Ok(Reply::Json(json)) => (Value::new_null(ctx.clone()), to_js(ctx, &json)?),
                 Err(error) => (
                     error_object(ctx, &error)?.into_value(),
                     Value::new_undefined(ctx.clone()),
@@ -234,6 +225,7 @@ impl Machine {
             Ok((request.is_string().then(|| text(&request)), late))
         })?;
         self.late.extend(late);
+        raw::collect_beyond(&self.context, QUIET);
         let Some(json) = json else { return Ok(None) };
         let json = serde_json::from_str(&json).unwrap_or_default();
         let request = collection::read_request(&json);

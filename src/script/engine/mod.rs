@@ -1,35 +1,29 @@
 //! The engine: `QuickJS` with `pm` in it, and one script after another.
 
+mod calls;
+mod compiled;
+mod event_loop;
+mod jar;
+mod machine;
+mod mentions;
+
+use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::calls::Calls;
-use super::context::{Context, Outcome};
-use super::event_loop::Pause;
-use super::machine::Machine;
+use self::calls::Calls;
+use self::event_loop::Pause;
+use self::machine::Machine;
 use super::state::{Abort, Execution, Letter, State};
-use super::{Failure, Host, Limits, PackageSource, ScriptError, ScriptEvent};
-use crate::collection::{self, Script};
+use super::{Context, Effects, Failure, Host, Limits, ScriptError, ScriptEvent, Setup};
+use crate::collection;
 use crate::exchange::{Exchange, SendError};
 use crate::variables::Scopes;
-use crate::world::World;
-
-/// How the file of a user's script is called in stacks; a number follows.
-pub(super) const SCRIPT_FILE: &str = "script-";
-
-/// What an engine is made with.
-#[derive(Clone)]
-pub struct Setup {
-    /// What each script may use.
-    pub limits: Limits,
-    /// Clock and randomness.
-    pub world: Rc<World>,
-    /// Where `pm.require` finds packages.
-    pub packages: Rc<dyn PackageSource>,
-}
 
 /// Runs the scripts of one run, which share what they put into the global object.
 pub struct Engine {
@@ -44,7 +38,7 @@ pub struct Engine {
 /// Where a script has got to.
 pub enum Turn {
     /// It is over.
-    Ended(Box<Outcome>),
+    Ended(Box<Effects>),
     /// It wants a request of the collection run, and waits to be resumed with what comes of it.
     Errand(Box<Errand>),
 }
@@ -65,6 +59,7 @@ impl Engine {
     /// # Errors
     /// The engine could not be started, for example for want of memory.
     pub fn new(setup: Setup) -> Result<Self, ScriptError> {
+        leave(None);
         let state = Rc::new(State::new(setup));
         let machine = Machine::start(&state)?;
         Ok(Self {
@@ -81,26 +76,27 @@ impl Engine {
     /// outcome with an error; nothing that a script does makes this panic or hang beyond its
     /// limits. `pm.execution.runRequest` finds no request; a program that has a collection uses
     /// [`Engine::start`].
-    pub async fn run(&mut self, script: &Script, context: Context, host: &dyn Host) -> Outcome {
-        let mut turn = self.start(script, context, host).await;
+    pub async fn run(&mut self, code: &Arc<str>, context: Context, host: &dyn Host) -> Effects {
+        let mut turn = self.start(code, context, host).await;
         loop {
             match turn {
                 Turn::Ended(outcome) => return *outcome,
                 Turn::Errand(errand) => {
                     let unknown =
                         SendError::new(format!("there is no request `{}` to run", errand.id));
-                    turn = self.resume((Err(unknown), errand.scopes), host).await;
+                    turn = self.resume(Err(unknown), errand.scopes, host).await;
                 }
             }
         }
     }
 
     /// Starts a script, and runs it to its end or until it wants a request of the collection run.
-    pub async fn start(&mut self, script: &Script, context: Context, host: &dyn Host) -> Turn {
+    /// It is compiled the first time; the same `code`, not only an equal one, is found at once.
+    pub async fn start(&mut self, code: &Arc<str>, context: Context, host: &dyn Host) -> Turn {
         let mut execution = Execution::new(context);
         execution.deadline = self.state.limits.time.map(|time| Instant::now() + time);
         *self.state.execution.borrow_mut() = Some(execution);
-        let called = self.call(&script.source);
+        let called = self.call(code);
         self.advance(called, host).await
     }
 
@@ -108,13 +104,14 @@ impl Engine {
     /// where the request was skipped), and the variables as they are now.
     pub async fn resume(
         &mut self,
-        (result, scopes): (Result<Option<Exchange>, SendError>, Scopes),
+        result: Result<Option<Exchange>, SendError>,
+        scopes: Scopes,
         host: &dyn Host,
     ) -> Turn {
         let Some((number, mut execution)) = self.suspended.pop() else {
-            return Turn::Ended(Box::new(Outcome {
+            return Turn::Ended(Box::new(Effects {
                 scopes,
-                ..Outcome::default()
+                ..Effects::default()
             }));
         };
         execution.context.scopes = scopes;
@@ -144,7 +141,7 @@ impl Engine {
 
     /// Calls a script's main part; the engine is started anew where the last one had to be given
     /// up.
-    fn call(&mut self, source: &str) -> Result<(), Failure> {
+    fn call(&mut self, source: &Arc<str>) -> Result<(), Failure> {
         if self.machine.is_none() {
             self.machine = Some(
                 Machine::start(&self.state)
@@ -160,7 +157,7 @@ impl Engine {
     async fn advance(&mut self, so_far: Result<(), Failure>, host: &dyn Host) -> Turn {
         let paused = match (so_far, self.machine.as_mut()) {
             (Err(failure), _) => Err(failure),
-            (Ok(()), Some(machine)) => machine.go_on((host, &mut Calls::default())).await,
+            (Ok(()), Some(machine)) => machine.go_on(host, &mut Calls::default()).await,
             (Ok(()), None) => Ok(Pause::Ended),
         };
         let result = paused.map_err(|failure| self.explain(failure));
@@ -196,7 +193,7 @@ impl Engine {
         let changed = self.wind_up().map_err(|failure| self.explain(failure));
         self.state.interrupt_at.set(None);
         let execution = self.state.execution.borrow_mut().take();
-        let outcome = execution.map(|execution| conclude(execution, (result, changed), host));
+        let outcome = execution.map(|execution| conclude(execution, result, changed, host));
         Turn::Ended(Box::new(outcome.unwrap_or_default()))
     }
 
@@ -254,6 +251,25 @@ impl Engine {
     }
 }
 
+thread_local! {
+    /// The engine that ended last on this thread. What ends with a process need not be taken apart
+    /// first, which costs as much as a dozen requests; so it stays whole until another one starts
+    /// or ends here, and for good where none does.
+    static LEFT: RefCell<Option<ManuallyDrop<Machine>>> = const { RefCell::new(None) };
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        leave(self.machine.take());
+    }
+}
+
+/// Leaves an engine as the last one of this thread, and takes the one before it apart.
+fn leave(machine: Option<Machine>) {
+    let before = LEFT.try_with(|left| left.replace(machine.map(ManuallyDrop::new)));
+    drop(before.ok().flatten().map(ManuallyDrop::into_inner));
+}
+
 fn too_much(limits: &Limits) -> String {
     format!(
         "the script used more than {} MB of memory (see `--script-memory`)",
@@ -268,12 +284,10 @@ fn seconds(time: Duration) -> String {
 /// Makes the outcome of what the script left.
 fn conclude(
     mut execution: Execution,
-    (result, changed): (
-        Result<(), Failure>,
-        Result<Option<collection::Request>, Failure>,
-    ),
+    result: Result<(), Failure>,
+    changed: Result<Option<collection::Request>, Failure>,
     host: &dyn Host,
-) -> Outcome {
+) -> Effects {
     let (request, spoilt) = match changed {
         Ok(request) => (request, None),
         Err(failure) => (None, Some(failure)),
@@ -288,7 +302,7 @@ fn conclude(
         }
     }
     let settled = execution.settled.as_ref();
-    Outcome {
+    Effects {
         is_async: settled.map_or(execution.waited, |settled| settled.is_async),
         scopes: execution.context.scopes,
         error,

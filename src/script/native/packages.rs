@@ -6,8 +6,8 @@ use rquickjs::context::EvalOptions;
 use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Function, Object, Value};
 
-use super::state::State;
-use super::value::Text;
+use crate::script::state::State;
+use crate::script::value::Text;
 
 pub(super) fn install(
     _: &Ctx<'_>,
@@ -18,16 +18,13 @@ pub(super) fn install(
     functions.set(
         "findPackage",
         Func::from(move |ctx, name: Text, from: Opt<Text>| {
-            find(
-                ctx,
-                &shared,
-                (&name.0, from.0.as_ref().map(|from| from.0.as_str())),
-            )
+            let from = from.0.as_ref().map(|from| from.0.as_str());
+            find(ctx, &shared, &name.0, from)
         }),
     )?;
     functions.set(
         "compile",
-        Func::from(|ctx, file: Text, code: Text| compile(&ctx, (file.0, code.0))),
+        Func::from(|ctx, file: Text, code: Text| compile(&ctx, file.0, code.0)),
     )
 }
 
@@ -35,7 +32,8 @@ pub(super) fn install(
 fn find<'js>(
     ctx: Ctx<'js>,
     state: &State,
-    (name, from): (&str, Option<&str>),
+    name: &str,
+    from: Option<&str>,
 ) -> rquickjs::Result<Object<'js>> {
     let found = Object::new(ctx)?;
     match state.packages.find(name, from) {
@@ -50,7 +48,7 @@ fn find<'js>(
 }
 
 /// The function that an expression stands for, in sloppy mode, with a file name for stacks.
-fn compile<'js>(ctx: &Ctx<'js>, (file, code): (String, String)) -> rquickjs::Result<Function<'js>> {
+fn compile<'js>(ctx: &Ctx<'js>, file: String, code: String) -> rquickjs::Result<Function<'js>> {
     let mut options = EvalOptions::default();
     options.strict = false;
     options.filename = Some(file);

@@ -1,5 +1,6 @@
 //! Keys out of passwords and secrets: PBKDF2 (RFC 8018) and HKDF (RFC 5869).
 
+use hmac::digest::Output;
 use hmac::{Hmac, KeyInit, Mac};
 use rquickjs::{Ctx, FromJs, Object, Value};
 
@@ -46,19 +47,20 @@ impl Pbkdf2 {
             let mac = Hmac::<D>::new_from_slice(&self.password).ok()?;
             for (number, block) in (1u32..).zip(derived.chunks_mut(self.hash.digest(b"").len())) {
                 let first = mac.clone().chain_update(&self.salt).chain_update(number.to_be_bytes());
-                self.fill((&mac, first), block, must_stop)?;
+                let sum = self.sum(&mac, first, must_stop)?;
+                block.copy_from_slice(&sum[..block.len()]);
             }
         });
         Some(derived)
     }
 
-    /// One block: the sum of as many rounds as there are iterations.
-    fn fill<M: Mac + Clone>(
+    /// A block: the sum of as many rounds as there are iterations.
+    fn sum<M: Mac + Clone>(
         &self,
-        (mac, first): (&M, M),
-        block: &mut [u8],
+        mac: &M,
+        first: M,
         must_stop: &dyn Fn() -> bool,
-    ) -> Option<()> {
+    ) -> Option<Output<M>> {
         let mut last = first.finalize().into_bytes();
         let mut sum = last.clone();
         for round in 1..self.iterations {
@@ -70,8 +72,7 @@ impl Pbkdf2 {
                 .zip(&last)
                 .for_each(|(sum, byte)| *sum ^= byte);
         }
-        block.copy_from_slice(&sum[..block.len()]);
-        (!must_stop()).then_some(())
+        (!must_stop()).then_some(sum)
     }
 }
 

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Object, Value};
 
-use super::state::State;
-use super::value::{Text, from_js, to_js};
+use crate::script::state::State;
+use crate::script::value::{Text, from_js, to_js};
 
 pub(super) fn install(
     _: &Ctx<'_>,

@@ -6,8 +6,8 @@ use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Object, Value};
 use serde_json::Map;
 
-use super::state::{Execution, State};
-use super::value::{Text, from_js, to_js, weight};
+use crate::script::state::{Execution, State};
+use crate::script::value::{Text, from_js, to_js, weight};
 use crate::variables::{Resolver, Scope, ScopeKind, Scopes};
 
 /// The scopes by the number that `sandbox/src/sdk/scope.js` gives them.
@@ -49,7 +49,7 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     let shared = state.clone();
     functions.set(
         "scopeGet",
-        Func::from(move |ctx, scope, key: Text| get(ctx, &shared, (scope, &key.0))),
+        Func::from(move |ctx, scope, key: Text| get(ctx, &shared, scope, &key.0)),
     )?;
     let shared = state.clone();
     functions.set(
@@ -65,11 +65,7 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     )
 }
 
-fn get<'js>(
-    ctx: Ctx<'js>,
-    state: &State,
-    (scope, key): (usize, &str),
-) -> rquickjs::Result<Value<'js>> {
+fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::Result<Value<'js>> {
     let execution = state.execution.borrow();
     let scopes = execution
         .as_ref()
@@ -120,7 +116,7 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
                         .saturating_sub(scope.get(&key.0).map_or(0, weight));
                     match (value, declared) {
                         (Some(value), Some(declared)) => {
-                            scope.set_typed(&key.0, value, Some(declared))
+                            scope.set_typed(&key.0, value, Some(declared));
                         }
                         (value, _) => scope.set(&key.0, value),
                     }
@@ -139,7 +135,7 @@ fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     functions.set(
         "scopeUnset",
         Func::from(move |scope: usize, key: Text| {
-            change(&shared, scope, |scope| scope.unset(&key.0))
+            change(&shared, scope, |scope| scope.unset(&key.0));
         }),
     )?;
     let shared = state.clone();

@@ -25,7 +25,8 @@ const READ: std::ops::RangeInclusive<usize> = 512..=16384;
 /// Makes a key of a modulus length and public exponent. `must_stop` is asked between two candidates
 /// for a prime.
 pub(super) fn generate(
-    (bits, exponent): (u32, u32),
+    bits: u32,
+    exponent: u32,
     random: &mut WorldRandom<'_>,
     must_stop: &dyn Fn() -> bool,
 ) -> Option<Private> {
@@ -169,7 +170,8 @@ impl Oaep {
             match self.direction {
                 Direction::Encrypt => public_from_der(key)?.encrypt(random, padding, data).ok(),
                 Direction::Decrypt => {
-                    PrivateKey::from_pkcs8_der(key).ok()?.decrypt_blinded(random, padding, data).ok()
+                    let key = PrivateKey::from_pkcs8_der(key).ok()?;
+                    key.decrypt_blinded(random, padding, data).ok()
                 }
             }
         })
@@ -185,7 +187,7 @@ mod tests {
     fn a_new_key_has_the_length_and_exponent_that_were_asked_for() {
         let world = World::fixed(0, 1);
         for (bits, exponent) in [(512, 3), (1024, 65537)] {
-            let key = generate((bits, exponent), &mut WorldRandom(&world), &|| false).unwrap();
+            let key = generate(bits, exponent, &mut WorldRandom(&world), &|| false).unwrap();
             let Public::Rsa(public) = key.public() else {
                 panic!("no RSA key")
             };
@@ -197,9 +199,9 @@ mod tests {
     #[test]
     fn no_key_is_made_of_what_makes_none_or_when_the_script_must_stop() {
         let world = World::fixed(0, 1);
-        for parameters in [(256, 65537), (16384, 65537), (1024, 4), (1024, 1)] {
-            assert!(generate(parameters, &mut WorldRandom(&world), &|| false).is_none());
+        for (bits, exponent) in [(256, 65537), (16384, 65537), (1024, 4), (1024, 1)] {
+            assert!(generate(bits, exponent, &mut WorldRandom(&world), &|| false).is_none());
         }
-        assert!(generate((8192, 65537), &mut WorldRandom(&world), &|| true).is_none());
+        assert!(generate(8192, 65537, &mut WorldRandom(&world), &|| true).is_none());
     }
 }

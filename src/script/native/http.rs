@@ -6,9 +6,9 @@ use rquickjs::function::Func;
 use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
 use serde_json::json;
 
-use super::state::{JarCall, Question, State, Wanted};
-use super::value::Text;
 use crate::exchange::{Cookie, Response};
+use crate::script::state::{JarCall, Question, State, Wanted};
+use crate::script::value::Text;
 
 pub(super) fn install(
     _: &Ctx<'_>,

@@ -1,0 +1,126 @@
+//! What the whole program costs, in instructions: the same on every machine, and the same twice.
+//!
+//! `cargo bench --bench instructions` runs the release binary under valgrind against a server on
+//! the loopback interface and prints what a start with one request costs, and what each further
+//! request does. Without valgrind it says so and measures nothing.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+/// A script, and what it may cost in instructions.
+struct Work {
+    name: &'static str,
+    script: Option<&'static str>,
+    start: u64,
+    each: u64,
+}
+
+const WORKS: [Work; 3] = [
+    Work {
+        name: "no script",
+        script: None,
+        start: 12_000_000,
+        each: 205_000,
+    },
+    Work {
+        name: "one pm.test",
+        script: Some("pm.test('status', () => pm.response.to.have.status(200));"),
+        start: 20_000_000,
+        each: 500_000,
+    },
+    Work {
+        name: "the same with pm.expect",
+        script: Some(
+            "pm.test('one', () => { pm.expect(1).to.eql(1); pm.response.to.have.status(200); });",
+        ),
+        start: 20_000_000,
+        each: 560_000,
+    },
+];
+
+/// How many further requests are averaged.
+const FURTHER: u64 = 100;
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("http://127.0.0.1:{}/get", serve());
+    println!(
+        "{:<26} {:>12} {:>12} {:>10} {:>10}",
+        "work", "start", "limit", "each", "limit"
+    );
+    for work in WORKS {
+        let collection = folder.path().join("collection.json");
+        write_collection(&collection, &url, work.script);
+        let count = |iterations| instructions(folder.path(), &collection, iterations);
+        let (Some(start), Some(all)) = (count(1), count(1 + FURTHER)) else {
+            println!("valgrind is not there, or could not run the program: nothing is measured");
+            return;
+        };
+        let each = all.saturating_sub(start) / FURTHER;
+        let is_over = start > work.start || each > work.each;
+        let mark = if is_over { "  over" } else { "" };
+        println!(
+            "{:<26} {start:>12} {:>12} {each:>10} {:>10}{mark}",
+            work.name, work.start, work.each
+        );
+    }
+}
+
+/// The instructions of a run of that many iterations.
+fn instructions(folder: &Path, collection: &Path, iterations: u64) -> Option<u64> {
+    let profile = folder.join("callgrind.out");
+    let output = Command::new("valgrind")
+        .arg("--tool=callgrind")
+        .arg(format!("--callgrind-out-file={}", profile.display()))
+        .arg(env!("CARGO_BIN_EXE_postrider"))
+        .arg("run")
+        .arg(collection)
+        .args(["--silent", "-n", &iterations.to_string()])
+        // How many certificates a machine adds is none of the program's cost.
+        .env_remove("NODE_EXTRA_CA_CERTS")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    let (_, rest) = told.split_once("Collected : ")?;
+    rest.lines().next()?.trim().parse().ok()
+}
+
+/// A server that answers every request with the same small JSON document, with keep-alive.
+fn serve() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer(stream));
+        }
+    });
+    port
+}
+
+fn answer(mut stream: TcpStream) {
+    let _ = stream.set_nodelay(true);
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 8\r\n\r\n";
+    let mut buffer = [0; 4096];
+    // A request of these runs comes in one piece.
+    while let Ok(1..) = stream.read(&mut buffer) {
+        if write!(stream, "{head}{{\"id\":1}}").is_err() {
+            return;
+        }
+    }
+}
+
+fn write_collection(path: &Path, url: &str, script: Option<&str>) {
+    let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+    let events: Vec<_> = script
+        .iter()
+        .map(|script| json!({"listen": "test", "script": {"exec": [script]}}))
+        .collect();
+    let item = json!({"name": "one", "request": url, "event": events});
+    let collection = json!({"info": {"name": "bench", "schema": schema}, "item": [item]});
+    std::fs::write(path, collection.to_string()).expect("the collection is written");
+}
