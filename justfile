@@ -18,3 +18,7 @@ bench:
 compare *ARGS:
     cargo build --release
     .ci/compare {{ARGS}}
+
+# Makes the source package and proves that it builds without Node
+package:
+    .ci/package
