@@ -26,13 +26,23 @@ pm.test("its own frames are in a stack only when asked for", () => {
   expect(whole).to.include("assertEqual").and.include("outer");
 });
 pm.test("a method that is not there", () => {
-  expect(says(() => expect(1).to.be.nope)).to.equal('Invalid Chai property: nope. Did you mean "not"?');
+  expect(says(() => expect(1).to.be.nope)).to.equal(
+    'Invalid Chai property: nope. Did you mean "not"?',
+  );
   expect(says(() => expect(1).to.equal.foo)).to.match(/^Invalid Chai property: equal\.foo/);
 });
-console.log(says(() => expect({ a: [1, { b: new Map([[1, 2]]) }], f() {}, d: new Date(0) }).to.eql(1)));
+console.log(
+  says(() => expect({ a: [1, { b: new Map([[1, 2]]) }], f() {}, d: new Date(0) }).to.eql(1)),
+);
 console.log(says(() => expect([1, , 3]).to.include(2)));
 console.log(says(() => expect(new TypeError("bad")).to.be.null));
-console.log(says(() => expect(() => { throw new RangeError("x"); }).to.throw(TypeError, "y")));
+console.log(
+  says(() =>
+    expect(() => {
+      throw new RangeError("x");
+    }).to.throw(TypeError, "y"),
+  ),
+);
 console.log(says(() => expect("long ".repeat(30)).to.be.empty));
 console.log(says(() => assert.sameDeepMembers([{ id: 1 }], [{ id: 2 }], "ids")));
 console.log(says(() => expect({ a: { b: [1] } }).to.have.nested.property("a.b[0]", 2)));
