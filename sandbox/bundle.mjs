@@ -83,7 +83,7 @@ function bundleLibrary(name, entry, folder) {
   return build({
     ...common,
     stdin: { contents: `module.exports = require(${JSON.stringify(entry ?? name)});`, resolveDir: here },
-    outfile: join(folder, name.replaceAll("/", "__") + ".js"),
+    outfile: join(folder, `${name.replaceAll("/", "__")}.js`),
     external: shared.filter((other) => other !== name && !apart[name]?.includes(other)),
     // Of the stream ports, the browser's stands alone; Node's asks for Node's own.
     ...(name === "stream" && { platform: "browser", mainFields: ["browser", "main"] }),

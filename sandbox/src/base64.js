@@ -1,7 +1,7 @@
 // `atob`, `btoa` and `queueMicrotask`: the engine's, with Node's checks and words.
 import { describe } from "./errors/index.js";
 import { native } from "./native.js";
-import { coded, wrongType } from "./web/errors.js";
+import { wrongType } from "./web/errors.js";
 import { needArguments } from "./web/interface.js";
 
 const decode = globalThis.atob;

@@ -35,7 +35,9 @@ export function checkBytes(name, value) {
 
 export function checkList(list) {
   if (!Array.isArray(list)) throw wrongType("list", "an instance of Array", list);
-  list.forEach((item, index) => checkBytes(`list[${index}]`, item));
+  list.forEach((item, index) => {
+    checkBytes(`list[${index}]`, item);
+  });
 }
 
 /** The port's name for an encoding; its base64 reads both alphabets. */

@@ -114,10 +114,10 @@ publish(PropertyBase, "PropertyBase", "PropertyBase");
 export class Property extends PropertyBase {
   constructor(definition) {
     super(definition);
-    const source = (definition && definition.info) || definition;
+    const source = definition?.info || definition;
     const id = source?.id || this._?.postman_id || (this._postman_propertyRequiresId && native.uuid());
     if (id) this.id = id;
-    if (source && source.name) this.name = source.name;
+    if (source?.name) this.name = source.name;
     if (owns(definition, "disabled")) this.disabled = Boolean(definition.disabled);
     if (owns(source, "description")) this.description = new Description(source.description);
   }

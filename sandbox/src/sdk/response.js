@@ -71,7 +71,7 @@ export class Response extends Property {
       stream: isObject(options.body) ? options.body : stream,
       cookies: new CookieList(this, options.cookie),
       responseTime: options.responseTime,
-      responseSize: stream && stream.byteLength,
+      responseSize: stream?.byteLength,
       downloadedBytes: options.downloadedBytes,
     });
   }

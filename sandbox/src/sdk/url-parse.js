@@ -36,20 +36,18 @@ function splitAuthority(text, parts) {
 function splitParts(text) {
   const parts = { protocol: undefined, auth: undefined, host: undefined, port: undefined, path: undefined, query: undefined };
   let rest;
-  let query;
-  let path;
   [rest, parts.hash] = cut(text, text.indexOf("#"));
-  [rest, query] = cut(rest, rest.indexOf("?"));
+  const [address, query] = cut(rest, rest.indexOf("?"));
   parts.query = query?.split("&");
-  rest = rest.replaceAll("\\", "/");
+  rest = address.replaceAll("\\", "/");
   const scheme = rest.indexOf("://");
   if (scheme >= 0) {
     [parts.protocol, rest] = cut(rest, scheme, 3);
     rest = rest.replace(/^\/+/, parts.protocol.toLowerCase() === "file" ? "/" : "");
   }
-  [rest, path] = cut(rest, rest.indexOf("/"));
+  const [authority, path] = cut(rest, rest.indexOf("/"));
   parts.path = path?.split("/");
-  splitAuthority(rest, parts);
+  splitAuthority(authority, parts);
   return parts;
 }
 

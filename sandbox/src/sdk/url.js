@@ -70,7 +70,7 @@ export class Url extends PropertyBase {
     if (this.host) text += this.getHost();
     if (typeof this.port?.toString === "function") text += `:${this.port.toString()}`;
     if (this.path) text += this.getPath();
-    if (this.query && this.query.count()) {
+    if (this.query?.count()) {
       const query = this.getQueryString();
       if (query || this.query.find((param) => !param?.disabled)) text += `?${query}`;
     }
@@ -103,7 +103,7 @@ export class Url extends PropertyBase {
 
   getRemote(forcePort) {
     const usual = this.protocol === "https" ? "443" : "80";
-    const port = (this.port && this.port.toString()) || (forcePort ? usual : "");
+    const port = (this.port ? this.port.toString() : "") || (forcePort ? usual : "");
     return port ? `${this.getHost()}:${port}` : this.getHost();
   }
 
