@@ -17,7 +17,9 @@ export function atob(...args) {
     return decode(text);
   } catch {
     const isEven = /^[A-Za-z0-9+/\s]*$/.test(text);
-    throw invalid(isEven ? "The string to be decoded is not correctly encoded." : "Invalid character");
+    throw invalid(
+      isEven ? "The string to be decoded is not correctly encoded." : "Invalid character",
+    );
   }
 }
 
@@ -44,5 +46,8 @@ export function queueMicrotask(callback) {
 }
 
 for (const [name, make] of Object.entries({ atob, btoa })) {
-  Object.defineProperties(make, { name: { value: name, configurable: true }, length: { value: 1, configurable: true } });
+  Object.defineProperties(make, {
+    name: { value: name, configurable: true },
+    length: { value: 1, configurable: true },
+  });
 }

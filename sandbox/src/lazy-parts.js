@@ -3,12 +3,14 @@ import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { load, provide } from "./require.js";
 
-const WEB = `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
+const WEB =
+  `AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL URLSearchParams
   structuredClone`.split(/\s+/);
 
 const CRYPTO = ["Crypto", "CryptoKey", "SubtleCrypto", "crypto"];
 
-const STREAMS = `ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController
+const STREAMS =
+  `ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy DecompressionStream ReadableByteStreamController
   ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader
   TextDecoderStream TextEncoderStream TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController
   WritableStreamDefaultWriter`.split(/\s+/);
@@ -24,7 +26,12 @@ function part(name) {
 
 function extend(prototype, methods) {
   for (const name of Object.keys(methods)) {
-    Object.defineProperty(prototype, name, { value: methods[name], writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(prototype, name, {
+      value: methods[name],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   }
 }
 
@@ -54,7 +61,9 @@ export function installParts(target) {
       return part("intl").onlyTime(this, args);
     },
   });
-  const number = { toLocaleString: { value: localeNumber, writable: true, configurable: true, enumerable: false } };
+  const number = {
+    toLocaleString: { value: localeNumber, writable: true, configurable: true, enumerable: false },
+  };
   Object.defineProperties(Number.prototype, number);
   Object.defineProperties(BigInt.prototype, number);
   extend(String.prototype, {

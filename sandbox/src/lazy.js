@@ -2,7 +2,12 @@
 
 /** Replaces the property `name` of `target` by a value. */
 export function settle(target, name, value) {
-  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+  Object.defineProperty(target, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
   return value;
 }
 

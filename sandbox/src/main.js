@@ -24,10 +24,12 @@ function run(script, mentioned, assigned, saysThis) {
   const begun = { pm, legacy, names: undefined };
   running.push(begun);
   const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
-  script.call(self, pm, ...mentioned.map(legacy.forScript), ...assigned.map((name) => globals[name])).then(
-    () => settle(begun, undefined),
-    (error) => settle(begun, error),
-  );
+  script
+    .call(self, pm, ...mentioned.map(legacy.forScript), ...assigned.map((name) => globals[name]))
+    .then(
+      () => settle(begun, undefined),
+      (error) => settle(begun, error),
+    );
 }
 
 /** The main part is over, whatever is pending. Postman takes a falsy error for none. */

@@ -40,7 +40,8 @@ const uuid = Object.assign(() => native.uuid(), { v4: () => native.uuid() });
 const fs = {};
 
 /** What Postman's SDK adds to the lodash that it shares with scripts. */
-const ADDED_TO_LODASH = `args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn inSuperChain inherit lodash
+const ADDED_TO_LODASH =
+  `args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn inSuperChain inherit lodash
   mergeDefined randomString`.split(/\s+/);
 
 function lodash() {
@@ -49,7 +50,8 @@ function lodash() {
     load("postman-collection");
     return _[name];
   };
-  for (const name of ADDED_TO_LODASH) if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
+  for (const name of ADDED_TO_LODASH)
+    if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
   return _;
 }
 

@@ -28,7 +28,8 @@ const reasonOf = (...texts) => texts.find((text) => typeof text === "string" && 
 function bytesOf(stream) {
   if (!stream) return undefined;
   if (stream.type === "Buffer" && Array.isArray(stream.data)) return Buffer.from(stream.data);
-  if (stream.type === "Base64" && typeof stream.data === "string") return Buffer.from(stream.data, "base64");
+  if (stream.type === "Base64" && typeof stream.data === "string")
+    return Buffer.from(stream.data, "base64");
   return stream;
 }
 
@@ -46,7 +47,8 @@ export class Response extends Property {
 
   #hold(handle) {
     this.#handle = handle;
-    const [code, reason, responseTime, responseSize, downloadedBytes, mediaType] = native.responseHead(handle);
+    const [code, reason, responseTime, responseSize, downloadedBytes, mediaType] =
+      native.responseHead(handle);
     const held = (name, make) => lazy(this, name, make, { enumerable: true });
     held("_details", () => detailsOf(code, reason || undefined));
     this.status = reason || this._details.name;
@@ -123,13 +125,15 @@ export class Response extends Property {
   dataURI() {
     const { contentType } = this.contentInfo();
     const { body } = this;
-    const content = base64Of(this.stream) || (body !== undefined && body !== null && btoa(body)) || "";
+    const content =
+      base64Of(this.stream) || (body !== undefined && body !== null && btoa(body)) || "";
     return contentType ? `data:${contentType};base64, ${content}` : "";
   }
 
   size() {
     const body = this.#bodySize();
-    const header = `HTTP/X.X ${this.code} ${this.reason()}\r\n\r\n`.length + this.headers.contentSize();
+    const header =
+      `HTTP/X.X ${this.code} ${this.reason()}\r\n\r\n`.length + this.headers.contentSize();
     return { body, header, total: (body || 0) + header };
   }
 
@@ -138,7 +142,9 @@ export class Response extends Property {
     if (isNumeric(this.downloadedBytes)) return this.downloadedBytes;
     if (length && isNumeric(length)) return parseInt(length, 10);
     if (isNumeric(this.stream?.byteLength)) return this.stream.byteLength;
-    return this.body === undefined || this.body === null ? 0 : Buffer.byteLength(this.body.toString());
+    return this.body === undefined || this.body === null
+      ? 0
+      : Buffer.byteLength(this.body.toString());
   }
 
   encoding() {
@@ -154,7 +160,9 @@ export class Response extends Property {
   }
 
   static mimeInfo() {
-    throw new Error("`Response.mimeInfo` has been discontinued, use `Response#contentInfo` instead.");
+    throw new Error(
+      "`Response.mimeInfo` has been discontinued, use `Response#contentInfo` instead.",
+    );
   }
 }
 

@@ -44,7 +44,10 @@ export class Url extends PropertyBase {
     this.hash = hash;
     this.host = typeof host === "string" ? host.split(/\.(?![^{]*\}{2})/g) : host;
     this.query = new PropertyList(QueryParam, this, queryOf(parts.query) || []);
-    this.variables = new VariableList(this, (Array.isArray(variable) ? variable.map(named) : variable) || []);
+    this.variables = new VariableList(
+      this,
+      (Array.isArray(variable) ? variable.map(named) : variable) || [],
+    );
   }
 
   addQueryParams(params) {
@@ -111,7 +114,9 @@ export class Url extends PropertyBase {
     const port = this.port ? this.port.toString() : undefined;
     const host = this.host.join(".");
     const remote = [undefined, "80", "443"].includes(port) && host ? host : `${host}:${port}`;
-    return withSeparator(this.protocol || "http").toLowerCase() + remote.toLowerCase() + this.getPath();
+    return (
+      withSeparator(this.protocol || "http").toLowerCase() + remote.toLowerCase() + this.getPath()
+    );
   }
 
   static parse = parse;
