@@ -2,8 +2,8 @@
 //! engine's bytecode and writes a table of them, which `src/script/raw.rs` embeds.
 //!
 //! Node and npm are needed here, never to run. A source package ships the bundles in
-//! `sandbox/bundles/`, and then needs neither. A second build does nothing: npm runs when the lock
-//! file changed, the bundler when anything under `sandbox/src` did.
+//! `sandbox/bundles/` (`.ci/package` makes it), and needs neither. A second build does nothing: npm
+//! runs when the lock file changed, the bundler when anything under `sandbox/src` did.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -6,9 +6,14 @@ default:
 # Everything that must hold before a commit
 check:
     cargo fmt --check
+    .ci/javascript
     cargo clippy --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
     cargo test
+
+# Formats the JavaScript
+format-javascript:
+    .ci/javascript --write
 
 # What the program costs: start-up, one request, two thousand
 bench:
@@ -18,3 +23,7 @@ bench:
 compare *ARGS:
     cargo build --release
     .ci/compare {{ARGS}}
+
+# Makes the source package and proves that it builds without Node
+package:
+    .ci/package

@@ -80,7 +80,8 @@ const common = {
 };
 
 /** How chai makes an assertion of the one before it, and what the quicker way is. */
-const SUCCESSOR = /var newAssertion = new chai\.Assertion\(\);\s*transferFlags\(this, newAssertion\);\s*return newAssertion;/;
+const SUCCESSOR =
+  /var newAssertion = new chai\.Assertion\(\);\s*transferFlags\(this, newAssertion\);\s*return newAssertion;/;
 const QUICK_SUCCESSOR = "return proxify.successor(this);";
 const CONSTRUCTOR = /flag\(this, 'ssfi', ssfi \|\| Assertion\);[^}]*return util\.proxify\(this\);/;
 const QUICK_CONSTRUCTOR = `this.__flags = {
@@ -100,25 +101,48 @@ const guarded = {
   setup({ onLoad, onResolve }) {
     const ours = (name) => ({ path: join(here, "src/libraries", name) });
     onResolve({ filter: /\/proxify$/ }, () => ours("chai-guard.cjs"));
-    onResolve({ filter: /\/isProxyEnabled$/ }, ({ importer }) => (/(?:add|overwrite)\w+\.js$/.test(importer) ? ours("chai-unproxied.cjs") : undefined));
-    onLoad({ filter: /chai.utils.(?:add|overwrite)(?:Property|Method|ChainableMethod)\.js$/ }, async ({ path }) => {
-      const quick = await changed(path, SUCCESSOR, QUICK_SUCCESSOR);
-      return { contents: quick.includes("require('./proxify')") ? quick : `var proxify = require('./proxify');\n${quick}` };
-    });
-    onLoad({ filter: /lib.chai.assertion\.js$/ }, async ({ path }) => ({ contents: await changed(path, CONSTRUCTOR, QUICK_CONSTRUCTOR) }));
+    onResolve({ filter: /\/isProxyEnabled$/ }, ({ importer }) =>
+      /(?:add|overwrite)\w+\.js$/.test(importer) ? ours("chai-unproxied.cjs") : undefined,
+    );
+    onLoad(
+      { filter: /chai.utils.(?:add|overwrite)(?:Property|Method|ChainableMethod)\.js$/ },
+      async ({ path }) => {
+        const quick = await changed(path, SUCCESSOR, QUICK_SUCCESSOR);
+        return {
+          contents: quick.includes("require('./proxify')")
+            ? quick
+            : `var proxify = require('./proxify');\n${quick}`,
+        };
+      },
+    );
+    onLoad({ filter: /lib.chai.assertion\.js$/ }, async ({ path }) => ({
+      contents: await changed(path, CONSTRUCTOR, QUICK_CONSTRUCTOR),
+    }));
   },
 };
 
 function bundleLibrary(name, entry, folder) {
   return build({
     ...common,
-    stdin: { contents: `module.exports = require(${JSON.stringify(entry ?? name)});`, resolveDir: here },
-    outfile: join(folder, name.replaceAll("/", "__") + ".js"),
+    stdin: {
+      contents: `module.exports = require(${JSON.stringify(entry ?? name)});`,
+      resolveDir: here,
+    },
+    outfile: join(folder, `${name.replaceAll("/", "__")}.js`),
     external: shared.filter((other) => other !== name && !apart[name]?.includes(other)),
     // Of the stream ports, the browser's stands alone; Node's asks for Node's own.
     ...(name === "stream" && { platform: "browser", mainFields: ["browser", "main"] }),
-    alias: { fs: "./src/shims/empty.cjs", path: "path-browserify", ...(name === "chai" && { util: "./src/shims/empty.cjs" }) },
-    define: { global: "__global", globalThis: "__global", console: "__console", "process.env.NODE_DEBUG": "undefined" },
+    alias: {
+      fs: "./src/shims/empty.cjs",
+      path: "path-browserify",
+      ...(name === "chai" && { util: "./src/shims/empty.cjs" }),
+    },
+    define: {
+      global: "__global",
+      globalThis: "__global",
+      console: "__console",
+      "process.env.NODE_DEBUG": "undefined",
+    },
     inject: ["./src/shims/console.js", "./src/shims/global.js", "./src/shims/process.js"],
     ...(name === "chai" && { plugins: [guarded] }),
   });
@@ -128,13 +152,22 @@ function bundleLibrary(name, entry, folder) {
 async function bundleSloppy(name, file, folder) {
   const source = await readFile(join(here, "node_modules", file), "utf8");
   const { code } = await transform(source, { minifyWhitespace: true, legalComments: "none" });
-  await writeFile(join(folder, `${name}.js`), `export default Function(${JSON.stringify(code)})();\n`);
+  await writeFile(
+    join(folder, `${name}.js`),
+    `export default Function(${JSON.stringify(code)})();\n`,
+  );
 }
 
 /** Gives classes that speak of themselves their names back: the bundler makes `var A = class _A` of them, and scripts see the name. */
 function withOwnNames(code) {
-  const renamed = Array.from(code.matchAll(/^var ([A-Za-z]+) = class _\1\b/gm), (match) => match[1]);
-  return renamed.reduce((text, name) => text.replace(new RegExp(`\\b_${name}\\b`, "g"), name), code);
+  const renamed = Array.from(
+    code.matchAll(/^var ([A-Za-z]+) = class _\1\b/gm),
+    (match) => match[1],
+  );
+  return renamed.reduce(
+    (text, name) => text.replace(new RegExp(`\\b_${name}\\b`, "g"), name),
+    code,
+  );
 }
 
 const folder = process.argv[2];
@@ -152,8 +185,15 @@ const parts = {
   reader: "src/errors/reader/index.js",
 };
 for (const [name, entry] of Object.entries(parts)) {
-  const { outputFiles } = await build({ ...common, entryPoints: [entry], outfile: join(folder, `${name}.js`), write: false });
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [entry],
+    outfile: join(folder, `${name}.js`),
+    write: false,
+  });
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));
 }
 await bundleSloppy("sugar", "sugar/release/sugar-full.development.js", folder);
-await Promise.all(Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)));
+await Promise.all(
+  Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)),
+);

@@ -18,9 +18,18 @@ const CODES = {
   rateLimited: [429, "TOO MANY REQUESTS"],
 };
 
-const STATUS_CODE = ["expected response to have status code #{exp} but got #{act}", "expected response to not have status code #{act}"];
-const STATUS_REASON = ["expected response to have status reason #{exp} but got #{act}", "expected response to not have status reason #{act}"];
-const CONTENT = ["expected response to have content in body", "expected response to not have content in body"];
+const STATUS_CODE = [
+  "expected response to have status code #{exp} but got #{act}",
+  "expected response to not have status code #{act}",
+];
+const STATUS_REASON = [
+  "expected response to have status reason #{exp} but got #{act}",
+  "expected response to not have status reason #{act}",
+];
+const CONTENT = [
+  "expected response to have content in body",
+  "expected response to not have content in body",
+];
 
 export function addResponseAssertions(chai) {
   const { Assertion } = chai;
@@ -37,11 +46,18 @@ function addKinds(Assertion) {
   const kinds = {
     postmanRequest: ["request", Request.isRequest],
     postmanResponse: ["response", Response.isResponse],
-    postmanRequestOrResponse: ["request or response", (value) => Request.isRequest(value) || Response.isResponse(value)],
+    postmanRequestOrResponse: [
+      "request or response",
+      (value) => Request.isRequest(value) || Response.isResponse(value),
+    ],
   };
   for (const [name, [words, fits]] of Object.entries(kinds)) {
     Assertion.addProperty(name, function () {
-      this.assert(fits(this._obj), `expecting a postman ${words} object but got #{this}`, `not expecting a postman ${words} object`);
+      this.assert(
+        fits(this._obj),
+        `expecting a postman ${words} object but got #{this}`,
+        `not expecting a postman ${words} object`,
+      );
     });
   }
 }
@@ -116,7 +132,13 @@ function addStatus(Assertion, about, flag) {
     const code = codeOf(about, this._obj);
     const found = [4, 5].includes(Math.floor(code / 100));
     const words = "expected response code to";
-    this.assert(found, `${words} be 4XX or 5XX but found #{act}`, `${words} not be 4XX or 5XX`, null, code);
+    this.assert(
+      found,
+      `${words} be 4XX or 5XX but found #{act}`,
+      `${words} not be 4XX or 5XX`,
+      null,
+      code,
+    );
   });
   Assertion.addMethod("statusCode", function (wanted) {
     assertCode(this, wanted);
@@ -139,23 +161,41 @@ function addStatus(Assertion, about, flag) {
   // chai has an `ok` of its own, which stays for everything else.
   Assertion.addProperty("ok", function () {
     if (Response.isResponse(this._obj)) assertReasonAndCode(this, 200, "OK");
-    else this.assert(flag(this, "object"), "expected #{this} to be truthy", "expected #{this} to be falsy");
+    else
+      this.assert(
+        flag(this, "object"),
+        "expected #{this} to be truthy",
+        "expected #{this} to be falsy",
+      );
   });
 }
 
 function addHeader(Assertion, about) {
   Assertion.addMethod("header", function (...args) {
     const [key, wanted] = args;
-    if (!Request.isRequest(this._obj) && !Response.isResponse(this._obj)) about(this._obj).be.postmanRequestOrResponse;
+    if (!Request.isRequest(this._obj) && !Response.isResponse(this._obj))
+      about(this._obj).be.postmanRequestOrResponse;
     needProperty(about, this._obj, "headers");
     const what = Request.isRequest(this._obj) ? "request" : "response";
     const found = this._obj.headers.has(key);
     const words = `expected ${what} to`;
-    this.assert(found, `${words} have header with key '${String(key)}'`, `${words} not have header with key '${String(key)}'`, true, found);
+    this.assert(
+      found,
+      `${words} have header with key '${String(key)}'`,
+      `${words} not have header with key '${String(key)}'`,
+      true,
+      found,
+    );
     if (args.length < 2) return;
     const value = this._obj.headers.one(key).value;
     const header = `expected '${String(key)}' ${what} header to`;
-    this.assert(value === wanted, `${header} be #{exp} but got #{act}`, `${header} not be #{act}`, wanted, value);
+    this.assert(
+      value === wanted,
+      `${header} be #{exp} but got #{act}`,
+      `${header} not be #{act}`,
+      wanted,
+      value,
+    );
   });
 }
 
@@ -167,7 +207,9 @@ function parse(about, response) {
     return { body: response.json() };
   } catch (error) {
     const first = error.name === "JSONError" && error.message;
-    return { error: first ? error.message.replace(/(.*?)\n.*/g, "$1") : `${error.name}: ${error.message}` };
+    return {
+      error: first ? error.message.replace(/(.*?)\n.*/g, "$1") : `${error.name}: ${error.message}`,
+    };
   }
 }
 
@@ -234,7 +276,13 @@ function addBody(Assertion, about) {
     if (typeof path !== "string" && !(path instanceof String)) return undefined;
     const _ = load("lodash");
     const words = "expected #{act} in response to";
-    this.assert(_.has(body, path), `${words} contain property #{exp}`, `${words} not contain property #{exp}`, path, body);
+    this.assert(
+      _.has(body, path),
+      `${words} contain property #{exp}`,
+      `${words} not contain property #{exp}`,
+      path,
+      body,
+    );
     if (args.length === 1) return undefined;
     const value = _.get(body, path);
     const place = `expected response body json at "${path}" to`;
@@ -257,7 +305,13 @@ function addMeasures(Assertion, about, flag) {
         const number = flag(this, "number");
         const [valid, invalid] = words.valid;
         this.assert(typeof number === "number", valid, invalid, null, number);
-        if (args.length > 0) this.assert(Object.is(number, args[0]), ...words.equal, words.expected ? args[0] : null, number);
+        if (args.length > 0)
+          this.assert(
+            Object.is(number, args[0]),
+            ...words.equal,
+            words.expected ? args[0] : null,
+            number,
+          );
       },
       function () {
         needResponse(about, this._obj);
@@ -272,19 +326,30 @@ function addMeasures(Assertion, about, flag) {
     "expected response to have a valid response time but got #{act}",
     "expected response to not have a valid response time but got #{act}",
   ];
-  measure("responseTime", (response) => {
-    needProperty(about, response, "responseTime");
-    return response.responseTime;
-  }, { valid, equal: valid });
-  measure("responseSize", (response) => {
-    needProperty(about, response, "size");
-    const { header, body } = response.size();
-    return (header || 0) + (body || 0);
-  }, {
-    valid: valid.map((text) => text.replace("response time", "response size")),
-    equal: ["expected response size to equal #{act} but got #{exp}", "expected response size to not equal #{act} but got #{exp}"],
-    expected: true,
-  });
+  measure(
+    "responseTime",
+    (response) => {
+      needProperty(about, response, "responseTime");
+      return response.responseTime;
+    },
+    { valid, equal: valid },
+  );
+  measure(
+    "responseSize",
+    (response) => {
+      needProperty(about, response, "size");
+      const { header, body } = response.size();
+      return (header || 0) + (body || 0);
+    },
+    {
+      valid: valid.map((text) => text.replace("response time", "response size")),
+      equal: [
+        "expected response size to equal #{act} but got #{exp}",
+        "expected response size to not equal #{act} but got #{exp}",
+      ],
+      expected: true,
+    },
+  );
 }
 
 function addSchema(Assertion, about) {

@@ -1,7 +1,7 @@
 // `atob`, `btoa` and `queueMicrotask`: the engine's, with Node's checks and words.
 import { describe } from "./errors/index.js";
 import { native } from "./native.js";
-import { coded, wrongType } from "./web/errors.js";
+import { wrongType } from "./web/errors.js";
 import { needArguments } from "./web/interface.js";
 
 const decode = globalThis.atob;
@@ -17,7 +17,9 @@ export function atob(...args) {
     return decode(text);
   } catch {
     const isEven = /^[A-Za-z0-9+/\s]*$/.test(text);
-    throw invalid(isEven ? "The string to be decoded is not correctly encoded." : "Invalid character");
+    throw invalid(
+      isEven ? "The string to be decoded is not correctly encoded." : "Invalid character",
+    );
   }
 }
 
@@ -44,5 +46,8 @@ export function queueMicrotask(callback) {
 }
 
 for (const [name, make] of Object.entries({ atob, btoa })) {
-  Object.defineProperties(make, { name: { value: name, configurable: true }, length: { value: 1, configurable: true } });
+  Object.defineProperties(make, {
+    name: { value: name, configurable: true },
+    length: { value: 1, configurable: true },
+  });
 }

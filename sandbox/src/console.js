@@ -5,7 +5,17 @@ import { native } from "./native.js";
 
 const DEPTH = 64;
 
-const TYPED = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array];
+const TYPED = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+];
 
 /** Encodes the arguments of one call. */
 class Encoder {
@@ -62,9 +72,11 @@ class Encoder {
       if (value instanceof WeakSet) return "[WeakSet]";
       if (value instanceof ArrayBuffer) return `[ArrayBuffer { byteLength: ${value.byteLength} }]`;
     }
-    if (value.type === "Buffer" && value.data && original instanceof Uint8Array) return { b: value.data };
+    if (value.type === "Buffer" && value.data && original instanceof Uint8Array)
+      return { b: value.data };
     if (value instanceof RegExp) return { r: String(value) };
-    if (value instanceof Map) return { m: this.collection([...value.entries()]).map((entry) => entry.a) };
+    if (value instanceof Map)
+      return { m: this.collection([...value.entries()]).map((entry) => entry.a) };
     if (value instanceof Set) return { s: this.collection([...value.values()]) };
     const typed = TYPED.find((type) => value instanceof type);
     if (typed) return { t: [typed.name, numbers(value)] };
@@ -82,7 +94,8 @@ class Encoder {
 
   array(list) {
     const items = [];
-    for (let index = 0; index < list.length; index += 1) items.push(this.encode(list, index) ?? null);
+    for (let index = 0; index < list.length; index += 1)
+      items.push(this.encode(list, index) ?? null);
     return { a: items };
   }
 
@@ -101,7 +114,10 @@ const MOST_NUMBERS = 100_000;
 
 /** The numbers of a typed array; a single one is taken for a length, as Postman does. */
 function numbers(typed) {
-  const list = typed.length === 1 ? Array(Math.min(Math.max(Math.trunc(typed[0]) || 0, 0), MOST_NUMBERS)).fill(0) : [...typed.subarray(0, MOST_NUMBERS)];
+  const list =
+    typed.length === 1
+      ? Array(Math.min(Math.max(Math.trunc(typed[0]) || 0, 0), MOST_NUMBERS)).fill(0)
+      : [...typed.subarray(0, MOST_NUMBERS)];
   return list.map((number) => (Number.isFinite(number) ? number : 0));
 }
 
@@ -113,6 +129,9 @@ function functionText(value) {
 export const console = {};
 for (const level of ["log", "warn", "debug", "info", "error", "clear"]) {
   console[level] = (...args) => {
-    native.console(level, JSON.stringify(args.map((_, index) => new Encoder().encode(args, index) ?? null)));
+    native.console(
+      level,
+      JSON.stringify(args.map((_, index) => new Encoder().encode(args, index) ?? null)),
+    );
   };
 }

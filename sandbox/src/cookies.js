@@ -23,7 +23,8 @@ class Call {
 
   /** Postman checks callbacks of what reads; of what writes, it passes over those that are none. */
   needFunction() {
-    if (this.callback !== undefined && typeof this.callback !== "function") throw new TypeError("callback needs to be a function");
+    if (this.callback !== undefined && typeof this.callback !== "function")
+      throw new TypeError("callback needs to be a function");
   }
 
   answer(promise) {
@@ -37,7 +38,9 @@ class Call {
   }
 
   refuse(words) {
-    return this.answer(Promise.reject(new TypeError(`CookieJar.${this.method}() requires ${words}`)));
+    return this.answer(
+      Promise.reject(new TypeError(`CookieJar.${this.method}() requires ${words}`)),
+    );
   }
 
   ask(args, read) {
@@ -61,7 +64,11 @@ function urlOf(url) {
 }
 
 /** A cookie as Postman shows it: one that has an age, or lives as long as the session, has no end. */
-const shown = (cookie) => ({ ...cookie, expires: cookie.maxAge === undefined ? (cookie.expires ?? null) : null, maxAge: cookie.maxAge ?? null });
+const shown = (cookie) => ({
+  ...cookie,
+  expires: cookie.maxAge === undefined ? (cookie.expires ?? null) : null,
+  maxAge: cookie.maxAge ?? null,
+});
 
 /** Which cookies `getAll` was asked for: those of HTTP alone, and those of safe connections, can be left out. */
 function wantedBy({ http, secure }) {
@@ -83,7 +90,9 @@ class PostmanCookieJar {
     const address = urlOf(url);
     if (!address) return call.refuse("a valid url");
     if (typeof name !== "string") return call.refuse("cookie name to be a string");
-    return call.ask({ url: address, name }, (value) => (value === null ? null : new Cookie({ name, value }).valueOf()));
+    return call.ask({ url: address, name }, (value) =>
+      value === null ? null : new Cookie({ name, value }).valueOf(),
+    );
   }
 
   getAll(url, options, callback) {
@@ -94,7 +103,10 @@ class PostmanCookieJar {
     const wanted = isShort || (options === undefined && !callback) ? {} : options;
     if (!address) return call.refuse("a valid url");
     if (typeof wanted !== "object") return call.refuse("options to be an object");
-    return call.ask({ url: address }, (cookies) => new CookieList(null, cookies.filter(wantedBy(wanted ?? {})).map(shown)));
+    return call.ask(
+      { url: address },
+      (cookies) => new CookieList(null, cookies.filter(wantedBy(wanted ?? {})).map(shown)),
+    );
   }
 
   set(url, name, value, callback) {
@@ -103,8 +115,12 @@ class PostmanCookieJar {
     const address = urlOf(url);
     const cookie = name && value && !isShort ? { name, value } : name;
     if (!address) return call.refuse("a valid url");
-    if (cookie === null) return call.answer(Promise.reject(new Error("First argument to setCookie must be a Cookie object or string")));
-    if (typeof cookie !== "string" && typeof cookie !== "object") return call.refuse("a valid set cookie arguments");
+    if (cookie === null)
+      return call.answer(
+        Promise.reject(new Error("First argument to setCookie must be a Cookie object or string")),
+      );
+    if (typeof cookie !== "string" && typeof cookie !== "object")
+      return call.refuse("a valid set cookie arguments");
     return call.ask({ url: address, cookie: settable(cookie) }, (set) => new Cookie(shown(set)));
   }
 

@@ -38,12 +38,15 @@ export function makeWarner() {
   function warn(name) {
     if (ended || said.has(name) || !Object.hasOwn(INSTEAD, name)) return;
     said.add(name);
-    console.warn(`Using "${name}" is deprecated.${INSTEAD[name] ? ` Use ${INSTEAD[name]} instead.` : ""}`);
+    console.warn(
+      `Using "${name}" is deprecated.${INSTEAD[name] ? ` Use ${INSTEAD[name]} instead.` : ""}`,
+    );
   }
 
   function watch(name, value) {
     const isWatched = name === "postman" || Object.hasOwn(INSTEAD, name);
-    if (!isWatched || value === null || (typeof value !== "object" && typeof value !== "function")) return value;
+    if (!isWatched || value === null || (typeof value !== "object" && typeof value !== "function"))
+      return value;
     return new Proxy(value, {
       get(target, property) {
         warn(name === "postman" ? `postman.${String(property)}` : name);

@@ -24,7 +24,12 @@ const HIDDEN = [
 
 function define(target, values) {
   for (const name of Object.keys(values)) {
-    Object.defineProperty(target, name, { value: values[name], writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(target, name, {
+      value: values[name],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   }
 }
 
@@ -40,7 +45,13 @@ function errorToJson() {
 
 /** Like `lazy`, but nothing while a library is being loaded: lodash keeps what it finds under its own name. */
 function defineLibrary(target, name, make) {
-  const place = (value) => Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+  const place = (value) =>
+    Object.defineProperty(target, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   const get = () => (isLoading() ? undefined : place(make())[name]);
   Object.defineProperty(target, name, { configurable: true, enumerable: false, get, set: place });
 }

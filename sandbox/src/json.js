@@ -20,7 +20,8 @@ function parseCarefully(text, reviver, strict) {
     return load("json").parse(text, reviver, strict);
   } catch (error) {
     // The library's own parser found nothing wrong, so it gave the engine's error: word it as V8 would.
-    if (!/ at \d+:\d+\n/.test(error.message)) error.message = jsonSyntaxMessage(String(text), error.message);
+    if (!/ at \d+:\d+\n/.test(error.message))
+      error.message = jsonSyntaxMessage(String(text), error.message);
     throw error;
   }
 }
@@ -35,7 +36,8 @@ function stringifyJson(...args) {
 }
 
 function name(error, value) {
-  if (/^Converting circular structure/.test(error.message)) error.message = circularMessage(value) ?? error.message;
+  if (/^Converting circular structure/.test(error.message))
+    error.message = circularMessage(value) ?? error.message;
   error.name = "JSONError";
 }
 

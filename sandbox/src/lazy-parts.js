@@ -30,7 +30,12 @@ function part(name) {
 
 function extend(prototype, methods) {
   for (const name of Object.keys(methods)) {
-    Object.defineProperty(prototype, name, { value: methods[name], writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(prototype, name, {
+      value: methods[name],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   }
 }
 
@@ -60,7 +65,9 @@ export function installParts(target) {
       return part("intl").onlyTime(this, args);
     },
   });
-  const number = { toLocaleString: { value: localeNumber, writable: true, configurable: true, enumerable: false } };
+  const number = {
+    toLocaleString: { value: localeNumber, writable: true, configurable: true, enumerable: false },
+  };
   Object.defineProperties(Number.prototype, number);
   Object.defineProperties(BigInt.prototype, number);
   extend(String.prototype, {

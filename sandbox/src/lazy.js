@@ -2,7 +2,13 @@
 
 /** Replaces the property `name` of `target` by a value. */
 export function settle(target, name, value) {
-  Object.defineProperty(target, name, { __proto__: null, value, writable: true, configurable: true, enumerable: true });
+  Object.defineProperty(target, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
   return value;
 }
 

@@ -14,9 +14,13 @@ const LARGEST_BODY = 50 * 1024 * 1024;
 /** Parses XML to an object as Postman does: no arrays around single children, text trimmed. */
 function xml2Json(text) {
   let result = {};
-  load("xml2js").parseString(text, { explicitArray: false, async: false, trim: true, mergeAttrs: false }, (_, parsed) => {
-    result = parsed;
-  });
+  load("xml2js").parseString(
+    text,
+    { explicitArray: false, async: false, trim: true, mergeAttrs: false },
+    (_, parsed) => {
+      result = parsed;
+    },
+  );
   return result;
 }
 
@@ -63,10 +67,12 @@ function requestOf({ pm }) {
 /** Headers by name. Names keep the case that they came in, and are found in any. */
 function headersOf({ pm }) {
   const headers = {};
-  for (const header of pm.response.headers.all()) if (!header.disabled) headers[header.key] = header.value;
+  for (const header of pm.response.headers.all())
+    if (!header.disabled) headers[header.key] = header.value;
   return new Proxy(headers, {
     get(target, name) {
-      if (typeof name !== "string" || Object.hasOwn(target, name) || name in Object.prototype) return target[name];
+      if (typeof name !== "string" || Object.hasOwn(target, name) || name in Object.prototype)
+        return target[name];
       const lower = name.toLowerCase();
       return target[Object.keys(target).find((key) => key.toLowerCase() === lower)];
     },
@@ -103,8 +109,14 @@ function scopeFunctions(scope, copy) {
 
 function postmanOf(script) {
   const { pm } = script;
-  const environment = scopeFunctions(() => pm.environment, () => script.legacy("environment"));
-  const globals = scopeFunctions(() => pm.globals, () => script.legacy("globals"));
+  const environment = scopeFunctions(
+    () => pm.environment,
+    () => script.legacy("environment"),
+  );
+  const globals = scopeFunctions(
+    () => pm.globals,
+    () => script.legacy("globals"),
+  );
   const functions = {
     setEnvironmentVariable: environment.set,
     getEnvironmentVariable: environment.get,

@@ -24,7 +24,10 @@ function run(script, mentioned, assigned, saysThis) {
   const begun = { pm, legacy, names: undefined };
   running.push(begun);
   const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
-  const names = [...mentioned.map((name) => legacy.forScript(name)), ...assigned.map((name) => globals[name])];
+  const names = [
+    ...mentioned.map((name) => legacy.forScript(name)),
+    ...assigned.map((name) => globals[name]),
+  ];
   script.call(self, pm, ...names).then(
     () => settle(begun, undefined),
     (error) => settle(begun, error),

@@ -52,10 +52,13 @@ export function makeRequire(pm) {
       if (!/^\.{1,2}\//.test(name)) {
         const registry = sees.external ? sees.name.slice(0, sees.name.indexOf(":") + 1) : "";
         const found = registry ? native.findPackage(registry + name) : { problem: "" };
-        return found.problem === undefined ? evaluate(found, { name: registry + name, external: true }) : load(name);
+        return found.problem === undefined
+          ? evaluate(found, { name: registry + name, external: true })
+          : load(name);
       }
       const found = native.findPackage(name, id);
-      if (found.problem !== undefined) throw new Error(`Cannot find module '${name}': ${found.problem}`);
+      if (found.problem !== undefined)
+        throw new Error(`Cannot find module '${name}': ${found.problem}`);
       return evaluate(found, { ...sees, name: found.id });
     };
   }
@@ -64,7 +67,8 @@ export function makeRequire(pm) {
     const name = String(wanted);
     const found = native.findPackage(name);
     // Differs from Postman: the message says where the package was looked for (`packages.js`).
-    if (found.problem !== undefined) throw new Error(`Cannot find package '${name}': ${found.problem}`);
+    if (found.problem !== undefined)
+      throw new Error(`Cannot find package '${name}': ${found.problem}`);
     try {
       return evaluate(found, { name, external: EXTERNAL.test(name) });
     } catch (error) {

@@ -25,7 +25,10 @@ const withTo = (object) => Object.defineProperty(object, "to", to);
 
 /** Properties that can be neither changed nor listed, as Postman has them. */
 function readOnly(values) {
-  return Object.defineProperties({}, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])));
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
+  );
 }
 
 function skipRequest() {
@@ -47,7 +50,9 @@ function makeExecution() {
 
 /** A scope of the run; with the names of the scopes behind it. */
 function scope(parts, kind, behind) {
-  const made = new VariableScope(new Held(kind, parts, behind && (() => behind.map((name) => parts.pm[name]))));
+  const made = new VariableScope(
+    new Held(kind, parts, behind && (() => behind.map((name) => parts.pm[name]))),
+  );
   parts.scopes.push(made);
   return made;
 }
@@ -59,7 +64,8 @@ const members = {
   globals: (parts) => scope(parts, GLOBALS),
   environment: (parts) => scope(parts, ENVIRONMENT),
   collectionVariables: (parts) => scope(parts, COLLECTION),
-  variables: (parts) => scope(parts, LOCAL, ["iterationData", "environment", "collectionVariables", "globals"]),
+  variables: (parts) =>
+    scope(parts, LOCAL, ["iterationData", "environment", "collectionVariables", "globals"]),
   iterationData: (parts) => scope(parts, DATA),
   request(parts) {
     const request = new Request(JSON.parse(native.request()));
@@ -81,7 +87,12 @@ const members = {
 function descriptorOf(name, partsOf) {
   const get = function () {
     const value = members[name](partsOf(this));
-    Object.defineProperty(this, name, { __proto__: null, value, configurable: false, enumerable: false });
+    Object.defineProperty(this, name, {
+      __proto__: null,
+      value,
+      configurable: false,
+      enumerable: false,
+    });
     return value;
   };
   return { __proto__: null, get, configurable: true };
@@ -89,7 +100,14 @@ function descriptorOf(name, partsOf) {
 
 /** `pm` itself; scripts see the class's name. */
 export class Postman {
-  #parts = { pm: this, request: undefined, counter: { next: 0 }, scopes: [], lists: false, visualizer: undefined };
+  #parts = {
+    pm: this,
+    request: undefined,
+    counter: { next: 0 },
+    scopes: [],
+    lists: false,
+    visualizer: undefined,
+  };
 
   constructor() {
     Object.defineProperties(this, native.hasResponse() ? withResponse : withoutResponse);
@@ -104,7 +122,9 @@ export class Postman {
   }
 }
 
-const descriptors = Object.fromEntries(Object.keys(members).map((name) => [name, descriptorOf(name, Postman.partsOf)]));
+const descriptors = Object.fromEntries(
+  Object.keys(members).map((name) => [name, descriptorOf(name, Postman.partsOf)]),
+);
 // Scripts may put a `test` of their own in its place.
 descriptors.test = {
   __proto__: null,
@@ -125,7 +145,8 @@ const { response: _, ...withoutResponse } = descriptors;
 function sendable(request) {
   const { body } = JSON.parse(native.request());
   for (const header of request.header ?? []) {
-    if (header !== null && typeof header === "object" && typeof header.value !== "string") header.value = String(header.value);
+    if (header !== null && typeof header === "object" && typeof header.value !== "string")
+      header.value = String(header.value);
   }
   return { body, ...request };
 }

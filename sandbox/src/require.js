@@ -51,7 +51,8 @@ function lodash() {
     load("postman-collection");
     return _[name];
   };
-  for (const name of words(ADDED_TO_LODASH)) if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
+  for (const name of words(ADDED_TO_LODASH))
+    if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
   return _;
 }
 

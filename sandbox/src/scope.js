@@ -35,22 +35,28 @@ export function makeScope(target, pm, legacy) {
   };
   const gone = new Set();
   const fill = (scope, name) => {
-    if (!Object.hasOwn(scope, name) && !gone.has(name) && known(name)) settle(scope, name, valueOf(name));
+    if (!Object.hasOwn(scope, name) && !gone.has(name) && known(name))
+      settle(scope, name, valueOf(name));
     return scope;
   };
   const fillAll = (scope) => {
     for (const name of [...global, ...own]) fill(scope, name);
     return scope;
   };
-  return new Proxy({}, {
-    get: (scope, name) => Reflect.get(fill(scope, name), name),
-    has: (scope, name) => Reflect.has(fill(scope, name), name),
-    getOwnPropertyDescriptor: (scope, name) => Reflect.getOwnPropertyDescriptor(fill(scope, name), name),
-    defineProperty: (scope, name, descriptor) => Reflect.defineProperty(fill(scope, name), name, descriptor),
-    deleteProperty(scope, name) {
-      gone.add(name);
-      return Reflect.deleteProperty(scope, name);
+  return new Proxy(
+    {},
+    {
+      get: (scope, name) => Reflect.get(fill(scope, name), name),
+      has: (scope, name) => Reflect.has(fill(scope, name), name),
+      getOwnPropertyDescriptor: (scope, name) =>
+        Reflect.getOwnPropertyDescriptor(fill(scope, name), name),
+      defineProperty: (scope, name, descriptor) =>
+        Reflect.defineProperty(fill(scope, name), name, descriptor),
+      deleteProperty(scope, name) {
+        gone.add(name);
+        return Reflect.deleteProperty(scope, name);
+      },
+      ownKeys: (scope) => Reflect.ownKeys(fillAll(scope)),
     },
-    ownKeys: (scope) => Reflect.ownKeys(fillAll(scope)),
-  });
+  );
 }

@@ -16,7 +16,9 @@ function dateMethods() {
     ...["Ago", "Until", "Since", "FromNow"].map((end) => `${unit.toLowerCase()}s${end}`),
     `add${unit}s`,
   ]);
-  const spans = units.slice(0, 3).flatMap((unit) => ["Last", "This", "Next"].map((which) => `is${which}${unit}`));
+  const spans = units
+    .slice(0, 3)
+    .flatMap((unit) => ["Last", "This", "Next"].map((which) => `is${which}${unit}`));
   const ends = units.slice(0, 4).flatMap((unit) => [`beginningOf${unit}`, `endOf${unit}`]);
   const days = words(
     "Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May " +
@@ -25,7 +27,10 @@ function dateMethods() {
   return [...ofUnits, ...spans, ...ends, ...days.map((day) => `is${day}`)];
 }
 
-const SCRIPTS = () => words("Arabic Cyrillic Devanagari Greek Hangul Han Kanji Hebrew Hiragana Kana Katakana Latin Thai");
+const SCRIPTS = () =>
+  words(
+    "Arabic Cyrillic Devanagari Greek Hangul Han Kanji Hebrew Hiragana Kana Katakana Latin Thai",
+  );
 
 /** What Sugar adds to each built-in that has nothing of that name itself. */
 const METHODS = {
@@ -101,7 +106,13 @@ function allPlaces() {
 
 function define(target, name) {
   if (Object.hasOwn(target, name)) return;
-  const place = (owner, value) => Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable: false });
+  const place = (owner, value) =>
+    Object.defineProperty(owner, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   Object.defineProperty(target, name, {
     configurable: true,
     enumerable: false,
@@ -121,6 +132,9 @@ function define(target, name) {
 /** Makes the methods of Sugar's that `source` mentions available. */
 export function prepareSugar(source) {
   const evaluates = /\b(?:eval|Function)\b/.test(source);
-  const mentioned = evaluates ? allPlaces().keys() : new Set(Array.from(source.matchAll(/\.\s*([A-Za-z]+)/g), (match) => match[1]));
-  for (const name of mentioned) for (const target of allPlaces().get(name) ?? []) define(target, name);
+  const mentioned = evaluates
+    ? allPlaces().keys()
+    : new Set(Array.from(source.matchAll(/\.\s*([A-Za-z]+)/g), (match) => match[1]));
+  for (const name of mentioned)
+    for (const target of allPlaces().get(name) ?? []) define(target, name);
 }

@@ -6,7 +6,8 @@ const ASYNC = 1;
 const SKIPPED = 2;
 
 /** Makes the `test` of one script, which counts its assertions in `counter.next`. */
-export function makeTest(pm, counter) {  function nextIndex() {
+export function makeTest(pm, counter) {
+  function nextIndex() {
     counter.next += 1;
     return counter.next - 1;
   }

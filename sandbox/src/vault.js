@@ -4,7 +4,12 @@ import { native } from "./native.js";
 /** Does something with the vault, if the user has given one to the run. */
 function open(act) {
   // Differs from Postman: the message says how to give access (`vault.js`).
-  if (!native.hasVault()) return Promise.reject(new Error("Vault access denied: name a vault with --vault-file, or set POSTRIDER_VAULT_… variables"));
+  if (!native.hasVault())
+    return Promise.reject(
+      new Error(
+        "Vault access denied: name a vault with --vault-file, or set POSTRIDER_VAULT_… variables",
+      ),
+    );
   return new Promise((resolve) => resolve(act()));
 }
 

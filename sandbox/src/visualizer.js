@@ -13,7 +13,8 @@ export function makeVisualizer(parts) {
     set(template, data, options) {
       if (typeof template !== "string") refuse("template", "Template", template, "of type string");
       if (data && typeof data !== "object") refuse("data", "Data", data, "an object");
-      if (options && typeof options !== "object") refuse("options", "Options", options, "an object");
+      if (options && typeof options !== "object")
+        refuse("options", "Options", options, "an object");
       parts.visualizer = { template, data, options };
     },
     clear() {

@@ -16,8 +16,13 @@ const browser = await chromium.launchPersistentContext(profile, {
   executablePath,
   headless: true,
   args: [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
   ],
   viewport: { width: 1200, height: 900 },
 });
@@ -84,8 +89,12 @@ try {
   result.details = await page.locator(".row[open] .inside").first().innerText();
   const closed = page.locator(".row:not([open]) > summary");
   while (await closed.count()) await closed.first().click();
-  result.pictures = await page.locator(".inside img").evaluateAll((images) => images.map((image) => image.naturalWidth));
-  result.injected = await page.evaluate(() => document.querySelectorAll(".inside script, .inside b, .list img[onerror]").length);
+  result.pictures = await page
+    .locator(".inside img")
+    .evaluateAll((images) => images.map((image) => image.naturalWidth));
+  result.injected = await page.evaluate(
+    () => document.querySelectorAll(".inside script, .inside b, .list img[onerror]").length,
+  );
   await picture(page, "opened.png");
 
   result.light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

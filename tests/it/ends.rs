@@ -138,9 +138,7 @@ fn after_ctrl_c_everything_is_there() {
         .stdout(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    while server.received().len() < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    server.wait_for_requests(2);
     std::process::Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()

@@ -1,6 +1,9 @@
 //! The reports for other programs: `JUnit`, TAP, CTRF, annotations, Markdown, programs of the
 //! user's.
 
+#[cfg(unix)]
+use std::thread;
+
 use predicates::str::contains;
 use serde_json::{Value, json};
 
@@ -470,8 +473,23 @@ fn a_program_is_given_the_stream_and_its_failure_is_told() {
         program.assert()
     };
     run("exec:head -1 > /dev/null").code(0).stderr("");
-    // It reads nothing, and the stream is more than a pipe holds.
-    run("exec:sleep 1").code(0).stderr("");
+    // It reads nothing until the stream is more than a pipe holds.
+    let gate = folder.path().join("gate");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&gate)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let already = server.received().len();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            server.wait_for_requests(already + 10);
+            std::fs::write(&gate, "").unwrap();
+        });
+        run("exec:exec cat gate").code(0).stderr("");
+    });
     let told = contains("error: `exit 3`, which the run was reported to, ended with exit code 3");
     run("exec:exit 3").code(1).stderr(told);
     // The other report is whole all the same.

@@ -6,7 +6,7 @@ use std::process::Command;
 use predicates::str::contains;
 use serde_json::{Value, json};
 
-use crate::program::{Folder, postrider};
+use crate::program::{Folder, only_where_there_is, postrider};
 use crate::server::{Answer, Received, Server, ok, response};
 
 /// A picture of one pixel.
@@ -195,7 +195,7 @@ fn a_template_of_the_users_has_the_variables() {
 }
 
 /// What the browser found, by `tests/browser/report.mjs`.
-fn browse(browser: &std::ffi::OsStr, reports: [&Path; 3]) -> Value {
+fn browse(browser: &Path, reports: [&Path; 3]) -> Value {
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.mjs");
     let output = Command::new("node")
         .arg(driver)
@@ -213,9 +213,7 @@ fn browse(browser: &std::ffi::OsStr, reports: [&Path; 3]) -> Value {
 
 #[test]
 fn a_browser_opens_searches_filters_and_expands_it() {
-    let Some(browser) = std::env::var_os("POSTRIDER_BROWSER").filter(|path| !path.is_empty())
-    else {
-        println!("skipped: POSTRIDER_BROWSER names no Chromium");
+    let Some(browser) = only_where_there_is("BROWSER") else {
         return;
     };
     let server = Server::start(answer);

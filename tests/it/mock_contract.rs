@@ -10,7 +10,7 @@ mod client;
 mod openapi;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use postrider::mock::{Options, serve};
 use serde_json::{Value, json};
@@ -18,16 +18,7 @@ use serde_json::{Value, json};
 use client::{Answer, Client, Sent};
 use openapi::Contract;
 
-/// Where the contracts are, or `None` with a word about it.
-fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("POSTRIDER_SHARED").map(PathBuf::from);
-    if folder.is_none() {
-        println!(
-            "skipped: POSTRIDER_SHARED is not set, so there is no contract to hold the mock org against"
-        );
-    }
-    folder
-}
+use crate::program::only_where_there_is;
 
 fn contract(shared: &Path) -> Contract {
     let document = |name: &str| read(&shared.join("okta").join(name));
@@ -77,7 +68,9 @@ async fn client(faults: &str) -> Client {
 
 #[tokio::test]
 async fn the_shipped_collections_are_answered_as_the_contract_says() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let contract = contract(&shared);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("collections");
     let mut client = client("").await;
@@ -105,7 +98,9 @@ async fn the_shipped_collections_are_answered_as_the_contract_says() {
 
 #[tokio::test]
 async fn oktas_own_collection_is_answered_as_the_contract_says() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let contract = contract(&shared);
     let collection = read(&shared.join("okta/collections/policy.json"));
     let mut client = client("").await;
@@ -131,7 +126,9 @@ async fn oktas_own_collection_is_answered_as_the_contract_says() {
 
 #[test]
 fn the_policy_collection_has_the_names_methods_and_paths_of_oktas() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let ours = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("collections/okta-policy.postman_collection.json");
     let [ours, oktas] = [ours, shared.join("okta/collections/policy.json")].map(|path| {
@@ -157,7 +154,9 @@ fn name_requests(items: &Value, folder: &str, requests: &mut Vec<String>) {
 
 #[tokio::test]
 async fn every_policy_type_is_listed_as_the_contract_says() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let contract = contract(&shared);
     let client = client("").await;
     for kind in contract.policy_types() {
@@ -183,7 +182,9 @@ async fn every_policy_type_is_listed_as_the_contract_says() {
 
 #[tokio::test]
 async fn refusals_have_the_form_that_the_contract_says() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let contract = contract(&shared);
     let client = client("").await;
     let (_, list) = client
@@ -234,7 +235,9 @@ async fn refusals_have_the_form_that_the_contract_says() {
 
 #[tokio::test]
 async fn tokens_and_limits_are_refused_in_the_form_that_the_contract_says() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let contract = contract(&shared);
     let policies = "/api/v1/policies?type=PASSWORD";
     let limited = client("rate-limit-after=0").await;
@@ -260,7 +263,9 @@ async fn tokens_and_limits_are_refused_in_the_form_that_the_contract_says() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_the_contract_is_found() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
     let contract = contract(&shared);
     let client = client("").await;
     let (sent, list) = client

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::program::{Folder, postrider};
+use crate::program::{Folder, only_where_there_is, postrider};
 
 /// The servers of `tests/peers/server.py`; they end with the test.
 struct Peers {
@@ -16,10 +16,7 @@ struct Peers {
 
 impl Peers {
     fn start() -> Option<Self> {
-        let Some(packages) = std::env::var_os("POSTRIDER_PEERS") else {
-            println!("skipped: POSTRIDER_PEERS names no folder of servers");
-            return None;
-        };
+        let packages = only_where_there_is("PEERS")?;
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/server.py");
         let mut command = Command::new("python3");
         command

@@ -1,6 +1,7 @@
 //! The program under test, and folders for it to work in.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -15,6 +16,38 @@ pub fn postrider() -> Command {
         }
     }
     command
+}
+
+/// What only some machines have, where `POSTRIDER_<NAME>` says that it is: a test does without it
+/// and says so, but fails where `POSTRIDER_MUST_RUN` lists the name in lower case, as in CI.
+pub fn only_where_there_is(name: &str) -> Option<PathBuf> {
+    let variable = format!("POSTRIDER_{name}");
+    let found = std::env::var_os(&variable);
+    or_must_not_run(found, name, std::env::var_os("POSTRIDER_MUST_RUN"))
+}
+
+fn or_must_not_run(found: Option<OsString>, name: &str, must: Option<OsString>) -> Option<PathBuf> {
+    let found = found.filter(|path| !path.is_empty());
+    if found.is_none() {
+        let must = must.unwrap_or_default().to_string_lossy().into_owned();
+        assert!(
+            !must.split(',').any(|one| one == name.to_lowercase()),
+            "this test must run, and POSTRIDER_{name} is not set"
+        );
+        println!("skipped: POSTRIDER_{name} is not set");
+    }
+    found.map(PathBuf::from)
+}
+
+#[test]
+fn what_may_be_absent_is_skipped_and_what_must_run_fails() {
+    assert_eq!(
+        or_must_not_run(Some("x".into()), "PEERS", None),
+        Some("x".into())
+    );
+    assert_eq!(or_must_not_run(None, "PEERS", Some("browser".into())), None);
+    let must = || or_must_not_run(Some("".into()), "PEERS", Some("browser,peers".into()));
+    assert!(std::panic::catch_unwind(must).is_err());
 }
 
 /// A folder of files that goes away with the test.

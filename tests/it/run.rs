@@ -7,6 +7,7 @@ use wiremock::matchers::{body_string, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::program::{Folder, postrider};
+use crate::server::{Answer, Server, ok};
 
 /// A collection with one request a script pair: name, URL path, prerequest script, test script.
 fn collection(base: &str, items: &[(&str, &str, &str, &str)]) -> String {
@@ -558,22 +559,16 @@ async fn a_global_timeout_ends_the_run_and_reports_are_written() {
 }
 
 #[cfg(unix)]
-#[tokio::test]
-async fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
-    let server = MockServer::start().await;
-    let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_secs(30));
-    Mock::given(path("/slow"))
-        .respond_with(slow)
-        .mount(&server)
-        .await;
-    Mock::given(path("/fast"))
-        .respond_with(ResponseTemplate::new(200))
-        .mount(&server)
-        .await;
+#[test]
+fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
+    let server = Server::start(|request| match request.target() {
+        "/slow" => Answer::Slowly(vec![(std::time::Duration::from_secs(30), Vec::new())]),
+        _ => ok("{}"),
+    });
     let folder = Folder::with(&[(
         "c.json",
         &collection(
-            &server.uri(),
+            &server.url(""),
             &[
                 ("a", "/fast", "", "pm.environment.set('kept', 1)"),
                 ("b", "/slow", "", ""),
@@ -595,9 +590,7 @@ async fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    while server.received_requests().await.unwrap().len() < 2 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    server.wait_for_requests(2);
     std::process::Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()

@@ -5,7 +5,7 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// Writes these bytes and closes the connection.
     Last(Vec<u8>),
-    /// Writes pieces, each after its delay.
+    /// Writes pieces, each after its delay, as long as the client stays; then goes on.
     Slowly(Vec<(Duration, Vec<u8>)>),
     /// Becomes a tunnel to this address (for `CONNECT`).
     Tunnel(SocketAddr),
@@ -93,9 +93,43 @@ pub fn redirect(code: u16, location: &str) -> Answer {
 /// The server; it ends when it is dropped.
 pub struct Server {
     address: SocketAddr,
-    received: Arc<Mutex<Vec<Received>>>,
+    log: Arc<Log>,
     stopped: Arc<AtomicBool>,
 }
+
+/// What happened until now, and a bell that rings when more does.
+#[derive(Default)]
+struct Log {
+    happened: Mutex<Happened>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct Happened {
+    received: Vec<Received>,
+    /// How many connections were closed.
+    closed: usize,
+}
+
+impl Log {
+    fn add(&self, add: impl FnOnce(&mut Happened)) {
+        add(&mut self.happened.lock().unwrap());
+        self.bell.notify_all();
+    }
+
+    fn wait_until(&self, is_so: impl Fn(&Happened) -> bool) {
+        let happened = self.happened.lock().unwrap();
+        let waited = self
+            .bell
+            .wait_timeout_while(happened, PATIENCE, |happened| !is_so(happened))
+            .unwrap()
+            .1;
+        assert!(!waited.timed_out(), "the server waited in vain");
+    }
+}
+
+/// How long something may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 type Respond = dyn Fn(&Received) -> Answer + Send + Sync;
 
@@ -105,20 +139,21 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
             address: listener.local_addr().unwrap(),
-            received: Arc::default(),
+            log: Arc::default(),
             stopped: Arc::default(),
         };
-        let (received, stopped) = (Arc::clone(&server.received), Arc::clone(&server.stopped));
+        let (log, stopped) = (Arc::clone(&server.log), Arc::clone(&server.stopped));
         let respond: Arc<Respond> = Arc::new(respond);
         thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
                 if stopped.load(Ordering::SeqCst) {
                     return;
                 }
-                let (received, respond) = (Arc::clone(&received), Arc::clone(&respond));
+                let (log, respond) = (Arc::clone(&log), Arc::clone(&respond));
                 thread::spawn(move || {
                     // A client that hangs up is what some tests are about.
-                    let _ = stream.and_then(|stream| serve(stream, number, &received, &*respond));
+                    let _ = stream.and_then(|stream| serve(stream, number, &log, &*respond));
+                    log.add(|happened| happened.closed += 1);
                 });
             }
         });
@@ -137,7 +172,18 @@ impl Server {
 
     /// What was received until now.
     pub fn received(&self) -> Vec<Received> {
-        self.received.lock().unwrap().clone()
+        self.log.happened.lock().unwrap().received.clone()
+    }
+
+    /// Waits until so many requests were received.
+    pub fn wait_for_requests(&self, count: usize) {
+        self.log
+            .wait_until(|happened| happened.received.len() >= count);
+    }
+
+    /// Waits until so many connections were closed, by whichever side.
+    pub fn wait_for_closed_connections(&self, count: usize) {
+        self.log.wait_until(|happened| happened.closed >= count);
     }
 
     /// The one request that was received.
@@ -158,7 +204,7 @@ impl Drop for Server {
 fn serve(
     mut stream: TcpStream,
     connection: usize,
-    received: &Mutex<Vec<Received>>,
+    log: &Log,
     respond: &Respond,
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
@@ -166,18 +212,37 @@ fn serve(
     loop {
         let mut request = read(&mut stream, &mut buffer)?;
         request.connection = connection;
-        received.lock().unwrap().push(request.clone());
+        log.add(|happened| happened.received.push(request.clone()));
         match respond(&request) {
             Answer::Bytes(bytes) => stream.write_all(&bytes)?,
             Answer::Last(bytes) => return stream.write_all(&bytes),
             Answer::Slowly(pieces) => {
                 for (delay, bytes) in pieces {
-                    thread::sleep(delay);
+                    if hangs_up_within(&stream, delay)? {
+                        return Ok(());
+                    }
                     stream.write_all(&bytes)?;
                 }
             }
             Answer::Tunnel(to) => return tunnel(stream, to),
         }
+    }
+}
+
+/// Waits for the client to hang up, at most so long.
+fn hangs_up_within(stream: &TcpStream, delay: Duration) -> std::io::Result<bool> {
+    if delay.is_zero() {
+        return Ok(false);
+    }
+    stream.set_read_timeout(Some(delay))?;
+    let seen = stream.peek(&mut [0]);
+    stream.set_read_timeout(None)?;
+    match seen {
+        Ok(length) => Ok(length == 0),
+        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
     }
 }
 

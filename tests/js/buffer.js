@@ -6,7 +6,11 @@ pm.test("its names and encodings", () => {
   pm.expect(Buffer.from("a").equals(new Uint8Array([97]))).to.equal(true);
   pm.expect(Buffer.from("ab").utf8Slice(1)).to.equal("b");
   pm.expect(Buffer.from("hello").indexOf("")).to.equal(0);
-  pm.expect([new Buffer("ab").length, Buffer(1).length, new (require("buffer").SlowBuffer)(10).length]).to.eql([2, 1, 10]);
+  pm.expect([
+    new Buffer("ab").length,
+    Buffer(1).length,
+    new (require("buffer").SlowBuffer)(10).length,
+  ]).to.eql([2, 1, 10]);
   pm.expect(Buffer).to.not.have.property("TYPED_ARRAY_SUPPORT");
 });
 const says = (act) => {

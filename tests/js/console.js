@@ -1,6 +1,12 @@
 console.log("text", 5, { a: 1, b: "two" }, [1, 2, 3]);
 console.info(undefined, null, NaN, -0, 10n, true);
-console.warn(function named() {}, () => {}, Symbol("s"), new Date(0), /x/g);
+console.warn(
+  function named() {},
+  () => {},
+  Symbol("s"),
+  new Date(0),
+  /x/g,
+);
 console.error(new TypeError("bad"));
 console.debug(new Map([["a", 1]]), new Set([1]), { nested: { deeper: { deepest: { end: 1 } } } });
 console.clear();
@@ -12,11 +18,27 @@ inner.back = { inner };
 console.log(inner);
 console.log([1, [1, [inner.list.length]]], { same: inner.list.length, n: -0, date: new Date(NaN) });
 console.log(Buffer.from("hi"), new Uint8Array([1, 2]), new Set([() => 1]), new String("boxed"));
-console.log(new Map(Array.from({ length: 101 }, (_, index) => [index, 0])).size, "%s is no format", 5);
+console.log(
+  new Map(Array.from({ length: 101 }, (_, index) => [index, 0])).size,
+  "%s is no format",
+  5,
+);
 console.log([, 1], { symbol: Symbol("s"), [Symbol("lost")]: 1, f() {} });
 console.log("two\nlines of which the first is shorter than the second");
 console.clear("cleared");
-for (const throws of [{ get bad() { throw new Error("getter"); } }, { toJSON() { throw new Error("json"); } }, Object(1n)]) {
+for (const throws of [
+  {
+    get bad() {
+      throw new Error("getter");
+    },
+  },
+  {
+    toJSON() {
+      throw new Error("json");
+    },
+  },
+  Object(1n),
+]) {
   try {
     console.log(throws);
   } catch (error) {

@@ -11,6 +11,13 @@ pm.test("has the name and the code that it is given", () => {
 
 pm.test("is one class, whoever makes it", () => {
   pm.expect(() => atob("*")).to.throw(DOMException);
-  pm.expect([plain.constructor, DOMException.ABORT_ERR, plain instanceof Error]).to.eql([DOMException, 20, true]);
-  pm.expect(() => DOMException()).to.throw(TypeError, "Class constructor DOMException cannot be invoked without 'new'");
+  pm.expect([plain.constructor, DOMException.ABORT_ERR, plain instanceof Error]).to.eql([
+    DOMException,
+    20,
+    true,
+  ]);
+  pm.expect(() => DOMException()).to.throw(
+    TypeError,
+    "Class constructor DOMException cannot be invoked without 'new'",
+  );
 });

@@ -4,12 +4,14 @@ tests["header"] = responseHeaders["content-type"] === postman.getResponseHeader(
 tests["reason"] = responseCode.name === "OK";
 tests["time"] = responseTime < 200;
 tests["cookie"] = postman.getResponseCookie("session").value === "s0";
-tests["request"] = request.method === "POST" && request.name === "Make post" && request.data === '{"name":"n"}';
+tests["request"] =
+  request.method === "POST" && request.name === "Make post" && request.data === '{"name":"n"}';
 tests["request headers"] = request.headers["x-trace"] === "abc" && !("x-off" in request.headers);
 tests["iteration"] = iteration === 2;
 tests["data"] = data.scope === "data";
 postman.setEnvironmentVariable("number", 5);
-tests["variables are text"] = postman.getEnvironmentVariable("number") === "5" && environment.number === "5";
+tests["variables are text"] =
+  postman.getEnvironmentVariable("number") === "5" && environment.number === "5";
 postman.setGlobalVariable("g", true);
 tests["global"] = pm.globals.get("g") === "true" && globals.g === "true";
 postman.clearEnvironmentVariable("number");

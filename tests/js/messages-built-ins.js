@@ -41,7 +41,11 @@ says(() => "x".match("*"));
 says(() => JSON.stringify(circle));
 says(() => JSON.stringify({ a: 1n }));
 says(() => String.prototype.includes.call(null, "x"));
-await Promise.any([Promise.reject(new Error("no"))]).catch((error) => says(() => { throw error; }));
+await Promise.any([Promise.reject(new Error("no"))]).catch((error) =>
+  says(() => {
+    throw error;
+  }),
+);
 //> log 'TypeError: Reduce of empty array with no initial value'
 //> log 'TypeError: The comparison function must be either a function or undefined'
 //> log 'TypeError: Promise resolver undefined is not a function'

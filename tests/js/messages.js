@@ -56,7 +56,9 @@ says(() => {
   const [first] = body;
 });
 says(() => {
-  const { a: { b } } = body;
+  const {
+    a: { b },
+  } = body;
 });
 says(() => {
   const { a } = body.missing;

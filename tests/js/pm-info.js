@@ -15,5 +15,8 @@ pm.test("location", () => {
   pm.expect(pm.execution.location.current).to.equal("Make post");
 });
 pm.test("skipRequest is for pre-request scripts", () => {
-  pm.expect(() => pm.execution.skipRequest()).to.throw(TypeError, "pm.execution.skipRequest is not a function");
+  pm.expect(() => pm.execution.skipRequest()).to.throw(
+    TypeError,
+    "pm.execution.skipRequest is not a function",
+  );
 });

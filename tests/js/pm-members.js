@@ -1,5 +1,6 @@
 pm.test("pm has Postman's members", () => {
-  const names = `info vault globals environment collectionVariables variables iterationData request response cookies visualizer
+  const names =
+    `info vault globals environment collectionVariables variables iterationData request response cookies visualizer
     sendRequest execution require test`.split(/\s+/);
   pm.expect(Object.getOwnPropertyNames(pm)).to.eql(names);
   pm.expect(Object.keys(pm)).to.eql(["test"]);
@@ -15,7 +16,12 @@ pm.test("members can't be replaced", () => {
   pm.expect(pm.execution.setNextRequest).to.be.a("function");
 });
 pm.test("execution", () => {
-  pm.expect(Object.getOwnPropertyNames(pm.execution)).to.eql(["skipRequest", "location", "setNextRequest", "runRequest"]);
+  pm.expect(Object.getOwnPropertyNames(pm.execution)).to.eql([
+    "skipRequest",
+    "location",
+    "setNextRequest",
+    "runRequest",
+  ]);
   pm.expect(Object.keys(pm.execution)).to.eql([]);
 });
 pm.test("expect is chai's own", () => pm.expect(pm.expect).to.equal(require("chai").expect));

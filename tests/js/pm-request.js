@@ -1,6 +1,8 @@
 pm.test("url", () => {
   const { url } = pm.request;
-  pm.expect(url.toString()).to.equal("https://example.com/users/:id/posts?page=1&sort={{order}}#top");
+  pm.expect(url.toString()).to.equal(
+    "https://example.com/users/:id/posts?page=1&sort={{order}}#top",
+  );
   pm.expect(url.getHost()).to.equal("example.com");
   pm.expect(url.getPath()).to.equal("/users/:id/posts");
   pm.expect(url.getPathWithQuery()).to.equal("/users/:id/posts?page=1&sort={{order}}");
@@ -43,7 +45,10 @@ pm.test("body and method", () => {
 pm.test("authorization", () => {
   pm.request.authorizeUsing("bearer", { token: "t" });
   pm.expect(pm.request.auth.parameters().get("token")).to.equal("t");
-  pm.expect(pm.request.toJSON().auth).to.eql({ type: "bearer", bearer: [{ type: "any", value: "t", key: "token" }] });
+  pm.expect(pm.request.toJSON().auth).to.eql({
+    type: "bearer",
+    bearer: [{ type: "any", value: "t", key: "token" }],
+  });
 });
 pm.test("as JSON", () => {
   const json = pm.request.toJSON();

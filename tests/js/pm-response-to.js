@@ -17,7 +17,11 @@ pm.test("pass", () => {
   pm.response.to.have.jsonBody("nested.deep");
   pm.response.to.have.jsonBody("tags[1]", "b");
   pm.response.to.have.responseTime.below(200);
-  pm.response.to.have.jsonSchema({ type: "object", required: ["id"], properties: { id: { type: "integer" } } });
+  pm.response.to.have.jsonSchema({
+    type: "object",
+    required: ["id"],
+    properties: { id: { type: "integer" } },
+  });
   pm.response.to.not.be.error;
   pm.response.to.not.have.status(404);
   pm.response.to.not.have.header("X-None");

@@ -17,8 +17,15 @@ pm.test("headers", () => {
   pm.expect(pm.response.headers.get("content-type")).to.equal("application/json; charset=utf-8");
   pm.expect(pm.response.headers.has("X-TWICE")).to.equal(true);
   pm.expect(pm.response.headers.one("x-twice").value).to.equal("2");
-  pm.expect(pm.response.headers.all().map((header) => header.key)).to.eql(["Content-Type", "X-Twice", "X-Twice"]);
-  pm.expect(pm.response.headers.toObject()).to.eql({ "content-type": "application/json; charset=utf-8", "x-twice": ["1", "2"] });
+  pm.expect(pm.response.headers.all().map((header) => header.key)).to.eql([
+    "Content-Type",
+    "X-Twice",
+    "X-Twice",
+  ]);
+  pm.expect(pm.response.headers.toObject()).to.eql({
+    "content-type": "application/json; charset=utf-8",
+    "x-twice": ["1", "2"],
+  });
   pm.expect(pm.response.headers.find({ key: "X-Twice" }).value).to.equal("1");
 });
 pm.test("content info and sizes", () => {
@@ -37,5 +44,8 @@ pm.test("content info and sizes", () => {
 pm.test("as JSON", () => {
   const json = JSON.parse(JSON.stringify(pm.response));
   pm.expect(json).to.include({ code: 200, status: "OK", responseTime: 12 });
-  pm.expect(json.header[0]).to.eql({ key: "Content-Type", value: "application/json; charset=utf-8" });
+  pm.expect(json.header[0]).to.eql({
+    key: "Content-Type",
+    value: "application/json; charset=utf-8",
+  });
 });

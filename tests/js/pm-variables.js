@@ -5,10 +5,19 @@ pm.test("nearer scopes win", () => {
   pm.variables.unset("scope");
   pm.expect(pm.variables.get("scope")).to.equal("data");
   pm.expect(pm.variables.get("globals")).to.equal("in globals");
-  pm.expect(pm.variables.toObject()).to.include({ scope: "data", environment: "in environment", collection: "in collection" });
+  pm.expect(pm.variables.toObject()).to.include({
+    scope: "data",
+    environment: "in environment",
+    collection: "in collection",
+  });
 });
 pm.test("each scope by itself", () => {
-  for (const [name, scope] of Object.entries({ globals: pm.globals, environment: pm.environment, collection: pm.collectionVariables, data: pm.iterationData })) {
+  for (const [name, scope] of Object.entries({
+    globals: pm.globals,
+    environment: pm.environment,
+    collection: pm.collectionVariables,
+    data: pm.iterationData,
+  })) {
     pm.expect(scope.get("scope")).to.equal(name);
     pm.expect(scope.has("none")).to.equal(false);
     pm.expect(scope.get("none")).to.equal(undefined);
@@ -41,14 +50,18 @@ pm.test("unset and clear", () => {
 });
 pm.test("replaceIn", () => {
   pm.variables.set("inner", "globals");
-  pm.expect(pm.variables.replaceIn("{{scope}} {{{{inner}}}} {{none}}")).to.equal("data in globals {{none}}");
+  pm.expect(pm.variables.replaceIn("{{scope}} {{{{inner}}}} {{none}}")).to.equal(
+    "data in globals {{none}}",
+  );
   pm.expect(pm.variables.replaceIn({ a: ["{{scope}}", 5] })).to.eql({ a: ["data", 5] });
   pm.expect(pm.variables.replaceIn(5)).to.equal(5);
   pm.expect(pm.variables.replaceIn(() => 5)).to.eql({});
   pm.expect(pm.variables.replaceIn("{{$guid}}")).to.match(/^[0-9a-f-]{36}$/);
 });
 pm.test("values as a list", () => {
-  pm.expect(pm.environment.values.filter((variable) => variable.key === "environment")[0].value).to.equal("in environment");
+  pm.expect(
+    pm.environment.values.filter((variable) => variable.key === "environment")[0].value,
+  ).to.equal("in environment");
   pm.environment.set("added", 1);
   pm.expect(pm.environment.values.one("added").value).to.equal(1);
 });

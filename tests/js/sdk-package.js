@@ -28,14 +28,21 @@ pm.test("its objects become parts of the request as they are", () => {
 });
 pm.test("assertions take its responses and requests", () => {
   pm.expect(new sdk.Response({ code: 404 })).to.be.notFound;
-  pm.expect(new sdk.Response({ code: 200, body: '{"a":1}', header: "A: 1" })).to.have.jsonBody("a", 1);
+  pm.expect(new sdk.Response({ code: 200, body: '{"a":1}', header: "A: 1" })).to.have.jsonBody(
+    "a",
+    1,
+  );
   pm.expect(new sdk.Request({ url: "a", header: "A: 1" })).to.have.header("A", "1");
 });
 pm.test("it finds values in our scopes", () => {
-  pm.expect(sdk.Property.replaceSubstitutions("{{scope}}", pm.environment.values)).to.equal("environment");
+  pm.expect(sdk.Property.replaceSubstitutions("{{scope}}", pm.environment.values)).to.equal(
+    "environment",
+  );
   pm.expect(new sdk.VariableScope(pm.environment.toJSON()).get("scope")).to.equal("environment");
 });
 pm.test("it knows what bodies are", () => {
-  pm.expect(new sdk.Response({ code: 200, header: "Content-Type: text/csv" }).contentInfo().fileName).to.equal("response.csv");
+  pm.expect(
+    new sdk.Response({ code: 200, header: "Content-Type: text/csv" }).contentInfo().fileName,
+  ).to.equal("response.csv");
   pm.expect(() => require("mime")).to.throw("Cannot find module 'mime'");
 });

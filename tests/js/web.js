@@ -1,9 +1,15 @@
 pm.test("URL", () => {
   const url = new URL("../c?q=1#h", "https://u:p@example.com:8443/a/b/");
   pm.expect(url.href).to.equal("https://u:p@example.com:8443/a/c?q=1#h");
-  pm.expect([url.origin, url.host, url.port, url.pathname, url.search, url.hash, url.username]).to.eql([
-    "https://example.com:8443", "example.com:8443", "8443", "/a/c", "?q=1", "#h", "u",
-  ]);
+  pm.expect([
+    url.origin,
+    url.host,
+    url.port,
+    url.pathname,
+    url.search,
+    url.hash,
+    url.username,
+  ]).to.eql(["https://example.com:8443", "example.com:8443", "8443", "/a/c", "?q=1", "#h", "u"]);
   url.searchParams.append("r", "a b&c");
   url.pathname = "/x y";
   pm.expect(String(url)).to.equal("https://u:p@example.com:8443/x%20y?q=1&r=a+b%26c#h");
@@ -18,13 +24,18 @@ pm.test("URLSearchParams", () => {
   params.delete("a");
   params.set("c", "3");
   pm.expect(params.toString()).to.equal("b=%C3%A9+x&c=3");
-  pm.expect([...new URLSearchParams({ x: 1, y: "z" })]).to.eql([["x", "1"], ["y", "z"]]);
+  pm.expect([...new URLSearchParams({ x: 1, y: "z" })]).to.eql([
+    ["x", "1"],
+    ["y", "z"],
+  ]);
 });
 pm.test("text", () => {
   pm.expect([...new TextEncoder().encode("é€")]).to.eql([195, 169, 226, 130, 172]);
   pm.expect(new TextDecoder().decode(new Uint8Array([195, 169]))).to.equal("é");
   pm.expect(new TextDecoder("latin1").decode(new Uint8Array([233]))).to.equal("é");
-  pm.expect(() => new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255]))).to.throw(TypeError);
+  pm.expect(() => new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255]))).to.throw(
+    TypeError,
+  );
 });
 pm.test("events and abortion", () => {
   const controller = new AbortController();
@@ -32,31 +43,63 @@ pm.test("events and abortion", () => {
   controller.signal.addEventListener("abort", () => (heard += 1));
   controller.abort();
   controller.abort();
-  pm.expect([controller.signal.aborted, controller.signal.reason.name, heard]).to.eql([true, "AbortError", 1]);
+  pm.expect([controller.signal.aborted, controller.signal.reason.name, heard]).to.eql([
+    true,
+    "AbortError",
+    1,
+  ]);
 });
 const text = await new Blob(["a", new Uint8Array([98])], { type: "Text/Plain" }).text();
 pm.test("Blob", () => pm.expect(text).to.equal("ab"));
 pm.test("tags, and what is listed", () => {
   const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
-  const values = [new URL("http://a"), new URLSearchParams(), new Blob([]), new File([], "f"), new TextDecoder(), new AbortController(), new Event("e")];
-  pm.expect(values.map(tag)).to.eql(["URL", "URLSearchParams", "Blob", "File", "TextDecoder", "AbortController", "Event"]);
+  const values = [
+    new URL("http://a"),
+    new URLSearchParams(),
+    new Blob([]),
+    new File([], "f"),
+    new TextDecoder(),
+    new AbortController(),
+    new Event("e"),
+  ];
+  pm.expect(values.map(tag)).to.eql([
+    "URL",
+    "URLSearchParams",
+    "Blob",
+    "File",
+    "TextDecoder",
+    "AbortController",
+    "Event",
+  ]);
   const members = [];
   for (const name in new URL("http://a")) members.push(name);
   pm.expect(members).to.include.members(["href", "searchParams", "hash"]);
 });
 pm.test("errors in Node's words", () => {
   pm.expect(() => new URL()).to.throw(TypeError, 'The "url" argument must be specified');
-  pm.expect(() => new URL("http://[", "http://b")).to.throw("Invalid URL").with.property("code", "ERR_INVALID_URL");
-  pm.expect(() => new URLSearchParams([["a"]])).to.throw("Each query pair must be an iterable [name, value] tuple");
-  pm.expect(() => new URLSearchParams().append("a")).to.throw('The "name" and "value" arguments must be specified');
+  pm.expect(() => new URL("http://[", "http://b"))
+    .to.throw("Invalid URL")
+    .with.property("code", "ERR_INVALID_URL");
+  pm.expect(() => new URLSearchParams([["a"]])).to.throw(
+    "Each query pair must be an iterable [name, value] tuple",
+  );
+  pm.expect(() => new URLSearchParams().append("a")).to.throw(
+    'The "name" and "value" arguments must be specified',
+  );
   pm.expect(() => new Event()).to.throw('The "type" argument must be specified');
   pm.expect(() => new AbortSignal()).to.throw("Illegal constructor");
   pm.expect(() => new File(["a"])).to.throw(TypeError);
-  pm.expect(() => new TextDecoder("none")).to.throw(RangeError, 'The "none" encoding is not supported');
+  pm.expect(() => new TextDecoder("none")).to.throw(
+    RangeError,
+    'The "none" encoding is not supported',
+  );
 });
 pm.test("text piece by piece", () => {
   const decoder = new TextDecoder();
-  pm.expect(decoder.decode(new Uint8Array([0xe2, 0x82]), { stream: true }) + decoder.decode(new Uint8Array([0xac]))).to.equal("€");
+  pm.expect(
+    decoder.decode(new Uint8Array([0xe2, 0x82]), { stream: true }) +
+      decoder.decode(new Uint8Array([0xac])),
+  ).to.equal("€");
 });
 pm.test("listeners", () => {
   const target = new EventTarget();

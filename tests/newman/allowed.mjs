@@ -6,7 +6,8 @@
 export function allowedInJson(report) {
   const { run } = report;
   // Newman measures these only with `--verbose`.
-  for (const part of ["dns", "firstByte"]) for (const measure of ["Average", "Min", "Max", "Sd"]) delete run.timings[part + measure];
+  for (const part of ["dns", "firstByte"])
+    for (const measure of ["Average", "Min", "Max", "Sd"]) delete run.timings[part + measure];
   delete run.error;
   for (const failure of run.failures) {
     // A folder is repeated in each of its failures there, with all its requests; here it is named.
@@ -17,12 +18,16 @@ export function allowedInJson(report) {
   }
   // Secret variables stay secret.
   const scopes = [report.environment, report.globals];
-  for (const variable of scopes.flatMap((scope) => scope.values)) if (variable.type === "secret") variable.type = "any";
+  for (const variable of scopes.flatMap((scope) => scope.values))
+    if (variable.type === "secret") variable.type = "any";
   each(report, (value) => {
     if (value.name === "SyntaxError") value.message = "<the engine's words>";
     // Of an assertion outside of a test Newman tells once more what was compared.
-    if (value.name === "AssertionError") for (const name of ["actual", "expected", "showDiff", "stack", "stacktrace"]) delete value[name];
-    if (typeof value.at === "string") value.at = value.at.replace(/-script:\d+:/, "-script:<line>:");
+    if (value.name === "AssertionError")
+      for (const name of ["actual", "expected", "showDiff", "stack", "stacktrace"])
+        delete value[name];
+    if (typeof value.at === "string")
+      value.at = value.at.replace(/-script:\d+:/, "-script:<line>:");
     // Newman writes what a server has said into the collection itself, where it is none of the author's.
     for (const [scheme, list] of Object.entries(value.auth ?? {})) {
       if (!Array.isArray(list)) continue;
@@ -32,7 +37,8 @@ export function allowedInJson(report) {
   });
   for (const { request } of run.executions) {
     // It depends on the moment whether Newman tells the length of a file.
-    if (request?.body?.mode === "file") request.header = request.header?.filter((header) => header.key !== "content-length");
+    if (request?.body?.mode === "file")
+      request.header = request.header?.filter((header) => header.key !== "content-length");
   }
   return without(report, (name) => name === "_lastExecutionId");
 }
@@ -66,16 +72,22 @@ const PROBLEMS = new Set(["request", "test-script", "prerequest-script"]);
 
 /** JUnit reports without what may differ. */
 export function allowedInJunit(theirs, ours) {
-  for (const [report, isOurs] of [[theirs, false], [ours, true]]) {
+  for (const [report, isOurs] of [
+    [theirs, false],
+    [ours, true],
+  ]) {
     for (const part of [report, ...(report.testsuite ?? [])]) {
       // Newman counts neither skipped tests nor errors, and tests of one name once.
-      for (const count of ["@tests", "@failures", "@errors", "@skipped", "@time", "@timestamp"]) delete part[count];
+      for (const count of ["@tests", "@failures", "@errors", "@skipped", "@time", "@timestamp"])
+        delete part[count];
     }
     for (const suite of report.testsuite ?? []) {
       suite["@name"] = suite["@name"].replace(/ \(iteration \d+\)$/, "");
       if (suite["system-err"]) suite["system-err"] = errorsOnce(suite["system-err"]);
       // What failed beside the tests is a case of its own here.
-      const cases = (suite.testcase ?? []).filter((test) => !(isOurs && PROBLEMS.has(test["@name"]) && (test.error || "skipped" in test)));
+      const cases = (suite.testcase ?? []).filter(
+        (test) => !(isOurs && PROBLEMS.has(test["@name"]) && (test.error || "skipped" in test)),
+      );
       for (const test of cases) {
         delete test["@time"];
         // An item without a name is called by its id, which is made up.
@@ -90,25 +102,36 @@ export function allowedInJunit(theirs, ours) {
 
 /** The errors of an item without the calls within the runner; Newman repeats them for each request that its scripts send. */
 function errorsOnce(text) {
-  const plain = text.replace(/\n    at [^\n]*/g, "").replace(/\n+/g, "\n").replace(ENGINE, "<the engine's words>");
+  const plain = text
+    .replace(/\n    at [^\n]*/g, "")
+    .replace(/\n+/g, "\n")
+    .replace(ENGINE, "<the engine's words>");
   return [...new Set(plain.split(/(?=Iteration: )/))].join("");
 }
 
 /** Reports in which an item that ran several times, or a test whose name stands twice, is no more than its names. */
 function folded(theirs, ours) {
   const times = new Map();
-  for (const suite of ours.testsuite ?? []) times.set(suite["@id"], (times.get(suite["@id"]) ?? 0) + 1);
+  for (const suite of ours.testsuite ?? [])
+    times.set(suite["@id"], (times.get(suite["@id"]) ?? 0) + 1);
   return [theirs, ours].map((report) => {
     const suites = new Map();
     for (const suite of report.testsuite ?? []) {
       const names = (suite.testcase ?? []).map((test) => test["@name"]);
       const isPlain = times.get(suite["@id"]) === 1 && !hasDoubles(ours, suite["@id"]);
       const before = suites.get(suite["@id"])?.tests ?? [];
-      suites.set(suite["@id"], isPlain ? suite : { "@name": suite["@name"], tests: [...new Set([...before, ...names])].sort() });
+      suites.set(
+        suite["@id"],
+        isPlain
+          ? suite
+          : { "@name": suite["@name"], tests: [...new Set([...before, ...names])].sort() },
+      );
     }
     // Newman has them in the collection's order, where scripts may have chosen another.
     const name = (suite) => suite["@name"];
-    const list = [...suites.values()].sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
+    const list = [...suites.values()].sort((a, b) =>
+      name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0,
+    );
     return { ...report, testsuite: list };
   });
 }
@@ -130,9 +153,11 @@ export function allowedInCli(theirs, ours) {
 
 /** A line without times, widths of tables and blanks at its end. */
 function level(line) {
-  const timed = line.replace(ENGINE, "<the engine's words>")
+  const timed = line
+    .replace(ENGINE, "<the engine's words>")
     // Newman counts a line too many in a script that names packages.
-    .replace(/(at (?:test|prerequest)-script):\d+:/, "$1:<line>:").replace(/\b\d+(\.\d+)?(µs|ms|s|m)\b/g, "<t>");
+    .replace(/(at (?:test|prerequest)-script):\d+:/, "$1:<line>:")
+    .replace(/\b\d+(\.\d+)?(µs|ms|s|m)\b/g, "<t>");
   const isTable = /^[│┌├└]/.test(timed);
   return (isTable ? timed.replace(/─+/g, "─").replace(/ +/g, " ") : timed).trimEnd();
 }

@@ -41,20 +41,34 @@ const { prepare } = harness("./prepare.js");
 
 const RUNNERS = {
   newman: [path.join(here, "node_modules/.bin/newman"), "run"],
-  postrider: [path.resolve(options.program), "run", "--no-config", "--show-body-on-failure=off", "--show-secrets"],
+  postrider: [
+    path.resolve(options.program),
+    "run",
+    "--no-config",
+    "--show-body-on-failure=off",
+    "--show-secrets",
+  ],
 };
 
 /** What is listed in a file, one a line; what stands behind a colon is a remark. */
 function listed(file) {
-  const lines = fs.readFileSync(file, "utf8").split("\n").map((line) => line.split(": ")[0].trim());
+  const lines = fs
+    .readFileSync(file, "utf8")
+    .split("\n")
+    .map((line) => line.split(": ")[0].trim());
   return new Set(lines.filter((line) => line !== "" && !line.startsWith("#")));
 }
 
 /** The collections to compare: those that do the same in each run. */
 function entries() {
-  const [head, ...lines] = fs.readFileSync(path.join(options.corpus, "manifest.tsv"), "utf8").trim().split("\n");
+  const [head, ...lines] = fs
+    .readFileSync(path.join(options.corpus, "manifest.tsv"), "utf8")
+    .trim()
+    .split("\n");
   const names = head.split("\t");
-  const rows = lines.map((line) => Object.fromEntries(line.split("\t").map((text, at) => [names[at], text])));
+  const rows = lines.map((line) =>
+    Object.fromEntries(line.split("\t").map((text, at) => [names[at], text])),
+  );
   const wanted = options.files && listed(options.files);
   const different = listed(path.join(here, "different.txt"));
   return rows
@@ -84,13 +98,38 @@ async function reportsOf(name, row) {
   const [program, ...first] = RUNNERS[name];
   const data = row._data ? ["-d", row._data] : [];
   const args = [
-    ...first, "collection.json", "-e", "env.json", "-g", "globals.json", ...data, "-k", "--color", "off",
-    "--timeout-request", "5000", "--timeout-script", "5000", "-r", "cli,json,junit",
-    "--reporter-json-export", "out.json", "--reporter-junit-export", "out.xml",
+    ...first,
+    "collection.json",
+    "-e",
+    "env.json",
+    "-g",
+    "globals.json",
+    ...data,
+    "-k",
+    "--color",
+    "off",
+    "--timeout-request",
+    "5000",
+    "--timeout-script",
+    "5000",
+    "-r",
+    "cli,json,junit",
+    "--reporter-json-export",
+    "out.json",
+    "--reporter-junit-export",
+    "out.xml",
   ];
   const env = {
-    PATH: process.env.PATH, HOME: work, TZ: "UTC", LANG: "C.UTF-8", HTTP_PROXY: address, http_proxy: address,
-    HTTPS_PROXY: address, https_proxy: address, NO_PROXY: "", no_proxy: "",
+    PATH: process.env.PATH,
+    HOME: work,
+    TZ: "UTC",
+    LANG: "C.UTF-8",
+    HTTP_PROXY: address,
+    http_proxy: address,
+    HTTPS_PROXY: address,
+    https_proxy: address,
+    NO_PROXY: "",
+    no_proxy: "",
   };
   const child = spawn(program, args, { cwd: work, env, stdio: ["ignore", "pipe", "pipe"] });
   let cli = "";
@@ -101,7 +140,8 @@ async function reportsOf(name, row) {
   const code = await new Promise((resolve) => child.on("close", (ended) => resolve(String(ended))));
   clearTimeout(timer);
   proxy.close();
-  const read = (file) => (fs.existsSync(path.join(work, file)) ? fs.readFileSync(path.join(work, file), "utf8") : "");
+  const read = (file) =>
+    fs.existsSync(path.join(work, file)) ? fs.readFileSync(path.join(work, file), "utf8") : "";
   const reports = { cli, errors, code, json: read("out.json"), junit: read("out.xml") };
   if (options.keep) {
     const kept = path.join(options.keep, row.file.replace(/\.json$/, ""), name);
@@ -115,7 +155,9 @@ async function reportsOf(name, row) {
 /** The reports that `--keep` has kept of an earlier run. */
 function kept(name, row) {
   const folder = path.join(options.keep, row.file.replace(/\.json$/, ""), name);
-  return Object.fromEntries(fs.readdirSync(folder).map((key) => [key, fs.readFileSync(path.join(folder, key), "utf8")]));
+  return Object.fromEntries(
+    fs.readdirSync(folder).map((key) => [key, fs.readFileSync(path.join(folder, key), "utf8")]),
+  );
 }
 
 /** The differences of each report: a list of lines by its name. */
@@ -140,6 +182,8 @@ for (const row of rows) {
     for (const line of lines.slice(0, Number(options.show))) console.log(`    ${line}`);
   }
 }
-const total = Object.entries(different).map(([report, count]) => `${report} ${rows.length - count}`);
+const total = Object.entries(different).map(
+  ([report, count]) => `${report} ${rows.length - count}`,
+);
 console.log(`the same of ${rows.length} collections: ${total.join(", ")}`);
 process.exitCode = Object.values(different).some((count) => count > 0) || rows.length === 0 ? 1 : 0;

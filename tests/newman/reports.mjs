@@ -14,7 +14,10 @@ const TEXTS = [
   [/\b\d{8}T\d{6}Z/g, "<time>"],
   [/\d\dT\d\d:\d\d:\d\d/g, "<time>"],
   // What is random or of the moment in signatures.
-  [/\b(cnonce|nonce|response|mac|ts|oauth_nonce|oauth_timestamp|oauth_signature)=(\\?")[^"\\]*/g, "$1=$2<random>"],
+  [
+    /\b(cnonce|nonce|response|mac|ts|oauth_nonce|oauth_timestamp|oauth_signature)=(\\?")[^"\\]*/g,
+    "$1=$2<random>",
+  ],
   [/\bSignature=[0-9a-f]{64}/g, "Signature=<random>"],
   [/\bNTLM [A-Za-z0-9+/=]{40,}/g, "NTLM <random>"],
   [/127\.0\.0\.1:\d{5}/g, "<proxy>"],
@@ -32,7 +35,15 @@ export function compareJson(theirs, ours) {
 }
 
 const MEASURED = new Set([
-  "responseTime", "started", "completed", "timestamp", "checksum", "responseAverage", "responseMin", "responseMax", "responseSd",
+  "responseTime",
+  "started",
+  "completed",
+  "timestamp",
+  "checksum",
+  "responseAverage",
+  "responseMin",
+  "responseMax",
+  "responseSd",
 ]);
 
 /** A report with its times, ids and the like the same in each run. */
@@ -50,13 +61,15 @@ function tidied(value, name = "") {
 
 const lowered = (header) =>
   header && typeof header.key === "string" ? { ...header, key: header.key.toLowerCase() } : header;
-const byKey = (a, b) => (String(a?.key) < String(b?.key) ? -1 : String(a?.key) > String(b?.key) ? 1 : 0);
+const byKey = (a, b) =>
+  String(a?.key) < String(b?.key) ? -1 : String(a?.key) > String(b?.key) ? 1 : 0;
 
 /** Where two values differ: a line for each place. */
 function unequal(a, b, at) {
   if (a === b) return [];
   const isObject = (value) => value !== null && typeof value === "object";
-  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return [`${at}: ${cut(a)} against ${cut(b)}`];
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b))
+    return [`${at}: ${cut(a)} against ${cut(b)}`];
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return names.flatMap((name) => unequal(a[name], b[name], `${at}/${name}`));
 }
@@ -68,8 +81,13 @@ function cut(value) {
 
 export function compareJunit(theirs, ours) {
   if (theirs === "" || ours === "") return theirs === ours ? [] : ["only one of the two is there"];
-  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "@", parseAttributeValue: false, parseTagValue: false,
-    isArray: (name) => ["testsuite", "testcase"].includes(name) });
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    parseAttributeValue: false,
+    parseTagValue: false,
+    isArray: (name) => ["testsuite", "testcase"].includes(name),
+  });
   const [a, b] = [theirs, ours].map((text) => parser.parse(normalised(numbered(text))).testsuites);
   return unequal(...allowedInJunit(a, b), "");
 }
@@ -87,7 +105,8 @@ export function compareCli(theirs, ours) {
   const [a, b] = allowedInCli(normalised(theirs), normalised(ours)).map((text) => text.split("\n"));
   const found = [];
   for (let line = 0; line < Math.max(a.length, b.length) && found.length < 20; line += 1) {
-    if (a[line] !== b[line]) found.push(`line ${line + 1}: ${cut(a[line])} against ${cut(b[line])}`);
+    if (a[line] !== b[line])
+      found.push(`line ${line + 1}: ${cut(a[line])} against ${cut(b[line])}`);
   }
   return found;
 }

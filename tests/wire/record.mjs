@@ -4,16 +4,16 @@
 //
 // What differs from run to run is replaced: the recorder's port, tokens, boundaries, the user agent.
 
-import { createRequire } from 'node:module';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import net from 'node:net';
-import { environment, files, groups } from './cases.mjs';
+import { createRequire } from "node:module";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import net from "node:net";
+import { environment, files, groups } from "./cases.mjs";
 
 const newman = createRequire(import.meta.url)(process.env.NEWMAN);
-const out = new URL('../data/wire/', import.meta.url);
-const folder = mkdtempSync(join(tmpdir(), 'wire-'));
+const out = new URL("../data/wire/", import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), "wire-"));
 for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 
 let received = [];
@@ -24,7 +24,7 @@ const sockets = new Set();
 function bodyEnd(text, start) {
   const head = text.slice(0, start);
   if (/^transfer-encoding:.*chunked/im.test(head)) {
-    const end = text.indexOf('0\r\n\r\n', start);
+    const end = text.indexOf("0\r\n\r\n", start);
     return end < 0 ? -1 : end + 5;
   }
   const length = /^content-length: *(\d+)/im.exec(head);
@@ -32,40 +32,47 @@ function bodyEnd(text, start) {
 }
 
 const server = net.createServer((socket) => {
-  let text = '';
+  let text = "";
   sockets.add(socket);
-  socket.on('close', () => sockets.delete(socket));
-  socket.on('error', () => {});
-  socket.on('data', (data) => {
-    text += data.toString('latin1');
+  socket.on("close", () => sockets.delete(socket));
+  socket.on("error", () => {});
+  socket.on("data", (data) => {
+    text += data.toString("latin1");
     for (;;) {
-      const start = text.indexOf('\r\n\r\n') + 4;
+      const start = text.indexOf("\r\n\r\n") + 4;
       const end = start > 3 ? bodyEnd(text, start) : -1;
       if (end < 0 || text.length < end) return;
       const request = text.slice(0, end);
       text = text.slice(end);
       received.push(request);
-      const [method, target] = request.split(' ');
-      socket.write(answers[target] ?? `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${method === 'HEAD' ? '' : 'ok'}`, 'latin1');
+      const [method, target] = request.split(" ");
+      socket.write(
+        answers[target] ??
+          `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${method === "HEAD" ? "" : "ok"}`,
+        "latin1",
+      );
     }
   });
 });
 
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const port = String(server.address().port);
 const host = `127.0.0.1:${port}`;
-const here = (value) => JSON.parse(JSON.stringify(value).replaceAll('HOST', host).replaceAll('PORT', port));
+const here = (value) =>
+  JSON.parse(JSON.stringify(value).replaceAll("HOST", host).replaceAll("PORT", port));
 
 /** A request without what differs from run to run. */
 function normal(request) {
   const boundary = /boundary=(-{26}\d{24})/.exec(request);
-  return request
-    .replaceAll(boundary ? boundary[1] : '\0', 'BOUNDARY')
-    .replaceAll(port, 'PORT')
-    .replace(/^(Postman-Token: )[0-9a-f-]{36}\r$/m, '$1TOKEN\r')
-    .replace(/^(User-Agent: )PostmanRuntime\/.*\r$/m, '$1AGENT\r')
-    // The length of parts follows from the length of their boundary, which is always the same, and that of the port.
-    .replace(/^(Host: 127\.0\.0\.1:)\d+\r$/m, '$1PORT\r');
+  return (
+    request
+      .replaceAll(boundary ? boundary[1] : "\0", "BOUNDARY")
+      .replaceAll(port, "PORT")
+      .replace(/^(Postman-Token: )[0-9a-f-]{36}\r$/m, "$1TOKEN\r")
+      .replace(/^(User-Agent: )PostmanRuntime\/.*\r$/m, "$1AGENT\r")
+      // The length of parts follows from the length of their boundary, which is always the same, and that of the port.
+      .replace(/^(Host: 127\.0\.0\.1:)\d+\r$/m, "$1PORT\r")
+  );
 }
 
 function run(test) {
@@ -74,13 +81,25 @@ function run(test) {
   for (const socket of sockets) socket.destroy();
   answers = here(test.answers ?? {});
   const values = Object.entries(environment(host)).map(([key, value]) => ({ key, value }));
-  const collection = { info: { name: 'wire', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item: here(test.items) };
+  const collection = {
+    info: {
+      name: "wire",
+      schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+    },
+    item: here(test.items),
+  };
   const errors = [];
   return new Promise((resolve) => {
     newman
-      .run({ collection, environment: { values }, workingDir: folder, reporters: [], timeoutRequest: 3000 })
-      .on('request', (error) => error && errors.push(error.message.replaceAll(port, 'PORT')))
-      .on('done', () => resolve({ requests: received.map(normal), errors }));
+      .run({
+        collection,
+        environment: { values },
+        workingDir: folder,
+        reporters: [],
+        timeoutRequest: 3000,
+      })
+      .on("request", (error) => error && errors.push(error.message.replaceAll(port, "PORT")))
+      .on("done", () => resolve({ requests: received.map(normal), errors }));
   });
 }
 
@@ -90,6 +109,9 @@ for (const [name, cases] of Object.entries(groups)) {
   writeFileSync(new URL(`${name}.json`, out), `${JSON.stringify(recorded, null, 1)}\n`);
   console.log(`${name}: ${recorded.length}`);
 }
-writeFileSync(new URL('setting.json', out), `${JSON.stringify({ environment: environment('HOST:PORT'), files }, null, 1)}\n`);
+writeFileSync(
+  new URL("setting.json", out),
+  `${JSON.stringify({ environment: environment("HOST:PORT"), files }, null, 1)}\n`,
+);
 server.close();
 process.exit(0);

@@ -1,5 +1,14 @@
 // Which algorithms there are, what each can do, and the parameters that it takes for it.
-import { bigInteger, bytes, cryptoKey, dictionary, identifier, required, text, unsigned } from "./convert.js";
+import {
+  bigInteger,
+  bytes,
+  cryptoKey,
+  dictionary,
+  identifier,
+  required,
+  text,
+  unsigned,
+} from "./convert.js";
 import { fail } from "./errors.js";
 
 const parameters = (type, members) => dictionary(type, { name: required(text), ...members });
@@ -24,8 +33,15 @@ const ecImport = parameters("EcKeyImportParams", curve);
 const ecdsa = parameters("EcdsaParams", { hash });
 const agreement = parameters("EcdhKeyDeriveParams", { public: required(cryptoKey) });
 const aesCbc = parameters("AesCbcParams", { iv: required(bytes) });
-const aesCtr = parameters("AesCtrParams", { counter: required(bytes), length: required(unsigned(8)) });
-const aesGcm = parameters("AesGcmParams", { iv: required(bytes), tagLength: unsigned(8), additionalData: bytes });
+const aesCtr = parameters("AesCtrParams", {
+  counter: required(bytes),
+  length: required(unsigned(8)),
+});
+const aesGcm = parameters("AesGcmParams", {
+  iv: required(bytes),
+  tagLength: unsigned(8),
+  additionalData: bytes,
+});
 
 /** Takes no more than its name. */
 const NONE = null;
@@ -68,7 +84,11 @@ const REGISTERED = {
   PBKDF2: {
     importKey: NONE,
     "get key length": NONE,
-    deriveBits: parameters("Pbkdf2Params", { hash, iterations: required(unsigned(32)), salt: required(bytes) }),
+    deriveBits: parameters("Pbkdf2Params", {
+      hash,
+      iterations: required(unsigned(32)),
+      salt: required(bytes),
+    }),
   },
 };
 

@@ -6,21 +6,29 @@ import { done, natives, pack } from "./natives.js";
 const TAG_LENGTHS = [32, 64, 96, 104, 112, 120, 128];
 
 function exactly16(bytes, name) {
-  if (bytes.length !== 16) fail("OperationError", `algorithm.${name} must contain exactly 16 bytes`);
+  if (bytes.length !== 16)
+    fail("OperationError", `algorithm.${name} must contain exactly 16 bytes`);
   return pack(bytes);
 }
 
 const ciphers = {
-  "AES-CBC": (direction, { iv }, key, data) => natives().aesCbc(direction, key, exactly16(iv, "iv"), data),
+  "AES-CBC": (direction, { iv }, key, data) =>
+    natives().aesCbc(direction, key, exactly16(iv, "iv"), data),
 
   "AES-CTR"(_, { counter, length }, key, data) {
     const first = exactly16(counter, "counter");
-    if (length === 0 || length > 128) fail("OperationError", "AES-CTR algorithm.length must be between 1 and 128");
+    if (length === 0 || length > 128)
+      fail("OperationError", "AES-CTR algorithm.length must be between 1 and 128");
     return natives().aesCtr(key, first, length, data);
   },
 
   "AES-GCM"(direction, { iv, additionalData = new Uint8Array(), tagLength = 128 }, key, data) {
-    const request = { key, iv: pack(iv), additionalData: pack(additionalData), tagBytes: tagLength / 8 };
+    const request = {
+      key,
+      iv: pack(iv),
+      additionalData: pack(additionalData),
+      tagBytes: tagLength / 8,
+    };
     return natives().aesGcm(direction, request, data);
   },
 
@@ -31,8 +39,10 @@ const ciphers = {
 };
 
 function checkTag(direction, { tagLength = 128 }, data) {
-  if (!TAG_LENGTHS.includes(tagLength)) fail("OperationError", `${tagLength} is not a valid AES-GCM tag length`);
-  if (direction === "decrypt" && data.length < tagLength / 8) fail("OperationError", "The provided data is too small.");
+  if (!TAG_LENGTHS.includes(tagLength))
+    fail("OperationError", `${tagLength} is not a valid AES-GCM tag length`);
+  if (direction === "decrypt" && data.length < tagLength / 8)
+    fail("OperationError", "The provided data is too small.");
 }
 
 function refuse() {
@@ -43,7 +53,11 @@ function refuse() {
 export function cipher(operation, algorithm, key, data) {
   if (key.algorithm.name !== algorithm.name || !key.usages.includes(operation)) refuse();
   const direction = operation === "encrypt" || operation === "wrapKey" ? "encrypt" : "decrypt";
-  if (algorithm.name === "RSA-OAEP" && key.type !== (direction === "encrypt" ? "public" : "private")) refuse();
+  if (
+    algorithm.name === "RSA-OAEP" &&
+    key.type !== (direction === "encrypt" ? "public" : "private")
+  )
+    refuse();
   if (algorithm.name === "AES-GCM") checkTag(direction, algorithm, data);
   const parameters = { ...algorithm, hash: key.algorithm.hash?.name };
   return done(ciphers[algorithm.name](direction, parameters, pack(materialOf(key)), pack(data)));

@@ -24,8 +24,10 @@ export function identifier(value, place) {
 
 /** Bytes in a buffer or a view of one, as `Uint8Array` over the same memory. */
 export function bytes(value, place) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  if (!(value instanceof ArrayBuffer)) refuse(place, "is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.");
+  if (ArrayBuffer.isView(value))
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (!(value instanceof ArrayBuffer))
+    refuse(place, "is not instance of ArrayBuffer, Buffer, TypedArray, or DataView.");
   return new Uint8Array(value);
 }
 
@@ -48,7 +50,8 @@ export function unsigned(bits) {
     const given = number(value, place);
     if (!Number.isFinite(given)) refuse(place, "is not a finite number.");
     const whole = Math.trunc(given);
-    if (whole < 0 || whole > most) refuse(place, `is outside the expected range of 0 to ${most}.`, "ERR_OUT_OF_RANGE");
+    if (whole < 0 || whole > most)
+      refuse(place, `is outside the expected range of 0 to ${most}.`, "ERR_OUT_OF_RANGE");
     return whole;
   };
 }
@@ -68,7 +71,11 @@ export function oneOf(type, values) {
   return (value, place) => {
     const name = String(value);
     if (!values.includes(name)) {
-      refuse(place, `value '${name}' is not a valid enum value of type ${type}.`, "ERR_INVALID_ARG_VALUE");
+      refuse(
+        place,
+        `value '${name}' is not a valid enum value of type ${type}.`,
+        "ERR_INVALID_ARG_VALUE",
+      );
     }
     return name;
   };
@@ -76,9 +83,11 @@ export function oneOf(type, values) {
 
 export function listOf(convert) {
   return (value, place) => {
-    if (!isObject(value) || typeof value[Symbol.iterator] !== "function") refuse(place, "can not be converted to sequence.");
+    if (!isObject(value) || typeof value[Symbol.iterator] !== "function")
+      refuse(place, "can not be converted to sequence.");
     const list = [];
-    for (const item of value) list.push(convert(item, { ...place, context: `${place.context}, index ${list.length}` }));
+    for (const item of value)
+      list.push(convert(item, { ...place, context: `${place.context}, index ${list.length}` }));
     return list;
   };
 }
@@ -92,14 +101,23 @@ export function required(convert) {
 export function dictionary(type, members) {
   const names = Object.keys(members).sort();
   return (value, place) => {
-    if (value !== undefined && value !== null && !isObject(value)) refuse(place, "can not be converted to a dictionary");
+    if (value !== undefined && value !== null && !isObject(value))
+      refuse(place, "can not be converted to a dictionary");
     const copy = {};
     for (const name of names) {
       const convert = members[name];
       const member = value?.[name];
-      if (member !== undefined) copy[name] = convert(member, { ...place, context: `'${name}' of '${type}' (${place.context})` });
+      if (member !== undefined)
+        copy[name] = convert(member, {
+          ...place,
+          context: `'${name}' of '${type}' (${place.context})`,
+        });
       else if (convert.isRequired) {
-        refuse(place, `can not be converted to '${type}' because '${name}' is required in '${type}'.`, "ERR_MISSING_OPTION");
+        refuse(
+          place,
+          `can not be converted to '${type}' because '${name}' is required in '${type}'.`,
+          "ERR_MISSING_OPTION",
+        );
       }
     }
     return copy;

@@ -22,12 +22,21 @@ export class Crypto {
 
   getRandomValues(array) {
     if (this !== crypto) throw wrongThis("Crypto");
-    if (arguments.length === 0) throw missingArguments("Failed to execute 'getRandomValues' on 'Crypto'", 1, 0);
-    if (!ArrayBuffer.isView(array) || array instanceof DataView || array instanceof Float32Array || array instanceof Float64Array) {
+    if (arguments.length === 0)
+      throw missingArguments("Failed to execute 'getRandomValues' on 'Crypto'", 1, 0);
+    if (
+      !ArrayBuffer.isView(array) ||
+      array instanceof DataView ||
+      array instanceof Float32Array ||
+      array instanceof Float64Array
+    ) {
       fail("TypeMismatchError", "The data argument must be an integer-type TypedArray");
     }
-    if (array.byteLength > MOST) fail("QuotaExceededError", "The requested length exceeds 65,536 bytes");
-    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(randomBytes(array.byteLength));
+    if (array.byteLength > MOST)
+      fail("QuotaExceededError", "The requested length exceeds 65,536 bytes");
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(
+      randomBytes(array.byteLength),
+    );
     return array;
   }
 

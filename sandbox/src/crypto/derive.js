@@ -16,7 +16,13 @@ function wholeBytes(length) {
 function hkdf({ hash, salt, info }, key, length) {
   if (length === 0) return new ArrayBuffer(0);
   const bytes = wholeBytes(length);
-  const request = { hash: hash.name, key: pack(materialOf(key)), salt: pack(salt), info: pack(info), length: bytes };
+  const request = {
+    hash: hash.name,
+    key: pack(materialOf(key)),
+    salt: pack(salt),
+    info: pack(info),
+    length: bytes,
+  };
   return done(info.length > LONGEST_INFO ? undefined : natives().hkdf(request));
 }
 
@@ -24,7 +30,13 @@ function pbkdf2({ hash, salt, iterations }, key, length) {
   if (iterations === 0) fail("OperationError", "iterations cannot be zero");
   if (length === 0) return new ArrayBuffer(0);
   const bytes = wholeBytes(length);
-  const request = { hash: hash.name, password: pack(materialOf(key)), salt: pack(salt), iterations, length: bytes };
+  const request = {
+    hash: hash.name,
+    password: pack(materialOf(key)),
+    salt: pack(salt),
+    iterations,
+    length: bytes,
+  };
   return done(natives().pbkdf2(request));
 }
 
@@ -59,7 +71,8 @@ const derivations = { HKDF: hkdf, PBKDF2: pbkdf2, ECDH: agreement, X25519: agree
 
 /** Derives so many bits; `null`: as many as there are. `usage`: what the key must allow. */
 export function derive(usage, algorithm, key) {
-  if (!key.usages.includes(usage)) fail("InvalidAccessError", `baseKey does not have ${usage} usage`);
+  if (!key.usages.includes(usage))
+    fail("InvalidAccessError", `baseKey does not have ${usage} usage`);
   if (key.algorithm.name !== algorithm.name) fail("InvalidAccessError", "Key algorithm mismatch");
   return (length) => derivations[algorithm.name](algorithm, key, length);
 }

@@ -18,5 +18,8 @@ export function wrongThis(name) {
 
 export function missingArguments(prefix, required, present) {
   const noun = required === 1 ? "argument" : "arguments";
-  return typeError("ERR_MISSING_ARGS", `${prefix}: ${required} ${noun} required, but only ${present} present.`);
+  return typeError(
+    "ERR_MISSING_ARGS",
+    `${prefix}: ${required} ${noun} required, but only ${present} present.`,
+  );
 }

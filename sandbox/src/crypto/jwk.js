@@ -5,7 +5,16 @@ import { fail } from "./errors.js";
 const names = "kty use alg crv x y d n e p q dp dq qi k".split(" ");
 const otherPrime = dictionary("RsaOtherPrimesInfo", { r: text, d: text, t: text });
 
-export const USAGES = ["encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "wrapKey", "unwrapKey"];
+export const USAGES = [
+  "encrypt",
+  "decrypt",
+  "sign",
+  "verify",
+  "deriveKey",
+  "deriveBits",
+  "wrapKey",
+  "unwrapKey",
+];
 
 /** Converts what a script passes for a key in this format. */
 export const jsonWebKey = dictionary("JsonWebKey", {
@@ -22,16 +31,19 @@ export function checkType(jwk, type) {
 
 /** Checks that the key allows what it is imported for. `use`: what a key of its family is for. */
 export function checkUse(jwk, use, { usages, extractable }) {
-  if (usages.length > 0 && jwk.use !== undefined && jwk.use !== use) fail("DataError", 'Invalid JWK "use" Parameter');
+  if (usages.length > 0 && jwk.use !== undefined && jwk.use !== use)
+    fail("DataError", 'Invalid JWK "use" Parameter');
   checkOperations(jwk.key_ops, usages);
-  if (jwk.ext === false && extractable) fail("DataError", 'JWK "ext" Parameter and extractable mismatch');
+  if (jwk.ext === false && extractable)
+    fail("DataError", 'JWK "ext" Parameter and extractable mismatch');
 }
 
 function checkOperations(operations, usages) {
   if (operations === undefined) return;
   const known = operations.filter((operation) => USAGES.includes(operation));
   if (new Set(known).size < known.length) fail("DataError", "Duplicate key operation");
-  if (!usages.every((usage) => operations.includes(usage))) fail("DataError", "Key operations and usage mismatch");
+  if (!usages.every((usage) => operations.includes(usage)))
+    fail("DataError", "Key operations and usage mismatch");
 }
 
 export function checkAlgorithm(isRight) {

@@ -24,7 +24,13 @@ function allowPairUsages(name, usages, words) {
 
 /** Makes one half of a pair of what the native functions said of it. */
 function half(described, algorithm, { extractable, usages }) {
-  return makeKey({ type: described.type, material: new Uint8Array(described.der), algorithm, extractable, usages });
+  return makeKey({
+    type: described.type,
+    material: new Uint8Array(described.der),
+    algorithm,
+    extractable,
+    usages,
+  });
 }
 
 /** Makes both halves; which one comes first is seen by those who list them. */
@@ -32,10 +38,16 @@ function pair(described, algorithm, { extractable, usages }, order = ["publicKey
   const made = done(described);
   const some = (type) => HALVES[algorithm.name][type].filter((usage) => usages.includes(usage));
   const halves = {
-    publicKey: half(natives().publicKey(pack(new Uint8Array(made.der))), algorithm, { extractable: true, usages: some("public") }),
+    publicKey: half(natives().publicKey(pack(new Uint8Array(made.der))), algorithm, {
+      extractable: true,
+      usages: some("public"),
+    }),
     privateKey: half(made, algorithm, { extractable, usages: some("private") }),
   };
-  return Object.assign(Object.create(null), Object.fromEntries(order.map((name) => [name, halves[name]])));
+  return Object.assign(
+    Object.create(null),
+    Object.fromEntries(order.map((name) => [name, halves[name]])),
+  );
 }
 
 /** Reads a key in one of the formats of bytes, or fails with what Node fails with. */
@@ -50,7 +62,11 @@ function isPublic(format, data) {
 
 function allowHalf({ name }, format, data, usages) {
   const article = name.startsWith("RSA") ? "an" : "a";
-  allowUsages(usages, HALVES[name][isPublic(format, data) ? "public" : "private"], `${article} ${name}`);
+  allowUsages(
+    usages,
+    HALVES[name][isPublic(format, data) ? "public" : "private"],
+    `${article} ${name}`,
+  );
 }
 
 function valid(described) {
@@ -78,14 +94,20 @@ export const rsa = {
   },
 
   import(algorithm, format, data, intent) {
-    if (format === "raw") fail("NotSupportedError", `Unable to import RSA key with format ${format}`);
+    if (format === "raw")
+      fail("NotSupportedError", `Unable to import RSA key with format ${format}`);
     if (format === "jwk") checkType(data, "RSA");
     allowHalf(algorithm, format, data, intent.usages);
-    const described = format === "jwk" ? this.fromJwk(algorithm, data, intent) : valid(read(format, data));
+    const described =
+      format === "jwk" ? this.fromJwk(algorithm, data, intent) : valid(read(format, data));
     if (described.kind !== "RSA") fail("DataError", "Invalid key type");
     const { name, hash } = algorithm;
     const { modulusLength, publicExponent } = described;
-    return half(described, { name, modulusLength, publicExponent: new Uint8Array(publicExponent), hash }, intent);
+    return half(
+      described,
+      { name, modulusLength, publicExponent: new Uint8Array(publicExponent), hash },
+      intent,
+    );
   },
 
   fromJwk({ name, hash }, jwk, intent) {
@@ -111,7 +133,10 @@ export const ec = {
     knownCurve(namedCurve);
     if (format === "jwk") this.checkCurve(data, namedCurve);
     allowHalf({ name }, format, data, intent.usages);
-    const described = format === "jwk" ? this.fromJwk({ name, namedCurve }, data, intent) : valid(read(format, data, namedCurve));
+    const described =
+      format === "jwk"
+        ? this.fromJwk({ name, namedCurve }, data, intent)
+        : valid(read(format, data, namedCurve));
     if (!CURVES.includes(described.kind)) fail("DataError", "Invalid key type");
     if (described.kind !== namedCurve) fail("DataError", "Named curve mismatch");
     return half(described, { name, namedCurve }, intent);
@@ -119,7 +144,8 @@ export const ec = {
 
   checkCurve(jwk, namedCurve) {
     checkType(jwk, "EC");
-    if (jwk.crv !== namedCurve) fail("DataError", 'JWK "crv" does not match the requested algorithm');
+    if (jwk.crv !== namedCurve)
+      fail("DataError", 'JWK "crv" does not match the requested algorithm');
   },
 
   fromJwk({ name, namedCurve }, jwk, intent) {
@@ -138,7 +164,8 @@ export const modern = {
   import({ name }, format, data, intent) {
     if (format === "jwk") this.checkJwk(name, data, intent);
     allowHalf({ name }, format, data, intent.usages);
-    if (format === "raw" && data.length !== 32) fail("DataError", `${name} raw keys must be exactly 32-bytes`);
+    if (format === "raw" && data.length !== 32)
+      fail("DataError", `${name} raw keys must be exactly 32-bytes`);
     const described = format === "jwk" ? readJwk(data) : valid(read(format, data, name));
     if (described.kind !== name) fail("DataError", "Invalid key type");
     return half(described, { name }, intent);

@@ -21,6 +21,7 @@ export function randomBytes(length) {
 
 /** What a native function answered; `undefined` is a failure whose reason nobody may learn. */
 export function done(result) {
-  if (result === undefined) fail("OperationError", "The operation failed for an operation-specific reason");
+  if (result === undefined)
+    fail("OperationError", "The operation failed for an operation-specific reason");
   return result;
 }

@@ -40,7 +40,8 @@ function messageOf(value) {
 /** A key: like a message, but CryptoJS cuts off what does not count, where the script can see it. */
 function keyOf(value) {
   if (typeof value === "string") return messageOf(value);
-  const isWhole = typeof value?.clamp === "function" && value.words?.length === Math.ceil(value.sigBytes / 4);
+  const isWhole =
+    typeof value?.clamp === "function" && value.words?.length === Math.ceil(value.sigBytes / 4);
   return isWhole ? messageOf(value) : undefined;
 }
 
@@ -49,12 +50,15 @@ const listOf = (buffer) => Array.from(new Int32Array(buffer));
 function quickenHash(C, name) {
   const { hash, size, isCreated } = HASHES[name];
   const { WordArray } = C.lib;
-  const result = (words) => (isCreated ? WordArray.create(words, size) : new WordArray.init(words, size));
+  const result = (words) =>
+    isCreated ? WordArray.create(words, size) : new WordArray.init(words, size);
   const slowHash = C[name];
   const slowHmac = C[`Hmac${name}`];
   C[name] = function (message, cfg) {
     const plain = cfg === undefined ? messageOf(message) : undefined;
-    return plain === undefined ? slowHash.call(this, message, cfg) : result(natives().quickHash(hash, plain));
+    return plain === undefined
+      ? slowHash.call(this, message, cfg)
+      : result(natives().quickHash(hash, plain));
   };
   C[`Hmac${name}`] = function (message, key) {
     const [plain, secret] = [messageOf(message), keyOf(key)];
@@ -72,15 +76,28 @@ function quickenPbkdf2({ algo, lib: { WordArray } }) {
     const { keySize, iterations, hasher } = this.cfg;
     const known = HASHES[names.get(hasher)];
     const [secret, plain] = [keyOf(password), messageOf(salt)];
-    const isUsual = known && secret !== undefined && plain !== undefined && isCount(keySize) && isCount(iterations);
+    const isUsual =
+      known &&
+      secret !== undefined &&
+      plain !== undefined &&
+      isCount(keySize) &&
+      isCount(iterations);
     // After a single iteration, the long hashes leave words of more than 32 bits.
     if (!isUsual || (iterations === 1 && known.isCreated)) {
       return slow.call(this, password, salt);
     }
     // The library leaves whole hashes in its list, however few bytes count.
     const length = Math.ceil((keySize * 4) / known.size) * known.size;
-    const derived = natives().quickPbkdf2({ hash: known.hash, password: secret, salt: plain, iterations, length });
-    return derived ? WordArray.create(listOf(derived.words), keySize * 4) : slow.call(this, password, salt);
+    const derived = natives().quickPbkdf2({
+      hash: known.hash,
+      password: secret,
+      salt: plain,
+      iterations,
+      length,
+    });
+    return derived
+      ? WordArray.create(listOf(derived.words), keySize * 4)
+      : slow.call(this, password, salt);
   };
 }
 
@@ -88,15 +105,27 @@ function quickenAes({ algo: { AES }, mode: { CBC, ECB }, lib: { WordArray } }) {
   const slow = AES._process;
   AES._process = function (flush) {
     const { mode } = this.cfg;
-    const isWhole = flush && this._data.sigBytes > 0 && this._data.words.length * 4 === this._data.sigBytes;
+    const isWhole =
+      flush && this._data.sigBytes > 0 && this._data.words.length * 4 === this._data.sigBytes;
     const chained = mode === CBC && this._mode._iv;
     if (!isWhole || (mode !== ECB && !chained)) return slow.call(this, flush);
     const isEncrypting = this._xformMode === this._ENC_XFORM_MODE;
-    const [key, iv, data] = [wordsOf(this._key), chained ? wordsOf({ words: chained, sigBytes: 16 }) : "", wordsOf(this._data)];
-    const done = key && iv !== undefined && natives().quickAes(isEncrypting ? "encrypt" : "decrypt", key, iv, data);
+    const [key, iv, data] = [
+      wordsOf(this._key),
+      chained ? wordsOf({ words: chained, sigBytes: 16 }) : "",
+      wordsOf(this._data),
+    ];
+    const done =
+      key &&
+      iv !== undefined &&
+      natives().quickAes(isEncrypting ? "encrypt" : "decrypt", key, iv, data);
     if (!done) return slow.call(this, flush);
     const processed = listOf(done.words);
-    if (chained) Object.assign(this._mode, { _iv: undefined, _prevBlock: (isEncrypting ? processed : this._data.words).slice(-4) });
+    if (chained)
+      Object.assign(this._mode, {
+        _iv: undefined,
+        _prevBlock: (isEncrypting ? processed : this._data.words).slice(-4),
+      });
     this._data.words.splice(0);
     this._data.sigBytes = 0;
     return new WordArray.init(processed, done.size);
@@ -106,7 +135,8 @@ function quickenAes({ algo: { AES }, mode: { CBC, ECB }, lib: { WordArray } }) {
 function quickenUtf8({ enc: { Utf8 }, lib: { WordArray } }) {
   const { parse, stringify } = Utf8;
   Utf8.parse = function (text) {
-    if (typeof text !== "string" || text.length < WORTHWHILE || !text.isWellFormed()) return parse.call(this, text);
+    if (typeof text !== "string" || text.length < WORTHWHILE || !text.isWellFormed())
+      return parse.call(this, text);
     const { words, size } = natives().quickFromText(text);
     return new WordArray.init(listOf(words), size);
   };

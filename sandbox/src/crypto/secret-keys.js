@@ -8,7 +8,8 @@ import { done, natives, randomBytes } from "./natives.js";
 const LONGEST = 2 ** 27;
 
 export function allowUsages(usages, allowed, words) {
-  if (!usages.every((usage) => allowed.includes(usage))) fail("SyntaxError", `Unsupported key usage for ${words} key`);
+  if (!usages.every((usage) => allowed.includes(usage)))
+    fail("SyntaxError", `Unsupported key usage for ${words} key`);
 }
 
 function secretKey(material, algorithm, { extractable, usages }) {
@@ -22,7 +23,8 @@ function octets(jwk) {
 }
 
 function aesUsages(name, usages) {
-  const allowed = name === "AES-KW" ? ["wrapKey", "unwrapKey"] : ["wrapKey", "unwrapKey", "encrypt", "decrypt"];
+  const allowed =
+    name === "AES-KW" ? ["wrapKey", "unwrapKey"] : ["wrapKey", "unwrapKey", "encrypt", "decrypt"];
   allowUsages(usages, allowed, "an AES");
 }
 
@@ -35,9 +37,14 @@ function checkedAes(material) {
 
 export const aes = {
   generate({ name, length }, { extractable, usages }) {
-    if (!isAesLength(length)) fail("OperationError", "AES key length must be 128, 192, or 256 bits");
+    if (!isAesLength(length))
+      fail("OperationError", "AES key length must be 128, 192, or 256 bits");
     aesUsages(name, usages);
-    return secretKey(randomBytes(length / 8), { name, length }, { extractable, usages: [...new Set(usages)] });
+    return secretKey(
+      randomBytes(length / 8),
+      { name, length },
+      { extractable, usages: [...new Set(usages)] },
+    );
   },
 
   import({ name }, format, data, intent) {
@@ -53,7 +60,9 @@ function aesMaterial(name, format, data, intent) {
   checkType(data, "oct");
   checkUse(data, "enc", intent);
   const material = checkedAes(octets(data));
-  checkAlgorithm(data.alg === undefined || data.alg === algorithmName({ name, length: material.length * 8 }));
+  checkAlgorithm(
+    data.alg === undefined || data.alg === algorithmName({ name, length: material.length * 8 }),
+  );
   return material;
 }
 
@@ -68,20 +77,30 @@ export const hmac = {
     }
     allowUsages(usages, ["sign", "verify"], "an HMAC");
     const material = done(length > 0 && length <= LONGEST ? randomBytes(length / 8) : undefined);
-    return secretKey(material, { name, length, hash }, { extractable, usages: [...new Set(usages)] });
+    return secretKey(
+      material,
+      { name, length, hash },
+      { extractable, usages: [...new Set(usages)] },
+    );
   },
 
   import(algorithm, format, data, intent) {
     allowUsages(intent.usages, ["sign", "verify"], "an HMAC");
     const material = hmacMaterial(algorithm, format, data, intent);
-    return secretKey(material, { name: "HMAC", hash: algorithm.hash, length: material.length * 8 }, intent);
+    return secretKey(
+      material,
+      { name: "HMAC", hash: algorithm.hash, length: material.length * 8 },
+      intent,
+    );
   },
 };
 
 function hmacMaterial(algorithm, format, data, intent) {
   if (format === "raw") {
-    if (data.length === 0 || algorithm.length === 0) fail("DataError", "Zero-length key is not supported");
-    if (algorithm.length !== undefined && algorithm.length !== data.length * 8) fail("DataError", "Invalid key length");
+    if (data.length === 0 || algorithm.length === 0)
+      fail("DataError", "Zero-length key is not supported");
+    if (algorithm.length !== undefined && algorithm.length !== data.length * 8)
+      fail("DataError", "Invalid key length");
     return data.slice();
   }
   // Node forgets the name of this one.
@@ -97,7 +116,8 @@ export const source = {
   import({ name }, format, data, { extractable, usages }) {
     if (extractable) fail("SyntaxError", `${name} keys are not extractable`);
     allowUsages(usages, ["deriveKey", "deriveBits"], `a ${name}`);
-    if (format !== "raw") fail("NotSupportedError", `Unable to import ${name} key with format ${format}`);
+    if (format !== "raw")
+      fail("NotSupportedError", `Unable to import ${name} key with format ${format}`);
     return secretKey(data.slice(), { name }, { extractable: false, usages });
   },
 };

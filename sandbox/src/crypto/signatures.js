@@ -10,7 +10,8 @@ function checkKey(usage, algorithm, key) {
     fail("InvalidAccessError", `Unable to use this key to ${usage}`);
   }
   const type = usage === "sign" ? "private" : "public";
-  if (algorithm.name !== "HMAC" && key.type !== type) fail("InvalidAccessError", `Key must be a ${type} key`);
+  if (algorithm.name !== "HMAC" && key.type !== type)
+    fail("InvalidAccessError", `Key must be a ${type} key`);
 }
 
 /** What the native functions need to know: the scheme and its parameters. */
@@ -23,7 +24,8 @@ function schemeOf({ name, hash, saltLength }, key) {
   return { name, hash: hashName, saltLength };
 }
 
-const hmacOf = (key, data) => natives().hmac(key.algorithm.hash.name, pack(materialOf(key)), pack(data));
+const hmacOf = (key, data) =>
+  natives().hmac(key.algorithm.hash.name, pack(materialOf(key)), pack(data));
 
 export function sign(algorithm, key, data) {
   checkKey("sign", algorithm, key);
@@ -34,9 +36,17 @@ export function sign(algorithm, key, data) {
 export function verify(algorithm, key, signature, data) {
   checkKey("verify", algorithm, key);
   if (algorithm.name === "HMAC") return isSame(new Uint8Array(hmacOf(key, data)), signature);
-  return natives().verify(schemeOf(algorithm, key), pack(materialOf(key)), pack(signature), pack(data));
+  return natives().verify(
+    schemeOf(algorithm, key),
+    pack(materialOf(key)),
+    pack(signature),
+    pack(data),
+  );
 }
 
 function isSame(expected, given) {
-  return expected.length === given.length && expected.reduce((sum, byte, at) => sum | (byte ^ given[at]), 0) === 0;
+  return (
+    expected.length === given.length &&
+    expected.reduce((sum, byte, at) => sum | (byte ^ given[at]), 0) === 0
+  );
 }

@@ -16,7 +16,8 @@ import { sign, verify } from "./signatures.js";
 
 const format = oneOf("KeyFormat", ["raw", "pkcs8", "spki", "jwk"]);
 const usages = listOf(oneOf("KeyUsage", USAGES));
-const lengthOrNull = (value, place) => (value === null || value === undefined ? null : wrappingLong(value, place));
+const lengthOrNull = (value, place) =>
+  value === null || value === undefined ? null : wrappingLong(value, place);
 const keyData = (value, place, [given]) => (given === "jwk" ? jsonWebKey : bytes)(value, place);
 
 /** How many arguments each method insists on, and what it makes of each. */
@@ -125,7 +126,8 @@ export class SubtleCrypto {
     const [given, extractable, wanted] = take(this, "generateKey", arguments);
     const algorithm = normalize(given, "generateKey");
     const made = familyOf(algorithm).generate(algorithm, { extractable, usages: wanted });
-    if ((made.privateKey ?? made).usages.length === 0) fail("SyntaxError", "Usages cannot be empty when creating a key.");
+    if ((made.privateKey ?? made).usages.length === 0)
+      fail("SyntaxError", "Usages cannot be empty when creating a key.");
     return made;
   }
 
@@ -145,7 +147,10 @@ export class SubtleCrypto {
 
   async importKey(_format, _keyData, _algorithm, _extractable, _keyUsages) {
     const [dataFormat, data, algorithm, extractable, wanted] = take(this, "importKey", arguments);
-    return importInto(normalize(algorithm, "importKey"), dataFormat, data, { extractable, usages: wanted });
+    return importInto(normalize(algorithm, "importKey"), dataFormat, data, {
+      extractable,
+      usages: wanted,
+    });
   }
 
   async exportKey(_format, _key) {
@@ -161,11 +166,29 @@ export class SubtleCrypto {
     return cipher("wrapKey", algorithm, wrappingKey, data);
   }
 
-  async unwrapKey(_format, _wrappedKey, _unwrappingKey, _unwrapAlgo, _unwrappedKeyAlgo, _extractable, _keyUsages) {
-    const [dataFormat, wrapped, unwrappingKey, given, target, extractable, wanted] = take(this, "unwrapKey", arguments);
+  async unwrapKey(
+    _format,
+    _wrappedKey,
+    _unwrappingKey,
+    _unwrapAlgo,
+    _unwrappedKeyAlgo,
+    _extractable,
+    _keyUsages,
+  ) {
+    const [dataFormat, wrapped, unwrappingKey, given, target, extractable, wanted] = take(
+      this,
+      "unwrapKey",
+      arguments,
+    );
     const algorithm = normalizeEither(given, "unwrapKey", "decrypt");
     const data = new Uint8Array(cipher("unwrapKey", algorithm, unwrappingKey, wrapped));
-    return this.importKey(dataFormat, dataFormat === "jwk" ? decodeJwk(data) : data, target, extractable, wanted);
+    return this.importKey(
+      dataFormat,
+      dataFormat === "jwk" ? decodeJwk(data) : data,
+      target,
+      extractable,
+      wanted,
+    );
   }
 }
 

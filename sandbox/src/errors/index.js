@@ -20,12 +20,15 @@ function reword(error, frames) {
     const told = words(error, message, frames);
     return absentWords(told ?? message, frames) ?? told;
   });
-  if (said !== undefined) Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
+  if (said !== undefined)
+    Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
 }
 
 function keyOf(message, frames) {
   const [first] = frames;
-  const caller = placeOf(first) ? undefined : frames.find((frame) => !frame.isNative() && placeOf(frame));
+  const caller = placeOf(first)
+    ? undefined
+    : frames.find((frame) => !frame.isNative() && placeOf(frame));
   return `${message}\n${first && frameText(first)}${caller ? frameText(caller) : ""}`;
 }
 
@@ -43,7 +46,8 @@ const ABSENT = /\bpm\.(?:datasets|message)\b/;
 /** Says of what is missing that it is missing on purpose, where an error comes of it. */
 // Differs from Postman: Newman leaves it at `pm.datasets is not a function` (`absent.js`).
 function absentWords(said, frames) {
-  if (!/^(?:pm\.\w+ is not a function|Cannot read properties of undefined)/.test(said)) return undefined;
+  if (!/^(?:pm\.\w+ is not a function|Cannot read properties of undefined)/.test(said))
+    return undefined;
   const place = placeOf(frames.find((frame) => !frame.isNative()));
   const [name] = ABSENT.exec(place?.source.split("\n")[place.line - 1] ?? "") ?? [];
   return name && `${said} (${name} is only there in Postman's app)`;
@@ -51,7 +55,8 @@ function absentWords(said, frames) {
 
 function words(error, message, frames) {
   if (error instanceof SyntaxError) return syntax(message, frames);
-  if (/^class constructors must be invoked/.test(message)) return classWords(frames[0]?.getFunctionName());
+  if (/^class constructors must be invoked/.test(message))
+    return classWords(frames[0]?.getFunctionName());
   return fromPlace(message, frames) ?? tableWords(message) ?? otherwise(message);
 }
 
@@ -59,7 +64,9 @@ function words(error, message, frames) {
 function fromPlace(message, frames) {
   const native = frames[0]?.isNative() ? (frames[0].getFunctionName() ?? "") : undefined;
   const place = placeOf(frames.find((frame) => !frame.isNative()));
-  return place && isPlaced(message) ? load("reader").words(message, { source: place.source, offset: offsetOf(place), native }) : undefined;
+  return place && isPlaced(message)
+    ? load("reader").words(message, { source: place.source, offset: offsetOf(place), native })
+    : undefined;
 }
 
 /** Most errors are common ones that need no look at the script. */
@@ -76,9 +83,14 @@ function syntax(message, frames) {
   const own = placeOf(first);
   if (own) return load("reader").syntaxWords(own.source);
   const native = first?.isNative() ? (first.getFunctionName() ?? "") : undefined;
-  const takesText = native === undefined ? first?.getFileName() === TEXT_FILE : /^(?:RegExp|match|matchAll|search|compile)$/.test(native);
+  const takesText =
+    native === undefined
+      ? first?.getFileName() === TEXT_FILE
+      : /^(?:RegExp|match|matchAll|search|compile)$/.test(native);
   const place = takesText && placeOf(frames.find(placeOf));
-  const said = place ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native }) : fromPlace(message, frames);
+  const said = place
+    ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native })
+    : fromPlace(message, frames);
   return said ?? tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
 }
 
@@ -88,7 +100,8 @@ function classWords(name) {
 
 /** Where the script says nothing: in a method of ours, say, that it took off its object. */
 function otherwise(message) {
-  if (message === "not an object" || message === "invalid brand on object") return "Cannot read properties of undefined";
+  if (message === "not an object" || message === "invalid brand on object")
+    return "Cannot read properties of undefined";
   return message === "not a function" ? "undefined is not a function" : undefined;
 }
 
@@ -123,32 +136,68 @@ export function prepareStackTrace(error, frames) {
 /** Has the engine ask us for stacks, and nobody else, as in Postman; and gives the one error that it makes without a message its own. */
 export function installErrors() {
   Error.prepareStackTrace = prepareStackTrace;
-  Object.defineProperty(Error, "prepareStackTrace", { value: prepareStackTrace, writable: false, configurable: false, enumerable: false });
+  Object.defineProperty(Error, "prepareStackTrace", {
+    value: prepareStackTrace,
+    writable: false,
+    configurable: false,
+    enumerable: false,
+  });
   const { get } = Object.getOwnPropertyDescriptor(Error.prototype, "stack");
   // V8 takes anything for a stack; the engine only text.
-  const set = { set stack(value) { Object.defineProperty(this, "stack", { value, writable: true, configurable: true, enumerable: false }); } };
-  Object.defineProperty(Error.prototype, "stack", { get, set: Object.getOwnPropertyDescriptor(set, "stack").set, configurable: true, enumerable: false });
+  const set = {
+    set stack(value) {
+      Object.defineProperty(this, "stack", {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
+    },
+  };
+  Object.defineProperty(Error.prototype, "stack", {
+    get,
+    set: Object.getOwnPropertyDescriptor(set, "stack").set,
+    configurable: true,
+    enumerable: false,
+  });
   const { any: first } = Promise;
   const any = {
     any(candidates) {
       return first.call(this, candidates).catch((error) => {
         if (error instanceof AggregateError && error.message === "") {
-          Object.defineProperty(error, "message", { value: "All promises were rejected", writable: true, configurable: true });
+          Object.defineProperty(error, "message", {
+            value: "All promises were rejected",
+            writable: true,
+            configurable: true,
+          });
         }
         throw error;
       });
     },
   }.any;
-  Object.defineProperty(Promise, "any", { value: any, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(Promise, "any", {
+    value: any,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
 }
 
 /** Returns what of a thrown value the engine is told: its parts if it is an error, else the value. */
 export function describe(thrown) {
-  if (!(thrown instanceof Error) && !(thrown !== null && typeof thrown === "object" && typeof thrown.message === "string")) {
-    const message = thrown !== null && typeof thrown === "object" ? safeJson(thrown) : safeText(thrown);
+  if (
+    !(thrown instanceof Error) &&
+    !(thrown !== null && typeof thrown === "object" && typeof thrown.message === "string")
+  ) {
+    const message =
+      thrown !== null && typeof thrown === "object" ? safeJson(thrown) : safeText(thrown);
     return { name: "Error", message };
   }
-  return { name: safeText(thrown.name ?? "Error"), message: safeText(thrown.message), stack: safeText(thrown.stack ?? "") };
+  return {
+    name: safeText(thrown.name ?? "Error"),
+    message: safeText(thrown.message),
+    stack: safeText(thrown.stack ?? ""),
+  };
 }
 
 function safeText(value) {

@@ -29,9 +29,19 @@ export function circularMessage(value) {
   if (!circle) return undefined;
   const [start, ...steps] = circle;
   const last = steps.pop();
-  const named = steps.length > NAMED + 1 ? [...steps.slice(0, NAMED), undefined, steps.at(-1)] : steps;
-  const lines = named.map((step) => (step ? `|     ${keyText(step.key)} -> object with constructor '${constructorName(step.value)}'` : "|     ..."));
-  return ["Converting circular structure to JSON", `--> starting at object with constructor '${constructorName(start.value)}'`, ...lines, `--- ${keyText(last.key)} closes the circle`].join("\n    ");
+  const named =
+    steps.length > NAMED + 1 ? [...steps.slice(0, NAMED), undefined, steps.at(-1)] : steps;
+  const lines = named.map((step) =>
+    step
+      ? `|     ${keyText(step.key)} -> object with constructor '${constructorName(step.value)}'`
+      : "|     ...",
+  );
+  return [
+    "Converting circular structure to JSON",
+    `--> starting at object with constructor '${constructorName(start.value)}'`,
+    ...lines,
+    `--- ${keyText(last.key)} closes the circle`,
+  ].join("\n    ");
 }
 
 /** Walks as JSON.stringify does; `path` leads to `value`. Returns the part of it that is a circle, with the step that closes it. */
@@ -40,7 +50,13 @@ function findCircle(value, path) {
   const shown = typeof value?.toJSON === "function" ? value.toJSON(String(key)) : value;
   if (shown === null || typeof shown !== "object") return undefined;
   const begin = path.findIndex((step) => step.shown === shown);
-  if (begin >= 0) return [{ value: shown }, ...path.slice(begin).map((step, index, list) => ({ key: step.next, value: list[index + 1]?.shown }))];
+  if (begin >= 0)
+    return [
+      { value: shown },
+      ...path
+        .slice(begin)
+        .map((step, index, list) => ({ key: step.next, value: list[index + 1]?.shown })),
+    ];
   for (const name of Object.keys(shown)) {
     const next = Array.isArray(shown) ? Number(name) : name;
     const circle = findCircle(shown[name], [...path, { key: name, shown, next }]);

@@ -22,8 +22,12 @@ function weight(char) {
 /** The weights of a text's letters, without marks and case. Where numbers count, a run of digits is one. */
 function weights(text, numeric) {
   const base = text.toLowerCase().replaceAll("ß", "ss").replaceAll("æ", "ae");
-  const pieces = numeric ? base.match(/\d+|[^\d]/gsu) ?? [] : [...base];
-  return pieces.filter((piece) => !MARK.test(piece)).map((piece) => (piece.length > 1 && /^\d/.test(piece) ? [4, Number(piece) + 48] : number(piece, numeric)));
+  const pieces = numeric ? (base.match(/\d+|[^\d]/gsu) ?? []) : [...base];
+  return pieces
+    .filter((piece) => !MARK.test(piece))
+    .map((piece) =>
+      piece.length > 1 && /^\d/.test(piece) ? [4, Number(piece) + 48] : number(piece, numeric),
+    );
 }
 
 function number(piece, numeric) {
@@ -41,7 +45,9 @@ function compareWeights(left, right) {
 
 /** For each letter the marks on it. */
 function marks(text) {
-  return Array.from(text.matchAll(/(\P{M})(\p{M}*)/gsu), (match) => [...match[2]].map((mark) => mark.codePointAt(0)).join());
+  return Array.from(text.matchAll(/(\P{M})(\p{M}*)/gsu), (match) =>
+    [...match[2]].map((mark) => mark.codePointAt(0)).join(),
+  );
 }
 
 function compareLists(left, right, order) {
@@ -54,11 +60,17 @@ function compareLists(left, right, order) {
 const isCapital = (char) => char !== char.toLowerCase();
 
 function compareCase(left, right, caseFirst) {
-  const [a, b] = [left, right].map((text) => [...text].filter((char) => !MARK.test(char)).map(isCapital));
+  const [a, b] = [left, right].map((text) =>
+    [...text].filter((char) => !MARK.test(char)).map(isCapital),
+  );
   return compareLists(a, b, (capital) => (capital === (caseFirst === "upper") ? -1 : 1));
 }
 
-export function compare(a, b, { sensitivity = "variant", numeric = false, caseFirst = "false", ignorePunctuation = false } = {}) {
+export function compare(
+  a,
+  b,
+  { sensitivity = "variant", numeric = false, caseFirst = "false", ignorePunctuation = false } = {},
+) {
   const prepare = (text) => (ignorePunctuation ? text.replace(IGNORED, "") : text).normalize("NFD");
   const [left, right] = [prepare(a), prepare(b)];
   if (left === right) return 0;
@@ -88,7 +100,13 @@ export class Collator {
     this.#locale = localeOf(locales);
     this.#options = {
       usage: choice(options, "usage", ["sort", "search"], "sort", TYPE),
-      sensitivity: choice(options, "sensitivity", ["base", "accent", "case", "variant"], "variant", TYPE),
+      sensitivity: choice(
+        options,
+        "sensitivity",
+        ["base", "accent", "case", "variant"],
+        "variant",
+        TYPE,
+      ),
       ignorePunctuation: Boolean(options.ignorePunctuation),
       collation: "default",
       numeric: Boolean(options.numeric),

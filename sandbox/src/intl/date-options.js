@@ -63,14 +63,27 @@ export function readOptions(given, defaults) {
   const hourCycle = choice(options, "hourCycle", ["h11", "h12", "h23", "h24"], undefined, TYPE);
   const timeZone = options.timeZone === undefined ? undefined : checkZone(options.timeZone);
   const styles = { dateStyle, timeStyle };
-  if (defaults.forbidden && styles[defaults.forbidden]) throw new TypeError(`Invalid option : ${defaults.forbidden}`);
+  if (defaults.forbidden && styles[defaults.forbidden])
+    throw new TypeError(`Invalid option : ${defaults.forbidden}`);
   if (dateStyle || timeStyle) {
     const [other] = [...Object.keys(fields), ...(timeZoneName ? ["timeZoneName"] : [])];
-    if (other) throw new TypeError(`Can't set option ${other} when ${dateStyle ? "dateStyle" : "timeStyle"} is used`);
+    if (other)
+      throw new TypeError(
+        `Can't set option ${other} when ${dateStyle ? "dateStyle" : "timeStyle"} is used`,
+      );
   }
-  const shown = dateStyle || timeStyle ? { ...DATE_STYLES[dateStyle], ...TIME_STYLES[timeStyle] } : filled(fields, defaults);
+  const shown =
+    dateStyle || timeStyle
+      ? { ...DATE_STYLES[dateStyle], ...TIME_STYLES[timeStyle] }
+      : filled(fields, defaults);
   const hour12 = options.hour12 === undefined ? undefined : Boolean(options.hour12);
-  return { fields: { ...(timeZoneName && { timeZoneName }), ...shown }, ...styles, hour12, hourCycle, timeZone };
+  return {
+    fields: { ...(timeZoneName && { timeZoneName }), ...shown },
+    ...styles,
+    hour12,
+    hourCycle,
+    timeZone,
+  };
 }
 
 function filled(fields, { required, fields: usual }) {

@@ -6,13 +6,16 @@ import { joined, tag } from "./options.js";
 import { offsetAt, zoneName } from "./zones.js";
 
 const two = (number) => String(number).padStart(2, "0");
-const named = (names, index, width) => (width === "long" ? names[index] : names[index].slice(0, width === "narrow" ? 1 : 3));
+const named = (names, index, width) =>
+  width === "long" ? names[index] : names[index].slice(0, width === "narrow" ? 1 : 3);
 const sized = (number, size) => (size === "2-digit" ? two(number % 100) : String(number));
 const literal = (value) => ({ type: "literal", value });
 
 /** Joins lists of parts with literals between them. */
 function between(lists, text) {
-  return lists.filter((list) => list.length > 0).flatMap((list, index) => (index === 0 ? list : [literal(text), ...list]));
+  return lists
+    .filter((list) => list.length > 0)
+    .flatMap((list, index) => (index === 0 ? list : [literal(text), ...list]));
 }
 
 const ERAS = { long: ["Anno Domini", "Before Christ"], short: ["AD", "BC"], narrow: ["A", "B"] };
@@ -47,22 +50,33 @@ function dateParts(at, fields, style) {
     const front = between([monthName, part("day", day && sized(at.day, day))], " ");
     return between([name, between([front, shownYear], day ? ", " : " ")], ", ");
   }
-  if (!month && name.length && day && !year) return between([part("day", sized(at.day, day)), name], " ");
+  if (!month && name.length && day && !year)
+    return between([part("day", sized(at.day, day)), name], " ");
   if (!month && name.length && year && !day) return between([shownYear, name], " ");
-  if (!month && day && year) return [...shownYear, literal(" (day: "), ...part("day", sized(at.day, day)), literal(")")];
-  const pad = (letter, value) => (style.pad.includes(letter) && (year || letter === "m") ? value.padStart(2, "0") : value);
+  if (!month && day && year)
+    return [...shownYear, literal(" (day: "), ...part("day", sized(at.day, day)), literal(")")];
+  const pad = (letter, value) =>
+    style.pad.includes(letter) && (year || letter === "m") ? value.padStart(2, "0") : value;
   const values = {
     y: shownYear,
     m: part("month", month && pad("m", sized(at.month, month))),
     d: part("day", day && pad("d", sized(at.day, day))),
   };
-  const numeric = between([...style.order].map((letter) => values[letter]), style.separator);
-  return between([name, style.end && numeric.length > 1 ? [...numeric, literal(style.end)] : numeric], ", ");
+  const numeric = between(
+    [...style.order].map((letter) => values[letter]),
+    style.separator,
+  );
+  return between(
+    [name, style.end && numeric.length > 1 ? [...numeric, literal(style.end)] : numeric],
+    ", ",
+  );
 }
 
 /** The hour as it is counted, and whether AM or PM says more. */
 function hourOf(at, { cycle }) {
-  const counted = { h12: at.hour % 12 || 12, h11: at.hour % 12, h23: at.hour, h24: at.hour || 24 }[cycle];
+  const counted = { h12: at.hour % 12 || 12, h11: at.hour % 12, h23: at.hour, h24: at.hour || 24 }[
+    cycle
+  ];
   return { counted, isHalf: cycle === "h12" || cycle === "h11" };
 }
 
@@ -70,9 +84,16 @@ function timeParts(at, fields, style) {
   const { hour, minute, second, fractionalSecondDigits } = fields;
   const { counted, isHalf } = hourOf(at, style);
   const lists = [];
-  if (hour) lists.push([{ type: "hour", value: hour === "2-digit" || !isHalf ? two(counted) : String(counted) }]);
-  if (minute) lists.push([{ type: "minute", value: hour || second ? two(at.minute) : String(at.minute) }]);
-  const fraction = { type: "fractionalSecond", value: String(at.millisecond).padStart(3, "0").slice(0, fractionalSecondDigits) };
+  if (hour)
+    lists.push([
+      { type: "hour", value: hour === "2-digit" || !isHalf ? two(counted) : String(counted) },
+    ]);
+  if (minute)
+    lists.push([{ type: "minute", value: hour || second ? two(at.minute) : String(at.minute) }]);
+  const fraction = {
+    type: "fractionalSecond",
+    value: String(at.millisecond).padStart(3, "0").slice(0, fractionalSecondDigits),
+  };
   if (second) {
     const seconds = { type: "second", value: minute ? two(at.second) : String(at.second) };
     lists.push(fractionalSecondDigits ? [seconds, literal("."), fraction] : [seconds]);
@@ -80,7 +101,13 @@ function timeParts(at, fields, style) {
     lists.push([fraction]);
   }
   const parts = between(lists, style.colon);
-  return hour && isHalf ? [...parts, literal(style.gap), { type: "dayPeriod", value: at.hour < 12 ? style.am : style.pm }] : parts;
+  return hour && isHalf
+    ? [
+        ...parts,
+        literal(style.gap),
+        { type: "dayPeriod", value: at.hour < 12 ? style.am : style.pm },
+      ]
+    : parts;
 }
 
 /** What hours are counted in. */
@@ -97,10 +124,14 @@ function formatParts(time, locale, options) {
   const date = withEra(dateParts(at, fields, style), at, fields);
   const clock = timeParts(at, fields, style);
   const isLong = dateStyle ? ["full", "long"].includes(dateStyle) : fields.month === "long";
-  const isOnlyWeekday = fields.weekday && !fields.month && !fields.day && !fields.year && style.cycle === "h12";
+  const isOnlyWeekday =
+    fields.weekday && !fields.month && !fields.day && !fields.year && style.cycle === "h12";
   const parts = between([date, clock], isLong ? " at " : isOnlyWeekday ? " " : style.join);
   if (!fields.timeZoneName) return parts;
-  const zone = { type: "timeZoneName", value: zoneName(time, timeZone ?? native.localZone(), fields.timeZoneName) };
+  const zone = {
+    type: "timeZoneName",
+    value: zoneName(time, timeZone ?? native.localZone(), fields.timeZoneName),
+  };
   return between([parts, [zone]], clock.length > 0 ? " " : ", ");
 }
 
@@ -108,7 +139,9 @@ function formatParts(time, locale, options) {
 const text = (parts) => joined(parts).replaceAll("\u202f", " ");
 
 function withEra(parts, at, { era }) {
-  return era ? between([parts, [{ type: "era", value: ERAS[era][at.isBefore ? 1 : 0] }]], " ") : parts;
+  return era
+    ? between([parts, [{ type: "era", value: ERAS[era][at.isBefore ? 1 : 0] }]], " ")
+    : parts;
 }
 
 /** The methods of dates put up with what is no date. */
@@ -128,7 +161,11 @@ function timeOf(date) {
 /** The fields in the form that they are written in. */
 function shown(fields, cycle) {
   const isWhole = fields.hour && ["h23", "h24"].includes(cycle);
-  return { ...fields, ...(isWhole && { hour: "2-digit" }), ...(fields.hour && fields.minute && { minute: "2-digit" }) };
+  return {
+    ...fields,
+    ...(isWhole && { hour: "2-digit" }),
+    ...(fields.hour && fields.minute && { minute: "2-digit" }),
+  };
 }
 
 export class DateTimeFormat {
@@ -159,7 +196,9 @@ export class DateTimeFormat {
   resolvedOptions() {
     const { fields, dateStyle, timeStyle, timeZone, ...rest } = this.#options;
     const cycle = cycleOf(rest, habits(this.#locale));
-    const hours = fields.hour ? { hourCycle: cycle, hour12: cycle === "h12" || cycle === "h11" } : {};
+    const hours = fields.hour
+      ? { hourCycle: cycle, hour12: cycle === "h12" || cycle === "h11" }
+      : {};
     const styles = { ...(dateStyle && { dateStyle }), ...(timeStyle && { timeStyle }) };
     return {
       locale: this.#locale,

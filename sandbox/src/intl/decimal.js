@@ -4,7 +4,12 @@
 export function decimalOf(value) {
   const number = typeof value === "bigint" ? value : exact(value);
   if (typeof number === "number" && !Number.isFinite(number)) {
-    return { negative: number < 0, digits: "", point: 0, special: Number.isNaN(number) ? "nan" : "infinity" };
+    return {
+      negative: number < 0,
+      digits: "",
+      point: 0,
+      special: Number.isNaN(number) ? "nan" : "infinity",
+    };
   }
   const negative = Object.is(number, -0) || number < 0;
   const [mantissa, exponent = "0"] = String(number).replace("-", "").split("e");

@@ -5,7 +5,8 @@ export function choice(options, name, allowed, fallback, type) {
   const value = options[name];
   if (value === undefined) return fallback;
   const text = String(value);
-  if (!allowed.includes(text)) throw new RangeError(`Value ${text} out of range for Intl.${type} options property ${name}`);
+  if (!allowed.includes(text))
+    throw new RangeError(`Value ${text} out of range for Intl.${type} options property ${name}`);
   return text;
 }
 
@@ -22,5 +23,8 @@ export const joined = (parts) => parts.map((part) => part.value).join("");
 
 /** Tags a class as one of `Intl`'s. */
 export function tag(Class, name = Class.name) {
-  Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: `Intl.${name}`, configurable: true });
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    value: `Intl.${name}`,
+    configurable: true,
+  });
 }

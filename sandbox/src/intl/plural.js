@@ -31,7 +31,8 @@ export class PluralRules {
 
   resolvedOptions() {
     const { minimumIntegerDigits, minimumFractionDigits, maximumFractionDigits } = this.#digits;
-    const pluralCategories = this.#type === "ordinal" ? ["few", "one", "two", "other"] : ["one", "other"];
+    const pluralCategories =
+      this.#type === "ordinal" ? ["few", "one", "two", "other"] : ["one", "other"];
     const digits = { minimumIntegerDigits, minimumFractionDigits, maximumFractionDigits };
     return { locale: this.#locale, type: this.#type, ...digits, pluralCategories };
   }
@@ -42,8 +43,26 @@ export class PluralRules {
 }
 tag(PluralRules);
 
-const SHORT = { second: "sec.", minute: "min.", hour: "hr.", day: "day", week: "wk.", month: "mo.", quarter: "qtr.", year: "yr." };
-const NARROW = { second: "s", minute: "m", hour: "h", day: "d", week: "w", month: "mo", quarter: "q", year: "y" };
+const SHORT = {
+  second: "sec.",
+  minute: "min.",
+  hour: "hr.",
+  day: "day",
+  week: "wk.",
+  month: "mo.",
+  quarter: "qtr.",
+  year: "yr.",
+};
+const NARROW = {
+  second: "s",
+  minute: "m",
+  hour: "h",
+  day: "d",
+  week: "w",
+  month: "mo",
+  quarter: "q",
+  year: "y",
+};
 const UNITS = Object.keys(SHORT);
 
 /** Unit → the words for the last, this and the next one. */
@@ -70,7 +89,13 @@ export class RelativeTimeFormat {
 
   constructor(locales, options = {}) {
     this.#locale = localeOf(locales);
-    this.#style = choice(options, "style", ["long", "short", "narrow"], "long", "RelativeTimeFormat");
+    this.#style = choice(
+      options,
+      "style",
+      ["long", "short", "narrow"],
+      "long",
+      "RelativeTimeFormat",
+    );
     this.#numeric = choice(options, "numeric", ["always", "auto"], "always", "RelativeTimeFormat");
     this.#number = new NumberFormat(this.#locale);
   }
@@ -82,8 +107,14 @@ export class RelativeTimeFormat {
   formatToParts(value, wanted) {
     const number = Number(value);
     const unit = String(wanted).replace(/s$/, "");
-    if (!UNITS.includes(unit)) throw new RangeError(`Invalid unit argument for Intl.RelativeTimeFormat.prototype.format() '${wanted}'`);
-    if (!Number.isFinite(number)) throw new RangeError("Value need to be finite number for Intl.RelativeTimeFormat.prototype.format()");
+    if (!UNITS.includes(unit))
+      throw new RangeError(
+        `Invalid unit argument for Intl.RelativeTimeFormat.prototype.format() '${wanted}'`,
+      );
+    if (!Number.isFinite(number))
+      throw new RangeError(
+        "Value need to be finite number for Intl.RelativeTimeFormat.prototype.format()",
+      );
     const word = this.#numeric === "auto" ? wordsFor(unit, this.#style)[number] : undefined;
     if (word !== undefined) return [{ type: "literal", value: word }];
     const digits = this.#number.formatToParts(Math.abs(number)).map((part) => ({ ...part, unit }));
@@ -95,7 +126,12 @@ export class RelativeTimeFormat {
   }
 
   resolvedOptions() {
-    return { locale: this.#locale, style: this.#style, numeric: this.#numeric, numberingSystem: "latn" };
+    return {
+      locale: this.#locale,
+      style: this.#style,
+      numeric: this.#numeric,
+      numberingSystem: "latn",
+    };
   }
 
   static supportedLocalesOf(locales) {
@@ -127,13 +163,18 @@ export class ListFormat {
 
   formatToParts(list) {
     const items = [...(list ?? [])];
-    for (const item of items) if (typeof item !== "string") throw new TypeError(`Iterable yielded ${String(item)} which is not a string`);
+    for (const item of items)
+      if (typeof item !== "string")
+        throw new TypeError(`Iterable yielded ${String(item)} which is not a string`);
     const [two, last] = JOINTS[this.#type][this.#style];
     const between = this.#type === "unit" && this.#style === "narrow" ? " " : ", ";
     return items.flatMap((value, index) => {
       if (index === 0) return [{ type: "element", value }];
       const joint = items.length === 2 ? two : index === items.length - 1 ? last : between;
-      return [{ type: "literal", value: joint }, { type: "element", value }];
+      return [
+        { type: "literal", value: joint },
+        { type: "element", value },
+      ];
     });
   }
 

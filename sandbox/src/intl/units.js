@@ -1,12 +1,21 @@
 // Currencies and units, as they are written in American English.
 
-const list = (text) => Object.fromEntries(text.trim().split(/\s*,\s*/).map((pair) => pair.split("=")));
+const list = (text) =>
+  Object.fromEntries(
+    text
+      .trim()
+      .split(/\s*,\s*/)
+      .map((pair) => pair.split("=")),
+  );
 
-const SYMBOLS = list(`USD=$, EUR=€, GBP=£, JPY=¥, INR=₹, CNY=CN¥, KRW=₩, BRL=R$, CAD=CA$, AUD=A$, MXN=MX$, ILS=₪, NZD=NZ$, HKD=HK$, TWD=NT$,
+const SYMBOLS =
+  list(`USD=$, EUR=€, GBP=£, JPY=¥, INR=₹, CNY=CN¥, KRW=₩, BRL=R$, CAD=CA$, AUD=A$, MXN=MX$, ILS=₪, NZD=NZ$, HKD=HK$, TWD=NT$,
   VND=₫, PHP=₱, XAF=FCFA, XOF=F\u202fCFA, XPF=CFPF, XCD=EC$`);
-const NARROW = list(`CNY=¥, CAD=$, AUD=$, MXN=$, NZD=$, HKD=$, TWD=$, SGD=$, ARS=$, CLP=$, COP=$, XCD=$, RUB=₽, TRY=₺, UAH=₴, PLN=zł, CZK=Kč,
+const NARROW =
+  list(`CNY=¥, CAD=$, AUD=$, MXN=$, NZD=$, HKD=$, TWD=$, SGD=$, ARS=$, CLP=$, COP=$, XCD=$, RUB=₽, TRY=₺, UAH=₴, PLN=zł, CZK=Kč,
   SEK=kr, NOK=kr, DKK=kr, ISK=kr, HUF=Ft, THB=฿, ZAR=R, IDR=Rp, NGN=₦, EGP=E£, CRC=₡, RON=lei, BTC=BTC`);
-const NAMES = list(`USD=US dollar, EUR=euro, GBP=British pound, JPY=Japanese yen, INR=Indian rupee, CNY=Chinese yuan, CAD=Canadian dollar,
+const NAMES =
+  list(`USD=US dollar, EUR=euro, GBP=British pound, JPY=Japanese yen, INR=Indian rupee, CNY=Chinese yuan, CAD=Canadian dollar,
   AUD=Australian dollar, CHF=Swiss franc, MXN=Mexican peso, BRL=Brazilian real, SEK=Swedish krona, NOK=Norwegian krone, DKK=Danish krone,
   PLN=Polish zloty, RUB=Russian ruble, TRY=Turkish lira, ZAR=South African rand, NZD=New Zealand dollar, SGD=Singapore dollar,
   HKD=Hong Kong dollar, KRW=South Korean won, THB=Thai baht, CZK=Czech koruna, HUF=Hungarian forint, ILS=Israeli new shekel, VND=Vietnamese dong,
@@ -14,8 +23,37 @@ const NAMES = list(`USD=US dollar, EUR=euro, GBP=British pound, JPY=Japanese yen
   XAF=Central African CFA franc, XOF=West African CFA franc, XPF=CFP franc, XCD=East Caribbean dollar, KWD=Kuwaiti dinar,
   BHD=Bahraini dinar, ISK=Icelandic króna, UGX=Ugandan shilling`);
 const SAME_IN_PLURAL = new Set(["JPY", "CNY", "KRW", "THB", "VND"]);
-const PLURALS = { TRY: "Turkish Lira", ISK: "Icelandic krónur", SEK: "Swedish kronor", NOK: "Norwegian kroner", DKK: "Danish kroner", PLN: "Polish zlotys", ZAR: "South African rand", CZK: "Czech korunas" };
-const PLACES = { JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0, UGX: 0, XAF: 0, XOF: 0, XPF: 0, PYG: 0, RWF: 0, IDR: 0, COP: 0, HUF: 0, KWD: 3, BHD: 3, OMR: 3, JOD: 3, TND: 3 };
+const PLURALS = {
+  TRY: "Turkish Lira",
+  ISK: "Icelandic krónur",
+  SEK: "Swedish kronor",
+  NOK: "Norwegian kroner",
+  DKK: "Danish kroner",
+  PLN: "Polish zlotys",
+  ZAR: "South African rand",
+  CZK: "Czech korunas",
+};
+const PLACES = {
+  JPY: 0,
+  KRW: 0,
+  VND: 0,
+  CLP: 0,
+  ISK: 0,
+  UGX: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  PYG: 0,
+  RWF: 0,
+  IDR: 0,
+  COP: 0,
+  HUF: 0,
+  KWD: 3,
+  BHD: 3,
+  OMR: 3,
+  JOD: 3,
+  TND: 3,
+};
 
 export const placesOf = (currency) => PLACES[currency] ?? 2;
 

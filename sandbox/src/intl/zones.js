@@ -5,16 +5,43 @@ const words = (text) => text.trim().split(/\s+/);
 
 /** Region → [its long name without "Standard Time", its letter in the abbreviations that Americans use, the word for summer time, cities]. */
 const REGIONS = [
-  ["Eastern", "E", "Daylight", words("America/New_York America/Detroit America/Toronto US/Eastern EST5EDT EST")],
-  ["Central", "C", "Daylight", words("America/Chicago America/Winnipeg America/Mexico_City US/Central CST6CDT")],
-  ["Mountain", "M", "Daylight", words("America/Denver America/Phoenix America/Edmonton US/Mountain MST7MDT")],
+  [
+    "Eastern",
+    "E",
+    "Daylight",
+    words("America/New_York America/Detroit America/Toronto US/Eastern EST5EDT EST"),
+  ],
+  [
+    "Central",
+    "C",
+    "Daylight",
+    words("America/Chicago America/Winnipeg America/Mexico_City US/Central CST6CDT"),
+  ],
+  [
+    "Mountain",
+    "M",
+    "Daylight",
+    words("America/Denver America/Phoenix America/Edmonton US/Mountain MST7MDT"),
+  ],
   ["Pacific", "P", "Daylight", words("America/Los_Angeles America/Vancouver US/Pacific PST8PDT")],
   ["Alaska", "AK", "Daylight", words("America/Anchorage America/Juneau")],
   ["Hawaii-Aleutian", "H", "Daylight", words("Pacific/Honolulu")],
   ["Atlantic", "A", "Daylight", words("America/Halifax America/Puerto_Rico")],
-  ["Central European", "", "Summer", words(`Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Amsterdam Europe/Brussels
-    Europe/Vienna Europe/Zurich Europe/Stockholm Europe/Oslo Europe/Copenhagen Europe/Prague Europe/Warsaw Europe/Budapest`)],
-  ["Eastern European", "", "Summer", words("Europe/Athens Europe/Helsinki Europe/Kiev Europe/Kyiv Europe/Bucharest Europe/Sofia Africa/Cairo")],
+  [
+    "Central European",
+    "",
+    "Summer",
+    words(`Europe/Berlin Europe/Paris Europe/Madrid Europe/Rome Europe/Amsterdam Europe/Brussels
+    Europe/Vienna Europe/Zurich Europe/Stockholm Europe/Oslo Europe/Copenhagen Europe/Prague Europe/Warsaw Europe/Budapest`),
+  ],
+  [
+    "Eastern European",
+    "",
+    "Summer",
+    words(
+      "Europe/Athens Europe/Helsinki Europe/Kiev Europe/Kyiv Europe/Bucharest Europe/Sofia Africa/Cairo",
+    ),
+  ],
   ["Western European", "", "Summer", words("Europe/Lisbon")],
   ["Moscow", "", "Summer", words("Europe/Moscow")],
   ["India", "", "", words("Asia/Kolkata Asia/Calcutta")],
@@ -24,7 +51,12 @@ const REGIONS = [
   ["Singapore", "", "", words("Asia/Singapore")],
   ["Korean", "", "Daylight", words("Asia/Seoul")],
   ["Gulf", "", "", words("Asia/Dubai")],
-  ["Australian Eastern", "", "Daylight", words("Australia/Sydney Australia/Melbourne Australia/Brisbane")],
+  [
+    "Australian Eastern",
+    "",
+    "Daylight",
+    words("Australia/Sydney Australia/Melbourne Australia/Brisbane"),
+  ],
   ["New Zealand", "", "Daylight", words("Pacific/Auckland")],
   ["Brasilia", "", "Summer", words("America/Sao_Paulo")],
   ["South Africa", "", "", words("Africa/Johannesburg")],
@@ -73,7 +105,11 @@ export function zoneName(time, zone, style) {
   const offset = offsetAt(time, zone);
   if (style === "shortOffset") return offset === 0 ? "GMT+0" : offsetName(offset, false);
   if (style === "longOffset") return offsetName(offset, true);
-  if (zone === "UTC") return { short: "UTC", long: "Coordinated Universal Time", shortGeneric: "GMT+0" }[style] ?? "GMT+00:00";
+  if (zone === "UTC")
+    return (
+      { short: "UTC", long: "Coordinated Universal Time", shortGeneric: "GMT+0" }[style] ??
+      "GMT+00:00"
+    );
   if (zone === "Europe/London") return london(isSummer(time, zone), style);
   const region = REGIONS.find((it) => it[3].includes(zone));
   if (!region) return offsetName(offset, style.startsWith("long"));

@@ -4,11 +4,21 @@ import { coded, received, wrongType } from "../web/errors.js";
 const LARGEST = 2 ** 32;
 
 const outOfRange = (name, range, value) => {
-  const digits = typeof value === "bigint" ? `${value}n` : Math.abs(value) > LARGEST ? grouped(String(value)) : String(value);
-  return coded(RangeError, "ERR_OUT_OF_RANGE", `The value of "${name}" is out of range. It must be ${range}. Received ${digits}`);
+  const digits =
+    typeof value === "bigint"
+      ? `${value}n`
+      : Math.abs(value) > LARGEST
+        ? grouped(String(value))
+        : String(value);
+  return coded(
+    RangeError,
+    "ERR_OUT_OF_RANGE",
+    `The value of "${name}" is out of range. It must be ${range}. Received ${digits}`,
+  );
 };
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, "_");
-const unknownEncoding = (encoding) => coded(TypeError, "ERR_UNKNOWN_ENCODING", `Unknown encoding: ${encoding}`);
+const unknownEncoding = (encoding) =>
+  coded(TypeError, "ERR_UNKNOWN_ENCODING", `Unknown encoding: ${encoding}`);
 
 export function checkSize(size) {
   if (typeof size !== "number") throw wrongType("size", "of type number", size);
@@ -20,22 +30,36 @@ export function checkSource(value) {
   if (typeof value === "string") return;
   if (value !== null && typeof value === "object") {
     const boxed = value.valueOf?.();
-    if ((boxed !== undefined && boxed !== null && boxed !== value) || value.length !== undefined) return;
-    if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer || value.buffer instanceof ArrayBuffer) return;
+    if ((boxed !== undefined && boxed !== null && boxed !== value) || value.length !== undefined)
+      return;
+    if (
+      value instanceof ArrayBuffer ||
+      value instanceof SharedArrayBuffer ||
+      value.buffer instanceof ArrayBuffer
+    )
+      return;
     if (value.type === "Buffer" && Array.isArray(value.data)) return;
     if (typeof value[Symbol.toPrimitive] === "function") return;
   }
-  const wanted = "of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object";
-  throw coded(TypeError, "ERR_INVALID_ARG_TYPE", `The first argument must be ${wanted}. Received ${received(value)}`);
+  const wanted =
+    "of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object";
+  throw coded(
+    TypeError,
+    "ERR_INVALID_ARG_TYPE",
+    `The first argument must be ${wanted}. Received ${received(value)}`,
+  );
 }
 
 export function checkBytes(name, value) {
-  if (!(value instanceof Uint8Array)) throw wrongType(name, "an instance of Buffer or Uint8Array", value);
+  if (!(value instanceof Uint8Array))
+    throw wrongType(name, "an instance of Buffer or Uint8Array", value);
 }
 
 export function checkList(list) {
   if (!Array.isArray(list)) throw wrongType("list", "an instance of Array", list);
-  list.forEach((item, index) => checkBytes(`list[${index}]`, item));
+  list.forEach((item, index) => {
+    checkBytes(`list[${index}]`, item);
+  });
 }
 
 /** The port's name for an encoding; its base64 reads both alphabets. */
@@ -44,12 +68,17 @@ export function portEncoding(encoding) {
 }
 
 export function checkEncoding(encoding, isEncoding) {
-  if (typeof encoding === "string" && encoding !== "" && !isEncoding(encoding)) throw unknownEncoding(encoding);
+  if (typeof encoding === "string" && encoding !== "" && !isEncoding(encoding))
+    throw unknownEncoding(encoding);
 }
 
 export function checkSearched(value) {
   if (typeof value === "string" || typeof value === "number" || value instanceof Uint8Array) return;
-  throw wrongType("value", "one of type number or string or an instance of Buffer or Uint8Array", value);
+  throw wrongType(
+    "value",
+    "one of type number or string or an instance of Buffer or Uint8Array",
+    value,
+  );
 }
 
 /** Whether `size` bytes lie in the buffer from `offset` on. */
@@ -57,7 +86,12 @@ export function checkOffset(buffer, offset, size) {
   if (typeof offset !== "number") throw wrongType("offset", "of type number", offset);
   const last = buffer.length - size;
   if (!Number.isInteger(offset)) throw outOfRange("offset", "an integer", offset);
-  if (last < 0) throw coded(RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", "Attempt to access memory outside buffer bounds");
+  if (last < 0)
+    throw coded(
+      RangeError,
+      "ERR_BUFFER_OUT_OF_BOUNDS",
+      "Attempt to access memory outside buffer bounds",
+    );
   if (offset < 0 || offset > last) throw outOfRange("offset", `>= 0 and <= ${last}`, offset);
 }
 
@@ -70,14 +104,19 @@ export function checkLength(length) {
 /** Whether a whole number of `size` bytes can be written. */
 export function checkValue(value, size, isSigned) {
   const bits = BigInt(size * 8);
-  const [least, most] = isSigned ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];
+  const [least, most] = isSigned
+    ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n]
+    : [0n, (1n << bits) - 1n];
   if (!(value < least || value > most)) return;
   const suffix = typeof value === "bigint" ? "n" : "";
-  const range = size > 4 ? powers(bits, isSigned, suffix) : `>= ${least}${suffix} and <= ${most}${suffix}`;
+  const range =
+    size > 4 ? powers(bits, isSigned, suffix) : `>= ${least}${suffix} and <= ${most}${suffix}`;
   throw outOfRange("value", range, value);
 }
 
 function powers(bits, isSigned, suffix) {
   const power = (exponent) => `2${suffix} ** ${exponent}${suffix}`;
-  return isSigned ? `>= -(${power(bits - 1n)}) and < ${power(bits - 1n)}` : `>= 0${suffix} and < ${power(bits)}`;
+  return isSigned
+    ? `>= -(${power(bits - 1n)}) and < ${power(bits - 1n)}`
+    : `>= 0${suffix} and < ${power(bits)}`;
 }

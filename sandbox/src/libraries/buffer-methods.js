@@ -14,7 +14,12 @@ import {
 } from "./buffer-checks.js";
 
 function define(target, name, value) {
-  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true });
+  Object.defineProperty(target, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
 }
 
 /** Replaces a method by what `make` makes of it. */
@@ -56,7 +61,8 @@ function addToClass(Buffer) {
     return from(value, portEncoding(encoding), length);
   });
   replace(Buffer, "byteLength", (byteLength) => (value, encoding) => {
-    if (typeof value === "string" || ArrayBuffer.isView(value) || value?.byteLength !== undefined) return byteLength(value, portEncoding(encoding));
+    if (typeof value === "string" || ArrayBuffer.isView(value) || value?.byteLength !== undefined)
+      return byteLength(value, portEncoding(encoding));
     return byteLength(value, encoding);
   });
   replace(Buffer, "concat", (concat) => (list, length) => {
@@ -75,58 +81,131 @@ const url = (text) => text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+
 function addTexts(Buffer) {
   const methods = Buffer.prototype;
   for (const name of ["toString", "toLocaleString"]) {
-    replace(methods, name, (toText) => function (encoding, start, end) {
-      checkEncoding(encoding, Buffer.isEncoding);
-      if (encoding === undefined && start === undefined) return toText.call(this);
-      const text = toText.call(this, portEncoding(encoding), start, end);
-      return /^base64url$/i.test(encoding) ? url(text) : text;
-    });
+    replace(
+      methods,
+      name,
+      (toText) =>
+        function (encoding, start, end) {
+          checkEncoding(encoding, Buffer.isEncoding);
+          if (encoding === undefined && start === undefined) return toText.call(this);
+          const text = toText.call(this, portEncoding(encoding), start, end);
+          return /^base64url$/i.test(encoding) ? url(text) : text;
+        },
+    );
   }
-  replace(methods, "write", (write) => function (text, ...rest) {
-    if (typeof text !== "string") throw coded(TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a string");
-    const [offset] = rest;
-    if (typeof offset === "number" && (offset < 0 || offset > this.length)) {
-      const range = `It must be >= 0 && <= ${this.length}. Received ${offset}`;
-      throw coded(RangeError, "ERR_OUT_OF_RANGE", `The value of "offset" is out of range. ${range}`);
-    }
-    return write.call(this, text, ...rest.map((it) => (typeof it === "string" ? portEncoding(it) : it)));
-  });
-  replace(methods, "fill", (fill) => function (value, ...rest) {
-    const encoding = rest.find((it) => typeof it === "string");
-    checkEncoding(encoding, Buffer.isEncoding);
-    if (encoding && value !== "" && Buffer.from(value, encoding).length === 0) {
-      throw coded(TypeError, "ERR_INVALID_ARG_VALUE", `The argument 'value' is invalid. Received '${value}'`);
-    }
-    return fill.call(this, value, ...rest.map((it) => (typeof it === "string" ? portEncoding(it) : it)));
-  });
+  replace(
+    methods,
+    "write",
+    (write) =>
+      function (text, ...rest) {
+        if (typeof text !== "string")
+          throw coded(TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a string");
+        const [offset] = rest;
+        if (typeof offset === "number" && (offset < 0 || offset > this.length)) {
+          const range = `It must be >= 0 && <= ${this.length}. Received ${offset}`;
+          throw coded(
+            RangeError,
+            "ERR_OUT_OF_RANGE",
+            `The value of "offset" is out of range. ${range}`,
+          );
+        }
+        return write.call(
+          this,
+          text,
+          ...rest.map((it) => (typeof it === "string" ? portEncoding(it) : it)),
+        );
+      },
+  );
+  replace(
+    methods,
+    "fill",
+    (fill) =>
+      function (value, ...rest) {
+        const encoding = rest.find((it) => typeof it === "string");
+        checkEncoding(encoding, Buffer.isEncoding);
+        if (encoding && value !== "" && Buffer.from(value, encoding).length === 0) {
+          throw coded(
+            TypeError,
+            "ERR_INVALID_ARG_VALUE",
+            `The argument 'value' is invalid. Received '${value}'`,
+          );
+        }
+        return fill.call(
+          this,
+          value,
+          ...rest.map((it) => (typeof it === "string" ? portEncoding(it) : it)),
+        );
+      },
+  );
 }
 
 function addSearches(Buffer) {
   const methods = Buffer.prototype;
   for (const name of ["indexOf", "lastIndexOf", "includes"]) {
-    replace(methods, name, (search) => function (value, from, encoding) {
-      checkSearched(value);
-      if (name === "indexOf" && value?.length === 0) return Math.min(Math.max(Number(from) || 0, 0), this.length);
-      return search.call(this, value, from, portEncoding(encoding));
-    });
+    replace(
+      methods,
+      name,
+      (search) =>
+        function (value, from, encoding) {
+          checkSearched(value);
+          if (name === "indexOf" && value?.length === 0)
+            return Math.min(Math.max(Number(from) || 0, 0), this.length);
+          return search.call(this, value, from, portEncoding(encoding));
+        },
+    );
   }
-  replace(methods, "equals", (equals) => function (other) {
-    checkBytes("otherBuffer", other);
-    return equals.call(this, Buffer.isBuffer(other) ? other : Buffer.from(other));
-  });
-  replace(methods, "compare", (compare) => function (other, ...rest) {
-    checkBytes("target", other);
-    return compare.call(this, other, ...rest);
-  });
-  replace(methods, "copy", (copy) => function (target, ...rest) {
-    checkBytes("target", target);
-    return copy.call(this, Buffer.isBuffer(target) ? target : Buffer.from(target.buffer, target.byteOffset, target.length), ...rest);
-  });
-  for (const [name, bits] of [["swap16", 16], ["swap32", 32], ["swap64", 64]]) {
-    replace(methods, name, (swap) => function () {
-      if ((this.length * 8) % bits) throw coded(RangeError, "ERR_INVALID_BUFFER_SIZE", `Buffer size must be a multiple of ${bits}-bits`);
-      return swap.call(this);
-    });
+  replace(
+    methods,
+    "equals",
+    (equals) =>
+      function (other) {
+        checkBytes("otherBuffer", other);
+        return equals.call(this, Buffer.isBuffer(other) ? other : Buffer.from(other));
+      },
+  );
+  replace(
+    methods,
+    "compare",
+    (compare) =>
+      function (other, ...rest) {
+        checkBytes("target", other);
+        return compare.call(this, other, ...rest);
+      },
+  );
+  replace(
+    methods,
+    "copy",
+    (copy) =>
+      function (target, ...rest) {
+        checkBytes("target", target);
+        return copy.call(
+          this,
+          Buffer.isBuffer(target)
+            ? target
+            : Buffer.from(target.buffer, target.byteOffset, target.length),
+          ...rest,
+        );
+      },
+  );
+  for (const [name, bits] of [
+    ["swap16", 16],
+    ["swap32", 32],
+    ["swap64", 64],
+  ]) {
+    replace(
+      methods,
+      name,
+      (swap) =>
+        function () {
+          if ((this.length * 8) % bits)
+            throw coded(
+              RangeError,
+              "ERR_INVALID_BUFFER_SIZE",
+              `Buffer size must be a multiple of ${bits}-bits`,
+            );
+          return swap.call(this);
+        },
+    );
   }
 }
 
@@ -143,20 +222,32 @@ function addNumbers(methods) {
     const isVariable = /[Ii]nt[BL]E$/.test(name);
     const size = isVariable ? 0 : sizeOf(name);
     if (name.startsWith("read")) {
-      replace(methods, name, (read) => function (offset = 0, length = size) {
-        if (isVariable) checkLength(length);
-        checkOffset(this, offset, length);
-        return read.call(this, offset, length);
-      });
+      replace(
+        methods,
+        name,
+        (read) =>
+          function (offset = 0, length = size) {
+            if (isVariable) checkLength(length);
+            checkOffset(this, offset, length);
+            return read.call(this, offset, length);
+          },
+      );
     } else {
       const isWhole = /[Ii]nt/.test(name);
       const isSigned = /^write(?:Big)?Int/.test(name);
-      replace(methods, name, (write) => function (value, offset = 0, length = size) {
-        if (isVariable) checkLength(length);
-        if (isWhole) checkValue(value, length, isSigned);
-        checkOffset(this, offset, length);
-        return isVariable ? write.call(this, value, offset, length) : write.call(this, value, offset);
-      });
+      replace(
+        methods,
+        name,
+        (write) =>
+          function (value, offset = 0, length = size) {
+            if (isVariable) checkLength(length);
+            if (isWhole) checkValue(value, length, isSigned);
+            checkOffset(this, offset, length);
+            return isVariable
+              ? write.call(this, value, offset, length)
+              : write.call(this, value, offset);
+          },
+      );
     }
   }
 }
@@ -164,7 +255,8 @@ function addNumbers(methods) {
 /** `utf8Slice`, `hexWrite` and so on, which Node has and documents not. */
 function addEncodings(methods) {
   for (const encoding of ["ascii", "base64", "base64url", "hex", "latin1", "ucs2", "utf8"]) {
-    const hidden = (name, value) => Object.defineProperty(methods, name, { value, writable: true, configurable: true });
+    const hidden = (name, value) =>
+      Object.defineProperty(methods, name, { value, writable: true, configurable: true });
     hidden(`${encoding}Slice`, function (start, end) {
       return this.toString(encoding, start, end);
     });

@@ -41,7 +41,8 @@ function nearest(assertion, wanted) {
 /** An object at the end of prototypes: `refuse` is told of names that nobody has. */
 function guard(base, refuse) {
   const get = (target, name, receiver) => {
-    if (typeof name === "string" && !config.proxyExcludedKeys.includes(name) && !(name in target)) refuse(receiver, name);
+    if (typeof name === "string" && !config.proxyExcludedKeys.includes(name) && !(name in target))
+      refuse(receiver, name);
     return Reflect.get(target, name, receiver);
   };
   return new Proxy(Object.create(base), { get });
@@ -50,14 +51,18 @@ function guard(base, refuse) {
 const ofAssertions = guard(Object.prototype, (assertion, name) => {
   if (!config.useProxy) return;
   const similar = nearest(assertion, name);
-  throw Error(`Invalid Chai property: ${name}${similar === undefined ? "" : `. Did you mean "${similar}"?`}`);
+  throw Error(
+    `Invalid Chai property: ${name}${similar === undefined ? "" : `. Did you mean "${similar}"?`}`,
+  );
 });
 
 const names = new WeakMap();
 
 const ofMethods = guard(Function.prototype, (method, property) => {
   const name = names.get(method);
-  throw Error(`Invalid Chai property: ${name}.${property}. See docs for proper usage of "${name}".`);
+  throw Error(
+    `Invalid Chai property: ${name}.${property}. See docs for proper usage of "${name}".`,
+  );
 });
 
 /** Guards a method; what is an assertion is guarded by its prototypes. */
@@ -77,6 +82,10 @@ module.exports.successor = function successor(assertion) {
 /** Guards all assertions. */
 module.exports.install = function install({ prototype }) {
   // Assertions get their flags as any object gets a member, without a look at the end of their prototypes.
-  Object.defineProperty(prototype, "__flags", { value: undefined, writable: true, configurable: true });
+  Object.defineProperty(prototype, "__flags", {
+    value: undefined,
+    writable: true,
+    configurable: true,
+  });
   Object.setPrototypeOf(prototype, ofAssertions);
 };

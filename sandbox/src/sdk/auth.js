@@ -4,7 +4,8 @@ import { Property, isObject } from "./property.js";
 import { VariableList } from "./variable-list.js";
 
 function fill(parameters, options) {
-  if (Array.isArray(options) || VariableList.isVariableList(options)) parameters.assimilate(options);
+  if (Array.isArray(options) || VariableList.isVariableList(options))
+    parameters.assimilate(options);
   else parameters.syncFromObject(options, false, false);
 }
 
@@ -47,7 +48,6 @@ export class RequestAuth extends Property {
     this[type].clear();
     if (type !== this.type) delete this[type];
   }
-
 
   static isValidType(type) {
     return typeof type === "string" && type !== "type";

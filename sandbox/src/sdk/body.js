@@ -5,7 +5,13 @@ import { PropertyBase, isObject, plain } from "./property.js";
 import { PropertyList } from "./property-list.js";
 import { QueryParam } from "./query-param.js";
 
-const MODES = { file: "file", formdata: "formdata", graphql: "graphql", raw: "raw", urlencoded: "urlencoded" };
+const MODES = {
+  file: "file",
+  formdata: "formdata",
+  graphql: "graphql",
+  raw: "raw",
+  urlencoded: "urlencoded",
+};
 
 export class RequestBody extends PropertyBase {
   constructor(options) {
@@ -30,13 +36,18 @@ export class RequestBody extends PropertyBase {
 
   #list(Type, own, mode, items) {
     if (!items) return mode === own ? new PropertyList(Type, this, []) : items;
-    return new PropertyList(Type, this, typeof items === "string" && Type === QueryParam ? QueryParam.parse(items) : items);
+    return new PropertyList(
+      Type,
+      this,
+      typeof items === "string" && Type === QueryParam ? QueryParam.parse(items) : items,
+    );
   }
 
   toString() {
     if (this.mode !== MODES.urlencoded && this.mode !== MODES.raw) return "";
     const content = this[this.mode];
-    if (this.mode === MODES.urlencoded && isKind(content, "PropertyList")) return QueryParam.unparse(content.all());
+    if (this.mode === MODES.urlencoded && isKind(content, "PropertyList"))
+      return QueryParam.unparse(content.all());
     return content && typeof content.toString === "function" ? content.toString() : "";
   }
 
@@ -60,7 +71,11 @@ export class RequestBody extends PropertyBase {
 
 function graphqlOf(graphql, mode) {
   if (!graphql) return mode === MODES.graphql ? {} : graphql;
-  return { query: graphql.query, operationName: graphql.operationName, variables: graphql.variables };
+  return {
+    query: graphql.query,
+    operationName: graphql.operationName,
+    variables: graphql.variables,
+  };
 }
 
 publish(RequestBody, "RequestBody", "PostmanRequestBody", PropertyBase);

@@ -5,7 +5,8 @@ const HEX = /%([0-9A-Fa-f]{2})/g;
 const QUOTED = String.raw`"(?:[ !#-\[\]-~\x80-\xff]|\\[ -~])*"`;
 const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
 const PLAIN_NAME = new RegExp(`;[ \\t]*filename[ \\t]*=[ \\t]*(${QUOTED}|${TOKEN})`);
-const ENCODED_NAME = /;[ \t]*filename\*[ \t]*=[ \t]*([\w!#$%&+^`{}~-]+)'.*'((?:%[0-9A-Fa-f]{2}|[\w!#$&+.^`|~-])+)/;
+const ENCODED_NAME =
+  /;[ \t]*filename\*[ \t]*=[ \t]*([\w!#$%&+^`{}~-]+)'.*'((?:%[0-9A-Fa-f]{2}|[\w!#$&+.^`|~-])+)/;
 
 /** How a name in each character set becomes text; in any other it is not read. */
 const DECODERS = {
@@ -16,7 +17,9 @@ const DECODERS = {
 function encodedName(disposition) {
   const [, charset, name] = ENCODED_NAME.exec(disposition) ?? [];
   if (!name || !Object.hasOwn(DECODERS, charset)) return undefined;
-  return DECODERS[charset](name.replace(HEX, (_, digits) => String.fromCharCode(parseInt(digits, 16))));
+  return DECODERS[charset](
+    name.replace(HEX, (_, digits) => String.fromCharCode(parseInt(digits, 16))),
+  );
 }
 
 function plainName(disposition) {
@@ -41,7 +44,10 @@ export function contentInfo(response) {
   const disposition = response.headers.get("Content-Disposition");
   const media = mediaOf(response.headers.get("Content-Type"), response.stream || response.body);
   const own = disposition && (encodedName(disposition) || plainName(disposition));
-  const info = { ...media, fileName: own || `response${media.fileExtension && `.${media.fileExtension}`}` };
+  const info = {
+    ...media,
+    fileName: own || `response${media.fileExtension && `.${media.fileExtension}`}`,
+  };
   for (const name of Object.keys(info)) if (!info[name]) delete info[name];
   return info;
 }

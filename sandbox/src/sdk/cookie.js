@@ -32,7 +32,10 @@ function encoded(value) {
 }
 
 /** The first of the values that is a text or an object with something in it. */
-const choose = (...values) => values.find((value) => (typeof value === "string" ? value : isObject(value) && Object.keys(value).length > 0));
+const choose = (...values) =>
+  values.find((value) =>
+    typeof value === "string" ? value : isObject(value) && Object.keys(value).length > 0,
+  );
 
 function endOf(expires) {
   if (!(expires instanceof Date)) return expires && `Expires=${expires}`;
@@ -76,7 +79,9 @@ export class Cookie extends PropertyBase {
       this.secure && "Secure",
       this.httpOnly && "HttpOnly",
     ];
-    const extensions = (this.extensions ?? []).map(({ key, value }) => (value === true ? key : `${key}=${value}`));
+    const extensions = (this.extensions ?? []).map(({ key, value }) =>
+      value === true ? key : `${key}=${value}`,
+    );
     return [Cookie.unparseSingle(this), ...attributes.filter(Boolean), ...extensions].join("; ");
   }
 
@@ -89,7 +94,9 @@ export class Cookie extends PropertyBase {
   }
 
   static unparse(cookies) {
-    return Array.isArray(cookies) || isKind(cookies, "PropertyList") ? cookies.map(Cookie.unparseSingle).join("; ") : "";
+    return Array.isArray(cookies) || isKind(cookies, "PropertyList")
+      ? cookies.map(Cookie.unparseSingle).join("; ")
+      : "";
   }
 
   static unparseSingle(cookie) {
@@ -120,7 +127,10 @@ export class Cookie extends PropertyBase {
   static splitParam(param) {
     const [key, text] = param.split("=");
     const value = text === undefined ? true : text.trim();
-    return { key: key.trim(), value: value !== true && value.startsWith('"') ? value.slice(1, -1) : value };
+    return {
+      key: key.trim(),
+      value: value !== true && value.startsWith('"') ? value.slice(1, -1) : value,
+    };
   }
 }
 

@@ -49,19 +49,26 @@ export class Header extends Property {
     // Lines are unfolded after the first one has been read, as in Postman.
     let match = line.exec(text);
     const unfolded = text.toString().replace(/\r\n([ \t])/g, "$1");
-    for (; match; match = line.exec(unfolded)) headers.push({ key: match[1], value: match[2].trim() });
+    for (; match; match = line.exec(unfolded))
+      headers.push({ key: match[1], value: match[2].trim() });
     return headers;
   }
 
   static parseSingle(line) {
     if (typeof line !== "string") return { key: "", value: "" };
     const colon = line.indexOf(":");
-    return colon < 0 ? { key: line.trim(), value: "" } : { key: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
+    return colon < 0
+      ? { key: line.trim(), value: "" }
+      : { key: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
   }
 
   static unparse(headers, separator = "\r\n") {
     if (!Array.isArray(headers) && !isKind(headers, "PropertyList")) return "";
-    return headers.reduce((text, header) => (header && !header.disabled ? text + Header.unparseSingle(header) + separator : text), "");
+    return headers.reduce(
+      (text, header) =>
+        header && !header.disabled ? text + Header.unparseSingle(header) + separator : text,
+      "",
+    );
   }
 
   static unparseSingle(header) {

@@ -14,13 +14,18 @@ export function isKind(value, kind) {
 export function isOf(value, Type) {
   const { constructor } = value;
   if (constructor === Type) return true;
-  return typeof constructor === "function" && Object.hasOwn(constructor, KIND) && constructor[KIND] === Type[KIND];
+  return (
+    typeof constructor === "function" &&
+    Object.hasOwn(constructor, KIND) &&
+    constructor[KIND] === Type[KIND]
+  );
 }
 
 /** Lets `instanceof` ask for the kind. A class that a script derives asks as usual. */
 export function answerForKind(Class) {
   const value = function (instance) {
-    if (Object.hasOwn(this, KIND)) return instance !== null && typeof instance === "object" && isKind(instance, this[KIND]);
+    if (Object.hasOwn(this, KIND))
+      return instance !== null && typeof instance === "object" && isKind(instance, this[KIND]);
     return Function.prototype[Symbol.hasInstance].call(this, instance);
   };
   Object.defineProperty(Class, Symbol.hasInstance, { value, configurable: true });
@@ -28,7 +33,12 @@ export function answerForKind(Class) {
 
 /** Sets a property that no loop over the object shows. */
 export function hide(target, name, value) {
-  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(target, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
 }
 
 /** Gives a class its place: its kind, the name that messages show, what it descends from, and what its instances have in common. */
@@ -36,7 +46,12 @@ export function publish(Class, kind, name, base, traits = {}) {
   const { prototype } = Class;
   Object.assign(prototype, traits);
   Object.defineProperty(Class, "name", { value: name, configurable: true });
-  Object.defineProperty(Class, KIND, { value: kind, enumerable: true, writable: true, configurable: true });
+  Object.defineProperty(Class, KIND, {
+    value: kind,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
   if (base) Object.defineProperty(Class, "super_", { value: base });
   for (const member of Object.getOwnPropertyNames(prototype)) {
     if (member === "constructor" || Object.hasOwn(traits, member)) continue;

@@ -11,7 +11,10 @@ export class MutationTracker extends PropertyBase {
     const { autoCompact, stream, compacted } = definition || {};
     this.autoCompact = Boolean(autoCompact);
     this.stream = Array.isArray(stream) ? stream : [];
-    this.compacted = compacted !== null && typeof compacted === "object" && !Array.isArray(compacted) ? compacted : {};
+    this.compacted =
+      compacted !== null && typeof compacted === "object" && !Array.isArray(compacted)
+        ? compacted
+        : {};
   }
 
   addMutation(change) {

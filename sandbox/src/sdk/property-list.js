@@ -15,10 +15,13 @@ const TRAITS = {
 
 /** Asks lodash where the rule is no function: it knows objects to match, names, and pairs. */
 function choose(how, members, rule) {
-  return typeof rule === "function" && how !== "map" ? members[how](rule) : load("lodash")[how](members, rule);
+  return typeof rule === "function" && how !== "map"
+    ? members[how](rule)
+    : load("lodash")[how](members, rule);
 }
 
-const bound = (rule, context) => (typeof rule === "function" && isObject(context) ? rule.bind(context) : rule);
+const bound = (rule, context) =>
+  typeof rule === "function" && isObject(context) ? rule.bind(context) : rule;
 
 export class PropertyList extends PropertyBase {
   constructor(Type, parent, items) {
@@ -63,7 +66,8 @@ export class PropertyList extends PropertyBase {
       delete this.reference[index];
       return;
     }
-    for (let place = held.indexOf(item); place >= 0; place = held.indexOf(item)) held.splice(place, 1);
+    for (let place = held.indexOf(item); place >= 0; place = held.indexOf(item))
+      held.splice(place, 1);
     if (held.length === 0) delete this.reference[index];
     if (held.length === 1) this.reference[index] = held[0];
   }
@@ -108,7 +112,9 @@ export class PropertyList extends PropertyBase {
       return true;
     }
     if (typeof existing.update !== "function") {
-      throw new Error("collection: unable to upsert into a list of Type that does not support .update()");
+      throw new Error(
+        "collection: unable to upsert into a list of Type that does not support .update()",
+      );
     }
     existing.update(item);
     return false;
@@ -147,7 +153,10 @@ export class PropertyList extends PropertyBase {
   }
 
   populate(items) {
-    const list = typeof items === "string" && typeof this.Type.parse === "function" ? this.Type.parse(items) : items;
+    const list =
+      typeof items === "string" && typeof this.Type.parse === "function"
+        ? this.Type.parse(items)
+        : items;
     if (Array.isArray(list)) {
       for (let index = 0; index < list.length; index += 1) this.add(list[index], index, list);
     } else if (owns(this.Type, "create") && isRecord(list)) {
@@ -174,7 +183,8 @@ export class PropertyList extends PropertyBase {
     }
     if (!prune) return;
     // Names of headers are compared as they were written, so those with capitals go, as in Postman.
-    for (const name of Object.keys(this.reference)) if (!Object.hasOwn(kept, name)) this.remove(name);
+    for (const name of Object.keys(this.reference))
+      if (!Object.hasOwn(kept, name)) this.remove(name);
   }
 
   all() {
@@ -182,8 +192,11 @@ export class PropertyList extends PropertyBase {
   }
 
   one(id) {
-    const held = this.reference[this._postman_listIndexCaseInsensitive ? String(id).toLowerCase() : id];
-    return this._postman_listAllowsMultipleValues && Array.isArray(held) ? held[held.length - 1] : held;
+    const held =
+      this.reference[this._postman_listIndexCaseInsensitive ? String(id).toLowerCase() : id];
+    return this._postman_listAllowsMultipleValues && Array.isArray(held)
+      ? held[held.length - 1]
+      : held;
   }
 
   get(key) {
@@ -213,7 +226,8 @@ export class PropertyList extends PropertyBase {
   }
 
   reduce(iterator, accumulator, context) {
-    if (typeof iterator !== "function") return load("lodash").reduce(this.members, iterator, accumulator);
+    if (typeof iterator !== "function")
+      return load("lodash").reduce(this.members, iterator, accumulator);
     return this.members.reduce(iterator.bind(context || this), accumulator);
   }
 
@@ -230,16 +244,24 @@ export class PropertyList extends PropertyBase {
   }
 
   has(item, ...rest) {
-    const match = typeof item === "string" ? this.reference[this.#fold(item)] : this.members.filter((member) => member === item);
+    const match =
+      typeof item === "string"
+        ? this.reference[this.#fold(item)]
+        : this.members.filter((member) => member === item);
     if (!match) return false;
     if (rest.length === 0) return Boolean(Array.isArray(match) ? match.length : match);
-    if (this._postman_listAllowsMultipleValues && Array.isArray(match)) return match.some((member) => member.valueOf() === rest[0]);
+    if (this._postman_listAllowsMultipleValues && Array.isArray(match))
+      return match.some((member) => member.valueOf() === rest[0]);
     return match.valueOf() === rest[0];
   }
 
   eachParent(iterator, context) {
     if (typeof iterator !== "function") return;
-    for (let parent = this.__parent, previous; parent; previous = parent, parent = parent.__parent) {
+    for (
+      let parent = this.__parent, previous;
+      parent;
+      previous = parent, parent = parent.__parent
+    ) {
       iterator.call(context || this, parent, previous);
     }
   }
@@ -251,7 +273,8 @@ export class PropertyList extends PropertyBase {
     const sane = this._postman_sanitizeKeys || sanitizeKeys;
     const result = {};
     for (const member of this.members) {
-      if (!owns(member, key) || (excludeDisabled && member.disabled) || (sane && !member[key])) continue;
+      if (!owns(member, key) || (excludeDisabled && member.disabled) || (sane && !member[key]))
+        continue;
       const name = lower ? String(member[key]).toLowerCase() : member[key];
       const value = member.valueOf();
       if (!several || !Object.hasOwn(result, name)) result[name] = value;

@@ -6,17 +6,21 @@ import { hide, isKind, publish } from "./kind.js";
 import { placeholders, replaceIn, replaceText } from "./substitute.js";
 
 /** Whether `object` has a property of that name itself. */
-export const owns = (object, name) => object !== undefined && object !== null && Object.hasOwn(object, name);
+export const owns = (object, name) =>
+  object !== undefined && object !== null && Object.hasOwn(object, name);
 
 /** Whether `value` has members: an object, or a function. */
-export const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+export const isObject = (value) =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
 
 /** Whether `value` is a number, or text that begins with one and can be read as one. */
-export const isNumeric = (value) => !Number.isNaN(parseFloat(value)) && Number.isFinite(Number(value));
+export const isNumeric = (value) =>
+  !Number.isNaN(parseFloat(value)) && Number.isFinite(Number(value));
 
 /** Sets what is defined. */
 export function assignDefined(target, values) {
-  for (const name of Object.keys(values)) if (values[name] !== undefined) target[name] = values[name];
+  for (const name of Object.keys(values))
+    if (values[name] !== undefined) target[name] = values[name];
 }
 
 /** Returns `object` as plain data: lists under their singular names (`headers` → `header`), undefined left out. */
@@ -41,17 +45,21 @@ function copy(value) {
   return result;
 }
 
-const copyWithin = (value) => (typeof value === "function" && typeof value.toJSON !== "function" ? value : copy(value));
+const copyWithin = (value) =>
+  typeof value === "function" && typeof value.toJSON !== "function" ? value : copy(value);
 
 function copyRare(value) {
-  return load("lodash").cloneDeepWith(value, (inner) => (typeof inner?.toJSON === "function" ? inner.toJSON() : undefined));
+  return load("lodash").cloneDeepWith(value, (inner) =>
+    typeof inner?.toJSON === "function" ? inner.toJSON() : undefined,
+  );
 }
 
 /** What a definition says under names that begin with `_`, without it. */
 function metaOf(source) {
   let meta;
   for (const key in source) {
-    if (key.charCodeAt(0) === 95 && key !== "_") (meta ??= {})[key.replace(/^_+/, "")] = source[key];
+    if (key.charCodeAt(0) === 95 && key !== "_")
+      (meta ??= {})[key.replace(/^_+/, "")] = source[key];
   }
   return meta;
 }
@@ -114,10 +122,11 @@ publish(PropertyBase, "PropertyBase", "PropertyBase");
 export class Property extends PropertyBase {
   constructor(definition) {
     super(definition);
-    const source = (definition && definition.info) || definition;
-    const id = source?.id || this._?.postman_id || (this._postman_propertyRequiresId && native.uuid());
+    const source = definition?.info || definition;
+    const id =
+      source?.id || this._?.postman_id || (this._postman_propertyRequiresId && native.uuid());
     if (id) this.id = id;
-    if (source && source.name) this.name = source.name;
+    if (source?.name) this.name = source.name;
     if (owns(definition, "disabled")) this.disabled = Boolean(definition.disabled);
     if (owns(source, "description")) this.description = new Description(source.description);
   }
@@ -133,7 +142,10 @@ export class Property extends PropertyBase {
     if (options?.ignoreOwnVariables) return replaceIn(reference, overrides);
     let holder = scope || this;
     while (holder && !holder.variables) holder = holder.__parent;
-    if (!holder) throw Error("Unable to resolve variables. Require a List type property for variable auto resolution.");
+    if (!holder)
+      throw Error(
+        "Unable to resolve variables. Require a List type property for variable auto resolution.",
+      );
     return holder.variables.substitute(reference, overrides);
   }
 

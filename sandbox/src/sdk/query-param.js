@@ -27,7 +27,8 @@ export class QueryParam extends Property {
   }
 
   update(param) {
-    const { key, value } = typeof param === "string" ? QueryParam.parseSingle(param) : (param ?? {});
+    const { key, value } =
+      typeof param === "string" ? QueryParam.parseSingle(param) : (param ?? {});
     this.key = key;
     this.value = value;
     if (owns(param, "system")) this.system = param.system;
@@ -45,11 +46,18 @@ export class QueryParam extends Property {
   }
 
   static parseSingle(param, index, all) {
-    if (param === "" && typeof index === "number" && Array.isArray(all) && index !== all.length - 1) {
+    if (
+      param === "" &&
+      typeof index === "number" &&
+      Array.isArray(all) &&
+      index !== all.length - 1
+    ) {
       return { key: null, value: null };
     }
     const equals = typeof param === "string" ? param.indexOf("=") : -1;
-    return equals < 0 ? { key: param.substr(0), value: null } : { key: param.substr(0, equals), value: param.substr(equals + 1) };
+    return equals < 0
+      ? { key: param.substr(0), value: null }
+      : { key: param.substr(0, equals), value: param.substr(equals + 1) };
   }
 
   static unparse(params) {

@@ -7,10 +7,12 @@ import { isKind, publish } from "./kind.js";
 import { Property, assignDefined, isNumeric, isObject, owns, plain } from "./property.js";
 import { Url } from "./url.js";
 
-const methodOf = (method) => (method === null || method === undefined ? "GET" : String(method).toUpperCase());
+const methodOf = (method) =>
+  method === null || method === undefined ? "GET" : String(method).toUpperCase();
 
 /** Proxies and certificates are made by the package: scripts hardly ever do. */
-const made = (name, options) => (options ? new (load("postman-collection")[name])(options) : undefined);
+const made = (name, options) =>
+  options ? new (load("postman-collection")[name])(options) : undefined;
 
 export class Request extends Property {
   constructor(options) {
@@ -92,7 +94,9 @@ export class Request extends Property {
     const known = Boolean(length) && isNumeric(length);
     const computed = this.body ? Buffer.byteLength(this.body.toString()) : 0;
     const body = known ? parseInt(length, 10) : computed;
-    const header = `${this.method} ${this.url.getPathWithQuery()} HTTP/X.X\r\n\r\n`.length + this.headers.contentSize();
+    const header =
+      `${this.method} ${this.url.getPathWithQuery()} HTTP/X.X\r\n\r\n`.length +
+      this.headers.contentSize();
     return { body, header, total: body + header, source: known ? "CONTENT-LENGTH" : "COMPUTED" };
   }
 

@@ -28,7 +28,8 @@ const reasonOf = (...texts) => texts.find((text) => typeof text === "string" && 
 function bytesOf(stream) {
   if (!stream) return undefined;
   if (stream.type === "Buffer" && Array.isArray(stream.data)) return Buffer.from(stream.data);
-  if (stream.type === "Base64" && typeof stream.data === "string") return Buffer.from(stream.data, "base64");
+  if (stream.type === "Base64" && typeof stream.data === "string")
+    return Buffer.from(stream.data, "base64");
   return stream;
 }
 
@@ -67,7 +68,10 @@ export class Response extends Property {
   });
 
   static #parts = {
-    headers: lazily("headers", (response) => new HeaderList(response, JSON.parse(native.responseHeaders(response.#handle)))),
+    headers: lazily(
+      "headers",
+      (response) => new HeaderList(response, JSON.parse(native.responseHeaders(response.#handle))),
+    ),
     stream: lazily("stream", (response) => Buffer.from(native.responseBytes(response.#handle))),
     // Those that came with it are in `pm.cookies`.
     cookies: lazily("cookies", (response) => new CookieList(response)),
@@ -85,7 +89,7 @@ export class Response extends Property {
       stream: isObject(options.body) ? options.body : stream,
       cookies: new CookieList(this, options.cookie),
       responseTime: options.responseTime,
-      responseSize: stream && stream.byteLength,
+      responseSize: stream?.byteLength,
       downloadedBytes: options.downloadedBytes,
     });
   }
@@ -111,7 +115,9 @@ export class Response extends Property {
     // As long as a script has not touched the bytes, they need not cross over.
     const untouched = (name) => Object.getOwnPropertyDescriptor(this, name)?.get !== undefined;
     if (this.#handle !== undefined && untouched("stream")) {
-      const mediaType = untouched("headers") ? this.#head[MEDIA_TYPE] : this.headers.get("Content-Type");
+      const mediaType = untouched("headers")
+        ? this.#head[MEDIA_TYPE]
+        : this.headers.get("Content-Type");
       if (isUtf8(mediaType ?? "")) return (this.#text ??= native.responseText(this.#handle));
     }
     return this.stream ? textOf(this.stream, this.contentInfo().charset) : this.body;
@@ -137,13 +143,15 @@ export class Response extends Property {
   dataURI() {
     const { contentType } = this.contentInfo();
     const { body } = this;
-    const content = base64Of(this.stream) || (body !== undefined && body !== null && btoa(body)) || "";
+    const content =
+      base64Of(this.stream) || (body !== undefined && body !== null && btoa(body)) || "";
     return contentType ? `data:${contentType};base64, ${content}` : "";
   }
 
   size() {
     const body = this.#bodySize();
-    const header = `HTTP/X.X ${this.code} ${this.reason()}\r\n\r\n`.length + this.headers.contentSize();
+    const header =
+      `HTTP/X.X ${this.code} ${this.reason()}\r\n\r\n`.length + this.headers.contentSize();
     return { body, header, total: (body || 0) + header };
   }
 
@@ -152,7 +160,9 @@ export class Response extends Property {
     if (isNumeric(this.downloadedBytes)) return this.downloadedBytes;
     if (length && isNumeric(length)) return parseInt(length, 10);
     if (isNumeric(this.stream?.byteLength)) return this.stream.byteLength;
-    return this.body === undefined || this.body === null ? 0 : Buffer.byteLength(this.body.toString());
+    return this.body === undefined || this.body === null
+      ? 0
+      : Buffer.byteLength(this.body.toString());
   }
 
   encoding() {
@@ -168,7 +178,9 @@ export class Response extends Property {
   }
 
   static mimeInfo() {
-    throw new Error("`Response.mimeInfo` has been discontinued, use `Response#contentInfo` instead.");
+    throw new Error(
+      "`Response.mimeInfo` has been discontinued, use `Response#contentInfo` instead.",
+    );
   }
 }
 

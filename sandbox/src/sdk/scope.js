@@ -37,7 +37,9 @@ function objectOf(kinds, excludeDisabled) {
 }
 
 function definitionOf(definition) {
-  return Array.isArray(definition) || VariableList.isVariableList(definition) ? { values: definition } : definition;
+  return Array.isArray(definition) || VariableList.isVariableList(definition)
+    ? { values: definition }
+    : definition;
 }
 
 export class VariableScope extends Property {
@@ -49,7 +51,10 @@ export class VariableScope extends Property {
   #alive = new Map();
 
   constructor(given, layers) {
-    const definition = given instanceof Held ? { id: native.scopeId(given.kind), name: native.scopeName(given.kind) } : definitionOf(given);
+    const definition =
+      given instanceof Held
+        ? { id: native.scopeId(given.kind), name: native.scopeName(given.kind) }
+        : definitionOf(given);
     super(definition);
     if (given instanceof Held) this.#hold(given);
     else this.#fill(definition, layers);
@@ -57,8 +62,12 @@ export class VariableScope extends Property {
 
   #fill(definition, layers) {
     const { values, mutations, prefix } = definition || {};
-    this.values = new VariableList(this, VariableList.isVariableList(values) ? values.toJSON() : values);
-    if (layers) this._layers = [layers].flat().filter((layer) => VariableList.isVariableList(layer));
+    this.values = new VariableList(
+      this,
+      VariableList.isVariableList(values) ? values.toJSON() : values,
+    );
+    if (layers)
+      this._layers = [layers].flat().filter((layer) => VariableList.isVariableList(layer));
     if (mutations) this.mutations = new MutationTracker(mutations);
     if (prefix) this.prefix = prefix;
   }
@@ -69,8 +78,14 @@ export class VariableScope extends Property {
     // What a script does to the row of data is forgotten after it.
     if (held.kind === DATA) return;
     this._postman_enableTracking = true;
-    lazy(this, "mutations", () => new MutationTracker({ autoCompact: true, compacted: this.#changed }), { enumerable: true });
-    if (held.layers) lazy(this, "_layers", () => held.layers().map((layer) => layer.values), { enumerable: true });
+    lazy(
+      this,
+      "mutations",
+      () => new MutationTracker({ autoCompact: true, compacted: this.#changed }),
+      { enumerable: true },
+    );
+    if (held.layers)
+      lazy(this, "_layers", () => held.layers().map((layer) => layer.values), { enumerable: true });
   }
 
   /** Makes the list of the variables. From now on it is what counts while this script runs. */
@@ -110,13 +125,16 @@ export class VariableScope extends Property {
   }
 
   variables() {
-    throw new Error("`VariableScope#variables` has been discontinued, use `VariableScope#syncVariablesTo` instead.");
+    throw new Error(
+      "`VariableScope#variables` has been discontinued, use `VariableScope#syncVariablesTo` instead.",
+    );
   }
 
   toObject(excludeDisabled, caseSensitive) {
     if (this.#isHeld()) return objectOf(this.#kinds(), excludeDisabled);
     const result = {};
-    for (const list of [...this.#lists()].reverse()) Object.assign(result, list.toObject(excludeDisabled, caseSensitive));
+    for (const list of [...this.#lists()].reverse())
+      Object.assign(result, list.toObject(excludeDisabled, caseSensitive));
     return result;
   }
 
@@ -132,9 +150,13 @@ export class VariableScope extends Property {
 
   set(key, value, options) {
     const { type, secret } = (typeof options === "string" ? { type: options } : options) || {};
-    const typed = { ...(typeof type === "string" && { type }), ...(typeof secret === "boolean" && { secret }) };
+    const typed = {
+      ...(typeof type === "string" && { type }),
+      ...(typeof secret === "boolean" && { secret }),
+    };
     const name = this.#name(key);
-    const isHeld = isPlain(value) && Object.keys(typed).length === 0 && this.#isTracked() && this.#isHeld();
+    const isHeld =
+      isPlain(value) && Object.keys(typed).length === 0 && this.#isTracked() && this.#isHeld();
     if (!isHeld) this.#update({ key: name, value, ...typed });
     this.#track("set", key, value, "secret" in typed ? { secret } : {});
     const hasType = this.#isTracked() && this.#store(name, value, typed.type);
@@ -148,8 +170,14 @@ export class VariableScope extends Property {
   #store(name, value, type) {
     const { kind } = this.#held;
     const isLocal = kind === LOCAL;
-    const hasType = native.scopeSet(kind, name, typeof value === "function" ? ofFunction(isLocal) : value, isLocal ? type : undefined);
-    if (value !== null && typeof value === "object") this.#alive.set(name, { value, json: JSON.stringify(value) });
+    const hasType = native.scopeSet(
+      kind,
+      name,
+      typeof value === "function" ? ofFunction(isLocal) : value,
+      isLocal ? type : undefined,
+    );
+    if (value !== null && typeof value === "object")
+      this.#alive.set(name, { value, json: JSON.stringify(value) });
     else if (this.#alive.size > 0) this.#alive.delete(name);
     return hasType;
   }
@@ -169,13 +197,16 @@ export class VariableScope extends Property {
   }
 
   #remove(name) {
-    const disabled = this.values.members.findLast((variable) => variable.key === name && variable.disabled);
+    const disabled = this.values.members.findLast(
+      (variable) => variable.key === name && variable.disabled,
+    );
     this.values.remove((variable) => variable.key === name && !variable.disabled);
     if (disabled) this.values.reference[name] = disabled;
   }
 
   clear() {
-    if (this._postman_enableTracking) this.values.each((variable) => this.#track("unset", variable.key));
+    if (this._postman_enableTracking)
+      this.values.each((variable) => this.#track("unset", variable.key));
     this.values.clear();
     this.#alive.clear();
     if (this.#isTracked()) native.scopeClear(this.#held.kind);
@@ -195,7 +226,8 @@ export class VariableScope extends Property {
   replaceIn(template) {
     const isHeld = this.#isHeld();
     const lists = isHeld ? [] : [...this.#lists()];
-    const replace = (text) => (isHeld ? native.replaceIn(this.#held.kind, text) : replaceText(text, lists));
+    const replace = (text) =>
+      isHeld ? native.replaceIn(this.#held.kind, text) : replaceText(text, lists);
     if (typeof template === "string") return template && replace(template);
     if (Array.isArray(template)) return replaceMembers({ template }, replace).template;
     return isObject(template) ? replaceMembers(template, replace) : template;
@@ -239,7 +271,8 @@ export class VariableScope extends Property {
   /** Hands to the engine what became of a script's variables without `set`: objects that changed, and the list of `pm.variables`. */
   static keep(scope) {
     const { kind } = scope.#held;
-    for (const [name, { value, json }] of scope.#alive) if (JSON.stringify(value) !== json) native.scopeSet(kind, name, value);
+    for (const [name, { value, json }] of scope.#alive)
+      if (JSON.stringify(value) !== json) native.scopeSet(kind, name, value);
     if (kind === LOCAL && scope.#list) scope.#keepList(scope.#list);
   }
 
@@ -256,4 +289,6 @@ export class VariableScope extends Property {
   }
 }
 
-publish(VariableScope, "VariableScope", "PostmanVariableScope", Property, { _postman_propertyRequiresId: true });
+publish(VariableScope, "VariableScope", "PostmanVariableScope", Property, {
+  _postman_propertyRequiresId: true,
+});

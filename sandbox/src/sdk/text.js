@@ -3,7 +3,8 @@ import { load } from "../require.js";
 
 /** Whether a body of that media type is UTF-8, as most are: that needs no table. */
 export const isUtf8 = (contentType) =>
-  typeof contentType === "string" && (!/charset|encoding/i.test(contentType) || /;\s*charset\s*=\s*"?utf-?8"?\s*$/i.test(contentType));
+  typeof contentType === "string" &&
+  (!/charset|encoding/i.test(contentType) || /;\s*charset\s*=\s*"?utf-?8"?\s*$/i.test(contentType));
 
 /** One character a byte. */
 function binary(bytes) {

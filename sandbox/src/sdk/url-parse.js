@@ -18,7 +18,8 @@ function standIn(text) {
 }
 
 /** Cuts at `index`: [before, after]; nothing comes after where it is negative. */
-const cut = (text, index, length = 1) => (index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + length)]);
+const cut = (text, index, length = 1) =>
+  index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + length)];
 
 function splitAuthority(text, parts) {
   let rest = text;
@@ -34,22 +35,27 @@ function splitAuthority(text, parts) {
 }
 
 function splitParts(text) {
-  const parts = { protocol: undefined, auth: undefined, host: undefined, port: undefined, path: undefined, query: undefined };
+  const parts = {
+    protocol: undefined,
+    auth: undefined,
+    host: undefined,
+    port: undefined,
+    path: undefined,
+    query: undefined,
+  };
   let rest;
-  let query;
-  let path;
   [rest, parts.hash] = cut(text, text.indexOf("#"));
-  [rest, query] = cut(rest, rest.indexOf("?"));
+  const [address, query] = cut(rest, rest.indexOf("?"));
   parts.query = query?.split("&");
-  rest = rest.replaceAll("\\", "/");
+  rest = address.replaceAll("\\", "/");
   const scheme = rest.indexOf("://");
   if (scheme >= 0) {
     [parts.protocol, rest] = cut(rest, scheme, 3);
     rest = rest.replace(/^\/+/, parts.protocol.toLowerCase() === "file" ? "/" : "");
   }
-  [rest, path] = cut(rest, rest.indexOf("/"));
+  const [authority, path] = cut(rest, rest.indexOf("/"));
   parts.path = path?.split("/");
-  splitAuthority(rest, parts);
+  splitAuthority(authority, parts);
   return parts;
 }
 
@@ -66,7 +72,8 @@ function putBack(parts, mark, variables) {
 /** Returns {raw, protocol, auth, host, port, path, query, hash, variable}; what is missing is undefined. */
 export function parse(url) {
   const text = typeof url === "string" ? url.trimStart() : "";
-  if (!text) return { raw: typeof url === "string" ? text : url, ...splitParts(""), variable: undefined };
+  if (!text)
+    return { raw: typeof url === "string" ? text : url, ...splitParts(""), variable: undefined };
   const variables = text.match(VARIABLE);
   const mark = variables && standIn(text);
   const parts = splitParts(variables ? text.replace(VARIABLE, mark) : text);

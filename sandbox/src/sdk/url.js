@@ -44,7 +44,10 @@ export class Url extends PropertyBase {
     this.hash = hash;
     this.host = typeof host === "string" ? host.split(/\.(?![^{]*\}{2})/g) : host;
     this.query = new PropertyList(QueryParam, this, queryOf(parts.query) || []);
-    this.variables = new VariableList(this, (Array.isArray(variable) ? variable.map(named) : variable) || []);
+    this.variables = new VariableList(
+      this,
+      (Array.isArray(variable) ? variable.map(named) : variable) || [],
+    );
   }
 
   addQueryParams(params) {
@@ -70,7 +73,7 @@ export class Url extends PropertyBase {
     if (this.host) text += this.getHost();
     if (typeof this.port?.toString === "function") text += `:${this.port.toString()}`;
     if (this.path) text += this.getPath();
-    if (this.query && this.query.count()) {
+    if (this.query?.count()) {
       const query = this.getQueryString();
       if (query || this.query.find((param) => !param?.disabled)) text += `?${query}`;
     }
@@ -103,7 +106,7 @@ export class Url extends PropertyBase {
 
   getRemote(forcePort) {
     const usual = this.protocol === "https" ? "443" : "80";
-    const port = (this.port && this.port.toString()) || (forcePort ? usual : "");
+    const port = (this.port ? this.port.toString() : "") || (forcePort ? usual : "");
     return port ? `${this.getHost()}:${port}` : this.getHost();
   }
 
@@ -111,7 +114,9 @@ export class Url extends PropertyBase {
     const port = this.port ? this.port.toString() : undefined;
     const host = this.host.join(".");
     const remote = [undefined, "80", "443"].includes(port) && host ? host : `${host}:${port}`;
-    return withSeparator(this.protocol || "http").toLowerCase() + remote.toLowerCase() + this.getPath();
+    return (
+      withSeparator(this.protocol || "http").toLowerCase() + remote.toLowerCase() + this.getPath()
+    );
   }
 
   static parse = parse;

@@ -24,7 +24,9 @@ export class VariableList extends PropertyList {
   }
 
   substitute(object, overrides) {
-    return isObject(object) ? replaceIn(object, [...hierarchy(this), ...(Array.isArray(overrides) ? overrides : [])]) : object;
+    return isObject(object)
+      ? replaceIn(object, [...hierarchy(this), ...(Array.isArray(overrides) ? overrides : [])])
+      : object;
   }
 
   syncFromObject(values, track, prune) {
@@ -47,7 +49,8 @@ export class VariableList extends PropertyList {
 
   syncToObject(target) {
     const result = isObject(target) ? target : {};
-    for (const key of Object.keys(result)) if (!Object.hasOwn(this.reference, key)) delete result[key];
+    for (const key of Object.keys(result))
+      if (!Object.hasOwn(this.reference, key)) delete result[key];
     this.each((variable) => {
       result[variable.key] = variable.valueOf();
     });
@@ -58,7 +61,9 @@ export class VariableList extends PropertyList {
   oneNormalizedVariable(name) {
     const first = this.reference[name];
     if (first && !first.disabled) return first;
-    const enabled = this.members.findLast((variable) => variable[this._postman_listIndexKey] === name && !variable.disabled);
+    const enabled = this.members.findLast(
+      (variable) => variable[this._postman_listIndexKey] === name && !variable.disabled,
+    );
     if (enabled) this.reference[name] = enabled;
     return this.reference[name];
   }

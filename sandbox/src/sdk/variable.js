@@ -27,7 +27,10 @@ export const types = {
   boolean: Boolean,
   number: Number,
   array: { in: asJson, out: (value) => fromJson(value, Array.isArray) },
-  object: { in: asJson, out: (value) => fromJson(value, (it) => it instanceof Object && !Array.isArray(it)) },
+  object: {
+    in: asJson,
+    out: (value) => fromJson(value, (it) => it instanceof Object && !Array.isArray(it)),
+  },
   any: { in: same, out: same },
 };
 
@@ -90,7 +93,8 @@ export class Variable extends Property {
     if (!isObject(options)) return;
     if (owns(options, "type")) this.valueType(options.type, owns(options, "value"));
     if (owns(options, "value")) this.set(options.value);
-    for (const name of ["system", "secret", "disabled"]) if (owns(options, name)) this[name] = options[name];
+    for (const name of ["system", "secret", "disabled"])
+      if (owns(options, name)) this[name] = options[name];
     if (owns(options, "description")) this.describe(options.description);
     if (owns(options, "source")) this.source = options.source;
   }

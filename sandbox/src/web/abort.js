@@ -89,7 +89,8 @@ export class AbortSignal extends EventTarget {
   static any(signals) {
     const all = [...signals];
     all.forEach((signal, index) => {
-      if (!(signal instanceof AbortSignal)) throw wrongType(`signals[${index}]`, "an instance of AbortSignal", signal);
+      if (!(signal instanceof AbortSignal))
+        throw wrongType(`signals[${index}]`, "an instance of AbortSignal", signal);
     });
     const signal = makeSignal();
     const first = all.find((it) => it.aborted);
@@ -104,7 +105,8 @@ export class AbortSignal extends EventTarget {
     };
     // What aborts by itself is not listened to: that would keep the script waiting.
     follow = (signal, other) => {
-      if (other.#expires !== undefined) expire(signal, Math.min(signal.#expires ?? Infinity, other.#expires));
+      if (other.#expires !== undefined)
+        expire(signal, Math.min(signal.#expires ?? Infinity, other.#expires));
       else other.addEventListener("abort", () => trigger(signal, other.reason), { once: true });
     };
     trigger = (signal, reason = new DOMException("This operation was aborted", "AbortError")) => {

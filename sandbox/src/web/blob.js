@@ -29,10 +29,15 @@ export class Blob {
   #type;
 
   constructor(parts = [], options = {}) {
-    if (options !== null && typeof options !== "object") throw wrongType("options", "a dictionary", options);
+    if (options !== null && typeof options !== "object")
+      throw wrongType("options", "a dictionary", options);
     const { endings = "transparent" } = options ?? {};
     if (!["transparent", "native"].includes(endings)) {
-      throw coded(TypeError, "ERR_INVALID_ARG_VALUE", `The property 'options.endings' is invalid. Received '${endings}'`);
+      throw coded(
+        TypeError,
+        "ERR_INVALID_ARG_VALUE",
+        `The property 'options.endings' is invalid. Received '${endings}'`,
+      );
     }
     this.#bytes = join(piecesOf(parts));
     this.#type = typeOf(options?.type ?? "");
@@ -77,7 +82,12 @@ export class File extends Blob {
 
   constructor(...args) {
     const [parts, name, options = {}] = args;
-    if (args.length < 2) throw coded(TypeError, "ERR_MISSING_ARGS", 'The "fileBits" and "fileName" arguments must be specified');
+    if (args.length < 2)
+      throw coded(
+        TypeError,
+        "ERR_MISSING_ARGS",
+        'The "fileBits" and "fileName" arguments must be specified',
+      );
     super(parts, options);
     this.#name = String(name);
     const modified = options?.lastModified;

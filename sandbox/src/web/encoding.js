@@ -22,7 +22,8 @@ export class TextEncoder {
 
   encodeInto(text, target) {
     if (typeof text !== "string") throw wrongType("src", "of type string", text);
-    if (!(target instanceof Uint8Array)) throw wrongType("dest", "an instance of Uint8Array", target);
+    if (!(target instanceof Uint8Array))
+      throw wrongType("dest", "an instance of Uint8Array", target);
     const bytes = this.encode(text);
     let end = Math.min(bytes.length, target.length);
     // A character is written whole or not at all.
@@ -45,9 +46,19 @@ export class TextDecoder {
 
   constructor(label = "utf-8", options = {}) {
     const encoding = native.charset(`${label}`.trim());
-    if (!encoding || UNKNOWN_TO_NODE.has(encoding)) throw coded(RangeError, "ERR_ENCODING_NOT_SUPPORTED", `The "${label}" encoding is not supported`);
-    if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
-    this.#options = { encoding, fatal: Boolean(options?.fatal), ignoreBOM: Boolean(options?.ignoreBOM) };
+    if (!encoding || UNKNOWN_TO_NODE.has(encoding))
+      throw coded(
+        RangeError,
+        "ERR_ENCODING_NOT_SUPPORTED",
+        `The "${label}" encoding is not supported`,
+      );
+    if (options !== null && typeof options !== "object")
+      throw wrongType("options", "of type object", options);
+    this.#options = {
+      encoding,
+      fatal: Boolean(options?.fatal),
+      ignoreBOM: Boolean(options?.ignoreBOM),
+    };
   }
 
   get encoding() {

@@ -20,9 +20,14 @@ export class Event {
   constructor(...args) {
     needArguments(args, "type");
     const [type, options = {}] = args;
-    if (options !== null && typeof options !== "object") throw wrongType("options", "of type object", options);
+    if (options !== null && typeof options !== "object")
+      throw wrongType("options", "of type object", options);
     this.#type = `${type}`;
-    this.#options = { bubbles: Boolean(options?.bubbles), cancelable: Boolean(options?.cancelable), composed: Boolean(options?.composed) };
+    this.#options = {
+      bubbles: Boolean(options?.bubbles),
+      cancelable: Boolean(options?.cancelable),
+      composed: Boolean(options?.composed),
+    };
   }
 
   get type() {
@@ -88,7 +93,11 @@ export class Event {
   initEvent(type, bubbles = false, cancelable = false) {
     if (this.#isDispatched) return;
     this.#type = `${type}`;
-    this.#options = { ...this.#options, bubbles: Boolean(bubbles), cancelable: Boolean(cancelable) };
+    this.#options = {
+      ...this.#options,
+      bubbles: Boolean(bubbles),
+      cancelable: Boolean(cancelable),
+    };
   }
 
   preventDefault() {
@@ -105,7 +114,12 @@ export class Event {
 
   static #begin(event, target) {
     if (!(event instanceof Event)) throw wrongType("event", "an instance of Event", event);
-    if (event.#isDispatched) throw coded(Error, "ERR_EVENT_RECURSION", `The event "${event.#type}" is already being dispatched`);
+    if (event.#isDispatched)
+      throw coded(
+        Error,
+        "ERR_EVENT_RECURSION",
+        `The event "${event.#type}" is already being dispatched`,
+      );
     event.#target = target;
     event.#isDispatched = true;
   }
@@ -124,7 +138,8 @@ export class Event {
 }
 asInterface(Event);
 for (const [value, name] of ["NONE", "CAPTURING_PHASE", "AT_TARGET", "BUBBLING_PHASE"].entries()) {
-  for (const place of [Event, Event.prototype]) Object.defineProperty(place, name, { value, enumerable: true });
+  for (const place of [Event, Event.prototype])
+    Object.defineProperty(place, name, { value, enumerable: true });
 }
 
 /** Events that no script made. */
@@ -153,11 +168,19 @@ export class EventTarget {
     needArguments(args, "type", "listener");
     const [type, listener, options] = args;
     if (listener === null || listener === undefined) return;
-    if (!isListener(listener)) throw wrongType("listener", "an instance of EventListener", listener);
+    if (!isListener(listener))
+      throw wrongType("listener", "an instance of EventListener", listener);
     const { once = false, capture = options === true, signal } = Object(options);
     if (signal?.aborted || this.#find(`${type}`, listener, Boolean(capture)) >= 0) return;
-    this.#listeners.push({ type: `${type}`, listener, once: Boolean(once), capture: Boolean(capture) });
-    signal?.addEventListener("abort", () => this.removeEventListener(type, listener, { capture }), { once: true });
+    this.#listeners.push({
+      type: `${type}`,
+      listener,
+      once: Boolean(once),
+      capture: Boolean(capture),
+    });
+    signal?.addEventListener("abort", () => this.removeEventListener(type, listener, { capture }), {
+      once: true,
+    });
   }
 
   removeEventListener(...args) {
@@ -169,7 +192,9 @@ export class EventTarget {
   }
 
   #find(type, listener, capture) {
-    return this.#listeners.findIndex((it) => it.type === type && it.listener === listener && it.capture === capture);
+    return this.#listeners.findIndex(
+      (it) => it.type === type && it.listener === listener && it.capture === capture,
+    );
   }
 
   dispatchEvent(event) {

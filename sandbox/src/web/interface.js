@@ -13,5 +13,9 @@ export function asInterface(Class, tag = Class.name) {
 export function needArguments(args, ...names) {
   if (args.length >= names.length) return;
   const list = names.map((name) => `"${name}"`).join(" and ");
-  throw coded(TypeError, "ERR_MISSING_ARGS", `The ${list} argument${names.length > 1 ? "s" : ""} must be specified`);
+  throw coded(
+    TypeError,
+    "ERR_MISSING_ARGS",
+    `The ${list} argument${names.length > 1 ? "s" : ""} must be specified`,
+  );
 }

@@ -88,7 +88,11 @@ class TextDecoderStream extends Pair {
 function bytesOf(chunk) {
   if (typeof chunk === "string") return new (part("web").TextEncoder)().encode(chunk);
   if (isBytes(chunk)) return view(chunk);
-  throw wrongType("chunk", "of type string or an instance of Buffer, TypedArray, or DataView", chunk);
+  throw wrongType(
+    "chunk",
+    "of type string or an instance of Buffer, TypedArray, or DataView",
+    chunk,
+  );
 }
 
 const FORMATS = ["deflate", "deflate-raw", "gzip"];
@@ -97,14 +101,21 @@ const FORMATS = ["deflate", "deflate-raw", "gzip"];
 function codec(format, direction) {
   if (!FORMATS.includes(format)) {
     const shown = typeof format === "string" ? `'${format}'` : String(format);
-    throw coded(TypeError, "ERR_INVALID_ARG_VALUE", `The argument 'format' is invalid. Received ${shown}`);
+    throw coded(
+      TypeError,
+      "ERR_INVALID_ARG_VALUE",
+      `The argument 'format' is invalid. Received ${shown}`,
+    );
   }
   const run = native.codec(direction + format);
   const step = (bytes, isLast, controller) => {
     try {
       for (const buffer of run(asText(bytes), isLast)) controller.enqueue(new Uint8Array(buffer));
     } catch (error) {
-      const code = { "unexpected end of file": "Z_BUF_ERROR", "incorrect header check": "Z_DATA_ERROR" }[error.message];
+      const code = {
+        "unexpected end of file": "Z_BUF_ERROR",
+        "incorrect header check": "Z_DATA_ERROR",
+      }[error.message];
       throw code ? coded(Error, code, error.message) : error;
     }
   };
@@ -126,11 +137,22 @@ class DecompressionStream extends Pair {
   }
 }
 
-for (const Class of [TextEncoderStream, TextDecoderStream, CompressionStream, DecompressionStream]) {
+for (const Class of [
+  TextEncoderStream,
+  TextDecoderStream,
+  CompressionStream,
+  DecompressionStream,
+]) {
   for (const name of ["readable", "writable"]) {
-    Object.defineProperty(Class.prototype, name, { ...Object.getOwnPropertyDescriptor(Pair.prototype, name), enumerable: true });
+    Object.defineProperty(Class.prototype, name, {
+      ...Object.getOwnPropertyDescriptor(Pair.prototype, name),
+      enumerable: true,
+    });
   }
-  Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: Class.name, configurable: true });
+  Object.defineProperty(Class.prototype, Symbol.toStringTag, {
+    value: Class.name,
+    configurable: true,
+  });
 }
 
 /** A stream of bytes that are there already. */

@@ -22,7 +22,8 @@ function keep(seen, value, copy) {
 }
 
 function fill(value, seen) {
-  for (const Type of [WeakMap, WeakSet, Promise]) if (value instanceof Type) refuse(value, `#<${Type.name}>`);
+  for (const Type of [WeakMap, WeakSet, Promise])
+    if (value instanceof Type) refuse(value, `#<${Type.name}>`);
   if (value[Symbol.toStringTag] === "Generator") refuse(value);
   if (value instanceof Date) return keep(seen, value, new Date(value));
   if (value instanceof RegExp) return keep(seen, value, new RegExp(value.source, value.flags));
@@ -57,16 +58,19 @@ function cloneSet(value, seen) {
 }
 
 function cloneError(value, seen) {
-  if (value instanceof DOMException) return keep(seen, value, new DOMException(value.message, value.name));
+  if (value instanceof DOMException)
+    return keep(seen, value, new DOMException(value.message, value.name));
   const copy = keep(seen, value, new (ERRORS[value.name] ?? Error)(String(value.message)));
-  const hidden = (name, it) => Object.defineProperty(copy, name, { value: it, writable: true, configurable: true });
+  const hidden = (name, it) =>
+    Object.defineProperty(copy, name, { value: it, writable: true, configurable: true });
   if (typeof value.stack === "string") hidden("stack", value.stack);
   if (Object.hasOwn(value, "cause")) hidden("cause", clone(value.cause, seen));
   return copy;
 }
 
 export function structuredClone(...args) {
-  if (args.length === 0) throw coded(TypeError, "ERR_MISSING_ARGS", "The value argument must be specified");
+  if (args.length === 0)
+    throw coded(TypeError, "ERR_MISSING_ARGS", "The value argument must be specified");
   const [value, options] = args;
   const seen = new Map();
   for (const item of options?.transfer ?? []) {

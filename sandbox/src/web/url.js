@@ -16,7 +16,10 @@ function decode(text) {
   } catch {
     // Broken escapes stay as they are; the others are decoded.
     return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
-      const bytes = escapes.slice(1).split("%").map((hex) => parseInt(hex, 16));
+      const bytes = escapes
+        .slice(1)
+        .split("%")
+        .map((hex) => parseInt(hex, 16));
       return decodeBytes(Uint8Array.from(bytes));
     });
   }
@@ -28,20 +31,32 @@ function parsePairs(text) {
     .filter(Boolean)
     .map((pair) => {
       const equals = pair.indexOf("=");
-      return equals < 0 ? [decode(pair), ""] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+      return equals < 0
+        ? [decode(pair), ""]
+        : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
     });
 }
 
 function pairsOf(init) {
   if (init === undefined || init === null) return [];
-  if (typeof init !== "object" && typeof init !== "function") return parsePairs(`${init}`.replace(/^\?/, ""));
+  if (typeof init !== "object" && typeof init !== "function")
+    return parsePairs(`${init}`.replace(/^\?/, ""));
   const iterate = init[Symbol.iterator];
-  if (iterate === undefined || iterate === null) return Object.keys(init).map((name) => [name, `${init[name]}`]);
-  if (typeof iterate !== "function") throw coded(TypeError, "ERR_ARG_NOT_ITERABLE", "Query pairs must be iterable");
+  if (iterate === undefined || iterate === null)
+    return Object.keys(init).map((name) => [name, `${init[name]}`]);
+  if (typeof iterate !== "function")
+    throw coded(TypeError, "ERR_ARG_NOT_ITERABLE", "Query pairs must be iterable");
   return Array.from(init, (pair) => {
-    const list = pair !== null && typeof pair === "object" && typeof pair[Symbol.iterator] === "function" ? [...pair] : [];
+    const list =
+      pair !== null && typeof pair === "object" && typeof pair[Symbol.iterator] === "function"
+        ? [...pair]
+        : [];
     if (list.length !== 2) {
-      throw coded(TypeError, "ERR_INVALID_TUPLE", "Each query pair must be an iterable [name, value] tuple");
+      throw coded(
+        TypeError,
+        "ERR_INVALID_TUPLE",
+        "Each query pair must be an iterable [name, value] tuple",
+      );
     }
     return list.map((it) => `${it}`);
   });
@@ -70,7 +85,9 @@ export class URLSearchParams {
   delete(...args) {
     needArguments(args, "name");
     const [name, value] = args;
-    this.#pairs = this.#pairs.filter((pair) => pair[0] !== String(name) || (value !== undefined && pair[1] !== String(value)));
+    this.#pairs = this.#pairs.filter(
+      (pair) => pair[0] !== String(name) || (value !== undefined && pair[1] !== String(value)),
+    );
     this.#changed(this.toString());
   }
 
@@ -89,7 +106,9 @@ export class URLSearchParams {
   has(...args) {
     needArguments(args, "name");
     const [name, value] = args;
-    return this.#pairs.some((pair) => pair[0] === String(name) && (value === undefined || pair[1] === String(value)));
+    return this.#pairs.some(
+      (pair) => pair[0] === String(name) && (value === undefined || pair[1] === String(value)),
+    );
   }
 
   set(...args) {
@@ -143,18 +162,34 @@ export class URLSearchParams {
 
 asInterface(URLSearchParams);
 
-const iterators = Object.create(Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())), {
-  [Symbol.toStringTag]: { value: "URLSearchParams Iterator", configurable: true },
-});
+const iterators = Object.create(
+  Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())),
+  {
+    [Symbol.toStringTag]: { value: "URLSearchParams Iterator", configurable: true },
+  },
+);
 
 /** Walks over pairs as they are when it comes to them. */
 function iterator(pairs, take) {
   let index = 0;
-  const next = () => (index < pairs.length ? { value: take(pairs[index++]), done: false } : { value: undefined, done: true });
+  const next = () =>
+    index < pairs.length
+      ? { value: take(pairs[index++]), done: false }
+      : { value: undefined, done: true };
   return Object.create(iterators, { next: { value: next, writable: true, configurable: true } });
 }
 
-const CHANGEABLE = ["protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"];
+const CHANGEABLE = [
+  "protocol",
+  "username",
+  "password",
+  "host",
+  "hostname",
+  "port",
+  "pathname",
+  "search",
+  "hash",
+];
 
 export class URL {
   #href;

@@ -1,6 +1,6 @@
 "use strict";
 // The list of requests: found, filtered, and opened one at a time. Text of servers is only ever set as text.
-(function () {
+(() => {
   const PAGE = 200;
   const byId = (id) => document.getElementById(id);
   const items = JSON.parse(byId("data").textContent);
@@ -23,7 +23,8 @@
     return made;
   }
 
-  const millis = (value) => (value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`);
+  const millis = (value) =>
+    value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
   function size(bytes) {
     if (bytes < 1000) return `${bytes} B`;
     return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
@@ -37,16 +38,20 @@
     item.number = number;
     item.folder = folderOf(item);
     item.text = [item.name, item.folder, item.url, item.method, item.code, item.tests.join("\n")]
-      .filter((part) => part !== null && part !== undefined).join("\n").toLowerCase();
+      .filter((part) => part !== null && part !== undefined)
+      .join("\n")
+      .toLowerCase();
   });
 
   // The list
 
   function matches(item, wanted) {
-    return (!wanted.state || item.state === wanted.state)
-      && (wanted.iteration === "" || item.iteration === Number(wanted.iteration))
-      && (wanted.folder === "" || item.folder === wanted.folder)
-      && wanted.words.every((word) => item.text.includes(word));
+    return (
+      (!wanted.state || item.state === wanted.state) &&
+      (wanted.iteration === "" || item.iteration === Number(wanted.iteration)) &&
+      (wanted.folder === "" || item.folder === wanted.folder) &&
+      wanted.words.every((word) => item.text.includes(word))
+    );
   }
 
   function filter() {
@@ -60,7 +65,8 @@
     shown = 0;
     byId("list").replaceChildren();
     showMore();
-    const count = found.length === items.length ? `${items.length}` : `${found.length} of ${items.length}`;
+    const count =
+      found.length === items.length ? `${items.length}` : `${found.length} of ${items.length}`;
     byId("found").textContent = `${count} ${items.length === 1 ? "request" : "requests"}`;
   }
 
@@ -87,21 +93,38 @@
     const bar = element("i", {});
     bar.style.left = `${Math.min(99, (item.offset / whole) * 100)}%`;
     bar.style.width = `${Math.max(0.2, (item.took / whole) * 100)}%`;
-    const track = element("span", {
-      class: "track", role: "img",
-      "aria-label": `began after ${millis(item.offset)}, took ${millis(item.took)}`,
-      title: `began after ${millis(item.offset)}, took ${millis(item.took)}`,
-    }, bar);
-    const name = element("span", { class: "name" }, item.name, element("span", { class: "faint" }, item.url || ""));
+    const track = element(
+      "span",
+      {
+        class: "track",
+        role: "img",
+        "aria-label": `began after ${millis(item.offset)}, took ${millis(item.took)}`,
+        title: `began after ${millis(item.offset)}, took ${millis(item.took)}`,
+      },
+      bar,
+    );
+    const name = element(
+      "span",
+      { class: "name" },
+      item.name,
+      element("span", { class: "faint" }, item.url || ""),
+    );
     name.title = item.url || "";
-    const summary = element("summary", {},
+    const summary = element(
+      "summary",
+      {},
       element("span", { class: `state ${item.state}` }, SIGNS[item.state]),
       element("span", { class: "method" }, item.method || ""),
       name,
       element("span", { class: "code" }, item.code === null ? "" : String(item.code)),
       element("span", { class: "time" }, item.millis === null ? "" : millis(item.millis)),
-      track);
-    const details = element("details", { class: `row ${item.state}`, id: `r${item.number}` }, summary);
+      track,
+    );
+    const details = element(
+      "details",
+      { class: `row ${item.state}`, id: `r${item.number}` },
+      summary,
+    );
     details.addEventListener("toggle", () => {
       if (details.open && details.children.length === 1) details.append(inside(item));
     });
@@ -118,16 +141,27 @@
     }
     if (data.description) box.append(element("p", { class: "faint" }, data.description));
     if (data.attempts > 0) {
-      box.append(element("p", { class: "faint" }, `answered or given up after ${data.attempts} failed attempts`));
+      box.append(
+        element(
+          "p",
+          { class: "faint" },
+          `answered or given up after ${data.attempts} failed attempts`,
+        ),
+      );
     }
-    for (const warning of data.warnings) box.append(element("p", { class: "state skipped" }, `⚠ ${warning}`));
+    for (const warning of data.warnings)
+      box.append(element("p", { class: "state skipped" }, `⚠ ${warning}`));
     for (const problem of data.errors) {
       box.append(element("h4", {}, `Error in ${problem.place}`));
-      box.append(element("pre", { class: "bad" }, problem.stack || `${problem.name}: ${problem.message}`));
+      box.append(
+        element("pre", { class: "bad" }, problem.stack || `${problem.name}: ${problem.message}`),
+      );
     }
     if (data.tests.length) box.append(element("h4", {}, "Tests"), tests(data.tests));
     if (data.console.length) {
-      const lines = data.console.map((line) => (line.level === "log" ? line.text : `[${line.level}] ${line.text}`));
+      const lines = data.console.map((line) =>
+        line.level === "log" ? line.text : `[${line.level}] ${line.text}`,
+      );
       box.append(element("h4", {}, "Console"), element("pre", {}, lines.join("\n")));
     }
     const columns = element("div", { class: "columns" });
@@ -137,14 +171,16 @@
       columns.append(message(`Response ${code} ${reason} (HTTP/${httpVersion})`, data.response));
     }
     box.append(columns);
-    if (data.response && data.response.hops) {
+    if (data.response?.hops) {
       const hops = data.response.hops.map((hop) => `${hop.code}  ${hop.method} ${hop.url}`);
       box.append(element("h4", {}, "Redirects"), element("pre", {}, hops.join("\n")));
     }
-    if (data.response && data.response.timings) box.append(element("h4", {}, "Times"), times(data.response.timings));
+    if (data.response?.timings)
+      box.append(element("h4", {}, "Times"), times(data.response.timings));
     if (data.scriptRequests.length) {
-      const sent = data.scriptRequests.map((one) =>
-        `${one.method} ${one.url}  ${one.error || `${one.code}, ${millis(one.millis)}`}`);
+      const sent = data.scriptRequests.map(
+        (one) => `${one.method} ${one.url}  ${one.error || `${one.code}, ${millis(one.millis)}`}`,
+      );
       box.append(element("h4", {}, "Requests of scripts"), element("pre", {}, sent.join("\n")));
     }
     return box;
@@ -153,8 +189,14 @@
   function tests(list) {
     const all = element("ul", { class: "tests" });
     for (const test of list) {
-      const entry = element("li", {}, element("span", { class: `state ${test.state}` }, SIGNS[test.state]), test.name);
-      if (test.error) entry.append(element("pre", { class: "bad" }, `${test.error.name}: ${test.error.message}`));
+      const entry = element(
+        "li",
+        {},
+        element("span", { class: `state ${test.state}` }, SIGNS[test.state]),
+        test.name,
+      );
+      if (test.error)
+        entry.append(element("pre", { class: "bad" }, `${test.error.name}: ${test.error.message}`));
       all.append(entry);
     }
     return all;
@@ -164,7 +206,8 @@
     const box = element("div", {}, element("h4", {}, title));
     if (part.headers.length) {
       const rows = part.headers.map(([name, value]) =>
-        element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value)));
+        element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value)),
+      );
       box.append(element("table", {}, element("tbody", {}, ...rows)));
     }
     if (part.body) box.append(...body(part.body));
@@ -174,11 +217,14 @@
   function body(part) {
     if (part.size === 0) return [];
     const heading = element("h4", {}, `Body, ${size(part.size)}`);
-    if (part.image) return [heading, element("img", { src: part.image, alt: "the body, as a picture" })];
+    if (part.image)
+      return [heading, element("img", { src: part.image, alt: "the body, as a picture" })];
     if (part.hex) return [heading, element("pre", {}, `${part.type || "binary"}\n${part.hex} …`)];
     const pieces = [heading, element("pre", { tabindex: "0" }, pretty(part))];
     if (part.shown) {
-      pieces.push(element("p", { class: "faint" }, `its first ${size(part.shown)} of ${size(part.size)}`));
+      pieces.push(
+        element("p", { class: "faint" }, `its first ${size(part.shown)} of ${size(part.size)}`),
+      );
     }
     return pieces;
   }
@@ -193,10 +239,23 @@
   }
 
   function times(parts) {
-    const labels = [["lookup", "name lookup"], ["connect", "connection"], ["handshake", "TLS handshake"],
-      ["firstByte", "first byte after"], ["total", "end after"]];
-    const rows = labels.filter(([key]) => parts[key] !== null).map(([key, label]) =>
-      element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, `${parts[key]} ms`)));
+    const labels = [
+      ["lookup", "name lookup"],
+      ["connect", "connection"],
+      ["handshake", "TLS handshake"],
+      ["firstByte", "first byte after"],
+      ["total", "end after"],
+    ];
+    const rows = labels
+      .filter(([key]) => parts[key] !== null)
+      .map(([key, label]) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, label),
+          element("td", {}, `${parts[key]} ms`),
+        ),
+      );
     return element("table", {}, element("tbody", {}, ...rows));
   }
 
@@ -215,7 +274,8 @@
   function offer(id, values, label) {
     if (values.length < 2) return;
     byId(`${id}-label`).hidden = false;
-    for (const value of values) byId(id).append(element("option", { value: String(value) }, label(value)));
+    for (const value of values)
+      byId(id).append(element("option", { value: String(value) }, label(value)));
   }
 
   function open(item) {
@@ -232,15 +292,23 @@
     button.addEventListener("click", () => {
       const { collection, iteration, name } = button.dataset;
       const folders = JSON.parse(button.dataset.folders);
-      const is = (item) => item.collection === Number(collection) && item.iteration === Number(iteration) - 1
-        && item.name === name && item.state === "failed";
-      const same = (item) => is(item) && item.folders.slice(-folders.length || item.folders.length).join("\n") === folders.join("\n");
+      const is = (item) =>
+        item.collection === Number(collection) &&
+        item.iteration === Number(iteration) - 1 &&
+        item.name === name &&
+        item.state === "failed";
+      const same = (item) =>
+        is(item) &&
+        item.folders.slice(-folders.length || item.folders.length).join("\n") ===
+          folders.join("\n");
       const target = items.find(same) || items.find(is);
       if (target) open(target);
     });
   });
 
-  offer("iteration", [...new Set(items.map((item) => item.iteration))], (value) => String(value + 1));
+  offer("iteration", [...new Set(items.map((item) => item.iteration))], (value) =>
+    String(value + 1),
+  );
   offer("folder", [...new Set(items.map((item) => item.folder))].filter(Boolean), (value) => value);
   for (const id of ["state", "iteration", "folder"]) byId(id).addEventListener("change", filter);
   let waiting = 0;
@@ -255,7 +323,8 @@
 
   const theme = byId("theme");
   const system = window.matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (document.documentElement.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
+  const isDark = () =>
+    (document.documentElement.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
   function label() {
     theme.textContent = isDark() ? "Light" : "Dark";
     theme.setAttribute("aria-pressed", String(isDark()));

@@ -5,7 +5,7 @@ use predicates::str::contains;
 use serde_json::Value;
 
 use super::walk::root;
-use crate::program::{Folder, postrider};
+use crate::program::{Folder, only_where_there_is, postrider};
 
 const COLLECTION: &str = r#"{"info": {"name": "Shop API"}, "variable": [{"key": "known", "value": "1"}], "item": [
     {"name": "Orders", "item": [
@@ -298,8 +298,7 @@ fn the_shipped_guides_have_nothing_to_find() {
 /// nothing else.
 #[test]
 fn oktas_page_is_found_to_have_drifted() {
-    let Some(shared) = std::env::var_os("POSTRIDER_SHARED").map(std::path::PathBuf::from) else {
-        println!("skipped: POSTRIDER_SHARED is not set, so Okta's page is not here");
+    let Some(shared) = only_where_there_is("SHARED") else {
         return;
     };
     let assert = postrider()

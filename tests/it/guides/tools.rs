@@ -1,7 +1,13 @@
 //! `guide init`, `guide export`, `guide import`, and the options of `guide run` that are for
 //! authors.
 
-use std::time::{Duration, Instant};
+#[cfg(unix)]
+use std::io::{BufRead, BufReader};
+#[cfg(unix)]
+use std::process::Stdio;
+#[cfg(unix)]
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use postrider::guide::Conclusion;
 use predicates::prelude::*;
@@ -11,7 +17,7 @@ use roas_arazzo::validation::Validate;
 use serde_json::{Value, json};
 
 use super::walk::{Page, Walk, root};
-use crate::program::{Folder, postrider};
+use crate::program::{Folder, only_where_there_is, postrider};
 use crate::server::{Received, Server, ok};
 
 const SHIPPED: &str = "delete-all-stay-signed-in-sessions";
@@ -193,8 +199,7 @@ fn what_can_not_be_drafted_is_told() {
 /// runs.
 #[tokio::test]
 async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
-    let Some(shared) = std::env::var_os("POSTRIDER_SHARED").map(std::path::PathBuf::from) else {
-        println!("skipped: POSTRIDER_SHARED is not set, so Okta's page is not here");
+    let Some(shared) = only_where_there_is("SHARED") else {
         return;
     };
     let folder = Folder::with(&[]);
@@ -591,41 +596,59 @@ fn a_response_is_held_against_a_schema() {
 fn a_watched_page_is_run_again_when_it_changes() {
     let folder = workshop();
     let page = format!("guides/{SHIPPED}.md");
-    let output = folder.path().join("out.txt");
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_postrider"))
         .current_dir(folder.path())
         .args([
             "guide", "run", &page, "--mock", "okta", "--to", "1", "--watch",
         ])
-        .stdout(std::fs::File::create(&output).unwrap())
-        .stderr(std::fs::File::create(folder.path().join("err.txt")).unwrap())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let wait_for = |file: &str, words: &str, times: usize| {
-        let began = Instant::now();
-        while folder.read(file).matches(words).count() < times {
-            assert!(
-                began.elapsed() < Duration::from_secs(20),
-                "{}\n{}",
-                folder.read("out.txt"),
-                folder.read("err.txt")
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    };
-    wait_for("err.txt", "watching the page", 1);
+    let output = Lines::of(child.stdout.take().unwrap());
+    let told = Lines::of(child.stderr.take().unwrap());
+    output.wait_for("1 step: 1 passed");
+    told.wait_for("watching the page");
     let text = folder.read(&page);
     folder.write(&page, &text.replace("send: Get Rules", "send: Get Rulez"));
-    wait_for("err.txt", "did you mean `Get Rule`?", 1);
-    wait_for("err.txt", "watching the page", 2);
+    told.wait_for("did you mean `Get Rule`?");
+    told.wait_for("watching the page");
     folder.write(&page, &text);
-    wait_for("out.txt", "1 step: 1 passed", 2);
-    wait_for("err.txt", "watching the page", 3);
+    output.wait_for("1 step: 1 passed");
+    told.wait_for("watching the page");
     std::process::Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// The lines that a program writes, as they come.
+#[cfg(unix)]
+struct Lines(Receiver<String>);
+
+#[cfg(unix)]
+impl Lines {
+    fn of(stream: impl std::io::Read + Send + 'static) -> Self {
+        let (sender, receiver) = channel();
+        std::thread::spawn(move || {
+            let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+            lines.try_for_each(|line| sender.send(line))
+        });
+        Self(receiver)
+    }
+
+    /// Reads on until a line has these words.
+    fn wait_for(&self, words: &str) {
+        let mut seen = Vec::new();
+        while seen
+            .last()
+            .is_none_or(|line: &String| !line.contains(words))
+        {
+            let next = self.0.recv_timeout(Duration::from_secs(20));
+            seen.push(next.unwrap_or_else(|_| panic!("no `{words}` in\n{}", seen.join("\n"))));
+        }
+    }
 }
 
 #[test]

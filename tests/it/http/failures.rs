@@ -185,7 +185,7 @@ fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
     });
     run(async {
         let client = client_with(ClientSettings::default());
-        for _ in 0..5 {
+        for sent in 1..=5 {
             client
                 .send(
                     request("GET", &server.url("/"), &[]),
@@ -194,7 +194,7 @@ fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
                 .await
                 .unwrap();
             // A script that runs for a while: the runtime sees nothing of the connection's end.
-            std::thread::sleep(Duration::from_millis(10));
+            server.wait_for_closed_connections(sent);
         }
     });
     assert_eq!(server.received().len(), 5);

@@ -1,5 +1,7 @@
 //! Request line and header lines.
 
+use std::sync::Arc;
+
 use postrider::exchange::Request;
 use postrider::http::SendOptions;
 
@@ -245,14 +247,19 @@ fn what_was_sent_is_told() {
 
 #[test]
 fn a_request_that_is_dropped_is_aborted() {
-    let server = Server::start(|_| crate::server::Answer::Slowly(vec![]));
+    let server = Arc::new(Server::start(|_| crate::server::Answer::Slowly(vec![])));
     run(async {
+        let waiting = Arc::clone(&server);
+        let received = tokio::task::spawn_blocking(move || waiting.wait_for_requests(1));
         let (client, behavior) = (client(), behavior(&serde_json::json!({})));
         let request = request("GET", &server.url("/"), &[]);
         tokio::select! {
             _ = client.send(request, &behavior) => panic!("the server never answers"),
-            () = tokio::time::sleep(std::time::Duration::from_millis(100)) => {}
+            received = received => received.unwrap(),
         }
+        let waiting = Arc::clone(&server);
+        let closed = tokio::task::spawn_blocking(move || waiting.wait_for_closed_connections(1));
+        closed.await.unwrap();
     });
     assert_eq!(server.received().len(), 1);
 }

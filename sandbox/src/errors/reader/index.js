@@ -26,7 +26,12 @@ class Lenient extends Parser {
 function read(source) {
   const tokens = [];
   try {
-    const program = Lenient.parse(source, { ecmaVersion: "latest", sourceType: "script", preserveParens: true, onToken: tokens });
+    const program = Lenient.parse(source, {
+      ecmaVersion: "latest",
+      sourceType: "script",
+      preserveParens: true,
+      onToken: tokens,
+    });
     return { source, ...placesOf(program, source, tokens) };
   } catch {
     // The engine took the script, so it runs; its errors keep the engine's words.
@@ -45,47 +50,83 @@ function words(message, { source, offset, native }) {
 
 /** Whether the script itself made the error, in its own words. */
 function isMade(notes, native) {
-  return native === undefined && notes.some(({ kind, node }) => (kind === "new" || kind === "call") && /Error$/.test(print(node.callee)));
+  return (
+    native === undefined &&
+    notes.some(
+      ({ kind, node }) => (kind === "new" || kind === "call") && /Error$/.test(print(node.callee)),
+    )
+  );
 }
 
 /** Words what a built-in function says of code, or of a regular expression, that it was given as text. */
 function textWords({ source, offset, native }) {
   const script = scriptOf(source);
-  const { path, node, value } = callOf(script.places.get(BEFORE.length + offset) ?? [], native, script);
+  const { path, node, value } = callOf(
+    script.places.get(BEFORE.length + offset) ?? [],
+    native,
+    script,
+  );
   if (!node) return undefined;
   const texts = node.arguments.map((_, index) => value(index)?.text);
   if (texts.length === 0 || texts.includes(undefined)) return undefined;
   if (path === "eval") return syntaxWords(texts[0], ["", ""]);
-  if (path === "Function") return syntaxWords(texts.at(-1), [`${FUNCTION[0]}${texts.slice(0, -1).join(",")}${FUNCTION[1]}`, FUNCTION[2]]);
+  if (path === "Function")
+    return syntaxWords(texts.at(-1), [
+      `${FUNCTION[0]}${texts.slice(0, -1).join(",")}${FUNCTION[1]}`,
+      FUNCTION[2],
+    ]);
   return regexpWords(texts[0], path === "RegExp" || native === "compile" ? (texts[1] ?? "") : "");
 }
 
 /** The call of the built-in function `native` at a place, as `nativeWords` and `textWords` look at it. */
 function callOf(notes, native, script) {
-  const calls = notes.filter(({ kind }) => kind === "call" || kind === "new").map(({ node }) => node);
-  const node = calls.find(({ callee }) => native === undefined || print(callee).split(".").at(-1) === native) ?? calls[0];
+  const calls = notes
+    .filter(({ kind }) => kind === "call" || kind === "new")
+    .map(({ node }) => node);
+  const node =
+    calls.find(
+      ({ callee }) => native === undefined || print(callee).split(".").at(-1) === native,
+    ) ?? calls[0];
   const isBorrowed = node !== undefined && /\.call$/.test(print(node.callee));
   const args = node?.arguments ?? [];
   const value = (index) => valueOf(args[index], script);
   const text = (index) => value(index)?.text ?? "undefined";
   const sort = (index) => {
     const known = value(index) ?? { type: "object" };
-    if (known.type === "undefined" || known.type === "object" || known.type === "function") return known.type;
+    if (known.type === "undefined" || known.type === "object" || known.type === "function")
+      return known.type;
     return known.type === "null" ? "object null" : `${known.type} ${known.text}`;
   };
   const entries = args[0]?.type === "ArrayExpression" ? args[0].elements : [];
-  const element = () => valueOf(entries.find((entry) => entry && entry.type !== "ArrayExpression"), script)?.text ?? "undefined";
+  const element = () =>
+    valueOf(
+      entries.find((entry) => entry && entry.type !== "ArrayExpression"),
+      script,
+    )?.text ?? "undefined";
   const member = (index, name) => {
     const property = args[index]?.properties?.find(({ key }) => key?.name === name);
     return (property && valueOf(property.value, script)?.text) ?? "undefined";
   };
-  return { name: native ?? "", node, path: node && !isBorrowed ? print(node.callee) : undefined, value, text, sort, element, member, length: () => lengthOf(node) };
+  return {
+    name: native ?? "",
+    node,
+    path: node && !isBorrowed ? print(node.callee) : undefined,
+    value,
+    text,
+    sort,
+    element,
+    member,
+    length: () => lengthOf(node),
+  };
 
   /** How many elements the array has whose method was called. */
   function lengthOf(call) {
     let holder = call?.callee.object;
     while (holder && !holder.elements) {
-      holder = holder.type === "Identifier" ? script.names.get(holder.name)?.init : (holder.arguments?.[0] ?? holder.expression);
+      holder =
+        holder.type === "Identifier"
+          ? script.names.get(holder.name)?.init
+          : (holder.arguments?.[0] ?? holder.expression);
     }
     return holder?.elements.length;
   }

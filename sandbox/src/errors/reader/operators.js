@@ -4,17 +4,23 @@ import { valueOf } from "./values.js";
 
 /** Words the engine's `message`; `notes` are what may have failed at the place. Undefined where nothing fits. */
 export function operatorWords(message, notes, script) {
-  const find = (kind, fits = () => true) => notes.findLast((note) => note.kind === kind && fits(note.node))?.node;
+  const find = (kind, fits = () => true) =>
+    notes.findLast((note) => note.kind === kind && fits(note.node))?.node;
   const member = find("assign", ({ left }) => left.type === "MemberExpression")?.left;
   const key = member && keyText(member, script);
   const readOnly = /^'(.*)' is read-only$/s.exec(message);
-  if (readOnly) return member && key === readOnly[1] ? readOnlyWords(key, member, script) : undefined;
-  if (/^private class field '(.*)' does not exist$/.test(message)) return privateWords(message, member);
+  if (readOnly)
+    return member && key === readOnly[1] ? readOnlyWords(key, member, script) : undefined;
+  if (/^private class field '(.*)' does not exist$/.test(message))
+    return privateWords(message, member);
   switch (message) {
     case "object is not extensible":
       return member && `Cannot add property ${key}, object is not extensible`;
     case "no setter for property":
-      return member && `Cannot set property ${key} of ${holder(member.object, script)} which has only a getter`;
+      return (
+        member &&
+        `Cannot set property ${key} of ${holder(member.object, script)} which has only a getter`
+      );
     case "not an object":
       return member && createWords(key, valueOf(member.object, script));
     case "proxy: cannot set property":
@@ -22,9 +28,15 @@ export function operatorWords(message, notes, script) {
     case "could not delete property":
       return deleteWords(find("delete"), script);
     case "invalid 'in' operand":
-      return inWords(find("binary", ({ operator }) => operator === "in"), script);
+      return inWords(
+        find("binary", ({ operator }) => operator === "in"),
+        script,
+      );
     case "invalid 'instanceof' right operand":
-      return instanceWords(find("binary", ({ operator }) => operator === "instanceof"), script);
+      return instanceWords(
+        find("binary", ({ operator }) => operator === "instanceof"),
+        script,
+      );
     case "revoked proxy":
       return `Cannot perform '${member ? "set" : find("binary") ? "has" : "get"}' on a proxy that has been revoked`;
     case "parent class must be constructor":
@@ -46,7 +58,8 @@ function holder(node, script) {
 
 function readOnlyWords(key, { object }, script) {
   const value = valueOf(object, script);
-  if (value?.type === "string") return `Cannot assign to read only property '${key}' of string '${value.text}'`;
+  if (value?.type === "string")
+    return `Cannot assign to read only property '${key}' of string '${value.text}'`;
   const text = value?.text ?? (/^\d+$/.test(key) ? "[object Array]" : "#<Object>");
   return `Cannot assign to read only property '${key}' of object '${text}'`;
 }
@@ -59,25 +72,36 @@ function privateWords(message, member) {
 
 function createWords(key, value) {
   const { type, text } = value ?? { type: "string", text: "" };
-  if (type === "string" && /^\d+$/.test(key) && Number(key) < text.length) return `Cannot assign to read only property '${key}' of string '${text}'`;
+  if (type === "string" && /^\d+$/.test(key) && Number(key) < text.length)
+    return `Cannot assign to read only property '${key}' of string '${text}'`;
   return `Cannot create property '${key}' on ${type} '${text}'`;
 }
 
 function deleteWords(node, script) {
   const member = node?.argument;
-  return member?.property && `Cannot delete property '${keyText(member, script)}' of ${holder(member.object, script)}`;
+  return (
+    member?.property &&
+    `Cannot delete property '${keyText(member, script)}' of ${holder(member.object, script)}`
+  );
 }
 
 function inWords(node, script) {
   if (!node) return undefined;
   const { left, right } = node;
-  const what = left.type === "PrivateIdentifier" ? `#${left.name}` : left.type === "MemberExpression" ? `Symbol(${print(left)})` : print(left);
+  const what =
+    left.type === "PrivateIdentifier"
+      ? `#${left.name}`
+      : left.type === "MemberExpression"
+        ? `Symbol(${print(left)})`
+        : print(left);
   return `Cannot use 'in' operator to search for '${valueOf(left, script)?.text ?? what}' in ${valueOf(right, script)?.text ?? "undefined"}`;
 }
 
 function instanceWords(node, script) {
   const right = node?.right;
   const value = right && valueOf(right, script);
-  const isObject = value ? value.type === "object" : right?.type === "CallExpression" || right?.type === "Identifier";
+  const isObject = value
+    ? value.type === "object"
+    : right?.type === "CallExpression" || right?.type === "Identifier";
   return `Right-hand side of 'instanceof' is not ${isObject ? "callable" : "an object"}`;
 }

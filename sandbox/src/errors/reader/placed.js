@@ -6,7 +6,9 @@ const ITERATOR = "(cannot read property Symbol(Symbol.iterator))";
 
 /** Words an error of the engine that has a place; `notes` are what may have failed there. Undefined where nothing fits. */
 export function placedWords(message, notes, script) {
-  const missing = /^cannot read property 'Symbol\.(?:asyncI|i)terator' of (undefined|null)$/.exec(message);
+  const missing = /^cannot read property 'Symbol\.(?:asyncI|i)terator' of (undefined|null)$/.exec(
+    message,
+  );
   if (missing) return iterationWords(notes, missing[1]);
   const find = (...kinds) => notes.find(({ kind }) => kinds.includes(kind));
   switch (message) {
@@ -29,7 +31,11 @@ const withNode = (note, words) => note && words(note.node);
 function callWords(notes, script) {
   const calls = notes.filter(({ kind }) => kind === "call" || kind === "new");
   const failing = calls.find(({ node }) => !isKnown(node.callee, script)) ?? calls.at(-1);
-  return withNode(failing, ({ callee }) => `${print(callee)} is not a ${failing.kind === "new" ? "constructor" : "function"}`);
+  return withNode(
+    failing,
+    ({ callee }) =>
+      `${print(callee)} is not a ${failing.kind === "new" ? "constructor" : "function"}`,
+  );
 }
 
 const KNOWN =
@@ -39,11 +45,18 @@ const KNOWN =
 function isKnown(callee, { names }) {
   if (callee.type === "Identifier") {
     const init = names.get(callee.name)?.init;
-    return init ? /Function|Class/.test(init.type) : !names.has(callee.name) && typeof Function("return this")()[callee.name] === "function";
+    return init
+      ? /Function|Class/.test(init.type)
+      : !names.has(callee.name) && typeof Function("return this")()[callee.name] === "function";
   }
   if (callee.type === "MemberExpression" && callee.object.type === "Identifier") {
     const properties = names.get(callee.object.name)?.init?.properties;
-    if (properties?.some(({ key, value }) => key?.name === callee.property.name && /Function/.test(value.type))) return true;
+    if (
+      properties?.some(
+        ({ key, value }) => key?.name === callee.property.name && /Function/.test(value.type),
+      )
+    )
+      return true;
   }
   return KNOWN.test(print(callee));
 }
@@ -60,19 +73,25 @@ function iterationWords(notes, value) {
   if (!note) return undefined;
   const { node, pattern, spread, delegated, loop } = note;
   if (note.from === ".for") return ".for is not iterable";
-  if (loop?.await && value) return `Cannot read properties of ${value} (reading 'Symbol(Symbol.asyncIterator)')`;
+  if (loop?.await && value)
+    return `Cannot read properties of ${value} (reading 'Symbol(Symbol.asyncIterator)')`;
   if (spread?.isArgument) return argumentWords(node, value);
-  if (!node || delegated || (pattern && !isNamed(node))) return `${sort(node, value)} is not iterable ${ITERATOR}`;
+  if (!node || delegated || (pattern && !isNamed(node)))
+    return `${sort(node, value)} is not iterable ${ITERATOR}`;
   const isCall = node.type === "CallExpression" || node.type === "NewExpression";
   if (isCall) return `${print(node.callee)} is not a function or its return value is not iterable`;
-  if (node.type === "ChainExpression" && value) return `${sort(node, value)} is not iterable ${ITERATOR}`;
+  if (node.type === "ChainExpression" && value)
+    return `${sort(node, value)} is not iterable ${ITERATOR}`;
   return `${print(node)} is not ${loop?.await ? "async " : ""}iterable`;
 }
 
 /** Of a loop and a pattern in its head, the pattern fails where the loop cannot. */
 function failingIteration(notes) {
   const [first, second] = notes;
-  const isSure = first?.loop && (first.node.type === "ArrayExpression" || /^Object\.(?:entries|values|keys)$/.test(print(first.node.callee ?? first.node)));
+  const isSure =
+    first?.loop &&
+    (first.node.type === "ArrayExpression" ||
+      /^Object\.(?:entries|values|keys)$/.test(print(first.node.callee ?? first.node)));
   return isSure && second ? second : first;
 }
 
@@ -105,8 +124,10 @@ function patternWords(notes, script) {
   const isPlain = first?.type === "Property" && !first.computed;
   const name = isPlain ? (first.key.name ?? String(first.key.value)) : undefined;
   const what = value && valueOf(value, script)?.type === "null" ? "null" : "undefined";
-  const isSimple = isPlain && first.value.type !== "AssignmentPattern" && first.value.type !== "MemberExpression";
-  if (isPlain && (isInner || (value && !isSimple))) return `Cannot read properties of ${what} (reading '${name}')`;
+  const isSimple =
+    isPlain && first.value.type !== "AssignmentPattern" && first.value.type !== "MemberExpression";
+  if (isPlain && (isInner || (value && !isSimple)))
+    return `Cannot read properties of ${what} (reading '${name}')`;
   const source = from ?? (value ? print(value) : "undefined");
   return `Cannot destructure ${isPlain ? `property '${name}' of ` : ""}'${source}' as it is ${what}.`;
 }

@@ -20,7 +20,8 @@ function columnsOf(tokens, source) {
   let column = 0;
   let end = 0;
   for (const { start, end: next, type } of tokens) {
-    if (start > end || (/[$\w]/.test(source[start]) && (type.keyword || type.label === "name"))) column = start;
+    if (start > end || (/[$\w]/.test(source[start]) && (type.keyword || type.label === "name")))
+      column = start;
     columns.set(start, column);
     end = next;
   }
@@ -104,7 +105,9 @@ class Walker {
 
   property(property) {
     if (property.type !== "RestElement" && property.computed) this.visit(property.key);
-    this.pattern(property.type === "RestElement" ? property.argument : property.value, { isInner: true });
+    this.pattern(property.type === "RestElement" ? property.argument : property.value, {
+      isInner: true,
+    });
   }
 
   /** The position of the first token from `offset` on. */
@@ -130,7 +133,8 @@ class Walker {
   }
 }
 
-const isNode = (value) => value !== null && typeof value === "object" && typeof value.type === "string";
+const isNode = (value) =>
+  value !== null && typeof value === "object" && typeof value.type === "string";
 
 function functionWalk(walker, node) {
   if (node.type === "FunctionDeclaration" && node.id) walker.declare(node.id.name, node);
@@ -154,14 +158,17 @@ function loopWalk(walker, node) {
   const { left } = node;
   walker.visit(node.right);
   if (node.type === "ForOfStatement") walker.note("iterate", node.right, { loop: node });
-  walker.pattern(left.type === "VariableDeclaration" ? left.declarations[0].id : left, { from: ".for" });
+  walker.pattern(left.type === "VariableDeclaration" ? left.declarations[0].id : left, {
+    from: ".for",
+  });
   walker.visit(node.body);
   if (node.type === "ForOfStatement") walker.markAt(node.start);
 }
 
 function assignmentWalk(walker, node) {
   const { left, right } = node;
-  if (left.type === "ObjectPattern" || left.type === "ArrayPattern") walker.pattern(left, left.type === "ObjectPattern" ? { value: right } : {});
+  if (left.type === "ObjectPattern" || left.type === "ArrayPattern")
+    walker.pattern(left, left.type === "ObjectPattern" ? { value: right } : {});
   else walker.visit(left);
   walker.visit(right);
   if (left.type === "Identifier") walker.declare(left.name, null);

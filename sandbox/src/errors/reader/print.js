@@ -26,10 +26,12 @@ const PRINTERS = {
   TaggedTemplateExpression: ({ tag }) => `${print(tag)}(...)`,
   ConditionalExpression: () => UNNAMED.repeat(3),
   ObjectExpression: ({ properties }) => `{${UNNAMED.repeat(properties.length)}}`,
-  ArrayExpression: ({ elements }) => `[${elements.map((element) => (element ? print(element) : "")).join(",")}]`,
+  ArrayExpression: ({ elements }) =>
+    `[${elements.map((element) => (element ? print(element) : "")).join(",")}]`,
   SpreadElement: ({ argument }) => `(...${print(argument)})`,
   UnaryExpression: unary,
-  UpdateExpression: ({ operator, prefix, argument }) => (prefix ? `(${operator}${print(argument)})` : `(${print(argument)}${operator})`),
+  UpdateExpression: ({ operator, prefix, argument }) =>
+    prefix ? `(${operator}${print(argument)})` : `(${print(argument)}${operator})`,
   BinaryExpression: binary,
   LogicalExpression: binary,
   SequenceExpression: ({ expressions }) => `(${expressions.map(print).join(" , ")})`,
@@ -52,12 +54,14 @@ function member({ object, property, computed, optional }) {
 /** The name that a computed key is known to have; undefined for what is computed at run time. */
 export function keyName(key) {
   if (key.type === "Literal" && typeof key.value === "string") return key.value;
-  if (key.type === "TemplateLiteral" && key.expressions.length === 0) return key.quasis[0].value.cooked;
+  if (key.type === "TemplateLiteral" && key.expressions.length === 0)
+    return key.quasis[0].value.cooked;
   return undefined;
 }
 
 function unary({ operator, argument }) {
-  if (operator === "-" && argument.type === "Literal" && typeof argument.value === "number") return `-${argument.value}`;
+  if (operator === "-" && argument.type === "Literal" && typeof argument.value === "number")
+    return `-${argument.value}`;
   return `(${operator}${/[a-z]/.test(operator) ? " " : ""}${print(argument)})`;
 }
 

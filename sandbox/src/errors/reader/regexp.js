@@ -4,7 +4,8 @@ import { Words } from "./syntax.js";
 /** The message for what is wrong with a pattern or its flags; undefined if nothing is. */
 export function regexpWords(pattern, flags) {
   const parts = new Set(flags);
-  const isWrong = parts.size !== flags.length || /[^dgimsuvy]/.test(flags) || (parts.has("u") && parts.has("v"));
+  const isWrong =
+    parts.size !== flags.length || /[^dgimsuvy]/.test(flags) || (parts.has("u") && parts.has("v"));
   if (isWrong) return `Invalid flags supplied to RegExp constructor '${flags}'`;
   const open = openEnd(pattern);
   if (open) return `Invalid regular expression: /${pattern}/${flags}: ${open}`;

@@ -71,15 +71,20 @@ export class Words extends Parser {
 
   /** Words that depend on more than the parser's. */
   special(position, message) {
-    if (/^Assigning to rvalue|^Optional chaining cannot appear in left-hand side/.test(message)) return this.targetWords(position);
+    if (/^Assigning to rvalue|^Optional chaining cannot appear in left-hand side/.test(message))
+      return this.targetWords(position);
     if (message.startsWith("Unsyntactic ")) return this.jumpWords(position);
     if (message.startsWith("Logical expressions and coalesce")) return this.tokenWords();
     if (message.startsWith("Bad escape sequence in untagged")) {
-      const wrong = /\\(?:x(?![\da-f]{2})|u(?!\{[\da-f]+\}|[\da-f]{4}))/i.exec(this.input.slice(position))?.[0];
+      const wrong = /\\(?:x(?![\da-f]{2})|u(?!\{[\da-f]+\}|[\da-f]{4}))/i.exec(
+        this.input.slice(position),
+      )?.[0];
       return `Invalid ${wrong === "\\x" ? "hexadecimal" : "Unicode"} escape sequence`;
     }
     if (/^'import' and 'export'/.test(message)) {
-      return this.type === tokens._export ? "Unexpected token 'export'" : "Cannot use import statement outside a module";
+      return this.type === tokens._export
+        ? "Unexpected token 'export'"
+        : "Cannot use import statement outside a module";
     }
     const [, regexp, problem] = /^Invalid regular expression: \/(.*)\/: (.*)$/s.exec(message) ?? [];
     if (problem === undefined) return undefined;
@@ -88,21 +93,32 @@ export class Words extends Parser {
 
   targetWords(position) {
     if (this.depth > 1) return "Invalid destructuring assignment target";
-    if (this.type === tokens.incDec) return "Invalid left-hand side expression in postfix operation";
-    if (/(?:\+\+|--)[\s(]*$/.test(this.input.slice(0, position))) return "Invalid left-hand side expression in prefix operation";
-    return this.type === tokens._in || this.isContextual("of") ? "Invalid left-hand side in for-loop" : "Invalid left-hand side in assignment";
+    if (this.type === tokens.incDec)
+      return "Invalid left-hand side expression in postfix operation";
+    if (/(?:\+\+|--)[\s(]*$/.test(this.input.slice(0, position)))
+      return "Invalid left-hand side expression in prefix operation";
+    return this.type === tokens._in || this.isContextual("of")
+      ? "Invalid left-hand side in for-loop"
+      : "Invalid left-hand side in assignment";
   }
 
   jumpWords(position) {
-    const [, keyword, label] = /^(\w+)[^\S\n]*([\p{ID_Start}$_][\p{ID_Continue}$]*)?/u.exec(this.input.slice(position));
-    if (label && !this.labels.some(({ name }) => name === label)) return `Undefined label '${label}'`;
-    if (label) return `Illegal ${keyword} statement: '${label}' does not denote an iteration statement`;
-    return keyword === "break" ? "Illegal break statement" : "Illegal continue statement: no surrounding iteration statement";
+    const [, keyword, label] = /^(\w+)[^\S\n]*([\p{ID_Start}$_][\p{ID_Continue}$]*)?/u.exec(
+      this.input.slice(position),
+    );
+    if (label && !this.labels.some(({ name }) => name === label))
+      return `Undefined label '${label}'`;
+    if (label)
+      return `Illegal ${keyword} statement: '${label}' does not denote an iteration statement`;
+    return keyword === "break"
+      ? "Illegal break statement"
+      : "Illegal continue statement: no surrounding iteration statement";
   }
 
   toAssignable(node, isBinding, errors) {
     const isPattern = node?.type === "ObjectExpression" || node?.type === "ArrayExpression";
-    if (this.depth === 0 && isPattern && this.last() === ")") throw new Complaint("Invalid left-hand side in assignment");
+    if (this.depth === 0 && isPattern && this.last() === ")")
+      throw new Complaint("Invalid left-hand side in assignment");
     return this.deeper(isPattern ? 2 : 1, () => super.toAssignable(node, isBinding, errors));
   }
 
@@ -141,7 +157,8 @@ export class Words extends Parser {
   }
 
   unexpected(position) {
-    if (position !== undefined && position !== null && position !== this.start) throw new Complaint(wordsFor(this.input, position));
+    if (position !== undefined && position !== null && position !== this.start)
+      throw new Complaint(wordsFor(this.input, position));
     throw new Complaint(this.missing() ?? this.tokenWords());
   }
 
@@ -152,11 +169,15 @@ export class Words extends Parser {
       return `Missing initializer in ${/[}\]]/.test(last) ? "destructuring" : "const"} declaration`;
     }
     if (last === "super") return "'super' keyword unexpected here";
-    if (this.type === tokens.parenL && /\bfunction\s*\*?\s*$/.test(this.input.slice(0, this.start))) {
+    if (
+      this.type === tokens.parenL &&
+      /\bfunction\s*\*?\s*$/.test(this.input.slice(0, this.start))
+    ) {
       return "Function statements require a function name";
     }
     if (this.type === tokens._function && /^(?:\)|else|do)$/.test(last)) {
-      if (this.strict) return "In strict mode code, functions can only be declared at top level or inside a block.";
+      if (this.strict)
+        return "In strict mode code, functions can only be declared at top level or inside a block.";
       return "In non-strict mode code, functions can only be declared at top level, inside a block, or as the body of an if statement.";
     }
     return undefined;
@@ -171,39 +192,54 @@ export class Words extends Parser {
     if (type === tokens.backQuote) return "Unexpected template string";
     if (type === tokens.regexp) return "Unexpected regular expression";
     if (type === tokens.privateId) return `Unexpected identifier '#${value}'`;
-    return type === tokens.name ? nameWords(value, this.strict) : `Unexpected token '${this.input.slice(this.start, this.end)}'`;
+    return type === tokens.name
+      ? nameWords(value, this.strict)
+      : `Unexpected token '${this.input.slice(this.start, this.end)}'`;
   }
 
   /** Arguments that are followed neither by a comma nor by the bracket. */
   parseExprList(close, allowTrailingComma, allowEmpty, errors) {
-    if (close !== tokens.parenR || allowEmpty) return super.parseExprList(close, allowTrailingComma, allowEmpty, errors);
+    if (close !== tokens.parenR || allowEmpty)
+      return super.parseExprList(close, allowTrailingComma, allowEmpty, errors);
     const list = [];
     while (!this.eat(close)) {
       if (list.length > 0) {
-        if (!this.eat(tokens.comma)) throw new Complaint(this.malformedArrow() ?? "missing ) after argument list");
+        if (!this.eat(tokens.comma))
+          throw new Complaint(this.malformedArrow() ?? "missing ) after argument list");
         if (allowTrailingComma && this.eat(close)) break;
       }
-      list.push(this.type === tokens.ellipsis ? this.parseSpread(errors) : this.parseMaybeAssign(false, errors));
+      list.push(
+        this.type === tokens.ellipsis
+          ? this.parseSpread(errors)
+          : this.parseMaybeAssign(false, errors),
+      );
     }
     return list;
   }
 
   malformedArrow() {
-    return this.type === tokens.arrow && this.last() === ")" ? "Malformed arrow function parameter list" : undefined;
+    return this.type === tokens.arrow && this.last() === ")"
+      ? "Malformed arrow function parameter list"
+      : undefined;
   }
 
   semicolon() {
     if (this.eat(tokens.semi) || this.insertSemicolon()) return;
     const last = this.last();
-    if (last === "await") throw new Complaint("await is only valid in async functions and the top level bodies of modules");
-    if (last === "let" && (this.type === tokens.name || this.type === tokens.bracketL)) throw new Complaint("Lexical declaration cannot appear in a single-statement context");
+    if (last === "await")
+      throw new Complaint(
+        "await is only valid in async functions and the top level bodies of modules",
+      );
+    if (last === "let" && (this.type === tokens.name || this.type === tokens.bracketL))
+      throw new Complaint("Lexical declaration cannot appear in a single-statement context");
     if (this.declared.end === this.lastTokEnd) this.unexpected();
     throw new Complaint(this.malformedArrow() ?? this.tokenWords());
   }
 
   expect(type) {
     // Only the expressions within templates end this way.
-    if (type === tokens.braceR && this.type !== type) throw new Complaint("Missing } in template expression");
+    if (type === tokens.braceR && this.type !== type)
+      throw new Complaint("Missing } in template expression");
     super.expect(type);
   }
 
@@ -213,8 +249,15 @@ export class Words extends Parser {
   }
 
   parsePropertyValue(property, ...rest) {
-    if (property.key.type === "Literal" && this.type !== tokens.colon && this.type !== tokens.parenL && !property.computed) {
-      throw new Complaint(typeof property.key.value === "string" ? "Unexpected string" : "Unexpected number");
+    if (
+      property.key.type === "Literal" &&
+      this.type !== tokens.colon &&
+      this.type !== tokens.parenL &&
+      !property.computed
+    ) {
+      throw new Complaint(
+        typeof property.key.value === "string" ? "Unexpected string" : "Unexpected number",
+      );
     }
     super.parsePropertyValue(property, ...rest);
   }
@@ -222,7 +265,10 @@ export class Words extends Parser {
 
 function nameWords(name, isStrict) {
   if (name === "await" || name === "enum") return "Unexpected reserved word";
-  if (isStrict && /^(?:implements|interface|let|package|private|protected|public|static|yield)$/.test(name)) {
+  if (
+    isStrict &&
+    /^(?:implements|interface|let|package|private|protected|public|static|yield)$/.test(name)
+  ) {
     return "Unexpected strict mode reserved word";
   }
   return `Unexpected identifier '${name}'`;

@@ -7,7 +7,11 @@ export function valueOf(node, script) {
   return node ? KINDS[node.type]?.(node, script) : { type: "undefined", text: "undefined" };
 }
 
-const primitive = (value) => ({ type: value === null ? "null" : typeof value, text: String(value), value });
+const primitive = (value) => ({
+  type: value === null ? "null" : typeof value,
+  text: String(value),
+  value,
+});
 
 const KINDS = {
   Literal({ value, regex, bigint, raw }) {
@@ -19,13 +23,17 @@ const KINDS = {
     if (node.name === "NaN" || node.name === "Infinity") return primitive(Number(node.name));
     const declared = script.names.get(node.name);
     // What a variable holds is looked up once: it may hold itself.
-    return declared && declared.init !== null ? valueOf(declared.init, { ...script, names: new Map() }) : undefined;
+    return declared && declared.init !== null
+      ? valueOf(declared.init, { ...script, names: new Map() })
+      : undefined;
   },
   ParenthesizedExpression: ({ expression }, script) => valueOf(expression, script),
   TemplateLiteral({ quasis, expressions }, script) {
     const values = expressions.map((expression) => valueOf(expression, script));
     if (values.some((value) => value === undefined || !("value" in value))) return undefined;
-    return primitive(quasis.map(({ value }, index) => value.cooked + (values[index]?.text ?? "")).join(""));
+    return primitive(
+      quasis.map(({ value }, index) => value.cooked + (values[index]?.text ?? "")).join(""),
+    );
   },
   UnaryExpression({ operator, argument }, script) {
     if (operator === "void") return primitive(undefined);
@@ -37,19 +45,27 @@ const KINDS = {
     const [first, second] = [valueOf(left, script), valueOf(right, script)];
     if (!first || !second || !("value" in first) || !("value" in second)) return undefined;
     if (operator === "+") return primitive(first.value + second.value);
-    return operator === "**" && typeof first.value === "number" ? primitive(first.value ** second.value) : undefined;
+    return operator === "**" && typeof first.value === "number"
+      ? primitive(first.value ** second.value)
+      : undefined;
   },
   ObjectExpression: () => OBJECT,
   ArrayExpression: () => ({ type: "object", text: "[object Array]", isArray: true }),
   FunctionExpression: functionValue,
   ArrowFunctionExpression: functionValue,
   ClassExpression: functionValue,
-  NewExpression: ({ callee }) => (callee.type === "Identifier" ? { type: "object", text: `#<${callee.name}>` } : undefined),
+  NewExpression: ({ callee }) =>
+    callee.type === "Identifier" ? { type: "object", text: `#<${callee.name}>` } : undefined,
   CallExpression({ callee, arguments: args }, script) {
     if (callee.type === "Identifier" && callee.name === "Symbol") {
-      return { type: "symbol", text: `Symbol(${args.length > 0 ? (valueOf(args[0], script)?.text ?? "") : ""})` };
+      return {
+        type: "symbol",
+        text: `Symbol(${args.length > 0 ? (valueOf(args[0], script)?.text ?? "") : ""})`,
+      };
     }
-    const isSame = callee.type === "MemberExpression" && /^(?:freeze|seal|preventExtensions)$/.test(callee.property.name);
+    const isSame =
+      callee.type === "MemberExpression" &&
+      /^(?:freeze|seal|preventExtensions)$/.test(callee.property.name);
     return isSame ? valueOf(args[0], script) : undefined;
   },
 };
