@@ -27,6 +27,7 @@ const SECRETS: usize = 20;
 /// The size of what is large, in bytes.
 const LARGE: usize = 100 * 1024 * 1024;
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let port = serve();

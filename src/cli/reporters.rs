@@ -114,7 +114,8 @@ fn reporter(
         return Err(unknown_reporter(name));
     };
     let opening = Opening {
-        description,
+        name: description.name,
+        ending: description.ending,
         options: reporter_options::of(name, &wanted.options),
         facts,
     };

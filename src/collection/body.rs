@@ -166,7 +166,7 @@ impl Body {
         match &mut self.mode {
             Mode::File { src, .. } => *src = src.take().filter(is_allowed),
             Mode::FormData(params) => {
-                params.retain(|param| param.value.files().iter().all(is_allowed))
+                params.retain(|param| param.value.files().iter().all(is_allowed));
             }
             Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => {}
         }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::{Audience, Description, EXPORT, Opened};
+use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
 use super::{Opening, ReportError, Reporter, parts};

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use super::catalogue::{Audience, Description, EXPORT, Opened};
+use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::{Opening, ReportError, Reporter};
 use crate::collection::{line_of, text_of};

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::catalogue::{Audience, Description, Opened, SILENT};
+use super::description::{Audience, Description, Opened, SILENT};
 use super::output::Output;
 use super::{Opening, ReportError, Reporter};
 use crate::runner::{Event, EventKind, Summary};

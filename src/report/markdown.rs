@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::catalogue::{Audience, Description, EXPORT, Opened};
+use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{Opening, ReportError, Reporter};

@@ -18,6 +18,7 @@ pub mod tap;
 pub mod transcript;
 
 mod catalogue;
+mod description;
 mod error;
 mod file;
 mod opening;
@@ -26,7 +27,8 @@ mod parts;
 mod record;
 mod reporters;
 
-pub use catalogue::{Audience, Description, Opened, REPORTERS, ReporterOption};
+pub use catalogue::REPORTERS;
+pub use description::{Audience, Description, Opened, ReporterOption};
 pub use error::ReportError;
 pub use file::{ReportFile, default_path};
 pub use opening::{Facts, Opening};

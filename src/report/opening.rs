@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::{Description, Output, ReportError, ReportFile, cli, default_path};
+use super::{Output, ReportError, ReportFile, cli, default_path};
 use crate::world::World;
 
 /// What is known before the run, and told to each reporter.
@@ -27,8 +27,10 @@ pub struct Facts {
 
 /// What one reporter is opened with.
 pub struct Opening<'a> {
-    /// The reporter.
-    pub description: &'static Description,
+    /// What the reporter is called by.
+    pub name: &'static str,
+    /// What the name of its file ends with, after the dot.
+    pub ending: &'static str,
     /// Its options by name, each with its value.
     pub options: HashMap<&'a str, Option<&'a str>>,
     /// What is known before the run.
@@ -68,7 +70,7 @@ impl Opening<'_> {
     /// Standard output.
     pub(super) fn stream(&self) -> Output {
         let out = (self.facts.standard_output)();
-        Output::stream(out, self.description.name)
+        Output::stream(out, self.name)
     }
 
     /// A file that others read while it grows: written in its place.
@@ -89,6 +91,6 @@ impl Opening<'_> {
     fn path(&self) -> PathBuf {
         let timestamp = format!("{:.3}", self.facts.world.now());
         let given = self.value("export").map(Path::new);
-        default_path(given, self.description.ending, &timestamp)
+        default_path(given, self.ending, &timestamp)
     }
 }

@@ -1,6 +1,6 @@
 //! TAP, version 14: a line for each test, with what went wrong below it.
 
-use super::catalogue::{Audience, Description, EXPORT, Opened};
+use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{Opening, ReportError, Reporter};

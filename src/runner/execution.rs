@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::executed::{Checks, Executed, Halt};
 use super::here::Here;
 use super::replay::{Sender, Sent};
-use super::session::{Checks, Executed, Halt, Session};
+use super::session::Session;
 use super::{
     Angle, Cursor, EventKind, ItemEnd, Planned, Ports, Settings, Source, Strictness, Written,
 };
@@ -36,6 +37,18 @@ pub(super) struct Execution<'s, 'a> {
     pub(super) visualizer: Option<serde_json::Value>,
     /// The errors that the scripts of a nested item raised.
     pub(super) raised: Vec<Failure>,
+}
+
+impl Session<'_> {
+    /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.
+    pub async fn execute(
+        &mut self,
+        item: &Arc<Planned>,
+        cursor: Arc<Cursor>,
+        checks: &mut dyn Checks,
+    ) -> Executed {
+        Box::pin(Execution::new(self, item, cursor).run(checks)).await
+    }
 }
 
 impl<'s, 'a> Execution<'s, 'a> {

@@ -1,6 +1,7 @@
 //! What the runner does for a script while it runs: passing its events on, and sending its
 //! requests.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -8,12 +9,20 @@ use futures_util::future::LocalBoxFuture;
 
 use super::here::Here;
 use super::replay::Sender;
-use super::scripts::Notes;
 use super::{EventKind, Ports, Source};
 use crate::collection::{self, Behavior};
 use crate::exchange::{Cookie, Exchange, SendError};
 use crate::request::{self, Remembered};
-use crate::script::{ConsoleLine, Host, ScriptEvent};
+use crate::script::{ConsoleLine, Failure, Host, ScriptEvent};
+
+/// What is noted of a script while it runs.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// The names of the assertions that failed.
+    pub(super) failed: RefCell<Vec<String>>,
+    /// The errors that it raised.
+    pub(super) raised: RefCell<Vec<Failure>>,
+}
 
 /// Serves one script of one item.
 pub(super) struct ItemHost<'a, 't> {

@@ -6,6 +6,7 @@
 mod credentials;
 mod cursor;
 mod event;
+mod executed;
 mod execution;
 mod here;
 mod host;
@@ -14,6 +15,7 @@ mod mask;
 mod masker;
 mod nested;
 mod plan;
+mod ports;
 mod preview;
 mod replay;
 mod run;
@@ -31,10 +33,12 @@ pub use event::{
     At, Attempt, Event, EventKind, GuideStep, ItemEnd, NOT_RUN, Outcome, Run, RunEnd, ScriptRun,
     Sink, Source, Verdict, Written,
 };
+pub use executed::{Checks, Executed, Halt, NoChecks};
 pub use keeper::Keeper;
 pub use plan::{OwnedEvent, Parent, Plan, Planned};
+pub use ports::Ports;
 pub use preview::{Preview, preview};
 pub use select::{Order, SelectError, Selection};
-pub use session::{Checks, End, Executed, Halt, NoChecks, Ports, Session};
+pub use session::{End, Session};
 pub use settings::{Angle, Bail, Redirects, Retry, Settings, Strictness};
 pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, Spread, Stats, Summary};

@@ -7,9 +7,9 @@
 
 use std::sync::Arc;
 
+use super::executed::{Halt, NoChecks};
 use super::execution::Execution;
-use super::scripts::Notes;
-use super::session::{Halt, NoChecks};
+use super::host::Notes;
 use super::{Plan, Planned, Selection};
 use crate::collection::Variable;
 use crate::exchange::{Exchange, SendError};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::session::{End, Halt, NoChecks, Session};
+use super::executed::{Halt, NoChecks};
+use super::session::{End, Session};
 use super::{Cursor, EventKind, Plan, Planned, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;

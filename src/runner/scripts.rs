@@ -1,14 +1,14 @@
 //! The scripts of an item: those of its collection, its folders and its own, in that order.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::executed::Halt;
 use super::execution::Execution;
 use super::here::Here;
-use super::host::ItemHost;
+use super::host::{ItemHost, Notes};
 use super::replay::Sent;
-use super::session::{Halt, Session};
+use super::session::Session;
 use super::{Cursor, EventKind, OwnedEvent, Ports, ScriptRun, visualize};
 use crate::collection::{self, Listen};
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
@@ -23,15 +23,6 @@ struct Ran {
     failed: Vec<String>,
     asynchronous: bool,
     next_request: Option<NextRequest>,
-}
-
-/// What is noted of a script while it runs.
-#[derive(Default)]
-pub(super) struct Notes {
-    /// The names of the assertions that failed.
-    pub(super) failed: RefCell<Vec<String>>,
-    /// The errors that it raised.
-    pub(super) raised: RefCell<Vec<Failure>>,
 }
 
 impl Execution<'_, '_> {

@@ -1,38 +1,26 @@
 //! One run in progress: what lasts from item to item.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use super::execution::Execution;
-use super::keeper::Keeper;
+use super::ports::Ports;
 use super::teller::Teller;
-use super::token::Tokens;
-use super::{At, Cursor, Event, EventKind, Planned, RunEnd, Settings, Sink, Summary};
+use super::{At, Cursor, Event, EventKind, Planned, RunEnd, Sink, Summary};
 use crate::collection::Collection;
-use crate::exchange::{Exchange, SendError};
-use crate::http::Client;
-use crate::request::Remembered;
-use crate::script::{Assertion, Engine, Failure, Limits, NextRequest, PackageSource};
+use crate::request::{Remembered, Token};
+use crate::script::Engine;
 use crate::variables::Scopes;
-use crate::world::World;
 
-/// What a run works with, owned by whoever starts it.
-#[derive(Clone, Copy)]
-pub struct Ports<'a> {
-    /// Sends requests and holds the cookies.
-    pub client: &'a Client,
-    /// Clock and randomness.
-    pub world: &'a Rc<World>,
-    /// What the user decides.
-    pub settings: &'a Settings,
-    /// What scripts may use.
-    pub limits: &'a Limits,
-    /// Where scripts find packages.
-    pub packages: &'a Rc<dyn PackageSource>,
-    /// What is secret.
-    pub keeper: &'a Keeper,
+/// A token, and when it ends.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) token: Token,
+    /// In milliseconds since the Unix epoch.
+    pub(super) ends: Option<i64>,
 }
+
+/// The tokens of a run, by the request that gets one; a grant that needs a browser has none.
+pub(super) type Tokens = HashMap<String, Option<Held>>;
 
 /// A run in progress.
 pub struct Session<'a> {
@@ -52,56 +40,6 @@ pub struct Session<'a> {
     pub(super) teller: Teller<'a>,
 }
 
-/// Assertions beside those of the item's scripts: what a page says of a response.
-pub trait Checks {
-    /// Looks at what came of the item's request, after its test scripts; may change variables.
-    fn check(
-        &mut self,
-        result: Result<&Exchange, &SendError>,
-        scopes: &mut Scopes,
-    ) -> Vec<Assertion>;
-}
-
-/// No assertions beside those of the item's scripts.
-pub struct NoChecks;
-
-impl Checks for NoChecks {
-    fn check(&mut self, _: Result<&Exchange, &SendError>, _: &mut Scopes) -> Vec<Assertion> {
-        Vec::new()
-    }
-}
-
-/// How an item went.
-#[derive(Debug)]
-pub struct Executed {
-    /// What came of the item's own request; `None` when it was not sent.
-    pub result: Option<Result<Arc<Exchange>, SendError>>,
-    /// Whether a script skipped the request.
-    pub skipped: bool,
-    /// How much of it failed: assertions, scripts, the request.
-    pub failures: usize,
-    /// The names of the assertions that failed in its scripts.
-    pub failed: Vec<String>,
-    /// The errors that its scripts raised, where another item's script ran it.
-    pub(super) raised: Vec<Failure>,
-    /// What `setNextRequest` was called with last.
-    pub next: Option<NextRequest>,
-    /// Whether the run is to end because of it.
-    pub halt: Halt,
-}
-
-/// Whether a failure ends the run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Halt {
-    /// It goes on.
-    #[default]
-    No,
-    /// It ends after the item, as `--bail` asks.
-    Stop,
-    /// It ends at once with an error, as `--bail folder` asks.
-    Abort(String),
-}
-
 impl<'a> Session<'a> {
     /// Begins a run with these variables; `sink` is told of everything.
     pub fn new(ports: Ports<'a>, scopes: Scopes, sink: &'a mut dyn Sink) -> Self {
@@ -118,16 +56,6 @@ impl<'a> Session<'a> {
             tokens,
             teller,
         }
-    }
-
-    /// Runs one item: its pre-request scripts, its request, its test scripts, then `checks`.
-    pub async fn execute(
-        &mut self,
-        item: &Arc<Planned>,
-        cursor: Arc<Cursor>,
-        checks: &mut dyn Checks,
-    ) -> Executed {
-        Box::pin(Execution::new(self, item, cursor).run(checks)).await
     }
 
     /// Sets the collection whose requests scripts may run: `pm.execution.runRequest`.

@@ -2,6 +2,7 @@
 
 use super::execution::Execution;
 use super::replay::Sender;
+use super::session::Held;
 use super::{Angle, Source};
 use crate::exchange::SendError;
 use crate::request::{self, Grant, Remembered, Token};
@@ -9,17 +10,6 @@ use crate::variables::Resolver;
 
 /// How long before its end a token is not used any more, in milliseconds: a request takes its time.
 const MARGIN: i64 = 10_000;
-
-/// A token, and when it ends.
-#[derive(Debug, Clone)]
-pub(super) struct Held {
-    token: Token,
-    /// In milliseconds since the Unix epoch.
-    ends: Option<i64>,
-}
-
-/// The tokens of a run, by the request that gets one; a grant that needs a browser has none.
-pub(super) type Tokens = std::collections::HashMap<String, Option<Held>>;
 
 impl Execution<'_, '_> {
     /// The access token that the request's authentication lacks, if it can be had.

@@ -181,7 +181,7 @@ fn is_escaped_in_markup(character: char) -> bool {
 }
 
 /// As HTML and XML have it: what must be escaped in any text, with quotes, and with all that the
-/// reports in HTML and in JUnit's XML escape.
+/// reports in HTML and in the XML of `JUnit` escape.
 fn in_markup(value: &str) -> [String; 6] {
     let text = value.replace('&', "&amp;").replace('<', "&lt;");
     let attribute = text.replace('"', "&quot;");

@@ -195,6 +195,10 @@ fn a_run_without_newmans_defects_has_newmans_document() {
 /// What Newman 6.2.2 wrote of a collection with descriptions, settings, declared types and a saved
 /// response.
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one run, and all that is to be seen of it"
+)]
 fn json_has_the_collection_as_newman_writes_it() {
     let text = |content: &str| json!({"content": content, "type": "text/plain"});
     let url = json!({

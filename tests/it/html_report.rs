@@ -212,6 +212,10 @@ fn browse(browser: &Path, reports: [&Path; 3]) -> Value {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one run, and all that is to be seen of it"
+)]
 fn a_browser_opens_searches_filters_and_expands_it() {
     let Some(browser) = only_where_there_is("BROWSER") else {
         return;

@@ -226,7 +226,9 @@ fn events(stream: &Path) -> Vec<Event> {
 
 fn summary_of(events: &[Event]) -> Summary {
     let mut summary = Summary::default();
-    events.iter().for_each(|event| summary.note(event));
+    for event in events {
+        summary.note(event);
+    }
     summary
 }
 

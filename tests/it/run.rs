@@ -367,6 +367,10 @@ async fn a_test_script_sees_what_was_sent_and_what_the_one_before_it_changed() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one run, and all that is to be seen of it"
+)]
 async fn scopes_follow_their_precedence_and_are_exported() {
     let server = server().await;
     let mut json: Value = serde_json::from_str(&collection(

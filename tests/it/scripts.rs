@@ -47,7 +47,7 @@ impl Host for Recorder {
                 )
             })),
             ScriptEvent::Console(line) => {
-                events.push(format!("{} {}", line.level.name(), line.text))
+                events.push(format!("{} {}", line.level.name(), line.text));
             }
             ScriptEvent::Exception(failure) => {
                 let line = failure

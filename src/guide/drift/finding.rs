@@ -131,6 +131,7 @@ impl Code {
     }
 
     /// How bad it is, how it is written, what it means.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn facts(self) -> (Severity, &'static str, &'static str) {
         use Severity::{Error, Warning};
         match self {

@@ -267,6 +267,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn the_words_of_manuals_are_understood() {
         for (text, expected) in [
             (

@@ -427,6 +427,7 @@ async fn a_default_rule_keeps_its_cookie_and_its_session_lifetime() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn bodies_out_of_the_contract_are_refused_with_their_causes() {
     let client = Client::new();
     let policies = "/api/v1/policies".to_owned();
@@ -512,6 +513,7 @@ async fn bodies_out_of_the_contract_are_refused_with_their_causes() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn requests_that_go_nowhere_are_answered_with_okta_errors() {
     let client = Client::new();
     let policy = client.find("OKTA_SIGN_ON", "Stay signed in").await;

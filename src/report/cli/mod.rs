@@ -30,7 +30,7 @@ use steps::Steps;
 use style::Role;
 pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 
-use super::catalogue::{Audience, Description, Opened, ReporterOption, SILENT};
+use super::description::{Audience, Description, Opened, ReporterOption, SILENT};
 use super::{Opening, ReportError, Reporter};
 use crate::runner::{Cursor, Event, EventKind, GuideStep, Source, Summary};
 use crate::text;

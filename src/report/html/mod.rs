@@ -7,6 +7,7 @@
 
 mod details;
 mod page;
+mod problem;
 mod spool;
 mod template;
 
@@ -15,7 +16,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::{Audience, Description, EXPORT, Opened, ReporterOption};
+use super::description::{Audience, Description, EXPORT, Opened, ReporterOption};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{Opening, ReportError, Reporter};
@@ -23,8 +24,9 @@ use crate::collection::{read_file, text_of};
 use crate::runner::{Event, EventKind, GuideStep, Run, Summary, Verdict};
 use details::{Details, description_text};
 use page::Page;
+pub use problem::TemplateProblem;
 use spool::Spool;
-pub use template::{Template, TemplateProblem};
+pub use template::Template;
 
 /// How many bytes of a body are shown where the user does not say.
 pub const BODY_LIMIT: usize = 256 * 1024;

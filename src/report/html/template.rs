@@ -14,6 +14,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::Spools;
+use super::problem::TemplateProblem;
 use super::spool::{Spool, within_page};
 use crate::report::output::Output;
 use crate::text;
@@ -29,18 +30,6 @@ const NAME: &str = "report";
 pub struct Template {
     handlebars: Handlebars<'static>,
     wants_executions: bool,
-}
-
-/// Why a template is none.
-#[derive(Debug, thiserror::Error)]
-#[error("template `{name}`{}: {reason}", place.map(|(line, column)| format!(": line {line}, column {column}")).unwrap_or_default())]
-pub struct TemplateProblem {
-    /// The file as it was named.
-    pub name: String,
-    /// Line and column, from 1, where they are known.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong.
-    pub reason: String,
 }
 
 impl Template {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::catalogue::{Audience, Description, EXPORT, Opened, ReporterOption};
+use super::description::{Audience, Description, EXPORT, Opened, ReporterOption};
 use super::{Opening, ReportError, ReportFile, Reporter};
 use crate::collection::{Collection, Item};
 use crate::runner::{Event, EventKind, Summary};

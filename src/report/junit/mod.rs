@@ -10,7 +10,7 @@ mod xml;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
-use super::catalogue::{Audience, Description, EXPORT, Opened};
+use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
 use super::{Opening, ReportError, Reporter, parts};

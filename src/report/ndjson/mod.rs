@@ -15,7 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::catalogue::{Audience, Description, EXPORT, Opened};
+use super::description::{Audience, Description, EXPORT, Opened};
 use super::parts::{self, Mark};
 use super::{Opening, ReportError, Reporter};
 use crate::collection::{Item, ItemEvent, Listen};

@@ -176,7 +176,7 @@ impl Query {
 fn base_string(signing: &mut Signing<'_>, query: &Query, own: &[Param], method: &str) -> String {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut add = |key: &str, value: Option<&str>| {
-        pairs.push((escape(key), escape(value.unwrap_or_default())))
+        pairs.push((escape(key), escape(value.unwrap_or_default())));
     };
     query
         .0

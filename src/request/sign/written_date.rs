@@ -143,7 +143,7 @@ impl Loose {
             (Some((_, number)), ..) => self.month = Some(number),
             (None, Some((_, hours)), _) => self.offset = Some(hours * 60),
             (None, None, "am" | "pm") if !self.clock.is_empty() => {
-                self.is_afternoon = Some(word == "pm")
+                self.is_afternoon = Some(word == "pm");
             }
             (None, None, "t") if !self.numbers.is_empty() => {}
             _ if self.numbers.is_empty() && self.clock.is_empty() => {}

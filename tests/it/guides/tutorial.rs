@@ -98,7 +98,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                     language,
                     before,
                     text: String::new(),
-                })
+                });
             }
             (None, None) => before = if line.is_empty() { before } else { line },
             (Some(_), Some("")) => blocks.extend(open.take()),

@@ -85,7 +85,7 @@ impl<'a> Tree<'a> {
             let Some((file, scope)) = self.modules.get(at.as_slice()) else {
                 break;
             };
-            let child = [&at[..], &[name.clone()]].concat();
+            let child = [&at[..], std::slice::from_ref(name)].concat();
             let is_module = self.modules.contains_key(child.as_slice());
             if is_module && index + 1 < rest.len() {
                 at = child;

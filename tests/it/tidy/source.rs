@@ -153,7 +153,7 @@ fn module_of(path: &Path) -> Vec<String> {
 fn without(text: &str, lines: &[RangeInclusive<usize>]) -> String {
     let kept = text.lines().zip(1..);
     let kept = kept.filter(|(_, at)| !lines.iter().any(|lines| lines.contains(at)));
-    kept.map(|(line, _)| format!("{line}\n")).collect()
+    kept.flat_map(|(line, _)| [line, "\n"]).collect()
 }
 
 fn attributes(item: &Item) -> &[Attribute] {

@@ -1,0 +1,26 @@
+//! What a run works with.
+
+use std::rc::Rc;
+
+use super::Settings;
+use super::keeper::Keeper;
+use crate::http::Client;
+use crate::script::{Limits, PackageSource};
+use crate::world::World;
+
+/// What a run works with, owned by whoever starts it.
+#[derive(Clone, Copy)]
+pub struct Ports<'a> {
+    /// Sends requests and holds the cookies.
+    pub client: &'a Client,
+    /// Clock and randomness.
+    pub world: &'a Rc<World>,
+    /// What the user decides.
+    pub settings: &'a Settings,
+    /// What scripts may use.
+    pub limits: &'a Limits,
+    /// Where scripts find packages.
+    pub packages: &'a Rc<dyn PackageSource>,
+    /// What is secret.
+    pub keeper: &'a Keeper,
+}
