@@ -30,7 +30,6 @@ pub(super) fn repeat(
         if exit == Exit::Interrupted {
             return Ok(exit);
         }
-        tell("\nwatching the page and what it names; Ctrl-C ends");
         if runtime()?.block_on(wait(&files, &before)) == Ended::Interrupted {
             return Ok(exit);
         }
@@ -46,14 +45,17 @@ enum Ended {
 
 async fn wait(files: &[PathBuf], before: &[Stamp]) -> Ended {
     let changed = async {
+        tell("\nwatching the page and what it names; Ctrl-C ends");
         while stamps(files) == before {
             tokio::time::sleep(EVERY).await;
         }
     };
     tokio::select! {
-        () = changed => Ended::Changed,
+        // Looked at first: whoever is told may press it at once.
+        biased;
         // Without signals, nothing but a change ends the wait.
         Ok(()) = tokio::signal::ctrl_c() => Ended::Interrupted,
+        () = changed => Ended::Changed,
     }
 }
 
