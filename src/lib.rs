@@ -51,6 +51,7 @@
 //! - Clock and randomness come from [`world::World`], facts about the process from
 //!   [`cli::Surroundings`].
 //! - Scripts and servers are not trusted: their text is made harmless before it reaches a terminal.
+//! - What is secret is masked where it is told, by the session; reporters never see it.
 
 pub mod cli;
 pub mod collection;
