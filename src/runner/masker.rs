@@ -9,7 +9,7 @@ use serde_json::json;
 use super::keeper::Keeper;
 use super::mask::Mask;
 use super::{At, Event, EventKind, Outcome, Parent, Planned, Run, RunEnd, credentials};
-use crate::collection::{Collection, Item, ItemEvent, ItemKind};
+use crate::collection::{Collection, Item, ItemEvent, ItemKind, Variable};
 use crate::text::{REDACTED, Secrets};
 use crate::variables::{Scope, Scopes};
 
@@ -228,9 +228,35 @@ impl Masker {
     }
 }
 
+/// Whoever reads a report looks at its end for what scripts have left: only what is secret by its
+/// type or its name is hidden there.
 fn mask_end(end: &mut RunEnd, keeper: &Keeper) {
     end.error.mask(keeper.secrets());
-    end.scopes = Arc::new(masked_scopes(&end.scopes, keeper));
+    let scopes = Arc::make_mut(&mut end.scopes);
+    scopes.vault = None;
+    let Scopes {
+        local,
+        data,
+        environment,
+        collection,
+        globals,
+        ..
+    } = scopes;
+    for scope in [local, data, environment, collection, globals] {
+        for variable in &mut *scope {
+            hide(variable, keeper);
+        }
+    }
+}
+
+/// Hides a variable that is secret by its type or its name, however short it is; an empty value
+/// keeps nothing secret. Tells whether it is one.
+fn hide(variable: &mut Variable, keeper: &Keeper) -> bool {
+    let is_hidden = keeper.is_secret(variable) && !variable.text().is_empty();
+    if is_hidden {
+        variable.value = Some(json!(REDACTED));
+    }
+    is_hidden
 }
 
 fn masked_scopes(scopes: &Scopes, keeper: &Keeper) -> Scopes {
@@ -245,15 +271,11 @@ fn masked_scopes(scopes: &Scopes, keeper: &Keeper) -> Scopes {
     }
 }
 
-/// What is secret by its type or its name is hidden, however short it is; an empty value keeps
-/// nothing secret.
 fn masked_scope(scope: &Scope, keeper: &Keeper) -> Scope {
     let mut shown = scope.clone();
     shown.take_changes();
     for variable in &mut shown {
-        if keeper.is_secret(variable) && !variable.text().is_empty() {
-            variable.value = Some(json!(REDACTED));
-        } else {
+        if !hide(variable, keeper) {
             variable.mask(keeper.secrets());
         }
     }
@@ -263,8 +285,6 @@ fn masked_scope(scope: &Scope, keeper: &Keeper) -> Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collection::Variable;
-
     #[test]
     fn a_secret_without_a_value_is_shown_as_it_is() {
         let secret = |value: &str| Variable {
