@@ -1,7 +1,7 @@
 //! Orgs that were told to misbehave, and what only shows over a network.
 
 use super::super::{Options, serve};
-use super::Client;
+use super::client::Client;
 
 #[tokio::test]
 async fn an_org_told_to_misbehave_does() {
