@@ -58,6 +58,11 @@ pub(crate) fn text(key: &str, node: &Node, problems: &mut Problems) -> Option<St
     text
 }
 
+/// The text of a member, where it is there.
+pub(crate) fn text_of(node: &Node, key: &str, problems: &mut Problems) -> Option<String> {
+    node.get(key).and_then(|value| text(key, value, problems))
+}
+
 /// The value of a key as a list of texts; one text is a list of one.
 pub(crate) fn texts(key: &str, node: &Node, problems: &mut Problems) -> Vec<String> {
     match node.elements() {

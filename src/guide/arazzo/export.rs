@@ -6,7 +6,8 @@ use super::criterion::{of_expect, pointer_of, status_condition};
 use super::expression::Origins;
 use super::{EXTENSION, PAGE};
 use crate::guide::directive::edit::Edit;
-use crate::guide::directive::step::{Sending, Step};
+use crate::guide::directive::sending::Sending;
+use crate::guide::directive::step::Step;
 use crate::guide::run::bound::{Bound, Choice, Chosen};
 
 /// How the files of a guide are named in its document.

@@ -10,5 +10,7 @@ pub(super) mod path;
 mod said;
 pub(super) mod schema;
 pub(super) mod selector;
+pub(super) mod sending;
+pub(super) mod source;
 pub(super) mod step;
 pub(super) mod value;

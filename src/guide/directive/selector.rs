@@ -67,22 +67,19 @@ impl Selector {
     fn read_map(variable: &str, node: &Node, problems: &mut Problems) -> Option<Self> {
         let before = problems.list.len();
         KEYS.check(node, problems);
-        let text = |key: &str, problems: &mut Problems| {
-            node.get(key)
-                .and_then(|value| keys::text(key, value, problems))
-        };
         if let Some(value) = node.get("jsonpath") {
-            return text("jsonpath", problems).and_then(|path| read_path(&path, value, problems));
+            return keys::text_of(node, "jsonpath", problems)
+                .and_then(|path| read_path(&path, value, problems));
         }
         if let Some(value) = node.get("regex") {
-            let pattern = text("regex", problems)?;
-            let header = text("header", problems);
+            let pattern = keys::text_of(node, "regex", problems)?;
+            let header = keys::text_of(node, "header", problems);
             return keys::regex(&pattern, value, problems)
                 .map(|regex| Self::Regex { regex, header });
         }
-        let found = text("header", problems)
+        let found = keys::text_of(node, "header", problems)
             .map(Self::Header)
-            .or_else(|| text("cookie", problems).map(Self::Cookie))
+            .or_else(|| keys::text_of(node, "cookie", problems).map(Self::Cookie))
             .or_else(|| keys::is_true(node, "status", problems).then_some(Self::Status))
             .or_else(|| keys::is_true(node, "body", problems).then_some(Self::Body));
         if found.is_none() && problems.list.len() == before {

@@ -5,17 +5,15 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::capture::Capture;
-use super::edit::{Edit, Pointer};
-use super::expect::{Expectations, which};
-use super::value;
-use crate::collection::{Auth, Body, Header, Request, Url};
-use crate::guide::curl::{self, CurlCommand};
+use super::expect::Expectations;
+use super::sending::Sending;
+use super::source::Source;
 use crate::guide::error::{Mistake, Position, Problems};
-use crate::guide::keys::{self, Keys, wrong_kind};
+use crate::guide::keys::{self, Keys};
 use crate::guide::page::comment::Comment;
-use crate::guide::page::fence::{Fence, Sample, Samples};
+use crate::guide::page::fence::{Fence, Samples};
 use crate::guide::page::sentence::Sentence;
-use crate::guide::yaml::{Entry, Kind, Node};
+use crate::guide::yaml::{Entry, Node};
 
 /// A step of a guide.
 #[derive(Debug, Clone)]
@@ -49,55 +47,6 @@ pub enum Deed {
     Send(Box<Sending>),
     /// Looks at the response of the step before.
     Look,
-}
-
-/// A request to be sent, and how it is changed before.
-#[derive(Debug, Clone)]
-pub struct Sending {
-    /// Where the request comes from.
-    pub source: Source,
-    /// What replaces scheme and host of its URL.
-    pub base: Option<String>,
-    /// Headers to set or to replace.
-    pub headers: Vec<(String, String)>,
-    /// Variables to set before.
-    pub set: Vec<(String, Value)>,
-    /// What is sent instead of the saved body.
-    pub body: Option<Value>,
-    /// Changes to the body, in order.
-    pub edits: Vec<Edit>,
-    /// Whether the resource is put back when the guide ends.
-    pub restore: Restore,
-    /// Why it is sent only with leave.
-    pub destructive: Option<String>,
-}
-
-/// Where a request comes from.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// A request of a collection, by its name.
-    Named {
-        /// The names, joined by ` / `.
-        name: String,
-        /// Where the name stands.
-        at: Position,
-    },
-    /// A curl command of the page.
-    Curl(Box<CurlCommand>),
-    /// A request that the directive itself writes down.
-    Written(Box<Request>),
-}
-
-/// Whether a changed resource is put back when the guide ends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Restore {
-    /// It stays changed.
-    #[default]
-    Never,
-    /// It is put back, whatever happened.
-    Always,
-    /// It is put back if the guide failed or was interrupted.
-    OnFailure,
 }
 
 const KEYS: Keys = Keys {
@@ -170,9 +119,7 @@ impl Step {
         let needs = node
             .get("needs")
             .map(|value| keys::texts("needs", value, problems));
-        let name = node
-            .get("name")
-            .and_then(|value| keys::text("name", value, problems));
+        let name = keys::text_of(node, "name", problems);
         let deed = read_deed(node, samples, problems)?;
         Some(Self {
             at: comment.at,
@@ -228,10 +175,10 @@ fn read_deed(node: &Node, samples: Samples<'_>, problems: &mut Problems) -> Opti
         }
         [key] => {
             // Everything is read even where the source is wrong, so that all problems are told.
-            let source = read_source(key, node.get(key)?, samples, problems);
+            let source = Source::read(key, node.get(key)?, samples, problems);
             let known = source.is_some();
             let source = source.unwrap_or_else(|| Source::Written(Box::default()));
-            let sending = read_sending(node, source, samples, problems);
+            let sending = Sending::read(node, source, samples, problems);
             known.then(|| Deed::Send(Box::new(sending)))
         }
         [first, second, ..] => {
@@ -241,235 +188,13 @@ fn read_deed(node: &Node, samples: Samples<'_>, problems: &mut Problems) -> Opti
     }
 }
 
-fn read_source(
-    key: &str,
-    node: &Node,
-    samples: Samples<'_>,
-    problems: &mut Problems,
-) -> Option<Source> {
-    match key {
-        "send" => Some(Source::Named {
-            name: keys::text(key, node, problems)?,
-            at: node.at,
-        }),
-        "curl" => {
-            let which = which(key, node, problems)?;
-            let read = samples.nearest(which, Sample::Curl).and_then(|fence| {
-                curl::parse(&fence.text).map_err(|cause| Mistake::Curl {
-                    line: fence.at.line + 1,
-                    cause,
-                })
-            });
-            match read {
-                Ok(command) => Some(Source::Curl(Box::new(command))),
-                Err(mistake) => {
-                    problems.add(node.at, mistake);
-                    None
-                }
-            }
-        }
-        _ => read_request(node, problems).map(|request| Source::Written(Box::new(request))),
-    }
-}
-
-fn read_sending(
-    node: &Node,
-    source: Source,
-    samples: Samples<'_>,
-    problems: &mut Problems,
-) -> Sending {
-    let text = |key: &str, problems: &mut Problems| {
-        node.get(key)
-            .and_then(|value| keys::text(key, value, problems))
-    };
-    let body = node.get("body").and_then(|value| {
-        let which = which("body", value, problems)?;
-        samples.json(which, value.at, problems)
-    });
-    let headers = node
-        .get("headers")
-        .map(|value| keys::text_map("headers", value, problems));
-    Sending {
-        source,
-        base: text("base", problems),
-        headers: headers.unwrap_or_default(),
-        set: node
-            .get("set")
-            .map(|value| read_set(value, problems))
-            .unwrap_or_default(),
-        body,
-        edits: read_edits(node, problems),
-        restore: node
-            .get("restore")
-            .map(|value| read_restore(value, problems))
-            .unwrap_or_default(),
-        destructive: text("destructive", problems),
-    }
-}
-
-fn read_set(node: &Node, problems: &mut Problems) -> Vec<(String, Value)> {
-    let Some(entries) = node.entries() else {
-        wrong_kind(problems, "set", node, "a map of variables and values");
-        return Vec::new();
-    };
-    entries
-        .iter()
-        .map(|entry| (entry.key.clone(), entry.value.to_json()))
-        .collect()
-}
-
-/// The changes to the body, in the order in which the directive names them.
-fn read_edits(node: &Node, problems: &mut Problems) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    for entry in node.entries().unwrap_or_default() {
-        match entry.key.as_str() {
-            "edit" => read_puts(&entry.value, &mut edits, problems),
-            "remove" => {
-                for (text, at) in texts_with_places(&entry.value, problems) {
-                    edits.extend(pointer(&text, at, problems).map(Edit::Remove));
-                }
-            }
-            _ => {}
-        }
-    }
-    edits
-}
-
-fn read_puts(node: &Node, edits: &mut Vec<Edit>, problems: &mut Problems) {
-    let Some(entries) = node.entries() else {
-        wrong_kind(problems, "edit", node, "a map of JSON Pointers and values");
-        return;
-    };
-    for entry in entries {
-        let value = entry.value.to_json();
-        edits.extend(
-            pointer(&entry.key, entry.at, problems).map(|pointer| Edit::Put(pointer, value)),
-        );
-    }
-}
-
-fn texts_with_places(node: &Node, problems: &mut Problems) -> Vec<(String, Position)> {
-    let nodes = node.elements().unwrap_or(std::slice::from_ref(node));
-    nodes
-        .iter()
-        .filter_map(|node| Some((keys::text("remove", node, problems)?, node.at)))
-        .collect()
-}
-
-fn pointer(text: &str, at: Position, problems: &mut Problems) -> Option<Pointer> {
-    match Pointer::parse(text) {
-        Ok(pointer) => Some(pointer),
-        Err(mistake) => {
-            problems.add(at, mistake);
-            None
-        }
-    }
-}
-
-fn read_restore(node: &Node, problems: &mut Problems) -> Restore {
-    match &node.kind {
-        Kind::Scalar(Value::Bool(true)) => Restore::Always,
-        Kind::Scalar(Value::Bool(false)) => Restore::Never,
-        Kind::Scalar(Value::String(text)) if text == "failure" => Restore::OnFailure,
-        _ => {
-            wrong_kind(problems, "restore", node, "`true`, `false` or `failure`");
-            Restore::Never
-        }
-    }
-}
-
-const REQUEST: Keys = Keys {
-    place: "`request`",
-    known: &["method", "url", "headers", "body"],
-};
-
-/// Reads `request: {method, url, headers?, body?}`. A body that is not text is sent as JSON.
-fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
-    if node.entries().is_none() {
-        wrong_kind(
-            problems,
-            "request",
-            node,
-            "a map with `method`, `url`, `headers`, `body`",
-        );
-        return None;
-    }
-    REQUEST.check(node, problems);
-    let Some(url) = node.get("url") else {
-        wrong_kind(problems, "request", node, "a map with a `url`");
-        return None;
-    };
-    let url = keys::text("url", url, problems)?;
-    let method = node
-        .get("method")
-        .and_then(|value| keys::text("method", value, problems));
-    let pairs = node
-        .get("headers")
-        .map(|value| keys::text_map("headers", value, problems));
-    let mut headers: Vec<Header> = pairs
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(name, value)| Header::new(name, value))
-        .collect();
-    let body = node.get("body").map(|body| match body.text() {
-        Some(text) => Body::raw(text),
-        None => json_body(&body.to_json(), &mut headers),
-    });
-    Some(Request {
-        method: method.unwrap_or_else(|| {
-            if body.is_some() {
-                "POST".into()
-            } else {
-                "GET".into()
-            }
-        }),
-        url: Url::parse(&url),
-        headers,
-        body,
-        auth: Some(Auth::none()),
-        ..Request::default()
-    })
-}
-
-/// A JSON body, announced as one where no header says what it is.
-pub(crate) fn json_body(value: &Value, headers: &mut Vec<Header>) -> Body {
-    if !headers
-        .iter()
-        .any(|header| header.key.eq_ignore_ascii_case("content-type"))
-    {
-        headers.push(Header::new("Content-Type", "application/json"));
-    }
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
-    Body::raw_in("json", text)
-}
-
-impl Sending {
-    /// Adds the names of the variables that the changes use.
-    pub(crate) fn names(&self, names: &mut Vec<String>) {
-        self.base
-            .iter()
-            .for_each(|base| value::names_in(base, names));
-        self.headers
-            .iter()
-            .for_each(|(_, value)| value::names_in(value, names));
-        self.set
-            .iter()
-            .for_each(|(_, value)| value::names_in_value(value, names));
-        self.body
-            .iter()
-            .for_each(|body| value::names_in_value(body, names));
-        for edit in &self.edits {
-            if let Edit::Put(_, value) = edit {
-                value::names_in_value(value, names);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
+    use crate::collection::Header;
+    use crate::guide::directive::sending::Restore;
 
     fn read(yaml: &str, fences: &[Fence]) -> (Option<Step>, Vec<String>) {
         let mut problems = Problems::of("p.md");

@@ -67,11 +67,7 @@ impl Header {
     }
 
     fn read_values(node: &Node, problems: &mut Problems) -> Self {
-        let text = |key: &str, problems: &mut Problems| {
-            node.get(key)
-                .and_then(|value| keys::text(key, value, problems))
-        };
-        let guide = text("guide", problems);
+        let guide = keys::text_of(node, "guide", problems);
         let environment = node.get("environment").and_then(|value| {
             let path = keys::text("environment", value, problems)?;
             Some(File {

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::resolve::{Index, Requests};
 use crate::collection::{Behavior, Collection, Item, Request};
-use crate::guide::directive::step::{Restore, Sending, Source, Step};
+use crate::guide::directive::sending::{Restore, Sending};
+use crate::guide::directive::source::Source;
+use crate::guide::directive::step::Step;
 use crate::guide::error::{Mistake, Problems};
 use crate::guide::sequence::Guide;
 use crate::runner::{Parent, Planned};

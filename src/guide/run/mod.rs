@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use crate::collection::Item;
 use crate::exchange::Exchange;
-use crate::guide::directive::step::{Restore, Sending, Step};
+use crate::guide::directive::sending::{Restore, Sending};
+use crate::guide::directive::step::Step;
 use crate::guide::directive::value;
 use crate::runner::{
     self, Angle, Cursor, End, EventKind, Halt, ItemEnd, NOT_RUN, Planned, Run, Session, Verdict,

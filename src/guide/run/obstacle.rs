@@ -5,7 +5,7 @@ use super::bound::is_missing;
 use super::prepare;
 use super::{Destructive, Walk};
 use crate::collection::Listen;
-use crate::guide::directive::step::Sending;
+use crate::guide::directive::sending::Sending;
 use crate::runner::Verdict;
 use crate::text::did_you_mean;
 use crate::variables::Scopes;

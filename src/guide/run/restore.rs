@@ -17,7 +17,7 @@ use super::verify::no_response;
 use crate::collection::{Body, Header, Item, Listen, Mode, Request, Url};
 use crate::exchange::{Exchange, SendError};
 use crate::guide::directive::expect::Expectations;
-use crate::guide::directive::step::Restore;
+use crate::guide::directive::sending::Restore;
 use crate::runner::{Checks, Cursor, EventKind, GuideStep, OwnedEvent, Planned, Session};
 use crate::script::{Assertion, Failure};
 use crate::variables::Scopes;

@@ -1,0 +1,124 @@
+//! Where the request of a step comes from.
+
+use serde_json::Value;
+
+use super::expect::which;
+use crate::collection::{Auth, Body, Header, Request, Url};
+use crate::guide::curl::{self, CurlCommand};
+use crate::guide::error::{Mistake, Position, Problems};
+use crate::guide::keys::{self, Keys, wrong_kind};
+use crate::guide::page::fence::{Sample, Samples};
+use crate::guide::yaml::Node;
+
+/// Where a request comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A request of a collection, by its name.
+    Named {
+        /// The names, joined by ` / `.
+        name: String,
+        /// Where the name stands.
+        at: Position,
+    },
+    /// A curl command of the page.
+    Curl(Box<CurlCommand>),
+    /// A request that the directive itself writes down.
+    Written(Box<Request>),
+}
+
+const REQUEST: Keys = Keys {
+    place: "`request`",
+    known: &["method", "url", "headers", "body"],
+};
+
+impl Source {
+    /// Reads the value of `send`, `curl` or `request`.
+    pub(super) fn read(
+        key: &str,
+        node: &Node,
+        samples: Samples<'_>,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        match key {
+            "send" => Some(Self::Named {
+                name: keys::text(key, node, problems)?,
+                at: node.at,
+            }),
+            "curl" => {
+                let which = which(key, node, problems)?;
+                let read = samples.nearest(which, Sample::Curl).and_then(|fence| {
+                    curl::parse(&fence.text).map_err(|cause| Mistake::Curl {
+                        line: fence.at.line + 1,
+                        cause,
+                    })
+                });
+                match read {
+                    Ok(command) => Some(Self::Curl(Box::new(command))),
+                    Err(mistake) => {
+                        problems.add(node.at, mistake);
+                        None
+                    }
+                }
+            }
+            _ => read_request(node, problems).map(|request| Self::Written(Box::new(request))),
+        }
+    }
+}
+
+/// Reads `request: {method, url, headers?, body?}`. A body that is not text is sent as JSON.
+fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
+    if node.entries().is_none() {
+        wrong_kind(
+            problems,
+            "request",
+            node,
+            "a map with `method`, `url`, `headers`, `body`",
+        );
+        return None;
+    }
+    REQUEST.check(node, problems);
+    let Some(url) = node.get("url") else {
+        wrong_kind(problems, "request", node, "a map with a `url`");
+        return None;
+    };
+    let url = keys::text("url", url, problems)?;
+    let method = keys::text_of(node, "method", problems);
+    let pairs = node
+        .get("headers")
+        .map(|value| keys::text_map("headers", value, problems));
+    let mut headers: Vec<Header> = pairs
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, value)| Header::new(name, value))
+        .collect();
+    let body = node.get("body").map(|body| match body.text() {
+        Some(text) => Body::raw(text),
+        None => json_body(&body.to_json(), &mut headers),
+    });
+    Some(Request {
+        method: method.unwrap_or_else(|| {
+            if body.is_some() {
+                "POST".into()
+            } else {
+                "GET".into()
+            }
+        }),
+        url: Url::parse(&url),
+        headers,
+        body,
+        auth: Some(Auth::none()),
+        ..Request::default()
+    })
+}
+
+/// A JSON body, announced as one where no header says what it is.
+pub(crate) fn json_body(value: &Value, headers: &mut Vec<Header>) -> Body {
+    if !headers
+        .iter()
+        .any(|header| header.key.eq_ignore_ascii_case("content-type"))
+    {
+        headers.push(Header::new("Content-Type", "application/json"));
+    }
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
+    Body::raw_in("json", text)
+}
