@@ -16,7 +16,7 @@ use crate::http::connections::event_stream::{EventStream, Listener};
 use crate::http::connections::head;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::store::Store;
-use crate::http::connections::transport::{Age, Lease, Transport};
+use crate::http::connections::transport::{Age, Lease, Transport, Wanted};
 use crate::http::errors::{self, Fault, Phase};
 use crate::http::rules::way::Way;
 
@@ -108,9 +108,12 @@ impl<'a> Flight<'a> {
         let mut age = Age::Any;
         loop {
             let message = self.message(request)?;
-            let leasing = port
-                .transport
-                .lease(self.way, age, port.behavior, &self.progress);
+            let wanted = Wanted {
+                way: self.way,
+                behavior: port.behavior,
+                age,
+            };
+            let leasing = port.transport.lease(wanted, &self.progress);
             let mut lease = self
                 .within(leasing)
                 .await?

@@ -40,6 +40,14 @@ pub(crate) enum Age {
     New,
 }
 
+/// The connection that a request wants.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) way: Way<'a>,
+    pub(crate) behavior: &'a SendOptions,
+    pub(crate) age: Age,
+}
+
 /// A connection that is taken for one request.
 pub(crate) struct Lease {
     pub(crate) connection: Connection,
@@ -76,11 +84,10 @@ impl Transport {
     /// It can't be had.
     pub(crate) async fn lease(
         &self,
-        way: Way<'_>,
-        age: Age,
-        behavior: &SendOptions,
+        wanted: Wanted<'_>,
         progress: &Progress,
     ) -> Result<Lease, Fault> {
+        let Wanted { way, behavior, age } = wanted;
         let is_secure = way.is_secure() || way.proxy.is_some_and(|proxy| proxy.scheme() == "https");
         let terms = self.terms(way, behavior);
         let key = key(way, terms, behavior.parser);

@@ -127,7 +127,9 @@ impl Org {
                 &format!("An org has one policy of type {}, made by Okta", kind.name),
             );
         }
-        self.check_name_is_free(kind, None, body, &mut causes);
+        if let Some(cause) = self.name_is_taken(kind, None, body) {
+            causes.add("name", &cause);
+        }
         let draft = draft(kind, body, causes)?;
         let mut policy = self.new_policy(kind, &draft);
         policy.entry.status = status;
@@ -153,7 +155,9 @@ impl Org {
         {
             causes.add("name", "The name of a default policy can't be changed");
         }
-        self.check_name_is_free(kind, Some(id), body, &mut causes);
+        if let Some(cause) = self.name_is_taken(kind, Some(id), body) {
+            causes.add("name", &cause);
+        }
         let draft = draft(kind, body, causes)?;
         self.move_policy(id, draft.priority)?;
         let now = self.now();
@@ -189,26 +193,19 @@ impl Org {
         Ok(StatusCode::NO_CONTENT)
     }
 
-    /// Notes it where another policy than `own` has the name that `body` asks for.
-    fn check_name_is_free(
+    /// What is wrong with the name that `body` asks for where another policy than `own` has it.
+    fn name_is_taken(
         &self,
         kind: &PolicyKind,
         own: Option<&str>,
         body: &Map<String, Value>,
-        causes: &mut Causes,
-    ) {
-        let Some(name) = body.get("name").and_then(Value::as_str) else {
-            return;
-        };
-        let others = self
+    ) -> Option<String> {
+        let name = body.get("name").and_then(Value::as_str)?;
+        let mut others = self
             .policies_of(kind)
             .filter(|policy| Some(policy.entry.id.as_str()) != own);
-        if others.into_iter().any(|policy| policy.entry.name == name) {
-            causes.add(
-                "name",
-                &format!("There is already a policy of this type named `{name}`"),
-            );
-        }
+        let is_taken = others.any(|policy| policy.entry.name == name);
+        is_taken.then(|| format!("There is already a policy of this type named `{name}`"))
     }
 
     fn new_policy(&mut self, kind: &'static PolicyKind, draft: &Draft) -> Policy {

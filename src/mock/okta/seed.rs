@@ -170,46 +170,60 @@ fn add_users(org: &mut Org, options: &Options) -> String {
     } else {
         SESSIONS_SCOPE
     };
-    let now = org.now();
-    let reader = user(
-        &mut org.ids,
-        "reader@example.com",
-        READERS_SESSIONS,
+    let created = org.now();
+    let mut door = Door {
+        ids: &mut org.ids,
         scope,
-        now,
-    );
-    let colleague = user(&mut org.ids, "colleague@example.com", 1, scope, now);
+        created,
+    };
+    let reader = door.user("reader@example.com", READERS_SESSIONS);
+    let colleague = door.user("colleague@example.com", 1);
     let access_token = reader.tokens[0].secret.clone();
     org.users = vec![reader, colleague];
     access_token
 }
 
-fn user(ids: &mut Ids, login: &str, sessions: usize, scope: &str, created: Timestamp) -> User {
-    let id = ids.id("00u");
-    let sessions: Vec<Session> = (0..sessions)
-        .map(|_| Session {
-            id: ids.id("idx"),
+/// Where users come in, each with the same rights and at the same time.
+struct Door<'a> {
+    ids: &'a mut Ids,
+    /// What their tokens are good for.
+    scope: &'a str,
+    created: Timestamp,
+}
+
+impl Door<'_> {
+    fn user(&mut self, login: &str, sessions: usize) -> User {
+        let Self {
+            ids,
+            scope,
             created,
-        })
-        .collect();
-    let mut tokens = Vec::new();
-    for session in &sessions {
-        for (purpose, prefix) in [(Purpose::Access, "oat"), (Purpose::Refresh, "oar")] {
-            let (id, secret) = (ids.id(prefix), ids.token(64));
-            let scopes = vec!["openid".to_owned(), scope.to_owned()];
-            tokens.push(Token {
-                id,
-                purpose,
-                secret,
-                session: session.id.clone(),
-                scopes,
-            });
+        } = self;
+        let id = ids.id("00u");
+        let sessions: Vec<Session> = (0..sessions)
+            .map(|_| Session {
+                id: ids.id("idx"),
+                created: *created,
+            })
+            .collect();
+        let mut tokens = Vec::new();
+        for session in &sessions {
+            for (purpose, prefix) in [(Purpose::Access, "oat"), (Purpose::Refresh, "oar")] {
+                let (id, secret) = (ids.id(prefix), ids.token(64));
+                let scopes = vec!["openid".to_owned(), (*scope).to_owned()];
+                tokens.push(Token {
+                    id,
+                    purpose,
+                    secret,
+                    session: session.id.clone(),
+                    scopes,
+                });
+            }
         }
-    }
-    User {
-        id,
-        login: login.to_owned(),
-        sessions,
-        tokens,
+        User {
+            id,
+            login: login.to_owned(),
+            sessions,
+            tokens,
+        }
     }
 }

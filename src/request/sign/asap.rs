@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use super::jws::{self, Algorithm};
+use super::jws::{self, Algorithm, Unsigned};
 use super::{Sign, SignError, Signing, leading_integer};
 use crate::collection::Auth;
 
@@ -67,12 +67,11 @@ impl Sign for Asap {
         ] {
             payload.insert(name.to_owned(), value);
         }
-        let token = algorithm.token(
-            &json!({"alg": name, "kid": kid}),
-            &Value::Object(payload),
-            &key,
-            world,
-        )?;
+        let unsigned = Unsigned {
+            header: json!({"alg": name, "kid": kid}),
+            payload: Value::Object(payload),
+        };
+        let token = algorithm.token(&unsigned, &key, world)?;
         signing.authorize(format!("Bearer {token}"));
         Ok(())
     }

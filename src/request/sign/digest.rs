@@ -4,7 +4,7 @@
 //! The first request goes out unsigned; the server's challenge is remembered, for the replay and
 //! for the requests after it.
 
-use super::{Answered, Remembered, Sign, SignError, Signing, is_set, random_text};
+use super::{Answered, Memory, Sign, SignError, Signing, is_set, random_text};
 use crate::collection::Auth;
 use crate::exchange::Response;
 use crate::request::{body, encode};
@@ -45,13 +45,8 @@ impl Sign for Digest {
         Ok(())
     }
 
-    fn answer(
-        &self,
-        auth: &mut Auth,
-        remembered: &mut Remembered,
-        response: &Response,
-        world: &World,
-    ) -> Answered {
+    fn answer(&self, memory: Memory<'_>, response: &Response, world: &World) -> Answered {
+        let Memory { auth, remembered } = memory;
         if is_set(auth, "disableRetryRequest") {
             return Answered::Done;
         }
@@ -235,6 +230,7 @@ mod tests {
     use super::*;
     use crate::collection::{Behavior, read_request};
     use crate::exchange::Headers;
+    use crate::request::Remembered;
     use crate::request::{Files, Tools, build_resolved};
     use serde_json::{Value, json};
 
@@ -374,8 +370,10 @@ mod tests {
             ..Response::default()
         };
         let answered = Digest.answer(
-            &mut auth,
-            &mut Remembered::default(),
+            Memory {
+                auth: &mut auth,
+                remembered: &mut Remembered::default(),
+            },
             &response,
             &World::fixed(0, 0),
         );

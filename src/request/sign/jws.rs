@@ -25,6 +25,12 @@ pub(super) enum Algorithm {
     Ecdsa(Hash),
 }
 
+/// A token before it is signed.
+pub(super) struct Unsigned {
+    pub(super) header: Value,
+    pub(super) payload: Value,
+}
+
 impl Algorithm {
     /// The algorithm of a name such as `RS256`.
     pub(super) fn named(name: &str) -> Option<Self> {
@@ -50,11 +56,11 @@ impl Algorithm {
     /// The key is none for the algorithm.
     pub(super) fn token(
         self,
-        header: &Value,
-        payload: &Value,
+        unsigned: &Unsigned,
         key: &[u8],
         world: &World,
     ) -> Result<String, SignError> {
+        let Unsigned { header, payload } = unsigned;
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(written(value).to_string());
         let signed = format!("{}.{}", part(header), part(payload));
         let signature = self.sign(key, signed.as_bytes(), world)?;

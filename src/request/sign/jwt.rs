@@ -5,7 +5,7 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
-use super::jws::{self, Algorithm};
+use super::jws::{self, Algorithm, Unsigned};
 use super::{Sign, SignError, Signing, is_set};
 use crate::collection::Auth;
 
@@ -23,8 +23,11 @@ impl Sign for Jwt {
         let mut header = object(auth, "header")?;
         header.insert("alg".to_owned(), name.into());
         let payload = object(auth, "payload")?;
-        let (header, payload) = (Value::Object(header), Value::Object(payload));
-        let token = algorithm.token(&header, &payload, &key, signing.tools.world)?;
+        let unsigned = Unsigned {
+            header: Value::Object(header),
+            payload: Value::Object(payload),
+        };
+        let token = algorithm.token(&unsigned, &key, signing.tools.world)?;
         place(auth, signing, token);
         Ok(())
     }

@@ -54,16 +54,18 @@ trait Sign {
     /// Fills in what the author leaves to us, before anything is signed.
     fn complete(&self, _auth: &mut Auth, _world: &World) {}
 
-    /// Learns what a response says; what it learns goes into both.
-    fn answer(
-        &self,
-        _auth: &mut Auth,
-        _remembered: &mut Remembered,
-        _response: &Response,
-        _world: &World,
-    ) -> Answered {
+    /// Learns what a response says.
+    fn answer(&self, _memory: Memory<'_>, _response: &Response, _world: &World) -> Answered {
         Answered::Done
     }
+}
+
+/// Where a scheme keeps what it learns from a response.
+struct Memory<'a> {
+    /// The parameters of the request that was answered.
+    auth: &'a mut Auth,
+    /// What is kept for the requests after it.
+    remembered: &'a mut Remembered,
 }
 
 /// Every scheme that signs, by its name in a collection; `collection::Scheme` has the facts.
@@ -184,7 +186,7 @@ pub fn answer(
     world: &World,
 ) -> Answered {
     match scheme(&auth.kind) {
-        Some(scheme) => scheme.answer(auth, remembered, response, world),
+        Some(scheme) => scheme.answer(Memory { auth, remembered }, response, world),
         None => Answered::Done,
     }
 }

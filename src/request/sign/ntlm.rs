@@ -4,7 +4,7 @@
 
 use super::ntlm_message::{self, Place};
 use super::ntlm_proof::{Account, Fresh};
-use super::{Answered, Remembered, Sign, SignError, Signing, is_set, put};
+use super::{Answered, Memory, Sign, SignError, Signing, is_set, put};
 use crate::collection::Auth;
 use crate::exchange::Response;
 use crate::world::World;
@@ -42,13 +42,8 @@ impl Sign for Ntlm {
         }
     }
 
-    fn answer(
-        &self,
-        auth: &mut Auth,
-        _: &mut Remembered,
-        response: &Response,
-        world: &World,
-    ) -> Answered {
+    fn answer(&self, memory: Memory<'_>, response: &Response, world: &World) -> Answered {
+        let auth = memory.auth;
         let state = auth.text(STATE);
         reset(auth);
         if is_set(auth, "disableRetryRequest") || !matches!(response.code, 401 | 403) {
@@ -148,12 +143,14 @@ mod tests {
     use super::*;
     use crate::collection::AuthParam;
     use crate::exchange::Headers;
+    use crate::request::Remembered;
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
     use serde_json::{Value, json};
 
     fn answer(auth: &mut Auth, response: &Response, world: &World) -> Answered {
-        Ntlm.answer(auth, &mut Remembered::default(), response, world)
+        let remembered = &mut Remembered::default();
+        Ntlm.answer(Memory { auth, remembered }, response, world)
     }
 
     fn auth(params: &Value) -> Auth {

@@ -1,6 +1,7 @@
 //! A client of an org that is asked through its routes, without a network.
 
 use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -64,24 +65,13 @@ impl Client {
         }
     }
 
-    pub(super) async fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: String,
-    ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = self
-            .org
-            .router
-            .clone()
-            .oneshot(request.body(Body::from(body)).unwrap())
-            .await
-            .unwrap();
+    pub(super) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = request(method, path, headers);
+        self.ask_for(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn ask_for(&self, request: Request<Body>) -> Answer {
+        let response = self.org.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let body = if bytes.is_empty() {
@@ -98,8 +88,9 @@ impl Client {
 
     pub(super) async fn raw(&self, method: &str, path: &str, body: &str) -> Answer {
         let token = format!("SSWS {}", self.org.api_key);
-        self.send(method, path, &[("Authorization", &token)], body.to_owned())
-            .await
+        let request = request(method, path, &[("Authorization", &token)]);
+        let body = Body::from(body.to_owned());
+        self.ask_for(request.body(body).unwrap()).await
     }
 
     pub(super) async fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
@@ -113,8 +104,7 @@ impl Client {
     /// Sends as the user whose access token the reader has.
     pub(super) async fn as_user(&self, method: &str, path: &str) -> Answer {
         let token = format!("Bearer {}", self.org.access_token);
-        self.send(method, path, &[("Authorization", &token)], String::new())
-            .await
+        self.send(method, path, &[("Authorization", &token)]).await
     }
 
     /// Creates a policy and gives its path.
@@ -144,6 +134,14 @@ impl Client {
     pub(super) fn snapshot(&self) -> Value {
         self.org.shared.org().snapshot()
     }
+}
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Builder {
+    let request = Request::builder().method(method).uri(path);
+    let headers = headers.iter();
+    headers.fold(request, |request, (name, value)| {
+        request.header(*name, *value)
+    })
 }
 
 pub(super) fn sign_on_rule(name: &str) -> Value {

@@ -213,12 +213,7 @@ async fn each_door_takes_its_own_token() {
         ),
     ] {
         let answer = client
-            .send(
-                method,
-                path,
-                &[("Authorization", &authorization)],
-                String::new(),
-            )
+            .send(method, path, &[("Authorization", &authorization)])
             .await;
         assert_eq!(answer.code(), code, "{method} {path} {authorization}");
     }
@@ -230,7 +225,7 @@ async fn a_client_that_takes_no_json_is_not_served_sessions() {
     let token = format!("Bearer {}", client.org.access_token);
     let headers = [("Authorization", token.as_str()), ("Accept", "text/html")];
     let answer = client
-        .send("DELETE", "/idp/myaccount/sessions", &headers, String::new())
+        .send("DELETE", "/idp/myaccount/sessions", &headers)
         .await;
     assert_eq!(
         answer.code(),
