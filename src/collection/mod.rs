@@ -21,6 +21,7 @@ mod read;
 mod request;
 mod saved;
 mod scheme;
+mod shield;
 mod url;
 mod v1;
 mod variable;

@@ -8,6 +8,7 @@ use std::fmt::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::place::{Place, scalar_text};
+use super::shield::{Shielded, placeholders};
 use super::{Note, Problem, Variable};
 
 /// The parts of a URL.
@@ -387,23 +388,6 @@ fn write_encoded(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[cha
     Ok(())
 }
 
-/// The byte ranges of `{{name}}` in `text`, braces included; a name holds no braces.
-fn placeholders(text: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(open) = text[from..].find("{{").map(|at| at + from) {
-        let inner = open + 2;
-        match text[inner..].find(['{', '}']).map(|at| at + inner) {
-            Some(close) if text[close..].starts_with("}}") => {
-                found.push((open, close + 2));
-                from = close + 2;
-            }
-            _ => from = open + 1,
-        }
-    }
-    found
-}
-
 /// The name in a path segment such as `:id` or `:id.json`.
 fn path_variable(segment: &str) -> Option<&str> {
     let name = segment.strip_prefix(':')?;
@@ -445,74 +429,6 @@ fn segments(place: &Place<'_>) -> Option<Vec<String>> {
                 })
                 .collect(),
         ),
-    }
-}
-
-/// A URL's text in which placeholders with separators in their names can't be taken for separators.
-struct Shielded {
-    text: String,
-    hidden: Vec<String>,
-}
-
-/// From the private use area: stands for a hidden placeholder; the count of marks before it tells
-/// which one.
-const MARK: char = '\u{f8ff}';
-
-impl Shielded {
-    fn new(text: &str) -> Self {
-        let mut shielded = Self {
-            text: String::with_capacity(text.len()),
-            hidden: Vec::new(),
-        };
-        let mut position = 0;
-        for (start, end) in placeholders(text) {
-            let name = &text[start + 2..end - 2];
-            if name.contains(['.', ':', '/', '?', '#', '@', '&', ']']) {
-                shielded.text.push_str(&text[position..start]);
-                let index = u32::try_from(shielded.hidden.len())
-                    .ok()
-                    .and_then(|at| char::from_u32(0xf_0000 + at));
-                shielded.text.push(MARK);
-                shielded.text.push(index.unwrap_or(MARK));
-                shielded.hidden.push(text[start..end].to_owned());
-                position = end;
-            }
-        }
-        shielded.text.push_str(&text[position..]);
-        shielded
-    }
-
-    fn restore(&self, part: &str) -> String {
-        if self.hidden.is_empty() || !part.contains(MARK) {
-            return part.to_owned();
-        }
-        let mut text = String::new();
-        let mut characters = part.chars();
-        while let Some(character) = characters.next() {
-            let hidden = (character == MARK)
-                .then(|| characters.clone().next())
-                .flatten()
-                .and_then(|index| {
-                    self.hidden
-                        .get(u32::from(index).checked_sub(0xf_0000)? as usize)
-                });
-            match hidden {
-                Some(placeholder) => {
-                    text.push_str(placeholder);
-                    characters.next();
-                }
-                None => text.push(character),
-            }
-        }
-        text
-    }
-
-    fn restore_param(&self, param: QueryParam) -> QueryParam {
-        QueryParam {
-            key: param.key.map(|key| self.restore(&key)),
-            value: param.value.map(|value| self.restore(&value)),
-            ..param
-        }
     }
 }
 

@@ -82,7 +82,7 @@ const CRATES: [(&str, &str); 11] = [
     ("serde_saphyr", "guide"),
 ];
 
-const LONGEST_FILE: usize = 530;
+const LONGEST_FILE: usize = 500;
 
 /// The modules that still have files that use each other in a circle.
 const CIRCLES: [&str; 5] = ["collection", "http", "mock", "script", "variables"];

@@ -7,6 +7,7 @@
 mod body;
 mod directive;
 mod needs;
+mod passage;
 mod steps;
 mod write;
 

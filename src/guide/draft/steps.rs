@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::body;
 use super::directive::Directive;
+use super::passage::{Passage, passages};
 use crate::collection::ItemKind;
 use crate::guide::directive::lines::{Content, Line};
-use crate::guide::drift::{About, Subject, Talks, matching, path_of, read_talks};
+use crate::guide::drift::{Subject, Talks, matching, path_of, read_talks};
 use crate::guide::page::example::{Example, placeholders};
 use crate::guide::page::fence::Fence;
-use crate::guide::prose::{Block, BodyChange, Instruction, Taken, instructions};
+use crate::guide::prose::{BodyChange, Instruction, Taken};
 use crate::runner::Planned;
 
 /// The steps of a page.
@@ -25,104 +26,10 @@ pub(super) fn of_page(subject: &Subject<'_>) -> Vec<Directive> {
         kept: Vec::new(),
         steps: Vec::new(),
     };
-    for event in events(subject, &talks) {
-        walk.take(event);
+    for passage in passages(subject, &talks) {
+        walk.take(passage);
     }
     walk.steps
-}
-
-/// Something that the page comes to.
-enum Event<'a> {
-    /// A request is named.
-    Named { offset: usize, planned: &'a Planned },
-    /// The words of a block, or of a list item with its notes, that tell the reader to do
-    /// something.
-    Told {
-        unit: Vec<usize>,
-        instructions: Vec<(usize, Instruction)>,
-    },
-    /// A sample that shows a request.
-    Shown { fence: &'a Fence, example: Example },
-}
-
-impl Event<'_> {
-    /// Names come before what is told about them.
-    fn place(&self, subject: &Subject<'_>) -> (usize, usize) {
-        match self {
-            Self::Named { offset, .. } => (*offset, 0),
-            Self::Told { unit, instructions } => {
-                let first = subject.page().blocks[unit[0]].range.start;
-                let sends = instructions
-                    .iter()
-                    .find(|(_, told)| *told == Instruction::Send);
-                (
-                    sends
-                        .or(instructions.first())
-                        .map_or(first, |(offset, _)| *offset),
-                    1,
-                )
-            }
-            Self::Shown { fence, .. } => (fence.offset, 2),
-        }
-    }
-}
-
-fn events<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Event<'a>> {
-    let page = subject.page();
-    let mut events: Vec<Event<'a>> = Vec::new();
-    for talk in &talks.list {
-        if let About::Named(planned) = talk.about {
-            events.push(Event::Named {
-                offset: talk.offset,
-                planned,
-            });
-        }
-    }
-    for unit in units(&page.blocks) {
-        let mut told: Vec<(usize, Instruction)> = Vec::new();
-        for index in &unit {
-            let block = &page.blocks[*index];
-            let found = instructions(block)
-                .into_iter()
-                .map(|(at, found)| (block.source(at), found));
-            // A note may say how to keep a value; what to do is said in the words themselves.
-            told.extend(
-                found.filter(|(_, found)| !block.quoted || matches!(found, Instruction::Keep(_))),
-            );
-        }
-        if !told.is_empty() {
-            events.push(Event::Told {
-                unit,
-                instructions: told,
-            });
-        }
-    }
-    for fence in &page.fences {
-        if let Some(example) = Example::of(fence).filter(|example| example.method.is_some()) {
-            events.push(Event::Shown { fence, example });
-        }
-    }
-    events.sort_by_key(|event| event.place(subject));
-    events
-}
-
-/// Blocks that belong together: those of one list item, with the notes in it; any other stands
-/// alone with its notes.
-fn units(blocks: &[Block]) -> Vec<Vec<usize>> {
-    let mut units: Vec<Vec<usize>> = Vec::new();
-    for (index, block) in blocks.iter().enumerate() {
-        let last = units
-            .last()
-            .and_then(|unit| unit.last())
-            .map(|last| &blocks[*last]);
-        let joins = last
-            .is_some_and(|last| last.item == block.item && (block.item.is_some() || block.quoted));
-        match units.last_mut().filter(|_| joins) {
-            Some(unit) => unit.push(index),
-            None => units.push(vec![index]),
-        }
-    }
-    units
 }
 
 struct Walk<'s, 'a> {
@@ -140,15 +47,15 @@ struct Walk<'s, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    fn take(&mut self, event: Event<'a>) {
-        let section = self.talks.section_at(event.place(self.subject).0);
+    fn take(&mut self, passage: Passage<'a>) {
+        let section = self.talks.section_at(passage.place(self.subject).0);
         if section != self.section {
             self.section = section;
             self.current = None;
             self.pending.clear();
         }
-        match event {
-            Event::Named { planned, .. } => {
+        match passage {
+            Passage::Named { planned, .. } => {
                 if self
                     .current
                     .is_none_or(|current| current.item.id != planned.item.id)
@@ -157,8 +64,8 @@ impl<'a> Walk<'_, 'a> {
                 }
                 self.current = Some(planned);
             }
-            Event::Told { unit, instructions } => self.told(&unit, instructions),
-            Event::Shown { fence, example } => self.shown(fence, &example),
+            Passage::Told { unit, instructions } => self.told(&unit, instructions),
+            Passage::Shown { fence, example } => self.shown(fence, &example),
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub(super) mod bound;
 mod obstacle;
+mod options;
 pub(super) mod outcome;
 pub(super) mod prepare;
 pub(super) mod resolve;
@@ -17,59 +18,15 @@ use crate::guide::directive::sending::{Restore, Sending};
 use crate::guide::directive::step::Step;
 use crate::guide::directive::value;
 use crate::runner::{
-    self, Angle, Cursor, End, EventKind, Halt, ItemEnd, NOT_RUN, Planned, Run, Session, Verdict,
+    self, Cursor, End, EventKind, Halt, ItemEnd, NOT_RUN, Planned, Run, Session, Verdict,
 };
 use crate::script::{Assertion, Failure};
 use crate::variables::{Scope, Scopes};
-use crate::world::World;
 use bound::{Bound, Choice, is_missing};
+pub use options::{Destructive, Options, Part};
 use outcome::GuideOutcome;
 use restore::{Before, Change, GuideState, State};
 use verify::{Answered, StepChecks, Tools};
-
-/// What the user decides about running a guide.
-#[derive(Debug, Clone, Copy)]
-pub struct Options<'a> {
-    /// Whether steps that destroy something are sent.
-    pub destructive: Destructive,
-    /// Whether `<<name>>` is a placeholder.
-    pub angle: Angle,
-    /// Which steps are run.
-    pub part: Part,
-    /// The page as HTML, for the reports that show it; see
-    /// [`render::page`](crate::guide::render::page).
-    pub page: Option<&'a str>,
-    /// Clock and randomness.
-    pub world: &'a World,
-}
-
-/// A part of a guide, by the numbers of its steps from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// The first step that is run.
-    pub first: usize,
-    /// The last one; it may lie behind the guide's end.
-    pub last: usize,
-}
-
-impl Default for Part {
-    fn default() -> Self {
-        Self {
-            first: 1,
-            last: usize::MAX,
-        }
-    }
-}
-
-/// Whether steps that destroy something are sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Destructive {
-    /// They are not run.
-    #[default]
-    Refused,
-    /// They are run, unless a step before them failed.
-    Allowed,
-}
 
 /// Runs a guide to its end, or to that of `interrupted`; either way, what is to be put back is put
 /// back.

@@ -7,18 +7,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
+use super::members::{Read, flag, text};
 use crate::exchange::{Body, Chunk, Cookie, Headers, Hop, Request, Timings};
-
-fn text<'j>(json: &'j Value, name: &str) -> &'j str {
-    json[name].as_str().unwrap_or_default()
-}
 
 /// A list of `{key, value, system?}`.
 pub(super) fn headers(json: &Value) -> Headers {
     let mut headers = Headers::new();
     for header in json.as_array().into_iter().flatten() {
         let (key, value) = (text(header, "key"), text(header, "value"));
-        if header["system"] == true {
+        if flag(header, "system") {
             headers.push_system(key, value);
         } else {
             headers.push(key, value);
@@ -28,7 +25,7 @@ pub(super) fn headers(json: &Value) -> Headers {
 }
 
 /// A request as it went over the wire.
-pub(super) fn request(json: &Value) -> Result<Request, String> {
+pub(super) fn request(json: &Value) -> Read<Request> {
     Ok(Request {
         method: text(json, "method").to_owned(),
         url: text(json, "href").to_owned(),
@@ -37,15 +34,15 @@ pub(super) fn request(json: &Value) -> Result<Request, String> {
     })
 }
 
-fn body(json: &Value) -> Result<Body, String> {
+fn body(json: &Value) -> Read<Body> {
     Ok(match json {
-        Value::Array(chunks) => Body::Chunks(chunks.iter().map(chunk).collect::<Result<_, _>>()?),
+        Value::Array(chunks) => Body::Chunks(chunks.iter().map(chunk).collect::<Read<_>>()?),
         Value::String(encoded) => Body::Bytes(decoded(encoded)?.into()),
         _ => Body::Empty,
     })
 }
 
-fn chunk(json: &Value) -> Result<Chunk, String> {
+fn chunk(json: &Value) -> Read<Chunk> {
     Ok(match json.as_str() {
         Some(encoded) => Chunk::Bytes(decoded(encoded)?.into()),
         None => Chunk::File {
@@ -55,7 +52,7 @@ fn chunk(json: &Value) -> Result<Chunk, String> {
     })
 }
 
-fn decoded(encoded: &str) -> Result<Vec<u8>, String> {
+fn decoded(encoded: &str) -> Read<Vec<u8>> {
     let bytes = BASE64_STANDARD.decode(encoded);
     bytes.map_err(|error| format!("`wire.body` is not base64: {error}"))
 }
@@ -143,8 +140,8 @@ pub(super) fn cookie(json: &Value) -> Cookie {
         path: text(json, "path").to_owned(),
         expires: expires.map(jiff::Timestamp::as_millisecond),
         max_age: json["maxAge"].as_i64(),
-        secure: json["secure"] == true,
-        http_only: json["httpOnly"] == true,
-        host_only: json["hostOnly"] == true,
+        secure: flag(json, "secure"),
+        http_only: flag(json, "httpOnly"),
+        host_only: flag(json, "hostOnly"),
     }
 }

@@ -5,27 +5,20 @@
 //! beside that stands in members of its own.
 
 mod exchange;
+mod lines;
+mod members;
 mod read;
+mod read_run;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::description::{Audience, Description, EXPORT, Opened};
-use super::parts::{self, Mark};
 use super::{Opening, ReportError, Reporter};
-use crate::collection::{Item, ItemEvent, Listen};
-use crate::exchange::{Body, Chunk, Cookie, SendError};
-use crate::runner::{
-    At, Attempt, Cursor, Event, EventKind, GuideStep, ItemEnd, Outcome, Run, RunEnd, ScriptRun,
-    Source, Summary, Verdict, Written,
-};
-use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
-use crate::variables::{Change, Scope, ScopeKind, Scopes};
+use crate::runner::{At, Event, EventKind, RunEnd, Summary};
+use lines::{Members, With};
 
 pub use read::{StreamError, read};
 
@@ -52,8 +45,6 @@ fn open(opening: &Opening<'_>) -> Opened {
     let (path, file) = opening.followed_file()?;
     Ok(Some(Box::new(Ndjson::new(file).to_file(path))))
 }
-
-type Members = Map<String, Value>;
 
 /// Writes the stream.
 pub struct Ndjson<W: Write> {
@@ -85,33 +76,40 @@ impl<W: Write> Ndjson<W> {
         }
     }
 
-    fn line(&mut self, name: &str, at: &At, members: Members) {
-        let mut json = Members::new();
-        json.insert("event".into(), json!(name));
-        json.insert("time".into(), json!(at.time));
-        json.extend(members);
-        self.write(&json);
-    }
-
-    fn write(&mut self, json: &Members) {
+    fn line(&mut self, name: &str, at: &At, members: &Members) {
         if self.failed.is_some() {
             return;
         }
-        let written = serde_json::to_writer(&mut self.out, json)
+        let time = at.time;
+        let line = Line {
+            name,
+            time,
+            members,
+        };
+        let written = serde_json::to_writer(&mut self.out, &line)
             .map_err(io::Error::from)
             .and_then(|()| self.out.write_all(b"\n"))
             .and_then(|()| self.out.flush());
         self.failed = written.err();
     }
+}
 
-    fn done(&mut self, at: &At, end: &RunEnd, summary: &Summary) {
-        let mut json = of(at);
-        if let Some(message) = &end.error {
-            json.insert("error".into(), json!({"name": "Error", "message": message}));
+/// A line as it is written.
+struct Line<'a> {
+    name: &'a str,
+    time: i64,
+    members: &'a Members,
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("event", self.name)?;
+        map.serialize_entry("time", &self.time)?;
+        for (name, value) in self.members {
+            map.serialize_entry(name, value)?;
         }
-        json.insert("final".into(), variables(&end.scopes));
-        json.insert("summary".into(), summary_json(summary));
-        self.line("done", at, json);
+        map.end()
     }
 }
 
@@ -119,54 +117,19 @@ impl<W: Write> Reporter for Ndjson<W> {
     fn event(&mut self, event: &Event) {
         let at = &event.at;
         match &event.kind {
-            EventKind::Start(run) => self.line("start", at, start(at, run)),
-            EventKind::BeforeIteration => self.line("beforeIteration", at, of(at)),
-            EventKind::Iteration => self.line("iteration", at, of(at)),
-            EventKind::BeforeItem => self.line("beforeItem", at, before_item(at)),
-            EventKind::BeforeScripts(listen) => {
-                self.line(before(*listen), at, before_scripts(at, *listen));
-            }
-            EventKind::BeforeScript(script) => {
-                self.line("beforeScript", at, before_script(at, script));
-            }
-            EventKind::Assertions(made) => self.line("assertion", at, assertions(at, made)),
-            EventKind::Console(line) => self.line("console", at, console(at, line)),
-            EventKind::Exception(error) => self.line("exception", at, exception(at, error)),
-            EventKind::Script(run, scopes) => {
-                self.line("script", at, script(at, run, scopes.as_deref()));
-            }
-            EventKind::Scripts(listen, runs, scopes) => {
-                self.line(listen.name(), at, scripts(at, runs, scopes.as_deref()));
-            }
-            EventKind::BeforeRequest(request, source) => {
-                self.line("beforeRequest", at, before_request(at, request, source));
-            }
-            EventKind::ResponseStart(outcome) => {
-                self.line("responseStart", at, exchanged(at, outcome));
-            }
-            EventKind::ResponseData(data) => {
-                self.line("responseData", at, of_item(at).with("data", json!(data)));
-            }
-            EventKind::Retry(attempt) => self.line("retry", at, retry(at, attempt)),
             EventKind::Request(outcome, source) => {
-                let json = exchanged(at, outcome);
-                let trace = json!({"type": "http", "source": source_name(source),
-                    "cursor": at.cursor.to_json()});
-                self.line("io", at, json.clone().with("trace", trace));
-                self.line("request", at, json);
+                let mut members = lines::exchanged(at, outcome);
+                members.insert("trace".into(), lines::trace(at, source));
+                self.line("io", at, &members);
+                members.shift_remove("trace");
+                self.line("request", at, &members);
             }
-            EventKind::Response(outcome) => self.line("response", at, exchanged(at, outcome)),
-            EventKind::Warning(message) => {
-                self.line("warning", at, of_item(at).with("message", json!(message)));
-            }
-            EventKind::Item(end) => self.line("item", at, item_end(at, end)),
-            EventKind::BeforeStep(step) => self.line("beforeStep", at, step_json(step)),
-            EventKind::Step(step, verdict) => {
-                let mut json = step_json(step);
-                json.extend(verdict_json(verdict));
-                self.line("step", at, json);
-            }
+            // The line has the summary, too.
             EventKind::Done(end) => self.end = Some((at.clone(), end.clone())),
+            kind => {
+                let (name, members) = lines::of_event(at, kind);
+                self.line(name, at, &members);
+            }
         }
     }
 
@@ -176,7 +139,9 @@ impl<W: Write> Reporter for Ndjson<W> {
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         if let Some((at, end)) = self.end.take() {
-            self.done(&at, &end, summary);
+            let summary = lines::summary_json(summary);
+            let members = lines::run_end(&at, &end).with("summary", summary);
+            self.line("done", &at, &members);
         }
         match self.failed.take() {
             Some(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
@@ -191,326 +156,4 @@ impl<W: Write> Reporter for Ndjson<W> {
             _ => Ok(()),
         }
     }
-}
-
-/// Members to which others are added.
-trait With {
-    fn with(self, name: &str, value: Value) -> Self;
-}
-
-impl With for Members {
-    fn with(mut self, name: &str, value: Value) -> Self {
-        self.insert(name.to_owned(), value);
-        self
-    }
-}
-
-fn of(at: &At) -> Members {
-    Members::new()
-        .with("error", Value::Null)
-        .with("cursor", at.cursor.to_json())
-}
-
-fn of_item(at: &At) -> Members {
-    let id = at.item.as_ref().map(|item| &item.item.id);
-    of(at).with("itemId", json!(id))
-}
-
-fn start(at: &At, run: &Run) -> Members {
-    let mut json = of(at)
-        .with("version", json!(VERSION))
-        .with("collection", run.collection.to_json())
-        .with("pointers", pointers(&run.collection.items))
-        .with("environment", run.scopes.environment.to_json())
-        .with("globals", run.scopes.globals.to_json())
-        .with("collectionVariables", run.scopes.collection.to_json())
-        .with("collections", json!(run.count));
-    json.extend(
-        run.page
-            .as_ref()
-            .map(|page| ("page".to_owned(), json!(&**page))),
-    );
-    json
-}
-
-/// Where the items are in their file, those of a folder right after it.
-fn pointers(items: &[Arc<Item>]) -> Value {
-    fn add(items: &[Arc<Item>], list: &mut Vec<Value>) {
-        for item in items {
-            list.push(json!(item.pointer));
-            add(item.items(), list);
-        }
-    }
-    let mut list = Vec::new();
-    add(items, &mut list);
-    list.into()
-}
-
-fn before_item(at: &At) -> Members {
-    let mut json = of_item(at);
-    if let Some(planned) = &at.item {
-        json.insert("pointer".into(), json!(planned.item.pointer));
-        json.insert("item".into(), planned.item.to_json());
-        let parents = planned.parents.iter();
-        let parents = parents.map(|parent| json!({"id": parent.id, "name": parent.name}));
-        json.insert("parents".into(), parents.collect());
-    }
-    json
-}
-
-fn before(listen: Listen) -> &'static str {
-    match listen {
-        Listen::Prerequest => "beforePrerequest",
-        Listen::Test => "beforeTest",
-    }
-}
-
-fn before_scripts(at: &At, listen: Listen) -> Members {
-    let scripts = at.item.iter().flat_map(|item| item.scripts(listen));
-    let events = scripts.map(|owned| owned.event.to_json()).collect();
-    of_item(at).with("events", events)
-}
-
-fn script_json(event: &ItemEvent) -> Value {
-    event.to_json()["script"].take()
-}
-
-fn before_script(at: &At, event: &ItemEvent) -> Members {
-    of_item(at)
-        .with("script", script_json(event))
-        .with("scriptEvent", event.to_json())
-}
-
-fn assertions(at: &At, made: &[Assertion]) -> Members {
-    let made = made.iter().map(Assertion::to_json).collect();
-    of_item(at).with("assertions", made)
-}
-
-fn console(at: &At, line: &ConsoleLine) -> Members {
-    of_item(at)
-        .with("level", json!(line.level.name()))
-        .with("messages", json!(line.messages))
-        .with("text", json!(line.text))
-}
-
-fn exception(at: &At, error: &Failure) -> Members {
-    of_item(at).with("error", script_error(at, error))
-}
-
-fn script_error(at: &At, error: &Failure) -> Value {
-    let mark = Mark::of(at, &error.message);
-    let mut json = parts::script_error(error, &mark);
-    json["stack"] = json!(error.stack);
-    json
-}
-
-fn script(at: &At, run: &ScriptRun, scopes: Option<&Scopes>) -> Members {
-    let mut json = of_item(at);
-    if let Some(error) = &run.error {
-        json.insert("error".into(), script_error(at, error));
-    }
-    json.insert("result".into(), result(run, &at.cursor, scopes));
-    json.insert("script".into(), script_json(&run.event));
-    json.insert("scriptEvent".into(), run.event.to_json());
-    json.extend(unhandled(at, run));
-    json
-}
-
-fn scripts(at: &At, runs: &[Arc<ScriptRun>], scopes: Option<&Scopes>) -> Members {
-    let mut results = Vec::new();
-    for run in runs {
-        let mut one = Members::new()
-            .with("eventId", json!(run.event.id))
-            .with("scriptEvent", run.event.to_json())
-            .with("script", script_json(&run.event))
-            .with("result", result(run, &at.cursor, scopes));
-        if let Some(error) = &run.error {
-            one.insert("error".into(), script_error(at, error));
-        }
-        one.extend(unhandled(at, run));
-        results.push(Value::Object(one));
-    }
-    of_item(at).with("results", results.into())
-}
-
-/// The errors that fail the run though they did not end the script, where there are some.
-fn unhandled(at: &At, run: &ScriptRun) -> Option<(String, Value)> {
-    let errors = run.unhandled.iter();
-    let errors: Vec<Value> = errors.map(|error| script_error(at, error)).collect();
-    (!errors.is_empty()).then(|| ("unhandled".to_owned(), errors.into()))
-}
-
-fn before_request(at: &At, request: &Written, source: &Source) -> Members {
-    let id = json!({"httpRequestId": at.cursor.http_request_id});
-    of_item(at)
-        .with("request", parts::request(request))
-        .with("item", item_json(at))
-        .with("meta", id)
-        .with("source", json!(source_name(source)))
-        .with("wire", wire(request))
-}
-
-fn source_name(source: &Source) -> String {
-    match source {
-        Source::Collection => "collection".to_owned(),
-        Source::Script => "script".to_owned(),
-        Source::Auth(kind) => format!("{kind}.auth"),
-    }
-}
-
-fn item_json(at: &At) -> Value {
-    let item = at.item.as_ref();
-    item.map(|item| item.item.to_json()).unwrap_or_default()
-}
-
-/// The request as it goes over the wire, and the URL as people are shown it.
-fn wire(request: &Written) -> Value {
-    let wire = &request.wire;
-    let header = wire.headers.iter().map(|header| {
-        let mut json = json!({"key": header.name, "value": header.value});
-        if header.system {
-            json["system"] = json!(true);
-        }
-        json
-    });
-    let mut json = json!({"method": wire.method, "href": wire.url, "shown": request.url});
-    json["header"] = header.collect();
-    let body = |bytes: &[u8]| json!(BASE64_STANDARD.encode(bytes));
-    match &wire.body {
-        Body::Empty => {}
-        Body::Bytes(bytes) => json["body"] = body(bytes),
-        Body::Chunks(chunks) => {
-            let chunks = chunks.iter().map(|chunk| match chunk {
-                Chunk::Bytes(bytes) => body(bytes),
-                Chunk::File { path, length } => json!({"file": path, "size": length}),
-            });
-            json["body"] = chunks.collect();
-        }
-    }
-    json
-}
-
-fn retry(at: &At, attempt: &Attempt) -> Members {
-    let wait = u64::try_from(attempt.wait.as_millis()).unwrap_or(u64::MAX);
-    of_item(at)
-        .with("error", send_error(&attempt.error))
-        .with("attempt", json!(attempt.number))
-        .with("wait", json!(wait))
-}
-
-fn send_error(error: &SendError) -> Value {
-    let mut json = parts::send_error(error);
-    if let Some(hint) = &error.hint {
-        json["hint"] = json!(hint);
-    }
-    json
-}
-
-fn exchanged(at: &At, outcome: &Outcome) -> Members {
-    let mut json = of_item(at);
-    match &outcome.result {
-        Ok(exchange) => {
-            let cookies = exchange.cookies.iter().map(Cookie::to_json).collect();
-            json.insert(
-                "response".into(),
-                parts::response(outcome, &exchange.response),
-            );
-            json.insert("cookies".into(), cookies);
-            json.insert("history".into(), parts::history(exchange));
-        }
-        Err(error) => {
-            json.insert("error".into(), send_error(error));
-            json.insert("cookies".into(), json!([]));
-            json.insert("history".into(), parts::unanswered(&outcome.request.wire));
-            json.insert("responseId".into(), json!(outcome.response_id));
-        }
-    }
-    json.with("request", parts::request_of(outcome))
-        .with("item", item_json(at))
-        .with("wire", wire(&outcome.request))
-}
-
-fn item_end(at: &At, end: &ItemEnd) -> Members {
-    let visualizer = end.visualizer.clone().unwrap_or(Value::Null);
-    let mut json = of_item(at).with("visualizer", visualizer);
-    if end.skipped {
-        json.insert("meta".into(), json!({"isSkipped": true}));
-    }
-    if end.failed_attempts > 0 {
-        json.insert("failedAttempts".into(), json!(end.failed_attempts));
-    }
-    json.with("failed", json!(end.has_failed))
-}
-
-/// What a script left; the variables where they are told.
-fn result(run: &ScriptRun, cursor: &Cursor, scopes: Option<&Scopes>) -> Value {
-    let scope = |scope: &Scope, kind: ScopeKind| {
-        let mut json = scope.to_json();
-        json["mutations"] = mutations(&run.changes, kind);
-        json
-    };
-    let mut returned = json!({"async": run.asynchronous});
-    if let Some(next) = &run.next_request {
-        returned["nextRequest"] = match next {
-            NextRequest::Named(name) => json!(name),
-            NextRequest::Stop => Value::Null,
-        };
-    }
-    let mut json = json!({"target": run.event.listen.name(), "cursor": cursor.to_json()});
-    if let Some(scopes) = scopes {
-        json["environment"] = scope(&scopes.environment, ScopeKind::Environment);
-        json["globals"] = scope(&scopes.globals, ScopeKind::Globals);
-        json["collectionVariables"] = scope(&scopes.collection, ScopeKind::Collection);
-        json["_variables"] = scope(&scopes.local, ScopeKind::Local);
-    }
-    json["return"] = returned;
-    json
-}
-
-/// The variables at the end.
-fn variables(scopes: &Scopes) -> Value {
-    json!({
-        "environment": scopes.environment.to_json(), "globals": scopes.globals.to_json(),
-        "collectionVariables": scopes.collection.to_json(),
-    })
-}
-
-/// The last change of each variable, by its name.
-fn mutations(changes: &[(ScopeKind, Change)], kind: ScopeKind) -> Value {
-    let mut compacted = Members::new();
-    for (_, change) in changes.iter().filter(|(of, _)| *of == kind) {
-        match change {
-            Change::Set(key, value) => compacted.insert(key.clone(), json!([key, value])),
-            Change::Unset(key) => compacted.insert(key.clone(), json!([key])),
-        };
-    }
-    json!({"autoCompact": true, "stream": [], "compacted": compacted})
-}
-
-fn step_json(step: &GuideStep) -> Members {
-    let json = json!({
-        "number": step.number, "name": step.name, "page": step.page, "line": step.line, "sentence": step.sentence,
-        "looks": step.looks,
-    });
-    Members::from_iter([("step".to_owned(), json)])
-}
-
-fn verdict_json(verdict: &Verdict) -> Members {
-    let (word, reasons) = match verdict {
-        Verdict::Passed => ("passed", Vec::new()),
-        Verdict::Failed(reasons) => ("failed", reasons.clone()),
-        Verdict::NotRun(reason) => ("notRun", vec![reason.clone()]),
-    };
-    Members::from_iter([
-        ("verdict".to_owned(), json!(word)),
-        ("reasons".to_owned(), json!(reasons)),
-    ])
-}
-
-fn summary_json(summary: &Summary) -> Value {
-    json!({
-        "passed": summary.passed(), "interrupted": summary.interrupted, "failures": summary.failures.len(),
-        "requests": summary.stats.requests.total, "assertions": summary.stats.assertions.total,
-        "started": summary.started(), "completed": summary.completed(),
-    })
 }

@@ -1,0 +1,48 @@
+//! What the user decides about running a guide.
+
+use crate::runner::Angle;
+use crate::world::World;
+
+/// What the user decides about running a guide.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Whether steps that destroy something are sent.
+    pub destructive: Destructive,
+    /// Whether `<<name>>` is a placeholder.
+    pub angle: Angle,
+    /// Which steps are run.
+    pub part: Part,
+    /// The page as HTML, for the reports that show it; see
+    /// [`render::page`](crate::guide::render::page).
+    pub page: Option<&'a str>,
+    /// Clock and randomness.
+    pub world: &'a World,
+}
+
+/// A part of a guide, by the numbers of its steps from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The first step that is run.
+    pub first: usize,
+    /// The last one; it may lie behind the guide's end.
+    pub last: usize,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self {
+            first: 1,
+            last: usize::MAX,
+        }
+    }
+}
+
+/// Whether steps that destroy something are sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Destructive {
+    /// They are not run.
+    #[default]
+    Refused,
+    /// They are run, unless a step before them failed.
+    Allowed,
+}
