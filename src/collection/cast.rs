@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Variable;
+use crate::text::is_truthy;
 
 /// Casts `value` to the declared type; types that Postman does not know leave it alone.
 pub(crate) fn cast(kind: Option<&str>, value: Value) -> Value {
@@ -24,17 +25,6 @@ pub(super) fn stored(kind: Option<&str>, value: &Value) -> Value {
         Some("array" | "object") if !value.is_string() => json!(value.to_string()),
         Some("array" | "object") => value.clone(),
         _ => cast(kind, value.clone()),
-    }
-}
-
-/// JavaScript's `Boolean(value)`: `"false"` is true.
-fn is_truthy(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
     }
 }
 

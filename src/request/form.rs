@@ -1,15 +1,9 @@
 //! Percent-encoded forms, as Node's `querystring.stringify` writes them.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use crate::collection::UrlEncodedParam;
-
-/// Everything but what RFC 3986 leaves unreserved.
-pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+use crate::text::percent::RESERVED;
 
 /// Writes the enabled fields. Fields of one name are moved together, and names that are array
 /// indices come first, because Postman collects them in a JavaScript object.
@@ -29,8 +23,8 @@ pub(super) fn encode(params: &[UrlEncodedParam]) -> String {
     let written = pairs.map(|(key, value)| {
         format!(
             "{}={}",
-            utf8_percent_encode(key, ENCODED),
-            utf8_percent_encode(value, ENCODED)
+            utf8_percent_encode(key, RESERVED),
+            utf8_percent_encode(value, RESERVED)
         )
     });
     written.collect::<Vec<_>>().join("&")

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::uri_component;
+use super::percent::{self, FRAGMENT, PATH, RESERVED, USERINFO, uri_component};
 
 /// How many characters of a longer text chai shows in a message, before `…`.
 const SHOWN_BY_CHAI: usize = 37;
@@ -15,31 +15,10 @@ const SHOWN_BY_CHAI: usize = 37;
 /// A piece of base64 shorter than this may be anything.
 const SHORTEST_BASE64: usize = 8;
 
-/// What is encoded in a query and in a fragment, after `&`, `#` and `=` of a parameter.
-const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>');
-const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
-const PARAMETER: &AsciiSet = &QUERY.add(b'&').add(b'#');
+/// What is encoded in a query, with its `#`; and of a parameter of one, which may hold `&` and `=`.
+const QUERY: &AsciiSet = &percent::QUERY.remove(b'#');
+const PARAMETER: &AsciiSet = &percent::QUERY.add(b'&');
 const NAME: &AsciiSet = &PARAMETER.add(b'=');
-/// What is encoded in a path.
-const PATH: &AsciiSet = &FRAGMENT.add(b'#').add(b'?').add(b'{').add(b'}');
-/// What is encoded in the user and the password of a URL.
-const USERINFO: &AsciiSet = &PATH
-    .add(b'/')
-    .add(b':')
-    .add(b';')
-    .add(b'=')
-    .add(b'@')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'|');
-/// All but what RFC 3986 leaves unreserved: a field of a form, a parameter of a signature.
-const FIELD: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
 /// What `URLSearchParams` and the forms of browsers leave as it is, but for the blank.
 const FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -100,7 +79,7 @@ fn in_urls(value: &str) -> Vec<String> {
         NAME,
         PATH,
         USERINFO,
-        FIELD,
+        RESERVED,
         FORM,
         NON_ALPHANUMERIC,
     ];

@@ -6,18 +6,20 @@
 mod address;
 mod forms;
 mod human;
+pub mod percent;
 mod pointer;
 mod prefix;
 mod redact;
 mod sanitise;
 mod suggest;
-mod uri;
+mod truth;
 
 pub use address::hide_credentials;
 pub use human::{duration, plural, size};
+pub use percent::uri_component;
 pub use pointer::{pointer_name, pointer_token};
 pub use prefix::utf8_prefix;
 pub use redact::{REDACTED, Secrets};
 pub use sanitise::sanitise;
 pub use suggest::{did_you_mean, nearest};
-pub use uri::uri_component;
+pub use truth::is_truthy;

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{given, is_truthy};
+use super::given;
 use crate::collection::place::Place;
 use crate::collection::{Body, Problem};
+use crate::text::is_truthy;
 
 /// Reads the body of a request, by way of the form that it has in schema 2.1.
 pub(super) fn read(place: &Place<'_>) -> Result<Body, Problem> {

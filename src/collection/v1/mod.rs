@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 use super::place::{Place, scalar_text};
 use super::read::read_behavior;
 use super::{Collection, Problem, Variable};
+use crate::text::is_truthy;
 use tree::Tree;
 
 /// Whether it is a collection of schema v1. Postman goes by name, order and requests, whatever else
@@ -89,16 +90,6 @@ fn read_variable(entry: &Place<'_>) -> Option<Variable> {
 /// The member of that name where JavaScript would take it for true.
 fn given<'a>(place: &Place<'a>, name: &str) -> Option<Place<'a>> {
     place.member(name).filter(|member| is_truthy(member.value))
-}
-
-fn is_truthy(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
-    }
 }
 
 fn id_of(place: &Place<'_>) -> Option<String> {

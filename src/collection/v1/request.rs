@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{auth, body, given, is_off, is_truthy};
+use super::{auth, body, given, is_off};
 use crate::collection::place::{Place, scalar_text};
 use crate::collection::{Header, Note, Problem, QueryParam, Request, Url, Variable};
+use crate::text::is_truthy;
 
 /// What switches off the header that follows.
 const COMMENT: &str = "//";

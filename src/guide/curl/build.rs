@@ -1,6 +1,6 @@
 //! From a curl command's options to a request.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::json;
 
 use super::options::{Data, Flag, Options};
@@ -9,13 +9,7 @@ use crate::collection::{
     Auth, AuthParam, Behavior, Body, FormParam, FormValue, Header, Mode, QueryParam,
 };
 use crate::collection::{Request, Url};
-
-/// What curl leaves as it is: the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use crate::text::percent::RESERVED;
 
 impl Options {
     /// Makes the request.

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::http::{CertificateFiles, Parser, Verify, Versions};
+use crate::text::is_truthy;
 
 /// Whether the jar takes part in a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -202,17 +203,6 @@ fn versions(text: &str) -> Option<Versions> {
         "http2" => Some(Versions::Http2),
         "auto" => Some(Versions::Auto),
         _ => None,
-    }
-}
-
-/// Whether JavaScript takes the value for true: Postman doesn't check these keys' types.
-fn is_truthy(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
     }
 }
 

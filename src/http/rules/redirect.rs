@@ -1,24 +1,12 @@
 //! What a redirect makes of a request.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 use crate::exchange::{Body, Header, Headers, Request};
 use crate::http::rules::target;
 use crate::http::{Encoding, RedirectRules};
-
-/// What is encoded in a fragment (WHATWG URL, section 1.3).
-const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
-/// What is encoded in a path.
-const PATH: &AsciiSet = &FRAGMENT.add(b'#').add(b'?').add(b'{').add(b'}');
-/// What is encoded in a query.
-const QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\'');
+use crate::text::percent::{FRAGMENT, PATH, QUERY};
 
 /// The request that is redirected.
 pub(crate) struct Sent<'a> {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::jws::{self, Algorithm, Unsigned};
 use super::{Sign, SignError, Signing, leading_integer};
 use crate::collection::Auth;
+use crate::text::is_truthy;
 
 /// Parameters: `alg` (RS, PS, ES with 256, 384, 512; default `RS256`), `kid`, `iss`, `aud`, `sub`,
 /// `exp` (in seconds, default 3600), `privateKey` (PKCS#8 in PEM, or
@@ -85,10 +86,6 @@ fn claims(auth: &Auth) -> Result<Map<String, Value>, SignError> {
         }
         _ => Ok(Map::new()),
     }
-}
-
-fn is_truthy(value: &Value) -> bool {
-    !matches!(value, Value::Null | Value::Bool(false)) && value != &json!("") && value != &json!(0)
 }
 
 fn integer(value: &Value) -> Option<i64> {

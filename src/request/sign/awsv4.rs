@@ -7,7 +7,8 @@ use super::hash::{Hash, hex};
 use super::written_date;
 use super::{Sign, SignError, Signing, is_set, query_param};
 use crate::collection::{Auth, Behavior};
-use crate::request::{body, encode, form};
+use crate::request::{body, encode};
+use crate::text::percent;
 use percent_encoding::utf8_percent_encode;
 
 /// Parameters: `accessKey`, `secretKey`, `sessionToken`, `service` (default `execute-api`),
@@ -120,7 +121,7 @@ fn sign_query(key: &Key, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), S
     };
     added.push(("X-Amz-Signature", key.signature(&canonical.text(content)?)));
     for (name, value) in added {
-        let value = utf8_percent_encode(&value, form::ENCODED).to_string();
+        let value = utf8_percent_encode(&value, percent::RESERVED).to_string();
         signing
             .request
             .url

@@ -4,7 +4,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::{SignError, Signing};
-use crate::request::form::ENCODED;
+use crate::text::percent;
 
 /// Headers that may change on the way, and are not signed.
 const UNSIGNED: [&str; 7] = [
@@ -201,7 +201,7 @@ fn headers(signing: &Signing<'_>) -> Vec<(String, String)> {
 }
 
 fn escape(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+    utf8_percent_encode(text, percent::RESERVED).to_string()
 }
 
 /// Decodes as `querystring.unescape` does: what can't be decoded stays.
@@ -249,7 +249,7 @@ fn encode_uri(text: &str) -> Result<String, SignError> {
 fn encode_decoded(character: char) -> String {
     const RESERVED: &str = ";/?:@&=+$,#%";
     let set = if RESERVED.contains(character) {
-        ENCODED
+        percent::RESERVED
     } else {
         URI
     };

@@ -27,6 +27,7 @@ use serde_json::Value;
 
 use crate::collection::{Auth, AuthParam, Behavior, QueryParam, Request};
 use crate::exchange::{Headers, Response};
+use crate::text::is_truthy;
 use crate::world::World;
 
 use super::Tools;
@@ -251,13 +252,7 @@ fn put(auth: &mut Auth, key: &str, value: Option<Value>) {
 
 /// Whether a parameter is what JavaScript holds to be true.
 fn is_set(auth: &Auth, key: &str) -> bool {
-    match auth.get(key) {
-        None | Some(Value::Null) => false,
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::Number(number)) => number.as_f64() != Some(0.0),
-        Some(Value::String(text)) => !text.is_empty(),
-        Some(Value::Array(_) | Value::Object(_)) => true,
-    }
+    auth.get(key).is_some_and(is_truthy)
 }
 
 fn query_param(key: String, value: Option<String>) -> QueryParam {

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::oauth1_method::Method;
 use super::{Sign, SignError, Signing, is_set, query_param, random_text};
 use crate::collection::{Auth, Behavior, Mode, UrlEncodedParam};
-use crate::request::{body, encode, form};
+use crate::request::{body, encode};
+use crate::text::percent;
 use crate::world::World;
 
 /// Parameters: `consumerKey`, `consumerSecret`, `token`, `tokenSecret`, `signatureMethod`,
@@ -290,7 +291,7 @@ fn is_verbatim(behavior: &Behavior) -> bool {
 }
 
 fn escape(text: &str) -> String {
-    utf8_percent_encode(text, form::ENCODED).to_string()
+    utf8_percent_encode(text, percent::RESERVED).to_string()
 }
 
 /// Decodes a part of a query; one that is not well-formed can't be signed.

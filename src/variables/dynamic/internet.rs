@@ -1,17 +1,11 @@
 //! The Internet: addresses, names, images.
 
 use fake::locales::{Data as _, EN};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::draw::Draw;
 use super::person::{first_name, last_name};
-
-/// Everything but what RFC 3986 leaves unreserved.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+use crate::text::percent::RESERVED;
 
 pub(super) fn avatar(draw: &Draw<'_>) -> String {
     if draw.number(0, 1) == 0 {
@@ -37,7 +31,7 @@ pub(super) fn data_uri() -> String {
         font-size=\"20\" alignment-baseline=\"middle\" text-anchor=\"middle\" fill=\"white\">undefinedxundefined</text></svg>";
     format!(
         "data:image/svg+xml;charset=UTF-8,{}",
-        utf8_percent_encode(svg, UNRESERVED)
+        utf8_percent_encode(svg, RESERVED)
     )
 }
 
