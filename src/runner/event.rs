@@ -224,17 +224,6 @@ pub enum Verdict {
     NotRun(String),
 }
 
-impl At {
-    /// A place of no item.
-    pub fn place(time: i64, cursor: &Arc<Cursor>) -> Self {
-        Self {
-            time,
-            cursor: Arc::clone(cursor),
-            item: None,
-        }
-    }
-}
-
 impl Outcome {
     /// The response.
     pub fn exchange(&self) -> Option<&Exchange> {

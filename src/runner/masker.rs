@@ -11,7 +11,7 @@ use super::mask::Mask;
 use super::{At, Event, EventKind, Outcome, Parent, Planned, Run, RunEnd, credentials};
 use crate::collection::{Collection, Item, ItemEvent, ItemKind, Variable};
 use crate::text::{REDACTED, Secrets};
-use crate::variables::{Scope, Scopes};
+use crate::variables::Scopes;
 
 /// What was masked so far.
 #[derive(Default)]
@@ -47,13 +47,16 @@ impl<T: PartialEq> Memo<T> {
         (known.version == version).then(|| Arc::clone(&known.shown))
     }
 
-    /// Keeps what a thing is shown as; where that is what it was before, it stays the very same.
+    /// Keeps what a thing is shown as. Where that is what it is, or what it was shown as before, it
+    /// stays the very same.
     fn keep(&mut self, original: &Arc<T>, shown: T, version: u64) -> Arc<T> {
         let before = self.0.remove(&Arc::as_ptr(original));
-        let shown = match before.filter(|before| *before.shown == shown) {
-            Some(before) => before.shown,
-            None => Arc::new(shown),
-        };
+        let before = before.map(|before| before.shown);
+        let shown = [Some(original), before.as_ref()]
+            .into_iter()
+            .flatten()
+            .find(|same| ***same == shown)
+            .map_or_else(|| Arc::new(shown), Arc::clone);
         let kept = Masked {
             original: Arc::clone(original),
             shown: Arc::clone(&shown),
@@ -77,7 +80,7 @@ impl Masker {
             EventKind::Start(run) => *run = Arc::new(self.run(run, keeper)),
             EventKind::Done(end) => mask_end(end, keeper),
             EventKind::Script(_, Some(scopes)) | EventKind::Scripts(_, _, Some(scopes)) => {
-                *scopes = Arc::new(masked_scopes(scopes, keeper));
+                mask_scopes(Arc::make_mut(scopes), keeper);
             }
             _ => {}
         }
@@ -186,12 +189,11 @@ impl Masker {
         let secrets = keeper.secrets();
         let mut page = run.page.as_deref().map(str::to_owned);
         page.mask(secrets);
-        Run {
-            collection: Arc::new(self.collection(&run.collection, secrets)),
-            scopes: masked_scopes(&run.scopes, keeper),
-            page: page.map(Into::into),
-            ..run.clone()
-        }
+        let mut shown = run.clone();
+        mask_scopes(&mut shown.scopes, keeper);
+        shown.collection = Arc::new(self.collection(&run.collection, secrets));
+        shown.page = page.map(Into::into);
+        shown
     }
 
     fn collection(&mut self, collection: &Collection, secrets: &Secrets) -> Collection {
@@ -234,18 +236,8 @@ fn mask_end(end: &mut RunEnd, keeper: &Keeper) {
     end.error.mask(keeper.secrets());
     let scopes = Arc::make_mut(&mut end.scopes);
     scopes.vault = None;
-    let Scopes {
-        local,
-        data,
-        environment,
-        collection,
-        globals,
-        ..
-    } = scopes;
-    for scope in [local, data, environment, collection, globals] {
-        for variable in &mut *scope {
-            hide(variable, keeper);
-        }
+    for variable in scopes.nearest_first_mut().into_iter().flatten() {
+        hide(variable, keeper);
     }
 }
 
@@ -259,32 +251,22 @@ fn hide(variable: &mut Variable, keeper: &Keeper) -> bool {
     is_hidden
 }
 
-fn masked_scopes(scopes: &Scopes, keeper: &Keeper) -> Scopes {
-    let scope = |scope: &Scope| masked_scope(scope, keeper);
-    Scopes {
-        local: scope(&scopes.local),
-        data: scope(&scopes.data),
-        environment: scope(&scopes.environment),
-        collection: scope(&scopes.collection),
-        globals: scope(&scopes.globals),
-        vault: None,
-    }
-}
-
-fn masked_scope(scope: &Scope, keeper: &Keeper) -> Scope {
-    let mut shown = scope.clone();
-    shown.take_changes();
-    for variable in &mut shown {
+fn mask_scopes(scopes: &mut Scopes, keeper: &Keeper) {
+    scopes.vault = None;
+    // What was changed holds values too, and nobody is told of it here.
+    scopes.take_changes();
+    for variable in scopes.nearest_first_mut().into_iter().flatten() {
         if !hide(variable, keeper) {
             variable.mask(keeper.secrets());
         }
     }
-    shown
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::variables::Scope;
+
     #[test]
     fn a_secret_without_a_value_is_shown_as_it_is() {
         let secret = |value: &str| Variable {
@@ -292,8 +274,12 @@ mod tests {
             ..Variable::new("k", value)
         };
         let scope = Scope::new("s", vec![secret(""), secret("x")]);
-        let shown = masked_scope(&scope, &Keeper::default());
-        let texts: Vec<_> = shown.iter().map(Variable::text).collect();
+        let mut shown = Scopes {
+            globals: scope,
+            ..Scopes::default()
+        };
+        mask_scopes(&mut shown, &Keeper::default());
+        let texts: Vec<_> = shown.globals.iter().map(Variable::text).collect();
         assert_eq!(texts, ["", REDACTED]);
     }
 

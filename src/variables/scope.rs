@@ -343,6 +343,17 @@ impl Scopes {
         }
     }
 
+    /// Every scope, to be changed, from the nearest to the farthest.
+    pub fn nearest_first_mut(&mut self) -> [&mut Scope; 5] {
+        [
+            &mut self.local,
+            &mut self.data,
+            &mut self.environment,
+            &mut self.collection,
+            &mut self.globals,
+        ]
+    }
+
     /// Makes `null` of what a script set to `undefined`, where Postman keeps a scope beyond the
     /// script: everywhere but in the local one.
     pub fn settle(&mut self) {
