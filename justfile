@@ -15,9 +15,10 @@ check:
 format-javascript:
     .ci/javascript --write
 
-# What the program costs: start-up, one request, two thousand
+# What the program costs: start-up, one request, two thousand; the instructions where valgrind is there
 bench:
     cargo bench --bench process
+    cargo bench --bench instructions
 
 # Side by side with Newman over real collections (POSTRIDER_SHARED names the folder that holds them)
 compare *ARGS:

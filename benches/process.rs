@@ -4,8 +4,10 @@
 //! loopback interface and prints medians of wall time, and the most memory that any run so far has
 //! held.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+mod server;
+
+use std::io::Write;
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -163,60 +165,19 @@ fn peak_megabytes() -> Option<f64> {
     None
 }
 
-/// A server that answers every request with the same small JSON document, with keep-alive.
+/// A server with a small document, one full of secrets, and a large one.
 fn serve() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("an address").port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || answer(stream));
+    let small = server::response(b"{\"id\":1,\"name\":\"x\"}");
+    let rows = server::response(secret_rows().as_bytes());
+    server::serve(move |stream, head| {
+        if head.starts_with("get /large") {
+            send_large(stream)
+        } else if head.starts_with("get /secrets") {
+            stream.write_all(&rows)
+        } else {
+            stream.write_all(&small)
         }
-    });
-    port
-}
-
-fn answer(mut stream: TcpStream) {
-    let _ = stream.set_nodelay(true);
-    let small = response(b"{\"id\":1,\"name\":\"x\"}");
-    let rows = response(secret_rows().as_bytes());
-    let mut received = Vec::new();
-    let mut buffer = vec![0; 64 * 1024];
-    while let Ok(count @ 1..) = stream.read(&mut buffer) {
-        received.extend_from_slice(&buffer[..count]);
-        while let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&received[..end]).to_lowercase();
-            let length = head
-                .split_once("content-length: ")
-                .and_then(|(_, rest)| rest.lines().next()?.parse().ok());
-            let mut missing = length
-                .unwrap_or(0_usize)
-                .saturating_sub(received.len() - end - 4);
-            received.clear();
-            while missing > 0 {
-                let Ok(count @ 1..) = stream.read(&mut buffer) else {
-                    return;
-                };
-                missing = missing.saturating_sub(count);
-            }
-            let sent = if head.starts_with("get /large") {
-                send_large(&mut stream)
-            } else if head.starts_with("get /secrets") {
-                stream.write_all(&rows)
-            } else {
-                stream.write_all(&small)
-            };
-            if sent.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-fn response(body: &[u8]) -> Vec<u8> {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n";
-    let mut response = format!("{head}Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-    response.extend_from_slice(body);
-    response
+    })
 }
 
 fn send_large(stream: &mut TcpStream) -> std::io::Result<()> {
