@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod arazzo;
 mod check;
+mod draft;
 mod mutate;
+mod options;
 mod steps;
-mod tools;
 mod tutorial;
 mod walk;
+mod workshop;
 
 use postrider::guide::{Conclusion, Destructive};
 use postrider::runner::Verdict;

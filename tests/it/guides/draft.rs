@@ -1,0 +1,236 @@
+//! `guide init`: a first draft of a page's directives.
+
+use postrider::guide::Conclusion;
+use predicates::prelude::*;
+use predicates::str::contains;
+use serde_json::{Value, json};
+
+use super::walk::{Page, Walk};
+use super::workshop::{PAGE, SHIPPED, SHOP, guide};
+use crate::program::{Folder, only_where_there_is};
+use crate::server::{Received, Server, ok};
+
+const DRAFT: &str = r#"# Pay
+
+<!-- postrider
+guide: Pay
+collections:
+  shop: shop.json
+needs: [url, token]
+-->
+
+1. Send **List orders**.
+   <!-- postrider
+   send: List orders
+   -->
+2. Find the order whose `state` is `open` and copy its `id`.
+   <!-- postrider
+   capture:
+     orderId: "$.items[?@.state == 'open'].id"
+   -->
+   > **Tip:** keep it as the variable `orderId`.
+3. Open the **Pay order** request, change the `state` property to `paid`, remove the `note` property, and click **Send**.
+   <!-- postrider
+   send: Pay order
+   edit:
+     /state: paid
+   remove: [/note]
+   -->
+
+## End
+
+Then ask for all of it:
+<!-- postrider
+curl: next
+base: "{{url}}"
+headers:
+  Authorization: "Bearer {{token}}"
+-->
+
+```bash
+curl https://shop.example/all -H "Authorization: Bearer YOUR_TOKEN"
+```
+"#;
+
+#[test]
+fn a_draft_says_what_the_page_says() {
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.md", PAGE)]);
+    guide(&folder, &["init", "page.md", "--collection", "shop.json"])
+        .success()
+        .stdout(DRAFT)
+        .stderr("4 steps drafted; nothing is left to settle\n");
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "shop.json", "-o", "drafts/page.md"],
+    )
+    .code(2);
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "shop.json", "-o", "page.md"],
+    )
+    .code(2)
+    .stderr(contains("`page.md` is there already").and(contains("--force")));
+}
+
+#[test]
+fn a_draft_runs() {
+    let server = Server::start(|request: &Received| match request.target() {
+        "/orders" => ok(r#"{"items": [{"id": 7, "state": "done"}, {"id": 8, "state": "open"}]}"#),
+        _ => ok("{}"),
+    });
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.md", PAGE)]);
+    for (page, form) in [
+        ("drafted.md", &["-o", "drafted.md"][..]),
+        ("page.guide.yaml", &["--sidecar"]),
+    ] {
+        let init = [&["init", "page.md", "-c", "shop.json"], form].concat();
+        guide(&folder, &init).success();
+        let url = format!("url={}", server.url(""));
+        guide(
+            &folder,
+            &["run", page, "--env-var", &url, "--env-var", "token=t"],
+        )
+        .success()
+        .stdout(contains("4 steps: 4 passed"));
+    }
+    let received = server.received();
+    let paid = received
+        .iter()
+        .find(|request| request.line().starts_with("PUT "))
+        .unwrap();
+    assert_eq!(paid.target(), "/orders/8");
+    assert_eq!(
+        serde_json::from_slice::<Value>(&paid.body).unwrap(),
+        json!({"state": "paid"})
+    );
+}
+
+#[test]
+fn what_only_the_author_knows_is_marked_and_told_until_it_is_settled() {
+    let page =
+        "# P\n\nSend **List orders**. Locate the order that you want to pay and copy its `id`.\n";
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.md", page)]);
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "shop.json", "-o", "d.md"],
+    )
+    .success()
+    .stderr(contains("1 mark to settle"));
+    let draft = folder.read("d.md");
+    assert!(
+        draft.contains("  orderId: \"$.items[*].id\"  # choose: the order that you want to pay\n"),
+        "{draft}"
+    );
+    guide(&folder, &["check", "d.md"])
+        .code(1)
+        .stdout(contains("error[choose]"));
+    folder.write(
+        "d.md",
+        &draft.replace(
+            "[*].id\"  # choose: the order that you want to pay",
+            "[0].id\"",
+        ),
+    );
+    guide(&folder, &["check", "d.md"]).success();
+}
+
+#[test]
+fn what_can_not_be_drafted_is_told() {
+    let folder = Folder::with(&[
+        ("shop.json", SHOP),
+        ("empty.md", "# Words\n\nJust words.\n"),
+        ("done.md", DRAFT),
+    ]);
+    guide(&folder, &["init", "empty.md", "-c", "shop.json"])
+        .code(2)
+        .stderr(contains(
+            "page `empty.md`: the page says nothing that could be drafted",
+        ));
+    guide(&folder, &["init", "done.md", "-c", "shop.json"])
+        .code(2)
+        .stderr(contains(
+            "page `done.md`: the page has directives already, the first one at line 3",
+        ));
+}
+
+#[test]
+fn a_page_of_mdx_is_drafted_in_its_own_comments() {
+    let page = "import X from './x'\n\n# Pay\n\n<X />\n\n1. Send **List orders**.\n";
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.mdx", page)]);
+    guide(
+        &folder,
+        &["init", "page.mdx", "-c", "shop.json", "-o", "d.mdx"],
+    )
+    .success();
+    let draft = folder.read("d.mdx");
+    assert!(
+        draft.contains("\n{/* postrider\nguide: ")
+            && draft.contains("   {/* postrider\n   send: List orders\n   */}\n"),
+        "{draft}"
+    );
+    guide(&folder, &["check", "d.mdx"]).success();
+}
+
+/// Okta's own page: its sends, its captures, its three edits and its curl step; settled, the draft
+/// runs.
+#[tokio::test]
+async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
+    let Some(shared) = only_where_there_is("SHARED") else {
+        return;
+    };
+    let folder = Folder::with(&[]);
+    let okta = shared.join("okta");
+    folder.write(
+        "policy.json",
+        &std::fs::read_to_string(okta.join("collections/policy.json")).unwrap(),
+    );
+    folder.write(
+        "page.md",
+        &std::fs::read_to_string(okta.join(format!("{SHIPPED}.md"))).unwrap(),
+    );
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "policy.json", "-o", "d.md"],
+    )
+    .success();
+    let draft = folder.read("d.md");
+    for line in [
+        "   send: Global Session Policy / Get Global Session Policies\n",
+        "     policyId: \"$[*].id\"  # choose: the policy that you want to modify\n",
+        "   send: Get Rules\n",
+        "     ruleId: \"$[*].id\"  # choose: the rule that you want to modify\n",
+        "     actions: \"$[*].actions\"  # choose: the rule that you want to modify\n",
+        "    send: Global Session Policy / Update Global Session Policy rule\n    edit:\n      /type: SIGN_ON\n      /actions: \"{{actions}}\"\n      /actions/signon/session/usePersistentCookie: true\n",
+        "curl: next\nbase: \"{{url}}\"\n",
+    ] {
+        assert!(draft.contains(line), "{line}\n{draft}");
+    }
+    let settled = draft
+        .replace(
+            "policyId: \"$[*].id\"  # choose: the policy that you want to modify",
+            "policyId: \"$[?@.name == 'Stay signed in'].id\"",
+        )
+        .replace(
+            "\"$[*].id\"  # choose: the rule that you want to modify",
+            "\"$[?@.name != 'Default Rule'].id\"",
+        )
+        .replace(
+            "\"$[*].actions\"  # choose: the rule that you want to modify",
+            "\"$[?@.name != 'Default Rule'].actions\"",
+        )
+        .replace("  # choose: say what it ends, or delete this line", "")
+        .replace("{{token}}", "{{accessToken}}")
+        .replace(", token]", ", accessToken]");
+    assert!(!settled.contains("# choose:"), "{settled}");
+    folder.write("d.md", &settled);
+    let walked = Page::at(folder.path().join("d.md"))
+        .walk(Walk::default())
+        .await;
+    assert_eq!(
+        walked.conclusion(),
+        Conclusion::Passed,
+        "{:#?}",
+        walked.steps
+    );
+    assert_eq!(walked.letters(), "pppppp");
+}

@@ -1,0 +1,167 @@
+//! What the scripts of a run see, change and may do.
+
+use predicates::str::contains;
+use serde_json::{Value, json};
+use wiremock::matchers::{body_string, header, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::{collection, named, run, server};
+use crate::program::{Folder, postrider};
+
+#[tokio::test]
+async fn a_script_may_call_as_deep_as_under_node() {
+    let server = server().await;
+    let deep = "const deep = (n) => (n === 0 ? 0 : 1 + deep(n - 1)); pm.test('deep', () => pm.expect(deep(7000)).to.equal(7000));
+        pm.test('too deep', () => pm.expect(() => deep(1e6)).to.throw(RangeError, 'Maximum call stack size exceeded'))";
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/", "", deep)]),
+    )]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json"])
+        .assert()
+        .success();
+}
+
+#[tokio::test]
+async fn an_unhandled_assertion_fails_the_run() {
+    let server = server().await;
+    for (script, expected) in [
+        (
+            "pm.test('t', async () => { await null; pm.expect(1).to.equal(2) })",
+            1,
+        ),
+        ("setTimeout(() => pm.expect(1).to.equal(2), 1)", 1),
+        ("setTimeout(() => { throw new Error('late') }, 1)", 0),
+    ] {
+        let folder = Folder::with(&[(
+            "c.json",
+            &collection(&server.uri(), &[("a", "/", "", script)]),
+        )]);
+        let (code, events) = run(&folder, &["run", "c.json"]);
+        assert_eq!(
+            (code, named(&events, "exception").count()),
+            (expected, 1),
+            "{script}"
+        );
+    }
+    let folder = Folder::with(&[(
+        "c.json",
+        &collection(&server.uri(), &[("a", "/", "", "throw new Error('once')")]),
+    )]);
+    let (_, events) = run(&folder, &["run", "c.json"]);
+    assert_eq!(
+        named(&events, "done").next().unwrap()["summary"]["failures"],
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_prerequest_script_changes_what_is_sent() {
+    let server = MockServer::start().await;
+    Mock::given(method("PUT"))
+        .and(path("/changed"))
+        .and(header("x-added", "yes"))
+        .and(body_string("{\"from\":\"script\"}"))
+        .respond_with(ResponseTemplate::new(204))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let script = "pm.request.method = 'PUT';\npm.request.url.path = ['changed'];\n\
+                  pm.request.headers.add({key: 'X-Added', value: '{{v}}'});\n\
+                  pm.request.body.update({mode: 'raw', raw: '{\"from\":\"script\"}'});\npm.variables.set('v', 'yes');";
+    let mut json: Value =
+        serde_json::from_str(&collection(&server.uri(), &[("a", "/", script, "")])).unwrap();
+    json["item"][0]["request"]["body"] = json!({"mode": "raw", "raw": "old"});
+    let folder = Folder::with(&[("c.json", &json.to_string())]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json"])
+        .assert()
+        .success()
+        .stdout(contains("204 No Content"));
+}
+
+#[tokio::test]
+async fn a_test_script_sees_what_was_sent_and_what_the_one_before_it_changed() {
+    let server = server().await;
+    let script = |listen: &str, line: &str| json!({"listen": listen, "script": {"exec": [line]}});
+    let collection = json!({"info": {"name": "C", "schema": "v2.1.0"}, "item": [{
+        "name": "a",
+        "request": {"method": "GET", "url": server.uri(), "header": [
+            {"key": "X-A", "value": "1"}, {"key": "X-Off", "value": "2", "disabled": true}, {"key": "X-B", "value": "3"}
+        ]},
+        "event": [
+            script("prerequest", "console.log(pm.request.headers.has('X-Mine')); pm.request.headers.add('X-Mine: 4')"),
+            script("test", "console.log(pm.request.headers.map(h => h.key).slice(0, 4).join()); pm.request.headers.add('X-Late: 5')"),
+            script("test", "console.log(pm.request.headers.has('X-Late'), pm.request.headers.one('Host').system)"),
+        ]
+    }]});
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    let (_, events) = run(&folder, &["run", "c.json", "-n", "2"]);
+    let lines: Vec<String> = named(&events, "console")
+        .map(|event| event["messages"].to_string())
+        .collect();
+    assert_eq!(
+        lines[..3],
+        ["[false]", r#"["X-A,X-Off,X-B,X-Mine"]"#, "[true,true]"]
+    );
+    assert_eq!(lines[3..], lines[..3]);
+}
+
+#[tokio::test]
+async fn a_script_can_not_send_a_file_that_the_collection_does_not_name() {
+    let server = server().await;
+    let folder = Folder::with(&[("private.txt", "private"), ("own.txt", "own")]);
+    let file = "{mode: 'file', file: {src: 'private.txt'}}";
+    let form = "{mode: 'formdata', formdata: [{key: 'f', type: 'file', src: 'private.txt'}]}";
+    let send = |body: &str| {
+        format!(
+            "pm.sendRequest({{url: '{}', method: 'POST', body: {body}}}, () => {{}})",
+            server.uri()
+        )
+    };
+    let update = |body: &str| format!("pm.request.body.update({body})");
+    let item = |script: String| {
+        json!({"name": "a", "request": {"method": "POST", "url": server.uri(), "body": {"mode": "file", "file": {"src": "own.txt"}}},
+            "event": [{"listen": "prerequest", "script": {"exec": [script]}}]})
+    };
+    let items: Vec<Value> = [send(file), send(form), update(file), update(form)]
+        .map(item)
+        .into();
+    folder.write(
+        "c.json",
+        &json!({"info": {"name": "C"}, "item": items}).to_string(),
+    );
+    let (_, events) = run(&folder, &["run", "c.json"]);
+    let denied =
+        |event: &&Value| event["messages"][0] == "uploading files from scripts is not allowed";
+    assert_eq!(named(&events, "console").filter(denied).count(), 4);
+    let received = server.received_requests().await.unwrap();
+    let bodies: Vec<_> = received
+        .iter()
+        .map(|request| String::from_utf8_lossy(&request.body).into_owned())
+        .collect();
+    assert_eq!(bodies.len(), 6);
+    assert!(
+        bodies.iter().all(|body| !body.contains("private")),
+        "{bodies:?}"
+    );
+    assert_eq!(bodies.iter().filter(|body| *body == "own").count(), 2);
+}
+
+#[tokio::test]
+async fn a_script_that_never_gives_way_ends_with_the_run() {
+    let server = server().await;
+    let items = [("a", "/", "while (true) {}", ""), ("b", "/", "", "")];
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--timeout", "300"])
+        .timeout(std::time::Duration::from_secs(30))
+        .assert()
+        .code(1)
+        .stderr(contains("callback timed out"));
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+}
