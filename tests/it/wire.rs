@@ -1,7 +1,7 @@
 //! What arrives at a server, byte for byte: hundreds of requests of which Newman was asked what it
 //! sends.
 //!
-//! `tests/wire/cases.mjs` holds the requests; `tests/wire/record.mjs` asks Newman and writes
+//! `tests/wire/cases/` holds the requests; `tests/wire/record.mjs` asks Newman and writes
 //! `tests/data/wire/`.
 
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-// Asks Newman what it sends for each request of `cases.mjs`, and writes that into `tests/data/wire/`, one file a group.
+// Asks Newman what it sends for each request of `cases/`, and writes that into `tests/data/wire/`, one file a group.
 //
 //     NEWMAN=path/to/node_modules/newman node tests/wire/record.mjs
 //
