@@ -5,7 +5,7 @@ mod circles;
 mod source;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use circles::circles;
 use source::sources;
@@ -83,6 +83,7 @@ const CRATES: [(&str, &str); 11] = [
 ];
 
 const LONGEST_FILE: usize = 500;
+const LONGEST_WITH_TESTS: usize = 600;
 
 /// The modules that still have files that use each other in a circle.
 const CIRCLES: [&str; 5] = ["collection", "http", "mock", "script", "variables"];
@@ -150,6 +151,38 @@ fn files_are_short_enough_to_read() {
     assert!(
         long.is_empty(),
         "files of more than {LONGEST_FILE} lines without their tests: {long:?}"
+    );
+}
+
+#[test]
+fn files_are_short_enough_with_their_tests_too() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = ["src", "tests", "benches"]
+        .map(|name| root.join(name))
+        .to_vec();
+    let mut long = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with("node_modules") {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let is_source = path
+                .extension()
+                .is_some_and(|extension| ["rs", "js", "mjs"].iter().any(|own| extension == *own));
+            let lines = fs::read_to_string(&path).map_or(0, |text| text.lines().count());
+            if is_source && lines > LONGEST_WITH_TESTS {
+                long.push((lines, path));
+            }
+        }
+    }
+    assert!(
+        long.is_empty(),
+        "files of more than {LONGEST_WITH_TESTS} lines: {long:?}"
     );
 }
 
