@@ -244,6 +244,13 @@ mod tests {
         })
     }
 
+    fn sentences(guide: &Guide) -> Vec<(usize, &str)> {
+        let sentences = guide.steps.iter().map(|step| &step.sentence);
+        sentences
+            .map(|sentence| (sentence.line, sentence.text.as_str()))
+            .collect()
+    }
+
     #[test]
     fn each_step_stands_at_the_words_that_it_quotes() {
         let guide = read(
@@ -255,11 +262,7 @@ mod tests {
             (guide.page.as_str(), guide.name.as_str()),
             ("p.md", "Orders")
         );
-        let seen: Vec<(usize, &str)> = guide
-            .steps
-            .iter()
-            .map(|step| (step.sentence.line, step.sentence.text.as_str()))
-            .collect();
+        let seen = sentences(&guide);
         assert_eq!(
             seen,
             [(3, "Send the List orders request"), (5, "Copy its id")]
@@ -297,11 +300,7 @@ mod tests {
             sidecar: Some(Text::new("s.guide.yaml", yaml)),
         })
         .unwrap();
-        let seen: Vec<(usize, &str)> = guide
-            .steps
-            .iter()
-            .map(|step| (step.sentence.line, step.sentence.text.as_str()))
-            .collect();
+        let seen = sentences(&guide);
         assert_eq!(
             (guide.page.as_str(), &seen[..]),
             ("s.guide.yaml", &[(4, "A"), (5, "Second")][..])

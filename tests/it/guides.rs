@@ -268,16 +268,7 @@ async fn what_a_failing_guide_changed_is_put_back_as_it_was_read() {
             "put back what “Update Global Session Policy rule” changed"
         );
         assert_eq!(*verdict, Verdict::Passed);
-        assert_eq!(
-            walked
-                .sent
-                .iter()
-                .filter(|sent| sent.starts_with("PUT"))
-                .count(),
-            2,
-            "{:?}",
-            walked.sent
-        );
+        assert_eq!(walked.sent_with("PUT"), 2, "{:?}", walked.sent);
         assert!(walked.org_is_untouched(), "{faults}");
         assert_eq!(walked.conclusion(), Conclusion::Failed);
     }
@@ -305,16 +296,7 @@ async fn an_interrupted_guide_puts_back_what_it_changed() {
         })
         .await;
     assert_eq!(walked.conclusion(), Conclusion::Interrupted);
-    assert!(
-        walked
-            .sent
-            .iter()
-            .filter(|sent| sent.starts_with("PUT"))
-            .count()
-            == 2,
-        "{:?}",
-        walked.sent
-    );
+    assert!(walked.sent_with("PUT") == 2, "{:?}", walked.sent);
     assert!(walked.org_is_untouched());
     assert!(walked.summary.interrupted);
 }

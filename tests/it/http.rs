@@ -71,7 +71,11 @@ fn run<F: Future>(future: F) -> F::Output {
 
 /// Sends a request with a client of its own.
 fn send(request: Request) -> Result<Exchange, SendError> {
-    run(async { client().send(request, &SendOptions::default()).await })
+    run(async { send_with(&client(), request).await })
+}
+
+async fn send_with(client: &Client, request: Request) -> Result<Exchange, SendError> {
+    client.send(request, &SendOptions::default()).await
 }
 
 fn get(url: &str) -> Result<Exchange, SendError> {

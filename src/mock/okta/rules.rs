@@ -140,14 +140,7 @@ impl Org {
         let base = self.base.clone();
         let policy = self.policy_mut(id)?;
         let place = policy.place_for(draft.priority);
-        policy.rules.insert(
-            place,
-            Rule {
-                entry,
-                conditions: draft.conditions,
-                actions: draft.actions,
-            },
-        );
+        policy.rules.insert(place, draft.into_rule(entry));
         Ok(policy.render_rule(place, &base))
     }
 
@@ -165,7 +158,7 @@ impl Org {
             draft = draft.within_a_system_rule(old)?;
         }
         let mut entry = old.entry.clone();
-        entry.name = draft.name;
+        entry.name.clone_from(&draft.name);
         entry.updated = self.now();
         let base = self.base.clone();
         let policy = self.policy_mut(id)?;
@@ -176,14 +169,7 @@ impl Org {
         } else {
             place
         };
-        policy.rules.insert(
-            place,
-            Rule {
-                entry,
-                conditions: draft.conditions,
-                actions: draft.actions,
-            },
-        );
+        policy.rules.insert(place, draft.into_rule(entry));
         Ok(policy.render_rule(place, &base))
     }
 
@@ -217,6 +203,14 @@ impl Org {
 }
 
 impl Draft {
+    fn into_rule(self, entry: Entry) -> Rule {
+        Rule {
+            entry,
+            conditions: self.conditions,
+            actions: self.actions,
+        }
+    }
+
     /// What of this draft may become of `old`, a rule that Okta made: it keeps its name, its
     /// conditions and, where it is for signing on, how long sessions last.
     fn within_a_system_rule(mut self, old: &Rule) -> Result<Self, Refusal> {

@@ -310,14 +310,7 @@ async fn putting_back_waits_for_a_rate_limit() {
     }
     let walked = run(&server, &["send: Change\nrestore: true"]).await;
     assert_eq!(walked.letters(), "pp", "{:?}", walked.steps);
-    assert_eq!(
-        walked
-            .sent
-            .iter()
-            .filter(|sent| sent.starts_with("PUT"))
-            .count(),
-        3
-    );
+    assert_eq!(walked.sent_with("PUT"), 3);
     assert!(walked.summary.passed(), "{:?}", walked.summary.failures);
 }
 

@@ -215,6 +215,12 @@ impl Page {
 }
 
 impl Walked {
+    /// How many requests of that method were sent.
+    pub fn sent_with(&self, method: &str) -> usize {
+        let sent = self.sent.iter().filter(|sent| sent.starts_with(method));
+        sent.count()
+    }
+
     /// A letter for the verdict of each step: passed, failed, not run.
     pub fn letters(&self) -> String {
         let letter = |verdict: &Verdict| match verdict {

@@ -1,10 +1,10 @@
 //! The jar: what is kept, what is sent, in which order.
 
-use postrider::http::{Jar, SendOptions};
+use postrider::http::Jar;
 use postrider::world::World;
 use serde_json::json;
 
-use super::{behavior, client, request, run};
+use super::{behavior, client, request, run, send_with};
 use crate::server::{Server, ok, redirect, response};
 
 /// Lets `/` set the cookies, then gives the `Cookie` header that `path` gets.
@@ -18,18 +18,10 @@ fn sent_to(path: &str, set: &[&str], own: &[(&str, &str)]) -> Option<String> {
     });
     run(async {
         let client = client();
-        client
-            .send(
-                request("GET", &server.url("/ck/set"), &[]),
-                &SendOptions::default(),
-            )
+        send_with(&client, request("GET", &server.url("/ck/set"), &[]))
             .await
             .unwrap();
-        client
-            .send(
-                request("GET", &server.url(path), own),
-                &SendOptions::default(),
-            )
+        send_with(&client, request("GET", &server.url(path), own))
             .await
             .unwrap();
     });
@@ -102,11 +94,7 @@ fn the_authors_own_cookies_come_first_and_keep_their_place() {
     run(async {
         let client = client();
         for own in [&[][..], &[], &[("cookie", "u=1"), ("X-A", "1")]] {
-            client
-                .send(
-                    request("POST", &server.url("/"), own),
-                    &SendOptions::default(),
-                )
+            send_with(&client, request("POST", &server.url("/"), own))
                 .await
                 .unwrap();
         }
@@ -129,11 +117,7 @@ fn cookies_may_be_disabled() {
             .await
             .unwrap();
         assert_eq!(client.jar().all(), []);
-        client
-            .send(
-                request("GET", &server.url("/"), &[]),
-                &SendOptions::default(),
-            )
+        send_with(&client, request("GET", &server.url("/"), &[]))
             .await
             .unwrap();
         client
@@ -155,12 +139,11 @@ fn every_hop_sets_and_gets_cookies() {
     });
     let exchange = run(async {
         let client = client();
-        client
-            .send(
-                request("GET", &server.url("/r/from"), &[("Cookie", "u=1")]),
-                &SendOptions::default(),
-            )
-            .await
+        send_with(
+            &client,
+            request("GET", &server.url("/r/from"), &[("Cookie", "u=1")]),
+        )
+        .await
     })
     .unwrap();
     assert_eq!(server.received()[1].header("cookie"), Some("u=1; c=1"));
@@ -190,11 +173,7 @@ fn where_the_jar_has_no_cookies_a_redirect_carries_those_of_the_request_before_i
     run(async {
         let client = client();
         for path in ["/a/set", "/a/from"] {
-            client
-                .send(
-                    request("GET", &server.url(path), &[]),
-                    &SendOptions::default(),
-                )
+            send_with(&client, request("GET", &server.url(path), &[]))
                 .await
                 .unwrap();
         }

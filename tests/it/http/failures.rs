@@ -4,9 +4,9 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use postrider::exchange::SendError;
-use postrider::http::{ClientSettings, SendOptions};
+use postrider::http::ClientSettings;
 
-use super::{client_with, get, request, run, send};
+use super::{client_with, get, request, run, send, send_with};
 use crate::server::{Answer, Server};
 
 fn failure(answer: Answer) -> (String, String) {
@@ -31,12 +31,7 @@ fn impatient(answer: Answer) -> Result<u16, (String, String)> {
     };
     run(async {
         let client = client_with(settings);
-        client
-            .send(
-                request("GET", &server.url("/"), &[]),
-                &SendOptions::default(),
-            )
-            .await
+        send_with(&client, request("GET", &server.url("/"), &[])).await
     })
     .map(|exchange| exchange.response.code)
     .map_err(told)
@@ -186,11 +181,7 @@ fn a_connection_that_the_server_closed_meanwhile_is_not_used_again() {
     run(async {
         let client = client_with(ClientSettings::default());
         for sent in 1..=5 {
-            client
-                .send(
-                    request("GET", &server.url("/"), &[]),
-                    &SendOptions::default(),
-                )
+            send_with(&client, request("GET", &server.url("/"), &[]))
                 .await
                 .unwrap();
             // A script that runs for a while: the runtime sees nothing of the connection's end.

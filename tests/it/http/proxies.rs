@@ -8,7 +8,7 @@ use postrider::http::{Client, ClientSettings, Proxies, SendOptions, Verify};
 use postrider::world::World;
 use serde_json::json;
 
-use super::{client, client_with, request, run};
+use super::{client, client_with, request, run, send_with};
 use crate::server::{Answer, Server, ok};
 
 fn through(proxies: Proxies, url: &str) -> Result<Exchange, SendError> {
@@ -17,11 +17,7 @@ fn through(proxies: Proxies, url: &str) -> Result<Exchange, SendError> {
         verify: Verify::Unchecked,
         ..ClientSettings::default()
     };
-    run(async {
-        client_with(settings)
-            .send(request("GET", url, &[]), &SendOptions::default())
-            .await
-    })
+    run(async { send_with(&client_with(settings), request("GET", url, &[])).await })
 }
 
 fn only_http(proxy: &str, none: Option<&str>) -> Proxies {

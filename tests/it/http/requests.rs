@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use postrider::exchange::Request;
-use postrider::http::SendOptions;
 
-use super::{behavior, client, get, request, run, send, with_body};
+use super::{behavior, client, get, request, run, send, send_with, with_body};
 use crate::server::{Server, ok};
 
 /// The header lines that a server sees, without the ones that every request has.
@@ -200,11 +199,7 @@ fn a_connection_is_used_again() {
     run(async {
         let client = client();
         for _ in 0..5 {
-            client
-                .send(
-                    request("GET", &server.url("/"), &[]),
-                    &SendOptions::default(),
-                )
+            send_with(&client, request("GET", &server.url("/"), &[]))
                 .await
                 .unwrap();
         }

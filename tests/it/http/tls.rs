@@ -20,7 +20,7 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
 
-use super::{behavior, client_with, request, run};
+use super::{behavior, client_with, request, run, send_with};
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
@@ -218,11 +218,7 @@ fn the_common_name_counts_where_a_certificate_lists_no_names() {
         let mut params = CertificateParams::new(names).unwrap();
         params.distinguished_name.push(DnType::CommonName, common);
         let url = Server::issued(&params, &authority).url("/");
-        run(async {
-            client
-                .send(request("GET", &url, &[]), &SendOptions::default())
-                .await
-        })
+        run(async { send_with(&client, request("GET", &url, &[])).await })
     };
     assert_eq!(send("localhost", &[]).unwrap().response.body, "secure");
     assert_eq!(send("LocalHost", &[]).unwrap().response.body, "secure");
@@ -290,11 +286,7 @@ fn a_certificate_must_be_of_this_time() {
             (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
         let server = Server::issued(&params, &authority);
         let url = server.url("/");
-        let sent = run(async {
-            client
-                .send(request("GET", &url, &[]), &SendOptions::default())
-                .await
-        });
+        let sent = run(async { send_with(&client, request("GET", &url, &[])).await });
         let error = sent.unwrap_err();
         assert_eq!(
             (error.code.as_deref(), &*error.message),
@@ -356,12 +348,11 @@ fn http_1_is_spoken_where_nothing_newer_is_offered() {
         ..ClientSettings::default()
     };
     let exchange = run(async {
-        client_with(settings)
-            .send(
-                request("GET", &server.url("/"), &[]),
-                &SendOptions::default(),
-            )
-            .await
+        send_with(
+            &client_with(settings),
+            request("GET", &server.url("/"), &[]),
+        )
+        .await
     });
     assert_eq!(exchange.unwrap().response.http_version, "1.1");
 }
@@ -410,11 +401,7 @@ fn shown(url: &str, files: CertificateFiles, pattern: &str) -> Result<Exchange, 
         certificates: vec![certificate],
         ..ClientSettings::default()
     };
-    run(async {
-        client_with(settings)
-            .send(request("GET", url, &[]), &SendOptions::default())
-            .await
-    })
+    run(async { send_with(&client_with(settings), request("GET", url, &[])).await })
 }
 
 #[test]
