@@ -1,7 +1,7 @@
 //! How the network is used, by the requests of a run and for inputs that are fetched.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::certificates::{self, Certificates};
 use super::error::Fault;
@@ -56,31 +56,44 @@ impl Network {
 }
 
 impl Authorities {
-    fn read(&self) -> Result<Vec<u8>, Fault> {
-        let kind = "certificate authorities";
-        let mut authorities = Vec::new();
-        if let Some(path) = &self.named {
-            authorities = files::bytes(kind, path)?;
-            if !authorities
-                .windows(27)
-                .any(|part| part == b"-----BEGIN CERTIFICATE-----")
-            {
-                let message = format!(
-                    "{kind} `{}` hold no certificate in PEM form",
-                    path.display()
-                );
-                let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
-                return Err(Fault::text(message).hint(Some(hint)));
-            }
-        }
-        if let Some(path) = &self.of_node {
-            match std::fs::read(path) {
-                Ok(more) => authorities.extend([b"\n", &more[..]].concat()),
-                Err(cause) => warn(format!(
-                    "`NODE_EXTRA_CA_CERTS` names `{path}`, which could not be read: {cause}"
-                )),
-            }
-        }
-        Ok(authorities)
+    fn read(&self) -> Result<http::Authorities, Fault> {
+        Ok(http::Authorities {
+            named: self
+                .named
+                .as_deref()
+                .map(named)
+                .transpose()?
+                .unwrap_or_default(),
+            of_machine: self.of_node.as_deref().map(of_node).unwrap_or_default(),
+        })
     }
+}
+
+fn named(path: &Path) -> Result<Vec<u8>, Fault> {
+    let kind = "certificate authorities";
+    let pem = files::bytes(kind, path)?;
+    if has_certificates(&pem) {
+        return Ok(pem);
+    }
+    let path = path.display();
+    let message = format!("{kind} `{path}` hold no certificate in PEM form");
+    let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
+    Err(Fault::text(message).hint(Some(hint)))
+}
+
+/// As with Node, what can't be used is told and does without.
+fn of_node(path: &str) -> Vec<u8> {
+    let cause = match std::fs::read(path) {
+        Ok(pem) if has_certificates(&pem) => return pem,
+        Ok(_) => "holds no certificate in PEM form".to_owned(),
+        Err(cause) => format!("could not be read: {cause}"),
+    };
+    warn(format!(
+        "`NODE_EXTRA_CA_CERTS` names `{path}`, which {cause}"
+    ));
+    Vec::new()
+}
+
+fn has_certificates(pem: &[u8]) -> bool {
+    memchr::memmem::find(pem, b"-----BEGIN CERTIFICATE-----").is_some()
 }

@@ -10,6 +10,7 @@ use crate::http::errors;
 use crate::http::rules::proxy::{Passage, Rules};
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
+use crate::http::tls::authorities::ExtraRoots;
 use crate::http::tls::{self, Means, Terms};
 use crate::http::{ClientSettings, HttpError, Versions};
 
@@ -81,7 +82,7 @@ fn stay(attempt: Attempt<'_>) -> Action {
 
 fn client(settings: &ClientSettings, redirects: Policy) -> Result<reqwest::Client, SendError> {
     let explain = |error: HttpError| SendError::new(error.to_string());
-    let authorities = tls::read_authorities(&settings.authorities).map_err(explain)?;
+    let authorities = ExtraRoots::read(&settings.authorities).map_err(explain)?;
     let proxies = Rules::read(&settings.proxies).map_err(explain)?;
     let terms = Terms {
         verify: settings.verify,
@@ -89,7 +90,7 @@ fn client(settings: &ClientSettings, redirects: Policy) -> Result<reqwest::Clien
         ..Terms::default()
     };
     let means = Means {
-        authorities: &authorities,
+        authorities: authorities.all(),
         identity: None,
         key_log: settings.key_log,
     };

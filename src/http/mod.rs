@@ -30,6 +30,7 @@ pub use rules::behavior::{
 };
 pub use rules::settings::{ClientSettings, Proxies, Verify, Versions};
 pub use tls::KeyLogging;
+pub use tls::authorities::Authorities;
 pub use tls::certificates::{
     CertificateError, CertificateFiles, ClientCertificate, check_certificate,
 };

@@ -144,6 +144,22 @@ fn wrong_certificates_keep_anything_from_running() {
 }
 
 #[test]
+fn authorities_of_node_that_can_not_be_read_are_told_and_done_without() {
+    let server = Server::start(|_| ok(""));
+    let folder = folder(&server.url("/"));
+    std::fs::write(folder.path().join("empty.pem"), "nothing").unwrap();
+    for (named, told) in [
+        ("none.pem", "names `none.pem`, which could not be read"),
+        ("empty.pem", "names `empty.pem`, which holds no certificate"),
+    ] {
+        let mut program = postrider();
+        program.current_dir(folder.path()).args(["run", "c.json"]);
+        let ran = program.env("NODE_EXTRA_CA_CERTS", named).assert();
+        ran.code(0).stderr(contains(told));
+    }
+}
+
+#[test]
 fn the_proxy_of_the_command_line_wins_over_the_environments() {
     let (wanted, other) = (Server::start(|_| ok("")), Server::start(|_| ok("")));
     let folder = folder("http://any.invalid/");

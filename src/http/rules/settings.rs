@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::http::{ClientCertificate, KeyLogging};
+use crate::http::{Authorities, ClientCertificate, KeyLogging};
 
 /// Whether servers must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -44,9 +44,8 @@ pub struct Proxies {
 pub struct ClientSettings {
     /// Whether certificates are checked; a request's behaviour may say otherwise.
     pub verify: Verify,
-    /// Certificates of authorities that are trusted beside the web's, as PEM:
-    /// `--ssl-extra-ca-certs`.
-    pub authorities: Vec<u8>,
+    /// The authorities that are trusted beside the web's.
+    pub authorities: Authorities,
     /// Certificates that the client shows to servers that ask for one.
     pub certificates: Vec<ClientCertificate>,
     /// Whether the secrets of connections are written down.

@@ -1,5 +1,6 @@
 //! The rustls configurations: checked against the web's authorities, or unchecked.
 
+pub(crate) mod authorities;
 pub(crate) mod certificates;
 pub(crate) mod identity;
 
@@ -8,7 +9,6 @@ use std::sync::Arc;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{
@@ -21,7 +21,7 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::time::ASN1Time;
 
 use crate::exchange::SendError;
-use crate::http::{CertificateFiles, HttpError, TlsVersions, Verify, Versions};
+use crate::http::{CertificateFiles, TlsVersions, Verify, Versions};
 
 /// A server's certificate that is not taken, and which one it is.
 #[derive(Debug, thiserror::Error)]
@@ -45,26 +45,6 @@ pub(crate) enum Reason {
     /// What rustls says.
     #[error("{0}")]
     Other(CertificateError),
-}
-
-/// Reads the certificates of extra authorities.
-///
-/// # Errors
-/// There is text, but no certificate in it that could be trusted.
-pub(crate) fn read_authorities(pem: &[u8]) -> Result<RootCertStore, HttpError> {
-    let mut roots = RootCertStore::empty();
-    if pem.is_empty() {
-        return Ok(roots);
-    }
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|_| HttpError::Authorities)?;
-        roots.add(certificate).map_err(|_| HttpError::Authorities)?;
-    }
-    if roots.is_empty() {
-        Err(HttpError::Authorities)
-    } else {
-        Ok(roots)
-    }
 }
 
 /// How TLS is to be spoken on a connection.

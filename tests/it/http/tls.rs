@@ -7,7 +7,8 @@ use std::thread;
 
 use postrider::exchange::{Exchange, SendError};
 use postrider::http::{
-    CertificateFiles, Client, ClientCertificate, ClientSettings, SendOptions, Verify, Versions,
+    Authorities, CertificateFiles, Client, ClientCertificate, ClientSettings, SendOptions, Verify,
+    Versions,
 };
 use postrider::world::World;
 use rcgen::{
@@ -23,6 +24,13 @@ use serde_json::json;
 use super::{behavior, client_with, request, run, send_with};
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
+
+fn named(pem: impl Into<Vec<u8>>) -> Authorities {
+    Authorities {
+        named: pem.into(),
+        ..Authorities::default()
+    }
+}
 
 /// An authority that nobody knows.
 fn authority() -> Authority {
@@ -187,7 +195,7 @@ fn an_authority_may_be_added() {
     let server = Server::signed_by(&authority, "localhost");
     let other = Server::signed_by(&authority, "elsewhere.example");
     let settings = ClientSettings {
-        authorities: authority.pem().into_bytes(),
+        authorities: named(authority.pem()),
         ..ClientSettings::default()
     };
     let (client, every) = (client_with(settings), SendOptions::default());
@@ -209,7 +217,7 @@ fn an_authority_may_be_added() {
 fn the_common_name_counts_where_a_certificate_lists_no_names() {
     let authority = authority();
     let settings = ClientSettings {
-        authorities: authority.pem().into_bytes(),
+        authorities: named(authority.pem()),
         ..ClientSettings::default()
     };
     let client = client_with(settings);
@@ -268,7 +276,7 @@ fn where_nothing_is_checked_a_certificate_of_the_first_version_will_do() {
 fn a_certificate_must_be_of_this_time() {
     let authority = authority();
     let settings = ClientSettings {
-        authorities: authority.pem().into_bytes(),
+        authorities: named(authority.pem()),
         ..ClientSettings::default()
     };
     let client = client_with(settings);
@@ -296,9 +304,29 @@ fn a_certificate_must_be_of_this_time() {
 }
 
 #[test]
+fn what_is_none_among_the_authorities_of_the_machine_is_passed_over() {
+    let authority = authority();
+    let server = Server::signed_by(&authority, "localhost");
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let of_machine = format!("{broken}{}{broken}", authority.pem()).into_bytes();
+    let authorities = Authorities {
+        of_machine,
+        ..Authorities::default()
+    };
+    let settings = ClientSettings {
+        authorities,
+        ..ClientSettings::default()
+    };
+    let client = client_with(settings);
+    let url = server.url("/");
+    let sent = run(async { send_with(&client, request("GET", &url, &[])).await });
+    assert_eq!(sent.unwrap().response.code, 200);
+}
+
+#[test]
 fn authorities_that_are_none_are_refused() {
     let settings = ClientSettings {
-        authorities: b"no certificate".to_vec(),
+        authorities: named("no certificate"),
         ..ClientSettings::default()
     };
     let error = Client::new(settings, World::real().into()).unwrap_err();
