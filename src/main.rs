@@ -3,7 +3,11 @@
 use std::process::ExitCode;
 use std::thread;
 
+use mimalloc::MiMalloc;
 use postrider::cli;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Stack in bytes: scripts may call as deep as in Postman, and systems give a program's first
 /// thread as little as 1 MB.
