@@ -22,9 +22,9 @@ const HEADERS: [&str; 9] = [
     "x-vault-token",
 ];
 
-/// Whether a header of that name, in small letters, holds credentials.
+/// Whether a header of that name, whatever its case, holds credentials.
 pub(super) fn is_header(name: &str) -> bool {
-    HEADERS.contains(&name)
+    HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Hides what an item itself has written down of secrets; those below it are items of their own.

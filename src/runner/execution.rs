@@ -28,7 +28,7 @@ pub(super) struct Execution<'s, 'a> {
     pub(super) request: Request,
     /// The request that was sent, as the test scripts so far have left it; `None` as long as none
     /// has changed it.
-    pub(super) retold: Option<Request>,
+    pub(super) retold: Option<Box<Request>>,
     pub(super) next: Option<NextRequest>,
     pub(super) skipped: bool,
     pub(super) halt: Halt,
@@ -47,7 +47,8 @@ impl Session<'_> {
         cursor: Arc<Cursor>,
         checks: &mut dyn Checks,
     ) -> Executed {
-        Box::pin(Execution::new(self, item, cursor).run(checks)).await
+        let mut execution = Execution::new(self, item, cursor);
+        Box::pin(execution.run(checks)).await
     }
 }
 
@@ -75,7 +76,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         }
     }
 
-    pub(super) async fn run(mut self, checks: &mut dyn Checks) -> Executed {
+    pub(super) async fn run(&mut self, checks: &mut dyn Checks) -> Executed {
         let before = self.session.failures();
         self.tell(EventKind::BeforeItem);
         self.run_scripts(Listen::Prerequest, None).await;
@@ -101,10 +102,10 @@ impl<'s, 'a> Execution<'s, 'a> {
             failures,
             result: sent.map(|sent| sent.result),
             skipped: self.skipped,
-            next: self.next,
-            failed: self.failed,
-            raised: self.raised,
-            halt: self.halt,
+            next: self.next.take(),
+            failed: std::mem::take(&mut self.failed),
+            raised: std::mem::take(&mut self.raised),
+            halt: std::mem::take(&mut self.halt),
         }
     }
 

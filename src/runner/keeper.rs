@@ -186,18 +186,14 @@ fn learn_auth(auth: Option<&Auth>, secrets: &Secrets) {
 /// Credentials and cookies, in a request or in an answer.
 fn learn_headers(headers: &Headers, secrets: &Secrets) {
     for header in headers {
-        let name = header.name.to_ascii_lowercase();
-        match name.as_str() {
-            "cookie" => header
-                .value
-                .split(';')
-                .for_each(|pair| learn_cookie(pair, secrets)),
-            "set-cookie" => {
-                let pair = header.value.split(';').next();
-                learn_cookie(pair.unwrap_or_default(), secrets);
-            }
-            name if credentials::is_header(name) => learn_credentials(&header.value, secrets),
-            _ => {}
+        let name = header.name.as_str();
+        let mut pairs = header.value.split(';');
+        if name.eq_ignore_ascii_case("cookie") {
+            pairs.for_each(|pair| learn_cookie(pair, secrets));
+        } else if name.eq_ignore_ascii_case("set-cookie") {
+            learn_cookie(pairs.next().unwrap_or_default(), secrets);
+        } else if credentials::is_header(name) {
+            learn_credentials(&header.value, secrets);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::executed::{Halt, NoChecks};
+use super::execution::Execution;
 use super::session::{End, Session};
 use super::{Cursor, EventKind, Plan, Planned, Run};
 use crate::script::NextRequest;
@@ -51,7 +52,8 @@ impl Session<'_> {
             }
             let count = plans.len();
             let among = Among { number, count };
-            end = self.run(plan, among, interrupted.as_mut()).await;
+            // Once for each collection, not for each request.
+            end = Box::pin(self.run(plan, among, interrupted.as_mut())).await;
             self.recover();
             between(plan, &self.scopes.collection);
             if end.interrupted || end.stopped || end.error.is_some() {
@@ -150,7 +152,9 @@ impl Session<'_> {
             place.position = at;
             place.reference = self.reference();
             let cursor = Arc::clone(cursor);
-            let executed = self.execute(item, cursor, &mut NoChecks).await;
+            // In place: a box for each request would be filled with all that it may need.
+            let mut execution = Execution::new(self, item, cursor);
+            let executed = execution.run(&mut NoChecks).await;
             if self.ports.limits.is_over() {
                 return Halt::Stop;
             }

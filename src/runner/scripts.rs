@@ -109,7 +109,7 @@ impl Execution<'_, '_> {
     /// it left.
     async fn run_in_engine(&mut self, event: &collection::ItemEvent, context: Context) -> Ran {
         let notes = Notes::default();
-        let mut begun = Some(context);
+        let mut begun = Some(Box::new(context));
         let mut answer = None;
         let (cursor, item) = (Arc::clone(&self.cursor), Arc::clone(self.shown()));
         let outcome = loop {
@@ -142,13 +142,17 @@ impl Execution<'_, '_> {
                 notes: &notes,
             };
             let turn = match (begun.take(), answer.take()) {
-                (Some(context), _) => engine.start(&event.script.source, context, &host).await,
-                (None, Some((result, scopes))) => engine.resume(result, scopes, &host).await,
+                (Some(context), _) => engine.start(&event.script.source, *context, &host).await,
+                (None, Some((result, scopes))) => {
+                    Box::pin(engine.resume(result, scopes, &host)).await
+                }
                 (None, None) => break Box::default(),
             };
             match turn {
                 Turn::Ended(outcome) => break outcome,
-                Turn::Errand(errand) => answer = Some(self.run_errand(*errand, &notes).await),
+                Turn::Errand(errand) => {
+                    answer = Some(Box::pin(self.run_errand(*errand, &notes)).await);
+                }
             }
         };
         self.take_over(event.listen, *outcome, notes)
@@ -167,7 +171,7 @@ impl Execution<'_, '_> {
                 notes: &Notes::default(),
             };
             host.deny_files(&mut request, &allowed);
-            self.request = request;
+            self.request = *request;
         }
         self.session.scopes = outcome.scopes;
         self.session.scopes.settle();
@@ -196,7 +200,10 @@ impl Execution<'_, '_> {
 
     fn context(&mut self, owned: &OwnedEvent, sent: Option<&Sent>) -> Context {
         let exchange = sent.and_then(|sent| sent.result.as_ref().ok());
-        let told = |sent: &Sent| self.retold.clone().unwrap_or_else(|| sent.written.sent());
+        let told = |sent: &Sent| {
+            let retold = self.retold.clone();
+            retold.unwrap_or_else(|| Box::new(sent.written.sent()))
+        };
         let item = &self.item;
         let parents = item.parents.iter().map(|parent| parent.name.clone());
         Context {
@@ -212,7 +219,7 @@ impl Execution<'_, '_> {
             },
             location: parents.chain([item.item.name.clone()]).collect(),
             current: owned.owner.to_string(),
-            request: sent.map_or_else(|| self.request.clone(), told),
+            request: sent.map_or_else(|| Box::new(self.request.clone()), told),
             response: exchange.map(|exchange| Rc::new(exchange.response.clone())),
             cookies: exchange
                 .map(|exchange| exchange.cookies.clone())

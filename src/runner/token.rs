@@ -41,7 +41,8 @@ impl Execution<'_, '_> {
             Some(Grant::Fetch(next)) => *next,
             _ => *asked,
         };
-        let mut token = self.ask(next).await?;
+        // Seldom, so every request is spared the room for it.
+        let mut token = Box::pin(self.ask(next)).await?;
         token.refresh = token.refresh.or(refresh);
         let ends = token
             .seconds

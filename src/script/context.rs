@@ -18,7 +18,7 @@ pub struct Context {
     /// The name of the collection, folder or request that the script belongs to.
     pub current: String,
     /// The request: as written for a prerequest script, as it was sent for a test script.
-    pub request: collection::Request,
+    pub request: Box<collection::Request>,
     /// The response; `None` before there is one, and where the request failed.
     pub response: Option<Rc<Response>>,
     /// The cookies for the request's URL: `pm.cookies`.

@@ -14,7 +14,7 @@ pub struct Effects {
     /// The error that ended the script. It has been raised as an event too, as Postman does.
     pub error: Option<Failure>,
     /// The request, if the script changed it.
-    pub request: Option<collection::Request>,
+    pub request: Option<Box<collection::Request>>,
     /// What was asked to run next; the last call counts.
     pub next_request: Option<NextRequest>,
     /// Whether `pm.execution.skipRequest` was called.

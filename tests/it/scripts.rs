@@ -176,7 +176,7 @@ fn context(target: Target, scopes: Scopes) -> Context {
         },
         location: vec!["Blog".into(), "Posts".into(), "Make post".into()],
         current: "Make post".into(),
-        request: collection::read_request(&request).expect("a readable request"),
+        request: Box::new(collection::read_request(&request).expect("a readable request")),
         response: (target == Target::Test).then(|| Rc::new(response(200, "OK", body.to_string()))),
         cookies: vec![cookie("session", "s0"), cookie("theme", "d%20k")],
         scopes,

@@ -68,7 +68,7 @@ pub(crate) fn write(request: &Request, way: Way<'_>, body: Outgoing) -> Result<M
 fn line(head: &mut Vec<u8>, name: &str, value: &str) {
     head.extend_from_slice(name.as_bytes());
     head.extend_from_slice(b": ");
-    head.extend(headers::to_latin1(value).unwrap_or_default());
+    head.extend_from_slice(&headers::to_latin1(value).unwrap_or_default());
     head.extend_from_slice(b"\r\n");
 }
 

@@ -16,6 +16,7 @@ use crate::http::errors::Fault;
 use crate::http::rules::proxy::Rules;
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
+use crate::http::tls::authorities::ExtraRoots;
 use crate::http::tls::certificates::Certificates;
 use crate::http::tls::{self, Means, Terms};
 use crate::http::{ClientSettings, HttpError, SendOptions};
@@ -24,7 +25,7 @@ use crate::http::{ClientSettings, HttpError, SendOptions};
 #[derive(Debug)]
 pub(crate) struct Transport {
     settings: ClientSettings,
-    authorities: rustls::RootCertStore,
+    authorities: ExtraRoots,
     proxies: Rules,
     certificates: Certificates,
     configurations: RefCell<HashMap<Terms, Arc<ClientConfig>>>,
@@ -60,7 +61,7 @@ impl Transport {
     /// Reads the settings; nothing is connected or loaded yet.
     pub(crate) fn new(settings: ClientSettings) -> Result<Self, HttpError> {
         let proxies = Rules::read(&settings.proxies)?;
-        let authorities = tls::read_authorities(&settings.authorities)?;
+        let authorities = ExtraRoots::read(&settings.authorities)?;
         let certificates = Certificates::new(&settings.certificates);
         let (configurations, pool) = Default::default();
         Ok(Self {
@@ -105,9 +106,15 @@ impl Transport {
         } else {
             None
         };
-        let opened = connect::open(way, key.terms.versions, config.as_ref(), progress).await?;
+        let versions = key.terms.versions;
+        let beginning = async {
+            let opened = connect::open(way, versions, config.as_ref(), progress).await?;
+            Connection::begin(opened, behavior.parser).await
+        };
+        // Seldom, so every request is spared the room for it.
+        let connection = Box::pin(beginning).await?;
         Ok(Lease {
-            connection: Connection::begin(opened, behavior.parser).await?,
+            connection,
             is_reused: false,
             key,
         })
@@ -141,7 +148,7 @@ impl Transport {
             .map(|files| self.certificates.certified(files))
             .transpose()?;
         let means = Means {
-            authorities: &self.authorities,
+            authorities: self.authorities.all(),
             identity,
             key_log: self.settings.key_log,
         };

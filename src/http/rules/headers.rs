@@ -1,5 +1,8 @@
 //! Header lists on their way out and in: what Node's http module does to them.
 
+use std::borrow::Cow;
+
+use encoding_rs::mem;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::exchange::{Header, Headers, SendError};
@@ -81,10 +84,8 @@ fn invalid_value(name: &str) -> SendError {
 }
 
 /// A text as Latin-1, where it can be written so.
-pub(crate) fn to_latin1(text: &str) -> Option<Vec<u8>> {
-    text.chars()
-        .map(|char| u8::try_from(u32::from(char)).ok())
-        .collect()
+pub(crate) fn to_latin1(text: &str) -> Option<Cow<'_, [u8]>> {
+    mem::is_str_latin1(text).then(|| mem::encode_latin1_lossy(text))
 }
 
 /// The headers of a response, each value read as Latin-1 as Node does.
@@ -96,7 +97,7 @@ pub(crate) fn from_map(map: &HeaderMap) -> Headers {
 
 /// Reads bytes as Latin-1.
 pub(crate) fn from_latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|&byte| char::from(byte)).collect()
+    mem::decode_latin1(bytes).into_owned()
 }
 
 #[cfg(test)]

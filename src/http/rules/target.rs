@@ -3,6 +3,8 @@
 //! The text comes encoded as it goes over the wire, and so it stays: the parsed URL, in which `.`
 //! and `..` are resolved, tells only host and port.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
@@ -69,7 +71,7 @@ pub(crate) fn path(url: &str) -> Result<Vec<u8>, SendError> {
     };
     let path = format!("{slash}{path}");
     let bytes = headers::to_latin1(&path).filter(|bytes| bytes.iter().all(|&byte| byte > b' '));
-    bytes.ok_or_else(|| {
+    bytes.map(Cow::into_owned).ok_or_else(|| {
         let message = "Request path contains unescaped characters";
         SendError::with_code("ERR_UNESCAPED_CHARACTERS", message)
     })

@@ -214,7 +214,7 @@ impl Machine {
     }
 
     /// Ends the script; returns the request if the script changed it.
-    pub(super) fn finish(&mut self) -> Result<Option<collection::Request>, Failure> {
+    pub(super) fn finish(&mut self) -> Result<Option<Box<collection::Request>>, Failure> {
         let (json, late) = self.enter(|machine, ctx| {
             let left: Option<Object<'_>> = machine.api.finish.clone().restore(ctx)?.call(())?;
             let Some(left) = left else {
@@ -230,7 +230,7 @@ impl Machine {
         let json = serde_json::from_str(&json).unwrap_or_default();
         let request = collection::read_request(&json);
         request
-            .map(Some)
+            .map(|request| Some(Box::new(request)))
             .map_err(|problem| Failure::new("Error", format!("`pm.request`: {problem}")))
     }
 

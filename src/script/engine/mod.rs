@@ -92,12 +92,17 @@ impl Engine {
 
     /// Starts a script, and runs it to its end or until it wants a request of the collection run.
     /// It is compiled the first time; the same `code`, not only an equal one, is found at once.
-    pub async fn start(&mut self, code: &Arc<str>, context: Context, host: &dyn Host) -> Turn {
+    pub fn start<'a>(
+        &'a mut self,
+        code: &Arc<str>,
+        context: Context,
+        host: &'a dyn Host,
+    ) -> impl Future<Output = Turn> + 'a {
         let mut execution = Execution::new(context);
         execution.deadline = self.state.limits.time.map(|time| Instant::now() + time);
         *self.state.execution.borrow_mut() = Some(execution);
         let called = self.call(code);
-        self.advance(called, host).await
+        self.advance(called, host)
     }
 
     /// Goes on with the script that was suspended last: with the response that it waits for (`None`
@@ -245,7 +250,7 @@ impl Engine {
     }
 
     /// Lets the engine forget the script; returns the request if the script changed it.
-    fn wind_up(&mut self) -> Result<Option<collection::Request>, Failure> {
+    fn wind_up(&mut self) -> Result<Option<Box<collection::Request>>, Failure> {
         self.state.rejections.borrow_mut().clear();
         self.machine.as_mut().map_or(Ok(None), Machine::finish)
     }
@@ -285,7 +290,7 @@ fn seconds(time: Duration) -> String {
 fn conclude(
     mut execution: Execution,
     result: Result<(), Failure>,
-    changed: Result<Option<collection::Request>, Failure>,
+    changed: Result<Option<Box<collection::Request>>, Failure>,
     host: &dyn Host,
 ) -> Effects {
     let (request, spoilt) = match changed {
