@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::http::{ClientCertificate, KeyLogging};
+use crate::http::ClientCertificate;
 
 /// Whether servers must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -24,6 +24,16 @@ pub enum Versions {
     Http1,
     /// HTTP/2 alone; without TLS the server must be known to speak it.
     Http2,
+}
+
+/// Whether the secrets of connections are written down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyLogging {
+    /// They are not.
+    #[default]
+    Off,
+    /// They are, to the file that `SSLKEYLOGFILE` names, for those who look at the traffic.
+    On,
 }
 
 /// The proxies, as the environment names them.
@@ -57,4 +67,20 @@ pub struct ClientSettings {
     pub timeout: Option<Duration>,
     /// The versions of HTTP that may be spoken; a request's behaviour may say otherwise.
     pub versions: Versions,
+}
+
+/// Settings that no client can be made of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// A proxy that is not a URL.
+    #[error("`{variable}` is not a proxy's URL: `{value}`")]
+    Proxy {
+        /// The environment variable that names it.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// Authorities that are none.
+    #[error("the certificates of extra authorities hold no certificate in PEM form")]
+    Authorities,
 }
