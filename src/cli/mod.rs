@@ -18,8 +18,6 @@ mod messages;
 mod mock;
 mod network;
 mod packages;
-#[cfg(test)]
-mod reference;
 mod reporter_options;
 mod reporters;
 mod run;
@@ -27,6 +25,9 @@ mod runtime;
 mod sources;
 mod stage;
 mod surroundings;
+
+#[cfg(test)]
+mod tests;
 
 use std::ffi::OsString;
 use std::io::Write;

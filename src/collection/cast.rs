@@ -1,14 +1,14 @@
-//! A variable's declared type applied to its value, as Postman's SDK does (`Variable.types`).
+//! A variable's declared type applied to its value, as Postman's SDK does (`Variable.types`), and
+//! its value as text.
 
 use serde_json::{Value, json};
 
-use super::Variable;
 use crate::text::is_truthy;
 
 /// Casts `value` to the declared type; types that Postman does not know leave it alone.
 pub(crate) fn cast(kind: Option<&str>, value: Value) -> Value {
     match kind {
-        Some("string") => json!(Variable::new("", value).text()),
+        Some("string") => json!(text_of(&value)),
         Some("boolean") => json!(is_truthy(&value)),
         Some("number") => number(value),
         Some("array" | "object") => match &value {
@@ -25,6 +25,35 @@ pub(super) fn stored(kind: Option<&str>, value: &Value) -> Value {
         Some("array" | "object") if !value.is_string() => json!(value.to_string()),
         Some("array" | "object") => value.clone(),
         _ => cast(kind, value.clone()),
+    }
+}
+
+/// A JSON value as JavaScript's `String(value)` would write it.
+pub(super) fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "null".into(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number_text(number),
+        Value::Array(list) => {
+            let parts = list.iter().map(|entry| {
+                if entry.is_null() {
+                    String::new()
+                } else {
+                    text_of(entry)
+                }
+            });
+            parts.collect::<Vec<_>>().join(",")
+        }
+        Value::Object(_) => "[object Object]".into(),
+    }
+}
+
+/// A number as JavaScript writes it: `10000.0` is `10000`.
+fn number_text(number: &serde_json::Number) -> String {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(float) => ryu_js::Buffer::new().format(float).to_owned(),
+        None => number.to_string(),
     }
 }
 

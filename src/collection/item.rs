@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::meta::{self, Meta};
 use super::note::description_json;
+use super::place::Place;
 use super::{Auth, ItemEvent, Request, Variable, saved};
 
 /// `protocolProfileBehavior`: how a request is to be sent, by Postman's names.
@@ -237,6 +238,13 @@ fn version_json(version: &Value) -> Value {
     };
     json!({"raw": raw, "major": major, "minor": minor, "patch": patch, "prerelease": listed(prerelease), "build": listed(build),
         "string": string})
+}
+
+/// Reads the settings of a collection, a folder or a request.
+pub(super) fn read_behavior(place: &Place<'_>) -> Option<Behavior> {
+    place
+        .member("protocolProfileBehavior")
+        .and_then(|behavior| behavior.value.as_object().cloned())
 }
 
 fn write_behavior(behavior: Option<&Behavior>, json: &mut Map<String, Value>) {

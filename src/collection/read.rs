@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::item::read_behavior;
 use super::place::Place;
 use super::{
-    Auth, Behavior, Collection, Item, ItemEvent, ItemKind, Problem, Request, Variable, meta, note,
-    saved, v1,
+    Auth, Collection, Item, ItemEvent, ItemKind, Problem, Request, Variable, meta, note, saved, v1,
 };
 
 /// Reads a collection from JSON. `new_id` makes the ids that the file leaves out.
@@ -205,13 +205,6 @@ fn read_auth(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
         .map(|auth| Auth::read(&auth))
         .transpose()?
         .flatten())
-}
-
-/// Reads the settings of a collection, a folder or a request.
-pub(super) fn read_behavior(place: &Place<'_>) -> Option<Behavior> {
-    place
-        .member("protocolProfileBehavior")
-        .and_then(|behavior| behavior.value.as_object().cloned())
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Keeping the placeholders of a URL whole while it is split at its separators.
 
-use super::QueryParam;
-
 /// A URL's text in which placeholders with separators in their names can't be taken for separators.
 pub(super) struct Shielded {
     pub(super) text: String,
@@ -59,14 +57,6 @@ impl Shielded {
             }
         }
         text
-    }
-
-    pub(super) fn restore_param(&self, param: QueryParam) -> QueryParam {
-        QueryParam {
-            key: param.key.map(|key| self.restore(&key)),
-            value: param.value.map(|value| self.restore(&value)),
-            ..param
-        }
     }
 }
 

@@ -61,7 +61,7 @@ impl Url {
         }
         if let Some((before, query)) = rest.split_once('?') {
             url.query = QueryParam::split(query)
-                .map(|part| shielded.restore_param(part))
+                .map(|param| param.restored(&shielded))
                 .collect();
             rest = before;
         }
@@ -305,6 +305,15 @@ impl QueryParam {
                     ..Self::default()
                 },
             })
+    }
+
+    /// The parameter with the placeholders that were hidden while it was split.
+    fn restored(self, shielded: &Shielded) -> Self {
+        Self {
+            key: self.key.map(|key| shielded.restore(&key)),
+            value: self.value.map(|value| shielded.restore(&value)),
+            ..self
+        }
     }
 
     fn to_json(&self) -> Value {

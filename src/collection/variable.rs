@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cast::stored;
+use super::cast::{stored, text_of};
 use super::meta::{self, Meta};
 use super::note::description_json;
 use super::place::Place;
@@ -141,35 +141,6 @@ pub(super) fn shown_kind(kind: Option<&str>) -> String {
         kind
     } else {
         "any".to_owned()
-    }
-}
-
-/// A number as JavaScript writes it: `10000.0` is `10000`.
-fn number_text(number: &serde_json::Number) -> String {
-    match number.as_f64().filter(|_| number.is_f64()) {
-        Some(float) => ryu_js::Buffer::new().format(float).to_owned(),
-        None => number.to_string(),
-    }
-}
-
-/// A JSON value as JavaScript's `String(value)` would write it.
-fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "null".into(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number_text(number),
-        Value::Array(list) => {
-            let parts = list.iter().map(|entry| {
-                if entry.is_null() {
-                    String::new()
-                } else {
-                    text_of(entry)
-                }
-            });
-            parts.collect::<Vec<_>>().join(",")
-        }
-        Value::Object(_) => "[object Object]".into(),
     }
 }
 

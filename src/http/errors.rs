@@ -6,29 +6,13 @@ use std::io::{self, ErrorKind};
 use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
-use crate::http::rules::way::Way;
-
 use crate::exchange::SendError;
+use crate::http::connections::fault::Fault;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::resolve::LookupError;
 use crate::http::rules::target;
+use crate::http::rules::way::Way;
 use crate::http::tls::{Reason, Refused};
-
-/// Settings that no client can be made of.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum HttpError {
-    /// A proxy that is not a URL.
-    #[error("`{variable}` is not a proxy's URL: `{value}`")]
-    Proxy {
-        /// The environment variable that names it.
-        variable: &'static str,
-        /// Its value.
-        value: String,
-    },
-    /// Authorities that are none.
-    #[error("the certificates of extra authorities hold no certificate in PEM form")]
-    Authorities,
-}
 
 /// How far a request had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,31 +21,6 @@ pub(crate) enum Phase {
     Sending,
     /// The response's header is there.
     Receiving,
-}
-
-/// What went wrong on the way, as the libraries tell it.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    /// The host has no address.
-    Lookup(LookupError),
-    /// No connection to the server or the proxy.
-    Dial(io::Error),
-    /// No TLS with it.
-    Tls(io::Error),
-    /// The server speaks no HTTP/2, and nothing else was to be spoken.
-    NoHttp2,
-    /// The proxy answered the wish for a tunnel with this status.
-    Refused(u16),
-    /// The proxy did not answer it, or not in HTTP.
-    Proxy(hyper::Error),
-    /// The proxy does not do what SOCKS is for.
-    Socks(tokio_socks::Error),
-    /// The connection broke, or what came over it was no HTTP.
-    Http(hyper::Error),
-    /// The URL is none for HTTP/2 or for a proxy.
-    Target,
-    /// Nothing could be sent, for this reason.
-    Unready(SendError),
 }
 
 /// Tells what went wrong on the way.

@@ -11,13 +11,14 @@ use hyper::body::Incoming;
 use crate::exchange::{Headers, Request, SendError, Timings};
 use crate::http::SendOptions;
 use crate::http::connections::body::{self, Trouble};
-use crate::http::connections::connection::Message;
 use crate::http::connections::event_stream::{EventStream, Listener};
+use crate::http::connections::fault::Fault;
 use crate::http::connections::head;
+use crate::http::connections::message::{self, Message};
 use crate::http::connections::progress::Progress;
 use crate::http::connections::store::Store;
 use crate::http::connections::transport::{Age, Lease, Transport, Wanted};
-use crate::http::errors::{self, Fault, Phase};
+use crate::http::errors::{self, Phase};
 use crate::http::rules::way::Way;
 
 /// What came back.
@@ -132,7 +133,7 @@ impl<'a> Flight<'a> {
 
     fn message(&self, request: &Request) -> Result<Message, SendError> {
         let body = body::stream(&request.body, self.progress.activity(), &self.trouble);
-        head::write(request, self.way, body)
+        message::write(request, self.way, body)
     }
 
     async fn read(

@@ -20,17 +20,15 @@ mod rules;
 mod tls;
 
 pub use client::Client;
-pub use connections::connection::Parser;
 pub use connections::event_stream::Listener;
 pub use cookies::jar::Jar;
-pub use errors::HttpError;
 pub use fetch::fetch;
 pub use rules::behavior::{
-    Cookies, Encoding, LengthHeader, RedirectRules, SendOptions, TlsVersions,
+    Cookies, Encoding, LengthHeader, Parser, RedirectRules, SendOptions, TlsVersions,
 };
-pub use rules::settings::{ClientSettings, Proxies, Verify, Versions};
-pub use tls::KeyLogging;
-pub use tls::authorities::Authorities;
+pub use rules::settings::{
+    Authorities, ClientSettings, HttpError, KeyLogging, Proxies, Verify, Versions,
+};
 pub use tls::certificates::{
     CertificateError, CertificateFiles, ClientCertificate, check_certificate,
 };

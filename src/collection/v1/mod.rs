@@ -15,8 +15,8 @@ mod tree;
 
 use serde_json::{Map, Value};
 
+use super::item::read_behavior;
 use super::place::{Place, scalar_text};
-use super::read::read_behavior;
 use super::{Collection, Problem, Variable};
 use crate::text::is_truthy;
 use tree::Tree;

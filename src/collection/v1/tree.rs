@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{auth, given, id_of, request, response, script};
+use crate::collection::item::read_behavior;
 use crate::collection::place::{Place, scalar_text};
-use crate::collection::read::read_behavior;
 use crate::collection::{Item, ItemKind, Meta, Problem};
 
 /// How deep folders may lie in each other.

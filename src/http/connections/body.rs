@@ -5,14 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
+use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty, Full, StreamBody};
 use hyper::body::Frame;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
 use crate::exchange::{Body, Chunk, SendError};
-use crate::http::connections::connection::Outgoing;
 use crate::http::connections::progress::Activity;
+
+/// The body of a request as hyper takes it.
+pub(crate) type Outgoing = UnsyncBoxBody<Bytes, std::io::Error>;
 
 /// How much of a file is in memory at a time.
 const PIECE: usize = 64 * 1024;

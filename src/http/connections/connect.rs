@@ -8,28 +8,23 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use url::Url;
 
 use crate::http::Versions;
+use crate::http::connections::fault::Fault;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::resolve::{self, LookupError};
+use crate::http::connections::stream::Stream;
 use crate::http::connections::tunnel;
-use crate::http::errors::Fault;
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
 use crate::http::tls;
 
 /// How long one address is tried alone before the next one is tried beside it, as Node does.
 const HEAD_START: Duration = Duration::from_millis(250);
-
-/// Anything that bytes go through.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// A connection that nothing has been sent on.
 pub(crate) struct Opened {

@@ -1,19 +1,16 @@
 //! A connection that requests are sent on, one after the other.
 
-use bytes::Bytes;
-use http::{HeaderMap, Method, Version};
-use http_body_util::combinators::UnsyncBoxBody;
+use http::Version;
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
+use crate::http::Parser;
+use crate::http::connections::body::Outgoing;
 use crate::http::connections::connect::Opened;
-use crate::http::connections::head;
+use crate::http::connections::fault::Fault;
+use crate::http::connections::message::{self, Message};
 use crate::http::connections::wire::{Heads, Wire};
-use crate::http::errors::Fault;
-
-/// The body of a request as hyper takes it.
-pub(crate) type Outgoing = UnsyncBoxBody<Bytes, std::io::Error>;
 
 /// How many header lines a response may have; hyper's own limit of 100 is below what servers send
 /// at times.
@@ -25,20 +22,6 @@ const HEAD: usize = 512 * 1024;
 /// How much of a body may be under way over HTTP/2, in bytes.
 const WINDOW: u32 = 4 * 1024 * 1024;
 
-/// A request in both forms that it may take on the wire.
-pub(crate) struct Message {
-    pub(crate) method: Method,
-    /// The head of HTTP/1.1, complete.
-    pub(crate) head: Vec<u8>,
-    /// The URL, for HTTP/2.
-    pub(crate) url: String,
-    /// The header lines, for HTTP/2, and for what they tell of the body and the connection.
-    pub(crate) headers: HeaderMap,
-    /// How long the body is, in bytes.
-    pub(crate) length: u64,
-    pub(crate) body: Outgoing,
-}
-
 /// A connection to a server or a proxy.
 pub(crate) enum Connection {
     Http1 {
@@ -46,16 +29,6 @@ pub(crate) enum Connection {
         heads: Heads,
     },
     Http2(http2::SendRequest<Outgoing>),
-}
-
-/// How leniently responses are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Parser {
-    /// As Node does.
-    #[default]
-    Strict,
-    /// Lines that are no headers are passed over: `insecureHTTPParser`.
-    Lenient,
 }
 
 impl Connection {
@@ -115,7 +88,7 @@ impl Connection {
         match self {
             Self::Http1 { sender, heads } => {
                 heads.expect(message.head);
-                let framing = head::framing(&message.headers, message.length);
+                let framing = message::framing(&message.headers, message.length);
                 let mut request = http::Request::new(message.body);
                 *request.method_mut() = message.method;
                 *request.headers_mut() = framing;
@@ -126,7 +99,7 @@ impl Connection {
                 *request.method_mut() = message.method;
                 *request.uri_mut() = message.url.parse().map_err(|_| Fault::Target)?;
                 *request.version_mut() = Version::HTTP_2;
-                *request.headers_mut() = head::http2(&message.headers);
+                *request.headers_mut() = message::http2(&message.headers);
                 sender.send_request(request).await
             }
         }

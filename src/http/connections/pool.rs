@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use crate::http::connections::connection::{Connection, Parser};
+use crate::http::Parser;
+use crate::http::connections::connection::Connection;
 use crate::http::tls::Terms;
 
 /// How long an idle connection is kept, as Postman does.

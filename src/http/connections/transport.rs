@@ -9,17 +9,17 @@ use url::Url;
 
 use crate::exchange::SendError;
 use crate::http::connections::connect;
-use crate::http::connections::connection::{Connection, Parser};
+use crate::http::connections::connection::Connection;
+use crate::http::connections::fault::Fault;
 use crate::http::connections::pool::{Key, Pool};
 use crate::http::connections::progress::Progress;
-use crate::http::errors::Fault;
 use crate::http::rules::proxy::Rules;
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
 use crate::http::tls::authorities::ExtraRoots;
 use crate::http::tls::certificates::Certificates;
 use crate::http::tls::{self, Means, Terms};
-use crate::http::{ClientSettings, HttpError, SendOptions};
+use crate::http::{ClientSettings, HttpError, Parser, SendOptions};
 
 /// What connections are made of.
 #[derive(Debug)]

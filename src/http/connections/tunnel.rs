@@ -10,9 +10,9 @@ use tokio_socks::TargetAddr;
 use tokio_socks::tcp::{Socks4Stream, Socks5Stream};
 use url::Url;
 
-use crate::http::connections::connect::Stream;
+use crate::http::connections::fault::Fault;
 use crate::http::connections::resolve;
-use crate::http::errors::Fault;
+use crate::http::connections::stream::Stream;
 use crate::http::rules::target;
 
 /// Asks an HTTP proxy for a tunnel to the host of `to`.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::http::{CertificateFiles, Parser, Verify, Versions};
+use crate::http::{CertificateFiles, Verify, Versions};
 use crate::text::is_truthy;
 
 /// Whether the jar takes part in a request.
@@ -34,6 +34,16 @@ pub enum Encoding {
     Percent,
     /// It is taken as the server wrote it: `disableUrlEncoding`.
     AsWritten,
+}
+
+/// How leniently responses are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Parser {
+    /// As Node does.
+    #[default]
+    Strict,
+    /// Lines that are no headers are passed over: `insecureHTTPParser`.
+    Lenient,
 }
 
 /// How redirects are followed.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::http::{Authorities, ClientCertificate, KeyLogging};
+use crate::http::ClientCertificate;
 
 /// Whether servers must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -26,6 +26,16 @@ pub enum Versions {
     Http2,
 }
 
+/// Whether the secrets of connections are written down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeyLogging {
+    /// They are not.
+    #[default]
+    Off,
+    /// They are, to the file that `SSLKEYLOGFILE` names, for those who look at the traffic.
+    On,
+}
+
 /// The proxies, as the environment names them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proxies {
@@ -37,6 +47,16 @@ pub struct Proxies {
     pub named: &'static str,
     /// `NO_PROXY`: `*`, or a list of host names with commas, each with an optional port.
     pub none: Option<String>,
+}
+
+/// Certificates of authorities, as PEM.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authorities {
+    /// Those that were named for this run: each of them must be one.
+    pub named: Vec<u8>,
+    /// Those of the machine, often hundreds: they are read when the first connection wants them,
+    /// and what can't be read of them is passed over, as Node does.
+    pub of_machine: Vec<u8>,
 }
 
 /// What holds for every request of a client.
@@ -56,4 +76,20 @@ pub struct ClientSettings {
     pub timeout: Option<Duration>,
     /// The versions of HTTP that may be spoken; a request's behaviour may say otherwise.
     pub versions: Versions,
+}
+
+/// Settings that no client can be made of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// A proxy that is not a URL.
+    #[error("`{variable}` is not a proxy's URL: `{value}`")]
+    Proxy {
+        /// The environment variable that names it.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// Authorities that are none.
+    #[error("the certificates of extra authorities hold no certificate in PEM form")]
+    Authorities,
 }

@@ -6,17 +6,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use crate::http::HttpError;
-
-/// Certificates of authorities, as PEM.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Authorities {
-    /// Those that were named for this run: each of them must be one.
-    pub named: Vec<u8>,
-    /// Those of the machine, often hundreds: they are read when the first connection wants them,
-    /// and what can't be read of them is passed over, as Node does.
-    pub of_machine: Vec<u8>,
-}
+use crate::http::{Authorities, HttpError};
 
 /// The authorities beside the web's, as rustls wants them.
 #[derive(Debug)]

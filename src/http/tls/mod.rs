@@ -21,7 +21,7 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::time::ASN1Time;
 
 use crate::exchange::SendError;
-use crate::http::{CertificateFiles, TlsVersions, Verify, Versions};
+use crate::http::{CertificateFiles, KeyLogging, TlsVersions, Verify, Versions};
 
 /// A server's certificate that is not taken, and which one it is.
 #[derive(Debug, thiserror::Error)]
@@ -69,16 +69,6 @@ pub(crate) struct Means<'a> {
     pub(crate) identity: Option<Arc<CertifiedKey>>,
     /// Whether secrets are written to the file that `SSLKEYLOGFILE` names.
     pub(crate) key_log: KeyLogging,
-}
-
-/// Whether the secrets of connections are written down.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum KeyLogging {
-    /// They are not.
-    #[default]
-    Off,
-    /// They are, to the file that `SSLKEYLOGFILE` names, for those who look at the traffic.
-    On,
 }
 
 /// A configuration that checks certificates, or doesn't.

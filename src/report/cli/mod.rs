@@ -16,8 +16,6 @@ mod screen;
 mod style;
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
 mod tests;
 
 use std::io::Write;

@@ -126,7 +126,7 @@ fn private_key(auth: &Auth, kid: &Value) -> Result<Vec<u8>, SignError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{authorization, failure, key, payload, verified};
+    use super::super::tests::fixture::{authorization, failure, key, payload, verified};
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
     use serde_json::{Value, json};

@@ -227,7 +227,7 @@ fn moment(signing: &Signing<'_>) -> Result<jiff::Timestamp, SignError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{failure, signed};
+    use super::super::tests::fixture::{failure, signed};
     use serde_json::{Value, json};
 
     /// The credentials of AWS's own test suite.

@@ -120,7 +120,7 @@ fn content_hash(auth: &Auth, signing: &Signing<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{authorization, signed};
+    use super::super::tests::fixture::{authorization, signed};
     use serde_json::{Value, json};
 
     /// The client of Akamai's own tests, which are the same for every language.

@@ -136,7 +136,7 @@ fn payload_hash(algorithm: Hash, signing: &Signing<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{authorization, signed};
+    use super::super::tests::fixture::{authorization, signed};
     use serde_json::json;
 
     #[test]

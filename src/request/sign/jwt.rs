@@ -112,7 +112,7 @@ fn place(auth: &Auth, signing: &mut Signing<'_>, token: String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{authorization, failure, key, signed, verified};
+    use super::super::tests::fixture::{authorization, failure, key, signed, verified};
     use serde_json::{Value, json};
 
     fn auth(params: &Value) -> Value {

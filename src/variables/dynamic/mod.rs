@@ -5,6 +5,7 @@
 
 mod business;
 mod draw;
+mod file;
 mod finance;
 mod internet;
 mod moment;
@@ -32,9 +33,9 @@ const GENERATORS: [Generator; 118] = [
     ("$randomLocale", place::locale),
     ("$randomWords", text::random_words),
     ("$randomFilePath", |draw| {
-        format!("{}/{}", system::directory(draw), system::file_name(draw))
+        format!("{}/{}", file::directory(draw), file::file_name(draw))
     }),
-    ("$randomDirectoryPath", system::directory),
+    ("$randomDirectoryPath", file::directory),
     ("$randomCity", place::city),
     ("$randomStreetName", place::street),
     ("$randomStreetAddress", place::street_address),
@@ -139,13 +140,13 @@ const GENERATORS: [Generator; 118] = [
     ("$randomBoolean", |draw| draw.one_of(&["true", "false"])),
     ("$randomWord", text::random_word),
     ("$randomAlphaNumeric", |draw| draw.pattern("*")),
-    ("$randomFileName", system::file_name),
-    ("$randomCommonFileName", system::common_file_name),
-    ("$randomMimeType", system::mime_type),
-    ("$randomCommonFileType", system::common_file_type),
-    ("$randomCommonFileExt", system::common_file_ext),
-    ("$randomFileType", system::file_type),
-    ("$randomFileExt", system::file_ext),
+    ("$randomFileName", file::file_name),
+    ("$randomCommonFileName", file::common_file_name),
+    ("$randomMimeType", file::mime_type),
+    ("$randomCommonFileType", file::common_file_type),
+    ("$randomCommonFileExt", file::common_file_ext),
+    ("$randomFileType", file::file_type),
+    ("$randomFileExt", file::file_ext),
     ("$randomSemver", |draw| draw.pattern("#.#.#")),
 ];
 

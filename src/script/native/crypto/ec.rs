@@ -4,7 +4,7 @@ use p256::elliptic_curve::Generate;
 use serde_json::{Map, json};
 
 use super::jwk::{Jwk, to_base64url};
-use super::keys::{Described, Kind, Private, Public};
+use super::pair::{Key, Kind, Private, Public};
 use crate::world::WorldRandom;
 
 /// Length of a coordinate in bytes.
@@ -76,7 +76,7 @@ pub(super) fn agree(private: &Private, public: &Public) -> Option<Vec<u8>> {
 }
 
 /// Reads a key of type `EC`; a private one must belong to the point beside it.
-pub(super) fn from_jwk(jwk: &Jwk) -> Option<Described> {
+pub(super) fn from_jwk(jwk: &Jwk) -> Option<Key> {
     let kind = Kind::named(jwk.text("crv")?)?;
     let size = size(kind);
     let mut point = vec![4];
@@ -85,10 +85,10 @@ pub(super) fn from_jwk(jwk: &Jwk) -> Option<Described> {
     }
     let public = public_from_raw(kind, &point)?;
     if !jwk.has("d") {
-        return Described::of_public(&public);
+        return Some(Key::Public(public));
     }
     let private = private_from_scalar(kind, &padded(&jwk.bytes("d")?, size)?)?;
-    (private.public().raw() == public.raw()).then(|| private.describe())?
+    (private.public().raw() == public.raw()).then_some(Key::Private(private))
 }
 
 /// A number with zeroes before it, as long as the curve's coordinates are.

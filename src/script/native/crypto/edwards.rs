@@ -2,9 +2,10 @@
 
 use p256::pkcs8::PrivateKeyInfoRef;
 use rand_core::Rng as _;
+use serde_json::{Map, json};
 
-use super::jwk::Jwk;
-use super::keys::{Described, Kind, Private, Public};
+use super::jwk::{Jwk, to_base64url};
+use super::pair::{Key, Kind, Private, Public};
 use crate::world::WorldRandom;
 
 /// The last byte of the object identifier 1.3.101.x, where the two differ.
@@ -17,20 +18,10 @@ const PRIVATE_HEAD: [u8; 16] = [
     0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0, 4, 0x22, 4, 0x20,
 ];
 
-pub(super) fn random_seed(random: &mut WorldRandom<'_>) -> [u8; 32] {
+pub(super) fn generate(kind: Kind, random: &mut WorldRandom<'_>) -> Option<Private> {
     let mut seed = [0; 32];
     random.fill_bytes(&mut seed);
-    seed
-}
-
-pub(super) fn ed25519_public(seed: &[u8; 32]) -> [u8; 32] {
-    ed25519_dalek::SigningKey::from_bytes(seed)
-        .verifying_key()
-        .to_bytes()
-}
-
-pub(super) fn x25519_public(seed: &[u8; 32]) -> [u8; 32] {
-    x25519_dalek::PublicKey::from(&x25519_dalek::StaticSecret::from(*seed)).to_bytes()
+    private_from_seed(kind, seed)
 }
 
 /// The shared secret; `None` for a point that gives away nothing of the other side.
@@ -108,16 +99,35 @@ pub(super) fn private_to_der(key: &Private) -> Option<Vec<u8>> {
 }
 
 /// Reads a key of type `OKP`; a private one must belong to the public one beside it.
-pub(super) fn from_jwk(jwk: &Jwk) -> Option<Described> {
+pub(super) fn from_jwk(jwk: &Jwk) -> Option<Key> {
     let kind = Kind::named(jwk.text("crv")?)?;
     let public = public_from_raw(kind, &jwk.bytes("x")?)?;
     if !jwk.has("d") {
-        return Described::of_public(&public);
+        return Some(Key::Public(public));
     }
     let seed = <[u8; 32]>::try_from(jwk.bytes("d")?).ok()?;
-    let private = match kind {
-        Kind::X25519 => Private::X25519(seed),
-        _ => Private::Ed25519(seed),
-    };
-    (private.public().raw() == public.raw()).then(|| private.describe())?
+    let private = private_from_seed(kind, seed)?;
+    (private.public().raw() == public.raw()).then_some(Key::Private(private))
+}
+
+pub(super) fn write_jwk(
+    jwk: &mut Map<String, serde_json::Value>,
+    public: &Public,
+    private: Option<&Private>,
+) {
+    jwk.insert("crv".into(), json!(public.kind().name()));
+    if let Some(Private::Ed25519(seed) | Private::X25519(seed)) = private {
+        jwk.insert("d".into(), json!(to_base64url(seed)));
+    }
+    let point = public.raw().unwrap_or_default();
+    jwk.insert("x".into(), json!(to_base64url(&point)));
+    jwk.insert("kty".into(), json!("OKP"));
+}
+
+fn private_from_seed(kind: Kind, seed: [u8; 32]) -> Option<Private> {
+    match kind {
+        Kind::Ed25519 => Some(Private::Ed25519(seed)),
+        Kind::X25519 => Some(Private::X25519(seed)),
+        _ => None,
+    }
 }

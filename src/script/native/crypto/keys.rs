@@ -1,197 +1,20 @@
-//! Keys of all families, and the formats of bytes that they come and go in: DER and raw.
+//! What JavaScript asks of keys that stand in pairs: to make one, to agree on a secret, and to read
+//! and write the formats that they come and go in, which are DER, raw and JSON Web Keys (RFC 7517).
+//! JSON Web Keys of other keys are JavaScript's.
 
 use p256::pkcs8::{
     DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _,
 };
-use rquickjs::{ArrayBuffer, Ctx, FromJs, IntoJs, Object, Value};
+use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
+use serde_json::Map;
 
+use super::jwk::Jwk;
+use super::pair::{Key, Kind, LONGEST_NUMBER, Private, Public};
 use super::{ec, edwards, rsa};
-use crate::script::value::text;
 use crate::world::WorldRandom;
 
-/// The longest number in a key, and the longest key in DER: those of RSA with 16,384 bits.
-pub(super) const LONGEST_NUMBER: usize = 2048;
+/// The longest key in DER, in bytes: one of RSA, which is five numbers of the longest.
 const LONGEST_DER: usize = 5 * LONGEST_NUMBER;
-
-/// A family of keys that stand in pairs; for elliptic curves, the curve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Rsa,
-    P256,
-    P384,
-    P521,
-    Ed25519,
-    X25519,
-}
-
-impl Kind {
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "RSA" => Self::Rsa,
-            "P-256" => Self::P256,
-            "P-384" => Self::P384,
-            "P-521" => Self::P521,
-            "Ed25519" => Self::Ed25519,
-            "X25519" => Self::X25519,
-            _ => return None,
-        })
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Rsa => "RSA",
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-            Self::P521 => "P-521",
-            Self::Ed25519 => "Ed25519",
-            Self::X25519 => "X25519",
-        }
-    }
-}
-
-impl<'js> FromJs<'js> for Kind {
-    fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
-        Self::named(&text(&value))
-            .ok_or_else(|| rquickjs::Error::new_from_js("string", "kind of key"))
-    }
-}
-
-/// A private key.
-pub(super) enum Private {
-    Rsa(Box<::rsa::PrivateKey>),
-    P256(p256::SecretKey),
-    P384(p384::SecretKey),
-    P521(p521::SecretKey),
-    Ed25519([u8; 32]),
-    X25519([u8; 32]),
-}
-
-impl Private {
-    /// Makes a new key of any kind but RSA, which takes more than a kind.
-    pub(super) fn generate(kind: Kind, random: &mut WorldRandom<'_>) -> Option<Self> {
-        match kind {
-            Kind::Rsa => None,
-            Kind::Ed25519 => Some(Self::Ed25519(edwards::random_seed(random))),
-            Kind::X25519 => Some(Self::X25519(edwards::random_seed(random))),
-            curve => ec::generate(curve, random),
-        }
-    }
-
-    pub(super) fn from_der(der: &[u8]) -> Option<Self> {
-        let curve = || {
-            let p256 = p256::SecretKey::from_pkcs8_der(der).map(Self::P256);
-            let p384 = || p384::SecretKey::from_pkcs8_der(der).map(Self::P384);
-            let p521 = || p521::SecretKey::from_pkcs8_der(der).map(Self::P521);
-            p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
-        };
-        let rsa = ::rsa::PrivateKey::from_pkcs8_der(der).ok();
-        rsa.map(|key| Self::Rsa(Box::new(key)))
-            .or_else(curve)
-            .or_else(|| edwards::private_from_der(der))
-    }
-
-    pub(super) fn to_der(&self) -> Option<Vec<u8>> {
-        let document = match self {
-            Self::Rsa(key) => key.to_pkcs8_der(),
-            Self::P256(key) => key.to_pkcs8_der(),
-            Self::P384(key) => key.to_pkcs8_der(),
-            Self::P521(key) => key.to_pkcs8_der(),
-            Self::Ed25519(_) | Self::X25519(_) => return edwards::private_to_der(self),
-        };
-        Some(document.ok()?.as_bytes().to_vec())
-    }
-
-    pub(super) fn public(&self) -> Public {
-        match self {
-            Self::Rsa(key) => Public::Rsa(key.to_public_key()),
-            Self::P256(key) => Public::P256(key.public_key()),
-            Self::P384(key) => Public::P384(key.public_key()),
-            Self::P521(key) => Public::P521(key.public_key()),
-            Self::Ed25519(seed) => Public::Ed25519(edwards::ed25519_public(seed)),
-            Self::X25519(seed) => Public::X25519(edwards::x25519_public(seed)),
-        }
-    }
-
-    pub(super) fn describe(&self) -> Option<Described> {
-        Some(Described {
-            der: self.to_der()?,
-            is_private: true,
-            ..self.public().describe()?
-        })
-    }
-}
-
-/// A public key.
-pub(super) enum Public {
-    Rsa(::rsa::PublicKey),
-    P256(p256::PublicKey),
-    P384(p384::PublicKey),
-    P521(p521::PublicKey),
-    Ed25519([u8; 32]),
-    X25519([u8; 32]),
-}
-
-impl Public {
-    pub(super) fn from_der(der: &[u8]) -> Option<Self> {
-        let curve = || {
-            let p256 = p256::PublicKey::from_public_key_der(der).map(Self::P256);
-            let p384 = || p384::PublicKey::from_public_key_der(der).map(Self::P384);
-            let p521 = || p521::PublicKey::from_public_key_der(der).map(Self::P521);
-            p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
-        };
-        rsa::public_from_der(der)
-            .map(Self::Rsa)
-            .or_else(curve)
-            .or_else(|| edwards::public_from_der(der))
-    }
-
-    pub(super) fn to_der(&self) -> Option<Vec<u8>> {
-        let document = match self {
-            Self::Rsa(key) => key.to_public_key_der(),
-            Self::P256(key) => key.to_public_key_der(),
-            Self::P384(key) => key.to_public_key_der(),
-            Self::P521(key) => key.to_public_key_der(),
-            Self::Ed25519(_) | Self::X25519(_) => return Some(edwards::public_to_der(self)),
-        };
-        Some(document.ok()?.as_bytes().to_vec())
-    }
-
-    pub(super) fn kind(&self) -> Kind {
-        match self {
-            Self::Rsa(_) => Kind::Rsa,
-            Self::P256(_) => Kind::P256,
-            Self::P384(_) => Kind::P384,
-            Self::P521(_) => Kind::P521,
-            Self::Ed25519(_) => Kind::Ed25519,
-            Self::X25519(_) => Kind::X25519,
-        }
-    }
-
-    /// The bytes of the format `raw`, which RSA has not.
-    pub(super) fn raw(&self) -> Option<Vec<u8>> {
-        match self {
-            Self::Rsa(_) => None,
-            Self::P256(key) => Some(key.to_sec1_bytes().into()),
-            Self::P384(key) => Some(key.to_sec1_bytes().into()),
-            Self::P521(key) => Some(key.to_sec1_bytes().into()),
-            Self::Ed25519(bytes) | Self::X25519(bytes) => Some(bytes.to_vec()),
-        }
-    }
-
-    fn describe(&self) -> Option<Described> {
-        let (bits, exponent) = match self {
-            Self::Rsa(key) => rsa::parameters(key),
-            _ => (0, Vec::new()),
-        };
-        Some(Described {
-            der: self.to_der()?,
-            kind: self.kind(),
-            is_private: false,
-            bits,
-            exponent,
-        })
-    }
-}
 
 /// A key as JavaScript holds it.
 pub(super) struct Described {
@@ -205,8 +28,26 @@ pub(super) struct Described {
 }
 
 impl Described {
+    pub(super) fn of_private(key: &Private) -> Option<Self> {
+        Some(Self {
+            der: private_to_der(key)?,
+            is_private: true,
+            ..Self::of_public(&key.public())?
+        })
+    }
+
     pub(super) fn of_public(key: &Public) -> Option<Self> {
-        key.describe()
+        let (bits, exponent) = match key {
+            Public::Rsa(key) => rsa::parameters(key),
+            _ => (0, Vec::new()),
+        };
+        Some(Self {
+            der: public_to_der(key)?,
+            kind: key.kind(),
+            is_private: false,
+            bits,
+            exponent,
+        })
     }
 }
 
@@ -225,6 +66,15 @@ impl<'js> IntoJs<'js> for Described {
     }
 }
 
+/// Makes a new key of any kind but RSA, which takes more than a kind.
+pub(super) fn generate(kind: Kind, random: &mut WorldRandom<'_>) -> Option<Private> {
+    match kind {
+        Kind::Rsa => None,
+        Kind::Ed25519 | Kind::X25519 => edwards::generate(kind, random),
+        curve => ec::generate(curve, random),
+    }
+}
+
 /// Reads a key in DER: `pkcs8` or `spki`.
 pub(super) fn import(format: &str, der: &[u8]) -> Option<Described> {
     let der = without_tail(der);
@@ -232,9 +82,121 @@ pub(super) fn import(format: &str, der: &[u8]) -> Option<Described> {
         return None;
     }
     match format {
-        "pkcs8" => Private::from_der(der)?.describe(),
-        _ => Public::from_der(der)?.describe(),
+        "pkcs8" => Described::of_private(&private_from_der(der)?),
+        _ => Described::of_public(&public_from_der(der)?),
     }
+}
+
+/// Reads a public key in its raw format.
+pub(super) fn import_raw(kind: Kind, bytes: &[u8]) -> Option<Described> {
+    let key = match kind {
+        Kind::Rsa => None,
+        Kind::Ed25519 | Kind::X25519 => edwards::public_from_raw(kind, bytes),
+        curve => ec::public_from_raw(curve, bytes),
+    };
+    Described::of_public(&key?)
+}
+
+/// Reads a JSON Web Key.
+pub(super) fn import_jwk(json: &str) -> Option<Described> {
+    let jwk = Jwk::read(json)?;
+    let key = match jwk.text("kty")? {
+        "RSA" => rsa::from_jwk(&jwk),
+        "EC" => ec::from_jwk(&jwk),
+        "OKP" => edwards::from_jwk(&jwk),
+        _ => None,
+    };
+    match key? {
+        Key::Private(key) => Described::of_private(&key),
+        Key::Public(key) => Described::of_public(&key),
+    }
+}
+
+/// The public key that belongs to a private one.
+pub(super) fn public_of(der: &[u8]) -> Option<Described> {
+    Described::of_public(&private_from_der(der)?.public())
+}
+
+pub(super) fn export_raw(der: &[u8]) -> Option<Vec<u8>> {
+    public_from_der(der)?.raw()
+}
+
+/// A key as a JSON Web Key, without what only JavaScript knows (`alg`, `key_ops`, `ext`).
+pub(super) fn export_jwk(format: &str, der: &[u8]) -> Option<String> {
+    let private = if format == "pkcs8" {
+        Some(private_from_der(der)?)
+    } else {
+        None
+    };
+    let public = match &private {
+        Some(private) => private.public(),
+        None => public_from_der(der)?,
+    };
+    let mut jwk = Map::new();
+    match &public {
+        Public::Rsa(key) => rsa::write_jwk(&mut jwk, key, private.as_ref()),
+        Public::Ed25519(_) | Public::X25519(_) => {
+            edwards::write_jwk(&mut jwk, &public, private.as_ref());
+        }
+        _ => ec::write_jwk(&mut jwk, &public, private.as_ref()),
+    }
+    Some(serde_json::Value::Object(jwk).to_string())
+}
+
+/// What two parties share: ECDH and X25519.
+pub(super) fn agree(private: &[u8], public: &[u8]) -> Option<Vec<u8>> {
+    match (private_from_der(private)?, public_from_der(public)?) {
+        (Private::X25519(seed), Public::X25519(point)) => edwards::agree(seed, point),
+        (private, public) => ec::agree(&private, &public),
+    }
+}
+
+pub(super) fn private_from_der(der: &[u8]) -> Option<Private> {
+    let curve = || {
+        let p256 = p256::SecretKey::from_pkcs8_der(der).map(Private::P256);
+        let p384 = || p384::SecretKey::from_pkcs8_der(der).map(Private::P384);
+        let p521 = || p521::SecretKey::from_pkcs8_der(der).map(Private::P521);
+        p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
+    };
+    let rsa = ::rsa::PrivateKey::from_pkcs8_der(der).ok();
+    rsa.map(|key| Private::Rsa(Box::new(key)))
+        .or_else(curve)
+        .or_else(|| edwards::private_from_der(der))
+}
+
+pub(super) fn public_from_der(der: &[u8]) -> Option<Public> {
+    let curve = || {
+        let p256 = p256::PublicKey::from_public_key_der(der).map(Public::P256);
+        let p384 = || p384::PublicKey::from_public_key_der(der).map(Public::P384);
+        let p521 = || p521::PublicKey::from_public_key_der(der).map(Public::P521);
+        p256.ok().or_else(|| p384().ok()).or_else(|| p521().ok())
+    };
+    rsa::public_from_der(der)
+        .map(Public::Rsa)
+        .or_else(curve)
+        .or_else(|| edwards::public_from_der(der))
+}
+
+pub(super) fn private_to_der(key: &Private) -> Option<Vec<u8>> {
+    let document = match key {
+        Private::Rsa(key) => key.to_pkcs8_der(),
+        Private::P256(key) => key.to_pkcs8_der(),
+        Private::P384(key) => key.to_pkcs8_der(),
+        Private::P521(key) => key.to_pkcs8_der(),
+        Private::Ed25519(_) | Private::X25519(_) => return edwards::private_to_der(key),
+    };
+    Some(document.ok()?.as_bytes().to_vec())
+}
+
+pub(super) fn public_to_der(key: &Public) -> Option<Vec<u8>> {
+    let document = match key {
+        Public::Rsa(key) => key.to_public_key_der(),
+        Public::P256(key) => key.to_public_key_der(),
+        Public::P384(key) => key.to_public_key_der(),
+        Public::P521(key) => key.to_public_key_der(),
+        Public::Ed25519(_) | Public::X25519(_) => return Some(edwards::public_to_der(key)),
+    };
+    Some(document.ok()?.as_bytes().to_vec())
 }
 
 /// DER without what comes after its value, which OpenSSL does not mind.
@@ -248,37 +210,12 @@ fn without_tail(der: &[u8]) -> &[u8] {
     der.get(..length).unwrap_or(der)
 }
 
-/// Reads a public key in its raw format.
-pub(super) fn import_raw(kind: Kind, bytes: &[u8]) -> Option<Described> {
-    match kind {
-        Kind::Rsa => None,
-        Kind::Ed25519 | Kind::X25519 => edwards::public_from_raw(kind, bytes),
-        curve => ec::public_from_raw(curve, bytes),
-    }?
-    .describe()
-}
-
-/// The public key that belongs to a private one.
-pub(super) fn public_of(der: &[u8]) -> Option<Described> {
-    Private::from_der(der)?.public().describe()
-}
-
-pub(super) fn export_raw(der: &[u8]) -> Option<Vec<u8>> {
-    Public::from_der(der)?.raw()
-}
-
-/// What two parties share: ECDH and X25519.
-pub(super) fn agree(private: &[u8], public: &[u8]) -> Option<Vec<u8>> {
-    match (Private::from_der(private)?, Public::from_der(public)?) {
-        (Private::X25519(seed), Public::X25519(point)) => edwards::agree(seed, point),
-        (private, public) => ec::agree(&private, &public),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::super::digest::Hash;
-    use super::super::jwk::{export_jwk, import_jwk};
+    use super::super::jwk::to_base64url;
     use super::super::signatures::Scheme;
     use super::*;
     use crate::world::World;
@@ -288,8 +225,8 @@ mod tests {
         let world = World::fixed(0, 3);
         for name in ["P-256", "P-384", "P-521", "Ed25519", "X25519"] {
             let kind = Kind::named(name).unwrap();
-            let key = Private::generate(kind, &mut WorldRandom(&world)).unwrap();
-            let der = key.to_der().unwrap();
+            let key = generate(kind, &mut WorldRandom(&world)).unwrap();
+            let der = private_to_der(&key).unwrap();
             let jwk = import_jwk(&export_jwk("pkcs8", &der).unwrap()).unwrap();
             assert_eq!(
                 (&jwk.der, jwk.is_private, jwk.kind),
@@ -329,10 +266,8 @@ mod tests {
             (Kind::X25519, 32),
         ] {
             let pair = || {
-                let der = Private::generate(kind, &mut WorldRandom(&world))
-                    .unwrap()
-                    .to_der()
-                    .unwrap();
+                let key = generate(kind, &mut WorldRandom(&world)).unwrap();
+                let der = private_to_der(&key).unwrap();
                 let public = public_of(&der).unwrap().der;
                 (der, public)
             };
@@ -350,12 +285,15 @@ mod tests {
         let world = World::fixed(0, 6);
         let mut random = WorldRandom(&world);
         let rsa = rsa::generate(512, 65537, &mut random, &|| false).unwrap();
-        let curve = Private::generate(Kind::P256, &mut random).unwrap();
+        let curve = generate(Kind::P256, &mut random).unwrap();
         for (key, scheme) in [
             (rsa, Scheme::Pkcs1(Hash::Sha1)),
             (curve, Scheme::Ecdsa(Hash::Sha1)),
         ] {
-            let (private, public) = (key.to_der().unwrap(), key.public().to_der().unwrap());
+            let (private, public) = (
+                private_to_der(&key).unwrap(),
+                public_to_der(&key.public()).unwrap(),
+            );
             for at in 0..private.len() {
                 let mut damaged = private.clone();
                 damaged[at] ^= 0x81;
@@ -387,5 +325,36 @@ mod tests {
             .is_none()
         );
         assert!(import_jwk("[]").is_none() && import_raw(Kind::P256, &[4; 65]).is_none());
+    }
+
+    #[test]
+    fn numbers_that_make_no_key_are_refused() {
+        let world = World::fixed(0, 7);
+        let rsa = rsa::generate(512, 65537, &mut WorldRandom(&world), &|| false).unwrap();
+        let jwk = export_jwk("pkcs8", &private_to_der(&rsa).unwrap()).unwrap();
+        for name in ["n", "e", "d", "p", "q"] {
+            for bytes in [
+                vec![],
+                vec![0],
+                vec![1],
+                vec![2],
+                vec![0xff; 64],
+                vec![0xfe; 64],
+                vec![0xff; 4096],
+            ] {
+                let mut jwk: Map<String, serde_json::Value> = serde_json::from_str(&jwk).unwrap();
+                jwk.insert(name.into(), json!(to_base64url(&bytes)));
+                assert!(
+                    import_jwk(&json!(jwk).to_string()).is_none(),
+                    "{name} {bytes:?}"
+                );
+                jwk.remove("d");
+                let public = import_jwk(&json!(jwk).to_string());
+                assert!(
+                    public.is_some() != ["n", "e"].contains(&name) || bytes == [0xff; 64],
+                    "{name} {bytes:?}"
+                );
+            }
+        }
     }
 }

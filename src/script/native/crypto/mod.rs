@@ -15,6 +15,7 @@ mod edwards;
 mod jwk;
 mod kdf;
 mod keys;
+mod pair;
 mod quick;
 mod rsa;
 mod signatures;
@@ -28,7 +29,8 @@ use self::aes::{Direction, FirstBlock, Gcm};
 use self::arguments::{Bytes, Output};
 use self::digest::Hash;
 use self::kdf::{Hkdf, Pbkdf2};
-use self::keys::{Described, Kind};
+use self::keys::Described;
+use self::pair::Kind;
 use self::quick::{Derivation, Message};
 use self::signatures::Scheme;
 use crate::script::state::State;
@@ -125,9 +127,9 @@ fn install_keys(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<(
                 let mut random = WorldRandom(&shared.world);
                 match kind {
                     Kind::Rsa => rsa::generate(bits, exponent, &mut random, &|| shared.must_stop()),
-                    kind => keys::Private::generate(kind, &mut random),
+                    kind => keys::generate(kind, &mut random),
                 }
-                .and_then(|key| key.describe())
+                .and_then(|key| Described::of_private(&key))
             },
         ),
     )?;
@@ -139,7 +141,10 @@ fn install_keys(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<(
         "importRaw",
         Func::from(|kind: Kind, data: Bytes| keys::import_raw(kind, &data.0)),
     )?;
-    functions.set("importJwk", Func::from(|jwk: Text| jwk::import_jwk(&jwk.0)))?;
+    functions.set(
+        "importJwk",
+        Func::from(|jwk: Text| keys::import_jwk(&jwk.0)),
+    )?;
     functions.set(
         "publicKey",
         Func::from(|key: Bytes| keys::public_of(&key.0)),
@@ -150,7 +155,7 @@ fn install_keys(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<(
     )?;
     functions.set(
         "exportJwk",
-        Func::from(|format: Text, key: Bytes| jwk::export_jwk(&format.0, &key.0)),
+        Func::from(|format: Text, key: Bytes| keys::export_jwk(&format.0, &key.0)),
     )?;
     functions.set(
         "toBase64Url",

@@ -13,7 +13,7 @@ use super::aes::Direction;
 use super::arguments::bytes;
 use super::digest::{Hash, with_hash};
 use super::jwk::{Jwk, to_base64url};
-use super::keys::{Described, Private, Public};
+use super::pair::{Key, Private, Public};
 use crate::world::WorldRandom;
 
 /// The lengths of a modulus that keys are made with, in bits.
@@ -87,10 +87,11 @@ pub(super) fn parameters(key: &PublicKey) -> (u32, Vec<u8>) {
 }
 
 /// Reads a key of type `RSA`.
-pub(super) fn from_jwk(jwk: &Jwk) -> Option<Described> {
+pub(super) fn from_jwk(jwk: &Jwk) -> Option<Key> {
     let (modulus, exponent) = (jwk.bytes("n")?, jwk.bytes("e")?);
     if !jwk.has("d") {
-        return Described::of_public(&Public::Rsa(public_from_numbers(&modulus, &exponent)?));
+        let public = public_from_numbers(&modulus, &exponent)?;
+        return Some(Key::Public(Public::Rsa(public)));
     }
     // These can be computed from the others, but whoever leaves them out is refused by Node too.
     let complete = ["dp", "dq", "qi"].iter().all(|name| jwk.has(name));
@@ -102,7 +103,7 @@ pub(super) fn from_jwk(jwk: &Jwk) -> Option<Described> {
         primes,
     )
     .ok()?;
-    complete.then(|| Private::Rsa(Box::new(key)).describe())?
+    complete.then(|| Key::Private(Private::Rsa(Box::new(key))))
 }
 
 pub(super) fn write_jwk(

@@ -6,7 +6,8 @@ use rquickjs::{Ctx, FromJs, Object, Value};
 use rsa::{Pkcs1v15Sign, PrivateKey, Pss, PublicKey};
 
 use super::digest::{Hash, with_hash};
-use super::keys::{Private, Public};
+use super::keys::{private_from_der, public_from_der};
+use super::pair::{Private, Public};
 use crate::script::value::text;
 use crate::world::WorldRandom;
 
@@ -41,7 +42,7 @@ impl Scheme {
         data: &[u8],
         random: &mut WorldRandom<'_>,
     ) -> Option<Vec<u8>> {
-        match (self, Private::from_der(key)?) {
+        match (self, private_from_der(key)?) {
             (Self::Pkcs1(_) | Self::Pss(..), Private::Rsa(key)) => {
                 self.sign_rsa(&key, data, random)
             }
@@ -58,7 +59,7 @@ impl Scheme {
 
     /// Whether a signature is right, by a public key in `SubjectPublicKeyInfo`.
     pub(super) fn verify(&self, key: &[u8], signature: &[u8], data: &[u8]) -> bool {
-        match (self, Public::from_der(key)) {
+        match (self, public_from_der(key)) {
             (Self::Pkcs1(_) | Self::Pss(..), Some(Public::Rsa(key))) => {
                 self.verify_rsa(&key, signature, data)
             }
@@ -149,8 +150,9 @@ fn verify_ed25519(point: &[u8; 32], signature: &[u8], data: &[u8]) -> Option<()>
 
 #[cfg(test)]
 mod tests {
-    use super::super::keys::Kind;
-    use super::super::rsa::generate;
+    use super::super::keys::{generate, private_to_der, public_to_der};
+    use super::super::pair::Kind;
+    use super::super::rsa;
     use super::super::testing::{hex, unhex};
     use super::*;
     use crate::world::World;
@@ -159,8 +161,8 @@ mod tests {
     fn what_was_signed_is_verified_and_nothing_else() {
         let world = World::fixed(0, 5);
         let mut random = WorldRandom(&world);
-        let rsa = generate(1024, 65537, &mut random, &|| false).unwrap();
-        let curve = |kind, random: &mut WorldRandom<'_>| Private::generate(kind, random).unwrap();
+        let rsa = rsa::generate(1024, 65537, &mut random, &|| false).unwrap();
+        let curve = |kind, random: &mut WorldRandom<'_>| generate(kind, random).unwrap();
         for (scheme, key) in [
             (Scheme::Pkcs1(Hash::Sha256), &rsa),
             (Scheme::Pss(Hash::Sha1, 20), &rsa),
@@ -170,7 +172,10 @@ mod tests {
             (Scheme::Ecdsa(Hash::Sha1), &curve(Kind::P521, &mut random)),
             (Scheme::Ed25519, &curve(Kind::Ed25519, &mut random)),
         ] {
-            let (private, public) = (key.to_der().unwrap(), key.public().to_der().unwrap());
+            let (private, public) = (
+                private_to_der(key).unwrap(),
+                public_to_der(&key.public()).unwrap(),
+            );
             let mut signature = scheme.sign(&private, b"text", &mut random).unwrap();
             assert!(scheme.verify(&public, &signature, b"text"));
             assert!(!scheme.verify(&public, &signature, b"texts"));
@@ -185,7 +190,7 @@ mod tests {
         let seed = unhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
         let key = Private::Ed25519(seed.try_into().unwrap());
         let signature = Scheme::Ed25519.sign(
-            &key.to_der().unwrap(),
+            &private_to_der(&key).unwrap(),
             &[0x72],
             &mut WorldRandom(&World::fixed(0, 0)),
         );

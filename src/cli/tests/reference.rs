@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 
-use super::args::Arguments;
+use crate::cli::args::Arguments;
 use crate::report::REPORTERS;
 
 /// What the page begins with.

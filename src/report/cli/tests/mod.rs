@@ -1,14 +1,16 @@
 //! Whole reports of runs made by hand. What is not of our own making is as Newman 6.2.2 wrote it
 //! for the same run.
 
+mod fixture;
+
 use std::io;
 
-use super::fixture::{Stage, plain, step};
 use super::{Colour, Hidden, Style, Symbols};
 use crate::exchange::SendError;
 use crate::report::ReportError;
 use crate::runner::{Summary, Verdict};
 use crate::script::{Level, NextRequest};
+use fixture::{Stage, plain, step};
 
 const URL: &str = "http://127.0.0.1:18080/get";
 

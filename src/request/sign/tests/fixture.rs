@@ -8,23 +8,23 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::jws::pkcs8;
-use super::{Signing, complete, sign};
 use crate::collection::{Behavior, read_request};
 use crate::exchange::Headers;
+use crate::request::sign::jws::pkcs8;
+use crate::request::sign::{Signing, complete, sign};
 use crate::request::{Files, Tools, headers};
 use crate::world::World;
 
 /// A request after it was signed.
 #[derive(Debug)]
-pub(super) struct Signed {
-    pub(super) headers: Headers,
-    pub(super) url: String,
-    pub(super) warning: Option<String>,
+pub(in crate::request::sign) struct Signed {
+    pub(in crate::request::sign) headers: Headers,
+    pub(in crate::request::sign) url: String,
+    pub(in crate::request::sign) warning: Option<String>,
 }
 
 /// Signs a request one second after the epoch.
-pub(super) fn signed(request: &Value, auth: &Value) -> Signed {
+pub(in crate::request::sign) fn signed(request: &Value, auth: &Value) -> Signed {
     let mut json = request.clone();
     json["auth"] = auth.clone();
     let mut request = read_request(&json).unwrap();
@@ -53,37 +53,37 @@ pub(super) fn signed(request: &Value, auth: &Value) -> Signed {
 }
 
 /// The `Authorization` header of a request that can be signed.
-pub(super) fn authorization(request: &Value, auth: &Value) -> String {
+pub(in crate::request::sign) fn authorization(request: &Value, auth: &Value) -> String {
     let signed = signed(request, auth);
     assert_eq!(signed.warning, None);
     signed.headers.get("authorization").unwrap().to_owned()
 }
 
 /// Why a request can't be signed.
-pub(super) fn failure(request: &Value, auth: &Value) -> String {
+pub(in crate::request::sign) fn failure(request: &Value, auth: &Value) -> String {
     let signed = signed(request, auth);
     assert_eq!(signed.headers.get("authorization"), None);
     signed.warning.unwrap()
 }
 
 /// The private key for an algorithm such as `RS256`.
-pub(super) fn key(algorithm: &str) -> &'static str {
+pub(in crate::request::sign) fn key(algorithm: &str) -> &'static str {
     match algorithm {
-        "ES256" => include_str!("../../../tests/data/keys/p256.pem"),
-        "ES384" => include_str!("../../../tests/data/keys/p384.pem"),
-        "ES512" => include_str!("../../../tests/data/keys/p521.pem"),
-        _ => include_str!("../../../tests/data/keys/rsa.pem"),
+        "ES256" => include_str!("../../../../tests/data/keys/p256.pem"),
+        "ES384" => include_str!("../../../../tests/data/keys/p384.pem"),
+        "ES512" => include_str!("../../../../tests/data/keys/p521.pem"),
+        _ => include_str!("../../../../tests/data/keys/rsa.pem"),
     }
 }
 
 /// The payload of a token.
-pub(super) fn payload(token: &str) -> Value {
+pub(in crate::request::sign) fn payload(token: &str) -> Value {
     let part = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
 
 /// Whether the key for an algorithm has signed a token.
-pub(super) fn verified(algorithm: &str, token: &str) -> bool {
+pub(in crate::request::sign) fn verified(algorithm: &str, token: &str) -> bool {
     let (data, signature) = token.rsplit_once('.').unwrap();
     let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
     let der = pkcs8(key(algorithm)).unwrap();

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Cli, Style};
 use crate::collection::{self, Collection, Item, Listen, Request, Script};
 use crate::exchange::{self, Exchange, Response, SendError};
+use crate::report::cli::{Cli, Style};
 use crate::report::{ReportError, Reporter};
 use crate::runner::{
     At, Cursor, Event, EventKind, GuideStep, ItemEnd, Outcome, Parent, Planned, Run, ScriptRun,
