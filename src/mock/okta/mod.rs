@@ -10,6 +10,7 @@
 //! that starts with [`Fault`] is the only way to make the org misbehave.
 
 mod actions;
+mod app;
 mod apps;
 mod auth;
 mod checks;
@@ -31,6 +32,8 @@ mod rules;
 mod seed;
 mod server;
 mod sessions;
+mod shared;
+mod user;
 
 #[cfg(test)]
 mod tests;
@@ -50,7 +53,7 @@ pub use faults::{Fault, FaultError, Faults, Moment};
 use ids::Ids;
 use rate_limit::RateLimit;
 use seed::Seeded;
-use server::{Desk, Shared};
+use shared::{Desk, Shared};
 
 /// How an org is set up. Two orgs with the same options hold the same policies under the same ids.
 #[derive(Debug, Clone)]

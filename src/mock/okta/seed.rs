@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Options;
-use super::apps::App;
+use super::app::App;
 use super::clock::Clock;
 use super::defaults::default_settings;
 use super::faults::Fault;
@@ -12,7 +12,7 @@ use super::ids::Ids;
 use super::kind::{Conditions, PolicyKind};
 use super::org::Org;
 use super::policy::{Origin, Policy, Rule};
-use super::sessions::{Purpose, SESSIONS_SCOPE, Session, Token, User};
+use super::user::{Purpose, SESSIONS_SCOPE, Session, Token, User};
 
 /// The name of the policy that the guide changes.
 pub(crate) const STAY_SIGNED_IN: &str = "Stay signed in";

@@ -1,7 +1,5 @@
 //! The routes, and what happens to every request on its way in and out.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -12,71 +10,12 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::auth::{Door, admit, check_accept};
 use super::connection::Wire;
-use super::faults::{Arrival, Fault, Faults, Mishap};
-use super::ids::Ids;
-use super::org::Org;
-use super::rate_limit::{Allowance, RateLimit, Verdict};
+use super::faults::{Arrival, Fault, Mishap};
+use super::rate_limit::Verdict;
 use super::refusal::Refusal;
 use super::seed::STAY_SIGNED_IN;
+use super::shared::{Shared, Ticket};
 use super::{apps, policies, rules, sessions};
-
-/// What all handlers share. Cheap to clone.
-#[derive(Debug, Clone)]
-pub(crate) struct Shared(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    api_key: String,
-    faults: Faults,
-    org: Mutex<Org>,
-    desk: Mutex<Desk>,
-}
-
-/// What counts requests and numbers answers. Its ids are not the org's, so that what is created is
-/// called the same however many requests came before.
-#[derive(Debug)]
-pub(crate) struct Desk {
-    pub(crate) limit: RateLimit,
-    pub(crate) ids: Ids,
-    pub(crate) requests: u32,
-}
-
-/// What was settled about a request when it came in.
-struct Ticket {
-    number: u32,
-    id: String,
-    allowance: Allowance,
-    door: Door,
-}
-
-impl Shared {
-    pub(crate) fn new(org: Org, desk: Desk, api_key: String, faults: Faults) -> Self {
-        Self(Arc::new(Inner {
-            api_key,
-            faults,
-            org: Mutex::new(org),
-            desk: Mutex::new(desk),
-        }))
-    }
-
-    /// The org's state. A handler that panicked left it whole: changes are made in one go.
-    pub(crate) fn org(&self) -> MutexGuard<'_, Org> {
-        self.0.org.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn ticket(&self, door: Door) -> Ticket {
-        let now = self.org().now().as_second();
-        let mut desk = self.0.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        desk.requests = desk.requests.saturating_add(1);
-        let (id, allowance) = (desk.ids.token(27), desk.limit.count(now));
-        Ticket {
-            number: desk.requests,
-            id,
-            allowance,
-            door,
-        }
-    }
-}
 
 /// Builds the routes over `shared`.
 pub(crate) fn router(shared: Shared) -> Router {
