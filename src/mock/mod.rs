@@ -5,6 +5,10 @@
 //! Okta's Policy collection and the guide send. Invariant: what a stand-in answers keeps the
 //! published contract of the service, refusals included.
 
+mod clock;
+mod connection;
+mod ids;
 pub mod okta;
+mod rate_limit;
 
 pub use okta::{Fault, FaultError, Faults, MockError, Options, Running, serve};

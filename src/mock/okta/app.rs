@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::clock::okta_time;
 use super::policy::{Entry, Policy, link, policy_url};
+use super::time::okta_time;
 
 /// One app; its label is the name of its entry.
 #[derive(Debug, Clone)]

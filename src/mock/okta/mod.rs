@@ -14,9 +14,7 @@ mod app;
 mod apps;
 mod auth;
 mod checks;
-mod clock;
 mod conditions;
-mod connection;
 mod defaults;
 mod faults;
 mod ids;
@@ -26,13 +24,13 @@ mod paging;
 mod parameters;
 mod policies;
 mod policy;
-mod rate_limit;
 mod refusal;
+mod routes;
 mod rules;
 mod seed;
-mod server;
 mod sessions;
 mod shared;
+mod time;
 mod user;
 
 #[cfg(test)]
@@ -48,12 +46,13 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use connection::{CuttableListener, Wire};
 pub use faults::{Fault, FaultError, Faults, Moment};
-use ids::Ids;
-use rate_limit::RateLimit;
 use seed::Seeded;
 use shared::{Desk, Shared};
+
+use super::connection::{CuttableListener, Wire};
+use super::ids::Ids;
+use super::rate_limit::RateLimit;
 
 /// How an org is set up. Two orgs with the same options hold the same policies under the same ids.
 #[derive(Debug, Clone)]
@@ -195,7 +194,7 @@ fn assemble(options: &Options, base: String) -> Assembled {
         requests: 0,
     };
     let shared = Shared::new(org, desk, api_key, options.faults.clone());
-    let router = server::router(shared.clone());
+    let router = routes::router(shared.clone());
     Assembled {
         router,
         shared,

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::clock::Clock;
-use super::ids::Ids;
 use super::kind::{Family, PolicyKind};
 use super::policy::{Entry, Origin, Policy, Status};
 use super::refusal::Refusal;
 use super::user::{Purpose, Token, User};
+use crate::mock::clock::Clock;
+use crate::mock::ids::Ids;
 
 /// An Okta org in memory.
 #[derive(Debug)]

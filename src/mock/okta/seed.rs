@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use super::Options;
 use super::app::App;
-use super::clock::Clock;
 use super::defaults::default_settings;
 use super::faults::Fault;
-use super::ids::Ids;
 use super::kind::{Conditions, PolicyKind};
 use super::org::Org;
 use super::policy::{Origin, Policy, Rule};
 use super::user::{Purpose, SESSIONS_SCOPE, Session, Token, User};
+use crate::mock::clock::Clock;
+use crate::mock::ids::Ids;
 
 /// The name of the policy that the guide changes.
 pub(crate) const STAY_SIGNED_IN: &str = "Stay signed in";

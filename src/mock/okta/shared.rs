@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::auth::Door;
 use super::faults::Faults;
-use super::ids::Ids;
 use super::org::Org;
-use super::rate_limit::{Allowance, RateLimit};
+use crate::mock::ids::Ids;
+use crate::mock::rate_limit::{Allowance, RateLimit};
 
 /// What all handlers share. Cheap to clone.
 #[derive(Debug, Clone)]

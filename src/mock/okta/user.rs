@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::clock::okta_time;
+use super::time::okta_time;
 
 /// The scope that an access token needs to end sessions.
 pub(crate) const SESSIONS_SCOPE: &str = "okta.myAccount.sessions.manage";

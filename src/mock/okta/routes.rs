@@ -9,13 +9,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::auth::{Door, admit, check_accept};
-use super::connection::Wire;
 use super::faults::{Arrival, Fault, Mishap};
-use super::rate_limit::Verdict;
 use super::refusal::Refusal;
 use super::seed::STAY_SIGNED_IN;
 use super::shared::{Shared, Ticket};
 use super::{apps, policies, rules, sessions};
+use crate::mock::connection::Wire;
+use crate::mock::rate_limit::Verdict;
 
 /// Builds the routes over `shared`.
 pub(crate) fn router(shared: Shared) -> Router {
