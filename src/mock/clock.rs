@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 /// A clock that starts at a given time and then runs with the machine's monotonic clock, so that
 /// the wall clock is read by whoever starts the service and nowhere else.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     started: Timestamp,
     running_since: Instant,

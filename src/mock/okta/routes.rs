@@ -2,20 +2,19 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::auth::{Door, admit, check_accept};
-use super::faults::{Arrival, Fault, Mishap};
+use super::auth::{Caller, Door, admit, check_accept};
+use super::faults::POLICY_VANISHES;
 use super::refusal::Refusal;
 use super::seed::STAY_SIGNED_IN;
-use super::shared::{Shared, Ticket};
+use super::shared::Shared;
 use super::{apps, policies, rules, sessions};
-use crate::mock::connection::Wire;
-use crate::mock::rate_limit::Verdict;
+use crate::mock::visit::Visit;
 
 /// Builds the routes over `shared`.
 pub(crate) fn router(shared: Shared) -> Router {
@@ -86,7 +85,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         })
         .fallback(no_such_endpoint)
         .method_not_allowed_fallback(async || Refusal::method_not_allowed())
-        .layer(from_fn_with_state(shared.clone(), desk))
+        .layer(from_fn_with_state(shared.clone(), enter))
         .with_state(shared)
 }
 
@@ -94,49 +93,24 @@ async fn no_such_endpoint(request: Request) -> Refusal {
     Refusal::not_found(request.uri().path(), "Endpoint")
 }
 
-/// Takes every request in and every answer out.
-async fn desk(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let ticket = shared.ticket(Door::of(request.uri().path()));
-    let answer = match enter(&shared, &mut request, &ticket) {
-        Ok(()) => {
-            let listing = is_listing(&request);
-            let answer = next.run(request).await;
-            if listing {
-                vanish(&shared);
-            }
-            answer
-        }
-        Err(refusal) => refusal.into_response(),
+/// Lets a request in, or not.
+async fn enter(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    match admitted(&shared, &request) {
+        Ok(caller) => request.extensions_mut().insert(caller),
+        Err(refusal) => return refusal.into_response(),
     };
-    finish(answer, &ticket)
+    let listing = is_listing(&request);
+    let answer = next.run(request).await;
+    if listing {
+        vanish(&shared);
+    }
+    answer
 }
 
-fn enter(shared: &Shared, request: &mut Request, ticket: &Ticket) -> Result<(), Refusal> {
-    let arrival = Arrival {
-        number: ticket.number,
-        method: request.method().as_str(),
-        path: request.uri().path(),
-    };
-    if let Some(mishap) = shared.0.faults.mishap(&arrival) {
-        if let (Mishap::ConnectionDropped, Some(ConnectInfo(wire))) =
-            (mishap, request.extensions().get::<ConnectInfo<Wire>>())
-        {
-            wire.cut();
-        }
-        return Err(Refusal::internal());
-    }
-    if ticket.allowance.verdict == Verdict::TooMany {
-        return Err(Refusal::too_many_requests());
-    }
-    check_accept(ticket.door, request.headers())?;
-    let caller = admit(
-        &shared.org(),
-        &shared.0.api_key,
-        ticket.door,
-        request.headers(),
-    )?;
-    request.extensions_mut().insert(caller);
-    Ok(())
+fn admitted(shared: &Shared, request: &Request) -> Result<Caller, Refusal> {
+    let door = Door::of(request.uri().path());
+    check_accept(door, request.headers())?;
+    admit(&shared.org(), shared.api_key(), door, request.headers())
 }
 
 fn is_listing(request: &Request<Body>) -> bool {
@@ -146,7 +120,7 @@ fn is_listing(request: &Request<Body>) -> bool {
 
 /// Deletes the policy that a fault lets vanish once it was listed.
 fn vanish(shared: &Shared) {
-    if shared.0.faults.has(&Fault::PolicyVanishes) {
+    if shared.faults().has(&POLICY_VANISHES) {
         shared
             .org()
             .policies
@@ -154,18 +128,17 @@ fn vanish(shared: &Shared) {
     }
 }
 
-/// Writes the body of a refusal, and the headers that every answer carries.
-fn finish(mut answer: Response, ticket: &Ticket) -> Response {
-    let status = answer.status();
+/// Writes the body of a refusal, and the headers that every answer carries; `id` is the answer's.
+pub(crate) fn finish(mut answer: Response, visit: &Visit, id: String) -> Response {
     let refusal = answer.extensions_mut().remove::<Refusal>();
-    // What axum itself refused, a path it can't decode for example, gets Okta's form too.
-    let refusal = refusal.or_else(|| status.is_client_error().then(Refusal::malformed));
+    // What no handler refused, a path that axum can't decode for example, gets Okta's form too.
+    let refusal = refusal.or_else(|| Refusal::of(answer.status()));
     if let Some(refusal) = refusal {
-        let error_id = format!("oae{}", &ticket.id[..22]);
-        let content_type = [(header::CONTENT_TYPE, ticket.door.content_type())];
+        let error_id = format!("oae{}", &id[..22]);
+        let content_type = Door::of(&visit.path).content_type();
         answer = (
             refusal.status,
-            content_type,
+            [(header::CONTENT_TYPE, content_type)],
             refusal.body(&error_id).to_string(),
         )
             .into_response();
@@ -175,9 +148,9 @@ fn finish(mut answer: Response, ticket: &Ticket) -> Response {
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-cache, no-store"),
     );
-    let allowance = &ticket.allowance;
+    let allowance = &visit.allowance;
     for (name, value) in [
-        ("x-okta-request-id", ticket.id.clone()),
+        ("x-okta-request-id", id),
         ("x-rate-limit-limit", allowance.limit.to_string()),
         ("x-rate-limit-remaining", allowance.remaining.to_string()),
         ("x-rate-limit-reset", allowance.reset.to_string()),
