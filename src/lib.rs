@@ -36,7 +36,7 @@
 //! | [`runner`] | all above | order, iterations, scripts around requests, events, summary |
 //! | [`report`] | the data of a run | reporters |
 //! | [`guide`] | runner and below | page → steps → run; drift, drafts, Arazzo |
-//! | [`mock`] | exchange | the embedded Okta org |
+//! | [`mock`] | exchange | services that stand in for real ones: an Okta org |
 //! | [`cli`] | everything | arguments, files, exit codes |
 //!
 //! Only [`http`] names hyper and reqwest, only [`script`] rquickjs, only [`cli`] clap and anyhow,

@@ -1,4 +1,4 @@
-//! The organisations that are part of the program: `--mock okta`, and `postrider mock okta`.
+//! The services that are part of the program: `--mock NAME`, and `postrider mock NAME`.
 
 use std::io::Write;
 
@@ -7,8 +7,7 @@ use serde_json::json;
 use super::Exit;
 use super::error::Fault;
 use super::runtime::runtime;
-use crate::mock::okta::{self, Options, Running};
-use crate::text;
+use crate::mock::{self, Mock, NameError, Options, Running};
 use crate::variables::Scope;
 use crate::world::World;
 
@@ -21,25 +20,30 @@ pub(super) async fn start(
     let Some(name) = name else {
         return Ok(None);
     };
-    let running = okta::serve(options(name, world)?).await?;
-    for (name, value) in pointers(&running) {
+    let options = Options {
+        port: 0,
+        started: world.now(),
+    };
+    let running = mock::serve(named(name)?, options).await?;
+    for (name, value) in &running.variables {
         environment.set(name, json!(value));
     }
     environment.take_changes();
     Ok(Some(running))
 }
 
-/// Serves an organisation until the user interrupts.
+/// Serves a service until the user interrupts.
 pub(super) fn serve(name: &str, port: u16) -> Result<Exit, Fault> {
+    let mock = named(name)?;
     let options = Options {
         port,
-        ..options(name, &World::real())?
+        started: World::real().now(),
     };
     runtime()?.block_on(async {
-        let running = okta::serve(options).await?;
+        let running = mock::serve(mock, options).await?;
         let mut out = std::io::stdout();
         // Whoever started us may not read what we print.
-        for (name, value) in pointers(&running) {
+        for (name, value) in &running.variables {
             let _ = writeln!(out, "{name}={value}");
         }
         let _ = out.flush();
@@ -48,29 +52,9 @@ pub(super) fn serve(name: &str, port: u16) -> Result<Exit, Fault> {
     })
 }
 
-fn pointers(running: &Running) -> [(&'static str, &str); 3] {
-    [
-        ("url", &running.url),
-        ("apikey", &running.api_key),
-        ("accessToken", &running.access_token),
-    ]
-}
-
-/// Reads `okta` or `okta:FAULT,…`.
-fn options(name: &str, world: &World) -> Result<Options, Fault> {
-    let (org, faults) = name.split_once(':').unwrap_or((name, ""));
-    if org != "okta" {
-        let hint =
-            text::did_you_mean(org, ["okta"]).unwrap_or_else(|| "the one there is: `okta`".into());
-        return Err(Fault::text(format!("there is no mock organisation `{org}`")).hint(Some(hint)));
-    }
-    let faults: okta::Faults = faults.parse().map_err(|error: okta::FaultError| {
+fn named(name: &str) -> Result<Mock, Fault> {
+    name.parse().map_err(|error: NameError| {
         let hint = error.hint();
         Fault::new(error).hint(hint)
-    })?;
-    Ok(Options {
-        faults,
-        started: world.now(),
-        ..Options::default()
     })
 }

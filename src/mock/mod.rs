@@ -1,10 +1,26 @@
-//! Servers that stand in for a real service, so that a run needs no account and no network.
+//! Services that stand in for real ones, so that a run needs no account and no network.
 //!
-//! There is one: an Okta org ([`okta`]), which lives in memory, speaks HTTP on the loopback address
-//! and forgets everything when it stops. It deliberately serves only what the shipped collections,
-//! Okta's Policy collection and the guide send. Invariant: what a stand-in answers keeps the
-//! published contract of the service, refusals included.
+//! A stand-in lives in memory, speaks HTTP on the loopback address and forgets everything when it
+//! stops. Which there are is one table, [`SERVICES`]; each describes itself in its own folder
+//! ([`Service`]). What holds for all of them stands here: listening, counting and limiting requests,
+//! the faults that any service may have. Invariant: what a stand-in answers keeps the published
+//! contract of the service, refusals included.
 
-pub mod okta;
+mod catalogue;
+mod clock;
+mod connection;
+mod desk;
+mod faults;
+mod ids;
+mod okta;
+mod rate_limit;
+mod server;
+mod service;
+#[cfg(test)]
+mod tests;
+mod visit;
 
-pub use okta::{Fault, FaultError, Faults, MockError, Options, Running, serve};
+pub use catalogue::{Mock, NameError, SERVICES};
+pub use faults::{Fault, FaultError, GENERAL_FAULTS, Takes, WHEN};
+pub use server::{MockError, Options, Running, serve};
+pub use service::Service;

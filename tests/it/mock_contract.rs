@@ -55,15 +55,9 @@ fn flatten<'a>(items: &'a Value, requests: &mut Vec<&'a Value>) {
 }
 
 async fn client(faults: &str) -> Client {
-    let faults = faults.parse().expect("faults");
-    Client::new(
-        serve(Options {
-            faults,
-            ..Options::default()
-        })
-        .await
-        .expect("a free port"),
-    )
+    let mock = format!("okta:{faults}").parse().expect("faults");
+    let org = serve(mock, Options::default()).await;
+    Client::new(org.expect("a free port"))
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, timeout};
+use crate::mock::SERVICES;
 use crate::report::REPORTERS;
 
 /// What commands have in common that run something.
@@ -238,9 +239,7 @@ pub(in crate::cli) struct OutputArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Mock")]
 pub(in crate::cli) struct MockOption {
-    /// Run against the organisation that is part of this program: `okta`, or `okta:FAULT,…` for one
-    /// that misbehaves
-    #[arg(long, value_name = "name", allow_hyphen_values = true)]
+    #[arg(long, help = what_to_run_against(), value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) mock: Option<String>,
 }
 
@@ -260,4 +259,21 @@ pub(in crate::cli) struct ConfigurationArguments {
 fn how_to_report() -> String {
     let names = REPORTERS.map(|reporter| reporter.name).join(", ");
     format!("How to report, separated by commas: {names}, `exec:<command>`")
+}
+
+/// The help of `--mock`.
+fn what_to_run_against() -> String {
+    format!(
+        "Run against a service that is part of this program: {}",
+        mocks()
+    )
+}
+
+/// What names a mock.
+pub(super) fn mocks() -> String {
+    let names = SERVICES.map(|service| format!("`{}`", service.name));
+    format!(
+        "{}; `NAME:FAULT,…` for one that misbehaves",
+        names.join(", ")
+    )
 }

@@ -18,6 +18,8 @@ pub(super) use values::{
     OrderArgument,
 };
 
+use crate::mock::{Fault, GENERAL_FAULTS, SERVICES, WHEN};
+
 /// Runs Postman collections, and pages of documentation against them
 #[derive(Debug, Parser)]
 #[command(
@@ -44,7 +46,7 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run, check, draft and convert pages of documentation
     Guide(GuideArguments),
-    /// Serve an organisation to try things on, until interrupted
+    /// Serve a service to try things on, until interrupted
     Mock(MockArguments),
     /// Print the completions of a shell
     Completions {
@@ -176,12 +178,37 @@ pub(super) struct GuideRunArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = faults())]
 pub(super) struct MockArguments {
-    /// Which: `okta`, or `okta:FAULT,…` for one that misbehaves
+    #[arg(help = format!("Which: {}", groups::mocks()))]
     pub(super) name: String,
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "n", default_value_t = 0)]
     pub(super) port: u16,
+}
+
+/// What mocks are, and how each can be told to misbehave.
+fn faults() -> String {
+    let list = |faults: &[Fault]| {
+        let lines = faults.iter().map(|fault| {
+            let name = fault.to_string();
+            format!("  {name:<26}{}\n", fault.help)
+        });
+        lines.collect::<String>()
+    };
+    let services = SERVICES.map(|service| {
+        format!(
+            "{}: {}\n{}",
+            service.name,
+            service.help,
+            list(service.faults)
+        )
+    });
+    format!(
+        "{}\nAny of them:\n{}\nWHEN is {WHEN}",
+        services.join("\n"),
+        list(&GENERAL_FAULTS)
+    )
 }
 
 #[cfg(test)]
@@ -193,6 +220,21 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_mocks_tells_of_all_services_and_faults() {
+        let mut all = Arguments::command();
+        let mock = all.find_subcommand_mut("mock").unwrap();
+        let help = mock.render_help().to_string();
+        for service in SERVICES {
+            let row = format!("{}: {}", service.name, service.help);
+            assert!(help.contains(&row), "{row}\n{help}");
+            for fault in service.faults.iter().chain(&GENERAL_FAULTS) {
+                let row = format!("  {:<26}{}\n", fault.to_string(), fault.help);
+                assert!(help.contains(&row), "{row}\n{help}");
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::super::{Exit, inputs, mock};
 use super::pages::PageFile;
 use super::watch;
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, Requests};
+use crate::mock::SERVICES;
 use crate::text::plural;
 use crate::variables::Scopes;
 use crate::world::World;
@@ -169,6 +170,7 @@ fn needs_missing(page: &Path, missing: &[String]) -> Fault {
         .iter()
         .map(|name| format!("--env-var {name}=…"))
         .collect();
+    let mocks = SERVICES.map(|service| format!("`--mock {}`", service.name));
     let them = if missing.len() == 1 { "it" } else { "them" };
     Fault::text(format!(
         "guide `{}` was not run: {} {} no value",
@@ -177,8 +179,9 @@ fn needs_missing(page: &Path, missing: &[String]) -> Fault {
         has(missing)
     ))
     .hint(Some(format!(
-        "set {them} in an environment (`-e`) or with `{}`, or try it with `--mock okta`",
-        flags.join(" ")
+        "set {them} in an environment (`-e`) or with `{}`, or try it with {}",
+        flags.join(" "),
+        mocks.join(" or ")
     )))
     .exit_with(Exit::NotRun)
 }

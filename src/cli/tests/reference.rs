@@ -6,6 +6,7 @@ use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::args::Arguments;
+use crate::mock::{Fault, GENERAL_FAULTS, SERVICES, WHEN};
 use crate::report::REPORTERS;
 
 /// What the page begins with.
@@ -28,6 +29,7 @@ fn page() -> String {
         section(&mut page, command, "postrider");
     }
     reporters(&mut page);
+    mocks(&mut page);
     page
 }
 
@@ -48,6 +50,23 @@ fn reporters(page: &mut String) {
             let _ = writeln!(page, "| `{name}` | {} |", option.help);
         }
     }
+}
+
+/// The services that are part of the program, and how each can be told to misbehave.
+fn mocks(page: &mut String) {
+    let _ = writeln!(page, "\n## Mocks\n\n[mock-org.md](mock-org.md) says more.");
+    let mut table = |name: &str, help: &str, faults: &[Fault]| {
+        // Writing to a string can't fail.
+        let _ = writeln!(page, "\n### {name}\n\n{help}.\n\n| | |\n| --- | --- |");
+        for fault in faults {
+            let _ = writeln!(page, "| `{fault}` | {} |", fault.help);
+        }
+    };
+    for service in SERVICES {
+        table(service.name, service.help, service.faults);
+    }
+    let help = format!("Faults that every mock may have. `WHEN` is {WHEN}");
+    table("any mock", &help, &GENERAL_FAULTS);
 }
 
 fn section(page: &mut String, command: &Command, above: &str) {

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, header};
 
 use super::org::Org;
 use super::refusal::Refusal;
-use super::sessions::SESSIONS_SCOPE;
+use super::user::SESSIONS_SCOPE;
 
 /// The one who sent a request that was let in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

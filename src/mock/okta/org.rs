@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::apps::App;
-use super::clock::Clock;
-use super::ids::Ids;
+use super::app::App;
 use super::kind::{Family, PolicyKind};
 use super::policy::{Entry, Origin, Policy, Status};
 use super::refusal::Refusal;
-use super::sessions::User;
+use super::user::{Purpose, Token, User};
+use crate::mock::clock::Clock;
+use crate::mock::ids::Ids;
 
 /// An Okta org in memory.
 #[derive(Debug)]
@@ -76,6 +76,17 @@ impl Org {
     pub(crate) fn default_policy(&self, kind: &PolicyKind) -> Option<&Policy> {
         self.policies_of(kind)
             .find(|policy| policy.entry.origin == Origin::Okta)
+    }
+
+    /// The token that `secret` is, and its user.
+    pub(crate) fn access_token(&self, secret: &str) -> Option<(&User, &Token)> {
+        let tokens = self
+            .users
+            .iter()
+            .flat_map(|user| user.tokens.iter().map(move |token| (user, token)));
+        tokens
+            .into_iter()
+            .find(|(_, token)| token.purpose == Purpose::Access && token.secret == secret)
     }
 
     /// The whole state as data, for tests to look at. Tokens are described, not shown.

@@ -18,7 +18,7 @@ use super::paging::Paging;
 use super::parameters::Parameters;
 use super::policy::{Origin, Policy, Rule, Status};
 use super::refusal::Refusal;
-use super::server::Shared;
+use super::shared::Shared;
 
 /// What a request body says of a policy, checked.
 struct Draft {

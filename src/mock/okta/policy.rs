@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::clock::okta_time;
 use super::kind::{Family, PolicyKind};
+use super::time::okta_time;
 
 /// The priority that Okta gives a catch-all rule.
 const CATCH_ALL_PRIORITY: usize = 99;

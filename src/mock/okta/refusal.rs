@@ -67,7 +67,7 @@ impl Refusal {
     }
 
     /// E0000009: the org broke.
-    pub(crate) fn internal() -> Self {
+    fn internal() -> Self {
         Self::plain(
             StatusCode::INTERNAL_SERVER_ERROR,
             "E0000009",
@@ -98,9 +98,19 @@ impl Refusal {
     }
 
     /// E0000047: over the rate limit.
-    pub(crate) fn too_many_requests() -> Self {
+    fn too_many_requests() -> Self {
         let summary = "API call exceeded rate limit due to too many requests.";
         Self::plain(StatusCode::TOO_MANY_REQUESTS, "E0000047", summary)
+    }
+
+    /// What a bare `status` that no handler made says: a mishap, the rate limit, or something that
+    /// could not be read.
+    pub(crate) fn of(status: StatusCode) -> Option<Self> {
+        match status {
+            StatusCode::INTERNAL_SERVER_ERROR => Some(Self::internal()),
+            StatusCode::TOO_MANY_REQUESTS => Some(Self::too_many_requests()),
+            _ => status.is_client_error().then(Self::malformed),
+        }
     }
 
     /// The JSON body of this answer.

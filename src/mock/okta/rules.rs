@@ -17,7 +17,7 @@ use super::parameters::Parameters;
 use super::policies::check_type;
 use super::policy::{Entry, Origin, Policy, Rule, Status, policy_url};
 use super::refusal::Refusal;
-use super::server::Shared;
+use super::shared::Shared;
 
 /// The session properties that a `Default Rule` for signing on keeps, whoever asks.
 const FIXED_IN_DEFAULT_RULE: [&str; 2] = ["usePersistentCookie", "maxSessionLifetimeMinutes"];

@@ -3,22 +3,27 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::Options;
-use super::apps::App;
-use super::clock::Clock;
+use super::app::App;
 use super::defaults::default_settings;
-use super::faults::Fault;
-use super::ids::Ids;
+use super::faults::{
+    MISSING_SCOPE, NO_STAY_SIGNED_IN_POLICY, ONLY_DEFAULT_RULE, WRONG_ACCESS_TOKEN, WRONG_TOKEN,
+};
 use super::kind::{Conditions, PolicyKind};
 use super::org::Org;
 use super::policy::{Origin, Policy, Rule};
-use super::sessions::{Purpose, SESSIONS_SCOPE, Session, Token, User};
+use super::user::{Purpose, SESSIONS_SCOPE, Session, Token, User};
+use crate::mock::faults::{Fault, Faults};
+use crate::mock::ids::Ids;
+use crate::mock::service::Setup;
 
 /// The name of the policy that the guide changes.
 pub(crate) const STAY_SIGNED_IN: &str = "Stay signed in";
 
 /// The app sign-in policies that Okta makes for its own apps, beside the default one.
 const OKTA_APP_POLICIES: [&str; 2] = ["Okta Admin Console", "Okta Dashboard"];
+
+/// What the ids and tokens of an org follow from.
+pub(crate) const SEED: u64 = 1;
 
 /// How many sessions the reader of the guide has.
 const READERS_SESSIONS: usize = 3;
@@ -37,15 +42,14 @@ pub(crate) struct Seeded {
     pub(crate) readers_access_token: String,
 }
 
-/// Fills an org that is reached at `base`.
-pub(crate) fn seed(options: &Options, base: String) -> Seeded {
-    let clock = Clock::starting_at(options.started);
-    let ids = Ids::new(options.seed);
+/// Fills an org.
+pub(crate) fn seed(setup: &Setup) -> Seeded {
+    let faults = &setup.faults;
     let (policies, apps, users) = (Vec::new(), Vec::new(), Vec::new());
     let mut org = Org {
-        base,
-        clock,
-        ids,
+        base: setup.base.clone(),
+        clock: setup.clock,
+        ids: Ids::new(SEED),
         policies,
         apps,
         users,
@@ -53,20 +57,20 @@ pub(crate) fn seed(options: &Options, base: String) -> Seeded {
     let api_key = format!("00{}", org.ids.token(API_KEY_LENGTH - 2));
     let everyone = org.ids.id("00g");
     for kind in PolicyKind::all() {
-        add_policies_of(&mut org, kind, options, &everyone);
+        add_policies_of(&mut org, kind, faults, &everyone);
     }
     add_app(&mut org);
-    let access_token = add_users(&mut org, options);
+    let access_token = add_users(&mut org, faults);
     let mut other = |fault: &Fault, secret: &str| {
         let length = secret.len();
-        if options.faults.has(fault) {
+        if faults.has(fault) {
             org.ids.token(length)
         } else {
             secret.to_owned()
         }
     };
-    let readers_api_key = other(&Fault::WrongToken, &api_key);
-    let readers_access_token = other(&Fault::WrongAccessToken, &access_token);
+    let readers_api_key = other(&WRONG_TOKEN, &api_key);
+    let readers_access_token = other(&WRONG_ACCESS_TOKEN, &access_token);
     Seeded {
         org,
         api_key,
@@ -75,10 +79,10 @@ pub(crate) fn seed(options: &Options, base: String) -> Seeded {
     }
 }
 
-fn add_policies_of(org: &mut Org, kind: &'static PolicyKind, options: &Options, everyone: &str) {
-    if kind.name == "OKTA_SIGN_ON" && !options.faults.has(&Fault::NoStaySignedInPolicy) {
+fn add_policies_of(org: &mut Org, kind: &'static PolicyKind, faults: &Faults, everyone: &str) {
+    if kind.name == "OKTA_SIGN_ON" && !faults.has(&NO_STAY_SIGNED_IN_POLICY) {
         let mut policy = stay_signed_in(org, kind, everyone);
-        if !options.faults.has(&Fault::OnlyDefaultRule) {
+        if !faults.has(&ONLY_DEFAULT_RULE) {
             let rule = trusted_devices(org, kind);
             policy.rules.insert(0, rule);
         }
@@ -164,8 +168,8 @@ fn add_app(org: &mut Org) {
 
 /// Adds the reader, who has several sessions, and somebody else, whose session must outlive
 /// whatever the reader does. Gives the reader's access token.
-fn add_users(org: &mut Org, options: &Options) -> String {
-    let scope = if options.faults.has(&Fault::MissingScope) {
+fn add_users(org: &mut Org, faults: &Faults) -> String {
+    let scope = if faults.has(&MISSING_SCOPE) {
         "okta.myAccount.profile.read"
     } else {
         SESSIONS_SCOPE

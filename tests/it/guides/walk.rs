@@ -131,19 +131,12 @@ impl Page {
 
     /// Runs the page against a mock org.
     pub async fn walk(&self, walk: Walk) -> Walked {
-        let faults = walk.faults.parse().unwrap();
-        let org = mock::serve(mock::Options {
-            faults,
-            ..mock::Options::default()
-        })
-        .await
-        .unwrap();
-        let pointers = [
-            ("url", &org.url),
-            ("apikey", &org.api_key),
-            ("accessToken", &org.access_token),
-        ];
-        let mut variables: Vec<_> = pointers.map(|(name, value)| (name, json!(value))).into();
+        let mock = format!("okta:{}", walk.faults).parse().unwrap();
+        let org = mock::serve(mock, mock::Options::default()).await.unwrap();
+        let pointers = org.variables.iter();
+        let mut variables: Vec<_> = pointers
+            .map(|(name, value)| (*name, json!(value)))
+            .collect();
         variables.extend(walk.variables.clone());
         let before = timeless(org.snapshot());
         let walked = self.run(Walk { variables, ..walk }).await;

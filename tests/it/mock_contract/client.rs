@@ -32,14 +32,11 @@ pub(crate) struct Answer {
 
 impl Client {
     pub(crate) fn new(org: Running) -> Self {
-        let variables = [
-            ("url", ""),
-            ("apikey", &org.api_key),
-            ("accessToken", &org.access_token),
-        ];
-        let variables = variables
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+        let variables = org.variables.iter();
+        let variables = variables.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let mut variables: BTreeMap<_, _> = variables.collect();
+        // Requests are sent by their paths.
+        variables.insert("url".to_owned(), String::new());
         Self { org, variables }
     }
 
@@ -54,7 +51,7 @@ impl Client {
         path: &str,
         body: Option<String>,
     ) -> (Sent, Answer) {
-        let token = format!("SSWS {}", self.org.api_key);
+        let token = format!("SSWS {}", self.variables["apikey"]);
         self.send((method, path), &[("Authorization", &token)], body)
             .await
     }

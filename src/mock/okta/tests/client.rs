@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::mock::okta::{Assembled, Options, assemble};
+use crate::mock::catalogue::Mock;
+use crate::mock::okta::SERVICE;
+use crate::mock::server::{Assembled, Options, assemble};
 
 /// An org and the way to ask it.
 pub(super) struct Client {
@@ -56,13 +58,18 @@ impl Client {
     }
 
     pub(super) fn with(faults: &str) -> Self {
-        let options = Options {
-            faults: faults.parse().unwrap(),
-            ..Options::default()
-        };
+        let mock = Mock::new(&SERVICE, faults).unwrap();
+        let Options { started, .. } = Options::default();
         Self {
-            org: assemble(&options, "http://org".to_owned()),
+            org: assemble(mock, started, "http://org".to_owned()),
         }
+    }
+
+    /// What the reader of the guide is given.
+    pub(super) fn variable(&self, wanted: &str) -> String {
+        let mut variables = self.org.stand_in.variables().into_iter();
+        let found = variables.find(|(name, _)| *name == wanted);
+        found.expect("a variable of this name").1
     }
 
     pub(super) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -87,7 +94,7 @@ impl Client {
     }
 
     pub(super) async fn raw(&self, method: &str, path: &str, body: &str) -> Answer {
-        let token = format!("SSWS {}", self.org.api_key);
+        let token = format!("SSWS {}", self.variable("apikey"));
         let request = request(method, path, &[("Authorization", &token)]);
         let body = Body::from(body.to_owned());
         self.ask_for(request.body(body).unwrap()).await
@@ -103,7 +110,7 @@ impl Client {
 
     /// Sends as the user whose access token the reader has.
     pub(super) async fn as_user(&self, method: &str, path: &str) -> Answer {
-        let token = format!("Bearer {}", self.org.access_token);
+        let token = format!("Bearer {}", self.variable("accessToken"));
         self.send(method, path, &[("Authorization", &token)]).await
     }
 
@@ -132,7 +139,7 @@ impl Client {
     }
 
     pub(super) fn snapshot(&self) -> Value {
-        self.org.shared.org().snapshot()
+        self.org.stand_in.snapshot()
     }
 }
 

@@ -1,7 +1,8 @@
-//! Orgs that were told to misbehave, and what only shows over a network.
+//! Orgs that were told to misbehave.
 
-use super::super::{Options, serve};
 use super::client::Client;
+use crate::mock::okta::SERVICE;
+use crate::mock::{GENERAL_FAULTS, WHEN};
 
 #[tokio::test]
 async fn an_org_told_to_misbehave_does() {
@@ -44,53 +45,12 @@ async fn an_org_told_to_misbehave_does() {
     }
 }
 
-#[tokio::test]
-async fn over_the_network_a_dropped_connection_ends_without_an_answer() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-    let faults = "drop-connection=2".parse().unwrap();
-    let running = serve(Options {
-        faults,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
-    let address = running.url.trim_start_matches("http://").to_owned();
-    for answered in [true, false] {
-        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
-        let request = format!("GET / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
-        assert_eq!(answer.starts_with(b"HTTP/1.1 401"), answered);
-        assert_eq!(answer.is_empty(), !answered);
+#[test]
+fn every_fault_is_in_the_documentation() {
+    let page = include_str!("../../../../docs/mock-org.md");
+    for fault in SERVICE.faults.iter().chain(&GENERAL_FAULTS) {
+        let row = format!("| `{fault}` | {} |\n", fault.help);
+        assert!(page.contains(&row), "{row}");
     }
-}
-
-#[tokio::test]
-async fn an_org_stops_when_it_is_dropped() {
-    let running = serve(Options::default()).await.unwrap();
-    let address = running.url.trim_start_matches("http://").to_owned();
-    assert!(tokio::net::TcpStream::connect(&address).await.is_ok());
-    drop(running);
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
-    assert!(tokio::net::TcpStream::connect(&address).await.is_err());
-}
-
-#[tokio::test]
-async fn a_port_that_is_taken_is_named() {
-    let running = serve(Options::default()).await.unwrap();
-    let port = running.url.rsplit_once(':').unwrap().1.parse().unwrap();
-    let error = serve(Options {
-        port,
-        ..Options::default()
-    })
-    .await
-    .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        format!("the mock org cannot listen on `127.0.0.1:{port}`")
-    );
+    assert!(page.contains(&format!("`WHEN` is {WHEN}.")));
 }

@@ -183,7 +183,7 @@ async fn requests_that_go_nowhere_are_answered_with_okta_errors() {
 #[tokio::test]
 async fn each_door_takes_its_own_token() {
     let client = Client::new();
-    let (key, token) = (client.org.api_key.clone(), client.org.access_token.clone());
+    let (key, token) = (client.variable("apikey"), client.variable("accessToken"));
     let (policies, sessions) = ("/api/v1/policies?type=PASSWORD", "/idp/myaccount/sessions");
     for (method, path, authorization, code) in [
         ("GET", policies, format!("SSWS {key}"), (200, "")),
@@ -222,7 +222,7 @@ async fn each_door_takes_its_own_token() {
 #[tokio::test]
 async fn a_client_that_takes_no_json_is_not_served_sessions() {
     let client = Client::new();
-    let token = format!("Bearer {}", client.org.access_token);
+    let token = format!("Bearer {}", client.variable("accessToken"));
     let headers = [("Authorization", token.as_str()), ("Accept", "text/html")];
     let answer = client
         .send("DELETE", "/idp/myaccount/sessions", &headers)

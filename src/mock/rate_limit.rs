@@ -1,4 +1,4 @@
-//! Okta's rate limit: so many requests in a minute, told in three headers.
+//! A rate limit: so many requests in a minute.
 
 /// The length of a window, in seconds.
 const WINDOW: i64 = 60;
@@ -11,7 +11,7 @@ pub(crate) struct RateLimit {
     window_ends: i64,
 }
 
-/// What the limit says about one request; the first three become `X-Rate-Limit-*` headers.
+/// What the limit says about one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Allowance {
     pub(crate) limit: u32,

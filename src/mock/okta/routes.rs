@@ -1,82 +1,20 @@
 //! The routes, and what happens to every request on its way in and out.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post, put};
 
-use super::auth::{Door, admit, check_accept};
-use super::connection::Wire;
-use super::faults::{Arrival, Fault, Faults, Mishap};
-use super::ids::Ids;
-use super::org::Org;
-use super::rate_limit::{Allowance, RateLimit, Verdict};
+use super::auth::{Caller, Door, admit, check_accept};
+use super::faults::POLICY_VANISHES;
 use super::refusal::Refusal;
 use super::seed::STAY_SIGNED_IN;
+use super::shared::Shared;
 use super::{apps, policies, rules, sessions};
-
-/// What all handlers share. Cheap to clone.
-#[derive(Debug, Clone)]
-pub(crate) struct Shared(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    api_key: String,
-    faults: Faults,
-    org: Mutex<Org>,
-    desk: Mutex<Desk>,
-}
-
-/// What counts requests and numbers answers. Its ids are not the org's, so that what is created is
-/// called the same however many requests came before.
-#[derive(Debug)]
-pub(crate) struct Desk {
-    pub(crate) limit: RateLimit,
-    pub(crate) ids: Ids,
-    pub(crate) requests: u32,
-}
-
-/// What was settled about a request when it came in.
-struct Ticket {
-    number: u32,
-    id: String,
-    allowance: Allowance,
-    door: Door,
-}
-
-impl Shared {
-    pub(crate) fn new(org: Org, desk: Desk, api_key: String, faults: Faults) -> Self {
-        Self(Arc::new(Inner {
-            api_key,
-            faults,
-            org: Mutex::new(org),
-            desk: Mutex::new(desk),
-        }))
-    }
-
-    /// The org's state. A handler that panicked left it whole: changes are made in one go.
-    pub(crate) fn org(&self) -> MutexGuard<'_, Org> {
-        self.0.org.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn ticket(&self, door: Door) -> Ticket {
-        let now = self.org().now().as_second();
-        let mut desk = self.0.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        desk.requests = desk.requests.saturating_add(1);
-        let (id, allowance) = (desk.ids.token(27), desk.limit.count(now));
-        Ticket {
-            number: desk.requests,
-            id,
-            allowance,
-            door,
-        }
-    }
-}
+use crate::mock::visit::Visit;
 
 /// Builds the routes over `shared`.
 pub(crate) fn router(shared: Shared) -> Router {
@@ -147,7 +85,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         })
         .fallback(no_such_endpoint)
         .method_not_allowed_fallback(async || Refusal::method_not_allowed())
-        .layer(from_fn_with_state(shared.clone(), desk))
+        .layer(from_fn_with_state(shared.clone(), enter))
         .with_state(shared)
 }
 
@@ -155,49 +93,24 @@ async fn no_such_endpoint(request: Request) -> Refusal {
     Refusal::not_found(request.uri().path(), "Endpoint")
 }
 
-/// Takes every request in and every answer out.
-async fn desk(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let ticket = shared.ticket(Door::of(request.uri().path()));
-    let answer = match enter(&shared, &mut request, &ticket) {
-        Ok(()) => {
-            let listing = is_listing(&request);
-            let answer = next.run(request).await;
-            if listing {
-                vanish(&shared);
-            }
-            answer
-        }
-        Err(refusal) => refusal.into_response(),
+/// Lets a request in, or not.
+async fn enter(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    match admitted(&shared, &request) {
+        Ok(caller) => request.extensions_mut().insert(caller),
+        Err(refusal) => return refusal.into_response(),
     };
-    finish(answer, &ticket)
+    let listing = is_listing(&request);
+    let answer = next.run(request).await;
+    if listing {
+        vanish(&shared);
+    }
+    answer
 }
 
-fn enter(shared: &Shared, request: &mut Request, ticket: &Ticket) -> Result<(), Refusal> {
-    let arrival = Arrival {
-        number: ticket.number,
-        method: request.method().as_str(),
-        path: request.uri().path(),
-    };
-    if let Some(mishap) = shared.0.faults.mishap(&arrival) {
-        if let (Mishap::ConnectionDropped, Some(ConnectInfo(wire))) =
-            (mishap, request.extensions().get::<ConnectInfo<Wire>>())
-        {
-            wire.cut();
-        }
-        return Err(Refusal::internal());
-    }
-    if ticket.allowance.verdict == Verdict::TooMany {
-        return Err(Refusal::too_many_requests());
-    }
-    check_accept(ticket.door, request.headers())?;
-    let caller = admit(
-        &shared.org(),
-        &shared.0.api_key,
-        ticket.door,
-        request.headers(),
-    )?;
-    request.extensions_mut().insert(caller);
-    Ok(())
+fn admitted(shared: &Shared, request: &Request) -> Result<Caller, Refusal> {
+    let door = Door::of(request.uri().path());
+    check_accept(door, request.headers())?;
+    admit(&shared.org(), shared.api_key(), door, request.headers())
 }
 
 fn is_listing(request: &Request<Body>) -> bool {
@@ -207,7 +120,7 @@ fn is_listing(request: &Request<Body>) -> bool {
 
 /// Deletes the policy that a fault lets vanish once it was listed.
 fn vanish(shared: &Shared) {
-    if shared.0.faults.has(&Fault::PolicyVanishes) {
+    if shared.faults().has(&POLICY_VANISHES) {
         shared
             .org()
             .policies
@@ -215,18 +128,17 @@ fn vanish(shared: &Shared) {
     }
 }
 
-/// Writes the body of a refusal, and the headers that every answer carries.
-fn finish(mut answer: Response, ticket: &Ticket) -> Response {
-    let status = answer.status();
+/// Writes the body of a refusal, and the headers that every answer carries; `id` is the answer's.
+pub(crate) fn finish(mut answer: Response, visit: &Visit, id: String) -> Response {
     let refusal = answer.extensions_mut().remove::<Refusal>();
-    // What axum itself refused, a path it can't decode for example, gets Okta's form too.
-    let refusal = refusal.or_else(|| status.is_client_error().then(Refusal::malformed));
+    // What no handler refused, a path that axum can't decode for example, gets Okta's form too.
+    let refusal = refusal.or_else(|| Refusal::of(answer.status()));
     if let Some(refusal) = refusal {
-        let error_id = format!("oae{}", &ticket.id[..22]);
-        let content_type = [(header::CONTENT_TYPE, ticket.door.content_type())];
+        let error_id = format!("oae{}", &id[..22]);
+        let content_type = Door::of(&visit.path).content_type();
         answer = (
             refusal.status,
-            content_type,
+            [(header::CONTENT_TYPE, content_type)],
             refusal.body(&error_id).to_string(),
         )
             .into_response();
@@ -236,9 +148,9 @@ fn finish(mut answer: Response, ticket: &Ticket) -> Response {
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-cache, no-store"),
     );
-    let allowance = &ticket.allowance;
+    let allowance = &visit.allowance;
     for (name, value) in [
-        ("x-okta-request-id", ticket.id.clone()),
+        ("x-okta-request-id", id),
         ("x-rate-limit-limit", allowance.limit.to_string()),
         ("x-rate-limit-remaining", allowance.remaining.to_string()),
         ("x-rate-limit-reset", allowance.reset.to_string()),
