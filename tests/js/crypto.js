@@ -219,6 +219,29 @@ await eventually("AES-KW wraps keys as RFC 3394 does, raw and as JSON", async ()
     );
   }
 });
+await eventually("a wrapped JSON Web Key may begin with a mark, and must be UTF-8", async () => {
+  const key = await raw(
+    unhex("000102030405060708090a0b0c0d0e0f"),
+    "AES-GCM",
+    "encrypt",
+    "unwrapKey",
+  );
+  const cipher = { name: "AES-GCM", iv: new Uint8Array(12) };
+  const unwrap = async (bytes) =>
+    subtle.unwrapKey(
+      "jwk",
+      await subtle.encrypt(cipher, key, bytes),
+      key,
+      cipher,
+      "AES-CBC",
+      true,
+      ["encrypt"],
+    );
+  const jwk = '{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw"';
+  pm.expect((await unwrap(utf8(`\ufeff${jwk}}`))).type).to.equal("secret");
+  const malformed = new Uint8Array([...utf8(`${jwk},"x":"`), 0xff, ...utf8('"}')]);
+  pm.expect(await refusal(unwrap(malformed))).to.equal("DataError: Invalid wrapped JWK key");
+});
 await eventually("PBKDF2 and HKDF give the vectors of RFC 6070 and RFC 5869", async () => {
   const password = await raw(utf8("password"), "PBKDF2", "deriveBits", "deriveKey");
   const pbkdf2 = { name: "PBKDF2", hash: "SHA-1", iterations: 4096, salt: utf8("salt") };

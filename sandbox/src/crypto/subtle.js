@@ -1,5 +1,5 @@
 // `crypto.subtle`: checks and converts what scripts pass, and hands it to the family of keys or ciphers that it is for.
-import { decodeBytes } from "../web/encoding.js";
+import { asText } from "../web/bytes.js";
 import { native } from "../native.js";
 import { normalize } from "./algorithms.js";
 import { cipher } from "./ciphers.js";
@@ -84,7 +84,8 @@ function encodeJwk(jwk, { name }) {
 
 function decodeJwk(data) {
   try {
-    return JSON.parse(decodeBytes(data, { encoding: "utf-8", fatal: true, ignoreBOM: false }));
+    const decode = native.decoder({ encoding: "utf-8", fatal: true, ignoreBOM: false });
+    return JSON.parse(decode(asText(data), true));
   } catch {
     return fail("DataError", "Invalid wrapped JWK key");
   }
