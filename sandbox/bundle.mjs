@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 
 // What a script writes in `require(…)` → what answers it. `null`: the npm package of the same name.
+/** @type {Record<string, string | null>} */
 const libraries = {
   _process: "process/browser",
   ajv: null,
@@ -66,8 +67,10 @@ const shared = [
 ];
 
 // What a library must not share: `assert` needs a later `util`; chai asks `util` for a symbol that the port does not have.
+/** @type {Record<string, string[]>} */
 const apart = { assert: ["util"], chai: ["util"] };
 
+/** @type {import("esbuild").BuildOptions} */
 const common = {
   bundle: true,
   format: "esm",
@@ -77,6 +80,8 @@ const common = {
   absWorkingDir: here,
   legalComments: "none",
   logLevel: "error",
+  // The bundler would take `tsconfig.json` for orders, and make all code strict; it is for the checker.
+  tsconfigRaw: "{}",
 };
 
 /** How chai makes an assertion of the one before it, and what the quicker way is. */
@@ -88,17 +93,26 @@ const QUICK_CONSTRUCTOR = `this.__flags = {
   __proto__: null, ssfi: ssfi || Assertion, lockSsfi: lockSsfi, object: obj, message: msg, eql: config.deepEqual || util.eql,
 };`;
 
-/** Text of a file within a library, with one place changed; fails where that is not there. */
+/**
+ * Text of a file within a library, with one place changed; fails where that is not there.
+ * @param {string} path
+ * @param {RegExp} place
+ * @param {string} words
+ */
 async function changed(path, place, words) {
   const source = await readFile(path, "utf8");
   if (!place.test(source)) throw new Error(`${path} has nothing like ${place}`);
   return source.replace(place, words);
 }
 
-/** chai with a guard instead of proxies, which are most of what an assertion costs. */
+/**
+ * chai with a guard instead of proxies, which are most of what an assertion costs.
+ * @type {import("esbuild").Plugin}
+ */
 const guarded = {
   name: "guarded",
   setup({ onLoad, onResolve }) {
+    /** @param {string} name */
     const ours = (name) => ({ path: join(here, "src/libraries", name) });
     onResolve({ filter: /\/proxify$/ }, () => ours("chai-guard.cjs"));
     onResolve({ filter: /\/isProxyEnabled$/ }, ({ importer }) =>
@@ -121,6 +135,7 @@ const guarded = {
   },
 };
 
+/** @param {string} name @param {string | null} entry @param {string} folder */
 function bundleLibrary(name, entry, folder) {
   return build({
     ...common,
@@ -148,7 +163,12 @@ function bundleLibrary(name, entry, folder) {
   });
 }
 
-/** Bundles code that only runs in sloppy mode, which modules never do: as text that is evaluated when it is loaded. */
+/**
+ * Bundles code that only runs in sloppy mode, which modules never do: as text that is evaluated when it is loaded.
+ * @param {string} name
+ * @param {string} file
+ * @param {string} folder
+ */
 async function bundleSloppy(name, file, folder) {
   const source = await readFile(join(here, "node_modules", file), "utf8");
   const { code } = await transform(source, { minifyWhitespace: true, legalComments: "none" });
@@ -158,7 +178,10 @@ async function bundleSloppy(name, file, folder) {
   );
 }
 
-/** Gives classes that speak of themselves their names back: the bundler makes `var A = class _A` of them, and scripts see the name. */
+/**
+ * Gives classes that speak of themselves their names back: the bundler makes `var A = class _A` of them, and scripts see the name.
+ * @param {string} code
+ */
 function withOwnNames(code) {
   const renamed = Array.from(
     code.matchAll(/^var ([A-Za-z]+) = class _\1\b/gm),

@@ -3,9 +3,23 @@ import { load } from "./require.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 
+/**
+ * How a measure is worded where it is none, and where it is not the one that was wanted; `expected`: whether that is shown.
+ * @typedef {{valid: [string, string], equal: [string, string], expected?: boolean}} MeasureWords
+ */
+
+/** @import { Assertion, AssertionClass, Chai, Flag } from "../types/packages.d.ts" */
+/**
+ * The beginning of an expectation about an object.
+ * @typedef {(object: unknown) => Assertion["to"]} About
+ */
+
 const CLASSES = { info: 1, success: 2, redirection: 3, clientError: 4, serverError: 5 };
 
-/** A property of chai → the code it stands for, and the reason that is compared too (`notAcceptable`'s is Postman's slip, kept). */
+/**
+ * A property of chai → the code it stands for, and the reason that is compared too (`notAcceptable`'s is Postman's slip, kept).
+ * @type {Record<string, [code: number, reason: string]>}
+ */
 const CODES = {
   accepted: [202, "ACCEPTED"],
   withoutContent: [204, "NO CONTENT"],
@@ -18,21 +32,26 @@ const CODES = {
   rateLimited: [429, "TOO MANY REQUESTS"],
 };
 
+/** @type {[string, string]} */
 const STATUS_CODE = [
   "expected response to have status code #{exp} but got #{act}",
   "expected response to not have status code #{act}",
 ];
+/** @type {[string, string]} */
 const STATUS_REASON = [
   "expected response to have status reason #{exp} but got #{act}",
   "expected response to not have status reason #{act}",
 ];
+/** @type {[string, string]} */
 const CONTENT = [
   "expected response to have content in body",
   "expected response to not have content in body",
 ];
 
+/** @param {Chai} chai */
 export function addResponseAssertions(chai) {
   const { Assertion } = chai;
+  /** @type {About} */
   const about = (object) => new Assertion(object).to;
   addKinds(Assertion);
   addStatus(Assertion, about, chai.util.flag);
@@ -42,7 +61,9 @@ export function addResponseAssertions(chai) {
   addSchema(Assertion, about);
 }
 
+/** @param {AssertionClass} Assertion */
 function addKinds(Assertion) {
+  /** @type {Record<string, [words: string, fits: (value: unknown) => boolean]>} */
   const kinds = {
     postmanRequest: ["request", Request.isRequest],
     postmanResponse: ["response", Response.isResponse],
@@ -64,21 +85,28 @@ function addKinds(Assertion) {
 
 // What assertions begin with nearly always holds, and chai takes long to find so: it is asked for its words only where it does not.
 
+/** @param {About} about @param {unknown} object */
 function needResponse(about, object) {
   if (!Response.isResponse(object)) about(object).be.postmanResponse;
 }
 
+/** @param {About} about @param {any} object @param {string} name */
 function needMethod(about, object, name) {
   if (typeof object[name] === "function") return;
   about(object).have.property(name);
   about(object[name]).be.a("function");
 }
 
+/** @param {About} about @param {any} object @param {string} name */
 function needProperty(about, object, name) {
   if (!(name in object)) about(object).have.property(name);
 }
 
-/** Asserts that `response` is one and has a number for a code, and returns the code. */
+/**
+ * Asserts that `response` is one and has a number for a code, and returns the code.
+ * @param {About} about
+ * @param {any} response
+ */
 function codeOf(about, response) {
   needResponse(about, response);
   needProperty(about, response, "code");
@@ -86,7 +114,9 @@ function codeOf(about, response) {
   return response.code;
 }
 
+/** @param {AssertionClass} Assertion @param {About} about @param {Flag} flag */
 function addStatus(Assertion, about, flag) {
+  /** @param {Assertion} assertion @param {number} wanted */
   function assertClass(assertion, wanted) {
     const code = codeOf(about, assertion._obj);
     assertion.assert(
@@ -98,6 +128,7 @@ function addStatus(Assertion, about, flag) {
     );
   }
 
+  /** @param {Assertion} assertion @param {number} wantedCode @param {string} wantedReason */
   function assertReasonAndCode(assertion, wantedCode, wantedReason) {
     const response = assertion._obj;
     for (const method of ["reason", "details"]) {
@@ -109,12 +140,14 @@ function addStatus(Assertion, about, flag) {
     assertion.assert(code === wantedCode, ...STATUS_CODE, wantedCode, code);
   }
 
+  /** @param {Assertion} assertion @param {string} wanted */
   function assertReason(assertion, wanted) {
     needMethod(about, assertion._obj, "reason");
     const reason = assertion._obj.reason();
     assertion.assert(reason === wanted, ...STATUS_REASON, wanted, reason);
   }
 
+  /** @param {Assertion} assertion @param {unknown} wanted */
   function assertCode(assertion, wanted) {
     const code = codeOf(about, assertion._obj);
     assertion.assert(code === Number(wanted), ...STATUS_CODE, Number(wanted), code);
@@ -170,6 +203,7 @@ function addStatus(Assertion, about, flag) {
   });
 }
 
+/** @param {AssertionClass} Assertion @param {About} about */
 function addHeader(Assertion, about) {
   Assertion.addMethod("header", function (...args) {
     const [key, wanted] = args;
@@ -199,13 +233,18 @@ function addHeader(Assertion, about) {
   });
 }
 
-/** Parses the response's body: {body} or {error}, the error in the words that assertions use. */
+/**
+ * Parses the response's body: {body} or {error}, the error in the words that assertions use.
+ * @param {About} about
+ * @param {any} response
+ * @returns {{body?: unknown, error?: string}}
+ */
 function parse(about, response) {
   needResponse(about, response);
   needMethod(about, response, "json");
   try {
     return { body: response.json() };
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     const first = error.name === "JSONError" && error.message;
     return {
       error: first ? error.message.replace(/(.*?)\n.*/g, "$1") : `${error.name}: ${error.message}`,
@@ -213,6 +252,7 @@ function parse(about, response) {
   }
 }
 
+/** @param {Assertion} assertion @param {string | undefined} error */
 function assertJson(assertion, error) {
   assertion.assert(
     !error,
@@ -221,19 +261,23 @@ function assertJson(assertion, error) {
   );
 }
 
+/** @param {unknown} value */
 function isPlainObject(value) {
   if (value === null || typeof value !== "object") return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }
 
+/** @param {AssertionClass} Assertion @param {About} about */
 function addBody(Assertion, about) {
+  /** @param {any} response */
   function textOf(response) {
     needResponse(about, response);
     needMethod(about, response, "text");
     return response.text();
   }
 
+  /** @param {Assertion} assertion @param {unknown} text */
   function assertContent(assertion, text) {
     assertion.assert(typeof text === "string" && text.length, ...CONTENT);
   }
@@ -246,6 +290,7 @@ function addBody(Assertion, about) {
   });
   Assertion.addMethod("body", function (...args) {
     const [wanted] = args;
+    /** @param {unknown} body @param {string} words */
     const equal = (body, words) => {
       const negated = words === " json" ? " but got #{act}" : "";
       this.assert(
@@ -296,8 +341,14 @@ function addBody(Assertion, about) {
   });
 }
 
-/** `responseTime` and `responseSize`: properties that turn the assertion into one about a number, and methods that compare it. */
+/**
+ * `responseTime` and `responseSize`: properties that turn the assertion into one about a number, and methods that compare it.
+ * @param {AssertionClass} Assertion
+ * @param {About} about
+ * @param {Flag} flag
+ */
 function addMeasures(Assertion, about, flag) {
+  /** @param {string} name @param {(response: any) => number} of @param {MeasureWords} words */
   function measure(name, of, words) {
     Assertion.addChainableMethod(
       name,
@@ -322,6 +373,7 @@ function addMeasures(Assertion, about, flag) {
     );
   }
 
+  /** @type {[string, string]} */
   const valid = [
     "expected response to have a valid response time but got #{act}",
     "expected response to not have a valid response time but got #{act}",
@@ -342,7 +394,9 @@ function addMeasures(Assertion, about, flag) {
       return (header || 0) + (body || 0);
     },
     {
-      valid: valid.map((text) => text.replace("response time", "response size")),
+      valid: /** @type {[string, string]} */ (
+        valid.map((text) => text.replace("response time", "response size"))
+      ),
       equal: [
         "expected response size to equal #{act} but got #{exp}",
         "expected response size to not equal #{act} but got #{exp}",
@@ -352,6 +406,7 @@ function addMeasures(Assertion, about, flag) {
   );
 }
 
+/** @param {AssertionClass} Assertion @param {About} about */
 function addSchema(Assertion, about) {
   Assertion.addMethod("jsonSchema", function (schema, options) {
     about(schema).be.an("object");

@@ -8,8 +8,10 @@ const decode = globalThis.atob;
 const encode = globalThis.btoa;
 const queue = globalThis.queueMicrotask;
 
+/** @param {string} message */
 const invalid = (message) => new DOMException(message, "InvalidCharacterError");
 
+/** @param {unknown[]} args */
 export function atob(...args) {
   needArguments(args, "input");
   const text = `${args[0]}`;
@@ -23,6 +25,7 @@ export function atob(...args) {
   }
 }
 
+/** @param {unknown[]} args */
 export function btoa(...args) {
   needArguments(args, "input");
   const text = `${args[0]}`;
@@ -33,7 +36,10 @@ export function btoa(...args) {
   }
 }
 
-/** What the callback throws is reported; the script goes on. */
+/**
+ * What the callback throws is reported; the script goes on.
+ * @param {unknown} callback
+ */
 export function queueMicrotask(callback) {
   if (typeof callback !== "function") throw wrongType("callback", "of type function", callback);
   queue(() => {

@@ -3,6 +3,12 @@
 // kinds below.
 import { native } from "./native.js";
 
+/** @typedef {{value: object, reference: number | undefined}} Step */
+/**
+ * What `Logged::decode` of `src/script/native/console` reads.
+ * @typedef {{[tag: string]: unknown} | string | number | boolean | null} Encoded
+ */
+
 const DEPTH = 64;
 
 const TYPED = [
@@ -19,14 +25,22 @@ const TYPED = [
 
 /** Encodes the arguments of one call. */
 class Encoder {
-  /** The objects that are being encoded, outermost first: {value, reference}. */
+  /**
+   * The objects that are being encoded, outermost first: {value, reference}.
+   * @type {Step[]}
+   */
   path = [];
   /** How many objects were found to hold themselves. */
   circles = 0;
   /** Within maps and sets functions are lost. */
   inCollection = false;
 
-  /** `holder[key]` is the value; `value` what its `toJSON` made of it. */
+  /**
+   * `holder[key]` is the value; `value` what its `toJSON` made of it.
+   * @param {any} holder
+   * @param {PropertyKey} key
+   * @returns {Encoded | undefined}
+   */
   encode(holder, key) {
     const original = holder[key];
     const value = typeof original?.toJSON === "function" ? original.toJSON(key) : original;
@@ -52,10 +66,12 @@ class Encoder {
     }
   }
 
+  /** @param {any} value @param {unknown} original @returns {Encoded} */
   object(value, original) {
     const special = this.special(value, original);
     if (special !== undefined) return special;
     const outer = this.path.find((step) => step.value === value);
+    // biome-ignore lint/suspicious/noAssignInExpressions: a number is given where it is first asked for.
     if (outer) return { c: (outer.reference ??= this.circles += 1) };
     if (this.path.length > DEPTH) return "[Object]";
     const step = { value, reference: undefined };
@@ -65,7 +81,12 @@ class Encoder {
     return step.reference === undefined ? encoded : { f: [step.reference, encoded] };
   }
 
-  /** What has a form of its own. */
+  /**
+   * What has a form of its own.
+   * @param {any} value
+   * @param {unknown} original
+   * @returns {Encoded | undefined}
+   */
   special(value, original) {
     if (!this.inCollection) {
       if (value instanceof WeakMap) return "[WeakMap]";
@@ -76,7 +97,9 @@ class Encoder {
       return { b: value.data };
     if (value instanceof RegExp) return { r: String(value) };
     if (value instanceof Map)
-      return { m: this.collection([...value.entries()]).map((entry) => entry.a) };
+      return {
+        m: this.collection([...value.entries()]).map((/** @type {any} */ entry) => entry.a),
+      };
     if (value instanceof Set) return { s: this.collection([...value.values()]) };
     const typed = TYPED.find((type) => value instanceof type);
     if (typed) return { t: [typed.name, numbers(value)] };
@@ -85,21 +108,28 @@ class Encoder {
     return isBoxed ? JSON.parse(JSON.stringify(value)) : undefined;
   }
 
-  /** Postman writes a collection apart from what holds it; one that holds itself overflows the stack. */
+  /**
+   * Postman writes a collection apart from what holds it; one that holds itself overflows the stack.
+   * @param {unknown[]} list
+   */
   collection(list) {
     const inner = new Encoder();
     inner.inCollection = true;
     return inner.array(list).a;
   }
 
+  /** @param {unknown[]} list */
   array(list) {
+    /** @type {Encoded[]} */
     const items = [];
     for (let index = 0; index < list.length; index += 1)
       items.push(this.encode(list, index) ?? null);
     return { a: items };
   }
 
+  /** @param {object} value */
   members(value) {
+    /** @type {[string, Encoded][]} */
     const members = [];
     for (const key of Object.keys(value)) {
       const encoded = this.encode(value, key);
@@ -112,7 +142,10 @@ class Encoder {
 /** How many numbers of a typed array cross over at most. */
 const MOST_NUMBERS = 100_000;
 
-/** The numbers of a typed array; a single one is taken for a length, as Postman does. */
+/**
+ * The numbers of a typed array; a single one is taken for a length, as Postman does.
+ * @param {Uint8Array | Float64Array} typed
+ */
 function numbers(typed) {
   const list =
     typed.length === 1
@@ -121,13 +154,15 @@ function numbers(typed) {
   return list.map((number) => (Number.isFinite(number) ? number : 0));
 }
 
+/** @param {Function} value */
 function functionText(value) {
   const kind = value.constructor?.name || "Function";
   return value.name ? `[${kind}: ${value.name}]` : `[${kind}]`;
 }
 
-export const console = {};
-for (const level of ["log", "warn", "debug", "info", "error", "clear"]) {
+export const console =
+  /** @type {Record<"log" | "warn" | "debug" | "info" | "error" | "clear", (...args: unknown[]) => void>} */ ({});
+for (const level of /** @type {const} */ (["log", "warn", "debug", "info", "error", "clear"])) {
   console[level] = (...args) => {
     native.console(
       level,

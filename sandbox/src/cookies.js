@@ -5,7 +5,14 @@ import { Cookie, CookieList } from "./sdk/cookie.js";
 import { Url } from "./sdk/url.js";
 import { ask } from "./timers.js";
 
-/** Asks the host's cookie jar. */
+/** @import { JarArguments, JsonOf, RawCookie } from "../types/engine.d.ts" */
+
+/**
+ * Asks the host's cookie jar.
+ * @param {string} name
+ * @param {JarArguments} args
+ * @returns {Promise<any>}
+ */
 function operate(name, args) {
   return new Promise((resolve, reject) => {
     ask(
@@ -16,7 +23,8 @@ function operate(name, args) {
 }
 
 /** The method of the jar that was called, its callback, and what it must answer. */
-class Call {
+export class Call {
+  /** @param {string} method @param {unknown} callback */
   constructor(method, callback) {
     Object.assign(this, { method, callback });
   }
@@ -27,6 +35,7 @@ class Call {
       throw new TypeError("callback needs to be a function");
   }
 
+  /** @param {Promise<unknown>} promise */
   answer(promise) {
     if (this.callback === undefined) return promise;
     const call = typeof this.callback === "function" ? this.callback : () => {};
@@ -37,18 +46,24 @@ class Call {
     return undefined;
   }
 
+  /** @param {string} words */
   refuse(words) {
     return this.answer(
       Promise.reject(new TypeError(`CookieJar.${this.method}() requires ${words}`)),
     );
   }
 
+  /** @param {JarArguments} args @param {(result: any) => unknown} read */
   ask(args, read) {
     return this.answer(operate(this.method, args).then(read));
   }
 }
 
-/** What a callback throws is an event, like what a timer throws. */
+/**
+ * What a callback throws is an event, like what a timer throws.
+ * @param {Function} callback
+ * @param {unknown[]} results
+ */
 function report(callback, ...results) {
   try {
     callback(...results);
@@ -57,25 +72,38 @@ function report(callback, ...results) {
   }
 }
 
-/** The text of a URL, with a scheme; empty for what is none. */
+/**
+ * The text of a URL, with a scheme; empty for what is none.
+ * @param {unknown} url
+ */
 function urlOf(url) {
   if (Url.isUrl(url)) return url.toString(true);
   return typeof url === "string" && url ? new Url(url).toString(true) : "";
 }
 
-/** A cookie as Postman shows it: one that has an age, or lives as long as the session, has no end. */
+/**
+ * A cookie as Postman shows it: one that has an age, or lives as long as the session, has no end.
+ * @param {RawCookie} cookie
+ */
 const shown = (cookie) => ({
   ...cookie,
   expires: cookie.maxAge === undefined ? (cookie.expires ?? null) : null,
   maxAge: cookie.maxAge ?? null,
 });
 
-/** Which cookies `getAll` was asked for: those of HTTP alone, and those of safe connections, can be left out. */
+/**
+ * Which cookies `getAll` was asked for: those of HTTP alone, and those of safe connections, can be left out.
+ * @param {{http?: boolean, secure?: boolean}} options
+ * @returns {(cookie: RawCookie) => boolean}
+ */
 function wantedBy({ http, secure }) {
   return (cookie) => !(http === false && cookie.httpOnly) && !(secure === false && cookie.secure);
 }
 
-/** A cookie to be set; in a value of its own, nothing reads as an attribute. */
+/**
+ * A cookie to be set; in a value of its own, nothing reads as an attribute.
+ * @param {any} cookie
+ */
 function settable(cookie) {
   if (typeof cookie === "string") return cookie;
   const { value } = cookie;
@@ -84,6 +112,7 @@ function settable(cookie) {
 }
 
 class PostmanCookieJar {
+  /** @param {unknown} url @param {unknown} name @param {unknown} [callback] */
   get(url, name, callback) {
     const call = new Call("get", callback);
     call.needFunction();
@@ -95,6 +124,7 @@ class PostmanCookieJar {
     );
   }
 
+  /** @param {unknown} url @param {any} [options] @param {unknown} [callback] */
   getAll(url, options, callback) {
     const isShort = typeof options === "function" && !callback;
     const call = new Call("getAll", isShort ? options : callback);
@@ -109,6 +139,7 @@ class PostmanCookieJar {
     );
   }
 
+  /** @param {unknown} url @param {any} name @param {unknown} [value] @param {unknown} [callback] */
   set(url, name, value, callback) {
     const isShort = typeof value === "function" && !callback;
     const call = new Call("set", isShort ? value : callback);
@@ -124,6 +155,7 @@ class PostmanCookieJar {
     return call.ask({ url: address, cookie: settable(cookie) }, (set) => new Cookie(shown(set)));
   }
 
+  /** @param {unknown} url @param {unknown} name @param {unknown} [callback] */
   unset(url, name, callback) {
     const call = new Call("unset", callback);
     const address = urlOf(url);
@@ -132,6 +164,7 @@ class PostmanCookieJar {
     return call.ask({ url: address, name }, () => undefined);
   }
 
+  /** @param {unknown} url @param {unknown} [callback] */
   clear(url, callback) {
     const call = new Call("clear", callback);
     const address = urlOf(url);
@@ -139,7 +172,11 @@ class PostmanCookieJar {
   }
 }
 
-/** A list of the cookies that the engine knows, as JSON. */
+/**
+ * A list of the cookies that the engine knows, as JSON.
+ * @param {unknown} parent
+ * @param {JsonOf<RawCookie[]>} json
+ */
 export function cookieList(parent, json) {
   return new CookieList(parent, JSON.parse(json).map(shown));
 }

@@ -2,6 +2,7 @@
 // text and numbers can't tell.
 import { console } from "./console.js";
 
+/** @type {Record<string, string | undefined>} */
 const INSTEAD = {
   tests: '"pm.test()"',
   globals: '"pm.globals"',
@@ -35,6 +36,7 @@ export function makeWarner() {
   const said = new Set();
   let ended = false;
 
+  /** @param {string} name */
   function warn(name) {
     if (ended || said.has(name) || !Object.hasOwn(INSTEAD, name)) return;
     said.add(name);
@@ -43,6 +45,7 @@ export function makeWarner() {
     );
   }
 
+  /** @param {string} name @param {any} value @returns {any} */
   function watch(name, value) {
     const isWatched = name === "postman" || Object.hasOwn(INSTEAD, name);
     if (!isWatched || value === null || (typeof value !== "object" && typeof value !== "function"))

@@ -22,6 +22,7 @@ const HIDDEN = [
   "Float16Array",
 ];
 
+/** @param {object} target @param {Record<string, unknown>} values */
 function define(target, values) {
   for (const name of Object.keys(values)) {
     Object.defineProperty(target, name, {
@@ -33,18 +34,31 @@ function define(target, values) {
   }
 }
 
-/** The one method of Sugar, which Postman's sandbox extends the built-ins with, that scripts use. */
+/**
+ * The one method of Sugar, which Postman's sandbox extends the built-ins with, that scripts use.
+ * @this {unknown}
+ * @param {RegExp | string} search
+ */
 function has(search) {
   return search instanceof RegExp ? search.test(String(this)) : String(this).includes(search);
 }
 
-/** Errors become JSON as they do in Postman: without their stack. */
+/**
+ * Errors become JSON as they do in Postman: without their stack.
+ * @this {Error}
+ */
 function errorToJson() {
   return { type: "Error", name: this.name, message: this.message };
 }
 
-/** Like `lazy`, but nothing while a library is being loaded: lodash keeps what it finds under its own name. */
+/**
+ * Like `lazy`, but nothing while a library is being loaded: lodash keeps what it finds under its own name.
+ * @param {object} target
+ * @param {string} name
+ * @param {() => unknown} make
+ */
 function defineLibrary(target, name, make) {
+  /** @param {unknown} value */
   const place = (value) =>
     Object.defineProperty(target, name, {
       value,
@@ -52,16 +66,18 @@ function defineLibrary(target, name, make) {
       configurable: true,
       enumerable: false,
     });
-  const get = () => (isLoading() ? undefined : place(make())[name]);
+  const get = () => (isLoading() ? undefined : /** @type {any} */ (place(make()))[name]);
   Object.defineProperty(target, name, { configurable: true, enumerable: false, get, set: place });
 }
 
+/** @param {any} target */
 export function installGlobals(target) {
   define(target, { console, require, atob, btoa, queueMicrotask, DOMException, ...timers });
   define(String.prototype, { has });
   define(Error.prototype, { toJSON: errorToJson });
   lazy(target, "Buffer", () => load("buffer").Buffer);
-  for (const name of Object.keys(libraries)) defineLibrary(target, name, libraries[name]);
+  for (const name of Object.keys(libraries))
+    defineLibrary(target, name, libraries[/** @type {keyof typeof libraries} */ (name)]);
   installParts(target);
   for (const name of HIDDEN) delete target[name];
 }

@@ -2,10 +2,17 @@
 import { load } from "./require.js";
 import { circularMessage, jsonSyntaxMessage } from "./errors/json.js";
 
+/** @typedef {(this: any, key: string, value: any) => any} Reviver */
+
 const engineParse = JSON.parse;
 const engineStringify = JSON.stringify;
 
-/** Parses quickly what is right, and takes its time to say what is wrong. */
+/**
+ * Parses quickly what is right, and takes its time to say what is wrong.
+ * @param {unknown} text
+ * @param {Reviver} [reviver]
+ * @param {unknown} [strict]
+ */
 export function parseJson(text, reviver, strict) {
   try {
     if (typeof text === "string" && text.charCodeAt(0) < 0x80) return engineParse(text, reviver);
@@ -15,10 +22,11 @@ export function parseJson(text, reviver, strict) {
   return parseCarefully(text, reviver, strict);
 }
 
+/** @param {unknown} text @param {Reviver} [reviver] @param {unknown} [strict] */
 function parseCarefully(text, reviver, strict) {
   try {
     return load("json").parse(text, reviver, strict);
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     // The library's own parser found nothing wrong, so it gave the engine's error: word it as V8 would.
     if (!/ at \d+:\d+\n/.test(error.message))
       error.message = jsonSyntaxMessage(String(text), error.message);
@@ -26,6 +34,7 @@ function parseCarefully(text, reviver, strict) {
   }
 }
 
+/** @param {Parameters<typeof JSON.stringify>} args */
 function stringifyJson(...args) {
   try {
     return engineStringify(...args);
@@ -35,6 +44,7 @@ function stringifyJson(...args) {
   }
 }
 
+/** @param {Error} error @param {unknown} value */
 function name(error, value) {
   if (/^Converting circular structure/.test(error.message))
     error.message = circularMessage(value) ?? error.message;
@@ -42,6 +52,8 @@ function name(error, value) {
 }
 
 export const legacyJson = {
+  /** @param {unknown} text @param {Reviver} [reviver] @param {unknown} [strict] */
   parse: (text, reviver, strict) => parseJson(text, reviver, strict),
+  /** @param {Parameters<typeof JSON.stringify>} args */
   stringify: (...args) => stringifyJson(...args),
 };

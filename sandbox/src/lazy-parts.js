@@ -4,6 +4,8 @@ import { native } from "./native.js";
 import { load, provide } from "./require.js";
 import { words } from "./words.js";
 
+/** @import { Parts } from "../types/packages.d.ts" */
+
 const WEB = words(
   "AbortController AbortSignal Blob Event EventTarget File TextDecoder TextEncoder URL " +
     "URLSearchParams structuredClone",
@@ -19,15 +21,18 @@ const STREAMS = words(
     "WritableStream WritableStreamDefaultController WritableStreamDefaultWriter",
 );
 
+/** @type {Set<keyof Parts>} */
 const connected = new Set();
 
+/** @template {keyof Parts} Name @param {Name} name @returns {Parts[Name]} */
 function part(name) {
-  const exports = load(name);
+  const exports = /** @type {Parts[Name]} */ (load(name));
   if (!connected.has(name)) exports.connect(native, part);
   connected.add(name);
   return exports;
 }
 
+/** @param {object} prototype @param {Record<string, Function>} methods */
 function extend(prototype, methods) {
   for (const name of Object.keys(methods)) {
     Object.defineProperty(prototype, name, {
@@ -39,28 +44,38 @@ function extend(prototype, methods) {
   }
 }
 
+/** @param {object} target */
 export function installParts(target) {
-  for (const name of WEB) lazy(target, name, () => part("web")[name]);
-  for (const name of STREAMS) lazy(target, name, () => part("streams")[name]);
-  for (const name of CRYPTO) lazy(target, name, () => part("webcrypto")[name]);
+  for (const name of WEB) lazy(target, name, () => /** @type {any} */ (part("web"))[name]);
+  for (const name of STREAMS) lazy(target, name, () => /** @type {any} */ (part("streams"))[name]);
+  for (const name of CRYPTO) lazy(target, name, () => /** @type {any} */ (part("webcrypto"))[name]);
   provide("crypto-js", () => part("quick").quicken(native.load("crypto-js")));
   lazy(target, "Intl", () => part("intl").Intl);
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: the name that JavaScript has for it.
   const { toString, toTimeString } = Date.prototype;
-  /** V8 ends with the zone's name; here only that of UTC is known. */
+  /**
+   * V8 ends with the zone's name; here only that of UTC is known.
+   * @param {string} text
+   */
   const named = (text) => text.replace(/GMT\+0000$/, "GMT+0000 (Coordinated Universal Time)");
   extend(Date.prototype, {
+    /** @this {Date} */
     toString() {
       return named(toString.call(this));
     },
+    /** @this {Date} */
     toTimeString() {
       return named(toTimeString.call(this));
     },
+    /** @this {Date} @param {unknown[]} args */
     toLocaleString(...args) {
       return part("intl").date(this, args);
     },
+    /** @this {Date} @param {unknown[]} args */
     toLocaleDateString(...args) {
       return part("intl").onlyDate(this, args);
     },
+    /** @this {Date} @param {unknown[]} args */
     toLocaleTimeString(...args) {
       return part("intl").onlyTime(this, args);
     },
@@ -71,12 +86,14 @@ export function installParts(target) {
   Object.defineProperties(Number.prototype, number);
   Object.defineProperties(BigInt.prototype, number);
   extend(String.prototype, {
+    /** @this {unknown} @param {unknown} that @param {unknown[]} args */
     localeCompare(that, ...args) {
       return part("intl").localeCompare(String(this), String(that), args);
     },
   });
 }
 
+/** @this {number | bigint} @param {unknown[]} args */
 function localeNumber(...args) {
   return part("intl").number(this.valueOf(), args);
 }

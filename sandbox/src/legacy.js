@@ -8,10 +8,18 @@ import { legacyJson } from "./json.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
 
+/** @import { Postman } from "./pm.js" */
+/** @import { PropertyList } from "./sdk/property-list.js" */
+/** @import { RequestBody } from "./sdk/body.js" */
+/** @import { VariableScope } from "./sdk/scope.js" */
+
 /** Postman gives scripts no body larger than this. */
 const LARGEST_BODY = 50 * 1024 * 1024;
 
-/** Parses XML to an object as Postman does: no arrays around single children, text trimmed. */
+/**
+ * Parses XML to an object as Postman does: no arrays around single children, text trimmed.
+ * @param {unknown} text
+ */
 function xml2Json(text) {
   let result = {};
   load("xml2js").parseString(
@@ -34,8 +42,12 @@ export const libraries = {
   cheerio: () => load("cheerio"),
 };
 
-/** The values of a form body by name; a name that occurs twice has a list. */
+/**
+ * The values of a form body by name; a name that occurs twice has a list.
+ * @param {PropertyList} list
+ */
 function formOf(list) {
+  /** @type {Record<string, any>} */
   const form = {};
   for (const { key, value, disabled } of list.all()) {
     if (disabled) continue;
@@ -44,13 +56,16 @@ function formOf(list) {
   return form;
 }
 
+/** @param {RequestBody | undefined} body */
 function dataOf(body) {
   if (!body || body.isEmpty()) return {};
   if (body.mode === "raw") return body.raw;
-  if (body.mode === "urlencoded" || body.mode === "formdata") return formOf(body[body.mode]);
+  if (body.mode === "urlencoded" || body.mode === "formdata")
+    return formOf(/** @type {PropertyList} */ (body[body.mode]));
   return (body.mode === "file" && body.file.content) || {};
 }
 
+/** @param {Legacy} script */
 function requestOf({ pm }) {
   const { request, info } = pm;
   return {
@@ -64,8 +79,12 @@ function requestOf({ pm }) {
   };
 }
 
-/** Headers by name. Names keep the case that they came in, and are found in any. */
+/**
+ * Headers by name. Names keep the case that they came in, and are found in any.
+ * @param {Legacy} script
+ */
 function headersOf({ pm }) {
+  /** @type {Record<PropertyKey, string>} */
   const headers = {};
   for (const header of pm.response.headers.all())
     if (!header.disabled) headers[header.key] = header.value;
@@ -74,32 +93,47 @@ function headersOf({ pm }) {
       if (typeof name !== "string" || Object.hasOwn(target, name) || name in Object.prototype)
         return target[name];
       const lower = name.toLowerCase();
-      return target[Object.keys(target).find((key) => key.toLowerCase() === lower)];
+      return target[
+        /** @type {string} */ (Object.keys(target).find((key) => key.toLowerCase() === lower))
+      ];
     },
   });
 }
 
+/** @param {Legacy} script */
 function bodyOf({ pm }) {
-  return pm.response.responseSize > LARGEST_BODY ? undefined : pm.response.text();
+  return /** @type {number} */ (pm.response.responseSize) > LARGEST_BODY
+    ? undefined
+    : pm.response.text();
 }
 
-/** Text for what a variable is set to; what is false, or not there, stays as it is. */
+/**
+ * Text for what a variable is set to; what is false, or not there, stays as it is.
+ * @param {any} value
+ */
 function textual(value) {
   return value && typeof value.toString === "function" ? value.toString() : value;
 }
 
+/**
+ * @param {() => VariableScope} scope
+ * @param {() => any} copy what the script has of its variables
+ */
 function scopeFunctions(scope, copy) {
   return {
+    /** @param {any} key @param {unknown} value */
     set(key, value) {
       const text = textual(value);
       copy()[key] = text;
       return scope().set(key, text);
     },
+    /** @param {unknown} key */
     get: (key) => scope().get(key),
     clearAll() {
       for (const key of Object.keys(copy())) delete copy()[key];
       return scope().clear();
     },
+    /** @param {any} key */
     clear(key) {
       if (key) delete copy()[key];
       return scope().unset(key);
@@ -107,6 +141,7 @@ function scopeFunctions(scope, copy) {
   };
 }
 
+/** @param {Legacy} script */
 function postmanOf(script) {
   const { pm } = script;
   const environment = scopeFunctions(
@@ -117,6 +152,7 @@ function postmanOf(script) {
     () => pm.globals,
     () => script.legacy("globals"),
   );
+  /** @type {Record<string, Function> & {getResponseCookie?: Function, getResponseHeader?: Function}} */
   const functions = {
     setEnvironmentVariable: environment.set,
     getEnvironmentVariable: environment.get,
@@ -126,16 +162,18 @@ function postmanOf(script) {
     getGlobalVariable: globals.get,
     clearGlobalVariables: globals.clearAll,
     clearGlobalVariable: globals.clear,
-    setNextRequest: (next) => pm.execution.setNextRequest(next),
+    setNextRequest: (/** @type {unknown} */ next) => pm.execution.setNextRequest(next),
   };
   if (native.hasResponse()) {
-    functions.getResponseCookie = (name) => pm.cookies.one(String(name));
-    functions.getResponseHeader = (name) => pm.response.headers.one(name)?.value;
+    functions.getResponseCookie = (/** @type {unknown} */ name) => pm.cookies.one(String(name));
+    functions.getResponseHeader = (/** @type {unknown} */ name) =>
+      pm.response.headers.one(name)?.value;
   }
   // As methods of a class: they are not listed as members.
   return Object.create(functions);
 }
 
+/** @type {Record<string, (script: Legacy) => unknown>} */
 const always = {
   tests: () => ({}),
   globals: ({ pm }) => pm.globals.syncVariablesTo(),
@@ -147,6 +185,7 @@ const always = {
   JSON: () => legacyJson,
 };
 
+/** @type {Record<string, (script: Legacy) => unknown>} */
 const withResponse = {
   responseCookies: ({ pm }) => pm.cookies,
   responseHeaders: headersOf,
@@ -157,24 +196,34 @@ const withResponse = {
 
 /** The legacy names of one script. A value is made once, when it is asked for. */
 export class Legacy {
+  /** @type {Map<string, any> | undefined} */
   #made;
+  /** @type {ReturnType<typeof makeWarner> | undefined} */
   #warner;
 
+  /** @param {Postman} pm */
   constructor(pm) {
     this.pm = pm;
     if (native.warnsOfDeprecation()) this.#warner = makeWarner();
   }
 
+  /** @param {string} name */
   legacy(name) {
     this.#made ??= new Map();
     if (!this.#made.has(name)) {
-      const make = always[name] ?? libraries[name] ?? withResponse[name];
+      const make =
+        always[name] ??
+        /** @type {Record<string, () => unknown>} */ (libraries)[name] ??
+        withResponse[name];
       this.#made.set(name, make(this));
     }
     return this.#made.get(name);
   }
 
-  /** The value as the script gets it. */
+  /**
+   * The value as the script gets it.
+   * @param {string} name
+   */
   forScript(name) {
     return this.#warner?.watch(name, this.legacy(name)) ?? this.legacy(name);
   }
@@ -183,13 +232,20 @@ export class Legacy {
     this.#warner?.end();
   }
 
-  /** The legacy `tests`, if the script has them. */
+  /**
+   * The legacy `tests`, if the script has them.
+   * @returns {Record<string, unknown> | undefined}
+   */
   tests() {
     return this.#made?.get("tests");
   }
 }
 
-/** Reports `tests` as assertions, numbered on from `index`. */
+/**
+ * Reports `tests` as assertions, numbered on from `index`.
+ * @param {Record<string, unknown> | undefined} tests
+ * @param {number} index
+ */
 export function reportTests(tests, index) {
   if (tests === undefined) return;
   const results = Object.keys(tests).map((name, offset) => {
@@ -200,6 +256,7 @@ export function reportTests(tests, index) {
   if (results.length > 0) native.assertions(results);
 }
 
+/** @param {unknown} value */
 function failure(value) {
   const error = new Error(`expected ${String(value)} to be truthy`);
   error.name = "AssertionError";

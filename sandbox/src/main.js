@@ -7,20 +7,31 @@ import { connect, native } from "./native.js";
 import { Postman, assertionsOf, takeBack } from "./pm.js";
 import { makeScope } from "./scope.js";
 
-/** The scripts that have begun: the one that runs, and before it those that wait for it. */
+/** @import { Api, Native } from "../types/engine.d.ts" */
+/** @typedef {{pm: Postman, legacy: Legacy, names: string[] | undefined}} Begun */
+
+/**
+ * The scripts that have begun: the one that runs, and before it those that wait for it.
+ * @type {Begun[]}
+ */
 const running = [];
 
-/** The global object. */
+/**
+ * The global object.
+ * @type {any}
+ */
 let globals;
 
 /**
  * Starts `script`, a function of `pm`, the legacy names that it mentions and the built-in ones that it assigns; its promise tells the
  * engine when it has settled. `saysThis`: whether it can look at what `this` is.
+ * @type {Api["run"]}
  */
 function run(script, mentioned, assigned, saysThis) {
   enter();
   const pm = new Postman();
   const legacy = new Legacy(pm);
+  /** @type {Begun} */
   const begun = { pm, legacy, names: undefined };
   running.push(begun);
   const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
@@ -34,7 +45,11 @@ function run(script, mentioned, assigned, saysThis) {
   );
 }
 
-/** The main part is over, whatever is pending. Postman takes a falsy error for none. */
+/**
+ * The main part is over, whatever is pending. Postman takes a falsy error for none.
+ * @param {Begun} begun
+ * @param {unknown} error
+ */
 function settle(begun, error) {
   const { pm, legacy } = begun;
   const pending = native.pending();
@@ -44,7 +59,10 @@ function settle(begun, error) {
   native.settled(pending > 0, error ? describe(error) : undefined);
 }
 
-/** Ends the script: returns the request if it changed it, and the global names that it made after its main part was over. */
+/**
+ * Ends the script: returns the request if it changed it, and the global names that it made after its main part was over.
+ * @type {Api["finish"]}
+ */
 function finish() {
   const ended = running.pop();
   if (!ended) return undefined;
@@ -54,6 +72,7 @@ function finish() {
   return request === undefined && late.length === 0 ? undefined : { request, late };
 }
 
+/** @param {string[] | undefined} before */
 function lateNames(before) {
   if (before === undefined) return [];
   const now = Object.getOwnPropertyNames(globals);
@@ -62,7 +81,12 @@ function lateNames(before) {
   return now.filter((name) => !known.has(name));
 }
 
-/** Called once, when the engine starts. `target` is the global object. */
+/**
+ * Called once, when the engine starts. `target` is the global object.
+ * @param {Native} functions
+ * @param {object} target
+ * @returns {Api}
+ */
 export function boot(functions, target) {
   connect(functions);
   installErrors();

@@ -3,6 +3,16 @@ import { remember } from "./errors/index.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
 
+/** @import { FoundPackage } from "../types/engine.d.ts" */
+/** @import { Postman } from "./pm.js" */
+/** @typedef {Extract<FoundPackage, {id: string}>} Package */
+/**
+ * The code of a package: given `pm`, a function of what modules have.
+ * @typedef {(this: unknown, exports: unknown, module: object, require: (wanted: unknown) => unknown) => void} Start
+ * @typedef {(pm: Postman | undefined) => Start} Compiled
+ */
+/** @typedef {{name: string, external: boolean}} Sees */
+
 /** What code of a package does not see, though scripts may: the names from before `pm`. */
 const HIDDEN =
   "_, CryptoJS, tv4, xml2Json, Backbone, cheerio, tests, globals, environment, data, request, " +
@@ -11,9 +21,13 @@ const HIDDEN =
 /** Packages of a registry, `npm:name@version`, see no `pm` either. */
 const EXTERNAL = /^[^:]+:.+$/;
 
-/** Compiled modules by what tells them apart; they stay for the whole run. */
+/**
+ * Compiled modules by what tells them apart; they stay for the whole run.
+ * @type {Map<string, Compiled>}
+ */
 const compiled = new Map();
 
+/** @param {Package} package */
 function compile({ id, source }) {
   const known = compiled.get(id);
   if (known) return known;
@@ -26,11 +40,19 @@ function compile({ id, source }) {
   return made;
 }
 
-/** Makes the `require` of one script. */
+/**
+ * Makes the `require` of one script.
+ * @param {Postman} pm
+ */
 export function makeRequire(pm) {
+  /** @type {Map<string, {id: string, exports: unknown}>} */
   const modules = new Map();
 
-  /** Evaluates a module, unless that was done before: then what it exports so far. */
+  /**
+   * Evaluates a module, unless that was done before: then what it exports so far.
+   * @param {Package} found
+   * @param {Sees} sees
+   */
   function evaluate(found, sees) {
     const known = modules.get(found.id);
     if (known) return known.exports;
@@ -45,7 +67,12 @@ export function makeRequire(pm) {
     return module.exports;
   }
 
-  /** The `require` of a module: its neighbours by path, else the libraries that all scripts have, else its own packages. */
+  /**
+   * The `require` of a module: its neighbours by path, else the libraries that all scripts have, else its own packages.
+   * @param {string} id
+   * @param {Sees} sees
+   * @returns {(wanted: unknown) => unknown}
+   */
   function requireWithin(id, sees) {
     return (wanted) => {
       const name = String(wanted);
@@ -63,6 +90,7 @@ export function makeRequire(pm) {
     };
   }
 
+  /** @param {unknown} wanted */
   return function require(wanted) {
     const name = String(wanted);
     const found = native.findPackage(name);
@@ -71,7 +99,7 @@ export function makeRequire(pm) {
       throw new Error(`Cannot find package '${name}': ${found.problem}`);
     try {
       return evaluate(found, { name, external: EXTERNAL.test(name) });
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       throw new Error(`Error in package '${name}': ${error?.message ? error.message : error}`);
     }
   };

@@ -14,16 +14,38 @@ import { makeTest } from "./test.js";
 import { vault } from "./vault.js";
 import { makeVisualizer, visualize } from "./visualizer.js";
 
+/** @import { RawRequest, ScopeKind } from "../types/engine.d.ts" */
+
+/** @import { Seen } from "./visualizer.js" */
+/**
+ * What one script has that no other has, by its `pm`.
+ * @typedef {object} Parts
+ * @property {Postman} pm
+ * @property {{object: Request, before: string} | undefined} request What it was given, with its JSON then; undefined as long as it is not touched.
+ * @property {{next: number}} counter How many assertions were made.
+ * @property {VariableScope[]} scopes Those that were touched.
+ * @property {boolean} lists Whether a list of variables was taken: then the engine can't look through all scopes.
+ * @property {Seen | undefined} visualizer What `pm.visualizer` was given last.
+ */
+
 const to = {
+  /** @this {object} */
   get() {
     return chai().expect(this).to;
   },
 };
 
-/** Gives a request or response Postman's `to`, the beginning of an expectation about it. */
+/**
+ * Gives a request or response Postman's `to`, the beginning of an expectation about it.
+ * @template {object} O
+ * @param {O} object
+ */
 const withTo = (object) => Object.defineProperty(object, "to", to);
 
-/** Properties that can be neither changed nor listed, as Postman has them. */
+/**
+ * Properties that can be neither changed nor listed, as Postman has them.
+ * @param {object} values
+ */
 function readOnly(values) {
   return Object.defineProperties(
     {},
@@ -35,6 +57,7 @@ function skipRequest() {
   if (!native.skipRequest()) throw new TypeError("pm.execution.skipRequest is not a function");
 }
 
+/** @param {unknown} next */
 function setNextRequest(next) {
   // Undefined takes back what was said before; null is an answer of its own.
   if (next === undefined) native.setNextRequest(false, "");
@@ -48,7 +71,12 @@ function makeExecution() {
   return readOnly({ skipRequest, location, setNextRequest, runRequest });
 }
 
-/** A scope of the run; with the names of the scopes behind it. */
+/**
+ * A scope of the run; with the names of the scopes behind it.
+ * @param {Parts} parts
+ * @param {ScopeKind} kind
+ * @param {("iterationData" | "environment" | "collectionVariables" | "globals")[]} [behind]
+ */
 function scope(parts, kind, behind) {
   const made = new VariableScope(
     new Held(kind, parts, behind && (() => behind.map((name) => parts.pm[name]))),
@@ -57,7 +85,10 @@ function scope(parts, kind, behind) {
   return made;
 }
 
-/** How each member is made, of the script's own `parts`. */
+/**
+ * How each member is made, of the script's own `parts`.
+ * @type {Record<string, (parts: Parts) => unknown>}
+ */
 const members = {
   info: () => readOnly(native.info()),
   vault: () => vault,
@@ -83,8 +114,14 @@ const members = {
   require: (parts) => makeRequire(parts.pm),
 };
 
-/** A member is made when it is first read; it can be neither replaced nor listed. */
+/**
+ * A member is made when it is first read; it can be neither replaced nor listed.
+ * @param {string} name
+ * @param {(pm: Postman) => Parts} partsOf
+ * @returns {PropertyDescriptor}
+ */
 function descriptorOf(name, partsOf) {
+  /** @this {Postman} */
   const get = function () {
     const value = members[name](partsOf(this));
     Object.defineProperty(this, name, {
@@ -100,6 +137,7 @@ function descriptorOf(name, partsOf) {
 
 /** `pm` itself; scripts see the class's name. */
 export class Postman {
+  /** @type {Parts} */
   #parts = {
     pm: this,
     request: undefined,
@@ -117,11 +155,13 @@ export class Postman {
     return chai().expect;
   }
 
+  /** @param {Postman} pm */
   static partsOf(pm) {
     return pm.#parts;
   }
 }
 
+/** @type {Record<string, PropertyDescriptor> & {test?: PropertyDescriptor}} */
 const descriptors = Object.fromEntries(
   Object.keys(members).map((name) => [name, descriptorOf(name, Postman.partsOf)]),
 );
@@ -130,9 +170,11 @@ descriptors.test = {
   __proto__: null,
   configurable: true,
   enumerable: true,
+  /** @this {Postman} */
   get() {
     return settle(this, "test", makeTest(this, Postman.partsOf(this).counter));
   },
+  /** @this {Postman} @param {unknown} value */
   set(value) {
     settle(this, "test", value);
   },
@@ -141,17 +183,23 @@ descriptors.test = {
 const withResponse = descriptors;
 const { response: _, ...withoutResponse } = descriptors;
 
-/** What a script left of the request as it can be sent: a body that is gone is the one that was there; values of headers are text. */
+/**
+ * What a script left of the request as it can be sent: a body that is gone is the one that was there; values of headers are text.
+ * @param {RawRequest} request
+ */
 function sendable(request) {
   const { body } = JSON.parse(native.request());
-  for (const header of request.header ?? []) {
+  for (const header of /** @type {any[]} */ (request.header ?? [])) {
     if (header !== null && typeof header === "object" && typeof header.value !== "string")
       header.value = String(header.value);
   }
   return { body, ...request };
 }
 
-/** Returns the request as the script left it, if it changed it: JSON text. Variables and the visualizer are handed over, too. */
+/**
+ * Returns the request as the script left it, if it changed it: JSON text. Variables and the visualizer are handed over, too.
+ * @param {Postman} pm
+ */
 export function takeBack(pm) {
   const { request, scopes, visualizer } = Postman.partsOf(pm);
   scopes.forEach(VariableScope.keep);
@@ -161,7 +209,10 @@ export function takeBack(pm) {
   return after === request.before ? undefined : JSON.stringify(sendable(JSON.parse(after)));
 }
 
-/** Returns how many assertions the script has made. */
+/**
+ * Returns how many assertions the script has made.
+ * @param {Postman} pm
+ */
 export function assertionsOf(pm) {
   return Postman.partsOf(pm).counter.next;
 }

@@ -4,6 +4,8 @@ import { native } from "./native.js";
 import { answerForKind } from "./sdk/kind.js";
 import { words } from "./words.js";
 
+/** @import { Libraries } from "../types/packages.d.ts" */
+
 /** What scripts may ask for; the rest of what is embedded is ours. */
 const ALLOWED = new Set([
   "_process",
@@ -46,7 +48,8 @@ const ADDED_TO_LODASH =
   "inSuperChain inherit lodash mergeDefined randomString";
 
 function lodash() {
-  const _ = load("lodash");
+  const _ = /** @type {any} */ (load("lodash"));
+  /** @param {string} name */
   const make = (name) => () => {
     load("postman-collection");
     return _[name];
@@ -56,7 +59,10 @@ function lodash() {
   return _;
 }
 
-/** Modules that need no bundle, or a hand. */
+/**
+ * Modules that need no bundle, or a hand.
+ * @type {Record<string, () => unknown>}
+ */
 const small = {
   atob: () => atob,
   btoa: () => btoa,
@@ -66,13 +72,19 @@ const small = {
   uuid: () => uuid,
 };
 
+/** @type {Map<string, any>} */
 const loaded = new Map();
+/** @type {Map<string, () => unknown>} */
 const makers = new Map();
 
 /** What libraries share among themselves, and scripts may not ask for. */
 const INNER = new Set(["file-type", "iconv-lite", "mime", "mime-format"]);
 
-/** Registers a module that is made here, out of others. */
+/**
+ * Registers a module that is made here, out of others.
+ * @param {string} name
+ * @param {() => unknown} make
+ */
 export function provide(name, make) {
   makers.set(name, make);
 }
@@ -89,12 +101,19 @@ let depth = 0;
 /** Whether a library is being loaded. Some look at the global object for one another; what they find must not load in turn. */
 export const isLoading = () => depth > 0;
 
-/** Returns the library `name`, loading it the first time. */
+/**
+ * Returns the library `name`, loading it the first time.
+ * @template {string} Name
+ * @param {Name} name
+ * @returns {Name extends keyof Libraries ? Libraries[Name] : any}
+ */
 export function load(name) {
   if (loaded.has(name)) return loaded.get(name);
   depth += 1;
   try {
-    const library = makers.has(name) ? makers.get(name)() : native.load(name);
+    const library = makers.has(name)
+      ? /** @type {() => unknown} */ (makers.get(name))()
+      : native.load(name);
     loaded.set(name, library);
     return library;
   } finally {
@@ -102,11 +121,15 @@ export function load(name) {
   }
 }
 
+/** @param {string} name */
 function missing(name) {
   return Object.assign(new Error(`Cannot find module '${name}'`), { code: "MODULE_NOT_FOUND" });
 }
 
-/** What scripts call, and libraries while they are loaded: those say `util/` for `util`, to get the npm package in Node. */
+/**
+ * What scripts call, and libraries while they are loaded: those say `util/` for `util`, to get the npm package in Node.
+ * @param {unknown} wanted
+ */
 export function require(wanted) {
   const name = isLoading() ? String(wanted).replace(/\/$/, "") : `${wanted}`;
   if (!ALLOWED.has(name) && !(isLoading() && INNER.has(name))) throw missing(name);

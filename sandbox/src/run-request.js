@@ -4,6 +4,7 @@ import { Response } from "./sdk/response.js";
 import { failure } from "./send-request.js";
 import { ask } from "./timers.js";
 
+/** @param {unknown} id @param {{variables?: object}} [options] */
 export function runRequest(id, options) {
   return new Promise((resolve, reject) => {
     if (!id) {

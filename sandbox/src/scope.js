@@ -3,6 +3,9 @@ import { settle } from "./lazy.js";
 import { native } from "./native.js";
 import { words } from "./words.js";
 
+/** @import { Legacy } from "./legacy.js" */
+/** @import { Postman } from "./pm.js" */
+
 /** Names that lie in the global object. */
 const GLOBAL =
   "AbortController AbortSignal AggregateError Array ArrayBuffer Atomics Backbone BigInt " +
@@ -24,21 +27,32 @@ const GLOBAL =
 const OWN = "pm tests globals environment data request iteration postman JSON";
 const OF_RESPONSE = "responseCookies responseHeaders responseTime responseCode responseBody";
 
-/** Makes the object for one script. Its members are made when they are asked for: most scripts that say `this` mean another. */
+/**
+ * Makes the object for one script. Its members are made when they are asked for: most scripts that say `this` mean another.
+ * @param {any} target the global object
+ * @param {Postman} pm
+ * @param {Legacy} legacy
+ */
 export function makeScope(target, pm, legacy) {
   const global = new Set(words(GLOBAL));
   const own = new Set(words(native.hasResponse() ? `${OWN} ${OF_RESPONSE}` : OWN));
+  /** @param {any} name */
   const known = (name) => own.has(name) || (global.has(name) && name in target);
+  /** @param {string} name */
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: the value of a name.
   const valueOf = (name) => {
     if (name === "pm") return pm;
     return own.has(name) ? legacy.forScript(name) : target[name];
   };
+  /** @type {Set<PropertyKey>} */
   const gone = new Set();
+  /** @template {object} S @param {S} scope @param {any} name */
   const fill = (scope, name) => {
     if (!Object.hasOwn(scope, name) && !gone.has(name) && known(name))
       settle(scope, name, valueOf(name));
     return scope;
   };
+  /** @param {object} scope */
   const fillAll = (scope) => {
     for (const name of [...global, ...own]) fill(scope, name);
     return scope;

@@ -6,7 +6,12 @@ import { native } from "./native.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 
-/** Node's numbers of the errors that a request can end with. */
+/** @import { HostError } from "../types/engine.d.ts" */
+
+/**
+ * Node's numbers of the errors that a request can end with.
+ * @type {Record<string, number>}
+ */
 const NUMBERS = {
   EPIPE: -32,
   ECONNABORTED: -103,
@@ -18,22 +23,32 @@ const NUMBERS = {
   ENOTFOUND: -3008,
 };
 
-/** What of a system error's message is a fact of its own: `connect ECONNREFUSED 127.0.0.1:80`, `getaddrinfo ENOTFOUND host`. */
+/**
+ * What of a system error's message is a fact of its own: `connect ECONNREFUSED 127.0.0.1:80`, `getaddrinfo ENOTFOUND host`.
+ * @param {string} message
+ * @param {string | undefined} code
+ */
 function factsOf(message, code) {
   const [, syscall, what] = /^(\w+) E\w+(?: (.*))?$/.exec(message) ?? [];
+  // @ts-expect-error: `undefined in …` is false, as it should be.
   if (!syscall || !(code in NUMBERS)) return code ? { code } : {};
-  const facts = { errno: NUMBERS[code], code, syscall };
+  /** @type {{errno: number, code?: string, syscall: string, hostname?: string}} */
+  const facts = { errno: NUMBERS[/** @type {string} */ (code)], code, syscall };
   if (syscall === "getaddrinfo") facts.hostname = what;
   const [, address, port] = /^(.*):(\d+)$/.exec(what ?? "") ?? [];
   return address && syscall === "connect" ? { ...facts, address, port: Number(port) } : facts;
 }
 
-/** An error of the host as a script sees it: as in Postman a plain object, for it comes from outside the engine. */
+/**
+ * An error of the host as a script sees it: as in Postman a plain object, for it comes from outside the engine.
+ * @param {HostError} error
+ */
 export function failure({ name, message, code }) {
   const kind = code?.startsWith("ERR_INVALID") ? "TypeError" : "Error";
   return { ...factsOf(message, code), name: name || kind, message };
 }
 
+/** @param {any} definition @returns {Promise<[Response, object]>} */
 function send(definition) {
   return new Promise((resolve, reject) => {
     if (!definition) {
@@ -55,9 +70,11 @@ function send(definition) {
   });
 }
 
+/** @this {unknown} @param {unknown} definition @param {unknown} [callback] */
 export function sendRequest(definition, callback) {
   const sent = send(definition);
   if (typeof callback !== "function") return sent.then(([response]) => response);
+  /** @param {unknown[]} args */
   const call = (...args) => {
     try {
       callback.apply(this, args);

@@ -32,7 +32,10 @@ const SCRIPTS = () =>
     "Arabic Cyrillic Devanagari Greek Hangul Han Kanji Hebrew Hiragana Kana Katakana Latin Thai",
   );
 
-/** What Sugar adds to each built-in that has nothing of that name itself. */
+/**
+ * What Sugar adds to each built-in that has nothing of that name itself.
+ * @type {Record<string, () => string[]>}
+ */
 const METHODS = {
   String: () => [
     ...words(
@@ -71,7 +74,10 @@ const METHODS = {
   Function: () => words("lazy delay throttle debounce cancel after once fill"),
 };
 
-/** What it adds to the built-ins themselves. */
+/**
+ * What it adds to the built-ins themselves.
+ * @type {Record<string, () => string[]>}
+ */
 const STATICS = {
   Array: () => words("create"),
   Number: () => words("random"),
@@ -85,12 +91,17 @@ const STATICS = {
     ),
 };
 
+/** @type {Map<string, object[]>} */
 let places;
 
-/** Name → the objects that get a method of that name. */
+/**
+ * Name → the objects that get a method of that name.
+ * @returns {Map<string, object[]>}
+ */
 function allPlaces() {
   if (places) return places;
   places = new Map();
+  /** @param {object} object @param {string[]} names */
   const note = (object, names) => {
     for (const name of names) {
       const known = places.get(name);
@@ -98,14 +109,17 @@ function allPlaces() {
       else places.set(name, [object]);
     }
   };
+  /** @type {Record<string, Function>} */
   const builtins = { String, Array, Number, Date, RegExp, Function, Object };
   for (const type of Object.keys(METHODS)) note(builtins[type].prototype, METHODS[type]());
   for (const type of Object.keys(STATICS)) note(builtins[type], STATICS[type]());
   return places;
 }
 
+/** @param {any} target @param {string} name */
 function define(target, name) {
   if (Object.hasOwn(target, name)) return;
+  /** @param {object} owner @param {unknown} value */
   const place = (owner, value) =>
     Object.defineProperty(owner, name, {
       value,
@@ -116,6 +130,7 @@ function define(target, name) {
   Object.defineProperty(target, name, {
     configurable: true,
     enumerable: false,
+    /** @this {any} */
     get() {
       if (isLoading()) return undefined;
       // Sugar puts its own in this one's place.
@@ -123,13 +138,17 @@ function define(target, name) {
       load("sugar");
       return this[name];
     },
+    /** @this {object} */
     set(value) {
       place(this, value);
     },
   });
 }
 
-/** Makes the methods of Sugar's that `source` mentions available. */
+/**
+ * Makes the methods of Sugar's that `source` mentions available.
+ * @param {string} source
+ */
 export function prepareSugar(source) {
   const evaluates = /\b(?:eval|Function)\b/.test(source);
   const mentioned = evaluates

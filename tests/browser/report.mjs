@@ -10,6 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
+/** @import { Page } from "playwright-core" */
+
 const [executablePath, report, many, guide, pictures] = process.argv.slice(2);
 const profile = mkdtempSync(join(tmpdir(), "postrider-browser-"));
 const browser = await chromium.launchPersistentContext(profile, {
@@ -27,9 +29,16 @@ const browser = await chromium.launchPersistentContext(profile, {
   viewport: { width: 1200, height: 900 },
 });
 
+/** @type {string[]} */
 const problems = [];
+/** @type {string[]} */
 const requests = [];
 
+/**
+ * @param {string} file
+ * @param {"light" | "dark"} colorScheme
+ * @returns {Promise<[page: Page, millis: number]>}
+ */
 async function open(file, colorScheme = "light") {
   const page = await browser.newPage();
   await page.emulateMedia({ colorScheme });
@@ -48,6 +57,7 @@ async function open(file, colorScheme = "light") {
 }
 
 // The page's own policy forbids what Playwright would wait with.
+/** @param {Page} page @param {(text: string) => boolean} holds */
 async function until(page, holds) {
   for (const begun = Date.now(); Date.now() - begun < 20000; ) {
     if (holds(await found(page))) return;
@@ -56,11 +66,15 @@ async function until(page, holds) {
   throw new Error(`the list stayed at: ${await found(page)}`);
 }
 
+/** @param {Page} page @returns {Promise<any>} */
 const found = (page) => page.textContent("#found");
+/** @param {Page} page */
 const rows = (page) => page.locator(".row").count();
+/** @param {Page} page @param {string} name @param {{fullPage?: boolean}} options */
 const picture = (page, name, options = {}) =>
   pictures ? page.screenshot({ path: join(pictures, name), fullPage: true, ...options }) : null;
 
+/** @type {Record<string, any>} */
 const result = { problems, requests };
 try {
   const [page] = await open(report);
@@ -86,6 +100,7 @@ try {
   await page.keyboard.press("Enter");
   result.opened = await page.locator(".row[open] > summary .name").first().textContent();
   result.focused = await page.evaluate(() => document.activeElement.tagName);
+  // biome-ignore lint/performance/useDomNodeTextContent: the text that is seen.
   result.details = await page.locator(".row[open] .inside").first().innerText();
   const closed = page.locator(".row:not([open]) > summary");
   while (await closed.count()) await closed.first().click();
@@ -119,7 +134,9 @@ try {
   await page2.locator(".proof summary").first().click();
   result.guide = {
     verdicts: await page2.locator(".proof > details > summary > .state").allTextContents(),
+    // biome-ignore lint/performance/useDomNodeTextContent: the text that is seen.
     opened: await page2.locator(".proof .inside").first().innerText(),
+    // biome-ignore lint/performance/useDomNodeTextContent: the text that is seen.
     words: await page2.locator("article.page").innerText(),
   };
   await picture(page2, "guide.png");

@@ -23,6 +23,7 @@ console.log(
   "%s is no format",
   5,
 );
+// biome-ignore lint/suspicious/noSparseArray: it is about holes.
 console.log([, 1], { symbol: Symbol("s"), [Symbol("lost")]: 1, f() {} });
 console.log("two\nlines of which the first is shorter than the second");
 console.clear("cleared");

@@ -27,6 +27,7 @@ pm.test("own members, in Postman's order", () => {
 });
 pm.test("pm.request cannot be replaced", () => {
   const { request } = pm;
+  // @ts-expect-error: it is no request.
   pm.request = {};
   pm.expect(pm.request).to.equal(request);
 });

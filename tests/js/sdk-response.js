@@ -44,6 +44,7 @@ pm.test("text in many character sets", () => {
   );
 });
 pm.test("what the body is", () => {
+  /** @type {(type: string | undefined, body?: unknown) => string} */
   const info = (type, body = "x") => Object.values(of(type, body).contentInfo()).join(" ");
   pm.expect(info("application/vnd.api+json")).to.equal(
     "application/vnd.api+json text json utf8 response",

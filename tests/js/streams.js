@@ -46,6 +46,7 @@ await tell("written", async () => {
 });
 await tell("bytes asked for", async () => {
   const reader = new Blob(["abc"]).stream().getReader({ mode: "byob" });
+  // @ts-expect-error: there are bytes.
   return [...(await reader.read(new Uint8Array(2))).value];
 });
 await tell("strategies", async () => [

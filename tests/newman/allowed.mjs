@@ -2,7 +2,12 @@
 // Each stands in docs/migrating-from-newman.md. A report is changed as little as hides the difference, so that all else
 // still has to be equal.
 
-/** A JSON report without what may differ. */
+/** @typedef {Record<string, any>} Report */
+
+/**
+ * A JSON report without what may differ.
+ * @param {Report} report
+ */
 export function allowedInJson(report) {
   const { run } = report;
   // Newman measures these only with `--verbose`.
@@ -38,26 +43,41 @@ export function allowedInJson(report) {
   for (const { request } of run.executions) {
     // It depends on the moment whether Newman tells the length of a file.
     if (request?.body?.mode === "file")
-      request.header = request.header?.filter((header) => header.key !== "content-length");
+      request.header = request.header?.filter(
+        (/** @type {any} */ header) => header.key !== "content-length",
+      );
   }
   return without(report, (name) => name === "_lastExecutionId");
 }
 
 const RANDOM = new Set(["clientNonce", "nonce", "timestamp"]);
 
-/** Whether a request or folder is the author's, not one that was sent. */
+/**
+ * Whether a request or folder is the author's, not one that was sent.
+ * @param {Report} report
+ * @param {unknown} value
+ */
 function isOfCollection(report, value) {
-  return !report.run.executions.some((execution) => execution.request === value);
+  return !report.run.executions.some((/** @type {any} */ execution) => execution.request === value);
 }
 
-/** Calls a function with each object within a value. */
+/**
+ * Calls a function with each object within a value.
+ * @param {any} value
+ * @param {(object: any) => void} act
+ */
 function each(value, act) {
   if (value === null || typeof value !== "object") return;
   if (!Array.isArray(value)) act(value);
   for (const inner of Object.values(value)) each(inner, act);
 }
 
-/** A value without the members that a test of their names finds. */
+/**
+ * A value without the members that a test of their names finds.
+ * @param {any} value
+ * @param {(name: string) => boolean} isGone
+ * @returns {any}
+ */
 function without(value, isGone) {
   if (Array.isArray(value)) return value.map((each) => without(each, isGone));
   if (value === null || typeof value !== "object") return value;
@@ -70,12 +90,16 @@ const ENGINE = /Unexpected token ':'|expecting ';'/g;
 
 const PROBLEMS = new Set(["request", "test-script", "prerequest-script"]);
 
-/** JUnit reports without what may differ. */
+/**
+ * JUnit reports without what may differ.
+ * @param {Report} theirs
+ * @param {Report} ours
+ */
 export function allowedInJunit(theirs, ours) {
-  for (const [report, isOurs] of [
+  for (const [report, isOurs] of /** @type {[Report, boolean][]} */ ([
     [theirs, false],
     [ours, true],
-  ]) {
+  ])) {
     for (const part of [report, ...(report.testsuite ?? [])]) {
       // Newman counts neither skipped tests nor errors, and tests of one name once.
       for (const count of ["@tests", "@failures", "@errors", "@skipped", "@time", "@timestamp"])
@@ -86,7 +110,8 @@ export function allowedInJunit(theirs, ours) {
       if (suite["system-err"]) suite["system-err"] = errorsOnce(suite["system-err"]);
       // What failed beside the tests is a case of its own here.
       const cases = (suite.testcase ?? []).filter(
-        (test) => !(isOurs && PROBLEMS.has(test["@name"]) && (test.error || "skipped" in test)),
+        (/** @type {any} */ test) =>
+          !(isOurs && PROBLEMS.has(test["@name"]) && (test.error || "skipped" in test)),
       );
       for (const test of cases) {
         delete test["@time"];
@@ -100,16 +125,25 @@ export function allowedInJunit(theirs, ours) {
   return folded(theirs, ours);
 }
 
-/** The errors of an item without the calls within the runner; Newman repeats them for each request that its scripts send. */
+/**
+ * The errors of an item without the calls within the runner; Newman repeats them for each request that its scripts send.
+ * @param {string} text
+ */
 function errorsOnce(text) {
   const plain = text
+    // biome-ignore lint/complexity/noAdjacentSpacesInRegex: as it is written there.
     .replace(/\n    at [^\n]*/g, "")
     .replace(/\n+/g, "\n")
     .replace(ENGINE, "<the engine's words>");
   return [...new Set(plain.split(/(?=Iteration: )/))].join("");
 }
 
-/** Reports in which an item that ran several times, or a test whose name stands twice, is no more than its names. */
+/**
+ * Reports in which an item that ran several times, or a test whose name stands twice, is no more than its names.
+ * @param {Report} theirs
+ * @param {Report} ours
+ * @returns {Report[]}
+ */
 function folded(theirs, ours) {
   const times = new Map();
   for (const suite of ours.testsuite ?? [])
@@ -117,7 +151,7 @@ function folded(theirs, ours) {
   return [theirs, ours].map((report) => {
     const suites = new Map();
     for (const suite of report.testsuite ?? []) {
-      const names = (suite.testcase ?? []).map((test) => test["@name"]);
+      const names = (suite.testcase ?? []).map((/** @type {any} */ test) => test["@name"]);
       const isPlain = times.get(suite["@id"]) === 1 && !hasDoubles(ours, suite["@id"]);
       const before = suites.get(suite["@id"])?.tests ?? [];
       suites.set(
@@ -128,6 +162,7 @@ function folded(theirs, ours) {
       );
     }
     // Newman has them in the collection's order, where scripts may have chosen another.
+    /** @param {any} suite */
     const name = (suite) => suite["@name"];
     const list = [...suites.values()].sort((a, b) =>
       name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0,
@@ -136,22 +171,34 @@ function folded(theirs, ours) {
   });
 }
 
+/** @param {Report} report @param {string} id */
 function hasDoubles(report, id) {
-  const suite = report.testsuite.find((each) => each["@id"] === id);
-  const names = (suite?.testcase ?? []).map((test) => test["@name"]);
+  const suite = report.testsuite.find((/** @type {any} */ each) => each["@id"] === id);
+  const names = (suite?.testcase ?? []).map((/** @type {any} */ test) => test["@name"]);
   return new Set(names).size < names.length;
 }
 
-/** Terminal reports without what may differ. */
+/**
+ * Terminal reports without what may differ.
+ * @param {string} theirs
+ * @param {string} ours
+ */
 export function allowedInCli(theirs, ours) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is sent.
   const plain = theirs.replace(/\u001b\[\d*m/g, "").replace(/^newman\n/, "postrider\n");
+  // biome-ignore lint/complexity/noAdjacentSpacesInRegex: as it is written there.
   const added = /^(  ⚠  .*|     hint: .*|├.*\n│ *skipped .*)\n/gm;
   const texts = [undeprecated(plain), ours.replace(added, "").replaceAll("  └\n  ┌\n", "")];
-  const lines = texts.map((text) => text.split("\n").map(level));
+  const lines = /** @type {[string[], string[]]} */ (
+    texts.map((text) => text.split("\n").map(level))
+  );
   return withoutPlaces(...lines).map((all) => all.join("\n"));
 }
 
-/** A line without times, widths of tables and blanks at its end. */
+/**
+ * A line without times, widths of tables and blanks at its end.
+ * @param {string} line
+ */
 function level(line) {
   const timed = line
     .replace(ENGINE, "<the engine's words>")
@@ -162,7 +209,10 @@ function level(line) {
   return (isTable ? timed.replace(/─+/g, "─").replace(/ +/g, " ") : timed).trimEnd();
 }
 
-/** Newman's output without the warnings of what Postman has deprecated, which Postrider gives with `--verbose` only. */
+/**
+ * Newman's output without the warnings of what Postman has deprecated, which Postrider gives with `--verbose` only.
+ * @param {string} text
+ */
 function undeprecated(text) {
   const kept = [];
   const lines = text.split("\n");
@@ -174,7 +224,11 @@ function undeprecated(text) {
   return kept.join("\n").replaceAll("  ┌\n  └\n", "");
 }
 
-/** The last line of the warning that begins at a line, if one does; it is broken where the terminal ends. */
+/**
+ * The last line of the warning that begins at a line, if one does; it is broken where the terminal ends.
+ * @param {string[]} lines
+ * @param {number} start
+ */
 function endOfWarning(lines, start) {
   let text = "";
   for (let at = start; at < start + 4 && lines[at]?.startsWith("  │ "); at += 1) {
@@ -184,7 +238,11 @@ function endOfWarning(lines, start) {
   return undefined;
 }
 
-/** Newman does not tell where a request failed: `inside ""`. */
+/**
+ * Newman does not tell where a request failed: `inside ""`.
+ * @param {string[]} theirs
+ * @param {string[]} ours
+ */
 function withoutPlaces(theirs, ours) {
   const unknown = theirs.flatMap((line, at) => (/^ *inside ""$/.test(line) ? [at] : []));
   const mine = [...ours];

@@ -20,6 +20,16 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { compareCli, compareJson, compareJunit } from "./reports.mjs";
 
+/**
+ * A collection of the corpus, by the columns of its manifest.
+ * @typedef {Record<string, string>} Row
+ */
+/**
+ * What a runner wrote, by kind.
+ * @typedef {Record<string, string>} Reports
+ */
+/** @typedef {"newman" | "postrider"} Runner */
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
@@ -35,14 +45,15 @@ const { values: options } = parseArgs({
   },
 });
 
-const harness = createRequire(path.resolve(options.corpus, "harness/x.js"));
+const harness = createRequire(path.resolve(/** @type {string} */ (options.corpus), "harness/x.js"));
 const { startProxy } = harness("./proxy.js");
 const { prepare } = harness("./prepare.js");
 
+/** @type {Record<Runner, string[]>} */
 const RUNNERS = {
   newman: [path.join(here, "node_modules/.bin/newman"), "run"],
   postrider: [
-    path.resolve(options.program),
+    path.resolve(/** @type {string} */ (options.program)),
     "run",
     "--no-config",
     "--show-body-on-failure=off",
@@ -50,7 +61,10 @@ const RUNNERS = {
   ],
 };
 
-/** What is listed in a file, one a line; what stands behind a colon is a remark. */
+/**
+ * What is listed in a file, one a line; what stands behind a colon is a remark.
+ * @param {string} file
+ */
 function listed(file) {
   const lines = fs
     .readFileSync(file, "utf8")
@@ -62,7 +76,7 @@ function listed(file) {
 /** The collections to compare: those that do the same in each run. */
 function entries() {
   const [head, ...lines] = fs
-    .readFileSync(path.join(options.corpus, "manifest.tsv"), "utf8")
+    .readFileSync(path.join(/** @type {string} */ (options.corpus), "manifest.tsv"), "utf8")
     .trim()
     .split("\n");
   const names = head.split("\t");
@@ -78,19 +92,33 @@ function entries() {
     .filter((_, at) => at % Number(options.every) === 0);
 }
 
-/** Takes a member out of a file of JSON, wherever it stands. */
+/**
+ * Takes a member out of a file of JSON, wherever it stands.
+ * @param {string} file
+ * @param {string} member
+ */
 function forget(file, member) {
+  /** @param {string} name @param {unknown} value */
   const kept = (name, value) => (name === member ? undefined : value);
   const bytes = fs.readFileSync(file);
   const text = bytes.toString(bytes[0] === 0xff ? "utf16le" : "utf8").replace(/^\ufeff/, "");
   fs.writeFileSync(file, JSON.stringify(JSON.parse(text, kept)));
 }
 
-/** Runs one collection under one runner and reads its reports. */
+/**
+ * Runs one collection under one runner and reads its reports.
+ * @param {Runner} name
+ * @param {Row} row
+ * @returns {Promise<Reports>}
+ */
 async function reportsOf(name, row) {
   if (options.again || (options["theirs-kept"] && name === "newman")) return kept(name, row);
   const work = path.join(os.tmpdir(), "postrider-reports", row.file.replace(/\.json$/, ""));
-  const { collection } = prepare(row, path.join(options.corpus, "all"), work);
+  const { collection } = prepare(
+    row,
+    path.join(/** @type {string} */ (options.corpus), "all"),
+    work,
+  );
   // Newman uses what `enabled: false` switches off; both read files that say nothing of it.
   for (const file of ["env.json", "globals.json"]) forget(path.join(work, file), "enabled");
   const proxy = await startProxy({ collection, maxRequests: 3000, onRecord() {} });
@@ -140,6 +168,7 @@ async function reportsOf(name, row) {
   const code = await new Promise((resolve) => child.on("close", (ended) => resolve(String(ended))));
   clearTimeout(timer);
   proxy.close();
+  /** @param {string} file */
   const read = (file) =>
     fs.existsSync(path.join(work, file)) ? fs.readFileSync(path.join(work, file), "utf8") : "";
   const reports = { cli, errors, code, json: read("out.json"), junit: read("out.xml") };
@@ -152,15 +181,28 @@ async function reportsOf(name, row) {
   return reports;
 }
 
-/** The reports that `--keep` has kept of an earlier run. */
+/**
+ * The reports that `--keep` has kept of an earlier run.
+ * @param {Runner} name
+ * @param {Row} row
+ * @returns {Reports}
+ */
 function kept(name, row) {
-  const folder = path.join(options.keep, row.file.replace(/\.json$/, ""), name);
+  const folder = path.join(
+    /** @type {string} */ (options.keep),
+    row.file.replace(/\.json$/, ""),
+    name,
+  );
   return Object.fromEntries(
     fs.readdirSync(folder).map((key) => [key, fs.readFileSync(path.join(folder, key), "utf8")]),
   );
 }
 
-/** The differences of each report: a list of lines by its name. */
+/**
+ * The differences of each report: a list of lines by its name.
+ * @param {Reports} theirs
+ * @param {Reports} ours
+ */
 function differences(theirs, ours) {
   return {
     exit: theirs.code === ours.code ? [] : [`${theirs.code} against ${ours.code}`],
@@ -171,6 +213,7 @@ function differences(theirs, ours) {
 }
 
 const rows = entries();
+/** @type {Record<string, number>} */
 const different = { exit: 0, json: 0, junit: 0, cli: 0 };
 for (const row of rows) {
   const theirs = await reportsOf("newman", row);

@@ -4,6 +4,7 @@ import { XMLParser } from "fast-xml-parser";
 import { allowedInCli, allowedInJson, allowedInJunit } from "./allowed.mjs";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** @type {[pattern: RegExp, mark: string][]} */
 const TEXTS = [
   [UUID, "<uuid>"],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?/g, "<time>"],
@@ -23,11 +24,15 @@ const TEXTS = [
   [/127\.0\.0\.1:\d{5}/g, "<proxy>"],
 ];
 
-/** A text without what changes from run to run. */
+/**
+ * A text without what changes from run to run.
+ * @param {string} text
+ */
 function normalised(text) {
   return TEXTS.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), text);
 }
 
+/** @param {string} theirs @param {string} ours */
 export function compareJson(theirs, ours) {
   if (theirs === "" || ours === "") return theirs === ours ? [] : ["only one of the two is there"];
   const [a, b] = [theirs, ours].map((text) => allowedInJson(tidied(JSON.parse(text))));
@@ -46,7 +51,12 @@ const MEASURED = new Set([
   "responseSd",
 ]);
 
-/** A report with its times, ids and the like the same in each run. */
+/**
+ * A report with its times, ids and the like the same in each run.
+ * @param {any} value
+ * @param {string} name
+ * @returns {any}
+ */
 function tidied(value, name = "") {
   if (MEASURED.has(name)) return `<${name}>`;
   if (typeof value === "string") return normalised(value);
@@ -59,14 +69,23 @@ function tidied(value, name = "") {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, tidied(each, key)]));
 }
 
+/** @param {any} header */
 const lowered = (header) =>
   header && typeof header.key === "string" ? { ...header, key: header.key.toLowerCase() } : header;
+/** @param {any} a @param {any} b */
 const byKey = (a, b) =>
   String(a?.key) < String(b?.key) ? -1 : String(a?.key) > String(b?.key) ? 1 : 0;
 
-/** Where two values differ: a line for each place. */
+/**
+ * Where two values differ: a line for each place.
+ * @param {any} a
+ * @param {any} b
+ * @param {string} at
+ * @returns {string[]}
+ */
 function unequal(a, b, at) {
   if (a === b) return [];
+  /** @param {any} value */
   const isObject = (value) => value !== null && typeof value === "object";
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b))
     return [`${at}: ${cut(a)} against ${cut(b)}`];
@@ -74,11 +93,13 @@ function unequal(a, b, at) {
   return names.flatMap((name) => unequal(a[name], b[name], `${at}/${name}`));
 }
 
+/** @param {unknown} value */
 function cut(value) {
   const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
+/** @param {string} theirs @param {string} ours */
 export function compareJunit(theirs, ours) {
   if (theirs === "" || ours === "") return theirs === ours ? [] : ["only one of the two is there"];
   const parser = new XMLParser({
@@ -89,10 +110,13 @@ export function compareJunit(theirs, ours) {
     isArray: (name) => ["testsuite", "testcase"].includes(name),
   });
   const [a, b] = [theirs, ours].map((text) => parser.parse(normalised(numbered(text))).testsuites);
-  return unequal(...allowedInJunit(a, b), "");
+  return unequal(.../** @type {[object, object]} */ (allowedInJunit(a, b)), "");
 }
 
-/** A text whose UUIDs are numbers, in the order in which they turn up: which is which has to be told. */
+/**
+ * A text whose UUIDs are numbers, in the order in which they turn up: which is which has to be told.
+ * @param {string} text
+ */
 function numbered(text) {
   const seen = new Map();
   return text.replace(UUID, (uuid) => {
@@ -101,8 +125,10 @@ function numbered(text) {
   });
 }
 
+/** @param {string} theirs @param {string} ours */
 export function compareCli(theirs, ours) {
   const [a, b] = allowedInCli(normalised(theirs), normalised(ours)).map((text) => text.split("\n"));
+  /** @type {string[]} */
   const found = [];
   for (let line = 0; line < Math.max(a.length, b.length) && found.length < 20; line += 1) {
     if (a[line] !== b[line])

@@ -7,6 +7,9 @@ import { headers } from "./cases/headers.mjs";
 import { redirects } from "./cases/redirects.mjs";
 import { urls, urlsAsObjects, urlsUnencoded } from "./cases/urls.mjs";
 
+/** @typedef {import("./cases/make.mjs").Case} Case */
+
+/** @type {Record<string, Case[]>} */
 export const groups = {
   urls,
   "urls-as-objects": urlsAsObjects,
@@ -19,6 +22,7 @@ export const groups = {
   cookies,
 };
 
+/** @param {string} host */
 export const environment = (host) => ({
   path: "p",
   query: "a=1&b=2",

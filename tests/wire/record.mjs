@@ -11,16 +11,25 @@ import { join } from "node:path";
 import net from "node:net";
 import { environment, files, groups } from "./cases.mjs";
 
-const newman = createRequire(import.meta.url)(process.env.NEWMAN);
+/** @typedef {import("./cases/make.mjs").Case} Case */
+
+const newman = createRequire(import.meta.url)(/** @type {string} */ (process.env.NEWMAN));
 const out = new URL("../data/wire/", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "wire-"));
 for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 
+/** @type {string[]} */
 let received = [];
+/** @type {Record<string, string>} */
 let answers = {};
+/** @type {Set<net.Socket>} */
 const sockets = new Set();
 
-/** How long the body of a request is, by its head; a chunked one goes on to its last chunk. */
+/**
+ * How long the body of a request is, by its head; a chunked one goes on to its last chunk.
+ * @param {string} text
+ * @param {number} start
+ */
 function bodyEnd(text, start) {
   const head = text.slice(0, start);
   if (/^transfer-encoding:.*chunked/im.test(head)) {
@@ -55,13 +64,17 @@ const server = net.createServer((socket) => {
   });
 });
 
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const port = String(server.address().port);
+await new Promise((resolve) => server.listen(0, "127.0.0.1", /** @type {() => void} */ (resolve)));
+const port = String(/** @type {net.AddressInfo} */ (server.address()).port);
 const host = `127.0.0.1:${port}`;
+/** @param {unknown} value */
 const here = (value) =>
   JSON.parse(JSON.stringify(value).replaceAll("HOST", host).replaceAll("PORT", port));
 
-/** A request without what differs from run to run. */
+/**
+ * A request without what differs from run to run.
+ * @param {string} request
+ */
 function normal(request) {
   const boundary = /boundary=(-{26}\d{24})/.exec(request);
   return (
@@ -75,6 +88,7 @@ function normal(request) {
   );
 }
 
+/** @param {Case} test @returns {Promise<{requests: string[], errors: string[]}>} */
 function run(test) {
   received = [];
   // What a case sends too much is not to be taken for the beginning of the next one.
@@ -88,6 +102,7 @@ function run(test) {
     },
     item: here(test.items),
   };
+  /** @type {string[]} */
   const errors = [];
   return new Promise((resolve) => {
     newman
@@ -98,7 +113,11 @@ function run(test) {
         reporters: [],
         timeoutRequest: 3000,
       })
-      .on("request", (error) => error && errors.push(error.message.replaceAll(port, "PORT")))
+      .on(
+        "request",
+        (/** @type {Error | null} */ error) =>
+          error && errors.push(error.message.replaceAll(port, "PORT")),
+      )
       .on("done", () => resolve({ requests: received.map(normal), errors }));
   });
 }

@@ -11,6 +11,13 @@ import {
 } from "./convert.js";
 import { fail } from "./errors.js";
 
+/** @import { Convert } from "./convert.js" */
+/**
+ * An algorithm with the parameters that an operation takes, converted.
+ * @typedef {{name: string, hash?: any, length?: any, [parameter: string]: any}} Algorithm
+ */
+
+/** @param {string} type @param {Record<string, Convert>} members */
 const parameters = (type, members) => dictionary(type, { name: required(text), ...members });
 
 const hash = required(identifier);
@@ -51,9 +58,13 @@ const aes = { generateKey: aesGenerate, importKey: NONE, "get key length": aesLe
 const rsa = { generateKey: rsaGenerate, importKey: rsaImport };
 const ec = { generateKey: ecGenerate, importKey: ecImport };
 const modern = { generateKey: NONE, importKey: NONE };
+/** @param {string} one @param {string} other @param {Convert | null} convert */
 const both = (one, other, convert) => ({ [one]: convert, [other]: convert });
 
-/** What can be done with each algorithm → the converter of the parameters for it. */
+/**
+ * What can be done with each algorithm → the converter of the parameters for it.
+ * @type {Record<string, Record<string, Convert | null>>}
+ */
 const REGISTERED = {
   "SHA-1": digest,
   "SHA-256": digest,
@@ -94,15 +105,22 @@ const REGISTERED = {
 
 const PLACE = { prefix: "Failed to normalize algorithm", context: "passed algorithm" };
 
-/** An algorithm and its parameters for an operation, converted and under its own name. */
+/**
+ * An algorithm and its parameters for an operation, converted and under its own name.
+ * @param {any} given
+ * @param {string} operation
+ * @returns {Algorithm}
+ */
 export function normalize(given, operation) {
   const asked = typeof given === "string" ? { name: given } : given;
   const wanted = algorithm(asked, PLACE).name.toUpperCase();
-  const name = Object.keys(REGISTERED).find((known) => known.toUpperCase() === wanted);
+  const name = /** @type {string} */ (
+    Object.keys(REGISTERED).find((known) => known.toUpperCase() === wanted)
+  );
   const convert = name && REGISTERED[name][operation];
   if (convert === undefined) fail("NotSupportedError", "Unrecognized algorithm name");
   if (convert === NONE) return { name };
-  const normalized = convert(asked, PLACE);
+  const normalized = /** @type {Convert} */ (convert)(asked, PLACE);
   normalized.name = name;
   if (normalized.hash !== undefined) normalized.hash = normalize(normalized.hash, "digest");
   return normalized;

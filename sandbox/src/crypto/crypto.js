@@ -20,8 +20,10 @@ export class Crypto {
     return subtle;
   }
 
+  /** @param {any} array */
   getRandomValues(array) {
     if (this !== crypto) throw wrongThis("Crypto");
+    // biome-ignore lint/complexity/noArguments: scripts see how many parameters the method names.
     if (arguments.length === 0)
       throw missingArguments("Failed to execute 'getRandomValues' on 'Crypto'", 1, 0);
     if (

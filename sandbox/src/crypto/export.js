@@ -4,13 +4,22 @@ import { algorithmName } from "./jwk.js";
 import { materialOf } from "./key.js";
 import { natives, pack } from "./natives.js";
 
-/** A copy of a key's bytes. */
+/** @import { JsonOf } from "../../types/engine.d.ts" */
+/** @import { CryptoKey } from "./key.js" */
+/** @typedef {ArrayBuffer | Record<string, unknown> | undefined} Exported */
+
+/**
+ * A copy of a key's bytes.
+ * @param {CryptoKey} key
+ */
 const copyOf = (key) => materialOf(key).slice().buffer;
 
+/** @param {string} word @param {CryptoKey} key @returns {never} */
 function refuse(word, key) {
   fail("InvalidAccessError", `Unable to export a ${word} ${key.algorithm.name} ${key.type} key`);
 }
 
+/** @type {Record<string, (key: CryptoKey) => Exported>} */
 const exporters = {
   // Node says "raw" here too.
   spki: (key) => (key.type === "public" ? copyOf(key) : refuse("raw", key)),
@@ -21,6 +30,7 @@ const exporters = {
     return natives().exportRaw(pack(materialOf(key)));
   },
   jwk(key) {
+    /** @type {Record<string, unknown> & {alg?: string}} */
     const jwk = { key_ops: key.usages, ext: key.extractable, ...members(key) };
     const alg = algorithmName(key.algorithm);
     if (alg !== undefined) jwk.alg = alg;
@@ -28,12 +38,18 @@ const exporters = {
   },
 };
 
+/** @param {CryptoKey} key */
 function members(key) {
   const packed = pack(materialOf(key));
   if (key.type === "secret") return { kty: "oct", k: natives().toBase64Url(packed) };
-  return JSON.parse(natives().exportJwk(key.type === "private" ? "pkcs8" : "spki", packed));
+  return JSON.parse(
+    /** @type {JsonOf<Record<string, string>>} */ (
+      natives().exportJwk(key.type === "private" ? "pkcs8" : "spki", packed)
+    ),
+  );
 }
 
+/** @param {string} format @param {CryptoKey} key */
 export function exportKey(format, key) {
   if (!key.extractable) fail("InvalidAccessException", "key is not extractable");
   return exporters[format](key);

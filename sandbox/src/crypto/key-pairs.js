@@ -5,7 +5,15 @@ import { makeKey } from "./key.js";
 import { done, natives, pack } from "./natives.js";
 import { allowUsages } from "./secret-keys.js";
 
-/** What each half of a pair may be used for. */
+/** @import { DescribedKey } from "../../types/engine.d.ts" */
+/** @import { Algorithm } from "./algorithms.js" */
+/** @import { Intent, Jwk } from "./jwk.js" */
+/** @import { KeyAlgorithm } from "./key.js" */
+
+/**
+ * What each half of a pair may be used for.
+ * @type {Record<string, Record<"public" | "private", string[]>>}
+ */
 const HALVES = {
   "RSASSA-PKCS1-v1_5": { public: ["verify"], private: ["sign"] },
   "RSA-PSS": { public: ["verify"], private: ["sign"] },
@@ -18,11 +26,17 @@ const HALVES = {
 
 const CURVES = ["P-256", "P-384", "P-521"];
 
+/** @param {string} name @param {string[]} usages @param {string} words */
 function allowPairUsages(name, usages, words) {
   allowUsages(usages, [...HALVES[name].public, ...HALVES[name].private], words);
 }
 
-/** Makes one half of a pair of what the native functions said of it. */
+/**
+ * Makes one half of a pair of what the native functions said of it.
+ * @param {DescribedKey} described
+ * @param {KeyAlgorithm} algorithm
+ * @param {Intent} intent
+ */
 function half(described, algorithm, { extractable, usages }) {
   return makeKey({
     type: described.type,
@@ -33,15 +47,26 @@ function half(described, algorithm, { extractable, usages }) {
   });
 }
 
-/** Makes both halves; which one comes first is seen by those who list them. */
+/**
+ * Makes both halves; which one comes first is seen by those who list them.
+ * @param {DescribedKey | undefined} described
+ * @param {KeyAlgorithm} algorithm
+ * @param {Intent} intent
+ * @param {("publicKey" | "privateKey")[]} order
+ */
 function pair(described, algorithm, { extractable, usages }, order = ["publicKey", "privateKey"]) {
   const made = done(described);
+  /** @param {"public" | "private"} type */
   const some = (type) => HALVES[algorithm.name][type].filter((usage) => usages.includes(usage));
   const halves = {
-    publicKey: half(natives().publicKey(pack(new Uint8Array(made.der))), algorithm, {
-      extractable: true,
-      usages: some("public"),
-    }),
+    publicKey: half(
+      /** @type {DescribedKey} */ (natives().publicKey(pack(new Uint8Array(made.der)))),
+      algorithm,
+      {
+        extractable: true,
+        usages: some("public"),
+      },
+    ),
     privateKey: half(made, algorithm, { extractable, usages: some("private") }),
   };
   return Object.assign(
@@ -50,16 +75,30 @@ function pair(described, algorithm, { extractable, usages }, order = ["publicKey
   );
 }
 
-/** Reads a key in one of the formats of bytes, or fails with what Node fails with. */
+/**
+ * Reads a key in one of the formats of bytes, or fails with what Node fails with.
+ * @param {string} format
+ * @param {Uint8Array} data
+ * @param {string} [kind]
+ */
 function read(format, data, kind) {
   const packed = pack(data);
-  return format === "raw" ? natives().importRaw(kind, packed) : natives().importKey(format, packed);
+  return format === "raw"
+    ? natives().importRaw(/** @type {string} */ (kind), packed)
+    : natives().importKey(format, packed);
 }
 
+/** @param {string} format @param {any} data */
 function isPublic(format, data) {
   return format === "jwk" ? data.d === undefined : format !== "pkcs8";
 }
 
+/**
+ * @param {{name: string}} algorithm
+ * @param {string} format
+ * @param {any} data
+ * @param {string[]} usages
+ */
 function allowHalf({ name }, format, data, usages) {
   const article = name.startsWith("RSA") ? "an" : "a";
   allowUsages(
@@ -69,14 +108,19 @@ function allowHalf({ name }, format, data, usages) {
   );
 }
 
+/** @param {DescribedKey | undefined} described */
 function valid(described) {
   if (described === undefined) fail("DataError", "Invalid keyData");
   return described;
 }
 
+/** @param {Jwk} jwk */
 const readJwk = (jwk) => valid(natives().importJwk(JSON.stringify(jwk)));
 
-/** A whole number of at most 32 bits out of bytes. */
+/**
+ * A whole number of at most 32 bits out of bytes.
+ * @param {Uint8Array} bytes
+ */
 function exponentOf(bytes) {
   const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
   if (value >= 2 ** 32) {
@@ -86,6 +130,7 @@ function exponentOf(bytes) {
 }
 
 export const rsa = {
+  /** @param {Algorithm} algorithm @param {Intent} intent */
   generate({ name, modulusLength, publicExponent, hash }, intent) {
     const exponent = exponentOf(publicExponent);
     allowPairUsages(name, intent.usages, "a RSA");
@@ -93,6 +138,12 @@ export const rsa = {
     return pair(made, { name, modulusLength, publicExponent, hash }, intent);
   },
 
+  /**
+   * @param {Algorithm} algorithm
+   * @param {string} format
+   * @param {any} data
+   * @param {Intent} intent
+   */
   import(algorithm, format, data, intent) {
     if (format === "raw")
       fail("NotSupportedError", `Unable to import RSA key with format ${format}`);
@@ -110,6 +161,7 @@ export const rsa = {
     );
   },
 
+  /** @param {Algorithm} algorithm @param {Jwk} jwk @param {Intent} intent */
   fromJwk({ name, hash }, jwk, intent) {
     checkUse(jwk, name === "RSA-OAEP" ? "enc" : "sig", intent);
     checkAlgorithm(jwk.alg === undefined || hashNames(hash.name).includes(jwk.alg.toLowerCase()));
@@ -117,18 +169,26 @@ export const rsa = {
   },
 };
 
+/** @param {string} namedCurve */
 function knownCurve(namedCurve) {
   if (!CURVES.includes(namedCurve)) fail("NotSupportedError", "Unrecognized namedCurve");
   return namedCurve;
 }
 
 export const ec = {
+  /** @param {Algorithm} algorithm @param {Intent} intent */
   generate({ name, namedCurve }, intent) {
     knownCurve(namedCurve);
     allowPairUsages(name, intent.usages, `an ${name}`);
     return pair(natives().generateKey(namedCurve, 0, 0), { name, namedCurve }, intent);
   },
 
+  /**
+   * @param {Algorithm} algorithm
+   * @param {string} format
+   * @param {any} data
+   * @param {Intent} intent
+   */
   import({ name, namedCurve }, format, data, intent) {
     knownCurve(namedCurve);
     if (format === "jwk") this.checkCurve(data, namedCurve);
@@ -142,12 +202,18 @@ export const ec = {
     return half(described, { name, namedCurve }, intent);
   },
 
+  /** @param {Jwk} jwk @param {string} namedCurve */
   checkCurve(jwk, namedCurve) {
     checkType(jwk, "EC");
     if (jwk.crv !== namedCurve)
       fail("DataError", 'JWK "crv" does not match the requested algorithm');
   },
 
+  /**
+   * @param {{name: string, namedCurve: string}} algorithm
+   * @param {Jwk} jwk
+   * @param {Intent} intent
+   */
   fromJwk({ name, namedCurve }, jwk, intent) {
     checkUse(jwk, name === "ECDH" ? "enc" : "sig", intent);
     checkAlgorithm(name === "ECDH" || jwk.alg === undefined || curveOf(jwk.alg) === namedCurve);
@@ -156,11 +222,18 @@ export const ec = {
 };
 
 export const modern = {
+  /** @param {Algorithm} algorithm @param {Intent} intent */
   generate({ name }, intent) {
     allowPairUsages(name, intent.usages, `an ${name}`);
     return pair(natives().generateKey(name, 0, 0), { name }, intent, ["privateKey", "publicKey"]);
   },
 
+  /**
+   * @param {Algorithm} algorithm
+   * @param {string} format
+   * @param {any} data
+   * @param {Intent} intent
+   */
   import({ name }, format, data, intent) {
     if (format === "jwk") this.checkJwk(name, data, intent);
     allowHalf({ name }, format, data, intent.usages);
@@ -171,6 +244,7 @@ export const modern = {
     return half(described, { name }, intent);
   },
 
+  /** @param {string} name @param {Jwk} jwk @param {Intent} intent */
   checkJwk(name, jwk, intent) {
     checkType(jwk, "OKP");
     if (jwk.crv !== name) fail("DataError", 'JWK "crv" Parameter and algorithm name mismatch');

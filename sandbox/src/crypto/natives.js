@@ -2,6 +2,9 @@
 import { native } from "../native.js";
 import { fail } from "./errors.js";
 
+/** @import { Base64, CryptoNative } from "../../types/engine.d.ts" */
+
+/** @type {CryptoNative | undefined} */
 let made;
 
 /** The functions, made by the engine when they are first needed. */
@@ -10,16 +13,26 @@ export function natives() {
   return made;
 }
 
-/** Bytes for a native function. */
+/**
+ * Bytes for a native function.
+ * @param {Uint8Array} bytes
+ * @returns {Base64}
+ */
 export function pack(bytes) {
   return Reflect.apply(native.toBase64, bytes, []);
 }
 
+/** @param {number} length */
 export function randomBytes(length) {
   return new Uint8Array(native.random(length));
 }
 
-/** What a native function answered; `undefined` is a failure whose reason nobody may learn. */
+/**
+ * What a native function answered; `undefined` is a failure whose reason nobody may learn.
+ * @template R
+ * @param {R | undefined} result
+ * @returns {R}
+ */
 export function done(result) {
   if (result === undefined)
     fail("OperationError", "The operation failed for an operation-specific reason");

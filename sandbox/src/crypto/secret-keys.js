@@ -4,38 +4,51 @@ import { algorithmName, checkAlgorithm, checkType, checkUse } from "./jwk.js";
 import { makeKey } from "./key.js";
 import { done, natives, randomBytes } from "./natives.js";
 
+/** @import { Algorithm } from "./algorithms.js" */
+/** @import { Intent, Jwk } from "./jwk.js" */
+/** @import { KeyAlgorithm } from "./key.js" */
+
 /** HMAC keys are made no longer than this, in bits: nobody needs one, and it would be random values by the gigabyte. */
 const LONGEST = 2 ** 27;
 
+/** @param {string[]} usages @param {string[]} allowed @param {string} words */
 export function allowUsages(usages, allowed, words) {
   if (!usages.every((usage) => allowed.includes(usage)))
     fail("SyntaxError", `Unsupported key usage for ${words} key`);
 }
 
+/** @param {Uint8Array} material @param {KeyAlgorithm} algorithm @param {Intent} intent */
 function secretKey(material, algorithm, { extractable, usages }) {
   return makeKey({ type: "secret", material, algorithm, extractable, usages });
 }
 
-/** The bytes of a key in a JSON Web Key. */
+/**
+ * The bytes of a key in a JSON Web Key.
+ * @param {Jwk} jwk
+ */
 function octets(jwk) {
   if (jwk.k === undefined) fail("DataError", "Invalid keyData");
   return new Uint8Array(done(natives().fromBase64Url(jwk.k)));
 }
 
+/** @param {string} name @param {string[]} usages */
 function aesUsages(name, usages) {
   const allowed =
     name === "AES-KW" ? ["wrapKey", "unwrapKey"] : ["wrapKey", "unwrapKey", "encrypt", "decrypt"];
   allowUsages(usages, allowed, "an AES");
 }
 
+/** @param {number} length */
 const isAesLength = (length) => [128, 192, 256].includes(length);
 
+/** @param {Uint8Array} material */
 function checkedAes(material) {
   if (!isAesLength(material.length * 8)) fail("DataError", "Invalid key length");
   return material;
 }
 
 export const aes = {
+  /** @param {Algorithm} algorithm @param {Intent} intent */
   generate({ name, length }, { extractable, usages }) {
     if (!isAesLength(length))
       fail("OperationError", "AES key length must be 128, 192, or 256 bits");
@@ -47,6 +60,12 @@ export const aes = {
     );
   },
 
+  /**
+   * @param {Algorithm} algorithm
+   * @param {string} format
+   * @param {any} data
+   * @param {Intent} intent
+   */
   import({ name }, format, data, intent) {
     aesUsages(name, intent.usages);
     const material = aesMaterial(name, format, data, intent);
@@ -54,6 +73,7 @@ export const aes = {
   },
 };
 
+/** @param {string} name @param {string} format @param {any} data @param {Intent} intent */
 function aesMaterial(name, format, data, intent) {
   if (format === "raw") return checkedAes(data.slice());
   if (format !== "jwk") fail("NotSupportedError", `Unable to import AES key with format ${format}`);
@@ -66,10 +86,14 @@ function aesMaterial(name, format, data, intent) {
   return material;
 }
 
-/** Length in bits of the blocks that a hash works on, and of an HMAC key that nobody chose the length of. */
+/**
+ * Length in bits of the blocks that a hash works on, and of an HMAC key that nobody chose the length of.
+ * @param {string} hash
+ */
 export const blockLength = (hash) => (hash === "SHA-1" || hash === "SHA-256" ? 512 : 1024);
 
 export const hmac = {
+  /** @param {Algorithm} algorithm @param {Intent} intent */
   generate({ name, hash, length = blockLength(hash.name) }, { extractable, usages }) {
     if (length % 8) {
       const words = `The property 'algorithm.length' must be a multiple of 8. Received ${length}`;
@@ -84,6 +108,12 @@ export const hmac = {
     );
   },
 
+  /**
+   * @param {Algorithm} algorithm
+   * @param {string} format
+   * @param {any} data
+   * @param {Intent} intent
+   */
   import(algorithm, format, data, intent) {
     allowUsages(intent.usages, ["sign", "verify"], "an HMAC");
     const material = hmacMaterial(algorithm, format, data, intent);
@@ -95,6 +125,7 @@ export const hmac = {
   },
 };
 
+/** @param {Algorithm} algorithm @param {string} format @param {any} data @param {Intent} intent */
 function hmacMaterial(algorithm, format, data, intent) {
   if (format === "raw") {
     if (data.length === 0 || algorithm.length === 0)
@@ -113,6 +144,12 @@ function hmacMaterial(algorithm, format, data, intent) {
 
 /** HKDF and PBKDF2: passwords and secrets, which nothing but more keys comes out of. */
 export const source = {
+  /**
+   * @param {Algorithm} algorithm
+   * @param {string} format
+   * @param {any} data
+   * @param {Intent} intent
+   */
   import({ name }, format, data, { extractable, usages }) {
     if (extractable) fail("SyntaxError", `${name} keys are not extractable`);
     allowUsages(usages, ["deriveKey", "deriveBits"], `a ${name}`);

@@ -3,16 +3,29 @@ import { load } from "../require.js";
 import { note, offsetOf, placeOf } from "./places.js";
 import { syntaxTableWords, tableWords } from "./words.js";
 
-/** What the engine's messages were reworded to, by place: an error that is thrown again and again is looked at once. */
+/** @import { Frame } from "../../types/engine.d.ts" */
+
+/**
+ * What the engine's messages were reworded to, by place: an error that is thrown again and again is looked at once.
+ * @type {Map<string, string | undefined>}
+ */
 const known = new Map();
 const MOST_KNOWN = 500;
 
-/** Takes note of a script that is about to be compiled. */
+/**
+ * Takes note of a script that is about to be compiled.
+ * @param {string} file
+ * @param {string} source
+ */
 export function remember(file, source) {
   if (note(file, source)) known.clear();
 }
 
-/** Gives a native error V8's message, where it is known. */
+/**
+ * Gives a native error V8's message, where it is known.
+ * @param {Error} error
+ * @param {Frame[]} frames
+ */
 function reword(error, frames) {
   const { message } = error;
   if (typeof message !== "string" || message === "") return;
@@ -24,6 +37,7 @@ function reword(error, frames) {
     Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
 }
 
+/** @param {string} message @param {Frame[]} frames */
 function keyOf(message, frames) {
   const [first] = frames;
   const caller = placeOf(first)
@@ -32,6 +46,7 @@ function keyOf(message, frames) {
   return `${message}\n${first && frameText(first)}${caller ? frameText(caller) : ""}`;
 }
 
+/** @param {string} key @param {() => string | undefined} make */
 function remembered(key, make) {
   if (known.has(key)) return known.get(key);
   if (known.size >= MOST_KNOWN) known.clear();
@@ -45,6 +60,7 @@ const ABSENT = /\bpm\.(?:datasets|message)\b/;
 
 /** Says of what is missing that it is missing on purpose, where an error comes of it. */
 // Differs from Postman: Newman leaves it at `pm.datasets is not a function` (`absent.js`).
+/** @param {string} said @param {Frame[]} frames */
 function absentWords(said, frames) {
   if (!/^(?:pm\.\w+ is not a function|Cannot read properties of undefined)/.test(said))
     return undefined;
@@ -53,6 +69,7 @@ function absentWords(said, frames) {
   return name && `${said} (${name} is only there in Postman's app)`;
 }
 
+/** @param {Error} error @param {string} message @param {Frame[]} frames */
 function words(error, message, frames) {
   if (error instanceof SyntaxError) return syntax(message, frames);
   if (/^class constructors must be invoked/.test(message))
@@ -60,7 +77,11 @@ function words(error, message, frames) {
   return fromPlace(message, frames) ?? tableWords(message) ?? otherwise(message);
 }
 
-/** What the script tells of an error in it, or in a built-in function that it called. */
+/**
+ * What the script tells of an error in it, or in a built-in function that it called.
+ * @param {string} message
+ * @param {Frame[]} frames
+ */
 function fromPlace(message, frames) {
   const native = frames[0]?.isNative() ? (frames[0].getFunctionName() ?? "") : undefined;
   const place = placeOf(frames.find((frame) => !frame.isNative()));
@@ -69,7 +90,10 @@ function fromPlace(message, frames) {
     : undefined;
 }
 
-/** Most errors are common ones that need no look at the script. */
+/**
+ * Most errors are common ones that need no look at the script.
+ * @param {string} message
+ */
 function isPlaced(message) {
   return !/^(?:cannot (?:read|set) property '(?!Symbol\.)|.* is not defined$)/s.test(message);
 }
@@ -77,7 +101,11 @@ function isPlaced(message) {
 /** How the engine calls code that is made of a text. */
 const TEXT_FILE = "<input>";
 
-/** A script that does not parse, or a text that a function was given. */
+/**
+ * A script that does not parse, or a text that a function was given.
+ * @param {string} message
+ * @param {Frame[]} frames
+ */
 function syntax(message, frames) {
   const [first] = frames;
   const own = placeOf(first);
@@ -94,17 +122,22 @@ function syntax(message, frames) {
   return said ?? tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
 }
 
+/** @param {string | null | undefined} name */
 function classWords(name) {
   return `Class constructor${name ? ` ${name}` : "s"} cannot be invoked without 'new'`;
 }
 
-/** Where the script says nothing: in a method of ours, say, that it took off its object. */
+/**
+ * Where the script says nothing: in a method of ours, say, that it took off its object.
+ * @param {string} message
+ */
 function otherwise(message) {
   if (message === "not an object" || message === "invalid brand on object")
     return "Cannot read properties of undefined";
   return message === "not a function" ? "undefined is not a function" : undefined;
 }
 
+/** @param {Frame} frame */
 function frameText(frame) {
   const name = frame.getFunctionName();
   const file = frame.getFileName();
@@ -113,13 +146,20 @@ function frameText(frame) {
   return name ? `    at ${name} (${place})` : `    at ${place}`;
 }
 
-/** Frames that are the script's own, not ours or the engine's. */
+/**
+ * Frames that are the script's own, not ours or the engine's.
+ * @param {Frame} frame
+ */
 function isTheirs(frame) {
   const file = frame.getFileName();
   return file !== "pm" && file !== null;
 }
 
-/** Called by the engine for each error that is made, with its stack. The stack begins as Postman has it, whatever the error's name. */
+/**
+ * Called by the engine for each error that is made, with its stack. The stack begins as Postman has it, whatever the error's name.
+ * @param {any} error
+ * @param {Frame[]} frames
+ */
 export function prepareStackTrace(error, frames) {
   if (
     error instanceof TypeError ||
@@ -142,9 +182,12 @@ export function installErrors() {
     configurable: false,
     enumerable: false,
   });
-  const { get } = Object.getOwnPropertyDescriptor(Error.prototype, "stack");
+  const { get } = /** @type {PropertyDescriptor} */ (
+    Object.getOwnPropertyDescriptor(Error.prototype, "stack")
+  );
   // V8 takes anything for a stack; the engine only text.
   const set = {
+    /** @param {unknown} value */
     set stack(value) {
       Object.defineProperty(this, "stack", {
         value,
@@ -156,12 +199,13 @@ export function installErrors() {
   };
   Object.defineProperty(Error.prototype, "stack", {
     get,
-    set: Object.getOwnPropertyDescriptor(set, "stack").set,
+    set: /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(set, "stack")).set,
     configurable: true,
     enumerable: false,
   });
   const { any: first } = Promise;
   const any = {
+    /** @param {Iterable<unknown>} candidates */
     any(candidates) {
       return first.call(this, candidates).catch((error) => {
         if (error instanceof AggregateError && error.message === "") {
@@ -183,7 +227,10 @@ export function installErrors() {
   });
 }
 
-/** Returns what of a thrown value the engine is told: its parts if it is an error, else the value. */
+/**
+ * Returns what of a thrown value the engine is told: its parts if it is an error, else the value.
+ * @param {any} thrown
+ */
 export function describe(thrown) {
   if (
     !(thrown instanceof Error) &&
@@ -200,6 +247,7 @@ export function describe(thrown) {
   };
 }
 
+/** @param {unknown} value */
 function safeText(value) {
   try {
     return String(value);
@@ -208,6 +256,7 @@ function safeText(value) {
   }
 }
 
+/** @param {unknown} value */
 function safeJson(value) {
   try {
     return JSON.stringify(value) ?? "null";

@@ -1,9 +1,22 @@
 // V8's words for text that is not JSON, and for what cannot be made JSON; the engine has most of them already.
 
+/**
+ * A step on the way into a value: under which key, what JSON makes of it, and the key of the next step.
+ * @typedef {{key: string | number, shown: object, next: string | number}} Step
+ */
+/**
+ * A step of a circle: its key, and what it leads to.
+ * @typedef {{key?: string | number, value?: any}} Link
+ */
+
 const SPECIAL = new Set(["", "undefined", "NaN", "Infinity", "[object Object]"]);
 const CONTEXT = 10;
 
-/** Words the error of parsing `text`, given what the engine said. */
+/**
+ * Words the error of parsing `text`, given what the engine said.
+ * @param {string} text
+ * @param {string} message
+ */
 export function jsonSyntaxMessage(text, message) {
   if (SPECIAL.has(text) && text !== "") return `"${text}" is not valid JSON`;
   const match = /^unexpected token: '(.*)'$/su.exec(message);
@@ -13,6 +26,7 @@ export function jsonSyntaxMessage(text, message) {
   return `Unexpected token '${token}', ${excerpt(text, position)} is not valid JSON`;
 }
 
+/** @param {string} text @param {number} position */
 function excerpt(text, position) {
   if (text.length <= 2 * CONTEXT) return `"${text}"`;
   const start = position < CONTEXT ? 0 : position - CONTEXT;
@@ -23,7 +37,10 @@ function excerpt(text, position) {
 /** How many steps of a circle are named at its beginning; of the others only the last is. */
 const NAMED = 2;
 
-/** Words that a value refers to itself, with the way around; undefined if it does not. */
+/**
+ * Words that a value refers to itself, with the way around; undefined if it does not.
+ * @param {unknown} value
+ */
 export function circularMessage(value) {
   const circle = findCircle(value, []);
   if (!circle) return undefined;
@@ -40,11 +57,16 @@ export function circularMessage(value) {
     "Converting circular structure to JSON",
     `--> starting at object with constructor '${constructorName(start.value)}'`,
     ...lines,
-    `--- ${keyText(last.key)} closes the circle`,
+    `--- ${keyText(/** @type {Link} */ (last).key)} closes the circle`,
   ].join("\n    ");
 }
 
-/** Walks as JSON.stringify does; `path` leads to `value`. Returns the part of it that is a circle, with the step that closes it. */
+/**
+ * Walks as JSON.stringify does; `path` leads to `value`. Returns the part of it that is a circle, with the step that closes it.
+ * @param {any} value
+ * @param {Step[]} path
+ * @returns {Link[] | undefined}
+ */
 function findCircle(value, path) {
   const { key } = path.at(-1) ?? { key: "" };
   const shown = typeof value?.toJSON === "function" ? value.toJSON(String(key)) : value;
@@ -65,10 +87,12 @@ function findCircle(value, path) {
   return undefined;
 }
 
+/** @param {string | number | undefined} key */
 function keyText(key) {
   return typeof key === "number" ? `index ${key}` : `property '${key}'`;
 }
 
+/** @param {any} value */
 function constructorName(value) {
   return value.constructor?.name || "Object";
 }

@@ -1,10 +1,22 @@
 // Where in users' scripts errors arise.
 import { prepareSugar } from "../sugar.js";
 
-/** The users' scripts by the file name that the engine shows in stacks. */
+/**
+ * A place in a user's script; line and column from 1.
+ * @typedef {{source: string, line: number, column: number}} Place
+ */
+
+/**
+ * The users' scripts by the file name that the engine shows in stacks.
+ * @type {Map<string | null, string>}
+ */
 const sources = new Map();
 
-/** Takes note of a script that is about to be compiled; tells whether its file's name was that of another, which did not parse. */
+/**
+ * Takes note of a script that is about to be compiled; tells whether its file's name was that of another, which did not parse.
+ * @param {string} file
+ * @param {string} source
+ */
 export function note(file, source) {
   const isTaken = sources.has(file);
   sources.set(file, source);
@@ -12,7 +24,11 @@ export function note(file, source) {
   return isTaken;
 }
 
-/** Where a frame lies in a user's script: {source, line, column}; undefined for what is not a user's. */
+/**
+ * Where a frame lies in a user's script: {source, line, column}; undefined for what is not a user's.
+ * @param {any} frame a `Frame`, or undefined
+ * @returns {Place | undefined}
+ */
 export function placeOf(frame) {
   const source = frame ? sources.get(frame.getFileName()) : undefined;
   if (source === undefined) return undefined;
@@ -20,14 +36,22 @@ export function placeOf(frame) {
   return { source, line: frame.getLineNumber() - 1, column: frame.getColumnNumber() };
 }
 
-/** The position of a place in its script. */
+/**
+ * The position of a place in its script.
+ * @param {Place} place
+ */
 export function offsetOf({ source, line, column }) {
   let start = 0;
   for (let number = 1; number < line; number += 1) start = source.indexOf("\n", start) + 1;
   return start + characters(source, start, column - 1);
 }
 
-/** How many characters the first `bytes` bytes of UTF-8 from `start` on are: the engine counts bytes. */
+/**
+ * How many characters the first `bytes` bytes of UTF-8 from `start` on are: the engine counts bytes.
+ * @param {string} source
+ * @param {number} start
+ * @param {number} bytes
+ */
 function characters(source, start, bytes) {
   let index = start;
   for (let left = bytes; left > 0 && index < source.length; index += 1) {

@@ -1,7 +1,10 @@
 // The engine's words put into V8's, where no look at the script is needed.
 
+/** @typedef {[pattern: RegExp, words: (...parts: string[]) => string]} Row */
+
 const MIXED = "Cannot mix BigInt and other types, use explicit conversions";
 
+/** @type {Row[]} */
 const TABLE = [
   [
     /^cannot read property 'Symbol\.iterator' of (undefined|null)$/,
@@ -81,11 +84,15 @@ const TABLE = [
   [/^circular reference$/, () => "Converting circular structure to JSON"],
 ];
 
+/** @param {string} name */
 function symbolic(name) {
   return name.startsWith("Symbol.") ? `Symbol(${name})` : name;
 }
 
-/** V8's words for `message`; undefined where they are the same, or not known. */
+/**
+ * V8's words for `message`; undefined where they are the same, or not known.
+ * @param {string} message
+ */
 export function tableWords(message) {
   for (const [pattern, words] of TABLE) {
     const match = pattern.exec(message);
@@ -94,7 +101,10 @@ export function tableWords(message) {
   return undefined;
 }
 
-/** The engine's words for code that it was given as text → V8's, where the text is not known. */
+/**
+ * The engine's words for code that it was given as text → V8's, where the text is not known.
+ * @type {[pattern: RegExp, words: string][]}
+ */
 const SYNTAX = [
   [/^unexpected token in expression: ''/, "Unexpected end of input"],
   [/^unexpected token in expression: '(\d.*)'/, "Unexpected number"],
@@ -114,8 +124,14 @@ const SYNTAX = [
   [/^invalid class range/, "Range out of order in character class"],
 ];
 
-/** V8's words for a syntax error of which only the engine's are known. */
+/**
+ * V8's words for a syntax error of which only the engine's are known.
+ * @param {string} message
+ */
 export function syntaxTableWords(message) {
   const [pattern, words] = SYNTAX.find(([it]) => it.test(message)) ?? [];
-  return words?.replace("$1", pattern.exec(message)[1] ?? "");
+  return words?.replace(
+    "$1",
+    /** @type {RegExpExecArray} */ (/** @type {RegExp} */ (pattern).exec(message))[1] ?? "",
+  );
 }

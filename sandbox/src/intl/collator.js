@@ -3,23 +3,35 @@
 import { localeOf, supported } from "./locales.js";
 import { choice, tag } from "./options.js";
 
+/** @typedef {[kind: number, place: number]} Weight */
+/** @typedef {{sensitivity?: string, numeric?: boolean, caseFirst?: string, ignorePunctuation?: boolean}} Comparison */
+
 const TYPE = "Collator";
 const SIGNS = `_-,;:!?.'"()[]{}@*/\\&#%\`^+<=>|~`;
 const MARK = /\p{M}/u;
 const IGNORED = /[\p{P}\s]/gu;
 
-/** [kind, place in it]: blanks, signs, other symbols, money, digits, letters. */
+/**
+ * [kind, place in it]: blanks, signs, other symbols, money, digits, letters.
+ * @param {string} char
+ * @returns {Weight}
+ */
 function weight(char) {
-  if (/\s/u.test(char)) return [0, char.codePointAt(0)];
+  if (/\s/u.test(char)) return [0, /** @type {number} */ (char.codePointAt(0))];
   const sign = SIGNS.indexOf(char);
   if (sign >= 0) return [1, sign];
-  if (/\p{Sc}/u.test(char)) return [3, char.codePointAt(0)];
-  if (/\p{N}/u.test(char)) return [4, char.codePointAt(0)];
-  if (/\p{L}/u.test(char)) return [5, char.codePointAt(0)];
-  return [2, char.codePointAt(0)];
+  if (/\p{Sc}/u.test(char)) return [3, /** @type {number} */ (char.codePointAt(0))];
+  if (/\p{N}/u.test(char)) return [4, /** @type {number} */ (char.codePointAt(0))];
+  if (/\p{L}/u.test(char)) return [5, /** @type {number} */ (char.codePointAt(0))];
+  return [2, /** @type {number} */ (char.codePointAt(0))];
 }
 
-/** The weights of a text's letters, without marks and case. Where numbers count, a run of digits is one. */
+/**
+ * The weights of a text's letters, without marks and case. Where numbers count, a run of digits is one.
+ * @param {string} text
+ * @param {boolean} numeric
+ * @returns {Weight[]}
+ */
 function weights(text, numeric) {
   const base = text.toLowerCase().replaceAll("ß", "ss").replaceAll("æ", "ae");
   const pieces = numeric ? (base.match(/\d+|[^\d]/gsu) ?? []) : [...base];
@@ -30,10 +42,12 @@ function weights(text, numeric) {
     );
 }
 
+/** @param {string} piece @param {boolean} numeric @returns {Weight} */
 function number(piece, numeric) {
   return numeric && /^\d$/.test(piece) ? [4, Number(piece) + 48] : weight(piece);
 }
 
+/** @param {Weight[]} left @param {Weight[]} right */
 function compareWeights(left, right) {
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
     const [a, b] = [left[index], right[index]];
@@ -43,13 +57,17 @@ function compareWeights(left, right) {
   return Math.sign(left.length - right.length);
 }
 
-/** For each letter the marks on it. */
+/**
+ * For each letter the marks on it.
+ * @param {string} text
+ */
 function marks(text) {
   return Array.from(text.matchAll(/(\P{M})(\p{M}*)/gsu), (match) =>
     [...match[2]].map((mark) => mark.codePointAt(0)).join(),
   );
 }
 
+/** @template I @param {I[]} left @param {I[]} right @param {(one: I, other: I) => number} order */
 function compareLists(left, right, order) {
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
     if (left[index] !== right[index]) return order(left[index], right[index]);
@@ -57,8 +75,10 @@ function compareLists(left, right, order) {
   return 0;
 }
 
+/** @param {string} char */
 const isCapital = (char) => char !== char.toLowerCase();
 
+/** @param {string} left @param {string} right @param {string} caseFirst */
 function compareCase(left, right, caseFirst) {
   const [a, b] = [left, right].map((text) =>
     [...text].filter((char) => !MARK.test(char)).map(isCapital),
@@ -66,11 +86,13 @@ function compareCase(left, right, caseFirst) {
   return compareLists(a, b, (capital) => (capital === (caseFirst === "upper") ? -1 : 1));
 }
 
+/** @param {string} a @param {string} b @param {Comparison} comparison */
 export function compare(
   a,
   b,
   { sensitivity = "variant", numeric = false, caseFirst = "false", ignorePunctuation = false } = {},
 ) {
+  /** @param {string} text */
   const prepare = (text) => (ignorePunctuation ? text.replace(IGNORED, "") : text).normalize("NFD");
   const [left, right] = [prepare(a), prepare(b)];
   if (left === right) return 0;
@@ -85,7 +107,12 @@ export function compare(
   return compareCase(left, right, caseFirst);
 }
 
-/** The comparison of `localeCompare`. */
+/**
+ * The comparison of `localeCompare`.
+ * @param {string} a
+ * @param {string} b
+ * @param {unknown[]} formatting
+ */
 export function localeCompare(a, b, [locales, options]) {
   if (locales === undefined && options === undefined) return compare(a, b);
   return new Collator(locales, options).compare(a, b);
@@ -95,6 +122,7 @@ export class Collator {
   #locale;
   #options;
 
+  /** @param {unknown} [locales] @param {any} [given] */
   constructor(locales, given) {
     const options = Object(given ?? {});
     this.#locale = localeOf(locales);
@@ -112,6 +140,7 @@ export class Collator {
       numeric: Boolean(options.numeric),
       caseFirst: choice(options, "caseFirst", ["upper", "lower", "false"], "false", TYPE),
     };
+    /** @param {unknown} a @param {unknown} b */
     this.compare = (a, b) => compare(String(a), String(b), this.#options);
   }
 
@@ -119,6 +148,7 @@ export class Collator {
     return { locale: this.#locale, ...this.#options };
   }
 
+  /** @param {unknown} locales */
   static supportedLocalesOf(locales) {
     return supported(locales);
   }

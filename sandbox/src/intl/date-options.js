@@ -2,12 +2,27 @@
 import { choice, whole } from "./options.js";
 import { checkZone } from "./zones.js";
 
+/**
+ * What is shown, and how.
+ * @typedef {{
+ *   weekday?: string, era?: string, year?: string, month?: string, day?: string,
+ *   dayPeriod?: string, hour?: string, minute?: string, second?: string,
+ *   fractionalSecondDigits?: number, timeZoneName?: string,
+ * }} Fields
+ */
+/**
+ * `fields`, unless one of the `required` is asked for.
+ * @typedef {{required: string[], fields: Fields, forbidden?: "dateStyle" | "timeStyle"}} Defaults
+ */
+/** @typedef {ReturnType<typeof readOptions>} DateOptions */
+
 const TYPE = "DateTimeFormat";
 const WIDTHS = ["narrow", "short", "long"];
 const SIZES = ["2-digit", "numeric"];
 const STYLES = ["full", "long", "medium", "short"];
 const ZONE_NAMES = ["short", "long", "shortOffset", "longOffset", "shortGeneric", "longGeneric"];
 
+/** @type {Record<string, string[]>} */
 const FIELDS = {
   weekday: WIDTHS,
   era: WIDTHS,
@@ -22,12 +37,14 @@ const FIELDS = {
 const DATE_FIELDS = ["weekday", "year", "month", "day"];
 const TIME_FIELDS = ["dayPeriod", "hour", "minute", "second", "fractionalSecondDigits"];
 
+/** @type {Record<string, Fields>} */
 const DATE_STYLES = {
   full: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
   long: { year: "numeric", month: "long", day: "numeric" },
   medium: { year: "numeric", month: "short", day: "numeric" },
   short: { year: "2-digit", month: "numeric", day: "numeric" },
 };
+/** @type {Record<string, Fields>} */
 const TIME_STYLES = {
   full: { hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "long" },
   long: { hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
@@ -39,11 +56,15 @@ const TIME = { hour: "numeric", minute: "2-digit", second: "2-digit" };
 
 /** What is shown where nothing of a kind is asked for. */
 export const ANY = { required: [...DATE_FIELDS, ...TIME_FIELDS], fields: { ...DATE, ...TIME } };
+/** @type {Defaults} */
 export const ONLY_DATE = { required: DATE_FIELDS, fields: DATE, forbidden: "timeStyle" };
+/** @type {Defaults} */
 export const ONLY_TIME = { required: TIME_FIELDS, fields: TIME, forbidden: "dateStyle" };
 export const FORMAT = { required: [...DATE_FIELDS, ...TIME_FIELDS], fields: DATE };
 
+/** @param {Record<string, any>} options @returns {Fields} */
 function askedFields(options) {
+  /** @type {Record<string, string>} */
   const fields = {};
   for (const [name, allowed] of Object.entries(FIELDS)) {
     const value = choice(options, name, allowed, undefined, TYPE);
@@ -53,7 +74,11 @@ function askedFields(options) {
   return digits === undefined ? fields : { ...fields, fractionalSecondDigits: digits };
 }
 
-/** Reads options: {fields, dateStyle, timeStyle, hours, timeZone}. */
+/**
+ * Reads options: {fields, dateStyle, timeStyle, hours, timeZone}.
+ * @param {any} given
+ * @param {Defaults} defaults
+ */
 export function readOptions(given, defaults) {
   const options = Object(given ?? {});
   const fields = askedFields(options);
@@ -74,7 +99,10 @@ export function readOptions(given, defaults) {
   }
   const shown =
     dateStyle || timeStyle
-      ? { ...DATE_STYLES[dateStyle], ...TIME_STYLES[timeStyle] }
+      ? {
+          ...DATE_STYLES[/** @type {string} */ (dateStyle)],
+          ...TIME_STYLES[/** @type {string} */ (timeStyle)],
+        }
       : filled(fields, defaults);
   const hour12 = options.hour12 === undefined ? undefined : Boolean(options.hour12);
   return {
@@ -86,6 +114,7 @@ export function readOptions(given, defaults) {
   };
 }
 
+/** @param {Record<string, any>} fields @param {Defaults} defaults @returns {Fields} */
 function filled(fields, { required, fields: usual }) {
   return required.some((name) => fields[name] !== undefined) ? fields : { ...usual, ...fields };
 }

@@ -5,22 +5,44 @@ import { DAYS, MONTHS, habits, localeOf, supported } from "./locales.js";
 import { joined, tag } from "./options.js";
 import { offsetAt, zoneName } from "./zones.js";
 
+/** @import { DateOptions, Defaults, Fields } from "./date-options.js" */
+/** @import { Habits } from "./locales.js" */
+/** @import { Part } from "./options.js" */
+/** @typedef {ReturnType<typeof moment>} Moment */
+/**
+ * How a language writes dates; `cycle` is what hours are counted in, `gap` stands before AM and PM.
+ * @typedef {Habits & {cycle: string, gap: string}} Style
+ */
+
+/** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
+/** @param {string[]} names @param {number} index @param {string} width */
 const named = (names, index, width) =>
   width === "long" ? names[index] : names[index].slice(0, width === "narrow" ? 1 : 3);
+/** @param {number} number @param {string} size */
 const sized = (number, size) => (size === "2-digit" ? two(number % 100) : String(number));
+/** @param {string} value @returns {Part} */
 const literal = (value) => ({ type: "literal", value });
 
-/** Joins lists of parts with literals between them. */
+/**
+ * Joins lists of parts with literals between them.
+ * @param {Part[][]} lists
+ * @param {string} text
+ */
 function between(lists, text) {
   return lists
     .filter((list) => list.length > 0)
     .flatMap((list, index) => (index === 0 ? list : [literal(text), ...list]));
 }
 
+/** @type {Record<string, string[]>} */
 const ERAS = { long: ["Anno Domini", "Before Christ"], short: ["AD", "BC"], narrow: ["A", "B"] };
 
-/** Year, month and so on of a moment in a zone. */
+/**
+ * Year, month and so on of a moment in a zone.
+ * @param {number} time
+ * @param {string | undefined} zone
+ */
 function moment(time, zone) {
   const offset = zone === undefined ? -new Date(time).getTimezoneOffset() : offsetAt(time, zone);
   const shifted = new Date(time + offset * 60000);
@@ -38,8 +60,10 @@ function moment(time, zone) {
   };
 }
 
+/** @param {Moment} at @param {Fields} fields @param {Style} style */
 function dateParts(at, fields, style) {
   const { year, month, day, weekday } = fields;
+  /** @param {keyof Fields} type @param {any} value text, where the field is shown @returns {Part[]} */
   const part = (type, value) => (fields[type] ? [{ type, value }] : []);
   const name = part("weekday", weekday && named(DAYS, at.weekday, weekday));
   const shownYear = part("year", year && sized(at.year, year));
@@ -55,8 +79,10 @@ function dateParts(at, fields, style) {
   if (!month && name.length && year && !day) return between([shownYear, name], " ");
   if (!month && day && year)
     return [...shownYear, literal(" (day: "), ...part("day", sized(at.day, day)), literal(")")];
+  /** @param {string} letter @param {string} value */
   const pad = (letter, value) =>
     style.pad.includes(letter) && (year || letter === "m") ? value.padStart(2, "0") : value;
+  /** @type {Record<string, Part[]>} */
   const values = {
     y: shownYear,
     m: part("month", month && pad("m", sized(at.month, month))),
@@ -72,17 +98,25 @@ function dateParts(at, fields, style) {
   );
 }
 
-/** The hour as it is counted, and whether AM or PM says more. */
+/**
+ * The hour as it is counted, and whether AM or PM says more.
+ * @param {Moment} at
+ * @param {Style} style
+ * @returns {{counted: number, isHalf: boolean}}
+ */
 function hourOf(at, { cycle }) {
+  /** @type {any} */
   const counted = { h12: at.hour % 12 || 12, h11: at.hour % 12, h23: at.hour, h24: at.hour || 24 }[
     cycle
   ];
   return { counted, isHalf: cycle === "h12" || cycle === "h11" };
 }
 
+/** @param {Moment} at @param {Fields} fields @param {Style} style */
 function timeParts(at, fields, style) {
   const { hour, minute, second, fractionalSecondDigits } = fields;
   const { counted, isHalf } = hourOf(at, style);
+  /** @type {Part[][]} */
   const lists = [];
   if (hour)
     lists.push([
@@ -110,12 +144,17 @@ function timeParts(at, fields, style) {
     : parts;
 }
 
-/** What hours are counted in. */
+/**
+ * What hours are counted in.
+ * @param {Pick<DateOptions, "hour12" | "hourCycle">} asked
+ * @param {Habits} habits
+ */
 function cycleOf({ hour12, hourCycle }, { hours }) {
   if (hour12 !== undefined) return hour12 ? "h12" : "h23";
   return hourCycle ?? (hours === 12 ? "h12" : "h23");
 }
 
+/** @param {number} time @param {string} locale @param {DateOptions} options */
 function formatParts(time, locale, options) {
   const { fields, dateStyle, timeZone } = options;
   const usual = habits(locale);
@@ -135,16 +174,25 @@ function formatParts(time, locale, options) {
   return between([parts, [zone]], clock.length > 0 ? " " : ", ");
 }
 
-/** As V8 writes it: with plain spaces for the narrow ones that the parts have. */
+/**
+ * As V8 writes it: with plain spaces for the narrow ones that the parts have.
+ * @param {Part[]} parts
+ */
 const text = (parts) => joined(parts).replaceAll("\u202f", " ");
 
+/** @param {Part[]} parts @param {Moment} at @param {Fields} fields */
 function withEra(parts, at, { era }) {
   return era
     ? between([parts, [{ type: "era", value: ERAS[era][at.isBefore ? 1 : 0] }]], " ")
     : parts;
 }
 
-/** The methods of dates put up with what is no date. */
+/**
+ * The methods of dates put up with what is no date.
+ * @param {Date} date
+ * @param {unknown[]} formatting languages and options
+ * @param {Defaults} defaults
+ */
 export function localeString(date, [locales, options], defaults) {
   const time = date.getTime();
   const read = readOptions(options, defaults);
@@ -152,13 +200,18 @@ export function localeString(date, [locales, options], defaults) {
   return Number.isNaN(time) ? "Invalid Date" : text(formatParts(time, locale, read));
 }
 
+/** @param {unknown} date */
 function timeOf(date) {
   const time = date === undefined ? Date.now() : Number(date);
   if (!(Math.abs(time) <= 8.64e15)) throw new RangeError("Invalid time value");
   return time;
 }
 
-/** The fields in the form that they are written in. */
+/**
+ * The fields in the form that they are written in.
+ * @param {Fields} fields
+ * @param {string} cycle
+ */
 function shown(fields, cycle) {
   const isWhole = fields.hour && ["h23", "h24"].includes(cycle);
   return {
@@ -169,24 +222,31 @@ function shown(fields, cycle) {
 }
 
 export class DateTimeFormat {
+  /** @type {string} */
   #locale;
+  /** @type {DateOptions} */
   #options;
 
+  /** @param {unknown} [locales] @param {unknown} [options] */
   constructor(locales, options) {
     this.#locale = localeOf(locales);
     this.#options = readOptions(options, FORMAT);
+    /** @param {unknown} [date] */
     this.format = (date) => text(this.formatToParts(date));
   }
 
+  /** @param {unknown} [date] */
   formatToParts(date) {
     return formatParts(timeOf(date), this.#locale, this.#options);
   }
 
+  /** @param {unknown} start @param {unknown} end */
   formatRange(start, end) {
     const [from, to] = [this.format(start), this.format(end)];
     return from === to ? from : `${from}\u2009–\u2009${to}`;
   }
 
+  /** @param {unknown} start @param {unknown} end */
   formatRangeToParts(start, end) {
     const from = this.formatToParts(start).map((part) => ({ ...part, source: "startRange" }));
     const to = this.formatToParts(end).map((part) => ({ ...part, source: "endRange" }));
@@ -210,6 +270,7 @@ export class DateTimeFormat {
     };
   }
 
+  /** @param {unknown} locales */
   static supportedLocalesOf(locales) {
     return supported(locales);
   }

@@ -1,6 +1,16 @@
 // Decimal numbers as digits, so that rounding is that of what is written and not of its binary form.
 
-/** {negative, digits, point, special}: the value is 0.digits times ten to the power of `point`. */
+/** @typedef {{negative: boolean, digits: string, point: number, special?: "nan" | "infinity"}} Decimal */
+/**
+ * Whether what comes after a digit rounds it up: `half` tells how it is to a half, `last` is the digit.
+ * @typedef {(half: number, negative: boolean, last: string) => boolean} IsUp
+ */
+
+/**
+ * {negative, digits, point, special}: the value is 0.digits times ten to the power of `point`.
+ * @param {unknown} value
+ * @returns {Decimal}
+ */
 export function decimalOf(value) {
   const number = typeof value === "bigint" ? value : exact(value);
   if (typeof number === "number" && !Number.isFinite(number)) {
@@ -17,18 +27,23 @@ export function decimalOf(value) {
   return trimmed({ negative, digits: whole + fraction, point: whole.length + Number(exponent) });
 }
 
-/** Text with more digits than a number has keeps them. */
+/**
+ * Text with more digits than a number has keeps them.
+ * @param {unknown} value
+ */
 function exact(value) {
   if (typeof value === "string" && /^\s*-?\d{16,}\s*$/.test(value)) return BigInt(value);
   return Number(value);
 }
 
+/** @param {Decimal} decimal @returns {Decimal} */
 function trimmed({ negative, digits, point }) {
-  const lead = /^0*/.exec(digits)[0].length;
+  const lead = /** @type {RegExpExecArray} */ (/^0*/.exec(digits))[0].length;
   const kept = digits.slice(lead).replace(/0+$/, "");
   return { negative, digits: kept, point: kept === "" ? 0 : point - lead };
 }
 
+/** @type {Record<string, IsUp>} */
 const UP = {
   ceil: (_, negative) => !negative,
   floor: (_, negative) => negative,
@@ -43,7 +58,12 @@ const UP = {
 
 export const ROUNDING_MODES = Object.keys(UP);
 
-/** Keeps so many of the digits. */
+/**
+ * Keeps so many of the digits.
+ * @param {Decimal} decimal
+ * @param {number} count
+ * @param {string} mode
+ */
 function keep(decimal, count, mode) {
   const { negative, digits, point } = decimal;
   if (count >= digits.length) return decimal;
@@ -59,21 +79,31 @@ function keep(decimal, count, mode) {
   return trimmed({ negative, digits: more, point: place + (more.length - kept.length) });
 }
 
+/** @param {Decimal} decimal @param {number} places @param {string} mode */
 export function roundToPlaces(decimal, places, mode = "halfExpand") {
   return keep(decimal, decimal.point + places, mode);
 }
 
+/** @param {Decimal} decimal @param {number} count @param {string} mode */
 export function roundToDigits(decimal, count, mode = "halfExpand") {
   return keep(decimal, count, mode);
 }
 
-/** The digits before and after the point, without an exponent. */
+/**
+ * The digits before and after the point, without an exponent.
+ * @param {Decimal} decimal
+ */
 export function written({ digits, point }) {
   if (point <= 0) return { whole: "0", fraction: digits === "" ? "" : "0".repeat(-point) + digits };
   return { whole: digits.slice(0, point).padEnd(point, "0"), fraction: digits.slice(point) };
 }
 
-/** The number times ten to a power. */
+/**
+ * The number times ten to a power.
+ * @param {Decimal} decimal
+ * @param {number} power
+ * @returns {Decimal}
+ */
 export function shifted(decimal, power) {
   return decimal.digits === "" ? decimal : { ...decimal, point: decimal.point + power };
 }

@@ -7,7 +7,11 @@ import { canonicalLocales } from "./locales.js";
 import { NumberFormat } from "./number.js";
 import { ListFormat, PluralRules, RelativeTimeFormat } from "./plural.js";
 
-/** Lets a class be called without `new`, as those of `Intl` may. */
+/**
+ * Lets a class be called without `new`, as those of `Intl` may.
+ * @template {new (...args: any[]) => object} C
+ * @param {C} Class
+ */
 function callable(Class) {
   return new Proxy(Class, { apply: (target, _, args) => new target(...args) });
 }
@@ -21,12 +25,17 @@ export default {
     NumberFormat: callable(NumberFormat),
     PluralRules,
     RelativeTimeFormat,
+    /** @param {unknown} locales */
     getCanonicalLocales: (locales) => canonicalLocales(locales),
     [Symbol.toStringTag]: "Intl",
   },
+  /** @param {Date} date @param {unknown[]} args */
   date: (date, args) => localeString(date, args, ANY),
+  /** @param {Date} date @param {unknown[]} args */
   onlyDate: (date, args) => localeString(date, args, ONLY_DATE),
+  /** @param {Date} date @param {unknown[]} args */
   onlyTime: (date, args) => localeString(date, args, ONLY_TIME),
+  /** @param {unknown} number @param {unknown[]} formatting */
   number: (number, [locales, options]) => new NumberFormat(locales, options).format(number),
   localeCompare,
 };

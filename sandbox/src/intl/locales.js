@@ -1,6 +1,15 @@
 // What the formatters know of languages: English as it is written in the United States in full; of others how they write numbers
 // and numeric dates. Words are always English.
 
+/**
+ * How a language writes numbers and dates.
+ * @typedef {typeof ENGLISH & Partial<Peculiar>} Habits
+ */
+/**
+ * What English has nothing of.
+ * @typedef {{currencyAfter: boolean, currencyGap: boolean, percentGap: string, indian: boolean, ownSymbols: Record<string, string>}} Peculiar
+ */
+
 const ENGLISH = {
   group: ",",
   decimal: ".",
@@ -22,6 +31,7 @@ const DAY_FIRST = { order: "dmy", hours: 24 };
 const POINTS = { ...DAY_FIRST, group: ".", decimal: ",", currencyAfter: true };
 const GAPS = { ...DAY_FIRST, group: GAP, decimal: ",", currencyAfter: true, percentGap: GAP };
 
+/** @type {Record<string, Partial<Habits>>} */
 const OTHERS = {
   "en-GB": { ...DAY_FIRST, pad: "dm" },
   "en-IE": DAY_FIRST,
@@ -101,6 +111,7 @@ const LANGUAGES = new Set(
   ),
 );
 
+/** @param {string} tag */
 function canonical(tag) {
   const [language, ...rest] = tag.split(/[-_]/);
   const shaped = rest.map((piece) => {
@@ -112,7 +123,10 @@ function canonical(tag) {
   return [language.toLowerCase(), ...shaped].join("-");
 }
 
-/** The languages that were asked for, in their usual form. */
+/**
+ * The languages that were asked for, in their usual form.
+ * @param {unknown} locales
+ */
 export function canonicalLocales(locales) {
   if (locales === undefined) return [];
   if (locales === null) throw new TypeError("Cannot convert undefined or null to object");
@@ -126,16 +140,25 @@ export function canonicalLocales(locales) {
   });
 }
 
+/** @param {string} locale */
 const isKnown = (locale) => LANGUAGES.has(locale.split("-")[0]);
 
+/** @param {unknown} locales */
 export const supported = (locales) => canonicalLocales(locales).filter(isKnown);
 
-/** The first known one of the languages that were asked for; `en-US` where none was. */
+/**
+ * The first known one of the languages that were asked for; `en-US` where none was.
+ * @param {unknown} locales
+ */
 export function localeOf(locales) {
   return canonicalLocales(locales).find(isKnown) ?? "en-US";
 }
 
-/** How a language writes numbers and dates. */
+/**
+ * How a language writes numbers and dates.
+ * @param {string} locale
+ * @returns {Habits}
+ */
 export function habits(locale) {
   return { ...ENGLISH, ...(OTHERS[locale] ?? OTHERS[locale.split("-")[0]] ?? {}) };
 }

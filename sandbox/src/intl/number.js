@@ -11,6 +11,13 @@ import { habits, localeOf, supported } from "./locales.js";
 import { choice, joined, tag, whole } from "./options.js";
 import { isUnit, nameOf, placesOf, symbolOf, unitText } from "./units.js";
 
+/** @import { Decimal } from "./decimal.js" */
+/** @import { Habits } from "./locales.js" */
+/** @import { Part } from "./options.js" */
+/** @typedef {ReturnType<typeof moneyOf>} Money */
+/** @typedef {{currency: string, currencyDisplay: string}} Currency */
+/** @typedef {ReturnType<typeof resolveNumber> & {roundsCompactly?: boolean}} NumberOptions */
+
 const TYPE = "NumberFormat";
 const COMPACT = [
   ["", ""],
@@ -20,6 +27,7 @@ const COMPACT = [
   ["T", "trillion"],
 ];
 
+/** @param {any} options */
 function moneyOf(options) {
   const style = choice(
     options,
@@ -58,8 +66,12 @@ function moneyOf(options) {
   return style === "unit" ? { style, unit: options.unit, unitDisplay } : { style };
 }
 
+/** @param {any} options @param {Money} money @param {string} notation */
 function digitsOf(options, { style, currency }, notation) {
-  const usual = style === "currency" && notation === "standard" ? placesOf(currency) : 0;
+  const usual =
+    style === "currency" && notation === "standard"
+      ? placesOf(/** @type {string} */ (currency))
+      : 0;
   const most = style === "currency" ? usual : style === "percent" ? 0 : 3;
   const minimumIntegerDigits = whole(options, "minimumIntegerDigits", [1, 21], 1);
   const minimum = whole(options, "minimumFractionDigits", [0, 100]);
@@ -92,6 +104,11 @@ function digitsOf(options, { style, currency }, notation) {
   };
 }
 
+/**
+ * @param {any} options
+ * @param {string} notation
+ * @returns {"min2" | "auto" | "always" | false}
+ */
 function groupingOf(options, notation) {
   const { useGrouping } = options;
   if (useGrouping === false) return false;
@@ -99,9 +116,12 @@ function groupingOf(options, notation) {
   if (useGrouping === undefined || useGrouping === "true" || useGrouping === "false") return usual;
   return useGrouping === true
     ? "always"
-    : choice(options, "useGrouping", ["min2", "auto", "always"], usual, TYPE);
+    : /** @type {"min2" | "auto" | "always"} */ (
+        choice(options, "useGrouping", ["min2", "auto", "always"], usual, TYPE)
+      );
 }
 
+/** @param {any} options */
 export function resolveNumber(options) {
   const money = moneyOf(options);
   const notation = choice(
@@ -144,6 +164,7 @@ export function resolveNumber(options) {
   };
 }
 
+/** @param {Decimal} decimal @param {NumberOptions} options */
 function round(decimal, options) {
   const { maximumSignificantDigits, maximumFractionDigits, roundingMode, roundsCompactly } =
     options;
@@ -153,7 +174,12 @@ function round(decimal, options) {
   return roundToPlaces(decimal, maximumFractionDigits, roundingMode);
 }
 
-/** Rounds, and returns {decimal, power}: what is written, and the power of ten that is written beside it. */
+/**
+ * Rounds, and returns {decimal, power}: what is written, and the power of ten that is written beside it.
+ * @param {Decimal} decimal
+ * @param {NumberOptions} options
+ * @returns {{decimal: Decimal, power: number}}
+ */
 function scale(decimal, options) {
   const { notation } = options;
   if (notation === "standard" || decimal.special)
@@ -161,6 +187,7 @@ function scale(decimal, options) {
   const step = notation === "scientific" ? 1 : 3;
   const most = notation === "compact" ? 12 : Infinity;
   const least = notation === "compact" ? 0 : -Infinity;
+  /** @param {Decimal} decimal */
   const powerOf = ({ digits, point }) =>
     digits === "" ? 0 : Math.min(Math.max(Math.floor((point - 1) / step) * step, least), most);
   const power = powerOf(decimal);
@@ -172,6 +199,12 @@ function scale(decimal, options) {
     : { decimal: round(shifted(decimal, -next), options), power: next };
 }
 
+/**
+ * @param {string} text
+ * @param {Habits} habits
+ * @param {string | false} useGrouping
+ * @returns {Part[]}
+ */
 function groups(text, { group, least, indian }, useGrouping) {
   const needed = useGrouping === "min2" ? 5 : useGrouping === "always" ? 4 : least;
   if (useGrouping === false || text.length < needed) return [{ type: "integer", value: text }];
@@ -183,6 +216,12 @@ function groups(text, { group, least, indian }, useGrouping) {
   ]);
 }
 
+/**
+ * @param {Decimal} decimal
+ * @param {NumberOptions} options
+ * @param {Habits} style
+ * @returns {Part[]}
+ */
 function digitParts(decimal, options, style) {
   if (decimal.special)
     return [{ type: decimal.special, value: decimal.special === "nan" ? "NaN" : "∞" }];
@@ -199,13 +238,23 @@ function digitParts(decimal, options, style) {
   const least = roundsCompactly ? 0 : Math.max(minimumFractionDigits, significant, 0);
   const isBare = trailingZeroDisplay === "stripIfInteger" && fraction === "";
   const shown = isBare ? "" : fraction.padEnd(least, "0");
-  const front = groups(integer.padStart(minimumIntegerDigits, "0"), style, options.useGrouping);
+  const front = groups(
+    integer.padStart(/** @type {number} */ (minimumIntegerDigits), "0"),
+    style,
+    options.useGrouping,
+  );
   return shown
     ? [...front, { type: "decimal", value: style.decimal }, { type: "fraction", value: shown }]
     : front;
 }
 
-/** What follows the digits for the power of ten. */
+/**
+ * What follows the digits for the power of ten.
+ * @param {number} power
+ * @param {NumberOptions} options
+ * @param {Decimal} decimal
+ * @returns {Part[]}
+ */
 function powerParts(power, { notation, compactDisplay }, { special }) {
   if (special) return [];
   if (notation === "compact" && power > 0) {
@@ -226,6 +275,7 @@ function powerParts(power, { notation, compactDisplay }, { special }) {
   ];
 }
 
+/** @param {Decimal} decimal @param {NumberOptions["signDisplay"]} signDisplay */
 function signOf({ negative, digits, special }, signDisplay) {
   const isZero = digits === "" && special !== "infinity";
   const shows = {
@@ -238,7 +288,13 @@ function signOf({ negative, digits, special }, signDisplay) {
   return shows ? (negative ? "-" : "+") : "";
 }
 
-/** The number with its currency, percent sign or unit around it. */
+/**
+ * The number with its currency, percent sign or unit around it.
+ * @param {Part[]} body
+ * @param {NumberOptions} options
+ * @param {{isOne: boolean, style: Habits}} how
+ * @returns {Part[]}
+ */
 function dress(body, options, { isOne, style }) {
   const space = { type: "literal", value: "\u00a0" };
   if (options.style === "percent")
@@ -248,7 +304,7 @@ function dress(body, options, { isOne, style }) {
       { type: "percentSign", value: "%" },
     ];
   if (options.style === "currency") {
-    const { currency, currencyDisplay } = options;
+    const { currency, currencyDisplay } = /** @type {Currency} */ (options);
     if (currencyDisplay === "name")
       return [
         ...body,
@@ -267,6 +323,12 @@ function dress(body, options, { isOne, style }) {
   return close ? [...body, unit] : [...body, { type: "literal", value: " " }, unit];
 }
 
+/**
+ * @param {unknown} value
+ * @param {NumberOptions} options
+ * @param {string} locale
+ * @returns {Part[]}
+ */
 export function numberParts(value, options, locale) {
   const style = habits(locale);
   const given = decimalOf(value);
@@ -288,19 +350,25 @@ export function numberParts(value, options, locale) {
 }
 
 export class NumberFormat {
+  /** @type {string} */
   #locale;
+  /** @type {NumberOptions} */
   #options;
 
+  /** @param {unknown} [locales] @param {unknown} options */
   constructor(locales, options = {}) {
     this.#locale = localeOf(locales);
     this.#options = resolveNumber(Object(options));
+    /** @param {unknown} value */
     this.format = (value) => joined(this.formatToParts(value));
   }
 
+  /** @param {unknown} value */
   formatToParts(value) {
     return numberParts(value, this.#options, this.#locale);
   }
 
+  /** @param {unknown} start @param {unknown} end */
   formatRange(start, end) {
     const [from, to] = [this.format(start), this.format(end)];
     if (from === to) return `~${from}`;
@@ -317,6 +385,7 @@ export class NumberFormat {
     };
   }
 
+  /** @param {unknown} locales */
   static supportedLocalesOf(locales) {
     return supported(locales);
   }

@@ -1,16 +1,38 @@
 // Reading options as `Intl` does, with V8's words for what is wrong.
 
-/** An option that has one of some values. */
+/**
+ * What `formatToParts` returns a list of.
+ * @typedef {{type: string, value: string}} Part
+ */
+
+/**
+ * An option that has one of some values.
+ * @template {string} Value
+ * @template {Value | undefined} Fallback
+ * @param {Record<string, any>} options
+ * @param {string} name
+ * @param {readonly Value[]} allowed
+ * @param {Fallback} fallback
+ * @param {string} type
+ * @returns {Value | Fallback}
+ */
 export function choice(options, name, allowed, fallback, type) {
   const value = options[name];
   if (value === undefined) return fallback;
   const text = String(value);
-  if (!allowed.includes(text))
+  if (!allowed.includes(/** @type {Value} */ (text)))
     throw new RangeError(`Value ${text} out of range for Intl.${type} options property ${name}`);
-  return text;
+  return /** @type {Value} */ (text);
 }
 
-/** An option that is a whole number. */
+/**
+ * An option that is a whole number.
+ * @param {Record<string, any>} options
+ * @param {string} name
+ * @param {[least: number, most: number]} range
+ * @param {number} [fallback]
+ * @returns {number | undefined}
+ */
 export function whole(options, name, [least, most], fallback) {
   if (options[name] === undefined) return fallback;
   const number = Number(options[name]);
@@ -18,10 +40,17 @@ export function whole(options, name, [least, most], fallback) {
   return Math.floor(number);
 }
 
-/** Joins what `formatToParts` returns. */
+/**
+ * Joins what `formatToParts` returns.
+ * @param {Part[]} parts
+ */
 export const joined = (parts) => parts.map((part) => part.value).join("");
 
-/** Tags a class as one of `Intl`'s. */
+/**
+ * Tags a class as one of `Intl`'s.
+ * @param {Function} Class
+ * @param {string} name
+ */
 export function tag(Class, name = Class.name) {
   Object.defineProperty(Class.prototype, Symbol.toStringTag, {
     value: `Intl.${name}`,

@@ -3,8 +3,12 @@ import { localeOf, supported } from "./locales.js";
 import { NumberFormat, numberParts, resolveNumber } from "./number.js";
 import { choice, joined, tag } from "./options.js";
 
+/** @import { NumberOptions } from "./number.js" */
+/** @import { Part } from "./options.js" */
+
 const ORDINALS = { one: "one", two: "two", few: "few" };
 
+/** @param {number} number */
 function ordinal(number) {
   const [last, teens] = [number % 10, number % 100];
   if (last === 1 && teens !== 11) return ORDINALS.one;
@@ -13,16 +17,21 @@ function ordinal(number) {
 }
 
 export class PluralRules {
+  /** @type {string} */
   #locale;
+  /** @type {string} */
   #type;
+  /** @type {NumberOptions} */
   #digits;
 
+  /** @param {unknown} [locales] @param {any} options */
   constructor(locales, options = {}) {
     this.#locale = localeOf(locales);
     this.#type = choice(options, "type", ["cardinal", "ordinal"], "cardinal", "PluralRules");
     this.#digits = resolveNumber({ ...options, style: "decimal" });
   }
 
+  /** @param {unknown} value */
   select(value) {
     const number = Number(value);
     if (this.#type === "ordinal") return ordinal(Math.abs(number));
@@ -37,12 +46,14 @@ export class PluralRules {
     return { locale: this.#locale, type: this.#type, ...digits, pluralCategories };
   }
 
+  /** @param {unknown} locales */
   static supportedLocalesOf(locales) {
     return supported(locales);
   }
 }
 tag(PluralRules);
 
+/** @type {Record<string, string>} */
 const SHORT = {
   second: "sec.",
   minute: "min.",
@@ -53,6 +64,7 @@ const SHORT = {
   quarter: "qtr.",
   year: "yr.",
 };
+/** @type {Record<string, string>} */
 const NARROW = {
   second: "s",
   minute: "m",
@@ -65,7 +77,12 @@ const NARROW = {
 };
 const UNITS = Object.keys(SHORT);
 
-/** Unit → the words for the last, this and the next one. */
+/**
+ * Unit → the words for the last, this and the next one.
+ * @param {string} unit
+ * @param {string} style
+ * @returns {Record<number, string>}
+ */
 function wordsFor(unit, style) {
   if (unit === "day") return { "-1": "yesterday", 0: "today", 1: "tomorrow" };
   if (unit === "second") return { 0: "now" };
@@ -74,6 +91,7 @@ function wordsFor(unit, style) {
   return { "-1": `last ${name}`, 0: `this ${name}`, 1: `next ${name}` };
 }
 
+/** @param {string} unit @param {string} style @param {boolean} isOne */
 function unitWord(unit, style, isOne) {
   if (style === "long") return isOne ? unit : `${unit}s`;
   if (style === "narrow") return NARROW[unit];
@@ -82,11 +100,16 @@ function unitWord(unit, style, isOne) {
 }
 
 export class RelativeTimeFormat {
+  /** @type {string} */
   #locale;
+  /** @type {string} */
   #style;
+  /** @type {string} */
   #numeric;
+  /** @type {NumberFormat} */
   #number;
 
+  /** @param {unknown} [locales] @param {any} options */
   constructor(locales, options = {}) {
     this.#locale = localeOf(locales);
     this.#style = choice(
@@ -100,10 +123,12 @@ export class RelativeTimeFormat {
     this.#number = new NumberFormat(this.#locale);
   }
 
+  /** @param {unknown} value @param {unknown} unit */
   format(value, unit) {
     return joined(this.formatToParts(value, unit));
   }
 
+  /** @param {unknown} value @param {unknown} wanted @returns {Part[]} */
   formatToParts(value, wanted) {
     const number = Number(value);
     const unit = String(wanted).replace(/s$/, "");
@@ -134,12 +159,14 @@ export class RelativeTimeFormat {
     };
   }
 
+  /** @param {unknown} locales */
   static supportedLocalesOf(locales) {
     return supported(locales);
   }
 }
 tag(RelativeTimeFormat);
 
+/** @type {Record<string, Record<string, string[]>>} */
 const JOINTS = {
   conjunction: { long: [" and ", ", and "], short: [" & ", ", & "], narrow: [", ", ", "] },
   disjunction: { long: [" or ", ", or "], short: [" or ", ", or "], narrow: [" or ", ", or "] },
@@ -147,20 +174,26 @@ const JOINTS = {
 };
 
 export class ListFormat {
+  /** @type {string} */
   #locale;
+  /** @type {string} */
   #type;
+  /** @type {string} */
   #style;
 
+  /** @param {unknown} [locales] @param {any} options */
   constructor(locales, options = {}) {
     this.#locale = localeOf(locales);
     this.#type = choice(options, "type", Object.keys(JOINTS), "conjunction", "ListFormat");
     this.#style = choice(options, "style", ["long", "short", "narrow"], "long", "ListFormat");
   }
 
+  /** @param {Iterable<string>} list */
   format(list) {
     return joined(this.formatToParts(list));
   }
 
+  /** @param {Iterable<string> | null | undefined} list @returns {Part[]} */
   formatToParts(list) {
     const items = [...(list ?? [])];
     for (const item of items)
@@ -182,6 +215,7 @@ export class ListFormat {
     return { locale: this.#locale, type: this.#type, style: this.#style };
   }
 
+  /** @param {unknown} locales */
   static supportedLocalesOf(locales) {
     return supported(locales);
   }

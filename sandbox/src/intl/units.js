@@ -1,5 +1,6 @@
 // Currencies and units, as they are written in American English.
 
+/** @param {string} text @returns {Record<string, string>} */
 const list = (text) =>
   Object.fromEntries(
     text
@@ -23,6 +24,7 @@ const NAMES =
   XAF=Central African CFA franc, XOF=West African CFA franc, XPF=CFP franc, XCD=East Caribbean dollar, KWD=Kuwaiti dinar,
   BHD=Bahraini dinar, ISK=Icelandic króna, UGX=Ugandan shilling`);
 const SAME_IN_PLURAL = new Set(["JPY", "CNY", "KRW", "THB", "VND"]);
+/** @type {Record<string, string>} */
 const PLURALS = {
   TRY: "Turkish Lira",
   ISK: "Icelandic krónur",
@@ -33,6 +35,7 @@ const PLURALS = {
   ZAR: "South African rand",
   CZK: "Czech korunas",
 };
+/** @type {Record<string, number>} */
 const PLACES = {
   JPY: 0,
   KRW: 0,
@@ -55,20 +58,26 @@ const PLACES = {
   TND: 3,
 };
 
+/** @param {string} currency */
 export const placesOf = (currency) => PLACES[currency] ?? 2;
 
+/** @param {string} currency @param {string} display */
 export function symbolOf(currency, display) {
   if (display === "code") return currency;
   return (display === "narrowSymbol" && NARROW[currency]) || SYMBOLS[currency] || currency;
 }
 
+/** @param {string} currency @param {boolean} isOne */
 export function nameOf(currency, isOne) {
   const name = NAMES[currency] ?? currency;
   if (isOne || SAME_IN_PLURAL.has(currency) || name === currency) return name;
   return PLURALS[currency] ?? `${name}s`;
 }
 
-/** Unit → [short, narrow, long in the singular, long in the plural where it isn't made with an s]. */
+/**
+ * Unit → [short, narrow, long in the singular, long in the plural where it isn't made with an s].
+ * @type {Record<string, [short: string, narrow: string, long: string, longs?: string]>}
+ */
 const UNITS = {
   bit: ["bit", "bit", "bit"],
   byte: ["byte", "B", "byte"],
@@ -105,13 +114,19 @@ const UNITS = {
   year: ["yr", "y", "year"],
 };
 
+/** @param {string} unit */
 export const isUnit = (unit) => Object.hasOwn(UNITS, unit);
 export const unitNames = () => Object.keys(UNITS);
 
 const COUNTED = new Set(["day", "week", "month", "year", "byte", "bit"]);
 const CLOSE = new Set(["celsius", "fahrenheit", "percent"]);
 
-/** {text, close}: how a unit is written, and whether it follows the number at once. */
+/**
+ * {text, close}: how a unit is written, and whether it follows the number at once.
+ * @param {string} unit
+ * @param {string} display
+ * @param {boolean} isOne
+ */
 export function unitText(unit, display, isOne) {
   const [short, narrow, long, longs = `${long}s`] = UNITS[unit];
   if (display === "long") return { text: isOne ? long : longs, close: false };

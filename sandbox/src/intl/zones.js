@@ -1,9 +1,13 @@
 // Time zones: their offset at a moment, and what they are called in American English.
 import { native } from "../native.js";
 
+/** @param {string} text */
 const words = (text) => text.trim().split(/\s+/);
 
-/** Region → [its long name without "Standard Time", its letter in the abbreviations that Americans use, the word for summer time, cities]. */
+/**
+ * Region → [its long name without "Standard Time", its letter in the abbreviations that Americans use, the word for summer time, cities].
+ * @type {[name: string, letter: string, summer: string, cities: string[]][]}
+ */
 const REGIONS = [
   [
     "Eastern",
@@ -62,7 +66,10 @@ const REGIONS = [
   ["South Africa", "", "", words("Africa/Johannesburg")],
 ];
 
-/** Old names that resolve to others. */
+/**
+ * Old names that resolve to others.
+ * @type {Record<string, string>}
+ */
 const RENAMED = {
   "US/Eastern": "America/New_York",
   "US/Central": "America/Chicago",
@@ -71,22 +78,34 @@ const RENAMED = {
   "Asia/Kolkata": "Asia/Calcutta",
 };
 
-/** Throws unless there is such a zone. */
+/**
+ * Throws unless there is such a zone.
+ * @param {unknown} zone
+ */
 export function checkZone(zone) {
   const found = native.zoneAt(0, String(zone));
   if (!found) throw new RangeError(`Invalid time zone specified: ${String(zone)}`);
   return /^(?:utc|gmt|etc\/(?:utc|gmt))$/i.test(found.id) ? "UTC" : (RENAMED[found.id] ?? found.id);
 }
 
-/** Minutes from UTC at a moment. */
+/**
+ * Minutes from UTC at a moment.
+ * @param {number} time
+ * @param {string} zone
+ */
 export function offsetAt(time, zone) {
   return native.zoneAt(time, zone)?.offset ?? 0;
 }
 
-/** `GMT+5:30`, or `GMT+05:30` where it is long. */
+/**
+ * `GMT+5:30`, or `GMT+05:30` where it is long.
+ * @param {number} offset
+ * @param {boolean} isLong
+ */
 export function offsetName(offset, isLong) {
   const size = Math.abs(offset);
   if (isLong) {
+    /** @param {number} number */
     const two = (number) => String(number).padStart(2, "0");
     return `GMT${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
   }
@@ -94,13 +113,19 @@ export function offsetName(offset, isLong) {
   return size === 0 ? "GMT" : `GMT${offset < 0 ? "-" : "+"}${Math.floor(size / 60)}${minutes}`;
 }
 
+/** @param {number} time @param {string} zone */
 function isSummer(time, zone) {
   const year = new Date(time).getUTCFullYear();
   const winter = Math.min(...[0, 6].map((month) => offsetAt(Date.UTC(year, month, 15), zone)));
   return offsetAt(time, zone) > winter;
 }
 
-/** The name of a zone at a moment, in one of the styles of `timeZoneName`. */
+/**
+ * The name of a zone at a moment, in one of the styles of `timeZoneName`.
+ * @param {number} time
+ * @param {string} zone
+ * @param {string} style
+ */
 export function zoneName(time, zone, style) {
   const offset = offsetAt(time, zone);
   if (style === "shortOffset") return offset === 0 ? "GMT+0" : offsetName(offset, false);
@@ -121,6 +146,7 @@ export function zoneName(time, zone, style) {
   return letter ? `${letter}${isInSummer ? "D" : "S"}T` : offsetName(offset, false);
 }
 
+/** @param {boolean} isInSummer @param {string} style */
 function london(isInSummer, style) {
   if (style === "long") return isInSummer ? "British Summer Time" : "Greenwich Mean Time";
   if (style === "short") return isInSummer ? "GMT+1" : "GMT";

@@ -13,6 +13,13 @@ import {
   portEncoding,
 } from "./buffer-checks.js";
 
+/** @typedef {(this: any, ...args: any[]) => any} Method */
+/**
+ * The class `Buffer` of the port.
+ * @typedef {any} Port
+ */
+
+/** @param {object} target @param {string} name @param {Function} value */
 function define(target, name, value) {
   Object.defineProperty(target, name, {
     value,
@@ -22,7 +29,12 @@ function define(target, name, value) {
   });
 }
 
-/** Replaces a method by what `make` makes of it. */
+/**
+ * Replaces a method by what `make` makes of it.
+ * @param {any} target
+ * @param {string} name
+ * @param {(method: any) => Method} make
+ */
 function replace(target, name, make) {
   const method = target[name];
   const made = make(method);
@@ -36,6 +48,7 @@ function refuse() {
   throw new Error("Not implemented");
 }
 
+/** @param {Port} Buffer */
 export function addChecks(Buffer) {
   Object.defineProperty(Buffer, "name", { value: "Buffer", configurable: true });
   delete Buffer.TYPED_ARRAY_SUPPORT;
@@ -47,6 +60,7 @@ export function addChecks(Buffer) {
   addEncodings(Buffer.prototype);
 }
 
+/** @param {Port} Buffer */
 function addToClass(Buffer) {
   replace(Buffer, "isEncoding", (isEncoding) => (name) => isEncoding(portEncoding(name)));
   for (const name of ["alloc", "allocUnsafe", "allocUnsafeSlow"]) {
@@ -76,8 +90,10 @@ function addToClass(Buffer) {
   });
 }
 
+/** @param {string} text */
 const url = (text) => text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
+/** @param {Port} Buffer */
 function addTexts(Buffer) {
   const methods = Buffer.prototype;
   for (const name of ["toString", "toLocaleString"]) {
@@ -139,6 +155,7 @@ function addTexts(Buffer) {
   );
 }
 
+/** @param {Port} Buffer */
 function addSearches(Buffer) {
   const methods = Buffer.prototype;
   for (const name of ["indexOf", "lastIndexOf", "includes"]) {
@@ -187,11 +204,11 @@ function addSearches(Buffer) {
         );
       },
   );
-  for (const [name, bits] of [
+  for (const [name, bits] of /** @type {[string, number][]} */ ([
     ["swap16", 16],
     ["swap32", 32],
     ["swap64", 64],
-  ]) {
+  ])) {
     replace(
       methods,
       name,
@@ -209,13 +226,17 @@ function addSearches(Buffer) {
   }
 }
 
-/** The bytes that a method such as `readInt16LE` reads. */
+/**
+ * The bytes that a method such as `readInt16LE` reads.
+ * @param {string} name
+ */
 function sizeOf(name) {
   if (/Double|64/.test(name)) return 8;
   if (/Float|32/.test(name)) return 4;
   return Number(/(16|8)(?:[BL]E)?$/.exec(name)?.[1]) / 8;
 }
 
+/** @param {any} methods */
 function addNumbers(methods) {
   for (const name of Object.keys(methods)) {
     if (!/^(?:read|write)(?:Big)?(?:U?[Ii]nt|Float|Double)/.test(name)) continue;
@@ -252,16 +273,24 @@ function addNumbers(methods) {
   }
 }
 
-/** `utf8Slice`, `hexWrite` and so on, which Node has and documents not. */
+/**
+ * `utf8Slice`, `hexWrite` and so on, which Node has and documents not.
+ * @param {any} methods
+ */
 function addEncodings(methods) {
   for (const encoding of ["ascii", "base64", "base64url", "hex", "latin1", "ucs2", "utf8"]) {
+    /** @param {string} name @param {Method} value */
     const hidden = (name, value) =>
       Object.defineProperty(methods, name, { value, writable: true, configurable: true });
     hidden(`${encoding}Slice`, function (start, end) {
       return this.toString(encoding, start, end);
     });
-    hidden(`${encoding}Write`, function (text, offset = 0, length = this.length - offset) {
-      return this.write(text, offset, length, encoding);
-    });
+    hidden(
+      `${encoding}Write`,
+      // @ts-expect-error: of what stands in for a parameter, the checker does not know what `this` is.
+      function (text, offset = 0, length = this.length - offset) {
+        return this.write(text, offset, length, encoding);
+      },
+    );
   }
 }

@@ -1,5 +1,7 @@
 // Node's `buffer` module, over its browser port: with what Node has beyond it, Node's checks, and what Postman forbids.
-const port = require("../../node_modules/buffer");
+/** @typedef {{Buffer: any, SlowBuffer: Function, INSPECT_MAX_BYTES: number}} Port */
+
+const port = /** @type {Port} */ (/** @type {any} */ (require("../../node_modules/buffer")));
 const { addChecks } = require("./buffer-methods.js");
 
 const LARGEST = 2 ** 32;
@@ -8,6 +10,7 @@ const { Buffer } = port;
 
 addChecks(Buffer);
 
+/** @param {unknown} bytes */
 function isUtf8(bytes) {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -24,11 +27,15 @@ module.exports = {
   kMaxLength: LARGEST,
   kStringMaxLength: LONGEST,
   constants: { MAX_LENGTH: LARGEST, MAX_STRING_LENGTH: LONGEST },
+  /** @param {string} text */
   atob: (text) => atob(text),
+  /** @param {string} text */
   btoa: (text) => btoa(text),
-  isAscii: (bytes) => Buffer.from(bytes).every((byte) => byte < 128),
+  /** @param {any} bytes */
+  isAscii: (bytes) => Buffer.from(bytes).every((/** @type {number} */ byte) => byte < 128),
   isUtf8,
   resolveObjectURL: () => undefined,
+  /** @param {any} bytes @param {string} from @param {string} to */
   transcode: (bytes, from, to) => Buffer.from(Buffer.from(bytes).toString(from), to),
   get Blob() {
     return Blob;

@@ -10,7 +10,11 @@ const INNER = ["__flags", "__methods", "_obj", "assert"];
 /** How far a name may be from another to be taken for it. */
 const FAR = 4;
 
-/** How many letters must change to make `wanted` of `name`; `FAR` where there are as many or more. */
+/**
+ * How many letters must change to make `wanted` of `name`; `FAR` where there are as many or more.
+ * @param {string} wanted
+ * @param {string} name
+ */
 function distance(wanted, name) {
   if (Math.abs(wanted.length - name.length) >= FAR) return FAR;
   let above = Array.from({ length: name.length + 1 }, (_, index) => index);
@@ -26,8 +30,13 @@ function distance(wanted, name) {
   return above[name.length];
 }
 
-/** The property that is nearest to what was asked for; of several, the first. */
+/**
+ * The property that is nearest to what was asked for; of several, the first.
+ * @param {object} assertion
+ * @param {string} wanted
+ */
 function nearest(assertion, wanted) {
+  /** @type {string | undefined} */
   let found;
   let least = FAR;
   for (const name of getProperties(assertion)) {
@@ -38,8 +47,13 @@ function nearest(assertion, wanted) {
   return found;
 }
 
-/** An object at the end of prototypes: `refuse` is told of names that nobody has. */
+/**
+ * An object at the end of prototypes: `refuse` is told of names that nobody has.
+ * @param {object} base
+ * @param {(receiver: any, name: string) => void} refuse
+ */
 function guard(base, refuse) {
+  /** @param {object} target @param {PropertyKey} name @param {unknown} receiver */
   const get = (target, name, receiver) => {
     if (typeof name === "string" && !config.proxyExcludedKeys.includes(name) && !(name in target))
       refuse(receiver, name);
@@ -56,6 +70,7 @@ const ofAssertions = guard(Object.prototype, (assertion, name) => {
   );
 });
 
+/** @type {WeakMap<object, string>} */
 const names = new WeakMap();
 
 const ofMethods = guard(Function.prototype, (method, property) => {
@@ -65,21 +80,31 @@ const ofMethods = guard(Function.prototype, (method, property) => {
   );
 });
 
-/** Guards a method; what is an assertion is guarded by its prototypes. */
+/**
+ * Guards a method; what is an assertion is guarded by its prototypes.
+ * @param {object} object
+ * @param {string} [method]
+ */
 module.exports = function proxify(object, method) {
   if (method === undefined || !config.useProxy) return object;
   names.set(object, method);
   return Object.setPrototypeOf(object, ofMethods);
 };
 
-/** Makes the assertion that follows another: with the same flags. */
+/**
+ * Makes the assertion that follows another: with the same flags.
+ * @param {import("../../types/packages.d.ts").Assertion} assertion
+ */
 module.exports.successor = function successor(assertion) {
   const next = Object.create(chai.Assertion.prototype);
   next.__flags = { __proto__: null, ...assertion.__flags };
   return next;
 };
 
-/** Guards all assertions. */
+/**
+ * Guards all assertions.
+ * @param {import("../../types/packages.d.ts").AssertionClass} Class
+ */
 module.exports.install = function install({ prototype }) {
   // Assertions get their flags as any object gets a member, without a look at the end of their prototypes.
   Object.defineProperty(prototype, "__flags", {

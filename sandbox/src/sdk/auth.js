@@ -3,6 +3,7 @@ import { publish } from "./kind.js";
 import { Property, isObject } from "./property.js";
 import { VariableList } from "./variable-list.js";
 
+/** @param {VariableList} parameters @param {unknown} options */
 function fill(parameters, options) {
   if (Array.isArray(options) || VariableList.isVariableList(options))
     parameters.assimilate(options);
@@ -10,6 +11,7 @@ function fill(parameters, options) {
 }
 
 export class RequestAuth extends Property {
+  /** @param {any} options @param {unknown} [parent] */
   constructor(options, parent) {
     super(options);
     if (parent) this.setParent(parent);
@@ -18,6 +20,7 @@ export class RequestAuth extends Property {
     for (const name of Object.keys(parameters)) this.update(parameters[name], name);
   }
 
+  /** @param {unknown} options @param {string} [type] */
   update(options, type) {
     const name = type || this.type;
     if (!isObject(options) || !RequestAuth.isValidType(name)) return;
@@ -28,6 +31,7 @@ export class RequestAuth extends Property {
     fill(this[name], options);
   }
 
+  /** @param {unknown} type @param {unknown} [options] */
   use(type, options) {
     if (!RequestAuth.isValidType(type)) return;
     this.type = type;
@@ -40,15 +44,17 @@ export class RequestAuth extends Property {
   }
 
   parameters() {
-    return this[this.type];
+    return this[/** @type {string} */ (this.type)];
   }
 
+  /** @param {unknown} type */
   clear(type) {
     if (!(RequestAuth.isValidType(type) && VariableList.isVariableList(this[type]))) return;
     this[type].clear();
     if (type !== this.type) delete this[type];
   }
 
+  /** @param {unknown} type @returns {type is string} */
   static isValidType(type) {
     return typeof type === "string" && type !== "type";
   }

@@ -5,6 +5,8 @@ import { PropertyBase, isObject, plain } from "./property.js";
 import { PropertyList } from "./property-list.js";
 import { QueryParam } from "./query-param.js";
 
+/** @import { MemberClass } from "../../types/sdk.d.ts" */
+
 const MODES = {
   file: "file",
   formdata: "formdata",
@@ -14,15 +16,19 @@ const MODES = {
 };
 
 export class RequestBody extends PropertyBase {
+  /** @param {any} [options] */
   constructor(options) {
     super(options);
     if (options) this.update(options);
   }
 
+  /** @param {any} options */
   update(options) {
     const given = typeof options === "string" ? { mode: "raw", raw: options } : options;
     if (!given.mode) return;
-    const mode = MODES[given.mode.toString().toLowerCase()] || MODES.raw;
+    const mode =
+      /** @type {Record<string, string>} */ (MODES)[given.mode.toString().toLowerCase()] ||
+      MODES.raw;
     const { raw, urlencoded, formdata, file } = given;
     this.mode = mode;
     this.raw = raw || (mode === MODES.raw ? "" : raw);
@@ -34,6 +40,12 @@ export class RequestBody extends PropertyBase {
     this.disabled = given.disabled;
   }
 
+  /**
+   * @param {MemberClass<FormParam | QueryParam>} Type
+   * @param {string} own
+   * @param {string} mode
+   * @param {unknown} items
+   */
   #list(Type, own, mode, items) {
     if (!items) return mode === own ? new PropertyList(Type, this, []) : items;
     return new PropertyList(
@@ -66,9 +78,11 @@ export class RequestBody extends PropertyBase {
     return json;
   }
 
+  /**  */
   static MODES = MODES;
 }
 
+/** @param {any} graphql @param {string} mode */
 function graphqlOf(graphql, mode) {
   if (!graphql) return mode === MODES.graphql ? {} : graphql;
   return {

@@ -1,6 +1,8 @@
 // What a response's body is: media type, character set, the name a file of it would have.
 import { load } from "../require.js";
 
+/** @import { Response } from "./response.js" */
+
 const HEX = /%([0-9A-Fa-f]{2})/g;
 const QUOTED = String.raw`"(?:[ !#-\[\]-~\x80-\xff]|\\[ -~])*"`;
 const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
@@ -8,12 +10,16 @@ const PLAIN_NAME = new RegExp(`;[ \\t]*filename[ \\t]*=[ \\t]*(${QUOTED}|${TOKEN
 const ENCODED_NAME =
   /;[ \t]*filename\*[ \t]*=[ \t]*([\w!#$%&+^`{}~-]+)'.*'((?:%[0-9A-Fa-f]{2}|[\w!#$&+.^`|~-])+)/;
 
-/** How a name in each character set becomes text; in any other it is not read. */
+/**
+ * How a name in each character set becomes text; in any other it is not read.
+ * @type {Record<string, (bytes: string) => string>}
+ */
 const DECODERS = {
   "iso-8859-1": (bytes) => bytes.replace(/[^\x20-\x7e\xa0-\xff]/g, "?"),
   "utf-8": (bytes) => Buffer.from(bytes, "binary").toString(),
 };
 
+/** @param {string} disposition */
 function encodedName(disposition) {
   const [, charset, name] = ENCODED_NAME.exec(disposition) ?? [];
   if (!name || !Object.hasOwn(DECODERS, charset)) return undefined;
@@ -22,12 +28,17 @@ function encodedName(disposition) {
   );
 }
 
+/** @param {string} disposition */
 function plainName(disposition) {
   const name = PLAIN_NAME.exec(disposition)?.[1];
   return name?.startsWith('"') ? name.slice(1, -1).replace(/\\([ -~])/g, "$1") : name;
 }
 
-/** Returns {contentType, mimeType, mimeFormat, charset, extension}; a body without a media type is looked at. */
+/**
+ * Returns {contentType, mimeType, mimeFormat, charset, extension}; a body without a media type is looked at.
+ * @param {string | undefined} contentType
+ * @param {unknown} body
+ */
 function mediaOf(contentType, body) {
   const detected = contentType ? undefined : load("file-type")(body);
   const media = load("mime-format").lookup(contentType || detected?.mime || "text/plain");
@@ -40,10 +51,12 @@ function mediaOf(contentType, body) {
   };
 }
 
+/** @param {Response} response */
 export function contentInfo(response) {
   const disposition = response.headers.get("Content-Disposition");
   const media = mediaOf(response.headers.get("Content-Type"), response.stream || response.body);
   const own = disposition && (encodedName(disposition) || plainName(disposition));
+  /** @type {Partial<ReturnType<typeof mediaOf> & {fileName: string}> & Record<string, string>} */
   const info = {
     ...media,
     fileName: own || `response${media.fileExtension && `.${media.fileExtension}`}`,

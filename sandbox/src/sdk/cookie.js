@@ -3,6 +3,9 @@ import { isKind, publish } from "./kind.js";
 import { PropertyBase, assignDefined, isObject, owns } from "./property.js";
 import { PropertyList } from "./property-list.js";
 
+/** @typedef {{domain?: string, hostOnly?: boolean, extensions?: {key: string, value: string | true}[]}} CookieDefinition */
+
+/** @type {Record<string, string>} */
 const ATTRIBUTES = {
   httponly: "httpOnly",
   secure: "secure",
@@ -13,6 +16,7 @@ const ATTRIBUTES = {
   expires: "expires",
 };
 
+/** @param {any} text @returns {string} */
 function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -21,7 +25,10 @@ function decoded(text) {
   }
 }
 
-/** Percent-encodes a value; what is encoded already is not encoded twice. */
+/**
+ * Percent-encodes a value; what is encoded already is not encoded twice.
+ * @param {unknown} value
+ */
 function encoded(value) {
   const text = decoded(value);
   try {
@@ -31,25 +38,32 @@ function encoded(value) {
   }
 }
 
-/** The first of the values that is a text or an object with something in it. */
+/**
+ * The first of the values that is a text or an object with something in it.
+ * @param {any[]} values
+ */
 const choose = (...values) =>
   values.find((value) =>
     typeof value === "string" ? value : isObject(value) && Object.keys(value).length > 0,
   );
 
+/** @param {Date | string | null | undefined} expires */
 function endOf(expires) {
   if (!(expires instanceof Date)) return expires && `Expires=${expires}`;
   return !Number.isNaN(expires.getTime()) && `Expires=${expires.toUTCString()}`;
 }
 
 export class Cookie extends PropertyBase {
+  /** @param {any} [options] */
   constructor(options) {
     super(options);
     const definition = typeof options === "string" ? Cookie.parse(options) : options;
     if (definition) this.update(definition);
   }
 
+  /** @param {any} options */
   update(options) {
+    /** @param {string} name */
     const flag = (name) => (owns(options, name) ? Boolean(options[name]) : undefined);
     assignDefined(this, {
       name: choose(options.name, options.key),
@@ -89,41 +103,54 @@ export class Cookie extends PropertyBase {
   static _postman_propertyIndexCaseInsensitive = true;
   static _postman_propertyAllowsMultipleValues = true;
 
+  /** @param {unknown} value @returns {value is Cookie} */
   static isCookie(value) {
     return isKind(value, "Cookie");
   }
 
+  /** @param {any} cookies @returns {string} */
   static unparse(cookies) {
     return Array.isArray(cookies) || isKind(cookies, "PropertyList")
       ? cookies.map(Cookie.unparseSingle).join("; ")
       : "";
   }
 
+  /** @param {any} cookie @returns {string} */
   static unparseSingle(cookie) {
     if (!isObject(cookie)) return "";
     const value = cookie.value ?? "";
     return cookie.name ? `${cookie.name}=${value}` : value;
   }
 
-  /** Reads a `Set-Cookie` line. */
+  /**
+   * Reads a `Set-Cookie` line.
+   * @param {any} text
+   */
   static parse(text) {
     if (typeof text !== "string") return text;
     const [first, ...rest] = text.split(/; */).map(Cookie.splitParam);
+    /** @type {Record<string, any> & CookieDefinition} */
     const cookie = { key: first.key, value: first.value };
     for (const param of rest) {
       const attribute = ATTRIBUTES[param.key.toLowerCase()];
       if (attribute) cookie[attribute] = param.value;
+      // biome-ignore lint/suspicious/noAssignInExpressions: the list is made with its first member.
       else (cookie.extensions ??= []).push(param);
     }
     if (!cookie.domain) cookie.hostOnly = true;
     return cookie;
   }
 
+  /** @param {Cookie} cookie */
   static stringify(cookie) {
     return Cookie.prototype.toString.call(cookie);
   }
 
-  /** Reads `name=value`; a name alone is true. What follows a second `=` is lost, as in Postman. */
+  /**
+   * Reads `name=value`; a name alone is true. What follows a second `=` is lost, as in Postman.
+   * @param {string} param
+   * @returns {{key: string, value: string | true}}
+   */
   static splitParam(param) {
     const [key, text] = param.split("=");
     const value = text === undefined ? true : text.trim();
@@ -136,11 +163,14 @@ export class Cookie extends PropertyBase {
 
 publish(Cookie, "Cookie", "PostmanCookie", PropertyBase);
 
+/** @extends {PropertyList<Cookie>} */
 export class CookieList extends PropertyList {
+  /** @param {unknown} [parent] @param {unknown} [cookies] */
   constructor(parent, cookies) {
     super(Cookie, parent, cookies);
   }
 
+  /** @param {unknown} value @returns {value is CookieList} */
   static isCookieList(value) {
     return isKind(value, "CookieList");
   }

@@ -3,6 +3,7 @@ import { publish } from "./kind.js";
 import { Property, plain } from "./property.js";
 
 export class FormParam extends Property {
+  /** @param {any} options */
   constructor(options = {}) {
     super(options);
     this.key = options.key || "";
@@ -30,7 +31,10 @@ export class FormParam extends Property {
   static _postman_propertyIndexKey = "key";
   static _postman_propertyAllowsMultipleValues = true;
 
-  /** Text has no form data in it. */
+  /**
+   * Text has no form data in it.
+   * @returns {undefined}
+   */
   static parse() {}
 }
 

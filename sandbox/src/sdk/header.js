@@ -3,13 +3,18 @@ import { isKind, publish } from "./kind.js";
 import { Property, isObject, owns } from "./property.js";
 import { PropertyList } from "./property-list.js";
 
-/** What a header is made of: a line, a value and its name, or an object. */
+/**
+ * What a header is made of: a line, a value and its name, or an object.
+ * @param {any} options
+ * @param {unknown} [name]
+ */
 function definitionOf(options, name) {
   if (typeof options !== "string") return options;
   return typeof name === "string" ? { key: name, value: options } : Header.parseSingle(options);
 }
 
 export class Header extends Property {
+  /** @param {any} [options] @param {unknown} [name] */
   constructor(options, name) {
     const definition = definitionOf(options, name);
     super(definition);
@@ -24,6 +29,7 @@ export class Header extends Property {
     return this.value;
   }
 
+  /** @param {any} options */
   update(options) {
     this.key = options?.key || "";
     this.value = options?.value === undefined ? "" : options.value;
@@ -35,14 +41,17 @@ export class Header extends Property {
   static _postman_propertyIndexCaseInsensitive = true;
   static _postman_propertyAllowsMultipleValues = true;
 
+  /** @param {ConstructorParameters<typeof Header>} args */
   static create(...args) {
     return new Header(...args);
   }
 
+  /** @param {unknown} value @returns {value is Header} */
   static isHeader(value) {
     return isKind(value, "Header");
   }
 
+  /** @param {any} text */
   static parse(text) {
     const line = /^(\S+):(.*)$/gm;
     const headers = [];
@@ -54,6 +63,7 @@ export class Header extends Property {
     return headers;
   }
 
+  /** @param {unknown} line */
   static parseSingle(line) {
     if (typeof line !== "string") return { key: "", value: "" };
     const colon = line.indexOf(":");
@@ -62,15 +72,17 @@ export class Header extends Property {
       : { key: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
   }
 
+  /** @param {any} headers @param {string} separator @returns {string} */
   static unparse(headers, separator = "\r\n") {
     if (!Array.isArray(headers) && !isKind(headers, "PropertyList")) return "";
     return headers.reduce(
-      (text, header) =>
+      (/** @type {string} */ text, /** @type {Header} */ header) =>
         header && !header.disabled ? text + Header.unparseSingle(header) + separator : text,
       "",
     );
   }
 
+  /** @param {any} header */
   static unparseSingle(header) {
     return isObject(header) ? `${header.key}: ${header.value}` : "";
   }
@@ -78,7 +90,9 @@ export class Header extends Property {
 
 publish(Header, "Header", "PostmanHeader", Property);
 
+/** @extends {PropertyList<Header>} */
 export class HeaderList extends PropertyList {
+  /** @param {unknown} [parent] @param {unknown} [headers] */
   constructor(parent, headers) {
     super(Header, parent, headers);
   }
@@ -87,6 +101,7 @@ export class HeaderList extends PropertyList {
     return this.count() ? Header.unparse(this).length : 0;
   }
 
+  /** @param {unknown} value @returns {value is HeaderList} */
   static isHeaderList(value) {
     return isKind(value, "HeaderList");
   }

@@ -2,32 +2,43 @@
 import { isKind, publish } from "./kind.js";
 import { PropertyBase } from "./property.js";
 
-/** A change is [name, value, …] or, where the name is gone, [name]. */
+/** @typedef {[name?: any, value?: unknown, options?: unknown]} Change */
+
+/**
+ * A change is [name, value, …] or, where the name is gone, [name].
+ * @param {Change} change
+ */
 const isChange = (change) => change && change.length <= 3;
 
 export class MutationTracker extends PropertyBase {
+  /** @param {any} [definition] */
   constructor(definition) {
     super(definition);
     const { autoCompact, stream, compacted } = definition || {};
     this.autoCompact = Boolean(autoCompact);
+    /** @type {Change[]} */
     this.stream = Array.isArray(stream) ? stream : [];
+    /** @type {Record<string, Change>} */
     this.compacted =
       compacted !== null && typeof compacted === "object" && !Array.isArray(compacted)
         ? compacted
         : {};
   }
 
+  /** @param {Change} change */
   addMutation(change) {
     if (!isChange(change)) return;
     if (this.autoCompact) this.addAndCompact(change);
     else this.stream.push(change);
   }
 
+  /** @param {Change} change */
   addAndCompact(change) {
     const [name] = change;
     this.compacted[Array.isArray(name) ? name.join(".") : name] = change;
   }
 
+  /** @param {string} instruction @param {Change} change */
   track(instruction, ...change) {
     if (instruction === "set" || instruction === "unset") this.addMutation(change);
   }
@@ -41,6 +52,7 @@ export class MutationTracker extends PropertyBase {
     return this.stream.length + Object.keys(this.compacted).length;
   }
 
+  /** @param {any} target */
   applyOn(target) {
     if (!target?.applyMutation) return;
     for (const change of [...Object.values(this.compacted), ...this.stream]) {
@@ -48,6 +60,7 @@ export class MutationTracker extends PropertyBase {
     }
   }
 
+  /** @param {unknown} value @returns {value is MutationTracker} */
   static isMutationTracker(value) {
     return isKind(value, "MutationTracker");
   }

@@ -3,31 +3,49 @@ import { load } from "../require.js";
 import { hide, isKind, isOf, publish } from "./kind.js";
 import { PropertyBase, isObject, owns, plain } from "./property.js";
 
-/** What `add` and `upsert` take for nothing. */
+/** @import { MemberClass } from "../../types/sdk.d.ts" */
+
+/**
+ * What `add` and `upsert` take for nothing.
+ * @param {unknown} item
+ */
 const isNothing = (item) => item === null || item === undefined || Number.isNaN(item);
 
-/** What a list takes over from the class of its members, where that says so itself. */
+/**
+ * What a list takes over from the class of its members, where that says so itself.
+ * @type {Record<string, string>}
+ */
 const TRAITS = {
   _postman_listIndexKey: "_postman_propertyIndexKey",
   _postman_listIndexCaseInsensitive: "_postman_propertyIndexCaseInsensitive",
   _postman_listAllowsMultipleValues: "_postman_propertyAllowsMultipleValues",
 };
 
-/** Asks lodash where the rule is no function: it knows objects to match, names, and pairs. */
+/**
+ * Asks lodash where the rule is no function: it knows objects to match, names, and pairs.
+ * @param {"filter" | "find" | "map"} how
+ * @param {any[]} members
+ * @param {any} rule
+ */
 function choose(how, members, rule) {
   return typeof rule === "function" && how !== "map"
     ? members[how](rule)
     : load("lodash")[how](members, rule);
 }
 
+/** @param {any} rule @param {unknown} context */
 const bound = (rule, context) =>
   typeof rule === "function" && isObject(context) ? rule.bind(context) : rule;
 
+/** @template {PropertyBase & {disabled?: boolean}} [T=any] */
 export class PropertyList extends PropertyBase {
+  /** @param {MemberClass<T>} Type @param {unknown} [parent] @param {unknown} [items] */
   constructor(Type, parent, items) {
     super();
     this.setParent(parent);
+    /** @type {T[]} */
     this.members = [];
+    /** @type {Record<string, any>} */
     this.reference = {};
     this.Type = Type;
     for (const trait of Object.keys(TRAITS)) {
@@ -37,16 +55,22 @@ export class PropertyList extends PropertyBase {
     if (items) this.populate(items);
   }
 
-  /** The name that the index has a member under; empty where it has none. */
+  /**
+   * The name that the index has a member under; empty where it has none.
+   * @param {any} item
+   * @returns {string}
+   */
   #indexOf(item) {
     const key = item[this._postman_listIndexKey];
     return key ? this.#fold(String(key)) : "";
   }
 
+  /** @param {string} key */
   #fold(key) {
     return this._postman_listIndexCaseInsensitive ? key.toLowerCase() : key;
   }
 
+  /** @param {T} item */
   #enlist(item) {
     const index = this.#indexOf(item);
     if (!index) return;
@@ -58,6 +82,7 @@ export class PropertyList extends PropertyBase {
     }
   }
 
+  /** @param {T} item */
   #delist(item) {
     const index = this.#indexOf(item);
     if (!index) return;
@@ -72,6 +97,7 @@ export class PropertyList extends PropertyBase {
     if (held.length === 1) this.reference[index] = held[0];
   }
 
+  /** @param {any} item @param {any} [before] */
   insert(item, before) {
     if (!isObject(item)) return;
     const holder = item.__parent;
@@ -85,25 +111,33 @@ export class PropertyList extends PropertyBase {
     this.#enlist(item);
   }
 
+  /** @param {T} item @param {T | string} after */
   insertAfter(item, after) {
     return this.insert(item, this.idx(this.indexOf(after) + 1));
   }
 
+  /** @param {T} item */
   append(item) {
     return this.insert(item);
   }
 
+  /** @param {T} item */
   prepend(item) {
     return this.insert(item, this.idx(0));
   }
 
+  /** @param {any} item @param {unknown[]} rest */
   add(item, ...rest) {
     if (isNothing(item)) return;
     const { Type } = this;
     if (isOf(item, Type)) this.insert(item);
-    else this.insert(owns(Type, "create") ? Type.create(item, ...rest) : new Type(item));
+    else
+      this.insert(
+        owns(Type, "create") ? /** @type {any} */ (Type).create(item, ...rest) : new Type(item),
+      );
   }
 
+  /** @param {any} item */
   upsert(item) {
     if (isNothing(item)) return null;
     const existing = this.one(item[this._postman_listIndexKey]);
@@ -120,17 +154,22 @@ export class PropertyList extends PropertyBase {
     return false;
   }
 
+  /** @param {any} predicate @returns {any} */
   #matcher(predicate) {
     if (typeof predicate === "string") {
       const wanted = this.#fold(predicate);
+      /** @param {any} item */
       return (item) => {
         const key = item[this._postman_listIndexKey];
         return (this._postman_listIndexCaseInsensitive ? key.toLowerCase() : key) === wanted;
       };
     }
-    return predicate instanceof this.Type ? (item) => item === predicate : predicate;
+    return predicate instanceof this.Type
+      ? (/** @type {T} */ item) => item === predicate
+      : predicate;
   }
 
+  /** @param {any} predicate @param {unknown} [context] */
   remove(predicate, context) {
     const matches = this.#matcher(predicate);
     if (typeof matches !== "function") return;
@@ -152,6 +191,7 @@ export class PropertyList extends PropertyBase {
     for (const key of Object.keys(this.reference)) delete this.reference[key];
   }
 
+  /** @param {any} items */
   populate(items) {
     const list =
       typeof items === "string" && typeof this.Type.parse === "function"
@@ -166,15 +206,18 @@ export class PropertyList extends PropertyBase {
     }
   }
 
+  /** @param {unknown} items */
   repopulate(items) {
     this.clear();
     this.populate(items);
   }
 
+  /** @param {any} source @param {boolean} [prune] */
   assimilate(source, prune) {
     const members = isKind(source, "PropertyList") ? source.members : source;
     if (!Array.isArray(members)) return;
     const key = this._postman_listIndexKey;
+    /** @type {Record<string, true>} */
     const kept = {};
     for (const item of members) {
       if (!owns(item, key)) continue;
@@ -187,10 +230,12 @@ export class PropertyList extends PropertyBase {
       if (!Object.hasOwn(kept, name)) this.remove(name);
   }
 
+  /** @returns {T[]} */
   all() {
     return [...this.members];
   }
 
+  /** @param {any} id @returns {any} */
   one(id) {
     const held =
       this.reference[this._postman_listIndexCaseInsensitive ? String(id).toLowerCase() : id];
@@ -199,11 +244,13 @@ export class PropertyList extends PropertyBase {
       : held;
   }
 
+  /** @param {unknown} key */
   get(key) {
     const member = this.one(key);
     return member ? member.valueOf() : undefined;
   }
 
+  /** @param {(item: T, index: number, list: T[]) => unknown} iterator @param {unknown} [context] */
   each(iterator, context) {
     if (typeof iterator !== "function") return;
     const call = iterator.bind(context || this.__parent);
@@ -212,19 +259,23 @@ export class PropertyList extends PropertyBase {
     }
   }
 
+  /** @param {any} rule @param {unknown} [context] @returns {T[]} */
   filter(rule, context) {
     return choose("filter", this.members, bound(rule, context));
   }
 
+  /** @param {any} rule @param {unknown} [context] @returns {T | undefined} */
   find(rule, context) {
     return choose("find", this.members, bound(rule, context));
   }
 
+  /** @param {any} iterator @param {unknown} [context] @returns {any[]} */
   map(iterator, context) {
     if (typeof iterator !== "function") return choose("map", this.members, iterator);
     return this.members.map(iterator.bind(context || this));
   }
 
+  /** @param {any} iterator @param {any} accumulator @param {unknown} [context] @returns {any} */
   reduce(iterator, accumulator, context) {
     if (typeof iterator !== "function")
       return load("lodash").reduce(this.members, iterator, accumulator);
@@ -235,14 +286,17 @@ export class PropertyList extends PropertyBase {
     return this.members.length;
   }
 
+  /** @param {number} index */
   idx(index) {
     return this.members[index];
   }
 
+  /** @param {any} item */
   indexOf(item) {
     return this.members.indexOf(typeof item === "string" ? this.one(item) : item);
   }
 
+  /** @param {any} item @param {unknown[]} rest */
   has(item, ...rest) {
     const match =
       typeof item === "string"
@@ -255,6 +309,10 @@ export class PropertyList extends PropertyBase {
     return match.valueOf() === rest[0];
   }
 
+  /**
+   * @param {(this: any, parent: any, previous: any) => void} iterator
+   * @param {unknown} [context]
+   */
   eachParent(iterator, context) {
     if (typeof iterator !== "function") return;
     for (
@@ -266,11 +324,18 @@ export class PropertyList extends PropertyBase {
     }
   }
 
+  /**
+   * @param {unknown} [excludeDisabled]
+   * @param {unknown} [caseSensitive]
+   * @param {unknown} [multiValue]
+   * @param {unknown} [sanitizeKeys]
+   */
   toObject(excludeDisabled, caseSensitive, multiValue, sanitizeKeys) {
     const key = this._postman_listIndexKey;
     const lower = this._postman_listIndexCaseInsensitive && !caseSensitive;
     const several = this._postman_listAllowsMultipleValues || multiValue;
     const sane = this._postman_sanitizeKeys || sanitizeKeys;
+    /** @type {Record<string, any>} */
     const result = {};
     for (const member of this.members) {
       if (!owns(member, key) || (excludeDisabled && member.disabled) || (sane && !member[key]))
@@ -284,6 +349,7 @@ export class PropertyList extends PropertyBase {
     return result;
   }
 
+  /** @returns {string} */
   toString() {
     if (this.Type.unparse) return this.Type.unparse(this.members);
     // Postman's calls itself here until the stack is full.
@@ -297,11 +363,13 @@ export class PropertyList extends PropertyBase {
     });
   }
 
+  /** @param {unknown} value @returns {value is PropertyList} */
   static isPropertyList(value) {
     return isKind(value, "PropertyList");
   }
 }
 
+/** @param {unknown} value */
 function isRecord(value) {
   if (value === null || typeof value !== "object") return false;
   const prototype = Object.getPrototypeOf(value);

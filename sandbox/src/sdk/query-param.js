@@ -4,8 +4,14 @@ import { Property, owns } from "./property.js";
 
 const VARIABLE = /{{[^{}]*?}}/g;
 
-/** Escapes what would end the parameter, outside `{{variables}}`. */
+/**
+ * Escapes what would end the parameter, outside `{{variables}}`.
+ * @param {string} text
+ * @param {RegExp} ends
+ */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the global one is not used.
 function escape(text, ends) {
+  /** @param {string} part */
   const outside = (part) => part.replace(ends, encodeURIComponent);
   let result = "";
   let from = 0;
@@ -17,6 +23,7 @@ function escape(text, ends) {
 }
 
 export class QueryParam extends Property {
+  /** @param {any} [options] */
   constructor(options) {
     super(options);
     this.update(options);
@@ -26,6 +33,7 @@ export class QueryParam extends Property {
     return QueryParam.unparseSingle(this);
   }
 
+  /** @param {any} param */
   update(param) {
     const { key, value } =
       typeof param === "string" ? QueryParam.parseSingle(param) : (param ?? {});
@@ -41,10 +49,12 @@ export class QueryParam extends Property {
   static _postman_propertyIndexKey = "key";
   static _postman_propertyAllowsMultipleValues = true;
 
+  /** @param {unknown} query */
   static parse(query) {
     return typeof query === "string" ? query.split("&").map(QueryParam.parseSingle) : [];
   }
 
+  /** @param {any} param @param {number} [index] @param {unknown[]} [all] */
   static parseSingle(param, index, all) {
     if (
       param === "" &&
@@ -60,11 +70,14 @@ export class QueryParam extends Property {
       : { key: param.substr(0, equals), value: param.substr(equals + 1) };
   }
 
+  /** @param {any} params @returns {string} */
   static unparse(params) {
     if (!params) return "";
     if (Array.isArray(params) || isKind(params, "PropertyList")) {
-      const enabled = params.filter((param) => param.disabled !== true);
-      return enabled.map((param) => QueryParam.unparseSingle(param)).join("&");
+      const enabled = params.filter((/** @type {QueryParam} */ param) => param.disabled !== true);
+      return enabled
+        .map((/** @type {QueryParam} */ param) => QueryParam.unparseSingle(param))
+        .join("&");
     }
     return Object.keys(params).reduce(
       (text, key) => (text && `${text}&`) + QueryParam.unparseSingle({ key, value: params[key] }),
@@ -72,6 +85,7 @@ export class QueryParam extends Property {
     );
   }
 
+  /** @param {any} param */
   static unparseSingle(param) {
     if (!param) return "";
     const key = typeof param.key === "string" ? escape(param.key, /[&#=]/g) : "";

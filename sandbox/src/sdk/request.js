@@ -7,14 +7,22 @@ import { isKind, publish } from "./kind.js";
 import { Property, assignDefined, isNumeric, isObject, owns, plain } from "./property.js";
 import { Url } from "./url.js";
 
+/** @import { Header } from "./header.js" */
+
+/** @param {unknown} method */
 const methodOf = (method) =>
   method === null || method === undefined ? "GET" : String(method).toUpperCase();
 
-/** Proxies and certificates are made by the package: scripts hardly ever do. */
+/**
+ * Proxies and certificates are made by the package: scripts hardly ever do.
+ * @param {string} name
+ * @param {unknown} options
+ */
 const made = (name, options) =>
   options ? new (load("postman-collection")[name])(options) : undefined;
 
 export class Request extends Property {
+  /** @param {any} [options] */
   constructor(options) {
     super(options);
     const definition = typeof options === "string" ? { url: options } : options;
@@ -24,6 +32,7 @@ export class Request extends Property {
     this.update(definition);
   }
 
+  /** @param {any} options */
   update(options) {
     if (!options) return;
     if (owns(options, "url")) this.url.update(options.url);
@@ -37,6 +46,7 @@ export class Request extends Property {
     });
   }
 
+  /** @param {any} type @param {unknown} [options] */
   authorizeUsing(type, options) {
     if (isObject(type) && (options === undefined || options === null)) {
       const { type: name, ...parameters } = type;
@@ -46,6 +56,7 @@ export class Request extends Property {
     }
   }
 
+  /** @param {unknown} type @param {unknown} options */
   #authorize(type, options) {
     if (type === null) delete this.auth;
     if (!RequestAuth.isValidType(type)) return;
@@ -54,26 +65,34 @@ export class Request extends Property {
     this.auth.use(type, options);
   }
 
+  /**
+   * @param {{enabled?: boolean, ignoreCase?: boolean, multiValue?: boolean, sanitizeKeys?: boolean}} [options]
+   */
   getHeaders(options) {
     const { enabled, ignoreCase, multiValue, sanitizeKeys } = options || {};
     return this.headers.toObject(enabled, !ignoreCase, multiValue, sanitizeKeys);
   }
 
+  /** @param {(header: Header, request: Request) => void} callback */
   forEachHeader(callback) {
     for (const header of this.headers.all()) callback(header, this);
   }
 
+  /** @param {unknown} header */
   addHeader(header) {
     this.headers.add(header);
   }
 
+  /** @param {any} header @param {{ignoreCase?: boolean}} [options] */
   removeHeader(header, options) {
     const name = typeof header === "string" ? header : header.key;
     if (!name) return;
+    /** @param {string} key */
     const fold = (key) => (options?.ignoreCase ? key.toLowerCase() : key);
-    this.headers.remove((it) => fold(it.key) === fold(name));
+    this.headers.remove((/** @type {Header} */ it) => fold(it.key) === fold(name));
   }
 
+  /** @param {any} header */
   upsertHeader(header) {
     if (!header?.key) return;
     const existing = this.headers.members.find((it) => it.key === header.key);
@@ -81,10 +100,12 @@ export class Request extends Property {
     else this.headers.add(header);
   }
 
+  /** @param {unknown} params */
   addQueryParams(params) {
     this.url.addQueryParams(params);
   }
 
+  /** @param {unknown} params */
   removeQueryParams(params) {
     this.url.removeQueryParams(params);
   }
@@ -110,6 +131,7 @@ export class Request extends Property {
     return new Request(this.toJSON());
   }
 
+  /** @param {unknown} value @returns {value is Request} */
   static isRequest(value) {
     return isKind(value, "Request");
   }

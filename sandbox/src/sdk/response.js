@@ -11,10 +11,23 @@ import { Property, assignDefined, isNumeric, isObject, plain } from "./property.
 import { Request } from "./request.js";
 import { base64Of, isUtf8, textOf } from "./text.js";
 
-/** Returns {name, detail} of a status code, as the package that Postman asks has it. */
+/** @typedef {{name?: string, detail?: string, code?: number, standardName?: string}} StatusDetails */
+
+/** @import { Handle, ResponseHead } from "../../types/engine.d.ts" */
+/** @import { Reviver } from "../json.js" */
+
+/**
+ * Returns {name, detail} of a status code, as the package that Postman asks has it.
+ * @param {unknown} code
+ * @returns {StatusDetails}
+ */
 const lookup = (code) => ({ ...load("http-reasons").lookup(code) });
 
-/** What is known of a status: {name, detail, code, standardName}. */
+/**
+ * What is known of a status: {name, detail, code, standardName}.
+ * @param {number | undefined} code
+ * @param {string | undefined} name
+ */
 function detailsOf(code, name) {
   const details = lookup(code);
   const { name: standardName } = details;
@@ -22,9 +35,13 @@ function detailsOf(code, name) {
   return details;
 }
 
+/** @param {unknown[]} texts @returns {any} */
 const reasonOf = (...texts) => texts.find((text) => typeof text === "string" && text);
 
-/** A body as it comes out of JSON, as bytes. */
+/**
+ * A body as it comes out of JSON, as bytes.
+ * @param {any} stream
+ */
 function bytesOf(stream) {
   if (!stream) return undefined;
   if (stream.type === "Buffer" && Array.isArray(stream.data)) return Buffer.from(stream.data);
@@ -37,18 +54,29 @@ function bytesOf(stream) {
 const MEDIA_TYPE = 5;
 
 export class Response extends Property {
+  /** @type {Handle | undefined} */
   #handle;
-  /** What `native.responseHead` says of it. */
+  /**
+   * What `native.responseHead` says of it.
+   * @type {ResponseHead | undefined}
+   */
   #head;
+  /** @type {string | undefined} */
   #text;
 
-  /** `handle` names a response that the engine holds; without one, `options` is the response. */
+  /**
+   * `handle` names a response that the engine holds; without one, `options` is the response.
+   * @param {any} [options]
+   * @param {Handle} [handle]
+   * @param {ResponseHead} [head]
+   */
   constructor(options, handle = undefined, head = undefined) {
     super(options);
     if (handle === undefined) this.update(options || {});
-    else this.#hold(handle, head ?? native.responseHead(handle));
+    else this.#hold(handle, head ?? /** @type {ResponseHead} */ (native.responseHead(handle)));
   }
 
+  /** @param {Handle} handle @param {ResponseHead} head */
   #hold(handle, head) {
     const [code, reason, responseTime, responseSize, downloadedBytes] = head;
     this.#handle = handle;
@@ -62,23 +90,35 @@ export class Response extends Property {
     this.downloadedBytes = downloadedBytes;
   }
 
-  static #details = lazily("_details", (response) => {
-    const [code, reason] = response.#head;
+  /** @type {PropertyDescriptor} */
+  static #details = lazily("_details", (/** @type {Response} */ response) => {
+    const [code, reason] = /** @type {ResponseHead} */ (response.#head);
     return detailsOf(code, reason || undefined);
   });
 
+  /** @type {PropertyDescriptorMap} */
   static #parts = {
     headers: lazily(
       "headers",
-      (response) => new HeaderList(response, JSON.parse(native.responseHeaders(response.#handle))),
+      (/** @type {Response} */ response) =>
+        new HeaderList(
+          response,
+          JSON.parse(native.responseHeaders(/** @type {Handle} */ (response.#handle))),
+        ),
     ),
-    stream: lazily("stream", (response) => Buffer.from(native.responseBytes(response.#handle))),
+    stream: lazily("stream", (/** @type {Response} */ response) =>
+      Buffer.from(
+        /** @type {ArrayBuffer} */ (native.responseBytes(/** @type {Handle} */ (response.#handle))),
+      ),
+    ),
     // Those that came with it are in `pm.cookies`.
     cookies: lazily("cookies", (response) => new CookieList(response)),
   };
 
+  /** @param {any} options */
   update(options) {
     const stream = bytesOf(options.stream);
+    /** @type {StatusDetails} */
     this._details = detailsOf(options.code, reasonOf(options.reason, options.status));
     assignDefined(this, {
       originalRequest: options.originalRequest ? new Request(options.originalRequest) : undefined,
@@ -113,20 +153,26 @@ export class Response extends Property {
 
   text() {
     // As long as a script has not touched the bytes, they need not cross over.
+    /** @param {string} name */
     const untouched = (name) => Object.getOwnPropertyDescriptor(this, name)?.get !== undefined;
     if (this.#handle !== undefined && untouched("stream")) {
       const mediaType = untouched("headers")
-        ? this.#head[MEDIA_TYPE]
+        ? /** @type {ResponseHead} */ (this.#head)[MEDIA_TYPE]
         : this.headers.get("Content-Type");
+      // biome-ignore lint/suspicious/noAssignInExpressions: it crosses over once.
       if (isUtf8(mediaType ?? "")) return (this.#text ??= native.responseText(this.#handle));
     }
-    return this.stream ? textOf(this.stream, this.contentInfo().charset) : this.body;
+    return this.stream
+      ? textOf(this.stream, /** @type {string} */ (this.contentInfo().charset))
+      : this.body;
   }
 
+  /** @param {Reviver} [reviver] @param {unknown} [strict] */
   json(reviver, strict) {
     return parseJson(this.text(), reviver, strict);
   }
 
+  /** @param {Reviver} [reviver] @param {unknown} [strict] */
   jsonp(reviver, strict) {
     const text = (this.text() || "").replace(/^[^{(].*\(/, "").replace(/\)[^}].*$|\)$/, "");
     return parseJson(text, reviver, strict);
@@ -173,6 +219,7 @@ export class Response extends Property {
     return isGzip ? { format: "gzip", source: "body" } : { format, source: undefined };
   }
 
+  /** @param {unknown} value @returns {value is Response} */
   static isResponse(value) {
     return isKind(value, "Response");
   }

@@ -9,24 +9,40 @@ import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./scope-kinds.js"
 import { replaceMembers, replaceText } from "./substitute.js";
 import { VariableList } from "./variable-list.js";
 
+/** @import { ScopeKind } from "../../types/engine.d.ts" */
+/** @import { Variable } from "./variable.js" */
+/** @import { Parts } from "../pm.js" */
+
 /** Names a scope of the run: its number, what is noted for all scopes of the script, and the scopes behind it. */
 export class Held {
+  /** @param {ScopeKind} kind @param {Parts} script @param {() => VariableScope[]} [layers] */
   constructor(kind, script, layers) {
     Object.assign(this, { kind, script, layers });
   }
 }
 
-/** What the engine gives back as it got it. */
+/**
+ * What the engine gives back as it got it.
+ * @param {unknown} value
+ */
 function isPlain(value) {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
   return value === null || ["string", "boolean", "undefined"].includes(typeof value);
 }
 
-/** What the engine keeps of a function: JSON has none; Postman makes an object without members of one among the local variables. */
+/**
+ * What the engine keeps of a function: JSON has none; Postman makes an object without members of one among the local variables.
+ * @param {boolean} isLocal
+ */
 const ofFunction = (isLocal) => (isLocal ? {} : null);
 
-/** The values of scopes of the engine by name; of a name that several have, the last counts. */
+/**
+ * The values of scopes of the engine by name; of a name that several have, the last counts.
+ * @param {ScopeKind[]} kinds
+ * @param {unknown} [excludeDisabled]
+ */
 function objectOf(kinds, excludeDisabled) {
+  /** @type {Record<string, unknown>} */
   const result = {};
   for (const kind of kinds) {
     for (const { key, value, disabled } of JSON.parse(native.scopeValues(kind))) {
@@ -36,6 +52,7 @@ function objectOf(kinds, excludeDisabled) {
   return result;
 }
 
+/** @param {any} definition */
 function definitionOf(definition) {
   return Array.isArray(definition) || VariableList.isVariableList(definition)
     ? { values: definition }
@@ -43,13 +60,22 @@ function definitionOf(definition) {
 }
 
 export class VariableScope extends Property {
-  /** Which scope of the engine this is; undefined for one that a script made. */
-  #held;
+  /**
+   * Which scope of the engine this is; undefined for one that a script made: `#isHeld` and `#isTracked` tell.
+   */
+  // @ts-expect-error: it is not always there, and who asks it has asked them.
+  /** @type {Held} */ #held;
+  /** @type {VariableList | undefined} */
   #list;
+  /** @type {Record<string, [string, unknown?, object?]>} */
   #changed = {};
-  /** What was set and can change by itself until the script ends: name → its JSON. */
+  /**
+   * What was set and can change by itself until the script ends: name → its JSON.
+   * @type {Map<string, {value: object, json: string}>}
+   */
   #alive = new Map();
 
+  /** @param {any} [given] @param {any} [layers] */
   constructor(given, layers) {
     const definition =
       given instanceof Held
@@ -60,18 +86,20 @@ export class VariableScope extends Property {
     else this.#fill(definition, layers);
   }
 
+  /** @param {any} definition @param {any} layers */
   #fill(definition, layers) {
     const { values, mutations, prefix } = definition || {};
-    this.values = new VariableList(
+    /** @type {VariableScope} */ (this).values = new VariableList(
       this,
       VariableList.isVariableList(values) ? values.toJSON() : values,
     );
     if (layers)
       this._layers = [layers].flat().filter((layer) => VariableList.isVariableList(layer));
-    if (mutations) this.mutations = new MutationTracker(mutations);
+    if (mutations) /** @type {VariableScope} */ (this).mutations = new MutationTracker(mutations);
     if (prefix) this.prefix = prefix;
   }
 
+  /** @param {Held} held */
   #hold(held) {
     this.#held = held;
     lazy(this, "values", () => this.#take(), { enumerable: true });
@@ -85,7 +113,12 @@ export class VariableScope extends Property {
       { enumerable: true },
     );
     if (held.layers)
-      lazy(this, "_layers", () => held.layers().map((layer) => layer.values), { enumerable: true });
+      lazy(
+        this,
+        "_layers",
+        () => /** @type {() => VariableScope[]} */ (held.layers)().map((layer) => layer.values),
+        { enumerable: true },
+      );
   }
 
   /** Makes the list of the variables. From now on it is what counts while this script runs. */
@@ -95,7 +128,10 @@ export class VariableScope extends Property {
     return this.#list;
   }
 
-  /** Whether the engine can be asked: nobody has taken the list, of this scope or of one behind it. */
+  /**
+   * Whether the engine can be asked: nobody has taken the list, of this scope or of one behind it.
+   * @returns {boolean}
+   */
   #isHeld() {
     const held = this.#held;
     return held !== undefined && !(held.layers ? held.script.lists : this.#list);
@@ -112,6 +148,7 @@ export class VariableScope extends Property {
     if (this._layers) yield* this._layers;
   }
 
+  /** @param {string} name */
   #find(name) {
     for (const list of this.#lists()) {
       const variable = list.oneNormalizedVariable(name);
@@ -120,6 +157,7 @@ export class VariableScope extends Property {
     return undefined;
   }
 
+  /** @param {any} key @returns {string} */
   #name(key) {
     return (this.prefix || "") + key;
   }
@@ -130,6 +168,7 @@ export class VariableScope extends Property {
     );
   }
 
+  /** @param {unknown} [excludeDisabled] @param {unknown} [caseSensitive] */
   toObject(excludeDisabled, caseSensitive) {
     if (this.#isHeld()) return objectOf(this.#kinds(), excludeDisabled);
     const result = {};
@@ -138,16 +177,19 @@ export class VariableScope extends Property {
     return result;
   }
 
+  /** @param {unknown} key */
   has(key) {
     if (this.#isHeld()) return native.scopeHas(this.#held.kind, this.#name(key));
     return this.#find(this.#name(key)) !== undefined;
   }
 
+  /** @param {unknown} key */
   get(key) {
     if (this.#isHeld()) return native.scopeGet(this.#held.kind, this.#name(key));
     return this.#find(this.#name(key))?.valueOf();
   }
 
+  /** @param {unknown} key @param {unknown} value @param {any} [options] */
   set(key, value, options) {
     const { type, secret } = (typeof options === "string" ? { type: options } : options) || {};
     const typed = {
@@ -166,6 +208,9 @@ export class VariableScope extends Property {
   /**
    * Hands a value to the engine; returns whether the variable has a type there. One that a script gives it counts as long as the script
    * runs; only those of `pm.variables` are kept.
+   * @param {string} name
+   * @param {any} value
+   * @param {string} [type]
    */
   #store(name, value, type) {
     const { kind } = this.#held;
@@ -182,12 +227,14 @@ export class VariableScope extends Property {
     return hasType;
   }
 
+  /** @param {{key: string, value: unknown, type?: string, secret?: boolean}} definition */
   #update(definition) {
     const variable = this.values.oneNormalizedVariable(definition.key);
     if (variable && !variable.disabled) variable.update(definition);
     else this.values.add(definition);
   }
 
+  /** @param {unknown} key */
   unset(key) {
     const name = this.#name(key);
     if (!this.#isTracked() || !this.#isHeld()) this.#remove(name);
@@ -196,11 +243,14 @@ export class VariableScope extends Property {
     if (this.#isTracked()) native.scopeUnset(this.#held.kind, name);
   }
 
+  /** @param {string} name */
   #remove(name) {
     const disabled = this.values.members.findLast(
       (variable) => variable.key === name && variable.disabled,
     );
-    this.values.remove((variable) => variable.key === name && !variable.disabled);
+    this.values.remove(
+      (/** @type {Variable} */ variable) => variable.key === name && !variable.disabled,
+    );
     if (disabled) this.values.reference[name] = disabled;
   }
 
@@ -212,6 +262,7 @@ export class VariableScope extends Property {
     if (this.#isTracked()) native.scopeClear(this.#held.kind);
   }
 
+  /** @param {"set" | "unset"} instruction @param {any} change */
   #track(instruction, ...change) {
     if (!this._postman_enableTracking) return;
     if (Object.getOwnPropertyDescriptor(this, "mutations")?.get) this.#changed[change[0]] = change;
@@ -223,9 +274,11 @@ export class VariableScope extends Property {
     return this.#held !== undefined && this._postman_enableTracking === true;
   }
 
+  /** @param {any} template */
   replaceIn(template) {
     const isHeld = this.#isHeld();
     const lists = isHeld ? [] : [...this.#lists()];
+    /** @param {string} text */
     const replace = (text) =>
       isHeld ? native.replaceIn(this.#held.kind, text) : replaceText(text, lists);
     if (typeof template === "string") return template && replace(template);
@@ -233,24 +286,34 @@ export class VariableScope extends Property {
     return isObject(template) ? replaceMembers(template, replace) : template;
   }
 
+  /** @param {object} [options] */
   enableTracking(options) {
     if (this._postman_enableTracking) return;
     this._postman_enableTracking = true;
-    this.mutations = new MutationTracker(options);
+    /** @type {VariableScope} */ (this).mutations = new MutationTracker(options);
   }
 
   disableTracking() {
+    /** @type {boolean} */
     this._postman_enableTracking = false;
   }
 
+  /**
+   * @param {string} instruction
+   * @param {unknown} key
+   * @param {unknown} [value]
+   * @param {unknown} [metadata]
+   */
   applyMutation(instruction, key, value, metadata) {
     if (this[instruction]) this[instruction](key, value, metadata);
   }
 
+  /** @param {unknown} values @param {boolean} [track] */
   syncVariablesFrom(values, track) {
     return this.values.syncFromObject(values, track);
   }
 
+  /** @param {unknown} [target] */
   syncVariablesTo(target) {
     if (target === undefined && this.#isHeld()) return objectOf([this.#held.kind]);
     return this.values.syncToObject(target);
@@ -261,6 +324,7 @@ export class VariableScope extends Property {
     return value ? { ...json, values: value } : json;
   }
 
+  /** @param {unknown} list */
   addLayer(list) {
     if (!VariableList.isVariableList(list)) return;
     this._layers ??= [];
@@ -268,7 +332,10 @@ export class VariableScope extends Property {
     if (this.#held) this.#held.script.lists = true;
   }
 
-  /** Hands to the engine what became of a script's variables without `set`: objects that changed, and the list of `pm.variables`. */
+  /**
+   * Hands to the engine what became of a script's variables without `set`: objects that changed, and the list of `pm.variables`.
+   * @param {VariableScope} scope
+   */
   static keep(scope) {
     const { kind } = scope.#held;
     for (const [name, { value, json }] of scope.#alive)
@@ -276,6 +343,7 @@ export class VariableScope extends Property {
     if (kind === LOCAL && scope.#list) scope.#keepList(scope.#list);
   }
 
+  /** @param {VariableList} list */
   #keepList(list) {
     if (JSON.stringify(list.toObject(true)) === JSON.stringify(objectOf([LOCAL], true))) return;
     native.scopeClear(LOCAL);
@@ -284,6 +352,7 @@ export class VariableScope extends Property {
     }
   }
 
+  /** @param {unknown} value @returns {value is VariableScope} */
   static isVariableScope(value) {
     return isKind(value, "VariableScope");
   }

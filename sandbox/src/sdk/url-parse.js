@@ -1,26 +1,44 @@
 // Splits the text of a URL into parts as Postman does: `{{variables}}` are opaque and may stand anywhere.
 import { QueryParam } from "./query-param.js";
 
+/**
+ * The parts of a URL, without the signs around them.
+ * @typedef {{protocol?: string, auth?: string[], host?: string[], port?: string, path?: string[], query?: string[], hash?: string}} Parts
+ */
+
 const VARIABLE = /{{[^{}]*}}/g;
 
-/** The name in a path segment such as `:id` or `:id.json`. */
+/**
+ * The name in a path segment such as `:id` or `:id.json`.
+ * @param {string} segment
+ */
 export function pathVariable(segment) {
   if (!String(segment).startsWith(":")) return null;
   const dot = segment.indexOf(".");
   return segment.slice(1, dot < 0 ? undefined : dot) || null;
 }
 
-/** A character that does not occur in `text`, to stand for a variable. */
+/**
+ * A character that does not occur in `text`, to stand for a variable.
+ * @param {string} text
+ */
 function standIn(text) {
   let code = 0xe000;
   while (text.includes(String.fromCharCode(code))) code += 1;
   return String.fromCharCode(code);
 }
 
-/** Cuts at `index`: [before, after]; nothing comes after where it is negative. */
+/**
+ * Cuts at `index`: [before, after]; nothing comes after where it is negative.
+ * @param {string} text
+ * @param {number} index
+ * @param {number} length
+ * @returns {[string, string | undefined]}
+ */
 const cut = (text, index, length = 1) =>
   index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + length)];
 
+/** @param {string} text @param {Parts} parts */
 function splitAuthority(text, parts) {
   let rest = text;
   const at = rest.lastIndexOf("@");
@@ -34,7 +52,9 @@ function splitAuthority(text, parts) {
   if (rest) parts.host = rest.split(".");
 }
 
+/** @param {string} text */
 function splitParts(text) {
+  /** @type {Parts} */
   const parts = {
     protocol: undefined,
     auth: undefined,
@@ -43,6 +63,7 @@ function splitParts(text) {
     path: undefined,
     query: undefined,
   };
+  /** @type {string} */
   let rest;
   [rest, parts.hash] = cut(text, text.indexOf("#"));
   const [address, query] = cut(rest, rest.indexOf("?"));
@@ -50,7 +71,7 @@ function splitParts(text) {
   rest = address.replaceAll("\\", "/");
   const scheme = rest.indexOf("://");
   if (scheme >= 0) {
-    [parts.protocol, rest] = cut(rest, scheme, 3);
+    [parts.protocol, rest] = /** @type {[string, string]} */ (cut(rest, scheme, 3));
     rest = rest.replace(/^\/+/, parts.protocol.toLowerCase() === "file" ? "/" : "");
   }
   const [authority, path] = cut(rest, rest.indexOf("/"));
@@ -59,9 +80,15 @@ function splitParts(text) {
   return parts;
 }
 
-/** Puts the variables back: the parts stand in the order of the text. */
+/**
+ * Puts the variables back: the parts stand in the order of the text.
+ * @param {Record<string, string | string[] | undefined>} parts
+ * @param {string} mark
+ * @param {string[]} variables
+ */
 function putBack(parts, mark, variables) {
   let next = 0;
+  /** @param {string} text */
   const restore = (text) => text.replaceAll(mark, () => variables[next++]);
   for (const name of ["protocol", "auth", "host", "port", "path", "query", "hash"]) {
     const part = parts[name];
@@ -69,15 +96,18 @@ function putBack(parts, mark, variables) {
   }
 }
 
-/** Returns {raw, protocol, auth, host, port, path, query, hash, variable}; what is missing is undefined. */
+/**
+ * Returns {raw, protocol, auth, host, port, path, query, hash, variable}; what is missing is undefined.
+ * @param {any} url
+ */
 export function parse(url) {
   const text = typeof url === "string" ? url.trimStart() : "";
   if (!text)
     return { raw: typeof url === "string" ? text : url, ...splitParts(""), variable: undefined };
   const variables = text.match(VARIABLE);
   const mark = variables && standIn(text);
-  const parts = splitParts(variables ? text.replace(VARIABLE, mark) : text);
-  if (variables) putBack(parts, mark, variables);
+  const parts = splitParts(variables ? text.replace(VARIABLE, /** @type {string} */ (mark)) : text);
+  if (variables) putBack(parts, /** @type {string} */ (mark), variables);
   const [user, password] = parts.auth ?? [];
   const names = new Set((parts.path ?? []).map(pathVariable).filter(Boolean));
   return {

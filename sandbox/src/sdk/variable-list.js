@@ -5,7 +5,10 @@ import { PropertyList } from "./property-list.js";
 import { replaceIn, replaceText } from "./substitute.js";
 import { Variable } from "./variable.js";
 
-/** The lists of variables from `list` outwards. */
+/**
+ * The lists of variables from `list` outwards.
+ * @param {VariableList} list
+ */
 function hierarchy(list) {
   const lists = [list];
   for (let parent = list.__parent; parent; parent = parent.__parent) {
@@ -14,22 +17,28 @@ function hierarchy(list) {
   return lists;
 }
 
+/** @extends {PropertyList<Variable>} */
 export class VariableList extends PropertyList {
+  /** @param {unknown} [parent] @param {unknown} [variables] */
   constructor(parent, variables) {
     super(Variable, parent, variables);
   }
 
+  /** @param {unknown} text @param {unknown} [overrides] */
   replace(text, overrides) {
     return text && typeof text === "string" ? replaceText(text, [this, overrides]) : text;
   }
 
+  /** @param {any} object @param {unknown} [overrides] */
   substitute(object, overrides) {
     return isObject(object)
       ? replaceIn(object, [...hierarchy(this), ...(Array.isArray(overrides) ? overrides : [])])
       : object;
   }
 
+  /** @param {any} values @param {boolean} [track] @param {boolean} [prune] */
   syncFromObject(values, track, prune) {
+    /** @type {{created: string[], updated: string[], deleted: string[]} | false | undefined} */
     const done = track && { created: [], updated: [], deleted: [] };
     if (!isObject(values)) return done;
     for (const key of Object.keys(values)) {
@@ -47,7 +56,9 @@ export class VariableList extends PropertyList {
     return done;
   }
 
+  /** @param {any} [target] */
   syncToObject(target) {
+    /** @type {Record<string, unknown>} */
     const result = isObject(target) ? target : {};
     for (const key of Object.keys(result))
       if (!Object.hasOwn(this.reference, key)) delete result[key];
@@ -57,7 +68,11 @@ export class VariableList extends PropertyList {
     return result;
   }
 
-  /** Returns the variable of that name which counts: the last that is enabled. The index remembers it. */
+  /**
+   * Returns the variable of that name which counts: the last that is enabled. The index remembers it.
+   * @param {string} name
+   * @returns {Variable | undefined}
+   */
   oneNormalizedVariable(name) {
     const first = this.reference[name];
     if (first && !first.disabled) return first;
@@ -68,6 +83,7 @@ export class VariableList extends PropertyList {
     return this.reference[name];
   }
 
+  /** @param {unknown} value @returns {value is VariableList} */
   static isVariableList(value) {
     return isKind(value, "VariableList");
   }

@@ -5,5 +5,6 @@ export const process = {
   browser: true,
   version: "",
   versions: {},
+  /** @param {(...args: unknown[]) => void} callback @param {unknown[]} args */
   nextTick: (callback, ...args) => queueMicrotask(() => callback(...args)),
 };

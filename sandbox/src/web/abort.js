@@ -6,8 +6,11 @@ import { asInterface } from "./interface.js";
 const LONGEST = 2 ** 32 - 1;
 
 let mayMake = false;
+/** @type {(signal: AbortSignal, reason?: unknown) => void} */
 let trigger;
+/** @type {(signal: AbortSignal, at: number) => void} */
 let expire;
+/** @type {(signal: AbortSignal, other: AbortSignal) => void} */
 let follow;
 
 function makeSignal() {
@@ -21,10 +24,15 @@ function makeSignal() {
 
 export class AbortSignal extends EventTarget {
   #aborted = false;
+  /** @type {unknown} */
   #reason;
-  /** When it aborts by itself. */
+  /**
+   * When it aborts by itself.
+   * @type {number | undefined}
+   */
   #expires;
   #isTimed = false;
+  /** @type {Function | null} */
   #onabort = null;
 
   constructor() {
@@ -37,6 +45,7 @@ export class AbortSignal extends EventTarget {
     return this.#aborted;
   }
 
+  /** @returns {any} */
   get reason() {
     this.#look();
     return this.#reason;
@@ -46,6 +55,7 @@ export class AbortSignal extends EventTarget {
     return this.#onabort;
   }
 
+  /** @param {Function | null} listener */
   set onabort(listener) {
     if (this.#onabort) super.removeEventListener("abort", this.#onabort);
     this.#onabort = typeof listener === "function" ? listener : null;
@@ -56,7 +66,10 @@ export class AbortSignal extends EventTarget {
     if (this.aborted) throw this.#reason;
   }
 
-  /** As in Node, its time keeps no script waiting; here it is only kept for those who listen. */
+  /**
+   * As in Node, its time keeps no script waiting; here it is only kept for those who listen.
+   * @param {any[]} args
+   */
   addEventListener(...args) {
     super.addEventListener(...args);
     if (this.#expires === undefined || this.#isTimed) return;
@@ -69,12 +82,14 @@ export class AbortSignal extends EventTarget {
     trigger(this, new DOMException("The operation was aborted due to timeout", "TimeoutError"));
   }
 
+  /** @param {unknown} [reason] */
   static abort(reason) {
     const signal = makeSignal();
     trigger(signal, reason);
     return signal;
   }
 
+  /** @param {unknown} delay */
   static timeout(delay) {
     if (typeof delay !== "number") throw wrongType("delay", "of type number", delay);
     if (!(delay >= 0 && delay <= LONGEST)) {
@@ -86,6 +101,7 @@ export class AbortSignal extends EventTarget {
     return signal;
   }
 
+  /** @param {Iterable<AbortSignal>} signals */
   static any(signals) {
     const all = [...signals];
     all.forEach((signal, index) => {
@@ -129,6 +145,7 @@ export class AbortController {
     return this.#signal;
   }
 
+  /** @param {unknown} [reason] */
   abort(reason) {
     trigger(this.#signal, reason);
   }

@@ -5,12 +5,14 @@ import { TextDecoder, TextEncoder } from "./encoding.js";
 import { coded, wrongType } from "./errors.js";
 import { asInterface } from "./interface.js";
 
+/** @param {unknown} piece */
 function bytesOf(piece) {
   if (piece instanceof Blob) return Blob.bytesOf(piece);
   if (isBytes(piece)) return view(piece);
   return new TextEncoder().encode(`${piece}`);
 }
 
+/** @param {any} parts */
 function piecesOf(parts) {
   if (parts === null || typeof parts !== "object" || typeof parts[Symbol.iterator] !== "function") {
     throw wrongType("sources", "a sequence", parts);
@@ -18,16 +20,22 @@ function piecesOf(parts) {
   return Array.from(parts, bytesOf);
 }
 
-/** A type is kept in small letters, and only where it is printable. */
+/**
+ * A type is kept in small letters, and only where it is printable.
+ * @param {unknown} type
+ */
 function typeOf(type) {
   const text = String(type);
   return /[^\x20-\x7e]/.test(text) ? "" : text.toLowerCase();
 }
 
 export class Blob {
+  /** @type {Uint8Array} */
   #bytes;
+  /** @type {string} */
   #type;
 
+  /** @param {unknown} parts @param {{endings?: any, type?: unknown} | null} options */
   constructor(parts = [], options = {}) {
     if (options !== null && typeof options !== "object")
       throw wrongType("options", "a dictionary", options);
@@ -51,6 +59,7 @@ export class Blob {
     return this.#type;
   }
 
+  /** @param {number} start @param {number} end @param {unknown} type */
   slice(start = 0, end = this.size, type = "") {
     return new Blob([this.#bytes.subarray(start, end)], { type });
   }
@@ -71,15 +80,19 @@ export class Blob {
     return this.#bytes.slice();
   }
 
+  /** @param {Blob} blob */
   static bytesOf(blob) {
     return blob.#bytes;
   }
 }
 
 export class File extends Blob {
+  /** @type {string} */
   #name;
+  /** @type {number} */
   #lastModified;
 
+  /** @param {any[]} args */
   constructor(...args) {
     const [parts, name, options = {}] = args;
     if (args.length < 2)

@@ -1,7 +1,8 @@
 // `DOMException`: the engine's, which like Node's takes a name and a cause as options.
-const Native = globalThis.DOMException;
+const Native = /** @type {any} */ (globalThis).DOMException;
 const { length, name, prototype, ...constants } = Object.getOwnPropertyDescriptors(Native);
 
+/** @param {any[]} args */
 export function DOMException(...args) {
   if (!new.target)
     throw new TypeError("Class constructor DOMException cannot be invoked without 'new'");

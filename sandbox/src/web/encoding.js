@@ -6,7 +6,10 @@ import { asInterface } from "./interface.js";
 
 const UNKNOWN_TO_NODE = new Set(["replacement", "x-user-defined"]);
 
-/** Decodes bytes as UTF-8, a byte order mark included. */
+/**
+ * Decodes bytes as UTF-8, a byte order mark included.
+ * @param {Uint8Array} bytes
+ */
 export function decodeBytes(bytes) {
   return native.decoder({ encoding: "utf-8", fatal: false, ignoreBOM: true })(asText(bytes), true);
 }
@@ -16,10 +19,12 @@ export class TextEncoder {
     return "utf-8";
   }
 
+  /** @param {unknown} text */
   encode(text = "") {
     return new Uint8Array(native.encodeUtf8(`${text}`));
   }
 
+  /** @param {unknown} text @param {unknown} target */
   encodeInto(text, target) {
     if (typeof text !== "string") throw wrongType("src", "of type string", text);
     if (!(target instanceof Uint8Array))
@@ -33,6 +38,7 @@ export class TextEncoder {
   }
 }
 
+/** @param {unknown} input */
 function bytesOf(input) {
   if (input === undefined) return new Uint8Array();
   if (isBytes(input)) return view(input);
@@ -41,9 +47,12 @@ function bytesOf(input) {
 }
 
 export class TextDecoder {
+  /** @type {{encoding: string, fatal: boolean, ignoreBOM: boolean}} */
   #options;
+  /** @type {ReturnType<typeof native.decoder> | undefined} */
   #decode;
 
+  /** @param {unknown} label @param {{fatal?: unknown, ignoreBOM?: unknown} | null} options */
   constructor(label = "utf-8", options = {}) {
     const encoding = native.charset(`${label}`.trim());
     if (!encoding || UNKNOWN_TO_NODE.has(encoding))
@@ -73,13 +82,17 @@ export class TextDecoder {
     return this.#options.ignoreBOM;
   }
 
-  /** With `stream`, characters that the bytes end in the middle of are finished by the next ones. */
+  /**
+   * With `stream`, characters that the bytes end in the middle of are finished by the next ones.
+   * @param {unknown} [input]
+   * @param {{stream?: unknown}} options
+   */
   decode(input, { stream = false } = {}) {
     this.#decode ??= native.decoder(this.#options);
     const text = asText(bytesOf(input));
     try {
       return this.#decode(text, !stream);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       throw coded(TypeError, "ERR_ENCODING_INVALID_ENCODED_DATA", error.message);
     }
   }

@@ -1,6 +1,11 @@
 // Errors worded as Node words those of its Web classes: with a code.
 
-/** An error of class `Type` with Node's code. */
+/**
+ * An error of class `Type` with Node's code.
+ * @param {new (message: string) => Error} Type
+ * @param {string} code
+ * @param {string} message
+ */
 export function coded(Type, code, message) {
   return Object.defineProperty(new Type(message), "code", {
     value: code,
@@ -10,7 +15,12 @@ export function coded(Type, code, message) {
   });
 }
 
-/** What Node says of an argument of the wrong type. */
+/**
+ * What Node says of an argument of the wrong type.
+ * @param {string} name
+ * @param {string} wanted
+ * @param {unknown} value
+ */
 export function wrongType(name, wanted, value) {
   return coded(
     TypeError,
@@ -19,7 +29,10 @@ export function wrongType(name, wanted, value) {
   );
 }
 
-/** How Node names what it was given instead. */
+/**
+ * How Node names what it was given instead.
+ * @param {unknown} value
+ */
 export function received(value) {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "function") return `function ${value.name}`;

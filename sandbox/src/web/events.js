@@ -2,21 +2,31 @@
 import { coded, wrongType } from "./errors.js";
 import { asInterface, needArguments } from "./interface.js";
 
+/** @typedef {Function | {handleEvent?: (event: Event) => void}} Listener */
+/** @typedef {{type: string, listener: Listener, once: boolean, capture: boolean}} Listening */
+
 const AT_TARGET = 2;
 
-/** Dispatches an event; only `Event` can. */
+/**
+ * Dispatches an event; only `Event` can.
+ * @type {(event: Event, target: EventTarget, listeners: (type: string) => ((event: Event) => void)[]) => boolean}
+ */
 let dispatch;
 
 export class Event {
+  /** @type {string} */
   #type;
+  /** @type {{bubbles: boolean, cancelable: boolean, composed: boolean}} */
   #options;
   #created = Date.now();
   #prevented = false;
   #stopped = false;
   #stoppedAtOnce = false;
+  /** @type {EventTarget | null} */
   #target = null;
   #isDispatched = false;
 
+  /** @param {any[]} args */
   constructor(...args) {
     needArguments(args, "type");
     const [type, options = {}] = args;
@@ -90,6 +100,7 @@ export class Event {
     return this.#isDispatched ? [this.#target] : [];
   }
 
+  /** @param {unknown} type @param {unknown} bubbles @param {unknown} cancelable */
   initEvent(type, bubbles = false, cancelable = false) {
     if (this.#isDispatched) return;
     this.#type = `${type}`;
@@ -112,6 +123,7 @@ export class Event {
     this.#stoppedAtOnce = true;
   }
 
+  /** @param {Event} event @param {EventTarget} target */
   static #begin(event, target) {
     if (!(event instanceof Event)) throw wrongType("event", "an instance of Event", event);
     if (event.#isDispatched)
@@ -142,10 +154,18 @@ for (const [value, name] of ["NONE", "CAPTURING_PHASE", "AT_TARGET", "BUBBLING_P
     Object.defineProperty(place, name, { value, enumerable: true });
 }
 
-/** Events that no script made. */
+/**
+ * Events that no script made.
+ * @type {WeakSet<Event>}
+ */
 export const trusted = new WeakSet();
 
-/** What a listener throws is reported; the others are called all the same. */
+/**
+ * What a listener throws is reported; the others are called all the same.
+ * @param {Listener} listener
+ * @param {EventTarget} target
+ * @param {Event} event
+ */
 function call(listener, target, event) {
   try {
     if (typeof listener === "function") listener.call(target, event);
@@ -157,13 +177,16 @@ function call(listener, target, event) {
   }
 }
 
+/** @param {unknown} value */
 function isListener(value) {
   return typeof value === "function" || (value !== null && typeof value === "object");
 }
 
 export class EventTarget {
+  /** @type {Listening[]} */
   #listeners = [];
 
+  /** @param {any[]} args */
   addEventListener(...args) {
     needArguments(args, "type", "listener");
     const [type, listener, options] = args;
@@ -183,6 +206,7 @@ export class EventTarget {
     });
   }
 
+  /** @param {any[]} args */
   removeEventListener(...args) {
     needArguments(args, "type", "listener");
     const [type, listener, options] = args;
@@ -191,12 +215,14 @@ export class EventTarget {
     if (index >= 0) this.#listeners.splice(index, 1);
   }
 
+  /** @param {string} type @param {Listener} listener @param {boolean} capture */
   #find(type, listener, capture) {
     return this.#listeners.findIndex(
       (it) => it.type === type && it.listener === listener && it.capture === capture,
     );
   }
 
+  /** @param {Event} event */
   dispatchEvent(event) {
     return dispatch(event, this, (type) =>
       this.#listeners

@@ -19,10 +19,16 @@ import { connect, native, part } from "../native.js";
 import { asText, isBytes, view } from "./bytes.js";
 import { coded, wrongType } from "./errors.js";
 
+/** @typedef {{enqueue(chunk: unknown): void}} Controller */
+/** @typedef {(chunk: any, controller: Controller) => void} Transform */
+/** @typedef {(controller: Controller) => void} Flush */
+
 /** A pair of streams around a function that is given each chunk, and one that is called at the end. */
 class Pair {
+  /** @type {TransformStream} */
   #transform;
 
+  /** @param {Transform} transform @param {Flush} flush */
   constructor(transform, flush) {
     this.#transform = new TransformStream({ transform, flush });
   }
@@ -40,10 +46,12 @@ class TextEncoderStream extends Pair {
   constructor() {
     const encoder = new (part("web").TextEncoder)();
     // The first half of a character that takes two.
+    /** @type {string} */
     let half = "";
+    /** @type {Transform} */
     const encode = (chunk, controller) => {
       const text = half + String(chunk);
-      half = /[\ud800-\udbff]$/.test(text) ? text.at(-1) : "";
+      half = /[\ud800-\udbff]$/.test(text) ? /** @type {string} */ (text.at(-1)) : "";
       const whole = half ? text.slice(0, -1) : text;
       if (whole) controller.enqueue(encoder.encode(whole));
     };
@@ -58,10 +66,13 @@ class TextEncoderStream extends Pair {
 }
 
 class TextDecoderStream extends Pair {
+  /** @type {InstanceType<ReturnType<typeof part<"web">>["TextDecoder"]>} */
   #decoder;
 
+  /** @param {unknown} label @param {object | null} options */
   constructor(label = "utf-8", options = {}) {
     const decoder = new (part("web").TextDecoder)(label, options);
+    /** @param {string} text @param {Controller} controller */
     const push = (text, controller) => {
       if (text) controller.enqueue(text);
     };
@@ -85,6 +96,7 @@ class TextDecoderStream extends Pair {
   }
 }
 
+/** @param {unknown} chunk */
 function bytesOf(chunk) {
   if (typeof chunk === "string") return new (part("web").TextEncoder)().encode(chunk);
   if (isBytes(chunk)) return view(chunk);
@@ -97,7 +109,12 @@ function bytesOf(chunk) {
 
 const FORMATS = ["deflate", "deflate-raw", "gzip"];
 
-/** The two functions of a stream that compresses, or decompresses where `direction` says so. */
+/**
+ * The two functions of a stream that compresses, or decompresses where `direction` says so.
+ * @param {any} format
+ * @param {"" | "un"} direction
+ * @returns {[Transform, Flush]}
+ */
 function codec(format, direction) {
   if (!FORMATS.includes(format)) {
     const shown = typeof format === "string" ? `'${format}'` : String(format);
@@ -108,14 +125,15 @@ function codec(format, direction) {
     );
   }
   const run = native.codec(direction + format);
+  /** @param {Uint8Array} bytes @param {boolean} isLast @param {Controller} controller */
   const step = (bytes, isLast, controller) => {
     try {
       for (const buffer of run(asText(bytes), isLast)) controller.enqueue(new Uint8Array(buffer));
-    } catch (error) {
-      const code = {
+    } catch (/** @type {any} */ error) {
+      const code = /** @type {Record<string, string>} */ ({
         "unexpected end of file": "Z_BUF_ERROR",
         "incorrect header check": "Z_DATA_ERROR",
-      }[error.message];
+      })[error.message];
       throw code ? coded(Error, code, error.message) : error;
     }
   };
@@ -126,12 +144,14 @@ function codec(format, direction) {
 }
 
 class CompressionStream extends Pair {
+  /** @param {unknown} format */
   constructor(format) {
     super(...codec(format, ""));
   }
 }
 
 class DecompressionStream extends Pair {
+  /** @param {unknown} format */
   constructor(format) {
     super(...codec(format, "un"));
   }
@@ -155,7 +175,10 @@ for (const Class of [
   });
 }
 
-/** A stream of bytes that are there already. */
+/**
+ * A stream of bytes that are there already.
+ * @param {Uint8Array} bytes
+ */
 function streamOf(bytes) {
   return new ReadableStream({
     type: "bytes",

@@ -2,13 +2,21 @@
 import { Blob } from "./blob.js";
 import { coded } from "./errors.js";
 
+/**
+ * What was cloned → its clone.
+ * @typedef {Map<object, any>} Seen
+ */
+
+/** @type {Record<string, ErrorConstructor>} */
 const ERRORS = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 const BOXES = [String, Number, Boolean, BigInt];
 
+/** @param {unknown} value @param {string} text @returns {never} */
 function refuse(value, text = String(value)) {
   throw new DOMException(`${text} could not be cloned.`, "DataCloneError");
 }
 
+/** @param {any} value @param {Seen} seen @returns {any} */
 function clone(value, seen) {
   if (typeof value === "function" || typeof value === "symbol") refuse(value);
   if (value === null || typeof value !== "object") return value;
@@ -16,11 +24,13 @@ function clone(value, seen) {
   return seen.get(value);
 }
 
+/** @template C @param {Seen} seen @param {object} value @param {C} copy */
 function keep(seen, value, copy) {
   seen.set(value, copy);
   return copy;
 }
 
+/** @param {any} value @param {Seen} seen */
 function fill(value, seen) {
   for (const Type of [WeakMap, WeakSet, Promise])
     if (value instanceof Type) refuse(value, `#<${Type.name}>`);
@@ -34,12 +44,17 @@ function fill(value, seen) {
   if (value instanceof Map) return cloneMap(value, seen);
   if (value instanceof Set) return cloneSet(value, seen);
   if (value instanceof Error) return cloneError(value, seen);
+  /** @type {any} */
   const copy = keep(seen, value, Array.isArray(value) ? new Array(value.length) : {});
   for (const key of Object.keys(value)) copy[key] = clone(value[key], seen);
   return copy;
 }
 
-/** A view of the copy of its buffer; a `Buffer` becomes a plain list of bytes. */
+/**
+ * A view of the copy of its buffer; a `Buffer` becomes a plain list of bytes.
+ * @param {any} value
+ * @param {Seen} seen
+ */
 function cloneView(value, seen) {
   const buffer = clone(value.buffer, seen);
   if (value instanceof DataView) return new DataView(buffer, value.byteOffset, value.byteLength);
@@ -47,20 +62,24 @@ function cloneView(value, seen) {
   return new Type(buffer, value.byteOffset, value.length);
 }
 
+/** @param {Map<unknown, unknown>} value @param {Seen} seen */
 function cloneMap(value, seen) {
   const copy = keep(seen, value, new Map());
   for (const [key, item] of [...value]) copy.set(clone(key, seen), clone(item, seen));
 }
 
+/** @param {Set<unknown>} value @param {Seen} seen */
 function cloneSet(value, seen) {
   const copy = keep(seen, value, new Set());
   for (const item of [...value]) copy.add(clone(item, seen));
 }
 
+/** @param {Error} value @param {Seen} seen */
 function cloneError(value, seen) {
   if (value instanceof DOMException)
     return keep(seen, value, new DOMException(value.message, value.name));
   const copy = keep(seen, value, new (ERRORS[value.name] ?? Error)(String(value.message)));
+  /** @param {string} name @param {unknown} it */
   const hidden = (name, it) =>
     Object.defineProperty(copy, name, { value: it, writable: true, configurable: true });
   if (typeof value.stack === "string") hidden("stack", value.stack);
@@ -68,6 +87,7 @@ function cloneError(value, seen) {
   return copy;
 }
 
+/** @param {any[]} args */
 export function structuredClone(...args) {
   if (args.length === 0)
     throw coded(TypeError, "ERR_MISSING_ARGS", "The value argument must be specified");

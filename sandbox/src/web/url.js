@@ -4,11 +4,16 @@ import { decodeBytes } from "./encoding.js";
 import { coded, wrongType } from "./errors.js";
 import { asInterface, needArguments } from "./interface.js";
 
+/** @typedef {[name: string, value: string]} Pair */
+/** @import { UrlParts } from "../../types/engine.d.ts" */
+
+/** @param {string} text */
 const encode = (text) =>
   encodeURIComponent(String(text).toWellFormed())
     .replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%20", "+");
 
+/** @param {string} text */
 function decode(text) {
   const spaced = text.replaceAll("+", " ");
   try {
@@ -25,6 +30,7 @@ function decode(text) {
   }
 }
 
+/** @param {string} text @returns {Pair[]} */
 function parsePairs(text) {
   return text
     .split("&")
@@ -37,6 +43,7 @@ function parsePairs(text) {
     });
 }
 
+/** @param {any} init @returns {Pair[]} */
 function pairsOf(init) {
   if (init === undefined || init === null) return [];
   if (typeof init !== "object" && typeof init !== "function")
@@ -58,15 +65,21 @@ function pairsOf(init) {
         "Each query pair must be an iterable [name, value] tuple",
       );
     }
-    return list.map((it) => `${it}`);
+    return /** @type {Pair} */ (list.map((it) => `${it}`));
   });
 }
 
 export class URLSearchParams {
+  /** @type {Pair[]} */
   #pairs;
+  /** @type {(text: string) => void} */
   #changed;
 
-  /** `changed` is called with the new text when the parameters are a URL's. */
+  /**
+   * `changed` is called with the new text when the parameters are a URL's.
+   * @param {unknown} [init]
+   * @param {(text: string) => void} changed
+   */
   constructor(init, changed = () => {}) {
     this.#pairs = pairsOf(init);
     this.#changed = changed;
@@ -76,12 +89,14 @@ export class URLSearchParams {
     return this.#pairs.length;
   }
 
+  /** @param {unknown[]} args */
   append(...args) {
     needArguments(args, "name", "value");
     this.#pairs.push([`${args[0]}`, `${args[1]}`]);
     this.#changed(this.toString());
   }
 
+  /** @param {unknown[]} args */
   delete(...args) {
     needArguments(args, "name");
     const [name, value] = args;
@@ -91,18 +106,21 @@ export class URLSearchParams {
     this.#changed(this.toString());
   }
 
+  /** @param {unknown[]} args */
   get(...args) {
     needArguments(args, "name");
     const name = `${args[0]}`;
     return this.#pairs.find((pair) => pair[0] === String(name))?.[1] ?? null;
   }
 
+  /** @param {unknown[]} args */
   getAll(...args) {
     needArguments(args, "name");
     const name = `${args[0]}`;
     return this.#pairs.filter((pair) => pair[0] === String(name)).map((pair) => pair[1]);
   }
 
+  /** @param {unknown[]} args */
   has(...args) {
     needArguments(args, "name");
     const [name, value] = args;
@@ -111,6 +129,7 @@ export class URLSearchParams {
     );
   }
 
+  /** @param {unknown[]} args */
   set(...args) {
     needArguments(args, "name", "value");
     const [name, value] = args;
@@ -129,6 +148,7 @@ export class URLSearchParams {
     this.#changed(this.toString());
   }
 
+  /** @param {unknown} callback @param {unknown} [context] */
   forEach(callback, context) {
     if (typeof callback !== "function") throw wrongType("callback", "of type function", callback);
     for (const [name, value] of this) callback.call(context, value, name, this);
@@ -154,7 +174,11 @@ export class URLSearchParams {
     return this.#pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
   }
 
-  /** Takes on what the URL's query has become. */
+  /**
+   * Takes on what the URL's query has become.
+   * @param {URLSearchParams} params
+   * @param {string} text
+   */
   static follow(params, text) {
     params.#pairs = parsePairs(text.replace(/^\?/, ""));
   }
@@ -169,7 +193,13 @@ const iterators = Object.create(
   },
 );
 
-/** Walks over pairs as they are when it comes to them. */
+/**
+ * Walks over pairs as they are when it comes to them.
+ * @template V
+ * @param {Pair[]} pairs
+ * @param {(pair: Pair) => V} take
+ * @returns {IterableIterator<V>}
+ */
 function iterator(pairs, take) {
   let index = 0;
   const next = () =>
@@ -179,6 +209,7 @@ function iterator(pairs, take) {
   return Object.create(iterators, { next: { value: next, writable: true, configurable: true } });
 }
 
+/** @type {(keyof UrlParts)[]} */
 const CHANGEABLE = [
   "protocol",
   "username",
@@ -192,16 +223,21 @@ const CHANGEABLE = [
 ];
 
 export class URL {
-  #href;
+  // @ts-expect-error: `#move` sets it, or throws.
+  /** @type {string} */ #href;
+  /** @type {UrlParts | undefined} */
   #parts;
+  /** @type {URLSearchParams | undefined} */
   #params;
 
+  /** @param {unknown[]} args */
   constructor(...args) {
     needArguments(args, "url");
     const [url, base] = args;
     this.#move(parse(url, base), { url, base });
   }
 
+  /** @param {string | null | undefined} href @param {{url: unknown, base?: unknown}} given */
   #move(href, { url, base }) {
     if (href === undefined || href === null) throw invalid(url, base);
     this.#href = href;
@@ -209,6 +245,7 @@ export class URL {
     if (this.#params) URLSearchParams.follow(this.#params, this.search);
   }
 
+  /** @param {keyof UrlParts} name */
   #part(name) {
     this.#parts ??= JSON.parse(native.urlParts(this.#href));
     return this.#parts[name];
@@ -219,9 +256,11 @@ export class URL {
       Object.defineProperty(URL.prototype, name, {
         configurable: true,
         enumerable: true,
+        /** @this {URL} */
         get() {
           return this.#part(name);
         },
+        /** @this {URL} @param {unknown} value */
         set(value) {
           this.#move(native.changeUrl(this.#href, name, `${value}`), { url: value });
         },
@@ -233,6 +272,7 @@ export class URL {
     return this.#href;
   }
 
+  /** @param {unknown} url */
   set href(url) {
     this.#move(parse(url), { url });
   }
@@ -257,30 +297,36 @@ export class URL {
     return this.#href;
   }
 
+  /** @param {unknown[]} args */
   static canParse(...args) {
     needArguments(args, "url");
     return Boolean(parse(...args));
   }
 
+  /** @param {unknown} url @param {unknown} [base] */
   static parse(url, base) {
     return URL.canParse(url, base) ? new URL(url, base) : null;
   }
 
+  /** @param {unknown[]} args */
   static createObjectURL(...args) {
     needArguments(args, "obj");
     return `blob:nodedata:${native.uuid()}`;
   }
 
+  /** @param {unknown[]} args */
   static revokeObjectURL(...args) {
     needArguments(args, "url");
   }
 }
 asInterface(URL);
 
+/** @param {unknown} [url] @param {unknown} [base] */
 function parse(url, base) {
   return native.parseUrl(`${url}`, base === undefined ? undefined : `${base}`);
 }
 
+/** @param {unknown} url @param {unknown} base */
 function invalid(url, base) {
   const error = coded(TypeError, "ERR_INVALID_URL", "Invalid URL");
   return Object.assign(error, { input: `${url}` }, base === undefined ? {} : { base: `${base}` });

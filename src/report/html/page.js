@@ -2,15 +2,27 @@
 // The list of requests: found, filtered, and opened one at a time. Text of servers is only ever set as text.
 (() => {
   const PAGE = 200;
-  const byId = (id) => document.getElementById(id);
+  /** @param {string} id */
+  const byId = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
+  /** @type {Item[]} */
   const items = JSON.parse(byId("data").textContent);
+  /** @type {string[]} */
   const names = JSON.parse(byId("names").textContent);
+  /** @type {Record<State, string>} */
   const SIGNS = { passed: "✓ passed", failed: "✗ failed", skipped: "– skipped", flaky: "↻ flaky" };
   const several = items.some((item) => item.iteration > 0);
   const whole = items.reduce((end, item) => Math.max(end, item.offset + item.took), 1);
+  /** @type {Item[]} */
   let found = [];
   let shown = 0;
 
+  /**
+   * @template {keyof HTMLElementTagNameMap} N
+   * @param {N} name
+   * @param {Record<string, string>} properties
+   * @param {(Node | string | null | undefined)[]} children
+   * @returns {HTMLElementTagNameMap[N]}
+   */
   function element(name, properties, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties || {})) {
@@ -23,12 +35,15 @@
     return made;
   }
 
+  /** @param {number} value */
   const millis = (value) =>
     value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
+  /** @param {number} bytes */
   function size(bytes) {
     if (bytes < 1000) return `${bytes} B`;
     return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
   }
+  /** @param {Item} item */
   const folderOf = (item) => {
     const path = item.folders.join(" / ");
     return names.length > 1 ? [names[item.collection], path].filter(Boolean).join(" / ") : path;
@@ -45,6 +60,7 @@
 
   // The list
 
+  /** @param {Item} item @param {Wanted} wanted */
   function matches(item, wanted) {
     return (
       (!wanted.state || item.state === wanted.state) &&
@@ -89,6 +105,7 @@
     byId("more").textContent = `Show ${Math.min(PAGE, left)} more of ${left}`;
   }
 
+  /** @param {Item} item */
   function row(item) {
     const bar = element("i", {});
     bar.style.left = `${Math.min(99, (item.offset / whole) * 100)}%`;
@@ -133,7 +150,9 @@
 
   // One request
 
+  /** @param {Item} item */
   function inside(item) {
+    /** @type {Details} */
     const data = JSON.parse(byId(`d${item.number}`).textContent);
     const box = element("div", { class: "inside" });
     if (data.request) {
@@ -179,13 +198,15 @@
       box.append(element("h4", {}, "Times"), times(data.response.timings));
     if (data.scriptRequests.length) {
       const sent = data.scriptRequests.map(
-        (one) => `${one.method} ${one.url}  ${one.error || `${one.code}, ${millis(one.millis)}`}`,
+        (one) =>
+          `${one.method} ${one.url}  ${one.error || `${one.code}, ${millis(/** @type {number} */ (one.millis))}`}`,
       );
       box.append(element("h4", {}, "Requests of scripts"), element("pre", {}, sent.join("\n")));
     }
     return box;
   }
 
+  /** @param {Details["tests"]} list */
   function tests(list) {
     const all = element("ul", { class: "tests" });
     for (const test of list) {
@@ -202,6 +223,7 @@
     return all;
   }
 
+  /** @param {string} title @param {Message} part */
   function message(title, part) {
     const box = element("div", {}, element("h4", {}, title));
     if (part.headers.length) {
@@ -214,6 +236,7 @@
     return box;
   }
 
+  /** @param {ShownBody} part */
   function body(part) {
     if (part.size === 0) return [];
     const heading = element("h4", {}, `Body, ${size(part.size)}`);
@@ -229,6 +252,7 @@
     return pieces;
   }
 
+  /** @param {ShownBody} part */
   function pretty(part) {
     if (part.shown || !/^\s*[[{]/.test(part.text)) return part.text;
     try {
@@ -238,7 +262,9 @@
     }
   }
 
+  /** @param {Timings} parts */
   function times(parts) {
+    /** @type {[keyof Timings, string][]} */
     const labels = [
       ["lookup", "name lookup"],
       ["connect", "connection"],
@@ -261,9 +287,11 @@
 
   // The page of a guide: each verdict opens to what was sent and answered
 
-  document.querySelectorAll(".proof details[data-item]").forEach((details) => {
+  /** @type {NodeListOf<HTMLDetailsElement>} */ (
+    document.querySelectorAll(".proof details[data-item]")
+  ).forEach((details) => {
     details.addEventListener("toggle", () => {
-      const box = details.querySelector(".inside");
+      const box = /** @type {Element} */ (details.querySelector(".inside"));
       const item = items[Number(details.dataset.item)];
       if (details.open && item && box.children.length === 0) box.replaceWith(inside(item));
     });
@@ -271,6 +299,7 @@
 
   // Filters and failures
 
+  /** @template V @param {string} id @param {V[]} values @param {(value: V) => string} label */
   function offer(id, values, label) {
     if (values.length < 2) return;
     byId(`${id}-label`).hidden = false;
@@ -278,33 +307,38 @@
       byId(id).append(element("option", { value: String(value) }, label(value)));
   }
 
+  /** @param {Item} item */
   function open(item) {
     for (const id of ["search", "state", "iteration", "folder"]) byId(id).value = "";
     filter();
     while (found.indexOf(item) >= shown) showMore();
-    const details = byId(`r${item.number}`);
+    const details = /** @type {any} */ (byId(`r${item.number}`));
     details.open = true;
     details.scrollIntoView({ block: "start" });
     details.querySelector("summary").focus({ preventScroll: true });
   }
 
-  document.querySelectorAll("button.failure").forEach((button) => {
-    button.addEventListener("click", () => {
-      const { collection, iteration, name } = button.dataset;
-      const folders = JSON.parse(button.dataset.folders);
-      const is = (item) =>
-        item.collection === Number(collection) &&
-        item.iteration === Number(iteration) - 1 &&
-        item.name === name &&
-        item.state === "failed";
-      const same = (item) =>
-        is(item) &&
-        item.folders.slice(-folders.length || item.folders.length).join("\n") ===
-          folders.join("\n");
-      const target = items.find(same) || items.find(is);
-      if (target) open(target);
-    });
-  });
+  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button.failure")).forEach(
+    (button) => {
+      button.addEventListener("click", () => {
+        const { collection, iteration, name } = button.dataset;
+        const folders = JSON.parse(/** @type {string} */ (button.dataset.folders));
+        /** @param {Item} item */
+        const is = (item) =>
+          item.collection === Number(collection) &&
+          item.iteration === Number(iteration) - 1 &&
+          item.name === name &&
+          item.state === "failed";
+        /** @param {Item} item */
+        const same = (item) =>
+          is(item) &&
+          item.folders.slice(-folders.length || item.folders.length).join("\n") ===
+            folders.join("\n");
+        const target = items.find(same) || items.find(is);
+        if (target) open(target);
+      });
+    },
+  );
 
   offer("iteration", [...new Set(items.map((item) => item.iteration))], (value) =>
     String(value + 1),
@@ -316,7 +350,9 @@
     clearTimeout(waiting);
     waiting = setTimeout(filter, 80);
   });
-  document.querySelector(".filters").addEventListener("submit", (event) => event.preventDefault());
+  /** @type {Element} */ (document.querySelector(".filters")).addEventListener("submit", (event) =>
+    event.preventDefault(),
+  );
   byId("more").addEventListener("click", showMore);
 
   // Light and dark

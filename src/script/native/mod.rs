@@ -1,6 +1,7 @@
 //! The functions that `sandbox/src` calls: all that `pm` can do beyond JavaScript.
 //!
 //! Each is small and takes few arguments: crossing the border costs more than what most of them do.
+//! `sandbox/types/engine.d.ts` says what each takes and gives, which the JavaScript is checked by.
 //! None of them sends, writes or waits; they note what is asked, and the event loop asks the host.
 
 mod console;
@@ -274,4 +275,52 @@ fn location<'js>(ctx: &Ctx<'js>, state: &State) -> rquickjs::Result<Value<'js>> 
         serde_json::json!({"location": context.location, "current": context.current})
     });
     to_js(ctx, &json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::{Limits, NoPackages, Setup};
+    use crate::world::World;
+
+    const DECLARED: &str = include_str!("../../../sandbox/types/engine.d.ts");
+
+    /// The names of the functions that an interface declares, in alphabetical order.
+    fn declared(interface: &str) -> Vec<&'static str> {
+        let begin = format!("export interface {interface} {{\n");
+        let (_, rest) = DECLARED.split_once(&begin).expect("the interface");
+        let (body, _) = rest.split_once("\n}").expect("its end");
+        let functions = body.lines().filter_map(|line| {
+            let (name, _) = line.strip_prefix("  ")?.split_once('(')?;
+            let is_name = name.chars().all(|letter| letter.is_ascii_alphanumeric());
+            is_name.then_some(name)
+        });
+        let mut names: Vec<&str> = functions.collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn names(functions: &Object<'_>) -> Vec<String> {
+        let mut names: Vec<String> = functions.keys().map(Result::unwrap).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_function_is_declared_for_the_sandbox_and_the_other_way_round() {
+        let state = Rc::new(State::new(Setup {
+            limits: Limits::default(),
+            world: Rc::new(World::fixed(0, 1)),
+            packages: Rc::new(NoPackages),
+        }));
+        let runtime = rquickjs::Runtime::new().unwrap();
+        let context = rquickjs::Context::full(&runtime).unwrap();
+        context.with(|ctx| {
+            let all = functions(&ctx, &state).unwrap();
+            assert_eq!(names(&all), declared("Native"));
+            let make: rquickjs::Function<'_> = all.get("crypto").unwrap();
+            let of_cryptography: Object<'_> = make.call(()).unwrap();
+            assert_eq!(names(&of_cryptography), declared("CryptoNative"));
+        });
+    }
 }

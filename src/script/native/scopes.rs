@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Object, Value};
-use serde_json::Map;
 
+use crate::collection::Variable;
 use crate::script::state::{Execution, State};
 use crate::script::value::{Text, from_js, to_js, weight};
 use crate::variables::{Resolver, Scope, ScopeKind, Scopes};
@@ -34,11 +34,7 @@ fn kind(number: usize) -> ScopeKind {
 }
 
 /// `pm.variables` reads through all scopes; the others read themselves.
-fn find<'a>(
-    scopes: &'a Scopes,
-    number: usize,
-    key: &str,
-) -> Option<&'a crate::collection::Variable> {
+fn find<'a>(scopes: &'a Scopes, number: usize, key: &str) -> Option<&'a Variable> {
     match kind(number) {
         ScopeKind::Local => scopes.find(key),
         kind => scopes.get(kind).find(key),
@@ -152,21 +148,8 @@ fn change(state: &State, number: usize, act: impl FnOnce(&mut Scope)) {
 fn install_views(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
     let shared = state.clone();
     functions.set(
-        "scopeObject",
-        Func::from(move |scope: usize| view(&shared, |scopes| object(scopes, scope))),
-    )?;
-    let shared = state.clone();
-    functions.set(
         "scopeValues",
-        Func::from(move |scope: usize| {
-            view(&shared, |scopes| {
-                scopes
-                    .get(kind(scope))
-                    .iter()
-                    .map(crate::collection::Variable::to_json)
-                    .collect()
-            })
-        }),
+        Func::from(move |scope: usize| values(&shared, kind(scope))),
     )?;
     let shared = state.clone();
     functions.set(
@@ -184,20 +167,11 @@ fn install_views(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<
     )
 }
 
-/// JSON text of what `make` makes of the scopes.
-fn view(state: &State, make: impl FnOnce(&Scopes) -> serde_json::Value) -> String {
-    state
-        .with(|execution| Some(make(&execution.context.scopes).to_string()))
-        .unwrap_or_else(|| "{}".into())
-}
-
-fn object(scopes: &Scopes, number: usize) -> serde_json::Value {
-    if kind(number) != ScopeKind::Local {
-        return scopes.get(kind(number)).to_object().into();
-    }
-    let mut merged = Map::new();
-    for scope in scopes.nearest_first().into_iter().rev() {
-        merged.extend(scope.to_object());
-    }
-    merged.into()
+/// The variables of a scope, as JSON text.
+fn values(state: &State, kind: ScopeKind) -> String {
+    let list: Vec<serde_json::Value> = state.with(|execution| {
+        let scope = execution.context.scopes.get(kind);
+        scope.iter().map(Variable::to_json).collect()
+    });
+    serde_json::Value::Array(list).to_string()
 }

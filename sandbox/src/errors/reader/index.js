@@ -7,15 +7,36 @@ import { placesOf } from "./places.js";
 import { print } from "./print.js";
 import { regexpWords } from "./regexp.js";
 import { AFTER, BEFORE, FUNCTION, syntaxWords } from "./syntax.js";
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the value of an expression.
 import { valueOf } from "./values.js";
 
-/** The script that was read last: where one error is, others follow. */
+/** @import { AnyNode, Token } from "acorn" */
+/** @import { Known } from "./values.js" */
+/** @import { Names, Note, Places } from "./places.js" */
+/**
+ * A script that was read, what may fail in it by place, and its variables.
+ * @typedef {{source: string, places: Places, names: Names}} Script
+ */
+/**
+ * Where an error arose, and in which built-in function.
+ * @typedef {{source: string, offset: number, native: string | undefined}} Failing
+ */
+/** @typedef {ReturnType<typeof callOf>} Call */
+
+/**
+ * The script that was read last: where one error is, others follow.
+ * @type {{user: string | undefined} & Partial<Script>}
+ */
 let last = { user: undefined };
 
-/** The script around `user`'s source: {source, places, names}. */
+/**
+ * The script around `user`'s source: {source, places, names}.
+ * @param {string} user
+ * @returns {Script}
+ */
 function scriptOf(user) {
   if (last.user !== user) last = { user, ...read(`${BEFORE}${user}${AFTER}`) };
-  return last;
+  return /** @type {Script} */ (last);
 }
 
 /** Takes what the engine took. */
@@ -23,7 +44,9 @@ class Lenient extends Parser {
   raiseRecoverable() {}
 }
 
+/** @param {string} source @returns {Script} */
 function read(source) {
+  /** @type {Token[]} */
   const tokens = [];
   try {
     const program = Lenient.parse(source, {
@@ -39,7 +62,11 @@ function read(source) {
   }
 }
 
-/** Words an error that arose at `offset` of `source`, in the built-in function `native` if one was running. */
+/**
+ * Words an error that arose at `offset` of `source`, in the built-in function `native` if one was running.
+ * @param {string} message
+ * @param {Failing} failing
+ */
 function words(message, { source, offset, native }) {
   const script = scriptOf(source);
   const notes = script.places.get(BEFORE.length + offset) ?? [];
@@ -48,7 +75,11 @@ function words(message, { source, offset, native }) {
   return placedWords(message, notes, script) ?? operatorWords(message, notes, script);
 }
 
-/** Whether the script itself made the error, in its own words. */
+/**
+ * Whether the script itself made the error, in its own words.
+ * @param {Note[]} notes
+ * @param {string | undefined} native
+ */
 function isMade(notes, native) {
   return (
     native === undefined &&
@@ -58,7 +89,10 @@ function isMade(notes, native) {
   );
 }
 
-/** Words what a built-in function says of code, or of a regular expression, that it was given as text. */
+/**
+ * Words what a built-in function says of code, or of a regular expression, that it was given as text.
+ * @param {Failing} failing
+ */
 function textWords({ source, offset, native }) {
   const script = scriptOf(source);
   const { path, node, value } = callOf(
@@ -67,7 +101,9 @@ function textWords({ source, offset, native }) {
     script,
   );
   if (!node) return undefined;
-  const texts = node.arguments.map((_, index) => value(index)?.text);
+  const texts = node.arguments.map(
+    (/** @type {AnyNode} */ _, /** @type {number} */ index) => value(index)?.text,
+  );
   if (texts.length === 0 || texts.includes(undefined)) return undefined;
   if (path === "eval") return syntaxWords(texts[0], ["", ""]);
   if (path === "Function")
@@ -78,7 +114,12 @@ function textWords({ source, offset, native }) {
   return regexpWords(texts[0], path === "RegExp" || native === "compile" ? (texts[1] ?? "") : "");
 }
 
-/** The call of the built-in function `native` at a place, as `nativeWords` and `textWords` look at it. */
+/**
+ * The call of the built-in function `native` at a place, as `nativeWords` and `textWords` look at it.
+ * @param {Note[]} notes
+ * @param {string | undefined} native
+ * @param {Script} script
+ */
 function callOf(notes, native, script) {
   const calls = notes
     .filter(({ kind }) => kind === "call" || kind === "new")
@@ -88,23 +129,32 @@ function callOf(notes, native, script) {
       ({ callee }) => native === undefined || print(callee).split(".").at(-1) === native,
     ) ?? calls[0];
   const isBorrowed = node !== undefined && /\.call$/.test(print(node.callee));
+  /** @type {any[]} */
   const args = node?.arguments ?? [];
+  /** @param {number} index */
   const value = (index) => valueOf(args[index], script);
+  /** @param {number} index */
   const text = (index) => value(index)?.text ?? "undefined";
+  /** @param {number} index */
   const sort = (index) => {
+    /** @type {Known | {type: string, text?: undefined}} */
     const known = value(index) ?? { type: "object" };
     if (known.type === "undefined" || known.type === "object" || known.type === "function")
       return known.type;
     return known.type === "null" ? "object null" : `${known.type} ${known.text}`;
   };
+  /** @type {any[]} */
   const entries = args[0]?.type === "ArrayExpression" ? args[0].elements : [];
   const element = () =>
     valueOf(
       entries.find((entry) => entry && entry.type !== "ArrayExpression"),
       script,
     )?.text ?? "undefined";
+  /** @param {number} index @param {string} name */
   const member = (index, name) => {
-    const property = args[index]?.properties?.find(({ key }) => key?.name === name);
+    const property = args[index]?.properties?.find(
+      (/** @type {any} */ { key }) => key?.name === name,
+    );
     return (property && valueOf(property.value, script)?.text) ?? "undefined";
   };
   return {
@@ -119,7 +169,11 @@ function callOf(notes, native, script) {
     length: () => lengthOf(node),
   };
 
-  /** How many elements the array has whose method was called. */
+  /**
+   * How many elements the array has whose method was called.
+   * @param {any} call
+   * @returns {number | undefined}
+   */
   function lengthOf(call) {
     let holder = call?.callee.object;
     while (holder && !holder.elements) {

@@ -1,9 +1,17 @@
 // V8's words for errors of built-in functions. `call` tells what was called: its name, the script's text for it, and its arguments as far
 // as the script tells them.
 
+/** @import { Call } from "./index.js" */
+/** @import { Known } from "./values.js" */
+
 const ITERATOR = "is not iterable (cannot read property Symbol(Symbol.iterator))";
 
-/** Words the engine's `message` of the built-in function that `call` describes; undefined where nothing fits. */
+/**
+ * Words the engine's `message` of the built-in function that `call` describes; undefined where nothing fits.
+ * @param {string} message
+ * @param {Call} call
+ * @returns {string | undefined}
+ */
 export function nativeWords(message, call) {
   const missing = /^cannot read property 'Symbol\.iterator' of (undefined|null)$/.exec(message);
   if (missing)
@@ -20,20 +28,24 @@ export function nativeWords(message, call) {
   return WORDS[message]?.(call);
 }
 
+/** @param {string} kind @param {Call} call */
 function receiverWords(kind, call) {
   if (call.name === "keyFor") return `${call.text(0)} is not a symbol`;
   const type = kind[0].toUpperCase() + kind.slice(1);
   return `${type}.prototype.${call.name} requires that 'this' be a ${type}`;
 }
 
+/** @param {Call} call */
 const withoutNew = ({ name }) =>
   name === "Promise"
     ? "Promise constructor cannot be invoked without 'new'"
     : `Constructor ${name} requires 'new'`;
 
+/** @param {Call} call */
 const toBigInt = ({ text }) =>
   `Cannot convert ${text(0).replace(/^#<Object>$/, "[object Object]")} to a BigInt`;
 
+/** @type {Record<string, (call: Call) => string | undefined>} */
 const WORDS = {
   "not a function": callbackWords,
   "value is not iterable": ({ sort, name }) =>
@@ -61,7 +73,7 @@ const WORDS = {
   "object is not extensible": notExtensible,
   "property is not configurable": ({ text }) => `Cannot redefine property: ${text(1)}`,
   "could not delete property": ({ length }) =>
-    `Cannot delete property '${length() === undefined ? 0 : length() - 1}' of [object Array]`,
+    `Cannot delete property '${length() === undefined ? 0 : /** @type {number} */ (length()) - 1}' of [object Array]`,
   "Cannot convert undefined or null to object": ({ name, path }) =>
     path?.startsWith("Object.") || !(name in Array.prototype) || name in Object.prototype
       ? undefined
@@ -114,11 +126,15 @@ const WORDS = {
     `'defineProperty' on proxy: trap returned falsish for property '${text(1)}'`,
 };
 
-/** How many bytes an element of a typed array has: its name tells. */
+/**
+ * How many bytes an element of a typed array has: its name tells.
+ * @param {string} name
+ */
 function bytesOf(name) {
   return Number(/\d+/.exec(name)?.[0] ?? 8) / 8;
 }
 
+/** @param {Call} call */
 function callbackWords({ name, path, text, value }) {
   if (name === "sort" || name === "toSorted")
     return "The comparison function must be either a function or undefined";
@@ -130,11 +146,13 @@ function callbackWords({ name, path, text, value }) {
   return `${text(name === "from" ? 1 : 0)} is not a function`;
 }
 
+/** @param {Known | undefined} value */
 function aKind(value) {
   const type = value?.type ?? "object";
   return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
 }
 
+/** @param {Call} call */
 function notObject({ name, path, text, value, element }) {
   if (path?.startsWith("Reflect.") && !(name === "setPrototypeOf" && value(0)?.type === "object"))
     return `${path} called on non-object`;
@@ -162,6 +180,7 @@ function notObject({ name, path, text, value, element }) {
   }
 }
 
+/** @param {Call} call */
 function notExtensible({ name, text, length }) {
   if (name === "defineProperty")
     return `Cannot define property ${text(1)}, object is not extensible`;
@@ -169,6 +188,7 @@ function notExtensible({ name, text, length }) {
   return `Cannot add property ${length() ?? 0}, object is not extensible`;
 }
 
+/** @param {Call} call */
 function digitsWords({ name }) {
   if (name === "toPrecision") return "toPrecision() argument must be between 1 and 100";
   if (name === "toExponential") return "toExponential() argument must be between 0 and 100";

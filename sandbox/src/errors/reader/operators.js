@@ -1,9 +1,20 @@
 // V8's words for errors of operators and assignments, which name the property and the object.
 import { keyName, print } from "./print.js";
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the value of an expression.
 import { valueOf } from "./values.js";
 
-/** Words the engine's `message`; `notes` are what may have failed at the place. Undefined where nothing fits. */
+/** @import { Script } from "./index.js" */
+/** @import { Note } from "./places.js" */
+/** @import { Known } from "./values.js" */
+
+/**
+ * Words the engine's `message`; `notes` are what may have failed at the place. Undefined where nothing fits.
+ * @param {string} message
+ * @param {Note[]} notes
+ * @param {Script} script
+ */
 export function operatorWords(message, notes, script) {
+  /** @param {string} kind @param {(node: any) => boolean} fits */
   const find = (kind, fits = () => true) =>
     notes.findLast((note) => note.kind === kind && fits(note.node))?.node;
   const member = find("assign", ({ left }) => left.type === "MemberExpression")?.left;
@@ -46,16 +57,22 @@ export function operatorWords(message, notes, script) {
   }
 }
 
+/** @param {any} member @param {Script} script */
 function keyText({ property, computed }, script) {
   if (!computed) return property.type === "PrivateIdentifier" ? `#${property.name}` : property.name;
   return keyName(property) ?? valueOf(property, script)?.text ?? print(property);
 }
 
-/** What holds a property, as V8 shows it where nothing else is known. */
+/**
+ * What holds a property, as V8 shows it where nothing else is known.
+ * @param {any} node
+ * @param {Script} script
+ */
 function holder(node, script) {
   return valueOf(node, script)?.text ?? "#<Object>";
 }
 
+/** @param {string} key @param {any} member @param {Script} script */
 function readOnlyWords(key, { object }, script) {
   const value = valueOf(object, script);
   if (value?.type === "string")
@@ -64,12 +81,14 @@ function readOnlyWords(key, { object }, script) {
   return `Cannot assign to read only property '${key}' of object '${text}'`;
 }
 
+/** @param {string} message @param {any} member */
 function privateWords(message, member) {
   const name = message.split("'")[1];
   const isWritten = member?.property.type === "PrivateIdentifier";
   return `Cannot ${isWritten ? "write" : "read"} private member ${name} ${isWritten ? "to" : "from"} an object whose class did not declare it`;
 }
 
+/** @param {string} key @param {Known | undefined} value */
 function createWords(key, value) {
   const { type, text } = value ?? { type: "string", text: "" };
   if (type === "string" && /^\d+$/.test(key) && Number(key) < text.length)
@@ -77,6 +96,7 @@ function createWords(key, value) {
   return `Cannot create property '${key}' on ${type} '${text}'`;
 }
 
+/** @param {any} node @param {Script} script */
 function deleteWords(node, script) {
   const member = node?.argument;
   return (
@@ -85,6 +105,7 @@ function deleteWords(node, script) {
   );
 }
 
+/** @param {any} node @param {Script} script */
 function inWords(node, script) {
   if (!node) return undefined;
   const { left, right } = node;
@@ -97,6 +118,7 @@ function inWords(node, script) {
   return `Cannot use 'in' operator to search for '${valueOf(left, script)?.text ?? what}' in ${valueOf(right, script)?.text ?? "undefined"}`;
 }
 
+/** @param {any} node @param {Script} script */
 function instanceWords(node, script) {
   const right = node?.right;
   const value = right && valueOf(right, script);

@@ -1,15 +1,25 @@
 // V8's words for errors that name what stands in the script at the place.
 import { print } from "./print.js";
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the value of an expression.
 import { valueOf } from "./values.js";
+
+/** @import { Script } from "./index.js" */
+/** @import { Note } from "./places.js" */
 
 const ITERATOR = "(cannot read property Symbol(Symbol.iterator))";
 
-/** Words an error of the engine that has a place; `notes` are what may have failed there. Undefined where nothing fits. */
+/**
+ * Words an error of the engine that has a place; `notes` are what may have failed there. Undefined where nothing fits.
+ * @param {string} message
+ * @param {Note[]} notes
+ * @param {Script} script
+ */
 export function placedWords(message, notes, script) {
   const missing = /^cannot read property 'Symbol\.(?:asyncI|i)terator' of (undefined|null)$/.exec(
     message,
   );
   if (missing) return iterationWords(notes, missing[1]);
+  /** @param {string[]} kinds */
   const find = (...kinds) => notes.find(({ kind }) => kinds.includes(kind));
   switch (message) {
     case "not a function":
@@ -25,23 +35,32 @@ export function placedWords(message, notes, script) {
   }
 }
 
+/** @param {Note | undefined} note @param {(node: any) => string} words */
 const withNode = (note, words) => note && words(note.node);
 
-/** The failing one of several calls that end at one place: the first of which nothing says that it can be called. */
+/**
+ * The failing one of several calls that end at one place: the first of which nothing says that it can be called.
+ * @param {Note[]} notes
+ * @param {Script} script
+ */
 function callWords(notes, script) {
   const calls = notes.filter(({ kind }) => kind === "call" || kind === "new");
   const failing = calls.find(({ node }) => !isKnown(node.callee, script)) ?? calls.at(-1);
   return withNode(
     failing,
     ({ callee }) =>
-      `${print(callee)} is not a ${failing.kind === "new" ? "constructor" : "function"}`,
+      `${print(callee)} is not a ${/** @type {Note} */ (failing).kind === "new" ? "constructor" : "function"}`,
   );
 }
 
 const KNOWN =
   /^(?:console\.(?:log|info|warn|error|debug)|JSON\.(?:parse|stringify)|pm\.(?:test|expect|sendRequest|response\.(?:json|text))|(?:pm\.)?(?:environment|globals|collectionVariables|variables|iterationData)\.(?:get|set|has|unset)|expect|require|String|Number|Boolean|parseInt|parseFloat|setTimeout|Object\.\w+|Array\.\w+|Math\.\w+)$/;
 
-/** Whether the callee is a function, as far as the script and the global object tell. */
+/**
+ * Whether the callee is a function, as far as the script and the global object tell.
+ * @param {any} callee
+ * @param {Script} script
+ */
 function isKnown(callee, { names }) {
   if (callee.type === "Identifier") {
     const init = names.get(callee.name)?.init;
@@ -53,7 +72,8 @@ function isKnown(callee, { names }) {
     const properties = names.get(callee.object.name)?.init?.properties;
     if (
       properties?.some(
-        ({ key, value }) => key?.name === callee.property.name && /Function/.test(value.type),
+        (/** @type {any} */ { key, value }) =>
+          key?.name === callee.property.name && /Function/.test(value.type),
       )
     )
       return true;
@@ -61,13 +81,20 @@ function isKnown(callee, { names }) {
   return KNOWN.test(print(callee));
 }
 
-/** `for await` asks for a function too. */
+/**
+ * `for await` asks for a function too.
+ * @param {Note[]} notes
+ */
 function asyncLoopWords(notes) {
   const loop = notes.find(({ kind, loop: { await: waits } = {} }) => kind === "iterate" && waits);
   return loop && `${print(loop.node)} is not async iterable`;
 }
 
-/** What was to be iterated over and could not: `value` is "undefined", "null", or unknown. */
+/**
+ * What was to be iterated over and could not: `value` is "undefined", "null", or unknown.
+ * @param {Note[]} notes
+ * @param {string | undefined} value
+ */
 function iterationWords(notes, value) {
   const note = failingIteration(notes.filter(({ kind }) => kind === "iterate"));
   if (!note) return undefined;
@@ -85,7 +112,10 @@ function iterationWords(notes, value) {
   return `${print(node)} is not ${loop?.await ? "async " : ""}iterable`;
 }
 
-/** Of a loop and a pattern in its head, the pattern fails where the loop cannot. */
+/**
+ * Of a loop and a pattern in its head, the pattern fails where the loop cannot.
+ * @param {Note[]} notes
+ */
 function failingIteration(notes) {
   const [first, second] = notes;
   const isSure =
@@ -95,26 +125,41 @@ function failingIteration(notes) {
   return isSure && second ? second : first;
 }
 
-/** What is spread as arguments; V8 words the last one and others differently. */
+/**
+ * What is spread as arguments; V8 words the last one and others differently.
+ * @param {any} node
+ * @param {string | undefined} value
+ */
 function argumentWords(node, value) {
   if (value) return `${print(node)} is not iterable (cannot read property ${value})`;
   return "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
 }
 
-/** Whether V8 names the value of an array pattern, and not only its type. */
+/**
+ * Whether V8 names the value of an array pattern, and not only its type.
+ * @param {any} node
+ */
 function isNamed(node) {
   if (node.type === "CallExpression") return node.callee.type === "Identifier";
   return node.type === "Identifier" || node.type === "Literal" || node.type === "ObjectExpression";
 }
 
-/** How V8 calls a value of which it tells the type. */
+/**
+ * How V8 calls a value of which it tells the type.
+ * @param {any} node
+ * @param {string | undefined} value
+ */
 function sort(node, value) {
   if (value === "null") return "object null";
   if (value === "undefined") return value;
   return node?.type === "Literal" ? `${typeof node.value} ${node.value}` : "object";
 }
 
-/** An object pattern that was filled from nothing: where patterns are nested, the one that is more likely so. */
+/**
+ * An object pattern that was filled from nothing: where patterns are nested, the one that is more likely so.
+ * @param {Note[]} notes
+ * @param {Script} script
+ */
 function patternWords(notes, script) {
   const patterns = notes.filter(({ kind }) => kind === "pattern");
   const note = patterns.find(({ isInner }) => isInner) ?? patterns[0];

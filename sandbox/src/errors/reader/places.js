@@ -4,9 +4,25 @@
 // start of a statement. An error carries the last mark before the instruction that failed. This goes over the script in the order in
 // which the engine makes its instructions, and notes for each mark what may fail there.
 
+/** @import { AnyNode, Program, Token } from "acorn" */
+/**
+ * What may fail at a place, by its kind: a call, a read, …; see `Walker.pattern` for what patterns are filled from.
+ * @typedef {{
+ *   kind: string, node: any,
+ *   value?: AnyNode, from?: string, isInner?: boolean, isFirst?: boolean,
+ *   pattern?: AnyNode, loop?: any, spread?: any, delegated?: boolean,
+ * }} Note
+ */
+/** @typedef {Pick<Note, "value" | "from" | "isInner" | "isFirst">} Filled */
+/** @typedef {Map<number, Note[]>} Places */
+/** @typedef {Map<string, {init: any}>} Names */
+
 /**
  * Returns {places, names}: position → list of {kind, node, …}, in the order in which they run, and variable → {init} for each whose first
  * value is its only one. `tokens` are the script's, in order.
+ * @param {Program} program
+ * @param {string} source
+ * @param {Token[]} tokens
  */
 export function placesOf(program, source, tokens) {
   const walker = new Walker(source, columnsOf(tokens, source));
@@ -14,7 +30,11 @@ export function placesOf(program, source, tokens) {
   return { places: walker.places, names: walker.names };
 }
 
-/** The engine's position of each token, by its start: that of the last word or blank before, for it does not look where signs stand. */
+/**
+ * The engine's position of each token, by its start: that of the last word or blank before, for it does not look where signs stand.
+ * @param {Token[]} tokens
+ * @param {string} source
+ */
 function columnsOf(tokens, source) {
   const columns = new Map();
   let column = 0;
@@ -29,49 +49,68 @@ function columnsOf(tokens, source) {
 }
 
 class Walker {
+  /** @param {string} source @param {Map<number, number>} columns */
   constructor(source, columns) {
     this.source = source;
     this.columns = columns;
+    /** @type {Places} */
     this.places = new Map();
+    /** @type {Names} */
     this.names = new Map();
     this.mark = 0;
   }
 
-  /** Walks a function, which has its own marks, beginning with the line where it starts. */
+  /**
+   * Walks a function, which has its own marks, beginning with the line where it starts.
+   * @param {number | undefined} start
+   * @param {() => void} walk
+   */
   inside(start, walk) {
     const outer = this.mark;
-    this.mark = this.source.lastIndexOf("\n", start - 1) + 1;
+    this.mark = this.source.lastIndexOf("\n", /** @type {number} */ (start) - 1) + 1;
     walk();
     this.mark = outer;
   }
 
+  /** @param {string} kind @param {any} node @param {Partial<Note>} [more] */
   note(kind, node, more) {
     const list = this.places.get(this.mark) ?? [];
     list.push({ kind, node, ...more });
     this.places.set(this.mark, list);
   }
 
-  /** Sets the mark to that of the token at `offset`. */
+  /**
+   * Sets the mark to that of the token at `offset`.
+   * @param {number} offset
+   */
   markAt(offset) {
     this.mark = this.columns.get(offset) ?? offset;
   }
 
-  /** Notes the first value of a variable: an expression, or null where several are possible. */
+  /**
+   * Notes the first value of a variable: an expression, or null where several are possible.
+   * @param {string} name
+   * @param {AnyNode | null | undefined} init
+   */
   declare(name, init) {
     this.names.set(name, { init: this.names.has(name) ? null : init });
   }
 
+  /** @param {AnyNode | null | undefined} node */
   visit(node) {
     if (!node) return;
+    /** @type {((walker: Walker, node: any) => void) | undefined} */
     const walk = WALKS[node.type];
     if (walk) walk(this, node);
     else this.visitChildren(node);
   }
 
+  /** @param {AnyNode[]} nodes */
   visitAll(nodes) {
     for (const node of nodes) this.visit(node);
   }
 
+  /** @param {AnyNode} node */
   visitChildren(node) {
     for (const child of Object.values(node)) {
       if (Array.isArray(child)) this.visitAll(child.filter(isNode));
@@ -82,6 +121,8 @@ class Walker {
   /**
    * Notes what a pattern takes apart. `filled` tells from what: {value} an expression, {from} V8's name for it, {isInner} a part of a
    * larger pattern.
+   * @param {any} node
+   * @param {Filled} filled
    */
   pattern(node, filled) {
     if (node.type === "AssignmentPattern") {
@@ -103,6 +144,7 @@ class Walker {
     }
   }
 
+  /** @param {any} property */
   property(property) {
     if (property.type !== "RestElement" && property.computed) this.visit(property.key);
     this.pattern(property.type === "RestElement" ? property.argument : property.value, {
@@ -110,14 +152,19 @@ class Walker {
     });
   }
 
-  /** The position of the first token from `offset` on. */
+  /**
+   * The position of the first token from `offset` on.
+   * @param {number} offset
+   */
   token(offset) {
+    // biome-ignore lint/correctness/noEmptyCharacterClassInRegex: `[^]` is any character.
     const blank = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
     blank.lastIndex = offset;
     blank.exec(this.source);
     return blank.lastIndex;
   }
 
+  /** @param {any[]} list */
   arguments(list) {
     for (const argument of list) {
       if (argument.type === "SpreadElement") argument.isArgument = true;
@@ -125,7 +172,10 @@ class Walker {
     }
   }
 
-  /** The position of the first token within the brackets of a call. */
+  /**
+   * The position of the first token within the brackets of a call.
+   * @param {any} call
+   */
   opening({ callee, arguments: args, optional }) {
     let open = this.token(callee.end);
     if (optional) open = this.token(open + 2);
@@ -133,9 +183,11 @@ class Walker {
   }
 }
 
+/** @param {any} value */
 const isNode = (value) =>
   value !== null && typeof value === "object" && typeof value.type === "string";
 
+/** @param {Walker} walker @param {any} node */
 function functionWalk(walker, node) {
   if (node.type === "FunctionDeclaration" && node.id) walker.declare(node.id.name, node);
   if (node.computed) walker.visit(node.key);
@@ -147,6 +199,7 @@ function functionWalk(walker, node) {
   });
 }
 
+/** @param {Walker} walker @param {any} node */
 function callWalk(walker, node) {
   walker.visit(node.callee);
   walker.markAt(walker.opening(node));
@@ -154,6 +207,7 @@ function callWalk(walker, node) {
   walker.note("call", node);
 }
 
+/** @param {Walker} walker @param {any} node */
 function loopWalk(walker, node) {
   const { left } = node;
   walker.visit(node.right);
@@ -165,6 +219,7 @@ function loopWalk(walker, node) {
   if (node.type === "ForOfStatement") walker.markAt(node.start);
 }
 
+/** @param {Walker} walker @param {any} node */
 function assignmentWalk(walker, node) {
   const { left, right } = node;
   if (left.type === "ObjectPattern" || left.type === "ArrayPattern")
@@ -175,6 +230,9 @@ function assignmentWalk(walker, node) {
   walker.note("assign", node);
 }
 
+/**
+ * @type {{[Type in AnyNode["type"]]?: (walker: Walker, node: Extract<AnyNode, {type: Type}>) => void}}
+ */
 const WALKS = {
   Identifier(walker, node) {
     walker.mark = node.start;
@@ -253,12 +311,14 @@ const WALKS = {
   ContinueStatement() {},
 };
 
+/** @param {Walker} walker @param {any} node */
 function keyed(walker, node) {
   if (node.computed) walker.visit(node.key);
   if (node.type === "PropertyDefinition") walker.inside(node.start, () => walker.visit(node.value));
   else walker.visit(node.value);
 }
 
+/** @param {Walker} walker @param {any} node */
 function classWalk(walker, node) {
   walker.visit(node.superClass);
   walker.note("class", node);

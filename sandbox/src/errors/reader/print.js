@@ -1,17 +1,31 @@
 // Writes an expression as V8 does when it says what was not a function: `list.items[0].forEach`, `json(...).map`. What it has no words
 // for is an "(intermediate value)".
 
+/**
+ * @import {
+ *   AnyNode, BinaryExpression, Literal, LogicalExpression, MemberExpression, UnaryExpression,
+ * } from "acorn"
+ */
+
 const UNNAMED = "(intermediate value)";
 
-/** The text for `node`, an expression of the script. */
+/**
+ * The text for `node`, an expression of the script.
+ * @param {AnyNode} node
+ * @returns {string}
+ */
 export function print(node) {
   return text(node) || UNNAMED;
 }
 
+/** @param {AnyNode} node @returns {string} */
 function text(node) {
-  return PRINTERS[node.type]?.(node) ?? "";
+  return (
+    /** @type {Record<string, (node: AnyNode) => string>} */ (PRINTERS)[node.type]?.(node) ?? ""
+  );
 }
 
+/** @type {{[Type in AnyNode["type"]]?: (node: Extract<AnyNode, {type: Type}>) => string}} */
 const PRINTERS = {
   Identifier: ({ name }) => name,
   PrivateIdentifier: ({ name }) => `#${name}`,
@@ -38,12 +52,14 @@ const PRINTERS = {
   AssignmentExpression: ({ left }) => text(left),
 };
 
+/** @param {Literal} node @returns {string} */
 function literal({ value, regex, bigint, raw }) {
-  if (regex) return raw;
+  if (regex) return /** @type {string} */ (raw);
   if (bigint) return "";
   return typeof value === "string" ? `"${value}"` : String(value);
 }
 
+/** @param {MemberExpression} node @returns {string} */
 function member({ object, property, computed, optional }) {
   const name = computed ? keyName(property) : text(property);
   const before = print(object);
@@ -51,7 +67,11 @@ function member({ object, property, computed, optional }) {
   return `${before}${optional ? "?." : ""}[${print(property)}]`;
 }
 
-/** The name that a computed key is known to have; undefined for what is computed at run time. */
+/**
+ * The name that a computed key is known to have; undefined for what is computed at run time.
+ * @param {AnyNode} key
+ * @returns {string | null | undefined}
+ */
 export function keyName(key) {
   if (key.type === "Literal" && typeof key.value === "string") return key.value;
   if (key.type === "TemplateLiteral" && key.expressions.length === 0)
@@ -59,13 +79,17 @@ export function keyName(key) {
   return undefined;
 }
 
+/** @param {UnaryExpression} node */
 function unary({ operator, argument }) {
   if (operator === "-" && argument.type === "Literal" && typeof argument.value === "number")
     return `-${argument.value}`;
   return `(${operator}${/[a-z]/.test(operator) ? " " : ""}${print(argument)})`;
 }
 
-/** V8 keeps `a + b + c` as one operation of three. */
+/**
+ * V8 keeps `a + b + c` as one operation of three.
+ * @param {BinaryExpression | LogicalExpression} node
+ */
 function binary({ operator, left, right }) {
   const operands = [print(right)];
   let first = left;

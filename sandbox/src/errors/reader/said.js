@@ -2,6 +2,7 @@
 
 const ILLEGAL = "Invalid or unexpected token";
 
+/** @type {[pattern: RegExp, words: string][]} */
 export const SAID = [
   [
     /^(?:Unterminated string|Unexpected character|Identifier directly after number|Invalid number|Unterminated comment)/,

@@ -3,6 +3,8 @@
 import { Parser, TokenType, tokTypes as tokens } from "acorn";
 import { SAID } from "./said.js";
 
+/** @import { AnyNode, Options } from "acorn" */
+
 /** What V8 makes of the parameters and the body that `Function` is given. */
 export const FUNCTION = ["(function anonymous(", "\n) {\n", "\n})"];
 
@@ -11,23 +13,34 @@ export const BEFORE = `${FUNCTION[0]}${FUNCTION[1]};var arguments = undefined;\n
 export const AFTER = `\n;})().then(__exitscope).catch(__exitscope);\n;${FUNCTION[2]}`;
 
 /** What cannot begin or continue anything. V8 complains when it gets there, not when it sees it from afar. */
+// @ts-expect-error: acorn declares the class, but not that one can make more of them.
 const illegal = new TokenType("illegal");
 
 /** V8's complaint: what ends the parsing. */
 class Complaint extends Error {}
 
+/** @type {Options} */
 const OPTIONS = { ecmaVersion: "latest", sourceType: "script" };
 
-/** The message for what is wrong with `source`; undefined if the parser finds nothing. */
+/**
+ * The message for what is wrong with `source`; undefined if the parser finds nothing.
+ * @param {string} source
+ * @param {string[]} around
+ */
 export function syntaxWords(source, [before, after] = [BEFORE, AFTER]) {
   return Words.said((parser) => parser.parse(), `${before}${source}${after}`);
 }
 
 /** A parser that complains in V8's words. */
 export class Words extends Parser {
-  /** What a parser of `source` complains of when it does something. */
+  /**
+   * What a parser of `source` complains of when it does something.
+   * @param {(parser: Words) => void} act
+   * @param {string} source
+   */
   static said(act, source = "") {
     try {
+      // @ts-expect-error: for its types, only the class itself makes parsers; where one derives from it, this is how.
       act(new Words(OPTIONS, source));
     } catch (error) {
       if (error instanceof Complaint) return error.message;
@@ -35,13 +48,16 @@ export class Words extends Parser {
     return undefined;
   }
 
+  /** @param {string} pattern @param {string} flags */
   checkRegexp(pattern, flags) {
     // The parser's own state for them is made when it reads the first.
+    // @ts-expect-error: as in `said`.
     new Words(OPTIONS, "/x/").nextRegexp(this);
     this.regexpState.reset(0, pattern, flags);
     this.validateRegExpPattern(this.regexpState);
   }
 
+  /** @param {Parser} other */
   nextRegexp(other) {
     this.nextToken();
     other.regexpState = this.regexpState;
@@ -53,14 +69,17 @@ export class Words extends Parser {
   /** The last variable that was declared, with the position after it. */
   declared = { kind: "", end: -1 };
 
+  /** @param {number} position @param {string} message @returns {never} */
   raise(position, message) {
     throw new Complaint(this.special(position, message) ?? this.listed(message));
   }
 
+  /** @param {number} position @param {string} message */
   raiseRecoverable(position, message) {
     this.raise(position, message);
   }
 
+  /** @param {string} message */
   listed(message) {
     for (const [pattern, words] of SAID) {
       const match = pattern.exec(message);
@@ -69,7 +88,11 @@ export class Words extends Parser {
     return message.replace(/ \(\d+:\d+\)$/, "");
   }
 
-  /** Words that depend on more than the parser's. */
+  /**
+   * Words that depend on more than the parser's.
+   * @param {number} position
+   * @param {string} message
+   */
   special(position, message) {
     if (/^Assigning to rvalue|^Optional chaining cannot appear in left-hand side/.test(message))
       return this.targetWords(position);
@@ -91,6 +114,7 @@ export class Words extends Parser {
     return `Invalid regular expression: /${regexp}/${this.regexpState.flags}: ${problem.replace("unicode", "Unicode")}`;
   }
 
+  /** @param {number} position */
   targetWords(position) {
     if (this.depth > 1) return "Invalid destructuring assignment target";
     if (this.type === tokens.incDec)
@@ -102,9 +126,10 @@ export class Words extends Parser {
       : "Invalid left-hand side in assignment";
   }
 
+  /** @param {number} position */
   jumpWords(position) {
-    const [, keyword, label] = /^(\w+)[^\S\n]*([\p{ID_Start}$_][\p{ID_Continue}$]*)?/u.exec(
-      this.input.slice(position),
+    const [, keyword, label] = /** @type {RegExpExecArray} */ (
+      /^(\w+)[^\S\n]*([\p{ID_Start}$_][\p{ID_Continue}$]*)?/u.exec(this.input.slice(position))
     );
     if (label && !this.labels.some(({ name }) => name === label))
       return `Undefined label '${label}'`;
@@ -115,6 +140,7 @@ export class Words extends Parser {
       : "Illegal continue statement: no surrounding iteration statement";
   }
 
+  /** @param {AnyNode | null} node @param {boolean} isBinding @param {unknown} errors */
   toAssignable(node, isBinding, errors) {
     const isPattern = node?.type === "ObjectExpression" || node?.type === "ArrayExpression";
     if (this.depth === 0 && isPattern && this.last() === ")")
@@ -122,10 +148,12 @@ export class Words extends Parser {
     return this.deeper(isPattern ? 2 : 1, () => super.toAssignable(node, isBinding, errors));
   }
 
+  /** @param {AnyNode[]} list @param {boolean} isBinding */
   toAssignableList(list, isBinding) {
     return this.deeper(2, () => super.toAssignableList(list, isBinding));
   }
 
+  /** @template R @param {number} levels @param {() => R} act */
   deeper(levels, act) {
     this.depth += levels;
     const result = act();
@@ -133,6 +161,7 @@ export class Words extends Parser {
     return result;
   }
 
+  /** @param {number} code */
   readToken(code) {
     try {
       return super.readToken(code);
@@ -156,6 +185,7 @@ export class Words extends Parser {
     return this.input.slice(this.lastTokStart, this.lastTokEnd);
   }
 
+  /** @param {number | null} [position] @returns {never} */
   unexpected(position) {
     if (position !== undefined && position !== null && position !== this.start)
       throw new Complaint(wordsFor(this.input, position));
@@ -197,7 +227,13 @@ export class Words extends Parser {
       : `Unexpected token '${this.input.slice(this.start, this.end)}'`;
   }
 
-  /** Arguments that are followed neither by a comma nor by the bracket. */
+  /**
+   * Arguments that are followed neither by a comma nor by the bracket.
+   * @param {TokenType} close
+   * @param {boolean} allowTrailingComma
+   * @param {boolean} allowEmpty
+   * @param {unknown} errors
+   */
   parseExprList(close, allowTrailingComma, allowEmpty, errors) {
     if (close !== tokens.parenR || allowEmpty)
       return super.parseExprList(close, allowTrailingComma, allowEmpty, errors);
@@ -236,6 +272,7 @@ export class Words extends Parser {
     throw new Complaint(this.malformedArrow() ?? this.tokenWords());
   }
 
+  /** @param {TokenType} type */
   expect(type) {
     // Only the expressions within templates end this way.
     if (type === tokens.braceR && this.type !== type)
@@ -243,11 +280,13 @@ export class Words extends Parser {
     super.expect(type);
   }
 
+  /** @param {AnyNode} declaration @param {string} kind */
   parseVarId(declaration, kind) {
     super.parseVarId(declaration, kind);
     this.declared = { kind, end: this.lastTokEnd };
   }
 
+  /** @param {any} property @param {unknown[]} rest */
   parsePropertyValue(property, ...rest) {
     if (
       property.key.type === "Literal" &&
@@ -263,6 +302,7 @@ export class Words extends Parser {
   }
 }
 
+/** @param {string} name @param {boolean} isStrict */
 function nameWords(name, isStrict) {
   if (name === "await" || name === "enum") return "Unexpected reserved word";
   if (
@@ -274,8 +314,13 @@ function nameWords(name, isStrict) {
   return `Unexpected identifier '${name}'`;
 }
 
-/** The words for whatever token stands at `position`. */
+/**
+ * The words for whatever token stands at `position`.
+ * @param {string} source
+ * @param {number} position
+ */
 function wordsFor(source, position) {
+  // @ts-expect-error: as in `Words.said`.
   const tokenizer = new Words(OPTIONS, source.slice(position));
   tokenizer.nextToken();
   const words = tokenizer.tokenWords();

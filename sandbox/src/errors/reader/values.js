@@ -1,21 +1,41 @@
 // What an expression's value is known to be from the script alone, as V8 writes it in messages: {type, text}.
 
+/** @import { AnyNode, Identifier } from "acorn" */
+/** @typedef {(node: AnyNode, script: Script) => Known | undefined} Kind */
+/** @import { Script } from "./index.js" */
+/**
+ * A value: its type, how V8 writes it in messages, and itself where it is a primitive one.
+ * @typedef {{type: string, text: string, value?: any, isArray?: boolean}} Known
+ */
+
 const OBJECT = { type: "object", text: "#<Object>" };
 
-/** Tells the value of `node`; undefined where it is only known at run time. `script` has its source, and its variables' first values. */
+/**
+ * Tells the value of `node`; undefined where it is only known at run time. `script` has its source, and its variables' first values.
+ * @param {AnyNode | null | undefined} node
+ * @param {Script} script
+ * @returns {Known | undefined}
+ */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the value of an expression.
 export function valueOf(node, script) {
-  return node ? KINDS[node.type]?.(node, script) : { type: "undefined", text: "undefined" };
+  return node
+    ? /** @type {Record<string, Kind>} */ (KINDS)[node.type]?.(node, script)
+    : { type: "undefined", text: "undefined" };
 }
 
+/** @param {unknown} value @returns {Known} */
 const primitive = (value) => ({
   type: value === null ? "null" : typeof value,
   text: String(value),
   value,
 });
 
+/**
+ * @type {{[Type in AnyNode["type"]]?: (node: Extract<AnyNode, {type: Type}>, script: Script) => Known | undefined}}
+ */
 const KINDS = {
   Literal({ value, regex, bigint, raw }) {
-    if (regex) return { type: "object", text: raw };
+    if (regex) return { type: "object", text: /** @type {string} */ (raw) };
     return bigint ? { type: "bigint", text: bigint } : primitive(value);
   },
   Identifier(node, script) {
@@ -65,11 +85,12 @@ const KINDS = {
     }
     const isSame =
       callee.type === "MemberExpression" &&
-      /^(?:freeze|seal|preventExtensions)$/.test(callee.property.name);
+      /^(?:freeze|seal|preventExtensions)$/.test(/** @type {Identifier} */ (callee.property).name);
     return isSame ? valueOf(args[0], script) : undefined;
   },
 };
 
+/** @param {AnyNode} node @param {Script} script */
 function functionValue(node, script) {
   return { type: "function", text: script.source.slice(node.start, node.end) };
 }

@@ -1,0 +1,370 @@
+// What crosses the border between the sandbox and the engine: the functions that Rust hands in (`src/script/native`), those that it calls
+// (`src/script/engine/machine.rs`), and what goes with them. A test in `src/script/native/mod.rs` holds the names against those there.
+
+/** JSON text of a `T`. `JSON.parse` knows what comes out of it (`globals.d.ts`). */
+export type JsonOf<T> = string & { readonly ofJson: T };
+
+/** Bytes in Base64. */
+export type Base64 = string;
+
+/** Bytes as text of one character a byte. */
+export type ByteText = string;
+
+/** An error as it is told: `describe` of `errors/index.js` makes it, `Failure::from_described` reads it. */
+export interface Failure {
+  name: string;
+  message: string;
+  stack?: string;
+}
+
+/** Why the host could not do what it was asked: a request that was not answered, a cookie that was refused. */
+export interface HostError {
+  message: string;
+  /** Node's name for it, such as `ECONNREFUSED`. */
+  code?: string;
+  name?: string;
+}
+
+/** A request as a collection has it: what `pm.request` is made of, and what it becomes when the script is over. */
+export interface RawRequest {
+  url?: unknown;
+  method?: string;
+  header?: unknown[];
+  body?: unknown;
+  auth?: unknown;
+  [member: string]: unknown;
+}
+
+export interface RawHeader {
+  key: string;
+  value: string;
+}
+
+/** A cookie as the host's jar has it; `expires` as ISO 8601, `maxAge` in seconds. */
+export interface RawCookie {
+  name: string;
+  value: string;
+  domain: string | null;
+  path: string | null;
+  expires?: string;
+  maxAge?: number;
+  secure: boolean;
+  httpOnly: boolean;
+  hostOnly: boolean;
+}
+
+/** A variable as a file has it. */
+export interface RawVariable {
+  key: string;
+  value?: unknown;
+  type: string;
+  disabled?: boolean;
+  [member: string]: unknown;
+}
+
+/** A response that the engine holds, by its handle; 0 is the one to the request of the script. */
+export type Handle = number;
+
+/** Code, reason, response time in milliseconds, size in bytes, size as downloaded, media type. */
+export type ResponseHead = [
+  code: number,
+  reason: string,
+  responseTime: number,
+  size: number,
+  downloaded: number,
+  mediaType: string,
+];
+
+/** A scope of variables, by its number (`sdk/scope-kinds.js`). */
+export type ScopeKind = number;
+
+/** What came of a `test`: all that is told of it beyond its name, the number of tests before it, and whether it took a callback. */
+export interface LegacyAssertion {
+  name: string;
+  index: number;
+  error: Failure | undefined;
+}
+
+/** What `pm.visualizer` was given, with the page that it makes, or why it makes none. */
+export interface Visualization {
+  template: string;
+  data?: unknown;
+  options?: unknown;
+  page?: string;
+  error?: Failure;
+}
+
+/** A shared package, or why there is none: then nothing but `problem` is set. */
+export type FoundPackage =
+  | { id: string; source: string; json: boolean; problem?: undefined }
+  | { problem: string };
+
+/** What a cookie jar is asked. */
+export interface JarArguments {
+  url: string;
+  name?: string;
+  cookie?: unknown;
+}
+
+/** The parts of a URL by the names that the URL Standard gives them. */
+export type UrlParts = Record<
+  | "href"
+  | "origin"
+  | "protocol"
+  | "username"
+  | "password"
+  | "host"
+  | "hostname"
+  | "port"
+  | "pathname"
+  | "search"
+  | "hash",
+  string
+>;
+
+/** A time zone at a moment: minutes from UTC, abbreviation, and its own name where it has one. */
+export interface Zone {
+  offset: number;
+  name: string;
+  id: string;
+}
+
+/** The functions that the engine gives us. What takes a `number` is answered later, under that number, through `Api.answer`. */
+export interface Native {
+  /** What a bundle exports by default; throws where there is none of that name. */
+  load(name: string): any;
+  uuid(): string;
+
+  // What is told at once.
+  /** `flags`: 1 for a test with a callback, 2 for one that was skipped. */
+  assertion(name: string, index: number, flags: number, error?: Failure): void;
+  assertions(list: LegacyAssertion[]): void;
+  /** An error that does not end the script. */
+  exception(error: Failure): void;
+  /** `encoded`: the arguments, as `console.js` encodes them. */
+  console(level: string, encoded: string): void;
+
+  // Time. A timer is known by a number of ours.
+  /** Tells whether the timer was started. A delay below zero is none at all. */
+  startTimer(number: number, millis: number, repeats: boolean): boolean;
+  stopTimer(number: number): void;
+  /** How many timers and questions are pending. */
+  pending(): number;
+  /** The main part of the script is over. */
+  settled(isAsync: boolean, error?: Failure): void;
+
+  // Facts about the script, and what it says about the run.
+  warnsOfDeprecation(): boolean;
+  info(): {
+    eventName: string;
+    iteration: number;
+    iterationCount: number;
+    requestName: string;
+    requestId: string;
+  };
+  /** Where the request lies: the names from the collection on, and the one that the script is of. */
+  location(): { location: string[]; current: string };
+  /** A name, or undefined to stop the run; with `isSaid` false, what was said before is taken back. */
+  setNextRequest(isSaid: boolean, name: string | undefined): void;
+  /** Tells whether this script may. */
+  skipRequest(): boolean;
+  visualize(seen: Visualization): void;
+
+  // Scopes of variables. The local one reads through all.
+  scopeGet(scope: ScopeKind, key: string): unknown;
+  scopeHas(scope: ScopeKind, key: string): boolean;
+  replaceIn(scope: ScopeKind, text: string): string;
+  /** Tells whether the variable has a type there; then `scopeGet` gives back something else than was set. */
+  scopeSet(scope: ScopeKind, key: string, value: unknown, declared?: string): boolean;
+  scopeUnset(scope: ScopeKind, key: string): void;
+  scopeClear(scope: ScopeKind): void;
+  scopeValues(scope: ScopeKind): JsonOf<RawVariable[]>;
+  scopeId(scope: ScopeKind): string;
+  scopeName(scope: ScopeKind): string | undefined;
+
+  // The request, its response, and other requests.
+  request(): JsonOf<RawRequest>;
+  cookies(): JsonOf<RawCookie[]>;
+  hasResponse(): boolean;
+  responseHead(handle: Handle): ResponseHead | undefined;
+  responseHeaders(handle: Handle): JsonOf<RawHeader[]>;
+  responseCookies(handle: Handle): JsonOf<RawCookie[]>;
+  responseText(handle: Handle): string | undefined;
+  responseBytes(handle: Handle): ArrayBuffer | undefined;
+  /** `request`: JSON of a `RawRequest`, or of its URL. The answer is a handle. */
+  sendRequest(number: number, request: string): void;
+  /** `variables`: JSON of an object. The answer is a handle; null where the request was skipped. */
+  runRequest(number: number, id: string, variables: string): void;
+  /** `args`: JSON of `JarArguments`. The answer is a value, `RawCookie`s, one, or null, by the operation. */
+  cookieJar(number: number, operation: string, args: string): void;
+
+  // Packages.
+  /** `from`: the id of the package that asks. */
+  findPackage(name: string, from?: string): FoundPackage;
+  /** The function that an expression stands for, in sloppy mode; `file` names it in stacks. */
+  compile(file: string, code: string): (...args: any[]) => any;
+
+  // The vault.
+  hasVault(): boolean;
+  vaultGet(key: string): unknown;
+  vaultSet(key: string, value?: unknown): void;
+  vaultUnset(key: string): void;
+
+  // The Web.
+  /** The URL's whole text; undefined for what is none. */
+  parseUrl(text: string, base?: string): string | undefined;
+  urlParts(href: string): JsonOf<UrlParts>;
+  /** The URL with another part; with the one that it had, where the standard does not allow it. */
+  changeUrl(href: string, part: string, value: string): string;
+  random(length: number): ArrayBuffer;
+  /** Null for a zone that there is not. */
+  zoneAt(millis: number, zone: string): Zone | null;
+  localZone(): string;
+  encodeUtf8(text: string): ArrayBuffer;
+  /** The name of the character set that a label stands for. */
+  charset(label: string): string | undefined;
+  /** Throws a `TypeError` at malformed bytes where `fatal`. */
+  decoder(options: {
+    encoding: string;
+    fatal: boolean;
+    ignoreBOM: boolean;
+  }): (bytes: ByteText, isLast: boolean) => string;
+  /** `name`: a format of the Compression Standard, with `un` before it to decompress. Throws in zlib's words. */
+  codec(name: string): (bytes: ByteText, isLast: boolean) => ArrayBuffer[];
+
+  /** The engine's own `Uint8Array.prototype.toBase64`, for which `this` is the bytes. */
+  toBase64(this: Uint8Array): Base64;
+  /** Makes the functions of cryptography. */
+  crypto(): CryptoNative;
+}
+
+/** Which way a cipher goes. */
+export type Direction = "encrypt" | "decrypt";
+
+/** A key of a pair, as the native functions know it: DER, `PKCS#8` of a private one and `SubjectPublicKeyInfo` of a public one. */
+export interface DescribedKey {
+  der: ArrayBuffer;
+  kind: "RSA" | "P-256" | "P-384" | "P-521" | "Ed25519" | "X25519";
+  type: "private" | "public";
+  /** Of RSA; of others 0. */
+  modulusLength: number;
+  /** Of RSA; of others empty. */
+  publicExponent: ArrayBuffer;
+}
+
+/** Text, which counts as UTF-8, or 32-bit words in the order of this machine with the number of bytes that count. */
+export type QuickMessage = string | [words: Base64, size: number];
+
+/** Words as CryptoJS has them, and how many bytes of them count. */
+export interface QuickWords {
+  words: ArrayBuffer;
+  size: number;
+}
+
+/** The functions of cryptography: they compute and nothing else. What can't be done answers undefined. */
+export interface CryptoNative {
+  digest(hash: string, data: Base64): ArrayBuffer | undefined;
+  hmac(hash: string, key: Base64, data: Base64): ArrayBuffer | undefined;
+  hkdf(request: {
+    hash: string;
+    key: Base64;
+    salt: Base64;
+    info: Base64;
+    length: number;
+  }): ArrayBuffer | undefined;
+  pbkdf2(request: {
+    hash: string;
+    password: Base64;
+    salt: Base64;
+    iterations: number;
+    length: number;
+  }): ArrayBuffer | undefined;
+
+  aesCbc(direction: Direction, key: Base64, iv: Base64, data: Base64): ArrayBuffer | undefined;
+  /** `bits`: how many of the counter's last bits count. */
+  aesCtr(key: Base64, counter: Base64, bits: number, data: Base64): ArrayBuffer | undefined;
+  aesGcm(
+    direction: Direction,
+    request: { key: Base64; iv: Base64; additionalData: Base64; tagBytes: number },
+    data: Base64,
+  ): ArrayBuffer | undefined;
+  aesKw(direction: Direction, key: Base64, data: Base64): ArrayBuffer | undefined;
+  rsaOaep(
+    request: { direction: Direction; hash: string; label: Base64 },
+    key: Base64,
+    data: Base64,
+  ): ArrayBuffer | undefined;
+
+  /** `bits` and `exponent` are RSA's; elsewhere 0. */
+  generateKey(kind: string, bits: number, exponent: number): DescribedKey | undefined;
+  importKey(format: string, data: Base64): DescribedKey | undefined;
+  importRaw(kind: string, data: Base64): DescribedKey | undefined;
+  /** `jwk`: JSON text. */
+  importJwk(jwk: string): DescribedKey | undefined;
+  publicKey(key: Base64): DescribedKey | undefined;
+  exportRaw(key: Base64): ArrayBuffer | undefined;
+  exportJwk(format: "pkcs8" | "spki", key: Base64): JsonOf<Record<string, string>> | undefined;
+  toBase64Url(data: Base64): string;
+  fromBase64Url(text: string): ArrayBuffer | undefined;
+
+  sign(scheme: Scheme, key: Base64, data: Base64): ArrayBuffer | undefined;
+  verify(scheme: Scheme, key: Base64, signature: Base64, data: Base64): boolean;
+  /** What two parties share. */
+  agree(privateKey: Base64, publicKey: Base64): ArrayBuffer | undefined;
+
+  // What CryptoJS is helped with.
+  quickHash(hash: string, message: QuickMessage): number[];
+  quickHmac(hash: string, key: QuickMessage, message: QuickMessage): number[];
+  quickPbkdf2(request: {
+    hash: string;
+    password: QuickMessage;
+    salt: QuickMessage;
+    iterations: number;
+    length: number;
+  }): QuickWords | undefined;
+  /** Whole blocks: chained where `iv` is not empty, else each for itself. */
+  quickAes(
+    direction: Direction,
+    key: QuickMessage,
+    iv: QuickMessage,
+    data: QuickMessage,
+  ): QuickWords | undefined;
+  quickFromBase64(text: string): QuickWords | undefined;
+  quickToBase64(message: QuickMessage): string;
+  quickFromText(text: string): QuickWords;
+  /** Undefined for what is no UTF-8. */
+  quickToText(message: QuickMessage): string | undefined;
+}
+
+/** How something is signed; the hash is that of the algorithm or of the key, the length of the salt RSA-PSS's. */
+export interface Scheme {
+  name: string;
+  hash?: string;
+  saltLength?: number;
+}
+
+/** What `boot` of `main.js` returns, for the engine to call. */
+export interface Api {
+  /** Starts a script; `settled` is called when its main part is over. */
+  run(
+    script: (...args: any[]) => Promise<unknown>,
+    mentioned: string[],
+    assigned: string[],
+    saysThis: boolean,
+  ): void;
+  /** Ends the script that began last. `request`: JSON, where it changed; `late`: names of globals that came after its main part. */
+  finish(): { request: string | undefined; late: string[] } | undefined;
+  fire(number: number, again: boolean): void;
+  answer(number: number, error: HostError | null, result: any): void;
+  remember(file: string, source: string): void;
+  describe(thrown: unknown): Failure;
+}
+
+/** A step of the stack of an error, as V8's API and the engine's have it. */
+export interface Frame {
+  getFunctionName(): string | null;
+  getFileName(): string | null;
+  getLineNumber(): number;
+  getColumnNumber(): number;
+  isNative(): boolean;
+}
