@@ -6,10 +6,10 @@ FROM rust:1.95-alpine AS build
 RUN apk add --no-cache musl-dev gcc make nodejs npm
 WORKDIR /source
 COPY . .
-RUN cargo build --release --locked \
+RUN cargo build --profile dist --locked \
     && mkdir /root-folder /root-folder/work /root-folder/tmp \
     && chmod 1777 /root-folder/tmp \
-    && cp target/release/postrider /root-folder/postrider
+    && cp target/dist/postrider /root-folder/postrider
 
 FROM scratch
 COPY --from=build /root-folder/ /

@@ -117,13 +117,11 @@ const members = {
 /**
  * A member is made when it is first read; it can be neither replaced nor listed.
  * @param {string} name
- * @param {(pm: Postman) => Parts} partsOf
- * @returns {PropertyDescriptor}
  */
-function descriptorOf(name, partsOf) {
+function getterOf(name) {
   /** @this {Postman} */
-  const get = function () {
-    const value = members[name](partsOf(this));
+  return function () {
+    const value = members[name](Postman.partsOf(this));
     Object.defineProperty(this, name, {
       __proto__: null,
       value,
@@ -132,8 +130,31 @@ function descriptorOf(name, partsOf) {
     });
     return value;
   };
-  return { __proto__: null, get, configurable: true };
 }
+
+/** @param {string[]} names */
+const gettersOf = (names) => ({ names, getters: names.map(getterOf) });
+
+const withResponse = gettersOf(Object.keys(members));
+const withoutResponse = gettersOf(withResponse.names.filter((name) => name !== "response"));
+
+/**
+ * Scripts may put a `test` of their own in its place.
+ * @type {PropertyDescriptor}
+ */
+const testMember = {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  /** @this {Postman} */
+  get() {
+    return settle(this, "test", makeTest(this, Postman.partsOf(this).counter));
+  },
+  /** @this {Postman} */
+  set(value) {
+    settle(this, "test", value);
+  },
+};
 
 /** `pm` itself; scripts see the class's name. */
 export class Postman {
@@ -148,7 +169,9 @@ export class Postman {
   };
 
   constructor() {
-    Object.defineProperties(this, native.hasResponse() ? withResponse : withoutResponse);
+    const { names, getters } = native.hasResponse() ? withResponse : withoutResponse;
+    native.defineGetters(this, names, getters);
+    Object.defineProperty(this, "test", testMember);
   }
 
   get expect() {
@@ -160,28 +183,6 @@ export class Postman {
     return pm.#parts;
   }
 }
-
-/** @type {Record<string, PropertyDescriptor> & {test?: PropertyDescriptor}} */
-const descriptors = Object.fromEntries(
-  Object.keys(members).map((name) => [name, descriptorOf(name, Postman.partsOf)]),
-);
-// Scripts may put a `test` of their own in its place.
-descriptors.test = {
-  __proto__: null,
-  configurable: true,
-  enumerable: true,
-  /** @this {Postman} */
-  get() {
-    return settle(this, "test", makeTest(this, Postman.partsOf(this).counter));
-  },
-  /** @this {Postman} @param {unknown} value */
-  set(value) {
-    settle(this, "test", value);
-  },
-};
-
-const withResponse = descriptors;
-const { response: _, ...withoutResponse } = descriptors;
 
 /**
  * What a script left of the request as it can be sent: a body that is gone is the one that was there; values of headers are text.

@@ -170,6 +170,9 @@ export interface Native {
   skipRequest(): boolean;
   visualize(seen: Visualization): void;
 
+  /** Gives `target` properties that can be neither listed nor assigned to, one for each name. */
+  defineGetters(target: object, names: string[], getters: (() => unknown)[]): void;
+
   // Scopes of variables. The local one reads through all.
   scopeGet(scope: ScopeKind, key: string): unknown;
   scopeHas(scope: ScopeKind, key: string): boolean;

@@ -7,6 +7,7 @@
 mod console;
 mod crypto;
 mod http;
+mod members;
 mod packages;
 mod scopes;
 mod streams;
@@ -27,11 +28,12 @@ use crate::script::value::{Text, from_js, to_js};
 /// The functions of one subject, added to the object that holds them all.
 type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 11] = [
+const SUBJECTS: [Install; 12] = [
     install_library,
     install_events,
     install_time,
     install_facts,
+    members::install,
     scopes::install,
     http::install,
     packages::install,
