@@ -15,6 +15,10 @@ check:
 format-javascript:
     .ci/javascript --write
 
+# Fuzzes the readers, ten minutes each, or those that are named
+fuzz SECONDS="600" *TARGETS:
+    .ci/fuzz --seconds {{SECONDS}} {{TARGETS}}
+
 # What the program costs: start-up, one request, two thousand; the instructions where valgrind is there
 bench:
     cargo bench --bench process

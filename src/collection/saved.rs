@@ -19,12 +19,17 @@ pub(super) fn read_list(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -
         .elements()
         .map(|response| response.value.clone())
         .collect();
+    give_ids(&mut responses, new_id);
+    responses
+}
+
+/// Gives an id to each response that has none.
+pub(super) fn give_ids(responses: &mut [Value], new_id: &mut dyn FnMut() -> String) {
     for response in responses.iter_mut().filter_map(Value::as_object_mut) {
         if !response.contains_key("id") {
             response.insert("id".into(), new_id().into());
         }
     }
-    responses
 }
 
 /// A response with its request, headers, cookies and description in the SDK's form; what the SDK

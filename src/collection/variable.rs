@@ -36,8 +36,8 @@ impl Variable {
 
     /// Whether its value must never be shown.
     pub fn is_secret(&self) -> bool {
-        self.kind.as_deref() == Some("secret")
-            || self.extra.get("secret") == Some(&Value::Bool(true))
+        let kind = self.kind.as_deref().unwrap_or_default();
+        kind.eq_ignore_ascii_case("secret") || self.extra.get("secret") == Some(&Value::Bool(true))
     }
 
     /// The value as it is put in place of a placeholder (`Variable.toString` of Postman's SDK):
@@ -161,6 +161,15 @@ mod tests {
             (json!(1e21), "1e+21"),
         ] {
             assert_eq!(Variable::new("x", value).text(), text);
+        }
+    }
+
+    #[test]
+    fn a_secret_is_one_however_its_type_is_written() {
+        for (kind, secret) in [("secret", true), ("Secret", true), ("string", false)] {
+            let json = json!({"key": "a", "type": kind});
+            let variable = Variable::read(&Place::root(&json)).unwrap();
+            assert_eq!(variable.is_secret(), secret, "{kind}");
         }
     }
 

@@ -77,11 +77,11 @@ fn whatever_happens_in_a_run_is_reported_again_as_it_was() {
     let next = script("test", "pm.execution.setNextRequest('last')");
     let skips = script("prerequest", "pm.execution.skipRequest()");
     let collection = json!({
-        "info": {"name": "Replayed", "_postman_id": "c", "description": {"content": "**all**", "type": "text/markdown"}},
+        "info": {"name": "Replayed", "_postman_id": "c", "version": "1.2.3-beta+7", "description": {"content": "**all**", "type": "text/markdown"}},
         "event": [script("prerequest", "pm.variables.set('v', 's3cr3t-v4lue')")], "variable": [{"key": "k", "value": "1"}],
         "item": [{"name": "F", "item": [item("moved", "/moved", json!([tests])), item("throws", "/a?q=1#h", json!([throws]))]},
             item("skipped", "/a", json!([skips])), item("next", "/a", json!([next])),
-            {"name": "refused", "request": "http://127.0.0.1:1/x?apikey=s3cr3t-v4lue"},
+            {"name": "refused", "description": null, "request": "http://127.0.0.1:1/x?apikey=s3cr3t-v4lue"},
             item("never", "/a", json!([])), item("last", "/{{missing}}", json!([]))]
     });
     let folder = Folder::with(&[("c.json", &collection.to_string())]);
@@ -147,11 +147,33 @@ fn a_stream_that_is_none_is_refused_with_its_line() {
             r#"{"event": "start", "version": 1, "collection": 5}"#.to_owned(),
             "line 1: `collection`: the document",
         ),
+        (
+            r#"{"event": "beforeRequest", "request": "h", "wire": {"header": [{"value": "v"}]}}"#
+                .to_owned(),
+            "line 1: `wire.header` has a header without a `key`",
+        ),
     ];
     for (text, expected) in cases {
         let message = refused(&text);
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn a_line_means_the_item_that_it_names_and_no_other() {
+    let item = json!({"id": "a", "request": "h"});
+    let stream = [
+        json!({"event": "beforeItem", "item": item}),
+        json!({"event": "warning", "itemId": null, "message": "m"}),
+        json!({"event": "warning", "itemId": "a", "message": "m"}),
+    ];
+    let text: String = stream.iter().map(|line| format!("{line}\n")).collect();
+    let mut named = Vec::new();
+    ndjson::read(text.as_bytes(), |event: Event| {
+        named.push(event.at.item.map(|item| item.item.id.clone()));
+    })
+    .unwrap();
+    assert_eq!(named, [Some("a".to_owned()), None, Some("a".to_owned())]);
 }
 
 fn files(folder: &Path) -> Vec<String> {

@@ -544,3 +544,12 @@ fn saved_responses_are_kept_as_schema_2_1_has_them() {
         (&json!("PUT"), &json!("t"), &json!(5))
     );
 }
+
+#[test]
+fn a_saved_response_without_an_id_gets_one() {
+    let requests = json!([{"id": "r", "url": "h", "responses": [{"name": "one"}, {"id": "2"}]}]);
+    let collection = read(&collection(&["r"], &requests, &json!([]))).unwrap();
+    let json = collection.items[0].to_json();
+    let ids: Vec<&Value> = (0..2).map(|at| &json["response"][at]["id"]).collect();
+    assert!(ids[0].is_string() && ids[1] == "2", "{ids:?}");
+}

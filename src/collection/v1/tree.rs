@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{auth, given, id_of, request, response, script};
 use crate::collection::item::read_behavior;
 use crate::collection::place::{Place, scalar_text};
-use crate::collection::{Item, ItemKind, Meta, Problem};
+use crate::collection::{Item, ItemKind, Meta, Problem, saved};
 
 /// How deep folders may lie in each other.
 const DEEPEST: usize = 128;
@@ -196,7 +196,8 @@ impl<'a> Builder<'a, '_> {
 
     fn request(&mut self, place: &Place<'a>) -> Result<Arc<Item>, Problem> {
         let request = request::read(place)?;
-        let responses = response::read_list(place, &self.tree.requests)?;
+        let mut responses = response::read_list(place, &self.tree.requests)?;
+        saved::give_ids(&mut responses, self.new_id);
         Ok(Arc::new(Item {
             id: self.id_of_item(place),
             name: place.text("name").unwrap_or_default(),

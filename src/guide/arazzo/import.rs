@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::expression::Variables;
 use super::reader::{Reader, SourceCollection, fail};
 use super::{EXTENSION, PAGE};
-use crate::guide::directive::lines::{Line, yaml};
+use crate::guide::directive::lines::{Content, Line, last_of_each, yaml};
 use crate::guide::error::Problems;
 use crate::guide::texts::Text;
 use crate::guide::yaml::Node;
@@ -242,10 +242,74 @@ fn write(
     for (index, step) in steps.iter().enumerate() {
         let mut step = step.clone();
         if index == 0 && !defaults.is_empty() {
-            step.insert(1, Line::map("set", defaults.clone()));
+            set_before(&mut step, defaults.clone());
         }
         let written = yaml(&step, "  ");
         whole.push_str(&format!("- {}", written.trim_start()));
     }
     whole
+}
+
+/// Sets variables in a step, unless it sets them itself.
+fn set_before(step: &mut Vec<Line>, mut defaults: Vec<Line>) {
+    let own = step.iter_mut().find(|line| line.key == "set");
+    match own.map(|line| &mut line.value) {
+        Some(Content::Map(own)) => {
+            defaults.append(own);
+            *own = last_of_each(defaults);
+        }
+        _ => step.insert(1, Line::map("set", defaults)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::{Guide, Texts};
+
+    /// The steps of a document of one workflow, as the side-car says them.
+    fn imported(workflow: &str) -> String {
+        let text = format!("arazzo: 1.0.1\nworkflows:\n- workflowId: w\n{workflow}");
+        let document = Text::new("a.yaml", &text);
+        let imported = import(document, &[], None).unwrap_or_else(|problems| panic!("{problems}"));
+        let texts = Texts {
+            page: None,
+            sidecar: Some(Text::new("a.guide.yaml", &imported.text)),
+        };
+        let guide = Guide::read_texts(&texts);
+        let guide = guide.unwrap_or_else(|problems| panic!("{problems}\n{}", imported.text));
+        assert_eq!(guide.steps.len(), imported.steps);
+        let steps = imported.text.split_once("steps:\n");
+        steps.map(|(_, steps)| steps.to_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_document_says_twice_is_said_once() {
+        let steps = imported(
+            "  inputs: { properties: { a: { default: 1 }, b: { default: 2 } } }
+  steps:
+  - stepId: s
+    x-operation: { method: GET, url: h }
+    parameters:
+    - { name: b, in: path, value: 3 }
+    - { name: X, in: header, value: old }
+    - { name: X, in: header, value: new }
+    - { name: c, in: cookie, value: 1 }
+    - { name: d, in: cookie, value: 2 }
+",
+        );
+        let expected = "\
+- request:
+    method: GET
+    url: h
+    headers:
+      X: new
+      Cookie: \"c=1; d=2\"
+  name: s
+  set:
+    a: 1
+    b: 3
+";
+        assert_eq!(steps, expected);
+    }
 }

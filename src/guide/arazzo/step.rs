@@ -7,7 +7,7 @@ use super::EXTENSION;
 use super::operation::Sends;
 use super::reader::{Reader, fail};
 use crate::guide::directive::edit::{Edit, Pointer};
-use crate::guide::directive::lines::{Content, Line};
+use crate::guide::directive::lines::{Content, Line, last_of_each};
 use crate::guide::yaml::Node;
 
 /// What the parameters of a step become.
@@ -16,6 +16,17 @@ struct Parameters {
     headers: Vec<Line>,
     set: Vec<Line>,
     query: Vec<(String, String)>,
+}
+
+impl Parameters {
+    /// Adds a cookie: all of them stand in one header.
+    fn cookie(&mut self, pair: &str) {
+        let own = self.headers.iter_mut().find(|line| line.key == "Cookie");
+        match own.map(|line| &mut line.value) {
+            Some(Content::Value(Value::String(pairs))) => pairs.push_str(&format!("; {pair}")),
+            _ => self.headers.push(Line::new("Cookie", pair)),
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -49,7 +60,8 @@ impl Reader<'_> {
                     Line::new("url", with_query(&url, &query)),
                 ];
                 if !headers.is_empty() {
-                    request.push(Line::map("headers", std::mem::take(&mut headers)));
+                    let headers = last_of_each(std::mem::take(&mut headers));
+                    request.push(Line::map("headers", headers));
                 }
                 request.extend(body.map(|body| Line::new("body", body)));
                 lines.push(Line {
@@ -73,7 +85,7 @@ impl Reader<'_> {
         }
         for (key, map) in [("set", set), ("headers", headers), ("edit", edits)] {
             if !map.is_empty() {
-                lines.push(Line::map(key, map));
+                lines.push(Line::map(key, last_of_each(map)));
             }
         }
         if !removes.is_empty() {
@@ -102,9 +114,7 @@ impl Reader<'_> {
             .map_or_else(|| value.to_string(), str::to_owned);
         match place {
             "header" => parameters.headers.push(Line::new(name, text)),
-            "cookie" => parameters
-                .headers
-                .push(Line::new("Cookie", format!("{name}={text}"))),
+            "cookie" => parameters.cookie(&format!("{name}={text}")),
             "query" if is_request => parameters.query.push((name.to_owned(), text)),
             // A saved request takes its values from variables.
             "path" | "query" => parameters.set.push(Line::new(name, value)),

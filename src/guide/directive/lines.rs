@@ -45,6 +45,18 @@ impl Line {
     }
 }
 
+/// The last line of each key, in the place of the first: a map of YAML has a key once.
+pub(crate) fn last_of_each(lines: Vec<Line>) -> Vec<Line> {
+    let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match kept.iter_mut().find(|before| before.key == line.key) {
+            Some(before) => *before = line,
+            None => kept.push(line),
+        }
+    }
+    kept
+}
+
 /// Writes lines of YAML, each indented.
 pub(crate) fn yaml(lines: &[Line], indent: &str) -> String {
     let mut text = String::new();
@@ -73,9 +85,23 @@ pub(crate) fn flow(value: &Value) -> String {
     match value {
         Value::String(text) => scalar(text),
         Value::Array(list) => format!("[{}]", list.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        // JSON is YAML.
-        other => other.to_string(),
+        other => json(other),
     }
+}
+
+/// JSON is YAML, but for characters that YAML takes for none; and a comment must not end in it.
+fn json(value: &Value) -> String {
+    let text = value.to_string().replace("-->", "--\\u003e");
+    let others = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
+    let mut written = String::with_capacity(text.len());
+    for each in text.chars() {
+        if each.is_control() || others.contains(&each) {
+            written.push_str(&format!("\\u{:04x}", u32::from(each)));
+        } else {
+            written.push(each);
+        }
+    }
+    written
 }
 
 /// A text, quoted where YAML would read something else.
@@ -95,13 +121,14 @@ fn scalar(text: &str) -> String {
     if is_plain {
         text.to_owned()
     } else {
-        Value::from(text).to_string().replace("-->", "--\\u003e")
+        json(&Value::from(text))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::yaml::Node;
     use serde_json::json;
 
     #[test]
@@ -118,8 +145,18 @@ mod tests {
             ("5", "\"5\""),
             ("a #b", "\"a #b\""),
             ("a-->b", "\"a--\\u003eb\""),
+            (
+                "a\u{7f}\u{85}\u{feff}\u{ffff}",
+                "\"a\\u007f\\u0085\\ufeff\\uffff\"",
+            ),
+            ("😀!", "\"😀!\""),
         ] {
             assert_eq!(scalar(text), written);
+            assert_eq!(
+                Node::parse(written, 1).unwrap().to_json(),
+                text,
+                "{written}"
+            );
         }
     }
 
@@ -131,11 +168,11 @@ mod tests {
                 "capture",
                 vec![Line::new("id", "$[*].id").choose(Some("the order".into()))],
             ),
-            Line::new("edit", json!({"a": [true, "x"]})),
+            Line::new("edit", json!({"a": [true, "x-->"]})),
         ];
         assert_eq!(
             yaml(&lines, "  "),
-            "  send: A / B\n  capture:\n    id: \"$[*].id\"  # choose: the order\n  edit: {\"a\":[true,\"x\"]}\n"
+            "  send: A / B\n  capture:\n    id: \"$[*].id\"  # choose: the order\n  edit: {\"a\":[true,\"x--\\u003e\"]}\n"
         );
     }
 }

@@ -186,12 +186,19 @@ fn end_of_line(text: &str, offset: usize) -> usize {
     at
 }
 
-/// How far the text of a block is indented.
+/// How far the text of a block is indented; in a table, its row.
 fn column(block: &Block, lines: &Lines<'_>) -> usize {
     if matches!(block.kind, BlockKind::Heading(_)) {
         return 0;
     }
-    lines.position(block.range.start).column - 1
+    let start = lines.position(block.range.start);
+    let line = lines.line(start.line);
+    let row = line.trim_start();
+    if row.starts_with('|') {
+        line.len() - row.len()
+    } else {
+        start.column - 1
+    }
 }
 
 /// The shortest beginning of a block's words that no other block has: a sentence, or all of them.

@@ -10,16 +10,19 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let bytes = text.as_bytes();
+        // A carriage return by itself ends a line for Markdown and for YAML.
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
         Self { text, starts }
     }
 
     /// The text of a line, counted from 1.
-    pub(super) fn line(&self, number: usize) -> &'a str {
+    pub(crate) fn line(&self, number: usize) -> &'a str {
         let start = self.starts[number - 1];
-        self.text[start..].lines().next().unwrap_or_default()
+        let line = self.text[start..].split(['\n', '\r']).next();
+        line.unwrap_or_default()
     }
 
     /// How many characters the word at a place has; at least one.
@@ -55,6 +58,27 @@ impl<'a> Lines<'a> {
         Position {
             line,
             column: self.text[start..offset].chars().count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_with_either_or_both_of_their_ends() {
+        let lines = Lines::of("a\r\nb\rc\n\r\nd");
+        for (offset, line, text) in [
+            (0, 1, "a"),
+            (3, 2, "b"),
+            (5, 3, "c"),
+            (7, 4, ""),
+            (9, 5, "d"),
+        ] {
+            let at = Position { line, column: 1 };
+            assert_eq!(lines.position(offset), at);
+            assert_eq!((lines.offset(at), lines.line(line)), (offset, text));
         }
     }
 }

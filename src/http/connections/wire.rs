@@ -78,10 +78,17 @@ impl Shared {
         if self.stage == Stage::Idle || bytes.is_empty() {
             return;
         }
+        let bytes = if self.incoming.is_empty() {
+            without_empty_lines(bytes)
+        } else {
+            bytes
+        };
         self.incoming.extend_from_slice(bytes);
         while let Some(end) = self.end() {
             if is_interim(&self.incoming) {
                 self.incoming.drain(..end);
+                let empty = self.incoming.len() - without_empty_lines(&self.incoming).len();
+                self.incoming.drain(..empty);
                 self.searched = 0;
                 continue;
             }
@@ -108,6 +115,12 @@ impl Shared {
             .min()
             .map(|end| from + end)
     }
+}
+
+/// What arrived, without the empty lines before a head: hyper passes over them.
+fn without_empty_lines(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|byte| !b"\r\n".contains(byte));
+    &bytes[start.unwrap_or(bytes.len())..]
 }
 
 /// Whether a head is that of a response which another one follows.
@@ -249,6 +262,22 @@ mod tests {
             assert_eq!(
                 heads.received(),
                 b"HTTP/1.1 200 Fine\r\nx-UP: 1\r\n\r\n",
+                "{size}"
+            );
+        }
+    }
+
+    #[test]
+    fn empty_lines_before_a_head_are_passed_over() {
+        let answer = b"\r\n\nHTTP/1.1 100 Continue\r\n\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\nbody";
+        for size in 1..answer.len() {
+            let mut shared = Shared {
+                stage: Stage::Head,
+                ..Shared::default()
+            };
+            answer.chunks(size).for_each(|piece| shared.take(piece));
+            assert_eq!(
+                shared.incoming, b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n",
                 "{size}"
             );
         }

@@ -30,6 +30,7 @@ impl Jar {
         let text = |name: &str| json.get(name).and_then(Value::as_str);
         let is_set = |name: &str| json.get(name) == Some(&Value::Bool(true));
         let domain = text("domain").ok_or("has no `domain`")?;
+        let domain = domain.trim_start_matches('.');
         let path = text("path").unwrap_or("/");
         let url = Url::parse(&format!("https://{domain}{path}"))
             .map_err(|_| format!("has the domain `{domain}`, which is no host"))?;
@@ -46,9 +47,10 @@ impl Jar {
         }
         let created = moment(text("creation")).unwrap_or_default();
         let max_age = json.get("maxAge").and_then(Value::as_i64);
+        let expires = moment(text("expires"));
         let ends = match max_age {
             Some(seconds) => Some(created.saturating_add(seconds.saturating_mul(1000))),
-            None => moment(text("expires")),
+            None => expires,
         };
         if let Some(ends) = ends
             .and_then(|millis| OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).ok())
@@ -70,6 +72,7 @@ impl Jar {
             same_site: text("sameSite").and_then(cookie_text::same_site),
             path_is_default: is_set("pathIsDefault"),
             max_age,
+            expires,
             ..Record::default()
         };
         self.kept().insert(&raw, &url, record).map(drop)
@@ -101,16 +104,16 @@ fn cookie_json(stored: &cookie_store::Cookie<'_>, record: &Record) -> Value {
     let cookie = read(stored);
     let max_age = record.max_age.or(cookie.max_age);
     // Counted from its making, a file's `maxAge` was turned into an end.
-    let expires = stored
-        .expires_datetime()
-        .filter(|_| record.max_age.is_none());
-    let expires = expires.map(|moment| {
-        written(i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX))
-    });
+    let expires = match record.max_age {
+        Some(_) => record.expires,
+        None => stored.expires_datetime().map(|moment| {
+            i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+        }),
+    };
     let members = [
         ("key", (!cookie.name.is_empty()).then(|| json!(cookie.name))),
         ("value", Some(json!(cookie.value))),
-        ("expires", expires.map(Value::from)),
+        ("expires", expires.map(written).map(Value::from)),
         ("maxAge", max_age.map(Value::from)),
         ("domain", Some(json!(cookie.domain))),
         ("path", Some(json!(cookie.path))),
@@ -200,7 +203,7 @@ mod tests {
             ),
             (
                 "http://127.0.0.1:8080/",
-                "two=2; Path=/a/b; Expires=Wed, 21 Oct 2099 07:28:00 GMT; X",
+                "two=2; Path=/a/b; Expires=Wed, 21 Oct 2099 07:28:00 GMT; Max-Age=99999999; X",
             ),
             ("http://h/", "lonely"),
         ] {
@@ -211,6 +214,15 @@ mod tests {
         assert_eq!(second.to_json(), first.to_json());
         assert_eq!(second.cookies("https://b.example.com/x/").len(), 1);
         assert_eq!(second.cookies("http://127.0.0.1/a/b/c").len(), 1);
+    }
+
+    #[test]
+    fn dots_before_a_domain_say_nothing() {
+        let jar = jar();
+        let cookie = json!({"key": "a", "value": "1", "domain": "..example.com", "path": "/"});
+        jar.add(&json!({ "cookies": [cookie] })).unwrap();
+        assert_eq!(jar.to_json()["cookies"][0]["domain"], "example.com");
+        assert_eq!(jar.cookies("https://a.example.com/").len(), 1);
     }
 
     #[test]

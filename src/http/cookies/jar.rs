@@ -49,6 +49,8 @@ pub(crate) struct Record {
     pub(crate) path_is_default: bool,
     /// `Max-Age` of a cookie that comes from a file; the store would count it from now.
     pub(crate) max_age: Option<i64>,
+    /// What the file says beside that of its end, in milliseconds since the Unix epoch.
+    pub(crate) expires: Option<i64>,
 }
 
 impl Jar {

@@ -26,10 +26,14 @@ pub(super) fn headers(json: &Value) -> Headers {
 
 /// A request as it went over the wire.
 pub(super) fn request(json: &Value) -> Read<Request> {
+    let headers = headers(&json["header"]);
+    if headers.iter().any(|header| header.name.is_empty()) {
+        return Err("`wire.header` has a header without a `key`".to_owned());
+    }
     Ok(Request {
         method: text(json, "method").to_owned(),
         url: text(json, "href").to_owned(),
-        headers: headers(&json["header"]),
+        headers,
         body: body(&json["body"])?,
     })
 }

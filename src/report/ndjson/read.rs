@@ -87,7 +87,8 @@ impl Reader {
         if name == "beforeItem" {
             self.item = Some(Arc::new(self.planned(json)?));
         }
-        let item = json.get("itemId").and(self.item.clone());
+        let names_item = name == "beforeItem" || json["itemId"].is_string();
+        let item = self.item.clone().filter(|_| names_item);
         let mut at = At {
             time: json["time"].as_i64().unwrap_or_default(),
             cursor: Arc::new(cursor(&json["cursor"])),

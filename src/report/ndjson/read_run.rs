@@ -23,6 +23,11 @@ pub(super) fn run(json: &Value) -> Read<Run> {
     // The stream has the id as if it were the author's.
     let meta = json["collection"]["_"].as_object();
     collection.meta = meta.cloned().unwrap_or_default();
+    let version = &json["collection"]["info"]["version"];
+    // What is made of a version that is a text; what is an object has no `string`.
+    if version["string"].is_string() {
+        collection.version = Some(version["raw"].clone());
+    }
     place(&mut collection, json);
     let scopes = scopes(json)?.unwrap_or_default();
     Ok(Run {
@@ -43,13 +48,17 @@ pub(super) fn as_in_a_file(json: &Value) -> Value {
         Value::Object(members) => {
             let mut written = Map::new();
             for (name, value) in members {
-                match value.as_object().filter(|_| name == "_") {
-                    Some(own) => {
+                match value.as_object() {
+                    Some(own) if name == "_" => {
                         let own = own.iter();
                         written
                             .extend(own.map(|(name, value)| (format!("_{name}"), value.clone())));
                     }
-                    None => drop(written.insert(name.clone(), as_in_a_file(value))),
+                    // So a description is written that is `null`.
+                    Some(none) if name == "description" && none.is_empty() => {
+                        written.insert(name.clone(), Value::Null);
+                    }
+                    _ => drop(written.insert(name.clone(), as_in_a_file(value))),
                 }
             }
             Value::Object(written)

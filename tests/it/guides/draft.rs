@@ -73,6 +73,20 @@ fn a_draft_says_what_the_page_says() {
 }
 
 #[test]
+fn a_step_in_a_table_is_drafted_below_it_where_it_is_read() {
+    let page = "# Pay\n\n| First of all | Then |\n| --- | --- |\n| something else | Send **List orders**. |\n";
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.md", page)]);
+    let init = ["init", "page.md", "-c", "shop.json", "-o", "drafted.md"];
+    guide(&folder, &init).success();
+    let drafted = folder.read("drafted.md");
+    assert!(
+        drafted.ends_with("|\n<!-- postrider\nsend: List orders\n-->\n"),
+        "{drafted}"
+    );
+    guide(&folder, &["check", "drafted.md"]).success();
+}
+
+#[test]
 fn a_draft_runs() {
     let server = Server::start(|request: &Received| match request.target() {
         "/orders" => ok(r#"{"items": [{"id": 7, "state": "done"}, {"id": 8, "state": "open"}]}"#),

@@ -1,0 +1,1 @@
+$ curl $'a\n\x41\u00e9' --data-binary @file -I --http1.1 --max-time 5

@@ -1,0 +1,1 @@
+curl -F a=b -F 'f=@x/y.png;type=image/png;filename="z.png"' -F n=@- h

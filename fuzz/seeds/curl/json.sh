@@ -1,0 +1,1 @@
+curl --request PUT --url h --json '{"a": "it'\''s"}' -b 'x=1; y=2' -A me -e http://r

@@ -1,0 +1,1 @@
+curl -G "h/\"a" -d y=2 --data-urlencode =z -sSfv
