@@ -25,7 +25,7 @@ type Heard = (Result<Response, SendError>, Vec<String>);
 /// An answer is a response with headers that stand in it, or an error; in how many pieces it comes
 /// makes no difference.
 pub fn run(data: &[u8]) {
-    let parser = if data.len() % 2 == 0 {
+    let parser = if data.len().is_multiple_of(2) {
         Parser::Strict
     } else {
         Parser::Lenient

@@ -167,7 +167,7 @@ fn a_line_means_the_item_that_it_names_and_no_other() {
         json!({"event": "warning", "itemId": null, "message": "m"}),
         json!({"event": "warning", "itemId": "a", "message": "m"}),
     ];
-    let text: String = stream.iter().map(|line| format!("{line}\n")).collect();
+    let text = stream.map(|line| line.to_string()).join("\n");
     let mut named = Vec::new();
     ndjson::read(text.as_bytes(), |event: Event| {
         named.push(event.at.item.map(|item| item.item.id.clone()));
