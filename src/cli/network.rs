@@ -64,7 +64,12 @@ impl Authorities {
                 .map(named)
                 .transpose()?
                 .unwrap_or_default(),
-            of_machine: self.of_node.as_deref().map(of_node).unwrap_or_default(),
+            of_machine: self
+                .of_node
+                .as_deref()
+                .map(of_node)
+                .unwrap_or_default()
+                .into(),
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::http::ClientCertificate;
 
 /// Whether servers must prove who they are.
@@ -56,7 +58,7 @@ pub struct Authorities {
     pub named: Vec<u8>,
     /// Those of the machine, often hundreds: they are read when the first connection wants them,
     /// and what can't be read of them is passed over, as Node does.
-    pub of_machine: Vec<u8>,
+    pub of_machine: Bytes,
 }
 
 /// What holds for every request of a client.

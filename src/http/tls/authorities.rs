@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use bytes::Bytes;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -12,7 +13,7 @@ use crate::http::{Authorities, HttpError};
 #[derive(Debug)]
 pub(crate) struct ExtraRoots {
     named: RootCertStore,
-    of_machine: Vec<u8>,
+    of_machine: Bytes,
     all: OnceCell<RootCertStore>,
 }
 

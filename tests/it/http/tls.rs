@@ -310,7 +310,7 @@ fn what_is_none_among_the_authorities_of_the_machine_is_passed_over() {
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let of_machine = format!("{broken}{}{broken}", authority.pem()).into_bytes();
     let authorities = Authorities {
-        of_machine,
+        of_machine: of_machine.into(),
         ..Authorities::default()
     };
     let settings = ClientSettings {
