@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use postrider::collection::{self, Collection};
 use postrider::guide::draft::{Form, Layout, draft};
 use postrider::guide::drift::{Given, check};
-use postrider::guide::{Guide, Problems, Requests, Text, Texts, render};
+use postrider::guide::{Guide, Mistake, Problems, Requests, Text, Texts, render};
 use postrider::world::World;
 
 use super::has_line;
@@ -87,7 +87,16 @@ fn check_draft(text: &str, form: Form) {
     };
     let (guide, problems) = Guide::read_leniently(&texts);
     // Among the words of any page, a directive may end up in a place that Markdown reads otherwise.
-    if form == Form::Sidecar {
+    if form != Form::Sidecar {
+        return;
+    }
+    let is_yaml = |mistake: &Mistake| !matches!(mistake, Mistake::NotYaml { .. });
+    assert!(
+        problems.list.iter().all(|one| is_yaml(&one.mistake)),
+        "{problems}\n{}",
+        draft.text
+    );
+    if problems.list.is_empty() {
         assert_eq!(guide.steps.len(), draft.steps, "{problems}\n{}", draft.text);
     }
 }

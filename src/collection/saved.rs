@@ -17,7 +17,11 @@ use crate::text;
 pub(super) fn read_list(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec<Value> {
     let mut responses: Vec<Value> = place
         .elements()
-        .map(|response| response.value.clone())
+        .map(|response| match response.value {
+            Value::Object(_) => response.value.clone(),
+            // What is none says nothing.
+            _ => json!({}),
+        })
         .collect();
     give_ids(&mut responses, new_id);
     responses
@@ -177,5 +181,13 @@ mod tests {
             ],
         });
         assert_eq!(to_json(&read[0]), expected);
+    }
+
+    #[test]
+    fn a_saved_response_that_is_none_has_an_id_all_the_same() {
+        let read = read_list(&Place::root(&json!(["text", 5, null])), &mut || {
+            "made up".to_owned()
+        });
+        assert_eq!(read, [json!({"id": "made up"}), json!({"id": "made up"})]);
     }
 }
