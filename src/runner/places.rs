@@ -38,15 +38,14 @@ impl<'p> Places<'p> {
         let numbered = || plan.items.iter().enumerate();
         let mut names = HashMap::new();
         for (last, item) in numbered() {
-            let own = Namesakes { last, count: 1 };
+            let is_same = |other: usize| Arc::ptr_eq(&plan.items[other].item, &item.item);
             names
                 .entry(item.item.name.as_str())
                 .and_modify(|others: &mut Namesakes| {
-                    let is_other = !Arc::ptr_eq(&plan.items[others.last].item, &item.item);
-                    others.count += usize::from(is_other);
+                    others.count += usize::from(!is_same(others.last));
                     others.last = last;
                 })
-                .or_insert(own);
+                .or_insert(Namesakes { last, count: 1 });
         }
         let ids = numbered().map(|(at, item)| (item.item.id.as_str(), at));
         Self {
@@ -84,21 +83,21 @@ impl<'p> Places<'p> {
         })
     }
 
+    /// Says that nobody has a name, and what may have been meant.
     fn nobody(&self, name: &str) -> String {
-        let (mut paths, mut folders) = (Vec::new(), false);
+        let mut namesakes = Vec::new();
         visit(&self.plan.collection.items, &mut |item| {
             if item.id == name || item.name == name {
-                folders |= item.request().is_none();
-                paths.push(item);
+                namesakes.push(item);
             }
         });
-        if paths.iter().any(|item| item.request().is_some()) {
+        if namesakes.iter().any(|item| item.request().is_some()) {
             return format!(
                 "setNextRequest: request `{name}` does not run: `--folder`, `--exclude` or `--grep` leaves it out"
             );
         }
         let asked = format!("setNextRequest: no request is named `{name}`");
-        if folders {
+        if !namesakes.is_empty() {
             return format!("{asked}; that is a folder, and only a request can be next");
         }
         if name == "null" {
