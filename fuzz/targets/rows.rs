@@ -10,26 +10,27 @@ use super::has_line;
 /// the same rows.
 pub fn run(data: &[u8]) {
     let text = collection::text_of(data);
-    for delimiter in [',', '\t'] {
+    for delimiter in [None, Some(','), Some('\t')] {
         let table = Table {
             delimiter,
-            columns: None,
+            ..Table::default()
         };
         match parse_rows("d", &text, &table) {
-            Ok(rows) => {
-                for row in &rows {
-                    check_written(row, &table);
+            Ok(read) => {
+                assert!(!read.rows.is_empty());
+                for row in &read.rows {
+                    check_written(row, delimiter.unwrap_or(','));
                 }
             }
             Err(RowsError::NotJson { line, .. } | RowsError::OpenQuote { line, .. }) => {
                 assert!(has_line(&text, line), "line {line}");
             }
-            Err(RowsError::NotRows { .. }) => {}
+            Err(_) => {}
         }
     }
 }
 
-fn check_written(row: &Row, table: &Table) {
+fn check_written(row: &Row, delimiter: char) {
     if row.is_empty() {
         return;
     }
@@ -37,7 +38,7 @@ fn check_written(row: &Row, table: &Table) {
         let cells = cells
             .iter()
             .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
-        cells.collect::<Vec<_>>().join(&table.delimiter.to_string())
+        cells.collect::<Vec<_>>().join(&delimiter.to_string())
     };
     let texts = row.values().map(|value| match value {
         Value::String(text) => text.clone(),
@@ -46,11 +47,15 @@ fn check_written(row: &Row, table: &Table) {
     let texts: Vec<String> = texts.collect();
     let names = row.keys().cloned().collect();
     let written = format!("{}\r\n{}", cells(names), cells(texts.clone()));
-    let again = parse_rows("d", &written, table).expect("what was written can be read");
+    let table = Table {
+        delimiter: Some(delimiter),
+        ..Table::default()
+    };
+    let again = parse_rows("d", &written, &table).expect("what was written can be read");
     let expected: Row = row
         .keys()
         .cloned()
         .zip(texts.into_iter().map(Value::from))
         .collect();
-    assert_eq!(again, [expected]);
+    assert_eq!(again.rows, [expected]);
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::error::Fault;
 use super::files::{self, fault};
-use super::messages::tell;
+use super::messages::{tell, warn};
 use super::sources::Sources;
 use crate::collection::{
     self, Collection, CollectionError, Environment, EnvironmentKind, Variable,
@@ -177,7 +177,14 @@ pub(super) fn rows(source: &RowSource, sources: &Sources<'_>) -> Result<Vec<Row>
     let bytes = sources.bytes("iteration data", &source.path)?;
     let name = source.path.display().to_string();
     let text = collection::text_of(&bytes);
-    Ok(parse_rows(&name, &text, &source.table)?)
+    let read = parse_rows(&name, &text, &source.table).map_err(|error| {
+        let hint = error.hint();
+        Fault::new(error).hint(hint)
+    })?;
+    for warning in read.warnings {
+        warn(warning);
+    }
+    Ok(read.rows)
 }
 
 /// The vault: the secrets of a file and those that are given beside it, which win. `None` where

@@ -28,7 +28,7 @@ use crate::runner::{
     Angle, Bail, Keeper, Order, Redirects, Retry, Selection, Settings, Strictness,
 };
 use crate::script::{Deprecations, Limits};
-use crate::variables::Table;
+use crate::variables::{Cells, Table};
 
 /// Stack for scripts in bytes, of that which `main` asks for: some ten thousand calls, as in Node.
 const SCRIPT_STACK: usize = 6 << 20;
@@ -163,6 +163,11 @@ fn rows(arguments: DataArguments) -> Option<RowSource> {
         table: Table {
             delimiter: arguments.data_delimiter,
             columns: columns.filter(|columns| !columns.is_empty()),
+            cells: if arguments.data_strings {
+                Cells::Text
+            } else {
+                Cells::Typed
+            },
         },
     })
 }

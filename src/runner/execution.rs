@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::executed::{Checks, Executed, Halt};
 use super::here::Here;
+use super::places::Places;
 use super::replay::{Sender, Sent};
 use super::session::Session;
 use super::{
@@ -30,6 +31,8 @@ pub(super) struct Execution<'s, 'a> {
     /// has changed it.
     pub(super) retold: Option<Box<Request>>,
     pub(super) next: Option<NextRequest>,
+    /// Where the request stands that is to be next; `None` where none can be chosen.
+    pub(super) places: Option<&'s Places<'s>>,
     pub(super) skipped: bool,
     pub(super) halt: Halt,
     /// The names of the assertions that failed.
@@ -68,6 +71,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             request,
             retold: None,
             next: None,
+            places: None,
             skipped: false,
             halt: Halt::No,
             failed: Vec::new(),

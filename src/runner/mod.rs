@@ -14,6 +14,7 @@ mod keeper;
 mod mask;
 mod masker;
 mod nested;
+mod places;
 mod plan;
 mod ports;
 mod preview;

@@ -1,14 +1,14 @@
 //! The loop over iterations and items, and what moves its cursor.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::executed::{Halt, NoChecks};
 use super::execution::Execution;
+use super::places::Places;
 use super::session::{End, Session};
-use super::{Cursor, EventKind, Plan, Planned, Run};
+use super::{Cursor, EventKind, Plan, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;
 
@@ -112,7 +112,7 @@ impl Session<'_> {
     }
 
     async fn iterate(&mut self, plan: &Plan, cursor: &mut Arc<Cursor>) -> Ended {
-        let places = Places::of(&plan.items);
+        let places = Places::of(plan);
         // Nothing to run is no iteration.
         let iterations = if plan.items.is_empty() {
             0
@@ -154,6 +154,7 @@ impl Session<'_> {
             let cursor = Arc::clone(cursor);
             // In place: a box for each request would be filled with all that it may need.
             let mut execution = Execution::new(self, item, cursor);
+            execution.places = Some(places);
             let executed = execution.run(&mut NoChecks).await;
             if self.ports.limits.is_over() {
                 return Halt::Stop;
@@ -168,32 +169,6 @@ impl Session<'_> {
             };
         }
         Halt::No
-    }
-}
-
-/// Where each request of the plan stands, by id and by name.
-struct Places<'p> {
-    ids: HashMap<&'p str, usize>,
-    names: HashMap<&'p str, usize>,
-}
-
-impl<'p> Places<'p> {
-    /// Of several requests of one name, the last counts.
-    fn of(items: &'p [Arc<Planned>]) -> Self {
-        let numbered = || items.iter().enumerate();
-        Self {
-            ids: numbered()
-                .map(|(at, item)| (item.item.id.as_str(), at))
-                .collect(),
-            names: numbered()
-                .map(|(at, item)| (item.item.name.as_str(), at))
-                .collect(),
-        }
-    }
-
-    /// The position of a request by id, else by name; `None` ends the iteration.
-    fn find(&self, name: &str) -> Option<usize> {
-        self.ids.get(name).or_else(|| self.names.get(name)).copied()
     }
 }
 

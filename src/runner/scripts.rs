@@ -7,6 +7,7 @@ use super::executed::Halt;
 use super::execution::Execution;
 use super::here::Here;
 use super::host::{ItemHost, Notes};
+use super::places::Doubt;
 use super::replay::Sent;
 use super::session::Session;
 use super::{Cursor, EventKind, OwnedEvent, Ports, ScriptRun, visualize};
@@ -65,12 +66,15 @@ impl Execution<'_, '_> {
         if let Some(next) = &ran.next_request {
             self.next = Some(next.clone());
         }
-        let error = ran.error.or_else(|| self.bail_error(&ran.failed));
+        let mut unhandled = ran.unhandled;
+        let mut errors = ran.error.into_iter().chain(self.lost(owned));
+        let error = errors.next().or_else(|| self.bail_error(&ran.failed));
+        unhandled.extend(errors);
         self.failed.extend(ran.failed);
         let run = Arc::new(ScriptRun {
             event: Arc::clone(event),
             error,
-            unhandled: ran.unhandled,
+            unhandled,
             asynchronous: ran.asynchronous,
             next_request: ran.next_request,
             changes: self.changes(),
@@ -85,6 +89,35 @@ impl Execution<'_, '_> {
             self.halt = Halt::Stop;
         }
         run
+    }
+
+    /// Looks, when the last script has run that could choose another, at the request that is to be
+    /// next: an error where there is none, a warning where there are several.
+    fn lost(&self, ended: &OwnedEvent) -> Option<Failure> {
+        let Some(NextRequest::Named(name)) = self.next.as_ref() else {
+            return None;
+        };
+        if !self.is_last(ended) {
+            return None;
+        }
+        match self.places?.doubt(name)? {
+            Doubt::Nobody(message) => {
+                let error = Failure::new("Error", message);
+                self.tell(EventKind::Exception(error.clone()));
+                Some(error)
+            }
+            Doubt::Several(message) => {
+                self.here().warn(message);
+                None
+            }
+        }
+    }
+
+    /// Whether no script of the item runs after this one.
+    fn is_last(&self, ended: &OwnedEvent) -> bool {
+        let last = |listen| self.item.scripts(listen).last();
+        let last = last(Listen::Test).or_else(|| last(Listen::Prerequest));
+        self.skipped || last.is_some_and(|last| std::ptr::eq(last, ended))
     }
 
     /// What the script has changed; what a nested request's scripts change is told with the script

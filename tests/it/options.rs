@@ -185,8 +185,8 @@ fn rows_of_csv_are_read_by_newmans_rules_with_other_delimiters_and_without_names
     assert_eq!(
         cast,
         [
-            r#"{"a":1,"b":"01","c":1000}"#,
-            r#"{"a":"x y","b":"","c":0}"#,
+            r#"{"a":"01","b":"01","c":1000}"#,
+            r#"{"a":"x y","b":"","c":"0x1F"}"#,
             r#"{"a":5}"#
         ]
     );
@@ -205,9 +205,78 @@ fn rows_of_csv_are_read_by_newmans_rules_with_other_delimiters_and_without_names
         [r#"{"a":1}"#, r#"{"a":2}"#, r#"{"a":2}"#]
     );
     assert_eq!(
-        rows("d.json", r#"[{"a": "01", "b": null}, "x"]"#, &[]),
+        rows("d.json", r#"[{"a": "01", "b": null}, {}]"#, &[]),
         [r#"{"a":"01","b":null}"#, "{}"]
     );
+    assert_eq!(
+        rows("d.csv", "sep=;\na;b\n1.50;5\n\n", &["--data-strings"]),
+        [r#"{"a":"1.50","b":"5"}"#]
+    );
+}
+
+#[test]
+fn iteration_data_that_is_not_there_or_does_not_fit_runs_nothing() {
+    for (name, text, message) in [
+        (
+            "d.csv",
+            "phone,id\n",
+            "error: iteration data `d.csv` has no row: only a line of names",
+        ),
+        (
+            "d.csv",
+            "",
+            "error: iteration data `d.csv` has no row: the file is empty",
+        ),
+        (
+            "d.json",
+            "[]",
+            "error: iteration data `d.json` has no row: an empty array",
+        ),
+        (
+            "d.json",
+            "[{}, 1]",
+            "error: iteration data `d.json`: row 2 is a number, expected an object",
+        ),
+        (
+            "d.csv",
+            "a;b\n1;2\n",
+            "hint: give `--data-delimiter semicolon`",
+        ),
+    ] {
+        let server = Server::start(|_| ok("hello"));
+        let item = json!({"name": "a", "request": server.url("/")});
+        let folder = Folder::with(&[
+            (
+                "c.json",
+                &json!({"info": {"name": "C"}, "item": [item]}).to_string(),
+            ),
+            (name, text),
+        ]);
+        postrider()
+            .current_dir(folder.path())
+            .args(["run", "c.json", "-n", "2", "-d", name])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains(message));
+        assert!(server.received().is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_cell_without_a_name_is_warned_of() {
+    let folder = Folder::with(&[
+        ("c.json", r#"{"info": {"name": "C"}, "item": []}"#),
+        ("d.csv", "a\n1,2\n"),
+    ]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-d", "d.csv"])
+        .assert()
+        .code(0)
+        .stderr(contains(
+            "warning: iteration data `d.csv`: line 2 has more cells than there are names",
+        ));
 }
 
 #[test]

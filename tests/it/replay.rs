@@ -75,6 +75,10 @@ fn whatever_happens_in_a_run_is_reported_again_as_it_was() {
     );
     let throws = script("prerequest", "\n\nundefined.x");
     let next = script("test", "pm.execution.setNextRequest('last')");
+    let lost = script(
+        "test",
+        "pm.execution.setNextRequest('lats'); nothing.here()",
+    );
     let skips = script("prerequest", "pm.execution.skipRequest()");
     let collection = json!({
         "info": {"name": "Replayed", "_postman_id": "c", "version": "1.2.3-beta+7", "description": {"content": "**all**", "type": "text/markdown"}},
@@ -82,7 +86,7 @@ fn whatever_happens_in_a_run_is_reported_again_as_it_was() {
         "item": [{"name": "F", "item": [item("moved", "/moved", json!([tests])), item("throws", "/a?q=1#h", json!([throws]))]},
             item("skipped", "/a", json!([skips])), item("next", "/a", json!([next])),
             {"name": "refused", "description": null, "request": "http://127.0.0.1:1/x?apikey=s3cr3t-v4lue"},
-            item("never", "/a", json!([])), item("last", "/{{missing}}", json!([]))]
+            item("never", "/a", json!([])), item("last", "/{{missing}}", json!([lost]))]
     });
     let folder = Folder::with(&[("c.json", &collection.to_string())]);
     let path = folder.path().join("c.json");

@@ -57,9 +57,10 @@ pub(in crate::cli) struct DataArguments {
     /// Iteration data: a JSON or CSV file, its URL, or `-`
     #[arg(short = 'd', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
-    /// What stands between the cells of CSV: a character, or comma, semicolon, tab, pipe
-    #[arg(long, value_name = "character", value_parser = delimiter, default_value = "comma", allow_hyphen_values = true)]
-    pub(in crate::cli) data_delimiter: char,
+    /// What stands between the cells of CSV: a character, or comma, semicolon, tab, pipe; default:
+    /// what a first line `sep=;` says, else tab in a `.tsv` file, else comma
+    #[arg(long, value_name = "character", value_parser = delimiter, allow_hyphen_values = true)]
+    pub(in crate::cli) data_delimiter: Option<char>,
     /// The names of the columns of CSV that has no line of names, separated by commas
     #[arg(
         long,
@@ -68,6 +69,9 @@ pub(in crate::cli) struct DataArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) data_columns: Vec<String>,
+    /// Keep every cell of CSV as text, also where it is a number
+    #[arg(long)]
+    pub(in crate::cli) data_strings: bool,
 }
 
 #[derive(Debug, Args)]
