@@ -87,11 +87,17 @@ impl<'a> Walk<'_, 'a> {
                 _ => None,
             })
             .collect();
-        let mut step = Directive::after(block, blocks[block].range.end);
+        let end = blocks[block].range.end;
+        let mut step = Directive::after(block, end);
         let mut captures = Vec::new();
         for (_, instruction) in told {
             match instruction {
-                Instruction::Send => self.send(&mut step),
+                Instruction::Send if step.lines.is_empty() => self.send(&mut step),
+                Instruction::Send => {
+                    let before = std::mem::replace(&mut step, Directive::after(block, end));
+                    self.finish(before, &std::mem::take(&mut captures), &kept);
+                    ask_whether_again(&mut step);
+                }
                 Instruction::Copy(taken) if self.last_sent.is_some() || step.sends.is_some() => {
                     captures.push(taken);
                 }
@@ -99,7 +105,11 @@ impl<'a> Walk<'_, 'a> {
                 Instruction::Copy(_) | Instruction::Keep(_) => {}
             }
         }
-        self.capture(&captures, &kept, &mut step);
+        self.finish(step, &captures, &kept);
+    }
+
+    fn finish(&mut self, mut step: Directive, captures: &[Taken], kept: &[String]) {
+        self.capture(captures, kept, &mut step);
         if !step.lines.is_empty() {
             self.steps.push(step);
         }
@@ -388,6 +398,12 @@ fn variable_name(placeholder: &str) -> String {
     } else {
         name
     }
+}
+
+/// The same words may tell of one sending twice, or of two.
+fn ask_whether_again(step: &mut Directive) {
+    let what = "which request is sent a second time here; if none is, delete this step".to_owned();
+    step.lines.push(Line::new("send", "?").choose(Some(what)));
 }
 
 fn saved_body(planned: &Planned) -> Option<Value> {

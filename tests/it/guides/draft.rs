@@ -87,6 +87,27 @@ fn a_step_in_a_table_is_drafted_below_it_where_it_is_read() {
 }
 
 #[test]
+fn a_list_item_that_says_send_twice_is_drafted_as_two_steps() {
+    let page =
+        "# Pay\n\n1. Open **List orders**. Click **Send**.\n\n   Then click **Send** again.\n";
+    let folder = Folder::with(&[("shop.json", SHOP), ("page.md", page)]);
+    for form in [&["-o", "drafted.md"][..], &["--sidecar"]] {
+        let init = [&["init", "page.md", "-c", "shop.json"], form].concat();
+        guide(&folder, &init)
+            .success()
+            .stderr(contains("2 steps drafted"));
+    }
+    for drafted in ["drafted.md", "page.guide.yaml"] {
+        let text = folder.read(drafted);
+        assert!(text.contains("send: List orders\n"), "{text}");
+        assert_eq!(text.matches("send: \"?\"").count(), 1, "{text}");
+        guide(&folder, &["check", drafted])
+            .code(1)
+            .stdout(contains("duplicate").not());
+    }
+}
+
+#[test]
 fn a_draft_runs() {
     let server = Server::start(|request: &Received| match request.target() {
         "/orders" => ok(r#"{"items": [{"id": 7, "state": "done"}, {"id": 8, "state": "open"}]}"#),
