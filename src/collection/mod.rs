@@ -40,6 +40,7 @@ pub use locate::line_of;
 pub use meta::Meta;
 pub(crate) use meta::write as write_meta;
 pub use note::Note;
+pub(crate) use place::kind_of;
 pub(crate) use read::{event as read_event, item as read_item};
 pub use read::{is_v1, parse, read_request};
 pub use request::{Header, Request};

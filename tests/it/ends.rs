@@ -139,10 +139,7 @@ fn after_ctrl_c_everything_is_there() {
         .spawn()
         .unwrap();
     server.wait_for_requests(2);
-    std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status()
-        .unwrap();
+    crate::program::interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     is_whole(&folder);
 }

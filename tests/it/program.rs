@@ -18,6 +18,14 @@ pub fn postrider() -> Command {
     command
 }
 
+/// Presses Ctrl-C for a program that runs.
+#[cfg(unix)]
+pub fn interrupt(child: &std::process::Child) {
+    let mut kill = std::process::Command::new("kill");
+    let sent = kill.args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
 /// What only some machines have, where `POSTRIDER_<NAME>` says that it is: a test does without it
 /// and says so, but fails where `POSTRIDER_MUST_RUN` lists the name in lower case, as in CI.
 pub fn only_where_there_is(name: &str) -> Option<PathBuf> {

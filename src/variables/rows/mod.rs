@@ -5,6 +5,8 @@ mod number;
 
 use serde_json::{Map, Value};
 
+use crate::collection::kind_of;
+
 /// What a table without rows has.
 const HEADER_ALONE: &str = "only a line of names";
 
@@ -159,7 +161,7 @@ fn parse_json(name: &str, text: &str) -> Result<Rows, RowsError> {
     let Value::Array(entries) = json else {
         return Err(RowsError::NotRows {
             name: name.to_owned(),
-            found: kind(&json),
+            found: kind_of(&json),
         });
     };
     let row = |(index, entry): (usize, Value)| match entry {
@@ -167,22 +169,11 @@ fn parse_json(name: &str, text: &str) -> Result<Rows, RowsError> {
         other => Err(RowsError::NotRow {
             name: name.to_owned(),
             number: index + 1,
-            found: kind(&other),
+            found: kind_of(&other),
         }),
     };
     let rows: Result<Vec<Row>, RowsError> = entries.into_iter().enumerate().map(row).collect();
     with_rows(name, rows?, "an empty array")
-}
-
-fn kind(json: &Value) -> &'static str {
-    match json {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 fn with_rows(name: &str, rows: Vec<Row>, found: &'static str) -> Result<Rows, RowsError> {

@@ -276,10 +276,7 @@ fn a_watched_page_is_run_again_when_it_changes() {
     folder.write(&page, &text);
     output.wait_for("1 step: 1 passed");
     told.wait_for("watching the page");
-    std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status()
-        .unwrap();
+    crate::program::interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 

@@ -109,10 +109,7 @@ fn an_interrupt_ends_the_run_and_writes_what_was_to_be_written() {
         .spawn()
         .unwrap();
     server.wait_for_requests(2);
-    std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status()
-        .unwrap();
+    crate::program::interrupt(&child);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
     assert!(

@@ -8,7 +8,7 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use crate::collection::{Behavior, read_request};
+use crate::collection::{Auth, Behavior, Request, read_request};
 use crate::exchange::Headers;
 use crate::request::sign::jws::pkcs8;
 use crate::request::sign::{Signing, complete, sign};
@@ -30,26 +30,37 @@ pub(in crate::request::sign) fn signed(request: &Value, auth: &Value) -> Signed 
     let mut request = read_request(&json).unwrap();
     let mut auth = request.auth.clone().unwrap();
     let mut headers = headers::written(&request.headers);
-    let (world, files) = (World::fixed(1000, 0), Files::default());
-    let tools = Tools {
-        world: &world,
-        files: &files,
-        user_agent: "",
-    };
-    let behavior = &Behavior::new();
+    let world = World::fixed(1000, 0);
     complete(&mut auth, &world);
-    let mut signing = Signing {
-        request: &mut request,
-        headers: &mut headers,
-        tools,
-        behavior,
-    };
-    let warning = sign(&auth, &mut signing);
+    let warning = sign_with(&world, &auth, &mut request, &mut headers);
     Signed {
         headers,
         url: request.url.to_string(),
         warning,
     }
+}
+
+/// Signs a request, with no files and no settings; returns the warning.
+pub(in crate::request::sign) fn sign_with(
+    world: &World,
+    auth: &Auth,
+    request: &mut Request,
+    headers: &mut Headers,
+) -> Option<String> {
+    let files = Files::default();
+    let tools = Tools {
+        world,
+        files: &files,
+        user_agent: "",
+    };
+    let behavior = &Behavior::new();
+    let mut signing = Signing {
+        request,
+        headers,
+        tools,
+        behavior,
+    };
+    sign(auth, &mut signing)
 }
 
 /// The `Authorization` header of a request that can be signed.

@@ -2,9 +2,9 @@
 
 pub(super) mod fixture;
 
+use self::fixture::sign_with;
 use super::*;
 use crate::collection::read_request;
-use crate::request::Files;
 use serde_json::json;
 
 #[test]
@@ -24,20 +24,8 @@ fn signed(auth: &Value) -> (Vec<(String, String)>, String) {
         .map(|(name, value)| (name.into(), value.into()))
         .into_iter()
         .collect();
-    let (world, files) = (World::fixed(0, 0), Files::default());
-    let tools = Tools {
-        world: &world,
-        files: &files,
-        user_agent: "",
-    };
-    let behavior = &Behavior::new();
-    let mut signing = Signing {
-        request: &mut request,
-        headers: &mut headers,
-        tools,
-        behavior,
-    };
-    assert_eq!(sign(&auth, &mut signing), None);
+    let warning = sign_with(&World::fixed(0, 0), &auth, &mut request, &mut headers);
+    assert_eq!(warning, None);
     let pairs = headers
         .iter()
         .map(|header| (header.name.clone(), header.value.clone()))
@@ -119,19 +107,7 @@ fn each_scheme_puts_its_proof_where_postman_does() {
 fn a_scheme_that_is_not_ours_is_told() {
     let auth = Auth::new("hoba", Vec::new());
     let mut request = Request::default();
-    let (world, files) = (World::fixed(0, 0), Files::default());
-    let tools = Tools {
-        world: &world,
-        files: &files,
-        user_agent: "",
-    };
-    let behavior = &Behavior::new();
-    let mut signing = Signing {
-        request: &mut request,
-        headers: &mut Headers::new(),
-        tools,
-        behavior,
-    };
-    let warning = sign(&auth, &mut signing).unwrap();
+    let mut headers = Headers::new();
+    let warning = sign_with(&World::fixed(0, 0), &auth, &mut request, &mut headers).unwrap();
     assert!(warning.contains("`hoba`"));
 }
