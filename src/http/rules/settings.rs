@@ -57,7 +57,7 @@ pub struct Authorities {
     /// Those that were named for this run: each of them must be one.
     pub named: Vec<u8>,
     /// Those of the machine, often hundreds: they are read when the first connection wants them,
-    /// and what can't be read of them is passed over, as Node does.
+    /// and what can't be read of them is passed over.
     pub of_machine: Bytes,
 }
 

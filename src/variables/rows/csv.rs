@@ -25,7 +25,7 @@ pub(super) fn parse(name: &str, text: &str, table: &Table) -> Result<Rows, RowsE
     })?;
     let has_one_name = table.columns.as_ref().is_some_and(|names| names.len() == 1);
     if table.delimiter.is_none() && !has_one_name {
-        check_delimiter(name, text, &records)?;
+        check_delimiter(name, text, delimiter, &records)?;
     }
     let mut records = records.into_iter();
     let (names, found) = match &table.columns {
@@ -85,10 +85,14 @@ fn usual_delimiter(name: &str, text: &str) -> char {
 }
 
 /// Fails where the delimiter makes one column of what another makes several of, in every line.
-fn check_delimiter(name: &str, text: &str, records: &[Record]) -> Result<(), RowsError> {
-    let delimiter = records.first().map(|record| record.delimiter);
+fn check_delimiter(
+    name: &str,
+    text: &str,
+    delimiter: char,
+    records: &[Record],
+) -> Result<(), RowsError> {
     let is_one_column = records.iter().all(|record| record.cells.len() == 1);
-    if !is_one_column {
+    if records.is_empty() || !is_one_column {
         return Ok(());
     }
     let fits = |other: char| {
@@ -97,8 +101,8 @@ fn check_delimiter(name: &str, text: &str, records: &[Record]) -> Result<(), Row
     };
     let found = DELIMITERS
         .iter()
-        .find(|(other, _)| Some(*other) != delimiter && fits(*other));
-    let expected = DELIMITERS.iter().find(|(own, _)| Some(*own) == delimiter);
+        .find(|(other, _)| *other != delimiter && fits(*other));
+    let expected = DELIMITERS.iter().find(|(own, _)| *own == delimiter);
     match (expected, found) {
         (Some((_, expected)), Some((_, found))) => Err(RowsError::Delimiter {
             name: name.to_owned(),
@@ -125,7 +129,6 @@ fn left_out(name: &str, lines: &[usize]) -> Option<String> {
 struct Record {
     /// Its first line, from 1.
     line: usize,
-    delimiter: char,
     cells: Vec<Cell>,
 }
 
@@ -179,11 +182,7 @@ impl<'t> Records<'t> {
             let Some(cells) = records.next_record()? else {
                 return Ok(all);
             };
-            let record = Record {
-                line,
-                delimiter,
-                cells,
-            };
+            let record = Record { line, cells };
             if !record.is_blank() {
                 all.push(record);
             }
