@@ -13,6 +13,6 @@ mod vault;
 
 pub use dynamic::dynamic_names;
 pub use resolve::{Resolver, Unresolved};
-pub use rows::{Cells, Row, Rows, RowsError, Table, parse_rows};
+pub use rows::{Cells, DELIMITERS, Row, Rows, RowsError, Table, parse_rows};
 pub use scope::{Change, Scope, ScopeKind, Scopes};
 pub use vault::{Secret, Vault, VaultError};

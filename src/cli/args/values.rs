@@ -2,6 +2,8 @@
 
 use clap::ValueEnum;
 
+use crate::variables::DELIMITERS;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum BailArgument {
     Folder,
@@ -99,17 +101,17 @@ pub(super) fn timeout(text: &str) -> Result<u64, String> {
 
 /// The character between the cells of iteration data.
 pub(super) fn delimiter(text: &str) -> Result<char, String> {
-    let named = match text {
-        "comma" => Some(','),
-        "tab" | "\\t" => Some('\t'),
-        "semicolon" => Some(';'),
-        "pipe" => Some('|'),
-        other => {
-            let mut characters = other.chars();
-            characters.next().filter(|_| characters.next().is_none())
-        }
+    let named = DELIMITERS.iter().find(|(_, word)| *word == text);
+    let itself = || {
+        let mut characters = text.chars();
+        characters.next().filter(|_| characters.next().is_none())
     };
-    named
+    let meant = match named {
+        Some((character, _)) => Some(*character),
+        None if text == "\\t" => Some('\t'),
+        None => itself(),
+    };
+    meant
         .filter(|character| !matches!(character, '"' | '\n' | '\r'))
         .ok_or_else(|| {
             "expected one character, or `comma`, `semicolon`, `tab` or `pipe`".to_owned()

@@ -3,16 +3,8 @@
 use serde_json::Value;
 
 use super::number::number;
-use super::{Cells, HEADER_ALONE, Row, Rows, RowsError, Table, with_rows};
+use super::{Cells, DELIMITERS, HEADER_ALONE, Row, Rows, RowsError, Table, with_rows};
 use crate::text;
-
-/// What may stand between cells, and how the command line calls it.
-const DELIMITERS: [(char, &str); 4] = [
-    (',', "comma"),
-    (';', "semicolon"),
-    ('\t', "tab"),
-    ('|', "pipe"),
-];
 
 /// Reads the rows of a table that is called `name` in messages.
 pub(super) fn parse(name: &str, text: &str, table: &Table) -> Result<Rows, RowsError> {

@@ -7,6 +7,14 @@ use serde_json::{Map, Value};
 
 use crate::collection::kind_of;
 
+/// What usually stands between the cells of a table, and the word for it.
+pub const DELIMITERS: [(char, &str); 4] = [
+    (',', "comma"),
+    (';', "semicolon"),
+    ('\t', "tab"),
+    ('|', "pipe"),
+];
+
 /// What a table without rows has.
 const HEADER_ALONE: &str = "only a line of names";
 
