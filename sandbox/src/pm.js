@@ -10,19 +10,20 @@ import { Response } from "./sdk/response.js";
 import { Held, VariableScope } from "./sdk/scope.js";
 import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./sdk/scope-kinds.js";
 import { sendRequest } from "./send-request.js";
-import { makeTest } from "./test.js";
+import { endTests, makeTest } from "./test.js";
 import { vault } from "./vault.js";
 import { makeVisualizer, visualize } from "./visualizer.js";
 
 /** @import { RawRequest, ScopeKind } from "../types/engine.d.ts" */
 
+/** @import { Tests } from "./test.js" */
 /** @import { Seen } from "./visualizer.js" */
 /**
  * What one script has that no other has, by its `pm`.
  * @typedef {object} Parts
  * @property {Postman} pm
  * @property {{object: Request, before: string} | undefined} request What it was given, with its JSON then; undefined as long as it is not touched.
- * @property {{next: number}} counter How many assertions were made.
+ * @property {Tests} tests
  * @property {VariableScope[]} scopes Those that were touched.
  * @property {boolean} lists Whether a list of variables was taken: then the engine can't look through all scopes.
  * @property {Seen | undefined} visualizer What `pm.visualizer` was given last.
@@ -148,7 +149,7 @@ const testMember = {
   enumerable: true,
   /** @this {Postman} */
   get() {
-    return settle(this, "test", makeTest(this, Postman.partsOf(this).counter));
+    return settle(this, "test", makeTest(this, Postman.partsOf(this).tests));
   },
   /** @this {Postman} */
   set(value) {
@@ -162,7 +163,7 @@ export class Postman {
   #parts = {
     pm: this,
     request: undefined,
-    counter: { next: 0 },
+    tests: { next: 0, open: new Map() },
     scopes: [],
     lists: false,
     visualizer: undefined,
@@ -198,11 +199,12 @@ function sendable(request) {
 }
 
 /**
- * Returns the request as the script left it, if it changed it: JSON text. Variables and the visualizer are handed over, too.
+ * The script is over. Returns the request as it left it, if it changed it: JSON text. Variables and the visualizer are handed over, too.
  * @param {Postman} pm
  */
 export function takeBack(pm) {
-  const { request, scopes, visualizer } = Postman.partsOf(pm);
+  const { request, scopes, tests, visualizer } = Postman.partsOf(pm);
+  endTests(tests);
   scopes.forEach(VariableScope.keep);
   if (visualizer) visualize(visualizer);
   if (!request) return undefined;
@@ -215,5 +217,5 @@ export function takeBack(pm) {
  * @param {Postman} pm
  */
 export function assertionsOf(pm) {
-  return Postman.partsOf(pm).counter.next;
+  return Postman.partsOf(pm).tests.next;
 }

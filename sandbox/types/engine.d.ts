@@ -139,6 +139,8 @@ export interface Native {
   /** `flags`: 1 for a test with a callback, 2 for one that was skipped. */
   assertion(name: string, index: number, flags: number, error?: Failure): void;
   assertions(list: LegacyAssertion[]): void;
+  /** Whether it is a promise that nothing has come of yet; throws what one was rejected with. */
+  isPending(value: unknown): boolean;
   /** An error that does not end the script. */
   exception(error: Failure): void;
   /** `encoded`: the arguments, as `console.js` encodes them. */

@@ -143,7 +143,7 @@ impl Reporter for Emojitrain {
             EventKind::Assertions(assertions) => {
                 self.has_failed |= assertions.iter().any(|assertion| !assertion.passed());
             }
-            EventKind::Script(run, _) => self.has_failed |= run.error.is_some(),
+            EventKind::Script(run, _) => self.has_failed |= run.has_failed(),
             EventKind::Request(outcome, _) => self.has_failed |= outcome.result.is_err(),
             EventKind::Item(_) => {
                 self.has_any_failed |= self.has_failed;

@@ -158,8 +158,8 @@ pub struct ScriptRun {
     pub event: Arc<ItemEvent>,
     /// Why it failed.
     pub error: Option<Failure>,
-    /// The assertions that failed where neither a test nor the script's end shows it: in an
-    /// asynchronous test function, in a timer, in a callback.
+    /// The errors that nobody caught and that did not end it: in an asynchronous function, in a
+    /// promise, in a timer, in a callback.
     pub unhandled: Vec<Failure>,
     /// Whether it went on after its last statement.
     pub asynchronous: bool,
@@ -167,6 +167,13 @@ pub struct ScriptRun {
     pub next_request: Option<NextRequest>,
     /// What it changed in the scopes, in order.
     pub changes: Vec<(ScopeKind, Change)>,
+}
+
+impl ScriptRun {
+    /// Whether an error ended it, or one came that nobody caught.
+    pub fn has_failed(&self) -> bool {
+        self.error.is_some() || !self.unhandled.is_empty()
+    }
 }
 
 /// How an item ended.

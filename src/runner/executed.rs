@@ -36,7 +36,8 @@ pub struct Executed {
     pub failures: usize,
     /// The names of the assertions that failed in its scripts.
     pub failed: Vec<String>,
-    /// The errors that its scripts raised, where another item's script ran it.
+    /// The errors of its scripts that nobody caught and that did not end them, where another item's
+    /// script ran it.
     pub(super) raised: Vec<Failure>,
     /// What `setNextRequest` was called with last.
     pub next: Option<NextRequest>,

@@ -38,7 +38,7 @@ pub(super) struct Execution<'s, 'a> {
     /// The names of the assertions that failed.
     pub(super) failed: Vec<String>,
     pub(super) visualizer: Option<serde_json::Value>,
-    /// The errors that the scripts of a nested item raised.
+    /// The errors of a nested item's scripts that nobody caught and that did not end them.
     pub(super) raised: Vec<Failure>,
 }
 

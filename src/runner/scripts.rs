@@ -82,7 +82,7 @@ impl Execution<'_, '_> {
         let scopes = self.told_scopes();
         self.tell(EventKind::Script(Arc::clone(&run), scopes));
         self.cursor = own;
-        if let Some(error) = &run.error {
+        if let Some(error) = self.reason_to_halt(&run) {
             self.halt_on(&error.message);
         }
         if self.session.ports.limits.is_over() {
@@ -212,17 +212,24 @@ impl Execution<'_, '_> {
         if let Some(visualizer) = outcome.visualizer {
             self.visualizer = Some(visualize::to_json(&visualizer));
         }
-        let raised = notes.raised.into_inner();
+        let unhandled = unhandled(notes.raised.into_inner(), outcome.error.as_ref());
         if self.root.is_some() {
-            self.raised.extend(raised.iter().cloned());
+            self.raised.extend(unhandled.iter().cloned());
         }
         Ran {
-            unhandled: unhandled(raised, outcome.error.as_ref()),
+            unhandled,
             error: outcome.error,
             failed: notes.failed.into_inner(),
             asynchronous: outcome.is_async,
             next_request: outcome.next_request,
         }
+    }
+
+    /// The error for which the run may have to end. Those of a nested item's scripts that did not end
+    /// them are for the script to answer for that ran it.
+    fn reason_to_halt<'r>(&self, run: &'r ScriptRun) -> Option<&'r Failure> {
+        let unhandled = run.unhandled.first().filter(|_| self.root.is_none());
+        run.error.as_ref().or(unhandled)
     }
 
     /// With `--bail`, failed assertions are an error of their script.
@@ -262,15 +269,14 @@ impl Execution<'_, '_> {
     }
 }
 
-/// The assertions that failed where neither a test nor the script's end shows it: in an
-/// asynchronous test function, in a timer, in a callback. Other errors there are events and no
-/// more, as in Postman.
-// Differs from Postman: Newman's run stays green (`an_unhandled_assertion_fails_the_run`).
+/// The errors that nobody caught and that did not end the script: in an asynchronous function, in a
+/// promise, in a timer, in a callback.
+// Differs from Postman: Newman's run stays green, or Newman crashes
+// (`an_error_that_nobody_catches_fails_the_run`).
 fn unhandled(mut raised: Vec<Failure>, ended_by: Option<&Failure>) -> Vec<Failure> {
     if let Some(at) = raised.iter().rposition(|error| Some(error) == ended_by) {
         raised.remove(at);
     }
-    raised.retain(|error| error.name == "AssertionError");
     raised
 }
 

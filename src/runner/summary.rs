@@ -222,11 +222,18 @@ impl Summary {
 
     fn note_script(&mut self, at: &At, run: &ScriptRun) {
         let listen = run.event.listen;
-        let errors = run.unhandled.iter().chain(&run.error);
-        let failures = errors.map(|error| FailureRecord::of_script(at, listen, error));
-        self.failures.extend(failures.flatten());
-        self.stats.scripts.end(run.error.is_some());
-        self.stats.script(listen).end(run.error.is_some());
+        let unhandled = run.unhandled.iter().map(|error| (error, error.line));
+        // Newman finds the place of what ends a script only where chai has built the stack.
+        let of_chai = |error: &Failure| error.line.filter(|_| error.name == "AssertionError");
+        let ended_by = run.error.iter().map(|error| (error, of_chai(error)));
+        for (error, line) in unhandled.chain(ended_by) {
+            let place = place(listen, line, error.column);
+            let record = ErrorRecord::of_script(error);
+            self.failures.extend(FailureRecord::new(at, record, place));
+        }
+        let failed = run.has_failed();
+        self.stats.scripts.end(failed);
+        self.stats.script(listen).end(failed);
     }
 
     fn note_assertion(&mut self, at: &At, assertion: &Assertion) {
@@ -454,17 +461,14 @@ impl FailureRecord {
         let place = format!("assertion:{} in test-script", assertion.index);
         Self::new(at, record, place)
     }
+}
 
-    fn of_script(at: &At, listen: Listen, error: &Failure) -> Option<Self> {
-        let mut place = format!("{}-script", listen.name());
-        // Newman finds the place only where chai has built the stack.
-        let line = error.line.filter(|_| error.name == "AssertionError");
-        for number in [line, line.and(error.column)].into_iter().flatten() {
-            place.push(':');
-            place.push_str(&number.to_string());
-        }
-        Self::new(at, ErrorRecord::of_script(error), place)
-    }
+/// Where in which script: `test-script:2:10`.
+fn place(listen: Listen, line: Option<u32>, column: Option<u32>) -> String {
+    let numbers = [line, line.and(column)].into_iter().flatten();
+    numbers.fold(format!("{}-script", listen.name()), |place, number| {
+        format!("{place}:{number}")
+    })
 }
 
 #[cfg(test)]

@@ -29,4 +29,4 @@ pm.test("test counts and chains", () => {
   pm.expect(Object.keys(pm.test)).to.eql(["skip", "index"]);
   pm.expect(pm.test.index()).to.equal(5);
 });
-pm.execution.runRequest().catch((error) => pm.test(error.message));
+pm.execution.runRequest().catch((error) => pm.test(error.message, () => {}));

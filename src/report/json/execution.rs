@@ -67,7 +67,7 @@ impl Execution {
                     Listen::Prerequest => &mut self.prerequest_errors,
                     Listen::Test => &mut self.test_errors,
                 };
-                errors.extend(run.error.iter().map(|error| {
+                errors.extend(run.unhandled.iter().chain(&run.error).map(|error| {
                     let mark = Mark::of(&event.at, &error.message);
                     json!({"error": script_error(error, &mark)})
                 }));

@@ -98,6 +98,7 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
             shared.weigh();
         }),
     )?;
+    functions.set("isPending", Func::from(is_pending))?;
     let shared = state.clone();
     functions.set(
         "exception",
@@ -113,6 +114,15 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
             log(&ctx, &shared, &level.0, &encoded.0)
         }),
     )
+}
+
+/// Whether it is a promise that nothing has come of yet; throws what one was rejected with.
+fn is_pending(value: Value<'_>) -> rquickjs::Result<bool> {
+    let Some(promise) = value.into_promise() else {
+        return Ok(false);
+    };
+    let result = promise.result::<Value<'_>>();
+    result.map_or(Ok(true), |result| result.map(|_| false))
 }
 
 /// How a test was made: 1 for one with a callback, 2 for one that was skipped.

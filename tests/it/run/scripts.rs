@@ -25,36 +25,88 @@ async fn a_script_may_call_as_deep_as_under_node() {
 }
 
 #[tokio::test]
-async fn an_unhandled_assertion_fails_the_run() {
+async fn an_error_that_nobody_catches_fails_the_run() {
     let server = server().await;
-    for (script, expected) in [
-        (
-            "pm.test('t', async () => { await null; pm.expect(1).to.equal(2) })",
-            1,
-        ),
-        ("setTimeout(() => pm.expect(1).to.equal(2), 1)", 1),
-        ("setTimeout(() => { throw new Error('late') }, 1)", 0),
+    let send = |callback: &str| format!("pm.sendRequest('{}', {callback})", server.uri());
+    for script in [
+        "setTimeout(() => pm.expect(1).to.equal(2), 1)",
+        "setTimeout(() => { noSuchFunction() }, 1)",
+        "(async () => { throw new TypeError('x') })()",
+        "(async () => { await null; null.x })(); setTimeout(() => {}, 1)",
+        "new Promise((resolve, reject) => reject(new Error('x')))",
+        "Promise.reject()",
+        "setTimeout(() => {}, 1); throw new Error('late')",
+        &send("() => { null.x }"),
     ] {
-        let folder = Folder::with(&[(
-            "c.json",
-            &collection(&server.uri(), &[("a", "/", "", script)]),
-        )]);
+        for (before, after) in [(script, ""), ("", script)] {
+            let items = [("a", "/", before, after), ("b", "/", "", "")];
+            let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
+            let (code, events) = run(&folder, &["run", "c.json"]);
+            assert_eq!((code, failures(&events)), (1, 1), "{script}");
+            assert_eq!(named(&events, "exception").count(), 1, "{script}");
+            for (bail, items) in [(&["--bail"][..], 1), (&["--bail", "folder"], 0)] {
+                let (code, events) = run(&folder, &[&["run", "c.json"], bail].concat());
+                assert_eq!(
+                    (code, named(&events, "item").count()),
+                    (1, items),
+                    "{script}"
+                );
+            }
+        }
+    }
+    for handled in [
+        "(async () => { throw new TypeError('x') })().catch(() => {})",
+        "const late = Promise.reject(new Error('x')); late.catch(() => {})",
+        "pm.test('t', async () => { await null })",
+    ] {
+        let items = [("a", "/", handled, handled)];
+        let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
         let (code, events) = run(&folder, &["run", "c.json"]);
-        assert_eq!(
-            (code, named(&events, "exception").count()),
-            (expected, 1),
-            "{script}"
-        );
+        assert_eq!((code, failures(&events)), (0, 0), "{handled}");
     }
     let folder = Folder::with(&[(
         "c.json",
         &collection(&server.uri(), &[("a", "/", "", "throw new Error('once')")]),
     )]);
     let (_, events) = run(&folder, &["run", "c.json"]);
-    assert_eq!(
-        named(&events, "done").next().unwrap()["summary"]["failures"],
-        1
-    );
+    assert_eq!(failures(&events), 1);
+}
+
+fn failures(events: &[Value]) -> u64 {
+    let done = named(events, "done").next().unwrap();
+    done["summary"]["failures"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn every_report_shows_the_errors_that_nobody_catches() {
+    let server = server().await;
+    let script = "\nsetTimeout(() => { throw new TypeError('out of nowhere') }, 1)";
+    let items = [("the item", "/", "", script)];
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
+    let reporters = "cli,json,junit,html,tap,ctrf,ndjson";
+    let mut command = postrider();
+    command
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-r", reporters]);
+    for reporter in reporters.split(',').skip(1) {
+        command.args([
+            &format!("--reporter-{reporter}-export"),
+            &format!("out.{reporter}"),
+        ]);
+    }
+    let output = command.assert().code(1).get_output().stdout.clone();
+    let files = reporters.split(',').skip(1).map(|reporter| {
+        std::fs::read_to_string(folder.path().join(format!("out.{reporter}"))).unwrap()
+    });
+    let texts: Vec<String> = [String::from_utf8(output).unwrap()]
+        .into_iter()
+        .chain(files)
+        .collect();
+    for text in texts {
+        for word in ["TypeError", "out of nowhere", "the item", ":2:"] {
+            assert!(text.contains(word), "{word}: {text}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -130,7 +130,7 @@ fn the_flow_is_told_in_the_outcome() {
     assert_eq!(outcome.next_request, None);
     let (events, outcome) = run(
         Target::Prerequest,
-        "pm.execution.skipRequest(); pm.test('late'); console.log(1)",
+        "pm.execution.skipRequest(); pm.test('late', () => {}); console.log(1)",
     );
     assert_eq!(
         (events.len(), outcome.skipped, outcome.error),

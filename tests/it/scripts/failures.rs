@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use postrider::script::{Limits, Target};
 
-use super::{limits, run_all};
+use super::{limits, run, run_all};
 
 #[test]
 fn an_error_ends_the_script_and_nothing_else() {
@@ -12,7 +12,7 @@ fn an_error_ends_the_script_and_nothing_else() {
         limits(),
         &[
             (Target::Test, "\nlet x;\nx.y.z"),
-            (Target::Test, "pm.test('on')"),
+            (Target::Test, "pm.test('on', () => {})"),
         ],
     );
     let failure = results[0].1.error.clone().expect("an error");
@@ -101,11 +101,26 @@ fn what_goes_beyond_a_limit_ends_with_a_clear_error_and_the_run_goes_on() {
         let of_time = ["not responding", "timeout"].iter().any(|end| message.ends_with(end));
         let time = Some(if of_time { Duration::from_millis(100) } else { Duration::from_mins(1) });
         let limits = Limits { time, ..limits.clone() };
-        let results = run_all(limits, &[(Target::Test, script), (Target::Test, "pm.test('after')")]);
+        let results = run_all(limits, &[(Target::Test, script), (Target::Test, "pm.test('after', () => {})")]);
         let error = results[0].1.error.clone().unwrap_or_default();
         assert_eq!(error.message, message, "{script}");
         assert_eq!(results[1].0, ["test 0 after passed"], "{script}");
     }
+}
+
+#[test]
+fn a_test_that_waits_when_time_is_up_has_failed() {
+    let script = "pm.test('waits', (done) => { setInterval(() => {}, 10) })";
+    let (events, outcome) = run(Target::Test, script);
+    assert_eq!(
+        events[0],
+        "async test 0 waits failed: Error: the test never ended: its function takes a callback and \
+         did not call it (line 1)"
+    );
+    assert_eq!(
+        outcome.error.expect("an error").message,
+        "sandbox: asynchronous script execution timeout"
+    );
 }
 
 #[test]
@@ -118,7 +133,10 @@ fn a_template_that_never_ends_is_stopped() {
         pm.visualizer.set('{{#each a}}{{#each ../a}}{{#each ../../a}}{{/each}}{{/each}}{{/each}}', { a })";
     let results = run_all(
         limits,
-        &[(Target::Test, script), (Target::Test, "pm.test('after')")],
+        &[
+            (Target::Test, script),
+            (Target::Test, "pm.test('after', () => {})"),
+        ],
     );
     assert_eq!(
         results[0].1.error.as_ref().expect("an error").message,

@@ -101,6 +101,7 @@ scripts! {
     "pm-response" => pm_response,
     "pm-response-to" => pm_response_to,
     "pm-test" => pm_test,
+    "pm-test-never" => pm_test_never,
     "pm-variables" => pm_variables,
     "pm-vault" => pm_vault,
     "prerequest" => prerequest,

@@ -75,7 +75,7 @@ fn a_global_made_after_the_main_part_is_hidden_from_later_scripts() {
 fn a_script_may_put_a_test_of_its_own_in_place() {
     let (events, outcome) = run(
         Target::Test,
-        "pm.test('a'); pm.test = () => 1; tests.b = pm.test('c') === 1",
+        "pm.test('a', () => {}); pm.test = () => 1; tests.b = pm.test('c') === 1",
     );
     assert_eq!(
         (events, outcome.error),
