@@ -99,8 +99,8 @@ impl<'a> Flight<'a> {
     }
 
     /// Sends the request and waits for the head of the response. A server may have closed a
-    /// connection that waited: a request of which nothing has left goes over a new one. Anything
-    /// else is not sent twice, as in Node: the server may have seen it.
+    /// connection that waited: a request that is lost on one before a byte of its answer came is
+    /// sent again, once, over a new one, whatever its method (RFC 9112, section 9.3.1).
     async fn answered(
         &self,
         port: Port<'_>,
@@ -124,7 +124,8 @@ impl<'a> Flight<'a> {
                 Ok(response) => return Ok((lease, response)),
                 Err(fault) => fault,
             };
-            if !(lease.is_reused && lease.connection.is_untouched()) {
+            let is_lost = lease.is_reused && lease.connection.has_lost(&fault);
+            if !is_lost || self.trouble.is_there() {
                 return Err(self.explain(&fault, Phase::Sending));
             }
             age = Age::New;

@@ -14,6 +14,7 @@ mod bodies;
 mod cookies;
 mod failures;
 mod http2;
+mod kept;
 mod proxies;
 mod redirects;
 mod requests;

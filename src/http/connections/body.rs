@@ -30,6 +30,14 @@ impl Trouble {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Whether the body could not be read.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+
     fn set(&self, error: SendError) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }

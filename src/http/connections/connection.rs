@@ -1,5 +1,7 @@
 //! A connection that requests are sent on, one after the other.
 
+use std::error::Error;
+
 use http::Version;
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
@@ -114,9 +116,14 @@ impl Connection {
         }
     }
 
-    /// Whether the request that failed can't have had an effect: the server saw nothing of it.
-    pub(crate) fn is_untouched(&self) -> bool {
-        matches!(self, Self::Http1 { heads, .. } if !heads.is_sent())
+    /// Whether the request that failed with `fault` was lost with the connection, before a byte of
+    /// its answer came.
+    pub(crate) fn has_lost(&self, fault: &Fault) -> bool {
+        match (self, fault) {
+            (Self::Http1 { heads, .. }, Fault::Http(_)) => !heads.is_answered(),
+            (Self::Http2(_), Fault::Http(error)) => is_lost_stream(error),
+            _ => false,
+        }
     }
 
     /// Whether the connection can't be used any more.
@@ -126,4 +133,18 @@ impl Connection {
             Self::Http2(sender) => sender.is_closed(),
         }
     }
+}
+
+/// Whether a stream ended with its connection, or was refused before anything was done for it (RFC
+/// 9113, section 8.7).
+fn is_lost_stream(error: &hyper::Error) -> bool {
+    let is_gone = |cause: &h2::Error| {
+        cause.is_io() || cause.is_go_away() || cause.reason() == Some(h2::Reason::REFUSED_STREAM)
+    };
+    let cause = error.source();
+    error.is_canceled()
+        || error.is_closed()
+        || cause.is_some_and(|cause| {
+            cause.is::<std::io::Error>() || cause.downcast_ref().is_some_and(is_gone)
+        })
 }

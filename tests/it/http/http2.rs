@@ -197,6 +197,57 @@ fn one_connection_serves_one_request_after_the_other() {
 }
 
 #[test]
+fn a_request_that_is_lost_with_its_connection_is_sent_again() {
+    for fate in [Fate::Closed, Fate::GoneAway, Fate::Refused] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let settings = ClientSettings {
+            versions: Versions::Http2,
+            ..ClientSettings::default()
+        };
+        run(async {
+            tokio::spawn(lose_second(TcpListener::from_std(listener).unwrap(), fate));
+            let client = client_with(settings);
+            for number in 0..4 {
+                let sent = client
+                    .send(request("POST", &url, &[]), &behavior(&json!({})))
+                    .await;
+                assert_eq!(sent.unwrap().response.code, 200, "{fate:?} {number}");
+            }
+        });
+    }
+}
+
+/// What becomes of a request that is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Closed,
+    GoneAway,
+    Refused,
+}
+
+/// Answers each connection's first request, and loses its second.
+async fn lose_second(listener: TcpListener, fate: Fate) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(async move {
+            let mut connection = h2::server::handshake(stream).await.unwrap();
+            let mut count = 0;
+            while let Some(Ok((_, mut respond))) = connection.accept().await {
+                count += 1;
+                let answer = http::Response::new(());
+                match (count, fate) {
+                    (1, _) => drop(respond.send_response(answer, true).unwrap()),
+                    (_, Fate::Closed) => break,
+                    (_, Fate::GoneAway) => connection.abrupt_shutdown(h2::Reason::NO_ERROR),
+                    (_, Fate::Refused) => respond.send_reset(h2::Reason::REFUSED_STREAM),
+                }
+            }
+        });
+    }
+}
+
+#[test]
 fn a_server_that_does_not_speak_it_is_told_where_nothing_else_may_be_spoken() {
     let server = super::tls::Server::start("localhost");
     let error = send(&server.url("/"), Versions::Http2, &json!({})).unwrap_err();
