@@ -287,6 +287,8 @@ fn network(sending: SendingArguments, surroundings: &Surroundings) -> Network {
         },
         proxies: proxies(&sending, surroundings),
         timeout: limit(sending.timeout_request),
+        silence: limit(sending.timeout_response),
+        max_response: (sending.max_response_size > 0).then_some(sending.max_response_size),
         versions: match sending.http_version {
             HttpVersionArgument::Auto => Versions::Auto,
             HttpVersionArgument::Http1 => Versions::Http1,

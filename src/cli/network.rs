@@ -8,6 +8,7 @@ use super::error::Fault;
 use super::files;
 use super::messages::warn;
 use crate::http;
+use crate::text;
 
 /// The network, as the command line and the environment want it.
 #[derive(Debug)]
@@ -81,6 +82,10 @@ fn named(path: &Path) -> Result<Vec<u8>, Fault> {
         return Ok(pem);
     }
     let path = path.display();
+    if text::is_utf16(&pem) {
+        let message = format!("{kind} `{path}` are text in UTF-16, expected PEM in UTF-8");
+        return Err(Fault::text(message).hint(Some(http::RECODE.to_owned())));
+    }
     let message = format!("{kind} `{path}` hold no certificate in PEM form");
     let hint = "`openssl x509 -inform der` converts a certificate in DER".to_owned();
     Err(Fault::text(message).hint(Some(hint)))
@@ -90,6 +95,7 @@ fn named(path: &Path) -> Result<Vec<u8>, Fault> {
 fn of_node(path: &str) -> Vec<u8> {
     let cause = match std::fs::read(path) {
         Ok(pem) if has_certificates(&pem) => return pem,
+        Ok(pem) if text::is_utf16(&pem) => format!("is text in UTF-16: {}", http::RECODE),
         Ok(_) => "holds no certificate in PEM form".to_owned(),
         Err(cause) => format!("could not be read: {cause}"),
     };

@@ -25,6 +25,9 @@ impl SendError {
 
     /// What Node calls such an error.
     pub fn name(&self) -> &'static str {
+        if self.code.as_deref() == Some("ERR_SOCKET_BAD_PORT") {
+            return "RangeError";
+        }
         if self
             .code
             .as_deref()

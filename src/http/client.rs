@@ -1,7 +1,7 @@
 //! The client: sends a request, follows its redirects, keeps its cookies.
 
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use url::Url;
 
@@ -10,7 +10,7 @@ use crate::http::connections::decode;
 use crate::http::connections::event_stream::Listener;
 use crate::http::connections::transport::Transport;
 use crate::http::errors;
-use crate::http::hop::{Answer, Flight, Port};
+use crate::http::hop::{Answer, Flight, Limits, Port};
 use crate::http::rules::headers;
 use crate::http::rules::proxy::{OwnProxy, Passage};
 use crate::http::rules::redirect;
@@ -27,7 +27,9 @@ const BODILESS: [&str; 6] = ["GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIO
 #[derive(Debug)]
 pub struct Client {
     transport: Transport,
-    timeout: Option<std::time::Duration>,
+    timeout: Option<Duration>,
+    /// What each hop may take; the whole has its own time.
+    limits: Limits,
     jar: Jar,
     world: Rc<World>,
 }
@@ -39,9 +41,15 @@ impl Client {
     /// The settings name a proxy that is not a URL, or authorities that are none.
     pub fn new(settings: ClientSettings, world: Rc<World>) -> Result<Self, HttpError> {
         let timeout = settings.timeout;
+        let limits = Limits {
+            deadline: None,
+            silence: settings.silence,
+            size: settings.max_response,
+        };
         Ok(Self {
             transport: Transport::new(settings)?,
             timeout,
+            limits,
             jar: Jar::new(Rc::clone(&world)),
             world,
         })
@@ -76,6 +84,12 @@ impl Client {
         listener: Listener<'_>,
     ) -> Result<Exchange, SendError> {
         let mut chain = Chain::new(request, behavior)?;
+        // Differs from Postman: there each piece of an answer starts the clock anew
+        // (`an_answer_that_trickles_is_given_up_when_its_time_is_up`).
+        chain.limits = Limits {
+            deadline: self.timeout.map(|timeout| Instant::now() + timeout),
+            ..self.limits
+        };
         loop {
             let began = Instant::now();
             chain.complete(&self.jar);
@@ -116,7 +130,7 @@ impl Client {
             listener,
         };
         let prepare = began.elapsed();
-        let mut answer = Flight::new(way, self.timeout)
+        let mut answer = Flight::new(way, chain.limits)
             .send(port, &chain.request)
             .await?;
         answer.timings.started = started;
@@ -135,6 +149,7 @@ impl Client {
 /// A request and those that its redirects make of it.
 struct Chain<'a> {
     behavior: &'a SendOptions,
+    limits: Limits,
     /// The request that is to be sent next.
     request: Request,
     url: Url,
@@ -159,6 +174,7 @@ impl<'a> Chain<'a> {
         }
         Ok(Self {
             behavior,
+            limits: Limits::default(),
             request,
             url,
             author_cookies,
@@ -241,7 +257,7 @@ impl<'a> Chain<'a> {
     fn end(mut self, answer: Answer, jar: &Jar) -> Result<Exchange, SendError> {
         self.note(&answer, Request::default());
         let began = Instant::now();
-        let response = response(answer)?;
+        let response = response(answer, self.limits.size)?;
         if let Some(last) = self.hops.last_mut() {
             last.timings.process = began.elapsed();
         }
@@ -268,10 +284,10 @@ fn blame_redirect(mut error: SendError) -> SendError {
     error
 }
 
-fn response(answer: Answer) -> Result<Response, SendError> {
+fn response(answer: Answer, limit: Option<u64>) -> Result<Response, SendError> {
     let downloaded_bytes = answer.body.len() as u64;
     // Where there can be no body (HEAD, 204, 304) it is empty, and stays so.
-    let body = decode::decode(answer.body, answer.headers.all("content-encoding"));
+    let body = decode::decode(answer.body, answer.headers.all("content-encoding"), limit);
     let body = body.map_err(|error| errors::unkept(&error))?;
     Ok(Response {
         code: answer.code,

@@ -10,6 +10,7 @@ use crate::exchange::SendError;
 use crate::http::connections::fault::Fault;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::resolve::LookupError;
+use crate::http::connections::store::TooLarge;
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
 use crate::http::tls::{Reason, Refused};
@@ -33,6 +34,8 @@ pub(crate) fn explain(fault: &Fault, phase: Phase, way: Way<'_>, progress: &Prog
         Fault::Tls(error) => broken(error, phase, way, progress),
         Fault::NoHttp2 => no_http2(way),
         Fault::Refused(code) => no_tunnel(&format!("statusCode={code}")),
+        Fault::Asked(asked) => no_tunnel(&format!("statusCode={}", asked.head.code)),
+        Fault::Malformed(malformed) => malformed.explain(way.url),
         Fault::Proxy(error) => no_tunnel(&format!("cause={error}")),
         Fault::Socks(error) => socks(error, way),
         Fault::Http(error) => broken(error, phase, way, progress),
@@ -41,20 +44,41 @@ pub(crate) fn explain(fault: &Fault, phase: Phase, way: Way<'_>, progress: &Prog
     }
 }
 
-/// The error of a server that was silent for too long.
-pub(crate) fn timed_out(progress: &Progress) -> SendError {
+/// Which limit of time was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Overdue {
+    /// That for connecting and for silence.
+    Silence,
+    /// That for the whole answer.
+    Whole,
+}
+
+/// The error of a server that took too long.
+pub(crate) fn timed_out(progress: &Progress, limit: Overdue) -> SendError {
     let code = if progress.is_connecting() {
         "ETIMEDOUT"
     } else {
         "ESOCKETTIMEDOUT"
     };
     let mut error = SendError::with_code(code, code);
-    error.hint = Some("`--timeout-request` gives the server more time".to_owned());
+    let option = match limit {
+        Overdue::Silence => "--timeout-response",
+        Overdue::Whole => "--timeout-request",
+    };
+    error.hint = Some(format!("`{option}` gives the server more time"));
     error
 }
 
 /// The error of a response that can't be kept.
 pub(crate) fn unkept(error: &io::Error) -> SendError {
+    let cause = error.get_ref();
+    if let Some(too_large) = cause.and_then(|cause| cause.downcast_ref::<TooLarge>()) {
+        let mut explained = SendError::new("Maximum response size reached");
+        explained.hint = Some(format!(
+            "{too_large}, on the wire or unpacked: `--max-response-size` takes more"
+        ));
+        return explained;
+    }
     let mut explained = SendError::new(format!("cannot keep the response: {error}"));
     explained.hint = Some(
         "large responses lie in the folder for temporary files until they are read".to_owned(),
@@ -133,6 +157,13 @@ fn lookup(error: &LookupError, way: Way<'_>) -> SendError {
 }
 
 fn io(error: &io::Error, phase: Phase, way: Way<'_>, progress: &Progress) -> Option<SendError> {
+    let is_malformed = matches!(
+        error.kind(),
+        ErrorKind::InvalidInput | ErrorKind::InvalidData
+    );
+    if is_malformed && phase == Phase::Receiving {
+        return Some(chunks(&error.to_string()));
+    }
     if error.kind() == ErrorKind::UnexpectedEof || phase == Phase::Receiving {
         return Some(hung_up(phase));
     }
@@ -347,6 +378,39 @@ fn parse(message: &str) -> SendError {
         _ => ("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/"),
     };
     SendError::with_code(code, format!("Parse Error: {message}"))
+}
+
+/// The error of a body whose chunks are damaged, in Node's words; hyper tells the kinds apart only
+/// in its text.
+fn chunks(problem: &str) -> SendError {
+    let (code, message) = match problem.to_ascii_lowercase() {
+        problem if problem.contains("chunk size: overflow") => {
+            ("HPE_INVALID_CHUNK_SIZE", "Chunk size overflow")
+        }
+        problem if problem.contains("chunk size") => {
+            ("HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size")
+        }
+        problem if problem.contains("chunk body") => ("HPE_STRICT", "Expected LF after chunk data"),
+        problem if problem.contains("extension") => {
+            ("HPE_STRICT", "Invalid character in chunk extensions")
+        }
+        problem if problem.contains("over limit") || problem.contains("count overflow") => {
+            ("HPE_HEADER_OVERFLOW", "Header overflow")
+        }
+        problem if problem.contains("chunk end") => ("HPE_STRICT", "Expected LF after chunk data"),
+        _ => ("HPE_INVALID_HEADER_TOKEN", "Invalid header token"),
+    };
+    let mut error = SendError::with_code(code, format!("Parse Error: {message}"));
+    error.hint = Some(match message {
+        "Invalid header token" => {
+            "what follows the last chunk is no header: the server writes its trailers wrongly"
+                .to_owned()
+        }
+        _ => "the chunks of the body (`Transfer-Encoding: chunked`) are damaged: each begins with its length, a \
+              hexadecimal number, on a line of its own"
+            .to_owned(),
+    });
+    error
 }
 
 fn no_http2(way: Way<'_>) -> SendError {

@@ -103,7 +103,10 @@ fn client(settings: &ClientSettings, redirects: Policy) -> Result<reqwest::Clien
             proxies.find(url).cloned()
         }));
     if let Some(timeout) = settings.timeout {
-        builder = builder.connect_timeout(timeout).read_timeout(timeout);
+        builder = builder.timeout(timeout);
+    }
+    if let Some(silence) = settings.silence {
+        builder = builder.connect_timeout(silence).read_timeout(silence);
     }
     Ok(builder
         .build()

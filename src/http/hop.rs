@@ -12,13 +12,13 @@ use crate::exchange::{Headers, Request, SendError, Timings};
 use crate::http::SendOptions;
 use crate::http::connections::body::{self, Trouble};
 use crate::http::connections::event_stream::{EventStream, Listener};
-use crate::http::connections::fault::Fault;
+use crate::http::connections::fault::{Asked, Fault};
 use crate::http::connections::head;
 use crate::http::connections::message::{self, Message};
 use crate::http::connections::progress::Progress;
 use crate::http::connections::store::Store;
 use crate::http::connections::transport::{Age, Lease, Transport, Wanted};
-use crate::http::errors::{self, Phase};
+use crate::http::errors::{self, Overdue, Phase};
 use crate::http::rules::way::Way;
 
 /// What came back.
@@ -32,12 +32,30 @@ pub(crate) struct Answer {
     pub(crate) timings: Timings,
 }
 
+/// What a request and its answer may take.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    /// When the answer must be there in whole.
+    pub(crate) deadline: Option<Instant>,
+    /// How long connecting may take, and how long the server may then be silent.
+    pub(crate) silence: Option<Duration>,
+    /// How large the body may be, on the wire and decoded, in bytes.
+    pub(crate) size: Option<u64>,
+}
+
 /// A request on its way.
 pub(crate) struct Flight<'a> {
     way: Way<'a>,
-    timeout: Option<Duration>,
+    limits: Limits,
     progress: Progress,
     trouble: Trouble,
+}
+
+/// Whose answer a request got.
+enum Reply {
+    Server(Lease, http::Response<Incoming>),
+    /// That of a proxy which wants to know who asks.
+    Proxy(Box<Asked>),
 }
 
 /// Where a flight leaves from.
@@ -50,11 +68,11 @@ pub(crate) struct Port<'a> {
 }
 
 impl<'a> Flight<'a> {
-    /// Makes ready to send, with `timeout` for connecting and for silence.
-    pub(crate) fn new(way: Way<'a>, timeout: Option<Duration>) -> Self {
+    /// Makes ready to send within the limits.
+    pub(crate) fn new(way: Way<'a>, limits: Limits) -> Self {
         Self {
             way,
-            timeout,
+            limits,
             progress: Progress::start(),
             trouble: Trouble::default(),
         }
@@ -62,17 +80,24 @@ impl<'a> Flight<'a> {
 
     /// Sends the request and reads its response to the end.
     pub(crate) async fn send(self, port: Port<'_>, request: &Request) -> Result<Answer, SendError> {
-        let (lease, response) = self.answered(port, request).await?;
+        let (lease, head, body) = match self.answered(port, request).await? {
+            Reply::Server(lease, response) => {
+                let (head, body) = response.into_parts();
+                let head = head::read(&head, &lease.connection.received_head());
+                (Some(lease), head, body)
+            }
+            Reply::Proxy(asked) => (None, asked.head, asked.body),
+        };
         let first_byte = self.progress.elapsed();
         self.progress.activity().mark();
-        let (head, body) = response.into_parts();
-        let head = head::read(&head, &lease.connection.received_head());
         let is_stream = head
             .headers
             .get("content-type")
             .is_some_and(is_event_stream);
         let body = self.read(body, is_stream.then_some(port.listener)).await?;
-        port.transport.give_back(lease);
+        if let Some(lease) = lease {
+            port.transport.give_back(lease);
+        }
         let mut timings = Timings {
             lookup: self.progress.lookup(),
             connect: self.progress.connect(),
@@ -101,11 +126,7 @@ impl<'a> Flight<'a> {
     /// Sends the request and waits for the head of the response. A server may have closed a
     /// connection that waited: a request that is lost on one before a byte of its answer came is
     /// sent again, once, over a new one, whatever its method (RFC 9112, section 9.3.1).
-    async fn answered(
-        &self,
-        port: Port<'_>,
-        request: &Request,
-    ) -> Result<(Lease, http::Response<Incoming>), SendError> {
+    async fn answered(&self, port: Port<'_>, request: &Request) -> Result<Reply, SendError> {
         let mut age = Age::Any;
         loop {
             let message = self.message(request)?;
@@ -115,13 +136,14 @@ impl<'a> Flight<'a> {
                 age,
             };
             let leasing = port.transport.lease(wanted, &self.progress);
-            let mut lease = self
-                .within(leasing)
-                .await?
-                .map_err(|fault| self.explain(&fault, Phase::Sending))?;
+            let mut lease = match self.within(leasing).await? {
+                Ok(lease) => lease,
+                Err(Fault::Asked(asked)) => return Ok(Reply::Proxy(asked)),
+                Err(fault) => return Err(self.explain(&fault, Phase::Sending)),
+            };
             self.progress.has_lease();
             let fault = match self.within(lease.connection.send(message)).await? {
-                Ok(response) => return Ok((lease, response)),
+                Ok(response) => return Ok(Reply::Server(lease, response)),
                 Err(fault) => fault,
             };
             let is_lost = lease.is_reused && lease.connection.has_lost(&fault);
@@ -143,7 +165,12 @@ impl<'a> Flight<'a> {
         listener: Option<Listener<'_>>,
     ) -> Result<Bytes, SendError> {
         let mut events = EventStream::default();
-        let mut store = Store::with_room(hyper::body::Body::size_hint(&body).exact());
+        let mut store = Store::of(self.limits.size);
+        if let Some(length) = hyper::body::Body::size_hint(&body).exact() {
+            store
+                .make_room(length)
+                .map_err(|error| errors::unkept(&error))?;
+        }
         while let Some(frame) = self.within(body.frame()).await? {
             let frame =
                 frame.map_err(|error| self.explain(&Fault::Http(error), Phase::Receiving))?;
@@ -164,23 +191,31 @@ impl<'a> Flight<'a> {
             .unwrap_or_else(|| errors::explain(fault, phase, self.way, &self.progress))
     }
 
-    /// Runs a future until it is done, or until nothing has moved for the length of the timeout.
+    /// Runs a future until it is done, or until a limit of time is reached.
     async fn within<F: Future>(&self, future: F) -> Result<F::Output, SendError> {
-        let Some(timeout) = self.timeout else {
-            return Ok(future.await);
-        };
         let mut future = pin!(future);
-        loop {
-            let deadline = self.progress.activity().last() + timeout;
+        // A future that is always ready, as a fast server's pieces are, must not outrun the limit.
+        while let Some((end, limit)) = self.end() {
+            if end <= Instant::now() {
+                return Err(errors::timed_out(&self.progress, limit));
+            }
             tokio::select! {
                 biased;
                 output = &mut future => return Ok(output),
-                () = tokio::time::sleep_until(deadline.into()) => {}
-            }
-            if self.progress.activity().last() + timeout <= Instant::now() {
-                return Err(errors::timed_out(&self.progress));
+                () = tokio::time::sleep_until(end.into()) => {}
             }
         }
+        Ok(future.await)
+    }
+
+    /// When which limit of time will be reached, if nothing moves until then.
+    fn end(&self) -> Option<(Instant, Overdue)> {
+        let of_silence = self
+            .limits
+            .silence
+            .map(|silence| (self.progress.activity().last() + silence, Overdue::Silence));
+        let of_whole = self.limits.deadline.map(|end| (end, Overdue::Whole));
+        [of_silence, of_whole].into_iter().flatten().min()
     }
 }
 

@@ -30,6 +30,6 @@ pub use rules::settings::{
     Authorities, ClientSettings, HttpError, KeyLogging, Proxies, Verify, Versions,
 };
 pub use tls::certificates::{
-    CertificateError, CertificateFiles, ClientCertificate, check_certificate,
+    CertificateError, CertificateFiles, ClientCertificate, RECODE, check_certificate,
 };
 pub use tls::identity::IdentityError;

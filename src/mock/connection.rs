@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -16,11 +16,17 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Debug)]
 pub(crate) struct CuttableListener(pub(crate) TcpListener);
 
-/// A connection that writes nothing more once it is cut.
+/// How much of an answer is written before a connection is cut: clients send a request again that is
+/// lost on a kept connection before a byte of its answer came.
+const BEGINNING: usize = "HTTP/1.1".len();
+
+/// A connection that writes nothing but the beginning of an answer once it is cut.
 #[derive(Debug)]
 pub(crate) struct CuttableStream {
     stream: TcpStream,
     wire: Wire,
+    /// Whether that beginning is written.
+    is_begun: bool,
 }
 
 /// The handle by which a handler cuts the connection that its request came in on.
@@ -28,7 +34,8 @@ pub(crate) struct CuttableStream {
 pub(crate) struct Wire(Arc<AtomicBool>);
 
 impl Wire {
-    /// Lets the next write fail, which makes the server close the connection without an answer.
+    /// Lets the next write fail after a few bytes, which makes the server close the connection
+    /// without an answer that could be read.
     pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -51,6 +58,7 @@ impl Listener for CuttableListener {
             CuttableStream {
                 stream,
                 wire: Wire::default(),
+                is_begun: false,
             },
             address,
         )
@@ -83,10 +91,16 @@ impl AsyncWrite for CuttableStream {
         context: &mut Context<'_>,
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.wire.is_cut() {
+        if !self.wire.is_cut() {
+            return Pin::new(&mut self.stream).poll_write(context, buffer);
+        }
+        if self.is_begun {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
-        Pin::new(&mut self.stream).poll_write(context, buffer)
+        let beginning = &buffer[..buffer.len().min(BEGINNING)];
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, beginning));
+        self.is_begun = true;
+        Poll::Ready(written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

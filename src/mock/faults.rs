@@ -39,7 +39,7 @@ const RATE_LIMIT_AFTER: Fault = Fault {
 pub(crate) const DROP_CONNECTION: Fault = Fault {
     name: "drop-connection",
     takes: Takes::When,
-    help: "the connection is closed instead of an answer",
+    help: "the connection is closed when the answer begins",
 };
 pub(crate) const SERVER_ERROR: Fault = Fault {
     name: "server-error",

@@ -6,6 +6,7 @@
 mod address;
 mod forms;
 mod human;
+mod marks;
 pub mod percent;
 mod pointer;
 mod prefix;
@@ -16,6 +17,7 @@ mod truth;
 
 pub use address::hide_credentials;
 pub use human::{duration, plural, size};
+pub use marks::{is_utf16, without_marks};
 pub use percent::uri_component;
 pub use pointer::{pointer_name, pointer_token};
 pub use prefix::utf8_prefix;

@@ -1,5 +1,6 @@
 //! The options that say how servers are reached: certificates, proxies, versions of HTTP.
 
+use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::contains;
 use serde_json::json;
 
@@ -53,6 +54,57 @@ fn a_client_certificate_may_be_named() {
         .assert()
         .code(1)
         .stdout(without);
+}
+
+#[test]
+fn certificates_may_begin_with_a_mark_and_utf_16_is_told() {
+    let server = tls::Server::asking();
+    let folder = folder(&server.url("/"));
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    for name in ["client.pem", "client-key.pem", "client-key-encrypted.pem"] {
+        let text = std::fs::read_to_string(tls::file(name)).unwrap();
+        folder.write(name, &format!("\u{feff}{text}"));
+        std::fs::write(folder.path().join(format!("16-{name}")), utf16(&text)).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let mut program = postrider();
+        program
+            .current_dir(folder.path())
+            .args(["run", "c.json", "-k"]);
+        program.args(arguments).assert()
+    };
+    for key in ["client-key.pem", "client-key-encrypted.pem"] {
+        run(&[
+            "--ssl-client-cert",
+            "client.pem",
+            "--ssl-client-key",
+            key,
+            "--ssl-client-passphrase",
+            "secret",
+        ])
+        .code(0);
+    }
+    for arguments in [
+        &[
+            "--ssl-client-cert",
+            "16-client.pem",
+            "--ssl-client-key",
+            "client-key.pem",
+        ][..],
+        &[
+            "--ssl-client-cert",
+            "client.pem",
+            "--ssl-client-key",
+            "16-client-key.pem",
+        ],
+        &["--ssl-extra-ca-certs", "16-client.pem"],
+    ] {
+        let ran = run(arguments).code(2);
+        ran.stderr(contains("text in UTF-16").and(contains("hint: save it in UTF-8")));
+    }
 }
 
 #[test]
@@ -148,9 +200,14 @@ fn authorities_of_node_that_can_not_be_read_are_told_and_done_without() {
     let server = Server::start(|_| ok(""));
     let folder = folder(&server.url("/"));
     std::fs::write(folder.path().join("empty.pem"), "nothing").unwrap();
+    std::fs::write(folder.path().join("wide.pem"), b"\xff\xfe-\0-\0").unwrap();
     for (named, told) in [
         ("none.pem", "names `none.pem`, which could not be read"),
         ("empty.pem", "names `empty.pem`, which holds no certificate"),
+        (
+            "wide.pem",
+            "names `wide.pem`, which is text in UTF-16: save it",
+        ),
     ] {
         let mut program = postrider();
         program.current_dir(folder.path()).args(["run", "c.json"]);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, timeout};
+use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, size, timeout};
 use crate::mock::SERVICES;
 use crate::report::REPORTERS;
 
@@ -99,9 +99,13 @@ pub(in crate::cli) struct SendingArguments {
     /// End the whole run after so many milliseconds
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout: Option<u64>,
-    /// Give up a request after so many milliseconds
+    /// Give up a request whose answer is not there in whole after so many milliseconds, redirects
+    /// included
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout_request: Option<u64>,
+    /// Give up a request when nothing moves for so many milliseconds, however long its answer takes
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
+    pub(in crate::cli) timeout_response: Option<u64>,
     /// Give up a script after so many milliseconds
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout_script: Option<u64>,
@@ -165,8 +169,8 @@ pub(in crate::cli) struct SendingArguments {
     /// `ALL_PROXY`
     #[arg(long, value_name = "url", allow_hyphen_values = true)]
     pub(in crate::cli) proxy: Option<String>,
-    /// Hosts that are reached without a proxy, separated by commas; default: the environment's
-    /// `NO_PROXY`
+    /// Hosts that are reached without a proxy, separated by commas or blanks: `name`, `*.name`,
+    /// `10.0.0.0/8`, each with an optional port; default: the environment's `NO_PROXY`
     #[arg(long, value_name = "hosts", allow_hyphen_values = true)]
     pub(in crate::cli) no_proxy: Option<String>,
     /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
@@ -175,6 +179,10 @@ pub(in crate::cli) struct SendingArguments {
     /// What requests introduce themselves with, unless they set a `User-Agent` themselves
     #[arg(long, value_name = "text", allow_hyphen_values = true)]
     pub(in crate::cli) user_agent: Option<String>,
+    /// Give up a response that is larger, on the wire or unpacked: bytes, or with a unit (`500kB`,
+    /// `20MB`, `2GB`); 0 takes any
+    #[arg(long, value_name = "size", default_value = "1GB", value_parser = size)]
+    pub(in crate::cli) max_response_size: u64,
     /// Show redirects instead of following them
     #[arg(long)]
     pub(in crate::cli) ignore_redirects: bool,

@@ -99,6 +99,30 @@ pub(super) fn timeout(text: &str) -> Result<u64, String> {
     millis.ok_or_else(|| "expected a positive whole number of milliseconds".to_owned())
 }
 
+/// A size in bytes, with or without a decimal unit; 0 is none.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, u64); 4] = [
+        ("", 1),
+        ("k", 1_000),
+        ("m", 1_000_000),
+        ("g", 1_000_000_000),
+    ];
+    let lower = text.trim().to_ascii_lowercase();
+    let digits = lower
+        .find(|char: char| !char.is_ascii_digit())
+        .unwrap_or(lower.len());
+    let (number, unit) = lower.split_at(digits);
+    let unit = unit.trim_start();
+    let unit = unit.strip_suffix('b').unwrap_or(unit);
+    let factor = UNITS.iter().find(|(name, _)| *name == unit);
+    number
+        .parse::<u64>()
+        .ok()
+        .zip(factor)
+        .and_then(|(number, (_, factor))| number.checked_mul(*factor))
+        .ok_or_else(|| "expected a number of bytes, or a size as `500kB`, `20MB`, `2GB`".to_owned())
+}
+
 /// The character between the cells of iteration data.
 pub(super) fn delimiter(text: &str) -> Result<char, String> {
     let named = DELIMITERS.iter().find(|(_, word)| *word == text);
@@ -124,4 +148,26 @@ pub(super) fn pair(text: &str) -> Result<String, String> {
         return Err("expected `name=value`, and the name is missing".to_owned());
     }
     Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_decimal_units_in_any_case() {
+        for (text, bytes) in [
+            ("0", 0),
+            ("1024", 1024),
+            ("10b", 10),
+            ("500kB", 500_000),
+            ("20 MB", 20_000_000),
+            ("2g", 2_000_000_000),
+        ] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MB", "-1", "1.5MB", "1TB", "1MiB", "99999999999g"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
+use rustls::{AlertDescription, ClientConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -44,11 +44,7 @@ pub(crate) async fn open(
     config: Option<&Arc<ClientConfig>>,
     progress: &Progress,
 ) -> Result<Opened, Fault> {
-    progress.connecting();
-    let stream = match way.proxy {
-        None => Box::new(dial(way.url, progress).await?),
-        Some(proxy) => through_proxy(way, proxy, config, progress).await?,
-    };
+    let stream = reach(way, config, progress).await?;
     let Some(config) = config.filter(|_| way.is_secure()) else {
         // Without TLS there is nobody to ask: HTTP/2 must be known to be there (RFC 9113, section
         // 3.3).
@@ -57,8 +53,16 @@ pub(crate) async fn open(
             is_http2: versions == Versions::Http2 && !way.is_absolute(),
         });
     };
-    let since = Instant::now();
-    let stream = secure(stream, way.url, config).await?;
+    let mut since = Instant::now();
+    let mut secured = secure(stream, way.url, config).await;
+    if versions == Versions::Auto && secured.as_ref().is_err_and(knows_no_protocol) {
+        // The server knows neither of the protocols by its name: it may speak HTTP/1.1 with those
+        // who name none, as Node does.
+        let stream = reach(way, Some(config), progress).await?;
+        since = Instant::now();
+        secured = secure(stream, way.url, &tls::http1_only(config)).await;
+    }
+    let stream = secured?;
     progress.secured(since);
     let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     if versions == Versions::Http2 && !is_http2 {
@@ -68,6 +72,35 @@ pub(crate) async fn open(
         stream: Box::new(stream),
         is_http2,
     })
+}
+
+/// Opens a connection to the server, or to a proxy.
+async fn reach(
+    way: Way<'_>,
+    config: Option<&Arc<ClientConfig>>,
+    progress: &Progress,
+) -> Result<Box<dyn Stream>, Fault> {
+    progress.connecting();
+    match way.proxy {
+        None => Ok(Box::new(dial(way.url, progress).await?)),
+        Some(proxy) => through_proxy(way, proxy, config, progress).await,
+    }
+}
+
+/// Whether a server ended the handshake for the protocols that were offered to it.
+fn knows_no_protocol(fault: &Fault) -> bool {
+    let Fault::Tls(error) = fault else {
+        return false;
+    };
+    let error = error
+        .get_ref()
+        .and_then(|cause| cause.downcast_ref::<rustls::Error>());
+    matches!(
+        error,
+        Some(rustls::Error::AlertReceived(
+            AlertDescription::NoApplicationProtocol
+        ))
+    )
 }
 
 /// Opens a connection to a proxy and, where it takes one, a tunnel through it.

@@ -13,6 +13,7 @@ use crate::http::connections::connect::Opened;
 use crate::http::connections::fault::Fault;
 use crate::http::connections::message::{self, Message};
 use crate::http::connections::wire::{Heads, Wire};
+use crate::http::rules::malformed;
 
 /// How many header lines a response may have; hyper's own limit of 100 is below what servers send
 /// at times.
@@ -53,6 +54,8 @@ impl Connection {
         let heads = Heads::default();
         let io = TokioIo::new(Wire::new(opened.stream, heads.clone()));
         let is_lenient = parser == Parser::Lenient;
+        // Differs from Postman: its parser refuses what hyper, as browsers do, reads
+        // (`what_browsers_read_is_read`).
         let (sender, connection) = http1::Builder::new()
             .max_headers(HEADERS)
             .max_buf_size(HEAD)
@@ -94,7 +97,8 @@ impl Connection {
                 let mut request = http::Request::new(message.body);
                 *request.method_mut() = message.method;
                 *request.headers_mut() = framing;
-                sender.send_request(request).await
+                let sent = sender.send_request(request).await;
+                return sent.map_err(|error| malformed(error, heads));
             }
             Self::Http2(sender) => {
                 let mut request = http::Request::new(message.body);
@@ -132,6 +136,17 @@ impl Connection {
             Self::Http1 { sender, .. } => sender.is_closed(),
             Self::Http2(sender) => sender.is_closed(),
         }
+    }
+}
+
+/// What is wrong with a head that hyper does not read, as far as it can be told.
+fn malformed(error: hyper::Error, heads: &Heads) -> Fault {
+    if !error.is_parse() || error.is_parse_too_large() {
+        return Fault::Http(error);
+    }
+    match malformed::find(&heads.received()) {
+        Some(malformed) => Fault::Malformed(malformed),
+        None => Fault::Http(error),
     }
 }
 

@@ -5,6 +5,9 @@ use std::io::{self, Cursor, ErrorKind, Read};
 use bytes::Bytes;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
+use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+
 use crate::http::connections::store::Store;
 
 /// How much is decoded at a time.
@@ -20,18 +23,22 @@ enum Trouble {
 
 /// The body without its codings. What was cut short gives what there is of it; what can't be read
 /// at all, or is of an unknown coding, stays as it came. It never lies in memory twice, and on disk
-/// where it is large: a small body may become a very large one.
+/// where it is large: a small body may become a very large one, of `limit` bytes at most.
 ///
 /// # Errors
-/// There is no room for it.
-pub(crate) fn decode<'a>(body: Bytes, codings: impl Iterator<Item = &'a str>) -> io::Result<Bytes> {
+/// There is no room for it, or it becomes larger.
+pub(crate) fn decode<'a>(
+    body: Bytes,
+    codings: impl Iterator<Item = &'a str>,
+    limit: Option<u64>,
+) -> io::Result<Bytes> {
     let codings: Vec<_> = codings
         .flat_map(|line| line.split(','))
         .map(str::trim)
         .collect();
     let mut decoded = body.clone();
     for coding in codings.iter().rev() {
-        let mut store = Store::default();
+        let mut store = Store::of(limit);
         decoded = match undo(coding, &decoded, &mut store) {
             None => decoded,
             Some(Ok(())) => store.finish()?,
@@ -52,6 +59,8 @@ fn undo(coding: &str, body: &[u8], store: &mut Store) -> Option<Result<(), Troub
         "deflate" if has_zlib_header(body) => Some(read(ZlibDecoder::new(body), store)),
         "deflate" => Some(read(DeflateDecoder::new(body), store)),
         "br" => Some(unbrotli(body, store)),
+        // Differs from Postman: there the body stays packed (`zstd_is_undone_frame_by_frame`).
+        "zstd" => Some(unzstd(body, store)),
         _ => None,
     }
 }
@@ -62,6 +71,49 @@ fn unbrotli(body: &[u8], store: &mut Store) -> Result<(), Trouble> {
     match read(brotli::Decompressor::new(body, BUFFER), store) {
         Err(Trouble::Broken) if !store.is_empty() => Ok(()),
         read => read,
+    }
+}
+
+/// Reads every frame of a Zstandard stream, and passes over what is to be skipped (RFC 8878, section
+/// 3.1). What comes before an error is taken as it is: the decoder has one error for what was cut
+/// short and for what is broken.
+fn unzstd(body: &[u8], store: &mut Store) -> Result<(), Trouble> {
+    let mut rest = body;
+    while !rest.is_empty() {
+        let broken = match StreamingDecoder::new(&mut rest) {
+            Ok(frame) => match read(frame, store) {
+                Err(Trouble::Broken) => true,
+                read => {
+                    read?;
+                    false
+                }
+            },
+            Err(error) => match skipped(&error) {
+                Some(length) => {
+                    rest = rest.get(length..).unwrap_or_default();
+                    false
+                }
+                None => true,
+            },
+        };
+        if broken {
+            return if store.is_empty() {
+                Err(Trouble::Broken)
+            } else {
+                Ok(())
+            };
+        }
+    }
+    Ok(())
+}
+
+/// How long the frame is that is to be skipped, if this is what the decoder stumbled over.
+fn skipped(error: &FrameDecoderError) -> Option<usize> {
+    match error {
+        FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+            length, ..
+        }) => usize::try_from(*length).ok(),
+        _ => None,
     }
 }
 
@@ -148,7 +200,11 @@ mod tests {
     }
 
     fn decoded(body: Vec<u8>, codings: &[&str]) -> Bytes {
-        decode(body.into(), codings.iter().copied()).unwrap()
+        decode(body.into(), codings.iter().copied(), None).unwrap()
+    }
+
+    fn zstd(text: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
     }
 
     #[test]
@@ -159,6 +215,7 @@ mod tests {
         assert_eq!(decoded(zlib(TEXT), &["deflate"]), TEXT);
         assert_eq!(decoded(raw(TEXT), &["deflate"]), TEXT);
         assert_eq!(decoded(br(TEXT), &["br"]), TEXT);
+        assert_eq!(decoded(zstd(TEXT), &["ZSTD"]), TEXT);
         assert_eq!(decoded(TEXT.to_vec(), &["identity"]), TEXT);
         assert_eq!(decoded(TEXT.to_vec(), &["unheard-of"]), TEXT);
     }
@@ -175,6 +232,35 @@ mod tests {
         body.extend(gzip(b"two"));
         body.extend(b"trailing");
         assert_eq!(decoded(body, &["gzip"]), b"one two".as_slice());
+    }
+
+    #[test]
+    fn zstd_is_undone_frame_by_frame() {
+        let mut body = b"\x50\x2a\x4d\x18\x03\0\0\0abc".to_vec();
+        body.extend(zstd(b"one "));
+        body.extend(b"\x5f\x2a\x4d\x18\0\0\0\0");
+        body.extend(zstd(b"two"));
+        body.extend(b"trailing");
+        assert_eq!(decoded(body, &["zstd"]), b"one two".as_slice());
+        assert_eq!(decoded(zstd(&gzip(TEXT)), &["gzip, zstd"]), TEXT);
+        assert_eq!(decoded(zstd(b""), &["zstd"]), b"".as_slice());
+    }
+
+    #[test]
+    fn what_becomes_larger_than_may_be_is_an_error() {
+        let zeros = vec![0; 100_000];
+        for (coding, body) in [
+            ("gzip", gzip(&zeros)),
+            ("deflate", zlib(&zeros)),
+            ("br", br(&zeros)),
+            ("zstd", zstd(&zeros)),
+            ("gzip, gzip", gzip(&gzip(&zeros))),
+        ] {
+            let decode = |limit| decode(body.clone().into(), [coding].into_iter(), Some(limit));
+            let error = decode(99_999).unwrap_err().to_string();
+            assert_eq!(error, "it is larger than 100kB", "{coding}");
+            assert_eq!(decode(100_000).unwrap(), zeros, "{coding}");
+        }
     }
 
     #[test]
@@ -200,7 +286,7 @@ mod tests {
 
     #[test]
     fn what_is_not_what_it_says_stays_as_it_came() {
-        for coding in ["gzip", "deflate", "br"] {
+        for coding in ["gzip", "deflate", "br", "zstd"] {
             assert_eq!(
                 decoded(b"\xffnot encoded at all".to_vec(), &[coding]),
                 b"\xffnot encoded at all".as_slice(),

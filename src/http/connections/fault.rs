@@ -3,7 +3,16 @@
 use std::io;
 
 use crate::exchange::SendError;
+use crate::http::connections::head::Head;
 use crate::http::connections::resolve::LookupError;
+use crate::http::rules::malformed::Malformed;
+
+/// The answer of a proxy that wants to know who asks for a tunnel.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) head: Head,
+    pub(crate) body: hyper::body::Incoming,
+}
 
 /// What went wrong on the way, as the libraries tell it.
 #[derive(Debug)]
@@ -18,6 +27,10 @@ pub(crate) enum Fault {
     NoHttp2,
     /// The proxy answered the wish for a tunnel with this status.
     Refused(u16),
+    /// The proxy wants to know who asks: its answer is that to the request.
+    Asked(Box<Asked>),
+    /// What came over the connection breaks this rule of HTTP/1.
+    Malformed(Malformed),
     /// The proxy did not answer it, or not in HTTP.
     Proxy(hyper::Error),
     /// The proxy does not do what SOCKS is for.

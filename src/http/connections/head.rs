@@ -7,6 +7,7 @@ use crate::http::rules::headers;
 use crate::http::rules::reason;
 
 /// What the head of a response says.
+#[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) code: u16,
     pub(crate) reason: String,
@@ -27,13 +28,17 @@ pub(crate) fn read(head: &response::Parts, raw: &[u8]) -> Head {
     Head {
         code,
         reason,
-        http_version: version(head.version),
+        http_version: version(head.version, raw),
         headers,
     }
 }
 
-fn version(version: Version) -> &'static str {
+/// The version that the server wrote, which needs not be the one that it speaks.
+fn version(version: Version, raw: &[u8]) -> &'static str {
     match version {
+        _ if raw.starts_with(b"HTTP/0.9") => "0.9",
+        _ if raw.starts_with(b"HTTP/1.0") => "1.0",
+        _ if raw.starts_with(b"HTTP/2.0") => "2.0",
         Version::HTTP_09 => "0.9",
         Version::HTTP_10 => "1.0",
         Version::HTTP_2 => "2.0",

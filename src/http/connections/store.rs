@@ -6,39 +6,69 @@ use std::io::{self, Write};
 use bytes::Bytes;
 use memmap2::Mmap;
 
+use crate::text;
+
 /// From which size on, in bytes, a body lies on disk.
 const LARGE: usize = 8 * 1024 * 1024;
 
+/// A body that is larger than may be.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("it is larger than {}", text::size(*.0))]
+pub(crate) struct TooLarge(pub(crate) u64);
+
 /// A body that is being received.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Store {
     memory: Vec<u8>,
     file: Option<File>,
+    /// How many bytes there are.
+    length: u64,
+    /// How many there may be.
+    limit: u64,
 }
 
 impl Store {
+    /// Takes at most so many bytes; without a limit, any number.
+    pub(crate) fn of(limit: Option<u64>) -> Self {
+        Self {
+            memory: Vec::new(),
+            file: None,
+            length: 0,
+            limit: limit.unwrap_or(u64::MAX),
+        }
+    }
+
     /// Makes room for a body of which `length` bytes are announced, as far as they may stay in
     /// memory.
-    pub(crate) fn with_room(length: Option<u64>) -> Self {
-        let room = length
-            .and_then(|length| usize::try_from(length).ok())
-            .filter(|&length| length < LARGE);
-        Self {
-            memory: Vec::with_capacity(room.unwrap_or_default()),
-            file: None,
+    ///
+    /// # Errors
+    /// It would be larger than may be: [`TooLarge`].
+    pub(crate) fn make_room(&mut self, length: u64) -> io::Result<()> {
+        if length > self.limit {
+            return Err(io::Error::other(TooLarge(self.limit)));
         }
+        let room = usize::try_from(length).ok();
+        if let Some(room) = room.filter(|&room| room < LARGE) {
+            self.memory.reserve_exact(room);
+        }
+        Ok(())
     }
 
     /// Whether nothing was appended yet.
     pub(crate) fn is_empty(&self) -> bool {
-        self.file.is_none() && self.memory.is_empty()
+        self.length == 0
     }
 
     /// Appends a piece.
     ///
     /// # Errors
-    /// The disk is full, or there is no place for temporary files.
+    /// The body becomes larger than may be ([`TooLarge`]), the disk is full, or there is no place
+    /// for temporary files.
     pub(crate) fn push(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.length += piece.len() as u64;
+        if self.length > self.limit {
+            return Err(io::Error::other(TooLarge(self.limit)));
+        }
         if let Some(file) = &mut self.file {
             return file.write_all(piece);
         }
@@ -86,12 +116,23 @@ mod tests {
             let body: Vec<u8> = (0..size)
                 .map(|at| u8::try_from(at % 251).unwrap())
                 .collect();
-            let mut store = Store::with_room(Some(size as u64));
+            let mut store = Store::of(None);
+            store.make_room(size as u64).unwrap();
             for piece in body.chunks(100_003) {
                 store.push(piece).unwrap();
             }
             assert_eq!(store.file.is_some(), size > LARGE);
             assert!(store.finish().unwrap() == body, "{size}");
         }
+    }
+
+    #[test]
+    fn a_body_may_have_as_many_bytes_as_the_limit_says() {
+        let mut store = Store::of(Some(5));
+        assert!(store.make_room(5).is_ok() && store.make_room(6).is_err());
+        store.push(b"1234").unwrap();
+        store.push(b"5").unwrap();
+        let error = store.push(b"6").unwrap_err();
+        assert_eq!(error.to_string(), "it is larger than 5B");
     }
 }

@@ -1,6 +1,7 @@
 //! Ways through a proxy that end at the server: `CONNECT`, and SOCKS.
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http_body_util::Empty;
 use hyper::client::conn::http1;
@@ -10,15 +11,17 @@ use tokio_socks::TargetAddr;
 use tokio_socks::tcp::{Socks4Stream, Socks5Stream};
 use url::Url;
 
-use crate::http::connections::fault::Fault;
+use crate::http::connections::fault::{Asked, Fault};
+use crate::http::connections::head;
 use crate::http::connections::resolve;
 use crate::http::connections::stream::Stream;
+use crate::http::connections::wire::{Heads, Wire};
 use crate::http::rules::target;
 
 /// Asks an HTTP proxy for a tunnel to the host of `to`.
 ///
 /// # Errors
-/// The proxy refuses, or speaks something else.
+/// The proxy refuses, wants to know who asks, or speaks something else.
 pub(crate) async fn connect(
     stream: Box<dyn Stream>,
     proxy: &Url,
@@ -38,12 +41,21 @@ pub(crate) async fn connect(
             .headers_mut()
             .insert(PROXY_AUTHORIZATION, credentials);
     }
+    let heads = Heads::default();
+    heads.listen();
     let handshake = http1::Builder::new()
         .title_case_headers(true)
-        .handshake(TokioIo::new(stream));
+        .handshake(TokioIo::new(Wire::new(stream, heads.clone())));
     let (mut sender, connection) = handshake.await.map_err(Fault::Proxy)?;
     tokio::spawn(connection.with_upgrades());
     let response = sender.send_request(request).await.map_err(Fault::Proxy)?;
+    // Differs from Postman: Newman fails the request, and then crashes
+    // (`a_proxy_that_wants_to_know_who_asks_has_answered`).
+    if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        let (head, body) = response.into_parts();
+        let head = head::read(&head, &heads.received());
+        return Err(Fault::Asked(Box::new(Asked { head, body })));
+    }
     if !response.status().is_success() {
         return Err(Fault::Refused(response.status().as_u16()));
     }

@@ -57,6 +57,14 @@ impl Heads {
         };
     }
 
+    /// Keeps the head of the next response, to a request that stays as hyper writes it.
+    pub(crate) fn listen(&self) {
+        *self.lock() = Shared {
+            stage: Stage::Head,
+            ..Shared::default()
+        };
+    }
+
     /// The head of the last response, as it arrived; interim responses are left out.
     pub(crate) fn received(&self) -> Vec<u8> {
         std::mem::take(&mut self.lock().incoming)
@@ -122,6 +130,39 @@ impl Shared {
 fn without_empty_lines(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().position(|byte| !b"\r\n".contains(byte));
     &bytes[start.unwrap_or(bytes.len())..]
+}
+
+/// Makes of a head what hyper reads where Node reads it too: versions that exist by name alone,
+/// chunks from a server of HTTP/1.0, and control characters in a reason phrase. The copy of the
+/// head stays as it came.
+fn amend(bytes: &mut [u8]) {
+    let start = bytes.len() - without_empty_lines(bytes).len();
+    let head = &mut bytes[start..];
+    let is_amended = [b"HTTP/2.0 ", b"HTTP/0.9 "]
+        .iter()
+        .any(|version| head.starts_with(*version))
+        || (head.starts_with(b"HTTP/1.0 ") && is_chunked(head));
+    if is_amended {
+        head[5..8].copy_from_slice(b"1.1");
+    }
+    let line = head.iter().take_while(|&&byte| byte != b'\n').count();
+    let phrase = head[..line].iter_mut().skip("HTTP/1.1 200 ".len());
+    for byte in phrase.filter(|byte| byte.is_ascii_control() && !b"\t\r".contains(*byte)) {
+        *byte = b'?';
+    }
+}
+
+/// Whether a head speaks of a transfer coding.
+fn is_chunked(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|&byte| byte == b'\n');
+    lines
+        .by_ref()
+        .take_while(|line| line.len() > 1)
+        .any(|line| {
+            const NAME: &[u8] = b"transfer-encoding:";
+            line.get(..NAME.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(NAME))
+        })
 }
 
 /// Whether a head is that of a response which another one follows.
@@ -213,7 +254,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         let this = self.get_mut();
         let before = buffer.filled().len();
         ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
-        this.heads.lock().take(&buffer.filled()[before..]);
+        let mut shared = this.heads.lock();
+        let begins = shared.stage == Stage::Head && shared.incoming.is_empty();
+        shared.take(&buffer.filled()[before..]);
+        if begins {
+            amend(&mut buffer.filled_mut()[before..]);
+        }
         Poll::Ready(Ok(()))
     }
 }
@@ -291,6 +337,33 @@ mod tests {
         assert!(heads.is_answered());
         heads.expect(Vec::new());
         assert!(!heads.is_answered());
+    }
+
+    #[test]
+    fn what_node_reads_is_made_into_what_hyper_reads() {
+        for (head, amended) in [
+            ("HTTP/2.0 200 OK\r\n", "HTTP/1.1 200 OK\r\n"),
+            ("\r\n\nHTTP/0.9 200 OK\r\n", "\r\n\nHTTP/1.1 200 OK\r\n"),
+            ("HTTP/2.1 200 OK\r\n", "HTTP/2.1 200 OK\r\n"),
+            ("HTTP/1.0 200 OK\r\nA: b\r\n", "HTTP/1.0 200 OK\r\nA: b\r\n"),
+            (
+                "HTTP/1.0 200 OK\r\ntransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ntransfer-Encoding: chunked\r\n\r\n",
+            ),
+            (
+                "HTTP/1.0 200 OK\r\n\r\nTransfer-Encoding: x",
+                "HTTP/1.0 200 OK\r\n\r\nTransfer-Encoding: x",
+            ),
+            (
+                "HTTP/1.1 200 O\u{1}\tK\u{7f}\r\nA: \u{1}\r\n",
+                "HTTP/1.1 200 O?\tK?\r\nA: \u{1}\r\n",
+            ),
+            ("HT", "HT"),
+        ] {
+            let mut bytes = head.as_bytes().to_vec();
+            amend(&mut bytes);
+            assert_eq!(String::from_utf8_lossy(&bytes), amended, "{head:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod behavior;
 pub(crate) mod headers;
+pub(crate) mod malformed;
 pub(crate) mod pattern;
 pub(crate) mod proxy;
 pub(crate) mod reason;

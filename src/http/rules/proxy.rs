@@ -1,5 +1,7 @@
 //! Which proxy a request goes through.
 
+use std::net::IpAddr;
+
 use serde_json::Value;
 use url::Url;
 
@@ -15,12 +17,24 @@ pub(crate) struct Rules {
 }
 
 /// One entry of `NO_PROXY`.
+// Differs from Postman: there names and ports alone are known (`no_proxy_names_suffixes_and_ports`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Zone {
     Everything,
     /// Hosts at or below `.name`, on the one port if it is given.
     Hosts {
         name: String,
+        port: Option<u16>,
+    },
+    /// Hosts whose names end so: `*.name`.
+    Below {
+        ending: String,
+        port: Option<u16>,
+    },
+    /// Addresses that begin with the same bits.
+    Addresses {
+        first: IpAddr,
+        bits: u32,
         port: Option<u16>,
     },
 }
@@ -47,7 +61,7 @@ impl Rules {
         let none = proxies
             .none
             .iter()
-            .flat_map(|text| text.split(','))
+            .flat_map(|text| text.split(|char: char| char == ',' || char.is_whitespace()))
             .filter_map(read_zone)
             .collect();
         Ok(Self {
@@ -79,7 +93,34 @@ impl Zone {
             Self::Hosts { name, port: only } => {
                 host.ends_with(name) && (only.is_none() || *only == port)
             }
+            Self::Below { ending, port: only } => {
+                host[1..].ends_with(ending) && (only.is_none() || *only == port)
+            }
+            Self::Addresses {
+                first,
+                bits,
+                port: only,
+            } => {
+                let address = host[1..].trim_matches(['[', ']']).parse().ok();
+                address.is_some_and(|address| is_within(address, *first, *bits))
+                    && (only.is_none() || *only == port)
+            }
         }
+    }
+}
+
+/// Whether two addresses of one kind begin with the same bits.
+fn is_within(address: IpAddr, first: IpAddr, bits: u32) -> bool {
+    match (address, first) {
+        (IpAddr::V4(address), IpAddr::V4(first)) => {
+            let differing = address.to_bits() ^ first.to_bits();
+            differing.leading_zeros() >= bits
+        }
+        (IpAddr::V6(address), IpAddr::V6(first)) => {
+            let differing = address.to_bits() ^ first.to_bits();
+            differing.leading_zeros() >= bits
+        }
+        _ => false,
     }
 }
 
@@ -198,14 +239,35 @@ fn read_zone(text: &str) -> Option<Zone> {
         return Some(Zone::Everything);
     }
     let (name, port) = match text.rsplit_once(':') {
-        Some((name, port)) if !name.contains(':') => (name, port.parse().ok()),
+        Some((name, port)) if !name.contains(':') || name.ends_with(']') => {
+            (name, port.parse().ok())
+        }
         _ => (text.as_str(), None),
     };
+    if let Some((first, bits)) = read_range(name) {
+        return Some(Zone::Addresses { first, bits, port });
+    }
+    if let Some(ending) = name.strip_prefix('*') {
+        let ending = ending.to_owned();
+        return (!ending.is_empty()).then_some(Zone::Below { ending, port });
+    }
     let name = name.trim_start_matches('.');
     (!name.is_empty()).then(|| Zone::Hosts {
         name: format!(".{name}"),
         port,
     })
+}
+
+/// An address, or a range of them: `10.0.0.0/8`, `[::1]`, `fd00::/8`.
+fn read_range(text: &str) -> Option<(IpAddr, u32)> {
+    let (address, bits) = match text.split_once('/') {
+        Some((address, bits)) => (address, Some(bits.parse().ok()?)),
+        None => (text, None),
+    };
+    let address: IpAddr = address.trim_matches(['[', ']']).parse().ok()?;
+    let longest = if address.is_ipv4() { 32 } else { 128 };
+    let bits = bits.unwrap_or(longest);
+    (bits <= longest).then_some((address, bits))
 }
 
 #[cfg(test)]
@@ -261,6 +323,33 @@ mod tests {
             ("localhost", "http://localhost:3000/", false),
             ("127.0.0.1", "http://127.0.0.1:3000/", false),
             (",", "http://a/", true),
+            ("*.a.com", "http://b.a.com/", false),
+            ("*.a.com", "http://c.b.A.com/", false),
+            ("*.a.com", "http://a.com/", true),
+            ("*.a.com", "http://ba.com/", true),
+            ("*a.com", "http://ba.com/", false),
+            ("*.a.com:81", "http://b.a.com/", true),
+            ("*.a.com:81", "http://b.a.com:81/", false),
+            ("x *.a.com\ty", "http://b.a.com/", false),
+            ("x, y  a.com", "http://a.com/", false),
+            ("x y", "http://a.com/", true),
+            ("x *", "http://a.com/", false),
+            ("10.0.0.0/8", "http://10.1.2.3/", false),
+            ("10.0.0.0/8", "http://11.0.0.1/", true),
+            ("10.1.2.3/8", "http://10.200.0.1:8080/", false),
+            ("192.168.0.128/25", "http://192.168.0.127/", true),
+            ("192.168.0.128/25", "http://192.168.0.200/", false),
+            ("0.0.0.0/0", "http://8.8.8.8/", false),
+            ("127.0.0.0/33", "http://127.0.0.1/", true),
+            ("10.0.0.0/8", "http://10.example.com/", true),
+            ("10.0.0.0/8:81", "http://10.0.0.1/", true),
+            ("::1", "http://[::1]:3000/", false),
+            ("[::1]", "http://[::1]/", false),
+            ("[::1]:81", "http://[::1]/", true),
+            ("[::1]:81", "http://[::1]:81/", false),
+            ("fd00::/8", "http://[fd12::1]/", false),
+            ("fd00::/8", "http://[fe80::1]/", true),
+            ("127.0.0.1", "http://a.127.0.0.1.com/", true),
         ] {
             assert_eq!(
                 find(&rules("p:1", "", none), url).is_some(),

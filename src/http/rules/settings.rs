@@ -47,7 +47,8 @@ pub struct Proxies {
     pub https: Option<String>,
     /// What names them, where it is not the environment's variables.
     pub named: &'static str,
-    /// `NO_PROXY`: `*`, or a list of host names with commas, each with an optional port.
+    /// `NO_PROXY`: `*`, or a list of host names, `*.name`, addresses and ranges of addresses
+    /// (`10.0.0.0/8`), with commas or blanks between them, each with an optional port.
     pub none: Option<String>,
 }
 
@@ -74,8 +75,13 @@ pub struct ClientSettings {
     pub key_log: KeyLogging,
     /// The proxies.
     pub proxies: Proxies,
-    /// How long connecting may take, and how long the server may then be silent.
+    /// How long a request may take, from its start to the last byte of its answer, redirects
+    /// included.
     pub timeout: Option<Duration>,
+    /// How long connecting may take, and how long the server may then be silent.
+    pub silence: Option<Duration>,
+    /// How large the body of a response may be, on the wire and decoded, in bytes.
+    pub max_response: Option<u64>,
     /// The versions of HTTP that may be spoken; a request's behaviour may say otherwise.
     pub versions: Versions,
 }

@@ -18,29 +18,22 @@ use crate::http::rules::headers;
 /// # Errors
 /// It is not of http or https, or has no host or port that could be connected to.
 pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
-    let text = text.trim();
+    let text = text.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
     let absolute = match text.split_once("://") {
         Some((scheme, _)) if is_http(scheme) => text.to_owned(),
-        Some((scheme, _)) if is_scheme(scheme) => {
-            return Err(SendError::new(format!(
-                "Invalid protocol: {}:",
-                scheme.to_ascii_lowercase()
-            )));
+        Some((scheme, rest)) if is_protocol(scheme) => {
+            return Err(unknown_protocol(scheme, rest));
         }
-        _ => format!("http://{text}"),
+        _ => format!("http://{}", text.strip_prefix("://").unwrap_or(text)),
     };
+    let absolute = tighten_port(absolute);
+    check_port(&absolute)?;
     let host = written_host(&absolute);
     match Url::parse(&absolute) {
         Ok(url) if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(url),
         Err(ParseError::EmptyHost) => {
             let slash = if absolute.ends_with("://") { "/" } else { "" };
             Err(SendError::new(format!("Invalid URI \"{absolute}{slash}\"")))
-        }
-        Err(ParseError::InvalidPort) => {
-            let port = port(&absolute);
-            let message =
-                format!("Port should be >= 0 and < 65536. Received type string ('{port}').");
-            Err(SendError::with_code("ERR_SOCKET_BAD_PORT", message))
         }
         Ok(_) | Err(_) => Err(unknown_host(host)),
     }
@@ -49,9 +42,57 @@ pub(crate) fn parse(text: &str) -> Result<Url, SendError> {
 /// The error for a host that has no address.
 pub(crate) fn unknown_host(host: &str) -> SendError {
     let mut error = SendError::with_code("ENOTFOUND", format!("getaddrinfo ENOTFOUND {host}"));
-    error.hint =
-        placeholder(host).map(|name| format!("the variable `{name}` in the URL has no value"));
+    error.hint = placeholder(host).map(no_value).or_else(|| {
+        let blank = host.contains(char::is_whitespace);
+        blank.then(|| format!("there is a blank in the host of the URL: `{host}`"))
+    });
     error
+}
+
+fn no_value(name: &str) -> String {
+    format!("the variable `{name}` in the URL has no value")
+}
+
+/// The error for a scheme that nothing can be sent with.
+fn unknown_protocol(scheme: &str, rest: &str) -> SendError {
+    let protocol = scheme.to_ascii_lowercase();
+    let mut error = SendError::new(format!("Invalid protocol: {protocol}:"));
+    let meant = ["https", "http"]
+        .into_iter()
+        .find(|known| protocol.contains(known));
+    error.hint = Some(match meant {
+        Some(known) => format!(
+            "the URL begins with `{}://`, expected `{known}://`",
+            protocol.escape_debug()
+        ),
+        None if rest.is_empty() => "the URL has no host".to_owned(),
+        None => "expected `http://` or `https://`".to_owned(),
+    });
+    error
+}
+
+/// Leaves out blanks around the port, as Node does.
+fn tighten_port(absolute: String) -> String {
+    let written = port(&absolute);
+    let tight = written.trim();
+    if written.len() == tight.len() || tight.is_empty() {
+        return absolute;
+    }
+    absolute.replacen(&format!(":{written}"), &format!(":{tight}"), 1)
+}
+
+/// Looks at the port before the host, as Node does.
+fn check_port(absolute: &str) -> Result<(), SendError> {
+    let port = port(absolute);
+    if port.is_empty() || port.parse::<u16>().is_ok() {
+        return Ok(());
+    }
+    let message = format!("Port should be >= 0 and < 65536. Received type string ('{port}').");
+    let mut error = SendError::with_code("ERR_SOCKET_BAD_PORT", message);
+    error.hint = Some(
+        placeholder(port).map_or_else(|| "a port is a number from 0 to 65535".to_owned(), no_value),
+    );
+    Err(error)
 }
 
 /// What stands in the request line: path and query, as Latin-1.
@@ -112,11 +153,9 @@ fn is_http(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+/// Whether what stands before `://` was meant to be a scheme, and is no part of an address.
+fn is_protocol(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['/', '?', '#', '\\', '@', ':', '{', '}'])
 }
 
 /// The host as it was written, without user or port.
@@ -133,9 +172,16 @@ fn written_host(url: &str) -> &str {
     }
 }
 
+/// The port as it was written.
 fn port(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .trim_start_matches('/');
+    let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    // What stands in brackets is an address.
+    let rest = rest.rsplit_once(']').map_or(rest, |(_, port)| port);
     rest.rsplit_once(':').map_or("", |(_, port)| port)
 }
 
@@ -149,6 +195,8 @@ pub(crate) fn placeholder(host: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    const PORT_99999: &str = "Port should be >= 0 and < 65536. Received type string ('99999').";
+
     #[test]
     fn what_can_be_sent_parses() {
         for (text, url) in [
@@ -158,6 +206,14 @@ mod tests {
             ("http://a//b//", "http://a//b//"),
             ("http://[::1]:80/", "http://[::1]/"),
             ("http://a_b/x", "http://a_b/x"),
+            ("http://u:p:q@a:1/x", "http://u:p%3Aq@a:1/x"),
+            ("\u{feff}http://a/x", "http://a/x"),
+            ("://a:1/x", "http://a:1/x"),
+            ("a:1/x?u=http://b:99999/", "http://a:1/x?u=http://b:99999/"),
+            ("http://a:65535/", "http://a:65535/"),
+            ("http://a:/x", "http://a/x"),
+            ("http://a:81 /x", "http://a:81/x"),
+            ("http://a: 81\u{a0}?x", "http://a:81/?x"),
         ] {
             assert_eq!(parse(text).unwrap().as_str(), url, "{text}");
         }
@@ -174,10 +230,40 @@ mod tests {
                 Some("ENOTFOUND"),
                 "getaddrinfo ENOTFOUND a b",
             ),
+            ("!http://a/x", None, "Invalid protocol: !http:"),
+            ("!https://a/x", None, "Invalid protocol: !https:"),
+            ("\"http://a/x\"", None, "Invalid protocol: \"http:"),
+            ("http ://a/x", None, "Invalid protocol: http :"),
+            ("1http://a/x", None, "Invalid protocol: 1http:"),
+            ("htp://a/x", None, "Invalid protocol: htp:"),
+            ("http:// a/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND  a"),
             (
-                "http://a:99999/",
+                "http://127.0.0.1 :80/x",
+                Some("ENOTFOUND"),
+                "getaddrinfo ENOTFOUND 127.0.0.1 ",
+            ),
+            ("a b", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND a b"),
+            (
+                "http://a:1:2/x",
+                Some("ENOTFOUND"),
+                "getaddrinfo ENOTFOUND a:1",
+            ),
+            ("http://a:99999/", Some("ERR_SOCKET_BAD_PORT"), PORT_99999),
+            ("http://a b:99999", Some("ERR_SOCKET_BAD_PORT"), PORT_99999),
+            (
+                "https://u:p@a:65536?x",
                 Some("ERR_SOCKET_BAD_PORT"),
-                "Port should be >= 0 and < 65536. Received type string ('99999').",
+                "Port should be >= 0 and < 65536. Received type string ('65536').",
+            ),
+            (
+                "http://a:-1/",
+                Some("ERR_SOCKET_BAD_PORT"),
+                "Port should be >= 0 and < 65536. Received type string ('-1').",
+            ),
+            (
+                "http://[::1]:80a/",
+                Some("ERR_SOCKET_BAD_PORT"),
+                "Port should be >= 0 and < 65536. Received type string ('80a').",
             ),
         ] {
             let error = parse(text).unwrap_err();
@@ -186,6 +272,33 @@ mod tests {
                 (code, message),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_helps_is_told() {
+        for (text, hint) in [
+            (
+                "!http://a/x",
+                "the URL begins with `!http://`, expected `http://`",
+            ),
+            (
+                "\u{200b}https://a/x",
+                "the URL begins with `\\u{200b}https://`, expected `https://`",
+            ),
+            ("ftp://a/x", "expected `http://` or `https://`"),
+            (
+                "http://a b/x",
+                "there is a blank in the host of the URL: `a b`",
+            ),
+            ("http://a:99999/", "a port is a number from 0 to 65535"),
+            (
+                "http://a:{{port}}/",
+                "the variable `port` in the URL has no value",
+            ),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert_eq!(error.hint.as_deref(), Some(hint), "{text}");
         }
     }
 

@@ -8,6 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::http::{Authorities, HttpError};
+use crate::text;
 
 /// The authorities beside the web's, as rustls wants them.
 #[derive(Debug)]
@@ -34,7 +35,8 @@ impl ExtraRoots {
     pub(crate) fn all(&self) -> &RootCertStore {
         self.all.get_or_init(|| {
             let mut roots = self.named.clone();
-            let certificates = CertificateDer::pem_slice_iter(&self.of_machine);
+            let pem = text::without_marks(&self.of_machine);
+            let certificates = CertificateDer::pem_slice_iter(&pem);
             roots.add_parsable_certificates(certificates.filter_map(Result::ok));
             roots
         })
@@ -46,7 +48,7 @@ fn read_named(pem: &[u8]) -> Result<RootCertStore, HttpError> {
     if pem.is_empty() {
         return Ok(roots);
     }
-    for certificate in CertificateDer::pem_slice_iter(pem) {
+    for certificate in CertificateDer::pem_slice_iter(&text::without_marks(pem)) {
         let certificate = certificate.map_err(|_| HttpError::Authorities)?;
         roots.add(certificate).map_err(|_| HttpError::Authorities)?;
     }

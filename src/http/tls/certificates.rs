@@ -12,7 +12,11 @@ use url::Url;
 
 use crate::exchange::SendError;
 use crate::http::rules::pattern::Pattern;
-use crate::http::tls::identity::{Identity, IdentityError};
+use crate::http::tls::identity::{Identity, IdentityError, UTF16};
+
+/// What helps with a file that is text in UTF-16.
+pub const RECODE: &str = "save it in UTF-8 or ASCII: `>` of PowerShell writes UTF-16, \
+                          `Set-Content -Encoding ascii` does not";
 
 /// The files of a client's certificate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -100,6 +104,11 @@ impl CertificateError {
         match problem {
             IdentityError::NoPassphrase | IdentityError::Passphrase => {
                 Some("`--ssl-client-passphrase` gives the passphrase".to_owned())
+            }
+            IdentityError::NoCertificate { found } | IdentityError::NoKey { found }
+                if *found == UTF16 =>
+            {
+                Some(RECODE.to_owned())
             }
             IdentityError::NoCertificate { .. }
             | IdentityError::NoKey { .. }

@@ -11,6 +11,11 @@ use rustls::sign::CertifiedKey;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer as _;
 
+use crate::text;
+
+/// What a file holds that PowerShell wrote.
+pub(crate) const UTF16: &str = "text in UTF-16";
+
 /// What is wrong with a certificate or a key, or with how they go together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
@@ -50,7 +55,7 @@ pub(crate) struct Identity {
 impl Identity {
     /// The certificates of a PEM file.
     pub(crate) fn chain(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
-        let chain: Vec<_> = CertificateDer::pem_slice_iter(pem)
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(&text::without_marks(pem))
             .filter_map(Result::ok)
             .collect();
         if chain.is_empty() {
@@ -73,7 +78,8 @@ impl Identity {
         if text.contains("Proc-Type: 4,ENCRYPTED") {
             return decrypt_pem(&text, passphrase?);
         }
-        PrivateKeyDer::from_pem_slice(pem).map_err(|_| IdentityError::NoKey { found: kind(pem) })
+        PrivateKeyDer::from_pem_slice(&text::without_marks(pem))
+            .map_err(|_| IdentityError::NoKey { found: kind(pem) })
     }
 
     /// The certificate and the key of a PKCS#12 file.
@@ -207,13 +213,14 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 /// What a file holds that was taken for something else.
 fn kind(bytes: &[u8]) -> &'static str {
-    let text = String::from_utf8_lossy(bytes);
+    let content = String::from_utf8_lossy(bytes);
     match () {
         () if bytes.is_empty() => "nothing",
-        () if text.contains("PRIVATE KEY-----") => "a private key",
-        () if text.contains("BEGIN CERTIFICATE REQUEST") => "a request for a certificate",
-        () if text.contains("BEGIN CERTIFICATE") => "a certificate",
-        () if text.contains("BEGIN PUBLIC KEY") => "a public key",
+        () if text::is_utf16(bytes) => UTF16,
+        () if content.contains("PRIVATE KEY-----") => "a private key",
+        () if content.contains("BEGIN CERTIFICATE REQUEST") => "a request for a certificate",
+        () if content.contains("BEGIN CERTIFICATE") => "a certificate",
+        () if content.contains("BEGIN PUBLIC KEY") => "a public key",
         () if bytes.first() == Some(&0x30) => "binary data (DER or PKCS#12)",
         () => "something else",
     }

@@ -102,7 +102,8 @@ pub(crate) fn config(terms: &Terms, means: Means<'_>) -> Result<ClientConfig, Se
         config.key_log = Arc::new(rustls::KeyLogFile::new());
     }
     config.alpn_protocols = match versions {
-        Versions::Http1 => vec![b"http/1.1".to_vec()],
+        // As Node: nothing is negotiated where nothing is to be chosen.
+        Versions::Http1 => Vec::new(),
         Versions::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
         Versions::Http2 => vec![b"h2".to_vec()],
     };
@@ -111,10 +112,10 @@ pub(crate) fn config(terms: &Terms, means: Means<'_>) -> Result<ClientConfig, Se
 }
 
 /// The same configuration for a connection on which HTTP/1.1 is spoken whatever the requests are,
-/// as with a proxy.
+/// as with a proxy: no protocols are offered.
 pub(crate) fn http1_only(config: &Arc<ClientConfig>) -> Arc<ClientConfig> {
     let mut config = ClientConfig::clone(config);
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = Vec::new();
     Arc::new(config)
 }
 

@@ -26,7 +26,7 @@ fn of(code: &str, message: &str) -> (String, String) {
 fn impatient(answer: Answer) -> Result<u16, (String, String)> {
     let server = Server::start(move |_| answer.clone());
     let settings = ClientSettings {
-        timeout: Some(Duration::from_millis(150)),
+        silence: Some(Duration::from_millis(150)),
         ..ClientSettings::default()
     };
     run(async {

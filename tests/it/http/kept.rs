@@ -76,9 +76,9 @@ fn a_server_that_closes_idle_connections_fails_no_request() {
 
 /// Answers until the client says nothing for 20 ms.
 fn close_when_idle(mut stream: std::net::TcpStream) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(Duration::from_millis(20)))?;
     while stream.read(&mut [0; 4096])? > 0 {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")?;
+        stream.set_read_timeout(Some(Duration::from_millis(20)))?;
     }
     Ok(())
 }

@@ -94,13 +94,42 @@ fn a_request_over_tls_is_tunnelled_and_http_proxy_serves_it_too() {
 
 #[test]
 fn a_proxy_that_refuses_a_tunnel_fails_the_request() {
-    let proxy =
-        Server::start(|_| crate::server::response("407 Proxy Authentication Required", "", ""));
-    let error = through(only_http(&proxy.url(""), None), "https://any.invalid/").unwrap_err();
-    assert_eq!(
-        error.message,
-        "tunneling socket could not be established, statusCode=407"
-    );
+    for (status, code) in [("403 Forbidden", 403), ("502 Bad Gateway", 502)] {
+        let proxy = Server::start(move |_| crate::server::response(status, "", "no"));
+        let error = through(only_http(&proxy.url(""), None), "https://any.invalid/").unwrap_err();
+        assert_eq!(
+            error.message,
+            format!("tunneling socket could not be established, statusCode={code}")
+        );
+    }
+}
+
+#[test]
+fn a_proxy_that_wants_to_know_who_asks_has_answered() {
+    let proxy = Server::start(|_| {
+        let headers = "Proxy-Authenticate: Basic realm=\"p\"\r\nX-OWN: 1\r\n";
+        crate::server::response("407 Who are you", headers, "denied")
+    });
+    for _ in 0..2 {
+        let exchange = through(only_http(&proxy.url(""), None), "https://any.invalid/x").unwrap();
+        let response = exchange.response;
+        assert_eq!(
+            (response.code, &*response.reason, &response.body[..]),
+            (407, "Who are you", b"denied".as_slice())
+        );
+        assert_eq!(
+            response.headers.get("proxy-authenticate"),
+            Some("Basic realm=\"p\"")
+        );
+        assert!(response.headers.iter().any(|header| header.name == "X-OWN"));
+        assert_eq!(exchange.hops.len(), 1);
+    }
+    let lines: Vec<_> = proxy
+        .received()
+        .iter()
+        .map(|received| received.line().to_owned())
+        .collect();
+    assert_eq!(lines, ["CONNECT any.invalid:443 HTTP/1.1"; 2]);
 }
 
 #[test]

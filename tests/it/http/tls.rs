@@ -105,7 +105,7 @@ impl Server {
         Self::listen(config)
     }
 
-    fn listen(config: ServerConfig) -> Self {
+    pub(super) fn listen(config: ServerConfig) -> Self {
         let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
@@ -211,6 +211,28 @@ fn an_authority_may_be_added() {
                        Host: localhost. is not in the cert's altnames: DNS:elsewhere.example";
         assert_eq!(error.message, message);
     });
+}
+
+#[test]
+fn files_of_certificates_may_begin_with_a_mark_of_utf_8() {
+    let authority = authority();
+    let server = Server::signed_by(&authority, "localhost");
+    let marked = format!("\u{feff}#\n\u{feff}{}", authority.pem());
+    let of_machine = Authorities {
+        of_machine: marked.clone().into_bytes().into(),
+        ..Authorities::default()
+    };
+    for authorities in [named(marked), of_machine] {
+        let settings = ClientSettings {
+            authorities,
+            ..ClientSettings::default()
+        };
+        let sent = run(async {
+            let request = request("GET", &server.url("/"), &[]);
+            send_with(&client_with(settings), request).await
+        });
+        assert_eq!(sent.unwrap().response.body, "secure");
+    }
 }
 
 #[test]
