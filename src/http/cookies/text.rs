@@ -7,21 +7,22 @@ use crate::http::cookies::date as cookie_date;
 
 /// Reads a header's value; nothing if it holds no cookie.
 pub(crate) fn parse(text: &str) -> Option<RawCookie<'static>> {
-    let text = text
-        .split(['\n', '\r', '\0'])
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let text = text.split(['\n', '\r', '\0']).next().unwrap_or_default();
+    let text = trimmed(text);
     let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
     let (name, value) = read_pair(pair)?;
     let mut cookie = RawCookie::new(name.to_owned(), value.to_owned());
     for attribute in attributes
         .split(';')
-        .map(str::trim)
+        .map(trimmed)
         .filter(|attribute| !attribute.is_empty())
     {
         let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-        set_attribute(&mut cookie, &name.trim().to_ascii_lowercase(), value.trim());
+        set_attribute(
+            &mut cookie,
+            &trimmed(name).to_ascii_lowercase(),
+            trimmed(value),
+        );
     }
     Some(cookie)
 }
@@ -42,13 +43,13 @@ pub(crate) fn rest(text: &str) -> Rest {
     for attribute in text
         .split(';')
         .skip(1)
-        .map(str::trim)
+        .map(trimmed)
         .filter(|attribute| !attribute.is_empty())
     {
         let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-        match name.trim().to_ascii_lowercase().as_str() {
+        match trimmed(name).to_ascii_lowercase().as_str() {
             "expires" | "max-age" | "domain" | "path" | "secure" | "httponly" => {}
-            "samesite" => rest.same_site = same_site(value.trim()),
+            "samesite" => rest.same_site = same_site(trimmed(value)),
             _ => rest.extensions.push(attribute.to_owned()),
         }
     }
@@ -62,14 +63,23 @@ pub(crate) fn same_site(text: &str) -> Option<&'static str> {
         .find(|known| known.eq_ignore_ascii_case(text))
 }
 
+/// A text without the blanks around it. Headers are Latin-1 here: what is a blank or a control
+/// character beyond ASCII is a piece of a character in UTF-8.
+// Differs from Postman: Node takes a non-breaking space for a blank, which `à` ends with
+// (`names_and_values_may_be_utf_8`).
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_ascii_whitespace())
+}
+
 /// `name=value`; without a `=`, or with nothing before it, the cookie has no name.
 fn read_pair(pair: &str) -> Option<(&str, &str)> {
     let pair = pair.strip_prefix('=').unwrap_or(pair);
     let (name, value) = match pair.split_once('=') {
-        Some((name, value)) if !name.is_empty() => (name.trim(), value.trim()),
-        _ => ("", pair.trim()),
+        Some((name, value)) if !name.is_empty() => (trimmed(name), trimmed(value)),
+        _ => ("", trimmed(pair)),
     };
-    let readable = !name.contains(char::is_control) && !value.contains(|char: char| char < ' ');
+    let is_readable = |text: &str| !text.contains(|char: char| char < ' ');
+    let readable = is_readable(name) && is_readable(value);
     (readable && !(name.is_empty() && value.is_empty())).then_some((name, value))
 }
 
@@ -123,6 +133,27 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn names_and_values_may_be_utf_8() {
+        for text in [
+            "Ökö=Å",
+            "à=à",
+            "日本=…",
+            "é=…; Path=/; Comment=Å",
+            "\u{301}=x\u{301}",
+        ] {
+            let latin1: String = text.bytes().map(char::from).collect();
+            let pair = text.split(';').next().unwrap();
+            let expected: String = pair.bytes().map(char::from).collect();
+            let cookie = parse(&latin1).unwrap();
+            let (name, value) = cookie.name_value();
+            assert_eq!(format!("{name}={value}"), expected, "{text}");
+        }
+        assert_eq!(parse("a\u{1}=b"), None);
+        assert_eq!(parse("a=b\tc"), None);
+        assert_eq!(parse("a=b\u{1}"), None);
     }
 
     #[test]
