@@ -48,12 +48,8 @@ fn without_comments(text: &str) -> String {
         rest = &rest[at..];
         let (taken, keep) = match rest.as_bytes() {
             [b'"', ..] => (end_of_string(rest), true),
-            [b'/', b'/', ..] => (
-                rest.find('\n').map_or(rest.len(), |end| {
-                    end - usize::from(rest[..end].ends_with('\r'))
-                }),
-                false,
-            ),
+            // The carriage return before the end of a line goes with the comment.
+            [b'/', b'/', ..] => (rest.find('\n').unwrap_or(rest.len()), false),
             [b'/', b'*', ..] => (
                 rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
                 false,
@@ -96,7 +92,12 @@ mod tests {
                 "{\"u\": \"http://h/*\\\"//\"}",
             ),
             ("1 / 2 /* open", "1 / 2 "),
-            ("a //b\r\nc", "a \r\nc"),
+            (
+                "{\r\n \"a\": 1, // one\r\n \"b\": 2 /* x\r\n y */\r\n}",
+                "{\r\n \"a\": 1, \n \"b\": 2 \r\n}",
+            ),
+            ("a //b\rc\r\r\nd\r\n", "a \nd\r\n"),
+            ("a //b\r", "a "),
         ] {
             assert_eq!(without_comments(text), expected);
         }
