@@ -68,8 +68,8 @@ impl Variable {
         Value::Object(json)
     }
 
-    /// The variable as it is exported: as JSON, and all that the file says beside it, `enabled`
-    /// above all.
+    /// The variable as it is exported: as JSON, all that the file says beside it, and `enabled`, as
+    /// the app writes it.
     pub fn exported(&self) -> Value {
         let mut json = self.to_json();
         let extra = self
@@ -81,9 +81,7 @@ impl Variable {
             .collect();
         if let Some(members) = json.as_object_mut() {
             members.extend(extra);
-            if let Some(enabled) = members.get_mut("enabled") {
-                *enabled = (!self.disabled).into();
-            }
+            members.insert("enabled".to_owned(), (!self.disabled).into());
         }
         json
     }

@@ -1,5 +1,7 @@
 //! One scope of variables, and the five of a run in their order.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value, json};
 
 use super::vault::Vault;
@@ -18,6 +20,8 @@ pub struct Scope {
     pub extra: Map<String, Value>,
     values: Vec<Variable>,
     changes: Vec<Change>,
+    /// What was there before something was removed, since the scope was last settled.
+    before: Vec<Variable>,
 }
 
 /// A change that a script made to a scope.
@@ -191,12 +195,14 @@ impl Scope {
     /// Removes every enabled variable of that name.
     pub fn unset(&mut self, key: &str) {
         self.note(Change::Unset(key.to_owned()));
+        self.remember();
         self.values
             .retain(|variable| variable.disabled || variable.key != key);
     }
 
     /// Removes every variable.
     pub fn clear(&mut self) {
+        self.remember();
         self.changes.extend(
             self.values
                 .iter()
@@ -250,6 +256,43 @@ impl Scope {
             Some(last) if last.key() == change.key() => *last = change,
             _ => self.changes.push(change),
         }
+    }
+
+    /// Keeps what is there, before something is removed.
+    fn remember(&mut self) {
+        let known: HashSet<&str> = self.before.iter().map(|one| one.key.as_str()).collect();
+        let is_new = |variable: &&Variable| !known.contains(variable.key.as_str());
+        let new: Vec<Variable> = self.values.iter().filter(is_new).cloned().collect();
+        self.before.extend(new);
+    }
+
+    /// What a script has removed and set again is what it was, in its place: Postman hears of the
+    /// last change alone.
+    fn keep_places(&mut self) {
+        let before = std::mem::take(&mut self.before);
+        if before.is_empty() {
+            return;
+        }
+        let places: HashMap<&str, usize> = before
+            .iter()
+            .enumerate()
+            .map(|(at, variable)| (variable.key.as_str(), at))
+            .collect();
+        for variable in &mut self.values {
+            let was = places.get(variable.key.as_str()).map(|at| &before[*at]);
+            let is_new = variable.kind.is_none() && variable.extra.is_empty();
+            if let Some(was) = was.filter(|was| is_new && !was.disabled && !variable.disabled) {
+                let value = variable.value.take();
+                *variable = Variable {
+                    value: value.map(|value| cast(was.kind.as_deref(), value)),
+                    ..was.clone()
+                };
+            }
+        }
+        self.values.sort_by_cached_key(|variable| {
+            let place = places.get(variable.key.as_str());
+            place.copied().unwrap_or(before.len())
+        });
     }
 
     fn settle(&mut self) {
@@ -354,14 +397,17 @@ impl Scopes {
         ]
     }
 
-    /// Makes `null` of what a script set to `undefined`, where Postman keeps a scope beyond the
-    /// script: everywhere but in the local one.
+    /// Makes of the scopes what Postman makes of them when a script has ended: what it removed and
+    /// set again keeps its place, and what it set to `undefined` is `null` where a scope is kept
+    /// beyond the script, everywhere but in the local one.
     pub fn settle(&mut self) {
+        self.local.keep_places();
         for scope in [
             &mut self.environment,
             &mut self.collection,
             &mut self.globals,
         ] {
+            scope.keep_places();
             scope.settle();
         }
     }
@@ -413,6 +459,44 @@ mod tests {
         );
         assert_eq!(scope.get("a"), Some(&json!(2)));
         assert_eq!(scope.get("A"), None);
+    }
+
+    #[test]
+    fn what_a_script_removes_and_sets_again_is_what_it_was_in_its_place() {
+        let secret = Variable {
+            kind: Some("secret".to_owned()),
+            ..Variable::new("b", "2")
+        };
+        let variables = vec![Variable::new("a", 1), secret, Variable::new("c", 3)];
+        let mut scopes = Scopes {
+            environment: Scope::new("s", variables),
+            ..Scopes::default()
+        };
+        let seen = |scopes: &Scopes| {
+            let written = |variable: &Variable| format!("{}={}", variable.key, variable.text());
+            scopes.environment.iter().map(written).collect::<Vec<_>>()
+        };
+        let scope = &mut scopes.environment;
+        scope.unset("b");
+        scope.set("n", json!(0));
+        scope.unset("n");
+        scope.set("m", json!(5));
+        scope.set("n", json!(4));
+        scope.set("b", json!("new"));
+        assert_eq!(seen(&scopes), ["a=1", "c=3", "m=5", "n=4", "b=new"]);
+        scopes.settle();
+        assert_eq!(seen(&scopes), ["a=1", "b=new", "c=3", "n=4", "m=5"]);
+        assert!(scopes.environment.find("b").unwrap().is_secret());
+        scopes.environment.clear();
+        scopes.environment.set("z", json!(1));
+        scopes.environment.set("a", json!(2));
+        scopes.settle();
+        assert_eq!(seen(&scopes), ["a=2", "z=1"]);
+        scopes.environment.unset("a");
+        scopes.settle();
+        scopes.environment.set("a", json!(3));
+        scopes.settle();
+        assert_eq!(seen(&scopes), ["z=1", "a=3"]);
     }
 
     #[test]

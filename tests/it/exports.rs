@@ -99,11 +99,11 @@ fn an_environment_is_exported_with_what_is_secret_and_what_is_off() {
         {"type": "any", "value": "changed", "key": "on", "enabled": true},
         {"disabled": true, "type": "any", "value": "2", "key": "off", "enabled": false},
         {"type": "secret", "value": "3", "key": "hidden", "enabled": true},
-        {"type": "any", "value": [1], "key": "new"}])
+        {"type": "any", "value": [1], "key": "new", "enabled": true}])
     );
     assert_eq!(
         folder.json("out/g.json")["values"],
-        json!([{"type": "any", "value": 2, "key": "g"}])
+        json!([{"type": "any", "value": 2, "key": "g", "enabled": true}])
     );
     assert_eq!(folder.json("out/g.json")["name"], "globals");
 }
