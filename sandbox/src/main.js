@@ -33,6 +33,7 @@ function run(script, mentioned, assigned, saysThis) {
   const legacy = new Legacy(pm);
   /** @type {Begun} */
   const begun = { pm, legacy, names: undefined };
+  const before = Object.keys(globals);
   running.push(begun);
   const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
   const names = [
@@ -41,8 +42,20 @@ function run(script, mentioned, assigned, saysThis) {
   ];
   script.call(self, pm, ...names).then(
     () => settle(begun, undefined),
-    (error) => settle(begun, error),
+    (error) => {
+      forget(before);
+      settle(begun, error);
+    },
   );
+}
+
+/**
+ * What a script that failed has assigned without declaring it is gone, as in Postman.
+ * @param {string[]} before the names that were there when it began
+ */
+function forget(before) {
+  const known = new Set(before);
+  for (const name of Object.keys(globals)) if (!known.has(name)) delete globals[name];
 }
 
 /**
