@@ -225,6 +225,7 @@ fn shared_settings(
             } else {
                 Reach::Everywhere
             },
+            ..Files::default()
         },
         user_agent: user_agent.unwrap_or_else(|| USER_AGENT.to_owned()),
         ..Settings::default()

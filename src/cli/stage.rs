@@ -16,6 +16,7 @@ use super::packages::Packages;
 use super::reporters;
 use crate::http::Client;
 use crate::report::Reporters;
+use crate::request::Nonces;
 use crate::runner::{Keeper, Ports, Session, Settings, Summary};
 use crate::script::{Limits, PackageSource};
 use crate::variables::Scopes;
@@ -67,6 +68,7 @@ pub(super) struct Stage<'a> {
     limits: Limits,
     packages: Rc<dyn PackageSource>,
     keeper: Keeper,
+    nonces: Nonces,
 }
 
 impl<'a> Stage<'a> {
@@ -90,6 +92,7 @@ impl<'a> Stage<'a> {
             limits,
             packages: Rc::new(Packages::in_folder(common.packages.clone())?),
             keeper: common.reporting.keeper.fresh(),
+            nonces: Nonces::default(),
         })
     }
 
@@ -106,6 +109,7 @@ impl<'a> Stage<'a> {
             limits: &self.limits,
             packages: &self.packages,
             keeper: &self.keeper,
+            nonces: &self.nonces,
         };
         Session::new(ports, scopes, reporters)
     }

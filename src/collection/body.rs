@@ -148,29 +148,24 @@ impl Body {
 
     /// The files that its content is read from, as written.
     pub fn files(&self) -> Vec<String> {
-        match &self.mode {
-            Mode::File { src, .. } => src.iter().cloned().collect(),
-            Mode::FormData(params) => params
-                .iter()
-                .flat_map(|param| param.value.files())
-                .cloned()
-                .collect(),
-            Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => Vec::new(),
-        }
+        self.mode.files()
     }
 
-    /// Drops every file that is not among `allowed`; returns whether there was one.
-    pub fn keep_files(&mut self, allowed: &[String]) -> bool {
-        let before = self.files().len();
-        let is_allowed = |file: &String| allowed.contains(file);
+    /// The files that it names, also in modes that are not sent.
+    pub fn all_files(&self) -> Vec<String> {
+        let others = self.others.iter().flat_map(Mode::files);
+        self.mode.files().into_iter().chain(others).collect()
+    }
+
+    /// Drops every file; returns whether there was one.
+    pub fn drop_files(&mut self) -> bool {
+        let had_files = !self.files().is_empty();
         match &mut self.mode {
-            Mode::File { src, .. } => *src = src.take().filter(is_allowed),
-            Mode::FormData(params) => {
-                params.retain(|param| param.value.files().iter().all(is_allowed));
-            }
+            Mode::File { src, .. } => *src = None,
+            Mode::FormData(params) => params.retain(|param| param.value.files().is_empty()),
             Mode::None | Mode::Raw(_) | Mode::UrlEncoded(_) | Mode::GraphQl { .. } => {}
         }
-        self.files().len() < before
+        had_files
     }
 
     /// The body as JSON in the form of schema 2.1.
@@ -259,6 +254,18 @@ impl Mode {
             Self::FormData(_) => "formdata",
             Self::File { .. } => "file",
             Self::GraphQl { .. } => "graphql",
+        }
+    }
+
+    fn files(&self) -> Vec<String> {
+        match self {
+            Self::File { src, .. } => src.iter().cloned().collect(),
+            Self::FormData(params) => params
+                .iter()
+                .flat_map(|param| param.value.files())
+                .cloned()
+                .collect(),
+            Self::None | Self::Raw(_) | Self::UrlEncoded(_) | Self::GraphQl { .. } => Vec::new(),
         }
     }
 
@@ -368,13 +375,24 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
     }
     place
         .elements()
-        .map(|entry| UrlEncodedParam {
-            key: entry.text("key").unwrap_or_default(),
-            value: entry.member("value").map(|value| text_or_json(value.value)),
-            disabled: entry.flag("disabled"),
-            note: Note::read(&entry),
-        })
+        .flat_map(|entry| read_field(&entry))
         .collect()
+}
+
+/// A field; one whose value is a list is one for each of its elements.
+fn read_field(entry: &Place<'_>) -> Vec<UrlEncodedParam> {
+    let written = |value: &Value| Some(text_or_json(value)).filter(|_| !value.is_null());
+    let values = match entry.value.get("value") {
+        Some(Value::Array(values)) => values.iter().map(written).collect(),
+        value => vec![value.and_then(written)],
+    };
+    let field = |value| UrlEncodedParam {
+        key: entry.text("key").unwrap_or_default(),
+        value,
+        disabled: entry.flag("disabled"),
+        note: Note::read(entry),
+    };
+    values.into_iter().map(field).collect()
 }
 
 fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {

@@ -85,11 +85,9 @@ impl<'a> Place<'a> {
         self.value.get(name).and_then(scalar_text)
     }
 
+    /// Whether the member is what JavaScript holds to be true.
     pub(super) fn flag(&self, name: &str) -> bool {
-        self.value
-            .get(name)
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
+        self.value.get(name).is_some_and(text::is_truthy)
     }
 
     pub(super) fn is_not(&self, expected: &str) -> Problem {

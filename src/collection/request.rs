@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::cast::text_of;
 use super::place::Place;
 use super::{Auth, Body, Mode, Note, Problem, Url};
 
@@ -148,7 +149,7 @@ impl Header {
             Value::String(text) => Ok(text.lines().filter_map(Self::from_line).collect()),
             Value::Array(_) => Ok(place
                 .elements()
-                .filter_map(|entry| Self::read(&entry))
+                .flat_map(|entry| Self::read(&entry))
                 .collect()),
             Value::Object(_) => Ok(place
                 .members()
@@ -163,22 +164,24 @@ impl Header {
         }
     }
 
-    fn read(entry: &Place<'_>) -> Option<Self> {
+    /// Reads a header; one whose value is a list is one for each of its elements.
+    fn read(entry: &Place<'_>) -> Vec<Self> {
         if let Some(line) = entry.value.as_str() {
-            return Self::from_line(line);
+            return Self::from_line(line).into_iter().collect();
         }
-        entry.value.as_object()?;
-        Some(Self {
+        let values = match entry.value.get("value") {
+            _ if !entry.value.is_object() => Vec::new(),
+            Some(Value::Array(values)) => values.iter().map(text_of).collect(),
+            value => vec![value.map(text_of).unwrap_or_default()],
+        };
+        let header = |value: String| Self {
             key: entry.text("key").unwrap_or_default(),
-            // `null` is a value here, and sent as its word.
-            value: match entry.value.get("value") {
-                Some(Value::Null) => "null".to_owned(),
-                _ => entry.text("value").unwrap_or_default(),
-            },
+            value,
             disabled: entry.flag("disabled"),
             system: entry.flag("system"),
             note: Note::read(entry),
-        })
+        };
+        values.into_iter().map(header).collect()
     }
 
     fn from_line(line: &str) -> Option<Self> {
@@ -214,6 +217,41 @@ mod tests {
             request.headers,
             [Header::new("A", "1"), Header::new("B", "2:3")]
         );
+    }
+
+    #[test]
+    fn values_of_headers_that_are_no_texts_are_javascripts() {
+        let sent = |value: &Value| {
+            let request = read(&json!({"url": "h", "header": [{"key": "A", "value": value}]}));
+            let values = request.headers.into_iter().map(|header| header.value);
+            values.collect::<Vec<_>>()
+        };
+        for (value, expected) in [
+            (json!(true), vec!["true"]),
+            (json!(1e3), vec!["1000"]),
+            (json!(null), vec!["null"]),
+            (json!({"a": 1}), vec!["[object Object]"]),
+            (json!([1, null, "x"]), vec!["1", "null", "x"]),
+            (json!([]), vec![]),
+        ] {
+            assert_eq!(sent(&value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_switched_off_may_say_so_with_any_value_that_counts_as_true() {
+        for (value, disabled) in [
+            (json!(true), true),
+            (json!(1), true),
+            (json!("false"), true),
+            (json!({}), true),
+            (json!(0), false),
+            (json!(""), false),
+            (json!(null), false),
+        ] {
+            let request = read(&json!({"url": "h", "header": [{"key": "A", "disabled": value}]}));
+            assert_eq!(request.headers[0].disabled, disabled, "{value}");
+        }
     }
 
     #[test]

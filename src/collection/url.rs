@@ -7,6 +7,8 @@ use std::fmt::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::cast::text_of;
+use super::path_variable::{self, Lack};
 use super::place::{Place, scalar_text};
 use super::shield::{Shielded, placeholders};
 use super::{Note, Problem, Variable};
@@ -116,7 +118,7 @@ impl Url {
             .path
             .iter()
             .flatten()
-            .filter_map(|segment| path_variable(segment))
+            .filter_map(|segment| path_variable::name(segment))
         {
             if !found.iter().any(|variable| variable.key == name) {
                 found.push(Variable {
@@ -137,33 +139,25 @@ impl Url {
     }
 
     /// The path with its leading slash; `:name` segments replaced by the values of the path
-    /// variables. Only a non-empty text replaces, and a suffix after a dot is kept (`:id.json`).
+    /// variables. Only a non-empty text replaces, and a suffix is kept (`:id.json`).
     pub fn path_text(&self) -> String {
+        self.filled_path(&mut Vec::new())
+    }
+
+    /// The variables of the path that nothing is put in for.
+    pub fn lacking(&self) -> Vec<Lack> {
+        let mut lacking = Vec::new();
+        self.filled_path(&mut lacking);
+        lacking
+    }
+
+    fn filled_path(&self, lacking: &mut Vec<Lack>) -> String {
         let mut path = String::new();
         for segment in self.path.iter().flatten() {
             path.push('/');
-            match path_variable(segment).and_then(|name| Some((name, self.path_value(name)?))) {
-                Some((name, value)) => {
-                    path.push_str(value);
-                    path.push_str(&segment[name.len() + 1..]);
-                }
-                None => path.push_str(segment),
-            }
+            path.push_str(&path_variable::fill(segment, &self.variables, lacking));
         }
         if path.is_empty() { "/".into() } else { path }
-    }
-
-    fn path_value(&self, name: &str) -> Option<&str> {
-        let found = self
-            .variables
-            .iter()
-            .rev()
-            .find(|variable| variable.key == name && !variable.disabled)?;
-        found
-            .value
-            .as_ref()?
-            .as_str()
-            .filter(|value| !value.is_empty())
     }
 
     /// The query without its `?`; `None` when no parameter is enabled.
@@ -397,13 +391,6 @@ fn write_encoded(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[cha
     Ok(())
 }
 
-/// The name in a path segment such as `:id` or `:id.json`.
-fn path_variable(segment: &str) -> Option<&str> {
-    let name = segment.strip_prefix(':')?;
-    let name = name.split('.').next().unwrap_or(name);
-    (!name.is_empty()).then_some(name)
-}
-
 fn labels(place: &Place<'_>, separator: char) -> Vec<String> {
     match place.value {
         Value::String(text) => text.split(separator).map(str::to_owned).collect(),
@@ -415,29 +402,31 @@ fn labels(place: &Place<'_>, separator: char) -> Vec<String> {
 }
 
 fn segments(place: &Place<'_>) -> Option<Vec<String>> {
-    match place.value {
-        Value::String(text) => {
-            let path = if text.len() > 1 {
-                text.strip_prefix('/').unwrap_or(text)
-            } else {
-                text
-            };
-            match path {
-                "" => None,
-                "/" => Some(vec![String::new()]),
-                _ => Some(path.split('/').map(str::to_owned).collect()),
-            }
+    let Value::String(text) = place.value else {
+        let list = place.value.as_array().map(Vec::as_slice);
+        return Some(list.unwrap_or_default().iter().map(segment).collect());
+    };
+    let path = if text.len() > 1 {
+        text.strip_prefix('/').unwrap_or(text)
+    } else {
+        text
+    };
+    match path {
+        "" => None,
+        "/" => Some(vec![String::new()]),
+        _ => Some(path.split('/').map(str::to_owned).collect()),
+    }
+}
+
+/// A segment that is no text: JavaScript joins nothing for `null`, and lists with commas.
+fn segment(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Object(members) => {
+            let value = members.get("value").and_then(scalar_text);
+            value.unwrap_or_default()
         }
-        _ => Some(
-            place
-                .elements()
-                .map(|entry| {
-                    scalar_text(entry.value)
-                        .or_else(|| entry.text("value"))
-                        .unwrap_or_default()
-                })
-                .collect(),
-        ),
+        other => text_of(other),
     }
 }
 
@@ -513,6 +502,7 @@ mod tests {
             (json!("/"), "h/"),
             (json!(""), "h"),
             (json!(["a", {"value": "b"}]), "h/a/b"),
+            (json!(["a", null, true, 5, [1, 2]]), "h/a//true/5/1,2"),
         ] {
             assert_eq!(
                 Url::read(&Place::root(&json!({"host": "h", "path": path})))

@@ -203,8 +203,14 @@ pub(super) fn is_form(request: &Request) -> bool {
     matches!(mode, Some(Mode::UrlEncoded(_) | Mode::FormData(_)))
 }
 
+/// Whether the body is a multipart form.
+pub(super) fn is_multipart(request: &Request) -> bool {
+    let mode = request.body.as_ref().map(|body| &body.mode);
+    matches!(mode, Some(Mode::FormData(_)))
+}
+
 /// Methods whose bodies are left out unless `disableBodyPruning` keeps them.
-fn is_pruned(method: &str, behavior: &Behavior) -> bool {
+pub(super) fn is_pruned(method: &str, behavior: &Behavior) -> bool {
     let kept = behavior
         .get("disableBodyPruning")
         .and_then(Value::as_bool)
@@ -319,7 +325,7 @@ fn names_type(written: &str, essence: &str) -> bool {
 mod tests {
     use super::*;
     use crate::collection::read_request;
-    use crate::request::{Built, Files, build_resolved};
+    use crate::request::{Built, Files, Nonces, build_resolved};
     use crate::world::World;
 
     fn built(json: &Value) -> Result<Built, BuildError> {
@@ -340,6 +346,7 @@ mod tests {
             world: &world,
             files: &files,
             user_agent: "agent",
+            nonces: &Nonces::default(),
         };
         let behavior = json
             .get("behavior")

@@ -41,6 +41,21 @@ pub enum BuildError {
         /// The directory that it should lie in.
         directory: PathBuf,
     },
+    /// A file of the body that a script chose lies outside of the working directory.
+    #[error(
+        "{what} needs the file `{}`, which a script chose: PPERM: insecure file access outside working directory \
+         `{}`; `--working-dir` names another",
+        path.display(),
+        directory.display()
+    )]
+    Chosen {
+        /// What it is for.
+        what: String,
+        /// Where it was looked for.
+        path: PathBuf,
+        /// The directory that it should lie in.
+        directory: PathBuf,
+    },
     /// A file's content in base64 that is not base64.
     #[error("{what} is not base64: {cause}")]
     NotBase64 {

@@ -4,6 +4,7 @@ use std::io::{Error, ErrorKind, Result as Outcome};
 use std::path::{Path, PathBuf};
 
 use super::BuildError;
+use crate::collection::{Body, Request};
 use crate::exchange::Chunk;
 
 /// The directory that relative paths of body files start from, and whether files may lie elsewhere.
@@ -13,6 +14,8 @@ pub struct Files {
     pub directory: PathBuf,
     /// Which files may be read.
     pub reach: Reach,
+    /// Those that a script chose, as it named them: they must lie within the directory.
+    pub chosen: Vec<String>,
 }
 
 /// Which files of bodies may be read.
@@ -40,11 +43,19 @@ impl Files {
         if metadata.is_dir() {
             return Err(failed(Error::from(ErrorKind::IsADirectory)));
         }
-        if !self.reaches(&path).map_err(failed)? {
-            return Err(BuildError::Outside {
-                what: what(),
-                path,
-                directory: self.directory.clone(),
+        if !self.reaches(src, &path).map_err(failed)? {
+            let (what, directory) = (what(), self.directory.clone());
+            return Err(match self.reach {
+                Reach::WithinDirectory => BuildError::Outside {
+                    what,
+                    path,
+                    directory,
+                },
+                Reach::Everywhere => BuildError::Chosen {
+                    what,
+                    path,
+                    directory,
+                },
             });
         }
         std::fs::File::open(&path).map_err(failed)?;
@@ -54,23 +65,41 @@ impl Files {
         })
     }
 
+    /// Where a script chose every file of a request that is not among its own; `None` where there is
+    /// no such file.
+    pub(super) fn where_others_are_chosen(
+        &self,
+        request: &Request,
+        own: &[String],
+    ) -> Option<Self> {
+        let files = request.body.as_ref().map(Body::files).unwrap_or_default();
+        let is_other = |src: &String| !own.contains(src);
+        let chosen: Vec<String> = files.into_iter().filter(is_other).collect();
+        (!chosen.is_empty()).then(|| Self {
+            chosen,
+            ..self.clone()
+        })
+    }
+
     /// Reads a file, for a signature that covers it.
     pub(super) fn read(&self, src: &str) -> Option<Vec<u8>> {
         let path = self.directory.join(Path::new(src));
-        self.reaches(&path).ok().filter(|reaches| *reaches)?;
+        self.reaches(src, &path).ok().filter(|reaches| *reaches)?;
         std::fs::read(path).ok()
     }
 
     // Differs from Postman: Newman goes by the text of the paths, which a link leads out of, and
     // refuses everything where the directory is relative
     // (`files_outside_of_the_working_directory_are_refused_on_demand`).
-    fn reaches(&self, path: &Path) -> Outcome<bool> {
-        Ok(match self.reach {
-            Reach::Everywhere => true,
-            Reach::WithinDirectory => path
-                .canonicalize()?
-                .starts_with(self.directory.canonicalize()?),
-        })
+    // It also sends what a script chose from anywhere (`a_file_that_a_script_chose_is_sent`).
+    fn reaches(&self, src: &str, path: &Path) -> Outcome<bool> {
+        let is_chosen = self.chosen.iter().any(|chosen| chosen == src);
+        if self.reach == Reach::Everywhere && !is_chosen {
+            return Ok(true);
+        }
+        Ok(path
+            .canonicalize()?
+            .starts_with(self.directory.canonicalize()?))
     }
 }
 
@@ -102,6 +131,7 @@ mod tests {
             let files = |reach| Files {
                 directory: at("inside"),
                 reach,
+                ..Files::default()
             };
             let found = |reach| files(reach).chunk(src, &|| "the body".into());
             assert!(found(Reach::Everywhere).is_ok(), "{src}");
@@ -116,6 +146,7 @@ mod tests {
         let outside = Files {
             directory: at("inside"),
             reach: Reach::WithinDirectory,
+            ..Files::default()
         };
         let message = outside
             .chunk("link", &|| "the body".into())

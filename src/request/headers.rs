@@ -77,7 +77,7 @@ pub(super) fn add_url_credentials(headers: &mut Headers, credentials: Option<&st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::Files;
+    use crate::request::{Files, Nonces};
     use crate::world::World;
     use serde_json::json;
 
@@ -91,6 +91,7 @@ mod tests {
             world: &world,
             files: &files,
             user_agent: "agent",
+            nonces: &Nonces::default(),
         };
         add_system(
             &mut list,

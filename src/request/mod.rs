@@ -15,6 +15,7 @@ mod grant;
 mod headers;
 mod media_type;
 mod multipart;
+mod nonces;
 mod resolve;
 mod sign;
 mod written;
@@ -27,6 +28,7 @@ use crate::world::World;
 pub use error::BuildError;
 pub use files::{Files, Reach};
 pub use grant::{Grant, Token, grant, read_token};
+pub use nonces::Nonces;
 pub use resolve::resolve;
 pub use sign::{Answered, Remembered, answer};
 pub use written::Written;
@@ -42,6 +44,8 @@ pub struct Draft<'a> {
     pub remembered: Option<&'a Remembered>,
     /// The settings that count for it.
     pub behavior: &'a Behavior,
+    /// The files that its collection names; `None` where no script can have chosen others.
+    pub own_files: Option<&'a [String]>,
 }
 
 /// What building needs beside the draft.
@@ -53,6 +57,8 @@ pub struct Tools<'a> {
     pub files: &'a Files,
     /// The `User-Agent` of requests that set none.
     pub user_agent: &'a str,
+    /// How often the nonces of servers were used.
+    pub nonces: &'a Nonces,
 }
 
 /// A request that is ready to be sent.
@@ -75,6 +81,12 @@ pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Bui
     if let (Some(auth), Some(remembered)) = (&mut auth, draft.remembered) {
         remembered.complete(auth);
     }
+    let files = draft.own_files.and_then(|own| {
+        let own: Vec<String> = own.iter().map(|src| resolver.shown(src)).collect();
+        tools.files.where_others_are_chosen(&request, &own)
+    });
+    let files = files.as_ref().unwrap_or(tools.files);
+    let tools = Tools { files, ..tools };
     build_resolved(request, auth.as_ref(), draft.behavior, tools)
 }
 
@@ -89,18 +101,26 @@ pub fn build_resolved(
     let mut warnings = Vec::new();
     let mut headers = headers::written(&request.headers);
     let build_body = |request: &_| body::build(request, only_comments, behavior, tools);
-    // Postman looks for comments in JSON before it signs, and names the type then.
-    let json = body::is_json_text(&request).then(|| build_body(&request));
-    if let Some(Ok(content)) = &json {
+    // Postman looks for comments in JSON before it signs, and names the type then. A signature of a
+    // form covers its boundary.
+    let is_covered = auth.is_some_and(|auth| sign::covers_forms(&auth.kind));
+    let is_early = body::is_json_text(&request) || is_covered && body::is_form(&request);
+    let early = is_early.then(|| build_body(&request));
+    if let Some(Ok(content)) = &early {
         content.put_type_before_system_headers(&mut request, &mut headers, behavior);
+        if headers.contains("content-type") {
+            content.put_type_after_system_headers(&mut headers, behavior);
+        }
     }
     if let Some(mut auth) = auth.cloned() {
         sign::complete(&mut auth, tools.world);
+        let content = early.as_ref().and_then(|content| content.as_ref().ok());
         let mut signing = sign::Signing {
             request: &mut request,
             headers: &mut headers,
             tools,
             behavior,
+            body: content.map(|content| &content.body),
         };
         warnings.extend(sign::sign(&auth, &mut signing));
         request.auth = Some(auth);
@@ -113,7 +133,7 @@ pub fn build_resolved(
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
     let mut problem = problem_of(&url, &target);
-    let content = json.unwrap_or_else(|| build_body(&request));
+    let content = early.unwrap_or_else(|| build_body(&request));
     let content = content.unwrap_or_else(|error| {
         problem.get_or_insert(error);
         body::Content::default()
@@ -161,6 +181,7 @@ pub fn sign_again(
         headers: &mut wire.headers,
         tools,
         behavior,
+        body: Some(&wire.body),
     };
     let warning = sign::sign(&auth, &mut signing);
     if body::is_form(request) {

@@ -58,6 +58,9 @@ pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
 
 fn resolve_url(url: &Url, resolver: &Resolver<'_>) -> Url {
     let written = url.to_string();
+    for lack in url.lacking() {
+        resolver.note_path(&lack);
+    }
     resolver.send_to(&written);
     let text = resolver.text(&written, || "the URL".into());
     if text.is_empty() {
@@ -261,7 +264,6 @@ fn resolve_part(param: &FormParam, entry: Entry<'_>) -> Vec<FormParam> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::collection::Variable;
     use crate::variables::Scopes;
     use crate::world::World;
     use serde_json::json;
@@ -354,14 +356,12 @@ mod tests {
     }
 
     #[test]
-    fn path_variables_that_are_not_text_stay() {
-        let mut url = Url::parse("h/:id");
-        url.variables = vec![Variable::new("id", 5)];
-        let scopes = Scopes::default();
-        let world = World::fixed(0, 0);
-        assert_eq!(
-            resolve_url(&url, &Resolver::new(&scopes, &world)).to_string(),
-            "h/:id"
+    fn path_variables_that_are_not_text_stay_and_are_told() {
+        let (request, names) = resolved(
+            &json!({"url": {"host": ["h"], "path": [":id", ":off", ":gone"],
+            "variable": [{"key": "id", "value": 5}, {"key": "off", "value": "1", "disabled": true}]}}),
         );
+        assert_eq!(request.url.to_string(), "h/:id/1/:gone");
+        assert_eq!(names, [":id in the URL", ":gone in the URL"]);
     }
 }

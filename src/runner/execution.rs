@@ -4,24 +4,24 @@ use std::sync::Arc;
 
 use super::executed::{Checks, Executed, Halt};
 use super::here::Here;
+use super::names;
 use super::places::Places;
 use super::replay::{Sender, Sent};
 use super::session::Session;
-use super::{
-    Angle, Cursor, EventKind, ItemEnd, Planned, Ports, Settings, Source, Strictness, Written,
-};
-use crate::collection::{Listen, Request};
+use super::{Angle, Cursor, EventKind, ItemEnd, Planned, Source, Strictness, Written};
+use crate::collection::{Body, Listen, Request};
 use crate::exchange::SendError;
-use crate::request::{self, Built, Draft, Remembered};
+use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{ConsoleLine, Failure, NextRequest};
 use crate::text;
 use crate::variables::{Resolver, Scopes, Unresolved};
-use crate::world::World;
 
 /// An item being executed.
 pub(super) struct Execution<'s, 'a> {
     pub(super) session: &'s mut Session<'a>,
     pub(super) item: Arc<Planned>,
+    /// The item as events name it.
+    told: Arc<Planned>,
     /// The item in whose script this one is run: what is told is told as that one's.
     pub(super) root: Option<Arc<Planned>>,
     pub(super) cursor: Arc<Cursor>,
@@ -63,9 +63,11 @@ impl<'s, 'a> Execution<'s, 'a> {
     ) -> Self {
         let mut request = item.item.request().cloned().unwrap_or_default();
         request.auth = item.auth.as_deref().cloned();
+        let told = names::told(item, &session.scopes, session.ports.keeper);
         Self {
             session,
             item: Arc::clone(item),
+            told,
             root: None,
             cursor,
             request,
@@ -115,7 +117,7 @@ impl<'s, 'a> Execution<'s, 'a> {
 
     /// The item that events name.
     pub(super) fn shown(&self) -> &Arc<Planned> {
-        self.root.as_ref().unwrap_or(&self.item)
+        self.root.as_ref().unwrap_or(&self.told)
     }
 
     /// Where events of this item happen.
@@ -216,16 +218,20 @@ impl<'s, 'a> Execution<'s, 'a> {
 
     /// The request ready to be sent; with it an error if it must not be sent all the same.
     fn build(&self) -> (Written, Option<SendError>) {
-        let Ports {
-            settings, world, ..
-        } = self.session.ports;
+        let ports = self.session.ports;
+        let settings = ports.settings;
+        let written = self.item.item.request();
+        let written = written.and_then(|request| request.body.as_ref());
+        let own_files = written.map(Body::all_files).unwrap_or_default();
         let draft = Draft {
             request: &self.request,
             auth: self.request.auth.as_ref(),
             remembered: self.session.remembered.get(&self.auth_key()),
             behavior: &self.item.behavior,
+            own_files: Some(&own_files),
         };
-        let (built, unresolved) = build_request(draft, &self.session.scopes, settings, world);
+        let (built, unresolved) =
+            build_request(draft, &self.session.scopes, settings.angle, ports.tools());
         let names: Vec<String> = unresolved
             .iter()
             .map(|found| self.describe(found))
@@ -245,6 +251,14 @@ impl<'s, 'a> Execution<'s, 'a> {
     }
 
     fn describe(&self, found: &Unresolved) -> String {
+        if let Some(name) = found.name.strip_prefix(':') {
+            let problem = if found.is_no_text {
+                "has a value that is no text"
+            } else {
+                "has no value"
+            };
+            return format!("path variable `{name}` in {} {problem}", found.place);
+        }
         if self.session.scopes.find(&found.name).is_some() {
             return format!(
                 "variable `{}` in {} refers to itself",
@@ -272,13 +286,13 @@ impl<'s, 'a> Execution<'s, 'a> {
 pub(super) fn build_request(
     draft: Draft<'_>,
     scopes: &Scopes,
-    settings: &Settings,
-    world: &World,
+    angle: Angle,
+    tools: Tools<'_>,
 ) -> (Built, Vec<Unresolved>) {
-    let mut resolver = Resolver::new(scopes, world);
-    if settings.angle == Angle::Text {
+    let mut resolver = Resolver::new(scopes, tools.world);
+    if angle == Angle::Text {
         resolver = resolver.without_angle();
     }
-    let built = request::build(draft, &resolver, settings.tools(world));
+    let built = request::build(draft, &resolver, tools);
     (built, resolver.into_unresolved())
 }

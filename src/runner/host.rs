@@ -70,10 +70,11 @@ impl Host for ItemHost<'_, '_> {
 
 impl ItemHost<'_, '_> {
     async fn send_and_tell(&self, mut request: collection::Request) -> Result<Exchange, SendError> {
-        self.deny_files(&mut request, &[]);
+        self.deny_files(&mut request);
         let Ports {
             world, settings, ..
         } = self.ports;
+        let tools = self.ports.tools();
         let mut here = self.here.clone();
         Arc::make_mut(&mut here.cursor).http_request_id = Some(world.uuid());
         let auth = request.auth.clone();
@@ -82,8 +83,7 @@ impl ItemHost<'_, '_> {
         let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())]
             .into_iter()
             .collect();
-        let built =
-            request::build_resolved(request, auth.as_ref(), &behavior, settings.tools(world));
+        let built = request::build_resolved(request, auth.as_ref(), &behavior, tools);
         let sender = Sender {
             ports: self.ports,
             here,
@@ -97,11 +97,10 @@ impl ItemHost<'_, '_> {
         sent.result.map(Arc::unwrap_or_clone)
     }
 
-    /// Takes the files out of a request that a script has made, but for those that the collection
-    /// names itself: a script must not read what lies on the disk.
-    pub(super) fn deny_files(&self, request: &mut collection::Request, allowed: &[String]) {
+    /// Takes the files out of a request that a script has made and sends itself, as Postman does.
+    fn deny_files(&self, request: &mut collection::Request) {
         let body = request.body.as_mut();
-        if body.is_some_and(|body| body.keep_files(allowed)) {
+        if body.is_some_and(collection::Body::drop_files) {
             let line = ConsoleLine::warning("uploading files from scripts is not allowed");
             self.emit(ScriptEvent::Console(line));
         }

@@ -24,6 +24,10 @@ pub(super) struct Masker {
     outcome: Memo<Outcome>,
 }
 
+/// How many things are kept at most. A request whose name has variables is another one in each row of
+/// data.
+const KEPT: usize = 2048;
+
 /// Things by where they are in memory, each with what it is shown as. They are kept, so that
 /// nothing else comes to be where they are.
 struct Memo<T>(HashMap<*const T, Masked<T>>);
@@ -62,6 +66,9 @@ impl<T: PartialEq> Memo<T> {
             shown: Arc::clone(&shown),
             version,
         };
+        if self.0.len() >= KEPT {
+            self.0.clear();
+        }
         self.0.insert(Arc::as_ptr(&kept.original), kept);
         shown
     }

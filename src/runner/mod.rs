@@ -13,6 +13,7 @@ mod host;
 mod keeper;
 mod mask;
 mod masker;
+mod names;
 mod nested;
 mod places;
 mod plan;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Settings;
 use super::keeper::Keeper;
 use crate::http::Client;
+use crate::request::{Nonces, Tools};
 use crate::script::{Limits, PackageSource};
 use crate::world::World;
 
@@ -23,4 +24,13 @@ pub struct Ports<'a> {
     pub packages: &'a Rc<dyn PackageSource>,
     /// What is secret.
     pub keeper: &'a Keeper,
+    /// How often the nonces of servers were used.
+    pub nonces: &'a Nonces,
+}
+
+impl<'a> Ports<'a> {
+    /// What requests are built with.
+    pub(super) fn tools(self) -> Tools<'a> {
+        self.settings.tools(self.world, self.nonces)
+    }
 }

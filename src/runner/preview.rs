@@ -3,7 +3,7 @@
 use super::execution::build_request;
 use super::{Planned, Settings, Written};
 use crate::exchange::{Body, Chunk};
-use crate::request::Draft;
+use crate::request::{Draft, Nonces};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -20,13 +20,16 @@ pub struct Preview {
 /// Builds the request of an item with these variables. Its scripts do not run.
 pub fn preview(item: &Planned, scopes: &Scopes, settings: &Settings, world: &World) -> Preview {
     let request = item.item.request().cloned().unwrap_or_default();
+    let nonces = Nonces::default();
+    let tools = settings.tools(world, &nonces);
     let draft = Draft {
         request: &request,
         auth: item.auth.as_deref(),
         remembered: None,
         behavior: &item.behavior,
+        own_files: None,
     };
-    let (built, unresolved) = build_request(draft, scopes, settings, world);
+    let (built, unresolved) = build_request(draft, scopes, settings.angle, tools);
     let mut names: Vec<String> = Vec::new();
     for found in unresolved {
         if !names.contains(&found.name) {

@@ -138,7 +138,7 @@ impl Sender<'_, '_> {
     // Differs from Postman: there the first request's cookies are sent again before the jar's
     // (`a_replay_has_the_jars_cookies_once`).
     fn sign_again(&self, written: &mut Written) {
-        let tools = self.ports.settings.tools(self.ports.world);
+        let tools = self.ports.tools();
         for message in request::sign_again(&mut written.resolved, &mut written.wire, tools) {
             self.here.warn(message);
         }

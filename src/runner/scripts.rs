@@ -194,16 +194,7 @@ impl Execution<'_, '_> {
     fn take_over(&mut self, listen: Listen, outcome: script::Effects, notes: Notes) -> Ran {
         if listen == Listen::Test {
             self.retold = outcome.request.or(self.retold.take());
-        } else if let Some(mut request) = outcome.request {
-            let written = self.item.item.request();
-            let written = written.and_then(|request| request.body.as_ref());
-            let allowed = written.map(collection::Body::files).unwrap_or_default();
-            let host = ItemHost {
-                here: self.here(),
-                ports: self.session.ports,
-                notes: &Notes::default(),
-            };
-            host.deny_files(&mut request, &allowed);
+        } else if let Some(request) = outcome.request {
             self.request = *request;
         }
         self.session.scopes = outcome.scopes;

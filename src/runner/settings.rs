@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::collection::Behavior;
 use crate::http;
-use crate::request::{Files, Tools};
+use crate::request::{Files, Nonces, Tools};
 use crate::world::World;
 
 /// The settings of a run.
@@ -83,11 +83,12 @@ pub enum Angle {
 
 impl Settings {
     /// What requests are built with.
-    pub(super) fn tools<'a>(&'a self, world: &'a World) -> Tools<'a> {
+    pub(super) fn tools<'a>(&'a self, world: &'a World, nonces: &'a Nonces) -> Tools<'a> {
         Tools {
             world,
             files: &self.files,
             user_agent: &self.user_agent,
+            nonces,
         }
     }
 

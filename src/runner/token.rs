@@ -75,7 +75,7 @@ impl Execution<'_, '_> {
     async fn ask(&self, asked: crate::collection::Request) -> Result<Token, SendError> {
         let ports = self.session.ports;
         let settings = ports.settings;
-        let tools = settings.tools(ports.world);
+        let tools = ports.tools();
         let built = request::build_resolved(asked, None, &self.item.behavior, tools);
         let address = built.written.url.clone();
         let problem = built

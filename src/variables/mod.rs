@@ -12,7 +12,7 @@ mod scope;
 mod vault;
 
 pub use dynamic::dynamic_names;
-pub use resolve::{Resolver, Unresolved};
+pub use resolve::{Resolver, Unresolved, put_in};
 pub use rows::{Cells, DELIMITERS, Row, Rows, RowsError, Table, parse_rows};
 pub use scope::{Change, Scope, ScopeKind, Scopes};
 pub use vault::{Secret, Vault, VaultError};

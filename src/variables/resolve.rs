@@ -7,19 +7,22 @@ use serde_json::Value;
 
 use super::dynamic::generate;
 use super::{Scopes, Vault};
+use crate::collection::Lack;
 use crate::world::World;
 
 /// How often the text is gone over: values may hold placeholders themselves, and may hold each
 /// other.
 const PASSES: usize = 19;
 
-/// A placeholder that no scope has a value for.
+/// A placeholder that no scope has a value for, or a variable of the path that has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unresolved {
-    /// The name between the braces.
+    /// The name between the braces; that of a variable of the path with its colon.
     pub name: String,
     /// Where it stands: `url`, ``header `X-A` ``, `body`.
     pub place: String,
+    /// Whether there is a value, which is no text.
+    pub is_no_text: bool,
 }
 
 /// Resolves placeholders against scopes, and notes those it could not.
@@ -155,16 +158,41 @@ impl<'a> Resolver<'a> {
         self.vault?.resolve(name, &self.target.borrow())
     }
 
+    /// Takes note of a variable of the path that nothing is put in for.
+    pub fn note_path(&self, lack: &Lack) {
+        self.note_found(Unresolved {
+            name: format!(":{}", lack.name),
+            place: "the URL".to_owned(),
+            is_no_text: lack.is_no_text,
+        });
+    }
+
     fn note(&self, name: &str, place: &impl Fn() -> String) {
-        let found = Unresolved {
+        self.note_found(Unresolved {
             name: name.to_owned(),
             place: place(),
-        };
+            is_no_text: false,
+        });
+    }
+
+    fn note_found(&self, found: Unresolved) {
         let mut unresolved = self.unresolved.borrow_mut();
         if !unresolved.contains(&found) {
             unresolved.push(found);
         }
     }
+}
+
+/// Puts values in place of the `{{names}}` of a text, as often as they hold others.
+pub fn put_in(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut current = text.to_owned();
+    for _ in 0..PASSES {
+        let Some(next) = replace(&current, ["{{", "}}"], value) else {
+            break;
+        };
+        current = next;
+    }
+    current
 }
 
 /// Replaces each `open name close` for which there is a value; `None` when there was none to
@@ -303,7 +331,8 @@ mod tests {
             resolver.into_unresolved(),
             [Unresolved {
                 name: "gone".into(),
-                place: "url".into()
+                place: "url".into(),
+                is_no_text: false,
             }]
         );
     }

@@ -195,3 +195,40 @@ fn a_header_that_authentication_replaces_keeps_nothing_of_what_was_written() {
     );
     assert_eq!(named("X-Kept")["description"]["content"], "kept");
 }
+
+#[test]
+fn a_request_is_told_with_the_values_of_the_variables_in_its_name() {
+    let server = Server::start(echo);
+    let script = "pm.test(pm.info.requestName, () => {}); if (pm.info.iteration === 0) pm.execution.setNextRequest('last {{n}}')";
+    let items = json!([
+        {"name": "case {{who}} of {{n}}, {{s}}, {{gone}}", "request": server.url("/"), "event": test(script)},
+        {"name": "left out", "request": server.url("/")},
+        {"name": "last {{n}}", "request": server.url("/"), "event": test("pm.test('x', () => pm.expect(1).to.equal(2))")}]);
+    let folder = Folder::with(&[
+        ("c.json", &collection(&items)),
+        ("e.json", &environment("hidden-from-names")),
+        ("d.json", r#"[{"who": "ann"}, {"who": "{{n}} bob"}]"#),
+    ]);
+    let arguments = "run c.json -e e.json -d d.json -r cli,junit,json,ndjson --reporter-junit-export j.xml \
+        --reporter-json-export r.json --reporter-ndjson-export r.ndjson";
+    let output = postrider()
+        .current_dir(folder.path())
+        .args(arguments.split_whitespace())
+        .output()
+        .unwrap();
+    let terminal = String::from_utf8(output.stdout).unwrap();
+    for name in [
+        "case ann of plain, {{s}}, {{gone}}",
+        "case plain bob of plain, {{s}}, {{gone}}",
+        "last plain",
+    ] {
+        let [junit, json, ndjson] = ["j.xml", "r.json", "r.ndjson"].map(|file| folder.read(file));
+        for report in [&terminal, &junit, &json, &ndjson] {
+            assert!(report.contains(name), "{name}: {report}");
+        }
+    }
+    assert!(terminal.contains("✓  case {{who}} of {{n}}"), "{terminal}");
+    assert_eq!(terminal.matches("→ left out").count(), 1, "{terminal}");
+    let failure = &folder.json("r.json")["run"]["failures"][0];
+    assert_eq!(failure["source"]["name"], "last plain");
+}

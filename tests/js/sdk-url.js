@@ -90,6 +90,15 @@ pm.test("path variables are found and put in", () => {
     new Url({ host: "h", path: ":a", variable: [{ id: "a", value: "1" }] }).toString(),
   ).to.equal("h/1");
 });
+pm.test("a segment may have several path variables", () => {
+  const variable = [
+    { key: "a", value: "1" },
+    { key: "b", value: "2", disabled: true },
+    { key: "n", value: 7 },
+  ];
+  const path = [":a.:b", ":a:cancel", ":a-:b,:c", ":n", "x:a", ":ab"];
+  pm.expect(new Url({ path, variable }).getPath()).to.equal("/1.2/1:cancel/1-2,:c/:n/x:a/:ab");
+});
 pm.test("remotes and base URLs", () => {
   const url = new Url("HTTPS://Example.com:443/P?q");
   pm.expect([url.getRemote(), new Url("https://a").getRemote(true), url.getOAuth1BaseUrl()]).to.eql(

@@ -1,4 +1,5 @@
 // Splits the text of a URL into parts as Postman does: `{{variables}}` are opaque and may stand anywhere.
+import { pathVariable } from "./path-variable.js";
 import { QueryParam } from "./query-param.js";
 
 /**
@@ -7,16 +8,6 @@ import { QueryParam } from "./query-param.js";
  */
 
 const VARIABLE = /{{[^{}]*}}/g;
-
-/**
- * The name in a path segment such as `:id` or `:id.json`.
- * @param {string} segment
- */
-export function pathVariable(segment) {
-  if (!String(segment).startsWith(":")) return null;
-  const dot = segment.indexOf(".");
-  return segment.slice(1, dot < 0 ? undefined : dot) || null;
-}
 
 /**
  * A character that does not occur in `text`, to stand for a variable.

@@ -1,9 +1,10 @@
 // A URL in parts.
 import { isKind, publish } from "./kind.js";
+import { fill } from "./path-variable.js";
 import { PropertyBase, isObject } from "./property.js";
 import { PropertyList } from "./property-list.js";
 import { QueryParam } from "./query-param.js";
-import { parse, pathVariable } from "./url-parse.js";
+import { parse } from "./url-parse.js";
 import { VariableList } from "./variable-list.js";
 
 /** @param {string} protocol */
@@ -100,11 +101,9 @@ export class Url extends PropertyBase {
   /** @param {boolean} [unresolved] */
   getPath(unresolved) {
     if (unresolved) return `/${this.path ? this.path.join("/") : ""}`;
-    const segments = Object.values(this.path ?? []).map((segment) => {
-      const name = pathVariable(segment);
-      const value = name && this.variables.get(name);
-      return value && typeof value === "string" ? value + segment.slice(name.length + 1) : segment;
-    });
+    /** @param {string} name */
+    const read = (name) => this.variables.get(name);
+    const segments = Object.values(this.path ?? []).map((segment) => fill(segment, read));
     return `/${segments.join("/")}`;
   }
 

@@ -12,7 +12,7 @@ use crate::collection::Auth;
 use crate::text::is_truthy;
 
 /// Parameters: `alg` (RS, PS, ES with 256, 384, 512; default `RS256`), `kid`, `iss`, `aud`, `sub`,
-/// `exp` (in seconds, default 3600), `privateKey` (PKCS#8 in PEM, or
+/// `exp` (in seconds, default 3600), `privateKey` (PKCS#8 or PKCS#1 in PEM, or
 /// `data:application/pkcs8;kid=…;base64,…`), `claims` (JSON, or an object; they win).
 pub(super) struct Asap;
 
@@ -108,7 +108,7 @@ fn private_key(auth: &Auth, kid: &Value) -> Result<Vec<u8>, SignError> {
         .decode_utf8()
         .map_err(|_| SignError::PrivateKey)?;
     let Some(uri) = decoded.strip_prefix("data:") else {
-        return jws::pkcs8(&decoded);
+        return jws::der(&decoded);
     };
     let parts = uri
         .strip_prefix("application/pkcs8;kid=")
@@ -126,7 +126,7 @@ fn private_key(auth: &Auth, kid: &Value) -> Result<Vec<u8>, SignError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::fixture::{authorization, failure, key, payload, verified};
+    use super::super::tests::fixture::{authorization, failure, key, payload, rsa_pkcs1, verified};
     use base64::Engine;
     use base64::prelude::BASE64_STANDARD;
     use serde_json::{Value, json};
@@ -194,6 +194,28 @@ mod tests {
             &auth(&json!({"privateKey": uri("other")})),
         );
         assert!(told.contains("`other`"), "{told}");
+    }
+
+    #[test]
+    fn a_key_may_be_one_of_pkcs1() {
+        let base64 = BASE64_STANDARD.encode(rsa_pkcs1());
+        let pem = |end: &str| {
+            format!(
+                "-----BEGIN RSA PRIVATE KEY-----{end}{base64}{end}-----END RSA PRIVATE KEY-----{end}"
+            )
+        };
+        let uri = format!("data:application/pkcs8;kid=k/1;base64,{base64}");
+        for key in [pem("\n"), pem("\r\n"), format!("\"{}\"", pem("")), uri] {
+            assert!(
+                verified("RS256", &token(&json!({"privateKey": key}))),
+                "{key}"
+            );
+        }
+        let told = failure(
+            &json!({"url": "http://h/"}),
+            &auth(&json!({"alg": "ES256", "privateKey": pem("\n")})),
+        );
+        assert!(told.contains("PKCS#1"), "{told}");
     }
 
     #[test]

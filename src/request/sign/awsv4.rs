@@ -3,7 +3,7 @@
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
 
 use super::awsv4_canonical::Canonical;
-use super::hash::{Hash, hex};
+use super::hash::{self, Hash, hex};
 use super::written_date;
 use super::{Sign, SignError, Signing, is_set, query_param};
 use crate::collection::{Auth, Behavior};
@@ -55,10 +55,7 @@ impl Sign for AwsV4 {
 
 fn sign_headers(key: &Key, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
     let target = encode::target(&signing.request.url, &Behavior::new());
-    let content = body::content(signing.request, signing.tools.files);
-    let hashed = content
-        .filter(|content| !content.is_empty())
-        .map(|content| hex(&Hash::Sha256.digest(&content)));
+    let hashed = hash_of_body(signing);
     let empty = hex(&Hash::Sha256.digest(b""));
     let said = hashed
         .clone()
@@ -95,6 +92,22 @@ fn sign_headers(key: &Key, auth: &Auth, signing: &mut Signing<'_>) -> Result<(),
     Ok(())
 }
 
+/// The hash of what is sent.
+// Differs from Postman: there a multipart form is signed as if it were empty, and a body that the
+// method leaves out as if it were sent (`what_is_signed_is_what_is_sent`).
+fn hash_of_body(signing: &Signing<'_>) -> Option<String> {
+    if body::is_pruned(&signing.request.method, signing.behavior) {
+        return None;
+    }
+    let form = signing.body.filter(|_| body::is_multipart(signing.request));
+    if let Some(form) = form.filter(|form| !form.is_empty()) {
+        return hash::of_body::<sha2::Sha256>(form);
+    }
+    body::content(signing.request, signing.tools.files)
+        .filter(|content| !content.is_empty())
+        .map(|content| hex(&Hash::Sha256.digest(&content)))
+}
+
 fn sign_query(key: &Key, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
     let target = encode::target(&signing.request.url, &Behavior::new());
     add_host(signing, &target.host);
@@ -113,13 +126,8 @@ fn sign_query(key: &Key, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), S
     for (name, value) in &added {
         canonical.set_query(name, value);
     }
-    let empty = hex(&Hash::Sha256.digest(b""));
-    let content = if key.service == "s3" {
-        "UNSIGNED-PAYLOAD"
-    } else {
-        &empty
-    };
-    added.push(("X-Amz-Signature", key.signature(&canonical.text(content)?)));
+    let content = content_of_query(key, signing);
+    added.push(("X-Amz-Signature", key.signature(&canonical.text(&content)?)));
     for (name, value) in added {
         let value = utf8_percent_encode(&value, percent::RESERVED).to_string();
         signing
@@ -129,6 +137,16 @@ fn sign_query(key: &Key, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), S
             .push(query_param(name.to_owned(), Some(value)));
     }
     Ok(())
+}
+
+/// What a signature in the query says of the body.
+fn content_of_query(key: &Key, signing: &Signing<'_>) -> String {
+    if key.service == "s3" {
+        return "UNSIGNED-PAYLOAD".to_owned();
+    }
+    // Differs from Postman: there a body is signed as if it were empty
+    // (`what_is_signed_is_what_is_sent`).
+    hash_of_body(signing).unwrap_or_else(|| hex(&Hash::Sha256.digest(b"")))
 }
 
 /// The host is signed, so it must be there; the author's own stays.
@@ -228,6 +246,8 @@ fn moment(signing: &Signing<'_>) -> Result<jiff::Timestamp, SignError> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::fixture::{failure, signed};
+    use super::*;
+    use crate::exchange::{Body, Chunk};
     use serde_json::{Value, json};
 
     /// The credentials of AWS's own test suite.
@@ -287,6 +307,86 @@ mod tests {
                 "{case}"
             );
         }
+    }
+
+    /// The headers of a request that was built whole, and the bytes of its body.
+    fn built(json: &Value) -> (crate::exchange::Headers, Vec<u8>) {
+        let request = crate::collection::read_request(json).unwrap();
+        let auth = request.auth.clone();
+        let directory = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let files = crate::request::Files {
+            directory,
+            ..crate::request::Files::default()
+        };
+        let tools = crate::request::Tools {
+            world: &crate::world::World::fixed(0, 0),
+            files: &files,
+            user_agent: "",
+            nonces: &crate::request::Nonces::default(),
+        };
+        let built = crate::request::build_resolved(request, auth.as_ref(), &Behavior::new(), tools);
+        let wire = built.written.wire;
+        let body = match wire.body {
+            Body::Empty => Vec::new(),
+            Body::Bytes(bytes) => bytes.to_vec(),
+            Body::Chunks(chunks) => chunks.iter().flat_map(bytes_of).collect(),
+        };
+        (wire.headers, body)
+    }
+
+    fn bytes_of(chunk: &Chunk) -> Vec<u8> {
+        match chunk {
+            Chunk::Bytes(bytes) => bytes.to_vec(),
+            Chunk::File { path, .. } => std::fs::read(path).unwrap(),
+        }
+    }
+
+    #[test]
+    fn what_is_signed_is_what_is_sent() {
+        let text = json!({"key": "a", "value": "é"});
+        let file = json!({"key": "f", "type": "file", "src": "Cargo.toml"});
+        let form = json!({"mode": "formdata", "formdata": [text, file]});
+        let typed = json!([{"key": "Content-Type", "value": "multipart/form-data"}]);
+        for (method, body, headers, service) in [
+            ("POST", form.clone(), json!([]), "execute-api"),
+            ("POST", form.clone(), json!([]), "s3"),
+            ("PUT", form.clone(), typed, "execute-api"),
+            ("GET", json!({"mode": "raw", "raw": "x"}), json!([]), "s3"),
+            ("GET", form, json!([]), "execute-api"),
+            (
+                "POST",
+                json!({"mode": "file", "file": {"src": "Cargo.toml"}}),
+                json!([]),
+                "s3",
+            ),
+        ] {
+            let case = json!({"method": method, "url": "http://h/x", "header": headers, "body": body,
+                "auth": auth(&json!({"service": service}))});
+            let (headers, sent) = built(&case);
+            let hash = hex(&Hash::Sha256.digest(&sent));
+            let said = headers.get("x-amz-content-sha256");
+            let expected = (!sent.is_empty() || service == "s3").then_some(hash.as_str());
+            assert_eq!(said, expected, "{case}");
+            let is_typed = headers
+                .get("authorization")
+                .unwrap()
+                .contains("content-type;");
+            let multipart = headers
+                .get("content-type")
+                .is_some_and(|kind| kind.contains("boundary"));
+            assert_eq!(is_typed, method == "PUT" && multipart, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_plus_in_the_key_of_an_object_is_one() {
+        let signature = |path: &str| {
+            let case = json!({"method": "GET", "path": path});
+            let signed = signed(&request(&case), &auth(&json!({"service": "s3"})));
+            signed.headers.get("authorization").unwrap().to_owned()
+        };
+        assert_eq!(signature("/bucket/a+b"), signature("/bucket/a%2Bb"));
+        assert_ne!(signature("/bucket/a+b"), signature("/bucket/a%20b"));
     }
 
     #[test]

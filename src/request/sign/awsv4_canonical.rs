@@ -164,7 +164,9 @@ impl<'a> Canonical<'a> {
                 ".." if !is_s3 => drop(pieces.pop()),
                 "." if !is_s3 => {}
                 "" if !is_s3 && is_doubled => {}
-                _ if is_s3 => pieces.push(escape(&decode(&piece.replace('+', " "))?)),
+                // Differs from Postman: `aws4` takes `+` for a blank
+                // (`a_plus_in_the_key_of_an_object_is_one`).
+                _ if is_s3 => pieces.push(escape(&decode(piece)?)),
                 _ => pieces.push(escape(piece)),
             }
         }

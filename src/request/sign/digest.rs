@@ -4,6 +4,8 @@
 //! The first request goes out unsigned; the server's challenge is remembered, for the replay and
 //! for the requests after it.
 
+use super::challenge::Challenge;
+use super::digest_proof::{Hashing, Proof};
 use super::{Answered, Memory, Sign, SignError, Signing, is_set, random_text};
 use crate::collection::Auth;
 use crate::exchange::Response;
@@ -27,19 +29,22 @@ impl Sign for Digest {
             return Ok(());
         }
         signing.headers.remove("authorization");
-        let qop = auth.text("qop");
-        let body = if qop == "auth-int" {
-            body::content(signing.request, signing.tools.files)
-        } else {
-            None
-        };
+        let algorithm = Hashing::of(auth)?;
+        let qop = protection(&auth.text("qop"));
+        let target = encode::target(&signing.request.url, &crate::collection::Behavior::new());
         let proof = Proof {
             auth,
-            algorithm: algorithm(auth)?,
-            qop: Some(qop).filter(|qop| qop == "auth" || qop == "auth-int"),
+            body: qop
+                .filter(|qop| *qop == "auth-int")
+                .and_then(|_| hash_of_body(&algorithm, signing)),
+            count: match qop {
+                Some(_) => count(auth, &target.host, signing),
+                None => auth.text("nonceCount"),
+            },
+            algorithm,
+            qop,
             method: &signing.request.method.to_uppercase(),
-            uri: &encode::target(&signing.request.url, &crate::collection::Behavior::new()).path,
-            body: body.as_deref(),
+            uri: &target.path,
         };
         signing.headers.push_system("Authorization", proof.header());
         Ok(())
@@ -57,194 +62,137 @@ impl Sign for Digest {
             remembered.learn(auth, "nonceCount", next);
             return Answered::Done;
         };
-        let mut learnt = vec![
-            ("nonce", member(challenge, "nonce")),
-            ("realm", member(challenge, "realm")),
-        ];
-        let optional = ["opaque", "qop"].map(|name| (name, member(challenge, name)));
-        learnt.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
-        let has_qop = learnt.iter().any(|(name, _)| *name == "qop") || !auth.text("qop").is_empty();
-        if has_qop {
-            learnt.push(("clientNonce", random_text(world, 8)));
-            learnt.push(("nonceCount", FIRST.to_owned()));
-        }
+        let learnt = learnt(&challenge, auth, world);
         // A server that asks again although it was told everything will not be content with the same
-        // once more.
-        if learnt.iter().all(|(name, _)| !auth.text(name).is_empty()) {
+        // once more, unless the nonce was too old for it.
+        let is_known = learnt.iter().all(|(name, _)| !auth.text(name).is_empty());
+        let nonce = auth.text("nonce");
+        let is_stale = challenge.member("stale").eq_ignore_ascii_case("true")
+            && challenge.member("nonce") != nonce;
+        if is_known && !is_stale {
             return Answered::Done;
         }
         for (name, value) in learnt {
             remembered.learn(auth, name, value);
         }
+        // An author's own nonce is not replaced.
+        if is_known && auth.text("nonce") == nonce {
+            return Answered::Done;
+        }
         Answered::Again
     }
 }
 
+/// What a challenge teaches.
+fn learnt(challenge: &Challenge, auth: &Auth, world: &World) -> Vec<(&'static str, String)> {
+    let member = |name: &'static str| (name, challenge.member(name).to_owned());
+    let mut learnt = vec![member("nonce"), member("realm")];
+    let qop = protection(challenge.member("qop")).unwrap_or_default();
+    // Where the author has chosen none, MD5 is what is understood.
+    let algorithm = Hashing::named(challenge.member("algorithm"));
+    let algorithm = algorithm
+        .map(|algorithm| algorithm.name)
+        .filter(|name| *name != "MD5" && auth.text("algorithm").is_empty());
+    let optional = [
+        member("opaque"),
+        ("qop", qop.to_owned()),
+        ("algorithm", algorithm.unwrap_or_default().to_owned()),
+    ];
+    learnt.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
+    if !qop.is_empty() || !auth.text("qop").is_empty() {
+        learnt.push(("clientNonce", random_text(world, 8)));
+        learnt.push(("nonceCount", FIRST.to_owned()));
+    }
+    learnt
+}
+
 /// The challenge for the chosen algorithm (one that names none is for MD5), otherwise the first.
-fn challenge<'a>(response: &'a Response, algorithm: &str) -> Option<&'a str> {
-    let scheme = |value: &&str| {
-        value
-            .get(..7)
-            .is_some_and(|start| start.eq_ignore_ascii_case("digest "))
+fn challenge(response: &Response, algorithm: &str) -> Option<Challenge> {
+    let challenges = Challenge::all(&response.headers, "digest");
+    let fits = |challenge: &&Challenge| match challenge.member("algorithm") {
+        "" => algorithm.eq_ignore_ascii_case("md5"),
+        named => named.eq_ignore_ascii_case(algorithm),
     };
-    let challenges = || response.headers.all("www-authenticate").filter(scheme);
-    let algorithm = algorithm.to_lowercase();
-    let fits = |value: &&str| {
-        let value = value.to_lowercase();
-        if value.contains("algorithm=") {
-            value.contains(&format!("algorithm={algorithm}"))
-        } else {
-            algorithm == "md5"
-        }
+    let is_known = |challenge: &&Challenge| {
+        let named = challenge.member("algorithm");
+        named.is_empty() || Hashing::named(named).is_some()
     };
     let chosen = if algorithm.is_empty() {
-        None
+        challenges.iter().find(is_known)
     } else {
-        challenges().find(fits)
+        challenges.iter().find(fits)
     };
-    chosen.or_else(|| challenges().next())
+    chosen.or_else(|| challenges.first()).cloned()
 }
 
-/// A member of a challenge; empty if it is not there or is not in quotes. It may be found at the
-/// end of a longer name, as in Postman.
-fn member<'a>(challenge: &'a str, name: &str) -> String {
-    let start = format!("{name}=\"");
-    let lower = challenge.to_ascii_lowercase();
-    let value = |at: usize| -> Option<&'a str> {
-        Some(challenge.get(at + start.len()..)?.split_once('"')?.0)
-    };
-    lower
-        .match_indices(&start)
-        .find_map(|(at, _)| value(at))
-        .unwrap_or_default()
-        .to_owned()
+/// What is protected, of what a server offers: `auth` where it is among them, as every server knows
+/// it.
+fn protection(qop: &str) -> Option<&'static str> {
+    let offered = |name: &&str| qop.split([',', ' ', '\t']).any(|offer| offer == *name);
+    ["auth", "auth-int"].into_iter().find(offered)
 }
 
-/// The nonce count after this one: eight decimal digits, as Postman counts.
+/// The count of this use of the nonce: the author's own, or how often it was used in the run.
+// Differs from Postman: there each authentication counts for itself, in decimal digits
+// (`nonces_are_counted_for_the_whole_run`).
+fn count(auth: &Auth, server: &str, signing: &Signing<'_>) -> String {
+    let mut given = auth.params.iter().rev();
+    let is_given = given.any(|param| param.key == "nonceCount" && !param.system && !param.disabled);
+    let written = auth.text("nonceCount");
+    if is_given && !written.is_empty() {
+        return written;
+    }
+    let count = signing.tools.nonces.next(server, &auth.text("nonce"));
+    format!("{count:08x}")
+}
+
+/// The nonce count after this one: eight hexadecimal digits.
 fn next_count(count: &str) -> String {
-    let digits: String = count
-        .trim()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits.parse::<u64>().map_or_else(
+    let count = count.trim();
+    let end = count.find(|digit: char| !digit.is_ascii_hexdigit());
+    let digits = &count[..end.unwrap_or(count.len())];
+    u64::from_str_radix(digits, 16).map_or_else(
         |_| FIRST.to_owned(),
-        |count| format!("{:08}", count.saturating_add(1)),
+        |count| format!("{:08x}", count.saturating_add(1)),
     )
 }
 
-/// A hash function and the name that stands for it in the header.
-struct Algorithm {
-    name: String,
-    hash: fn(&[u8]) -> String,
-}
-
-fn algorithm(auth: &Auth) -> Result<Algorithm, SignError> {
-    let name = Some(auth.text("algorithm"))
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "MD5".into());
-    let hash = match name.strip_suffix("-sess").unwrap_or(&name) {
-        "MD5" => hex::<md5::Md5>,
-        "SHA-256" => hex::<sha2::Sha256>,
-        "SHA-512-256" => hex::<sha2::Sha512_256>,
-        _ => return Err(SignError::Algorithm { name }),
-    };
-    Ok(Algorithm { name, hash })
-}
-
-fn hex<D: sha2::Digest>(data: &[u8]) -> String {
-    D::digest(data)
-        .iter()
-        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-}
-
-/// What a proof is made of.
-struct Proof<'a> {
-    auth: &'a Auth,
-    algorithm: Algorithm,
-    /// What is protected; `None` as in RFC 2069.
-    qop: Option<String>,
-    method: &'a str,
-    uri: &'a str,
-    /// The body, where it is protected and known.
-    body: Option<&'a [u8]>,
-}
-
-impl Proof<'_> {
-    fn hash(&self, parts: &[&str]) -> String {
-        (self.algorithm.hash)(parts.join(":").as_bytes())
+/// The hash of the body, where it is known.
+fn hash_of_body(algorithm: &Hashing, signing: &Signing<'_>) -> Option<String> {
+    if let Some(form) = signing.body.filter(|_| body::is_multipart(signing.request)) {
+        return (algorithm.body)(form);
     }
-
-    /// The client's nonce where it stands alone: Postman writes JavaScript's word where there is
-    /// none, and servers take it.
-    fn client_nonce(&self) -> String {
-        self.auth
-            .get("clientNonce")
-            .map_or_else(|| "undefined".into(), |_| self.auth.text("clientNonce"))
-    }
-
-    fn response(&self) -> String {
-        let [user, realm, password, nonce] =
-            ["username", "realm", "password", "nonce"].map(|key| self.auth.text(key));
-        let mut secret = self.hash(&[&user, &realm, &password]);
-        if self.algorithm.name.ends_with("-sess") {
-            secret = self.hash(&[&secret, &nonce, &self.client_nonce()]);
-        }
-        let request = if self.qop.as_deref() == Some("auth-int") {
-            let body = self
-                .body
-                .map_or_else(|| "undefined".into(), self.algorithm.hash);
-            self.hash(&[self.method, self.uri, &body])
-        } else {
-            self.hash(&[self.method, self.uri])
-        };
-        let [count, client_nonce] = ["nonceCount", "clientNonce"].map(|key| self.auth.text(key));
-        match &self.qop {
-            Some(qop) => self.hash(&[&secret, &nonce, &count, &client_nonce, qop, &request]),
-            None => self.hash(&[&secret, &nonce, &request]),
-        }
-    }
-
-    fn header(&self) -> String {
-        let quoted = |name: &str, value: &str| format!("{name}=\"{value}\"");
-        let mut members: Vec<String> = ["username", "realm", "nonce"]
-            .map(|key| quoted(key, &self.auth.text(key)))
-            .into();
-        members.push(quoted("uri", self.uri));
-        members.push(quoted("algorithm", &self.algorithm.name));
-        members.extend(self.qop.as_ref().map(|qop| format!("qop={qop}")));
-        if self.qop.is_some() || self.algorithm.name == "MD5-sess" {
-            let count = self.auth.text("nonceCount");
-            members.extend((!count.is_empty()).then(|| format!("nc={count}")));
-            members.push(quoted("cnonce", &self.client_nonce()));
-        }
-        members.push(quoted("response", &self.response()));
-        let opaque = self.auth.text("opaque");
-        members.extend((!opaque.is_empty()).then(|| quoted("opaque", &opaque)));
-        format!("Digest {}", members.join(", "))
-    }
+    let content = body::content(signing.request, signing.tools.files);
+    content.map(|content| (algorithm.hash)(&content))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::hash;
     use super::*;
     use crate::collection::{Behavior, read_request};
     use crate::exchange::Headers;
     use crate::request::Remembered;
-    use crate::request::{Files, Tools, build_resolved};
+    use crate::request::{Files, Nonces, Tools, build_resolved};
     use serde_json::{Value, json};
 
     /// The header of a request with these members and a body.
     fn header(params: &Value, body: &Value) -> Option<String> {
         let json = json!({"method": "POST", "url": "http://h/v?x=1", "body": body,
             "auth": {"type": "digest", "digest": params}});
-        let request = read_request(&json).unwrap();
+        built(&json, &Nonces::default())
+    }
+
+    /// The header of a request with its authentication.
+    fn built(json: &Value, nonces: &Nonces) -> Option<String> {
+        let request = read_request(json).unwrap();
         let auth = request.auth.clone();
         let (world, files) = (World::fixed(0, 0), Files::default());
         let tools = Tools {
             world: &world,
             files: &files,
             user_agent: "",
+            nonces,
         };
         let built = build_resolved(request, auth.as_ref(), &Behavior::new(), tools);
         built
@@ -328,15 +276,103 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_known_before_it_is_sent_is_hashed_as_postman_does() {
-        let params = json!({"username": "u", "password": "p", "realm": "R", "nonce": "N", "qop": "auth-int",
-            "clientNonce": "C"});
+    fn a_multipart_form_is_protected_as_it_is_sent() {
         let form = json!({"mode": "formdata", "formdata": [{"key": "a", "value": "b"}]});
+        let multipart = "multipart/form-data; boundary=B";
+        let json = json!({"method": "POST", "url": "http://h/v", "body": form, "header": [{"key": "Content-Type", "value": multipart}],
+            "auth": {"type": "digest", "digest": given("MD5", "auth-int")}});
+        let hash = |text: &str| hash::hex(&<md5::Md5 as sha2::Digest>::digest(text));
+        let body = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--B--\r\n";
+        let request = hash(&format!("POST:/v:{}", hash(body)));
+        let response = hash(&format!(
+            "{}:N:00000001:C:auth-int:{request}",
+            hash("u:R:p")
+        ));
+        let built = built(&json, &Nonces::default()).unwrap();
         assert!(
-            header(&params, &form)
-                .unwrap()
-                .ends_with("response=\"c0bea333bbf3e45f976dde1c033b1047\"")
+            built.contains(&format!("response=\"{response}\"")),
+            "{built}"
         );
+    }
+
+    #[test]
+    fn what_stands_in_quotes_is_escaped() {
+        let params =
+            json!({"username": "D\\u\"", "password": "p", "realm": "a \"q\" \\", "nonce": "N"});
+        let header = header(&params, &Value::Null).unwrap();
+        let expected = r#"Digest username="D\u\"", realm="a \"q\" \\", nonce="N", "#;
+        assert!(header.starts_with(expected), "{header}");
+    }
+
+    #[test]
+    fn of_what_is_offered_auth_is_taken() {
+        for (offered, taken) in [
+            ("auth,auth-int", Some("auth")),
+            ("auth-int, auth", Some("auth")),
+            ("auth-int", Some("auth-int")),
+            ("auth-conf", None),
+            ("", None),
+        ] {
+            assert_eq!(protection(offered), taken, "{offered}");
+        }
+    }
+
+    #[test]
+    fn nonces_are_counted_for_the_whole_run() {
+        let nonces = Nonces::default();
+        let count = |url: &str, nonce: &str| {
+            let json = json!({"url": url, "auth": {"type": "digest", "digest":
+                {"username": "u", "password": "p", "realm": "R", "nonce": nonce, "qop": "auth", "clientNonce": "C"}}});
+            let header = built(&json, &nonces).unwrap();
+            header.split("nc=").nth(1).unwrap()[..8].to_owned()
+        };
+        for (url, nonce, expected) in [
+            ("http://h/1", "N", "00000001"),
+            ("http://h/2", "N", "00000002"),
+            ("http://h:1/2", "N", "00000001"),
+            ("http://h/2", "M", "00000001"),
+        ] {
+            assert_eq!(count(url, nonce), expected, "{url} {nonce}");
+        }
+        let counts: Vec<String> = (3..=16).map(|_| count("http://h/", "N")).collect();
+        assert_eq!(
+            counts[7..],
+            [
+                "0000000a", "0000000b", "0000000c", "0000000d", "0000000e", "0000000f", "00000010"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_nonce_that_became_too_old_is_replaced() {
+        let params = json!({"username": "u", "password": "p"});
+        let params = params.as_object().unwrap().iter();
+        let params =
+            params.map(|(key, value)| crate::collection::AuthParam::new(key, value.clone()));
+        let mut auth = Auth::new("digest", params.collect());
+        let mut remembered = Remembered::default();
+        let mut answer = |challenge: &str| {
+            let header = ("WWW-Authenticate".to_owned(), challenge.to_owned());
+            let response = Response {
+                code: 401,
+                headers: [header].into_iter().collect(),
+                ..Response::default()
+            };
+            let memory = Memory {
+                auth: &mut auth,
+                remembered: &mut remembered,
+            };
+            let answered = Digest.answer(memory, &response, &World::fixed(0, 0));
+            (answered == Answered::Again, auth.text("nonce"))
+        };
+        for (challenge, again, nonce) in [
+            ("Digest realm=R, nonce=1, qop=auth", true, "1"),
+            ("Digest realm=R, nonce=2, qop=auth", false, "1"),
+            ("Digest realm=R, nonce=2, qop=auth, stale=TRUE", true, "2"),
+            ("Digest realm=R, nonce=2, qop=auth, stale=true", false, "2"),
+        ] {
+            assert_eq!(answer(challenge), (again, nonce.to_owned()), "{challenge}");
+        }
     }
 
     #[test]
@@ -355,7 +391,7 @@ mod tests {
 
     /// What an authentication has learnt from a refusal with these challenges; whether it wants a
     /// replay.
-    fn learnt(params: &Value, challenges: &[&str]) -> (bool, Auth) {
+    fn answered(params: &Value, challenges: &[&str]) -> (bool, Auth) {
         let params = params.as_object().unwrap().iter();
         let params =
             params.map(|(key, value)| crate::collection::AuthParam::new(key, value.clone()));
@@ -393,7 +429,7 @@ mod tests {
             ("SHA-256", "s"),
             ("SHA-512-256", "m"),
         ] {
-            let (again, auth) = learnt(&json!({"algorithm": algorithm}), &challenges);
+            let (again, auth) = answered(&json!({"algorithm": algorithm}), &challenges);
             assert_eq!(
                 (again, auth.text("realm").as_str()),
                 (true, realm),
@@ -403,9 +439,24 @@ mod tests {
     }
 
     #[test]
+    fn one_of_several_challenges_in_a_header_is_answered() {
+        let challenges = [
+            "Negotiate, Digest realm=\"R\", nonce=\"N\", qop=auth, algorithm=sha-256, Basic realm=\"b, c\"",
+        ];
+        let (again, auth) = answered(&json!({}), &challenges);
+        let learnt = ["realm", "nonce", "qop", "algorithm"].map(|key| auth.text(key));
+        assert_eq!(
+            (again, learnt),
+            (true, ["R", "N", "auth", "SHA-256"].map(str::to_owned))
+        );
+        let (_, auth) = answered(&json!({"algorithm": "MD5"}), &challenges);
+        assert_eq!(auth.text("algorithm"), "MD5");
+    }
+
+    #[test]
     fn what_the_author_gives_stays_and_what_is_known_is_not_asked_again() {
         let challenge = ["Digest realm=\"r\", nonce=\"n\", qop=\"auth\""];
-        let (again, auth) = learnt(&json!({"nonce": "mine", "clientNonce": ""}), &challenge);
+        let (again, auth) = answered(&json!({"nonce": "mine", "clientNonce": ""}), &challenge);
         assert!(again);
         assert_eq!(
             (
@@ -417,18 +468,19 @@ mod tests {
         assert_eq!(auth.text("clientNonce").len(), 8);
         let all =
             json!({"realm": "x", "nonce": "x", "qop": "x", "clientNonce": "x", "nonceCount": "7"});
-        assert!(!learnt(&all, &challenge).0);
-        assert!(!learnt(&json!({"disableRetryRequest": true}), &challenge).0);
-        let (again, auth) = learnt(&json!({"nonceCount": ""}), &["Basic realm=\"b\""]);
+        assert!(!answered(&all, &challenge).0);
+        assert!(!answered(&json!({"disableRetryRequest": true}), &challenge).0);
+        let (again, auth) = answered(&json!({"nonceCount": ""}), &["Basic realm=\"b\""]);
         assert_eq!((again, auth.text("nonceCount").as_str()), (false, FIRST));
     }
 
     #[test]
-    fn nonces_are_counted_in_eight_decimal_digits() {
+    fn nonces_are_counted_in_eight_hexadecimal_digits() {
         for (count, next) in [
             ("", FIRST),
             ("x", FIRST),
-            ("00000009", "00000010"),
+            ("00000009", "0000000a"),
+            ("0000000f", "00000010"),
             ("7", "00000008"),
         ] {
             assert_eq!(next_count(count), next);

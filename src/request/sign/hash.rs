@@ -1,8 +1,13 @@
 //! The hash functions that schemes sign with.
 
+use std::fs::File;
+use std::io::Read;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use crate::exchange::{Body, Chunk};
 
 /// A hash function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +38,40 @@ impl Hash {
             Self::Sha512 => hmac::<Hmac<Sha512>>(key, data),
         }
     }
+}
+
+/// The hash of what is sent as a body, in hexadecimal digits; files are read piece by piece. `None`
+/// where one can't be read.
+pub(super) fn of_body<D: Digest>(body: &Body) -> Option<String> {
+    let mut hash = D::new();
+    match body {
+        Body::Empty => {}
+        Body::Bytes(bytes) => hash.update(bytes),
+        Body::Chunks(chunks) => {
+            for chunk in chunks {
+                add(&mut hash, chunk)?;
+            }
+        }
+    }
+    Some(hex(&hash.finalize()))
+}
+
+fn add<D: Digest>(hash: &mut D, chunk: &Chunk) -> Option<()> {
+    match chunk {
+        Chunk::Bytes(bytes) => hash.update(bytes),
+        Chunk::File { path, length } => {
+            // No more of it is sent than it was long when it was looked at.
+            let mut file = File::open(path).ok()?.take(*length);
+            let mut piece = vec![0; 64 * 1024];
+            loop {
+                match file.read(&mut piece).ok()? {
+                    0 => break,
+                    read => hash.update(&piece[..read]),
+                }
+            }
+        }
+    }
+    Some(())
 }
 
 /// Bytes as hexadecimal digits in lower case.

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
+use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::PublicKeyParts as _;
 use rsa::{Pkcs1v15Sign, PrivateKey, Pss};
@@ -50,7 +51,7 @@ impl Algorithm {
         }
     }
 
-    /// Signs a header and a payload; `key` is a secret, or a private key as DER of PKCS#8.
+    /// Signs a header and a payload; `key` is a secret, or a private key as DER.
     ///
     /// # Errors
     /// The key is none for the algorithm.
@@ -105,26 +106,28 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
     Some(float as i64)
 }
 
-/// The DER of a private key in PEM, PKCS#8.
+/// The DER of a private key in PEM: of PKCS#8, or of PKCS#1, which is for RSA alone.
 ///
 /// # Errors
 /// It is something else.
-pub(super) fn pkcs8(pem: &str) -> Result<Vec<u8>, SignError> {
-    let inner = pem.trim().strip_prefix("-----BEGIN PRIVATE KEY-----");
-    let inner = inner
-        .and_then(|rest| rest.split_once("-----END PRIVATE KEY-----"))
-        .map(|(base64, _)| base64);
-    let base64: String = inner
-        .ok_or(SignError::PrivateKey)?
-        .split_whitespace()
-        .collect();
+pub(super) fn der(pem: &str) -> Result<Vec<u8>, SignError> {
+    let inner = |kind: &str| {
+        let inner = pem
+            .trim()
+            .strip_prefix(&format!("-----BEGIN {kind}-----"))?;
+        let (base64, _) = inner.split_once(&format!("-----END {kind}-----"))?;
+        Some(base64.split_whitespace().collect::<String>())
+    };
+    let base64 = inner("PRIVATE KEY").or_else(|| inner("RSA PRIVATE KEY"));
     BASE64_STANDARD
-        .decode(base64)
+        .decode(base64.ok_or(SignError::PrivateKey)?)
         .map_err(|_| SignError::PrivateKey)
 }
 
 fn rsa_key(der: &[u8]) -> Result<PrivateKey, SignError> {
-    let key = PrivateKey::from_pkcs8_der(der).map_err(|_| SignError::PrivateKey)?;
+    let key = PrivateKey::from_pkcs8_der(der).ok();
+    let key = key.or_else(|| PrivateKey::from_pkcs1_der(der).ok());
+    let key = key.ok_or(SignError::PrivateKey)?;
     let bits = key.n().bit_width();
     if bits < RSA_BITS {
         Err(SignError::ShortKey { bits })

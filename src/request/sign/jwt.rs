@@ -10,7 +10,7 @@ use super::{Sign, SignError, Signing, is_set};
 use crate::collection::Auth;
 
 /// Parameters: `algorithm` (HS, RS, PS, ES with 256, 384, 512), `header` and `payload` (JSON, or
-/// objects), `secret`, `isSecretBase64Encoded`, `privateKey` (PKCS#8 in PEM), `addTokenTo`
+/// objects), `secret`, `isSecretBase64Encoded`, `privateKey` (PKCS#8 or PKCS#1 in PEM), `addTokenTo`
 /// (`header`, `queryParam`), `headerPrefix` (default `Bearer`), `queryParamKey` (default `token`).
 pub(super) struct Jwt;
 
@@ -40,7 +40,7 @@ fn key(auth: &Auth, algorithm: Algorithm) -> Result<Vec<u8>, SignError> {
         _ => Err(SignError::Missing { name: key }),
     };
     if !matches!(algorithm, Algorithm::Hmac(_)) {
-        return jws::pkcs8(&text("privateKey")?);
+        return jws::der(&text("privateKey")?);
     }
     let secret = text("secret")?;
     Ok(if is_set(auth, "isSecretBase64Encoded") {
@@ -195,11 +195,11 @@ mod tests {
             (json!({"algorithm": "RS256"}), "`privateKey` is missing"),
             (
                 json!({"algorithm": "RS256", "privateKey": "x"}),
-                "private key is not one in PEM (PKCS#8)",
+                "private key is not one in PEM (PKCS#8 or PKCS#1)",
             ),
             (
                 json!({"algorithm": "RS256", "privateKey": key("ES256")}),
-                "private key is not one in PEM (PKCS#8)",
+                "private key is not one in PEM (PKCS#8 or PKCS#1)",
             ),
             (
                 json!({"algorithm": "HS256", "secret": "s", "payload": "[1]"}),

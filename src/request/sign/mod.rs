@@ -6,7 +6,9 @@ mod awsv4;
 mod awsv4_canonical;
 mod basic;
 mod bearer;
+mod challenge;
 mod digest;
+mod digest_proof;
 mod edgegrid;
 mod hash;
 mod hawk;
@@ -26,7 +28,7 @@ mod tests;
 use serde_json::Value;
 
 use crate::collection::{Auth, AuthParam, Behavior, QueryParam, Request};
-use crate::exchange::{Headers, Response};
+use crate::exchange::{Body, Headers, Response};
 use crate::text::is_truthy;
 use crate::world::World;
 
@@ -42,6 +44,8 @@ pub(super) struct Signing<'a> {
     pub(super) tools: Tools<'a>,
     /// The settings that count for it.
     pub(super) behavior: &'a Behavior,
+    /// What is sent as its body, where that is known before it is signed.
+    pub(super) body: Option<&'a Body>,
 }
 
 /// An authentication scheme.
@@ -115,7 +119,7 @@ enum SignError {
     #[error("the private key is not an RSA key in PEM")]
     Key,
     /// The private key is none for the algorithm.
-    #[error("the private key is not one in PEM (PKCS#8) for this algorithm")]
+    #[error("the private key is not one in PEM (PKCS#8 or PKCS#1) for this algorithm")]
     PrivateKey,
     /// The private key is one that nobody should trust.
     #[error("the private key has {bits} bits, expected 2048 or more")]
@@ -141,6 +145,11 @@ enum SignError {
         /// The part.
         part: String,
     },
+}
+
+/// Whether signatures of a scheme cover the bytes of a form.
+pub(super) fn covers_forms(kind: &str) -> bool {
+    matches!(kind, "awsv4" | "digest")
 }
 
 /// Fills in what the author leaves to us, before anything is signed.

@@ -320,7 +320,7 @@ mod tests {
     use super::*;
     use crate::collection::read_request;
     use crate::exchange::Body;
-    use crate::request::{Built, Files, Tools, build_resolved};
+    use crate::request::{Built, Files, Nonces, Tools, build_resolved};
     use serde_json::json;
 
     /// Signs a request with these parameters.
@@ -338,6 +338,7 @@ mod tests {
             world: &world,
             files: &files,
             user_agent: "",
+            nonces: &Nonces::default(),
         };
         build_resolved(request, auth.as_ref(), &behavior, tools)
     }
@@ -393,8 +394,10 @@ mod tests {
                 world: &world,
                 files: &files,
                 user_agent: "",
+                nonces: &Nonces::default(),
             },
             behavior: &Behavior::new(),
+            body: None,
         };
         let own = [
             "consumer_key=9djdj82h48djs9d2",

@@ -11,6 +11,7 @@ use postrider::guide::{
 };
 use postrider::http;
 use postrider::mock;
+use postrider::request::Nonces;
 use postrider::runner::{
     Bail, Event, EventKind, GuideStep, Keeper, Ports, Session, Settings, Sink, Source, Summary,
     Verdict,
@@ -170,6 +171,7 @@ impl Page {
             limits: &limits,
             packages: &packages,
             keeper: &Keeper::off(),
+            nonces: &Nonces::default(),
         };
         let mut tape = Tape {
             interrupt_after: walk.interrupt_after,

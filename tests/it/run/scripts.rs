@@ -162,45 +162,137 @@ async fn a_test_script_sees_what_was_sent_and_what_the_one_before_it_changed() {
     assert_eq!(lines[3..], lines[..3]);
 }
 
-#[tokio::test]
-async fn a_script_can_not_send_a_file_that_the_collection_does_not_name() {
-    let server = server().await;
-    let folder = Folder::with(&[("private.txt", "private"), ("own.txt", "own")]);
-    let file = "{mode: 'file', file: {src: 'private.txt'}}";
-    let form = "{mode: 'formdata', formdata: [{key: 'f', type: 'file', src: 'private.txt'}]}";
-    let send = |body: &str| {
-        format!(
-            "pm.sendRequest({{url: '{}', method: 'POST', body: {body}}}, () => {{}})",
-            server.uri()
-        )
-    };
-    let update = |body: &str| format!("pm.request.body.update({body})");
-    let item = |script: String| {
-        json!({"name": "a", "request": {"method": "POST", "url": server.uri(), "body": {"mode": "file", "file": {"src": "own.txt"}}},
+/// Items that post to a URL, each after a script, from a file of their own.
+fn after_scripts(url: &str, scripts: &[String]) -> String {
+    let item = |script: &String| {
+        json!({"name": "a", "request": {"method": "POST", "url": url, "body": {"mode": "file", "file": {"src": "own.txt"}}},
             "event": [{"listen": "prerequest", "script": {"exec": [script]}}]})
     };
-    let items: Vec<Value> = [send(file), send(form), update(file), update(form)]
-        .map(item)
-        .into();
-    folder.write(
-        "c.json",
-        &json!({"info": {"name": "C"}, "item": items}).to_string(),
-    );
+    let items: Vec<Value> = scripts.iter().map(item).collect();
+    json!({"info": {"name": "C"}, "item": items}).to_string()
+}
+
+async fn bodies(server: &MockServer) -> Vec<String> {
+    let received = server.received_requests().await.unwrap();
+    let text = |request: &wiremock::Request| String::from_utf8_lossy(&request.body).into_owned();
+    received.iter().map(text).collect()
+}
+
+#[tokio::test]
+async fn a_request_that_a_script_sends_itself_has_no_files() {
+    let server = server().await;
+    let folder = Folder::with(&[("private.txt", "private"), ("own.txt", "own")]);
+    let send = |body: &str| {
+        let url = server.uri();
+        format!("pm.sendRequest({{url: '{url}', method: 'POST', body: {body}}}, () => {{}})")
+    };
+    let scripts = [
+        "{mode: 'file', file: {src: 'private.txt'}}",
+        "{mode: 'formdata', formdata: [{key: 'f', type: 'file', src: 'private.txt'}]}",
+    ]
+    .map(send);
+    folder.write("c.json", &after_scripts(&server.uri(), &scripts));
     let (_, events) = run(&folder, &["run", "c.json"]);
     let denied =
         |event: &&Value| event["messages"][0] == "uploading files from scripts is not allowed";
-    assert_eq!(named(&events, "console").filter(denied).count(), 4);
-    let received = server.received_requests().await.unwrap();
-    let bodies: Vec<_> = received
-        .iter()
-        .map(|request| String::from_utf8_lossy(&request.body).into_owned())
-        .collect();
-    assert_eq!(bodies.len(), 6);
+    assert_eq!(named(&events, "console").filter(denied).count(), 2);
+    let bodies = bodies(&server).await;
     assert!(
         bodies.iter().all(|body| !body.contains("private")),
         "{bodies:?}"
     );
     assert_eq!(bodies.iter().filter(|body| *body == "own").count(), 2);
+}
+
+/// Scripts that choose a file in every way that there is.
+fn choosing(file: &str) -> Vec<String> {
+    [
+        "pm.request.body.update({mode: 'file', file: {src: FILE}})",
+        "pm.request.body.update({mode: 'formdata', formdata: [{key: 'f', type: 'file', src: FILE}]})",
+        "pm.request.body = {mode: 'formdata', formdata: [{key: 'f', type: 'file', src: [FILE]}]}",
+        "pm.request.body.file = {src: FILE}",
+        "pm.request.body.file.src = FILE",
+        "pm.variables.set('there', FILE); pm.request.body.file.src = '{{there}}'",
+        "pm.request.update({method: 'PUT', url: pm.request.url.toString(), body: {mode: 'file', file: {src: FILE}}})",
+    ]
+    .map(|script| script.replace("FILE", &json!(file).to_string()))
+    .into()
+}
+
+#[tokio::test]
+async fn a_file_that_a_script_chose_is_sent() {
+    let server = server().await;
+    let elsewhere = Folder::with(&[("far.txt", "far")]);
+    let far = elsewhere.path().join("far.txt").display().to_string();
+    let folder = Folder::with(&[("sub/near.txt", "near"), ("own.txt", "own")]);
+    let near = choosing("sub/near.txt");
+    folder.write("near.json", &after_scripts(&server.uri(), &near));
+    folder.write("far.json", &after_scripts(&server.uri(), &choosing(&far)));
+    let (code, _) = run(&folder, &["run", "near.json"]);
+    let sent = bodies(&server).await;
+    assert_eq!((code, sent.len()), (0, near.len()), "{sent:?}");
+    for (script, body) in near.iter().zip(&sent) {
+        assert!(body.contains("near"), "{script}: {body}");
+    }
+    server.reset().await;
+    for (option, hint) in [
+        ("--insecure", "`--working-dir` names another"),
+        (
+            "--no-insecure-file-read",
+            "`--no-insecure-file-read` forbids it",
+        ),
+    ] {
+        let (code, events) = run(&folder, &["run", "far.json", option]);
+        assert_eq!(code, 1);
+        let failed: Vec<String> = named(&events, "request")
+            .map(|event| event["error"]["message"].to_string())
+            .collect();
+        assert_eq!(failed.len(), near.len());
+        for message in failed {
+            assert!(
+                message.contains("PPERM") && message.contains(hint),
+                "{message}"
+            );
+        }
+    }
+    assert_eq!(bodies(&server).await, [""; 0]);
+    let there = elsewhere.path().display().to_string();
+    run(&folder, &["run", "far.json", "--working-dir", &there]);
+    assert_eq!(bodies(&server).await.len(), near.len());
+}
+
+#[tokio::test]
+async fn what_a_script_that_failed_has_not_declared_is_gone() {
+    let server = server().await;
+    let look =
+        "console.log([typeof kept, typeof bare, typeof kept === 'undefined' ? 0 : kept].join())";
+    let items = [
+        ("a", "/", "kept = 1", look),
+        ("b", "/", "bare = 1; kept = 2; throw new Error('x')", look),
+        (
+            "c",
+            "/",
+            look,
+            "bare = 1; await Promise.reject(new Error('x'))",
+        ),
+        (
+            "d",
+            "/",
+            look,
+            "bare = 1; pm.test('t', () => { throw new Error('x') })",
+        ),
+        ("e", "/", look, ""),
+    ];
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
+    let (_, events) = run(&folder, &["run", "c.json"]);
+    let lines: Vec<&str> = named(&events, "console")
+        .map(|event| event["messages"][0].as_str().unwrap())
+        .collect();
+    let gone = "number,undefined,2";
+    assert_eq!(
+        lines,
+        ["number,undefined,1", gone, gone, gone, "number,number,2"]
+    );
 }
 
 #[tokio::test]

@@ -167,3 +167,34 @@ async fn a_seed_makes_a_run_repeatable() {
         "{name} and {other}"
     );
 }
+
+#[tokio::test]
+async fn variables_of_the_path_are_put_in_and_missed() {
+    let server = server().await;
+    let path = [":off", ":a.:b", ":a:cancel", ":n", ":none", ":absent"];
+    let variables = json!([{"key": "off", "value": "42", "disabled": true}, {"key": "a", "value": "{{one}}", "enabled": false},
+        {"key": "b", "value": "2"}, {"key": "n", "value": 7}, {"key": "none", "value": ""}]);
+    let url = json!({"host": [server.uri()], "path": path, "variable": variables});
+    let collection = json!({"info": {"name": "C"}, "variable": [{"key": "one", "value": "1"}],
+        "item": [{"name": "a", "request": {"url": url}}]});
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    let (code, events) = run(&folder, &["run", "c.json"]);
+    let told: Vec<String> = named(&events, "warning")
+        .map(|event| event["message"].as_str().unwrap().to_owned())
+        .collect();
+    let expected = [
+        "path variable `n` in the URL has a value that is no text",
+        "path variable `none` in the URL has no value",
+        "path variable `absent` in the URL has no value",
+    ];
+    assert_eq!((code, &told[..]), (0, &expected.map(str::to_owned)[..]));
+    let received = server.received_requests().await.unwrap();
+    assert_eq!(received[0].url.path(), "/42/1.2/1:cancel/:n/:none/:absent");
+    let (code, events) = run(&folder, &["run", "c.json", "--strict-variables"]);
+    let failed = named(&events, "request").next().unwrap();
+    assert_eq!(
+        (code, &failed["error"]["message"]),
+        (1, &json!(expected.join("; ")))
+    );
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}

@@ -10,9 +10,9 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::collection::{Auth, Behavior, Request, read_request};
 use crate::exchange::Headers;
-use crate::request::sign::jws::pkcs8;
+use crate::request::sign::jws;
 use crate::request::sign::{Signing, complete, sign};
-use crate::request::{Files, Tools, headers};
+use crate::request::{Files, Nonces, Tools, headers};
 use crate::world::World;
 
 /// A request after it was signed.
@@ -52,6 +52,7 @@ pub(in crate::request::sign) fn sign_with(
         world,
         files: &files,
         user_agent: "",
+        nonces: &Nonces::default(),
     };
     let behavior = &Behavior::new();
     let mut signing = Signing {
@@ -59,6 +60,7 @@ pub(in crate::request::sign) fn sign_with(
         headers,
         tools,
         behavior,
+        body: None,
     };
     sign(auth, &mut signing)
 }
@@ -87,6 +89,14 @@ pub(in crate::request::sign) fn key(algorithm: &str) -> &'static str {
     }
 }
 
+/// The RSA key in the form of PKCS#1, as DER.
+pub(in crate::request::sign) fn rsa_pkcs1() -> Vec<u8> {
+    use rsa::pkcs1::EncodeRsaPrivateKey as _;
+    let der = jws::der(key("RS256")).unwrap();
+    let key = rsa::PrivateKey::from_pkcs8_der(&der).unwrap();
+    key.to_pkcs1_der().unwrap().as_bytes().to_vec()
+}
+
 /// The payload of a token.
 pub(in crate::request::sign) fn payload(token: &str) -> Value {
     let part = token.split('.').nth(1).unwrap();
@@ -97,7 +107,7 @@ pub(in crate::request::sign) fn payload(token: &str) -> Value {
 pub(in crate::request::sign) fn verified(algorithm: &str, token: &str) -> bool {
     let (data, signature) = token.rsplit_once('.').unwrap();
     let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
-    let der = pkcs8(key(algorithm)).unwrap();
+    let der = jws::der(key(algorithm)).unwrap();
     let digest = match &algorithm[2..] {
         "256" => Sha256::digest(data).to_vec(),
         "384" => Sha384::digest(data).to_vec(),
