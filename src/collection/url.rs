@@ -214,8 +214,14 @@ impl Url {
         let has_parts = ["host", "path", "protocol", "query"]
             .iter()
             .any(|part| place.member(part).is_some());
+        let variables = place.member("variable");
+        let variables = variables.map(|list| Variable::read_list(&list));
         if !has_parts {
-            return Ok(Self::parse(&place.text("raw").unwrap_or_default()));
+            let parsed = Self::parse(&place.text("raw").unwrap_or_default());
+            return Ok(Self {
+                variables: variables.unwrap_or(parsed.variables),
+                ..parsed
+            });
         }
         Ok(Self {
             protocol: place.text("protocol"),
@@ -230,10 +236,7 @@ impl Url {
                 .map(|query| QueryParam::read_list(&query))
                 .unwrap_or_default(),
             hash: place.text("hash"),
-            variables: place
-                .member("variable")
-                .map(|list| Variable::read_list(&list))
-                .unwrap_or_default(),
+            variables: variables.unwrap_or_default(),
         })
     }
 }
@@ -493,6 +496,13 @@ mod tests {
         assert_eq!(url.to_string(), "h?a&=v");
         let off = json!({"host": ["h"], "query": [{"key": "off", "disabled": true}]});
         assert_eq!(Url::read(&Place::root(&off)).unwrap().to_string(), "h");
+    }
+
+    #[test]
+    fn path_variables_go_with_a_url_that_is_text_alone() {
+        let json = json!({"raw": "http://h/:id/x", "variable": [{"key": "id", "value": "1"}]});
+        let url = Url::read(&Place::root(&json)).unwrap();
+        assert_eq!(url.to_string(), "http://h/1/x");
     }
 
     #[test]
