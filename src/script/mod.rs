@@ -8,6 +8,7 @@
 //! Scripts are not trusted: they are held to [`Limits`], and the invariant is that nothing they do
 //! panics, hangs or reaches beyond their host.
 
+mod address;
 mod context;
 mod effects;
 mod engine;

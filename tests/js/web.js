@@ -94,6 +94,21 @@ pm.test("errors in Node's words", () => {
     'The "none" encoding is not supported',
   );
 });
+pm.test("URLs of files, of many slashes, and origins", () => {
+  for (const [text, base, href] of [
+    ["file:////foo", undefined, "file:////foo"],
+    ["C|/a", "file://host/dir/file", "file://host/C:/a"],
+    ["file:///w|/m", undefined, "file:///w:/m"],
+    ["///example.org/../path", "http://example.com/", "http://example.org/path"],
+    ["non-special:/..//p", undefined, "non-special:/.//p"],
+  ])
+    pm.expect(new URL(text, base).href).to.equal(href);
+  pm.expect(new URL("blob:ftp://host/path").origin).to.equal("null");
+  pm.expect(new URL("blob:https://host:443/path").origin).to.equal("https://host");
+  const url = new URL("non-special:/.//p");
+  url.hostname = "h";
+  pm.expect(url.href).to.equal("non-special://h//p");
+});
 pm.test("text piece by piece", () => {
   const decoder = new TextDecoder();
   pm.expect(

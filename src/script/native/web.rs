@@ -5,8 +5,8 @@ use std::rc::Rc;
 use rquickjs::function::Func;
 use rquickjs::{ArrayBuffer, Ctx, Object};
 use serde_json::json;
-use url::{Url, quirks};
 
+use crate::script::address::Address;
 use crate::script::state::State;
 use crate::script::value::{Text, to_js};
 
@@ -38,70 +38,24 @@ fn install_url(functions: &Object<'_>) -> rquickjs::Result<()> {
     functions.set(
         "parseUrl",
         Func::from(|text: Text, base: Option<Text>| {
-            let base = base.map(|base| Url::parse(&base.0)).transpose().ok()?;
-            Url::options()
-                .base_url(base.as_ref())
-                .parse(&text.0)
-                .ok()
-                .map(String::from)
+            let base = base.as_ref().map(|base| base.0.as_str());
+            Address::parse(&text.0, base).map(|address| address.href())
         }),
     )?;
     functions.set(
         "urlParts",
-        Func::from(|href: Text| Url::parse(&href.0).ok().map(|url| parts(&url))),
+        Func::from(|href: Text| {
+            Address::parse(&href.0, None).map(|address| address.parts().to_string())
+        }),
     )?;
     functions.set(
         "changeUrl",
         Func::from(|href: Text, part: Text, value: Text| {
-            let mut url = Url::parse(&href.0).ok()?;
-            change(&mut url, &part.0, &value.0);
-            Some(String::from(url))
+            let mut address = Address::parse(&href.0, None)?;
+            address.change(&part.0, &value.0);
+            Some(address.href())
         }),
     )
-}
-
-/// The parts of a URL by the names that the URL Standard gives them, as JSON text.
-fn parts(url: &Url) -> String {
-    json!({
-        "href": quirks::href(url),
-        "origin": quirks::origin(url),
-        "protocol": quirks::protocol(url),
-        "username": quirks::username(url),
-        "password": quirks::password(url),
-        "host": quirks::host(url),
-        "hostname": quirks::hostname(url),
-        "port": quirks::port(url),
-        "pathname": quirks::pathname(url),
-        "search": quirks::search(url),
-        "hash": quirks::hash(url)
-    })
-    .to_string()
-}
-
-/// Changes a part; what the standard does not allow changes nothing.
-fn change(url: &mut Url, part: &str, value: &str) {
-    // The standard's setters ignore what they refuse.
-    let _refused = match part {
-        "protocol" => quirks::set_protocol(url, value).is_err(),
-        "username" => quirks::set_username(url, value).is_err(),
-        "password" => quirks::set_password(url, value).is_err(),
-        "host" => quirks::set_host(url, value).is_err(),
-        "hostname" => quirks::set_hostname(url, value).is_err(),
-        "port" => quirks::set_port(url, value).is_err(),
-        "pathname" => {
-            quirks::set_pathname(url, value);
-            false
-        }
-        "search" => {
-            quirks::set_search(url, value);
-            false
-        }
-        "hash" => {
-            quirks::set_hash(url, value);
-            false
-        }
-        _ => true,
-    };
 }
 
 fn install_zones(functions: &Object<'_>) -> rquickjs::Result<()> {
