@@ -1,17 +1,18 @@
 //! Prepares what scripts see: bundles `sandbox/` with npm's packages, compiles each bundle to the
-//! engine's bytecode and writes a table of them, which `src/script/raw.rs` embeds.
+//! engine's bytecode and writes tables of them, which `src/script/raw.rs` embeds.
 //!
 //! Node and npm are needed here, never to run. A source package ships the bundles in
 //! `sandbox/bundles/` (`.ci/package` makes it), and needs neither. A second build does nothing: npm
 //! runs when the lock file changed, the bundler when anything under `sandbox/src` did.
 
 use std::error::Error;
+use std::ffi::{CStr, CString};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use rquickjs::{CatchResultExt as _, Context, Module, Runtime, WriteOptions};
+use rquickjs::{CatchResultExt as _, Context, Ctx, Module, Runtime, Value, WriteOptions, qjs};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -101,18 +102,35 @@ fn bundle(sandbox: &Path, folder: &Path) -> Outcome<PathBuf> {
     Ok(folder.to_owned())
 }
 
-/// Compiles each bundle and writes `libraries.rs`: a slice of (name, bytecode), sorted by name.
+/// Compiles the bundles and writes two tables: `modules.rs` of what is ours, `scripts.rs` of other
+/// people's code, which a module would make strict.
 fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
     let folder = out.join("bytecode");
     fs::create_dir_all(&folder)?;
+    write_table(&folder, &bundles_of(bundles, "js")?, compile_module)?;
+    fs::rename(folder.join("table.rs"), out.join("modules.rs"))?;
+    write_table(&folder, &bundles_of(bundles, "cjs")?, compile_script)?;
+    fs::rename(folder.join("table.rs"), out.join("scripts.rs"))?;
+    Ok(())
+}
+
+/// The bundles with an extension, by name.
+fn bundles_of(bundles: &Path, extension: &str) -> Outcome<Vec<PathBuf>> {
     let mut sources: Vec<PathBuf> = fs::read_dir(bundles)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
+        .filter(|path| path.extension().is_some_and(|it| it == extension))
         .collect();
     // By name, not by file: `mime` comes before `mime-format`, but `mime-format.js` before
     // `mime.js`.
     sources.sort_by_key(|source| source.with_extension(""));
+    Ok(sources)
+}
 
+/// Makes bytecode of a bundle, of its name and its text.
+type Compile = fn(&str, &str) -> Outcome<Vec<u8>>;
+
+/// Compiles bundles and writes `table.rs`: a slice of (name, bytecode), sorted by name.
+fn write_table(folder: &Path, sources: &[PathBuf], compile: Compile) -> Outcome<()> {
     let mut table = String::from("&[\n");
     for source in sources {
         let stem = source
@@ -123,7 +141,7 @@ fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
         let name = stem.replace("__", "/");
         fs::write(
             folder.join(&stem),
-            compile(&name, &fs::read_to_string(&source)?)?,
+            compile(&name, &fs::read_to_string(source)?)?,
         )?;
         writeln!(
             table,
@@ -131,12 +149,12 @@ fn compile_all(bundles: &Path, out: &Path) -> Outcome<()> {
         )?;
     }
     table.push_str("]\n");
-    fs::write(out.join("libraries.rs"), table)?;
+    fs::write(folder.join("table.rs"), table)?;
     Ok(())
 }
 
 /// Compiles one ES module to bytecode, without its source text.
-fn compile(name: &str, source: &str) -> Outcome<Vec<u8>> {
+fn compile_module(name: &str, source: &str) -> Outcome<Vec<u8>> {
     let runtime = Runtime::new()?;
     let context = Context::full(&runtime)?;
     context.with(|ctx| {
@@ -148,4 +166,54 @@ fn compile(name: &str, source: &str) -> Outcome<Vec<u8>> {
             ..WriteOptions::default()
         })?)
     })
+}
+
+/// Compiles one script to bytecode, without its source text.
+fn compile_script(name: &str, source: &str) -> Outcome<Vec<u8>> {
+    let runtime = Runtime::new()?;
+    let context = Context::full(&runtime)?;
+    let file = CString::new(name)?;
+    let text = CString::new(source)?;
+    context.with(|ctx| {
+        bytecode(&ctx, &file, &text)
+            .catch(&ctx)
+            .map_err(|error| format!("bundle `{name}` does not compile: {error}").into())
+    })
+}
+
+#[expect(
+    unsafe_code,
+    reason = "of what it compiles, the engine's safe interface writes modules alone"
+)]
+fn bytecode(ctx: &Ctx<'_>, file: &CStr, text: &CStr) -> rquickjs::Result<Vec<u8>> {
+    let raw = ctx.as_raw().as_ptr();
+    let flags = qjs::JS_EVAL_TYPE_GLOBAL | qjs::JS_EVAL_FLAG_COMPILE_ONLY;
+    let write = qjs::JS_WRITE_OBJ_BYTECODE | qjs::JS_WRITE_OBJ_STRIP_SOURCE;
+    let mut length: qjs::size_t = 0;
+    // SAFETY: the context is locked; the text ends with a zero, as the engine wants it. What was
+    // compiled is this function's own, the value that holds it lets it go, and what the engine wrote
+    // is `length` bytes, which are copied before they are given back.
+    unsafe {
+        let length_of_text = text.count_bytes() as qjs::size_t;
+        let compiled = qjs::JS_Eval(
+            raw,
+            text.as_ptr(),
+            length_of_text,
+            file.as_ptr(),
+            flags.cast_signed(),
+        );
+        if qjs::JS_IsException(compiled) {
+            return Err(rquickjs::Error::Exception);
+        }
+        let compiled = Value::from_raw(ctx.clone(), compiled);
+        let written =
+            qjs::JS_WriteObject(raw, &raw mut length, compiled.as_raw(), write.cast_signed());
+        if written.is_null() {
+            return Err(rquickjs::Error::Exception);
+        }
+        let length = usize::try_from(length).unwrap_or_default();
+        let bytes = std::slice::from_raw_parts(written, length).to_vec();
+        qjs::js_free(raw, written.cast());
+        Ok(bytes)
+    }
 }

@@ -1,8 +1,9 @@
-// Bundles what scripts see: each library that they may `require`, and our own `pm`, as one ES module a file.
+// Bundles what scripts see: each library that they may `require`, and our own `pm`, one file each.
 //
 //     node bundle.mjs <folder>
 //
-// A file's name is the library's, with `/` written as `__`. Libraries share their dependencies at run time: what one requires
+// A file's name is the library's, with `/` written as `__`. What is ours is an ES module (`.js`), other people's code a script (`.cjs`)
+// whose value is what the library exports: a module is strict throughout, and most libraries are not. Libraries share their dependencies at run time: what one requires
 // of another listed here stays a `require`, answered by the engine when it is first called.
 import { build, transform } from "esbuild";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -70,9 +71,10 @@ const shared = [
 /** @type {Record<string, string[]>} */
 const apart = { assert: ["util"], chai: ["util"] };
 
-/** @type {import("esbuild").BuildOptions} */
+/** @type {import("esbuild").BuildOptions & {write: false}} */
 const common = {
   bundle: true,
+  write: false,
   format: "esm",
   platform: "neutral",
   mainFields: ["main"],
@@ -135,15 +137,19 @@ const guarded = {
   },
 };
 
+/** What the bundler writes before what a script exports. */
+const EXPORT = "var library = ";
+
 /** @param {string} name @param {string | null} entry @param {string} folder */
-function bundleLibrary(name, entry, folder) {
-  return build({
+async function bundleLibrary(name, entry, folder) {
+  const isOurs = entry?.startsWith("./");
+  const { outputFiles } = await build({
     ...common,
+    ...(!isOurs && { format: "iife", globalName: "library" }),
     stdin: {
       contents: `module.exports = require(${JSON.stringify(entry ?? name)});`,
       resolveDir: here,
     },
-    outfile: join(folder, `${name.replaceAll("/", "__")}.js`),
     external: shared.filter((other) => other !== name && !apart[name]?.includes(other)),
     // Of the stream ports, the browser's stands alone; Node's asks for Node's own.
     ...(name === "stream" && { platform: "browser", mainFields: ["browser", "main"] }),
@@ -161,21 +167,24 @@ function bundleLibrary(name, entry, folder) {
     inject: ["./src/shims/console.js", "./src/shims/global.js", "./src/shims/process.js"],
     ...(name === "chai" && { plugins: [guarded] }),
   });
+  const { text } = outputFiles[0];
+  const file = join(folder, name.replaceAll("/", "__"));
+  if (isOurs) return writeFile(`${file}.js`, text);
+  if (!text.startsWith(EXPORT))
+    throw new Error(`the bundle of ${name} does not begin with its export`);
+  return writeFile(`${file}.cjs`, text.slice(EXPORT.length));
 }
 
 /**
- * Bundles code that only runs in sloppy mode, which modules never do: as text that is evaluated when it is loaded.
+ * Bundles a file that exports nothing and changes the built-ins.
  * @param {string} name
  * @param {string} file
  * @param {string} folder
  */
-async function bundleSloppy(name, file, folder) {
+async function bundleEffects(name, file, folder) {
   const source = await readFile(join(here, "node_modules", file), "utf8");
   const { code } = await transform(source, { minifyWhitespace: true, legalComments: "none" });
-  await writeFile(
-    join(folder, `${name}.js`),
-    `export default Function(${JSON.stringify(code)})();\n`,
-  );
+  await writeFile(join(folder, `${name}.cjs`), `(function () {${code}})();\n`);
 }
 
 /**
@@ -205,18 +214,17 @@ const parts = {
   webcrypto: "src/crypto/index.js",
   quick: "src/crypto/quick.js",
   intl: "src/intl/index.js",
+  language: "src/language/index.js",
   reader: "src/errors/reader/index.js",
 };
 for (const [name, entry] of Object.entries(parts)) {
   const { outputFiles } = await build({
     ...common,
     entryPoints: [entry],
-    outfile: join(folder, `${name}.js`),
-    write: false,
   });
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));
 }
-await bundleSloppy("sugar", "sugar/release/sugar-full.development.js", folder);
+await bundleEffects("sugar", "sugar/release/sugar-full.development.js", folder);
 await Promise.all(
   Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)),
 );

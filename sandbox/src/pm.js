@@ -2,6 +2,7 @@
 import { makeCookies } from "./cookies.js";
 import { chai } from "./expect.js";
 import { settle } from "./lazy.js";
+import { quietly } from "./language.js";
 import { native } from "./native.js";
 import { makeRequire } from "./packages.js";
 import { runRequest } from "./run-request.js";
@@ -66,9 +67,17 @@ function setNextRequest(next) {
   else native.setNextRequest(true, String(next));
 }
 
+/** What Postman tells of the run; of a request without a name, none. */
+function makeInfo() {
+  const info = native.info();
+  if (info.requestName === "") delete info.requestName;
+  return readOnly(info);
+}
+
 function makeExecution() {
-  const { location, current } = native.location();
-  Object.defineProperty(location, "current", { value: current });
+  const { location: names, current } = native.location();
+  const location = names.map((name) => name || undefined);
+  Object.defineProperty(location, "current", { value: current || undefined });
   return readOnly({ skipRequest, location, setNextRequest, runRequest });
 }
 
@@ -91,7 +100,7 @@ function scope(parts, kind, behind) {
  * @type {Record<string, (parts: Parts) => unknown>}
  */
 const members = {
-  info: () => readOnly(native.info()),
+  info: makeInfo,
   vault: () => vault,
   globals: (parts) => scope(parts, GLOBALS),
   environment: (parts) => scope(parts, ENVIRONMENT),
@@ -122,7 +131,7 @@ const members = {
 function getterOf(name) {
   /** @this {Postman} */
   return function () {
-    const value = members[name](Postman.partsOf(this));
+    const value = quietly(() => members[name](Postman.partsOf(this)));
     Object.defineProperty(this, name, {
       __proto__: null,
       value,

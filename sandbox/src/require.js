@@ -1,5 +1,4 @@
 // `require`: the libraries that Postman ships, loaded from bytecode when a script first asks for them.
-import { lazy } from "./lazy.js";
 import { native } from "./native.js";
 import { answerForKind } from "./sdk/kind.js";
 import { words } from "./words.js";
@@ -42,21 +41,24 @@ const ALLOWED = new Set([
 const uuid = Object.assign(() => native.uuid(), { v4: () => native.uuid() });
 const fs = {};
 
-/** What Postman's SDK adds to the lodash that it shares with scripts. */
+/** What Postman's SDK adds to the lodash that it shares with scripts, in its order. */
 const ADDED_TO_LODASH =
-  "args assignHidden assignLocked choose cloneElement createDefined ensureEncoded getOwn " +
-  "inSuperChain inherit lodash mergeDefined randomString";
+  "inherit args ensureEncoded assignLocked assignHidden createDefined mergeDefined getOwn " +
+  "cloneElement inSuperChain randomString choose";
 
+/** lodash with what the SDK adds to it; the SDK, which puts its own in the place of these, is loaded when one is called. */
 function lodash() {
   const _ = /** @type {any} */ (load("lodash"));
-  /** @param {string} name */
-  const make = (name) => () => {
-    load("postman-collection");
-    return _[name];
-  };
-  for (const name of words(ADDED_TO_LODASH))
-    if (!(name in _)) lazy(_, name, make(name), { enumerable: true });
-  return _;
+  if ("choose" in _) return _;
+  /** @type {Record<string, Function>} */
+  const added = {};
+  for (const name of words(ADDED_TO_LODASH)) {
+    added[name] = function (/** @type {unknown[]} */ ...args) {
+      load("postman-collection");
+      return _[name].apply(this, args);
+    };
+  }
+  return _.mixin(added);
 }
 
 /**

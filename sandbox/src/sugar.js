@@ -91,41 +91,54 @@ const STATICS = {
     ),
 };
 
-/** @type {Map<string, object[]>} */
+/**
+ * The built-ins, as they are when somebody asks: some are replaced for the first script that may notice.
+ * @type {Record<string, () => Function>}
+ */
+const BUILT_IN = {
+  String: () => String,
+  Array: () => Array,
+  Number: () => Number,
+  Date: () => Date,
+  RegExp: () => RegExp,
+  Function: () => Function,
+  Object: () => Object,
+};
+
+/** @type {Map<string, (() => object)[]>} */
 let places;
 
 /**
- * Name → the objects that get a method of that name.
- * @returns {Map<string, object[]>}
+ * Name → what finds the objects that get a method of that name: a built-in class may be replaced.
+ * @returns {Map<string, (() => object)[]>}
  */
 function allPlaces() {
   if (places) return places;
   places = new Map();
-  /** @param {object} object @param {string[]} names */
-  const note = (object, names) => {
+  /** @param {() => object} find @param {string[]} names */
+  const note = (find, names) => {
     for (const name of names) {
       const known = places.get(name);
-      if (known) known.push(object);
-      else places.set(name, [object]);
+      if (known) known.push(find);
+      else places.set(name, [find]);
     }
   };
-  /** @type {Record<string, Function>} */
-  const builtins = { String, Array, Number, Date, RegExp, Function, Object };
-  for (const type of Object.keys(METHODS)) note(builtins[type].prototype, METHODS[type]());
-  for (const type of Object.keys(STATICS)) note(builtins[type], STATICS[type]());
+  for (const type of Object.keys(METHODS)) note(() => BUILT_IN[type]().prototype, METHODS[type]());
+  for (const type of Object.keys(STATICS)) note(BUILT_IN[type], STATICS[type]());
   return places;
 }
 
 /** @param {any} target @param {string} name */
 function define(target, name) {
   if (Object.hasOwn(target, name)) return;
+  // What an assignment makes is listed, unless it stands where Sugar's own would: lodash gives its wrappers what it finds listed.
   /** @param {object} owner @param {unknown} value */
   const place = (owner, value) =>
     Object.defineProperty(owner, name, {
       value,
       writable: true,
       configurable: true,
-      enumerable: false,
+      enumerable: owner !== target,
     });
   Object.defineProperty(target, name, {
     configurable: true,
@@ -148,12 +161,12 @@ function define(target, name) {
 /**
  * Makes the methods of Sugar's that `source` mentions available.
  * @param {string} source
+ * @param {boolean} evaluates whether it makes code out of text: any may be in that
  */
-export function prepareSugar(source) {
-  const evaluates = /\b(?:eval|Function)\b/.test(source);
+export function prepareSugar(source, evaluates) {
   const mentioned = evaluates
     ? allPlaces().keys()
     : new Set(Array.from(source.matchAll(/\.\s*([A-Za-z]+)/g), (match) => match[1]));
   for (const name of mentioned)
-    for (const target of allPlaces().get(name) ?? []) define(target, name);
+    for (const find of allPlaces().get(name) ?? []) define(find(), name);
 }

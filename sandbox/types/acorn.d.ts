@@ -16,6 +16,9 @@ declare module "acorn" {
     labels: { name: string }[];
     regexpState: RegExpState;
 
+    input: string;
+
+    strictDirective(start: number): boolean;
     nextToken(): void;
     readToken(code: number): void;
     readCodePoint(): number;

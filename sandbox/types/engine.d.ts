@@ -161,7 +161,7 @@ export interface Native {
     eventName: string;
     iteration: number;
     iterationCount: number;
-    requestName: string;
+    requestName?: string;
     requestId: string;
   };
   /** Where the request lies: the names from the collection on, and the one that the script is of. */

@@ -105,6 +105,7 @@ export interface Libraries {
   webcrypto: typeof import("../src/crypto/index.js").default;
   quick: typeof import("../src/crypto/quick.js").default;
   intl: typeof import("../src/intl/index.js").default;
+  language: typeof import("../src/language/index.js").default;
 }
 
 /** The parts of the sandbox that are loaded on demand; each is handed the native functions first. */

@@ -46,6 +46,17 @@ impl Variable {
         self.value.as_ref().map(text_of).unwrap_or_default()
     }
 
+    /// The value as a script gets it: nothing, where it is said to be an array or an object and is
+    /// none.
+    pub fn given(&self) -> Option<&Value> {
+        let fits = match self.kind.as_deref() {
+            Some("array") => self.value.as_ref().is_some_and(Value::is_array),
+            Some("object") => self.value.as_ref().is_some_and(Value::is_object),
+            _ => true,
+        };
+        self.value.as_ref().filter(|_| fits)
+    }
+
     /// The variable as JSON in the form of Postman's SDK, which leaves out what it does not know.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
@@ -159,6 +170,22 @@ mod tests {
             (json!(1e21), "1e+21"),
         ] {
             assert_eq!(Variable::new("x", value).text(), text);
+        }
+    }
+
+    #[test]
+    fn a_script_gets_no_value_that_is_not_of_its_type() {
+        for (kind, value, fits) in [
+            ("array", json!([1]), true),
+            ("array", json!({}), false),
+            ("object", json!({"a": 1}), true),
+            ("object", json!("{bad"), false),
+            ("object", json!(null), false),
+            ("string", json!("x"), true),
+        ] {
+            let mut variable = Variable::new("a", value);
+            variable.kind = Some(kind.into());
+            assert_eq!(variable.given().is_some(), fits, "{kind}");
         }
     }
 

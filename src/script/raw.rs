@@ -13,24 +13,63 @@ use std::ptr::NonNull;
 
 use rquickjs::{Context, Ctx, Module, Object, Value, qjs};
 
-/// Name and bytecode of each library, sorted by name.
-const LIBRARIES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
+/// Name and bytecode of each module, sorted by name: `pm` and what else is ours.
+const MODULES: Table = include!(concat!(env!("OUT_DIR"), "/modules.rs"));
+
+/// The same of other people's code, whose value is what it exports.
+const SCRIPTS: Table = include!(concat!(env!("OUT_DIR"), "/scripts.rs"));
+
+type Table = &'static [(&'static str, &'static [u8])];
 
 /// Loads a library and returns what it exports; `None` if there is none of that name.
 ///
 /// # Errors
 /// The library threw, or memory ran out.
-pub(crate) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Object<'js>>> {
-    let Some(bytecode) = find(name) else {
+pub(crate) fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Option<Value<'js>>> {
+    if let Some(bytecode) = find(SCRIPTS, name) {
+        return evaluate(ctx, bytecode).map(Some);
+    }
+    let module = load_module(ctx, name)?;
+    module.map(|exports| exports.get("default")).transpose()
+}
+
+/// Loads a module and returns its namespace; `None` if there is none of that name.
+///
+/// # Errors
+/// The module threw, or memory ran out.
+pub(crate) fn load_module<'js>(
+    ctx: &Ctx<'js>,
+    name: &str,
+) -> rquickjs::Result<Option<Object<'js>>> {
+    let Some(bytecode) = find(MODULES, name) else {
         return Ok(None);
     };
     // SAFETY: the bytes are this program's own, written by the same engine at build time.
     let module = unsafe { Module::load(ctx.clone(), bytecode) }?;
     let (module, evaluated) = module.eval()?;
-    // None of the libraries awaits anything, so it has been evaluated; this passes on what it
-    // threw.
+    // None of the modules awaits anything, so it has been evaluated; this passes on what it threw.
     evaluated.result::<Value<'js>>().transpose()?;
     Ok(Some(module.namespace()?))
+}
+
+/// Runs a script and returns its value.
+fn evaluate<'js>(ctx: &Ctx<'js>, bytecode: &'static [u8]) -> rquickjs::Result<Value<'js>> {
+    let flags = qjs::JS_READ_OBJ_BYTECODE | qjs::JS_READ_OBJ_ROM_DATA;
+    let length = bytecode.len() as qjs::size_t;
+    let raw = ctx.as_raw().as_ptr();
+    // SAFETY: the bytes are this program's own, written by the same engine at build time, and live
+    // as long as it. The engine takes what was read, and gives a value that is ours.
+    unsafe {
+        let script = qjs::JS_ReadObject(raw, bytecode.as_ptr(), length, flags.cast_signed());
+        if qjs::JS_IsException(script) {
+            return Err(rquickjs::Error::Exception);
+        }
+        let value = qjs::JS_EvalFunction(raw, script);
+        if qjs::JS_IsException(value) {
+            return Err(rquickjs::Error::Exception);
+        }
+        Ok(Value::from_raw(ctx.clone(), value))
+    }
 }
 
 /// Has the engine look for circles of garbage only when it holds more than `bytes`. Each search
@@ -48,11 +87,11 @@ pub(crate) fn collect_beyond(context: &Context, bytes: usize) {
     });
 }
 
-fn find(name: &str) -> Option<&'static [u8]> {
-    let index = LIBRARIES
+fn find(table: Table, name: &str) -> Option<&'static [u8]> {
+    let index = table
         .binary_search_by(|(library, _)| (*library).cmp(name))
         .ok()?;
-    Some(LIBRARIES[index].1)
+    Some(table[index].1)
 }
 
 /// The stack of a runtime, for the functions that the runtime itself calls.
@@ -79,12 +118,11 @@ mod tests {
 
     #[test]
     fn libraries_are_found_by_name() {
-        assert!(LIBRARIES.is_sorted_by_key(|(name, _)| *name));
-        assert!(
-            ["chai", "csv-parse/lib/sync", "pm"]
-                .into_iter()
-                .all(|name| find(name).is_some())
-        );
-        assert!(find("fs").is_none());
+        for table in [MODULES, SCRIPTS] {
+            assert!(table.is_sorted_by_key(|(name, _)| *name));
+            assert!(find(table, "fs").is_none());
+        }
+        assert!(find(MODULES, "pm").is_some() && find(MODULES, "chai").is_some());
+        assert!(find(SCRIPTS, "csv-parse/lib/sync").is_some());
     }
 }

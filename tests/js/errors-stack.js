@@ -33,7 +33,7 @@ console.log(both.errors.length, both.errors[0].message, both.message);
   try {
     deep();
   } catch (error) {
-    if (!holder.told) console.log(`${error.name}: ${error.message}`);
+    if (!holder.told) console.log(`${error.name}: ${error.message}`, error.stack.split("\n")[0]);
     holder.told = true;
   }
 })();
@@ -45,4 +45,4 @@ console.log(both.errors.length, both.errors[0].message, both.message);
 //> log 'Error: x'
 //> log 2
 //> log 2, 'a', 'both'
-//> log 'RangeError: Maximum call stack size exceeded'
+//> log 'RangeError: Maximum call stack size exceeded', 'Error: Maximum call stack size exceeded'

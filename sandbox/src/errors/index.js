@@ -1,4 +1,5 @@
 // Errors on their way out, and the engine's words put into V8's.
+import { quietly } from "../language.js";
 import { load } from "../require.js";
 import { note, offsetOf, placeOf } from "./places.js";
 import { syntaxTableWords, tableWords } from "./words.js";
@@ -18,7 +19,7 @@ const MOST_KNOWN = 500;
  * @param {string} source
  */
 export function remember(file, source) {
-  if (note(file, source)) known.clear();
+  if (quietly(() => note(file, source))) known.clear();
 }
 
 /**
@@ -155,12 +156,21 @@ function isTheirs(frame) {
   return file !== "pm" && file !== null;
 }
 
+/** The file of what stands in the place of built-in classes, and must not be seen. */
+const LANGUAGE = "language";
+
 /**
  * Called by the engine for each error that is made, with its stack. The stack begins as Postman has it, whatever the error's name.
  * @param {any} error
- * @param {Frame[]} frames
+ * @param {Frame[]} all
  */
-export function prepareStackTrace(error, frames) {
+export function prepareStackTrace(error, all) {
+  const frames = all.filter((frame) => frame.getFileName() !== LANGUAGE);
+  return quietly(() => stackOf(error, frames));
+}
+
+/** @param {any} error @param {Frame[]} frames */
+function stackOf(error, frames) {
   if (
     error instanceof TypeError ||
     error instanceof ReferenceError ||
@@ -185,8 +195,13 @@ export function installErrors() {
   const { get } = /** @type {PropertyDescriptor} */ (
     Object.getOwnPropertyDescriptor(Error.prototype, "stack")
   );
-  // V8 takes anything for a stack; the engine only text.
-  const set = {
+  const stack = {
+    /** Where no stack was left to call us, there is no text: the engine has null. */
+    get stack() {
+      const text = get?.call(this);
+      return text === null ? `Error: ${/** @type {any} */ (this).message}` : text;
+    },
+    // V8 takes anything for a stack; the engine only text.
     /** @param {unknown} value */
     set stack(value) {
       Object.defineProperty(this, "stack", {
@@ -198,9 +213,7 @@ export function installErrors() {
     },
   };
   Object.defineProperty(Error.prototype, "stack", {
-    get,
-    set: /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(set, "stack")).set,
-    configurable: true,
+    .../** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(stack, "stack")),
     enumerable: false,
   });
   const { any: first } = Promise;

@@ -1,4 +1,5 @@
 // Where in users' scripts errors arise.
+import { prepareLanguage } from "../language.js";
 import { prepareSugar } from "../sugar.js";
 
 /**
@@ -20,7 +21,9 @@ const sources = new Map();
 export function note(file, source) {
   const isTaken = sources.has(file);
   sources.set(file, source);
-  prepareSugar(source);
+  const evaluates = /\b(?:eval|Function)\b/.test(source);
+  prepareLanguage(source, evaluates);
+  prepareSugar(source, evaluates);
   return isTaken;
 }
 

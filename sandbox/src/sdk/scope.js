@@ -7,6 +7,7 @@ import { MutationTracker } from "./mutation-tracker.js";
 import { Property, isObject, plain } from "./property.js";
 import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./scope-kinds.js";
 import { replaceMembers, replaceText } from "./substitute.js";
+import { cast } from "./variable.js";
 import { VariableList } from "./variable-list.js";
 
 /** @import { ScopeKind } from "../../types/engine.d.ts" */
@@ -45,8 +46,8 @@ function objectOf(kinds, excludeDisabled) {
   /** @type {Record<string, unknown>} */
   const result = {};
   for (const kind of kinds) {
-    for (const { key, value, disabled } of JSON.parse(native.scopeValues(kind))) {
-      if (!(excludeDisabled && disabled)) result[key] = value;
+    for (const { key, value, type, disabled } of JSON.parse(native.scopeValues(kind))) {
+      if (!(excludeDisabled && disabled)) result[key] = cast(type, "out", value);
     }
   }
   return result;

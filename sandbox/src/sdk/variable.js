@@ -43,7 +43,7 @@ export const types = {
 };
 
 /** @param {string} type @param {"in" | "out"} direction @param {unknown} value @returns {any} */
-function cast(type, direction, value) {
+export function cast(type, direction, value) {
   const handler = types[type] || types.any;
   return typeof handler === "function" ? handler(value) : handler[direction](value);
 }

@@ -2,7 +2,7 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use super::parse::{host_and_port, read_whole_path, scheme, without_breaks};
+use super::parse::{encoded_user, host_and_port, read_whole_path, scheme, without_breaks};
 use super::{Address, Path, is_special};
 use crate::text::percent;
 
@@ -13,10 +13,10 @@ impl Address {
         match part {
             "protocol" => self.change_scheme(&plain),
             "username" if !self.is_bare() => {
-                self.username = utf8_percent_encode(value, percent::USERINFO).to_string();
+                self.username = encoded_user(value);
             }
             "password" if !self.is_bare() => {
-                self.password = utf8_percent_encode(value, percent::USERINFO).to_string();
+                self.password = encoded_user(value);
             }
             "host" if !self.is_opaque() => _ = self.change_host(&plain, Ports::Taken),
             "hostname" if !self.is_opaque() => _ = self.change_host(&plain, Ports::Refused),

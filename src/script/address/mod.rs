@@ -98,7 +98,7 @@ impl Address {
 
     /// The parts by the names that the standard gives them.
     pub(crate) fn parts(&self) -> Value {
-        let after = |sign: char, part: &Option<String>| match part.as_deref() {
+        let after = |sign: char, part: Option<&str>| match part {
             None | Some("") => String::new(),
             Some(part) => format!("{sign}{part}"),
         };
@@ -112,14 +112,14 @@ impl Address {
             "href": self.href(), "origin": self.origin(), "protocol": format!("{}:", self.scheme),
             "username": self.username, "password": self.password,
             "host": host, "hostname": hostname, "port": port, "pathname": self.pathname(),
-            "search": after('?', &self.query), "hash": after('#', &self.fragment)
+            "search": after('?', self.query.as_deref()), "hash": after('#', self.fragment.as_deref())
         })
     }
 
     fn pathname(&self) -> String {
         match &self.path {
             Path::Opaque(text) => text.clone(),
-            Path::Segments(list) => list.iter().map(|segment| format!("/{segment}")).collect(),
+            Path::Segments(list) => list.iter().flat_map(|segment| ["/", segment]).collect(),
         }
     }
 
@@ -309,8 +309,8 @@ mod tests {
             let path = std::path::Path::new(&shared).join("wpt").join(name);
             serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
         };
-        let parsed = read("urltestdata.json");
-        let passed = parsed
+        let cases = read("urltestdata.json");
+        let passed = cases
             .as_array()
             .unwrap()
             .iter()

@@ -60,11 +60,10 @@ fn with_scheme(scheme: &str, rest: &str, base: Option<&Address>) -> Option<Addre
         return authority(address, rest);
     }
     let (path, query) = cut(rest, '?');
-    match path.strip_prefix('/') {
-        Some(path) => address.read_path(path),
-        None => {
-            address.path = Path::Opaque(utf8_percent_encode(path, CONTROLS).to_string());
-        }
+    if let Some(path) = path.strip_prefix('/') {
+        address.read_path(path);
+    } else {
+        address.path = Path::Opaque(utf8_percent_encode(path, CONTROLS).to_string());
     }
     Some(with_query(address, query))
 }
@@ -134,9 +133,8 @@ fn authority(mut address: Address, text: &str) -> Option<Address> {
     let place = match authority.rsplit_once('@') {
         Some((user, place)) => {
             let (name, password) = cut(user, ':');
-            let encode = |text| utf8_percent_encode(text, percent::USERINFO).to_string();
-            address.username = encode(name);
-            address.password = password.map(encode).unwrap_or_default();
+            address.username = encoded_user(name);
+            address.password = password.map(encoded_user).unwrap_or_default();
             Some(place).filter(|place| !place.is_empty())?
         }
         None => authority,
@@ -152,6 +150,11 @@ fn authority(mut address: Address, text: &str) -> Option<Address> {
         address.port = address.kept_port(number);
     }
     Some(path_start(address, rest))
+}
+
+/// A user's name or password as it stands in a URL.
+pub(super) fn encoded_user(text: &str) -> String {
+    utf8_percent_encode(text, percent::USERINFO).to_string()
 }
 
 /// Parts at the colon that stands in no brackets.

@@ -329,7 +329,7 @@ fn wrap(source: &str, names: &[&str]) -> String {
 }
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
-    let sandbox = raw::load(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
+    let sandbox = raw::load_module(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
     let boot: Function<'_> = sandbox.get("boot")?;
     let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
     let function = |name: &str| {

@@ -60,7 +60,7 @@ fn install_library(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rq
 
 fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Value<'js>> {
     match raw::load(ctx, name)? {
-        Some(exports) => exports.get("default"),
+        Some(exports) => Ok(exports),
         None => Err(rquickjs::Exception::throw_message(
             ctx,
             &format!("Cannot find module '{name}'"),

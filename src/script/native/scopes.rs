@@ -68,7 +68,7 @@ fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::
         .map(|execution| &execution.context.scopes);
     match scopes
         .and_then(|scopes| find(scopes, scope, key))
-        .and_then(|variable| variable.value.as_ref())
+        .and_then(Variable::given)
     {
         Some(value) => to_js(&ctx, value),
         None => Ok(Value::new_undefined(ctx)),

@@ -1,8 +1,9 @@
 //! The names that a script finds, and what becomes of those it makes.
 
 use postrider::script::{Context, Deprecations, Engine, Limits, Target};
-use postrider::variables::Scopes;
+use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
+use serde_json::json;
 
 use super::{Recorder, context, limits, run, run_all, setup};
 
@@ -110,25 +111,76 @@ fn the_old_api_is_warned_of_once_a_script_where_that_is_wanted() {
     assert_eq!(run(Target::Test, script).0.len(), 3);
 }
 
-#[test]
-fn a_script_without_a_response_sees_an_empty_one() {
+/// The events of a script in a context of its own.
+fn events_in(context: Context, source: &str) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .expect("a runtime");
     let host = Recorder::default();
-    let context = Context {
-        response: None,
-        ..context(Target::Test, Scopes::default())
-    };
-    let source = "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
     let outcome = runtime.block_on(async {
         let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
         engine.run(&source.into(), context, &host).await
     });
     assert_eq!(outcome.error, None);
+    host.events.into_inner()
+}
+
+#[test]
+fn a_script_without_a_response_sees_an_empty_one() {
+    let context = Context {
+        response: None,
+        ..context(Target::Test, Scopes::default())
+    };
+    let source = "console.log(pm.response.code, pm.response.headers.count(), pm.response.text(), responseBody)";
     assert_eq!(
-        *host.events.borrow(),
+        events_in(context, source),
         ["log undefined, 0, undefined, undefined"]
+    );
+}
+
+#[test]
+fn what_has_no_name_is_told_without_one() {
+    let mut context = context(Target::Test, Scopes::default());
+    context.info.request_name = String::new();
+    context.location = vec!["Blog".into(), String::new(), String::new()];
+    context.current = String::new();
+    let source =
+        "console.log(pm.info.requestName, Object.getOwnPropertyNames(pm.info).join(' '), request.name);
+         console.log(pm.execution.location, pm.execution.location.length, pm.execution.location.current)";
+    assert_eq!(
+        events_in(context, source),
+        [
+            "log undefined, 'eventName iteration iterationCount requestId', undefined",
+            "log [ 'Blog', undefined, undefined ], 3, undefined",
+        ]
+    );
+}
+
+#[test]
+fn variables_that_are_declared_arrays_or_objects_are_given_as_such() {
+    let mut scopes = Scopes::default();
+    for (key, kind, value) in [
+        ("list", "array", json!("[1,2]")),
+        ("object", "object", json!("{\"a\":1}")),
+        ("plain", "string", json!("[1]")),
+        ("broken", "object", json!("{")),
+        ("other", "array", json!({"a": 1})),
+    ] {
+        let environment = scopes.get_mut(ScopeKind::Environment);
+        environment.set_typed(key, value, Some(kind.to_owned()));
+    }
+    let source =
+        "console.log(JSON.stringify(pm.environment.toObject()), 'broken' in pm.environment.toObject());
+         console.log(JSON.stringify(pm.variables.toObject()), JSON.stringify(environment));
+         console.log(pm.environment.get('list'), pm.environment.get('broken'), pm.variables.get('other'))";
+    let object = r#"{"list":[1,2],"object":{"a":1},"plain":"[1]"}"#;
+    assert_eq!(
+        events_in(context(Target::Test, scopes), source),
+        [
+            format!("log '{object}', true"),
+            format!("log '{object}', '{object}'"),
+            "log [ 1, 2 ], undefined, undefined".to_owned(),
+        ]
     );
 }

@@ -1,7 +1,7 @@
 // Reads scripts for the words of errors: what failed at a place, and why a script does not parse. Loaded when the first error needs it.
-import { Parser } from "acorn";
 import { nativeWords } from "./natives.js";
 import { operatorWords } from "./operators.js";
+import { SwiftParser } from "./parser.js";
 import { placedWords } from "./placed.js";
 import { placesOf } from "./places.js";
 import { print } from "./print.js";
@@ -40,7 +40,7 @@ function scriptOf(user) {
 }
 
 /** Takes what the engine took. */
-class Lenient extends Parser {
+class Lenient extends SwiftParser {
   raiseRecoverable() {}
 }
 
@@ -186,4 +186,4 @@ function callOf(notes, native, script) {
   }
 }
 
-export default { words, textWords, syntaxWords };
+export default { words, textWords, syntaxWords, regexpWords };

@@ -11,9 +11,28 @@ export function regexpWords(pattern, flags) {
   const isWrong =
     parts.size !== flags.length || /[^dgimsuvy]/.test(flags) || (parts.has("u") && parts.has("v"));
   if (isWrong) return `Invalid flags supplied to RegExp constructor '${flags}'`;
+  return patternWords(pattern, [...flags].sort().join(""));
+}
+
+/** @param {string} pattern @param {string} flags */
+function patternWords(pattern, flags) {
   const open = openEnd(pattern);
-  if (open) return `Invalid regular expression: /${pattern}/${flags}: ${open}`;
-  return Words.said((parser) => parser.checkRegexp(pattern, flags));
+  const said = open ? undefined : Words.said((parser) => parser.checkRegexp(pattern, flags));
+  const [, problem] = /^Invalid regular expression: .*: ([^:]*)$/s.exec(said ?? "") ?? [];
+  const known = open ?? (problem && otherProblem(pattern, problem));
+  return known ? `Invalid regular expression: /${pattern}/${flags}: ${known}` : said;
+}
+
+/**
+ * What V8 says where the parser says something else.
+ * @param {string} pattern
+ * @param {string} problem
+ */
+function otherProblem(pattern, problem) {
+  if (problem === "Unterminated character class") return "Invalid character class";
+  if (problem === "Nothing to repeat" && /\(\?<[=!][^()]*\)[*+?{]/.test(pattern))
+    return "Invalid quantifier";
+  return problem.startsWith("Duplicate regular expression modifiers") ? "Invalid group" : undefined;
 }
 
 /**
@@ -23,6 +42,6 @@ export function regexpWords(pattern, flags) {
 function openEnd(pattern) {
   // biome-ignore lint/correctness/noEmptyCharacterClassInRegex: `[^]` is any character.
   const rest = pattern.replace(/\\[^]/g, "").replace(/\[[^\]]*\]/g, "");
-  if (rest.includes("[")) return "Unterminated character class";
-  return rest.endsWith("\\") ? "\\ at end of pattern" : undefined;
+  if (rest.endsWith("\\")) return "\\ at end of pattern";
+  return rest.includes("[") ? "Unterminated character class" : undefined;
 }

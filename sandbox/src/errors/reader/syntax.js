@@ -1,9 +1,10 @@
 // V8's words for a script that does not parse. A parser of the language reads the script as Postman wraps it, and where it gives up,
 // this says what V8 says there.
-import { Parser, TokenType, tokTypes as tokens } from "acorn";
+import { TokenType, tokTypes as tokens } from "acorn";
+import { SwiftParser } from "./parser.js";
 import { SAID } from "./said.js";
 
-/** @import { AnyNode, Options } from "acorn" */
+/** @import { AnyNode, Options, Parser } from "acorn" */
 
 /** What V8 makes of the parameters and the body that `Function` is given. */
 export const FUNCTION = ["(function anonymous(", "\n) {\n", "\n})"];
@@ -32,7 +33,7 @@ export function syntaxWords(source, [before, after] = [BEFORE, AFTER]) {
 }
 
 /** A parser that complains in V8's words. */
-export class Words extends Parser {
+export class Words extends SwiftParser {
   /**
    * What a parser of `source` complains of when it does something.
    * @param {(parser: Words) => void} act
