@@ -213,6 +213,7 @@ const parts = {
   streams: "src/web/streams.js",
   webcrypto: "src/crypto/index.js",
   quick: "src/crypto/quick.js",
+  brought: "src/brought/index.js",
   intl: "src/intl/index.js",
   language: "src/language/index.js",
   reader: "src/errors/reader/index.js",

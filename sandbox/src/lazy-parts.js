@@ -24,8 +24,13 @@ const STREAMS = words(
 /** @type {Set<keyof Parts>} */
 const connected = new Set();
 
-/** @template {keyof Parts} Name @param {Name} name @returns {Parts[Name]} */
-function part(name) {
+/**
+ * Loads a part, the first time.
+ * @template {keyof Parts} Name
+ * @param {Name} name
+ * @returns {Parts[Name]}
+ */
+export function part(name) {
   const exports = /** @type {Parts[Name]} */ (load(name));
   if (!connected.has(name)) exports.connect(native, part);
   connected.add(name);

@@ -6,6 +6,7 @@ import { Legacy, reportTests } from "./legacy.js";
 import { connect, native } from "./native.js";
 import { Postman, assertionsOf, takeBack } from "./pm.js";
 import { makeScope } from "./scope.js";
+import { watch } from "./watch.js";
 
 /** @import { Api, Native } from "../types/engine.d.ts" */
 /** @typedef {{pm: Postman, legacy: Legacy, names: string[] | undefined}} Begun */
@@ -105,5 +106,5 @@ export function boot(functions, target) {
   installErrors();
   globals = target;
   installGlobals(target);
-  return { run, finish, fire, answer, remember, describe };
+  return { run, finish, fire, answer, remember, describe, watch };
 }

@@ -2,6 +2,7 @@
 import { remember } from "./errors/index.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
+import { isWatchedFor, watch } from "./watch.js";
 
 /** @import { FoundPackage } from "../types/engine.d.ts" */
 /** @import { Postman } from "./pm.js" */
@@ -33,6 +34,7 @@ function compile({ id, source }) {
   if (known) return known;
   const file = `package-${id}`;
   remember(file, source);
+  if (isWatchedFor(source)) watch();
   // Hidden names are parameters of an outer function, so that the module may declare its own of that name.
   const code = `(function(pm, ${HIDDEN}){return function(exports,module,require){\n${source}\n}})`;
   const made = native.compile(file, code);

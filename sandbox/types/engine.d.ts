@@ -241,6 +241,8 @@ export interface Native {
   toBase64(this: Uint8Array): Base64;
   /** Makes the functions of cryptography. */
   crypto(): CryptoNative;
+  /** Makes the functions for numbers of jsbn's shape, with digits of `bits`: members of their own, or of a list `data`. */
+  numbers(bits: number, inData: boolean): NumbersNative;
 }
 
 /** Which way a cipher goes. */
@@ -317,9 +319,13 @@ export interface CryptoNative {
   /** What two parties share. */
   agree(privateKey: Base64, publicKey: Base64): ArrayBuffer | undefined;
 
-  // What CryptoJS is helped with.
+  // What CryptoJS and node-forge are helped with.
+  /** Undefined for what is no text of bytes. */
+  quickDigest(hash: string, message: ByteText): ByteText | undefined;
   quickHash(hash: string, message: QuickMessage): number[];
   quickHmac(hash: string, key: QuickMessage, message: QuickMessage): number[];
+  /** Takes a block of a message into the state of a hash; false for what is no list of words. */
+  quickBlock(hash: string, state: unknown, message: unknown, from: number): boolean;
   quickPbkdf2(request: {
     hash: string;
     password: QuickMessage;
@@ -339,6 +345,25 @@ export interface CryptoNative {
   quickFromText(text: string): QuickWords;
   /** Undefined for what is no UTF-8. */
   quickToText(message: QuickMessage): string | undefined;
+}
+
+/** What computes with numbers of jsbn's shape, and says whether it did: what it can't read it leaves to the library. */
+export interface NumbersNative {
+  multiply(one: unknown, other: unknown, result: object): boolean;
+  /** Towards zero; a result that is null or undefined is not wanted. */
+  divide(number: unknown, by: unknown, quotient: unknown, rest: unknown): boolean;
+  /** The greatest that divides both. */
+  divisor(one: unknown, other: unknown, result: object): boolean;
+  /** Of a number below the modulus; false where it has none. */
+  inverse(number: unknown, modulus: unknown, result: object): boolean;
+  power(base: unknown, exponent: unknown, modulus: unknown, result: object): boolean;
+  powerOf(base: unknown, exponent: number, modulus: unknown, result: object): boolean;
+  /** A multiple of a point: `curve` is its field and the factor of x, points are x, y and z. */
+  multiple(point: unknown[], times: unknown, curve: unknown[], result: object[]): boolean;
+  /** The sum of multiples of two points. */
+  multiples(points: unknown[], times: unknown[], curve: unknown[], result: object[]): boolean;
+  /** Undefined for small numbers. */
+  isPrime(number: unknown, rounds: number): boolean | undefined;
 }
 
 /** How something is signed; the hash is that of the algorithm or of the key, the length of the salt RSA-PSS's. */
@@ -363,6 +388,8 @@ export interface Api {
   answer(number: number, error: HostError | null, result: any): void;
   remember(file: string, source: string): void;
   describe(thrown: unknown): Failure;
+  /** Begins to watch for libraries that a script may bring along. */
+  watch(): void;
 }
 
 /** A step of the stack of an error, as V8's API and the engine's have it. */

@@ -106,10 +106,14 @@ export interface Libraries {
   quick: typeof import("../src/crypto/quick.js").default;
   intl: typeof import("../src/intl/index.js").default;
   language: typeof import("../src/language/index.js").default;
+  brought: typeof import("../src/brought/index.js").default;
 }
 
 /** The parts of the sandbox that are loaded on demand; each is handed the native functions first. */
-export type Parts = Pick<Libraries, "web" | "streams" | "webcrypto" | "quick" | "intl">;
+export type Parts = Pick<Libraries, "web" | "streams" | "webcrypto" | "quick" | "intl" | "brought">;
+
+/** The part that makes libraries quicker which scripts bring along: a function for each member that gives one away. */
+export type Brought = Omit<Parts["brought"], "connect">;
 
 /** Loads a part. */
 export type LoadPart = <Name extends keyof Parts>(name: Name) => Parts[Name];

@@ -50,6 +50,7 @@ struct Api {
     answer: Persistent<Function<'static>>,
     remember: Persistent<Function<'static>>,
     describe: Persistent<Function<'static>>,
+    watch: Persistent<Function<'static>>,
 }
 
 impl Machine {
@@ -138,6 +139,9 @@ impl Machine {
             .chain(hidden)
             .collect();
         let code = wrap(source, &names);
+        if mentions::brings_libraries(source) {
+            self.invoke(&self.api.watch, ())?;
+        }
         let function = self.enter(|machine, ctx| {
             machine
                 .api
@@ -345,6 +349,7 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
         answer: function("answer")?,
         remember: function("remember")?,
         describe: function("describe")?,
+        watch: function("watch")?,
     })
 }
 

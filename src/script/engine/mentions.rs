@@ -32,6 +32,9 @@ const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "c
 /// A script that begins so has none of the legacy names.
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 
+/// Names of members that libraries have which the sandbox makes quicker (`sandbox/src/watch.js`).
+const SIGNS: [&str; 2] = ["isProbablePrime", "BufferedBlockAlgorithm"];
+
 /// Built-in names that Postman gives each script as its own: what a script puts in their place ends
 /// with it. Sorted.
 #[rustfmt::skip]
@@ -130,6 +133,13 @@ fn words(source: &str) -> HashSet<&str> {
     source.split(|character| !is_name(character)).collect()
 }
 
+/// Whether a library of big numbers or hashes can be within `source`, or within text that it
+/// evaluates.
+pub(super) fn brings_libraries(source: &str) -> bool {
+    let may_evaluate = source.contains("eval") || source.contains("Function");
+    (may_evaluate && evaluates(&words(source))) || SIGNS.iter().any(|sign| source.contains(sign))
+}
+
 /// Whether it makes code out of text: any name may be in that.
 fn evaluates(words: &HashSet<&str>) -> bool {
     words.contains("eval") || words.contains("Function")
@@ -183,6 +193,18 @@ mod tests {
             legacy_names("eval(x); CryptoJS", true).len(),
             VALUES.len() + OF_RESPONSE.len() + 1
         );
+    }
+
+    #[test]
+    fn libraries_are_brought_along_or_evaluated() {
+        for source in [
+            "eval(text)",
+            "new Function(text)()",
+            "B.prototype.isProbablePrime=c",
+        ] {
+            assert!(brings_libraries(source), "{source}");
+        }
+        assert!(!brings_libraries("pm.test('evaluation', function () {})"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod console;
 mod crypto;
 mod http;
 mod members;
+mod numbers;
 mod packages;
 mod scopes;
 mod streams;
@@ -28,7 +29,7 @@ use crate::script::value::{Text, from_js, to_js};
 /// The functions of one subject, added to the object that holds them all.
 type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 12] = [
+const SUBJECTS: [Install; 13] = [
     install_library,
     install_events,
     install_time,
@@ -41,6 +42,7 @@ const SUBJECTS: [Install; 12] = [
     web::install,
     streams::install,
     crypto::install,
+    numbers::install,
 ];
 
 /// Makes the object that holds all native functions.
@@ -333,6 +335,9 @@ mod tests {
             let make: rquickjs::Function<'_> = all.get("crypto").unwrap();
             let of_cryptography: Object<'_> = make.call(()).unwrap();
             assert_eq!(names(&of_cryptography), declared("CryptoNative"));
+            let make: rquickjs::Function<'_> = all.get("numbers").unwrap();
+            let of_numbers: Object<'_> = make.call((28, false)).unwrap();
+            assert_eq!(names(&of_numbers), declared("NumbersNative"));
         });
     }
 }

@@ -75,6 +75,8 @@ macro_rules! scripts {
 
 scripts! {
     "absent" => absent,
+    "brought" => brought,
+    "brought-hashes" => brought_hashes,
     "buffer" => buffer,
     "chai" => chai,
     "console" => console,

@@ -9,6 +9,7 @@
 
 mod aes;
 mod arguments;
+mod blocks;
 mod digest;
 mod ec;
 mod edwards;
@@ -23,10 +24,11 @@ mod signatures;
 use std::rc::Rc;
 
 use rquickjs::function::Func;
-use rquickjs::{Ctx, Object};
+use rquickjs::{Ctx, Object, Value};
 
 use self::aes::{Direction, FirstBlock, Gcm};
 use self::arguments::{Bytes, Output};
+use self::blocks::Blocks;
 use self::digest::Hash;
 use self::kdf::{Hkdf, Pbkdf2};
 use self::keys::Described;
@@ -189,8 +191,15 @@ fn install_signatures(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Re
     )
 }
 
-/// What `CryptoJS` is helped with.
+/// What `CryptoJS` and `node-forge` are helped with.
 fn install_quick(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
+    functions.set(
+        "quickDigest",
+        Func::from(|hash: Hash, message: Text| {
+            let bytes = quick::from_bytes_text(&message.0)?;
+            Some(quick::to_bytes_text(&hash.digest(&bytes)))
+        }),
+    )?;
     functions.set(
         "quickHash",
         Func::from(|hash: Hash, message: Message| quick::hash(hash, &message)),
@@ -198,6 +207,14 @@ fn install_quick(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<
     functions.set(
         "quickHmac",
         Func::from(|hash: Hash, key: Message, message: Message| quick::hmac(hash, &key, &message)),
+    )?;
+    functions.set(
+        "quickBlock",
+        Func::from(
+            |hash: Blocks, words: Value<'_>, message: Value<'_>, from: usize| {
+                hash.take(&words, &message, from)
+            },
+        ),
     )?;
     let shared = state.clone();
     functions.set(

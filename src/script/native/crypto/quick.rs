@@ -177,6 +177,17 @@ fn padded(data: &[u8]) -> Vec<u8> {
     padded
 }
 
+/// The bytes that a text of one character for each stands for.
+pub(super) fn from_bytes_text(text: &str) -> Option<Vec<u8>> {
+    let bytes = text.chars().map(|byte| u8::try_from(byte).ok());
+    bytes.collect()
+}
+
+/// Such a text.
+pub(super) fn to_bytes_text(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
 /// What `CryptoJS.PBKDF2` is to derive.
 pub(super) struct Derivation(Pbkdf2);
 
