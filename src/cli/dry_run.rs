@@ -34,8 +34,12 @@ pub(super) fn print(
         scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
         page.keeper.learn_scopes(&scopes);
         page.plan(plan);
+        page.keeper.learn_collection(&plan.collection);
         for item in &plan.items {
-            let preview = preview(item, &scopes, &common.settings, world);
+            let mut preview = preview(item, &scopes, &common.settings, world);
+            page.keeper.learn_request(&preview.written);
+            let template = item.item.request();
+            page.keeper.hide_in_request(&mut preview.written, template);
             page.request(item, &preview);
         }
     }
@@ -67,14 +71,17 @@ impl Page {
         text::sanitise(&self.keeper.secrets().mask(text)).into_owned()
     }
 
+    fn named(&self, name: &str) -> String {
+        text::sanitise(&self.keeper.secrets().mask_name(name)).into_owned()
+    }
+
     fn plan(&mut self, plan: &Plan) {
-        let heading = self.foreign(&listing::heading(plan));
+        let heading = self.named(&listing::heading(plan));
         self.line(&heading);
     }
 
     fn request(&mut self, item: &Planned, preview: &Preview) {
-        self.keeper.learn_request(&preview.written);
-        let path = self.foreign(&item.path());
+        let path = self.named(&item.path());
         self.line(&format!("\n→ {path}"));
         let wire = &preview.written.wire;
         let first = format!("  {} {}", wire.method, preview.written.url);
@@ -140,7 +147,7 @@ impl Page {
         let unresolved = std::mem::take(&mut self.unresolved);
         self.line("\nvariables without a value:");
         for (name, paths) in &unresolved {
-            let line = self.foreign(&format!("  {name}  in {}", paths.join(", ")));
+            let line = self.named(&format!("  {name}  in {}", paths.join(", ")));
             self.line(&line);
         }
         self.unresolved = unresolved;

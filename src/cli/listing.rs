@@ -8,7 +8,7 @@ use super::Exit;
 use super::error::Fault;
 use super::messages;
 use crate::collection::Request;
-use crate::runner::{Plan, Planned};
+use crate::runner::{Keeper, Plan, Planned};
 use crate::text;
 
 /// How the list is written.
@@ -20,12 +20,16 @@ pub(super) enum Form {
     Json,
 }
 
-/// Prints the requests of the plans.
-pub(super) fn print(plans: &[Plan], form: Form) -> Result<Exit, Fault> {
+/// Prints the requests of the plans, without the secrets that `keeper` knows or that stand in the
+/// collections.
+pub(super) fn print(plans: &[Plan], form: Form, keeper: &Keeper) -> Result<Exit, Fault> {
+    for plan in plans {
+        keeper.learn_collection(&plan.collection);
+    }
     let listing = match form {
-        Form::Text => as_text(plans),
+        Form::Text => as_text(plans, keeper),
         Form::Json => {
-            let list: Vec<Value> = plans.iter().map(as_json).collect();
+            let list: Vec<Value> = plans.iter().map(|plan| as_json(plan, keeper)).collect();
             serde_json::to_string_pretty(&list)? + "\n"
         }
     };
@@ -33,11 +37,12 @@ pub(super) fn print(plans: &[Plan], form: Form) -> Result<Exit, Fault> {
 }
 
 /// A line for each request: method, path, URL. Each collection begins with a line of its own.
-fn as_text(plans: &[Plan]) -> String {
+fn as_text(plans: &[Plan], keeper: &Keeper) -> String {
+    let name = |name: &str| keeper.secrets().mask_name(name).into_owned();
     let mut listing = String::new();
     for plan in plans {
         // Writing to a string can't fail.
-        let _ = writeln!(listing, "{}", text::sanitise(&heading(plan)));
+        let _ = writeln!(listing, "{}", text::sanitise(&name(&heading(plan))));
         let method_width = plan
             .items
             .iter()
@@ -48,8 +53,8 @@ fn as_text(plans: &[Plan]) -> String {
             let line = format!(
                 "  {:<method_width$}  {}  {}",
                 method(item),
-                item.path(),
-                url(item)
+                name(&item.path()),
+                url(item, keeper)
             );
             let _ = writeln!(listing, "{}", text::sanitise(line.trim_end()));
         }
@@ -67,15 +72,16 @@ pub(super) fn heading(plan: &Plan) -> String {
     )
 }
 
-fn as_json(plan: &Plan) -> Value {
+fn as_json(plan: &Plan, keeper: &Keeper) -> Value {
+    let name = |name: &str| keeper.secrets().mask_name(name).into_owned();
     let item = |item: &Planned| {
         json!({
-            "id": item.item.id, "name": item.item.name, "folders": item.folders().collect::<Vec<_>>(),
-            "method": method(item), "url": url(item), "pointer": item.item.pointer,
+            "id": item.item.id, "name": name(&item.item.name), "folders": item.folders().map(name).collect::<Vec<_>>(),
+            "method": method(item), "url": url(item, keeper), "pointer": item.item.pointer,
         })
     };
     json!({
-        "collection": {"id": plan.collection.id, "name": plan.collection.name},
+        "collection": {"id": plan.collection.id, "name": name(&plan.collection.name)},
         "iterations": plan.iterations,
         "requests": plan.items.iter().map(|planned| item(planned)).collect::<Vec<_>>(),
     })
@@ -87,9 +93,9 @@ fn method(item: &Planned) -> &str {
         .map_or("", |request: &Request| request.method.as_str())
 }
 
-fn url(item: &Planned) -> String {
+fn url(item: &Planned, keeper: &Keeper) -> String {
     item.item
         .request()
-        .map(|request| request.url.to_string())
+        .map(|request| keeper.shown_url(&request.url))
         .unwrap_or_default()
 }

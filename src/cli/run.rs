@@ -52,7 +52,11 @@ pub(super) fn run(wanted: &Wanted) -> Result<Exit, Fault> {
     scopes.vault = inputs::vault(&wanted.common.variables)?;
     let plans = with_rows(plans(wanted, &collections)?, wanted, &sources)?;
     match wanted.act {
-        Act::List(form) => listing::print(&plans, form),
+        Act::List(form) => {
+            let keeper = wanted.common.reporting.keeper.fresh();
+            keeper.learn_scopes(&scopes);
+            listing::print(&plans, form, &keeper)
+        }
         Act::Show => runtime()?.block_on(show(wanted, &plans, scopes, &world)),
         Act::Run => {
             let exit = runtime()?.block_on(send(wanted, &plans, scopes, &world))?;

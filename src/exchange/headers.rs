@@ -13,7 +13,11 @@ pub struct Header {
 
 /// The header lines of a message, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<Header>);
+pub struct Headers {
+    lines: Vec<Header>,
+    /// Their size on the wire, where what is told of them is longer or shorter.
+    size: Option<usize>,
+}
 
 impl Headers {
     /// An empty list.
@@ -24,7 +28,7 @@ impl Headers {
     /// The value of the last header of that name, whatever its case: the one that Postman's lists
     /// return.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
+        self.lines
             .iter()
             .rev()
             .find(|header| header.name.eq_ignore_ascii_case(name))
@@ -33,7 +37,7 @@ impl Headers {
 
     /// Every value of that name, in order, whatever its case.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
+        self.lines
             .iter()
             .filter(move |header| header.name.eq_ignore_ascii_case(name))
             .map(|header| header.value.as_str())
@@ -46,7 +50,7 @@ impl Headers {
 
     /// Appends a header of the author's.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push(Header {
+        self.lines.push(Header {
             name: name.into(),
             value: value.into(),
             system: false,
@@ -55,7 +59,7 @@ impl Headers {
 
     /// Appends a header that Postrider adds of itself.
     pub fn push_system(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push(Header {
+        self.lines.push(Header {
             name: name.into(),
             value: value.into(),
             system: true,
@@ -65,7 +69,7 @@ impl Headers {
     /// Makes the headers of that name ours.
     pub fn mark_system(&mut self, name: &str) {
         for header in self
-            .0
+            .lines
             .iter_mut()
             .filter(|header| header.name.eq_ignore_ascii_case(name))
         {
@@ -77,12 +81,12 @@ impl Headers {
     /// one of its name.
     pub fn set(&mut self, name: &str, value: &str) {
         let is_it = |header: &Header| header.name.eq_ignore_ascii_case(name);
-        let Some(at) = self.0.iter().position(is_it) else {
+        let Some(at) = self.lines.iter().position(is_it) else {
             return self.push_system(name, value);
         };
-        value.clone_into(&mut self.0[at].value);
+        value.clone_into(&mut self.lines[at].value);
         let mut place = 0;
-        self.0.retain(|header| {
+        self.lines.retain(|header| {
             place += 1;
             place - 1 == at || !is_it(header)
         });
@@ -90,33 +94,42 @@ impl Headers {
 
     /// Removes every header of that name, whatever its case.
     pub fn remove(&mut self, name: &str) {
-        self.0
+        self.lines
             .retain(|header| !header.name.eq_ignore_ascii_case(name));
     }
 
     /// The headers in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Header> {
-        self.0.iter()
+        self.lines.iter()
     }
 
     /// The headers in order, to be changed.
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Header> {
-        self.0.iter_mut()
+        self.lines.iter_mut()
     }
 
     /// The number of header lines.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.lines.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lines.is_empty()
     }
 
     /// The size on the wire in bytes: each line with its colon, blank and line end.
     pub fn wire_size(&self) -> usize {
-        self.0
+        self.size.unwrap_or_else(|| self.told_size())
+    }
+
+    /// Says what size they have on the wire, whatever is told of them.
+    pub fn set_wire_size(&mut self, size: usize) {
+        self.size = Some(size).filter(|size| *size != self.told_size());
+    }
+
+    fn told_size(&self) -> usize {
+        self.lines
             .iter()
             .map(|header| header.name.len() + header.value.len() + 4)
             .sum()

@@ -57,6 +57,7 @@ pub(super) fn response(outcome: &Outcome, response: &Response) -> Value {
     let body = BASE64_STANDARD.encode(&response.body);
     json.insert("body".into(), json!(body));
     json.insert("responseTime".into(), json!(response.millis()));
+    json.insert("headerSize".into(), json!(response.headers.wire_size()));
     json.insert("downloadedBytes".into(), json!(response.downloaded_bytes));
     json.insert("responseSize".into(), json!(outcome.size));
     Value::Object(json)

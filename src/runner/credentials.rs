@@ -22,9 +22,17 @@ const HEADERS: [&str; 9] = [
     "x-vault-token",
 ];
 
+/// Headers whose values are cookies.
+const COOKIES: [&str; 2] = ["cookie", "set-cookie"];
+
 /// Whether a header of that name, whatever its case, holds credentials.
 pub(super) fn is_header(name: &str) -> bool {
     HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether a header of that name, whatever its case, holds credentials or cookies.
+pub(super) fn is_secret_header(name: &str) -> bool {
+    is_header(name) || COOKIES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Hides what an item itself has written down of secrets; those below it are items of their own.
@@ -40,20 +48,24 @@ pub(super) fn hide_in_item(item: &mut Item) {
     }
 }
 
-/// Hides the parameters of a scheme that are secret, and of the schemes that are not chosen.
-pub(super) fn hide_in_auth(auth: &mut Auth) {
-    hide_params(&auth.kind, &mut auth.params);
+/// Hides the parameters of a scheme that are secret, and of the schemes that are not chosen; tells
+/// whether there was one.
+pub(super) fn hide_in_auth(auth: &mut Auth) -> bool {
+    let mut is_hidden = hide_params(&auth.kind, &mut auth.params);
     for (kind, params) in &mut auth.others {
-        hide_params(kind, params);
+        is_hidden |= hide_params(kind, params);
     }
+    is_hidden
 }
 
-fn hide_params(kind: &str, params: &mut [AuthParam]) {
+fn hide_params(kind: &str, params: &mut [AuthParam]) -> bool {
+    let mut is_hidden = false;
     for param in params {
         if Auth::is_secret(kind, &param.key) {
-            hide_all(param.value.as_mut());
+            is_hidden |= hide_all(param.value.as_mut());
         }
     }
+    is_hidden
 }
 
 fn hide_in_request(request: &mut Request) {
@@ -62,6 +74,11 @@ fn hide_in_request(request: &mut Request) {
     }
     if let Some(auth) = &mut request.auth {
         hide_in_auth(auth);
+    }
+    if let Some((_, Some(password))) = &mut request.url.auth
+        && is_said(password)
+    {
+        REDACTED.clone_into(password);
     }
 }
 
@@ -97,12 +114,22 @@ fn hide_in_auth_json(auth: &mut Value) {
     }
 }
 
-/// Hides each text and number within a value.
-fn hide_all(value: Option<&mut Value>) {
+/// Hides each text and number within a value; tells whether there was one.
+fn hide_all(value: Option<&mut Value>) -> bool {
+    let any = |any: bool, one: bool| any | one;
     match value {
-        Some(Value::Array(list)) => list.iter_mut().for_each(|value| hide_all(Some(value))),
-        Some(Value::Object(map)) => map.values_mut().for_each(|value| hide_all(Some(value))),
-        Some(value @ Value::Number(_)) => *value = REDACTED.into(),
+        Some(Value::Array(list)) => list
+            .iter_mut()
+            .map(|one| hide_all(Some(one)))
+            .fold(false, any),
+        Some(Value::Object(map)) => map
+            .values_mut()
+            .map(|one| hide_all(Some(one)))
+            .fold(false, any),
+        Some(value @ Value::Number(_)) => {
+            *value = REDACTED.into();
+            true
+        }
         value => hide(value),
     }
 }
@@ -115,47 +142,43 @@ fn hide_in_header_json(header: &mut Value) {
 }
 
 /// The value of a header without its credentials, where it has some.
-fn hidden(name: &str, value: &str) -> Option<String> {
-    if !is_secret(value) {
-        return None;
-    }
-    match name.to_ascii_lowercase().as_str() {
-        "cookie" => Some(
-            value
-                .split("; ")
-                .map(hidden_pair)
-                .collect::<Vec<_>>()
-                .join("; "),
-        ),
-        "set-cookie" => Some(match value.split_once(';') {
+pub(super) fn hidden(name: &str, value: &str) -> Option<String> {
+    let shown = match name.to_ascii_lowercase().as_str() {
+        "cookie" => value
+            .split(';')
+            .map(hidden_pair)
+            .collect::<Vec<_>>()
+            .join(";"),
+        "set-cookie" => match value.split_once(';') {
             Some((pair, rest)) => format!("{};{rest}", hidden_pair(pair)),
             None => hidden_pair(value),
-        }),
+        },
         // A scheme is no secret.
-        name if is_header(name) => Some(match value.split_once(' ') {
-            Some((scheme, _)) => format!("{scheme} {REDACTED}"),
-            None => REDACTED.to_owned(),
-        }),
-        _ => None,
-    }
+        name if is_header(name) => match value.split_once(' ') {
+            Some((scheme, said)) if is_said(said) => format!("{scheme} {REDACTED}"),
+            None if is_said(value) => REDACTED.to_owned(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    (shown != value).then_some(shown)
 }
 
 fn hidden_pair(pair: &str) -> String {
     match pair.split_once('=') {
-        Some((name, _)) => format!("{name}={REDACTED}"),
-        None => pair.to_owned(),
+        Some((name, value)) if is_said(value) => format!("{name}={REDACTED}"),
+        _ => pair.to_owned(),
     }
 }
 
-fn hide(value: Option<&mut Value>) {
-    if let Some(value) = value.filter(|value| value.as_str().is_some_and(is_secret)) {
-        *value = REDACTED.into();
-    }
+fn hide(value: Option<&mut Value>) -> bool {
+    let said = value.filter(|value| value.as_str().is_some_and(is_said));
+    said.map(|value| *value = REDACTED.into()).is_some()
 }
 
 /// Whether a text says something itself: a placeholder does not, nor does one that was hidden
 /// already.
-fn is_secret(text: &str) -> bool {
+pub(super) fn is_said(text: &str) -> bool {
     !text.is_empty() && !text.contains("{{") && !text.contains(REDACTED)
 }
 

@@ -1,8 +1,11 @@
 //! What of a run is secret: a port of the session, asked by the runner and by whoever writes.
 //!
 //! A value is learnt where it first turns up, before anybody is told; from then on it is masked
-//! wherever it stands, in every form that [`Secrets`] knows. Listeners never see it.
+//! wherever it stands, in every form that [`Secrets`] knows. Listeners never see it. One that is too
+//! short or too common for that is hidden where it stands as the value that it is ([`Hiding`]).
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -10,27 +13,17 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::hiding::Hiding;
+use super::named::Plain;
 use super::{Event, EventKind, Outcome, Source, Written, credentials};
-use crate::collection::{Auth, Item, Scheme, Variable};
+use crate::collection::{self, Auth, Collection, Item, Scheme, Url, Variable};
 use crate::exchange::{Exchange, Headers};
 use crate::text::Secrets;
 use crate::variables::{Change, ScopeKind, Scopes, Vault};
 
-/// What cookies often say that is no secret; masking it would leave nothing readable.
-const COMMON_WORDS: [&str; 12] = [
-    "true",
-    "false",
-    "null",
-    "undefined",
-    "none",
-    "deleted",
-    "default",
-    "dark",
-    "light",
-    "essential",
-    "enabled",
-    "disabled",
-];
+/// How many values of one variable are known at a time that can't be recognised: one for each scope,
+/// and one before.
+const PLAIN: usize = 6;
 
 /// Keeps the secrets of a run.
 #[derive(Clone)]
@@ -38,6 +31,16 @@ pub struct Keeper {
     secrets: Secrets,
     /// The names of variables that are secret whatever their type.
     names: Vec<String>,
+    variables: Rc<RefCell<Variables>>,
+}
+
+/// What is known of secret variables.
+#[derive(Default)]
+struct Variables {
+    /// The names of those that are secret by their type.
+    typed: Vec<String>,
+    /// Those whose values can't be recognised.
+    plain: Plain,
 }
 
 impl Default for Keeper {
@@ -52,6 +55,7 @@ impl Keeper {
         Self {
             secrets: Secrets::new(),
             names,
+            variables: Rc::default(),
         }
     }
 
@@ -60,6 +64,7 @@ impl Keeper {
         Self {
             secrets: Secrets::off(),
             names: Vec::new(),
+            variables: Rc::default(),
         }
     }
 
@@ -86,8 +91,7 @@ impl Keeper {
         match &event.kind {
             EventKind::Start(run) => {
                 self.learn_scopes(&run.scopes);
-                learn_auth(run.collection.auth.as_ref(), &self.secrets);
-                learn_items(&run.collection.items, &self.secrets);
+                self.learn_collection(&run.collection);
             }
             EventKind::BeforeRequest(request, _) => self.learn_request(request),
             // The first that shows a response.
@@ -108,21 +112,27 @@ impl Keeper {
     pub fn learn_scopes(&self, scopes: &Scopes) {
         let variables = scopes.nearest_first().into_iter().flatten();
         for variable in variables.filter(|variable| self.is_secret(variable)) {
-            self.secrets.learn(&variable.text());
+            self.learn_variable(variable);
         }
-        learn_vault(scopes, &self.secrets);
+        self.learn_vault(scopes);
+    }
+
+    /// Learns the credentials that stand in a collection, those of requests that do not run, too.
+    pub fn learn_collection(&self, collection: &Collection) {
+        learn_auth(collection.auth.as_ref(), &self.secrets);
+        learn_items(&collection.items, &self.secrets);
     }
 
     /// Learns the secrets among the variables that a script has changed.
     pub(super) fn learn_changes(&self, scopes: &Scopes, changes: &[(ScopeKind, Change)]) {
-        learn_vault(scopes, &self.secrets);
+        self.learn_vault(scopes);
         for (kind, change) in changes {
             let Change::Set(key, _) = change else {
                 continue;
             };
             let set = scopes.get(*kind).find(key);
             if let Some(variable) = set.filter(|variable| self.is_secret(variable)) {
-                self.secrets.learn(&variable.text());
+                self.learn_variable(variable);
             }
         }
     }
@@ -132,7 +142,7 @@ impl Keeper {
     pub(super) fn learn_named(&self, scopes: &Scopes) {
         for scope in scopes.nearest_first() {
             for variable in self.names.iter().filter_map(|name| scope.find(name)) {
-                self.secrets.learn(&variable.text());
+                self.learn_variable(variable);
             }
         }
     }
@@ -143,9 +153,63 @@ impl Keeper {
         learn_headers(&request.wire.headers, &self.secrets);
     }
 
+    /// Hides in a request what is secret by where it stands; `template` is how the collection has
+    /// it, if it does. Tells whether there was something.
+    pub fn hide_in_request(
+        &self,
+        request: &mut Written,
+        template: Option<&collection::Request>,
+    ) -> bool {
+        self.secrets.hides() && self.hiding(request, template).hide_in_request(request)
+    }
+
+    /// A URL as it is written, without its secrets.
+    pub fn shown_url(&self, url: &Url) -> String {
+        let mut shown = url.to_string();
+        if self.secrets.hides() {
+            Hiding::default().hide_in_address(&mut shown);
+        }
+        self.secrets.mask(&shown).into_owned()
+    }
+
+    /// Where secrets stand in a request whatever their values are.
+    pub(super) fn hiding(
+        &self,
+        request: &Written,
+        template: Option<&collection::Request>,
+    ) -> Hiding {
+        Hiding::of(request, template, &self.variables.borrow().plain)
+    }
+
+    /// Whether there are secret variables whose values can't be recognised.
+    pub(super) fn has_plain(&self) -> bool {
+        !self.variables.borrow().plain.is_empty()
+    }
+
     /// Whether a variable is secret by its type or by its name.
     pub(super) fn is_secret(&self, variable: &Variable) -> bool {
         variable.is_secret() || self.names.contains(&variable.key)
+    }
+
+    /// Whether a variable of that name is secret, or was.
+    pub(super) fn is_secret_name(&self, name: &String) -> bool {
+        self.names.contains(name) || self.variables.borrow().typed.contains(name)
+    }
+
+    fn learn_variable(&self, variable: &Variable) {
+        let text = variable.text();
+        self.secrets.learn(&text);
+        let known = &mut *self.variables.borrow_mut();
+        if variable.is_secret() && !known.typed.contains(&variable.key) {
+            known.typed.push(variable.key.clone());
+        }
+        known.add_plain(&variable.key, text);
+    }
+
+    fn learn_vault(&self, scopes: &Scopes) {
+        for secret in scopes.vault.iter().flat_map(Vault::texts) {
+            self.secrets.learn(&secret);
+        }
     }
 
     fn learn_outcome(&self, outcome: &Outcome) {
@@ -156,9 +220,17 @@ impl Keeper {
     }
 }
 
-fn learn_vault(scopes: &Scopes, secrets: &Secrets) {
-    for secret in scopes.vault.iter().flat_map(Vault::texts) {
-        secrets.learn(&secret);
+impl Variables {
+    fn add_plain(&mut self, name: &str, value: String) {
+        if value.is_empty() || Secrets::recognises(&value) {
+            return;
+        }
+        let values = self.plain.entry(name.to_owned()).or_default();
+        values.retain(|known| *known != value);
+        values.push(value);
+        if values.len() > PLAIN {
+            values.remove(0);
+        }
     }
 }
 
@@ -224,11 +296,6 @@ fn learn_cookie(pair: &str, secrets: &Secrets) {
         return;
     };
     let value = value.trim().trim_matches('"');
-    let is_common = COMMON_WORDS.contains(&value.to_ascii_lowercase().as_str())
-        || (value.len() < 6 && value.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_common {
-        return;
-    }
     // Servers may set another with each response.
     secrets.learn_passing(value);
     if value.contains('%') {

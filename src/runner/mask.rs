@@ -1,7 +1,7 @@
 //! Masking the texts of events: which members of which types hold texts that may be secret.
 //!
-//! All that the user, a script or a server has written is masked, names of theirs included; what
-//! reports themselves are made of is not.
+//! All that the user, a script or a server has written is masked; names of theirs only where the
+//! secret is long and a word of its own; what reports themselves are made of is not.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::collection::{
 };
 use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
-use crate::text::Secrets;
+use crate::text::{REDACTED, Secrets};
 use crate::variables::{Change, ScopeKind};
 
 /// Something that holds texts.
@@ -45,13 +45,47 @@ impl Mask for Bytes {
     }
 }
 
+/// Something that has a name, or is one.
+trait MaskName {
+    /// Masks the secrets in the name; tells whether there was one.
+    fn mask_name(&mut self, secrets: &Secrets) -> bool;
+}
+
+impl MaskName for String {
+    fn mask_name(&mut self, secrets: &Secrets) -> bool {
+        let Cow::Owned(masked) = secrets.mask_name(self) else {
+            return false;
+        };
+        *self = masked;
+        true
+    }
+}
+
+impl MaskName for Option<String> {
+    fn mask_name(&mut self, secrets: &Secrets) -> bool {
+        self.as_mut().is_some_and(|name| name.mask_name(secrets))
+    }
+}
+
+/// Masks the secrets in the name of something.
+pub(super) fn mask_name(name: &mut String, secrets: &Secrets) {
+    name.mask_name(secrets);
+}
+
 impl Mask for Value {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         match self {
             Self::String(text) => text.mask(secrets),
             Self::Array(list) => list.mask(secrets),
             Self::Object(members) => members.mask(secrets),
-            Self::Null | Self::Bool(_) | Self::Number(_) => false,
+            Self::Number(number) => {
+                let is_secret = matches!(secrets.mask(&number.to_string()), Cow::Owned(_));
+                if is_secret {
+                    *self = REDACTED.into();
+                }
+                is_secret
+            }
+            Self::Null | Self::Bool(_) => false,
         }
     }
 }
@@ -62,11 +96,11 @@ impl Mask for Map<String, Value> {
         let mut is_masked = masked.fold(false, |any, one| any | one);
         if self
             .keys()
-            .any(|key| matches!(secrets.mask(key), Cow::Owned(_)))
+            .any(|key| matches!(secrets.mask_name(key), Cow::Owned(_)))
         {
             let members = std::mem::take(self).into_iter();
             *self = members
-                .map(|(key, value)| (secrets.mask(&key).into_owned(), value))
+                .map(|(key, value)| (secrets.mask_name(&key).into_owned(), value))
                 .collect();
             is_masked = true;
         }
@@ -112,13 +146,14 @@ impl Mask for (Option<String>, Option<String>) {
     }
 }
 
-/// Says which members of a type hold texts.
+/// Says which members of a type hold texts, and after these which are names.
 macro_rules! texts {
-    ($($type:ty { $($member:ident),+ })+) => {
+    ($($type:ty { $($member:ident),* $(; $($name:ident),+)? })+) => {
         $(impl Mask for $type {
             fn mask(&mut self, secrets: &Secrets) -> bool {
                 let mut is_masked = false;
-                $(is_masked |= self.$member.mask(secrets);)+
+                $(is_masked |= self.$member.mask(secrets);)*
+                $($(is_masked |= self.$name.mask_name(secrets);)+)?
                 is_masked
             }
         })+
@@ -127,35 +162,35 @@ macro_rules! texts {
 
 texts! {
     // A collection.
-    Parent { name }
+    Parent { ; name }
     OwnedEvent { event }
     ItemEvent { script }
     Note { name, description }
     Request { url, headers, body, auth, note, proxy, certificate }
-    Header { key, value, note }
-    QueryParam { key, value, note }
+    Header { value, note; key }
+    QueryParam { value, note; key }
     Auth { params, others }
     AuthParam { value }
     Variable { value, extra }
     Body { mode, others }
-    UrlEncodedParam { key, value, note }
-    FormParam { key, value, content_type, file_name, note }
+    UrlEncodedParam { value, note; key }
+    FormParam { value, content_type, file_name, note; key }
     // HTTP.
     Written { resolved, wire, url }
     exchange::Request { url, headers, body }
     Exchange { response, hops, cookies }
     Response { reason, headers, body }
     Hop { request, headers }
-    Cookie { name, value }
+    Cookie { value; name }
     SendError { message, hint }
     // A run.
     Attempt { error }
     ScriptRun { event, error, unhandled, next_request, changes }
-    Assertion { name, error }
-    Failure { name, message, stack }
+    Assertion { error; name }
+    Failure { message, stack; name }
     ConsoleLine { messages, text }
     ItemEnd { visualizer }
-    GuideStep { name, sentence }
+    GuideStep { sentence; name }
 }
 
 /// The parts of a URL, and the whole: a secret may hold what the parts are told apart by.
@@ -229,7 +264,7 @@ impl Mask for Headers {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         let masked = self
             .iter_mut()
-            .map(|header| header.name.mask(secrets) | header.value.mask(secrets));
+            .map(|header| header.name.mask_name(secrets) | header.value.mask(secrets));
         masked.fold(false, |any, one| any | one)
     }
 }
@@ -256,7 +291,7 @@ impl Mask for Chunk {
 impl Mask for NextRequest {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         match self {
-            Self::Named(name) => name.mask(secrets),
+            Self::Named(name) => name.mask_name(secrets),
             Self::Stop => false,
         }
     }

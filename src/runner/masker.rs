@@ -2,16 +2,21 @@
 //! of many iterations, is masked once.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::json;
 
+use super::hiding::{holds_secrets, request_holds_secrets};
 use super::keeper::Keeper;
-use super::mask::Mask;
-use super::{At, Event, EventKind, Outcome, Parent, Planned, Run, RunEnd, credentials};
+use super::mask::{Mask, mask_name};
+use super::{
+    At, Event, EventKind, Outcome, Parent, Planned, Run, RunEnd, ScriptRun, Written, credentials,
+};
 use crate::collection::{Collection, Item, ItemEvent, ItemKind, Variable};
+use crate::exchange::{Body, Chunk, Exchange};
 use crate::text::{REDACTED, Secrets};
-use crate::variables::Scopes;
+use crate::variables::{Change, Scopes};
 
 /// What was masked so far.
 #[derive(Default)]
@@ -82,17 +87,43 @@ impl Masker {
             return;
         }
         self.version = secrets.version();
+        self.hide(event, keeper);
         self.mask_place(&mut event.at, secrets);
+        if !secrets.is_empty() {
+            self.mask_kind(&mut event.kind, secrets);
+        }
+    }
+
+    /// Hides what is secret by where it stands, whatever its value is; what is told again and again
+    /// is masked along with it.
+    fn hide(&mut self, event: &mut Event, keeper: &Keeper) {
+        let item = event.at.item.as_ref().map(|planned| &planned.item);
         match &mut event.kind {
             EventKind::Start(run) => *run = Arc::new(self.run(run, keeper)),
             EventKind::Done(end) => mask_end(end, keeper),
-            EventKind::Script(_, Some(scopes)) | EventKind::Scripts(_, _, Some(scopes)) => {
-                mask_scopes(Arc::make_mut(scopes), keeper);
+            EventKind::Script(run, scopes) => {
+                hide_changes(run, keeper);
+                hide_scopes(scopes.as_mut(), keeper);
+            }
+            EventKind::Scripts(_, runs, scopes) => {
+                runs.iter_mut().for_each(|run| hide_changes(run, keeper));
+                hide_scopes(scopes.as_mut(), keeper);
+            }
+            EventKind::BeforeRequest(request, _) => {
+                if request_holds_secrets(request) || keeper.has_plain() {
+                    let mut shown = Written::clone(request);
+                    let template = item.and_then(|item| item.request());
+                    if keeper.hide_in_request(&mut shown, template) {
+                        *request = Arc::new(shown);
+                    }
+                }
+            }
+            EventKind::ResponseStart(outcome)
+            | EventKind::Request(outcome, _)
+            | EventKind::Response(outcome) => {
+                *outcome = self.outcome(outcome, item.map(|item| &**item), keeper);
             }
             _ => {}
-        }
-        if !secrets.is_empty() {
-            self.mask_kind(&mut event.kind, secrets);
         }
     }
 
@@ -105,9 +136,6 @@ impl Masker {
             EventKind::Script(run, _) => _ = run.mask(secrets),
             EventKind::Scripts(_, runs, _) => _ = runs.mask(secrets),
             EventKind::BeforeRequest(request, _) => _ = request.mask(secrets),
-            EventKind::ResponseStart(outcome)
-            | EventKind::Request(outcome, _)
-            | EventKind::Response(outcome) => *outcome = self.outcome(outcome, secrets),
             EventKind::ResponseData(text) | EventKind::Warning(text) => _ = text.mask(secrets),
             EventKind::Retry(attempt) => _ = attempt.mask(secrets),
             EventKind::Item(end) => _ = end.mask(secrets),
@@ -120,6 +148,9 @@ impl Masker {
             | EventKind::BeforeIteration
             | EventKind::BeforeItem
             | EventKind::BeforeScripts(_)
+            | EventKind::ResponseStart(_)
+            | EventKind::Request(..)
+            | EventKind::Response(_)
             | EventKind::Iteration
             | EventKind::Done(_) => {}
         }
@@ -172,7 +203,7 @@ impl Masker {
         }
         let mut shown = Item::clone(item);
         credentials::hide_in_item(&mut shown);
-        shown.name.mask(secrets);
+        mask_name(&mut shown.name, secrets);
         shown.description.mask(secrets);
         shown.auth.mask(secrets);
         for event in &mut shown.events {
@@ -198,20 +229,23 @@ impl Masker {
         page.mask(secrets);
         let mut shown = run.clone();
         mask_scopes(&mut shown.scopes, keeper);
-        shown.collection = Arc::new(self.collection(&run.collection, secrets));
+        shown.collection = Arc::new(self.collection(&run.collection, keeper));
         shown.page = page.map(Into::into);
         shown
     }
 
-    fn collection(&mut self, collection: &Collection, secrets: &Secrets) -> Collection {
+    fn collection(&mut self, collection: &Collection, keeper: &Keeper) -> Collection {
+        let secrets = keeper.secrets();
         let mut shown = collection.clone();
         if let Some(auth) = &mut shown.auth {
             credentials::hide_in_auth(auth);
         }
         shown.auth.mask(secrets);
-        shown.name.mask(secrets);
+        mask_name(&mut shown.name, secrets);
         shown.description.mask(secrets);
-        shown.variables.mask(secrets);
+        for variable in &mut shown.variables {
+            mask_variable(variable, keeper);
+        }
         for event in &mut shown.events {
             *event = self.script(event, secrets);
         }
@@ -222,18 +256,50 @@ impl Masker {
     }
 
     /// An outcome is told several times, one right after the other.
-    fn outcome(&mut self, outcome: &Arc<Outcome>, secrets: &Secrets) -> Arc<Outcome> {
+    fn outcome(
+        &mut self,
+        outcome: &Arc<Outcome>,
+        item: Option<&Item>,
+        keeper: &Keeper,
+    ) -> Arc<Outcome> {
+        let secrets = keeper.secrets();
+        if secrets.is_empty() && !keeper.has_plain() && !holds_secrets(outcome) {
+            return Arc::clone(outcome);
+        }
         if let Some(shown) = self.outcome.find(outcome, 0) {
             return shown;
         }
         let mut shown = Outcome::clone(outcome);
-        shown.request.mask(secrets);
+        let mut request = Written::clone(&outcome.request);
+        let hiding = keeper.hiding(&request, item.and_then(Item::request));
+        if hiding.hide_in_request(&mut request) | request.mask(secrets) {
+            shown.request = Arc::new(request);
+        }
         match &mut shown.result {
-            Ok(exchange) => _ = exchange.mask(secrets),
+            Ok(exchange) => {
+                let mut copy = Exchange::clone(exchange);
+                if hiding.hide_in_exchange(&mut copy) | copy.mask(secrets) {
+                    keep_sizes(&mut copy, exchange);
+                    *exchange = Arc::new(copy);
+                }
+            }
             Err(error) => _ = error.mask(secrets),
         }
         self.outcome.0.clear();
         self.outcome.keep(outcome, shown, 0)
+    }
+}
+
+/// Sizes are those of what was sent and received. Of what was sent in each hop nothing else is told.
+fn keep_sizes(shown: &mut Exchange, original: &Exchange) {
+    let size = original.response.headers.wire_size();
+    shown.response.headers.set_wire_size(size);
+    for (shown, sent) in shown.hops.iter_mut().zip(&original.hops) {
+        let length = sent.request.body.len();
+        if shown.request.body.len() != length {
+            let path = PathBuf::new();
+            shown.request.body = Body::Chunks(vec![Chunk::File { path, length }]);
+        }
     }
 }
 
@@ -263,8 +329,36 @@ fn mask_scopes(scopes: &mut Scopes, keeper: &Keeper) {
     // What was changed holds values too, and nobody is told of it here.
     scopes.take_changes();
     for variable in scopes.nearest_first_mut().into_iter().flatten() {
-        if !hide(variable, keeper) {
-            variable.mask(keeper.secrets());
+        mask_variable(variable, keeper);
+    }
+}
+
+fn mask_variable(variable: &mut Variable, keeper: &Keeper) {
+    if !hide(variable, keeper) {
+        variable.mask(keeper.secrets());
+    }
+}
+
+fn hide_scopes(scopes: Option<&mut Arc<Scopes>>, keeper: &Keeper) {
+    if let Some(scopes) = scopes {
+        mask_scopes(Arc::make_mut(scopes), keeper);
+    }
+}
+
+/// Hides what a script has put into secret variables.
+fn hide_changes(run: &mut Arc<ScriptRun>, keeper: &Keeper) {
+    let is_secret = |change: &Change| match change {
+        Change::Set(name, value) => *value != json!("") && keeper.is_secret_name(name),
+        Change::Unset(_) => false,
+    };
+    if !run.changes.iter().any(|(_, change)| is_secret(change)) {
+        return;
+    }
+    for (_, change) in &mut Arc::make_mut(run).changes {
+        if is_secret(change)
+            && let Change::Set(_, value) = change
+        {
+            *value = json!(REDACTED);
         }
     }
 }
@@ -330,9 +424,8 @@ mod tests {
 
     fn shown(json: &serde_json::Value) -> serde_json::Value {
         let read = crate::collection::parse(json, &mut String::new).unwrap();
-        let keeper = Keeper::default();
         Masker::default()
-            .collection(&read, keeper.secrets())
+            .collection(&read, &Keeper::default())
             .to_json()
     }
 }

@@ -4,14 +4,17 @@
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 
 mod address;
+mod common;
 mod forms;
 mod human;
 mod marks;
 pub mod percent;
 mod pointer;
 mod prefix;
+mod reach;
 mod redact;
 mod sanitise;
+mod starts;
 mod suggest;
 mod truth;
 

@@ -1,6 +1,10 @@
 //! Keeping secrets out of what is written: by value, wherever a value turns up, in the forms it
 //! turns up in.
 //!
+//! A value that is too short or too common is not searched for ([`Secrets::recognises`]): who knows
+//! where it stands hides it there. A short word is masked where it is a word of its own. In a name
+//! only what is long is masked, where it is a word of its own or in an encoded form.
+//!
 //! The search goes over a text once: at each place the next four bytes tell whether any form begins
 //! with them, and only then is the longest form that stands there looked up. Its time grows with the
 //! text, not with the number of secrets, and a secret that is learnt or forgotten costs no more
@@ -12,17 +16,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::{Bound, Range};
 use std::rc::Rc;
 
+use super::common::is_common;
 use super::forms::forms_of;
+use super::reach::{Part, Reach, stands_alone};
+use super::starts::Starts;
 
 /// What stands in a secret's place.
 pub(super) const MASK: &[u8] = REDACTED.as_bytes();
-
-/// Words that stand where a secret could: they keep nothing secret.
-const PLACEHOLDERS: [&str; 5] = ["null", "undefined", "true", "false", "redacted"];
-
-/// A value shorter than this is not looked for: it would mask half of every report. It is what
-/// [`Starts`] looks at, too.
-const SHORTEST: usize = 4;
 
 /// How many secrets of single requests are known at a time: each is written soon after it was
 /// learnt, or not at all.
@@ -57,9 +57,10 @@ struct Passing {
     forms: BTreeSet<String>,
 }
 
-/// Whose form a form is.
+/// Whose form a form is, and where it counts.
 #[derive(Default)]
 struct Holders {
+    reach: Reach,
     /// That of a secret which is never forgotten.
     is_lasting: bool,
     /// How many of the passing secrets have it.
@@ -96,6 +97,12 @@ impl Secrets {
         self.0.borrow().version
     }
 
+    /// Whether a value is masked wherever it stands, once it is learnt: it is neither too short nor
+    /// too common for that, and no placeholder.
+    pub fn recognises(value: &str) -> bool {
+        !is_common(value) && !value.contains("{{")
+    }
+
     /// Learns a secret, in all forms that it may be written in. It stays one.
     pub fn learn(&self, value: &str) {
         self.0.borrow_mut().learn(value);
@@ -109,21 +116,25 @@ impl Secrets {
 
     /// The text with its secrets masked.
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match self.mask_bytes(text.as_bytes()) {
-            Cow::Borrowed(_) => Cow::Borrowed(text),
-            Cow::Owned(masked) => Cow::Owned(
-                String::from_utf8(masked)
-                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
-            ),
-        }
+        as_text(text, self.mask_part(text.as_bytes(), Part::Text))
+    }
+
+    /// The name with its secrets masked: those of eight characters and more that are no part of a
+    /// longer word. What something is called is how people find it again.
+    pub fn mask_name<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        as_text(name, self.mask_part(name.as_bytes(), Part::Name))
     }
 
     /// The bytes with their secrets masked.
     pub fn mask_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        self.mask_part(bytes, Part::Text)
+    }
+
+    fn mask_part<'a>(&self, bytes: &'a [u8], part: Part) -> Cow<'a, [u8]> {
         let known = self.0.borrow();
         let mut masked = Vec::new();
         let mut from = 0;
-        while let Some(found) = known.find(bytes, from..bytes.len()) {
+        while let Some(found) = known.find(bytes, from, part) {
             masked.extend_from_slice(&bytes[from..found.start]);
             masked.extend_from_slice(MASK);
             from = found.end;
@@ -136,6 +147,17 @@ impl Secrets {
     }
 }
 
+/// What became of the bytes of a text, as a text.
+fn as_text<'a>(text: &'a str, masked: Cow<'a, [u8]>) -> Cow<'a, str> {
+    match masked {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        Cow::Owned(masked) => Cow::Owned(
+            String::from_utf8(masked)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        ),
+    }
+}
+
 impl Known {
     fn learn(&mut self, value: &str) {
         if !self.is_worth_learning(value) {
@@ -143,7 +165,9 @@ impl Known {
         }
         self.version += 1;
         for form in forms_of(value) {
-            self.hold(&form).is_lasting = true;
+            let holders = self.hold(&form);
+            holders.is_lasting = true;
+            holders.reach.add(Reach::of(&form, value));
         }
     }
 
@@ -158,7 +182,9 @@ impl Known {
         let value = value.to_owned();
         let forms = forms_of(&value);
         for form in &forms {
-            self.hold(form).passing += 1;
+            let holders = self.hold(form);
+            holders.passing += 1;
+            holders.reach.add(Reach::of(form, &value));
         }
         self.passing.push_back(Passing { value, forms });
         if self.passing.len() > PASSING
@@ -170,12 +196,10 @@ impl Known {
 
     /// Whether a value is secret, and not known for ever.
     fn is_worth_learning(&self, value: &str) -> bool {
-        let is_secret = value.len() >= SHORTEST
-            && !self.is_off
-            && !PLACEHOLDERS.contains(&value)
-            && !value.contains("{{");
         let known = self.forms.get(value.as_bytes());
-        is_secret && known.is_none_or(|holders| !holders.is_lasting)
+        !self.is_off
+            && known.is_none_or(|holders| !holders.is_lasting)
+            && Secrets::recognises(value)
     }
 
     /// Whose form it is, to be added to.
@@ -208,34 +232,40 @@ impl Known {
         }
     }
 
-    /// Where the first secret stands that begins within `places`, the longest if there are several.
-    fn find(&self, bytes: &[u8], places: Range<usize>) -> Option<Range<usize>> {
+    /// Where the first secret stands from a place on, the longest if there are several.
+    fn find(&self, bytes: &[u8], mut from: usize, part: Part) -> Option<Range<usize>> {
         if self.forms.is_empty() {
             return None;
         }
-        let mut from = places.start;
         loop {
-            let at = self.starts.first(bytes, from..places.end)?;
-            if let Some(length) = self.form_at(&bytes[at..]) {
-                return Some(at..at + length);
+            let at = self.starts.first(bytes, from..bytes.len())?;
+            if let Some(end) = self.form_at(bytes, at, part) {
+                return Some(at..end);
             }
             from = at + 1;
         }
     }
 
-    /// The length of the longest form that `text` begins with.
+    /// Where the longest form ends that stands there and counts there.
     ///
     /// In order, it is the last one that is not behind the text; or, if something stands between
     /// that has only its beginning in common with the text, the last one not behind this beginning.
-    fn form_at(&self, mut text: &[u8]) -> Option<usize> {
+    fn form_at(&self, bytes: &[u8], at: usize, part: Part) -> Option<usize> {
+        let mut text = &bytes[at..];
         loop {
             let upto = (Bound::Unbounded, Bound::Included(text));
-            let (form, _) = self.forms.range::<[u8], _>(upto).next_back()?;
+            let (form, holders) = self.forms.range::<[u8], _>(upto).next_back()?;
             let shared = shared_length(form, text);
-            if shared == form.len() {
-                return Some(shared);
+            if shared < form.len() {
+                text = &text[..shared];
+                continue;
             }
-            text = &text[..shared];
+            let end = at + shared;
+            let alone = || stands_alone(bytes, &(at..end));
+            if holders.reach.covers(part, alone) {
+                return Some(end);
+            }
+            text = &text[..shared.checked_sub(1)?];
         }
     }
 }
@@ -249,62 +279,10 @@ fn shared_length(one: &[u8], other: &[u8]) -> usize {
     alike + rest.take_while(|(one, other)| one == other).count()
 }
 
-/// Tells at a glance where no form begins: a bit for each hash of four bytes.
-#[derive(Default)]
-struct Starts {
-    /// A power of two of them, many for each form, so that few are set.
-    bits: Vec<u64>,
-}
-
-impl Starts {
-    /// How many forms a word of bits is for: at most one bit in 32 is set.
-    const FORMS_PER_WORD: usize = 2;
-    /// As many words as stay in the nearest cache.
-    const FEWEST_WORDS: usize = 1024;
-
-    fn of<'a>(forms: impl ExactSizeIterator<Item = &'a Vec<u8>>) -> Self {
-        let words = (2 * forms.len() / Self::FORMS_PER_WORD).next_power_of_two();
-        let mut starts = Self {
-            bits: vec![0; words.max(Self::FEWEST_WORDS)],
-        };
-        forms.for_each(|form| starts.add(form));
-        starts
-    }
-
-    fn has_room_for(&self, forms: usize) -> bool {
-        forms <= self.bits.len() * Self::FORMS_PER_WORD
-    }
-
-    fn add(&mut self, form: &[u8]) {
-        if let Some(start) = form.first_chunk::<SHORTEST>() {
-            let (word, bit) = self.slot(*start);
-            self.bits[word] |= 1 << bit;
-        }
-    }
-
-    /// The first of `places` where a form may begin.
-    fn first(&self, bytes: &[u8], places: Range<usize>) -> Option<usize> {
-        let end = bytes.len().min(places.end + SHORTEST - 1);
-        let mut starts = bytes.get(places.start..end)?.windows(SHORTEST);
-        let found = starts.position(|start| {
-            let (word, bit) = self.slot([start[0], start[1], start[2], start[3]]);
-            self.bits[word] >> bit & 1 == 1
-        });
-        found.map(|at| places.start + at)
-    }
-
-    /// The word and the bit of four bytes, by Fibonacci's hash.
-    fn slot(&self, start: [u8; SHORTEST]) -> (usize, usize) {
-        let hash = u32::from_le_bytes(start).wrapping_mul(2_654_435_769);
-        // The upper bits of the product are the good ones.
-        let slot = ((u64::from(hash) * (self.bits.len() as u64 * 64)) >> 32) as usize;
-        (slot / 64, slot % 64)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
 
     fn secrets(values: &[&str]) -> Secrets {
         let known = Secrets::new();
@@ -362,7 +340,6 @@ mod tests {
 
     #[test]
     fn a_secret_within_base64_is_masked_wherever_it_begins() {
-        use base64::prelude::{BASE64_STANDARD, Engine as _};
         let secret = "correct-horse-battery";
         for user in ["u:", "us:", "use:"] {
             let text = BASE64_STANDARD.encode(format!("{user}{secret}, and more"));
@@ -388,29 +365,56 @@ mod tests {
     fn the_longest_of_the_secrets_at_a_place_goes_first() {
         assert_eq!(
             masked(
-                &["token", "token-and-more"],
-                "token-and-more token-and-less"
+                &["t0ken", "t0ken-and-more"],
+                "t0ken-and-more t0ken-and-less"
             ),
             "(redacted) (redacted)-and-less"
         );
         // What stands between in order has only its beginning in common with the text.
         assert_eq!(
-            masked(&["secret", "secret-a", "secret-an-b"], "secret-an-a"),
+            masked(&["s3cret", "s3cret-a", "s3cret-an-b"], "s3cret-an-a"),
             "(redacted)n-a"
         );
-        let long = "x".repeat(100);
+        let long = "xy".repeat(50);
         assert_eq!(
-            masked(&["xxxxx", &long], &"x".repeat(106)),
-            "(redacted)(redacted)x"
+            masked(&["xyxyxyxy", &long], &"xy".repeat(55)),
+            "(redacted)(redacted)xy"
+        );
+        // One that does not count there leaves room for one that does.
+        assert_eq!(
+            masked(&["horse", "hors-e"], "hors-es horses"),
+            "(redacted)s horses"
         );
     }
 
     #[test]
     fn the_first_of_overlapping_secrets_is_masked() {
         assert_eq!(
-            masked(&["abcdef", "cdefghijkl"], "abcdefghijkl"),
+            masked(&["abcde1", "cde1ghijkl"], "abcde1ghijkl"),
             "(redacted)ghijkl"
         );
+    }
+
+    #[test]
+    fn a_short_word_is_masked_where_it_is_one() {
+        let text = "hunter hunters bounty_hunter Hunter %2Fhunter a\\nhunter&hunter\u{fc}";
+        assert_eq!(
+            masked(&["hunter"], text),
+            "(redacted) hunters bounty_(redacted) Hunter %2F(redacted) a\\n(redacted)&(redacted)\u{fc}"
+        );
+        assert_eq!(masked(&["hunt3r"], "xhunt3rs"), "x(redacted)s");
+        assert_eq!(masked(&["longhunter"], "xlonghunters"), "x(redacted)s");
+    }
+
+    #[test]
+    fn a_name_keeps_what_is_short_or_part_of_a_word() {
+        let known = secrets(&["hunt3r", "longhunter", "a b&c=d<e"]);
+        assert_eq!(
+            known.mask_name("hunt3r longhunters of longhunter: a+b%26c%3Dd%3Ce"),
+            "hunt3r longhunters of (redacted): (redacted)"
+        );
+        let encoded = BASE64_STANDARD.encode("user:longhunter");
+        assert!(known.mask_name(&encoded).contains(REDACTED));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! No report shows a secret: every authentication scheme, every reporter, every form.
 
+mod words;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};

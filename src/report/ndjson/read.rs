@@ -343,12 +343,16 @@ fn answer(json: &Value) -> Read<Exchange> {
     let version = hops.last().map(|hop| hop.http_version.clone());
     let body = BASE64_STANDARD.decode(text(response, "body"));
     let body = body.map_err(|error| format!("`response.body` is not base64: {error}"))?;
+    let mut headers = exchange::headers(&response["header"]);
+    if response["headerSize"].is_number() {
+        headers.set_wire_size(count(response, "headerSize"));
+    }
     Ok(Exchange {
         response: Response {
             code: u16::try_from(count(response, "code")).unwrap_or_default(),
             reason: text(response, "status").to_owned(),
             http_version: version.unwrap_or_default(),
-            headers: exchange::headers(&response["header"]),
+            headers,
             body: Bytes::from(body),
             downloaded_bytes: count(response, "downloadedBytes") as u64,
             time: Duration::from_millis(count(response, "responseTime") as u64),
