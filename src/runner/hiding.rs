@@ -341,10 +341,10 @@ impl Hiding {
         let boundary = content.trim_start().lines().next().unwrap_or_default();
         let separator = format!("\r\n{boundary}");
         let parts: Vec<String> = content
-            .split(&separator)
+            .split(separator.as_str())
             .map(|part| shown(part).unwrap_or_else(|| part.to_owned()))
             .collect();
-        parts.join(&separator)
+        parts.join(separator.as_str())
     }
 
     /// What is shown of the value of an entry, if something of it is secret.
