@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Problem;
 use super::place::{Place, scalar_text};
 use super::scheme::Scheme;
 use super::variable::shown_kind;
@@ -131,15 +130,10 @@ impl Auth {
         Value::Object(json)
     }
 
-    /// Reads an `auth` object; one without a type is as good as none.
-    pub(super) fn read(place: &Place<'_>) -> Result<Option<Self>, Problem> {
-        place.object()?;
-        let Some(kind) = place.member("type") else {
-            return Ok(None);
-        };
-        let Some(kind) = kind.value.as_str() else {
-            return Err(kind.is_not("the name of a scheme"));
-        };
+    /// Reads an `auth` object; what is none, or has no name of a scheme as its type, is as good as
+    /// not there.
+    pub(super) fn read(place: &Place<'_>) -> Option<Self> {
+        let kind = place.member("type")?.value.as_str()?;
         let params = place
             .member(kind)
             .map(|params| read_params(&params))
@@ -151,11 +145,11 @@ impl Auth {
         let others = others
             .map(|(name, params)| (name.clone(), read_params(&params)))
             .collect();
-        Ok(Some(Self {
+        Some(Self {
             kind: kind.to_owned(),
             params,
             others,
-        }))
+        })
     }
 }
 
@@ -215,15 +209,26 @@ mod tests {
     fn both_schemas_give_the_same_parameters() {
         let old = json!({"type": "basic", "basic": {"username": "u", "password": "p"}});
         let new = json!({"type": "basic", "basic": [{"key": "username", "value": "u"}, {"key": "password", "value": "p"}]});
-        let read = |json: &Value| Auth::read(&Place::root(json)).unwrap().unwrap();
+        let read = |json: &Value| Auth::read(&Place::root(json)).unwrap();
         assert_eq!(read(&old), read(&new));
         assert_eq!(read(&old).text("password"), "p");
         assert_eq!(read(&old).text("absent"), "");
     }
 
     #[test]
-    fn a_scheme_without_a_type_inherits() {
-        assert_eq!(Auth::read(&Place::root(&json!({}))), Ok(None));
-        assert_eq!(Auth::read(&Place::root(&json!({"type": null}))), Ok(None));
+    fn what_names_no_scheme_inherits() {
+        for json in [
+            json!({}),
+            json!({"type": null}),
+            json!({"type": 5, "basic": {}}),
+            json!([]),
+            json!([{"type": "basic"}]),
+            json!(""),
+            json!("basic"),
+            json!(false),
+            json!(5),
+        ] {
+            assert_eq!(Auth::read(&Place::root(&json)), None, "{json}");
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Note;
+use super::cast::text_of;
 use super::place::{Place, scalar_text};
-use super::{Note, Problem};
 
 /// A body: what is sent is the chosen mode's content; what other modes hold is remembered for
 /// writing back.
@@ -193,22 +194,19 @@ impl Body {
         Value::Object(json)
     }
 
-    /// Reads a body; one without a mode has no content. A mode that is not known counts as raw, as
-    /// in Postman's SDK.
-    pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
-        let nothing = Self {
-            mode: Mode::None,
-            ..Self::default()
+    /// Reads a body; what is none, and one without a mode, has no content. A mode that is not
+    /// known counts as raw, as in Postman's SDK.
+    pub(super) fn read(place: &Place<'_>) -> Self {
+        if let Some(text) = place.value.as_str().filter(|text| !text.is_empty()) {
+            return Self::raw(text);
+        }
+        let mode = place.given("mode");
+        let Some(mode) = mode.map(|mode| text_of(mode.value).to_lowercase()) else {
+            return Self {
+                mode: Mode::None,
+                ..Self::default()
+            };
         };
-        match place.value {
-            Value::String(text) => return Ok(Self::raw(text)),
-            Value::Null => return Ok(nothing),
-            _ => place.object()?,
-        };
-        let Some(mode) = place.text("mode").filter(|mode| !mode.is_empty()) else {
-            return Ok(nothing);
-        };
-        let mode = mode.to_lowercase();
         let mode = MODES
             .into_iter()
             .find(|known| **known == mode)
@@ -216,14 +214,14 @@ impl Body {
         let others = MODES
             .into_iter()
             .filter(|other| *other != mode && place.member(other).is_some());
-        Ok(Self {
+        Self {
             mode: Mode::read(mode, place),
             others: others.map(|other| Mode::read(other, place)).collect(),
             options: place
                 .member("options")
                 .and_then(|options| options.value.as_object().cloned()),
             disabled: place.flag("disabled"),
-        })
+        }
     }
 }
 
@@ -277,11 +275,7 @@ impl Mode {
             "formdata" => Self::FormData(read_formdata(content)),
             "file" => read_file(content.as_ref()),
             "graphql" => read_graphql(content.as_ref()),
-            _ => Self::Raw(
-                content
-                    .map(|raw| text_or_json(raw.value))
-                    .unwrap_or_default(),
-            ),
+            _ => Self::Raw(content.map(|raw| raw_text(raw.value)).unwrap_or_default()),
         }
     }
 
@@ -356,16 +350,10 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
     let Some(place) = place else {
         return Vec::new();
     };
-    if let Some(text) = place.value.as_str() {
-        return super::QueryParam::split(text)
-            .map(|param| UrlEncodedParam {
-                key: param.key.unwrap_or_default(),
-                value: param.value,
-                ..UrlEncodedParam::default()
-            })
-            .collect();
+    if let Some(text) = place.value.as_str().filter(|text| !text.is_empty()) {
+        return fields_of_text(text).collect();
     }
-    if place.value.is_object() {
+    if place.is_map() {
         let param = |(key, member): (&String, Place<'_>)| UrlEncodedParam {
             key: key.clone(),
             value: Some(text_or_json(member.value)),
@@ -373,14 +361,22 @@ fn read_urlencoded(place: Option<Place<'_>>) -> Vec<UrlEncodedParam> {
         };
         return place.members().map(param).collect();
     }
-    place
-        .elements()
-        .flat_map(|entry| read_field(&entry))
-        .collect()
+    place.entries().iter().flat_map(read_field).collect()
+}
+
+fn fields_of_text(text: &str) -> impl Iterator<Item = UrlEncodedParam> + '_ {
+    super::QueryParam::split(text).map(|param| UrlEncodedParam {
+        key: param.key.unwrap_or_default(),
+        value: param.value,
+        ..UrlEncodedParam::default()
+    })
 }
 
 /// A field; one whose value is a list is one for each of its elements.
 fn read_field(entry: &Place<'_>) -> Vec<UrlEncodedParam> {
+    if let Some(text) = entry.value.as_str() {
+        return vec![fields_of_text(text).next().unwrap_or_default()];
+    }
     let written = |value: &Value| Some(text_or_json(value)).filter(|_| !value.is_null());
     let values = match entry.value.get("value") {
         Some(Value::Array(values)) => values.iter().map(written).collect(),
@@ -399,15 +395,19 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
     let Some(place) = place else {
         return Vec::new();
     };
+    if place.value.is_string() {
+        return Vec::new();
+    }
     place
-        .elements()
+        .entries()
+        .into_iter()
         .map(|entry| FormParam {
-            key: entry.text("key").unwrap_or_default(),
+            key: entry.given_text("key").unwrap_or_default(),
             value: read_form_value(&entry),
             kind: entry.text("type"),
             lists_files: entry.value.get("src").is_some_and(Value::is_array),
-            content_type: entry.text("contentType"),
-            file_name: entry.text("fileName"),
+            content_type: entry.given_text("contentType"),
+            file_name: text_if_any(&entry, "fileName"),
             disabled: entry.flag("disabled"),
             note: Note::read(&entry),
         })
@@ -415,11 +415,11 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
 }
 
 fn read_form_value(entry: &Place<'_>) -> FormValue {
-    let text = entry.member("value").map(|value| text_or_json(value.value));
+    let text = entry.given("value").map(|value| text_or_json(value.value));
     if entry.text("type").as_deref() != Some("file") {
         return FormValue::Text(text.unwrap_or_default());
     }
-    match (entry.member("src").map(|src| src.value), text) {
+    match (entry.given("src").map(|src| src.value), text) {
         (Some(Value::Array(files)), _) => {
             FormValue::Files(files.iter().filter_map(scalar_text).collect())
         }
@@ -430,7 +430,10 @@ fn read_form_value(entry: &Place<'_>) -> FormValue {
 }
 
 fn read_file(place: Option<&Place<'_>>) -> Mode {
-    let src = |place: &Place<'_>| scalar_text(place.value).or_else(|| place.text("src"));
+    let src = |place: &Place<'_>| match place.value {
+        Value::Bool(false) => None,
+        value => scalar_text(value).or_else(|| text_if_any(place, "src")),
+    };
     Mode::File {
         src: place.and_then(src),
         content: place.and_then(|place| place.text("content")),
@@ -439,7 +442,7 @@ fn read_file(place: Option<&Place<'_>>) -> Mode {
 }
 
 fn read_graphql(place: Option<&Place<'_>>) -> Mode {
-    let get = |name: &str| place.and_then(|place| place.text(name));
+    let get = |name: &str| place.and_then(|place| text_if_any(place, name));
     let variables = place.and_then(|place| place.member("variables"));
     Mode::GraphQl {
         query: get("query"),
@@ -448,11 +451,27 @@ fn read_graphql(place: Option<&Place<'_>>) -> Mode {
     }
 }
 
+/// The member as text; `false` says that there is none.
+fn text_if_any(place: &Place<'_>, name: &str) -> Option<String> {
+    let is_off = place.value.get(name) == Some(&Value::Bool(false));
+    place.text(name).filter(|_| !is_off)
+}
+
 /// Text stays text; any other value is written as JSON, as `JSON.stringify` would.
 fn text_or_json(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The text of a raw body. Numbers, truth values, and lists and objects of nothing, are no text.
+fn raw_text(value: &Value) -> String {
+    match value {
+        Value::Array(list) if list.is_empty() => String::new(),
+        Value::Object(members) if members.is_empty() => String::new(),
+        Value::Number(_) | Value::Bool(_) => String::new(),
+        _ => text_or_json(value),
+    }
 }
 
 fn drop_nulls(mut json: Value) -> Value {
@@ -467,7 +486,7 @@ mod tests {
     use super::*;
 
     fn read(json: &Value) -> Body {
-        Body::read(&Place::root(json)).unwrap()
+        Body::read(&Place::root(json))
     }
 
     #[test]
@@ -493,11 +512,70 @@ mod tests {
             read(&json!({"mode": "formdata"})).mode,
             Mode::FormData(vec![])
         );
-        assert_eq!(read(&json!({"raw": "no mode"})).mode, Mode::None);
+        for nothing in [
+            json!({"raw": "no mode"}),
+            json!({"mode": false, "raw": "a"}),
+            json!([]),
+            json!({}),
+            json!(""),
+            json!(false),
+            json!(5),
+            json!([{"mode": "raw", "raw": "a"}]),
+        ] {
+            assert_eq!(read(&nothing).mode, Mode::None, "{nothing}");
+        }
+        for raw in [json!([]), json!({}), json!(false), json!(5)] {
+            let body = read(&json!({"mode": "raw", "raw": raw}));
+            assert_eq!(body.mode, Mode::Raw(String::new()), "{raw}");
+        }
+        for mode in [json!([]), json!({}), json!(5), json!("else")] {
+            let body = read(&json!({"mode": mode, "raw": "a"}));
+            assert_eq!(body.mode, Mode::Raw("a".into()), "{mode}");
+        }
         assert_eq!(read(&json!(null)).to_json(), json!({}));
         assert_eq!(
             read(&json!({"mode": "raw", "raw": {"a": 1}})).mode,
             Mode::Raw("{\"a\":1}".into())
         );
+    }
+
+    #[test]
+    fn one_field_is_a_list_and_an_object_of_names_is_fields() {
+        for (fields, expected) in [
+            (json!({"key": "a", "value": "1"}), vec![("a", Some("1"))]),
+            (
+                json!({"a": "1", "b": 2}),
+                vec![("a", Some("1")), ("b", Some("2"))],
+            ),
+            (
+                json!(["a=1", "b", null]),
+                vec![("a", Some("1")), ("b", None)],
+            ),
+            (json!(""), vec![]),
+            (json!(false), vec![]),
+            (json!([]), vec![]),
+        ] {
+            let body = read(&json!({"mode": "urlencoded", "urlencoded": fields}));
+            let Mode::UrlEncoded(params) = body.mode else {
+                panic!("{:?}", body.mode);
+            };
+            let seen: Vec<_> = params
+                .iter()
+                .map(|param| (param.key.as_str(), param.value.as_deref()))
+                .collect();
+            assert_eq!(seen, expected, "{fields}");
+        }
+        for (mode, content) in [
+            ("file", json!(false)),
+            ("file", json!({"src": false})),
+            ("graphql", json!({"query": false})),
+        ] {
+            let body = read(&json!({"mode": mode, mode: content}));
+            assert_eq!(body.content(), json!({}), "{mode}: {content}");
+        }
+        let one = read(&json!({"mode": "formdata", "formdata": {"key": "a", "value": "1"}}));
+        assert_eq!(one.content()[0]["key"], "a");
+        let none = read(&json!({"mode": "formdata", "formdata": "a=1"}));
+        assert_eq!(none.mode, Mode::FormData(vec![]));
     }
 }

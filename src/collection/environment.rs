@@ -41,16 +41,23 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Reads an environment or globals from JSON.
+    /// Reads an environment or globals from JSON: an object with `values`, or a list of variables.
     ///
     /// # Errors
-    /// The JSON is not an object with a list of `values`.
+    /// The JSON is neither.
     pub fn parse(
         json: &Value,
         kind: EnvironmentKind,
         new_id: &mut dyn FnMut() -> String,
     ) -> Result<Self, Problem> {
         let root = Place::root(json);
+        if json.is_array() {
+            return Ok(Self {
+                id: new_id(),
+                values: Variable::read_list(&root),
+                ..Self::default()
+            });
+        }
         root.object().map_err(|problem| {
             problem.hint(format!("{} is an object with `values`", article(kind)))
         })?;
@@ -61,9 +68,6 @@ impl Environment {
         let Some(values) = place.member("values") else {
             return Self::without_values(&place, kind, new_id);
         };
-        if !values.value.is_array() && !values.value.is_object() {
-            return Err(values.is_not("a list of variables"));
-        }
         let known = ["id", "name", "values"];
         let is_extra = |name: &str| !known.contains(&name) && !name.starts_with('_');
         let extra = place.members().filter(|(name, _)| is_extra(name));
@@ -159,6 +163,28 @@ mod tests {
         );
         assert!(problem.hint.is_some());
         assert!(read(&json!({"a": 1})).is_err());
-        assert_eq!(read(&json!({"values": 5})).unwrap_err().pointer, "/values");
+        for neither in [json!(5), json!("a"), json!(false), json!(null)] {
+            assert!(read(&neither).is_err(), "{neither}");
+        }
+    }
+
+    #[test]
+    fn variables_are_read_from_whatever_stands_there() {
+        let variable = json!({"key": "a", "value": "b"});
+        for (json, count) in [
+            (json!([variable]), 1),
+            (json!([null, 5, variable, {}]), 1),
+            (json!([]), 0),
+            (json!({"values": variable}), 1),
+            (json!({"values": [5, variable]}), 1),
+            (json!({"values": {"a": "b"}}), 1),
+            (json!({"values": ""}), 0),
+            (json!({"values": 5}), 0),
+            (json!({"values": false}), 0),
+        ] {
+            let environment = read(&json).unwrap();
+            let expected = vec![Variable::new("a", "b"); count];
+            assert_eq!(environment.values, expected, "{json}");
+        }
     }
 }

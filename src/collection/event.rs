@@ -1,10 +1,11 @@
 //! Scripts and when they run.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::Problem;
+use super::cast::text_of;
 use super::place::Place;
 
 /// When a script runs.
@@ -77,28 +78,22 @@ impl ItemEvent {
         Value::Object(json)
     }
 
-    /// Reads an `event` list; events that are neither `prerequest` nor `test` are not for us.
+    /// Reads an `event` list; what is no event, or neither `prerequest` nor `test`, is not for us.
     pub(super) fn read_list(
         place: &Place<'_>,
         new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Vec<Arc<Self>>, Problem> {
-        place.array()?;
-        place
-            .elements()
-            .filter_map(|entry| Self::read(&entry, new_id).transpose())
-            .collect()
+    ) -> Vec<Arc<Self>> {
+        let entries = place.entries();
+        let events = entries.iter().filter_map(|entry| Self::read(entry, new_id));
+        events.collect()
     }
 
     /// Reads an event of an `event` list.
-    pub(super) fn read(
-        place: &Place<'_>,
-        new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Option<Arc<Self>>, Problem> {
-        place.object()?;
+    pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Option<Arc<Self>> {
         let listen = match place.text("listen").as_deref() {
             Some("prerequest") => Listen::Prerequest,
             Some("test") => Listen::Test,
-            _ => return Ok(None),
+            _ => return None,
         };
         Self::read_as(listen, place, new_id)
     }
@@ -108,22 +103,21 @@ impl ItemEvent {
         listen: Listen,
         place: &Place<'_>,
         new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Option<Arc<Self>>, Problem> {
-        let Some(script) = place.member("script") else {
-            return Ok(None);
-        };
-        Ok(Some(Arc::new(Self {
+    ) -> Option<Arc<Self>> {
+        let script = place.member("script")?;
+        Some(Arc::new(Self {
             id: place.text("id"),
             listen,
             disabled: place.flag("disabled"),
             script: Script::read(&script, new_id)?,
-        })))
+        }))
     }
 }
 
 impl Script {
     /// A script of these lines.
-    pub fn of_lines(id: String, lines: &[&str], packages: Option<Value>) -> Self {
+    pub fn of_lines<L: AsRef<str>>(id: String, lines: &[L], packages: Option<Value>) -> Self {
+        let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
         Self {
             id,
             source: lines.join("\n").into(),
@@ -147,44 +141,87 @@ impl Script {
         self.source.trim().is_empty()
     }
 
-    /// Reads a script: its source as a text or as lines, by itself or in an object.
-    pub(super) fn read(
-        place: &Place<'_>,
-        new_id: &mut dyn FnMut() -> String,
-    ) -> Result<Self, Problem> {
-        if let Some(source) = place.value.as_str() {
-            return Ok(Self::of_lines(new_id(), &lines_of(source), None));
-        }
-        if place.value.is_array() {
-            return Ok(Self::of_lines(new_id(), &text_lines(place)?, None));
-        }
-        let object = place.object()?;
-        let lines = match place.member("exec") {
-            None => Vec::new(),
-            Some(exec) => match exec.value {
-                Value::String(source) => lines_of(source),
-                Value::Array(_) => text_lines(&exec)?,
-                _ => return Err(exec.is_not("a string or an array of lines")),
-            },
+    /// Reads a script: its source as a text or as lines, by itself or in an object. Anything else
+    /// is none.
+    pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Option<Self> {
+        let (source, id, packages) = match place.value {
+            Value::String(_) | Value::Array(_) => (Some(place.value), None, None),
+            Value::Object(members) => {
+                let packages = members.get("packages").cloned();
+                (members.get("exec"), place.text("id"), packages)
+            }
+            _ => return None,
         };
-        let id = place.text("id").unwrap_or_else(new_id);
-        Ok(Self::of_lines(id, &lines, object.get("packages").cloned()))
+        let lines = source.map(lines_of).unwrap_or_default();
+        Some(Self::of_lines(id.unwrap_or_else(new_id), &lines, packages))
     }
 }
 
-fn lines_of(source: &str) -> Vec<&str> {
-    source
-        .split('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line))
-        .collect()
+/// The lines of a text or a list; what else stands in a list is text as JavaScript joins it.
+fn lines_of(source: &Value) -> Vec<Cow<'_, str>> {
+    let line = |entry: &Value| match entry {
+        Value::Null => String::new(),
+        other => text_of(other),
+    };
+    match source {
+        Value::String(text) => text
+            .split('\n')
+            .map(|line| line.strip_suffix('\r').unwrap_or(line).into())
+            .collect(),
+        Value::Array(list) => list
+            .iter()
+            .map(|entry| entry.as_str().map_or_else(|| line(entry).into(), Cow::from))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
-fn text_lines<'a>(place: &Place<'a>) -> Result<Vec<&'a str>, Problem> {
-    let line = |entry: Place<'a>| {
-        entry
-            .value
-            .as_str()
-            .ok_or_else(|| entry.is_not("a line of text"))
-    };
-    place.elements().map(line).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scripts(json: &Value) -> Vec<String> {
+        ItemEvent::read_list(&Place::root(json), &mut String::new)
+            .iter()
+            .map(|event| event.script.source.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_no_event_is_passed_over_and_one_event_is_a_list() {
+        let event = json!({"listen": "test", "script": {"exec": "a"}});
+        assert_eq!(scripts(&json!([null, event, 5, "x", [], {}])), ["a"]);
+        assert_eq!(scripts(&event), ["a"]);
+        for nothing in [
+            json!({}),
+            json!([]),
+            json!(""),
+            json!("x"),
+            json!(false),
+            json!(5),
+        ] {
+            assert!(scripts(&nothing).is_empty(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn the_lines_of_a_script_may_be_anything() {
+        for (script, source) in [
+            (
+                json!({"exec": ["a", null, 5, ["b", 1], {}]}),
+                "a\n\n5\nb,1\n[object Object]",
+            ),
+            (json!(["a", false]), "a\nfalse"),
+            (json!({"exec": {"a": 1}}), ""),
+            (json!({}), ""),
+        ] {
+            assert_eq!(
+                scripts(&json!([{"listen": "test", "script": script}])),
+                [source]
+            );
+        }
+        for none in [json!(5), json!(false), json!(null)] {
+            assert!(scripts(&json!([{"listen": "test", "script": none}])).is_empty());
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Problem;
-use crate::text;
+use crate::text::{self, is_truthy};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -25,6 +25,17 @@ impl<'a> Place<'a> {
         self.own(name).filter(|member| !member.value.is_null())
     }
 
+    /// The member of that name where JavaScript would take it for true.
+    pub(super) fn given(&self, name: &str) -> Option<Place<'a>> {
+        self.own(name).filter(|member| is_truthy(member.value))
+    }
+
+    /// The text of a member that JavaScript would take for true.
+    pub(super) fn given_text(&self, name: &str) -> Option<String> {
+        self.given(name)
+            .and_then(|member| scalar_text(member.value))
+    }
+
     /// The member of that name, be it `null`.
     pub(super) fn own(&self, name: &str) -> Option<Place<'a>> {
         let value = self.value.get(name)?;
@@ -41,6 +52,24 @@ impl<'a> Place<'a> {
             .enumerate()
             .filter(|(_, value)| !value.is_null())
             .map(|(index, value)| self.element(index, value))
+    }
+
+    /// The entries of a list as Postman's SDK fills one: an array's elements that are not `null`;
+    /// what is no array is an entry itself, unless JavaScript would take it for false.
+    pub(super) fn entries(&self) -> Vec<Place<'a>> {
+        match self.value {
+            Value::Array(_) => self.elements().collect(),
+            value if is_truthy(value) => vec![self.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it is an object of names and values where a list of entries is meant.
+    // Differs from Postman: its SDK takes it for one entry without a name, and loses it
+    // (`one_field_is_a_list_and_an_object_of_names_is_fields`).
+    pub(super) fn is_map(&self) -> bool {
+        let members = self.value.as_object();
+        members.is_some_and(|members| !members.is_empty() && !members.contains_key("key"))
     }
 
     /// The elements of an array or the members of an object, without those that are `null`.
@@ -75,19 +104,21 @@ impl<'a> Place<'a> {
             .ok_or_else(|| self.is_not("an object"))
     }
 
-    pub(super) fn array(&self) -> Result<&'a Vec<Value>, Problem> {
-        self.value.as_array().ok_or_else(|| self.is_not("an array"))
-    }
-
     /// The member as text; numbers and booleans are taken as they are written, anything else is
     /// `None`.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.value.get(name).and_then(scalar_text)
     }
 
-    /// Whether the member is what JavaScript holds to be true.
+    /// Whether JavaScript would take the member for true.
     pub(super) fn flag(&self, name: &str) -> bool {
-        self.value.get(name).is_some_and(text::is_truthy)
+        self.given(name).is_some()
+    }
+
+    /// What is wrong with a value that should be a text or an object.
+    pub(super) fn unless_text_or_object(&self) -> Option<Problem> {
+        let fits = self.value.is_string() || self.value.is_object();
+        (!fits).then(|| self.is_not("a string or an object"))
     }
 
     pub(super) fn is_not(&self, expected: &str) -> Problem {

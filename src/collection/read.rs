@@ -16,8 +16,8 @@ use super::{
 /// Reads a collection from JSON. `new_id` makes the ids that the file leaves out.
 ///
 /// # Errors
-/// The first place that Postman could not make sense of either, as a JSON Pointer with what was
-/// expected there.
+/// It is no collection, or one of schema v1 whose lists are none. What can't be read of a single
+/// request is that request's [problem](Request::problem).
 pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collection, Problem> {
     let root = Place::root(json);
     root.object().map_err(|problem| {
@@ -30,10 +30,7 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
     check_form(&place)?;
     let info = place.member("info");
     let info_text = |name: &str| info.as_ref().and_then(|info| info.text(name));
-    let items = place
-        .member("item")
-        .map(|items| read_items(&items, new_id))
-        .transpose()?;
+    let items = place.member("item").map(|items| read_items(&items, new_id));
     Ok(Collection {
         id: info_text("_postman_id")
             .or_else(|| info_text("id"))
@@ -48,12 +45,12 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
             .map(|version| version.value.clone()),
         description: info.as_ref().and_then(note::description),
         items: items.unwrap_or_default(),
-        events: read_events(&place, new_id)?,
+        events: read_events(&place, new_id),
         variables: place
             .member("variable")
             .map(|list| Variable::read_list(&list))
             .unwrap_or_default(),
-        auth: read_auth(&place)?,
+        auth: read_auth(&place),
         behavior: read_behavior(&place),
         schema: info_text("schema"),
         meta: meta::read(info.as_ref().unwrap_or(&place)),
@@ -69,9 +66,10 @@ pub fn is_v1(json: &Value) -> bool {
 /// Reads a request from JSON, as a script hands one over.
 ///
 /// # Errors
-/// The place that is not what it should be.
+/// It is none, or its URL is none.
 pub fn read_request(json: &Value) -> Result<Request, Problem> {
-    Request::read(&Place::root(json))
+    let mut request = Request::read(&Place::root(json));
+    request.problem.take().map_or(Ok(request), Err)
 }
 
 /// What Postman's API answers with, and what people save from it, is `{"collection": {…}}`.
@@ -84,7 +82,7 @@ fn unwrapped(root: Place<'_>) -> Place<'_> {
 
 /// Tells files that are something else from collections, and says what they are.
 fn check_form(place: &Place<'_>) -> Result<(), Problem> {
-    if place.member("item").is_some() {
+    if place.own("item").is_some() {
         return Ok(());
     }
     let has = |name: &str| place.member(name).is_some();
@@ -118,14 +116,11 @@ fn check_form(place: &Place<'_>) -> Result<(), Problem> {
     .hint(hint))
 }
 
-fn read_items(
-    place: &Place<'_>,
-    new_id: &mut dyn FnMut() -> String,
-) -> Result<Vec<Arc<Item>>, Problem> {
-    place.array()?;
+fn read_items(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec<Arc<Item>> {
     place
-        .elements()
-        .map(|entry| read_item(&entry, new_id).map(Arc::new))
+        .entries()
+        .iter()
+        .map(|entry| Arc::new(read_item(entry, new_id)))
         .collect()
 }
 
@@ -134,7 +129,9 @@ fn read_items(
 /// # Errors
 /// The JSON is none.
 pub(crate) fn item(json: &Value) -> Result<Item, Problem> {
-    read_item(&Place::root(json), &mut String::new)
+    let place = Place::root(json);
+    place.object()?;
+    Ok(read_item(&place, &mut String::new))
 }
 
 /// Reads an event as it stands in a collection; one without a script is none.
@@ -142,69 +139,61 @@ pub(crate) fn item(json: &Value) -> Result<Item, Problem> {
 /// # Errors
 /// The JSON is none.
 pub(crate) fn event(json: &Value) -> Result<Option<Arc<ItemEvent>>, Problem> {
-    ItemEvent::read(&Place::root(json), &mut String::new)
+    let place = Place::root(json);
+    place.object()?;
+    Ok(ItemEvent::read(&place, &mut String::new))
 }
 
-fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Result<Item, Problem> {
-    place.object()?;
-    let kind = match place.member("item") {
-        Some(items) => ItemKind::Folder(read_items(&items, new_id)?),
-        None => read_request_kind(place, new_id)?,
+/// Reads an item, whatever stands there: what is none is a request that can't be sent, so that it
+/// is told and the others run.
+// Differs from Postman: its run ends at an item that is `""` or `false`
+// (`an_item_that_is_none_fails_alone`).
+fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Item {
+    let kind = match place.given("item") {
+        Some(items) => ItemKind::Folder(read_items(&items, new_id)),
+        None => read_request_kind(place, new_id),
     };
-    Ok(Item {
+    Item {
         id: ["id", "_postman_id"]
             .iter()
             .find_map(|name| place.text(name))
             .unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
         description: note::description(place),
-        events: read_events(place, new_id)?,
-        auth: read_auth(place)?,
+        events: read_events(place, new_id),
+        auth: read_auth(place),
         behavior: read_behavior(place),
         meta: meta::read(place),
         pointer: place.pointer.clone(),
         kind,
-    })
+    }
 }
 
-fn read_request_kind(
-    place: &Place<'_>,
-    new_id: &mut dyn FnMut() -> String,
-) -> Result<ItemKind, Problem> {
+fn read_request_kind(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> ItemKind {
     let request = place
         .member("request")
-        .map(|request| Request::read(&request))
-        .transpose()?;
+        .map(|request| Request::read(&request));
     let responses = place
         .member("response")
         .map(|list| saved::read_list(&list, new_id));
     let nothing = || Request {
         method: "GET".into(),
+        problem: place.object().err(),
         ..Request::default()
     };
-    Ok(ItemKind::Request {
+    ItemKind::Request {
         request: Box::new(request.unwrap_or_else(nothing)),
         responses: responses.unwrap_or_default(),
-    })
+    }
 }
 
-fn read_events(
-    place: &Place<'_>,
-    new_id: &mut dyn FnMut() -> String,
-) -> Result<Vec<Arc<ItemEvent>>, Problem> {
-    let events = place
-        .member("event")
-        .map(|events| ItemEvent::read_list(&events, new_id))
-        .transpose()?;
-    Ok(events.unwrap_or_default())
+fn read_events(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec<Arc<ItemEvent>> {
+    let events = place.member("event");
+    events.map_or_else(Vec::new, |events| ItemEvent::read_list(&events, new_id))
 }
 
-fn read_auth(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
-    Ok(place
-        .member("auth")
-        .map(|auth| Auth::read(&auth))
-        .transpose()?
-        .flatten())
+fn read_auth(place: &Place<'_>) -> Option<Auth> {
+    Auth::read(&place.member("auth")?)
 }
 
 #[cfg(test)]
@@ -266,20 +255,82 @@ mod tests {
                 json!({}),
                 "the document has neither `info` nor `item`, expected a Postman collection",
             ),
-            (
-                json!({"item": {}}),
-                "`/item` is an object, expected an array",
-            ),
-            (
-                json!({"item": [{"item": [{"request": 5}]}]}),
-                "`/item/0/item/0/request` is a number, expected a string or an object",
-            ),
-            (
-                json!({"item": [{"event": [{"listen": "test", "script": {"exec": [5]}}]}]}),
-                "`/item/0/event/0/script/exec/0` is a number, expected a line of text",
-            ),
         ] {
             assert_eq!(read(&json).unwrap_err().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn an_item_that_is_none_fails_alone() {
+        let request = json!({"name": "r", "request": "http://h"});
+        let strange = [json!(5), json!(""), json!("x"), json!(false), json!([])];
+        let mut items = strange.to_vec();
+        items.extend([Value::Null, request]);
+        let collection = read(&json!({"item": [{"item": items}]})).unwrap();
+        let read = collection.items[0].items();
+        assert_eq!(read.len(), strange.len() + 1);
+        let problems = read
+            .iter()
+            .map(|item| item.request().unwrap().problem.clone());
+        let told: Vec<_> = problems
+            .flatten()
+            .map(|problem| problem.to_string())
+            .collect();
+        assert_eq!(told.len(), strange.len());
+        assert_eq!(told[0], "`/item/0/item/0` is a number, expected an object");
+        assert_eq!(told[4], "`/item/0/item/4` is an array, expected an object");
+    }
+
+    #[test]
+    fn items_are_a_list_where_there_is_something() {
+        let request = json!({"name": "r", "request": "http://h"});
+        for (items, count) in [
+            (json!([request]), 1),
+            (request, 1),
+            (json!({}), 1),
+            (json!("x"), 1),
+            (json!([]), 0),
+            (json!(""), 0),
+            (json!(false), 0),
+            (json!(0), 0),
+            (json!(null), 0),
+        ] {
+            let collection = read(&json!({"item": items, "info": {}})).unwrap();
+            assert_eq!(collection.items.len(), count, "{items}");
+            let folder = read(&json!({"item": [{"item": items, "request": "http://f"}]})).unwrap();
+            let is_request = folder.items[0].request().is_some();
+            assert_eq!(is_request, count == 0 && items != json!([]), "{items}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_nothing_in_every_place() {
+        let nothings = [
+            json!([]),
+            json!({}),
+            json!(""),
+            json!(false),
+            json!(null),
+            json!(0),
+        ];
+        for nothing in nothings {
+            let collection = read(&json!({
+                "auth": nothing, "event": nothing, "variable": nothing, "info": nothing,
+                "protocolProfileBehavior": nothing,
+                "item": [{"name": "f", "auth": nothing, "event": nothing, "item": [
+                    {"name": "r", "event": nothing, "response": nothing, "protocolProfileBehavior": nothing, "request": {
+                        "url": "http://h", "auth": nothing, "body": nothing, "header": nothing, "description": nothing,
+                        "proxy": nothing, "certificate": nothing}}]}],
+            }));
+            let collection = collection.unwrap();
+            assert_eq!((&collection.auth, collection.events.len()), (&None, 0));
+            let folder = &collection.items[0];
+            assert_eq!((&folder.auth, folder.events.len()), (&None, 0));
+            let item = &folder.items()[0];
+            let request = item.request().unwrap();
+            assert_eq!(request.problem, None);
+            assert_eq!((request.sent_body(), &request.auth), (None, &None));
+            assert_eq!((request.headers.len(), item.events.len()), (0, 0));
         }
     }
 

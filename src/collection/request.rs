@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::cast::text_of;
-use super::place::Place;
+use super::place::{Place, scalar_text};
 use super::{Auth, Body, Mode, Note, Problem, Url};
+use crate::text::is_truthy;
 
 /// A request with its placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Request {
     pub proxy: Option<Value>,
     /// A client certificate for this request alone, as written.
     pub certificate: Option<Value>,
+    /// What of it could not be read, which keeps it from being sent.
+    pub problem: Option<Problem>,
 }
 
 /// A header line as written.
@@ -77,48 +80,39 @@ impl Request {
         Value::Object(json)
     }
 
-    pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
-        if place.value.is_string() {
-            return Ok(Self {
-                method: "GET".into(),
-                url: Url::read(place)?,
-                ..Self::default()
-            });
-        }
+    pub(super) fn read(place: &Place<'_>) -> Self {
         if !place.value.is_object() {
-            return Err(place.is_not("a string or an object"));
+            return Self {
+                method: "GET".into(),
+                url: Url::read(place),
+                problem: place.unless_text_or_object(),
+                ..Self::default()
+            };
         }
-        let body = place
-            .own("body")
-            .map(|body| Body::read(&body))
-            .transpose()?;
-        let auth = place
-            .member("auth")
-            .map(|auth| Auth::read(&auth))
-            .transpose()?
-            .flatten();
-        Ok(Self {
-            method: place
-                .text("method")
-                .map_or_else(|| "GET".into(), |method| method.to_uppercase()),
-            url: place
-                .member("url")
-                .map(|url| Url::read(&url))
-                .transpose()?
-                .unwrap_or_default(),
+        let url = place.member("url");
+        let given = |name: &str| place.given(name).map(|member| member.value.clone());
+        Self {
+            method: Self::read_method(place),
+            problem: url.as_ref().and_then(Place::unless_text_or_object),
+            url: url.map(|url| Url::read(&url)).unwrap_or_default(),
             headers: place
                 .member("header")
                 .map(|header| Header::read_list(&header))
-                .transpose()?
                 .unwrap_or_default(),
-            body,
-            auth,
+            body: place.own("body").map(|body| Body::read(&body)),
+            auth: place.member("auth").and_then(|auth| Auth::read(&auth)),
             note: Note::read(place),
-            proxy: place.member("proxy").map(|proxy| proxy.value.clone()),
-            certificate: place
-                .member("certificate")
-                .map(|certificate| certificate.value.clone()),
-        })
+            proxy: given("proxy"),
+            certificate: given("certificate"),
+        }
+    }
+
+    /// Reads the method in whatever form it is written.
+    pub(super) fn read_method(place: &Place<'_>) -> String {
+        place.member("method").map_or_else(
+            || "GET".into(),
+            |method| text_of(method.value).to_uppercase(),
+        )
     }
 }
 
@@ -143,24 +137,23 @@ impl Header {
         Value::Object(json)
     }
 
-    /// Reads a list of headers, an object of names and values, or the lines of a text.
-    pub(super) fn read_list(place: &Place<'_>) -> Result<Vec<Self>, Problem> {
+    /// Reads a list of headers, an object of names and values, or the lines of a text; anything
+    /// else has none.
+    pub(super) fn read_list(place: &Place<'_>) -> Vec<Self> {
         match place.value {
-            Value::String(text) => Ok(text.lines().filter_map(Self::from_line).collect()),
-            Value::Array(_) => Ok(place
+            Value::String(text) => text
+                .lines()
+                .filter(|line| line.contains(':'))
+                .filter_map(Self::from_line)
+                .collect(),
+            Value::Array(_) => place
                 .elements()
                 .flat_map(|entry| Self::read(&entry))
-                .collect()),
-            Value::Object(_) => Ok(place
+                .collect(),
+            _ => place
                 .members()
-                .map(|(key, member)| {
-                    Self::new(
-                        key,
-                        super::place::scalar_text(member.value).unwrap_or_default(),
-                    )
-                })
-                .collect()),
-            _ => Err(place.is_not("a list of headers, or their lines as text")),
+                .filter_map(|(key, member)| Some(Self::new(key, scalar_text(member.value)?)))
+                .collect(),
         }
     }
 
@@ -169,19 +162,32 @@ impl Header {
         if let Some(line) = entry.value.as_str() {
             return Self::from_line(line).into_iter().collect();
         }
+        if !entry.value.is_object() {
+            return Vec::new();
+        }
+        let pair = Self::read_pair(entry);
         let values = match entry.value.get("value") {
-            _ if !entry.value.is_object() => Vec::new(),
             Some(Value::Array(values)) => values.iter().map(text_of).collect(),
-            value => vec![value.map(text_of).unwrap_or_default()],
+            _ => vec![pair.value.clone()],
         };
-        let header = |value: String| Self {
-            key: entry.text("key").unwrap_or_default(),
+        let header = |value| Self {
             value,
             disabled: entry.flag("disabled"),
             system: entry.flag("system"),
             note: Note::read(entry),
+            ..pair.clone()
         };
         values.into_iter().map(header).collect()
+    }
+
+    /// Reads name and value alone. `null` is a value here, and sent as its word.
+    pub(super) fn read_pair(entry: &Place<'_>) -> Self {
+        let key = entry.value.get("key").filter(|key| is_truthy(key));
+        let value = entry.value.get("value");
+        Self::new(
+            key.map(text_of).unwrap_or_default(),
+            value.map(text_of).unwrap_or_default(),
+        )
     }
 
     fn from_line(line: &str) -> Option<Self> {
@@ -198,7 +204,7 @@ mod tests {
     use super::*;
 
     fn read(json: &Value) -> Request {
-        Request::read(&Place::root(json)).unwrap()
+        Request::read(&Place::root(json))
     }
 
     #[test]
@@ -217,6 +223,50 @@ mod tests {
             request.headers,
             [Header::new("A", "1"), Header::new("B", "2:3")]
         );
+        assert_eq!(read(&json!({"url": "h", "header": "text"})).headers, []);
+    }
+
+    #[test]
+    fn headers_are_read_from_whatever_stands_there() {
+        for (header, expected) in [
+            (
+                json!({"A": "1", "B": 2, "C": [], "D": null}),
+                vec![("A", "1"), ("B", "2")],
+            ),
+            (
+                json!([{"key": "A", "value": {}}, 5, "B: 2", null, []]),
+                vec![("A", "[object Object]"), ("B", "2")],
+            ),
+            (
+                json!([{"key": "A", "value": ["a", 1], "disabled": 0}]),
+                vec![("A", "a"), ("A", "1")],
+            ),
+            (json!([{"key": false, "value": 5}]), vec![("", "5")]),
+            (json!(5), vec![]),
+            (json!(true), vec![]),
+            (json!({}), vec![]),
+        ] {
+            let headers = read(&json!({"url": "h", "header": header})).headers;
+            let seen: Vec<_> = headers
+                .iter()
+                .map(|header| (header.key.as_str(), header.value.as_str()))
+                .collect();
+            assert_eq!(seen, expected, "{header}");
+        }
+        let off = read(&json!({"url": "h", "header": [{"key": "A", "value": "1", "disabled": 1}]}));
+        assert!(off.headers[0].disabled);
+    }
+
+    #[test]
+    fn a_method_is_the_text_of_what_stands_there() {
+        for (method, text) in [
+            (json!("put"), "PUT"),
+            (json!([]), ""),
+            (json!({}), "[OBJECT OBJECT]"),
+            (json!(null), "GET"),
+        ] {
+            assert_eq!(read(&json!({"url": "h", "method": method})).method, text);
+        }
     }
 
     #[test]
@@ -273,11 +323,23 @@ mod tests {
     }
 
     #[test]
-    fn a_url_that_is_a_number_is_named_with_its_place() {
-        let problem = Request::read(&Place::root(&json!({"url": 5}))).unwrap_err();
-        assert_eq!(
-            problem.to_string(),
-            "`/url` is a number, expected a string or an object"
-        );
+    fn a_url_that_is_none_is_named_with_its_place() {
+        for (url, kind) in [
+            (json!(5), "a number"),
+            (json!([]), "an array"),
+            (json!(false), "a boolean"),
+        ] {
+            let request = read(&json!({"url": url, "method": "PUT"}));
+            assert_eq!(
+                request.problem.unwrap().to_string(),
+                format!("`/url` is {kind}, expected a string or an object")
+            );
+            assert_eq!(
+                (request.method.as_str(), request.url),
+                ("PUT", Url::default())
+            );
+        }
+        assert!(read(&json!(false)).problem.is_some());
+        assert!(read(&json!("")).problem.is_none());
     }
 }

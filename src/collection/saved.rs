@@ -16,7 +16,8 @@ use crate::text;
 /// Reads a list of responses; one without an id gets one.
 pub(super) fn read_list(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec<Value> {
     let mut responses: Vec<Value> = place
-        .elements()
+        .entries()
+        .into_iter()
         .map(|response| match response.value {
             Value::Object(_) => response.value.clone(),
             // What is none says nothing.
@@ -53,27 +54,22 @@ pub(crate) fn to_json(response: &Value) -> Value {
     Value::Object(json)
 }
 
-/// A member as it is shown, if it is; what can't be understood as it was written.
+/// A member as it is shown, if it is.
 fn shown(name: &str, value: &Value) -> Option<Value> {
     let place = Place::root(value);
     let understood = match name {
         "originalRequest" if value.is_null() => return None,
-        "originalRequest" => Request::read(&place).ok().map(|request| request.to_json()),
-        "header" | "cookie" if value.is_null() => Some(json!([])),
+        "originalRequest" => Request::read(&place).to_json(),
         "header" => Header::read_list(&place)
-            .ok()
-            .map(|headers| headers.iter().map(Header::to_json).collect()),
-        "cookie" => Some(
-            place
-                .elements()
-                .map(|cookie| cookie_json(&cookie))
-                .collect(),
-        ),
-        "description" => Some(description_json(value)),
-        "id" | "name" | "status" | "code" | "body" | "responseTime" | "disabled" => None,
+            .iter()
+            .map(Header::to_json)
+            .collect(),
+        "cookie" => place.entries().iter().map(cookie_json).collect(),
+        "description" => description_json(value),
+        "id" | "name" | "status" | "code" | "body" | "responseTime" | "disabled" => value.clone(),
         _ => return None,
     };
-    Some(understood.unwrap_or_else(|| value.clone()))
+    Some(understood)
 }
 
 fn cookie_json(cookie: &Place<'_>) -> Value {

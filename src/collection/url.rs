@@ -11,7 +11,7 @@ use super::cast::text_of;
 use super::path_variable::{self, Lack};
 use super::place::{Place, scalar_text};
 use super::shield::{Shielded, placeholders};
-use super::{Note, Problem, Variable};
+use super::{Note, Variable};
 
 /// The parts of a URL.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -203,41 +203,40 @@ impl Url {
         Value::Object(json)
     }
 
-    /// Reads a URL that is a text or an object.
-    pub(super) fn read(place: &Place<'_>) -> Result<Self, Problem> {
+    /// Reads a URL that is a text or an object; anything else is an empty one.
+    pub(super) fn read(place: &Place<'_>) -> Self {
         if let Some(text) = place.value.as_str() {
-            return Ok(Self::parse(text));
-        }
-        if !place.value.is_object() {
-            return Err(place.is_not("a string or an object"));
+            return Self::parse(text);
         }
         let has_parts = ["host", "path", "protocol", "query"]
             .iter()
-            .any(|part| place.member(part).is_some());
+            .any(|part| place.given(part).is_some());
         let variables = place.member("variable");
         let variables = variables.map(|list| Variable::read_list(&list));
         if !has_parts {
             let parsed = Self::parse(&place.text("raw").unwrap_or_default());
-            return Ok(Self {
+            return Self {
                 variables: variables.unwrap_or(parsed.variables),
                 ..parsed
-            });
+            };
         }
-        Ok(Self {
-            protocol: place.text("protocol"),
+        Self {
+            protocol: place
+                .given("protocol")
+                .map(|protocol| text_of(protocol.value)),
             auth: place
                 .member("auth")
                 .map(|auth| (auth.text("user"), auth.text("password"))),
-            host: place.member("host").map(|host| labels(&host, '.')),
+            host: place.given("host").map(|host| labels(&host)),
             port: place.text("port"),
-            path: place.member("path").and_then(|path| segments(&path)),
+            path: place.given("path").and_then(|path| segments(&path)),
             query: place
                 .member("query")
                 .map(|query| QueryParam::read_list(&query))
                 .unwrap_or_default(),
             hash: place.text("hash"),
             variables: variables.unwrap_or_default(),
-        })
+        }
     }
 }
 
@@ -322,10 +321,12 @@ impl QueryParam {
     }
 
     fn read_list(place: &Place<'_>) -> Vec<Self> {
-        if let Some(text) = place.value.as_str() {
+        if let Some(text) = place.value.as_str().filter(|text| !text.is_empty()) {
             return Self::split(text).collect();
         }
-        if place.value.is_object() {
+        // As in the SDK even where it is meant for one parameter: `key` and `value` are two.
+        let members = place.value.as_object();
+        if members.is_some_and(|members| !members.is_empty()) {
             let param = |key: &String, value: &Value| Self {
                 key: Some(key.clone()),
                 value: scalar_text(value),
@@ -336,7 +337,7 @@ impl QueryParam {
                 .map(|(key, member)| param(key, member.value))
                 .collect();
         }
-        place.elements().map(|entry| Self::read(&entry)).collect()
+        place.entries().iter().map(Self::read).collect()
     }
 
     fn read(place: &Place<'_>) -> Self {
@@ -394,43 +395,49 @@ fn write_encoded(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[cha
     Ok(())
 }
 
-fn labels(place: &Place<'_>, separator: char) -> Vec<String> {
+fn labels(place: &Place<'_>) -> Vec<String> {
     match place.value {
-        Value::String(text) => text.split(separator).map(str::to_owned).collect(),
-        _ => place
-            .elements()
-            .filter_map(|entry| scalar_text(entry.value))
-            .collect(),
+        Value::String(text) => text.split('.').map(str::to_owned).collect(),
+        Value::Array(list) => list.iter().map(joined).collect(),
+        other => vec![text_of(other)],
+    }
+}
+
+/// An element of a list as JavaScript joins it.
+fn joined(value: &Value) -> String {
+    if value.is_null() {
+        String::new()
+    } else {
+        text_of(value)
     }
 }
 
 fn segments(place: &Place<'_>) -> Option<Vec<String>> {
-    let Value::String(text) = place.value else {
-        let list = place.value.as_array().map(Vec::as_slice);
-        return Some(list.unwrap_or_default().iter().map(segment).collect());
-    };
-    let path = if text.len() > 1 {
-        text.strip_prefix('/').unwrap_or(text)
-    } else {
-        text
-    };
-    match path {
-        "" => None,
-        "/" => Some(vec![String::new()]),
-        _ => Some(path.split('/').map(str::to_owned).collect()),
+    match place.value {
+        Value::String(text) => {
+            let path = if text.len() > 1 {
+                text.strip_prefix('/').unwrap_or(text)
+            } else {
+                text
+            };
+            match path {
+                "" => None,
+                "/" => Some(vec![String::new()]),
+                _ => Some(path.split('/').map(str::to_owned).collect()),
+            }
+        }
+        Value::Object(members) => Some(members.values().map(segment).collect()),
+        Value::Array(list) => Some(list.iter().map(segment).collect()),
+        _ => Some(Vec::new()),
     }
 }
 
-/// A segment that is no text: JavaScript joins nothing for `null`, and lists with commas.
+/// A segment; an object's is its value.
+// Differs from Postman: an object is the words `[object Object]` there
+// (`a_path_may_be_text_or_segments`).
 fn segment(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Object(members) => {
-            let value = members.get("value").and_then(scalar_text);
-            value.unwrap_or_default()
-        }
-        other => text_of(other),
-    }
+    let own = value.get("value").and_then(scalar_text);
+    own.unwrap_or_else(|| joined(value))
 }
 
 #[cfg(test)]
@@ -492,16 +499,16 @@ mod tests {
         let json = json!({"host": "h", "query": [
             {"key": "a", "value": null}, {"key": null, "value": "v"}, {"key": "off", "disabled": true}, null
         ]});
-        let url = Url::read(&Place::root(&json)).unwrap();
+        let url = Url::read(&Place::root(&json));
         assert_eq!(url.to_string(), "h?a&=v");
         let off = json!({"host": ["h"], "query": [{"key": "off", "disabled": true}]});
-        assert_eq!(Url::read(&Place::root(&off)).unwrap().to_string(), "h");
+        assert_eq!(Url::read(&Place::root(&off)).to_string(), "h");
     }
 
     #[test]
     fn path_variables_go_with_a_url_that_is_text_alone() {
         let json = json!({"raw": "http://h/:id/x", "variable": [{"key": "id", "value": "1"}]});
-        let url = Url::read(&Place::root(&json)).unwrap();
+        let url = Url::read(&Place::root(&json));
         assert_eq!(url.to_string(), "http://h/1/x");
     }
 
@@ -513,13 +520,49 @@ mod tests {
             (json!(""), "h"),
             (json!(["a", {"value": "b"}]), "h/a/b"),
             (json!(["a", null, true, 5, [1, 2]]), "h/a//true/5/1,2"),
+            (json!(["a", null, 5, {}]), "h/a//5/[object Object]"),
+            (json!({"x": 1, "y": "b"}), "h/1/b"),
+            (json!([]), "h/"),
+            (json!(5), "h/"),
+            (json!(false), "h"),
         ] {
             assert_eq!(
-                Url::read(&Place::root(&json!({"host": "h", "path": path})))
-                    .unwrap()
-                    .to_string(),
+                Url::read(&Place::root(&json!({"host": "h", "path": path}))).to_string(),
                 text
             );
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_url_may_be_anything() {
+        for (url, text) in [
+            (json!({"host": ["a", null, 5], "protocol": false}), "a..5"),
+            (json!({"host": 5, "protocol": "http"}), "http://5"),
+            (json!({"host": "h", "query": ""}), "h"),
+            (json!({"host": "h", "query": {}}), "h?"),
+            (
+                json!({"host": "h", "query": {"key": "a", "value": "1"}}),
+                "h?key=a&value=1",
+            ),
+            (json!({"host": "h", "query": {"a": "1"}}), "h?a=1"),
+            (
+                json!({"host": "h", "query": [{"key": "a", "disabled": 1}, "b=2", null]}),
+                "h?b=2",
+            ),
+            (
+                json!({"host": "h", "path": [":id"], "variable": {"key": "id", "value": "7"}}),
+                "h/7",
+            ),
+            (json!({"host": [], "path": [], "raw": "http://h"}), "/"),
+            (
+                json!({"host": "", "path": false, "raw": "http://h"}),
+                "http://h",
+            ),
+            (json!(5), ""),
+            (json!([]), ""),
+        ] {
+            let read = Url::read(&Place::root(&url));
+            assert_eq!(read.to_string(), text, "{url}");
         }
     }
 }

@@ -125,18 +125,15 @@ impl Variable {
         })
     }
 
-    /// Reads a list of variables, or an object of names and values.
+    /// Reads a list of variables, one variable, or an object of names and values.
     pub(super) fn read_list(place: &Place<'_>) -> Vec<Self> {
-        if place.value.is_object() {
+        if place.is_map() {
             return place
                 .members()
                 .map(|(key, member)| Self::new(key.clone(), member.value.clone()))
                 .collect();
         }
-        place
-            .elements()
-            .filter_map(|entry| Self::read(&entry))
-            .collect()
+        place.entries().iter().filter_map(Self::read).collect()
     }
 }
 
@@ -207,5 +204,31 @@ mod tests {
             .map(|variable| (variable.key.as_str(), variable.disabled))
             .collect();
         assert_eq!(seen, [("a", true), ("b", true), ("c", false)]);
+    }
+
+    #[test]
+    fn one_variable_is_a_list_and_an_object_of_names_is_variables() {
+        for (json, expected) in [
+            (json!({"key": "a", "value": "1"}), vec![("a", "1")]),
+            (json!({"a": "1", "b": 2}), vec![("a", "1"), ("b", "2")]),
+            (
+                json!([null, 5, "x", [], {"key": "a", "value": 1}]),
+                vec![("a", "1")],
+            ),
+            (json!({}), vec![]),
+            (json!("a"), vec![]),
+            (json!(5), vec![]),
+        ] {
+            let list = Variable::read_list(&Place::root(&json));
+            let seen: Vec<_> = list
+                .iter()
+                .map(|variable| (variable.key.clone(), variable.text()))
+                .collect();
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect();
+            assert_eq!(seen, expected, "{json}");
+        }
     }
 }

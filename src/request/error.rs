@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
+use crate::collection::Problem;
+
 /// A request that can't be built; it counts as failed, and the run goes on.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// There is no URL.
     #[error("runtime:extensions~request: request url is empty")]
     EmptyUrl,
+    /// The file says something else where the request or its URL should stand.
+    #[error("{0}")]
+    Unreadable(Problem),
     /// There is no host.
     #[error("Invalid URI \"{href}\"")]
     NoHost {

@@ -132,7 +132,8 @@ pub fn build_resolved(
     };
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
-    let mut problem = problem_of(&url, &target);
+    let unreadable = request.problem.take().map(BuildError::Unreadable);
+    let mut problem = unreadable.or_else(|| problem_of(&url, &target));
     let content = early.unwrap_or_else(|| build_body(&request));
     let content = content.unwrap_or_else(|error| {
         problem.get_or_insert(error);

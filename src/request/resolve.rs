@@ -36,6 +36,7 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
             .as_ref()
             .map(|proxy| resolver.json(proxy, &|| "the proxy".into())),
         certificate: request.certificate.clone(),
+        problem: request.problem.clone(),
     }
 }
 

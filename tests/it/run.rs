@@ -3,6 +3,7 @@
 mod early;
 mod order;
 mod scripts;
+mod strange;
 mod variables;
 
 use predicates::str::contains;

@@ -108,7 +108,10 @@ async fn a_folder_of_a_collection_of_schema_v1_is_chosen_by_its_id() {
 
 #[test]
 fn a_broken_collection_of_schema_v1_is_told_without_the_warning() {
-    let folder = Folder::with(&[("old.json", r#"{"name": "C", "order": {}, "requests": []}"#)]);
+    let folder = Folder::with(&[(
+        "old.json",
+        r#"{"order": ["a"], "requests": [], "folders": [{"id": "f", "folders_order": ["f"]}, {"id": "g", "folders_order": ["f"]}], "folders_order": ["g"]}"#,
+    )]);
     let output = postrider()
         .current_dir(folder.path())
         .args(["run", "old.json"])
@@ -118,6 +121,6 @@ fn a_broken_collection_of_schema_v1_is_told_without_the_warning() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         told,
-        "error: collection `old.json`: `/order` is an object, expected an array\n"
+        "error: collection `old.json`: `/folders/0/folders_order/0` puts a folder into itself\n"
     );
 }

@@ -2,45 +2,42 @@
 
 use serde_json::Value;
 
-use super::given;
-use crate::collection::place::{Place, scalar_text};
+use crate::collection::place::Place;
 use crate::collection::scheme::{OldParam, Scheme};
-use crate::collection::{Auth, AuthParam, Problem};
+use crate::collection::{Auth, AuthParam};
+use crate::text::is_truthy;
 
 /// Reads the authentication of a collection, a folder or a request. A file that names a helper, if
 /// only as `null`, does not mean its `auth`.
-pub(super) fn read(place: &Place<'_>) -> Result<Option<Auth>, Problem> {
-    if place.value.get("currentHelper").is_some() || given(place, "helperAttributes").is_some() {
-        return Ok(read_helper(place));
+pub(super) fn read(place: &Place<'_>) -> Option<Auth> {
+    if place.value.get("currentHelper").is_some() || place.given("helperAttributes").is_some() {
+        return read_helper(place);
     }
-    let auth = given(place, "auth")
-        .map(|auth| Auth::read(&auth))
-        .transpose()?
-        .flatten();
-    Ok(auth.map(|auth| {
-        if auth.kind == "noauth" {
-            Auth::none()
-        } else {
-            auth
-        }
-    }))
+    let auth = Auth::read(&place.given("auth")?)?;
+    Some(if auth.kind == "noauth" {
+        Auth::none()
+    } else {
+        auth
+    })
 }
 
 fn read_helper(place: &Place<'_>) -> Option<Auth> {
-    let helper = given(place, "currentHelper")
-        .and_then(|helper| scalar_text(helper.value))
-        .filter(|helper| helper != "normal")?;
-    let attributes = match given(place, "helperAttributes").map(|attributes| attributes.value) {
-        // Some versions of the app wrote JSON within a string.
+    let helper = place.given("currentHelper")?.value.as_str()?;
+    if helper == "normal" {
+        return None;
+    }
+    let attributes = match place.value.get("helperAttributes") {
+        // Some versions of the app wrote JSON within a string; one that is none takes all away.
         Some(Value::String(text)) => Some(serde_json::from_str(text).ok()?),
         attributes => attributes.cloned(),
     };
-    let scheme = Scheme::of_helper(&helper);
+    let attributes = attributes.filter(is_truthy);
+    let scheme = Scheme::of_helper(helper);
     let params = scheme
         .zip(attributes)
         .map(|(scheme, attributes)| params(scheme, &attributes));
     Some(Auth::new(
-        scheme.map_or(helper, |scheme| scheme.kind.to_owned()),
+        scheme.map_or(helper, |scheme| scheme.kind),
         params.unwrap_or_default(),
     ))
 }

@@ -2,13 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::given;
+use crate::collection::Body;
 use crate::collection::place::Place;
-use crate::collection::{Body, Problem};
 use crate::text::is_truthy;
 
 /// Reads the body of a request, by way of the form that it has in schema 2.1.
-pub(super) fn read(place: &Place<'_>) -> Result<Body, Problem> {
+pub(super) fn read(place: &Place<'_>) -> Body {
     let mode = place.value.get("dataMode");
     let name = mode.and_then(Value::as_str).and_then(mode_of);
     let is_empty = ["data", "rawModeData", "graphqlModeData"]
@@ -30,7 +29,7 @@ pub(super) fn read(place: &Place<'_>) -> Result<Body, Problem> {
         "mode": name,
         name: content(place, name),
         "options": raw_options.map(|raw| json!({"raw": raw})),
-        "disabled": given(place, "dataDisabled").is_some(),
+        "disabled": place.given("dataDisabled").is_some(),
     });
     Body::read(&Place {
         value: &body,
@@ -93,7 +92,8 @@ fn raw_text<'a>(place: &Place<'a>) -> Option<&'a str> {
 
 /// What the fields of a form are taken from.
 fn fields<'a>(place: &Place<'a>) -> Option<&'a Value> {
-    given(place, "data")
+    place
+        .given("data")
         .or_else(|| place.member("rawModeData"))
         .map(|fields| fields.value)
 }

@@ -18,7 +18,6 @@ use serde_json::{Map, Value};
 use super::item::read_behavior;
 use super::place::{Place, scalar_text};
 use super::{Collection, Problem, Variable};
-use crate::text::is_truthy;
 use tree::Tree;
 
 /// Whether it is a collection of schema v1. Postman goes by name, order and requests, whatever else
@@ -26,7 +25,7 @@ use tree::Tree;
 // Differs from Postman: a collection without a name is one too, where Newman finds nothing to run
 // (`a_collection_without_a_name_is_one_too`).
 pub(super) fn is_v1(place: &Place<'_>) -> bool {
-    let has = |name: &str| given(place, name).is_some();
+    let has = |name: &str| place.given(name).is_some();
     has("requests") && has("order") && (has("name") || place.member("item").is_none())
 }
 
@@ -36,7 +35,7 @@ pub(super) fn read(
     new_id: &mut dyn FnMut() -> String,
 ) -> Result<Collection, Problem> {
     // Without authentication is how requests begin; Postman's converter says nothing then.
-    let auth = auth::read(place)?.filter(|auth| auth.kind != "noauth");
+    let auth = auth::read(place).filter(|auth| auth.kind != "noauth");
     let id = id_of(place);
     Ok(Collection {
         meta: id
@@ -46,9 +45,9 @@ pub(super) fn read(
         id: id.unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
         version: None,
-        description: given(place, "description").map(|text| text.value.clone()),
-        items: Tree::of(place)?.items(new_id)?,
-        events: script::read(place, new_id)?,
+        description: place.given("description").map(|text| text.value.clone()),
+        items: Tree::of(place).items(new_id)?,
+        events: script::read(place, new_id),
         variables: read_variables(place),
         auth,
         behavior: read_behavior(place),
@@ -58,7 +57,7 @@ pub(super) fn read(
 
 /// The variables of the collection; those of folders and requests have no effect in any schema.
 fn read_variables(place: &Place<'_>) -> Vec<Variable> {
-    let Some(list) = given(place, "variables").or_else(|| given(place, "variable")) else {
+    let Some(list) = place.given("variables").or_else(|| place.given("variable")) else {
         return Vec::new();
     };
     list.values()
@@ -69,11 +68,13 @@ fn read_variables(place: &Place<'_>) -> Vec<Variable> {
 
 fn read_variable(entry: &Place<'_>) -> Option<Variable> {
     let read = Variable::read(entry)?;
-    let description =
-        given(entry, "description").map(|text| ("description".to_owned(), text.value.clone()));
+    let description = entry
+        .given("description")
+        .map(|text| ("description".to_owned(), text.value.clone()));
     Some(Variable {
-        key: given(entry, "key")
-            .or_else(|| given(entry, "id"))
+        key: entry
+            .given("key")
+            .or_else(|| entry.given("id"))
             .and_then(|key| scalar_text(key.value))?,
         kind: read.kind.map(|kind| {
             if kind == "text" {
@@ -87,13 +88,8 @@ fn read_variable(entry: &Place<'_>) -> Option<Variable> {
     })
 }
 
-/// The member of that name where JavaScript would take it for true.
-fn given<'a>(place: &Place<'a>, name: &str) -> Option<Place<'a>> {
-    place.member(name).filter(|member| is_truthy(member.value))
-}
-
 fn id_of(place: &Place<'_>) -> Option<String> {
-    given(place, "id").and_then(|id| scalar_text(id.value))
+    place.given("id").and_then(|id| scalar_text(id.value))
 }
 
 /// Whether the entry of a list was switched off, in the old way or the new.

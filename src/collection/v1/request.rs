@@ -2,41 +2,39 @@
 
 use serde_json::Value;
 
-use super::{auth, body, given, is_off};
+use super::{auth, body, is_off};
 use crate::collection::place::{Place, scalar_text};
-use crate::collection::{Header, Note, Problem, QueryParam, Request, Url, Variable};
+use crate::collection::{Header, Note, QueryParam, Request, Url, Variable};
 use crate::text::is_truthy;
 
 /// What switches off the header that follows.
 const COMMENT: &str = "//";
 
 /// Reads a request of schema v1.
-pub(super) fn read(place: &Place<'_>) -> Result<Request, Problem> {
-    Ok(Request {
-        method: place
-            .text("method")
-            .filter(|method| !method.is_empty())
-            .map_or_else(|| "GET".into(), |method| method.to_uppercase()),
-        url: read_url(place)?,
-        headers: read_headers(place)?,
-        body: Some(body::read(place)?),
-        auth: auth::read(place)?,
+pub(super) fn read(place: &Place<'_>) -> Request {
+    let url = place.member("url");
+    Request {
+        method: Request::read_method(place),
+        url: read_url(place),
+        headers: read_headers(place),
+        body: Some(body::read(place)),
+        auth: auth::read(place),
         note: Note {
-            description: given(place, "description").map(|text| text.value.clone()),
+            description: place.given("description").map(|text| text.value.clone()),
             ..Note::default()
         },
         proxy: None,
         certificate: None,
-    })
+        problem: url.as_ref().and_then(Place::unless_text_or_object),
+    }
 }
 
 /// Reads the URL. `queryParams` stand for the query in its text, and path variables for those that
 /// its path names.
-fn read_url(place: &Place<'_>) -> Result<Url, Problem> {
+fn read_url(place: &Place<'_>) -> Url {
     let mut url = place
         .member("url")
         .map(|url| Url::read(&url))
-        .transpose()?
         .unwrap_or_default();
     let query: Vec<QueryParam> = entries(place, "queryParams")
         .map(|param| read_param(&param))
@@ -48,7 +46,7 @@ fn read_url(place: &Place<'_>) -> Result<Url, Problem> {
     if !variables.is_empty() {
         url.variables = variables;
     }
-    Ok(url)
+    url
 }
 
 /// Reads a parameter; `equals` says whether an empty one is written with its `=`.
@@ -73,10 +71,7 @@ fn read_path_variables(place: &Place<'_>) -> Vec<Variable> {
         .filter_map(|entry| read_path_variable(&entry))
         .collect();
     let listed = variables.len();
-    for (key, member) in given(place, "pathVariables")
-        .iter()
-        .flat_map(Place::members)
-    {
+    for (key, member) in place.given("pathVariables").iter().flat_map(Place::members) {
         if variables[..listed]
             .iter()
             .all(|variable| variable.key != *key)
@@ -97,8 +92,8 @@ fn read_path_variable(entry: &Place<'_>) -> Option<Variable> {
 
 /// Reads the headers: a list in `headers` alone; else `headerData`, and then the lines of `headers`
 /// that it lacks.
-fn read_headers(place: &Place<'_>) -> Result<Vec<Header>, Problem> {
-    let headers = given(place, "headers");
+fn read_headers(place: &Place<'_>) -> Vec<Header> {
+    let headers = place.given("headers");
     if let Some(list) = headers.as_ref().filter(|headers| headers.value.is_array()) {
         return Header::read_list(list);
     }
@@ -115,12 +110,11 @@ fn read_headers(place: &Place<'_>) -> Result<Vec<Header>, Problem> {
             read.push(header);
         }
     }
-    Ok(read)
+    read
 }
 
 fn read_header(entry: &Place<'_>) -> Header {
-    let key = entry.text("key").unwrap_or_default();
-    let value = entry.text("value").unwrap_or_default();
+    let Header { key, value, .. } = Header::read_pair(entry);
     if key.starts_with(COMMENT) || entry.value.get("enabled") == Some(&Value::Bool(false)) {
         return Header {
             key: key.replacen(COMMENT, "", 1).trim().to_owned(),
@@ -160,7 +154,7 @@ fn header_line(line: &str) -> Option<Header> {
 
 /// The objects of a list; whatever else is there is passed over.
 fn entries<'a>(place: &Place<'a>, name: &str) -> impl Iterator<Item = Place<'a>> {
-    let list = given(place, name);
+    let list = place.given(name);
     let entries: Vec<_> = list.iter().flat_map(Place::elements).collect();
     entries.into_iter().filter(|entry| entry.value.is_object())
 }

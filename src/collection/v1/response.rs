@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{given, id_of, request};
-use crate::collection::Problem;
+use super::{id_of, request};
 use crate::collection::place::{Place, scalar_text};
 
 /// The requests of the collection by id: a response may name the one that it answers.
@@ -14,15 +13,17 @@ type Requests<'a> = HashMap<String, Place<'a>>;
 
 /// Reads the saved responses of a request, in the order of `responses_order` where there is one.
 /// Where an id stands twice, the later response counts.
-pub(super) fn read_list(place: &Place<'_>, requests: &Requests<'_>) -> Result<Vec<Value>, Problem> {
-    let Some(list) = given(place, "responses") else {
-        return Ok(Vec::new());
+pub(super) fn read_list(place: &Place<'_>, requests: &Requests<'_>) -> Vec<Value> {
+    let Some(list) = place.given("responses") else {
+        return Vec::new();
     };
     let responses: Vec<_> = list
-        .elements()
+        .values()
+        .into_iter()
         .filter(|entry| entry.value.is_object())
         .collect();
-    let order: Vec<String> = given(place, "responses_order")
+    let order: Vec<String> = place
+        .given("responses_order")
         .iter()
         .flat_map(Place::elements)
         .filter_map(|id| scalar_text(id.value))
@@ -47,11 +48,11 @@ pub(super) fn read_list(place: &Place<'_>, requests: &Requests<'_>) -> Result<Ve
         .collect()
 }
 
-fn read(place: &Place<'_>, requests: &Requests<'_>) -> Result<Value, Problem> {
+fn read(place: &Place<'_>, requests: &Requests<'_>) -> Value {
     let code = place.member("responseCode");
     let code = |name: &str| {
         code.as_ref()
-            .and_then(|code| given(code, name))
+            .and_then(|code| code.given(name))
             .map(|part| part.value.clone())
     };
     let member = |name: &str| place.value.get(name).cloned();
@@ -62,9 +63,13 @@ fn read(place: &Place<'_>, requests: &Requests<'_>) -> Result<Value, Problem> {
     insert("id", id_of(place).map(Value::from));
     insert(
         "name",
-        Some(given(place, "name").map_or_else(|| json!("response"), |name| name.value.clone())),
+        Some(
+            place
+                .given("name")
+                .map_or_else(|| json!("response"), |name| name.value.clone()),
+        ),
     );
-    insert("originalRequest", read_request(place, requests)?);
+    insert("originalRequest", read_request(place, requests));
     insert("status", code("name"));
     insert("code", code("code").as_ref().and_then(number));
     insert("_postman_previewlanguage", member("language"));
@@ -76,38 +81,35 @@ fn read(place: &Place<'_>, requests: &Requests<'_>) -> Result<Value, Problem> {
     insert("cookie", Some(cookies.unwrap_or_default().into()));
     insert("responseTime", member("time"));
     insert("body", member("text"));
-    Ok(Value::Object(response))
+    Value::Object(response)
 }
 
 /// Reads the request that was answered: an object, a text of JSON, or the id of a request of the
 /// collection.
-fn read_request(place: &Place<'_>, requests: &Requests<'_>) -> Result<Option<Value>, Problem> {
+fn read_request(place: &Place<'_>, requests: &Requests<'_>) -> Option<Value> {
     let mut named = None;
     for part in ["requestObject", "request"]
         .iter()
-        .filter_map(|name| given(place, name))
+        .filter_map(|name| place.given(name))
     {
         let Value::String(text) = part.value else {
-            return read_object(&part);
+            return Some(read_object(&part));
         };
         match serde_json::from_str::<Value>(text) {
             Ok(value) if value.is_object() => {
-                return read_object(&Place {
+                return Some(read_object(&Place {
                     value: &value,
                     pointer: part.pointer,
-                });
+                }));
             }
             _ => named = Some(text),
         }
     }
-    named
-        .and_then(|id| requests.get(id))
-        .map_or(Ok(None), read_object)
+    named.and_then(|id| requests.get(id)).map(read_object)
 }
 
-fn read_object(place: &Place<'_>) -> Result<Option<Value>, Problem> {
-    place.object()?;
-    Ok(Some(request::read(place)?.to_json()))
+fn read_object(place: &Place<'_>) -> Value {
+    request::read(place).to_json()
 }
 
 fn number(value: &Value) -> Option<Value> {

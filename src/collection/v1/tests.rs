@@ -1,5 +1,7 @@
 //! What the readers of schema v1 promise.
 
+mod strange;
+
 use serde_json::{Value, json};
 
 use crate::collection::{
@@ -143,35 +145,12 @@ fn a_folder_within_itself_is_told() {
 }
 
 #[test]
-fn lists_that_are_none_are_named_with_their_place() {
-    for (json, text) in [
-        (
-            json!({"name": "C", "order": "a", "requests": []}),
-            "`/order` is a string, expected an array",
-        ),
-        (
-            json!({"name": "C", "order": [], "requests": {}}),
-            "`/requests` is an object, expected an array",
-        ),
-        (
-            json!({"name": "C", "order": [], "requests": [5]}),
-            "`/requests/0` is a number, expected an object",
-        ),
-        (
-            json!({"name": "C", "requests": []}),
-            "the document is a collection of schema v1 without an `order`, expected a Postman collection",
-        ),
-        (
-            collection(&["r"], &json!([{"id": "r", "url": 5}]), &json!([])),
-            "`/requests/0/url` is a number, expected a string or an object",
-        ),
-        (
-            collection(&["r"], &json!([{"id": "r", "tests": 5}]), &json!([])),
-            "`/requests/0/tests` is a number, expected an object",
-        ),
-    ] {
-        assert_eq!(read(&json).unwrap_err().to_string(), text);
-    }
+fn a_collection_without_an_order_is_named() {
+    let json = json!({"name": "C", "requests": []});
+    assert_eq!(
+        read(&json).unwrap_err().to_string(),
+        "the document is a collection of schema v1 without an `order`, expected a Postman collection"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{auth, given, id_of, request, response, script};
+use super::{auth, id_of, request, response, script};
 use crate::collection::item::read_behavior;
 use crate::collection::place::{Place, scalar_text};
 use crate::collection::{Item, ItemKind, Meta, Problem, saved};
@@ -37,49 +37,46 @@ enum Child<'a> {
 
 impl<'a> Tree<'a> {
     /// Looks through the lists of a collection.
-    pub(super) fn of(collection: &Place<'a>) -> Result<Self, Problem> {
+    pub(super) fn of(collection: &Place<'a>) -> Self {
         let mut tree = Self {
             requests: HashMap::new(),
             folders: HashMap::new(),
             roots: Vec::new(),
             order: Vec::new(),
         };
-        for request in objects(collection, "requests")? {
+        for request in objects(collection, "requests") {
             tree.requests
                 .insert(id_of(&request).unwrap_or_default(), request);
         }
         let mut listed = Vec::new();
-        for place in objects(collection, "folders")? {
+        for place in objects(collection, "folders") {
             listed.push(id_of(&place).unwrap_or_default());
-            tree.add_folder(place)?;
+            tree.add_folder(place);
         }
-        let roots = match given(collection, "folders_order") {
-            Some(order) => ids(&order)?.into_iter().map(|(id, _)| id).collect(),
+        let roots = match collection.given("folders_order") {
+            Some(order) => ids(&order).into_iter().map(|(id, _)| id).collect(),
             None => listed,
         };
         let nested = tree.nested();
         tree.roots = once(roots);
         tree.roots
             .retain(|id| tree.folders.contains_key(id) && !nested.contains(id));
-        let order = given(collection, "order")
+        let order = collection
+            .given("order")
             .map(|order| ids(&order))
-            .transpose()?
             .unwrap_or_default();
         tree.order = once(order.into_iter().map(|(id, _)| id).collect());
         tree.order.retain(|id| tree.requests.contains_key(id));
-        Ok(tree)
+        tree
     }
 
-    fn add_folder(&mut self, place: Place<'a>) -> Result<(), Problem> {
+    fn add_folder(&mut self, place: Place<'a>) {
         let mut children = Vec::new();
         for (name, child) in [
             ("folders_order", Child::Folder as fn(Place<'a>) -> Child<'a>),
             ("order", Child::Request),
         ] {
-            let listed = given(&place, name)
-                .map(|list| ids(&list))
-                .transpose()?
-                .unwrap_or_default();
+            let listed = place.given(name).map(|list| ids(&list)).unwrap_or_default();
             children.extend(listed.into_iter().map(|(_, entry)| child(entry)));
         }
         let id = id_of(&place).unwrap_or_default();
@@ -89,7 +86,6 @@ impl<'a> Tree<'a> {
         });
         folder.place = place;
         folder.children.extend(children);
-        Ok(())
     }
 
     /// The ids of the folders that another folder lists.
@@ -123,12 +119,7 @@ impl<'a> Tree<'a> {
             );
         }
         for id in &self.order {
-            items.extend(
-                self.requests
-                    .get(id)
-                    .map(|place| builder.request(place))
-                    .transpose()?,
-            );
+            items.extend(self.requests.get(id).map(|place| builder.request(place)));
         }
         Ok(items)
     }
@@ -157,9 +148,9 @@ impl<'a> Builder<'a, '_> {
         Ok(Arc::new(Item {
             id: id_of_item,
             name: place.text("name").unwrap_or_default(),
-            description: given(place, "description").map(|text| text.value.clone()),
-            events: script::read(place, self.new_id)?,
-            auth: auth::read(place)?,
+            description: place.given("description").map(|text| text.value.clone()),
+            events: script::read(place, self.new_id),
+            auth: auth::read(place),
             behavior: read_behavior(place),
             meta: Meta::new(),
             pointer: place.pointer.clone(),
@@ -172,7 +163,7 @@ impl<'a> Builder<'a, '_> {
         match child {
             Child::Request(entry) => {
                 let place = scalar_text(entry.value).and_then(|id| tree.requests.get(&id));
-                place.map(|place| self.request(place)).transpose()
+                Ok(place.map(|place| self.request(place)))
             }
             Child::Folder(entry) => {
                 let id = scalar_text(entry.value).unwrap_or_default();
@@ -194,15 +185,15 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn request(&mut self, place: &Place<'a>) -> Result<Arc<Item>, Problem> {
-        let request = request::read(place)?;
-        let mut responses = response::read_list(place, &self.tree.requests)?;
+    fn request(&mut self, place: &Place<'a>) -> Arc<Item> {
+        let request = request::read(place);
+        let mut responses = response::read_list(place, &self.tree.requests);
         saved::give_ids(&mut responses, self.new_id);
-        Ok(Arc::new(Item {
+        Arc::new(Item {
             id: self.id_of_item(place),
             name: place.text("name").unwrap_or_default(),
             description: None,
-            events: script::read(place, self.new_id)?,
+            events: script::read(place, self.new_id),
             auth: None,
             behavior: read_behavior(place),
             meta: Meta::new(),
@@ -211,7 +202,7 @@ impl<'a> Builder<'a, '_> {
                 request: Box::new(request),
                 responses,
             },
-        }))
+        })
     }
 
     fn id_of_item(&mut self, place: &Place<'_>) -> String {
@@ -220,24 +211,21 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// The objects of a list; a list that is not there is empty.
-fn objects<'a>(place: &Place<'a>, name: &str) -> Result<Vec<Place<'a>>, Problem> {
-    let Some(list) = given(place, name) else {
-        return Ok(Vec::new());
-    };
-    list.array()?;
-    list.elements()
-        .map(|entry| entry.object().map(|_| entry.clone()))
-        .collect()
+/// The objects of a list, or of an object in its place; whatever else is there is passed over, for
+/// no list of ids names it.
+fn objects<'a>(place: &Place<'a>, name: &str) -> Vec<Place<'a>> {
+    let mut entries = place
+        .given(name)
+        .map_or_else(Vec::new, |list| list.values());
+    entries.retain(|entry| entry.value.is_object());
+    entries
 }
 
 /// The ids of a list, each with its place. An id that is a number counts as its text.
-fn ids<'a>(list: &Place<'a>) -> Result<Vec<(String, Place<'a>)>, Problem> {
-    list.array()?;
-    Ok(list
-        .elements()
+fn ids<'a>(list: &Place<'a>) -> Vec<(String, Place<'a>)> {
+    list.elements()
         .filter_map(|entry| Some((scalar_text(entry.value)?, entry)))
-        .collect())
+        .collect()
 }
 
 /// Each id where it stands first.
