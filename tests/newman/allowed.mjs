@@ -88,6 +88,9 @@ function without(value, isGone) {
 /** What QuickJS and V8 say of one and the same. */
 const ENGINE = /Unexpected token ':'|expecting ';'/g;
 
+/** What tells cases of one name apart in our JUnit report. */
+const MARKS = /( \(time \d+\))?( \(iteration \d+\))?( \(collection \d+\))?$/;
+
 const PROBLEMS = new Set(["request", "test-script", "prerequest-script"]);
 
 /**
@@ -108,6 +111,9 @@ export function allowedInJunit(theirs, ours) {
     for (const suite of report.testsuite ?? []) {
       suite["@name"] = suite["@name"].replace(/ \(iteration \d+\)$/, "");
       if (suite["system-err"]) suite["system-err"] = errorsOnce(suite["system-err"]);
+      // Each case has a name of its own here.
+      for (const test of isOurs ? (suite.testcase ?? []) : [])
+        test["@name"] = test["@name"].replace(MARKS, "");
       // What failed beside the tests is a case of its own here.
       const cases = (suite.testcase ?? []).filter(
         (/** @type {any} */ test) =>

@@ -5,18 +5,21 @@
 //! the run.
 
 mod class_name;
+mod names;
 mod xml;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::sync::Arc;
 
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
 use super::{Opening, ReportError, Reporter, parts};
 use crate::collection::Collection;
-use crate::runner::{Event, EventKind, Summary};
+use crate::runner::{Cursor, Event, EventKind, Summary};
 use class_name::class_name;
+use names::Names;
 use xml::{attribute, cdata};
 
 /// What there is to know of it before it is opened.
@@ -44,6 +47,7 @@ pub struct Junit {
     /// The collections that ran, each by its id and name.
     collections: Vec<(String, String)>,
     totals: Totals,
+    names: Names,
     /// When the run began, in ISO form.
     timestamp: String,
 }
@@ -54,7 +58,6 @@ struct Totals {
     tests: usize,
     failures: usize,
     errors: usize,
-    skipped: usize,
     /// Milliseconds of all responses.
     millis: u64,
 }
@@ -69,6 +72,7 @@ impl Junit {
             failed: None,
             collections: Vec::new(),
             totals: Totals::default(),
+            names: Names::default(),
             timestamp: String::new(),
         }
     }
@@ -91,11 +95,10 @@ impl Junit {
             collection: self.collections.last(),
             timestamp: &self.timestamp,
         };
-        let (text, counts) = suite.write();
+        let (text, counts) = suite.write(&mut self.names);
         self.totals.tests += counts.tests;
         self.totals.failures += counts.failures;
         self.totals.errors += counts.errors;
-        self.totals.skipped += counts.skipped;
         self.totals.millis += record.millis().unwrap_or(0);
         if let Some(spool) = self.spool.as_mut().filter(|_| self.failed.is_none()) {
             self.failed = spool.write_all(text.as_bytes()).err();
@@ -116,7 +119,6 @@ impl Junit {
             ("tests", totals.tests),
             ("failures", totals.failures),
             ("errors", totals.errors),
-            ("skipped", totals.skipped),
         ] {
             attribute(&mut head, name, &count.to_string());
         }
@@ -182,10 +184,12 @@ struct Counts {
 }
 
 /// What all cases of a suite say.
-struct Facts {
+struct Facts<'n> {
     /// In seconds.
     time: String,
     class: String,
+    cursor: Arc<Cursor>,
+    names: &'n mut Names,
 }
 
 /// An item of an iteration.
@@ -200,7 +204,7 @@ impl Suite<'_> {
     // Differs from Postman: Newman folds iterations and tests of the same name together, so that a
     // failure can be hidden by a later pass; it counts skipped tests as passed, and errors are no
     // test cases (`each_iteration_is_a_suite_and_nothing_hides_a_failure`).
-    fn write(&self) -> (String, Counts) {
+    fn write(&self, names: &mut Names) -> (String, Counts) {
         let record = self.record;
         let counts = self.counts();
         let name = record.title();
@@ -214,9 +218,11 @@ impl Suite<'_> {
         if counts.skipped > 0 {
             attribute(&mut text, "skipped", &counts.skipped.to_string());
         }
-        let facts = Facts {
+        let mut facts = Facts {
             time: seconds(record.millis().unwrap_or(0)),
             class: self.class(&name),
+            cursor: Arc::clone(&record.cursor),
+            names,
         };
         attribute(&mut text, "time", &facts.time);
         let mut inner = String::new();
@@ -228,16 +234,16 @@ impl Suite<'_> {
         }
         // Newman's cases come first, so that whoever counts on their places finds them.
         for test in &record.tests {
-            self.test(&mut inner, test, &facts);
+            self.test(&mut inner, test, &mut facts);
         }
         for problem in &record.errors {
-            of_problem(&mut inner, problem, &facts);
+            of_problem(&mut inner, problem, &mut facts);
         }
         if record.skipped {
             case(
                 &mut inner,
                 "request",
-                &facts,
+                &mut facts,
                 "      <skipped message=\"a script skipped the request\"/>\n",
             );
         }
@@ -311,7 +317,7 @@ impl Suite<'_> {
         text
     }
 
-    fn test(&self, inner: &mut String, test: &Test, facts: &Facts) {
+    fn test(&self, inner: &mut String, test: &Test, facts: &mut Facts<'_>) {
         let content = match &test.outcome {
             TestOutcome::Passed => String::new(),
             TestOutcome::Skipped => "      <skipped/>\n".to_owned(),
@@ -340,7 +346,7 @@ impl Suite<'_> {
     }
 }
 
-fn of_problem(inner: &mut String, problem: &Problem, facts: &Facts) {
+fn of_problem(inner: &mut String, problem: &Problem, facts: &mut Facts<'_>) {
     let error = &problem.error;
     let mut content = String::from("      <error");
     attribute(&mut content, "type", &error.name);
@@ -354,9 +360,13 @@ fn of_problem(inner: &mut String, problem: &Problem, facts: &Facts) {
     case(inner, problem.place, facts, &content);
 }
 
-fn case(inner: &mut String, name: &str, facts: &Facts, content: &str) {
+// Differs from Postman: Newman has one case for all tests of a name; readers such as GitLab take the
+// first of those that are called alike, so each has a name of its own
+// (`each_case_has_a_name_of_its_own`).
+fn case(inner: &mut String, name: &str, facts: &mut Facts<'_>, content: &str) {
+    let name = facts.names.own(&facts.cursor, &facts.class, name);
     inner.push_str("    <testcase");
-    attribute(inner, "name", name);
+    attribute(inner, "name", &name);
     attribute(inner, "time", &facts.time);
     attribute(inner, "classname", &facts.class);
     if content.is_empty() {
