@@ -328,3 +328,56 @@ fn a_browser_opens_searches_filters_and_expands_it() {
         "{found}"
     );
 }
+
+#[test]
+fn a_page_of_many_large_bodies_stays_small_and_says_what_it_lacks() {
+    let server = Server::start(|request| match request.target() {
+        "/last" => response("500 Oops", "Content-Type: text/plain\r\n", [b'f'; 9_000]),
+        _ => ok([b'x'; 9_000]),
+    });
+    let test = json!([{"listen": "test", "script": {"exec": ["pm.test('ok', () => pm.response.to.have.status(200))"]}}]);
+    let text = json!({"info": {"name": "C"}, "item": [
+        {"name": "r", "event": test, "request": server.url("/{{n}}")}]});
+    let rows: Vec<Value> = (0..40)
+        .map(|row| json!({"n": if row == 39 { "last" } else { "x" }}))
+        .collect();
+    let folder = Folder::with(&[
+        ("c.json", &text.to_string()),
+        ("d.json", &json!(rows).to_string()),
+    ]);
+    let run = |limit: &str| {
+        let arguments = [
+            "run",
+            "c.json",
+            "-d",
+            "d.json",
+            "-r",
+            "html",
+            "--reporter-html-export",
+            "r.html",
+            "--reporter-html-max-body",
+            limit,
+        ];
+        postrider()
+            .current_dir(folder.path())
+            .args(arguments)
+            .assert()
+            .code(1);
+        folder.read("r.html")
+    };
+    let is_left = |details: &Value| details["response"]["body"]["left"] == true;
+    let page = run("200000");
+    let (list, details) = data_of(&page);
+    assert_eq!((list.as_array().unwrap().len(), details.len()), (40, 40));
+    let left = details.iter().filter(|one| is_left(one)).count();
+    assert!((28..=33).contains(&left), "{left}");
+    assert!(!is_left(&details[39]), "what failed is whole");
+    assert_eq!(details[20]["response"]["body"]["size"], 9_000);
+    let notice = format!("no bodies and console lines of {left} requests");
+    assert!(page.contains(&notice));
+    let whole = run("10000000");
+    assert!(!whole.contains("no bodies and console lines"));
+    assert!(whole.len() > 360_000);
+    let (list, _) = data_of(&run("20000"));
+    assert!(list.as_array().unwrap().len() < 40);
+}

@@ -59,13 +59,15 @@ interface Message {
   body?: ShownBody;
 }
 
-/** A body of `size` bytes: a picture, the first bytes of what is no text, or a text, of which `shown` bytes are there. */
+/** A body of `size` bytes: nothing but that, a picture, the first bytes of what is no text, or a text, of which `shown` bytes are there. */
 interface ShownBody {
   size: number;
   type: string;
   image?: string;
   hex?: string;
   text: string;
+  /** Where it is left out. */
+  left?: boolean;
   /** Where it is cut off. */
   shown?: number;
 }

@@ -5,6 +5,7 @@
 //! into which the spools stream. The page keeps the details as inert text and reads each when it is
 //! opened, so that ten thousand requests stay usable.
 
+mod budget;
 mod details;
 mod page;
 mod problem;
@@ -22,6 +23,8 @@ use super::record::{Record, Recorder, TestOutcome};
 use super::{Opening, ReportError, Reporter};
 use crate::collection::{read_file, text_of};
 use crate::runner::{Event, EventKind, GuideStep, Run, Summary, Verdict};
+use crate::text;
+use budget::{Budget, MAX_BODY, Shown};
 use details::{Details, description_text};
 use page::Page;
 pub use problem::TemplateProblem;
@@ -45,6 +48,11 @@ pub const DESCRIPTION: Description = Description {
             "bytes",
             "Keep so much of each body; default: 262144",
         ),
+        ReporterOption::valued(
+            "max-body",
+            "bytes",
+            "Keep so much of all requests together; default: 32000000",
+        ),
         ReporterOption::valued("template", "path", "A template of yours, in Handlebars"),
     ],
     audience: Audience::Readers,
@@ -56,17 +64,21 @@ fn open(opening: &Opening<'_>) -> Opened {
         let bytes = read_file("template", Path::new(path))?;
         Ok::<_, ReportError>(Template::read(path, &text_of(&bytes))?)
     });
-    let limit = opening.value("body-limit").map(|text| {
-        text.parse().map_err(|_| ReportError::Option {
-            option: "html-body-limit",
-            value: text.to_owned(),
-            expected: "a number of bytes",
-        })
-    });
+    let bytes = |name: &str, option: &'static str| {
+        let parsed = opening.value(name).map(|text| {
+            text.parse().map_err(|_| ReportError::Option {
+                option,
+                value: text.to_owned(),
+                expected: "a number of bytes",
+            })
+        });
+        parsed.transpose()
+    };
     let options = Options {
         template: template.transpose()?,
         title: opening.value("title").map(str::to_owned),
-        body_limit: limit.transpose()?,
+        body_limit: bytes("body-limit", "html-body-limit")?,
+        max_body: bytes("max-body", "html-max-body")?,
     };
     let output = opening.file_output()?;
     let html = Html::new(output, options);
@@ -82,6 +94,8 @@ pub struct Options {
     pub title: Option<String>,
     /// How many bytes of each body are shown.
     pub body_limit: Option<usize>,
+    /// How many bytes all items may have together; beyond that bodies are left out.
+    pub max_body: Option<usize>,
 }
 
 /// Writes the report.
@@ -90,6 +104,7 @@ pub struct Html {
     options: Options,
     recorder: Recorder,
     details: Details,
+    budget: Budget,
     spools: Option<Spools>,
     failed: Option<io::Error>,
     page: Page,
@@ -117,6 +132,7 @@ impl Html {
             out: Some(out),
             recorder: Recorder::default(),
             details: Details::new(limit),
+            budget: Budget::new(options.max_body.unwrap_or(MAX_BODY)),
             options,
             spools: None,
             failed: None,
@@ -148,15 +164,25 @@ impl Html {
     }
 
     fn item(&mut self, record: &Record) {
-        let details = self.details.take(record);
-        let line = self.line(record);
+        let shown = self.budget.fit(Shown {
+            details: self.details.take(record),
+            line: self.line(record),
+            failed: record.has_failed(),
+        });
+        let Some(shown) = shown else {
+            self.last = None;
+            if record.request.is_some() {
+                self.sent = None;
+            }
+            return;
+        };
         let Some(spools) = self.spools.as_mut().filter(|_| self.failed.is_none()) else {
             return;
         };
         let spooled = spools
             .list
-            .push(&line)
-            .and_then(|()| spools.details.push(&details));
+            .push(&shown.line)
+            .and_then(|()| spools.details.push(&shown.details));
         self.failed = spooled.err();
         if record.request.is_some() {
             self.sent = Some(self.listed);
@@ -197,6 +223,16 @@ impl Html {
         })
     }
 
+    /// What the page does not hold, so that a browser can open it; `null` for nothing.
+    fn left_out(&self) -> Value {
+        let Budget { bare, dropped, .. } = self.budget;
+        if bare + dropped == 0 {
+            return Value::Null;
+        }
+        let limit = self.options.max_body.unwrap_or(MAX_BODY) as u64;
+        json!({"bodies": bare, "requests": dropped, "limit": text::size(limit)})
+    }
+
     fn step(&mut self, step: &GuideStep, verdict: &Verdict) {
         let (word, reasons): (_, &[String]) = match verdict {
             Verdict::Passed => ("passed", &[]),
@@ -234,6 +270,7 @@ impl Reporter for Html {
             if let Some(title) = &self.options.title {
                 model.insert("title".into(), json!(title));
             }
+            model.insert("leftOut".into(), self.left_out());
             let mut spools = self.spools.take();
             if template.wants_executions() {
                 let all = spools.as_mut().map(executions).transpose()?;
