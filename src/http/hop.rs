@@ -13,7 +13,7 @@ use crate::http::SendOptions;
 use crate::http::connections::body::{self, Trouble};
 use crate::http::connections::event_stream::{EventStream, Listener};
 use crate::http::connections::fault::{Asked, Fault};
-use crate::http::connections::head;
+use crate::http::connections::head::{self, Head};
 use crate::http::connections::message::{self, Message};
 use crate::http::connections::progress::Progress;
 use crate::http::connections::store::Store;
@@ -51,11 +51,12 @@ pub(crate) struct Flight<'a> {
     trouble: Trouble,
 }
 
-/// Whose answer a request got.
-enum Reply {
-    Server(Lease, http::Response<Incoming>),
-    /// That of a proxy which wants to know who asks.
-    Proxy(Box<Asked>),
+/// The head of an answer, and the body that follows it.
+struct Reply {
+    /// The connection to the server; a proxy that wants to know who asks has none to it.
+    lease: Option<Lease>,
+    head: Head,
+    body: Incoming,
 }
 
 /// Where a flight leaves from.
@@ -80,14 +81,7 @@ impl<'a> Flight<'a> {
 
     /// Sends the request and reads its response to the end.
     pub(crate) async fn send(self, port: Port<'_>, request: &Request) -> Result<Answer, SendError> {
-        let (lease, head, body) = match self.answered(port, request).await? {
-            Reply::Server(lease, response) => {
-                let (head, body) = response.into_parts();
-                let head = head::read(&head, &lease.connection.received_head());
-                (Some(lease), head, body)
-            }
-            Reply::Proxy(asked) => (None, asked.head, asked.body),
-        };
+        let Reply { lease, head, body } = self.answered(port, request).await?;
         let first_byte = self.progress.elapsed();
         self.progress.activity().mark();
         let is_stream = head
@@ -138,12 +132,21 @@ impl<'a> Flight<'a> {
             let leasing = port.transport.lease(wanted, &self.progress);
             let mut lease = match self.within(leasing).await? {
                 Ok(lease) => lease,
-                Err(Fault::Asked(asked)) => return Ok(Reply::Proxy(asked)),
+                Err(Fault::Asked(asked)) => {
+                    let Asked { head, body } = *asked;
+                    let lease = None;
+                    return Ok(Reply { lease, head, body });
+                }
                 Err(fault) => return Err(self.explain(&fault, Phase::Sending)),
             };
             self.progress.has_lease();
             let fault = match self.within(lease.connection.send(message)).await? {
-                Ok(response) => return Ok(Reply::Server(lease, response)),
+                Ok(response) => {
+                    let (head, body) = response.into_parts();
+                    let head = head::read(&head, &lease.connection.received_head());
+                    let lease = Some(lease);
+                    return Ok(Reply { lease, head, body });
+                }
                 Err(fault) => fault,
             };
             let is_lost = lease.is_reused && lease.connection.has_lost(&fault);
