@@ -92,8 +92,9 @@ impl Hiding {
         }
         for param in &template.url.query {
             let pair = param.key.as_deref().zip(param.value.as_deref());
-            pair.into_iter()
-                .for_each(|pair| self.add_named(List::Query, pair, plain));
+            if let Some(pair) = pair {
+                self.add_named(List::Query, pair, plain);
+            }
         }
         self.add_segments(&template.url, plain);
         match template.body.as_ref().map(|body| &body.mode) {

@@ -106,16 +106,18 @@ impl Masker {
                 hide_scopes(scopes.as_mut(), keeper);
             }
             EventKind::Scripts(_, runs, scopes) => {
-                runs.iter_mut().for_each(|run| hide_changes(run, keeper));
+                for run in runs {
+                    hide_changes(run, keeper);
+                }
                 hide_scopes(scopes.as_mut(), keeper);
             }
-            EventKind::BeforeRequest(request, _) => {
-                if request_holds_secrets(request) || keeper.has_plain() {
-                    let mut shown = Written::clone(request);
-                    let template = item.and_then(|item| item.request());
-                    if keeper.hide_in_request(&mut shown, template) {
-                        *request = Arc::new(shown);
-                    }
+            EventKind::BeforeRequest(request, _)
+                if (request_holds_secrets(request) || keeper.has_plain()) =>
+            {
+                let mut shown = Written::clone(request);
+                let template = item.and_then(|item| item.request());
+                if keeper.hide_in_request(&mut shown, template) {
+                    *request = Arc::new(shown);
                 }
             }
             EventKind::ResponseStart(outcome)

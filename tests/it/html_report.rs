@@ -336,13 +336,13 @@ fn a_page_of_many_large_bodies_stays_small_and_says_what_it_lacks() {
         _ => ok([b'x'; 9_000]),
     });
     let test = json!([{"listen": "test", "script": {"exec": ["pm.test('ok', () => pm.response.to.have.status(200))"]}}]);
-    let text = json!({"info": {"name": "C"}, "item": [
+    let collection = json!({"info": {"name": "C"}, "item": [
         {"name": "r", "event": test, "request": server.url("/{{n}}")}]});
     let rows: Vec<Value> = (0..40)
         .map(|row| json!({"n": if row == 39 { "last" } else { "x" }}))
         .collect();
     let folder = Folder::with(&[
-        ("c.json", &text.to_string()),
+        ("c.json", &collection.to_string()),
         ("d.json", &json!(rows).to_string()),
     ]);
     let run = |limit: &str| {

@@ -429,10 +429,9 @@ mod tests {
                 "`99999999999999999999999`",
             ),
         ] {
-            let lines: String = lengths
-                .iter()
-                .map(|length| format!("content-Length: {length}\r\n"))
-                .collect();
+            let lines = lengths.iter().fold(String::new(), |lines, length| {
+                lines + "content-Length: " + length + "\r\n"
+            });
             let (_, told_message, told_hint) = told(&format!("HTTP/1.1 200 OK\r\n{lines}\r\n"));
             assert_eq!(told_message, format!("Parse Error: {message}"));
             assert!(told_hint.ends_with(hint), "{told_hint}");

@@ -86,7 +86,8 @@ fn close_when_idle(mut stream: std::net::TcpStream) -> std::io::Result<()> {
 #[test]
 fn a_request_that_is_lost_on_a_kept_connection_is_sent_again_whole() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(&[b'f'; 300_000]).unwrap();
+    let content = vec![b'f'; 300_000];
+    file.write_all(&content).unwrap();
     let chunks = vec![
         Chunk::Bytes("before".into()),
         Chunk::File {
@@ -94,7 +95,7 @@ fn a_request_that_is_lost_on_a_kept_connection_is_sent_again_whole() {
             length: 300_000,
         },
     ];
-    let whole = [b"before".as_slice(), &[b'f'; 300_000]].concat();
+    let whole = [b"before".as_slice(), &content].concat();
     for (method, body, seen) in [
         ("GET", Body::Empty, Vec::new()),
         ("POST", Body::Bytes("text".into()), b"text".to_vec()),
@@ -136,7 +137,7 @@ fn a_file_is_sent_again_whole_to_a_server_that_closed_in_the_midst_of_it() {
         let _ = first.read(&mut [0; 4096]).unwrap();
         first.write_all(answer).unwrap();
         // Some of the second request is read; what is left in the socket resets the connection.
-        first.read_exact(&mut [0; 50_000]).unwrap();
+        first.read_exact(&mut vec![0; 50_000]).unwrap();
         drop(first);
         let (mut second, _) = listener.accept().unwrap();
         let mut seen = Vec::new();

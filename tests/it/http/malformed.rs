@@ -17,82 +17,85 @@ const END: &str = "Content-Length: 2\r\n\r\n{}";
 
 const CHUNKED: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+/// Heads, and of the errors that they are refused with the code, the message and a part of the hint.
+const REFUSED: [(&str, &str, &str, &str); 12] = [
+    (
+        "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\u{1}c; path=/\r\n",
+        "HPE_INVALID_HEADER_TOKEN",
+        "Invalid header value char",
+        "`Set-Cookie` holds U+0001",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nX-Z: 1\r\nX-A: \u{1b}[31m\r\n",
+        "HPE_INVALID_HEADER_TOKEN",
+        "Invalid header value char",
+        "`X-A` holds U+001B (escape)",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nX-A: a\rb\r\n",
+        "HPE_LF_EXPECTED",
+        "Missing expected LF after header value",
+        "`X-A` holds U+000D",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nX-A : b\r\n",
+        "HPE_INVALID_HEADER_TOKEN",
+        "Invalid header token",
+        "before its colon",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nNoColonHere\r\n",
+        "HPE_INVALID_HEADER_TOKEN",
+        "Invalid header token",
+        "the line `NoColonHere` has no colon",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\n: x\r\n",
+        "HPE_INVALID_HEADER_TOKEN",
+        "Invalid header token",
+        "no name before its colon",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nX\u{1}A: b\r\n",
+        "HPE_INVALID_HEADER_TOKEN",
+        "Invalid header token",
+        "holds U+0001",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n",
+        "HPE_UNEXPECTED_CONTENT_LENGTH",
+        "Duplicate Content-Length",
+        "`3`, `2`",
+    ),
+    (
+        "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n",
+        "HPE_INVALID_CONTENT_LENGTH",
+        "Invalid character in Content-Length",
+        "`-1`, `2`",
+    ),
+    (
+        "HTTP/3.0 200 OK\r\n",
+        "HPE_INVALID_VERSION",
+        "Invalid HTTP version",
+        "`HTTP/3.0 200 OK`",
+    ),
+    (
+        "HTTP/1.1 2000 OK\r\n",
+        "HPE_INVALID_STATUS",
+        "Invalid response status",
+        "`HTTP/1.1 2000 OK`",
+    ),
+    (
+        "ICY 200 OK\r\n",
+        "HPE_INVALID_CONSTANT",
+        "Expected HTTP/, RTSP/ or ICE/",
+        "begins with `ICY 200 OK`",
+    ),
+];
+
 #[test]
 fn what_node_refuses_is_refused_in_its_words_and_named() {
-    for (head, code, message, hint) in [
-        (
-            "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\u{1}c; path=/\r\n",
-            "HPE_INVALID_HEADER_TOKEN",
-            "Invalid header value char",
-            "`Set-Cookie` holds U+0001",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nX-Z: 1\r\nX-A: \u{1b}[31m\r\n",
-            "HPE_INVALID_HEADER_TOKEN",
-            "Invalid header value char",
-            "`X-A` holds U+001B (escape)",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nX-A: a\rb\r\n",
-            "HPE_LF_EXPECTED",
-            "Missing expected LF after header value",
-            "`X-A` holds U+000D",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nX-A : b\r\n",
-            "HPE_INVALID_HEADER_TOKEN",
-            "Invalid header token",
-            "before its colon",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nNoColonHere\r\n",
-            "HPE_INVALID_HEADER_TOKEN",
-            "Invalid header token",
-            "the line `NoColonHere` has no colon",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\n: x\r\n",
-            "HPE_INVALID_HEADER_TOKEN",
-            "Invalid header token",
-            "no name before its colon",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nX\u{1}A: b\r\n",
-            "HPE_INVALID_HEADER_TOKEN",
-            "Invalid header token",
-            "holds U+0001",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n",
-            "HPE_UNEXPECTED_CONTENT_LENGTH",
-            "Duplicate Content-Length",
-            "`3`, `2`",
-        ),
-        (
-            "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n",
-            "HPE_INVALID_CONTENT_LENGTH",
-            "Invalid character in Content-Length",
-            "`-1`, `2`",
-        ),
-        (
-            "HTTP/3.0 200 OK\r\n",
-            "HPE_INVALID_VERSION",
-            "Invalid HTTP version",
-            "`HTTP/3.0 200 OK`",
-        ),
-        (
-            "HTTP/1.1 2000 OK\r\n",
-            "HPE_INVALID_STATUS",
-            "Invalid response status",
-            "`HTTP/1.1 2000 OK`",
-        ),
-        (
-            "ICY 200 OK\r\n",
-            "HPE_INVALID_CONSTANT",
-            "Expected HTTP/, RTSP/ or ICE/",
-            "begins with `ICY 200 OK`",
-        ),
-    ] {
+    for (head, code, message, hint) in REFUSED {
         let error = answered(&format!("{head}{END}")).unwrap_err();
         assert_eq!(error.code.as_deref(), Some(code), "{head:?}");
         assert_eq!(error.message, format!("Parse Error: {message}"), "{head:?}");

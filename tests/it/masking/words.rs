@@ -222,7 +222,7 @@ fn a_common_secret_is_masked_where_it_stands_as_the_value_that_it_is() {
                     "X-Kind" => assert_eq!(value, "test (redacted) 1"),
                     "Authorization" => assert!(value.ends_with(" (redacted)"), "{value}"),
                     "Cookie" => {
-                        assert!(value.starts_with("c0=(redacted); c1=(redacted)"), "{value}")
+                        assert!(value.starts_with("c0=(redacted); c1=(redacted)"), "{value}");
                     }
                     _ => {}
                 }

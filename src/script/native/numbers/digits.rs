@@ -140,7 +140,7 @@ fn whole(value: &Value<'_>) -> Option<i32> {
 
 /// Digits of fewer bits, put together to words of 32.
 struct Words {
-    words: Vec<u32>,
+    full: Vec<u32>,
     held: u64,
     width: u8,
 }
@@ -148,7 +148,7 @@ struct Words {
 impl Words {
     fn new(bits: u32) -> Self {
         Self {
-            words: Vec::with_capacity(bits as usize / 32 + 1),
+            full: Vec::with_capacity(bits as usize / 32 + 1),
             held: 0,
             width: 0,
         }
@@ -158,15 +158,15 @@ impl Words {
         self.held |= u64::from(digit) << self.width;
         self.width += bits;
         if self.width >= 32 {
-            self.words.push(low(self.held));
+            self.full.push(low(self.held));
             self.held >>= 32;
             self.width -= 32;
         }
     }
 
     fn finish(mut self) -> BigUint {
-        self.words.push(low(self.held));
-        BigUint::new(self.words)
+        self.full.push(low(self.held));
+        BigUint::new(self.full)
     }
 }
 
