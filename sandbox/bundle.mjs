@@ -216,6 +216,8 @@ const parts = {
   brought: "src/brought/index.js",
   intl: "src/intl/index.js",
   language: "src/language/index.js",
+  deprecations: "src/deprecations.js",
+  wording: "src/errors/wording/index.js",
   reader: "src/errors/reader/index.js",
 };
 for (const [name, entry] of Object.entries(parts)) {

@@ -1,6 +1,5 @@
 // The warnings that Postman's app gives for its old API. A name is warned of once a script, when something of its value is used: plain
-// text and numbers can't tell.
-import { console } from "./console.js";
+// text and numbers can't tell. A bundle of its own, loaded where they are asked for.
 
 /** @type {Record<string, string | undefined>} */
 const INSTEAD = {
@@ -31,8 +30,11 @@ const INSTEAD = {
   "postman.getResponseHeader": '"pm.response.headers.get()"',
 };
 
-/** Makes {watch, end} for one script: `watch(name, value)` returns the value, or something that warns where it is used. */
-export function makeWarner() {
+/**
+ * Makes {watch, end} for one script: `watch(name, value)` returns the value, or something that warns where it is used.
+ * @param {(text: string) => void} say
+ */
+function makeWarner(say) {
   const said = new Set();
   let ended = false;
 
@@ -40,9 +42,7 @@ export function makeWarner() {
   function warn(name) {
     if (ended || said.has(name) || !Object.hasOwn(INSTEAD, name)) return;
     said.add(name);
-    console.warn(
-      `Using "${name}" is deprecated.${INSTEAD[name] ? ` Use ${INSTEAD[name]} instead.` : ""}`,
-    );
+    say(`Using "${name}" is deprecated.${INSTEAD[name] ? ` Use ${INSTEAD[name]} instead.` : ""}`);
   }
 
   /** @param {string} name @param {any} value @returns {any} */
@@ -74,3 +74,5 @@ export function makeWarner() {
     },
   };
 }
+
+export default { makeWarner };

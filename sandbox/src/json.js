@@ -1,6 +1,5 @@
 // `JSON` as Postman's scripts know it: a byte order mark is no error, and what cannot be parsed is a `JSONError` that points at the place.
 import { load } from "./require.js";
-import { circularMessage, jsonSyntaxMessage } from "./errors/json.js";
 
 /** @typedef {(this: any, key: string, value: any) => any} Reviver */
 
@@ -29,7 +28,7 @@ function parseCarefully(text, reviver, strict) {
   } catch (/** @type {any} */ error) {
     // The library's own parser found nothing wrong, so it gave the engine's error: word it as V8 would.
     if (!/ at \d+:\d+\n/.test(error.message))
-      error.message = jsonSyntaxMessage(String(text), error.message);
+      error.message = load("wording").jsonSyntaxMessage(String(text), error.message);
     throw error;
   }
 }
@@ -47,7 +46,7 @@ function stringifyJson(...args) {
 /** @param {Error} error @param {unknown} value */
 function name(error, value) {
   if (/^Converting circular structure/.test(error.message))
-    error.message = circularMessage(value) ?? error.message;
+    error.message = load("wording").circularMessage(value) ?? error.message;
   error.name = "JSONError";
 }
 

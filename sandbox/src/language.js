@@ -6,6 +6,9 @@ const installed = new Set();
 
 let quiet = 0;
 
+/** Whether a script can notice what `quietly` keeps from it. */
+export const canNotice = () => installed.has("RegExp");
+
 /**
  * Does what a script must not notice: `RegExp.$1` is of its own matches, not of ours.
  * @template V

@@ -2,7 +2,7 @@
 //
 // A script is given those that it mentions, as parameters, so that assigning one stays within the script as in Postman. Libraries are
 // there for every script, loaded when they are used.
-import { makeWarner } from "./deprecations.js";
+import { console } from "./console.js";
 import { describe } from "./errors/index.js";
 import { legacyJson } from "./json.js";
 import { native } from "./native.js";
@@ -198,13 +198,16 @@ const withResponse = {
 export class Legacy {
   /** @type {Map<string, any> | undefined} */
   #made;
-  /** @type {ReturnType<typeof makeWarner> | undefined} */
+  /** @type {ReturnType<import("../types/packages.d.ts").Libraries["deprecations"]["makeWarner"]> | undefined} */
   #warner;
 
   /** @param {Postman} pm */
   constructor(pm) {
     this.pm = pm;
-    if (native.warnsOfDeprecation()) this.#warner = makeWarner();
+    if (native.warnsOfDeprecation()) {
+      const { makeWarner } = load("deprecations");
+      this.#warner = makeWarner((text) => console.warn(text));
+    }
   }
 
   /** @param {string} name */

@@ -11,6 +11,10 @@ import { watch } from "./watch.js";
 /** @import { Api, Native } from "../types/engine.d.ts" */
 /** @typedef {{pm: Postman, legacy: Legacy, names: string[] | undefined}} Begun */
 
+/** The traits of a script: whether it can look at what `this` is, and whether it may assign a name that it does not declare. */
+const SAYS_THIS = 1;
+const LEAVES_NAMES = 2;
+
 /**
  * The scripts that have begun: the one that runs, and before it those that wait for it.
  * @type {Begun[]}
@@ -25,18 +29,18 @@ let globals;
 
 /**
  * Starts `script`, a function of `pm`, the legacy names that it mentions and the built-in ones that it assigns; its promise tells the
- * engine when it has settled. `saysThis`: whether it can look at what `this` is.
+ * engine when it has settled. `traits`: what else its text tells.
  * @type {Api["run"]}
  */
-function run(script, mentioned, assigned, saysThis) {
+function run(script, mentioned, assigned, traits) {
   enter();
   const pm = new Postman();
   const legacy = new Legacy(pm);
   /** @type {Begun} */
   const begun = { pm, legacy, names: undefined };
-  const before = Object.keys(globals);
+  const before = traits & LEAVES_NAMES ? Object.keys(globals) : undefined;
   running.push(begun);
-  const self = saysThis ? makeScope(globals, pm, legacy) : undefined;
+  const self = traits & SAYS_THIS ? makeScope(globals, pm, legacy) : undefined;
   const names = [
     ...mentioned.map((name) => legacy.forScript(name)),
     ...assigned.map((name) => globals[name]),
@@ -44,7 +48,7 @@ function run(script, mentioned, assigned, saysThis) {
   script.call(self, pm, ...names).then(
     () => settle(begun, undefined),
     (error) => {
-      forget(before);
+      if (before) forget(before);
       settle(begun, error);
     },
   );

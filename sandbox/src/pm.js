@@ -2,7 +2,7 @@
 import { makeCookies } from "./cookies.js";
 import { chai } from "./expect.js";
 import { settle } from "./lazy.js";
-import { quietly } from "./language.js";
+import { canNotice, quietly } from "./language.js";
 import { native } from "./native.js";
 import { makeRequire } from "./packages.js";
 import { runRequest } from "./run-request.js";
@@ -131,7 +131,9 @@ const members = {
 function getterOf(name) {
   /** @this {Postman} */
   return function () {
-    const value = quietly(() => members[name](Postman.partsOf(this)));
+    const parts = Postman.partsOf(this);
+    const make = members[name];
+    const value = canNotice() ? quietly(() => make(parts)) : make(parts);
     Object.defineProperty(this, name, {
       __proto__: null,
       value,
@@ -172,7 +174,7 @@ export class Postman {
   #parts = {
     pm: this,
     request: undefined,
-    tests: { next: 0, open: new Map() },
+    tests: { next: 0, open: undefined },
     scopes: [],
     lists: false,
     visualizer: undefined,

@@ -8,7 +8,7 @@ import { native } from "./native.js";
  * The tests of one script.
  * @typedef {object} Tests
  * @property {number} next How many assertions were made.
- * @property {Map<number, () => void>} open Those that have begun and not ended, by number: what reports that they never did.
+ * @property {Map<number, () => void> | undefined} open Those that have begun and not ended, by number: what reports that they never did.
  */
 
 const ASYNC = 1;
@@ -21,6 +21,14 @@ const NOT_SETTLED = "the test never ended: its promise was still pending when th
 const whenSettled = Function.prototype.call.bind(Promise.prototype.then);
 
 const ignore = () => {};
+
+const NativePromise = Promise;
+
+/** @param {Tests} tests */
+function openOf(tests) {
+  tests.open ??= new Map();
+  return tests.open;
+}
 
 /**
  * Our own words end with the line of the script: reports show no more of an assertion's place than its number.
@@ -37,7 +45,7 @@ function withLine(error) {
  * @param {unknown} returned
  */
 function isPending(returned) {
-  if (returned === undefined) return false;
+  if (!(returned instanceof NativePromise)) return false;
   try {
     return native.isPending(returned);
   } catch (error) {
@@ -86,11 +94,11 @@ export function makeTest(pm, tests) {
     /** @param {Result} result */
     const end = (result) => {
       failed = "error" in result;
-      tests.open.delete(index);
+      tests.open?.delete(index);
       report(name, index, { async: true, ...result });
     };
-    const error = withLine(new Error(NOT_CALLED));
-    tests.open.set(index, () => end({ error }));
+    const never = new Error(NOT_CALLED);
+    openOf(tests).set(index, () => end({ error: withLine(never) }));
     try {
       const returned = check((/** @type {unknown} */ error) => {
         if (!failed) end(error ? { error } : {});
@@ -131,10 +139,10 @@ export function makeTest(pm, tests) {
   function follow(name, index, promise) {
     /** @param {Result} result */
     const end = (result) => {
-      if (tests.open.delete(index)) report(name, index, result);
+      if (tests.open?.delete(index)) report(name, index, result);
     };
-    const error = withLine(new Error(NOT_SETTLED));
-    tests.open.set(index, () => end({ error }));
+    const never = new Error(NOT_SETTLED);
+    openOf(tests).set(index, () => end({ error: withLine(never) }));
     whenSettled(
       promise,
       () => end({}),
@@ -169,5 +177,5 @@ export function makeTest(pm, tests) {
  */
 // Differs from Postman: there nothing is told of them, and the run is green (`pm-test-never.js`).
 export function endTests({ open }) {
-  for (const fail of [...open.values()]) fail();
+  if (open) for (const fail of [...open.values()]) fail();
 }

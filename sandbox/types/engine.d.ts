@@ -375,12 +375,15 @@ export interface Scheme {
 
 /** What `boot` of `main.js` returns, for the engine to call. */
 export interface Api {
-  /** Starts a script; `settled` is called when its main part is over. */
+  /**
+   * Starts a script; `settled` is called when its main part is over. `traits`: 1 if it can look at what `this` is, 2 if it may assign a
+   * name that it does not declare.
+   */
   run(
     script: (...args: any[]) => Promise<unknown>,
     mentioned: string[],
     assigned: string[],
-    saysThis: boolean,
+    traits: number,
   ): void;
   /** Ends the script that began last. `request`: JSON, where it changed; `late`: names of globals that came after its main part. */
   finish(): { request: string | undefined; late: string[] } | undefined;

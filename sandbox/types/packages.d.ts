@@ -99,6 +99,8 @@ export interface Libraries {
       callback: (error: Error | null, parsed: any) => void,
     ): void;
   };
+  deprecations: typeof import("../src/deprecations.js").default;
+  wording: typeof import("../src/errors/wording/index.js").default;
   reader: typeof import("../src/errors/reader/index.js").default;
   web: typeof import("../src/web/index.js").default;
   streams: typeof import("../src/web/streams.js").default;
@@ -111,9 +113,6 @@ export interface Libraries {
 
 /** The parts of the sandbox that are loaded on demand; each is handed the native functions first. */
 export type Parts = Pick<Libraries, "web" | "streams" | "webcrypto" | "quick" | "intl" | "brought">;
-
-/** The part that makes libraries quicker which scripts bring along: a function for each member that gives one away. */
-export type Brought = Omit<Parts["brought"], "connect">;
 
 /** Loads a part. */
 export type LoadPart = <Name extends keyof Parts>(name: Name) => Parts[Name];

@@ -27,7 +27,9 @@ const COOKIES: [&str; 2] = ["cookie", "set-cookie"];
 
 /// Whether a header of that name, whatever its case, holds credentials.
 pub(super) fn is_header(name: &str) -> bool {
-    HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
+    // Most names are told by their first letter.
+    name.starts_with(['a', 'A', 'p', 'P', 'x', 'X'])
+        && HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether a header of that name, whatever its case, holds credentials or cookies.

@@ -222,13 +222,15 @@ fn a_request_is_told_with_the_values_of_the_variables_in_its_name() {
         "case plain bob of plain, {{s}}, {{gone}}",
         "last plain",
     ] {
-        let [junit, json, ndjson] = ["j.xml", "r.json", "r.ndjson"].map(|file| folder.read(file));
-        for report in [&terminal, &junit, &json, &ndjson] {
+        let [junit, ndjson] = ["j.xml", "r.ndjson"].map(|file| folder.read(file));
+        for report in [&terminal, &junit, &ndjson] {
             assert!(report.contains(name), "{name}: {report}");
         }
     }
     assert!(terminal.contains("✓  case {{who}} of {{n}}"), "{terminal}");
     assert_eq!(terminal.matches("→ left out").count(), 1, "{terminal}");
-    let failure = &folder.json("r.json")["run"]["failures"][0];
-    assert_eq!(failure["source"]["name"], "last plain");
+    let run = &folder.json("r.json")["run"];
+    assert_eq!(run["failures"][0]["source"]["name"], "last {{n}}");
+    let first = &run["executions"][0]["item"]["name"];
+    assert_eq!(first, "case {{who}} of {{n}}, {{s}}, {{gone}}");
 }

@@ -2,7 +2,6 @@
 import { quietly } from "../language.js";
 import { load } from "../require.js";
 import { note, offsetOf, placeOf } from "./places.js";
-import { syntaxTableWords, tableWords } from "./words.js";
 
 /** @import { Frame } from "../../types/engine.d.ts" */
 
@@ -75,7 +74,7 @@ function words(error, message, frames) {
   if (error instanceof SyntaxError) return syntax(message, frames);
   if (/^class constructors must be invoked/.test(message))
     return classWords(frames[0]?.getFunctionName());
-  return fromPlace(message, frames) ?? tableWords(message) ?? otherwise(message);
+  return fromPlace(message, frames) ?? load("wording").tableWords(message) ?? otherwise(message);
 }
 
 /**
@@ -120,7 +119,9 @@ function syntax(message, frames) {
   const said = place
     ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native })
     : fromPlace(message, frames);
-  return said ?? tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
+  if (said !== undefined) return said;
+  const { tableWords, syntaxTableWords } = load("wording");
+  return tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
 }
 
 /** @param {string | null | undefined} name */

@@ -164,7 +164,9 @@ fn written_host(url: &str) -> &str {
         .split_once("://")
         .map_or(url, |(_, rest)| rest)
         .trim_start_matches('/');
-    let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
+    let end = rest.bytes().position(is_end).unwrap_or(rest.len());
+    let rest = &rest[..end];
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
     match rest.rsplit_once(':') {
         Some((host, port)) if port.chars().all(|char| char.is_ascii_digit()) => host,

@@ -7,6 +7,7 @@
 mod execution;
 mod sent;
 mod totals;
+mod written;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -22,6 +23,7 @@ use crate::runner::{Event, EventKind, Summary};
 use crate::variables::Scopes;
 use execution::Execution;
 use sent::Sent;
+use written::WrittenNames;
 
 /// What there is to know of it before it is opened.
 pub const DESCRIPTION: Description = Description {
@@ -86,6 +88,7 @@ pub struct Json {
     collections: Vec<Arc<Collection>>,
     /// Items as they are shown, by where they are in memory: each iteration has the same ones.
     items: HashMap<*const Item, (Arc<Item>, Rc<Value>)>,
+    names: WrittenNames,
     /// The item that runs.
     current: Option<Execution>,
     /// How many executions are written.
@@ -105,6 +108,7 @@ impl Json {
             extent: Extent::default(),
             collections: Vec::new(),
             items: HashMap::new(),
+            names: WrittenNames::default(),
             current: None,
             written: 0,
             sent: Sent::default(),
@@ -126,9 +130,14 @@ impl Json {
         }
     }
 
-    /// An item as far as it is told, made once.
+    /// An item as far as it is told, made once; its name is as it is written, as in Newman's report.
     fn shown(&mut self, item: &Arc<Item>) -> Rc<Value> {
         let extent = self.extent;
+        if let Some(name) = self.names.of(item) {
+            let mut shown = extent.item(item);
+            shown["name"] = json!(name);
+            return Rc::new(shown);
+        }
         let make = || (Arc::clone(item), Rc::new(extent.item(item)));
         // The item is kept, so that nothing else comes to be where it is.
         Rc::clone(&self.items.entry(Arc::as_ptr(item)).or_insert_with(make).1)
@@ -136,6 +145,7 @@ impl Json {
 
     fn begin(&mut self, collection: &Arc<Collection>) {
         self.collections.push(Arc::clone(collection));
+        self.names.note(collection);
         if self.collections.len() > 1 {
             return;
         }

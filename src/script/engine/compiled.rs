@@ -14,8 +14,9 @@ pub(super) struct Compiled {
     pub(super) legacy: Rc<[&'static str]>,
     /// The built-in names that it takes after them.
     pub(super) built_in: Rc<[&'static str]>,
-    /// Whether it can look at what `this` is.
-    pub(super) says_this: bool,
+    /// What else its text tells: 1 if it can look at what `this` is, 2 if it may assign a name that
+    /// it does not declare.
+    pub(super) traits: u8,
 }
 
 /// What was compiled for scripts of one kind: those that have a response, or those that have none.

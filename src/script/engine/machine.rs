@@ -96,10 +96,10 @@ impl Machine {
             let Compiled {
                 legacy,
                 built_in,
-                says_this,
+                traits,
                 ..
             } = compiled;
-            let arguments = (function, legacy.to_vec(), built_in.to_vec(), says_this);
+            let arguments = (function, legacy.to_vec(), built_in.to_vec(), traits);
             machine
                 .api
                 .run
@@ -159,7 +159,7 @@ impl Machine {
             function,
             legacy,
             built_in,
-            says_this: mentions::says_this(source),
+            traits: mentions::traits(source),
         };
         self.shelves[place].keep(key, compiled.clone());
         Ok(compiled)

@@ -35,6 +35,12 @@ const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 /// Names of members that libraries have which the sandbox makes quicker (`sandbox/src/watch.js`).
 const SIGNS: [&str; 2] = ["isProbablePrime", "BufferedBlockAlgorithm"];
 
+/// Names of the global object.
+const GLOBAL: [&str; 4] = ["globalThis", "global", "window", "self"];
+
+/// Words before a name that declare it.
+const DECLARING: [&str; 3] = ["const", "let", "var"];
+
 /// Built-in names that Postman gives each script as its own: what a script puts in their place ends
 /// with it. Sorted.
 #[rustfmt::skip]
@@ -123,10 +129,36 @@ fn is_modern(source: &str) -> bool {
     MODERN.iter().any(|marker| source.starts_with(marker))
 }
 
-/// Whether `source` can look at what `this` is.
-pub(super) fn says_this(source: &str) -> bool {
+/// What else `source` tells: 1 if it can look at what `this` is, 2 if it may assign a name that it
+/// does not declare.
+pub(super) fn traits(source: &str) -> u8 {
     let words = words(source);
-    words.contains("this") || evaluates(&words)
+    let evaluates = evaluates(&words);
+    let says_this = evaluates || words.contains("this");
+    let reaches_globals = says_this || GLOBAL.iter().any(|name| words.contains(name));
+    // `for (name of list)` assigns without a sign.
+    let leaves_names = reaches_globals || words.contains("for") || assigns_undeclared(source);
+    u8::from(says_this) | u8::from(leaves_names) << 1
+}
+
+/// Whether something is assigned that is neither a member nor declared right there. It may be
+/// declared elsewhere.
+fn assigns_undeclared(source: &str) -> bool {
+    let mut targets = source
+        .match_indices('=')
+        .filter_map(|(at, _)| Some((at, target(source, at)?)));
+    targets.any(|(at, name)| {
+        let before = source[..at].trim_end();
+        let before = before[..before.len() - name.len()].trim_end();
+        let is_declared = DECLARING.iter().any(|word| {
+            before
+                .strip_suffix(word)
+                .is_some_and(|rest| !rest.ends_with(is_name))
+        });
+        // A comparison (`<=`, `!=`), and the second sign of `==`.
+        let is_comparison = name.is_empty() && before.ends_with(['<', '>', '!', '=']);
+        !is_declared && !is_comparison
+    })
 }
 
 fn words(source: &str) -> HashSet<&str> {
@@ -214,8 +246,37 @@ mod tests {
 
     #[test]
     fn this_is_said_or_may_be() {
-        assert!(says_this("(function (root) {})(this)") && says_this("eval(code)"));
-        assert!(!says_this("const thisOne = 1"));
+        for source in ["(function (root) {})(this)", "eval(code)"] {
+            assert_eq!(traits(source) & 1, 1, "{source}");
+        }
+        assert_eq!(traits("const thisOne = 1"), 0);
+    }
+
+    #[test]
+    fn a_name_may_be_assigned_that_is_not_declared() {
+        for source in [
+            "a = 1",
+            "let a; a = 1",
+            "const a = 1, b = 2",
+            "a += 1",
+            "[a] = [1]",
+            "({ a } = b)",
+            "f((a = 1))",
+            "outlet = 1",
+            "for (a of b) {}",
+            "globalThis.a = 1",
+            "Object.assign(global, { a })",
+        ] {
+            assert_eq!(traits(source) & 2, 2, "{source}");
+        }
+        for source in [
+            "pm.test('a', () => pm.expect(1).to.equal(1))",
+            "const a = 1; let b = 2\nvar c= 3",
+            "a == 1 && b === 2 && c != 3 && d !== 4 && e <= 5 && f >= 6",
+            "pm.a.b = 1",
+        ] {
+            assert_eq!(traits(source), 0, "{source}");
+        }
     }
 
     #[test]
