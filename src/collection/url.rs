@@ -12,6 +12,7 @@ use super::path_variable::{self, Lack};
 use super::place::{Place, scalar_text};
 use super::shield::{Shielded, placeholders};
 use super::{Note, Variable};
+use crate::text::is_truthy;
 
 /// The parts of a URL.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -221,9 +222,7 @@ impl Url {
             };
         }
         Self {
-            protocol: place
-                .given("protocol")
-                .map(|protocol| text_of(protocol.value)),
+            protocol: protocol(place),
             auth: place
                 .member("auth")
                 .map(|auth| (auth.text("user"), auth.text("password"))),
@@ -395,6 +394,12 @@ fn write_encoded(formatter: &mut fmt::Formatter<'_>, text: &str, reserved: &[cha
     Ok(())
 }
 
+/// The scheme; an empty text is one, anything else that JavaScript takes for false is none.
+fn protocol(place: &Place<'_>) -> Option<String> {
+    let written = place.value.get("protocol")?;
+    (written.is_string() || is_truthy(written)).then(|| text_of(written))
+}
+
 fn labels(place: &Place<'_>) -> Vec<String> {
     match place.value {
         Value::String(text) => text.split('.').map(str::to_owned).collect(),
@@ -510,6 +515,17 @@ mod tests {
         let json = json!({"raw": "http://h/:id/x", "variable": [{"key": "id", "value": "1"}]});
         let url = Url::read(&Place::root(&json));
         assert_eq!(url.to_string(), "http://h/1/x");
+    }
+
+    #[test]
+    fn an_empty_scheme_is_read_as_it_is_written() {
+        let url = Url::parse("://h/x");
+        assert_eq!(
+            Url::read(&Place::root(&url.to_json())).protocol,
+            url.protocol
+        );
+        let none = json!({"protocol": false, "host": "h"});
+        assert_eq!(Url::read(&Place::root(&none)).protocol, None);
     }
 
     #[test]
