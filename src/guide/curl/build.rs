@@ -220,7 +220,9 @@ fn form_param(part: &str) -> Result<FormParam, CurlError> {
     };
     for piece in pieces {
         match piece.trim().split_once('=') {
-            Some(("type", content_type)) => param.content_type = Some(content_type.to_owned()),
+            Some(("type", content_type)) => {
+                param.content_type = Some(content_type.to_owned()).filter(|it| !it.is_empty());
+            }
             Some(("filename", name)) => param.file_name = Some(name.trim_matches('"').to_owned()),
             _ => {
                 value.push(';');

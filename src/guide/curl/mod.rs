@@ -184,7 +184,8 @@ mod tests {
     #[test]
     fn forms_have_texts_and_files() {
         let request = request(
-            "curl -F a=b -F 'f=@x/y.png;type=image/png;filename=z.png' -F 'n=b;type=text/plain' h",
+            "curl -F a=b -F 'f=@x/y.png;type=image/png;filename=z.png' -F 'n=b;type=text/plain' \
+             -F 'e=b;type=' h",
         );
         let Some(Mode::FormData(params)) = request.body.map(|body| body.mode) else {
             panic!()
@@ -197,6 +198,7 @@ mod tests {
             (&params[2].value, params[2].content_type.as_deref()),
             (&FormValue::Text("b".into()), Some("text/plain"))
         );
+        assert_eq!(params[3].content_type, None);
     }
 
     #[test]
