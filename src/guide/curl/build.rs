@@ -231,13 +231,19 @@ fn form_param(part: &str) -> Result<FormParam, CurlError> {
         }
     }
     let (kind, value) = match value.strip_prefix('@') {
-        Some(path) => (
-            "file",
-            FormValue::Files(vec![path.trim_matches('"').to_owned()]),
-        ),
+        Some(path) => ("file", FormValue::Files(named_file(path))),
         None => ("text", FormValue::Text(value)),
     };
     param.kind = Some(kind.to_owned());
     param.value = value;
     Ok(param)
+}
+
+/// The file that is named after an `@`, if one is.
+fn named_file(path: &str) -> Vec<String> {
+    let path = path.trim_matches('"');
+    (!path.is_empty())
+        .then(|| path.to_owned())
+        .into_iter()
+        .collect()
 }

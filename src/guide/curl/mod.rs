@@ -185,7 +185,7 @@ mod tests {
     fn forms_have_texts_and_files() {
         let request = request(
             "curl -F a=b -F 'f=@x/y.png;type=image/png;filename=z.png' -F 'n=b;type=text/plain' \
-             -F 'e=b;type=' h",
+             -F 'e=b;type=' -F 'o=@' h",
         );
         let Some(Mode::FormData(params)) = request.body.map(|body| body.mode) else {
             panic!()
@@ -199,6 +199,7 @@ mod tests {
             (&FormValue::Text("b".into()), Some("text/plain"))
         );
         assert_eq!(params[3].content_type, None);
+        assert_eq!(params[4].value, FormValue::Files(Vec::new()));
     }
 
     #[test]
