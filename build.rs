@@ -35,6 +35,7 @@ fn run() -> Outcome<()> {
     let sandbox = folder("CARGO_MANIFEST_DIR")?.join("sandbox");
     let out = folder("OUT_DIR")?;
     println!("cargo:rerun-if-changed=build.rs");
+    watch_memory();
 
     let shipped = sandbox.join("bundles");
     let bundles = if shipped.is_dir() {
@@ -54,6 +55,17 @@ fn run() -> Outcome<()> {
         bundle(&sandbox, &out.join("bundles"))?
     };
     compile_all(&bundles, &out)
+}
+
+/// For `just sanitize`, which has the engine compiled with the address sanitizer: links its runtime
+/// to the tests, and has the engine take its memory from where the sanitizer watches.
+fn watch_memory() {
+    println!("cargo:rustc-check-cfg=cfg(address_sanitizer)");
+    println!("cargo:rerun-if-env-changed=POSTRIDER_SANITIZE");
+    if env::var_os("POSTRIDER_SANITIZE").is_some() {
+        println!("cargo:rustc-cfg=address_sanitizer");
+        println!("cargo:rustc-link-arg=-fsanitize=address");
+    }
 }
 
 /// Runs `npm ci`, unless the packages of this very lock file are there already.

@@ -19,6 +19,10 @@ format-javascript:
 fuzz SECONDS="600" *TARGETS:
     .ci/fuzz --seconds {{SECONDS}} {{TARGETS}}
 
+# Runs the tests of scripts under the address sanitizer, each helper stopped at 200 moments (20 minutes and more)
+sanitize *ARGS:
+    .ci/sanitize {{ARGS}}
+
 # What the program costs: start-up, one request, two thousand; the instructions where valgrind is there
 bench:
     cargo bench --bench process

@@ -2,7 +2,6 @@
 //!
 //! `cargo bench --bench scripts` prints medians of wall time within one process.
 
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -77,7 +76,7 @@ fn main() {
             let source = work.source.into();
             let mut times = Vec::new();
             for _ in 0..work.runs {
-                times.push(run(&mut engine, &source, Rc::clone(response)).await);
+                times.push(run(&mut engine, &source, Arc::clone(response)).await);
             }
             report(work.name, median(times), work.limit);
         }
@@ -125,7 +124,7 @@ fn works() -> [Work; 6] {
     ]
 }
 
-async fn run(engine: &mut Engine, source: &Arc<str>, response: Rc<Response>) -> Duration {
+async fn run(engine: &mut Engine, source: &Arc<str>, response: Arc<Response>) -> Duration {
     let context = Context {
         target: Target::Test,
         response: Some(response),
@@ -140,14 +139,14 @@ async fn run(engine: &mut Engine, source: &Arc<str>, response: Rc<Response>) -> 
 fn engine() -> Engine {
     let setup = Setup {
         limits: Limits::default(),
-        world: Rc::new(World::fixed(0, 1)),
-        packages: Rc::new(NoPackages),
+        world: Arc::new(World::fixed(0, 1)),
+        packages: Arc::new(NoPackages),
     };
     Engine::new(setup).expect("an engine")
 }
 
-fn response(body: String) -> Rc<Response> {
-    Rc::new(Response {
+fn response(body: String) -> Arc<Response> {
+    Arc::new(Response {
         code: 200,
         reason: "OK".into(),
         body: body.into_bytes().into(),

@@ -44,7 +44,8 @@
 //!
 //! # Rules that hold everywhere
 //!
-//! - One thread, one engine, no locks. A run is a future; dropping it ends it.
+//! - A run is a future on one thread; dropping it ends it. Its scripts have a thread of their own,
+//!   and of the two one always waits for the other.
 //! - What went wrong in a run (a failed assertion, a 500, a script that throws) is data in the
 //!   summary. An error is what somebody must mend before anything can run; it names the file and
 //!   the place. A panic is a bug.

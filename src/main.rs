@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 use std::thread;
 
+#[cfg(not(address_sanitizer))]
 use mimalloc::MiMalloc;
 use postrider::cli;
 
+#[cfg(not(address_sanitizer))]
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -4,8 +4,8 @@
 //! both. It deliberately knows nothing of files, arguments or the terminal: those are read once by
 //! `cli`.
 
-use std::cell::RefCell;
 use std::convert::Infallible;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand::rngs::StdRng;
@@ -16,7 +16,7 @@ use rand_core::{TryCryptoRng, TryRng};
 #[derive(Debug)]
 pub struct World {
     clock: Clock,
-    random: RefCell<StdRng>,
+    random: Mutex<StdRng>,
     /// Whether the random values follow from a seed.
     is_repeatable: bool,
 }
@@ -32,14 +32,14 @@ impl World {
     pub fn real() -> Self {
         Self {
             clock: Clock::System,
-            random: RefCell::new(StdRng::from_os_rng()),
+            random: Mutex::new(StdRng::from_os_rng()),
             is_repeatable: false,
         }
     }
 
     /// The real world, but that its random values follow from `seed`.
     pub fn seeded(seed: u64) -> Self {
-        let random = RefCell::new(StdRng::seed_from_u64(seed));
+        let random = Mutex::new(StdRng::seed_from_u64(seed));
         Self {
             clock: Clock::System,
             random,
@@ -91,19 +91,23 @@ impl World {
             .to_string()
     }
 
+    fn random(&self) -> MutexGuard<'_, StdRng> {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Fills `bytes` with random values fit for keys and nonces.
     pub fn fill(&self, bytes: &mut [u8]) {
-        self.random.borrow_mut().fill_bytes(bytes);
+        self.random().fill_bytes(bytes);
     }
 
     /// A random number from 0 on and below 1.
     pub fn fraction(&self) -> f64 {
-        self.random.borrow_mut().random()
+        self.random().random()
     }
 
     /// A random whole number between `low` and `high`, both included.
     pub fn integer(&self, low: i64, high: i64) -> i64 {
-        self.random.borrow_mut().random_range(low..=high)
+        self.random().random_range(low..=high)
     }
 }
 

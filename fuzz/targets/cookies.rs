@@ -1,6 +1,6 @@
 //! Cookies, from files and from servers.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use postrider::collection;
 use postrider::http::Jar;
@@ -63,5 +63,5 @@ fn read_again(first: &Jar) -> Jar {
 }
 
 fn jar() -> Jar {
-    Jar::new(Rc::new(World::real()))
+    Jar::new(Arc::new(World::real()))
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::net::SocketAddr;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use postrider::exchange::{Request, Response, SendError};
@@ -79,7 +79,7 @@ async fn ask(
         timeout: Some(Duration::from_secs(5)),
         ..ClientSettings::default()
     };
-    let world = Rc::new(World::fixed(0, 0));
+    let world = Arc::new(World::fixed(0, 0));
     let client = Client::new(settings, world).expect("the settings name nothing");
     let request = Request {
         method: "GET".to_owned(),

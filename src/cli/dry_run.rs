@@ -2,7 +2,7 @@
 //! sent and no script runs.
 
 use std::fmt::Write;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::Fault;
 use super::messages;
@@ -22,7 +22,7 @@ pub(super) fn print(
     plans: &[Plan],
     mut scopes: Scopes,
     common: &Common,
-    world: &Rc<World>,
+    world: &Arc<World>,
 ) -> Result<Exit, Fault> {
     let mut page = Page {
         text: String::new(),

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::Fault;
 use super::files;
@@ -46,11 +46,11 @@ pub(super) struct Subject {
 /// runs.
 pub(super) fn open(
     wanted: &Wanted,
-    world: &Rc<World>,
+    world: &Arc<World>,
     subject: Subject,
 ) -> Result<Reporters, Fault> {
     let facts = Facts {
-        world: Rc::clone(world),
+        world: Arc::clone(world),
         style: wanted.style,
         standard_output: || Box::new(io::BufWriter::new(io::stdout())),
         board: io::stderr().is_terminal().then_some(standard_error),

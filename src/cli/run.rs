@@ -1,7 +1,6 @@
 //! `postrider run`: from what is wanted to an exit code.
 
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::error::Fault;
@@ -119,7 +118,7 @@ async fn send(
     wanted: &Wanted,
     plans: &[Plan],
     mut scopes: Scopes,
-    world: &Rc<World>,
+    world: &Arc<World>,
 ) -> Result<Exit, Fault> {
     let subject = Subject {
         collections: wanted.collections.clone(),
@@ -172,7 +171,7 @@ async fn show(
     wanted: &Wanted,
     plans: &[Plan],
     mut scopes: Scopes,
-    world: &Rc<World>,
+    world: &Arc<World>,
 ) -> Result<Exit, Fault> {
     let mock = wanted.common.mock.as_deref();
     let _running = mock::start(mock, &mut scopes.environment, world).await?;

@@ -2,7 +2,7 @@
 //! is done at the end.
 
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Exit;
@@ -45,8 +45,8 @@ pub(super) struct Common {
 
 impl Common {
     /// Clock and randomness, which may follow from a seed.
-    pub(super) fn world(&self) -> Rc<World> {
-        Rc::new(self.seed.map_or_else(World::real, World::seeded))
+    pub(super) fn world(&self) -> Arc<World> {
+        Arc::new(self.seed.map_or_else(World::real, World::seeded))
     }
 }
 
@@ -62,19 +62,19 @@ pub(super) struct Ended {
 /// All that a session needs, set up.
 pub(super) struct Stage<'a> {
     common: &'a Common,
-    world: &'a Rc<World>,
+    world: &'a Arc<World>,
     client: Client,
     interrupt: Interrupt,
     limits: Limits,
-    packages: Rc<dyn PackageSource>,
+    packages: Arc<dyn PackageSource>,
     keeper: Keeper,
     nonces: Nonces,
 }
 
 impl<'a> Stage<'a> {
     /// Sets up what the command line wants; from here on, Ctrl-C ends the run, and its time goes.
-    pub(super) fn set(common: &'a Common, world: &'a Rc<World>) -> Result<Self, Fault> {
-        let client = Client::new(common.network.settings()?.clone(), Rc::clone(world))?;
+    pub(super) fn set(common: &'a Common, world: &'a Arc<World>) -> Result<Self, Fault> {
+        let client = Client::new(common.network.settings()?.clone(), Arc::clone(world))?;
         if let Some(path) = &common.cookies {
             inputs::cookies(path, client.jar())?;
         }
@@ -90,7 +90,7 @@ impl<'a> Stage<'a> {
             client,
             interrupt,
             limits,
-            packages: Rc::new(Packages::in_folder(common.packages.clone())?),
+            packages: Arc::new(Packages::in_folder(common.packages.clone())?),
             keeper: common.reporting.keeper.fresh(),
             nonces: Nonces::default(),
         })

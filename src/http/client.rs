@@ -1,6 +1,6 @@
 //! The client: sends a request, follows its redirects, keeps its cookies.
 
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use url::Url;
@@ -31,7 +31,7 @@ pub struct Client {
     /// What each hop may take; the whole has its own time.
     limits: Limits,
     jar: Jar,
-    world: Rc<World>,
+    world: Arc<World>,
 }
 
 impl Client {
@@ -39,7 +39,7 @@ impl Client {
     ///
     /// # Errors
     /// The settings name a proxy that is not a URL, or authorities that are none.
-    pub fn new(settings: ClientSettings, world: Rc<World>) -> Result<Self, HttpError> {
+    pub fn new(settings: ClientSettings, world: Arc<World>) -> Result<Self, HttpError> {
         let timeout = settings.timeout;
         let limits = Limits {
             deadline: None,
@@ -50,7 +50,7 @@ impl Client {
             transport: Transport::new(settings)?,
             timeout,
             limits,
-            jar: Jar::new(Rc::clone(&world)),
+            jar: Jar::new(Arc::clone(&world)),
             world,
         })
     }

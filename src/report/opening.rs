@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Output, ReportError, ReportFile, cli, default_path};
 use crate::world::World;
@@ -12,7 +12,7 @@ use crate::world::World;
 /// What is known before the run, and told to each reporter.
 pub struct Facts {
     /// What tells the time: files are named after it.
-    pub world: Rc<World>,
+    pub world: Arc<World>,
     /// How the terminal report looks, but for the reporter's own options.
     pub style: cli::Style,
     /// Where a reporter writes that has no file.

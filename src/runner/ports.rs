@@ -1,6 +1,6 @@
 //! What a run works with.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Settings;
 use super::keeper::Keeper;
@@ -15,13 +15,13 @@ pub struct Ports<'a> {
     /// Sends requests and holds the cookies.
     pub client: &'a Client,
     /// Clock and randomness.
-    pub world: &'a Rc<World>,
+    pub world: &'a Arc<World>,
     /// What the user decides.
     pub settings: &'a Settings,
     /// What scripts may use.
     pub limits: &'a Limits,
     /// Where scripts find packages.
-    pub packages: &'a Rc<dyn PackageSource>,
+    pub packages: &'a Arc<dyn PackageSource>,
     /// What is secret.
     pub keeper: &'a Keeper,
     /// How often the nonces of servers were used.

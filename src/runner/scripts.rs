@@ -1,6 +1,5 @@
 //! The scripts of an item: those of its collection, its folders and its own, in that order.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::executed::Halt;
@@ -251,7 +250,7 @@ impl Execution<'_, '_> {
             location: parents.chain([item.item.name.clone()]).collect(),
             current: owned.owner.to_string(),
             request: sent.map_or_else(|| Box::new(self.request.clone()), told),
-            response: exchange.map(|exchange| Rc::new(exchange.response.clone())),
+            response: exchange.map(|exchange| Arc::new(exchange.response.clone())),
             cookies: exchange
                 .map(|exchange| exchange.cookies.clone())
                 .unwrap_or_default(),
@@ -280,8 +279,8 @@ fn engine_of<'e>(
         Some(engine) => engine,
         None => Engine::new(Setup {
             limits: ports.limits.clone(),
-            world: Rc::clone(ports.world),
-            packages: Rc::clone(ports.packages),
+            world: Arc::clone(ports.world),
+            packages: Arc::clone(ports.packages),
         })
         .map_err(|error| Failure::new("Error", error.to_string()))?,
     };

@@ -1,6 +1,6 @@
 //! What a script is given.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::collection;
 use crate::exchange::{Cookie, Response};
@@ -20,7 +20,7 @@ pub struct Context {
     /// The request: as written for a prerequest script, as it was sent for a test script.
     pub request: Box<collection::Request>,
     /// The response; `None` before there is one, and where the request failed.
-    pub response: Option<Rc<Response>>,
+    pub response: Option<Arc<Response>>,
     /// The cookies for the request's URL: `pm.cookies`.
     pub cookies: Vec<Cookie>,
     /// The variables.

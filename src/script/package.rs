@@ -12,7 +12,7 @@ pub struct Package {
 }
 
 /// Where packages come from. The runner has a folder of them.
-pub trait PackageSource {
+pub trait PackageSource: Send + Sync {
     /// Finds a package by the name that a script asks for: `@team/name`, `npm:name@version`; a file
     /// of a package asks with its own id in `from` for another by its path, `./other`.
     ///

@@ -1,6 +1,6 @@
 //! What an engine is made with.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Limits, PackageSource};
 use crate::world::World;
@@ -11,7 +11,7 @@ pub struct Setup {
     /// What each script may use.
     pub limits: Limits,
     /// Clock and randomness.
-    pub world: Rc<World>,
+    pub world: Arc<World>,
     /// Where `pm.require` finds packages.
-    pub packages: Rc<dyn PackageSource>,
+    pub packages: Arc<dyn PackageSource>,
 }

@@ -1,7 +1,10 @@
 //! Values on their way between the engine and us.
 
-use rquickjs::{Ctx, FromJs, Function, Object, Type, Value};
+use rquickjs::{Ctx, Exception, FromJs, Type, Value};
+use serde::de::DeserializeOwned;
 use serde_json::json;
+
+use super::raw;
 
 /// Hands a value to the engine.
 pub(crate) fn to_js<'js>(
@@ -42,10 +45,23 @@ pub(crate) fn from_js(value: &Value<'_>) -> rquickjs::Result<Option<serde_json::
         Type::String => Some(text(value).into()),
         Type::BigInt => Some(display(value).into()),
         _ => match value.ctx().json_stringify(value.clone())? {
-            Some(json) => serde_json::from_str(&text(json.as_value())).ok(),
+            Some(json) => Some(read(value.ctx(), &text(json.as_value()))?),
             None => None,
         },
     })
+}
+
+/// Reads JSON that the engine wrote.
+///
+/// # Errors
+/// Throws what is wrong with it: what is lost must not be lost in silence.
+pub(crate) fn read<T: DeserializeOwned>(ctx: &Ctx<'_>, json: &str) -> rquickjs::Result<T> {
+    read_json(json).map_err(|error| Exception::throw_range(ctx, &unreadable(&error)))
+}
+
+/// The words for JSON of a script's that can't be read.
+pub(crate) fn unreadable(error: &serde_json::Error) -> String {
+    format!("a value is nested too deep, or is no JSON: {error}")
 }
 
 /// About how much memory a value takes, in bytes.
@@ -81,18 +97,69 @@ pub(crate) fn text(value: &Value<'_>) -> String {
     let Some(string) = value.as_string() else {
         return String::new();
     };
-    if let Ok(text) = string.to_string() {
-        return text;
+    match string.to_string() {
+        Ok(text) => text,
+        Err(_) => raw::lossy(string).unwrap_or_default(),
     }
-    well_formed(value).unwrap_or_default()
 }
 
-fn well_formed(value: &Value<'_>) -> rquickjs::Result<String> {
-    let string: Object<'_> = value.ctx().globals().get("String")?;
-    let mend: Function<'_> = string
-        .get::<_, Object<'_>>("prototype")?
-        .get("toWellFormed")?;
-    mend.call((rquickjs::function::This(value.clone()),))
+/// How deep JSON may be nested: what `JSON.stringify` can write, our own stack can take.
+const DEEPEST: usize = 5_000;
+
+/// Reads JSON that `JSON.stringify` wrote: deeper than JSON that comes from elsewhere, and lone
+/// surrogates, which it writes as escapes, become replacement characters.
+///
+/// # Errors
+/// It is nested too deep, or none.
+pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    let first = match serde_json::from_str(text) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    if nesting(text) > DEEPEST {
+        return Err(first);
+    }
+    let mended = without_lone_surrogates(text);
+    let mut reader = serde_json::Deserializer::from_str(&mended);
+    reader.disable_recursion_limit();
+    T::deserialize(&mut reader)
+}
+
+/// How deep JSON is nested at most.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// Puts replacement characters in the place of escapes of surrogates: `JSON.stringify` writes only
+/// those that are lone, pairs as they are.
+fn without_lone_surrogates(text: &str) -> String {
+    let mut mended = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let escape = rest.get(at..at + 6).unwrap_or_default();
+        let is_surrogate = [
+            "\\ud8", "\\ud9", "\\uda", "\\udb", "\\udc", "\\udd", "\\ude", "\\udf",
+        ]
+        .iter()
+        .any(|begin| escape.starts_with(begin));
+        let (kept, length) = if is_surrogate { (at, 6) } else { (at + 2, 2) };
+        mended.push_str(rest.get(..kept).unwrap_or(rest));
+        if is_surrogate {
+            mended.push(char::REPLACEMENT_CHARACTER);
+        }
+        rest = rest.get(at + length..).unwrap_or_default();
+    }
+    mended.push_str(rest);
+    mended
 }
 
 /// `String(value)`.
@@ -108,5 +175,26 @@ pub(crate) struct Text(pub(crate) String);
 impl<'js> FromJs<'js> for Text {
     fn from_js(_: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
         Ok(Self(text(&value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_of_a_script_may_be_deep_and_hold_lone_surrogates() {
+        let deep = format!("{}1{}", "[".repeat(4_000), "]".repeat(4_000));
+        let read: serde_json::Value = read_json(&deep).unwrap();
+        assert_eq!(read.to_string(), deep);
+        let lone = r#"["a\ud83db","\\ud83d","\n\udfff","\u0001","ä\\"]"#;
+        let read: Vec<String> = read_json(lone).unwrap();
+        assert_eq!(
+            read,
+            ["a\u{fffd}b", "\\ud83d", "\n\u{fffd}", "\u{1}", "ä\\"]
+        );
+        let deeper = format!("{}1{}", "[".repeat(5_001), "]".repeat(5_001));
+        assert!(read_json::<serde_json::Value>(&deeper).is_err());
+        assert!(read_json::<serde_json::Value>("[").is_err());
     }
 }

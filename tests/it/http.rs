@@ -2,7 +2,7 @@
 //! Newman sends.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use postrider::exchange::{Body, Exchange, Request, SendError};
@@ -30,7 +30,7 @@ fn client() -> Client {
 }
 
 fn client_with(settings: ClientSettings) -> Client {
-    Client::new(settings, Rc::new(World::fixed(1_700_000_000_000, 1))).unwrap()
+    Client::new(settings, Arc::new(World::fixed(1_700_000_000_000, 1))).unwrap()
 }
 
 /// A request with the headers that the builder of requests always gives.

@@ -4,9 +4,9 @@ mod effects;
 mod failures;
 mod files;
 mod names;
+mod stops;
 
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -177,7 +177,7 @@ fn context(target: Target, scopes: Scopes) -> Context {
         location: vec!["Blog".into(), "Posts".into(), "Make post".into()],
         current: "Make post".into(),
         request: Box::new(collection::read_request(&request).expect("a readable request")),
-        response: (target == Target::Test).then(|| Rc::new(response(200, "OK", body.to_string()))),
+        response: (target == Target::Test).then(|| Arc::new(response(200, "OK", body.to_string()))),
         cookies: vec![cookie("session", "s0"), cookie("theme", "d%20k")],
         scopes,
     }
@@ -193,8 +193,8 @@ fn limits() -> Limits {
 fn setup(limits: Limits, world: World) -> Setup {
     Setup {
         limits,
-        world: Rc::new(world),
-        packages: Rc::new(Shelf),
+        world: Arc::new(world),
+        packages: Arc::new(Shelf),
     }
 }
 

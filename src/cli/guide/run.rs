@@ -1,7 +1,6 @@
 //! `postrider guide run`: from a page to an exit code.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::error::Fault;
@@ -69,7 +68,7 @@ impl Walk<'_> {
         &self,
         wanted: &Wanted,
         mut scopes: Scopes,
-        world: &Rc<World>,
+        world: &Arc<World>,
     ) -> Result<Exit, Fault> {
         let mock = wanted.common.mock.as_deref();
         let _running = mock::start(mock, &mut scopes.environment, world).await?;

@@ -155,13 +155,13 @@ fn written(millis: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     use super::*;
     use crate::world::World;
 
     fn jar() -> Jar {
-        Jar::new(Rc::new(World::fixed(1_795_766_289_607, 0)))
+        Jar::new(Arc::new(World::fixed(1_795_766_289_607, 0)))
     }
 
     #[test]

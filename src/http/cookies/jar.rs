@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use cookie_store::{CookieDomain, CookieError, CookieExpiration, CookieStore, RawCookie};
 use url::Url;
@@ -17,7 +17,7 @@ use crate::world::World;
 #[derive(Debug)]
 pub struct Jar {
     kept: RefCell<Kept>,
-    world: Rc<World>,
+    world: Arc<World>,
 }
 
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ pub(crate) struct Record {
 
 impl Jar {
     /// An empty jar, with a clock.
-    pub fn new(world: Rc<World>) -> Self {
+    pub fn new(world: Arc<World>) -> Self {
         Self {
             kept: RefCell::default(),
             world,

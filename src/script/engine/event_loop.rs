@@ -6,9 +6,10 @@ use tokio::time::Instant;
 
 use super::calls::{Calls, Sent};
 use super::jar;
-use super::machine::{Machine, Reply};
+use super::job::{Done, Job, Left, Reply};
+use super::worker::Worker;
 use crate::exchange::{Exchange, SendError};
-use crate::script::state::{Answer, Due, Letter, Question, Wanted};
+use crate::script::state::{Answer, Due, Letter, Question, Shared, Wanted};
 use crate::script::{Failure, Host};
 
 /// How a script stands.
@@ -31,17 +32,31 @@ pub(super) enum Pause {
     },
 }
 
-impl Machine {
-    /// Runs a script, which has been called, until it is over or wants another request run.
+/// A script that runs, seen from outside of the engine.
+pub(super) struct Running<'w> {
+    pub(super) worker: &'w Worker,
+    pub(super) shared: &'w Shared,
+    /// What the script left, once it is over.
+    pub(super) left: Option<Left>,
+}
+
+impl Running<'_> {
+    /// Has the engine do a job.
+    pub(super) fn perform(&mut self, job: Job) -> Result<(), Failure> {
+        let Done { result, left } = self.worker.perform(job);
+        self.left = left.or(self.left.take());
+        result
+    }
+
+    /// Goes on with a script, which has been called, until it is over or wants another request run.
     pub(super) async fn go_on<'a>(
         &mut self,
         host: &'a dyn Host,
         calls: &mut Calls<'a>,
     ) -> Result<Pause, Failure> {
-        let deadline = self.state.with(|execution| execution.deadline);
+        let deadline = self.shared.with(|execution| execution.deadline);
         loop {
-            self.settle();
-            if self.state.must_stop() {
+            if self.shared.aborted().is_some() {
                 return Err(Failure::default());
             }
             self.deliver(host, calls)?;
@@ -55,7 +70,7 @@ impl Machine {
                         variables,
                     });
                 }
-                Progress::Due(due) => self.fire(due.number, due.again)?,
+                Progress::Due(due) => self.perform(Job::Fire(due))?,
                 Progress::Waiting => self.wait(deadline, calls).await?,
             }
         }
@@ -63,8 +78,8 @@ impl Machine {
 
     /// Hands what happened, and what the script asks, to the host, in order. Questions about
     /// cookies are answered at once.
-    fn deliver<'a>(&self, host: &'a dyn Host, calls: &mut Calls<'a>) -> Result<(), Failure> {
-        while let Some(letter) = self.state.next_letter() {
+    fn deliver<'a>(&mut self, host: &'a dyn Host, calls: &mut Calls<'a>) -> Result<(), Failure> {
+        while let Some(letter) = self.shared.next_letter() {
             match letter {
                 Letter::Event(event) => host.emit(event),
                 Letter::Question(number, Question::Send(request, _)) => {
@@ -75,7 +90,7 @@ impl Machine {
                     self.reply(number, result.map(Reply::Json).map_err(SendError::new))?;
                 }
                 Letter::Question(number, Question::Run(wanted)) => {
-                    self.state
+                    self.shared
                         .with(|execution| execution.errands.push_back((number, wanted)));
                 }
                 Letter::Question(number, Question::Nonsense(words)) => {
@@ -88,7 +103,7 @@ impl Machine {
 
     /// Answers a script's errand: with the response, or nothing where the request was skipped.
     pub(super) fn run_errand(
-        &self,
+        &mut self,
         number: u32,
         result: Result<Option<Exchange>, SendError>,
     ) -> Result<(), Failure> {
@@ -98,16 +113,13 @@ impl Machine {
         }
     }
 
-    fn reply(&self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
-        self.answer(number, result)?;
-        self.state.with(|execution| execution.unanswered -= 1);
-        self.settle();
-        Ok(())
+    fn reply(&mut self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
+        self.perform(Job::Answer(number, result))
     }
 
     /// Another request is run when what was asked before has been answered.
     fn progress(&self, deadline: Option<Instant>, calls: &Calls<'_>) -> Progress {
-        let mut execution = self.state.execution.borrow_mut();
+        let mut execution = self.shared.execution();
         let Some(execution) = execution.as_mut().filter(|execution| !execution.skipped) else {
             return Progress::Ended(Ok(()));
         };
@@ -143,8 +155,12 @@ impl Machine {
     }
 
     /// Waits for the next timer, the next answer or the end of time, whichever comes first.
-    async fn wait(&self, deadline: Option<Instant>, calls: &mut Calls<'_>) -> Result<(), Failure> {
-        let timer = self.state.with(|execution| execution.timers.next());
+    async fn wait(
+        &mut self,
+        deadline: Option<Instant>,
+        calls: &mut Calls<'_>,
+    ) -> Result<(), Failure> {
+        let timer = self.shared.with(|execution| execution.timers.next());
         let wake = timer.into_iter().chain(deadline).min();
         let sleep = async {
             match wake {
@@ -159,7 +175,7 @@ impl Machine {
         }
     }
 
-    fn receive(&self, number: u32, result: Sent) -> Result<(), Failure> {
+    fn receive(&mut self, number: u32, result: Sent) -> Result<(), Failure> {
         let keep = |Exchange {
                         response, cookies, ..
                     }| {
@@ -167,7 +183,7 @@ impl Machine {
                 response: Some(response.into()),
                 cookies,
             };
-            Reply::Handle(self.state.with(|execution| {
+            Reply::Handle(self.shared.with(|execution| {
                 execution.answers.push(answer);
                 u32::try_from(execution.answers.len() - 1).unwrap_or_default()
             }))

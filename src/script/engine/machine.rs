@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use rquickjs::context::EvalOptions;
 use rquickjs::function::IntoArgs;
-use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Runtime, Value};
+use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Value};
 
 use super::compiled::{Compiled, Shelf};
+use super::job::{Done, Job, Left, Reply};
 use super::mentions;
 use crate::collection;
 use crate::exchange::SendError;
 use crate::script::failure::SCRIPT_FILE;
 use crate::script::raw::{self, Stack};
-use crate::script::state::{Rejection, State};
-use crate::script::value::{text, to_js};
-use crate::script::{Failure, ScriptError, ScriptEvent, native};
+use crate::script::state::{Abort, Execution, Rejection, Shared, State};
+use crate::script::value::{read_json, text, to_js, unreadable};
+use crate::script::{Failure, ScriptError, ScriptEvent, Setup, native};
 
 /// How long what follows a script's main part may go on computing after the script's time is up,
 /// before it is stopped by force; Postman's.
@@ -37,9 +38,7 @@ pub(super) struct Machine {
     /// don't see them.
     late: Vec<String>,
     context: rquickjs::Context,
-    /// Where our own stack stood when the engine was started: it counts from there.
-    stack_base: usize,
-    pub(super) state: Rc<State>,
+    state: Rc<State>,
 }
 
 /// What `boot` of `sandbox/src/main.js` returns.
@@ -55,12 +54,12 @@ struct Api {
 
 impl Machine {
     /// Starts a runtime and puts `pm` into it.
-    pub(super) fn start(state: &Rc<State>) -> Result<Self, ScriptError> {
+    pub(super) fn start(setup: Setup, shared: Arc<Shared>) -> Result<Self, ScriptError> {
+        let state = &Rc::new(State::new(setup, shared));
         let fail = |error: rquickjs::Error| ScriptError::Start(error.to_string());
-        let runtime = Runtime::new().map_err(fail)?;
+        let runtime = raw::start(&state.heap).map_err(fail)?;
         runtime.set_gc_threshold(QUIET);
-        runtime.set_memory_limit(state.limits.memory);
-        runtime.set_max_stack_size(state.limits.stack);
+        runtime.set_max_stack_size(state.shared.limits.stack);
         let shared = state.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || shared.is_interrupted())));
         let shared = state.clone();
@@ -70,7 +69,6 @@ impl Machine {
             },
         )));
         let context = rquickjs::Context::full(&runtime).map_err(fail)?;
-        state.told_to_stop.set(0);
         let api = context.with(|ctx| {
             *state.stack.borrow_mut() = Stack::of(&ctx);
             boot(&ctx, state)
@@ -82,13 +80,48 @@ impl Machine {
             shelves: Default::default(),
             late: Vec::new(),
             context,
-            stack_base: stack_position(),
-            state: state.clone(),
+            state: Rc::clone(state),
         })
     }
 
+    /// Does a job, lets the script go on as far as it can without waiting, and ends it if it is
+    /// over then.
+    pub(super) fn perform(&mut self, job: Job) -> Done {
+        let must_end = matches!(job, Job::Finish);
+        let result = match job {
+            Job::Call(source) => self.call(&source),
+            Job::Fire(due) => self.invoke(&self.api.fire, (due.number, due.again)),
+            Job::Answer(number, result) => self.answer(number, result),
+            Job::Finish => Ok(()),
+        };
+        if result.is_ok() && !must_end {
+            self.settle();
+        }
+        let is_over = || {
+            self.state
+                .shared
+                .execution()
+                .as_ref()
+                .is_none_or(Execution::is_over)
+        };
+        let is_done = must_end || result.is_err() || is_over();
+        let left = (is_done && !self.state.must_stop()).then(|| self.finish());
+        self.state.shared.set_due(None);
+        // What was told too late to be asked, is asked now.
+        self.state.must_stop();
+        Done { result, left }
+    }
+
+    /// Takes the engine apart, unless a script was stopped by force in it.
+    pub(super) fn end(self) {
+        let state = Rc::clone(&self.state);
+        if state.told_to_stop.get() > 0 || state.heap.has_refused() {
+            raw::leave(self, &state.heap);
+        }
+    }
+
     /// Calls a script's main part; what it throws at once is an error.
-    pub(super) fn call(&mut self, source: &Arc<str>) -> Result<(), Failure> {
+    fn call(&mut self, source: &Arc<str>) -> Result<(), Failure> {
         let compiled = self.compile(source)?;
         self.state.in_main_part.set(true);
         let result = self.enter(|machine, ctx| {
@@ -165,17 +198,8 @@ impl Machine {
         Ok(compiled)
     }
 
-    /// Calls the callback of a timer.
-    pub(super) fn fire(&self, number: u32, again: bool) -> Result<(), Failure> {
-        self.invoke(&self.api.fire, (number, again))
-    }
-
     /// Hands a script the answer to what it asked for: an error, or a result.
-    pub(super) fn answer(
-        &self,
-        number: u32,
-        result: Result<Reply, SendError>,
-    ) -> Result<(), Failure> {
+    fn answer(&self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
         self.enter(|machine, ctx| {
             let (error, value) = match result {
                 Ok(Reply::Handle(handle)) => (
@@ -194,16 +218,21 @@ impl Machine {
                 .clone()
                 .restore(ctx)?
                 .call::<_, ()>((number, error, value))
-        })
+        })?;
+        self.state.with(|execution| execution.unanswered -= 1);
+        Ok(())
     }
 
     /// Lets the script's main part go on as far as it can without waiting, and reports rejections
     /// that nobody handles.
-    pub(super) fn settle(&self) {
+    fn settle(&self) {
         self.arm();
         self.context.with(|ctx| {
             while !self.state.must_stop() && ctx.execute_pending_job() {}
-            for rejection in self.state.rejections.take() {
+            let rejections = self.state.rejections.take();
+            let mut rejections: Vec<_> = rejections.into_values().collect();
+            rejections.sort_unstable_by_key(|rejection| rejection.number);
+            for rejection in rejections {
                 if let Ok(failure) = self.describe(&ctx, rejection.reason) {
                     self.state
                         .with(|execution| execution.tell(ScriptEvent::Exception(failure)));
@@ -218,7 +247,8 @@ impl Machine {
     }
 
     /// Ends the script; returns the request if the script changed it.
-    pub(super) fn finish(&mut self) -> Result<Option<Box<collection::Request>>, Failure> {
+    fn finish(&mut self) -> Left {
+        self.state.rejections.borrow_mut().clear();
         let (json, late) = self.enter(|machine, ctx| {
             let left: Option<Object<'_>> = machine.api.finish.clone().restore(ctx)?.call(())?;
             let Some(left) = left else {
@@ -231,11 +261,12 @@ impl Machine {
         self.late.extend(late);
         raw::collect_beyond(&self.context, QUIET);
         let Some(json) = json else { return Ok(None) };
-        let json = serde_json::from_str(&json).unwrap_or_default();
+        let fail = |problem: String| Failure::new("Error", format!("`pm.request`: {problem}"));
+        let json = read_json(&json).map_err(|error| fail(unreadable(&error)))?;
         let request = collection::read_request(&json);
         request
             .map(|request| Some(Box::new(request)))
-            .map_err(|problem| Failure::new("Error", format!("`pm.request`: {problem}")))
+            .map_err(|problem| fail(problem.to_string()))
     }
 
     fn describe(
@@ -271,24 +302,17 @@ impl Machine {
 
     /// Sets when the engine must give control back at the latest.
     fn arm(&self) {
-        let busy = tokio::time::Instant::now() + self.state.limits.busy;
+        let limits = &self.state.shared.limits;
+        let busy = tokio::time::Instant::now() + limits.busy;
         let deadline = self.state.with(|execution| execution.deadline);
-        let grace = if self.state.in_main_part.get() {
-            Duration::ZERO
+        let (grace, reason) = if self.state.in_main_part.get() {
+            (Duration::ZERO, Abort::Overrun)
         } else {
-            GRACE
+            (GRACE, Abort::Busy)
         };
         let of_script = deadline.map(|deadline| deadline + grace);
-        let limits = [Some(busy), of_script, self.state.limits.end()];
-        self.state
-            .interrupt_at
-            .set(limits.into_iter().flatten().min());
-        // What our own frames take, such as those of a request that a script runs, is not the
-        // script's.
-        let ours = self.stack_base.saturating_sub(stack_position());
-        self.context
-            .runtime()
-            .set_max_stack_size(self.state.limits.stack + ours);
+        let due = [Some(busy), of_script, limits.end()].into_iter().flatten();
+        self.state.shared.set_due(due.min().map(|at| (at, reason)));
     }
 }
 
@@ -298,20 +322,6 @@ impl Drop for Machine {
         self.state.rejections.borrow_mut().clear();
         *self.state.stack.borrow_mut() = None;
     }
-}
-
-/// About where the stack of this thread stands.
-fn stack_position() -> usize {
-    let here = 0_u8;
-    std::ptr::from_ref(&here).addr()
-}
-
-/// What a script's question is answered with.
-pub(super) enum Reply {
-    /// A response, by its handle.
-    Handle(u32),
-    /// Data.
-    Json(serde_json::Value),
 }
 
 /// Makes the function of a script: of `pm` and the legacy names that it mentions, in sloppy mode.
@@ -356,24 +366,18 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
 /// Keeps the list of rejected promises that nobody handles. A promise may be handled later, while
 /// its job still runs.
 fn track<'js>(state: &State, promise: &Value<'js>, reason: Value<'js>, handled: bool) {
-    let ctx = promise.ctx();
-    let mut rejections = state.rejections.borrow_mut();
+    let Some(object) = promise.as_object() else {
+        return;
+    };
+    let place = raw::place(object);
     if handled {
-        let is_other = |held: Value<'js>| held != *promise;
-        rejections.retain(|rejection| {
-            rejection
-                .promise
-                .clone()
-                .restore(ctx)
-                .map_or(true, is_other)
-        });
-    } else {
-        let (promise, reason) = (
-            Persistent::save(ctx, promise.clone()),
-            Persistent::save(ctx, reason),
-        );
-        rejections.push(Rejection { promise, reason });
+        state.rejections.borrow_mut().remove(&place);
+        return;
     }
+    let number = state.rejected.replace(state.rejected.get() + 1);
+    let rejection = Rejection::of(number, promise.clone(), reason);
+    state.rejections.borrow_mut().insert(place, rejection);
+    state.weigh();
 }
 
 fn error_object<'js>(ctx: &Ctx<'js>, error: &SendError) -> rquickjs::Result<Object<'js>> {

@@ -4,32 +4,35 @@ mod calls;
 mod compiled;
 mod event_loop;
 mod jar;
+mod job;
 mod machine;
 mod mentions;
+mod worker;
 
-use std::cell::RefCell;
-use std::mem::ManuallyDrop;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use self::calls::Calls;
-use self::event_loop::Pause;
-use self::machine::Machine;
-use super::state::{Abort, Execution, Letter, State};
-use super::{Context, Effects, Failure, Host, Limits, ScriptError, ScriptEvent, Setup};
+use self::event_loop::{Pause, Running};
+use self::job::{Job, Left};
+use self::worker::Worker;
+use super::state::{Abort, Execution, Letter, Shared};
+use super::{Context, Effects, Failure, Host, ScriptError, ScriptEvent, Setup};
 use crate::collection;
 use crate::exchange::{Exchange, SendError};
 use crate::variables::Scopes;
 
 /// Runs the scripts of one run, which share what they put into the global object.
 pub struct Engine {
-    state: Rc<State>,
+    setup: Setup,
+    shared: Arc<Shared>,
     /// Absent after a script had to be stopped by force: the next one gets a new one.
-    machine: Option<Machine>,
+    worker: Option<Worker>,
+    /// The lives of the engines that were given up.
+    given_up: Vec<Weak<()>>,
     /// Scripts that wait for a request of the collection, the outermost first, each with the number
     /// of its question.
     suspended: Vec<(u32, Execution)>,
@@ -53,6 +56,12 @@ pub struct Errand {
     pub scopes: Scopes,
 }
 
+/// How many engines of a run may be busy with scripts that could not be stopped.
+const MOST_GIVEN_UP: usize = 8;
+
+const TOO_MANY_GIVEN_UP: &str =
+    "no further script can run: eight that could not be stopped are still busy";
+
 impl Engine {
     /// Starts an engine.
     ///
@@ -60,11 +69,13 @@ impl Engine {
     /// The engine could not be started, for example for want of memory.
     pub fn new(setup: Setup) -> Result<Self, ScriptError> {
         leave(None);
-        let state = Rc::new(State::new(setup));
-        let machine = Machine::start(&state)?;
+        let shared = Arc::new(Shared::new(setup.limits.clone()));
+        let worker = Worker::start(setup.clone(), &shared)?;
         Ok(Self {
-            state,
-            machine: Some(machine),
+            setup,
+            shared,
+            worker: Some(worker),
+            given_up: Vec::new(),
             suspended: Vec::new(),
         })
     }
@@ -99,10 +110,19 @@ impl Engine {
         host: &'a dyn Host,
     ) -> impl Future<Output = Turn> + 'a {
         let mut execution = Execution::new(context);
-        execution.deadline = self.state.limits.time.map(|time| Instant::now() + time);
-        *self.state.execution.borrow_mut() = Some(execution);
-        let called = self.call(code);
-        self.advance(called, host)
+        execution.deadline = self.shared.limits.time.map(|time| Instant::now() + time);
+        let begun = self.ready();
+        *self.shared.execution() = Some(execution);
+        let source = Arc::clone(code);
+        async move {
+            match begun {
+                Ok(()) => {
+                    self.advance(|running| running.perform(Job::Call(source)), host)
+                        .await
+                }
+                Err(failure) => self.end(Err(failure), None, host),
+            }
+        }
     }
 
     /// Goes on with the script that was suspended last: with the response that it waits for (`None`
@@ -120,54 +140,63 @@ impl Engine {
             }));
         };
         execution.context.scopes = scopes;
-        *self.state.execution.borrow_mut() = Some(execution);
-        let answered = match &self.machine {
-            Some(machine) => machine.run_errand(number, result),
-            None => Err(Failure::new(
-                "Error",
-                "the engine was stopped by a script of the request that this one ran",
-            )),
-        };
-        self.advance(answered, host).await
+        *self.shared.execution() = Some(execution);
+        if self.worker.is_none() {
+            let words = "the engine was stopped by a script of the request that this one ran";
+            return self.end(Err(Failure::new("Error", words)), None, host);
+        }
+        self.advance(|running| running.run_errand(number, result), host)
+            .await
     }
 
     /// The variables of a script whose run was given up before its end, as that script left them.
     pub fn abandoned(&mut self) -> Option<Scopes> {
         self.suspended.clear();
-        let scopes = self
-            .state
-            .execution
-            .borrow_mut()
-            .take()
-            .map(|execution| execution.context.scopes)?;
-        self.machine = None;
-        Some(scopes)
+        let execution = self.shared.execution().take()?;
+        self.give_up();
+        Some(execution.context.scopes)
     }
 
-    /// Calls a script's main part; the engine is started anew where the last one had to be given
-    /// up.
-    fn call(&mut self, source: &Arc<str>) -> Result<(), Failure> {
-        if self.machine.is_none() {
-            self.machine = Some(
-                Machine::start(&self.state)
-                    .map_err(|error| Failure::new("Error", error.to_string()))?,
-            );
+    /// Starts the engine anew where the last one had to be given up.
+    fn ready(&mut self) -> Result<(), Failure> {
+        if self.worker.is_none() {
+            self.given_up.retain(|life| life.strong_count() > 0);
+            if self.given_up.len() >= MOST_GIVEN_UP {
+                return Err(Failure::new("Error", TOO_MANY_GIVEN_UP));
+            }
+            let worker = Worker::start(self.setup.clone(), &self.shared);
+            self.worker = Some(worker.map_err(|error| Failure::new("Error", error.to_string()))?);
         }
-        self.machine
-            .as_mut()
-            .map_or(Ok(()), |machine| machine.call(source))
+        Ok(())
     }
 
-    /// Runs the script on, from where it was called or answered.
-    async fn advance(&mut self, so_far: Result<(), Failure>, host: &dyn Host) -> Turn {
-        let paused = match (so_far, self.machine.as_mut()) {
-            (Err(failure), _) => Err(failure),
-            (Ok(()), Some(machine)) => machine.go_on(host, &mut Calls::default()).await,
-            (Ok(()), None) => Ok(Pause::Ended),
+    /// Leaves the engine, and what it may still do, to its thread.
+    fn give_up(&mut self) {
+        self.given_up
+            .extend(self.worker.take().map(|worker| worker.life()));
+        self.shared = Arc::new(Shared::new(self.setup.limits.clone()));
+    }
+
+    /// Begins or resumes a script, and runs it on from there.
+    async fn advance<'h>(
+        &mut self,
+        begin: impl FnOnce(&mut Running<'_>) -> Result<(), Failure>,
+        host: &'h dyn Host,
+    ) -> Turn {
+        let Some(worker) = &self.worker else {
+            return Turn::Ended(Box::default());
         };
-        let result = paused.map_err(|failure| self.explain(failure));
-        self.state.interrupt_at.set(None);
-        match result {
+        let mut running = Running {
+            worker,
+            shared: &self.shared,
+            left: None,
+        };
+        let paused = match begin(&mut running) {
+            Ok(()) => running.go_on(host, &mut Calls::default()).await,
+            Err(failure) => Err(failure),
+        };
+        let left = running.left;
+        match paused {
             Ok(Pause::Errand {
                 number,
                 id,
@@ -180,106 +209,121 @@ impl Engine {
                 })),
                 None => Turn::Ended(Box::default()),
             },
-            Ok(Pause::Ended) => self.end(Ok(()), host),
-            Err(failure) => self.end(Err(failure), host),
+            Ok(Pause::Ended) => self.end(Ok(()), left, host),
+            Err(failure) => self.end(Err(failure), left, host),
         }
     }
 
     /// Sets the script aside; returns its variables, which the request that it wants run goes on
     /// with.
     fn suspend(&mut self, number: u32) -> Option<Scopes> {
-        let mut execution = self.state.execution.borrow_mut().take()?;
+        let mut execution = self.shared.execution().take()?;
         let scopes = std::mem::take(&mut execution.context.scopes);
         self.suspended.push((number, execution));
         Some(scopes)
     }
 
-    fn end(&mut self, result: Result<(), Failure>, host: &dyn Host) -> Turn {
-        let changed = self.wind_up().map_err(|failure| self.explain(failure));
-        self.state.interrupt_at.set(None);
-        let execution = self.state.execution.borrow_mut().take();
+    /// Ends a script; what stopped it by force ends the engine too.
+    fn end(&mut self, result: Result<(), Failure>, left: Option<Left>, host: &dyn Host) -> Turn {
+        let left = left.or_else(|| self.finish());
+        let aborted = self.shared.take_abort();
+        let explain = |failure: Failure| match aborted {
+            Some(abort) => Failure {
+                name: "Error".into(),
+                message: self.words(abort),
+                ..failure
+            },
+            None => failure,
+        };
+        let result = result.map_err(explain);
+        let changed = left.unwrap_or(Ok(None)).map_err(explain);
+        let execution = seize(&self.shared);
+        if aborted.is_some() {
+            self.give_up();
+        }
         let outcome = execution.map(|execution| conclude(execution, result, changed, host));
         Turn::Ended(Box::new(outcome.unwrap_or_default()))
     }
 
-    /// Puts a failure that comes from a limit into words, and gives up the engine where it can't go
-    /// on.
-    fn explain(&mut self, failure: Failure) -> Failure {
-        let limits = &self.state.limits;
-        let words = match self.state.abort.take() {
-            Some(Abort::Overrun | Abort::Busy) if limits.is_over() => {
+    /// Has the engine forget a script that still waits for something.
+    fn finish(&self) -> Option<Left> {
+        let worker = self.worker.as_ref()?;
+        if self.shared.aborted().is_some() {
+            return None;
+        }
+        let done = worker.perform(Job::Finish);
+        done.left.or_else(|| done.result.err().map(Err))
+    }
+
+    /// Says why a script was stopped by force.
+    fn words(&self, abort: Abort) -> String {
+        let limits = &self.setup.limits;
+        let is_short = limits.time.is_some_and(|time| time <= limits.busy);
+        match abort {
+            Abort::Overrun | Abort::Busy if limits.is_over() => {
                 "the time for the whole run is over".into()
             }
-            Some(Abort::Overrun) if limits.time.is_some_and(|time| time <= limits.busy) => {
-                "sandbox: synchronous script execution timeout".into()
-            }
-            Some(Abort::Busy) if limits.time.is_some_and(|time| time <= limits.busy) => {
-                "sandbox not responding".into()
-            }
-            Some(Abort::Overrun | Abort::Busy) => {
+            Abort::Overrun if is_short => "sandbox: synchronous script execution timeout".into(),
+            Abort::Busy if is_short => "sandbox not responding".into(),
+            Abort::Overrun | Abort::Busy => {
                 format!(
                     "the script ran for {} without giving way",
                     seconds(limits.busy)
                 )
             }
-            Some(Abort::Stopped) => "the run was interrupted".into(),
-            Some(Abort::Flood) => {
+            Abort::Stopped => "the run was interrupted".into(),
+            Abort::Flood => {
                 format!(
                     "the script wrote more than {} console lines",
                     limits.console_lines
                 )
             }
-            Some(Abort::Output) => {
+            Abort::Output => {
                 format!(
                     "the script told or asked more than {} MB without giving way",
                     limits.output >> 20
                 )
             }
-            Some(Abort::Memory) => too_much(limits),
-            None if failure.name == "InternalError" && failure.message == "out of memory" => {
-                too_much(limits)
-            }
-            None => return failure,
-        };
-        self.machine = None;
-        Failure {
-            name: "Error".into(),
-            message: words,
-            ..failure
+            Abort::Memory => format!(
+                "the script used more than {} MB of memory (see `--script-memory`)",
+                limits.memory >> 20
+            ),
         }
     }
-
-    /// Lets the engine forget the script; returns the request if the script changed it.
-    fn wind_up(&mut self) -> Result<Option<Box<collection::Request>>, Failure> {
-        self.state.rejections.borrow_mut().clear();
-        self.machine.as_mut().map_or(Ok(None), Machine::finish)
-    }
 }
 
-thread_local! {
-    /// The engine that ended last on this thread. What ends with a process need not be taken apart
-    /// first, which costs as much as a dozen requests; so it stays whole until another one starts
-    /// or ends here, and for good where none does.
-    static LEFT: RefCell<Option<ManuallyDrop<Machine>>> = const { RefCell::new(None) };
-}
+/// The engine that ended last. What ends with a process need not be taken apart first, which costs
+/// as much as a dozen requests; so it stays whole until another one starts or ends, and for good
+/// where none does.
+static LEFT: Mutex<Option<Worker>> = Mutex::new(None);
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        leave(self.machine.take());
+        leave(self.worker.take());
     }
 }
 
-/// Leaves an engine as the last one of this thread, and takes the one before it apart.
-fn leave(machine: Option<Machine>) {
-    let before = LEFT.try_with(|left| left.replace(machine.map(ManuallyDrop::new)));
-    drop(before.ok().flatten().map(ManuallyDrop::into_inner));
+/// Leaves an engine as the last one, and lets the one before it go.
+fn leave(worker: Option<Worker>) {
+    let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+    *left = worker;
 }
 
-fn too_much(limits: &Limits) -> String {
-    format!(
-        "the script used more than {} MB of memory (see `--script-memory`)",
-        limits.memory >> 20
-    )
+/// How often one tries to take what a script has done so far from an engine that does not give way
+/// and just now works on it, and how long one waits in between.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// Takes a script from the engine, be it stuck or not.
+fn seize(shared: &Shared) -> Option<Execution> {
+    for _ in 0..TRIES {
+        match shared.try_execution() {
+            Ok(mut execution) => return execution.take(),
+            Err(TryLockError::Poisoned(poisoned)) => return poisoned.into_inner().take(),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+        }
+    }
+    None
 }
 
 fn seconds(time: Duration) -> String {

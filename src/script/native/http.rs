@@ -1,6 +1,7 @@
 //! The native functions behind `pm.request`, `pm.response`, `pm.cookies` and `pm.sendRequest`.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rquickjs::function::Func;
 use rquickjs::{ArrayBuffer, Ctx, IntoJs, Object, Value};
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use crate::exchange::{Cookie, Response};
 use crate::script::state::{JarCall, Question, State, Wanted};
-use crate::script::value::Text;
+use crate::script::value::{Text, read};
 
 pub(super) fn install(
     _: &Ctx<'_>,
@@ -70,7 +71,7 @@ fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resu
     let shared = state.clone();
     functions.set(
         "responseText",
-        Func::from(move |handle| response(&shared, handle).map(|it| it.text().into_owned())),
+        Func::from(move |ctx, handle| text(ctx, &shared, handle)),
     )?;
     let shared = state.clone();
     functions.set(
@@ -79,8 +80,19 @@ fn install_response(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resu
     )
 }
 
-fn response(state: &State, handle: usize) -> Option<Rc<Response>> {
+fn response(state: &State, handle: usize) -> Option<Arc<Response>> {
     state.with(|execution| execution.answers.get(handle)?.response.clone())
+}
+
+/// The body as text, or undefined; it is refused before it is copied where it would not fit.
+fn text<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
+    let Some(response) = response(state, handle) else {
+        return Ok(Value::new_undefined(ctx));
+    };
+    if !state.heap.check(response.body.len()) {
+        return Err(rquickjs::Error::Allocation);
+    }
+    rquickjs::String::from_str(ctx, &response.text()).map(rquickjs::String::into_value)
 }
 
 /// [code, reason, response time, size, size as downloaded, media type], or undefined.
@@ -128,7 +140,8 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
         "sendRequest",
         Func::from(move |ctx: Ctx<'_>, number: u32, request: Text| {
             shared.go_on(&ctx)?;
-            shared.with(|execution| execution.ask(number, send(&request.0)));
+            let question = send(&ctx, &request.0)?;
+            shared.with(|execution| execution.ask(number, question));
             shared.weigh();
             Ok::<_, rquickjs::Error>(())
         }),
@@ -136,14 +149,17 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
     let shared = state.clone();
     functions.set(
         "runRequest",
-        Func::from(move |number: u32, id: Text, variables: Text| {
-            let variables = serde_json::from_str(&variables.0).unwrap_or_default();
-            let wanted = Wanted {
-                id: id.0,
-                variables,
-            };
-            shared.with(|execution| execution.ask(number, Question::Run(wanted)));
-        }),
+        Func::from(
+            move |ctx: Ctx<'_>, number: u32, id: Text, variables: Text| {
+                let variables = read(&ctx, &variables.0)?;
+                let wanted = Wanted {
+                    id: id.0,
+                    variables,
+                };
+                shared.with(|execution| execution.ask(number, Question::Run(wanted)));
+                Ok::<_, rquickjs::Error>(())
+            },
+        ),
     )?;
     let shared = state.clone();
     functions.set(
@@ -152,7 +168,7 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
             move |ctx: Ctx<'_>, number: u32, operation: Text, arguments: Text| {
                 shared.go_on(&ctx)?;
                 let size = arguments.0.len();
-                let arguments = serde_json::from_str(&arguments.0).unwrap_or_default();
+                let arguments = read(&ctx, &arguments.0)?;
                 let call = JarCall {
                     operation: operation.0,
                     arguments,
@@ -166,10 +182,10 @@ fn install_questions(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Res
     )
 }
 
-fn send(text: &str) -> Question {
-    let json: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-    match crate::collection::read_request(&json) {
+fn send(ctx: &Ctx<'_>, text: &str) -> rquickjs::Result<Question> {
+    let json: serde_json::Value = read(ctx, text)?;
+    Ok(match crate::collection::read_request(&json) {
         Ok(request) => Question::Send(Box::new(request), text.len()),
         Err(problem) => Question::Nonsense(format!("sendrequest: {problem}")),
-    }
+    })
 }

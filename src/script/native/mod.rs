@@ -169,14 +169,14 @@ fn log(ctx: &Ctx<'_>, state: &State, level: &str, encoded: &str) -> rquickjs::Re
     };
     let full = state.with(|execution| {
         execution.console_lines += 1;
-        let full = execution.console_lines > state.limits.console_lines;
+        let full = execution.console_lines > state.shared.limits.console_lines;
         if !full {
             execution.tell(ScriptEvent::Console(line));
         }
         full
     });
     if full {
-        state.abort.set(Some(Abort::Flood));
+        state.shared.abort(Abort::Flood);
     }
     state.weigh();
     state.go_on(ctx)
@@ -214,7 +214,7 @@ fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquic
 }
 
 fn install_facts(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
-    let warns = state.limits.deprecations == Deprecations::Warned;
+    let warns = state.shared.limits.deprecations == Deprecations::Warned;
     functions.set("warnsOfDeprecation", Func::from(move || warns))?;
     let shared = state.clone();
     functions.set("info", Func::from(move |ctx| info(&ctx, &shared)))?;
@@ -293,6 +293,8 @@ fn location<'js>(ctx: &Ctx<'js>, state: &State) -> rquickjs::Result<Value<'js>> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::script::{Limits, NoPackages, Setup};
     use crate::world::World;
@@ -322,11 +324,12 @@ mod tests {
 
     #[test]
     fn every_function_is_declared_for_the_sandbox_and_the_other_way_round() {
-        let state = Rc::new(State::new(Setup {
+        let setup = Setup {
             limits: Limits::default(),
-            world: Rc::new(World::fixed(0, 1)),
-            packages: Rc::new(NoPackages),
-        }));
+            world: Arc::new(World::fixed(0, 1)),
+            packages: Arc::new(NoPackages),
+        };
+        let state = Rc::new(State::new(setup, Arc::default()));
         let runtime = rquickjs::Runtime::new().unwrap();
         let context = rquickjs::Context::full(&runtime).unwrap();
         context.with(|ctx| {

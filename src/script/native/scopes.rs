@@ -62,7 +62,7 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
 }
 
 fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::Result<Value<'js>> {
-    let execution = state.execution.borrow();
+    let execution = state.shared.execution();
     let scopes = execution
         .as_ref()
         .map(|execution| &execution.context.scopes);

@@ -92,7 +92,7 @@ fn zone_at(millis: f64, zone: &str) -> Option<serde_json::Value> {
 fn install_text(functions: &Object<'_>) -> rquickjs::Result<()> {
     functions.set(
         "encodeUtf8",
-        Func::from(|ctx, text: Text| ArrayBuffer::new(ctx, text.0.into_bytes())),
+        Func::from(|ctx, text: Text| ArrayBuffer::new_copy(ctx, text.0.as_bytes())),
     )?;
     functions.set(
         "charset",

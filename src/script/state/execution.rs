@@ -1,7 +1,7 @@
 //! A script that runs: what it was given, what it waits for and what it has done so far.
 
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use tokio::time::Instant;
 
@@ -46,7 +46,7 @@ pub(crate) struct Execution {
 /// A response and its cookies.
 #[derive(Clone)]
 pub(crate) struct Answer {
-    pub(crate) response: Option<Rc<Response>>,
+    pub(crate) response: Option<Arc<Response>>,
     pub(crate) cookies: Vec<Cookie>,
 }
 
@@ -93,6 +93,11 @@ impl Execution {
     /// The number of timers and questions that the script waits for.
     pub(crate) fn pending(&self) -> usize {
         self.timers.len() + self.unanswered
+    }
+
+    /// Whether nothing more can come of it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.skipped || self.pending() == 0
     }
 
     /// The main part is over. An error is the script's, unless something is pending: then it is one

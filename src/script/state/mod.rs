@@ -9,7 +9,9 @@ mod letter;
 mod timers;
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockResult};
 
 use rquickjs::{Ctx, Persistent};
 use tokio::time::Instant;
@@ -17,34 +19,63 @@ use tokio::time::Instant;
 pub(crate) use self::execution::{Answer, Execution};
 pub(crate) use self::letter::{JarCall, Letter, Question, Wanted};
 pub(crate) use self::timers::Due;
-use super::raw::Stack;
+use super::raw::{Heap, Stack};
 use super::{Limits, PackageSource, Setup};
 use crate::world::World;
 
-/// What is shared for the life of an engine.
-pub(crate) struct State {
-    pub(crate) world: Rc<World>,
+/// What the native functions and the event loop both reach: they run on two threads, of which one
+/// waits while the other works.
+#[derive(Default)]
+pub(crate) struct Shared {
     pub(crate) limits: Limits,
-    pub(crate) packages: Rc<dyn PackageSource>,
-    pub(crate) execution: RefCell<Option<Execution>>,
-    /// When the script must give way at the latest.
-    pub(crate) interrupt_at: Cell<Option<Instant>>,
+    execution: Mutex<Option<Execution>>,
+    /// When the script must give way at the latest, and what it has done if it does not.
+    due: Mutex<Option<(Instant, Abort)>>,
+    /// Why the script must stop.
+    abort: Mutex<Option<Abort>>,
+}
+
+/// What an engine has for its life, on its own thread.
+pub(crate) struct State {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) world: Arc<World>,
+    pub(crate) packages: Arc<dyn PackageSource>,
+    pub(crate) heap: Rc<Heap>,
     /// Whether the engine runs the main part of a script, not what follows it.
     pub(crate) in_main_part: Cell<bool>,
     /// How often the engine was told to stop since.
     pub(crate) told_to_stop: Cell<u32>,
     /// The stack of the engine.
     pub(crate) stack: RefCell<Option<Stack>>,
-    /// Why the engine was stopped in the middle of a script.
-    pub(crate) abort: Cell<Option<Abort>>,
-    /// Rejected promises that nobody has handled yet, with what they were rejected with.
-    pub(crate) rejections: RefCell<Vec<Rejection>>,
+    /// How many promises were rejected so far.
+    pub(crate) rejected: Cell<usize>,
+    /// Rejected promises that nobody has handled yet, each under what it is known by in the engine.
+    pub(crate) rejections: RefCell<HashMap<usize, Rejection>>,
 }
 
 /// A rejected promise and its reason.
 pub(crate) struct Rejection {
-    pub(crate) promise: Persistent<rquickjs::Value<'static>>,
+    /// How many came before it.
+    pub(crate) number: usize,
+    /// Keeps its place from becoming another's.
+    _promise: Persistent<rquickjs::Value<'static>>,
     pub(crate) reason: Persistent<rquickjs::Value<'static>>,
+}
+
+impl Rejection {
+    /// Keeps a promise, and why it was rejected.
+    pub(crate) fn of<'js>(
+        number: usize,
+        promise: rquickjs::Value<'js>,
+        reason: rquickjs::Value<'js>,
+    ) -> Self {
+        let ctx = promise.ctx().clone();
+        Self {
+            number,
+            _promise: Persistent::save(&ctx, promise),
+            reason: Persistent::save(&ctx, reason),
+        }
+    }
 }
 
 /// Why a script was stopped. The engine can't be trusted after it: a promise or a lock may have
@@ -65,34 +96,30 @@ pub(crate) enum Abort {
     Memory,
 }
 
-impl State {
-    pub(crate) fn new(setup: Setup) -> Self {
-        let Setup {
-            limits,
-            world,
-            packages,
-        } = setup;
+impl Shared {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            world,
             limits,
-            packages,
-            execution: RefCell::default(),
-            interrupt_at: Cell::default(),
-            in_main_part: Cell::default(),
-            abort: Cell::default(),
-            told_to_stop: Cell::default(),
-            stack: RefCell::default(),
-            rejections: RefCell::default(),
+            ..Self::default()
         }
+    }
+
+    /// The script that runs, if one does.
+    pub(crate) fn execution(&self) -> MutexGuard<'_, Option<Execution>> {
+        lock(&self.execution)
+    }
+
+    /// The same, unless the engine just now works on it.
+    pub(crate) fn try_execution(&self) -> TryLockResult<MutexGuard<'_, Option<Execution>>> {
+        self.execution.try_lock()
     }
 
     /// Calls `act` with the script that runs; does nothing between scripts, nor after
     /// `skipRequest`, nor for a script that is to be stopped: the engine looks only now and then,
     /// and until then a loop must not pile up more.
     pub(crate) fn with<R: Default>(&self, act: impl FnOnce(&mut Execution) -> R) -> R {
-        let mut execution = self.execution.borrow_mut();
-        let stopped = self.abort.get().is_some();
-        execution
+        let stopped = self.aborted().is_some();
+        self.execution()
             .as_mut()
             .filter(|execution| !stopped && !execution.skipped)
             .map(act)
@@ -102,11 +129,73 @@ impl State {
     /// Takes the oldest letter to the host; those of a script that was skipped since are delivered
     /// too.
     pub(crate) fn next_letter(&self) -> Option<Letter> {
-        let mut execution = self.execution.borrow_mut();
+        let mut execution = self.execution();
         let execution = execution.as_mut()?;
         let letter = execution.outbox.pop_front()?;
         execution.waiting = execution.waiting.saturating_sub(letter.size());
         Some(letter)
+    }
+
+    /// Says when the script must give way at the latest.
+    pub(crate) fn set_due(&self, due: Option<(Instant, Abort)>) {
+        *lock(&self.due) = due;
+    }
+
+    /// When the script had to give way at the latest, and what it has done if it did not.
+    pub(crate) fn due(&self) -> Option<(Instant, Abort)> {
+        *lock(&self.due)
+    }
+
+    /// Has the script stopped if its time is over, or the user ends the run.
+    pub(crate) fn abort_when_due(&self) {
+        if let Some((at, reason)) = self.due()
+            && Instant::now() >= at
+        {
+            self.abort(reason);
+        }
+        if self.limits.stop.is_asked() {
+            self.abort(Abort::Stopped);
+        }
+    }
+
+    /// Why the script must stop, if it must.
+    pub(crate) fn aborted(&self) -> Option<Abort> {
+        *lock(&self.abort)
+    }
+
+    /// Has the script stopped; the first reason counts.
+    pub(crate) fn abort(&self, reason: Abort) {
+        lock(&self.abort).get_or_insert(reason);
+    }
+
+    /// Forgets why the last script had to stop.
+    pub(crate) fn take_abort(&self) -> Option<Abort> {
+        lock(&self.abort).take()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    pub(crate) fn new(setup: Setup, shared: Arc<Shared>) -> Self {
+        Self {
+            world: setup.world,
+            packages: setup.packages,
+            heap: Heap::new(shared.limits.memory),
+            shared,
+            in_main_part: Cell::default(),
+            told_to_stop: Cell::default(),
+            stack: RefCell::default(),
+            rejected: Cell::default(),
+            rejections: RefCell::default(),
+        }
+    }
+
+    /// [`Shared::with`].
+    pub(crate) fn with<R: Default>(&self, act: impl FnOnce(&mut Execution) -> R) -> R {
+        self.shared.with(act)
     }
 
     /// Throws if the script is to be stopped. The engine asks only every ten thousand steps, of
@@ -126,31 +215,20 @@ impl State {
     /// with.
     pub(crate) fn weigh(&self) {
         let (waiting, kept) = self.with(|execution| (execution.waiting, execution.kept));
-        if waiting > self.limits.output {
-            self.abort.set(Some(Abort::Output));
-        } else if kept > self.limits.memory {
-            self.abort.set(Some(Abort::Memory));
+        let rejected = self.rejections.borrow().len() * size_of::<Rejection>();
+        self.heap.hold(kept + rejected);
+        if waiting > self.shared.limits.output {
+            self.shared.abort(Abort::Output);
         }
     }
 
     /// Whether the engine must stop what it does: called by it every now and then.
     pub(crate) fn must_stop(&self) -> bool {
-        if self.abort.get().is_none()
-            && self
-                .interrupt_at
-                .get()
-                .is_some_and(|at| Instant::now() >= at)
-        {
-            self.abort.set(Some(if self.in_main_part.get() {
-                Abort::Overrun
-            } else {
-                Abort::Busy
-            }));
+        if self.heap.has_refused() {
+            self.shared.abort(Abort::Memory);
         }
-        if self.abort.get().is_none() && self.limits.stop.is_asked() {
-            self.abort.set(Some(Abort::Stopped));
-        }
-        self.abort.get().is_some()
+        self.shared.abort_when_due();
+        self.shared.aborted().is_some()
     }
 
     /// Called by the engine every now and then: whether it must stop. Where it was told before and

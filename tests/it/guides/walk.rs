@@ -149,13 +149,14 @@ impl Page {
 
     /// Runs the page against whatever its variables point at.
     pub async fn run(&self, walk: Walk) -> Walked {
-        let world = Rc::new(World::fixed(1_767_225_600_000, 7));
+        let world = Arc::new(World::fixed(1_767_225_600_000, 7));
         let bound = self.bind(&world);
         let mut scopes = self.scopes(&bound, &world);
         for (name, value) in walk.variables {
             scopes.environment.set(name, value);
         }
-        let client = http::Client::new(http::ClientSettings::default(), Rc::clone(&world)).unwrap();
+        let client =
+            http::Client::new(http::ClientSettings::default(), Arc::clone(&world)).unwrap();
         let (settings, limits) = (
             Settings {
                 bail: walk.bail,
@@ -163,7 +164,7 @@ impl Page {
             },
             Limits::default(),
         );
-        let packages: Rc<dyn PackageSource> = Rc::new(NoPackages);
+        let packages: Arc<dyn PackageSource> = Arc::new(NoPackages);
         let ports = Ports {
             client: &client,
             world: &world,

@@ -3,6 +3,7 @@
 
 mod inspect;
 
+use crate::script::value::read_json;
 use serde_json::{Map, Value};
 
 use crate::script::{ConsoleLine, Level};
@@ -42,7 +43,7 @@ pub(super) fn line(level: &str, encoded: &str) -> Option<ConsoleLine> {
         "clear" => Level::Clear,
         _ => return None,
     };
-    let arguments: Vec<Value> = serde_json::from_str(encoded).ok()?;
+    let arguments: Vec<Value> = read_json(encoded).ok()?;
     let arguments: Vec<Logged> = arguments.into_iter().map(Logged::decode).collect();
     let text: Vec<String> = arguments
         .iter()

@@ -27,7 +27,7 @@ pub(super) struct Output(pub(super) Option<Vec<u8>>);
 impl<'js> IntoJs<'js> for Output {
     fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
         match self.0 {
-            Some(bytes) => Ok(ArrayBuffer::new(ctx.clone(), bytes)?.into_value()),
+            Some(bytes) => Ok(ArrayBuffer::new_copy(ctx.clone(), &bytes)?.into_value()),
             None => Ok(Value::new_undefined(ctx.clone())),
         }
     }

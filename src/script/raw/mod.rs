@@ -9,9 +9,15 @@
     reason = "bytecode is trusted here, and the runtime is reached while it is locked"
 )]
 
-use std::ptr::NonNull;
+mod heap;
 
-use rquickjs::{Context, Ctx, Module, Object, Value, qjs};
+use std::ptr::NonNull;
+use std::rc::Rc;
+
+use rquickjs::{Context, Ctx, Module, Object, Runtime, Value, qjs};
+
+use self::heap::Blocks;
+pub(crate) use self::heap::Heap;
 
 /// Name and bytecode of each module, sorted by name: `pm` and what else is ours.
 const MODULES: Table = include!(concat!(env!("OUT_DIR"), "/modules.rs"));
@@ -20,6 +26,22 @@ const MODULES: Table = include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 const SCRIPTS: Table = include!(concat!(env!("OUT_DIR"), "/scripts.rs"));
 
 type Table = &'static [(&'static str, &'static [u8])];
+
+/// Starts an engine that takes its memory from `heap`.
+///
+/// # Errors
+/// There is too little memory for it.
+pub(crate) fn start(heap: &Rc<Heap>) -> rquickjs::Result<Runtime> {
+    Runtime::new_with_alloc(Blocks(Rc::clone(heap)))
+}
+
+/// Leaves an engine that was stopped by force: it may be half done with anything, so it is not
+/// taken apart, but what it holds is given back at one stroke.
+pub(crate) fn leave<M>(machine: M, heap: &Heap) {
+    std::mem::forget(machine);
+    // SAFETY: whoever holds the engine has just been forgotten with it.
+    unsafe { heap.release() };
+}
 
 /// Loads a library and returns what it exports; `None` if there is none of that name.
 ///
@@ -85,6 +107,28 @@ pub(crate) fn collect_beyond(context: &Context, bytes: usize) {
             }
         }
     });
+}
+
+/// The text of a string; each of its lone surrogates, which Rust's strings can't hold, becomes a
+/// replacement character.
+pub(crate) fn lossy(string: &rquickjs::String<'_>) -> Option<String> {
+    let text = string.clone().to_cstring().ok()?;
+    // SAFETY: the engine's text lives as long as `text`, and is so long.
+    let bytes = unsafe { std::slice::from_raw_parts(text.as_ptr().cast::<u8>(), text.len()) };
+    let mut bytes = bytes.to_vec();
+    for at in 0..bytes.len().saturating_sub(2) {
+        // The engine writes a surrogate as if it were a character.
+        if bytes[at] == 0xED && bytes[at + 1] >= 0xA0 {
+            bytes[at..at + 3].copy_from_slice("\u{fffd}".as_bytes());
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// What tells an object from every other that lives.
+pub(crate) fn place(object: &Object<'_>) -> usize {
+    // SAFETY: an object is a pointer, which is only compared.
+    unsafe { qjs::JS_VALUE_GET_PTR(object.as_raw()) }.addr()
 }
 
 fn find(table: Table, name: &str) -> Option<&'static [u8]> {
