@@ -9,7 +9,7 @@ use super::messages;
 use super::stage::Common;
 use super::{Exit, listing};
 use crate::runner::{Keeper, Plan, Planned, Preview, Strictness, preview};
-use crate::text;
+use crate::text::{self, Start};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
@@ -44,7 +44,7 @@ pub(super) fn print(
         }
     }
     page.conclude();
-    messages::print(page.text.as_bytes())?;
+    messages::print(&text::without_commands(&page.text, Start::OfLine))?;
     let is_refused = common.settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
     Ok(if is_refused {
         Exit::Failed
@@ -68,11 +68,11 @@ impl Page {
     }
 
     fn foreign(&self, text: &str) -> String {
-        text::sanitise(&self.keeper.secrets().mask(text)).into_owned()
+        text::sanitise_line(&self.keeper.secrets().mask(text)).into_owned()
     }
 
     fn named(&self, name: &str) -> String {
-        text::sanitise(&self.keeper.secrets().mask_name(name)).into_owned()
+        text::sanitise_line(&self.keeper.secrets().mask_name(name)).into_owned()
     }
 
     fn plan(&mut self, plan: &Plan) {

@@ -13,8 +13,22 @@ pub enum Exit {
     Invalid,
     /// `3`: a guide's prerequisites are missing, so it was not run.
     NotRun,
-    /// `130`: interrupted; reports and exports were written.
-    Interrupted,
+    /// 128 and the number of the signal, `130` after Ctrl-C: interrupted; reports and exports were
+    /// written.
+    Interrupted(Signal),
+}
+
+/// What asked the program to end; on Windows, the event of the console that comes nearest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGHUP: the terminal went away.
+    HangUp,
+    /// SIGINT: Ctrl-C.
+    Interrupt,
+    /// SIGQUIT: Ctrl-\ or, on Windows, Ctrl-Break.
+    Quit,
+    /// SIGTERM: the system or a supervisor wants it.
+    Terminate,
 }
 
 impl Exit {
@@ -25,7 +39,18 @@ impl Exit {
             Self::Failed => 1,
             Self::Invalid => 2,
             Self::NotRun => 3,
-            Self::Interrupted => 130,
+            Self::Interrupted(signal) => 128 + signal.number(),
+        }
+    }
+}
+
+impl Signal {
+    fn number(self) -> u8 {
+        match self {
+            Self::HangUp => 1,
+            Self::Interrupt => 2,
+            Self::Quit => 3,
+            Self::Terminate => 15,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::inputs::Ran;
 use super::messages::warn;
 use crate::collection::{Collection, EnvironmentKind, Variable, write_meta};
 use crate::http::Jar;
-use crate::report::{ReportError, ReportFile};
+use crate::report::{Readers, ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
@@ -137,7 +137,7 @@ fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
         path: path.clone(),
         cause,
     };
-    let written = ReportFile::create(path.clone()).and_then(|mut file| {
+    let written = ReportFile::create(path.clone(), Readers::Owner).and_then(|mut file| {
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.complete()
     });

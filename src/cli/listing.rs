@@ -9,7 +9,7 @@ use super::error::Fault;
 use super::messages;
 use crate::collection::Request;
 use crate::runner::{Keeper, Plan, Planned};
-use crate::text;
+use crate::text::{self, Start};
 
 /// How the list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,10 @@ pub(super) fn print(plans: &[Plan], form: Form, keeper: &Keeper) -> Result<Exit,
         Form::Text => as_text(plans, keeper),
         Form::Json => {
             let list: Vec<Value> = plans.iter().map(|plan| as_json(plan, keeper)).collect();
-            serde_json::to_string_pretty(&list)? + "\n"
+            text::sanitise_json(&serde_json::to_string_pretty(&list)?).into_owned() + "\n"
         }
     };
-    messages::print(listing.as_bytes())
+    messages::print(&listing)
 }
 
 /// A line for each request: method, path, URL. Each collection begins with a line of its own.
@@ -42,7 +42,7 @@ fn as_text(plans: &[Plan], keeper: &Keeper) -> String {
     let mut listing = String::new();
     for plan in plans {
         // Writing to a string can't fail.
-        let _ = writeln!(listing, "{}", text::sanitise(&name(&heading(plan))));
+        let _ = writeln!(listing, "{}", harmless(&name(&heading(plan))));
         let method_width = plan
             .items
             .iter()
@@ -56,10 +56,15 @@ fn as_text(plans: &[Plan], keeper: &Keeper) -> String {
                 name(&item.path()),
                 url(item, keeper)
             );
-            let _ = writeln!(listing, "{}", text::sanitise(line.trim_end()));
+            let _ = writeln!(listing, "{}", harmless(line.trim_end()));
         }
     }
     listing
+}
+
+/// A text as a line that nobody takes for several, or for a command.
+fn harmless(line: &str) -> String {
+    text::without_commands(&text::sanitise_line(line), Start::OfLine).into_owned()
 }
 
 /// The collection's name, how many requests run of it, and how often.

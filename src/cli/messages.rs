@@ -2,36 +2,47 @@
 //! what was asked for.
 
 use std::fmt::Display;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::Exit;
 use super::error::Fault;
-use crate::text;
+use crate::text::{self, Start};
 
 /// Prints what is wrong to standard error.
 pub(super) fn complain(fault: &Fault) {
-    // A closed stderr leaves nobody to tell.
-    let _ = write!(std::io::stderr(), "{fault}");
+    show(&fault.to_string());
 }
 
-/// Prints a text of ours to standard error.
-pub(super) fn tell(text: &str) {
-    // A closed stderr leaves nobody to tell.
-    let _ = writeln!(std::io::stderr(), "{text}");
+/// Prints a line to standard error.
+pub(super) fn tell(line: &str) {
+    show(&format!("{}\n", text::sanitise(line)));
 }
 
 /// Prints what the user should know to standard error, as one line.
 pub(super) fn warn(message: impl Display) {
     let message = message.to_string();
     let message = text::hide_credentials(&message);
-    // A closed stderr leaves nobody to tell.
-    let _ = writeln!(std::io::stderr(), "warning: {}", text::sanitise(&message));
+    show(&format!("warning: {}\n", text::sanitise(&message)));
 }
 
 /// Prints what was asked for to standard output; a reader that went away is nothing wrong.
-pub(super) fn print(bytes: &[u8]) -> Result<Exit, Fault> {
-    match std::io::stdout().write_all(bytes) {
+pub(super) fn print(text: &str) -> Result<Exit, Fault> {
+    let out = std::io::stdout();
+    // A file or a program gets what was asked for; a terminal what does it no harm.
+    let shown = if out.is_terminal() {
+        text::sanitise(text)
+    } else {
+        text.into()
+    };
+    match out.lock().write_all(shown.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Exit::Passed),
     }
+}
+
+/// Writes lines to standard error, of which none is a command to a CI system.
+fn show(lines: &str) {
+    let lines = text::without_commands(lines, Start::OfLine);
+    // A closed stderr leaves nobody to tell.
+    let _ = std::io::stderr().write_all(lines.as_bytes());
 }

@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::Exit;
 use super::error::Fault;
-use super::runtime::runtime;
+use super::exit::Signal;
+use super::interrupt::Interrupt;
+use super::runtime::block_on;
 use crate::mock::{self, Mock, NameError, Options, Running};
 use crate::variables::Scope;
 use crate::world::World;
@@ -33,13 +35,14 @@ pub(super) async fn start(
 }
 
 /// Serves a service until the user interrupts.
-pub(super) fn serve(name: &str, port: u16) -> Result<Exit, Fault> {
+pub(super) fn serve(name: &str, port: u16, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let mock = named(name)?;
     let options = Options {
         port,
         started: World::real().now(),
     };
-    runtime()?.block_on(async {
+    let serving = async {
+        interrupt.begin();
         let running = mock::serve(mock, options).await?;
         let mut out = std::io::stdout();
         // Whoever started us may not read what we print.
@@ -47,9 +50,13 @@ pub(super) fn serve(name: &str, port: u16) -> Result<Exit, Fault> {
             let _ = writeln!(out, "{name}={value}");
         }
         let _ = out.flush();
-        tokio::signal::ctrl_c().await?;
-        Ok(Exit::Passed)
-    })
+        // Whoever has started it by hand ends it like this.
+        Ok(match interrupt.came().await {
+            Signal::Interrupt => Exit::Passed,
+            signal => Exit::Interrupted(signal),
+        })
+    };
+    block_on(serving)?
 }
 
 fn named(name: &str) -> Result<Mock, Fault> {

@@ -22,6 +22,7 @@ mod reporter_options;
 mod reporters;
 mod run;
 mod runtime;
+mod signals;
 mod sources;
 mod stage;
 mod surroundings;
@@ -29,6 +30,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::Write;
 
@@ -37,13 +39,18 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Arguments, Command, GuideCommand};
 use config::CommandLine;
 use error::Fault;
-pub use exit::Exit;
+pub use exit::{Exit, Signal};
+use interrupt::Interrupt;
 use messages::{complain, print};
 use reporter_options::ReporterOption;
 pub use surroundings::Surroundings;
 
+use crate::text;
+
 /// Does what the arguments ask for and says how it went.
 pub fn main(surroundings: &Surroundings) -> Exit {
+    // Before any file is opened.
+    let interrupt = Interrupt::watch();
     let (plain, reporter_options) = reporter_options::split(&surroundings.arguments);
     let (arguments, reporter_options) = match read(plain, reporter_options, surroundings) {
         Ok(read) => read,
@@ -56,10 +63,13 @@ pub fn main(surroundings: &Surroundings) -> Exit {
     let outcome = match arguments.command {
         Command::Run(run) => {
             reporter_options::warn_of_mistyped(&reporter_options);
-            meaning::run(*run, reporter_options, surroundings).and_then(|wanted| run::run(&wanted))
+            meaning::run(*run, reporter_options, surroundings)
+                .and_then(|wanted| run::run(&wanted, &interrupt))
         }
-        Command::Guide(guide) => guide_command(guide.command, reporter_options, surroundings),
-        Command::Mock(mock) => mock::serve(&mock.name, mock.port),
+        Command::Guide(guide) => {
+            guide_command(guide.command, reporter_options, surroundings, &interrupt)
+        }
+        Command::Mock(mock) => mock::serve(&mock.name, mock.port, &interrupt),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),
     };
@@ -73,11 +83,13 @@ fn guide_command(
     command: GuideCommand,
     options: Vec<ReporterOption>,
     surroundings: &Surroundings,
+    interrupt: &Interrupt,
 ) -> Result<Exit, Fault> {
     match command {
         GuideCommand::Run(run) => {
             reporter_options::warn_of_mistyped(&options);
-            guide::run(&meaning::guide_run(*run, options, surroundings))
+            let wanted = meaning::guide_run(*run, options, surroundings);
+            guide::run(&wanted, interrupt)
         }
         GuideCommand::Check(check) => guide::check(&check, surroundings),
         GuideCommand::Init(init) => guide::init(&init, surroundings),
@@ -131,7 +143,7 @@ fn report_usage(error: &clap::Error) -> Exit {
         clap::error::ErrorKind::DisplayVersion => {
             writeln!(std::io::stdout(), "{}", env!("CARGO_PKG_VERSION"))
         }
-        _ => error.print(),
+        _ => print_usage(error),
     };
     if error.use_stderr() {
         Exit::Invalid
@@ -140,14 +152,23 @@ fn report_usage(error: &clap::Error) -> Exit {
     }
 }
 
+/// Prints clap's message; what was typed, or configured, may be in it.
+fn print_usage(error: &clap::Error) -> std::io::Result<()> {
+    let message = error.render().to_string();
+    match text::sanitise(&message) {
+        Cow::Borrowed(_) => error.print(),
+        Cow::Owned(message) => write!(std::io::stderr(), "{message}"),
+    }
+}
+
 fn print_completions(shell: clap_complete::Shell) -> Result<Exit, Fault> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "postrider", &mut script);
-    print(&script)
+    print(&String::from_utf8_lossy(&script))
 }
 
 fn print_manual() -> Result<Exit, Fault> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    print(&page)
+    print(&String::from_utf8_lossy(&page))
 }

@@ -93,7 +93,7 @@ fn named(path: &Path) -> Result<Vec<u8>, Fault> {
 
 /// As with Node, what can't be used is told and does without.
 fn of_node(path: &str) -> Vec<u8> {
-    let cause = match std::fs::read(path) {
+    let cause = match text::read_input(Path::new(path)) {
         Ok(pem) if has_certificates(&pem) => return pem,
         Ok(pem) if text::is_utf16(&pem) => format!("is text in UTF-16: {}", http::RECODE),
         Ok(_) => "holds no certificate in PEM form".to_owned(),

@@ -5,12 +5,14 @@
 //! `name@version`, `npm/name`, `name` and `node_modules/name`. Nothing outside the folder is ever
 //! read.
 
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::error::Fault;
 use crate::script::{Package, PackageSource};
+use crate::text;
 
 /// What is tried for the file that a path means, as Node tries it.
 const ENDINGS: [&str; 4] = ["", ".js", ".cjs", ".json"];
@@ -148,7 +150,7 @@ fn load(folder: &Path, file: &Path) -> Result<Package, String> {
             slashed(&full)
         ));
     }
-    let source = std::fs::read_to_string(&real).map_err(told)?;
+    let source = text_of(&real).map_err(told)?;
     Ok(Package {
         id: slashed(file),
         source,
@@ -156,6 +158,11 @@ fn load(folder: &Path, file: &Path) -> Result<Package, String> {
             .extension()
             .is_some_and(|extension| extension == "json"),
     })
+}
+
+fn text_of(path: &Path) -> io::Result<String> {
+    String::from_utf8(text::read_file(path)?)
+        .map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
 }
 
 /// The file that a folder's `package.json` names.
@@ -173,8 +180,7 @@ fn main_of(folder: &Path, path: &Path) -> Vec<PathBuf> {
 }
 
 fn manifest(folder: &Path, path: &Path) -> Option<Value> {
-    serde_json::from_str(&std::fs::read_to_string(folder.join(path).join("package.json")).ok()?)
-        .ok()
+    serde_json::from_str(&text_of(&folder.join(path).join("package.json")).ok()?).ok()
 }
 
 /// A folder without a version in its name must hold the one that was asked for.

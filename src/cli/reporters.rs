@@ -11,8 +11,8 @@ use crate::report::cli::Style;
 use crate::report::exec::{self, Exec};
 use crate::report::transcript::Transcript;
 use crate::report::{
-    Audience, Description, Facts, Opening, Output, REPORTERS, ReportError, ReportFile, Reporter,
-    Reporters,
+    Audience, Description, Facts, Opening, Output, REPORTERS, Readers, ReportError, ReportFile,
+    Reporter, Reporters,
 };
 use crate::runner::Keeper;
 use crate::text;
@@ -55,6 +55,11 @@ pub(super) fn open(
         standard_output: || Box::new(io::BufWriter::new(io::stdout())),
         board: io::stderr().is_terminal().then_some(standard_error),
         job_page: wanted.job_page.clone(),
+        readers: if wanted.keeper.secrets().hides() {
+            Readers::Usual
+        } else {
+            Readers::Owner
+        },
         collections: subject.collections,
     };
     let mut list = Vec::new();
@@ -62,7 +67,7 @@ pub(super) fn open(
         list.extend(reporter(name, wanted, &facts)?);
     }
     if let Some(path) = subject.transcript {
-        let output = Output::file(ReportFile::create(path)?);
+        let output = Output::file(ReportFile::create(path, facts.readers)?);
         list.push(Box::new(Transcript::new(output)));
     }
     Ok(Reporters::new(list))

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::error::Fault;
 use super::inputs::{self, Ran, RowSource};
+use super::interrupt::Interrupt;
 use super::messages::complain;
 use super::reporters::{self, Subject};
-use super::runtime::runtime;
+use super::runtime::block_on;
 use super::sources::Sources;
 use super::stage::{Common, Ended, Stage};
 use super::{Exit, dry_run, listing, mock};
@@ -43,7 +44,7 @@ pub(super) enum Act {
 }
 
 /// Runs collections.
-pub(super) fn run(wanted: &Wanted) -> Result<Exit, Fault> {
+pub(super) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
     let sources = Sources::new(&world, &wanted.common.network);
     let collections = collections(wanted, &sources)?;
@@ -56,9 +57,15 @@ pub(super) fn run(wanted: &Wanted) -> Result<Exit, Fault> {
             keeper.learn_scopes(&scopes);
             listing::print(&plans, form, &keeper)
         }
-        Act::Show => runtime()?.block_on(show(wanted, &plans, scopes, &world)),
+        Act::Show => block_on(show(wanted, &plans, scopes, &world))?,
         Act::Run => {
-            let exit = runtime()?.block_on(send(wanted, &plans, scopes, &world))?;
+            let (mut scopes, mock) = (scopes, wanted.common.mock.as_deref());
+            let sent = async {
+                let _running = mock::start(mock, &mut scopes.environment, &world).await?;
+                let stage = Stage::set(&wanted.common, &world, interrupt)?;
+                send(wanted, &plans, scopes, &stage).await
+            };
+            let exit = block_on(sent)??;
             Ok(if wanted.always_passes {
                 Exit::Passed
             } else {
@@ -117,17 +124,14 @@ fn with_rows(
 async fn send(
     wanted: &Wanted,
     plans: &[Plan],
-    mut scopes: Scopes,
-    world: &Arc<World>,
+    scopes: Scopes,
+    stage: &Stage<'_>,
 ) -> Result<Exit, Fault> {
     let subject = Subject {
         collections: wanted.collections.clone(),
         transcript: None,
     };
-    let mut reporters = reporters::open(&wanted.common.reporting, world, subject)?;
-    let mock = wanted.common.mock.as_deref();
-    let _running = mock::start(mock, &mut scopes.environment, world).await?;
-    let stage = Stage::set(&wanted.common, world)?;
+    let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
     let mut ran: Vec<Ran> = Vec::new();
     let (summary, scopes) = {
         let mut session = stage.session(scopes, &mut reporters);

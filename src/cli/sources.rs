@@ -1,7 +1,7 @@
 //! Where inputs come from: files, standard input, addresses on the web, the Postman API.
 
 use std::cell::Cell;
-use std::io::Read;
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use url::Url;
@@ -9,8 +9,9 @@ use url::Url;
 use super::error::Fault;
 use super::files;
 use super::network::Network;
-use super::runtime::runtime;
+use super::runtime::block_on;
 use crate::http;
+use crate::text;
 use crate::world::World;
 
 /// What stands for standard input.
@@ -56,14 +57,17 @@ impl<'a> Sources<'a> {
             let message = format!("{kind} `-`: standard input was read as {before} already");
             return Err(Fault::text(message).hint(Some("only one input can come from it".into())));
         }
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().read_to_end(&mut bytes);
+        let mut typed = Vec::new();
+        let read = if io::stdin().is_terminal() {
+            io::stdin().read_to_end(&mut typed).map(|_| typed)
+        } else {
+            text::read_stream(|| Ok(io::stdin()))
+        };
         read.map_err(|cause| {
             Fault::text(format!(
                 "{kind} `-` could not be read from standard input: {cause}"
             ))
-        })?;
-        Ok(bytes)
+        })
     }
 
     /// A collection or an environment in the Postman API.
@@ -90,7 +94,7 @@ impl<'a> Sources<'a> {
         let (url, key) = self.with_key(url);
         let headers: Vec<(&str, &str)> =
             key.iter().map(|key| ("X-Api-Key", key.as_str())).collect();
-        let fetched = runtime()?.block_on(http::fetch(&url, &headers, settings));
+        let fetched = block_on(http::fetch(&url, &headers, settings))?;
         // The address as it was typed may hold a key.
         let shown = if key.is_some() && address(Path::new(name)).is_some() {
             url.as_str()

@@ -62,9 +62,9 @@ pub(super) struct Ended {
 /// All that a session needs, set up.
 pub(super) struct Stage<'a> {
     common: &'a Common,
-    world: &'a Arc<World>,
+    pub(super) world: &'a Arc<World>,
     client: Client,
-    interrupt: Interrupt,
+    interrupt: &'a Interrupt,
     limits: Limits,
     packages: Arc<dyn PackageSource>,
     keeper: Keeper,
@@ -72,16 +72,21 @@ pub(super) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// Sets up what the command line wants; from here on, Ctrl-C ends the run, and its time goes.
-    pub(super) fn set(common: &'a Common, world: &'a Arc<World>) -> Result<Self, Fault> {
+    /// Sets up what the command line wants; from here on a signal ends the run with care, and its
+    /// time goes.
+    pub(super) fn set(
+        common: &'a Common,
+        world: &'a Arc<World>,
+        interrupt: &'a Interrupt,
+    ) -> Result<Self, Fault> {
         let client = Client::new(common.network.settings()?.clone(), Arc::clone(world))?;
         if let Some(path) = &common.cookies {
             inputs::cookies(path, client.jar())?;
         }
-        let interrupt = Interrupt::watch();
+        let packages = Arc::new(Packages::in_folder(common.packages.clone())?);
         let limits = Limits {
             run_ends: common.time.map(|time| tokio::time::Instant::now() + time),
-            stop: interrupt.stop.clone(),
+            stop: interrupt.begin(),
             ..common.limits.clone()
         };
         Ok(Self {
@@ -90,7 +95,7 @@ impl<'a> Stage<'a> {
             client,
             interrupt,
             limits,
-            packages: Arc::new(Packages::in_folder(common.packages.clone())?),
+            packages,
             keeper: common.reporting.keeper.fresh(),
             nonces: Nonces::default(),
         })
@@ -116,7 +121,7 @@ impl<'a> Stage<'a> {
 
     /// Ends when the user interrupts.
     pub(super) async fn interrupted(&self) {
-        self.interrupt.pressed().await;
+        self.interrupt.came().await;
     }
 
     /// Ends when the user interrupts, or when the time for the whole run is over.
@@ -126,6 +131,11 @@ impl<'a> Stage<'a> {
             // Whatever ends it, the wait is over.
             Some(ends) => drop(tokio::time::timeout_at(ends, self.interrupted()).await),
         }
+    }
+
+    /// What an interrupted run exits with.
+    pub(super) fn interrupted_exit(&self) -> Exit {
+        self.interrupt.exit()
     }
 
     /// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and
@@ -143,7 +153,7 @@ impl<'a> Stage<'a> {
         faults.extend(summary.error.as_ref().map(Fault::text));
         faults.iter().for_each(complain);
         match () {
-            () if summary.interrupted => Exit::Interrupted,
+            () if summary.interrupted => self.interrupt.exit(),
             () if summary.passed() && faults.is_empty() => Exit::Passed,
             () => Exit::Failed,
         }

@@ -1,28 +1,67 @@
 //! A report's file: opened before the run, complete or not there at all.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::ReportError;
+
+/// How many links a path may lead through.
+const LINKS: usize = 40;
+
+/// What was begun and is not in its place, for whoever must end the program at once.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Who may read a file that was not there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Whoever may read the other files of the user.
+    Usual,
+    /// The user alone: it may hold secrets.
+    Owner,
+}
+
+impl Readers {
+    /// How a file for them is opened, which nothing but the system makes more open.
+    pub(super) fn options(self) -> OpenOptions {
+        let mut options = File::options();
+        #[cfg(unix)]
+        if self == Self::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        options
+    }
+}
+
+/// Removes what was begun and is not complete, before the program ends in the middle of it.
+pub fn discard_unfinished() {
+    let mut unfinished = unfinished();
+    for path in unfinished.drain(..) {
+        let _ = std::fs::remove_file(path);
+    }
+    // Nothing is begun any more.
+    std::mem::forget(unfinished);
+}
 
 /// A file that is written beside its place and put there when it is complete.
 pub struct ReportFile {
     path: PathBuf,
-    beside: Option<PathBuf>,
+    beside: Option<Beside>,
     writer: BufWriter<File>,
 }
 
 impl ReportFile {
-    /// Opens the file for writing, and makes the folders above it.
+    /// Opens the file for writing, and makes the folders above it. One that is there already keeps
+    /// its mode, and a link stays one.
     ///
     /// # Errors
     /// The file can't be created there.
-    pub fn create(path: PathBuf) -> Result<Self, ReportError> {
-        Self::open(&path).map_err(|cause| ReportError::File { path, cause })
+    pub fn create(path: PathBuf, readers: Readers) -> Result<Self, ReportError> {
+        Self::open(&path, readers).map_err(|cause| ReportError::File { path, cause })
     }
 
-    fn open(path: &Path) -> io::Result<Self> {
+    fn open(path: &Path, readers: Readers) -> io::Result<Self> {
         if let Some(parent) = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
@@ -38,14 +77,11 @@ impl ReportFile {
                 writer: BufWriter::new(file),
             });
         }
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(format!(".{}.tmp", std::process::id()));
-        let beside = PathBuf::from(beside);
-        let writer = BufWriter::new(File::create(&beside)?);
+        let (beside, file) = Beside::create(path, readers)?;
         Ok(Self {
             path: path.to_owned(),
             beside: Some(beside),
-            writer,
+            writer: BufWriter::new(file),
         })
     }
 
@@ -60,9 +96,7 @@ impl ReportFile {
     /// What was written last could not be stored, or the file could not be moved.
     pub fn complete(mut self) -> Result<(), ReportError> {
         let done = self.writer.flush().and_then(|()| match self.beside.take() {
-            Some(beside) => std::fs::rename(&beside, &self.path).inspect_err(|_| {
-                let _ = std::fs::remove_file(&beside);
-            }),
+            Some(beside) => std::fs::rename(&beside.path, &beside.place),
             None => Ok(()),
         });
         done.map_err(|cause| ReportError::File {
@@ -82,12 +116,62 @@ impl Write for ReportFile {
     }
 }
 
-impl Drop for ReportFile {
+/// A file beside its place; it is removed unless it was moved there.
+struct Beside {
+    path: PathBuf,
+    place: PathBuf,
+}
+
+impl Beside {
+    fn create(path: &Path, readers: Readers) -> io::Result<(Self, File)> {
+        let place = end_of_links(path);
+        let mut beside = place.as_os_str().to_owned();
+        beside.push(format!(".{}.tmp", std::process::id()));
+        let beside = PathBuf::from(beside);
+        let mut unfinished = unfinished();
+        // One that a killed process of the same number has left.
+        if let Err(cause) = std::fs::remove_file(&beside)
+            && cause.kind() != ErrorKind::NotFound
+        {
+            return Err(cause);
+        }
+        let mut options = readers.options();
+        let file = options.write(true).create_new(true).open(&beside)?;
+        unfinished.push(beside.clone());
+        drop(unfinished);
+        let beside = Self {
+            path: beside,
+            place,
+        };
+        #[cfg(unix)]
+        if let Ok(before) = std::fs::metadata(&beside.place) {
+            file.set_permissions(before.permissions())?;
+        }
+        Ok((beside, file))
+    }
+}
+
+impl Drop for Beside {
     fn drop(&mut self) {
-        if let Some(beside) = self.beside.take() {
-            let _ = std::fs::remove_file(beside);
+        let _ = std::fs::remove_file(&self.path);
+        unfinished().retain(|path| *path != self.path);
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where a path leads: what is written is what the links name.
+fn end_of_links(path: &Path) -> PathBuf {
+    let mut end = path.to_owned();
+    for _ in 0..LINKS {
+        match std::fs::read_link(&end) {
+            Ok(target) => end = end.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return end,
         }
     }
+    path.to_owned()
 }
 
 /// Where a report goes: the path that was given, a file of the usual name in it when it is a
@@ -121,16 +205,53 @@ mod tests {
     fn a_file_is_in_its_place_when_it_is_complete_and_not_before() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.json");
-        let mut file = ReportFile::create(path.clone()).unwrap();
+        let mut file = ReportFile::create(path.clone(), Readers::Usual).unwrap();
         file.write_all(b"x").unwrap();
         assert!(!path.exists());
         file.complete().unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"x");
-        drop(ReportFile::create(path.clone()).unwrap());
+        drop(ReportFile::create(path.clone(), Readers::Usual).unwrap());
         assert_eq!(
             std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
             1
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_for_its_owner_is_made_so_and_one_that_was_there_keeps_its_mode_and_its_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mode = |name: &str| std::fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
+        let write = |name: &str, readers| {
+            let mut file = ReportFile::create(at(name), readers).unwrap();
+            file.write_all(b"new").unwrap();
+            file.complete().unwrap();
+        };
+        write("new", Readers::Owner);
+        assert_eq!(mode("new"), 0o600);
+        write("usual", Readers::Usual);
+        assert_ne!(mode("usual"), 0o600);
+        std::fs::create_dir(at("below")).unwrap();
+        for (name, kept) in [("below/open", 0o664), ("below/closed", 0o640)] {
+            std::fs::write(at(name), "old").unwrap();
+            std::fs::set_permissions(at(name), PermissionsExt::from_mode(kept)).unwrap();
+            write(name, Readers::Owner);
+            assert_eq!(mode(name), kept, "{name}");
+        }
+        symlink("below/open", at("link")).unwrap();
+        symlink("link", at("second")).unwrap();
+        symlink("below/nothing", at("dangling")).unwrap();
+        write("second", Readers::Owner);
+        write("dangling", Readers::Owner);
+        for (name, target) in [("second", "below/open"), ("dangling", "below/nothing")] {
+            assert!(at(name).is_symlink());
+            assert_eq!(std::fs::read(at(target)).unwrap(), b"new");
+        }
+        assert_eq!(mode("below/nothing"), 0o600);
+        assert_eq!(std::fs::read_dir(at("below")).unwrap().count(), 3);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::output::Output;
 use super::{Opening, ReportError, Reporter};
 use crate::collection::{line_of, text_of};
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
+use crate::text;
 
 /// How many annotations are written: GitHub shows no more of a step.
 const MOST: usize = 100;
@@ -43,7 +44,7 @@ fn open(opening: &Opening<'_>) -> Opened {
 impl SourceFile {
     /// Reads it; `None` if that is no file.
     fn read(path: &Path) -> Option<Self> {
-        let bytes = std::fs::read(path).ok()?;
+        let bytes = text::read_file(path).ok()?;
         Some(Self {
             path: path.display().to_string(),
             text: text_of(&bytes).into_owned(),
@@ -203,7 +204,7 @@ fn data(text: &str) -> String {
 }
 
 fn harmless(line: &str) -> String {
-    crate::text::sanitise(&line.replace('\r', "%0D")).into_owned()
+    text::sanitise(&line.replace('\r', "%0D")).into_owned()
 }
 
 /// A property, in which commas and colons have a meaning too.

@@ -30,7 +30,7 @@ pub const DESCRIPTION: Description = Description {
 fn open(opening: &Opening<'_>) -> Opened {
     let page = opening.facts.job_page.clone();
     let out = match page.filter(|_| !opening.has("export")) {
-        Some(page) => Output::end_of(page)?,
+        Some(page) => Output::end_of(page, opening.facts.readers)?,
         None => opening.output()?,
     };
     let markdown = Markdown::new(out);

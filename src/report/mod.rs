@@ -30,7 +30,7 @@ mod reporters;
 pub use catalogue::REPORTERS;
 pub use description::{Audience, Description, Opened, ReporterOption};
 pub use error::ReportError;
-pub use file::{ReportFile, default_path};
+pub use file::{Readers, ReportFile, default_path, discard_unfinished};
 pub use opening::{Facts, Opening};
 pub use output::Output;
 pub use reporters::{Reporter, Reporters};

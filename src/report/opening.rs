@@ -1,12 +1,11 @@
 //! What a reporter is opened with: its options, and what is known before the run.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Output, ReportError, ReportFile, cli, default_path};
+use super::{Output, Readers, ReportError, ReportFile, cli, default_path};
 use crate::world::World;
 
 /// What is known before the run, and told to each reporter.
@@ -21,6 +20,8 @@ pub struct Facts {
     pub board: Option<fn() -> Box<dyn Write>>,
     /// The page of the CI job that runs us.
     pub job_page: Option<PathBuf>,
+    /// Who may read what is written: a report that shows secrets is its owner's.
+    pub readers: Readers,
     /// The collections as they were named, in the order in which they run.
     pub collections: Vec<PathBuf>,
 }
@@ -50,7 +51,7 @@ impl Opening<'_> {
 
     /// The reporter's file.
     pub(super) fn file(&self) -> Result<ReportFile, ReportError> {
-        ReportFile::create(self.path())
+        ReportFile::create(self.path(), self.facts.readers)
     }
 
     /// The reporter's file, as a place for text.
@@ -81,7 +82,10 @@ impl Opening<'_> {
             .filter(|parent| !parent.as_os_str().is_empty());
         let opened = parent
             .map_or(Ok(()), std::fs::create_dir_all)
-            .and_then(|()| File::create(&path));
+            .and_then(|()| {
+                let mut options = self.facts.readers.options();
+                options.write(true).create(true).truncate(true).open(&path)
+            });
         match opened {
             Ok(file) => Ok((path, Box::new(BufWriter::new(file)))),
             Err(cause) => Err(ReportError::File { path, cause }),

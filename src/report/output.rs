@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{ReportError, ReportFile};
+use super::{Readers, ReportError, ReportFile};
 
 /// Takes the text of a report, and remembers the first error.
 pub struct Output {
@@ -25,12 +25,13 @@ impl Output {
         Self::to(Target::File(file))
     }
 
-    /// The end of a file that others write to as well, at `path`.
+    /// The end of a file that others write to as well, at `path`; where it is not there, it is made for
+    /// these readers.
     ///
     /// # Errors
     /// The file can't be opened.
-    pub fn end_of(path: PathBuf) -> Result<Self, ReportError> {
-        match File::options().append(true).create(true).open(&path) {
+    pub fn end_of(path: PathBuf, readers: Readers) -> Result<Self, ReportError> {
+        match readers.options().append(true).create(true).open(&path) {
             Ok(file) => Ok(Self::to(Target::Shared(io::BufWriter::new(file), path))),
             Err(cause) => Err(ReportError::File { path, cause }),
         }

@@ -162,16 +162,39 @@ impl Reporter for Tap {
     }
 }
 
-/// A text on one line, in which nothing looks like a directive.
+/// A text on one line, in which nothing looks like a directive: not to whoever knows that `\#` is
+/// none, and not to the many that do not.
 fn described(text: &str) -> String {
-    text::sanitise(text)
-        .replace('\\', "\\\\")
-        .replace('#', "\\#")
+    let line = text::sanitise_line(text).replace('\\', "\\\\");
+    let mut pieces = line.split('#');
+    let mut described = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        described.push_str(if is_directive(piece) {
+            "\\\\u{23}"
+        } else {
+            "\\#"
+        });
+        described.push_str(piece);
+    }
+    described
+}
+
+/// Whether a text would be a directive behind a `#`.
+fn is_directive(text: &str) -> bool {
+    let word = text.trim_start().as_bytes();
+    let begins_with = |name: &[u8]| {
+        word.get(..name.len())
+            .is_some_and(|word| word.eq_ignore_ascii_case(name))
+    };
+    begins_with(b"skip") || begins_with(b"todo")
 }
 
 /// What went wrong, as a block of YAML. JSON strings are YAML too.
 fn diagnosis(error: &ErrorRecord, place: &str) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let quoted = |text: &str| {
+        let json = serde_json::Value::from(text).to_string();
+        text::sanitise_json(&json).into_owned()
+    };
     let stack = if error.stack.is_empty() {
         String::new()
     } else {
@@ -183,4 +206,30 @@ fn diagnosis(error: &ErrorRecord, place: &str) -> String {
         quoted(&error.name),
         quoted(place),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line_without_a_directive() {
+        for (name, line) in [
+            (
+                "a\nok 99 - forged\r\nBail out!",
+                "a\\\\nok 99 - forged\\\\u{d}\\\\nBail out!",
+            ),
+            ("a # SKIP b", "a \\\\u{23} SKIP b"),
+            ("a #todo", "a \\\\u{23}todo"),
+            ("a \\# Skip", "a \\\\\\\\u{23} Skip"),
+            ("issue #12", "issue \\#12"),
+            ("##SKIP", "\\#\\\\u{23}SKIP"),
+            (
+                "a\u{2028}b\u{202e}c\u{9b}d",
+                "a\\\\u{2028}b\\\\u{202e}c\\\\u{9b}d",
+            ),
+        ] {
+            assert_eq!(described(name), line);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::BuildError;
 use crate::collection::{Body, Request};
 use crate::exchange::Chunk;
+use crate::text;
 
 /// The directory that relative paths of body files start from, and whether files may lie elsewhere.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +43,9 @@ impl Files {
         let metadata = std::fs::metadata(&path).map_err(failed)?;
         if metadata.is_dir() {
             return Err(failed(Error::from(ErrorKind::IsADirectory)));
+        }
+        if !metadata.is_file() {
+            return Err(failed(Error::new(ErrorKind::InvalidInput, text::NO_FILE)));
         }
         if !self.reaches(src, &path).map_err(failed)? {
             let (what, directory) = (what(), self.directory.clone());
@@ -85,7 +89,7 @@ impl Files {
     pub(super) fn read(&self, src: &str) -> Option<Vec<u8>> {
         let path = self.directory.join(Path::new(src));
         self.reaches(src, &path).ok().filter(|reaches| *reaches)?;
-        std::fs::read(path).ok()
+        text::read_file(&path).ok()
     }
 
     // Differs from Postman: Newman goes by the text of the paths, which a link leads out of, and

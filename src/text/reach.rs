@@ -38,6 +38,11 @@ impl Reach {
         }
     }
 
+    /// Of a value in which something is escaped.
+    pub(super) fn of_escaped(value: &str) -> Self {
+        Self::of("", value)
+    }
+
     pub(super) fn add(&mut self, other: Self) {
         self.in_words |= other.in_words;
         self.in_names |= other.in_names;

@@ -5,21 +5,23 @@
 //! where it stands hides it there. A short word is masked where it is a word of its own. In a name
 //! only what is long is masked, where it is a word of its own or in an encoded form.
 //!
-//! The search goes over a text once: at each place the next four bytes tell whether any form begins
-//! with them, and only then is the longest form that stands there looked up. Its time grows with the
-//! text, not with the number of secrets, and a secret that is learnt or forgotten costs no more
-//! than its own forms: servers set cookies and requests are signed all the time.
+//! The search goes over a text once as it is, and once more as it reads through its escapes, where it
+//! has any ([`super::unescape`]): so one form of a secret stands for all that JSON, URLs and HTML
+//! make of it. Its time grows with the text, not with the number of secrets, and a secret that is
+//! learnt or forgotten costs no more than its own few forms: servers set cookies and requests are
+//! signed all the time.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::ops::{Bound, Range};
+use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::common::is_common;
-use super::forms::forms_of;
-use super::reach::{Part, Reach, stands_alone};
-use super::starts::Starts;
+use super::forms::{Forms, forms_of};
+use super::index::{Index, Term};
+use super::reach::{Part, Reach};
+use super::unescape::{LONGEST_ESCAPE, Unescaped, first_escape};
 
 /// What stands in a secret's place.
 pub(super) const MASK: &[u8] = REDACTED.as_bytes();
@@ -27,6 +29,12 @@ pub(super) const MASK: &[u8] = REDACTED.as_bytes();
 /// How many secrets of single requests are known at a time: each is written soon after it was
 /// learnt, or not at all.
 const PASSING: usize = 64;
+
+/// How much of a text is read through its escapes at a time, in bytes.
+const PIECE: usize = 1 << 16;
+
+/// How many bytes escapes within each other make of one.
+const ESCAPED: usize = 12;
 
 /// What a secret value is shown as.
 pub const REDACTED: &str = "(redacted)";
@@ -39,14 +47,14 @@ pub struct Secrets(Rc<RefCell<Known>>);
 struct Known {
     /// Nothing is hidden.
     is_off: bool,
-    /// Every form of every secret.
-    forms: BTreeMap<Vec<u8>, Holders>,
-    /// What the forms begin with; forms that were forgotten since it was made count as well.
-    starts: Starts,
+    /// The forms as they are written.
+    written: Index,
+    /// The forms as they are read through escapes.
+    read: Index,
+    /// Whether one of those has a blank, which forms write as a plus sign.
+    has_blanks: bool,
     /// The secrets that are good for one request, the one that was seen last at the end.
     passing: VecDeque<Passing>,
-    /// How many forms were forgotten since `starts` was made without them.
-    forgotten: usize,
     /// How many secrets were learnt that stay.
     version: u64,
 }
@@ -54,17 +62,7 @@ struct Known {
 /// A secret that is good for one request.
 struct Passing {
     value: String,
-    forms: BTreeSet<String>,
-}
-
-/// Whose form a form is, and where it counts.
-#[derive(Default)]
-struct Holders {
-    reach: Reach,
-    /// That of a secret which is never forgotten.
-    is_lasting: bool,
-    /// How many of the passing secrets have it.
-    passing: usize,
+    forms: Forms,
 }
 
 impl Secrets {
@@ -88,7 +86,7 @@ impl Secrets {
 
     /// Whether there is nothing to hide.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().forms.is_empty()
+        self.0.borrow().written.is_empty()
     }
 
     /// Goes up whenever a secret was learnt that stays: what is told again and again may have to be
@@ -131,16 +129,16 @@ impl Secrets {
     }
 
     fn mask_part<'a>(&self, bytes: &'a [u8], part: Part) -> Cow<'a, [u8]> {
-        let known = self.0.borrow();
-        let mut masked = Vec::new();
-        let mut from = 0;
-        while let Some(found) = known.find(bytes, from, part) {
-            masked.extend_from_slice(&bytes[from..found.start]);
-            masked.extend_from_slice(MASK);
-            from = found.end;
-        }
-        if from == 0 {
+        let found = self.0.borrow().found(bytes, part);
+        if found.is_empty() {
             return Cow::Borrowed(bytes);
+        }
+        let mut masked = Vec::with_capacity(bytes.len());
+        let mut from = 0;
+        for place in found {
+            masked.extend_from_slice(&bytes[from..place.start]);
+            masked.extend_from_slice(MASK);
+            from = place.end;
         }
         masked.extend_from_slice(&bytes[from..]);
         Cow::Owned(masked)
@@ -164,11 +162,7 @@ impl Known {
             return;
         }
         self.version += 1;
-        for form in forms_of(value) {
-            let holders = self.hold(&form);
-            holders.is_lasting = true;
-            holders.reach.add(Reach::of(&form, value));
-        }
+        self.hold(&forms_of(value), value, Term::Lasting);
     }
 
     fn learn_passing(&mut self, value: &str) {
@@ -179,104 +173,111 @@ impl Known {
         if let Some(known) = position.and_then(|at| self.passing.remove(at)) {
             return self.passing.push_back(known);
         }
+        let forms = forms_of(value);
+        self.hold(&forms, value, Term::Passing);
         let value = value.to_owned();
-        let forms = forms_of(&value);
-        for form in &forms {
-            let holders = self.hold(form);
-            holders.passing += 1;
-            holders.reach.add(Reach::of(form, &value));
-        }
         self.passing.push_back(Passing { value, forms });
         if self.passing.len() > PASSING
             && let Some(oldest) = self.passing.pop_front()
         {
-            self.forget(&oldest);
+            self.forget(&oldest.forms);
         }
     }
 
     /// Whether a value is secret, and not known for ever.
     fn is_worth_learning(&self, value: &str) -> bool {
-        let known = self.forms.get(value.as_bytes());
-        !self.is_off
-            && known.is_none_or(|holders| !holders.is_lasting)
-            && Secrets::recognises(value)
+        !self.is_off && !self.written.is_lasting(value.as_bytes()) && Secrets::recognises(value)
     }
 
-    /// Whose form it is, to be added to.
-    fn hold(&mut self, form: &str) -> &mut Holders {
-        let form = form.as_bytes();
-        if !self.forms.contains_key(form) {
-            if !self.starts.has_room_for(self.forms.len() + 1) {
-                self.starts = Starts::of(self.forms.keys());
-            }
-            self.starts.add(form);
+    fn hold(&mut self, forms: &Forms, value: &str, term: Term) {
+        for form in &forms.written {
+            self.written
+                .hold(form.as_bytes(), Reach::of(form, value), term);
         }
-        self.forms.entry(form.to_owned()).or_default()
+        for form in &forms.read {
+            self.has_blanks |= form.contains(&b' ');
+            self.read.hold(form, Reach::of_escaped(value), term);
+        }
     }
 
-    fn forget(&mut self, secret: &Passing) {
-        for form in &secret.forms {
-            let form = form.as_bytes();
-            let Some(holders) = self.forms.get_mut(form) else {
+    fn forget(&mut self, forms: &Forms) {
+        for form in &forms.written {
+            self.written.release(form.as_bytes());
+        }
+        for form in &forms.read {
+            self.read.release(form);
+        }
+        self.written.tidy();
+        self.read.tidy();
+    }
+
+    /// Where secrets stand, in order and apart from each other.
+    fn found(&self, bytes: &[u8], part: Part) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(place) = self.written.find(bytes, from, part) {
+            from = place.end;
+            found.push(place);
+        }
+        if !self.read.is_empty() {
+            let count = found.len();
+            self.add_escaped(bytes, part, &mut found);
+            if found.len() > count {
+                found = apart(found);
+            }
+        }
+        found
+    }
+
+    /// Adds where secrets stand in which something is escaped. A long text is read in pieces that
+    /// overlap by more than a secret can take.
+    fn add_escaped(&self, bytes: &[u8], part: Part, found: &mut Vec<Range<usize>>) {
+        let longest = ESCAPED * self.read.longest();
+        let step = PIECE.max(longest);
+        let mut from = 0;
+        while from < bytes.len() {
+            // No further: it would be looked through again and again.
+            let near = &bytes[from..bytes.len().min(from + step + LONGEST_ESCAPE)];
+            let Some(escape) = first_escape(near, self.has_blanks) else {
+                from += step;
                 continue;
             };
-            holders.passing -= 1;
-            if holders.passing == 0 && !holders.is_lasting {
-                self.forms.remove(form);
-                self.forgotten += 1;
-            }
-        }
-        if self.forgotten > self.forms.len() {
-            self.forgotten = 0;
-            self.starts = Starts::of(self.forms.keys());
+            // Before the first escape a secret stands as it is read.
+            let begin = from.max((from + escape).saturating_sub(self.read.longest()));
+            let end = bytes.len().min(begin + step + longest);
+            let places = self.in_piece(&bytes[begin..end], part).into_iter();
+            found.extend(places.map(|place| begin + place.start..begin + place.end));
+            from = begin + step;
         }
     }
 
-    /// Where the first secret stands from a place on, the longest if there are several.
-    fn find(&self, bytes: &[u8], mut from: usize, part: Part) -> Option<Range<usize>> {
-        if self.forms.is_empty() {
-            return None;
-        }
-        loop {
-            let at = self.starts.first(bytes, from..bytes.len())?;
-            if let Some(end) = self.form_at(bytes, at, part) {
-                return Some(at..end);
+    /// Where in a piece of a text secrets stand in which something is escaped.
+    fn in_piece(&self, piece: &[u8], part: Part) -> Vec<Range<usize>> {
+        let read = Unescaped::of(piece);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(place) = self.read.find(&read.bytes, at, part) {
+            at = place.end;
+            let original = read.place(place.start)..read.place(place.end);
+            if piece[original.clone()] != read.bytes[place] {
+                found.push(original);
             }
-            from = at + 1;
         }
-    }
-
-    /// Where the longest form ends that stands there and counts there.
-    ///
-    /// In order, it is the last one that is not behind the text; or, if something stands between
-    /// that has only its beginning in common with the text, the last one not behind this beginning.
-    fn form_at(&self, bytes: &[u8], at: usize, part: Part) -> Option<usize> {
-        let mut text = &bytes[at..];
-        loop {
-            let upto = (Bound::Unbounded, Bound::Included(text));
-            let (form, holders) = self.forms.range::<[u8], _>(upto).next_back()?;
-            let shared = shared_length(form, text);
-            if shared < form.len() {
-                text = &text[..shared];
-                continue;
-            }
-            let end = at + shared;
-            let alone = || stands_alone(bytes, &(at..end));
-            if holders.reach.covers(part, alone) {
-                return Some(end);
-            }
-            text = &text[..shared.checked_sub(1)?];
-        }
+        found
     }
 }
 
-/// How many bytes two texts have in common at their beginnings.
-fn shared_length(one: &[u8], other: &[u8]) -> usize {
-    const STEP: usize = 32;
-    let steps = one.chunks_exact(STEP).zip(other.chunks_exact(STEP));
-    let alike = STEP * steps.take_while(|(one, other)| one == other).count();
-    let rest = one[alike..].iter().zip(&other[alike..]);
-    alike + rest.take_while(|(one, other)| one == other).count()
+/// The places in order, with those as one that overlap.
+fn apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_unstable_by_key(|place| (place.start, place.end));
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for place in places {
+        match apart.last_mut() {
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => apart.push(place),
+        }
+    }
+    apart
 }
 
 #[cfg(test)]
@@ -458,8 +459,60 @@ mod tests {
             known.mask(text),
             "first-value (redacted) (redacted) value-0-of-many (redacted)"
         );
-        let forms = known.0.borrow().forms.len();
-        assert!(forms < 66 * forms_of("value-127-of-many").len(), "{forms}");
+        let forms = known.0.borrow().written.len();
+        let of_one = forms_of("value-127-of-many").written.len();
+        assert!(forms < 66 * of_one, "{forms}");
+    }
+
+    #[test]
+    fn a_secret_is_found_wherever_it_stands_in_a_long_text() {
+        let secret = "it's/a+secret";
+        let known = secrets(&[secret]);
+        let forms = [
+            "it\\'s\\/a+secret",
+            "it%27s%2fa%2Bsecret",
+            "it&amp;#39;s/a\\u002bsecret",
+        ];
+        for (number, form) in forms.iter().cycle().take(60).enumerate() {
+            let lead = "x%20".repeat((PIECE - 40 + number) / 4);
+            let text = format!(
+                "{lead}{}{form}\\n{}",
+                "y".repeat(number % 4),
+                "z+".repeat(PIECE)
+            );
+            assert_eq!(known.mask(&text), text.replace(form, REDACTED), "{number}");
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_search_slow() {
+        let known = secrets(&["it's/a+secret"]);
+        let begun = std::time::Instant::now();
+        for piece in [
+            "\\", "%", "%2", "&amp;", "&", "\\ud800", "+", "it'", "it\\'",
+        ] {
+            let text = piece.repeat(4_000_000 / piece.len());
+            assert!(matches!(known.mask(&text), Cow::Borrowed(_)));
+        }
+        // A search that goes to the end of the text again and again takes minutes.
+        assert!(begun.elapsed().as_secs() < 60);
+    }
+
+    #[test]
+    fn encodings_whose_signs_are_escaped_are_masked() {
+        let secret = "a~>?\u{fb}~~?>o";
+        let base64 = BASE64_STANDARD.encode(secret);
+        assert!(base64.contains('+') && base64.contains('/') && base64.ends_with('='));
+        for form in [
+            base64.replace('/', "\\/").replace('+', "\\u002b"),
+            base64
+                .replace('/', "%2f")
+                .replace('+', "%2B")
+                .replace('=', "%3D"),
+            base64.replace('/', "&#x2F;").replace('=', "&#x3D;"),
+        ] {
+            assert_eq!(masked(&[secret], &format!("<{form}>")), "<(redacted)>");
+        }
     }
 
     #[test]

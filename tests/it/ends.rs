@@ -8,7 +8,7 @@ use crate::program::{Folder, postrider};
 use crate::server::{Answer, Received, Server, ok};
 
 /// Every reporter that writes a file, and the file.
-const REPORTS: [(&str, &str); 8] = [
+pub(crate) const REPORTS: [(&str, &str); 8] = [
     ("json", "r.json"),
     ("junit", "r.xml"),
     ("html", "r.html"),
@@ -19,7 +19,7 @@ const REPORTS: [(&str, &str); 8] = [
     ("ndjson", "r.ndjson"),
 ];
 
-const EXPORTS: [(&str, &str); 4] = [
+pub(crate) const EXPORTS: [(&str, &str); 4] = [
     ("environment", "environment.json"),
     ("globals", "globals.json"),
     ("collection", "collection.json"),
@@ -44,7 +44,7 @@ fn collection(server: &Server) -> String {
 }
 
 /// The arguments of a run with every report and every export.
-fn everything() -> Vec<String> {
+pub(crate) fn everything() -> Vec<String> {
     let names: Vec<&str> = REPORTS.iter().map(|(name, _)| *name).collect();
     let mut arguments = vec![
         "run".to_owned(),

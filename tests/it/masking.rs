@@ -1,5 +1,6 @@
 //! No report shows a secret: every authentication scheme, every reporter, every form.
 
+mod escapes;
 mod words;
 
 use base64::Engine;

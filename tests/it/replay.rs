@@ -13,7 +13,7 @@ use postrider::report::junit::Junit;
 use postrider::report::markdown::Markdown;
 use postrider::report::ndjson::{self, Ndjson};
 use postrider::report::tap::Tap;
-use postrider::report::{Output, ReportFile, Reporter};
+use postrider::report::{Output, Readers, ReportFile, Reporter};
 use postrider::runner::{Event, Summary};
 use serde_json::{Value, json};
 
@@ -259,7 +259,7 @@ fn summary_of(events: &[Event]) -> Summary {
 }
 
 fn report_again(stream: &Path, folder: &Path) {
-    let file = |name: &str| ReportFile::create(folder.join(name)).unwrap();
+    let file = |name: &str| ReportFile::create(folder.join(name), Readers::Usual).unwrap();
     let output = |name: &str| Output::file(file(name));
     let style = Style {
         detail: Detail::Everything,

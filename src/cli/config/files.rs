@@ -1,5 +1,6 @@
 //! `postrider.toml` in the project, and the RC files that Newman reads.
 
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
@@ -10,7 +11,7 @@ use crate::cli::Surroundings;
 use crate::cli::args::Arguments;
 use crate::cli::error::Fault;
 use crate::cli::messages::warn;
-use crate::text::did_you_mean;
+use crate::text::{self, did_you_mean};
 
 /// The file of a project.
 const PROJECT: &str = "postrider.toml";
@@ -99,7 +100,10 @@ pub(super) fn newman(command: &Command, surroundings: &Surroundings) -> Result<V
 }
 
 fn read(path: &Path) -> Result<String, Fault> {
-    std::fs::read_to_string(path).map_err(|cause| {
+    let read = text::read_input(path).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
+    });
+    read.map_err(|cause| {
         Fault::text(format!(
             "configuration `{}` could not be read: {cause}",
             path.display()

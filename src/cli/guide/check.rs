@@ -11,7 +11,7 @@ use super::pages::{self, PageFile};
 use crate::guide::drift::{self, Drawing, Finding, Given, Severity};
 use crate::guide::{Guide, Text};
 use crate::report::github::Annotation;
-use crate::text::plural;
+use crate::text::{self, plural};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -141,7 +141,7 @@ fn as_json(findings: &[Finding]) -> serde_json::Value {
 }
 
 fn lines_of(json: &serde_json::Value) -> String {
-    format!("{json:#}\n")
+    format!("{}\n", text::sanitise_json(&format!("{json:#}")))
 }
 
 fn annotation(finding: &Finding) -> String {

@@ -1,6 +1,7 @@
 //! The files of a guide: its page, its side-car, the collections and the environment that they
 //! name.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use super::super::error::Fault;
 use super::super::messages::print;
 use super::super::{files, inputs, sources};
 use crate::guide::{self, Guide, Header, Requests, Text, Texts};
+use crate::report::{Readers, ReportError, ReportFile};
 use crate::world::World;
 
 /// A page, a page with its side-car, or a side-car alone.
@@ -177,12 +179,21 @@ pub(super) fn refuse_to_overwrite(output: Option<&Path>, force: bool) -> Result<
 /// Writes a text to a file, or to standard output where none is named.
 pub(super) fn write_or_print(output: Option<&Path>, text: &str) -> Result<(), Fault> {
     let Some(path) = output else {
-        return print(text.as_bytes()).map(|_| ());
+        return print(text).map(|_| ());
     };
-    std::fs::write(path, text).map_err(|cause| {
-        Fault::text(format!(
+    let written = ReportFile::create(path.to_owned(), Readers::Usual).and_then(|mut file| {
+        let failed = |cause| ReportError::File {
+            path: path.to_owned(),
+            cause,
+        };
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.complete()
+    });
+    written.map_err(|error| match error {
+        ReportError::File { path, cause } => Fault::text(format!(
             "`{}` could not be written: {cause}",
             path.display()
-        ))
+        )),
+        other => Fault::new(other),
     })
 }

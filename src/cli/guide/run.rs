@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::error::Fault;
+use super::super::interrupt::Interrupt;
 use super::super::reporters::{self, Subject};
-use super::super::runtime::runtime;
+use super::super::runtime::block_on;
 use super::super::sources::Sources;
 use super::super::stage::{Common, Ended, Stage};
 use super::super::{Exit, inputs, mock};
@@ -15,7 +16,6 @@ use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, R
 use crate::mock::SERVICES;
 use crate::text::plural;
 use crate::variables::Scopes;
-use crate::world::World;
 
 /// What is to be run of a guide, and how.
 pub(in crate::cli) struct Wanted {
@@ -31,14 +31,15 @@ pub(in crate::cli) struct Wanted {
 }
 
 /// Runs a page, once or whenever it changes.
-pub(in crate::cli) fn run(wanted: &Wanted) -> Result<Exit, Fault> {
+pub(in crate::cli) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     if wanted.watch {
-        return watch::repeat(&wanted.page, &wanted.common.variables, || once(wanted));
+        let files = || watch::files(&wanted.page, &wanted.common.variables);
+        return watch::repeat(files, || once(wanted, interrupt), interrupt);
     }
-    once(wanted)
+    once(wanted, interrupt)
 }
 
-fn once(wanted: &Wanted) -> Result<Exit, Fault> {
+fn once(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
     let sources = Sources::new(&world, &wanted.common.network);
     let file = PageFile::read(&wanted.page)?;
@@ -52,7 +53,17 @@ fn once(wanted: &Wanted) -> Result<Exit, Fault> {
         part,
         page: page.as_deref(),
     };
-    runtime()?.block_on(walk.run(wanted, scopes, &world))
+    let mock = wanted.common.mock.as_deref();
+    let run = async {
+        let _running = mock::start(mock, &mut scopes.environment, &world).await?;
+        let missing = bound.missing_needs(&scopes);
+        if !missing.is_empty() {
+            return Err(needs_missing(&wanted.page, &missing));
+        }
+        let stage = Stage::set(&wanted.common, &world, interrupt)?;
+        walk.run(wanted, scopes, &stage).await
+    };
+    block_on(run)?
 }
 
 /// What is run of a page, and how it looks.
@@ -64,30 +75,18 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    async fn run(
-        &self,
-        wanted: &Wanted,
-        mut scopes: Scopes,
-        world: &Arc<World>,
-    ) -> Result<Exit, Fault> {
-        let mock = wanted.common.mock.as_deref();
-        let _running = mock::start(mock, &mut scopes.environment, world).await?;
-        let missing = self.bound.missing_needs(&scopes);
-        if !missing.is_empty() {
-            return Err(needs_missing(&wanted.page, &missing));
-        }
+    async fn run(&self, wanted: &Wanted, scopes: Scopes, stage: &Stage<'_>) -> Result<Exit, Fault> {
         let subject = Subject {
             collections: Vec::new(),
             transcript: wanted.transcript.clone(),
         };
-        let mut reporters = reporters::open(&wanted.common.reporting, world, subject)?;
-        let stage = Stage::set(&wanted.common, world)?;
+        let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
         let options = Options {
             destructive: wanted.destructive,
             angle: wanted.common.settings.angle,
             part: self.part,
             page: self.page,
-            world,
+            world: stage.world,
         };
         let mut session = stage.session(scopes, &mut reporters);
         let outcome = guide::run(self.bound, &mut session, options, stage.over()).await;
@@ -101,7 +100,7 @@ impl Walk<'_> {
         Ok(match outcome.conclusion() {
             Conclusion::Passed => exit,
             Conclusion::Failed | Conclusion::NeedsMissing => Exit::Failed,
-            Conclusion::Interrupted => Exit::Interrupted,
+            Conclusion::Interrupted => stage.interrupted_exit(),
         })
     }
 }

@@ -5,45 +5,51 @@ use std::time::{Duration, SystemTime};
 
 use super::super::Exit;
 use super::super::error::Fault;
+use super::super::exit::Signal;
 use super::super::inputs::VariableSources;
+use super::super::interrupt::Interrupt;
 use super::super::messages::{complain, tell};
-use super::super::runtime::runtime;
+use super::super::runtime::block_on;
 use super::pages::PageFile;
 
 /// How often the files are looked at.
 const EVERY: Duration = Duration::from_millis(300);
 
-/// Runs, waits for a change, and runs again, until Ctrl-C. What is wrong with a page is told, and
+/// Runs, waits for a change, and runs again, until Ctrl-C or another signal. What is wrong with a page is told, and
 /// ends nothing.
 pub(super) fn repeat(
-    page: &Path,
-    variables: &VariableSources,
+    files: impl Fn() -> Vec<PathBuf>,
     run: impl Fn() -> Result<Exit, Fault>,
+    interrupt: &Interrupt,
 ) -> Result<Exit, Fault> {
     loop {
-        let files = files(page, variables);
+        interrupt.pause();
+        let files = files();
         let before = stamps(&files);
         let exit = run().unwrap_or_else(|fault| {
             complain(&fault);
             fault.exit()
         });
-        if exit == Exit::Interrupted {
+        if matches!(exit, Exit::Interrupted(_)) {
             return Ok(exit);
         }
-        if runtime()?.block_on(wait(&files, &before)) == Ended::Interrupted {
-            return Ok(exit);
+        interrupt.begin();
+        match block_on(wait(&files, &before, interrupt))? {
+            Ended::Changed => {}
+            // Whoever watches ends it like this.
+            Ended::Interrupted(Signal::Interrupt) => return Ok(exit),
+            Ended::Interrupted(signal) => return Ok(Exit::Interrupted(signal)),
         }
     }
 }
 
 /// Why the wait is over.
-#[derive(Debug, PartialEq, Eq)]
 enum Ended {
     Changed,
-    Interrupted,
+    Interrupted(Signal),
 }
 
-async fn wait(files: &[PathBuf], before: &[Stamp]) -> Ended {
+async fn wait(files: &[PathBuf], before: &[Stamp], interrupt: &Interrupt) -> Ended {
     let changed = async {
         tell("\nwatching the page and what it names; Ctrl-C ends");
         while stamps(files) == before {
@@ -53,8 +59,7 @@ async fn wait(files: &[PathBuf], before: &[Stamp]) -> Ended {
     tokio::select! {
         // Looked at first: whoever is told may press it at once.
         biased;
-        // Without signals, nothing but a change ends the wait.
-        Ok(()) = tokio::signal::ctrl_c() => Ended::Interrupted,
+        signal = interrupt.came() => Ended::Interrupted(signal),
         () = changed => Ended::Changed,
     }
 }
@@ -71,7 +76,7 @@ fn stamps(files: &[PathBuf]) -> Vec<Stamp> {
 }
 
 /// The files that a run reads: the page, its side-car, and what they and the command line name.
-fn files(page: &Path, variables: &VariableSources) -> Vec<PathBuf> {
+pub(super) fn files(page: &Path, variables: &VariableSources) -> Vec<PathBuf> {
     let mut files = vec![page.to_owned()];
     files.extend(
         variables

@@ -13,6 +13,7 @@ use url::Url;
 use crate::exchange::SendError;
 use crate::http::rules::pattern::Pattern;
 use crate::http::tls::identity::{Identity, IdentityError, UTF16};
+use crate::text;
 
 /// What helps with a file that is text in UTF-16.
 pub const RECODE: &str = "save it in UTF-8 or ASCII: `>` of PowerShell writes UTF-16, \
@@ -216,7 +217,7 @@ fn read(files: &CertificateFiles) -> Result<CertifiedKey, CertificateError> {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, CertificateError> {
-    std::fs::read(path).map_err(|cause| CertificateError::Unreadable {
+    text::read_input(path).map_err(|cause| CertificateError::Unreadable {
         path: path.to_owned(),
         cause,
     })

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::lines::{columns, cut_anywhere};
 use super::style::{Live, Role, Style};
 use crate::script::{ConsoleLine, Level};
-use crate::text;
+use crate::text::{self, Start};
 
 /// A terminal, or what stands for one.
 pub(super) struct Screen {
@@ -16,6 +16,8 @@ pub(super) struct Screen {
     console: Option<Level>,
     /// Whether a line was begun that is not ended.
     is_line_open: bool,
+    /// Whether nothing but blanks stands on the line.
+    is_at_start: bool,
     /// The columns of what will be taken back from the end of the line.
     status: usize,
     /// What waits for its item to fail, or to be forgotten.
@@ -30,6 +32,7 @@ impl Screen {
             style,
             console: None,
             is_line_open: false,
+            is_at_start: true,
             status: 0,
             held: None,
             failed: None,
@@ -188,7 +191,20 @@ impl Screen {
         }
     }
 
+    // Differs from Postman: Newman prints names as they are
+    // (`no_line_of_a_report_is_a_command_to_a_ci_system`).
     fn raw(&mut self, text: &str) {
+        let start = if self.is_at_start {
+            Start::OfLine
+        } else {
+            Start::Within
+        };
+        let text = &*text::without_commands(text, start);
+        let (line, goes_on) = match text.rsplit_once('\n') {
+            Some((_, line)) => (line, true),
+            None => (text, self.is_at_start),
+        };
+        self.is_at_start = goes_on && line.trim_start().is_empty();
         if let Some(held) = &mut self.held {
             held.extend_from_slice(text.as_bytes());
             return;

@@ -29,7 +29,8 @@ impl Cli {
                 Role::Faint,
                 &format!(
                     "  {arrow} {} {url} [{}, {time}]",
-                    hop.request.method, hop.code
+                    text::sanitise(&hop.request.method),
+                    hop.code
                 ),
             );
         }
@@ -74,8 +75,9 @@ impl Cli {
             .unwrap_or_else(|| "utf8".to_owned())
             .replace("utf-8", "utf8");
         let head = format!(
-            "{down} {} {star} {kind} {star} {format} {star} {charset}",
-            text::sanitise(essence)
+            "{down} {} {star} {kind} {star} {format} {star} {}",
+            text::sanitise(essence),
+            text::sanitise(&charset)
         );
         if response.body.is_empty() {
             self.screen.painted(Role::Faint, &format!("  {head}"));

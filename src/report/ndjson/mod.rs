@@ -10,6 +10,7 @@ mod members;
 mod read;
 mod read_run;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::{Opening, ReportError, Reporter};
 use crate::runner::{At, Event, EventKind, RunEnd, Summary};
+use crate::text;
 use lines::{Members, With};
 
 pub use read::{StreamError, read};
@@ -39,11 +41,28 @@ pub const DESCRIPTION: Description = Description {
 
 fn open(opening: &Opening<'_>) -> Opened {
     if !opening.has("export") {
-        let out = (opening.facts.standard_output)();
+        let out = Harmless((opening.facts.standard_output)());
         return Ok(Some(Box::new(Ndjson::new(out))));
     }
     let (path, file) = opening.followed_file()?;
     Ok(Some(Box::new(Ndjson::new(file).to_file(path))))
+}
+
+/// Takes JSON in pieces of whole characters for what may be a terminal.
+struct Harmless(Box<dyn Write>);
+
+impl Write for Harmless {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        match std::str::from_utf8(json).map(text::sanitise_json) {
+            Ok(Cow::Owned(safe)) => self.0.write_all(safe.as_bytes())?,
+            _ => self.0.write_all(json)?,
+        }
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Writes the stream.
