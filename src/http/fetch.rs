@@ -1,7 +1,7 @@
 //! Fetches a document: a collection, an environment, a table of data. Nothing here is a request of
 //! a run, so nothing of it has to be Postman's: reqwest decides.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::redirect::{Action, Attempt, Policy};
 
 use crate::exchange::SendError;
@@ -13,6 +13,9 @@ use crate::http::rules::way::Way;
 use crate::http::tls::authorities::ExtraRoots;
 use crate::http::tls::{self, Means, Terms};
 use crate::http::{ClientSettings, HttpError, Versions};
+
+/// The most that is taken of a document, in bytes.
+const LARGEST: usize = 128 << 20;
 
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
@@ -61,10 +64,29 @@ pub async fn fetch(
     let response = request.send().await.map_err(|error| explain(&error))?;
     let status = response.status();
     if !status.is_success() {
-        let body = response.bytes().await.unwrap_or_default();
+        let body = body(response, explain).await.unwrap_or_default();
         return Err(refused(status, &body));
     }
-    response.bytes().await.map_err(|error| explain(&error))
+    body(response, explain).await
+}
+
+async fn body(
+    mut response: reqwest::Response,
+    explain: impl Fn(&reqwest::Error) -> SendError,
+) -> Result<Bytes, SendError> {
+    let announced = response.content_length().unwrap_or(0);
+    let too_large = || SendError::new(format!("it is larger than {} MB", LARGEST >> 20));
+    if announced > LARGEST as u64 {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| explain(&error))? {
+        if body.len() + piece.len() > LARGEST {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body.freeze())
 }
 
 /// Follows a redirect to the same server only. A request's own headers go along with it.

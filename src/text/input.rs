@@ -124,7 +124,9 @@ fn of_length(path: &Path, metadata: &Metadata) -> Result<Vec<u8>> {
 }
 
 fn limited(file: File, most: u64) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    // One byte more tells the end without another piece.
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(most)).unwrap_or(0) + 1);
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(too_large(most));

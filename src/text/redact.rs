@@ -17,6 +17,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memchr;
+
 use super::common::is_common;
 use super::forms::{Forms, forms_of};
 use super::index::{Index, Term};
@@ -238,7 +240,7 @@ impl Known {
         while from < bytes.len() {
             // No further: it would be looked through again and again.
             let near = &bytes[from..bytes.len().min(from + step + LONGEST_ESCAPE)];
-            let Some(escape) = first_escape(near, self.has_blanks) else {
+            let Some(escape) = self.first_escape(near) else {
                 from += step;
                 continue;
             };
@@ -249,6 +251,12 @@ impl Known {
             found.extend(places.map(|place| begin + place.start..begin + place.end));
             from = begin + step;
         }
+    }
+
+    /// Where the first escape stands, or the first plus sign where one may be a secret's blank.
+    fn first_escape(&self, bytes: &[u8]) -> Option<usize> {
+        let plus = memchr(b'+', bytes).filter(|_| self.has_blanks);
+        first_escape(&bytes[..plus.unwrap_or(bytes.len())]).or(plus)
     }
 
     /// Where in a piece of a text secrets stand in which something is escaped.

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3};
+use memchr::memchr3;
 
 /// How many layers within each other are read.
 const LAYERS: usize = 4;
@@ -92,11 +92,9 @@ impl<'a> Unescaped<'a> {
     }
 }
 
-/// Where the first escape stands, or the first plus sign where those are told of blanks.
-pub(super) fn first_escape(bytes: &[u8], has_blanks: bool) -> Option<usize> {
-    let plus = memchr(b'+', bytes).filter(|_| has_blanks);
-    let before = &bytes[..plus.unwrap_or(bytes.len())];
-    next_escape(before, 0).map(|escape| escape.begin).or(plus)
+/// Where the first escape stands.
+pub(super) fn first_escape(bytes: &[u8]) -> Option<usize> {
+    next_escape(bytes, 0).map(|escape| escape.begin)
 }
 
 /// What an escape stands for.

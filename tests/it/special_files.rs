@@ -10,7 +10,7 @@ use predicates::str::contains;
 use serde_json::json;
 
 use crate::program::{Folder, postrider};
-use crate::server::{Received, Server, ok};
+use crate::server::{Answer, Received, Server, ok};
 
 fn collection(server: &Server) -> String {
     let item = json!({"name": "one", "request": server.url("/{{a}}")});
@@ -119,6 +119,27 @@ fn a_device_or_an_endless_stream_is_no_input() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("larger than 128 MB"), "{told}");
     assert!(server.received().is_empty());
+}
+
+#[test]
+fn a_document_without_end_is_no_input() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n{}".to_vec();
+    let mut endless = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+    endless.resize(129 << 20, b' ');
+    let server = Server::start(move |request: &Received| {
+        Answer::Last(match request.target() {
+            "/announced" => head.clone(),
+            _ => endless.clone(),
+        })
+    });
+    for path in ["/announced", "/endless"] {
+        postrider()
+            .args(["run", &server.url(path)])
+            .timeout(Duration::from_secs(60))
+            .assert()
+            .code(2)
+            .stderr(contains("could not be fetched: it is larger than 128 MB"));
+    }
 }
 
 #[test]

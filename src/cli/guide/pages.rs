@@ -181,11 +181,18 @@ pub(super) fn write_or_print(output: Option<&Path>, text: &str) -> Result<(), Fa
     let Some(path) = output else {
         return print(text).map(|_| ());
     };
-    let written = ReportFile::create(path.to_owned(), Readers::Usual).and_then(|mut file| {
-        let failed = |cause| ReportError::File {
-            path: path.to_owned(),
-            cause,
-        };
+    let failed = |cause| ReportError::File {
+        path: path.to_owned(),
+        cause,
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    // No folder is made that may be a slip of the pen.
+    let there = folder.map_or(Ok(()), |folder| std::fs::metadata(folder).map(drop));
+    let opened = there.map_err(failed);
+    let opened = opened.and_then(|()| ReportFile::create(path.to_owned(), Readers::Usual));
+    let written = opened.and_then(|mut file| {
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.complete()
     });
