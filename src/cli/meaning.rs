@@ -21,7 +21,7 @@ use super::run::Act;
 use super::stage::Common;
 use super::{Surroundings, exports, guide, listing, reporters, run};
 use crate::guide::{Destructive, Part};
-use crate::http::{self, KeyLogging, Proxies, Verify, Versions};
+use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
 use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
 use crate::runner::{
@@ -29,6 +29,9 @@ use crate::runner::{
 };
 use crate::script::{Deprecations, Limits};
 use crate::variables::{Cells, Table};
+
+/// How large a response may be, in bytes, where nothing is said.
+const MAX_RESPONSE: u64 = 1_000_000_000;
 
 /// Stack for scripts in bytes, of that which `main` asks for: some ten thousand calls, as in Node.
 const SCRIPT_STACK: usize = 6 << 20;
@@ -289,7 +292,12 @@ fn network(sending: SendingArguments, surroundings: &Surroundings) -> Network {
         proxies: proxies(&sending, surroundings),
         timeout: limit(sending.timeout_request),
         silence: limit(sending.timeout_response),
-        max_response: (sending.max_response_size > 0).then_some(sending.max_response_size),
+        max_response: Some(sending.max_response_size.unwrap_or(MAX_RESPONSE))
+            .filter(|&size| size > 0),
+        unpacking: match sending.max_response_size {
+            Some(_) => Unpacking::Any,
+            None => Unpacking::Modest,
+        },
         versions: match sending.http_version {
             HttpVersionArgument::Auto => Versions::Auto,
             HttpVersionArgument::Http1 => Versions::Http1,

@@ -88,4 +88,6 @@ pub struct Exchange {
     pub hops: Vec<Hop>,
     /// The jar's cookies for the final URL, after the response.
     pub cookies: Vec<Cookie>,
+    /// What is to be said of the response, which stands all the same.
+    pub warnings: Vec<String>,
 }

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use crate::exchange::{Exchange, Hop, Request, Response, SendError};
-use crate::http::connections::decode;
+use crate::http::connections::decode::{self, Decoded};
 use crate::http::connections::event_stream::Listener;
+use crate::http::connections::store::Bounds;
 use crate::http::connections::transport::Transport;
-use crate::http::errors;
+use crate::http::errors::{self, Overdue};
 use crate::http::hop::{Answer, Flight, Limits, Port};
 use crate::http::rules::headers;
 use crate::http::rules::proxy::{OwnProxy, Passage};
@@ -44,7 +45,10 @@ impl Client {
         let limits = Limits {
             deadline: None,
             silence: settings.silence,
-            size: settings.max_response,
+            bounds: Bounds {
+                size: settings.max_response,
+                unpacking: settings.unpacking,
+            },
         };
         Ok(Self {
             transport: Transport::new(settings)?,
@@ -98,7 +102,7 @@ impl Client {
                 self.keep_cookies(&chain.url, &answer);
             }
             if !chain.follow(&answer)? {
-                return chain.end(answer, &self.jar);
+                return chain.end(answer, &self.jar).await;
             }
         }
     }
@@ -133,6 +137,10 @@ impl Client {
         let mut answer = Flight::new(way, chain.limits)
             .send(port, &chain.request)
             .await?;
+        // Differs from Postman: Newman ends without a word (`only_who_asked_is_upgraded`).
+        if answer.code == 101 && !chain.request.headers.contains("upgrade") {
+            return Err(errors::unasked_upgrade());
+        }
         answer.timings.started = started;
         answer.timings.prepare = prepare;
         Ok(answer)
@@ -254,10 +262,12 @@ impl<'a> Chain<'a> {
         });
     }
 
-    fn end(mut self, answer: Answer, jar: &Jar) -> Result<Exchange, SendError> {
+    async fn end(mut self, answer: Answer, jar: &Jar) -> Result<Exchange, SendError> {
+        let missing = missing_body(&self.request.method, &answer);
         self.note(&answer, Request::default());
         let began = Instant::now();
-        let response = response(answer, self.limits.size)?;
+        let (response, mut warnings) = response(answer, self.limits).await?;
+        warnings.extend(missing);
         if let Some(last) = self.hops.last_mut() {
             last.timings.process = began.elapsed();
         }
@@ -265,6 +275,7 @@ impl<'a> Chain<'a> {
             response,
             hops: self.hops,
             cookies: jar.matching(&self.url),
+            warnings,
         })
     }
 }
@@ -284,12 +295,28 @@ fn blame_redirect(mut error: SendError) -> SendError {
     error
 }
 
-fn response(answer: Answer, limit: Option<u64>) -> Result<Response, SendError> {
+/// What is to be said of a body that is not there: no brotli is empty, and Node gives none of it.
+fn missing_body(method: &str, answer: &Answer) -> Option<String> {
+    let may_be_empty = method == "HEAD" || matches!(answer.code, 204 | 304);
+    let coding = answer.headers.get("content-encoding")?;
+    let is_missing = answer.body.is_empty() && coding.trim().eq_ignore_ascii_case("br");
+    (is_missing && !may_be_empty).then(|| "the body is empty, which no `br` is".to_owned())
+}
+
+/// The response, and what is to be said of it.
+async fn response(answer: Answer, limits: Limits) -> Result<(Response, Vec<String>), SendError> {
     let downloaded_bytes = answer.body.len() as u64;
     // Where there can be no body (HEAD, 204, 304) it is empty, and stays so.
-    let body = decode::decode(answer.body, answer.headers.all("content-encoding"), limit);
-    let body = body.map_err(|error| errors::unkept(&error))?;
-    Ok(Response {
+    let codings = answer.headers.all("content-encoding");
+    let decoding = decode::decode(answer.body, codings, limits.bounds);
+    let decoded = match limits.deadline {
+        Some(deadline) => tokio::time::timeout_at(deadline.into(), decoding)
+            .await
+            .map_err(|_| errors::overdue(Overdue::Whole))?,
+        None => decoding.await,
+    };
+    let Decoded { body, warning } = decoded.map_err(|error| errors::undecodable(&error))?;
+    let response = Response {
         code: answer.code,
         reason: answer.reason,
         http_version: answer.http_version.to_owned(),
@@ -297,5 +324,6 @@ fn response(answer: Answer, limit: Option<u64>) -> Result<Response, SendError> {
         body,
         downloaded_bytes,
         time: answer.timings.total,
-    })
+    };
+    Ok((response, warning.into_iter().collect()))
 }

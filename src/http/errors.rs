@@ -7,13 +7,16 @@ use rustls::{AlertDescription, CertificateError};
 use url::Url;
 
 use crate::exchange::SendError;
+use crate::http::connections::decode::{CODINGS, Damage, Undecodable};
 use crate::http::connections::fault::Fault;
 use crate::http::connections::progress::Progress;
 use crate::http::connections::resolve::LookupError;
 use crate::http::connections::store::TooLarge;
+use crate::http::connections::wire::{LONGEST, TooLong};
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
 use crate::http::tls::{Reason, Refused};
+use crate::text;
 
 /// How far a request had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +58,48 @@ pub(crate) enum Overdue {
 
 /// The error of a server that took too long.
 pub(crate) fn timed_out(progress: &Progress, limit: Overdue) -> SendError {
-    let code = if progress.is_connecting() {
-        "ETIMEDOUT"
-    } else {
-        "ESOCKETTIMEDOUT"
-    };
-    let mut error = SendError::with_code(code, code);
+    let mut error = overdue(limit);
+    if progress.is_connecting() {
+        "ETIMEDOUT".clone_into(&mut error.message);
+        error.code = Some("ETIMEDOUT".to_owned());
+    }
+    error
+}
+
+/// The error of a server that was connected to, and whose answer is not there in time.
+pub(crate) fn overdue(limit: Overdue) -> SendError {
+    let mut error = SendError::with_code("ESOCKETTIMEDOUT", "ESOCKETTIMEDOUT");
     let option = match limit {
         Overdue::Silence => "--timeout-response",
         Overdue::Whole => "--timeout-request",
     };
     error.hint = Some(format!("`{option}` gives the server more time"));
     error
+}
+
+/// The error of a body that its coding can't be undone of, in Node's words.
+pub(crate) fn undecodable(error: &Undecodable) -> SendError {
+    let (coding, damage) = match error {
+        Undecodable::Unkept(error) => return unkept(error),
+        Undecodable::Codings(count) => {
+            let mut explained = SendError::new(format!("the body has {count} codings"));
+            explained.hint = Some(format!(
+                "at most {CODINGS} are undone: more are made to do harm"
+            ));
+            return explained;
+        }
+        Undecodable::Damaged { coding, damage } => (coding.as_str(), damage),
+    };
+    let (code, message) = match (coding, damage) {
+        ("br" | "zstd", _) => ("ERR__ERROR_FORMAT", "Decompression failed"),
+        (_, Damage::Beginning) => ("Z_DATA_ERROR", "incorrect header check"),
+        (_, Damage::Content) => ("Z_DATA_ERROR", "incorrect data check"),
+    };
+    let mut explained = SendError::with_code(code, message);
+    explained.hint = Some(format!(
+        "the server says `Content-Encoding: {coding}`, but the body is no `{coding}`, or was damaged on its way"
+    ));
+    explained
 }
 
 /// The error of a response that can't be kept.
@@ -102,6 +135,7 @@ pub(crate) fn broken(
             .downcast_ref::<rustls::Error>()
             .map(|error| tls(error, way.url))
     })
+    .or_else(|| find(&|cause| cause.is::<TooLong>().then(too_long)))
     .or_else(|| {
         find(&|cause| {
             cause
@@ -360,6 +394,16 @@ fn http(error: &hyper::Error, phase: Phase) -> Option<SendError> {
     (closed || error.is_body_write_aborted()).then(|| hung_up(phase))
 }
 
+/// The error of a server that goes on in another protocol, unasked: Node hangs up.
+pub(crate) fn unasked_upgrade() -> SendError {
+    let mut error = hung_up(Phase::Sending);
+    error.hint = Some(
+        "the server switches to another protocol (101), but the request has no `Upgrade` header"
+            .to_owned(),
+    );
+    error
+}
+
 /// The error of a server that closed the connection.
 fn hung_up(phase: Phase) -> SendError {
     let message = match phase {
@@ -369,10 +413,20 @@ fn hung_up(phase: Phase) -> SendError {
     SendError::with_code("ECONNRESET", message)
 }
 
+/// The error of heads that never end.
+fn too_long() -> SendError {
+    let mut error = SendError::with_code("HPE_HEADER_OVERFLOW", "Parse Error: Header overflow");
+    error.hint = Some(format!(
+        "the headers of an answer, and of the interim answers before it, may have {} together",
+        text::size(LONGEST as u64)
+    ));
+    error
+}
+
 /// The error of a response that is none; hyper tells the kinds apart only in its text.
 fn parse(message: &str) -> SendError {
     let (code, message) = match message {
-        _ if message.contains("too large") => ("HPE_HEADER_OVERFLOW", "Header overflow"),
+        _ if message.contains("too large") => return too_long(),
         _ if message.contains("status") => ("HPE_INVALID_STATUS", "Invalid status code"),
         _ if message.contains("header") => ("HPE_INVALID_HEADER_TOKEN", "Invalid header token"),
         _ => ("HPE_INVALID_CONSTANT", "Expected HTTP/, RTSP/ or ICE/"),

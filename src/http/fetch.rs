@@ -1,11 +1,12 @@
 //! Fetches a document: a collection, an environment, a table of data. Nothing here is a request of
 //! a run, so nothing of it has to be Postman's: reqwest decides.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use reqwest::redirect::{Action, Attempt, Policy};
 
 use crate::exchange::SendError;
 use crate::http::connections::progress::Progress;
+use crate::http::connections::store::Store;
 use crate::http::errors;
 use crate::http::rules::proxy::{Passage, Rules};
 use crate::http::rules::target;
@@ -15,7 +16,10 @@ use crate::http::tls::{self, Means, Terms};
 use crate::http::{ClientSettings, HttpError, Versions};
 
 /// The most that is taken of a document, in bytes.
-const LARGEST: usize = 128 << 20;
+const LARGEST: u64 = 128 << 20;
+
+/// How long the answer of a server may be that refuses a document, in bytes: it may say why.
+const REASON: u64 = 1024 * 1024;
 
 /// What servers are told of who asks.
 const USER_AGENT: &str = concat!("Postrider/", env!("CARGO_PKG_VERSION"));
@@ -64,29 +68,33 @@ pub async fn fetch(
     let response = request.send().await.map_err(|error| explain(&error))?;
     let status = response.status();
     if !status.is_success() {
-        let body = body(response, explain).await.unwrap_or_default();
-        return Err(refused(status, &body));
+        let reason = read(response, Some(REASON)).await.ok();
+        return Err(refused(status, &reason.unwrap_or_default()));
     }
-    body(response, explain).await
+    let limit = settings.max_response.map_or(LARGEST, |limit| limit.min(LARGEST));
+    read(response, Some(limit))
+        .await
+        .map_err(|unread| match unread {
+            Unread::Lost(error) => explain(&error),
+            Unread::Unkept(error) => errors::unkept(&error),
+        })
 }
 
-async fn body(
-    mut response: reqwest::Response,
-    explain: impl Fn(&reqwest::Error) -> SendError,
-) -> Result<Bytes, SendError> {
-    let announced = response.content_length().unwrap_or(0);
-    let too_large = || SendError::new(format!("it is larger than {} MB", LARGEST >> 20));
-    if announced > LARGEST as u64 {
-        return Err(too_large());
+/// Why a document could not be read to its end.
+enum Unread {
+    /// The connection broke.
+    Lost(reqwest::Error),
+    /// There is no room for it, or it is larger than may be.
+    Unkept(std::io::Error),
+}
+
+/// Reads a document of at most so many bytes.
+async fn read(mut response: reqwest::Response, limit: Option<u64>) -> Result<Bytes, Unread> {
+    let mut store = Store::of(limit);
+    while let Some(piece) = response.chunk().await.map_err(Unread::Lost)? {
+        store.push(&piece).map_err(Unread::Unkept)?;
     }
-    let mut body = BytesMut::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| explain(&error))? {
-        if body.len() + piece.len() > LARGEST {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&piece);
-    }
-    Ok(body.freeze())
+    store.finish().map_err(Unread::Unkept)
 }
 
 /// Follows a redirect to the same server only. A request's own headers go along with it.

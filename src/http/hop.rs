@@ -16,7 +16,7 @@ use crate::http::connections::fault::{Asked, Fault};
 use crate::http::connections::head::{self, Head};
 use crate::http::connections::message::{self, Message};
 use crate::http::connections::progress::Progress;
-use crate::http::connections::store::Store;
+use crate::http::connections::store::{Bounds, Store};
 use crate::http::connections::transport::{Age, Lease, Transport, Wanted};
 use crate::http::errors::{self, Overdue, Phase};
 use crate::http::rules::way::Way;
@@ -39,8 +39,8 @@ pub(crate) struct Limits {
     pub(crate) deadline: Option<Instant>,
     /// How long connecting may take, and how long the server may then be silent.
     pub(crate) silence: Option<Duration>,
-    /// How large the body may be, on the wire and decoded, in bytes.
-    pub(crate) size: Option<u64>,
+    /// How large the body may be.
+    pub(crate) bounds: Bounds,
 }
 
 /// A request on its way.
@@ -168,7 +168,7 @@ impl<'a> Flight<'a> {
         listener: Option<Listener<'_>>,
     ) -> Result<Bytes, SendError> {
         let mut events = EventStream::default();
-        let mut store = Store::of(self.limits.size);
+        let mut store = Store::of(self.limits.bounds.size);
         if let Some(length) = hyper::body::Body::size_hint(&body).exact() {
             store
                 .make_room(length)

@@ -27,7 +27,7 @@ pub use rules::behavior::{
     Cookies, Encoding, LengthHeader, Parser, RedirectRules, SendOptions, TlsVersions,
 };
 pub use rules::settings::{
-    Authorities, ClientSettings, HttpError, KeyLogging, Proxies, Verify, Versions,
+    Authorities, ClientSettings, HttpError, KeyLogging, Proxies, Unpacking, Verify, Versions,
 };
 pub use tls::certificates::{
     CertificateError, CertificateFiles, ClientCertificate, RECODE, check_certificate,

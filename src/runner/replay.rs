@@ -64,6 +64,9 @@ impl Sender<'_, '_> {
         }
         let written = as_sent(written, &result);
         self.tell_last(self.outcome(&written, &result), source);
+        for warning in result.iter().flat_map(|exchange| &exchange.warnings) {
+            self.here.warn(warning.as_str());
+        }
         Sent {
             written,
             result,

@@ -13,6 +13,7 @@ use serde_json::Value;
 mod bodies;
 mod cookies;
 mod failures;
+mod hostile;
 mod http2;
 mod kept;
 mod limits;

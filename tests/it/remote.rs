@@ -101,3 +101,13 @@ fn certificates_are_checked_while_fetching_unless_told_otherwise() {
         .code(2)
         .stderr(contains("is not JSON: line 1"));
 }
+
+#[test]
+fn a_document_that_is_too_large_is_given_up() {
+    let server = Server::start(inputs);
+    let mut program = postrider();
+    program.args(["run", &server.url("/collection"), "--list"]);
+    program.args(["--max-response-size", "20"]);
+    let told = "could not be fetched: Maximum response size reached";
+    program.assert().code(2).stderr(contains(told));
+}

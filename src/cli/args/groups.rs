@@ -180,9 +180,10 @@ pub(in crate::cli) struct SendingArguments {
     #[arg(long, value_name = "text", allow_hyphen_values = true)]
     pub(in crate::cli) user_agent: Option<String>,
     /// Give up a response that is larger, on the wire or unpacked: bytes, or with a unit (`500kB`,
-    /// `20MB`, `2GB`); 0 takes any
-    #[arg(long, value_name = "size", default_value = "1GB", value_parser = size)]
-    pub(in crate::cli) max_response_size: u64,
+    /// `20MB`, `2GB`); 0 takes any; default: 1GB, and unpacked 64MB or 200 times what came over the
+    /// wire
+    #[arg(long, value_name = "size", value_parser = size)]
+    pub(in crate::cli) max_response_size: Option<u64>,
     /// Show redirects instead of following them
     #[arg(long)]
     pub(in crate::cli) ignore_redirects: bool,

@@ -12,15 +12,12 @@ use crate::http::connections::body::Outgoing;
 use crate::http::connections::connect::Opened;
 use crate::http::connections::fault::Fault;
 use crate::http::connections::message::{self, Message};
-use crate::http::connections::wire::{Heads, Wire};
+use crate::http::connections::wire::{Heads, LONGEST, Wire};
 use crate::http::rules::malformed;
 
 /// How many header lines a response may have; hyper's own limit of 100 is below what servers send
 /// at times.
 const HEADERS: usize = 512;
-
-/// How long a response's head may be, in bytes: Postman's `maxHeaderSize` and its buffer.
-const HEAD: usize = 512 * 1024;
 
 /// How much of a body may be under way over HTTP/2, in bytes.
 const WINDOW: u32 = 4 * 1024 * 1024;
@@ -41,11 +38,11 @@ impl Connection {
     /// The other side doesn't.
     pub(crate) async fn begin(opened: Opened, parser: Parser) -> Result<Self, Fault> {
         if opened.is_http2 {
-            let io = TokioIo::new(opened.stream);
+            let io = TokioIo::new(Wire::new(opened.stream, Heads::default()));
             let handshake = http2::Builder::new(TokioExecutor::new())
                 .initial_stream_window_size(WINDOW)
                 .initial_connection_window_size(WINDOW)
-                .max_header_list_size(u32::try_from(HEAD).unwrap_or(u32::MAX))
+                .max_header_list_size(u32::try_from(LONGEST).unwrap_or(u32::MAX))
                 .handshake(io);
             let (sender, connection) = handshake.await.map_err(Fault::Http)?;
             tokio::spawn(connection);
@@ -58,7 +55,7 @@ impl Connection {
         // (`what_browsers_read_is_read`).
         let (sender, connection) = http1::Builder::new()
             .max_headers(HEADERS)
-            .max_buf_size(HEAD)
+            .max_buf_size(LONGEST)
             .ignore_invalid_headers_in_responses(is_lenient)
             .allow_spaces_after_header_name_in_responses(is_lenient)
             .allow_obsolete_multiline_headers_in_responses(true)

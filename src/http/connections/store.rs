@@ -6,10 +6,40 @@ use std::io::{self, Write};
 use bytes::Bytes;
 use memmap2::Mmap;
 
+use crate::http::Unpacking;
 use crate::text;
 
 /// From which size on, in bytes, a body lies on disk.
 const LARGE: usize = 8 * 1024 * 1024;
+
+/// How much a body may become larger when it is unpacked, once it is larger than [`MODEST`]: what
+/// Apache takes. Real data stay far below it.
+const RATIO: u64 = 200;
+
+/// Up to which size, in bytes, a body may be unpacked whatever its size was.
+const MODEST: u64 = 64 * 1024 * 1024;
+
+/// How large a body may be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Bounds {
+    /// On the wire and unpacked, in bytes.
+    pub(crate) size: Option<u64>,
+    /// Unpacked, measured by what came over the wire.
+    pub(crate) unpacking: Unpacking,
+}
+
+impl Bounds {
+    /// How many bytes may become of so many.
+    pub(crate) fn unpacked(self, received: u64) -> Option<u64> {
+        // Differs from Postman: there a body may become as large as the memory
+        // (`a_body_that_becomes_a_giant_is_given_up`).
+        let modest = match self.unpacking {
+            Unpacking::Modest => Some(received.saturating_mul(RATIO).max(MODEST)),
+            Unpacking::Any => None,
+        };
+        [self.size, modest].into_iter().flatten().min()
+    }
+}
 
 /// A body that is larger than may be.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -54,9 +84,9 @@ impl Store {
         Ok(())
     }
 
-    /// Whether nothing was appended yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.length == 0
+    /// How many bytes there are.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
     }
 
     /// Appends a piece.
@@ -124,6 +154,18 @@ mod tests {
             assert_eq!(store.file.is_some(), size > LARGE);
             assert!(store.finish().unwrap() == body, "{size}");
         }
+    }
+
+    #[test]
+    fn a_body_may_be_unpacked_to_64_mb_or_to_200_times_its_size() {
+        let bounds = |size, unpacking| Bounds { size, unpacking };
+        let modest = bounds(None, Unpacking::Modest);
+        assert_eq!(modest.unpacked(10), Some(MODEST));
+        assert_eq!(modest.unpacked(1_000_000), Some(200_000_000));
+        assert_eq!(modest.unpacked(u64::MAX), Some(u64::MAX));
+        let sized = bounds(Some(5_000), Unpacking::Modest);
+        assert_eq!(sized.unpacked(10), Some(5_000));
+        assert_eq!(bounds(None, Unpacking::Any).unpacked(10), None);
     }
 
     #[test]

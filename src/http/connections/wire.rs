@@ -10,14 +10,24 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What ends a head.
 const END: &[u8] = b"\r\n\r\n";
 
-/// How much of a response's head is kept; hyper refuses one that is longer.
-const LONGEST: usize = 1024 * 1024;
+/// How long the heads of one answer may be together, those of interim answers included, in bytes:
+/// curl's limit.
+pub(crate) const LONGEST: usize = 300 * 1024;
+
+/// After how many bytes that are read others have their turn: a server that never stops writing
+/// stops no clock.
+const TURN: usize = 16 * 1024;
+
+/// Heads that never end, one after the other or in one.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the heads of the answer are longer than {LONGEST} bytes")]
+pub(crate) struct TooLong;
 
 /// What the sender of a request shares with the stream that carries it.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +41,8 @@ struct Shared {
     incoming: Vec<u8>,
     /// Where the search for the head's end goes on.
     searched: usize,
+    /// How much came before that: interim responses, and empty lines.
+    passed: usize,
     stage: Stage,
     /// Whether something of a response has arrived.
     is_answered: bool,
@@ -81,62 +93,67 @@ impl Heads {
 }
 
 impl Shared {
-    /// Takes a copy of what arrived, as far as it belongs to the head.
-    fn take(&mut self, bytes: &[u8]) {
+    /// Takes a copy of what arrived, as far as it belongs to the head, in time that grows with it
+    /// alone.
+    ///
+    /// # Errors
+    /// There is more of it than may be: [`TooLong`].
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.stage == Stage::Idle || bytes.is_empty() {
-            return;
+            return Ok(());
         }
-        let bytes = if self.incoming.is_empty() {
-            without_empty_lines(bytes)
-        } else {
-            bytes
-        };
         self.incoming.extend_from_slice(bytes);
-        self.is_answered |= !self.incoming.is_empty();
-        while let Some(end) = self.end() {
-            if is_interim(&self.incoming) {
-                self.incoming.drain(..end);
-                let empty = self.incoming.len() - without_empty_lines(&self.incoming).len();
-                self.incoming.drain(..empty);
-                self.searched = 0;
+        let mut begin = if self.incoming.len() == bytes.len() {
+            empty_lines(bytes)
+        } else {
+            0
+        };
+        self.is_answered |= begin < self.incoming.len();
+        let mut end = self.incoming.len();
+        while let Some(found) = self.end(begin) {
+            if is_interim(&self.incoming[begin..found]) {
+                begin = found + empty_lines(&self.incoming[found..]);
                 continue;
             }
-            self.incoming.truncate(end);
+            end = found;
             self.stage = Stage::Idle;
-            return;
+            break;
         }
-        if self.incoming.len() > LONGEST {
-            self.stage = Stage::Idle;
+        self.incoming.truncate(end);
+        self.incoming.drain(..begin);
+        self.passed += begin;
+        self.searched = self.incoming.len();
+        // Differs from Postman: there any number of interim answers may come
+        // (`heads_without_end_are_given_up_whatever_they_are_made_of`).
+        if self.passed + self.incoming.len() > LONGEST {
+            return Err(io::Error::other(TooLong));
         }
+        Ok(())
     }
 
-    /// Where the head ends; lines may end with a bare line feed.
-    fn end(&mut self) -> Option<usize> {
-        let from = self.searched.saturating_sub(3);
-        self.searched = self.incoming.len();
+    /// Where the head ends that begins at `begin`; lines may end with a bare line feed.
+    fn end(&self, begin: usize) -> Option<usize> {
+        let from = begin.max(self.searched.saturating_sub(2));
         let rest = &self.incoming[from..];
-        let strict = memmem::find(rest, END).map(|at| at + 4);
-        let bare = memmem::find(rest, b"\n\n").map(|at| at + 2);
-        let mixed = memmem::find(rest, b"\n\r\n").map(|at| at + 3);
-        [strict, bare, mixed]
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|end| from + end)
+        memchr_iter(b'\n', rest).find_map(|at| match &rest[at + 1..] {
+            [b'\n', ..] => Some(from + at + 2),
+            [b'\r', b'\n', ..] => Some(from + at + 3),
+            _ => None,
+        })
     }
 }
 
-/// What arrived, without the empty lines before a head: hyper passes over them.
-fn without_empty_lines(bytes: &[u8]) -> &[u8] {
+/// How many bytes of empty lines there are before a head: hyper passes over them.
+fn empty_lines(bytes: &[u8]) -> usize {
     let start = bytes.iter().position(|byte| !b"\r\n".contains(byte));
-    &bytes[start.unwrap_or(bytes.len())..]
+    start.unwrap_or(bytes.len())
 }
 
 /// Makes of a head what hyper reads where Node reads it too: versions that exist by name alone,
 /// chunks from a server of HTTP/1.0, and control characters in a reason phrase. The copy of the
 /// head stays as it came.
 fn amend(bytes: &mut [u8]) {
-    let start = bytes.len() - without_empty_lines(bytes).len();
+    let start = empty_lines(bytes);
     let head = &mut bytes[start..];
     let is_amended = [b"HTTP/2.0 ", b"HTTP/0.9 "]
         .iter()
@@ -182,6 +199,8 @@ pub(crate) struct Wire<S> {
     written: usize,
     /// How many of hyper's bytes it stands for.
     stands_for: usize,
+    /// How much was read since others had their turn.
+    taken: usize,
 }
 
 impl<S> Wire<S> {
@@ -193,6 +212,7 @@ impl<S> Wire<S> {
             own: Vec::new(),
             written: 0,
             stands_for: 0,
+            taken: 0,
         }
     }
 
@@ -252,11 +272,17 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.taken >= TURN {
+            this.taken = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let before = buffer.filled().len();
         ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+        this.taken += buffer.filled().len() - before;
         let mut shared = this.heads.lock();
         let begins = shared.stage == Stage::Head && shared.incoming.is_empty();
-        shared.take(&buffer.filled()[before..]);
+        shared.take(&buffer.filled()[before..])?;
         if begins {
             amend(&mut buffer.filled_mut()[before..]);
         }
@@ -319,7 +345,9 @@ mod tests {
                 stage: Stage::Head,
                 ..Shared::default()
             };
-            answer.chunks(size).for_each(|piece| shared.take(piece));
+            answer
+                .chunks(size)
+                .for_each(|piece| shared.take(piece).unwrap());
             assert_eq!(
                 shared.incoming, b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n",
                 "{size}"
@@ -331,12 +359,42 @@ mod tests {
     fn empty_lines_are_no_answer_and_the_first_byte_of_a_head_is_one() {
         let heads = Heads::default();
         heads.expect(Vec::new());
-        heads.lock().take(b"\r\n\r\n");
+        heads.lock().take(b"\r\n\r\n").unwrap();
         assert!(!heads.is_answered());
-        heads.lock().take(b"\nHTTP/1.1 103 Early Hints\r\n\r\n");
+        heads
+            .lock()
+            .take(b"\nHTTP/1.1 103 Early Hints\r\n\r\n")
+            .unwrap();
         assert!(heads.is_answered());
         heads.expect(Vec::new());
         assert!(!heads.is_answered());
+    }
+
+    #[test]
+    fn heads_are_counted_together_with_those_of_interim_answers() {
+        let interim = b"HTTP/1.1 103 Early Hints\r\n\r\n";
+        let last = b"HTTP/1.1 200 OK\r\n\r\n";
+        for (piece, rest) in [
+            (&interim.repeat(1000)[..], &last[..]),
+            (&b"\r\n".repeat(20_000), last),
+            (&b"x".repeat(10_000), b"\r\n\r\n"),
+        ] {
+            let taken = |pieces: usize| {
+                let mut shared = Shared {
+                    stage: Stage::Head,
+                    ..Shared::default()
+                };
+                let whole = [&piece.repeat(pieces), rest].concat();
+                let body = b"a body counts for nothing".repeat(20_000);
+                shared
+                    .take(&whole)
+                    .and_then(|()| shared.take(&body))
+                    .is_ok()
+            };
+            let fitting = (LONGEST - rest.len()) / piece.len();
+            assert!(taken(fitting), "{}", piece.len());
+            assert!(!taken(fitting + 1), "{}", piece.len());
+        }
     }
 
     #[test]
@@ -373,7 +431,7 @@ mod tests {
                 stage: Stage::Head,
                 ..Shared::default()
             };
-            shared.take(format!("{head}body").as_bytes());
+            shared.take(format!("{head}body").as_bytes()).unwrap();
             assert_eq!(shared.incoming, head.as_bytes());
         }
     }

@@ -38,6 +38,16 @@ pub enum KeyLogging {
     On,
 }
 
+/// How much larger a body may become when it is unpacked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unpacking {
+    /// 64 MB, or 200 times its size on the wire: what becomes larger is made to do harm.
+    #[default]
+    Modest,
+    /// As large as a body may be.
+    Any,
+}
+
 /// The proxies, as the environment names them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proxies {
@@ -82,6 +92,8 @@ pub struct ClientSettings {
     pub silence: Option<Duration>,
     /// How large the body of a response may be, on the wire and decoded, in bytes.
     pub max_response: Option<u64>,
+    /// How much larger it may become when it is decoded.
+    pub unpacking: Unpacking,
     /// The versions of HTTP that may be spoken; a request's behaviour may say otherwise.
     pub versions: Versions,
 }

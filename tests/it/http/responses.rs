@@ -101,10 +101,15 @@ fn a_compressed_body_is_decoded_and_its_size_on_the_wire_is_told() {
 }
 
 #[test]
-fn what_is_not_compressed_though_it_says_so_stays_as_it_came() {
+fn what_is_not_compressed_though_it_says_so_fails_where_the_coding_is_known() {
     let server = Server::start(|_| response("200 OK", "Content-Encoding: gzip\r\n", "not gzip"));
-    // Differs from Postman, which fails with `incorrect header check`.
-    assert_eq!(get(&server.url("/")).unwrap().response.body, "not gzip");
+    let error = get(&server.url("/")).unwrap_err();
+    assert_eq!(error.message, "incorrect header check");
+    for coding in ["zstd", "unheard-of"] {
+        let header = format!("Content-Encoding: {coding}\r\n");
+        let server = Server::start(move |_| response("200 OK", &header, "as it is"));
+        assert_eq!(get(&server.url("/")).unwrap().response.body, "as it is");
+    }
 }
 
 #[test]
