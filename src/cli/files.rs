@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::error::Fault;
-use crate::collection::{self, CollectionError, read_file};
+use super::messages::warn;
+use crate::collection::{self, CollectionError, Misread, read_file};
 
 /// The content of a file; `kind` is what it should be.
 pub(super) fn bytes(kind: &'static str, path: &Path) -> Result<Vec<u8>, Fault> {
@@ -12,7 +13,37 @@ pub(super) fn bytes(kind: &'static str, path: &Path) -> Result<Vec<u8>, Fault> {
 
 /// The text of a file.
 pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
-    Ok(collection::text_of(&bytes(kind, path)?).into_owned())
+    let bytes = bytes(kind, path)?;
+    tell_misread(kind, path, &bytes)?;
+    Ok(collection::text_of(&bytes).into_owned())
+}
+
+/// Tells of bytes that are no UTF-8: a warning where the file may be in Windows-1252, as which it
+/// is read.
+///
+/// # Errors
+/// It is UTF-8, but damaged.
+// Differs from Postman: there what is no UTF-8 is replaced without a word
+// (`a_file_that_is_no_utf_8_is_told_with_its_place`).
+pub(super) fn tell_misread(kind: &str, path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let Some(Misread {
+        line,
+        column,
+        byte,
+        is_damaged,
+    }) = collection::misread(bytes)
+    else {
+        return Ok(());
+    };
+    let place = format!("line {line}, column {column}: the byte 0x{byte:02x} is no UTF-8");
+    let message = format!("{kind} `{}`: {place}", path.display());
+    if is_damaged {
+        let hint =
+            "the rest of the file is UTF-8: it was damaged, or put together of two encodings";
+        return Err(Fault::text(message).hint(Some(hint.into())));
+    }
+    warn(format!("{message}; it is read as Windows-1252"));
+    Ok(())
 }
 
 /// The JSON of a file.
@@ -26,6 +57,7 @@ pub(super) fn decode(
     path: &Path,
     bytes: &[u8],
 ) -> Result<serde_json::Value, Fault> {
+    tell_misread(kind, path, bytes)?;
     collection::decode(kind, &path.display().to_string(), bytes).map_err(fault)
 }
 

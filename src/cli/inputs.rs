@@ -162,20 +162,25 @@ pub(super) fn scopes_of(
     Ok(scopes)
 }
 
-/// Reads cookies into a jar.
+/// Reads cookies into a jar; those that no jar should hold are warned of.
 pub(super) fn cookies(path: &Path, jar: &Jar) -> Result<(), Fault> {
     let (kind, name) = ("cookie jar", path.display().to_string());
     let json = files::json(kind, path)?;
-    jar.add(&json).map_err(|problem| {
+    let left_out = jar.add(&json).map_err(|problem| {
         let hint = "`--export-cookie-jar` of Newman or Postrider writes a jar".to_owned();
         Fault::text(format!("{kind} `{name}`: {problem}")).hint(Some(hint))
-    })
+    })?;
+    for told in left_out {
+        warn(format!("{kind} `{name}`: {told}"));
+    }
+    Ok(())
 }
 
 /// Reads iteration data.
 pub(super) fn rows(source: &RowSource, sources: &Sources<'_>) -> Result<Vec<Row>, Fault> {
     let bytes = sources.bytes("iteration data", &source.path)?;
     let name = source.path.display().to_string();
+    files::tell_misread("iteration data", &source.path, &bytes)?;
     let text = collection::text_of(&bytes);
     let read = parse_rows(&name, &text, &source.table).map_err(|error| {
         let hint = error.hint();

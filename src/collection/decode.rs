@@ -30,15 +30,49 @@ pub fn decode(kind: &'static str, name: &str, bytes: &[u8]) -> Result<Value, Col
     })
 }
 
+/// A place in a file that is no UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Misread {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, in characters from 1.
+    pub column: usize,
+    /// The first byte that is none.
+    pub byte: u8,
+    /// Whether the rest is UTF-8, so that the file is damaged, and not in another encoding.
+    pub is_damaged: bool,
+}
+
+/// The first place that [`text_of`] does not read as UTF-8, in a file that is not UTF-16.
+pub fn misread(bytes: &[u8]) -> Option<Misread> {
+    if encoding(bytes) != encoding_rs::WINDOWS_1252 {
+        return None;
+    }
+    let mut chunks = bytes.utf8_chunks();
+    let before = chunks.next()?.valid();
+    let byte = *bytes.get(before.len())?;
+    let is_utf8 = |text: &str| !text.is_ascii();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Some(Misread {
+        line: before.matches('\n').count() + 1,
+        column: line.trim_start_matches('\u{feff}').chars().count() + 1,
+        byte,
+        is_damaged: is_utf8(before) || chunks.any(|chunk| is_utf8(chunk.valid())),
+    })
+}
+
 /// The text in a file's bytes, without a byte-order mark.
 pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    let encoding = match bytes {
+    encoding(bytes).decode(bytes).0
+}
+
+fn encoding(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    match bytes {
         [0xff, 0xfe, ..] | [_, 0, ..] => encoding_rs::UTF_16LE,
         [0xfe, 0xff, ..] | [0, _, ..] => encoding_rs::UTF_16BE,
         _ if std::str::from_utf8(bytes).is_ok() => encoding_rs::UTF_8,
         _ => encoding_rs::WINDOWS_1252,
-    };
-    encoding.decode(bytes).0
+    }
 }
 
 /// serde's message without its own line and column.
@@ -65,6 +99,20 @@ mod tests {
         ] {
             assert_eq!(decode("collection", "c", bytes).unwrap(), json!({"a": "é"}));
         }
+    }
+
+    #[test]
+    fn the_first_byte_that_is_no_utf_8_is_told_with_its_place() {
+        let misread = |bytes: &[u8]| {
+            let found = super::misread(bytes)?;
+            Some((found.line, found.column, found.byte, found.is_damaged))
+        };
+        assert_eq!(misread("{\"a\": \"é\"}".as_bytes()), None);
+        assert_eq!(misread(b"\xff\xfe{\0}\0"), None);
+        assert_eq!(misread(b"a\nb\xe9\nc"), Some((2, 2, 0xe9, false)));
+        assert_eq!(misread(b"\xc3\xa9\xff"), Some((1, 2, 0xff, true)));
+        assert_eq!(misread(b"{\xff\n\xc3\xa9"), Some((1, 2, 0xff, true)));
+        assert_eq!(misread(b"{\"a\": \"\xc3"), Some((1, 8, 0xc3, false)));
     }
 
     #[test]

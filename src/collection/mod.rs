@@ -30,7 +30,7 @@ mod variable;
 pub use auth::{Auth, AuthParam};
 pub use body::{Body, FormParam, FormValue, Mode, UrlEncodedParam};
 pub(crate) use cast::cast;
-pub use decode::{decode, text_of};
+pub use decode::{Misread, decode, misread, text_of};
 pub use environment::{Environment, EnvironmentKind};
 pub use error::{CollectionError, Problem};
 pub use event::{ItemEvent, Listen, Script};

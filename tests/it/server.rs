@@ -160,6 +160,11 @@ impl Server {
         server
     }
 
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// The host with the port.
     pub fn host(&self) -> String {
         self.address.to_string()

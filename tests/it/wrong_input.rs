@@ -199,3 +199,44 @@ fn a_mistyped_option_of_a_reporter_is_warned_about() {
     ];
     program.assert().code(0).stderr(warnings.concat());
 }
+
+#[test]
+fn a_file_that_is_no_utf_8_is_told_with_its_place() {
+    let folder = Folder::with(&[
+        ("c.json", COLLECTION),
+        ("e.json", r#"{"values": []}"#),
+        ("rows.csv", "a\nb\n"),
+        ("jar.json", r#"{"cookies": []}"#),
+    ]);
+    let place = "line 2, column 2: the byte 0xff is no UTF-8";
+    for (kind, name, arguments) in [
+        ("collection", "bad.json", &["bad.json"][..]),
+        ("environment", "bad.json", &["c.json", "-e", "bad.json"]),
+        ("globals", "bad.json", &["c.json", "-g", "bad.json"]),
+        ("iteration data", "bad.csv", &["c.json", "-d", "bad.csv"]),
+        (
+            "cookie jar",
+            "bad.json",
+            &["c.json", "--cookie-jar", "bad.json"],
+        ),
+        ("vault", "bad.json", &["c.json", "--vault-file", "bad.json"]),
+        (
+            "configuration",
+            "bad.toml",
+            &["c.json", "--config", "bad.toml"],
+        ),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, b"{\"\xc3\xa9\": 1,\n \xff\"b\"}").unwrap();
+        let message = format!("{kind} `{name}`: {place}");
+        let arguments = [&["run"], arguments].concat();
+        refused(folder.path(), &arguments, &message);
+    }
+    // In Windows-1252, as editors of old write it.
+    std::fs::write(folder.path().join("old.csv"), b"name\nJos\xe9\n").unwrap();
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "-d", "old.csv", "--list"])
+        .assert()
+        .stderr(contains("warning: iteration data `old.csv`: line 2, column 4: the byte 0xe9 is no UTF-8; it is read as Windows-1252"));
+}

@@ -1,6 +1,5 @@
 //! `postrider.toml` in the project, and the RC files that Newman reads.
 
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
@@ -11,6 +10,7 @@ use crate::cli::Surroundings;
 use crate::cli::args::Arguments;
 use crate::cli::error::Fault;
 use crate::cli::messages::warn;
+use crate::collection::{Misread, misread};
 use crate::text::{self, did_you_mean};
 
 /// The file of a project.
@@ -100,14 +100,21 @@ pub(super) fn newman(command: &Command, surroundings: &Surroundings) -> Result<V
 }
 
 fn read(path: &Path) -> Result<String, Fault> {
-    let read = text::read_input(path).and_then(|bytes| {
-        String::from_utf8(bytes).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
-    });
-    read.map_err(|cause| {
+    let bytes = text::read_input(path).map_err(|cause| {
         Fault::text(format!(
             "configuration `{}` could not be read: {cause}",
             path.display()
         ))
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let place = misread(error.as_bytes()).map(|found| {
+            let Misread {
+                line, column, byte, ..
+            } = found;
+            format!(" line {line}, column {column}: the byte 0x{byte:02x} is no UTF-8")
+        });
+        let place = place.unwrap_or_else(|| " it is no UTF-8".to_owned());
+        Fault::text(format!("configuration `{}`:{place}", path.display()))
     })
 }
 

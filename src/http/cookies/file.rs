@@ -7,26 +7,36 @@ use time::OffsetDateTime;
 use url::Url;
 
 use crate::http::cookies::jar::{Jar, Record, key, read};
+use crate::http::cookies::suffix;
 use crate::http::cookies::text as cookie_text;
 
 impl Jar {
-    /// Adds the cookies of a file's JSON; those that have ended are left out.
+    /// Adds the cookies of a file's JSON; those that have ended are left out, and those for a public
+    /// suffix, which are told.
     ///
     /// # Errors
     /// It is not a jar; the place that is not what it should be, as a JSON Pointer.
-    pub fn add(&self, json: &Value) -> Result<(), String> {
+    pub fn add(&self, json: &Value) -> Result<Vec<String>, String> {
         let cookies = json
             .get("cookies")
             .ok_or("has no `cookies`, expected a jar as tough-cookie writes it")?;
         let cookies = cookies.as_array().ok_or("`/cookies` is not a list")?;
+        let mut left_out = Vec::new();
         for (at, cookie) in cookies.iter().enumerate() {
-            self.add_one(cookie)
+            let public = self
+                .add_one(cookie)
                 .map_err(|problem| format!("`/cookies/{at}` {problem}"))?;
+            left_out.extend(public.map(|domain| {
+                format!(
+                    "`/cookies/{at}` is left out: `{domain}` belongs to many, and no cookie is for all of them"
+                )
+            }));
         }
-        Ok(())
+        Ok(left_out)
     }
 
-    fn add_one(&self, json: &Value) -> Result<(), String> {
+    /// Adds a cookie, unless it is for the public suffix that is returned.
+    fn add_one(&self, json: &Value) -> Result<Option<String>, String> {
         let text = |name: &str| json.get(name).and_then(Value::as_str);
         let is_set = |name: &str| json.get(name) == Some(&Value::Bool(true));
         let domain = text("domain").ok_or("has no `domain`")?;
@@ -42,7 +52,12 @@ impl Jar {
         raw.set_path(path.to_owned());
         raw.set_secure(is_set("secure"));
         raw.set_http_only(is_set("httpOnly"));
-        if !is_set("hostOnly") {
+        let lower = domain.to_ascii_lowercase();
+        if !is_set("hostOnly") && suffix::is_public(&lower) {
+            if suffix::is_listed(&lower) {
+                return Ok(Some(lower));
+            }
+        } else if !is_set("hostOnly") {
             raw.set_domain(domain.to_owned());
         }
         let created = moment(text("creation")).unwrap_or_default();
@@ -75,7 +90,7 @@ impl Jar {
             expires,
             ..Record::default()
         };
-        self.kept().insert(&raw, &url, record).map(drop)
+        self.kept().insert(&raw, &url, record).map(|_| None)
     }
 
     /// The jar as a file's JSON, oldest cookie first.
@@ -223,6 +238,36 @@ mod tests {
         jar.add(&json!({ "cookies": [cookie] })).unwrap();
         assert_eq!(jar.to_json()["cookies"][0]["domain"], "example.com");
         assert_eq!(jar.cookies("https://a.example.com/").len(), 1);
+    }
+
+    #[test]
+    fn a_cookie_for_a_public_suffix_is_left_out_and_told() {
+        let jar = jar();
+        let cookie = |domain: &str, host_only: bool| json!({"key": "a", "value": "1", "domain": domain, "path": "/", "hostOnly": host_only});
+        let cookies = [
+            cookie("com", false),
+            cookie("Co.UK", false),
+            cookie("github.io", true),
+            cookie("intranet", false),
+        ];
+        let told = jar.add(&json!({ "cookies": cookies })).unwrap();
+        assert_eq!(told.len(), 2);
+        assert!(
+            told[1].starts_with("`/cookies/1` is left out: `co.uk`"),
+            "{told:?}"
+        );
+        let kept: Vec<_> = jar
+            .all()
+            .into_iter()
+            .map(|cookie| (cookie.domain, cookie.host_only))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                ("github.io".to_owned(), true),
+                ("intranet".to_owned(), true)
+            ]
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use cookie_store::{CookieDomain, CookieError, CookieExpiration, CookieStore, Raw
 use url::Url;
 
 use crate::exchange::Cookie;
+use crate::http::cookies::suffix;
 use crate::http::cookies::text as cookie_text;
 use crate::http::rules::target;
 use crate::world::World;
@@ -126,6 +127,7 @@ impl Jar {
     pub(crate) fn store(&self, url: &Url, set_cookie: &str) -> Result<Cookie, String> {
         let raw = cookie_text::parse(set_cookie).ok_or("Cookie failed to parse")?;
         check_prefix(&raw)?;
+        let raw = suffix::confine(raw, url)?;
         let now = self.world.epoch_millis();
         let cookie_text::Rest {
             same_site,

@@ -3,4 +3,5 @@
 pub(crate) mod date;
 pub(crate) mod file;
 pub(crate) mod jar;
+pub(crate) mod suffix;
 pub(crate) mod text;

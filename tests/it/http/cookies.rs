@@ -2,9 +2,11 @@
 
 use postrider::http::Jar;
 use postrider::world::World;
+use predicates::str::contains;
 use serde_json::json;
 
 use super::{behavior, client, request, run, send_with};
+use crate::program::{Folder, postrider};
 use crate::server::{Server, ok, redirect, response};
 
 /// Lets `/` set the cookies, then gives the `Cookie` header that `path` gets.
@@ -254,10 +256,59 @@ fn a_cookie_that_is_not_for_the_url_is_refused_with_a_reason() {
         jar.set("http://localhost/", "x=1; Domain=localhost")
             .is_ok()
     );
-    assert!(
-        jar.set("http://a.com/", "x=1; Domain=com").is_ok(),
-        "public suffixes are not rejected"
-    );
+}
+
+#[test]
+fn a_cookie_for_a_public_suffix_is_refused() {
+    let jar = Jar::new(World::real().into());
+    for (url, domain) in [
+        ("http://a.com/", "com"),
+        ("http://a.com/", ".COM"),
+        ("http://shop.co.uk/", "co.uk"),
+        ("http://evil.github.io/", "github.io"),
+        ("http://a.intranet/", "intranet"),
+    ] {
+        let refusal = jar.set(url, &format!("x=1; Domain={domain}")).unwrap_err();
+        assert_eq!(refusal, "Cookie has domain set to a public suffix");
+    }
+    assert_eq!(jar.all(), []);
+    // A host that is a public suffix itself has cookies of its own.
+    jar.set("http://github.io/", "x=1; Domain=github.io")
+        .unwrap();
+    jar.set("http://intranet/", "x=1; Domain=intranet").unwrap();
+    assert!(jar.all().iter().all(|cookie| cookie.host_only));
+    assert_eq!(jar.cookies("http://evil.github.io/"), []);
+    jar.set("http://a.shop.co.uk/", "x=1; Domain=shop.co.uk")
+        .unwrap();
+    assert_eq!(jar.cookies("http://b.shop.co.uk/").len(), 1);
+}
+
+#[test]
+fn cookies_of_servers_scripts_and_files_are_for_no_public_suffix() {
+    let server = Server::start(|_| response("200 OK", "Set-Cookie: served=1; Domain=io\r\n", ""));
+    let set = "const jar = pm.cookies.jar();
+        jar.set('http://evil.github.io/', 'scripted=1; Domain=github.io', (error) => {
+            pm.test('refused', () => pm.expect(error.message).to.equal('Cookie has domain set to a public suffix'));
+        });";
+    let collection = json!({"info": {"name": "C"}, "item": [{"name": "a",
+        "event": [{"listen": "test", "script": {"exec": [set]}}],
+        "request": {"url": "http://served.github.io/", "proxy": {"match": "http://*/*", "host": "127.0.0.1",
+            "port": server.port(), "tunnel": false}}}]});
+    let filed = json!({"cookies": [{"key": "filed", "value": "1", "domain": "com", "path": "/"}]});
+    let folder = Folder::with(&[
+        ("c.json", &collection.to_string()),
+        ("jar.json", &filed.to_string()),
+    ]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--cookie-jar", "jar.json"])
+        .args(["--export-cookie-jar", "out.json"])
+        .assert()
+        .success()
+        .stderr(contains(
+            "cookie jar `jar.json`: `/cookies/0` is left out: `com`",
+        ));
+    assert_eq!(folder.json("out.json")["cookies"], json!([]));
 }
 
 #[test]
