@@ -17,6 +17,17 @@ pub struct Request {
     pub headers: Headers,
     /// The body.
     pub body: Body,
+    /// What of it was added by its authentication.
+    pub proof: Proof,
+}
+
+/// What an authentication added to a request: nobody else is to see it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// The names of headers.
+    pub headers: Vec<String>,
+    /// Parameters of the query, as they stand in the URL: `name=value`.
+    pub query: Vec<String>,
 }
 
 /// A response as received.

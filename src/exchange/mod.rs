@@ -16,5 +16,5 @@ pub use cookie::Cookie;
 pub use error::SendError;
 pub use headers::{Header, Headers};
 pub use media_type::MediaType;
-pub use message::{Exchange, Hop, Request, Response};
+pub use message::{Exchange, Hop, Proof, Request, Response};
 pub use timings::Timings;

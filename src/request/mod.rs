@@ -16,12 +16,14 @@ mod headers;
 mod media_type;
 mod multipart;
 mod nonces;
+mod proof;
 mod resolve;
 mod sign;
 mod written;
 
 use crate::collection::{self, Auth, Behavior};
 use crate::exchange;
+use crate::request::proof::Unsigned;
 use crate::variables::Resolver;
 use crate::world::World;
 
@@ -112,7 +114,9 @@ pub fn build_resolved(
             content.put_type_after_system_headers(&mut headers, behavior);
         }
     }
+    let mut proof = exchange::Proof::default();
     if let Some(mut auth) = auth.cloned() {
+        let unsigned = Unsigned::of(&request.url.query);
         sign::complete(&mut auth, tools.world);
         let content = early.as_ref().and_then(|content| content.as_ref().ok());
         let mut signing = sign::Signing {
@@ -123,6 +127,7 @@ pub fn build_resolved(
             body: content.map(|content| &content.body),
         };
         warnings.extend(sign::sign(&auth, &mut signing));
+        proof = unsigned.proof(&request.url.query, &headers);
         request.auth = Some(auth);
     }
     let method = if request.method.is_empty() {
@@ -153,6 +158,7 @@ pub fn build_resolved(
         url: target.wire,
         headers,
         body: content.body,
+        proof,
     };
     Built {
         written: Written {

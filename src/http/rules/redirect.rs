@@ -1,9 +1,9 @@
 //! What a redirect makes of a request.
 
-use percent_encoding::utf8_percent_encode;
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use crate::exchange::{Body, Header, Headers, Request};
+use crate::exchange::{Body, Header, Headers, Proof, Request};
 use crate::http::rules::target;
 use crate::http::{Encoding, RedirectRules};
 use crate::text::percent::{FRAGMENT, PATH, QUERY};
@@ -57,16 +57,21 @@ pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirect
         ..sent.request.clone()
     };
     next.headers.remove("host");
-    if !target::same_origin(sent.url, to) {
-        next.headers.remove("cookie");
-        if !redirects.keep_authorization {
-            next.headers.remove("authorization");
-        }
+    let is_elsewhere = !target::same_origin(sent.url, to);
+    if is_elsewhere {
+        keep_secrets(&mut next, redirects);
     }
     if !redirects.keep_method && !matches!(sent.code, 307 | 308) {
         drop_body(&mut next);
     }
-    if redirects.send_referer {
+    // Differs from Postman: there a server without TLS is told where the redirect came from
+    // (`no_referer_leaves_tls`).
+    if sent.url.scheme() == "https" && to.scheme() == "http" {
+        next.headers.remove("referer");
+    } else if redirects.send_referer && is_elsewhere {
+        let referer = without_proof(&sent.request.url, &sent.request.proof);
+        next.headers.set("Referer", &referer);
+    } else if redirects.send_referer {
         next.headers.set("Referer", &sent.request.url);
     }
     next.headers.push_system("Host", target::authority(to));
@@ -75,6 +80,41 @@ pub(crate) fn follow(sent: &Sent<'_>, to: &Url, url: String, redirects: Redirect
         move_to_end(&mut next.headers, "content-length", "");
     }
     next
+}
+
+/// Leaves out of a request for another origin what the first one alone is to know.
+// Differs from Postman: there all but `Authorization` goes along
+// (`what_an_authentication_added_stays_with_its_origin`).
+fn keep_secrets(next: &mut Request, redirects: RedirectRules) {
+    next.headers.remove("cookie");
+    next.headers.remove("proxy-authorization");
+    if redirects.keep_authorization {
+        return;
+    }
+    next.headers.remove("authorization");
+    for name in std::mem::take(&mut next.proof.headers) {
+        next.headers.remove(&name);
+    }
+}
+
+/// A URL as another origin may know it: without what an authentication added to it, and without its
+/// fragment, which may be a token.
+fn without_proof(url: &str, proof: &Proof) -> String {
+    let url = url.split('#').next().unwrap_or_default();
+    let Some((path, query)) = url.split_once('?').filter(|_| !proof.query.is_empty()) else {
+        return url.to_owned();
+    };
+    let is_proof = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default().replace('+', " ");
+        let name = percent_decode_str(&name).decode_utf8_lossy();
+        proof.query.iter().any(|added| *added == name)
+    };
+    let kept: Vec<_> = query.split('&').filter(|part| !is_proof(part)).collect();
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
 }
 
 /// Moves a header to the end if its value begins like this: Postman builds a multipart form anew
@@ -249,6 +289,7 @@ mod tests {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             body: Body::Bytes("body".into()),
+            ..Request::default()
         }
     }
 
@@ -293,6 +334,54 @@ mod tests {
         ] {
             let (method, _, body) = followed(method, "http://a.b/to", code, redirects);
             assert_eq!((method.as_str(), body), (next, length), "{method} {code}");
+        }
+    }
+
+    #[test]
+    fn no_referer_leaves_tls() {
+        for (from, to, is_told) in [
+            ("https://a.b/x", "http://a.b/y", false),
+            ("https://a.b/x", "https://c.d/y", true),
+            ("http://a.b/x", "https://c.d/y", true),
+        ] {
+            let mut request = sent("GET");
+            request.url = from.to_owned();
+            request.headers.push("Referer", "mine");
+            let (url, to) = (Url::parse(from).unwrap(), Url::parse(to).unwrap());
+            let sent = Sent {
+                request: &request,
+                url: &url,
+                code: 302,
+            };
+            let next = follow(&sent, &to, to.to_string(), RedirectRules::default());
+            let expected = is_told.then_some(from);
+            assert_eq!(next.headers.get("referer"), expected, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_told_without_what_its_authentication_added() {
+        let proof = |names: &[&str]| Proof {
+            query: names.iter().map(|&name| name.to_owned()).collect(),
+            ..Proof::default()
+        };
+        for (url, names, told) in [
+            (
+                "http://a/b?x=1&key=s&y=2#f",
+                &["key"][..],
+                "http://a/b?x=1&y=2",
+            ),
+            ("http://a/b?key=s", &["key"], "http://a/b"),
+            ("http://a/b?api%20key=s&x", &["api key"], "http://a/b?x"),
+            ("http://a/b?api+key=s&x", &["api key"], "http://a/b?x"),
+            (
+                "http://a/b?X-Amz-Date=1&keyed=1",
+                &["X-Amz-Date", "key"],
+                "http://a/b?keyed=1",
+            ),
+            ("http://a/b?x=1#token", &[], "http://a/b?x=1"),
+        ] {
+            assert_eq!(without_proof(url, &proof(names)), told, "{url}");
         }
     }
 

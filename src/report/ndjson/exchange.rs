@@ -35,6 +35,7 @@ pub(super) fn request(json: &Value) -> Read<Request> {
         url: text(json, "href").to_owned(),
         headers,
         body: body(&json["body"])?,
+        ..Request::default()
     })
 }
 
@@ -79,6 +80,7 @@ pub(super) fn hop(json: &Value) -> Hop {
             } else {
                 Body::Empty
             },
+            ..Request::default()
         },
         code: answer["statusCode"]
             .as_u64()

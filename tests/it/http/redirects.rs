@@ -4,6 +4,7 @@ use postrider::exchange::{Exchange, SendError};
 use serde_json::{Value, json};
 
 use super::{behavior, client, get, request, run, send, with_body};
+use crate::program::{Folder, postrider};
 use crate::server::{Received, Server, ok, redirect, response};
 
 /// Sends `method` to `/from`, which redirects to `/to`, and gives the second request.
@@ -189,6 +190,81 @@ fn another_origin_gets_neither_host_nor_cookie_nor_authorization() {
     })
     .unwrap();
     assert_eq!(other.received()[1].header("authorization"), Some("secret"));
+}
+
+#[test]
+fn what_an_authentication_added_stays_with_its_origin() {
+    let other = Server::start(|_| ok("end"));
+    let to = other.url("/to");
+    let server = Server::start(move |seen| match seen.target() {
+        start if start.starts_with("/same") => redirect(302, &start.replace("/same", "/from")),
+        _ => redirect(307, &to),
+    });
+    for (auth, secret) in [
+        (
+            json!({"type": "apikey", "apikey": {"key": "X-Key", "value": "s3cret"}}),
+            "X-Key",
+        ),
+        (
+            json!({"type": "apikey", "apikey": {"key": "my key", "value": "s3cret", "in": "query"}}),
+            "s3cret",
+        ),
+        (
+            json!({"type": "oauth2", "oauth2": {"accessToken": "s3cret", "addTokenTo": "queryParams"}}),
+            "s3cret",
+        ),
+        (
+            json!({"type": "oauth2", "oauth2": {"accessToken": "s3cret"}}),
+            "s3cret",
+        ),
+        (
+            json!({"type": "awsv4", "awsv4": {"accessKey": "A", "secretKey": "S", "sessionToken": "s3cret"}}),
+            "X-Amz",
+        ),
+        (
+            json!({"type": "awsv4", "awsv4": {"accessKey": "A", "secretKey": "S", "sessionToken": "s3cret",
+            "addAuthDataToQuery": true}}),
+            "X-Amz",
+        ),
+        (
+            json!({"type": "oauth1", "oauth1": {"consumerKey": "s3cret", "consumerSecret": "S", "token": "T",
+            "tokenSecret": "U", "addParamsToHeader": false}}),
+            "s3cret",
+        ),
+        (
+            json!({"type": "hawk", "hawk": {"authId": "s3cret", "authKey": "K", "algorithm": "sha256"}}),
+            "s3cret",
+        ),
+    ] {
+        for (start, keep) in [("/from", false), ("/same", false), ("/from", true)] {
+            let request = json!({"method": "GET", "auth": auth, "url": server.url(&format!("{start}?own=1")),
+                "header": [{"key": "Proxy-Authorization", "value": "Basic cHJveHk="}, {"key": "X-Own", "value": "2"}]});
+            let collection = json!({"info": {"name": "C"}, "item": [{"name": "a", "request": request,
+                "protocolProfileBehavior": {"followAuthorizationHeader": keep}}]});
+            let folder = Folder::with(&[("c.json", &collection.to_string())]);
+            let mut program = postrider();
+            program
+                .current_dir(folder.path())
+                .args(["run", "c.json"])
+                .assert()
+                .success();
+            let first = server.received().pop().unwrap();
+            assert!(first.head.contains(secret), "{auth}: {}", first.head);
+            let seen = other.received().pop().unwrap();
+            assert_eq!(seen.header("x-own"), Some("2"));
+            assert_eq!(seen.header("proxy-authorization"), None);
+            let referer = seen.header("referer").unwrap();
+            assert_eq!(referer, server.url("/from?own=1"));
+            let is_in_query = !first.headers().iter().any(|line| line.contains(secret));
+            let is_there = seen.head.contains(secret);
+            assert_eq!(
+                is_there,
+                keep && !is_in_query,
+                "{auth} {keep}: {}",
+                seen.head
+            );
+        }
+    }
 }
 
 #[test]
