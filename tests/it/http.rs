@@ -24,6 +24,7 @@ mod redirects;
 mod requests;
 mod responses;
 pub mod tls;
+mod trust;
 
 /// A client with default settings.
 fn client() -> Client {

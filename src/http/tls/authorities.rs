@@ -13,9 +13,18 @@ use crate::text;
 /// The authorities beside the web's, as rustls wants them.
 #[derive(Debug)]
 pub(crate) struct ExtraRoots {
-    named: RootCertStore,
+    named: Trusted,
     of_machine: Bytes,
-    all: OnceCell<RootCertStore>,
+    all: OnceCell<Trusted>,
+}
+
+/// Certificates that are trusted.
+#[derive(Debug, Clone)]
+pub(crate) struct Trusted {
+    /// What they may have signed.
+    pub(crate) roots: RootCertStore,
+    /// Themselves: a server may show one of them as its own.
+    pub(crate) certificates: Vec<CertificateDer<'static>>,
 }
 
 impl ExtraRoots {
@@ -32,29 +41,42 @@ impl ExtraRoots {
     }
 
     /// All of them; those of the machine are read when this is first asked.
-    pub(crate) fn all(&self) -> &RootCertStore {
+    pub(crate) fn all(&self) -> &Trusted {
         self.all.get_or_init(|| {
-            let mut roots = self.named.clone();
+            let mut all = self.named.clone();
             let pem = text::without_marks(&self.of_machine);
-            let certificates = CertificateDer::pem_slice_iter(&pem);
-            roots.add_parsable_certificates(certificates.filter_map(Result::ok));
-            roots
+            for certificate in CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok) {
+                // One that can't be read is passed over.
+                let _ = all.add(certificate);
+            }
+            all
         })
     }
 }
 
-fn read_named(pem: &[u8]) -> Result<RootCertStore, HttpError> {
-    let mut roots = RootCertStore::empty();
+impl Trusted {
+    fn add(&mut self, certificate: CertificateDer<'static>) -> Result<(), HttpError> {
+        let added = self.roots.add(certificate.clone());
+        added.map_err(|_| HttpError::Authorities)?;
+        self.certificates.push(certificate);
+        Ok(())
+    }
+}
+
+fn read_named(pem: &[u8]) -> Result<Trusted, HttpError> {
+    let mut named = Trusted {
+        roots: RootCertStore::empty(),
+        certificates: Vec::new(),
+    };
     if pem.is_empty() {
-        return Ok(roots);
+        return Ok(named);
     }
     for certificate in CertificateDer::pem_slice_iter(&text::without_marks(pem)) {
-        let certificate = certificate.map_err(|_| HttpError::Authorities)?;
-        roots.add(certificate).map_err(|_| HttpError::Authorities)?;
+        named.add(certificate.map_err(|_| HttpError::Authorities)?)?;
     }
-    if roots.is_empty() {
+    if named.certificates.is_empty() {
         Err(HttpError::Authorities)
     } else {
-        Ok(roots)
+        Ok(named)
     }
 }

@@ -7,13 +7,12 @@ pub(crate) mod identity;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
@@ -21,6 +20,7 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::time::ASN1Time;
 
 use crate::exchange::SendError;
+use crate::http::tls::authorities::Trusted;
 use crate::http::{CertificateFiles, KeyLogging, TlsVersions, Verify, Versions};
 
 /// A server's certificate that is not taken, and which one it is.
@@ -64,7 +64,7 @@ pub(crate) struct Terms {
 #[derive(Debug)]
 pub(crate) struct Means<'a> {
     /// The authorities to trust beside the web's.
-    pub(crate) authorities: &'a RootCertStore,
+    pub(crate) authorities: &'a Trusted,
     /// The certificate that the terms name.
     pub(crate) identity: Option<Arc<CertifiedKey>>,
     /// Whether secrets are written to the file that `SSLKEYLOGFILE` names.
@@ -81,12 +81,15 @@ pub(crate) fn config(terms: &Terms, means: Means<'_>) -> Result<ClientConfig, Se
     let verifier: Arc<dyn ServerCertVerifier> = match verify {
         Verify::Unchecked => Arc::new(Unchecked(provider)),
         Verify::Checked => {
-            let mut roots = extra.clone();
+            let mut roots = extra.roots.clone();
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             let checked = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
                 .build()
                 .expect("the web's authorities are not an empty list");
-            Arc::new(Checked(checked))
+            Arc::new(Checked {
+                chains: checked,
+                certificates: extra.certificates.clone(),
+            })
         }
     };
     let builder = builder(terms.tls)?
@@ -144,9 +147,46 @@ fn builder(
 }
 
 /// Checks as rustls does, but tells a self-signed certificate from one of an unknown authority, and
-/// takes the common name of a certificate that names no host in the modern way, as Node does.
+/// takes the common name of a certificate that names no host in the modern way, as Node does. A
+/// certificate that is trusted itself needs nobody who signed it, nor be an authority.
 #[derive(Debug)]
-struct Checked(Arc<WebPkiServerVerifier>);
+struct Checked {
+    chains: Arc<WebPkiServerVerifier>,
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+impl Checked {
+    /// Checks all but the signature of a certificate that is trusted itself; nothing where it isn't.
+    fn verify_for_itself(
+        &self,
+        certificate: &CertificateDer<'_>,
+        server_name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Option<Result<ServerCertVerified, Error>> {
+        // Differs from Postman: Node trusts one that another has signed only with its authority
+        // (`a_certificate_that_is_named_is_trusted_for_itself`).
+        let is_it = |trusted: &CertificateDer<'_>| trusted == certificate;
+        if !self.certificates.iter().any(is_it) {
+            return None;
+        }
+        let (_, read) = X509Certificate::from_der(certificate).ok()?;
+        let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        let validity = read.validity();
+        if now > validity.not_after.timestamp() {
+            return Some(Err(CertificateError::Expired.into()));
+        }
+        if now < validity.not_before.timestamp() {
+            return Some(Err(CertificateError::NotValidYet.into()));
+        }
+        let usage = read.extended_key_usage().ok()?;
+        if usage.is_some_and(|usage| !usage.value.server_auth && !usage.value.any) {
+            return Some(Err(CertificateError::InvalidPurpose.into()));
+        }
+        let parsed = ParsedCertificate::try_from(certificate).ok()?;
+        let named = verify_server_name(&parsed, server_name);
+        Some(named.map(|()| ServerCertVerified::assertion()))
+    }
+}
 
 impl ServerCertVerifier for Checked {
     fn verify_server_cert(
@@ -158,8 +198,12 @@ impl ServerCertVerifier for Checked {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let verified = self
-            .0
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
+            .chains
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp, now)
+            .or_else(|error| {
+                let for_itself = self.verify_for_itself(end_entity, server_name, now);
+                for_itself.unwrap_or(Err(error))
+            });
         let error = match verified {
             Err(Error::InvalidCertificate(error)) => error,
             verified => return verified,
@@ -188,7 +232,7 @@ impl ServerCertVerifier for Checked {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0
+        self.chains
             .verify_tls12_signature(message, certificate, signature)
     }
 
@@ -198,12 +242,12 @@ impl ServerCertVerifier for Checked {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0
+        self.chains
             .verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
+        self.chains.supported_verify_schemes()
     }
 }
 

@@ -23,7 +23,7 @@ use serde_json::json;
 
 use super::{behavior, client_with, request, run, send_with};
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(super) type Authority = CertifiedIssuer<'static, KeyPair>;
 
 fn named(pem: impl Into<Vec<u8>>) -> Authorities {
     Authorities {
@@ -33,7 +33,7 @@ fn named(pem: impl Into<Vec<u8>>) -> Authorities {
 }
 
 /// An authority that nobody knows.
-fn authority() -> Authority {
+pub(super) fn authority() -> Authority {
     let mut params = CertificateParams::new([]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.distinguished_name.push(DnType::CommonName, "Nobody");
@@ -68,7 +68,7 @@ impl Server {
         Self::serve(vec![certificate.der().clone()], &key)
     }
 
-    fn serve(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> Self {
+    pub(super) fn serve(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> Self {
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
