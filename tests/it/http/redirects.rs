@@ -192,15 +192,9 @@ fn another_origin_gets_neither_host_nor_cookie_nor_authorization() {
     assert_eq!(other.received()[1].header("authorization"), Some("secret"));
 }
 
-#[test]
-fn what_an_authentication_added_stays_with_its_origin() {
-    let other = Server::start(|_| ok("end"));
-    let to = other.url("/to");
-    let server = Server::start(move |seen| match seen.target() {
-        start if start.starts_with("/same") => redirect(302, &start.replace("/same", "/from")),
-        _ => redirect(307, &to),
-    });
-    for (auth, secret) in [
+/// Authentications, and what shows their proof.
+fn proofs() -> Vec<(Value, &'static str)> {
+    vec![
         (
             json!({"type": "apikey", "apikey": {"key": "X-Key", "value": "s3cret"}}),
             "X-Key",
@@ -235,7 +229,18 @@ fn what_an_authentication_added_stays_with_its_origin() {
             json!({"type": "hawk", "hawk": {"authId": "s3cret", "authKey": "K", "algorithm": "sha256"}}),
             "s3cret",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn what_an_authentication_added_stays_with_its_origin() {
+    let other = Server::start(|_| ok("end"));
+    let to = other.url("/to");
+    let server = Server::start(move |seen| match seen.target() {
+        start if start.starts_with("/same") => redirect(302, &start.replace("/same", "/from")),
+        _ => redirect(307, &to),
+    });
+    for (auth, secret) in proofs() {
         for (start, keep) in [("/from", false), ("/same", false), ("/from", true)] {
             let request = json!({"method": "GET", "auth": auth, "url": server.url(&format!("{start}?own=1")),
                 "header": [{"key": "Proxy-Authorization", "value": "Basic cHJveHk="}, {"key": "X-Own", "value": "2"}]});
