@@ -76,8 +76,13 @@ pub async fn fetch(
         .await
         .map_err(|unread| match unread {
             Unread::Lost(error) => explain(&error),
+            Unread::Unkept(_) if limit == LARGEST => too_large(),
             Unread::Unkept(error) => errors::unkept(&error),
         })
+}
+
+fn too_large() -> SendError {
+    SendError::new(format!("it is larger than {} MB", LARGEST >> 20))
 }
 
 /// Why a document could not be read to its end.
