@@ -36,3 +36,14 @@ compare *ARGS:
 # Makes the source package and proves that it builds without Node
 package:
     .ci/package
+
+# What of others is in the program, with its licences: THIRD-PARTY.md
+third-party:
+    cargo fetch --locked
+    [ -d sandbox/node_modules ] || (cd sandbox && npm ci --silent)
+    node tools/third-party.mjs
+
+# Faults that are known of what we are made of, its licences and its sources (needs cargo-deny and the network)
+deny:
+    cargo deny --locked check
+    node tools/audit.mjs

@@ -5,6 +5,8 @@
 // A file's name is the library's, with `/` written as `__`. What is ours is an ES module (`.js`), other people's code a script (`.cjs`)
 // whose value is what the library exports: a module is strict throughout, and most libraries are not. Libraries share their dependencies at run time: what one requires
 // of another listed here stays a `require`, answered by the engine when it is first called.
+//
+// `packages.json` names the folders of the packages that are in them: `tools/third-party.mjs` lists their licences.
 import { build, transform } from "esbuild";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -71,10 +73,11 @@ const shared = [
 /** @type {Record<string, string[]>} */
 const apart = { assert: ["util"], chai: ["util"] };
 
-/** @type {import("esbuild").BuildOptions & {write: false}} */
+/** @type {import("esbuild").BuildOptions & {write: false, metafile: true}} */
 const common = {
   bundle: true,
   write: false,
+  metafile: true,
   format: "esm",
   platform: "neutral",
   mainFields: ["main"],
@@ -85,6 +88,22 @@ const common = {
   // The bundler would take `tsconfig.json` for orders, and make all code strict; it is for the checker.
   tsconfigRaw: "{}",
 };
+
+/** The folders of npm packages of which something is in a bundle. */
+const packages = new Set(["node_modules/sugar"]);
+
+/**
+ * Notes which packages a bundle has something of.
+ * @param {import("esbuild").Metafile} metafile
+ */
+function note({ outputs }) {
+  for (const [file, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  )) {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+    if (folder && bytesInOutput > 0) packages.add(folder);
+  }
+}
 
 /** How chai makes an assertion of the one before it, and what the quicker way is. */
 const SUCCESSOR =
@@ -143,7 +162,7 @@ const EXPORT = "var library = ";
 /** @param {string} name @param {string | null} entry @param {string} folder */
 async function bundleLibrary(name, entry, folder) {
   const isOurs = entry?.startsWith("./");
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     ...(!isOurs && { format: "iife", globalName: "library" }),
     stdin: {
@@ -167,6 +186,7 @@ async function bundleLibrary(name, entry, folder) {
     inject: ["./src/shims/console.js", "./src/shims/global.js", "./src/shims/process.js"],
     ...(name === "chai" && { plugins: [guarded] }),
   });
+  note(metafile);
   const { text } = outputFiles[0];
   const file = join(folder, name.replaceAll("/", "__"));
   if (isOurs) return writeFile(`${file}.js`, text);
@@ -221,13 +241,15 @@ const parts = {
   reader: "src/errors/reader/index.js",
 };
 for (const [name, entry] of Object.entries(parts)) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [entry],
   });
+  note(metafile);
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));
 }
 await bundleEffects("sugar", "sugar/release/sugar-full.development.js", folder);
 await Promise.all(
   Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)),
 );
+await writeFile(join(folder, "packages.json"), JSON.stringify(Array.from(packages).sort()));

@@ -12,6 +12,7 @@ mod files;
 mod guide;
 mod inputs;
 mod interrupt;
+mod licenses;
 mod listing;
 mod meaning;
 mod messages;
@@ -72,6 +73,7 @@ pub fn main(surroundings: &Surroundings) -> Exit {
         Command::Mock(mock) => mock::serve(&mock.name, mock.port, &interrupt),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),
+        Command::Licenses => licenses::print_page(),
     };
     outcome.unwrap_or_else(|fault| {
         complain(&fault);

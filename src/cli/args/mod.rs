@@ -55,6 +55,8 @@ pub(super) enum Command {
     },
     /// Print the manual page
     Man,
+    /// Print what of others is in the program, with its licences
+    Licenses,
 }
 
 #[derive(Debug, Args)]
