@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Exit;
 use crate::guide::Problems;
-use crate::text;
+use crate::text::{self, open_files};
 
 /// Something the user must mend, with a hint where there is one.
 #[derive(Debug)]
@@ -73,7 +73,12 @@ impl fmt::Display for Fault {
         for cause in self.error.chain().skip(1) {
             writeln!(formatter, "  {}", shown(cause))?;
         }
-        if let Some(hint) = &self.hint {
+        let has_too_many = self
+            .error
+            .chain()
+            .any(|cause| open_files::are_told_too_many(&cause.to_string()));
+        let hint = has_too_many.then_some(open_files::HINT);
+        if let Some(hint) = hint.or(self.hint.as_deref()) {
             writeln!(formatter, "\nhint: {}", shown(hint))?;
         }
         Ok(())

@@ -16,7 +16,7 @@ use crate::http::connections::wire::{LONGEST, TooLong};
 use crate::http::rules::target;
 use crate::http::rules::way::Way;
 use crate::http::tls::{Reason, Refused};
-use crate::text;
+use crate::text::{self, open_files};
 
 /// How far a request had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,8 +102,16 @@ pub(crate) fn undecodable(error: &Undecodable) -> SendError {
     explained
 }
 
+/// Whether a response can't be kept because it is too large.
+pub(crate) fn is_too_large(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|cause| cause.is::<TooLarge>())
+}
+
 /// The error of a response that can't be kept.
 pub(crate) fn unkept(error: &io::Error) -> SendError {
+    if open_files::are_too_many(error) {
+        return out_of_files("open EMFILE".to_owned());
+    }
     let cause = error.get_ref();
     if let Some(too_large) = cause.and_then(|cause| cause.downcast_ref::<TooLarge>()) {
         let mut explained = SendError::new("Maximum response size reached");
@@ -177,7 +185,17 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)
     causes
 }
 
+/// The error of a process that may open nothing more.
+fn out_of_files(message: String) -> SendError {
+    let mut error = SendError::with_code("EMFILE", message);
+    error.hint = Some(open_files::HINT.to_owned());
+    error
+}
+
 fn lookup(error: &LookupError, way: Way<'_>) -> SendError {
+    if error.code == "EMFILE" {
+        return out_of_files(error.to_string());
+    }
     let mut explained = SendError::with_code(error.code, error.to_string());
     let host = &error.host;
     explained.hint = Some(match target::placeholder(host) {
@@ -191,6 +209,12 @@ fn lookup(error: &LookupError, way: Way<'_>) -> SendError {
 }
 
 fn io(error: &io::Error, phase: Phase, way: Way<'_>, progress: &Progress) -> Option<SendError> {
+    if open_files::are_too_many(error) {
+        return Some(out_of_files(format!(
+            "connect EMFILE {}",
+            address(way, progress)
+        )));
+    }
     let is_malformed = matches!(
         error.kind(),
         ErrorKind::InvalidInput | ErrorKind::InvalidData

@@ -76,7 +76,9 @@ pub async fn fetch(
         .await
         .map_err(|unread| match unread {
             Unread::Lost(error) => explain(&error),
-            Unread::Unkept(_) if limit == LARGEST => too_large(),
+            Unread::Unkept(error) if limit == LARGEST && errors::is_too_large(&error) => {
+                too_large()
+            }
             Unread::Unkept(error) => errors::unkept(&error),
         })
 }

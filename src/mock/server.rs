@@ -91,7 +91,8 @@ pub async fn serve(mock: Mock, options: Options) -> Result<Running, MockError> {
     let Assembled { router, stand_in } = assemble(mock, started, url.clone());
     let (stop, stopped) = oneshot::channel();
     let service = router.into_make_service_with_connect_info::<Wire>();
-    let server = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
+    let listener = CuttableListener::new(listener).map_err(listen)?;
+    let server = axum::serve(listener, service).with_graceful_shutdown(async {
         // An error says that the sender was dropped: that is the signal.
         let _ = stopped.await;
     });

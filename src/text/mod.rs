@@ -10,6 +10,7 @@ mod human;
 mod index;
 mod input;
 mod marks;
+pub mod open_files;
 pub mod percent;
 mod pointer;
 mod prefix;

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use crate::text::open_files;
+
 /// A host name that has no address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("getaddrinfo {code} {host}")]
@@ -33,6 +35,10 @@ pub(crate) async fn lookup(host: &str, port: u16) -> Result<Vec<SocketAddr>, Loo
     }
     match tokio::net::lookup_host((host, port)).await {
         Ok(addresses) => Ok(addresses.collect()),
+        Err(error) if open_files::are_too_many(&error) => Err(LookupError {
+            code: "EMFILE",
+            host: host.to_owned(),
+        }),
         // The standard library tells the kinds apart only in the text of the message.
         Err(error) if error.to_string().contains("Temporary failure") => Err(LookupError {
             code: "EAI_AGAIN",
