@@ -27,6 +27,7 @@ sanitize *ARGS:
 bench:
     cargo bench --bench process
     cargo bench --bench instructions
+    cargo bench --bench linear
 
 # Side by side with Newman over real collections (POSTRIDER_SHARED names the folder that holds them)
 compare *ARGS:

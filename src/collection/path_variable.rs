@@ -1,5 +1,7 @@
 //! The variables of a path: segments such as `:id`, `:id.json`, `:a.:b` and `:id:cancel`.
 
+use std::collections::HashMap;
+
 use super::Variable;
 use super::cast::text_of;
 
@@ -10,6 +12,18 @@ pub struct Lack {
     pub name: String,
     /// Whether it has a value that is no text.
     pub is_no_text: bool,
+}
+
+/// The variables of a path by name: of several of one name the last counts.
+pub(super) struct Known<'v>(HashMap<&'v str, &'v Variable>);
+
+impl<'v> Known<'v> {
+    pub(super) fn of(variables: &'v [Variable]) -> Self {
+        let named = variables
+            .iter()
+            .map(|variable| (variable.key.as_str(), variable));
+        Self(named.collect())
+    }
 }
 
 /// The name that Postman's SDK finds in a segment: what stands after its colon, up to a dot.
@@ -23,7 +37,7 @@ pub(super) fn name(segment: &str) -> Option<&str> {
 /// is written.
 // Differs from Postman: Newman sees one variable in a segment, whose name goes on to the first dot
 // (`a_segment_may_have_several_variables`).
-pub(super) fn fill(segment: &str, variables: &[Variable], lacking: &mut Vec<Lack>) -> String {
+pub(super) fn fill(segment: &str, variables: &Known<'_>, lacking: &mut Vec<Lack>) -> String {
     let Some(name) = name(segment) else {
         return segment.to_owned();
     };
@@ -41,7 +55,7 @@ pub(super) fn fill(segment: &str, variables: &[Variable], lacking: &mut Vec<Lack
 }
 
 /// Puts in what is listed as a variable, wherever a colon and its name stand.
-fn fill_pieces(text: &str, variables: &[Variable], lacking: &mut Vec<Lack>) -> String {
+fn fill_pieces(text: &str, variables: &Known<'_>, lacking: &mut Vec<Lack>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(':') {
@@ -73,14 +87,13 @@ fn piece(text: &str) -> &str {
 }
 
 /// The last variable of a name. Postman puts one in that is switched off, too.
-fn find<'v>(name: &str, variables: &'v [Variable]) -> Option<&'v Variable> {
-    let mut found = variables.iter().rev();
-    found.find(|variable| variable.key == name)
+fn find<'v>(name: &str, variables: &Known<'v>) -> Option<&'v Variable> {
+    variables.0.get(name).copied()
 }
 
 /// The value of a variable as Postman puts it in: a text that is not empty, or what its type makes
 /// one.
-fn value(name: &str, variables: &[Variable]) -> Option<String> {
+fn value(name: &str, variables: &Known<'_>) -> Option<String> {
     let variable = find(name, variables)?;
     let value = variable.value.as_ref()?;
     let text = match variable.kind.as_deref() {
@@ -91,7 +104,7 @@ fn value(name: &str, variables: &[Variable]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn lack(name: &str, variables: &[Variable]) -> Lack {
+fn lack(name: &str, variables: &Known<'_>) -> Lack {
     let value = find(name, variables).and_then(|variable| variable.value.as_ref());
     let is_nothing = value.is_none_or(|value| value.is_null() || value.as_str() == Some(""));
     Lack {
@@ -111,7 +124,7 @@ mod tests {
 
     fn filled(segment: &str, variables: &Value) -> (String, Vec<String>) {
         let mut lacking = Vec::new();
-        let filled = fill(segment, &listed(variables), &mut lacking);
+        let filled = fill(segment, &Known::of(&listed(variables)), &mut lacking);
         let told = |lack: Lack| {
             let word = if lack.is_no_text { " is no text" } else { "" };
             lack.name + word

@@ -3,12 +3,13 @@
 //! Postman's own splitting, not RFC 3986: nothing is decoded, nothing is normalised, a missing
 //! scheme stays missing.
 
+use std::collections::HashSet;
 use std::fmt::{self, Write};
 
 use serde_json::{Map, Value, json};
 
 use super::cast::text_of;
-use super::path_variable::{self, Lack};
+use super::path_variable::{self, Known, Lack};
 use super::place::{Place, scalar_text};
 use super::shield::{Shielded, placeholders};
 use super::{Note, Variable};
@@ -115,13 +116,14 @@ impl Url {
 
     fn path_variable_names(&self) -> Vec<Variable> {
         let mut found: Vec<Variable> = Vec::new();
+        let mut known = HashSet::new();
         for name in self
             .path
             .iter()
             .flatten()
             .filter_map(|segment| path_variable::name(segment))
         {
-            if !found.iter().any(|variable| variable.key == name) {
+            if known.insert(name) {
                 found.push(Variable {
                     key: name.to_owned(),
                     ..Variable::default()
@@ -154,9 +156,10 @@ impl Url {
 
     fn filled_path(&self, lacking: &mut Vec<Lack>) -> String {
         let mut path = String::new();
+        let known = Known::of(&self.variables);
         for segment in self.path.iter().flatten() {
             path.push('/');
-            path.push_str(&path_variable::fill(segment, &self.variables, lacking));
+            path.push_str(&path_variable::fill(segment, &known, lacking));
         }
         if path.is_empty() { "/".into() } else { path }
     }

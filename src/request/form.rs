@@ -1,5 +1,7 @@
 //! Percent-encoded forms, as Node's `querystring.stringify` writes them.
 
+use std::collections::HashMap;
+
 use percent_encoding::utf8_percent_encode;
 
 use crate::collection::UrlEncodedParam;
@@ -9,9 +11,11 @@ use crate::text::percent::RESERVED;
 /// indices come first, because Postman collects them in a JavaScript object.
 pub(super) fn encode(params: &[UrlEncodedParam]) -> String {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for param in params.iter().filter(|param| !param.disabled) {
         let value = param.value.as_deref().unwrap_or_default();
-        match groups.iter_mut().find(|(key, _)| *key == param.key) {
+        let place = *places.entry(&param.key).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some((_, values)) => values.push(value),
             None => groups.push((&param.key, vec![value])),
         }

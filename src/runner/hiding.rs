@@ -131,10 +131,14 @@ impl Hiding {
     }
 
     fn add_segments(&mut self, url: &Url, plain: &Plain) {
+        // Of several of one name the first.
+        let variables = url.variables.iter().rev();
+        let known: HashMap<&str, &collection::Variable> =
+            variables.map(|one| (one.key.as_str(), one)).collect();
         for (index, segment) in url.path.iter().flatten().rev().enumerate() {
             let value = segment
                 .strip_prefix(':')
-                .and_then(|name| url.variables.iter().find(|one| one.key == name))
+                .and_then(|name| known.get(name).copied())
                 .map(collection::Variable::text);
             let template = Template::of(value.as_deref().unwrap_or(segment), plain);
             let template = template.map(|template| (index, template));

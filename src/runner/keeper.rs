@@ -5,6 +5,7 @@
 //! short or too common for that is hidden where it stands as the value that it is ([`Hiding`]).
 
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ const PLAIN: usize = 6;
 pub struct Keeper {
     secrets: Secrets,
     /// The names of variables that are secret whatever their type.
-    names: Vec<String>,
+    names: BTreeSet<String>,
     variables: Rc<RefCell<Variables>>,
 }
 
@@ -38,7 +39,7 @@ pub struct Keeper {
 #[derive(Default)]
 struct Variables {
     /// The names of those that are secret by their type.
-    typed: Vec<String>,
+    typed: HashSet<String>,
     /// Those whose values can't be recognised.
     plain: Plain,
 }
@@ -54,7 +55,7 @@ impl Keeper {
     pub fn new(names: Vec<String>) -> Self {
         Self {
             secrets: Secrets::new(),
-            names,
+            names: names.into_iter().collect(),
             variables: Rc::default(),
         }
     }
@@ -63,7 +64,7 @@ impl Keeper {
     pub fn off() -> Self {
         Self {
             secrets: Secrets::off(),
-            names: Vec::new(),
+            names: BTreeSet::new(),
             variables: Rc::default(),
         }
     }
@@ -72,7 +73,7 @@ impl Keeper {
     #[must_use]
     pub fn fresh(&self) -> Self {
         if self.secrets.hides() {
-            Self::new(self.names.clone())
+            Self::new(self.names.iter().cloned().collect())
         } else {
             Self::off()
         }
@@ -201,7 +202,7 @@ impl Keeper {
         self.secrets.learn(&text);
         let known = &mut *self.variables.borrow_mut();
         if variable.is_secret() && !known.typed.contains(&variable.key) {
-            known.typed.push(variable.key.clone());
+            known.typed.insert(variable.key.clone());
         }
         known.add_plain(&variable.key, text);
     }

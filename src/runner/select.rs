@@ -1,5 +1,6 @@
 //! Which items run: `--folder`, `--exclude`, `--grep`, `--order`.
 
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use regex::Regex;
@@ -68,19 +69,14 @@ impl Selection {
         own: &Collection,
     ) -> Result<Option<Self>, SelectError> {
         let known = |names: &[String]| -> Result<Vec<String>, SelectError> {
-            for name in names {
-                if !collections
-                    .iter()
-                    .any(|collection| knows(&collection.items, name))
-                {
-                    return Err(unknown(&own.items, name));
-                }
+            let all = collections.iter().map(|one| known(&one.items, names));
+            let all: HashSet<&str> = all.flatten().collect();
+            if let Some(name) = names.iter().find(|name| !all.contains(name.as_str())) {
+                return Err(unknown(&own.items, name));
             }
-            Ok(names
-                .iter()
-                .filter(|name| knows(&own.items, name))
-                .cloned()
-                .collect())
+            let known = known(&own.items, names);
+            let own = names.iter().filter(|name| known.contains(name.as_str()));
+            Ok(own.cloned().collect())
         };
         let (folders, exclude) = (known(&self.folders)?, known(&self.exclude)?);
         let concerns = self.folders.is_empty() || !folders.is_empty();
@@ -97,11 +93,7 @@ impl Selection {
         &self,
         items: &'a [Arc<Item>],
     ) -> Result<Vec<Chosen<'a>>, SelectError> {
-        let names: Vec<String> = self
-            .folders
-            .iter()
-            .map(|name| name_or_id_of(items, name))
-            .collect();
+        let names = names_or_ids_of(items, &self.folders);
         match (names.as_slice(), self.order) {
             ([], _) => Ok(whole(items)),
             ([name], _) if name.is_empty() => Ok(whole(items)),
@@ -113,56 +105,95 @@ impl Selection {
 
     /// The places of what is left out.
     pub(super) fn left_out(&self, items: &[Arc<Item>]) -> Result<Vec<String>, SelectError> {
+        let wanted = Wanted::of(&self.exclude);
         let mut pointers = Vec::new();
-        for name in &self.exclude {
-            let before = pointers.len();
-            visit(items, &mut Vec::new(), &mut |item, path| {
-                if is_named(item, name) || is_at(path, name) {
-                    pointers.push(item.pointer.clone());
-                }
-            });
-            if pointers.len() == before {
-                return Err(unknown(items, name));
+        let mut found = HashSet::new();
+        visit(items, &mut Vec::new(), &mut |item, path| {
+            let met: Vec<&str> = wanted.met(item, path).collect();
+            if !met.is_empty() {
+                found.extend(met);
+                pointers.push(item.pointer.clone());
             }
+        });
+        let missing = self
+            .exclude
+            .iter()
+            .find(|name| !found.contains(name.as_str()));
+        match missing {
+            Some(name) => Err(unknown(items, name)),
+            None => Ok(pointers),
         }
-        Ok(pointers)
     }
 }
 
-/// Whether there is something of that name, id or path; an empty name is the whole.
-fn knows(items: &[Arc<Item>], name: &str) -> bool {
-    let mut is_known = name.is_empty();
+/// Names that are looked for, all at once.
+struct Wanted<'n> {
+    names: HashSet<&'n str>,
+    /// Those with slashes, by their parts.
+    paths: HashMap<String, Vec<&'n str>>,
+}
+
+impl<'n> Wanted<'n> {
+    fn of(names: &'n [String]) -> Self {
+        let mut paths: HashMap<String, Vec<&str>> = HashMap::new();
+        for name in names.iter().filter(|name| name.contains('/')) {
+            let written = paths.entry(parts(name).join("/")).or_default();
+            written.push(name);
+        }
+        let names = names.iter().map(String::as_str).collect();
+        Self { names, paths }
+    }
+
+    /// Those that an item with the names down to it has: as its id, as its name, as its path.
+    fn met(&self, item: &Item, path: &[&str]) -> impl Iterator<Item = &'n str> {
+        let own = [item.id.as_str(), item.name.as_str()];
+        let own = own.map(|name| self.names.get(name).copied());
+        own.into_iter().flatten().chain(self.paths_to(path))
+    }
+
+    /// Those that are the last names of the path to an item, with slashes between them.
+    fn paths_to(&self, path: &[&str]) -> Vec<&'n str> {
+        if self.paths.is_empty() {
+            return Vec::new();
+        }
+        let own: Vec<&str> = path.iter().flat_map(|name| parts(name)).collect();
+        let ends = (0..=own.len()).filter_map(|from| self.paths.get(&own[from..].join("/")));
+        ends.flatten().copied().collect()
+    }
+}
+
+/// Which of the names are an id, a name or a path of something; an empty name is the whole.
+fn known<'n>(items: &[Arc<Item>], names: &'n [String]) -> HashSet<&'n str> {
+    let wanted = Wanted::of(names);
+    let mut known: HashSet<&str> = wanted.names.get("").copied().into_iter().collect();
     visit(items, &mut Vec::new(), &mut |item, path| {
-        is_known |= is_named(item, name) || is_at(path, name);
+        known.extend(wanted.met(item, path));
     });
-    is_known
+    known
 }
 
 /// A path of names stands for the first item at that place; anything else is a name or an id.
-fn name_or_id_of(items: &[Arc<Item>], name: &str) -> String {
-    let mut is_known = false;
-    let mut found = None;
-    visit(items, &mut Vec::new(), &mut |item, path| {
-        is_known |= is_named(item, name);
-        if found.is_none() && is_at(path, name) {
-            found = Some(item.id.clone());
-        }
-    });
-    found
-        .filter(|id| !is_known && !id.is_empty())
-        .unwrap_or_else(|| name.to_owned())
-}
-
-/// Whether the last names of a path are those that are written with slashes between them.
-fn is_at(path: &[&str], written: &str) -> bool {
-    if !written.contains('/') {
-        return false;
+fn names_or_ids_of(items: &[Arc<Item>], names: &[String]) -> Vec<String> {
+    let wanted = Wanted::of(names);
+    let mut places: HashMap<&str, &str> = HashMap::new();
+    let mut called: HashSet<&str> = HashSet::new();
+    if !wanted.paths.is_empty() {
+        visit(items, &mut Vec::new(), &mut |item, path| {
+            called.extend([item.id.as_str(), item.name.as_str()]);
+            for written in wanted.paths_to(path) {
+                places.entry(written).or_insert(&item.id);
+            }
+        });
     }
-    let wanted = parts(written);
-    let own: Vec<&str> = path.iter().flat_map(|name| parts(name)).collect();
-    own.ends_with(&wanted)
+    let id_of = |name: &String| {
+        let id = places.get(name.as_str()).copied().unwrap_or_default();
+        let is_path = !id.is_empty() && !called.contains(name.as_str());
+        if is_path { id.to_owned() } else { name.clone() }
+    };
+    names.iter().map(id_of).collect()
 }
 
+/// The names that a path has between its slashes.
 fn parts(path: &str) -> Vec<&str> {
     path.split('/')
         .map(str::trim)
@@ -219,20 +250,24 @@ fn nearest_to_root<'a>(items: &'a [Arc<Item>], name: &str) -> Option<Chosen<'a>>
 
 fn several<'a>(items: &'a [Arc<Item>], names: &[String]) -> Result<Vec<Chosen<'a>>, SelectError> {
     let mut search = Search {
-        wanted: names.iter().collect(),
+        wanted: HashMap::new(),
         chosen: Vec::new(),
     };
+    for (at, name) in names.iter().enumerate() {
+        let places = search.wanted.entry(name).or_default();
+        places.push_back(at);
+    }
     search.walk(items, &mut Vec::new());
-    match search.wanted.first() {
-        Some(name) => Err(unknown(items, name)),
+    match search.wanted.values().flatten().min() {
+        Some(first) => Err(unknown(items, &names[*first])),
         None => Ok(search.chosen),
     }
 }
 
 /// A search for several names at once.
 struct Search<'n, 'a> {
-    /// The names that are not found yet.
-    wanted: Vec<&'n String>,
+    /// The names that are not found yet, and when each was given.
+    wanted: HashMap<&'n str, VecDeque<usize>>,
     chosen: Vec<Chosen<'a>>,
 }
 
@@ -243,12 +278,10 @@ impl<'a> Search<'_, 'a> {
     // (`nothing_is_chosen_twice`).
     fn walk(&mut self, items: &'a [Arc<Item>], folders: &mut Vec<&'a Item>) {
         for item in items {
-            let named = |name: &&String| is_named(item, name);
-            if let Some(at) = self.wanted.iter().position(named) {
-                self.wanted.remove(at);
+            if self.takes(item) {
                 let folders = folders.clone();
                 self.chosen.push(Chosen { item, folders });
-                forget(item, &mut self.wanted);
+                self.forget(item);
                 continue;
             }
             folders.push(item);
@@ -256,13 +289,27 @@ impl<'a> Search<'_, 'a> {
             folders.pop();
         }
     }
-}
 
-/// Names below a chosen folder need not be found elsewhere.
-fn forget(folder: &Item, wanted: &mut Vec<&String>) {
-    for item in folder.items() {
-        wanted.retain(|name| !is_named(item, name));
-        forget(item, wanted);
+    /// Whether an item was asked for, by what was given first of its id and its name.
+    fn takes(&mut self, item: &Item) -> bool {
+        let names = [item.id.as_str(), item.name.as_str()];
+        let given = names.map(|name| Some((*self.wanted.get(name)?.front()?, name)));
+        let Some((_, name)) = given.into_iter().flatten().min() else {
+            return false;
+        };
+        if let Some(places) = self.wanted.get_mut(name) {
+            places.pop_front();
+        }
+        true
+    }
+
+    /// Names below a chosen folder need not be found elsewhere.
+    fn forget(&mut self, folder: &Item) {
+        for item in folder.items() {
+            self.wanted.remove(item.id.as_str());
+            self.wanted.remove(item.name.as_str());
+            self.forget(item);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! what an unresolved name means for a run; it only tells which names they were.
 
 mod dynamic;
+mod list;
 mod resolve;
 mod rows;
 mod scope;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::list::{Iter, IterMut, List};
 use super::vault::Vault;
 use crate::collection::{Collection, Environment, Meta, Variable, cast, write_meta};
 
@@ -18,10 +19,12 @@ pub struct Scope {
     pub meta: Meta,
     /// What its file says beside that; written back on export.
     pub extra: Map<String, Value>,
-    values: Vec<Variable>,
+    values: List,
     changes: Vec<Change>,
     /// What was there before something was removed, since the scope was last settled.
     before: Vec<Variable>,
+    /// The names of those.
+    known: HashSet<String>,
 }
 
 /// A change that a script made to a scope.
@@ -119,10 +122,7 @@ impl Scope {
 
     /// The variable of that name that counts: the last one that is enabled.
     pub fn find(&self, key: &str) -> Option<&Variable> {
-        self.values
-            .iter()
-            .rev()
-            .find(|variable| !variable.disabled && variable.key == key)
+        self.values.find(key)
     }
 
     /// The value of that name.
@@ -145,14 +145,9 @@ impl Scope {
             key.to_owned(),
             value.clone().unwrap_or(Value::Null),
         ));
-        match self
-            .values
-            .iter_mut()
-            .rev()
-            .find(|variable| !variable.disabled && variable.key == key)
-        {
+        match self.values.find_mut(key) {
             Some(variable) => variable.value = value,
-            None => self.values.push(Variable {
+            None => self.add(Variable {
                 key: key.to_owned(),
                 value,
                 ..Variable::default()
@@ -162,15 +157,7 @@ impl Scope {
 
     /// Puts a variable in the place of the one of its name that counts, or adds it.
     pub fn replace(&mut self, variable: Variable) {
-        match self
-            .values
-            .iter_mut()
-            .rev()
-            .find(|own| !own.disabled && own.key == variable.key)
-        {
-            Some(own) => *own = variable,
-            None => self.values.push(variable),
-        }
+        self.values.replace(variable);
     }
 
     /// Adds a variable as it is.
@@ -182,12 +169,7 @@ impl Scope {
     pub fn set_typed(&mut self, key: &str, value: Value, kind: Option<String>) {
         let value = cast(kind.as_deref(), value);
         self.set(key, value);
-        if let Some(variable) = self
-            .values
-            .iter_mut()
-            .rev()
-            .find(|variable| !variable.disabled && variable.key == key)
-        {
+        if let Some(variable) = self.values.find_mut(key) {
             variable.kind = kind.or(variable.kind.take());
         }
     }
@@ -196,8 +178,7 @@ impl Scope {
     pub fn unset(&mut self, key: &str) {
         self.note(Change::Unset(key.to_owned()));
         self.remember();
-        self.values
-            .retain(|variable| variable.disabled || variable.key != key);
+        self.values.remove(key);
     }
 
     /// Removes every variable.
@@ -212,12 +193,12 @@ impl Scope {
     }
 
     /// The variables in order, the disabled ones included.
-    pub fn iter(&self) -> std::slice::Iter<'_, Variable> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Variable> {
         self.values.iter()
     }
 
     /// The variables in order, to be changed without anybody noting it.
-    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Variable> {
+    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Variable> {
         self.values.iter_mut()
     }
 
@@ -260,9 +241,12 @@ impl Scope {
 
     /// Keeps what is there, before something is removed.
     fn remember(&mut self) {
-        let known: HashSet<&str> = self.before.iter().map(|one| one.key.as_str()).collect();
-        let is_new = |variable: &&Variable| !known.contains(variable.key.as_str());
-        let new: Vec<Variable> = self.values.iter().filter(is_new).cloned().collect();
+        let known = &self.known;
+        let fresh = self.values.take_fresh();
+        let new = fresh.filter(|variable| !known.contains(&variable.key));
+        let new: Vec<Variable> = new.cloned().collect();
+        let names = new.iter().map(|variable| variable.key.clone());
+        self.known.extend(names);
         self.before.extend(new);
     }
 
@@ -270,6 +254,8 @@ impl Scope {
     /// last change alone.
     fn keep_places(&mut self) {
         let before = std::mem::take(&mut self.before);
+        self.known.clear();
+        self.values.freshen();
         if before.is_empty() {
             return;
         }
@@ -278,7 +264,7 @@ impl Scope {
             .enumerate()
             .map(|(at, variable)| (variable.key.as_str(), at))
             .collect();
-        for variable in &mut self.values {
+        for variable in self.values.iter_mut() {
             let was = places.get(variable.key.as_str()).map(|at| &before[*at]);
             let is_new = variable.kind.is_none() && variable.extra.is_empty();
             if let Some(was) = was.filter(|was| is_new && !was.disabled && !variable.disabled) {
@@ -289,7 +275,7 @@ impl Scope {
                 };
             }
         }
-        self.values.sort_by_cached_key(|variable| {
+        self.values.sort(|variable| {
             let place = places.get(variable.key.as_str());
             place.copied().unwrap_or(before.len())
         });
@@ -300,11 +286,7 @@ impl Scope {
             let Change::Set(key, Value::Null) = change else {
                 continue;
             };
-            let set = self
-                .values
-                .iter_mut()
-                .rev()
-                .find(|variable| !variable.disabled && variable.key == *key);
+            let set = self.values.find_mut(key);
             if let Some(variable) = set.filter(|variable| variable.value.is_none()) {
                 variable.value = Some(Value::Null);
             }
@@ -329,19 +311,19 @@ impl Scope {
 
 impl<'a> IntoIterator for &'a Scope {
     type Item = &'a Variable;
-    type IntoIter = std::slice::Iter<'a, Variable>;
+    type IntoIter = Iter<'a>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.iter()
+        self.values.iter()
     }
 }
 
 impl<'a> IntoIterator for &'a mut Scope {
     type Item = &'a mut Variable;
-    type IntoIter = std::slice::IterMut<'a, Variable>;
+    type IntoIter = IterMut<'a>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.iter_mut()
+        self.values.iter_mut()
     }
 }
 

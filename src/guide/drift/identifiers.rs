@@ -34,9 +34,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mut seen: Vec<Seen<'_>> = Vec::new();
     for (block, code) in &marked {
         for word in WORD.find_iter(&block.marked) {
-            let in_code = code
-                .iter()
-                .any(|(start, end)| *start <= word.start() && word.end() <= *end);
+            let begun = code.partition_point(|(start, _)| *start <= word.start());
+            let span = code[..begun].last();
+            let in_code = span.is_some_and(|(_, end)| word.end() <= *end);
             if word.len() >= SHORTEST && (in_code || is_camel_case(word.as_str())) {
                 seen.push(Seen {
                     word: word.as_str(),

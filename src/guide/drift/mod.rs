@@ -18,6 +18,7 @@ mod talk;
 mod variables;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Position, Problem, Problems};
@@ -165,8 +166,10 @@ impl<'a> Subject<'a> {
     fn folder_paths(&self) -> &[Vec<String>] {
         self.folders.get_or_init(|| {
             let mut paths: Vec<Vec<String>> = Vec::new();
+            let mut known: HashSet<Vec<String>> = HashSet::new();
             let mut add = |path: &[String]| {
-                if !paths.iter().any(|known| known == path) {
+                if !known.contains(path) {
+                    known.insert(path.to_vec());
                     paths.push(path.to_vec());
                 }
             };

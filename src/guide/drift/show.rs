@@ -1,5 +1,7 @@
 //! Findings for a terminal: each with the line that it is about and the place underlined.
 
+use std::collections::HashMap;
+
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::finding::{Finding, Severity};
@@ -23,20 +25,23 @@ pub fn show(findings: &[Finding], texts: &[Text<'_>], drawing: Drawing) -> Strin
         Renderer::plain()
     };
     let renderer = renderer.term_width(drawing.width);
+    let lines: HashMap<&str, Vec<&str>> = texts
+        .iter()
+        .rev()
+        .map(|text| (text.name, text.text.lines().collect()))
+        .collect();
     let mut shown = String::new();
     for finding in findings {
-        shown.push_str(&show_one(finding, texts, &renderer));
+        let own = lines.get(finding.page.as_str());
+        let line = own.and_then(|lines| lines.get(finding.at.line - 1).copied());
+        shown.push_str(&show_one(finding, line.unwrap_or_default(), &renderer));
         shown.push_str("\n\n");
     }
     shown
 }
 
-fn show_one(finding: &Finding, texts: &[Text<'_>], renderer: &Renderer) -> String {
-    let text = texts
-        .iter()
-        .find(|text| text.name == finding.page)
-        .map_or("", |text| text.text);
-    let line = sanitise(text.lines().nth(finding.at.line - 1).unwrap_or_default());
+fn show_one(finding: &Finding, line: &str, renderer: &Renderer) -> String {
+    let line = sanitise(line);
     let byte = |column: usize| {
         line.char_indices()
             .nth(column)

@@ -50,12 +50,17 @@ pub(crate) struct Found {
 pub(crate) fn as_html(text: &str) -> Cow<'_, str> {
     let mut html: Option<String> = None;
     let mut from = 0;
+    let mut close = 0;
     while let Some(open) = text[from..].find("{/*").map(|at| at + from) {
         let inner = open + "{/*".len();
         from = inner;
-        let Some(close) = text[inner..].find("*/}").map(|at| at + inner) else {
-            break;
-        };
+        // Comments that begin one after the other may all end at the same place.
+        if close < inner {
+            let Some(next) = text[inner..].find("*/}").map(|at| at + inner) else {
+                break;
+            };
+            close = next;
+        }
         let content = &text[inner..close];
         if !content.starts_with([' ', '\n', '\t', '\r']) || !content.trim_start().starts_with(WORD)
         {
@@ -77,10 +82,7 @@ pub(crate) fn find(
     lines: &Lines<'_>,
     problems: &mut Problems,
 ) -> Found {
-    let joined = Joined {
-        html: pieces.iter().map(|piece| &text[piece.clone()]).collect(),
-        pieces,
-    };
+    let joined = Joined::of(text, pieces);
     let html = &joined.html;
     let mut found = Found::default();
     let mut from = 0;
@@ -198,22 +200,30 @@ fn content_after_word(html: &str, inner: Range<usize>) -> Range<usize> {
 }
 
 /// Pieces of HTML that belong together, as one text.
-struct Joined<'a> {
+struct Joined {
     html: String,
-    pieces: &'a [Range<usize>],
+    /// Where each piece begins in `html`, and in the page.
+    starts: Vec<(usize, usize)>,
 }
 
-impl Joined<'_> {
+impl Joined {
+    fn of(text: &str, pieces: &[Range<usize>]) -> Self {
+        let mut html = String::new();
+        let mut starts = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            starts.push((html.len(), piece.start));
+            html.push_str(&text[piece.clone()]);
+        }
+        Self { html, starts }
+    }
+
     /// The offset into the page of a byte of the joined pieces.
     fn original(&self, at: usize) -> usize {
-        let mut passed = 0;
-        for piece in self.pieces {
-            if at < passed + piece.len() {
-                return piece.start + (at - passed);
-            }
-            passed += piece.len();
-        }
-        self.pieces.last().map_or(0, |piece| piece.end)
+        let at = at.min(self.html.len());
+        let piece = self.starts.partition_point(|(begin, _)| *begin <= at);
+        self.starts[..piece]
+            .last()
+            .map_or(0, |(begin, place)| place + (at - begin))
     }
 
     /// A part with each line moved to the column that it has in the page.

@@ -6,7 +6,12 @@ use crate::guide::error::Position;
 pub(crate) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How many characters begin before each block of the text: a page may be one long line.
+    counts: Vec<usize>,
 }
+
+/// How many bytes a block of the text has.
+const BLOCK: usize = 256;
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
@@ -15,26 +20,32 @@ impl<'a> Lines<'a> {
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        Self { text, starts }
+        let mut before = 0;
+        let counts = bytes.chunks(BLOCK).map(|block| {
+            let count = before;
+            before += characters(block);
+            count
+        });
+        let counts = counts.collect();
+        Self {
+            text,
+            starts,
+            counts,
+        }
     }
 
     /// The text of a line, counted from 1.
     pub(crate) fn line(&self, number: usize) -> &'a str {
-        let start = self.starts[number - 1];
-        let line = self.text[start..].split(['\n', '\r']).next();
-        line.unwrap_or_default()
+        let end = self.starts.get(number).copied();
+        let line = &self.text[self.starts[number - 1]..end.unwrap_or(self.text.len())];
+        line.trim_end_matches(['\n', '\r'])
     }
 
     /// How many characters the word at a place has; at least one.
     pub(crate) fn word_length(&self, at: Position) -> usize {
-        let line = if at.line <= self.starts.len() {
-            self.line(at.line)
-        } else {
-            ""
-        };
-        let word = line
+        let rest = &self.text[self.offset(at)..];
+        let word = rest
             .chars()
-            .skip(at.column - 1)
             .take_while(|next| !next.is_whitespace() && !",]}".contains(*next));
         word.count().max(1)
     }
@@ -44,22 +55,44 @@ impl<'a> Lines<'a> {
         let Some(start) = self.starts.get(at.line - 1) else {
             return self.text.len();
         };
-        let line = &self.text[*start..];
-        line.char_indices()
-            .nth(at.column - 1)
-            .map_or(self.text.len(), |(byte, _)| start + byte)
+        let wanted = self.characters_before(*start) + at.column - 1;
+        let block = self.counts.partition_point(|count| *count <= wanted);
+        let Some(block) = block.checked_sub(1) else {
+            return self.text.len();
+        };
+        let begin = self.text.ceil_char_boundary(block * BLOCK);
+        self.text[begin..]
+            .char_indices()
+            .nth(wanted - self.counts[block])
+            .map_or(self.text.len(), |(byte, _)| begin + byte)
     }
 
     /// The place of a byte of the text; within a character, that of the character.
     pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts[line - 1];
+        let before = self.characters_before(self.starts[line - 1]);
         Position {
             line,
-            column: self.text[start..offset].chars().count() + 1,
+            column: self.characters_before(offset) - before + 1,
         }
     }
+
+    /// How many characters begin before a byte of the text.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let Some(count) = self.counts.get(block) else {
+            let last = self.counts.len().saturating_sub(1);
+            let before = self.counts.last().copied().unwrap_or_default();
+            return before + characters(&self.text.as_bytes()[last * BLOCK..]);
+        };
+        count + characters(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// How many characters begin in bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -80,5 +113,27 @@ mod tests {
             assert_eq!(lines.position(offset), at);
             assert_eq!((lines.offset(at), lines.line(line)), (offset, text));
         }
+    }
+
+    #[test]
+    fn places_far_into_a_line_are_those_of_its_characters() {
+        let text = format!("é\n{}x y\nend", "aé€😀".repeat(500));
+        let lines = Lines::of(&text);
+        let mut column = 1;
+        for (offset, _) in text.char_indices().skip(2).take(2003) {
+            let at = Position { line: 2, column };
+            assert_eq!((lines.position(offset), lines.offset(at)), (at, offset));
+            column += 1;
+        }
+        let end = Position { line: 3, column: 4 };
+        assert_eq!(lines.position(text.len()), end);
+        assert_eq!(lines.offset(end), text.len());
+        let x = Position {
+            line: 2,
+            column: 2001,
+        };
+        assert_eq!(lines.word_length(x), 1);
+        assert_eq!(lines.word_length(Position { line: 9, column: 1 }), 1);
+        assert_eq!(Lines::of("").position(0), Position { line: 1, column: 1 });
     }
 }

@@ -75,6 +75,8 @@ struct Reader<'a> {
     sentences: Sentences,
     prose: Prose,
     inside: Inside,
+    /// The line whose words were looked at last for what is left of a directive.
+    warned: usize,
     page: Page,
 }
 
@@ -87,6 +89,7 @@ impl<'a> Reader<'a> {
             sentences: Sentences::default(),
             prose: Prose::default(),
             inside: Inside::Nothing,
+            warned: 0,
             page: Page::default(),
         }
     }
@@ -100,7 +103,7 @@ impl<'a> Reader<'a> {
                 Inside::Code(fence) => fence.text.push_str(&text),
                 _ => {
                     let at = self.lines.position(range.start);
-                    comment::warn_in_text(self.lines.line(at.line), at.line, self.problems);
+                    self.warn_in_text(at.line);
                     self.sentences.push(&text, at);
                     self.prose.text(&text, &range, self.sentences.around());
                 }
@@ -119,6 +122,14 @@ impl<'a> Reader<'a> {
             },
             Event::InlineHtml(_) => self.comments(&[range]),
             _ => {}
+        }
+    }
+
+    /// Notes what is left of a broken directive in a line, when its first words are read.
+    fn warn_in_text(&mut self, line: usize) {
+        if line != self.warned {
+            self.warned = line;
+            comment::warn_in_text(self.lines.line(line), line, self.problems);
         }
     }
 

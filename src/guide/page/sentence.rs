@@ -18,10 +18,21 @@ pub struct Sentence {
 pub(crate) struct Sentences {
     open: Option<Sentence>,
     closed: Vec<Block>,
-    /// The open list items, outermost first, each by its number in the page.
-    items: Vec<usize>,
+    /// The open list items, outermost first.
+    items: Vec<Item>,
     item_count: usize,
     quotes: usize,
+    /// The last closed block outside of quotes, and the last in one.
+    last: [Option<usize>; 2],
+}
+
+/// An open list item.
+#[derive(Debug)]
+struct Item {
+    /// Its number in the page.
+    number: usize,
+    /// How many blocks were closed before it.
+    blocks: usize,
 }
 
 /// A run of words and what it stands in.
@@ -45,15 +56,23 @@ impl Sentences {
     /// What is open now.
     pub(crate) fn around(&self) -> Surroundings {
         Surroundings {
-            item: self.items.last().copied(),
+            item: self.item(),
             quoted: self.quotes > 0,
         }
+    }
+
+    /// The number of the innermost open list item.
+    fn item(&self) -> Option<usize> {
+        self.items.last().map(|item| item.number)
     }
 
     pub(crate) fn open_item(&mut self) {
         self.close();
         self.item_count += 1;
-        self.items.push(self.item_count);
+        self.items.push(Item {
+            number: self.item_count,
+            blocks: self.closed.len(),
+        });
     }
 
     pub(crate) fn close_item(&mut self) {
@@ -87,9 +106,10 @@ impl Sentences {
         let Some(open) = self.open.take() else { return };
         let sentence = fold(&open);
         if !sentence.text.is_empty() {
+            self.last[usize::from(self.quotes > 0)] = Some(self.closed.len());
             self.closed.push(Block {
                 sentence,
-                item: self.items.last().copied(),
+                item: self.item(),
                 quoted: self.quotes > 0,
             });
         }
@@ -107,15 +127,18 @@ impl Sentences {
         {
             return Some(open);
         }
-        let nearest =
-            |fits: &dyn Fn(&Block) -> bool| self.closed.iter().rev().find(|block| fits(block));
-        let item = self.items.last().copied();
-        let in_item = |block: &Block| item.is_some() && block.item == item;
-        let found =
-            nearest(&|block| in_item(block) && !block.quoted && is_instruction(&block.sentence))
-                .or_else(|| nearest(&|block| in_item(block)))
-                .or_else(|| nearest(&|block| block.quoted == (self.quotes > 0)))
-                .or_else(|| nearest(&|_| true));
+        let number = self.item();
+        let since = self.items.last().map_or(0, |item| item.blocks);
+        let in_item = || {
+            let blocks = self.closed[since..].iter().rev();
+            blocks.filter(|block| number.is_some() && block.item == number)
+        };
+        let last = self.last[usize::from(self.quotes > 0)];
+        let found = in_item()
+            .find(|block| !block.quoted && is_instruction(&block.sentence))
+            .or_else(|| in_item().next())
+            .or_else(|| last.map(|at| &self.closed[at]))
+            .or_else(|| self.closed.last());
         found.map(|block| block.sentence.clone())
     }
 }
