@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use super::Exit;
 use super::exit::Signal;
+use super::runtime::has_descriptors;
 use super::signals::Signals;
 use crate::report::discard_unfinished;
 use crate::script::Stop;
@@ -42,9 +43,11 @@ impl Interrupt {
     /// us.
     pub(super) fn watch() -> Self {
         let interrupt = Self::default();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .build();
+        let runtime = has_descriptors().and_then(|()| {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_io()
+                .build()
+        });
         if let Ok(runtime) = runtime {
             let listening = {
                 let _within = runtime.enter();

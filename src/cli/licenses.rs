@@ -14,7 +14,7 @@ const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/licenses.gz"));
 
 /// Prints the page.
 pub(super) fn print_page() -> Result<Exit, Fault> {
-    let mut page = Vec::new();
-    GzDecoder::new(PACKED).read_to_end(&mut page)?;
+    let mut page = String::new();
+    GzDecoder::new(PACKED).read_to_string(&mut page)?;
     print(&page)
 }

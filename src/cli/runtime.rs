@@ -22,7 +22,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
 /// Makes sure that there are as many descriptors as a runtime takes: tokio panics where it can't have
 /// the two that signals come through.
 #[cfg(unix)]
-fn has_descriptors() -> io::Result<()> {
+pub(super) fn has_descriptors() -> io::Result<()> {
     use std::os::unix::net::UnixStream;
     let (_first, _second, _third) = (
         UnixStream::pair()?,
@@ -37,6 +37,6 @@ fn has_descriptors() -> io::Result<()> {
     clippy::unnecessary_wraps,
     reason = "it is none of these systems that has such a limit"
 )]
-fn has_descriptors() -> io::Result<()> {
+pub(super) fn has_descriptors() -> io::Result<()> {
     Ok(())
 }

@@ -71,7 +71,9 @@ pub async fn fetch(
         let reason = read(response, Some(REASON)).await.ok();
         return Err(refused(status, &reason.unwrap_or_default()));
     }
-    let limit = settings.max_response.map_or(LARGEST, |limit| limit.min(LARGEST));
+    let limit = settings
+        .max_response
+        .map_or(LARGEST, |limit| limit.min(LARGEST));
     read(response, Some(limit))
         .await
         .map_err(|unread| match unread {
@@ -98,6 +100,8 @@ enum Unread {
 /// Reads a document of at most so many bytes.
 async fn read(mut response: reqwest::Response, limit: Option<u64>) -> Result<Bytes, Unread> {
     let mut store = Store::of(limit);
+    let announced = response.content_length().unwrap_or_default();
+    store.make_room(announced).map_err(Unread::Unkept)?;
     while let Some(piece) = response.chunk().await.map_err(Unread::Lost)? {
         store.push(&piece).map_err(Unread::Unkept)?;
     }
