@@ -37,7 +37,7 @@ use std::io::Write;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Arguments, Command, GuideCommand};
+use args::{Arguments, Command, Deferred, GuideCommand};
 use config::CommandLine;
 use error::Fault;
 pub use exit::{Exit, Signal};
@@ -67,10 +67,10 @@ pub fn main(surroundings: &Surroundings) -> Exit {
             meaning::run(*run, reporter_options, surroundings)
                 .and_then(|wanted| run::run(&wanted, &interrupt))
         }
-        Command::Guide(guide) => {
+        Command::Guide(Deferred(guide)) => {
             guide_command(guide.command, reporter_options, surroundings, &interrupt)
         }
-        Command::Mock(mock) => mock::serve(&mock.name, mock.port, &interrupt),
+        Command::Mock(Deferred(mock)) => mock::serve(&mock.name, mock.port, &interrupt),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),
         Command::Licenses => licenses::print_page(),

@@ -1,7 +1,7 @@
 //! Masks the events of a run before anybody is told. What is told again and again, such as an item
 //! of many iterations, is masked once.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ const KEPT: usize = 2048;
 
 /// Things by where they are in memory, each with what it is shown as. They are kept, so that
 /// nothing else comes to be where they are.
-struct Memo<T>(HashMap<*const T, Masked<T>>);
+struct Memo<T>(BTreeMap<*const T, Masked<T>>);
 
 struct Masked<T> {
     original: Arc<T>,
@@ -46,7 +46,7 @@ struct Masked<T> {
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(BTreeMap::new())
     }
 }
 

@@ -223,20 +223,22 @@ fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
 /// The byte ranges of `open name close`.
 fn brackets<'t>(text: &'t str, marks: [&'t str; 2]) -> impl Iterator<Item = (usize, usize)> + 't {
     let [open, close] = marks;
-    let stops: Vec<char> = open.chars().take(1).chain(close.chars().take(1)).collect();
-    let mut from = 0;
+    let first = |mark: &str| mark.chars().next().unwrap_or_default();
+    let stops = [first(open), first(close)];
+    // Most texts have none, which one letter tells sooner than two.
+    let mut from = text.find(stops[0]);
     std::iter::from_fn(move || {
-        while let Some(start) = text[from..].find(open).map(|at| at + from) {
+        while let Some(begin) = from.take() {
+            let start = text[begin..].find(open).map(|at| at + begin)?;
             let name = start + open.len();
-            match text[name..].find(&stops[..]).map(|at| at + name) {
-                Some(stop) if text[stop..].starts_with(close) => {
-                    from = stop + close.len();
-                    return Some((start, from));
-                }
-                // `{{{x}}`: the brackets may begin one further on.
-                Some(_) => from = start + 1,
-                None => return None,
+            let stop = text[name..].find(stops).map(|at| at + name)?;
+            if text[stop..].starts_with(close) {
+                let end = stop + close.len();
+                from = Some(end);
+                return Some((start, end));
             }
+            // `{{{x}}`: the brackets may begin one further on.
+            from = Some(start + 1);
         }
         None
     })

@@ -2,6 +2,7 @@
 //! left-over marks.
 
 mod circles;
+mod promises;
 mod source;
 
 use std::fs;

@@ -7,7 +7,7 @@ mod values;
 use std::path::PathBuf;
 
 use clap::builder::styling::Styles;
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 pub(super) use groups::{
     CommonArguments, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
@@ -45,9 +45,9 @@ pub(super) enum Command {
     /// Run collections
     Run(Box<RunArguments>),
     /// Run, check, draft and convert pages of documentation
-    Guide(GuideArguments),
+    Guide(Deferred<GuideArguments>),
     /// Serve a service to try things on, until interrupted
-    Mock(MockArguments),
+    Mock(Deferred<MockArguments>),
     /// Print the completions of a shell
     Completions {
         /// The shell
@@ -57,6 +57,30 @@ pub(super) enum Command {
     Man,
     /// Print what of others is in the program, with its licences
     Licenses,
+}
+
+/// Arguments that are put together only where their command is called, or asked about.
+#[derive(Debug)]
+pub(super) struct Deferred<T>(pub(super) T);
+
+impl<T: Args> Args for Deferred<T> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(T::augment_args)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        command.defer(T::augment_args_for_update)
+    }
+}
+
+impl<T: FromArgMatches> FromArgMatches for Deferred<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        T::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
 }
 
 #[derive(Debug, Args)]

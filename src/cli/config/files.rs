@@ -213,7 +213,8 @@ fn set(
 /// Whether another command that runs something has an option of that name.
 fn is_of_other_command(command: &Command, key: &str) -> bool {
     use clap::CommandFactory;
-    let all = Arguments::command();
+    let mut all = Arguments::command();
+    all.build();
     let run = all.find_subcommand("run");
     let guide = all
         .find_subcommand("guide")

@@ -16,7 +16,7 @@ use crate::collection;
 use crate::exchange::SendError;
 use crate::script::failure::SCRIPT_FILE;
 use crate::script::raw::{self, Stack};
-use crate::script::state::{Abort, Execution, Rejection, Shared, State};
+use crate::script::state::{Abort, Rejection, Shared, State};
 use crate::script::value::{read_json, text, to_js, unreadable};
 use crate::script::{Failure, ScriptError, ScriptEvent, Setup, native};
 
@@ -102,7 +102,7 @@ impl Machine {
                 .shared
                 .execution()
                 .as_ref()
-                .is_none_or(Execution::is_over)
+                .is_none_or(|execution| execution.is_over())
         };
         let is_done = must_end || result.is_err() || is_over();
         let left = (is_done && !self.state.must_stop()).then(|| self.finish());

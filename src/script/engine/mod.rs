@@ -35,7 +35,7 @@ pub struct Engine {
     given_up: Vec<Weak<()>>,
     /// Scripts that wait for a request of the collection, the outermost first, each with the number
     /// of its question.
-    suspended: Vec<(u32, Execution)>,
+    suspended: Vec<(u32, Box<Execution>)>,
 }
 
 /// Where a script has got to.
@@ -109,7 +109,7 @@ impl Engine {
         context: Context,
         host: &'a dyn Host,
     ) -> impl Future<Output = Turn> + 'a {
-        let mut execution = Execution::new(context);
+        let mut execution = Box::new(Execution::new(context));
         execution.deadline = self.shared.limits.time.map(|time| Instant::now() + time);
         let begun = self.ready();
         *self.shared.execution() = Some(execution);
@@ -315,7 +315,7 @@ const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// Takes a script from the engine, be it stuck or not.
-fn seize(shared: &Shared) -> Option<Execution> {
+fn seize(shared: &Shared) -> Option<Box<Execution>> {
     for _ in 0..TRIES {
         match shared.try_execution() {
             Ok(mut execution) => return execution.take(),
@@ -332,7 +332,7 @@ fn seconds(time: Duration) -> String {
 
 /// Makes the outcome of what the script left.
 fn conclude(
-    mut execution: Execution,
+    mut execution: Box<Execution>,
     result: Result<(), Failure>,
     changed: Result<Option<Box<collection::Request>>, Failure>,
     host: &dyn Host,

@@ -11,6 +11,7 @@ mod timers;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockResult};
 
 use rquickjs::{Ctx, Persistent};
@@ -28,11 +29,11 @@ use crate::world::World;
 #[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) limits: Limits,
-    execution: Mutex<Option<Execution>>,
+    execution: Mutex<Option<Box<Execution>>>,
     /// When the script must give way at the latest, and what it has done if it does not.
     due: Mutex<Option<(Instant, Abort)>>,
-    /// Why the script must stop.
-    abort: Mutex<Option<Abort>>,
+    /// Why the script must stop: the place of the reason in [`Abort::ALL`], from 1.
+    abort: AtomicU8,
 }
 
 /// What an engine has for its life, on its own thread.
@@ -96,6 +97,22 @@ pub(crate) enum Abort {
     Memory,
 }
 
+impl Abort {
+    const ALL: [Self; 6] = [
+        Self::Overrun,
+        Self::Busy,
+        Self::Stopped,
+        Self::Flood,
+        Self::Output,
+        Self::Memory,
+    ];
+
+    /// The reason at that place, from 1.
+    fn at(place: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(place).checked_sub(1)?).copied()
+    }
+}
+
 impl Shared {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
@@ -105,12 +122,12 @@ impl Shared {
     }
 
     /// The script that runs, if one does.
-    pub(crate) fn execution(&self) -> MutexGuard<'_, Option<Execution>> {
+    pub(crate) fn execution(&self) -> MutexGuard<'_, Option<Box<Execution>>> {
         lock(&self.execution)
     }
 
     /// The same, unless the engine just now works on it.
-    pub(crate) fn try_execution(&self) -> TryLockResult<MutexGuard<'_, Option<Execution>>> {
+    pub(crate) fn try_execution(&self) -> TryLockResult<MutexGuard<'_, Option<Box<Execution>>>> {
         self.execution.try_lock()
     }
 
@@ -122,7 +139,7 @@ impl Shared {
         self.execution()
             .as_mut()
             .filter(|execution| !stopped && !execution.skipped)
-            .map(act)
+            .map(|execution| act(execution))
             .unwrap_or_default()
     }
 
@@ -160,17 +177,20 @@ impl Shared {
 
     /// Why the script must stop, if it must.
     pub(crate) fn aborted(&self) -> Option<Abort> {
-        *lock(&self.abort)
+        Abort::at(self.abort.load(Ordering::Relaxed))
     }
 
     /// Has the script stopped; the first reason counts.
     pub(crate) fn abort(&self, reason: Abort) {
-        lock(&self.abort).get_or_insert(reason);
+        let place = reason as u8 + 1;
+        let _ = self
+            .abort
+            .compare_exchange(0, place, Ordering::Relaxed, Ordering::Relaxed);
     }
 
     /// Forgets why the last script had to stop.
     pub(crate) fn take_abort(&self) -> Option<Abort> {
-        lock(&self.abort).take()
+        Abort::at(self.abort.swap(0, Ordering::Relaxed))
     }
 }
 
