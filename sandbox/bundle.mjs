@@ -126,6 +126,17 @@ async function changed(path, place, words) {
   return source.replace(place, words);
 }
 
+/** What of chai calls methods of lists, texts and functions by their names, which a script may have replaced. */
+const CALLED =
+  /(?<![\w$.)\]])((?!Object|Array|_)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*|Object\.prototype\.\w+|Array\.prototype\.\w+)\s*\.(apply|call|concat|every|filter|forEach|indexOf|map|push|slice|some|sort|splice)\(\s*(\)?)/g;
+
+/**
+ * The text with such calls made by functions that no script reaches: `libraries/pristine.js`.
+ * @param {string} text
+ */
+const withPristineCalls = (text) =>
+  text.replace(CALLED, (_, self, name, end) => `__${name}(${self}${end ? ")" : ", "}`);
+
 /**
  * chai with a guard instead of proxies, which are most of what an assertion costs.
  * @type {import("esbuild").Plugin}
@@ -143,15 +154,17 @@ const guarded = {
       { filter: /chai.utils.(?:add|overwrite)(?:Property|Method|ChainableMethod)\.js$/ },
       async ({ path }) => {
         const quick = await changed(path, SUCCESSOR, QUICK_SUCCESSOR);
-        return {
-          contents: quick.includes("require('./proxify')")
-            ? quick
-            : `var proxify = require('./proxify');\n${quick}`,
-        };
+        const guardedQuick = quick.includes("require('./proxify')")
+          ? quick
+          : `var proxify = require('./proxify');\n${quick}`;
+        return { contents: withPristineCalls(guardedQuick) };
       },
     );
     onLoad({ filter: /lib.chai.assertion\.js$/ }, async ({ path }) => ({
-      contents: await changed(path, CONSTRUCTOR, QUICK_CONSTRUCTOR),
+      contents: withPristineCalls(await changed(path, CONSTRUCTOR, QUICK_CONSTRUCTOR)),
+    }));
+    onLoad({ filter: /node_modules.(?:chai|deep-eql|type-detect)\b/ }, async ({ path }) => ({
+      contents: withPristineCalls(await readFile(path, "utf8")),
     }));
   },
 };
@@ -183,7 +196,12 @@ async function bundleLibrary(name, entry, folder) {
       console: "__console",
       "process.env.NODE_DEBUG": "undefined",
     },
-    inject: ["./src/shims/console.js", "./src/shims/global.js", "./src/shims/process.js"],
+    inject: [
+      ...(name === "chai" ? ["./src/libraries/pristine.js"] : []),
+      "./src/shims/console.js",
+      "./src/shims/global.js",
+      "./src/shims/process.js",
+    ],
     ...(name === "chai" && { plugins: [guarded] }),
   });
   note(metafile);
@@ -229,6 +247,7 @@ await mkdir(folder, { recursive: true });
 // stands in the script at the place of an error, and the engine has forgotten the script by then.
 const parts = {
   pm: "src/main.js",
+  scope: "src/scope.js",
   web: "src/web/index.js",
   streams: "src/web/streams.js",
   webcrypto: "src/crypto/index.js",
@@ -244,6 +263,8 @@ for (const [name, entry] of Object.entries(parts)) {
   const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [entry],
+    // What a script may not replace; other parts, loaded later, take part in nothing that a failure depends on.
+    ...(name === "pm" && { inject: ["./src/captured.js"] }),
   });
   note(metafile);
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));

@@ -163,7 +163,7 @@ function addStatus(Assertion, about, flag) {
   }
   Assertion.addProperty("error", function () {
     const code = codeOf(about, this._obj);
-    const found = [4, 5].includes(Math.floor(code / 100));
+    const found = code >= 400 && code < 600;
     const words = "expected response code to";
     this.assert(
       found,

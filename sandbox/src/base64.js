@@ -1,12 +1,11 @@
 // `atob`, `btoa` and `queueMicrotask`: the engine's, with Node's checks and words.
-import { describe } from "./errors/index.js";
-import { native } from "./native.js";
+import { report } from "./timers.js";
 import { wrongType } from "./web/errors.js";
 import { needArguments } from "./web/interface.js";
 
 const decode = globalThis.atob;
 const encode = globalThis.btoa;
-const queue = globalThis.queueMicrotask;
+export const later = globalThis.queueMicrotask;
 
 /** @param {string} message */
 const invalid = (message) => new DOMException(message, "InvalidCharacterError");
@@ -42,13 +41,7 @@ export function btoa(...args) {
  */
 export function queueMicrotask(callback) {
   if (typeof callback !== "function") throw wrongType("callback", "of type function", callback);
-  queue(() => {
-    try {
-      callback();
-    } catch (error) {
-      native.exception(describe(error));
-    }
-  });
+  later(() => report(callback, undefined, []));
 }
 
 for (const [name, make] of Object.entries({ atob, btoa })) {

@@ -1,9 +1,8 @@
 // `pm.cookies`, and the jar behind it.
-import { describe } from "./errors/index.js";
 import { native } from "./native.js";
 import { Cookie, CookieList } from "./sdk/cookie.js";
 import { Url } from "./sdk/url.js";
-import { ask } from "./timers.js";
+import { ask, report } from "./timers.js";
 
 /** @import { JarArguments, JsonOf, RawCookie } from "../types/engine.d.ts" */
 
@@ -39,9 +38,10 @@ export class Call {
   answer(promise) {
     if (this.callback === undefined) return promise;
     const call = typeof this.callback === "function" ? this.callback : () => {};
-    promise.then(
-      (result) => report(call, null, result),
-      (error) => report(call, error),
+    native.follow(
+      promise,
+      (result) => report(call, undefined, [null, result]),
+      (error) => report(call, undefined, [error]),
     );
     return undefined;
   }
@@ -56,19 +56,6 @@ export class Call {
   /** @param {JarArguments} args @param {(result: any) => unknown} read */
   ask(args, read) {
     return this.answer(operate(this.method, args).then(read));
-  }
-}
-
-/**
- * What a callback throws is an event, like what a timer throws.
- * @param {Function} callback
- * @param {unknown[]} results
- */
-function report(callback, ...results) {
-  try {
-    callback(...results);
-  } catch (error) {
-    native.exception(describe(error));
   }
 }
 

@@ -1,13 +1,13 @@
 // Where `language/`, V8's `Date` and `RegExp`, is hooked in: for the first script that may notice. Most scripts start without.
 import { isLoading, load } from "./require.js";
 
-/** @type {Set<string>} */
-const installed = new Set();
+/** @type {Record<string, true>} */
+const installed = /** @type {any} */ ({ __proto__: null });
 
 let quiet = 0;
 
 /** Whether a script can notice what `quietly` keeps from it. */
-export const canNotice = () => installed.has("RegExp");
+export const canNotice = () => "RegExp" in installed;
 
 /**
  * Does what a script must not notice: `RegExp.$1` is of its own matches, not of ours.
@@ -25,8 +25,8 @@ export function quietly(act) {
 
 /** @param {string} name @param {() => void} install */
 function once(name, install) {
-  if (installed.has(name)) return;
-  installed.add(name);
+  if (name in installed) return;
+  installed[name] = true;
   install();
 }
 

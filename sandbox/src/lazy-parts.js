@@ -21,8 +21,8 @@ const STREAMS = words(
     "WritableStream WritableStreamDefaultController WritableStreamDefaultWriter",
 );
 
-/** @type {Set<keyof Parts>} */
-const connected = new Set();
+/** @type {Record<string, true>} */
+const connected = /** @type {any} */ ({ __proto__: null });
 
 /**
  * Loads a part, the first time.
@@ -32,8 +32,8 @@ const connected = new Set();
  */
 export function part(name) {
   const exports = /** @type {Parts[Name]} */ (load(name));
-  if (!connected.has(name)) exports.connect(native, part);
-  connected.add(name);
+  if (!(name in connected)) exports.connect(native, part);
+  connected[name] = true;
   return exports;
 }
 

@@ -43,21 +43,28 @@ export function lazily(name, make) {
  * Defines a property that `make` fills when it is first read, and that an assignment replaces.
  * @param {object} target
  * @param {string} name
- * @param {(this: any) => unknown} make
+ * @param {() => unknown} make
  * @param {{enumerable?: boolean}} options
  */
 export function lazy(target, name, make, { enumerable = false } = {}) {
   /** @param {object} owner @param {unknown} value */
   const place = (owner, value) => {
-    Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable });
+    Object.defineProperty(owner, name, {
+      __proto__: null,
+      value,
+      writable: true,
+      configurable: true,
+      enumerable,
+    });
     return value;
   };
   Object.defineProperty(target, name, {
+    __proto__: null,
     configurable: true,
     enumerable,
     /** @this {any} */
     get() {
-      return place(this ?? target, make.call(this));
+      return place(this ?? target, make());
     },
     /** @this {any} */
     set(value) {

@@ -3,7 +3,6 @@
 // A script is given those that it mentions, as parameters, so that assigning one stays within the script as in Postman. Libraries are
 // there for every script, loaded when they are used.
 import { console } from "./console.js";
-import { describe } from "./errors/index.js";
 import { legacyJson } from "./json.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
@@ -175,6 +174,8 @@ function postmanOf(script) {
 
 /** @type {Record<string, (script: Legacy) => unknown>} */
 const always = {
+  // @ts-expect-error: it is no name, but what the object comes from.
+  __proto__: null,
   tests: () => ({}),
   globals: ({ pm }) => pm.globals.syncVariablesTo(),
   environment: ({ pm }) => pm.environment.syncVariablesTo(),
@@ -187,6 +188,8 @@ const always = {
 
 /** @type {Record<string, (script: Legacy) => unknown>} */
 const withResponse = {
+  // @ts-expect-error: it is no name, but what the object comes from.
+  __proto__: null,
   responseCookies: ({ pm }) => pm.cookies,
   responseHeaders: headersOf,
   responseTime: ({ pm }) => pm.response.responseTime,
@@ -196,10 +199,13 @@ const withResponse = {
 
 /** The legacy names of one script. A value is made once, when it is asked for. */
 export class Legacy {
-  /** @type {Map<string, any> | undefined} */
-  #made;
+  /** @type {{[name: string]: any, tests?: Record<string, unknown>}} */
+  #made = /** @type {any} */ ({ __proto__: null });
   /** @type {ReturnType<import("../types/packages.d.ts").Libraries["deprecations"]["makeWarner"]> | undefined} */
   #warner;
+
+  /** @type {Postman} */
+  pm;
 
   /** @param {Postman} pm */
   constructor(pm) {
@@ -212,15 +218,14 @@ export class Legacy {
 
   /** @param {string} name */
   legacy(name) {
-    this.#made ??= new Map();
-    if (!this.#made.has(name)) {
+    if (!(name in this.#made)) {
       const make =
         always[name] ??
-        /** @type {Record<string, () => unknown>} */ (libraries)[name] ??
-        withResponse[name];
-      this.#made.set(name, make(this));
+        withResponse[name] ??
+        /** @type {Record<string, () => unknown>} */ (libraries)[name];
+      this.#made[name] = make(this);
     }
-    return this.#made.get(name);
+    return this.#made[name];
   }
 
   /**
@@ -240,28 +245,6 @@ export class Legacy {
    * @returns {Record<string, unknown> | undefined}
    */
   tests() {
-    return this.#made?.get("tests");
+    return this.#made.tests;
   }
-}
-
-/**
- * Reports `tests` as assertions, numbered on from `index`.
- * @param {Record<string, unknown> | undefined} tests
- * @param {number} index
- */
-export function reportTests(tests, index) {
-  if (tests === undefined) return;
-  const results = Object.keys(tests).map((name, offset) => {
-    const passed = Boolean(tests[name]);
-    const error = passed ? undefined : failure(tests[name]);
-    return { name, index: index + offset, error };
-  });
-  if (results.length > 0) native.assertions(results);
-}
-
-/** @param {unknown} value */
-function failure(value) {
-  const error = new Error(`expected ${String(value)} to be truthy`);
-  error.name = "AssertionError";
-  return describe(error);
 }

@@ -1,25 +1,31 @@
 // The sandbox: what the engine starts and then drives.
-import { answer, enter, fire, leave } from "./timers.js";
-import { describe, installErrors, remember } from "./errors/index.js";
+import { apply, deleteProperty } from "./captured.js";
+import { answer, beElsewhere, enter, fire, leave } from "./timers.js";
+import { installErrors, remember } from "./errors/index.js";
+import { installExpect } from "./expect.js";
 import { installGlobals } from "./globals.js";
-import { Legacy, reportTests } from "./legacy.js";
+import { Legacy } from "./legacy.js";
+import { prepareLanguage } from "./language.js";
+import { append } from "./lists.js";
 import { connect, native } from "./native.js";
+import { makeRequire } from "./packages.js";
 import { Postman, assertionsOf, takeBack } from "./pm.js";
-import { makeScope } from "./scope.js";
+import { accept, classOf, installRealm } from "./realms.js";
+import { load } from "./require.js";
 import { watch } from "./watch.js";
 
-/** @import { Api, Native } from "../types/engine.d.ts" */
-/** @typedef {{pm: Postman, legacy: Legacy, names: string[] | undefined}} Begun */
+/** @import { Api, Native, PackageRealm } from "../types/engine.d.ts" */
+/** @typedef {{pm: Postman, legacy: Legacy, names: string[] | undefined, outer: Begun | undefined}} Begun */
 
 /** The traits of a script: whether it can look at what `this` is, and whether it may assign a name that it does not declare. */
 const SAYS_THIS = 1;
 const LEAVES_NAMES = 2;
 
 /**
- * The scripts that have begun: the one that runs, and before it those that wait for it.
- * @type {Begun[]}
+ * The script that runs; `outer` is the one that waits for it.
+ * @type {Begun | undefined}
  */
-const running = [];
+let running;
 
 /**
  * The global object.
@@ -37,15 +43,17 @@ function run(script, mentioned, assigned, traits) {
   const pm = new Postman();
   const legacy = new Legacy(pm);
   /** @type {Begun} */
-  const begun = { pm, legacy, names: undefined };
+  const begun = { pm, legacy, names: undefined, outer: running };
   const before = traits & LEAVES_NAMES ? Object.keys(globals) : undefined;
-  running.push(begun);
-  const self = traits & SAYS_THIS ? makeScope(globals, pm, legacy) : undefined;
-  const names = [
-    ...mentioned.map((name) => legacy.forScript(name)),
-    ...assigned.map((name) => globals[name]),
-  ];
-  script.call(self, pm, ...names).then(
+  running = begun;
+  const self = traits & SAYS_THIS ? scopeOf(pm, legacy) : undefined;
+  /** @type {unknown[]} */
+  const given = [pm];
+  for (let index = 0; index < mentioned.length; index += 1)
+    append(given, valueOf(legacy, mentioned[index]));
+  for (let index = 0; index < assigned.length; index += 1) append(given, globals[assigned[index]]);
+  native.follow(
+    apply(script, self, given),
     () => settle(begun, undefined),
     (error) => {
       if (before) forget(before);
@@ -55,12 +63,58 @@ function run(script, mentioned, assigned, traits) {
 }
 
 /**
+ * The value of a legacy name. One that can't be made any more, for what a script has replaced, is a failure, but not the script's end: it
+ * may have been given the name only because it evaluates text.
+ * @param {Legacy} legacy
+ * @param {string} name
+ */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the value of a name.
+function valueOf(legacy, name) {
+  try {
+    return legacy.forScript(name);
+  } catch (error) {
+    native.exception(error);
+    return undefined;
+  }
+}
+
+/**
+ * What a script that may say `this` is called on.
+ * @param {Postman} pm
+ * @param {Legacy} legacy
+ */
+const scopeOf = (pm, legacy) =>
+  load("scope").makeScope({
+    target: globals,
+    pm,
+    legacy,
+    hasResponse: native.hasResponse(),
+    proxy: (handler) => new Proxy({}, handler),
+  });
+
+/**
  * What a script that failed has assigned without declaring it is gone, as in Postman.
  * @param {string[]} before the names that were there when it began
  */
 function forget(before) {
-  const known = new Set(before);
-  for (const name of Object.keys(globals)) if (!known.has(name)) delete globals[name];
+  const late = without(Object.keys(globals), before);
+  for (let index = 0; index < late.length; index += 1) deleteProperty(globals, late[index]);
+}
+
+/**
+ * The names of a list that another has not.
+ * @param {string[]} names
+ * @param {string[]} others
+ */
+function without(names, others) {
+  /** @type {Record<string, true>} */
+  const known = /** @type {any} */ ({ __proto__: null });
+  for (let index = 0; index < others.length; index += 1) known[others[index]] = true;
+  /** @type {string[]} */
+  const left = [];
+  for (let index = 0; index < names.length; index += 1)
+    if (!(names[index] in known)) append(left, names[index]);
+  return left;
 }
 
 /**
@@ -71,10 +125,16 @@ function forget(before) {
 function settle(begun, error) {
   const { pm, legacy } = begun;
   const pending = native.pending();
-  if (pending > 0) begun.names = Object.getOwnPropertyNames(globals);
-  legacy.end();
-  reportTests(legacy.tests(), assertionsOf(pm));
-  native.settled(pending > 0, error ? describe(error) : undefined);
+  try {
+    if (pending > 0) begun.names = Object.getOwnPropertyNames(globals);
+    legacy.end();
+    const tests = legacy.tests();
+    if (tests !== undefined) native.assertions(tests, assertionsOf(pm));
+  } finally {
+    // The engine has null where there was no memory left for an error: it can tell.
+    if (error || error === null) native.settled(pending > 0, error);
+    else native.settled(pending > 0);
+  }
 }
 
 /**
@@ -82,8 +142,10 @@ function settle(begun, error) {
  * @type {Api["finish"]}
  */
 function finish() {
-  const ended = running.pop();
+  const ended = running;
   if (!ended) return undefined;
+  running = ended.outer;
+  native.endTests();
   leave();
   const request = takeBack(ended.pm);
   const late = lateNames(ended.names);
@@ -94,9 +156,30 @@ function finish() {
 function lateNames(before) {
   if (before === undefined) return [];
   const now = Object.getOwnPropertyNames(globals);
-  if (now.length === before.length) return [];
-  const known = new Set(before);
-  return now.filter((name) => !known.has(name));
+  return now.length === before.length ? [] : without(now, before);
+}
+
+/** @param {Native} functions @param {object} target */
+function install(functions, target) {
+  connect(Object.freeze(functions));
+  installErrors();
+  globals = target;
+  installGlobals(target);
+  installExpect(target);
+  installRealm(target);
+}
+
+/**
+ * Called in the realm of packages, when the first one is wanted: of `functions`, it is given what does no harm in anybody's hands.
+ * @param {Native} functions
+ * @param {object} target
+ * @returns {PackageRealm}
+ */
+export function bootPackages(functions, target) {
+  install(functions, target);
+  prepareLanguage("", true);
+  beElsewhere();
+  return { makeRequire, fire, accept, classOf };
 }
 
 /**
@@ -106,9 +189,6 @@ function lateNames(before) {
  * @returns {Api}
  */
 export function boot(functions, target) {
-  connect(functions);
-  installErrors();
-  globals = target;
-  installGlobals(target);
-  return { run, finish, fire, answer, remember, describe, watch };
+  install(functions, target);
+  return { run, finish, fire, answer, remember, watch };
 }

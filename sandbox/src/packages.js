@@ -1,10 +1,14 @@
 // `pm.require`: packages that scripts share. The engine finds them; each is a module, evaluated once a script.
+import { apply } from "./captured.js";
 import { remember } from "./errors/index.js";
+import { prepareLanguage } from "./language.js";
 import { native } from "./native.js";
+import { meet } from "./realms.js";
 import { load } from "./require.js";
+import { forward } from "./timers.js";
 import { isWatchedFor, watch } from "./watch.js";
 
-/** @import { FoundPackage } from "../types/engine.d.ts" */
+/** @import { FoundPackage, PackageRealm } from "../types/engine.d.ts" */
 /** @import { Postman } from "./pm.js" */
 /** @typedef {Extract<FoundPackage, {id: string}>} Package */
 /**
@@ -12,95 +16,128 @@ import { isWatchedFor, watch } from "./watch.js";
  * @typedef {(this: unknown, exports: unknown, module: object, require: (wanted: unknown) => unknown) => void} Start
  * @typedef {(pm: Postman | undefined) => Start} Compiled
  */
-/** @typedef {{name: string, external: boolean}} Sees */
-
 /** What code of a package does not see, though scripts may: the names from before `pm`. */
 const HIDDEN =
   "_, CryptoJS, tv4, xml2Json, Backbone, cheerio, tests, globals, environment, data, request, " +
   "responseCookies, responseHeaders, responseTime, responseCode, responseBody, iteration, postman";
 
-/** Packages of a registry, `npm:name@version`, see no `pm` either. */
-const EXTERNAL = /^[^:]+:.+$/;
+/**
+ * Packages of a registry, `npm:name@version`, are evaluated in a realm of their own, which has neither `pm` nor what a script has made.
+ * @param {string} name
+ */
+function isExternal(name) {
+  for (let index = 1; index < name.length - 1; index += 1) if (name[index] === ":") return true;
+  return false;
+}
 
 /**
  * Compiled modules by what tells them apart; they stay for the whole run.
- * @type {Map<string, Compiled>}
+ * @type {Record<string, Compiled>}
  */
-const compiled = new Map();
+const compiled = /** @type {any} */ ({ __proto__: null });
 
 /** @param {Package} package */
 function compile({ id, source }) {
-  const known = compiled.get(id);
-  if (known) return known;
+  if (id in compiled) return compiled[id];
   const file = `package-${id}`;
   remember(file, source);
   if (isWatchedFor(source)) watch();
   // Hidden names are parameters of an outer function, so that the module may declare its own of that name.
   const code = `(function(pm, ${HIDDEN}){return function(exports,module,require){\n${source}\n}})`;
-  const made = native.compile(file, code);
-  compiled.set(id, made);
-  return made;
+  compiled[id] = native.compile(file, code);
+  return compiled[id];
 }
 
 /**
- * Makes the `require` of one script.
- * @param {Postman} pm
+ * The realm of packages, made for the first one: what they replace is theirs alone.
+ * @type {PackageRealm | undefined}
+ */
+let realm;
+
+function realmOfPackages() {
+  if (realm) return realm;
+  // Classes that may be replaced for a script are, in both realms, before they know each other.
+  prepareLanguage("", true);
+  realm = native.realm();
+  forward(realm.fire);
+  meet(realm);
+  return realm;
+}
+
+/**
+ * Makes the `require` of one script; in the realm of packages, of what they ask for: there it has no `pm`.
+ * @param {Postman | undefined} pm
  */
 export function makeRequire(pm) {
-  /** @type {Map<string, {id: string, exports: unknown}>} */
-  const modules = new Map();
+  /** @type {Record<string, {id: string, exports: unknown}>} */
+  const modules = /** @type {any} */ ({ __proto__: null });
+  /** @type {((name: string) => unknown) | undefined} */
+  let requireExternal;
 
   /**
    * Evaluates a module, unless that was done before: then what it exports so far.
    * @param {Package} found
-   * @param {Sees} sees
+   * @param {string} name
    */
-  function evaluate(found, sees) {
-    const known = modules.get(found.id);
-    if (known) return known.exports;
-    const module = { id: sees.name, exports: {} };
-    modules.set(found.id, module);
+  function evaluate(found, name) {
+    if (found.id in modules) return modules[found.id].exports;
+    /** @type {{id: string, exports: unknown}} */
+    const module = { id: name, exports: {} };
+    modules[found.id] = module;
     if (found.json) {
       module.exports = JSON.parse(found.source);
       return module.exports;
     }
-    const start = compile(found)(sees.external ? undefined : pm);
-    start.call(module.exports, module.exports, module, requireWithin(found.id, sees));
+    const start = compile(found)(pm);
+    apply(start, module.exports, [module.exports, module, requireWithin(found.id, name)]);
     return module.exports;
   }
 
   /**
    * The `require` of a module: its neighbours by path, else the libraries that all scripts have, else its own packages.
    * @param {string} id
-   * @param {Sees} sees
+   * @param {string} owner
    * @returns {(wanted: unknown) => unknown}
    */
-  function requireWithin(id, sees) {
+  function requireWithin(id, owner) {
     return (wanted) => {
       const name = String(wanted);
       if (!/^\.{1,2}\//.test(name)) {
-        const registry = sees.external ? sees.name.slice(0, sees.name.indexOf(":") + 1) : "";
-        const found = registry ? native.findPackage(registry + name) : { problem: "" };
-        return found.problem === undefined
-          ? evaluate(found, { name: registry + name, external: true })
-          : load(name);
+        if (pm) return load(name);
+        const registry = owner.slice(0, owner.indexOf(":") + 1);
+        const found = native.findPackage(registry + name);
+        return found.problem === undefined ? evaluate(found, registry + name) : load(name);
       }
       const found = native.findPackage(name, id);
       if (found.problem !== undefined)
         throw new Error(`Cannot find module '${name}': ${found.problem}`);
-      return evaluate(found, { ...sees, name: found.id });
+      return evaluate(found, pm ? found.id : owner);
     };
+  }
+
+  /**
+   * What a package of a registry throws is told in an error of the script's own realm.
+   * @param {string} name
+   */
+  function fromRegistry(name) {
+    requireExternal ??= realmOfPackages().makeRequire(undefined);
+    try {
+      return requireExternal(name);
+    } catch (/** @type {any} */ error) {
+      throw new Error(`${error.message}`);
+    }
   }
 
   /** @param {unknown} wanted */
   return function require(wanted) {
     const name = String(wanted);
+    if (pm && isExternal(name)) return fromRegistry(name);
     const found = native.findPackage(name);
     // Differs from Postman: the message says where the package was looked for (`packages.js`).
     if (found.problem !== undefined)
       throw new Error(`Cannot find package '${name}': ${found.problem}`);
     try {
-      return evaluate(found, { name, external: EXTERNAL.test(name) });
+      return evaluate(found, name);
     } catch (/** @type {any} */ error) {
       throw new Error(`Error in package '${name}': ${error?.message ? error.message : error}`);
     }

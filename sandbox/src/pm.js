@@ -2,6 +2,7 @@
 import { makeCookies } from "./cookies.js";
 import { chai } from "./expect.js";
 import { settle } from "./lazy.js";
+import { append } from "./lists.js";
 import { canNotice, quietly } from "./language.js";
 import { native } from "./native.js";
 import { makeRequire } from "./packages.js";
@@ -11,7 +12,7 @@ import { Response } from "./sdk/response.js";
 import { Held, VariableScope } from "./sdk/scope.js";
 import { COLLECTION, DATA, ENVIRONMENT, GLOBALS, LOCAL } from "./sdk/scope-kinds.js";
 import { sendRequest } from "./send-request.js";
-import { endTests, makeTest } from "./test.js";
+import { makeTest } from "./test.js";
 import { vault } from "./vault.js";
 import { makeVisualizer, visualize } from "./visualizer.js";
 
@@ -19,18 +20,20 @@ import { makeVisualizer, visualize } from "./visualizer.js";
 
 /** @import { Tests } from "./test.js" */
 /** @import { Seen } from "./visualizer.js" */
+/** @typedef {{scope: VariableScope, next: Touched | undefined}} Touched */
 /**
  * What one script has that no other has, by its `pm`.
  * @typedef {object} Parts
  * @property {Postman} pm
  * @property {{object: Request, before: string} | undefined} request What it was given, with its JSON then; undefined as long as it is not touched.
  * @property {Tests} tests
- * @property {VariableScope[]} scopes Those that were touched.
+ * @property {Touched | undefined} scopes Those that were touched.
  * @property {boolean} lists Whether a list of variables was taken: then the engine can't look through all scopes.
  * @property {Seen | undefined} visualizer What `pm.visualizer` was given last.
  */
 
 const to = {
+  __proto__: null,
   /** @this {object} */
   get() {
     return chai().expect(this).to;
@@ -46,13 +49,14 @@ const withTo = (object) => Object.defineProperty(object, "to", to);
 
 /**
  * Properties that can be neither changed nor listed, as Postman has them.
- * @param {object} values
+ * @param {Record<string, any>} values
  */
 function readOnly(values) {
-  return Object.defineProperties(
-    {},
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
-  );
+  const made = {};
+  const names = Object.keys(values);
+  for (let index = 0; index < names.length; index += 1)
+    Object.defineProperty(made, names[index], { __proto__: null, value: values[names[index]] });
+  return made;
 }
 
 function skipRequest() {
@@ -76,8 +80,10 @@ function makeInfo() {
 
 function makeExecution() {
   const { location: names, current } = native.location();
-  const location = names.map((name) => name || undefined);
-  Object.defineProperty(location, "current", { value: current || undefined });
+  /** @type {(string | undefined)[]} */
+  const location = [];
+  for (let index = 0; index < names.length; index += 1) append(location, names[index] || undefined);
+  Object.defineProperty(location, "current", { __proto__: null, value: current || undefined });
   return readOnly({ skipRequest, location, setNextRequest, runRequest });
 }
 
@@ -91,7 +97,7 @@ function scope(parts, kind, behind) {
   const made = new VariableScope(
     new Held(kind, parts, behind && (() => behind.map((name) => parts.pm[name]))),
   );
-  parts.scopes.push(made);
+  parts.scopes = { scope: made, next: parts.scopes };
   return made;
 }
 
@@ -100,6 +106,8 @@ function scope(parts, kind, behind) {
  * @type {Record<string, (parts: Parts) => unknown>}
  */
 const members = {
+  // @ts-expect-error: it is no name, but what the object comes from.
+  __proto__: null,
   info: makeInfo,
   vault: () => vault,
   globals: (parts) => scope(parts, GLOBALS),
@@ -174,8 +182,8 @@ export class Postman {
   #parts = {
     pm: this,
     request: undefined,
-    tests: { next: 0, open: undefined },
-    scopes: [],
+    tests: { next: 0 },
+    scopes: undefined,
     lists: false,
     visualizer: undefined,
   };
@@ -214,9 +222,8 @@ function sendable(request) {
  * @param {Postman} pm
  */
 export function takeBack(pm) {
-  const { request, scopes, tests, visualizer } = Postman.partsOf(pm);
-  endTests(tests);
-  scopes.forEach(VariableScope.keep);
+  const { request, scopes, visualizer } = Postman.partsOf(pm);
+  for (let touched = scopes; touched; touched = touched.next) VariableScope.keep(touched.scope);
   if (visualizer) visualize(visualizer);
   if (!request) return undefined;
   const after = JSON.stringify(request.object);

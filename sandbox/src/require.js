@@ -74,10 +74,10 @@ const small = {
   uuid: () => uuid,
 };
 
-/** @type {Map<string, any>} */
-const loaded = new Map();
-/** @type {Map<string, () => unknown>} */
-const makers = new Map();
+/** @type {Record<string, any>} */
+const loaded = /** @type {any} */ ({ __proto__: null });
+/** @type {Record<string, () => unknown>} */
+const makers = /** @type {any} */ ({ __proto__: null });
 
 /** What libraries share among themselves, and scripts may not ask for. */
 const INNER = new Set(["file-type", "iconv-lite", "mime", "mime-format"]);
@@ -88,7 +88,7 @@ const INNER = new Set(["file-type", "iconv-lite", "mime", "mime-format"]);
  * @param {() => unknown} make
  */
 export function provide(name, make) {
-  makers.set(name, make);
+  makers[name] = make;
 }
 
 // In Postman, `pm.request` is an instance of the package's class.
@@ -110,13 +110,11 @@ export const isLoading = () => depth > 0;
  * @returns {Name extends keyof Libraries ? Libraries[Name] : any}
  */
 export function load(name) {
-  if (loaded.has(name)) return loaded.get(name);
+  if (name in loaded) return loaded[name];
   depth += 1;
   try {
-    const library = makers.has(name)
-      ? /** @type {() => unknown} */ (makers.get(name))()
-      : native.load(name);
-    loaded.set(name, library);
+    const library = name in makers ? makers[name]() : native.load(name);
+    loaded[name] = library;
     return library;
   } finally {
     depth -= 1;

@@ -1,6 +1,5 @@
 // What `this` is at the top of a script: an object on which the names that a script has are found.
 import { settle } from "./lazy.js";
-import { native } from "./native.js";
 import { words } from "./words.js";
 
 /** @import { Legacy } from "./legacy.js" */
@@ -28,49 +27,53 @@ const OWN = "pm tests globals environment data request iteration postman JSON";
 const OF_RESPONSE = "responseCookies responseHeaders responseTime responseCode responseBody";
 
 /**
- * Makes the object for one script. Its members are made when they are asked for: most scripts that say `this` mean another.
- * @param {any} target the global object
- * @param {Postman} pm
- * @param {Legacy} legacy
+ * Makes the object for one script. Its members are made when they are asked for, and what finds them too: most scripts that say `this` mean
+ * another. `target`: the global object; `proxy` makes a proxy, whatever a script has put in the place of `Proxy`.
+ * @param {{target: any, pm: Postman, legacy: Legacy, hasResponse: boolean, proxy: (handler: ProxyHandler<object>) => object}} script
  */
-export function makeScope(target, pm, legacy) {
-  const global = new Set(words(GLOBAL));
-  const own = new Set(words(native.hasResponse() ? `${OWN} ${OF_RESPONSE}` : OWN));
+function makeScope({ target, pm, legacy, hasResponse, proxy }) {
+  /** @type {{global: Set<string>, own: Set<string>, gone: Set<PropertyKey>} | undefined} */
+  let made;
+  const names = () => {
+    made ??= {
+      global: new Set(words(GLOBAL)),
+      own: new Set(words(hasResponse ? `${OWN} ${OF_RESPONSE}` : OWN)),
+      gone: new Set(),
+    };
+    return made;
+  };
   /** @param {any} name */
-  const known = (name) => own.has(name) || (global.has(name) && name in target);
+  const known = (name) => names().own.has(name) || (names().global.has(name) && name in target);
   /** @param {string} name */
   // biome-ignore lint/suspicious/noShadowRestrictedNames: the value of a name.
   const valueOf = (name) => {
     if (name === "pm") return pm;
-    return own.has(name) ? legacy.forScript(name) : target[name];
+    return names().own.has(name) ? legacy.forScript(name) : target[name];
   };
-  /** @type {Set<PropertyKey>} */
-  const gone = new Set();
-  /** @template {object} S @param {S} scope @param {any} name */
+  /** @param {any} scope @param {any} name */
   const fill = (scope, name) => {
-    if (!Object.hasOwn(scope, name) && !gone.has(name) && known(name))
+    if (!Object.hasOwn(scope, name) && !names().gone.has(name) && known(name))
       settle(scope, name, valueOf(name));
     return scope;
   };
   /** @param {object} scope */
   const fillAll = (scope) => {
-    for (const name of [...global, ...own]) fill(scope, name);
+    for (const name of [...names().global, ...names().own]) fill(scope, name);
     return scope;
   };
-  return new Proxy(
-    {},
-    {
-      get: (scope, name) => Reflect.get(fill(scope, name), name),
-      has: (scope, name) => Reflect.has(fill(scope, name), name),
-      getOwnPropertyDescriptor: (scope, name) =>
-        Reflect.getOwnPropertyDescriptor(fill(scope, name), name),
-      defineProperty: (scope, name, descriptor) =>
-        Reflect.defineProperty(fill(scope, name), name, descriptor),
-      deleteProperty(scope, name) {
-        gone.add(name);
-        return Reflect.deleteProperty(scope, name);
-      },
-      ownKeys: (scope) => Reflect.ownKeys(fillAll(scope)),
+  return proxy({
+    get: (scope, name) => Reflect.get(fill(scope, name), name),
+    has: (scope, name) => Reflect.has(fill(scope, name), name),
+    getOwnPropertyDescriptor: (scope, name) =>
+      Reflect.getOwnPropertyDescriptor(fill(scope, name), name),
+    defineProperty: (scope, name, descriptor) =>
+      Reflect.defineProperty(fill(scope, name), name, descriptor),
+    deleteProperty(scope, name) {
+      names().gone.add(name);
+      return Reflect.deleteProperty(scope, name);
     },
-  );
+    ownKeys: (scope) => Reflect.ownKeys(fillAll(scope)),
+  });
 }
+
+export default { makeScope };

@@ -1,12 +1,13 @@
 // `pm.sendRequest`.
-import { describe } from "./errors/index.js";
+import { later } from "./base64.js";
+import { apply } from "./captured.js";
 import { cookieList } from "./cookies.js";
-import { ask } from "./timers.js";
+import { ask, report } from "./timers.js";
 import { native } from "./native.js";
 import { Request } from "./sdk/request.js";
 import { Response } from "./sdk/response.js";
 
-/** @import { HostError } from "../types/engine.d.ts" */
+/** @import { Handle, HostError } from "../types/engine.d.ts" */
 
 /**
  * Node's numbers of the errors that a request can end with.
@@ -48,41 +49,56 @@ export function failure({ name, message, code }) {
   return { ...factsOf(message, code), name: name || kind, message };
 }
 
-/** @param {any} definition @returns {Promise<[Response, object]>} */
-function send(definition) {
-  return new Promise((resolve, reject) => {
-    if (!definition) {
-      reject(new Error("sendrequest: nothing to request"));
-      return;
-    }
-    const request = Request.isRequest(definition) ? definition : new Request(definition);
-    ask(
-      (number) => native.sendRequest(number, JSON.stringify(request)),
-      (error, handle) => {
-        if (error) {
-          reject(failure(error));
-          return;
-        }
-        const history = { cookies: cookieList({}, native.responseCookies(handle)) };
-        resolve([new Response(undefined, handle), history]);
-      },
-    );
-  });
+/**
+ * What is told of an answer.
+ * @param {Handle} handle
+ * @returns {[null, Response, object]}
+ */
+const answerOf = (handle) => [
+  null,
+  new Response(undefined, handle),
+  { cookies: cookieList({}, native.responseCookies(handle)) },
+];
+
+/**
+ * Sends, and tells `done` what came of it.
+ * @param {any} definition
+ * @param {(error: unknown, response?: Response, history?: object) => void} done
+ */
+function send(definition, done) {
+  if (!definition) throw new Error("sendrequest: nothing to request");
+  const request = Request.isRequest(definition) ? definition : new Request(definition);
+  const json = JSON.stringify(request);
+  ask(
+    (number) => native.sendRequest(number, json),
+    (error, handle) => {
+      /** @type {Parameters<typeof done>} */
+      let came;
+      try {
+        came = error ? [failure(error)] : answerOf(handle);
+      } catch (thrown) {
+        came = [thrown];
+      }
+      apply(done, undefined, came);
+    },
+  );
 }
 
 /** @this {unknown} @param {unknown} definition @param {unknown} [callback] */
 export function sendRequest(definition, callback) {
-  const sent = send(definition);
-  if (typeof callback !== "function") return sent.then(([response]) => response);
-  /** @param {unknown[]} args */
-  const call = (...args) => {
-    try {
-      callback.apply(this, args);
-    } catch (error) {
-      // Differs from Postman's app, which calls back once more with the error: as under Newman, it is an event (`send-request.js`).
-      native.exception(describe(error));
-    }
-  };
-  sent.then(([response, history]) => call(null, response, history)).catch(call);
+  if (typeof callback !== "function") {
+    return new Promise((resolve, reject) => {
+      send(definition, (error, response) => (error ? reject(error) : resolve(response)));
+    });
+  }
+  // Differs from Postman's app, which calls back once more with the error that this throws: as under Newman, it is an event
+  // (`send-request.js`).
+  /** @param {unknown[]} results */
+  const call = (...results) => report(callback, this, results);
+  try {
+    send(definition, call);
+  } catch (error) {
+    later(() => call(error));
+  }
   return this;
 }

@@ -1,65 +1,86 @@
 // Timers. The engine keeps the time; here are the callbacks, by id. A script isn't over while one is pending.
-import { describe } from "./errors/index.js";
+import { apply } from "./captured.js";
 import { native } from "./native.js";
 
 /** @import { HostError } from "../types/engine.d.ts" */
 /** @typedef {(error: HostError | null, result: any) => void} Answered */
+/**
+ * What a script waits for: callbacks of timers, by id, and of what the host was asked, by the number that it answers with; `outer` is that
+ * of the script that waits for it to end.
+ * @typedef {{timers: Record<number, Function>, questions: Record<number, Answered>, outer: Waiting | undefined}} Waiting
+ */
 
 /** To the engine, a delay below zero is none at all; other timers wait for a millisecond at least, as in Node. */
 const AT_ONCE = -1;
 
-/**
- * The callbacks of the script that runs: of timers, by id, and of what the host was asked, by the number that it answers with.
- * @type {Map<unknown, Function>}
- */
-let callbacks = new Map();
-/** @type {Map<number, Answered>} */
-let waiting = new Map();
+/** @param {Waiting | undefined} outer @returns {Waiting} */
+const nothing = (outer) => ({
+  timers: /** @type {any} */ ({ __proto__: null }),
+  questions: /** @type {any} */ ({ __proto__: null }),
+  outer,
+});
 
-/**
- * Those of the scripts that wait for it to end.
- * @type {[typeof callbacks, typeof waiting][]}
- */
-const outer = [];
+let waiting = nothing(undefined);
+
+/** Timers of the realm of packages have numbers beyond this. */
+const OF_PACKAGES = 1e9;
 
 let last = 0;
 let asked = 0;
 
+/**
+ * Calls back in the realm of packages.
+ * @type {(id: number, again: boolean) => void}
+ */
+let fireElsewhere;
+
+/** @param {typeof fireElsewhere} fireThere */
+export function forward(fireThere) {
+  fireElsewhere = fireThere;
+}
+
+/** This is the realm of packages. */
+export function beElsewhere() {
+  last = OF_PACKAGES;
+}
+
 /** A script begins. */
 export function enter() {
-  outer.push([callbacks, waiting]);
-  callbacks = new Map();
-  waiting = new Map();
+  waiting = nothing(waiting);
 }
 
 /** The script is over; what is still pending is forgotten. */
 export function leave() {
-  [callbacks, waiting] = /** @type {(typeof outer)[number]} */ (outer.pop());
+  waiting = /** @type {Waiting} */ (waiting.outer);
 }
 
 /** @param {unknown} callback @param {number} delay @param {boolean} repeats */
 function start(callback, delay, repeats) {
   if (typeof callback !== "function") return undefined;
   last += 1;
-  const wait = Number(delay);
-  if (!native.startTimer(last, Number.isFinite(wait) ? wait : 0, repeats)) return undefined;
-  callbacks.set(last, callback);
+  if (!native.startTimer(last, Number.isFinite(delay) ? delay : 0, repeats)) return undefined;
+  waiting.timers[last] = callback;
   return last;
 }
 
 /** @param {any} id */
 function stop(id) {
-  if (callbacks.delete(id)) native.stopTimer(id);
+  if (typeof id !== "number" || !(id in waiting.timers)) return;
+  delete waiting.timers[id];
+  native.stopTimer(id);
 }
 
+/** @param {any} delay */
+const notBefore = (delay) => Math.max(delay, 0);
+
 export const timers = {
-  /** @param {unknown} callback @param {number} delay */
+  /** @param {unknown} callback @param {unknown} delay */
   setTimeout: function setTimeout(callback, delay) {
-    return start(callback, Math.max(delay, 0), false);
+    return start(callback, notBefore(delay), false);
   },
-  /** @param {unknown} callback @param {number} delay */
+  /** @param {unknown} callback @param {unknown} delay */
   setInterval: function setInterval(callback, delay) {
-    return start(callback, Math.max(delay, 0), true);
+    return start(callback, notBefore(delay), true);
   },
   /** @param {unknown} callback */
   setImmediate: function setImmediate(callback) {
@@ -80,18 +101,32 @@ export const timers = {
 };
 
 /**
- * Called by the engine when a timer is due. What it throws is reported; the script goes on.
+ * Calls what a script gave to be called later. What it throws is reported; the script goes on.
+ * @param {Function} callback
+ * @param {unknown} self
+ * @param {unknown[]} given
+ */
+export function report(callback, self, given) {
+  try {
+    apply(callback, self, given);
+  } catch (error) {
+    native.exception(error);
+  }
+}
+
+/**
+ * Called by the engine when a timer is due.
  * @param {number} id
  * @param {boolean} again
  */
 export function fire(id, again) {
-  const callback = callbacks.get(id);
-  if (!again) callbacks.delete(id);
-  try {
-    callback?.call({});
-  } catch (error) {
-    native.exception(describe(error));
+  const callback = waiting.timers[id];
+  if (!callback && id > OF_PACKAGES) {
+    fireElsewhere(id, again);
+    return;
   }
+  if (!again) delete waiting.timers[id];
+  if (callback) report(callback, {}, []);
 }
 
 /**
@@ -101,7 +136,7 @@ export function fire(id, again) {
  */
 export function ask(operation, callback) {
   asked += 1;
-  waiting.set(asked, callback);
+  waiting.questions[asked] = callback;
   operation(asked);
 }
 
@@ -112,11 +147,7 @@ export function ask(operation, callback) {
  * @param {unknown} result
  */
 export function answer(number, error, result) {
-  const callback = waiting.get(number);
-  waiting.delete(number);
-  try {
-    callback?.(error, result);
-  } catch (thrown) {
-    native.exception(describe(thrown));
-  }
+  const callback = waiting.questions[number];
+  delete waiting.questions[number];
+  if (callback) report(callback, undefined, [error, result]);
 }

@@ -1,5 +1,4 @@
 // `pm.visualizer`: a Handlebars template that a script gives, filled with its data when the script is over.
-import { describe } from "./errors/index.js";
 import { native } from "./native.js";
 import { load } from "./require.js";
 
@@ -40,6 +39,6 @@ export function visualize(seen) {
     const page = load("handlebars").compile(seen.template, seen.options ?? undefined)(seen.data);
     native.visualize({ ...seen, page });
   } catch (error) {
-    native.visualize({ ...seen, error: describe(error) });
+    native.visualize({ ...seen, error });
   }
 }

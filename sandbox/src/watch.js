@@ -8,7 +8,11 @@ const TELLING = ["isProbablePrime", "BufferedBlockAlgorithm"];
 
 /** Begins to watch. */
 export function watch() {
-  part("brought").watch(isLoading);
+  try {
+    part("brought").watch(isLoading);
+  } catch {
+    // An earlier script has replaced what this is made with: such libraries are slower then.
+  }
 }
 
 /**

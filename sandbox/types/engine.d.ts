@@ -10,13 +10,6 @@ export type Base64 = string;
 /** Bytes as text of one character a byte. */
 export type ByteText = string;
 
-/** An error as it is told: `describe` of `errors/index.js` makes it, `Failure::from_described` reads it. */
-export interface Failure {
-  name: string;
-  message: string;
-  stack?: string;
-}
-
 /** Why the host could not do what it was asked: a request that was not answered, a cookie that was refused. */
 export interface HostError {
   message: string;
@@ -78,20 +71,13 @@ export type ResponseHead = [
 /** A scope of variables, by its number (`sdk/scope-kinds.js`). */
 export type ScopeKind = number;
 
-/** What came of a `test`: all that is told of it beyond its name, the number of tests before it, and whether it took a callback. */
-export interface LegacyAssertion {
-  name: string;
-  index: number;
-  error: Failure | undefined;
-}
-
 /** What `pm.visualizer` was given, with the page that it makes, or why it makes none. */
 export interface Visualization {
   template: string;
   data?: unknown;
   options?: unknown;
   page?: string;
-  error?: Failure;
+  error?: unknown;
 }
 
 /** A shared package, or why there is none: then nothing but `problem` is set. */
@@ -135,14 +121,28 @@ export interface Native {
   load(name: string): any;
   uuid(): string;
 
-  // What is told at once.
-  /** `flags`: 1 for a test with a callback, 2 for one that was skipped. */
-  assertion(name: string, index: number, flags: number, error?: Failure): void;
-  assertions(list: LegacyAssertion[]): void;
+  // What is told at once. An error is whatever a script threw; given at all, be it undefined, it is one.
+  /**
+   * `flags`: 1 for a test with a callback, 2 for one that was skipped, 4 if it is only told where the test is open, 8 if the error's words
+   * end with its line.
+   */
+  assertion(name: string, index: number, flags: number, error?: unknown): void;
+  /** The legacy `tests`, numbered on from `index`. */
+  assertions(tests: object, index: number): void;
+  /** A test has begun that is over when it is told of; `never`: why it has failed if it never is. */
+  openTest(name: string, index: number, flags: number, never: Error): void;
+  /** The script is over, and so are the tests that are open. */
+  endTests(): void;
   /** Whether it is a promise that nothing has come of yet; throws what one was rejected with. */
   isPending(value: unknown): boolean;
+  /** Calls one of them when a promise is settled; what is no promise, never. */
+  follow(
+    promise: unknown,
+    fulfilled: ((value: any) => void) | undefined,
+    rejected: (reason: unknown) => void,
+  ): void;
   /** An error that does not end the script. */
-  exception(error: Failure): void;
+  exception(error: unknown): void;
   /** `encoded`: the arguments, as `console.js` encodes them. */
   console(level: string, encoded: string): void;
 
@@ -153,7 +153,7 @@ export interface Native {
   /** How many timers and questions are pending. */
   pending(): number;
   /** The main part of the script is over. */
-  settled(isAsync: boolean, error?: Failure): void;
+  settled(isAsync: boolean, error?: unknown): void;
 
   // Facts about the script, and what it says about the run.
   warnsOfDeprecation(): boolean;
@@ -208,6 +208,8 @@ export interface Native {
   findPackage(name: string, from?: string): FoundPackage;
   /** The function that an expression stands for, in sloppy mode; `file` names it in stacks. */
   compile(file: string, code: string): (...args: any[]) => any;
+  /** Makes the realm of packages. */
+  realm(): PackageRealm;
 
   // The vault.
   hasVault(): boolean;
@@ -390,9 +392,17 @@ export interface Api {
   fire(number: number, again: boolean): void;
   answer(number: number, error: HostError | null, result: any): void;
   remember(file: string, source: string): void;
-  describe(thrown: unknown): Failure;
   /** Begins to watch for libraries that a script may bring along. */
   watch(): void;
+}
+
+/** What `bootPackages` of `main.js` returns, for the realm of scripts to call. */
+export interface PackageRealm {
+  makeRequire(pm: undefined): (name: string) => unknown;
+  fire(number: number, again: boolean): void;
+  /** Takes instances of a class for those of the one of that name in the realm of packages. */
+  accept(name: string, other: unknown): void;
+  classOf(name: string): unknown;
 }
 
 /** A step of the stack of an error, as V8's API and the engine's have it. */

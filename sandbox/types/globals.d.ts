@@ -2,6 +2,9 @@
 import type { Frame, JsonOf } from "./engine.d.ts";
 
 declare global {
+  /** While chai is loaded: the language as it was (`captured.js`). */
+  const __pristine: ReturnType<typeof import("../src/captured.js").pristine>;
+
   interface JSON {
     parse<T>(text: JsonOf<T>): T;
   }

@@ -100,6 +100,7 @@ export interface Libraries {
     ): void;
   };
   deprecations: typeof import("../src/deprecations.js").default;
+  scope: typeof import("../src/scope.js").default;
   wording: typeof import("../src/errors/wording/index.js").default;
   reader: typeof import("../src/errors/reader/index.js").default;
   web: typeof import("../src/web/index.js").default;

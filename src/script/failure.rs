@@ -1,9 +1,9 @@
 //! What scripts throw, as we report it.
 
-use rquickjs::{CaughtError, Object, Value};
+use rquickjs::{CaughtError, Value};
 use serde_json::{Map, json};
 
-use super::value::{display, text};
+use super::value::string_of;
 
 /// How the file of a user's script is called in stacks; a number follows.
 pub(crate) const SCRIPT_FILE: &str = "script-";
@@ -46,19 +46,12 @@ impl Failure {
         json
     }
 
-    /// Reads what `describe` of `sandbox/src/errors` made of a thrown value: {name, message,
-    /// stack}.
-    pub(crate) fn from_described(described: &Object<'_>) -> Self {
-        let member = |name: &str| {
-            let value = described.get::<_, Value<'_>>(name).ok()?;
-            value.is_string().then(|| text(&value))
-        };
-        let stack = member("stack").unwrap_or_default();
+    /// An error with its stack, which tells its place.
+    pub(crate) fn with_stack(name: String, message: String, stack: String) -> Self {
         let (line, column) = place(&stack).unzip();
-        let name = member("name").unwrap_or_else(|| "Error".into());
         Self {
             name,
-            message: member("message").unwrap_or_default(),
+            message,
             stack,
             line,
             column,
@@ -69,22 +62,14 @@ impl Failure {
     pub(crate) fn from_caught(caught: CaughtError<'_>) -> Self {
         match caught {
             CaughtError::Exception(exception) => {
-                let object = exception.as_object();
-                let name = object
-                    .get::<_, Value<'_>>("name")
-                    .map(|name| display(&name));
-                let stack = exception.stack().unwrap_or_default();
-                let (line, column) = place(&stack).unzip();
-                let message = exception.message().unwrap_or_default();
-                Self {
-                    name: name.unwrap_or_else(|_| "Error".into()),
-                    message,
-                    stack,
-                    line,
-                    column,
-                }
+                let name = exception.as_object().get::<_, Value<'_>>("name");
+                Self::with_stack(
+                    name.map_or_else(|_| "Error".into(), |name| string_of(&name)),
+                    exception.message().unwrap_or_default(),
+                    exception.stack().unwrap_or_default(),
+                )
             }
-            CaughtError::Value(value) => Self::new("Error", display(&value)),
+            CaughtError::Value(value) => Self::new("Error", string_of(&value)),
             CaughtError::Error(error) => Self::new("Error", error.to_string()),
         }
     }

@@ -22,6 +22,7 @@ mod package;
 mod raw;
 mod setup;
 mod state;
+mod thrown;
 mod value;
 
 pub use context::{Context, Info, Target};

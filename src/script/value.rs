@@ -169,6 +169,35 @@ pub(crate) fn display(value: &Value<'_>) -> String {
         .unwrap_or_default()
 }
 
+/// `String(value)`; empty for what has no text.
+pub(crate) fn string_of(value: &Value<'_>) -> String {
+    match value.type_of() {
+        Type::String => text(value),
+        Type::Symbol => {
+            let description = value
+                .as_symbol()
+                .and_then(|symbol| symbol.description().ok());
+            let description = description.filter(Value::is_string);
+            format!(
+                "Symbol({})",
+                description.as_ref().map(text).unwrap_or_default()
+            )
+        }
+        _ => {
+            let text = display(value);
+            clear(value.ctx());
+            text
+        }
+    }
+}
+
+/// Forgets what was thrown while we read.
+pub(crate) fn clear(ctx: &Ctx<'_>) {
+    if ctx.has_exception() {
+        drop(ctx.catch());
+    }
+}
+
 /// An argument that is text, as [`text`] reads it.
 pub(crate) struct Text(pub(crate) String);
 

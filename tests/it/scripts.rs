@@ -3,6 +3,7 @@
 mod effects;
 mod failures;
 mod files;
+mod hostile;
 mod names;
 mod stops;
 
@@ -217,6 +218,9 @@ impl PackageSource for Shelf {
             ("@team/throws", None) => "\nnull.x",
             ("@team/late", None) => "exports.value = 1; setTimeout(() => { exports.value = 2 }, 1)",
             ("npm:plain@1.0.0", None) => "module.exports = typeof pm",
+            ("npm:evil@1.0.0", None) => include_str!("../data/packages/evil.cjs"),
+            ("npm:helper@1.0.0", None) => include_str!("../data/packages/helper.cjs"),
+            ("npm:dependency", None) => "exports.lists = (value) => value instanceof Array",
             _ => return Err(format!("`{name}` is not on the shelf")),
         };
         Ok(Package {

@@ -1,16 +1,24 @@
-// Errors on their way out, and the engine's words put into V8's.
+// The engine's words put into V8's.
+import { apply, promiseThen } from "../captured.js";
 import { quietly } from "../language.js";
+import { append } from "../lists.js";
 import { load } from "../require.js";
-import { note, offsetOf, placeOf } from "./places.js";
+import { lineOf, note, offsetOf, placeOf } from "./places.js";
 
 /** @import { Frame } from "../../types/engine.d.ts" */
 
 /**
  * What the engine's messages were reworded to, by place: an error that is thrown again and again is looked at once.
- * @type {Map<string, string | undefined>}
+ * @type {Record<string, string | undefined>}
  */
-const known = new Map();
+let known = /** @type {any} */ ({ __proto__: null });
+let sizeOfKnown = 0;
 const MOST_KNOWN = 500;
+
+function forget() {
+  known = /** @type {any} */ ({ __proto__: null });
+  sizeOfKnown = 0;
+}
 
 /**
  * Takes note of a script that is about to be compiled.
@@ -18,7 +26,7 @@ const MOST_KNOWN = 500;
  * @param {string} source
  */
 export function remember(file, source) {
-  if (quietly(() => note(file, source))) known.clear();
+  if (quietly(() => note(file, source))) forget();
 }
 
 /**
@@ -34,24 +42,48 @@ function reword(error, frames) {
     return absentWords(told ?? message, frames) ?? told;
   });
   if (said !== undefined)
-    Object.defineProperty(error, "message", { value: said, writable: true, configurable: true });
+    Object.defineProperty(error, "message", {
+      __proto__: null,
+      value: said,
+      writable: true,
+      configurable: true,
+    });
 }
 
 /** @param {string} message @param {Frame[]} frames */
 function keyOf(message, frames) {
-  const [first] = frames;
-  const caller = placeOf(first)
-    ? undefined
-    : frames.find((frame) => !frame.isNative() && placeOf(frame));
+  const first = frames[0];
+  const caller = placeOf(first) ? undefined : callerOf(frames);
   return `${message}\n${first && frameText(first)}${caller ? frameText(caller) : ""}`;
+}
+
+/**
+ * The innermost frame of a script.
+ * @param {Frame[]} frames
+ */
+function callerOf(frames) {
+  for (let index = 0; index < frames.length; index += 1)
+    if (placeOf(frames[index])) return frames[index];
+  return undefined;
+}
+
+/**
+ * The innermost frame that is no built-in function's.
+ * @param {Frame[]} frames
+ */
+function madeIn(frames) {
+  for (let index = 0; index < frames.length; index += 1)
+    if (!frames[index].isNative()) return frames[index];
+  return undefined;
 }
 
 /** @param {string} key @param {() => string | undefined} make */
 function remembered(key, make) {
-  if (known.has(key)) return known.get(key);
-  if (known.size >= MOST_KNOWN) known.clear();
+  if (key in known) return known[key];
+  if (sizeOfKnown >= MOST_KNOWN) forget();
   const said = make();
-  known.set(key, said);
+  known[key] = said;
+  sizeOfKnown += 1;
   return said;
 }
 
@@ -64,7 +96,7 @@ const ABSENT = /\bpm\.(?:datasets|message)\b/;
 function absentWords(said, frames) {
   if (!/^(?:pm\.\w+ is not a function|Cannot read properties of undefined)/.test(said))
     return undefined;
-  const place = placeOf(frames.find((frame) => !frame.isNative()));
+  const place = placeOf(madeIn(frames));
   const [name] = ABSENT.exec(place?.source.split("\n")[place.line - 1] ?? "") ?? [];
   return name && `${said} (${name} is only there in Postman's app)`;
 }
@@ -84,7 +116,7 @@ function words(error, message, frames) {
  */
 function fromPlace(message, frames) {
   const native = frames[0]?.isNative() ? (frames[0].getFunctionName() ?? "") : undefined;
-  const place = placeOf(frames.find((frame) => !frame.isNative()));
+  const place = placeOf(madeIn(frames));
   return place && isPlaced(message)
     ? load("reader").words(message, { source: place.source, offset: offsetOf(place), native })
     : undefined;
@@ -107,7 +139,7 @@ const TEXT_FILE = "<input>";
  * @param {Frame[]} frames
  */
 function syntax(message, frames) {
-  const [first] = frames;
+  const first = frames[0];
   const own = placeOf(first);
   if (own) return load("reader").syntaxWords(own.source);
   const native = first?.isNative() ? (first.getFunctionName() ?? "") : undefined;
@@ -115,7 +147,7 @@ function syntax(message, frames) {
     native === undefined
       ? first?.getFileName() === TEXT_FILE
       : /^(?:RegExp|match|matchAll|search|compile)$/.test(native);
-  const place = takesText && placeOf(frames.find(placeOf));
+  const place = takesText && placeOf(callerOf(frames));
   const said = place
     ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native })
     : fromPlace(message, frames);
@@ -143,9 +175,9 @@ function otherwise(message) {
 function frameText(frame) {
   const name = frame.getFunctionName();
   const file = frame.getFileName();
-  const line = placeOf(frame)?.line ?? frame.getLineNumber();
-  const place = file === null ? "native" : `${file}:${line}:${frame.getColumnNumber()}`;
-  return name ? `    at ${name} (${place})` : `    at ${place}`;
+  const line = lineOf(frame);
+  const place = file === null ? "native" : file + ":" + line + ":" + frame.getColumnNumber();
+  return name ? "    at " + name + " (" + place + ")" : "    at " + place;
 }
 
 /**
@@ -166,28 +198,40 @@ const LANGUAGE = "language";
  * @param {Frame[]} all
  */
 export function prepareStackTrace(error, all) {
-  const frames = all.filter((frame) => frame.getFileName() !== LANGUAGE);
+  /** @type {Frame[]} */
+  const frames = [];
+  for (let index = 0; index < all.length; index += 1)
+    if (all[index].getFileName() !== LANGUAGE) append(frames, all[index]);
   return quietly(() => stackOf(error, frames));
 }
 
 /** @param {any} error @param {Frame[]} frames */
 function stackOf(error, frames) {
-  if (
-    error instanceof TypeError ||
-    error instanceof ReferenceError ||
-    error instanceof RangeError ||
-    error instanceof URIError ||
-    error instanceof SyntaxError
-  ) {
-    reword(error, frames);
+  try {
+    if (
+      error instanceof TypeError ||
+      error instanceof ReferenceError ||
+      error instanceof RangeError ||
+      error instanceof URIError ||
+      error instanceof SyntaxError
+    ) {
+      reword(error, frames);
+    }
+  } catch {
+    // A script has replaced what words are found with: the engine's stay.
   }
-  return [`Error: ${error?.message}`, ...frames.filter(isTheirs).map(frameText)].join("\n");
+  // With `+`: a template calls `String.prototype.concat`, which a script can replace.
+  let stack = "Error: " + error?.message;
+  for (let index = 0; index < frames.length; index += 1)
+    if (isTheirs(frames[index])) stack += "\n" + frameText(frames[index]);
+  return stack;
 }
 
 /** Has the engine ask us for stacks, and nobody else, as in Postman; and gives the one error that it makes without a message its own. */
 export function installErrors() {
   Error.prepareStackTrace = prepareStackTrace;
   Object.defineProperty(Error, "prepareStackTrace", {
+    __proto__: null,
     value: prepareStackTrace,
     writable: false,
     configurable: false,
@@ -199,13 +243,14 @@ export function installErrors() {
   const stack = {
     /** Where no stack was left to call us, there is no text: the engine has null. */
     get stack() {
-      const text = get?.call(this);
-      return text === null ? `Error: ${/** @type {any} */ (this).message}` : text;
+      const text = apply(/** @type {() => any} */ (get), this, []);
+      return text === null ? "Error: " + /** @type {any} */ (this).message : text;
     },
     // V8 takes anything for a stack; the engine only text.
     /** @param {unknown} value */
     set stack(value) {
       Object.defineProperty(this, "stack", {
+        __proto__: null,
         value,
         writable: true,
         configurable: true,
@@ -221,16 +266,19 @@ export function installErrors() {
   const any = {
     /** @param {Iterable<unknown>} candidates */
     any(candidates) {
-      return first.call(this, candidates).catch((error) => {
+      /** @param {any} error */
+      const withMessage = (error) => {
         if (error instanceof AggregateError && error.message === "") {
           Object.defineProperty(error, "message", {
+            __proto__: null,
             value: "All promises were rejected",
             writable: true,
             configurable: true,
           });
         }
         throw error;
-      });
+      };
+      return apply(promiseThen, apply(first, this, [candidates]), [undefined, withMessage]);
     },
   }.any;
   Object.defineProperty(Promise, "any", {
@@ -239,42 +287,4 @@ export function installErrors() {
     configurable: true,
     enumerable: false,
   });
-}
-
-/**
- * Returns what of a thrown value the engine is told: its parts if it is an error, else the value.
- * @param {any} thrown
- */
-export function describe(thrown) {
-  if (
-    !(thrown instanceof Error) &&
-    !(thrown !== null && typeof thrown === "object" && typeof thrown.message === "string")
-  ) {
-    const message =
-      thrown !== null && typeof thrown === "object" ? safeJson(thrown) : safeText(thrown);
-    return { name: "Error", message };
-  }
-  return {
-    name: safeText(thrown.name ?? "Error"),
-    message: safeText(thrown.message),
-    stack: safeText(thrown.stack ?? ""),
-  };
-}
-
-/** @param {unknown} value */
-function safeText(value) {
-  try {
-    return String(value);
-  } catch {
-    return "";
-  }
-}
-
-/** @param {unknown} value */
-function safeJson(value) {
-  try {
-    return JSON.stringify(value) ?? "null";
-  } catch {
-    return "null";
-  }
 }

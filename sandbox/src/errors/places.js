@@ -9,9 +9,9 @@ import { prepareSugar } from "../sugar.js";
 
 /**
  * The users' scripts by the file name that the engine shows in stacks.
- * @type {Map<string | null, string>}
+ * @type {Record<string, string>}
  */
-const sources = new Map();
+const sources = /** @type {any} */ ({ __proto__: null });
 
 /**
  * Takes note of a script that is about to be compiled; tells whether its file's name was that of another, which did not parse.
@@ -19,11 +19,15 @@ const sources = new Map();
  * @param {string} source
  */
 export function note(file, source) {
-  const isTaken = sources.has(file);
-  sources.set(file, source);
-  const evaluates = /\b(?:eval|Function)\b/.test(source);
-  prepareLanguage(source, evaluates);
-  prepareSugar(source, evaluates);
+  const isTaken = file in sources;
+  sources[file] = source;
+  try {
+    const evaluates = /\b(?:eval|Function)\b/.test(source);
+    prepareLanguage(source, evaluates);
+    prepareSugar(source, evaluates);
+  } catch {
+    // An earlier script has replaced what these are made with: this one finds the language as it is.
+  }
   return isTaken;
 }
 
@@ -33,10 +37,27 @@ export function note(file, source) {
  * @returns {Place | undefined}
  */
 export function placeOf(frame) {
-  const source = frame ? sources.get(frame.getFileName()) : undefined;
+  const source = frame ? sources[frame.getFileName()] : undefined;
   if (source === undefined) return undefined;
   // The first line is ours.
   return { source, line: frame.getLineNumber() - 1, column: frame.getColumnNumber() };
+}
+
+/** How files of scripts are called; the realm of packages knows no more of them. */
+const SCRIPT = "script-";
+
+/**
+ * The line of a frame as its author counts.
+ * @param {any} frame a `Frame`
+ * @returns {number}
+ */
+export function lineOf(frame) {
+  const line = frame.getLineNumber();
+  const file = frame.getFileName();
+  if (file === null) return line;
+  for (let index = 0; index < SCRIPT.length; index += 1)
+    if (file[index] !== SCRIPT[index]) return placeOf(frame)?.line ?? line;
+  return line - 1;
 }
 
 /**

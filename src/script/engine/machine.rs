@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use rquickjs::context::EvalOptions;
 use rquickjs::function::IntoArgs;
-use rquickjs::{CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Value};
+use rquickjs::object::Property;
+use rquickjs::{Array, CatchResultExt as _, Ctx, FromJs, Function, Object, Persistent, Value};
 
 use super::compiled::{Compiled, Shelf};
 use super::job::{Done, Job, Left, Reply};
@@ -17,6 +18,7 @@ use crate::exchange::SendError;
 use crate::script::failure::SCRIPT_FILE;
 use crate::script::raw::{self, Stack};
 use crate::script::state::{Abort, Rejection, Shared, State};
+use crate::script::thrown::failure_of;
 use crate::script::value::{read_json, text, to_js, unreadable};
 use crate::script::{Failure, ScriptError, ScriptEvent, Setup, native};
 
@@ -48,7 +50,6 @@ struct Api {
     fire: Persistent<Function<'static>>,
     answer: Persistent<Function<'static>>,
     remember: Persistent<Function<'static>>,
-    describe: Persistent<Function<'static>>,
     watch: Persistent<Function<'static>>,
 }
 
@@ -132,7 +133,8 @@ impl Machine {
                 traits,
                 ..
             } = compiled;
-            let arguments = (function, legacy.to_vec(), built_in.to_vec(), traits);
+            let (legacy, built_in) = (list(ctx, &legacy)?, list(ctx, &built_in)?);
+            let arguments = (function, legacy, built_in, traits);
             machine
                 .api
                 .run
@@ -233,7 +235,8 @@ impl Machine {
             let mut rejections: Vec<_> = rejections.into_values().collect();
             rejections.sort_unstable_by_key(|rejection| rejection.number);
             for rejection in rejections {
-                if let Ok(failure) = self.describe(&ctx, rejection.reason) {
+                if let Ok(reason) = rejection.reason.restore(&ctx) {
+                    let failure = failure_of(&reason);
                     self.state
                         .with(|execution| execution.tell(ScriptEvent::Exception(failure)));
                 }
@@ -267,16 +270,6 @@ impl Machine {
         request
             .map(|request| Some(Box::new(request)))
             .map_err(|problem| fail(problem.to_string()))
-    }
-
-    fn describe(
-        &self,
-        ctx: &Ctx<'_>,
-        reason: Persistent<Value<'static>>,
-    ) -> rquickjs::Result<Failure> {
-        let reason = reason.restore(ctx)?;
-        let described: Object<'_> = self.api.describe.clone().restore(ctx)?.call((reason,))?;
-        Ok(Failure::from_described(&described))
     }
 
     fn invoke(
@@ -343,6 +336,7 @@ fn wrap(source: &str, names: &[&str]) -> String {
 }
 
 fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
+    raw::refuse_imports(ctx);
     let sandbox = raw::load_module(ctx, "pm")?.ok_or(rquickjs::Error::Unknown)?;
     let boot: Function<'_> = sandbox.get("boot")?;
     let api: Object<'_> = boot.call((native::functions(ctx, state)?, ctx.globals()))?;
@@ -358,7 +352,6 @@ fn boot(ctx: &Ctx<'_>, state: &Rc<State>) -> rquickjs::Result<Api> {
         fire: function("fire")?,
         answer: function("answer")?,
         remember: function("remember")?,
-        describe: function("describe")?,
         watch: function("watch")?,
     })
 }
@@ -380,8 +373,19 @@ fn track<'js>(state: &State, promise: &Value<'js>, reason: Value<'js>, handled: 
     state.weigh();
 }
 
+/// A list of names, made without a look at what a script has put into the prototypes.
+fn list<'js>(ctx: &Ctx<'js>, names: &[&str]) -> rquickjs::Result<Array<'js>> {
+    let list = Array::new(ctx.clone())?;
+    for (at, name) in (0_u32..).zip(names) {
+        list.as_object()
+            .prop(at, Property::from(*name).enumerable())?;
+    }
+    Ok(list)
+}
+
 fn error_object<'js>(ctx: &Ctx<'js>, error: &SendError) -> rquickjs::Result<Object<'js>> {
     let object = Object::new(ctx.clone())?;
+    object.set_prototype(None)?;
     object.set("message", error.message.as_str())?;
     object.set("code", error.code.as_deref())?;
     Ok(object)

@@ -9,7 +9,9 @@ mod crypto;
 mod http;
 mod members;
 mod numbers;
+mod outcomes;
 mod packages;
+mod realm;
 mod scopes;
 mod streams;
 mod vault;
@@ -17,27 +19,28 @@ mod web;
 
 use std::rc::Rc;
 
-use rquickjs::function::{Func, Opt};
+use rquickjs::function::Func;
 use rquickjs::{Ctx, Object, Value};
 
-use super::{
-    Assertion, Context, Deprecations, Failure, NextRequest, ScriptEvent, Target, Visualizer, raw,
-};
+use super::{Context, Deprecations, NextRequest, ScriptEvent, Target, Visualizer, raw};
 use crate::script::state::{Abort, State};
+use crate::script::thrown::failure_of;
 use crate::script::value::{Text, from_js, to_js};
 
 /// The functions of one subject, added to the object that holds them all.
 type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 13] = [
+const SUBJECTS: [Install; 15] = [
     install_library,
-    install_events,
+    install_console,
+    outcomes::install,
     install_time,
     install_facts,
     members::install,
     scopes::install,
     http::install,
     packages::install,
+    realm::install,
     vault::install,
     web::install,
     streams::install,
@@ -70,45 +73,7 @@ fn load<'js>(ctx: &Ctx<'js>, name: &str) -> rquickjs::Result<Value<'js>> {
     }
 }
 
-fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
-    let shared = state.clone();
-    functions.set(
-        "assertion",
-        Func::from(
-            move |ctx: Ctx<'_>, name: Text, index: usize, flags: Flags, error: Opt<Value<'_>>| {
-                shared.go_on(&ctx)?;
-                let error = described(error.0.as_ref());
-                let assertion = Assertion {
-                    name: name.0,
-                    asynchronous: flags.asynchronous,
-                    skipped: flags.skipped,
-                    error,
-                    index,
-                };
-                shared.with(|execution| execution.assert(vec![assertion]));
-                shared.weigh();
-                Ok::<_, rquickjs::Error>(())
-            },
-        ),
-    )?;
-    let shared = state.clone();
-    functions.set(
-        "assertions",
-        Func::from(move |list: Vec<Object<'_>>| {
-            let assertions = list.iter().map(legacy_assertion).collect();
-            shared.with(|execution| execution.assert(assertions));
-            shared.weigh();
-        }),
-    )?;
-    functions.set("isPending", Func::from(is_pending))?;
-    let shared = state.clone();
-    functions.set(
-        "exception",
-        Func::from(move |error: Object<'_>| {
-            let failure = Failure::from_described(&error);
-            shared.with(|execution| execution.tell(ScriptEvent::Exception(failure)));
-        }),
-    )?;
+fn install_console(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
     let shared = state.clone();
     functions.set(
         "console",
@@ -116,50 +81,6 @@ fn install_events(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rqu
             log(&ctx, &shared, &level.0, &encoded.0)
         }),
     )
-}
-
-/// Whether it is a promise that nothing has come of yet; throws what one was rejected with.
-fn is_pending(value: Value<'_>) -> rquickjs::Result<bool> {
-    let Some(promise) = value.into_promise() else {
-        return Ok(false);
-    };
-    let result = promise.result::<Value<'_>>();
-    result.map_or(Ok(true), |result| result.map(|_| false))
-}
-
-/// How a test was made: 1 for one with a callback, 2 for one that was skipped.
-struct Flags {
-    asynchronous: bool,
-    skipped: bool,
-}
-
-impl<'js> rquickjs::FromJs<'js> for Flags {
-    fn from_js(ctx: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Self> {
-        let bits = u8::from_js(ctx, value)?;
-        Ok(Self {
-            asynchronous: bits & 1 != 0,
-            skipped: bits & 2 != 0,
-        })
-    }
-}
-
-fn described(error: Option<&Value<'_>>) -> Option<Failure> {
-    error
-        .and_then(Value::as_object)
-        .map(Failure::from_described)
-}
-
-fn legacy_assertion(entry: &Object<'_>) -> Assertion {
-    Assertion {
-        name: entry
-            .get::<_, Text>("name")
-            .map(|name| name.0)
-            .unwrap_or_default(),
-        asynchronous: false,
-        skipped: false,
-        error: described(entry.get::<_, Value<'_>>("error").ok().as_ref()),
-        index: entry.get("index").unwrap_or_default(),
-    }
 }
 
 fn log(ctx: &Ctx<'_>, state: &State, level: &str, encoded: &str) -> rquickjs::Result<()> {
@@ -202,14 +123,6 @@ fn install_time(_: &Ctx<'_>, functions: &Object<'_>, state: &Rc<State>) -> rquic
     functions.set(
         "pending",
         Func::from(move || shared.with(|execution| execution.pending())),
-    )?;
-    let shared = state.clone();
-    functions.set(
-        "settled",
-        Func::from(move |is_async: bool, error: Opt<Value<'_>>| {
-            let error = described(error.0.as_ref());
-            shared.with(|execution| execution.settle(is_async, error));
-        }),
     )
 }
 
@@ -257,7 +170,9 @@ fn visualizer(seen: &Object<'_>) -> Visualizer {
             .map(|text| text.0)
             .unwrap_or_default()
     };
-    let error = described(member("error").as_ref());
+    let thrown = seen.contains_key("error").unwrap_or_default();
+    let error = thrown.then(|| member("error")).flatten();
+    let error = error.map(|error| failure_of(&error));
     let page = error.map_or_else(|| Ok(words("page")), Err);
     Visualizer {
         template: words("template"),

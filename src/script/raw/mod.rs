@@ -131,6 +131,112 @@ pub(crate) fn place(object: &Object<'_>) -> usize {
     unsafe { qjs::JS_VALUE_GET_PTR(object.as_raw()) }.addr()
 }
 
+/// Has one of two functions called when a promise is settled. No property of it is read, which a
+/// script could have put there.
+///
+/// # Errors
+/// Memory ran out.
+pub(crate) fn follow<'js>(
+    promise: &Value<'js>,
+    fulfilled: &Value<'js>,
+    rejected: &Value<'js>,
+) -> rquickjs::Result<()> {
+    let raw = promise.ctx().as_raw().as_ptr();
+    // SAFETY: all are values of one runtime, which is locked; the call keeps what it needs of them,
+    // and gives a promise that is ours.
+    unsafe {
+        let next =
+            qjs::JS_PromiseThen(raw, promise.as_raw(), fulfilled.as_raw(), rejected.as_raw());
+        if qjs::JS_IsException(next) {
+            return Err(rquickjs::Error::Exception);
+        }
+        qjs::JS_FreeValue(raw, next);
+    }
+    Ok(())
+}
+
+/// Makes another realm of the same engine, with a global object and built-ins of its own. It lives as
+/// long as anything that was made in it.
+///
+/// # Errors
+/// Memory ran out.
+pub(crate) fn new_realm<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Ctx<'js>> {
+    // SAFETY: the runtime is locked, for as long as `ctx` lives, and the new context is of the same
+    // runtime; what is returned holds it, so ours of it is let go.
+    unsafe {
+        let raw = qjs::JS_NewContext(qjs::JS_GetRuntime(ctx.as_raw().as_ptr()));
+        let raw = NonNull::new(raw).ok_or(rquickjs::Error::Allocation)?;
+        let realm = Ctx::from_raw(raw);
+        qjs::JS_FreeContext(raw.as_ptr());
+        // The engine gives it to the first realm alone.
+        if qjs::JS_AddIntrinsicDOMException(raw.as_ptr()) != 0 {
+            return Err(rquickjs::Error::Allocation);
+        }
+        Ok(realm)
+    }
+}
+
+/// How many bytes the engine holds. It goes through all that it has to find out.
+pub(crate) fn memory_used(ctx: &Ctx<'_>) -> usize {
+    let mut usage = std::mem::MaybeUninit::<qjs::JSMemoryUsage>::zeroed();
+    // SAFETY: the runtime is locked and alive; the call fills what is numbers alone.
+    let usage = unsafe {
+        qjs::JS_ComputeMemoryUsage(
+            qjs::JS_GetRuntime(ctx.as_raw().as_ptr()),
+            usage.as_mut_ptr(),
+        );
+        usage.assume_init()
+    };
+    usize::try_from(usage.malloc_size).unwrap_or_default()
+}
+
+/// Notes that somebody has seen what a promise was rejected with.
+pub(crate) fn mark_handled(promise: &Value<'_>) {
+    // SAFETY: the runtime is locked; what is no promise is passed over.
+    unsafe { qjs::JS_PromiseMarkAsHandled(promise.ctx().as_raw().as_ptr(), promise.as_raw()) };
+}
+
+/// Refuses `import(…)` from now on, in V8's words: it would hand out our own modules. None of them
+/// imports anything.
+pub(crate) fn refuse_imports(ctx: &Ctx<'_>) {
+    // SAFETY: the runtime is locked and alive, and the function needs nothing that it is not given.
+    unsafe {
+        let runtime = qjs::JS_GetRuntime(ctx.as_raw().as_ptr());
+        let nothing = std::ptr::null_mut();
+        qjs::JS_SetModuleLoaderFunc(runtime, Some(refuse_import), None, nothing);
+    }
+}
+
+/// Called by the engine for the name of a module that a script imports.
+unsafe extern "C" fn refuse_import(
+    ctx: *mut qjs::JSContext,
+    _importer: *const std::ffi::c_char,
+    _name: *const std::ffi::c_char,
+    _: *mut std::ffi::c_void,
+) -> *mut std::ffi::c_char {
+    let set = |error, name: &std::ffi::CStr, text: &std::ffi::CStr| {
+        // SAFETY: the engine hands in a context that is alive, and copies the texts.
+        unsafe {
+            let length = text.count_bytes() as qjs::size_t;
+            let value = qjs::JS_NewStringLen(ctx, text.as_ptr(), length);
+            qjs::JS_DefinePropertyValueStr(ctx, error, name.as_ptr(), value, WRITABLE);
+        }
+    };
+    // SAFETY: as above; what is thrown is the engine's then.
+    unsafe {
+        qjs::JS_ThrowTypeError(ctx, c"%s".as_ptr(), NOT_IMPORTED.as_ptr());
+        let error = qjs::JS_GetException(ctx);
+        set(error, c"code", c"ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING");
+        qjs::JS_Throw(ctx, error);
+    }
+    std::ptr::null_mut()
+}
+
+/// Node's words.
+const NOT_IMPORTED: &std::ffi::CStr = c"A dynamic import callback was not specified.";
+
+const WRITABLE: std::ffi::c_int = (qjs::JS_PROP_C_W_E).cast_signed();
+
 fn find(table: Table, name: &str) -> Option<&'static [u8]> {
     let index = table
         .binary_search_by(|(library, _)| (*library).cmp(name))

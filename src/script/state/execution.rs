@@ -31,6 +31,8 @@ pub(crate) struct Execution {
     /// Requests of the collection that it wants run, oldest first, each with the number of its
     /// question.
     pub(crate) errands: VecDeque<(u32, Wanted)>,
+    /// Tests that have begun and not ended, each as it is told of if it never does.
+    pub(crate) open_tests: Vec<Assertion>,
     pub(crate) next_request: Option<NextRequest>,
     pub(crate) skipped: bool,
     pub(crate) visualizer: Option<Visualizer>,
@@ -74,6 +76,7 @@ impl Execution {
             waited: false,
             deadline: None,
             errands: VecDeque::new(),
+            open_tests: Vec::new(),
             next_request: None,
             skipped: false,
             visualizer: None,
@@ -129,6 +132,13 @@ impl Execution {
         self.failed += failed;
         self.passed += assertions.len() - failed;
         self.tell(ScriptEvent::Assertions(assertions));
+    }
+
+    /// A test has ended; tells whether it was open.
+    pub(crate) fn close_test(&mut self, index: usize) -> bool {
+        let tests = &mut self.open_tests;
+        let at = tests.iter().position(|test| test.index == index);
+        at.map(|at| tests.remove(at)).is_some()
     }
 
     pub(crate) fn ask(&mut self, number: u32, question: Question) {

@@ -102,6 +102,7 @@ scripts! {
     "pm-members" => pm_members,
     "pm-request" => pm_request,
     "pm-require" => pm_require,
+    "pm-require-realm" => pm_require_realm,
     "pm-response" => pm_response,
     "pm-response-to" => pm_response_to,
     "pm-test" => pm_test,
