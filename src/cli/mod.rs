@@ -134,7 +134,10 @@ fn read(
     } else {
         command.try_get_matches_from_mut(arguments)?
     };
-    Ok((Arguments::from_arg_matches(&matches)?, options))
+    let arguments = Arguments::from_arg_matches(&matches)?;
+    // It ends with the process; taking it apart would cost more than some of what was built.
+    std::mem::forget(command);
+    Ok((arguments, options))
 }
 
 /// Prints clap's message: help and version are what was asked for, anything else is a bad command

@@ -1,6 +1,6 @@
 //! What the system knows, captured once: arguments, environment variables, directory, terminal.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ pub struct Surroundings {
     /// The command line, the program's name first.
     pub arguments: Vec<OsString>,
     /// Environment variables whose name and value are Unicode.
-    pub variables: HashMap<String, String>,
+    pub variables: BTreeMap<String, String>,
     /// The working directory; empty where it can't be told.
     pub directory: PathBuf,
     /// Whether standard output is a terminal.

@@ -18,6 +18,10 @@ const PREFIX: &str = "POSTRIDER_";
 /// A variable whose value its option does not take.
 pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<Layer, Fault> {
     let mut layer = Layer::default();
+    let mut names = surroundings.variables.keys();
+    if !names.any(|name| name.starts_with(PREFIX)) {
+        return Ok(layer);
+    }
     let mut known = vec![
         "POSTRIDER_CONFIG".to_owned(),
         "POSTRIDER_NO_CONFIG".to_owned(),
