@@ -70,7 +70,9 @@ fn spare(_: &TcpListener) -> io::Result<Spare> {
 /// throw the answer away.
 async fn excuse(stream: &mut TcpStream) -> io::Result<()> {
     let mut request = [0; 4096];
-    stream.read(&mut request).await?;
+    if stream.read(&mut request).await? == 0 {
+        return Ok(());
+    }
     let why = format!("too many open files: {}\n", open_files::HINT);
     let head = format!(
         "HTTP/1.1 503 Too many open files\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",

@@ -274,7 +274,9 @@ mod tests {
                     Deed::Copy => list = list.clone(),
                     Deed::Flip => {
                         list.iter_mut().for_each(|one| one.disabled ^= one.key == "a");
-                        plain.iter_mut().for_each(|one| one.disabled ^= one.key == "a");
+                        for one in &mut plain {
+                            one.disabled ^= one.key == "a";
+                        }
                     }
                 }
                 prop_assert!(list.iter().eq(&plain));

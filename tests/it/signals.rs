@@ -92,7 +92,7 @@ fn is_whole_or_absent(folder: &Folder, told: &str) -> bool {
                     let event: serde_json::Value = serde_json::from_str(line).unwrap();
                     event["event"].as_str().unwrap().to_owned()
                 });
-                assert_eq!(events.last().unwrap(), "done");
+                assert_eq!(events.collect::<Vec<_>>().pop().unwrap(), "done");
             }
             "tap" => assert!(
                 text.contains("\n1..") || text.contains("Bail out!"),

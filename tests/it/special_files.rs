@@ -135,7 +135,7 @@ fn a_document_without_end_is_no_input() {
     for path in ["/announced", "/endless"] {
         postrider()
             .args(["run", &server.url(path)])
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .assert()
             .code(2)
             .stderr(contains("could not be fetched: it is larger than 128 MB"));

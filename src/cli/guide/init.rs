@@ -48,7 +48,7 @@ pub(in crate::cli) fn init(
         environment: environment.map(|path| seen(path)),
         known: known
             .iter()
-            .flat_map(|scope| scope.iter())
+            .flat_map(crate::variables::Scope::iter)
             .filter(|variable| !variable.text().is_empty())
             .map(|variable| variable.key.clone())
             .collect(),

@@ -119,11 +119,9 @@ mod tests {
     fn places_far_into_a_line_are_those_of_its_characters() {
         let text = format!("é\n{}x y\nend", "aé€😀".repeat(500));
         let lines = Lines::of(&text);
-        let mut column = 1;
-        for (offset, _) in text.char_indices().skip(2).take(2003) {
+        for (column, (offset, _)) in (1..).zip(text.char_indices().skip(2).take(2003)) {
             let at = Position { line: 2, column };
             assert_eq!((lines.position(offset), lines.offset(at)), (at, offset));
-            column += 1;
         }
         let end = Position { line: 3, column: 4 };
         assert_eq!(lines.position(text.len()), end);

@@ -1,5 +1,6 @@
 //! What goes wrong with the body of a response: it can't be kept, or its coding can't be undone.
 
+use std::error::Error;
 use std::io;
 
 use super::out_of_files;
@@ -35,7 +36,9 @@ pub(crate) fn undecodable(error: &Undecodable) -> SendError {
 
 /// Whether a response can't be kept because it is too large.
 pub(crate) fn is_too_large(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|cause| cause.is::<TooLarge>())
+    error
+        .get_ref()
+        .is_some_and(<dyn Error + Send + Sync>::is::<TooLarge>)
 }
 
 /// The error of a response that can't be kept.

@@ -178,10 +178,10 @@ impl Engine {
     }
 
     /// Begins or resumes a script, and runs it on from there.
-    async fn advance<'h>(
+    async fn advance(
         &mut self,
         begin: impl FnOnce(&mut Running<'_>) -> Result<(), Failure>,
-        host: &'h dyn Host,
+        host: &dyn Host,
     ) -> Turn {
         let Some(worker) = &self.worker else {
             return Turn::Ended(Box::default());

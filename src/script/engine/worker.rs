@@ -46,7 +46,6 @@ impl Worker {
         let alive = Arc::new(());
         let life = Arc::downgrade(&alive);
         let work = move || {
-            let _alive = alive;
             // Its timers go by the clock of whoever waits for them.
             let _clock = runtime.as_ref().map(tokio::runtime::Handle::enter);
             let mut machine = match Machine::start(setup, of_thread) {
@@ -62,6 +61,7 @@ impl Worker {
                 }
             }
             machine.end();
+            drop(alive);
         };
         thread::Builder::new()
             .name("scripts".into())
@@ -88,9 +88,10 @@ impl Worker {
     /// Has a job done. Where the script does not give way, the engine is of no more use; then, as
     /// where a limit has stopped the script, [`Shared::aborted`] says why.
     pub(super) fn perform(&self, job: Job) -> Done {
-        let is_sent = self.jobs.send(job).is_ok();
         let mut asked_to_stop = None;
-        while is_sent {
+        // Where it could not be sent, nothing comes back either.
+        let _ = self.jobs.send(job);
+        loop {
             match self.done.recv_timeout(GLANCE) {
                 Ok(done) => return done,
                 Err(RecvTimeoutError::Disconnected) => break,

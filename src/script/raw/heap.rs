@@ -89,10 +89,16 @@ impl Heap {
         self.used.set(self.used.get() + room);
         // SAFETY: the block is at least as long as its header, and aligned for it.
         unsafe {
-            block.cast::<usize>().write(room);
+            header(block).write(room);
             block.add(HEADER)
         }
     }
+}
+
+/// Where a block says how long it is: blocks are aligned to a word, and what is in them begins a
+/// word further.
+fn header(block: *mut u8) -> *mut usize {
+    block.cast()
 }
 
 /// The heap as the engine takes memory from it.
@@ -123,9 +129,9 @@ unsafe impl Allocator for Blocks {
         // SAFETY: what is given back was handed out here, behind its header.
         unsafe {
             let block = ptr.sub(HEADER);
-            let room = block.cast::<usize>().read();
+            let room = header(block).read();
             self.0.used.set(self.0.used.get() - room);
-            self.0.blocks.give_back(block);
+            pages::Pages::give_back(block);
         }
     }
 
@@ -136,7 +142,7 @@ unsafe impl Allocator for Blocks {
         // SAFETY: what is to grow was handed out here, behind its header.
         unsafe {
             let block = ptr.sub(HEADER);
-            let before = block.cast::<usize>().read();
+            let before = header(block).read();
             self.0.used.set(self.0.used.get() - before);
             let moved = match self.0.room(new_size) {
                 Some(room) => self.0.begin(self.0.blocks.resize(block, room), room),
@@ -151,7 +157,7 @@ unsafe impl Allocator for Blocks {
 
     unsafe fn usable_size(ptr: *mut u8) -> usize {
         // SAFETY: what is asked about was handed out here, behind its header.
-        unsafe { ptr.sub(HEADER).cast::<usize>().read() - HEADER }
+        unsafe { header(ptr.sub(HEADER)).read() - HEADER }
     }
 }
 
@@ -196,7 +202,7 @@ mod pages {
 
         /// # Safety
         /// `block` was taken here, and nobody uses it any more.
-        pub(super) unsafe fn give_back(&self, block: *mut u8) {
+        pub(super) unsafe fn give_back(block: *mut u8) {
             // SAFETY: the caller's promise.
             unsafe { mi::mi_free(block.cast()) };
         }
@@ -257,14 +263,14 @@ mod pages {
         /// `block` was taken here.
         pub(super) unsafe fn resize(&self, block: *mut u8, room: usize) -> *mut u8 {
             // SAFETY: the caller's promise; the block begins with how long it is.
-            unsafe { alloc::realloc(block, layout(block.cast::<usize>().read()), room) }
+            unsafe { alloc::realloc(block, layout(super::header(block).read()), room) }
         }
 
         /// # Safety
         /// `block` was taken here, and nobody uses it any more.
-        pub(super) unsafe fn give_back(&self, block: *mut u8) {
+        pub(super) unsafe fn give_back(block: *mut u8) {
             // SAFETY: the caller's promise; the block begins with how long it is.
-            unsafe { alloc::dealloc(block, layout(block.cast::<usize>().read())) };
+            unsafe { alloc::dealloc(block, layout(super::header(block).read())) };
         }
 
         /// # Safety

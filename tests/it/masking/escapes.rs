@@ -106,7 +106,8 @@ const WAYS: [(&str, Way); 30] = [
         each(text, |character| {
             let mut bytes = [0; 4];
             let bytes = character.encode_utf8(&mut bytes).bytes();
-            bytes.map(|byte| format!("%{byte:02x}")).collect()
+            let escaped: Vec<_> = bytes.map(|byte| format!("%{byte:02x}")).collect();
+            escaped.concat()
         })
     }),
     ("percent twice", |text| percent(&percent(text))),
@@ -131,7 +132,8 @@ const WAYS: [(&str, Way); 30] = [
 
 /// The forms in which no word of the secret is left, and what must not turn up of them.
 fn in_digits() -> Vec<(String, String)> {
-    let hex: String = ODD.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let digits: Vec<_> = ODD.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = digits.concat();
     let base64 = BASE64_STANDARD.encode(ODD);
     let core = base64.trim_end_matches('=').to_owned();
     // By another program: `printf %s "…" | base32 -w0`.

@@ -50,7 +50,8 @@ const HELPERS: [&str; 26] = [
 
 #[test]
 fn a_script_may_be_stopped_at_any_moment_of_whatever_helps_it() {
-    let times = std::env::var(STRESS).map_or(3, |times| times.parse().unwrap());
+    let times = std::env::var_os(STRESS);
+    let times = times.map_or(3, |times| times.to_str().unwrap().parse().unwrap());
     let mut moment = 0x2545_F491_u32;
     for helper in HELPERS {
         for _ in 0..times {
