@@ -196,6 +196,9 @@ impl Execution<'_, '_> {
         } else if let Some(request) = outcome.request {
             self.request = *request;
         }
+        if outcome.lost {
+            self.halt = Halt::Stop;
+        }
         self.session.scopes = outcome.scopes;
         self.session.scopes.settle();
         self.skipped |= outcome.skipped;

@@ -11,6 +11,9 @@ use crate::variables::Scopes;
 pub struct Effects {
     /// The variables, changed.
     pub scopes: Scopes,
+    /// Whether nothing is known of what the script has done, its variables included: it could not be
+    /// stopped, and the engine did not give them back.
+    pub lost: bool,
     /// The error that ended the script. It has been raised as an event too, as Postman does.
     pub error: Option<Failure>,
     /// The request, if the script changed it.

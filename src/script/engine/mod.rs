@@ -235,14 +235,19 @@ impl Engine {
             },
             None => failure,
         };
-        let result = result.map_err(explain);
+        let result = match (result.map_err(explain), aborted) {
+            (Ok(()), Some(abort)) => Err(Failure::new("Error", self.words(abort))),
+            (result, _) => result,
+        };
         let changed = left.unwrap_or(Ok(None)).map_err(explain);
         let execution = seize(&self.shared);
         if aborted.is_some() {
             self.give_up();
         }
-        let outcome = execution.map(|execution| conclude(execution, result, changed, host));
-        Turn::Ended(Box::new(outcome.unwrap_or_default()))
+        Turn::Ended(Box::new(match execution {
+            Some(execution) => conclude(execution, result, changed, host),
+            None => lost(result, host),
+        }))
     }
 
     /// Has the engine forget a script that still waits for something.
@@ -314,6 +319,18 @@ fn leave(worker: Option<Worker>) {
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(2);
 
+/// What is left of a script that the engine does not give back: nothing but that it has failed.
+fn lost(result: Result<(), Failure>, host: &dyn Host) -> Effects {
+    let unknown = || Failure::new("Error", "what the script has done is not known");
+    let error = result.err().unwrap_or_else(unknown);
+    host.emit(ScriptEvent::Exception(error.clone()));
+    Effects {
+        error: Some(error),
+        lost: true,
+        ..Effects::default()
+    }
+}
+
 /// Takes a script from the engine, be it stuck or not.
 fn seize(shared: &Shared) -> Option<Box<Execution>> {
     for _ in 0..TRIES {
@@ -361,5 +378,6 @@ fn conclude(
         visualizer: execution.visualizer,
         passed: execution.passed,
         failed: execution.failed,
+        lost: false,
     }
 }

@@ -62,36 +62,49 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
 }
 
 fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::Result<Value<'js>> {
-    let execution = state.shared.execution();
-    let scopes = execution
-        .as_ref()
-        .map(|execution| &execution.context.scopes);
-    match scopes
-        .and_then(|scopes| find(scopes, scope, key))
-        .and_then(Variable::given)
-    {
-        Some(value) => to_js(&ctx, value),
-        None => Ok(Value::new_undefined(ctx)),
-    }
+    // What takes long is done when the script is free to be taken away again.
+    let nested = {
+        let execution = state.shared.execution();
+        let scopes = execution
+            .as_ref()
+            .map(|execution| &execution.context.scopes);
+        match scopes
+            .and_then(|scopes| find(scopes, scope, key))
+            .and_then(Variable::given)
+        {
+            Some(value) if value.is_array() || value.is_object() => value.to_string(),
+            Some(value) => return to_js(&ctx, value),
+            None => return Ok(Value::new_undefined(ctx)),
+        }
+    };
+    ctx.json_parse(nested)
 }
 
 /// Puts values in place of placeholders: of all scopes for `pm.variables`, else of the one.
 fn replace(state: &State, kind: ScopeKind, text: &str) -> String {
+    if text.len() <= SHORT {
+        return state.with(|execution| replaced(state, &execution.context.scopes, kind, text));
+    }
+    let scopes = state.with(|execution| execution.context.scopes.clone());
+    replaced(state, &scopes, kind, text)
+}
+
+/// A text, in bytes, for which one need not let go of the script meanwhile.
+const SHORT: usize = 100_000;
+
+fn replaced(state: &State, scopes: &Scopes, kind: ScopeKind, text: &str) -> String {
     let place = || "a script".to_owned();
-    state.with(|execution| {
-        let scopes = &execution.context.scopes;
-        if kind == ScopeKind::Local {
-            return Resolver::new(scopes, &state.world)
-                .without_vault()
-                .text(text, place)
-                .into_owned();
-        }
-        let mut alone = Scopes::default();
-        *alone.get_mut(kind) = scopes.get(kind).clone();
-        Resolver::new(&alone, &state.world)
+    if kind == ScopeKind::Local {
+        return Resolver::new(scopes, &state.world)
+            .without_vault()
             .text(text, place)
-            .into_owned()
-    })
+            .into_owned();
+    }
+    let mut alone = Scopes::default();
+    *alone.get_mut(kind) = scopes.get(kind).clone();
+    Resolver::new(&alone, &state.world)
+        .text(text, place)
+        .into_owned()
 }
 
 fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {

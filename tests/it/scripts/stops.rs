@@ -73,11 +73,12 @@ fn a_script_may_be_stopped_at_any_moment_of_whatever_helps_it() {
 }
 
 /// What the engine does without ever looking whether it must stop.
-const ENDLESS: [&str; 4] = [
+const ENDLESS: [&str; 5] = [
     "Array.prototype.reverse.call({ length: 2 ** 53 - 1 })",
     "Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)",
     "Array.prototype.copyWithin.call({ length: 2 ** 53 - 1 }, 1, 0)",
     "let n = 7n ** 99999n; n = n * n * n; n ** 77n",
+    "pm.variables.replaceIn('{{a}}'.repeat(1e7))",
 ];
 
 #[test]
