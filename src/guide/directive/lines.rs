@@ -109,7 +109,9 @@ fn scalar(text: &str) -> String {
     let first = text
         .chars()
         .next()
-        .is_some_and(|first| first.is_alphabetic() || matches!(first, '/' | '_' | '.'));
+        .is_some_and(|first| first.is_alphabetic() || matches!(first, '/' | '_'));
+    // A path may begin with a point; so may a number.
+    let first = first || text.starts_with("./") || text.starts_with("../");
     let plain = |each: char| each.is_alphanumeric() || " _-/().'".contains(each);
     let is_word = ["true", "false", "null", "yes", "no", "on", "off", "~"]
         .contains(&text.to_lowercase().as_str());
@@ -143,6 +145,9 @@ mod tests {
             ("a: b", "\"a: b\""),
             ("true", "\"true\""),
             ("5", "\"5\""),
+            (".INF", "\".INF\""),
+            (".5", "\".5\""),
+            ("../a.json", "../a.json"),
             ("a #b", "\"a #b\""),
             ("a-->b", "\"a--\\u003eb\""),
             (
