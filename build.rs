@@ -66,9 +66,12 @@ fn run() -> Outcome<()> {
 fn watch_memory() {
     println!("cargo:rustc-check-cfg=cfg(address_sanitizer)");
     println!("cargo:rerun-if-env-changed=POSTRIDER_SANITIZE");
-    if env::var_os("POSTRIDER_SANITIZE").is_some() {
+    if let Ok(library) = env::var("POSTRIDER_SANITIZE") {
         println!("cargo:rustc-cfg=address_sanitizer");
-        println!("cargo:rustc-link-arg=-fsanitize=address");
+        println!("cargo:rustc-link-arg=-Wl,--whole-archive,{library},--no-whole-archive");
+        for of_system in ["stdc++", "m", "dl", "rt", "pthread"] {
+            println!("cargo:rustc-link-arg=-l{of_system}");
+        }
     }
 }
 

@@ -316,7 +316,7 @@ fn leave(worker: Option<Worker>) {
 
 /// How often one tries to take what a script has done so far from an engine that does not give way
 /// and just now works on it, and how long one waits in between.
-const TRIES: u32 = 100;
+const TRIES: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// What is left of a script that the engine does not give back: nothing but that it has failed.
