@@ -66,7 +66,8 @@ fn run() -> Outcome<()> {
 fn watch_memory() {
     println!("cargo:rustc-check-cfg=cfg(address_sanitizer)");
     println!("cargo:rerun-if-env-changed=POSTRIDER_SANITIZE");
-    if let Ok(library) = env::var("POSTRIDER_SANITIZE") {
+    if let Some(library) = env::var_os("POSTRIDER_SANITIZE") {
+        let library = Path::new(&library).display();
         println!("cargo:rustc-cfg=address_sanitizer");
         println!("cargo:rustc-link-arg=-Wl,--whole-archive,{library},--no-whole-archive");
         for of_system in ["stdc++", "m", "dl", "rt", "pthread"] {
