@@ -6,10 +6,11 @@
 //! nothing.
 
 mod server;
+mod valgrind;
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use serde_json::json;
 
@@ -60,9 +61,13 @@ fn main() -> ExitCode {
     for work in WORKS {
         let collection = folder.path().join("collection.json");
         write_collection(&collection, &url, work.script);
-        let count = |iterations| instructions(folder.path(), &collection, iterations);
+        let count = |iterations: u64| {
+            let times = iterations.to_string();
+            let arguments = ["run", "collection.json", "--silent", "-n", &times];
+            valgrind::instructions(folder.path(), &arguments)
+        };
         let (Some(start), Some(all)) = (count(1), count(1 + FURTHER)) else {
-            println!("valgrind is not there, or could not run the program: nothing is measured");
+            println!("{}", valgrind::MISSING);
             return ExitCode::FAILURE;
         };
         let each = all.saturating_sub(start) / FURTHER;
@@ -77,26 +82,6 @@ fn main() -> ExitCode {
         );
     }
     exit_code
-}
-
-/// The instructions of a run of that many iterations.
-fn instructions(folder: &Path, collection: &Path, iterations: u64) -> Option<u64> {
-    let profile = folder.join("callgrind.out");
-    let output = Command::new("valgrind")
-        .arg("--tool=callgrind")
-        .arg(format!("--callgrind-out-file={}", profile.display()))
-        .arg(env!("CARGO_BIN_EXE_postrider"))
-        .arg("run")
-        .arg(collection)
-        .args(["--silent", "-n", &iterations.to_string()])
-        // How many certificates a machine adds is none of the program's cost.
-        .env_remove("NODE_EXTRA_CA_CERTS")
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    let (_, rest) = told.split_once("Collected : ")?;
-    rest.lines().next()?.trim().parse().ok()
 }
 
 fn write_collection(path: &Path, url: &str, script: Option<&str>) {

@@ -4,8 +4,10 @@
 //! `cargo bench --bench linear` runs the release binary under valgrind; without that it says so and
 //! measures nothing.
 
+mod valgrind;
+
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
@@ -92,9 +94,9 @@ fn main() -> ExitCode {
         prepare,
     } in CASES
     {
-        let count = |size| instructions(at, &prepare(at, size));
+        let count = |size| valgrind::instructions(at, &prepare(at, size));
         let (Some(none), Some(some), Some(more)) = (count(0), count(size), count(4 * size)) else {
-            println!("valgrind is not there, or could not run the program: nothing is measured");
+            println!("{}", valgrind::MISSING);
             return ExitCode::FAILURE;
         };
         let (some, more) = (some.saturating_sub(none).max(1), more.saturating_sub(none));
@@ -111,20 +113,4 @@ fn main() -> ExitCode {
         );
     }
     exit_code
-}
-
-/// The instructions of a run with these arguments.
-fn instructions(folder: &Path, arguments: &[String]) -> Option<u64> {
-    let output = Command::new("valgrind")
-        .arg("--tool=callgrind")
-        .arg("--callgrind-out-file=/dev/null")
-        .arg(env!("CARGO_BIN_EXE_postrider"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    let (_, rest) = told.split_once("Collected : ")?;
-    rest.lines().next()?.trim().parse().ok()
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::error::Fault;
 use super::messages::warn;
-use crate::collection::{self, CollectionError, Misread, read_file};
+use crate::collection::{self, CollectionError, read_file};
 
 /// The content of a file; `kind` is what it should be.
 pub(super) fn bytes(kind: &'static str, path: &Path) -> Result<Vec<u8>, Fault> {
@@ -26,18 +26,11 @@ pub(super) fn text(kind: &'static str, path: &Path) -> Result<String, Fault> {
 // Differs from Postman: there what is no UTF-8 is replaced without a word
 // (`a_file_that_is_no_utf_8_is_told_with_its_place`).
 pub(super) fn tell_misread(kind: &str, path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let Some(Misread {
-        line,
-        column,
-        byte,
-        is_damaged,
-    }) = collection::misread(bytes)
-    else {
+    let Some(found) = collection::misread(bytes) else {
         return Ok(());
     };
-    let place = format!("line {line}, column {column}: the byte 0x{byte:02x} is no UTF-8");
-    let message = format!("{kind} `{}`: {place}", path.display());
-    if is_damaged {
+    let message = format!("{kind} `{}`: {found}", path.display());
+    if found.is_damaged {
         let hint =
             "the rest of the file is UTF-8: it was damaged, or put together of two encodings";
         return Err(Fault::text(message).hint(Some(hint.into())));

@@ -1,6 +1,7 @@
 //! From a file's bytes to JSON: byte-order marks, UTF-16, and errors that name line and column.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -41,6 +42,18 @@ pub struct Misread {
     pub byte: u8,
     /// Whether the rest is UTF-8, so that the file is damaged, and not in another encoding.
     pub is_damaged: bool,
+}
+
+impl fmt::Display for Misread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line, column, byte, ..
+        } = self;
+        write!(
+            f,
+            "line {line}, column {column}: the byte 0x{byte:02x} is no UTF-8"
+        )
+    }
 }
 
 /// The first place that [`text_of`] does not read as UTF-8, in a file that is not UTF-16.

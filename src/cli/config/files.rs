@@ -10,7 +10,7 @@ use crate::cli::Surroundings;
 use crate::cli::args::Arguments;
 use crate::cli::error::Fault;
 use crate::cli::messages::warn;
-use crate::collection::{Misread, misread};
+use crate::collection::misread;
 use crate::text::{self, did_you_mean};
 
 /// The file of a project.
@@ -107,14 +107,9 @@ fn read(path: &Path) -> Result<String, Fault> {
         ))
     })?;
     String::from_utf8(bytes).map_err(|error| {
-        let place = misread(error.as_bytes()).map(|found| {
-            let Misread {
-                line, column, byte, ..
-            } = found;
-            format!(" line {line}, column {column}: the byte 0x{byte:02x} is no UTF-8")
-        });
-        let place = place.unwrap_or_else(|| " it is no UTF-8".to_owned());
-        Fault::text(format!("configuration `{}`:{place}", path.display()))
+        let place = misread(error.as_bytes());
+        let place = place.map_or_else(|| "it is no UTF-8".to_owned(), |found| found.to_string());
+        Fault::text(format!("configuration `{}`: {place}", path.display()))
     })
 }
 

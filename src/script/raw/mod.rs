@@ -176,20 +176,6 @@ pub(crate) fn new_realm<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Ctx<'js>> {
     }
 }
 
-/// How many bytes the engine holds. It goes through all that it has to find out.
-pub(crate) fn memory_used(ctx: &Ctx<'_>) -> usize {
-    let mut usage = std::mem::MaybeUninit::<qjs::JSMemoryUsage>::zeroed();
-    // SAFETY: the runtime is locked and alive; the call fills what is numbers alone.
-    let usage = unsafe {
-        qjs::JS_ComputeMemoryUsage(
-            qjs::JS_GetRuntime(ctx.as_raw().as_ptr()),
-            usage.as_mut_ptr(),
-        );
-        usage.assume_init()
-    };
-    usize::try_from(usage.malloc_size).unwrap_or_default()
-}
-
 /// Notes that somebody has seen what a promise was rejected with.
 pub(crate) fn mark_handled(promise: &Value<'_>) {
     // SAFETY: the runtime is locked; what is no promise is passed over.
