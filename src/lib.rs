@@ -44,8 +44,8 @@
 //!
 //! # Rules that hold everywhere
 //!
-//! - A run is a future on one thread; dropping it ends it. Its scripts have a thread of their own,
-//!   and of the two one always waits for the other.
+//! - A run is a future that one thread polls at a time; dropping it ends it. A thread whose script
+//!   does not give way is left behind, so the future keeps nothing of its thread while it waits.
 //! - What went wrong in a run (a failed assertion, a 500, a script that throws) is data in the
 //!   summary. An error is what somebody must mend before anything can run; it names the file and
 //!   the place. A panic is a bug.

@@ -119,6 +119,8 @@ export interface Zone {
 export interface Native {
   /** What a bundle exports by default; throws where there is none of that name. */
   load(name: string): any;
+  /** The methods of Sugar's that a script mentions: each object, followed by the name that it gets. */
+  sugarIn(source: string, evaluates: boolean): string[];
   uuid(): string;
 
   // What is told at once. An error is whatever a script threw; given at all, be it undefined, it is one.

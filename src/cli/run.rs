@@ -8,7 +8,7 @@ use super::inputs::{self, Ran, RowSource};
 use super::interrupt::Interrupt;
 use super::messages::complain;
 use super::reporters::{self, Subject};
-use super::runtime::block_on;
+use super::runtime::{block_on, block_on_scripts};
 use super::sources::Sources;
 use super::stage::{Common, Ended, Stage};
 use super::{Exit, dry_run, listing, mock};
@@ -65,7 +65,7 @@ pub(super) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault>
                 let stage = Stage::set(&wanted.common, &world, interrupt)?;
                 send(wanted, &plans, scopes, &stage).await
             };
-            let exit = block_on(sent)??;
+            let exit = block_on_scripts(sent)??;
             Ok(if wanted.always_passes {
                 Exit::Passed
             } else {

@@ -2,19 +2,30 @@
 
 use std::io;
 
-use super::error::Fault;
+use tokio::runtime::{Builder, Runtime};
 
-/// Runs a future to its end, on this thread. What it has left on other threads, such as a look-up of
-/// a name that nobody answers, is not waited for.
+use super::error::Fault;
+use crate::script;
+
+/// Runs a future to its end, on this thread.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
-    let built = has_descriptors().and_then(|()| {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-    });
-    let context = "the program can't wait for anything";
-    let runtime = built.map_err(|error| Fault::new(anyhow::Error::new(error).context(context)))?;
-    let output = runtime.block_on(future);
+    on_runtime(|runtime| Ok(runtime.block_on(future)))
+}
+
+/// Runs a future to its end in which scripts can run.
+pub(super) fn block_on_scripts<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
+    on_runtime(|runtime| script::block_on(runtime, future))
+}
+
+/// Makes a runtime. What is left on other threads, such as a look-up of a name that nobody answers,
+/// is not waited for.
+fn on_runtime<T>(run: impl FnOnce(&Runtime) -> io::Result<T>) -> Result<T, Fault> {
+    let unable = |error: io::Error| {
+        Fault::new(anyhow::Error::new(error).context("the program can't wait for anything"))
+    };
+    let built = has_descriptors().and_then(|()| Builder::new_current_thread().enable_all().build());
+    let runtime = built.map_err(unable)?;
+    let output = run(&runtime).map_err(unable)?;
     runtime.shutdown_background();
     Ok(output)
 }

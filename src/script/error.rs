@@ -7,4 +7,7 @@ pub enum ScriptError {
     /// Starting failed within `QuickJS`.
     #[error("the script engine could not be started: {0}")]
     Start(String),
+    /// So many threads are still busy with scripts that could not be stopped.
+    #[error("no further script can run: {0} that could not be stopped are still busy")]
+    LeftBehind(usize),
 }

@@ -27,7 +27,7 @@ mod value;
 
 pub use context::{Context, Info, Target};
 pub use effects::{Effects, NextRequest, Visualizer};
-pub use engine::{Engine, Errand, Turn};
+pub use engine::{Engine, Errand, Turn, block_on};
 pub use error::ScriptError;
 pub use event::{Assertion, ConsoleLine, Level, ScriptEvent};
 pub use failure::Failure;

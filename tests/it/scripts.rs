@@ -16,7 +16,7 @@ use postrider::collection;
 use postrider::exchange::{Cookie, Exchange, Headers, Response, SendError};
 use postrider::script::{
     Context, Effects, Engine, Host, Info, Limits, Package, PackageSource, ScriptEvent, Setup,
-    Target,
+    Target, block_on,
 };
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
@@ -243,7 +243,7 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Effe
         .start_paused(is_paused)
         .build()
         .expect("a runtime");
-    runtime.block_on(async {
+    block_on(&runtime, async {
         let mut engine =
             Engine::new(setup(limits, World::fixed(1_700_000_000_000, 1))).expect("an engine");
         let mut results = Vec::new();
@@ -262,6 +262,7 @@ fn run_all(limits: Limits, scripts: &[(Target, &str)]) -> Vec<(Vec<String>, Effe
         }
         results
     })
+    .expect("a thread")
 }
 
 fn run(target: Target, source: &str) -> (Vec<String>, Effects) {

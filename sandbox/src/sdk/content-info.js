@@ -4,9 +4,8 @@ import { load } from "../require.js";
 /** @import { Response } from "./response.js" */
 
 const HEX = /%([0-9A-Fa-f]{2})/g;
-const QUOTED = String.raw`"(?:[ !#-\[\]-~\x80-\xff]|\\[ -~])*"`;
-const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
-const PLAIN_NAME = new RegExp(`;[ \\t]*filename[ \\t]*=[ \\t]*(${QUOTED}|${TOKEN})`);
+const PLAIN_NAME =
+  /;[ \t]*filename[ \t]*=[ \t]*("(?:[ !#-[\]-~\x80-\xff]|\\[ -~])*"|[\w!#$%&'*+.^`|~-]+)/;
 const ENCODED_NAME =
   /;[ \t]*filename\*[ \t]*=[ \t]*([\w!#$%&+^`{}~-]+)'.*'((?:%[0-9A-Fa-f]{2}|[\w!#$&+.^`|~-])+)/;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::interrupt::Interrupt;
 use super::super::reporters::{self, Subject};
-use super::super::runtime::block_on;
+use super::super::runtime::block_on_scripts;
 use super::super::sources::Sources;
 use super::super::stage::{Common, Ended, Stage};
 use super::super::{Exit, inputs, mock};
@@ -63,7 +63,7 @@ fn once(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
         let stage = Stage::set(&wanted.common, &world, interrupt)?;
         walk.run(wanted, scopes, &stage).await
     };
-    block_on(run)?
+    block_on_scripts(run)?
 }
 
 /// What is run of a page, and how it looks.

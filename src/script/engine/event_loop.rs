@@ -1,13 +1,15 @@
 //! The event loop of a script: jobs, then due timers, then answers of the host, until nothing is
 //! left or time is up.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::calls::{Calls, Sent};
 use super::jar;
 use super::job::{Done, Job, Left, Reply};
-use super::worker::Worker;
+use super::workshop::{self, Number};
 use crate::exchange::{Exchange, SendError};
 use crate::script::state::{Answer, Due, Letter, Question, Shared, Wanted};
 use crate::script::{Failure, Host};
@@ -33,17 +35,26 @@ pub(super) enum Pause {
 }
 
 /// A script that runs, seen from outside of the engine.
-pub(super) struct Running<'w> {
-    pub(super) worker: &'w Worker,
-    pub(super) shared: &'w Shared,
+pub(super) struct Running {
+    engine: Number,
+    shared: Arc<Shared>,
     /// What the script left, once it is over.
     pub(super) left: Option<Left>,
 }
 
-impl Running<'_> {
+impl Running {
+    /// The script that is shared with that engine.
+    pub(super) fn of(engine: Number, shared: &Arc<Shared>) -> Self {
+        Self {
+            engine,
+            shared: Arc::clone(shared),
+            left: None,
+        }
+    }
+
     /// Has the engine do a job.
-    pub(super) fn perform(&mut self, job: Job) -> Result<(), Failure> {
-        let Done { result, left } = self.worker.perform(job);
+    pub(super) async fn perform(&mut self, job: Job) -> Result<(), Failure> {
+        let Done { result, left } = workshop::perform(self.engine, job, &self.shared).await;
         self.left = left.or(self.left.take());
         result
     }
@@ -59,7 +70,7 @@ impl Running<'_> {
             if self.shared.aborted().is_some() {
                 return Err(Failure::default());
             }
-            self.deliver(host, calls)?;
+            self.deliver(host, calls).await?;
             match self.progress(deadline, calls) {
                 Progress::Ended(result) => return result.map(|()| Pause::Ended),
                 Progress::Errand(number, wanted) => {
@@ -70,7 +81,7 @@ impl Running<'_> {
                         variables,
                     });
                 }
-                Progress::Due(due) => self.perform(Job::Fire(due))?,
+                Progress::Due(due) => self.perform(Job::Fire(due)).await?,
                 Progress::Waiting => self.wait(deadline, calls).await?,
             }
         }
@@ -78,7 +89,11 @@ impl Running<'_> {
 
     /// Hands what happened, and what the script asks, to the host, in order. Questions about
     /// cookies are answered at once.
-    fn deliver<'a>(&mut self, host: &'a dyn Host, calls: &mut Calls<'a>) -> Result<(), Failure> {
+    async fn deliver<'a>(
+        &mut self,
+        host: &'a dyn Host,
+        calls: &mut Calls<'a>,
+    ) -> Result<(), Failure> {
         while let Some(letter) = self.shared.next_letter() {
             match letter {
                 Letter::Event(event) => host.emit(event),
@@ -87,14 +102,15 @@ impl Running<'_> {
                 }
                 Letter::Question(number, Question::Jar(call)) => {
                     let result = jar::answer(host, &call);
-                    self.reply(number, result.map(Reply::Json).map_err(SendError::new))?;
+                    let result = result.map(Reply::Json).map_err(SendError::new);
+                    self.reply(number, result).await?;
                 }
                 Letter::Question(number, Question::Run(wanted)) => {
                     self.shared
                         .with(|execution| execution.errands.push_back((number, wanted)));
                 }
                 Letter::Question(number, Question::Nonsense(words)) => {
-                    self.reply(number, Err(SendError::new(words)))?;
+                    self.reply(number, Err(SendError::new(words))).await?;
                 }
             }
         }
@@ -102,19 +118,23 @@ impl Running<'_> {
     }
 
     /// Answers a script's errand: with the response, or nothing where the request was skipped.
-    pub(super) fn run_errand(
+    pub(super) async fn run_errand(
         &mut self,
         number: u32,
         result: Result<Option<Exchange>, SendError>,
     ) -> Result<(), Failure> {
         match result.transpose() {
-            Some(sent) => self.receive(number, sent),
-            None => self.reply(number, Ok(Reply::Json(serde_json::Value::Null))),
+            Some(sent) => self.receive(number, sent).await,
+            None => self.reply(number, Ok(Reply::Json(Value::Null))).await,
         }
     }
 
-    fn reply(&mut self, number: u32, result: Result<Reply, SendError>) -> Result<(), Failure> {
-        self.perform(Job::Answer(number, result))
+    async fn reply(
+        &mut self,
+        number: u32,
+        result: Result<Reply, SendError>,
+    ) -> Result<(), Failure> {
+        self.perform(Job::Answer(number, result)).await
     }
 
     /// Another request is run when what was asked before has been answered.
@@ -170,12 +190,12 @@ impl Running<'_> {
         };
         tokio::select! {
             biased;
-            (number, result) = calls.next(), if !calls.is_empty() => self.receive(number, result),
+            (number, result) = calls.next(), if !calls.is_empty() => self.receive(number, result).await,
             () = sleep => Ok(()),
         }
     }
 
-    fn receive(&mut self, number: u32, result: Sent) -> Result<(), Failure> {
+    async fn receive(&mut self, number: u32, result: Sent) -> Result<(), Failure> {
         let keep = |Exchange {
                         response, cookies, ..
                     }| {
@@ -189,7 +209,7 @@ impl Running<'_> {
             }))
         };
         let result = result.map(keep);
-        self.reply(number, result)
+        self.reply(number, result).await
     }
 }
 

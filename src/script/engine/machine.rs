@@ -115,10 +115,15 @@ impl Machine {
 
     /// Takes the engine apart, unless a script was stopped by force in it.
     pub(super) fn end(self) {
-        let state = Rc::clone(&self.state);
-        if state.told_to_stop.get() > 0 || state.heap.has_refused() {
-            raw::leave(self, &state.heap);
+        if self.state.told_to_stop.get() > 0 || self.state.heap.has_refused() {
+            self.leave();
         }
+    }
+
+    /// Gives back what the engine holds, and does not take it apart.
+    pub(super) fn leave(self) {
+        let state = Rc::clone(&self.state);
+        raw::leave(self, &state.heap);
     }
 
     /// Calls a script's main part; what it throws at once is an error.

@@ -7,9 +7,10 @@ mod jar;
 mod job;
 mod machine;
 mod mentions;
-mod worker;
+mod relay;
+mod workshop;
 
-use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
+use std::sync::{Arc, TryLockError};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -18,7 +19,8 @@ use tokio::time::Instant;
 use self::calls::Calls;
 use self::event_loop::{Pause, Running};
 use self::job::{Job, Left};
-use self::worker::Worker;
+pub use self::relay::block_on;
+use self::workshop::Number;
 use super::state::{Abort, Execution, Letter, Shared};
 use super::{Context, Effects, Failure, Host, ScriptError, ScriptEvent, Setup};
 use crate::collection;
@@ -29,10 +31,9 @@ use crate::variables::Scopes;
 pub struct Engine {
     setup: Setup,
     shared: Arc<Shared>,
-    /// Absent after a script had to be stopped by force: the next one gets a new one.
-    worker: Option<Worker>,
-    /// The lives of the engines that were given up.
-    given_up: Vec<Weak<()>>,
+    /// What runs them, in the workshop of the thread. Absent after a script had to be stopped by
+    /// force: the next one gets a new one.
+    number: Option<Number>,
     /// Scripts that wait for a request of the collection, the outermost first, each with the number
     /// of its question.
     suspended: Vec<(u32, Box<Execution>)>,
@@ -56,26 +57,19 @@ pub struct Errand {
     pub scopes: Scopes,
 }
 
-/// How many engines of a run may be busy with scripts that could not be stopped.
-const MOST_GIVEN_UP: usize = 8;
-
-const TOO_MANY_GIVEN_UP: &str =
-    "no further script can run: eight that could not be stopped are still busy";
-
 impl Engine {
-    /// Starts an engine.
+    /// Starts an engine. In a future that [`block_on`] runs, a script that can't be stopped is left
+    /// behind; elsewhere it keeps the thread.
     ///
     /// # Errors
     /// The engine could not be started, for example for want of memory.
     pub fn new(setup: Setup) -> Result<Self, ScriptError> {
-        leave(None);
         let shared = Arc::new(Shared::new(setup.limits.clone()));
-        let worker = Worker::start(setup.clone(), &shared)?;
+        let number = workshop::start(setup.clone(), &shared)?;
         Ok(Self {
             setup,
             shared,
-            worker: Some(worker),
-            given_up: Vec::new(),
+            number: Some(number),
             suspended: Vec::new(),
         })
     }
@@ -116,11 +110,12 @@ impl Engine {
         let source = Arc::clone(code);
         async move {
             match begun {
-                Ok(()) => {
-                    self.advance(|running| running.perform(Job::Call(source)), host)
-                        .await
+                Ok(engine) => {
+                    let mut running = Running::of(engine, &self.shared);
+                    let called = running.perform(Job::Call(source)).await;
+                    self.advance(running, called, host).await
                 }
-                Err(failure) => self.end(Err(failure), None, host),
+                Err(failure) => self.end(Err(failure), None, host).await,
             }
         }
     }
@@ -141,12 +136,15 @@ impl Engine {
         };
         execution.context.scopes = scopes;
         *self.shared.execution() = Some(execution);
-        if self.worker.is_none() {
+        let Some(engine) = self.number else {
             let words = "the engine was stopped by a script of the request that this one ran";
-            return self.end(Err(Failure::new("Error", words)), None, host);
-        }
-        self.advance(|running| running.run_errand(number, result), host)
-            .await
+            return self
+                .end(Err(Failure::new("Error", words)), None, host)
+                .await;
+        };
+        let mut running = Running::of(engine, &self.shared);
+        let told = running.run_errand(number, result).await;
+        self.advance(running, told, host).await
     }
 
     /// The variables of a script whose run was given up before its end, as that script left them.
@@ -157,41 +155,32 @@ impl Engine {
         Some(execution.context.scopes)
     }
 
-    /// Starts the engine anew where the last one had to be given up.
-    fn ready(&mut self) -> Result<(), Failure> {
-        if self.worker.is_none() {
-            self.given_up.retain(|life| life.strong_count() > 0);
-            if self.given_up.len() >= MOST_GIVEN_UP {
-                return Err(Failure::new("Error", TOO_MANY_GIVEN_UP));
-            }
-            let worker = Worker::start(self.setup.clone(), &self.shared);
-            self.worker = Some(worker.map_err(|error| Failure::new("Error", error.to_string()))?);
+    /// Starts the engine anew where the last one had to be given up, or was left behind.
+    fn ready(&mut self) -> Result<Number, Failure> {
+        if let Some(number) = self.number.filter(|number| workshop::has(*number)) {
+            return Ok(number);
         }
-        Ok(())
+        let started = workshop::start(self.setup.clone(), &self.shared);
+        let number = started.map_err(|error| Failure::new("Error", error.to_string()))?;
+        Ok(*self.number.insert(number))
     }
 
     /// Leaves the engine, and what it may still do, to its thread.
     fn give_up(&mut self) {
-        self.given_up
-            .extend(self.worker.take().map(|worker| worker.life()));
+        if let Some(number) = self.number.take() {
+            workshop::end(number);
+        }
         self.shared = Arc::new(Shared::new(self.setup.limits.clone()));
     }
 
-    /// Begins or resumes a script, and runs it on from there.
+    /// Runs a script on that was called or told something, which may have failed.
     async fn advance(
         &mut self,
-        begin: impl FnOnce(&mut Running<'_>) -> Result<(), Failure>,
+        mut running: Running,
+        begun: Result<(), Failure>,
         host: &dyn Host,
     ) -> Turn {
-        let Some(worker) = &self.worker else {
-            return Turn::Ended(Box::default());
-        };
-        let mut running = Running {
-            worker,
-            shared: &self.shared,
-            left: None,
-        };
-        let paused = match begin(&mut running) {
+        let paused = match begun {
             Ok(()) => running.go_on(host, &mut Calls::default()).await,
             Err(failure) => Err(failure),
         };
@@ -209,8 +198,8 @@ impl Engine {
                 })),
                 None => Turn::Ended(Box::default()),
             },
-            Ok(Pause::Ended) => self.end(Ok(()), left, host),
-            Err(failure) => self.end(Err(failure), left, host),
+            Ok(Pause::Ended) => self.end(Ok(()), left, host).await,
+            Err(failure) => self.end(Err(failure), left, host).await,
         }
     }
 
@@ -224,8 +213,16 @@ impl Engine {
     }
 
     /// Ends a script; what stopped it by force ends the engine too.
-    fn end(&mut self, result: Result<(), Failure>, left: Option<Left>, host: &dyn Host) -> Turn {
-        let left = left.or_else(|| self.finish());
+    async fn end(
+        &mut self,
+        result: Result<(), Failure>,
+        left: Option<Left>,
+        host: &dyn Host,
+    ) -> Turn {
+        let left = match left {
+            Some(left) => Some(left),
+            None => self.finish().await,
+        };
         let aborted = self.shared.take_abort();
         let explain = |failure: Failure| match aborted {
             Some(abort) => Failure {
@@ -251,12 +248,12 @@ impl Engine {
     }
 
     /// Has the engine forget a script that still waits for something.
-    fn finish(&self) -> Option<Left> {
-        let worker = self.worker.as_ref()?;
+    async fn finish(&self) -> Option<Left> {
+        let engine = self.number?;
         if self.shared.aborted().is_some() {
             return None;
         }
-        let done = worker.perform(Job::Finish);
+        let done = workshop::perform(engine, Job::Finish, &self.shared).await;
         done.left.or_else(|| done.result.err().map(Err))
     }
 
@@ -297,21 +294,12 @@ impl Engine {
     }
 }
 
-/// The engine that ended last. What ends with a process need not be taken apart first, which costs
-/// as much as a dozen requests; so it stays whole until another one starts or ends, and for good
-/// where none does.
-static LEFT: Mutex<Option<Worker>> = Mutex::new(None);
-
 impl Drop for Engine {
     fn drop(&mut self) {
-        leave(self.worker.take());
+        if let Some(number) = self.number.take() {
+            workshop::leave(number);
+        }
     }
-}
-
-/// Leaves an engine as the last one, and lets the one before it go.
-fn leave(worker: Option<Worker>) {
-    let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
-    *left = worker;
 }
 
 /// How often one tries to take what a script has done so far from an engine that does not give way

@@ -14,6 +14,7 @@ mod packages;
 mod realm;
 mod scopes;
 mod streams;
+mod sugar;
 mod vault;
 mod web;
 
@@ -30,7 +31,7 @@ use crate::script::value::{Text, from_js, to_js};
 /// The functions of one subject, added to the object that holds them all.
 type Install = fn(&Ctx<'_>, &Object<'_>, &Rc<State>) -> rquickjs::Result<()>;
 
-const SUBJECTS: [Install; 15] = [
+const SUBJECTS: [Install; 16] = [
     install_library,
     install_console,
     outcomes::install,
@@ -44,6 +45,7 @@ const SUBJECTS: [Install; 15] = [
     vault::install,
     web::install,
     streams::install,
+    sugar::install,
     crypto::install,
     numbers::install,
 ];

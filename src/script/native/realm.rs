@@ -11,7 +11,7 @@ use crate::script::state::State;
 
 /// What the sandbox is given there: what computes, tells and finds packages. It knows no variables, no
 /// vault, no requests, and can't say that a test has passed or a script ended.
-const ALLOWED: [&str; 24] = [
+const ALLOWED: [&str; 25] = [
     "changeUrl",
     "charset",
     "codec",
@@ -32,6 +32,7 @@ const ALLOWED: [&str; 24] = [
     "random",
     "startTimer",
     "stopTimer",
+    "sugarIn",
     "toBase64",
     "urlParts",
     "uuid",

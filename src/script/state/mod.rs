@@ -24,8 +24,8 @@ use super::raw::{Heap, Stack};
 use super::{Limits, PackageSource, Setup};
 use crate::world::World;
 
-/// What the native functions and the event loop both reach: they run on two threads, of which one
-/// waits while the other works.
+/// What the native functions and the event loop both reach; and so does the thread that waits, to
+/// see whether the script is overdue.
 #[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) limits: Limits,

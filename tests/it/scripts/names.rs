@@ -1,6 +1,6 @@
 //! The names that a script finds, and what becomes of those it makes.
 
-use postrider::script::{Context, Deprecations, Engine, Limits, Target};
+use postrider::script::{Context, Deprecations, Engine, Limits, Target, block_on};
 use postrider::variables::{ScopeKind, Scopes};
 use postrider::world::World;
 use serde_json::json;
@@ -118,10 +118,11 @@ fn events_in(context: Context, source: &str) -> Vec<String> {
         .build()
         .expect("a runtime");
     let host = Recorder::default();
-    let outcome = runtime.block_on(async {
+    let outcome = block_on(&runtime, async {
         let mut engine = Engine::new(setup(limits(), World::fixed(0, 1))).expect("an engine");
         engine.run(&source.into(), context, &host).await
-    });
+    })
+    .expect("a thread");
     assert_eq!(outcome.error, None);
     host.events.into_inner()
 }
