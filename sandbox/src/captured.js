@@ -47,6 +47,7 @@ export const { apply, deleteProperty } = CapturedReflect;
 const { concat, every, filter, forEach, indexOf, map, slice, some, sort, splice } =
   CapturedArray.prototype;
 const text = CapturedString.prototype;
+const { toLowerCase } = text;
 /** @type {any} */
 const strings = { __proto__: null, concat: text.concat, indexOf: text.indexOf, slice: text.slice };
 /** @type {any} */
@@ -63,6 +64,13 @@ const arrays = {
   sort,
   splice,
 };
+
+/**
+ * A text in lower case: names of headers are compared so.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export const lowerCase = (value) => apply(toLowerCase, value, []);
 
 /** What chai works with (`libraries/pristine.js`). */
 export const pristine = () => ({

@@ -1,4 +1,5 @@
 // An ordered list of SDK objects with an index by key: headers, query parameters, variables, cookies.
+import { lowerCase } from "../captured.js";
 import { load } from "../require.js";
 import { hide, isKind, isOf, publish } from "./kind.js";
 import { PropertyBase, isObject, owns, plain } from "./property.js";
@@ -67,7 +68,7 @@ export class PropertyList extends PropertyBase {
 
   /** @param {string} key */
   #fold(key) {
-    return this._postman_listIndexCaseInsensitive ? key.toLowerCase() : key;
+    return this._postman_listIndexCaseInsensitive ? lowerCase(key) : key;
   }
 
   /** @param {T} item */
@@ -161,7 +162,7 @@ export class PropertyList extends PropertyBase {
       /** @param {any} item */
       return (item) => {
         const key = item[this._postman_listIndexKey];
-        return (this._postman_listIndexCaseInsensitive ? key.toLowerCase() : key) === wanted;
+        return this.#fold(key) === wanted;
       };
     }
     return predicate instanceof this.Type
@@ -238,7 +239,7 @@ export class PropertyList extends PropertyBase {
   /** @param {any} id @returns {any} */
   one(id) {
     const held =
-      this.reference[this._postman_listIndexCaseInsensitive ? String(id).toLowerCase() : id];
+      this.reference[this._postman_listIndexCaseInsensitive ? lowerCase(String(id)) : id];
     return this._postman_listAllowsMultipleValues && Array.isArray(held)
       ? held[held.length - 1]
       : held;
@@ -340,7 +341,7 @@ export class PropertyList extends PropertyBase {
     for (const member of this.members) {
       if (!owns(member, key) || (excludeDisabled && member.disabled) || (sane && !member[key]))
         continue;
-      const name = lower ? String(member[key]).toLowerCase() : member[key];
+      const name = lower ? lowerCase(String(member[key])) : member[key];
       const value = member.valueOf();
       if (!several || !Object.hasOwn(result, name)) result[name] = value;
       else if (Array.isArray(result[name])) result[name].push(value);

@@ -1,4 +1,5 @@
 // A request as scripts see and change it.
+import { lowerCase } from "../captured.js";
 import { load } from "../require.js";
 import { RequestAuth } from "./auth.js";
 import { RequestBody } from "./body.js";
@@ -88,7 +89,7 @@ export class Request extends Property {
     const name = typeof header === "string" ? header : header.key;
     if (!name) return;
     /** @param {string} key */
-    const fold = (key) => (options?.ignoreCase ? key.toLowerCase() : key);
+    const fold = (key) => (options?.ignoreCase ? lowerCase(key) : key);
     this.headers.remove((/** @type {Header} */ it) => fold(it.key) === fold(name));
   }
 

@@ -91,10 +91,13 @@ const global = Function('return this')();
 keep = { __proto__: null, global, setTimeout, Promise, restore() {} };";
 
 /// A way to replace a built-in: JavaScript that is given `owner` and `name`.
-const WAYS: [(&str, &str); 3] = [
+const WAYS: [(&str, &str); 6] = [
     ("deleted", "delete owner[name];"),
     ("throwing", "replace(function () { throw 'replaced'; });"),
     ("idle", "replace(function () {});"),
+    ("true", "replace(function () { return true; });"),
+    ("empty", "replace(function () { return ''; });"),
+    ("itself", "replace(function () { return this; });"),
 ];
 
 /// Does something to a member of an object, and keeps what undoes it.
@@ -145,14 +148,20 @@ fn told(events: &[String], effects: &Effects) -> BTreeSet<String> {
         .iter()
         .filter(|event| event.starts_with("exception Error: "));
     let next = effects.next_request.iter().map(|next| format!("{next:?}"));
-    let ended = effects.error.iter().map(|_| "ended".to_owned());
+    let ended = effects.error.iter().flat_map(|error| {
+        let is_stopped = error.message.starts_with("sandbox");
+        ["ended"].into_iter().chain(is_stopped.then_some(STOPPED))
+    });
     let tests = tests.map(|(test, _)| test.to_owned());
     tests
         .chain(thrown.cloned())
         .chain(next)
-        .chain(ended)
+        .chain(ended.map(str::to_owned))
         .collect()
 }
+
+/// That a script was stopped by force, which nobody overlooks.
+const STOPPED: &str = "stopped";
 
 /// What is missing of what fails when nothing was replaced.
 fn missing(all: &BTreeSet<String>, found: &BTreeSet<String>) -> Option<String> {
@@ -215,12 +224,23 @@ fn hidden_by_one_of(changes: &[String]) -> Vec<String> {
         let found = failures(&scripts.collect::<Vec<_>>());
         let each = changes.iter().zip(found.chunks(2));
         each.filter_map(|(change, found)| {
-            let more: Vec<_> = found[1].difference(&all).collect();
-            let missing = missing(&all, &found[1])?;
-            Some(format!("{change} hides {missing}; instead: {more:?}"))
+            missing(&all, &found[1])?;
+            hidden_alone(change, &all)
         })
         .collect()
     })
+}
+
+/// What is missing after a change in an engine of its own: one that was stopped by force had not
+/// what the next scripts need.
+fn hidden_alone(change: &str, all: &BTreeSet<String>) -> Option<String> {
+    let found = failures(&[change.to_owned(), VICTIM.to_owned()]);
+    if found[1].contains(STOPPED) {
+        return None;
+    }
+    let more: Vec<_> = found[1].difference(all).collect();
+    let missing = missing(all, &found[1])?;
+    Some(format!("{change} hides {missing}; instead: {more:?}"))
 }
 
 #[test]
