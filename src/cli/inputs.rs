@@ -54,17 +54,9 @@ pub(super) struct Ran {
 
 /// Reads a collection. One of a schema that Postman has deprecated is warned about.
 pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collection, Fault> {
-    let (kind, world) = ("collection", sources.world);
-    let json = json(kind, path, sources)?;
-    let name = path.display().to_string();
-    let collection = collection::parse(&json, &mut || world.uuid()).map_err(|problem| {
-        fault(CollectionError::Shape {
-            kind,
-            name: name.clone(),
-            problem,
-        })
-    })?;
-    if collection::is_v1(&json) {
+    let bytes = sources.bytes("collection", path)?;
+    let (collection, is_deprecated) = decoded(path, &bytes, sources.world)?;
+    if is_deprecated {
         tell(V1_WARNING);
     }
     Ok(collection)
@@ -72,16 +64,15 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
 
 /// Reads a collection from a file; nothing is fetched.
 pub(super) fn local_collection(path: &Path, world: &World) -> Result<Collection, Fault> {
-    let (kind, name) = ("collection", path.display().to_string());
-    let json = files::json(kind, path)?;
-    let parsed = collection::parse(&json, &mut || world.uuid());
-    parsed.map_err(|problem| {
-        fault(CollectionError::Shape {
-            kind,
-            name,
-            problem,
-        })
-    })
+    let bytes = files::bytes("collection", path)?;
+    Ok(decoded(path, &bytes, world)?.0)
+}
+
+/// The collection in the bytes of a file, and whether it is of a deprecated schema.
+fn decoded(path: &Path, bytes: &[u8], world: &World) -> Result<(Collection, bool), Fault> {
+    files::tell_misread("collection", path, bytes)?;
+    let name = path.display().to_string();
+    collection::read_collection(&name, bytes, &mut || world.uuid()).map_err(fault)
 }
 
 /// Reads environments from files, of which the later win; nothing is fetched.

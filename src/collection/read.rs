@@ -59,7 +59,7 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
 
 /// Whether the JSON is a collection of schema v1, which Postman has deprecated; [`parse`] reads it
 /// as well.
-pub fn is_v1(json: &Value) -> bool {
+pub(super) fn is_v1(json: &Value) -> bool {
     v1::is_v1(&unwrapped(Place::root(json)))
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn event(json: &Value) -> Result<Option<Arc<ItemEvent>>, Problem> {
 /// is told and the others run.
 // Differs from Postman: its run ends at an item that is `""` or `false`
 // (`an_item_that_is_none_fails_alone`).
-fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Item {
+pub(super) fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Item {
     let kind = match place.given("item") {
         Some(items) => ItemKind::Folder(read_items(&items, new_id)),
         None => read_request_kind(place, new_id),

@@ -5,7 +5,8 @@ mod strange;
 use serde_json::{Value, json};
 
 use crate::collection::{
-    Auth, Body, Collection, FormValue, Header, Item, Listen, Mode, Problem, Request, is_v1, parse,
+    Auth, Body, Collection, FormValue, Header, Item, Listen, Mode, Problem, Request, parse,
+    read::is_v1,
 };
 
 fn read(json: &Value) -> Result<Collection, Problem> {
