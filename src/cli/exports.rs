@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::error::Fault;
 use super::inputs::Ran;
 use super::messages::warn;
-use crate::collection::{Collection, EnvironmentKind, Variable, write_meta};
+use crate::collection::{Collection, EnvironmentKind, Variable};
 use crate::http::Jar;
 use crate::report::{Readers, ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
@@ -159,7 +159,7 @@ fn holds_secrets(scope: &Scope) -> bool {
 
 fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
     let mut json = Map::new();
-    write_meta(&scope.meta, &mut json);
+    scope.meta.write(&mut json);
     json.insert("id".into(), json!(scope.id));
     json.insert(
         "name".into(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::meta::{self, Meta};
+use super::meta::Meta;
 use super::place::Place;
 use super::{Problem, Variable};
 
@@ -74,7 +74,7 @@ impl Environment {
         Ok(Self {
             id: place.text("id").unwrap_or_else(new_id),
             name: place.text("name"),
-            meta: meta::read(&place),
+            meta: Meta::read(&place),
             extra: extra
                 .map(|(name, member)| (name.clone(), member.value.clone()))
                 .collect(),
@@ -112,7 +112,7 @@ impl Environment {
         Ok(Self {
             id: place.text("id").unwrap_or_else(new_id),
             name: place.text("name"),
-            meta: meta::read(place),
+            meta: Meta::read(place),
             ..Self::default()
         })
     }

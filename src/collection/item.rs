@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::meta::{self, Meta};
+use super::meta::Meta;
 use super::note::description_json;
 use super::place::Place;
 use super::{Auth, ItemEvent, Request, Variable, saved};
@@ -107,7 +107,7 @@ impl Collection {
         }
         json.insert("info".into(), self.info());
         write_behavior(self.behavior.as_ref(), &mut json);
-        meta::write(&self.meta, &mut json);
+        self.meta.write(&mut json);
         Value::Object(json)
     }
 
@@ -205,7 +205,7 @@ impl Item {
             json.insert("auth".into(), auth.to_json());
         }
         write_behavior(self.behavior.as_ref(), &mut json);
-        meta::write(&self.meta, &mut json);
+        self.meta.write(&mut json);
         Value::Object(json)
     }
 }

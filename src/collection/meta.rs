@@ -4,22 +4,37 @@ use serde_json::{Map, Value};
 
 use super::place::Place;
 
-/// The members, their names without the `_`.
-pub type Meta = Map<String, Value>;
+/// The members, their names without the `_`. Most have none, and take no room for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meta(Option<Box<Map<String, Value>>>);
 
-/// The members of a value that are Postman's own.
-pub(super) fn read(place: &Place<'_>) -> Meta {
-    let members = place.value.as_object().into_iter().flatten();
-    let own = members.filter_map(|(name, value)| Some((name.strip_prefix('_')?, value)));
-    // Where they stand together already, as reports and exports have them, the SDK does not look.
-    own.filter(|(name, _)| !name.is_empty())
-        .map(|(name, value)| (name.to_owned(), value.clone()))
-        .collect()
+impl Meta {
+    /// No members.
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// Those of a value that are Postman's own.
+    pub(super) fn read(place: &Place<'_>) -> Self {
+        let members = place.value.as_object().into_iter().flatten();
+        let own = members.filter_map(|(name, value)| Some((name.strip_prefix('_')?, value)));
+        // Where they stand together already, as reports and exports have them, the SDK does not look.
+        own.filter(|(name, _)| !name.is_empty())
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
+
+    /// Writes them into what they belong to in the form of Postman's SDK, together under `_`.
+    pub(crate) fn write(&self, json: &mut Map<String, Value>) {
+        if let Some(members) = &self.0 {
+            json.insert("_".into(), Value::Object(Map::clone(members)));
+        }
+    }
 }
 
-/// Writes them into what they belong to in the form of Postman's SDK, together under `_`.
-pub(crate) fn write(meta: &Meta, json: &mut Map<String, Value>) {
-    if !meta.is_empty() {
-        json.insert("_".into(), Value::Object(meta.clone()));
+impl FromIterator<(String, Value)> for Meta {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
+        let members: Map<String, Value> = members.into_iter().collect();
+        Self((!members.is_empty()).then(|| Box::new(members)))
     }
 }

@@ -1,13 +1,19 @@
 //! What a file says of a request, or of an entry of a list, beside what is sent.
 
+use std::ops::Deref;
+
 use serde_json::{Map, Value, json};
 
-use super::meta::{self, Meta};
+use super::meta::Meta;
 use super::place::Place;
+
+/// What a file says so. Most say nothing, and take no room for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note(Option<Box<Noted>>);
 
 /// What a request or an entry is known by, called and described with, and what it says of being on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Note {
+pub struct Noted {
     /// An id.
     pub id: Option<Value>,
     /// A name; of an entry, one beside its key, as old files have it.
@@ -20,15 +26,45 @@ pub struct Note {
     pub meta: Meta,
 }
 
+impl From<Noted> for Note {
+    fn from(noted: Noted) -> Self {
+        Self((noted != Noted::NOTHING).then(|| Box::new(noted)))
+    }
+}
+
+impl Deref for Note {
+    type Target = Noted;
+
+    fn deref(&self) -> &Noted {
+        static NOTHING: Noted = Noted::NOTHING;
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl Noted {
+    const NOTHING: Self = Self {
+        id: None,
+        name: None,
+        description: None,
+        says_enabled: false,
+        meta: Meta::new(),
+    };
+}
+
 impl Note {
+    /// What is said, to be changed; `None` where nothing is.
+    pub fn noted_mut(&mut self) -> Option<&mut Noted> {
+        self.0.as_deref_mut()
+    }
+
     pub(super) fn read(place: &Place<'_>) -> Self {
-        Self {
+        Self::from(Noted {
             id: place.member("id").map(|id| id.value.clone()),
             name: place.member("name").map(|name| name.value.clone()),
             description: description(place),
             says_enabled: place.value.get("disabled") == Some(&Value::Bool(false)),
-            meta: meta::read(place),
-        }
+            meta: Meta::read(place),
+        })
     }
 
     /// Writes the note into the request or entry that it belongs to.
@@ -42,7 +78,7 @@ impl Note {
         if disabled || self.says_enabled {
             entry.insert("disabled".into(), json!(disabled));
         }
-        meta::write(&self.meta, entry);
+        self.meta.write(entry);
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::item::read_behavior;
 use super::place::Place;
 use super::{
-    Auth, Collection, Item, ItemEvent, ItemKind, Problem, Request, Variable, meta, note, saved, v1,
+    Auth, Collection, Item, ItemEvent, ItemKind, Meta, Problem, Request, Variable, note, saved, v1,
 };
 
 /// Reads a collection from JSON. `new_id` makes the ids that the file leaves out.
@@ -53,7 +53,7 @@ pub fn parse(json: &Value, new_id: &mut dyn FnMut() -> String) -> Result<Collect
         auth: read_auth(&place),
         behavior: read_behavior(&place),
         schema: info_text("schema"),
-        meta: meta::read(info.as_ref().unwrap_or(&place)),
+        meta: Meta::read(info.as_ref().unwrap_or(&place)),
     })
 }
 
@@ -163,7 +163,7 @@ pub(super) fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -
         events: read_events(place, new_id),
         auth: read_auth(place),
         behavior: read_behavior(place),
-        meta: meta::read(place),
+        meta: Meta::read(place),
         pointer: place.pointer.clone(),
         kind,
     }

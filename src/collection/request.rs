@@ -24,9 +24,9 @@ pub struct Request {
     /// What the file says of it beside what is sent.
     pub note: Note,
     /// A proxy for this request alone, as written.
-    pub proxy: Option<Value>,
+    pub proxy: Option<Box<Value>>,
     /// A client certificate for this request alone, as written.
-    pub certificate: Option<Value>,
+    pub certificate: Option<Box<Value>>,
     /// What of it could not be read, which keeps it from being sent.
     pub problem: Option<Problem>,
 }
@@ -74,7 +74,7 @@ impl Request {
         self.note.write(false, &mut json);
         for (name, value) in [("proxy", &self.proxy), ("certificate", &self.certificate)] {
             if let Some(value) = value {
-                json.insert(name.into(), value.clone());
+                json.insert(name.into(), Value::clone(value));
             }
         }
         Value::Object(json)
@@ -90,7 +90,10 @@ impl Request {
             };
         }
         let url = place.member("url");
-        let given = |name: &str| place.given(name).map(|member| member.value.clone());
+        let given = |name: &str| {
+            let member = place.given(name)?;
+            Some(Box::new(member.value.clone()))
+        };
         Self {
             method: Self::read_method(place),
             problem: url.as_ref().and_then(Place::unless_text_or_object),

@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use super::meta;
+use super::meta::Meta;
 use super::note::description_json;
 use super::place::Place;
 use super::{Header, Request};
@@ -42,7 +42,7 @@ pub(super) fn give_ids(responses: &mut [Value], new_id: &mut dyn FnMut() -> Stri
 pub(crate) fn to_json(response: &Value) -> Value {
     let place = Place::root(response);
     let mut json = Map::new();
-    meta::write(&meta::read(&place), &mut json);
+    Meta::read(&place).write(&mut json);
     for (name, value) in place.value.as_object().into_iter().flatten() {
         if let Some(shown) = shown(name, value) {
             json.insert(name.clone(), shown);
@@ -74,7 +74,7 @@ fn shown(name: &str, value: &Value) -> Option<Value> {
 
 fn cookie_json(cookie: &Place<'_>) -> Value {
     let mut json = Map::new();
-    meta::write(&meta::read(cookie), &mut json);
+    Meta::read(cookie).write(&mut json);
     let name = cookie.text("name").or_else(|| cookie.text("key"));
     json.extend(name.map(|name| ("name".to_owned(), name.into())));
     let shown = [

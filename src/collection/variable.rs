@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::cast::{stored, text_of};
-use super::meta::{self, Meta};
+use super::meta::Meta;
 use super::note::description_json;
 use super::place::Place;
 
@@ -60,7 +60,7 @@ impl Variable {
     /// The variable as JSON in the form of Postman's SDK, which leaves out what it does not know.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
-        meta::write(&self.meta, &mut json);
+        self.meta.write(&mut json);
         let said = ["id", "name", "system"]
             .into_iter()
             .filter_map(|name| self.extra.get_key_value(name));
@@ -118,7 +118,7 @@ impl Variable {
             value: object.get("value").cloned(),
             kind: place.text("type").filter(|kind| kind != "any"),
             disabled,
-            meta: meta::read(place),
+            meta: Meta::read(place),
             extra: extra
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),

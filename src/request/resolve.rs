@@ -34,7 +34,7 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
         proxy: request
             .proxy
             .as_ref()
-            .map(|proxy| resolver.json(proxy, &|| "the proxy".into())),
+            .map(|proxy| Box::new(resolver.json(proxy, &|| "the proxy".into()))),
         certificate: request.certificate.clone(),
         problem: request.problem.clone(),
     }
@@ -132,11 +132,12 @@ impl Entry<'_> {
 }
 
 fn resolve_note(note: &Note, resolver: &Resolver<'_>) -> Note {
-    Note {
-        name: resolve_description(note.name.as_ref(), resolver),
-        description: resolve_description(note.description.as_ref(), resolver),
-        ..note.clone()
+    let mut note = note.clone();
+    if let Some(noted) = note.noted_mut() {
+        noted.name = resolve_description(noted.name.as_ref(), resolver);
+        noted.description = resolve_description(noted.description.as_ref(), resolver);
     }
+    note
 }
 
 /// A description is text, or an object with the text in `content`.

@@ -166,12 +166,12 @@ impl<'s, 'a> Execution<'s, 'a> {
         let mut remembered = self.session.remembered.remove(&key).unwrap_or_default();
         // The certificate is that of the collection: a script could name any file.
         let own = self.item.item.request();
-        let own = own.and_then(|request| request.certificate.as_ref());
+        let own = own.and_then(|request| request.certificate.as_deref());
         let behavior = self.session.ports.settings.behavior(&self.item.behavior);
         let sender = Sender {
             ports: self.session.ports,
             here: self.here(),
-            behavior: behavior.with_own(written.resolved.proxy.as_ref(), own),
+            behavior: behavior.with_own(written.resolved.proxy.as_deref(), own),
             source: self.source(),
         };
         let sent = sender.send(written, problem, &mut remembered).await;

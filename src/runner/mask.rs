@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{Attempt, GuideStep, ItemEnd, OwnedEvent, Parent, ScriptRun, Verdict, Written};
 use crate::collection::{
-    Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, QueryParam,
+    Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, Noted, QueryParam,
     Request, Script, Url, UrlEncodedParam, Variable,
 };
 use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
@@ -139,6 +139,12 @@ impl<T: Mask + Clone> Mask for Arc<T> {
     }
 }
 
+impl Mask for Note {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        self.noted_mut().is_some_and(|noted| noted.mask(secrets))
+    }
+}
+
 /// User and password of a URL.
 impl Mask for (Option<String>, Option<String>) {
     fn mask(&mut self, secrets: &Secrets) -> bool {
@@ -165,7 +171,7 @@ texts! {
     Parent { ; name }
     OwnedEvent { event }
     ItemEvent { script }
-    Note { name, description }
+    Noted { name, description }
     Request { url, headers, body, auth, note, proxy, certificate }
     Header { value, note; key }
     QueryParam { value, note; key }

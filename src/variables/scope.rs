@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::list::{Iter, IterMut, List};
 use super::vault::Vault;
-use crate::collection::{Collection, Environment, Meta, Variable, cast, write_meta};
+use crate::collection::{Collection, Environment, Meta, Variable, cast};
 
 /// A list of variables that scripts may change.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -304,7 +304,7 @@ impl Scope {
             "values".into(),
             self.values.iter().map(Variable::to_json).collect(),
         );
-        write_meta(&self.meta, &mut json);
+        self.meta.write(&mut json);
         Value::Object(json)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{auth, body, is_off};
 use crate::collection::place::{Place, scalar_text};
-use crate::collection::{Header, Note, QueryParam, Request, Url, Variable};
+use crate::collection::{Header, Note, Noted, QueryParam, Request, Url, Variable};
 use crate::text::is_truthy;
 
 /// What switches off the header that follows.
@@ -19,10 +19,10 @@ pub(super) fn read(place: &Place<'_>) -> Request {
         headers: read_headers(place),
         body: Some(body::read(place)),
         auth: auth::read(place),
-        note: Note {
+        note: Note::from(Noted {
             description: place.given("description").map(|text| text.value.clone()),
-            ..Note::default()
-        },
+            ..Noted::default()
+        }),
         proxy: None,
         certificate: None,
         problem: url.as_ref().and_then(Place::unless_text_or_object),

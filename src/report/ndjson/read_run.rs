@@ -22,7 +22,7 @@ pub(super) fn run(json: &Value) -> Read<Run> {
         .map_err(|problem| wrong("collection", &problem))?;
     // The stream has the id as if it were the author's.
     let meta = json["collection"]["_"].as_object();
-    collection.meta = meta.cloned().unwrap_or_default();
+    collection.meta = meta.cloned().unwrap_or_default().into_iter().collect();
     let version = &json["collection"]["info"]["version"];
     // What is made of a version that is a text; what is an object has no `string`.
     if version["string"].is_string() {
