@@ -21,12 +21,13 @@
 //!
 //! # Layers
 //!
-//! Each module may use what is listed, and [`text`] and [`world`]. `tests/it/tidy.rs` holds this
-//! table.
+//! Each module may use what is listed, and [`text`], [`world`] and [`document`].
+//! `tests/it/tidy.rs` holds this table.
 //!
 //! | module | uses | what it is |
 //! | --- | --- | --- |
 //! | [`text`], [`world`] | – | plurals, sizes, suggestions, redaction; clock and randomness as values |
+//! | [`document`] | – | JSON and YAML with the places of their parts |
 //! | [`collection`] | – | what the user wrote: one model, readers, environments and globals |
 //! | [`exchange`] | – | HTTP messages as data |
 //! | [`variables`] | collection | scopes, precedence, substitution, dynamic variables, iteration data |
@@ -56,6 +57,7 @@
 
 pub mod cli;
 pub mod collection;
+pub mod document;
 pub mod exchange;
 pub mod guide;
 pub mod http;

@@ -1,6 +1,7 @@
 //! Collections, of schemas v1, 2.0 and 2.1.
 
 use postrider::collection::{self, Collection, CollectionError, Item};
+use postrider::document;
 use serde_json::Value;
 
 use super::{check_same, has_line};
@@ -24,9 +25,9 @@ pub fn run(data: &[u8]) {
         }
         Err(problem) => {
             assert!(json.pointer(&problem.pointer).is_some(), "{problem}");
-            let line = collection::line_of(&text, &problem.pointer);
+            let line = document::position_of(&text, &problem.pointer);
             assert!(
-                line.is_some_and(|line| has_line(&text, line)),
+                line.is_some_and(|at| has_line(&text, at.line)),
                 "{line:?}: {problem}"
             );
         }

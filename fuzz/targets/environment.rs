@@ -1,6 +1,7 @@
 //! Environments and globals.
 
 use postrider::collection::{self, Environment, EnvironmentKind, Variable};
+use postrider::document;
 use serde_json::{Value, json};
 
 /// An environment is read, or the place is told that can't be; its variables, exported, are the same
@@ -15,7 +16,7 @@ pub fn run(data: &[u8]) {
             Err(problem) => {
                 assert!(json.pointer(&problem.pointer).is_some(), "{problem}");
                 let text = collection::text_of(data);
-                let line = collection::line_of(&text, &problem.pointer);
+                let line = document::position_of(&text, &problem.pointer);
                 assert!(line.is_some(), "{problem}");
             }
         }

@@ -9,9 +9,8 @@ use super::error::Fault;
 use super::files::{self, fault};
 use super::messages::{tell, warn};
 use super::sources::Sources;
-use crate::collection::{
-    self, Collection, CollectionError, Environment, EnvironmentKind, Variable,
-};
+use super::{environments, trees};
+use crate::collection::{self, Collection, CollectionError, EnvironmentKind, Variable};
 use crate::http::Jar;
 use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
 use crate::world::World;
@@ -54,6 +53,9 @@ pub(super) struct Ran {
 
 /// Reads a collection. One of a schema that Postman has deprecated is warned about.
 pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collection, Fault> {
+    if trees::is_tree(path) {
+        return trees::read_one(path);
+    }
     let bytes = sources.bytes("collection", path)?;
     let (collection, is_deprecated) = decoded(path, &bytes, sources.world)?;
     if is_deprecated {
@@ -64,6 +66,9 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
 
 /// Reads a collection from a file; nothing is fetched.
 pub(super) fn local_collection(path: &Path, world: &World) -> Result<Collection, Fault> {
+    if trees::is_tree(path) {
+        return trees::read_one(path);
+    }
     let bytes = files::bytes("collection", path)?;
     Ok(decoded(path, &bytes, world)?.0)
 }
@@ -80,16 +85,8 @@ pub(super) fn local_environment(paths: &[PathBuf], world: &World) -> Result<Scop
     let mut whole = Scope::new(world.uuid(), Vec::new());
     for path in paths {
         let kind = EnvironmentKind::Environment;
-        let name = path.display().to_string();
-        let json = files::json(kind.name(), path)?;
-        let read = Environment::parse(&json, kind, &mut || world.uuid());
-        let read = read.map_err(|problem| {
-            fault(CollectionError::Shape {
-                kind: kind.name(),
-                name,
-                problem,
-            })
-        })?;
+        let document = environments::decode(kind, path, &files::bytes(kind.name(), path)?)?;
+        let read = document.read(kind, &mut || world.uuid())?;
         overlay(&mut whole, &Scope::from_environment(read));
     }
     Ok(whole)
@@ -214,14 +211,15 @@ fn environment(
     let Some(path) = path else {
         return Ok(Scope::new(world.uuid(), Vec::new()));
     };
-    let json = json(kind.name(), path, sources)?;
-    let environment = Environment::parse(&json, kind, &mut || world.uuid()).map_err(|problem| {
-        fault(CollectionError::Shape {
-            kind: kind.name(),
-            name: path.display().to_string(),
-            problem,
-        })
-    })?;
+    let named = sources.is_name(path).then(|| {
+        let name = path.to_string_lossy();
+        trees::named(kind, &name, &sources.near)
+    });
+    let path = named.flatten().unwrap_or_else(|| path.to_owned());
+    let bytes = sources.bytes(kind.name(), &path)?;
+    let document = environments::decode(kind, &path, &bytes)?;
+    let document = document.understood(sources.manner);
+    let environment = document.read(kind, &mut || world.uuid())?;
     Ok(Scope::from_environment(environment))
 }
 

@@ -20,6 +20,7 @@ use super::reporter_options::ReporterOption;
 use super::run::Act;
 use super::stage::Common;
 use super::{Surroundings, exports, guide, listing, reporters, run};
+use crate::collection::v3::Manner;
 use crate::guide::{Destructive, Part};
 use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
 use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
@@ -62,9 +63,13 @@ pub(super) fn run(
     let mut common = common(arguments.common, options, surroundings);
     common.settings = settings(&course, common.settings);
     common.exports.collection = course.export_collection;
+    if course.v3_like_postman {
+        common.manner = Manner::Postman;
+    }
     let iterations = arguments.data.iteration_count;
     Ok(run::Wanted {
         collections: arguments.collection,
+        chosen: arguments.selection.of_collection.clone(),
         selection: self::selection(arguments.selection)?,
         act,
         iterations: iterations.map(|count| usize::try_from(count).unwrap_or(usize::MAX)),
@@ -123,6 +128,7 @@ fn common(
         packages: scripts.packages,
         cookies: sending.cookie_jar.clone(),
         mock: mock.mock,
+        manner: Manner::default(),
         reporting: reporting(output, options, surroundings),
         exports: exports::Wanted {
             environment: variables.export_environment.clone(),

@@ -5,6 +5,7 @@ mod args;
 mod certificates;
 mod config;
 mod dry_run;
+mod environments;
 mod error;
 mod exit;
 mod exports;
@@ -27,6 +28,7 @@ mod signals;
 mod sources;
 mod stage;
 mod surroundings;
+mod trees;
 
 #[cfg(test)]
 mod tests;

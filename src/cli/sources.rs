@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use url::Url;
 
@@ -10,6 +10,7 @@ use super::error::Fault;
 use super::files;
 use super::network::Network;
 use super::runtime::block_on;
+use crate::collection::v3::Manner;
 use crate::http;
 use crate::text;
 use crate::world::World;
@@ -26,6 +27,10 @@ pub(super) struct Sources<'a> {
     network: &'a Network,
     /// What standard input was read as, since it can be read once.
     stdin: Cell<Option<&'static str>>,
+    /// Near which places environments are looked for by their names.
+    pub(super) near: Vec<PathBuf>,
+    /// How Postman's ways with v3 are understood.
+    pub(super) manner: Manner,
 }
 
 impl<'a> Sources<'a> {
@@ -34,7 +39,16 @@ impl<'a> Sources<'a> {
             world,
             network,
             stdin: Cell::default(),
+            near: vec![whole(Path::new("."))],
+            manner: Manner::default(),
         }
+    }
+
+    /// Takes the places of collections as those near which environments lie.
+    pub(super) fn near(mut self, collections: &[PathBuf]) -> Self {
+        let places = collections.iter().map(|path| whole(path));
+        self.near.splice(0..0, places);
+        self
     }
 
     /// The content of a file, of standard input, or of a document on the web: at an address that
@@ -50,6 +64,12 @@ impl<'a> Sources<'a> {
             Some(uid) => self.postman(kind, uid),
             None => files::bytes(kind, path),
         }
+    }
+
+    /// Whether what stands in the place of a path can be no more than a name.
+    pub(super) fn is_name(&self, path: &Path) -> bool {
+        let text = path.to_string_lossy();
+        !path.exists() && path != Path::new(STDIN) && address(path).is_none() && !is_uid(&text)
     }
 
     fn standard_input(&self, kind: &'static str) -> Result<Vec<u8>, Fault> {
@@ -135,6 +155,10 @@ impl<'a> Sources<'a> {
             given.or_else(|| self.network.postman.key.clone()),
         )
     }
+}
+
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a text has the form of a uid in Postman: its owner's id, a hyphen, and a UUID.

@@ -14,6 +14,7 @@ use super::messages::complain;
 use super::network::Network;
 use super::packages::Packages;
 use super::reporters;
+use crate::collection::v3::Manner;
 use crate::http::Client;
 use crate::report::Reporters;
 use crate::request::Nonces;
@@ -39,6 +40,8 @@ pub(super) struct Common {
     pub(super) cookies: Option<PathBuf>,
     /// The organisation that it runs against.
     pub(super) mock: Option<String>,
+    /// How Postman's ways with v3 collections are understood.
+    pub(super) manner: Manner,
     pub(super) reporting: reporters::Wanted,
     pub(super) exports: exports::Wanted,
 }

@@ -1,6 +1,10 @@
 //! What can be wrong with a file, and where in it.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::document::Position;
 
 /// Why a collection, an environment or a globals file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +49,20 @@ pub enum CollectionError {
         /// What stood there.
         message: String,
     },
+    /// The file's text is not YAML.
+    #[error("{kind} `{name}` is not YAML: line {line}, column {column}: {message}")]
+    NotYaml {
+        /// What the file should have been.
+        kind: &'static str,
+        /// The file as it was named.
+        name: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// The JSON is not of the form expected.
     #[error("{kind} `{name}`: {problem}")]
     Shape {
@@ -72,12 +90,30 @@ impl CollectionError {
     }
 }
 
-/// A place in a JSON document that is not what it should be.
+/// A place in one of the files of a collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// The file, as its collection was named.
+    pub file: Arc<str>,
+    /// Where in it.
+    pub at: Position,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Position { line, column } = self.at;
+        write!(formatter, "{}:{line}:{column}", self.file)
+    }
+}
+
+/// A place in a document that is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} {message}", place(pointer))]
+#[error("{} {message}", place(pointer, spot.as_ref()))]
 pub struct Problem {
     /// The JSON Pointer (RFC 6901) of the place.
     pub pointer: String,
+    /// The file and where in it, where the document is one of several.
+    pub spot: Option<Spot>,
     /// What was found and what was expected.
     pub message: String,
     /// What would help.
@@ -89,8 +125,17 @@ impl Problem {
     pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
+            spot: None,
             message: message.into(),
             hint: None,
+        }
+    }
+
+    /// A problem at a place in a file.
+    pub fn at(spot: Spot, message: impl Into<String>) -> Self {
+        Self {
+            spot: Some(spot),
+            ..Self::new("", message)
         }
     }
 
@@ -111,8 +156,10 @@ fn expected(kind: &str) -> &'static str {
     }
 }
 
-fn place(pointer: &str) -> String {
-    if pointer.is_empty() {
+fn place(pointer: &str, spot: Option<&Spot>) -> String {
+    if let Some(spot) = spot {
+        format!("{spot}:")
+    } else if pointer.is_empty() {
         "the document".to_owned()
     } else {
         format!("`{pointer}`")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Protocol;
 use super::cast::text_of;
 use super::place::Place;
 
@@ -38,6 +39,8 @@ pub struct ItemEvent {
     pub disabled: bool,
     /// What runs.
     pub script: Script,
+    /// The one protocol for whose requests it runs; `None` is all.
+    pub only: Option<Protocol>,
 }
 
 /// The code of an event.
@@ -110,6 +113,7 @@ impl ItemEvent {
             listen,
             disabled: place.flag("disabled"),
             script: Script::read(&script, new_id)?,
+            only: None,
         }))
     }
 }

@@ -56,7 +56,8 @@ pub struct Item {
     pub behavior: Option<Behavior>,
     /// What Postman keeps for itself.
     pub meta: Meta,
-    /// The JSON Pointer of the item in its file.
+    /// The JSON Pointer of the item in its file; in a collection that is a folder, the path of its
+    /// own file or folder in that.
     pub pointer: String,
     /// What it is.
     pub kind: ItemKind,

@@ -1,19 +1,20 @@
 //! What the user wrote: collections, environments and globals, as one model.
 //!
-//! Readers accept what Postman accepts (schemas v1, 2.0 and 2.1, every historical shape of a URL, a
-//! header list or a script) and say where in the file they stopped understanding. Nothing here
+//! Readers accept what Postman accepts (schemas v1, 2.0 and 2.1 and the folders of [`v3`], every
+//! historical shape of a URL, a header list or a script) and say where in the file they stopped
+//! understanding. Nothing here
 //! resolves variables or sends requests: the texts still hold their `{{placeholders}}`.
 
 mod auth;
 mod body;
 mod cast;
 mod decode;
+mod dialect;
 mod environment;
 mod error;
 mod event;
 mod file;
 mod item;
-mod locate;
 mod meta;
 mod note;
 mod path_variable;
@@ -26,19 +27,20 @@ mod shield;
 mod stream;
 mod url;
 mod v1;
+pub mod v3;
 mod variable;
 
 pub use auth::{Auth, AuthParam};
 pub use body::{Body, FormParam, FormValue, Mode, UrlEncodedParam};
 pub(crate) use cast::cast;
 pub use decode::{Misread, decode, misread, text_of};
+pub use dialect::{Dialect, Protocol};
 pub use environment::{Environment, EnvironmentKind};
-pub use error::{CollectionError, Problem};
+pub use error::{CollectionError, Problem, Spot};
 pub use event::{ItemEvent, Listen, Script};
 pub use file::read_file;
 pub(crate) use item::name_or_id;
 pub use item::{Behavior, Collection, Item, ItemKind};
-pub use locate::line_of;
 pub use meta::Meta;
 pub use note::{Note, Noted};
 pub use path_variable::Lack;

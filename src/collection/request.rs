@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::cast::text_of;
 use super::place::{Place, scalar_text};
-use super::{Auth, Body, Mode, Note, Problem, Url};
+use super::{Auth, Body, Dialect, Mode, Note, Problem, Protocol, Url};
 use crate::text::is_truthy;
 
 /// A request with its placeholders.
@@ -29,6 +29,10 @@ pub struct Request {
     pub certificate: Option<Box<Value>>,
     /// What of it could not be read, which keeps it from being sent.
     pub problem: Option<Problem>,
+    /// What it speaks; only HTTP, and GraphQL over it, is sent.
+    pub protocol: Protocol,
+    /// Which of Postman's runners it was written for.
+    pub dialect: Dialect,
 }
 
 /// A header line as written.
@@ -107,6 +111,7 @@ impl Request {
             note: Note::read(place),
             proxy: given("proxy"),
             certificate: given("certificate"),
+            ..Self::default()
         }
     }
 

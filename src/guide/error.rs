@@ -4,14 +4,7 @@
 
 use std::fmt;
 
-/// A place in a page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-}
+pub use crate::document::Position;
 
 /// One thing that is wrong with a page, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -10,7 +10,7 @@ use crate::guide::page::lines::Lines;
 use crate::guide::sequence::{Guide, HeaderFound, check_order, check_whole};
 use crate::guide::sidecar::{self, Quoted};
 use crate::guide::texts::{Text, Texts};
-use crate::guide::yaml::Node;
+use crate::guide::yaml::{self, Node};
 
 impl Texts<'_> {
     /// What the header says, as far as it can be read.
@@ -138,7 +138,7 @@ impl Guide {
 }
 
 fn parse(comment: &Comment, problems: &mut Problems) -> Option<Node> {
-    match Node::parse(&comment.yaml, comment.at.line) {
+    match yaml::parse(&comment.yaml, comment.at.line) {
         Ok(node) => Some(node),
         Err((at, mistake)) => {
             problems.add(at, mistake);

@@ -17,11 +17,11 @@ use super::pattern::pattern;
 use super::prose::Block;
 use super::sequence::{Guide, HeaderFound, check_order};
 use super::texts::Text;
-use super::yaml::{Kind, Node};
+use super::yaml::{self, Kind, Node};
 
 /// The page that a side-car says it belongs to, as written there.
 pub fn page_of(text: &str) -> Option<String> {
-    Node::parse(text, 1).ok()?.get("page")?.text()
+    yaml::parse(text, 1).ok()?.get("page")?.text()
 }
 
 /// The page that a side-car quotes.
@@ -40,14 +40,12 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> (Guide, HeaderFound) {
     let Text { name, text } = sidecar;
-    let node = match Node::parse(text, 1) {
+    let node = match yaml::parse(text, 1) {
         Ok(node) => node,
         Err((at, mistake)) => {
             problems.add(at, mistake);
-            Node {
-                at: Position { line: 1, column: 1 },
-                kind: Kind::Map(Vec::new()),
-            }
+            let at = Position { line: 1, column: 1 };
+            Node::new(at, Kind::Map(Vec::new()))
         }
     };
     let header = Header::read_of_sidecar(&node, problems);
@@ -109,13 +107,7 @@ fn without_quote(node: &Node, problems: &mut Problems) -> (Node, Option<(String,
         .filter(|entry| entry.key != "at")
         .cloned()
         .collect();
-    (
-        Node {
-            at: node.at,
-            kind: Kind::Map(rest),
-        },
-        quote,
-    )
+    (Node::new(node.at, Kind::Map(rest)), quote)
 }
 
 /// The place of a step in the page.

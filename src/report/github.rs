@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::{Opening, ReportError, Reporter};
-use crate::collection::{line_of, text_of};
+use crate::collection::text_of;
+use crate::document::position_of;
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
 use crate::text;
 
@@ -95,7 +96,7 @@ impl Github {
         let place = file.as_ref().map(|file| {
             (
                 file.path.as_str(),
-                line_of(&file.text, &failure.item.pointer),
+                position_of(&file.text, &failure.item.pointer).map(|position| position.line),
             )
         });
         let error = &failure.error;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::media_type::media_type;
 use super::{BuildError, Files, Tools, form, headers, multipart};
-use crate::collection::{Behavior, FormParam, Header, Mode, Request};
+use crate::collection::{Behavior, Dialect, FormParam, Header, Mode, Request};
 use crate::exchange::{Body, Headers};
 
 /// A body, and the content type that Postman gives it.
@@ -106,7 +106,9 @@ pub(super) fn build(
     if is_empty(&body.mode) {
         // Postman names the type before it removes comments, and a body may be nothing but
         // comments.
-        let kind = only_comments.then(|| ContentType::Early(raw_type(body.language())));
+        let is_named =
+            only_comments || request.dialect == Dialect::V3 && matches!(body.mode, Mode::Raw(_));
+        let kind = is_named.then(|| ContentType::Early(raw_type(body.language())));
         return Ok(Content {
             body: Body::Empty,
             remarks,

@@ -37,6 +37,8 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
             .map(|proxy| Box::new(resolver.json(proxy, &|| "the proxy".into()))),
         certificate: request.certificate.clone(),
         problem: request.problem.clone(),
+        protocol: request.protocol,
+        dialect: request.dialect,
     }
 }
 

@@ -9,7 +9,7 @@ use super::places::Places;
 use super::replay::{Sender, Sent};
 use super::session::Session;
 use super::{Angle, Cursor, EventKind, ItemEnd, Planned, Source, Strictness, Written};
-use crate::collection::{Body, Listen, Request};
+use crate::collection::{Body, Dialect, Listen, Request};
 use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{ConsoleLine, Failure, NextRequest};
@@ -292,6 +292,9 @@ pub(super) fn build_request(
     let mut resolver = Resolver::new(scopes, tools.world);
     if angle == Angle::Text {
         resolver = resolver.without_angle();
+    }
+    if draft.request.dialect == Dialect::V3 {
+        resolver = resolver.keeping_null();
     }
     let built = request::build(draft, &resolver, tools);
     (built, resolver.into_unresolved())

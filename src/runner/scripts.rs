@@ -10,7 +10,7 @@ use super::places::Doubt;
 use super::replay::Sent;
 use super::session::Session;
 use super::{Cursor, EventKind, OwnedEvent, Ports, ScriptRun, visualize};
-use crate::collection::{self, Listen};
+use crate::collection::{self, Dialect, Listen, Request};
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
 use crate::variables::Scopes;
 
@@ -194,7 +194,7 @@ impl Execution<'_, '_> {
         if listen == Listen::Test {
             self.retold = outcome.request.or(self.retold.take());
         } else if let Some(request) = outcome.request {
-            self.request = *request;
+            self.request = self.with_what_no_script_sees(*request);
         }
         if outcome.lost {
             self.halt = Halt::Stop;
@@ -215,6 +215,21 @@ impl Execution<'_, '_> {
             failed: notes.failed.into_inner(),
             asynchronous: outcome.is_async,
             next_request: outcome.next_request,
+        }
+    }
+
+    /// A request that a script has changed, with what is not shown to scripts: how it is to be
+    /// understood, and what of it could not be read.
+    fn with_what_no_script_sees(&self, changed: Request) -> Request {
+        let Request {
+            dialect, protocol, ..
+        } = self.request;
+        let lasts = dialect == Dialect::V3;
+        Request {
+            problem: self.request.problem.clone().filter(|_| lasts),
+            dialect,
+            protocol,
+            ..changed
         }
     }
 

@@ -31,6 +31,7 @@ pub struct Resolver<'a> {
     scopes: &'a Scopes,
     world: &'a World,
     angle: bool,
+    keeps_null: bool,
     vault: Option<&'a Vault>,
     /// Where what is resolved goes to: secrets may be limited to some hosts.
     target: RefCell<String>,
@@ -44,6 +45,7 @@ impl<'a> Resolver<'a> {
             scopes,
             world,
             angle: true,
+            keeps_null: false,
             vault: scopes.vault.as_ref(),
             target: RefCell::default(),
             unresolved: RefCell::default(),
@@ -54,6 +56,13 @@ impl<'a> Resolver<'a> {
     #[must_use]
     pub fn without_angle(mut self) -> Self {
         self.angle = false;
+        self
+    }
+
+    /// Leaves `{{name}}` alone where its value is `null`, or where there is none.
+    #[must_use]
+    pub fn keeping_null(mut self) -> Self {
+        self.keeps_null = true;
         self
     }
 
@@ -147,6 +156,11 @@ impl<'a> Resolver<'a> {
         match self.scopes.find(name) {
             // A `null` of a data row stays as it is written.
             Some(variable) if variable.value == Some(Value::Null) && self.scopes.data.has(name) => {
+                None
+            }
+            Some(variable)
+                if self.keeps_null && variable.value.as_ref().is_none_or(Value::is_null) =>
+            {
                 None
             }
             Some(variable) => Some(variable.text()),

@@ -9,8 +9,9 @@ use super::values::{BailArgument, ListArgument, OrderArgument, delimiter, millis
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RunArguments {
-    /// The collections, one after the other: files (JSON), URLs, uids in the Postman API, or `-`
-    /// for standard input
+    /// The collections, one after the other: files (JSON), URLs, uids in the Postman API, `-` for
+    /// standard input, or folders (v3, YAML): a collection, a folder or a request in one, a
+    /// repository with its `postman` folder
     pub(in crate::cli) collection: Vec<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) selection: SelectionArguments,
@@ -29,6 +30,9 @@ pub(in crate::cli) struct SelectionArguments {
     /// given several times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) folder: Vec<String>,
+    /// Of several collections, run only that of this name; may be given several times
+    #[arg(long = "collection", value_name = "name", allow_hyphen_values = true)]
+    pub(in crate::cli) of_collection: Vec<String>,
     /// Leave this folder or request out: a name, an id or a path; may be given several times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) exclude: Vec<String>,
@@ -90,6 +94,13 @@ pub(in crate::cli) struct CourseArguments {
     /// The first of these waits, in milliseconds
     #[arg(long, value_name = "ms", default_value_t = 500)]
     pub(in crate::cli) retry_delay: u64,
+    /// Fail for requests of kinds that can't be run: gRPC, WebSocket, Socket.IO, MQTT, MCP, LLM
+    #[arg(long)]
+    pub(in crate::cli) fail_on_unsupported: bool,
+    /// Take collections of folders (v3) to the letter of Postman's own runner, also where that
+    /// leaves out what it can't read
+    #[arg(long)]
+    pub(in crate::cli) v3_like_postman: bool,
     /// Fail a run that sent no request
     #[arg(long)]
     pub(in crate::cli) fail_on_empty: bool,

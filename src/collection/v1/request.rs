@@ -23,9 +23,8 @@ pub(super) fn read(place: &Place<'_>) -> Request {
             description: place.given("description").map(|text| text.value.clone()),
             ..Noted::default()
         }),
-        proxy: None,
-        certificate: None,
         problem: url.as_ref().and_then(Place::unless_text_or_object),
+        ..Request::default()
     }
 }
 

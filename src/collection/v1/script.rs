@@ -23,6 +23,7 @@ pub(super) fn read(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec
             listen,
             disabled: false,
             script: Script::read(&source, new_id)?,
+            only: None,
         }))
     };
     old.into_iter().filter_map(event).collect()

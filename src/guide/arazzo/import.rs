@@ -11,7 +11,7 @@ use super::{EXTENSION, PAGE};
 use crate::guide::directive::lines::{Content, Line, last_of_each, yaml};
 use crate::guide::error::Problems;
 use crate::guide::texts::Text;
-use crate::guide::yaml::Node;
+use crate::guide::yaml::{self, Node};
 
 /// A guide that was made of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ fn left_out(step: &Node) -> Vec<String> {
 }
 
 fn read_document(text: &str, problems: &mut Problems) -> Option<Node> {
-    let node = match Node::parse(text, 1) {
+    let node = match yaml::parse(text, 1) {
         Ok(node) => node,
         Err((at, mistake)) => {
             problems.add(at, mistake);

@@ -17,7 +17,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::guide::error::{Position, Problems};
 use crate::guide::prose::{Block, BlockKind, Prose};
-use crate::guide::yaml::Node;
+use crate::guide::yaml;
 use comment::{Allowance, Comment};
 use fence::Fence;
 use lines::Lines;
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
     fn end_block(&mut self) {
         match std::mem::replace(&mut self.inside, Inside::Nothing) {
             Inside::Metadata(text) => {
-                let title = Node::parse(&text, 1)
+                let title = yaml::parse(&text, 1)
                     .ok()
                     .and_then(|node| node.get("title")?.text());
                 self.page.title = title.or(self.page.title.take());

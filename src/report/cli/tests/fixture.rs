@@ -294,6 +294,7 @@ fn script_run(next_request: Option<NextRequest>) -> ScriptRun {
         listen,
         disabled: false,
         script,
+        only: None,
     });
     ScriptRun {
         event,

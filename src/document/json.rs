@@ -1,10 +1,11 @@
-//! Where in a file a part of it stands.
+//! Where in a JSON text a part of it stands.
 
+use super::Position;
 use crate::text;
 
-/// The line, from 1, of the value at a JSON Pointer (RFC 6901) in a JSON text; `None` where there
-/// is no such value.
-pub fn line_of(json: &str, pointer: &str) -> Option<usize> {
+/// The place of the value at a JSON Pointer (RFC 6901) in a JSON text; `None` where there is no
+/// such value.
+pub fn position_of(json: &str, pointer: &str) -> Option<Position> {
     let mut scanner = Scanner {
         bytes: json.as_bytes(),
         at: 0,
@@ -13,8 +14,12 @@ pub fn line_of(json: &str, pointer: &str) -> Option<usize> {
         scanner.enter(&text::pointer_name(token))?;
     }
     scanner.skip_blanks();
-    let before = json.as_bytes().get(..scanner.at)?;
-    Some(memchr::memchr_iter(b'\n', before).count() + 1)
+    let before = json.get(..scanner.at)?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Some(Position {
+        line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+        column: line.trim_start_matches('\u{feff}').chars().count() + 1,
+    })
 }
 
 /// Reads over JSON without keeping any of it.
@@ -158,14 +163,18 @@ mod tests {
             ("/gone", None),
             ("/a/b", None),
         ] {
-            assert_eq!(line_of(text, pointer), line, "{pointer}");
+            let found = position_of(text, pointer).map(|position| position.line);
+            assert_eq!(found, line, "{pointer}");
         }
+        let at = |line, column| Some(Position { line, column });
+        assert_eq!(position_of(text, ""), at(1, 1));
+        assert_eq!(position_of(text, "/a~1b/1/x"), at(2, 19));
     }
 
     #[test]
     fn what_is_no_json_has_no_places() {
         for text in ["", "{", "{\"a\"", "[1,", "{\"a\": \"\\"] {
-            assert_eq!(line_of(text, "/a/b"), None, "{text}");
+            assert_eq!(position_of(text, "/a/b"), None, "{text}");
         }
     }
 }

@@ -1,0 +1,361 @@
+//! The folders and files of a collection.
+
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha1::{Digest, Sha1};
+
+use super::definition::{self, Definition};
+use super::fields::Reading;
+use super::request::{self, Known, Read};
+use super::{Effect, Finding, Level, Manner, example};
+use crate::collection::{Collection, Item, ItemKind, Problem, misread, saved, text_of};
+use crate::document::{Node, Position};
+use crate::text;
+
+/// Where what belongs to a folder lies.
+const RESOURCES: &str = ".resources";
+
+/// How deep folders may lie in each other.
+const DEEPEST: usize = 64;
+
+/// What is to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The folder of the collection.
+    pub folder: PathBuf,
+    /// The one folder or file in it that is wanted, seen from there; empty is all.
+    pub part: PathBuf,
+    /// How Postman's ways are understood.
+    pub manner: Manner,
+    /// Whether the saved examples are read, too.
+    pub examples: bool,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    /// The collection.
+    pub collection: Collection,
+    /// What there is to say of its files.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether a file holds a request, by its name.
+pub fn is_request_file(name: &str) -> bool {
+    stem(name, ".request").is_some()
+}
+
+/// Reads a collection. What can't be read of it is told in its findings, and by the requests that
+/// it concerns.
+///
+/// # Errors
+/// Postman's runner would refuse the collection, and that is asked for.
+pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
+    let name = wanted.folder.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
+    let mut reader = Reader {
+        wanted,
+        seed: name.clone(),
+        findings: Vec::new(),
+    };
+    let definition = reader.definition(&wanted.folder, "");
+    let items = reader.items(&wanted.folder, "", 0);
+    let id = reader.id_of("");
+    let findings = reader.findings;
+    let refused = findings
+        .iter()
+        .find(|finding| finding.effect == Effect::Refuses);
+    if let Some(refused) = refused.filter(|_| wanted.manner == Manner::Postman) {
+        return Err(refused.problem.clone());
+    }
+    let collection = Collection {
+        id: definition.id.unwrap_or(id),
+        name: definition.name.unwrap_or(name),
+        description: definition.description,
+        items,
+        events: definition.events,
+        variables: definition.variables,
+        auth: definition.auth,
+        ..Collection::default()
+    };
+    Ok(Tree {
+        collection,
+        findings,
+    })
+}
+
+struct Reader<'a> {
+    wanted: &'a Wanted,
+    /// What ids are made of, beside paths.
+    seed: String,
+    findings: Vec<Finding>,
+}
+
+/// What lies in a folder, by its name.
+struct Entry {
+    name: String,
+    path: PathBuf,
+    is_folder: bool,
+}
+
+impl Reader<'_> {
+    /// The items of a folder, in their order.
+    fn items(&mut self, folder: &Path, relative: &str, depth: usize) -> Vec<Arc<Item>> {
+        let mut found = Vec::new();
+        for entry in self.entries(folder, depth) {
+            let path = if relative.is_empty() {
+                entry.name.clone()
+            } else {
+                format!("{relative}/{}", entry.name)
+            };
+            if !self.is_wanted(&path) {
+                continue;
+            }
+            if entry.is_folder {
+                found.extend(self.folder(&entry, path, depth));
+            } else if let Some(stem) = stem(&entry.name, ".request") {
+                found.extend(self.request(&entry.path, stem, path));
+            } else {
+                self.look_at_other(&entry);
+            }
+        }
+        found.sort_by(in_order);
+        found.into_iter().map(|read| Arc::new(read.item)).collect()
+    }
+
+    /// Whether something lies in the part that is wanted, or that part in it.
+    fn is_wanted(&self, path: &str) -> bool {
+        let (path, part) = (Path::new(path), &self.wanted.part);
+        path.starts_with(part) || part.starts_with(path)
+    }
+
+    /// What lies in a folder, in the order of names.
+    fn entries(&mut self, folder: &Path, depth: usize) -> Vec<Entry> {
+        if depth > DEEPEST {
+            self.lost(folder, "folders lie too deep in each other");
+            return Vec::new();
+        }
+        let listed = match std::fs::read_dir(folder) {
+            Ok(listed) => listed,
+            Err(cause) => {
+                self.lost(folder, &format!("the folder can't be read: {cause}"));
+                return Vec::new();
+            }
+        };
+        let entry = |entry: std::fs::DirEntry| {
+            let path = entry.path();
+            Entry {
+                name: entry.file_name().to_string_lossy().into_owned(),
+                // A link is what it leads to.
+                is_folder: match entry.file_type() {
+                    Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+                    _ => path.is_dir(),
+                },
+                path,
+            }
+        };
+        let mut entries: Vec<Entry> = listed.filter_map(Result::ok).map(entry).collect();
+        entries.retain(|entry| !(entry.is_folder && entry.name == RESOURCES));
+        entries.sort_by(|one, other| one.name.cmp(&other.name));
+        entries
+    }
+
+    /// A folder; one in which there is nothing is none.
+    fn folder(&mut self, entry: &Entry, path: String, depth: usize) -> Option<Read> {
+        let items = self.items(&entry.path, &path, depth + 1);
+        if items.is_empty() {
+            return None;
+        }
+        let definition = self.definition(&entry.path, &path);
+        let known = Known {
+            name: definition.name.unwrap_or_else(|| entry.name.clone()),
+            id: definition.id.unwrap_or_else(|| self.id_of(&path)),
+            pointer: path,
+        };
+        let item = Item {
+            description: definition.description,
+            events: definition.events,
+            auth: definition.auth,
+            ..request::folder(known, items)
+        };
+        Some(Read {
+            order: definition.order,
+            item,
+        })
+    }
+
+    fn definition(&mut self, folder: &Path, relative: &str) -> Definition {
+        let names = ["definition.yaml", "definition.yml"];
+        let paths = names.map(|name| folder.join(RESOURCES).join(name));
+        let Some(path) = paths.into_iter().find(|path| path.exists()) else {
+            return Definition::default();
+        };
+        let mut reading = self.reading(&path, Effect::Ignores);
+        let id = self.id_of(relative);
+        let node = document(&path, &mut reading);
+        let read = node.map(|node| definition::read(&node, &id, &mut reading));
+        let is_ignored = self.wanted.manner == Manner::Postman && reading.has(Effect::Ignores);
+        self.findings.append(&mut reading.findings);
+        read.filter(|_| !is_ignored).unwrap_or_default()
+    }
+
+    // Differs from Postman: its runner leaves a request out that it can't read, without a word
+    // (`a_request_that_can_not_be_read_fails_with_its_place`).
+    fn request(&mut self, path: &Path, stem: &str, relative: String) -> Option<Read> {
+        let mut reading = self.reading(path, Effect::Drops);
+        let known = Known {
+            name: stem.to_owned(),
+            id: self.id_of(&relative),
+            pointer: relative,
+        };
+        let mut read = match document(path, &mut reading) {
+            Some(node) => request::read(&node, known, &mut reading),
+            None => Read {
+                order: 0.0,
+                item: request::unreadable(known),
+            },
+        };
+        let is_dropped = self.wanted.manner == Manner::Postman && reading.has(Effect::Drops);
+        let unsent = reading
+            .findings
+            .iter()
+            .find(|finding| finding.level == Level::Unsent);
+        if let ItemKind::Request { request, responses } = &mut read.item.kind {
+            request.problem = unsent.map(|finding| finding.problem.clone());
+            if self.wanted.examples {
+                *responses = self.examples(path, stem, &read.item.pointer);
+            }
+        }
+        self.findings.append(&mut reading.findings);
+        (!is_dropped).then_some(read)
+    }
+
+    /// The saved examples of a request.
+    fn examples(&self, path: &Path, stem: &str, relative: &str) -> Vec<serde_json::Value> {
+        let beside = path.parent().unwrap_or(Path::new(""));
+        let resources = beside.join(RESOURCES).join(format!("{stem}.resources"));
+        let listed = std::fs::read_dir(resources.join("examples"));
+        let mut paths: Vec<PathBuf> = listed
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        paths.sort();
+        let mut read: Vec<(f64, serde_json::Value)> = Vec::new();
+        for path in paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let Some(name) = self::stem(&name, ".example") else {
+                continue;
+            };
+            let mut unheard = Reading::unheard();
+            if let Some(node) = document(&path, &mut unheard) {
+                read.push((unheard.order(&node), example::read(&node, name)));
+            }
+        }
+        read.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let mut examples: Vec<_> = read.into_iter().map(|(_, example)| example).collect();
+        let mut number = 0;
+        saved::give_ids(&mut examples, &mut || {
+            number += 1;
+            self.id_of(&format!("{relative}#{number}"))
+        });
+        examples
+    }
+
+    /// Tells of files that may have been meant as requests.
+    fn look_at_other(&mut self, entry: &Entry) {
+        let lower = entry.name.to_lowercase();
+        if !lower.ends_with(".yaml") && !lower.ends_with(".yml") {
+            return;
+        }
+        let content = text::read_input(&entry.path).unwrap_or_default();
+        let is_request = text_of(&content)
+            .lines()
+            .any(|line| line.starts_with("$kind:") && line.trim_end().ends_with("-request"));
+        if is_request {
+            let mut reading = self.reading(&entry.path, Effect::None);
+            let at = Position { line: 1, column: 1 };
+            let message = "is not read: the name of a request's file ends in `.request.yaml`";
+            reading.odd(at, message);
+            self.findings.append(&mut reading.findings);
+        }
+    }
+
+    fn lost(&mut self, path: &Path, message: &str) {
+        let mut reading = self.reading(path, Effect::None);
+        reading.wrong(Position { line: 1, column: 1 }, message);
+        self.findings.append(&mut reading.findings);
+    }
+
+    fn reading(&self, path: &Path, effect: Effect) -> Reading {
+        let shown = path.display().to_string().replace('\\', "/");
+        Reading::new(shown.into(), self.wanted.manner, effect)
+    }
+
+    /// A UUID that is the same in every run.
+    fn id_of(&self, path: &str) -> String {
+        let digest = Sha1::digest(format!("postrider v3\n{}\n{path}", self.seed));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        uuid::Builder::from_sha1_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+}
+
+/// Reads a file; what is wrong with the whole of it is noted.
+fn document(path: &Path, reading: &mut Reading) -> Option<Node> {
+    let at = Position { line: 1, column: 1 };
+    let bytes = match text::read_input(path) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            reading.wrong(at, format!("the file can't be read: {cause}"));
+            return None;
+        }
+    };
+    if let Some(found) = misread(&bytes) {
+        let at = Position {
+            line: found.line,
+            column: found.column,
+        };
+        let message = format!("the byte 0x{:02x} is no UTF-8", found.byte);
+        if found.is_damaged {
+            reading.wrong(at, message);
+            return None;
+        }
+        reading.odd(at, format!("{message}; the file is read as Windows-1252"));
+    }
+    match Node::parse(&text_of(&bytes), 1) {
+        Ok(node) if node.is_null() => {
+            reading.wrong(at, "the file is empty");
+            None
+        }
+        Ok(node) => Some(node),
+        Err(malformed) => {
+            let message = format!("this is not YAML: {}", malformed.message);
+            reading.wrong(malformed.at, message);
+            None
+        }
+    }
+}
+
+/// The name of a file before an ending, as `.request.yaml`; `None` where it ends otherwise.
+fn stem<'n>(name: &'n str, kind: &str) -> Option<&'n str> {
+    let endings = [format!("{kind}.yaml"), format!("{kind}.yml")];
+    endings.iter().find_map(|ending| {
+        let at = name.len().checked_sub(ending.len())?;
+        let (stem, own) = name.split_at_checked(at)?;
+        own.eq_ignore_ascii_case(ending).then_some(stem)
+    })
+}
+
+/// By their `order`, then by their names, as JavaScript compares them.
+fn in_order(one: &Read, other: &Read) -> Ordering {
+    let names = || {
+        let (one, other) = (&one.item.name, &other.item.name);
+        one.encode_utf16().cmp(other.encode_utf16())
+    };
+    one.order.total_cmp(&other.order).then_with(names)
+}

@@ -1,0 +1,18 @@
+//! Documents with places: YAML and JSON, of which every part can be pointed at.
+//!
+//! What a document means is for others; here is what stands in it, and where.
+
+mod json;
+mod yaml;
+
+pub use json::position_of;
+pub use yaml::{Entry, Kind, Malformed, Node};
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
