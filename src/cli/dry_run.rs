@@ -36,6 +36,7 @@ pub(super) fn print(
         page.plan(plan);
         page.keeper.learn_collection(&plan.collection);
         for item in &plan.items {
+            scopes.enter(&item.variables);
             let mut preview = preview(item, &scopes, &common.settings, world);
             page.keeper.learn_request(&preview.written);
             let template = item.item.request();

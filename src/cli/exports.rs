@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::environments::has_yaml_ending;
 use super::error::Fault;
 use super::inputs::Ran;
 use super::messages::warn;
 use crate::collection::{Collection, EnvironmentKind, Variable};
+use crate::document::to_yaml;
 use crate::http::Jar;
 use crate::report::{Readers, ReportError, ReportFile};
 use crate::variables::{Scope, Scopes};
@@ -132,7 +134,10 @@ fn file_name(collection: &str, taken: &[String]) -> String {
 
 fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
     let path = file_in(path, &format!("newman-{}.json", what.replace(' ', "-")));
-    let text = serde_json::to_string_pretty(json)?;
+    let text = match json.get("values").filter(|_| has_yaml_ending(&path)) {
+        Some(values) => to_yaml(&as_in_v3(json, values)),
+        None => serde_json::to_string_pretty(json)?,
+    };
     let failed = |cause| ReportError::File {
         path: path.clone(),
         cause,
@@ -149,6 +154,35 @@ fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
         };
         Fault::new(cause.context(message))
     })
+}
+
+/// An environment, or globals, in the form of a `postman` folder's files.
+fn as_in_v3(json: &Value, values: &Value) -> Value {
+    let value = |value: &Value| {
+        let mut members = value.as_object().cloned().unwrap_or_default();
+        // What says nothing there is left out.
+        if members.get("type").is_some_and(|kind| kind != "secret") {
+            members.shift_remove("type");
+        }
+        if members.get("enabled") == Some(&Value::Bool(true)) {
+            members.shift_remove("enabled");
+        }
+        let mut ordered = Map::new();
+        for name in ["key", "value"] {
+            ordered.extend(members.shift_remove_entry(name));
+        }
+        ordered.extend(members);
+        Value::Object(ordered)
+    };
+    let values = values.as_array().into_iter().flatten().map(value);
+    let mut written = Map::new();
+    written.insert("name".into(), json["name"].clone());
+    written.insert("values".into(), values.collect());
+    let said = json.as_object().into_iter().flatten();
+    let known = |name: &str| matches!(name, "id" | "name" | "values") || name.starts_with('_');
+    let more = said.filter(|(name, _)| !known(name));
+    written.extend(more.map(|(name, value)| (name.clone(), value.clone())));
+    Value::Object(written)
 }
 
 fn holds_secrets(scope: &Scope) -> bool {

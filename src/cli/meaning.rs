@@ -26,7 +26,7 @@ use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
 use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
 use crate::runner::{
-    Angle, Bail, Keeper, Order, Redirects, Retry, Selection, Settings, Strictness,
+    Angle, Bail, Foreign, Keeper, Order, Redirects, Retry, Selection, Settings, Strictness,
 };
 use crate::script::{Deprecations, Limits};
 use crate::variables::{Cells, Table};
@@ -185,6 +185,11 @@ fn rows(arguments: DataArguments) -> Option<RowSource> {
 fn settings(course: &CourseArguments, shared: Settings) -> Settings {
     let has = |modifier| course.bail.contains(&modifier);
     Settings {
+        foreign: if course.fail_on_unsupported {
+            Foreign::Fails
+        } else {
+            Foreign::Told
+        },
         delay: Duration::from_millis(course.delay_request.unwrap_or(0)),
         retry: Retry {
             times: course.retry,

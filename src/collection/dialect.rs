@@ -9,6 +9,15 @@ pub enum Dialect {
     V2,
     /// Collection v3, which Postman's own command line runs.
     V3,
+    /// Collection v3 to the letter of that command line.
+    Letter,
+}
+
+impl Dialect {
+    /// Whether it is one of collections that are folders.
+    pub fn is_v3(self) -> bool {
+        self != Self::V2
+    }
 }
 
 /// What a request speaks.
@@ -41,7 +50,7 @@ pub(super) const PROTOCOLS: [(&str, Protocol, &str); 10] = [
     ("websocket-request", Protocol::WebSocket, "WebSocket"),
     ("ws-raw-request", Protocol::WebSocket, "WebSocket"),
     ("socket.io-request", Protocol::SocketIo, "Socket.IO"),
-    ("ws-socketio-request", Protocol::SocketIo, "Socket.IO"),
+    ("socketio-request", Protocol::SocketIo, "Socket.IO"),
     ("mqtt-request", Protocol::Mqtt, "MQTT"),
     ("mcp-request", Protocol::Mcp, "MCP"),
     ("llm-request", Protocol::Llm, "LLM"),

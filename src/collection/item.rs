@@ -54,6 +54,8 @@ pub struct Item {
     pub auth: Option<Auth>,
     /// Settings, nearest wins.
     pub behavior: Option<Behavior>,
+    /// A folder's variables for the requests below.
+    pub variables: Vec<Variable>,
     /// What Postman keeps for itself.
     pub meta: Meta,
     /// The JSON Pointer of the item in its file; in a collection that is a folder, the path of its
@@ -143,6 +145,7 @@ impl Item {
             events: Vec::new(),
             auth: None,
             behavior: None,
+            variables: Vec::new(),
             meta: Meta::new(),
             pointer: String::new(),
             kind: ItemKind::Request {

@@ -163,6 +163,7 @@ pub(super) fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -
         events: read_events(place, new_id),
         auth: read_auth(place),
         behavior: read_behavior(place),
+        variables: Vec::new(),
         meta: Meta::read(place),
         pointer: place.pointer.clone(),
         kind,

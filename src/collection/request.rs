@@ -1,5 +1,8 @@
 //! A request as written.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::cast::text_of;
@@ -31,6 +34,8 @@ pub struct Request {
     pub problem: Option<Problem>,
     /// What it speaks; only HTTP, and GraphQL over it, is sent.
     pub protocol: Protocol,
+    /// The folder that its own file lies in, where it has one.
+    pub folder: Option<Arc<Path>>,
     /// Which of Postman's runners it was written for.
     pub dialect: Dialect,
 }

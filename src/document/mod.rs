@@ -6,7 +6,7 @@ mod json;
 mod yaml;
 
 pub use json::position_of;
-pub use yaml::{Entry, Kind, Malformed, Node};
+pub use yaml::{Entry, Kind, Malformed, Node, to_yaml};
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

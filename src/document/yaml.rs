@@ -180,6 +180,12 @@ impl Node {
     }
 }
 
+/// JSON as YAML.
+pub fn to_yaml(json: &Value) -> String {
+    let written = serde_saphyr::to_string(json).unwrap_or_else(|_| format!("{json:#}"));
+    format!("{}\n", written.trim_end())
+}
+
 /// Makes a node of the events of a parser.
 struct Composer<'t> {
     parser: Parser<'t, StrInput<'t>>,
@@ -554,6 +560,42 @@ mod tests {
                 (Position { line, column }, reason),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        for text in [
+            "yes",
+            "~",
+            "null",
+            "1.10",
+            "0x1F",
+            "2024-01-02",
+            "{{x}}",
+            "a: b",
+            "# c",
+            " x ",
+            "-",
+            "a\n\nb\n",
+            "\ta\r\nb",
+            "é",
+            "",
+            "'",
+            "\"",
+            "<<",
+            "12:30",
+            "1_0",
+            ".nan",
+            "!x",
+            "&a",
+            "*a",
+            "|",
+            "%",
+        ] {
+            let json = serde_json::json!({"values": [{"key": text, "value": text}]});
+            let written = to_yaml(&json);
+            assert_eq!(parse(&written).to_json(), json, "{written}");
         }
     }
 

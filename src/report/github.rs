@@ -1,27 +1,33 @@
 //! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide,
 //! that it comes from.
 
-use std::path::Path;
-use std::rc::Rc;
+use std::path::{Path, PathBuf};
 
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::{Opening, ReportError, Reporter};
 use crate::collection::text_of;
-use crate::document::position_of;
+use crate::document::{Node, position_of};
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
 use crate::text;
 
 /// How many annotations are written: GitHub shows no more of a step.
 const MOST: usize = 100;
 
-/// The file that a collection was read from.
+/// Where a collection was read from.
 #[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// The path as it was typed.
-    pub path: String,
-    /// What is in it.
-    pub text: String,
+pub enum Source {
+    /// One file.
+    File {
+        /// The path as it was typed.
+        path: String,
+        /// What is in it.
+        text: String,
+    },
+    /// A folder with a file for each request.
+    Folder(PathBuf),
+    /// Somewhere that no line can be shown of.
+    Elsewhere,
 }
 
 /// What there is to know of it before it is opened.
@@ -37,37 +43,73 @@ pub const DESCRIPTION: Description = Description {
 
 fn open(opening: &Opening<'_>) -> Opened {
     let collections = opening.facts.collections.iter();
-    let files = collections.map(|path| SourceFile::read(path).map(Rc::new));
-    let github = Github::new(opening.output()?, files.collect());
+    let sources = collections.map(|path| Source::read(path));
+    let github = Github::new(opening.output()?, sources.collect());
     Ok(Some(Box::new(github)))
 }
 
-impl SourceFile {
-    /// Reads it; `None` if that is no file.
-    fn read(path: &Path) -> Option<Self> {
-        let bytes = text::read_file(path).ok()?;
-        Some(Self {
+impl Source {
+    fn read(path: &Path) -> Self {
+        if path.is_dir() {
+            return Self::Folder(path.to_owned());
+        }
+        text::read_file(path).map_or(Self::Elsewhere, |bytes| Self::File {
             path: path.display().to_string(),
             text: text_of(&bytes).into_owned(),
         })
     }
+
+    /// The file and the line that a failure comes from.
+    fn place(&self, failure: &FailureRecord) -> Option<(String, Option<usize>)> {
+        let pointer = &failure.item.pointer;
+        match self {
+            Self::File { path, text } => {
+                let at = position_of(text, pointer);
+                Some((path.clone(), at.map(|position| position.line)))
+            }
+            Self::Folder(folder) => {
+                let path = folder.join(pointer);
+                let line = line_in(&path, failure);
+                Some((path.display().to_string().replace('\\', "/"), line))
+            }
+            Self::Elsewhere => None,
+        }
+    }
+}
+
+/// The line of a request's own file that a failure comes from: the one that its message names, or
+/// that of the scripts where it is one of them.
+fn line_in(path: &Path, failure: &FailureRecord) -> Option<usize> {
+    let shown = path.display().to_string().replace('\\', "/");
+    let named = failure.error.message.strip_prefix(&shown);
+    let named = named.and_then(|rest| rest.strip_prefix(':')?.split(':').next()?.parse().ok());
+    let of_scripts = || {
+        let bytes = text::read_file(path).ok()?;
+        let node = Node::parse(&text_of(&bytes), 1).ok()?;
+        let scripts = node.entries()?.iter().find(|entry| entry.key == "scripts");
+        Some(scripts?.at.line)
+    };
+    let is_of_script = failure.at.contains("-script");
+    named
+        .or_else(|| is_of_script.then(of_scripts).flatten())
+        .or(Some(1))
 }
 
 /// Writes the annotations.
 pub struct Github {
     out: Option<Output>,
-    /// The files of the collections in the order in which they run; one that is no file has none.
-    files: Vec<Option<Rc<SourceFile>>>,
+    /// Where the collections are from, in the order in which they run.
+    sources: Vec<Source>,
     /// Failed steps of a guide, which are told as they happen.
     has_steps: bool,
 }
 
 impl Github {
-    /// Writes to `out`; `files` are those of the collections.
-    pub fn new(out: Output, files: Vec<Option<Rc<SourceFile>>>) -> Self {
+    /// Writes to `out`; `sources` are those of the collections.
+    pub fn new(out: Output, sources: Vec<Source>) -> Self {
         Self {
             out: Some(out),
-            files,
+            sources,
             has_steps: false,
         }
     }
@@ -92,13 +134,11 @@ impl Github {
     }
 
     fn failure(&mut self, failure: &FailureRecord) {
-        let file = self.files.get(failure.cursor.collection).cloned().flatten();
-        let place = file.as_ref().map(|file| {
-            (
-                file.path.as_str(),
-                position_of(&file.text, &failure.item.pointer).map(|position| position.line),
-            )
-        });
+        let place = self
+            .sources
+            .get(failure.cursor.collection)
+            .and_then(|source| source.place(failure));
+        let place = place.as_ref().map(|(path, line)| (path.as_str(), *line));
         let error = &failure.error;
         let title = format!("{}{}", failure.path(), failure.cursor.suffix());
         let test = error

@@ -94,16 +94,13 @@ impl Tap {
             }
         }
         if record.errors.is_empty() && record.tests.is_empty() {
-            let directive = if record.skipped {
-                " # SKIP a script skipped the request"
-            } else {
-                ""
-            };
+            let why = record.why_skipped();
+            let directive = why.map_or_else(String::new, |why| format!(" # SKIP {why}"));
             self.point(
                 Point {
                     is_ok: true,
                     name: &path,
-                    directive,
+                    directive: &directive,
                 },
                 "",
             );

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::media_type::media_type;
 use super::{BuildError, Files, Tools, form, headers, multipart};
-use crate::collection::{Behavior, Dialect, FormParam, Header, Mode, Request};
+use crate::collection::{Behavior, FormParam, FormValue, Header, Mode, Request};
 use crate::exchange::{Body, Headers};
 
 /// A body, and the content type that Postman gives it.
@@ -107,7 +107,7 @@ pub(super) fn build(
         // Postman names the type before it removes comments, and a body may be nothing but
         // comments.
         let is_named =
-            only_comments || request.dialect == Dialect::V3 && matches!(body.mode, Mode::Raw(_));
+            only_comments || request.dialect.is_v3() && matches!(body.mode, Mode::Raw(_));
         let kind = is_named.then(|| ContentType::Early(raw_type(body.language())));
         return Ok(Content {
             body: Body::Empty,
@@ -137,8 +137,13 @@ pub(super) fn build(
         Mode::FormData(params) => {
             let boundary =
                 written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
+            // In v3 a part of no files is none.
+            let is_sent = |param: &&FormParam| {
+                !request.dialect.is_v3() || param.value != FormValue::Files(Vec::new())
+            };
+            let params: Vec<FormParam> = params.iter().filter(is_sent).cloned().collect();
             Content {
-                body: Body::Chunks(multipart::encode(params, &boundary, tools.files)?),
+                body: Body::Chunks(multipart::encode(&params, &boundary, tools.files)?),
                 kind: Some(ContentType::Late(format!(
                     "multipart/form-data; boundary={boundary}"
                 ))),

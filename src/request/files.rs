@@ -15,6 +15,8 @@ pub struct Files {
     pub directory: PathBuf,
     /// Which files may be read.
     pub reach: Reach,
+    /// Where else files are looked for that are not there.
+    pub others: Vec<PathBuf>,
     /// Those that a script chose, as it named them: they must lie within the directory.
     pub chosen: Vec<String>,
 }
@@ -31,10 +33,34 @@ pub enum Reach {
 }
 
 impl Files {
+    /// Looks also in the folder of a request's own file, and in those above it, as far as they
+    /// belong to the same repository.
+    // Differs from Postman: its runner of v3 knows the working directory alone
+    // (`a_file_of_a_body_lies_beside_its_request`).
+    pub(super) fn near(&self, folder: Option<&Path>) -> Option<Self> {
+        let folder = folder?;
+        let is_end = |folder: &&Path| folder.join(".git").exists();
+        let end = folder.ancestors().position(|above| is_end(&above));
+        let count = end.map_or(1, |end| end + 1);
+        Some(Self {
+            others: folder.ancestors().take(count).map(Path::to_owned).collect(),
+            ..self.clone()
+        })
+    }
+
+    fn find(&self, src: &str) -> PathBuf {
+        let own = self.directory.join(src);
+        if own.exists() {
+            return own;
+        }
+        let others = self.others.iter().map(|folder| folder.join(src));
+        others.into_iter().find(|path| path.exists()).unwrap_or(own)
+    }
+
     /// Looks a file up, so that it can be streamed when the request is sent. `what` names its use
     /// in errors.
     pub(super) fn chunk(&self, src: &str, what: &dyn Fn() -> String) -> Result<Chunk, BuildError> {
-        let path = self.directory.join(Path::new(src));
+        let path = self.find(src);
         let failed = |cause| BuildError::File {
             what: what(),
             path: path.clone(),
@@ -87,7 +113,7 @@ impl Files {
 
     /// Reads a file, for a signature that covers it.
     pub(super) fn read(&self, src: &str) -> Option<Vec<u8>> {
-        let path = self.directory.join(Path::new(src));
+        let path = self.find(src);
         self.reaches(src, &path).ok().filter(|reaches| *reaches)?;
         text::read_file(&path).ok()
     }

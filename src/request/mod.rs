@@ -31,7 +31,7 @@ pub use error::BuildError;
 pub use files::{Files, Reach};
 pub use grant::{Grant, Token, grant, read_token};
 pub use nonces::Nonces;
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_auth};
 pub use sign::{Answered, Remembered, answer};
 pub use written::Written;
 
@@ -88,6 +88,14 @@ pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Bui
         tools.files.where_others_are_chosen(&request, &own)
     });
     let files = files.as_ref().unwrap_or(tools.files);
+    let has_files = request
+        .body
+        .as_ref()
+        .is_some_and(|body| !body.files().is_empty());
+    let near = has_files
+        .then(|| files.near(request.folder.as_deref()))
+        .flatten();
+    let files = near.as_ref().unwrap_or(files);
     let tools = Tools { files, ..tools };
     build_resolved(request, auth.as_ref(), draft.behavior, tools)
 }

@@ -38,12 +38,13 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
         certificate: request.certificate.clone(),
         problem: request.problem.clone(),
         protocol: request.protocol,
+        folder: request.folder.clone(),
         dialect: request.dialect,
     }
 }
 
 /// Resolves every placeholder in the parameters of an authentication scheme.
-pub(super) fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
+pub fn resolve_auth(auth: &Auth, resolver: &Resolver<'_>) -> Auth {
     let param = |param: &AuthParam| {
         let place = || format!("`{}` of the {} authentication", param.key, auth.kind);
         let sent = param.value.as_ref().filter(|_| !param.disabled);

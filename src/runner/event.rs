@@ -179,8 +179,10 @@ impl ScriptRun {
 /// How an item ended.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ItemEnd {
-    /// Whether a script skipped its request.
+    /// Whether its request was skipped: by a script, or for a reason.
     pub skipped: bool,
+    /// Why it was skipped where no script did it.
+    pub reason: Option<String>,
     /// What a script wants to be seen: `{processedTemplate, data}` or `{error, data}`.
     pub visualizer: Option<Value>,
     /// How often its request got no response before it was answered.

@@ -8,8 +8,8 @@ use super::names;
 use super::places::Places;
 use super::replay::{Sender, Sent};
 use super::session::Session;
-use super::{Angle, Cursor, EventKind, ItemEnd, Planned, Source, Strictness, Written};
-use crate::collection::{Body, Dialect, Listen, Request};
+use super::{Angle, Cursor, EventKind, Foreign, ItemEnd, Planned, Source, Strictness, Written};
+use crate::collection::{Body, Listen, Problem, Protocol, Request};
 use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{ConsoleLine, Failure, NextRequest};
@@ -63,6 +63,7 @@ impl<'s, 'a> Execution<'s, 'a> {
     ) -> Self {
         let mut request = item.item.request().cloned().unwrap_or_default();
         request.auth = item.auth.as_deref().cloned();
+        session.scopes.enter(&item.variables);
         let told = names::told(item, &session.scopes, session.ports.keeper);
         Self {
             session,
@@ -85,19 +86,18 @@ impl<'s, 'a> Execution<'s, 'a> {
     pub(super) async fn run(&mut self, checks: &mut dyn Checks) -> Executed {
         let before = self.session.failures();
         self.tell(EventKind::BeforeItem);
-        self.run_scripts(Listen::Prerequest, None).await;
+        let reason = self.reason_not_to_run();
         let mut sent = None;
-        if !self.skipped && self.halt == Halt::No {
-            sent = Some(self.send().await);
-        }
-        if let Some(sent) = sent.as_ref().filter(|_| self.halt == Halt::No) {
-            self.run_scripts(Listen::Test, Some(sent)).await;
-            self.run_checks(checks, sent);
+        if reason.is_some() {
+            self.skipped = true;
+        } else {
+            sent = self.run_and_send(checks).await;
         }
         let failures = self.session.failures() - before;
         if !matches!(self.halt, Halt::Abort(_)) {
             let end = ItemEnd {
                 skipped: self.skipped,
+                reason,
                 visualizer: self.visualizer.take(),
                 failed_attempts: sent.as_ref().map_or(0, |sent| sent.failed_attempts),
                 has_failed: failures > 0,
@@ -112,6 +112,66 @@ impl<'s, 'a> Execution<'s, 'a> {
             failed: std::mem::take(&mut self.failed),
             raised: std::mem::take(&mut self.raised),
             halt: std::mem::take(&mut self.halt),
+        }
+    }
+
+    /// Runs the scripts of the item and, between them, sends its request.
+    async fn run_and_send(&mut self, checks: &mut dyn Checks) -> Option<Sent> {
+        let is_v3 = self.request.dialect.is_v3();
+        let has_failed = self.run_scripts(Listen::Prerequest, None).await;
+        if self.skipped || self.halt != Halt::No {
+            return None;
+        }
+        if has_failed && is_v3 {
+            self.here()
+                .warn("the request was not sent, since a script before it failed");
+            return None;
+        }
+        let sent = self.send().await;
+        self.hint_at_errors(&sent);
+        if self.halt == Halt::No {
+            if sent.result.is_ok() || !is_v3 {
+                self.run_scripts(Listen::Test, Some(&sent)).await;
+            }
+            self.run_checks(checks, &sent);
+        }
+        Some(sent)
+    }
+
+    /// Why the request is not run, where it is one of a kind that can't be; where that is a failure,
+    /// it is the request's problem.
+    fn reason_not_to_run(&mut self) -> Option<String> {
+        let protocol = self.request.protocol;
+        if protocol.is_spoken() {
+            return None;
+        }
+        if self.session.ports.settings.foreign == Foreign::Fails {
+            let message = format!("is a {} request, which can't be run", protocol.name());
+            self.request.problem = Some(Problem::new(&self.item.item.pointer, message));
+            return None;
+        }
+        let reason = format!("{} requests can't be run", protocol.name());
+        self.here().warn(format!("not run: {reason}"));
+        Some(reason)
+    }
+
+    /// Tells of what a GraphQL server calls an error and answers with 200.
+    fn hint_at_errors(&self, sent: &Sent) {
+        let Ok(exchange) = &sent.result else {
+            return;
+        };
+        let response = &exchange.response;
+        if self.request.protocol != Protocol::GraphQl || response.code != 200 {
+            return;
+        }
+        let answer = serde_json::from_slice::<serde_json::Value>(&response.body);
+        let answer = answer.unwrap_or_default();
+        let errors = answer["errors"].as_array();
+        if let Some(first) = errors.and_then(|errors| errors.first()) {
+            let message = first["message"].as_str().unwrap_or("no `message`");
+            let count = text::plural(errors.map_or(0, Vec::len), "error");
+            self.here()
+                .warn(format!("the answer has {count} of GraphQL: {message}"));
         }
     }
 
@@ -293,7 +353,7 @@ pub(super) fn build_request(
     if angle == Angle::Text {
         resolver = resolver.without_angle();
     }
-    if draft.request.dialect == Dialect::V3 {
+    if draft.request.dialect.is_v3() {
         resolver = resolver.keeping_null();
     }
     let built = request::build(draft, &resolver, tools);

@@ -29,6 +29,8 @@ pub(super) struct ItemHost<'a, 't> {
     pub(super) here: Here<'a, 't>,
     pub(super) ports: Ports<'a>,
     pub(super) notes: &'a Notes,
+    /// The authentication of requests that have none.
+    pub(super) auth: Option<&'a collection::Auth>,
 }
 
 impl Host for ItemHost<'_, '_> {
@@ -77,7 +79,7 @@ impl ItemHost<'_, '_> {
         let tools = self.ports.tools();
         let mut here = self.here.clone();
         Arc::make_mut(&mut here.cursor).http_request_id = Some(world.uuid());
-        let auth = request.auth.clone();
+        let auth = request.auth.clone().or_else(|| self.auth.cloned());
         // A script may send a body with any method; nothing else of the item's settings counts for
         // its requests.
         let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())]

@@ -44,5 +44,5 @@ pub use ports::Ports;
 pub use preview::{Preview, preview};
 pub use select::{Order, SelectError, Selection};
 pub use session::{End, Session};
-pub use settings::{Angle, Bail, Redirects, Retry, Settings, Strictness};
-pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, Spread, Stats, Summary};
+pub use settings::{Angle, Bail, Foreign, Redirects, Retry, Settings, Strictness};
+pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, NotRun, Spread, Stats, Summary};

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::select::{SelectError, Selection};
-use crate::collection::{Auth, Behavior, Collection, Item, ItemEvent, Listen, name_or_id};
+use crate::collection::{
+    Auth, Behavior, Collection, Item, ItemEvent, Listen, Protocol, Variable, name_or_id,
+};
 use crate::variables::Row;
 
 /// What is to be run.
@@ -33,6 +35,8 @@ pub struct Planned {
     pub auth_owner: Arc<str>,
     /// The settings that count, nearest wins.
     pub behavior: Arc<Behavior>,
+    /// The variables of its folders, those of the nearest last.
+    pub variables: Arc<[Variable]>,
     /// The enabled scripts of both kinds, outermost first.
     pub events: Arc<[OwnedEvent]>,
 }
@@ -176,6 +180,7 @@ struct Inherited {
     auth: Option<Arc<Auth>>,
     auth_owner: Arc<str>,
     behavior: Arc<Behavior>,
+    variables: Arc<[Variable]>,
     events: Arc<[OwnedEvent]>,
 }
 
@@ -190,6 +195,7 @@ impl Inherited {
             auth: collection.auth.clone().map(Arc::new),
             auth_owner: collection.id.as_str().into(),
             behavior: Arc::new(collection.behavior.clone().unwrap_or_default()),
+            variables: Arc::from([]),
             events: enabled(&collection.name, &collection.events).collect(),
         }
     }
@@ -204,6 +210,17 @@ impl Inherited {
         inherited
     }
 
+    /// Leaves out the scripts that are for requests of another protocol.
+    fn leave_out_others(&mut self, protocol: Option<Protocol>) {
+        let is_own = |owned: &&OwnedEvent| {
+            let only = owned.event.only;
+            only.is_none() || only == protocol
+        };
+        if !self.events.iter().all(|owned| is_own(&owned)) {
+            self.events = self.events.iter().filter(is_own).cloned().collect();
+        }
+    }
+
     fn with(&self, item: &Item) -> Self {
         let mut inherited = self.clone();
         let own = item.request().and_then(|request| request.auth.as_ref());
@@ -213,6 +230,10 @@ impl Inherited {
         }
         if let Some(behavior) = item.behavior.clone().filter(|own| !own.is_empty()) {
             Arc::make_mut(&mut inherited.behavior).extend(behavior);
+        }
+        if !item.variables.is_empty() {
+            let all = self.variables.iter().chain(&item.variables);
+            inherited.variables = all.cloned().collect();
         }
         if item.events.iter().any(|event| !event.disabled) {
             let own = enabled(&item.name, &item.events);
@@ -249,13 +270,15 @@ fn flatten(item: &Arc<Item>, inherited: &Inherited, planned: &mut Vec<Arc<Planne
         }
         return;
     }
-    let own = inherited.with(item);
+    let mut own = inherited.with(item);
+    own.leave_out_others(item.request().map(|request| request.protocol));
     planned.push(Arc::new(Planned {
         item: Arc::clone(item),
         parents: own.parents,
         auth: own.auth,
         auth_owner: own.auth_owner,
         behavior: own.behavior,
+        variables: own.variables,
         events: own.events,
     }));
 }

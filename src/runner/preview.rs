@@ -36,9 +36,11 @@ pub fn preview(item: &Planned, scopes: &Scopes, settings: &Settings, world: &Wor
             names.push(found.name);
         }
     }
-    let problem = built
-        .problem
-        .map(|problem| problem.to_string())
+    let protocol = request.protocol;
+    let foreign = (!protocol.is_spoken())
+        .then(|| format!("not run: {} requests can't be run", protocol.name()));
+    let problem = foreign
+        .or(built.problem.map(|problem| problem.to_string()))
         .or_else(|| built.warnings.into_iter().next());
     Preview {
         written: built.written,

@@ -10,9 +10,10 @@ use super::places::Doubt;
 use super::replay::Sent;
 use super::session::Session;
 use super::{Cursor, EventKind, OwnedEvent, Ports, ScriptRun, visualize};
-use crate::collection::{self, Dialect, Listen, Request};
+use crate::collection::{self, Auth, Dialect, Listen, Request};
+use crate::request;
 use crate::script::{self, Context, Engine, Failure, Info, NextRequest, Setup, Target, Turn};
-use crate::variables::Scopes;
+use crate::variables::{Resolver, Scopes};
 
 /// What a script left, beside variables.
 #[derive(Default)]
@@ -26,23 +27,28 @@ struct Ran {
 }
 
 impl Execution<'_, '_> {
-    /// Runs the scripts of one kind, outermost first. One that fails does not keep the others from
-    /// running.
-    pub(super) async fn run_scripts(&mut self, listen: Listen, sent: Option<&Sent>) {
+    /// Runs the scripts of one kind, outermost first; returns whether one has failed. One that fails
+    /// does not keep the others from running, but in v3 before a request.
+    pub(super) async fn run_scripts(&mut self, listen: Listen, sent: Option<&Sent>) -> bool {
         let item = Arc::clone(&self.item);
         let cursor = Arc::clone(&self.cursor);
         self.tell(EventKind::BeforeScripts(listen));
         let mut runs = Vec::new();
+        let is_first_error_the_end = self.request.dialect.is_v3() && listen == Listen::Prerequest;
         for owned in item.scripts(listen) {
-            runs.push(self.run_script(owned, sent).await);
-            if self.skipped || self.halt != Halt::No {
+            let run = self.run_script(owned, sent).await;
+            let is_end = run.error.is_some() && is_first_error_the_end;
+            runs.push(run);
+            if self.skipped || self.halt != Halt::No || is_end {
                 break;
             }
         }
+        let has_failed = runs.iter().any(|run| run.error.is_some());
         self.cursor = cursor;
         self.session.ports.keeper.learn_named(&self.session.scopes);
         let scopes = self.told_scopes();
         self.tell(EventKind::Scripts(listen, runs, scopes));
+        has_failed
     }
 
     async fn run_script(&mut self, owned: &OwnedEvent, sent: Option<&Sent>) -> Arc<ScriptRun> {
@@ -144,6 +150,9 @@ impl Execution<'_, '_> {
         let mut begun = Some(Box::new(context));
         let mut answer = None;
         let (cursor, item) = (Arc::clone(&self.cursor), Arc::clone(self.shown()));
+        let auth = begun
+            .as_ref()
+            .and_then(|context| self.auth_of_scripts(&context.scopes));
         let outcome = loop {
             let Session {
                 ports,
@@ -172,6 +181,7 @@ impl Execution<'_, '_> {
                 here,
                 ports: *ports,
                 notes: &notes,
+                auth: auth.as_ref(),
             };
             let turn = match (begun.take(), answer.take()) {
                 (Some(context), _) => engine.start(&event.script.source, *context, &host).await,
@@ -188,6 +198,33 @@ impl Execution<'_, '_> {
             }
         };
         self.take_over(event.listen, *outcome, notes)
+    }
+
+    /// The authentication of requests that a script sends and that have none.
+    // Differs from Postman: its runner of v3 sends the item's to whatever server
+    // (`requests_of_scripts_are_not_signed_as_their_items`).
+    fn auth_of_scripts(&self, scopes: &Scopes) -> Option<Auth> {
+        let auth = self.item.auth.as_deref()?;
+        let is_inherited = self.request.dialect == Dialect::Letter;
+        is_inherited.then(|| {
+            let resolver = Resolver::new(scopes, self.session.ports.world).keeping_null();
+            request::resolve_auth(auth, &resolver)
+        })
+    }
+
+    /// The request that was sent, as test scripts are shown it. Postman's runner of v3 resolves the
+    /// body for them once more: dynamic variables have other values, and comments are still there.
+    fn told_again(&self, sent: &Sent) -> Request {
+        let told = sent.written.sent();
+        if self.request.dialect != Dialect::Letter {
+            return told;
+        }
+        let scopes = &self.session.scopes;
+        let resolver = Resolver::new(scopes, self.session.ports.world).keeping_null();
+        Request {
+            body: request::resolve(&self.request, &resolver).body,
+            ..told
+        }
     }
 
     fn take_over(&mut self, listen: Listen, outcome: script::Effects, notes: Notes) -> Ran {
@@ -224,11 +261,13 @@ impl Execution<'_, '_> {
         let Request {
             dialect, protocol, ..
         } = self.request;
-        let lasts = dialect == Dialect::V3;
+        let folder = self.request.folder.clone();
+        let lasts = dialect.is_v3();
         Request {
             problem: self.request.problem.clone().filter(|_| lasts),
             dialect,
             protocol,
+            folder,
             ..changed
         }
     }
@@ -250,7 +289,7 @@ impl Execution<'_, '_> {
         let exchange = sent.and_then(|sent| sent.result.as_ref().ok());
         let told = |sent: &Sent| {
             let retold = self.retold.clone();
-            retold.unwrap_or_else(|| Box::new(sent.written.sent()))
+            retold.unwrap_or_else(|| Box::new(self.told_again(sent)))
         };
         let item = &self.item;
         let parents = item.parents.iter().map(|parent| parent.name.clone());

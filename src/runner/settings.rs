@@ -22,6 +22,8 @@ pub struct Settings {
     pub angle: Angle,
     /// Whether redirects are followed, where an item does not say.
     pub redirects: Redirects,
+    /// What a request means of a kind that can't be run.
+    pub foreign: Foreign,
     /// Where files of bodies are looked for.
     pub files: Files,
     /// The `User-Agent` of requests that set none.
@@ -69,6 +71,16 @@ pub enum Strictness {
     Warn,
     /// The request fails and is not sent.
     Fail,
+}
+
+/// What a request means of a kind that can't be run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Foreign {
+    /// It is told as not run.
+    #[default]
+    Told,
+    /// It fails.
+    Fails,
 }
 
 /// Whether `<<name>>` is a placeholder.

@@ -36,6 +36,17 @@ pub struct Summary {
     pub interrupted: bool,
     /// Items that passed after their requests had failed first.
     pub flaky: Vec<Flaky>,
+    /// Items that could not be run.
+    pub not_run: Vec<NotRun>,
+}
+
+/// An item that could not be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRun {
+    /// The item with its folders: `Folder / Request`.
+    pub path: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An item that passed, but not at once.
@@ -177,6 +188,7 @@ impl Summary {
         self.error = self.error.take().or(other.error);
         self.interrupted |= other.interrupted;
         self.flaky.extend(other.flaky);
+        self.not_run.extend(other.not_run);
     }
 
     /// Takes an event into account.
@@ -211,9 +223,15 @@ impl Summary {
 
     fn note_item(&mut self, at: &At, end: &ItemEnd) {
         self.stats.items.end(false);
+        let path = || at.item.as_ref().map(|item| item.path()).unwrap_or_default();
+        self.not_run
+            .extend(end.reason.as_ref().map(|reason| NotRun {
+                path: path(),
+                reason: reason.clone(),
+            }));
         if end.failed_attempts > 0 && !end.has_failed {
             self.flaky.push(Flaky {
-                path: at.item.as_ref().map(|item| item.path()).unwrap_or_default(),
+                path: path(),
                 failed_attempts: end.failed_attempts,
                 iteration: at.cursor.iteration,
             });

@@ -1,4 +1,4 @@
-//! One scope of variables, and the five of a run in their order.
+//! One scope of variables, and those of a run in their order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -60,6 +60,8 @@ pub struct Scopes {
     pub data: Scope,
     /// The environment.
     pub environment: Scope,
+    /// The variables of the folders that the item lies in, those of the nearest last.
+    pub folder: Scope,
     /// The collection's own variables.
     pub collection: Scope,
     /// Globals.
@@ -329,11 +331,12 @@ impl<'a> IntoIterator for &'a mut Scope {
 
 impl Scopes {
     /// The scopes from the nearest to the farthest.
-    pub fn nearest_first(&self) -> [&Scope; 5] {
+    pub fn nearest_first(&self) -> [&Scope; 6] {
         [
             &self.local,
             &self.data,
             &self.environment,
+            &self.folder,
             &self.collection,
             &self.globals,
         ]
@@ -344,6 +347,13 @@ impl Scopes {
         self.nearest_first()
             .into_iter()
             .find_map(|scope| scope.find(key))
+    }
+
+    /// Takes the variables of the folders of an item in the place of those of the one before.
+    pub fn enter(&mut self, variables: &[Variable]) {
+        if !variables.is_empty() || self.folder != Scope::default() {
+            self.folder = Scope::new("", variables.to_vec());
+        }
     }
 
     /// The scope of that kind.
@@ -369,11 +379,12 @@ impl Scopes {
     }
 
     /// Every scope, to be changed, from the nearest to the farthest.
-    pub fn nearest_first_mut(&mut self) -> [&mut Scope; 5] {
+    pub fn nearest_first_mut(&mut self) -> [&mut Scope; 6] {
         [
             &mut self.local,
             &mut self.data,
             &mut self.environment,
+            &mut self.folder,
             &mut self.collection,
             &mut self.globals,
         ]

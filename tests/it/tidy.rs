@@ -81,7 +81,7 @@ const CRATES: [(&str, &str); 12] = [
     ("anyhow", "cli"),
     ("axum", "mock"),
     ("pulldown_cmark", "guide"),
-    ("serde_saphyr", "guide"),
+    ("serde_saphyr", "document"),
     ("granit_parser", "document"),
 ];
 

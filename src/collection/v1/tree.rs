@@ -152,6 +152,7 @@ impl<'a> Builder<'a, '_> {
             events: script::read(place, self.new_id),
             auth: auth::read(place),
             behavior: read_behavior(place),
+            variables: Vec::new(),
             meta: Meta::new(),
             pointer: place.pointer.clone(),
             kind: ItemKind::Folder(items),
@@ -196,6 +197,7 @@ impl<'a> Builder<'a, '_> {
             events: script::read(place, self.new_id),
             auth: None,
             behavior: read_behavior(place),
+            variables: Vec::new(),
             meta: Meta::new(),
             pointer: place.pointer.clone(),
             kind: ItemKind::Request {

@@ -292,6 +292,14 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
         }
     };
     let is_file = kind == "file";
+    let disabled = reading.flag(entry, "disabled");
+    if let (FormValue::Files(files), false) = (&value, disabled)
+        && files.iter().any(String::is_empty)
+    {
+        let at = entry.get("src").map_or(entry.at, |src| src.at);
+        reading.fails(at, "`src` of a file is empty, expected a path");
+        reading.hint(Some("choose a file, or disable the part".into()));
+    }
     let own = entry.get("contentType").is_some_and(|own| !own.is_null());
     let own = own.then(|| reading.text(entry, "contentType")).flatten();
     Some(FormParam {
@@ -299,7 +307,7 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
         lists_files: entry.get("src").is_some_and(|src| src.elements().is_some()),
         // Files of any kind are announced as bytes, unless something is said.
         content_type: own.or_else(|| is_file.then(|| "application/octet-stream".to_owned())),
-        disabled: reading.flag(entry, "disabled"),
+        disabled,
         kind: Some(kind),
         value,
         ..FormParam::default()

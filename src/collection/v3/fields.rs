@@ -64,6 +64,16 @@ impl Reading {
         self.add(at, message, (Level::Odd, Effect::Refuses));
     }
 
+    /// Notes what Postman's runner alone refuses.
+    pub(super) fn refused_by_postman(&mut self, at: Position, message: impl Into<String>) {
+        self.add(at, message, (Level::Note, Effect::Refuses));
+    }
+
+    /// Notes what keeps a request from being sent, here and there.
+    pub(super) fn fails(&mut self, at: Position, message: impl Into<String>) {
+        self.add(at, message, (Level::Unsent, Effect::None));
+    }
+
     /// Notes what nobody reads.
     pub(super) fn note(&mut self, at: Position, message: impl Into<String>) {
         self.add(at, message, (Level::Note, Effect::None));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fields::{Pair, Reading};
-use super::{auth, body, script, settings, url};
+use super::{Manner, auth, body, script, settings, url};
 use crate::collection::dialect::PROTOCOLS;
 use crate::collection::{Body, Dialect, Header, Item, ItemKind, Mode, Protocol, Request};
 use crate::document::Node;
@@ -59,6 +59,12 @@ pub(super) fn read(node: &Node, known: Known, reading: &mut Reading) -> Read {
     let order = reading.order(node);
     let is_given = |key: &str| node.get(key).is_some_and(|value| !value.is_null());
     let mut item = unreadable(known);
+    if matches!(protocol, Protocol::GraphQl | Protocol::Grpc) {
+        reading.refused_by_postman(
+            node.at,
+            format!("a {} request needs a login", protocol.name()),
+        );
+    }
     if is_given("name") {
         item.name = reading.text(node, "name").unwrap_or(item.name);
     }
@@ -81,6 +87,13 @@ pub(super) fn read(node: &Node, known: Known, reading: &mut Reading) -> Read {
             protocol,
             ..no_request()
         },
+    };
+    let request = Request {
+        dialect: match reading.manner {
+            Manner::Documented => Dialect::V3,
+            Manner::Postman => Dialect::Letter,
+        },
+        ..request
     };
     if protocol.is_spoken() {
         item.events = script::read(node, script::Level::Request, &item.id, reading);

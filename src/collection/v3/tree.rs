@@ -59,6 +59,7 @@ pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
         wanted,
         seed: name.clone(),
         findings: Vec::new(),
+        known_folder: None,
     };
     let definition = reader.definition(&wanted.folder, "");
     let items = reader.items(&wanted.folder, "", 0);
@@ -91,6 +92,8 @@ struct Reader<'a> {
     /// What ids are made of, beside paths.
     seed: String,
     findings: Vec<Finding>,
+    /// The folder that was asked for last, and how it is named in whole.
+    known_folder: Option<(PathBuf, Arc<Path>)>,
 }
 
 /// What lies in a folder, by its name.
@@ -178,6 +181,12 @@ impl Reader<'_> {
             description: definition.description,
             events: definition.events,
             auth: definition.auth,
+            // Differs from Postman: to its runner variables of folders do not exist
+            // (`variables_of_a_folder_are_for_the_requests_in_it`).
+            variables: match self.wanted.manner {
+                Manner::Documented => definition.variables,
+                Manner::Postman => Vec::new(),
+            },
             ..request::folder(known, items)
         };
         Some(Read {
@@ -204,6 +213,8 @@ impl Reader<'_> {
     // Differs from Postman: its runner leaves a request out that it can't read, without a word
     // (`a_request_that_can_not_be_read_fails_with_its_place`).
     fn request(&mut self, path: &Path, stem: &str, relative: String) -> Option<Read> {
+        let is_known = self.wanted.manner == Manner::Documented;
+        let folder = is_known.then(|| self.whole(path.parent())).flatten();
         let mut reading = self.reading(path, Effect::Drops);
         let known = Known {
             name: stem.to_owned(),
@@ -224,12 +235,26 @@ impl Reader<'_> {
             .find(|finding| finding.level == Level::Unsent);
         if let ItemKind::Request { request, responses } = &mut read.item.kind {
             request.problem = unsent.map(|finding| finding.problem.clone());
+            request.folder = folder.clone();
             if self.wanted.examples {
                 *responses = self.examples(path, stem, &read.item.pointer);
             }
         }
         self.findings.append(&mut reading.findings);
         (!is_dropped).then_some(read)
+    }
+
+    /// A folder as it is named wherever one looks from; asked for once.
+    fn whole(&mut self, folder: Option<&Path>) -> Option<Arc<Path>> {
+        let folder = folder?;
+        if let Some((known, whole)) = &self.known_folder
+            && known == folder
+        {
+            return Some(Arc::clone(whole));
+        }
+        let whole: Arc<Path> = folder.canonicalize().ok()?.into();
+        self.known_folder = Some((folder.to_owned(), Arc::clone(&whole)));
+        Some(whole)
     }
 
     /// The saved examples of a request.

@@ -24,8 +24,4 @@ const EXTENSION: &str = "x-postrider";
 /// The source description that stands for the page itself, where it holds requests of its own.
 const PAGE: &str = "page";
 
-/// JSON as YAML.
-pub fn yaml(json: &serde_json::Value) -> String {
-    let written = serde_saphyr::to_string(json).unwrap_or_else(|_| format!("{json:#}"));
-    format!("{}\n", written.trim_end())
-}
+pub use crate::document::to_yaml as yaml;

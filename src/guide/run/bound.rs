@@ -167,6 +167,7 @@ impl Guide {
             auth: auth.map(Arc::new),
             auth_owner,
             behavior: Arc::new(behavior),
+            variables: Arc::from([]),
             events: Arc::from([]),
         }
     }

@@ -181,6 +181,7 @@ mod tests {
             auth: auth.map(Arc::new),
             auth_owner: Arc::from(""),
             behavior: Arc::default(),
+            variables: Arc::from([]),
             events: Arc::from([]),
         };
         Chosen {

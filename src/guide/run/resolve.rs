@@ -193,6 +193,7 @@ mod tests {
             auth: None,
             auth_owner: Arc::from(""),
             behavior: Arc::default(),
+            variables: Arc::from([]),
             events: Arc::from([]),
         }
     }

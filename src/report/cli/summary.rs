@@ -94,6 +94,12 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
             text::plural(summary.flaky.len(), "request")
         ));
     }
+    if !summary.not_run.is_empty() {
+        lines.push(format!(
+            "not run: {}",
+            text::plural(summary.not_run.len(), "request")
+        ));
+    }
     if summary.stats.skipped > 0 {
         lines.push(format!("skipped assertions: {}", summary.stats.skipped));
     }

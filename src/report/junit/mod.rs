@@ -239,13 +239,10 @@ impl Suite<'_> {
         for problem in &record.errors {
             of_problem(&mut inner, problem, &mut facts);
         }
-        if record.skipped {
-            case(
-                &mut inner,
-                "request",
-                &mut facts,
-                "      <skipped message=\"a script skipped the request\"/>\n",
-            );
+        if let Some(why) = record.why_skipped() {
+            let mut skipped = "      <skipped".to_owned();
+            attribute(&mut skipped, "message", why);
+            case(&mut inner, "request", &mut facts, &(skipped + "/>\n"));
         }
         if inner.is_empty() {
             text.push_str("/>\n");

@@ -322,6 +322,9 @@ fn item_end(at: &At, end: &ItemEnd) -> Members {
     if end.skipped {
         json.insert("meta".into(), json!({"isSkipped": true}));
     }
+    if let Some(reason) = &end.reason {
+        json.insert("reason".into(), json!(reason));
+    }
     if end.failed_attempts > 0 {
         json.insert("failedAttempts".into(), json!(end.failed_attempts));
     }

@@ -117,6 +117,7 @@ impl Reader {
             auth: None,
             auth_owner: Arc::from(""),
             behavior: Arc::default(),
+            variables: Arc::from([]),
             events: Arc::from([]),
         })
     }
@@ -383,6 +384,7 @@ fn item_end(json: &Value) -> ItemEnd {
     let visualizer = &json["visualizer"];
     ItemEnd {
         skipped: flag(&json["meta"], "isSkipped"),
+        reason: json["reason"].as_str().map(str::to_owned),
         visualizer: (!visualizer.is_null()).then(|| visualizer.clone()),
         failed_attempts: u32::try_from(count(json, "failedAttempts")).unwrap_or(u32::MAX),
         has_failed: flag(json, "failed"),

@@ -245,6 +245,7 @@ fn planned(folders: &[&str], name: &str) -> Arc<Planned> {
         auth: None,
         auth_owner: Arc::from(""),
         behavior: Arc::default(),
+        variables: Arc::from([]),
         events: Arc::from([]),
     })
 }

@@ -1,0 +1,136 @@
+//! Places in the files of a tree, in what reports say.
+
+use super::{get, run_in, run_with};
+use crate::program::Folder;
+
+#[test]
+fn annotations_point_into_the_files_of_requests() {
+    let script = "scripts:\n  - type: afterResponse\n    code: pm.test('t', () => { throw new Error('x') })\n";
+    let files = [
+        ("F/a.request.yaml", get("a", script)),
+        (
+            "b.request.yaml",
+            "$kind: http-request\nurl: x\nbody: {type: xyz}\n".to_owned(),
+        ),
+    ];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let ran = run_with(&files, &["-r", "github"]);
+    assert!(
+        ran.stdout
+            .contains("::error file=C/F/a.request.yaml,line=3,"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains("::error file=C/b.request.yaml,line=3,"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn reports_name_folders_and_requests_as_the_tree_does() {
+    let files = [(
+        "Folder/Get it.request.yaml",
+        get(
+            "a",
+            "scripts: [{type: afterResponse, code: \"pm.test('t', () => {})\"}]\n",
+        ),
+    )];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let folder = Folder::with(&[]);
+    for (name, text) in &files {
+        folder.write(&format!("C/{name}"), text);
+    }
+    let ran = run_in(
+        &folder,
+        &[
+            "run",
+            "C",
+            "-r",
+            "junit,json,markdown,ctrf,html",
+            "--reporter-junit-export",
+            "j.xml",
+            "--reporter-json-export",
+            "r.json",
+            "--reporter-markdown-export",
+            "m.md",
+            "--reporter-ctrf-export",
+            "c.json",
+            "--reporter-html-export",
+            "h.html",
+        ],
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        folder.read("j.xml").contains("Folder / Get it"),
+        "{}",
+        folder.read("j.xml")
+    );
+    assert_eq!(
+        folder.json("r.json")["run"]["executions"][0]["item"]["name"],
+        "Get it"
+    );
+    assert_eq!(folder.json("r.json")["collection"]["info"]["name"], "C");
+    assert!(folder.read("c.json").contains("Get it"));
+    assert!(folder.read("h.html").contains("Get it"));
+}
+
+#[test]
+fn what_could_not_be_run_is_skipped_in_reports() {
+    let folder = Folder::with(&[("C/a.request.yaml", "$kind: mqtt-request\nurl: h\n")]);
+    let ran = run_in(
+        &folder,
+        &[
+            "run",
+            "C",
+            "-r",
+            "junit,tap",
+            "--reporter-junit-export",
+            "j.xml",
+        ],
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let report = folder.read("j.xml");
+    assert!(
+        report.contains("<skipped message=\"MQTT requests can&apos;t be run\"/>")
+            || report.contains("<skipped message=\"MQTT requests can't be run\"/>"),
+        "{report}"
+    );
+    assert!(
+        ran.stdout.contains("# SKIP MQTT requests can't be run"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_guide_runs_and_is_checked_against_a_tree() {
+    let page = "<!-- postrider\ncollection: ./C\n-->\n\n# Page\n\n1. Send **Get it**. <!-- postrider: { send: Get it, expect: { status: 200 } } -->\n";
+    let folder = Folder::with(&[("p.md", page), ("C/F/Get it.request.yaml", &get("a", ""))]);
+    let ran = run_in(&folder, &["guide", "run", "p.md"]);
+    assert_eq!(
+        (ran.code, ran.received.len()),
+        (0, 1),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    let checked = crate::program::postrider()
+        .current_dir(folder.path())
+        .args(["guide", "check", "p.md"])
+        .output()
+        .unwrap();
+    assert_eq!(
+        checked.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&checked.stdout)
+    );
+}
