@@ -34,6 +34,11 @@ compare *ARGS:
     cargo build --release
     .ci/compare {{ARGS}}
 
+# Side by side with Postman's own runner over real trees of v3
+compare-v3 *ARGS:
+    cargo build --release
+    .ci/compare-v3 {{ARGS}}
+
 # Makes the source package and proves that it builds without Node
 package:
     .ci/package

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::media_type::media_type;
 use super::{BuildError, Files, Tools, form, headers, multipart};
-use crate::collection::{Behavior, FormParam, FormValue, Header, Mode, Request};
+use crate::collection::{Behavior, Dialect, FormParam, FormValue, Header, Mode, Request};
 use crate::exchange::{Body, Headers};
 
 /// A body, and the content type that Postman gives it.
@@ -17,6 +17,7 @@ pub(super) struct Content {
     /// What Postman says of files on the console.
     pub(super) remarks: Vec<String>,
     kind: Option<ContentType>,
+    is_to_the_letter: bool,
 }
 
 /// Where the content type of a body goes among the headers.
@@ -62,7 +63,7 @@ impl Content {
     }
 
     pub(super) fn put_type_after_system_headers(&self, list: &mut Headers, behavior: &Behavior) {
-        if headers::is_disabled(behavior, "content-type") {
+        if headers::is_disabled(behavior, "content-type") || self.keeps_written_type(list) {
             return;
         }
         if let Some(ContentType::Late(value)) = &self.kind {
@@ -74,6 +75,13 @@ impl Content {
                 list.set("Content-Type", value);
             }
         }
+    }
+
+    /// Whether the author's type is sent as it is.
+    // Differs from Postman: its runner of v3 sends `multipart/form-data` without a boundary where
+    // it is written so (`a_form_is_announced_with_its_boundary`).
+    fn keeps_written_type(&self, list: &Headers) -> bool {
+        self.is_to_the_letter && list.contains("content-type")
     }
 
     pub(super) fn put_type_after_length(&self, list: &mut Headers, behavior: &Behavior) {
@@ -113,6 +121,7 @@ pub(super) fn build(
             body: Body::Empty,
             remarks,
             kind,
+            ..Content::default()
         });
     }
     let content = match &body.mode {
@@ -152,7 +161,11 @@ pub(super) fn build(
         }
         Mode::File { src, content, .. } => file(src.as_deref(), content.as_deref(), tools)?,
     };
-    Ok(Content { remarks, ..content })
+    Ok(Content {
+        remarks,
+        is_to_the_letter: request.dialect == Dialect::Letter,
+        ..content
+    })
 }
 
 /// Where no file was ever chosen.

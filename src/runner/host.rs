@@ -79,7 +79,10 @@ impl ItemHost<'_, '_> {
         let tools = self.ports.tools();
         let mut here = self.here.clone();
         Arc::make_mut(&mut here.cursor).http_request_id = Some(world.uuid());
-        let auth = request.auth.clone().or_else(|| self.auth.cloned());
+        let is_header =
+            |header: &collection::Header| header.key.eq_ignore_ascii_case("authorization");
+        let inherited = self.auth.filter(|_| !request.headers.iter().any(is_header));
+        let auth = request.auth.clone().or_else(|| inherited.cloned());
         // A script may send a body with any method; nothing else of the item's settings counts for
         // its requests.
         let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())]

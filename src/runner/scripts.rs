@@ -201,12 +201,12 @@ impl Execution<'_, '_> {
     }
 
     /// The authentication of requests that a script sends and that have none.
-    // Differs from Postman: its runner of v3 sends the item's to whatever server
-    // (`requests_of_scripts_are_not_signed_as_their_items`).
+    // Differs from Postman: its runner of v3 sends the collection's to whatever server
+    // (`requests_of_scripts_are_not_signed_as_their_collection`).
     fn auth_of_scripts(&self, scopes: &Scopes) -> Option<Auth> {
-        let auth = self.item.auth.as_deref()?;
         let is_inherited = self.request.dialect == Dialect::Letter;
-        is_inherited.then(|| {
+        let collection = self.session.collection.as_ref().filter(|_| is_inherited)?;
+        collection.auth.as_ref().map(|auth| {
             let resolver = Resolver::new(scopes, self.session.ports.world).keeping_null();
             request::resolve_auth(auth, &resolver)
         })

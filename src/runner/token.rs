@@ -4,6 +4,7 @@ use super::execution::Execution;
 use super::replay::Sender;
 use super::session::Held;
 use super::{Angle, Source};
+use crate::collection::Dialect;
 use crate::exchange::SendError;
 use crate::request::{self, Grant, Remembered, Token};
 use crate::variables::Resolver;
@@ -17,7 +18,8 @@ impl Execution<'_, '_> {
     /// # Errors
     /// The server gives none.
     pub(super) async fn fetch_token(&mut self) -> Result<Option<String>, SendError> {
-        let Some(grant) = self.grant(None) else {
+        let is_fetched = self.request.dialect != Dialect::Letter;
+        let Some(grant) = self.grant(None).filter(|_| is_fetched) else {
             return Ok(None);
         };
         let Grant::Fetch(asked) = grant else {

@@ -59,7 +59,7 @@ impl<'a> Resolver<'a> {
         self
     }
 
-    /// Leaves `{{name}}` alone where its value is `null`, or where there is none.
+    /// Leaves `{{name}}` alone where its value is `null`, or where it has none, as in v3.
     #[must_use]
     pub fn keeping_null(mut self) -> Self {
         self.keeps_null = true;

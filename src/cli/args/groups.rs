@@ -28,15 +28,16 @@ pub(in crate::cli) struct CommonArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Variables")]
 pub(in crate::cli) struct VariableArguments {
-    /// The environment: a JSON file that Postman exported, its URL or uid, or `-`; of several, the
-    /// later wins
+    /// The environment: a JSON or YAML file of Postman's, its URL or uid, `-`, or its name where a
+    /// `postman` folder is near; of several, the later wins
     #[arg(short = 'e', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) environment: Vec<PathBuf>,
     /// Variables of the environment from a file of `NAME=value` lines (dotenv); may be given
     /// several times
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) env_file: Vec<PathBuf>,
-    /// Globals: a JSON file that Postman exported, their URL, or `-`
+    /// Globals: a JSON or YAML file of Postman's, their URL, `-`, or their name where a `postman`
+    /// folder is near
     #[arg(short = 'g', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) globals: Option<PathBuf>,
     /// Set a variable of the environment; may be given several times
@@ -48,7 +49,7 @@ pub(in crate::cli) struct VariableArguments {
     /// Set a variable of the collection; may be given several times
     #[arg(long, value_name = "name=value", value_parser = pair, allow_hyphen_values = true)]
     pub(in crate::cli) collection_var: Vec<String>,
-    /// Write the environment to this file or folder
+    /// Write the environment to this file or folder: YAML where the file's name says so, else JSON
     #[arg(
         long,
         value_name = "path",
@@ -56,7 +57,7 @@ pub(in crate::cli) struct VariableArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) export_environment: Option<PathBuf>,
-    /// Write the globals to this file or folder
+    /// Write the globals to this file or folder: YAML where the file's name says so, else JSON
     #[arg(
         long,
         value_name = "path",

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Effect, Finding, Level, Manner};
 use crate::collection::{Note, Problem, Spot};
-use crate::document::{Kind, Node, Position};
+use crate::document::{Entry, Kind, Node, Position};
 use crate::text;
 
 /// The reading of one file.
@@ -22,6 +22,8 @@ pub(super) struct Reading {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pair {
     pub(super) key: String,
+    /// Whether it says that it has no key, as `null` does.
+    pub(super) is_nameless: bool,
     pub(super) value: Option<String>,
     pub(super) disabled: bool,
     pub(super) note: Note,
@@ -226,9 +228,12 @@ impl Reading {
         };
         match &value.kind {
             Kind::Map(entries) => {
-                let pair = |entry: &crate::document::Entry| Pair {
+                let is_query = key == "queryParams";
+                let pair = |entry: &Entry| Pair {
                     key: entry.key.clone(),
-                    value: self.string(&entry.key, &entry.value),
+                    value: (!is_query || !entry.value.is_null())
+                        .then(|| self.string(&entry.key, &entry.value))
+                        .flatten(),
                     ..Pair::default()
                 };
                 entries.iter().map(pair).collect()
@@ -260,8 +265,10 @@ impl Reading {
                 self.wrong(entry.at, format!("an entry of `{list}` has no `key`"));
                 return None;
             }
+            Some(key) if key.is_null() && list == "queryParams" => String::new(),
             Some(key) => self.string("key", key).unwrap_or_default(),
         };
+        let is_nameless = entry.get("key").is_some_and(Node::is_null);
         let value = match entry.get("value") {
             None => {
                 let message = format!("`{key}` of `{list}` has no `value`");
@@ -277,6 +284,7 @@ impl Reading {
         };
         Some(Pair {
             key,
+            is_nameless,
             value,
             disabled: self.flag(entry, "disabled"),
             note: Note {

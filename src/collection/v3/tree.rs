@@ -53,8 +53,7 @@ pub fn is_request_file(name: &str) -> bool {
 /// # Errors
 /// Postman's runner would refuse the collection, and that is asked for.
 pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
-    let name = wanted.folder.file_name().unwrap_or_default();
-    let name = name.to_string_lossy().into_owned();
+    let name = name_of(&wanted.folder);
     let mut reader = Reader {
         wanted,
         seed: name.clone(),
@@ -85,6 +84,13 @@ pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
         collection,
         findings,
     })
+}
+
+/// The name of a folder, also where the path to it does not say it.
+fn name_of(folder: &Path) -> String {
+    let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    let whole = || folder.canonicalize().ok();
+    name(folder).or_else(|| name(&whole()?)).unwrap_or_default()
 }
 
 struct Reader<'a> {

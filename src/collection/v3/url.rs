@@ -34,7 +34,7 @@ fn join(query: &mut Vec<QueryParam>, listed: Vec<Pair>) {
         !names.contains(&decoded(key))
     });
     query.extend(listed.into_iter().map(|pair| QueryParam {
-        key: Some(pair.key),
+        key: (!pair.is_nameless).then_some(pair.key),
         value: pair.value,
         disabled: pair.disabled,
         note: pair.note,

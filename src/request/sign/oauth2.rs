@@ -10,7 +10,9 @@ pub(super) struct OAuth2;
 impl Sign for OAuth2 {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         let token = auth.text("accessToken");
-        if token.is_empty() || auth.text("tokenType").eq_ignore_ascii_case("mac") {
+        let is_sent_empty = signing.request.dialect.is_v3() && auth.get("accessToken").is_some();
+        if token.is_empty() && !is_sent_empty || auth.text("tokenType").eq_ignore_ascii_case("mac")
+        {
             return Ok(());
         }
         signing.headers.remove("authorization");
@@ -27,7 +29,7 @@ impl Sign for OAuth2 {
             .get("headerPrefix")
             .map_or_else(|| "Bearer".to_owned(), |_| auth.text("headerPrefix"));
         let value = format!("{} {token}", prefix.trim());
-        signing.authorize(value.trim_start().to_owned());
+        signing.authorize(value.trim().to_owned());
         Ok(())
     }
 }

@@ -287,7 +287,7 @@ fn variables_of_a_folder_are_for_the_requests_in_it() {
 }
 
 #[test]
-fn requests_of_scripts_are_not_signed_as_their_items() {
+fn requests_of_scripts_are_not_signed_as_their_collection() {
     let request = get(
         "a",
         "scripts: [{type: beforeRequest, code: \"pm.sendRequest(pm.variables.get('base') + '/own')\"}]\n",
@@ -299,6 +299,22 @@ fn requests_of_scripts_are_not_signed_as_their_items() {
     let [documented, letter] = in_both_manners(&files)
         .map(|ran| ran.received[0].header("authorization").map(str::to_owned));
     assert_eq!((documented, letter.as_deref()), (None, Some("Bearer t")));
+}
+
+#[test]
+fn a_form_is_announced_with_its_boundary() {
+    let request = get(
+        "a",
+        "method: POST\nheaders: {Content-Type: multipart/form-data}\nbody: {type: formdata, content: [{key: a, type: text, value: b}]}\n",
+    );
+    let [documented, letter] = in_both_manners(&[("a.request.yaml", &request)])
+        .map(|ran| ran.received[0].header("content-type").map(str::to_owned));
+    assert!(
+        documented
+            .unwrap()
+            .starts_with("multipart/form-data; boundary=-")
+    );
+    assert_eq!(letter.as_deref(), Some("multipart/form-data"));
 }
 
 #[test]

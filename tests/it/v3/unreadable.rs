@@ -231,7 +231,7 @@ fn kinds_that_can_not_be_run_are_told_by_name() {
         "not run: WebSocket requests can't be run",
         "not run: gRPC requests can't be run",
         "not run: 2 requests",
-        "S / socket",
+        "↳ socket",
     ] {
         assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
     }
