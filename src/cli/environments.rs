@@ -94,9 +94,11 @@ impl Document {
                 .node
                 .as_ref()
                 .and_then(|node| node.find(&problem.pointer));
-            problem.spot = at.map(|node| Spot {
-                file: self.name.as_str().into(),
-                at: node.at,
+            problem.spot = at.map(|node| {
+                Box::new(Spot {
+                    file: self.name.as_str().into(),
+                    at: node.at,
+                })
             });
             fault(CollectionError::Shape {
                 kind: kind.name(),

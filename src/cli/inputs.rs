@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::error::Fault;
 use super::files::{self, fault};
 use super::messages::{tell, warn};
-use super::sources::Sources;
+use super::sources::{self, Sources};
 use super::{environments, trees};
 use crate::collection::{self, Collection, CollectionError, EnvironmentKind, Variable};
 use crate::http::Jar;
@@ -211,7 +211,7 @@ fn environment(
     let Some(path) = path else {
         return Ok(Scope::new(world.uuid(), Vec::new()));
     };
-    let named = sources.is_name(path).then(|| {
+    let named = sources::is_name(path).then(|| {
         let name = path.to_string_lossy();
         trees::named(kind, &name, &sources.near)
     });

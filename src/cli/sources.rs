@@ -66,12 +66,6 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Whether what stands in the place of a path can be no more than a name.
-    pub(super) fn is_name(&self, path: &Path) -> bool {
-        let text = path.to_string_lossy();
-        !path.exists() && path != Path::new(STDIN) && address(path).is_none() && !is_uid(&text)
-    }
-
     fn standard_input(&self, kind: &'static str) -> Result<Vec<u8>, Fault> {
         if let Some(before) = self.stdin.replace(Some(kind)) {
             let message = format!("{kind} `-`: standard input was read as {before} already");
@@ -155,6 +149,12 @@ impl<'a> Sources<'a> {
             given.or_else(|| self.network.postman.key.clone()),
         )
     }
+}
+
+/// Whether what stands in the place of a path can be no more than a name.
+pub(super) fn is_name(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    !path.exists() && path != Path::new(STDIN) && address(path).is_none() && !is_uid(&text)
 }
 
 fn whole(path: &Path) -> PathBuf {

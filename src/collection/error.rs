@@ -108,12 +108,12 @@ impl fmt::Display for Spot {
 
 /// A place in a document that is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} {message}", place(pointer, spot.as_ref()))]
+#[error("{} {message}", place(pointer, spot.as_deref()))]
 pub struct Problem {
     /// The JSON Pointer (RFC 6901) of the place.
     pub pointer: String,
     /// The file and where in it, where the document is one of several.
-    pub spot: Option<Spot>,
+    pub spot: Option<Box<Spot>>,
     /// What was found and what was expected.
     pub message: String,
     /// What would help.
@@ -134,7 +134,7 @@ impl Problem {
     /// A problem at a place in a file.
     pub fn at(spot: Spot, message: impl Into<String>) -> Self {
         Self {
-            spot: Some(spot),
+            spot: Some(Box::new(spot)),
             ..Self::new("", message)
         }
     }

@@ -3,6 +3,7 @@
 //! What a document means is for others; here is what stands in it, and where.
 
 mod json;
+mod scalar;
 mod yaml;
 
 pub use json::position_of;

@@ -35,7 +35,7 @@ fn files_that_can_not_be_read_are_named() {
         ),
         (
             vec!["run", "."],
-            "collection `.` is a directory, expected a JSON file",
+            "collection `.` is a directory without requests (`*.request.yaml`)",
         ),
         (
             vec!["run", "empty.json"],

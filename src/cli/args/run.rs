@@ -80,6 +80,7 @@ pub(in crate::cli) struct DataArguments {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Course of the run")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct CourseArguments {
     /// End the run at the first failure: `failure` (the default) after its item, `folder` at once
     /// on an error

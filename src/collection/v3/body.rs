@@ -260,20 +260,14 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
         return None;
     }
     reading.strange_keys(entry, &PART_KEYS);
-    let kind = match entry.get("type") {
-        Some(_) => reading.text(entry, "type").unwrap_or_default(),
-        None => {
-            let kind = if entry.get("src").is_some() {
-                "file"
-            } else {
-                "text"
-            };
-            reading.odd(
-                entry.at,
-                format!("a part of the form has no `type`; it is read as `{kind}`"),
-            );
-            kind.to_owned()
-        }
+    let kind = if entry.get("type").is_some() {
+        reading.text(entry, "type").unwrap_or_default()
+    } else {
+        let is_file = entry.get("src").is_some();
+        let kind = if is_file { "file" } else { "text" };
+        let message = format!("a part of the form has no `type`; it is read as `{kind}`");
+        reading.odd(entry.at, message);
+        kind.to_owned()
     };
     let value = match kind.as_str() {
         "file" => FormValue::Files(files(entry, reading)),

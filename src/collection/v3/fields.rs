@@ -83,11 +83,14 @@ impl Reading {
 
     /// Notes what can't be read.
     pub(super) fn wrong(&mut self, at: Position, message: impl Into<String>) {
-        let level = match self.effect {
+        self.add(at, message, (self.level_of_wrong(), self.effect));
+    }
+
+    fn level_of_wrong(&self) -> Level {
+        match self.effect {
             Effect::Drops => Level::Unsent,
             _ => Level::Lost,
-        };
-        self.add(at, message, (level, self.effect));
+        }
     }
 
     fn add(&mut self, at: Position, message: impl Into<String>, means: (Level, Effect)) {
@@ -195,16 +198,27 @@ impl Reading {
             .unwrap_or_default()
     }
 
-    /// Notes keys that nobody reads.
+    /// Notes keys that nobody reads. One that will have been meant as another, which is not there,
+    /// would be missed.
+    // Differs from Postman: its runner reads over it (`a_key_that_is_mistyped_is_not_read_over`).
     pub(super) fn unknown_keys(&mut self, node: &Node, known: &[&str]) {
         let entries = node.entries().unwrap_or_default();
+        let absent = known.iter().copied().filter(|key| node.get(key).is_none());
+        let absent: Vec<&str> = absent.collect();
         for entry in entries
             .iter()
             .filter(|entry| !known.contains(&entry.key.as_str()))
         {
-            self.note(entry.at, format!("unknown key `{}`", entry.key));
-            let near = text::did_you_mean(&entry.key, known.iter().copied());
-            self.hint(near);
+            let message = format!("unknown key `{}`", entry.key);
+            let near = text::did_you_mean(&entry.key, absent.iter().copied());
+            match near.filter(|_| self.manner == Manner::Documented) {
+                Some(near) => {
+                    let level = self.level_of_wrong();
+                    let message = format!("{message}, {near}");
+                    self.add(entry.at, message, (level, Effect::None));
+                }
+                None => self.note(entry.at, message),
+            }
         }
     }
 

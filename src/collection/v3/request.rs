@@ -12,7 +12,7 @@ use crate::document::Node;
 use crate::text;
 
 /// What the file of a request may hold at its top.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "$kind",
     "name",
     "description",
@@ -27,10 +27,26 @@ const KEYS: [&str; 14] = [
     "auth",
     "scripts",
     "settings",
+    "examples",
 ];
 
-/// What else: `examples`, and what a GraphQL request has.
-const MORE_KEYS: [&str; 5] = ["examples", "query", "variables", "operationName", "schema"];
+/// What that of a GraphQL request may hold.
+const GRAPHQL_KEYS: [&str; 14] = [
+    "$kind",
+    "name",
+    "description",
+    "id",
+    "order",
+    "url",
+    "headers",
+    "query",
+    "variables",
+    "operationName",
+    "auth",
+    "scripts",
+    "settings",
+    "examples",
+];
 
 /// What a file is called and known by that does not say so itself.
 pub(super) struct Known {
@@ -77,11 +93,13 @@ pub(super) fn read(node: &Node, known: Known, reading: &mut Reading) -> Read {
     }
     let request = match protocol {
         Protocol::Http => {
-            let all: Vec<&str> = KEYS.into_iter().chain(MORE_KEYS).collect();
-            reading.unknown_keys(node, &all);
+            reading.unknown_keys(node, &KEYS);
             http(node, reading)
         }
-        Protocol::GraphQl => graphql(node, reading),
+        Protocol::GraphQl => {
+            reading.unknown_keys(node, &GRAPHQL_KEYS);
+            graphql(node, reading)
+        }
         protocol => Request {
             url: url::read(node, &mut Reading::unheard()),
             protocol,

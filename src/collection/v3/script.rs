@@ -113,15 +113,12 @@ fn event(entry: &Node, level: Level, reading: &mut Reading) -> Option<ItemEvent>
         return None;
     }
     reading.strange_keys(entry, &KEYS);
-    let kind = match entry.get("type") {
-        Some(kind) => reading.string("type", kind)?,
-        None => {
-            reading.wrong(entry.at, "a script has no `type`");
-            return None;
-        }
+    let Some(said) = entry.get("type") else {
+        reading.wrong(entry.at, "a script has no `type`");
+        return None;
     };
-    let at = entry.get("type").map_or(entry.at, |kind| kind.at);
-    let when = when(&kind, level, at, reading)?;
+    let kind = reading.string("type", said)?;
+    let when = when(&kind, level, said.at, reading)?;
     let language = entry.get("language").and_then(Node::text);
     if let Some(language) = language.filter(|language| language != "text/javascript") {
         let is_javascript = language.contains("javascript");

@@ -241,7 +241,7 @@ impl Reader<'_> {
             .find(|finding| finding.level == Level::Unsent);
         if let ItemKind::Request { request, responses } = &mut read.item.kind {
             request.problem = unsent.map(|finding| finding.problem.clone());
-            request.folder = folder.clone();
+            request.folder.clone_from(&folder);
             if self.wanted.examples {
                 *responses = self.examples(path, stem, &read.item.pointer);
             }
@@ -297,8 +297,7 @@ impl Reader<'_> {
 
     /// Tells of files that may have been meant as requests.
     fn look_at_other(&mut self, entry: &Entry) {
-        let lower = entry.name.to_lowercase();
-        if !lower.ends_with(".yaml") && !lower.ends_with(".yml") {
+        if stem(&entry.name, "").is_none() {
             return;
         }
         let content = text::read_input(&entry.path).unwrap_or_default();

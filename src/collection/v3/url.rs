@@ -12,7 +12,8 @@ pub(super) fn read(node: &Node, reading: &mut Reading) -> Url {
     let listed = reading.pairs(node, "queryParams");
     join(&mut url.query, listed);
     let listed = reading.pairs(node, "pathVariables");
-    let is_given = |pair: &Pair| !pair.disabled && pair.value.as_deref().unwrap_or("") != "";
+    let is_given =
+        |pair: &Pair| !pair.disabled && pair.value.as_ref().is_some_and(|value| !value.is_empty());
     for pair in listed.into_iter().filter(is_given) {
         url.variables.retain(|variable| variable.key != pair.key);
         let mut variable = Variable::new(pair.key, pair.value.unwrap_or_default());

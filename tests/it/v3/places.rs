@@ -112,7 +112,7 @@ fn what_could_not_be_run_is_skipped_in_reports() {
 
 #[test]
 fn a_guide_runs_and_is_checked_against_a_tree() {
-    let page = "<!-- postrider\ncollections: { c: ./C }\n-->\n\n# Page\n\n1. Send **Get it**. \n\n<!-- postrider\nsend: Get it\nexpect: { status: 200 }\n-->\n";
+    let page = "<!-- postrider\ncollections: { c: ./C }\nneeds: [base]\n-->\n\n# Page\n\n1. Send **Get it**. \n\n<!-- postrider\nsend: Get it\nexpect: { status: 200 }\n-->\n";
     let folder = Folder::with(&[("p.md", page), ("C/F/Get it.request.yaml", &get("a", ""))]);
     let ran = run_in(&folder, &["guide", "run", "p.md"]);
     assert_eq!(

@@ -3,6 +3,7 @@
 use super::{get, run, run_with};
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each mistake")]
 fn a_request_that_can_not_be_read_fails_with_its_place() {
     for (file, place, told) in [
         (
@@ -80,6 +81,29 @@ fn a_request_that_can_not_be_read_fails_with_its_place() {
             letter.stderr
         );
         assert!(letter.stderr.contains(told), "{file}: {}", letter.stderr);
+    }
+}
+
+#[test]
+fn a_key_that_is_mistyped_is_not_read_over() {
+    for (file, request) in [
+        ("a.request.yaml", true),
+        (".resources/definition.yaml", false),
+    ] {
+        let text = if request {
+            get("a", "headrs: {A: b}\nsomethingElse: 1\n")
+        } else {
+            "$kind: collection\nvariable: {a: b}\n".to_owned()
+        };
+        let files = [("z.request.yaml", get("z", "")), (file, text)];
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        let ran = run(&files);
+        assert_eq!((ran.code, ran.received.len()), (1, 1), "{}", ran.stdout);
+        let letter = run_with(&files, &["--v3-like-postman"]);
+        assert_eq!(letter.received.len(), 1 + usize::from(request));
     }
 }
 
