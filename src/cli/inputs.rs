@@ -10,7 +10,7 @@ use super::files::{self, fault};
 use super::messages::{tell, warn};
 use super::sources::{self, Sources};
 use super::{environments, trees};
-use crate::collection::{self, Collection, CollectionError, EnvironmentKind, Variable};
+use crate::collection::{self, Collection, EnvironmentKind, Variable};
 use crate::http::Jar;
 use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
 use crate::world::World;
@@ -266,8 +266,4 @@ fn set_all(scope: &mut Scope, pairs: &[String]) {
             }),
         }
     }
-}
-
-fn json(kind: &'static str, path: &Path, sources: &Sources<'_>) -> Result<Value, Fault> {
-    files::decode(kind, path, &sources.bytes(kind, path)?)
 }

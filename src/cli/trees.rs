@@ -285,7 +285,7 @@ fn holds_requests_within(folder: &Path, depth: usize) -> bool {
             || files(folder).iter().any(|path| is_request(path))
             || folders(folder)
                 .iter()
-                .filter(|below| !below.ends_with(".resources"))
+                .filter(|below| !below.ends_with(".resources") && !below.is_symlink())
                 .any(|below| holds_requests_within(below, depth + 1)))
 }
 

@@ -109,6 +109,18 @@ struct Entry {
     is_folder: bool,
 }
 
+impl Entry {
+    /// Whether it is a link to what it lies in.
+    fn is_above(&self) -> bool {
+        let is_above = || {
+            let whole = self.path.canonicalize().ok()?;
+            let folder = self.path.parent()?.canonicalize().ok()?;
+            Some(folder.starts_with(whole))
+        };
+        self.path.is_symlink() && is_above().unwrap_or(true)
+    }
+}
+
 impl Reader<'_> {
     /// The items of a folder, in their order.
     fn items(&mut self, folder: &Path, relative: &str, depth: usize) -> Vec<Arc<Item>> {
@@ -166,7 +178,7 @@ impl Reader<'_> {
             }
         };
         let mut entries: Vec<Entry> = listed.filter_map(Result::ok).map(entry).collect();
-        entries.retain(|entry| !(entry.is_folder && entry.name == RESOURCES));
+        entries.retain(|entry| !entry.is_folder || entry.name != RESOURCES && !entry.is_above());
         entries.sort_by(|one, other| one.name.cmp(&other.name));
         entries
     }
@@ -240,7 +252,7 @@ impl Reader<'_> {
             .iter()
             .find(|finding| finding.level == Level::Unsent);
         if let ItemKind::Request { request, responses } = &mut read.item.kind {
-            request.problem = unsent.map(|finding| finding.problem.clone());
+            request.problem = unsent.map(|finding| with_hint(&finding.problem));
             request.folder.clone_from(&folder);
             if self.wanted.examples {
                 *responses = self.examples(path, stem, &read.item.pointer);
@@ -332,6 +344,15 @@ impl Reader<'_> {
         uuid::Builder::from_sha1_bytes(bytes)
             .into_uuid()
             .to_string()
+    }
+}
+
+/// A problem that says itself what would help.
+fn with_hint(problem: &Problem) -> Problem {
+    let hint = problem.hint.iter().map(|hint| format!("; {hint}"));
+    Problem {
+        message: problem.message.clone() + &hint.collect::<String>(),
+        ..problem.clone()
     }
 }
 

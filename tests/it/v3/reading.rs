@@ -182,6 +182,23 @@ fn a_part_is_found_from_within() {
     assert!(listed.contains("/a/{{v}}"), "{listed}");
 }
 
+#[cfg(unix)]
+#[test]
+fn links_are_followed_but_not_in_circles() {
+    let folder = Folder::with(&[
+        ("C/F/a.request.yaml", PLAIN),
+        ("elsewhere/b.request.yaml", PLAIN),
+    ]);
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(name)).unwrap();
+    };
+    link("C", "C/F/loop");
+    link("C/F", "C/F/self");
+    link("elsewhere", "C/G");
+    let ran = run_in(&folder, &["run", "C"]);
+    assert_eq!((ran.code, ran.received.len()), (0, 2), "{}", ran.stderr);
+}
+
 #[test]
 fn a_folder_without_requests_is_no_collection() {
     let folder = Folder::with(&[("F/readme.md", "x")]);
