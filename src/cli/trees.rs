@@ -66,12 +66,26 @@ pub(super) fn read(wanted: &Wanted) -> Result<Tree, Fault> {
 /// Reads the one collection that a path stands for, with its saved examples, and tells what there
 /// is to say of its files.
 pub(super) fn read_one(path: &Path) -> Result<Collection, Fault> {
+    read_only(path, &Wanted::default())
+}
+
+/// Reads the one collection that a path stands for as it stands there.
+pub(super) fn read_bare(path: &Path) -> Result<Collection, Fault> {
+    let bare = Wanted {
+        bare: true,
+        ..Wanted::default()
+    };
+    read_only(path, &bare)
+}
+
+fn read_only(path: &Path, how: &Wanted) -> Result<Collection, Fault> {
     let mut located = locate(path, Manner::Documented)?;
     let (Some(mut wanted), true) = (located.pop(), located.is_empty()) else {
         let message = format!("`{}` holds several collections", path.display());
         return Err(Fault::text(message).hint(Some("name the folder of one".into())));
     };
     wanted.examples = true;
+    wanted.bare = how.bare;
     let tree = read(&wanted)?;
     if !tell(&tree.findings, wanted.manner) {
         let message = format!("collection `{}` can't be read in full", path.display());
@@ -143,7 +157,7 @@ fn part_of(path: &Path, manner: Manner) -> Wanted {
         folder,
         part,
         manner,
-        examples: false,
+        ..Wanted::default()
     }
 }
 

@@ -88,7 +88,7 @@ fn scheme(own: &Node, reading: &mut Reading) -> Option<Auth> {
     }
     let params = own.get("credentials");
     let mut params = params.map_or_else(Vec::new, |params| credentials(params, reading));
-    if kind == "apikey" {
+    if kind == "apikey" && !(reading.bare && is_placed(&params)) {
         place_of_key(&mut params, reading.manner);
     }
     let is_number = |param: &AuthParam| param.value.as_ref().is_some_and(Value::is_number);
@@ -136,6 +136,13 @@ fn credentials(node: &Node, reading: &mut Reading) -> Vec<AuthParam> {
             Vec::new()
         }
     }
+}
+
+/// Whether what schema v2.1 has says already where an API key goes: nothing, or the word for it.
+fn is_placed(params: &[AuthParam]) -> bool {
+    let words = ["addTokenTo", "addTo"];
+    let has = |word: &str| params.iter().any(|param| param.key == word);
+    has("in") || !words.into_iter().any(has)
 }
 
 /// Where an API key goes: our word for it is that of schema v2.1.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fields::{Pair, Reading};
 use crate::collection::place::Place;
-use crate::collection::{Body, FormParam, FormValue, Mode, UrlEncodedParam};
+use crate::collection::{Body, FormParam, FormValue, Mode, Note, UrlEncodedParam};
 use crate::document::{Kind, Node};
 use crate::text;
 
@@ -285,9 +285,9 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
             return None;
         }
     };
-    let is_file = kind == "file";
+    let is_announced = kind == "file" && !reading.bare;
     let disabled = reading.flag(entry, "disabled");
-    if let (FormValue::Files(files), false) = (&value, disabled)
+    if let (FormValue::Files(files), false) = (&value, disabled || reading.bare)
         && files.iter().any(String::is_empty)
     {
         let at = entry.get("src").map_or(entry.at, |src| src.at);
@@ -300,10 +300,14 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
         key: reading.text(entry, "key").unwrap_or_default(),
         lists_files: entry.get("src").is_some_and(|src| src.elements().is_some()),
         // Files of any kind are announced as bytes, unless something is said.
-        content_type: own.or_else(|| is_file.then(|| "application/octet-stream".to_owned())),
+        content_type: own.or_else(|| is_announced.then(|| "application/octet-stream".to_owned())),
         disabled,
         kind: Some(kind),
         value,
+        note: Note {
+            description: entry.get("description").map(Node::to_json),
+            ..Note::default()
+        },
         ..FormParam::default()
     })
 }

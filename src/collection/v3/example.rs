@@ -2,30 +2,33 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::Reading;
+use super::{body, request, url};
+use crate::collection::Request;
 use crate::document::Node;
 
 /// An example in the form of schema v2.1; `name` is that of its file.
-pub(super) fn read(node: &Node, name: &str) -> Value {
+pub(super) fn read(node: &Node, name: &str, reading: &mut Reading) -> Value {
     let text = |node: Option<&Node>, key: &str| node?.get(key)?.text();
     let response = node.get("response");
     let mut json = Map::new();
+    let id = text(Some(node), "id");
+    json.extend(id.map(|id| ("id".to_owned(), json!(id))));
     let own = text(Some(node), "name");
     json.insert("name".into(), json!(own.as_deref().unwrap_or(name)));
-    let request = node.get("request").map(|request| {
-        let body = text(request.get("body"), "content");
-        let mut json = json!({"url": text(Some(request), "url"), "method": text(Some(request), "method"),
-            "header": headers(request.get("headers"))});
-        if let Some(body) = body {
-            json["body"] = json!({"mode": "raw", "raw": body});
-        }
-        json
-    });
-    json.extend(request.map(|request| ("originalRequest".to_owned(), request)));
+    let original = node.get("request");
+    let original = original.map(|request| original_of(request, reading).to_json());
+    json.extend(original.map(|request| ("originalRequest".to_owned(), request)));
     let code = response.and_then(|response| response.get("statusCode"));
     json.insert("code".into(), code.map_or(Value::Null, Node::to_json));
     json.insert("status".into(), json!(text(response, "statusText")));
-    let listed = headers(response.and_then(|response| response.get("headers")));
-    json.insert("header".into(), listed);
+    let headers = response.map(|response| request::headers(response, reading));
+    let carrier = Request {
+        headers: headers.unwrap_or_default(),
+        ..Request::default()
+    };
+    let listed = carrier.to_json().get("header").cloned();
+    json.insert("header".into(), listed.unwrap_or_else(|| json!([])));
     let body = response.and_then(|response| response.get("body"));
     json.insert(
         "body".into(),
@@ -37,20 +40,13 @@ pub(super) fn read(node: &Node, name: &str) -> Value {
     Value::Object(json)
 }
 
-fn headers(node: Option<&Node>) -> Value {
-    let pair =
-        |key: &str, value: &Node| json!({"key": key, "value": value.text().unwrap_or_default()});
-    let Some(node) = node else {
-        return json!([]);
-    };
-    if let Some(entries) = node.entries() {
-        return entries
-            .iter()
-            .map(|entry| pair(&entry.key, &entry.value))
-            .collect();
+fn original_of(node: &Node, reading: &mut Reading) -> Request {
+    let method = node.get("method").and_then(Node::text);
+    Request {
+        method: method.unwrap_or_else(|| "GET".to_owned()),
+        url: url::read(node, reading),
+        headers: request::headers(node, reading),
+        body: body::read(node, reading),
+        ..Request::default()
     }
-    let listed = node.elements().unwrap_or_default().iter();
-    listed
-        .filter_map(|entry| Some(pair(&entry.get("key")?.text()?, entry.get("value")?)))
-        .collect()
 }

@@ -15,6 +15,8 @@ pub(super) struct Reading {
     pub(super) manner: Manner,
     /// What Postman's runner makes of what it can't read in the file.
     effect: Effect,
+    /// Whether it is read as it stands there, without what goes without saying.
+    pub(super) bare: bool,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -46,6 +48,7 @@ impl Reading {
             file,
             manner,
             effect,
+            bare: false,
             findings: Vec::new(),
         }
     }

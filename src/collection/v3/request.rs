@@ -199,7 +199,8 @@ fn graphql(node: &Node, reading: &mut Reading) -> Request {
     }
 }
 
-fn headers(node: &Node, reading: &mut Reading) -> Vec<Header> {
+/// The headers of a request, or of an answer.
+pub(super) fn headers(node: &Node, reading: &mut Reading) -> Vec<Header> {
     let header = |pair: Pair| Header {
         disabled: pair.disabled,
         note: pair.note,

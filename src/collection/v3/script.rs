@@ -98,7 +98,9 @@ pub(super) fn read(
     }
     only_first(&mut events, reading.manner);
     let numbered = events.into_iter().enumerate().map(|(number, mut event)| {
-        event.script.id = format!("{id}-{number}");
+        if !reading.bare {
+            event.script.id = format!("{id}-{number}");
+        }
         Arc::new(event)
     });
     numbered.collect()

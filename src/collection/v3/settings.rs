@@ -33,7 +33,7 @@ const FLAGS: [&str; 9] = [
 ];
 
 /// Reads the settings of a request: those of schema v2.1's `protocolProfileBehavior`. A body is sent
-/// whatever the method.
+/// whatever the method, unless its settings say otherwise, as `convert` writes it.
 pub(super) fn read(node: &Node, reading: &mut Reading) -> Behavior {
     let mut behavior = Behavior::new();
     let settings = node.get("settings");
@@ -50,8 +50,24 @@ pub(super) fn read(node: &Node, reading: &mut Reading) -> Behavior {
         }
         Some((settings, _)) => reading.wrong_kind("settings", settings, "a map"),
     }
-    behavior.insert("disableBodyPruning".into(), json!(true));
+    if !reading.bare || is_body_unusual(node) {
+        behavior.entry("disableBodyPruning").or_insert(json!(true));
+    }
     behavior
+}
+
+/// Whether there is a body that schema v2.1 would only send where that is said.
+fn is_body_unusual(node: &Node) -> bool {
+    let method = node.get("method").and_then(Node::text).unwrap_or_default();
+    let methods = ["", "GET", "COPY", "HEAD", "PURGE", "UNLOCK"];
+    let content = node.get("body").and_then(|body| body.get("content"));
+    let is_empty = content.is_none_or(|content| match &content.kind {
+        Kind::Scalar(value) => value.is_null() || value == "",
+        Kind::List(list) => list.is_empty(),
+        Kind::Map(entries) => entries.is_empty(),
+        Kind::Braces(_) => false,
+    });
+    !is_empty && methods.contains(&method.to_uppercase().as_str())
 }
 
 fn setting(settings: &Node, key: &str, reading: &mut Reading) -> Option<Value> {

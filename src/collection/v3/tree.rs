@@ -31,6 +31,9 @@ pub struct Wanted {
     pub manner: Manner,
     /// Whether the saved examples are read, too.
     pub examples: bool,
+    /// Whether it is read as it stands there: without ids that are made up and without what goes
+    /// without saying, and with folders in which there is nothing.
+    pub bare: bool,
 }
 
 /// What was read.
@@ -186,7 +189,9 @@ impl Reader<'_> {
     /// A folder; one in which there is nothing is none.
     fn folder(&mut self, entry: &Entry, path: String, depth: usize) -> Option<Read> {
         let items = self.items(&entry.path, &path, depth + 1);
-        if items.is_empty() {
+        let is_said =
+            self.wanted.bare && entry.path.join(RESOURCES).join("definition.yaml").exists();
+        if items.is_empty() && !is_said {
             return None;
         }
         let definition = self.definition(&entry.path, &path);
@@ -293,8 +298,10 @@ impl Reader<'_> {
                 continue;
             };
             let mut unheard = Reading::unheard();
+            unheard.bare = self.wanted.bare;
             if let Some(node) = document(&path, &mut unheard) {
-                read.push((unheard.order(&node), example::read(&node, name)));
+                let example = example::read(&node, name, &mut unheard);
+                read.push((unheard.order(&node), example));
             }
         }
         read.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -333,11 +340,16 @@ impl Reader<'_> {
 
     fn reading(&self, path: &Path, effect: Effect) -> Reading {
         let shown = path.display().to_string().replace('\\', "/");
-        Reading::new(shown.into(), self.wanted.manner, effect)
+        let mut reading = Reading::new(shown.into(), self.wanted.manner, effect);
+        reading.bare = self.wanted.bare;
+        reading
     }
 
     /// A UUID that is the same in every run.
     fn id_of(&self, path: &str) -> String {
+        if self.wanted.bare {
+            return String::new();
+        }
         let digest = Sha1::digest(format!("postrider v3\n{}\n{path}", self.seed));
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);

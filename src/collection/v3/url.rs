@@ -14,9 +14,14 @@ pub(super) fn read(node: &Node, reading: &mut Reading) -> Url {
     let listed = reading.pairs(node, "pathVariables");
     let is_given =
         |pair: &Pair| !pair.disabled && pair.value.as_ref().is_some_and(|value| !value.is_empty());
-    for pair in listed.into_iter().filter(is_given) {
+    if reading.bare {
+        url.variables.clear();
+    }
+    let is_taken = |pair: &Pair| reading.bare || is_given(pair);
+    for pair in listed.into_iter().filter(is_taken) {
         url.variables.retain(|variable| variable.key != pair.key);
         let mut variable = Variable::new(pair.key, pair.value.unwrap_or_default());
+        variable.disabled = pair.disabled;
         variable.extra.extend(
             pair.note
                 .description
