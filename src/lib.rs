@@ -32,6 +32,7 @@
 //! | [`exchange`] | – | HTTP messages as data |
 //! | [`variables`] | collection | scopes, precedence, substitution, dynamic variables, iteration data |
 //! | [`request`] | collection, variables, exchange | item and variables → request: URL, headers, body, signing |
+//! | [`convert`] | collection | the model → files of Postman's formats, and what these can't say |
 //! | [`http`] | exchange | request → exchange: redirects, cookies, TLS, proxies, decoding |
 //! | [`script`] | collection, variables, exchange | scripts in an engine; asks its [`script::Host`] for the rest |
 //! | [`runner`] | all above | order, iterations, scripts around requests, events, summary |
@@ -57,6 +58,7 @@
 
 pub mod cli;
 pub mod collection;
+pub mod convert;
 pub mod document;
 pub mod exchange;
 pub mod guide;

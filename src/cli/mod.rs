@@ -4,6 +4,7 @@
 mod args;
 mod certificates;
 mod config;
+mod convert;
 mod dry_run;
 mod environments;
 mod error;
@@ -72,6 +73,7 @@ pub fn main(surroundings: &Surroundings) -> Exit {
         Command::Guide(Deferred(guide)) => {
             guide_command(guide.command, reporter_options, surroundings, &interrupt)
         }
+        Command::Convert(Deferred(convert)) => convert::convert(&convert),
         Command::Mock(Deferred(mock)) => mock::serve(&mock.name, mock.port, &interrupt),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),

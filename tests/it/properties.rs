@@ -1,6 +1,8 @@
 //! What holds for every input, tried with made-up ones.
 
 use postrider::collection::{self, Environment, EnvironmentKind, Url};
+use postrider::convert;
+use postrider::document::{Malformed, Node};
 use postrider::variables::{Resolver, Scopes, Table, parse_rows};
 use postrider::world::World;
 use proptest::prelude::*;
@@ -53,6 +55,42 @@ fn any_json() -> impl Strategy<Value = Value> {
                     .map(|(name, value)| (name.to_owned(), value))
                     .collect::<Map<_, _>>()
             )),
+        ]
+    })
+}
+
+/// Text of pieces that YAML could take for something else.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "", " ", "  ", "\t", "\n", "\n\n", "\r\n", "\r", "# ", " #", ": ", ":", "- ", "-", "? ", "---", "...", "\n---\n",
+            "{{x}}", "{", "}", "[", "]", ",", "&a", "*a", "!t", "!!str", "|", ">", "'", "\"", "\\", "%", "@", "`", "~", "=",
+            "<<", "null", "true", "False", "yes", "off", "1", "017", "0o7", "0x1f", "1_0", "1e3", ".5", ".inf", ".nan", "+1",
+            "2024-01-02", "12:30:45", "2024-01-02T03:04:05Z", "\0", "\u{7}", "\u{1b}", "\u{7f}", "\u{85}", "\u{a0}",
+            "\u{2028}", "\u{feff}", "\u{ffff}", "é", "日本語", "😀", "word",
+            "a line of more than eighty characters, which nobody may fold at a blank, however long it gets to be",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,6}",
+        any::<String>(),
+    ];
+    prop::collection::vec(piece, 0..7).prop_map(|pieces| pieces.concat())
+}
+
+/// Any value that a file of Postman's may hold.
+fn any_content() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any_text().prop_map(Value::from),
+        any_text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((any_text(), inner), 0..5)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
 }
@@ -119,4 +157,15 @@ proptest! {
     fn every_text_is_iteration_data_or_refused(text in "[\\[{\"a1,.\r\n e+-]{0,60}") {
         let _ = parse_rows("data", &text, &Table::default());
     }
+
+    #[test]
+    fn what_is_written_as_yaml_reads_the_same(members in prop::collection::vec((any_text(), any_content()), 1..6)) {
+        let content = Value::Object(members.into_iter().collect());
+        let text = convert::yaml(&content);
+        prop_assert_eq!(read_yaml(&text), Ok(content), "{}", text);
+    }
+}
+
+fn read_yaml(text: &str) -> Result<Value, Malformed> {
+    Node::parse(text, 1).map(|node| node.to_json())
 }

@@ -13,10 +13,11 @@ use source::sources;
 
 /// Which modules each module may use, beside `text`, `world` and `document`. `DESIGN` calls this the layer
 /// table.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("document", &[]),
     ("collection", &[]),
+    ("convert", &["collection"]),
     ("exchange", &[]),
     ("variables", &["collection"]),
     ("request", &["collection", "variables", "exchange"]),
@@ -65,6 +66,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "report",
             "guide",
             "mock",
+            "convert",
         ],
     ),
 ];

@@ -1,5 +1,6 @@
 //! What can be typed. Newman's options keep their names, their grammar and their defaults.
 
+mod convert;
 mod groups;
 mod run;
 mod values;
@@ -9,13 +10,14 @@ use std::path::PathBuf;
 use clap::builder::styling::Styles;
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
+pub(super) use convert::ConvertArguments;
 pub(super) use groups::{
     CommonArguments, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
 };
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
 pub(super) use values::{
-    BailArgument, BodyArgument, ColorArgument, FindingsFormat, HttpVersionArgument, ListArgument,
-    OrderArgument,
+    BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
+    ListArgument, OrderArgument,
 };
 
 use crate::mock::{Fault, GENERAL_FAULTS, SERVICES, WHEN};
@@ -46,6 +48,8 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run, check, draft and convert pages of documentation
     Guide(Deferred<GuideArguments>),
+    /// Convert a collection, an environment or globals from one of Postman's formats into another
+    Convert(Deferred<ConvertArguments>),
     /// Serve a service to try things on, until interrupted
     Mock(Deferred<MockArguments>),
     /// Print the completions of a shell

@@ -4,6 +4,15 @@ use clap::ValueEnum;
 
 use crate::variables::DELIMITERS;
 
+/// What `convert` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum FormArgument {
+    #[value(name = "v2.1")]
+    Json,
+    #[value(name = "v3")]
+    Yaml,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum BailArgument {
     Folder,

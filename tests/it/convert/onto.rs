@@ -1,0 +1,108 @@
+//! Converting onto a tree that is there.
+
+use serde_json::json;
+
+use super::{collection, converted, files, read, with_collection};
+
+#[test]
+fn only_what_changes_is_written_with_comments_and_unknown_keys_kept() {
+    let mut changed = collection();
+    let folder = with_collection(&changed);
+    converted(&folder, &["c.json", "-o", "tree"]);
+    let path = "tree/Users - all/Create- one-.request.yaml";
+    let commented = read(&folder, path)
+        .replace(
+            "$kind: http-request\n",
+            "# by hand\n$kind: http-request\nx-owner: us\n",
+        )
+        .replace(
+            "    value: \"2\"\n",
+            "    # the second\n    value: \"2\" # off\n",
+        )
+        .replace("method: POST\n", "method: POST # as documented\n");
+    folder.write(path, &commented);
+    let form = read(&folder, "tree/Form.request.yaml");
+    let told = converted(&folder, &["c.json", "-o", "tree"]);
+    assert!(told.contains("0 changed, 7 as before"), "{told}");
+    assert_eq!(read(&folder, path), commented);
+    changed["item"][0]["item"][0]["request"]["method"] = json!("PUT");
+    changed["item"][0]["item"][0]["request"]["header"][0]["value"] = json!("one");
+    folder.write("c.json", &changed.to_string());
+    let told = converted(&folder, &["c.json", "-o", "tree"]);
+    assert!(told.contains("0 new, 1 changed, 6 as before"), "{told}");
+    let expected = commented
+        .replace("method: POST #", "method: PUT #")
+        .replace(
+            "  - key: A\n    value: \"1\"\n",
+            "  - key: A\n    value: one\n",
+        );
+    assert_eq!(read(&folder, path), expected);
+    assert_eq!(read(&folder, "tree/Form.request.yaml"), form);
+}
+
+#[test]
+fn a_new_request_comes_between_and_its_neighbours_stay_as_they_are() {
+    let mut changed = collection();
+    let folder = with_collection(&changed);
+    converted(&folder, &["c.json", "-o", "tree"]);
+    let request = json!({"name": "New", "request": {"method": "GET", "url": "http://h"}});
+    changed["item"].as_array_mut().unwrap().insert(1, request);
+    folder.write("c.json", &changed.to_string());
+    let told = converted(&folder, &["c.json", "-o", "tree"]);
+    assert!(told.contains("1 new, 0 changed, 7 as before"), "{told}");
+    assert!(read(&folder, "tree/New.request.yaml").ends_with("order: 1500\n"));
+}
+
+#[test]
+fn what_the_source_no_longer_has_is_removed_where_that_is_wanted() {
+    let mut changed = collection();
+    let folder = with_collection(&changed);
+    converted(&folder, &["c.json", "-o", "tree"]);
+    folder.write("tree/README.md", "ours");
+    folder.write("tree/Users - all/notes.yaml", "ours");
+    changed["item"].as_array_mut().unwrap().remove(0);
+    folder.write("c.json", &changed.to_string());
+    let told = converted(&folder, &["c.json", "-o", "tree"]);
+    assert!(
+        told.contains("Create- one-.request.yaml` is of nothing in the source"),
+        "{told}"
+    );
+    assert_eq!(files(&folder.path().join("tree")).len(), 9);
+    let told = converted(&folder, &["c.json", "-o", "tree", "--prune"]);
+    assert!(told.contains("4 removed"), "{told}");
+    assert_eq!(
+        files(&folder.path().join("tree")),
+        [
+            ".resources/definition.yaml",
+            "Form.request.yaml",
+            "Query.request.yaml",
+            "README.md",
+            "Users - all/notes.yaml"
+        ]
+    );
+}
+
+#[test]
+fn a_tree_of_another_style_is_changed_in_its_own() {
+    let folder = with_collection(&json!({"info": {"name": "C"}, "item": [
+        {"name": "a", "request": {"method": "PUT", "url": "http://h", "header": [{"key": "A", "value": "1"}, {"key": "B", "value": "3"}]}}]}));
+    folder.write(
+        "tree/.resources/definition.yaml",
+        "$kind: collection\nname: 'C'\n",
+    );
+    let by_hand = "$kind: 'http-request'\nmethod: GET\nurl: 'http://h'\n\n# what is sent\nheaders:\n- key: 'A'\n  value: '1'\n- key: 'B'\n  value: '2'\n";
+    folder.write("tree/a.request.yaml", by_hand);
+    let told = converted(&folder, &["c.json", "-o", "tree"]);
+    assert!(told.contains("0 new, 1 changed, 1 as before"), "{told}");
+    // A map of names and values is what there is to say now, in the place of the list.
+    let expected = "$kind: 'http-request'\nmethod: PUT\nurl: 'http://h'\n\n# what is sent\nheaders:\n  A: \"1\"\n  B: \"3\"\n";
+    assert_eq!(read(&folder, "tree/a.request.yaml"), expected);
+}
+
+#[test]
+fn a_file_that_is_no_yaml_is_written_anew() {
+    let folder = with_collection(&collection());
+    folder.write("tree/Form.request.yaml", "{{nonsense");
+    converted(&folder, &["c.json", "-o", "tree"]);
+    assert!(read(&folder, "tree/Form.request.yaml").starts_with("$kind: http-request\n"));
+}
