@@ -14,6 +14,11 @@ impl Meta {
         Self(None)
     }
 
+    /// The members in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.as_deref().into_iter().flatten()
+    }
+
     /// Those of a value that are Postman's own.
     pub(super) fn read(place: &Place<'_>) -> Self {
         let members = place.value.as_object().into_iter().flatten();

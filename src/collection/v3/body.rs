@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fields::{Pair, Reading};
 use crate::collection::place::Place;
-use crate::collection::{Body, FormParam, FormValue, Mode, Note, UrlEncodedParam};
+use crate::collection::{Body, FormParam, FormValue, Mode, Note, Noted, UrlEncodedParam};
 use crate::document::{Kind, Node};
 use crate::text;
 
@@ -304,10 +304,10 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
         disabled,
         kind: Some(kind),
         value,
-        note: Note {
+        note: Note::from(Noted {
             description: entry.get("description").map(Node::to_json),
-            ..Note::default()
-        },
+            ..Noted::default()
+        }),
         ..FormParam::default()
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Effect, Finding, Level, Manner};
-use crate::collection::{Note, Problem, Spot};
+use crate::collection::{Note, Noted, Problem, Spot};
 use crate::document::{Entry, Kind, Node, Position};
 use crate::text;
 
@@ -304,10 +304,10 @@ impl Reading {
             is_nameless,
             value,
             disabled: self.flag(entry, "disabled"),
-            note: Note {
+            note: Note::from(Noted {
                 description: entry.get("description").map(Node::to_json),
-                ..Note::default()
-            },
+                ..Noted::default()
+            }),
         })
     }
 }

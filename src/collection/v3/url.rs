@@ -25,7 +25,8 @@ pub(super) fn read(node: &Node, reading: &mut Reading) -> Url {
         variable.extra.extend(
             pair.note
                 .description
-                .map(|description| ("description".to_owned(), description)),
+                .iter()
+                .map(|description| ("description".to_owned(), description.clone())),
         );
         url.variables.push(variable);
     }
