@@ -13,7 +13,7 @@ use super::Position;
 use super::scalar::scalar;
 use crate::text;
 
-/// How many nodes the aliases of a document may stand for.
+/// How much the aliases of a document may stand for: a node is one, and so are 64 bytes of text.
 const MOST_COPIES: usize = 100_000;
 
 /// A value and where it stands.
@@ -170,11 +170,12 @@ impl Node {
         }
     }
 
-    /// How many nodes it is made of.
+    /// How much it is: a node is one, and so are 64 bytes of text.
     fn size(&self) -> usize {
         let below: usize = match &self.kind {
             Kind::List(list) => list.iter().map(Self::size).sum(),
             Kind::Map(entries) => entries.iter().map(|entry| entry.value.size()).sum(),
+            Kind::Scalar(Value::String(text)) => text.len() / 64,
             Kind::Scalar(_) | Kind::Braces(_) => 0,
         };
         below + 1
@@ -193,7 +194,7 @@ struct Composer<'t> {
     first_line: usize,
     /// What aliases stand for; nothing as long as it is not read to its end.
     anchors: HashMap<usize, Node>,
-    /// How many nodes came from aliases.
+    /// How much came from aliases.
     copies: usize,
 }
 
@@ -395,8 +396,11 @@ mod tests {
             let nine = format!("*{before},").repeat(9);
             bomb.push_str(&format!("{name}: &{name} [{nine}]\n"));
         }
-        let message = Node::parse(&bomb, 1).unwrap_err().message;
-        assert_eq!(message, "aliases stand for too much");
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), "*a,".repeat(9));
+        for bomb in [&bomb, &long] {
+            let message = Node::parse(bomb, 1).unwrap_err().message;
+            assert_eq!(message, "aliases stand for too much");
+        }
         let message = Node::parse("a: &a [*a]", 1).unwrap_err().message;
         assert_eq!(message, "an alias of what it stands in");
     }

@@ -114,8 +114,8 @@ pub(super) fn build(
     if is_empty(&body.mode) {
         // Postman names the type before it removes comments, and a body may be nothing but
         // comments.
-        let is_named =
-            only_comments || request.dialect.is_v3() && matches!(body.mode, Mode::Raw(_));
+        let is_named = only_comments
+            || request.dialect == Dialect::Letter && matches!(body.mode, Mode::Raw(_));
         let kind = is_named.then(|| ContentType::Early(raw_type(body.language())));
         return Ok(Content {
             body: Body::Empty,

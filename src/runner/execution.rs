@@ -9,7 +9,7 @@ use super::places::Places;
 use super::replay::{Sender, Sent};
 use super::session::Session;
 use super::{Angle, Cursor, EventKind, Foreign, ItemEnd, Planned, Source, Strictness, Written};
-use crate::collection::{Body, Listen, Problem, Protocol, Request};
+use crate::collection::{Body, Dialect, Listen, Problem, Protocol, Request};
 use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
 use crate::script::{ConsoleLine, Failure, NextRequest};
@@ -353,7 +353,9 @@ pub(super) fn build_request(
     if angle == Angle::Text {
         resolver = resolver.without_angle();
     }
-    if draft.request.dialect.is_v3() {
+    // Differs from Postman: its runner of v3 takes a variable that is `null` for none, Newman writes
+    // `null` (`what_v3_does_not_say_is_as_in_schema_v2`).
+    if draft.request.dialect == Dialect::Letter {
         resolver = resolver.keeping_null();
     }
     let built = request::build(draft, &resolver, tools);

@@ -1,9 +1,9 @@
 //! Bearer tokens (RFC 6750, section 2.1).
 
 use super::{Sign, SignError, Signing};
-use crate::collection::Auth;
+use crate::collection::{Auth, Dialect};
 
-/// Parameter: `token`; an empty one signs nothing, but in a collection that is a folder.
+/// Parameter: `token`; an empty one signs nothing, but to the letter of Postman's runner of v3.
 pub(super) struct Bearer;
 
 impl Sign for Bearer {
@@ -11,7 +11,7 @@ impl Sign for Bearer {
         let token = auth.text("token");
         if !token.is_empty() {
             signing.authorize(format!("Bearer {token}"));
-        } else if signing.request.dialect.is_v3() {
+        } else if signing.request.dialect == Dialect::Letter {
             signing.authorize("Bearer".into());
         }
         Ok(())

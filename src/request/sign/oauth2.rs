@@ -1,7 +1,7 @@
 //! OAuth 2 access tokens that the collection already has. Getting one is not done here.
 
 use super::{Sign, SignError, Signing};
-use crate::collection::Auth;
+use crate::collection::{Auth, Dialect};
 
 /// Parameters: `accessToken`, `tokenType`, `addTokenTo` (`header`, or `queryParams`),
 /// `headerPrefix`.
@@ -10,7 +10,8 @@ pub(super) struct OAuth2;
 impl Sign for OAuth2 {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         let token = auth.text("accessToken");
-        let is_sent_empty = signing.request.dialect.is_v3() && auth.get("accessToken").is_some();
+        let is_letter = signing.request.dialect == Dialect::Letter;
+        let is_sent_empty = is_letter && auth.get("accessToken").is_some();
         if token.is_empty() && !is_sent_empty || auth.text("tokenType").eq_ignore_ascii_case("mac")
         {
             return Ok(());
