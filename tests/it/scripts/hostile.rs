@@ -91,13 +91,11 @@ const global = Function('return this')();
 keep = { __proto__: null, global, setTimeout, Promise, restore() {} };";
 
 /// A way to replace a built-in: JavaScript that is given `owner` and `name`.
-const WAYS: [(&str, &str); 6] = [
+const WAYS: [(&str, &str); 4] = [
     ("deleted", "delete owner[name];"),
     ("throwing", "replace(function () { throw 'replaced'; });"),
     ("idle", "replace(function () {});"),
     ("true", "replace(function () { return true; });"),
-    ("empty", "replace(function () { return ''; });"),
-    ("itself", "replace(function () { return this; });"),
 ];
 
 /// Does something to a member of an object, and keeps what undoes it.

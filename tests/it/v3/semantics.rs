@@ -49,7 +49,6 @@ fn bodies_have_their_types_and_go_with_any_method() {
             "application/javascript",
             "x",
         ),
-        ("{type: text, content: ''}", "POST", "text/plain", ""),
         (
             "{type: urlencoded, content: {a: \"b c\", \"d&\": é}}",
             "PURGE",
