@@ -39,6 +39,10 @@ compare-v3 *ARGS:
     cargo build --release
     .ci/compare-v3 {{ARGS}}
 
+# Converts all collections of others, there and back: some minutes (`.ci/run` takes every third)
+convert-all:
+    CONVERT_ALL=1 cargo test --test it convert::shared
+
 # Makes the source package and proves that it builds without Node
 package:
     .ci/package
