@@ -4,7 +4,6 @@ mod source;
 mod target;
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -12,10 +11,11 @@ use serde_json::Value;
 use super::Exit;
 use super::args::{ConvertArguments, FormArgument};
 use super::error::Fault;
+use super::files;
 use super::messages::{tell, warn};
 use crate::collection::{Collection, Environment, EnvironmentKind};
 use crate::convert::{self, Change, Loss};
-use crate::report::{Readers, ReportError, ReportFile};
+use crate::report::{Readers, ReportFile};
 use crate::text::{self, plural};
 
 use source::Source;
@@ -206,19 +206,5 @@ fn tell_written(path: &Path, is_changed: bool) {
 
 /// Writes a file as a whole, or not at all.
 fn write(path: &Path, text: &str, readers: Readers) -> Result<(), Fault> {
-    let failed = |cause| ReportError::File {
-        path: path.to_owned(),
-        cause,
-    };
-    let written = ReportFile::create(path.to_owned(), readers).and_then(|mut file| {
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.complete()
-    });
-    written.map_err(|error| match error {
-        ReportError::File { path, cause } => Fault::text(format!(
-            "`{}` could not be written: {cause}",
-            path.display()
-        )),
-        other => Fault::new(other),
-    })
+    ReportFile::write(path, text, readers).map_err(files::unwritten)
 }

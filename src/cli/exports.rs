@@ -1,6 +1,5 @@
 //! Writing environment, globals, collections and cookies to files, in Newman's form.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -138,14 +137,7 @@ fn write(path: &Path, what: &str, json: &Value) -> Result<(), Fault> {
         Some(values) => to_yaml(&as_in_v3(json, values)),
         None => serde_json::to_string_pretty(json)?,
     };
-    let failed = |cause| ReportError::File {
-        path: path.clone(),
-        cause,
-    };
-    let written = ReportFile::create(path.clone(), Readers::Owner).and_then(|mut file| {
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.complete()
-    });
+    let written = ReportFile::write(&path, &text, Readers::Owner);
     written.map_err(|error| {
         let message = format!("{what} could not be exported to `{}`", path.display());
         let cause = match error {

@@ -1,10 +1,11 @@
-//! Files that are read, whatever is in them.
+//! Files that are read and written, whatever is in them.
 
 use std::path::Path;
 
 use super::error::Fault;
 use super::messages::warn;
 use crate::collection::{self, CollectionError, read_file};
+use crate::report::ReportError;
 
 /// The content of a file; `kind` is what it should be.
 pub(super) fn bytes(kind: &'static str, path: &Path) -> Result<Vec<u8>, Fault> {
@@ -58,4 +59,15 @@ pub(super) fn decode(
 pub(super) fn fault(error: CollectionError) -> Fault {
     let hint = error.hint();
     Fault::new(error).hint(hint)
+}
+
+/// A fault of writing.
+pub(super) fn unwritten(error: ReportError) -> Fault {
+    match error {
+        ReportError::File { path, cause } => Fault::text(format!(
+            "`{}` could not be written: {cause}",
+            path.display()
+        )),
+        other => Fault::new(other),
+    }
 }

@@ -193,11 +193,8 @@ fn continues(above: &Path) -> bool {
     if name(above).as_deref() == Some(COLLECTIONS) {
         return false;
     }
-    let has_definition = ["definition.yaml", "definition.yml"]
-        .iter()
-        .any(|name| above.join(".resources").join(name).is_file());
     let has_request = || files(above).iter().any(|path| is_request(path));
-    has_definition || has_request() || lies_in_collections(above)
+    v3::definition_file(above).is_some() || has_request() || lies_in_collections(above)
 }
 
 /// Whether a folder lies in one that holds collections.
@@ -222,7 +219,7 @@ fn several(path: &Path) -> Vec<PathBuf> {
         path.join("postman").join(COLLECTIONS),
         path.join(COLLECTIONS),
     ];
-    let is_holder = name.as_deref() == Some(COLLECTIONS) && !holds_definition(path);
+    let is_holder = name.as_deref() == Some(COLLECTIONS) && v3::definition_file(path).is_none();
     let holder = is_holder
         .then(|| path.to_owned())
         .or_else(|| holders.into_iter().find(|holder| holder.is_dir()));
@@ -282,12 +279,6 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn holds_definition(folder: &Path) -> bool {
-    ["definition.yaml", "definition.yml"]
-        .iter()
-        .any(|name| folder.join(".resources").join(name).is_file())
-}
-
 /// Whether a folder holds a request, at any depth, or says that it is a collection.
 fn holds_requests(folder: &Path) -> bool {
     holds_requests_within(folder, 0)
@@ -295,7 +286,7 @@ fn holds_requests(folder: &Path) -> bool {
 
 fn holds_requests_within(folder: &Path, depth: usize) -> bool {
     depth < 64
-        && (holds_definition(folder)
+        && (v3::definition_file(folder).is_some()
             || files(folder).iter().any(|path| is_request(path))
             || folders(folder)
                 .iter()

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::settings;
+
 /// What the format knows of the top of a file, without the `id`, which the file keeps where the
 /// source has none.
 const TOP: [&str; 17] = [
@@ -30,25 +32,7 @@ const TOP: [&str; 17] = [
 const WITHIN: [(&str, &[&str]); 7] = [
     ("body", &["type", "content"]),
     ("auth", &["type", "name", "credentials"]),
-    (
-        "settings",
-        &[
-            "protocolVersion",
-            "strictSSL",
-            "followRedirects",
-            "maxRedirects",
-            "followOriginalHttpMethod",
-            "followAuthorizationHeader",
-            "removeRefererHeaderOnRedirect",
-            "insecureHTTPParser",
-            "disableUrlEncoding",
-            "disableCookies",
-            "disabledSystemHeaders",
-            "tlsPreferServerCiphers",
-            "tlsDisabledProtocols",
-            "tlsCipherSelection",
-        ],
-    ),
+    ("settings", &settings::NAMES),
     ("scripts", &["type", "code", "language", "packages"]),
     (
         "request",

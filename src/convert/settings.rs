@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Losses;
 use crate::collection::Behavior;
+use crate::collection::v3::SYSTEM_HEADERS;
 
 /// What a setting is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,18 +34,16 @@ const SETTINGS: [(&str, Kind); 14] = [
     ("tlsCipherSelection", Kind::Anything),
 ];
 
-/// The headers that v3 lets a request leave out.
-const HEADERS: [&str; 9] = [
-    "cache-control",
-    "postman-token",
-    "content-type",
-    "content-length",
-    "accept-encoding",
-    "user-agent",
-    "connection",
-    "accept",
-    "host",
-];
+/// What the settings are called.
+pub(super) const NAMES: [&str; SETTINGS.len()] = {
+    let mut names = [""; SETTINGS.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = SETTINGS[at].0;
+        at += 1;
+    }
+    names
+};
 
 /// Keeps bodies of methods that seldom have one; v3's requests send theirs whatever the method.
 pub(super) const KEEPS_BODY: &str = "disableBodyPruning";
@@ -97,7 +96,7 @@ fn disabled_headers(headers: &Map<String, Value>, losses: &mut Losses) -> Value 
         if *is_off != Value::Bool(true) {
             continue;
         }
-        if HEADERS.contains(&name.to_lowercase().as_str()) {
+        if SYSTEM_HEADERS.contains(&name.to_lowercase().as_str()) {
             list.push(json!(name.to_lowercase()));
         } else {
             losses.tell(format!(

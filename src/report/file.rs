@@ -52,6 +52,20 @@ pub struct ReportFile {
 }
 
 impl ReportFile {
+    /// Writes a file as a whole, or not at all; [`ReportFile::create`] says how.
+    ///
+    /// # Errors
+    /// The file can't be created or written there.
+    pub fn write(path: &Path, text: &str, readers: Readers) -> Result<(), ReportError> {
+        let failed = |cause| ReportError::File {
+            path: path.to_owned(),
+            cause,
+        };
+        let mut file = Self::create(path.to_owned(), readers)?;
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.complete()
+    }
+
     /// Opens the file for writing, and makes the folders above it. One that is there already keeps
     /// its mode, and a link stays one.
     ///

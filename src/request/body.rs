@@ -150,9 +150,9 @@ pub(super) fn build(
             let is_sent = |param: &&FormParam| {
                 !request.dialect.is_v3() || param.value != FormValue::Files(Vec::new())
             };
-            let params: Vec<FormParam> = params.iter().filter(is_sent).cloned().collect();
+            let params = params.iter().filter(is_sent);
             Content {
-                body: Body::Chunks(multipart::encode(&params, &boundary, tools.files)?),
+                body: Body::Chunks(multipart::encode(params, &boundary, tools.files)?),
                 kind: Some(ContentType::Late(format!(
                     "multipart/form-data; boundary={boundary}"
                 ))),

@@ -37,15 +37,14 @@ impl Files {
     /// belong to the same repository.
     // Differs from Postman: its runner of v3 knows the working directory alone
     // (`a_file_of_a_body_lies_beside_its_request`).
-    pub(super) fn near(&self, folder: Option<&Path>) -> Option<Self> {
-        let folder = folder?;
+    pub(super) fn near(&self, folder: &Path) -> Self {
         let is_end = |folder: &&Path| folder.join(".git").exists();
         let end = folder.ancestors().position(|above| is_end(&above));
         let count = end.map_or(1, |end| end + 1);
-        Some(Self {
+        Self {
             others: folder.ancestors().take(count).map(Path::to_owned).collect(),
             ..self.clone()
-        })
+        }
     }
 
     fn find(&self, src: &str) -> PathBuf {

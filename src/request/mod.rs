@@ -21,7 +21,7 @@ mod resolve;
 mod sign;
 mod written;
 
-use crate::collection::{self, Auth, Behavior};
+use crate::collection::{self, Auth, Behavior, Body};
 use crate::exchange;
 use crate::request::proof::Unsigned;
 use crate::variables::Resolver;
@@ -88,13 +88,11 @@ pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Bui
         tools.files.where_others_are_chosen(&request, &own)
     });
     let files = files.as_ref().unwrap_or(tools.files);
-    let has_files = request
-        .body
-        .as_ref()
-        .is_some_and(|body| !body.files().is_empty());
-    let near = has_files
-        .then(|| files.near(request.folder.as_deref()))
-        .flatten();
+    let has_files = |body: &Body| !body.files().is_empty();
+    let folder = request.folder.as_deref();
+    let near = folder
+        .filter(|_| request.body.as_ref().is_some_and(has_files))
+        .map(|folder| files.near(folder));
     let files = near.as_ref().unwrap_or(files);
     let tools = Tools { files, ..tools };
     build_resolved(request, auth.as_ref(), draft.behavior, tools)

@@ -19,8 +19,8 @@ pub(super) fn boundary(world: &World) -> String {
 }
 
 /// The body of a form: texts in memory, files to be streamed.
-pub(super) fn encode(
-    params: &[FormParam],
+pub(super) fn encode<'p>(
+    params: impl IntoIterator<Item = &'p FormParam>,
     boundary: &str,
     files: &Files,
 ) -> Result<Vec<Chunk>, BuildError> {
@@ -29,7 +29,7 @@ pub(super) fn encode(
         chunks: Vec::new(),
         text: Vec::new(),
     };
-    for param in params.iter().filter(|param| !param.disabled) {
+    for param in params.into_iter().filter(|param| !param.disabled) {
         match &param.value {
             FormValue::Text(text) => {
                 writer.part(

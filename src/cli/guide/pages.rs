@@ -1,7 +1,6 @@
 //! The files of a guide: its page, its side-car, the collections and the environment that they
 //! name.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -190,17 +189,7 @@ pub(super) fn write_or_print(output: Option<&Path>, text: &str) -> Result<(), Fa
         .filter(|folder| !folder.as_os_str().is_empty());
     // No folder is made that may be a slip of the pen.
     let there = folder.map_or(Ok(()), |folder| std::fs::metadata(folder).map(drop));
-    let opened = there.map_err(failed);
-    let opened = opened.and_then(|()| ReportFile::create(path.to_owned(), Readers::Usual));
-    let written = opened.and_then(|mut file| {
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.complete()
-    });
-    written.map_err(|error| match error {
-        ReportError::File { path, cause } => Fault::text(format!(
-            "`{}` could not be written: {cause}",
-            path.display()
-        )),
-        other => Fault::new(other),
-    })
+    let written = there.map_err(failed);
+    let written = written.and_then(|()| ReportFile::write(path, text, Readers::Usual));
+    written.map_err(files::unwritten)
 }

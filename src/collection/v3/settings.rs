@@ -6,8 +6,8 @@ use super::fields::Reading;
 use crate::collection::Behavior;
 use crate::document::{Kind, Node};
 
-/// Headers that are sent unless they are switched off.
-const SYSTEM_HEADERS: [&str; 9] = [
+/// Headers that are sent unless `disabledSystemHeaders` of the settings names them.
+pub(crate) const SYSTEM_HEADERS: [&str; 9] = [
     "cache-control",
     "postman-token",
     "content-type",

@@ -50,6 +50,13 @@ pub fn is_request_file(name: &str) -> bool {
     stem(name, ".request").is_some()
 }
 
+/// The file in which a folder says what it is, where there is one.
+pub fn definition_file(folder: &Path) -> Option<PathBuf> {
+    let names = ["definition.yaml", "definition.yml"];
+    let mut paths = names.iter().map(|name| folder.join(RESOURCES).join(name));
+    paths.find(|path| path.exists())
+}
+
 /// Reads a collection. What can't be read of it is told in its findings, and by the requests that
 /// it concerns.
 ///
@@ -189,8 +196,7 @@ impl Reader<'_> {
     /// A folder; one in which there is nothing is none.
     fn folder(&mut self, entry: &Entry, path: String, depth: usize) -> Option<Read> {
         let items = self.items(&entry.path, &path, depth + 1);
-        let is_said =
-            self.wanted.bare && entry.path.join(RESOURCES).join("definition.yaml").exists();
+        let is_said = self.wanted.bare && definition_file(&entry.path).is_some();
         if items.is_empty() && !is_said {
             return None;
         }
@@ -219,9 +225,7 @@ impl Reader<'_> {
     }
 
     fn definition(&mut self, folder: &Path, relative: &str) -> Definition {
-        let names = ["definition.yaml", "definition.yml"];
-        let paths = names.map(|name| folder.join(RESOURCES).join(name));
-        let Some(path) = paths.into_iter().find(|path| path.exists()) else {
+        let Some(path) = definition_file(folder) else {
             return Definition::default();
         };
         let mut reading = self.reading(&path, Effect::Ignores);
