@@ -28,11 +28,13 @@
 //! | --- | --- | --- |
 //! | [`text`], [`world`] | – | plurals, sizes, suggestions, redaction; clock and randomness as values |
 //! | [`document`] | – | JSON and YAML with the places of their parts |
+//! | [`finding`] | – | what checks find in files, shown in a terminal and as SARIF |
 //! | [`collection`] | – | what the user wrote: one model, readers, environments and globals |
 //! | [`exchange`] | – | HTTP messages as data |
 //! | [`variables`] | collection | scopes, precedence, substitution, dynamic variables, iteration data |
 //! | [`request`] | collection, variables, exchange | item and variables → request: URL, headers, body, signing |
 //! | [`convert`] | collection | the model → files of Postman's formats, and what these can't say |
+//! | [`lint`] | collection, finding, script, variables | what will not be as meant in collections' files |
 //! | [`http`] | exchange | request → exchange: redirects, cookies, TLS, proxies, decoding |
 //! | [`script`] | collection, variables, exchange | scripts in an engine; asks its [`script::Host`] for the rest |
 //! | [`runner`] | all above | order, iterations, scripts around requests, events, summary |
@@ -61,8 +63,10 @@ pub mod collection;
 pub mod convert;
 pub mod document;
 pub mod exchange;
+pub mod finding;
 pub mod guide;
 pub mod http;
+pub mod lint;
 pub mod mock;
 pub mod report;
 pub mod request;

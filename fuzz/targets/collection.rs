@@ -25,7 +25,9 @@ pub fn run(data: &[u8]) {
         }
         Err(problem) => {
             assert!(json.pointer(&problem.pointer).is_some(), "{problem}");
-            let line = document::position_of(&text, &problem.pointer);
+            let line = document::Node::parse_json(&text)
+                .ok()
+                .and_then(|node| node.find(&problem.pointer).map(|found| found.at));
             assert!(
                 line.is_some_and(|at| has_line(&text, at.line)),
                 "{line:?}: {problem}"

@@ -1,34 +1,10 @@
 // The warnings that Postman's app gives for its old API. A name is warned of once a script, when something of its value is used: plain
 // text and numbers can't tell. A bundle of its own, loaded where they are asked for.
 
-/** @type {Record<string, string | undefined>} */
-const INSTEAD = {
-  tests: '"pm.test()"',
-  globals: '"pm.globals"',
-  environment: '"pm.environment"',
-  data: '"pm.iterationData"',
-  request: '"pm.request"',
-  responseCookies: '"pm.cookies"',
-  responseHeaders: '"pm.response.headers"',
-  responseCode: '"pm.response.code"',
-  _: "\"require('lodash')\"",
-  CryptoJS: 'global "crypto" object',
-  tv4: "\"require('ajv')\"",
-  xml2Json: "\"require('xml2js')\"",
-  cheerio: "\"require('cheerio')\"",
-  Backbone: undefined,
-  "postman.setNextRequest": '"pm.execution.setNextRequest()"',
-  "postman.setEnvironmentVariable": '"pm.environment.set()"',
-  "postman.getEnvironmentVariable": '"pm.environment.get()"',
-  "postman.clearEnvironmentVariables": '"pm.environment.clear()"',
-  "postman.clearEnvironmentVariable": '"pm.environment.unset()"',
-  "postman.setGlobalVariable": '"pm.globals.set()"',
-  "postman.getGlobalVariable": '"pm.globals.get()"',
-  "postman.clearGlobalVariables": '"pm.globals.clear()"',
-  "postman.clearGlobalVariable": '"pm.globals.unset()"',
-  "postman.getResponseCookie": '"pm.cookies.get()"',
-  "postman.getResponseHeader": '"pm.response.headers.get()"',
-};
+import deprecated from "./deprecated.json";
+
+/** @type {Record<string, string | null | undefined>} */
+const INSTEAD = deprecated;
 
 /**
  * Makes {watch, end} for one script: `watch(name, value)` returns the value, or something that warns where it is used.

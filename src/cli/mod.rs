@@ -11,10 +11,12 @@ mod error;
 mod exit;
 mod exports;
 mod files;
+mod findings;
 mod guide;
 mod inputs;
 mod interrupt;
 mod licenses;
+mod lint;
 mod listing;
 mod meaning;
 mod messages;
@@ -74,6 +76,7 @@ pub fn main(surroundings: &Surroundings) -> Exit {
             guide_command(guide.command, reporter_options, surroundings, &interrupt)
         }
         Command::Convert(Deferred(convert)) => convert::convert(&convert),
+        Command::Lint(Deferred(arguments)) => lint::lint(&arguments, surroundings),
         Command::Mock(Deferred(mock)) => mock::serve(&mock.name, mock.port, &interrupt),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),

@@ -97,15 +97,9 @@ fn read_only(path: &Path, how: &Wanted) -> Result<Collection, Fault> {
 /// The file of an environment, or of globals, that is called so in a `postman` folder near one of
 /// these places.
 pub(super) fn named(kind: EnvironmentKind, name: &str, near: &[PathBuf]) -> Option<PathBuf> {
-    let (folder, ending) = match kind {
-        EnvironmentKind::Environment => ("environments", ".environment"),
-        EnvironmentKind::Globals => ("globals", ".globals"),
-    };
-    let above = near.iter().flat_map(|place| place.ancestors());
-    let folders = above.flat_map(|place| [place.join(folder), place.join("postman").join(folder)]);
+    let (folders, ending) = environment_folders(kind, near);
     folders.into_iter().find_map(|folder| {
-        let mut paths = files(&folder);
-        paths.sort();
+        let paths = files(&folder);
         let is_called = |path: &&PathBuf| {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let stem = file.split(ending).next().unwrap_or(&file);
@@ -120,6 +114,31 @@ pub(super) fn named(kind: EnvironmentKind, name: &str, near: &[PathBuf]) -> Opti
     })
 }
 
+/// The files of all environments, or of globals, in the nearest `postman` folder of a collection.
+pub(super) fn beside(kind: EnvironmentKind, path: &Path) -> Vec<PathBuf> {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (folders, ending) = environment_folders(kind, &[whole]);
+    let is_one = |path: &PathBuf| path.to_string_lossy().contains(ending);
+    let listed = folders.iter().map(|folder| files(folder));
+    let found = listed.map(|paths| paths.into_iter().filter(is_one).collect::<Vec<_>>());
+    found
+        .into_iter()
+        .find(|paths| !paths.is_empty())
+        .unwrap_or_default()
+}
+
+/// The folders in which environments, or globals, may lie near these places, and what is in the
+/// names of their files.
+fn environment_folders(kind: EnvironmentKind, near: &[PathBuf]) -> (Vec<PathBuf>, &'static str) {
+    let (folder, ending) = match kind {
+        EnvironmentKind::Environment => ("environments", ".environment"),
+        EnvironmentKind::Globals => ("globals", ".globals"),
+    };
+    let above = near.iter().flat_map(|place| place.ancestors());
+    let folders = above.flat_map(|place| [place.join(folder), place.join("postman").join(folder)]);
+    (folders.collect(), ending)
+}
+
 /// The name that an environment's file says.
 fn name_in(path: &Path) -> Option<String> {
     let bytes = text::read_input(path).ok()?;
@@ -129,10 +148,12 @@ fn name_in(path: &Path) -> Option<String> {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let listed = std::fs::read_dir(folder).into_iter().flatten();
-    listed
+    let mut paths: Vec<PathBuf> = listed
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.is_file())
-        .collect()
+        .collect();
+    paths.sort();
+    paths
 }
 
 fn is_request(path: &Path) -> bool {

@@ -15,6 +15,8 @@ mod error;
 mod event;
 mod file;
 mod item;
+pub mod members;
+pub mod mentions;
 mod meta;
 mod note;
 mod path_variable;

@@ -1,84 +1,12 @@
 //! What a file of schema 2.0 or 2.1 says that is not in the model, which is therefore not written
 //! either.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Loss, Losses};
-
-/// The members of each thing that are read, or that say nothing beside those which are.
-const COLLECTION: [&str; 8] = [
-    "info",
-    "item",
-    "event",
-    "variable",
-    "auth",
-    "protocolProfileBehavior",
-    "id",
-    "name",
-];
-const INFO: [&str; 6] = ["name", "description", "version", "schema", "id", "key"];
-const ITEM: [&str; 9] = [
-    "id",
-    "name",
-    "description",
-    "item",
-    "request",
-    "response",
-    "event",
-    "auth",
-    "protocolProfileBehavior",
-];
-const REQUEST: [&str; 10] = [
-    "url",
-    "method",
-    "header",
-    "body",
-    "auth",
-    "description",
-    "proxy",
-    "certificate",
-    "id",
-    "name",
-];
-const URL: [&str; 9] = [
-    "raw", "protocol", "auth", "host", "port", "path", "query", "variable", "hash",
-];
-const BODY: [&str; 8] = [
-    "mode",
-    "raw",
-    "urlencoded",
-    "formdata",
-    "file",
-    "graphql",
-    "options",
-    "disabled",
-];
-const PAIR: [&str; 9] = [
-    "key",
-    "value",
-    "disabled",
-    "description",
-    "id",
-    "name",
-    "equals",
-    "enabled",
-    "system",
-];
-const PART: [&str; 11] = [
-    "key",
-    "value",
-    "src",
-    "type",
-    "contentType",
-    "fileName",
-    "disabled",
-    "description",
-    "id",
-    "name",
-    "enabled",
-];
-const EVENT: [&str; 4] = ["listen", "script", "id", "disabled"];
-const SCRIPT: [&str; 4] = ["id", "type", "exec", "packages"];
+use crate::collection::members::{
+    BODY, COLLECTION, EVENT, INFO, ITEM, Member, PAIR, PART, REQUEST, SCRIPT, URL,
+};
 
 /// What of a collection's file nobody has read. Nothing is said of one of schema v1.
 pub fn unread(json: &Value) -> Vec<Loss> {
@@ -88,9 +16,9 @@ pub fn unread(json: &Value) -> Vec<Loss> {
         .filter(|inner| inner.get("item").is_some());
     let collection = inner.unwrap_or(json);
     if collection.get("item").is_some() {
-        members(collection, ("the collection", &COLLECTION), &mut losses);
+        members(collection, ("the collection", COLLECTION), &mut losses);
         if let Some(info) = collection.get("info") {
-            members(info, ("`info`", &INFO), &mut losses);
+            members(info, ("`info`", INFO), &mut losses);
         }
         events(collection, &mut losses);
         items(collection, &mut losses);
@@ -100,10 +28,11 @@ pub fn unread(json: &Value) -> Vec<Loss> {
 
 /// Tells of the members that are none of the known ones. Those that begin with `_` are Postman's own
 /// book-keeping.
-fn members(value: &Value, of: (&str, &[&str]), losses: &mut Losses) {
+fn members(value: &Value, of: (&str, &[Member]), losses: &mut Losses) {
     let (what, known) = of;
+    let is_known = |name: &str| known.iter().any(|(known, _)| *known == name);
     for (name, member) in value.as_object().into_iter().flatten() {
-        if !known.contains(&name.as_str()) && !name.starts_with('_') && says_something(member) {
+        if !is_known(name) && !name.starts_with('_') && says_something(member) {
             losses.tell(format!("`{name}` of {what}"));
         }
     }
@@ -135,7 +64,7 @@ fn items(parent: &Value, losses: &mut Losses) {
                 .filter(|text| !text.is_empty())
         };
         losses.enter(text("name").or_else(|| text("id")).unwrap_or_default());
-        members(item, ("the item", &ITEM), losses);
+        members(item, ("the item", ITEM), losses);
         if item.get("request").is_some_and(Value::is_object) && says_something(&item["auth"]) {
             losses.tell("`auth` of the item: that of its request counts");
         }
@@ -149,28 +78,26 @@ fn items(parent: &Value, losses: &mut Losses) {
 }
 
 fn request(request: &Value, losses: &mut Losses) {
-    members(request, ("the request", &REQUEST), losses);
+    members(request, ("the request", REQUEST), losses);
     pairs(request, "header", losses);
     if let Some(url) = request.get("url") {
-        members(url, ("the URL", &URL), losses);
+        members(url, ("the URL", URL), losses);
         pairs(url, "query", losses);
     }
     if let Some(body) = request.get("body") {
-        members(body, ("the body", &BODY), losses);
+        members(body, ("the body", BODY), losses);
         pairs(body, "urlencoded", losses);
         for part in list(body, "formdata") {
-            members(part, ("a part of the form", &PART), losses);
+            members(part, ("a part of the form", PART), losses);
         }
     }
 }
 
-/// Entries of names and values. What they say of the type of a value says nothing: it is a text.
+/// Entries of names and values.
 fn pairs(parent: &Value, name: &str, losses: &mut Losses) {
     for entry in list(parent, name) {
-        let mut entry = entry.as_object().cloned().unwrap_or_else(Map::new);
-        entry.shift_remove("type");
         let what = format!("an entry of `{name}`");
-        members(&Value::Object(entry), (&what, &PAIR), losses);
+        members(entry, (&what, PAIR), losses);
     }
 }
 
@@ -186,9 +113,9 @@ fn events(parent: &Value, losses: &mut Losses) {
             ));
             continue;
         }
-        members(event, ("an event", &EVENT), losses);
+        members(event, ("an event", EVENT), losses);
         if let Some(script) = event.get("script") {
-            members(script, ("a script", &SCRIPT), losses);
+            members(script, ("a script", SCRIPT), losses);
         }
         let language = event["script"]
             .get("type")

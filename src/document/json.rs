@@ -1,146 +1,183 @@
-//! Where in a JSON text a part of it stands.
+//! JSON with the place of every key and value.
+//!
+//! Members that stand twice are both kept: the last counts, as in JavaScript.
 
-use super::Position;
-use crate::text;
+use serde_json::Value;
 
-/// The place of the value at a JSON Pointer (RFC 6901) in a JSON text; `None` where there is no
-/// such value.
-pub fn position_of(json: &str, pointer: &str) -> Option<Position> {
-    let mut scanner = Scanner {
-        bytes: json.as_bytes(),
-        at: 0,
-    };
-    for token in pointer.split('/').skip(1) {
-        scanner.enter(&text::pointer_name(token))?;
+use super::{Entry, Kind, Malformed, Node, Position};
+
+/// How deep values may lie in each other.
+const DEEPEST: usize = 500;
+
+impl Node {
+    /// Reads a JSON text; a byte order mark before it is no part of it.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    pub fn parse_json(text: &str) -> Result<Self, Malformed> {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = Reader {
+            text,
+            at: 0,
+            line: 1,
+            line_start: 0,
+        };
+        let node = reader.value(0)?;
+        match reader.peek() {
+            None => Ok(node),
+            Some(_) => Err(reader.malformed("expected the end of the text")),
+        }
     }
-    scanner.skip_blanks();
-    let before = json.get(..scanner.at)?;
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    Some(Position {
-        line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
-        column: line.trim_start_matches('\u{feff}').chars().count() + 1,
-    })
 }
 
-/// Reads over JSON without keeping any of it.
-struct Scanner<'t> {
-    bytes: &'t [u8],
+struct Reader<'t> {
+    text: &'t str,
     at: usize,
+    line: usize,
+    line_start: usize,
 }
 
-impl Scanner<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn skip_blanks(&mut self) {
-        if self.at == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") {
-            self.at = 3;
-        }
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-    }
-
-    /// Goes to the member or the element of that name.
-    fn enter(&mut self, token: &str) -> Option<()> {
-        self.skip_blanks();
-        match self.peek()? {
-            b'{' => self.enter_member(token),
-            b'[' => self.enter_element(token.parse().ok()?),
-            _ => None,
-        }
-    }
-
-    /// The last member of that name counts.
-    fn enter_member(&mut self, name: &str) -> Option<()> {
-        let mut found = None;
-        self.at += 1;
+impl Reader<'_> {
+    /// The next byte that is no blank.
+    fn peek(&mut self) -> Option<u8> {
         loop {
-            self.skip_blanks();
-            if self.peek()? == b'}' {
-                break;
-            }
-            let from = self.at;
-            self.skip_string()?;
-            let key: String = serde_json::from_slice(self.bytes.get(from..self.at)?).ok()?;
-            self.skip_blanks();
-            self.at += 1; // the colon
-            if key == name {
-                found = Some(self.at);
-            }
-            self.skip_value()?;
-            self.skip_blanks();
-            if self.peek()? == b',' {
-                self.at += 1;
+            let byte = *self.text.as_bytes().get(self.at)?;
+            match byte {
+                b' ' | b'\t' | b'\r' => self.at += 1,
+                b'\n' => {
+                    self.at += 1;
+                    self.line += 1;
+                    self.line_start = self.at;
+                }
+                _ => return Some(byte),
             }
         }
-        self.at = found?;
-        Some(())
     }
 
-    fn enter_element(&mut self, index: usize) -> Option<()> {
+    fn position(&self) -> Position {
+        let before = self.text.get(self.line_start..self.at);
+        Position {
+            line: self.line,
+            column: before.unwrap_or_default().chars().count() + 1,
+        }
+    }
+
+    fn malformed(&self, message: impl Into<String>) -> Malformed {
+        Malformed {
+            at: self.position(),
+            message: message.into(),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Node, Malformed> {
+        if depth > DEEPEST {
+            return Err(self.malformed("values lie too deep in each other"));
+        }
+        let first = self.peek();
+        let at = self.position();
+        let kind = match first {
+            Some(b'{') => Kind::Map(self.members(depth)?),
+            Some(b'[') => Kind::List(self.elements(depth)?),
+            Some(b'"') => Kind::Scalar(Value::String(self.string()?)),
+            Some(_) => Kind::Scalar(self.word()?),
+            None => return Err(self.malformed("the text ends, expected a value")),
+        };
+        Ok(Node::new(at, kind))
+    }
+
+    fn members(&mut self, depth: usize) -> Result<Vec<Entry>, Malformed> {
+        let mut entries = Vec::new();
         self.at += 1;
-        for _ in 0..index {
-            self.skip_value()?;
-            self.skip_blanks();
-            if self.peek()? != b',' {
-                return None;
-            }
+        if self.peek() == Some(b'}') {
             self.at += 1;
+            return Ok(entries);
         }
-        self.skip_blanks();
-        (self.peek()? != b']').then_some(())
-    }
-
-    /// Goes behind a value, however deep it is.
-    fn skip_value(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
         loop {
-            self.skip_blanks();
-            match self.peek()? {
-                b'"' => self.skip_string()?,
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                    continue;
-                }
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1)?;
-                    self.at += 1;
-                }
-                b',' | b':' => {
-                    self.at += 1;
-                    continue;
-                }
-                _ => self.skip_word(),
+            if self.peek() != Some(b'"') {
+                return Err(self.malformed("expected a name in quotes"));
             }
-            if depth == 0 {
-                return Some(());
+            let at = self.position();
+            let key = self.string()?;
+            self.take(b':')?;
+            let value = self.value(depth + 1)?;
+            entries.push(Entry { key, at, value });
+            if !self.goes_on(b'}')? {
+                return Ok(entries);
             }
         }
     }
 
-    fn skip_word(&mut self) {
-        while self.peek().is_some_and(|byte| {
-            !matches!(byte, b',' | b'}' | b']' | b':') && !byte.is_ascii_whitespace()
-        }) {
+    fn elements(&mut self, depth: usize) -> Result<Vec<Node>, Malformed> {
+        let mut list = Vec::new();
+        self.at += 1;
+        if self.peek() == Some(b']') {
             self.at += 1;
+            return Ok(list);
+        }
+        loop {
+            list.push(self.value(depth + 1)?);
+            if !self.goes_on(b']')? {
+                return Ok(list);
+            }
         }
     }
 
-    fn skip_string(&mut self) -> Option<()> {
-        self.at += 1;
-        loop {
-            match self.peek()? {
-                b'"' => break,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
-            }
+    /// Whether a comma follows, or the end.
+    fn goes_on(&mut self, end: u8) -> Result<bool, Malformed> {
+        let next = self.peek();
+        let goes_on = next == Some(b',');
+        if !goes_on && next != Some(end) {
+            return Err(self.malformed(format!("expected `,` or `{}`", char::from(end))));
         }
         self.at += 1;
-        Some(())
+        Ok(goes_on)
     }
+
+    fn take(&mut self, byte: u8) -> Result<(), Malformed> {
+        if self.peek() != Some(byte) {
+            return Err(self.malformed(format!("expected `{}`", char::from(byte))));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<String, Malformed> {
+        let start = self.at;
+        let mut end = start + 1;
+        loop {
+            match self.text.as_bytes().get(end) {
+                None => return Err(self.malformed("a text without its closing quote")),
+                Some(b'"') => break,
+                Some(b'\\') => end += 2,
+                Some(_) => end += 1,
+            }
+        }
+        let quoted = self.text.get(start..=end).unwrap_or_default();
+        let read = serde_json::from_str(quoted)
+            .map_err(|error| self.malformed(format!("not a text: {}", plain(&error))))?;
+        self.at = end + 1;
+        Ok(read)
+    }
+
+    /// A number, `true`, `false` or `null`.
+    fn word(&mut self) -> Result<Value, Malformed> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_end =
+            |letter: char| matches!(letter, ',' | '}' | ']' | ':') || letter.is_whitespace();
+        let word = rest.split(is_end).next().unwrap_or_default();
+        let read = serde_json::from_str(word).map_err(|_| self.malformed("expected a value"))?;
+        self.at += word.len();
+        Ok(read)
+    }
+}
+
+/// What serde says, without the place, which is that in the part that it saw.
+fn plain(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -150,6 +187,7 @@ mod tests {
     #[test]
     fn a_value_is_found_at_its_line() {
         let text = "\u{feff}{\r\n \"a/b\": [1, {\"x\": \"}]\\\"\"},\r\n  [\n2]],\n \"~\": {},\n \"e\\u0041\": null,\n\"a\": 1,\n\"a\": 2}";
+        let node = Node::parse_json(text).unwrap();
         for (pointer, line) in [
             ("", Some(1)),
             ("/a~1b", Some(2)),
@@ -163,18 +201,46 @@ mod tests {
             ("/gone", None),
             ("/a/b", None),
         ] {
-            let found = position_of(text, pointer).map(|position| position.line);
+            let found = node.find(pointer).map(|found| found.at.line);
             assert_eq!(found, line, "{pointer}");
         }
         let at = |line, column| Some(Position { line, column });
-        assert_eq!(position_of(text, ""), at(1, 1));
-        assert_eq!(position_of(text, "/a~1b/1/x"), at(2, 19));
+        assert_eq!(node.find("").map(|found| found.at), at(1, 1));
+        assert_eq!(node.find("/a~1b/1/x").map(|found| found.at), at(2, 19));
     }
 
     #[test]
-    fn what_is_no_json_has_no_places() {
-        for text in ["", "{", "{\"a\"", "[1,", "{\"a\": \"\\"] {
-            assert_eq!(position_of(text, "/a/b"), None, "{text}");
+    fn what_is_read_is_what_serde_reads() {
+        let text =
+            r#" {"n": [-1.5e3, 0, true, null, "\ud83d\ude00\/\n"], "o": {}, "l": [], "": [[[]]]} "#;
+        let read = Node::parse_json(text).unwrap().to_json();
+        assert_eq!(read, serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_with_its_place() {
+        for (text, line, column) in [
+            ("", 1, 1),
+            ("{", 1, 2),
+            ("{\"a\"", 1, 5),
+            ("[1,\n", 2, 1),
+            ("{\"a\": \"\\", 1, 7),
+            ("[1 2]", 1, 4),
+            ("{\"a\": tru}", 1, 7),
+            ("{a: 1}", 1, 2),
+            ("[1]]", 1, 4),
+            ("[\"\\x\"]", 1, 2),
+            ("[1,]", 1, 4),
+        ] {
+            let malformed = Node::parse_json(text).unwrap_err();
+            assert_eq!(
+                malformed.at,
+                Position { line, column },
+                "{text}: {}",
+                malformed.message
+            );
         }
+        let deep = "[".repeat(100_000);
+        assert!(Node::parse_json(&deep).is_err());
     }
 }

@@ -6,7 +6,6 @@ mod json;
 mod scalar;
 mod yaml;
 
-pub use json::position_of;
 pub use yaml::{Entry, Kind, Malformed, Node, to_yaml};
 
 /// A place in a text.

@@ -104,11 +104,11 @@ impl Node {
         }
     }
 
-    /// The value of that key, where this is a map that has it.
+    /// The value of that key, where this is a map that has it; the last counts.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entries()?
             .iter()
-            .find(|entry| entry.key == key)
+            .rfind(|entry| entry.key == key)
             .map(|entry| &entry.value)
     }
 

@@ -1,13 +1,14 @@
 //! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide,
 //! that it comes from.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::{Opening, ReportError, Reporter};
 use crate::collection::text_of;
-use crate::document::{Node, position_of};
+use crate::document::Node;
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
 use crate::text;
 
@@ -23,6 +24,8 @@ pub enum Source {
         path: String,
         /// What is in it.
         text: String,
+        /// That as JSON, if it is, once something of it is asked for.
+        document: OnceCell<Option<Node>>,
     },
     /// A folder with a file for each request.
     Folder(PathBuf),
@@ -56,6 +59,7 @@ impl Source {
         text::read_file(path).map_or(Self::Elsewhere, |bytes| Self::File {
             path: path.display().to_string(),
             text: text_of(&bytes).into_owned(),
+            document: OnceCell::new(),
         })
     }
 
@@ -63,9 +67,14 @@ impl Source {
     fn place(&self, failure: &FailureRecord) -> Option<(String, Option<usize>)> {
         let pointer = &failure.item.pointer;
         match self {
-            Self::File { path, text } => {
-                let at = position_of(text, pointer);
-                Some((path.clone(), at.map(|position| position.line)))
+            Self::File {
+                path,
+                text,
+                document,
+            } => {
+                let document = document.get_or_init(|| Node::parse_json(text).ok());
+                let found = document.as_ref().and_then(|node| node.find(pointer));
+                Some((path.clone(), found.map(|node| node.at.line)))
             }
             Self::Folder(folder) => {
                 let path = folder.join(pointer);

@@ -10,6 +10,7 @@
 
 mod address;
 mod context;
+mod deprecated;
 mod effects;
 mod engine;
 mod error;
@@ -22,10 +23,12 @@ mod package;
 mod raw;
 mod setup;
 mod state;
+mod syntax;
 mod thrown;
 mod value;
 
 pub use context::{Context, Info, Target};
+pub use deprecated::deprecated;
 pub use effects::{Effects, NextRequest, Visualizer};
 pub use engine::{Engine, Errand, Turn, block_on};
 pub use error::ScriptError;
@@ -35,3 +38,4 @@ pub use host::Host;
 pub use limits::{Deprecations, Limits, Stop};
 pub use package::{NoPackages, Package, PackageSource};
 pub use setup::Setup;
+pub use syntax::Parser;

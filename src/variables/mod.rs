@@ -13,7 +13,7 @@ mod scope;
 mod vault;
 
 pub use dynamic::dynamic_names;
-pub use resolve::{Resolver, Unresolved, put_in};
+pub use resolve::{Resolver, Unresolved, angle_names, placeholder_names, put_in};
 pub use rows::{Cells, DELIMITERS, Row, Rows, RowsError, Table, parse_rows};
 pub use scope::{Change, Scope, ScopeKind, Scopes};
 pub use vault::{Secret, Vault, VaultError};

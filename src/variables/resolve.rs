@@ -230,8 +230,22 @@ fn replace(text: &str, marks: [&str; 2], value: impl Fn(&str) -> Option<String>)
 }
 
 /// The names of the `{{placeholders}}` in a text.
-fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
+pub fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
     brackets(text, ["{{", "}}"]).map(|(start, end)| &text[start + 2..end - 2])
+}
+
+/// The names in a text that stand between `<<` and `>>`, if they look like names of variables.
+pub fn angle_names(text: &str) -> impl Iterator<Item = &str> {
+    let is_name = |name: &&str| {
+        name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
+    };
+    let found = brackets(text, ["<<", ">>"]);
+    found
+        .map(|(start, end)| &text[start + 2..end - 2])
+        .filter(is_name)
 }
 
 /// The byte ranges of `open name close`.

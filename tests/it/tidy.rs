@@ -13,9 +13,10 @@ use source::sources;
 
 /// Which modules each module may use, beside `text`, `world` and `document`. `DESIGN` calls this the layer
 /// table.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 16] = [
     ("text", &[]),
     ("document", &[]),
+    ("finding", &[]),
     ("collection", &[]),
     ("convert", &["collection"]),
     ("exchange", &[]),
@@ -49,9 +50,11 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "request",
             "http",
             "script",
+            "finding",
             "runner",
         ],
     ),
+    ("lint", &["collection", "finding", "variables", "script"]),
     ("mock", &["exchange"]),
     (
         "cli",
@@ -67,6 +70,8 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "guide",
             "mock",
             "convert",
+            "finding",
+            "lint",
         ],
     ),
 ];

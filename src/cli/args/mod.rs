@@ -2,6 +2,7 @@
 
 mod convert;
 mod groups;
+mod lint;
 mod run;
 mod values;
 
@@ -14,6 +15,7 @@ pub(super) use convert::ConvertArguments;
 pub(super) use groups::{
     CommonArguments, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
 };
+pub(super) use lint::{FindingsArguments, LintArguments};
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
@@ -50,6 +52,8 @@ pub(super) enum Command {
     Guide(Deferred<GuideArguments>),
     /// Convert a collection, an environment or globals from one of Postman's formats into another
     Convert(Deferred<ConvertArguments>),
+    /// Find what will not be as meant in collections, without a network
+    Lint(Deferred<LintArguments>),
     /// Serve a service to try things on, until interrupted
     Mock(Deferred<MockArguments>),
     /// Print the completions of a shell
@@ -169,15 +173,8 @@ pub(super) struct GuideCheckArguments {
     /// The environment, in the place of the page's own
     #[arg(short = 'e', long, value_name = "path")]
     pub(super) environment: Vec<PathBuf>,
-    /// How findings are written
-    #[arg(long, value_name = "format", value_enum, default_value = "terminal")]
-    pub(super) format: FindingsFormat,
-    /// Fail on warnings, too
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Colours
-    #[arg(long, value_name = "when", value_enum, default_value = "auto")]
-    pub(super) color: ColorArgument,
+    #[command(flatten)]
+    pub(super) findings: FindingsArguments,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,9 @@ use crate::text::{self, did_you_mean};
 /// The file of a project.
 const PROJECT: &str = "postrider.toml";
 
+/// The tables for single commands; `guide run` has the table `guide`.
+const TABLES: [&str; 3] = ["run", "guide", "lint"];
+
 /// What a key means that no option has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unknown {
@@ -136,19 +139,10 @@ fn layer(
 ) -> Result<Layer, Fault> {
     let mut layer = Layer::default();
     let Some(json) = json else { return Ok(layer) };
-    // The command `guide run` has the table `guide`.
-    let own = if place
-        .command
-        .get_arguments()
-        .any(|argument| argument.get_id() == "page")
-    {
-        "guide"
-    } else {
-        "run"
-    };
+    let own = table_of(place.command);
     for (key, value) in json {
         match (key.as_str(), value) {
-            ("run" | "guide", Value::Object(_)) => {}
+            (key, Value::Object(_)) if TABLES.contains(&key) => {}
             _ => set(&mut layer, Entry { key, value }, unknown, place)?,
         }
     }
@@ -161,6 +155,20 @@ fn layer(
         set(&mut layer, Entry { key, value }, unknown, place)?;
     }
     Ok(layer)
+}
+
+/// The table of a command.
+fn table_of(command: &Command) -> &'static str {
+    let has = |id: &str| {
+        command
+            .get_arguments()
+            .any(|argument| argument.get_id() == id)
+    };
+    match (has("page"), has("allow")) {
+        (true, _) => "guide",
+        (false, true) => "lint",
+        (false, false) => "run",
+    }
 }
 
 fn set(
@@ -192,8 +200,8 @@ fn set(
         Some(argument) => layer.set(argument, entry, place),
         None if is_of_other_command(command, key) => Ok(()),
         None => {
-            let hint =
-                suggest(command, key).or_else(|| did_you_mean(key, ["run", "guide", "reporter"]));
+            let hint = suggest(command, key)
+                .or_else(|| did_you_mean(key, TABLES.into_iter().chain(["reporter"])));
             let message = format!("{}: there is no option `{key}`", place.source);
             match (unknown, hint) {
                 (Unknown::Error, hint) => return Err(Fault::text(message).hint(hint)),
@@ -216,7 +224,7 @@ fn is_of_other_command(command: &Command, key: &str) -> bool {
         .and_then(|guide| guide.find_subcommand("run"));
     let is_other =
         |other: &&Command| other.get_arguments().count() != command.get_arguments().count();
-    [run, guide]
+    [run, guide, all.find_subcommand("lint")]
         .into_iter()
         .flatten()
         .filter(is_other)

@@ -84,7 +84,7 @@ fn runner_of<'a>(
         Some((name, command.find_subcommand(name)?, matches))
     };
     match below(command, matches)? {
-        ("run", command, matches) => Some((1, command, matches)),
+        ("run" | "lint", command, matches) => Some((1, command, matches)),
         ("guide", command, matches) => {
             let runs = below(command, matches).filter(|(name, _, _)| *name == "run");
             runs.map(|(_, command, matches)| (2, command, matches))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Effect, Finding, Level, Manner};
+use super::{Effect, Finding, Level, Manner, What};
 use crate::collection::{Note, Noted, Problem, Spot};
 use crate::document::{Entry, Kind, Node, Position};
 use crate::text;
@@ -103,7 +103,15 @@ impl Reading {
             problem: Problem::at(Spot { file, at }, message),
             level,
             effect,
+            what: What::Matter,
         });
+    }
+
+    /// Says what the finding is about that was noted last.
+    fn about(&mut self, what: What) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.what = what;
+        }
     }
 
     /// Whether Postman's runner makes that of what was noted.
@@ -121,6 +129,7 @@ impl Reading {
     pub(super) fn wrong_kind(&mut self, key: &str, value: &Node, expected: &str) {
         let found = value.describe();
         self.wrong(value.at, format!("`{key}` is {found}, expected {expected}"));
+        self.about(What::Type);
         if let Some(name) = placeholder(value) {
             let hint = format!("write `\"{{{{{name}}}}}\"`, with quotes");
             self.hint(Some(hint));
@@ -146,6 +155,7 @@ impl Reading {
                 let found = value.describe();
                 let message = format!("`{key}` is {found}, expected a text; it is read as one");
                 self.odd(value.at, message);
+                self.about(What::Type);
                 Some(written.to_owned())
             }
             Kind::Braces(name) => {
@@ -173,6 +183,7 @@ impl Reading {
             Kind::Scalar(Value::String(text)) if text == "true" || text == "false" => {
                 let message = format!("`{key}` is the text `{text}`, expected a boolean");
                 self.odd(value.at, message);
+                self.about(What::Type);
                 return text == "true";
             }
             Kind::Scalar(Value::Null) => {
@@ -194,6 +205,7 @@ impl Reading {
         let text = value.text().unwrap_or_default();
         let found = value.describe();
         self.odd(value.at, format!("`order` is {found}, expected a number"));
+        self.about(What::Type);
         text.trim()
             .parse()
             .ok()
@@ -222,6 +234,7 @@ impl Reading {
                 }
                 None => self.note(entry.at, message),
             }
+            self.about(What::Key);
         }
     }
 
@@ -233,6 +246,7 @@ impl Reading {
             .filter(|entry| !known.contains(&entry.key.as_str()))
         {
             self.odd(entry.at, format!("unknown key `{}`", entry.key));
+            self.about(What::Key);
             let near = text::did_you_mean(&entry.key, known.iter().copied());
             self.hint(near);
         }

@@ -13,6 +13,19 @@ pub struct Finding {
     pub level: Level,
     /// What it means to Postman's runner.
     pub effect: Effect,
+    /// What it is about.
+    pub what: What,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A key that is unknown.
+    Key,
+    /// The type of a value.
+    Type,
+    /// Anything else.
+    Matter,
 }
 
 /// What a finding means for a run.
@@ -41,14 +54,20 @@ pub enum Effect {
     Refuses,
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let effect = match self.effect {
+impl Finding {
+    /// What Postman's runner makes of it, to be said behind it.
+    pub fn effect_words(&self) -> &'static str {
+        match self.effect {
             Effect::None => "",
             Effect::Drops => "; Postman's runner leaves the request out",
             Effect::Ignores => "; Postman's runner ignores the file",
             Effect::Refuses => "; Postman's runner refuses the collection",
-        };
-        write!(formatter, "{}{effect}", self.problem)
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{}", self.problem, self.effect_words())
     }
 }

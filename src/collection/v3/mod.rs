@@ -16,7 +16,7 @@ mod settings;
 mod tree;
 mod url;
 
-pub use finding::{Effect, Finding, Level};
+pub use finding::{Effect, Finding, Level, What};
 pub(crate) use settings::SYSTEM_HEADERS;
 pub use tree::{Tree, Wanted, definition_file, is_request_file, read};
 

@@ -31,7 +31,7 @@ const KEYS: [&str; 15] = [
 ];
 
 /// What that of a GraphQL request may hold.
-const GRAPHQL_KEYS: [&str; 14] = [
+const GRAPHQL_KEYS: [&str; 15] = [
     "$kind",
     "name",
     "description",
@@ -42,6 +42,7 @@ const GRAPHQL_KEYS: [&str; 14] = [
     "query",
     "variables",
     "operationName",
+    "schema",
     "auth",
     "scripts",
     "settings",

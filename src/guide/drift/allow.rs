@@ -7,6 +7,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::finding::{Code, Finding};
 use super::{Subject, Words};
+use crate::finding::Code as _;
 use crate::guide::page::comment::Allowance;
 use crate::text::did_you_mean;
 
@@ -17,14 +18,16 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let Some(code) = Code::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|code| code.name() == allowance.code)
         else {
             let message = format!(
                 "there is no finding `{}` that could be allowed",
                 allowance.code
             );
-            let suggestion = did_you_mean(&allowance.code, Code::ALL.map(Code::name));
+            let suggestion =
+                did_you_mean(&allowance.code, Code::ALL.iter().map(|code| code.name()));
             findings.push(Finding {
                 suggestion,
                 ..finding(subject, Code::Directive, allowance, message)
@@ -34,7 +37,7 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         let lines = scope(subject, allowance);
         let count = findings.len();
         let is_allowed = |finding: &Finding| {
-            finding.code == code && finding.page == subject.name && lines.contains(&finding.at.line)
+            finding.code == code && finding.file == subject.name && lines.contains(&finding.at.line)
         };
         findings.retain(|finding| !is_allowed(finding));
         if findings.len() == count {

@@ -1,46 +1,10 @@
 //! One thing in which a page is wrong, or in which page and collection have come apart.
 
-use serde_json::{Value, json};
-
-use crate::guide::error::{Mistake, Position};
+use crate::finding::{self, Severity};
+use crate::guide::error::Mistake;
 
 /// Something that `guide check` found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What kind of thing it is.
-    pub code: Code,
-    /// The page, or the side-car, as it was named.
-    pub page: String,
-    /// Where it stands.
-    pub at: Position,
-    /// How many characters of the line it takes, at least 1.
-    pub length: usize,
-    /// What is wrong.
-    pub message: String,
-    /// The part of a collection that it is about: names joined by ` / `.
-    pub collection: Option<String>,
-    /// What would mend it.
-    pub suggestion: Option<String>,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The page can't be followed, or a directive can't be run.
-    Error,
-    /// Readers may stumble, or a sentence goes unproven.
-    Warning,
-}
-
-impl Severity {
-    /// `error` or `warning`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
+pub type Finding = finding::Finding<Code>;
 
 /// The kinds of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,9 +53,8 @@ pub enum Code {
     UnusedAllowance,
 }
 
-impl Code {
-    /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+impl finding::Code for Code {
+    const ALL: &'static [Self] = &[
         Self::Directive,
         Self::Selector,
         Self::Sample,
@@ -115,22 +78,8 @@ impl Code {
         Self::UnusedAllowance,
     ];
 
-    /// How it is written: `unknown-request`.
-    pub fn name(self) -> &'static str {
-        self.facts().1
-    }
+    const FILE: &'static str = "page";
 
-    /// What it means, in a sentence.
-    pub fn meaning(self) -> &'static str {
-        self.facts().2
-    }
-
-    /// How bad it is.
-    pub fn severity(self) -> Severity {
-        self.facts().0
-    }
-
-    /// How bad it is, how it is written, what it means.
     #[expect(clippy::too_many_lines, reason = "a table")]
     fn facts(self) -> (Severity, &'static str, &'static str) {
         use Severity::{Error, Warning};
@@ -232,23 +181,6 @@ impl Code {
     }
 }
 
-impl Finding {
-    /// The finding as `guide check --format json` writes it.
-    pub fn to_json(&self) -> Value {
-        json!({
-            "code": self.code.name(),
-            "severity": self.code.severity().name(),
-            "page": self.page,
-            "line": self.at.line,
-            "column": self.at.column,
-            "length": self.length,
-            "message": self.message,
-            "collection": self.collection,
-            "suggestion": self.suggestion,
-        })
-    }
-}
-
 impl Mistake {
     /// The code under which `guide check` tells it.
     pub(crate) fn code(&self) -> Code {
@@ -266,6 +198,7 @@ impl Mistake {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Code as _;
 
     #[test]
     fn every_code_is_listed_once_and_has_a_name_of_its_own() {

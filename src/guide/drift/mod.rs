@@ -11,8 +11,6 @@ mod finding;
 mod identifiers;
 mod names;
 mod placeholders;
-mod sarif;
-mod show;
 mod steps;
 mod talk;
 mod variables;
@@ -20,6 +18,7 @@ mod variables;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use crate::finding::Code as _;
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Position, Problem, Problems};
 use crate::guide::page::Page;
@@ -33,10 +32,8 @@ use crate::variables::Scopes;
 use crate::world::World;
 
 pub(crate) use examples::matching;
-pub use finding::{Code, Finding, Severity};
+pub use finding::{Code, Finding};
 pub(crate) use names::path as path_of;
-pub use sarif::sarif;
-pub use show::{Drawing, show};
 pub(crate) use steps::CHOOSE;
 pub(crate) use talk::{About, Talks, read as read_talks};
 
@@ -68,7 +65,7 @@ pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
     placeholders::check(&subject, &talks, &mut findings);
     steps::check(&subject, &talks, &mut findings);
     allow::apply(&subject, &mut findings);
-    let page_first = |finding: &Finding| finding.page != texts.directives().name;
+    let page_first = |finding: &Finding| finding.file != texts.directives().name;
     findings.sort_by_key(|finding| (page_first(finding), finding.at, finding.code.severity()));
     findings.dedup();
     findings
@@ -196,10 +193,10 @@ impl<'a> Subject<'a> {
     /// A finding at a place of the page.
     fn finding(&self, code: Code, words: Words, message: String) -> Finding {
         let Words { at, length } = words;
-        let (page, length) = (self.name.to_owned(), length.max(1));
+        let (file, length) = (self.name.to_owned(), length.max(1));
         Finding {
             code,
-            page,
+            file,
             at,
             length,
             message,
@@ -223,7 +220,7 @@ impl<'a> Subject<'a> {
     /// A finding at a place of the directives.
     fn in_directives(&self, code: Code, words: Words, message: String) -> Finding {
         Finding {
-            page: self.directives.name.to_owned(),
+            file: self.directives.name.to_owned(),
             ..self.finding(code, words, message)
         }
     }
@@ -241,7 +238,7 @@ impl<'a> Subject<'a> {
         let (message, suggestion) = problem.mistake.parted();
         let code = problem.mistake.code();
         Finding {
-            page: problem.page,
+            file: problem.page,
             suggestion,
             ..self.finding(code, words, message)
         }

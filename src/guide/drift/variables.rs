@@ -1,14 +1,11 @@
 //! Variables that a step uses and that nobody gives a value.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::Subject;
 use super::finding::{Code, Finding};
-use crate::collection::{ItemEvent, Listen};
-use crate::guide::pattern::pattern;
+use crate::collection::Listen;
+use crate::collection::mentions::set_names;
 use crate::guide::run::prepare;
 use crate::text::did_you_mean;
 
@@ -45,7 +42,12 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                     findings.push(unknown(subject, step, &name, &known));
                 }
             }
-            known.extend(scripts.iter().flat_map(|owned| set_by(&owned.event)));
+            let sources = scripts.iter().map(|owned| &owned.event.script.source);
+            known.extend(
+                sources
+                    .flat_map(|source| set_names(source))
+                    .map(str::to_owned),
+            );
         }
         let mut expected = Vec::new();
         step.expect.names(&mut expected);
@@ -86,14 +88,4 @@ fn unknown(
         suggestion: Some(suggestion),
         ..subject.in_directives(Code::UnknownVariable, written, message)
     }
-}
-
-/// The variables that a script sets, by their names where they stand as text.
-fn set_by(event: &ItemEvent) -> Vec<String> {
-    static SETS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r#"(?:\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#)
-    });
-    SETS.captures_iter(&event.script.source)
-        .map(|found| found[1].to_owned())
-        .collect()
 }

@@ -326,7 +326,7 @@ impl Drop for Machine {
 /// The script begins on the second line, which `sandbox/src/errors` takes back. `this` is an object
 /// with the names that a script has, `arguments` nothing, `await` and `return` are legal at the
 /// top, as in Postman.
-fn wrap(source: &str, names: &[&str]) -> String {
+pub(in crate::script) fn wrap(source: &str, names: &[&str]) -> String {
     let mut parameters = String::from("pm");
     for name in names {
         parameters.push(',');

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use self::calls::Calls;
 use self::event_loop::{Pause, Running};
 use self::job::{Job, Left};
+pub(super) use self::machine::wrap;
 pub use self::relay::block_on;
 use self::workshop::Number;
 use super::state::{Abort, Execution, Letter, Shared};

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::finding::{Code, Finding, Severity};
+use super::{Code, Finding, Severity};
 
 /// The findings as a SARIF log.
-pub fn sarif(findings: &[Finding]) -> Value {
-    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+pub fn sarif<C: Code>(findings: &[Finding<C>]) -> Value {
+    let rules: Vec<Value> = C::ALL.iter().map(|code| rule(*code)).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -22,7 +22,7 @@ pub fn sarif(findings: &[Finding]) -> Value {
     })
 }
 
-fn rule(code: Code) -> Value {
+fn rule<C: Code>(code: C) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.meaning() },
@@ -30,14 +30,14 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn level(code: Code) -> &'static str {
+fn level<C: Code>(code: C) -> &'static str {
     match code.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
 }
 
-fn result(finding: &Finding) -> Value {
+fn result<C: Code>(finding: &Finding<C>) -> Value {
     let suggestion = finding
         .suggestion
         .as_ref()
@@ -45,7 +45,7 @@ fn result(finding: &Finding) -> Value {
         .unwrap_or_default();
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&finding.page) },
+            "artifactLocation": { "uri": uri(&finding.file) },
             "region": {
                 "startLine": finding.at.line,
                 "startColumn": finding.at.column,
@@ -58,7 +58,7 @@ fn result(finding: &Finding) -> Value {
     }
     json!({
         "ruleId": finding.code.name(),
-        "ruleIndex": Code::ALL.iter().position(|code| *code == finding.code),
+        "ruleIndex": C::ALL.iter().position(|code| *code == finding.code),
         "level": level(finding.code),
         "message": { "text": format!("{}{suggestion}", finding.message) },
         "locations": [location],

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::finding::{Finding, Severity};
-use crate::guide::texts::Text;
+use super::{Code, Finding, Severity};
 use crate::text::sanitise;
 
 /// How findings are drawn.
@@ -17,8 +16,8 @@ pub struct Drawing {
     pub width: usize,
 }
 
-/// Writes findings for people. `texts` are the files that they are in.
-pub fn show(findings: &[Finding], texts: &[Text<'_>], drawing: Drawing) -> String {
+/// Writes findings for people. `texts` are the files that they are in, each with its name.
+pub fn show<C: Code>(findings: &[Finding<C>], texts: &[(&str, &str)], drawing: Drawing) -> String {
     let renderer = if drawing.colours {
         Renderer::styled()
     } else {
@@ -28,11 +27,11 @@ pub fn show(findings: &[Finding], texts: &[Text<'_>], drawing: Drawing) -> Strin
     let lines: HashMap<&str, Vec<&str>> = texts
         .iter()
         .rev()
-        .map(|text| (text.name, text.text.lines().collect()))
+        .map(|(name, text)| (*name, text.lines().collect()))
         .collect();
     let mut shown = String::new();
     for finding in findings {
-        let own = lines.get(finding.page.as_str());
+        let own = lines.get(finding.file.as_str());
         let line = own.and_then(|lines| lines.get(finding.at.line - 1).copied());
         shown.push_str(&show_one(finding, line.unwrap_or_default(), &renderer));
         shown.push_str("\n\n");
@@ -40,7 +39,7 @@ pub fn show(findings: &[Finding], texts: &[Text<'_>], drawing: Drawing) -> Strin
     shown
 }
 
-fn show_one(finding: &Finding, line: &str, renderer: &Renderer) -> String {
+fn show_one<C: Code>(finding: &Finding<C>, line: &str, renderer: &Renderer) -> String {
     let line = sanitise(line);
     let byte = |column: usize| {
         line.char_indices()
@@ -53,10 +52,10 @@ fn show_one(finding: &Finding, line: &str, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let (message, page) = (sanitise(&finding.message), sanitise(&finding.page));
+    let (message, file) = (sanitise(&finding.message), sanitise(&finding.file));
     let snippet = Snippet::source(&*line)
         .line_start(finding.at.line)
-        .path(&*page)
+        .path(&*file)
         .annotation(AnnotationKind::Primary.span(start..end));
     let mut group = level
         .primary_title(&*message)

@@ -1,0 +1,138 @@
+//! What an author knows and wants to keep: `# postrider: allow CODE reason` in YAML and
+//! `// postrider: allow CODE reason` in scripts, and what `--allow` says.
+//!
+//! A comment holds for its own line and for the next one; above everything else in the file it holds
+//! for the whole file.
+
+use std::ops::RangeInclusive;
+
+use super::file::{File, Words};
+use super::{Code, Finding};
+use crate::finding::Code as _;
+use crate::text::did_you_mean;
+
+/// What is left out by `--allow`: findings of a kind, or those of them that have these words.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    code: Code,
+    words: String,
+}
+
+impl Allowance {
+    /// Reads `CODE` or `CODE=WORDS`.
+    ///
+    /// # Errors
+    /// There is no such code: what would have been right, where that can be told.
+    pub fn parse(text: &str) -> Result<Self, Option<String>> {
+        let (name, words) = text.split_once('=').unwrap_or((text, ""));
+        let code = code_of(name.trim()).ok_or_else(|| suggestion(name))?;
+        Ok(Self {
+            code,
+            words: words.trim().to_owned(),
+        })
+    }
+
+    fn covers(&self, finding: &Finding) -> bool {
+        let has = |text: &str| text.contains(&self.words);
+        self.code == finding.code
+            && (has(&finding.file)
+                || has(&finding.message)
+                || finding.collection.as_deref().is_some_and(has))
+    }
+}
+
+fn code_of(name: &str) -> Option<Code> {
+    Code::ALL.iter().copied().find(|code| code.name() == name)
+}
+
+fn suggestion(name: &str) -> Option<String> {
+    did_you_mean(name, Code::ALL.iter().map(|code| code.name()))
+}
+
+/// Takes out what is allowed, and notes comments that are of no use.
+pub(super) fn apply(files: &[File], allowed: &[Allowance], findings: &mut Vec<Finding>) {
+    for file in files {
+        for comment in comments(file) {
+            comment.apply(file, findings);
+        }
+    }
+    findings.retain(|finding| !allowed.iter().any(|allowance| allowance.covers(finding)));
+}
+
+/// A comment that allows something.
+struct Comment<'f> {
+    /// Its line, from 1.
+    line: usize,
+    code: &'f str,
+    lines: RangeInclusive<usize>,
+}
+
+fn comments(file: &File) -> Vec<Comment<'_>> {
+    const MARK: &str = "postrider: allow ";
+    let mut is_first = true;
+    let mut found = Vec::new();
+    for (number, text) in (1..).zip(file.text.lines()) {
+        let mark = text.find(MARK).filter(|at| {
+            let before = text[..*at].trim_end();
+            before.ends_with('#') || before.ends_with("//")
+        });
+        let Some(at) = mark else {
+            is_first &= text.trim().is_empty() || text.starts_with('#');
+            continue;
+        };
+        let code = text[at + MARK.len()..].split([' ', '"', '\\']).next();
+        found.push(Comment {
+            line: number,
+            code: code.unwrap_or_default(),
+            lines: if is_first {
+                1..=usize::MAX
+            } else {
+                number..=number + 1
+            },
+        });
+    }
+    found
+}
+
+impl Comment<'_> {
+    fn apply(&self, file: &File, findings: &mut Vec<Finding>) {
+        let Some(code) = code_of(self.code) else {
+            let message = format!("there is no finding `{}` that could be allowed", self.code);
+            findings.push(Finding {
+                suggestion: suggestion(self.code),
+                ..self.finding(file, Code::Odd, message)
+            });
+            return;
+        };
+        let count = findings.len();
+        findings.retain(|finding| {
+            !(finding.code == code
+                && finding.file == file.name
+                && self.lines.contains(&finding.at.line))
+        });
+        if findings.len() == count {
+            let message = format!("`{}` is allowed here and not found", self.code);
+            findings.push(Finding {
+                suggestion: Some("delete the comment".to_owned()),
+                ..self.finding(file, Code::UnusedAllowance, message)
+            });
+        }
+    }
+
+    fn finding(&self, file: &File, code: Code, message: String) -> Finding {
+        let start = crate::document::Position {
+            line: self.line,
+            column: 1,
+        };
+        let Words { at, length } = file.find(self.code, 0, start);
+        Finding {
+            code,
+            file: file.name.clone(),
+            at,
+            length: length.max(1),
+            message,
+            collection: None,
+            suggestion: None,
+        }
+    }
+}
