@@ -183,7 +183,7 @@ fn tell_stale(stale: &[PathBuf]) {
 fn tell_change(change: &Change, path: &Path) {
     if change.loses_comments {
         warn(format!(
-            "`{}` is written anew: its comments are lost",
+            "`{}` is written anew: its comments, and whatever else stood in it, are lost",
             path.display()
         ));
     }

@@ -31,10 +31,11 @@ pub fn onto(mut files: Vec<TreeFile>, there: &BTreeMap<String, String>) -> Vec<C
     keep_orders(&mut files, &contents);
     let change = |file: &TreeFile| match (there.get(&file.path), contents.get(file.path.as_str())) {
         (Some(text), Some(old)) => change_of(file, text, old),
-        _ => Change {
+        (text, _) => Change {
             path: file.path.clone(),
             text: Some(yaml(&file.content)),
-            loses_comments: false,
+            // What is no YAML is written over as a whole.
+            loses_comments: text.is_some_and(|text| !text.trim().is_empty()),
         },
     };
     files.iter().map(change).collect()

@@ -1,37 +1,15 @@
 //! Annotations for GitHub Actions: each failure at the line of the collection, or of the guide,
 //! that it comes from.
 
-use std::cell::OnceCell;
-use std::path::{Path, PathBuf};
-
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
+use super::place::Source;
 use super::{Opening, ReportError, Reporter};
-use crate::collection::text_of;
-use crate::document::Node;
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
 use crate::text;
 
 /// How many annotations are written: GitHub shows no more of a step.
 const MOST: usize = 100;
-
-/// Where a collection was read from.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// One file.
-    File {
-        /// The path as it was typed.
-        path: String,
-        /// What is in it.
-        text: String,
-        /// That as JSON, if it is, once something of it is asked for.
-        document: OnceCell<Option<Node>>,
-    },
-    /// A folder with a file for each request.
-    Folder(PathBuf),
-    /// Somewhere that no line can be shown of.
-    Elsewhere,
-}
 
 /// What there is to know of it before it is opened.
 pub const DESCRIPTION: Description = Description {
@@ -49,59 +27,6 @@ fn open(opening: &Opening<'_>) -> Opened {
     let sources = collections.map(|path| Source::read(path));
     let github = Github::new(opening.output()?, sources.collect());
     Ok(Some(Box::new(github)))
-}
-
-impl Source {
-    fn read(path: &Path) -> Self {
-        if path.is_dir() {
-            return Self::Folder(path.to_owned());
-        }
-        text::read_file(path).map_or(Self::Elsewhere, |bytes| Self::File {
-            path: path.display().to_string(),
-            text: text_of(&bytes).into_owned(),
-            document: OnceCell::new(),
-        })
-    }
-
-    /// The file and the line that a failure comes from.
-    fn place(&self, failure: &FailureRecord) -> Option<(String, Option<usize>)> {
-        let pointer = &failure.item.pointer;
-        match self {
-            Self::File {
-                path,
-                text,
-                document,
-            } => {
-                let document = document.get_or_init(|| Node::parse_json(text).ok());
-                let found = document.as_ref().and_then(|node| node.find(pointer));
-                Some((path.clone(), found.map(|node| node.at.line)))
-            }
-            Self::Folder(folder) => {
-                let path = folder.join(pointer);
-                let line = line_in(&path, failure);
-                Some((path.display().to_string().replace('\\', "/"), line))
-            }
-            Self::Elsewhere => None,
-        }
-    }
-}
-
-/// The line of a request's own file that a failure comes from: the one that its message names, or
-/// that of the scripts where it is one of them.
-fn line_in(path: &Path, failure: &FailureRecord) -> Option<usize> {
-    let shown = path.display().to_string().replace('\\', "/");
-    let named = failure.error.message.strip_prefix(&shown);
-    let named = named.and_then(|rest| rest.strip_prefix(':')?.split(':').next()?.parse().ok());
-    let of_scripts = || {
-        let bytes = text::read_file(path).ok()?;
-        let node = Node::parse(&text_of(&bytes), 1).ok()?;
-        let scripts = node.entries()?.iter().find(|entry| entry.key == "scripts");
-        Some(scripts?.at.line)
-    };
-    let is_of_script = failure.at.contains("-script");
-    named
-        .or_else(|| is_of_script.then(of_scripts).flatten())
-        .or(Some(1))
 }
 
 /// Writes the annotations.

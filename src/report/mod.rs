@@ -24,6 +24,7 @@ mod file;
 mod opening;
 mod output;
 mod parts;
+mod place;
 mod record;
 mod reporters;
 

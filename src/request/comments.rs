@@ -1,6 +1,6 @@
 //! Comments in JSON bodies, which Postman removes before sending.
 
-use crate::collection::{Mode, Request};
+use crate::collection::{Dialect, Mode, Request};
 
 /// Removes `//` and `/* */` comments of a raw body that is JSON by its language or by its content
 /// type. Returns whether nothing but comments was there.
@@ -10,10 +10,17 @@ pub(super) fn strip(request: &mut Request) -> bool {
         .iter()
         .find(|header| !header.disabled && header.key.eq_ignore_ascii_case("content-type"))
         .map(|header| header.value.clone());
+    // A body of v3 whose language nobody has chosen is a text there.
+    // Differs from Postman: its runner sends the comments of such a body
+    // (`comments_go_from_a_text_that_is_json_by_its_content_type`).
+    let is_chosen = |language: &str| request.dialect != Dialect::V3 || language != "text";
     let Some(body) = &mut request.body else {
         return false;
     };
-    let is_json = match (body.language(), content_type) {
+    let is_json = match (
+        body.language().filter(|language| is_chosen(language)),
+        content_type,
+    ) {
         (Some(language), _) => language == "json",
         (None, Some(content_type)) => is_json_type(&content_type),
         (None, None) => false,

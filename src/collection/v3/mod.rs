@@ -10,6 +10,7 @@ mod definition;
 mod example;
 mod fields;
 mod finding;
+mod load;
 mod request;
 mod script;
 mod settings;

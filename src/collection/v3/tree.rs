@@ -1,6 +1,8 @@
 //! The folders and files of a collection.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,9 +10,10 @@ use sha1::{Digest, Sha1};
 
 use super::definition::{self, Definition};
 use super::fields::Reading;
+use super::load::{Loaded, load, load_all};
 use super::request::{self, Known, Read};
 use super::{Effect, Finding, Level, Manner, example};
-use crate::collection::{Collection, Item, ItemKind, Problem, misread, saved, text_of};
+use crate::collection::{Collection, Item, ItemKind, Problem, saved, text_of};
 use crate::document::{Node, Position};
 use crate::text;
 
@@ -69,6 +72,7 @@ pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
         seed: name.clone(),
         findings: Vec::new(),
         known_folder: None,
+        loaded: HashMap::new(),
     };
     let definition = reader.definition(&wanted.folder, "");
     let items = reader.items(&wanted.folder, "", 0);
@@ -110,6 +114,8 @@ struct Reader<'a> {
     findings: Vec<Finding>,
     /// The folder that was asked for last, and how it is named in whole.
     known_folder: Option<(PathBuf, Arc<Path>)>,
+    /// Files that are read already.
+    loaded: HashMap<PathBuf, io::Result<Loaded>>,
 }
 
 /// What lies in a folder, by its name.
@@ -135,15 +141,19 @@ impl Reader<'_> {
     /// The items of a folder, in their order.
     fn items(&mut self, folder: &Path, relative: &str, depth: usize) -> Vec<Arc<Item>> {
         let mut found = Vec::new();
+        let mut entries = Vec::new();
         for entry in self.entries(folder, depth) {
             let path = if relative.is_empty() {
                 entry.name.clone()
             } else {
                 format!("{relative}/{}", entry.name)
             };
-            if !self.is_wanted(&path) {
-                continue;
+            if self.is_wanted(&path) {
+                entries.push((entry, path));
             }
+        }
+        self.load_requests(&entries);
+        for (entry, path) in entries {
             if entry.is_folder {
                 found.extend(self.folder(&entry, path, depth));
             } else if let Some(stem) = stem(&entry.name, ".request") {
@@ -154,6 +164,15 @@ impl Reader<'_> {
         }
         found.sort_by(in_order);
         found.into_iter().map(|read| Arc::new(read.item)).collect()
+    }
+
+    /// Reads the requests among what lies in a folder.
+    fn load_requests(&mut self, entries: &[(Entry, String)]) {
+        let requests = entries.iter().map(|(entry, _)| entry);
+        let requests = requests.filter(|entry| !entry.is_folder && is_request_file(&entry.name));
+        let paths: Vec<PathBuf> = requests.map(|entry| entry.path.clone()).collect();
+        let loaded = load_all(&paths);
+        self.loaded.extend(paths.into_iter().zip(loaded));
     }
 
     /// Whether something lies in the part that is wanted, or that part in it.
@@ -230,7 +249,7 @@ impl Reader<'_> {
         };
         let mut reading = self.reading(&path, Effect::Ignores);
         let id = self.id_of(relative);
-        let node = document(&path, &mut reading);
+        let node = document(load(&path), &mut reading);
         let read = node.map(|node| definition::read(&node, &id, &mut reading));
         let is_ignored = self.wanted.manner == Manner::Postman && reading.has(Effect::Ignores);
         self.findings.append(&mut reading.findings);
@@ -248,7 +267,8 @@ impl Reader<'_> {
             id: self.id_of(&relative),
             pointer: relative,
         };
-        let mut read = match document(path, &mut reading) {
+        let loaded = self.loaded.remove(path).unwrap_or_else(|| load(path));
+        let mut read = match document(loaded, &mut reading) {
             Some(node) => request::read(&node, known, &mut reading),
             None => Read {
                 order: 0.0,
@@ -303,7 +323,7 @@ impl Reader<'_> {
             };
             let mut unheard = Reading::unheard();
             unheard.bare = self.wanted.bare;
-            if let Some(node) = document(&path, &mut unheard) {
+            if let Some(node) = document(load(&path), &mut unheard) {
                 let example = example::read(&node, name, &mut unheard);
                 read.push((unheard.order(&node), example));
             }
@@ -372,17 +392,17 @@ fn with_hint(problem: &Problem) -> Problem {
     }
 }
 
-/// Reads a file; what is wrong with the whole of it is noted.
-fn document(path: &Path, reading: &mut Reading) -> Option<Node> {
+/// What a file says; what is wrong with the whole of it is noted.
+fn document(loaded: io::Result<Loaded>, reading: &mut Reading) -> Option<Node> {
     let at = Position { line: 1, column: 1 };
-    let bytes = match text::read_input(path) {
-        Ok(bytes) => bytes,
+    let Loaded { misread, document } = match loaded {
+        Ok(loaded) => loaded,
         Err(cause) => {
             reading.wrong(at, format!("the file can't be read: {cause}"));
             return None;
         }
     };
-    if let Some(found) = misread(&bytes) {
+    if let Some(found) = misread {
         let at = Position {
             line: found.line,
             column: found.column,
@@ -394,7 +414,7 @@ fn document(path: &Path, reading: &mut Reading) -> Option<Node> {
         }
         reading.odd(at, format!("{message}; the file is read as Windows-1252"));
     }
-    match Node::parse(&text_of(&bytes), 1) {
+    match document? {
         Ok(node) if node.is_null() => {
             reading.wrong(at, "the file is empty");
             None

@@ -31,6 +31,17 @@ fn a_test_script_sees_the_body_as_it_is_written() {
 }
 
 #[test]
+fn comments_go_from_a_text_that_is_json_by_its_content_type() {
+    let body = "method: POST\nheaders: {Content-Type: application/json}\nbody: {type: text, content: \"{} // no\"}\n";
+    let [documented, letter] = in_both_manners(&[("a.request.yaml", &get("a", body))]);
+    assert_eq!(documented.received[0].body, b"{} ");
+    assert_eq!(letter.received[0].body, b"{} // no");
+    let plain = "method: POST\nbody: {type: text, content: \"{} // yes\"}\n";
+    let [documented, _] = in_both_manners(&[("a.request.yaml", &get("a", plain))]);
+    assert_eq!(documented.received[0].body, b"{} // yes");
+}
+
+#[test]
 fn what_v3_does_not_say_is_as_in_schema_v2() {
     let null = "$kind: http-request\nurl: \"{{base}}/{{n}}\"\nscripts: [{type: beforeRequest, code: \"pm.environment.set('n', null)\"}]\n";
     let [documented, letter] = in_both_manners(&[("a.request.yaml", null)]);

@@ -20,7 +20,7 @@ fn annotations_point_into_the_files_of_requests() {
     let ran = run_with(&files, &["-r", "github"]);
     assert!(
         ran.stdout
-            .contains("::error file=C/F/a.request.yaml,line=3,"),
+            .contains("::error file=C/F/a.request.yaml,line=5,"),
         "{}",
         ran.stdout
     );
@@ -29,6 +29,32 @@ fn annotations_point_into_the_files_of_requests() {
         "{}",
         ran.stdout
     );
+}
+
+#[test]
+fn annotations_point_at_the_lines_of_scripts() {
+    let of_folder = "$kind: collection\nscripts:\n  - type: http:afterResponse\n    code: |-\n      // all\n      pm.test('above', () => { throw new Error('x') })\n";
+    let before = "scripts:\n  - type: beforeRequest\n    code: |\n      gone();\n";
+    let after = "scripts:\n  - type: afterResponse\n    code: |-\n      pm.test('own', () => {\n        pm.expect(1).to.equal(2);\n      });\n      gone();\n";
+    let first = |request: &str| {
+        let above = &request[..request.find("scripts:").unwrap()];
+        above.matches('\n').count() + 4
+    };
+    let (before, after) = (get("a", before), get("b", after));
+    let files = [
+        ("F/.resources/definition.yaml", of_folder),
+        ("F/a.request.yaml", &*before),
+        ("F/b.request.yaml", &*after),
+    ];
+    let ran = run_with(&files, &["-r", "github"]);
+    for place in [
+        format!("C/F/a.request.yaml,line={},", first(&before)),
+        "C/F/.resources/definition.yaml,line=6,".to_owned(),
+        format!("C/F/b.request.yaml,line={},", first(&after)),
+        format!("C/F/b.request.yaml,line={},", first(&after) + 3),
+    ] {
+        assert!(ran.stdout.contains(&place), "{place}: {}", ran.stdout);
+    }
 }
 
 #[test]

@@ -1,0 +1,213 @@
+//! The line of a collection's file that a failure comes from: that of the script's own line where it
+//! can be told, else that of the request.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use crate::collection::{text_of, v3};
+use crate::document::{Kind, Node};
+use crate::runner::FailureRecord;
+use crate::text;
+
+/// Where a collection was read from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// One file.
+    File {
+        /// The path as it was typed.
+        path: String,
+        /// What is in it.
+        text: String,
+        /// That as JSON, if it is, once something of it is asked for.
+        document: OnceCell<Option<Node>>,
+    },
+    /// A folder with a file for each request.
+    Folder(PathBuf),
+    /// Somewhere that no line can be shown of.
+    Elsewhere,
+}
+
+impl Source {
+    /// What is at a path.
+    pub fn read(path: &Path) -> Self {
+        if path.is_dir() {
+            return Self::Folder(path.to_owned());
+        }
+        text::read_file(path).map_or(Self::Elsewhere, |bytes| Self::File {
+            path: path.display().to_string(),
+            text: text_of(&bytes).into_owned(),
+            document: OnceCell::new(),
+        })
+    }
+
+    /// The file and the line that a failure comes from.
+    pub fn place(&self, failure: &FailureRecord) -> Option<(String, Option<usize>)> {
+        match self {
+            Self::File {
+                path,
+                text,
+                document,
+            } => {
+                let document = document.get_or_init(|| Node::parse_json(text).ok());
+                let line = document.as_ref().and_then(|root| {
+                    in_json(root, failure).or_else(|| Some(own(root, failure)?.at.line))
+                });
+                Some((path.clone(), line))
+            }
+            Self::Folder(folder) => Some(in_folder(folder, failure)),
+            Self::Elsewhere => None,
+        }
+    }
+}
+
+fn own<'n>(root: &'n Node, failure: &FailureRecord) -> Option<&'n Node> {
+    root.find(&failure.item.pointer)
+}
+
+/// The line of a script in one file: the item's own, or one of what it lies in.
+fn in_json(root: &Node, failure: &FailureRecord) -> Option<usize> {
+    let mut pointer = failure.item.pointer.as_str();
+    loop {
+        let codes = codes(root.find(pointer)?, failure);
+        let line = codes.iter().find_map(|code| line_in(code, failure));
+        if line.is_some() || pointer.is_empty() {
+            return line;
+        }
+        let above = pointer.rfind("/item/").or_else(|| pointer.rfind('/'))?;
+        pointer = &pointer[..above];
+    }
+}
+
+/// The file and the line in a collection that is a folder.
+fn in_folder(folder: &Path, failure: &FailureRecord) -> (String, Option<usize>) {
+    let path = folder.join(&failure.item.pointer);
+    let named = shown(&path);
+    if let Some(line) = named_in(&failure.error.message, &named) {
+        return (named, Some(line));
+    }
+    let inside = path.ancestors().skip(1);
+    let inside = inside.take_while(|above| above.starts_with(folder));
+    let definitions = inside.filter_map(v3::definition_file);
+    for file in std::iter::once(path.clone()).chain(definitions) {
+        if let Some(line) = line_of_script(&file, failure) {
+            return (shown(&file), Some(line));
+        }
+    }
+    let scripts = is_of_script(failure).then(|| scripts_of(&path)).flatten();
+    (named, scripts.or(Some(1)))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// The line that a message names, which begins with the file.
+fn named_in(message: &str, file: &str) -> Option<usize> {
+    let rest = message.strip_prefix(file)?.strip_prefix(':')?;
+    rest.split(':').next()?.parse().ok()
+}
+
+fn is_of_script(failure: &FailureRecord) -> bool {
+    failure.at.contains("-script")
+}
+
+fn document(path: &Path) -> Option<(String, Node)> {
+    let text = text_of(&text::read_file(path).ok()?).into_owned();
+    let node = Node::parse(&text, 1).ok()?;
+    Some((text, node))
+}
+
+fn line_of_script(path: &Path, failure: &FailureRecord) -> Option<usize> {
+    let (text, node) = document(path)?;
+    let mut codes = codes(&node, failure);
+    // A block begins on the line behind its mark.
+    for code in &mut codes {
+        let line = text.lines().nth(code.first - 1)?;
+        let rest: String = line.chars().skip(code.column - 1).collect();
+        code.first += usize::from(rest.starts_with(['|', '>']));
+    }
+    codes.iter().find_map(|code| line_in(code, failure))
+}
+
+/// The line of the key `scripts`.
+fn scripts_of(path: &Path) -> Option<usize> {
+    let (_, node) = document(path)?;
+    let scripts = node.entries()?.iter().find(|entry| entry.key == "scripts");
+    Some(scripts?.at.line)
+}
+
+/// A script in a file.
+struct Code {
+    lines: Vec<String>,
+    /// The line of each, where they are said one by one.
+    places: Vec<usize>,
+    /// Where the first is.
+    first: usize,
+    column: usize,
+}
+
+/// The scripts of a request, a folder or a collection that run when the failure came.
+fn codes(node: &Node, failure: &FailureRecord) -> Vec<Code> {
+    let is_wanted = |kind: &str| {
+        let listen = match kind.rsplit(':').next().unwrap_or_default() {
+            "test" | "afterResponse" => "test-script",
+            "prerequest" | "beforeRequest" | "beforeQuery" => "prerequest-script",
+            _ => return false,
+        };
+        failure.at.contains(listen)
+    };
+    let lists = ["scripts", "event"]
+        .into_iter()
+        .filter_map(|key| node.get(key));
+    let entries = lists.filter_map(Node::elements).flatten();
+    let wanted = entries.filter(|entry| {
+        let kind = entry.get("type").or_else(|| entry.get("listen"));
+        kind.and_then(Node::text)
+            .is_some_and(|kind| is_wanted(&kind))
+    });
+    wanted
+        .filter_map(|entry| {
+            let exec = || entry.get("script")?.get("exec");
+            Some(Code::of(entry.get("code").or_else(exec)?))
+        })
+        .collect()
+}
+
+impl Code {
+    fn of(node: &Node) -> Self {
+        let (texts, places): (Vec<String>, Vec<usize>) = match &node.kind {
+            Kind::List(list) => list
+                .iter()
+                .map(|line| (line.text().unwrap_or_default(), line.at.line))
+                .unzip(),
+            _ => (vec![node.text().unwrap_or_default()], Vec::new()),
+        };
+        Self {
+            lines: texts.join("\n").split('\n').map(str::to_owned).collect(),
+            places,
+            first: node.at.line,
+            column: node.at.column,
+        }
+    }
+
+    /// The line in the file of a line of the script, from 0.
+    fn place(&self, line: usize) -> Option<usize> {
+        match (self.places.is_empty(), line < self.lines.len()) {
+            (_, false) => None,
+            (true, true) => Some(self.first + line),
+            (false, true) => self.places.get(line).copied(),
+        }
+    }
+}
+
+/// The line of a failure in a script: that which names the test, or the one that threw.
+fn line_in(code: &Code, failure: &FailureRecord) -> Option<usize> {
+    let error = &failure.error;
+    if let Some(test) = error.test.as_deref().filter(|test| !test.is_empty()) {
+        let line = code.lines.iter().position(|line| line.contains(test));
+        return line.and_then(|line| code.place(line));
+    }
+    let frame = error.stack.split("script-").nth(1)?;
+    let line: usize = frame.split(':').nth(1)?.parse().ok()?;
+    code.place(line.checked_sub(1)?)
+}
