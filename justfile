@@ -39,7 +39,7 @@ compare-v3 *ARGS:
     cargo build --release
     .ci/compare-v3 {{ARGS}}
 
-# Converts all collections of others, there and back: some minutes (`.ci/run` takes every third)
+# Converts all collections of others, there and back: some minutes (`.ci/run` takes every sixth)
 convert-all:
     CONVERT_ALL=1 cargo test --test it convert::shared
 
