@@ -2,7 +2,7 @@
 //! byte for byte.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use postrider::report::cli::{Body, Cli, Detail, Style};
@@ -267,8 +267,7 @@ fn report_again(stream: &Path, folder: &Path) {
         body: Body::Short,
         ..Style::default()
     };
-    let cli = File::create(folder.join("cli")).unwrap();
-    let stream_again = File::create(folder.join("ndjson")).unwrap();
+    let written = |name: &str| BufWriter::new(File::create(folder.join(name)).unwrap());
     let mut reporters: Vec<Box<dyn Reporter>> = vec![
         Box::new(Json::new(file("json"))),
         Box::new(Junit::new(output("junit"))),
@@ -276,8 +275,8 @@ fn report_again(stream: &Path, folder: &Path) {
         Box::new(Markdown::new(output("markdown"))),
         Box::new(Tap::new(output("tap"))),
         Box::new(Ctrf::new(output("ctrf"))),
-        Box::new(Ndjson::new(stream_again)),
-        Box::new(Cli::new(Box::new(cli), style)),
+        Box::new(Ndjson::new(written("ndjson"))),
+        Box::new(Cli::new(Box::new(written("cli")), style)),
     ];
     let events = events(stream);
     for event in &events {

@@ -77,7 +77,7 @@ fn mutations() -> usize {
         return asked;
     }
     if std::env::var_os("POSTRIDER_SHARED").is_some() {
-        600
+        300
     } else {
         150
     }
