@@ -18,6 +18,7 @@ use super::inputs::{RowSource, VariableSources};
 use super::network::{Authorities, Network, Postman};
 use super::reporter_options::ReporterOption;
 use super::run::Act;
+use super::sources::is_uid;
 use super::stage::Common;
 use super::{Surroundings, exports, guide, listing, reporters, run};
 use crate::collection::v3::Manner;
@@ -145,13 +146,24 @@ fn selection(arguments: SelectionArguments) -> Result<Selection, Fault> {
     let patterns = arguments.grep.iter().map(|text| pattern(text));
     Ok(Selection {
         patterns: patterns.collect::<Result<_, _>>()?,
-        folders: arguments.folder,
+        folders: arguments.folder.into_iter().map(without_owner).collect(),
         exclude: arguments.exclude,
         order: match arguments.order {
             OrderArgument::Collection => Order::Collection,
             OrderArgument::Given => Order::Given,
         },
     })
+}
+
+/// The id of a folder or a request that was named by its uid, as Postman shows it: files of
+/// collections do not know owners.
+fn without_owner(name: String) -> String {
+    if is_uid(&name)
+        && let Some((_, id)) = name.split_once('-')
+    {
+        return id.to_owned();
+    }
+    name
 }
 
 fn pattern(text: &str) -> Result<Regex, Fault> {
@@ -372,6 +384,8 @@ fn reporting(
     surroundings: &Surroundings,
 ) -> reporters::Wanted {
     let job_page = surroundings.variable("GITHUB_STEP_SUMMARY");
+    let heartbeat = Duration::from_secs(output.heartbeat.into());
+    let is_told = !heartbeat.is_zero() && !output.silent && !surroundings.terminal;
     reporters::Wanted {
         names: reporters::names(&output.reporters),
         options,
@@ -383,6 +397,7 @@ fn reporting(
             Keeper::new(output.secret)
         },
         job_page: job_page.map(PathBuf::from),
+        heartbeat: is_told.then_some(heartbeat),
     }
 }
 

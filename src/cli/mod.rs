@@ -58,6 +58,7 @@ pub fn main(surroundings: &Surroundings) -> Exit {
     // Before any file is opened.
     let interrupt = Interrupt::watch();
     let (plain, reporter_options) = reporter_options::split(&surroundings.arguments);
+    let plain = without_collection(plain);
     let (arguments, reporter_options) = match read(plain, reporter_options, surroundings) {
         Ok(read) => read,
         Err(Unread::Usage(error)) => return report_usage(&error),
@@ -105,6 +106,15 @@ fn guide_command(
         GuideCommand::Export(export) => guide::export(&export, surroundings),
         GuideCommand::Import(import) => guide::import(&import, surroundings),
     }
+}
+
+/// What was typed without the first word of `collection run`, as Postman's own command line has it.
+fn without_collection(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let words = typed.get(1).zip(typed.get(2));
+    if words.is_some_and(|(first, second)| first == "collection" && second == "run") {
+        typed.remove(1);
+    }
+    typed
 }
 
 /// Why arguments could not be read.

@@ -1,14 +1,16 @@
 //! Which reporters a run has.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::error::Fault;
 use super::files;
 use super::reporter_options::{self, ReporterOption};
-use crate::report::cli::Style;
+use crate::report::cli::{Items, Style};
 use crate::report::exec::{self, Exec};
+use crate::report::heartbeat::Heartbeat;
 use crate::report::transcript::Transcript;
 use crate::report::{
     Audience, Description, Facts, Opening, Output, REPORTERS, Readers, ReportError, ReportFile,
@@ -32,6 +34,9 @@ pub(super) struct Wanted {
     pub(super) keeper: Keeper,
     /// The page of the CI job that runs us.
     pub(super) job_page: Option<PathBuf>,
+    /// After how long a time without a line one says how far the run is, where there is no
+    /// terminal.
+    pub(super) heartbeat: Option<Duration>,
 }
 
 /// What is reported on.
@@ -53,7 +58,8 @@ pub(super) fn open(
         world: Arc::clone(world),
         style: wanted.style,
         standard_output: || Box::new(io::BufWriter::new(io::stdout())),
-        board: io::stderr().is_terminal().then_some(standard_error),
+        standard_error: || Box::new(io::stderr()),
+        draws: io::stderr().is_terminal(),
         job_page: wanted.job_page.clone(),
         readers: if wanted.keeper.secrets().hides() {
             Readers::Usual
@@ -70,7 +76,21 @@ pub(super) fn open(
         let output = Output::file(ReportFile::create(path, facts.readers)?);
         list.push(Box::new(Transcript::new(output)));
     }
+    if let Some(every) = wanted.heartbeat.filter(|_| !facts.draws) {
+        list.push(Box::new(heartbeat(wanted, every)));
+    }
     Ok(Reporters::new(list))
+}
+
+/// What says how far the run is where nothing else does.
+fn heartbeat(wanted: &Wanted, every: Duration) -> Heartbeat {
+    let heartbeat = Heartbeat::new(Box::new(io::stderr()), every);
+    let is_shown = wanted.names.iter().any(|name| name == "cli");
+    if is_shown && wanted.style.items == Items::All {
+        heartbeat.beside_another()
+    } else {
+        heartbeat
+    }
 }
 
 /// The names that are listed, each once, separated by commas; a command takes what follows it,
@@ -94,10 +114,6 @@ pub(super) fn names(lists: &[String]) -> Vec<String> {
         }
     }
     names
-}
-
-fn standard_error() -> Box<dyn Write> {
-    Box::new(io::stderr())
 }
 
 /// Opens a reporter; `None` where it has nothing to write, or is to keep quiet.

@@ -85,7 +85,10 @@ impl Ctrf {
         }
         if record.errors.is_empty() && record.tests.is_empty() {
             let status = if record.skipped { "skipped" } else { "passed" };
-            self.entry(entry(record, &record.name, status), record);
+            let mut entry = entry(record, &record.name, status);
+            let why = record.why_skipped.as_ref();
+            entry.extend(why.map(|why| ("message".to_owned(), json!(why))));
+            self.entry(entry, record);
         }
     }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::description::{Audience, Description, Opened, SILENT};
 use super::output::Output;
+use super::tally::Tally;
 use super::{Opening, ReportError, Reporter};
 use crate::runner::{Event, EventKind, Summary};
 
@@ -14,7 +15,7 @@ const BAR: usize = 40;
 pub const PROGRESS: Description = Description {
     name: "progress",
     stands_for: &[],
-    help: "standard error, on a terminal: Newman's bar",
+    help: "standard error: Newman's bar, on a terminal, and a line at the end",
     ending: "",
     options: &[SILENT],
     audience: Audience::Watchers,
@@ -34,9 +35,10 @@ pub const EMOJITRAIN: Description = Description {
 
 #[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
 fn open_progress(opening: &Opening<'_>) -> Opened {
-    // Without a terminal there is nothing to draw on.
-    let board = opening.facts.board;
-    Ok(board.map(|board| Box::new(Progress::new(board())) as Box<dyn Reporter>))
+    let facts = opening.facts;
+    let mut progress = Progress::new((facts.standard_error)());
+    progress.draws = facts.draws;
+    Ok(Some(Box::new(progress)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "as every reporter is opened")]
@@ -44,30 +46,30 @@ fn open_emojitrain(opening: &Opening<'_>) -> Opened {
     Ok(Some(Box::new(Emojitrain::new(opening.stream()))))
 }
 
-/// A bar that fills while the run goes, on a terminal.
+/// A bar that fills while the run goes, on a terminal, and a line at the end.
 pub struct Progress {
     out: Box<dyn Write>,
-    started: i64,
-    done: usize,
-    total: usize,
+    /// Without a terminal there is nothing to draw on.
+    draws: bool,
+    tally: Tally,
 }
 
 impl Progress {
-    /// Draws on `out`, which must be a terminal.
+    /// Draws on `out`, a terminal.
     pub fn new(out: Box<dyn Write>) -> Self {
         Self {
             out,
-            started: 0,
-            done: 0,
-            total: 0,
+            draws: true,
+            tally: Tally::default(),
         }
     }
 
-    fn draw(&mut self, time: i64) {
-        let (done, total) = (self.done.min(self.total), self.total.max(1));
+    fn draw(&mut self) {
+        let tally = &self.tally;
+        let (done, total) = (tally.done.min(tally.total), tally.total.max(1));
         let filled = done * BAR / total;
         let bar = format!("{}{}", "=".repeat(filled), "-".repeat(BAR - filled));
-        let took = usize::try_from(time.saturating_sub(self.started)).unwrap_or(0);
+        let took = usize::try_from(tally.took()).unwrap_or(0);
         let left = took
             .checked_mul(total - done)
             .and_then(|left| left.checked_div(done));
@@ -78,7 +80,7 @@ impl Progress {
         let percent = done * 100 / total;
         let line = format!(
             "progress [{bar}] {percent}% | ETA: {left} | {}/{}",
-            self.done, self.total
+            tally.done, tally.total
         );
         // A terminal that went away has nobody to tell.
         let _ = write!(self.out, "\r\u{1b}[K{line}").and_then(|()| self.out.flush());
@@ -87,26 +89,16 @@ impl Progress {
 
 impl Reporter for Progress {
     fn event(&mut self, event: &Event) {
-        match &event.kind {
-            EventKind::Start(_) => {
-                if self.total == 0 {
-                    self.started = event.at.time;
-                }
-                self.total += event.at.cursor.length * event.at.cursor.cycles;
-                self.draw(event.at.time);
-            }
-            EventKind::Item(_) => {
-                self.done += 1;
-                self.draw(event.at.time);
-            }
-            EventKind::Done(_) => {
-                let _ = writeln!(self.out);
-            }
-            _ => {}
+        self.tally.note(event);
+        if self.draws && matches!(event.kind, EventKind::Start(_) | EventKind::Item(_)) {
+            self.draw();
         }
     }
 
     fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
+        let end = if self.draws { "\n" } else { "" };
+        let words = self.tally.words(self.tally.took());
+        let _ = writeln!(self.out, "{end}{words}").and_then(|()| self.out.flush());
         Ok(())
     }
 }

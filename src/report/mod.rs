@@ -8,6 +8,7 @@ pub mod cli;
 pub mod ctrf;
 pub mod exec;
 pub mod github;
+pub mod heartbeat;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -27,6 +28,7 @@ mod parts;
 mod place;
 mod record;
 mod reporters;
+mod tally;
 
 pub use catalogue::REPORTERS;
 pub use description::{Audience, Description, Opened, ReporterOption};

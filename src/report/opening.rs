@@ -16,8 +16,10 @@ pub struct Facts {
     pub style: cli::Style,
     /// Where a reporter writes that has no file.
     pub standard_output: fn() -> Box<dyn Write>,
-    /// The terminal that may be drawn on, where there is one.
-    pub board: Option<fn() -> Box<dyn Write>>,
+    /// Where people are told what is no report.
+    pub standard_error: fn() -> Box<dyn Write>,
+    /// Whether that is a terminal, which may be drawn on.
+    pub draws: bool,
     /// The page of the CI job that runs us.
     pub job_page: Option<PathBuf>,
     /// Who may read what is written: a report that shows secrets is its owner's.

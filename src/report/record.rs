@@ -31,8 +31,8 @@ pub(super) struct Record {
     pub(super) request: Option<Sent>,
     /// Whether its request was skipped.
     pub(super) skipped: bool,
-    /// Why, where no script did it.
-    pub(super) reason: Option<String>,
+    /// Why, where it was.
+    pub(super) why_skipped: Option<String>,
     /// How often its request had failed before.
     pub(super) failed_attempts: u32,
     /// When it began, in milliseconds since the Unix epoch.
@@ -168,7 +168,7 @@ impl Recorder {
             errors: Vec::new(),
             request: None,
             skipped: false,
-            reason: None,
+            why_skipped: None,
             failed_attempts: 0,
             started: at.time,
             took: 0,
@@ -178,20 +178,13 @@ impl Recorder {
     fn end(&mut self, time: i64, end: &ItemEnd) -> Option<Record> {
         let mut record = self.current.take()?;
         record.skipped = end.skipped;
-        record.reason.clone_from(&end.reason);
+        record.why_skipped = end.why_skipped();
         record.took = time.saturating_sub(record.started);
         Some(record)
     }
 }
 
 impl Record {
-    /// Why its request was skipped, where it was.
-    pub(super) fn why_skipped(&self) -> Option<&str> {
-        let why = self.reason.as_deref();
-        self.skipped
-            .then(|| why.unwrap_or("a script skipped the request"))
-    }
-
     fn note(&mut self, cursor: &Cursor, kind: &EventKind) {
         match kind {
             EventKind::Retry(attempt) => self.failed_attempts = attempt.number,

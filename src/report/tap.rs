@@ -94,7 +94,7 @@ impl Tap {
             }
         }
         if record.errors.is_empty() && record.tests.is_empty() {
-            let why = record.why_skipped();
+            let why = record.why_skipped.as_deref();
             let directive = why.map_or_else(String::new, |why| format!(" # SKIP {why}"));
             self.point(
                 Point {

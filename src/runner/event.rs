@@ -183,6 +183,8 @@ pub struct ItemEnd {
     pub skipped: bool,
     /// Why it was skipped where no script did it.
     pub reason: Option<String>,
+    /// The name of the collection, the folder or the request whose script skipped it.
+    pub skipped_by: Option<String>,
     /// What a script wants to be seen: `{processedTemplate, data}` or `{error, data}`.
     pub visualizer: Option<Value>,
     /// How often its request got no response before it was answered.
@@ -231,6 +233,20 @@ pub enum Verdict {
     Failed(Vec<String>),
     /// The step was not tried, and why.
     NotRun(String),
+}
+
+impl ItemEnd {
+    /// Why the request was skipped, where it was.
+    pub fn why_skipped(&self) -> Option<String> {
+        let of_script = || match self.skipped_by.as_deref() {
+            Some(owner) if !owner.is_empty() => {
+                format!("skipped by the pre-request script of `{owner}`")
+            }
+            _ => "skipped by a script".to_owned(),
+        };
+        self.skipped
+            .then(|| self.reason.clone().unwrap_or_else(of_script))
+    }
 }
 
 impl Outcome {

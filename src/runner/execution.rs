@@ -34,6 +34,8 @@ pub(super) struct Execution<'s, 'a> {
     /// Where the request stands that is to be next; `None` where none can be chosen.
     pub(super) places: Option<&'s Places<'s>>,
     pub(super) skipped: bool,
+    /// The name of what the script belongs to that skipped it.
+    pub(super) skipped_by: Option<String>,
     pub(super) halt: Halt,
     /// The names of the assertions that failed.
     pub(super) failed: Vec<String>,
@@ -76,6 +78,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             next: None,
             places: None,
             skipped: false,
+            skipped_by: None,
             halt: Halt::No,
             failed: Vec::new(),
             visualizer: None,
@@ -98,6 +101,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             let end = ItemEnd {
                 skipped: self.skipped,
                 reason,
+                skipped_by: self.skipped_by.take(),
                 visualizer: self.visualizer.take(),
                 failed_attempts: sent.as_ref().map_or(0, |sent| sent.failed_attempts),
                 has_failed: failures > 0,

@@ -195,7 +195,7 @@ texts! {
     Assertion { error; name }
     Failure { message, stack; name }
     ConsoleLine { messages, text }
-    ItemEnd { visualizer }
+    ItemEnd { visualizer; skipped_by }
     GuideStep { sentence; name }
 }
 

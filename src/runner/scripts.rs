@@ -39,6 +39,9 @@ impl Execution<'_, '_> {
             let run = self.run_script(owned, sent).await;
             let is_end = run.error.is_some() && is_first_error_the_end;
             runs.push(run);
+            if self.skipped {
+                self.skipped_by = Some(owned.owner.to_string());
+            }
             if self.skipped || self.halt != Halt::No || is_end {
                 break;
             }

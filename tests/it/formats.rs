@@ -400,7 +400,7 @@ fn tap_has_a_line_for_each_test() {
     );
     assert!(
         printed.contains(
-            "\nok 8 - Not sent # SKIP a script skipped the request\nok 9 - Plain\n1..9\n"
+            "\nok 8 - Not sent # SKIP skipped by the pre-request script of `Not sent`\nok 9 - Plain\n1..9\n"
         ),
         "{printed}"
     );

@@ -241,7 +241,12 @@ pub(in crate::cli) struct OutputArguments {
     /// Use ASCII instead of symbols
     #[arg(long)]
     pub(in crate::cli) disable_unicode: bool,
-    /// Use colours: on, off, or auto (on a terminal, unless `NO_COLOR` is set)
+    /// Without a terminal, print how far the run is after so many seconds without a line; 0 never
+    /// does
+    #[arg(long, value_name = "s", default_value_t = 30)]
+    pub(in crate::cli) heartbeat: u32,
+    /// Use colours: on, off, or auto (on a terminal and in CI systems that show them; `NO_COLOR` and
+    /// `FORCE_COLOR` decide otherwise)
     #[arg(long, value_name = "when", value_enum, default_value = "auto")]
     pub(in crate::cli) color: ColorArgument,
 }

@@ -28,7 +28,7 @@ pub(in crate::cli) struct RunArguments {
 pub(in crate::cli) struct SelectionArguments {
     /// Run only this folder or request: a name, an id, or a path such as `Folder / Request`; may be
     /// given several times
-    #[arg(long, value_name = "name", allow_hyphen_values = true)]
+    #[arg(short = 'i', long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) folder: Vec<String>,
     /// Of several collections, run only that of this name; may be given several times
     #[arg(long = "collection", value_name = "name", allow_hyphen_values = true)]

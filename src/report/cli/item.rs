@@ -7,7 +7,7 @@ use super::style::{Body, Detail, Role};
 use super::{Cli, Stamp};
 use crate::collection::Listen;
 use crate::exchange::{Exchange, SendError};
-use crate::runner::{Attempt, NOT_RUN, Outcome, Planned, ScriptRun, Source, Written};
+use crate::runner::{Attempt, ItemEnd, NOT_RUN, Outcome, Planned, ScriptRun, Source, Written};
 use crate::script::{Assertion, NextRequest};
 use crate::text;
 
@@ -201,6 +201,16 @@ impl Cli {
                 Role::Failed,
                 &format!("{stamp}{:>width$}. {name}", self.failures.len()),
             );
+        }
+    }
+
+    // Differs from Postman: Newman shows nothing of a request that a script skips
+    // (`a_request_that_a_script_skips_says_so`).
+    /// Shows that a script skipped the request; what can't be run has told so by itself.
+    pub(super) fn skipped(&mut self, end: &ItemEnd) {
+        if let Some(why) = end.why_skipped().filter(|_| end.reason.is_none()) {
+            let line = format!("  -  {}", text::sanitise(&why));
+            self.screen.painted(Role::Skipped, &line);
         }
     }
 

@@ -259,7 +259,10 @@ impl Reporter for Cli {
                 self.screen.console(line, time.as_deref());
             }
             EventKind::Warning(message) => self.warn(message),
-            EventKind::Item(_) => self.end_item(),
+            EventKind::Item(end) => {
+                self.skipped(end);
+                self.end_item();
+            }
             EventKind::BeforeStep(step) => self.steps.begin(step, &mut self.screen),
             EventKind::Step(step, verdict) => {
                 self.steps.end(step, verdict, &mut self.screen);

@@ -239,7 +239,7 @@ impl Suite<'_> {
         for problem in &record.errors {
             of_problem(&mut inner, problem, &mut facts);
         }
-        if let Some(why) = record.why_skipped() {
+        if let Some(why) = &record.why_skipped {
             let mut skipped = "      <skipped".to_owned();
             attribute(&mut skipped, "message", why);
             case(&mut inner, "request", &mut facts, &(skipped + "/>\n"));
@@ -259,11 +259,13 @@ impl Suite<'_> {
             .iter()
             .filter(|test| matches!(test.outcome, TestOutcome::Skipped))
             .count();
-        let errors = record.errors.len();
+        let problems = record.errors.len();
+        let expectations = record.errors.iter().filter(|one| is_expectation(one));
+        let expectations = expectations.count();
         Counts {
-            tests: record.tests.len() + errors + usize::from(record.skipped),
-            failures: record.failed_tests().count(),
-            errors,
+            tests: record.tests.len() + problems + usize::from(record.skipped),
+            failures: record.failed_tests().count() + expectations,
+            errors: problems - expectations,
             skipped: skipped + usize::from(record.skipped),
         }
     }
@@ -343,9 +345,22 @@ impl Suite<'_> {
     }
 }
 
+/// Whether a script says that something is not as it should be, outside of a test: that is no error
+/// of the script.
+// Differs from Postman: Newman counts it as an error, for which readers blame the script
+// (`an_expectation_outside_of_a_test_is_a_failure`).
+fn is_expectation(problem: &Problem) -> bool {
+    problem.error.name == "AssertionError"
+}
+
 fn of_problem(inner: &mut String, problem: &Problem, facts: &mut Facts<'_>) {
     let error = &problem.error;
-    let mut content = String::from("      <error");
+    let element = if is_expectation(problem) {
+        "failure"
+    } else {
+        "error"
+    };
+    let mut content = format!("      <{element}");
     attribute(&mut content, "type", &error.name);
     attribute(&mut content, "message", &error.message);
     let text = if error.stack.is_empty() {
@@ -353,7 +368,7 @@ fn of_problem(inner: &mut String, problem: &Problem, facts: &mut Facts<'_>) {
     } else {
         error.stack.clone()
     };
-    content.push_str(&format!(">{}</error>\n", cdata(&text)));
+    content.push_str(&format!(">{}</{element}>\n", cdata(&text)));
     case(inner, problem.place, facts, &content);
 }
 

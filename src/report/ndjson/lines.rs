@@ -322,6 +322,9 @@ fn item_end(at: &At, end: &ItemEnd) -> Members {
     if end.skipped {
         json.insert("meta".into(), json!({"isSkipped": true}));
     }
+    if let Some(owner) = &end.skipped_by {
+        json.insert("skippedBy".into(), json!(owner));
+    }
     if let Some(reason) = &end.reason {
         json.insert("reason".into(), json!(reason));
     }

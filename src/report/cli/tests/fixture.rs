@@ -89,6 +89,15 @@ impl Stage {
         self.tell(EventKind::Item(ItemEnd::default()));
     }
 
+    /// An item whose request was skipped by a script of `owner`.
+    pub(super) fn end_skipped(&mut self, owner: &str) {
+        self.tell(EventKind::Item(ItemEnd {
+            skipped: true,
+            skipped_by: Some(owner.to_owned()),
+            ..ItemEnd::default()
+        }));
+    }
+
     pub(super) fn sending(&mut self, url: &str) {
         self.tell(EventKind::BeforeRequest(written(url), Source::Collection));
     }

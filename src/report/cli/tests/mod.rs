@@ -355,6 +355,19 @@ fn skipped_assertions_are_counted_below_the_table() {
 }
 
 #[test]
+fn a_request_that_a_script_skips_says_so() {
+    let mut stage = Stage::new(plain());
+    stage.start("C");
+    stage.item(&["F"], "a");
+    stage.end_skipped("F\u{1b}");
+    stage.item(&["F"], "b");
+    stage.end_item();
+    let report = stage.report();
+    let expected = "\n❏ F\n↳ a\n  -  skipped by the pre-request script of `F\\u{1b}`\n\n↳ b\n";
+    assert!(report.contains(expected), "{report}");
+}
+
+#[test]
 fn a_run_that_ends_early_says_so_on_a_line_of_its_own() {
     let ends = [
         (
