@@ -28,10 +28,20 @@ declare module "playwright-core" {
     evaluate<T>(act: () => T): Promise<T>;
     screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown>;
     emulateMedia(options: { colorScheme?: string; media?: string }): Promise<void>;
+    setViewportSize(size: { width: number; height: number }): Promise<void>;
     close(): Promise<void>;
   }
 
+  export interface Frame {
+    locator(selector: string): Locator;
+  }
+
   export interface Locator {
+    locator(selector: string): Locator;
+    getByText(text: string): Locator;
+    frameLocator(selector: string): Frame;
+    waitFor(): Promise<void>;
+    evaluate<T>(act: (element: any) => T): Promise<T>;
     first(): Locator;
     count(): Promise<number>;
     focus(): Promise<void>;
@@ -55,6 +65,9 @@ declare module "playwright-core" {
 declare const document: {
   body: object;
   activeElement: { tagName: string };
+  documentElement: { scrollWidth: number };
   querySelectorAll(selector: string): { length: number };
 };
+declare const innerWidth: number;
+declare const navigator: { clipboard: { readText(): Promise<string> } };
 declare function getComputedStyle(element: object): { backgroundColor: string };

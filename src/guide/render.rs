@@ -4,12 +4,13 @@
 //! Raw HTML of the page and its pictures are left out: a report opens from a disk and asks no
 //! network.
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 
 use crate::guide::page::OPTIONS;
 use crate::guide::page::comment;
 use crate::guide::sequence::Guide;
 use crate::guide::texts::Texts;
+use crate::text::harmless;
 
 /// Renders the page of a guide. Where a step stands, there is `<!--step N-->`; the page's own
 /// comments are not in it. `None` for a side-car without a page.
@@ -41,29 +42,7 @@ pub fn page(texts: &Texts<'_>, guide: &Guide) -> Option<String> {
             Event::Start(Tag::MetadataBlock(_)) => in_metadata = true,
             Event::End(TagEnd::MetadataBlock(_)) => in_metadata = false,
             Event::Text(_) if in_metadata => {}
-            Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::Start(Tag::Image { .. } | Tag::HtmlBlock)
-            | Event::End(TagEnd::Image | TagEnd::HtmlBlock) => {}
-            Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }) => {
-                let dest_url = if is_harmless(&dest_url) {
-                    dest_url
-                } else {
-                    CowStr::Borrowed("#")
-                };
-                events.push(Event::Start(Tag::Link {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                }));
-            }
-            other => events.push(other),
+            other => events.extend(harmless(other)),
         }
     }
     events.extend(steps.map(|(_, number)| marker(number)));
@@ -89,16 +68,6 @@ fn is_block(tag: &Tag<'_>) -> bool {
             | Tag::TableCell
             | Tag::TableHead
     )
-}
-
-/// Whether a link only leads somewhere.
-fn is_harmless(address: &str) -> bool {
-    let scheme = address
-        .split_once(':')
-        .map(|(scheme, _)| scheme.to_ascii_lowercase());
-    scheme.is_none_or(|scheme| {
-        ["http", "https", "mailto"].contains(&scheme.as_str()) || scheme.contains(['/', '#', '?'])
-    })
 }
 
 #[cfg(test)]

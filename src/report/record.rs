@@ -8,7 +8,7 @@ use crate::runner::{
     At, Cursor, ErrorRecord, Event, EventKind, GuideStep, ItemEnd, Outcome, Planned, ScriptRun,
     Source,
 };
-use crate::script::Assertion;
+use crate::script::{Assertion, Compared};
 
 /// What came of an item.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub(super) struct Record {
 pub(super) struct Test {
     pub(super) name: String,
     pub(super) outcome: TestOutcome,
+    /// What a test that failed has compared.
+    pub(super) compared: Option<Box<Compared>>,
 }
 
 /// How a test ended.
@@ -239,5 +241,9 @@ fn test(cursor: &Cursor, assertion: &Assertion) -> Test {
     Test {
         name: assertion.name.clone(),
         outcome,
+        compared: assertion
+            .error
+            .as_ref()
+            .and_then(|error| error.compared.clone()),
     }
 }

@@ -15,7 +15,7 @@ use crate::collection::{
     Request, Script, Url, UrlEncodedParam, Variable,
 };
 use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
-use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
+use crate::script::{Assertion, Compared, ConsoleLine, Failure, NextRequest};
 use crate::text::{REDACTED, Secrets};
 use crate::variables::{Change, ScopeKind};
 
@@ -193,7 +193,8 @@ texts! {
     Attempt { error }
     ScriptRun { event, error, unhandled, next_request, changes }
     Assertion { error; name }
-    Failure { message, stack; name }
+    Failure { message, stack, compared; name }
+    Compared { expected, actual }
     ConsoleLine { messages, text }
     ItemEnd { visualizer; skipped_by }
     GuideStep { sentence; name }

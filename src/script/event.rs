@@ -75,8 +75,11 @@ pub enum ScriptEvent {
 impl ScriptEvent {
     /// About how much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let of_failure =
-            |failure: &Failure| failure.name.len() + failure.message.len() + failure.stack.len();
+        let of_failure = |failure: &Failure| {
+            let compared = failure.compared.as_ref();
+            let compared = compared.map_or(0, |both| both.expected.len() + both.actual.len());
+            failure.name.len() + failure.message.len() + failure.stack.len() + compared
+        };
         let of_assertion = |assertion: &Assertion| {
             assertion.name.len() + assertion.error.as_ref().map_or(0, of_failure)
         };
@@ -103,10 +106,13 @@ impl Assertion {
 
     /// The assertion as the event stream shows it.
     pub fn to_json(&self) -> Value {
-        let error = self
-            .error
-            .as_ref()
-            .map(|error| json!({"type": "Error", "name": error.name, "message": error.message}));
+        let error = self.error.as_ref().map(|error| {
+            let mut json = json!({"type": "Error", "name": error.name, "message": error.message});
+            if let Some(both) = &error.compared {
+                json["compared"] = json!({"expected": both.expected, "actual": both.actual});
+            }
+            json
+        });
         json!({
             "name": self.name,
             "async": self.asynchronous, "skipped": self.skipped, "passed": self.passed(),

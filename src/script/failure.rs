@@ -21,6 +21,17 @@ pub struct Failure {
     pub line: Option<u32>,
     /// Column in that line, from 1.
     pub column: Option<u32>,
+    /// What was compared, where an assertion compared two values of several parts.
+    pub compared: Option<Box<Compared>>,
+}
+
+/// The two values of an assertion, as text: JSON with line breaks, or what the text was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// What it should be.
+    pub expected: String,
+    /// What it is.
+    pub actual: String,
 }
 
 impl Failure {
@@ -55,6 +66,7 @@ impl Failure {
             stack,
             line,
             column,
+            compared: None,
         }
     }
 

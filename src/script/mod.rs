@@ -33,7 +33,7 @@ pub use effects::{Effects, NextRequest, Visualizer};
 pub use engine::{Engine, Errand, Turn, block_on};
 pub use error::ScriptError;
 pub use event::{Assertion, ConsoleLine, Level, ScriptEvent};
-pub use failure::Failure;
+pub use failure::{Compared, Failure};
 pub use host::Host;
 pub use limits::{Deprecations, Limits, Stop};
 pub use package::{NoPackages, Package, PackageSource};

@@ -1,8 +1,8 @@
 // Opens a report from the disk in Chromium and uses it as a reader would.
 //
-// Usage: node report.mjs <chromium> <report.html> <many.html> <guide.html> [<folder for pictures>]
-// `report.html` has a failure and hostile text in it, `many.html` thousands of requests, `guide.html` a page. Prints one
-// line of JSON with what was found; whoever runs this decides what it must be.
+// Usage: node report.mjs <chromium> <report.html> <many.html> <guide.html> <shop.html> [<folder for pictures>]
+// `report.html` has a failure and hostile text in it, `many.html` thousands of requests, `guide.html` a page, `shop.html`
+// what authors and scripts say. Prints one line of JSON with what was found; whoever runs this decides what it must be.
 
 import { pathToFileURL } from "node:url";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 
 /** @import { Page } from "playwright-core" */
 
-const [executablePath, report, many, guide, pictures] = process.argv.slice(2);
+const [executablePath, report, many, guide, shop, pictures] = process.argv.slice(2);
 const profile = mkdtempSync(join(tmpdir(), "postrider-browser-"));
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath,
@@ -27,6 +27,7 @@ const browser = await chromium.launchPersistentContext(profile, {
     "--disable-sync",
   ],
   viewport: { width: 1200, height: 900 },
+  permissions: ["clipboard-read", "clipboard-write"],
 });
 
 /** @type {string[]} */
@@ -140,6 +141,31 @@ try {
     words: await page2.locator("article.page").innerText(),
   };
   await picture(page2, "guide.png");
+
+  // A link to a request opens it, here on a phone.
+  const page3 = await browser.newPage();
+  await page3.setViewportSize({ width: 380, height: 760 });
+  page3.on("pageerror", (error) => problems.push(String(error)));
+  await page3.goto(`${pathToFileURL(shop).href}#r3`);
+  await until(page3, (text) => text !== "");
+  const box = page3.locator("#r3 .inside");
+  await box.locator(".sent summary").click();
+  await box.getByText("Copy as cURL").click();
+  await box.getByText("Copied").waitFor();
+  result.shop = {
+    open: await page3
+      .locator(".row[open] > summary .name")
+      .evaluate((name) => name.firstChild?.textContent),
+    curl: await page3.evaluate(() => navigator.clipboard.readText().catch(String)),
+    seen: await box.frameLocator("iframe").locator("h1").textContent(),
+    sides: (await box.locator(".compared > div:first-child mark").allTextContents()).map((line) =>
+      line.trimEnd(),
+    ),
+    sent: await box.locator(".sent").textContent(),
+    cells: await box.locator(".prose td").count(),
+    wider: await page3.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+  };
+  await picture(page3, "phone.png");
 } finally {
   await browser.close();
   rmSync(profile, { recursive: true, force: true });

@@ -103,10 +103,10 @@ fn the_page_holds_everything_and_nothing_breaks_out_of_it() {
         details[3]["errors"][0]["message"],
         "connect ECONNREFUSED 127.0.0.1:1"
     );
-    // Two scripts of ours, and one block of data for each request; no other element was smuggled
-    // in.
-    assert_eq!(page.matches("<script").count(), 3 + 8);
-    assert_eq!(page.matches("</script").count(), 3 + 8);
+    // A script of ours, three blocks of data, and one for each request; no other element was
+    // smuggled in.
+    assert_eq!(page.matches("<script").count(), 4 + 8);
+    assert_eq!(page.matches("</script").count(), 4 + 8);
     assert!(!page.contains("<!--") && !page.contains("<img"));
     for secret in ["cookie-secret-1", "token-secret-1"] {
         assert!(!page.contains(secret), "{secret}");
@@ -194,8 +194,105 @@ fn a_template_of_the_users_has_the_variables() {
     run("gone.hbs", "x").code(2).stderr(contains("`gone.hbs`"));
 }
 
+/// A collection whose author and scripts have much to say.
+fn eloquent(server: &Server) -> String {
+    let script =
+        "pm.sendRequest({url: pm.request.url.toString(), method: 'POST', body: 'asked'}, () => {});
+        pm.test('alike', () => pm.expect(pm.response.json()).to.eql({items: [1, 3], evil: ''}));
+        pm.test.skip('later', () => {});
+        pm.visualizer.set('<h1>Seen {{n}}</h1><script>document.title = 1</script>', {n: 7});";
+    let skip =
+        json!([{"listen": "prerequest", "script": {"exec": ["pm.execution.skipRequest()"]}}]);
+    let tests = json!([{"listen": "test", "script": {"exec": script.lines().collect::<Vec<_>>()}}]);
+    json!({"info": {"name": "Shop", "description": "The *whole* shop <script>x</script>"}, "item": [
+        {"name": "Catalogue", "description": "All [goods](https://shop.test/)", "item": [
+            {"name": "List", "event": tests, "request": {"url": server.url("/json"), "description": "What | there\n-|-\n1 | `2`"}}]},
+        {"name": "Orders", "event": skip, "item": [{"name": "None", "request": server.url("/x")}]},
+        {"name": "Refused", "request": "http://127.0.0.1:1/"}]})
+    .to_string()
+}
+
+#[test]
+fn the_page_sums_up_the_run_and_shows_what_its_author_and_scripts_say() {
+    let server = Server::start(answer);
+    let environment = json!({"name": "Dev", "values": [
+        {"key": "base", "value": "https://shop.test"}, {"key": "off", "value": "gone", "enabled": false},
+        {"key": "password", "value": "pass-word-secret-1", "type": "secret"}]});
+    let folder = Folder::with(&[
+        ("c.json", &eloquent(&server)),
+        ("e.json", &environment.to_string()),
+    ]);
+    let run = |more: &str| {
+        let line =
+            format!("run c.json -e e.json -n 2 -r html --reporter-html-export r.html {more}");
+        postrider()
+            .current_dir(folder.path())
+            .args(line.split_whitespace())
+            .assert()
+            .code(1);
+        folder.read("r.html")
+    };
+    let page = run("--reporter-html-show-environment --reporter-html-dark-theme");
+    for piece in [
+        "<html lang=\"en\" data-theme=\"dark\">",
+        "<p>The <em>whole</em> shop x</p>",
+        "<a href=\"https://shop.test/\">goods</a>",
+        "<dt>p95</dt>",
+        "<span class=\"number\">0%</span> <span>of the tests passed</span>",
+        "<li>later <span class=\"faint\">in <a href=\"#r0\">Catalogue / List (iteration 1)</a></span></li>",
+        "<tr><td>no response</td><td class=\"figure\">2</td><td class=\"figure bad\">2</td>",
+        "<tr><td>127.0.0.1:1</td><td class=\"figure\">2</td>",
+        "<tr><td>(no folder)</td>",
+        "<tr><th scope=\"row\">base</th><td>https://shop.test</td></tr>",
+        "<tr><th scope=\"row\">password</th><td>(redacted)</td></tr>",
+    ] {
+        assert!(page.contains(piece), "{piece} is not in {page}");
+    }
+    assert!(!page.contains("pass-word-secret-1") && !page.contains("gone"));
+    let (_, details) = data_of(&page);
+    let about = page.split_once("id=\"about\">").unwrap().1;
+    let about = about.split_once("</script>").unwrap().0;
+    let about: Vec<String> = serde_json::from_str(about).unwrap();
+    assert_eq!(about.len(), 1, "each once, whatever the iterations");
+    assert!(about[0].contains("<td><code>2</code></td>"), "{about:?}");
+    assert_eq!(
+        (&details[0]["description"], &details[3]["description"]),
+        (&json!(0), &json!(0))
+    );
+    let error = &details[0]["tests"][0]["error"];
+    assert_eq!(
+        error["expected"],
+        "{\n  \"items\": [\n    1,\n    3\n  ],\n  \"evil\": \"\"\n}"
+    );
+    assert!(
+        error["actual"]
+            .as_str()
+            .unwrap()
+            .starts_with("{\n  \"items\": [\n    1,\n    2\n")
+    );
+    let sent = &details[0]["scriptRequests"][0];
+    assert_eq!(
+        (&sent["request"]["body"]["text"], &sent["response"]["code"]),
+        (&json!("asked"), &json!(200))
+    );
+    assert!(
+        details[0]["visualizer"]["page"]
+            .as_str()
+            .unwrap()
+            .starts_with("<h1>Seen 7</h1>")
+    );
+    assert_eq!(
+        details[1]["skipped"],
+        "skipped by the pre-request script of `Orders`"
+    );
+    assert!(
+        !run("").contains("https://shop.test</td>"),
+        "variables are shown on request only"
+    );
+}
+
 /// What the browser found, by `tests/browser/report.mjs`.
-fn browse(browser: &Path, reports: [&Path; 3]) -> Value {
+fn browse(browser: &Path, reports: [&Path; 4]) -> Value {
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.mjs");
     let output = Command::new("node")
         .arg(driver)
@@ -226,10 +323,12 @@ fn a_browser_opens_searches_filters_and_expands_it() {
     let folder = Folder::with(&[
         ("c.json", &collection(&server)),
         ("many.json", &many.to_string()),
+        ("shop.json", &eloquent(&server)),
     ]);
     for (file, count, report, code) in [
         ("c.json", "3", "report.html", 1),
         ("many.json", "10000", "many.html", 0),
+        ("shop.json", "2", "shop.html", 1),
     ] {
         let arguments = [
             "run",
@@ -269,6 +368,7 @@ fn a_browser_opens_searches_filters_and_expands_it() {
             &report("report.html"),
             &report("many.html"),
             &report("guide.html"),
+            &report("shop.html"),
         ],
     );
     let guide = &found["guide"];
@@ -313,6 +413,28 @@ fn a_browser_opens_searches_filters_and_expands_it() {
     assert_eq!(
         (&found["focused"], &found["pictures"], &found["injected"]),
         (&json!("SUMMARY"), &json!([1, 1, 1]), &json!(0))
+    );
+    let shop = &found["shop"];
+    let curl = shop["curl"].as_str().unwrap();
+    assert!(
+        curl.starts_with("curl --request GET 'http://127.0.0.1:"),
+        "{curl}"
+    );
+    assert!(curl.contains(" \\\n  --header 'User-Agent: "), "{curl}");
+    assert_eq!(
+        (&shop["open"], &shop["seen"], &shop["sides"]),
+        (
+            &json!("List"),
+            &json!("Seen 7"),
+            &json!(["    3", "  \"evil\": \"\""])
+        ),
+        "{shop}"
+    );
+    assert!(shop["sent"].as_str().unwrap().contains("asked"), "{shop}");
+    assert_eq!(
+        (&shop["cells"], &shop["wider"]),
+        (&json!(2), &json!(0)),
+        "{shop}"
     );
     assert_ne!(found["light"], found["dark"]);
     assert_eq!(found["printed"], false);

@@ -77,19 +77,19 @@ const LAYERS: [(&str, &[&str]); 16] = [
 ];
 
 /// Crates that one module alone may name.
-const CRATES: [(&str, &str); 12] = [
-    ("reqwest", "http"),
-    ("hyper", "http"),
-    ("tokio_rustls", "http"),
-    ("rustls", "http"),
-    ("cookie_store", "http"),
-    ("rquickjs", "script"),
-    ("clap", "cli"),
-    ("anyhow", "cli"),
-    ("axum", "mock"),
-    ("pulldown_cmark", "guide"),
-    ("serde_saphyr", "document"),
-    ("granit_parser", "document"),
+const CRATES: [(&str, &[&str]); 12] = [
+    ("reqwest", &["http"]),
+    ("hyper", &["http"]),
+    ("tokio_rustls", &["http"]),
+    ("rustls", &["http"]),
+    ("cookie_store", &["http"]),
+    ("rquickjs", &["script"]),
+    ("clap", &["cli"]),
+    ("anyhow", &["cli"]),
+    ("axum", &["mock"]),
+    ("pulldown_cmark", &["guide", "text"]),
+    ("serde_saphyr", &["document"]),
+    ("granit_parser", &["document"]),
 ];
 
 const LONGEST_FILE: usize = 500;
@@ -137,10 +137,10 @@ fn every_module_has_its_layer() {
 fn crates_are_named_where_they_belong() {
     let mut wrong = Vec::new();
     for source in sources() {
-        for (name, owner) in CRATES {
-            if source.module != owner && names_crate(&source.text, name) {
+        for (name, owners) in CRATES {
+            if !owners.contains(&source.module.as_str()) && names_crate(&source.text, name) {
                 wrong.push(format!(
-                    "{} names `{name}`, which only `{owner}` may",
+                    "{} names `{name}`, which only {owners:?} may",
                     source.path.display()
                 ));
             }

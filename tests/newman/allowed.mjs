@@ -116,8 +116,7 @@ export function allowedInJunit(theirs, ours) {
         test["@name"] = test["@name"].replace(MARKS, "");
       // What failed beside the tests is a case of its own here.
       const cases = (suite.testcase ?? []).filter(
-        (/** @type {any} */ test) =>
-          !(isOurs && PROBLEMS.has(test["@name"]) && isProblem(test)),
+        (/** @type {any} */ test) => !(isOurs && PROBLEMS.has(test["@name"]) && isProblem(test)),
       );
       for (const test of cases) {
         delete test["@time"];

@@ -84,9 +84,18 @@ fn strip(details: &mut Value) -> bool {
         let body = body.and_then(Value::as_object_mut);
         stripped |= body.is_some_and(strip_body);
     }
-    for name in ["console", "scriptRequests"] {
-        let list = details.get_mut(name).and_then(Value::as_array_mut);
-        stripped |= list.is_some_and(|list| !std::mem::take(list).is_empty());
+    let console = details.get_mut("console").and_then(Value::as_array_mut);
+    stripped |= console.is_some_and(|list| !std::mem::take(list).is_empty());
+    let members = details.as_object_mut();
+    stripped |= members.is_some_and(|members| members.shift_remove("visualizer").is_some());
+    let sent = details.get_mut("scriptRequests");
+    for one in sent.and_then(Value::as_array_mut).into_iter().flatten() {
+        let members = one.as_object_mut().into_iter();
+        for members in members {
+            // What was asked and how it was answered stays.
+            stripped |= members.shift_remove("request").is_some();
+            stripped |= members.shift_remove("response").is_some();
+        }
     }
     stripped
 }

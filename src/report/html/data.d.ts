@@ -29,16 +29,9 @@ interface Item {
 
 /** Everything about an item, which is read when it is opened. */
 interface Details {
-  request?: Message & { method: string; url: string };
-  response?: Message & {
-    code: number;
-    reason: string;
-    httpVersion: string;
-    /** Where there was more than one. */
-    hops?: { method: string; url: string; code: number }[];
-    timings?: Record<"lookup" | "connect" | "handshake" | "firstByte" | "total", number | null>;
-  };
-  tests: { name: string; state: State; error?: { name: string; message: string } }[];
+  request?: SentMessage;
+  response?: Answer;
+  tests: { name: string; state: State; error?: TestError }[];
   errors: { place: string; name: string; message: string; stack: string }[];
   console: { level: string; text: string }[];
   scriptRequests: {
@@ -47,11 +40,38 @@ interface Details {
     error?: string;
     code?: number;
     millis?: number;
+    /** Where they are not left out. */
+    request?: SentMessage;
+    response?: Answer;
   }[];
+  /** What a script wants to be seen. */
+  visualizer?: { page?: string; isCut?: boolean; error?: string };
+  /** Why the request was not sent. */
+  skipped?: string;
   warnings: string[];
   /** How many failed. */
   attempts: number;
-  description?: string;
+  /** The place of what its author says of it. */
+  description?: number;
+}
+
+type SentMessage = Message & { method: string; url: string };
+
+type Answer = Message & {
+  code: number;
+  reason: string;
+  httpVersion: string;
+  /** Where there was more than one. */
+  hops?: { method: string; url: string; code: number }[];
+  timings?: Record<"lookup" | "connect" | "handshake" | "firstByte" | "total", number | null>;
+};
+
+interface TestError {
+  name: string;
+  message: string;
+  /** What was compared, where that has several parts. */
+  expected?: string;
+  actual?: string;
 }
 
 interface Message {
@@ -72,7 +92,7 @@ interface ShownBody {
   shown?: number;
 }
 
-type Timings = NonNullable<NonNullable<Details["response"]>["timings"]>;
+type Timings = NonNullable<Answer["timings"]>;
 
 /** What the list is filtered by; empty is all. */
 interface Wanted {

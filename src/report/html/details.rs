@@ -1,12 +1,14 @@
 //! Everything about one item that the page shows when it is opened.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::exchange::{Body, Chunk, Exchange, Headers, Response, Timings};
 use crate::report::record::{Problem, Record, Test, TestOutcome};
-use crate::runner::{Event, EventKind, Outcome, Source, Written};
+use crate::runner::{Event, EventKind, ItemEnd, Outcome, Source, Written};
 use crate::text;
 
 /// How many console lines and requests of scripts are shown of an item.
@@ -24,18 +26,30 @@ pub(super) struct Details {
     script_requests: Vec<Value>,
     console: Vec<Value>,
     warnings: Vec<String>,
+    visualizer: Option<Value>,
+    descriptions: Descriptions,
+}
+
+/// What authors say of requests, each once: every iteration has the same.
+#[derive(Default)]
+struct Descriptions {
+    /// The places by the ids of the requests.
+    places: HashMap<String, usize>,
+    /// Rendered as HTML.
+    list: Vec<String>,
 }
 
 impl Details {
     pub(super) fn new(limit: usize) -> Self {
-        let (request, response, script_requests, console, warnings) = Default::default();
         Self {
             limit,
-            request,
-            response,
-            script_requests,
-            console,
-            warnings,
+            request: None,
+            response: None,
+            script_requests: Vec::new(),
+            console: Vec::new(),
+            warnings: Vec::new(),
+            visualizer: None,
+            descriptions: Descriptions::default(),
         }
     }
 
@@ -45,7 +59,8 @@ impl Details {
             EventKind::Request(outcome, Source::Script)
                 if self.script_requests.len() < MOST_LINES =>
             {
-                self.script_requests.push(in_short(outcome));
+                let sent = self.of_script(outcome);
+                self.script_requests.push(sent);
             }
             EventKind::Request(outcome, Source::Collection | Source::Auth(_)) => {
                 self.request = Some(self.request(&outcome.request));
@@ -61,8 +76,14 @@ impl Details {
         }
     }
 
+    /// Takes what the end of the item tells, before the item is taken.
+    pub(super) fn end(&mut self, end: &ItemEnd) {
+        let seen = end.visualizer.as_ref();
+        self.visualizer = seen.map(|seen| self.visualizer(seen));
+    }
+
     fn clear(&mut self) {
-        (self.request, self.response) = (None, None);
+        (self.request, self.response, self.visualizer) = (None, None, None);
         self.script_requests.clear();
         self.console.clear();
         self.warnings.clear();
@@ -100,8 +121,37 @@ impl Details {
             json.insert(name.into(), Value::Array(list));
         }
         json.insert("attempts".into(), json!(record.failed_attempts));
-        json.extend(description(record).map(|text| ("description".to_owned(), json!(text))));
+        let seen = self.visualizer.take();
+        json.extend(seen.map(|seen| ("visualizer".to_owned(), seen)));
+        let why = record.why_skipped.as_ref();
+        json.extend(why.map(|why| ("skipped".to_owned(), json!(why))));
+        let place = self.descriptions.place(record);
+        json.extend(place.map(|place| ("description".to_owned(), json!(place))));
         Value::Object(json)
+    }
+
+    /// The descriptions that the items name by their places, as HTML.
+    pub(super) fn descriptions(&self) -> &[String] {
+        &self.descriptions.list
+    }
+
+    /// What a script wants to be seen: a page, or why there is none.
+    fn visualizer(&self, seen: &Value) -> Value {
+        let Some(page) = seen["processedTemplate"].as_str() else {
+            return json!({"error": seen["error"]});
+        };
+        let shown = text::utf8_prefix(page.as_bytes(), self.limit).unwrap_or_default();
+        json!({"page": shown, "isCut": shown.len() < page.len()})
+    }
+
+    /// A request of a script, and what came of it.
+    fn of_script(&self, outcome: &Outcome) -> Value {
+        let mut json = in_short(outcome);
+        json["request"] = self.request(&outcome.request);
+        if let Some(exchange) = outcome.exchange() {
+            json["response"] = self.response(exchange, outcome.size);
+        }
+        json
     }
 
     fn request(&self, written: &Written) -> Value {
@@ -208,6 +258,20 @@ fn headers(headers: &Headers) -> Value {
         .collect()
 }
 
+impl Descriptions {
+    /// The place of what the author says of a request; `None` where that is nothing.
+    fn place(&mut self, record: &Record) -> Option<usize> {
+        if let Some(place) = self.places.get(&record.item.id) {
+            return Some(*place);
+        }
+        let rendered = text::markdown(description(record)?);
+        let place = self.list.len();
+        self.list.push(rendered);
+        self.places.insert(record.item.id.clone(), place);
+        Some(place)
+    }
+}
+
 fn description(record: &Record) -> Option<&str> {
     let of_request = record
         .item
@@ -240,7 +304,12 @@ fn test(test: &Test) -> Value {
         TestOutcome::Passed => json!({"name": test.name, "state": "passed"}),
         TestOutcome::Skipped => json!({"name": test.name, "state": "skipped"}),
         TestOutcome::Failed(error) => {
-            json!({"name": test.name, "state": "failed", "error": {"name": error.name, "message": error.message}})
+            let mut error = json!({"name": error.name, "message": error.message});
+            if let Some(both) = &test.compared {
+                error["expected"] = json!(both.expected);
+                error["actual"] = json!(both.actual);
+            }
+            json!({"name": test.name, "state": "failed", "error": error})
         }
     }
 }

@@ -10,7 +10,9 @@ mod details;
 mod page;
 mod problem;
 mod spool;
+mod statistics;
 mod template;
+mod times;
 
 use std::io;
 use std::path::Path;
@@ -25,10 +27,11 @@ use crate::collection::{read_file, text_of};
 use crate::runner::{Event, EventKind, GuideStep, Run, Summary, Verdict};
 use crate::text;
 use budget::{Budget, MAX_BODY, Shown};
-use details::{Details, description_text};
+use details::Details;
 use page::Page;
 pub use problem::TemplateProblem;
 use spool::Spool;
+use statistics::Statistics;
 pub use template::Template;
 
 /// How many bytes of a body are shown where the user does not say.
@@ -54,6 +57,15 @@ pub const DESCRIPTION: Description = Description {
             "Keep so much of all requests together; default: 32000000",
         ),
         ReporterOption::valued("template", "path", "A template of yours, in Handlebars"),
+        ReporterOption::switch(
+            "show-environment",
+            "Show the variables of the environment, as they are at the end",
+        ),
+        ReporterOption::switch(
+            "show-globals",
+            "Show the global variables, as they are at the end",
+        ),
+        ReporterOption::switch("dark-theme", "Begin in dark colours"),
     ],
     audience: Audience::Readers,
     open,
@@ -79,6 +91,11 @@ fn open(opening: &Opening<'_>) -> Opened {
         title: opening.value("title").map(str::to_owned),
         body_limit: bytes("body-limit", "html-body-limit")?,
         max_body: bytes("max-body", "html-max-body")?,
+        variables: VariablesShown {
+            environment: opening.has("show-environment"),
+            globals: opening.has("show-globals"),
+        },
+        theme: opening.has("dark-theme").then_some("dark"),
     };
     let output = opening.file_output()?;
     let html = Html::new(output, options);
@@ -96,6 +113,19 @@ pub struct Options {
     pub body_limit: Option<usize>,
     /// How many bytes all items may have together; beyond that bodies are left out.
     pub max_body: Option<usize>,
+    /// Which variables are shown.
+    pub variables: VariablesShown,
+    /// The colours that the page begins with, `dark` or `light`; `None` are those of the system.
+    pub theme: Option<&'static str>,
+}
+
+/// Which variables are shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VariablesShown {
+    /// Those of the environment.
+    pub environment: bool,
+    /// The global ones.
+    pub globals: bool,
 }
 
 /// Writes the report.
@@ -108,6 +138,7 @@ pub struct Html {
     spools: Option<Spools>,
     failed: Option<io::Error>,
     page: Page,
+    statistics: Statistics,
     /// How many items the list has.
     listed: usize,
     /// The number of the last item, and of the last one that sent something: that is the one a step
@@ -137,6 +168,7 @@ impl Html {
             spools: None,
             failed: None,
             page: Page::default(),
+            statistics: Statistics::default(),
             listed: 0,
             last: None,
             sent: None,
@@ -147,14 +179,13 @@ impl Html {
         let collection = &run.collection;
         self.page.collections.push(collection.name.clone());
         self.page.iterations = self.page.iterations.max(run.iterations);
+        self.page.describe(collection);
         if run.number > 0 {
             return;
         }
         self.page
             .environment
             .clone_from(&run.scopes.environment.name);
-        let description = collection.description.as_ref().and_then(description_text);
-        self.page.description = description.map(str::to_owned);
         self.page.html.clone_from(&run.page);
         self.page.started = time;
         match (Spool::new(), Spool::new()) {
@@ -169,6 +200,9 @@ impl Html {
             line: self.line(record),
             failed: record.has_failed(),
         });
+        let number = shown.as_ref().map(|_| self.listed);
+        self.statistics.note(record, number);
+        self.page.note_skipped(record, number);
         let Some(shown) = shown else {
             self.last = None;
             if record.request.is_some() {
@@ -249,6 +283,9 @@ impl Html {
 
 impl Reporter for Html {
     fn event(&mut self, event: &Event) {
+        if let EventKind::Item(end) = &event.kind {
+            self.details.end(end);
+        }
         if let Some(record) = self.recorder.note(event) {
             self.item(&record);
         }
@@ -256,6 +293,7 @@ impl Reporter for Html {
         match &event.kind {
             EventKind::Start(run) => self.begin(run, event.at.time),
             EventKind::Step(step, verdict) => self.step(step, verdict),
+            EventKind::Done(end) => self.page.keep(&end.scopes, self.options.variables),
             _ => {}
         }
     }
@@ -271,6 +309,11 @@ impl Reporter for Html {
                 model.insert("title".into(), json!(title));
             }
             model.insert("leftOut".into(), self.left_out());
+            model.insert("theme".into(), json!(self.options.theme));
+            model.insert("about".into(), json!(self.details.descriptions()));
+            for (name, value) in self.statistics.model() {
+                model.insert(name.into(), value);
+            }
             let mut spools = self.spools.take();
             if template.wants_executions() {
                 let all = spools.as_mut().map(executions).transpose()?;

@@ -1,48 +1,16 @@
-"use strict";
 // The list of requests: found, filtered, and opened one at a time. Text of servers is only ever set as text.
 (() => {
   const PAGE = 200;
-  /** @param {string} id */
-  const byId = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
   /** @type {Item[]} */
   const items = JSON.parse(byId("data").textContent);
   /** @type {string[]} */
   const names = JSON.parse(byId("names").textContent);
-  /** @type {Record<State, string>} */
-  const SIGNS = { passed: "✓ passed", failed: "✗ failed", skipped: "– skipped", flaky: "↻ flaky" };
   const several = items.some((item) => item.iteration > 0);
   const whole = items.reduce((end, item) => Math.max(end, item.offset + item.took), 1);
   /** @type {Item[]} */
   let found = [];
   let shown = 0;
 
-  /**
-   * @template {keyof HTMLElementTagNameMap} N
-   * @param {N} name
-   * @param {Record<string, string>} properties
-   * @param {(Node | string | null | undefined)[]} children
-   * @returns {HTMLElementTagNameMap[N]}
-   */
-  function element(name, properties, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(properties || {})) {
-      if (key === "class") made.className = value;
-      else made.setAttribute(key, value);
-    }
-    for (const child of children) {
-      if (child !== null && child !== undefined) made.append(child);
-    }
-    return made;
-  }
-
-  /** @param {number} value */
-  const millis = (value) =>
-    value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
-  /** @param {number} bytes */
-  function size(bytes) {
-    if (bytes < 1000) return `${bytes} B`;
-    return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-  }
   /** @param {Item} item */
   const folderOf = (item) => {
     const path = item.folders.join(" / ");
@@ -148,147 +116,6 @@
     return details;
   }
 
-  // One request
-
-  /** @param {Item} item */
-  function inside(item) {
-    /** @type {Details} */
-    const data = JSON.parse(byId(`d${item.number}`).textContent);
-    const box = element("div", { class: "inside" });
-    if (data.request) {
-      box.append(element("p", { class: "url" }, `${data.request.method} ${data.request.url}`));
-    }
-    if (data.description) box.append(element("p", { class: "faint" }, data.description));
-    if (data.attempts > 0) {
-      box.append(
-        element(
-          "p",
-          { class: "faint" },
-          `answered or given up after ${data.attempts} failed attempts`,
-        ),
-      );
-    }
-    for (const warning of data.warnings)
-      box.append(element("p", { class: "state skipped" }, `⚠ ${warning}`));
-    for (const problem of data.errors) {
-      box.append(element("h4", {}, `Error in ${problem.place}`));
-      box.append(
-        element("pre", { class: "bad" }, problem.stack || `${problem.name}: ${problem.message}`),
-      );
-    }
-    if (data.tests.length) box.append(element("h4", {}, "Tests"), tests(data.tests));
-    if (data.console.length) {
-      const lines = data.console.map((line) =>
-        line.level === "log" ? line.text : `[${line.level}] ${line.text}`,
-      );
-      box.append(element("h4", {}, "Console"), element("pre", {}, lines.join("\n")));
-    }
-    const columns = element("div", { class: "columns" });
-    if (data.request) columns.append(message("Request", data.request));
-    if (data.response) {
-      const { code, reason, httpVersion } = data.response;
-      columns.append(message(`Response ${code} ${reason} (HTTP/${httpVersion})`, data.response));
-    }
-    box.append(columns);
-    if (data.response?.hops) {
-      const hops = data.response.hops.map((hop) => `${hop.code}  ${hop.method} ${hop.url}`);
-      box.append(element("h4", {}, "Redirects"), element("pre", {}, hops.join("\n")));
-    }
-    if (data.response?.timings)
-      box.append(element("h4", {}, "Times"), times(data.response.timings));
-    if (data.scriptRequests.length) {
-      const sent = data.scriptRequests.map(
-        (one) =>
-          `${one.method} ${one.url}  ${one.error || `${one.code}, ${millis(/** @type {number} */ (one.millis))}`}`,
-      );
-      box.append(element("h4", {}, "Requests of scripts"), element("pre", {}, sent.join("\n")));
-    }
-    return box;
-  }
-
-  /** @param {Details["tests"]} list */
-  function tests(list) {
-    const all = element("ul", { class: "tests" });
-    for (const test of list) {
-      const entry = element(
-        "li",
-        {},
-        element("span", { class: `state ${test.state}` }, SIGNS[test.state]),
-        test.name,
-      );
-      if (test.error)
-        entry.append(element("pre", { class: "bad" }, `${test.error.name}: ${test.error.message}`));
-      all.append(entry);
-    }
-    return all;
-  }
-
-  /** @param {string} title @param {Message} part */
-  function message(title, part) {
-    const box = element("div", {}, element("h4", {}, title));
-    if (part.headers.length) {
-      const rows = part.headers.map(([name, value]) =>
-        element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value)),
-      );
-      box.append(element("table", {}, element("tbody", {}, ...rows)));
-    }
-    if (part.body) box.append(...body(part.body));
-    return box;
-  }
-
-  /** @param {ShownBody} part */
-  function body(part) {
-    if (part.size === 0) return [];
-    if (part.left) {
-      const why = "left out, so that this page stays small enough to open";
-      return [element("h4", {}, `Body, ${size(part.size)}`), element("p", { class: "faint" }, why)];
-    }
-    const heading = element("h4", {}, `Body, ${size(part.size)}`);
-    if (part.image)
-      return [heading, element("img", { src: part.image, alt: "the body, as a picture" })];
-    if (part.hex) return [heading, element("pre", {}, `${part.type || "binary"}\n${part.hex} …`)];
-    const pieces = [heading, element("pre", { tabindex: "0" }, pretty(part))];
-    if (part.shown) {
-      pieces.push(
-        element("p", { class: "faint" }, `its first ${size(part.shown)} of ${size(part.size)}`),
-      );
-    }
-    return pieces;
-  }
-
-  /** @param {ShownBody} part */
-  function pretty(part) {
-    if (part.shown || !/^\s*[[{]/.test(part.text)) return part.text;
-    try {
-      return JSON.stringify(JSON.parse(part.text), null, 2);
-    } catch {
-      return part.text;
-    }
-  }
-
-  /** @param {Timings} parts */
-  function times(parts) {
-    /** @type {[keyof Timings, string][]} */
-    const labels = [
-      ["lookup", "name lookup"],
-      ["connect", "connection"],
-      ["handshake", "TLS handshake"],
-      ["firstByte", "first byte after"],
-      ["total", "end after"],
-    ];
-    const rows = labels
-      .filter(([key]) => parts[key] !== null)
-      .map(([key, label]) =>
-        element(
-          "tr",
-          {},
-          element("th", { scope: "row" }, label),
-          element("td", {}, `${parts[key]} ms`),
-        ),
-      );
-    return element("table", {}, element("tbody", {}, ...rows));
-  }
-
   // The page of a guide: each verdict opens to what was sent and answered
 
   /** @type {NodeListOf<HTMLDetailsElement>} */ (
@@ -309,6 +136,12 @@
     byId(`${id}-label`).hidden = false;
     for (const value of values)
       byId(id).append(element("option", { value: String(value) }, label(value)));
+  }
+
+  /** Opens the request that the address names, as `#r12`. */
+  function follow() {
+    const item = items[Number(/^#r(\d+)$/.exec(location.hash)?.[1] ?? Number.NaN)];
+    if (item) open(item);
   }
 
   /** @param {Item} item */
@@ -378,4 +211,6 @@
   system.addEventListener("change", label);
   label();
   filter();
+  window.addEventListener("hashchange", follow);
+  follow();
 })();

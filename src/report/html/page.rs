@@ -4,8 +4,16 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::runner::{Count, FailureRecord, Spread, Summary};
+use super::VariablesShown;
+use super::details::description_text;
+use crate::collection::{Collection, Item, ItemKind, Variable};
+use crate::report::record::{Record, Test, TestOutcome};
+use crate::runner::{Count, FailureRecord, Spread, Stats, Summary};
 use crate::text;
+use crate::variables::{Scope, Scopes};
+
+/// How many skipped tests are named.
+const SKIPPED: usize = 200;
 
 /// How many failures stand at the top of the page.
 const FAILURES: usize = 500;
@@ -15,7 +23,15 @@ const FAILURES: usize = 500;
 pub(super) struct Page {
     /// The names of the collections.
     pub(super) collections: Vec<String>,
-    pub(super) description: Option<String>,
+    /// What the author of the first collection says of it.
+    description: Option<String>,
+    /// The same of all collections and their folders, as HTML.
+    descriptions: Vec<Value>,
+    /// The tests that were skipped: the first of them, and how many there are.
+    skipped: Vec<Value>,
+    skipped_count: usize,
+    /// The variables that are shown.
+    variables: Vec<Value>,
     pub(super) environment: Option<String>,
     pub(super) iterations: usize,
     /// When it began, in milliseconds since the Unix epoch.
@@ -27,6 +43,63 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// Takes what the author says of a collection and its folders.
+    pub(super) fn describe(&mut self, collection: &Collection) {
+        let own = collection.description.as_ref().and_then(description_text);
+        if let Some(text) = own.filter(|text| !text.is_empty()) {
+            self.description.get_or_insert_with(|| text.to_owned());
+            self.add_description(&collection.name, text);
+        }
+        for item in &collection.items {
+            self.describe_folder(item, "");
+        }
+    }
+
+    fn describe_folder(&mut self, item: &Item, above: &str) {
+        let ItemKind::Folder(items) = &item.kind else {
+            return;
+        };
+        let path = if above.is_empty() {
+            item.name.clone()
+        } else {
+            format!("{above} / {}", item.name)
+        };
+        let own = item.description.as_ref().and_then(description_text);
+        if let Some(text) = own.filter(|text| !text.is_empty()) {
+            self.add_description(&path, text);
+        }
+        for inner in items {
+            self.describe_folder(inner, &path);
+        }
+    }
+
+    fn add_description(&mut self, name: &str, text: &str) {
+        self.descriptions
+            .push(json!({"name": name, "html": text::markdown(text)}));
+    }
+
+    /// Remembers the tests of an item that were skipped; `number` is its place in the list.
+    pub(super) fn note_skipped(&mut self, record: &Record, number: Option<usize>) {
+        let skipped = |test: &&Test| matches!(test.outcome, TestOutcome::Skipped);
+        for test in record.tests.iter().filter(skipped) {
+            self.skipped_count += 1;
+            if self.skipped.len() < SKIPPED {
+                self.skipped
+                    .push(json!({"title": record.title(), "test": test.name, "number": number}));
+            }
+        }
+    }
+
+    /// Keeps the variables that are to be shown.
+    pub(super) fn keep(&mut self, scopes: &Scopes, shown: VariablesShown) {
+        let environment = shown
+            .environment
+            .then_some(("Environment", &scopes.environment));
+        let globals = shown.globals.then_some(("Globals", &scopes.globals));
+        let tables = environment.into_iter().chain(globals);
+        self.variables = tables.map(|(title, scope)| table(title, scope)).collect();
+    }
+
     /// The variables of the template; `docs/html-report.md` describes them.
     pub(super) fn model(&self, summary: &Summary) -> Map<String, Value> {
         let stats = &summary.stats;
@@ -40,6 +113,11 @@ impl Page {
             "title": self.collections.join(", "),
             "collections": self.collections,
             "description": self.description,
+            "descriptions": self.descriptions,
+            "skippedTests": self.skipped,
+            "moreSkipped": self.skipped_count - self.skipped.len(),
+            "variables": self.variables,
+            "passRate": pass_rate(stats),
             "environment": self.environment,
             "generator": concat!("Postrider ", env!("CARGO_PKG_VERSION")),
             "passed": summary.passed(),
@@ -68,6 +146,23 @@ impl Page {
         });
         json.as_object().cloned().unwrap_or_default()
     }
+}
+
+fn table(title: &str, scope: &Scope) -> Value {
+    let shown = |variable: &Variable| match variable.value.as_ref() {
+        Some(Value::String(text)) => text.clone(),
+        value => value.map(Value::to_string).unwrap_or_default(),
+    };
+    let enabled = scope.iter().filter(|variable| !variable.disabled);
+    let rows = enabled.map(|variable| json!({"key": variable.key, "value": shown(variable)}));
+    json!({"title": title, "name": scope.name, "rows": rows.collect::<Vec<_>>()})
+}
+
+/// How many of the tests that were not skipped have passed, in percent: 100 only where all have.
+fn pass_rate(stats: &Stats) -> Option<usize> {
+    let tried = stats.assertions.total.saturating_sub(stats.skipped);
+    let passed = tried.saturating_sub(stats.assertions.failed);
+    (passed * 100).checked_div(tried)
 }
 
 /// The page with the verdict of each step in its place. A step that was not reached has none.

@@ -21,7 +21,7 @@ use crate::text;
 
 const PAGE: &str = include_str!("page.hbs");
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("parts.js"), include_str!("page.js"));
 
 /// The name that the template is registered under.
 const NAME: &str = "report";

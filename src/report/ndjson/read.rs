@@ -22,7 +22,7 @@ use crate::runner::{
     At, Attempt, Cursor, Event, EventKind, GuideStep, ItemEnd, Outcome, OwnedEvent, Parent,
     Planned, RunEnd, ScriptRun, Source, Verdict, Written,
 };
-use crate::script::{Assertion, ConsoleLine, Failure, Level, NextRequest};
+use crate::script::{Assertion, Compared, ConsoleLine, Failure, Level, NextRequest};
 use crate::variables::{Change, ScopeKind};
 
 /// Why a stream can't be read.
@@ -290,6 +290,13 @@ fn failure(json: &Value) -> Failure {
         stack: text(json, "stack").to_owned(),
         line: number("lineNumber"),
         column: number("columnNumber"),
+        compared: json["compared"].is_object().then(|| {
+            let compared = &json["compared"];
+            Box::new(Compared {
+                expected: text(compared, "expected").to_owned(),
+                actual: text(compared, "actual").to_owned(),
+            })
+        }),
     }
 }
 
