@@ -8,6 +8,7 @@ use super::Exit;
 use super::error::Fault;
 use super::exit::Signal;
 use super::interrupt::Interrupt;
+use super::messages::tell;
 use super::runtime::block_on;
 use crate::mock::{self, Mock, NameError, Options, Running};
 use crate::variables::Scope;
@@ -44,6 +45,10 @@ pub(super) fn serve(name: &str, port: u16, interrupt: &Interrupt) -> Result<Exit
     let serving = async {
         interrupt.begin();
         let running = mock::serve(mock, options).await?;
+        tell(&format!(
+            "`{name}` is served at {}; what follows is an env file, for `--env-file`; Ctrl-C stops it",
+            running.url
+        ));
         let mut out = std::io::stdout();
         // Whoever started us may not read what we print.
         for (name, value) in &running.variables {

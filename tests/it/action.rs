@@ -108,3 +108,87 @@ fn the_action_takes_no_release_that_was_changed() {
         .code(2)
         .stderr(contains("no release of Postrider for Linux-S390X"));
 }
+
+#[test]
+fn named_inputs_become_options_and_pages_are_run() {
+    let server = Server::start(|request| ok(request.target().to_owned()));
+    let url = server.url("/{{row}}/{{e}}/{{g}}");
+    let collection = serde_json::json!({"info": {"name": "C"}, "item": [
+        {"name": "A b", "request": url}, {"name": "other", "request": url}]})
+    .to_string();
+    let values =
+        |key: &str| serde_json::json!({"name": key, "values": [{"key": key, "value": key}]});
+    let guide = "<!-- postrider\ncollections: {c: ../my c.json}\n-->\n# Page\n\nSend it.\n<!-- postrider send: A b -->\n";
+    let folder = Folder::with(&[
+        ("my c.json", &collection),
+        ("e.json", &values("e").to_string()),
+        ("g.json", &values("g").to_string()),
+        ("rows.csv", "row\n1\n2\n"),
+        ("docs/guide.md", guide),
+        ("docs/plain.md", "# No guide\n"),
+    ]);
+    let inputs = [
+        ("COLLECTION", "my c.json\n"),
+        ("ENVIRONMENT", "e.json"),
+        ("GLOBALS", "g.json"),
+        ("ITERATION_DATA", "rows.csv"),
+        ("FOLDER", "  A b  \n\n"),
+        ("ENV_VAR", "e=$(touch taken) `touch taken` *"),
+        ("REPORTERS", "cli"),
+    ];
+    script("run", &folder)
+        .envs(inputs)
+        .assert()
+        .success()
+        .stdout(
+            contains("/1/$(touch%20taken)%20%60touch%20taken%60%20*/g [200").and(contains("/2/")),
+        )
+        .stdout(contains("other").not());
+    assert_eq!(folder.read("output"), "exit-code=0\n");
+    assert!(!folder.path().join("taken").exists());
+    script("run", &folder)
+        .envs([("GUIDE", "docs/*.md"), ("REPORTERS", "cli")])
+        .assert()
+        .success()
+        .stdout(contains("Step 1  A b  docs/guide.md:").and(contains("plain").not()));
+    script("run", &folder)
+        .envs([("GUIDE", "docs/*.txt"), ("REPORTERS", "cli")])
+        .assert()
+        .code(2)
+        .stderr(contains("No page is a guide: docs/*.txt"));
+}
+
+#[test]
+fn each_input_of_the_action_reaches_its_script() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let action = std::fs::read_to_string(root.join("action.yml")).unwrap();
+    let run = std::fs::read_to_string(root.join(".github/action/run")).unwrap();
+    let handed = action.split_once("id: run").unwrap().1;
+    let variables: Vec<&str> = handed
+        .lines()
+        .filter_map(|line| line.trim().split_once(": ${{ inputs."))
+        .map(|(name, _)| name)
+        .filter(|name| *name != "working-directory")
+        .collect();
+    assert_eq!(variables.len(), 11);
+    for name in variables {
+        assert!(run.contains(&format!("${{{name}:")), "{name}");
+    }
+    let inputs = action
+        .split_once("inputs:")
+        .unwrap()
+        .1
+        .split_once("outputs:")
+        .unwrap()
+        .0;
+    let declared = inputs
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    for input in declared
+        .map(str::trim)
+        .filter(|line| !line.starts_with('#'))
+    {
+        let name = input.trim_end_matches(':');
+        assert!(action.contains(&format!("inputs.{name} ")), "{name}");
+    }
+}

@@ -24,7 +24,7 @@ pub(super) use values::{
 
 use crate::mock::{Fault, GENERAL_FAULTS, SERVICES, WHEN};
 
-/// Runs Postman collections, and pages of documentation against them
+/// Runs Postman collections in place of Newman, and checks documentation against them
 #[derive(Debug, Parser)]
 #[command(
     name = "postrider",
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     /// Print the version
     #[arg(short = 'v', long, action = ArgAction::Version)]
     version: Option<bool>,
-    /// Print what there is to type; `postrider man` and docs/cli.md say more
+    /// Print help; `postrider help COMMAND` and docs/cli.md say more
     #[arg(short = 'h', long, action = ArgAction::HelpShort, global = true)]
     help: Option<bool>,
 }
@@ -54,7 +54,7 @@ pub(super) enum Command {
     Convert(Deferred<ConvertArguments>),
     /// Find what will not be as meant in collections, without a network
     Lint(Deferred<LintArguments>),
-    /// Serve a service to try things on, until interrupted
+    /// Serve a mock API on this machine, until Ctrl-C
     Mock(Deferred<MockArguments>),
     /// Print the completions of a shell
     Completions {
@@ -63,7 +63,7 @@ pub(super) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Print what of others is in the program, with its licences
+    /// Print the licences of third-party software in the program
     Licenses,
 }
 

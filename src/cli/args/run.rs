@@ -55,7 +55,7 @@ pub(in crate::cli) struct SelectionArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Iterations")]
 pub(in crate::cli) struct DataArguments {
-    /// How often to run; default: once for each row of iteration data
+    /// The number of iterations; default: one for each row of iteration data
     #[arg(short = 'n', long, value_name = "n", value_parser = positive)]
     pub(in crate::cli) iteration_count: Option<u64>,
     /// Iteration data: a JSON or CSV file, its URL, or `-`
