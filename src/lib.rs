@@ -26,7 +26,7 @@
 //!
 //! | module | uses | what it is |
 //! | --- | --- | --- |
-//! | [`text`], [`world`] | – | plurals, sizes, suggestions, redaction; clock and randomness as values |
+//! | [`text`], [`world`] | – | plurals, sizes, suggestions, redaction, Markdown; clock and randomness as values |
 //! | [`document`] | – | JSON and YAML with the places of their parts |
 //! | [`finding`] | – | what checks find in files, shown in a terminal and as SARIF |
 //! | [`collection`] | – | what the user wrote: one model, readers, environments and globals |

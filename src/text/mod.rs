@@ -1,5 +1,5 @@
-//! Words for people: plurals, durations, sizes, suggestions; and keeping secrets and control
-//! characters out of them.
+//! Words for people: plurals, durations, sizes, suggestions, Markdown; and keeping secrets and
+//! control characters out of them.
 //!
 //! Pure functions over strings and numbers. Nothing here knows what a collection or a request is.
 

@@ -212,16 +212,15 @@ fn eloquent(server: &Server) -> String {
     .to_string()
 }
 
+/// Variables of which one is switched off and one a secret.
+const ENVIRONMENT: &str = r#"{"name": "Dev", "values": [{"key": "base", "value": "https://shop.test"},
+    {"key": "off", "value": "gone", "enabled": false},
+    {"key": "password", "value": "pass-word-secret-1", "type": "secret"}]}"#;
+
 #[test]
 fn the_page_sums_up_the_run_and_shows_what_its_author_and_scripts_say() {
     let server = Server::start(answer);
-    let environment = json!({"name": "Dev", "values": [
-        {"key": "base", "value": "https://shop.test"}, {"key": "off", "value": "gone", "enabled": false},
-        {"key": "password", "value": "pass-word-secret-1", "type": "secret"}]});
-    let folder = Folder::with(&[
-        ("c.json", &eloquent(&server)),
-        ("e.json", &environment.to_string()),
-    ]);
+    let folder = Folder::with(&[("c.json", &eloquent(&server)), ("e.json", ENVIRONMENT)]);
     let run = |more: &str| {
         let line =
             format!("run c.json -e e.json -n 2 -r html --reporter-html-export r.html {more}");

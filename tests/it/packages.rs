@@ -59,7 +59,9 @@ fn archive(folder: &Folder, target: &str) -> Vec<u8> {
     );
     let bytes = std::fs::read(folder.path().join(&name)).unwrap();
     let digest = Sha256::digest(&bytes);
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = digest
+        .iter()
+        .fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
     folder.write(&format!("{name}.sha256"), &format!("{hash}  {name}\n"));
     bytes
 }

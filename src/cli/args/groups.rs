@@ -97,17 +97,17 @@ pub(in crate::cli) struct SendingArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) postman_api_url: String,
-    /// End the whole run after so many milliseconds
+    /// Stop the whole run after this many milliseconds
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout: Option<u64>,
-    /// Give up a request whose answer is not there in whole after so many milliseconds, redirects
+    /// Fail a request whose response is not complete after this many milliseconds, redirects
     /// included
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout_request: Option<u64>,
-    /// Give up a request when nothing moves for so many milliseconds, however long its answer takes
+    /// Fail a request when no data arrives for this many milliseconds, however long all of it takes
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout_response: Option<u64>,
-    /// Give up a script after so many milliseconds
+    /// Fail a script after this many milliseconds
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "", value_parser = timeout, help_heading = "Time limits")]
     pub(in crate::cli) timeout_script: Option<u64>,
     /// Accept any TLS certificate
@@ -177,7 +177,7 @@ pub(in crate::cli) struct SendingArguments {
     /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
     #[arg(long, value_name = "version", value_enum, default_value = "auto")]
     pub(in crate::cli) http_version: HttpVersionArgument,
-    /// What requests introduce themselves with, unless they set a `User-Agent` themselves
+    /// The `User-Agent` header of requests that set none themselves
     #[arg(long, value_name = "text", allow_hyphen_values = true)]
     pub(in crate::cli) user_agent: Option<String>,
     /// Give up a response that is larger, on the wire or unpacked: bytes, or with a unit (`500kB`,
@@ -241,8 +241,7 @@ pub(in crate::cli) struct OutputArguments {
     /// Use ASCII instead of symbols
     #[arg(long)]
     pub(in crate::cli) disable_unicode: bool,
-    /// Without a terminal, print how far the run is after so many seconds without a line; 0 never
-    /// does
+    /// Without a terminal, print the progress after this many seconds without output; 0 never does
     #[arg(long, value_name = "s", default_value_t = 30)]
     pub(in crate::cli) heartbeat: u32,
     /// Use colours: on, off, or auto (on a terminal and in CI systems that show them; `NO_COLOR` and
@@ -278,10 +277,7 @@ fn how_to_report() -> String {
 
 /// The help of `--mock`.
 fn what_to_run_against() -> String {
-    format!(
-        "Run against a service that is part of this program: {}",
-        mocks()
-    )
+    format!("Run against a built-in mock: {}", mocks())
 }
 
 /// What names a mock.

@@ -101,7 +101,7 @@ pub(super) struct GuideArguments {
 pub(super) enum GuideCommand {
     /// Do what the page says, step by step
     Run(Box<GuideRunArguments>),
-    /// Find where pages and collections have come apart, without a network
+    /// Check that pages and collections still agree, without a network
     Check(GuideCheckArguments),
     /// Draft the directives of a page that has none, from what it tells its readers to do
     Init(GuideInitArguments),

@@ -61,11 +61,11 @@ pub(in crate::cli) struct DataArguments {
     /// Iteration data: a JSON or CSV file, its URL, or `-`
     #[arg(short = 'd', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
-    /// What stands between the cells of CSV: a character, or comma, semicolon, tab, pipe; default:
+    /// The delimiter of CSV: a character, or comma, semicolon, tab, pipe; default:
     /// what a first line `sep=;` says, else tab in a `.tsv` file, else comma
     #[arg(long, value_name = "character", value_parser = delimiter, allow_hyphen_values = true)]
     pub(in crate::cli) data_delimiter: Option<char>,
-    /// The names of the columns of CSV that has no line of names, separated by commas
+    /// The column names of CSV without a header line, separated by commas
     #[arg(
         long,
         value_name = "names",
@@ -73,23 +73,23 @@ pub(in crate::cli) struct DataArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) data_columns: Vec<String>,
-    /// Keep every cell of CSV as text, also where it is a number
+    /// Keep every CSV value as text, also numbers
     #[arg(long)]
     pub(in crate::cli) data_strings: bool,
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Course of the run")]
+#[command(next_help_heading = "Flow and failures")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct CourseArguments {
-    /// End the run at the first failure: `failure` (the default) after its item, `folder` at once
+    /// Stop the run at the first failure: `failure` (the default) after its request, `folder` at once
     /// on an error
     #[arg(long, value_name = "modifiers", value_enum, num_args = 0..=1, value_delimiter = ',', default_missing_value = "failure")]
     pub(in crate::cli) bail: Vec<BailArgument>,
-    /// Wait so many milliseconds before each item
+    /// Wait this many milliseconds before each request
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = milliseconds)]
     pub(in crate::cli) delay_request: Option<u64>,
-    /// Send a request again that got no response, up to so many times, after a wait that doubles
+    /// Retry a request that got no response, up to this many times, with a wait that doubles
     #[arg(long, value_name = "n", default_value_t = 0)]
     pub(in crate::cli) retry: u32,
     /// The first of these waits, in milliseconds

@@ -97,7 +97,9 @@ mod tests {
     fn percentiles_are_the_nearest_ranks() {
         let mut times = Times::default();
         assert_eq!(times.model(), Value::Null);
-        (1..=200).for_each(|millis| times.add(millis));
+        for millis in 1..=200 {
+            times.add(millis);
+        }
         for (percent, millis) in [(50, 100), (90, 180), (95, 190), (99, 198)] {
             assert_eq!(times.percentile(percent), Some(millis));
         }
@@ -110,9 +112,9 @@ mod tests {
     #[test]
     fn bars_reach_from_the_first_to_the_last_that_has_something() {
         let mut times = Times::default();
-        [12, 13, 14, 120, 60_000]
-            .into_iter()
-            .for_each(|millis| times.add(millis));
+        for millis in [12, 13, 14, 120, 60_000] {
+            times.add(millis);
+        }
         let bars = times.bars();
         assert_eq!(
             bars[0],
@@ -129,7 +131,9 @@ mod tests {
     #[test]
     fn what_is_kept_does_not_grow_with_the_run() {
         let mut times = Times::default();
-        (0..1_000_000).for_each(|millis| times.add(millis));
+        for millis in 0..1_000_000 {
+            times.add(millis);
+        }
         assert!(times.counts.len() < 4_000, "{}", times.counts.len());
     }
 }
