@@ -128,12 +128,78 @@ pub enum Mistake {
         message: String,
     },
     /// A curl command that could not be understood.
-    #[error("the curl command at line {line}: {cause}")]
+    #[error("the curl command at line {}, column {}: {cause}", at.line, at.column)]
     Curl {
-        /// The line of the page at which the command begins.
-        line: usize,
+        /// Where the command begins on the page, or what is wrong with it.
+        at: Position,
         /// What is wrong with it.
         cause: super::CurlError,
+    },
+    /// The nearest fence with commands has not the one that is wanted.
+    #[error("{}", no_command(*line, *count))]
+    NoCommand {
+        /// The line of the fence.
+        line: usize,
+        /// How many curl commands it has.
+        count: usize,
+    },
+    /// A command that another step sends.
+    #[error("another step has taken the command of the fence at line {line}")]
+    Taken {
+        /// The line of the fence.
+        line: usize,
+    },
+    /// A placeholder of which nobody says which variable it stands for.
+    #[error(
+        "`{spelling}` at line {line} is a placeholder; say what stands there in the header, \
+         `placeholders: {{ {key}: \"{{{{{name}}}}}\" }}`"
+    )]
+    Placeholder {
+        /// As the page writes it.
+        spelling: String,
+        /// The line of the page at which the request begins that has it.
+        line: usize,
+        /// How it is named in the header.
+        key: String,
+        /// A name for the variable.
+        name: String,
+    },
+    /// A request of the page that names no host, where no base does.
+    #[error(
+        "the request at line {line} names no host; say it with `base`, here or in the header, \
+         `base: \"{{{{url}}}}\"`"
+    )]
+    NoHost {
+        /// The line of the page at which the request begins.
+        line: usize,
+    },
+    /// A host of the page that holds a placeholder, where no base replaces it.
+    #[error(
+        "`{host}` at line {line} names no host; say what stands there in the header, \
+         `base: {{ \"{host}\": \"{{{{url}}}}\" }}`"
+    )]
+    Host {
+        /// Scheme and host as the page writes them.
+        host: String,
+        /// The line of the page at which the request begins that has it.
+        line: usize,
+    },
+    /// One base for several hosts.
+    #[error(
+        "the page sends to {}, and the header has one `base` for both; name each, `base: {{ \"{}\": \"{{{{url}}}}\", … }}`",
+        listed(hosts), hosts[0]
+    )]
+    OneBase {
+        /// The hosts, as the page writes them.
+        hosts: Vec<String>,
+    },
+    /// A mark of a draft that is not settled.
+    #[error("it is not settled which one is meant: {what}; {help}, and delete the mark")]
+    Choose {
+        /// What is to be settled.
+        what: String,
+        /// What would settle it.
+        help: &'static str,
     },
     /// A request's name that is not in the collections.
     #[error("no request is called `{name}`{}", suggested(suggestion.as_ref()))]
@@ -270,6 +336,14 @@ impl Problems {
         });
     }
 
+    /// Whether a line has a mark that is not settled: what else is wrong with it follows from that.
+    pub(crate) fn has_mark_at(&self, line: usize) -> bool {
+        let is_mark = |problem: &Problem| {
+            problem.at.line == line && matches!(problem.mistake, Mistake::Choose { .. })
+        };
+        self.list.iter().any(is_mark)
+    }
+
     /// The value where there is no problem, else the problems in the order of the page.
     ///
     /// # Errors
@@ -304,6 +378,18 @@ fn numbers(lines: &[usize]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+fn no_command(line: usize, count: usize) -> String {
+    match count {
+        0 => format!(
+            "the fence at line {line} has no curl command; move the directive, or name one with `curl: previous`"
+        ),
+        1 => format!("the fence at line {line} has 1 curl command, and no further one is there"),
+        _ => format!(
+            "the fence at line {line} has {count} curl commands, and no further one is there"
+        ),
+    }
 }
 
 fn allowed(code: &str) -> String {

@@ -15,12 +15,14 @@
 //! a page says to its readers is understood in `prose`, for drift and drafts alike.
 
 pub mod arazzo;
+mod base;
 pub mod curl;
 mod directive;
 pub mod draft;
 pub mod drift;
 mod error;
 mod keys;
+mod mark;
 mod page;
 mod pattern;
 mod prose;
@@ -32,6 +34,7 @@ pub mod sidecar;
 mod texts;
 mod yaml;
 
+pub use base::Bases;
 pub use curl::{CurlCommand, CurlError};
 pub use directive::capture::{Capture, Several};
 pub use directive::edit::{Edit, EditError, Pointer};
@@ -41,7 +44,8 @@ pub use directive::path::Path;
 pub use directive::schema::Schema;
 pub use directive::selector::Selector;
 pub use directive::sending::{Restore, Sending};
-pub use directive::source::Source;
+pub use directive::shape::{Likeness, Shape};
+pub use directive::source::{Shown, Source};
 pub use directive::step::{Deed, Step};
 pub use error::{Mistake, Position, Problem, Problems};
 pub use page::header::{File, Header};

@@ -1,10 +1,12 @@
 //! From a page's text to a guide.
 
 use crate::guide::directive::schema::Schema;
-use crate::guide::directive::step::Step;
+use crate::guide::directive::step::{Shelf, Step};
 use crate::guide::error::{Mistake, Problems};
+use crate::guide::mark;
 use crate::guide::page::Page;
 use crate::guide::page::comment::Comment;
+use crate::guide::page::fence::Taken;
 use crate::guide::page::header::Header;
 use crate::guide::page::lines::Lines;
 use crate::guide::sequence::{Guide, HeaderFound, check_order, check_whole};
@@ -96,7 +98,12 @@ impl Guide {
         let mut header: Option<Header> = None;
         let mut steps: Vec<Step> = Vec::new();
         let mut early = None;
+        let shelf = Shelf {
+            fences: &page.fences,
+            taken: &Taken::default(),
+        };
         for comment in &page.comments {
+            mark::find(&comment.yaml, comment.at.line, problems);
             let Some(node) = parse(comment, problems) else {
                 continue;
             };
@@ -104,7 +111,7 @@ impl Guide {
             if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node))
             {
                 take_header(&mut header, &node, comment, problems);
-            } else if let Some(step) = Step::read(&node, comment, &page.fences, problems) {
+            } else if let Some(step) = Step::read(&node, comment, shelf, problems) {
                 check_order(&step, &node, &steps, problems);
                 if header.is_none() {
                     early.get_or_insert(comment.at);
@@ -131,6 +138,7 @@ impl Guide {
                 name: called,
                 header,
                 steps,
+                known: Vec::new(),
             },
             found,
         )

@@ -18,6 +18,8 @@ pub struct Guide {
     pub header: Header,
     /// Its steps in the order of the page.
     pub steps: Vec<Step>,
+    /// Variables that have a value before the guide begins, by which placeholders are guessed.
+    pub known: Vec<String>,
 }
 
 /// Where the header was looked for.

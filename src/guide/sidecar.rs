@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::directive::step::Step;
+use super::directive::step::{Shelf, Step};
 use super::error::{Mistake, Position, Problems};
 use super::keys;
+use super::mark;
 use super::page::Page;
 use super::page::comment::Comment;
+use super::page::fence::Taken;
 use super::page::header::Header;
 use super::page::lines::Lines;
 use super::page::sentence::Sentence;
@@ -48,6 +50,7 @@ pub(super) fn read(
             Node::new(at, Kind::Map(Vec::new()))
         }
     };
+    mark::find(text, 1, problems);
     let header = Header::read_of_sidecar(&node, problems);
     let mut steps: Vec<Step> = Vec::new();
     let list = node.get("steps").map(|list| (list, list.elements()));
@@ -55,6 +58,7 @@ pub(super) fn read(
         keys::wrong_kind(problems, "steps", list, "a list of steps");
     }
     let lines = Lines::of(text);
+    let taken = Taken::default();
     let nodes = list.and_then(|(_, nodes)| nodes).unwrap_or_default();
     for (index, node) in nodes.iter().enumerate() {
         let start = lines.offset(node.at);
@@ -62,9 +66,12 @@ pub(super) fn read(
             .get(index + 1)
             .map_or(text.len(), |next| lines.offset(next.at));
         let (node, quote) = without_quote(node, problems);
-        let fences = page.map_or(&[][..], |quoted| &quoted.page.fences);
+        let shelf = Shelf {
+            fences: page.map_or(&[][..], |quoted| &quoted.page.fences),
+            taken: &taken,
+        };
         let comment = place(&node, quote, page, problems);
-        let Some(mut step) = Step::read(&node, &comment, fences, problems) else {
+        let Some(mut step) = Step::read(&node, &comment, shelf, problems) else {
             continue;
         };
         step.source = start..end;
@@ -89,6 +96,7 @@ pub(super) fn read(
             name: called,
             header,
             steps,
+            known: Vec::new(),
         },
         found,
     )

@@ -7,6 +7,7 @@ mod check;
 mod draft;
 mod mutate;
 mod options;
+mod shown;
 mod steps;
 mod tutorial;
 mod walk;

@@ -18,6 +18,9 @@ pub(in crate::cli) fn init(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
+    if !arguments.sidecar {
+        pages::refuse_other_markup(&arguments.page)?;
+    }
     let text = files::text("page", &arguments.page)?;
     let collections = pages::given(&arguments.collection, &world)?;
     let output = output(arguments);
@@ -59,6 +62,11 @@ pub(in crate::cli) fn init(
     let summary = summary(&drafted, output.as_deref());
     pages::write_or_print(output.as_deref(), &drafted.text)?;
     tell(&summary);
+    for (line, what) in &drafted.left {
+        tell(&format!(
+            "line {line}: `{what}` is on the page, and no step was drafted for it"
+        ));
+    }
     Ok(Exit::Passed)
 }
 

@@ -47,6 +47,9 @@ impl PageFile {
             .as_deref()
             .map(|sidecar| files::text("guide", sidecar))
             .transpose()?;
+        if sidecar.is_none() {
+            refuse_other_markup(path)?;
+        }
         Ok(Self {
             page: Some((shown(path), text)),
             directives: sidecar.clone().unwrap_or_else(|| path.to_owned()),
@@ -109,6 +112,30 @@ impl PageFile {
         }
         Ok(collections)
     }
+}
+
+/// Endings of pages that are no Markdown, and what they are.
+const OTHER_MARKUP: [(&str, &str); 6] = [
+    ("rst", "reStructuredText"),
+    ("adoc", "AsciiDoc"),
+    ("asciidoc", "AsciiDoc"),
+    ("html", "HTML"),
+    ("htm", "HTML"),
+    ("xhtml", "HTML"),
+];
+
+/// Refuses a page whose markup is not read: directives stand in a side-car beside it.
+pub(super) fn refuse_other_markup(page: &Path) -> Result<(), Fault> {
+    let ending = page.extension().and_then(|ending| ending.to_str());
+    let ending = ending.unwrap_or_default().to_lowercase();
+    let found = OTHER_MARKUP.iter().find(|(other, _)| *other == ending);
+    let Some((_, markup)) = found else {
+        return Ok(());
+    };
+    let message = format!("page `{}`: {markup} is not read", page.display());
+    let hint = "write its directives into a side-car, `NAME.guide.yaml` beside it; \
+                `postrider guide init --sidecar` drafts one";
+    Err(Fault::text(message).hint(Some(hint.into())))
 }
 
 /// Collections that are given on the command line, each under the name of its file.

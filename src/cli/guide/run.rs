@@ -1,6 +1,6 @@
 //! `postrider guide run`: from a page to an exit code.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::error::Fault;
@@ -43,22 +43,24 @@ fn once(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
     let sources = Sources::new(&world, &wanted.common.network);
     let file = PageFile::read(&wanted.page)?;
-    let bound = read(&file, &sources)?;
-    let mut scopes = scopes(wanted, &bound, &file, &sources)?;
+    let (guide, problems) = Guide::read_leniently(&file.texts());
+    let mut scopes = scopes(wanted, &guide, &file, &sources)?;
     scopes.vault = inputs::vault(&wanted.common.variables)?;
-    let part = part(wanted.part, bound.guide.steps.len())?;
-    let page = guide::render::page(&file.texts(), &bound.guide);
-    let walk = Walk {
-        bound: &bound,
-        part,
-        page: page.as_deref(),
-    };
     let mock = wanted.common.mock.as_deref();
     let run = async {
         let _running = mock::start(mock, &mut scopes.environment, &world).await?;
+        let known = scopes.names().map(str::to_owned).collect();
+        let guide = Guide { known, ..guide };
+        let bound = bind(Read { guide, problems }, &file, &sources)?;
+        let page = guide::render::page(&file.texts(), &bound.guide);
+        let walk = Walk {
+            bound: &bound,
+            part: part(wanted.part, bound.guide.steps.len())?,
+            page: page.as_deref(),
+        };
         let missing = bound.missing_needs(&scopes);
         if !missing.is_empty() {
-            return Err(needs_missing(&wanted.page, &missing));
+            return Err(needs_missing(wanted, &missing));
         }
         let stage = Stage::set(&wanted.common, &world, interrupt)?;
         walk.run(wanted, scopes, &stage).await
@@ -122,9 +124,18 @@ fn part(asked: Part, count: usize) -> Result<Part, Fault> {
     Ok(asked)
 }
 
+/// A guide as far as it could be read, and what is wrong with it.
+struct Read {
+    guide: Guide,
+    problems: guide::Problems,
+}
+
 /// Finds the requests that a page names in its collections.
-fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
-    let (mut guide, problems) = Guide::read_leniently(&file.texts());
+fn bind(read: Read, file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
+    let Read {
+        mut guide,
+        problems,
+    } = read;
     let mut missing = file.load_schemas(&mut guide).err();
     let mut collections = Vec::new();
     for named in &guide.header.collections {
@@ -144,12 +155,11 @@ fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
 /// names another.
 fn scopes(
     wanted: &Wanted,
-    bound: &Bound,
+    guide: &Guide,
     file: &PageFile,
     sources: &Sources<'_>,
 ) -> Result<Scopes, Fault> {
-    let of_page = bound
-        .guide
+    let of_page = guide
         .header
         .environment
         .as_ref()
@@ -162,13 +172,19 @@ fn scopes(
     inputs::scopes_of(&files, given, sources)
 }
 
-fn needs_missing(page: &Path, missing: &[String]) -> Fault {
+fn needs_missing(wanted: &Wanted, missing: &[String]) -> Fault {
+    let page = &wanted.page;
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     let flags: Vec<String> = missing
         .iter()
         .map(|name| format!("--env-var {name}=…"))
         .collect();
     let mocks = SERVICES.map(|service| format!("`--mock {}`", service.name));
+    // A mock that is given brings all that it can.
+    let or = match wanted.common.mock {
+        None => format!(", or try it with {}", mocks.join(" or ")),
+        Some(_) => String::new(),
+    };
     let them = if missing.len() == 1 { "it" } else { "them" };
     Fault::text(format!(
         "guide `{}` was not run: {} {} no value",
@@ -177,9 +193,8 @@ fn needs_missing(page: &Path, missing: &[String]) -> Fault {
         has(missing)
     ))
     .hint(Some(format!(
-        "set {them} in an environment (`-e`) or with `{}`, or try it with {}",
-        flags.join(" "),
-        mocks.join(" or ")
+        "set {them} in an environment (`-e`) or with `{}`{or}",
+        flags.join(" ")
     )))
     .exit_with(Exit::NotRun)
 }

@@ -132,7 +132,7 @@ impl Writer<'_> {
         } else {
             json["operationPath"] =
                 json!(format!("{{$sourceDescriptions.{PAGE}.url}}#/steps/{index}"));
-            self.operation(chosen, sending, &mut json);
+            self.operation(chosen, &mut json);
         }
         self.parameters(chosen, sending, &mut json);
         self.body(chosen, sending, &mut json);
@@ -153,12 +153,12 @@ impl Writer<'_> {
     }
 
     /// A request that the page holds itself.
-    fn operation(&mut self, chosen: &Chosen, sending: &Sending, json: &mut Value) {
+    fn operation(&mut self, chosen: &Chosen, json: &mut Value) {
         let Some(request) = chosen.planned.item.request() else {
             return;
         };
         let mut url = request.url.clone();
-        if let Some(base) = &sending.base {
+        if let Some(base) = &chosen.base {
             crate::guide::run::prepare::rebase(&mut url, base);
         }
         let written = self.origins.text(&url.to_string());

@@ -94,7 +94,7 @@ pub fn import(
         .filter(|source| used.contains(&source.name))
         .collect();
     let text = write(document, workflow, &steps, &named);
-    let choices = text.matches(crate::guide::drift::CHOOSE).count();
+    let choices = text.matches(crate::guide::mark::CHOOSE).count();
     let left_out = nodes.iter().flat_map(left_out).collect();
     let imported = Imported {
         steps: steps.len(),

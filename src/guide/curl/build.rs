@@ -48,6 +48,8 @@ impl Options {
         Ok(CurlCommand {
             request,
             behavior: self.behavior(),
+            variables: Vec::new(),
+            downloads: self.has(Flag::Download),
         })
     }
 

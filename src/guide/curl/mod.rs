@@ -6,9 +6,13 @@
 
 mod build;
 mod options;
+mod shell;
+mod simple;
 mod words;
 
 use crate::collection::{Behavior, Request};
+
+pub(crate) use shell::{Shell, Shown};
 
 /// What a curl command sends.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +21,17 @@ pub struct CurlCommand {
     pub request: Request,
     /// Whether redirects are followed and certificates checked, in Postman's words.
     pub behavior: Behavior,
+    /// The shell variables that it uses, each `{{NAME}}` in the request.
+    pub variables: Vec<String>,
+    /// Whether what comes is written to a file.
+    pub downloads: bool,
+}
+
+/// What can't be read of a sample, and where, in bytes of the sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) error: CurlError,
 }
 
 /// What can't be understood of a curl command.
@@ -39,6 +54,36 @@ pub enum CurlError {
     Unquoted {
         /// The character.
         character: char,
+    },
+    /// A `\` at the end of the sample.
+    #[error("the command goes on behind the `\\` at its end, and the sample ends there")]
+    Dangling,
+    /// A here-document without its end.
+    #[error("the document that `{end}` should end has no end")]
+    Document {
+        /// The word that should end it.
+        end: String,
+    },
+    /// A line that no command begins with, below a curl command.
+    #[error(
+        "`{line}` belongs to no command; is a `\\` missing at the end of the line before, or a quote?"
+    )]
+    Stray {
+        /// The line.
+        line: String,
+    },
+    /// The body comes from another command or from a file.
+    #[error(
+        "what it reads from another command is not known; write it in a here-document, `-d @- <<EOF`"
+    )]
+    Piped,
+    /// Another program runs it.
+    #[error(
+        "`{by}` runs it somewhere else, or more than once; write the request that is sent with `request:`"
+    )]
+    Elsewhere {
+        /// The program.
+        by: String,
     },
     /// An option that is not supported.
     #[error("`{option}` is not supported{}", suggestion.as_ref().map(|text| format!("; {text}")).unwrap_or_default())]
@@ -80,8 +125,20 @@ pub enum CurlError {
 /// # Errors
 /// The command is not one that a shell could run, or uses what is not supported.
 pub fn parse(command: &str) -> Result<CurlCommand, CurlError> {
-    let words = words::split(command)?;
-    options::read(&words)?.into_command()
+    let shell = Shell::of_command(command);
+    let Some(first) = shell.commands.into_iter().next() else {
+        let found = command.split_whitespace().next().unwrap_or_default();
+        return Err(shell.fault.map_or_else(
+            || CurlError::NotCurl {
+                found: found.to_owned(),
+            },
+            |fault| fault.error,
+        ));
+    };
+    match shell.fault {
+        Some(fault) => Err(fault.error),
+        None => first.read,
+    }
 }
 
 #[cfg(test)]

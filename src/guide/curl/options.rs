@@ -13,6 +13,8 @@ pub(super) struct Options {
     pub(super) form: Vec<String>,
     pub(super) user: Option<String>,
     pub(super) flags: Vec<Flag>,
+    /// What the command reads.
+    input: Option<String>,
 }
 
 /// An option that is there or not.
@@ -22,6 +24,7 @@ pub(super) enum Flag {
     Head,
     Location,
     Insecure,
+    Download,
 }
 
 /// A piece of the body.
@@ -49,6 +52,9 @@ enum Effect {
     Agent,
     Referer,
     Url,
+    Bearer,
+    /// Writes to the file that it names.
+    Output,
     Flag(Flag),
     /// Only shows or writes something; the flag tells whether it takes a value.
     Shown {
@@ -57,7 +63,7 @@ enum Effect {
 }
 
 /// The short name, the long name and the effect of each option.
-const OPTIONS: [(Option<char>, &str, Effect); 35] = [
+const OPTIONS: [(Option<char>, &str, Effect); 53] = [
     (Some('X'), "--request", Effect::Request),
     (Some('H'), "--header", Effect::Header),
     (Some('d'), "--data", Effect::Data),
@@ -86,13 +92,35 @@ const OPTIONS: [(Option<char>, &str, Effect); 35] = [
     (Some('g'), "--globoff", Effect::Shown { value: false }),
     (Some('#'), "--progress-bar", Effect::Shown { value: false }),
     (Some('N'), "--no-buffer", Effect::Shown { value: false }),
-    (Some('O'), "--remote-name", Effect::Shown { value: false }),
+    (Some('O'), "--remote-name", Effect::Flag(Flag::Download)),
     (None, "--compressed", Effect::Shown { value: false }),
     (None, "--http1.1", Effect::Shown { value: false }),
     (None, "--http2", Effect::Shown { value: false }),
-    (Some('o'), "--output", Effect::Shown { value: true }),
+    (Some('o'), "--output", Effect::Output),
     (Some('w'), "--write-out", Effect::Shown { value: true }),
     (Some('D'), "--dump-header", Effect::Shown { value: true }),
+    (None, "--oauth2-bearer", Effect::Bearer),
+    (Some('m'), "--max-time", Effect::Shown { value: true }),
+    (None, "--connect-timeout", Effect::Shown { value: true }),
+    (None, "--retry", Effect::Shown { value: true }),
+    (None, "--retry-delay", Effect::Shown { value: true }),
+    (None, "--retry-max-time", Effect::Shown { value: true }),
+    (None, "--retry-all-errors", Effect::Shown { value: false }),
+    (None, "--retry-connrefused", Effect::Shown { value: false }),
+    (None, "--no-progress-meter", Effect::Shown { value: false }),
+    (Some('4'), "--ipv4", Effect::Shown { value: false }),
+    (Some('6'), "--ipv6", Effect::Shown { value: false }),
+    (None, "--basic", Effect::Shown { value: false }),
+    (None, "--http1.0", Effect::Shown { value: false }),
+    (None, "--tlsv1.2", Effect::Shown { value: false }),
+    (None, "--create-dirs", Effect::Shown { value: false }),
+    (
+        Some('J'),
+        "--remote-header-name",
+        Effect::Shown { value: false },
+    ),
+    (None, "--trace-ascii", Effect::Shown { value: true }),
+    (None, "--stderr", Effect::Shown { value: true }),
 ];
 
 impl Effect {
@@ -105,8 +133,8 @@ impl Effect {
     }
 }
 
-/// Reads the words of a command.
-pub(super) fn read(words: &[String]) -> Result<Options, CurlError> {
+/// Reads the words of a command. `@-` stands for the input, where it is known.
+pub(super) fn read(words: &[String], input: Option<&str>) -> Result<Options, CurlError> {
     let mut words = words.iter();
     match words.next().map(String::as_str) {
         Some("curl") => {}
@@ -116,7 +144,10 @@ pub(super) fn read(words: &[String]) -> Result<Options, CurlError> {
             });
         }
     }
-    let mut options = Options::default();
+    let mut options = Options {
+        input: input.map(str::to_owned),
+        ..Options::default()
+    };
     let mut only_urls = false;
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -217,6 +248,16 @@ impl Options {
                 return wrong("expected `Name: value`; a file of headers is not read");
             }
             Effect::Header => self.headers.extend(header(value)),
+            Effect::Data | Effect::DataBinary | Effect::Json
+                if value == "@-" && self.input.is_some() =>
+            {
+                let input = self.input.clone().unwrap_or_default();
+                self.data.push(match effect {
+                    Effect::Json => Data::Json(input),
+                    Effect::Data => Data::Text(input.replace(['\r', '\n'], "")),
+                    _ => Data::Text(input),
+                });
+            }
             Effect::Data | Effect::Json if value.starts_with('@') => {
                 return wrong("a file's content is sent with `--data-binary @file`");
             }
@@ -239,8 +280,15 @@ impl Options {
             Effect::Agent => self.headers.push(("User-Agent".to_owned(), text)),
             Effect::Referer => self.headers.push(("Referer".to_owned(), text)),
             Effect::Url => self.set_url(value)?,
+            Effect::Bearer => {
+                let bearer = format!("Bearer {value}");
+                self.headers.push(("Authorization".to_owned(), bearer));
+            }
+            Effect::Output if !["/dev/null", "-", "NUL", "nul"].contains(&value) => {
+                self.flags.push(Flag::Download);
+            }
             Effect::Flag(flag) => self.flags.push(flag),
-            Effect::Shown { .. } => {}
+            Effect::Output | Effect::Shown { .. } => {}
         }
         Ok(())
     }

@@ -1,193 +1,497 @@
-//! Splitting a command into words as a POSIX shell does.
+//! Reading a text as a POSIX shell does: its commands, each with its words and where they stand.
+//!
+//! Documents and variables of the text are put in their places; nothing is run.
 
-use super::CurlError;
+use super::simple::{Input, Simple, Word, is_option};
+use super::{CurlError, Fault};
 
-/// Splits the first command of a text into words. What comes after a pipe or a redirection is left
-/// out.
-pub(super) fn split(command: &str) -> Result<Vec<String>, CurlError> {
-    let text = without_prompt(command);
-    let mut words = Words {
-        characters: text.chars().peekable(),
-        closed: Vec::new(),
+/// The commands of a text as far as it can be read, and what ends the reading.
+#[derive(Debug)]
+pub(super) struct Commands {
+    pub(super) list: Vec<Simple>,
+    /// The here-documents.
+    pub(super) documents: Vec<String>,
+    /// A quote that goes on over what looks like the next option.
+    pub(super) suspect: Option<Fault>,
+    pub(super) fault: Option<Fault>,
+}
+
+/// Reads the commands of a text.
+pub(super) fn read(text: &str) -> Commands {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        list: Vec::new(),
+        current: Simple::default(),
         open: None,
+        target: None,
+        awaited: Vec::new(),
+        documents: Vec::new(),
+        assigned: Vec::new(),
+        suspect: None,
     };
-    words.run()?;
-    Ok(words.closed)
+    let fault = reader.run(None).err();
+    reader.end_command();
+    Commands {
+        list: reader.list,
+        documents: reader.documents,
+        suspect: reader.suspect,
+        fault,
+    }
 }
 
-fn without_prompt(command: &str) -> &str {
-    let command = command.trim_start();
-    ["$ ", "% ", "> "]
-        .iter()
-        .find_map(|prompt| command.strip_prefix(prompt))
-        .unwrap_or(command)
+/// What the next word is, where it is none of the command's own.
+#[derive(Debug, Clone, Copy)]
+enum Target {
+    Output,
+    Input,
+    Text,
 }
 
-struct Words<'a> {
-    characters: std::iter::Peekable<std::str::Chars<'a>>,
-    closed: Vec<String>,
+/// A here-document whose lines are still to come.
+#[derive(Debug)]
+struct Awaited {
+    number: usize,
+    at: usize,
+    end: String,
+    has_variables: bool,
+    has_tabs: bool,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    list: Vec<Simple>,
+    current: Simple,
     /// The word that is being read; `None` between words.
-    open: Option<String>,
+    open: Option<Word>,
+    target: Option<Target>,
+    awaited: Vec<Awaited>,
+    documents: Vec<String>,
+    /// Variables that the text itself gives a value; `None` for one that a command prints.
+    assigned: Vec<(String, Option<String>)>,
+    suspect: Option<Fault>,
 }
 
-impl Words<'_> {
-    fn run(&mut self) -> Result<(), CurlError> {
-        while let Some(character) = self.characters.next() {
-            match character {
-                '\n' | '|' | '>' if self.ends_command(character) => break,
-                ' ' | '\t' | '\r' | '\n' => self.close(),
+impl<'t> Reader<'t> {
+    /// Reads to the end, or to the character that ends a substitution.
+    fn run(&mut self, until: Option<char>) -> Result<(), Fault> {
+        while let Some(next) = self.next() {
+            let start = self.at - next.len_utf8();
+            match next {
+                next if Some(next) == until => return Ok(()),
+                '\n' => self.end_line()?,
+                ' ' | '\t' | '\r' => self.close(),
                 '#' if self.open.is_none() => self.skip_line(),
-                '&' | ';' => return Err(CurlError::Unquoted { character }),
-                '<' => self.angle(),
-                '\\' => self.escape(),
-                '\'' => self.single()?,
-                '"' => self.double()?,
-                '$' => self.dollar()?,
-                other => self.push(other),
+                '|' => self.pipe(),
+                '&' | ';' => self.separator(next, start)?,
+                '>' => self.output(),
+                '<' => self.angle(start)?,
+                '\\' => self.escape(start)?,
+                '\'' => self.single(start)?,
+                '"' => self.double(start)?,
+                '$' => self.dollar(start)?,
+                '`' => self.substitution('`', start)?,
+                other => self.push(other, start),
             }
         }
-        self.close();
-        Ok(())
-    }
-
-    /// A pipe or a redirection ends the command, and so does a line's end once it has begun.
-    fn ends_command(&self, character: char) -> bool {
-        character != '\n' || self.open.is_some() || !self.closed.is_empty()
-    }
-
-    /// `<NAME>` is a placeholder of the page, no redirection.
-    fn angle(&mut self) {
-        self.push('<');
-        while let Some(next) = self
-            .characters
-            .next_if(|next| !matches!(next, '\n' | ' ' | '\'' | '"'))
-        {
-            self.push(next);
-            if next == '>' {
-                break;
-            }
+        match until {
+            None => Ok(()),
+            Some(quote) => Err(self.unclosed(if quote == ')' { '(' } else { quote }, self.at)),
         }
     }
 
-    fn push(&mut self, character: char) {
-        self.open.get_or_insert_default().push(character);
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.at += next.len_utf8();
+        Some(next)
+    }
+
+    fn skip(&mut self, wanted: char) -> bool {
+        let is_there = self.peek() == Some(wanted);
+        self.at += if is_there { wanted.len_utf8() } else { 0 };
+        is_there
+    }
+
+    #[expect(clippy::unused_self, reason = "it reads like the others")]
+    fn unclosed(&self, quote: char, at: usize) -> Fault {
+        let error = CurlError::Unclosed { quote };
+        Fault { at, error }
+    }
+
+    fn word(&mut self, at: usize) -> &mut Word {
+        self.open.get_or_insert_with(|| Word {
+            at,
+            ..Word::default()
+        })
+    }
+
+    fn push(&mut self, character: char, at: usize) {
+        self.word(at).text.push(character);
     }
 
     fn close(&mut self) {
-        self.closed.extend(self.open.take());
-    }
-
-    fn skip_line(&mut self) {
-        while self.characters.next_if(|next| *next != '\n').is_some() {}
-    }
-
-    fn escape(&mut self) {
-        // A line that ends in `\` and blanks is meant to go on, though a shell would not see it so.
-        let mut ahead = self.characters.clone();
-        while ahead
-            .next_if(|next| matches!(next, ' ' | '\t' | '\r'))
-            .is_some()
-        {}
-        if ahead.peek().is_none_or(|next| *next == '\n') {
-            ahead.next();
-            self.characters = ahead;
-        } else if let Some(next) = self.characters.next() {
-            self.push(next);
+        let Some(word) = self.open.take() else { return };
+        match self.target.take() {
+            None => self.current.words.push(word),
+            Some(Target::Output) => self.current.is_saved |= word.text != "/dev/null",
+            Some(Target::Input) => self.current.input = Input::File,
+            Some(Target::Text) => self.current.input = Input::Text(format!("{}\n", word.text)),
         }
     }
 
-    fn single(&mut self) -> Result<(), CurlError> {
-        self.open.get_or_insert_default();
-        loop {
-            match self.characters.next() {
-                Some('\'') => return Ok(()),
-                Some(character) => self.push(character),
-                None => return Err(CurlError::Unclosed { quote: '\'' }),
-            }
+    fn end_command(&mut self) {
+        self.close();
+        self.target = None;
+        let command = std::mem::take(&mut self.current);
+        if command.words.is_empty() {
+            return;
         }
+        self.assigned.extend(command.assignments());
+        self.list.push(command);
     }
 
-    fn double(&mut self) -> Result<(), CurlError> {
-        self.open.get_or_insert_default();
-        loop {
-            match self.characters.next() {
-                Some('"') => return Ok(()),
-                Some('\\') => match self.characters.next() {
-                    Some('\n') => {}
-                    Some(escaped @ ('"' | '\\' | '$' | '`')) => self.push(escaped),
-                    Some(other) => {
-                        self.push('\\');
-                        self.push(other);
-                    }
-                    None => return Err(CurlError::Unclosed { quote: '"' }),
-                },
-                Some('$') => self.variable(),
-                Some(character) => self.push(character),
-                None => return Err(CurlError::Unclosed { quote: '"' }),
-            }
+    fn end_line(&mut self) -> Result<(), Fault> {
+        self.end_command();
+        for awaited in std::mem::take(&mut self.awaited) {
+            self.document(&awaited)?;
         }
-    }
-
-    fn dollar(&mut self) -> Result<(), CurlError> {
-        if self.characters.next_if_eq(&'\'').is_some() {
-            return self.ansi();
+        if self.list.last().is_some_and(Simple::is_curl) {
+            self.skip_answer();
         }
-        self.variable();
         Ok(())
     }
 
-    /// `$NAME` and `${NAME}`: the author's shell variable, ours by the same name.
-    fn variable(&mut self) {
-        let braces = self.characters.next_if_eq(&'{').is_some();
-        let mut name = String::new();
-        while let Some(next) = self
-            .characters
-            .next_if(|next| next.is_ascii_alphanumeric() || *next == '_')
-        {
-            name.push(next);
-        }
-        let text = match (name.is_empty(), braces) {
-            (true, false) => "$".to_owned(),
-            (true, true) => "${".to_owned(),
-            (false, false) => format!("{{{{{name}}}}}"),
-            (false, true) => {
-                self.characters.next_if_eq(&'}');
-                format!("{{{{{name}}}}}")
+    /// What a command printed may stand below it.
+    fn skip_answer(&mut self) {
+        let rest = self.rest();
+        let shown = rest.trim_start();
+        let blank = rest.len() - shown.len();
+        if shown.starts_with("HTTP/") {
+            self.at = self.text.len();
+        } else if shown.starts_with(['{', '[']) {
+            let mut values =
+                serde_json::Deserializer::from_str(shown).into_iter::<serde::de::IgnoredAny>();
+            if values.next().is_some_and(|value| value.is_ok()) {
+                self.at += blank + values.byte_offset();
             }
+        }
+    }
+
+    fn document(&mut self, awaited: &Awaited) -> Result<(), Fault> {
+        let mut document = String::new();
+        for line in self.rest().split_inclusive('\n') {
+            self.at += line.len();
+            let line = if awaited.has_tabs {
+                line.trim_start_matches('\t')
+            } else {
+                line
+            };
+            if line.trim_end_matches(['\n', '\r']) == awaited.end {
+                let text = if awaited.has_variables {
+                    self.expanded(&document)
+                } else {
+                    document
+                };
+                self.documents[awaited.number] = text;
+                return Ok(());
+            }
+            document.push_str(line);
+        }
+        let error = CurlError::Document {
+            end: awaited.end.clone(),
         };
-        self.open.get_or_insert_default().push_str(&text);
+        Err(Fault {
+            at: awaited.at,
+            error,
+        })
+    }
+
+    /// A text with its variables in their places.
+    fn expanded(&mut self, text: &str) -> String {
+        let mut expanded = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            expanded.push_str(&rest[..at]);
+            let (value, length) = self.value_of(&rest[at..]);
+            expanded.push_str(&value);
+            rest = &rest[at + length..];
+        }
+        expanded + rest
+    }
+
+    fn skip_line(&mut self) {
+        let line = self.rest().find('\n').unwrap_or(self.rest().len());
+        self.at += line;
+    }
+
+    fn pipe(&mut self) {
+        let goes_on = !self.skip('|');
+        self.skip('&');
+        self.end_command();
+        if goes_on {
+            self.current.input = Input::Piped;
+        }
+    }
+
+    fn separator(&mut self, character: char, start: usize) -> Result<(), Fault> {
+        if character == '&' && self.peek() == Some('>') {
+            return Ok(());
+        }
+        let is_double = self.skip(character);
+        if is_double
+            || self
+                .peek()
+                .is_none_or(|next| next.is_whitespace() || next == ')')
+        {
+            self.end_command();
+            return Ok(());
+        }
+        let error = CurlError::Unquoted { character };
+        Err(Fault { at: start, error })
+    }
+
+    /// `> file`, `2>&1`, `>> file`.
+    fn output(&mut self) {
+        let is_number = |word: &Word| word.text.chars().all(|each| each.is_ascii_digit());
+        if self.open.as_ref().is_some_and(is_number) {
+            self.open = None;
+        }
+        self.close();
+        self.skip('>');
+        if self.skip('&') {
+            while self
+                .peek()
+                .is_some_and(|next| next.is_ascii_digit() || next == '-')
+            {
+                self.next();
+            }
+        } else {
+            self.target = Some(Target::Output);
+        }
+    }
+
+    /// `<NAME>` is a placeholder of the page, `<<END` a here-document.
+    fn angle(&mut self, start: usize) -> Result<(), Fault> {
+        let inner = self.rest().find('>').map(|end| &self.rest()[..end]);
+        let is_name = |inner: &&str| {
+            let may_stand = |each: char| each.is_alphanumeric() || " _-.:/".contains(each);
+            inner.starts_with(|first: char| first.is_alphanumeric()) && inner.chars().all(may_stand)
+        };
+        if let Some(inner) = inner.filter(is_name) {
+            self.word(start).text.push_str(&format!("<{inner}>"));
+            self.at += inner.len() + 1;
+            return Ok(());
+        }
+        if self.rest().starts_with("<<") {
+            self.at += 2;
+            self.target = Some(Target::Text);
+        } else if self.skip('<') {
+            self.close();
+            self.here_document(start)?;
+        } else {
+            self.target = Some(Target::Input);
+        }
+        Ok(())
+    }
+
+    fn here_document(&mut self, start: usize) -> Result<(), Fault> {
+        let has_tabs = self.skip('-');
+        while self.peek().is_some_and(|next| next == ' ' || next == '\t') {
+            self.next();
+        }
+        let from = self.at;
+        let ends = |next: char| next.is_whitespace() || ";|&<>)".contains(next);
+        self.at += self.rest().find(ends).unwrap_or(self.rest().len());
+        let written = &self.text[from..self.at];
+        let end = written.replace(['\'', '"', '\\'], "");
+        if end.is_empty() {
+            let error = CurlError::Document { end };
+            return Err(Fault { at: start, error });
+        }
+        let number = self.documents.len();
+        self.documents.push(String::new());
+        self.current.input = Input::Document(number);
+        self.awaited.push(Awaited {
+            number,
+            at: start,
+            has_variables: end == written,
+            end,
+            has_tabs,
+        });
+        Ok(())
+    }
+
+    fn escape(&mut self, start: usize) -> Result<(), Fault> {
+        // A line that ends in `\` and blanks is meant to go on, though a shell would not see it so.
+        let blank = self.rest().trim_start_matches([' ', '\t', '\r']);
+        if let Some(next_line) = blank.strip_prefix('\n') {
+            self.at = self.text.len() - next_line.len();
+            self.close();
+        }
+        let is_end = blank.is_empty() || blank == "\n";
+        if is_end {
+            let error = CurlError::Dangling;
+            return Err(Fault { at: start, error });
+        }
+        if !blank.starts_with('\n')
+            && let Some(next) = self.next()
+        {
+            self.push(next, start);
+        }
+        Ok(())
+    }
+
+    fn single(&mut self, start: usize) -> Result<(), Fault> {
+        let Some(end) = self.rest().find('\'') else {
+            return Err(self.unclosed('\'', start));
+        };
+        let quoted = &self.rest()[..end];
+        self.at += end + 1;
+        let lines: Vec<&str> = quoted.split('\n').collect();
+        let goes_over = lines
+            .windows(2)
+            .any(|pair| pair[0].trim_end().ends_with('\\') && is_option(pair[1]));
+        if goes_over && self.suspect.is_none() {
+            self.suspect = Some(self.unclosed('\'', start));
+        }
+        self.word(start).text.push_str(quoted);
+        Ok(())
+    }
+
+    fn double(&mut self, start: usize) -> Result<(), Fault> {
+        self.word(start);
+        loop {
+            let at = self.at;
+            match self.next() {
+                Some('"') => return Ok(()),
+                Some('\\') => match self.next() {
+                    Some('\n') => {
+                        if is_option(self.rest()) && self.suspect.is_none() {
+                            self.suspect = Some(self.unclosed('"', start));
+                        }
+                    }
+                    Some(escaped @ ('"' | '\\' | '$' | '`')) => self.push(escaped, at),
+                    Some(other) => {
+                        self.push('\\', at);
+                        self.push(other, at);
+                    }
+                    None => return Err(self.unclosed('"', start)),
+                },
+                Some('$') if self.skip('(') => self.substitution(')', at)?,
+                Some('$') => self.variable(at),
+                Some('`') if self.rest().contains('`') => self.substitution('`', at)?,
+                Some(character) => self.push(character, at),
+                None => return Err(self.unclosed('"', start)),
+            }
+        }
+    }
+
+    fn dollar(&mut self, start: usize) -> Result<(), Fault> {
+        if self.skip('\'') {
+            return self.ansi(start);
+        }
+        if self.skip('(') {
+            return self.substitution(')', start);
+        }
+        self.variable(start);
+        Ok(())
+    }
+
+    /// `$(…)`: its commands are those of the text, and its value is known where it only prints a
+    /// document.
+    fn substitution(&mut self, until: char, start: usize) -> Result<(), Fault> {
+        let outer = std::mem::take(&mut self.current);
+        let open = self.open.take();
+        let (target, count) = (self.target.take(), self.list.len());
+        self.run(Some(until))?;
+        self.end_command();
+        let printed = match &self.list[count..] {
+            [one] => one.printed(&self.documents),
+            _ => None,
+        };
+        (self.current, self.open, self.target) = (outer, open, target);
+        let written = &self.text[start..self.at];
+        let word = self.word(start);
+        if let Some(printed) = printed {
+            word.text.push_str(printed.trim_end_matches('\n'));
+            self.list.truncate(count);
+        } else {
+            word.text.push_str(written);
+            word.is_computed = true;
+        }
+        Ok(())
+    }
+
+    fn variable(&mut self, start: usize) {
+        let (value, length) = self.value_of(&self.text[start..]);
+        self.word(start).text.push_str(&value);
+        self.at = start + length;
+    }
+
+    /// What `$NAME` and `${NAME}` stand for, and how long they are: the text that was given before,
+    /// or our variable of that name.
+    fn value_of(&mut self, written: &str) -> (String, usize) {
+        let is_name = |each: char| each.is_ascii_alphanumeric() || each == '_';
+        let plain = &written[1..];
+        let braced = plain.strip_prefix('{');
+        let name = braced.unwrap_or(plain);
+        let name = &name[..name.find(|each| !is_name(each)).unwrap_or(name.len())];
+        let length = 1 + name.len() + if braced.is_some() { 2 } else { 0 };
+        let is_whole = !name.is_empty()
+            && (braced.is_none() || written.as_bytes().get(length - 1) == Some(&b'}'));
+        if !is_whole {
+            return ("$".to_owned(), 1);
+        }
+        let given = self.assigned.iter().rev().find(|(given, _)| given == name);
+        if let Some((_, Some(value))) = given {
+            return (value.clone(), length);
+        }
+        if !self.current.variables.iter().any(|known| known == name) {
+            self.current.variables.push(name.to_owned());
+        }
+        (format!("{{{{{name}}}}}"), length)
     }
 
     /// `$'…'`, which browsers write when they copy a request as curl.
-    fn ansi(&mut self) -> Result<(), CurlError> {
-        self.open.get_or_insert_default();
+    fn ansi(&mut self, start: usize) -> Result<(), Fault> {
+        self.word(start);
         loop {
-            match self.characters.next() {
+            match self.next() {
                 Some('\'') => return Ok(()),
-                Some('\\') => match self.characters.next() {
-                    Some('n') => self.push('\n'),
-                    Some('t') => self.push('\t'),
-                    Some('r') => self.push('\r'),
-                    Some('u') => self.unicode(),
-                    Some(other) => self.push(other),
-                    None => return Err(CurlError::Unclosed { quote: '\'' }),
+                Some('\\') => match self.next() {
+                    Some('n') => self.push('\n', start),
+                    Some('t') => self.push('\t', start),
+                    Some('r') => self.push('\r', start),
+                    Some('u') => self.unicode(start),
+                    Some(other) => self.push(other, start),
+                    None => return Err(self.unclosed('\'', start)),
                 },
-                Some(character) => self.push(character),
-                None => return Err(CurlError::Unclosed { quote: '\'' }),
+                Some(character) => self.push(character, start),
+                None => return Err(self.unclosed('\'', start)),
             }
         }
     }
 
-    fn unicode(&mut self) {
+    fn unicode(&mut self, start: usize) {
         let mut code = 0;
         for _ in 0..4 {
-            let Some(digit) = self.characters.peek().and_then(|next| next.to_digit(16)) else {
+            let Some(digit) = self.peek().and_then(|next| next.to_digit(16)) else {
                 break;
             };
-            self.characters.next();
+            self.next();
             code = code * 16 + digit;
         }
-        self.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        self.push(character, start);
     }
 }
 
@@ -204,16 +508,46 @@ mod tests {
             ("a b\\ c \\'", &["a", "b c", "'"]),
             ("a \\\n  b \\  \n c", &["a", "b", "c"]),
             ("\n\na b\nc d", &["a", "b"]),
-            ("$ curl x # comment\n", &["curl", "x"]),
+            ("curl x # comment\n", &["curl", "x"]),
             ("a 'it'\\''s'", &["a", "it's"]),
             ("a $'x\\n\\u00fc\\'y'", &["a", "x\nü'y"]),
             ("a b | c d", &["a", "b"]),
-            ("a b > file", &["a", "b"]),
-            ("a https://<host>/x#y", &["a", "https://<host>/x#y"]),
+            ("a b > file c 2>&1", &["a", "b", "c"]),
+            (
+                "a https://<host>/x#y <a b>",
+                &["a", "https://<host>/x#y", "<a b>"],
+            ),
             ("a {\"b\":1}", &["a", "{b:1}"]),
-            ("a 5$ $", &["a", "5$", "$"]),
+            ("a 5$ $ ${x", &["a", "5$", "$", "${x"]),
+            ("a $x \"${y}z\"", &["a", "{{x}}", "{{y}}z"]),
+            (
+                "a \"$(cat <<'E'\n{\"b\": $c}\nE\n)\" d",
+                &["a", "{\"b\": $c}", "d"],
+            ),
+            ("a \"http://$(b c):1/d\"", &["a", "http://$(b c):1/d"]),
         ] {
-            assert_eq!(split(command).unwrap(), words, "{command}");
+            let read = read(command);
+            assert_eq!(read.fault, None, "{command}");
+            let first = read
+                .list
+                .into_iter()
+                .find(|simple| simple.words[0].text != "b");
+            let found: Vec<String> = first
+                .unwrap()
+                .words
+                .into_iter()
+                .map(|word| word.text)
+                .collect();
+            assert_eq!(found, words, "{command}");
         }
+    }
+
+    #[test]
+    fn what_a_text_gives_a_value_is_put_in_its_place() {
+        let read = read("export A='x y' B=$(c)\nD=1 # one\ncurl \"$A\" $B ${D}\n");
+        let last = read.list.last().unwrap();
+        let words: Vec<&str> = last.words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(words, ["curl", "x y", "{{B}}", "1"]);
+        assert_eq!(last.variables, ["B"]);
     }
 }

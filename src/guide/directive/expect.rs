@@ -2,12 +2,15 @@
 
 use serde_json::Value;
 
+use super::difference::difference;
 use super::finding::Finding;
 use super::matcher::{self, Matcher, plain};
-use super::path::{Path, shortened};
+use super::path::Path;
 use super::said::what_the_server_says;
 use super::schema::Schema;
 use super::selector::json_body;
+use super::shape::Shape;
+use super::which::which;
 use crate::exchange::{Exchange, Response};
 use crate::guide::error::Problems;
 use crate::guide::keys::{self, Keys};
@@ -26,6 +29,8 @@ pub struct Expectations {
     pub body: Vec<(Path, Matcher)>,
     /// What the body is expected to hold, at least.
     pub contains: Option<Value>,
+    /// A sample that the body is compared with as a whole.
+    pub shape: Option<Shape>,
     /// The JSON Schema that the body is expected to keep.
     pub schema: Option<Schema>,
     /// The most time that the response may take, in milliseconds.
@@ -43,7 +48,9 @@ pub enum StatusRange {
 
 const KEYS: Keys = Keys {
     place: "`expect`",
-    known: &["status", "headers", "body", "contains", "schema", "time"],
+    known: &[
+        "status", "headers", "body", "contains", "sample", "like", "except", "schema", "time",
+    ],
 };
 
 impl Expectations {
@@ -60,6 +67,7 @@ impl Expectations {
             return expectations;
         };
         KEYS.check(node, problems);
+        expectations.shape = Shape::read(node, samples, problems);
         for entry in entries {
             let value = &entry.value;
             match entry.key.as_str() {
@@ -87,6 +95,7 @@ impl Expectations {
             && self.headers.is_empty()
             && self.body.is_empty()
             && self.contains.is_none()
+            && self.shape.is_none()
             && self.schema.is_none()
             && self.time.is_none()
     }
@@ -138,7 +147,8 @@ impl Expectations {
                 &exchange.response,
             ));
         }
-        if !self.body.is_empty() || self.contains.is_some() || self.schema.is_some() {
+        let samples = self.contains.is_some() || self.shape.is_some();
+        if !self.body.is_empty() || samples || self.schema.is_some() {
             let body = json_body(exchange);
             for (path, matcher) in &self.body {
                 findings.push(check_body(path, &matcher.resolved(resolver), body.as_ref()));
@@ -148,6 +158,7 @@ impl Expectations {
                     .as_ref()
                     .map(|sample| check_contains(sample, body.as_ref())),
             );
+            findings.extend(self.shape.as_ref().map(|shape| shape.check(body.as_ref())));
             findings.extend(
                 self.schema
                     .as_ref()
@@ -254,15 +265,6 @@ fn read_which(node: &Node, problems: &mut Problems) -> Option<Which> {
     which("contains", node, problems)
 }
 
-/// `next` or `previous`.
-pub(crate) fn which(key: &str, node: &Node, problems: &mut Problems) -> Option<Which> {
-    let which = node.text().and_then(|text| Which::parse(&text));
-    if which.is_none() {
-        keys::wrong_kind(problems, key, node, "`next` or `previous`");
-    }
-    which
-}
-
 fn read_time(node: &Node, problems: &mut Problems) -> Option<u64> {
     let time = match &node.kind {
         Kind::Scalar(value) => value.as_u64(),
@@ -347,25 +349,6 @@ fn check_contains(sample: &Value, body: Result<&Value, &String>) -> Finding {
     Finding { name, failure }
 }
 
-/// The first place where a sample and a response differ.
-fn difference(sample: &Value, body: &Value, path: &str) -> String {
-    if let (Value::Object(sample), Value::Object(body)) = (sample, body) {
-        for (name, expected) in sample {
-            let inner = format!("{path}.{name}");
-            match body.get(name) {
-                Some(found) if matcher::subset(expected, found) => {}
-                Some(found) => return difference(expected, found, &inner),
-                None => return format!("`{inner}` is not there"),
-            }
-        }
-    }
-    format!(
-        "`{path}` is `{}`, the sample has `{}`",
-        shortened(&body.to_string()),
-        shortened(&sample.to_string())
-    )
-}
-
 fn check_time(most: u64, response: &Response) -> Finding {
     let millis = response.millis();
     let failure = (millis > most)
@@ -380,19 +363,23 @@ fn check_time(most: u64, response: &Response) -> Finding {
 mod tests {
     use super::*;
     use crate::guide::page::fence::Fence;
+    use crate::guide::page::fence::Taken;
     use crate::variables::Scopes;
     use crate::world::World;
     use std::time::Duration;
 
-    const NONE: Samples<'_> = Samples {
-        fences: &[],
-        offset: 0,
-    };
+    fn none(taken: &Taken) -> Samples<'_> {
+        Samples {
+            fences: &[],
+            taken,
+            offset: 0,
+        }
+    }
 
     fn expect(yaml: &str) -> Expectations {
         let mut problems = Problems::of("p.md");
         let node = Node::parse(yaml, 1).unwrap();
-        let expectations = Expectations::read(&node, NONE, &mut problems);
+        let expectations = Expectations::read(&node, none(&Taken::default()), &mut problems);
         assert_eq!(problems.list, [], "{yaml}");
         expectations
     }
@@ -545,7 +532,9 @@ mod tests {
         let read = |text: &str| {
             let mut problems = Problems::of("p.md");
             let node = Node::parse("contains: next", 1).unwrap();
+            let taken = Taken::default();
             let samples = Samples {
+                taken: &taken,
                 fences: &[fence(text)],
                 offset: 0,
             };
@@ -578,7 +567,11 @@ mod tests {
     fn every_mistake_of_an_expect_is_told() {
         let yaml = "stats: 200\nstatus: 20\nheaders: []\nbody: { id: 1, $.a: { exists: 5 } }\ncontains: next\ntime: soon\n";
         let mut problems = Problems::of("p.md");
-        Expectations::read(&Node::parse(yaml, 1).unwrap(), NONE, &mut problems);
+        Expectations::read(
+            &Node::parse(yaml, 1).unwrap(),
+            none(&Taken::default()),
+            &mut problems,
+        );
         let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
         assert_eq!(
             seen,

@@ -1,6 +1,7 @@
 //! What directives say: the keys of a step and their values, read from YAML with the place of each.
 
 pub(super) mod capture;
+mod difference;
 pub(super) mod edit;
 pub(super) mod expect;
 pub(super) mod finding;
@@ -11,6 +12,8 @@ mod said;
 pub(super) mod schema;
 pub(super) mod selector;
 pub(super) mod sending;
+pub(super) mod shape;
 pub(super) mod source;
 pub(super) mod step;
 pub(super) mod value;
+mod which;

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::edit::{Edit, Pointer};
-use super::expect::which;
 use super::source::Source;
 use super::value;
+use super::which::which;
+use crate::guide::base::Bases;
 use crate::guide::error::{Position, Problems};
 use crate::guide::keys::{self, wrong_kind};
 use crate::guide::page::fence::Samples;
@@ -17,7 +18,7 @@ pub struct Sending {
     /// Where the request comes from.
     pub source: Source,
     /// What replaces scheme and host of its URL.
-    pub base: Option<String>,
+    pub base: Bases,
     /// Headers to set or to replace.
     pub headers: Vec<(String, String)>,
     /// Variables to set before.
@@ -61,7 +62,10 @@ impl Sending {
             .map(|value| keys::text_map("headers", value, problems));
         Self {
             source,
-            base: keys::text_of(node, "base", problems),
+            base: node
+                .get("base")
+                .map(|value| Bases::read(value, problems))
+                .unwrap_or_default(),
             headers: headers.unwrap_or_default(),
             set: node
                 .get("set")
@@ -79,9 +83,6 @@ impl Sending {
 
     /// Adds the names of the variables that the changes use.
     pub(crate) fn names(&self, names: &mut Vec<String>) {
-        self.base
-            .iter()
-            .for_each(|base| value::names_in(base, names));
         self.headers
             .iter()
             .for_each(|(_, value)| value::names_in(value, names));

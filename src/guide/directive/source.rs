@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use super::expect::which;
 use crate::collection::{Auth, Body, Header, Request, Url};
-use crate::guide::curl::{self, CurlCommand};
+use crate::guide::curl::CurlCommand;
 use crate::guide::error::{Mistake, Position, Problems};
 use crate::guide::keys::{self, Keys, wrong_kind};
-use crate::guide::page::fence::{Sample, Samples};
+use crate::guide::page::fence::{Displayed, Samples, Which};
 use crate::guide::yaml::Node;
 
 /// Where a request comes from.
@@ -20,10 +19,21 @@ pub enum Source {
         /// Where the name stands.
         at: Position,
     },
-    /// A curl command of the page.
-    Curl(Box<CurlCommand>),
+    /// A request that the page shows: a curl command, or a request as HTTP writes it.
+    Shown(Box<Shown>),
     /// A request that the directive itself writes down.
     Written(Box<Request>),
+}
+
+/// A request that a page shows in a fence.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The request, and how it is sent.
+    pub command: CurlCommand,
+    /// Where it begins on the page.
+    pub at: Position,
+    /// The offset of its fence, and which of its requests it is.
+    pub(crate) place: (usize, usize),
 }
 
 const REQUEST: Keys = Keys {
@@ -45,24 +55,60 @@ impl Source {
                 at: node.at,
             }),
             "curl" => {
-                let which = which(key, node, problems)?;
-                let read = samples.nearest(which, Sample::Curl).and_then(|fence| {
-                    curl::parse(&fence.text).map_err(|cause| Mistake::Curl {
-                        line: fence.at.line + 1,
-                        cause,
-                    })
-                });
-                match read {
-                    Ok(command) => Some(Self::Curl(Box::new(command))),
-                    Err(mistake) => {
-                        problems.add(node.at, mistake);
-                        None
-                    }
+                let which = node.text().and_then(|text| Which::parse_command(&text));
+                if which.is_none() {
+                    wrong_kind(
+                        problems,
+                        key,
+                        node,
+                        "`next`, `previous` or the command's number",
+                    );
                 }
+                Self::shown(samples.curl(which?), node, problems)
+            }
+            _ if node.text().is_some() => {
+                let which = which_request(node, problems)?;
+                Self::shown(samples.message(which), node, problems)
             }
             _ => read_request(node, problems).map(|request| Self::Written(Box::new(request))),
         }
     }
+}
+
+impl Source {
+    /// The URL of a request that the page shows, as it is written.
+    pub(crate) fn shown_url(&self) -> Option<String> {
+        match self {
+            Self::Shown(shown) => Some(shown.command.request.url.to_string()),
+            _ => None,
+        }
+    }
+
+    fn shown(
+        found: Result<Displayed, Mistake>,
+        node: &Node,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        match found {
+            Ok(Displayed { command, place, at }) => {
+                Some(Self::Shown(Box::new(Shown { command, at, place })))
+            }
+            Err(mistake) => {
+                problems.add(node.at, mistake);
+                None
+            }
+        }
+    }
+}
+
+/// `next` or `previous`, where a request is not written down.
+fn which_request(node: &Node, problems: &mut Problems) -> Option<Which> {
+    let which = node.text().and_then(|text| Which::parse(&text));
+    if which.is_none() {
+        let expected = "a map with `method`, `url`, `headers`, `body`, or `next` or `previous`";
+        wrong_kind(problems, "request", node, expected);
+    }
+    which
 }
 
 /// Reads `request: {method, url, headers?, body?}`. A body that is not text is sent as JSON.

@@ -11,7 +11,7 @@ use super::source::Source;
 use crate::guide::error::{Mistake, Position, Problems};
 use crate::guide::keys::{self, Keys};
 use crate::guide::page::comment::Comment;
-use crate::guide::page::fence::{Fence, Samples};
+use crate::guide::page::fence::{Fence, Samples, Taken};
 use crate::guide::page::sentence::Sentence;
 use crate::guide::yaml::{Entry, Node};
 
@@ -47,6 +47,13 @@ pub enum Deed {
     Send(Box<Sending>),
     /// Looks at the response of the step before.
     Look,
+}
+
+/// The fences that steps take their samples from, and what of them is taken.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shelf<'a> {
+    pub(crate) fences: &'a [Fence],
+    pub(crate) taken: &'a Taken,
 }
 
 const KEYS: Keys = Keys {
@@ -98,7 +105,7 @@ impl Step {
     pub(crate) fn read(
         node: &Node,
         comment: &Comment,
-        fences: &[Fence],
+        shelf: Shelf<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
         if node.entries().is_none_or(<[_]>::is_empty) {
@@ -107,7 +114,8 @@ impl Step {
         }
         KEYS.check(node, problems);
         let samples = Samples {
-            fences,
+            fences: shelf.fences,
+            taken: shelf.taken,
             offset: comment.offset,
         };
         let expect = node
@@ -206,7 +214,10 @@ mod tests {
         let step = Step::read(
             &Node::parse(yaml, 1).unwrap(),
             &comment,
-            fences,
+            Shelf {
+                fences,
+                taken: &Taken::default(),
+            },
             &mut problems,
         );
         (
@@ -253,15 +264,15 @@ mod tests {
         assert_eq!(sending.restore, Restore::OnFailure);
         let mut names = Vec::new();
         sending.names(&mut names);
-        assert_eq!(names, ["url", "b"]);
+        assert_eq!(names, ["b"]);
     }
 
     #[test]
     fn the_three_sources_of_a_request_are_told_apart() {
-        let Source::Curl(command) = sending("curl: next").source else {
+        let Source::Shown(shown) = sending("curl: next").source else {
             panic!()
         };
-        assert_eq!(command.request.method, "DELETE");
+        assert_eq!(shown.command.request.method, "DELETE");
         let yaml = "request: { url: 'https://h/a', headers: { A: b }, body: { x: '{{y}}' } }";
         let Source::Written(request) = sending(yaml).source else {
             panic!()
@@ -312,7 +323,9 @@ mod tests {
             ),
             (
                 "curl: above",
-                &["p.md:1:7: `curl` is the text `above`, expected `next` or `previous`"],
+                &[
+                    "p.md:1:7: `curl` is the text `above`, expected `next`, `previous` or the command's number",
+                ],
             ),
             (
                 "curl: previous\nedit: { a: 1 }\nrestore: maybe",
@@ -325,7 +338,7 @@ mod tests {
             (
                 "request: x",
                 &[
-                    "p.md:1:10: `request` is the text `x`, expected a map with `method`, `url`, `headers`, `body`",
+                    "p.md:1:10: `request` is the text `x`, expected a map with `method`, `url`, `headers`, `body`, or `next` or `previous`",
                 ],
             ),
             (
@@ -349,7 +362,7 @@ mod tests {
         let (_, problems) = read("curl: next", &[fence]);
         assert_eq!(
             problems,
-            ["p.md:1:7: the curl command at line 8: `--cert` is not supported"]
+            ["p.md:1:7: the curl command at line 8, column 1: `--cert` is not supported"]
         );
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Directive {
     pub(super) uses: Vec<String>,
     /// The id of the item whose request it sends.
     pub(super) sends: Option<String>,
+    /// The fence that it stands right before, where another one is between it and its words.
+    pub(super) fence: Option<usize>,
 }
 
 impl Directive {
@@ -29,6 +31,7 @@ impl Directive {
             sets: Vec::new(),
             uses: Vec::new(),
             sends: None,
+            fence: None,
         }
     }
 }

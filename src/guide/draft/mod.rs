@@ -6,8 +6,10 @@
 
 mod body;
 mod directive;
+mod hosts;
 mod needs;
 mod passage;
+mod shown;
 mod steps;
 mod write;
 
@@ -30,6 +32,8 @@ pub struct Draft {
     pub steps: usize,
     /// How many marks the author has to settle.
     pub choices: usize,
+    /// What the page names and the draft has no step for, each with its line.
+    pub left: Vec<(usize, String)>,
 }
 
 /// Why a page can't be drafted.
@@ -72,7 +76,7 @@ pub fn draft(
     }
     let bound = guide.bind_all(collections, world, &mut problems);
     let subject = drift::Subject::new(&texts, &page, &bound, None);
-    let steps = steps::of_page(&subject);
+    let steps::Drafted { steps, bases, left } = steps::of_page(&subject);
     if steps.is_empty() {
         return Err(DraftError::NothingFound);
     }
@@ -86,6 +90,7 @@ pub fn draft(
         page: (&page, text, &Lines::of(text)),
         steps: &steps,
         needs: &needs,
+        bases,
         layout,
         comment,
     };
@@ -93,10 +98,11 @@ pub fn draft(
         Form::Page | Form::Mdx => write::page(&parts),
         Form::Sidecar => write::sidecar(&parts),
     };
-    let choices = text.matches(drift::CHOOSE).count();
+    let choices = text.matches(crate::guide::mark::CHOOSE).count();
     Ok(Draft {
         text,
         steps: steps.len(),
         choices,
+        left,
     })
 }

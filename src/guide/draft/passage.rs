@@ -1,7 +1,7 @@
 //! The passages of a page that say something of requests: which is meant, what is done to it, how
 //! it looks.
 
-use crate::guide::drift::{About, Subject, Talks};
+use crate::guide::drift::{About, Missing, Subject, Talks};
 use crate::guide::page::example::Example;
 use crate::guide::page::fence::Fence;
 use crate::guide::prose::{Block, Instruction, instructions};
@@ -11,6 +11,8 @@ use crate::runner::Planned;
 pub(super) enum Passage<'a> {
     /// A request is named.
     Named { offset: usize, planned: &'a Planned },
+    /// A request is named that is none of the collections, or one of several.
+    Missed(&'a Missing),
     /// The words of a block, or of a list item with its notes, that tell the reader to do
     /// something.
     Told {
@@ -18,7 +20,10 @@ pub(super) enum Passage<'a> {
         instructions: Vec<(usize, Instruction)>,
     },
     /// A sample that shows a request.
-    Shown { fence: &'a Fence, example: Example },
+    Shown {
+        fence: &'a Fence,
+        example: Box<Example>,
+    },
 }
 
 impl Passage<'_> {
@@ -26,6 +31,7 @@ impl Passage<'_> {
     pub(super) fn place(&self, subject: &Subject<'_>) -> (usize, usize) {
         match self {
             Self::Named { offset, .. } => (*offset, 0),
+            Self::Missed(missing) => (missing.offset, 0),
             Self::Told { unit, instructions } => {
                 let first = subject.page().blocks[unit[0]].range.start;
                 let sends = instructions
@@ -38,13 +44,13 @@ impl Passage<'_> {
                     1,
                 )
             }
-            Self::Shown { fence, .. } => (fence.offset, 2),
+            Self::Shown { fence, example } => (fence.offset + example.at, 2),
         }
     }
 }
 
 /// The passages of a page that say something of requests, in order.
-pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Passage<'a>> {
+pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &'a Talks<'a>) -> Vec<Passage<'a>> {
     let page = subject.page();
     let mut passages: Vec<Passage<'a>> = Vec::new();
     for talk in &talks.list {
@@ -55,6 +61,7 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Pass
             });
         }
     }
+    passages.extend(talks.missing.iter().map(Passage::Missed));
     for unit in units(&page.blocks) {
         let mut told: Vec<(usize, Instruction)> = Vec::new();
         for index in &unit {
@@ -75,9 +82,12 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Pass
         }
     }
     for fence in &page.fences {
-        if let Some(example) = Example::of(fence).filter(|example| example.method.is_some()) {
-            passages.push(Passage::Shown { fence, example });
-        }
+        let examples = Example::all(fence).into_iter();
+        let requests = examples.filter(|example| example.method.is_some());
+        passages.extend(requests.map(|example| Passage::Shown {
+            fence,
+            example: Box::new(example),
+        }));
     }
     passages.sort_by_key(|passage| passage.place(subject));
     passages

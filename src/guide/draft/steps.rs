@@ -4,22 +4,33 @@ use serde_json::{Value, json};
 
 use super::body;
 use super::directive::Directive;
+use super::hosts::Hosts;
 use super::passage::{Passage, passages};
 use crate::collection::ItemKind;
-use crate::guide::directive::lines::{Content, Line};
-use crate::guide::drift::{Subject, Talks, matching, path_of, read_talks};
-use crate::guide::page::example::{Example, placeholders};
-use crate::guide::page::fence::Fence;
+use crate::guide::directive::lines::Line;
+use crate::guide::drift::{Missing, Subject, Talks, path_of, read_talks};
 use crate::guide::prose::{BodyChange, Instruction, Taken};
 use crate::runner::Planned;
 
+/// What a page makes.
+pub(super) struct Drafted {
+    pub(super) steps: Vec<Directive>,
+    /// What takes the place of the page's hosts, where there are several.
+    pub(super) bases: Option<Line>,
+    /// What the page names and no step sends, each with its line.
+    pub(super) left: Vec<(usize, String)>,
+}
+
 /// The steps of a page.
-pub(super) fn of_page(subject: &Subject<'_>) -> Vec<Directive> {
+pub(super) fn of_page(subject: &Subject<'_>) -> Drafted {
     let talks = read_talks(subject, &mut Vec::new());
     let mut walk = Walk {
         subject,
         talks: &talks,
         current: None,
+        missing: None,
+        hosts: Hosts::of(subject),
+        taken: Vec::new(),
         section: 0,
         pending: Vec::new(),
         last_sent: None,
@@ -29,29 +40,43 @@ pub(super) fn of_page(subject: &Subject<'_>) -> Vec<Directive> {
     for passage in passages(subject, &talks) {
         walk.take(passage);
     }
-    walk.steps
+    let left = walk.left();
+    if let Some(first) = walk.steps.first_mut() {
+        first.uses.splice(0..0, walk.hosts.uses());
+    }
+    Drafted {
+        bases: walk.hosts.line(),
+        steps: walk.steps,
+        left,
+    }
 }
 
-struct Walk<'s, 'a> {
-    subject: &'s Subject<'a>,
-    talks: &'s Talks<'a>,
+pub(super) struct Walk<'s, 'a> {
+    pub(super) subject: &'s Subject<'a>,
+    pub(super) talks: &'s Talks<'a>,
     /// The request that the reader has open.
-    current: Option<&'a Planned>,
-    section: usize,
+    pub(super) current: Option<&'s Planned>,
+    /// What it names instead and is in no collection, or one of several.
+    pub(super) missing: Option<&'s Missing>,
+    pub(super) hosts: Hosts,
+    /// The requests of fences that steps send: the fence's offset and their number.
+    pub(super) taken: Vec<(usize, usize)>,
+    pub(super) section: usize,
     /// Changes to its body that were told before it is sent.
-    pending: Vec<BodyChange>,
-    last_sent: Option<&'a Planned>,
+    pub(super) pending: Vec<BodyChange>,
+    pub(super) last_sent: Option<&'s Planned>,
     /// Members that were copied, and the variables that they are in.
-    kept: Vec<(String, String)>,
-    steps: Vec<Directive>,
+    pub(super) kept: Vec<(String, String)>,
+    pub(super) steps: Vec<Directive>,
 }
 
-impl<'a> Walk<'_, 'a> {
-    fn take(&mut self, passage: Passage<'a>) {
+impl<'s, 'a: 's> Walk<'s, 'a> {
+    fn take(&mut self, passage: Passage<'s>) {
         let section = self.talks.section_at(passage.place(self.subject).0);
         if section != self.section {
             self.section = section;
             self.current = None;
+            self.missing = None;
             self.pending.clear();
         }
         match passage {
@@ -63,6 +88,12 @@ impl<'a> Walk<'_, 'a> {
                     self.pending.clear();
                 }
                 self.current = Some(planned);
+                self.missing = None;
+            }
+            Passage::Missed(missing) => {
+                self.pending.clear();
+                self.current = None;
+                self.missing = Some(missing);
             }
             Passage::Told { unit, instructions } => self.told(&unit, instructions),
             Passage::Shown { fence, example } => self.shown(fence, &example),
@@ -117,19 +148,44 @@ impl<'a> Walk<'_, 'a> {
 
     fn send(&mut self, step: &mut Directive) {
         let Some(planned) = self.current else {
-            let what = "which request of the collection is sent here".to_owned();
-            step.lines.push(Line::new("send", "?").choose(Some(what)));
+            self.send_unknown(step);
             return;
         };
         step.lines.push(Line::new("send", self.name_of(planned)));
         step.sends = Some(planned.item.id.clone());
+        let request = planned.item.request();
+        let method = request.map_or("", |request| request.method.as_str());
+        push_destructive(method, step);
         self.last_sent = Some(planned);
         let changes = std::mem::take(&mut self.pending);
         self.edit(planned, &changes, step);
     }
 
+    /// A request that is in no collection: its address, where the page names that, else a mark.
+    fn send_unknown(&mut self, step: &mut Directive) {
+        self.last_sent = None;
+        let Some(missing) = self.missing else {
+            let what = "which request of the collection is sent here".to_owned();
+            step.lines.push(Line::new("send", "?").choose(Some(what)));
+            return;
+        };
+        if let Some(example) = missing
+            .example
+            .as_ref()
+            .filter(|example| example.method.is_some())
+        {
+            self.written(example, step);
+            return;
+        }
+        let what = format!(
+            "the collection has no request `{}`, or several; which one is sent here",
+            missing.name.replace('\n', " ")
+        );
+        step.lines.push(Line::new("send", "?").choose(Some(what)));
+    }
+
     /// The shortest name that only this request has, with its folder where it has one.
-    fn name_of(&self, planned: &Planned) -> String {
+    pub(super) fn name_of(&self, planned: &Planned) -> String {
         let path = path_of(planned);
         let short = path.len().saturating_sub(2).max(1);
         let mut names: Vec<usize> = (1..=short).rev().collect();
@@ -264,140 +320,6 @@ impl<'a> Walk<'_, 'a> {
             (None, None) => (format!("$.{member}"), None),
         }
     }
-
-    fn shown(&mut self, fence: &Fence, example: &Example) {
-        let saved = matching(self.subject, example);
-        // An example of the request that the reader has open is no step of its own.
-        let is_open = self.current.is_some() && !example.is_curl;
-        let is_sent = saved.is_some_and(|planned| {
-            let same = |sent: &Option<String>| sent.as_ref() == Some(&planned.item.id);
-            self.current
-                .is_some_and(|current| current.item.id == planned.item.id)
-                || self.steps.iter().any(|step| same(&step.sends))
-        });
-        if is_open || is_sent {
-            return;
-        }
-        let blocks = &self.subject.page().blocks;
-        let Some(block) = blocks
-            .iter()
-            .rposition(|block| block.range.start < fence.offset && !block.quoted)
-        else {
-            return;
-        };
-        let mut step = Directive::after(block, blocks[block].range.end);
-        match (example.is_curl, saved) {
-            (true, _) => self.curl(fence, example, &mut step),
-            (false, Some(planned)) => {
-                step.lines.push(Line::new("send", self.name_of(planned)));
-                step.sends = Some(planned.item.id.clone());
-                self.last_sent = Some(planned);
-            }
-            (false, None) => Self::request(example, &mut step),
-        }
-        self.steps.push(step);
-    }
-
-    fn curl(&mut self, fence: &Fence, example: &Example, step: &mut Directive) {
-        step.lines.push(Line::new("curl", "next"));
-        self.base(step);
-        let placeholder =
-            |line: &&str| line.contains("Authorization:") && !placeholders(line).is_empty();
-        if let Some(line) = fence.text.lines().find(|line| placeholder(line)) {
-            let scheme = line
-                .split("Authorization:")
-                .nth(1)
-                .unwrap_or_default()
-                .trim();
-            let scheme = scheme
-                .split(' ')
-                .next()
-                .filter(|scheme| scheme.chars().all(|each| each.is_ascii_alphabetic()));
-            let variable = variable_name(placeholders(line)[0].1);
-            let value = match scheme.filter(|scheme| !scheme.is_empty()) {
-                Some(scheme) => format!("{scheme} {{{{{variable}}}}}"),
-                None => format!("{{{{{variable}}}}}"),
-            };
-            step.lines.push(Line::map(
-                "headers",
-                vec![Line::new("Authorization", value)],
-            ));
-            step.uses.push(variable);
-        }
-        if example.method.as_deref() == Some("DELETE") {
-            let what = "say what it ends, or delete this line".to_owned();
-            step.lines
-                .push(Line::new("destructive", "it deletes").choose(Some(what)));
-        }
-    }
-
-    /// The variable with which the collection's URLs begin takes the place of the example's host.
-    fn base(&self, step: &mut Directive) {
-        let urls = self
-            .subject
-            .collections()
-            .iter()
-            .flat_map(|requests| &requests.items);
-        let mut hosts = urls.filter_map(|planned| {
-            let url = planned.item.request()?.url.to_string();
-            Some(url.strip_prefix("{{")?.split_once("}}")?.0.to_owned())
-        });
-        if let Some(host) = hosts.next() {
-            step.lines
-                .push(Line::new("base", format!("{{{{{host}}}}}")));
-            step.uses.push(host);
-        }
-    }
-
-    /// A request that is in no collection, with its placeholders as variables.
-    fn request(example: &Example, step: &mut Directive) {
-        let mut url = example.url.clone();
-        for (spelling, name) in placeholders(&example.url) {
-            let variable = variable_name(name);
-            url = url.replace(spelling, &format!("{{{{{variable}}}}}"));
-            step.uses.push(variable);
-        }
-        let method = example.method.clone().unwrap_or_default();
-        let lines = vec![Line::new("method", method), Line::new("url", url)];
-        step.lines.push(Line {
-            key: "request".into(),
-            value: Content::Map(lines),
-            choose: None,
-        });
-    }
-}
-
-/// A placeholder's name as that of a variable: `YOUR_TOKEN_HERE` is `token`.
-fn variable_name(placeholder: &str) -> String {
-    let words: Vec<String> = placeholder
-        .split(|each: char| !each.is_ascii_alphanumeric())
-        .filter(|word| {
-            !word.is_empty() && !["your", "here", "the"].contains(&word.to_lowercase().as_str())
-        })
-        .map(str::to_owned)
-        .collect();
-    if let [one] = &words[..]
-        && one.chars().any(|each| each.is_ascii_lowercase())
-    {
-        return one.clone();
-    }
-    let mut name = String::new();
-    for word in words {
-        let word = word.to_lowercase();
-        let mut letters = word.chars();
-        match letters.next().filter(|_| !name.is_empty()) {
-            Some(first) => {
-                name.push(first.to_ascii_uppercase());
-                name.push_str(letters.as_str());
-            }
-            None => name.push_str(&word),
-        }
-    }
-    if name.is_empty() {
-        "value".to_owned()
-    } else {
-        name
-    }
 }
 
 /// The same words may tell of one sending twice, or of two.
@@ -432,22 +354,19 @@ fn list_in(example: &Value) -> Option<String> {
     }
 }
 
+/// A step that deletes says so.
+pub(super) fn push_destructive(method: &str, step: &mut Directive) {
+    let is_said = step.lines.iter().any(|line| line.key == "destructive");
+    if method.eq_ignore_ascii_case("DELETE") && !is_said {
+        let what = "say what it ends, or delete this line".to_owned();
+        step.lines
+            .push(Line::new("destructive", "it deletes").choose(Some(what)));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn placeholders_become_names_of_variables() {
-        for (placeholder, name) in [
-            ("YOUR_TOKEN_HERE", "token"),
-            ("accessToken", "accessToken"),
-            ("ACCESS_TOKEN", "accessToken"),
-            ("your access token", "accessToken"),
-            ("YOUR", "value"),
-        ] {
-            assert_eq!(variable_name(placeholder), name);
-        }
-    }
 
     #[test]
     fn the_list_of_a_response_is_found_where_there_is_one() {

@@ -42,6 +42,8 @@ pub(super) struct Parts<'a> {
     pub(super) page: (&'a Page, &'a str, &'a Lines<'a>),
     pub(super) steps: &'a [Directive],
     pub(super) needs: &'a [String],
+    /// What takes the place of the page's hosts, where there are several.
+    pub(super) bases: Option<Line>,
     pub(super) layout: &'a Layout,
     /// How a comment begins and ends.
     pub(super) comment: (&'a str, &'a str),
@@ -53,8 +55,12 @@ pub(super) fn page(parts: &Parts<'_>) -> String {
     let mut inserts: Vec<(usize, String)> = vec![header(parts)];
     for step in parts.steps {
         let block = &page.blocks[step.block];
-        let indent = " ".repeat(column(block, lines));
-        let at = end_of_line(text, step.after);
+        let (at, indent) = if let Some(fence) = step.fence {
+            start_of_line(text, fence)
+        } else {
+            let indent = " ".repeat(column(block, lines));
+            (end_of_line(text, step.after), indent)
+        };
         inserts.push((at, comment(parts, &step.lines, &indent)));
     }
     inserts.sort_by_key(|(at, _)| *at);
@@ -114,6 +120,7 @@ fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
         .filter(|name| !parts.layout.known.contains(name))
         .map(|name| json!(name))
         .collect();
+    lines.extend(parts.bases.clone());
     if !needs.is_empty() {
         lines.push(Line::new("needs", Value::Array(needs)));
     }
@@ -160,6 +167,12 @@ fn end_of_front_matter(text: &str) -> usize {
     };
     rest.find("\n---\n")
         .map_or(0, |end| "---\n".len() + end + "\n---\n".len())
+}
+
+/// Where the line of an offset begins, and how far it is indented.
+fn start_of_line(text: &str, offset: usize) -> (usize, String) {
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    (start, " ".repeat(offset - start))
 }
 
 /// The first line's beginning after an offset; within a table, the first one after it.

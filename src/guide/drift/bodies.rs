@@ -13,7 +13,7 @@ use crate::guide::directive::sending::Sending;
 use crate::guide::directive::step::Step;
 use crate::guide::error::listed;
 use crate::guide::page::fence::Fence;
-use crate::guide::prose::{Block, BlockKind, BodyChange, Instruction, instructions};
+use crate::guide::prose::{Block, BodyChange, Instruction, instructions};
 use crate::guide::run::bound::{Choice, Chosen};
 use crate::runner::Planned;
 use crate::text;
@@ -169,7 +169,7 @@ fn sample(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence, findings: &mu
 }
 
 /// Whether a sample shows what comes back, not what is sent.
-fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool {
+pub(crate) fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool {
     let by_servers = [
         "_links",
         "_embedded",
@@ -181,27 +181,49 @@ fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Value) -> bool
     if by_servers.iter().any(|member| shown.get(member).is_some()) {
         return true;
     }
-    let expected = |step: &Step| step.expect.contains.as_ref() == Some(shown);
+    let expected = |step: &Step| {
+        let shape = step.expect.shape.as_ref();
+        step.expect.contains.as_ref() == Some(shown)
+            || shape.is_some_and(|shape| shape.sample == *shown)
+    };
     if subject.steps().iter().any(expected) {
         return true;
     }
-    let before = subject
-        .page
-        .blocks
-        .iter()
-        .rev()
-        .filter(|block| block.range.start < fence.offset);
+    let before = |offset: usize| {
+        let mut blocks = subject.page.blocks.iter().rev();
+        blocks.find(|block| block.range.start < offset)
+    };
     let says = |block: &Block| {
         let words = block.plain().to_lowercase();
-        ["response", "returns", "answer", "result"]
-            .iter()
-            .any(|word| words.contains(word))
+        RESPONSE.iter().any(|word| words.contains(word))
     };
-    before
-        .take_while(|block| !matches!(block.kind, BlockKind::Heading(_)))
-        .next()
-        .is_some_and(says)
+    // What stands right below a request, without a word between, is its answer.
+    let fences = subject.page.fences.iter();
+    let above = fences.rev().find(|above| above.offset < fence.offset);
+    let words = before(fence.offset);
+    let follows = above.is_some_and(|above| {
+        let has_words = words.is_some_and(|block| block.range.start > above.offset);
+        !has_words && (above.is_shell() || above.message().is_some())
+    });
+    follows || words.is_some_and(says)
 }
+
+/// The words that announce what comes back.
+const RESPONSE: [&str; 13] = [
+    "response",
+    "respond",
+    "return",
+    "answer",
+    "result",
+    "output",
+    "look like",
+    "looks like",
+    "antwort",
+    "réponse",
+    "respuesta",
+    "レスポンス",
+    "応答",
+];
 
 /// The places of a sample that a body does not have; only the uppermost of each branch.
 fn members_missing(shown: &Value, body: &Value, at: &str, missing: &mut Vec<String>) {

@@ -1,9 +1,9 @@
 //! Fenced requests of a page, compared with the requests of their steps.
 
+use super::alike::{contents, differences, matching, nearest_same};
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
-use crate::collection::Variable;
 use crate::guide::directive::sending::Sending;
 use crate::guide::directive::source::Source;
 use crate::guide::page::example::{Difference, Example};
@@ -11,7 +11,7 @@ use crate::guide::page::fence::Fence;
 use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 
-/// A fence and the request that it shows.
+/// A fence and a request that it shows.
 struct Shown<'a> {
     fence: &'a Fence,
     example: &'a Example,
@@ -19,51 +19,109 @@ struct Shown<'a> {
 
 /// Compares every example with the request that it belongs to.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
+    let mut matched: Vec<&str> = Vec::new();
     for fence in &subject.page.fences {
-        let Some(example) = Example::of(fence) else {
-            continue;
-        };
-        if is_sent_itself(subject, fence) {
-            continue;
-        }
-        let around = talks.around(fence.offset, fence.item);
-        let candidates: Vec<&Planned> = around
-            .iter()
-            .filter_map(|talk| planned(talk, subject.bound))
-            .collect();
-        let differences: Vec<(&Planned, Vec<Difference>)> = candidates
-            .iter()
-            .map(|planned| (*planned, differences(subject, &example, planned)))
-            .collect();
-        if differences
-            .iter()
-            .any(|(_, differences)| differences.is_empty())
-        {
-            continue;
-        }
-        // What comes only later may agree with an example, but is not contradicted by it.
-        let talk = around.iter().find(|talk| {
-            let is_before =
-                talk.offset < fence.offset || (talk.item.is_some() && talk.item == fence.item);
-            is_before && planned(talk, subject.bound).is_some()
-        });
-        let blamed = talk
-            .filter(|talk| belongs(subject, talk, fence))
-            .and_then(|talk| planned(talk, subject.bound))
-            .and_then(|blamed| {
-                differences
-                    .iter()
-                    .find(|(planned, _)| planned.item.id == blamed.item.id)
-            });
-        match blamed {
-            Some((planned, differences)) => {
-                let example = &example;
-                let shown = Shown { fence, example };
-                findings.push(disagree(subject, &shown, planned, differences));
-            }
-            None => findings.extend(unknown(subject, fence, &example)),
+        for example in Example::all(fence) {
+            let example = &example;
+            let shown = Shown { fence, example };
+            let finding = match candidate(subject, talks, &shown) {
+                Candidate::Same(planned) => contents_differ(subject, &shown, planned),
+                Candidate::Other(planned, differences) => {
+                    Some(disagree(subject, &shown, planned, &differences))
+                }
+                Candidate::None if is_sent_itself(subject, &shown) => {
+                    let same = nearest_same(subject, example, &matched);
+                    same.and_then(|planned| contents_differ(subject, &shown, planned))
+                }
+                Candidate::None => match nearest_same(subject, example, &matched) {
+                    Some(planned) => {
+                        matched.push(&planned.item.id);
+                        contents_differ(subject, &shown, planned)
+                    }
+                    None => unknown(subject, fence, example),
+                },
+            };
+            findings.extend(finding);
         }
     }
+}
+
+/// The request that an example belongs to by its place on the page.
+enum Candidate<'a> {
+    /// It has the example's method, path and query.
+    Same(&'a Planned),
+    /// It differs in them.
+    Other(&'a Planned, Vec<Difference>),
+    None,
+}
+
+fn candidate<'a>(subject: &Subject<'a>, talks: &Talks<'a>, shown: &Shown<'_>) -> Candidate<'a> {
+    let Shown { fence, example } = *shown;
+    if is_sent_itself(subject, shown) {
+        return Candidate::None;
+    }
+    let around = talks.around(fence.offset, fence.item);
+    let of = |talk: &Talk<'a>| planned(talk, subject.bound);
+    let candidates = around.iter().filter_map(of);
+    let mut differing: Vec<(&Planned, Vec<Difference>)> = Vec::new();
+    for planned in candidates {
+        let differences = differences(subject, example, planned);
+        if differences.is_empty() {
+            return Candidate::Same(planned);
+        }
+        differing.push((planned, differences));
+    }
+    // What comes only later may agree with an example, but is not contradicted by it.
+    let talk = around.iter().find(|talk| {
+        let is_before =
+            talk.offset < fence.offset || (talk.item.is_some() && talk.item == fence.item);
+        is_before && of(talk).is_some()
+    });
+    let blamed = talk
+        .filter(|talk| belongs(subject, talk, fence))
+        .and_then(of);
+    let found = blamed.and_then(|blamed| {
+        differing
+            .into_iter()
+            .find(|(planned, _)| planned.item.id == blamed.item.id)
+    });
+    found.map_or(Candidate::None, |(planned, differences)| {
+        Candidate::Other(planned, differences)
+    })
+}
+
+/// The most differences that a message tells one by one.
+const TOLD: usize = 5;
+
+fn shortened(mut differences: Vec<String>) -> Vec<String> {
+    if differences.len() > TOLD {
+        let more = differences.len() - TOLD;
+        differences.truncate(TOLD);
+        differences.push(format!("and {more} more"));
+    }
+    differences
+}
+
+fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Option<Finding> {
+    let Shown { fence, example } = *shown;
+    let differences = shortened(contents(example, planned));
+    if differences.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "the page shows `{}` otherwise: {}",
+        planned.item.name,
+        differences.join("; ")
+    );
+    let place = place(subject, fence, example);
+    let suggestion = Some(
+        "bring one in line with the other: which of them is right, only its author knows".into(),
+    );
+    Some(Finding {
+        collection: Some(names::path(planned).join(" / ")),
+        suggestion,
+        ..subject.finding(Code::ExampleDiffers, place, message)
+    })
 }
 
 /// Whether an example is near enough to a request to be held against it: its item, or a list or
@@ -82,10 +140,10 @@ fn belongs(subject: &Subject<'_>, talk: &Talk<'_>, fence: &Fence) -> bool {
 }
 
 /// Whether a directive sends the example itself.
-fn is_sent_itself(subject: &Subject<'_>, fence: &Fence) -> bool {
-    let shown = crate::guide::curl::parse(&fence.text).ok();
+fn is_sent_itself(subject: &Subject<'_>, shown: &Shown<'_>) -> bool {
+    let place = (shown.fence.offset, shown.example.number);
     let sends = |sending: &Sending| match &sending.source {
-        Source::Curl(command) => shown.as_ref() == Some(&**command),
+        Source::Shown(shown) => shown.place == place,
         _ => false,
     };
     subject
@@ -93,35 +151,6 @@ fn is_sent_itself(subject: &Subject<'_>, fence: &Fence) -> bool {
         .iter()
         .filter_map(super::Step::sending)
         .any(sends)
-}
-
-fn differences(subject: &Subject<'_>, example: &Example, planned: &Planned) -> Vec<Difference> {
-    let Some(request) = planned.item.request() else {
-        return Vec::new();
-    };
-    example.differences(&request.method, &url(subject, planned))
-}
-
-/// The URL of a request with the variable that it begins with, where the environment has its value.
-pub(super) fn url(subject: &Subject<'_>, planned: &Planned) -> String {
-    let Some(request) = planned.item.request() else {
-        return String::new();
-    };
-    let url = request.url.to_string();
-    let Some((name, rest)) = url
-        .strip_prefix("{{")
-        .and_then(|inner| inner.split_once("}}"))
-    else {
-        return url;
-    };
-    let value = subject
-        .scopes
-        .and_then(|scopes| scopes.find(name))
-        .map(Variable::text);
-    match value.filter(|value| value.contains("://")) {
-        Some(value) => format!("{}{rest}", value.trim_end_matches('/')),
-        None => url,
-    }
 }
 
 fn disagree(
@@ -136,13 +165,7 @@ fn disagree(
     let other = matching(subject, example);
     let suggestion =
         other.map(|other| format!("it is what `{}` sends", names::path(other)[1..].join(" / ")));
-    let words = differences.iter().map(|difference| match difference {
-        Difference::Method { shown, sent } | Difference::Path { shown, sent } => {
-            format!("the page shows `{shown}`, and `{name}` sends `{sent}`")
-        }
-        Difference::Query(words) => format!("of `{name}`: {words}"),
-    });
-    let words: Vec<String> = words.collect();
+    let words = told(differences, name);
     let place = place(subject, fence, example);
     let collection = Some(names::path(planned).join(" / "));
     let finding = subject.finding(Code::ExampleMismatch, place, words.join("; "));
@@ -154,28 +177,23 @@ fn disagree(
 }
 
 fn unknown(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Option<Finding> {
-    if subject.collections().is_empty()
-        || example.method.is_none()
-        || matching(subject, example).is_some()
-    {
+    if subject.collections().is_empty() || example.method.is_none() {
         return None;
     }
-    let mut all = subject.collections().iter().flat_map(Requests::requests);
     let described = example.describe();
-    let same_path = |planned: &&Planned| {
-        !differences(subject, example, planned)
-            .iter()
-            .any(|one| matches!(one, Difference::Path { .. }))
-    };
-    let near = all.find(same_path);
-    let (message, collection, suggestion) = match near {
-        Some(planned) => (
+    let (message, collection, suggestion) = match nearest(subject, example) {
+        Some((planned, differences)) => (
             format!("no request of the collection is `{described}` as the page shows it"),
             Some(names::path(planned).join(" / ")),
             Some(format!(
                 "the nearest is `{}`: {}",
                 planned.item.name,
-                summary(planned)
+                [
+                    told(&differences, &planned.item.name),
+                    shortened(contents(example, planned)),
+                ]
+                .concat()
+                .join("; ")
             )),
         ),
         None => (
@@ -192,18 +210,30 @@ fn unknown(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Option<Fi
     })
 }
 
-fn summary(planned: &Planned) -> String {
-    planned
-        .item
-        .request()
-        .map(|request| format!("{} {}", request.method, request.url))
-        .unwrap_or_default()
+/// The request with the fewest differences, the method counted, among those whose path is the
+/// example's or nearly so.
+fn nearest<'a>(subject: &Subject<'a>, example: &Example) -> Option<(&'a Planned, Vec<Difference>)> {
+    let all = subject.collections().iter().flat_map(Requests::requests);
+    let compared = all.map(|planned| (planned, differences(subject, example, planned)));
+    let weight =
+        |differences: &[Difference]| -> usize { differences.iter().map(Difference::weight).sum() };
+    let near = compared.filter(|(_, differences)| {
+        !differences
+            .iter()
+            .any(|one| one.weight() >= Difference::FAR)
+    });
+    near.min_by_key(|(_, differences)| weight(differences))
 }
 
-/// The request of the collections that an example shows.
-pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
-    let mut all = subject.collections().iter().flat_map(Requests::requests);
-    all.find(|planned| differences(subject, example, planned).is_empty())
+/// Differences in words.
+fn told(differences: &[Difference], name: &str) -> Vec<String> {
+    let words = differences.iter().map(|difference| match difference {
+        Difference::Method { shown, sent } | Difference::Path { shown, sent } => {
+            format!("the page shows `{shown}`, and `{name}` sends `{sent}`")
+        }
+        Difference::Query(words) => format!("of `{name}`: {words}"),
+    });
+    words.collect()
 }
 
 /// The place of an example's URL in the page.

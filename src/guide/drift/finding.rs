@@ -31,12 +31,18 @@ pub enum Code {
     UnknownVariable,
     /// An edit that has no place in the saved body.
     EditNowhere,
+    /// A placeholder of a request that the page sends, of which nobody says what it stands for.
+    Placeholder,
     /// A `# choose:` mark that is not settled.
     Choose,
     /// The words that a side-car quotes are not on the page, or there twice.
     Quote,
     /// An identifier that differs by a letter or two from another.
     SimilarIdentifier,
+    /// An example whose headers or body are not those of its request.
+    ExampleDiffers,
+    /// A sample that is said to be JSON and is not.
+    SampleNoJson,
     /// A sample that names members which the body does not have.
     SampleMembers,
     /// A change that the page tells its readers to make and that no step makes.
@@ -49,6 +55,8 @@ pub enum Code {
     NoExpectation,
     /// An example that no request of the collections sends.
     ExampleUnknown,
+    /// A part of the page that stands in another file.
+    NotFollowed,
     /// A comment that allows what is not found.
     UnusedAllowance,
 }
@@ -65,16 +73,20 @@ impl finding::Code for Code {
         Self::UnknownCollection,
         Self::ExampleMismatch,
         Self::UnknownVariable,
+        Self::Placeholder,
         Self::EditNowhere,
         Self::Choose,
         Self::Quote,
         Self::SimilarIdentifier,
+        Self::ExampleDiffers,
+        Self::SampleNoJson,
         Self::SampleMembers,
         Self::EditNotMade,
         Self::PlaceholderSpelling,
         Self::RequestNotSent,
         Self::NoExpectation,
         Self::ExampleUnknown,
+        Self::NotFollowed,
         Self::UnusedAllowance,
     ];
 
@@ -126,6 +138,11 @@ impl finding::Code for Code {
                 "unknown-variable",
                 "a variable is neither captured before, nor in the environment, nor needed",
             ),
+            Self::Placeholder => (
+                Error,
+                "placeholder",
+                "a placeholder or a host of the page stands for nothing that is known",
+            ),
             Self::EditNowhere => (
                 Error,
                 "edit-nowhere",
@@ -141,6 +158,16 @@ impl finding::Code for Code {
                 Warning,
                 "similar-identifier",
                 "an identifier differs by a letter or two from another one",
+            ),
+            Self::ExampleDiffers => (
+                Warning,
+                "example-differs",
+                "headers or body of an example are not those of the request",
+            ),
+            Self::SampleNoJson => (
+                Warning,
+                "sample-no-json",
+                "a sample is said to be JSON and is not",
             ),
             Self::SampleMembers => (
                 Warning,
@@ -172,6 +199,11 @@ impl finding::Code for Code {
                 "example-unknown",
                 "no request of the collections is like the example",
             ),
+            Self::NotFollowed => (
+                Warning,
+                "not-followed",
+                "a part of the page stands in another file",
+            ),
             Self::UnusedAllowance => (
                 Warning,
                 "unused-allowance",
@@ -186,7 +218,16 @@ impl Mistake {
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::JsonPath { .. } | Self::Regex { .. } | Self::Pointer { .. } => Code::Selector,
-            Self::Curl { .. } | Self::Sample { .. } | Self::NoFence { .. } => Code::Sample,
+            Self::Curl { .. }
+            | Self::Sample { .. }
+            | Self::NoFence { .. }
+            | Self::NoCommand { .. }
+            | Self::Taken { .. }
+            | Self::NoHost { .. } => Code::Sample,
+            Self::Placeholder { .. } | Self::Host { .. } | Self::OneBase { .. } => {
+                Code::Placeholder
+            }
+            Self::Choose { .. } => Code::Choose,
             Self::UnknownRequest { .. } => Code::UnknownRequest,
             Self::AmbiguousRequest { .. } => Code::AmbiguousRequest,
             Self::QuoteMissing { .. } | Self::QuoteTwice { .. } => Code::Quote,

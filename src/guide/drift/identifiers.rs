@@ -37,7 +37,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             let begun = code.partition_point(|(start, _)| *start <= word.start());
             let span = code[..begun].last();
             let in_code = span.is_some_and(|(_, end)| word.end() <= *end);
-            if word.len() >= SHORTEST && (in_code || is_camel_case(word.as_str())) {
+            let in_urn = is_in_urn(&block.marked, word.start());
+            if word.len() >= SHORTEST && !in_urn && (in_code || is_camel_case(word.as_str())) {
                 seen.push(Seen {
                     word: word.as_str(),
                     offset: block.source(word.start()),
@@ -80,6 +81,14 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             ..subject.finding(Code::SimilarIdentifier, place, message)
         });
     }
+}
+
+/// Whether a word is a part of a URN: what names things there is not the page's.
+fn is_in_urn(text: &str, at: usize) -> bool {
+    let begin = text[..at]
+        .rfind(|each: char| each.is_whitespace() || "`\"'*/(<".contains(each))
+        .map_or(0, |begin| begin + 1);
+    text[begin..at].starts_with("urn:")
 }
 
 /// Words by how they begin and how they end: a slip leaves one of both whole.
@@ -135,6 +144,10 @@ fn is_slip(word: &str, other: &str) -> bool {
     };
     // `rules` of `rule`, `updated` of `update`: another form of the word.
     if longer.starts_with(shorter) || longer.chars().any(|each| each.is_ascii_digit()) {
+        return false;
+    }
+    // `grant_type` and `grantTypes` are names of two conventions.
+    if word.contains('_') != other.contains('_') {
         return false;
     }
     let (parts, others) = (parts(word), parts(other));

@@ -4,13 +4,16 @@
 //! page says to its readers and compare it with what the collections hold. What a page does not say
 //! for certain is not held against it.
 
+mod alike;
 mod allow;
 mod bodies;
 mod examples;
 mod finding;
 mod identifiers;
+mod includes;
 mod names;
 mod placeholders;
+mod samples;
 mod steps;
 mod talk;
 mod variables;
@@ -20,7 +23,7 @@ use std::collections::HashSet;
 
 use crate::finding::Code as _;
 use crate::guide::directive::step::Step;
-use crate::guide::error::{Position, Problem, Problems};
+use crate::guide::error::{Mistake, Position, Problem, Problems};
 use crate::guide::page::Page;
 use crate::guide::page::lines::Lines;
 use crate::guide::run::bound::Bound;
@@ -31,10 +34,10 @@ use crate::runner::Planned;
 use crate::variables::Scopes;
 use crate::world::World;
 
-pub(crate) use examples::matching;
+pub(crate) use alike::{Missing, contents, matching};
+pub(crate) use bodies::is_of_a_response;
 pub use finding::{Code, Finding};
 pub(crate) use names::path as path_of;
-pub(crate) use steps::CHOOSE;
 pub(crate) use talk::{About, Talks, read as read_talks};
 
 /// What a page is compared with.
@@ -49,7 +52,9 @@ pub struct Given {
 /// Finds what is wrong with a page, in the order of the page.
 pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
     let mut problems = Problems::of(texts.directives().name);
-    let (guide, page) = Guide::read_parts(texts, &mut problems);
+    let (mut guide, page) = Guide::read_parts(texts, &mut problems);
+    let known = given.scopes.iter().flat_map(Scopes::names);
+    guide.known = known.map(str::to_owned).collect();
     let bound = guide.bind_all(given.collections, world, &mut problems);
     let subject = Subject::new(texts, &page, &bound, given.scopes.as_ref());
     let mut findings: Vec<Finding> = problems
@@ -57,6 +62,8 @@ pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
         .into_iter()
         .map(|problem| subject.of_problem(problem))
         .collect();
+    samples::check(&subject, &mut findings);
+    includes::check(&subject, &mut findings);
     let talks = talk::read(&subject, &mut findings);
     examples::check(&subject, &talks, &mut findings);
     variables::check(&subject, &mut findings);
@@ -143,7 +150,7 @@ impl<'a> Subject<'a> {
     /// Whether folders and requests that the page tells its reader to open are those of
     /// collections.
     fn is_about_collections(&self) -> bool {
-        !self.collections().is_empty() && (self.has_steps() || self.text.contains("Postman"))
+        !self.collections().is_empty()
     }
 
     /// The offset into the page of each step.
@@ -231,9 +238,17 @@ impl<'a> Subject<'a> {
         } else {
             &self.lines
         };
+        let length = match problem.mistake {
+            // A mark goes to the end of its line.
+            Mistake::Choose { .. } => {
+                let line = lines.line(problem.at.line).trim_end().chars().count();
+                (line + 1).saturating_sub(problem.at.column)
+            }
+            _ => lines.word_length(problem.at),
+        };
         let words = Words {
             at: problem.at,
-            length: lines.word_length(problem.at),
+            length,
         };
         let (message, suggestion) = problem.mistake.parted();
         let code = problem.mistake.code();

@@ -4,9 +4,23 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Subject;
 use crate::guide::pattern::pattern;
+use crate::guide::prose::{Block, BlockKind};
 use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
+
+/// Whether a request has a name, which may begin with the names of its folders: `Shop/List orders`.
+pub(super) fn is_called(planned: &Planned, wanted: &str) -> bool {
+    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?(?:/|>|›|→|») ?"));
+    if same(&planned.item.name, wanted) {
+        return true;
+    }
+    let path = path(planned).join(" / ");
+    let wanted = BETWEEN.replace_all(wanted, " / ").to_lowercase();
+    wanted.contains(" / ")
+        && format!(" / {}", path.to_lowercase()).ends_with(&format!(" / {wanted}"))
+}
 
 /// Whether two names are the same to a reader.
 pub(super) fn same(name: &str, wanted: &str) -> bool {
@@ -27,4 +41,21 @@ pub(super) fn leaves_folder(marked: &str) -> bool {
         )
     });
     LEAVES.is_match(marked)
+}
+
+/// For each block, whether its section tells of Postman: elsewhere, bold words are those of another
+/// screen.
+pub(super) fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
+    let blocks = &subject.page.blocks;
+    let tells = |block: &Block| {
+        ["Postman", "**Send**", "`Send`", "\"Send\"", " collection"]
+            .iter()
+            .any(|word| block.marked.contains(word))
+    };
+    let mut flags = Vec::with_capacity(blocks.len());
+    for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_))) {
+        let tells = subject.has_steps() || section.iter().any(tells);
+        flags.extend(section.iter().map(|_| tells));
+    }
+    flags
 }

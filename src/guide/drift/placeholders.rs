@@ -64,7 +64,7 @@ fn request_of<'a>(
             .item
             .request()
             .map(|request| request.method.as_str());
-        let url = super::examples::url(subject, planned);
+        let url = super::alike::url(subject, planned);
         method.is_some_and(|method| shown.differences(method, &url).is_empty())
     };
     let around = talks.around(fence.offset, fence.item);
@@ -72,7 +72,7 @@ fn request_of<'a>(
         .iter()
         .filter_map(|talk| planned(talk, subject.bound))
         .find(is_like);
-    found.or_else(|| super::examples::matching(subject, shown))
+    found.or_else(|| super::alike::matching(subject, shown))
 }
 
 /// The placeholders of an example with their places in the page.

@@ -8,9 +8,6 @@ use super::talk::{About, Talks};
 use super::{Subject, Words, names};
 use crate::guide::directive::step::Step;
 
-/// The mark of a draft that its author has to settle.
-pub(crate) const CHOOSE: &str = "# choose:";
-
 /// Finds what the steps leave open.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
     if subject.has_steps() {
@@ -18,7 +15,6 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
     }
     let steps = subject.steps();
     for (at, step) in steps.iter().enumerate() {
-        choices(subject, step, findings);
         let looks = steps[at + 1..]
             .iter()
             .take_while(|next| next.sending().is_none());
@@ -85,32 +81,6 @@ fn not_sent(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding
             collection,
             suggestion,
             ..subject.finding(Code::RequestNotSent, place, message)
-        });
-    }
-}
-
-fn choices(subject: &Subject<'_>, step: &Step, findings: &mut Vec<Finding>) {
-    let text = source(subject, step);
-    for (at, _) in text.match_indices(CHOOSE) {
-        let what = text[at + CHOOSE.len()..]
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim();
-        let mark = text[at..].lines().next().unwrap_or_default().trim_end();
-        let place = Words {
-            at: subject.directive_lines.position(step.source.start + at),
-            length: mark.chars().count(),
-        };
-        let message = format!("it is not settled which one is meant: {what}");
-        let suggestion = Some(
-            "make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark"
-                .to_owned(),
-        );
-        let finding = subject.in_directives(Code::Choose, place, message);
-        findings.push(Finding {
-            suggestion,
-            ..finding
         });
     }
 }

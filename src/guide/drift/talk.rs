@@ -1,9 +1,11 @@
-//! Which request a page talks about where: what it names in bold, which folder it has opened, what
+//! Which request a page talks about where: what it names, which folder it has opened, what
 //! its steps send.
 
+use super::alike::{Missing, matching};
 use super::finding::{Code, Finding};
 use super::{Subject, Words, names};
 use crate::guide::page::Page;
+use crate::guide::page::example::Example;
 use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
 use crate::guide::run::bound::Bound;
 use crate::guide::run::resolve::{Requests, folded};
@@ -34,6 +36,8 @@ pub(crate) enum About<'a> {
 /// Everything that the page talks about, in its order.
 pub(crate) struct Talks<'a> {
     pub(crate) list: Vec<Talk<'a>>,
+    /// The names that stand for no request, or for several, each with its offset.
+    pub(crate) missing: Vec<Missing>,
     sections: Vec<usize>,
 }
 
@@ -54,10 +58,11 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
         opened: None,
         level: 0,
         in_postman: false,
+        missing: Vec::new(),
     };
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
-    let in_postman = in_postman(subject);
+    let in_postman = names::in_postman(subject);
     for (block, in_postman) in subject.page.blocks.iter().zip(in_postman) {
         reader.in_postman = in_postman;
         for (offset, planned) in reader.block(block) {
@@ -86,7 +91,12 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
         });
     }
     list.sort_by_key(|talk| talk.offset);
-    Talks { list, sections }
+    let missing = reader.missing;
+    Talks {
+        list,
+        missing,
+        sections,
+    }
 }
 
 impl<'a> Talks<'a> {
@@ -144,23 +154,6 @@ fn sections(page: &Page) -> Vec<usize> {
         .collect()
 }
 
-/// For each block, whether its section tells of Postman: elsewhere, bold words are those of another
-/// screen.
-fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
-    let blocks = &subject.page.blocks;
-    let tells = |block: &Block| {
-        ["Postman", "**Send**", " collection"]
-            .iter()
-            .any(|word| block.marked.contains(word))
-    };
-    let mut flags = Vec::with_capacity(blocks.len());
-    for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_))) {
-        let tells = subject.has_steps() || section.iter().any(tells);
-        flags.extend(section.iter().map(|_| tells));
-    }
-    flags
-}
-
 fn section_at(sections: &[usize], offset: usize) -> usize {
     sections.partition_point(|start| *start <= offset)
 }
@@ -172,6 +165,7 @@ struct Reader<'s, 'a, 'f> {
     level: u8,
     /// Whether the section that is read has to do with Postman at all.
     in_postman: bool,
+    missing: Vec<Missing>,
 }
 
 impl<'a> Reader<'_, 'a, '_> {
@@ -264,12 +258,19 @@ impl<'a> Reader<'_, 'a, '_> {
 
     fn collection(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
+        let is_folder = |path: &Vec<String>| {
+            path.len() > 1 && path.last().is_some_and(|last| names::same(last, &wanted))
+        };
         let called: Vec<&str> = self
             .subject
             .collections()
             .iter()
             .map(|requests| requests.collection.name.as_str())
             .collect();
+        let is_called = |name: &&str| names::same(name, &wanted);
+        if !called.iter().any(is_called) && self.subject.folder_paths().iter().any(is_folder) {
+            return self.folder(block, mention);
+        }
         self.opened = None;
         if called.iter().any(|name| names::same(name, &wanted))
             || !self.subject.is_about_collections()
@@ -302,22 +303,27 @@ impl<'a> Reader<'_, 'a, '_> {
         let called: Vec<&'a Planned> = all
             .iter()
             .copied()
-            .filter(|planned| names::same(&planned.item.name, &wanted))
+            .filter(|planned| names::is_called(planned, &wanted))
             .collect();
         let is_said = mention.kind == MentionKind::Request;
-        if called.is_empty() {
-            let is_folder = subject
-                .folder_paths()
-                .iter()
-                .flatten()
-                .any(|name| names::same(name, &wanted));
-            let may_be_one = is_said || (mention.is_direct(block) && !is_folder);
-            if may_be_one && subject.is_about_collections() && self.in_postman {
-                self.unknown_request(block, mention, &all);
-            }
+        // `/token` is a path, and no name.
+        if mention.name.starts_with('/') && mention.method.is_none() {
             return None;
         }
-        if !is_said && !self.in_postman && !mention.is_direct(block) {
+        if mention.is_address() {
+            let example = Example::written(mention.method.clone(), &mention.name);
+            let found = matching(subject, &example);
+            if found.is_none() && is_said {
+                self.misses(block, mention);
+            }
+            return found;
+        }
+        if called.is_empty() {
+            self.not_called(block, mention, &all);
+            return None;
+        }
+        let is_word = !mention.name.contains(' ') && !mention.is_bold(block);
+        if !is_said && (!self.in_postman || is_word) && !mention.is_direct(block) {
             return None;
         }
         let Some(opened) = &self.opened else {
@@ -354,6 +360,33 @@ impl<'a> Reader<'_, 'a, '_> {
         self.one_of(block, mention, &within)
     }
 
+    /// Notes a name that no request has.
+    fn not_called(&mut self, block: &Block, mention: &Mention, all: &[&Planned]) {
+        let (subject, wanted) = (self.subject, folded(&mention.name));
+        let is_said = mention.kind == MentionKind::Request;
+        let is_folder = subject
+            .folder_paths()
+            .iter()
+            .flatten()
+            .any(|name| names::same(name, &wanted));
+        if is_said && !is_folder {
+            self.misses(block, mention);
+        }
+        let may_be_one = (is_said || mention.is_direct(block)) && !is_folder;
+        if may_be_one && subject.is_about_collections() && self.in_postman {
+            self.unknown_request(block, mention, all);
+        }
+    }
+
+    fn misses(&mut self, block: &Block, mention: &Mention) {
+        let address = || Example::written(mention.method.clone(), &mention.name);
+        self.missing.push(Missing {
+            offset: block.source(mention.range.start),
+            name: mention.name.clone(),
+            example: mention.is_address().then(address),
+        });
+    }
+
     /// The one request that is meant; with several, the one that a step of the same item sends.
     fn one_of(
         &mut self,
@@ -375,6 +408,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 .find(|planned| planned.item.id == sent.item.id);
         }
         if mention.kind == MentionKind::Request {
+            self.misses(block, mention);
             let paths: Vec<String> = called
                 .iter()
                 .map(|planned| names::path(planned)[1..].join(" / "))
@@ -408,6 +442,10 @@ impl<'a> Reader<'_, 'a, '_> {
         let near = crate::text::nearest(&wanted, item_names.iter().map(String::as_str));
         // Where nothing says that it is a request, only what is hardly anything else is taken for a
         // slip.
+        // A word alone that is not in bold is most likely no name.
+        if near.is_none() && !mention.is_bold(block) && !mention.name.contains(' ') {
+            return;
+        }
         let is_slip =
             |near: &str| wanted.len() >= 8 && strsim::damerau_levenshtein(near, &wanted) <= 2;
         if mention.kind == MentionKind::Unsaid && !near.is_some_and(is_slip) {

@@ -7,18 +7,24 @@ use percent_encoding::percent_decode_str;
 use regex::Regex;
 
 use super::fence::Fence;
-use crate::guide::curl;
+use crate::collection::Request;
+use crate::guide::curl::Shown;
 use crate::guide::pattern::pattern;
 
 /// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`,
 /// or a curl command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Example {
     /// The method; `None` where only a URL stands there.
     pub(crate) method: Option<String>,
     /// The URL as written.
     pub(crate) url: String,
     pub(crate) is_curl: bool,
+    /// Which of its sample's requests it is, from 0, and where it begins in the sample.
+    pub(crate) number: usize,
+    pub(crate) at: usize,
+    /// The whole request, where it could be read.
+    pub(crate) request: Option<Request>,
 }
 
 /// A difference between what a page shows and what a collection sends.
@@ -32,6 +38,34 @@ pub(crate) enum Difference {
     Query(String),
 }
 
+impl Difference {
+    /// From which weight on two paths have nothing to do with each other.
+    pub(crate) const FAR: usize = 100;
+
+    /// How much it tells two requests apart.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Method { .. } => 2,
+            Self::Query(_) => 1,
+            Self::Path { shown, sent } => {
+                let (shown, sent): (Vec<&str>, Vec<&str>) =
+                    (shown.split('/').collect(), sent.split('/').collect());
+                let pairs = shown.iter().zip(&sent);
+                let same = pairs
+                    .filter(|(shown, sent)| same_segment(shown, sent))
+                    .count();
+                let longest = shown.len().max(sent.len());
+                // The empty part before the first slash is always the same.
+                if same * 3 > longest * 2 && same > 2 {
+                    2 * (longest - same)
+                } else {
+                    Self::FAR
+                }
+            }
+        }
+    }
+}
+
 static REQUEST_LINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?(\S+)(?:\s+HTTP/[\d.]+)?\s*$")
 });
@@ -41,39 +75,84 @@ static CURL_URL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?:https?://|\{\{|\$\{)[^\s'"\\]+"#));
 
 impl Example {
-    /// The request that a sample shows; `None` for a sample of another kind.
+    /// The request that a sample shows first; `None` for a sample of another kind.
     pub(crate) fn of(fence: &Fence) -> Option<Self> {
-        let text = fence.text.trim();
-        let command = text.trim_start_matches(['$', '>', '%']).trim_start();
-        if command.starts_with("curl ") {
-            return Self::of_curl(command);
+        Self::all(fence).into_iter().next()
+    }
+
+    /// The requests that a sample shows, in order; files that are fetched are none.
+    pub(crate) fn all(fence: &Fence) -> Vec<Self> {
+        if let Some(shell) = fence.shell().filter(|shell| !shell.commands.is_empty()) {
+            let commands = shell.commands.iter().enumerate();
+            let shown = commands.filter(|(_, shown)| !shown.is_download);
+            return shown
+                .filter_map(|(number, shown)| Some((number, shown, Self::of_curl(fence, shown)?)))
+                .map(|(number, shown, example)| Self {
+                    number,
+                    at: shown.at,
+                    ..example
+                })
+                .collect();
         }
-        let first = text.lines().next()?.trim();
+        Self::of_message(fence).into_iter().collect()
+    }
+
+    /// The request that stands within words: `GET {yourDomain}/api/v1/users`.
+    pub(crate) fn written(method: Option<String>, url: &str) -> Self {
+        let has_host = url.contains("://") || url.starts_with('/');
+        let url = if has_host {
+            url.to_owned()
+        } else {
+            format!("https://{url}")
+        };
+        Self {
+            method,
+            url,
+            is_curl: false,
+            number: 0,
+            at: 0,
+            request: None,
+        }
+    }
+
+    fn of_message(fence: &Fence) -> Option<Self> {
+        let first = fence.text.trim().lines().next()?.trim();
         let line = REQUEST_LINE.captures(first)?;
         let (method, url) = (
             line.get(1).map(|method| method.as_str().to_owned()),
             line[2].to_owned(),
         );
-        let is_address = url.contains("://") || url.starts_with('/') || url.starts_with("{{");
+        let is_whole = url.contains("://") || (url.starts_with("{{") && url.contains("}}/"));
+        let begins = url.starts_with(['/', '{', '<', '$']);
         // A path alone may be that of a file.
-        let is_request =
-            is_address && (method.is_some() || url.contains("://") || url.starts_with("{{"));
+        let is_request = is_whole || (method.is_some() && begins);
+        let request = fence.message().filter(|_| method.is_some());
+        let url = request
+            .as_ref()
+            .map_or(url, |request| request.url.to_string());
         is_request.then_some(Self {
             method,
             url,
             is_curl: false,
+            number: 0,
+            at: 0,
+            request,
         })
     }
 
-    fn of_curl(command: &str) -> Option<Self> {
-        if let Ok(read) = curl::parse(command) {
-            let request = read.request;
+    fn of_curl(fence: &Fence, shown: &Shown) -> Option<Self> {
+        if let Ok(read) = &shown.read {
+            let request = read.request.clone();
             return Some(Self {
-                method: Some(request.method),
+                method: Some(request.method.clone()),
                 url: request.url.to_string(),
                 is_curl: true,
+                number: 0,
+                at: 0,
+                request: Some(request),
             });
         }
+        let command = &fence.text[shown.at..];
         let url = CURL_URL.find(command)?.as_str().to_owned();
         let method = CURL_METHOD
             .captures(command)
@@ -81,17 +160,14 @@ impl Example {
         let has_body = ["-d ", "--data", "--json", "-F "]
             .iter()
             .any(|option| command.contains(option));
-        let method = method.unwrap_or_else(|| {
-            if has_body {
-                "POST".into()
-            } else {
-                "GET".into()
-            }
-        });
+        let implied = if has_body { "POST" } else { "GET" };
         Some(Self {
-            method: Some(method),
+            method: Some(method.unwrap_or_else(|| implied.to_owned())),
             url,
             is_curl: true,
+            number: 0,
+            at: 0,
+            request: None,
         })
     }
 
@@ -187,6 +263,16 @@ fn same_segment(shown: &str, sent: &str) -> bool {
         || is_placeholder(shown)
         || (is_placeholder(sent) && !shown.is_empty())
         || (is_id(shown) && is_id(sent))
+        || are_ids_of_one_urn(&decode(shown), &decode(sent))
+}
+
+/// `urn:ngsi:Subscription:5fd8…`, whose last part is an id.
+fn are_ids_of_one_urn(shown: &str, sent: &str) -> bool {
+    let parts = shown.rsplit_once(':').zip(sent.rsplit_once(':'));
+    let is_same = |((shown, shown_id), (sent, sent_id)): ((&str, &str), (&str, &str))| {
+        shown == sent && shown.starts_with("urn:") && is_id(shown_id) && is_id(sent_id)
+    };
+    parts.is_some_and(is_same)
 }
 
 fn query_differences(shown: &Parts<'_>, sent: &Parts<'_>) -> Vec<String> {
@@ -246,7 +332,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 
 /// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of
 /// them.
-fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     let only = text
         .chars()
         .all(|each| each.is_ascii_alphanumeric() || each == '-' || each == '_');

@@ -1,7 +1,12 @@
 //! The fenced samples of a page, and which of them `next` and `previous` mean.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 
+use super::message;
+use crate::collection::Request;
+use crate::guide::curl::{CurlCommand, Shell};
 use crate::guide::error::{Mistake, Position, Problems};
 
 /// A block of code.
@@ -12,10 +17,103 @@ pub(crate) struct Fence {
     /// The first word after the opening fence.
     pub(crate) language: String,
     pub(crate) text: String,
+    /// Bytes of the text at which a piece of the page begins, and where that stands, ascending.
+    pub(crate) places: Vec<(usize, Position)>,
     /// Whether it has fences; code that is only indented has none and is no sample.
     pub(crate) fenced: bool,
     /// The list item it stands in, by its number in the page.
     pub(crate) item: Option<usize>,
+    /// Whether it stands in a quote, as notes do.
+    pub(crate) quoted: bool,
+}
+
+/// Languages of fences in which commands stand.
+const SHELLS: [&str; 18] = [
+    "bash",
+    "sh",
+    "shell",
+    "zsh",
+    "fish",
+    "console",
+    "shell-session",
+    "shellsession",
+    "terminal",
+    "curl",
+    "powershell",
+    "pwsh",
+    "cmd",
+    "bat",
+    "batch",
+    "dos",
+    "ksh",
+    "azurecli",
+];
+
+/// Languages whose lines may begin like a command and are none.
+const OTHERS: [&str; 9] = [
+    "json", "yaml", "yml", "md", "markdown", "html", "diff", "http", "toml",
+];
+
+impl Fence {
+    /// The language, in lower case and without what else is said of it.
+    fn dialect(&self) -> String {
+        let language = self.language.trim_start_matches(['{', '.']).to_lowercase();
+        let ends = |each: char| !each.is_ascii_alphanumeric() && each != '-';
+        language.split(ends).next().unwrap_or_default().to_owned()
+    }
+
+    /// Whether its language is a shell's.
+    fn says_shell(&self) -> bool {
+        SHELLS.contains(&self.dialect().as_str())
+    }
+
+    /// Whether its language is JSON.
+    pub(crate) fn says_json(&self) -> bool {
+        self.dialect() == "json"
+    }
+
+    /// Whether it holds commands: it says so, or one of its lines is a curl command.
+    pub(crate) fn is_shell(&self) -> bool {
+        let is_curl = |line: &str| {
+            let line = line
+                .trim_start()
+                .trim_start_matches(['$', '>', '%'])
+                .trim_start();
+            line == "curl" || line.starts_with("curl ") || line.contains("$(curl ")
+        };
+        (self.says_shell() && self.message().is_none())
+            || (!OTHERS.contains(&self.dialect().as_str()) && self.text.lines().any(is_curl))
+    }
+
+    /// Its curl commands; none where it holds no commands.
+    pub(crate) fn shell(&self) -> Option<Shell> {
+        self.is_shell().then(|| Shell::read(&self.text))
+    }
+
+    /// The request that it shows as HTTP writes it.
+    pub(crate) fn message(&self) -> Option<Request> {
+        message::read(&self.text)
+    }
+
+    /// Where a byte of its text stands on the page.
+    pub(crate) fn position(&self, at: usize) -> Position {
+        let before = self.places.partition_point(|(start, _)| *start <= at);
+        let begin = Position {
+            line: self.at.line + 1,
+            column: 1,
+        };
+        let (start, place) = self.places[..before].last().copied().unwrap_or((0, begin));
+        let text = self.text.get(start..at).unwrap_or_default();
+        let lines = text.matches('\n').count();
+        let characters = text
+            .rsplit('\n')
+            .next()
+            .map_or(0, |rest| rest.chars().count());
+        Position {
+            line: place.line + lines,
+            column: characters + if lines == 0 { place.column } else { 1 },
+        }
+    }
 }
 
 /// Which sample is meant.
@@ -23,13 +121,8 @@ pub(crate) struct Fence {
 pub(crate) enum Which {
     Next,
     Previous,
-}
-
-/// What kind of sample is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sample {
-    Curl,
-    Json,
+    /// The command of that number, from 1, of the next fence with commands.
+    Number(usize),
 }
 
 impl Which {
@@ -42,31 +135,40 @@ impl Which {
         }
     }
 
+    /// Reads `next`, `previous` or a number.
+    pub(crate) fn parse_command(text: &str) -> Option<Self> {
+        let number = || text.parse().ok().filter(|number| *number > 0);
+        Self::parse(text).or_else(|| number().map(Self::Number))
+    }
+
     fn direction(self) -> &'static str {
         match self {
-            Self::Next => "below",
+            Self::Next | Self::Number(_) => "below",
             Self::Previous => "above",
         }
     }
 }
 
-impl Sample {
-    fn fits(self, fence: &Fence) -> bool {
-        let text = fence.text.trim_start();
-        match self {
-            Self::Curl => {
-                let command = text.trim_start_matches(['$', '>', '%']).trim_start();
-                command == "curl" || command.starts_with("curl ") || command.starts_with("curl\t")
-            }
-            Self::Json => fence.language.starts_with("json") || text.starts_with(['{', '[']),
-        }
+/// A request that a page shows in a fence.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Displayed {
+    pub(crate) command: CurlCommand,
+    /// The offset of the fence, and which of its requests it is, from 0.
+    pub(crate) place: (usize, usize),
+    pub(crate) at: Position,
+}
+
+/// The requests of fences that steps have taken, by the offset of the fence and their number.
+#[derive(Debug, Default)]
+pub(crate) struct Taken(RefCell<Vec<(usize, usize)>>);
+
+impl Taken {
+    fn has(&self, place: (usize, usize)) -> bool {
+        self.0.borrow().contains(&place)
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::Curl => "curl command",
-            Self::Json => "JSON sample",
-        }
+    fn add(&self, place: (usize, usize)) {
+        self.0.borrow_mut().push(place);
     }
 }
 
@@ -74,38 +176,50 @@ impl Sample {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Samples<'a> {
     pub(crate) fences: &'a [Fence],
+    /// What the steps before have taken.
+    pub(crate) taken: &'a Taken,
     /// The offset into the page at which the directive stands.
     pub(crate) offset: usize,
 }
 
 impl<'a> Samples<'a> {
-    /// Finds the nearest sample of a kind.
-    pub(crate) fn nearest(&self, which: Which, sample: Sample) -> Result<&'a Fence, Mistake> {
-        let mut fitting = self.fences.iter().filter(|fence| sample.fits(fence));
-        let found = match which {
-            Which::Next => fitting.find(|fence| fence.offset > self.offset),
-            Which::Previous => fitting.rfind(|fence| fence.offset < self.offset),
-        };
-        found.ok_or(Mistake::NoFence {
-            what: sample.name(),
-            direction: which.direction(),
-        })
+    /// The fences in that direction, the nearest first.
+    fn towards(self, which: Which) -> Box<dyn Iterator<Item = &'a Fence> + 'a> {
+        let offset = self.offset;
+        match which {
+            Which::Next | Which::Number(_) => Box::new(
+                self.fences
+                    .iter()
+                    .filter(move |fence| fence.offset > offset),
+            ),
+            Which::Previous => {
+                let before = self
+                    .fences
+                    .iter()
+                    .filter(move |fence| fence.offset < offset);
+                Box::new(before.rev())
+            }
+        }
     }
 
     /// Finds the nearest JSON sample, and reads it. What is wrong with it is told at `at`.
-    pub(crate) fn json(
-        &self,
-        which: Which,
-        at: Position,
-        problems: &mut Problems,
-    ) -> Option<Value> {
+    pub(crate) fn json(self, which: Which, at: Position, problems: &mut Problems) -> Option<Value> {
+        let is_json = |fence: &&Fence| {
+            let text = fence.text.trim_start();
+            fence.dialect().starts_with("json") || text.starts_with(['{', '['])
+        };
         let read = |fence: &Fence| {
             serde_json::from_str(&fence.text).map_err(|error| Mistake::Sample {
                 line: fence.at.line,
                 message: error.to_string(),
             })
         };
-        match self.nearest(which, Sample::Json).and_then(read) {
+        let missing = Mistake::NoFence {
+            what: "JSON sample",
+            direction: which.direction(),
+        };
+        let found = self.towards(which).find(is_json).ok_or(missing);
+        match found.and_then(read) {
             Ok(value) => Some(value),
             Err(mistake) => {
                 problems.add(at, mistake);
@@ -113,20 +227,104 @@ impl<'a> Samples<'a> {
             }
         }
     }
+
+    /// Takes a curl command of the nearest fence that holds commands. A fence is never passed over
+    /// but where the steps before have taken all of its commands.
+    pub(crate) fn curl(self, which: Which) -> Result<Displayed, Mistake> {
+        let missing = Mistake::NoFence {
+            what: "curl command",
+            direction: which.direction(),
+        };
+        for fence in self.towards(which) {
+            let Some(shell) = fence.shell() else { continue };
+            let count = shell.commands.len().max(1);
+            let is_free = |number: &usize| !self.taken.has((fence.offset, *number));
+            let Some(free) = (0..count).find(is_free) else {
+                match which {
+                    Which::Previous => {
+                        return Err(Mistake::Taken {
+                            line: fence.at.line,
+                        });
+                    }
+                    _ => continue,
+                }
+            };
+            let number = match which {
+                Which::Number(number) => number - 1,
+                _ => free,
+            };
+            if !is_free(&number) {
+                return Err(Mistake::Taken {
+                    line: fence.at.line,
+                });
+            }
+            let place = (fence.offset, number);
+            self.taken.add(place);
+            return command_of(fence, shell, number).map(|(command, at)| Displayed {
+                command,
+                place,
+                at,
+            });
+        }
+        Err(missing)
+    }
+
+    /// Takes the nearest request that is written as HTTP writes it.
+    pub(crate) fn message(self, which: Which) -> Result<Displayed, Mistake> {
+        let missing = Mistake::NoFence {
+            what: "HTTP request",
+            direction: which.direction(),
+        };
+        let free = |fence: &&Fence| !self.taken.has((fence.offset, 0));
+        let read = |fence: &'a Fence| Some((fence, fence.message()?));
+        let found = self.towards(which).filter(free).find_map(read);
+        let (fence, request) = found.ok_or(missing)?;
+        let place = (fence.offset, 0);
+        self.taken.add(place);
+        Ok(Displayed {
+            command: CurlCommand {
+                request,
+                ..CurlCommand::default()
+            },
+            place,
+            at: fence.position(0),
+        })
+    }
+}
+
+/// A command of a fence, and where it stands.
+fn command_of(
+    fence: &Fence,
+    shell: Shell,
+    number: usize,
+) -> Result<(CurlCommand, Position), Mistake> {
+    if let Some(fault) = shell.fault {
+        return Err(Mistake::Curl {
+            at: fence.position(fault.at),
+            cause: fault.error,
+        });
+    }
+    let count = shell.commands.len();
+    let Some(shown) = shell.commands.into_iter().nth(number) else {
+        let line = fence.at.line;
+        return Err(Mistake::NoCommand { line, count });
+    };
+    let at = fence.position(shown.at);
+    let read = shown.read.map(|command| (command, at));
+    read.map_err(|cause| Mistake::Curl { at, cause })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const NONE: Samples<'_> = Samples {
-        fences: &[],
-        offset: 0,
-    };
-
     fn fence(offset: usize, language: &str, text: &str) -> Fence {
         Fence {
             offset,
+            at: Position {
+                line: offset,
+                column: 1,
+            },
             language: language.into(),
             text: text.into(),
             fenced: true,
@@ -136,53 +334,106 @@ mod tests {
 
     fn fences() -> Vec<Fence> {
         vec![
-            fence(10, "bash", "GET https://h/\n"),
+            fence(10, "http", "GET https://h/\n"),
             fence(20, "sh", "$ curl https://a\n"),
             fence(30, "json", "{\"a\": 1}\n"),
             fence(40, "", "  [1]\n"),
-            fence(50, "bash", "curl -X DELETE \\\n https://b\n"),
+            fence(
+                50,
+                "bash",
+                "# both\ncurl -X DELETE \\\n https://b\ncurl https://c\n",
+            ),
+            fence(60, "bash", "npm install\n"),
+            fence(70, "", "curl https://d\n"),
         ]
     }
 
-    #[test]
-    fn the_nearest_sample_of_the_kind_is_found() {
-        for (offset, which, sample, expected) in [
-            (5, Which::Next, Sample::Curl, Some(20)),
-            (25, Which::Next, Sample::Curl, Some(50)),
-            (45, Which::Previous, Sample::Curl, Some(20)),
-            (5, Which::Next, Sample::Json, Some(30)),
-            (60, Which::Previous, Sample::Json, Some(40)),
-            (60, Which::Next, Sample::Curl, None),
-            (5, Which::Previous, Sample::Json, None),
-        ] {
-            let fences = fences();
+    /// What the directives of a page take, one after the other.
+    fn taken(wanted: &[(usize, Which)]) -> Vec<String> {
+        let (fences, taken) = (fences(), Taken::default());
+        let take = |(offset, which): &(usize, Which)| {
             let samples = Samples {
                 fences: &fences,
-                offset,
+                taken: &taken,
+                offset: *offset,
             };
-            let found = samples
-                .nearest(which, sample)
-                .ok()
-                .map(|fence| fence.offset);
-            assert_eq!(found, expected, "{offset} {which:?} {sample:?}");
-        }
+            match samples.curl(*which) {
+                Ok(found) => found.command.request.url.to_string(),
+                Err(mistake) => mistake.to_string(),
+            }
+        };
+        wanted.iter().map(take).collect()
     }
 
     #[test]
-    fn what_is_not_there_is_named() {
-        let mistake = NONE.nearest(Which::Next, Sample::Curl).unwrap_err();
+    fn each_directive_takes_a_command_of_its_own_and_none_is_passed_over() {
+        use Which::{Next, Number, Previous};
+        let all = [
+            (5, Next),
+            (5, Next),
+            (5, Next),
+            (5, Next),
+            (65, Next),
+            (65, Next),
+        ];
+        let without = "the fence at line 60 has no curl command; move the directive, or name one with `curl: previous`";
+        let none = "there is no fenced curl command below the directive";
         assert_eq!(
-            mistake.to_string(),
-            "there is no fenced curl command below the directive"
+            taken(&all),
+            [
+                "https://a",
+                "https://b",
+                "https://c",
+                without,
+                "https://d",
+                none
+            ]
+        );
+        let twice = "another step has taken the command of the fence at line 50";
+        assert_eq!(
+            taken(&[
+                (45, Number(2)),
+                (45, Number(2)),
+                (55, Previous),
+                (55, Previous)
+            ]),
+            ["https://c", twice, "https://b", twice]
+        );
+        assert_eq!(
+            taken(&[(45, Number(3))]),
+            ["the fence at line 50 has 2 curl commands, and no further one is there"]
         );
     }
 
     #[test]
+    fn the_nearest_json_and_the_nearest_message_are_found() {
+        let (fences, taken) = (fences(), Taken::default());
+        let samples = |offset| Samples {
+            fences: &fences,
+            taken: &taken,
+            offset,
+        };
+        let mut problems = Problems::of("p.md");
+        for (offset, which, expected) in [
+            (5, Which::Next, Some("{\"a\":1}")),
+            (60, Which::Previous, Some("[1]")),
+            (5, Which::Previous, None),
+        ] {
+            let found = samples(offset).json(which, Position::default(), &mut problems);
+            let found = found.map(|value| value.to_string());
+            assert_eq!(found.as_deref(), expected, "{offset} {which:?}");
+        }
+        let message = samples(5).message(Which::Next).unwrap();
+        assert_eq!(message.command.request.url.to_string(), "https://h/");
+        assert!(samples(5).message(Which::Next).is_err());
+    }
+
+    #[test]
     fn a_sample_that_is_not_json_is_told_with_its_line() {
-        let mut broken = fence(1, "json", "{\"a\": …}");
-        broken.at.line = 7;
+        let (broken, taken) = ([fence(7, "json", "{\"a\": …}")], Taken::default());
         let samples = Samples {
-            fences: &[broken],
+            fences: &broken,
+            taken: &taken,
             offset: 0,
         };
         let mut problems = Problems::of("p.md");

@@ -1,5 +1,6 @@
 //! The header of a page: what the guide is about and what it needs.
 
+use crate::guide::base::Bases;
 use crate::guide::error::{Position, Problems};
 use crate::guide::keys::{self, Keys};
 use crate::guide::yaml::Node;
@@ -15,6 +16,10 @@ pub struct Header {
     pub environment: Option<File>,
     /// Variables that the reader must bring.
     pub needs: Vec<String>,
+    /// What takes the place of the page's hosts.
+    pub bases: Bases,
+    /// Placeholders as the page writes them, and what stands in their places.
+    pub placeholders: Vec<(String, String)>,
     /// Where the header stands.
     pub at: Position,
 }
@@ -32,7 +37,14 @@ pub struct File {
 
 const KEYS: Keys = Keys {
     place: "the header",
-    known: &["guide", "collections", "environment", "needs"],
+    known: &[
+        "guide",
+        "collections",
+        "environment",
+        "needs",
+        "base",
+        "placeholders",
+    ],
 };
 
 /// A side-car has its header's keys at the top.
@@ -43,6 +55,8 @@ const SIDECAR_KEYS: Keys = Keys {
         "collections",
         "environment",
         "needs",
+        "base",
+        "placeholders",
         "page",
         "steps",
     ],
@@ -82,7 +96,13 @@ impl Header {
         let needs = node
             .get("needs")
             .map(|value| keys::texts("needs", value, problems));
+        let bases = node.get("base").map(|value| Bases::read(value, problems));
+        let placeholders = node
+            .get("placeholders")
+            .map(|value| keys::text_map("placeholders", value, problems));
         Self {
+            bases: bases.unwrap_or_default(),
+            placeholders: placeholders.unwrap_or_default(),
             guide,
             collections: collections.unwrap_or_default(),
             environment,

@@ -5,10 +5,12 @@
 //! that whatever is found later can be pointed at.
 
 pub(super) mod comment;
+pub(super) mod contents;
 pub(super) mod example;
 pub(super) mod fence;
 pub(super) mod header;
 pub(super) mod lines;
+pub(super) mod message;
 pub(super) mod sentence;
 
 use std::ops::Range;
@@ -100,7 +102,11 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag, &range),
             Event::Text(text) => match &mut self.inside {
                 Inside::Metadata(metadata) => metadata.push_str(&text),
-                Inside::Code(fence) => fence.text.push_str(&text),
+                Inside::Code(fence) => {
+                    let place = self.lines.position(range.start);
+                    fence.places.push((fence.text.len(), place));
+                    fence.text.push_str(&text);
+                }
                 _ => {
                     let at = self.lines.position(range.start);
                     self.warn_in_text(at.line);
@@ -141,7 +147,9 @@ impl<'a> Reader<'a> {
             self.prose.close();
         }
         match tag {
-            Tag::Strong => self.prose.mark_bold(range.start, self.sentences.around()),
+            Tag::Strong | Tag::Emphasis | Tag::Link { .. } => {
+                self.prose.mark_bold(range.start, self.sentences.around());
+            }
             Tag::MetadataBlock(_) => self.inside = Inside::Metadata(String::new()),
             Tag::CodeBlock(kind) => {
                 self.sentences.close();
@@ -153,15 +161,17 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Indented => ("", false),
                 };
                 let language = language.to_owned();
-                let (offset, text, item) =
-                    (range.start, String::new(), self.sentences.around().item);
+                let around = self.sentences.around();
+                let (offset, text, item) = (range.start, String::new(), around.item);
                 self.inside = Inside::Code(Fence {
                     offset,
                     at,
                     language,
                     text,
+                    places: Vec::new(),
                     fenced,
                     item,
+                    quoted: around.quoted,
                 });
             }
             Tag::HtmlBlock => {
@@ -183,14 +193,15 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
-        if tag == TagEnd::Strong {
-            self.prose
-                .mark_bold(range.end.saturating_sub(2), self.sentences.around());
-        } else if !matches!(
-            tag,
-            TagEnd::Emphasis | TagEnd::Link | TagEnd::Image | TagEnd::Strikethrough
-        ) {
-            self.prose.close();
+        match tag {
+            TagEnd::Strong => self
+                .prose
+                .mark_bold(range.end.saturating_sub(2), self.sentences.around()),
+            TagEnd::Emphasis | TagEnd::Link => self
+                .prose
+                .mark_bold(range.end.saturating_sub(1), self.sentences.around()),
+            TagEnd::Image | TagEnd::Strikethrough => {}
+            _ => self.prose.close(),
         }
         match tag {
             TagEnd::Item => self.sentences.close_item(),

@@ -10,6 +10,7 @@ use regex::{Captures, Regex};
 use serde_json::Value;
 
 use super::block::Block;
+use super::language;
 use crate::guide::pattern::pattern;
 
 /// An instruction.
@@ -62,7 +63,7 @@ impl BodyChange {
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:click|press|select|choose|hit|use) (?:the )?\*\*send\*\*|\b(?:send|run|execute|submit) (?:it|the request|this request|the (?:\w+ )?request to)\b|\b(?:send|run|execute) (?:the )?\*\*",
+        r#"(?i)\b(?:click|press|select|choose|hit|use|click on|tap) (?:on )?(?:the )?(?:\*\*|["`“])send(?:\*\*|["`”])|\b(?:send|run|execute|submit|invoke|issue) (?:it|the request|this request|that request|the (?:\w+ )?request to)\b|\b(?:send|run|execute|invoke|issue) (?:the |a |an )?(?:\*\*)?(?-i:[A-Z]+ )?\*\*|\b(?:send|run|execute|invoke|issue|use|make|perform|submit) (?:the |a |an )?(?:following )?(?:\*\*|["`“])[^*`"“”]*(?-i:[a-z])[^*`"“”]*(?:\*\*|["`”]) (?:\w+ )?(?:request|call|query)\b|(?:`|\*\*)[^`*/]+/[^`*]+(?:`|\*\*) request\b|\b(?:send|run|execute|invoke) (?:the )?["`“][^`"“”]+["`”] (?:from|in) (?:the )?(?:\*\*)?(?:Postman|collection)"#,
     )
 });
 static COPY: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,7 +120,13 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     let text = block.marked.as_str();
     let mut found: Vec<(usize, Instruction)> = Vec::new();
     // `Send **Get Rules**` names what it sends.
-    found.extend(SEND.find(text).map(|send| (send.end(), Instruction::Send)));
+    let send = SEND
+        .find(text)
+        .filter(|send| !is_in_isolation(text, send.end()));
+    let send = send
+        .map(|send| send.end())
+        .or_else(|| language::sends(text));
+    found.extend(send.map(|end| (end, Instruction::Send)));
     copies(text, &mut found);
     for keep in KEEP.captures_iter(text) {
         let variable = keep
@@ -160,6 +167,20 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     }
     found.sort_by_key(|(at, _)| *at);
     found
+}
+
+/// "Run it in isolation" is no request that is sent.
+fn is_in_isolation(text: &str, end: usize) -> bool {
+    let rest = text[end..].trim_start();
+    [
+        "in isolation",
+        "in a container",
+        "in the background",
+        "locally",
+        "as a container",
+    ]
+    .iter()
+    .any(|words| rest.starts_with(words))
 }
 
 fn start(found: &Captures<'_>) -> usize {

@@ -1,4 +1,4 @@
-//! Bold words that name something: a request, a folder, a collection, or something else of the
+//! Marked words that name something: a request, a folder, a collection, or something else of the
 //! reader's screen.
 
 use std::ops::Range;
@@ -7,18 +7,21 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::block::Block;
+use super::language;
 use crate::guide::pattern::pattern;
 
-/// Bold words of a block.
+/// Marked words of a block: bold, emphasis, a link, code, in quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mention {
     pub(crate) name: String,
     pub(crate) kind: MentionKind,
+    /// The method that stands before the name, as Postman shows it.
+    pub(crate) method: Option<String>,
     /// Where the name stands in the block's `marked`.
     pub(crate) range: Range<usize>,
 }
 
-/// What bold words are said to be.
+/// What marked words are said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MentionKind {
     /// The reader is told to do something with a request of that name.
@@ -52,41 +55,60 @@ const SCREEN: [&str; 17] = [
     "delete",
 ];
 
-static BOLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\*\*([^*]+)\*\*"));
-/// The noun after bold words, other bold words of the same list passed over:
+/// What marks a name: bold, emphasis and links, all of which are `**` here, code, and quotes.
+static MARKED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|“([^”*`]{3,60})”"#));
+
+/// The noun after marked words, other marked words of the same list passed over:
 /// `**A** and **B** requests`.
 static NOUN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:,? (?:and|or)(?: the)?|,) \*\*[^*]+\*\*)*(?: (?:Postman|API|REST|HTTP))* (request|folder|collection)(?:s|\b)( [a-zA-Z]+)?",
+        r#"^(?:(?:,? (?:and|or)(?: the)?|,) (?:\*\*[^*]+\*\*|`[^`]+`|"[^"]+"))*(?: (?:Postman|API|REST|HTTP))* (request|folder|collection|item|endpoint)(?:s|\b)( [a-zA-Z]+)?"#,
     )
 });
 static NOUN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(request|folder|collection) (?:that is )?(?:called|named) (?:the )?$")
+    pattern(r"\b(request|folder|collection) (?:that is )?(?:called|named|titled)?:? ?(?:the )?$")
 });
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
+        r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|invoke|issue|make|perform|trigger|submit|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
     )
 });
 static METHOD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD)\s+"));
-static DIRECT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(send|run|execute|call|open|choose|select|click)(?: the)? $"));
+static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(send|run|execute|call|invoke|open|choose|select|click)(?: the)? $")
+});
 
 impl Mention {
+    /// Whether the name is in bold, as buttons and names of a screen are.
+    pub(crate) fn is_bold(&self, block: &Block) -> bool {
+        let before = &block.marked[..self.range.start];
+        before
+            .trim_end_matches(|each: char| each.is_ascii_uppercase() || each == ' ')
+            .ends_with("**")
+    }
+
+    /// Whether the name is an address: `{yourDomain}/api/v1/users`, with its method before.
+    pub(crate) fn is_address(&self) -> bool {
+        self.name.contains("://")
+            || (self.method.is_some() && self.name.contains('/') && !self.name.contains(' '))
+    }
+
     /// Whether the words stand directly behind the word for what a reader does, as in
     /// `Send **Get Rules**`.
     pub(crate) fn is_direct(&self, block: &Block) -> bool {
-        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches('*'))
+        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches(['*', '`', '"', '“']))
     }
 }
 
-/// The bold words of a block that may name something, in order.
+/// The marked words of a block that may name something, in order.
 pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
     let text = &block.marked;
     let mut found = Vec::new();
-    for bold in BOLD.captures_iter(text) {
-        let (Some(whole), Some(name)) = (bold.get(0), bold.get(1)) else {
+    for marked in MARKED.captures_iter(text) {
+        let name = marked.iter().skip(1).flatten().next();
+        let (Some(whole), Some(name)) = (marked.get(0), name) else {
             continue;
         };
         let trimmed = name.as_str().trim().trim_end_matches([':', '.', ',']);
@@ -101,6 +123,7 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         found.push(Mention {
             name: name_only,
             kind,
+            method: (skipped > 0).then(|| trimmed[..skipped].trim().to_owned()),
             range: name.start() + skipped..name.end(),
         });
     }
@@ -111,11 +134,14 @@ fn kind(before: &str, after: &str) -> MentionKind {
     let noun = NOUN_AFTER
         .captures(after)
         .filter(|found| !is_about_a_part(found.get(2).map(|next| next.as_str())));
+    if language::names_a_request(before, after) {
+        return MentionKind::Request;
+    }
     let noun = noun
         .or_else(|| NOUN_BEFORE.captures(before))
         .and_then(|found| Some(found.get(1)?.as_str().to_owned()));
     match noun.as_deref().filter(|_| DOING.is_match(before)) {
-        Some("request") => MentionKind::Request,
+        Some("request" | "item" | "endpoint") => MentionKind::Request,
         Some("folder") => MentionKind::Folder,
         Some(_) => MentionKind::Collection,
         None => MentionKind::Unsaid,
@@ -195,6 +221,24 @@ mod tests {
                 vec![("Code flow", Unsaid)],
             ),
             ("Make a **GET** request.", vec![]),
+            ("Execute the `List it` request.", vec![("List it", Request)]),
+            (
+                "Execute the \"List it\" request.",
+                vec![("List it", Request)],
+            ),
+            (
+                "Execute the *List it* or the [Get it](x) request.",
+                vec![("List it", Request), ("Get it", Request)],
+            ),
+            (
+                "Select the `List it` item and click `Send`.",
+                vec![("List it", Request)],
+            ),
+            (
+                "Run the `Shop/List it` request.",
+                vec![("Shop/List it", Request)],
+            ),
+            ("Ouvrez la requête **List it**.", vec![("List it", Request)]),
             (
                 "Select the **GET List users** request.",
                 vec![("List users", Request)],

@@ -4,6 +4,7 @@
 
 mod block;
 mod instruction;
+mod language;
 mod mention;
 
 pub(crate) use block::{Block, BlockKind, Prose, Surroundings};

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::display::{Names, Settled, hosts_of_one_base, settle};
 use super::resolve::{Index, Requests};
 use crate::collection::{Behavior, Collection, Item, Request};
+use crate::guide::base::Bases;
 use crate::guide::directive::sending::{Restore, Sending};
 use crate::guide::directive::source::Source;
 use crate::guide::directive::step::Step;
@@ -33,6 +35,8 @@ pub(crate) struct Chosen {
     pub(crate) planned: Planned,
     /// Which of the collections it comes from.
     pub(crate) collection: Option<usize>,
+    /// What takes the place of scheme and host.
+    pub(crate) base: Option<String>,
 }
 
 /// A step that sends, and the request that it sends.
@@ -84,25 +88,36 @@ impl Guide {
     ) -> Bound {
         let mut chosen = Vec::with_capacity(self.steps.len());
         let index = Index::of(&collections);
+        let variables = collections
+            .iter()
+            .flat_map(|requests| &requests.collection.variables);
+        let names = Names::of(&self, variables.map(|variable| variable.key.clone()));
         for step in &self.steps {
             let found = step
                 .sending()
-                .map(|sending| (sending, self.choose(sending, &index, world)));
+                .map(|sending| (sending, self.choose(sending, &index, &names)));
             match found {
-                Some((sending, Ok(found))) => {
+                Some((sending, Ok(own))) => {
+                    let found = own.into_chosen(&self, world);
                     check_restore(step, sending, &found, problems);
                     chosen.push(Some(found));
                 }
-                Some((sending, Err(mistake))) => {
+                Some((sending, Err(mistakes))) => {
                     let at = match &sending.source {
                         Source::Named { at, .. } => *at,
                         _ => step.at,
                     };
-                    problems.add(at, mistake);
+                    let unsettled = problems.has_mark_at(at.line);
+                    let mistakes = mistakes.into_iter().filter(|_| !unsettled);
+                    mistakes.for_each(|mistake| problems.add(at, mistake));
                     chosen.push(None);
                 }
                 None => chosen.push(None),
             }
+        }
+        let hosts = hosts_of_one_base(&self);
+        if self.header.bases.any.is_some() && hosts.len() > 1 {
+            problems.add(self.header.at, Mistake::OneBase { hosts });
         }
         Bound {
             guide: self,
@@ -115,35 +130,44 @@ impl Guide {
         &self,
         sending: &Sending,
         index: &Index<'_>,
-        world: &World,
-    ) -> Result<Chosen, Mistake> {
+        names: &Names<'_>,
+    ) -> Result<Found, Vec<Mistake>> {
+        let given = &self.header.bases;
         match &sending.source {
             Source::Named { name, .. } if index.collections.is_empty() => {
-                Err(Mistake::UnknownRequest {
+                Err(vec![Mistake::UnknownRequest {
                     name: name.clone(),
                     suggestion: Some("the header names no collection".to_owned()),
-                })
+                }])
             }
             Source::Named { name, .. } => {
-                let (collection, planned) = index.find(name)?;
-                Ok(Chosen {
+                let (collection, planned) = index.find(name).map_err(|mistake| vec![mistake])?;
+                Ok(Found::Saved(Chosen {
                     planned: planned.clone(),
                     collection: Some(collection),
-                })
+                    base: base_of(planned.item.request(), &[&sending.base]),
+                }))
             }
-            Source::Curl(command) => {
-                let planned = self.own(command.request.clone(), command.behavior.clone(), world);
-                Ok(Chosen {
-                    planned,
-                    collection: None,
-                })
+            Source::Shown(shown) => {
+                let Settled { request, base } = settle(shown, sending, given, names)?;
+                let behavior = shown.command.behavior.clone();
+                Ok(Found::own(Own {
+                    request,
+                    behavior,
+                    base,
+                }))
             }
             Source::Written(request) => {
-                let planned = self.own((**request).clone(), Behavior::new(), world);
-                Ok(Chosen {
-                    planned,
-                    collection: None,
-                })
+                // What the author has written names its host, unless it begins with the path.
+                let header = Bases {
+                    any: given.any.clone().filter(|_| is_hostless(request)),
+                    named: given.named.clone(),
+                };
+                Ok(Found::own(Own {
+                    request: (**request).clone(),
+                    behavior: Behavior::new(),
+                    base: base_of(Some(request), &[&sending.base, &header]),
+                }))
             }
         }
     }
@@ -171,6 +195,46 @@ impl Guide {
             events: Arc::from([]),
         }
     }
+}
+
+/// What a step sends: a request of a collection, or one that the page holds.
+enum Found {
+    Saved(Chosen),
+    Own(Box<Own>),
+}
+
+/// A request that the page holds.
+struct Own {
+    request: Request,
+    behavior: Behavior,
+    base: Option<String>,
+}
+
+impl Found {
+    fn own(own: Own) -> Self {
+        Self::Own(Box::new(own))
+    }
+
+    fn into_chosen(self, guide: &Guide, world: &World) -> Chosen {
+        match self {
+            Self::Saved(chosen) => chosen,
+            Self::Own(own) => Chosen {
+                planned: guide.own(own.request, own.behavior, world),
+                collection: None,
+                base: own.base,
+            },
+        }
+    }
+}
+
+fn base_of(request: Option<&Request>, bases: &[&Bases]) -> Option<String> {
+    let url = request?.url.to_string();
+    let found = bases.iter().find_map(|bases| bases.of(&url));
+    found.map(|(base, _)| base.to_owned())
+}
+
+fn is_hostless(request: &Request) -> bool {
+    request.url.host.is_none()
 }
 
 impl Bound {

@@ -2,9 +2,11 @@
 //! back at the end.
 
 pub(super) mod bound;
+mod display;
 mod obstacle;
 mod options;
 pub(super) mod outcome;
+pub(super) mod placeholder;
 pub(super) mod prepare;
 pub(super) mod resolve;
 mod restore;

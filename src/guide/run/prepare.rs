@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::bound::Chosen;
+use super::display::{names_of, without_doubled};
 use crate::collection::{Auth, Body, Header, ItemKind, Mode, Request, Url};
 use crate::guide::directive::edit::Edit;
 use crate::guide::directive::sending::Sending;
@@ -21,7 +22,9 @@ pub(crate) fn prepare(
 ) -> Result<Planned, String> {
     let mut planned = chosen.planned.clone();
     let mut request = planned.item.request().cloned().unwrap_or_default();
-    if let Some(base) = &sending.base {
+    if let Some(base) = &chosen.base {
+        let value = resolver.text(base, String::new);
+        without_doubled(&mut request.url.path, &value);
         rebase(&mut request.url, base);
     }
     for (name, value) in &sending.headers {
@@ -52,12 +55,13 @@ pub(crate) fn with_request(planned: &Planned, request: Request) -> Planned {
 /// use.
 pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
     let mut names = Vec::new();
+    names_of(chosen.base.as_ref(), &mut names);
     sending.names(&mut names);
     let Some(request) = chosen.planned.item.request() else {
         return names;
     };
     let mut url = request.url.clone();
-    if let Some(base) = &sending.base {
+    if let Some(base) = &chosen.base {
         rebase(&mut url, base);
     }
     value::names_in(&url.to_string(), &mut names);
@@ -164,6 +168,7 @@ fn saved_body(body: Option<&Body>, resolver: &Resolver<'_>) -> Result<Value, Str
 mod tests {
     use super::*;
     use crate::collection::Item;
+    use crate::guide::base::Bases;
     use crate::guide::directive::edit::Pointer;
     use crate::guide::directive::sending::Restore;
     use crate::guide::directive::source::Source;
@@ -187,13 +192,14 @@ mod tests {
         Chosen {
             planned,
             collection: None,
+            base: None,
         }
     }
 
     fn sending() -> Sending {
         Sending {
             source: Source::Written(Box::default()),
-            base: None,
+            base: Bases::default(),
             headers: Vec::new(),
             set: Vec::new(),
             body: None,
@@ -204,13 +210,26 @@ mod tests {
     }
 
     fn prepared(request: &Value, sending: &Sending) -> Result<(Request, Option<Auth>), String> {
+        prepared_with(request, sending, None)
+    }
+
+    fn prepared_with(
+        request: &Value,
+        sending: &Sending,
+        base: Option<&str>,
+    ) -> Result<(Request, Option<Auth>), String> {
+        let chosen = Chosen {
+            base: base.map(str::to_owned),
+            ..chosen(request)
+        };
         let mut scopes = Scopes::default();
         scopes
             .environment
             .set("actions", json!({"signon": {"access": "ALLOW"}}));
         scopes.environment.set("count", json!(3));
+        scopes.environment.set("withPath", json!("http://h/a"));
         let world = World::fixed(0, 0);
-        let planned = prepare(&chosen(request), sending, &Resolver::new(&scopes, &world))?;
+        let planned = prepare(&chosen, sending, &Resolver::new(&scopes, &world))?;
         Ok((
             planned.item.request().unwrap().clone(),
             planned.auth.as_deref().cloned(),
@@ -234,13 +253,12 @@ mod tests {
             ("{{url}}", "{{url}}/a/b?c=d"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/a/b?c=d"),
             ("https://h/prefix", "https://h/prefix/a/b?c=d"),
+            ("https://h/a", "https://h/a/b?c=d"),
+            ("https://h/a/b/c", "https://h/a/b/c/a/b?c=d"),
+            ("{{withPath}}", "{{withPath}}/b?c=d"),
         ] {
-            let sending = Sending {
-                base: Some(base.into()),
-                ..sending()
-            };
-            let (request, _) =
-                prepared(&json!("https://subdomain.example.com:1/a/b?c=d"), &sending).unwrap();
+            let saved = json!("https://subdomain.example.com:1/a/b?c=d");
+            let (request, _) = prepared_with(&saved, &sending(), Some(base)).unwrap();
             assert_eq!(request.url.to_string(), url);
         }
     }
@@ -344,14 +362,11 @@ mod tests {
             "header": [{"key": "X", "value": "{{c}}"}, {"key": "Y", "value": "{{off}}", "disabled": true}],
             "body": {"mode": "raw", "raw": "{{d}} {{$guid}} {{vault:key}}"},
             "auth": {"type": "bearer", "bearer": {"token": "{{e}}"}}});
-        let sending = Sending {
+        let chosen = Chosen {
             base: Some("{{url}}".into()),
-            ..sending()
+            ..chosen(&saved)
         };
-        assert_eq!(
-            names(&chosen(&saved), &sending),
-            ["url", "a", "b", "c", "d", "e"]
-        );
+        assert_eq!(names(&chosen, &sending()), ["url", "a", "b", "c", "d", "e"]);
     }
 
     #[test]

@@ -236,7 +236,8 @@ async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
         "     ruleId: \"$[*].id\"  # choose: the rule that you want to modify\n",
         "     actions: \"$[*].actions\"  # choose: the rule that you want to modify\n",
         "    send: Global Session Policy / Update Global Session Policy rule\n    edit:\n      /type: SIGN_ON\n      /actions: \"{{actions}}\"\n      /actions/signon/session/usePersistentCookie: true\n",
-        "curl: next\nbase: \"{{url}}\"\n",
+        "base:\n  \"https://{yourOktaDomain}\": \"{{url}}\"\n",
+        "curl: next\nheaders:\n",
     ] {
         assert!(draft.contains(line), "{line}\n{draft}");
     }
@@ -254,6 +255,10 @@ async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
             "\"$[?@.name != 'Default Rule'].actions\"",
         )
         .replace("  # choose: say what it ends, or delete this line", "")
+        .replace(
+            "  # choose: whether this is the host of `url`, or take the line out",
+            "",
+        )
         .replace("{{token}}", "{{accessToken}}")
         .replace(", token]", ", accessToken]");
     assert!(!settled.contains("# choose:"), "{settled}");

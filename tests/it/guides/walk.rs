@@ -103,7 +103,9 @@ impl Page {
     /// Reads the page and binds it to its collections, or tells what is wrong with it.
     pub fn try_bind(&self, world: &World) -> Result<Bound, Problems> {
         let name = self.path.file_name().unwrap().to_str().unwrap();
-        let guide = Guide::read(name, &self.text)?;
+        let mut guide = Guide::read(name, &self.text)?;
+        // The address of the mock that the page is run against.
+        guide.known = vec!["url".to_owned()];
         let requests: Vec<Requests> = guide
             .header
             .collections

@@ -1,0 +1,243 @@
+//! The steps that a page's fenced requests make: sent as the page shows them.
+
+use serde_json::Value;
+
+use super::directive::Directive;
+use super::steps::{Walk, push_destructive};
+use crate::guide::base::host_end;
+use crate::guide::curl::CurlCommand;
+use crate::guide::directive::lines::{Content, Line};
+use crate::guide::drift::{contents, is_of_a_response, matching};
+use crate::guide::page::example::{Example, placeholders};
+use crate::guide::page::fence::Fence;
+use crate::guide::run::placeholder::variables_of;
+use crate::runner::Planned;
+
+impl<'s, 'a: 's> Walk<'s, 'a> {
+    pub(super) fn shown(&mut self, fence: &'s Fence, example: &Example) {
+        let saved = matching(self.subject, example);
+        // An example of the request that the reader has open is no step of its own.
+        let is_open = self.current.is_some() && !example.is_curl;
+        let is_sent = saved.is_some_and(|planned| {
+            let same = |sent: &Option<String>| sent.as_ref() == Some(&planned.item.id);
+            self.current
+                .is_some_and(|current| current.item.id == planned.item.id)
+                || self.steps.iter().any(|step| same(&step.sends))
+        });
+        let page = self.subject.page();
+        let block = page
+            .blocks
+            .iter()
+            .rposition(|block| block.range.start < fence.offset && !block.quoted);
+        let (false, false, false, Some(block)) = (is_open, is_sent, fence.quoted, block) else {
+            return;
+        };
+        let end = page.blocks[block].range.end;
+        let mut step = Directive::after(block, end);
+        let is_between = |other: &Fence| other.offset > end && other.offset < fence.offset;
+        step.fence = page.fences.iter().any(is_between).then_some(fence.offset);
+        let same = saved.filter(|planned| contents(example, planned).is_empty());
+        if let Some(planned) = same.filter(|_| !example.is_curl) {
+            step.lines.push(Line::new("send", self.name_of(planned)));
+            step.sends = Some(planned.item.id.clone());
+            self.last_sent = Some(planned);
+        } else {
+            let shown = Shown { fence, example };
+            self.fenced(&shown, saved, &mut step);
+        }
+        push_destructive(example.method.as_deref().unwrap_or_default(), &mut step);
+        self.steps.push(step);
+    }
+
+    /// A request that is sent as the fence shows it.
+    fn fenced(&mut self, shown: &Shown<'_>, saved: Option<&'s Planned>, step: &mut Directive) {
+        let Shown { fence, example } = *shown;
+        let before = (0..example.number).all(|number| self.taken.contains(&(fence.offset, number)));
+        self.taken.push((fence.offset, example.number));
+        step.lines.push(match (example.is_curl, before) {
+            (true, false) => Line::new("curl", example.number + 1),
+            (true, true) => Line::new("curl", "next"),
+            (false, _) if example.request.is_some() => Line::new("request", "next"),
+            (false, _) => return self.written(example, step),
+        });
+        self.last_sent = saved;
+        let host = self.hosts.base(&example.url);
+        let replaced = host.is_some() || self.hosts.is_mapped(&example.url);
+        if let Some(host) = host {
+            step.lines
+                .push(Line::new("base", format!("{{{{{host}}}}}")));
+            step.uses.push(host);
+        }
+        let authorization = authorization(fence, example);
+        let own = authorization.is_some();
+        if let Some((value, variable)) = authorization {
+            let line = Line::new("Authorization", value);
+            step.lines.push(Line::map("headers", vec![line]));
+            step.uses.push(variable);
+        }
+        let command = fence
+            .shell()
+            .and_then(|shell| shell.commands.into_iter().nth(example.number)?.read.ok());
+        let command = command.or_else(|| {
+            let request = example.request.clone()?;
+            Some(CurlCommand {
+                request,
+                ..CurlCommand::default()
+            })
+        });
+        let is_last = Example::all(fence).len() == example.number + 1;
+        if is_last && self.shows_answer(fence) {
+            step.lines
+                .push(Line::map("expect", vec![Line::new("like", "next")]));
+        }
+        let names = command.map(|command| variables_of(&command, replaced.into(), own.into()));
+        step.uses.extend(names.unwrap_or_default());
+    }
+
+    /// Whether the next JSON sample of the page is the answer to what a fence sends last.
+    fn shows_answer(&self, fence: &Fence) -> bool {
+        let after = |other: &&Fence| other.offset > fence.offset;
+        let Some(next) = self.subject.page().fences.iter().find(after) else {
+            return false;
+        };
+        let shown = serde_json::from_str::<Value>(&next.text).ok();
+        shown.is_some_and(|shown| {
+            let is_body = shown.is_object() || shown.is_array();
+            is_body && is_of_a_response(self.subject, next, &shown)
+        })
+    }
+
+    /// A request that is in no collection, with its placeholders as variables.
+    pub(super) fn written(&mut self, example: &Example, step: &mut Directive) {
+        let end = host_end(&example.url);
+        let host = self
+            .hosts
+            .base(&example.url)
+            .or_else(|| self.hosts.variable(&example.url));
+        let (host, rest) = match host {
+            Some(host) => {
+                step.uses.push(host.clone());
+                (format!("{{{{{host}}}}}"), &example.url[end..])
+            }
+            None => (String::new(), example.url.as_str()),
+        };
+        let mut url = format!("{host}{rest}");
+        for (spelling, name) in placeholders(rest) {
+            let variable = variable_name(name);
+            url = url.replace(spelling, &format!("{{{{{variable}}}}}"));
+            step.uses.push(variable);
+        }
+        let method = example.method.clone().unwrap_or_default();
+        let has_body = ["POST", "PUT", "PATCH"].contains(&method.as_str());
+        let what = "which body is sent; write it as `body:` of the request, or take the mark out";
+        step.lines.push(Line {
+            key: "request".into(),
+            value: Content::Map(vec![
+                Line::new("method", method.clone()),
+                Line::new("url", url),
+            ]),
+            choose: has_body.then(|| what.to_owned()),
+        });
+        push_destructive(&method, step);
+    }
+
+    /// The requests that the page shows in commands and that no step sends.
+    pub(super) fn left(&self) -> Vec<(usize, String)> {
+        let mut left = Vec::new();
+        for fence in &self.subject.page().fences {
+            for example in Example::all(fence) {
+                let place = (fence.offset, example.number);
+                let saved = matching(self.subject, &example);
+                let is_sent = |step: &Directive| {
+                    saved.is_some_and(|saved| step.sends.as_ref() == Some(&saved.item.id))
+                };
+                if example.method.is_some()
+                    && !self.taken.contains(&place)
+                    && !self.steps.iter().any(is_sent)
+                {
+                    left.push((fence.position(example.at).line, example.describe()));
+                }
+            }
+        }
+        left
+    }
+}
+
+/// A fence and a request that it shows.
+struct Shown<'a> {
+    fence: &'a Fence,
+    example: &'a Example,
+}
+
+/// The header with which a command shows who asks, where a placeholder stands for the token, and the
+/// variable of that.
+fn authorization(fence: &Fence, example: &Example) -> Option<(String, String)> {
+    let placeholder =
+        |line: &&str| line.contains("Authorization:") && !placeholders(line).is_empty();
+    let line = fence.text[example.at..].lines().find(placeholder)?;
+    let own = example.request.as_ref()?.headers.iter();
+    own.clone()
+        .find(|header| header.key.eq_ignore_ascii_case("authorization"))?;
+    let scheme = line.split("Authorization:").nth(1)?.trim();
+    let scheme = scheme
+        .split(' ')
+        .next()
+        .filter(|scheme| scheme.chars().all(|each| each.is_ascii_alphabetic()));
+    let variable = variable_name(placeholders(line)[0].1);
+    let value = match scheme.filter(|scheme| !scheme.is_empty()) {
+        Some(scheme) => format!("{scheme} {{{{{variable}}}}}"),
+        None => format!("{{{{{variable}}}}}"),
+    };
+    Some((value, variable))
+}
+
+/// A placeholder's name as that of a variable: `YOUR_TOKEN_HERE` is `token`.
+fn variable_name(placeholder: &str) -> String {
+    let words: Vec<String> = placeholder
+        .split(|each: char| !each.is_ascii_alphanumeric())
+        .filter(|word| {
+            !word.is_empty() && !["your", "here", "the"].contains(&word.to_lowercase().as_str())
+        })
+        .map(str::to_owned)
+        .collect();
+    if let [one] = &words[..]
+        && one.chars().any(|each| each.is_ascii_lowercase())
+    {
+        return one.clone();
+    }
+    let mut name = String::new();
+    for word in words {
+        let word = word.to_lowercase();
+        let mut letters = word.chars();
+        match letters.next().filter(|_| !name.is_empty()) {
+            Some(first) => {
+                name.push(first.to_ascii_uppercase());
+                name.push_str(letters.as_str());
+            }
+            None => name.push_str(&word),
+        }
+    }
+    if name.is_empty() {
+        "value".to_owned()
+    } else {
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_become_names_of_variables() {
+        for (placeholder, name) in [
+            ("YOUR_TOKEN_HERE", "token"),
+            ("accessToken", "accessToken"),
+            ("ACCESS_TOKEN", "accessToken"),
+            ("your access token", "accessToken"),
+            ("YOUR", "value"),
+        ] {
+            assert_eq!(variable_name(placeholder), name);
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! The headers and the body of a request that a page shows, and where they differ from those of a
+//! request of a collection.
+
+use serde_json::{Map, Value};
+
+use super::example::{is_id, is_placeholder};
+use crate::collection::{Body, Header, Mode, Request};
+use crate::text;
+
+/// Headers that say who asks, or that programs add by themselves.
+const OWN: [&str; 15] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "postman-token",
+    "user-agent",
+    "x-api-key",
+    "x-auth-token",
+    "apikey",
+    "dnt",
+];
+
+/// What of a request's headers and body a page shows otherwise, in words, each with its place.
+pub(crate) fn differences(shown: &Request, saved: &Request) -> Vec<String> {
+    // A line with a method and a URL shows no more than these.
+    let is_line = shown.headers.is_empty() && shown.sent_body().is_none();
+    if is_line {
+        return Vec::new();
+    }
+    let mut found = headers(&shown.headers, &saved.headers);
+    let bodies = (content(shown.sent_body()), content(saved.sent_body()));
+    match bodies {
+        (Content::None, Content::None) | (Content::Other, _) | (_, Content::Other) => {}
+        (Content::None, _) if shown.method == "GET" => {}
+        (Content::None, _) => found.push("the request has a body, and the page shows none".into()),
+        (_, Content::None) => found.push("the page shows a body, and the request has none".into()),
+        (Content::Json(shown), Content::Json(saved)) => values(&shown, &saved, "", &mut found),
+        (Content::Text(shown), Content::Text(saved)) => {
+            if folded(&shown) != folded(&saved) && !is_whole_placeholder(&saved) {
+                found.push(texts_differ(&shown, &saved));
+            }
+        }
+        (Content::Json(_), Content::Text(_)) => {
+            found.push("the body is JSON on the page, and not in the request".into());
+        }
+        (Content::Text(_), Content::Json(_)) => {
+            found.push("the body is JSON in the request, and not on the page".into());
+        }
+    }
+    if is_another(shown, &found) {
+        Vec::new()
+    } else {
+        found
+    }
+}
+
+/// Whether so much differs that the page most likely shows another request.
+fn is_another(shown: &Request, found: &[String]) -> bool {
+    const MANY: usize = 5;
+    let leaves = match content(shown.sent_body()) {
+        Content::Json(value) => leaves(&value),
+        _ => return false,
+    };
+    found.len() > MANY && found.len() * 2 > leaves
+}
+
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(leaves).sum(),
+        Value::Array(list) => list.iter().map(leaves).sum(),
+        _ => 1,
+    }
+}
+
+/// A body as far as it can be compared.
+enum Content {
+    None,
+    /// JSON, or a form as the object of its fields.
+    Json(Value),
+    Text(String),
+    /// A file, or a form with files.
+    Other,
+}
+
+fn content(body: Option<&Body>) -> Content {
+    let fields = |pairs: Vec<(String, String)>| {
+        let pairs = pairs.into_iter().map(|(key, value)| (key, value.into()));
+        Content::Json(Value::Object(pairs.collect::<Map<String, Value>>()))
+    };
+    match body.map(|body| &body.mode) {
+        None | Some(Mode::None) => Content::None,
+        Some(Mode::Raw(text)) if text.trim().is_empty() => Content::None,
+        Some(Mode::Raw(text)) => {
+            let form = || {
+                let is_form = text.contains('=') && !text.contains(['{', '<', ' ', '\n']);
+                is_form.then(|| fields(form_pairs(text)))
+            };
+            let json = json_of(text).map(Content::Json);
+            json.or_else(form)
+                .unwrap_or_else(|| Content::Text(text.clone()))
+        }
+        Some(Mode::UrlEncoded(params)) => {
+            let sent = params.iter().filter(|param| !param.disabled);
+            let pairs =
+                sent.map(|param| (param.key.clone(), param.value.clone().unwrap_or_default()));
+            fields(pairs.collect())
+        }
+        Some(_) => Content::Other,
+    }
+}
+
+fn form_pairs(text: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| {
+        let text = text.replace('+', " ");
+        let decoded = percent_encoding::percent_decode_str(&text);
+        decoded.decode_utf8_lossy().into_owned()
+    };
+    let pairs = text
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .map(|(key, value)| (decode(key), decode(value)))
+        .collect()
+}
+
+/// JSON in which a placeholder may stand for a value.
+pub(crate) fn json_of(text: &str) -> Option<Value> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let structured = |value: &Value| value.is_object() || value.is_array();
+    read(text).filter(structured).or_else(|| {
+        let mut quoted = String::new();
+        let mut is_in_text = false;
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            if !is_in_text
+                && let Some(end) = rest.starts_with("{{").then(|| rest.find("}}")).flatten()
+            {
+                quoted.push_str(&format!("\"{}\"", &rest[..end + 2]));
+                rest = &rest[end + 2..];
+                continue;
+            }
+            if next == '\\' && is_in_text {
+                let length = next.len_utf8() + rest[1..].chars().next().map_or(0, char::len_utf8);
+                quoted.push_str(&rest[..length]);
+                rest = &rest[length..];
+                continue;
+            }
+            is_in_text ^= next == '"';
+            quoted.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
+        read(&quoted).filter(structured)
+    })
+}
+
+/// The places at which two values differ, the uppermost of each branch.
+fn values(shown: &Value, saved: &Value, at: &str, found: &mut Vec<String>) {
+    let place = || {
+        if at.is_empty() {
+            "the body".to_owned()
+        } else {
+            format!("`{at}`")
+        }
+    };
+    match (shown, saved) {
+        (Value::Object(shown), Value::Object(saved)) => {
+            for (name, value) in shown {
+                let inner = format!("{at}/{}", text::pointer_token(name));
+                match saved.get(name) {
+                    Some(saved) => values(value, saved, &inner, found),
+                    None => found.push(format!("`{inner}` is not in the request")),
+                }
+            }
+            for name in saved.keys().filter(|name| !shown.contains_key(*name)) {
+                let inner = format!("{at}/{}", text::pointer_token(name));
+                found.push(format!("`{inner}` is not on the page"));
+            }
+        }
+        (Value::Array(shown), Value::Array(saved)) => {
+            for (index, (shown, saved)) in shown.iter().zip(saved).enumerate() {
+                values(shown, saved, &format!("{at}/{index}"), found);
+            }
+            if shown.len() != saved.len() {
+                let (page, request) = (shown.len(), saved.len());
+                found.push(format!(
+                    "{} has {page} elements on the page, and {request} in the request",
+                    place()
+                ));
+            }
+        }
+        _ if same(shown, saved) => {}
+        _ => found.push(format!(
+            "{} is {} on the page, and {} in the request",
+            place(),
+            brief(shown),
+            brief(saved)
+        )),
+    }
+}
+
+fn same(shown: &Value, saved: &Value) -> bool {
+    let (one, other) = (plain(shown), plain(saved));
+    let stands_for_any = |value: &Value| value.as_str().is_some_and(is_placeholder);
+    shown == saved
+        || stands_for_any(shown)
+        || stands_for_any(saved)
+        || (shown.is_number() && saved.is_number() && shown.as_f64() == saved.as_f64())
+        || (is_secret(&one) && is_secret(&other))
+}
+
+/// Whether a text looks like a token or the id of something, which differs from reader to reader.
+fn is_secret(text: &str) -> bool {
+    is_id(text) && text.len() >= 12
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
+fn headers(shown: &[Header], saved: &[Header]) -> Vec<String> {
+    let find = |headers: &[Header], key: &str| {
+        let mut sent = headers.iter().filter(|header| !header.disabled);
+        let found = sent.find(|header| header.key.trim().eq_ignore_ascii_case(key));
+        found.map(|header| header.value.trim().to_owned())
+    };
+    let mut found = Vec::new();
+    for header in shown {
+        let key = header.key.trim();
+        let is_own = OWN.contains(&key.to_lowercase().as_str());
+        let value = header.value.trim();
+        match find(saved, key) {
+            None if is_own => {}
+            None => found.push(format!("the header `{key}` is not in the request")),
+            Some(_) if is_own && !key.eq_ignore_ascii_case("content-type") => {}
+            Some(saved) if folded(&saved).eq_ignore_ascii_case(&folded(value)) => {}
+            Some(saved) if is_placeholder(&saved) || is_placeholder(value) => {}
+            Some(saved) if is_secret(&saved) && is_secret(value) => {}
+            Some(saved) => found.push(format!(
+                "the header `{key}` is `{value}` on the page, and `{saved}` in the request"
+            )),
+        }
+    }
+    found
+}
+
+fn is_whole_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("{{") && text.ends_with("}}")
+}
+
+/// Two texts that differ: their first difference.
+fn texts_differ(shown: &str, saved: &str) -> String {
+    let line = shown
+        .lines()
+        .zip(saved.lines())
+        .position(|(shown, saved)| folded(shown) != folded(saved));
+    let line = line.unwrap_or_else(|| shown.lines().count().min(saved.lines().count()));
+    format!("the body differs from its line {}", line + 1)
+}
+
+fn folded(text: &str) -> String {
+    text.chars().filter(|each| !each.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(headers: &[(&str, &str)], body: &str) -> Request {
+        Request {
+            headers: headers
+                .iter()
+                .map(|(key, value)| Header::new(*key, *value))
+                .collect(),
+            body: (!body.is_empty()).then(|| Body::raw(body.to_owned())),
+            ..Request::default()
+        }
+    }
+
+    fn bodies(shown: &str, saved: &str) -> Vec<String> {
+        differences(&request(&[], shown), &request(&[], saved))
+    }
+
+    #[test]
+    fn the_places_at_which_bodies_differ_are_told() {
+        for (shown, saved, expected) in [
+            (
+                r#"{"a": {"b": 1}, "c": [1, 2]}"#,
+                r#"{"c": [1,2], "a": {"b": 1.0}}"#,
+                &[][..],
+            ),
+            (
+                r#"{"a": {"b": 1}}"#,
+                r#"{"a": {"b": "1", "c": null}}"#,
+                &[
+                    "`/a/b` is `1` on the page, and `\"1\"` in the request",
+                    "`/a/c` is not on the page",
+                ],
+            ),
+            (
+                r#"{"a": [1]}"#,
+                r#"{"a": [1, 2]}"#,
+                &["`/a` has 1 elements on the page, and 2 in the request"],
+            ),
+            (
+                r#"{"a": "<id>", "b": "x"}"#,
+                r#"{"a": "7", "b": {{b}}}"#,
+                &[],
+            ),
+            (
+                r#"{"a": 1}"#,
+                "",
+                &["the page shows a body, and the request has none"],
+            ),
+            ("", "x", &[]),
+            ("a=1&b=x%20y", "b=x+y&a=1", &[]),
+            (
+                "a=1",
+                "a=2",
+                &["`/a` is `\"1\"` on the page, and `\"2\"` in the request"],
+            ),
+            (
+                "<a>\n<b/>\n</a>",
+                "<a> <c/>\n</a>",
+                &["the body differs from its line 1"],
+            ),
+            (
+                r#"{"id": "00p2sy9ploJnRwPwp5g7"}"#,
+                r#"{"id": "00p9sy9ploJnRwPwp5g8"}"#,
+                &[],
+            ),
+        ] {
+            assert_eq!(bodies(shown, saved), expected, "{shown} {saved}");
+        }
+    }
+
+    #[test]
+    fn headers_are_compared_but_those_that_say_who_asks() {
+        let shown = request(
+            &[("Tenant", "a"), ("X-Step", "1"), ("Authorization", "b")],
+            "",
+        );
+        let saved = request(&[("tenant", "c"), ("Authorization", "d")], "");
+        assert_eq!(
+            differences(&shown, &saved),
+            [
+                "the header `Tenant` is `a` on the page, and `c` in the request",
+                "the header `X-Step` is not in the request"
+            ]
+        );
+    }
+}

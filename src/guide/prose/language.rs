@@ -1,0 +1,127 @@
+//! How pages of other languages than English name a request and say that it is sent: a table.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::guide::pattern::pattern;
+
+/// What a language says of requests.
+struct Language {
+    /// What stands before the mark of a request's name: `die Anfrage `.
+    before: Regex,
+    /// What stands behind it: ` リクエスト`.
+    behind: Regex,
+    /// That the open request, or the one that is named, is sent.
+    sends: Regex,
+}
+
+/// What begins and ends the mark of a button or a name.
+macro_rules! marked {
+    ($words:literal) => {
+        concat!(r#"(?:\*\*|["`„“«「])"#, $words, r#"(?:\*\*|["`”“»」])"#)
+    };
+}
+
+static LANGUAGES: LazyLock<[Language; 4]> =
+    LazyLock::new(|| [german(), french(), spanish(), japanese()]);
+
+fn german() -> Language {
+    Language {
+        before: pattern(
+            r"(?i)\b(?:anfrage|anforderung|abfrage|de[nmrs] request)(?: namens| mit dem namen)? $",
+        ),
+        behind: pattern(r"(?i)^[ -](?:anfrage|anforderung|abfrage)\b"),
+        sends: pattern(&format!(
+            r"(?i){}|\b(?:führen|führe|führt) [^.]*?(?:anfrage|request|\*\*)[^.]*? aus\b|\b(?:senden|sende|schicken|schicke) (?:sie )?(?:die |den |diese |diesen )?(?:anfrage|request|\*\*)|\banfrage (?:ab)?(?:senden|schicken)\b",
+            marked!("(?:Senden|Send)")
+        )),
+    }
+}
+
+fn french() -> Language {
+    Language {
+        before: pattern(r"(?i)\b(?:requête|demande)(?: nommée| appelée)? $"),
+        behind: pattern(r"^(?:never)$"),
+        sends: pattern(&format!(
+            r"(?i){}|\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:la |cette |ensuite la )?(?:requête|demande|\*\*)",
+            marked!("(?:Envoyer|Send)")
+        )),
+    }
+}
+
+fn spanish() -> Language {
+    Language {
+        before: pattern(r"(?i)\b(?:solicitud|petición|consulta)(?: llamada| de nombre)? $"),
+        behind: pattern(r"^(?:never)$"),
+        sends: pattern(&format!(
+            r"(?i){}|\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud|petición|consulta|\*\*)",
+            marked!("(?:Enviar|Send)")
+        )),
+    }
+}
+
+fn japanese() -> Language {
+    Language {
+        before: pattern(r"リクエスト ?$"),
+        behind: pattern(r"^ ?(?:の ?)?(?:リクエスト|要求)"),
+        sends: pattern(&format!(
+            r"{} ?(?:ボタン)?を?(?:クリック|押|選択)|(?:リクエスト|要求)を(?:実行|送信)|\*\* ?を(?:実行|送信)",
+            marked!("(?:送信|Send)")
+        )),
+    }
+}
+
+/// Whether the words around a mark say in another language that it names a request.
+pub(super) fn names_a_request(before: &str, behind: &str) -> bool {
+    LANGUAGES
+        .iter()
+        .any(|language| language.before.is_match(before) || language.behind.is_match(behind))
+}
+
+/// Where a text says in another language that a request is sent: the end of the sentence, which may
+/// name the request behind these words.
+pub(super) fn sends(text: &str) -> Option<usize> {
+    let found = LANGUAGES
+        .iter()
+        .filter_map(|language| language.sends.find(text));
+    let end = found.map(|found| found.end()).max()?;
+    let ends = |each: char| matches!(each, '.' | '。');
+    Some(text[end..].find(ends).map_or(text.len(), |at| end + at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_names_requests_and_sends_them() {
+        for (before, behind) in [
+            ("Öffnen Sie die Anfrage ", " und"),
+            ("Ouvrez la requête ", "."),
+            ("Abra la solicitud ", " y"),
+            ("", " リクエストを開き"),
+        ] {
+            assert!(names_a_request(before, behind), "{before}");
+        }
+        assert!(!names_a_request("Open the ", " request"));
+        for text in [
+            "klicken Sie auf **Senden**.",
+            "Führen Sie danach die Anfrage **A b** aus.",
+            "cliquez sur **Send**",
+            "Exécutez la requête **A b**.",
+            "Ejecute la petición **A b**.",
+            "**Send** をクリックします",
+            "**A b** リクエストを実行します",
+        ] {
+            assert!(sends(text).is_some(), "{text}");
+        }
+        for text in [
+            "Öffnen Sie die Anfrage **A**.",
+            "Send the request.",
+            "La requête **A**.",
+        ] {
+            assert_eq!(sends(text), None, "{text}");
+        }
+    }
+}
