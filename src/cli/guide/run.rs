@@ -16,6 +16,7 @@ use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, R
 use crate::mock::SERVICES;
 use crate::text::plural;
 use crate::variables::Scopes;
+use crate::world::World;
 
 /// What is to be run of a guide, and how.
 pub(in crate::cli) struct Wanted {
@@ -43,15 +44,13 @@ fn once(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
     let sources = Sources::new(&world, &wanted.common.network);
     let file = PageFile::read(&wanted.page)?;
-    let (guide, problems) = Guide::read_leniently(&file.texts());
-    let mut scopes = scopes(wanted, &guide, &file, &sources)?;
+    let read = read(&file, &sources)?;
+    let mut scopes = scopes(wanted, &read.guide, &file, &sources)?;
     scopes.vault = inputs::vault(&wanted.common.variables)?;
     let mock = wanted.common.mock.as_deref();
     let run = async {
         let _running = mock::start(mock, &mut scopes.environment, &world).await?;
-        let known = scopes.names().map(str::to_owned).collect();
-        let guide = Guide { known, ..guide };
-        let bound = bind(Read { guide, problems }, &file, &sources)?;
+        let bound = read.bind(&scopes, &world)?;
         let page = guide::render::page(&file.texts(), &bound.guide);
         let walk = Walk {
             bound: &bound,
@@ -124,18 +123,27 @@ fn part(asked: Part, count: usize) -> Result<Part, Fault> {
     Ok(asked)
 }
 
-/// A guide as far as it could be read, and what is wrong with it.
+/// A guide as far as it could be read, what is wrong with it, and its collections.
 struct Read {
     guide: Guide,
     problems: guide::Problems,
+    collections: Vec<Requests>,
 }
 
-/// Finds the requests that a page names in its collections.
-fn bind(read: Read, file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fault> {
-    let Read {
-        mut guide,
-        problems,
-    } = read;
+impl Read {
+    /// Finds the requests that the page names; placeholders stand for variables that have a value.
+    fn bind(self, scopes: &Scopes, world: &World) -> Result<Bound, Fault> {
+        let guide = Guide {
+            known: scopes.names().map(str::to_owned).collect(),
+            ..self.guide
+        };
+        Ok(guide.bind_with(self.collections, world, self.problems)?)
+    }
+}
+
+/// Reads a page and the collections that it names.
+fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
+    let (mut guide, problems) = Guide::read_leniently(&file.texts());
     let mut missing = file.load_schemas(&mut guide).err();
     let mut collections = Vec::new();
     for named in &guide.header.collections {
@@ -145,7 +153,11 @@ fn bind(read: Read, file: &PageFile, sources: &Sources<'_>) -> Result<Bound, Fau
         }
     }
     match missing {
-        None => Ok(guide.bind_with(collections, sources.world, problems)?),
+        None => Ok(Read {
+            guide,
+            problems,
+            collections,
+        }),
         // Everything that is wrong is told at once, but for names that a missing file may have.
         Some(missing) => Err(missing.beside(&problems)),
     }

@@ -6,6 +6,7 @@ use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
 use crate::guide::directive::sending::Sending;
 use crate::guide::directive::source::Source;
+use crate::guide::page::contents;
 use crate::guide::page::example::{Difference, Example};
 use crate::guide::page::fence::Fence;
 use crate::guide::run::resolve::Requests;
@@ -104,10 +105,13 @@ fn shortened(mut differences: Vec<String>) -> Vec<String> {
 
 fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Option<Finding> {
     let Shown { fence, example } = *shown;
-    let differences = shortened(contents(example, planned));
-    if differences.is_empty() {
+    let differences = contents(example, planned);
+    let request = example.request.as_ref();
+    let is_another = request.is_some_and(|request| contents::is_another(request, &differences));
+    if differences.is_empty() || is_another {
         return None;
     }
+    let differences = shortened(differences);
     let message = format!(
         "the page shows `{}` otherwise: {}",
         planned.item.name,
