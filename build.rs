@@ -22,6 +22,12 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// Written into `node_modules` once npm has succeeded: the lock file that it followed.
 const INSTALLED: &str = "node_modules/.installed-lock.json";
 
+/// What `postrider licenses` prints.
+const LICENSES: &str = "THIRD-PARTY.md";
+
+/// What runs reporters from npm under Node: scripts, no bytecode of ours.
+const BRIDGE: [&str; 2] = ["bridge", "models"];
+
 fn main() {
     if let Err(error) = run() {
         eprintln!("error: {error}");
@@ -38,8 +44,9 @@ fn run() -> Outcome<()> {
     let sandbox = folder("CARGO_MANIFEST_DIR")?.join("sandbox");
     let out = folder("OUT_DIR")?;
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed={LICENSES}");
     watch_memory();
-    compress_licenses(&out)?;
+    compress(Path::new(LICENSES), &out.join("licenses.gz"))?;
 
     let shipped = sandbox.join("bundles");
     let bundles = if shipped.is_dir() {
@@ -55,9 +62,14 @@ fn run() -> Outcome<()> {
         ] {
             println!("cargo:rerun-if-changed=sandbox/{input}");
         }
+        println!("cargo:rerun-if-changed=npm/postrider/lib");
         install_packages(&sandbox)?;
         bundle(&sandbox, &out.join("bundles"))?
     };
+    for name in BRIDGE {
+        let file = bundles.join(name).with_extension("txt");
+        compress(&file, &out.join(name).with_extension("gz"))?;
+    }
     compile_all(&bundles, &out)
 }
 
@@ -76,13 +88,11 @@ fn watch_memory() {
     }
 }
 
-/// Packs what `postrider licenses` prints: it is seldom wanted, and an eighth of its size so.
-fn compress_licenses(out: &Path) -> Outcome<()> {
-    const PAGE: &str = "THIRD-PARTY.md";
-    println!("cargo:rerun-if-changed={PAGE}");
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&fs::read(PAGE)?)?;
-    fs::write(out.join("licenses.gz"), packed.finish()?)?;
+/// Packs what is seldom wanted, and a fraction of its size so.
+fn compress(file: &Path, packed: &Path) -> Outcome<()> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&fs::read(file)?)?;
+    fs::write(packed, encoder.finish()?)?;
     Ok(())
 }
 

@@ -47,6 +47,16 @@ convert-all:
 package:
     .ci/package
 
+# Packs the packages for npm, of a program that is built first: target/npm
+npm-pack:
+    cargo build --release
+    node npm/pack.mjs --program target/release/postrider --out target/npm
+
+# Runs collections with Newman's library and with ours, and the summaries side by side (POSTRIDER_SHARED names the folder)
+compare-npm *ARGS:
+    cargo build --release
+    .ci/compare-npm {{ARGS}}
+
 # What of others is in the program, with its licences: THIRD-PARTY.md
 third-party:
     cargo fetch --locked

@@ -240,6 +240,54 @@ function withOwnNames(code) {
   );
 }
 
+/**
+ * No reporter resolves `{{$randomCity}}`: the words for it would be most of what there is.
+ * @type {import("esbuild").Plugin}
+ */
+const wordless = {
+  name: "wordless",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/dynamic-variables$/ }, () => ({
+      path: join(here, "src/shims/empty.cjs"),
+    }));
+  },
+};
+
+/**
+ * Bundles what runs reporters from npm under Node, and beside it the models that they are handed: they are loaded when the first is
+ * looked at.
+ * @param {string} folder
+ */
+async function bundleBridge(folder) {
+  const parts = {
+    bridge: `require(${JSON.stringify(join(here, "../npm/postrider/lib/bridge.js"))});`,
+    models: 'module.exports = require("postman-collection");',
+  };
+  for (const [name, contents] of Object.entries(parts)) {
+    const { outputFiles, metafile } = await build({
+      bundle: true,
+      write: false,
+      metafile: true,
+      // Names stay: reporters tell models apart by those of their constructors.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      stdin: { contents, resolveDir: here },
+      format: "cjs",
+      platform: "node",
+      target: "node18",
+      absWorkingDir: here,
+      legalComments: "none",
+      logLevel: "error",
+      tsconfigRaw: "{}",
+      plugins: [wordless],
+      external: name === "bridge" ? ["postman-collection"] : [],
+    });
+    note(metafile);
+    const code = outputFiles[0].text;
+    await writeFile(join(folder, `${name}.txt`), `(function (require, module) {${code}})`);
+  }
+}
+
 const folder = process.argv[2];
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
@@ -269,6 +317,7 @@ for (const [name, entry] of Object.entries(parts)) {
   note(metafile);
   await writeFile(join(folder, `${name}.js`), withOwnNames(outputFiles[0].text));
 }
+await bundleBridge(folder);
 await bundleEffects("sugar", "sugar/release/sugar-full.development.js", folder);
 await Promise.all(
   Object.entries(libraries).map(([name, entry]) => bundleLibrary(name, entry, folder)),

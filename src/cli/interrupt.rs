@@ -98,7 +98,8 @@ impl Interrupt {
         Exit::Interrupted(signal.map_or(Signal::Interrupt, |(signal, _)| signal))
     }
 
-    fn take(&self, signal: Signal) {
+    /// A signal has come, or what stands for one.
+    pub(super) fn take(&self, signal: Signal) {
         let mut state = self.state();
         match (&state.work, state.signal) {
             (Some(stop), None) => {

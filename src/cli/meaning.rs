@@ -16,6 +16,7 @@ use super::certificates::Certificates;
 use super::error::Fault;
 use super::inputs::{RowSource, VariableSources};
 use super::network::{Authorities, Network, Postman};
+use super::npm::Npm;
 use super::reporter_options::ReporterOption;
 use super::run::Act;
 use super::sources::is_uid;
@@ -390,6 +391,7 @@ fn reporting(
         names: reporters::names(&output.reporters),
         options,
         silent: output.silent,
+        verbose: output.verbose,
         style: style(&output, surroundings),
         keeper: if output.show_secrets {
             Keeper::off()
@@ -398,6 +400,8 @@ fn reporting(
         },
         job_page: job_page.map(PathBuf::from),
         heartbeat: is_told.then_some(heartbeat),
+        listener: output.listener,
+        npm: Npm::of(surroundings),
     }
 }
 

@@ -22,6 +22,7 @@ mod meaning;
 mod messages;
 mod mock;
 mod network;
+mod npm;
 mod packages;
 mod reporter_options;
 mod reporters;

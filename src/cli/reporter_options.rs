@@ -53,11 +53,36 @@ pub(super) fn of<'a>(
     reporter: &str,
     options: &'a [ReporterOption],
 ) -> HashMap<&'a str, Option<&'a str>> {
-    let own = options
-        .iter()
-        .filter_map(|option| Some((option.of(reporter)?, option.value.as_deref())));
+    let own = own(reporter, options);
     let general = options.iter().filter(|option| option.reporter().is_none());
     own.chain(general.map(|option| (option.name.as_str(), option.value.as_deref())))
+        .collect()
+}
+
+/// The options that name this reporter.
+pub(super) fn own<'a>(
+    reporter: &str,
+    options: &'a [ReporterOption],
+) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+    options
+        .iter()
+        .filter_map(move |option| Some((option.of(reporter)?, option.value.as_deref())))
+}
+
+/// The options of a reporter from npm, in Newman's order of weight: its own, then those that no
+/// reporter of the run is named in.
+pub(super) fn of_package(
+    reporter: &str,
+    reporters: &[String],
+    options: &[ReporterOption],
+) -> Vec<(String, Option<String>)> {
+    let is_of_any =
+        |option: &&ReporterOption| reporters.iter().any(|name| option.of(name).is_some());
+    let general = options.iter().filter(|option| !is_of_any(option));
+    let general = general.map(|option| (option.name.as_str(), option.value.as_deref()));
+    own(reporter, options)
+        .chain(general)
+        .map(|(name, value)| (name.to_owned(), value.map(str::to_owned)))
         .collect()
 }
 

@@ -1,20 +1,24 @@
 //! Which reporters a run has.
 
-use std::io::{self, IsTerminal};
+use std::collections::HashMap;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::Fault;
 use super::files;
+use super::messages::tell;
+use super::npm::{self, Npm};
 use super::reporter_options::{self, ReporterOption};
 use crate::report::cli::{Items, Style};
 use crate::report::exec::{self, Exec};
 use crate::report::heartbeat::Heartbeat;
+use crate::report::npm::Package;
 use crate::report::transcript::Transcript;
 use crate::report::{
-    Audience, Description, Facts, Opening, Output, REPORTERS, Readers, ReportError, ReportFile,
-    Reporter, Reporters,
+    Audience, Facts, Opening, Output, REPORTERS, Readers, ReportError, ReportFile, Reporter,
+    Reporters, STAND_INS, StandIn,
 };
 use crate::runner::Keeper;
 use crate::text;
@@ -28,6 +32,8 @@ pub(super) struct Wanted {
     pub(super) options: Vec<ReporterOption>,
     /// Whether reporters for those who watch keep quiet.
     pub(super) silent: bool,
+    /// Whether more is told.
+    pub(super) verbose: bool,
     /// How the terminal report looks.
     pub(super) style: Style,
     /// What is secret.
@@ -37,6 +43,10 @@ pub(super) struct Wanted {
     /// After how long a time without a line one says how far the run is, where there is no
     /// terminal.
     pub(super) heartbeat: Option<Duration>,
+    /// Where the program listens that started the run, if it does.
+    pub(super) listener: Option<PathBuf>,
+    /// Where reporters from npm are looked for.
+    pub(super) npm: Npm,
 }
 
 /// What is reported on.
@@ -130,14 +140,22 @@ fn reporter(
         let exec = Exec::start(command)?;
         return Ok(Some(Box::new(exec)));
     }
-    let is_it = |reporter: &&Description| reporter.name == name;
-    let Some(description) = REPORTERS.into_iter().find(is_it) else {
+    if let Some(package) = package(name, wanted) {
+        return Ok(Some(Box::new(package?)));
+    }
+    let stand_in = STAND_INS.iter().find(|other| other.name == name);
+    let own = stand_in.map_or(name, |other| other.own);
+    let Some(description) = REPORTERS.into_iter().find(|known| known.name == own) else {
         return Err(unknown_reporter(name));
     };
+    let options = stand_in.map_or_else(
+        || reporter_options::of(name, &wanted.options),
+        |other| stand_in_options(other, &wanted.options),
+    );
     let opening = Opening {
         name: description.name,
         ending: description.ending,
-        options: reporter_options::of(name, &wanted.options),
+        options,
         facts,
     };
     let is_silent = wanted.silent || opening.has("silent");
@@ -150,19 +168,64 @@ fn reporter(
     })
 }
 
+/// The reporter as a package from npm, where it is installed and there is Node to run it.
+fn package(name: &str, wanted: &Wanted) -> Option<Result<Exec, ReportError>> {
+    let folder = wanted.npm.package(name)?;
+    let node = wanted.npm.node()?;
+    let package = Package {
+        name: name.to_owned(),
+        folder,
+        options: reporter_options::of_package(name, &wanted.names, &wanted.options),
+        reporters: wanted.names.clone(),
+        directory: wanted.npm.directory.clone(),
+        verbose: wanted.verbose,
+        silent: wanted.silent,
+    };
+    Some(package.start(&node))
+}
+
+/// The options of a reporter that one of ours stands in for, as ours calls them; says that it does,
+/// and what it does not take.
+fn stand_in_options<'a>(
+    other: &StandIn,
+    options: &'a [ReporterOption],
+) -> HashMap<&'a str, Option<&'a str>> {
+    let mut taken = HashMap::new();
+    let mut left = Vec::new();
+    for (name, value) in reporter_options::own(other.name, options) {
+        match other.options.iter().find(|equal| equal.0 == name) {
+            Some(equal) => drop(taken.insert(equal.1, value)),
+            None => left.push(format!("`--reporter-{}-{name}`", other.name)),
+        }
+    }
+    let without = match &left[..] {
+        [] => String::new(),
+        left => format!(", without {}", left.join(", ")),
+    };
+    tell(&format!(
+        "note: `{}` is not installed: the built-in `{}` takes its place{without}",
+        other.name, other.own
+    ));
+    taken
+}
+
 fn unknown_reporter(name: &str) -> Fault {
     let mut all = REPORTERS.into_iter();
     let other = all.find(|reporter| reporter.stands_for.contains(&name));
-    let hint = match other {
+    let near = match other {
         Some(own) => Some(format!("did you mean `{}`?", own.name)),
         None => text::did_you_mean(name, REPORTERS.map(|reporter| reporter.name)),
     };
-    let hint = hint.unwrap_or_else(|| {
+    let near = near.unwrap_or_else(|| {
         format!(
             "there are {}, and `exec:<command>` for a program of yours",
             REPORTERS.map(|reporter| reporter.name).join(", ")
         )
     });
+    let hint = match npm::package_name(name) {
+        Some(package) => format!("{near}; those from npm need Node: `npm install {package}`"),
+        None => near,
+    };
     Fault::text(format!("there is no reporter `{name}`")).hint(Some(hint))
 }
 

@@ -199,6 +199,7 @@ async fn send(
 ) -> Result<Exit, Fault> {
     let (stage, subject) = on;
     let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
+    stage.connect(&mut reporters)?;
     let mut ran: Vec<Ran> = Vec::new();
     let (summary, scopes) = {
         let mut session = stage.session(scopes, &mut reporters);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Exit;
 use super::error::Fault;
+use super::exit::Signal;
 use super::exports::{self, Exports};
 use super::inputs::{self, Ran, VariableSources};
 use super::interrupt::Interrupt;
@@ -17,6 +18,7 @@ use super::reporters;
 use crate::collection::v3::Manner;
 use crate::http::Client;
 use crate::report::Reporters;
+use crate::report::listener::Listener;
 use crate::request::Nonces;
 use crate::runner::{Keeper, Ports, Session, Settings, Summary};
 use crate::script::{Limits, PackageSource};
@@ -120,6 +122,16 @@ impl<'a> Stage<'a> {
             nonces: &self.nonces,
         };
         Session::new(ports, scopes, reporters)
+    }
+
+    /// Has the program listen that started the run, if it wants to: the run ends when it is gone.
+    pub(super) fn connect(&self, reporters: &mut Reporters) -> Result<(), Fault> {
+        if let Some(path) = &self.common.reporting.listener {
+            let interrupt = self.interrupt.clone();
+            let listener = Listener::connect(path, move || interrupt.take(Signal::HangUp))?;
+            reporters.tell_starter(Box::new(listener));
+        }
+        Ok(())
     }
 
     /// Ends when the user interrupts.

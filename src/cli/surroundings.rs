@@ -29,6 +29,8 @@ pub struct Surroundings {
     pub variables: BTreeMap<String, String>,
     /// The working directory; empty where it can't be told.
     pub directory: PathBuf,
+    /// The file of this program, where it can be told.
+    pub program: Option<PathBuf>,
     /// Whether standard output is a terminal.
     pub terminal: bool,
     /// Whether standard output is a file.
@@ -50,6 +52,7 @@ impl Surroundings {
                 })
                 .collect(),
             directory: std::env::current_dir().unwrap_or_default(),
+            program: std::env::current_exe().ok(),
             terminal: std::io::stdout().is_terminal(),
             file: goes_to_file(),
         }

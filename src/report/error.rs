@@ -49,6 +49,14 @@ pub enum ReportError {
         /// What became of it.
         problem: String,
     },
+    /// Nobody listens where the program that started the run said that it does.
+    #[error("nobody listens at `{}`: {cause}", path.display())]
+    Listener {
+        /// The socket.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// Standard output could not be written to.
     #[error("the {reporter} report could not be written to standard output: {cause}")]
     Output {

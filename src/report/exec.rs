@@ -40,23 +40,35 @@ impl Exec {
         } else {
             ("sh", "-c")
         };
-        let child = Command::new(shell)
-            .arg(flag)
-            .arg(command)
-            .stdin(Stdio::piped())
-            .spawn();
-        let mut child = child.map_err(|cause| ReportError::Command {
-            command: command.to_owned(),
+        let mut shell = Command::new(shell);
+        shell.arg(flag).arg(command);
+        Self::feed(shell, command, &[])
+    }
+
+    /// Starts a program that is called `name` where it is told of, and writes `first` to it before
+    /// the stream.
+    ///
+    /// # Errors
+    /// It can't be started.
+    pub(super) fn feed(
+        mut program: Command,
+        name: &str,
+        first: &[&[u8]],
+    ) -> Result<Self, ReportError> {
+        let failed = |cause: io::Error| ReportError::Command {
+            command: name.to_owned(),
             problem: format!("could not be started: {cause}"),
-        })?;
-        let stream = child
-            .stdin
-            .take()
-            .map(|stdin| Ndjson::new(BufWriter::new(Pipe::to(stdin))));
+        };
+        let mut child = program.stdin(Stdio::piped()).spawn().map_err(failed)?;
+        let mut pipe = child.stdin.take().map(Pipe::to);
+        if let Some(pipe) = &mut pipe {
+            // What becomes of a program that has ended is told at the end.
+            let _ = first.iter().try_for_each(|bytes| pipe.write_all(bytes));
+        }
         Ok(Self {
-            command: command.to_owned(),
+            command: name.to_owned(),
             child,
-            stream,
+            stream: pipe.map(|pipe| Ndjson::new(BufWriter::new(pipe))),
         })
     }
 

@@ -19,7 +19,7 @@ const SLOWEST: usize = 5;
 /// What there is to know of it before it is opened.
 pub const DESCRIPTION: Description = Description {
     name: "markdown",
-    stands_for: &["md", "json-summary"],
+    stands_for: &["md"],
     help: "a file, the page of a GitHub job, or standard output: a summary",
     ending: "md",
     options: &[EXPORT],

@@ -12,9 +12,11 @@ pub mod heartbeat;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod listener;
 pub mod live;
 pub mod markdown;
 pub mod ndjson;
+pub mod npm;
 pub mod tap;
 pub mod transcript;
 
@@ -30,7 +32,7 @@ mod record;
 mod reporters;
 mod tally;
 
-pub use catalogue::REPORTERS;
+pub use catalogue::{REPORTERS, STAND_INS, StandIn};
 pub use description::{Audience, Description, Opened, ReporterOption};
 pub use error::ReportError;
 pub use file::{Readers, ReportFile, default_path, discard_unfinished};

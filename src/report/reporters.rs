@@ -24,18 +24,30 @@ pub trait Reporter {
 #[derive(Default)]
 pub struct Reporters {
     list: Vec<Box<dyn Reporter>>,
+    /// The program that started the run, if it listens.
+    starter: Option<Box<dyn Reporter>>,
 }
 
 impl Reporters {
     /// All of these.
     pub fn new(list: Vec<Box<dyn Reporter>>) -> Self {
-        Self { list }
+        Self {
+            list,
+            starter: None,
+        }
+    }
+
+    /// Tells the program that started the run of everything, too: in the clear.
+    pub fn tell_starter(&mut self, starter: Box<dyn Reporter>) {
+        self.starter = Some(starter);
     }
 
     /// Ends all reports and returns what went wrong with any.
     pub fn finish(&mut self, summary: &Summary) -> Vec<ReportError> {
+        // The starter is told last: what it is told of is there then.
         self.list
             .iter_mut()
+            .chain(&mut self.starter)
             .filter_map(|reporter| reporter.finish(summary).err())
             .collect()
     }
@@ -48,7 +60,14 @@ impl Sink for Reporters {
         }
     }
 
+    fn in_the_clear(&mut self, event: &Event) {
+        if let Some(starter) = &mut self.starter {
+            starter.event(event);
+        }
+    }
+
     fn wants_variables(&self) -> bool {
-        self.list.iter().any(|reporter| reporter.wants_variables())
+        let mut all = self.list.iter().chain(&self.starter);
+        all.any(|reporter| reporter.wants_variables())
     }
 }

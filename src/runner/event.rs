@@ -22,6 +22,10 @@ pub trait Sink {
     /// Takes an event; events come in the order in which things happen.
     fn event(&mut self, event: &Event);
 
+    /// Takes an event as it is, its secrets included, before [`Sink::event`] takes it masked: for
+    /// the program that started the run, and for nothing that is written.
+    fn in_the_clear(&mut self, _event: &Event) {}
+
     /// Whether it wants to be told what the variables are after each script: keeping them takes
     /// its time.
     fn wants_variables(&self) -> bool {

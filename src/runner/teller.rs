@@ -35,6 +35,7 @@ impl<'a> Teller<'a> {
     pub(super) fn tell(&self, mut event: Event) {
         let inner = &mut *self.inner.borrow_mut();
         self.keeper.learn(&event);
+        inner.sink.in_the_clear(&event);
         inner.masker.mask(&mut event, self.keeper);
         inner.summary.note(&event);
         inner.sink.event(&event);

@@ -238,6 +238,10 @@ pub(in crate::cli) struct OutputArguments {
     /// Mask nothing
     #[arg(long)]
     pub(in crate::cli) show_secrets: bool,
+    /// Tell the program that listens at this Unix socket (on Windows: named pipe) of everything, in
+    /// the clear, and end the run when it hangs up; the npm package `postrider` does so
+    #[arg(long, value_name = "path")]
+    pub(in crate::cli) listener: Option<PathBuf>,
     /// Use ASCII instead of symbols
     #[arg(long)]
     pub(in crate::cli) disable_unicode: bool,

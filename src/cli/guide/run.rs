@@ -82,6 +82,7 @@ impl Walk<'_> {
             transcript: wanted.transcript.clone(),
         };
         let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
+        stage.connect(&mut reporters)?;
         let options = Options {
             destructive: wanted.destructive,
             angle: wanted.common.settings.angle,

@@ -40,7 +40,7 @@ pub const BODY_LIMIT: usize = 256 * 1024;
 /// What there is to know of it before it is opened.
 pub const DESCRIPTION: Description = Description {
     name: "html",
-    stands_for: &["htmlextra"],
+    stands_for: &["htmlextra", "htmlfull"],
     help: "a file: one page to read, search and print",
     ending: "html",
     options: &[

@@ -6,6 +6,7 @@
 
 mod execution;
 mod sent;
+mod summary;
 mod totals;
 mod written;
 
@@ -23,6 +24,7 @@ use crate::runner::{Event, EventKind, Summary};
 use crate::variables::Scopes;
 use execution::Execution;
 use sent::Sent;
+pub use summary::DESCRIPTION as SUMMARY;
 use written::WrittenNames;
 
 /// What there is to know of it before it is opened.

@@ -25,7 +25,7 @@ use xml::{attribute, cdata};
 /// What there is to know of it before it is opened.
 pub const DESCRIPTION: Description = Description {
     name: "junit",
-    stands_for: &["xunit"],
+    stands_for: &["junitfull", "junitxml", "xunit"],
     help: "a file: Newman's JUnit report, with its defects put right",
     ending: "xml",
     options: &[EXPORT],
