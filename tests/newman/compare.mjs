@@ -13,17 +13,13 @@
 // another one differs.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
-import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import { entries, staged } from "./corpus.mjs";
 import { compareCli, compareJson, compareJunit } from "./reports.mjs";
 
-/**
- * A collection of the corpus, by the columns of its manifest.
- * @typedef {Record<string, string>} Row
- */
+/** @typedef {import("./corpus.mjs").Row} Row */
 /**
  * What a runner wrote, by kind.
  * @typedef {Record<string, string>} Reports
@@ -45,10 +41,6 @@ const { values: options } = parseArgs({
   },
 });
 
-const harness = createRequire(path.resolve(/** @type {string} */ (options.corpus), "harness/x.js"));
-const { startProxy } = harness("./proxy.js");
-const { prepare } = harness("./prepare.js");
-
 /** @type {Record<Runner, string[]>} */
 const RUNNERS = {
   newman: [path.join(here, "node_modules/.bin/newman"), "run"],
@@ -62,50 +54,6 @@ const RUNNERS = {
 };
 
 /**
- * What is listed in a file, one a line; what stands behind a colon is a remark.
- * @param {string} file
- */
-function listed(file) {
-  const lines = fs
-    .readFileSync(file, "utf8")
-    .split("\n")
-    .map((line) => line.split(": ")[0].trim());
-  return new Set(lines.filter((line) => line !== "" && !line.startsWith("#")));
-}
-
-/** The collections to compare: those that do the same in each run. */
-function entries() {
-  const [head, ...lines] = fs
-    .readFileSync(path.join(/** @type {string} */ (options.corpus), "manifest.tsv"), "utf8")
-    .trim()
-    .split("\n");
-  const names = head.split("\t");
-  const rows = lines.map((line) =>
-    Object.fromEntries(line.split("\t").map((text, at) => [names[at], text])),
-  );
-  const wanted = options.files && listed(options.files);
-  const different = listed(path.join(here, "different.txt"));
-  return rows
-    .filter((row) => row.nondeterministic === "-" && !different.has(row.file))
-    .filter((row) => !wanted || wanted.has(row.file))
-    .filter((row) => !options.only || new RegExp(options.only).test(row.file))
-    .filter((_, at) => at % Number(options.every) === 0);
-}
-
-/**
- * Takes a member out of a file of JSON, wherever it stands.
- * @param {string} file
- * @param {string} member
- */
-function forget(file, member) {
-  /** @param {string} name @param {unknown} value */
-  const kept = (name, value) => (name === member ? undefined : value);
-  const bytes = fs.readFileSync(file);
-  const text = bytes.toString(bytes[0] === 0xff ? "utf16le" : "utf8").replace(/^\ufeff/, "");
-  fs.writeFileSync(file, JSON.stringify(JSON.parse(text, kept)));
-}
-
-/**
  * Runs one collection under one runner and reads its reports.
  * @param {Runner} name
  * @param {Row} row
@@ -113,16 +61,7 @@ function forget(file, member) {
  */
 async function reportsOf(name, row) {
   if (options.again || (options["theirs-kept"] && name === "newman")) return kept(name, row);
-  const work = path.join(os.tmpdir(), "postrider-reports", row.file.replace(/\.json$/, ""));
-  const { collection } = prepare(
-    row,
-    path.join(/** @type {string} */ (options.corpus), "all"),
-    work,
-  );
-  // Newman uses what `enabled: false` switches off; both read files that say nothing of it.
-  for (const file of ["env.json", "globals.json"]) forget(path.join(work, file), "enabled");
-  const proxy = await startProxy({ collection, maxRequests: 3000, onRecord() {} });
-  const address = `http://127.0.0.1:${proxy.port}`;
+  const { work, env, close } = await staged(options, row);
   const [program, ...first] = RUNNERS[name];
   const data = row._data ? ["-d", row._data] : [];
   const args = [
@@ -147,18 +86,6 @@ async function reportsOf(name, row) {
     "--reporter-junit-export",
     "out.xml",
   ];
-  const env = {
-    PATH: process.env.PATH,
-    HOME: work,
-    TZ: "UTC",
-    LANG: "C.UTF-8",
-    HTTP_PROXY: address,
-    http_proxy: address,
-    HTTPS_PROXY: address,
-    https_proxy: address,
-    NO_PROXY: "",
-    no_proxy: "",
-  };
   const child = spawn(program, args, { cwd: work, env, stdio: ["ignore", "pipe", "pipe"] });
   let cli = "";
   let errors = "";
@@ -167,7 +94,6 @@ async function reportsOf(name, row) {
   const timer = setTimeout(() => child.kill("SIGKILL"), 120_000);
   const code = await new Promise((resolve) => child.on("close", (ended) => resolve(String(ended))));
   clearTimeout(timer);
-  proxy.close();
   /** @param {string} file */
   const read = (file) =>
     fs.existsSync(path.join(work, file)) ? fs.readFileSync(path.join(work, file), "utf8") : "";
@@ -177,7 +103,7 @@ async function reportsOf(name, row) {
     fs.mkdirSync(kept, { recursive: true });
     for (const [key, text] of Object.entries(reports)) fs.writeFileSync(path.join(kept, key), text);
   }
-  fs.rmSync(work, { recursive: true, force: true });
+  close();
   return reports;
 }
 
@@ -212,7 +138,7 @@ function differences(theirs, ours) {
   };
 }
 
-const rows = entries();
+const rows = entries(options);
 /** @type {Record<string, number>} */
 const different = { exit: 0, json: 0, junit: 0, cli: 0 };
 for (const row of rows) {

@@ -28,7 +28,7 @@ const TEXTS = [
  * A text without what changes from run to run.
  * @param {string} text
  */
-function normalised(text) {
+export function normalised(text) {
   return TEXTS.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), text);
 }
 
@@ -57,7 +57,7 @@ const MEASURED = new Set([
  * @param {string} name
  * @returns {any}
  */
-function tidied(value, name = "") {
+export function tidied(value, name = "") {
   if (MEASURED.has(name)) return `<${name}>`;
   if (typeof value === "string") return normalised(value);
   if (Array.isArray(value)) {
