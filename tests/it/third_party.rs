@@ -111,12 +111,9 @@ fn the_program_prints_what_is_in_it() {
 
 #[test]
 fn what_is_checked_is_what_is_released() {
-    let release = read(".github/workflows/release.yml");
-    let released: BTreeSet<&str> = release
-        .lines()
-        .filter_map(|line| line.split("target: ").nth(1)?.split(',').next())
-        .filter(|target| !target.contains('$'))
-        .collect();
+    let release: serde_json::Value = serde_json::from_str(&read(".github/targets.json")).unwrap();
+    let release = release.as_array().unwrap().iter();
+    let released: BTreeSet<&str> = release.filter_map(|one| one["target"].as_str()).collect();
     let deny: toml::Table = toml::from_str(&read("deny.toml")).unwrap();
     let checked = deny["graph"]["targets"].as_array().unwrap();
     let checked: BTreeSet<&str> = checked.iter().filter_map(toml::Value::as_str).collect();
