@@ -129,14 +129,15 @@ test("what is built in stands in for packages that are not there", async (contex
     [
       ...args,
       ...["--reporter-htmlextra-export", "h.html", "--reporter-htmlextra-title", "Nightly"],
-      ...["--reporter-htmlextra-darkTheme", "--reporter-junitfull-export", "j.xml"],
+      ...["--reporter-htmlextra-darkTheme", "--reporter-htmlextra-titleSize", "4"],
+      ...["--reporter-junitfull-export", "j.xml"],
       ...["--reporter-xunit-export", "x.xml", "--reporter-summary-json-export", "s.json"],
     ],
     { cwd },
   );
   assert.equal(code, 1);
   assert.deepEqual(errors.trimEnd().split("\n"), [
-    "note: `htmlextra` is not installed: the built-in `html` takes its place, without `--reporter-htmlextra-darkTheme`",
+    "note: `htmlextra` is not installed: the built-in `html` takes its place, without `--reporter-htmlextra-titleSize`",
     "note: `junitfull` is not installed: the built-in `junit` takes its place",
     "note: `xunit` is not installed: the built-in `junit` takes its place",
   ]);

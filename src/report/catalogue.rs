@@ -48,6 +48,9 @@ const fn of_html(name: &'static str) -> StandIn {
             ("export", "export"),
             ("title", "title"),
             ("browserTitle", "title"),
+            ("darkTheme", "dark-theme"),
+            ("showEnvironmentData", "show-environment"),
+            ("showGlobalData", "show-globals"),
         ],
     }
 }

@@ -16,7 +16,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { entries, staged } from "./corpus.mjs";
+import { entries, OPTIONS, staged } from "./corpus.mjs";
 import { compareCli, compareJson, compareJunit } from "./reports.mjs";
 
 /** @typedef {import("./corpus.mjs").Row} Row */
@@ -29,12 +29,7 @@ import { compareCli, compareJson, compareJunit } from "./reports.mjs";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
-    program: { type: "string" },
-    corpus: { type: "string" },
-    files: { type: "string" },
-    only: { type: "string" },
-    every: { type: "string", default: "1" },
-    show: { type: "string", default: "8" },
+    ...OPTIONS,
     keep: { type: "string" },
     again: { type: "boolean" },
     "theirs-kept": { type: "boolean" },

@@ -20,6 +20,16 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
+/** What each of the scripts here is called with, for `parseArgs`. */
+export const OPTIONS = /** @type {const} */ ({
+  program: { type: "string" },
+  corpus: { type: "string" },
+  files: { type: "string" },
+  only: { type: "string" },
+  every: { type: "string", default: "1" },
+  show: { type: "string", default: "8" },
+});
+
 /**
  * What is listed in a file, one a line; what stands behind a colon is a remark.
  * @param {string} file

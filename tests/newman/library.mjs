@@ -9,20 +9,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { entries, staged } from "./corpus.mjs";
+import { entries, OPTIONS, staged } from "./corpus.mjs";
 import { compareJson } from "./reports.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const { values: options } = parseArgs({
-  options: {
-    program: { type: "string" },
-    corpus: { type: "string" },
-    files: { type: "string" },
-    only: { type: "string" },
-    every: { type: "string", default: "1" },
-    show: { type: "string", default: "8" },
-  },
-});
+const { values: options } = parseArgs({ options: OPTIONS });
 
 const MODULES = {
   newman: path.join(here, "node_modules/newman"),

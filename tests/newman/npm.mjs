@@ -9,7 +9,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { entries, staged } from "./corpus.mjs";
+import { entries, OPTIONS, staged } from "./corpus.mjs";
 import { normalised, tidied } from "./reports.mjs";
 
 /** @typedef {import("./corpus.mjs").Row} Row */
@@ -17,16 +17,7 @@ import { normalised, tidied } from "./reports.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const packages = path.join(here, "reporters/node_modules");
-const { values: options } = parseArgs({
-  options: {
-    program: { type: "string" },
-    corpus: { type: "string" },
-    files: { type: "string" },
-    only: { type: "string" },
-    every: { type: "string", default: "1" },
-    show: { type: "string", default: "8" },
-  },
-});
+const { values: options } = parseArgs({ options: OPTIONS });
 
 /** Reporters that are run together: under Newman, one that fails takes the others with it. @type {string[][]} */
 const GROUPS = [
