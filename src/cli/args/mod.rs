@@ -164,7 +164,7 @@ pub(super) struct GuideInitArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct GuideCheckArguments {
-    /// The pages, or their side-cars
+    /// The pages or their side-cars, folders of pages, or patterns such as `docs/**/*.md`
     #[arg(required = true, value_name = "page")]
     pub(super) pages: Vec<PathBuf>,
     /// A collection for pages without a header; may be given several times

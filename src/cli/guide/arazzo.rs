@@ -8,6 +8,7 @@ use super::super::error::Fault;
 use super::super::messages::{tell, warn};
 use super::super::{Exit, Surroundings, files, inputs};
 use super::pages::{self, PageFile};
+use super::site::Shelf;
 use crate::guide::arazzo::{self, Addresses, SourceCollection};
 use crate::guide::{File, Guide, Text};
 use crate::text::plural;
@@ -21,7 +22,7 @@ pub(in crate::cli) fn export(
     let world = World::real();
     let file = PageFile::read(&arguments.page)?;
     let guide = Guide::read_texts(&file.texts())?;
-    let collections = file.collections(&guide.header, &world)?;
+    let collections = Shelf::default().of_page(&file, &guide.header, &world)?;
     let output = arguments.output.as_deref();
     pages::refuse_to_overwrite(output, arguments.force)?;
     let folder = pages::folder_of(output.unwrap_or(&arguments.page));

@@ -3,10 +3,12 @@
 use super::super::args::GuideCheckArguments;
 use super::super::error::Fault;
 use super::super::findings::{self, Checked};
+use super::super::messages::complain;
 use super::super::{Exit, Surroundings, inputs};
 use super::pages::{self, PageFile};
-use crate::guide::Guide;
+use super::site::{self, Shelf};
 use crate::guide::drift::{self, Finding, Given};
+use crate::guide::{Guide, Requests};
 use crate::text::plural;
 use crate::variables::Scopes;
 use crate::world::World;
@@ -17,18 +19,46 @@ pub(in crate::cli) fn check(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
+    let mut site = Site {
+        arguments,
+        given: pages::given(&arguments.collection, &world)?,
+        shelf: Shelf::default(),
+        world,
+    };
+    let pages = site::pages(&arguments.pages)?;
     let mut found = Vec::new();
     let mut files = Vec::new();
-    for page in &arguments.pages {
-        let file = PageFile::read(page)?;
-        found.extend(find(&file, arguments, &world)?);
-        files.push(file);
+    // What keeps one page from being checked is told, and keeps no other from it.
+    let mut unchecked = None;
+    for page in &pages {
+        let checked = PageFile::read(page).and_then(|file| Ok((site.find(&file)?, file)));
+        match checked {
+            Ok((findings, file)) => {
+                found.extend(findings);
+                files.push(file);
+            }
+            Err(fault) if pages.len() == 1 => return Err(fault),
+            Err(fault) => {
+                complain(&fault);
+                unchecked = Some(fault.exit());
+            }
+        }
     }
     let checked = Checked {
         what: plural(files.len(), "page"),
         texts: files.iter().flat_map(named_texts).collect(),
     };
-    findings::print(&found, &checked, &arguments.findings, surroundings)
+    let exit = findings::print(&found, &checked, &arguments.findings, surroundings)?;
+    Ok(unchecked.unwrap_or(exit))
+}
+
+/// The pages that are checked together.
+struct Site<'a> {
+    arguments: &'a GuideCheckArguments,
+    /// The collections of the command line.
+    given: Vec<Requests>,
+    shelf: Shelf,
+    world: World,
 }
 
 /// The texts of a page and of its side-car, each with its name.
@@ -38,40 +68,39 @@ fn named_texts(file: &PageFile) -> impl Iterator<Item = (&str, &str)> {
     both.map(|text| (text.name, text.text))
 }
 
-fn find(
-    file: &PageFile,
-    arguments: &GuideCheckArguments,
-    world: &World,
-) -> Result<Vec<Finding>, Fault> {
-    let texts = file.texts();
-    let mut guide = Guide::of(&texts);
-    // A schema that can't be read would stop a run: it is a fault here, too.
-    file.load_schemas(&mut guide)?;
-    let header = guide.header;
-    let mut collections = file.collections(&header, world)?;
-    collections.extend(pages::given(&arguments.collection, world)?);
-    let of_page = header
-        .environment
-        .as_ref()
-        .map(|environment| (file.beside(&environment.path), environment.at));
-    let scopes = match (&arguments.environment[..], of_page) {
-        ([], None) => None,
-        ([], Some((path, at))) => {
-            let read = inputs::local_environment(&[path], world);
-            Some(read.map_err(|fault| fault.named_at(file.place(at)))?)
-        }
-        (given, _) => Some(inputs::local_environment(given, world)?),
-    };
-    let scopes = scopes.map(|environment| Scopes {
-        environment,
-        ..Scopes::default()
-    });
-    Ok(drift::check(
-        &texts,
-        Given {
-            collections,
-            scopes,
-        },
-        world,
-    ))
+impl Site<'_> {
+    fn find(&mut self, file: &PageFile) -> Result<Vec<Finding>, Fault> {
+        let texts = file.texts();
+        let mut guide = Guide::of(&texts);
+        // A schema that can't be read would stop a run: it is a fault here, too.
+        file.load_schemas(&mut guide)?;
+        let header = guide.header;
+        let world = &self.world;
+        let mut collections = self.shelf.of_page(file, &header, world)?;
+        collections.extend(self.given.iter().cloned());
+        let of_page = header
+            .environment
+            .as_ref()
+            .map(|environment| (file.beside(&environment.path), environment.at));
+        let scopes = match (&self.arguments.environment[..], of_page) {
+            ([], None) => None,
+            ([], Some((path, at))) => {
+                let read = inputs::local_environment(&[path], world);
+                Some(read.map_err(|fault| fault.named_at(file.place(at)))?)
+            }
+            (given, _) => Some(inputs::local_environment(given, world)?),
+        };
+        let scopes = scopes.map(|environment| Scopes {
+            environment,
+            ..Scopes::default()
+        });
+        Ok(drift::check(
+            &texts,
+            Given {
+                collections,
+                scopes,
+            },
+            world,
+        ))
+    }
 }

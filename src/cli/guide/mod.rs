@@ -5,6 +5,7 @@ mod check;
 mod init;
 mod pages;
 mod run;
+mod site;
 mod watch;
 
 pub(super) use arazzo::{export, import};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::messages::print;
 use super::super::{files, inputs, sources};
-use crate::guide::{self, Guide, Header, Requests, Text, Texts};
+use crate::guide::{self, Guide, Requests, Text, Texts};
 use crate::report::{Readers, ReportError, ReportFile};
 use crate::world::World;
 
@@ -97,21 +97,6 @@ impl PageFile {
         }
         Ok(())
     }
-
-    /// The collections that the header names, from files alone.
-    pub(super) fn collections(
-        &self,
-        header: &Header,
-        world: &World,
-    ) -> Result<Vec<Requests>, Fault> {
-        let mut collections = Vec::new();
-        for file in &header.collections {
-            let collection = inputs::local_collection(&self.beside(&file.path), world);
-            let collection = collection.map_err(|fault| fault.named_at(self.place(file.at)))?;
-            collections.push(Requests::of(&file.name, Arc::new(collection)));
-        }
-        Ok(collections)
-    }
 }
 
 /// Endings of pages that are no Markdown, and what they are.
@@ -123,6 +108,11 @@ const OTHER_MARKUP: [(&str, &str); 6] = [
     ("htm", "HTML"),
     ("xhtml", "HTML"),
 ];
+
+/// Whether a page with this ending is read through a side-car alone.
+pub(super) fn is_read_with_sidecar(ending: &str) -> bool {
+    OTHER_MARKUP.iter().any(|(other, _)| *other == ending)
+}
 
 /// Refuses a page whose markup is not read: directives stand in a side-car beside it.
 pub(super) fn refuse_other_markup(page: &Path) -> Result<(), Fault> {

@@ -248,10 +248,8 @@ impl Options {
                 return wrong("expected `Name: value`; a file of headers is not read");
             }
             Effect::Header => self.headers.extend(header(value)),
-            Effect::Data | Effect::DataBinary | Effect::Json
-                if value == "@-" && self.input.is_some() =>
-            {
-                let input = self.input.clone().unwrap_or_default();
+            Effect::Data | Effect::DataBinary | Effect::Json if value == "@-" => {
+                let input = self.input.clone().ok_or(CurlError::Piped)?;
                 self.data.push(match effect {
                     Effect::Json => Data::Json(input),
                     Effect::Data => Data::Text(input.replace(['\r', '\n'], "")),
@@ -266,10 +264,14 @@ impl Options {
                 Some(path) => Data::File(path.to_owned()),
                 None => Data::Text(text),
             }),
+            Effect::DataUrlEncode if value.ends_with("@-") => return Err(CurlError::Piped),
             Effect::DataUrlEncode => self.data.push(Data::UrlEncode(text)),
             Effect::Json => self.data.push(Data::Json(text)),
             Effect::Form if !value.contains('=') => {
                 return wrong("expected `name=value` or `name=@file`");
+            }
+            Effect::Form if value.ends_with("=@-") || value.ends_with("=<-") => {
+                return Err(CurlError::Piped);
             }
             Effect::Form => self.form.push(text),
             Effect::User => self.user = Some(text),

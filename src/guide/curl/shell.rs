@@ -63,10 +63,10 @@ impl Shell {
                 continue;
             };
             let before = index.checked_sub(1).and_then(|before| list.get(before));
+            let input = simple.input_text(before, &documents);
             let read = simple
                 .refuse_elsewhere(from)
-                .and_then(|()| simple.input_text(before, &documents))
-                .and_then(|input| options::read(&simple.texts(from), input.as_deref()))
+                .and_then(|()| options::read(&simple.texts(from), input.as_deref()))
                 .and_then(options::Options::into_command);
             let next = list
                 .get(index + 1)
@@ -247,6 +247,10 @@ mod tests {
             (
                 "cat <<'E' | sudo curl --json @- http://h/a\n{}\nE\n",
                 &["POST http://h/a {}\n"],
+            ),
+            (
+                "curl --data-raw 'a @-' -H 'X: @-' http://h/a",
+                &["POST http://h/a a @-"],
             ),
             (
                 "curl http://h/a --max-time 3 2>&1 >/dev/null",

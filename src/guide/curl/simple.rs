@@ -97,22 +97,13 @@ impl Simple {
         std::iter::once("curl".to_owned()).chain(words).collect()
     }
 
-    /// What the command reads, where the sample shows it.
-    pub(super) fn input_text(
-        &self,
-        before: Option<&Self>,
-        documents: &[String],
-    ) -> Result<Option<String>, CurlError> {
-        let reads = self.words.iter().any(|word| word.text.ends_with("@-"));
+    /// What the command finds at its standard input, where the sample shows it.
+    pub(super) fn input_text(&self, before: Option<&Self>, documents: &[String]) -> Option<String> {
         match &self.input {
-            _ if !reads => Ok(None),
-            Input::Document(number) => Ok(documents.get(*number).cloned()),
-            Input::Text(text) => Ok(Some(text.clone())),
-            Input::Piped => match before.and_then(|before| before.printed(documents)) {
-                Some(text) => Ok(Some(text)),
-                None => Err(CurlError::Piped),
-            },
-            Input::Nothing | Input::File => Err(CurlError::Piped),
+            Input::Document(number) => documents.get(*number).cloned(),
+            Input::Text(text) => Some(text.clone()),
+            Input::Piped => before?.printed(documents),
+            Input::Nothing | Input::File => None,
         }
     }
 

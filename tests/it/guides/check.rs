@@ -358,3 +358,63 @@ fn a_page_of_mdx_and_a_side_car_are_checked_too() {
         );
     }
 }
+
+#[test]
+fn a_folder_and_a_pattern_stand_for_their_pages() {
+    let page = |words: &str| format!("{HEADER}{words}");
+    let folder = Folder::with(&[
+        ("docs/shop.json", COLLECTION),
+        ("docs/deep/shop.json", COLLECTION),
+        ("docs/a.md", &page("2. Click the **Close days** request.\n")),
+        ("docs/deep/b.mdx", "Nothing to see.\n"),
+        ("docs/deep/c.md", &page("2. Open the **Ordres** folder.\n")),
+        ("docs/deep/d.rst", "Title\n=====\n"),
+        (
+            "docs/node_modules/x/README.md",
+            &page("2. Click the **Close days** request.\n"),
+        ),
+        (
+            "docs/.hidden/e.md",
+            &page("2. Click the **Close days** request.\n"),
+        ),
+    ]);
+    let check = |arguments: &[&str]| {
+        let output = postrider()
+            .current_dir(folder.path())
+            .args(["guide", "check", "--format", "json"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let list = json["findings"].as_array().cloned().unwrap_or_default();
+        let found = list
+            .iter()
+            .map(|one| one["page"].as_str().unwrap().replace('\\', "/"));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        (
+            found.collect::<Vec<_>>(),
+            told,
+            output.status.code().unwrap(),
+        )
+    };
+    let both = ["docs/a.md", "docs/deep/c.md"];
+    let (pages, told, code) = check(&["docs"]);
+    assert_eq!((&pages[..], code), (&both.map(str::to_owned)[..], 1));
+    assert!(told.contains("`docs`: 1 page in another markup"), "{told}");
+    assert_eq!(check(&["docs/**/*.md"]).0, both);
+    assert_eq!(check(&["docs/a.md", "docs"]).0, both);
+    let (pages, told, code) = check(&["docs/*.rst"]);
+    assert_eq!((pages.len(), code), (0, 2), "{told}");
+    assert!(told.contains("no page fits `docs/*.rst`"), "{told}");
+    // A page that can't be checked is told, and the others are checked.
+    folder.write(
+        "docs/b.md",
+        "<!-- postrider\ncollections: { shop: gone.json }\n-->\n",
+    );
+    let (pages, told, code) = check(&["docs"]);
+    assert_eq!((&pages[..], code), (&both.map(str::to_owned)[..], 2));
+    assert!(
+        told.contains("docs/b.md:2:") && told.contains("gone.json"),
+        "{told}"
+    );
+}
