@@ -361,7 +361,7 @@ fn a_page_of_mdx_and_a_side_car_are_checked_too() {
 
 #[test]
 fn a_folder_and_a_pattern_stand_for_their_pages() {
-    let page = |words: &str| format!("{HEADER}{words}");
+    let page = |words: &str| format!("{HEADER}{SENDS}{words}");
     let folder = Folder::with(&[
         ("docs/shop.json", COLLECTION),
         ("docs/deep/shop.json", COLLECTION),
