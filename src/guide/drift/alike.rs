@@ -20,7 +20,18 @@ pub(crate) struct Missing {
 /// The request of the collections that an example shows.
 pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
     let mut all = subject.collections().iter().flat_map(Requests::requests);
-    all.find(|planned| differences(subject, example, planned).is_empty())
+    all.find(|planned| is_shown(subject, example, planned))
+}
+
+/// Whether an example has a request's method, path and query.
+fn is_shown(subject: &Subject<'_>, example: &Example, planned: &Planned) -> bool {
+    let shown = example.method.as_deref();
+    let sent = planned.item.request().map(|request| &request.method);
+    // The method tells most of them apart, and costs nothing.
+    let may_be = shown
+        .zip(sent)
+        .is_none_or(|(shown, sent)| shown.eq_ignore_ascii_case(sent));
+    may_be && differences(subject, example, planned).is_empty()
 }
 
 /// Where method, path and query of an example differ from those of a request.
@@ -65,7 +76,7 @@ pub(super) fn nearest_same<'a>(
     matched: &[&str],
 ) -> Option<&'a Planned> {
     let all = subject.collections().iter().flat_map(Requests::requests);
-    let same = all.filter(|planned| differences(subject, example, planned).is_empty());
+    let same = all.filter(|planned| is_shown(subject, example, planned));
     same.min_by_key(|planned| {
         let count = contents(example, planned).len();
         (count, matched.contains(&planned.item.id.as_str()))

@@ -16,6 +16,9 @@ pub(super) fn is_called(planned: &Planned, wanted: &str) -> bool {
     if same(&planned.item.name, wanted) {
         return true;
     }
+    if !BETWEEN.is_match(wanted) {
+        return false;
+    }
     let path = path(planned).join(" / ");
     let wanted = BETWEEN.replace_all(wanted, " / ").to_lowercase();
     wanted.contains(" / ")
@@ -24,7 +27,17 @@ pub(super) fn is_called(planned: &Planned, wanted: &str) -> bool {
 
 /// Whether two names are the same to a reader.
 pub(super) fn same(name: &str, wanted: &str) -> bool {
-    folded(name).eq_ignore_ascii_case(wanted)
+    let mut words = name.split_whitespace();
+    let mut others = wanted.split(' ');
+    loop {
+        match (words.next(), others.next()) {
+            (None, None) => return true,
+            // A name of nothing is as one empty word.
+            (None, Some("")) if name.trim().is_empty() => {}
+            (Some(word), Some(other)) if word.eq_ignore_ascii_case(other) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// The names from the collection's down to the request's.

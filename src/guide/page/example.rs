@@ -258,6 +258,9 @@ fn same_path(shown: &Parts<'_>, sent: &Parts<'_>) -> bool {
 }
 
 fn same_segment(shown: &str, sent: &str) -> bool {
+    if shown == sent {
+        return true;
+    }
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     decode(shown) == decode(sent)
         || is_placeholder(shown)
