@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::collection::Variable;
+use crate::text::kind_of;
 
 /// What a secret's name begins with where it stands in a request.
 const PREFIX: &str = "vault:";
@@ -184,17 +185,6 @@ fn scalar(key: &str, value: &Value) -> Result<Value, VaultError> {
             Err(VaultError::NotAValue(key.to_owned(), kind_of(value)))
         }
         _ => Ok(value.clone()),
-    }
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }
 

@@ -11,6 +11,7 @@ use crate::guide::error::Problems;
 use crate::guide::keys;
 use crate::guide::page::fence::Samples;
 use crate::guide::yaml::Node;
+use crate::text::kind_of;
 
 /// A sample that the response is compared with.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,11 +123,11 @@ impl Comparison {
                 })
             }
             (Value::Null, _, Likeness::Alike) => None,
-            (_, _, Likeness::Alike) if kind(sample) == kind(body) => None,
+            (_, _, Likeness::Alike) if kind_of(sample) == kind_of(body) => None,
             (_, _, Likeness::Alike) => Some(format!(
                 "`{path}` is {}, and {} in the sample",
-                kind(body),
-                kind(sample)
+                kind_of(body),
+                kind_of(sample)
             )),
             _ if equal(sample, body) => None,
             _ => Some(format!(
@@ -168,17 +169,6 @@ impl Comparison {
         let differs = (shown != there)
             .then(|| format!("`{path}` has {there} elements, the sample has {shown}"));
         found.or(differs)
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }
 

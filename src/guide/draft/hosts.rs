@@ -59,16 +59,14 @@ impl Hosts {
 
     /// The variable that a step of a page with one host says itself.
     pub(super) fn base(&self, url: &str) -> Option<String> {
-        let is_ours = host_of(url).starts_with("{{");
-        match &self.list[..] {
-            _ if is_ours => None,
-            [] | [_] => self.only(),
-            _ => None,
+        if self.list.len() > 1 || host_of(url).starts_with("{{") {
+            return None;
         }
+        self.single_variable()
     }
 
     /// The only variable that there is for hosts.
-    fn only(&self) -> Option<String> {
+    fn single_variable(&self) -> Option<String> {
         let shown: Vec<&String> = self.list.iter().flat_map(|host| &host.variables).collect();
         match (&shown[..], &self.variables[..]) {
             ([one], _) => Some((*one).clone()),

@@ -10,8 +10,8 @@ use crate::guide::pattern::pattern;
 struct Language {
     /// What stands before the mark of a request's name: `die Anfrage `.
     before: Regex,
-    /// What stands behind it: ` リクエスト`.
-    behind: Regex,
+    /// What stands behind it, where something does: ` リクエスト`.
+    behind: Option<Regex>,
     /// That the open request, or the one that is named, is sent.
     sends: Regex,
 }
@@ -31,7 +31,7 @@ fn german() -> Language {
         before: pattern(
             r"(?i)\b(?:anfrage|anforderung|abfrage|de[nmrs] request)(?: namens| mit dem namen)? $",
         ),
-        behind: pattern(r"(?i)^[ -](?:anfrage|anforderung|abfrage)\b"),
+        behind: Some(pattern(r"(?i)^[ -](?:anfrage|anforderung|abfrage)\b")),
         sends: pattern(&format!(
             r"(?i){}|\b(?:führen|führe|führt) [^.]*?(?:anfrage|request|\*\*)[^.]*? aus\b|\b(?:senden|sende|schicken|schicke) (?:sie )?(?:die |den |diese |diesen )?(?:anfrage|request|\*\*)|\banfrage (?:ab)?(?:senden|schicken)\b",
             marked!("(?:Senden|Send)")
@@ -42,7 +42,7 @@ fn german() -> Language {
 fn french() -> Language {
     Language {
         before: pattern(r"(?i)\b(?:requête|demande)(?: nommée| appelée)? $"),
-        behind: pattern(r"^(?:never)$"),
+        behind: None,
         sends: pattern(&format!(
             r"(?i){}|\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:la |cette |ensuite la )?(?:requête|demande|\*\*)",
             marked!("(?:Envoyer|Send)")
@@ -53,7 +53,7 @@ fn french() -> Language {
 fn spanish() -> Language {
     Language {
         before: pattern(r"(?i)\b(?:solicitud|petición|consulta)(?: llamada| de nombre)? $"),
-        behind: pattern(r"^(?:never)$"),
+        behind: None,
         sends: pattern(&format!(
             r"(?i){}|\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud|petición|consulta|\*\*)",
             marked!("(?:Enviar|Send)")
@@ -64,7 +64,7 @@ fn spanish() -> Language {
 fn japanese() -> Language {
     Language {
         before: pattern(r"リクエスト ?$"),
-        behind: pattern(r"^ ?(?:の ?)?(?:リクエスト|要求)"),
+        behind: Some(pattern(r"^ ?(?:の ?)?(?:リクエスト|要求)")),
         sends: pattern(&format!(
             r"{} ?(?:ボタン)?を?(?:クリック|押|選択)|(?:リクエスト|要求)を(?:実行|送信)|\*\* ?を(?:実行|送信)",
             marked!("(?:送信|Send)")
@@ -74,9 +74,10 @@ fn japanese() -> Language {
 
 /// Whether the words around a mark say in another language that it names a request.
 pub(super) fn names_a_request(before: &str, behind: &str) -> bool {
-    LANGUAGES
-        .iter()
-        .any(|language| language.before.is_match(before) || language.behind.is_match(behind))
+    LANGUAGES.iter().any(|language| {
+        let named_behind = language.behind.as_ref();
+        language.before.is_match(before) || named_behind.is_some_and(|named| named.is_match(behind))
+    })
 }
 
 /// Where a text says in another language that a request is sent: the end of the sentence, which may
