@@ -146,9 +146,10 @@ pub(super) fn build(
         Mode::FormData(params) => {
             let boundary =
                 written_boundary(request).unwrap_or_else(|| multipart::boundary(tools.world));
-            // In v3 a part of no files is none.
+            // Differs from Postman: for its runner of v3 a part of no files is none
+            // (`what_was_converted_runs_as_before`).
             let is_sent = |param: &&FormParam| {
-                !request.dialect.is_v3() || param.value != FormValue::Files(Vec::new())
+                request.dialect != Dialect::Letter || param.value != FormValue::Files(Vec::new())
             };
             let params = params.iter().filter(is_sent);
             Content {

@@ -121,12 +121,14 @@ impl<'s, 'a> Execution<'s, 'a> {
 
     /// Runs the scripts of the item and, between them, sends its request.
     async fn run_and_send(&mut self, checks: &mut dyn Checks) -> Option<Sent> {
-        let is_v3 = self.request.dialect.is_v3();
+        let is_letter = self.request.dialect == Dialect::Letter;
         let has_failed = self.run_scripts(Listen::Prerequest, None).await;
         if self.skipped || self.halt != Halt::No {
             return None;
         }
-        if has_failed && is_v3 {
+        // Differs from Postman: its runner of v3 does not send such a request
+        // (`what_was_converted_runs_as_before`).
+        if has_failed && is_letter {
             self.here()
                 .warn("the request was not sent, since a script before it failed");
             return None;
@@ -134,7 +136,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         let sent = self.send().await;
         self.hint_at_errors(&sent);
         if self.halt == Halt::No {
-            if sent.result.is_ok() || !is_v3 {
+            if sent.result.is_ok() || !is_letter {
                 self.run_scripts(Listen::Test, Some(&sent)).await;
             }
             self.run_checks(checks, &sent);

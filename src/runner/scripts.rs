@@ -28,13 +28,14 @@ struct Ran {
 
 impl Execution<'_, '_> {
     /// Runs the scripts of one kind, outermost first; returns whether one has failed. One that fails
-    /// does not keep the others from running, but in v3 before a request.
+    /// does not keep the others from running, but before a request of v3 to the letter.
     pub(super) async fn run_scripts(&mut self, listen: Listen, sent: Option<&Sent>) -> bool {
         let item = Arc::clone(&self.item);
         let cursor = Arc::clone(&self.cursor);
         self.tell(EventKind::BeforeScripts(listen));
         let mut runs = Vec::new();
-        let is_first_error_the_end = self.request.dialect.is_v3() && listen == Listen::Prerequest;
+        let is_letter = self.request.dialect == Dialect::Letter;
+        let is_first_error_the_end = is_letter && listen == Listen::Prerequest;
         for owned in item.scripts(listen) {
             let run = self.run_script(owned, sent).await;
             let is_end = run.error.is_some() && is_first_error_the_end;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Manner;
 use super::fields::{Pair, Reading};
 use crate::collection::place::Place;
 use crate::collection::{Body, FormParam, FormValue, Mode, Note, Noted, UrlEncodedParam};
@@ -285,7 +286,7 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
             return None;
         }
     };
-    let is_announced = kind == "file" && !reading.bare;
+    let is_announced = kind == "file" && reading.manner == Manner::Postman;
     let disabled = reading.flag(entry, "disabled");
     if let (FormValue::Files(files), false) = (&value, disabled || reading.bare)
         && files.iter().any(String::is_empty)
@@ -299,7 +300,8 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
     Some(FormParam {
         key: reading.text(entry, "key").unwrap_or_default(),
         lists_files: entry.get("src").is_some_and(|src| src.elements().is_some()),
-        // Files of any kind are announced as bytes, unless something is said.
+        // Differs from Postman: its runner of v3 announces files of any kind as bytes
+        // (`what_was_converted_runs_as_before`).
         content_type: own.or_else(|| is_announced.then(|| "application/octet-stream".to_owned())),
         disabled,
         kind: Some(kind),

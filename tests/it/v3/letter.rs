@@ -61,3 +61,29 @@ fn what_v3_does_not_say_is_as_in_schema_v2() {
         assert_eq!(letter.received[0].header(header), Some(of_letter), "{more}");
     }
 }
+
+#[test]
+fn what_was_converted_runs_as_before() {
+    let folder =
+        "$kind: collection\nscripts: [{type: 'http:beforeRequest', code: throw new Error('no')}]\n";
+    let request = get(
+        "a",
+        "scripts: [{type: beforeRequest, code: console.log('before')}, {type: afterResponse, code: console.log('after')}]\n",
+    );
+    let files = [
+        ("F/.resources/definition.yaml", folder),
+        ("F/a.request.yaml", &request),
+        ("z.request.yaml", &get("z", "")),
+    ];
+    let [documented, letter] = in_both_manners(&files);
+    assert_eq!((documented.code, documented.sent().len()), (1, 2));
+    assert!(documented.stdout.contains("before'") && documented.stdout.contains("after'"));
+    assert_eq!((letter.code, letter.sent()), (1, vec!["GET /z".to_owned()]));
+    let told = "the request was not sent, since a script before it failed";
+    assert!(letter.stdout.contains(told), "{}", letter.stdout);
+    assert!(!letter.stdout.contains("after'") && !letter.stdout.contains("before'"));
+    let unanswered = "$kind: http-request\nurl: \"http://127.0.0.1:1/\"\nscripts: [{type: afterResponse, code: console.log('after')}]\n";
+    let [documented, letter] = in_both_manners(&[("a.request.yaml", unanswered)]);
+    assert!(documented.stdout.contains("after'"));
+    assert!(!letter.stdout.contains("after'"));
+}

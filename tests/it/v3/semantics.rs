@@ -74,7 +74,7 @@ fn bodies_have_their_types_and_go_with_any_method() {
 }
 
 #[test]
-fn a_form_has_its_parts_and_files_are_bytes() {
+fn a_form_has_its_parts_and_files() {
     let folder = Folder::with(&[(
         "C/a.request.yaml",
         &get(
@@ -84,15 +84,20 @@ fn a_form_has_its_parts_and_files_are_bytes() {
     )]);
     folder.write("one.png", "1");
     folder.write("two.png", "2");
-    let ran = run_in(&folder, &["run", "C"]);
-    let body = String::from_utf8_lossy(&ran.received[0].body).into_owned();
-    assert_eq!(
-        body.matches("Content-Type: application/octet-stream")
-            .count(),
-        2,
-        "{body}"
-    );
-    assert_eq!(body.matches("Content-Disposition").count(), 3, "{body}");
+    for (arguments, kind, parts) in [
+        (&["run", "C"][..], "image/png", 4),
+        (
+            &["run", "C", "--v3-like-postman"],
+            "application/octet-stream",
+            3,
+        ),
+    ] {
+        let ran = run_in(&folder, arguments);
+        let body = String::from_utf8_lossy(&ran.received[0].body).into_owned();
+        let kind = format!("Content-Type: {kind}");
+        assert_eq!(body.matches(&kind).count(), 2, "{body}");
+        assert_eq!(body.matches("Content-Disposition").count(), parts, "{body}");
+    }
     let ran = run(&[(
         "a.request.yaml",
         &get(
@@ -219,33 +224,6 @@ fn every_script_of_a_level_runs() {
     let [documented, letter] = in_both_manners(&files).map(|ran| names(&ran.stdout));
     assert_eq!(documented, ["f", "c1", "c2", "r1", "r2"]);
     assert_eq!(letter, ["f", "c1", "r1"]);
-}
-
-#[test]
-fn a_script_that_fails_before_a_request_keeps_it_from_being_sent() {
-    let folder =
-        "$kind: collection\nscripts: [{type: 'http:beforeRequest', code: throw new Error('no')}]\n";
-    let request = get(
-        "a",
-        "scripts: [{type: beforeRequest, code: console.log('before')}, {type: afterResponse, code: console.log('after')}]\n",
-    );
-    let ran = run(&[
-        ("F/.resources/definition.yaml", folder),
-        ("F/a.request.yaml", &request),
-        ("z.request.yaml", &get("z", "")),
-    ]);
-    assert_eq!((ran.code, ran.sent()), (1, vec!["GET /z".to_owned()]));
-    assert!(
-        ran.stdout
-            .contains("the request was not sent, since a script before it failed"),
-        "{}",
-        ran.stdout
-    );
-    assert!(
-        !ran.stdout.contains("after'") && !ran.stdout.contains("before'"),
-        "{}",
-        ran.stdout
-    );
 }
 
 #[test]
