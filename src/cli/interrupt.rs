@@ -84,11 +84,14 @@ impl Interrupt {
     /// Ends when a signal has come.
     pub(super) async fn came(&self) -> Signal {
         loop {
+            let mut coming = std::pin::pin!(self.0.came.notified());
+            // From here on it is heard of, so that none comes between the look and the wait.
+            coming.as_mut().enable();
             let signal = self.state().signal;
             if let Some((signal, _)) = signal {
                 return signal;
             }
-            self.0.came.notified().await;
+            coming.await;
         }
     }
 
@@ -105,7 +108,7 @@ impl Interrupt {
             (Some(stop), None) => {
                 stop.ask();
                 state.signal = Some((signal, Instant::now()));
-                self.0.came.notify_one();
+                self.0.came.notify_waiters();
             }
             (_, Some((_, first))) if first.elapsed() < SAME => {}
             // The state stays locked: nothing can begin meanwhile.

@@ -1,6 +1,7 @@
 //! `--list`: what would run, in order.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use super::Exit;
 use super::error::Fault;
 use super::messages;
 use crate::collection::Request;
-use crate::runner::{Keeper, Plan, Planned};
+use crate::runner::{Keeper, Plan, Planned, Unit};
 use crate::text::{self, Start};
 
 /// How the list is written.
@@ -20,46 +21,84 @@ pub(super) enum Form {
     Json,
 }
 
-/// Prints the requests of the plans, without the secrets that `keeper` knows or that stand in the
-/// collections.
-pub(super) fn print(plans: &[Plan], form: Form, keeper: &Keeper) -> Result<Exit, Fault> {
+/// Prints the requests of the plans, or of these units of theirs, without the secrets that `keeper`
+/// knows or that stand in the collections.
+pub(super) fn print(
+    plans: &[Plan],
+    units: Option<Vec<&Unit>>,
+    form: Form,
+    keeper: &Keeper,
+) -> Result<Exit, Fault> {
     for plan in plans {
         keeper.learn_collection(&plan.collection);
     }
-    let listing = match form {
-        Form::Text => as_text(plans, keeper),
-        Form::Json => {
-            let list: Vec<Value> = plans.iter().map(|plan| as_json(plan, keeper)).collect();
-            text::sanitise_json(&serde_json::to_string_pretty(&list)?).into_owned() + "\n"
+    let listing = match (form, units) {
+        (Form::Text, None) => plans
+            .iter()
+            .map(|plan| as_text(&heading(plan), &plan.items, keeper))
+            .collect(),
+        (Form::Text, Some(units)) => units
+            .iter()
+            .map(|unit| as_text(&heading_of(unit), items(unit, plans), keeper))
+            .collect(),
+        (Form::Json, None) => {
+            let list = plans.iter().map(|plan| as_json(plan, &plan.items, keeper));
+            to_text(&list.collect())?
+        }
+        (Form::Json, Some(units)) => {
+            let list = units.iter().map(|unit| {
+                let mut json = as_json(&plans[unit.plan], items(unit, plans), keeper);
+                json["unit"] =
+                    json!({"number": unit.number, "name": keeper.secrets().mask_name(&unit.name)});
+                json["iterations"] = json!(unit.part.iterations.len());
+                json
+            });
+            to_text(&list.collect())?
         }
     };
     messages::print(&listing)
 }
 
-/// A line for each request: method, path, URL. Each collection begins with a line of its own.
-fn as_text(plans: &[Plan], keeper: &Keeper) -> String {
+fn to_text(list: &Vec<Value>) -> Result<String, Fault> {
+    Ok(text::sanitise_json(&serde_json::to_string_pretty(list)?).into_owned() + "\n")
+}
+
+/// A line for each request: method, path, URL; above them a line of their own.
+fn as_text(heading: &str, items: &[Arc<Planned>], keeper: &Keeper) -> String {
     let name = |name: &str| keeper.secrets().mask_name(name).into_owned();
-    let mut listing = String::new();
-    for plan in plans {
+    let mut listing = harmless(&name(heading)) + "\n";
+    let method_width = items.iter().map(|item| method(item).len()).max();
+    let method_width = method_width.unwrap_or(0);
+    for item in items {
+        let line = format!(
+            "  {:<method_width$}  {}  {}",
+            method(item),
+            name(&item.path()),
+            url(item, keeper)
+        );
         // Writing to a string can't fail.
-        let _ = writeln!(listing, "{}", harmless(&name(&heading(plan))));
-        let method_width = plan
-            .items
-            .iter()
-            .map(|item| method(item).len())
-            .max()
-            .unwrap_or(0);
-        for item in &plan.items {
-            let line = format!(
-                "  {:<method_width$}  {}  {}",
-                method(item),
-                name(&item.path()),
-                url(item, keeper)
-            );
-            let _ = writeln!(listing, "{}", harmless(line.trim_end()));
-        }
+        let _ = writeln!(listing, "{}", harmless(line.trim_end()));
     }
     listing
+}
+
+/// The requests of a unit.
+fn items<'p>(unit: &Unit, plans: &'p [Plan]) -> &'p [Arc<Planned>] {
+    let items = plans[unit.plan].items.get(unit.part.items.clone());
+    items.unwrap_or_default()
+}
+
+/// The unit's name, and how many requests are in it.
+fn heading_of(unit: &Unit) -> String {
+    let requests = text::plural(unit.part.items.len(), "request");
+    match unit.part.iterations.len() {
+        1 => format!("{}: {requests}", unit.name),
+        count => format!(
+            "{}: {requests}, {}",
+            unit.name,
+            text::plural(count, "iteration")
+        ),
+    }
 }
 
 /// A text as a line that nobody takes for several, or for a command.
@@ -77,7 +116,7 @@ pub(super) fn heading(plan: &Plan) -> String {
     )
 }
 
-fn as_json(plan: &Plan, keeper: &Keeper) -> Value {
+fn as_json(plan: &Plan, items: &[Arc<Planned>], keeper: &Keeper) -> Value {
     let name = |name: &str| keeper.secrets().mask_name(name).into_owned();
     let item = |item: &Planned| {
         json!({
@@ -88,7 +127,7 @@ fn as_json(plan: &Plan, keeper: &Keeper) -> Value {
     json!({
         "collection": {"id": plan.collection.id, "name": name(&plan.collection.name)},
         "iterations": plan.iterations,
-        "requests": plan.items.iter().map(|planned| item(planned)).collect::<Vec<_>>(),
+        "requests": items.iter().map(|planned| item(planned)).collect::<Vec<_>>(),
     })
 }
 

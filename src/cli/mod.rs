@@ -19,6 +19,7 @@ mod licenses;
 mod lint;
 mod listing;
 mod meaning;
+mod merge;
 mod messages;
 mod mock;
 mod network;
@@ -26,6 +27,7 @@ mod npm;
 mod packages;
 mod reporter_options;
 mod reporters;
+mod rerun;
 mod run;
 mod runtime;
 mod signals;
@@ -33,6 +35,7 @@ mod sources;
 mod stage;
 mod surroundings;
 mod trees;
+mod units;
 
 #[cfg(test)]
 mod tests;
@@ -76,6 +79,10 @@ pub fn main(surroundings: &Surroundings) -> Exit {
         }
         Command::Guide(Deferred(guide)) => {
             guide_command(guide.command, reporter_options, surroundings, &interrupt)
+        }
+        Command::Merge(Deferred(merged)) => {
+            reporter_options::warn_of_mistyped(&reporter_options);
+            merge::merge(&meaning::merge(*merged, reporter_options, surroundings))
         }
         Command::Convert(Deferred(convert)) => convert::convert(&convert),
         Command::Lint(Deferred(arguments)) => lint::lint(&arguments, surroundings),

@@ -11,6 +11,7 @@ use super::files;
 use super::messages::tell;
 use super::npm::{self, Npm};
 use super::reporter_options::{self, ReporterOption};
+use crate::report::Share;
 use crate::report::cli::{Items, Style};
 use crate::report::exec::{self, Exec};
 use crate::report::heartbeat::Heartbeat;
@@ -53,6 +54,8 @@ pub(super) struct Wanted {
 pub(super) struct Subject {
     /// The collections as they were named, in the order in which they run.
     pub(super) collections: Vec<PathBuf>,
+    /// What of a run in units, where it is one.
+    pub(super) share: Option<Share>,
     /// Where the transcript of a guide goes, if one is wanted.
     pub(super) transcript: Option<PathBuf>,
 }
@@ -77,6 +80,7 @@ pub(super) fn open(
             Readers::Owner
         },
         collections: subject.collections,
+        share: subject.share,
     };
     let mut list = Vec::new();
     for name in &wanted.names {

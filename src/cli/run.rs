@@ -3,16 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::runtime::Runtime;
+
 use super::error::Fault;
 use super::inputs::{self, Ran, RowSource};
 use super::interrupt::Interrupt;
-use super::messages::complain;
+use super::messages::{complain, tell};
 use super::reporters::{self, Subject};
-use super::runtime::{block_on, block_on_scripts};
+use super::runtime::{block_on, block_on_scripts, on_runtime};
 use super::sources::Sources;
 use super::stage::{Common, Ended, Stage};
-use super::{Exit, dry_run, listing, mock, trees};
+use super::{Exit, dry_run, listing, mock, rerun, trees, units};
 use crate::collection::Collection;
+use crate::report::Reporters;
+use crate::report::Share;
 use crate::runner::{Plan, SelectError, Selection};
 use crate::text;
 use crate::variables::{Scope, Scopes};
@@ -27,7 +31,11 @@ pub(super) struct Wanted {
     pub(super) rows: Option<RowSource>,
     /// How often; `None` is once for each row.
     pub(super) iterations: Option<usize>,
+    /// The report of an earlier run, of which is run what failed there.
+    pub(super) rerun_failed: Option<PathBuf>,
     pub(super) act: Act,
+    /// How it goes in units, where it does.
+    pub(super) units: Option<units::Wanted>,
     /// Whether a run that sent nothing has failed.
     pub(super) fails_when_empty: bool,
     /// Whether the exit code says nothing of what failed.
@@ -49,46 +57,72 @@ pub(super) enum Act {
 /// Runs collections.
 pub(super) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
-    let mut sources = Sources::new(&world, &wanted.common.network).near(&wanted.collections);
+    // What has no id gets the same one on every machine that shares the run.
+    let reading = match wanted.units {
+        Some(_) => Arc::new(World::seeded(0)),
+        None => Arc::clone(&world),
+    };
+    let mut sources = Sources::new(&reading, &wanted.common.network).near(&wanted.collections);
     sources.manner = wanted.common.manner;
     let read = Collections::read(wanted, &sources)?;
     let mut scopes = inputs::scopes(&wanted.common.variables, &read.list[0], &sources)?;
     scopes.vault = inputs::vault(&wanted.common.variables)?;
-    let plans = with_rows(plans(wanted, &read.list)?, wanted, &sources)?;
-    let exit = act(wanted, &plans, scopes, (&read.paths, &world, interrupt))?;
+    let mut plans = with_rows(plans(wanted, &read.list)?, wanted, &sources)?;
+    if let Some(report) = &wanted.rerun_failed
+        && !rerun::narrow(&mut plans, report)?
+    {
+        tell(&format!(
+            "nothing failed in `{}`: nothing is run again",
+            report.display()
+        ));
+        return Ok(Exit::Passed);
+    }
+    let at = Place {
+        paths: &read.paths,
+        world: &world,
+        interrupt,
+    };
+    let exit = act(wanted, &plans, scopes, at)?;
     Ok(match exit {
         Exit::Passed if !read.is_whole && !wanted.always_passes => Exit::Failed,
         exit => exit,
     })
 }
 
+/// Where something is run: the collections as they were named, the world, and who may end it.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    paths: &'a [PathBuf],
+    world: &'a Arc<World>,
+    interrupt: &'a Interrupt,
+}
+
 /// Does with the plans what is wanted.
-fn act(
-    wanted: &Wanted,
-    plans: &[Plan],
-    scopes: Scopes,
-    at: (&[PathBuf], &Arc<World>, &Interrupt),
-) -> Result<Exit, Fault> {
-    let (paths, world, interrupt) = at;
+fn act(wanted: &Wanted, plans: &[Plan], scopes: Scopes, at: Place<'_>) -> Result<Exit, Fault> {
+    let roster = wanted.units.as_ref().map(|units| units.roster(plans));
+    let roster = roster.transpose()?;
     match wanted.act {
         Act::List(form) => {
             let keeper = wanted.common.reporting.keeper.fresh();
             keeper.learn_scopes(&scopes);
-            listing::print(plans, form, &keeper)
+            let chosen = roster.as_ref().map(|roster| roster.chosen().collect());
+            listing::print(plans, chosen, form, &keeper)
         }
-        Act::Show => block_on(show(wanted, plans, scopes, world))?,
+        Act::Show => block_on(show(wanted, plans, scopes, at.world))?,
         Act::Run => {
-            let (mut scopes, mock) = (scopes, wanted.common.mock.as_deref());
-            let sent = async {
-                let _running = mock::start(mock, &mut scopes.environment, world).await?;
-                let stage = Stage::set(&wanted.common, world, interrupt)?;
-                let subject = Subject {
-                    collections: paths.to_vec(),
-                    transcript: None,
-                };
-                send(wanted, plans, scopes, (&stage, subject)).await
+            let exit = match wanted.units.as_ref().zip(roster) {
+                Some((units, roster)) => {
+                    units.introduce(&roster, plans);
+                    let course = units::Course {
+                        wanted: units,
+                        roster: &roster,
+                        plans,
+                        exports: &wanted.common.exports,
+                    };
+                    on_runtime(|runtime| Ok(in_units(wanted, course, scopes, (at, runtime))))??
+                }
+                None => block_on_scripts(one_by_one(wanted, plans, scopes, at))??,
             };
-            let exit = block_on_scripts(sent)??;
             Ok(if wanted.always_passes {
                 Exit::Passed
             } else {
@@ -191,15 +225,17 @@ fn with_rows(
     Ok(plans)
 }
 
-async fn send(
+/// Runs the plans one after the other.
+async fn one_by_one(
     wanted: &Wanted,
     plans: &[Plan],
-    scopes: Scopes,
-    on: (&Stage<'_>, Subject),
+    mut scopes: Scopes,
+    at: Place<'_>,
 ) -> Result<Exit, Fault> {
-    let (stage, subject) = on;
-    let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
-    stage.connect(&mut reporters)?;
+    let mock = wanted.common.mock.as_deref();
+    let _running = mock::start(mock, &mut scopes.environment, at.world).await?;
+    let stage = Stage::set(&wanted.common, at.world, at.interrupt)?;
+    let mut reporters = open(wanted, &stage, (at, None))?;
     let mut ran: Vec<Ran> = Vec::new();
     let (summary, scopes) = {
         let mut session = stage.session(scopes, &mut reporters);
@@ -216,14 +252,60 @@ async fn send(
         summary,
         scopes,
         ran,
+        faults: Vec::new(),
     };
+    Ok(conclude(
+        wanted,
+        plans,
+        &ended,
+        stage.conclude(&ended, reporters),
+    ))
+}
+
+/// Runs the plans' units.
+fn in_units(
+    wanted: &Wanted,
+    course: units::Course<'_>,
+    mut scopes: Scopes,
+    on: (Place<'_>, &Runtime),
+) -> Result<Exit, Fault> {
+    let (at, runtime) = on;
+    let mock = wanted.common.mock.as_deref();
+    let started = mock::start(mock, &mut scopes.environment, at.world);
+    let _running = runtime.block_on(started)?;
+    let _within = runtime.enter();
+    let stage = Stage::set(&wanted.common, at.world, at.interrupt)?;
+    let mut reporters = open(wanted, &stage, (at, Some(course.share())))?;
+    let ended = course.run(&scopes, &stage, (&mut reporters, runtime))?;
     let exit = stage.conclude(&ended, reporters);
+    Ok(conclude(wanted, course.plans, &ended, exit))
+}
+
+/// The reporters, and the program that listens, if one does.
+fn open(
+    wanted: &Wanted,
+    stage: &Stage<'_>,
+    of: (Place<'_>, Option<Share>),
+) -> Result<Reporters, Fault> {
+    let (at, share) = of;
+    let subject = Subject {
+        share,
+        collections: at.paths.to_vec(),
+        transcript: None,
+    };
+    let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
+    stage.connect(&mut reporters)?;
+    Ok(reporters)
+}
+
+/// How it went, where a run may not be of nothing.
+fn conclude(wanted: &Wanted, plans: &[Plan], ended: &Ended, exit: Exit) -> Exit {
     let is_empty = ended.summary.stats.requests.total == 0;
     if wanted.fails_when_empty && is_empty && exit == Exit::Passed {
         complain(&Fault::text("no request was sent").hint(Some(why_empty(wanted, plans))));
-        return Ok(Exit::Failed);
+        return Exit::Failed;
     }
-    Ok(exit)
+    exit
 }
 
 fn why_empty(wanted: &Wanted, plans: &[Plan]) -> String {

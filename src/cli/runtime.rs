@@ -19,7 +19,7 @@ pub(super) fn block_on_scripts<T>(future: impl Future<Output = T>) -> Result<T, 
 
 /// Makes a runtime. What is left on other threads, such as a look-up of a name that nobody answers,
 /// is not waited for.
-fn on_runtime<T>(run: impl FnOnce(&Runtime) -> io::Result<T>) -> Result<T, Fault> {
+pub(super) fn on_runtime<T>(run: impl FnOnce(&Runtime) -> io::Result<T>) -> Result<T, Fault> {
     let unable = |error: io::Error| {
         Fault::new(anyhow::Error::new(error).context("the program can't wait for anything"))
     };

@@ -16,11 +16,11 @@ use super::network::Network;
 use super::packages::Packages;
 use super::reporters;
 use crate::collection::v3::Manner;
-use crate::http::Client;
+use crate::http::{Client, ClientSettings, Jar};
 use crate::report::Reporters;
 use crate::report::listener::Listener;
 use crate::request::Nonces;
-use crate::runner::{Keeper, Ports, Session, Settings, Summary};
+use crate::runner::{Keeper, Ports, Secrecy, Session, Settings, Summary};
 use crate::script::{Limits, PackageSource};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -55,6 +55,19 @@ impl Common {
     }
 }
 
+/// What a worker sets up for itself, which its thread may have.
+pub(super) struct Kit<'a> {
+    pub(super) network: ClientSettings,
+    pub(super) settings: &'a Settings,
+    pub(super) seed: Option<u64>,
+    pub(super) limits: Limits,
+    pub(super) packages: Arc<dyn PackageSource>,
+    pub(super) secrecy: Secrecy,
+    /// The cookies that each unit begins with.
+    pub(super) cookies: serde_json::Value,
+    pub(super) interrupt: &'a Interrupt,
+}
+
 /// What a session came to.
 pub(super) struct Ended {
     pub(super) summary: Summary,
@@ -62,6 +75,8 @@ pub(super) struct Ended {
     pub(super) scopes: Scopes,
     /// The collections that ran.
     pub(super) ran: Vec<Ran>,
+    /// What went wrong beside the run.
+    pub(super) faults: Vec<Fault>,
 }
 
 /// All that a session needs, set up.
@@ -106,6 +121,20 @@ impl<'a> Stage<'a> {
         })
     }
 
+    /// What each worker sets up for itself.
+    pub(super) fn kit(&self) -> Result<Kit<'_>, Fault> {
+        Ok(Kit {
+            network: self.common.network.settings()?.clone(),
+            settings: &self.common.settings,
+            seed: self.common.seed,
+            limits: self.limits.clone(),
+            packages: Arc::clone(&self.packages),
+            secrecy: self.keeper.secrecy(),
+            cookies: self.client.jar().to_json(),
+            interrupt: self.interrupt,
+        })
+    }
+
     /// Begins a session that the reporters are told of.
     pub(super) fn session<'s>(
         &'s self,
@@ -132,6 +161,21 @@ impl<'a> Stage<'a> {
             reporters.tell_starter(Box::new(listener));
         }
         Ok(())
+    }
+
+    /// The cookies.
+    pub(super) fn jar(&self) -> &Jar {
+        self.client.jar()
+    }
+
+    /// What is secret.
+    pub(super) fn keeper(&self) -> &Keeper {
+        &self.keeper
+    }
+
+    /// Whether the user has interrupted.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.limits.stop.is_asked()
     }
 
     /// Ends when the user interrupts.
@@ -166,10 +210,11 @@ impl<'a> Stage<'a> {
         };
         faults.extend(exports.write(&ended.scopes, &ended.ran));
         faults.extend(summary.error.as_ref().map(Fault::text));
-        faults.iter().for_each(complain);
+        let told = || ended.faults.iter().chain(&faults);
+        told().for_each(complain);
         match () {
             () if summary.interrupted => self.interrupt.exit(),
-            () if summary.passed() && faults.is_empty() => Exit::Passed,
+            () if summary.passed() && told().next().is_none() => Exit::Passed,
             () => Exit::Failed,
         }
     }

@@ -8,6 +8,13 @@ static SETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?:\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#).ok()
 });
 
+static SHARED_SETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?:(?:environment|globals)\.set|setEnvironmentVariable|setGlobalVariable)\(\s*["'`]([^"'`]+)["'`]"#,
+    )
+    .ok()
+});
+
 static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?:pm\.(?:environment|globals|collectionVariables|variables|iterationData)\.get|postman\.get(?:Environment|Global)Variable)\(\s*["'`]([^"'`$]+)["'`]\s*\)"#,
@@ -17,7 +24,17 @@ static READS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The names of the variables that a script sets.
 pub fn set_names(source: &str) -> impl Iterator<Item = &str> {
-    names(SETS.as_ref(), source).map(|(name, _)| name)
+    sets(source).map(|(name, _)| name)
+}
+
+/// The names of the variables that a script sets, each with where it stands.
+pub fn sets(source: &str) -> impl Iterator<Item = (&str, usize)> {
+    names(SETS.as_ref(), source)
+}
+
+/// The same, of those that other collections of a run see, too.
+pub fn shared_sets(source: &str) -> impl Iterator<Item = (&str, usize)> {
+    names(SHARED_SETS.as_ref(), source)
 }
 
 /// The names of the variables that a script reads, each with where it stands.

@@ -1,5 +1,6 @@
 //! The client: sends a request, follows its redirects, keeps its cookies.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,7 +28,7 @@ const BODILESS: [&str; 6] = ["GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIO
 /// Sends requests over connections that it keeps; not to be shared between threads.
 #[derive(Debug)]
 pub struct Client {
-    transport: Transport,
+    transport: Rc<Transport>,
     timeout: Option<Duration>,
     /// What each hop may take; the whole has its own time.
     limits: Limits,
@@ -51,12 +52,24 @@ impl Client {
             },
         };
         Ok(Self {
-            transport: Transport::new(settings)?,
+            transport: Rc::new(Transport::new(settings)?),
             timeout,
             limits,
             jar: Jar::new(Arc::clone(&world)),
             world,
         })
+    }
+
+    /// A client over the same connections, whose cookies are a copy of those that are here now.
+    #[must_use]
+    pub fn anew(&self, world: Arc<World>) -> Self {
+        Self {
+            transport: Rc::clone(&self.transport),
+            timeout: self.timeout,
+            limits: self.limits,
+            jar: self.jar.copied(Arc::clone(&world)),
+            world,
+        }
     }
 
     /// The cookies.

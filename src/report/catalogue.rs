@@ -2,10 +2,10 @@
 //! here.
 
 use super::description::Description;
-use super::{cli, ctrf, github, html, json, junit, live, markdown, ndjson, tap};
+use super::{blob, cli, ctrf, github, html, json, junit, live, markdown, ndjson, tap};
 
 /// All reporters that are called by a name, in the order in which they are told of.
-pub const REPORTERS: [&Description; 12] = [
+pub const REPORTERS: [&Description; 13] = [
     &cli::DESCRIPTION,
     &json::DESCRIPTION,
     &junit::DESCRIPTION,
@@ -16,6 +16,7 @@ pub const REPORTERS: [&Description; 12] = [
     &ctrf::DESCRIPTION,
     &json::SUMMARY,
     &ndjson::DESCRIPTION,
+    &blob::DESCRIPTION,
     &live::PROGRESS,
     &live::EMOJITRAIN,
 ];

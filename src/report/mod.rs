@@ -4,6 +4,7 @@
 //! the summary, and writes to what it was given. None probes the terminal, and none keeps more of a
 //! run than it still has to show.
 
+pub mod blob;
 pub mod cli;
 pub mod ctrf;
 pub mod exec;
@@ -30,6 +31,7 @@ mod parts;
 mod place;
 mod record;
 mod reporters;
+mod share;
 mod tally;
 
 pub use catalogue::{REPORTERS, STAND_INS, StandIn};
@@ -39,3 +41,4 @@ pub use file::{Readers, ReportFile, default_path, discard_unfinished};
 pub use opening::{Facts, Opening};
 pub use output::Output;
 pub use reporters::{Reporter, Reporters};
+pub use share::Share;

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Output, Readers, ReportError, ReportFile, cli, default_path};
+use super::{Output, Readers, ReportError, ReportFile, Share, cli, default_path};
 use crate::world::World;
 
 /// What is known before the run, and told to each reporter.
@@ -26,6 +26,8 @@ pub struct Facts {
     pub readers: Readers,
     /// The collections as they were named, in the order in which they run.
     pub collections: Vec<PathBuf>,
+    /// What of a run in units is reported, where it is one.
+    pub share: Option<Share>,
 }
 
 /// What one reporter is opened with.

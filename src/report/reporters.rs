@@ -42,6 +42,11 @@ impl Reporters {
         self.starter = Some(starter);
     }
 
+    /// Whether the program listens that started the run.
+    pub fn has_starter(&self) -> bool {
+        self.starter.is_some()
+    }
+
     /// Ends all reports and returns what went wrong with any.
     pub fn finish(&mut self, summary: &Summary) -> Vec<ReportError> {
         // The starter is told last: what it is told of is there then.

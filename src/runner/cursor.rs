@@ -15,6 +15,8 @@ pub struct Cursor {
     pub cycles: usize,
     /// The number of the collection among those that run, from 0.
     pub collection: usize,
+    /// The number of the unit among those of the run, from 0, where it runs in units.
+    pub unit: Option<usize>,
     /// A UUID for this one execution of the item.
     pub reference: String,
     /// A UUID for the request being sent.
@@ -38,7 +40,7 @@ impl Cursor {
         }
     }
 
-    /// The cursor as the event stream shows it.
+    /// The cursor as reports show it.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
         json.insert("position".into(), json!(self.position));

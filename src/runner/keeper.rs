@@ -35,6 +35,13 @@ pub struct Keeper {
     variables: Rc<RefCell<Variables>>,
 }
 
+/// What is to be hidden, before anything is known of it.
+#[derive(Debug, Clone)]
+pub struct Secrecy {
+    hides: bool,
+    names: BTreeSet<String>,
+}
+
 /// What is known of secret variables.
 #[derive(Default)]
 struct Variables {
@@ -69,14 +76,27 @@ impl Keeper {
         }
     }
 
-    /// One that hides the same and has learnt nothing yet.
-    #[must_use]
-    pub fn fresh(&self) -> Self {
-        if self.secrets.hides() {
-            Self::new(self.names.iter().cloned().collect())
+    /// One that has learnt nothing yet.
+    pub fn of(secrecy: &Secrecy) -> Self {
+        if secrecy.hides {
+            Self::new(secrecy.names.iter().cloned().collect())
         } else {
             Self::off()
         }
+    }
+
+    /// What it hides, whatever it has learnt.
+    pub fn secrecy(&self) -> Secrecy {
+        Secrecy {
+            hides: self.secrets.hides(),
+            names: self.names.clone(),
+        }
+    }
+
+    /// One that hides the same and has learnt nothing yet.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self::of(&self.secrecy())
     }
 
     /// The secrets that are known so far.

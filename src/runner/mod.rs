@@ -12,6 +12,8 @@ mod here;
 mod hiding;
 mod host;
 mod keeper;
+mod leaning;
+mod leavings;
 mod mask;
 mod masker;
 mod named;
@@ -27,10 +29,13 @@ mod scripts;
 mod select;
 mod session;
 mod settings;
+mod shard;
 mod summary;
 mod teller;
 mod token;
+mod unit;
 mod visualize;
+mod weave;
 
 pub use cursor::Cursor;
 pub use event::{
@@ -38,11 +43,16 @@ pub use event::{
     Sink, Source, Verdict, Written,
 };
 pub use executed::{Checks, Executed, Halt, NoChecks};
-pub use keeper::Keeper;
-pub use plan::{OwnedEvent, Parent, Plan, Planned};
+pub use keeper::{Keeper, Secrecy};
+pub use leaning::{Leaning, leanings};
+pub use leavings::{Changes, Conflict, Leavings};
+pub use plan::{OwnedEvent, Parent, Plan, Planned, Section};
 pub use ports::Ports;
 pub use preview::{Preview, preview};
 pub use select::{Order, SelectError, Selection};
 pub use session::{End, Session};
-pub use settings::{Angle, Bail, Foreign, Redirects, Retry, Settings, Strictness};
+pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};
+pub use shard::{Shard, Times};
 pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, NotRun, Spread, Stats, Summary};
+pub use unit::{By, Part, Unit, fingerprint};
+pub use weave::{Told, Weave};

@@ -1,6 +1,7 @@
 //! Where the requests of a plan stand, for `setNextRequest`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Plan;
@@ -10,6 +11,8 @@ use crate::text;
 /// Where each request of a plan stands, by id and by name.
 pub(super) struct Places<'p> {
     plan: &'p Plan,
+    /// Those that run.
+    within: Range<usize>,
     ids: HashMap<&'p str, usize>,
     names: HashMap<&'p str, Namesakes>,
 }
@@ -21,6 +24,8 @@ pub(super) enum Doubt {
     Nobody(String),
     /// Several have it: a warning.
     Several(String),
+    /// It is that of a request of another unit: a warning.
+    Elsewhere(String),
 }
 
 /// The requests of one name.
@@ -33,8 +38,8 @@ struct Namesakes {
 }
 
 impl<'p> Places<'p> {
-    /// The places of all requests of a plan.
-    pub(super) fn of(plan: &'p Plan) -> Self {
+    /// The places of all requests of a plan, of which those within a range run.
+    pub(super) fn of(plan: &'p Plan, within: &Range<usize>) -> Self {
         let numbered = || plan.items.iter().enumerate();
         let mut names = HashMap::new();
         for (last, item) in numbered() {
@@ -50,6 +55,7 @@ impl<'p> Places<'p> {
         let ids = numbered().map(|(at, item)| (item.item.id.as_str(), at));
         Self {
             plan,
+            within: within.clone(),
             ids: ids.collect(),
             names,
         }
@@ -58,6 +64,11 @@ impl<'p> Places<'p> {
     /// The position of a request by id, else by name, of which the last counts; `None` ends the
     /// iteration.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
+        let found = self.anywhere(name);
+        found.filter(|place| self.within.contains(place))
+    }
+
+    fn anywhere(&self, name: &str) -> Option<usize> {
         let by_name = || self.names.get(name).map(|namesakes| namesakes.last);
         self.ids.get(name).copied().or_else(by_name)
     }
@@ -67,6 +78,14 @@ impl<'p> Places<'p> {
     // (`a_next_request_that_is_not_there_is_a_failure`), and takes the last of several
     // (`of_several_requests_of_one_name_the_last_is_taken_with_a_warning`).
     pub(super) fn doubt(&self, name: &str) -> Option<Doubt> {
+        if let Some(place) = self.anywhere(name)
+            && !self.within.contains(&place)
+        {
+            let path = self.plan.items[place].path();
+            return Some(Doubt::Elsewhere(format!(
+                "setNextRequest: `{path}` is in another unit, which runs by itself; this one ends here"
+            )));
+        }
         if self.ids.contains_key(name) {
             return None;
         }
@@ -137,7 +156,7 @@ mod tests {
     #[test]
     fn an_id_goes_before_a_name_of_which_the_last_counts() {
         let plan = plan(&Selection::default());
-        let places = Places::of(&plan);
+        let places = Places::of(&plan, &(0..plan.items.len()));
         let found = ["1", "a", "2", "b", "F", ""].map(|name| places.find(name));
         assert_eq!(found, [Some(0), Some(0), Some(1), Some(2), None, None]);
         assert_eq!(
@@ -149,13 +168,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_in_another_unit_is_not_gone_to() {
+        let plan = plan(&Selection::default());
+        let places = Places::of(&plan, &(0..2));
+        assert_eq!(
+            ["1", "2", "3"].map(|name| places.find(name)),
+            [Some(0), Some(1), None]
+        );
+        let elsewhere =
+            "setNextRequest: `b` is in another unit, which runs by itself; this one ends here";
+        assert_eq!(places.doubt("3"), Some(Doubt::Elsewhere(elsewhere.into())));
+    }
+
+    #[test]
     fn a_request_that_runs_twice_is_one() {
         let twice = Selection {
             order: Order::Given,
             ..Selection::of(&["1".to_owned(), "3".to_owned(), "1".to_owned()])
         };
         let plan = plan(&twice);
-        let places = Places::of(&plan);
+        let places = Places::of(&plan, &(0..plan.items.len()));
         assert_eq!((places.find("a"), places.doubt("a")), (Some(2), None));
         assert_eq!((places.find("b"), places.doubt("b")), (Some(1), None));
     }

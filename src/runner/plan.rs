@@ -1,5 +1,6 @@
 //! Which items run, flattened from the tree, each with what it inherits.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::select::{SelectError, Selection};
@@ -19,6 +20,18 @@ pub struct Plan {
     pub iterations: usize,
     /// The rows of iteration data, one an iteration; the last one repeats.
     pub rows: Vec<Row>,
+    /// The folders that its items lie in, or what was named: all of its items, in order.
+    pub sections: Vec<Section>,
+}
+
+/// Items of a plan that belong together: those of a folder at the top, or of what was named; and
+/// requests at the top that follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The name of the folder; of requests, that of the first.
+    pub name: String,
+    /// The places of its items.
+    pub items: Range<usize>,
 }
 
 /// A request of the run with what it inherits from its folders and its collection.
@@ -66,27 +79,58 @@ impl Plan {
     /// A name that is neither a folder nor a request.
     pub fn new(collection: Arc<Collection>, selection: &Selection) -> Result<Self, SelectError> {
         let mut items = Vec::new();
+        let mut sections: Vec<Section> = Vec::new();
+        // Whether the last section is one of requests, which another request joins.
+        let mut is_open = false;
         let root = Inherited::of_collection(&collection);
+        let left_out = selection.left_out(&collection.items)?;
         for chosen in selection.choose(&collection.items)? {
             let mut inherited = root.clone();
             for folder in &chosen.folders {
                 inherited = inherited.below(folder);
             }
-            flatten(chosen.item, &inherited, &mut items);
+            let mut own = Vec::new();
+            flatten(chosen.item, &inherited, &mut own);
+            let is_wanted = |item: &Arc<Planned>| {
+                let mut places = left_out.iter();
+                !places.any(|place| is_within(&item.item.pointer, place))
+                    && selection.matches(&item.path())
+            };
+            own.retain(is_wanted);
+            let start = items.len();
+            items.extend(own);
+            let is_request = chosen.item.request().is_some();
+            is_open &= is_request;
+            match sections.last_mut() {
+                Some(section) if is_open => section.items.end = items.len(),
+                _ if items.len() > start => {
+                    sections.push(Section {
+                        name: chosen.item.label().to_owned(),
+                        items: start..items.len(),
+                    });
+                    is_open = is_request;
+                }
+                _ => {}
+            }
         }
-        let left_out = selection.left_out(&collection.items)?;
-        items.retain(|item| {
-            !left_out
-                .iter()
-                .any(|place| is_within(&item.item.pointer, place))
-                && selection.matches(&item.path())
-        });
         Ok(Self {
             collection,
             items,
             iterations: 1,
             rows: Vec::new(),
+            sections,
         })
+    }
+
+    /// A plan of nothing.
+    fn empty(collection: Arc<Collection>) -> Self {
+        Self {
+            collection,
+            items: Vec::new(),
+            iterations: 1,
+            rows: Vec::new(),
+            sections: Vec::new(),
+        }
     }
 
     /// Plans several collections; a name must be found in one of them, and one in which none of
@@ -105,12 +149,7 @@ impl Plan {
         for collection in collections {
             match selection.of_several(collections, collection)? {
                 Some(own) => plans.push(Self::new(Arc::clone(collection), &own)?),
-                None => plans.push(Self {
-                    collection: Arc::clone(collection),
-                    items: Vec::new(),
-                    iterations: 1,
-                    rows: Vec::new(),
-                }),
+                None => plans.push(Self::empty(Arc::clone(collection))),
             }
         }
         Ok(plans)
@@ -132,6 +171,18 @@ impl Plan {
                 .next()
                 .filter(|planned| planned.item.id == name || planned.item.name == name)
         })
+    }
+
+    /// Leaves out the items that are not kept, by their places.
+    pub fn keep(&mut self, is_kept: &[bool]) {
+        let kept_before = |place: usize| is_kept[..place].iter().filter(|kept| **kept).count();
+        for section in &mut self.sections {
+            section.items = kept_before(section.items.start)..kept_before(section.items.end);
+        }
+        self.sections.retain(|section| !section.items.is_empty());
+        let mut kept = is_kept.iter();
+        self.items
+            .retain(|_| kept.next().copied().unwrap_or_default());
     }
 
     /// The row of iteration data for an iteration; the last row repeats.

@@ -104,6 +104,9 @@ impl Sender<'_, '_> {
         let tell = |data: &str| self.here.tell(EventKind::ResponseData(data.to_owned()));
         let request = written.wire.clone();
         let client = self.ports.client;
+        if let Some(rate) = &self.ports.settings.rate {
+            rate.turn().await;
+        }
         let exchanged = client.send_and_listen(request, &self.behavior, &tell);
         let mut exchange = exchanged.await?;
         for hop in &mut exchange.hops {

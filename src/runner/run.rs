@@ -8,6 +8,7 @@ use super::executed::{Halt, NoChecks};
 use super::execution::Execution;
 use super::places::Places;
 use super::session::{End, Session};
+use super::unit::{Part, Unit};
 use super::{Cursor, EventKind, Plan, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;
@@ -33,7 +34,40 @@ struct Among {
     count: usize,
 }
 
+/// What is run at one stretch.
+struct Stretch<'p> {
+    plan: &'p Plan,
+    part: Part,
+    /// The number of the unit, where it is one.
+    unit: Option<usize>,
+    among: Among,
+}
+
 impl Session<'_> {
+    /// Runs a unit of these plans, to its end, the time limit, or the end of `interrupted`, from the
+    /// variables and cookies that the session was begun with.
+    pub async fn run_unit(
+        &mut self,
+        plans: &[Plan],
+        unit: &Unit,
+        interrupted: impl Future<Output = ()>,
+    ) -> End {
+        let plan = &plans[unit.plan];
+        self.scopes.collection = Scope::of_collection(&plan.collection);
+        let stretch = Stretch {
+            plan,
+            part: unit.part.clone(),
+            unit: Some(unit.number),
+            among: Among {
+                number: unit.plan,
+                count: plans.len(),
+            },
+        };
+        let end = Box::pin(self.run(&stretch, interrupted)).await;
+        self.recover();
+        end
+    }
+
     /// Runs plans one after the other, to their end, the time limit, or the end of `interrupted`.
     /// Each begins with the variables of its own collection; the others, and the cookies, are as
     /// the one before has left them. `between` is shown those of each collection when it has ended.
@@ -52,8 +86,14 @@ impl Session<'_> {
             }
             let count = plans.len();
             let among = Among { number, count };
+            let stretch = Stretch {
+                plan,
+                part: Part::whole(plan),
+                unit: None,
+                among,
+            };
             // Once for each collection, not for each request.
-            end = Box::pin(self.run(plan, among, interrupted.as_mut())).await;
+            end = Box::pin(self.run(&stretch, interrupted.as_mut())).await;
             self.recover();
             between(plan, &self.scopes.collection);
             if end.interrupted || end.stopped || end.error.is_some() {
@@ -63,16 +103,13 @@ impl Session<'_> {
         end
     }
 
-    async fn run(
-        &mut self,
-        plan: &Plan,
-        among: Among,
-        interrupted: impl Future<Output = ()>,
-    ) -> End {
+    async fn run(&mut self, stretch: &Stretch<'_>, interrupted: impl Future<Output = ()>) -> End {
+        let (plan, among) = (stretch.plan, stretch.among);
         let mut cursor = Arc::new(Cursor {
             length: plan.items.len(),
             cycles: plan.iterations,
             collection: among.number,
+            unit: stretch.unit,
             reference: self.reference(),
             ..Cursor::default()
         });
@@ -88,7 +125,7 @@ impl Session<'_> {
         self.tell(&cursor, None, EventKind::Start(Arc::new(run)));
         let deadline = self.ports.limits.run_ends;
         let ended = {
-            let all = self.iterate(plan, &mut cursor);
+            let all = self.iterate(stretch, &mut cursor);
             tokio::select! {
                 biased;
                 ended = within(deadline, all) => Some(ended),
@@ -111,21 +148,23 @@ impl Session<'_> {
         }
     }
 
-    async fn iterate(&mut self, plan: &Plan, cursor: &mut Arc<Cursor>) -> Ended {
-        let places = Places::of(plan);
+    async fn iterate(&mut self, stretch: &Stretch<'_>, cursor: &mut Arc<Cursor>) -> Ended {
+        let Part { iterations, items } = &stretch.part;
+        let plan = stretch.plan;
+        let places = Places::of(plan, items);
         // Nothing to run is no iteration.
-        let iterations = if plan.items.is_empty() {
-            0
+        let iterations = if items.is_empty() {
+            0..0
         } else {
-            plan.iterations
+            iterations.clone()
         };
-        for iteration in 0..iterations {
+        for iteration in iterations {
             let at = Arc::make_mut(cursor);
             at.iteration = iteration;
-            at.position = 0;
+            at.position = items.start;
             self.scopes.data = plan.row(iteration).map(Scope::from_row).unwrap_or_default();
             self.tell(cursor, None, EventKind::BeforeIteration);
-            let halt = self.iteration(plan, &places, cursor).await;
+            let halt = self.iteration(stretch, &places, cursor).await;
             if let Halt::Abort(message) = halt {
                 return Ended::Failed(message);
             }
@@ -139,12 +178,14 @@ impl Session<'_> {
 
     async fn iteration(
         &mut self,
-        plan: &Plan,
+        stretch: &Stretch<'_>,
         places: &Places<'_>,
         cursor: &mut Arc<Cursor>,
     ) -> Halt {
-        let mut position = Some(0);
-        while let Some((at, item)) = position.and_then(|at| Some((at, plan.items.get(at)?))) {
+        let items = stretch.plan.items.get(..stretch.part.items.end);
+        let items = items.unwrap_or_default();
+        let mut position = Some(stretch.part.items.start);
+        while let Some((at, item)) = position.and_then(|at| Some((at, items.get(at)?))) {
             if !self.ports.settings.delay.is_zero() {
                 sleep(self.ports.settings.delay).await;
             }

@@ -115,7 +115,7 @@ impl Execution<'_, '_> {
                 self.tell(EventKind::Exception(error.clone()));
                 Some(error)
             }
-            Doubt::Several(message) => {
+            Doubt::Several(message) | Doubt::Elsewhere(message) => {
                 self.here().warn(message);
                 None
             }

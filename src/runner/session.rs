@@ -109,6 +109,18 @@ impl<'a> Session<'a> {
         self.ports.world.uuid()
     }
 
+    /// Goes on with an engine that another session has left.
+    #[must_use]
+    pub fn with_engine(self, engine: Option<Engine>) -> Self {
+        Self { engine, ..self }
+    }
+
+    /// Ends the session without telling of it: returns the variables as they are now, and the
+    /// engine.
+    pub fn leave(self) -> (Scopes, Option<Engine>) {
+        (self.scopes, self.engine)
+    }
+
     /// Ends the run: tells of its end and returns what it amounts to, with the variables as they
     /// are now.
     pub fn finish(mut self, end: &End) -> (Summary, Scopes) {

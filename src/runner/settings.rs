@@ -1,6 +1,9 @@
 //! What the user decides about a run, beside what runs.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
 
 use crate::collection::Behavior;
 use crate::http;
@@ -24,6 +27,8 @@ pub struct Settings {
     pub redirects: Redirects,
     /// What a request means of a kind that can't be run.
     pub foreign: Foreign,
+    /// How many requests may go out in a time.
+    pub rate: Option<Arc<Rate>>,
     /// Where files of bodies are looked for.
     pub files: Files,
     /// The `User-Agent` of requests that set none.
@@ -61,6 +66,15 @@ pub enum Redirects {
     Follow,
     /// The redirect is the response.
     Show,
+}
+
+/// How many requests may go out in a time, of all workers together: each waits for its turn.
+#[derive(Debug)]
+pub struct Rate {
+    /// The time between two.
+    every: Duration,
+    /// When the next one may go.
+    next: Mutex<Option<Instant>>,
 }
 
 /// What a variable without a value means.
@@ -111,6 +125,28 @@ impl Settings {
             behavior.entry("followRedirects").or_insert(false.into());
         }
         http::SendOptions::read(&behavior)
+    }
+}
+
+impl Rate {
+    /// One request each time that this has gone by.
+    pub fn new(every: Duration) -> Self {
+        Self {
+            every,
+            next: Mutex::new(None),
+        }
+    }
+
+    /// Waits until a request may go.
+    pub(super) async fn turn(&self) {
+        let at = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let at = next.map_or(now, |next| next.max(now));
+            *next = Some(at + self.every);
+            at
+        };
+        sleep_until(at).await;
     }
 }
 

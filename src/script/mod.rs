@@ -30,7 +30,7 @@ mod value;
 pub use context::{Context, Info, Target};
 pub use deprecated::deprecated;
 pub use effects::{Effects, NextRequest, Visualizer};
-pub use engine::{Engine, Errand, Turn, block_on};
+pub use engine::{Engine, Errand, Turn, block_on, leaves_traces};
 pub use error::ScriptError;
 pub use event::{Assertion, ConsoleLine, Level, ScriptEvent};
 pub use failure::{Compared, Failure};

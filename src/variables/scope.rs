@@ -37,7 +37,7 @@ pub enum Change {
 }
 
 /// Which scope is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
     /// Set by `pm.variables.set`; lives as long as the run.
     Local,

@@ -3,7 +3,9 @@
 mod convert;
 mod groups;
 mod lint;
+mod merge;
 mod run;
+mod units;
 mod values;
 
 use std::path::PathBuf;
@@ -16,7 +18,9 @@ pub(super) use groups::{
     CommonArguments, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
 };
 pub(super) use lint::{FindingsArguments, LintArguments};
+pub(super) use merge::MergeArguments;
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
+pub(super) use units::{ByArgument, ShardArgument, UnitsArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
     ListArgument, OrderArgument,
@@ -50,6 +54,8 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run, check, draft and convert pages of documentation
     Guide(Deferred<GuideArguments>),
+    /// Report what several machines, or several runs, have told: the files that `-r blob` writes
+    Merge(Deferred<Box<MergeArguments>>),
     /// Convert a collection, an environment or globals from one of Postman's formats into another
     Convert(Deferred<ConvertArguments>),
     /// Find what will not be as meant in collections, without a network

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::CommonArguments;
+use super::units::UnitsArguments;
 use super::values::{BailArgument, ListArgument, OrderArgument, delimiter, milliseconds, positive};
 
 #[derive(Debug, Args)]
@@ -19,6 +20,8 @@ pub(in crate::cli) struct RunArguments {
     pub(in crate::cli) data: DataArguments,
     #[command(flatten)]
     pub(in crate::cli) course: CourseArguments,
+    #[command(flatten)]
+    pub(in crate::cli) units: UnitsArguments,
     #[command(flatten)]
     pub(in crate::cli) common: CommonArguments,
 }
@@ -40,6 +43,10 @@ pub(in crate::cli) struct SelectionArguments {
     /// given several times
     #[arg(long, value_name = "pattern", allow_hyphen_values = true)]
     pub(in crate::cli) grep: Vec<String>,
+    /// Run what failed in an earlier run, as its blob (`-r blob`) or its JSON report tells, in the
+    /// iterations in which it did
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) rerun_failed: Option<PathBuf>,
     /// The order of what `--folder` names: that of the collection, or as given
     #[arg(long, value_name = "order", value_enum, default_value = "collection")]
     pub(in crate::cli) order: OrderArgument,

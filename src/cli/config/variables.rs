@@ -25,6 +25,8 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
     let mut known = vec![
         "POSTRIDER_CONFIG".to_owned(),
         "POSTRIDER_NO_CONFIG".to_owned(),
+        // How many machines of a Kubernetes job share a run.
+        "POSTRIDER_SHARDS".to_owned(),
     ];
     let place = Place {
         command,

@@ -80,6 +80,7 @@ impl Walk<'_> {
         let subject = Subject {
             collections: Vec::new(),
             transcript: wanted.transcript.clone(),
+            share: None,
         };
         let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
         stage.connect(&mut reporters)?;
@@ -97,6 +98,7 @@ impl Walk<'_> {
             summary,
             scopes,
             ran: Vec::new(),
+            faults: Vec::new(),
         };
         let exit = stage.conclude(&ended, reporters);
         Ok(match outcome.conclusion() {

@@ -21,7 +21,7 @@ pub struct Jar {
     world: Arc<World>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Kept {
     pub(crate) store: CookieStore,
     /// What the store doesn't know of its cookies.
@@ -59,6 +59,14 @@ impl Jar {
     pub fn new(world: Arc<World>) -> Self {
         Self {
             kept: RefCell::default(),
+            world,
+        }
+    }
+
+    /// A jar with the same cookies, and a clock of its own.
+    pub(crate) fn copied(&self, world: Arc<World>) -> Self {
+        Self {
+            kept: self.kept.clone(),
             world,
         }
     }

@@ -61,7 +61,7 @@ pub(super) fn of_event(at: &At, kind: &EventKind) -> (&'static str, Members) {
 
 /// Whose request it was.
 pub(super) fn trace(at: &At, source: &Source) -> Value {
-    json!({"type": "http", "source": source_name(source), "cursor": at.cursor.to_json()})
+    json!({"type": "http", "source": source_name(source), "cursor": cursor(at)})
 }
 
 /// The end of the run, but for its summary.
@@ -91,10 +91,19 @@ impl With for Members {
     }
 }
 
+/// Where it was; here alone, of which unit it is.
+fn cursor(at: &At) -> Value {
+    let mut json = at.cursor.to_json();
+    if let Some(unit) = at.cursor.unit {
+        json["unit"] = json!(unit);
+    }
+    json
+}
+
 fn of(at: &At) -> Members {
     Members::new()
         .with("error", Value::Null)
-        .with("cursor", at.cursor.to_json())
+        .with("cursor", cursor(at))
 }
 
 fn of_item(at: &At) -> Members {

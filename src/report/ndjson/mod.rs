@@ -22,7 +22,7 @@ use crate::runner::{At, Event, EventKind, RunEnd, Summary};
 use crate::text;
 use lines::{Members, With};
 
-pub use read::{StreamError, read};
+pub use read::{Events, StreamError, read};
 
 /// The version of the stream. It goes up when a reader of the one before would misunderstand it;
 /// members may be added without that.
@@ -93,6 +93,11 @@ impl<W: Write> Ndjson<W> {
             path: Some(path),
             ..self
         }
+    }
+
+    /// Where it is written.
+    pub(super) fn out(&mut self) -> &mut W {
+        &mut self.out
     }
 
     fn line(&mut self, name: &str, at: &At, members: &Members) {

@@ -4,7 +4,8 @@
 //! time: the reports are the same, byte for byte.
 
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::{BufRead, Lines};
+use std::iter::Enumerate;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,23 +53,60 @@ pub enum StreamError {
 /// A line is not JSON, not an event, or of a version that is not known; the events before it have
 /// been handed on.
 pub fn read(input: impl BufRead, mut take: impl FnMut(Event)) -> Result<(), StreamError> {
-    let mut reader = Reader::default();
-    for (index, text) in input.lines().enumerate() {
-        let line = index + 1;
-        let text = text.map_err(|cause| StreamError::Input { line, cause })?;
-        if text.trim().is_empty() {
-            continue;
-        }
-        let event = serde_json::from_str(&text)
-            .map_err(|error| format!("expected an event as JSON: {error}"))
-            .and_then(|json| reader.event(&json));
-        match event {
-            Ok(Some(event)) => take(event),
-            Ok(None) => {}
-            Err(problem) => return Err(StreamError::Line { line, problem }),
-        }
+    for event in Events::of(input) {
+        take(event?);
     }
     Ok(())
+}
+
+/// The events of a stream, in order; the first error is the last that there is.
+pub struct Events<R: BufRead> {
+    lines: Enumerate<Lines<R>>,
+    reader: Reader,
+    has_failed: bool,
+}
+
+impl<R: BufRead> Events<R> {
+    /// Those of a stream.
+    pub fn of(input: R) -> Self {
+        Self {
+            lines: input.lines().enumerate(),
+            reader: Reader::default(),
+            has_failed: false,
+        }
+    }
+
+    /// The event of a line; `None` for one that says nothing of its own.
+    fn event(&mut self, text: &str) -> Read<Option<Event>> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let json = serde_json::from_str(text)
+            .map_err(|error| format!("expected an event as JSON: {error}"))?;
+        self.reader.event(&json)
+    }
+}
+
+impl<R: BufRead> Iterator for Events<R> {
+    type Item = Result<Event, StreamError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.has_failed {
+            let (index, text) = self.lines.next()?;
+            let line = index + 1;
+            let event = match text {
+                Ok(text) => self
+                    .event(&text)
+                    .map_err(|problem| StreamError::Line { line, problem }),
+                Err(cause) => Err(StreamError::Input { line, cause }),
+            };
+            self.has_failed = event.is_err();
+            if let Some(event) = event.transpose() {
+                return Some(event);
+            }
+        }
+        None
+    }
 }
 
 /// What later lines refer to.
@@ -190,6 +228,7 @@ fn cursor(json: &Value) -> Cursor {
         length: count(json, "length"),
         cycles: count(json, "cycles"),
         collection: count(json, "collection"),
+        unit: json["unit"].as_u64().and_then(|unit| unit.try_into().ok()),
         reference: text(json, "ref").to_owned(),
         http_request_id: owned(json, "httpRequestId"),
         event_id: owned(json, "eventId"),

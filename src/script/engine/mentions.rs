@@ -27,7 +27,7 @@ const OF_RESPONSE: [&str; 5] = [
 ];
 
 /// Libraries. Scripts that don't mention one by name find it in the global object all the same.
-const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "cheerio"];
+pub(super) const LIBRARIES: [&str; 6] = ["_", "CryptoJS", "tv4", "xml2Json", "Backbone", "cheerio"];
 
 /// A script that begins so has none of the legacy names.
 const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
@@ -36,15 +36,15 @@ const MODERN: [&str; 2] = ["\"use sandbox2\";", "'use sandbox2';"];
 const SIGNS: [&str; 2] = ["isProbablePrime", "BufferedBlockAlgorithm"];
 
 /// Names of the global object.
-const GLOBAL: [&str; 4] = ["globalThis", "global", "window", "self"];
+pub(super) const GLOBAL: [&str; 4] = ["globalThis", "global", "window", "self"];
 
 /// Words before a name that declare it.
-const DECLARING: [&str; 3] = ["const", "let", "var"];
+pub(super) const DECLARING: [&str; 3] = ["const", "let", "var"];
 
 /// Built-in names that Postman gives each script as its own: what a script puts in their place ends
 /// with it. Sorted.
 #[rustfmt::skip]
-const BUILT_IN: [&str; 96] = [
+pub(super) const BUILT_IN: [&str; 96] = [
     "AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "Atomics",
     "BigInt", "BigInt64Array", "BigUint64Array", "Blob", "Boolean", "Buffer",
     "ByteLengthQueuingStrategy", "CompressionStream", "CountQueuingStrategy", "Crypto",
@@ -78,7 +78,7 @@ pub(super) fn assigned(source: &str) -> Vec<&'static str> {
 }
 
 /// The name before the `=` at `at`, if that assigns a variable.
-fn target(source: &str, at: usize) -> Option<&str> {
+pub(super) fn target(source: &str, at: usize) -> Option<&str> {
     if source[at + 1..].starts_with(['=', '>']) {
         return None;
     }
@@ -97,7 +97,7 @@ pub(super) fn mentions(source: &str, name: &str) -> bool {
     })
 }
 
-fn is_name(character: char) -> bool {
+pub(super) fn is_name(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || character == '$'
 }
 
@@ -161,7 +161,7 @@ fn assigns_undeclared(source: &str) -> bool {
     })
 }
 
-fn words(source: &str) -> HashSet<&str> {
+pub(super) fn words(source: &str) -> HashSet<&str> {
     source.split(|character| !is_name(character)).collect()
 }
 
@@ -173,7 +173,7 @@ pub(super) fn brings_libraries(source: &str) -> bool {
 }
 
 /// Whether it makes code out of text: any name may be in that.
-fn evaluates(words: &HashSet<&str>) -> bool {
+pub(super) fn evaluates(words: &HashSet<&str>) -> bool {
     words.contains("eval") || words.contains("Function")
 }
 

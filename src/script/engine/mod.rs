@@ -8,6 +8,7 @@ mod job;
 mod machine;
 mod mentions;
 mod relay;
+mod traces;
 mod workshop;
 
 use std::sync::{Arc, TryLockError};
@@ -21,6 +22,7 @@ use self::event_loop::{Pause, Running};
 use self::job::{Job, Left};
 pub(super) use self::machine::wrap;
 pub use self::relay::block_on;
+pub use self::traces::leaves_traces;
 use self::workshop::Number;
 use super::state::{Abort, Execution, Letter, Shared};
 use super::{Context, Effects, Failure, Host, ScriptError, ScriptEvent, Setup};

@@ -1,16 +1,19 @@
 //! What the command line means: the border that clap's types do not cross. Each option is asked
 //! once, here.
 
+mod units;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use regex::Regex;
 
 use super::args::{
     BailArgument, BodyArgument, CommonArguments, CourseArguments, DataArguments, GuideRunArguments,
-    HttpVersionArgument, ListArgument, OrderArgument, OutputArguments, RunArguments,
-    ScriptArguments, SelectionArguments, SendingArguments, VariableArguments,
+    HttpVersionArgument, ListArgument, MergeArguments, OrderArgument, OutputArguments,
+    RunArguments, ScriptArguments, SelectionArguments, SendingArguments, VariableArguments,
 };
 use super::certificates::Certificates;
 use super::error::Fault;
@@ -21,14 +24,14 @@ use super::reporter_options::ReporterOption;
 use super::run::Act;
 use super::sources::is_uid;
 use super::stage::Common;
-use super::{Surroundings, exports, guide, listing, reporters, run};
+use super::{Surroundings, exports, guide, listing, merge, reporters, run};
 use crate::collection::v3::Manner;
 use crate::guide::{Destructive, Part};
 use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
 use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
 use crate::runner::{
-    Angle, Bail, Foreign, Keeper, Order, Redirects, Retry, Selection, Settings, Strictness,
+    Angle, Bail, Foreign, Keeper, Order, Rate, Redirects, Retry, Selection, Settings, Strictness,
 };
 use crate::script::{Deprecations, Limits};
 use crate::variables::{Cells, Table};
@@ -69,11 +72,14 @@ pub(super) fn run(
         common.manner = Manner::Postman;
     }
     let iterations = arguments.data.iteration_count;
+    common.settings.rate = arguments.units.rate.map(|every| Arc::new(Rate::new(every)));
     Ok(run::Wanted {
+        units: units::units(arguments.units, surroundings)?,
         collections: arguments.collection,
         chosen: arguments.selection.of_collection.clone(),
-        selection: self::selection(arguments.selection)?,
         act,
+        rerun_failed: arguments.selection.rerun_failed.clone(),
+        selection: self::selection(arguments.selection)?,
         iterations: iterations.map(|count| usize::try_from(count).unwrap_or(usize::MAX)),
         rows: rows(arguments.data),
         fails_when_empty: course.fail_on_empty,
@@ -106,6 +112,20 @@ pub(super) fn guide_run(
         watch: arguments.watch,
         page: arguments.page,
         common: common(arguments.common, options, surroundings),
+    }
+}
+
+/// What `postrider merge` means.
+pub(super) fn merge(
+    arguments: MergeArguments,
+    options: Vec<ReporterOption>,
+    surroundings: &Surroundings,
+) -> merge::Wanted {
+    merge::Wanted {
+        blobs: arguments.blobs,
+        allows_missing: arguments.allow_missing,
+        reporting: reporting(arguments.output, options, surroundings),
+        export_timings: arguments.export_timings,
     }
 }
 

@@ -1,0 +1,25 @@
+//! `postrider merge`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::groups::{ConfigurationArguments, OutputArguments};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct MergeArguments {
+    /// The files, or folders of them: the shards of one run, or whole runs, which are told one after
+    /// the other
+    #[arg(required = true, value_name = "blob")]
+    pub(in crate::cli) blobs: Vec<PathBuf>,
+    /// Report what there is where shards are missing or were cut off
+    #[arg(long)]
+    pub(in crate::cli) allow_missing: bool,
+    /// Write how long each unit took to this file, for `--timings`
+    #[arg(long, value_name = "path", allow_hyphen_values = true)]
+    pub(in crate::cli) export_timings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArguments,
+    #[command(flatten)]
+    pub(in crate::cli) configuration: ConfigurationArguments,
+}

@@ -1,0 +1,132 @@
+//! `postrider merge`: one report of what several machines, or several runs, have told.
+
+mod shards;
+mod stream;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Exit;
+use super::error::Fault;
+use super::messages::complain;
+use super::reporters::{self, Subject};
+use super::units::write_timings;
+use crate::report::blob::{Blob, BlobError, DESCRIPTION};
+use crate::world::World;
+use shards::Shards;
+use stream::Merging;
+
+/// What is to be merged, and how it is told.
+pub(super) struct Wanted {
+    pub(super) blobs: Vec<PathBuf>,
+    /// Whether shards may be missing, or cut off.
+    pub(super) allows_missing: bool,
+    pub(super) reporting: reporters::Wanted,
+    /// The file that is written of how long units took.
+    pub(super) export_timings: Option<PathBuf>,
+}
+
+/// A file, and the run in it.
+struct Source {
+    path: PathBuf,
+    blob: Blob,
+}
+
+/// Reports what is in the files.
+pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
+    let sources = files(&wanted.blobs)?.into_iter().map(|path| {
+        let blob = Blob::open(&path).map_err(|error| unreadable(&path, &error))?;
+        Ok(Source { path, blob })
+    });
+    let mut sources = sources.collect::<Result<Vec<_>, Fault>>()?;
+    let shards = Shards::of(&sources)?;
+    let subject = Subject {
+        collections: collections(&sources),
+        transcript: None,
+        share: shards.share.clone(),
+    };
+    let world = Arc::new(World::real());
+    let mut reporters = reporters::open(&wanted.reporting, &world, subject)?;
+    let mut merging = Merging::new(&mut reporters, sources.len());
+    match &shards.share {
+        Some(_) => merging.by_unit(&mut sources),
+        None => merging.one_by_one(&mut sources),
+    }
+    let merged = merging.end(&sources);
+    let mut faults: Vec<Fault> = reporters
+        .finish(&merged.summary)
+        .into_iter()
+        .map(Fault::new)
+        .collect();
+    faults.extend(merged.faults);
+    if let Some((path, share)) = wanted.export_timings.as_ref().zip(shards.share.as_ref()) {
+        let named = |(unit, took): (usize, u64)| Some((share.units.get(unit)?.clone(), took));
+        let times: Vec<_> = merged.times.into_iter().filter_map(named).collect();
+        faults.extend(write_timings(path, &share.by, &times).err());
+    }
+    faults.extend(merged.summary.error.as_ref().map(Fault::text));
+    let incomplete: Vec<Fault> = shards.missing.into_iter().chain(merged.cut_off).collect();
+    faults.iter().chain(&incomplete).for_each(complain);
+    Ok(match () {
+        () if !incomplete.is_empty() && !wanted.allows_missing => Exit::Invalid,
+        () if merged.is_cut_off || !faults.is_empty() => Exit::Failed,
+        () if merged.summary.passed() => Exit::Passed,
+        () => Exit::Failed,
+    })
+}
+
+/// The files that are named; a folder stands for the blobs in it.
+fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let mut files = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let unread = |error| {
+            let context = format!("folder `{}` can't be read", path.display());
+            Fault::new(anyhow::Error::new(error).context(context))
+        };
+        let entries = std::fs::read_dir(path).map_err(unread)?;
+        let within = entries.map(|entry| entry.map(|entry| entry.path()));
+        let mut within = within.collect::<Result<Vec<_>, _>>().map_err(unread)?;
+        within.retain(|file| {
+            file.extension()
+                .is_some_and(|ending| ending == DESCRIPTION.ending)
+        });
+        if within.is_empty() {
+            let hint = "`-r blob --reporter-blob-export FILE.blob` writes one".to_owned();
+            let message = format!(
+                "folder `{}` has no file that ends in `.blob`",
+                path.display()
+            );
+            return Err(Fault::text(message).hint(Some(hint)));
+        }
+        within.sort();
+        files.extend(within);
+    }
+    Ok(files)
+}
+
+/// The collections of all, each once.
+fn collections(sources: &[Source]) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = Vec::new();
+    for source in sources {
+        let head = &source.blob.head;
+        if head.share.is_none() || all.is_empty() {
+            all.extend(head.collections.iter().cloned());
+        }
+    }
+    all
+}
+
+fn unreadable(path: &Path, error: &BlobError) -> Fault {
+    let hint = match error {
+        BlobError::Foreign(_) => Some("`-r blob` writes such a file".to_owned()),
+        BlobError::Version(_) => {
+            Some("merge with the version of Postrider that the shards ran with".to_owned())
+        }
+        BlobError::Input(_) | BlobError::Stream(_) => None,
+    };
+    Fault::text(format!("blob `{}`: {error}", path.display())).hint(hint)
+}

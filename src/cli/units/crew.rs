@@ -1,0 +1,276 @@
+//! Workers: each on a thread of its own, with its own connections and, for each unit, its own
+//! variables, cookies and script engine.
+
+use std::collections::HashSet;
+use std::io;
+use std::sync::Arc;
+use std::thread::{Builder, Scope, ScopedJoinHandle};
+
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::desk::Desk;
+use super::roster::Roster;
+use crate::cli::error::Fault;
+use crate::cli::runtime::block_on_scripts;
+use crate::cli::stage::Kit;
+use crate::http::Client;
+use crate::request::Nonces;
+use crate::runner::{Changes, Event, EventKind, Keeper, Plan, Ports, Session, Sink, Told, Unit};
+use crate::script::{Engine, leaves_traces};
+use crate::variables::{self, Scopes};
+use crate::world::World;
+
+/// The stack of a worker's thread in bytes: it waits, scripts have stacks of their own.
+const STACK: usize = 1 << 20;
+
+/// What an event weighs, about, beside the bodies that it shows.
+const WEIGHT: u64 = 1 << 10;
+
+/// What workers do, and what with.
+pub(super) struct Crew<'a> {
+    pub(super) kit: Kit<'a>,
+    pub(super) plans: &'a [Plan],
+    pub(super) roster: &'a Roster,
+    pub(super) begun: &'a Scopes,
+    pub(super) desk: &'a Desk,
+    pub(super) telling: Telling,
+    /// Whether a unit's scripts leave nothing in the engine that those of the next could see.
+    pub(super) shares_engine: bool,
+}
+
+/// What there is to tell of a unit, beside its events.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Telling {
+    /// The variables after each script.
+    pub(super) variables: bool,
+    /// The events as they are, too.
+    pub(super) clear: bool,
+    /// The cookies at its end.
+    pub(super) cookies: bool,
+}
+
+/// What a worker says of the unit at a place.
+pub(super) enum Word {
+    /// Events, and what they weigh.
+    Told(usize, Vec<Told>, u64),
+    /// It has ended.
+    Ended(usize, Box<UnitEnd>),
+}
+
+/// How a unit ended.
+#[derive(Default)]
+pub(super) struct UnitEnd {
+    /// Why, when it ended early.
+    pub(super) error: Option<String>,
+    pub(super) changes: Changes,
+    pub(super) cookies: Option<Value>,
+}
+
+/// Whether the scripts of these plans leave nothing behind.
+pub(super) fn shares_engine(plans: &[Plan]) -> bool {
+    let items = plans.iter().flat_map(|plan| &plan.items);
+    let mut scripts = items.flat_map(|item| item.events.iter());
+    let mut known = HashSet::new();
+    !scripts.any(|owned| {
+        let source = &owned.event.script.source;
+        // A script of a folder is that of all of its items.
+        known.insert(source.as_ptr()) && leaves_traces(source)
+    })
+}
+
+/// A worker that was started, or why it could not be.
+pub(super) type Worker<'s> = io::Result<ScopedJoinHandle<'s, Result<(), Fault>>>;
+
+/// Starts a worker.
+pub(super) fn start<'s>(
+    scope: &'s Scope<'s, '_>,
+    crew: &'s Crew<'_>,
+    sender: UnboundedSender<Word>,
+) -> Worker<'s> {
+    let thread = Builder::new().name("worker".into()).stack_size(STACK);
+    thread.spawn_scoped(scope, move || crew.work(&sender))
+}
+
+/// Waits for the workers to end, and tells what went wrong with them; of what they share, once.
+pub(super) fn ends(workers: Vec<Worker<'_>>) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = Vec::new();
+    for worker in workers {
+        let ended = match worker {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(Fault::text("a worker ended before its time"))),
+            Err(error) => Err(Fault::new(
+                anyhow::Error::new(error).context("a worker could not be started"),
+            )),
+        };
+        let fault = ended.err();
+        let is_known = |fault: &Fault| {
+            faults
+                .iter()
+                .any(|known| known.to_string() == fault.to_string())
+        };
+        faults.extend(fault.filter(|fault| !is_known(fault)));
+    }
+    faults
+}
+
+impl Crew<'_> {
+    fn work(&self, sender: &UnboundedSender<Word>) -> Result<(), Fault> {
+        block_on_scripts(self.shift(sender))?
+    }
+
+    /// Runs units as long as there are any.
+    async fn shift(&self, sender: &UnboundedSender<Word>) -> Result<(), Fault> {
+        let world = Arc::new(World::real());
+        // Its cookies stay what the run began with.
+        let client = Client::new(self.kit.network.clone(), Arc::clone(&world))?;
+        client.jar().add(&self.kit.cookies).map_err(Fault::text)?;
+        let mut hand = Hand {
+            crew: self,
+            client,
+            world,
+            engine: None,
+            sender,
+        };
+        while let Some(place) = self.desk.next().await {
+            if self.kit.limits.is_over() {
+                break;
+            }
+            hand.run(place).await;
+        }
+        Ok(())
+    }
+
+    /// Ends when a unit that runs is to be ended.
+    async fn ended(&self) {
+        tokio::select! {
+            _ = self.kit.interrupt.came() => {}
+            () = self.desk.halted() => {}
+        }
+    }
+}
+
+/// One that runs units.
+struct Hand<'c> {
+    crew: &'c Crew<'c>,
+    client: Client,
+    world: Arc<World>,
+    /// The engine of the unit before, where the next may have it.
+    engine: Option<Engine>,
+    sender: &'c UnboundedSender<Word>,
+}
+
+impl Hand<'_> {
+    /// Runs the unit at a place, and says what comes of it.
+    async fn run(&mut self, place: usize) {
+        let crew = self.crew;
+        let unit = &crew.roster.units[crew.roster.chosen[place]];
+        let kit = &crew.kit;
+        let world = match kit.seed {
+            Some(seed) => Arc::new(World::seeded(seed_of(seed, unit))),
+            None => Arc::clone(&self.world),
+        };
+        let client = self.client.anew(Arc::clone(&world));
+        let (keeper, nonces) = (Keeper::of(&kit.secrecy), Nonces::default());
+        let ports = Ports {
+            client: &client,
+            world: &world,
+            settings: kit.settings,
+            limits: &kit.limits,
+            packages: &kit.packages,
+            keeper: &keeper,
+            nonces: &nonces,
+        };
+        let begun = Scopes {
+            collection: variables::Scope::of_collection(&crew.plans[unit.plan].collection),
+            ..crew.begun.clone()
+        };
+        let mut line = Line::new(crew, place, self.sender);
+        let mut session = Session::new(ports, begun.clone(), &mut line);
+        session = session.with_engine(self.engine.take());
+        let end = session.run_unit(crew.plans, unit, crew.ended()).await;
+        if end.stopped || end.error.is_some() {
+            crew.desk.halt();
+        }
+        let (scopes, engine) = session.leave();
+        // Random values of a repeatable unit follow from its own seed.
+        self.engine = engine.filter(|_| crew.shares_engine && kit.seed.is_none());
+        line.send();
+        let ended = UnitEnd {
+            error: end.error,
+            changes: Changes::between(&begun, &scopes),
+            cookies: crew.telling.cookies.then(|| client.jar().to_json()),
+        };
+        line.say(Word::Ended(place, Box::new(ended)));
+    }
+}
+
+/// What a unit's random values follow from.
+fn seed_of(seed: u64, unit: &Unit) -> u64 {
+    // The golden ratio's fraction: seeds that are next to each other give streams that are not.
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    seed.wrapping_add(STEP.wrapping_mul(unit.number as u64 + 1))
+}
+
+/// From a unit to those who tell of it.
+struct Line<'c> {
+    crew: &'c Crew<'c>,
+    place: usize,
+    sender: &'c UnboundedSender<Word>,
+    told: Vec<Told>,
+    weight: u64,
+    clear: Option<Event>,
+}
+
+impl<'c> Line<'c> {
+    fn new(crew: &'c Crew<'c>, place: usize, sender: &'c UnboundedSender<Word>) -> Self {
+        Self {
+            crew,
+            place,
+            sender,
+            told: Vec::new(),
+            weight: 0,
+            clear: None,
+        }
+    }
+
+    /// Sends what was told since the last time.
+    fn send(&mut self) {
+        let (told, weight) = (
+            std::mem::take(&mut self.told),
+            std::mem::take(&mut self.weight),
+        );
+        self.crew.desk.pile(weight);
+        self.say(Word::Told(self.place, told, weight));
+    }
+
+    fn say(&self, word: Word) {
+        // Who listens, listens until all workers have ended.
+        let _ = self.sender.send(word);
+    }
+}
+
+impl Sink for Line<'_> {
+    fn event(&mut self, event: &Event) {
+        self.weight += WEIGHT;
+        if let EventKind::Request(outcome, _) = &event.kind {
+            self.weight += outcome.size as u64;
+        }
+        self.told.push(Told {
+            event: event.clone(),
+            clear: self.clear.take(),
+        });
+        if matches!(event.kind, EventKind::Item(_)) {
+            self.send();
+        }
+    }
+
+    fn in_the_clear(&mut self, event: &Event) {
+        self.clear = self.crew.telling.clear.then(|| event.clone());
+    }
+
+    fn wants_variables(&self) -> bool {
+        self.crew.telling.variables
+    }
+}

@@ -1,0 +1,133 @@
+//! Running in units: several at the same time, or those of one machine of several.
+
+mod crew;
+mod desk;
+mod gather;
+mod machine;
+mod roster;
+mod timings;
+
+use std::sync::Arc;
+use std::thread;
+
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+use super::error::Fault;
+use super::exports;
+use super::inputs::Ran;
+use super::stage::{Ended, Stage};
+use crate::report::Reporters;
+use crate::report::Share;
+use crate::runner::{Conflict, Leavings, Plan, Sink, Weave, fingerprint};
+use crate::variables::{ScopeKind, Scopes};
+use crew::{Crew, Telling};
+use desk::Desk;
+use gather::Gathering;
+pub(super) use machine::shard_of_machine;
+pub(super) use roster::{Roster, Wanted};
+pub(super) use timings::write as write_timings;
+
+/// What is run in units.
+#[derive(Clone, Copy)]
+pub(super) struct Course<'a> {
+    pub(super) wanted: &'a Wanted,
+    pub(super) roster: &'a Roster,
+    pub(super) plans: &'a [Plan],
+    pub(super) exports: &'a exports::Wanted,
+}
+
+impl Course<'_> {
+    /// What of the run this is.
+    pub(super) fn share(&self) -> Share {
+        let Roster { by, units, chosen } = self.roster;
+        let shard = self.wanted.shard;
+        Share {
+            plan: fingerprint(self.plans, *by),
+            by: by.name().to_owned(),
+            units: units.iter().map(|unit| unit.name.clone()).collect(),
+            own: chosen.clone(),
+            number: shard.map(|shard| shard.number),
+            count: shard.map_or(1, |shard| shard.count),
+        }
+    }
+
+    /// Runs the units that are to run here, each from these variables; the reporters are told of
+    /// them in the order of the plan.
+    pub(super) fn run(
+        self,
+        begun: &Scopes,
+        stage: &Stage<'_>,
+        on: (&mut Reporters, &Runtime),
+    ) -> Result<Ended, Fault> {
+        let (reporters, runtime) = on;
+        let roster = self.roster;
+        let desk = Desk::new(roster.chosen.len());
+        let crew = Crew {
+            kit: stage.kit()?,
+            plans: self.plans,
+            roster,
+            begun,
+            desk: &desk,
+            telling: Telling {
+                variables: reporters.wants_variables(),
+                clear: reporters.has_starter(),
+                cookies: self.exports.cookies.is_some(),
+            },
+            shares_engine: crew::shares_engine(self.plans),
+        };
+        let leavings = Leavings::new(begun, self.plans);
+        let mut gathering = Gathering::new(roster, &desk, leavings, stage.jar());
+        let mut weave = Weave::new(reporters);
+        let mut faults = thread::scope(|scope| {
+            let (sender, receiver) = mpsc::unbounded_channel();
+            let count = self.wanted.jobs.clamp(1, roster.chosen.len().max(1));
+            let workers: Vec<_> = (0..count)
+                .map(|_| crew::start(scope, &crew, sender.clone()))
+                .collect();
+            drop(sender);
+            runtime.block_on(gathering.gather(receiver, &mut weave));
+            crew::ends(workers)
+        });
+        let gathered = gathering.end(weave, stage);
+        if let Some(path) = &self.wanted.export_timings {
+            faults.extend(write_timings(path, roster.by.name(), &gathered.times).err());
+        }
+        faults.extend(conflicts(gathered.leavings.conflicts(), self.exports));
+        let ran = self.plans.iter().enumerate().map(|(number, plan)| Ran {
+            collection: Arc::clone(&plan.collection),
+            variables: gathered.leavings.of_collection(number),
+        });
+        Ok(Ended {
+            summary: gathered.summary,
+            scopes: gathered.leavings.scopes(),
+            ran: ran.collect(),
+            faults,
+        })
+    }
+}
+
+/// What keeps exports from being what every unit has left.
+fn conflicts(conflicts: &[Conflict], exports: &exports::Wanted) -> Vec<Fault> {
+    let exported = |kind: ScopeKind| match kind {
+        ScopeKind::Environment => exports
+            .environment
+            .as_ref()
+            .map(|path| ("environment", path)),
+        ScopeKind::Globals => exports.globals.as_ref().map(|path| ("globals", path)),
+        ScopeKind::Collection => exports.collection.as_ref().map(|path| ("collection", path)),
+        ScopeKind::Local | ScopeKind::Data => None,
+    };
+    let told = conflicts.iter().filter_map(|conflict| {
+        let (what, path) = exported(conflict.kind)?;
+        let [first, second] = &conflict.units;
+        let name = &conflict.name;
+        let message = format!(
+            "the {what} in `{}` is not what every unit has left: `{name}` has one value after `{first}` and another after `{second}`, which is the one that was written",
+            path.display()
+        );
+        let hint = "run without `--jobs`, or let one unit alone set it".to_owned();
+        Some(Fault::text(message).hint(Some(hint)))
+    });
+    told.collect()
+}
