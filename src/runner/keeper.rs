@@ -85,6 +85,13 @@ impl Keeper {
         }
     }
 
+    /// How much it has learnt: equal where nothing new came.
+    pub fn knowledge(&self) -> impl PartialEq + use<> {
+        let known = self.variables.borrow();
+        let plain: usize = known.plain.values().map(Vec::len).sum();
+        (self.secrets.learnt(), known.typed.len(), plain)
+    }
+
     /// What it hides, whatever it has learnt.
     pub fn secrecy(&self) -> Secrecy {
         Secrecy {

@@ -50,7 +50,7 @@ pub use plan::{OwnedEvent, Parent, Plan, Planned, Section};
 pub use ports::Ports;
 pub use preview::{Preview, preview};
 pub use select::{Order, SelectError, Selection};
-pub use session::{End, Session};
+pub use session::{End, HandedOn, Session};
 pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};
 pub use shard::{Shard, Times};
 pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, NotRun, Spread, Stats, Summary};

@@ -40,16 +40,20 @@ struct Stretch<'p> {
     part: Part,
     /// The number of the unit, where it is one.
     unit: Option<usize>,
+    /// Whether it tells of its collection.
+    is_first: bool,
     among: Among,
 }
 
 impl Session<'_> {
     /// Runs a unit of these plans, to its end, the time limit, or the end of `interrupted`, from the
-    /// variables and cookies that the session was begun with.
+    /// variables and cookies that the session was begun with. The first of a plan tells of its
+    /// collection; for the others, what is secret of it must be known.
     pub async fn run_unit(
         &mut self,
         plans: &[Plan],
         unit: &Unit,
+        is_first: bool,
         interrupted: impl Future<Output = ()>,
     ) -> End {
         let plan = &plans[unit.plan];
@@ -58,6 +62,7 @@ impl Session<'_> {
             plan,
             part: unit.part.clone(),
             unit: Some(unit.number),
+            is_first,
             among: Among {
                 number: unit.plan,
                 count: plans.len(),
@@ -90,6 +95,7 @@ impl Session<'_> {
                 plan,
                 part: Part::whole(plan),
                 unit: None,
+                is_first: true,
                 among,
             };
             // Once for each collection, not for each request.
@@ -113,16 +119,18 @@ impl Session<'_> {
             reference: self.reference(),
             ..Cursor::default()
         });
-        let run = Run {
-            collection: Arc::clone(&plan.collection),
-            iterations: plan.iterations,
-            scopes: self.scopes.clone(),
-            number: among.number,
-            count: among.count,
-            page: None,
-        };
         self.open(&plan.collection);
-        self.tell(&cursor, None, EventKind::Start(Arc::new(run)));
+        if stretch.is_first {
+            let run = Run {
+                collection: Arc::clone(&plan.collection),
+                iterations: plan.iterations,
+                scopes: self.scopes.clone(),
+                number: among.number,
+                count: among.count,
+                page: None,
+            };
+            self.tell(&cursor, None, EventKind::Start(Arc::new(run)));
+        }
         let deadline = self.ports.limits.run_ends;
         let ended = {
             let all = self.iterate(stretch, &mut cursor);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::masker::Masker;
 use super::ports::Ports;
 use super::teller::Teller;
 use super::{At, Cursor, Event, EventKind, Planned, RunEnd, Sink, Summary};
@@ -109,16 +110,24 @@ impl<'a> Session<'a> {
         self.ports.world.uuid()
     }
 
-    /// Goes on with an engine that another session has left.
+    /// Goes on with what another session has handed on.
     #[must_use]
-    pub fn with_engine(self, engine: Option<Engine>) -> Self {
-        Self { engine, ..self }
+    pub fn with(self, handed: HandedOn) -> Self {
+        Self {
+            engine: handed.engine,
+            teller: self.teller.with_masker(handed.masker),
+            ..self
+        }
     }
 
-    /// Ends the session without telling of it: returns the variables as they are now, and the
-    /// engine.
-    pub fn leave(self) -> (Scopes, Option<Engine>) {
-        (self.scopes, self.engine)
+    /// Ends the session without telling of it: returns the variables as they are now, and what
+    /// another may go on with.
+    pub fn leave(self) -> (Scopes, HandedOn) {
+        let handed = HandedOn {
+            engine: self.engine,
+            masker: self.teller.into_masker(),
+        };
+        (self.scopes, handed)
     }
 
     /// Ends the run: tells of its end and returns what it amounts to, with the variables as they
@@ -132,6 +141,33 @@ impl<'a> Session<'a> {
         };
         self.tell(&end.cursor, None, EventKind::Done(done));
         (self.teller.into_summary(), self.scopes)
+    }
+}
+
+/// What one session may hand on to the next, which need not be made anew.
+#[derive(Default)]
+pub struct HandedOn {
+    engine: Option<Engine>,
+    masker: Masker,
+}
+
+impl HandedOn {
+    /// Without the script engine, in which scripts have left something.
+    #[must_use]
+    pub fn without_engine(self) -> Self {
+        Self {
+            engine: None,
+            ..self
+        }
+    }
+
+    /// Without what was masked, for a keeper that has learnt something.
+    #[must_use]
+    pub fn without_masks(self) -> Self {
+        Self {
+            masker: Masker::default(),
+            ..self
+        }
     }
 }
 

@@ -51,6 +51,17 @@ impl<'a> Teller<'a> {
         self.inner.borrow().summary.failures.len()
     }
 
+    /// Goes on with what was masked before, for the same keeper.
+    pub(super) fn with_masker(self, masker: Masker) -> Self {
+        self.inner.borrow_mut().masker = masker;
+        self
+    }
+
+    /// What was masked so far.
+    pub(super) fn into_masker(self) -> Masker {
+        self.inner.into_inner().masker
+    }
+
     /// What the run amounts to.
     pub(super) fn into_summary(self) -> Summary {
         self.inner.into_inner().summary

@@ -59,6 +59,8 @@ struct Known {
     passing: VecDeque<Passing>,
     /// How many secrets were learnt that stay.
     version: u64,
+    /// How many were learnt, those that pass among them.
+    learnt: u64,
 }
 
 /// A secret that is good for one request.
@@ -95,6 +97,11 @@ impl Secrets {
     /// masked anew.
     pub fn version(&self) -> u64 {
         self.0.borrow().version
+    }
+
+    /// How many secrets were learnt.
+    pub fn learnt(&self) -> u64 {
+        self.0.borrow().learnt
     }
 
     /// Whether a value is masked wherever it stands, once it is learnt: it is neither too short nor
@@ -192,6 +199,7 @@ impl Known {
     }
 
     fn hold(&mut self, forms: &Forms, value: &str, term: Term) {
+        self.learnt += 1;
         for form in &forms.written {
             self.written
                 .hold(form.as_bytes(), Reach::of(form, value), term);

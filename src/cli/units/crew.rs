@@ -16,8 +16,10 @@ use crate::cli::runtime::block_on_scripts;
 use crate::cli::stage::Kit;
 use crate::http::Client;
 use crate::request::Nonces;
-use crate::runner::{Changes, Event, EventKind, Keeper, Plan, Ports, Session, Sink, Told, Unit};
-use crate::script::{Engine, leaves_traces};
+use crate::runner::{
+    Changes, Event, EventKind, HandedOn, Keeper, Plan, Ports, Session, Sink, Told, Unit,
+};
+use crate::script::leaves_traces;
 use crate::variables::{self, Scopes};
 use crate::world::World;
 
@@ -130,7 +132,8 @@ impl Crew<'_> {
             crew: self,
             client,
             world,
-            engine: None,
+            known: None,
+            handed: HandedOn::default(),
             sender,
         };
         while let Some(place) = self.desk.next().await {
@@ -140,6 +143,12 @@ impl Crew<'_> {
             hand.run(place).await;
         }
         Ok(())
+    }
+
+    /// Whether the unit at a place is the first of its plan that runs here.
+    fn is_first(&self, place: usize) -> bool {
+        let plan = |place: usize| self.roster.units[self.roster.chosen[place]].plan;
+        place == 0 || plan(place) != plan(place - 1)
     }
 
     /// Ends when a unit that runs is to be ended.
@@ -156,12 +165,26 @@ struct Hand<'c> {
     crew: &'c Crew<'c>,
     client: Client,
     world: Arc<World>,
-    /// The engine of the unit before, where the next may have it.
-    engine: Option<Engine>,
+    /// What the units of a plan have in common that is secret, as long as none has learnt more.
+    known: Option<(usize, Keeper)>,
+    /// What the unit before has left that the next may have.
+    handed: HandedOn,
     sender: &'c UnboundedSender<Word>,
 }
 
 impl Hand<'_> {
+    /// What is secret when a unit of a plan begins, and what its session goes on with.
+    fn keeper(&mut self, plan: usize, begun: &Scopes) -> (Keeper, HandedOn) {
+        let handed = std::mem::take(&mut self.handed);
+        if let Some((_, keeper)) = self.known.take().filter(|(of, _)| *of == plan) {
+            return (keeper, handed);
+        }
+        let keeper = Keeper::of(&self.crew.kit.secrecy);
+        keeper.learn_scopes(begun);
+        keeper.learn_collection(&self.crew.plans[plan].collection);
+        (keeper, handed.without_masks())
+    }
+
     /// Runs the unit at a place, and says what comes of it.
     async fn run(&mut self, place: usize) {
         let crew = self.crew;
@@ -172,7 +195,12 @@ impl Hand<'_> {
             None => Arc::clone(&self.world),
         };
         let client = self.client.anew(Arc::clone(&world));
-        let (keeper, nonces) = (Keeper::of(&kit.secrecy), Nonces::default());
+        let begun = Scopes {
+            collection: variables::Scope::of_collection(&crew.plans[unit.plan].collection),
+            ..crew.begun.clone()
+        };
+        let (keeper, handed) = self.keeper(unit.plan, &begun);
+        let (knowledge, nonces) = (keeper.knowledge(), Nonces::default());
         let ports = Ports {
             client: &client,
             world: &world,
@@ -182,20 +210,26 @@ impl Hand<'_> {
             keeper: &keeper,
             nonces: &nonces,
         };
-        let begun = Scopes {
-            collection: variables::Scope::of_collection(&crew.plans[unit.plan].collection),
-            ..crew.begun.clone()
-        };
         let mut line = Line::new(crew, place, self.sender);
         let mut session = Session::new(ports, begun.clone(), &mut line);
-        session = session.with_engine(self.engine.take());
-        let end = session.run_unit(crew.plans, unit, crew.ended()).await;
+        session = session.with(handed);
+        let is_first = crew.is_first(place);
+        let end = session
+            .run_unit(crew.plans, unit, is_first, crew.ended())
+            .await;
         if end.stopped || end.error.is_some() {
             crew.desk.halt();
         }
-        let (scopes, engine) = session.leave();
+        let (scopes, handed) = session.leave();
         // Random values of a repeatable unit follow from its own seed.
-        self.engine = engine.filter(|_| crew.shares_engine && kit.seed.is_none());
+        self.handed = if crew.shares_engine && kit.seed.is_none() {
+            handed
+        } else {
+            handed.without_engine()
+        };
+        if keeper.knowledge() == knowledge {
+            self.known = Some((unit.plan, keeper.clone()));
+        }
         line.send();
         let ended = UnitEnd {
             error: end.error,
@@ -261,7 +295,13 @@ impl Sink for Line<'_> {
             event: event.clone(),
             clear: self.clear.take(),
         });
-        if matches!(event.kind, EventKind::Item(_)) {
+        let is_due = match event.kind {
+            EventKind::Item(_) => true,
+            // Who watches sees what is waited for.
+            EventKind::BeforeRequest(..) => self.crew.desk.is_front(self.place),
+            _ => false,
+        };
+        if is_due {
             self.send();
         }
     }

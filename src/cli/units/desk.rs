@@ -53,6 +53,11 @@ impl Desk {
         (place < self.count).then_some(place)
     }
 
+    /// Whether the unit of that place is told of as it goes.
+    pub(super) fn is_front(&self, place: usize) -> bool {
+        place <= self.front.load(Ordering::Acquire)
+    }
+
     /// So much has been told that waits.
     pub(super) fn pile(&self, bytes: u64) {
         self.backlog.fetch_add(bytes, Ordering::AcqRel);
