@@ -69,6 +69,13 @@ test("listeners are told what Newman tells, in its order", async (context) => {
   assert.equal(response.json().url, "/orders?q=1");
   assert.equal(response.code, 200);
   assert.equal(cookies.get("session"), "cookie-of-the-server");
+  // What a request gets when it is sent is not told before.
+  const { headers: early } = of("beforeRequest")[0][2].request;
+  assert.deepEqual(
+    early.map((/** @type {any} */ { key }) => key),
+    ["Authorization"],
+  );
+  assert.ok(request.headers.has("User-Agent") && request.headers.has("Content-Length"));
   // What a script sends belongs to no item of the collection.
   assert.equal(of("beforeRequest")[1][2].item.name, undefined);
   const [, refused, { response: none }] = of("request")[2];

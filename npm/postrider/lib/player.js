@@ -57,6 +57,31 @@ function scriptError(told) {
   return { type, ...error, stacktrace: [] };
 }
 
+/** Headers that a request gets when it is sent: Newman tells of it before. */
+const ADDED_LATE = new Set([
+  ...["user-agent", "accept", "cache-control", "postman-token", "host", "accept-encoding"],
+  ...["connection", "cookie", "content-length", "content-type"],
+]);
+
+/**
+ * A request without what it gets when it is sent. Cookies that its author wrote stay, and so does the type of a text whose language is known.
+ * @param {Json} request
+ * @param {Json} written - the author's
+ */
+function unsent(request, written) {
+  const has = (/** @type {string} */ name) =>
+    Array.isArray(written?.header) &&
+    written.header.some((/** @type {Json} */ { key }) => key?.toLowerCase() === name);
+  const { mode, options } = request.body ?? {};
+  const isTyped = mode === "raw" && options?.raw?.language !== undefined;
+  const header = request.header?.filter((/** @type {Json} */ { key, system }) => {
+    const name = key.toLowerCase();
+    if (!system || !ADDED_LATE.has(name) || has(name)) return true;
+    return name === "content-type" && isTyped;
+  });
+  return { ...request, header };
+}
+
 /** Tells an emitter of a run. */
 class Player {
   /** @param {RunEmitter} emitter */
@@ -336,7 +361,8 @@ const TELL = {
   beforeRequest(player, line) {
     // Before it is sent, nothing of its address is encoded.
     const url = line.wire?.shown || line.request.url;
-    const request = once(() => models.request({ ...line.request, url }));
+    const written = line.item?.request;
+    const request = once(() => models.request({ ...unsent(line.request, written), url }));
     if (line.source === "script") {
       const id = randomUUID();
       const item = () => models.madeItem(id, request());
