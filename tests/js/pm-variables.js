@@ -48,6 +48,12 @@ pm.test("unset and clear", () => {
   pm.collectionVariables.clear();
   pm.expect(pm.collectionVariables.toObject()).to.eql({});
 });
+pm.test("replaceIn without its scope knows dynamic variables alone", () => {
+  const { replaceIn } = pm.variables;
+  pm.expect(replaceIn("{{scope}} {{$randomInt}}")).to.match(/^{{scope}} \d+$/);
+  pm.expect(replaceIn(["{{$guid}}"])[0]).to.match(/^[0-9a-f-]{36}$/);
+  pm.expect(replaceIn(5)).to.equal(5);
+});
 pm.test("replaceIn", () => {
   pm.variables.set("inner", "globals");
   pm.expect(pm.variables.replaceIn("{{scope}} {{{{inner}}}} {{none}}")).to.equal(

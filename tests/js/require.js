@@ -68,3 +68,7 @@ pm.test("classes keep their names", () => {
   pm.expect([URL.name, Blob.name, AbortSignal.name]).to.eql(["URL", "Blob", "AbortSignal"]);
   pm.expect(() => pm.expect(new URL("http://a")).to.equal(1)).to.throw("expected URL{} to equal 1");
 });
+pm.test("atob and btoa are the same wherever they come from", () => {
+  pm.expect([require("atob"), require("buffer").atob]).to.eql([atob, atob]);
+  pm.expect([require("btoa"), require("buffer").btoa]).to.eql([btoa, btoa]);
+});

@@ -27,10 +27,8 @@ module.exports = {
   kMaxLength: LARGEST,
   kStringMaxLength: LONGEST,
   constants: { MAX_LENGTH: LARGEST, MAX_STRING_LENGTH: LONGEST },
-  /** @param {string} text */
-  atob: (text) => atob(text),
-  /** @param {string} text */
-  btoa: (text) => btoa(text),
+  atob,
+  btoa,
   /** @param {any} bytes */
   isAscii: (bytes) => Buffer.from(bytes).every((/** @type {number} */ byte) => byte < 128),
   isUtf8,

@@ -275,13 +275,16 @@ export class VariableScope extends Property {
     return this.#held !== undefined && this._postman_enableTracking === true;
   }
 
-  /** @param {any} template */
+  /**
+   * Taken out of its scope (`const { replaceIn } = pm.variables`), it still knows the dynamic variables.
+   * @this {VariableScope | void}
+   * @param {any} template
+   */
   replaceIn(template) {
-    const isHeld = this.#isHeld();
-    const lists = isHeld ? [] : [...this.#lists()];
+    const held = this !== undefined && this.#isHeld() ? this.#held : undefined;
+    const lists = held || this === undefined ? [] : [...this.#lists()];
     /** @param {string} text */
-    const replace = (text) =>
-      isHeld ? native.replaceIn(this.#held.kind, text) : replaceText(text, lists);
+    const replace = (text) => (held ? native.replaceIn(held.kind, text) : replaceText(text, lists));
     if (typeof template === "string") return template && replace(template);
     if (Array.isArray(template)) return replaceMembers({ template }, replace).template;
     return isObject(template) ? replaceMembers(template, replace) : template;
