@@ -99,20 +99,27 @@ fn hop(hop: &Hop) -> Value {
     let prepare = millis(timings.prepare);
     let mut reached = prepare + millis(timings.wait);
     let mut offset = json!({"request": prepare, "socket": reached});
+    // Over TLS it is there on a kept connection, too, and took no time.
+    let is_secure = hop.request.url.starts_with("https:");
     for (name, part) in [
         ("lookup", timings.lookup),
         ("connect", timings.connect),
         ("secureConnect", timings.secure_connect),
     ] {
         reached += part.map_or(0.0, millis);
-        if part.is_some() || name != "secureConnect" {
+        if part.is_some() || name != "secureConnect" || is_secure {
             offset[name] = json!(reached);
         }
     }
     offset["response"] = json!(prepare + millis(timings.first_byte));
     offset["end"] = json!(prepare + millis(timings.total));
     offset["done"] = json!(prepare + millis(timings.total + timings.process));
-    let measured = [("lookup", timings.lookup), ("connect", timings.connect)];
+    let begun = timings.started + i64::try_from(timings.prepare.as_millis()).unwrap_or_default();
+    let measured = [
+        ("lookup", timings.lookup),
+        ("connect", timings.connect),
+        ("secureConnect", timings.secure_connect),
+    ];
     let measured = measured.iter().filter(|(_, part)| part.is_some());
     let measured: Vec<&str> = measured.map(|(name, _)| *name).collect();
     let sent = &hop.request;
@@ -120,7 +127,7 @@ fn hop(hop: &Hop) -> Value {
         "request": {"method": sent.method, "href": sent.url, "headers": lines(&sent.headers),
             "httpVersion": hop.http_version, "bodySize": sent.body.len()},
         "response": {"statusCode": hop.code, "httpVersion": hop.http_version, "headers": lines(&hop.headers), "downloadedBytes": hop.downloaded_bytes},
-        "timings": {"start": timings.started, "offset": offset, "measured": measured},
+        "timings": {"start": timings.started, "requestStart": begun, "offset": offset, "measured": measured},
     })
 }
 

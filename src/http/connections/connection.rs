@@ -49,7 +49,7 @@ impl Connection {
             return Ok(Self::Http2(sender));
         }
         let heads = Heads::default();
-        let io = TokioIo::new(Wire::new(opened.stream, heads.clone()));
+        let io = TokioIo::new(Wire::new(opened.stream, heads.clone()).asking_first());
         let is_lenient = parser == Parser::Lenient;
         // Differs from Postman: its parser refuses what hyper, as browsers do, reads
         // (`what_browsers_read_is_read`).

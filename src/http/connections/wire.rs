@@ -8,7 +8,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use memchr::{memchr_iter, memmem};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -201,6 +201,10 @@ pub(crate) struct Wire<S> {
     stands_for: usize,
     /// How much was read since others had their turn.
     taken: usize,
+    /// Whether what arrives may be read.
+    is_open: bool,
+    /// Who waits for that.
+    waiting: Option<Waker>,
 }
 
 impl<S> Wire<S> {
@@ -213,6 +217,25 @@ impl<S> Wire<S> {
             written: 0,
             stands_for: 0,
             taken: 0,
+            is_open: true,
+            waiting: None,
+        }
+    }
+
+    /// Leaves what arrives unread until something is written: some servers answer before they are
+    /// asked, which hyper takes for a fault.
+    pub(crate) fn asking_first(self) -> Self {
+        Self {
+            is_open: false,
+            ..self
+        }
+    }
+
+    /// Something was written.
+    fn open(&mut self) {
+        self.is_open = true;
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
         }
     }
 
@@ -242,7 +265,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
             this.replace(buffer)?;
         }
         if this.stands_for == 0 {
-            return Pin::new(&mut this.inner).poll_write(context, buffer);
+            let count = ready!(Pin::new(&mut this.inner).poll_write(context, buffer))?;
+            this.open();
+            return Poll::Ready(Ok(count));
         }
         while this.written < this.own.len() {
             let count =
@@ -253,6 +278,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
             this.written += count;
         }
         this.own = Vec::new();
+        this.open();
         Poll::Ready(Ok(std::mem::take(&mut this.stands_for)))
     }
 
@@ -272,13 +298,22 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if !this.is_open {
+            this.waiting = Some(context.waker().clone());
+            return Poll::Pending;
+        }
         if this.taken >= TURN {
             this.taken = 0;
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+        match ready!(Pin::new(&mut this.inner).poll_read(context, buffer)) {
+            // Many servers end a connection without TLS's word for it. Whether something is missing is
+            // told by the length of a body, or its last chunk.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {}
+            read => read?,
+        }
         this.taken += buffer.filled().len() - before;
         let mut shared = this.heads.lock();
         let begins = shared.stage == Stage::Head && shared.incoming.is_empty();
@@ -313,6 +348,32 @@ mod tests {
             seen,
             "GET /../x HTTP/1.1\r\nx-OWN: 1\r\n\r\nbodyGET /next HTTP/1.1\r\n\r\n"
         );
+    }
+
+    /// What a server sends that ends without a word: a piece, and an error.
+    struct Torn(Option<&'static [u8]>);
+
+    impl AsyncRead for Torn {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            buffer: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            let Some(piece) = self.0.take() else {
+                return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
+            };
+            buffer.put_slice(piece);
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ends_without_a_word_is_over_as_any_other() {
+        let answer = b"HTTP/1.0 200 OK\r\n\r\nbody";
+        let mut wire = Wire::new(Torn(Some(answer)), Heads::default());
+        let mut through = Vec::new();
+        wire.read_to_end(&mut through).await.unwrap();
+        assert_eq!(through, answer);
     }
 
     #[tokio::test]

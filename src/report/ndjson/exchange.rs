@@ -119,7 +119,7 @@ fn timings(json: &Value) -> Timings {
         wait: socket.saturating_sub(prepare),
         lookup: lookup.filter(|_| is_measured("lookup")),
         connect: connect.filter(|_| is_measured("connect")),
-        secure_connect,
+        secure_connect: secure_connect.filter(|_| is_measured("secureConnect")),
         first_byte: since("response"),
         total: since("end"),
         process: since("done").saturating_sub(since("end")),

@@ -1,6 +1,8 @@
 //! What a response is read as.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener};
+use std::thread;
 use std::time::Duration;
 
 use flate2::Compression;
@@ -33,6 +35,27 @@ fn status_headers_and_body_are_read() {
     let timings = exchange.hops[0].timings;
     assert!(timings.connect.is_some() && timings.secure_connect.is_none());
     assert!(timings.first_byte <= timings.total && response.time == timings.total);
+}
+
+#[test]
+fn a_server_that_answers_before_it_is_asked_is_heard() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let answer = b"HTTP/1.0 403 Forbidden\r\n\r\nexpected `h2`";
+        connection.write_all(answer).unwrap();
+        connection.shutdown(Shutdown::Write).unwrap();
+        let mut asked = String::new();
+        connection.read_to_string(&mut asked).unwrap();
+        asked
+    });
+    let response = get(&format!("http://{address}/")).unwrap().response;
+    assert_eq!(
+        (response.code, &response.body[..]),
+        (403, &b"expected `h2`"[..])
+    );
+    assert!(server.join().unwrap().starts_with("GET / "));
 }
 
 #[test]
