@@ -35,5 +35,5 @@ pub use pointer::{pointer_name, pointer_token};
 pub use prefix::utf8_prefix;
 pub use redact::{REDACTED, Secrets};
 pub use sanitise::{Start, sanitise, sanitise_json, sanitise_line, without_commands};
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{Candidates, did_you_mean, nearest, nearest_in};
 pub use truth::is_truthy;

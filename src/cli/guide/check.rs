@@ -7,8 +7,8 @@ use super::super::messages::complain;
 use super::super::{Exit, Surroundings, inputs};
 use super::pages::{self, PageFile};
 use super::site::{self, Shelf};
-use crate::guide::drift::{self, Finding, Given};
-use crate::guide::{Guide, Requests};
+use crate::guide::Requests;
+use crate::guide::drift::{self, Finding, Given, Reading};
 use crate::text::plural;
 use crate::variables::Scopes;
 use crate::world::World;
@@ -71,10 +71,10 @@ fn named_texts(file: &PageFile) -> impl Iterator<Item = (&str, &str)> {
 impl Site<'_> {
     fn find(&mut self, file: &PageFile) -> Result<Vec<Finding>, Fault> {
         let texts = file.texts();
-        let mut guide = Guide::of(&texts);
+        let mut reading = Reading::of(&texts);
         // A schema that can't be read would stop a run: it is a fault here, too.
-        file.load_schemas(&mut guide)?;
-        let header = guide.header;
+        file.load_schemas(&mut reading.guide)?;
+        let header = reading.guide.header.clone();
         let world = &self.world;
         let mut collections = self.shelf.of_page(file, &header, world)?;
         collections.extend(self.given.iter().cloned());
@@ -95,7 +95,7 @@ impl Site<'_> {
             ..Scopes::default()
         });
         Ok(drift::check(
-            &texts,
+            reading,
             Given {
                 collections,
                 scopes,

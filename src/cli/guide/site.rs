@@ -139,8 +139,7 @@ impl Shelf {
         let named = header.collections.iter().map(|file| {
             let read = self.collection(&page.beside(&file.path), world);
             let read = read.map_err(|fault| fault.named_at(page.place(file.at)))?;
-            let name = file.name.clone();
-            Ok(Requests { name, ..read })
+            Ok(read.called(&file.name))
         });
         named.collect()
     }

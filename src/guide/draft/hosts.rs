@@ -4,7 +4,9 @@ use crate::collection::Request;
 use crate::guide::base::host_end;
 use crate::guide::directive::lines::Line;
 use crate::guide::drift::{Subject, matching};
-use crate::guide::page::example::{Example, is_placeholder, placeholders};
+use crate::guide::page::example::{is_placeholder, placeholders};
+use crate::guide::page::fence::Fence;
+use crate::guide::run::resolve::Requests;
 
 /// The hosts that a page's requests go to.
 pub(super) struct Hosts {
@@ -27,12 +29,12 @@ impl Hosts {
         let mut list: Vec<Host> = Vec::new();
         // What stands in a note is sent by nobody.
         let fences = subject.page().fences.iter().filter(|fence| !fence.quoted);
-        for example in fences.flat_map(Example::all) {
+        for example in fences.flat_map(Fence::examples) {
             let written = host_of(&example.url);
             if written.is_empty() || example.method.is_none() {
                 continue;
             }
-            let request = matching(subject, &example).and_then(|planned| planned.item.request());
+            let request = matching(subject, example).and_then(|planned| planned.item.request());
             let variable = request.and_then(variable_of);
             let is_same = |host: &Host| bare(&host.written) == bare(&written);
             let at = list.iter().position(is_same).unwrap_or_else(|| {
@@ -46,11 +48,7 @@ impl Hosts {
             known.extend(variable.filter(|variable| !known.contains(variable)));
         }
         let mut variables: Vec<String> = Vec::new();
-        for planned in subject
-            .collections()
-            .iter()
-            .flat_map(|requests| &requests.items)
-        {
+        for planned in subject.collections().iter().flat_map(Requests::requests) {
             let variable = planned.item.request().and_then(variable_of);
             variables.extend(variable.filter(|variable| !variables.contains(variable)));
         }

@@ -4,6 +4,7 @@ use super::directive::Directive;
 use crate::collection::Request;
 use crate::guide::directive::value;
 use crate::guide::drift::Subject;
+use crate::guide::run::resolve::Requests;
 
 /// The names in the order in which they are used.
 pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String> {
@@ -16,7 +17,7 @@ pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String
     set.extend(variables.map(|variable| variable.key.clone()));
     for step in steps {
         let mut names = step.uses.clone();
-        let mut items = collections.iter().flat_map(|requests| &requests.items);
+        let mut items = collections.iter().flat_map(Requests::requests);
         if let Some(planned) = step
             .sends
             .as_ref()

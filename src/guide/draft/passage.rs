@@ -22,7 +22,7 @@ pub(super) enum Passage<'a> {
     /// A sample that shows a request.
     Shown {
         fence: &'a Fence,
-        example: Box<Example>,
+        example: &'a Example,
     },
 }
 
@@ -82,12 +82,9 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &'a Talks<'a>) -> Vec<P
         }
     }
     for fence in &page.fences {
-        let examples = Example::all(fence).into_iter();
+        let examples = fence.examples().iter();
         let requests = examples.filter(|example| example.method.is_some());
-        passages.extend(requests.map(|example| Passage::Shown {
-            fence,
-            example: Box::new(example),
-        }));
+        passages.extend(requests.map(|example| Passage::Shown { fence, example }));
     }
     passages.sort_by_key(|passage| passage.place(subject));
     passages

@@ -77,7 +77,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         }
         let command = fence
             .shell()
-            .and_then(|shell| shell.commands.into_iter().nth(example.number)?.read.ok());
+            .and_then(|shell| shell.commands.get(example.number)?.read.clone().ok());
         let command = command.or_else(|| {
             let request = example.request.clone()?;
             Some(CurlCommand {
@@ -85,7 +85,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                 ..CurlCommand::default()
             })
         });
-        let is_last = Example::all(fence).len() == example.number + 1;
+        let is_last = fence.examples().len() == example.number + 1;
         if is_last && self.shows_answer(fence) {
             step.lines
                 .push(Line::map("expect", vec![Line::new("like", "next")]));
@@ -145,9 +145,9 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
     pub(super) fn left(&self) -> Vec<(usize, String)> {
         let mut left = Vec::new();
         for fence in &self.subject.page().fences {
-            for example in Example::all(fence) {
+            for example in fence.examples() {
                 let place = (fence.offset, example.number);
-                let saved = matching(self.subject, &example);
+                let saved = matching(self.subject, example);
                 let is_sent = |step: &Directive| {
                     saved.is_some_and(|saved| step.sends.as_ref() == Some(&saved.item.id))
                 };

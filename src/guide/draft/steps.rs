@@ -96,7 +96,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                 self.missing = Some(missing);
             }
             Passage::Told { unit, instructions } => self.told(&unit, instructions),
-            Passage::Shown { fence, example } => self.shown(fence, &example),
+            Passage::Shown { fence, example } => self.shown(fence, example),
         }
     }
 

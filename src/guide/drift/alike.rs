@@ -1,9 +1,13 @@
 //! Which request of the collections a request is that the page shows.
 
+use std::borrow::Cow;
+
 use super::Subject;
+use super::stock::Entry;
 use crate::collection::Variable;
 use crate::guide::page::contents;
 use crate::guide::page::example::{Difference, Example};
+use crate::guide::page::parts::Parts;
 use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 
@@ -19,19 +23,20 @@ pub(crate) struct Missing {
 
 /// The request of the collections that an example shows.
 pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
-    let mut all = subject.collections().iter().flat_map(Requests::requests);
-    all.find(|planned| is_shown(subject, example, planned))
+    shown(subject, example).next()
 }
 
-/// Whether an example has a request's method, path and query.
-fn is_shown(subject: &Subject<'_>, example: &Example, planned: &Planned) -> bool {
-    let shown = example.method.as_deref();
-    let sent = planned.item.request().map(|request| &request.method);
-    // The method tells most of them apart, and costs nothing.
-    let may_be = shown
-        .zip(sent)
-        .is_none_or(|(shown, sent)| shown.eq_ignore_ascii_case(sent));
-    may_be && differences(subject, example, planned).is_empty()
+/// The requests of the collections with an example's method, path and query.
+fn shown<'a, 's>(
+    subject: &'s Subject<'a>,
+    example: &'s Example,
+) -> impl Iterator<Item = &'a Planned> + use<'a, 's> {
+    let collections: &'a [Requests] = subject.collections();
+    let may_be = collections
+        .iter()
+        .flat_map(|requests| requests.stock().with_path(&example.parts));
+    let shown = may_be.filter(|entry| example.is_like(&entry.method, &parts(subject, entry)));
+    shown.map(|entry: &'a Entry| &*entry.planned)
 }
 
 /// Where method, path and query of an example differ from those of a request.
@@ -43,29 +48,47 @@ pub(super) fn differences(
     let Some(request) = planned.item.request() else {
         return Vec::new();
     };
-    example.differences(&request.method, &url(subject, planned))
+    let url = request.url.to_string();
+    let url = expanded(subject, &url).unwrap_or(url);
+    example.differences(&request.method, &Parts::of(&url))
 }
 
-/// The URL of a request with the variable that it begins with, where the environment has its value.
-pub(super) fn url(subject: &Subject<'_>, planned: &Planned) -> String {
-    let Some(request) = planned.item.request() else {
-        return String::new();
-    };
-    let url = request.url.to_string();
-    let Some((name, rest)) = url
-        .strip_prefix("{{")
-        .and_then(|inner| inner.split_once("}}"))
-    else {
-        return url;
-    };
-    let value = subject
-        .scopes
-        .and_then(|scopes| scopes.find(name))
-        .map(Variable::text);
-    match value.filter(|value| value.contains("://")) {
-        Some(value) => format!("{}{rest}", value.trim_end_matches('/')),
-        None => url,
+/// The request whose path is an example's or nearly so, with the fewest differences, the method
+/// counted.
+pub(super) fn nearest<'a>(
+    subject: &Subject<'a>,
+    example: &Example,
+) -> Option<(&'a Planned, Vec<Difference>)> {
+    let collections: &'a [Requests] = subject.collections();
+    let all = collections
+        .iter()
+        .flat_map(|requests| requests.stock().entries());
+    let near = all.filter_map(|entry| {
+        let parts = parts(subject, entry);
+        let differences = || example.differences(&entry.method, &parts);
+        example
+            .is_near(&parts)
+            .then(|| (&*entry.planned, differences()))
+    });
+    near.min_by_key(|(_, differences)| differences.iter().map(Difference::weight).sum::<usize>())
+}
+
+/// The parts of a request's URL with the variable that it begins with, where the environment has its
+/// value.
+fn parts<'e>(subject: &Subject<'_>, entry: &'e Entry) -> Cow<'e, Parts> {
+    match expanded(subject, &entry.url) {
+        Some(url) => Cow::Owned(Parts::of(&url)),
+        None => Cow::Borrowed(&entry.parts),
     }
+}
+
+/// A URL with the value of the variable that it begins with, where the environment has one.
+fn expanded(subject: &Subject<'_>, url: &str) -> Option<String> {
+    let scopes = subject.scopes?;
+    let (name, rest) = url.strip_prefix("{{")?.split_once("}}")?;
+    let value = scopes.find(name).map(Variable::text)?;
+    let is_address = value.contains("://");
+    is_address.then(|| format!("{}{rest}", value.trim_end_matches('/')))
 }
 
 /// Of the requests with the example's method, path and query the one whose headers and body differ
@@ -75,9 +98,11 @@ pub(super) fn nearest_same<'a>(
     example: &Example,
     matched: &[&str],
 ) -> Option<&'a Planned> {
-    let all = subject.collections().iter().flat_map(Requests::requests);
-    let same = all.filter(|planned| is_shown(subject, example, planned));
-    same.min_by_key(|planned| {
+    let mut same: Vec<&Planned> = shown(subject, example).collect();
+    if same.len() < 2 {
+        return same.pop();
+    }
+    same.into_iter().min_by_key(|planned| {
         let count = contents(example, planned).len();
         (count, matched.contains(&planned.item.id.as_str()))
     })

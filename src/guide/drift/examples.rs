@@ -1,6 +1,6 @@
 //! Fenced requests of a page, compared with the requests of their steps.
 
-use super::alike::{contents, differences, matching, nearest_same};
+use super::alike::{contents, differences, matching, nearest, nearest_same};
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
@@ -9,7 +9,6 @@ use crate::guide::directive::source::Source;
 use crate::guide::page::contents;
 use crate::guide::page::example::{Difference, Example};
 use crate::guide::page::fence::Fence;
-use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 
 /// A fence and a request that it shows.
@@ -22,8 +21,7 @@ struct Shown<'a> {
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
     let mut matched: Vec<&str> = Vec::new();
     for fence in &subject.page.fences {
-        for example in Example::all(fence) {
-            let example = &example;
+        for example in fence.examples() {
             let shown = Shown { fence, example };
             let finding = match candidate(subject, talks, &shown) {
                 Candidate::Same(planned) => contents_differ(subject, &shown, planned),
@@ -214,25 +212,10 @@ fn unknown(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Option<Fi
     })
 }
 
-/// The request with the fewest differences, the method counted, among those whose path is the
-/// example's or nearly so.
-fn nearest<'a>(subject: &Subject<'a>, example: &Example) -> Option<(&'a Planned, Vec<Difference>)> {
-    let all = subject.collections().iter().flat_map(Requests::requests);
-    let compared = all.map(|planned| (planned, differences(subject, example, planned)));
-    let weight =
-        |differences: &[Difference]| -> usize { differences.iter().map(Difference::weight).sum() };
-    let near = compared.filter(|(_, differences)| {
-        !differences
-            .iter()
-            .any(|one| one.weight() >= Difference::FAR)
-    });
-    near.min_by_key(|(_, differences)| weight(differences))
-}
-
 /// Differences in words.
 fn told(differences: &[Difference], name: &str) -> Vec<String> {
     let words = differences.iter().map(|difference| match difference {
-        Difference::Method { shown, sent } | Difference::Path { shown, sent } => {
+        Difference::Method { shown, sent } | Difference::Path { shown, sent, .. } => {
             format!("the page shows `{shown}`, and `{name}` sends `{sent}`")
         }
         Difference::Query(words) => format!("of `{name}`: {words}"),

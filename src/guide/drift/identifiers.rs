@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::finding::{Code, Finding};
+use super::stock::Stock;
 use super::{Subject, Words};
-use crate::collection::Mode;
 use crate::guide::pattern::pattern;
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z_][A-Za-z0-9_]*"));
@@ -46,26 +46,32 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
-    let known = known(subject);
+    let of_page = known(subject);
+    let stocks: Vec<&Stock> = subject.stocks().collect();
+    let is_known =
+        |word: &str| of_page.contains(word) || stocks.iter().any(|stock| stock.has_word(word));
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for seen in &seen {
         *counts.entry(seen.word).or_default() += 1;
     }
-    let index = Index::of(
-        known
-            .iter()
-            .map(String::as_str)
-            .chain(counts.keys().copied()),
-    );
-    for found in seen.iter().filter(|found| !known.contains(found.word)) {
-        let count = counts[found.word];
-        let rightful = |other: &str| {
-            known.contains(other) || counts.get(other).is_some_and(|times| *times > count)
-        };
-        let Some(right) = index.near(found.word).find(|other| rightful(other)) else {
-            continue;
-        };
-        let whence = if known.contains(right) {
+    let index = Index::of(of_page.iter().copied().chain(counts.keys().copied()));
+    let mut rights: HashMap<&str, Option<&str>> = HashMap::new();
+    for found in &seen {
+        let right = *rights.entry(found.word).or_insert_with(|| {
+            if is_known(found.word) {
+                return None;
+            }
+            let count = counts[found.word];
+            let rightful = |other: &str| {
+                is_known(other) || counts.get(other).is_some_and(|times| *times > count)
+            };
+            let mut near: Vec<&str> = index.near(found.word).collect();
+            near.extend(stocks.iter().flat_map(|stock| stock.index.near(found.word)));
+            near.sort_unstable();
+            near.into_iter().find(|other| rightful(other))
+        });
+        let Some(right) = right else { continue };
+        let whence = if is_known(right) {
             "in the samples and collections"
         } else {
             "elsewhere on the page"
@@ -92,42 +98,48 @@ fn is_in_urn(text: &str, at: usize) -> bool {
 }
 
 /// Words by how they begin and how they end: a slip leaves one of both whole.
-struct Index<'a> {
-    ends: HashMap<&'a str, Vec<&'a str>>,
+#[derive(Default)]
+pub(super) struct Index {
+    words: Vec<String>,
+    ends: HashMap<[u8; 3], Vec<usize>>,
 }
 
-impl<'a> Index<'a> {
-    fn of(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut ends: HashMap<&str, Vec<&str>> = HashMap::new();
+impl Index {
+    pub(super) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut index = Self::default();
         for word in words
             .collect::<HashSet<_>>()
             .into_iter()
             .filter(|word| word.len() >= SHORTEST - 2 && word.is_ascii())
         {
-            for end in [&word[..3], &word[word.len() - 3..]] {
-                ends.entry(end).or_default().push(word);
+            for end in ends(word) {
+                index.ends.entry(end).or_default().push(index.words.len());
             }
+            index.words.push(word.to_owned());
         }
-        Self { ends }
+        index
     }
 
     /// The words that differ by a letter or two, and not in what makes another word of one: its
-    /// number, a digit.
-    fn near(&self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        let mut near: Vec<&str> = [
-            &word[..3.min(word.len())],
-            &word[word.len().saturating_sub(3)..],
-        ]
-        .iter()
-        .filter_map(|end| self.ends.get(end))
-        .flatten()
-        .copied()
-        .filter(|other| is_slip(word, other))
-        .collect();
-        near.sort_unstable();
-        near.dedup();
-        near.into_iter()
+    /// number, a digit. Some come twice.
+    fn near<'i>(&'i self, word: &'i str) -> impl Iterator<Item = &'i str> {
+        let same_end = ends(word).into_iter().filter_map(|end| self.ends.get(&end));
+        let others = same_end.flatten().map(|at| self.words[*at].as_str());
+        others.filter(move |other| is_slip(word, other))
     }
+}
+
+/// The first and the last three letters of a word; none of a shorter one.
+fn ends(word: &str) -> Vec<[u8; 3]> {
+    let bytes = word.as_bytes();
+    let ends = [bytes.first_chunk::<3>(), bytes.last_chunk::<3>()];
+    ends.into_iter().flatten().copied().collect()
+}
+
+/// The words of a text that may be identifiers.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = WORD.find_iter(text).map(|word| word.as_str());
+    words.filter(|word| word.len() >= SHORTEST - 2)
 }
 
 /// Whether one word is most likely the other, mistyped: a letter or two of one of its parts,
@@ -229,41 +241,12 @@ fn code_spans(marked: &str) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// The words of the collections, and of the page's samples: what is there is meant.
-fn known(subject: &Subject<'_>) -> HashSet<String> {
-    let mut known = HashSet::new();
-    let mut add = |text: &str| {
-        known.extend(
-            WORD.find_iter(text)
-                .filter(|word| word.len() >= SHORTEST - 2)
-                .map(|word| word.as_str().to_owned()),
-        );
-    };
-    subject
-        .page
-        .fences
-        .iter()
-        .for_each(|fence| add(&fence.text));
-    for requests in subject.collections() {
-        requests
-            .collection
-            .variables
-            .iter()
-            .for_each(|variable| add(&variable.key));
-        for request in requests
-            .items
-            .iter()
-            .filter_map(|planned| planned.item.request())
-        {
-            add(&request.url.to_string());
-            request.headers.iter().for_each(|header| add(&header.value));
-            if let Some(Mode::Raw(text)) = request.sent_body().map(|body| &body.mode) {
-                add(text);
-            }
-        }
-    }
+/// The words of the page's samples and of the environment: what is there is meant.
+fn known<'a>(subject: &Subject<'a>) -> HashSet<&'a str> {
+    let fences = subject.page.fences.iter();
+    let mut known: HashSet<&str> = fences.flat_map(|fence| words(&fence.text)).collect();
     if let Some(scopes) = subject.scopes {
-        scopes.names().for_each(&mut add);
+        known.extend(scopes.names().flat_map(words));
     }
     known
 }

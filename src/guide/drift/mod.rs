@@ -15,11 +15,9 @@ mod names;
 mod placeholders;
 mod samples;
 mod steps;
+mod stock;
 mod talk;
 mod variables;
-
-use std::cell::OnceCell;
-use std::collections::HashSet;
 
 use crate::finding::Code as _;
 use crate::guide::directive::step::Step;
@@ -38,6 +36,7 @@ pub(crate) use alike::{Missing, contents, matching};
 pub(crate) use bodies::is_of_a_response;
 pub use finding::{Code, Finding};
 pub(crate) use names::path as path_of;
+pub(crate) use stock::Stock;
 pub(crate) use talk::{About, Talks, read as read_talks};
 
 /// What a page is compared with.
@@ -49,10 +48,37 @@ pub struct Given {
     pub scopes: Option<Scopes>,
 }
 
+/// A page that was read, to be compared with what its header names.
+pub struct Reading<'a> {
+    texts: &'a Texts<'a>,
+    /// The guide, as far as it can be read.
+    pub guide: Guide,
+    page: Page,
+    problems: Problems,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a page.
+    pub fn of(texts: &'a Texts<'a>) -> Self {
+        let mut problems = Problems::of(texts.directives().name);
+        let (guide, page) = Guide::read_parts(texts, &mut problems);
+        Self {
+            texts,
+            guide,
+            page,
+            problems,
+        }
+    }
+}
+
 /// Finds what is wrong with a page, in the order of the page.
-pub fn check(texts: &Texts<'_>, given: Given, world: &World) -> Vec<Finding> {
-    let mut problems = Problems::of(texts.directives().name);
-    let (mut guide, page) = Guide::read_parts(texts, &mut problems);
+pub fn check(reading: Reading<'_>, given: Given, world: &World) -> Vec<Finding> {
+    let Reading {
+        texts,
+        mut guide,
+        page,
+        mut problems,
+    } = reading;
     let known = given.scopes.iter().flat_map(Scopes::names);
     guide.known = known.map(str::to_owned).collect();
     let bound = guide.bind_all(given.collections, world, &mut problems);
@@ -104,7 +130,6 @@ pub(crate) struct Subject<'a> {
     directive_lines: Lines<'a>,
     bound: &'a Bound,
     scopes: Option<&'a Scopes>,
-    folders: OnceCell<Vec<Vec<String>>>,
 }
 
 impl<'a> Subject<'a> {
@@ -125,7 +150,6 @@ impl<'a> Subject<'a> {
             directive_lines: Lines::of(directives.text),
             bound,
             scopes,
-            folders: OnceCell::new(),
         }
     }
 
@@ -166,25 +190,16 @@ impl<'a> Subject<'a> {
             .map(|chosen| &chosen.planned)
     }
 
-    /// Every collection and folder, by the names from the collection's down.
-    fn folder_paths(&self) -> &[Vec<String>] {
-        self.folders.get_or_init(|| {
-            let mut paths: Vec<Vec<String>> = Vec::new();
-            let mut known: HashSet<Vec<String>> = HashSet::new();
-            let mut add = |path: &[String]| {
-                if !known.contains(path) {
-                    known.insert(path.to_vec());
-                    paths.push(path.to_vec());
-                }
-            };
-            for requests in self.collections() {
-                for planned in &requests.items {
-                    let path = names::path(planned);
-                    (1..path.len()).for_each(|depth| add(&path[..depth]));
-                }
-            }
-            paths
-        })
+    /// What is known of each collection.
+    fn stocks(&self) -> impl Iterator<Item = &'a Stock> + 'a {
+        self.collections().iter().map(Requests::stock)
+    }
+
+    /// The collections and folders of a name, by the names from the collection's down.
+    fn folders_called(&self, name: &str) -> Vec<&'a Vec<String>> {
+        let key = names::key(name);
+        let called = self.stocks().flat_map(|stock| stock.folders_called(&key));
+        called.collect()
     }
 
     fn position(&self, offset: usize) -> Position {

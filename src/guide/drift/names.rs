@@ -10,34 +10,22 @@ use crate::guide::prose::{Block, BlockKind};
 use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
 
-/// Whether a request has a name, which may begin with the names of its folders: `Shop/List orders`.
-pub(super) fn is_called(planned: &Planned, wanted: &str) -> bool {
+/// A name that begins with the names of folders, as a path in lower case: `Shop/List orders` is
+/// `shop / list orders`.
+pub(super) fn as_path(wanted: &str) -> Option<String> {
     static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?(?:/|>|›|→|») ?"));
-    if same(&planned.item.name, wanted) {
-        return true;
-    }
-    if !BETWEEN.is_match(wanted) {
-        return false;
-    }
-    let path = path(planned).join(" / ");
-    let wanted = BETWEEN.replace_all(wanted, " / ").to_lowercase();
-    wanted.contains(" / ")
-        && format!(" / {}", path.to_lowercase()).ends_with(&format!(" / {wanted}"))
+    let is_path = BETWEEN.is_match(wanted);
+    is_path.then(|| BETWEEN.replace_all(wanted, " / ").to_lowercase())
+}
+
+/// What two names have in common that are the same to a reader.
+pub(super) fn key(name: &str) -> String {
+    folded(name).to_ascii_lowercase()
 }
 
 /// Whether two names are the same to a reader.
 pub(super) fn same(name: &str, wanted: &str) -> bool {
-    let mut words = name.split_whitespace();
-    let mut others = wanted.split(' ');
-    loop {
-        match (words.next(), others.next()) {
-            (None, None) => return true,
-            // A name of nothing is as one empty word.
-            (None, Some("")) if name.trim().is_empty() => {}
-            (Some(word), Some(other)) if word.eq_ignore_ascii_case(other) => {}
-            _ => return false,
-        }
-    }
+    key(name) == key(wanted)
 }
 
 /// The names from the collection's down to the request's.

@@ -26,14 +26,14 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
         let Some(shown) = Example::of(fence) else {
             continue;
         };
-        let sent = request_of(subject, talks, fence, &shown);
-        for written in placeholders(subject, fence, &shown) {
+        let sent = request_of(subject, talks, fence, shown);
+        for written in placeholders(subject, fence, shown) {
             let key = folded(&written.name);
             let before = first.entry(key.clone()).or_insert_with(|| written.clone());
             if told.contains(&key) {
                 continue;
             }
-            let finding = translated(&written, &shown, sent).or_else(|| {
+            let finding = translated(&written, shown, sent).or_else(|| {
                 spelled_otherwise(&written, before, subject.position(before.offset).line)
             });
             if let Some((message, suggestion)) = finding {
@@ -60,12 +60,8 @@ fn request_of<'a>(
     shown: &Example,
 ) -> Option<&'a Planned> {
     let is_like = |planned: &&Planned| {
-        let method = planned
-            .item
-            .request()
-            .map(|request| request.method.as_str());
-        let url = super::alike::url(subject, planned);
-        method.is_some_and(|method| shown.differences(method, &url).is_empty())
+        let is_request = planned.item.request().is_some();
+        is_request && super::alike::differences(subject, shown, planned).is_empty()
     };
     let around = talks.around(fence.offset, fence.item);
     let found = around

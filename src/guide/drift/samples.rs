@@ -13,7 +13,7 @@ const ON_PURPOSE: [&str; 6] = ["...", "…", "//", "/*", "{{", "<"];
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for fence in &subject.page.fences {
         if let Some(shell) = fence.shell() {
-            if let Some(fault) = shell.fault {
+            if let Some(fault) = &shell.fault {
                 let at = fence.position(fault.at);
                 let told = format!("line {}, column {}", at.line, at.column);
                 let place = Words {

@@ -8,7 +8,7 @@ use crate::guide::page::Page;
 use crate::guide::page::example::Example;
 use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
 use crate::guide::run::bound::Bound;
-use crate::guide::run::resolve::{Requests, folded};
+use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
 use crate::text::did_you_mean;
 
@@ -199,10 +199,7 @@ impl<'a> Reader<'_, 'a, '_> {
 
     fn folder(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
-        let paths = self.subject.folder_paths();
-        let is_called =
-            |path: &&Vec<String>| path.last().is_some_and(|last| names::same(last, &wanted));
-        let mut found: Vec<&Vec<String>> = paths.iter().filter(is_called).collect();
+        let mut found: Vec<&Vec<String>> = self.subject.folders_called(&wanted);
         if let Some(opened) = &self.opened {
             let within = |path: &&Vec<String>| path.starts_with(&opened.path);
             if found.iter().any(&within) {
@@ -224,15 +221,12 @@ impl<'a> Reader<'_, 'a, '_> {
             None if !self.subject.is_about_collections() || !self.in_postman => {}
             None => {
                 self.opened = None;
-                let joined: Vec<&str> = paths
-                    .iter()
-                    .filter_map(|path| path.last())
-                    .map(String::as_str)
-                    .collect();
-                let near = crate::text::nearest(&wanted, joined.iter().copied());
+                let names = self.subject.stocks().map(|stock| &stock.folder_names);
+                let near = crate::text::nearest_in(&wanted, names);
                 let path = near.and_then(|near| {
-                    paths
-                        .iter()
+                    let called = self.subject.folders_called(near);
+                    called
+                        .into_iter()
                         .find(|path| path.last().is_some_and(|last| last == near))
                 });
                 let is_collection = path.is_some_and(|path| path.len() == 1);
@@ -258,9 +252,7 @@ impl<'a> Reader<'_, 'a, '_> {
 
     fn collection(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
-        let is_folder = |path: &Vec<String>| {
-            path.len() > 1 && path.last().is_some_and(|last| names::same(last, &wanted))
-        };
+        let is_folder = |path: &Vec<String>| path.len() > 1;
         let called: Vec<&str> = self
             .subject
             .collections()
@@ -268,7 +260,13 @@ impl<'a> Reader<'_, 'a, '_> {
             .map(|requests| requests.collection.name.as_str())
             .collect();
         let is_called = |name: &&str| names::same(name, &wanted);
-        if !called.iter().any(is_called) && self.subject.folder_paths().iter().any(is_folder) {
+        if !called.iter().any(is_called)
+            && self
+                .subject
+                .folders_called(&wanted)
+                .into_iter()
+                .any(is_folder)
+        {
             return self.folder(block, mention);
         }
         self.opened = None;
@@ -295,16 +293,8 @@ impl<'a> Reader<'_, 'a, '_> {
     fn request(&mut self, block: &Block, mention: &Mention) -> Option<&'a Planned> {
         let subject = self.subject;
         let wanted = folded(&mention.name);
-        let all: Vec<&'a Planned> = subject
-            .collections()
-            .iter()
-            .flat_map(|requests: &'a Requests| requests.requests())
-            .collect();
-        let called: Vec<&'a Planned> = all
-            .iter()
-            .copied()
-            .filter(|planned| names::is_called(planned, &wanted))
-            .collect();
+        let called = subject.stocks().flat_map(|stock| stock.called(&wanted));
+        let called: Vec<&'a Planned> = called.map(|entry| &*entry.planned).collect();
         let is_said = mention.kind == MentionKind::Request;
         // `/token` is a path, and no name.
         if mention.name.starts_with('/') && mention.method.is_none() {
@@ -319,7 +309,7 @@ impl<'a> Reader<'_, 'a, '_> {
             return found;
         }
         if called.is_empty() {
-            self.not_called(block, mention, &all);
+            self.not_called(block, mention);
             return None;
         }
         let is_word = !mention.name.contains(' ') && !mention.is_bold(block);
@@ -361,20 +351,16 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// Notes a name that no request has.
-    fn not_called(&mut self, block: &Block, mention: &Mention, all: &[&Planned]) {
+    fn not_called(&mut self, block: &Block, mention: &Mention) {
         let (subject, wanted) = (self.subject, folded(&mention.name));
         let is_said = mention.kind == MentionKind::Request;
-        let is_folder = subject
-            .folder_paths()
-            .iter()
-            .flatten()
-            .any(|name| names::same(name, &wanted));
+        let is_folder = !subject.folders_called(&wanted).is_empty();
         if is_said && !is_folder {
             self.misses(block, mention);
         }
         let may_be_one = (is_said || mention.is_direct(block)) && !is_folder;
         if may_be_one && subject.is_about_collections() && self.in_postman {
-            self.unknown_request(block, mention, all);
+            self.unknown_request(block, mention);
         }
     }
 
@@ -433,13 +419,10 @@ impl<'a> Reader<'_, 'a, '_> {
         None
     }
 
-    fn unknown_request(&mut self, block: &Block, mention: &Mention, all: &[&Planned]) {
+    fn unknown_request(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
-        let item_names: Vec<String> = all
-            .iter()
-            .map(|planned| folded(&planned.item.name))
-            .collect();
-        let near = crate::text::nearest(&wanted, item_names.iter().map(String::as_str));
+        let item_names = self.subject.stocks().map(|stock| &stock.request_names);
+        let near = crate::text::nearest_in(&wanted, item_names);
         // Where nothing says that it is a request, only what is hardly anything else is taken for a
         // slip.
         // A word alone that is not in bold is most likely no name.
@@ -451,9 +434,10 @@ impl<'a> Reader<'_, 'a, '_> {
         if mention.kind == MentionKind::Unsaid && !near.is_some_and(is_slip) {
             return;
         }
-        let path = near.and_then(|near| {
-            let at = item_names.iter().position(|name| name == near)?;
-            Some(names::path(all[at]))
+        let path: Option<&Vec<String>> = near.and_then(|near| {
+            let mut called = self.subject.stocks().flat_map(|stock| stock.called(near));
+            let has_name = |path: &&Vec<String>| path.last().is_some_and(|name| name == near);
+            called.find_map(|entry| Some(&entry.path).filter(has_name))
         });
         let suggestion = path
             .as_ref()

@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use percent_encoding::percent_decode_str;
 use regex::Regex;
 
 use super::fence::Fence;
+use super::parts::{Parts, query_differences, same_path, weight};
 use crate::collection::Request;
 use crate::guide::curl::Shown;
 use crate::guide::pattern::pattern;
@@ -25,6 +25,8 @@ pub(crate) struct Example {
     pub(crate) at: usize,
     /// The whole request, where it could be read.
     pub(crate) request: Option<Request>,
+    /// The parts of its URL.
+    pub(crate) parts: Parts,
 }
 
 /// A difference between what a page shows and what a collection sends.
@@ -32,8 +34,12 @@ pub(crate) struct Example {
 pub(crate) enum Difference {
     /// Another method: the page's and the request's.
     Method { shown: String, sent: String },
-    /// Another path: the page's and the request's.
-    Path { shown: String, sent: String },
+    /// Another path: the page's and the request's, and how much they differ.
+    Path {
+        shown: String,
+        sent: String,
+        weight: usize,
+    },
     /// Another query: in words.
     Query(String),
 }
@@ -47,21 +53,7 @@ impl Difference {
         match self {
             Self::Method { .. } => 2,
             Self::Query(_) => 1,
-            Self::Path { shown, sent } => {
-                let (shown, sent): (Vec<&str>, Vec<&str>) =
-                    (shown.split('/').collect(), sent.split('/').collect());
-                let pairs = shown.iter().zip(&sent);
-                let same = pairs
-                    .filter(|(shown, sent)| same_segment(shown, sent))
-                    .count();
-                let longest = shown.len().max(sent.len());
-                // The empty part before the first slash is always the same.
-                if same * 3 > longest * 2 && same > 2 {
-                    2 * (longest - same)
-                } else {
-                    Self::FAR
-                }
-            }
+            Self::Path { weight, .. } => *weight,
         }
     }
 }
@@ -76,12 +68,12 @@ static CURL_URL: LazyLock<Regex> =
 
 impl Example {
     /// The request that a sample shows first; `None` for a sample of another kind.
-    pub(crate) fn of(fence: &Fence) -> Option<Self> {
-        Self::all(fence).into_iter().next()
+    pub(crate) fn of(fence: &Fence) -> Option<&Self> {
+        fence.examples().first()
     }
 
-    /// The requests that a sample shows, in order; files that are fetched are none.
-    pub(crate) fn all(fence: &Fence) -> Vec<Self> {
+    /// The requests that a sample shows, in order; see [`Fence::examples`].
+    pub(super) fn all(fence: &Fence) -> Vec<Self> {
         if let Some(shell) = fence.shell().filter(|shell| !shell.commands.is_empty()) {
             let commands = shell.commands.iter().enumerate();
             let shown = commands.filter(|(_, shown)| !shown.is_download);
@@ -107,6 +99,7 @@ impl Example {
         };
         Self {
             method,
+            parts: Parts::of(&url),
             url,
             is_curl: false,
             number: 0,
@@ -126,12 +119,13 @@ impl Example {
         let begins = url.starts_with(['/', '{', '<', '$']);
         // A path alone may be that of a file.
         let is_request = is_whole || (method.is_some() && begins);
-        let request = fence.message().filter(|_| method.is_some());
+        let request = fence.message().filter(|_| method.is_some()).cloned();
         let url = request
             .as_ref()
             .map_or(url, |request| request.url.to_string());
-        is_request.then_some(Self {
+        is_request.then(|| Self {
             method,
+            parts: Parts::of(&url),
             url,
             is_curl: false,
             number: 0,
@@ -143,9 +137,11 @@ impl Example {
     fn of_curl(fence: &Fence, shown: &Shown) -> Option<Self> {
         if let Ok(read) = &shown.read {
             let request = read.request.clone();
+            let url = request.url.to_string();
             return Some(Self {
                 method: Some(request.method.clone()),
-                url: request.url.to_string(),
+                parts: Parts::of(&url),
+                url,
                 is_curl: true,
                 number: 0,
                 at: 0,
@@ -163,6 +159,7 @@ impl Example {
         let implied = if has_body { "POST" } else { "GET" };
         Some(Self {
             method: Some(method.unwrap_or_else(|| implied.to_owned())),
+            parts: Parts::of(&url),
             url,
             is_curl: true,
             number: 0,
@@ -173,149 +170,54 @@ impl Example {
 
     /// How the example is told: `DELETE /idp/myaccount/sessions`.
     pub(crate) fn describe(&self) -> String {
-        let path = format!("/{}", Parts::of(&self.url).path.join("/"));
+        let path = self.parts.path_text();
         self.method
             .as_ref()
             .map_or_else(|| path.clone(), |method| format!("{method} {path}"))
     }
 
-    /// Where the example differs from a request with that method and URL, whose leading variable is
-    /// expanded where its value is known.
-    pub(crate) fn differences(&self, method: &str, url: &str) -> Vec<Difference> {
-        let (shown, sent) = (Parts::of(&self.url), Parts::of(url));
+    /// Whether method, path and query are those of a request; its leading variable is expanded where
+    /// its value is known.
+    pub(crate) fn is_like(&self, method: &str, sent: &Parts) -> bool {
+        // The method tells most of them apart, and costs nothing.
+        self.has_method(method)
+            && same_path(&self.parts, sent)
+            && query_differences(&self.parts, sent).is_empty()
+    }
+
+    fn has_method(&self, method: &str) -> bool {
+        let shown = self.method.as_ref();
+        shown.is_none_or(|shown| shown.eq_ignore_ascii_case(method))
+    }
+
+    /// Where the example differs from a request with that method and URL.
+    pub(crate) fn differences(&self, method: &str, sent: &Parts) -> Vec<Difference> {
         let mut differences = Vec::new();
-        if let Some(shown) = self
-            .method
-            .as_ref()
-            .filter(|shown| !shown.eq_ignore_ascii_case(method))
-        {
+        if let Some(shown) = self.method.as_ref().filter(|_| !self.has_method(method)) {
             differences.push(Difference::Method {
                 shown: shown.clone(),
                 sent: method.to_owned(),
             });
         }
-        if !same_path(&shown, &sent) {
-            let text = |parts: &Parts<'_>| format!("/{}", parts.path.join("/"));
+        if !same_path(&self.parts, sent) {
             differences.push(Difference::Path {
-                shown: text(&shown),
-                sent: text(&sent),
+                shown: self.parts.path_text(),
+                sent: sent.path_text(),
+                weight: weight(&self.parts, sent),
             });
         }
         differences.extend(
-            query_differences(&shown, &sent)
+            query_differences(&self.parts, sent)
                 .into_iter()
                 .map(Difference::Query),
         );
         differences
     }
-}
 
-/// The parts of a URL with placeholders of any spelling.
-struct Parts<'a> {
-    host: &'a str,
-    path: Vec<&'a str>,
-    query: Vec<(String, String)>,
-}
-
-impl<'a> Parts<'a> {
-    fn of(url: &'a str) -> Self {
-        let url = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let url = url
-            .split_once('#')
-            .filter(|(before, _)| !before.is_empty())
-            .map_or(url, |(before, _)| before);
-        let (place, query) = url.split_once('?').unwrap_or((url, ""));
-        let (host, path) = place.split_once('/').unwrap_or((place, ""));
-        let decode = |text: &str| {
-            percent_decode_str(&text.replace('+', " "))
-                .decode_utf8_lossy()
-                .into_owned()
-        };
-        let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        let query = pairs
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .map(|(key, value)| (decode(key), decode(value)));
-        Self {
-            host,
-            path: path.trim_end_matches('/').split('/').collect(),
-            query: query.collect(),
-        }
+    /// Whether a path is the example's, or nearly so.
+    pub(crate) fn is_near(&self, sent: &Parts) -> bool {
+        weight(&self.parts, sent) < Difference::FAR || same_path(&self.parts, sent)
     }
-}
-
-fn same_path(shown: &Parts<'_>, sent: &Parts<'_>) -> bool {
-    let same = |shown: &[&str], sent: &[&str]| {
-        shown.len() == sent.len()
-            && shown
-                .iter()
-                .zip(sent)
-                .all(|(shown, sent)| same_segment(shown, sent))
-    };
-    // A host that is a variable may hold the beginning of the path.
-    let cut = shown.path.len().saturating_sub(sent.path.len());
-    same(&shown.path, &sent.path)
-        || (stands_for_any(sent.host) && cut > 0 && same(&shown.path[cut..], &sent.path))
-}
-
-fn same_segment(shown: &str, sent: &str) -> bool {
-    if shown == sent {
-        return true;
-    }
-    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    decode(shown) == decode(sent)
-        || is_placeholder(shown)
-        || (is_placeholder(sent) && !shown.is_empty())
-        || (is_id(shown) && is_id(sent))
-        || are_ids_of_one_urn(&decode(shown), &decode(sent))
-}
-
-/// `urn:ngsi:Subscription:5fd8…`, whose last part is an id.
-fn are_ids_of_one_urn(shown: &str, sent: &str) -> bool {
-    let parts = shown.rsplit_once(':').zip(sent.rsplit_once(':'));
-    let is_same = |((shown, shown_id), (sent, sent_id)): ((&str, &str), (&str, &str))| {
-        shown == sent && shown.starts_with("urn:") && is_id(shown_id) && is_id(sent_id)
-    };
-    parts.is_some_and(is_same)
-}
-
-fn query_differences(shown: &Parts<'_>, sent: &Parts<'_>) -> Vec<String> {
-    let find = |parts: &Parts<'_>, key: &str| {
-        parts
-            .query
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.clone())
-    };
-    let mut differences = Vec::new();
-    for (key, value) in shown.query.iter().filter(|(key, _)| !is_placeholder(key)) {
-        match find(sent, key) {
-            None => {
-                differences.push(format!(
-                    "the page shows `{key}={value}`, which the request does not send"
-                ));
-            }
-            Some(sent) if same_value(value, &sent) => {}
-            Some(sent) => {
-                differences.push(format!(
-                    "`{key}` is `{value}` on the page, and `{sent}` in the request"
-                ));
-            }
-        }
-    }
-    for (key, value) in sent
-        .query
-        .iter()
-        .filter(|(key, value)| !value.is_empty() && !is_placeholder(key))
-    {
-        if find(shown, key).is_none() {
-            differences.push(format!("the request also sends `{key}={value}`"));
-        }
-    }
-    differences
-}
-
-fn same_value(shown: &str, sent: &str) -> bool {
-    shown == sent || is_placeholder(shown) || is_placeholder(sent) || (is_id(shown) && is_id(sent))
 }
 
 /// Words in capitals that stand for a value, and are none: `YOUR_TOKEN`, `POLICY_ID`.
@@ -342,10 +244,6 @@ pub(crate) fn is_id(text: &str) -> bool {
     only && text.len() >= 8 && text.contains(|each: char| each.is_ascii_digit())
 }
 
-fn stands_for_any(host: &str) -> bool {
-    host.contains("{{")
-}
-
 /// The placeholders of a URL as they are written, with their names: `{policyId}` and `policyId`.
 pub(crate) fn placeholders(url: &str) -> Vec<(&str, &str)> {
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
@@ -368,11 +266,16 @@ mod tests {
     use super::*;
 
     fn example(text: &str) -> Option<Example> {
-        Example::of(&Fence {
+        let fence = Fence {
             text: text.into(),
             fenced: true,
             ..Fence::default()
-        })
+        };
+        Example::of(&fence).cloned()
+    }
+
+    fn differences(shown: &Example, method: &str, url: &str) -> Vec<Difference> {
+        shown.differences(method, &Parts::of(url))
     }
 
     #[test]
@@ -423,7 +326,7 @@ mod tests {
             let shown =
                 example(&format!("GET https://{{d}}/api/v1/policies/{shown}/rules")).unwrap();
             assert_eq!(
-                shown.differences("GET", "{{url}}/api/v1/policies/{{policyId}}/rules"),
+                differences(&shown, "GET", "{{url}}/api/v1/policies/{{policyId}}/rules"),
                 [],
                 "{shown:?}"
             );
@@ -434,7 +337,11 @@ mod tests {
     fn method_path_and_query_are_compared() {
         let shown = example("PUT https://h/api/v1/policy/{id}?a=1&b={b}&x=1").unwrap();
         assert_eq!(
-            shown.differences("GET", "{{url}}/api/v1/policies/{{id}}?a=2&b=5&c=3&d="),
+            differences(
+                &shown,
+                "GET",
+                "{{url}}/api/v1/policies/{{id}}?a=2&b=5&c=3&d="
+            ),
             [
                 Difference::Method {
                     shown: "PUT".into(),
@@ -442,7 +349,8 @@ mod tests {
                 },
                 Difference::Path {
                     shown: "/api/v1/policy/{id}".into(),
-                    sent: "/api/v1/policies/{{id}}".into()
+                    sent: "/api/v1/policies/{{id}}".into(),
+                    weight: 2,
                 },
                 Difference::Query("`a` is `1` on the page, and `2` in the request".into()),
                 Difference::Query("the page shows `x=1`, which the request does not send".into()),
@@ -454,22 +362,20 @@ mod tests {
     #[test]
     fn a_variable_host_may_hold_the_beginning_of_the_path() {
         let shown = example("GET https://h/api/v1/policies").unwrap();
-        assert_eq!(shown.differences("GET", "{{baseUrl}}/policies"), []);
-        assert_ne!(shown.differences("GET", "https://h/policies"), []);
+        assert_eq!(differences(&shown, "GET", "{{baseUrl}}/policies"), []);
+        assert_ne!(differences(&shown, "GET", "https://h/policies"), []);
     }
 
     #[test]
     fn a_word_in_capitals_is_a_value_unless_it_says_otherwise() {
         let shown = example("GET https://h/policies?type=OKTA_SIGN_ON").unwrap();
         assert_eq!(
-            shown
-                .differences("GET", "{{url}}/policies?type=PASSWORD")
-                .len(),
+            differences(&shown, "GET", "{{url}}/policies?type=PASSWORD").len(),
             1
         );
         let shown = example("GET https://h/policies/POLICY_ID").unwrap();
         assert_eq!(
-            shown.differences("GET", "{{url}}/policies/{{policyId}}"),
+            differences(&shown, "GET", "{{url}}/policies/{{policyId}}"),
             []
         );
     }

@@ -1,9 +1,10 @@
 //! The fenced samples of a page, and which of them `next` and `previous` mean.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use serde_json::Value;
 
+use super::example::Example;
 use super::message;
 use crate::collection::Request;
 use crate::guide::curl::{CurlCommand, Shell};
@@ -25,6 +26,23 @@ pub(crate) struct Fence {
     pub(crate) item: Option<usize>,
     /// Whether it stands in a quote, as notes do.
     pub(crate) quoted: bool,
+    /// What was read of its text.
+    pub(crate) read: Read,
+}
+
+/// What a fence shows, read when it is asked for: each of those who compare it asks again.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Read {
+    shell: OnceCell<Option<Shell>>,
+    message: OnceCell<Option<Request>>,
+    examples: OnceCell<Vec<Example>>,
+}
+
+/// It follows from the text.
+impl PartialEq for Read {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Languages of fences in which commands stand.
@@ -86,13 +104,20 @@ impl Fence {
     }
 
     /// Its curl commands; none where it holds no commands.
-    pub(crate) fn shell(&self) -> Option<Shell> {
-        self.is_shell().then(|| Shell::read(&self.text))
+    pub(crate) fn shell(&self) -> Option<&Shell> {
+        let read = || self.is_shell().then(|| Shell::read(&self.text));
+        self.read.shell.get_or_init(read).as_ref()
     }
 
     /// The request that it shows as HTTP writes it.
-    pub(crate) fn message(&self) -> Option<Request> {
-        message::read(&self.text)
+    pub(crate) fn message(&self) -> Option<&Request> {
+        let read = || message::read(&self.text);
+        self.read.message.get_or_init(read).as_ref()
+    }
+
+    /// The requests that it shows, in order; files that are fetched are none.
+    pub(crate) fn examples(&self) -> &[Example] {
+        self.read.examples.get_or_init(|| Example::all(self))
     }
 
     /// Where a byte of its text stands on the page.
@@ -283,7 +308,7 @@ impl<'a> Samples<'a> {
         self.taken.add(place);
         Ok(Displayed {
             command: CurlCommand {
-                request,
+                request: request.clone(),
                 ..CurlCommand::default()
             },
             place,
@@ -295,23 +320,28 @@ impl<'a> Samples<'a> {
 /// A command of a fence, and where it stands.
 fn command_of(
     fence: &Fence,
-    shell: Shell,
+    shell: &Shell,
     number: usize,
 ) -> Result<(CurlCommand, Position), Mistake> {
-    if let Some(fault) = shell.fault {
+    if let Some(fault) = &shell.fault {
         return Err(Mistake::Curl {
             at: fence.position(fault.at),
-            cause: fault.error,
+            cause: fault.error.clone(),
         });
     }
     let count = shell.commands.len();
-    let Some(shown) = shell.commands.into_iter().nth(number) else {
+    let Some(shown) = shell.commands.get(number) else {
         let line = fence.at.line;
         return Err(Mistake::NoCommand { line, count });
     };
     let at = fence.position(shown.at);
-    let read = shown.read.map(|command| (command, at));
-    read.map_err(|cause| Mistake::Curl { at, cause })
+    match &shown.read {
+        Ok(command) => Ok((command.clone(), at)),
+        Err(cause) => Err(Mistake::Curl {
+            at,
+            cause: cause.clone(),
+        }),
+    }
 }
 
 #[cfg(test)]

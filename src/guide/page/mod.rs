@@ -11,6 +11,7 @@ pub(super) mod fence;
 pub(super) mod header;
 pub(super) mod lines;
 pub(super) mod message;
+pub(super) mod parts;
 pub(super) mod sentence;
 
 use std::ops::Range;
@@ -172,6 +173,7 @@ impl<'a> Reader<'a> {
                     fenced,
                     item,
                     quoted: around.quoted,
+                    read: fence::Read::default(),
                 });
             }
             Tag::HtmlBlock => {

@@ -1,8 +1,10 @@
 //! Finding a request by the tail of its names.
 
-use std::sync::Arc;
+use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use crate::collection::Collection;
+use crate::guide::drift::Stock;
 use crate::guide::error::Mistake;
 use crate::runner::{Plan, Planned, Selection};
 use crate::text::{did_you_mean, nearest};
@@ -15,13 +17,29 @@ pub struct Requests {
     /// The collection.
     pub collection: Arc<Collection>,
     /// Its requests in order.
-    pub items: Vec<Arc<Planned>>,
+    pub items: Arc<[Arc<Planned>]>,
+    /// What is known of them, however many pages ask.
+    stock: Arc<OnceLock<Stock>>,
 }
 
 impl Requests {
+    /// What is known of its requests before any page is read.
+    pub(crate) fn stock(&self) -> &Stock {
+        self.stock.get_or_init(|| Stock::of(self))
+    }
+
     /// Its requests in order.
     pub(crate) fn requests(&self) -> impl Iterator<Item = &Planned> {
         self.items.iter().map(|planned| &**planned)
+    }
+
+    /// The same requests under another short name.
+    #[must_use]
+    pub fn called(self, name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..self
+        }
     }
 
     /// The requests of a collection.
@@ -31,15 +49,17 @@ impl Requests {
         Self {
             name: name.into(),
             collection,
-            items: plan.items,
+            items: plan.items.into(),
+            stock: Arc::default(),
         }
     }
 }
 
-/// The requests of all collections with their full names.
+/// The requests of all collections with their full names, which are put together when one is looked
+/// for.
 pub(crate) struct Index<'a> {
     pub(crate) collections: &'a [Requests],
-    all: Vec<Entry<'a>>,
+    all: OnceCell<Vec<Entry<'a>>>,
 }
 
 /// A request, its full names and which collection it is in.
@@ -59,12 +79,17 @@ impl<'a> Index<'a> {
     pub(crate) fn of(collections: &'a [Requests]) -> Self {
         Self {
             collections,
-            all: collections
-                .iter()
-                .enumerate()
-                .flat_map(|(at, requests)| with_names(at, requests))
-                .collect(),
+            all: OnceCell::new(),
         }
+    }
+
+    fn all(&self) -> &[Entry<'a>] {
+        self.all.get_or_init(|| {
+            let numbered = self.collections.iter().enumerate();
+            numbered
+                .flat_map(|(at, requests)| with_names(at, requests))
+                .collect()
+        })
     }
 
     /// Finds the request that a name means, and which collection it is in: by the full name, or any
@@ -73,7 +98,7 @@ impl<'a> Index<'a> {
     /// # Errors
     /// No request has that name, or several.
     pub(crate) fn find(&self, name: &str) -> Result<(usize, &'a Planned), Mistake> {
-        find_in(&self.all, name)
+        find_in(self.all(), name)
     }
 }
 
@@ -219,6 +244,7 @@ mod tests {
             name: name.to_owned(),
             collection: Arc::default(),
             items: items.iter().map(|names| Arc::new(planned(names))).collect(),
+            stock: Arc::default(),
         };
         vec![requests("policy", &policy), requests("sessions", &sessions)]
     }

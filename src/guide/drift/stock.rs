@@ -1,0 +1,229 @@
+//! What is known of a collection before any page is read: the names, URLs and words of its requests,
+//! so arranged that a page finds what it shows without looking at every request.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::identifiers::{self, Index};
+use super::names;
+use crate::collection::Mode;
+use crate::guide::page::parts::Parts;
+use crate::guide::run::resolve::Requests;
+use crate::runner::Planned;
+use crate::text::Candidates;
+
+/// What is known of a collection's requests.
+pub(crate) struct Stock {
+    entries: Vec<Entry>,
+    /// Requests by their names, and by what stands behind the last ` / ` of their paths.
+    named: HashMap<String, Vec<usize>>,
+    ending: HashMap<String, Vec<usize>>,
+    places: Places,
+    /// The collection and its folders, by the names from the collection's down.
+    folders: Vec<Vec<String>>,
+    opened: HashMap<String, Vec<usize>>,
+    /// The names of requests, and those of the collection and its folders.
+    pub(super) request_names: Candidates,
+    pub(super) folder_names: Candidates,
+    /// The words of what is sent.
+    words: HashSet<String>,
+    pub(super) index: Index,
+}
+
+/// A request and what of it is compared.
+pub(super) struct Entry {
+    pub(super) planned: Arc<Planned>,
+    /// The names from the collection's down.
+    pub(super) path: Vec<String>,
+    /// The path in one line and in lower case.
+    line: String,
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) parts: Parts,
+}
+
+impl fmt::Debug for Stock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Stock of {} requests", self.entries.len())
+    }
+}
+
+impl Stock {
+    /// What is known of these requests.
+    pub(crate) fn of(requests: &Requests) -> Self {
+        let entries: Vec<Entry> = requests.items.iter().map(Entry::of).collect();
+        let (named, ending) = (by(&entries, Entry::name_key), by(&entries, Entry::ending));
+        let folders = folders(&entries);
+        let last = |path: &Vec<String>| path.last().cloned().unwrap_or_default();
+        let opened = by(&folders, |path| names::key(&last(path)));
+        let words = words(requests);
+        Self {
+            named,
+            ending,
+            places: Places::of(&entries),
+            opened,
+            request_names: entries.iter().map(|entry| entry.path.last()).collect(),
+            folder_names: folders.iter().map(|path| path.last()).collect(),
+            folders,
+            index: Index::of(words.iter().map(String::as_str)),
+            words,
+            entries,
+        }
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The requests that have a name, which may begin with the names of folders.
+    pub(super) fn called(&self, wanted: &str) -> Vec<&Entry> {
+        let mut found = self.named.get(&names::key(wanted)).cloned();
+        if let Some(line) = names::as_path(wanted) {
+            let ending = line.rsplit(" / ").next().unwrap_or(&line);
+            let tail = format!(" / {line}");
+            let ending = self.ending.get(ending).into_iter().flatten();
+            let within = ending.filter(|at| self.entries[**at].line.ends_with(&tail));
+            found.get_or_insert_default().extend(within);
+        }
+        let mut found = found.unwrap_or_default();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|at| &self.entries[at]).collect()
+    }
+
+    /// The requests that may have a path, in order.
+    pub(super) fn with_path(&self, shown: &Parts) -> Vec<&Entry> {
+        match self.places.like(shown) {
+            Some(found) => found.into_iter().map(|at| &self.entries[at]).collect(),
+            None => self.entries.iter().collect(),
+        }
+    }
+
+    /// The collection, or its folders, of the name with that key.
+    pub(super) fn folders_called(&self, key: &str) -> Vec<&Vec<String>> {
+        let found = self.opened.get(key).into_iter().flatten();
+        found.map(|at| &self.folders[*at]).collect()
+    }
+
+    /// Whether a word is one of what is sent.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+}
+
+impl Entry {
+    fn of(planned: &Arc<Planned>) -> Self {
+        let path = names::path(planned);
+        let request = planned.item.request();
+        let url = request.map_or_else(String::new, |request| request.url.to_string());
+        Self {
+            planned: Arc::clone(planned),
+            line: format!(" / {}", path.join(" / ").to_lowercase()),
+            path,
+            method: request.map_or_else(String::new, |request| request.method.clone()),
+            parts: Parts::of(&url),
+            url,
+        }
+    }
+
+    fn name_key(&self) -> String {
+        names::key(&self.planned.item.name)
+    }
+
+    fn ending(&self) -> String {
+        let ending = self.line.rsplit(" / ").next();
+        ending.unwrap_or_default().to_owned()
+    }
+}
+
+/// The numbers of things by a key.
+fn by<T>(things: &[T], key: impl Fn(&T) -> String) -> HashMap<String, Vec<usize>> {
+    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, thing) in things.iter().enumerate() {
+        found.entry(key(thing)).or_default().push(at);
+    }
+    found
+}
+
+fn folders(entries: &[Entry]) -> Vec<Vec<String>> {
+    let mut paths: Vec<Vec<String>> = Vec::new();
+    let mut known: HashSet<&[String]> = HashSet::new();
+    for entry in entries {
+        for depth in 1..entry.path.len() {
+            if known.insert(&entry.path[..depth]) {
+                paths.push(entry.path[..depth].to_vec());
+            }
+        }
+    }
+    paths
+}
+
+/// The words of a collection: what is there is meant.
+fn words(requests: &Requests) -> HashSet<String> {
+    let mut known = HashSet::new();
+    let mut add = |text: &str| known.extend(identifiers::words(text).map(str::to_owned));
+    let variables = &requests.collection.variables;
+    variables.iter().for_each(|variable| add(&variable.key));
+    let items = requests.items.iter();
+    for request in items.filter_map(|planned| planned.item.request()) {
+        add(&request.url.to_string());
+        request.headers.iter().for_each(|header| add(&header.value));
+        if let Some(Mode::Raw(text)) = request.sent_body().map(|body| &body.mode) {
+            add(text);
+        }
+    }
+    known
+}
+
+/// Requests by the words of their paths, counted from the end: a variable may hold the beginning.
+#[derive(Default)]
+struct Places {
+    /// By the place and the word there.
+    words: Vec<HashMap<String, Vec<usize>>>,
+    /// Those that have a placeholder or an id at a place, or nothing.
+    others: Vec<Vec<usize>>,
+    /// Those whose paths end before a place.
+    shorter: Vec<Vec<usize>>,
+}
+
+/// How many places are looked at.
+const PLACES: usize = 8;
+
+impl Places {
+    fn of(entries: &[Entry]) -> Self {
+        let mut places = Self {
+            words: vec![HashMap::new(); PLACES],
+            others: vec![Vec::new(); PLACES],
+            shorter: vec![Vec::new(); PLACES],
+        };
+        for (number, entry) in entries.iter().enumerate() {
+            // The value of a variable may be the whole of a path.
+            let is_empty = entry.parts.path.len() == 1 && entry.parts.path[0].word() == Some("");
+            for place in 0..PLACES {
+                let segment = entry.parts.path.iter().rev().nth(place);
+                match segment.filter(|_| !is_empty).map(|segment| segment.word()) {
+                    None => places.shorter[place].push(number),
+                    Some(None) => places.others[place].push(number),
+                    Some(Some(word)) => {
+                        let same = places.words[place].entry(word.to_owned());
+                        same.or_default().push(number);
+                    }
+                }
+            }
+        }
+        places
+    }
+
+    /// The requests that may have a path, in order; `None` where all may.
+    fn like(&self, shown: &Parts) -> Option<Vec<usize>> {
+        let segments = shown.path.iter().rev().enumerate().take(PLACES);
+        let mut words = segments.filter_map(|(place, segment)| Some((place, segment.word()?)));
+        let (place, word) = words.next()?;
+        let mut found = self.words[place].get(word).cloned().unwrap_or_default();
+        found.extend(&self.others[place]);
+        found.extend(&self.shorter[place]);
+        found.sort_unstable();
+        Some(found)
+    }
+}
