@@ -20,7 +20,7 @@ struct Case {
     prepare: fn(&Path, usize) -> Vec<String>,
 }
 
-const CASES: [Case; 9] = [
+const CASES: [Case; 10] = [
     case("page of [", 5000, |at, size| page(at, &"[".repeat(size))),
     case("page of <a", 5000, |at, size| page(at, &"<a ".repeat(size))),
     case("page of [a](", 5000, |at, size| {
@@ -31,6 +31,19 @@ const CASES: [Case; 9] = [
     }),
     case("page of list items", 2000, |at, size| {
         page(at, &"- a `b` **c**\n".repeat(size))
+    }),
+    case("samples over requests", 200, |at, size| {
+        let item = |number| json!({"name": format!("R {number}"), "request": format!("{{{{u}}}}/a/b{number}/c")});
+        collection(at, &(0..size).map(item).collect::<Vec<Value>>());
+        let sample = |number| {
+            format!(
+                "Open the **R {number}** request.\n\n```http\nGET https://h/a/b{number}/c\n```\n\n"
+            )
+        };
+        let words: String = (0..size).map(sample).collect();
+        let mut arguments = page(at, &words);
+        arguments.extend(["-c".to_owned(), "c.json".to_owned()]);
+        arguments
     }),
     case("items", 2000, |at, size| {
         let item = |number| json!({"name": format!("R{number}"), "request": "http://h/"});

@@ -113,6 +113,7 @@ fn guide_command(
         GuideCommand::Init(init) => guide::init(&init, surroundings),
         GuideCommand::Export(export) => guide::export(&export, surroundings),
         GuideCommand::Import(import) => guide::import(&import, surroundings),
+        GuideCommand::Schema => messages::print(crate::guide::editor::SCHEMA),
     }
 }
 

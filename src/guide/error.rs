@@ -299,6 +299,14 @@ pub enum Mistake {
         /// What would mend it.
         suggestion: Option<String>,
     },
+    /// A change to one request where all of a folder are sent.
+    #[error("`{key}` changes one request, and `{name}` is a folder")]
+    FolderChanged {
+        /// The key.
+        key: &'static str,
+        /// The folder as it is named.
+        name: String,
+    },
     /// `restore` for a request that replaces nothing.
     #[error("`restore` puts back what PUT and PATCH change, and this step sends `{method}`")]
     Restore {
@@ -327,13 +335,16 @@ impl Problems {
         }
     }
 
-    /// Notes a problem.
+    /// Notes a problem, once: what the header says for all steps is read with each of them.
     pub(crate) fn add(&mut self, at: Position, mistake: Mistake) {
-        self.list.push(Problem {
+        let problem = Problem {
             page: self.page.clone(),
             at,
             mistake,
-        });
+        };
+        if !self.list.contains(&problem) {
+            self.list.push(problem);
+        }
     }
 
     /// Whether a line has a mark that is not settled: what else is wrong with it follows from that.

@@ -111,7 +111,12 @@ impl Guide {
             if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node))
             {
                 take_header(&mut header, &node, comment, problems);
-            } else if let Some(step) = Step::read(&node, comment, shelf, problems) {
+                continue;
+            }
+            let node = header
+                .as_ref()
+                .map_or_else(|| node.clone(), |header| header.shared.within(&node));
+            if let Some(step) = Step::read(&node, comment, shelf, problems) {
                 check_order(&step, &node, &steps, problems);
                 if header.is_none() {
                     early.get_or_insert(comment.at);

@@ -66,6 +66,7 @@ pub(super) fn read(
             .get(index + 1)
             .map_or(text.len(), |next| lines.offset(next.at));
         let (node, quote) = without_quote(node, problems);
+        let node = header.shared.within(&node);
         let shelf = Shelf {
             fences: page.map_or(&[][..], |quoted| &quoted.page.fences),
             taken: &taken,

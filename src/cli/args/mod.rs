@@ -115,6 +115,8 @@ pub(super) enum GuideCommand {
     Export(GuideExportArguments),
     /// Make a guide of an Arazzo document
     Import(GuideImportArguments),
+    /// Print the JSON schema of directives and side-cars, for editors of YAML
+    Schema,
 }
 
 #[derive(Debug, Args)]
@@ -179,6 +181,9 @@ pub(super) struct GuideCheckArguments {
     /// The environment, in the place of the page's own
     #[arg(short = 'e', long, value_name = "path")]
     pub(super) environment: Vec<PathBuf>,
+    /// Leave out what a file of findings has, written before with `--format json`
+    #[arg(long, value_name = "path")]
+    pub(super) baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(super) findings: FindingsArguments,
 }

@@ -5,6 +5,7 @@ use super::super::error::Fault;
 use super::super::findings::{self, Checked};
 use super::super::messages::complain;
 use super::super::{Exit, Surroundings, inputs};
+use super::baseline;
 use super::pages::{self, PageFile};
 use super::site::{self, Shelf};
 use crate::guide::Requests;
@@ -43,6 +44,9 @@ pub(in crate::cli) fn check(
                 unchecked = Some(fault.exit());
             }
         }
+    }
+    if let Some(baseline) = &arguments.baseline {
+        baseline::without_known(&mut found, baseline)?;
     }
     let checked = Checked {
         what: plural(files.len(), "page"),

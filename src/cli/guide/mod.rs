@@ -1,9 +1,11 @@
 //! `postrider guide …`: pages of documentation, run, checked, drafted and converted.
 
 mod arazzo;
+mod baseline;
 mod check;
 mod init;
 mod pages;
+mod reader;
 mod run;
 mod site;
 mod watch;

@@ -1,5 +1,6 @@
 //! `postrider guide run`: from a page to an exit code.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::super::sources::Sources;
 use super::super::stage::{Common, Ended, Stage};
 use super::super::{Exit, inputs, mock};
 use super::pages::PageFile;
+use super::reader::Terminal;
 use super::watch;
 use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, Requests};
 use crate::mock::SERVICES;
@@ -28,6 +30,8 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) transcript: Option<PathBuf>,
     /// Whether it runs again whenever one of its files changes.
     pub(in crate::cli) watch: bool,
+    /// The variables of the process, which may answer what a page asks.
+    pub(in crate::cli) variables: BTreeMap<String, String>,
     pub(in crate::cli) common: Common,
 }
 
@@ -84,11 +88,15 @@ impl Walk<'_> {
         };
         let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
         stage.connect(&mut reporters)?;
+        let reader = Terminal {
+            variables: &wanted.variables,
+        };
         let options = Options {
             destructive: wanted.destructive,
             angle: wanted.common.settings.angle,
             part: self.part,
             page: self.page,
+            reader: Some(&reader),
             world: stage.world,
         };
         let mut session = stage.session(scopes, &mut reporters);

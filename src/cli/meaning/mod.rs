@@ -111,6 +111,7 @@ pub(super) fn guide_run(
         transcript: arguments.record.then(|| transcript_of(&arguments.page)),
         watch: arguments.watch,
         page: arguments.page,
+        variables: surroundings.variables.clone(),
         common: common(arguments.common, options, surroundings),
     }
 }

@@ -141,7 +141,18 @@ impl Writer<'_> {
             rest.insert("name".into(), json!(name));
         }
         let said = step.said.as_object();
-        for key in ["base", "set", "restore", "destructive", "needs"] {
+        for key in [
+            "base",
+            "set",
+            "query",
+            "path",
+            "form",
+            "retry",
+            "ask",
+            "restore",
+            "destructive",
+            "needs",
+        ] {
             // A request that is written down has its base in its URL.
             let is_written = key == "base" && chosen.collection.is_none();
             if let Some(value) = said.and_then(|said| said.get(key)).filter(|_| !is_written) {

@@ -75,7 +75,17 @@ impl Reader<'_> {
             name.map(|name| Line::new("name", name))
                 .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
         );
-        for key in ["base", "restore", "destructive", "needs"] {
+        for key in [
+            "base",
+            "query",
+            "path",
+            "form",
+            "retry",
+            "ask",
+            "restore",
+            "destructive",
+            "needs",
+        ] {
             if let Some(value) = extension.get(key) {
                 lines.push(Line::new(key, value.clone()));
             }

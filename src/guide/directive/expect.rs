@@ -46,7 +46,7 @@ pub enum StatusRange {
     Class(u16),
 }
 
-const KEYS: Keys = Keys {
+pub(in crate::guide) const KEYS: Keys = Keys {
     place: "`expect`",
     known: &[
         "status", "headers", "body", "contains", "sample", "like", "except", "schema", "time",

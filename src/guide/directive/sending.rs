@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::edit::{Edit, Pointer};
+use super::fields::Fields;
+use super::retry::Retry;
 use super::source::Source;
 use super::value;
 use super::which::which;
@@ -27,6 +29,10 @@ pub struct Sending {
     pub body: Option<Value>,
     /// Changes to the body, in order.
     pub edits: Vec<Edit>,
+    /// Changes to the query, the path and the form.
+    pub fields: Fields,
+    /// Until when it is sent again.
+    pub retry: Option<Retry>,
     /// Whether the resource is put back when the guide ends.
     pub restore: Restore,
     /// Why it is sent only with leave.
@@ -73,6 +79,10 @@ impl Sending {
                 .unwrap_or_default(),
             body,
             edits: read_edits(node, problems),
+            fields: Fields::read(node, problems),
+            retry: node
+                .get("retry")
+                .and_then(|value| Retry::read(value, samples, problems)),
             restore: node
                 .get("restore")
                 .map(|value| read_restore(value, problems))
@@ -97,6 +107,25 @@ impl Sending {
                 value::names_in_value(value, names);
             }
         }
+        self.fields.names(names);
+        if let Some(retry) = &self.retry {
+            retry.until.names(names);
+        }
+    }
+
+    /// The first key that changes one request, and can't change all of a folder.
+    pub(crate) fn of_one_request(&self) -> Option<&'static str> {
+        let keys = [
+            ("body", self.body.is_some()),
+            ("edit", !self.edits.is_empty()),
+            ("query", !self.fields.query.is_empty()),
+            ("path", !self.fields.path.is_empty()),
+            ("form", !self.fields.form.is_empty()),
+            ("retry", self.retry.is_some()),
+            ("restore", self.restore != Restore::Never),
+        ];
+        keys.into_iter()
+            .find_map(|(key, is_there)| is_there.then_some(key))
     }
 }
 

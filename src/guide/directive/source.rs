@@ -18,6 +18,8 @@ pub enum Source {
         name: String,
         /// Where the name stands.
         at: Position,
+        /// The request's id, where it is one of a folder.
+        id: Option<String>,
     },
     /// A request that the page shows: a curl command, or a request as HTTP writes it.
     Shown(Box<Shown>),
@@ -53,6 +55,7 @@ impl Source {
             "send" => Some(Self::Named {
                 name: keys::text(key, node, problems)?,
                 at: node.at,
+                id: None,
             }),
             "curl" => {
                 let which = node.text().and_then(|text| Which::parse_command(&text));

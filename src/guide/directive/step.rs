@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::ask::Question;
 use super::capture::Capture;
 use super::expect::Expectations;
 use super::sending::Sending;
@@ -32,6 +33,8 @@ pub struct Step {
     pub captures: Vec<Capture>,
     /// Variables that this step needs.
     pub needs: Vec<String>,
+    /// What it asks the reader first.
+    pub questions: Vec<Question>,
     /// The offset into the page at which it stands.
     pub(crate) offset: usize,
     /// Its directive, in the file that holds the directives.
@@ -56,7 +59,7 @@ pub(crate) struct Shelf<'a> {
     pub(crate) taken: &'a Taken,
 }
 
-const KEYS: Keys = Keys {
+pub(in crate::guide) const KEYS: Keys = Keys {
     place: "a step",
     known: &[
         "send",
@@ -68,6 +71,11 @@ const KEYS: Keys = Keys {
         "body",
         "edit",
         "remove",
+        "query",
+        "path",
+        "form",
+        "retry",
+        "ask",
         "expect",
         "capture",
         "restore",
@@ -78,16 +86,20 @@ const KEYS: Keys = Keys {
 };
 
 /// The keys that say what to send.
-const SENDING: [&str; 3] = ["send", "curl", "request"];
+pub(super) const SENDING: [&str; 3] = ["send", "curl", "request"];
 
 /// The keys that change what is sent.
-const CHANGING: [&str; 8] = [
+const CHANGING: [&str; 12] = [
     "base",
     "headers",
     "set",
     "body",
     "edit",
     "remove",
+    "query",
+    "path",
+    "form",
+    "retry",
     "restore",
     "destructive",
 ];
@@ -102,6 +114,7 @@ impl Step {
     }
 
     /// Reads a step. `None` when nothing can be made of it; the problems tell why.
+    /// What the header says for all steps is in the node already.
     pub(crate) fn read(
         node: &Node,
         comment: &Comment,
@@ -127,6 +140,9 @@ impl Step {
         let needs = node
             .get("needs")
             .map(|value| keys::texts("needs", value, problems));
+        let questions = node
+            .get("ask")
+            .map(|value| Question::read_all(value, problems));
         let name = keys::text_of(node, "name", problems);
         let deed = read_deed(node, samples, problems)?;
         Some(Self {
@@ -137,10 +153,41 @@ impl Step {
             expect: expect.unwrap_or_default(),
             captures: captures.unwrap_or_default(),
             needs: needs.unwrap_or_default(),
+            questions: questions.unwrap_or_default(),
             offset: comment.offset,
             source: comment.offset..comment.end,
             said: node.to_json(),
         })
+    }
+
+    /// A step for each request of the folder that it sends. What is expected of all is the status;
+    /// the rest is said of the last response.
+    pub(crate) fn of_each(&self, requests: Vec<String>) -> Vec<Self> {
+        let count = requests.len();
+        let steps = requests.into_iter().enumerate().map(|(number, request)| {
+            let mut step = self.clone();
+            step.name = None;
+            if number > 0 {
+                step.questions.clear();
+            }
+            if let Deed::Send(sending) = &mut step.deed
+                && let Source::Named { id, .. } = &mut sending.source
+            {
+                *id = Some(request);
+            }
+            if number + 1 < count {
+                step.captures.clear();
+                step.expect = Expectations {
+                    status: self.expect.status.clone(),
+                    ..Expectations::default()
+                };
+                if let Some(said) = step.said.as_object_mut() {
+                    said.retain(|key, _| key != "expect" && key != "capture");
+                }
+            }
+            step
+        });
+        steps.collect()
     }
 
     /// What the step sends; `None` for one that only looks.

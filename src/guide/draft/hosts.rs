@@ -4,8 +4,9 @@ use crate::collection::Request;
 use crate::guide::base::host_end;
 use crate::guide::directive::lines::Line;
 use crate::guide::drift::{Subject, matching};
-use crate::guide::page::example::{is_placeholder, placeholders};
+use crate::guide::page::example::placeholders;
 use crate::guide::page::fence::Fence;
+use crate::guide::page::parts::is_placeholder;
 use crate::guide::run::resolve::Requests;
 
 /// The hosts that a page's requests go to.

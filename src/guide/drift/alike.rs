@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Subject;
-use super::stock::Entry;
+use super::stock::{Entry, Stock};
 use crate::collection::Variable;
 use crate::guide::page::contents;
 use crate::guide::page::example::{Difference, Example};
@@ -60,9 +60,12 @@ pub(super) fn nearest<'a>(
     example: &Example,
 ) -> Option<(&'a Planned, Vec<Difference>)> {
     let collections: &'a [Requests] = subject.collections();
-    let all = collections
-        .iter()
-        .flat_map(|requests| requests.stock().entries());
+    // Where a variable has a value, paths are others than those that are indexed.
+    let of = |stock: &'a Stock| match subject.scopes {
+        None => stock.near_path(&example.parts),
+        Some(_) => stock.entries().iter().collect(),
+    };
+    let all = collections.iter().flat_map(|requests| of(requests.stock()));
     let near = all.filter_map(|entry| {
         let parts = parts(subject, entry);
         let differences = || example.differences(&entry.method, &parts);

@@ -22,6 +22,7 @@ use crate::text;
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
     for choice in subject.bound.choices() {
         edits(subject, &choice, findings);
+        fields(subject, &choice, findings);
     }
     for fence in &subject.page.fences {
         sample(subject, talks, fence, findings);
@@ -78,6 +79,21 @@ fn edits(subject: &Subject<'_>, choice: &Choice<'_>, findings: &mut Vec<Finding>
                 ..finding
             });
         }
+    }
+}
+
+fn fields(subject: &Subject<'_>, choice: &Choice<'_>, findings: &mut Vec<Finding>) {
+    let Some(mut request) = choice.chosen.planned.item.request().cloned() else {
+        return;
+    };
+    if let Err(error) = choice.sending.fields.apply(&mut request) {
+        let words = subject.words_of_step(choice.step, &error.name);
+        let finding = subject.in_directives(Code::EditNowhere, words, error.to_string());
+        let saved = choice.chosen.collection;
+        findings.push(Finding {
+            collection: saved.map(|_| names::path(&choice.chosen.planned).join(" / ")),
+            ..finding
+        });
     }
 }
 

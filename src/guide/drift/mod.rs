@@ -14,6 +14,7 @@ mod includes;
 mod names;
 mod placeholders;
 mod samples;
+mod slips;
 mod steps;
 mod stock;
 mod talk;
@@ -197,7 +198,7 @@ impl<'a> Subject<'a> {
 
     /// The collections and folders of a name, by the names from the collection's down.
     fn folders_called(&self, name: &str) -> Vec<&'a Vec<String>> {
-        let key = names::key(name);
+        let key = crate::guide::name::key(name);
         let called = self.stocks().flat_map(|stock| stock.folders_called(&key));
         called.collect()
     }

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Subject;
+use crate::guide::name::{folded, key};
 use crate::guide::pattern::pattern;
 use crate::guide::prose::{Block, BlockKind};
-use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
 
 /// A name that begins with the names of folders, as a path in lower case: `Shop/List orders` is
@@ -16,11 +16,6 @@ pub(super) fn as_path(wanted: &str) -> Option<String> {
     static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?(?:/|>|›|→|») ?"));
     let is_path = BETWEEN.is_match(wanted);
     is_path.then(|| BETWEEN.replace_all(wanted, " / ").to_lowercase())
-}
-
-/// What two names have in common that are the same to a reader.
-pub(super) fn key(name: &str) -> String {
-    folded(name).to_ascii_lowercase()
 }
 
 /// Whether two names are the same to a reader.

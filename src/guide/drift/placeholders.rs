@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
     let mut first: HashMap<String, Written> = HashMap::new();
     let mut told: HashSet<String> = HashSet::new();
     for fence in &subject.page.fences {
-        let Some(shown) = Example::of(fence) else {
+        let Some(shown) = fence.examples().first() else {
             continue;
         };
         let sent = request_of(subject, talks, fence, shown);

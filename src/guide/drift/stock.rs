@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::identifiers::{self, Index};
 use super::names;
-use crate::collection::Mode;
+use super::slips::{self, Index};
+use crate::collection::{Mode, Variable};
+use crate::guide::name;
 use crate::guide::page::parts::Parts;
-use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 use crate::text::Candidates;
 
@@ -29,6 +29,22 @@ pub(crate) struct Stock {
     /// The words of what is sent.
     words: HashSet<String>,
     pub(super) index: Index,
+}
+
+/// A name that a page writes.
+pub(super) struct Wanted {
+    key: String,
+    /// The end of a path, where the name is one of several names.
+    line: Option<String>,
+}
+
+impl Wanted {
+    pub(super) fn of(name: &str) -> Self {
+        Self {
+            key: name::key(name),
+            line: names::as_path(name).map(|line| format!(" / {line}")),
+        }
+    }
 }
 
 /// A request and what of it is compared.
@@ -51,13 +67,13 @@ impl fmt::Debug for Stock {
 
 impl Stock {
     /// What is known of these requests.
-    pub(crate) fn of(requests: &Requests) -> Self {
-        let entries: Vec<Entry> = requests.items.iter().map(Entry::of).collect();
+    pub(crate) fn of(items: &[Arc<Planned>], variables: &[Variable]) -> Self {
+        let entries: Vec<Entry> = items.iter().map(Entry::of).collect();
         let (named, ending) = (by(&entries, Entry::name_key), by(&entries, Entry::ending));
         let folders = folders(&entries);
         let last = |path: &Vec<String>| path.last().cloned().unwrap_or_default();
-        let opened = by(&folders, |path| names::key(&last(path)));
-        let words = words(requests);
+        let opened = by(&folders, |path| name::key(&last(path)));
+        let words = words(items, variables);
         Self {
             named,
             ending,
@@ -77,18 +93,15 @@ impl Stock {
     }
 
     /// The requests that have a name, which may begin with the names of folders.
-    pub(super) fn called(&self, wanted: &str) -> Vec<&Entry> {
-        let mut found = self.named.get(&names::key(wanted)).cloned();
-        if let Some(line) = names::as_path(wanted) {
-            let ending = line.rsplit(" / ").next().unwrap_or(&line);
-            let tail = format!(" / {line}");
+    pub(super) fn called(&self, wanted: &Wanted) -> Vec<&Entry> {
+        let mut found = self.named.get(&wanted.key).cloned().unwrap_or_default();
+        if let Some(line) = &wanted.line {
+            let ending = line.rsplit(" / ").next().unwrap_or(line);
             let ending = self.ending.get(ending).into_iter().flatten();
-            let within = ending.filter(|at| self.entries[**at].line.ends_with(&tail));
-            found.get_or_insert_default().extend(within);
+            found.extend(ending.filter(|at| self.entries[**at].line.ends_with(line)));
+            found.sort_unstable();
+            found.dedup();
         }
-        let mut found = found.unwrap_or_default();
-        found.sort_unstable();
-        found.dedup();
         found.into_iter().map(|at| &self.entries[at]).collect()
     }
 
@@ -98,6 +111,20 @@ impl Stock {
             Some(found) => found.into_iter().map(|at| &self.entries[at]).collect(),
             None => self.entries.iter().collect(),
         }
+    }
+
+    /// The requests whose paths may be nearly that of an example, in order.
+    pub(super) fn near_path(&self, shown: &Parts) -> Vec<&Entry> {
+        let Some(same) = self.places.like(shown) else {
+            return self.entries.iter().collect();
+        };
+        let votes = self.places.votes(shown, self.entries.len());
+        let pairs = self.entries.iter().zip(votes).enumerate();
+        let near = pairs.filter(|(number, (entry, votes))| {
+            let is_near = shown.may_be_near(usize::from(*votes), &entry.parts);
+            is_near || same.binary_search(number).is_ok()
+        });
+        near.map(|(_, (entry, _))| entry).collect()
     }
 
     /// The collection, or its folders, of the name with that key.
@@ -128,7 +155,7 @@ impl Entry {
     }
 
     fn name_key(&self) -> String {
-        names::key(&self.planned.item.name)
+        name::key(&self.planned.item.name)
     }
 
     fn ending(&self) -> String {
@@ -160,13 +187,11 @@ fn folders(entries: &[Entry]) -> Vec<Vec<String>> {
 }
 
 /// The words of a collection: what is there is meant.
-fn words(requests: &Requests) -> HashSet<String> {
+fn words(items: &[Arc<Planned>], variables: &[Variable]) -> HashSet<String> {
     let mut known = HashSet::new();
-    let mut add = |text: &str| known.extend(identifiers::words(text).map(str::to_owned));
-    let variables = &requests.collection.variables;
+    let mut add = |text: &str| known.extend(slips::words(text).map(str::to_owned));
     variables.iter().for_each(|variable| add(&variable.key));
-    let items = requests.items.iter();
-    for request in items.filter_map(|planned| planned.item.request()) {
+    for request in items.iter().filter_map(|planned| planned.item.request()) {
         add(&request.url.to_string());
         request.headers.iter().for_each(|header| add(&header.value));
         if let Some(Mode::Raw(text)) = request.sent_body().map(|body| &body.mode) {
@@ -185,6 +210,9 @@ struct Places {
     others: Vec<Vec<usize>>,
     /// Those whose paths end before a place.
     shorter: Vec<Vec<usize>>,
+    /// The same counted from the front, but for those that are shorter.
+    first_words: Vec<HashMap<String, Vec<usize>>>,
+    first_others: Vec<Vec<usize>>,
 }
 
 /// How many places are looked at.
@@ -196,6 +224,8 @@ impl Places {
             words: vec![HashMap::new(); PLACES],
             others: vec![Vec::new(); PLACES],
             shorter: vec![Vec::new(); PLACES],
+            first_words: vec![HashMap::new(); PLACES],
+            first_others: vec![Vec::new(); PLACES],
         };
         for (number, entry) in entries.iter().enumerate() {
             // The value of a variable may be the whole of a path.
@@ -211,18 +241,54 @@ impl Places {
                     }
                 }
             }
+            for (place, segment) in entry.parts.path.iter().enumerate().take(PLACES) {
+                match segment.word() {
+                    None => places.first_others[place].push(number),
+                    Some(word) => {
+                        let same = places.first_words[place].entry(word.to_owned());
+                        same.or_default().push(number);
+                    }
+                }
+            }
         }
         places
     }
 
-    /// The requests that may have a path, in order; `None` where all may.
+    /// For each request, how many parts of its path may be those of an example.
+    fn votes(&self, shown: &Parts, count: usize) -> Vec<u8> {
+        // Parts that are not looked at may all be the same.
+        let behind = u8::try_from(shown.path.len().saturating_sub(PLACES)).unwrap_or(u8::MAX);
+        let mut votes = vec![behind; count];
+        let mut vote = |numbers: &[usize]| {
+            for number in numbers {
+                votes[*number] = votes[*number].saturating_add(1);
+            }
+        };
+        for (place, segment) in shown.path.iter().enumerate().take(PLACES) {
+            vote(&self.first_others[place]);
+            match segment.word() {
+                Some(word) => {
+                    let same = self.first_words[place].get(word);
+                    vote(same.map_or(&[], Vec::as_slice));
+                }
+                None => self.first_words[place].values().for_each(|all| vote(all)),
+            }
+        }
+        votes
+    }
+
+    /// The requests that may have a path, in order, by the word of it that fewest have; `None` where
+    /// all may.
     fn like(&self, shown: &Parts) -> Option<Vec<usize>> {
         let segments = shown.path.iter().rev().enumerate().take(PLACES);
-        let mut words = segments.filter_map(|(place, segment)| Some((place, segment.word()?)));
-        let (place, word) = words.next()?;
-        let mut found = self.words[place].get(word).cloned().unwrap_or_default();
-        found.extend(&self.others[place]);
-        found.extend(&self.shorter[place]);
+        let words = segments.filter_map(|(place, segment)| Some((place, segment.word()?)));
+        let lists = words.map(|(place, word)| {
+            let same = self.words[place].get(word).map_or(&[][..], Vec::as_slice);
+            [same, &self.others[place], &self.shorter[place]]
+        });
+        let fewest =
+            lists.min_by_key(|lists| lists.iter().map(|list| list.len()).sum::<usize>())?;
+        let mut found = fewest.concat();
         found.sort_unstable();
         Some(found)
     }

@@ -3,12 +3,13 @@
 
 use super::alike::{Missing, matching};
 use super::finding::{Code, Finding};
+use super::stock::Wanted;
 use super::{Subject, Words, names};
+use crate::guide::name::folded;
 use crate::guide::page::Page;
 use crate::guide::page::example::Example;
 use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
 use crate::guide::run::bound::Bound;
-use crate::guide::run::resolve::folded;
 use crate::runner::Planned;
 use crate::text::did_you_mean;
 
@@ -293,7 +294,8 @@ impl<'a> Reader<'_, 'a, '_> {
     fn request(&mut self, block: &Block, mention: &Mention) -> Option<&'a Planned> {
         let subject = self.subject;
         let wanted = folded(&mention.name);
-        let called = subject.stocks().flat_map(|stock| stock.called(&wanted));
+        let name = Wanted::of(&wanted);
+        let called = subject.stocks().flat_map(|stock| stock.called(&name));
         let called: Vec<&'a Planned> = called.map(|entry| &*entry.planned).collect();
         let is_said = mention.kind == MentionKind::Request;
         // `/token` is a path, and no name.
@@ -435,7 +437,8 @@ impl<'a> Reader<'_, 'a, '_> {
             return;
         }
         let path: Option<&Vec<String>> = near.and_then(|near| {
-            let mut called = self.subject.stocks().flat_map(|stock| stock.called(near));
+            let name = Wanted::of(near);
+            let mut called = self.subject.stocks().flat_map(|stock| stock.called(&name));
             let has_name = |path: &&Vec<String>| path.last().is_some_and(|name| name == near);
             called.find_map(|entry| Some(&entry.path).filter(has_name))
         });

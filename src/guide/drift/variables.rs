@@ -30,6 +30,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mut told = HashSet::new();
     for (step, chosen) in subject.steps().iter().zip(&subject.bound.chosen) {
         known.extend(step.needs.iter().cloned());
+        let asked = step.questions.iter();
+        known.extend(asked.map(|question| question.variable.clone()));
         if let Some((sending, chosen)) = step.sending().zip(chosen.as_ref()) {
             known.extend(sending.set.iter().map(|(name, _)| name.clone()));
             let names = prepare::names(chosen, sending);

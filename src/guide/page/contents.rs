@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::example::{is_id, is_placeholder};
+use super::parts::{is_id, is_placeholder};
 use crate::collection::{Body, Header, Mode, Request};
 use crate::text;
 

@@ -5,10 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::fence::Fence;
 use super::parts::{Parts, query_differences, same_path, weight};
 use crate::collection::Request;
-use crate::guide::curl::Shown;
+use crate::guide::curl::{Shell, Shown};
 use crate::guide::pattern::pattern;
 
 /// A request as a page shows it: `GET https://{yourOktaDomain}/api/v1/policies?type=OKTA_SIGN_ON`,
@@ -46,7 +45,7 @@ pub(crate) enum Difference {
 
 impl Difference {
     /// From which weight on two paths have nothing to do with each other.
-    pub(crate) const FAR: usize = 100;
+    pub(crate) const FAR: usize = super::parts::FAR;
 
     /// How much it tells two requests apart.
     pub(crate) fn weight(&self) -> usize {
@@ -66,19 +65,22 @@ static CURL_METHOD: LazyLock<Regex> =
 static CURL_URL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?:https?://|\{\{|\$\{)[^\s'"\\]+"#));
 
-impl Example {
-    /// The request that a sample shows first; `None` for a sample of another kind.
-    pub(crate) fn of(fence: &Fence) -> Option<&Self> {
-        fence.examples().first()
-    }
+/// A sample as far as it was read.
+pub(super) struct Sample<'a> {
+    pub(super) text: &'a str,
+    pub(super) shell: Option<&'a Shell>,
+    /// The request that it shows as HTTP writes it.
+    pub(super) message: Option<&'a Request>,
+}
 
-    /// The requests that a sample shows, in order; see [`Fence::examples`].
-    pub(super) fn all(fence: &Fence) -> Vec<Self> {
-        if let Some(shell) = fence.shell().filter(|shell| !shell.commands.is_empty()) {
+impl Example {
+    /// The requests that a sample shows, in order; files that are fetched are none.
+    pub(super) fn all(sample: &Sample<'_>) -> Vec<Self> {
+        if let Some(shell) = sample.shell.filter(|shell| !shell.commands.is_empty()) {
             let commands = shell.commands.iter().enumerate();
             let shown = commands.filter(|(_, shown)| !shown.is_download);
             return shown
-                .filter_map(|(number, shown)| Some((number, shown, Self::of_curl(fence, shown)?)))
+                .filter_map(|(number, shown)| Some((number, shown, Self::of_curl(sample, shown)?)))
                 .map(|(number, shown, example)| Self {
                     number,
                     at: shown.at,
@@ -86,7 +88,7 @@ impl Example {
                 })
                 .collect();
         }
-        Self::of_message(fence).into_iter().collect()
+        Self::of_message(sample).into_iter().collect()
     }
 
     /// The request that stands within words: `GET {yourDomain}/api/v1/users`.
@@ -108,8 +110,8 @@ impl Example {
         }
     }
 
-    fn of_message(fence: &Fence) -> Option<Self> {
-        let first = fence.text.trim().lines().next()?.trim();
+    fn of_message(sample: &Sample<'_>) -> Option<Self> {
+        let first = sample.text.trim().lines().next()?.trim();
         let line = REQUEST_LINE.captures(first)?;
         let (method, url) = (
             line.get(1).map(|method| method.as_str().to_owned()),
@@ -119,7 +121,7 @@ impl Example {
         let begins = url.starts_with(['/', '{', '<', '$']);
         // A path alone may be that of a file.
         let is_request = is_whole || (method.is_some() && begins);
-        let request = fence.message().filter(|_| method.is_some()).cloned();
+        let request = sample.message.filter(|_| method.is_some()).cloned();
         let url = request
             .as_ref()
             .map_or(url, |request| request.url.to_string());
@@ -134,7 +136,7 @@ impl Example {
         })
     }
 
-    fn of_curl(fence: &Fence, shown: &Shown) -> Option<Self> {
+    fn of_curl(sample: &Sample<'_>, shown: &Shown) -> Option<Self> {
         if let Ok(read) = &shown.read {
             let request = read.request.clone();
             let url = request.url.to_string();
@@ -148,7 +150,7 @@ impl Example {
                 request: Some(request),
             });
         }
-        let command = &fence.text[shown.at..];
+        let command = &sample.text[shown.at..];
         let url = CURL_URL.find(command)?.as_str().to_owned();
         let method = CURL_METHOD
             .captures(command)
@@ -220,30 +222,6 @@ impl Example {
     }
 }
 
-/// Words in capitals that stand for a value, and are none: `YOUR_TOKEN`, `POLICY_ID`.
-static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\bYOUR_[A-Z0-9_]+\b|\b[A-Z][A-Z0-9_]*_(?:HERE|ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)\b")
-});
-
-/// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`,
-/// `YOUR_ID`.
-pub(crate) fn is_placeholder(text: &str) -> bool {
-    text.contains(['{', '<', '$'])
-        || text.starts_with(':')
-        || CAPITALS
-            .find(text)
-            .is_some_and(|found| found.as_str() == text)
-}
-
-/// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of
-/// them.
-pub(crate) fn is_id(text: &str) -> bool {
-    let only = text
-        .chars()
-        .all(|each| each.is_ascii_alphanumeric() || each == '-' || each == '_');
-    only && text.len() >= 8 && text.contains(|each: char| each.is_ascii_digit())
-}
-
 /// The placeholders of a URL as they are written, with their names: `{policyId}` and `policyId`.
 pub(crate) fn placeholders(url: &str) -> Vec<(&str, &str)> {
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
@@ -264,6 +242,7 @@ pub(crate) fn placeholders(url: &str) -> Vec<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::page::fence::Fence;
 
     fn example(text: &str) -> Option<Example> {
         let fence = Fence {
@@ -271,7 +250,7 @@ mod tests {
             fenced: true,
             ..Fence::default()
         };
-        Example::of(&fence).cloned()
+        fence.examples().first().cloned()
     }
 
     fn differences(shown: &Example, method: &str, url: &str) -> Vec<Difference> {

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use serde_json::Value;
 
-use super::example::Example;
+use super::example::{Example, Sample};
 use super::message;
 use crate::collection::Request;
 use crate::guide::curl::{CurlCommand, Shell};
@@ -117,7 +117,14 @@ impl Fence {
 
     /// The requests that it shows, in order; files that are fetched are none.
     pub(crate) fn examples(&self) -> &[Example] {
-        self.read.examples.get_or_init(|| Example::all(self))
+        let read = || {
+            Example::all(&Sample {
+                text: &self.text,
+                shell: self.shell(),
+                message: self.message(),
+            })
+        };
+        self.read.examples.get_or_init(read)
     }
 
     /// Where a byte of its text stands on the page.

@@ -1,12 +1,13 @@
 //! The header of a page: what the guide is about and what it needs.
 
 use crate::guide::base::Bases;
+use crate::guide::directive::shared::Shared;
 use crate::guide::error::{Position, Problems};
 use crate::guide::keys::{self, Keys};
 use crate::guide::yaml::Node;
 
 /// What the first directive of a page says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Header {
     /// The guide's name; the page's title where it says none.
     pub guide: Option<String>,
@@ -20,6 +21,8 @@ pub struct Header {
     pub bases: Bases,
     /// Placeholders as the page writes them, and what stands in their places.
     pub placeholders: Vec<(String, String)>,
+    /// What all steps share that send something.
+    pub shared: Shared,
     /// Where the header stands.
     pub at: Position,
 }
@@ -35,7 +38,7 @@ pub struct File {
     pub at: Position,
 }
 
-const KEYS: Keys = Keys {
+pub(in crate::guide) const KEYS: Keys = Keys {
     place: "the header",
     known: &[
         "guide",
@@ -44,11 +47,13 @@ const KEYS: Keys = Keys {
         "needs",
         "base",
         "placeholders",
+        "headers",
+        "expect",
     ],
 };
 
 /// A side-car has its header's keys at the top.
-const SIDECAR_KEYS: Keys = Keys {
+pub(in crate::guide) const SIDECAR_KEYS: Keys = Keys {
     place: "a side-car",
     known: &[
         "guide",
@@ -57,6 +62,8 @@ const SIDECAR_KEYS: Keys = Keys {
         "needs",
         "base",
         "placeholders",
+        "headers",
+        "expect",
         "page",
         "steps",
     ],
@@ -103,6 +110,7 @@ impl Header {
         Self {
             bases: bases.unwrap_or_default(),
             placeholders: placeholders.unwrap_or_default(),
+            shared: Shared::read(node, problems),
             guide,
             collections: collections.unwrap_or_default(),
             environment,

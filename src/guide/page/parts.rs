@@ -1,8 +1,15 @@
 //! The parts of a URL that a page or a collection writes, and which of two are the same to a reader.
 
+use std::sync::LazyLock;
+
 use percent_encoding::percent_decode_str;
 
-use super::example::{Difference, is_id, is_placeholder};
+use regex::Regex;
+
+use crate::guide::pattern::pattern;
+
+/// From which weight on two paths have nothing to do with each other.
+pub(super) const FAR: usize = 100;
 
 /// The parts of a URL with placeholders of any spelling.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,16 +120,28 @@ pub(super) fn same_path(shown: &Parts, sent: &Parts) -> bool {
         || (sent.is_any_host && cut > 0 && same(&shown.path[cut..], &sent.path))
 }
 
+impl Parts {
+    /// Whether a path may be nearly the same, of which so many parts may be.
+    pub(crate) fn may_be_near(&self, same: usize, sent: &Self) -> bool {
+        let longest = self.path.len().max(sent.path.len());
+        is_near(same, longest)
+    }
+}
+
+/// Two parts at least, and two thirds of all, the empty one before the first slash counted.
+fn is_near(same: usize, longest: usize) -> bool {
+    (same + 1) * 3 > (longest + 1) * 2 && same > 1
+}
+
 /// How much two paths differ.
 pub(super) fn weight(shown: &Parts, sent: &Parts) -> usize {
     let pairs = shown.path.iter().zip(&sent.path);
     let same = pairs.filter(|(shown, sent)| shown.is(sent)).count();
     let longest = shown.path.len().max(sent.path.len());
-    // Two parts at least, and two thirds of all, the empty one before the first slash counted.
-    if (same + 1) * 3 > (longest + 1) * 2 && same > 1 {
+    if is_near(same, longest) {
         2 * (longest - same)
     } else {
-        Difference::FAR
+        FAR
     }
 }
 
@@ -179,4 +198,28 @@ fn same_value(shown: &str, sent: &str) -> bool {
 
 fn stands_for_any(host: &str) -> bool {
     host.contains("{{")
+}
+
+/// Words in capitals that stand for a value, and are none: `YOUR_TOKEN`, `POLICY_ID`.
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\bYOUR_[A-Z0-9_]+\b|\b[A-Z][A-Z0-9_]*_(?:HERE|ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)\b")
+});
+
+/// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`,
+/// `YOUR_ID`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    text.contains(['{', '<', '$'])
+        || text.starts_with(':')
+        || CAPITALS
+            .find(text)
+            .is_some_and(|found| found.as_str() == text)
+}
+
+/// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of
+/// them.
+pub(crate) fn is_id(text: &str) -> bool {
+    let only = text
+        .chars()
+        .all(|each| each.is_ascii_alphanumeric() || each == '-' || each == '_');
+    only && text.len() >= 8 && text.contains(|each: char| each.is_ascii_digit())
 }

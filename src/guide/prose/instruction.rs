@@ -127,6 +127,10 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
         .map(|send| send.end())
         .or_else(|| language::sends(text));
     found.extend(send.map(|end| (end, Instruction::Send)));
+    // All others name what they are about in code.
+    if !text.contains('`') {
+        return found;
+    }
     copies(text, &mut found);
     for keep in KEEP.captures_iter(text) {
         let variable = keep

@@ -86,19 +86,20 @@ impl Guide {
         world: &World,
         problems: &mut Problems,
     ) -> Bound {
-        let mut chosen = Vec::with_capacity(self.steps.len());
         let index = Index::of(&collections);
+        let guide = self.with_folders(&index, problems);
+        let mut chosen = Vec::with_capacity(guide.steps.len());
         let variables = collections
             .iter()
             .flat_map(|requests| &requests.collection.variables);
-        let names = Names::of(&self, variables.map(|variable| variable.key.clone()));
-        for step in &self.steps {
+        let names = Names::of(&guide, variables.map(|variable| variable.key.clone()));
+        for step in &guide.steps {
             let found = step
                 .sending()
-                .map(|sending| (sending, self.choose(sending, &index, &names)));
+                .map(|sending| (sending, guide.choose(sending, &index, &names)));
             match found {
                 Some((sending, Ok(own))) => {
-                    let found = own.into_chosen(&self, world);
+                    let found = own.into_chosen(&guide, world);
                     check_restore(step, sending, &found, problems);
                     chosen.push(Some(found));
                 }
@@ -115,15 +116,40 @@ impl Guide {
                 None => chosen.push(None),
             }
         }
-        let hosts = hosts_of_one_base(&self);
-        if self.header.bases.any.is_some() && hosts.len() > 1 {
-            problems.add(self.header.at, Mistake::OneBase { hosts });
+        let hosts = hosts_of_one_base(&guide);
+        if guide.header.bases.any.is_some() && hosts.len() > 1 {
+            problems.add(guide.header.at, Mistake::OneBase { hosts });
         }
         Bound {
-            guide: self,
+            guide,
             collections,
             chosen,
         }
+    }
+
+    /// The guide with a step for each request of the folders that its steps send.
+    fn with_folders(self, index: &Index<'_>, problems: &mut Problems) -> Self {
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for step in self.steps {
+            let sent = step.sending().map(|sending| (&sending.source, sending));
+            let Some((Source::Named { name, at, .. }, sending)) = sent else {
+                steps.push(step);
+                continue;
+            };
+            let is_unknown = matches!(index.find(name), Err(Mistake::UnknownRequest { .. }));
+            let requests = Some(name).filter(|_| is_unknown);
+            let requests = requests.and_then(|name| index.of_folder(name).ok());
+            let Some(requests) = requests.filter(|requests| !requests.is_empty()) else {
+                steps.push(step);
+                continue;
+            };
+            if let Some(key) = sending.of_one_request() {
+                let name = name.clone();
+                problems.add(*at, Mistake::FolderChanged { key, name });
+            }
+            steps.extend(step.of_each(requests));
+        }
+        Self { steps, ..self }
     }
 
     fn choose(
@@ -140,8 +166,12 @@ impl Guide {
                     suggestion: Some("the header names no collection".to_owned()),
                 }])
             }
-            Source::Named { name, .. } => {
-                let (collection, planned) = index.find(name).map_err(|mistake| vec![mistake])?;
+            Source::Named { name, id, .. } => {
+                let one = id
+                    .as_ref()
+                    .and_then(|id| index.by_id(id))
+                    .map_or_else(|| find(index, name).map_err(|mistake| vec![mistake]), Ok);
+                let (collection, planned) = one?;
                 Ok(Found::Saved(Chosen {
                     planned: planned.clone(),
                     collection: Some(collection),
@@ -195,6 +225,14 @@ impl Guide {
             events: Arc::from([]),
         }
     }
+}
+
+/// The request of that name; where none has it, several folders may.
+fn find<'a>(index: &Index<'a>, name: &str) -> Result<(usize, &'a Planned), Mistake> {
+    index.find(name).map_err(|mistake| match &mistake {
+        Mistake::UnknownRequest { .. } => index.of_folder(name).err().unwrap_or(mistake),
+        _ => mistake,
+    })
 }
 
 /// What a step sends: a request of a collection, or one that the page holds.
@@ -326,9 +364,18 @@ mod tests {
         page.push_str("\n```sh\ncurl -X DELETE https://h/x/y?z=1\n```\n");
         let json = json!({"info": {"name": "A"}, "item": [
             {"name": "Read", "request": "https://h/r"},
-            {"name": "Change", "request": {"method": "PUT", "url": "https://h/r"}}
+            {"name": "Change", "request": {"method": "PUT", "url": "https://h/r"}},
+            {"name": "F", "item": [
+                {"name": "Same", "request": "https://h/s"},
+                {"name": "Same", "request": "https://h/t"}
+            ]}
         ]});
-        let collection = crate::collection::parse(&json, &mut String::new).unwrap();
+        let mut count = 0;
+        let mut id = || {
+            count += 1;
+            format!("i{count}")
+        };
+        let collection = crate::collection::parse(&json, &mut id).unwrap();
         let requests = Requests::of("a", Arc::new(collection));
         Guide::read("p.md", &page)
             .unwrap()
@@ -350,6 +397,34 @@ mod tests {
                 Some("DELETE /x/y".to_owned()),
                 None
             ]
+        );
+    }
+
+    #[test]
+    fn a_folder_or_a_collection_is_sent_request_by_request() {
+        for name in ["a", "A", "a / F", "F"] {
+            let directive =
+                format!("send: {name}\nexpect: {{ body: {{ $.a: 1 }} }}\ncapture: {{ b: $.b }}");
+            let bound = bind(&[&directive]).unwrap();
+            let sent: Vec<&str> = bound
+                .choices()
+                .map(|choice| choice.chosen.planned.item.name.as_str())
+                .collect();
+            let expected = ["Read", "Change", "Same", "Same"];
+            let from = if name.ends_with('F') { 2 } else { 0 };
+            assert_eq!(sent, expected[from..], "{name}");
+            let said: Vec<usize> = bound
+                .guide
+                .steps
+                .iter()
+                .map(|step| step.captures.len() + step.expect.body.len())
+                .collect();
+            assert_eq!(said, [0, 0, 0, 2][from..], "{name}");
+        }
+        let problems = bind(&["send: F\nedit: { /a: 1 }"]).unwrap_err();
+        assert_eq!(
+            problems.to_string(),
+            "p.md:7:7: `edit` changes one request, and `F` is a folder"
         );
     }
 

@@ -28,6 +28,8 @@ impl<'a> Names<'a> {
         known.extend(guide.known.iter().chain(&guide.header.needs).cloned());
         for step in &guide.steps {
             known.extend(step.needs.iter().cloned());
+            let asked = step.questions.iter();
+            known.extend(asked.map(|question| question.variable.clone()));
             known.extend(step.captures.iter().map(|capture| capture.variable.clone()));
             let set = step.sending().into_iter().flat_map(|sending| &sending.set);
             known.extend(set.map(|(name, _)| name.clone()));

@@ -1,12 +1,14 @@
 //! Running a guide: its steps through the runner's session, one after the other, and what is put
 //! back at the end.
 
+pub(super) mod ask;
 pub(super) mod bound;
 mod display;
 mod obstacle;
 mod options;
 pub(super) mod outcome;
 pub(super) mod placeholder;
+mod poll;
 pub(super) mod prepare;
 pub(super) mod resolve;
 mod restore;
@@ -27,6 +29,7 @@ use crate::variables::{Scope, Scopes};
 use bound::{Bound, Choice, is_missing};
 pub use options::{Destructive, Options, Part};
 use outcome::GuideOutcome;
+use poll::Poll;
 use restore::{Before, Change, GuideState, State};
 use verify::{Answered, StepChecks, Tools};
 
@@ -196,7 +199,8 @@ impl<'w> Walk<'w> {
             .as_ref()
             .and_then(|chosen| chosen.collection);
         self.use_collection(session, collection);
-        let obstacle = self.obstacle(session.scopes(), at);
+        let unanswered = self.ask(session, step);
+        let obstacle = unanswered.or_else(|| self.obstacle(session.scopes(), at));
         if step.sending().is_some() {
             // What looks back must not see the response of an earlier step.
             self.last = None;
@@ -292,9 +296,22 @@ impl<'w> Walk<'w> {
             tools: self.tools(),
             reasons: Vec::new(),
         };
-        let executed = session
-            .execute(&Arc::new(planned), cursor, &mut checks)
-            .await;
+        let planned = Arc::new(planned);
+        let polled = match &sending.retry {
+            Some(retry) => {
+                let poll = Poll {
+                    retry,
+                    planned: &planned,
+                    position: cursor.position,
+                };
+                Some(poll.run(session, &mut checks).await)
+            }
+            None => None,
+        };
+        let executed = match polled {
+            Some(polled) => polled,
+            None => session.execute(&planned, cursor, &mut checks).await,
+        };
         self.executed = true;
         let mut reasons = checks.reasons;
         if sending.restore != Restore::Never

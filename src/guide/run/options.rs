@@ -1,5 +1,6 @@
 //! What the user decides about running a guide.
 
+use super::ask::Reader;
 use crate::runner::Angle;
 use crate::world::World;
 
@@ -15,6 +16,8 @@ pub struct Options<'a> {
     /// The page as HTML, for the reports that show it; see
     /// [`render::page`](crate::guide::render::page).
     pub page: Option<&'a str>,
+    /// Who answers what steps ask.
+    pub reader: Option<&'a dyn Reader>,
     /// Clock and randomness.
     pub world: &'a World,
 }

@@ -34,6 +34,8 @@ pub(crate) fn prepare(
             planned.auth = Some(Arc::new(Auth::none()));
         }
     }
+    let changed = sending.fields.apply(&mut request);
+    changed.map_err(|error| format!("the request can't be edited: {error}"))?;
     change_body(&mut request, sending, resolver)?;
     Ok(with_request(&planned, request))
 }
@@ -57,9 +59,11 @@ pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
     let mut names = Vec::new();
     names_of(chosen.base.as_ref(), &mut names);
     sending.names(&mut names);
-    let Some(request) = chosen.planned.item.request() else {
+    let Some(mut request) = chosen.planned.item.request().cloned() else {
         return names;
     };
+    // What has no place is told when the request is prepared.
+    let _ = sending.fields.apply(&mut request);
     let mut url = request.url.clone();
     if let Some(base) = &chosen.base {
         rebase(&mut url, base);
@@ -170,6 +174,7 @@ mod tests {
     use crate::collection::Item;
     use crate::guide::base::Bases;
     use crate::guide::directive::edit::Pointer;
+    use crate::guide::directive::fields::Fields;
     use crate::guide::directive::sending::Restore;
     use crate::guide::directive::source::Source;
     use crate::variables::Scopes;
@@ -204,6 +209,8 @@ mod tests {
             set: Vec::new(),
             body: None,
             edits: Vec::new(),
+            fields: Fields::default(),
+            retry: None,
             restore: Restore::Never,
             destructive: None,
         }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::collection::Collection;
 use crate::guide::drift::Stock;
 use crate::guide::error::Mistake;
+use crate::guide::name::folded;
 use crate::runner::{Plan, Planned, Selection};
 use crate::text::{did_you_mean, nearest};
 
@@ -25,7 +26,8 @@ pub struct Requests {
 impl Requests {
     /// What is known of its requests before any page is read.
     pub(crate) fn stock(&self) -> &Stock {
-        self.stock.get_or_init(|| Stock::of(self))
+        let variables = &self.collection.variables;
+        self.stock.get_or_init(|| Stock::of(&self.items, variables))
     }
 
     /// Its requests in order.
@@ -70,6 +72,27 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// The collection and the folders that it is in, each with its full names.
+    fn folders(&self) -> Vec<Vec<String>> {
+        let parents = self.planned.parents.iter().skip(1);
+        let mut folders = vec![Vec::new()];
+        for name in &self.names {
+            let first = name.split(" / ").next().unwrap_or(name);
+            folders[0].push(first.to_owned());
+        }
+        for parent in parents {
+            let before = folders.last().cloned().unwrap_or_default();
+            let name = folded(&parent.name);
+            folders.push(
+                before
+                    .iter()
+                    .map(|path| format!("{path} / {name}"))
+                    .collect(),
+            );
+        }
+        folders
+    }
+
     fn found(&self) -> (usize, &'a Planned) {
         (self.collection, self.planned)
     }
@@ -99,6 +122,42 @@ impl<'a> Index<'a> {
     /// No request has that name, or several.
     pub(crate) fn find(&self, name: &str) -> Result<(usize, &'a Planned), Mistake> {
         find_in(self.all(), name)
+    }
+
+    /// The request with that id.
+    pub(crate) fn by_id(&self, id: &str) -> Option<(usize, &'a Planned)> {
+        let mut all = self.all().iter();
+        let entry = all.find(|entry| entry.planned.item.id == id)?;
+        Some(entry.found())
+    }
+
+    /// The requests of the folder or collection that a name means, by their ids; none where no
+    /// folder has that name.
+    ///
+    /// # Errors
+    /// Several folders have that name.
+    pub(crate) fn of_folder(&self, name: &str) -> Result<Vec<String>, Mistake> {
+        let wanted = folded(name);
+        let tail = format!(" / {wanted}");
+        let mut folders: Vec<String> = Vec::new();
+        let mut requests = Vec::new();
+        for entry in self.all() {
+            let is_called = |own: &String| *own == wanted || own.ends_with(&tail);
+            let mut folders_of = entry.folders().into_iter();
+            let called = folders_of.find(|folder| folder.iter().any(is_called));
+            let Some(called) = called else { continue };
+            if !folders.contains(&called[0]) {
+                folders.push(called[0].clone());
+            }
+            requests.push(entry.planned.item.id.clone());
+        }
+        match folders.len() {
+            0 | 1 => Ok(requests),
+            _ => Err(Mistake::AmbiguousRequest {
+                name: name.to_owned(),
+                candidates: folders,
+            }),
+        }
     }
 }
 
@@ -189,11 +248,6 @@ fn unknown(name: &str, wanted: &str, all: &[Entry<'_>]) -> Mistake {
         name: name.to_owned(),
         suggestion,
     }
-}
-
-/// White space folded, as names in collections often end in a blank.
-pub(crate) fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

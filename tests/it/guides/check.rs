@@ -418,3 +418,36 @@ fn a_folder_and_a_pattern_stand_for_their_pages() {
         "{told}"
     );
 }
+
+#[test]
+fn what_a_baseline_has_is_not_told_again() {
+    let words = "2. Click the **Close days** request.\n";
+    let page = |words: &str| format!("{HEADER}{SENDS}{words}");
+    let folder = Folder::with(&[("shop.json", COLLECTION), ("page.md", &page(words))]);
+    let check = |arguments: &[&str]| {
+        postrider()
+            .current_dir(folder.path())
+            .args(["guide", "check", "page.md"])
+            .args(arguments)
+            .assert()
+    };
+    let known = check(&["--format", "json"]).code(1);
+    let known = String::from_utf8_lossy(&known.get_output().stdout).into_owned();
+    folder.write("known.json", &known);
+    // Lines may move; the same once more is new.
+    folder.write("page.md", &page(&format!("\nMore words.\n\n{words}")));
+    check(&["--baseline", "known.json"])
+        .code(0)
+        .stdout(contains("nothing found"));
+    folder.write(
+        "page.md",
+        &page(&format!("{words}3. And again.\n\n{words}")),
+    );
+    check(&["--baseline", "known.json"])
+        .code(1)
+        .stdout(contains("1 error"));
+    folder.write("known.json", "[]");
+    check(&["--baseline", "known.json"])
+        .code(2)
+        .stderr(contains("baseline `known.json` holds no findings"));
+}

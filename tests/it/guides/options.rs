@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use predicates::prelude::*;
 use predicates::str::contains;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::workshop::{SHIPPED, SHOP, guide, workshop};
-use crate::program::Folder;
+use crate::program::{Folder, postrider};
 use crate::server::{Received, Server, ok};
 
 #[test]
@@ -308,4 +308,28 @@ impl Lines {
             seen.push(next.unwrap_or_else(|_| panic!("no `{words}` in\n{}", seen.join("\n"))));
         }
     }
+}
+
+#[test]
+fn a_variable_of_the_process_answers_what_a_page_asks() {
+    let page = "<!-- postrider\nguide: x\n-->\n\nType it.\n\n<!-- postrider\nrequest: { url: 'http://127.0.0.1:9/{{code}}' }\n\
+                ask: { code: { question: Which code?, from: OTP } }\n-->\n";
+    let folder = Folder::with(&[("page.md", page)]);
+    let run = |code: &str| {
+        postrider()
+            .current_dir(folder.path())
+            .env("OTP", code)
+            .args(["guide", "run", "page.md"])
+            .assert()
+            .code(1)
+    };
+    run("").stdout(contains("nobody answers"));
+    run("123").stdout(contains("nobody answers").not());
+}
+
+#[test]
+fn the_schema_of_directives_is_printed() {
+    let printed = postrider().args(["guide", "schema"]).assert().code(0);
+    let schema: Value = serde_json::from_slice(&printed.get_output().stdout).unwrap();
+    assert!(schema["$defs"]["step"]["properties"]["send"].is_object());
 }

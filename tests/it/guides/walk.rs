@@ -7,7 +7,8 @@ use std::sync::Arc;
 use postrider::collection::{self, Collection, Environment, EnvironmentKind};
 use postrider::exchange;
 use postrider::guide::{
-    self, Bound, Conclusion, Destructive, Guide, GuideOutcome, Options, Part, Problems, Requests,
+    self, Bound, Conclusion, Destructive, Guide, GuideOutcome, Options, Part, Problems, Reader,
+    Requests,
 };
 use postrider::http;
 use postrider::mock;
@@ -43,6 +44,8 @@ pub struct Walk {
     pub bail: Bail,
     /// Which steps are run.
     pub part: Part,
+    /// Who answers what steps ask.
+    pub reader: Option<&'static dyn Reader>,
 }
 
 /// What came of it.
@@ -69,6 +72,7 @@ impl Default for Walk {
     fn default() -> Self {
         Self {
             part: Part::default(),
+            reader: None,
             faults: "",
             destructive: Destructive::Allowed,
             variables: Vec::new(),
@@ -188,6 +192,7 @@ impl Page {
             angle: settings.angle,
             part,
             page,
+            reader: walk.reader,
             world: &world,
         };
         let outcome = guide::run(&bound, &mut session, options, interrupt.notified()).await;
