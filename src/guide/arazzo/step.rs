@@ -10,6 +10,19 @@ use crate::guide::directive::edit::{Edit, Pointer};
 use crate::guide::directive::lines::{Content, Line, last_of_each};
 use crate::guide::yaml::Node;
 
+/// Keys of a step that Arazzo has no words for.
+const KEPT: [&str; 9] = [
+    "base",
+    "query",
+    "path",
+    "form",
+    "retry",
+    "ask",
+    "restore",
+    "destructive",
+    "needs",
+];
+
 /// What the parameters of a step become.
 #[derive(Default)]
 struct Parameters {
@@ -75,17 +88,7 @@ impl Reader<'_> {
             name.map(|name| Line::new("name", name))
                 .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
         );
-        for key in [
-            "base",
-            "query",
-            "path",
-            "form",
-            "retry",
-            "ask",
-            "restore",
-            "destructive",
-            "needs",
-        ] {
+        for key in KEPT {
             if let Some(value) = extension.get(key) {
                 lines.push(Line::new(key, value.clone()));
             }

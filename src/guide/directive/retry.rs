@@ -27,9 +27,9 @@ const KEYS: Keys = Keys {
 };
 
 const EVERY: Duration = Duration::from_secs(2);
-const AT_MOST: Duration = Duration::from_secs(60);
+const AT_MOST: Duration = Duration::from_mins(1);
 /// No page waits longer than an hour.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 impl Retry {
     pub(super) fn read(node: &Node, samples: Samples<'_>, problems: &mut Problems) -> Option<Self> {

@@ -7,7 +7,7 @@ use super::stock::{Entry, Stock};
 use crate::collection::Variable;
 use crate::guide::page::contents;
 use crate::guide::page::example::{Difference, Example};
-use crate::guide::page::parts::Parts;
+use crate::guide::page::parts::{Parts, Segment};
 use crate::guide::run::resolve::Requests;
 use crate::runner::Planned;
 
@@ -74,6 +74,21 @@ pub(super) fn nearest<'a>(
             .then(|| (&*entry.planned, differences()))
     });
     near.min_by_key(|(_, differences)| differences.iter().map(Difference::weight).sum::<usize>())
+}
+
+/// Whether a request's path has a word of an example's: placeholders alone are like any path.
+pub(super) fn shares_a_word(example: &Example, planned: &Planned) -> bool {
+    let url = planned
+        .item
+        .request()
+        .map(|request| request.url.to_string());
+    let sent = Parts::of(&url.unwrap_or_default());
+    let words = sent.path.iter().filter_map(Segment::word);
+    let mut words = words.filter(|word| !word.is_empty());
+    words.any(|word| {
+        let mut shown = example.parts.path.iter().filter_map(Segment::word);
+        shown.any(|shown| shown == word)
+    })
 }
 
 /// The parts of a request's URL with the variable that it begins with, where the environment has its

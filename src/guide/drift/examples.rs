@@ -1,6 +1,6 @@
 //! Fenced requests of a page, compared with the requests of their steps.
 
-use super::alike::{contents, differences, matching, nearest, nearest_same};
+use super::alike::{contents, differences, matching, nearest, nearest_same, shares_a_word};
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
@@ -84,9 +84,23 @@ fn candidate<'a>(subject: &Subject<'a>, talks: &Talks<'a>, shown: &Shown<'_>) ->
             .into_iter()
             .find(|(planned, _)| planned.item.id == blamed.item.id)
     });
-    found.map_or(Candidate::None, |(planned, differences)| {
-        Candidate::Other(planned, differences)
-    })
+    match found {
+        Some((_, differences)) if is_of_another(subject, example, &differences) => Candidate::None,
+        Some((planned, differences)) => Candidate::Other(planned, differences),
+        None => Candidate::None,
+    }
+}
+
+/// Whether an example has nothing to do with the request that it is compared with, and is nearly
+/// another one: that is what its author meant.
+fn is_of_another(subject: &Subject<'_>, example: &Example, differences: &[Difference]) -> bool {
+    let is_far = differences
+        .iter()
+        .any(|difference| difference.weight() >= Difference::FAR);
+    let near = || nearest(subject, example);
+    is_far
+        && matching(subject, example).is_none()
+        && near().is_some_and(|(planned, _)| shares_a_word(example, planned))
 }
 
 /// The most differences that a message tells one by one.

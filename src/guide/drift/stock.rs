@@ -190,7 +190,9 @@ fn folders(entries: &[Entry]) -> Vec<Vec<String>> {
 fn words(items: &[Arc<Planned>], variables: &[Variable]) -> HashSet<String> {
     let mut known = HashSet::new();
     let mut add = |text: &str| known.extend(slips::words(text).map(str::to_owned));
-    variables.iter().for_each(|variable| add(&variable.key));
+    for variable in variables {
+        add(&variable.key);
+    }
     for request in items.iter().filter_map(|planned| planned.item.request()) {
         add(&request.url.to_string());
         request.headers.iter().for_each(|header| add(&header.value));

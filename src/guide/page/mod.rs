@@ -66,7 +66,7 @@ impl Page {
 enum Inside {
     Nothing,
     Metadata(String),
-    Code(Fence),
+    Code(Box<Fence>),
     /// The pieces of an HTML block, one a line.
     Html(Vec<Range<usize>>),
 }
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
                 let language = language.to_owned();
                 let around = self.sentences.around();
                 let (offset, text, item) = (range.start, String::new(), around.item);
-                self.inside = Inside::Code(Fence {
+                self.inside = Inside::Code(Box::new(Fence {
                     offset,
                     at,
                     language,
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
                     item,
                     quoted: around.quoted,
                     read: fence::Read::default(),
-                });
+                }));
             }
             Tag::HtmlBlock => {
                 self.sentences.close();
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
                     .and_then(|node| node.get("title")?.text());
                 self.page.title = title.or(self.page.title.take());
             }
-            Inside::Code(fence) if fence.fenced => self.page.fences.push(fence),
+            Inside::Code(fence) if fence.fenced => self.page.fences.push(*fence),
             Inside::Code(fence) => comment::warn_in_code(&fence, self.problems),
             Inside::Html(pieces) => self.comments(&pieces),
             Inside::Nothing => {}

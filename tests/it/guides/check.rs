@@ -420,6 +420,21 @@ fn a_folder_and_a_pattern_stand_for_their_pages() {
 }
 
 #[test]
+fn an_example_that_is_nearly_another_request_is_not_held_against_the_one_before() {
+    let words = "2. Call the **Close day** request.\n\n   ```http\n   GET {{url}}/orders?state=closed&x=1\n   ```\n";
+    let folder = Folder::with(&[
+        ("shop.json", COLLECTION),
+        ("page.md", &format!("{HEADER}{words}")),
+    ]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["guide", "check", "page.md"])
+        .assert()
+        .stdout(contains("example-mismatch").not())
+        .stdout(contains("the nearest is `List orders`"));
+}
+
+#[test]
 fn what_a_baseline_has_is_not_told_again() {
     let words = "2. Click the **Close days** request.\n";
     let page = |words: &str| format!("{HEADER}{SENDS}{words}");
