@@ -34,9 +34,10 @@
 //! | [`variables`] | collection | scopes, precedence, substitution, dynamic variables, iteration data |
 //! | [`request`] | collection, variables, exchange | item and variables → request: URL, headers, body, signing |
 //! | [`convert`] | collection | the model → files of Postman's formats, and what these can't say |
-//! | [`lint`] | collection, finding, script, variables | what will not be as meant in collections' files |
+//! | [`lint`] | collection, finding, script, variables, contract, exchange | what will not be as meant in collections' files |
 //! | [`http`] | exchange | request → exchange: redirects, cookies, TLS, proxies, decoding |
 //! | [`script`] | collection, variables, exchange | scripts in an engine; asks its [`script::Host`] for the rest |
+//! | [`contract`] | exchange | what OpenAPI documents say of exchanges, and how much of them was touched |
 //! | [`runner`] | all above | order, iterations, scripts around requests, events, summary |
 //! | [`report`] | the data of a run | reporters |
 //! | [`guide`] | runner and below | page → steps → run; drift, drafts, Arazzo |
@@ -60,6 +61,7 @@
 
 pub mod cli;
 pub mod collection;
+pub mod contract;
 pub mod convert;
 pub mod document;
 pub mod exchange;

@@ -55,6 +55,11 @@ impl Fault {
         self
     }
 
+    /// The fault alone, where another one names it.
+    pub(super) fn in_words(&self) -> String {
+        self.error.to_string()
+    }
+
     pub(super) fn exit(&self) -> Exit {
         self.exit
     }

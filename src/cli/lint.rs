@@ -43,7 +43,7 @@ pub(super) fn lint(arguments: &LintArguments, surroundings: &Surroundings) -> Re
 }
 
 /// The collections that a path stands for.
-fn read(path: &Path) -> Result<Vec<Subject>, Fault> {
+pub(super) fn read(path: &Path) -> Result<Vec<Subject>, Fault> {
     if trees::is_tree(path) {
         let located = trees::locate(path, Manner::Documented)?;
         return Ok(located.iter().map(Subject::of_tree).collect());
@@ -68,16 +68,21 @@ fn given(arguments: &LintArguments) -> Result<Given, Fault> {
     if let Some(path) = &arguments.iteration_data {
         defined.extend(columns(path)?);
     }
-    let allowed = arguments.allow.iter().map(|text| {
+    Ok(Given {
+        defined,
+        has_environment: !arguments.environment.is_empty(),
+        allowed: allowed(&arguments.allow)?,
+    })
+}
+
+/// What `--allow` leaves out.
+pub(super) fn allowed(texts: &[String]) -> Result<Vec<Allowance>, Fault> {
+    let allowed = texts.iter().map(|text| {
         Allowance::parse(text).map_err(|hint| {
             Fault::text(format!("`--allow {text}`: there is no such finding")).hint(hint)
         })
     });
-    Ok(Given {
-        defined,
-        has_environment: !arguments.environment.is_empty(),
-        allowed: allowed.collect::<Result<_, _>>()?,
-    })
+    allowed.collect()
 }
 
 /// An environment's file, also where only its name is given.

@@ -3,7 +3,9 @@
 
 mod args;
 mod certificates;
+mod check;
 mod config;
+mod contract;
 mod convert;
 mod dry_run;
 mod environments;
@@ -86,6 +88,7 @@ pub fn main(surroundings: &Surroundings) -> Exit {
         }
         Command::Convert(Deferred(convert)) => convert::convert(&convert),
         Command::Lint(Deferred(arguments)) => lint::lint(&arguments, surroundings),
+        Command::Check(Deferred(arguments)) => check::check(&arguments, surroundings),
         Command::Mock(Deferred(mock)) => mock::serve(&mock.name, mock.port, &interrupt),
         Command::Completions { shell } => print_completions(shell),
         Command::Man => print_manual(),

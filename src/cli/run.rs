@@ -110,6 +110,8 @@ fn act(wanted: &Wanted, plans: &[Plan], scopes: Scopes, at: Place<'_>) -> Result
         }
         Act::Show => block_on(show(wanted, plans, scopes, at.world))?,
         Act::Run => {
+            let common = &wanted.common;
+            common.contract.read(at.world, &common.network)?;
             let exit = match wanted.units.as_ref().zip(roster) {
                 Some((units, roster)) => {
                     units.introduce(&roster, plans);

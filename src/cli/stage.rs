@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Exit;
+use super::contract;
 use super::error::Fault;
 use super::exit::Signal;
 use super::exports::{self, Exports};
@@ -16,6 +17,7 @@ use super::network::Network;
 use super::packages::Packages;
 use super::reporters;
 use crate::collection::v3::Manner;
+use crate::contract::Contract;
 use crate::http::{Client, ClientSettings, Jar};
 use crate::report::Reporters;
 use crate::report::listener::Listener;
@@ -42,6 +44,8 @@ pub(super) struct Common {
     pub(super) cookies: Option<PathBuf>,
     /// The organisation that it runs against.
     pub(super) mock: Option<String>,
+    /// What it is held against.
+    pub(super) contract: contract::Wanted,
     /// How Postman's ways with v3 collections are understood.
     pub(super) manner: Manner,
     pub(super) reporting: reporters::Wanted,
@@ -66,6 +70,8 @@ pub(super) struct Kit<'a> {
     /// The cookies that each unit begins with.
     pub(super) cookies: serde_json::Value,
     pub(super) interrupt: &'a Interrupt,
+    /// What exchanges are held against, if anything.
+    pub(super) contract: Option<&'a Contract>,
 }
 
 /// What a session came to.
@@ -103,6 +109,7 @@ impl<'a> Stage<'a> {
         if let Some(path) = &common.cookies {
             inputs::cookies(path, client.jar())?;
         }
+        common.contract.begin();
         let packages = Arc::new(Packages::in_folder(common.packages.clone())?);
         let limits = Limits {
             run_ends: common.time.map(|time| tokio::time::Instant::now() + time),
@@ -132,6 +139,7 @@ impl<'a> Stage<'a> {
             secrecy: self.keeper.secrecy(),
             cookies: self.client.jar().to_json(),
             interrupt: self.interrupt,
+            contract: self.common.contract.contract(),
         })
     }
 
@@ -149,6 +157,7 @@ impl<'a> Stage<'a> {
             packages: &self.packages,
             keeper: &self.keeper,
             nonces: &self.nonces,
+            contract: self.common.contract.contract(),
         };
         Session::new(ports, scopes, reporters)
     }
@@ -210,6 +219,8 @@ impl<'a> Stage<'a> {
         };
         faults.extend(exports.write(&ended.scopes, &ended.ran));
         faults.extend(summary.error.as_ref().map(Fault::text));
+        let coverage = summary.coverage.as_deref();
+        faults.extend(self.common.contract.shortfall(coverage));
         let told = || ended.faults.iter().chain(&faults);
         told().for_each(complain);
         match () {

@@ -32,7 +32,7 @@ impl Allowance {
         })
     }
 
-    fn covers(&self, finding: &Finding) -> bool {
+    pub(super) fn covers(&self, finding: &Finding) -> bool {
         let has = |text: &str| text.contains(&self.words);
         self.code == finding.code
             && (has(&finding.file)
@@ -49,10 +49,21 @@ fn suggestion(name: &str) -> Option<String> {
     did_you_mean(name, Code::ALL.iter().map(|code| code.name()))
 }
 
+/// What was looked at: comments about other things are of use elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// The collection by itself.
+    Collection,
+    /// The collection and a contract.
+    Contract,
+}
+
 /// Takes out what is allowed, and notes comments that are of no use.
-pub(super) fn apply(files: &[File], allowed: &[Allowance], findings: &mut Vec<Finding>) {
+pub(super) fn apply(judged: (&[File], Judged), allowed: &[Allowance], findings: &mut Vec<Finding>) {
+    let (files, judged) = judged;
     for file in files {
-        for comment in comments(file) {
+        let comments = comments(file).into_iter();
+        for comment in comments.filter(|comment| comment.is_about(judged)) {
             comment.apply(file, findings);
         }
     }
@@ -95,6 +106,12 @@ fn comments(file: &File) -> Vec<Comment<'_>> {
 }
 
 impl Comment<'_> {
+    /// Whether it is about what was looked at; what nobody knows is a collection's.
+    fn is_about(&self, judged: Judged) -> bool {
+        let is_of_contract = code_of(self.code).is_some_and(Code::is_of_contract);
+        is_of_contract == (judged == Judged::Contract)
+    }
+
     fn apply(&self, file: &File, findings: &mut Vec<Finding>) {
         let Some(code) = code_of(self.code) else {
             let message = format!("there is no finding `{}` that could be allowed", self.code);

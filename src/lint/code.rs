@@ -39,6 +39,30 @@ pub enum Code {
     Deprecated,
     /// A comment that allows what is not found.
     UnusedAllowance,
+    /// A request that no operation of the contract is.
+    UnknownOperation,
+    /// A request whose path the contract has, with other methods.
+    WrongMethod,
+    /// A parameter that the contract refuses, or misses.
+    RefusedParameter,
+    /// A body that the contract refuses, or misses.
+    RefusedBody,
+    /// An operation of the contract that no request covers.
+    UncoveredOperation,
+}
+
+impl Code {
+    /// Whether a contract decides.
+    pub(super) fn is_of_contract(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownOperation
+                | Self::WrongMethod
+                | Self::RefusedParameter
+                | Self::RefusedBody
+                | Self::UncoveredOperation
+        )
+    }
 }
 
 impl finding::Code for Code {
@@ -60,6 +84,11 @@ impl finding::Code for Code {
         Self::UntestedRequest,
         Self::Deprecated,
         Self::UnusedAllowance,
+        Self::UnknownOperation,
+        Self::WrongMethod,
+        Self::RefusedParameter,
+        Self::RefusedBody,
+        Self::UncoveredOperation,
     ];
 
     const FILE: &'static str = "file";
@@ -85,6 +114,11 @@ impl finding::Code for Code {
             Self::UntestedRequest => (Warning, "untested-request", "no test looks at the response of a request"),
             Self::Deprecated => (Warning, "deprecated", "a script uses what Postman keeps for old scripts alone"),
             Self::UnusedAllowance => (Warning, "unused-allowance", "a comment allows what is not found"),
+            Self::UnknownOperation => (Error, "unknown-operation", "no operation of the contract has the path of a request"),
+            Self::WrongMethod => (Error, "wrong-method", "the contract has the path of a request with other methods"),
+            Self::RefusedParameter => (Error, "refused-parameter", "the contract refuses a parameter, or misses it"),
+            Self::RefusedBody => (Error, "refused-body", "the contract refuses the body of a request, or misses it"),
+            Self::UncoveredOperation => (Warning, "uncovered-operation", "no request covers an operation of the contract"),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod allow;
 mod code;
+mod contract;
 mod file;
 mod keys;
 mod masked;
@@ -17,8 +18,11 @@ mod variables;
 
 use crate::finding;
 
+use allow::Judged;
+
 pub use allow::Allowance;
 pub use code::Code;
+pub use contract::{Held, hold, uncovered};
 pub use file::File;
 pub use subject::Subject;
 
@@ -36,6 +40,15 @@ pub struct Given {
     pub allowed: Vec<Allowance>,
 }
 
+impl Given {
+    /// Whether a finding is left out.
+    pub fn allows(&self, finding: &Finding) -> bool {
+        self.allowed
+            .iter()
+            .any(|allowance| allowance.covers(finding))
+    }
+}
+
 /// Finds what there is to say of a collection, in the order of its files.
 pub fn check(subject: &Subject, given: &Given) -> Vec<Finding> {
     let mut findings = subject.told.clone();
@@ -45,7 +58,11 @@ pub fn check(subject: &Subject, given: &Given) -> Vec<Finding> {
         variables::check(collection, &parts, given, &mut findings);
         scripts::check(&parts, &mut findings);
     }
-    allow::apply(&subject.files, &given.allowed, &mut findings);
+    allow::apply(
+        (&subject.files, Judged::Collection),
+        &given.allowed,
+        &mut findings,
+    );
     let place = |finding: &Finding| {
         let files = subject.files.iter();
         files.take_while(|file| file.name != finding.file).count()

@@ -41,6 +41,17 @@ pub(super) struct Part<'a> {
 }
 
 impl Subject {
+    /// What the files say; `None` where they can't be read as a whole.
+    pub fn collection(&self) -> Option<&Collection> {
+        self.collection.as_ref()
+    }
+
+    /// What keeps it from being read as a whole.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Finding> {
+        let is_it = |finding: &&Finding| finding.code == Code::Unreadable;
+        self.told.iter().filter(is_it)
+    }
+
     /// Every part, each behind the one that it lies in.
     pub(super) fn parts(&self) -> Vec<Part<'_>> {
         let Some(collection) = &self.collection else {

@@ -2,10 +2,12 @@
 //! here.
 
 use super::description::Description;
-use super::{blob, cli, ctrf, github, html, json, junit, live, markdown, ndjson, tap};
+use super::{
+    blob, cli, cobertura, ctrf, github, html, json, junit, live, markdown, ndjson, tap,
+};
 
 /// All reporters that are called by a name, in the order in which they are told of.
-pub const REPORTERS: [&Description; 13] = [
+pub const REPORTERS: [&Description; 14] = [
     &cli::DESCRIPTION,
     &json::DESCRIPTION,
     &junit::DESCRIPTION,
@@ -14,6 +16,7 @@ pub const REPORTERS: [&Description; 13] = [
     &github::DESCRIPTION,
     &tap::DESCRIPTION,
     &ctrf::DESCRIPTION,
+    &cobertura::DESCRIPTION,
     &json::SUMMARY,
     &ndjson::DESCRIPTION,
     &blob::DESCRIPTION,

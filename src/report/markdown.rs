@@ -6,6 +6,7 @@ use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
 use super::{Opening, ReportError, Reporter};
+use crate::contract::{AspectKind, Coverage};
 use crate::runner::{Count, Event, EventKind, FailureRecord, Summary, Verdict};
 use crate::text;
 
@@ -13,6 +14,8 @@ use crate::text;
 const FAILURES: usize = 100;
 /// How many skipped tests and requests are listed.
 const SKIPPED: usize = 50;
+/// How many operations and requests of a contract are listed.
+const OPERATIONS: usize = 200;
 /// How many of the slowest requests are listed.
 const SLOWEST: usize = 5;
 
@@ -118,6 +121,9 @@ impl Markdown {
                 let path = inline(&flaky.path);
                 let _ = writeln!(page, "- {path} ({})", flaky.reason());
             }
+        }
+        if let Some(coverage) = &summary.coverage {
+            contract(&mut page, coverage);
         }
         self.skipped.list(&mut page);
         if !self.slowest.is_empty() {
@@ -241,6 +247,55 @@ fn counts(page: &mut String, summary: &Summary) {
         let _ = write!(page, ", {average} a response on average, {most} at most");
     }
     let _ = writeln!(page, ", {} received", text::size(summary.received));
+}
+
+/// How much of a contract was touched.
+fn contract(page: &mut String, coverage: &Coverage) {
+    let _ = writeln!(
+        page,
+        "\n### Contract\n\n| | touched |\n| --- | ---: |\n| operations | {} |",
+        coverage.share().text()
+    );
+    for kind in AspectKind::ALL {
+        let share = coverage.share_of(kind).text();
+        let _ = writeln!(page, "| {} | {share} |", kind.plural());
+    }
+    let _ = writeln!(
+        page,
+        "\n{}",
+        text::plural(coverage.violations(), "failed check")
+    );
+    let untouched = coverage.operations.iter();
+    let untouched = untouched.filter(|covered| covered.exchanges == 0);
+    let untouched = untouched.map(|covered| inline(&covered.described.name()));
+    details(
+        page,
+        "Operations that were not touched",
+        untouched.collect(),
+    );
+    let unknown = coverage.unknown.iter();
+    let unknown = unknown.map(|(request, times)| format!("{} ({times})", inline(request)));
+    details(
+        page,
+        "Requests that no specification knows",
+        unknown.collect(),
+    );
+}
+
+/// A list that is opened by who wants to see it.
+fn details(page: &mut String, title: &str, list: Vec<String>) {
+    if list.is_empty() {
+        return;
+    }
+    let count = list.len();
+    let _ = writeln!(page, "\n<details><summary>{title} ({count})</summary>\n");
+    for line in list.iter().take(OPERATIONS) {
+        let _ = writeln!(page, "- {line}");
+    }
+    if count > OPERATIONS {
+        let _ = writeln!(page, "- … and {} more", count - OPERATIONS);
+    }
+    let _ = writeln!(page, "\n</details>");
 }
 
 impl Skipped {

@@ -6,6 +6,7 @@
 
 pub mod blob;
 pub mod cli;
+pub mod cobertura;
 pub mod ctrf;
 pub mod exec;
 pub mod github;
@@ -22,6 +23,7 @@ pub mod tap;
 pub mod transcript;
 
 mod catalogue;
+mod coverage;
 mod description;
 mod error;
 mod file;

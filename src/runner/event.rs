@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{Cursor, Planned};
 use crate::collection::{Collection, ItemEvent, Listen};
+use crate::contract::{Inventory, Touch};
 use crate::exchange::{Exchange, SendError};
 pub use crate::request::Written;
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
@@ -91,6 +92,10 @@ pub enum EventKind {
     Response(Arc<Outcome>),
     /// Something is not as the user will have meant it; the run goes on.
     Warning(String),
+    /// There is a contract, with so much to touch; a run has it at most once.
+    Contract(Arc<Inventory>),
+    /// A request and its answer were held against the contract.
+    Touched(Arc<Touch>),
     /// An item ended.
     Item(ItemEnd),
     /// An iteration ended.

@@ -140,6 +140,7 @@ impl<'s, 'a> Execution<'s, 'a> {
                 self.run_scripts(Listen::Test, Some(&sent)).await;
             }
             self.run_checks(checks, &sent);
+            self.hold(&sent);
         }
         Some(sent)
     }
@@ -337,6 +338,25 @@ impl<'s, 'a> Execution<'s, 'a> {
             "variable `{}` in {} has no value{hint}",
             found.name, found.place
         )
+    }
+
+    /// Holds what was sent and answered against the contract, if there is one.
+    fn hold(&mut self, sent: &Sent) {
+        let (Some(contract), Ok(exchange)) = (self.session.ports.contract, &sent.result) else {
+            return;
+        };
+        let failed = self.here().hold(contract, exchange);
+        if !failed.is_empty() && self.halt == Halt::No {
+            self.halt_after_failure();
+        }
+        self.failed.extend(failed);
+    }
+
+    /// Ends the run after this item, where the user wants that of a failed assertion.
+    fn halt_after_failure(&mut self) {
+        if self.session.ports.settings.bail.on_failure() {
+            self.halt = Halt::Stop;
+        }
     }
 
     fn run_checks(&mut self, checks: &mut dyn Checks, sent: &Sent) {

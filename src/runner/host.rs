@@ -99,6 +99,10 @@ impl ItemHost<'_, '_> {
         let problem = problem.map(|problem| SendError::new(problem.to_string()));
         let remembered = &mut Remembered::default();
         let sent = sender.send(built.written, problem, remembered).await;
+        if let (Some(contract), Ok(exchange)) = (self.ports.contract, &sent.result) {
+            let failed = sender.here.hold(contract, exchange);
+            self.notes.failed.borrow_mut().extend(failed);
+        }
         sent.result.map(Arc::unwrap_or_clone)
     }
 

@@ -14,6 +14,7 @@ use crate::collection::{
     Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, Noted, QueryParam,
     Request, Script, Url, UrlEncodedParam, Variable,
 };
+use crate::contract::Touch;
 use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
 use crate::script::{Assertion, Compared, ConsoleLine, Failure, NextRequest};
 use crate::text::{REDACTED, Secrets};
@@ -105,6 +106,13 @@ impl Mask for Map<String, Value> {
             is_masked = true;
         }
         is_masked
+    }
+}
+
+/// What stands in a specification is no secret.
+impl Mask for Touch {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        self.request.mask(secrets)
     }
 }
 

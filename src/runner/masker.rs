@@ -140,6 +140,7 @@ impl Masker {
             EventKind::BeforeRequest(request, _) => _ = request.mask(secrets),
             EventKind::ResponseData(text) | EventKind::Warning(text) => _ = text.mask(secrets),
             EventKind::Retry(attempt) => _ = attempt.mask(secrets),
+            EventKind::Touched(touch) => _ = touch.mask(secrets),
             EventKind::Item(end) => _ = end.mask(secrets),
             EventKind::BeforeStep(step) => _ = step.mask(secrets),
             EventKind::Step(step, verdict) => {
@@ -153,6 +154,7 @@ impl Masker {
             | EventKind::ResponseStart(_)
             | EventKind::Request(..)
             | EventKind::Response(_)
+            | EventKind::Contract(_)
             | EventKind::Iteration
             | EventKind::Done(_) => {}
         }

@@ -8,6 +8,7 @@ mod cursor;
 mod event;
 mod executed;
 mod execution;
+mod held;
 mod here;
 mod hiding;
 mod host;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Settings;
 use super::keeper::Keeper;
+use crate::contract::Contract;
 use crate::http::Client;
 use crate::request::{Nonces, Tools};
 use crate::script::{Limits, PackageSource};
@@ -26,6 +27,8 @@ pub struct Ports<'a> {
     pub keeper: &'a Keeper,
     /// How often the nonces of servers were used.
     pub nonces: &'a Nonces,
+    /// What exchanges are held against, if anything.
+    pub contract: Option<&'a Contract>,
 }
 
 impl<'a> Ports<'a> {

@@ -8,6 +8,7 @@ use super::ports::Ports;
 use super::teller::Teller;
 use super::{At, Cursor, Event, EventKind, Planned, RunEnd, Sink, Summary};
 use crate::collection::Collection;
+use crate::contract::Contract;
 use crate::request::{Remembered, Token};
 use crate::script::Engine;
 use crate::variables::Scopes;
@@ -134,6 +135,10 @@ impl<'a> Session<'a> {
     /// are now.
     pub fn finish(mut self, end: &End) -> (Summary, Scopes) {
         self.recover();
+        // What was not touched is known, too, where nothing was sent.
+        if let Some(inventory) = self.ports.contract.and_then(Contract::tell) {
+            self.tell(&end.cursor, None, EventKind::Contract(Arc::new(inventory)));
+        }
         let done = RunEnd {
             error: end.error.clone(),
             interrupted: end.interrupted,

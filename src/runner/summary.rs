@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::plan::folders;
 use super::{At, Cursor, Event, EventKind, ItemEnd, Outcome, Parent, RunEnd, ScriptRun};
 use crate::collection::{Item, Listen};
+use crate::contract::Coverage;
 use crate::exchange::SendError;
 use crate::script::{Assertion, Failure};
 use crate::text;
@@ -38,6 +39,8 @@ pub struct Summary {
     pub flaky: Vec<Flaky>,
     /// Items that could not be run.
     pub not_run: Vec<NotRun>,
+    /// How much of the contract was touched, where there is one.
+    pub coverage: Option<Box<Coverage>>,
 }
 
 /// An item that could not be run.
@@ -189,6 +192,10 @@ impl Summary {
         self.interrupted |= other.interrupted;
         self.flaky.extend(other.flaky);
         self.not_run.extend(other.not_run);
+        match (&mut self.coverage, other.coverage) {
+            (Some(own), Some(others)) => own.merge(*others),
+            (own, others) => *own = own.take().or(others),
+        }
     }
 
     /// Takes an event into account.
@@ -216,6 +223,12 @@ impl Summary {
             }
             EventKind::BeforeRequest(..) => stats.requests.begin(),
             EventKind::Request(outcome, _) => self.note_request(&event.at, outcome),
+            EventKind::Contract(inventory) => {
+                self.coverage.get_or_insert_default().open(inventory);
+            }
+            EventKind::Touched(touch) => {
+                self.coverage.get_or_insert_default().add(touch);
+            }
             EventKind::Done(end) => self.note_end(event.at.time, end),
             _ => {}
         }

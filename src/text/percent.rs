@@ -1,6 +1,8 @@
 //! Which characters are percent-encoded, and where.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
 
 /// In a fragment (WHATWG URL, section 1.3, as are those below).
 pub const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
@@ -48,4 +50,9 @@ const COMPONENT: &AsciiSet = &RESERVED
 /// `encodeURIComponent(text)`.
 pub fn uri_component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
+}
+
+/// What a percent-encoded text means; what is no UTF-8 is replaced.
+pub fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -13,7 +13,7 @@ use source::sources;
 
 /// Which modules each module may use, beside `text`, `world` and `document`. `DESIGN` calls this the layer
 /// table.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("text", &[]),
     ("document", &[]),
     ("finding", &[]),
@@ -24,6 +24,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("request", &["collection", "variables", "exchange"]),
     ("http", &["exchange"]),
     ("script", &["collection", "variables", "exchange"]),
+    ("contract", &["exchange"]),
     (
         "runner",
         &[
@@ -33,13 +34,21 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "request",
             "http",
             "script",
+            "contract",
         ],
     ),
     // Only the data of a run: its events and its summary. `script` for what events carry,
     // `variables` for scopes.
     (
         "report",
-        &["runner", "exchange", "collection", "script", "variables"],
+        &[
+            "runner",
+            "exchange",
+            "collection",
+            "script",
+            "variables",
+            "contract",
+        ],
     ),
     (
         "guide",
@@ -54,7 +63,17 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "runner",
         ],
     ),
-    ("lint", &["collection", "finding", "variables", "script"]),
+    (
+        "lint",
+        &[
+            "collection",
+            "finding",
+            "variables",
+            "script",
+            "contract",
+            "exchange",
+        ],
+    ),
     ("mock", &["exchange"]),
     (
         "cli",
@@ -72,6 +91,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "convert",
             "finding",
             "lint",
+            "contract",
         ],
     ),
 ];

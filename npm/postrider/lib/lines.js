@@ -15,6 +15,8 @@ const UNHEARD = new Set([
   "responseData",
   "retry",
   "warning",
+  "contract",
+  "touched",
   "beforeStep",
   "step",
 ]);

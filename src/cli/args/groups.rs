@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::contract::ContractArguments;
 use super::values::{BodyArgument, ColorArgument, HttpVersionArgument, pair, size, timeout};
 use crate::mock::SERVICES;
 use crate::report::REPORTERS;
@@ -19,6 +20,8 @@ pub(in crate::cli) struct CommonArguments {
     pub(in crate::cli) scripts: ScriptArguments,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
+    #[command(flatten)]
+    pub(in crate::cli) contract: ContractArguments,
     #[command(flatten)]
     pub(in crate::cli) mock: MockOption,
     #[command(flatten)]

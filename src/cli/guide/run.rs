@@ -47,6 +47,10 @@ pub(in crate::cli) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit
 fn once(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
     let sources = Sources::new(&world, &wanted.common.network);
+    wanted
+        .common
+        .contract
+        .read(&world, &wanted.common.network)?;
     let file = PageFile::read(&wanted.page)?;
     let read = read(&file, &sources)?;
     let mut scopes = scopes(wanted, &read.guide, &file, &sources)?;

@@ -24,7 +24,7 @@ use super::reporter_options::ReporterOption;
 use super::run::Act;
 use super::sources::is_uid;
 use super::stage::Common;
-use super::{Surroundings, exports, guide, listing, merge, reporters, run};
+use super::{Surroundings, contract, exports, guide, listing, merge, reporters, run};
 use crate::collection::v3::Manner;
 use crate::guide::{Destructive, Part};
 use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
@@ -140,6 +140,7 @@ fn common(
         sending,
         scripts,
         output,
+        contract: held,
         mock,
         configuration: _,
     } = arguments;
@@ -151,6 +152,7 @@ fn common(
         packages: scripts.packages,
         cookies: sending.cookie_jar.clone(),
         mock: mock.mock,
+        contract: contract::Wanted::new(held),
         manner: Manner::default(),
         reporting: reporting(output, options, surroundings),
         exports: exports::Wanted {

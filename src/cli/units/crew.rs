@@ -209,6 +209,7 @@ impl Hand<'_> {
             packages: &kit.packages,
             keeper: &keeper,
             nonces: &nonces,
+            contract: kit.contract,
         };
         let mut line = Line::new(crew, place, self.sender);
         let mut session = Session::new(ports, begun.clone(), &mut line);

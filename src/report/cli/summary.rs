@@ -2,6 +2,7 @@
 
 use super::lines::columns;
 use super::style::{Detail, Role, Style};
+use crate::contract::Coverage;
 use crate::runner::{Count, Spread, Summary};
 use crate::text;
 
@@ -100,8 +101,31 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
             text::plural(summary.not_run.len(), "request")
         ));
     }
+    lines.extend(
+        summary
+            .coverage
+            .iter()
+            .flat_map(|coverage| contract(coverage)),
+    );
     if summary.stats.skipped > 0 {
         lines.push(format!("skipped assertions: {}", summary.stats.skipped));
+    }
+    lines
+}
+
+/// How much of a contract was touched.
+fn contract(coverage: &Coverage) -> Vec<String> {
+    let mut lines = vec![
+        format!("contract: {} operations", coverage.share().text()),
+        format!(
+            "contract: {}",
+            text::plural(coverage.violations(), "failed check")
+        ),
+    ];
+    let unknown = coverage.unknown_exchanges();
+    if unknown > 0 {
+        let requests = text::plural(unknown, "request");
+        lines.push(format!("contract: {requests} that it does not know"));
     }
     lines
 }

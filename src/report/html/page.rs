@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::VariablesShown;
 use super::details::description_text;
 use crate::collection::{Collection, Item, ItemKind, Variable};
+use crate::report::coverage;
 use crate::report::record::{Record, Test, TestOutcome};
 use crate::runner::{Count, FailureRecord, Spread, Stats, Summary};
 use crate::text;
@@ -141,6 +142,7 @@ impl Page {
             "flaky": summary.flaky.iter().map(|flaky| json!({
                 "path": flaky.path, "attempts": flaky.failed_attempts, "iteration": flaky.iteration + 1,
             })).collect::<Vec<_>>(),
+            "coverage": summary.coverage.as_deref().map(coverage::to_json),
             "steps": self.steps,
             "page": self.html.as_ref().map(|html| with_verdicts(html, &self.steps)),
         });

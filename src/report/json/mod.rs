@@ -18,7 +18,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::description::{Audience, Description, EXPORT, Opened, ReporterOption};
-use super::{Opening, ReportError, ReportFile, Reporter};
+use super::{Opening, ReportError, ReportFile, Reporter, coverage};
 use crate::collection::{Collection, Item};
 use crate::runner::{Event, EventKind, Summary};
 use crate::variables::Scopes;
@@ -177,11 +177,13 @@ impl Json {
     }
 
     fn write_totals(&mut self, summary: &Summary) {
-        let totals = [
+        let mut totals = vec![
             ("stats", totals::stats(&summary.stats)),
             ("timings", totals::timings(summary)),
             ("transfers", json!({"responseTotal": summary.received})),
         ];
+        let coverage = summary.coverage.as_deref().map(coverage::to_json);
+        totals.extend(coverage.map(|coverage| ("coverage", coverage)));
         self.write(|out| {
             out.write_all(b"\n],\n")?;
             for (name, value) in totals {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::VERSION;
+use super::members::{Members, With};
+use super::{VERSION, contract};
 use crate::collection::{Item, ItemEvent, Listen};
 use crate::exchange::{Body, Chunk, Cookie, SendError};
 use crate::report::parts::{self, Mark};
@@ -16,9 +17,6 @@ use crate::runner::{
 };
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
 use crate::variables::{Change, Scope, ScopeKind, Scopes};
-
-/// The members of a line.
-pub(super) type Members = Map<String, Value>;
 
 /// The name and the members of the line that an event is told with; of a request's outcome, and of
 /// the run's end, not all of it.
@@ -52,6 +50,8 @@ pub(super) fn of_event(at: &At, kind: &EventKind) -> (&'static str, Members) {
             let members = of_item(at).with("message", json!(message));
             ("warning", members)
         }
+        EventKind::Contract(inventory) => ("contract", contract::inventory(of(at), inventory)),
+        EventKind::Touched(touch) => ("touched", contract::touch(of_item(at), touch)),
         EventKind::Item(end) => ("item", item_end(at, end)),
         EventKind::BeforeStep(step) => ("beforeStep", step_json(step)),
         EventKind::Step(step, verdict) => ("step", step_end(step, verdict)),
@@ -77,18 +77,6 @@ fn step_end(step: &GuideStep, verdict: &Verdict) -> Members {
     let mut json = step_json(step);
     json.extend(verdict_json(verdict));
     json
-}
-
-/// Members to which others are added.
-pub(super) trait With {
-    fn with(self, name: &str, value: Value) -> Self;
-}
-
-impl With for Members {
-    fn with(mut self, name: &str, value: Value) -> Self {
-        self.insert(name.to_owned(), value);
-        self
-    }
 }
 
 /// Where it was; here alone, of which unit it is.

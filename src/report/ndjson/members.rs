@@ -1,8 +1,23 @@
-//! The members of a line by their kind; one that is absent or something else is empty.
+//! The members of a line: added, and read by their kind. One that is absent or something else is empty.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::collection::Problem;
+
+/// The members of a line.
+pub(super) type Members = Map<String, Value>;
+
+/// Members to which others are added.
+pub(super) trait With {
+    fn with(self, name: &str, value: Value) -> Self;
+}
+
+impl With for Members {
+    fn with(mut self, name: &str, value: Value) -> Self {
+        self.insert(name.to_owned(), value);
+        self
+    }
+}
 
 /// What was read, or what is wrong with the line.
 pub(super) type Read<T> = Result<T, String>;

@@ -4,6 +4,7 @@
 //! The vocabulary is that of Postman's runtime; `docs/events.md` describes it. What reports need
 //! beside that stands in members of its own.
 
+mod contract;
 mod exchange;
 mod lines;
 mod members;
@@ -20,7 +21,7 @@ use super::description::{Audience, Description, EXPORT, Opened};
 use super::{Opening, ReportError, Reporter};
 use crate::runner::{At, Event, EventKind, RunEnd, Summary};
 use crate::text;
-use lines::{Members, With};
+use members::{Members, With};
 
 pub use read::{Events, StreamError, read};
 

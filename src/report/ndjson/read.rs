@@ -14,9 +14,9 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::exchange;
 use super::members::{Read, count, flag, list, owned, text, wrong};
 use super::read_run::{as_in_a_file, run, scopes};
+use super::{contract, exchange};
 use crate::collection::{self, Item, ItemEvent, Listen};
 use crate::exchange::{Exchange, Response, SendError};
 use crate::runner::{
@@ -211,6 +211,8 @@ fn kind(name: &str, json: &Value) -> Read<Option<EventKind>> {
         "responseData" => EventKind::ResponseData(text(json, "data").to_owned()),
         "retry" => EventKind::Retry(attempt(json)),
         "warning" => EventKind::Warning(text(json, "message").to_owned()),
+        "contract" => EventKind::Contract(Arc::new(contract::read_inventory(json)?)),
+        "touched" => EventKind::Touched(Arc::new(contract::read_touch(json)?)),
         "beforeStep" => EventKind::BeforeStep(Arc::new(step(&json["step"]))),
         "step" => EventKind::Step(Arc::new(step(&json["step"])), verdict(json)),
         "done" => EventKind::Done(run_end(json)?),

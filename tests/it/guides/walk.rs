@@ -179,6 +179,7 @@ impl Page {
             packages: &packages,
             keeper: &Keeper::off(),
             nonces: &Nonces::default(),
+            contract: None,
         };
         let mut tape = Tape {
             interrupt_after: walk.interrupt_after,

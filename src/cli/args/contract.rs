@@ -1,0 +1,93 @@
+//! The options about contracts.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::groups::ConfigurationArguments;
+use super::lint::FindingsArguments;
+
+/// Which contract.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Contract")]
+pub(in crate::cli) struct SpecificationArguments {
+    /// An OpenAPI document (2.0, 3.0, 3.1; JSON or YAML; a file or a URL) that requests and answers
+    /// are held against; may be given several times
+    #[arg(long, value_name = "spec", allow_hyphen_values = true)]
+    pub(in crate::cli) openapi: Vec<PathBuf>,
+    /// Where a part of the world stands in the specification, where its servers don't say so:
+    /// `http://localhost:3000=/v1`; may be given several times
+    #[arg(long, value_name = "url=path", allow_hyphen_values = true)]
+    pub(in crate::cli) openapi_base: Vec<String>,
+    /// Leave operations alone: `GET /health`, `/internal/*`; may be given several times
+    #[arg(long, value_name = "operation", allow_hyphen_values = true)]
+    pub(in crate::cli) openapi_ignore: Vec<String>,
+}
+
+/// What runs are held against, and what that means for them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Contract")]
+pub(in crate::cli) struct ContractArguments {
+    #[command(flatten)]
+    pub(in crate::cli) specification: SpecificationArguments,
+    /// What is checked
+    #[arg(
+        long,
+        value_name = "what",
+        value_enum,
+        value_delimiter = ',',
+        default_value = "response"
+    )]
+    pub(in crate::cli) openapi_check: Vec<ContractCheckArgument>,
+    /// What a violation is: a warning, or a failed assertion
+    #[arg(long, value_name = "how", value_enum, default_value = "warn")]
+    pub(in crate::cli) openapi_severity: SeverityArgument,
+    /// Fail a run that touches fewer of the operations, in percent
+    #[arg(long, value_name = "percent", value_parser = percent)]
+    pub(in crate::cli) openapi_coverage_min: Option<f64>,
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CheckArguments {
+    /// Collections: JSON files, folders of collections of schema v3, and what holds several
+    #[arg(required = true, value_name = "path")]
+    pub(in crate::cli) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) specification: SpecificationArguments,
+    /// An environment that defines variables; may be given several times
+    #[arg(short = 'e', long, value_name = "path")]
+    pub(in crate::cli) environment: Vec<PathBuf>,
+    /// Leave out findings of a kind: `CODE`, or `CODE=WORDS` for those whose file, message or part
+    /// of the collection has these words; may be given several times
+    #[arg(long, value_name = "code")]
+    pub(in crate::cli) allow: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) findings: FindingsArguments,
+    #[command(flatten)]
+    pub(in crate::cli) configuration: ConfigurationArguments,
+}
+
+/// What of an exchange is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ContractCheckArgument {
+    /// Parameters and body of the request
+    Request,
+    /// Status, content type, body and headers of the answer
+    Response,
+}
+
+/// What a violation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum SeverityArgument {
+    /// A warning
+    Warn,
+    /// A failed assertion
+    Fail,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').parse::<f64>().ok();
+    let number = number.filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 100".to_owned())
+}

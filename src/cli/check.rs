@@ -1,0 +1,113 @@
+//! `postrider check`: whether collections and a contract agree, without a network.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::CheckArguments;
+use super::contract;
+use super::error::Fault;
+use super::findings::{self, Checked};
+use super::{Exit, Surroundings, files, inputs, lint};
+use crate::contract::{Contract, Coverage, Options, Touch};
+use crate::exchange::Request;
+use crate::lint::{Finding, Given, Subject, hold, uncovered};
+use crate::runner::{Plan, Selection, Settings, preview};
+use crate::text::plural;
+use crate::variables::{Scope, Scopes};
+use crate::world::World;
+
+/// Checks collections against a contract, and prints what is found.
+pub(super) fn check(
+    arguments: &CheckArguments,
+    surroundings: &Surroundings,
+) -> Result<Exit, Fault> {
+    let world = World::real();
+    let get = |path: &Path| files::bytes(contract::KIND, path);
+    let read = contract::read(&arguments.specification, Options::default(), &get)?;
+    let Some((contract, documents)) = read else {
+        let hint = Some("name one with `--openapi`".to_owned());
+        return Err(Fault::text("there is no contract to check against").hint(hint));
+    };
+    let given = Given {
+        allowed: lint::allowed(&arguments.allow)?,
+        ..Given::default()
+    };
+    let checking = Checking {
+        arguments,
+        contract: &contract,
+        given: &given,
+        world: &world,
+    };
+    let mut subjects = Vec::new();
+    let mut found = Vec::new();
+    let mut coverage = Coverage::default();
+    coverage.open(&contract.inventory());
+    for path in &arguments.paths {
+        for subject in lint::read(path)? {
+            found.extend(checking.look(&subject, &mut coverage)?);
+            subjects.push(subject);
+        }
+    }
+    let untouched = coverage.operations.iter();
+    let untouched = untouched.filter(|covered| covered.exchanges == 0);
+    let untouched = untouched.map(uncovered);
+    found.extend(untouched.filter(|finding| !given.allows(finding)));
+    let files = subjects.iter().flat_map(|subject| &subject.files);
+    let files = files.map(|file| (&*file.name, &*file.text));
+    let specifications = documents.iter().map(|(name, text)| (&**name, &**text));
+    let checked = Checked {
+        what: plural(subjects.len(), "collection"),
+        texts: files.chain(specifications).collect(),
+    };
+    findings::print(&found, &checked, &arguments.findings, surroundings)
+}
+
+/// What collections are checked with.
+struct Checking<'a> {
+    arguments: &'a CheckArguments,
+    contract: &'a Contract,
+    given: &'a Given,
+    world: &'a World,
+}
+
+impl Checking<'_> {
+    fn look(&self, subject: &Subject, coverage: &mut Coverage) -> Result<Vec<Finding>, Fault> {
+        let requests = self.requests(subject)?;
+        let held = hold(subject, self.given, self.contract, &requests);
+        for spot in held.touched {
+            coverage.add(&Touch {
+                operation: Some(spot),
+                ..Touch::default()
+            });
+        }
+        let unreadable = subject.unreadable().cloned();
+        Ok(unreadable.chain(held.findings).collect())
+    }
+
+    /// The requests as they would be sent, by where each stands; what their scripts would change is not
+    /// known.
+    fn requests(&self, subject: &Subject) -> Result<HashMap<String, Request>, Fault> {
+        let Some(collection) = subject.collection() else {
+            return Ok(HashMap::new());
+        };
+        let plan = Plan::new(Arc::new(collection.clone()), &Selection::default());
+        let plan = plan.map_err(|error| Fault::text(error.name))?;
+        let mut scopes = Scopes {
+            environment: inputs::local_environment(&self.arguments.environment, self.world)?,
+            collection: Scope::of_collection(&plan.collection),
+            ..Scopes::default()
+        };
+        let mut requests = HashMap::new();
+        for item in &plan.items {
+            scopes.enter(&item.variables);
+            let written = preview(item, &scopes, &Settings::default(), self.world).written;
+            let request = Request {
+                url: written.url,
+                ..written.wire
+            };
+            requests.insert(item.item.pointer.clone(), request);
+        }
+        Ok(requests)
+    }
+}

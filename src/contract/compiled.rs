@@ -1,0 +1,249 @@
+//! A schema that is ready to check values, and what it says of them.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{Draft, ValidationError, Validator};
+use serde_json::{Value, json};
+
+use super::library::{Library, Place};
+use super::operation::Spot;
+use super::schema::Built;
+use super::value::{describe, shortened, type_name};
+use crate::text::{plural, pointer_token};
+
+/// How many violations are told.
+const TOLD: usize = 3;
+
+/// How many words of an enumeration are told.
+const WORDS: usize = 12;
+
+/// A schema that is ready.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    validator: Validator,
+    places: Vec<Place>,
+}
+
+/// What a value violates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Violation {
+    /// The place in the value: a JSON Pointer.
+    pub(super) pointer: String,
+    /// What was found and what was expected.
+    pub(super) message: String,
+    /// Where the specification says so.
+    pub(super) spot: Option<Spot>,
+}
+
+impl Compiled {
+    /// Compiles a schema; patterns that are no regular expressions are left out.
+    ///
+    /// # Errors
+    /// It is no schema.
+    pub(super) fn new(built: Built) -> Result<Self, String> {
+        let Built { mut schema, places } = built;
+        let validator = compile(&schema).or_else(|_| {
+            drop_patterns(&mut schema);
+            compile(&schema)
+        })?;
+        Ok(Self { validator, places })
+    }
+
+    /// What a value violates, the first few in words; nothing where it keeps the schema.
+    pub(super) fn check(&self, value: &Value, library: &Library) -> Vec<Violation> {
+        if self.validator.is_valid(value) {
+            return Vec::new();
+        }
+        let mut all = self.validator.iter_errors(value);
+        let told = all.by_ref().take(TOLD);
+        let mut told: Vec<Violation> = told.map(|error| self.violation(&error, library)).collect();
+        let more = all.count();
+        if more > 0 {
+            told.push(Violation {
+                pointer: String::new(),
+                message: format!("and {} more", plural(more, "violation")),
+                spot: None,
+            });
+        }
+        told
+    }
+
+    fn violation(&self, error: &ValidationError<'_>, library: &Library) -> Violation {
+        let error = nearest(error);
+        Violation {
+            pointer: pointer(error),
+            message: message(error),
+            spot: self.spot(error.schema_path().as_str(), library),
+        }
+    }
+
+    /// Where in the specification a place of the schema is: that of the nearest part around it.
+    fn spot(&self, path: &str, library: &Library) -> Option<Spot> {
+        let rest = path.strip_prefix("/$defs/")?;
+        let (number, inner) = rest.split_once('/').unwrap_or((rest, ""));
+        let place = self.places.get(number.parse::<usize>().ok()?)?;
+        let mut part = library.part(place)?;
+        let mut at = part.at();
+        for token in inner.split('/').filter(|token| !token.is_empty()) {
+            let name = crate::text::pointer_name(token);
+            let next = match part.node.elements() {
+                Some(_) => name
+                    .parse()
+                    .ok()
+                    .and_then(|number| part.elements().nth(number)),
+                None => part.get(&name),
+            };
+            match next {
+                Some(next) => part = next,
+                // What the specification says in another way.
+                None if matches!(token, "else" | "prefixItems") => continue,
+                None => break,
+            }
+            at = part.at();
+        }
+        Some(Spot {
+            file: part.file().to_owned(),
+            line: at.line,
+        })
+    }
+}
+
+fn compile(schema: &Value) -> Result<Validator, String> {
+    let options = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .with_format("byte", is_base64);
+    options.build(schema).map_err(|error| error.to_string())
+}
+
+/// Base64, with the alphabet of URLs or without, padded or not.
+fn is_base64(text: &str) -> bool {
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || "+/-_\r\n".contains(sign);
+    text.trim_end_matches('=').chars().all(is_sign)
+}
+
+/// Takes out patterns that can't be compiled.
+fn drop_patterns(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.retain(|keyword, value| {
+                keyword != "pattern"
+                    || !value.is_string()
+                    || compile(&json!({"pattern": value})).is_ok()
+            });
+            if let Some(Value::Object(all)) = members.get_mut("patternProperties") {
+                all.retain(|pattern, _| compile(&json!({"pattern": pattern})).is_ok());
+            }
+            members.values_mut().for_each(drop_patterns);
+        }
+        Value::Array(all) => all.iter_mut().for_each(drop_patterns),
+        _ => {}
+    }
+}
+
+/// Of a value that none of several schemas takes, what the schema says that it is nearest to: the one
+/// that finds fault deepest in it, and with least.
+fn nearest<'e, 'v: 'e>(error: &'e ValidationError<'v>) -> &'e ValidationError<'v> {
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
+    else {
+        return error;
+    };
+    let depth = |errors: &Vec<ValidationError<'static>>| {
+        let first = errors.first();
+        first.map_or(0, |error| {
+            error.instance_path().as_str().matches('/').count()
+        })
+    };
+    let rank = |errors: &&Vec<ValidationError<'static>>| {
+        let is_of_type = !errors.iter().any(|other| {
+            let is_type = matches!(other.kind(), ValidationErrorKind::Type { .. });
+            is_type && other.instance_path().as_str() == error.instance_path().as_str()
+        });
+        (is_of_type, depth(errors), usize::MAX - errors.len())
+    };
+    let mut all: Vec<_> = context.iter().filter(|errors| !errors.is_empty()).collect();
+    // Of those that are as near, the first.
+    all.reverse();
+    let best = all.into_iter().max_by_key(rank);
+    match best.and_then(|errors| errors.first()) {
+        Some(best) => nearest(best),
+        None => error,
+    }
+}
+
+/// Where in the value it is.
+fn pointer(error: &ValidationError<'_>) -> String {
+    let place = error.instance_path().as_str().to_owned();
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            format!("{place}/{}", pointer_token(name))
+        }
+        _ => place,
+    }
+}
+
+/// What was found, and what was expected.
+fn message(error: &ValidationError<'_>) -> String {
+    let found = describe(error.instance());
+    match error.kind() {
+        ValidationErrorKind::Required { .. } => "is missing, expected it to be there".to_owned(),
+        ValidationErrorKind::Type { kind } => format!("is {found}, expected {}", types(kind)),
+        ValidationErrorKind::Enum { options } => {
+            format!("is {found}, expected {}", words(options))
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            format!("is {found}, expected {}", describe(expected_value))
+        }
+        ValidationErrorKind::Format { format } => {
+            format!("is {found}, expected the format `{format}`")
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            format!("is {found}, expected the pattern `{}`", shortened(pattern))
+        }
+        ValidationErrorKind::FalseSchema => {
+            format!("is {found}, expected nothing: it is not sent this way")
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            let names = unexpected.join("`, `");
+            format!("has `{}`, expected no other members", shortened(&names))
+        }
+        ValidationErrorKind::OneOfMultipleValid { .. } => {
+            format!("is {found}, expected one of several schemas to hold, and more than one does")
+        }
+        _ => format!("is {found}: {}", limit(error)),
+    }
+}
+
+/// What a limit says, without the value itself, which may be long.
+fn limit(error: &ValidationError<'_>) -> String {
+    error.masked_with("it").to_string()
+}
+
+fn types(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => type_name(&one.to_string()).to_owned(),
+        TypeKind::Multiple(several) => {
+            let names = several.iter().map(|one| one.to_string());
+            let names: Vec<String> = names.map(|name| type_name(&name).to_owned()).collect();
+            names.join(" or ")
+        }
+    }
+}
+
+/// The words of an enumeration.
+fn words(options: &Value) -> String {
+    let all = options.as_array().map_or(&[][..], Vec::as_slice);
+    let told = all.iter().take(WORDS).map(|word| match word {
+        Value::String(text) => format!("`{}`", shortened(text)),
+        other => format!("`{}`", shortened(&other.to_string())),
+    });
+    let told = told.collect::<Vec<_>>().join(", ");
+    let more = all.len().saturating_sub(WORDS);
+    if more > 0 {
+        return format!("one of {told} and {more} more");
+    }
+    format!("one of {told}")
+}

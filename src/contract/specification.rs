@@ -1,0 +1,147 @@
+//! One specification: its operations and its schemas, each compiled when it is first needed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::compiled::{Compiled, Violation};
+use super::coverage::{Aspect, AspectKind, Described};
+use super::error::Unreadable;
+use super::library::{Library, Load, Part, Place};
+use super::operation::{Form, Operation, Valued, Version};
+use super::schema::{self, Direction};
+use super::{read, text_value};
+
+/// A specification.
+#[derive(Debug)]
+pub(super) struct Specification {
+    library: Library,
+    version: Version,
+    pub(super) operations: Vec<Operation>,
+    compiled: Mutex<Schemas>,
+}
+
+/// Schemas that were needed; `None` for what is none.
+type Schemas = HashMap<(Place, Direction), Option<Arc<Compiled>>>;
+
+impl Specification {
+    /// Reads a document, and the files that it refers to.
+    ///
+    /// # Errors
+    /// A file can't be read, or it is no OpenAPI document.
+    pub(super) fn read(address: &str, text: &str, load: Load<'_>) -> Result<Self, Unreadable> {
+        let library = Library::read(address, text, load)?;
+        let version = read::version(&library.root())?;
+        let operations = read::operations(&library.root(), version);
+        Ok(Self {
+            library,
+            version,
+            operations,
+            compiled: Mutex::default(),
+        })
+    }
+
+    /// What a value violates of a schema.
+    pub(super) fn check(
+        &self,
+        place: &Place,
+        direction: Direction,
+        value: &Value,
+    ) -> Vec<Violation> {
+        match self.compiled(place, direction) {
+            Some(compiled) => compiled.check(value, &self.library),
+            None => Vec::new(),
+        }
+    }
+
+    /// What the texts of a parameter or of a header violate.
+    pub(super) fn check_texts(
+        &self,
+        valued: &Valued,
+        direction: Direction,
+        texts: &[String],
+    ) -> Vec<Violation> {
+        let Some(place) = &valued.schema else {
+            return Vec::new();
+        };
+        let part = self.part(place);
+        let value = part.and_then(|part| text_value::read(&part, valued.form, texts));
+        match (value, valued.form) {
+            (Some(value), _) => self.check(place, direction, &value),
+            (None, Form::Json) => vec![Violation {
+                pointer: String::new(),
+                message: "is no JSON".to_owned(),
+                spot: None,
+            }],
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// What stands at a place, or what that refers to.
+    pub(super) fn part(&self, place: &Place) -> Option<Part<'_>> {
+        self.library.part(place)?.target()
+    }
+
+    fn compiled(&self, place: &Place, direction: Direction) -> Option<Arc<Compiled>> {
+        let mut known = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (place.clone(), direction);
+        let entry = known.entry(key).or_insert_with(|| {
+            let part = self.library.part(place)?;
+            let built = schema::build(part, self.version, direction);
+            Compiled::new(built).ok().map(Arc::new)
+        });
+        entry.clone()
+    }
+
+    /// Compiles the schema of every body: what is wrong with which.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let bodies = self.operations.iter().flat_map(|operation| {
+            let requests = operation.body.iter().flat_map(|body| &body.content);
+            let answers = operation.answers.iter().flat_map(|answer| &answer.content);
+            requests.chain(answers)
+        });
+        let places = bodies.filter_map(|media| media.schema.as_ref());
+        let faults = places.filter_map(|place| {
+            let part = self.library.part(place)?;
+            let built = schema::build(part, self.version, Direction::Response);
+            let error = Compiled::new(built).err()?;
+            Some(format!("{}: {error}", place.pointer))
+        });
+        faults.collect()
+    }
+}
+
+/// An operation as it can be touched.
+pub(super) fn describe(operation: &Operation) -> Described {
+    let mut aspects = Vec::new();
+    let mut add = |kind, name: String| {
+        let aspect = Aspect { kind, name };
+        if !aspects.contains(&aspect) {
+            aspects.push(aspect);
+        }
+    };
+    for answer in &operation.answers {
+        add(AspectKind::Status, answer.status.clone());
+    }
+    for parameter in &operation.parameters {
+        add(AspectKind::Parameter, parameter.title());
+    }
+    for media in operation.body.iter().flat_map(|body| &body.content) {
+        add(AspectKind::MediaType, format!("request {}", media.range));
+    }
+    for answer in &operation.answers {
+        for media in &answer.content {
+            add(
+                AspectKind::MediaType,
+                format!("{} {}", answer.status, media.range),
+            );
+        }
+    }
+    Described {
+        spot: operation.spot.clone(),
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        aspects,
+    }
+}
