@@ -37,7 +37,7 @@
 //! | [`lint`] | collection, finding, script, variables, contract, exchange | what will not be as meant in collections' files |
 //! | [`http`] | exchange | request → exchange: redirects, cookies, TLS, proxies, decoding |
 //! | [`script`] | collection, variables, exchange | scripts in an engine; asks its [`script::Host`] for the rest |
-//! | [`contract`] | exchange | what OpenAPI documents say of exchanges, and how much of them was touched |
+//! | [`contract`] | exchange | what `OpenAPI` documents say of exchanges, and how much of them was touched |
 //! | [`runner`] | all above | order, iterations, scripts around requests, events, summary |
 //! | [`report`] | the data of a run | reporters |
 //! | [`guide`] | runner and below | page → steps → run; drift, drafts, Arazzo |

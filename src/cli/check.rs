@@ -1,6 +1,5 @@
 //! `postrider check`: whether collections and a contract agree, without a network.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,9 +8,10 @@ use super::contract;
 use super::error::Fault;
 use super::findings::{self, Checked};
 use super::{Exit, Surroundings, files, inputs, lint};
+use crate::collection::Variable;
 use crate::contract::{Contract, Coverage, Options, Touch};
 use crate::exchange::Request;
-use crate::lint::{Finding, Given, Subject, hold, uncovered};
+use crate::lint::{Finding, Given, Requests, Subject, hold, uncovered};
 use crate::runner::{Plan, Selection, Settings, preview};
 use crate::text::plural;
 use crate::variables::{Scope, Scopes};
@@ -24,7 +24,7 @@ pub(super) fn check(
 ) -> Result<Exit, Fault> {
     let world = World::real();
     let get = |path: &Path| files::bytes(contract::KIND, path);
-    let read = contract::read(&arguments.specification, Options::default(), &get)?;
+    let read = contract::read(&arguments.specification, &Options::default(), &get)?;
     let Some((contract, documents)) = read else {
         let hint = Some("name one with `--openapi`".to_owned());
         return Err(Fault::text("there is no contract to check against").hint(hint));
@@ -63,6 +63,16 @@ pub(super) fn check(
     findings::print(&found, &checked, &arguments.findings, surroundings)
 }
 
+/// A scope without variables that are empty: they are to be given a value before a run.
+fn with_values(scope: &Scope) -> Scope {
+    let is_empty = |variable: &&Variable| {
+        let value = variable.value.as_ref();
+        value.is_none_or(|value| value.is_null() || value == "")
+    };
+    let all = scope.iter().filter(|variable| !is_empty(variable));
+    Scope::new(String::new(), all.cloned().collect())
+}
+
 /// What collections are checked with.
 struct Checking<'a> {
     arguments: &'a CheckArguments,
@@ -87,18 +97,19 @@ impl Checking<'_> {
 
     /// The requests as they would be sent, by where each stands; what their scripts would change is not
     /// known.
-    fn requests(&self, subject: &Subject) -> Result<HashMap<String, Request>, Fault> {
+    fn requests(&self, subject: &Subject) -> Result<Requests, Fault> {
         let Some(collection) = subject.collection() else {
-            return Ok(HashMap::new());
+            return Ok(Requests::new());
         };
         let plan = Plan::new(Arc::new(collection.clone()), &Selection::default());
         let plan = plan.map_err(|error| Fault::text(error.name))?;
+        let environment = inputs::local_environment(&self.arguments.environment, self.world)?;
         let mut scopes = Scopes {
-            environment: inputs::local_environment(&self.arguments.environment, self.world)?,
-            collection: Scope::of_collection(&plan.collection),
+            environment: with_values(&environment),
+            collection: with_values(&Scope::of_collection(&plan.collection)),
             ..Scopes::default()
         };
-        let mut requests = HashMap::new();
+        let mut requests = Requests::new();
         for item in &plan.items {
             scopes.enter(&item.variables);
             let written = preview(item, &scopes, &Settings::default(), self.world).written;

@@ -39,7 +39,7 @@ impl Wanted {
         }
         let sources = Sources::new(world, network);
         let get = |path: &Path| sources.bytes(KIND, path);
-        let read = read(&self.arguments.specification, self.options(), &get)?;
+        let read = read(&self.arguments.specification, &self.options(), &get)?;
         match (read, self.arguments.openapi_coverage_min) {
             // Nobody else has set it meanwhile.
             (Some((contract, _)), _) => drop(self.read.set(contract)),
@@ -107,7 +107,7 @@ pub(super) type Documents = Vec<(String, String)>;
 /// named.
 pub(super) fn read(
     arguments: &SpecificationArguments,
-    options: Options,
+    options: &Options,
     get: &dyn Fn(&Path) -> Result<Vec<u8>, Fault>,
 ) -> Result<Option<(Contract, Documents)>, Fault> {
     if arguments.openapi.is_empty() {
@@ -116,7 +116,7 @@ pub(super) fn read(
     let options = Options {
         bases: bases(arguments)?,
         ignored: ignored(arguments)?,
-        ..options
+        ..options.clone()
     };
     let mut documents = Documents::new();
     for path in &arguments.openapi {

@@ -65,6 +65,8 @@ pub struct Coverage {
     pub operations: Vec<Covered>,
     /// Requests that no specification knows, with how often they were sent.
     pub unknown: BTreeMap<String, usize>,
+    /// What was touched of operations that another part of the run knows.
+    waiting: Vec<Touch>,
 }
 
 /// An operation, and how often it was touched.
@@ -161,14 +163,25 @@ impl Coverage {
                 });
             }
         }
+        self.settle();
+    }
+
+    /// Takes what waits into account, as far as its operations are known by now.
+    fn settle(&mut self) {
+        for touch in std::mem::take(&mut self.waiting) {
+            self.add(&touch);
+        }
     }
 
     /// Takes an exchange into account.
     pub fn add(&mut self, touch: &Touch) {
-        let known = touch.operation.as_ref().and_then(|spot| self.find(spot));
-        match known {
+        let Some(spot) = &touch.operation else {
+            *self.unknown.entry(touch.request.clone()).or_default() += 1;
+            return;
+        };
+        match self.find(spot) {
             Some(covered) => covered.add(touch),
-            None => *self.unknown.entry(touch.request.clone()).or_default() += 1,
+            None => self.waiting.push(touch.clone()),
         }
     }
 
@@ -182,6 +195,16 @@ impl Coverage {
         }
         for (request, times) in other.unknown {
             *self.unknown.entry(request).or_default() += times;
+        }
+        self.waiting.extend(other.waiting);
+        self.settle();
+    }
+
+    /// Adds what another part of the run has touched, where either knows of a contract.
+    pub fn join(own: &mut Option<Box<Self>>, others: Option<Box<Self>>) {
+        match (own, others) {
+            (Some(own), Some(others)) => own.merge(*others),
+            (own, others) => *own = own.take().or(others),
         }
     }
 
@@ -308,13 +331,23 @@ mod tests {
         ];
         let fold = |part: &[Touch]| {
             let mut coverage = opened();
-            part.iter().for_each(|touch| coverage.add(touch));
+            for touch in part {
+                coverage.add(touch);
+            }
             coverage
         };
         let whole = fold(&all);
         for at in 0..=all.len() {
             let mut first = fold(&all[..at]);
             first.merge(fold(&all[at..]));
+            assert_eq!(first, whole);
+            // A part of the stream may not have heard what there is to touch.
+            let mut later = Coverage::default();
+            for touch in &all[at..] {
+                later.add(touch);
+            }
+            let mut first = fold(&all[..at]);
+            first.merge(later);
             assert_eq!(first, whole);
         }
         assert_eq!(whole.share().text(), "2 of 2 (100 %)");

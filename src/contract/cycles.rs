@@ -92,7 +92,9 @@ fn in_place(schema: &Value, found: &mut Vec<usize>) {
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         match (keyword.as_str(), value) {
             ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-                all.iter().for_each(|schema| in_place(schema, found));
+                for schema in all {
+                    in_place(schema, found);
+                }
             }
             ("not" | "if" | "then" | "else", value) => in_place(value, found),
             _ => {}

@@ -114,7 +114,7 @@ impl Contract {
     /// Reads specifications, each an address with its text.
     ///
     /// # Errors
-    /// A file can't be read, or one is no OpenAPI document.
+    /// A file can't be read, or one is no `OpenAPI` document.
     pub fn read(
         documents: &[(String, String)],
         options: Options,
@@ -229,7 +229,8 @@ impl Contract {
             body: &request.body,
             manner: Manner::Sent,
         };
-        let checks = self.check(&found, &asked, answered, &mut touch);
+        let held = self.held(&found, &asked);
+        let checks = self.check(&held, answered, &mut touch);
         Some(Looked {
             operation: Some(operation.name()),
             checks,
@@ -260,18 +261,13 @@ impl Contract {
         if self.ignores(&operation.method, &operation.path) {
             return None;
         }
-        let held = Held {
-            asked: &Asked {
-                url: &address.url,
-                headers: &request.headers,
-                body: &request.body,
-                manner: Manner::Written,
-            },
-            operation,
-            specification: &self.specifications[found.at.specification],
-            template: found.template,
-            path: &found.path,
+        let asked = Asked {
+            url: &address.url,
+            headers: &request.headers,
+            body: &request.body,
+            manner: Manner::Written,
         };
+        let held = self.held(&found, &asked);
         let mut tried = Found {
             spot: operation.spot.clone(),
             name: operation.name(),
@@ -291,30 +287,26 @@ impl Contract {
         &self.specifications[found.at.specification].operations[found.at.operation]
     }
 
-    fn check(
-        &self,
-        found: &Matched<'_>,
-        asked: &Asked<'_>,
-        answered: &Answered<'_>,
-        touch: &mut Touch,
-    ) -> Vec<Check> {
-        let specification = &self.specifications[found.at.specification];
-        let operation = self.operation(found);
-        let held = Held {
+    fn held<'h>(&'h self, found: &'h Matched<'h>, asked: &'h Asked<'h>) -> Held<'h> {
+        Held {
             asked,
-            operation,
-            specification,
+            operation: self.operation(found),
+            specification: &self.specifications[found.at.specification],
             template: found.template,
             path: &found.path,
-        };
+        }
+    }
+
+    fn check(&self, held: &Held<'_>, answered: &Answered<'_>, touch: &mut Touch) -> Vec<Check> {
+        let operation = held.operation;
         let values = held.values();
         let mut checks = Vec::new();
         if self.options.checks.request {
             checks.extend(held.check(&values));
         }
-        let looked = answered.check(operation, specification);
+        let looked = answered.check(operation, held.specification);
         touch.operation = Some(operation.spot.clone());
-        touch.aspects = aspects(&held, &looked, |parameter| values.has(parameter));
+        touch.aspects = aspects(held, &looked, |parameter| values.has(parameter));
         if self.options.checks.response {
             checks.extend(looked.checks);
         }

@@ -1,4 +1,4 @@
-//! Contracts: what OpenAPI documents (Swagger 2.0, 3.0, 3.1 and later) say of exchanges, and how much
+//! Contracts: what `OpenAPI` documents (Swagger 2.0, 3.0, 3.1 and later) say of exchanges, and how much
 //! of them a run has touched.
 //!
 //! A [`Contract`] is read once. It finds the operation of an exchange by its method and path, checks

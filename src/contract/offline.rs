@@ -53,6 +53,13 @@ impl Address {
             };
         }
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+        if rest.starts_with('/') {
+            // The host is a variable that is empty.
+            return Self {
+                url: format!("http://variable{rest}"),
+                is_open: true,
+            };
+        }
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (host, path) = rest.split_at(end);
         let host = if host.contains(OPEN) {
@@ -118,6 +125,8 @@ mod tests {
             ("{{host}}:{{port}}/a", "http://variable/a", true),
             ("https://{{domain}}.example/a", "https://variable/a", false),
             ("h.example/a", "http://h.example/a", false),
+            ("/a", "http://variable/a", true),
+            ("http:///a", "http://variable/a", true),
         ] {
             let url = url.to_owned();
             assert_eq!(Address::of(text), Address { url, is_open });

@@ -1,4 +1,4 @@
-//! What a specification says of an operation, whichever version of OpenAPI it is written in.
+//! What a specification says of an operation, whichever version of `OpenAPI` it is written in.
 
 use super::library::{Part, Place};
 use super::path::Template;
@@ -8,9 +8,9 @@ use super::path::Template;
 pub(super) enum Version {
     /// Swagger 2.0.
     Swagger,
-    /// OpenAPI 3.0.
+    /// `OpenAPI` 3.0.
     Three,
-    /// OpenAPI 3.1 and later: JSON Schema 2020-12.
+    /// `OpenAPI` 3.1 and later: JSON Schema 2020-12.
     Later,
 }
 

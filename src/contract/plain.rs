@@ -23,8 +23,9 @@ pub(super) fn keyword(keyword: &str, part: &Part<'_>, version: Version) -> Optio
         "const" if version == Version::Later => Some(value),
         "format" | "pattern" => value.is_string().then_some(value),
         "uniqueItems" => value.is_boolean().then_some(value),
-        "minimum" | "maximum" => value.is_number().then_some(value),
-        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number().then_some(value),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+            value.is_number().then_some(value)
+        }
         "multipleOf" => value
             .as_f64()
             .is_some_and(|number| number > 0.0)

@@ -1,4 +1,4 @@
-//! Operations as OpenAPI 3 writes them, and what Swagger 2.0 has in common with it.
+//! Operations as `OpenAPI` 3 writes them, and what Swagger 2.0 has in common with it.
 
 use super::error::Unreadable;
 use super::library::Part;
@@ -16,7 +16,7 @@ const METHODS: [&str; 9] = [
 /// Which version a document is written in.
 ///
 /// # Errors
-/// It is none that is known, or no OpenAPI document.
+/// It is none that is known, or no `OpenAPI` document.
 pub(super) fn version(root: &Part<'_>) -> Result<Version, Unreadable> {
     let (key, written) = match (root.get("openapi"), root.get("swagger")) {
         (Some(part), _) => ("openapi", part),

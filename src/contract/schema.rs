@@ -1,4 +1,4 @@
-//! Schemas of OpenAPI as JSON Schema 2020-12: one that stands for itself, with all that it refers
+//! Schemas of `OpenAPI` as JSON Schema 2020-12: one that stands for itself, with all that it refers
 //! to.
 //!
 //! Each schema that is referred to is a numbered definition. Keywords keep their places within it,
@@ -144,7 +144,7 @@ impl<'l> Builder<'l> {
         for (values, target) in discriminator.variants {
             if target.place != part.place {
                 let then = self.refer(target, Mode::Variant);
-                let names = holds(&discriminator.property, &json!({"enum": values}));
+                let names = holds(&discriminator.property, &one_of(&values));
                 all.push(json!({"if": names, "then": then}));
             }
         }
@@ -173,7 +173,7 @@ impl<'l> Builder<'l> {
         let hidden = self.hidden_in(part, 0);
         self.hidden.push(hidden);
         for (keyword, value) in part.members() {
-            self.keyword(keyword, &value, standing, &mut converted);
+            converted.extend(self.keyword(keyword, &value, standing));
         }
         self.require(part, &mut converted);
         self.hidden.pop();
@@ -182,28 +182,28 @@ impl<'l> Builder<'l> {
         self.allow_null(part, converted)
     }
 
+    /// A keyword with what it says; `None` where that is nothing.
     fn keyword(
         &mut self,
         keyword: &str,
         part: &Part<'l>,
         standing: Standing,
-        converted: &mut Map<String, Value>,
-    ) {
+    ) -> Option<(String, Value)> {
         let value = match keyword {
-            "properties" => Some(self.properties(part)),
-            "patternProperties" | "dependentSchemas" => Some(self.named(part)),
+            "properties" => self.properties(part),
+            "patternProperties" | "dependentSchemas" => self.named(part),
             "items" if part.node.elements().is_some() => {
-                converted.insert("prefixItems".into(), self.list(part, Standing::Member));
-                None
+                let list = self.list(part, Standing::Member);
+                return Some(("prefixItems".to_owned(), list));
             }
             "allOf" => {
                 let below = match standing {
                     Standing::Member => Standing::Member,
                     Standing::Root | Standing::Base => Standing::Base,
                 };
-                Some(self.list(part, below))
+                self.list(part, below)
             }
-            "anyOf" | "oneOf" | "prefixItems" => Some(self.list(part, Standing::Member)),
+            "anyOf" | "oneOf" | "prefixItems" => self.list(part, Standing::Member),
             "items"
             | "additionalProperties"
             | "not"
@@ -213,12 +213,10 @@ impl<'l> Builder<'l> {
             | "contains"
             | "propertyNames"
             | "unevaluatedProperties"
-            | "unevaluatedItems" => Some(self.schema(part, Standing::Member)),
-            _ => plain::keyword(keyword, part, self.version),
+            | "unevaluatedItems" => self.schema(part, Standing::Member),
+            _ => plain::keyword(keyword, part, self.version)?,
         };
-        if let Some(value) = value.filter(|value| !is_empty_list(keyword, value)) {
-            converted.insert(keyword.to_owned(), value);
-        }
+        (!is_empty_list(keyword, &value)).then(|| (keyword.to_owned(), value))
     }
 
     fn list(&mut self, part: &Part<'l>, standing: Standing) -> Value {
@@ -296,29 +294,22 @@ impl<'l> Builder<'l> {
             return;
         };
         let property = &discriminator.property;
-        let known: Vec<&String> = discriminator
-            .variants
-            .iter()
-            .flat_map(|(values, _)| values)
-            .collect();
+        let variants = discriminator.variants.iter();
+        let known: Vec<String> = variants.flat_map(|(values, _)| values.clone()).collect();
         let mut any = Map::new();
         for keyword in ["oneOf", "anyOf"] {
-            any.extend(
-                converted
-                    .remove(keyword)
-                    .map(|all| (keyword.to_owned(), all)),
-            );
+            let removed = converted.remove(keyword);
+            any.extend(removed.map(|all| (keyword.to_owned(), all)));
         }
-        let among = json!({"properties": {property: {"enum": known}}});
-        let is_named = holds(property, &json!({"type": "string"}));
+        let named = holds(property, &one_of(&known));
         let mut all = vec![if discriminator.is_whole {
-            json!({"if": is_named, "then": among, "else": any})
+            json!({"if": {"type": "object"}, "then": named, "else": any})
         } else {
-            json!({"if": holds(property, &json!({"enum": known})), "else": any})
+            json!({"if": named, "else": any})
         }];
         for (values, target) in discriminator.variants.iter().cloned() {
             let then = self.refer(target, Mode::Variant);
-            all.push(json!({"if": holds(property, &json!({"enum": values})), "then": then}));
+            all.push(json!({"if": holds(property, &one_of(&values)), "then": then}));
         }
         let before = converted.remove("allOf");
         let before = before.iter().filter_map(Value::as_array).flatten();
@@ -343,6 +334,16 @@ impl<'l> Builder<'l> {
 /// An object of which a member is of a schema.
 fn holds(property: &str, schema: &Value) -> Value {
     json!({"type": "object", "properties": {property: schema}, "required": [property]})
+}
+
+/// One of the values of a mapping, whose names are texts also where the values are none.
+fn one_of(values: &[String]) -> Value {
+    let mut all: Vec<Value> = values.iter().map(|value| json!(value)).collect();
+    let read = values
+        .iter()
+        .filter_map(|value| serde_json::from_str(value).ok());
+    all.extend(read.filter(|value: &Value| value.is_number() || value.is_boolean()));
+    json!({"enum": all})
 }
 
 /// Whether a keyword has no schema to choose from: that says nothing.

@@ -29,7 +29,7 @@ impl Specification {
     /// Reads a document, and the files that it refers to.
     ///
     /// # Errors
-    /// A file can't be read, or it is no OpenAPI document.
+    /// A file can't be read, or it is no `OpenAPI` document.
     pub(super) fn read(address: &str, text: &str, load: Load<'_>) -> Result<Self, Unreadable> {
         let library = Library::read(address, text, load)?;
         let version = read::version(&library.root())?;

@@ -32,11 +32,11 @@ pub(super) fn complete(operation: &mut Operation, part: &Part<'_>, parameters: &
     let answers = answers.iter().flat_map(Part::members);
     operation.answers = answers
         .filter(|(status, _)| !status.starts_with("x-"))
-        .filter_map(|(status, part)| answer(status, &part.target()?, &produces))
+        .filter_map(|(status, part)| Some(answer(status, &part.target()?, &produces)))
         .collect();
 }
 
-fn answer(status: &str, part: &Part<'_>, produces: &[String]) -> Option<Answer> {
+fn answer(status: &str, part: &Part<'_>, produces: &[String]) -> Answer {
     let headers = part.get("headers");
     let headers = headers.iter().flat_map(Part::members);
     let headers = headers.map(|(name, part)| Header {
@@ -47,7 +47,7 @@ fn answer(status: &str, part: &Part<'_>, produces: &[String]) -> Option<Answer> 
         value: valued(&part),
     });
     let has_schema = part.get("schema").is_some();
-    Some(Answer {
+    Answer {
         status: status.to_owned(),
         spot: Spot::of(part),
         content: if has_schema {
@@ -56,7 +56,7 @@ fn answer(status: &str, part: &Part<'_>, produces: &[String]) -> Option<Answer> 
             Vec::new()
         },
         headers: headers.collect(),
-    })
+    }
 }
 
 /// The media types of an operation, or those of the document.

@@ -2,6 +2,8 @@
 //!
 //! Members that stand twice are both kept: the last counts, as in JavaScript.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use super::{Entry, Kind, Malformed, Node, Position};
@@ -21,6 +23,7 @@ impl Node {
             at: 0,
             line: 1,
             line_start: 0,
+            counted: Cell::default(),
         };
         let node = reader.value(0)?;
         match reader.peek() {
@@ -35,6 +38,8 @@ struct Reader<'t> {
     at: usize,
     line: usize,
     line_start: usize,
+    /// A byte of the line and the characters before it: a text may be one line.
+    counted: Cell<(usize, usize)>,
 }
 
 impl Reader<'_> {
@@ -55,10 +60,16 @@ impl Reader<'_> {
     }
 
     fn position(&self) -> Position {
-        let before = self.text.get(self.line_start..self.at);
+        let (from, columns) = match self.counted.get() {
+            (from, columns) if (self.line_start..=self.at).contains(&from) => (from, columns),
+            _ => (self.line_start, 0),
+        };
+        let since = self.text.get(from..self.at);
+        let columns = columns + since.unwrap_or_default().chars().count();
+        self.counted.set((self.at, columns));
         Position {
             line: self.line,
-            column: before.unwrap_or_default().chars().count() + 1,
+            column: columns + 1,
         }
     }
 
@@ -215,6 +226,17 @@ mod tests {
             r#" {"n": [-1.5e3, 0, true, null, "\ud83d\ude00\/\n"], "o": {}, "l": [], "": [[[]]]} "#;
         let read = Node::parse_json(text).unwrap().to_json();
         assert_eq!(read, serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn a_text_of_one_line_takes_time_that_grows_with_it() {
+        let text = format!("[{}]", "[\"ä\"],".repeat(400_000) + "1");
+        let began = std::time::Instant::now();
+        let node = Node::parse_json(&text).unwrap();
+        let last = node.find("/400000").unwrap().at;
+        assert_eq!((last.line, last.column), (1, 2_400_002));
+        // Counting from the line's begin each time took minutes.
+        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::allow::{self, Judged};
-use super::file::Words;
 use super::subject::{Part, Subject};
 use super::{Code, Finding, Given};
 use crate::contract::{Contract, Covered, Offline, Spot};
@@ -19,13 +18,11 @@ pub struct Held {
     pub touched: Vec<Spot>,
 }
 
-/// Holds the requests of a collection against a contract: each as it would be sent, by its pointer.
-pub fn hold(
-    subject: &Subject,
-    given: &Given,
-    contract: &Contract,
-    requests: &HashMap<String, Request>,
-) -> Held {
+/// Requests as they would be sent, each by the pointer of its item.
+pub type Requests = HashMap<String, Request>;
+
+/// Holds the requests of a collection against a contract.
+pub fn hold(subject: &Subject, given: &Given, contract: &Contract, requests: &Requests) -> Held {
     let mut held = Held::default();
     for part in subject.parts() {
         let pointer = part.item.map(|item| item.pointer.as_str());
@@ -61,33 +58,32 @@ pub fn uncovered(covered: &Covered) -> Finding {
 impl Held {
     fn look(&mut self, part: &Part<'_>, found: Option<Offline>) {
         let words = part.name_words();
+        let finding = |code, message: String| part.finding(code, words, message);
         match found {
             None => {}
             Some(Offline::Unknown) => {
                 let message = "no operation of the contract has the path of this request";
-                self.add(part, Code::UnknownOperation, words, message.to_owned());
+                let finding = finding(Code::UnknownOperation, message.to_owned());
+                self.findings.extend(finding);
             }
             Some(Offline::OtherMethods(methods)) => {
                 let methods = methods.join(", ");
                 let message =
                     format!("the contract has {methods} at this path, and not this method");
-                self.add(part, Code::WrongMethod, words, message);
+                self.findings.extend(finding(Code::WrongMethod, message));
             }
             Some(Offline::Known(found)) => {
                 for (code, violations) in [
                     (Code::RefusedParameter, found.parameters),
                     (Code::RefusedBody, found.body),
                 ] {
-                    for violation in violations {
-                        self.add(part, code, words, format!("{}: {violation}", found.name));
-                    }
+                    let told = violations.iter();
+                    let told = told.map(|violation| format!("{}: {violation}", found.name));
+                    self.findings
+                        .extend(told.filter_map(|told| finding(code, told)));
                 }
                 self.touched.push(found.spot);
             }
         }
-    }
-
-    fn add(&mut self, part: &Part<'_>, code: Code, words: Words, message: String) {
-        self.findings.extend(part.finding(code, words, message));
     }
 }

@@ -22,7 +22,7 @@ use allow::Judged;
 
 pub use allow::Allowance;
 pub use code::Code;
-pub use contract::{Held, hold, uncovered};
+pub use contract::{Held, Requests, hold, uncovered};
 pub use file::File;
 pub use subject::Subject;
 

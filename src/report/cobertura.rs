@@ -22,14 +22,19 @@ pub const DESCRIPTION: Description = Description {
 };
 
 fn open(opening: &Opening<'_>) -> Opened {
-    Ok(Some(Box::new(Cobertura {
-        file: Some(opening.file()?),
-    })))
+    Ok(Some(Box::new(Cobertura::new(opening.file()?))))
 }
 
 /// Writes the report.
-struct Cobertura {
+pub struct Cobertura {
     file: Option<ReportFile>,
+}
+
+impl Cobertura {
+    /// Writes to `file`.
+    pub fn new(file: ReportFile) -> Self {
+        Self { file: Some(file) }
+    }
 }
 
 impl Reporter for Cobertura {

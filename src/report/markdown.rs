@@ -268,22 +268,16 @@ fn contract(page: &mut String, coverage: &Coverage) {
     let untouched = coverage.operations.iter();
     let untouched = untouched.filter(|covered| covered.exchanges == 0);
     let untouched = untouched.map(|covered| inline(&covered.described.name()));
-    details(
-        page,
-        "Operations that were not touched",
-        untouched.collect(),
-    );
+    let untouched: Vec<String> = untouched.collect();
+    details(page, "Operations that were not touched", &untouched);
     let unknown = coverage.unknown.iter();
     let unknown = unknown.map(|(request, times)| format!("{} ({times})", inline(request)));
-    details(
-        page,
-        "Requests that no specification knows",
-        unknown.collect(),
-    );
+    let unknown: Vec<String> = unknown.collect();
+    details(page, "Requests that no specification knows", &unknown);
 }
 
 /// A list that is opened by who wants to see it.
-fn details(page: &mut String, title: &str, list: Vec<String>) {
+fn details(page: &mut String, title: &str, list: &[String]) {
     if list.is_empty() {
         return;
     }

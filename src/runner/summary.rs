@@ -192,10 +192,7 @@ impl Summary {
         self.interrupted |= other.interrupted;
         self.flaky.extend(other.flaky);
         self.not_run.extend(other.not_run);
-        match (&mut self.coverage, other.coverage) {
-            (Some(own), Some(others)) => own.merge(*others),
-            (own, others) => *own = own.take().or(others),
-        }
+        Coverage::join(&mut self.coverage, other.coverage);
     }
 
     /// Takes an event into account.
@@ -223,12 +220,8 @@ impl Summary {
             }
             EventKind::BeforeRequest(..) => stats.requests.begin(),
             EventKind::Request(outcome, _) => self.note_request(&event.at, outcome),
-            EventKind::Contract(inventory) => {
-                self.coverage.get_or_insert_default().open(inventory);
-            }
-            EventKind::Touched(touch) => {
-                self.coverage.get_or_insert_default().add(touch);
-            }
+            EventKind::Contract(all) => self.coverage.get_or_insert_default().open(all),
+            EventKind::Touched(touch) => self.coverage.get_or_insert_default().add(touch),
             EventKind::Done(end) => self.note_end(event.at.time, end),
             _ => {}
         }

@@ -1,10 +1,11 @@
 //! `--openapi`: runs that are held against a contract.
 
-use std::path::Path;
+mod offline;
+mod okta;
 
 use serde_json::{Value, json};
 
-use crate::program::{Folder, only_where_there_is, postrider};
+use crate::program::{Folder, postrider};
 use crate::server::{Answer, Received, Server, ok, response};
 
 /// A specification in two files, of which the second holds the schemas.
@@ -140,12 +141,12 @@ fn run(server: &Server, lines: &[&str], arguments: &[&str]) -> Ran {
     }
 }
 
-/// What was wrong with one answer: the operation, the place, and the line of the specification.
-#[test]
-fn each_fault_of_an_answer_is_found_and_named() {
+/// Answers that break the contract, each with what is told of it.
+type Faults = Vec<(String, &'static str)>;
+
+fn faults_of_members() -> Faults {
     let missing = json!({"name": "a"}).to_string();
-    let deep = json!({"id": 1, "name": "a", "boss": {"id": 2, "name": "b", "boss": {"id": 3}}});
-    let faults: Vec<(String, &str)> = vec![
+    vec![
         (
             missing,
             "`/id` is missing, expected it to be there (schemas.yaml:3)",
@@ -186,6 +187,12 @@ fn each_fault_of_an_answer_is_found_and_named() {
             user("tags", json!([1])),
             "`/tags/0` is the number 1, expected a text (schemas.yaml:12)",
         ),
+    ]
+}
+
+fn faults_of_values() -> Faults {
+    let deep = json!({"id": 1, "name": "a", "boss": {"id": 2, "name": "b", "boss": {"id": 3}}});
+    vec![
         (
             user("tags", json!(["a", "b", "c"])),
             "`/tags` is a list: it has more than 2 items (schemas.yaml:12)",
@@ -230,7 +237,13 @@ fn each_fault_of_an_answer_is_found_and_named() {
             "{".to_owned(),
             "the body is no JSON: EOF while parsing an object at line 1 column 1 (api.yaml:31)",
         ),
-    ];
+    ]
+}
+
+/// What was wrong with one answer: the operation, the place, and the line of the specification.
+#[test]
+fn each_fault_of_an_answer_is_found_and_named() {
+    let faults = [faults_of_members(), faults_of_values()].concat();
     let answers: Vec<String> = faults.iter().map(|fault| fault.0.clone()).collect();
     let server = Server::start(move |request| {
         let number = request.target().rsplit('/').next().unwrap();
@@ -508,143 +521,6 @@ fn what_can_be_no_contract_is_told_before_anything_runs() {
         assert_eq!(output.status.code(), Some(2), "{told}");
         assert!(told.contains(message), "{told}");
     }
-}
-
-/// What Okta's documents say of the mock org, as its own statuses that no document has aside.
-#[test]
-fn nothing_false_is_found_in_what_this_project_ships() {
-    let Some(shared) = only_where_there_is("SHARED") else {
-        return;
-    };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let environment = root.join("environments/okta.postman_environment.json");
-    let specifications =
-        ["policies", "sessions"].map(|name| shared.join(format!("okta/openapi-{name}.json")));
-    let policy = shared.join("okta/collections/policy.json");
-    let mut runs: Vec<Vec<std::ffi::OsString>> = Vec::new();
-    for name in ["okta-policy", "okta-sessions"] {
-        let collection = root.join(format!("collections/{name}.postman_collection.json"));
-        runs.push(vec![
-            "run".into(),
-            collection.into(),
-            "-e".into(),
-            environment.clone().into(),
-        ]);
-    }
-    runs.push(vec![
-        "run".into(),
-        policy.into(),
-        "-e".into(),
-        shared.join("okta/example.postman_environment.json").into(),
-    ]);
-    let page = root.join("guides/delete-all-stay-signed-in-sessions.md");
-    runs.push(vec!["guide".into(), "run".into(), page.into()]);
-    for arguments in runs {
-        let mut command = postrider();
-        command
-            .args(&arguments)
-            .args(["--mock", "okta", "-r", "ndjson"]);
-        for specification in &specifications {
-            command.arg("--openapi").arg(specification);
-        }
-        let output = command.output().unwrap();
-        let stream = String::from_utf8(output.stdout).unwrap();
-        let lines = stream
-            .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let found: Vec<String> = lines
-            .filter(|line| line["event"] == "warning")
-            .map(|line| line["message"].as_str().unwrap().to_owned())
-            .filter(|message| message.starts_with("contract: "))
-            // True: Okta's documents leave out what every endpoint may answer.
-            .filter(|message| {
-                !["400", "401", "405"].iter().any(|status| {
-                    message.contains(&format!("the status {status} is not documented"))
-                })
-            })
-            .collect();
-        assert_eq!(found, [""; 0], "{arguments:?}");
-        assert!(stream.contains("\"event\":\"touched\""), "{arguments:?}");
-    }
-}
-
-/// What `check` finds, each as `file:line code: message`, with the exit code.
-fn checked(collection: &Value, arguments: &[&str]) -> (Vec<String>, i32) {
-    let folder = Folder::with(&[
-        ("c.json", &format!("{collection:#}")),
-        ("api.yaml", SPECIFICATION),
-        ("schemas.yaml", SCHEMAS),
-    ]);
-    let output = postrider()
-        .current_dir(folder.path())
-        .args([
-            "check",
-            "c.json",
-            "--openapi",
-            "api.yaml",
-            "--format",
-            "json",
-        ])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(told, "");
-    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let line = |one: &Value| {
-        let [file, code, message] =
-            ["file", "code", "message"].map(|key| one[key].as_str().unwrap());
-        format!("{file}:{} {code}: {message}", one["line"])
-    };
-    let list = json["findings"].as_array().unwrap();
-    let found = list.iter().map(line).collect();
-    (found, output.status.code().unwrap())
-}
-
-#[test]
-fn a_collection_is_held_against_a_contract_without_a_network() {
-    let body =
-        |raw: &str| json!({"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}});
-    let item = |method: &str, url: &str, raw: &str| json!({"name": format!("{method} {url}"), "request": {"method": method, "url": url, "body": body(raw)}});
-    let collection = json!({"info": {"name": "C"}, "variable": [{"key": "many", "value": "x"}], "item": [
-        item("GET", "{{base}}/users?limit={{limit}}", ""),
-        item("GET", "https://{{host}}/v1/users?limit={{many}}", ""),
-        item("POST", "{{base}}/v1/users", r#"{"id": {{id}}, "name": "{{name}}", "kind": "{{kind}}"}"#),
-        item("POST", "{{base}}/users", r#"{"id": "{{id}}", "name": ""}"#),
-        item("PATCH", "{{base}}/users/{{id}}", ""),
-        item("GET", "{{base}}/groups/1", "")]});
-    let (found, code) = checked(&collection, &[]);
-    assert_eq!(code, 1);
-    let told: Vec<&str> = found
-        .iter()
-        .map(|line| line.split_once(' ').unwrap().1)
-        .collect();
-    assert_eq!(
-        told,
-        [
-            "refused-parameter: GET /users: the query parameter `limit` is the text `x`, expected a whole number (api.yaml:8)",
-            "refused-body: POST /users: `/name` is the text ``: it is shorter than 1 character (schemas.yaml:6)",
-            "wrong-method: the contract has DELETE, GET at this path, and not this method",
-            "unknown-operation: no operation of the contract has the path of this request",
-            "uncovered-operation: no request covers `GET /users/{id}`",
-            "uncovered-operation: no request covers `DELETE /users/{id}`",
-        ]
-    );
-    assert!(found[4].starts_with("api.yaml:29 "), "{}", found[4]);
-    let allowed: Vec<&str> = [
-        "refused-parameter",
-        "refused-body",
-        "wrong-method",
-        "unknown-operation=groups",
-        "uncovered-operation=DELETE",
-    ]
-    .iter()
-    .flat_map(|code| ["--allow", *code])
-    .collect();
-    let (found, code) = checked(&collection, &allowed);
-    assert_eq!((found.len(), code), (1, 0), "{found:?}");
-    let (_, code) = checked(&collection, &[&allowed[..], &["--strict"]].concat());
-    assert_eq!(code, 1);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use postrider::report::cli::{Body, Cli, Detail, Style};
+use postrider::report::cobertura::Cobertura;
 use postrider::report::ctrf::Ctrf;
 use postrider::report::html::{Html, Options};
 use postrider::report::json::Json;
@@ -22,7 +23,16 @@ use super::server::{Server, ok, response};
 
 /// The reports that are compared, by the name of the reporter; the terminal's is its standard
 /// output.
-const REPORTS: [&str; 7] = ["json", "junit", "html", "markdown", "tap", "ctrf", "ndjson"];
+const REPORTS: [&str; 8] = [
+    "json",
+    "junit",
+    "html",
+    "markdown",
+    "tap",
+    "ctrf",
+    "cobertura",
+    "ndjson",
+];
 
 #[test]
 fn what_this_project_ships_is_reported_again_as_it_was() {
@@ -127,6 +137,41 @@ fn collections_of_others_are_reported_again_as_they_were() {
         runs += 1;
     }
     assert!(runs >= 20, "{runs}");
+}
+
+#[test]
+fn what_a_contract_says_is_reported_again_as_it_was() {
+    let server = Server::start(|_| {
+        response(
+            "200 OK",
+            "Content-Type: application/json\r\n",
+            r#"{"id": "1"}"#,
+        )
+    });
+    let schema = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+    let operation = json!({"parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}}],
+        "responses": {"200": {"content": {"application/json": {"schema": schema}}}}});
+    let specification =
+        json!({"openapi": "3.0.3", "paths": {"/a": {"get": operation}, "/b": {"get": operation}}});
+    let items: Vec<Value> = ["/a?q=1", "/c"]
+        .map(|path| json!({"name": path, "request": server.url(path)}))
+        .into();
+    let collection = json!({"info": {"name": "C"}, "item": items});
+    let (collection, specification) = (collection.to_string(), specification.to_string());
+    let folder = Folder::with(&[("c.json", &collection), ("api.json", &specification)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for severity in ["warn", "fail"] {
+        let (collection, specification) = (path("c.json"), path("api.json"));
+        let arguments = [
+            "run",
+            &collection,
+            "--openapi",
+            &specification,
+            "--openapi-severity",
+            severity,
+        ];
+        is_reported_again(&arguments, &[]);
+    }
 }
 
 #[test]
@@ -275,6 +320,7 @@ fn report_again(stream: &Path, folder: &Path) {
         Box::new(Markdown::new(output("markdown"))),
         Box::new(Tap::new(output("tap"))),
         Box::new(Ctrf::new(output("ctrf"))),
+        Box::new(Cobertura::new(file("cobertura"))),
         Box::new(Ndjson::new(written("ndjson"))),
         Box::new(Cli::new(Box::new(written("cli")), style)),
     ];

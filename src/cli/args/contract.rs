@@ -4,16 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::groups::ConfigurationArguments;
-use super::lint::FindingsArguments;
+/// The help of `--openapi`, in which no word is code.
+const WHICH: &str = "An OpenAPI document (2.0, 3.0, 3.1; JSON or YAML; a file or a URL) that requests and answers are held against; may be given several times";
 
 /// Which contract.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Contract")]
 pub(in crate::cli) struct SpecificationArguments {
-    /// An OpenAPI document (2.0, 3.0, 3.1; JSON or YAML; a file or a URL) that requests and answers
-    /// are held against; may be given several times
-    #[arg(long, value_name = "spec", allow_hyphen_values = true)]
+    #[arg(long, help = WHICH, value_name = "spec", allow_hyphen_values = true)]
     pub(in crate::cli) openapi: Vec<PathBuf>,
     /// Where a part of the world stands in the specification, where its servers don't say so:
     /// `http://localhost:3000=/v1`; may be given several times
@@ -45,27 +43,6 @@ pub(in crate::cli) struct ContractArguments {
     /// Fail a run that touches fewer of the operations, in percent
     #[arg(long, value_name = "percent", value_parser = percent)]
     pub(in crate::cli) openapi_coverage_min: Option<f64>,
-}
-
-/// What `check` takes.
-#[derive(Debug, Args)]
-pub(in crate::cli) struct CheckArguments {
-    /// Collections: JSON files, folders of collections of schema v3, and what holds several
-    #[arg(required = true, value_name = "path")]
-    pub(in crate::cli) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(in crate::cli) specification: SpecificationArguments,
-    /// An environment that defines variables; may be given several times
-    #[arg(short = 'e', long, value_name = "path")]
-    pub(in crate::cli) environment: Vec<PathBuf>,
-    /// Leave out findings of a kind: `CODE`, or `CODE=WORDS` for those whose file, message or part
-    /// of the collection has these words; may be given several times
-    #[arg(long, value_name = "code")]
-    pub(in crate::cli) allow: Vec<String>,
-    #[command(flatten)]
-    pub(in crate::cli) findings: FindingsArguments,
-    #[command(flatten)]
-    pub(in crate::cli) configuration: ConfigurationArguments,
 }
 
 /// What of an exchange is checked.

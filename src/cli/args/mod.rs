@@ -1,5 +1,6 @@
 //! What can be typed. Newman's options keep their names, their grammar and their defaults.
 
+mod check;
 mod contract;
 mod convert;
 mod groups;
@@ -14,9 +15,9 @@ use std::path::PathBuf;
 use clap::builder::styling::Styles;
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
+pub(super) use check::CheckArguments;
 pub(super) use contract::{
-    CheckArguments, ContractArguments, ContractCheckArgument, SeverityArgument,
-    SpecificationArguments,
+    ContractArguments, ContractCheckArgument, SeverityArgument, SpecificationArguments,
 };
 pub(super) use convert::ConvertArguments;
 pub(super) use groups::{
@@ -65,7 +66,7 @@ pub(super) enum Command {
     Convert(Deferred<ConvertArguments>),
     /// Find what will not be as meant in collections, without a network
     Lint(Deferred<LintArguments>),
-    /// Check that collections keep an API's contract, an OpenAPI document, without a network
+    /// Check that collections keep the contract of an API, without a network
     Check(Deferred<CheckArguments>),
     /// Serve a mock API on this machine, until Ctrl-C
     Mock(Deferred<MockArguments>),

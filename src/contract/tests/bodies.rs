@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What a body violates of a schema in a version of OpenAPI.
+/// What a body violates of a schema in a version of `OpenAPI`.
 fn found(version: &str, schema: &Value, body: &Value) -> Vec<String> {
     found_among(version, schema, &json!({}), body)
 }
@@ -17,7 +17,7 @@ fn found_among(version: &str, schema: &Value, schemas: &Value, body: &Value) -> 
 
 #[test]
 fn a_violation_names_its_place_what_was_found_and_what_was_expected() {
-    let document = r#"openapi: 3.0.3
+    let document = r"openapi: 3.0.3
 paths:
   /a:
     get:
@@ -42,7 +42,7 @@ components:
           items:
             type: string
             maxLength: 3
-"#;
+";
     let documents = [("users.yaml".to_owned(), document.to_owned())];
     let contract = Contract::read(&documents, Options::default(), &mut |_| Err(String::new()));
     let contract = contract.unwrap();
@@ -237,6 +237,11 @@ fn a_discriminator_says_which_schema_holds() {
     assert_eq!(
         unknown,
         ["`/0/kind` is the text `cow`, expected one of `cat`, `dog` (api.json:1)"]
+    );
+    let unnamed = found_among("3.0.3", &choice, &schemas, &json!([{"lives": 1}]));
+    assert_eq!(
+        unnamed,
+        ["`/0/kind` is missing, expected it to be there (api.json:1)"]
     );
     // Without a mapping, names are values; of a base, those that are put together from it.
     let mut schemas = schemas;
