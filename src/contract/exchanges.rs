@@ -209,9 +209,8 @@ impl Contract {
             request: format!("{} {}", request.method, bare(&url)),
             ..Touch::default()
         };
-        let found = self
-            .routes
-            .find(&self.specifications, &request.method, &request.url);
+        let all = &self.specifications;
+        let found = self.routes.find(all, &request.method, &url);
         let Some(found) = found else {
             return Some(Looked {
                 operation: None,

@@ -81,14 +81,25 @@ impl Held<'_> {
     /// The values of all parameters.
     pub(super) fn values(&self) -> Values {
         let mut all = Vec::new();
+        let has = |within| {
+            let mut parameters = self.operation.parameters.iter();
+            parameters.any(|parameter| parameter.within == within)
+        };
+        if self.operation.parameters.is_empty() {
+            return Values(all);
+        }
         for (name, value) in self.template.values(self.path) {
             all.push((Within::Path, name.to_owned(), value));
         }
-        if let Ok(url) = Url::parse(self.asked.url) {
+        if has(Within::Query)
+            && let Ok(url) = Url::parse(self.asked.url)
+        {
             let pairs = url.query_pairs().into_owned();
             all.extend(pairs.map(|(name, value)| (Within::Query, name, value)));
         }
-        for header in self.asked.headers {
+        let (has_header, has_cookie) = (has(Within::Header), has(Within::Cookie));
+        let headers = self.asked.headers.iter();
+        for header in headers.filter(|_| has_header || has_cookie) {
             if header.name.eq_ignore_ascii_case("cookie") {
                 let pairs = header
                     .value

@@ -53,8 +53,10 @@ impl Base {
     pub fn parse(text: &str) -> Option<Self> {
         let (url, path) = text.rsplit_once('=')?;
         let is_path = path.is_empty() || path.starts_with('/');
+        let whole = Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
         (!url.is_empty() && is_path).then(|| Self {
-            url: url.trim_end_matches('/').to_owned(),
+            // As URLs are compared with it: in lower case, without the usual port.
+            url: whole.trim_end_matches('/').to_owned(),
             path: path.trim_end_matches('/').to_owned(),
         })
     }
@@ -104,19 +106,18 @@ impl Routes {
         &'r self,
         specifications: &[Specification],
         method: &str,
-        url: &str,
+        url: &Url,
     ) -> Option<Matched<'r>> {
         let wanted = Wanted {
             specifications,
             method,
             host: None,
         };
-        if let Some(path) = self.bases.iter().find_map(|base| base.apply(url)) {
+        if let Some(path) = self.bases.iter().find_map(|base| base.apply(url.as_str())) {
             let path = Segments::of(&path);
             let found = wanted.among(&self.whole, &path);
             return found.or_else(|| wanted.among(&self.bare, &path));
         }
-        let url = Url::parse(url).ok()?;
         let port = url.port().map(|port| format!(":{port}"));
         let host = format!("{}{}", url.host_str()?, port.unwrap_or_default());
         let wanted = Wanted {
@@ -135,15 +136,18 @@ impl Routes {
         method: &str,
         address: &Address,
     ) -> Option<Matched<'r>> {
-        let found = self.find(specifications, method, &address.url);
-        let path = Url::parse(&address.url).ok().filter(|_| address.is_open);
+        let url = Url::parse(&address.url).ok()?;
+        let found = self.find(specifications, method, &url);
         found.or_else(|| {
+            if !address.is_open {
+                return None;
+            }
             let wanted = Wanted {
                 specifications,
                 method,
                 host: None,
             };
-            wanted.among(&self.bare, &Segments::of(path?.path()))
+            wanted.among(&self.bare, &Segments::of(url.path()))
         })
     }
 
@@ -216,6 +220,8 @@ mod tests {
         assert_eq!(base.apply("http://h:1/gateway/a?b#c").unwrap(), "/api/v1/a");
         assert_eq!(base.apply("http://h:1/gateway").unwrap(), "/api/v1");
         assert_eq!(base.apply("http://h:1/gateways"), None);
+        let base = Base::parse("HTTP://H.example:80=/v1").unwrap();
+        assert_eq!(base.apply("http://h.example/a").unwrap(), "/v1/a");
         assert_eq!(Base::parse("http://h/=").unwrap().path, "");
         assert!(Base::parse("http://h").is_none());
         assert!(Base::parse("http://h=v1").is_none());
