@@ -2,9 +2,7 @@
 //! here.
 
 use super::description::Description;
-use super::{
-    blob, cli, cobertura, ctrf, github, html, json, junit, live, markdown, ndjson, tap,
-};
+use super::{blob, cli, cobertura, ctrf, github, html, json, junit, live, markdown, ndjson, tap};
 
 /// All reporters that are called by a name, in the order in which they are told of.
 pub const REPORTERS: [&Description; 14] = [
