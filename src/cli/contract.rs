@@ -80,24 +80,20 @@ impl Wanted {
         self.read.get()
     }
 
-    /// Why what was touched is not enough, where it is not.
-    pub(super) fn shortfall(&self, coverage: Option<&Coverage>) -> Option<Fault> {
-        let least = self.arguments.openapi_coverage_min?;
+    /// The least coverage in percent, where it is wanted and there is a contract.
+    pub(super) fn least(&self) -> Option<f64> {
         self.contract()?;
-        let share = coverage.map(Coverage::share).unwrap_or_default();
-        let touched = if coverage.is_some() {
-            share.percent()
-        } else {
-            0.0
-        };
-        (touched < least).then(|| {
-            let text = share.text();
-            Fault::text(format!(
-                "{text} of the contract's operations were touched, expected {least} %"
-            ))
-            .hint(Some("the reports list those that were not".to_owned()))
-        })
+        self.arguments.openapi_coverage_min
     }
+}
+
+/// Why what was touched is not enough, where it is not.
+pub(super) fn shortfall(coverage: Option<&Coverage>, least: f64) -> Option<String> {
+    let share = coverage.map(Coverage::share).unwrap_or_default();
+    let touched = coverage.map_or(0.0, |_| share.percent());
+    let text = share.text();
+    (touched < least)
+        .then(|| format!("{text} of the contract's operations were touched, expected {least} %"))
 }
 
 /// Documents that were read: each with its address and its text.

@@ -250,18 +250,15 @@ async fn one_by_one(
         let end = Box::pin(session.run_all(plans, stage.interrupted(), keep)).await;
         session.finish(&end)
     };
-    let ended = Ended {
+    let mut ended = Ended {
         summary,
         scopes,
         ran,
         faults: Vec::new(),
+        is_whole: true,
     };
-    Ok(conclude(
-        wanted,
-        plans,
-        &ended,
-        stage.conclude(&ended, reporters),
-    ))
+    let exit = stage.conclude(&mut ended, reporters);
+    Ok(conclude(wanted, plans, &ended, exit))
 }
 
 /// Runs the plans' units.
@@ -278,8 +275,8 @@ fn in_units(
     let _within = runtime.enter();
     let stage = Stage::set(&wanted.common, at.world, at.interrupt)?;
     let mut reporters = open(wanted, &stage, (at, Some(course.share())))?;
-    let ended = course.run(&scopes, &stage, (&mut reporters, runtime))?;
-    let exit = stage.conclude(&ended, reporters);
+    let mut ended = course.run(&scopes, &stage, (&mut reporters, runtime))?;
+    let exit = stage.conclude(&mut ended, reporters);
     Ok(conclude(wanted, course.plans, &ended, exit))
 }
 

@@ -83,6 +83,8 @@ pub(super) struct Ended {
     pub(super) ran: Vec<Ran>,
     /// What went wrong beside the run.
     pub(super) faults: Vec<Fault>,
+    /// Whether it is the whole run, and not a shard of it.
+    pub(super) is_whole: bool,
 }
 
 /// All that a session needs, set up.
@@ -208,7 +210,12 @@ impl<'a> Stage<'a> {
 
     /// Ends the reports, writes the exports, and says how it went. Whatever fails here is told, and
     /// nothing keeps the rest from being written.
-    pub(super) fn conclude(&self, ended: &Ended, mut reporters: Reporters) -> Exit {
+    pub(super) fn conclude(&self, ended: &mut Ended, mut reporters: Reporters) -> Exit {
+        if let Some(least) = self.common.contract.least().filter(|_| ended.is_whole) {
+            let coverage = ended.summary.coverage.as_deref();
+            let shortfall = contract::shortfall(coverage, least);
+            ended.summary.error = ended.summary.error.take().or(shortfall);
+        }
         let summary = &ended.summary;
         let reports = reporters.finish(summary).into_iter();
         let mut faults: Vec<Fault> = reports.map(Fault::new).collect();
@@ -219,8 +226,6 @@ impl<'a> Stage<'a> {
         };
         faults.extend(exports.write(&ended.scopes, &ended.ran));
         faults.extend(summary.error.as_ref().map(Fault::text));
-        let coverage = summary.coverage.as_deref();
-        faults.extend(self.common.contract.shortfall(coverage));
         let told = || ended.faults.iter().chain(&faults);
         told().for_each(complain);
         match () {

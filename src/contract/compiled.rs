@@ -103,6 +103,7 @@ impl Compiled {
         Some(Spot {
             file: part.file().to_owned(),
             line: at.line,
+            column: at.column,
         })
     }
 }

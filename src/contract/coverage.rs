@@ -287,6 +287,7 @@ mod tests {
         Spot {
             file: "a.yaml".into(),
             line,
+            column: 1,
         }
     }
 

@@ -33,13 +33,15 @@ pub(super) struct Operation {
     pub(super) answers: Vec<Answer>,
 }
 
-/// A line of a specification.
+/// A place in a specification.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
     /// The file.
     pub file: String,
     /// From 1.
     pub line: usize,
+    /// From 1: documents that programs write are one line.
+    pub column: usize,
 }
 
 /// Where a parameter stands in a request.
@@ -149,6 +151,7 @@ impl Spot {
         Self {
             file: part.file().to_owned(),
             line: part.at().line,
+            column: part.at().column,
         }
     }
 }

@@ -50,6 +50,7 @@ pub use leavings::{Changes, Conflict, Leavings};
 pub use plan::{OwnedEvent, Parent, Plan, Planned, Section};
 pub use ports::Ports;
 pub use preview::{Preview, preview};
+pub use run::UnitOf;
 pub use select::{Order, SelectError, Selection};
 pub use session::{End, HandedOn, Session};
 pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};

@@ -34,6 +34,17 @@ struct Among {
     count: usize,
 }
 
+/// A unit that is to run.
+#[derive(Clone, Copy)]
+pub struct UnitOf<'p> {
+    /// The plans of the run.
+    pub plans: &'p [Plan],
+    /// The unit.
+    pub unit: &'p Unit,
+    /// Whether it is the first of its plan that runs.
+    pub is_first: bool,
+}
+
 /// What is run at one stretch.
 struct Stretch<'p> {
     plan: &'p Plan,
@@ -51,11 +62,14 @@ impl Session<'_> {
     /// collection; for the others, what is secret of it must be known.
     pub async fn run_unit(
         &mut self,
-        plans: &[Plan],
-        unit: &Unit,
-        is_first: bool,
+        run: UnitOf<'_>,
         interrupted: impl Future<Output = ()>,
     ) -> End {
+        let UnitOf {
+            plans,
+            unit,
+            is_first,
+        } = run;
         let plan = &plans[unit.plan];
         self.scopes.collection = Scope::of_collection(&plan.collection);
         let stretch = Stretch {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::contract::percent;
 use super::groups::{ConfigurationArguments, OutputArguments};
 
 #[derive(Debug, Args)]
@@ -18,6 +19,9 @@ pub(in crate::cli) struct MergeArguments {
     /// Write how long each unit took to this file, for `--timings`
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) export_timings: Option<PathBuf>,
+    /// Fail where fewer of a contract's operations were touched, in percent
+    #[arg(long, value_name = "percent", value_parser = percent)]
+    pub(in crate::cli) openapi_coverage_min: Option<f64>,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
     #[command(flatten)]

@@ -106,13 +106,14 @@ impl Walk<'_> {
         let mut session = stage.session(scopes, &mut reporters);
         let outcome = guide::run(self.bound, &mut session, options, stage.over()).await;
         let (summary, scopes) = session.finish(&outcome.end);
-        let ended = Ended {
+        let mut ended = Ended {
             summary,
             scopes,
             ran: Vec::new(),
             faults: Vec::new(),
+            is_whole: true,
         };
-        let exit = stage.conclude(&ended, reporters);
+        let exit = stage.conclude(&mut ended, reporters);
         Ok(match outcome.conclusion() {
             Conclusion::Passed => exit,
             Conclusion::Failed | Conclusion::NeedsMissing => Exit::Failed,

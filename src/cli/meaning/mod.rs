@@ -125,6 +125,7 @@ pub(super) fn merge(
     merge::Wanted {
         blobs: arguments.blobs,
         allows_missing: arguments.allow_missing,
+        least_coverage: arguments.openapi_coverage_min,
         reporting: reporting(arguments.output, options, surroundings),
         export_timings: arguments.export_timings,
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Exit;
+use super::contract::shortfall;
 use super::error::Fault;
 use super::messages::complain;
 use super::reporters::{self, Subject};
@@ -22,6 +23,8 @@ pub(super) struct Wanted {
     /// Whether shards may be missing, or cut off.
     pub(super) allows_missing: bool,
     pub(super) reporting: reporters::Wanted,
+    /// The least coverage of a contract, in percent.
+    pub(super) least_coverage: Option<f64>,
     /// The file that is written of how long units took.
     pub(super) export_timings: Option<PathBuf>,
 }
@@ -52,7 +55,11 @@ pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
         Some(_) => merging.by_unit(&mut sources),
         None => merging.one_by_one(&mut sources),
     }
-    let merged = merging.end(&sources);
+    let mut merged = merging.end(&sources);
+    if let Some(least) = wanted.least_coverage {
+        let shortfall = shortfall(merged.summary.coverage.as_deref(), least);
+        merged.summary.error = merged.summary.error.take().or(shortfall);
+    }
     let mut faults: Vec<Fault> = reporters
         .finish(&merged.summary)
         .into_iter()

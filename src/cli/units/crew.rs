@@ -17,7 +17,7 @@ use crate::cli::stage::Kit;
 use crate::http::Client;
 use crate::request::Nonces;
 use crate::runner::{
-    Changes, Event, EventKind, HandedOn, Keeper, Plan, Ports, Session, Sink, Told, Unit,
+    Changes, Event, EventKind, HandedOn, Keeper, Plan, Ports, Session, Sink, Told, Unit, UnitOf,
 };
 use crate::script::leaves_traces;
 use crate::variables::{self, Scopes};
@@ -214,10 +214,12 @@ impl Hand<'_> {
         let mut line = Line::new(crew, place, self.sender);
         let mut session = Session::new(ports, begun.clone(), &mut line);
         session = session.with(handed);
-        let is_first = crew.is_first(place);
-        let end = session
-            .run_unit(crew.plans, unit, is_first, crew.ended())
-            .await;
+        let run = UnitOf {
+            plans: crew.plans,
+            unit,
+            is_first: crew.is_first(place),
+        };
+        let end = session.run_unit(run, crew.ended()).await;
         if end.stopped || end.error.is_some() {
             crew.desk.halt();
         }

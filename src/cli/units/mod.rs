@@ -103,6 +103,7 @@ impl Course<'_> {
             scopes: gathered.leavings.scopes(),
             ran: ran.collect(),
             faults,
+            is_whole: self.wanted.shard.is_none(),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::contract::{Aspect, AspectKind, Described, Inventory, Spot, Touch};
 pub(super) fn inventory(members: Members, inventory: &Inventory) -> Members {
     let operations = inventory.operations.iter().map(|described| {
         json!({
-            "file": described.spot.file, "line": described.spot.line,
+            "file": described.spot.file, "line": described.spot.line, "column": described.spot.column,
             "method": described.method, "path": described.path, "aspects": aspects(&described.aspects),
         })
     });
@@ -19,7 +19,8 @@ pub(super) fn inventory(members: Members, inventory: &Inventory) -> Members {
 /// What was touched.
 pub(super) fn touch(members: Members, touch: &Touch) -> Members {
     let operation = touch.operation.as_ref();
-    let spot = operation.map(|spot| json!({"file": spot.file, "line": spot.line}));
+    let spot =
+        operation.map(|spot| json!({"file": spot.file, "line": spot.line, "column": spot.column}));
     members
         .with("operation", json!(spot))
         .with("request", json!(touch.request))
@@ -62,6 +63,7 @@ fn spot(json: &Value) -> Spot {
     Spot {
         file: text(json, "file").to_owned(),
         line: count(json, "line"),
+        column: count(json, "column"),
     }
 }
 

@@ -232,3 +232,33 @@ fn what_failed_is_run_again() {
         wrong.stderr
     );
 }
+
+#[test]
+fn the_coverage_of_a_contract_is_that_of_all_shards() {
+    let bench = Bench::of(&collection(
+        &json!([{"name": "F", "item": [request("a", "")]}, {"name": "G", "item": [request("b", "")]}]),
+    ));
+    let answer = json!({"get": {"responses": {"200": {"description": "It is there"}}}});
+    let paths = json!({"/a": answer.clone(), "/b": answer});
+    let specification = json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "servers": [{"url": bench.server.url("")}], "paths": paths});
+    bench.folder.write("s.json", &specification.to_string());
+    let contract = "--openapi s.json --openapi-coverage-min 100";
+    for number in 1..=2 {
+        let ran = bench.run(&format!(
+            "{contract} -r blob --reporter-blob-export {number}.blob --shard {number}/2"
+        ));
+        // Half of it is all that a shard can touch.
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+    let merged = bench.command("merge 1.blob 2.blob --openapi-coverage-min 100");
+    assert_eq!(merged.code, 0, "{}", merged.stderr);
+    let half = bench.command(
+        "merge 1.blob --allow-missing --openapi-coverage-min 100 -r tap,markdown --reporter-markdown-export m.md",
+    );
+    assert_eq!(half.code, 1);
+    let told = "1 of 2 (50 %) of the contract's operations were touched, expected 100 %";
+    for text in [&half.stderr, &half.stdout, &bench.read("m.md")] {
+        assert!(text.contains(told), "{text}");
+    }
+}
