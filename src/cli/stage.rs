@@ -184,6 +184,11 @@ impl<'a> Stage<'a> {
         &self.keeper
     }
 
+    /// Whether the user has interrupted, or the time is over.
+    pub(super) fn is_over(&self) -> bool {
+        self.limits.is_over()
+    }
+
     /// Whether the user has interrupted.
     pub(super) fn is_interrupted(&self) -> bool {
         self.limits.stop.is_asked()

@@ -181,6 +181,7 @@ impl Recorder {
         let mut record = self.current.take()?;
         record.skipped = end.skipped;
         record.why_skipped = end.why_skipped();
+        record.failed_attempts += end.failed_runs;
         record.took = time.saturating_sub(record.started);
         Some(record)
     }

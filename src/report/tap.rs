@@ -153,6 +153,10 @@ impl Reporter for Tap {
             let error = described(error);
             self.write(&format!("Bail out! {error}\n"));
         }
+        for flaky in &summary.flaky {
+            let line = described(&format!("flaky: {} ({})", flaky.path, flaky.reason()));
+            self.write(&format!("# {line}\n"));
+        }
         let plan = format!("1..{}\n", self.count);
         self.write(&plan);
         self.out.take().map_or(Ok(()), Output::finish)

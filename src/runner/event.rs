@@ -198,6 +198,8 @@ pub struct ItemEnd {
     pub visualizer: Option<Value>,
     /// How often its request got no response before it was answered.
     pub failed_attempts: u32,
+    /// How often it failed in runs of its unit before this one.
+    pub failed_runs: u32,
     /// Whether anything of it failed.
     pub has_failed: bool,
 }

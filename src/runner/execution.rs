@@ -104,6 +104,7 @@ impl<'s, 'a> Execution<'s, 'a> {
                 skipped_by: self.skipped_by.take(),
                 visualizer: self.visualizer.take(),
                 failed_attempts: sent.as_ref().map_or(0, |sent| sent.failed_attempts),
+                failed_runs: 0,
                 has_failed: failures > 0,
             };
             self.tell(EventKind::Item(end));

@@ -8,6 +8,7 @@ mod cursor;
 mod event;
 mod executed;
 mod execution;
+mod flaky;
 mod held;
 mod here;
 mod hiding;
@@ -44,6 +45,7 @@ pub use event::{
     Sink, Source, Verdict, Written,
 };
 pub use executed::{Checks, Executed, Halt, NoChecks};
+pub use flaky::{Flaky, NotRun};
 pub use keeper::{Keeper, Secrecy};
 pub use leaning::{Leaning, leanings};
 pub use leavings::{Changes, Conflict, Leavings};
@@ -55,6 +57,6 @@ pub use select::{Order, SelectError, Selection};
 pub use session::{End, HandedOn, Session};
 pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};
 pub use shard::{Shard, Times};
-pub use summary::{Count, ErrorRecord, FailureRecord, Flaky, NotRun, Spread, Stats, Summary};
+pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary};
 pub use unit::{By, Part, Unit, fingerprint};
 pub use weave::{Told, Weave};

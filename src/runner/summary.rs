@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::flaky::{Flaky, NotRun};
 use super::plan::folders;
 use super::{At, Cursor, Event, EventKind, ItemEnd, Outcome, Parent, RunEnd, ScriptRun};
 use crate::collection::{Item, Listen};
 use crate::contract::Coverage;
 use crate::exchange::SendError;
 use crate::script::{Assertion, Failure};
-use crate::text;
 
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,34 +41,6 @@ pub struct Summary {
     pub not_run: Vec<NotRun>,
     /// How much of the contract was touched, where there is one.
     pub coverage: Option<Box<Coverage>>,
-}
-
-/// An item that could not be run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotRun {
-    /// The item with its folders: `Folder / Request`.
-    pub path: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// An item that passed, but not at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaky {
-    /// The item with its folders: `Folder / Request`.
-    pub path: String,
-    /// How often its request failed before it was answered.
-    pub failed_attempts: u32,
-    /// The iteration, from 0.
-    pub iteration: usize,
-}
-
-impl Flaky {
-    /// Why it is called so.
-    pub fn reason(&self) -> String {
-        let attempts = text::plural(self.failed_attempts as usize, "attempt");
-        format!("answered after {attempts} without a response")
-    }
 }
 
 /// How often each kind of thing happened.
@@ -235,10 +207,11 @@ impl Summary {
                 path: path(),
                 reason: reason.clone(),
             }));
-        if end.failed_attempts > 0 && !end.has_failed {
+        if end.failed_attempts + end.failed_runs > 0 && !end.has_failed {
             self.flaky.push(Flaky {
                 path: path(),
                 failed_attempts: end.failed_attempts,
+                failed_runs: end.failed_runs,
                 iteration: at.cursor.iteration,
             });
         }

@@ -3,6 +3,7 @@
 //! Each unit tells of its collection and of its iterations as if it were alone; of units that share
 //! them, that is told once.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::keeper::Keeper;
@@ -22,8 +23,8 @@ pub struct Told {
 pub struct Weave<'s> {
     sink: &'s mut dyn Sink,
     summary: Summary,
-    /// The collection that was told of last.
-    collection: Option<usize>,
+    /// The collections that were told of, each with its iteration that was begun last.
+    begun: BTreeMap<usize, Option<usize>>,
     /// The iteration that was begun last: its collection, and its number.
     open: Option<(usize, usize)>,
     /// Its end, until it is known whether the next unit goes on with it.
@@ -38,7 +39,7 @@ impl<'s> Weave<'s> {
         Self {
             sink,
             summary: Summary::default(),
-            collection: None,
+            begun: BTreeMap::new(),
             open: None,
             iteration: None,
             cursor: Arc::default(),
@@ -49,10 +50,11 @@ impl<'s> Weave<'s> {
     pub fn take(&mut self, told: Told) {
         let at = &told.event.at;
         match &told.event.kind {
-            EventKind::Start(_) if self.collection == Some(at.cursor.collection) => return,
-            EventKind::BeforeIteration if self.is_open(at) => return,
+            EventKind::Start(_) if self.begun.contains_key(&at.cursor.collection) => return,
+            EventKind::BeforeIteration if self.is_begun(at) => return,
             EventKind::Iteration => {
-                self.iteration = Some(told);
+                let is_open = self.is_open(at);
+                self.iteration = Some(told).filter(|_| is_open).or(self.iteration.take());
                 return;
             }
             _ => {}
@@ -61,8 +63,12 @@ impl<'s> Weave<'s> {
             self.close();
         }
         match told.event.kind {
-            EventKind::Start(_) => self.collection = Some(at.cursor.collection),
-            EventKind::BeforeIteration => self.open = Some(place(at)),
+            EventKind::Start(_) => _ = self.begun.insert(at.cursor.collection, None),
+            EventKind::BeforeIteration => {
+                self.open = Some(place(at));
+                self.begun
+                    .insert(at.cursor.collection, Some(at.cursor.iteration));
+            }
             _ => {}
         }
         self.tell(&told);
@@ -86,6 +92,12 @@ impl<'s> Weave<'s> {
             clear: Some(done),
         });
         self.summary
+    }
+
+    /// Whether that iteration was begun: they come in order, but for units that run again.
+    fn is_begun(&self, at: &At) -> bool {
+        let last = self.begun.get(&at.cursor.collection).copied().flatten();
+        last.is_some_and(|last| at.cursor.iteration <= last)
     }
 
     /// Whether that is in the iteration that was begun last.

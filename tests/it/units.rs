@@ -1,5 +1,6 @@
 //! Runs in units: several at a time, on several machines, put together again.
 
+mod again;
 mod cluster;
 mod merge;
 mod shards;

@@ -21,6 +21,10 @@ pub(in crate::cli) struct UnitsArguments {
     /// Kubernetes job (with `POSTRIDER_SHARDS`) says
     #[arg(long, value_name = "n/count", value_parser = shard)]
     pub(in crate::cli) shard: Option<ShardArgument>,
+    /// Run units that failed again, up to this many times, when all have run: what passes then is
+    /// flaky
+    #[arg(long, value_name = "n")]
+    pub(in crate::cli) retry_failed: Option<u32>,
     /// Deal units to shards by how long they took in an earlier run, as this file says
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) timings: Option<PathBuf>,

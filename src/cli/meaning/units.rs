@@ -13,7 +13,8 @@ pub(super) fn units(
     let UnitsArguments {
         jobs, by, shard, ..
     } = arguments;
-    let is_asked = jobs.is_some() || by.is_some() || shard.is_some();
+    let retries = arguments.retry_failed;
+    let is_asked = jobs.is_some() || by.is_some() || shard.is_some() || retries.is_some();
     for (name, path) in [
         ("--timings", &arguments.timings),
         ("--export-timings", &arguments.export_timings),
@@ -38,6 +39,7 @@ pub(super) fn units(
         jobs: jobs.unwrap_or(1),
         by,
         shard,
+        retries: retries.unwrap_or_default(),
         timings: arguments.timings,
         export_timings: arguments.export_timings,
     }))

@@ -30,12 +30,18 @@ const STACK: usize = 1 << 20;
 const WEIGHT: u64 = 1 << 10;
 
 /// What workers do, and what with.
+#[derive(Clone, Copy)]
 pub(super) struct Crew<'a> {
+    pub(super) means: &'a Means<'a>,
+    pub(super) roster: &'a Roster,
+    pub(super) desk: &'a Desk,
+}
+
+/// What workers work with, whichever units they run.
+pub(super) struct Means<'a> {
     pub(super) kit: Kit<'a>,
     pub(super) plans: &'a [Plan],
-    pub(super) roster: &'a Roster,
     pub(super) begun: &'a Scopes,
-    pub(super) desk: &'a Desk,
     pub(super) telling: Telling,
     /// Whether a unit's scripts leave nothing in the engine that those of the next could see.
     pub(super) shares_engine: bool,
@@ -65,6 +71,10 @@ pub(super) enum Word {
 pub(super) struct UnitEnd {
     /// Why, when it ended early.
     pub(super) error: Option<String>,
+    /// Whether anything of it failed.
+    pub(super) has_failed: bool,
+    /// Whether it was ended before its end.
+    pub(super) is_interrupted: bool,
     pub(super) changes: Changes,
     pub(super) cookies: Option<Value>,
 }
@@ -87,7 +97,7 @@ pub(super) type Worker<'s> = io::Result<ScopedJoinHandle<'s, Result<(), Fault>>>
 /// Starts a worker.
 pub(super) fn start<'s>(
     scope: &'s Scope<'s, '_>,
-    crew: &'s Crew<'_>,
+    crew: Crew<'s>,
     sender: UnboundedSender<Word>,
 ) -> Worker<'s> {
     let thread = Builder::new().name("worker".into()).stack_size(STACK);
@@ -126,8 +136,11 @@ impl Crew<'_> {
     async fn shift(&self, sender: &UnboundedSender<Word>) -> Result<(), Fault> {
         let world = Arc::new(World::real());
         // Its cookies stay what the run began with.
-        let client = Client::new(self.kit.network.clone(), Arc::clone(&world))?;
-        client.jar().add(&self.kit.cookies).map_err(Fault::text)?;
+        let client = Client::new(self.means.kit.network.clone(), Arc::clone(&world))?;
+        client
+            .jar()
+            .add(&self.means.kit.cookies)
+            .map_err(Fault::text)?;
         let mut hand = Hand {
             crew: self,
             client,
@@ -137,7 +150,7 @@ impl Crew<'_> {
             sender,
         };
         while let Some(place) = self.desk.next().await {
-            if self.kit.limits.is_over() {
+            if self.means.kit.limits.is_over() {
                 break;
             }
             hand.run(place).await;
@@ -154,7 +167,7 @@ impl Crew<'_> {
     /// Ends when a unit that runs is to be ended.
     async fn ended(&self) {
         tokio::select! {
-            _ = self.kit.interrupt.came() => {}
+            _ = self.means.kit.interrupt.came() => {}
             () = self.desk.halted() => {}
         }
     }
@@ -179,9 +192,9 @@ impl Hand<'_> {
         if let Some((_, keeper)) = self.known.take().filter(|(of, _)| *of == plan) {
             return (keeper, handed);
         }
-        let keeper = Keeper::of(&self.crew.kit.secrecy);
+        let keeper = Keeper::of(&self.crew.means.kit.secrecy);
         keeper.learn_scopes(begun);
-        keeper.learn_collection(&self.crew.plans[plan].collection);
+        keeper.learn_collection(&self.crew.means.plans[plan].collection);
         (keeper, handed.without_masks())
     }
 
@@ -189,15 +202,15 @@ impl Hand<'_> {
     async fn run(&mut self, place: usize) {
         let crew = self.crew;
         let unit = &crew.roster.units[crew.roster.chosen[place]];
-        let kit = &crew.kit;
+        let kit = &crew.means.kit;
         let world = match kit.seed {
             Some(seed) => Arc::new(World::seeded(seed_of(seed, unit))),
             None => Arc::clone(&self.world),
         };
         let client = self.client.anew(Arc::clone(&world));
         let begun = Scopes {
-            collection: variables::Scope::of_collection(&crew.plans[unit.plan].collection),
-            ..crew.begun.clone()
+            collection: variables::Scope::of_collection(&crew.means.plans[unit.plan].collection),
+            ..crew.means.begun.clone()
         };
         let (keeper, handed) = self.keeper(unit.plan, &begun);
         let (knowledge, nonces) = (keeper.knowledge(), Nonces::default());
@@ -215,7 +228,7 @@ impl Hand<'_> {
         let mut session = Session::new(ports, begun.clone(), &mut line);
         session = session.with(handed);
         let run = UnitOf {
-            plans: crew.plans,
+            plans: crew.means.plans,
             unit,
             is_first: crew.is_first(place),
         };
@@ -223,9 +236,10 @@ impl Hand<'_> {
         if end.stopped || end.error.is_some() {
             crew.desk.halt();
         }
+        let has_failed = session.failures() > 0 || end.error.is_some();
         let (scopes, handed) = session.leave();
         // Random values of a repeatable unit follow from its own seed.
-        self.handed = if crew.shares_engine && kit.seed.is_none() {
+        self.handed = if crew.means.shares_engine && kit.seed.is_none() {
             handed
         } else {
             handed.without_engine()
@@ -236,8 +250,10 @@ impl Hand<'_> {
         line.send();
         let ended = UnitEnd {
             error: end.error,
+            has_failed,
+            is_interrupted: end.interrupted,
             changes: Changes::between(&begun, &scopes),
-            cookies: crew.telling.cookies.then(|| client.jar().to_json()),
+            cookies: crew.means.telling.cookies.then(|| client.jar().to_json()),
         };
         line.say(Word::Ended(place, Box::new(ended)));
     }
@@ -310,10 +326,10 @@ impl Sink for Line<'_> {
     }
 
     fn in_the_clear(&mut self, event: &Event) {
-        self.clear = self.crew.telling.clear.then(|| event.clone());
+        self.clear = self.crew.means.telling.clear.then(|| event.clone());
     }
 
     fn wants_variables(&self) -> bool {
-        self.crew.telling.variables
+        self.crew.means.telling.variables
     }
 }

@@ -83,7 +83,8 @@ impl Desk {
         let _ = halt.wait_for(|halt| *halt).await;
     }
 
-    fn is_halted(&self) -> bool {
+    /// Whether no more is to be run.
+    pub(super) fn is_halted(&self) -> bool {
         *self.halt.borrow()
     }
 }

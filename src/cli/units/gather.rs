@@ -6,10 +6,12 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::crew::{UnitEnd, Word};
 use super::desk::Desk;
+use super::failed::Failed;
 use super::roster::Roster;
+use super::waiting::Waiting;
 use crate::cli::stage::Stage;
 use crate::http::Jar;
-use crate::runner::{At, Event, EventKind, Leavings, RunEnd, Summary, Told, Weave};
+use crate::runner::{At, By, Event, EventKind, Leavings, RunEnd, Summary, Told, Weave};
 
 /// What units have told that is not passed on yet, and what they came to.
 pub(super) struct Gathering<'a> {
@@ -23,19 +25,12 @@ pub(super) struct Gathering<'a> {
     /// The cookies that units leave are put in here.
     jar: &'a Jar,
     error: Option<String>,
+    /// Whether units that fail are kept back, to be run again.
+    keeps_failed: bool,
+    /// Those that were.
+    failed: Vec<Failed>,
     /// The names of units that have ended, each with how long it took in milliseconds.
     times: Vec<(String, u64)>,
-}
-
-/// What waits of a unit.
-#[derive(Default)]
-struct Waiting {
-    told: Vec<Told>,
-    /// What that weighs.
-    weight: u64,
-    ended: Option<Box<UnitEnd>>,
-    /// The times of its first and its last event, in milliseconds since the Unix epoch.
-    span: Option<(i64, i64)>,
 }
 
 /// What all units came to.
@@ -62,7 +57,33 @@ impl<'a> Gathering<'a> {
             leavings,
             jar,
             error: None,
+            keeps_failed: false,
+            failed: Vec::new(),
             times: Vec::new(),
+        }
+    }
+
+    /// Keeps units back that fail.
+    pub(super) fn keeping_failed(self) -> Self {
+        Self {
+            keeps_failed: true,
+            ..self
+        }
+    }
+
+    /// Those that were kept back.
+    pub(super) fn take_failed(&mut self) -> Vec<Failed> {
+        std::mem::take(&mut self.failed)
+    }
+
+    /// Tells of units that were kept back, as they ran last.
+    pub(super) fn tell_failed(&mut self, failed: Vec<Failed>, weave: &mut Weave<'_>) {
+        for failed in failed {
+            let (unit, waiting) = failed.last_run();
+            for told in waiting.told {
+                weave.take(told);
+            }
+            self.settle(unit, waiting.span, waiting.ended);
         }
     }
 
@@ -89,9 +110,14 @@ impl<'a> Gathering<'a> {
 
     /// Passes on what can be told.
     fn pass_on(&mut self, weave: &mut Weave<'_>) {
-        while self.front < self.waiting.len() {
+        while let Some(waiting) = self.waiting.get(self.front) {
+            let has_ended = waiting.ended.is_some();
+            // Whether it has failed decides.
+            if self.keeps_failed && !has_ended {
+                return;
+            }
             self.tell(weave);
-            if self.waiting[self.front].ended.is_none() {
+            if !has_ended {
                 return;
             }
             self.advance();
@@ -99,32 +125,57 @@ impl<'a> Gathering<'a> {
     }
 
     fn tell(&mut self, weave: &mut Weave<'_>) {
+        let is_kept = self.is_kept();
         let waiting = &mut self.waiting[self.front];
         let weight = std::mem::take(&mut waiting.weight);
-        for told in std::mem::take(&mut waiting.told) {
+        let told = match is_kept {
+            false => std::mem::take(&mut waiting.told),
+            // What others stand on is told at once.
+            true if self.roster.by != By::Collection => {
+                waiting.told.extract_if(.., is_start).collect()
+            }
+            true => Vec::new(),
+        };
+        for told in told {
             weave.take(told);
         }
         self.desk.clear(weight, self.front);
     }
 
-    /// The unit that was told of is over.
+    /// Whether the unit in front is kept back.
+    fn is_kept(&self) -> bool {
+        let ended = self.waiting[self.front].ended.as_ref();
+        self.keeps_failed && ended.is_some_and(|ended| ended.has_failed)
+    }
+
+    /// The unit in front is over.
     fn advance(&mut self) {
+        let is_kept = self.is_kept();
         let waiting = std::mem::take(&mut self.waiting[self.front]);
-        let unit = &self.roster.units[self.roster.chosen[self.front]];
-        if let Some((began, ended)) = waiting.span {
-            let took = u64::try_from(ended - began).unwrap_or_default();
-            self.times.push((unit.name.clone(), took));
-        }
-        if let Some(ended) = waiting.ended {
-            self.leavings.add(unit.plan, &unit.name, ended.changes);
-            self.error = self.error.take().or(ended.error);
-            if let Some(cookies) = ended.cookies {
-                // What a jar has written, a jar can read.
-                let _ = self.jar.add(&cookies);
-            }
+        let unit = self.roster.chosen[self.front];
+        if is_kept {
+            self.failed.push(Failed::new(unit, waiting));
+        } else {
+            self.settle(unit, waiting.span, waiting.ended);
         }
         self.front += 1;
         self.desk.clear(0, self.front);
+    }
+
+    /// Takes over what a unit came to.
+    fn settle(&mut self, unit: usize, span: Option<(i64, i64)>, ended: Option<Box<UnitEnd>>) {
+        let unit = &self.roster.units[unit];
+        if let Some((began, ended)) = span {
+            let took = u64::try_from(ended - began).unwrap_or_default();
+            self.times.push((unit.name.clone(), took));
+        }
+        let Some(ended) = ended else { return };
+        self.leavings.add(unit.plan, &unit.name, ended.changes);
+        self.error = self.error.take().or(ended.error);
+        if let Some(cookies) = ended.cookies {
+            // What a jar has written, a jar can read.
+            let _ = self.jar.add(&cookies);
+        }
     }
 
     /// Ends the stream.
@@ -151,14 +202,6 @@ impl<'a> Gathering<'a> {
     }
 }
 
-impl Waiting {
-    fn add(&mut self, told: Vec<Told>, weight: u64) {
-        for told in &told {
-            let time = told.event.at.time;
-            let began = self.span.map_or(time, |(began, _)| began);
-            self.span = Some((began, time));
-        }
-        self.told.extend(told);
-        self.weight += weight;
-    }
+fn is_start(told: &mut Told) -> bool {
+    matches!(told.event.kind, EventKind::Start(_))
 }

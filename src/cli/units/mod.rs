@@ -2,16 +2,18 @@
 
 mod crew;
 mod desk;
+mod failed;
 mod gather;
 mod machine;
 mod roster;
 mod timings;
+mod waiting;
 
 use std::sync::Arc;
 use std::thread;
 
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::error::Fault;
 use super::exports;
@@ -21,8 +23,9 @@ use crate::report::Reporters;
 use crate::report::Share;
 use crate::runner::{Conflict, Leavings, Plan, Sink, Weave, fingerprint};
 use crate::variables::{ScopeKind, Scopes};
-use crew::{Crew, Telling};
+use crew::{Crew, Means, Telling, Word};
 use desk::Desk;
+use failed::Failed;
 use gather::Gathering;
 pub(super) use machine::shard_of_machine;
 pub(super) use roster::{Roster, Wanted};
@@ -63,12 +66,10 @@ impl Course<'_> {
         let (reporters, runtime) = on;
         let roster = self.roster;
         let desk = Desk::new(roster.chosen.len());
-        let crew = Crew {
+        let means = Means {
             kit: stage.kit()?,
             plans: self.plans,
-            roster,
             begun,
-            desk: &desk,
             telling: Telling {
                 variables: reporters.wants_variables(),
                 clear: reporters.has_starter(),
@@ -76,19 +77,23 @@ impl Course<'_> {
             },
             shares_engine: crew::shares_engine(self.plans),
         };
+        let crew = Crew {
+            means: &means,
+            roster,
+            desk: &desk,
+        };
         let leavings = Leavings::new(begun, self.plans);
         let mut gathering = Gathering::new(roster, &desk, leavings, stage.jar());
+        if self.wanted.retries > 0 {
+            gathering = gathering.keeping_failed();
+        }
         let mut weave = Weave::new(reporters);
-        let mut faults = thread::scope(|scope| {
-            let (sender, receiver) = mpsc::unbounded_channel();
-            let count = self.wanted.jobs.clamp(1, roster.chosen.len().max(1));
-            let workers: Vec<_> = (0..count)
-                .map(|_| crew::start(scope, &crew, sender.clone()))
-                .collect();
-            drop(sender);
+        let mut faults = self.work(crew, |receiver| {
             runtime.block_on(gathering.gather(receiver, &mut weave));
-            crew::ends(workers)
         });
+        let mut failed = gathering.take_failed();
+        faults.extend(self.again(&mut failed, crew, (stage, runtime)));
+        gathering.tell_failed(failed, &mut weave);
         let gathered = gathering.end(weave, stage);
         if let Some(path) = &self.wanted.export_timings {
             faults.extend(write_timings(path, roster.by.name(), &gathered.times).err());
@@ -104,6 +109,61 @@ impl Course<'_> {
             ran: ran.collect(),
             faults,
             is_whole: self.wanted.shard.is_none(),
+        })
+    }
+}
+
+impl Course<'_> {
+    /// Has units that failed run again, as often as is wanted; returns what went wrong with workers.
+    fn again(
+        &self,
+        failed: &mut [Failed],
+        crew: Crew<'_>,
+        on: (&Stage<'_>, &Runtime),
+    ) -> Vec<Fault> {
+        let (stage, runtime) = on;
+        let mut faults = Vec::new();
+        for _ in 0..self.wanted.retries {
+            let again: Vec<usize> = (0..failed.len())
+                .filter(|at| failed[*at].is_failed())
+                .collect();
+            if again.is_empty() || stage.is_over() || crew.desk.is_halted() {
+                break;
+            }
+            let roster = Roster {
+                by: self.roster.by,
+                units: self.roster.units.clone(),
+                chosen: again.iter().map(|at| failed[*at].unit).collect(),
+            };
+            let desk = Desk::new(again.len());
+            let crew = Crew {
+                roster: &roster,
+                desk: &desk,
+                ..crew
+            };
+            let mut ran = Vec::new();
+            faults.extend(self.work(crew, |receiver| {
+                ran = runtime.block_on(failed::collect(receiver, &desk, again.len()));
+            }));
+            for (at, ran) in again.into_iter().zip(ran) {
+                failed[at].has_run(ran);
+            }
+        }
+        faults
+    }
+
+    /// Has workers run the crew's units, while `listen` takes what they say; returns what went wrong
+    /// with them.
+    fn work(&self, crew: Crew<'_>, listen: impl FnOnce(UnboundedReceiver<Word>)) -> Vec<Fault> {
+        thread::scope(|scope| {
+            let (sender, receiver) = mpsc::unbounded_channel();
+            let count = self.wanted.jobs.clamp(1, crew.roster.chosen.len().max(1));
+            let workers: Vec<_> = (0..count)
+                .map(|_| crew::start(scope, crew, sender.clone()))
+                .collect();
+            drop(sender);
+            listen(receiver);
+            crew::ends(workers)
         })
     }
 }

@@ -17,6 +17,8 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) by: Option<By>,
     /// The machine whose units run here.
     pub(in crate::cli) shard: Option<Shard>,
+    /// How often units that failed are run again.
+    pub(in crate::cli) retries: u32,
     /// The file of how long units took in an earlier run.
     pub(in crate::cli) timings: Option<PathBuf>,
     /// The file that is written of how long they took.

@@ -140,7 +140,7 @@ impl Page {
             "failureCount": summary.failures.len(),
             "moreFailures": summary.failures.len().saturating_sub(FAILURES),
             "flaky": summary.flaky.iter().map(|flaky| json!({
-                "path": flaky.path, "attempts": flaky.failed_attempts, "iteration": flaky.iteration + 1,
+                "path": flaky.path, "reason": flaky.reason(), "iteration": flaky.iteration + 1,
             })).collect::<Vec<_>>(),
             "coverage": summary.coverage.as_deref().map(coverage::to_json),
             "steps": self.steps,

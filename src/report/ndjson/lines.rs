@@ -328,6 +328,9 @@ fn item_end(at: &At, end: &ItemEnd) -> Members {
     if end.failed_attempts > 0 {
         json.insert("failedAttempts".into(), json!(end.failed_attempts));
     }
+    if end.failed_runs > 0 {
+        json.insert("failedRuns".into(), json!(end.failed_runs));
+    }
     json.with("failed", json!(end.has_failed))
 }
 

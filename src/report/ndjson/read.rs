@@ -436,6 +436,7 @@ fn item_end(json: &Value) -> ItemEnd {
         skipped_by: json["skippedBy"].as_str().map(str::to_owned),
         visualizer: (!visualizer.is_null()).then(|| visualizer.clone()),
         failed_attempts: u32::try_from(count(json, "failedAttempts")).unwrap_or(u32::MAX),
+        failed_runs: u32::try_from(count(json, "failedRuns")).unwrap_or(u32::MAX),
         has_failed: flag(json, "failed"),
     }
 }
