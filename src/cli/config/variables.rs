@@ -27,6 +27,8 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
         "POSTRIDER_NO_CONFIG".to_owned(),
         // How many machines of a Kubernetes job share a run.
         "POSTRIDER_SHARDS".to_owned(),
+        // Where those who work on this program keep what it is tried on.
+        "POSTRIDER_SHARED".to_owned(),
     ];
     let place = Place {
         command,
