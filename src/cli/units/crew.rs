@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::thread::{Builder, Scope, ScopedJoinHandle};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
@@ -28,6 +29,9 @@ const STACK: usize = 1 << 20;
 
 /// What an event weighs, about, beside the bodies that it shows.
 const WEIGHT: u64 = 1 << 10;
+
+/// How long one may wait to be told of what goes on.
+const MOMENT: Duration = Duration::from_millis(30);
 
 /// What workers do, and what with.
 #[derive(Clone, Copy)]
@@ -62,8 +66,8 @@ pub(super) struct Telling {
 pub(super) enum Word {
     /// Events, and what they weigh.
     Told(usize, Vec<Told>, u64),
-    /// It has ended.
-    Ended(usize, Box<UnitEnd>),
+    /// The last of it, and how it has ended.
+    Ended(usize, Vec<Told>, u64, Box<UnitEnd>),
 }
 
 /// How a unit ended.
@@ -147,6 +151,7 @@ impl Crew<'_> {
             world,
             known: None,
             handed: HandedOn::default(),
+            sent: Instant::now(),
             sender,
         };
         while let Some(place) = self.desk.next().await {
@@ -182,6 +187,8 @@ struct Hand<'c> {
     known: Option<(usize, Keeper)>,
     /// What the unit before has left that the next may have.
     handed: HandedOn,
+    /// When something was told last before a unit's end.
+    sent: Instant,
     sender: &'c UnboundedSender<Word>,
 }
 
@@ -224,7 +231,7 @@ impl Hand<'_> {
             nonces: &nonces,
             contract: kit.contract,
         };
-        let mut line = Line::new(crew, place, self.sender);
+        let mut line = Line::new(crew, place, self.sender, self.sent);
         let mut session = Session::new(ports, begun.clone(), &mut line);
         session = session.with(handed);
         let run = UnitOf {
@@ -247,7 +254,6 @@ impl Hand<'_> {
         if keeper.knowledge() == knowledge {
             self.known = Some((unit.plan, keeper.clone()));
         }
-        line.send();
         let ended = UnitEnd {
             error: end.error,
             has_failed,
@@ -255,7 +261,8 @@ impl Hand<'_> {
             changes: Changes::between(&begun, &scopes),
             cookies: crew.means.telling.cookies.then(|| client.jar().to_json()),
         };
-        line.say(Word::Ended(place, Box::new(ended)));
+        self.sent = line.sent;
+        line.end(ended);
     }
 }
 
@@ -274,10 +281,17 @@ struct Line<'c> {
     told: Vec<Told>,
     weight: u64,
     clear: Option<Event>,
+    /// When something was sent last.
+    sent: Instant,
 }
 
 impl<'c> Line<'c> {
-    fn new(crew: &'c Crew<'c>, place: usize, sender: &'c UnboundedSender<Word>) -> Self {
+    fn new(
+        crew: &'c Crew<'c>,
+        place: usize,
+        sender: &'c UnboundedSender<Word>,
+        sent: Instant,
+    ) -> Self {
         Self {
             crew,
             place,
@@ -285,17 +299,32 @@ impl<'c> Line<'c> {
             told: Vec::new(),
             weight: 0,
             clear: None,
+            sent,
         }
     }
 
-    /// Sends what was told since the last time.
+    /// Sends what was told since the last time, where somebody may be watching and has not been told
+    /// a moment ago: to be told costs as much as some events.
     fn send(&mut self) {
-        let (told, weight) = (
-            std::mem::take(&mut self.told),
-            std::mem::take(&mut self.weight),
-        );
-        self.crew.desk.pile(weight);
+        let now = Instant::now();
+        if !self.crew.desk.is_front(self.place) || now < self.sent + MOMENT {
+            return;
+        }
+        self.sent = now;
+        let (told, weight) = self.take();
         self.say(Word::Told(self.place, told, weight));
+    }
+
+    /// Sends the rest.
+    fn end(mut self, ended: UnitEnd) {
+        let (told, weight) = self.take();
+        self.say(Word::Ended(self.place, told, weight, Box::new(ended)));
+    }
+
+    fn take(&mut self) -> (Vec<Told>, u64) {
+        let weight = std::mem::take(&mut self.weight);
+        self.crew.desk.pile(weight);
+        (std::mem::take(&mut self.told), weight)
     }
 
     fn say(&self, word: Word) {
@@ -314,13 +343,11 @@ impl Sink for Line<'_> {
             event: event.clone(),
             clear: self.clear.take(),
         });
-        let is_due = match event.kind {
-            EventKind::Item(_) => true,
-            // Who watches sees what is waited for.
-            EventKind::BeforeRequest(..) => self.crew.desk.is_front(self.place),
-            _ => false,
-        };
-        if is_due {
+        // Who watches sees what is waited for.
+        if matches!(
+            event.kind,
+            EventKind::Item(_) | EventKind::BeforeRequest(..)
+        ) {
             self.send();
         }
     }

@@ -102,7 +102,11 @@ pub(super) async fn collect(
                 waiting[place].add(told, 0);
                 desk.clear(weight, place);
             }
-            Word::Ended(place, ended) => waiting[place].ended = Some(ended),
+            Word::Ended(place, told, weight, ended) => {
+                waiting[place].add(told, 0);
+                waiting[place].ended = Some(ended);
+                desk.clear(weight, place);
+            }
         }
     }
     waiting

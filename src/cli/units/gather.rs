@@ -97,7 +97,10 @@ impl<'a> Gathering<'a> {
         while let Some(word) = receiver.recv().await {
             match word {
                 Word::Told(place, told, weight) => self.waiting[place].add(told, weight),
-                Word::Ended(place, ended) => self.waiting[place].ended = Some(ended),
+                Word::Ended(place, told, weight, ended) => {
+                    self.waiting[place].add(told, weight);
+                    self.waiting[place].ended = Some(ended);
+                }
             }
             self.pass_on(weave);
         }
