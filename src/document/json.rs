@@ -12,7 +12,8 @@ use super::{Entry, Kind, Malformed, Node, Position};
 const DEEPEST: usize = 500;
 
 impl Node {
-    /// Reads a JSON text; a byte order mark before it is no part of it.
+    /// Reads a JSON text; a byte order mark before it and blanks of any kind behind it are no part of
+    /// it.
     ///
     /// # Errors
     /// It is no JSON.
@@ -28,6 +29,7 @@ impl Node {
         let node = reader.value(0)?;
         match reader.peek() {
             None => Ok(node),
+            Some(_) if text[reader.at..].trim().is_empty() => Ok(node),
             Some(_) => Err(reader.malformed("expected the end of the text")),
         }
     }
