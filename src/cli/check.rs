@@ -30,11 +30,12 @@ pub(super) fn check(
         return Err(Fault::text("there is no contract to check against").hint(hint));
     };
     let given = Given {
-        allowed: lint::allowed(&arguments.allow)?,
+        allowed: lint::allowed(&arguments.subjects.allow)?,
         ..Given::default()
     };
+    let environment = inputs::local_environment(&arguments.subjects.environment, &world)?;
     let checking = Checking {
-        arguments,
+        environment: with_values(&environment),
         contract: &contract,
         given: &given,
         world: &world,
@@ -43,7 +44,7 @@ pub(super) fn check(
     let mut found = Vec::new();
     let mut coverage = Coverage::default();
     coverage.open(&contract.inventory());
-    for path in &arguments.paths {
+    for path in &arguments.subjects.paths {
         for subject in lint::read(path)? {
             found.extend(checking.look(&subject, &mut coverage)?);
             subjects.push(subject);
@@ -60,7 +61,7 @@ pub(super) fn check(
         what: plural(subjects.len(), "collection"),
         texts: files.chain(specifications).collect(),
     };
-    findings::print(&found, &checked, &arguments.findings, surroundings)
+    findings::print(&found, &checked, &arguments.subjects.findings, surroundings)
 }
 
 /// A scope without variables that are empty: they are to be given a value before a run.
@@ -75,7 +76,7 @@ fn with_values(scope: &Scope) -> Scope {
 
 /// What collections are checked with.
 struct Checking<'a> {
-    arguments: &'a CheckArguments,
+    environment: Scope,
     contract: &'a Contract,
     given: &'a Given,
     world: &'a World,
@@ -103,9 +104,8 @@ impl Checking<'_> {
         };
         let plan = Plan::new(Arc::new(collection.clone()), &Selection::default());
         let plan = plan.map_err(|error| Fault::text(error.name))?;
-        let environment = inputs::local_environment(&self.arguments.environment, self.world)?;
         let mut scopes = Scopes {
-            environment: with_values(&environment),
+            environment: self.environment.clone(),
             collection: with_values(&Scope::of_collection(&plan.collection)),
             ..Scopes::default()
         };

@@ -17,8 +17,8 @@ pub(super) fn lint(arguments: &LintArguments, surroundings: &Surroundings) -> Re
     let mut given = given(arguments)?;
     let mut found = Vec::new();
     let mut subjects = Vec::new();
-    for path in &arguments.paths {
-        let near = if arguments.environment.is_empty() {
+    for path in &arguments.subjects.paths {
+        let near = if arguments.subjects.environment.is_empty() {
             neighbours(path)?
         } else {
             Vec::new()
@@ -39,7 +39,7 @@ pub(super) fn lint(arguments: &LintArguments, surroundings: &Surroundings) -> Re
         what: plural(subjects.len(), "collection"),
         texts: texts.map(|file| (&*file.name, &*file.text)).collect(),
     };
-    findings::print(&found, &checked, &arguments.findings, surroundings)
+    findings::print(&found, &checked, &arguments.subjects.findings, surroundings)
 }
 
 /// The collections that a path stands for.
@@ -56,7 +56,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Subject>, Fault> {
 /// What the arguments define and allow.
 fn given(arguments: &LintArguments) -> Result<Given, Fault> {
     let mut defined = Vec::new();
-    for path in &arguments.environment {
+    for path in &arguments.subjects.environment {
         defined.extend(names(
             EnvironmentKind::Environment,
             &place(arguments, path),
@@ -70,8 +70,8 @@ fn given(arguments: &LintArguments) -> Result<Given, Fault> {
     }
     Ok(Given {
         defined,
-        has_environment: !arguments.environment.is_empty(),
-        allowed: allowed(&arguments.allow)?,
+        has_environment: !arguments.subjects.environment.is_empty(),
+        allowed: allowed(&arguments.subjects.allow)?,
     })
 }
 
@@ -89,7 +89,11 @@ pub(super) fn allowed(texts: &[String]) -> Result<Vec<Allowance>, Fault> {
 fn place(arguments: &LintArguments, path: &Path) -> PathBuf {
     let near = || {
         let name = path.to_string_lossy();
-        trees::named(EnvironmentKind::Environment, &name, &arguments.paths)
+        trees::named(
+            EnvironmentKind::Environment,
+            &name,
+            &arguments.subjects.paths,
+        )
     };
     if path.exists() {
         return path.to_owned();

@@ -1,6 +1,6 @@
 //! `--rerun-failed`: what failed in an earlier run, as its report tells.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::error::Fault;
 use super::files;
 use crate::report::blob::{Blob, BlobError};
-use crate::runner::{FailureRecord, Parent, Plan, Planned, Summary};
+use crate::runner::{FailureRecord, Plan, Planned, Summary};
 
 /// A request that failed.
 struct Failed {
@@ -27,17 +27,8 @@ pub(super) fn narrow(plans: &mut [Plan], report: &Path) -> Result<bool, Fault> {
         return Ok(false);
     }
     for plan in &mut *plans {
-        let ids: HashSet<String> = plan.items.iter().map(|item| item.item.id.clone()).collect();
-        let own: Vec<Vec<&Failed>> = plan
-            .items
-            .iter()
-            .map(|item| {
-                failed
-                    .iter()
-                    .filter(|failed| failed.is(item, &ids))
-                    .collect()
-            })
-            .collect();
+        let known = Known::of(&failed, plan);
+        let own: Vec<Vec<&Failed>> = plan.items.iter().map(|item| known.of_item(item)).collect();
         let is_kept: Vec<bool> = own.iter().map(|failed| !failed.is_empty()).collect();
         plan.keep(&is_kept);
         let iterations: BTreeSet<usize> = own
@@ -64,18 +55,49 @@ pub(super) fn narrow(plans: &mut [Plan], report: &Path) -> Result<bool, Fault> {
     Ok(true)
 }
 
-impl Failed {
-    /// Whether it is that item: by its id, else by its name and what is known to be above it.
-    fn is(&self, item: &Planned, ids: &HashSet<String>) -> bool {
-        if ids.contains(self.id.as_str()) {
-            return item.item.id == self.id;
+/// What failed, to be found by an item of a plan.
+#[derive(Default)]
+struct Known<'f> {
+    /// What the plan has under the same id.
+    by_id: HashMap<&'f str, Vec<&'f Failed>>,
+    /// The rest, by name.
+    by_name: HashMap<&'f str, Vec<&'f Failed>>,
+}
+
+impl<'f> Known<'f> {
+    fn of(failed: &'f [Failed], plan: &Plan) -> Self {
+        let ids: HashSet<&str> = plan
+            .items
+            .iter()
+            .map(|item| item.item.id.as_str())
+            .collect();
+        let mut known = Self::default();
+        for one in failed {
+            let place = if ids.contains(one.id.as_str()) {
+                known.by_id.entry(&one.id)
+            } else {
+                known.by_name.entry(&one.name)
+            };
+            place.or_default().push(one);
         }
-        let parents = || item.parents.iter().map(Parent::label);
-        item.item.label() == self.name
-            && self
-                .parents
-                .iter()
-                .all(|name| parents().any(|parent| parent == name))
+        known
+    }
+
+    /// What of it is that item: by its id, else by its name and what is known to be above it.
+    fn of_item(&self, item: &Planned) -> Vec<&'f Failed> {
+        let by_id = self.by_id.get(item.item.id.as_str());
+        let by_name = self.by_name.get(item.item.label());
+        let is_within = |failed: &&&Failed| {
+            let mut names = failed.parents.iter();
+            names.all(|name| item.parents.iter().any(|parent| parent.label() == name))
+        };
+        let namesakes = by_name.into_iter().flatten().filter(is_within);
+        by_id
+            .into_iter()
+            .flatten()
+            .chain(namesakes)
+            .copied()
+            .collect()
     }
 }
 

@@ -175,9 +175,12 @@ impl Plan {
 
     /// Leaves out the items that are not kept, by their places.
     pub fn keep(&mut self, is_kept: &[bool]) {
-        let kept_before = |place: usize| is_kept[..place].iter().filter(|kept| **kept).count();
+        let mut before = 0;
         for section in &mut self.sections {
-            section.items = kept_before(section.items.start)..kept_before(section.items.end);
+            let kept = is_kept[section.items.clone()].iter();
+            let start = before;
+            before += kept.filter(|kept| **kept).count();
+            section.items = start..before;
         }
         self.sections.retain(|section| !section.items.is_empty());
         let mut kept = is_kept.iter();

@@ -31,6 +31,8 @@ pub struct Weave<'s> {
     iteration: Option<Told>,
     /// Where the last event was.
     cursor: Arc<Cursor>,
+    /// The times of the first and the last event of each unit, in milliseconds since the Unix epoch.
+    spans: BTreeMap<usize, (i64, i64)>,
 }
 
 impl<'s> Weave<'s> {
@@ -43,12 +45,16 @@ impl<'s> Weave<'s> {
             open: None,
             iteration: None,
             cursor: Arc::default(),
+            spans: BTreeMap::new(),
         }
     }
 
     /// Takes the next event of a unit.
     pub fn take(&mut self, told: Told) {
         let at = &told.event.at;
+        if let Some(unit) = at.cursor.unit {
+            self.spans.entry(unit).or_insert((at.time, at.time)).1 = at.time;
+        }
         match &told.event.kind {
             EventKind::Start(_) if self.begun.contains_key(&at.cursor.collection) => return,
             EventKind::BeforeIteration if self.is_begun(at) => return,
@@ -72,6 +78,16 @@ impl<'s> Weave<'s> {
             _ => {}
         }
         self.tell(&told);
+    }
+
+    /// The numbers of the units, each with how long it took in milliseconds.
+    pub fn took(&self) -> Vec<(usize, u64)> {
+        let spans = self.spans.iter();
+        let took = spans.map(|(unit, (began, ended))| {
+            let took = u64::try_from(ended - began).unwrap_or_default();
+            (*unit, took)
+        });
+        took.collect()
     }
 
     /// Where the last event was.

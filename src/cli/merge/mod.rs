@@ -72,11 +72,12 @@ pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
         faults.extend(write_timings(path, &share.by, &times).err());
     }
     faults.extend(merged.summary.error.as_ref().map(Fault::text));
+    let is_cut_off = !merged.cut_off.is_empty();
     let incomplete: Vec<Fault> = shards.missing.into_iter().chain(merged.cut_off).collect();
     faults.iter().chain(&incomplete).for_each(complain);
     Ok(match () {
         () if !incomplete.is_empty() && !wanted.allows_missing => Exit::Invalid,
-        () if merged.is_cut_off || !faults.is_empty() => Exit::Failed,
+        () if is_cut_off || !faults.is_empty() => Exit::Failed,
         () if merged.summary.passed() => Exit::Passed,
         () => Exit::Failed,
     })

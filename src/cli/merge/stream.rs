@@ -1,12 +1,11 @@
 //! The events of several files as one stream.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Source, unreadable};
 use crate::cli::error::Fault;
 use crate::report::Reporters;
-use crate::runner::{Changes, Event, EventKind, RunEnd, Summary, Told, Weave};
+use crate::runner::{At, Changes, Event, EventKind, RunEnd, Summary, Told, Weave};
 use crate::variables::Scopes;
 
 /// Puts streams together.
@@ -16,8 +15,6 @@ pub(super) struct Merging<'a> {
     ends: Vec<End>,
     /// The number of the collection that a file's first one has.
     offset: usize,
-    /// The times of the first and the last event of each unit.
-    spans: BTreeMap<usize, (i64, i64)>,
     faults: Vec<Fault>,
 }
 
@@ -28,7 +25,14 @@ struct End {
     begun: Option<Scopes>,
     /// The number of its last unit.
     last: Option<usize>,
-    done: Option<(Event, RunEnd)>,
+    done: Option<(At, RunEnd)>,
+}
+
+impl End {
+    /// When it was, in milliseconds since the Unix epoch.
+    fn time(&self) -> Option<i64> {
+        Some(self.done.as_ref()?.0.time)
+    }
 }
 
 /// What all came to.
@@ -38,7 +42,6 @@ pub(super) struct Merged {
     pub(super) faults: Vec<Fault>,
     /// Files whose runs did not end.
     pub(super) cut_off: Vec<Fault>,
-    pub(super) is_cut_off: bool,
     /// The numbers of units, each with how long it took in milliseconds.
     pub(super) times: Vec<(usize, u64)>,
 }
@@ -51,7 +54,6 @@ impl<'a> Merging<'a> {
             weave: Weave::new(reporters),
             ends,
             offset: 0,
-            spans: BTreeMap::new(),
             faults: Vec::new(),
         }
     }
@@ -113,21 +115,19 @@ impl<'a> Merging<'a> {
         let end = &mut self.ends[number];
         if let Some(unit) = event.at.cursor.unit {
             end.last = Some(unit);
-            let time = event.at.time;
-            self.spans.entry(unit).or_insert((time, time)).1 = time;
         }
-        match &event.kind {
-            EventKind::Start(run) => {
-                end.begun.get_or_insert_with(|| run.scopes.clone());
+        match event {
+            Event {
+                at,
+                kind: EventKind::Done(done),
+            } => end.done = Some((at, done)),
+            event => {
+                if let EventKind::Start(run) = &event.kind {
+                    end.begun.get_or_insert_with(|| run.scopes.clone());
+                }
+                self.weave.take(Told { event, clear: None });
             }
-            EventKind::Done(done) => {
-                let done = done.clone();
-                end.done = Some((event, done));
-                return;
-            }
-            _ => {}
         }
-        self.weave.take(Told { event, clear: None });
     }
 
     /// Ends the stream.
@@ -145,36 +145,33 @@ impl<'a> Merging<'a> {
                     .hint(Some(hint))
             })
             .collect();
-        let cursor = Arc::clone(self.weave.cursor());
-        let done = match &self.ends[..] {
-            [
-                End {
-                    done: Some((event, _)),
-                    ..
-                },
-            ] => event.clone(),
-            ends => Event {
-                at: crate::runner::At {
-                    time: ends
-                        .iter()
-                        .filter_map(|end| Some(end.done.as_ref()?.0.at.time))
-                        .max()
-                        .unwrap_or_default(),
-                    cursor,
-                    item: None,
-                },
-                kind: EventKind::Done(together(ends)),
-            },
+        let last = At {
+            time: self
+                .ends
+                .iter()
+                .filter_map(End::time)
+                .max()
+                .unwrap_or_default(),
+            cursor: Arc::clone(self.weave.cursor()),
+            item: None,
         };
-        let took = |(unit, (began, ended)): (usize, (i64, i64))| {
-            (unit, u64::try_from(ended - began).unwrap_or_default())
+        let done = Event {
+            at: match &self.ends[..] {
+                [
+                    End {
+                        done: Some((at, _)),
+                        ..
+                    },
+                ] => at.clone(),
+                _ => last,
+            },
+            kind: EventKind::Done(together(&self.ends)),
         };
         Merged {
+            times: self.weave.took(),
             summary: self.weave.end(done, None),
             faults: self.faults,
-            is_cut_off: !cut_off.is_empty(),
             cut_off,
-            times: self.spans.into_iter().map(took).collect(),
         }
     }
 }

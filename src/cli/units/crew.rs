@@ -62,12 +62,16 @@ pub(super) struct Telling {
     pub(super) cookies: bool,
 }
 
-/// What a worker says of the unit at a place.
-pub(super) enum Word {
-    /// Events, and what they weigh.
-    Told(usize, Vec<Told>, u64),
-    /// The last of it, and how it has ended.
-    Ended(usize, Vec<Told>, u64, Box<UnitEnd>),
+/// What a worker says of a unit.
+pub(super) struct Word {
+    /// The unit's place.
+    pub(super) place: usize,
+    /// What was told since the last word.
+    pub(super) told: Vec<Told>,
+    /// What that weighs.
+    pub(super) weight: u64,
+    /// How it has ended, in the last word.
+    pub(super) ended: Option<Box<UnitEnd>>,
 }
 
 /// How a unit ended.
@@ -311,23 +315,21 @@ impl<'c> Line<'c> {
             return;
         }
         self.sent = now;
-        let (told, weight) = self.take();
-        self.say(Word::Told(self.place, told, weight));
+        self.say(None);
     }
 
     /// Sends the rest.
     fn end(mut self, ended: UnitEnd) {
-        let (told, weight) = self.take();
-        self.say(Word::Ended(self.place, told, weight, Box::new(ended)));
+        self.say(Some(Box::new(ended)));
     }
 
-    fn take(&mut self) -> (Vec<Told>, u64) {
-        let weight = std::mem::take(&mut self.weight);
-        self.crew.desk.pile(weight);
-        (std::mem::take(&mut self.told), weight)
-    }
-
-    fn say(&self, word: Word) {
+    fn say(&mut self, ended: Option<Box<UnitEnd>>) {
+        let word = Word {
+            place: self.place,
+            told: std::mem::take(&mut self.told),
+            weight: std::mem::take(&mut self.weight),
+            ended,
+        };
         // Who listens, listens until all workers have ended.
         let _ = self.sender.send(word);
     }
@@ -335,10 +337,12 @@ impl<'c> Line<'c> {
 
 impl Sink for Line<'_> {
     fn event(&mut self, event: &Event) {
-        self.weight += WEIGHT;
-        if let EventKind::Request(outcome, _) = &event.kind {
-            self.weight += outcome.size as u64;
-        }
+        let body = match &event.kind {
+            EventKind::Request(outcome, _) => outcome.size as u64,
+            _ => 0,
+        };
+        self.weight += WEIGHT + body;
+        self.crew.desk.pile(WEIGHT + body);
         self.told.push(Told {
             event: event.clone(),
             clear: self.clear.take(),

@@ -97,17 +97,8 @@ pub(super) async fn collect(
     let mut waiting = Vec::new();
     waiting.resize_with(count, Waiting::default);
     while let Some(word) = receiver.recv().await {
-        match word {
-            Word::Told(place, told, weight) => {
-                waiting[place].add(told, 0);
-                desk.clear(weight, place);
-            }
-            Word::Ended(place, told, weight, ended) => {
-                waiting[place].add(told, 0);
-                waiting[place].ended = Some(ended);
-                desk.clear(weight, place);
-            }
-        }
+        desk.clear(word.weight, word.place);
+        waiting[word.place].add(word);
     }
     waiting
 }

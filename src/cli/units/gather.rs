@@ -29,14 +29,13 @@ pub(super) struct Gathering<'a> {
     keeps_failed: bool,
     /// Those that were.
     failed: Vec<Failed>,
-    /// The names of units that have ended, each with how long it took in milliseconds.
-    times: Vec<(String, u64)>,
 }
 
 /// What all units came to.
 pub(super) struct Gathered {
     pub(super) summary: Summary,
     pub(super) leavings: Leavings,
+    /// The names of units, each with how long it took in milliseconds.
     pub(super) times: Vec<(String, u64)>,
 }
 
@@ -59,7 +58,6 @@ impl<'a> Gathering<'a> {
             error: None,
             keeps_failed: false,
             failed: Vec::new(),
-            times: Vec::new(),
         }
     }
 
@@ -83,7 +81,7 @@ impl<'a> Gathering<'a> {
             for told in waiting.told {
                 weave.take(told);
             }
-            self.settle(unit, waiting.span, waiting.ended);
+            self.settle(unit, waiting.ended);
         }
     }
 
@@ -95,13 +93,7 @@ impl<'a> Gathering<'a> {
         weave: &mut Weave<'_>,
     ) {
         while let Some(word) = receiver.recv().await {
-            match word {
-                Word::Told(place, told, weight) => self.waiting[place].add(told, weight),
-                Word::Ended(place, told, weight, ended) => {
-                    self.waiting[place].add(told, weight);
-                    self.waiting[place].ended = Some(ended);
-                }
-            }
+            self.waiting[word.place].add(word);
             self.pass_on(weave);
         }
         // Of units that did not end, or never began, what there is.
@@ -159,20 +151,16 @@ impl<'a> Gathering<'a> {
         if is_kept {
             self.failed.push(Failed::new(unit, waiting));
         } else {
-            self.settle(unit, waiting.span, waiting.ended);
+            self.settle(unit, waiting.ended);
         }
         self.front += 1;
         self.desk.clear(0, self.front);
     }
 
     /// Takes over what a unit came to.
-    fn settle(&mut self, unit: usize, span: Option<(i64, i64)>, ended: Option<Box<UnitEnd>>) {
-        let unit = &self.roster.units[unit];
-        if let Some((began, ended)) = span {
-            let took = u64::try_from(ended - began).unwrap_or_default();
-            self.times.push((unit.name.clone(), took));
-        }
+    fn settle(&mut self, unit: usize, ended: Option<Box<UnitEnd>>) {
         let Some(ended) = ended else { return };
+        let unit = &self.roster.units[unit];
         self.leavings.add(unit.plan, &unit.name, ended.changes);
         self.error = self.error.take().or(ended.error);
         if let Some(cookies) = ended.cookies {
@@ -197,10 +185,11 @@ impl<'a> Gathering<'a> {
             at,
             kind: EventKind::Done(end),
         };
+        let named = |(unit, took): (usize, u64)| (self.roster.units[unit].name.clone(), took);
         Gathered {
+            times: weave.took().into_iter().map(named).collect(),
             summary: weave.end(done, Some(stage.keeper())),
             leavings: self.leavings,
-            times: self.times,
         }
     }
 }

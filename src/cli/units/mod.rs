@@ -19,8 +19,7 @@ use super::error::Fault;
 use super::exports;
 use super::inputs::Ran;
 use super::stage::{Ended, Stage};
-use crate::report::Reporters;
-use crate::report::Share;
+use crate::report::{Reporters, Share};
 use crate::runner::{Conflict, Leavings, Plan, Sink, Weave, fingerprint};
 use crate::variables::{ScopeKind, Scopes};
 use crew::{Crew, Means, Telling, Word};
@@ -111,9 +110,7 @@ impl Course<'_> {
             is_whole: self.wanted.shard.is_none(),
         })
     }
-}
 
-impl Course<'_> {
     /// Has units that failed run again, as often as is wanted; returns what went wrong with workers.
     fn again(
         &self,

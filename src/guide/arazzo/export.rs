@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::criterion::{of_expect, pointer_of, status_condition};
 use super::expression::Origins;
+use super::step::KEPT;
 use super::{EXTENSION, PAGE};
 use crate::guide::directive::edit::Edit;
 use crate::guide::directive::sending::Sending;
@@ -141,18 +142,7 @@ impl Writer<'_> {
             rest.insert("name".into(), json!(name));
         }
         let said = step.said.as_object();
-        for key in [
-            "base",
-            "set",
-            "query",
-            "path",
-            "form",
-            "retry",
-            "ask",
-            "restore",
-            "destructive",
-            "needs",
-        ] {
+        for key in KEPT {
             // A request that is written down has its base in its URL.
             let is_written = key == "base" && chosen.collection.is_none();
             if let Some(value) = said.and_then(|said| said.get(key)).filter(|_| !is_written) {

@@ -11,8 +11,9 @@ use crate::guide::directive::lines::{Content, Line, last_of_each};
 use crate::guide::yaml::Node;
 
 /// Keys of a step that Arazzo has no words for.
-const KEPT: [&str; 9] = [
+pub(super) const KEPT: [&str; 10] = [
     "base",
+    "set",
     "query",
     "path",
     "form",
@@ -88,7 +89,8 @@ impl Reader<'_> {
             name.map(|name| Line::new("name", name))
                 .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
         );
-        for key in KEPT {
+        // What is set is joined with what the parameters set.
+        for key in KEPT.into_iter().filter(|key| *key != "set") {
             if let Some(value) = extension.get(key) {
                 lines.push(Line::new(key, value.clone()));
             }
