@@ -43,6 +43,10 @@ compare-v3 *ARGS:
 convert-all:
     CONVERT_ALL=1 cargo test --test it convert::shared
 
+# Replaces every built-in in every way, and sees that no failure is hidden: minutes (`.ci/run` takes a quarter)
+sweep:
+    SWEEP_ALL=1 cargo test --test it scripts::hostile
+
 # Makes the source package and proves that it builds without Node
 package:
     .ci/package

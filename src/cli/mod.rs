@@ -109,7 +109,7 @@ fn guide_command(
     match command {
         GuideCommand::Run(run) => {
             reporter_options::warn_of_mistyped(&options);
-            let wanted = meaning::guide_run(*run, options, surroundings);
+            let wanted = meaning::guide_run(*run, options, surroundings)?;
             guide::run(&wanted, interrupt)
         }
         GuideCommand::Check(check) => guide::check(&check, surroundings),

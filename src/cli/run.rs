@@ -114,12 +114,12 @@ fn act(wanted: &Wanted, plans: &[Plan], scopes: Scopes, at: Place<'_>) -> Result
             common.contract.read(at.world, &common.network)?;
             let exit = match wanted.units.as_ref().zip(roster) {
                 Some((units, roster)) => {
-                    units.introduce(&roster, plans);
-                    let course = units::Course {
+                    units.warn(&roster, plans);
+                    units.introduce(&roster);
+                    let course = Units {
                         wanted: units,
                         roster: &roster,
                         plans,
-                        exports: &wanted.common.exports,
                     };
                     on_runtime(|runtime| Ok(in_units(wanted, course, scopes, (at, runtime))))??
                 }
@@ -261,10 +261,17 @@ async fn one_by_one(
     Ok(conclude(wanted, plans, &ended, exit))
 }
 
+/// The units of plans, and how they run.
+struct Units<'a> {
+    wanted: &'a units::Wanted,
+    roster: &'a units::Roster,
+    plans: &'a [Plan],
+}
+
 /// Runs the plans' units.
 fn in_units(
     wanted: &Wanted,
-    course: units::Course<'_>,
+    units: Units<'_>,
     mut scopes: Scopes,
     on: (Place<'_>, &Runtime),
 ) -> Result<Exit, Fault> {
@@ -274,10 +281,19 @@ fn in_units(
     let _running = runtime.block_on(started)?;
     let _within = runtime.enter();
     let stage = Stage::set(&wanted.common, at.world, at.interrupt)?;
+    let course = units::Course {
+        wanted: units.wanted,
+        roster: units.roster,
+        work: &units::Collections {
+            plans: units.plans,
+            begun: &scopes,
+        },
+        exports: &wanted.common.exports,
+    };
     let mut reporters = open(wanted, &stage, (at, Some(course.share())))?;
     let mut ended = course.run(&scopes, &stage, (&mut reporters, runtime))?;
     let exit = stage.conclude(&mut ended, reporters);
-    Ok(conclude(wanted, course.plans, &ended, exit))
+    Ok(conclude(wanted, units.plans, &ended, exit))
 }
 
 /// The reporters, and the program that listens, if one does.

@@ -199,6 +199,11 @@ impl<'a> Stage<'a> {
         self.interrupt.came().await;
     }
 
+    /// When the time for the whole run is over.
+    pub(super) fn ends(&self) -> Option<tokio::time::Instant> {
+        self.limits.run_ends
+    }
+
     /// Ends when the user interrupts, or when the time for the whole run is over.
     pub(super) async fn over(&self) {
         match self.limits.run_ends {

@@ -8,6 +8,9 @@ pub trait Reporter {
     /// Takes an event while the run goes.
     fn event(&mut self, event: &Event);
 
+    /// Is told how many other units run while what it takes next happens.
+    fn beside(&mut self, _units: usize) {}
+
     /// Whether it wants to be told what the variables are after each script.
     fn wants_variables(&self) -> bool {
         false
@@ -68,6 +71,12 @@ impl Sink for Reporters {
     fn in_the_clear(&mut self, event: &Event) {
         if let Some(starter) = &mut self.starter {
             starter.event(event);
+        }
+    }
+
+    fn beside(&mut self, units: usize) {
+        for reporter in &mut self.list {
+            reporter.beside(units);
         }
     }
 

@@ -27,6 +27,9 @@ pub trait Sink {
     /// the program that started the run, and for nothing that is written.
     fn in_the_clear(&mut self, _event: &Event) {}
 
+    /// Is told how many other units run while those events happen that it takes next.
+    fn beside(&mut self, _units: usize) {}
+
     /// Whether it wants to be told what the variables are after each script: keeping them takes
     /// its time.
     fn wants_variables(&self) -> bool {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::Plan;
 use crate::collection::Variable;
 use crate::variables::{Scope, ScopeKind, Scopes};
 
@@ -19,7 +18,7 @@ const LASTING: [ScopeKind; 3] = [
 pub struct Leavings {
     /// Environment and globals as they are now.
     scopes: Scopes,
-    /// The variables of each plan's collection as they are now.
+    /// The variables of each collection as they are now.
     collections: Vec<Scope>,
     /// What was changed, and by which unit first.
     changed: HashMap<Place, (Option<Variable>, String)>,
@@ -89,12 +88,11 @@ fn change(scope: &mut Scope, name: &str, variable: Option<Variable>) {
 }
 
 impl Leavings {
-    /// Those of a run that begins with these variables.
-    pub fn new(begun: &Scopes, plans: &[Plan]) -> Self {
-        let of_plan = |plan: &Plan| Scope::of_collection(&plan.collection);
+    /// Those of a run that begins with these variables; each collection, or page, has its own.
+    pub fn new(begun: &Scopes, collections: Vec<Scope>) -> Self {
         Self {
             scopes: begun.clone(),
-            collections: plans.iter().map(of_plan).collect(),
+            collections,
             changed: HashMap::new(),
             conflicts: Vec::new(),
         }
@@ -175,7 +173,7 @@ mod tests {
     #[test]
     fn what_units_have_changed_adds_up_and_what_differs_is_told() {
         let begun = environment(&[("kept", "1"), ("gone", "1"), ("set", "1")]);
-        let mut leavings = Leavings::new(&begun, &[]);
+        let mut leavings = Leavings::new(&begun, Vec::new());
         let first = environment(&[("kept", "1"), ("set", "2"), ("new", "a")]);
         let second = environment(&[("kept", "1"), ("gone", "1"), ("set", "3"), ("new", "a")]);
         leavings.add(0, "A", Changes::between(&begun, &first));

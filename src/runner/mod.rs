@@ -58,5 +58,5 @@ pub use session::{End, HandedOn, Session};
 pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};
 pub use shard::{Shard, Times};
 pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary};
-pub use unit::{By, Part, Unit, fingerprint};
+pub use unit::{Among, By, Part, Unit, fingerprint, fingerprint_of};
 pub use weave::{Told, Weave};

@@ -8,7 +8,7 @@ use super::executed::{Halt, NoChecks};
 use super::execution::Execution;
 use super::places::Places;
 use super::session::{End, Session};
-use super::unit::{Part, Unit};
+use super::unit::{Among, Part, Unit};
 use super::{Cursor, EventKind, Plan, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;
@@ -26,14 +26,6 @@ enum Ended {
     Failed(String),
 }
 
-/// Which of the collections of a run it is.
-#[derive(Clone, Copy)]
-struct Among {
-    /// From 0.
-    number: usize,
-    count: usize,
-}
-
 /// A unit that is to run.
 #[derive(Clone, Copy)]
 pub struct UnitOf<'p> {
@@ -49,8 +41,6 @@ pub struct UnitOf<'p> {
 struct Stretch<'p> {
     plan: &'p Plan,
     part: Part,
-    /// The number of the unit, where it is one.
-    unit: Option<usize>,
     /// Whether it tells of its collection.
     is_first: bool,
     among: Among,
@@ -75,14 +65,10 @@ impl Session<'_> {
         let stretch = Stretch {
             plan,
             part: unit.part.clone(),
-            unit: Some(unit.number),
             is_first,
-            among: Among {
-                number: unit.plan,
-                count: plans.len(),
-            },
+            among: unit.among(plans.len()),
         };
-        let end = Box::pin(self.run(&stretch, interrupted)).await;
+        let end = self.run(&stretch, interrupted).await;
         self.recover();
         end
     }
@@ -104,16 +90,19 @@ impl Session<'_> {
                 self.scopes.local = Scope::new(self.reference(), Vec::new());
             }
             let count = plans.len();
-            let among = Among { number, count };
+            let unit = None;
+            let among = Among {
+                number,
+                count,
+                unit,
+            };
             let stretch = Stretch {
                 plan,
                 part: Part::whole(plan),
-                unit: None,
                 is_first: true,
                 among,
             };
-            // Once for each collection, not for each request.
-            end = Box::pin(self.run(&stretch, interrupted.as_mut())).await;
+            end = self.run(&stretch, interrupted.as_mut()).await;
             self.recover();
             between(plan, &self.scopes.collection);
             if end.interrupted || end.stopped || end.error.is_some() {
@@ -129,7 +118,7 @@ impl Session<'_> {
             length: plan.items.len(),
             cycles: plan.iterations,
             collection: among.number,
-            unit: stretch.unit,
+            unit: among.unit,
             reference: self.reference(),
             ..Cursor::default()
         });
@@ -147,7 +136,8 @@ impl Session<'_> {
         }
         let deadline = self.ports.limits.run_ends;
         let ended = {
-            let all = self.iterate(stretch, &mut cursor);
+            // It is large, and would be copied wherever it is handed on.
+            let all = Box::pin(self.iterate(stretch, &mut cursor));
             tokio::select! {
                 biased;
                 ended = within(deadline, all) => Some(ended),

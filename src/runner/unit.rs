@@ -32,6 +32,39 @@ pub struct Unit {
     pub part: Part,
 }
 
+/// Which of the collections, or pages, of a run something is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Among {
+    /// The collection's number, from 0.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The number of the unit, where the run goes in units.
+    pub unit: Option<usize>,
+}
+
+impl Default for Among {
+    /// The only one.
+    fn default() -> Self {
+        Self {
+            number: 0,
+            count: 1,
+            unit: None,
+        }
+    }
+}
+
+impl Unit {
+    /// Where it is among so many collections, or pages.
+    pub fn among(&self, count: usize) -> Among {
+        Among {
+            number: self.plan,
+            count,
+            unit: Some(self.number),
+        }
+    }
+}
+
 /// A part of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -141,20 +174,26 @@ fn tell_apart(units: &mut [Unit]) {
 
 /// What tells a run's plan and its units from others: the same on every machine that has the same
 /// collections and options.
-pub fn fingerprint(plans: &[Plan], by: By) -> String {
+pub fn fingerprint(plans: &[Plan], by: &str) -> String {
+    let of_plan = |plan: &Plan| {
+        let items = plan.items.iter();
+        let items = items.flat_map(|item| [item.item.pointer.clone(), item.path()]);
+        let head = [plan.collection.name.clone(), plan.iterations.to_string()];
+        head.into_iter().chain(items).collect::<Vec<_>>()
+    };
+    fingerprint_of(
+        [by.to_owned()]
+            .into_iter()
+            .chain(plans.iter().flat_map(of_plan)),
+    )
+}
+
+/// What tells these texts from others.
+pub fn fingerprint_of(texts: impl IntoIterator<Item = String>) -> String {
     let mut digest = Sha256::new();
-    let mut add = |text: &str| {
+    for text in texts {
         digest.update(text);
         digest.update([0]);
-    };
-    add(by.name());
-    for plan in plans {
-        add(&plan.collection.name);
-        add(&plan.iterations.to_string());
-        for item in &plan.items {
-            add(&item.item.pointer);
-            add(&item.path());
-        }
     }
     let mut text = String::new();
     for byte in &digest.finalize()[..16] {
@@ -216,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_plan_is_known_by_what_runs() {
-        let of = |iterations, by| fingerprint(&[plan(iterations)], by);
+        let of = |iterations, by| fingerprint(&[plan(iterations)], By::name(by));
         assert_eq!(of(1, By::Folder), of(1, By::Folder));
         assert_ne!(of(1, By::Folder), of(2, By::Folder));
         assert_ne!(of(1, By::Folder), of(1, By::Iteration));

@@ -80,6 +80,11 @@ impl<'s> Weave<'s> {
         self.tell(&told);
     }
 
+    /// So many other units run while what comes next happens.
+    pub fn beside(&mut self, units: usize) {
+        self.sink.beside(units);
+    }
+
     /// The numbers of the units, each with how long it took in milliseconds.
     pub fn took(&self) -> Vec<(usize, u64)> {
         let spans = self.spans.iter();

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -24,6 +25,15 @@ pub fn interrupt(child: &std::process::Child) {
     let mut kill = std::process::Command::new("kill");
     let sent = kill.args(["-INT", &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
+}
+
+/// Waits until something is so, for twenty seconds at most.
+pub fn wait_until(is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never is");
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// What only some machines have, where `POSTRIDER_<NAME>` says that it is: a test does without it

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::ends::{EXPORTS, REPORTS, everything};
-use crate::program::Folder;
+use crate::program::{Folder, wait_until};
 use crate::server::{Answer, Received, Server, ok};
 
 const SIGNALS: [(&str, i32); 4] = [("INT", 2), ("TERM", 15), ("HUP", 1), ("QUIT", 3)];
@@ -46,15 +46,6 @@ fn ended(child: &mut Child) -> ExitStatus {
             child.kill().unwrap();
             panic!("it goes on");
         }
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
-/// Waits until something is so, for ten seconds at most.
-fn wait_until(is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(10));
         std::thread::sleep(Duration::from_millis(2));
     }
 }

@@ -3,6 +3,7 @@
 mod again;
 mod cluster;
 mod merge;
+mod pages;
 mod shards;
 mod workers;
 

@@ -26,7 +26,7 @@ pub(super) use groups::{
 pub(super) use lint::{FindingsArguments, LintArguments};
 pub(super) use merge::MergeArguments;
 pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
-pub(super) use units::{ByArgument, ShardArgument, UnitsArguments};
+pub(super) use units::{ByArgument, ShardArgument, UnitsArguments, WorkersArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
     ListArgument, OrderArgument,
@@ -198,8 +198,10 @@ pub(super) struct GuideCheckArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct GuideRunArguments {
-    /// The page
-    pub(super) page: PathBuf,
+    /// The pages or their side-cars, folders of pages, or patterns such as `docs/**/*.md`; several
+    /// are one run, each from the variables that it begins with
+    #[arg(required = true, value_name = "page")]
+    pub(super) pages: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) common: CommonArguments,
     /// Send the requests of steps that the page calls destructive
@@ -221,6 +223,8 @@ pub(super) struct GuideRunArguments {
     /// Run again whenever the page, a collection or the environment changes, until interrupted
     #[arg(long)]
     pub(super) watch: bool,
+    #[command(flatten)]
+    pub(super) workers: WorkersArguments,
 }
 
 #[derive(Debug, Args)]

@@ -9,14 +9,22 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Several workers, several machines")]
 pub(in crate::cli) struct UnitsArguments {
-    /// Run this many units at the same time (`auto`: as many as there are cores), each from the
-    /// variables and cookies that the run begins with
-    #[arg(long, value_name = "n", value_parser = jobs, num_args = 0..=1, default_missing_value = "auto")]
-    pub(in crate::cli) jobs: Option<usize>,
     /// What a unit is; default: a collection where there are several, else an iteration, else a
     /// folder at the top (or each that `--folder` names)
     #[arg(long, value_name = "unit", value_enum)]
     pub(in crate::cli) by: Option<ByArgument>,
+    #[command(flatten)]
+    pub(in crate::cli) workers: WorkersArguments,
+}
+
+/// What is asked of workers and machines, whatever a unit is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Several workers, several machines")]
+pub(in crate::cli) struct WorkersArguments {
+    /// Run this many units at the same time (`auto`: as many as there are cores), each from the
+    /// variables and cookies that the run begins with
+    #[arg(long, value_name = "n", value_parser = jobs, num_args = 0..=1, default_missing_value = "auto")]
+    pub(in crate::cli) jobs: Option<usize>,
     /// Run only the units of this shard: `2/5`, or `auto`, as GitLab, `CircleCI`, Buildkite, Azure or a
     /// Kubernetes job (with `POSTRIDER_SHARDS`) says
     #[arg(long, value_name = "n/count", value_parser = shard)]

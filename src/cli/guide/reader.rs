@@ -1,7 +1,7 @@
 //! Who answers the questions of a guide: a variable of the process, or who sits at the terminal.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 
 use crate::guide::{Question, Reader};
 use crate::text;
@@ -19,7 +19,8 @@ impl Reader for Terminal<'_> {
         if let Some(given) = given.filter(|given| !given.is_empty()) {
             return Some(given.clone());
         }
-        let (input, mut shown) = (std::io::stdin(), std::io::stderr());
+        // Of several pages that ask, one does so at a time.
+        let (mut input, mut shown) = (std::io::stdin().lock(), std::io::stderr());
         if !input.is_terminal() || !shown.is_terminal() {
             return None;
         }

@@ -1,90 +1,65 @@
 //! `postrider guide run`: from a page to an exit code.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
+use super::super::Exit;
 use super::super::error::Fault;
 use super::super::interrupt::Interrupt;
 use super::super::reporters::{self, Subject};
 use super::super::runtime::block_on_scripts;
 use super::super::sources::Sources;
-use super::super::stage::{Common, Ended, Stage};
-use super::super::{Exit, inputs, mock};
-use super::pages::PageFile;
+use super::super::stage::{Ended, Stage};
 use super::reader::Terminal;
-use super::watch;
-use crate::guide::{self, Bound, Conclusion, Destructive, Guide, Options, Part, Requests};
-use crate::mock::SERVICES;
+use super::ready::{Ready, Wanted};
+use super::{several, watch};
+use crate::guide::{self, Conclusion, Options, Part};
+use crate::runner::Among;
 use crate::text::plural;
-use crate::variables::Scopes;
-use crate::world::World;
 
-/// What is to be run of a guide, and how.
-pub(in crate::cli) struct Wanted {
-    pub(in crate::cli) page: PathBuf,
-    /// The steps, as they are asked for.
-    pub(in crate::cli) part: Part,
-    pub(in crate::cli) destructive: Destructive,
-    /// Where the transcript goes, if one is wanted.
-    pub(in crate::cli) transcript: Option<PathBuf>,
-    /// Whether it runs again whenever one of its files changes.
-    pub(in crate::cli) watch: bool,
-    /// The variables of the process, which may answer what a page asks.
-    pub(in crate::cli) variables: BTreeMap<String, String>,
-    pub(in crate::cli) common: Common,
-}
-
-/// Runs a page, once or whenever it changes.
+/// Runs pages, once or whenever they change.
 pub(in crate::cli) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
+    let once = || match &wanted.pages[..] {
+        [page] if several::is_page(page) && wanted.units.is_none() => once(wanted, page, interrupt),
+        _ => several::run(wanted, interrupt),
+    };
     if wanted.watch {
-        let files = || watch::files(&wanted.page, &wanted.common.variables);
-        return watch::repeat(files, || once(wanted, interrupt), interrupt);
+        let files = || {
+            let pages = several::guides(&wanted.pages).unwrap_or_default();
+            let files = |page: &PathBuf| watch::files(page, &wanted.common.variables);
+            pages.iter().flat_map(files).collect()
+        };
+        return watch::repeat(files, once, interrupt);
     }
-    once(wanted, interrupt)
+    once()
 }
 
-fn once(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
+fn once(wanted: &Wanted, page: &Path, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
     let sources = Sources::new(&world, &wanted.common.network);
     wanted
         .common
         .contract
         .read(&world, &wanted.common.network)?;
-    let file = PageFile::read(&wanted.page)?;
-    let read = read(&file, &sources)?;
-    let mut scopes = scopes(wanted, &read.guide, &file, &sources)?;
-    scopes.vault = inputs::vault(&wanted.common.variables)?;
-    let mock = wanted.common.mock.as_deref();
     let run = async {
-        let _running = mock::start(mock, &mut scopes.environment, &world).await?;
-        let bound = read.bind(&scopes, &world)?;
-        let page = guide::render::page(&file.texts(), &bound.guide);
+        let ready = Ready::of(wanted, page, &sources).await?;
         let walk = Walk {
-            bound: &bound,
-            part: part(wanted.part, bound.guide.steps.len())?,
-            page: page.as_deref(),
+            part: part(wanted.part, ready.bound.guide.steps.len())?,
+            ready: &ready,
         };
-        let missing = bound.missing_needs(&scopes);
-        if !missing.is_empty() {
-            return Err(needs_missing(wanted, &missing));
-        }
         let stage = Stage::set(&wanted.common, &world, interrupt)?;
-        walk.run(wanted, scopes, &stage).await
+        walk.run(wanted, &stage).await
     };
     block_on_scripts(run)?
 }
 
-/// What is run of a page, and how it looks.
+/// What is run of a page.
 struct Walk<'a> {
-    bound: &'a Bound,
+    ready: &'a Ready,
     part: Part,
-    /// The page as HTML.
-    page: Option<&'a str>,
 }
 
 impl Walk<'_> {
-    async fn run(&self, wanted: &Wanted, scopes: Scopes, stage: &Stage<'_>) -> Result<Exit, Fault> {
+    async fn run(&self, wanted: &Wanted, stage: &Stage<'_>) -> Result<Exit, Fault> {
         let subject = Subject {
             collections: Vec::new(),
             transcript: wanted.transcript.clone(),
@@ -99,12 +74,13 @@ impl Walk<'_> {
             destructive: wanted.destructive,
             angle: wanted.common.settings.angle,
             part: self.part,
-            page: self.page,
+            page: self.ready.html.as_deref(),
+            among: Among::default(),
             reader: Some(&reader),
             world: stage.world,
         };
-        let mut session = stage.session(scopes, &mut reporters);
-        let outcome = guide::run(self.bound, &mut session, options, stage.over()).await;
+        let mut session = stage.session(self.ready.scopes.clone(), &mut reporters);
+        let outcome = guide::run(&self.ready.bound, &mut session, options, stage.over()).await;
         let (summary, scopes) = session.finish(&outcome.end);
         let mut ended = Ended {
             summary,
@@ -137,96 +113,4 @@ fn part(asked: Part, count: usize) -> Result<Part, Fault> {
         return Err(Fault::text(format!("there is no step {last}")).hint(hint()));
     }
     Ok(asked)
-}
-
-/// A guide as far as it could be read, what is wrong with it, and its collections.
-struct Read {
-    guide: Guide,
-    problems: guide::Problems,
-    collections: Vec<Requests>,
-}
-
-impl Read {
-    /// Finds the requests that the page names; placeholders stand for variables that have a value.
-    fn bind(self, scopes: &Scopes, world: &World) -> Result<Bound, Fault> {
-        let guide = Guide {
-            known: scopes.names().map(str::to_owned).collect(),
-            ..self.guide
-        };
-        Ok(guide.bind_with(self.collections, world, self.problems)?)
-    }
-}
-
-/// Reads a page and the collections that it names.
-fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
-    let (mut guide, problems) = Guide::read_leniently(&file.texts());
-    let mut missing = file.load_schemas(&mut guide).err();
-    let mut collections = Vec::new();
-    for named in &guide.header.collections {
-        match inputs::collection(&file.beside(&named.path), sources) {
-            Ok(collection) => collections.push(Requests::of(&named.name, Arc::new(collection))),
-            Err(fault) => drop(missing.get_or_insert(fault.named_at(file.place(named.at)))),
-        }
-    }
-    match missing {
-        None => Ok(Read {
-            guide,
-            problems,
-            collections,
-        }),
-        // Everything that is wrong is told at once, but for names that a missing file may have.
-        Some(missing) => Err(missing.beside(&problems)),
-    }
-}
-
-/// The variables that a guide begins with: those of the page's environment, unless the command line
-/// names another.
-fn scopes(
-    wanted: &Wanted,
-    guide: &Guide,
-    file: &PageFile,
-    sources: &Sources<'_>,
-) -> Result<Scopes, Fault> {
-    let of_page = guide
-        .header
-        .environment
-        .as_ref()
-        .map(|environment| file.beside(&environment.path));
-    let given = &wanted.common.variables;
-    let files: Vec<PathBuf> = match (&given.environments[..], of_page) {
-        ([], Some(of_page)) => vec![of_page],
-        (given, _) => given.to_vec(),
-    };
-    inputs::scopes_of(&files, given, sources)
-}
-
-fn needs_missing(wanted: &Wanted, missing: &[String]) -> Fault {
-    let page = &wanted.page;
-    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-    let flags: Vec<String> = missing
-        .iter()
-        .map(|name| format!("--env-var {name}=…"))
-        .collect();
-    let mocks = SERVICES.map(|service| format!("`--mock {}`", service.name));
-    // A mock that is given brings all that it can.
-    let or = match wanted.common.mock {
-        None => format!(", or try it with {}", mocks.join(" or ")),
-        Some(_) => String::new(),
-    };
-    let them = if missing.len() == 1 { "it" } else { "them" };
-    Fault::text(format!(
-        "guide `{}` was not run: {} {} no value",
-        page.display(),
-        names.join(", "),
-        has(missing)
-    ))
-    .hint(Some(format!(
-        "set {them} in an environment (`-e`) or with `{}`{or}",
-        flags.join(" ")
-    )))
-    .exit_with(Exit::NotRun)
-}
-
-fn has(names: &[String]) -> &'static str {
-    if names.len() == 1 { "has" } else { "have" }
 }

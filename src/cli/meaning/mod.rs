@@ -14,6 +14,7 @@ use super::args::{
     BailArgument, BodyArgument, CommonArguments, CourseArguments, DataArguments, GuideRunArguments,
     HttpVersionArgument, ListArgument, MergeArguments, OrderArgument, OutputArguments,
     RunArguments, ScriptArguments, SelectionArguments, SendingArguments, VariableArguments,
+    WorkersArguments,
 };
 use super::certificates::Certificates;
 use super::error::Fault;
@@ -72,7 +73,7 @@ pub(super) fn run(
         common.manner = Manner::Postman;
     }
     let iterations = arguments.data.iteration_count;
-    common.settings.rate = arguments.units.rate.map(|every| Arc::new(Rate::new(every)));
+    common.settings.rate = rate(&arguments.units.workers);
     Ok(run::Wanted {
         units: units::units(arguments.units, surroundings)?,
         collections: arguments.collection,
@@ -93,12 +94,14 @@ pub(super) fn guide_run(
     arguments: GuideRunArguments,
     options: Vec<ReporterOption>,
     surroundings: &Surroundings,
-) -> guide::Wanted {
+) -> Result<guide::Wanted, Fault> {
     let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let first = arguments.step.or(arguments.from);
     let last = arguments.step.or(arguments.to);
     let is_allowed = arguments.allow_destructive || arguments.common.mock.mock.is_some();
-    guide::Wanted {
+    let mut common = common(arguments.common, options, surroundings);
+    common.settings.rate = rate(&arguments.workers);
+    Ok(guide::Wanted {
         part: Part {
             first: first.map_or(1, number),
             last: last.map_or(usize::MAX, number),
@@ -108,12 +111,18 @@ pub(super) fn guide_run(
         } else {
             Destructive::Refused
         },
-        transcript: arguments.record.then(|| transcript_of(&arguments.page)),
+        transcript: arguments.record.then(|| transcript_of(&arguments.pages[0])),
+        units: units::workers(arguments.workers, None, surroundings)?,
         watch: arguments.watch,
-        page: arguments.page,
+        pages: arguments.pages,
         variables: surroundings.variables.clone(),
-        common: common(arguments.common, options, surroundings),
-    }
+        common,
+    })
+}
+
+/// What limits the requests of all workers together.
+fn rate(arguments: &WorkersArguments) -> Option<Arc<Rate>> {
+    arguments.rate.map(|every| Arc::new(Rate::new(every)))
 }
 
 /// What `postrider merge` means.

@@ -1,6 +1,6 @@
 //! What is asked of several workers and several machines.
 
-use crate::cli::args::{ByArgument, ShardArgument, UnitsArguments};
+use crate::cli::args::{ByArgument, ShardArgument, UnitsArguments, WorkersArguments};
 use crate::cli::error::Fault;
 use crate::cli::{Surroundings, units};
 use crate::runner::{By, Shard};
@@ -10,9 +10,21 @@ pub(super) fn units(
     arguments: UnitsArguments,
     surroundings: &Surroundings,
 ) -> Result<Option<units::Wanted>, Fault> {
-    let UnitsArguments {
-        jobs, by, shard, ..
-    } = arguments;
+    let by = arguments.by.map(|by| match by {
+        ByArgument::Collection => By::Collection,
+        ByArgument::Folder => By::Folder,
+        ByArgument::Iteration => By::Iteration,
+    });
+    workers(arguments.workers, by, surroundings)
+}
+
+/// How pages run, where something of that is asked for.
+pub(super) fn workers(
+    arguments: WorkersArguments,
+    by: Option<By>,
+    surroundings: &Surroundings,
+) -> Result<Option<units::Wanted>, Fault> {
+    let WorkersArguments { jobs, shard, .. } = arguments;
     let retries = arguments.retry_failed;
     let is_asked = jobs.is_some() || by.is_some() || shard.is_some() || retries.is_some();
     for (name, path) in [
@@ -30,11 +42,6 @@ pub(super) fn units(
         Some(ShardArgument::Of(number, count)) => Some(Shard { number, count }),
         None => None,
     };
-    let by = by.map(|by| match by {
-        ByArgument::Collection => By::Collection,
-        ByArgument::Folder => By::Folder,
-        ByArgument::Iteration => By::Iteration,
-    });
     Ok(is_asked.then_some(units::Wanted {
         jobs: jobs.unwrap_or(1),
         by,

@@ -43,6 +43,11 @@ pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
     });
     let mut sources = sources.collect::<Result<Vec<_>, Fault>>()?;
     let shards = Shards::of(&sources)?;
+    if wanted.export_timings.is_some() && shards.share.is_none() {
+        let message = "`--export-timings` is about units, and these runs have none";
+        let hint = "add `--jobs`, `--shard` or `--by` to the run".to_owned();
+        return Err(Fault::text(message).hint(Some(hint)));
+    }
     let subject = Subject {
         collections: collections(&sources),
         transcript: None,

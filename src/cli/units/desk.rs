@@ -15,6 +15,8 @@ pub(super) struct Desk {
     /// The place of the unit that is told of.
     front: AtomicUsize,
     backlog: AtomicU64,
+    /// How many units run.
+    running: AtomicUsize,
     /// Something of this has changed.
     moved: Notify,
     halt: watch::Sender<bool>,
@@ -27,14 +29,15 @@ impl Desk {
             next: AtomicUsize::new(0),
             front: AtomicUsize::new(0),
             backlog: AtomicU64::new(0),
+            running: AtomicUsize::new(0),
             moved: Notify::new(),
             halt: watch::Sender::new(false),
         }
     }
 
     /// The place of the next unit, as soon as there is room for what it tells; `None` where there
-    /// is none, or no more is to be run.
-    pub(super) async fn next(&self) -> Option<usize> {
+    /// is none, or no more is to be run. Whoever waits has said before what others may wait for.
+    pub(super) async fn next(&self, before_waiting: impl Fn()) -> Option<usize> {
         loop {
             let mut moved = std::pin::pin!(self.moved.notified());
             moved.as_mut().enable();
@@ -47,10 +50,25 @@ impl Desk {
             if has_room || next <= self.front.load(Ordering::Acquire) {
                 break;
             }
+            before_waiting();
             moved.await;
         }
         let place = self.next.fetch_add(1, Ordering::AcqRel);
-        (place < self.count).then_some(place)
+        if place >= self.count {
+            return None;
+        }
+        self.running.fetch_add(1, Ordering::Relaxed);
+        Some(place)
+    }
+
+    /// A unit that was taken has ended.
+    pub(super) fn has_ended(&self) {
+        self.running.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// How many units run.
+    pub(super) fn running(&self) -> usize {
+        self.running.load(Ordering::Relaxed)
     }
 
     /// Whether the unit of that place is told of as it goes.

@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use tokio::sync::mpsc::UnboundedReceiver;
-
-use super::crew::Word;
 use super::desk::Desk;
+use super::line::Words;
 use super::waiting::Waiting;
 use crate::runner::EventKind;
 
@@ -89,16 +87,14 @@ fn items(waiting: &Waiting) -> HashSet<(String, usize)> {
 }
 
 /// Takes what workers say of units that run again, by their places.
-pub(super) async fn collect(
-    mut receiver: UnboundedReceiver<Word>,
-    desk: &Desk,
-    count: usize,
-) -> Vec<Waiting> {
+pub(super) async fn collect(mut receiver: Words, desk: &Desk, count: usize) -> Vec<Waiting> {
     let mut waiting = Vec::new();
     waiting.resize_with(count, Waiting::default);
-    while let Some(word) = receiver.recv().await {
-        desk.clear(word.weight, word.place);
-        waiting[word.place].add(word);
+    while let Some(words) = receiver.recv().await {
+        for word in words {
+            desk.clear(word.weight, word.place);
+            waiting[word.place].add(word);
+        }
     }
     waiting
 }

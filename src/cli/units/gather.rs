@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc::UnboundedReceiver;
-
-use super::crew::{UnitEnd, Word};
 use super::desk::Desk;
 use super::failed::Failed;
+use super::line::{UnitEnd, Words};
 use super::roster::Roster;
 use super::waiting::Waiting;
 use crate::cli::stage::Stage;
 use crate::http::Jar;
-use crate::runner::{At, By, Event, EventKind, Leavings, RunEnd, Summary, Told, Weave};
+use crate::runner::{At, Event, EventKind, Leavings, RunEnd, Summary, Told, Weave};
 
 /// What units have told that is not passed on yet, and what they came to.
 pub(super) struct Gathering<'a> {
@@ -87,13 +85,11 @@ impl<'a> Gathering<'a> {
 
     /// Takes what workers say until all have ended; tells of each unit as soon as those before it
     /// are told of.
-    pub(super) async fn gather(
-        &mut self,
-        mut receiver: UnboundedReceiver<Word>,
-        weave: &mut Weave<'_>,
-    ) {
-        while let Some(word) = receiver.recv().await {
-            self.waiting[word.place].add(word);
+    pub(super) async fn gather(&mut self, mut receiver: Words, weave: &mut Weave<'_>) {
+        while let Some(words) = receiver.recv().await {
+            for word in words {
+                self.waiting[word.place].add(word);
+            }
             self.pass_on(weave);
         }
         // Of units that did not end, or never began, what there is.
@@ -126,11 +122,10 @@ impl<'a> Gathering<'a> {
         let told = match is_kept {
             false => std::mem::take(&mut waiting.told),
             // What others stand on is told at once.
-            true if self.roster.by != By::Collection => {
-                waiting.told.extract_if(.., is_start).collect()
-            }
+            true if self.roster.has_parts => waiting.told.extract_if(.., is_start).collect(),
             true => Vec::new(),
         };
+        weave.beside(self.desk.running().saturating_sub(1));
         for told in told {
             weave.take(told);
         }

@@ -4,49 +4,52 @@ mod crew;
 mod desk;
 mod failed;
 mod gather;
+mod line;
 mod machine;
 mod roster;
 mod timings;
 mod waiting;
+mod work;
 
-use std::sync::Arc;
 use std::thread;
 
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc;
 
 use super::error::Fault;
 use super::exports;
-use super::inputs::Ran;
 use super::stage::{Ended, Stage};
 use crate::report::{Reporters, Share};
-use crate::runner::{Conflict, Leavings, Plan, Sink, Weave, fingerprint};
+use crate::runner::{Conflict, Leavings, Sink, Weave};
 use crate::variables::{ScopeKind, Scopes};
-use crew::{Crew, Means, Telling, Word};
+use crew::{Crew, Means};
 use desk::Desk;
 use failed::Failed;
 use gather::Gathering;
+use line::{Telling, Words};
 pub(super) use machine::shard_of_machine;
 pub(super) use roster::{Roster, Wanted};
 pub(super) use timings::write as write_timings;
+pub(super) use work::{Collections, Placed, Work};
 
 /// What is run in units.
-#[derive(Clone, Copy)]
-pub(super) struct Course<'a> {
+pub(super) struct Course<'a, W> {
     pub(super) wanted: &'a Wanted,
     pub(super) roster: &'a Roster,
-    pub(super) plans: &'a [Plan],
+    pub(super) work: &'a W,
     pub(super) exports: &'a exports::Wanted,
 }
 
-impl Course<'_> {
+impl<W: Work> Course<'_, W> {
     /// What of the run this is.
     pub(super) fn share(&self) -> Share {
-        let Roster { by, units, chosen } = self.roster;
+        let Roster {
+            by, units, chosen, ..
+        } = self.roster;
         let shard = self.wanted.shard;
         Share {
-            plan: fingerprint(self.plans, *by),
-            by: by.name().to_owned(),
+            plan: self.work.fingerprint(by),
+            by: (*by).to_owned(),
             units: units.iter().map(|unit| unit.name.clone()).collect(),
             own: chosen.clone(),
             number: shard.map(|shard| shard.number),
@@ -54,10 +57,10 @@ impl Course<'_> {
         }
     }
 
-    /// Runs the units that are to run here, each from these variables; the reporters are told of
-    /// them in the order of the plan.
+    /// Runs the units that are to run here; the reporters are told of them in the order of the plan.
+    /// What they leave is told as changes to these variables.
     pub(super) fn run(
-        self,
+        &self,
         begun: &Scopes,
         stage: &Stage<'_>,
         on: (&mut Reporters, &Runtime),
@@ -67,21 +70,20 @@ impl Course<'_> {
         let desk = Desk::new(roster.chosen.len());
         let means = Means {
             kit: stage.kit()?,
-            plans: self.plans,
-            begun,
+            work: self.work,
             telling: Telling {
                 variables: reporters.wants_variables(),
                 clear: reporters.has_starter(),
                 cookies: self.exports.cookies.is_some(),
             },
-            shares_engine: crew::shares_engine(self.plans),
+            shares_engine: self.work.shares_engine(),
         };
         let crew = Crew {
             means: &means,
             roster,
             desk: &desk,
         };
-        let leavings = Leavings::new(begun, self.plans);
+        let leavings = Leavings::new(begun, self.work.own_variables());
         let mut gathering = Gathering::new(roster, &desk, leavings, stage.jar());
         if self.wanted.retries > 0 {
             gathering = gathering.keeping_failed();
@@ -95,17 +97,13 @@ impl Course<'_> {
         gathering.tell_failed(failed, &mut weave);
         let gathered = gathering.end(weave, stage);
         if let Some(path) = &self.wanted.export_timings {
-            faults.extend(write_timings(path, roster.by.name(), &gathered.times).err());
+            faults.extend(write_timings(path, roster.by, &gathered.times).err());
         }
         faults.extend(conflicts(gathered.leavings.conflicts(), self.exports));
-        let ran = self.plans.iter().enumerate().map(|(number, plan)| Ran {
-            collection: Arc::clone(&plan.collection),
-            variables: gathered.leavings.of_collection(number),
-        });
         Ok(Ended {
             summary: gathered.summary,
             scopes: gathered.leavings.scopes(),
-            ran: ran.collect(),
+            ran: self.work.ran(&gathered.leavings),
             faults,
             is_whole: self.wanted.shard.is_none(),
         })
@@ -115,7 +113,7 @@ impl Course<'_> {
     fn again(
         &self,
         failed: &mut [Failed],
-        crew: Crew<'_>,
+        crew: Crew<'_, W>,
         on: (&Stage<'_>, &Runtime),
     ) -> Vec<Fault> {
         let (stage, runtime) = on;
@@ -128,9 +126,9 @@ impl Course<'_> {
                 break;
             }
             let roster = Roster {
-                by: self.roster.by,
                 units: self.roster.units.clone(),
                 chosen: again.iter().map(|at| failed[*at].unit).collect(),
+                ..*self.roster
             };
             let desk = Desk::new(again.len());
             let crew = Crew {
@@ -151,7 +149,7 @@ impl Course<'_> {
 
     /// Has workers run the crew's units, while `listen` takes what they say; returns what went wrong
     /// with them.
-    fn work(&self, crew: Crew<'_>, listen: impl FnOnce(UnboundedReceiver<Word>)) -> Vec<Fault> {
+    fn work(&self, crew: Crew<'_, W>, listen: impl FnOnce(Words)) -> Vec<Fault> {
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::unbounded_channel();
             let count = self.wanted.jobs.clamp(1, crew.roster.chosen.len().max(1));

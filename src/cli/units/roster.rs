@@ -9,7 +9,7 @@ use crate::runner::{By, Plan, Shard, Unit, leanings};
 use crate::text;
 
 /// How a run goes in units.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::cli) struct Wanted {
     /// How many run at the same time.
     pub(in crate::cli) jobs: usize,
@@ -27,7 +27,10 @@ pub(in crate::cli) struct Wanted {
 
 /// The units of a run, and which of them run here.
 pub(in crate::cli) struct Roster {
-    pub(in crate::cli) by: By,
+    /// What a unit is, as it is called.
+    pub(in crate::cli) by: &'static str,
+    /// Whether several units may be of one collection.
+    pub(in crate::cli) has_parts: bool,
     pub(in crate::cli) units: Vec<Unit>,
     /// The numbers of those that run here, in the order of the plan.
     pub(in crate::cli) chosen: Vec<usize>,
@@ -43,32 +46,49 @@ impl Roster {
 impl Wanted {
     /// The units of these plans.
     pub(in crate::cli) fn roster(&self, plans: &[Plan]) -> Result<Roster, Fault> {
-        let by = self.by.unwrap_or_else(|| By::usual(plans));
-        let units = by.units(plans);
+        let by = self.by(plans);
+        self.deal(by.units(plans), by.name())
+    }
+
+    /// Those units that are to run here.
+    pub(in crate::cli) fn deal(&self, units: Vec<Unit>, by: &'static str) -> Result<Roster, Fault> {
         let times = self.timings.as_deref().map(timings::read).transpose()?;
         let chosen = match self.shard {
             Some(shard) => shard.units(&units, &times.unwrap_or_default()),
             None => (0..units.len()).collect(),
         };
-        Ok(Roster { by, units, chosen })
+        Ok(Roster {
+            by,
+            has_parts: units.windows(2).any(|two| two[0].plan == two[1].plan),
+            units,
+            chosen,
+        })
     }
 
-    /// Says what of the units can be known to go wrong, and which of them run here.
-    pub(in crate::cli) fn introduce(&self, roster: &Roster, plans: &[Plan]) {
-        for leaning in leanings(plans, &roster.units, roster.by) {
+    fn by(&self, plans: &[Plan]) -> By {
+        self.by.unwrap_or_else(|| By::usual(plans))
+    }
+
+    /// Says what of the units can be known to go wrong.
+    pub(in crate::cli) fn warn(&self, roster: &Roster, plans: &[Plan]) {
+        for leaning in leanings(plans, &roster.units, self.by(plans)) {
             let readers = leaning.readers.join("`, `");
             warn(format!(
                 "units lean on each other: `{}` is set by `{}` and read by `{readers}`, which begins without it",
                 leaning.variable, leaning.setter,
             ));
         }
+    }
+
+    /// Says which of the units run here, of those that several machines share.
+    pub(in crate::cli) fn introduce(&self, roster: &Roster) {
         if let Some(Shard { number, count }) = self.shard {
             let all = text::plural(roster.units.len(), "unit");
             let own = match roster.chosen.len() {
                 0 => "none".to_owned(),
                 own => own.to_string(),
             };
-            let by = roster.by.name();
+            let by = roster.by;
             tell(&format!(
                 "shard {number} of {count} has {own} of {all}, by {by}"
             ));

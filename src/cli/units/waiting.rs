@@ -1,6 +1,6 @@
 //! What was told of a unit and is not passed on yet.
 
-use super::crew::{UnitEnd, Word};
+use super::line::{UnitEnd, Word};
 use crate::runner::Told;
 
 /// What waits of a unit.

@@ -1,6 +1,6 @@
 //! A JSON Schema that a response is expected to keep.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub struct Schema {
     pub path: String,
     /// Where the path stands.
     pub at: Position,
-    validator: Option<Rc<Validator>>,
+    validator: Option<Arc<Validator>>,
 }
 
 impl Schema {
@@ -37,7 +37,7 @@ impl Schema {
     /// It is not JSON, or not a JSON Schema.
     pub fn load(&mut self, text: &str) -> Result<(), String> {
         let json: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        self.validator = Some(Rc::new(
+        self.validator = Some(Arc::new(
             jsonschema::validator_for(&json).map_err(|error| error.to_string())?,
         ));
         Ok(())

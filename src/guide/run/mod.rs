@@ -123,8 +123,8 @@ impl<'w> Walk<'w> {
             collection,
             iterations: 1,
             scopes,
-            number: 0,
-            count: 1,
+            number: self.options.among.number,
+            count: self.options.among.count,
             page,
         };
         session.tell(&cursor, None, EventKind::Start(Arc::new(run)));
@@ -182,6 +182,8 @@ impl<'w> Walk<'w> {
             position,
             length,
             cycles: 1,
+            collection: self.options.among.number,
+            unit: self.options.among.unit,
             reference: session.reference(),
             ..Cursor::default()
         })

@@ -1,7 +1,7 @@
 //! What the user decides about running a guide.
 
 use super::ask::Reader;
-use crate::runner::Angle;
+use crate::runner::{Among, Angle};
 use crate::world::World;
 
 /// What the user decides about running a guide.
@@ -16,6 +16,8 @@ pub struct Options<'a> {
     /// The page as HTML, for the reports that show it; see
     /// [`render::page`](crate::guide::render::page).
     pub page: Option<&'a str>,
+    /// Which of the pages of the run it is.
+    pub among: Among,
     /// Who answers what steps ask.
     pub reader: Option<&'a dyn Reader>,
     /// Clock and randomness.

@@ -46,6 +46,8 @@ pub struct Cli {
     /// When the event was told that is shown, in milliseconds since the Unix epoch.
     time: i64,
     progress: Progress,
+    /// How many other units run.
+    beside: usize,
     /// The body of the item's own response, and its size in bytes.
     response: Option<(Bytes, usize)>,
     /// Whether a test of the item has failed.
@@ -141,6 +143,7 @@ impl Cli {
             clock: None,
             time: 0,
             progress: Progress::default(),
+            beside: 0,
             response: None,
             has_failed_tests: false,
             retried: 0,
@@ -229,6 +232,10 @@ impl Cli {
 }
 
 impl Reporter for Cli {
+    fn beside(&mut self, units: usize) {
+        self.beside = units;
+    }
+
     fn event(&mut self, event: &Event) {
         self.time = event.at.time;
         let cursor = &event.at.cursor;
@@ -236,7 +243,7 @@ impl Reporter for Cli {
             EventKind::Start(run) => self.begin(run.collection.label(), run.number),
             EventKind::BeforeIteration if cursor.cycles > 1 => self.begin_iteration(cursor),
             EventKind::BeforeItem => {
-                self.progress = Progress::of(cursor, self.failures.len());
+                self.progress = Progress::of(cursor, self.failures.len()).beside(self.beside);
                 (self.response, self.has_failed_tests) = (None, false);
                 self.hold();
                 if let Some(item) = &event.at.item {

@@ -13,6 +13,8 @@ pub(super) struct Progress {
     /// The iteration's number, from 1, and how many there are.
     iteration: (usize, usize),
     failures: usize,
+    /// How many other units run.
+    others: usize,
 }
 
 impl Progress {
@@ -21,7 +23,13 @@ impl Progress {
             item: (cursor.position + 1, cursor.length),
             iteration: (cursor.iteration + 1, cursor.cycles),
             failures,
+            others: 0,
         }
+    }
+
+    /// While so many other units run.
+    pub(super) fn beside(self, others: usize) -> Self {
+        Self { others, ..self }
     }
 }
 
@@ -34,6 +42,9 @@ impl fmt::Display for Progress {
         }
         if self.failures > 0 {
             write!(formatter, ", {}", text::plural(self.failures, "failure"))?;
+        }
+        if self.others > 0 {
+            write!(formatter, ", {}", text::plural(self.others, "more unit"))?;
         }
         write!(formatter, ")")
     }
@@ -52,6 +63,10 @@ mod tests {
             cycles: 3,
             ..Cursor::default()
         };
+        assert_eq!(
+            Progress::of(&cursor, 0).beside(2).to_string(),
+            "(3/12 of iteration 2/3, 2 more units)"
+        );
         assert_eq!(
             Progress::of(&cursor, 0).to_string(),
             "(3/12 of iteration 2/3)"

@@ -53,8 +53,8 @@ pub(super) fn of_event(at: &At, kind: &EventKind) -> (&'static str, Members) {
         EventKind::Contract(inventory) => ("contract", contract::inventory(of(at), inventory)),
         EventKind::Touched(touch) => ("touched", contract::touch(of_item(at), touch)),
         EventKind::Item(end) => ("item", item_end(at, end)),
-        EventKind::BeforeStep(step) => ("beforeStep", step_json(step)),
-        EventKind::Step(step, verdict) => ("step", step_end(step, verdict)),
+        EventKind::BeforeStep(step) => ("beforeStep", step_json(at, step)),
+        EventKind::Step(step, verdict) => ("step", step_end(at, step, verdict)),
         EventKind::Done(end) => ("done", run_end(at, end)),
     }
 }
@@ -73,8 +73,8 @@ pub(super) fn run_end(at: &At, end: &RunEnd) -> Members {
     json.with("final", variables(&end.scopes))
 }
 
-fn step_end(step: &GuideStep, verdict: &Verdict) -> Members {
-    let mut json = step_json(step);
+fn step_end(at: &At, step: &GuideStep, verdict: &Verdict) -> Members {
+    let mut json = step_json(at, step);
     json.extend(verdict_json(verdict));
     json
 }
@@ -379,12 +379,12 @@ fn mutations(changes: &[(ScopeKind, Change)], kind: ScopeKind) -> Value {
     json!({"autoCompact": true, "stream": [], "compacted": compacted})
 }
 
-fn step_json(step: &GuideStep) -> Members {
+fn step_json(at: &At, step: &GuideStep) -> Members {
     let json = json!({
         "number": step.number, "name": step.name, "page": step.page, "line": step.line, "sentence": step.sentence,
         "looks": step.looks,
     });
-    Members::from_iter([("step".to_owned(), json)])
+    of(at).with("step", json)
 }
 
 fn verdict_json(verdict: &Verdict) -> Members {

@@ -194,6 +194,7 @@ impl Page {
             part,
             page,
             reader: walk.reader,
+            among: postrider::runner::Among::default(),
             world: &world,
         };
         let outcome = guide::run(&bound, &mut session, options, interrupt.notified()).await;

@@ -1,11 +1,13 @@
 //! Reports of several machines, put together.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::json;
 
 use super::{Bench, assert_same, collection, folders, request, settled};
-use crate::program::postrider;
+use crate::program::{postrider, wait_until};
+use crate::server::{Answer, ok};
 
 const REPORTS: &str = "-r json,junit,html,markdown,ctrf,tap --reporter-json-export j.json --reporter-junit-export j.xml \
     --reporter-html-export h.html --reporter-markdown-export m.md --reporter-ctrf-export c.ctrf --reporter-tap-export t.tap";
@@ -145,39 +147,39 @@ fn whole_runs_are_told_one_after_the_other() {
     let report = bench.json("j.json");
     assert_eq!(report["run"]["stats"]["requests"]["total"], 17);
     assert_eq!(report["run"]["stats"]["iterations"]["total"], 2);
+    let ran = bench.command("merge a.blob b.blob --export-timings t.json");
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("`--export-timings` is about units"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn a_run_that_was_killed_is_told() {
-    let bench = Bench::answering(&folders(), |_| {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        crate::server::ok("{}")
+    // What is asked for last is never answered, so that the run can only be killed.
+    let bench = Bench::answering(&folders(), |received| {
+        if received.target() == "/F-c" {
+            return Answer::Slowly(vec![(Duration::from_secs(60), Vec::new())]);
+        }
+        ok("{}")
     });
     bench.run("-r blob --reporter-blob-export 1.blob --shard 1/2 --by folder");
-    let begun = bench.server.received().len();
     let base = format!("base={}", bench.server.url(""));
-    let mut command = std::process::Command::new(postrider().get_program());
-    command
+    let shard = "run c.json --shard 2/2 --by folder -r blob --reporter-blob-export 2.blob";
+    let mut child = Command::new(postrider().get_program())
         .current_dir(bench.folder.path())
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command.args([
-        "run",
-        "c.json",
-        "--shard",
-        "2/2",
-        "--by",
-        "folder",
-        "--env-var",
-        &base,
-    ]);
-    let mut child = command
-        .args(["-r", "blob", "--reporter-blob-export", "2.blob"])
+        .stderr(Stdio::null())
+        .args(shard.split(' '))
+        .args(["--env-var", &base])
         .spawn()
         .unwrap();
-    while bench.server.received().len() < begun + 3 {
-        std::thread::sleep(std::time::Duration::from_millis(1));
-    }
+    wait_until(|| {
+        let ran = bench.command("merge 1.blob 2.blob");
+        ran.stdout.contains("/F-b")
+    });
     child.kill().unwrap();
     child.wait().unwrap();
     let ran = bench.command("merge 1.blob 2.blob");

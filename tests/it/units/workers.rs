@@ -1,6 +1,7 @@
 //! Several units at a time.
 
 use std::collections::HashSet;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -58,16 +59,20 @@ fn the_terminal_shows_units_in_the_order_of_the_plan() {
 
 #[test]
 fn units_run_at_the_same_time() {
-    let wait = Duration::from_millis(100);
+    // Nobody is answered before four have asked.
+    let asked = Arc::new((Mutex::new(0), Condvar::new()));
     let bench = Bench::answering(&folders(), move |_| {
-        std::thread::sleep(wait);
+        let (count, more) = &*asked;
+        *count.lock().unwrap() += 1;
+        more.notify_all();
+        let patience = Duration::from_secs(20);
+        let waited = more.wait_timeout_while(count.lock().unwrap(), patience, |count| *count < 4);
+        assert!(!waited.unwrap().1.timed_out(), "the others do not come");
         ok("{}")
     });
-    let began = Instant::now();
-    bench.run("--jobs 6 --by folder");
-    let parallel = began.elapsed();
-    // Fourteen requests, three of them one after the other.
-    assert!(parallel < wait * 10, "{parallel:?}");
+    let ran = bench.run("--jobs 6 --by folder");
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert_eq!(bench.server.received().len(), 14);
 }
 
 #[test]

@@ -1,0 +1,159 @@
+//! A guide that can be run: its page, its collections and the variables that it begins with.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::error::Fault;
+use super::super::sources::Sources;
+use super::super::stage::Common;
+use super::super::{Exit, inputs, mock, units};
+use super::pages::PageFile;
+use crate::guide::{self, Bound, Destructive, Guide, Part, Requests};
+use crate::mock::{Running, SERVICES};
+use crate::variables::Scopes;
+use crate::world::World;
+
+/// What is to be run of guides, and how.
+pub(in crate::cli) struct Wanted {
+    /// The pages, folders of pages, or patterns.
+    pub(in crate::cli) pages: Vec<PathBuf>,
+    /// The steps, as they are asked for.
+    pub(in crate::cli) part: Part,
+    pub(in crate::cli) destructive: Destructive,
+    /// Where the transcript of the page goes, if one is wanted.
+    pub(in crate::cli) transcript: Option<PathBuf>,
+    /// How several pages run, where it is said.
+    pub(in crate::cli) units: Option<units::Wanted>,
+    /// Whether it runs again whenever one of its files changes.
+    pub(in crate::cli) watch: bool,
+    /// The variables of the process, which may answer what a page asks.
+    pub(in crate::cli) variables: BTreeMap<String, String>,
+    pub(in crate::cli) common: Common,
+}
+
+/// A page that can be run: nothing of it, or of what it needs, is missing.
+pub(super) struct Ready {
+    pub(super) bound: Bound,
+    /// The page as HTML.
+    pub(super) html: Option<String>,
+    /// The variables that it begins with.
+    pub(super) scopes: Scopes,
+    /// The files of its environment.
+    pub(super) environment: Vec<PathBuf>,
+    /// What it runs against, where that is a mock.
+    _running: Option<Running>,
+}
+
+impl Ready {
+    pub(super) async fn of(
+        wanted: &Wanted,
+        page: &Path,
+        sources: &Sources<'_>,
+    ) -> Result<Self, Fault> {
+        let file = PageFile::read(page)?;
+        let read = read(&file, sources)?;
+        let environment = environment(wanted, &read.guide, &file);
+        let mut scopes = inputs::scopes_of(&environment, &wanted.common.variables, sources)?;
+        scopes.vault = inputs::vault(&wanted.common.variables)?;
+        let mock = wanted.common.mock.as_deref();
+        let running = mock::start(mock, &mut scopes.environment, sources.world).await?;
+        let bound = read.bind(&scopes, sources.world)?;
+        let missing = bound.missing_needs(&scopes);
+        if !missing.is_empty() {
+            return Err(needs_missing(wanted, page, &missing));
+        }
+        Ok(Self {
+            html: guide::render::page(&file.texts(), &bound.guide),
+            bound,
+            scopes,
+            environment,
+            _running: running,
+        })
+    }
+}
+
+/// A guide as far as it could be read, what is wrong with it, and its collections.
+struct Read {
+    guide: Guide,
+    problems: guide::Problems,
+    collections: Vec<Requests>,
+}
+
+impl Read {
+    /// Finds the requests that the page names; placeholders stand for variables that have a value.
+    fn bind(self, scopes: &Scopes, world: &World) -> Result<Bound, Fault> {
+        let guide = Guide {
+            known: scopes.names().map(str::to_owned).collect(),
+            ..self.guide
+        };
+        Ok(guide.bind_with(self.collections, world, self.problems)?)
+    }
+}
+
+/// Reads a page and the collections that it names.
+fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
+    let (mut guide, problems) = Guide::read_leniently(&file.texts());
+    let mut missing = file.load_schemas(&mut guide).err();
+    let mut collections = Vec::new();
+    for named in &guide.header.collections {
+        match inputs::collection(&file.beside(&named.path), sources) {
+            Ok(collection) => collections.push(Requests::of(&named.name, Arc::new(collection))),
+            Err(fault) => drop(missing.get_or_insert(fault.named_at(file.place(named.at)))),
+        }
+    }
+    match missing {
+        None => Ok(Read {
+            guide,
+            problems,
+            collections,
+        }),
+        // Everything that is wrong is told at once, but for names that a missing file may have.
+        Some(missing) => Err(missing.beside(&problems)),
+    }
+}
+
+/// The files of the environment that a guide begins with: the page's own, unless the command line
+/// names another.
+fn environment(wanted: &Wanted, guide: &Guide, file: &PageFile) -> Vec<PathBuf> {
+    let of_page = guide
+        .header
+        .environment
+        .as_ref()
+        .map(|environment| file.beside(&environment.path));
+    let given = &wanted.common.variables;
+    match (&given.environments[..], of_page) {
+        ([], Some(of_page)) => vec![of_page],
+        (given, _) => given.to_vec(),
+    }
+}
+
+fn needs_missing(wanted: &Wanted, page: &Path, missing: &[String]) -> Fault {
+    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+    let flags: Vec<String> = missing
+        .iter()
+        .map(|name| format!("--env-var {name}=…"))
+        .collect();
+    let mocks = SERVICES.map(|service| format!("`--mock {}`", service.name));
+    // A mock that is given brings all that it can.
+    let or = match wanted.common.mock {
+        None => format!(", or try it with {}", mocks.join(" or ")),
+        Some(_) => String::new(),
+    };
+    let them = if missing.len() == 1 { "it" } else { "them" };
+    Fault::text(format!(
+        "guide `{}` was not run: {} {} no value",
+        page.display(),
+        names.join(", "),
+        has(missing)
+    ))
+    .hint(Some(format!(
+        "set {them} in an environment (`-e`) or with `{}`{or}",
+        flags.join(" ")
+    )))
+    .exit_with(Exit::NotRun)
+}
+
+fn has(names: &[String]) -> &'static str {
+    if names.len() == 1 { "has" } else { "have" }
+}
