@@ -6,11 +6,14 @@ mod check;
 mod init;
 mod pages;
 mod reader;
+mod rewrite;
 mod run;
 mod site;
+mod update;
 mod watch;
 
 pub(super) use arazzo::{export, import};
 pub(super) use check::check;
 pub(super) use init::init;
 pub(super) use run::{Wanted, run};
+pub(super) use update::{Wanted as WantedUpdate, update};

@@ -140,15 +140,15 @@ fn part(asked: Part, count: usize) -> Result<Part, Fault> {
 }
 
 /// A guide as far as it could be read, what is wrong with it, and its collections.
-struct Read {
-    guide: Guide,
+pub(super) struct Read {
+    pub(super) guide: Guide,
     problems: guide::Problems,
-    collections: Vec<Requests>,
+    pub(super) collections: Vec<Requests>,
 }
 
 impl Read {
     /// Finds the requests that the page names; placeholders stand for variables that have a value.
-    fn bind(self, scopes: &Scopes, world: &World) -> Result<Bound, Fault> {
+    pub(super) fn bind(self, scopes: &Scopes, world: &World) -> Result<Bound, Fault> {
         let guide = Guide {
             known: scopes.names().map(str::to_owned).collect(),
             ..self.guide
@@ -158,9 +158,10 @@ impl Read {
 }
 
 /// Reads a page and the collections that it names.
-fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
+pub(super) fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
     let (mut guide, problems) = Guide::read_leniently(&file.texts());
-    let mut missing = file.load_schemas(&mut guide).err();
+    let loaded = file.load_schemas(&mut guide);
+    let mut missing = loaded.and_then(|()| file.take_in(&mut guide)).err();
     let mut collections = Vec::new();
     for named in &guide.header.collections {
         match inputs::collection(&file.beside(&named.path), sources) {
@@ -181,7 +182,7 @@ fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
 
 /// The variables that a guide begins with: those of the page's environment, unless the command line
 /// names another.
-fn scopes(
+pub(super) fn scopes(
     wanted: &Wanted,
     guide: &Guide,
     file: &PageFile,
@@ -200,7 +201,7 @@ fn scopes(
     inputs::scopes_of(&files, given, sources)
 }
 
-fn needs_missing(wanted: &Wanted, missing: &[String]) -> Fault {
+pub(super) fn needs_missing(wanted: &Wanted, missing: &[String]) -> Fault {
     let page = &wanted.page;
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     let flags: Vec<String> = missing
