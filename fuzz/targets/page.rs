@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use postrider::collection::{self, Collection};
 use postrider::guide::draft::{Form, Layout, draft};
-use postrider::guide::drift::{Given, Reading, check};
+use postrider::guide::drift::{Coverage, Given, Reading, check};
 use postrider::guide::{Guide, Mistake, Problems, Requests, Text, Texts, render};
 use postrider::world::World;
 
@@ -58,7 +58,12 @@ fn check_texts(texts: &Texts<'_>) {
             assert_eq!(html.matches(&mark).count(), 1, "{mark} in {html}");
         }
     }
-    for finding in check(Reading::of(texts), given(), &world()) {
+    for finding in check(
+        Reading::of(texts),
+        given(),
+        &world(),
+        &mut Coverage::default(),
+    ) {
         assert!(has_line(text, finding.at.line), "{finding:?}");
     }
 }
@@ -105,6 +110,7 @@ fn given() -> Given {
     Given {
         collections: vec![Requests::of("sessions", Arc::clone(&SESSIONS))],
         scopes: None,
+        followed: Vec::new(),
     }
 }
 

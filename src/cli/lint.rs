@@ -8,7 +8,8 @@ use super::findings::{self, Checked};
 use super::{Exit, Surroundings, environments, files, trees};
 use crate::collection::v3::Manner;
 use crate::collection::{EnvironmentKind, text_of};
-use crate::lint::{self, Allowance, Given, Subject};
+use crate::finding::{Allowance, Code};
+use crate::lint::{self, Given, Subject};
 use crate::text::plural;
 use crate::variables::{Scope, Table, parse_rows};
 
@@ -76,7 +77,7 @@ fn given(arguments: &LintArguments) -> Result<Given, Fault> {
 }
 
 /// What `--allow` leaves out.
-pub(super) fn allowed(texts: &[String]) -> Result<Vec<Allowance>, Fault> {
+pub(super) fn allowed<C: Code>(texts: &[String]) -> Result<Vec<Allowance<C>>, Fault> {
     let allowed = texts.iter().map(|text| {
         Allowance::parse(text).map_err(|hint| {
             Fault::text(format!("`--allow {text}`: there is no such finding")).hint(hint)

@@ -112,6 +112,11 @@ fn guide_command(
             let wanted = meaning::guide_run(*run, options, surroundings)?;
             guide::run(&wanted, interrupt)
         }
+        GuideCommand::Update(update) => {
+            reporter_options::warn_of_mistyped(&options);
+            let wanted = meaning::guide_update(*update, options, surroundings);
+            guide::update(&wanted, interrupt)
+        }
         GuideCommand::Check(check) => guide::check(&check, surroundings),
         GuideCommand::Init(init) => guide::init(&init, surroundings),
         GuideCommand::Export(export) => guide::export(&export, surroundings),

@@ -12,6 +12,12 @@ use super::{Entry, Kind, Malformed, Node, Position};
 const DEEPEST: usize = 500;
 
 impl Node {
+    /// How many bytes the JSON value has that a text begins with; none where it begins with none.
+    pub fn json_length(text: &str) -> usize {
+        let mut reader = Reader::of(text);
+        reader.value(0).map_or(0, |_| reader.at)
+    }
+
     /// Reads a JSON text; a byte order mark before it and blanks of any kind behind it are no part of
     /// it.
     ///
@@ -19,13 +25,7 @@ impl Node {
     /// It is no JSON.
     pub fn parse_json(text: &str) -> Result<Self, Malformed> {
         let text = text.trim_start_matches('\u{feff}');
-        let mut reader = Reader {
-            text,
-            at: 0,
-            line: 1,
-            line_start: 0,
-            counted: Cell::default(),
-        };
+        let mut reader = Reader::of(text);
         let node = reader.value(0)?;
         match reader.peek() {
             None => Ok(node),
@@ -44,7 +44,17 @@ struct Reader<'t> {
     counted: Cell<(usize, usize)>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+            line_start: 0,
+            counted: Cell::default(),
+        }
+    }
+
     /// The next byte that is no blank.
     fn peek(&mut self) -> Option<u8> {
         loop {

@@ -3,13 +3,16 @@
 //!
 //! What the kinds are is for those who check.
 
+mod allow;
 mod sarif;
 mod show;
 
 use serde_json::{Value, json};
 
 use crate::document::Position;
+use crate::text::did_you_mean;
 
+pub use allow::Allowance;
 pub use sarif::sarif;
 pub use show::{Drawing, show};
 
@@ -22,6 +25,16 @@ pub trait Code: Copy + PartialEq + 'static {
 
     /// How bad it is, how it is written (`unknown-request`), and what it means, in a sentence.
     fn facts(self) -> (Severity, &'static str, &'static str);
+
+    /// The kind that is written so.
+    fn called(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// What would have been right, where no kind is written so.
+    fn like(name: &str) -> Option<String> {
+        did_you_mean(name, Self::ALL.iter().map(|code| code.name()))
+    }
 
     /// How it is written: `unknown-request`.
     fn name(self) -> &'static str {

@@ -108,6 +108,22 @@ pub enum Mistake {
         /// The key.
         key: &'static str,
     },
+    /// An alternative that the header does not name.
+    #[error("the header names no tab `{name}`{}", suggested(suggestion.as_ref()))]
+    UnknownTab {
+        /// The name as written.
+        name: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// A page that is taken in calls another collection by a short name of this page.
+    #[error("`{page}` calls another collection `{name}`; give one of them another short name")]
+    IncludedName {
+        /// The short name.
+        name: String,
+        /// The page that is taken in.
+        page: String,
+    },
     /// A directive that says nothing.
     #[error("the directive is empty, expected `send`, `curl`, `request`, `expect` or `capture`")]
     Empty,

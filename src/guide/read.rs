@@ -1,5 +1,6 @@
 //! From a page's text to a guide.
 
+use crate::guide::directive::include::Include;
 use crate::guide::directive::schema::Schema;
 use crate::guide::directive::step::{Shelf, Step};
 use crate::guide::error::{Mistake, Problems};
@@ -97,6 +98,7 @@ impl Guide {
     pub(crate) fn of_page(name: &str, page: &Page, problems: &mut Problems) -> (Self, HeaderFound) {
         let mut header: Option<Header> = None;
         let mut steps: Vec<Step> = Vec::new();
+        let mut includes: Vec<Include> = Vec::new();
         let mut early = None;
         let shelf = Shelf {
             fences: &page.fences,
@@ -107,17 +109,23 @@ impl Guide {
             let Some(node) = parse(comment, problems) else {
                 continue;
             };
-            let first = header.is_none() && steps.is_empty();
+            let first = header.is_none() && steps.is_empty() && includes.is_empty();
             if Header::is_one(&node) || (first && node.entries().is_some() && !Step::is_one(&node))
             {
                 take_header(&mut header, &node, comment, problems);
+                continue;
+            }
+            if let Some(include) = Include::read(&node, comment, steps.len(), problems) {
+                includes.push(include);
                 continue;
             }
             let node = header
                 .as_ref()
                 .map_or_else(|| node.clone(), |header| header.shared.within(&node));
             if let Some(step) = Step::read(&node, comment, shelf, problems) {
-                check_order(&step, &node, &steps, problems);
+                if includes.is_empty() {
+                    check_order(&step, &node, &steps, problems);
+                }
                 if header.is_none() {
                     early.get_or_insert(comment.at);
                 }
@@ -143,6 +151,7 @@ impl Guide {
                 name: called,
                 header,
                 steps,
+                includes,
                 known: Vec::new(),
             },
             found,

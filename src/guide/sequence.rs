@@ -1,5 +1,6 @@
 //! A guide as it was read, and what is wrong with the order of its parts.
 
+use super::directive::include::Include;
 use super::directive::step::{Deed, Step};
 use super::error::{Mistake, Position, Problems};
 use super::page::header::Header;
@@ -18,6 +19,8 @@ pub struct Guide {
     pub header: Header,
     /// Its steps in the order of the page.
     pub steps: Vec<Step>,
+    /// Where the steps of other pages are taken in.
+    pub includes: Vec<Include>,
     /// Variables that have a value before the guide begins, by which placeholders are guessed.
     pub known: Vec<String>,
 }
@@ -33,7 +36,11 @@ pub(crate) struct HeaderFound {
 /// A step that looks needs a step before it that sends.
 pub(super) fn check_order(step: &Step, node: &Node, before: &[Step], problems: &mut Problems) {
     let sends = |step: &Step| matches!(step.deed, Deed::Send(_));
-    if sends(step) || before.iter().any(sends) {
+    if sends(step)
+        || before
+            .iter()
+            .any(|before| sends(before) && before.meets(step))
+    {
         return;
     }
     let key = if node.get("expect").is_some() {
@@ -55,7 +62,7 @@ pub(super) fn check_whole(guide: &Guide, header: HeaderFound, problems: &mut Pro
     let start = Position { line: 1, column: 1 };
     if !header.is_there {
         problems.add(start, Mistake::NoHeader);
-    } else if guide.steps.is_empty() {
+    } else if guide.steps.is_empty() && guide.includes.is_empty() {
         problems.add(guide.header.at, Mistake::NoStep);
     }
 }

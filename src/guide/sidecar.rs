@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::directive::include::Include;
 use super::directive::step::{Shelf, Step};
 use super::error::{Mistake, Position, Problems};
 use super::keys;
@@ -42,17 +43,10 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> (Guide, HeaderFound) {
     let Text { name, text } = sidecar;
-    let node = match yaml::parse(text, 1) {
-        Ok(node) => node,
-        Err((at, mistake)) => {
-            problems.add(at, mistake);
-            let at = Position { line: 1, column: 1 };
-            Node::new(at, Kind::Map(Vec::new()))
-        }
-    };
-    mark::find(text, 1, problems);
+    let node = parse(text, problems);
     let header = Header::read_of_sidecar(&node, problems);
     let mut steps: Vec<Step> = Vec::new();
+    let mut includes: Vec<Include> = Vec::new();
     let list = node.get("steps").map(|list| (list, list.elements()));
     if let Some((list, None)) = list {
         keys::wrong_kind(problems, "steps", list, "a list of steps");
@@ -72,11 +66,17 @@ pub(super) fn read(
             taken: &taken,
         };
         let comment = place(&node, quote, page, problems);
+        if let Some(include) = Include::read(&node, &comment, steps.len(), problems) {
+            includes.push(include.within(start..end));
+            continue;
+        }
         let Some(mut step) = Step::read(&node, &comment, shelf, problems) else {
             continue;
         };
         step.source = start..end;
-        check_order(&step, &node, &steps, problems);
+        if includes.is_empty() {
+            check_order(&step, &node, &steps, problems);
+        }
         steps.push(step);
     }
     let found = HeaderFound {
@@ -97,10 +97,22 @@ pub(super) fn read(
             name: called,
             header,
             steps,
+            includes,
             known: Vec::new(),
         },
         found,
     )
+}
+
+/// What stands in a side-car; a map without anything where that is no YAML.
+fn parse(text: &str, problems: &mut Problems) -> Node {
+    let node = yaml::parse(text, 1).unwrap_or_else(|(at, mistake)| {
+        problems.add(at, mistake);
+        let at = Position { line: 1, column: 1 };
+        Node::new(at, Kind::Map(Vec::new()))
+    });
+    mark::find(text, 1, problems);
+    node
 }
 
 /// A step's node without its `at`, and the words that this quotes.
@@ -269,8 +281,8 @@ mod tests {
             [(3, "Send the List orders request"), (5, "Copy its id")]
         );
         assert_eq!(
-            guide.steps[1].expect.contains,
-            Some(serde_json::json!({"a": 1}))
+            guide.steps[1].expect.contains.as_ref().unwrap().value,
+            serde_json::json!({"a": 1})
         );
         assert_eq!(guide.header.needs, ["url"]);
     }

@@ -1,5 +1,5 @@
 //! What an author knows and wants to keep: `# postrider: allow CODE reason` in YAML and
-//! `// postrider: allow CODE reason` in scripts, and what `--allow` says.
+//! `// postrider: allow CODE reason` in scripts.
 //!
 //! A comment holds for its own line and for the next one; above everything else in the file it holds
 //! for the whole file.
@@ -8,46 +8,7 @@ use std::ops::RangeInclusive;
 
 use super::file::{File, Words};
 use super::{Code, Finding};
-use crate::finding::Code as _;
-use crate::text::did_you_mean;
-
-/// What is left out by `--allow`: findings of a kind, or those of them that have these words.
-#[derive(Debug, Clone)]
-pub struct Allowance {
-    code: Code,
-    words: String,
-}
-
-impl Allowance {
-    /// Reads `CODE` or `CODE=WORDS`.
-    ///
-    /// # Errors
-    /// There is no such code: what would have been right, where that can be told.
-    pub fn parse(text: &str) -> Result<Self, Option<String>> {
-        let (name, words) = text.split_once('=').unwrap_or((text, ""));
-        let code = code_of(name.trim()).ok_or_else(|| suggestion(name))?;
-        Ok(Self {
-            code,
-            words: words.trim().to_owned(),
-        })
-    }
-
-    pub(super) fn covers(&self, finding: &Finding) -> bool {
-        let has = |text: &str| text.contains(&self.words);
-        self.code == finding.code
-            && (has(&finding.file)
-                || has(&finding.message)
-                || finding.collection.as_deref().is_some_and(has))
-    }
-}
-
-fn code_of(name: &str) -> Option<Code> {
-    Code::ALL.iter().copied().find(|code| code.name() == name)
-}
-
-fn suggestion(name: &str) -> Option<String> {
-    did_you_mean(name, Code::ALL.iter().map(|code| code.name()))
-}
+use crate::finding::{Allowance, Code as _};
 
 /// What was looked at: comments about other things are of use elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +20,11 @@ pub(super) enum Judged {
 }
 
 /// Takes out what is allowed, and notes comments that are of no use.
-pub(super) fn apply(judged: (&[File], Judged), allowed: &[Allowance], findings: &mut Vec<Finding>) {
+pub(super) fn apply(
+    judged: (&[File], Judged),
+    allowed: &[Allowance<Code>],
+    findings: &mut Vec<Finding>,
+) {
     let (files, judged) = judged;
     for file in files {
         let comments = comments(file).into_iter();
@@ -108,15 +73,15 @@ fn comments(file: &File) -> Vec<Comment<'_>> {
 impl Comment<'_> {
     /// Whether it is about what was looked at; what nobody knows is a collection's.
     fn is_about(&self, judged: Judged) -> bool {
-        let is_of_contract = code_of(self.code).is_some_and(Code::is_of_contract);
+        let is_of_contract = Code::called(self.code).is_some_and(Code::is_of_contract);
         is_of_contract == (judged == Judged::Contract)
     }
 
     fn apply(&self, file: &File, findings: &mut Vec<Finding>) {
-        let Some(code) = code_of(self.code) else {
+        let Some(code) = Code::called(self.code) else {
             let message = format!("there is no finding `{}` that could be allowed", self.code);
             findings.push(Finding {
-                suggestion: suggestion(self.code),
+                suggestion: Code::like(self.code),
                 ..self.finding(file, Code::Odd, message)
             });
             return;

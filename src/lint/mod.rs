@@ -18,9 +18,9 @@ mod variables;
 
 use crate::finding;
 
+use crate::finding::Allowance;
 use allow::Judged;
 
-pub use allow::Allowance;
 pub use code::Code;
 pub use contract::{Held, Requests, hold, uncovered};
 pub use file::File;
@@ -37,7 +37,7 @@ pub struct Given {
     /// Whether there is an environment.
     pub has_environment: bool,
     /// What is left out.
-    pub allowed: Vec<Allowance>,
+    pub allowed: Vec<Allowance<Code>>,
 }
 
 impl Given {

@@ -40,6 +40,11 @@ impl Reporters {
         }
     }
 
+    /// Tells one more.
+    pub fn add(&mut self, reporter: Box<dyn Reporter>) {
+        self.list.push(reporter);
+    }
+
     /// Tells the program that started the run of everything, too: in the clear.
     pub fn tell_starter(&mut self, starter: Box<dyn Reporter>) {
         self.starter = Some(starter);

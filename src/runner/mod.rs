@@ -54,7 +54,7 @@ pub use ports::Ports;
 pub use preview::{Preview, preview};
 pub use run::UnitOf;
 pub use select::{Order, SelectError, Selection};
-pub use session::{End, HandedOn, Session};
+pub use session::{Beginning, End, HandedOn, Session};
 pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};
 pub use shard::{Shard, Times};
 pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary};

@@ -9,6 +9,7 @@ use super::teller::Teller;
 use super::{At, Cursor, Event, EventKind, Planned, RunEnd, Sink, Summary};
 use crate::collection::Collection;
 use crate::contract::Contract;
+use crate::http::Jar;
 use crate::request::{Remembered, Token};
 use crate::script::Engine;
 use crate::variables::Scopes;
@@ -23,6 +24,13 @@ pub(super) struct Held {
 
 /// The tokens of a run, by the request that gets one; a grant that needs a browser has none.
 pub(super) type Tokens = HashMap<String, Option<Held>>;
+
+/// What a run begins with.
+#[derive(Debug)]
+pub struct Beginning {
+    scopes: Scopes,
+    cookies: Jar,
+}
 
 /// A run in progress.
 pub struct Session<'a> {
@@ -73,6 +81,23 @@ impl<'a> Session<'a> {
     /// The variables, to be changed.
     pub fn scopes_mut(&mut self) -> &mut Scopes {
         &mut self.scopes
+    }
+
+    /// What the run has so far, to begin again with.
+    pub fn beginning(&self) -> Beginning {
+        Beginning {
+            scopes: self.scopes.clone(),
+            cookies: self.ports.client.jar().copied(Arc::clone(self.ports.world)),
+        }
+    }
+
+    /// Begins again with what the run had: variables, cookies, what authentication has learnt.
+    pub fn begin_again(&mut self, beginning: &Beginning) {
+        self.scopes = beginning.scopes.clone();
+        let kept = beginning.cookies.kept().clone();
+        *self.ports.client.jar().kept() = kept;
+        self.remembered.clear();
+        self.tokens.clear();
     }
 
     /// Tells of what happens, now, beside the items that it executes.

@@ -155,6 +155,12 @@ fn named_inputs_become_options_and_pages_are_run() {
         .assert()
         .code(2)
         .stderr(contains("No page is a guide: docs/*.txt"));
+    folder.write("docs/wrong.md", &guide.replace("send: A b", "send: A c"));
+    script("run", &folder)
+        .env("GUIDE_CHECK", "docs\n")
+        .assert()
+        .code(1)
+        .stdout(contains("::error file=docs/wrong.md,line=7").and(contains("A c")));
 }
 
 #[test]
@@ -169,7 +175,7 @@ fn each_input_of_the_action_reaches_its_script() {
         .map(|(name, _)| name)
         .filter(|name| *name != "working-directory")
         .collect();
-    assert_eq!(variables.len(), 11);
+    assert_eq!(variables.len(), 12);
     for name in variables {
         assert!(run.contains(&format!("${{{name}:")), "{name}");
     }

@@ -6,11 +6,14 @@ mod arazzo;
 mod changes;
 mod check;
 mod draft;
+mod fences;
 mod mutate;
 mod options;
 mod shown;
+mod site;
 mod steps;
 mod tutorial;
+mod update;
 mod walk;
 mod workshop;
 

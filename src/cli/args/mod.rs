@@ -20,6 +20,7 @@ pub(super) use contract::{
     ContractArguments, ContractCheckArgument, SeverityArgument, SpecificationArguments,
 };
 pub(super) use convert::ConvertArguments;
+use groups::ConfigurationArguments;
 pub(super) use groups::{
     CommonArguments, OutputArguments, ScriptArguments, SendingArguments, VariableArguments,
 };
@@ -117,6 +118,8 @@ pub(super) enum GuideCommand {
     Run(Box<GuideRunArguments>),
     /// Check that pages and collections still agree, without a network
     Check(GuideCheckArguments),
+    /// Write what servers answer into the samples of pages; shows what would change
+    Update(Box<GuideUpdateArguments>),
     /// Draft the directives of a page that has none, from what it tells its readers to do
     Init(GuideInitArguments),
     /// Write a guide as an Arazzo document
@@ -159,15 +162,16 @@ pub(super) struct GuideImportArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct GuideInitArguments {
-    /// The page
-    pub(super) page: PathBuf,
+    /// The pages, folders of pages, or patterns such as `docs/**/*.md`
+    #[arg(required = true, value_name = "page")]
+    pub(super) pages: Vec<PathBuf>,
     /// The collection that the page talks about; may be given several times
     #[arg(short = 'c', long, value_name = "path", required = true)]
     pub(super) collection: Vec<PathBuf>,
     /// The environment that goes with it
     #[arg(short = 'e', long, value_name = "path")]
     pub(super) environment: Option<PathBuf>,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; of several pages, into this folder
     #[arg(short = 'o', long, value_name = "path")]
     pub(super) output: Option<PathBuf>,
     /// Leave the page as it is, and write `NAME.guide.yaml` beside it
@@ -180,8 +184,9 @@ pub(super) struct GuideInitArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct GuideCheckArguments {
-    /// The pages or their side-cars, folders of pages, or patterns such as `docs/**/*.md`
-    #[arg(required = true, value_name = "page")]
+    /// The pages or their side-cars, folders of pages, or patterns such as `docs/**/*.md`; those of
+    /// `postrider.toml` where none are named
+    #[arg(value_name = "page")]
     pub(super) pages: Vec<PathBuf>,
     /// A collection for pages without a header; may be given several times
     #[arg(short = 'c', long, value_name = "path")]
@@ -192,8 +197,22 @@ pub(super) struct GuideCheckArguments {
     /// Leave out what a file of findings has, written before with `--format json`
     #[arg(long, value_name = "path")]
     pub(super) baseline: Option<PathBuf>,
+    /// Leave out findings of a kind: `CODE`, or `CODE=WORDS` for those whose page, message or part
+    /// of the collection has these words; may be given several times
+    #[arg(long, value_name = "code")]
+    pub(super) allow: Vec<String>,
+    /// Put near names and the right spelling of placeholders in the place of wrong ones, and show what
+    /// changes
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Write which requests of the collections and which samples of the pages no step proves: as
+    /// HTML where the path ends in `.html`, else as Markdown; `-` prints it
+    #[arg(long, value_name = "path")]
+    pub(super) coverage: Option<PathBuf>,
     #[command(flatten)]
     pub(super) findings: FindingsArguments,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
 }
 
 #[derive(Debug, Args)]
@@ -225,6 +244,25 @@ pub(super) struct GuideRunArguments {
     pub(super) watch: bool,
     #[command(flatten)]
     pub(super) workers: WorkersArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuideUpdateArguments {
+    /// The pages or their side-cars, folders of pages, or patterns such as `docs/**/*.md`; those of
+    /// `postrider.toml` where none are named
+    #[arg(value_name = "page")]
+    pub(super) pages: Vec<PathBuf>,
+    /// Write the changes; without it they are shown, and the exit code is 1 where there are any
+    #[arg(long)]
+    pub(super) write: bool,
+    /// Write the requests that pages show into their collections, too, where the two differ
+    #[arg(long)]
+    pub(super) collection_from_page: bool,
+    #[command(flatten)]
+    pub(super) common: CommonArguments,
+    /// Send the requests of steps that the page calls destructive
+    #[arg(long)]
+    pub(super) allow_destructive: bool,
 }
 
 #[derive(Debug, Args)]

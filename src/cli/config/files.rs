@@ -16,7 +16,7 @@ use crate::text::{self, did_you_mean};
 /// The file of a project.
 const PROJECT: &str = "postrider.toml";
 
-/// The tables for single commands; `guide run` has the table `guide`.
+/// The tables for single commands; those of `guide` share one.
 const TABLES: [&str; 3] = ["run", "guide", "lint"];
 
 /// What a key means that no option has.
@@ -143,6 +143,8 @@ fn layer(
     for (key, value) in json {
         match (key.as_str(), value) {
             (key, Value::Object(_)) if TABLES.contains(&key) => {}
+            // At the top it is what `run` runs.
+            ("collection", _) if own == "guide" => {}
             _ => set(&mut layer, Entry { key, value }, unknown, place)?,
         }
     }
@@ -164,7 +166,7 @@ fn table_of(command: &Command) -> &'static str {
             .get_arguments()
             .any(|argument| argument.get_id() == id)
     };
-    match (has("page"), has("allow")) {
+    match (has("page") || has("pages"), has("allow")) {
         (true, _) => "guide",
         (false, true) => "lint",
         (false, false) => "run",
@@ -198,7 +200,7 @@ fn set(
     }
     match find(command, key) {
         Some(argument) => layer.set(argument, entry, place),
-        None if is_of_other_command(command, key) => Ok(()),
+        None if is_of_other_command(key) => Ok(()),
         None => {
             let hint = suggest(command, key)
                 .or_else(|| did_you_mean(key, TABLES.into_iter().chain(["reporter"])));
@@ -214,19 +216,18 @@ fn set(
 }
 
 /// Whether another command that runs something has an option of that name.
-fn is_of_other_command(command: &Command, key: &str) -> bool {
+fn is_of_other_command(key: &str) -> bool {
     use clap::CommandFactory;
     let mut all = Arguments::command();
     all.build();
-    let run = all.find_subcommand("run");
-    let guide = all
-        .find_subcommand("guide")
-        .and_then(|guide| guide.find_subcommand("run"));
-    let is_other =
-        |other: &&Command| other.get_arguments().count() != command.get_arguments().count();
-    [run, guide, all.find_subcommand("lint")]
+    let of_guide = ["run", "check", "update"].map(|name| {
+        let guide = all.find_subcommand("guide")?;
+        guide.find_subcommand(name)
+    });
+    ["run", "lint"]
+        .map(|name| all.find_subcommand(name))
         .into_iter()
+        .chain(of_guide)
         .flatten()
-        .filter(is_other)
         .any(|other| find(other, key).is_some())
 }

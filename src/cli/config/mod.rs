@@ -86,7 +86,8 @@ fn runner_of<'a>(
     match below(command, matches)? {
         ("run" | "lint", command, matches) => Some((1, command, matches)),
         ("guide", command, matches) => {
-            let runs = below(command, matches).filter(|(name, _, _)| *name == "run");
+            let runs = below(command, matches);
+            let runs = runs.filter(|(name, _, _)| matches!(*name, "run" | "update" | "check"));
             runs.map(|(_, command, matches)| (2, command, matches))
         }
         _ => None,

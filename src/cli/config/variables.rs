@@ -38,6 +38,11 @@ pub(super) fn layer(command: &Command, surroundings: &Surroundings) -> Result<La
     for argument in configurable(command) {
         let option = name_of(argument);
         let name = format!("{PREFIX}{}", option.to_ascii_uppercase().replace('-', "_"));
+        // It is what `run` runs, and pages name their own.
+        if name == "POSTRIDER_COLLECTION" && command.get_name() == "check" {
+            known.push(name);
+            continue;
+        }
         if let Some(text) = surroundings.variable(&name) {
             let value = value(text, !argument.get_action().takes_values());
             let entry = Entry {

@@ -21,7 +21,8 @@ pub(in crate::cli) fn export(
 ) -> Result<Exit, Fault> {
     let world = World::real();
     let file = PageFile::read(&arguments.page)?;
-    let guide = Guide::read_texts(&file.texts())?;
+    let mut guide = Guide::read_texts(&file.texts())?;
+    file.take_in(&mut guide)?;
     let collections = Shelf::default().of_page(&file, &guide.header, &world)?;
     let output = arguments.output.as_deref();
     pages::refuse_to_overwrite(output, arguments.force)?;

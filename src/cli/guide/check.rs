@@ -1,16 +1,21 @@
 //! `postrider guide check`: where pages and collections have come apart.
 
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
 use super::super::args::GuideCheckArguments;
 use super::super::error::Fault;
 use super::super::findings::{self, Checked};
 use super::super::messages::complain;
-use super::super::{Exit, Surroundings, inputs};
+use super::super::{Exit, Surroundings, inputs, lint};
 use super::baseline;
 use super::pages::{self, PageFile};
+use super::rewrite::Rewrite;
 use super::site::{self, Shelf};
+use crate::finding::Allowance;
 use crate::guide::Requests;
-use crate::guide::drift::{self, Finding, Given, Reading};
-use crate::text::plural;
+use crate::guide::drift::{self, Code, Coverage, Finding, Given, Reading};
+use crate::text::{self, plural};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -20,24 +25,23 @@ pub(in crate::cli) fn check(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
+    let allowed: Vec<Allowance<Code>> = lint::allowed(&arguments.allow)?;
+    let pages = site::pages(&arguments.pages)?;
     let mut site = Site {
         arguments,
         given: pages::given(&arguments.collection, &world)?,
         shelf: Shelf::default(),
+        coverage: Coverage::default(),
+        seen: HashSet::new(),
+        files: Vec::new(),
         world,
     };
-    let pages = site::pages(&arguments.pages)?;
     let mut found = Vec::new();
-    let mut files = Vec::new();
     // What keeps one page from being checked is told, and keeps no other from it.
     let mut unchecked = None;
     for page in &pages {
-        let checked = PageFile::read(page).and_then(|file| Ok((site.find(&file)?, file)));
-        match checked {
-            Ok((findings, file)) => {
-                found.extend(findings);
-                files.push(file);
-            }
+        match site.page(page, &[], &mut found) {
+            Ok(()) => {}
             Err(fault) if pages.len() == 1 => return Err(fault),
             Err(fault) => {
                 complain(&fault);
@@ -48,12 +52,59 @@ pub(in crate::cli) fn check(
     if let Some(baseline) = &arguments.baseline {
         baseline::without_known(&mut found, baseline)?;
     }
+    let is_allowed = |finding: &Finding| allowed.iter().any(|allowance| allowance.covers(finding));
+    found.retain(|finding| !is_allowed(finding));
+    if arguments.fix {
+        fix(&site.files, &mut found)?;
+    }
     let checked = Checked {
-        what: plural(files.len(), "page"),
-        texts: files.iter().flat_map(named_texts).collect(),
+        what: plural(site.files.len(), "page"),
+        texts: site.files.iter().flat_map(named_texts).collect(),
     };
     let exit = findings::print(&found, &checked, &arguments.findings, surroundings)?;
+    if let Some(path) = &arguments.coverage {
+        write_coverage(&site.coverage, path)?;
+    }
     Ok(unchecked.unwrap_or(exit))
+}
+
+/// Settles what has one right answer; what that is, is no finding any more.
+fn fix(files: &[PageFile], found: &mut Vec<Finding>) -> Result<(), Fault> {
+    let mut settled = HashSet::new();
+    for file in files {
+        let texts = file.texts();
+        let page = texts.page.zip(file.page_path.as_deref());
+        let sidecar = texts.sidecar.map(|text| (text, file.directives.as_path()));
+        for (text, path) in page.into_iter().chain(sidecar) {
+            let of_file = found.iter().enumerate();
+            let of_file = of_file.filter(|(_, finding)| finding.file == text.name);
+            let (splices, done) = drift::fixes(text.text, &of_file.collect::<Vec<_>>());
+            Rewrite::Write.file(path, text.text, &splices)?;
+            settled.extend(done);
+        }
+    }
+    let mut number = 0..;
+    found.retain(|_| {
+        number
+            .next()
+            .is_some_and(|number| !settled.contains(&number))
+    });
+    Ok(())
+}
+
+/// Writes what the steps of the pages prove.
+fn write_coverage(coverage: &Coverage, path: &Path) -> Result<(), Fault> {
+    let markdown = coverage.markdown();
+    let is_html = path.extension().is_some_and(|ending| ending == "html");
+    let text = if is_html {
+        let body = text::markdown(&markdown);
+        format!(
+            "<!doctype html>\n<meta charset=\"utf-8\">\n<title>What the pages prove</title>\n{body}"
+        )
+    } else {
+        markdown
+    };
+    pages::write_or_print(Some(path).filter(|path| *path != Path::new("-")), &text)
 }
 
 /// The pages that are checked together.
@@ -62,6 +113,11 @@ struct Site<'a> {
     /// The collections of the command line.
     given: Vec<Requests>,
     shelf: Shelf,
+    coverage: Coverage,
+    /// The files that were looked at.
+    seen: HashSet<PathBuf>,
+    /// Those of them that were checked.
+    files: Vec<PageFile>,
     world: World,
 }
 
@@ -73,15 +129,52 @@ fn named_texts(file: &PageFile) -> impl Iterator<Item = (&str, &str)> {
 }
 
 impl Site<'_> {
-    fn find(&mut self, file: &PageFile) -> Result<Vec<Finding>, Fault> {
+    /// Checks a page, and what it takes in with the collections that it is about itself.
+    fn page(
+        &mut self,
+        path: &Path,
+        about: &[Requests],
+        found: &mut Vec<Finding>,
+    ) -> Result<(), Fault> {
+        if !self.seen.insert(pages::whole(path)) {
+            return Ok(());
+        }
+        let file = PageFile::read(path)?;
+        let page = file.texts().page.unwrap_or_default().text;
+        let taken_in: Vec<(usize, Vec<PathBuf>)> = drift::taken_in(page)
+            .into_iter()
+            .map(|place| (place.offset, site::taken_in(path, &place.path)))
+            .filter(|(_, files)| !files.is_empty())
+            .collect();
+        let followed = taken_in.iter().map(|(offset, _)| *offset).collect();
+        let (findings, collections) = self.find(&file, about, followed)?;
+        found.extend(findings);
+        self.files.push(file);
+        for file in taken_in.into_iter().flat_map(|(_, files)| files) {
+            self.page(&file, &collections, found)?;
+        }
+        Ok(())
+    }
+
+    /// What is found in a page, and the collections that its header names.
+    fn find(
+        &mut self,
+        file: &PageFile,
+        about: &[Requests],
+        followed: Vec<usize>,
+    ) -> Result<(Vec<Finding>, Vec<Requests>), Fault> {
         let texts = file.texts();
         let mut reading = Reading::of(&texts);
         // A schema that can't be read would stop a run: it is a fault here, too.
         file.load_schemas(&mut reading.guide)?;
+        file.take_in(&mut reading.guide)?;
         let header = reading.guide.header.clone();
         let world = &self.world;
-        let mut collections = self.shelf.of_page(file, &header, world)?;
-        collections.extend(self.given.iter().cloned());
+        let mut named = self.shelf.of_page(file, &header, world)?;
+        if named.is_empty() {
+            named.extend(about.iter().cloned());
+        }
+        let collections = named.iter().chain(&self.given).cloned().collect();
         let of_page = header
             .environment
             .as_ref()
@@ -98,13 +191,12 @@ impl Site<'_> {
             environment,
             ..Scopes::default()
         });
-        Ok(drift::check(
-            reading,
-            Given {
-                collections,
-                scopes,
-            },
-            world,
-        ))
+        let given = Given {
+            collections,
+            scopes,
+            followed,
+        };
+        let findings = drift::check(reading, given, world, &mut self.coverage);
+        Ok((findings, named))
     }
 }

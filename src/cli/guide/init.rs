@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::super::args::GuideInitArguments;
 use super::super::error::Fault;
-use super::super::messages::tell;
+use super::super::messages::{tell, warn};
 use super::super::{Exit, Surroundings, files, inputs};
 use super::pages;
-use crate::guide::Text;
+use super::site;
 use crate::guide::draft::{self, DraftError, Form, Layout};
+use crate::guide::{Requests, Text};
 use crate::text::plural;
 use crate::world::World;
 
@@ -18,61 +19,113 @@ pub(in crate::cli) fn init(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
-    if !arguments.sidecar {
-        pages::refuse_other_markup(&arguments.page)?;
-    }
-    let text = files::text("page", &arguments.page)?;
     let collections = pages::given(&arguments.collection, &world)?;
-    let output = output(arguments);
-    pages::refuse_to_overwrite(output.as_deref(), arguments.force)?;
-    let folder = pages::folder_of(output.as_deref().unwrap_or(&arguments.page));
-    let seen = |path: &Path| pages::seen_from(&folder, path, &surroundings.directory);
     let environment = arguments.environment.as_ref();
     let known = environment
         .map(|path| inputs::local_environment(std::slice::from_ref(path), &world))
         .transpose()?;
-    let is_mdx = arguments
-        .page
-        .extension()
-        .is_some_and(|extension| extension == "mdx");
-    let form = match (arguments.sidecar, is_mdx) {
-        (true, _) => Form::Sidecar,
-        (false, true) => Form::Mdx,
-        (false, false) => Form::Page,
-    };
-    let layout = Layout {
-        form,
-        page: seen(&arguments.page),
-        collections: collections
-            .iter()
-            .zip(&arguments.collection)
-            .map(|(requests, path)| (requests.name.clone(), seen(path)))
-            .collect(),
-        environment: environment.map(|path| seen(path)),
+    let known = known.iter().flat_map(crate::variables::Scope::iter);
+    let drafting = Drafting {
+        arguments,
+        directory: &surroundings.directory,
+        collections,
         known: known
-            .iter()
-            .flat_map(crate::variables::Scope::iter)
             .filter(|variable| !variable.text().is_empty())
             .map(|variable| variable.key.clone())
             .collect(),
+        world,
     };
-    let page = arguments.page.display().to_string();
-    let drafted = draft::draft(Text::new(&page, &text), &layout, collections, &world);
-    let drafted = drafted.map_err(|error| fault(&page, &error))?;
-    let summary = summary(&drafted, output.as_deref());
-    pages::write_or_print(output.as_deref(), &drafted.text)?;
-    tell(&summary);
-    for (line, what) in &drafted.left {
-        tell(&format!(
-            "line {line}: `{what}` is on the page, and no step was drafted for it"
-        ));
-    }
+    let pages = site::pages(&arguments.pages)?;
+    let [page] = &pages[..] else {
+        return drafting.all(&pages);
+    };
+    let beside = || pages::sidecar_of(page).filter(|_| arguments.sidecar);
+    drafting.page(page, arguments.output.clone().or_else(beside))?;
     Ok(Exit::Passed)
 }
 
-fn output(arguments: &GuideInitArguments) -> Option<PathBuf> {
-    let beside = || pages::sidecar_of(&arguments.page).filter(|_| arguments.sidecar);
-    arguments.output.clone().or_else(beside)
+/// What drafts are made of, beside their pages.
+struct Drafting<'a> {
+    arguments: &'a GuideInitArguments,
+    directory: &'a Path,
+    collections: Vec<Requests>,
+    /// The variables that the environment has a value for.
+    known: Vec<String>,
+    world: World,
+}
+
+impl Drafting<'_> {
+    /// Drafts several pages: those that are guides already, or no guides at all, are told.
+    fn all(&self, pages: &[PathBuf]) -> Result<Exit, Fault> {
+        let folder = self.arguments.output.as_deref();
+        if folder.is_none() && !self.arguments.sidecar {
+            let hint =
+                "write side-cars with `--sidecar`, or name a folder for the drafts with `-o`";
+            return Err(Fault::text("several pages are drafted").hint(Some(hint.into())));
+        }
+        let mut drafted = 0;
+        for page in pages {
+            let beside = || pages::sidecar_of(page).filter(|_| self.arguments.sidecar);
+            let place = beside().or_else(|| Some(page.clone()));
+            let place = place.map(|place| match folder {
+                Some(folder) => folder.join(place.strip_prefix("/").unwrap_or(&place)),
+                None => place,
+            });
+            if let Some(above) = place.as_deref().and_then(Path::parent) {
+                std::fs::create_dir_all(above)?;
+            }
+            match self.page(page, place) {
+                Ok(()) => drafted += 1,
+                Err(fault) => warn(fault.in_words()),
+            }
+        }
+        tell(&format!("{} drafted", plural(drafted, "page")));
+        Ok(if drafted > 0 {
+            Exit::Passed
+        } else {
+            Exit::Invalid
+        })
+    }
+
+    fn page(&self, page: &Path, output: Option<PathBuf>) -> Result<(), Fault> {
+        let arguments = self.arguments;
+        if !arguments.sidecar {
+            pages::refuse_other_markup(page)?;
+        }
+        let text = files::text("page", page)?;
+        pages::refuse_to_overwrite(output.as_deref(), arguments.force)?;
+        let folder = pages::folder_of(output.as_deref().unwrap_or(page));
+        let seen = |path: &Path| pages::seen_from(&folder, path, self.directory);
+        let is_mdx = page.extension().is_some_and(|extension| extension == "mdx");
+        let form = match (arguments.sidecar, is_mdx) {
+            (true, _) => Form::Sidecar,
+            (false, true) => Form::Mdx,
+            (false, false) => Form::Page,
+        };
+        let named = self.collections.iter().zip(&arguments.collection);
+        let layout = Layout {
+            form,
+            page: seen(page),
+            collections: named
+                .map(|(requests, path)| (requests.name.clone(), seen(path)))
+                .collect(),
+            environment: arguments.environment.as_ref().map(|path| seen(path)),
+            known: self.known.clone(),
+        };
+        let name = page.display().to_string();
+        let collections = self.collections.clone();
+        let drafted = draft::draft(Text::new(&name, &text), &layout, collections, &self.world);
+        let drafted = drafted.map_err(|error| fault(&name, &error))?;
+        let summary = summary(&drafted, output.as_deref());
+        pages::write_or_print(output.as_deref(), &drafted.text)?;
+        tell(&summary);
+        for (line, what) in &drafted.left {
+            tell(&format!(
+                "line {line}: `{what}` is on the page, and no step was drafted for it"
+            ));
+        }
+        Ok(())
+    }
 }
 
 fn fault(page: &str, error: &DraftError) -> Fault {

@@ -7,9 +7,11 @@ mod init;
 mod pages;
 mod reader;
 mod ready;
+mod rewrite;
 mod run;
 mod several;
 mod site;
+mod update;
 mod watch;
 
 pub(super) use arazzo::{export, import};
@@ -17,3 +19,4 @@ pub(super) use check::check;
 pub(super) use init::init;
 pub(super) use ready::Wanted;
 pub(super) use run::run;
+pub(super) use update::{Wanted as WantedUpdate, update};

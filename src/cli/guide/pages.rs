@@ -42,7 +42,7 @@ impl PageFile {
         }
         let text = files::text("guide", path)?;
         let sidecar =
-            sidecar_of(path).filter(|sidecar| !text.contains("postrider") && sidecar.is_file());
+            sidecar_of(path).filter(|sidecar| !says_directives(&text) && sidecar.is_file());
         let sidecar_text = sidecar
             .as_deref()
             .map(|sidecar| files::text("guide", sidecar))
@@ -69,6 +69,12 @@ impl PageFile {
         }
     }
 
+    /// Whether there may be directives at all.
+    pub(super) fn has_directives(&self) -> bool {
+        let texts = self.texts();
+        texts.sidecar.is_some() || texts.page.is_some_and(|page| says_directives(page.text))
+    }
+
     /// A path that the directives name, which counts from their folder, or an address as it is.
     pub(super) fn beside(&self, path: &str) -> PathBuf {
         beside(&self.directives, path)
@@ -77,6 +83,33 @@ impl PageFile {
     /// The place of something that the header names, for messages.
     pub(super) fn place(&self, at: guide::Position) -> String {
         format!("{}:{}:{}", shown(&self.directives), at.line, at.column)
+    }
+
+    /// Takes in the steps of other pages where the guide says so.
+    pub(super) fn take_in(&self, guide: &mut Guide) -> Result<(), Fault> {
+        self.take_in_below(guide, &mut vec![whole(&self.directives)])
+    }
+
+    fn take_in_below(&self, guide: &mut Guide, above: &mut Vec<PathBuf>) -> Result<(), Fault> {
+        // The last comes first: the places of the others stay what they are.
+        for place in std::mem::take(&mut guide.includes).into_iter().rev() {
+            let named = self.place(place.at);
+            let page = Self::read(&beside(&self.directives, &place.path));
+            let page = page.map_err(|fault| fault.named_at(&named))?;
+            let path = whole(&page.directives);
+            if above.contains(&path) {
+                let message = format!("{named}: `{}` takes itself in", place.path);
+                return Err(Fault::text(message));
+            }
+            let mut other = Guide::read_texts(&page.texts())?;
+            page.load_schemas(&mut other)?;
+            above.push(path);
+            page.take_in_below(&mut other, above)?;
+            above.pop();
+            let taken = guide.include(&place, other);
+            taken.map_err(|mistake| Fault::text(format!("{named}: {mistake}")))?;
+        }
+        Ok(())
     }
 
     /// Loads the JSON Schemas that the steps expect.
@@ -97,6 +130,10 @@ impl PageFile {
         }
         Ok(())
     }
+}
+
+fn says_directives(page: &str) -> bool {
+    page.contains("postrider")
 }
 
 /// Endings of pages that are no Markdown, and what they are.
@@ -164,6 +201,11 @@ pub(super) fn beside(file: &Path, path: &str) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).join(path)
 }
 
+/// A path as no other names the same file; as it is where it can't be told.
+pub(super) fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// The folder that a file is in.
 pub(super) fn folder_of(file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).to_owned()
@@ -175,7 +217,6 @@ pub(super) fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String 
         return path.display().to_string();
     }
     let (folder, path) = (directory.join(folder), directory.join(path));
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let seen = pathdiff::diff_paths(whole(&path), whole(&folder)).unwrap_or(path);
     seen.display().to_string().replace('\\', "/")
 }

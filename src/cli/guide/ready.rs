@@ -52,17 +52,24 @@ impl Ready {
         sources: &Sources<'_>,
     ) -> Result<Self, Fault> {
         let file = PageFile::read(page)?;
-        let read = read(&file, sources)?;
-        let environment = environment(wanted, &read.guide, &file);
+        let ready = Self::bound(wanted, &file, sources).await?;
+        ready.refuse_missing(wanted, page)?;
+        Ok(ready)
+    }
+
+    /// One that may still lack values.
+    pub(super) async fn bound(
+        wanted: &Wanted,
+        file: &PageFile,
+        sources: &Sources<'_>,
+    ) -> Result<Self, Fault> {
+        let read = read(file, sources)?;
+        let environment = environment(wanted, &read.guide, file);
         let mut scopes = inputs::scopes_of(&environment, &wanted.common.variables, sources)?;
         scopes.vault = inputs::vault(&wanted.common.variables)?;
         let mock = wanted.common.mock.as_deref();
         let running = mock::start(mock, &mut scopes.environment, sources.world).await?;
         let bound = read.bind(&scopes, sources.world)?;
-        let missing = bound.missing_needs(&scopes);
-        if !missing.is_empty() {
-            return Err(needs_missing(wanted, page, &missing));
-        }
         Ok(Self {
             html: guide::render::page(&file.texts(), &bound.guide),
             bound,
@@ -71,13 +78,22 @@ impl Ready {
             _running: running,
         })
     }
+
+    /// Refuses to run where variables that the page needs have no value.
+    pub(super) fn refuse_missing(&self, wanted: &Wanted, page: &Path) -> Result<(), Fault> {
+        let missing = self.bound.missing_needs(&self.scopes);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(needs_missing(wanted, page, &missing))
+    }
 }
 
 /// A guide as far as it could be read, what is wrong with it, and its collections.
-struct Read {
-    guide: Guide,
+pub(super) struct Read {
+    pub(super) guide: Guide,
     problems: guide::Problems,
-    collections: Vec<Requests>,
+    pub(super) collections: Vec<Requests>,
 }
 
 impl Read {
@@ -92,9 +108,10 @@ impl Read {
 }
 
 /// Reads a page and the collections that it names.
-fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
+pub(super) fn read(file: &PageFile, sources: &Sources<'_>) -> Result<Read, Fault> {
     let (mut guide, problems) = Guide::read_leniently(&file.texts());
-    let mut missing = file.load_schemas(&mut guide).err();
+    let loaded = file.load_schemas(&mut guide);
+    let mut missing = loaded.and_then(|()| file.take_in(&mut guide)).err();
     let mut collections = Vec::new();
     for named in &guide.header.collections {
         match inputs::collection(&file.beside(&named.path), sources) {

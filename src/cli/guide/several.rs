@@ -8,7 +8,6 @@ use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
 use super::super::error::Fault;
-use super::super::files;
 use super::super::inputs::Ran;
 use super::super::interrupt::Interrupt;
 use super::super::messages::{complain, warn};
@@ -18,7 +17,7 @@ use super::super::sources::Sources;
 use super::super::stage::Stage;
 use super::super::units::{self, Placed, Roster, Work};
 use super::super::{Exit, exports};
-use super::pages::sidecar_of;
+use super::pages::PageFile;
 use super::reader::Terminal;
 use super::ready::{Ready, Wanted};
 use super::site;
@@ -61,7 +60,7 @@ pub(super) fn guides(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
             if guides.contains(&page) {
                 continue;
             }
-            if is_named || has_directives(&page)? {
+            if is_named || PageFile::read(&page)?.has_directives() {
                 guides.push(page);
             } else {
                 others += 1;
@@ -86,13 +85,6 @@ pub(super) fn guides(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
 pub(super) fn is_page(path: &Path) -> bool {
     let is_pattern = path.to_string_lossy().contains(['*', '?', '[']);
     !path.is_dir() && (path.exists() || !is_pattern)
-}
-
-fn has_directives(page: &Path) -> Result<bool, Fault> {
-    if sidecar_of(page).is_some_and(|sidecar| sidecar.is_file()) {
-        return Ok(true);
-    }
-    Ok(files::text("page", page)?.contains("postrider"))
 }
 
 fn units_of(pages: &[PathBuf]) -> Vec<Unit> {

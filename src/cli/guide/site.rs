@@ -22,6 +22,11 @@ const NOT_ENTERED: [&str; 2] = ["node_modules", "target"];
 /// # Errors
 /// A folder without pages, or a pattern that fits nothing.
 pub(super) fn pages(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    if paths.is_empty() {
+        let hint =
+            "name pages or folders, or set `pages` in the table `[guide]` of `postrider.toml`";
+        return Err(Fault::text("no page is named").hint(Some(hint.into())));
+    }
     let mut pages: Vec<PathBuf> = Vec::new();
     for path in paths {
         let found = if path.is_dir() {
@@ -38,6 +43,25 @@ pub(super) fn pages(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
         }
     }
     Ok(pages)
+}
+
+/// The files that a page takes in at a place, as far as they are there: the path counts from the
+/// page's folder, or from one above it.
+pub(super) fn taken_in(page: &Path, path: &str) -> Vec<PathBuf> {
+    const ABOVE: usize = 8;
+    let folder = page.parent().unwrap_or(Path::new(""));
+    if path.contains('*') {
+        let pattern = folder.join(path);
+        let fitting = glob::glob(&pattern.to_string_lossy());
+        let fitting = fitting.into_iter().flatten();
+        return fitting.filter_map(Result::ok).collect();
+    }
+    let path = path.trim_start_matches('/');
+    let near = folder.ancestors().take(ABOVE).map(|above| above.join(path));
+    near.into_iter()
+        .find(|path| path.is_file())
+        .into_iter()
+        .collect()
 }
 
 /// What a pattern fits; a path that is none stays, to be told that it is not there.

@@ -11,6 +11,7 @@ use super::super::interrupt::Interrupt;
 use super::super::messages::{complain, tell};
 use super::super::runtime::block_on;
 use super::pages::PageFile;
+use crate::guide::Guide;
 
 /// How often the files are looked at.
 const EVERY: Duration = Duration::from_millis(300);
@@ -87,9 +88,12 @@ pub(super) fn files(page: &Path, variables: &VariableSources) -> Vec<PathBuf> {
             .cloned(),
     );
     if let Ok(file) = PageFile::read(page) {
-        let header = file.texts().header();
-        let named = header.collections.iter().chain(&header.environment);
-        files.extend(named.map(|named| file.beside(&named.path)));
+        let guide = Guide::of(&file.texts());
+        let named = guide.header.collections.iter();
+        let named = named.chain(&guide.header.environment);
+        let named = named.map(|named| &named.path);
+        let taken_in = guide.includes.iter().map(|include| &include.path);
+        files.extend(named.chain(taken_in).map(|path| file.beside(path)));
         files.extend(file.page_path.clone());
         files.push(file.directives);
     }

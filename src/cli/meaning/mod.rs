@@ -2,6 +2,7 @@
 //! once, here.
 
 mod units;
+mod update;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use regex::Regex;
+
+pub(super) use update::guide_update;
 
 use super::args::{
     BailArgument, BodyArgument, CommonArguments, CourseArguments, DataArguments, GuideRunArguments,
@@ -27,7 +30,7 @@ use super::sources::is_uid;
 use super::stage::Common;
 use super::{Surroundings, contract, exports, guide, listing, merge, reporters, run};
 use crate::collection::v3::Manner;
-use crate::guide::{Destructive, Part};
+use crate::guide::Part;
 use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
 use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
@@ -106,11 +109,7 @@ pub(super) fn guide_run(
             first: first.map_or(1, number),
             last: last.map_or(usize::MAX, number),
         },
-        destructive: if is_allowed {
-            Destructive::Allowed
-        } else {
-            Destructive::Refused
-        },
+        destructive: is_allowed.into(),
         transcript: arguments.record.then(|| transcript_of(&arguments.pages[0])),
         units: units::workers(arguments.workers, None, surroundings)?,
         watch: arguments.watch,

@@ -66,7 +66,7 @@ fn difference_of_lists(sample: &[Value], body: &[Value], path: &str) -> String {
 }
 
 /// How many members two values have in common.
-fn likeness(sample: &Value, body: &Value) -> usize {
+pub(super) fn likeness(sample: &Value, body: &Value) -> usize {
     match (sample, body) {
         (Value::Object(sample), Value::Object(body)) => {
             let same = |name: &String, value: &Value| {

@@ -14,7 +14,7 @@ use super::which::which;
 use crate::exchange::{Exchange, Response};
 use crate::guide::error::Problems;
 use crate::guide::keys::{self, Keys};
-use crate::guide::page::fence::{Samples, Which};
+use crate::guide::page::fence::{JsonSample, Samples, Which};
 use crate::guide::yaml::{Entry, Kind, Node};
 use crate::variables::Resolver;
 
@@ -28,7 +28,7 @@ pub struct Expectations {
     /// What is expected of values in the body.
     pub body: Vec<(Path, Matcher)>,
     /// What the body is expected to hold, at least.
-    pub contains: Option<Value>,
+    pub contains: Option<JsonSample>,
     /// A sample that the body is compared with as a whole.
     pub shape: Option<Shape>,
     /// The JSON Schema that the body is expected to keep.
@@ -156,7 +156,7 @@ impl Expectations {
             findings.extend(
                 self.contains
                     .as_ref()
-                    .map(|sample| check_contains(sample, body.as_ref())),
+                    .map(|sample| check_contains(&sample.value, body.as_ref())),
             );
             findings.extend(self.shape.as_ref().map(|shape| shape.check(body.as_ref())));
             findings.extend(

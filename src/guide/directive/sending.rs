@@ -61,7 +61,7 @@ impl Sending {
     ) -> Self {
         let body = node.get("body").and_then(|value| {
             let which = which("body", value, problems)?;
-            samples.json(which, value.at, problems)
+            Some(samples.json(which, value.at, problems)?.value)
         });
         let headers = node
             .get("headers")

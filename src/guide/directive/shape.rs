@@ -9,7 +9,7 @@ use super::path::{Path, shortened};
 use super::which::which;
 use crate::guide::error::Problems;
 use crate::guide::keys;
-use crate::guide::page::fence::Samples;
+use crate::guide::page::fence::{JsonSample, Samples};
 use crate::guide::yaml::Node;
 use crate::text::kind_of;
 
@@ -17,7 +17,7 @@ use crate::text::kind_of;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     /// The sample.
-    pub sample: Value,
+    pub sample: JsonSample,
     /// How like it the response is.
     pub likeness: Likeness,
     /// The places that are not compared.
@@ -56,6 +56,15 @@ impl Shape {
         })
     }
 
+    /// How the sample is compared with a response.
+    pub(super) fn comparison(&self, body: &Value) -> Comparison {
+        let places = self.except.iter();
+        let spared = places.flat_map(|path| [path.find(&self.sample.value), path.find(body)]);
+        let spared = spared.flatten().map(std::ptr::from_ref).collect();
+        let likeness = self.likeness;
+        Comparison { likeness, spared }
+    }
+
     /// Compares a response.
     pub(super) fn check(&self, body: Result<&Value, &String>) -> Finding {
         let name = match self.likeness {
@@ -64,12 +73,9 @@ impl Shape {
         };
         let failure = match body {
             Ok(body) => {
-                let places = self.except.iter();
-                let spared = places.flat_map(|path| [path.find(&self.sample), path.find(body)]);
-                let spared = spared.flatten().map(std::ptr::from_ref).collect();
-                let likeness = self.likeness;
-                let comparison = Comparison { likeness, spared };
-                let found = comparison.difference(&self.sample, body, "$");
+                let found = self
+                    .comparison(body)
+                    .difference(&self.sample.value, body, "$");
                 found.map(|found| format!("{}: {found}", name.replace(" is ", " is not ")))
             }
             Err(missed) => Some(missed.clone()),
@@ -92,19 +98,20 @@ fn read_except(node: &Node, problems: &mut Problems) -> Vec<Path> {
     paths
 }
 
-struct Comparison {
-    likeness: Likeness,
+/// A sample held against a response.
+pub(super) struct Comparison {
+    pub(super) likeness: Likeness,
     /// The values at the places that are not compared.
     spared: Vec<*const Value>,
 }
 
 impl Comparison {
-    fn spares(&self, value: &Value) -> bool {
+    pub(super) fn spares(&self, value: &Value) -> bool {
         self.spared.contains(&std::ptr::from_ref(value))
     }
 
-    /// The first place at which a response differs.
-    fn difference(&self, sample: &Value, body: &Value, path: &str) -> Option<String> {
+    /// The first place at which a response differs from a part of the sample.
+    pub(super) fn difference(&self, sample: &Value, body: &Value, path: &str) -> Option<String> {
         if self.spares(sample) || self.spares(body) {
             return None;
         }
@@ -181,7 +188,10 @@ mod tests {
         let (likeness, except) = shape;
         let except = except.iter().map(|path| Path::parse(path).unwrap());
         let shape = Shape {
-            sample,
+            sample: JsonSample {
+                value: sample,
+                fence: 0,
+            },
             likeness,
             except: except.collect(),
         };

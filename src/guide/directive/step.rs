@@ -35,6 +35,12 @@ pub struct Step {
     pub needs: Vec<String>,
     /// What it asks the reader first.
     pub questions: Vec<Question>,
+    /// The alternatives of the page that it is a step of; none where it is one of all.
+    pub when: Vec<String>,
+    /// The alternative that it is run for, with its number from 0.
+    pub tab: Option<(usize, String)>,
+    /// The page that it stands on, where that is not the guide's own.
+    pub page: Option<String>,
     /// The offset into the page at which it stands.
     pub(crate) offset: usize,
     /// Its directive, in the file that holds the directives.
@@ -82,6 +88,8 @@ pub(in crate::guide) const KEYS: Keys = Keys {
         "destructive",
         "needs",
         "name",
+        "when",
+        "include",
     ],
 };
 
@@ -109,7 +117,7 @@ impl Step {
     pub(crate) fn is_one(node: &Node) -> bool {
         SENDING
             .iter()
-            .chain(&["expect", "capture"])
+            .chain(&["expect", "capture", "include"])
             .any(|key| node.get(key).is_some())
     }
 
@@ -140,6 +148,9 @@ impl Step {
         let needs = node
             .get("needs")
             .map(|value| keys::texts("needs", value, problems));
+        let when = node
+            .get("when")
+            .map(|value| keys::texts("when", value, problems));
         let questions = node
             .get("ask")
             .map(|value| Question::read_all(value, problems));
@@ -154,6 +165,9 @@ impl Step {
             captures: captures.unwrap_or_default(),
             needs: needs.unwrap_or_default(),
             questions: questions.unwrap_or_default(),
+            when: when.unwrap_or_default(),
+            tab: None,
+            page: None,
             offset: comment.offset,
             source: comment.offset..comment.end,
             said: node.to_json(),
@@ -188,6 +202,12 @@ impl Step {
             step
         });
         steps.collect()
+    }
+
+    /// Whether another step may be of the same run.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        let (one, other) = (&self.when, &other.when);
+        one.is_empty() || other.is_empty() || one.iter().any(|tab| other.contains(tab))
     }
 
     /// What the step sends; `None` for one that only looks.

@@ -17,6 +17,9 @@ pub(super) struct Directive {
     pub(super) uses: Vec<String>,
     /// The id of the item whose request it sends.
     pub(super) sends: Option<String>,
+    /// The fence that shows what it sends, and what that is about: `policy` of `/policies`.
+    pub(super) shown: Option<usize>,
+    pub(super) noun: Option<String>,
     /// The fence that it stands right before, where another one is between it and its words.
     pub(super) fence: Option<usize>,
 }
@@ -31,6 +34,8 @@ impl Directive {
             sets: Vec::new(),
             uses: Vec::new(),
             sends: None,
+            shown: None,
+            noun: None,
             fence: None,
         }
     }

@@ -4,6 +4,7 @@
 //! marked with `# choose: …`, which `guide check` reports until it is settled. Nothing is guessed
 //! silently.
 
+mod answers;
 mod body;
 mod directive;
 mod hosts;
@@ -76,10 +77,15 @@ pub fn draft(
     }
     let bound = guide.bind_all(collections, world, &mut problems);
     let subject = drift::Subject::new(&texts, &page, &bound, None);
-    let steps::Drafted { steps, bases, left } = steps::of_page(&subject);
+    let steps::Drafted {
+        mut steps,
+        bases,
+        left,
+    } = steps::of_page(&subject);
     if steps.is_empty() {
         return Err(DraftError::NothingFound);
     }
+    let placeholders = answers::add(&subject, &mut steps);
     let needs = needs::of_steps(&steps, &subject);
     let comment = if layout.form == Form::Mdx {
         ("{/*", "*/}")
@@ -90,7 +96,7 @@ pub fn draft(
         page: (&page, text, &Lines::of(text)),
         steps: &steps,
         needs: &needs,
-        bases,
+        values: bases.into_iter().chain(placeholders).collect(),
         layout,
         comment,
     };

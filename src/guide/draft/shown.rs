@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::answers::singular;
 use super::directive::Directive;
 use super::steps::{Walk, push_destructive};
 use crate::guide::base::host_end;
@@ -10,6 +11,7 @@ use crate::guide::directive::lines::{Content, Line};
 use crate::guide::drift::{contents, is_of_a_response, matching};
 use crate::guide::page::example::{Example, placeholders};
 use crate::guide::page::fence::Fence;
+use crate::guide::page::parts::{is_id, is_placeholder};
 use crate::guide::run::placeholder::variables_of;
 use crate::runner::Planned;
 
@@ -36,6 +38,8 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         let mut step = Directive::after(block, end);
         let is_between = |other: &Fence| other.offset > end && other.offset < fence.offset;
         step.fence = page.fences.iter().any(is_between).then_some(fence.offset);
+        step.shown = Some(fence.offset);
+        step.noun = noun(&example.url, example.method.as_deref());
         let same = saved.filter(|planned| contents(example, planned).is_empty());
         if let Some(planned) = same.filter(|_| !example.is_curl) {
             step.lines.push(Line::new("send", self.name_of(planned)));
@@ -161,6 +165,17 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         }
         left
     }
+}
+
+/// What a request is about that makes or gets one thing: `policy` of `POST /api/v1/policies`, and of
+/// `GET /api/v1/policies/{id}`.
+fn noun(url: &str, method: Option<&str>) -> Option<String> {
+    let path = url[host_end(url)..].split('?').next()?;
+    let parts = path.trim_matches('/').rsplit('/');
+    let mut words = parts.filter(|part| !is_placeholder(part) && !is_id(part));
+    let word = words.next().filter(|word| !word.is_empty())?;
+    let is_one = method == Some("POST") || !path.trim_end_matches('/').ends_with(word);
+    is_one.then(|| singular(word))
 }
 
 /// A fence and a request that it shows.

@@ -8,7 +8,7 @@ use super::hosts::Hosts;
 use super::passage::{Passage, passages};
 use crate::collection::ItemKind;
 use crate::guide::directive::lines::Line;
-use crate::guide::drift::{Missing, Subject, Talks, path_of, read_talks};
+use crate::guide::drift::{About, Missing, Subject, Talks, path_of, read_talks};
 use crate::guide::prose::{BodyChange, Instruction, Taken};
 use crate::runner::Planned;
 
@@ -40,7 +40,9 @@ pub(super) fn of_page(subject: &Subject<'_>) -> Drafted {
     for passage in passages(subject, &talks) {
         walk.take(passage);
     }
-    let left = walk.left();
+    let mut left = walk.left();
+    left.extend(walk.named());
+    left.sort();
     if let Some(first) = walk.steps.first_mut() {
         first.uses.splice(0..0, walk.hosts.uses());
     }
@@ -319,6 +321,26 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             ),
             (None, None) => (format!("$.{member}"), None),
         }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// The requests that the page names and no step sends.
+    fn named(&self) -> Vec<(usize, String)> {
+        let mut named: Vec<(usize, String)> = Vec::new();
+        let mut told: Vec<&str> = Vec::new();
+        for talk in &self.talks.list {
+            let About::Named(planned) = talk.about else {
+                continue;
+            };
+            let id = &*planned.item.id;
+            let is_sent = |step: &Directive| step.sends.as_deref() == Some(id);
+            if !told.contains(&id) && !self.steps.iter().any(is_sent) {
+                told.push(id);
+                named.push((self.subject.line_of(talk.offset), planned.item.name.clone()));
+            }
+        }
+        named
     }
 }
 

@@ -42,8 +42,8 @@ pub(super) struct Parts<'a> {
     pub(super) page: (&'a Page, &'a str, &'a Lines<'a>),
     pub(super) steps: &'a [Directive],
     pub(super) needs: &'a [String],
-    /// What takes the place of the page's hosts, where there are several.
-    pub(super) bases: Option<Line>,
+    /// What takes the place of the page's hosts and values.
+    pub(super) values: Vec<Line>,
     pub(super) layout: &'a Layout,
     /// How a comment begins and ends.
     pub(super) comment: (&'a str, &'a str),
@@ -120,7 +120,7 @@ fn header_lines(parts: &Parts<'_>) -> Vec<Line> {
         .filter(|name| !parts.layout.known.contains(name))
         .map(|name| json!(name))
         .collect();
-    lines.extend(parts.bases.clone());
+    lines.extend(parts.values.clone());
     if !needs.is_empty() {
         lines.push(Line::new("needs", Value::Array(needs)));
     }

@@ -9,7 +9,6 @@ use super::finding::{Code, Finding};
 use super::{Subject, Words};
 use crate::finding::Code as _;
 use crate::guide::page::comment::Allowance;
-use crate::text::did_you_mean;
 
 /// Takes out what is allowed, and notes allowances that are of no use.
 pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -17,19 +16,13 @@ pub(super) fn apply(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         if allowance.code.is_empty() || allowance.reason.is_empty() {
             continue;
         }
-        let Some(code) = Code::ALL
-            .iter()
-            .copied()
-            .find(|code| code.name() == allowance.code)
-        else {
+        let Some(code) = Code::called(&allowance.code) else {
             let message = format!(
                 "there is no finding `{}` that could be allowed",
                 allowance.code
             );
-            let suggestion =
-                did_you_mean(&allowance.code, Code::ALL.iter().map(|code| code.name()));
             findings.push(Finding {
-                suggestion,
+                suggestion: Code::like(&allowance.code),
                 ..finding(subject, Code::Directive, allowance, message)
             });
             continue;

@@ -198,9 +198,9 @@ pub(crate) fn is_of_a_response(subject: &Subject<'_>, fence: &Fence, shown: &Val
         return true;
     }
     let expected = |step: &Step| {
-        let shape = step.expect.shape.as_ref();
-        step.expect.contains.as_ref() == Some(shown)
-            || shape.is_some_and(|shape| shape.sample == *shown)
+        let shape = step.expect.shape.as_ref().map(|shape| &shape.sample);
+        let mut samples = step.expect.contains.iter().chain(shape);
+        samples.any(|sample| sample.fence == fence.offset)
     };
     if subject.steps().iter().any(expected) {
         return true;

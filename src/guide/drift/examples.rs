@@ -19,33 +19,77 @@ struct Shown<'a> {
 
 /// Compares every example with the request that it belongs to.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
-    let mut matched: Vec<&str> = Vec::new();
-    for fence in &subject.page.fences {
-        for example in fence.examples() {
-            let shown = Shown { fence, example };
-            let finding = match candidate(subject, talks, &shown) {
-                Candidate::Same(planned) => contents_differ(subject, &shown, planned),
-                Candidate::Other(planned, differences) => {
-                    Some(disagree(subject, &shown, planned, &differences))
-                }
-                Candidate::None if is_sent_itself(subject, &shown) => {
-                    let same = nearest_same(subject, example, &matched);
-                    same.and_then(|planned| contents_differ(subject, &shown, planned))
-                }
-                Candidate::None => match nearest_same(subject, example, &matched) {
-                    Some(planned) => {
-                        matched.push(&planned.item.id);
-                        contents_differ(subject, &shown, planned)
-                    }
-                    None => unknown(subject, fence, example),
-                },
-            };
-            findings.extend(finding);
-        }
+    for (shown, candidate) in owned(subject, talks) {
+        findings.extend(match candidate {
+            Candidate::Same(planned) => contents_differ(subject, &shown, planned),
+            Candidate::Other(planned, differences) => {
+                Some(disagree(subject, &shown, planned, &differences))
+            }
+            Candidate::None if is_sent_itself(subject, &shown) => None,
+            Candidate::None => unknown(subject, shown.fence, shown.example),
+        });
     }
 }
 
-/// The request that an example belongs to by its place on the page.
+/// An example that is otherwise than the request that it belongs to.
+pub(crate) struct Differing<'a> {
+    pub(crate) example: &'a Example,
+    /// `None` where a step sends the example and no collection has it.
+    pub(crate) planned: Option<&'a Planned>,
+}
+
+/// The examples of a page that are otherwise than their requests, and those that steps send and no
+/// collection has.
+pub(crate) fn differing<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Differing<'a>> {
+    let owned = owned(subject, talks).into_iter();
+    let differing = owned.filter_map(|(shown, candidate)| {
+        let example = shown.example;
+        let planned = match candidate {
+            Candidate::Same(planned) if differs(example, planned).is_none() => return None,
+            Candidate::Same(planned) | Candidate::Other(planned, _) => Some(planned),
+            Candidate::None => None,
+        };
+        let is_meant = planned.is_some() || is_sent_itself(subject, &shown);
+        is_meant.then_some(Differing { example, planned })
+    });
+    differing.collect()
+}
+
+/// Whether a step sends what an example shows, or the request that it belongs to.
+pub(super) fn is_sent(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence) -> bool {
+    let sent = |planned: &Planned| subject.sent().any(|sent| sent.item.id == planned.item.id);
+    let owned = owned(subject, talks).into_iter();
+    let mut of_fence = owned.filter(|(shown, _)| shown.fence.offset == fence.offset);
+    of_fence.all(|(shown, candidate)| match candidate {
+        _ if is_sent_itself(subject, &shown) => true,
+        Candidate::Same(planned) => sent(planned),
+        _ => false,
+    })
+}
+
+/// Every example of a page, with the request that it belongs to.
+fn owned<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<(Shown<'a>, Candidate<'a>)> {
+    let mut matched: Vec<&str> = Vec::new();
+    let mut owned = Vec::new();
+    for fence in &subject.page.fences {
+        for example in fence.examples() {
+            let shown = Shown { fence, example };
+            let mut candidate = candidate(subject, talks, &shown);
+            if matches!(candidate, Candidate::None)
+                && let Some(planned) = nearest_same(subject, example, &matched)
+            {
+                if !is_sent_itself(subject, &shown) {
+                    matched.push(&planned.item.id);
+                }
+                candidate = Candidate::Same(planned);
+            }
+            owned.push((shown, candidate));
+        }
+    }
+    owned
+}
+
+/// The request that an example belongs to by its place on the page, or by what it says.
 enum Candidate<'a> {
     /// It has the example's method, path and query.
     Same(&'a Planned),
@@ -115,15 +159,17 @@ fn shortened(mut differences: Vec<String>) -> Vec<String> {
     differences
 }
 
-fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Option<Finding> {
-    let Shown { fence, example } = *shown;
+/// In what headers and body of an example are not those of its request.
+fn differs(example: &Example, planned: &Planned) -> Option<Vec<String>> {
     let differences = contents(example, planned);
     let request = example.request.as_ref();
     let is_another = request.is_some_and(|request| contents::is_another(request, &differences));
-    if differences.is_empty() || is_another {
-        return None;
-    }
-    let differences = shortened(differences);
+    (!differences.is_empty() && !is_another).then_some(differences)
+}
+
+fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Option<Finding> {
+    let Shown { fence, example } = *shown;
+    let differences = shortened(differs(example, planned)?);
     let message = format!(
         "the page shows `{}` otherwise: {}",
         planned.item.name,

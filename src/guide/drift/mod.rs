@@ -7,8 +7,10 @@
 mod alike;
 mod allow;
 mod bodies;
+mod coverage;
 mod examples;
 mod finding;
+mod fix;
 mod identifiers;
 mod includes;
 mod names;
@@ -35,7 +37,12 @@ use crate::world::World;
 
 pub(crate) use alike::{Missing, contents, matching};
 pub(crate) use bodies::is_of_a_response;
+pub use coverage::Coverage;
+pub(crate) use examples::Differing;
+use examples::differing;
 pub use finding::{Code, Finding};
+pub use fix::fixes;
+pub use includes::{TakenIn, taken_in};
 pub(crate) use names::path as path_of;
 pub(crate) use stock::Stock;
 pub(crate) use talk::{About, Talks, read as read_talks};
@@ -47,6 +54,8 @@ pub struct Given {
     pub collections: Vec<Requests>,
     /// The environment and the globals; `None` where the page names none.
     pub scopes: Option<Scopes>,
+    /// The places at which the page takes in files that are checked with it: offsets.
+    pub followed: Vec<usize>,
 }
 
 /// A page that was read, to be compared with what its header names.
@@ -72,8 +81,32 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Finds what is wrong with a page, in the order of the page.
-pub fn check(reading: Reading<'_>, given: Given, world: &World) -> Vec<Finding> {
+impl Reading<'_> {
+    /// What is made of each example that is otherwise than its request, over the collections.
+    pub(crate) fn differing<T>(
+        self,
+        given: Given,
+        world: &World,
+        make: impl Fn(&[Requests], &Differing<'_>) -> T,
+    ) -> Vec<T> {
+        let mut problems = self.problems;
+        let bound = self.guide.bind_all(given.collections, world, &mut problems);
+        let subject = Subject::new(self.texts, &self.page, &bound, given.scopes.as_ref());
+        let talks = talk::read(&subject, &mut Vec::new());
+        let found = differing(&subject, &talks).into_iter();
+        found
+            .map(|found| make(subject.collections(), &found))
+            .collect()
+    }
+}
+
+/// Finds what is wrong with a page, in the order of the page, and notes what its steps prove.
+pub fn check(
+    reading: Reading<'_>,
+    given: Given,
+    world: &World,
+    coverage: &mut Coverage,
+) -> Vec<Finding> {
     let Reading {
         texts,
         mut guide,
@@ -90,9 +123,10 @@ pub fn check(reading: Reading<'_>, given: Given, world: &World) -> Vec<Finding> 
         .map(|problem| subject.of_problem(problem))
         .collect();
     samples::check(&subject, &mut findings);
-    includes::check(&subject, &mut findings);
+    includes::check(&subject, &given.followed, &mut findings);
     let talks = talk::read(&subject, &mut findings);
     examples::check(&subject, &talks, &mut findings);
+    coverage.add(&subject, &talks);
     variables::check(&subject, &mut findings);
     bodies::check(&subject, &talks, &mut findings);
     identifiers::check(&subject, &mut findings);
@@ -201,6 +235,11 @@ impl<'a> Subject<'a> {
         let key = crate::guide::name::key(name);
         let called = self.stocks().flat_map(|stock| stock.folders_called(&key));
         called.collect()
+    }
+
+    /// The line of an offset into the page.
+    pub(crate) fn line_of(&self, offset: usize) -> usize {
+        self.position(offset).line
     }
 
     fn position(&self, offset: usize) -> Position {

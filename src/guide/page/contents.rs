@@ -26,6 +26,11 @@ const OWN: [&str; 15] = [
     "dnt",
 ];
 
+/// Whether a header says who asks, or is added by programs.
+pub(crate) fn is_own(key: &str) -> bool {
+    OWN.contains(&key.trim().to_lowercase().as_str())
+}
+
 /// What of a request's headers and body a page shows otherwise, in words, each with its place.
 pub(crate) fn differences(shown: &Request, saved: &Request) -> Vec<String> {
     // A line with a method and a URL shows no more than these.
@@ -200,7 +205,8 @@ fn values(shown: &Value, saved: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-fn same(shown: &Value, saved: &Value) -> bool {
+/// Whether two values are the same to a reader: one may stand for the other.
+pub(crate) fn same(shown: &Value, saved: &Value) -> bool {
     let (one, other) = (plain(shown), plain(saved));
     let stands_for_any = |value: &Value| value.as_str().is_some_and(is_placeholder);
     shown == saved
@@ -238,7 +244,7 @@ fn headers(shown: &[Header], saved: &[Header]) -> Vec<String> {
     let mut found = Vec::new();
     for header in shown {
         let key = header.key.trim();
-        let is_own = OWN.contains(&key.to_lowercase().as_str());
+        let is_own = is_own(key);
         let value = header.value.trim();
         match find(saved, key) {
             None if is_own => {}

@@ -181,6 +181,15 @@ impl Which {
     }
 }
 
+/// A JSON sample of a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JsonSample {
+    /// What it shows.
+    pub value: Value,
+    /// The offset of its fence into the page.
+    pub(crate) fence: usize,
+}
+
 /// A request that a page shows in a fence.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Displayed {
@@ -235,15 +244,25 @@ impl<'a> Samples<'a> {
     }
 
     /// Finds the nearest JSON sample, and reads it. What is wrong with it is told at `at`.
-    pub(crate) fn json(self, which: Which, at: Position, problems: &mut Problems) -> Option<Value> {
+    pub(crate) fn json(
+        self,
+        which: Which,
+        at: Position,
+        problems: &mut Problems,
+    ) -> Option<JsonSample> {
         let is_json = |fence: &&Fence| {
             let text = fence.text.trim_start();
             fence.dialect().starts_with("json") || text.starts_with(['{', '['])
         };
         let read = |fence: &Fence| {
-            serde_json::from_str(&fence.text).map_err(|error| Mistake::Sample {
+            let read = serde_json::from_str(&fence.text);
+            let fault = |error: serde_json::Error| Mistake::Sample {
                 line: fence.at.line,
                 message: error.to_string(),
+            };
+            read.map_err(fault).map(|value| JsonSample {
+                value,
+                fence: fence.offset,
             })
         };
         let missing = Mistake::NoFence {
@@ -252,7 +271,7 @@ impl<'a> Samples<'a> {
         };
         let found = self.towards(which).find(is_json).ok_or(missing);
         match found.and_then(read) {
-            Ok(value) => Some(value),
+            Ok(sample) => Some(sample),
             Err(mistake) => {
                 problems.add(at, mistake);
                 None
@@ -457,7 +476,7 @@ mod tests {
             (5, Which::Previous, None),
         ] {
             let found = samples(offset).json(which, Position::default(), &mut problems);
-            let found = found.map(|value| value.to_string());
+            let found = found.map(|sample| sample.value.to_string());
             assert_eq!(found.as_deref(), expected, "{offset} {which:?}");
         }
         let message = samples(5).message(Which::Next).unwrap();

@@ -23,6 +23,8 @@ pub struct Header {
     pub placeholders: Vec<(String, String)>,
     /// What all steps share that send something.
     pub shared: Shared,
+    /// The alternatives of the page, each of which is a run of its own.
+    pub tabs: Vec<String>,
     /// Where the header stands.
     pub at: Position,
 }
@@ -49,6 +51,7 @@ pub(in crate::guide) const KEYS: Keys = Keys {
         "placeholders",
         "headers",
         "expect",
+        "tabs",
     ],
 };
 
@@ -64,6 +67,7 @@ pub(in crate::guide) const SIDECAR_KEYS: Keys = Keys {
         "placeholders",
         "headers",
         "expect",
+        "tabs",
         "page",
         "steps",
     ],
@@ -103,6 +107,9 @@ impl Header {
         let needs = node
             .get("needs")
             .map(|value| keys::texts("needs", value, problems));
+        let tabs = node
+            .get("tabs")
+            .map(|value| keys::texts("tabs", value, problems));
         let bases = node.get("base").map(|value| Bases::read(value, problems));
         let placeholders = node
             .get("placeholders")
@@ -115,6 +122,7 @@ impl Header {
             collections: collections.unwrap_or_default(),
             environment,
             needs: needs.unwrap_or_default(),
+            tabs: tabs.unwrap_or_default(),
             at: node.at,
         }
     }

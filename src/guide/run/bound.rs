@@ -14,6 +14,7 @@ use crate::guide::directive::source::Source;
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Mistake, Problems};
 use crate::guide::sequence::Guide;
+use crate::guide::tabs;
 use crate::runner::{Parent, Planned};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -76,7 +77,7 @@ impl Guide {
             ));
         }
         let bound = self.bind_all(collections, world, &mut problems);
-        problems.unless_any(bound)
+        problems.unless_any(bound.in_each_tab())
     }
 
     /// Finds the request of each step, as far as there is one.
@@ -86,6 +87,7 @@ impl Guide {
         world: &World,
         problems: &mut Problems,
     ) -> Bound {
+        tabs::check(&self, problems);
         let index = Index::of(&collections);
         let guide = self.with_folders(&index, problems);
         let mut chosen = Vec::with_capacity(guide.steps.len());
@@ -276,6 +278,20 @@ fn is_hostless(request: &Request) -> bool {
 }
 
 impl Bound {
+    /// The guide with its steps once for each of its alternatives.
+    fn in_each_tab(mut self) -> Self {
+        if let Some(runs) = tabs::runs(&self.guide) {
+            let chosen = runs.iter().map(|(at, _)| self.chosen[*at].clone());
+            self.chosen = chosen.collect();
+            let steps = runs.into_iter().map(|(at, tab)| Step {
+                tab: Some(tab),
+                ..self.guide.steps[at].clone()
+            });
+            self.guide.steps = steps.collect();
+        }
+        self
+    }
+
     /// What a step sends; `None` where it only looks.
     pub(crate) fn choice(&self, at: usize) -> Option<Choice<'_>> {
         let step = &self.guide.steps[at];

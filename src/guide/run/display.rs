@@ -12,6 +12,7 @@ use crate::guide::directive::sending::Sending;
 use crate::guide::directive::source::Shown;
 use crate::guide::directive::value;
 use crate::guide::error::Mistake;
+use crate::guide::page::parts::is_id;
 use crate::guide::sequence::Guide;
 
 /// The variables of a guide, by which placeholders are settled.
@@ -58,6 +59,14 @@ impl<'a> Names<'a> {
             (Some(one), None) => Some(format!("{{{{{one}}}}}")),
             _ => None,
         }
+    }
+}
+
+impl Names<'_> {
+    /// A text with what stands for the values that the header names: an id that the page shows.
+    fn with_values(&self, text: String) -> String {
+        let values = self.mapped.iter().filter(|(key, _)| is_id(key));
+        values.fold(text, |text, (key, value)| text.replace(key, value))
     }
 }
 
@@ -152,7 +161,7 @@ impl Settler<'_> {
             value
         });
         self.mistakes.extend(missing);
-        settled
+        self.names.with_values(settled)
     }
 
     /// A host that no base replaces.

@@ -1,6 +1,7 @@
 //! Running a guide: its steps through the runner's session, one after the other, and what is put
 //! back at the end.
 
+mod alternatives;
 pub(super) mod ask;
 pub(super) mod bound;
 mod display;
@@ -86,6 +87,8 @@ pub(super) struct Walk<'w> {
     pub(super) halted: bool,
     /// Whether the step that runs was told of as an item.
     executed: bool,
+    /// How many steps of other alternatives have failed.
+    failed_before: usize,
 }
 
 impl<'w> Walk<'w> {
@@ -106,6 +109,7 @@ impl<'w> Walk<'w> {
             current: 0,
             halted: false,
             executed: false,
+            failed_before: 0,
         }
     }
 
@@ -141,13 +145,6 @@ impl<'w> Walk<'w> {
             cursor,
             ..End::default()
         };
-    }
-
-    async fn go(&mut self, session: &mut Session<'_>) {
-        for at in self.part() {
-            self.outcome.end.cursor = self.cursor(at, session);
-            self.step(session, at).await;
-        }
     }
 
     /// The steps that are run. One that looks at a response needs the step that gets it.
@@ -237,10 +234,15 @@ impl<'w> Walk<'w> {
             Some(_) => request,
             None => format!("response of {request}"),
         };
+        let name = step.name.clone().unwrap_or(name);
+        let page = step.page.as_ref().unwrap_or(&self.bound.guide.page);
         runner::GuideStep {
             number: at + 1,
-            name: step.name.clone().unwrap_or(name),
-            page: self.bound.guide.page.clone(),
+            name: match &step.tab {
+                Some((_, tab)) => format!("{name} ({tab})"),
+                None => name,
+            },
+            page: page.clone(),
             line: step.sentence.line,
             sentence: step.sentence.text.clone(),
             looks: step.sending().is_none(),
@@ -424,7 +426,7 @@ impl<'w> Walk<'w> {
 
     /// Puts back what is to be put back, the last change first.
     async fn put_back(&mut self, session: &mut Session<'_>) {
-        let failed = self.outcome.failed > 0 || self.outcome.end.interrupted;
+        let failed = self.has_failed() || self.outcome.end.interrupted;
         let state = if failed {
             GuideState::Failed
         } else {

@@ -42,7 +42,7 @@ impl Walk<'_> {
                     "destructive: {reason}; `--allow-destructive` sends it"
                 ));
             }
-            if self.outcome.failed > 0 {
+            if self.has_failed() {
                 return not_run(format!(
                     "destructive: {reason}; not sent because a step before it failed"
                 ));

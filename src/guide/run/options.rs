@@ -51,3 +51,13 @@ pub enum Destructive {
     /// They are run, unless a step before them failed.
     Allowed,
 }
+
+impl From<bool> for Destructive {
+    fn from(is_allowed: bool) -> Self {
+        if is_allowed {
+            Self::Allowed
+        } else {
+            Self::Refused
+        }
+    }
+}

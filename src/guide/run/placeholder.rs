@@ -124,8 +124,23 @@ fn spared(body: &str) -> Option<std::ops::Range<usize>> {
     }
 }
 
+/// The rest of an address with a variable for each of its placeholders.
+pub(in crate::guide) fn address_with_variables(text: &str) -> String {
+    replace(text, Part::Address, as_variable)
+}
+
+/// A body with a variable for each of its placeholders.
+pub(in crate::guide) fn body_with_variables(text: &str) -> String {
+    replace(text, Part::Body, as_variable)
+}
+
+fn as_variable(found: &Placeholder<'_>) -> Option<String> {
+    let is_one = !found.is_ours && !found.may_be_a_word;
+    is_one.then(|| format!("{{{{{}}}}}", variable_name(found.name)))
+}
+
 /// A name without case, separators, and the words that say no more than that it is the reader's.
-pub(super) fn folded(name: &str) -> String {
+pub(in crate::guide) fn folded(name: &str) -> String {
     let words = words(name);
     let telling: Vec<&String> = words
         .iter()

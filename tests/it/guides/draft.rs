@@ -274,3 +274,70 @@ async fn oktas_page_is_drafted_and_runs_when_it_is_settled() {
     );
     assert_eq!(walked.letters(), "pppppp");
 }
+
+#[test]
+fn several_pages_are_drafted_into_a_folder_or_side_cars() {
+    let folder = Folder::with(&[
+        ("shop.json", SHOP),
+        ("docs/a.md", PAGE),
+        ("docs/b/c.md", PAGE),
+        ("docs/none.md", "# Nothing\n"),
+    ]);
+    let init = ["init", "docs", "-c", "shop.json"];
+    guide(&folder, &init).code(2).stderr(contains("`-o`"));
+    guide(&folder, &[&init[..], &["-o", "drafts"]].concat())
+        .success()
+        .stderr(contains("2 pages drafted").and(contains("docs/none.md")));
+    assert_eq!(
+        folder.read("drafts/docs/b/c.md"),
+        DRAFT.replace("shop: shop.json", "shop: ../../../shop.json")
+    );
+    guide(&folder, &[&init[..], &["--sidecar"]].concat()).success();
+    assert!(folder.read("docs/a.guide.yaml").contains("page: a.md\n"));
+}
+
+const ANSWERS: &str = "# Subscribe\n\nMake one:\n\n```bash\ncurl -X POST https://hub.example/v2/subscriptions -d '{\"a\": 1}'\n```\n\nThe response:\n\n```\nHTTP/1.1 201 Created\nLocation: /v2/subscriptions/5fd8f8a1b2c3\n```\n\nAsk for its user:\n\n```bash\ncurl https://hub.example/v2/subscriptions/5fd8f8a1b2c3\n```\n\nThe response is:\n\n```json\n{\"id\": \"5fd8f8a1b2c3\", \"userId\": \"u-1\"}\n```\n\nThen:\n\n```bash\ncurl https://hub.example/v2/users/{userId}\n```\n";
+
+#[test]
+fn what_an_answer_shows_and_the_page_uses_later_is_captured() {
+    let hub =
+        r#"{"info": {"name": "Hub"}, "item": [{"name": "Other", "request": "{{hub}}/other"}]}"#;
+    let folder = Folder::with(&[("hub.json", hub), ("page.md", ANSWERS)]);
+    guide(
+        &folder,
+        &["init", "page.md", "-c", "hub.json", "-o", "draft.md"],
+    )
+    .success();
+    let draft = folder.read("draft.md");
+    for line in [
+        "placeholders:\n  \"5fd8f8a1b2c3\": \"{{subscriptionId}}\"\n",
+        "capture:\n  subscriptionId: {\"header\":\"location\",\"regex\":\"([^/?]+)/?$\"}\n",
+        "expect:\n  like: next\ncapture:\n  userId: $.userId\n"
+            .replace("$.userId", "\"$.userId\"")
+            .as_str(),
+    ] {
+        assert!(draft.contains(line), "{line}\n{draft}");
+    }
+    assert!(!draft.contains("needs: [userId"), "{draft}");
+    let server = Server::start(|received: &Received| match received.target() {
+        "/v2/subscriptions" => {
+            crate::server::response("201 Created", "Location: /v2/subscriptions/new1\r\n", b"")
+        }
+        "/v2/subscriptions/new1" => ok(br#"{"id": "new1", "userId": "u-9"}"#),
+        "/v2/users/u-9" => ok(b"{}"),
+        _ => crate::server::response("404 Not Found", "", b""),
+    });
+    let settled: String = draft
+        .lines()
+        .map(|line| {
+            line.split("  # choose:")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+                + "\n"
+        })
+        .collect();
+    folder.write("draft.md", &settled);
+    let host = format!("hub=http://127.0.0.1:{}", server.port());
+    guide(&folder, &["run", "draft.md", "--env-var", &host]).success();
+}

@@ -1,0 +1,138 @@
+//! The commands of the shipped pages, changed: quotes, backslashes, comments, fences that are moved. A
+//! page passes only where what was sent is what it shows then.
+
+use postrider::guide::Conclusion;
+use postrider::world::World;
+
+use super::walk::{Page, Walk, root};
+
+/// A change of a page, and what its command sends then; `None` where no shell would run it.
+struct Change {
+    what: &'static str,
+    text: String,
+    sends: Option<String>,
+}
+
+/// The lines of the only fence of a shell, and where it begins.
+fn fence(text: &str) -> (Vec<&str>, usize) {
+    let at = text.find("```bash\n").unwrap() + "```bash\n".len();
+    let end = text[at..].find("```").unwrap();
+    (text[at..at + end].lines().collect(), at)
+}
+
+fn changes(text: &str) -> Vec<Change> {
+    let (lines, at) = fence(text);
+    let command = lines.join("\n");
+    let with = |what: &'static str, new: &str, sends: Option<&str>| Change {
+        what,
+        text: format!("{}{new}{}", &text[..at], &text[at + command.len()..]),
+        sends: sends.map(str::to_owned),
+    };
+    let own = Some("DELETE /idp/myaccount/sessions");
+    let mut changes = vec![
+        with("comment before", &format!("# ends all\n{command}"), own),
+        with("comment behind", &format!("{command} # ends all"), own),
+        with("blank line before", &format!("\n{command}"), own),
+        with(
+            "comment within",
+            &command.replacen("\\\n", "\\\n  # who asks:\n", 1),
+            None,
+        ),
+        with(
+            "without its backslash",
+            &command.replacen(" \\\n", "\n", 1),
+            None,
+        ),
+        with(
+            "a blank behind the backslash",
+            &command.replacen("\\\n", "\\ \n", 1),
+            None,
+        ),
+        with("words before", &format!("Then type:\n{command}"), None),
+    ];
+    for (number, (place, _)) in command.match_indices('"').enumerate() {
+        let what = ["first quote", "second quote", "third quote", "fourth quote"][number];
+        let without = format!("{}{}", &command[..place], &command[place + 1..]);
+        changes.push(with(what, &without, None));
+    }
+    // A fence that comes before is the next one.
+    let before = at - "```bash\n".len();
+    let other = "```bash\ncurl -X GET \"https://subdomain.okta.com/api/v1/other\"\n```\n\n";
+    changes.push(Change {
+        what: "another fence before",
+        text: format!("{}{other}{}", &text[..before], &text[before..]),
+        sends: Some("GET /api/v1/other".to_owned()),
+    });
+    let unreadable = other.replace("curl -X GET", "export A='");
+    changes.push(Change {
+        what: "a fence before that no shell runs",
+        text: format!("{}{unreadable}{}", &text[..before], &text[before..]),
+        sends: None,
+    });
+    let (whole, end) = (&text[before..], text.len());
+    changes.push(Change {
+        what: "the fence above its directive",
+        text: text[..before].replace(
+            "Call the My Account Sessions API",
+            &format!("{whole}\nCall the My Account Sessions API"),
+        ) + &text[end..],
+        sends: None,
+    });
+    changes
+}
+
+#[tokio::test]
+async fn no_change_of_a_command_passes_while_something_else_is_sent() {
+    let page = Page::shipped();
+    let whole = page.walk(Walk::default()).await;
+    let changes = changes(&page.text);
+    assert!(changes.len() > 12);
+    for Change { what, text, sends } in changes {
+        let changed = Page {
+            path: page.path.clone(),
+            text,
+        };
+        let sent = match changed.try_bind(&World::fixed(0, 0)) {
+            Err(_) => None,
+            Ok(_) => {
+                let walked = changed.walk(Walk::default()).await;
+                let last = walked.sent.last().cloned();
+                // A command that is another one is sent, and its answer is not the expected one.
+                let is_other =
+                    sends.as_ref() == last.as_ref() && last != whole.sent.last().cloned();
+                last.filter(|_| walked.conclusion() == Conclusion::Passed || is_other)
+            }
+        };
+        assert_eq!(sent, sends, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn the_other_shipped_page_sends_what_it_shows_as_samples() {
+    let page = Page::at(root().join("guides/order-of-global-session-policies.md"));
+    let walked = page.walk(Walk::default()).await;
+    assert_eq!(walked.conclusion(), Conclusion::Passed);
+    let fences = page.text.split("```http\n").skip(1);
+    let shown = fences.map(|fence| fence.split_whitespace().take(2).collect::<Vec<_>>());
+    for request in shown {
+        let [method, url] = &request[..] else {
+            panic!()
+        };
+        let path = url.trim_start_matches("{{url}}");
+        let sent = |sent: &&String| {
+            let (sent_method, sent_path) = sent.split_once(' ').unwrap();
+            let parts = path.split('/').zip(sent_path.split('/'));
+            let same = parts
+                .clone()
+                .all(|(one, other)| one.contains("<<") || one == other);
+            sent_method == *method
+                && same
+                && path.matches('/').count() == sent_path.matches('/').count()
+        };
+        assert!(
+            walked.sent.iter().any(|one| sent(&one)),
+            "{method} {url}: {:?}",
+            walked.sent
+        );
+    }
+}

@@ -1,0 +1,194 @@
+//! Several pages: steps of another page, alternatives of a page, what pages take in, what a project
+//! says for all of them, and what all of them prove.
+
+use predicates::prelude::*;
+use predicates::str::contains;
+
+use super::workshop::guide;
+use crate::program::Folder;
+use crate::server::{Received, Server, ok, response};
+
+/// A server whose sessions are cookies: without one, `/me` is not found.
+fn server() -> Server {
+    Server::start(|received: &Received| match received.target() {
+        "/login" => response(
+            "200 OK",
+            "Set-Cookie: sid=1; Path=/\r\n",
+            b"{\"id\": \"a1\"}",
+        ),
+        "/me" if received.header("cookie").is_none() => response("404 Not Found", "", b""),
+        _ => ok(b"{\"id\": \"a1\"}"),
+    })
+}
+
+fn targets(server: &Server) -> Vec<String> {
+    let received = server.received();
+    let targets = received.iter().map(|received| received.target().to_owned());
+    targets.collect()
+}
+
+#[test]
+fn the_steps_of_another_page_are_carried_out_where_it_is_taken_in() {
+    let server = server();
+    let port = server.port();
+    let page = format!(
+        "# T\n\n<!-- postrider\nguide: T\nneeds: [url]\n-->\n\nSign in first.\n\n<!-- postrider include: parts/setup.md -->\n\nThen look:\n\n<!-- postrider\nrequest: {{ url: \"{{{{url}}}}/orders/{{{{userId}}}}\" }}\n-->\n"
+    );
+    let setup = format!(
+        "# Sign in\n\n<!-- postrider\nguide: Sign in\nbase: \"{{{{url}}}}\"\n-->\n\nSend this:\n\n<!-- postrider\ncurl: next\ncapture: {{ userId: $.id }}\n-->\n\n```bash\ncurl https://shop.example/login\n```\n"
+    );
+    let folder = Folder::with(&[("page.md", &page), ("parts/setup.md", &setup)]);
+    let url = format!("url=http://127.0.0.1:{port}");
+    let run = ["run", "page.md", "--env-var", &url];
+    guide(&folder, &run).success().stdout(
+        contains("parts/setup.md:8").and(contains("2 steps: 2 passed").or(contains("2 passed"))),
+    );
+    assert_eq!(targets(&server), ["/login", "/orders/a1"]);
+    guide(&folder, &["check", "page.md"]).success();
+
+    folder.write("parts/setup.md", &setup.replace("curl: next", "crul: next"));
+    guide(&folder, &run)
+        .code(2)
+        .stderr(contains("parts/setup.md:11:1: unknown key `crul`"));
+    folder.write(
+        "parts/setup.md",
+        &setup.replace(
+            "curl: next\ncapture: { userId: $.id }",
+            "include: ../page.md",
+        ),
+    );
+    guide(&folder, &run)
+        .code(2)
+        .stderr(contains("takes itself in"));
+    std::fs::remove_file(folder.path().join("parts/setup.md")).unwrap();
+    guide(&folder, &run)
+        .code(2)
+        .stderr(contains("page.md:10:1").and(contains("setup.md")));
+}
+
+#[test]
+fn each_alternative_of_a_page_is_run_from_the_beginning() {
+    let server = server();
+    let host = format!("http://127.0.0.1:{}", server.port());
+    let page = format!(
+        "# T\n\n<!-- postrider\nguide: T\ntabs: [Sign in, Guest]\n-->\n\nSign in:\n\n<!-- postrider\nrequest: {{ url: {host}/login }}\nwhen: Sign in\ncapture: {{ id: $.id }}\n-->\n\nOr not:\n\n<!-- postrider\nrequest: {{ url: {host}/guest }}\nwhen: Guest\n-->\n\nLook:\n\n<!-- postrider\nrequest: {{ url: {host}/me }}\n-->\n"
+    );
+    let folder = Folder::with(&[("page.md", &page)]);
+    // What the first alternative has left, a cookie, the second has not.
+    guide(&folder, &["run", "page.md"])
+        .code(1)
+        .stdout(contains("(Guest)").and(contains("status is 404")));
+    assert_eq!(targets(&server), ["/login", "/me", "/guest", "/me"]);
+    let wrong = page.replace("when: Guest", "when: Gest");
+    folder.write("page.md", &wrong);
+    guide(&folder, &["run", "page.md"]).code(2).stderr(contains(
+        "the header names no tab `Gest`; did you mean `Guest`?",
+    ));
+    guide(&folder, &["check", "page.md"])
+        .code(1)
+        .stdout(contains("names no tab `Gest`"));
+}
+
+const SHOP: &str = r#"{"info": {"name": "Shop"}, "item": [
+    {"name": "List orders", "request": "{{url}}/orders"},
+    {"name": "Pay order", "request": {"method": "PUT", "url": "{{url}}/orders/1"}}
+]}"#;
+
+const GUIDE: &str = "# T\n\n<!-- postrider\ncollections: { shop: ../shop.json }\nneeds: [url]\n-->\n\nSend the **List orders** request.\n\n<!-- postrider\nsend: List orders\nexpect: { status: 200, contains: next }\n-->\n\n```json\n{\"items\": []}\n```\n\n```http\nPUT https://shop.example/orders/1\n```\n";
+
+#[test]
+fn a_file_that_a_page_takes_in_is_checked_with_its_collections() {
+    for (taken, place) in [
+        ("!!!include(parts/end.md)!!!", "docs/parts/end.md"),
+        ("--8<-- \"parts/end.md\"", "parts/end.md"),
+        ("[!INCLUDE [the end](parts/end.md)]", "docs/parts/end.md"),
+        ("<StackSnippet snippet=\"end\" />", "curl/end.md"),
+    ] {
+        let page = format!("{GUIDE}\n{taken}\n");
+        let end = "Open the **Pay ordre** request.\n";
+        let folder = Folder::with(&[("docs/page.md", &page), ("shop.json", SHOP), (place, end)]);
+        let found = contains("unknown-request").and(contains(place.rsplit('/').next().unwrap()));
+        guide(&folder, &["check", "docs/page.md"]).code(1).stdout(
+            found
+                .and(contains("not-followed").not())
+                .and(contains("2 pages checked")),
+        );
+        std::fs::remove_file(folder.path().join(place)).unwrap();
+        guide(&folder, &["check", "docs/page.md"])
+            .success()
+            .stdout(contains("not-followed"));
+    }
+}
+
+#[test]
+fn a_project_says_which_pages_it_has_and_what_it_allows() {
+    let page = format!("{GUIDE}\nOpen the **Pay ordre** request.\n");
+    let folder = Folder::with(&[("docs/page.md", &page), ("shop.json", SHOP)]);
+    guide(&folder, &["check"])
+        .code(2)
+        .stderr(contains("no page is named"));
+    folder.write(
+        "postrider.toml",
+        "collection = \"shop.json\"\n[guide]\npages = [\"docs\"]\n",
+    );
+    guide(&folder, &["check"])
+        .code(1)
+        .stdout(contains("unknown-request"));
+    folder.write(
+        "postrider.toml",
+        "[guide]\npages = [\"docs\"]\nallow = [\"unknown-request=Pay ordre\"]\n",
+    );
+    guide(&folder, &["check"])
+        .success()
+        .stdout(contains("1 page checked"));
+    let url = [
+        "run",
+        "docs/page.md",
+        "--env-var",
+        "url=http://127.0.0.1:9",
+        "--timeout-request",
+        "100",
+    ];
+    guide(&folder, &url).code(1);
+    folder.write(
+        "postrider.toml",
+        "[guide]\npages = [\"docs\"]\nallow = [\"unknown-reqest\"]\n",
+    );
+    guide(&folder, &["check"])
+        .code(2)
+        .stderr(contains("there is no such finding").and(contains("unknown-request")));
+}
+
+#[test]
+fn what_no_step_proves_is_listed() {
+    let folder = Folder::with(&[("docs/page.md", GUIDE), ("shop.json", SHOP)]);
+    let said = "1 of 2 requests are sent by a step, 1 of 2 samples are sent or compared.";
+    guide(&folder, &["check", "docs", "--coverage", "-"])
+        .success()
+        .stdout(contains(said).and(contains("- Pay order\n")).and(contains(
+            "- docs/page.md:19: `PUT https://shop.example/orders/1`",
+        )));
+    guide(&folder, &["check", "docs", "--coverage", "coverage.html"]).success();
+    assert!(folder.read("coverage.html").contains("<li>Pay order</li>"));
+    guide(&folder, &["check", "docs", "--coverage", "coverage.md"]).success();
+    assert!(folder.read("coverage.md").contains(said));
+}
+
+#[test]
+fn what_has_one_right_answer_is_put_in_its_place() {
+    let page = format!("{GUIDE}\nOpen the **Pay ordre** request.\n")
+        .replace("send: List orders", "send: List order");
+    let folder = Folder::with(&[("docs/page.md", &page), ("shop.json", SHOP)]);
+    guide(&folder, &["check", "docs/page.md", "--fix"])
+        .success()
+        .stdout(contains(
+            "-Open the **Pay ordre** request.\n+Open the **Pay order** request.\n",
+        ));
+    let right = page
+        .replace("Pay ordre", "Pay order")
+        .replace("send: List order\n", "send: List orders\n");
+    assert_eq!(folder.read("docs/page.md"), right);
+    guide(&folder, &["check", "docs/page.md", "--fix"])
+        .success()
+        .stdout(contains("--- ").not());
+}
