@@ -12,6 +12,15 @@ use crate::text;
 /// So many files are worth a thread of their own.
 const WORTH: usize = 8;
 
+/// What becomes of the text of a file that says it all otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// It is kept.
+    Kept,
+    /// It is forgotten.
+    Dropped,
+}
+
 /// What is in a file.
 pub(super) struct Loaded {
     /// Bytes that are no UTF-8.
@@ -22,8 +31,8 @@ pub(super) struct Loaded {
     pub(super) text: String,
 }
 
-/// Reads and parses a file; `keeps_text` keeps the text of it, too.
-pub(super) fn load(path: &Path, keeps_text: bool) -> io::Result<Loaded> {
+/// Reads and parses a file.
+pub(super) fn load(path: &Path, texts: Texts) -> io::Result<Loaded> {
     let bytes = text::read_input(path)?;
     let misread = misread(&bytes);
     let is_damaged = misread.as_ref().is_some_and(|found| found.is_damaged);
@@ -31,18 +40,17 @@ pub(super) fn load(path: &Path, keeps_text: bool) -> io::Result<Loaded> {
     Ok(Loaded {
         document: (!is_damaged).then(|| Node::parse(&text, 1)),
         misread,
-        text: if keeps_text {
-            text.into_owned()
-        } else {
-            String::new()
+        text: match texts {
+            Texts::Kept => text.into_owned(),
+            Texts::Dropped => String::new(),
         },
     })
 }
 
 /// Reads and parses files, each in its place.
-pub(super) fn load_all(paths: &[PathBuf], keeps_text: bool) -> Vec<io::Result<Loaded>> {
+pub(super) fn load_all(paths: &[PathBuf], texts: Texts) -> Vec<io::Result<Loaded>> {
     let load_part = move |part: &[PathBuf]| -> Vec<io::Result<Loaded>> {
-        part.iter().map(|path| load(path, keeps_text)).collect()
+        part.iter().map(|path| load(path, texts)).collect()
     };
     let most = available_parallelism().map_or(1, usize::from);
     let threads = (paths.len() / WORTH).clamp(1, most);

@@ -10,7 +10,7 @@ use sha1::{Digest, Sha1};
 
 use super::definition::{self, Definition};
 use super::fields::Reading;
-use super::load::{Loaded, document, load, load_all};
+use super::load::{Loaded, Texts, document, load, load_all};
 use super::request::{self, Known, Read};
 use super::{Effect, Finding, Level, Manner, example};
 use crate::collection::{Collection, Item, ItemKind, Problem, saved, text_of};
@@ -192,7 +192,7 @@ impl Reader<'_> {
         let requests = entries.iter().map(|(entry, _)| entry);
         let requests = requests.filter(|entry| !entry.is_folder && is_request_file(&entry.name));
         let paths: Vec<PathBuf> = requests.map(|entry| entry.path.clone()).collect();
-        let loaded = load_all(&paths, self.wanted.files);
+        let loaded = load_all(&paths, self.texts());
         self.loaded.extend(paths.into_iter().zip(loaded));
     }
 
@@ -270,7 +270,7 @@ impl Reader<'_> {
         };
         let mut reading = self.reading(&path, Effect::Ignores);
         let id = self.id_of(relative);
-        let (node, text) = document(load(&path, self.wanted.files), &mut reading);
+        let (node, text) = document(load(&path, self.texts()), &mut reading);
         let read = node
             .as_ref()
             .map(|node| definition::read(node, &id, &mut reading));
@@ -294,7 +294,7 @@ impl Reader<'_> {
         let loaded = self
             .loaded
             .remove(path)
-            .unwrap_or_else(|| load(path, self.wanted.files));
+            .unwrap_or_else(|| load(path, self.texts()));
         let (node, text) = document(loaded, &mut reading);
         let mut read = match &node {
             Some(node) => request::read(node, known, &mut reading),
@@ -351,7 +351,7 @@ impl Reader<'_> {
                 continue;
             };
             let mut reading = self.reading(&path, Effect::None);
-            match document(load(&path, false), &mut reading) {
+            match document(load(&path, Texts::Dropped), &mut reading) {
                 (Some(node), _) => {
                     let example = example::read(&node, name, &mut reading);
                     read.push((reading.order(&node), example));
@@ -393,6 +393,14 @@ impl Reader<'_> {
             let message = "is not read: the name of a request's file ends in `.request.yaml`";
             reading.odd(at, message);
             self.findings.append(&mut reading.findings);
+        }
+    }
+
+    fn texts(&self) -> Texts {
+        if self.wanted.files {
+            Texts::Kept
+        } else {
+            Texts::Dropped
         }
     }
 
