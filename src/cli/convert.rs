@@ -44,6 +44,10 @@ fn of_collection(
     let (target, arguments) = wanted;
     match target.form {
         FormArgument::Yaml => {
+            // Onto itself, what is unknown stays.
+            if target.path == arguments.input {
+                losses.clear();
+            }
             let (tree, lost) = convert::tree(collection);
             losses.extend(lost);
             tell_losses(&losses, arguments)?;

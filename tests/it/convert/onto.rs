@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{collection, convert, converted, files, read, with_collection};
+use crate::program::Folder;
 
 #[test]
 fn only_what_changes_is_written_with_comments_and_unknown_keys_kept() {
@@ -157,4 +158,41 @@ fn an_example_that_can_not_be_read_is_told() {
         told.contains(&format!("{name}:")) && told.contains("this is not YAML"),
         "{told}"
     );
+}
+
+#[test]
+fn what_says_the_same_in_another_form_stays_as_it_is_written() {
+    let request = "$kind: http-request\nurl: \"{{base}}/a?b=c\"\nmethod: POST\nheaders:\n  - key: A\n    value: \"1\"\n    disabled: false\n    $type: text\nqueryParams:\n  - key: b\n    value: c\n    description: \"\"\npathVariables: {}\nbody:\n  type: urlencoded\n  content:\n    - key: d\n      value: e\nsettings: {}\norder: 5\n";
+    let folder = Folder::with(&[
+        (
+            "C/.resources/definition.yaml",
+            "$kind: collection\nname: C\nvariables: {}\n",
+        ),
+        ("C/a.request.yaml", request),
+    ]);
+    converted(&folder, &["C", "-o", "c.json"]);
+    let told = converted(&folder, &["c.json", "-o", "C"]);
+    assert!(told.contains("2 files, 0 new, 0 changed"), "{told}");
+    // What says something else is written.
+    let changed = read(&folder, "c.json").replace("\"e\"", "\"f\"");
+    folder.write("c.json", &changed);
+    converted(&folder, &["c.json", "-o", "C"]);
+    let written = read(&folder, "C/a.request.yaml");
+    assert!(
+        written.contains("$type: text") && written.contains("d: f"),
+        "{written}"
+    );
+}
+
+#[test]
+fn keys_of_a_tree_that_nobody_knows_are_told_as_lost() {
+    let request = "$kind: http-request\nurl: http://h\nx-owner: us\n";
+    let folder = Folder::with(&[("C/a.request.yaml", request)]);
+    let done = convert(&folder, &["C", "-o", "c.json"]);
+    assert_eq!(done.code, 2, "{}", done.told);
+    let loss = "lost: C/a.request.yaml:3:1: unknown key `x-owner`";
+    assert!(done.told.contains(loss), "{}", done.told);
+    // Onto itself it stays.
+    converted(&folder, &["C", "-o", "C"]);
+    assert!(read(&folder, "C/a.request.yaml").contains("x-owner: us"));
 }
