@@ -11,6 +11,7 @@ mod events;
 mod page;
 mod response;
 mod rows;
+mod tree;
 
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ use serde_json::Value;
 pub type Target = fn(&[u8]);
 
 /// All of them by name.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("arazzo", arazzo::run),
     ("collection", collection::run),
     ("cookie-file", cookies::run_file),
@@ -29,6 +30,7 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("response", response::run),
     ("rows", rows::run),
     ("set-cookie", cookies::run_set_cookie),
+    ("tree", tree::run),
 ];
 
 /// Whether a line, from 1, is one of a text; the end of the text may be on a line of its own. A

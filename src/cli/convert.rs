@@ -13,7 +13,7 @@ use super::args::{ConvertArguments, FormArgument};
 use super::error::Fault;
 use super::files;
 use super::messages::{tell, warn};
-use crate::collection::{Collection, Environment, EnvironmentKind};
+use crate::collection::{Collection, Environment, EnvironmentKind, misread, text_of};
 use crate::convert::{self, Change, Loss};
 use crate::report::{Readers, ReportFile};
 use crate::text::{self, plural};
@@ -44,6 +44,10 @@ fn of_collection(
     let (target, arguments) = wanted;
     match target.form {
         FormArgument::Yaml => {
+            // Onto itself, what is unknown stays.
+            if target.path == arguments.input {
+                losses.clear();
+            }
             let (tree, lost) = convert::tree(collection);
             losses.extend(lost);
             tell_losses(&losses, arguments)?;
@@ -123,8 +127,14 @@ fn text_at(path: &Path) -> Result<Option<String>, Fault> {
     }
     let bytes = text::read_input(path)
         .map_err(|cause| Fault::text(format!("`{}` could not be read: {cause}", path.display())))?;
-    // What is no text is written anew.
-    Ok(String::from_utf8(bytes).ok())
+    if let Some(found) = misread(&bytes).filter(|found| found.is_damaged) {
+        let message = format!(
+            "`{}` is no text, so it is not written over: {found}",
+            path.display()
+        );
+        return Err(Fault::text(message).hint(Some("mend it, or remove it".into())));
+    }
+    Ok(Some(text_of(&bytes).into_owned()))
 }
 
 fn write_tree(

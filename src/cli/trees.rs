@@ -66,11 +66,12 @@ pub(super) fn read(wanted: &Wanted) -> Result<Tree, Fault> {
 /// Reads the one collection that a path stands for, with its saved examples, and tells what there
 /// is to say of its files.
 pub(super) fn read_one(path: &Path) -> Result<Collection, Fault> {
-    read_only(path, &Wanted::default())
+    read_only(path, &Wanted::default()).map(|tree| tree.collection)
 }
 
-/// Reads the one collection that a path stands for as it stands there.
-pub(super) fn read_bare(path: &Path) -> Result<Collection, Fault> {
+/// Reads the one collection that a path stands for as it stands there, with what there is to say of
+/// its files.
+pub(super) fn read_bare(path: &Path) -> Result<Tree, Fault> {
     let bare = Wanted {
         bare: true,
         ..Wanted::default()
@@ -78,7 +79,7 @@ pub(super) fn read_bare(path: &Path) -> Result<Collection, Fault> {
     read_only(path, &bare)
 }
 
-fn read_only(path: &Path, how: &Wanted) -> Result<Collection, Fault> {
+fn read_only(path: &Path, how: &Wanted) -> Result<Tree, Fault> {
     let mut located = locate(path, Manner::Documented)?;
     let (Some(mut wanted), true) = (located.pop(), located.is_empty()) else {
         let message = format!("`{}` holds several collections", path.display());
@@ -91,7 +92,7 @@ fn read_only(path: &Path, how: &Wanted) -> Result<Collection, Fault> {
         let message = format!("collection `{}` can't be read in full", path.display());
         return Err(Fault::text(message));
     }
-    Ok(tree.collection)
+    Ok(tree)
 }
 
 /// The file of an environment, or of globals, that is called so in a `postman` folder near one of

@@ -101,10 +101,7 @@ impl Collection {
             "event".into(),
             self.events.iter().map(|event| event.to_json()).collect(),
         );
-        json.insert(
-            "variable".into(),
-            self.variables.iter().map(Variable::to_json).collect(),
-        );
+        json.insert("variable".into(), written(&self.variables));
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
@@ -205,6 +202,9 @@ impl Item {
             "event".into(),
             self.events.iter().map(|event| event.to_json()).collect(),
         );
+        if !self.variables.is_empty() {
+            json.insert("variable".into(), written(&self.variables));
+        }
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
@@ -212,6 +212,10 @@ impl Item {
         self.meta.write(&mut json);
         Value::Object(json)
     }
+}
+
+fn written(variables: &[Variable]) -> Value {
+    variables.iter().map(Variable::to_json).collect()
 }
 
 /// A version in the SDK's form: its parts.

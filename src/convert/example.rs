@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::pairs::described;
 use super::{Losses, request};
 use crate::collection::read_request;
 
@@ -66,6 +67,9 @@ fn original(response: &Value, losses: &mut Losses) -> Value {
                 losses.tell(
                     "the authentication of its request, which an example of v3 does not have",
                 );
+            }
+            if described(read.note.description.as_ref(), losses).is_some() {
+                losses.tell("the description of its request, which an example of v3 does not have");
             }
             Value::Object(request::sent(&read, losses))
         }

@@ -1,7 +1,7 @@
 //! What a file is to hold that is there already: the new content, with what only the old has a say
 //! in.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::settings;
 
@@ -88,6 +88,44 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// What a list of names and values says, in whichever form: each name with its value, what it is for,
+/// whether it is off, and what else it has. Of what the app notes for itself nothing is said.
+fn entries(value: &Value) -> Option<Vec<Map<String, Value>>> {
+    let pair = |(key, value): (&String, &Value)| {
+        let members = [("key", json!(key)), ("value", value.clone())];
+        members
+            .map(|(name, value)| (name.to_owned(), value))
+            .into_iter()
+            .collect()
+    };
+    let entry = |entry: &Value| {
+        let mut members = entry.as_object()?.clone();
+        members.retain(|name, value| {
+            let is_own = name == "$type" || name == "id";
+            !(is_own
+                || is_nothing(value) && name == "description"
+                || name == "disabled" && *value == false)
+        });
+        Some(members)
+    };
+    match value {
+        Value::Object(members) => Some(members.iter().map(pair).collect()),
+        Value::Array(list) => list.iter().map(entry).collect(),
+        _ => None,
+    }
+}
+
+/// Whether a value says as much as none.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// Whether a map of that name stands for a list.
 fn is_list(name: &str) -> bool {
     ["headers", "queryParams", "pathVariables", "content"].contains(&name)
@@ -108,6 +146,7 @@ fn merge(name: &str, old: &Value, new: &Value) -> Value {
         .find(|(own, _)| *own == name)
         .map(|(_, known)| *known);
     match (old, new) {
+        _ if is_list(name) && entries(old).is_some() && entries(old) == entries(new) => old.clone(),
         _ if is_list(name) => new.clone(),
         (Value::Object(_), Value::Object(_)) => members(old, new, known),
         // What is written as a list of one may stand alone in a file, and mean the same.
@@ -130,7 +169,7 @@ fn merge(name: &str, old: &Value, new: &Value) -> Value {
     }
 }
 
-/// The members of both: those of the old that are not known, or that are an id, stay.
+/// The members of both: those of the old that are not known, that are an id, or that say nothing, stay.
 fn members(old: &Value, new: &Value, known: Option<&[&str]>) -> Value {
     let (Value::Object(before), Value::Object(after)) = (old, new) else {
         return new.clone();
@@ -143,7 +182,7 @@ fn members(old: &Value, new: &Value, known: Option<&[&str]>) -> Value {
         match after.get(name) {
             Some(_) if name == "id" && keeps_id => members.insert(name.clone(), value.clone()),
             Some(new) => members.insert(name.clone(), merge(name, value, new)),
-            None if stays => members.insert(name.clone(), value.clone()),
+            None if stays || is_nothing(value) => members.insert(name.clone(), value.clone()),
             None => None,
         };
     }

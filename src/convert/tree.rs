@@ -195,7 +195,7 @@ impl Writer {
                 id: &item.id,
                 name: spot.name,
                 description: item.description.as_ref(),
-                variables: &[],
+                variables: &item.variables,
                 events: &item.events,
                 auth: item.auth.as_ref(),
                 order: Some(spot.order),

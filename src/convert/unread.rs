@@ -1,5 +1,7 @@
-//! What a file of schema 2.0 or 2.1 says that is not in the model, which is therefore not written
+//! What a file of schema v1, 2.0 or 2.1 says that is not in the model, which is therefore not written
 //! either.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -8,7 +10,8 @@ use crate::collection::members::{
     BODY, COLLECTION, EVENT, INFO, ITEM, Member, PAIR, PART, REQUEST, SCRIPT, URL,
 };
 
-/// What of a collection's file nobody has read. Nothing is said of one of schema v1.
+/// What of a collection's file nobody has read. Of one of schema v1, whose members were many, that is
+/// what would be missed.
 pub fn unread(json: &Value) -> Vec<Loss> {
     let mut losses = Losses::default();
     let inner = json
@@ -22,6 +25,8 @@ pub fn unread(json: &Value) -> Vec<Loss> {
         }
         events(collection, &mut losses);
         items(collection, &mut losses);
+    } else if collection.get("requests").is_some() {
+        of_v1(collection, &mut losses);
     }
     losses.into_list()
 }
@@ -124,5 +129,83 @@ fn events(parent: &Value, losses: &mut Losses) {
         if !["", "text/javascript"].contains(&language) {
             losses.tell(format!("the type `{language}` of a script"));
         }
+    }
+}
+
+/// What a collection of schema v1 says of requests and folders that does not count, in any schema.
+fn of_v1(collection: &Value, losses: &mut Losses) {
+    let ids = |parent: &Value, name: &str| list(parent, name).map(id_text).collect::<Vec<_>>();
+    let folders: Vec<&Value> = list(collection, "folders").collect();
+    let parents = || folders.iter().copied().chain([collection]);
+    let requests: HashSet<String> = parents().flat_map(|parent| ids(parent, "order")).collect();
+    let nested = parents().flat_map(|parent| ids(parent, "folders_order"));
+    let nested: HashSet<String> = nested.collect();
+    let lists_folders = collection.get("folders_order").is_some();
+    replaced(collection, losses);
+    let items = folders
+        .iter()
+        .map(|folder| (*folder, lists_folders.then_some(&nested)));
+    let items = items.chain(list(collection, "requests").map(|request| (request, Some(&requests))));
+    for (item, listed) in items {
+        losses.enter(item.get("name").and_then(Value::as_str).unwrap_or_default());
+        let id = id_text(&item["id"]);
+        if listed.is_some_and(|listed| !listed.contains(&id)) {
+            losses.tell("the whole of it: no list of ids names it, so that it does not run");
+        } else {
+            if says_something(&item["variables"]) {
+                losses.tell("`variables` of the item");
+            }
+            replaced(item, losses);
+        }
+        losses.leave();
+    }
+}
+
+/// An id, which may be a number.
+fn id_text(id: &Value) -> String {
+    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
+}
+
+/// Tells of what is said in a newer way, and otherwise in the older one, which counts.
+fn replaced(parent: &Value, losses: &mut Losses) {
+    let old = [("tests", "test"), ("preRequestScript", "prerequest")];
+    let is_old = old.iter().any(|(name, _)| says_something(&parent[*name]));
+    for event in list(parent, "events").filter(|_| is_old) {
+        let listen = event
+            .get("listen")
+            .and_then(Value::as_str)
+            .unwrap_or("test");
+        let own = old.iter().find(|(_, own)| *own == listen);
+        let own = own
+            .map(|(name, _)| source(&parent[*name]))
+            .unwrap_or_default();
+        let script = event.get("script").unwrap_or(event);
+        let newer = source(script.get("exec").unwrap_or(script));
+        if !newer.trim().is_empty() && newer.trim() != own.trim() {
+            losses.tell(format!(
+                "a `{listen}` script in `events`: `tests` and `preRequestScript` count"
+            ));
+        }
+    }
+    let says_none = parent
+        .get("currentHelper")
+        .is_some_and(|helper| helper.is_null() || helper == "normal");
+    let auth = parent
+        .get("auth")
+        .filter(|auth| says_something(auth) && auth["type"] != "noauth");
+    if says_none && auth.is_some() {
+        losses.tell("`auth`: `currentHelper` counts, which says that there is none");
+    }
+}
+
+/// A script's lines, or the whole of it.
+fn source(script: &Value) -> String {
+    match script {
+        Value::Array(lines) => lines
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join("\n"),
+        script => script.as_str().unwrap_or_default().to_owned(),
     }
 }

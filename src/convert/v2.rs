@@ -79,6 +79,10 @@ fn item(item: &Item, losses: &mut Losses) -> Value {
     }
     json.entry("name").or_insert_with(|| json!(""));
     json.insert("event".into(), events(&item.events, item.items(), losses));
+    if !item.variables.is_empty() {
+        losses.tell("the variables of a folder: they are written, but no reader of v2.1 takes them for anything");
+        put_variables(&item.variables, &mut json);
+    }
     let is_of_tree = item
         .request()
         .is_some_and(|request| request.dialect == Dialect::V3);

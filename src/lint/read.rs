@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::file::{File, Words};
-use super::subject::{Subject, own_file, shown};
+use super::subject::{Subject, shown};
 use super::{Code, Finding, keys};
 use crate::collection::{self, Collection, CollectionError, Item, ItemKind, v3};
 use crate::document::{Node, Position};
@@ -45,6 +45,10 @@ impl Subject {
 
     /// The collection in a folder.
     pub fn of_tree(wanted: &v3::Wanted) -> Self {
+        let wanted = &v3::Wanted {
+            files: true,
+            ..wanted.clone()
+        };
         let tree = match v3::read(wanted) {
             Ok(tree) => tree,
             Err(problem) => {
@@ -60,8 +64,9 @@ impl Subject {
             folder: Some(wanted.folder.clone()),
             ..Self::default()
         };
-        add_file(&wanted.folder, &mut subject.files);
-        add_files(&tree.collection.items, &wanted.folder, &mut subject.files);
+        let files = tree.files.into_iter();
+        let files = files.map(|file| File::new(file.name.to_string(), file.text, file.root));
+        subject.files = files.collect();
         for finding in &tree.findings {
             subject.told.extend(told(finding, &mut subject.files));
         }
@@ -144,21 +149,6 @@ fn problems(items: &[Arc<Item>], file: &File, told: &mut Vec<Finding>) {
                 told.extend(problem.map(|problem| problem_of(file, problem)));
             }
         }
-    }
-}
-
-fn add_files(items: &[Arc<Item>], folder: &Path, files: &mut Vec<File>) {
-    for item in items {
-        add_file(&folder.join(&item.pointer), files);
-        if let ItemKind::Folder(below) = &item.kind {
-            add_files(below, folder, files);
-        }
-    }
-}
-
-fn add_file(path: &Path, files: &mut Vec<File>) {
-    if let Some(path) = own_file(path) {
-        files.push(load(&path));
     }
 }
 

@@ -5,9 +5,12 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use crate::collection::{text_of, v3};
-use crate::document::{Kind, Node};
+use crate::document::{Kind, Node, Position};
 use crate::runner::FailureRecord;
 use crate::text;
+
+/// How many lines of a file a line of a script is looked for in.
+const FARTHEST: usize = 100;
 
 /// Where a collection was read from.
 #[derive(Debug, Clone)]
@@ -30,14 +33,28 @@ pub enum Source {
 impl Source {
     /// What is at a path.
     pub fn read(path: &Path) -> Self {
-        if path.is_dir() {
-            return Self::Folder(path.to_owned());
+        if let Some(folder) = Self::folder(path) {
+            return folder;
         }
         text::read_file(path).map_or(Self::Elsewhere, |bytes| Self::File {
             path: path.display().to_string(),
             text: text_of(&bytes).into_owned(),
             document: OnceCell::new(),
         })
+    }
+
+    /// The folder at a path, if it is one.
+    pub fn folder(path: &Path) -> Option<Self> {
+        path.is_dir().then(|| Self::Folder(path.to_owned()))
+    }
+
+    /// The file of a folder, with the line in it, of the script that a failure comes from.
+    pub fn script(&self, failure: &FailureRecord) -> Option<String> {
+        let Self::Folder(folder) = self else {
+            return None;
+        };
+        let (file, line) = of_script(folder, failure)?;
+        Some(format!("{file}:{line}"))
     }
 
     /// The file and the line that a failure comes from.
@@ -85,24 +102,30 @@ fn in_folder(folder: &Path, failure: &FailureRecord) -> (String, Option<usize>) 
     if let Some(line) = named_in(&failure.error.message, &named) {
         return (named, Some(line));
     }
-    let inside = path.ancestors().skip(1);
-    let inside = inside.take_while(|above| above.starts_with(folder));
-    let definitions = inside.filter_map(v3::definition_file);
-    for file in std::iter::once(path.clone()).chain(definitions) {
-        if let Some(line) = line_of_script(&file, failure) {
-            return (shown(&file), Some(line));
-        }
+    if let Some((file, line)) = of_script(folder, failure) {
+        return (file, Some(line));
     }
     let scripts = is_of_script(failure).then(|| scripts_of(&path)).flatten();
     (named, scripts.or(Some(1)))
 }
 
+/// The file of the script that a failure comes from, the request's own or one above it, and the line.
+fn of_script(folder: &Path, failure: &FailureRecord) -> Option<(String, usize)> {
+    let path = folder.join(&failure.item.pointer);
+    let inside = path.ancestors().skip(1);
+    let inside = inside.take_while(|above| above.starts_with(folder));
+    let mut files = std::iter::once(path.clone()).chain(inside.filter_map(v3::definition_file));
+    files.find_map(|file| Some((shown(&file), line_of_script(&file, failure)?)))
+}
+
 fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
+    let shown = path.display().to_string().replace('\\', "/");
+    shown.trim_start_matches("./").to_owned()
 }
 
 /// The line that a message names, which begins with the file.
 fn named_in(message: &str, file: &str) -> Option<usize> {
+    let message = message.trim_start_matches("./");
     let rest = message.strip_prefix(file)?.strip_prefix(':')?;
     rest.split(':').next()?.parse().ok()
 }
@@ -120,11 +143,9 @@ fn document(path: &Path) -> Option<(String, Node)> {
 fn line_of_script(path: &Path, failure: &FailureRecord) -> Option<usize> {
     let (text, node) = document(path)?;
     let mut codes = codes(&node, failure);
-    // A block begins on the line behind its mark.
+    let lines: Vec<&str> = text.lines().collect();
     for code in &mut codes {
-        let line = text.lines().nth(code.first - 1)?;
-        let rest: String = line.chars().skip(code.column - 1).collect();
-        code.first += usize::from(rest.starts_with(['|', '>']));
+        code.find_places(&lines);
     }
     codes.iter().find_map(|code| line_in(code, failure))
 }
@@ -139,11 +160,10 @@ fn scripts_of(path: &Path) -> Option<usize> {
 /// A script in a file.
 struct Code {
     lines: Vec<String>,
-    /// The line of each, where they are said one by one.
+    /// The line of each, where they are known one by one.
     places: Vec<usize>,
-    /// Where the first is.
-    first: usize,
-    column: usize,
+    /// Where the script begins.
+    at: Position,
 }
 
 /// The scripts of a request, a folder or a collection that run when the failure came.
@@ -185,18 +205,41 @@ impl Code {
         Self {
             lines: texts.join("\n").split('\n').map(str::to_owned).collect(),
             places,
-            first: node.at.line,
-            column: node.at.column,
+            at: node.at,
         }
     }
 
-    /// The line in the file of a line of the script, from 0.
-    fn place(&self, line: usize) -> Option<usize> {
-        match (self.places.is_empty(), line < self.lines.len()) {
-            (_, false) => None,
-            (true, true) => Some(self.first + line),
-            (false, true) => self.places.get(line).copied(),
+    /// Finds the lines of a text in YAML: behind the mark of a literal block they are as they are; what
+    /// is folded or in quotes is looked for, each line behind the one before.
+    fn find_places(&mut self, file: &[&str]) {
+        if !self.places.is_empty() {
+            return;
         }
+        let first = file.get(self.at.line - 1).copied().unwrap_or_default();
+        let mut mark = first.chars().skip(self.at.column - 1);
+        if mark.next() == Some('|') {
+            self.places = (0..self.lines.len())
+                .map(|line| self.at.line + 1 + line)
+                .collect();
+            return;
+        }
+        let mut at = self.at.line;
+        for line in self.lines.iter().map(|line| line.trim()) {
+            let is_it = |own: &&str| {
+                let own = own.trim();
+                !own.is_empty() && (own.contains(line) || line.starts_with(own))
+            };
+            let mut behind = file.iter().skip(at - 1).take(FARTHEST);
+            let found = behind.position(is_it).filter(|_| !line.is_empty());
+            at += found.unwrap_or(0);
+            self.places.push(at);
+        }
+    }
+
+    /// The line in the file of a line of the script, from 0; where a text stands in JSON, that of all.
+    fn place(&self, line: usize) -> Option<usize> {
+        self.lines.get(line)?;
+        Some(self.places.get(line).copied().unwrap_or(self.at.line))
     }
 }
 

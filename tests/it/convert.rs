@@ -307,6 +307,65 @@ fn what_would_be_lost_is_told_with_its_place_and_nothing_is_written() {
 }
 
 #[test]
+fn what_a_collection_of_schema_v1_says_in_vain_is_told() {
+    let collection = json!({
+        "id": "c", "name": "Old", "order": ["r"], "folders_order": ["f"],
+        "folders": [{"id": "f", "name": "F", "order": ["s"], "variables": [{"key": "a", "value": "b"}]}, {"id": "g", "name": "G", "order": []}],
+        "requests": [
+            {"id": "r", "name": "R", "method": "GET", "url": "http://h/?q=1", "currentHelper": null, "auth": {"type": "basic", "basic": []},
+                "queryParams": [{"key": "q", "value": "1", "description": "of q"}], "headerData": [{"key": "h", "value": "1", "description": "of h"}],
+                "tests": "one();", "events": [{"listen": "test", "script": {"exec": ["two();"]}}]},
+            {"id": "s", "name": "S", "method": "GET", "url": "http://h", "tests": "a\nb", "events": [{"listen": "test", "script": {"exec": ["a", "b"]}}]},
+            {"id": "t", "name": "T", "method": "GET", "url": "http://h"},
+        ],
+    });
+    let folder = with_collection(&collection);
+    let done = convert(&folder, &["c.json", "-o", "tree"]);
+    for loss in [
+        "lost: F: `variables` of the item",
+        "lost: G: the whole of it: no list of ids names it",
+        "lost: R: a `test` script in `events`",
+        "lost: R: `auth`: `currentHelper` counts",
+        "lost: T: the whole of it",
+        "error: 5 things of `c.json` would be lost",
+    ] {
+        assert!(done.told.contains(loss), "{loss}\n{}", done.told);
+    }
+    converted(&folder, &["c.json", "-o", "tree", "--allow-loss"]);
+    let request = read(&folder, "tree/R.request.yaml");
+    for kept in ["description: of q", "description: of h", "one();"] {
+        assert!(request.contains(kept), "{kept}\n{request}");
+    }
+}
+
+#[test]
+fn variables_of_a_folder_stay_in_a_tree_and_are_told_as_lost_elsewhere() {
+    let folder = Folder::with(&[
+        (
+            "C/F/.resources/definition.yaml",
+            "$kind: collection\nvariables:\n  who: me\n",
+        ),
+        (
+            "C/F/a.request.yaml",
+            "$kind: http-request\nurl: http://h/{{who}}\n",
+        ),
+    ]);
+    converted(&folder, &["C", "-o", "tree"]);
+    let definition = read(&folder, "tree/F/.resources/definition.yaml");
+    assert!(
+        definition.contains("variables:\n  who: me\n"),
+        "{definition}"
+    );
+    let told = converted(&folder, &["C", "-o", "c.json", "--allow-loss"]);
+    assert!(
+        told.contains("lost: F: the variables of a folder"),
+        "{told}"
+    );
+    let variables = &folder.json("c.json")["item"][0]["variable"];
+    assert_eq!(variables[0]["key"], "who");
+}
+
+#[test]
 fn a_body_that_its_method_does_not_send_is_not_sent_by_the_tree_either() {
     let request =
         json!({"method": "GET", "url": "{{base}}/a", "body": {"mode": "raw", "raw": "x"}});

@@ -132,3 +132,27 @@ fn what_was_exported_can_be_used_again() {
         (&before["values"], &before["id"])
     );
 }
+
+#[test]
+fn an_exported_collection_has_the_variables_of_its_folders() {
+    let server = Server::start(|_| ok("hello"));
+    let request = format!("$kind: http-request\nurl: {}\n", server.url("/a"));
+    let folder = Folder::with(&[
+        (
+            "C/F/.resources/definition.yaml",
+            "$kind: collection\nvariables:\n  who: me\n",
+        ),
+        ("C/F/a.request.yaml", &request),
+    ]);
+    let run = ["run", "C", "--export-collection", "c.json"];
+    postrider()
+        .current_dir(folder.path())
+        .args(run)
+        .assert()
+        .code(0);
+    let variables = &folder.json("c.json")["item"][0]["variable"];
+    assert_eq!(
+        variables,
+        &json!([{"type": "any", "value": "me", "key": "who"}])
+    );
+}

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::super::error::Fault;
 use super::super::{environments, files, trees};
+use crate::collection::v3::{Finding, Tree, What};
 use crate::collection::{self, Collection, CollectionError, Environment, EnvironmentKind};
 use crate::convert::{self, Loss};
 
@@ -32,10 +33,10 @@ impl Source {
     /// made up.
     pub(super) fn read(path: &Path) -> Result<Self, Fault> {
         if trees::is_tree(path) {
-            let collection = Box::new(trees::read_bare(path)?);
+            let tree = trees::read_bare(path)?;
             return Ok(Self::Collection {
-                collection,
-                unread: Vec::new(),
+                unread: unknown_keys(&tree),
+                collection: Box::new(tree.collection),
             });
         }
         if environments::has_yaml_ending(path) {
@@ -80,6 +81,16 @@ impl Source {
             }
         }
     }
+}
+
+/// The keys of a tree's files that nobody reads.
+fn unknown_keys(tree: &Tree) -> Vec<Loss> {
+    let is_key = |finding: &&Finding| finding.what == What::Key;
+    let loss = |finding: &Finding| Loss {
+        place: String::new(),
+        what: finding.problem.to_string(),
+    };
+    tree.findings.iter().filter(is_key).map(loss).collect()
 }
 
 /// Whether JSON is an environment or globals.

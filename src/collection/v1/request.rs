@@ -19,10 +19,7 @@ pub(super) fn read(place: &Place<'_>) -> Request {
         headers: read_headers(place),
         body: Some(body::read(place)),
         auth: auth::read(place),
-        note: Note::from(Noted {
-            description: place.given("description").map(|text| text.value.clone()),
-            ..Noted::default()
-        }),
+        note: note(place),
         problem: url.as_ref().and_then(Place::unless_text_or_object),
         ..Request::default()
     }
@@ -60,8 +57,16 @@ fn read_param(param: &Place<'_>) -> QueryParam {
         key: param.text("key"),
         value: text,
         disabled: is_off(param),
-        ..QueryParam::default()
+        note: note(param),
     }
+}
+
+/// What is said of an entry or a request: its description alone.
+fn note(place: &Place<'_>) -> Note {
+    Note::from(Noted {
+        description: place.given("description").map(|text| text.value.clone()),
+        ..Noted::default()
+    })
 }
 
 /// Reads `pathVariableData`, a list, and what `pathVariables`, an object, has beside it.
@@ -119,6 +124,7 @@ fn read_header(entry: &Place<'_>) -> Header {
             key: key.replacen(COMMENT, "", 1).trim().to_owned(),
             value,
             disabled: true,
+            note: note(entry),
             ..Header::default()
         };
     }
@@ -126,6 +132,7 @@ fn read_header(entry: &Place<'_>) -> Header {
         key,
         value,
         disabled: entry.flag("disabled"),
+        note: note(entry),
         ..Header::default()
     }
 }

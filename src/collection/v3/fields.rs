@@ -53,6 +53,11 @@ impl Reading {
         }
     }
 
+    /// The file as it is named in messages.
+    pub(super) fn file(&self) -> Arc<str> {
+        Arc::clone(&self.file)
+    }
+
     /// A reading of which nobody hears.
     pub(super) fn unheard() -> Self {
         Self::new(Arc::from(""), Manner::Documented, Effect::None)

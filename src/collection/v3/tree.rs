@@ -10,7 +10,7 @@ use sha1::{Digest, Sha1};
 
 use super::definition::{self, Definition};
 use super::fields::Reading;
-use super::load::{Loaded, load, load_all};
+use super::load::{Loaded, Texts, document, load, load_all};
 use super::request::{self, Known, Read};
 use super::{Effect, Finding, Level, Manner, example};
 use crate::collection::{Collection, Item, ItemKind, Problem, saved, text_of};
@@ -37,6 +37,8 @@ pub struct Wanted {
     /// Whether it is read as it stands there: without ids that are made up and without what goes
     /// without saying, and with folders in which there is nothing.
     pub bare: bool,
+    /// Whether its files are kept, for those who look at more than what they say.
+    pub files: bool,
 }
 
 /// What was read.
@@ -46,6 +48,19 @@ pub struct Tree {
     pub collection: Collection,
     /// What there is to say of its files.
     pub findings: Vec<Finding>,
+    /// The files that were read, where they are wanted.
+    pub files: Vec<SourceFile>,
+}
+
+/// A file of a collection.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// How it is named in messages.
+    pub name: Arc<str>,
+    /// What is in it.
+    pub text: String,
+    /// What that says; `None` where it can't be read.
+    pub root: Option<Node>,
 }
 
 /// Whether a file holds a request, by its name.
@@ -73,11 +88,14 @@ pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
         findings: Vec::new(),
         known_folder: None,
         loaded: HashMap::new(),
+        files: Vec::new(),
     };
     let definition = reader.definition(&wanted.folder, "");
     let items = reader.items(&wanted.folder, "", 0);
     let id = reader.id_of("");
-    let findings = reader.findings;
+    let Reader {
+        findings, files, ..
+    } = reader;
     let refused = findings
         .iter()
         .find(|finding| finding.effect == Effect::Refuses);
@@ -97,6 +115,7 @@ pub fn read(wanted: &Wanted) -> Result<Tree, Problem> {
     Ok(Tree {
         collection,
         findings,
+        files,
     })
 }
 
@@ -116,6 +135,8 @@ struct Reader<'a> {
     known_folder: Option<(PathBuf, Arc<Path>)>,
     /// Files that are read already.
     loaded: HashMap<PathBuf, io::Result<Loaded>>,
+    /// Those that are kept.
+    files: Vec<SourceFile>,
 }
 
 /// What lies in a folder, by its name.
@@ -171,7 +192,7 @@ impl Reader<'_> {
         let requests = entries.iter().map(|(entry, _)| entry);
         let requests = requests.filter(|entry| !entry.is_folder && is_request_file(&entry.name));
         let paths: Vec<PathBuf> = requests.map(|entry| entry.path.clone()).collect();
-        let loaded = load_all(&paths);
+        let loaded = load_all(&paths, self.texts());
         self.loaded.extend(paths.into_iter().zip(loaded));
     }
 
@@ -249,8 +270,11 @@ impl Reader<'_> {
         };
         let mut reading = self.reading(&path, Effect::Ignores);
         let id = self.id_of(relative);
-        let node = document(load(&path), &mut reading);
-        let read = node.map(|node| definition::read(&node, &id, &mut reading));
+        let (node, text) = document(load(&path, self.texts()), &mut reading);
+        let read = node
+            .as_ref()
+            .map(|node| definition::read(node, &id, &mut reading));
+        self.keep(&reading, text, node);
         let is_ignored = self.wanted.manner == Manner::Postman && reading.has(Effect::Ignores);
         self.findings.append(&mut reading.findings);
         read.filter(|_| !is_ignored).unwrap_or_default()
@@ -267,14 +291,19 @@ impl Reader<'_> {
             id: self.id_of(&relative),
             pointer: relative,
         };
-        let loaded = self.loaded.remove(path).unwrap_or_else(|| load(path));
-        let mut read = match document(loaded, &mut reading) {
-            Some(node) => request::read(&node, known, &mut reading),
+        let loaded = self
+            .loaded
+            .remove(path)
+            .unwrap_or_else(|| load(path, self.texts()));
+        let (node, text) = document(loaded, &mut reading);
+        let mut read = match &node {
+            Some(node) => request::read(node, known, &mut reading),
             None => Read {
                 order: 0.0,
                 item: request::unreadable(known),
             },
         };
+        self.keep(&reading, text, node);
         let is_dropped = self.wanted.manner == Manner::Postman && reading.has(Effect::Drops);
         let unsent = reading
             .findings
@@ -304,8 +333,8 @@ impl Reader<'_> {
         Some(whole)
     }
 
-    /// The saved examples of a request.
-    fn examples(&self, path: &Path, stem: &str, relative: &str) -> Vec<serde_json::Value> {
+    /// The saved examples of a request; of those that can't be read is told.
+    fn examples(&mut self, path: &Path, stem: &str, relative: &str) -> Vec<serde_json::Value> {
         let beside = path.parent().unwrap_or(Path::new(""));
         let resources = beside.join(RESOURCES).join(format!("{stem}.resources"));
         let listed = std::fs::read_dir(resources.join("examples"));
@@ -321,11 +350,19 @@ impl Reader<'_> {
             let Some(name) = self::stem(&name, ".example") else {
                 continue;
             };
-            let mut unheard = Reading::unheard();
-            unheard.bare = self.wanted.bare;
-            if let Some(node) = document(load(&path), &mut unheard) {
-                let example = example::read(&node, name, &mut unheard);
-                read.push((unheard.order(&node), example));
+            let mut reading = self.reading(&path, Effect::None);
+            match document(load(&path, Texts::Dropped), &mut reading) {
+                (Some(node), _) => {
+                    let example = example::read(&node, name, &mut reading);
+                    read.push((reading.order(&node), example));
+                }
+                // A run has no use for it.
+                (None, _) => self
+                    .findings
+                    .extend(reading.findings.into_iter().map(|finding| Finding {
+                        level: Level::Odd,
+                        ..finding
+                    })),
             }
         }
         read.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -340,19 +377,38 @@ impl Reader<'_> {
 
     /// Tells of files that may have been meant as requests.
     fn look_at_other(&mut self, entry: &Entry) {
-        if stem(&entry.name, "").is_none() {
+        let name = entry.name.to_lowercase();
+        let endings = [".yaml", ".yml", ".request", ".request.json"];
+        if !endings.iter().any(|ending| name.ends_with(ending)) {
             return;
         }
         let content = text::read_input(&entry.path).unwrap_or_default();
-        let is_request = text_of(&content)
-            .lines()
-            .any(|line| line.starts_with("$kind:") && line.trim_end().ends_with("-request"));
-        if is_request {
+        let says_so = |line: &str| {
+            let line = line.trim_start().trim_start_matches('"');
+            line.starts_with("$kind") && line.contains("-request")
+        };
+        if text_of(&content).lines().any(says_so) {
             let mut reading = self.reading(&entry.path, Effect::None);
             let at = Position { line: 1, column: 1 };
             let message = "is not read: the name of a request's file ends in `.request.yaml`";
             reading.odd(at, message);
             self.findings.append(&mut reading.findings);
+        }
+    }
+
+    fn texts(&self) -> Texts {
+        if self.wanted.files {
+            Texts::Kept
+        } else {
+            Texts::Dropped
+        }
+    }
+
+    /// Keeps a file that was read, where that is wanted.
+    fn keep(&mut self, reading: &Reading, text: String, root: Option<Node>) {
+        if self.wanted.files {
+            let name = reading.file();
+            self.files.push(SourceFile { name, text, root });
         }
     }
 
@@ -389,42 +445,6 @@ fn with_hint(problem: &Problem) -> Problem {
     Problem {
         message: problem.message.clone() + &hint.collect::<String>(),
         ..problem.clone()
-    }
-}
-
-/// What a file says; what is wrong with the whole of it is noted.
-fn document(loaded: io::Result<Loaded>, reading: &mut Reading) -> Option<Node> {
-    let at = Position { line: 1, column: 1 };
-    let Loaded { misread, document } = match loaded {
-        Ok(loaded) => loaded,
-        Err(cause) => {
-            reading.wrong(at, format!("the file can't be read: {cause}"));
-            return None;
-        }
-    };
-    if let Some(found) = misread {
-        let at = Position {
-            line: found.line,
-            column: found.column,
-        };
-        let message = format!("the byte 0x{:02x} is no UTF-8", found.byte);
-        if found.is_damaged {
-            reading.wrong(at, message);
-            return None;
-        }
-        reading.odd(at, format!("{message}; the file is read as Windows-1252"));
-    }
-    match document? {
-        Ok(node) if node.is_null() => {
-            reading.wrong(at, "the file is empty");
-            None
-        }
-        Ok(node) => Some(node),
-        Err(malformed) => {
-            let message = format!("this is not YAML: {}", malformed.message);
-            reading.wrong(malformed.at, message);
-            None
-        }
     }
 }
 

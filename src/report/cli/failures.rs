@@ -1,9 +1,8 @@
 //! The table of failures at the end, in Newman's layout.
 
 use super::lines::{break_at_words, columns};
-use super::steps;
 use super::style::{Role, Style};
-use crate::runner::{FailureRecord, GuideStep};
+use crate::runner::FailureRecord;
 use crate::text;
 
 /// What a row takes beside its texts and the digits of its number: a period and blanks.
@@ -19,19 +18,15 @@ struct Row {
     detail: Vec<(Role, String)>,
 }
 
-/// The table, with a line end after each row. `steps` holds, for each failure, the step of a guide
-/// that it belongs to.
-pub(super) fn table(
-    failures: &[FailureRecord],
-    steps: &[Option<GuideStep>],
-    style: &Style,
-) -> String {
+/// The table, with a line end after each row. `notes` holds, for each failure, where else than in the
+/// collection it belongs.
+pub(super) fn table(failures: &[FailureRecord], notes: &[Option<String>], style: &Style) -> String {
     let digits = failures.len().to_string().len();
     let rows = failures.iter().enumerate();
     let mut rows: Vec<Row> = rows
         .map(|(index, failure)| Row {
             number: format!("{:0>digits$}.", index + 1),
-            ..row(failure, steps.get(index).and_then(Option::as_ref))
+            ..row(failure, notes.get(index).and_then(Option::as_deref))
         })
         .collect();
     if let Some(width) = style.table_width {
@@ -61,7 +56,7 @@ pub(super) fn table(
 }
 
 /// The row of a failure, without its number.
-fn row(failure: &FailureRecord, step: Option<&GuideStep>) -> Row {
+fn row(failure: &FailureRecord, note: Option<&str>) -> Row {
     let error = &failure.error;
     let mut kind = vec![(Role::Plain, text::sanitise(&error.name).into_owned())];
     if failure.cursor.cycles > 1 {
@@ -81,12 +76,7 @@ fn row(failure: &FailureRecord, step: Option<&GuideStep>) -> Row {
         Role::Faint,
         &format!("inside \"{}\"", text::sanitise(&failure.path())),
     ));
-    if let Some(step) = step {
-        detail.push((
-            Role::Faint,
-            format!("step {}, {}", step.number, steps::place(step)),
-        ));
-    }
+    detail.extend(note.map(|note| (Role::Faint, note.to_owned())));
     Row {
         number: String::new(),
         kind,

@@ -29,9 +29,12 @@ use style::Role;
 pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 
 use super::description::{Audience, Description, Opened, ReporterOption, SILENT};
-use super::{Opening, ReportError, Reporter};
-use crate::runner::{Cursor, Event, EventKind, GuideStep, Source, Summary};
+use super::{Opening, ReportError, Reporter, place};
+use crate::runner::{Cursor, Event, EventKind, FailureRecord, GuideStep, Source, Summary};
 use crate::text;
+
+/// Of how many failures the lines of scripts are looked for in files.
+const MOST_PLACES: usize = 100;
 
 /// Writes the report.
 pub struct Cli {
@@ -41,6 +44,8 @@ pub struct Cli {
     /// For each failure so far, the step that it belongs to.
     failures: Vec<Option<GuideStep>>,
     steps: Steps,
+    /// The collections that are folders, in the order in which they run.
+    folders: Vec<Option<place::Source>>,
     /// Writes times, where lines begin with them.
     clock: Option<Clock>,
     /// When the event was told that is shown, in milliseconds since the Unix epoch.
@@ -92,6 +97,10 @@ fn open(opening: &Opening<'_>) -> Opened {
         ..opening.facts.style
     };
     let mut cli = Cli::new((opening.facts.standard_output)(), style);
+    let collections = opening.facts.collections.iter();
+    cli.folders = collections
+        .map(|path| place::Source::folder(path))
+        .collect();
     if opening.has("show-timestamps") {
         cli = cli.with_clock(clock());
     }
@@ -140,6 +149,7 @@ impl Cli {
             group: None,
             failures: Vec::new(),
             steps: Steps::default(),
+            folders: Vec::new(),
             clock: None,
             time: 0,
             progress: Progress::default(),
@@ -224,6 +234,21 @@ impl Cli {
         }
     }
 
+    /// For each failure the step that it belongs to, or the line of a script that stands in a file of
+    /// its own.
+    fn notes(&self, failures: &[FailureRecord]) -> Vec<Option<String>> {
+        let folder =
+            |failure: &FailureRecord| self.folders.get(failure.cursor.collection)?.as_ref();
+        let note = |(index, failure): (usize, &FailureRecord)| {
+            if let Some(Some(step)) = self.failures.get(index) {
+                return Some(format!("step {}, {}", step.number, steps::place(step)));
+            }
+            let place = folder(failure).filter(|_| index < MOST_PLACES)?;
+            Some(format!("in {}", text::sanitise(&place.script(failure)?)))
+        };
+        failures.iter().enumerate().map(note).collect()
+    }
+
     fn end_item(&mut self) {
         self.show_response();
         self.end_hold();
@@ -291,7 +316,8 @@ impl Reporter for Cli {
                 .line(&format!("\n{}", summary::table(summary, &style).trim_end()));
         }
         if !style.hide.failures && !summary.failures.is_empty() {
-            let table = failures::table(&summary.failures, &self.failures, &style);
+            let notes = self.notes(&summary.failures);
+            let table = failures::table(&summary.failures, &notes, &style);
             self.screen
                 .line(&format!("\n{}", table.trim_end_matches('\n')));
         }

@@ -1,5 +1,5 @@
 //! Other people's collections, where `POSTRIDER_SHARED` names them: as Postman's own migration
-//! writes them, and as they were.
+//! writes them, as they were, and as they run.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +17,15 @@ fn shared() -> Option<PathBuf> {
         println!("skipped: POSTRIDER_SHARED is not set, so there are no collections of others");
     }
     shared
+}
+
+/// Which of them are taken: all of them take minutes (`just convert-all`).
+fn every(other: usize) -> usize {
+    if std::env::var_os("CONVERT_ALL").is_some() {
+        1
+    } else {
+        other
+    }
 }
 
 /// The text of a file without the ids that are made up.
@@ -84,13 +93,7 @@ fn collections_of_others_are_converted_once_and_for_all() {
     let listed = std::fs::read_dir(shared.join("corpus/all")).unwrap();
     let mut paths: Vec<PathBuf> = listed.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    // All of them take minutes: `just convert-all`.
-    let every = if std::env::var_os("CONVERT_ALL").is_some() {
-        1
-    } else {
-        6
-    };
-    for path in paths.iter().step_by(every) {
+    for path in paths.iter().step_by(every(6)) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let stem = name.strip_suffix(".json").unwrap_or_default();
         let others = [".env", ".globals", ".data"];
@@ -114,4 +117,50 @@ fn collections_of_others_are_converted_once_and_for_all() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn collections_of_others_run_as_trees_as_they_did() {
+    let Some(shared) = shared() else { return };
+    let corpus = shared.join("corpus");
+    let folder = Folder::with(&[]);
+    let smoke = std::fs::read_to_string(corpus.join("smoke.txt")).unwrap();
+    let chosen: Vec<&str> = smoke.lines().step_by(every(8)).collect();
+    folder.write("chosen.txt", &chosen.join("\n"));
+    let harness = |arguments: &[&str]| {
+        let output = Command::new("node")
+            .current_dir(folder.path())
+            .arg(corpus.join("harness/pmdiff.js"))
+            .args(arguments)
+            .args(["--files", "chosen.txt", "--deterministic", "--quiet"])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    let program = env!("CARGO_BIN_EXE_postrider");
+    let run = "-e {env} -g {globals} {data_args} -k -r json --reporter-json-export {out} --timeout-request 5000 --timeout-script 5000";
+    let as_file = format!("\"{program}\" run {{collection}} {run}");
+    let as_tree = format!(
+        "sh -c '\"{program}\" convert {{collection}} -o tree --allow-loss && exec \"{program}\" run tree {run}'"
+    );
+    for (label, runner) in [("file", &as_file), ("tree", &as_tree)] {
+        let out = ["--out-dir", "runs", "--work", "work"];
+        let run = ["run", "--label", label, "--runner", runner];
+        harness(&[&run[..], &out].concat());
+    }
+    harness(&["compare", "runs/file", "runs/tree", "--tsv", "rows.tsv"]);
+    let rows = folder.read("rows.tsv");
+    // Empty scripts are left out, so that fewer are counted.
+    let is_as_before = |row: &&str| {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let counts_alone = columns
+            .get(4)
+            .is_some_and(|kinds| kinds.starts_with("{\"stats\":") && !kinds.contains(','));
+        columns
+            .get(1)
+            .is_some_and(|verdict| verdict.starts_with("same"))
+            || counts_alone
+    };
+    let wrong: Vec<&str> = rows.lines().filter(|row| !is_as_before(row)).collect();
+    assert!(wrong.is_empty() && !rows.is_empty(), "{}", wrong.join("\n"));
 }

@@ -58,6 +58,34 @@ fn annotations_point_at_the_lines_of_scripts() {
 }
 
 #[test]
+fn annotations_point_at_the_lines_of_scripts_that_are_folded_or_in_quotes() {
+    let wrapped = "scripts:\n  - type: afterResponse\n    code: >-\n      // all that\n      is said\n\n      let a = 1;\n\n      gone(\n        a);\n";
+    let quoted =
+        "scripts:\n  - type: afterResponse\n    code: \"let a = 1;\\n\n\n      gone();\"\n";
+    let on_one_line =
+        "scripts:\n  - type: afterResponse\n    code: \"let a = 1;\\nlet b = 2;\\ngone();\"\n";
+    let files = [("a", wrapped, 8), ("b", quoted, 4), ("c", on_one_line, 2)];
+    let folder = Folder::with(&[]);
+    for (name, scripts, _) in files {
+        folder.write(&format!("C/{name}.request.yaml"), &get(name, scripts));
+    }
+    let ran = run_in(&folder, &["run", "C", "-r", "github"]);
+    for (name, scripts, line) in files {
+        let before = get(name, scripts).find("scripts:").unwrap();
+        let line = get(name, scripts)[..before].matches('\n').count() + 1 + line;
+        let place = format!("C/{name}.request.yaml,line={line},");
+        assert!(ran.stdout.contains(&place), "{place}: {}", ran.stdout);
+    }
+    // The terminal names the line, too.
+    let ran = run_in(&folder, &["run", "C"]);
+    assert!(
+        ran.stdout.contains("in C/b.request.yaml:7"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
 fn reports_name_folders_and_requests_as_the_tree_does() {
     let files = [(
         "Folder/Get it.request.yaml",
@@ -104,6 +132,11 @@ fn reports_name_folders_and_requests_as_the_tree_does() {
         "Get it"
     );
     assert_eq!(folder.json("r.json")["collection"]["info"]["name"], "C");
+    assert!(
+        folder.read("m.md").contains("Folder / Get it"),
+        "{}",
+        folder.read("m.md")
+    );
     assert!(folder.read("c.json").contains("Get it"));
     assert!(folder.read("h.html").contains("Get it"));
 }
