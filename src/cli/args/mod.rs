@@ -29,7 +29,7 @@ pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArgu
 pub(super) use units::{ByArgument, ShardArgument, UnitsArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
-    ListArgument, OrderArgument,
+    ListArgument, OrderArgument, RetryArgument,
 };
 
 use crate::mock::{Fault, GENERAL_FAULTS, SERVICES, WHEN};
