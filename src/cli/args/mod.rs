@@ -194,6 +194,8 @@ pub(super) struct GuideCheckArguments {
     pub(super) baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(super) findings: FindingsArguments,
+    #[command(flatten)]
+    pub(super) specification: SpecificationArguments,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,16 @@
 //! `postrider guide check`: where pages and collections have come apart.
 
+use std::path::Path;
+
 use super::super::args::GuideCheckArguments;
 use super::super::error::Fault;
 use super::super::findings::{self, Checked};
 use super::super::messages::complain;
-use super::super::{Exit, Surroundings, inputs};
+use super::super::{Exit, Surroundings, contract, files, inputs};
 use super::baseline;
 use super::pages::{self, PageFile};
 use super::site::{self, Shelf};
+use crate::contract::{Contract, Options};
 use crate::guide::Requests;
 use crate::guide::drift::{self, Finding, Given, Reading};
 use crate::text::plural;
@@ -20,8 +23,12 @@ pub(in crate::cli) fn check(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
+    let get = |path: &Path| files::bytes(contract::KIND, path);
+    let read = contract::read(&arguments.specification, &Options::default(), &get)?;
+    let contract = read.map(|(contract, _)| contract);
     let mut site = Site {
         arguments,
+        contract: contract.as_ref(),
         given: pages::given(&arguments.collection, &world)?,
         shelf: Shelf::default(),
         world,
@@ -59,6 +66,8 @@ pub(in crate::cli) fn check(
 /// The pages that are checked together.
 struct Site<'a> {
     arguments: &'a GuideCheckArguments,
+    /// What the requests of pages are held against.
+    contract: Option<&'a Contract>,
     /// The collections of the command line.
     given: Vec<Requests>,
     shelf: Shelf,
@@ -103,6 +112,7 @@ impl Site<'_> {
             Given {
                 collections,
                 scopes,
+                contract: self.contract,
             },
             world,
         ))

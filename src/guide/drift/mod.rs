@@ -7,6 +7,7 @@
 mod alike;
 mod allow;
 mod bodies;
+mod contract;
 mod examples;
 mod finding;
 mod identifiers;
@@ -20,6 +21,7 @@ mod stock;
 mod talk;
 mod variables;
 
+use crate::contract::Contract;
 use crate::finding::Code as _;
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Mistake, Position, Problem, Problems};
@@ -42,11 +44,13 @@ pub(crate) use talk::{About, Talks, read as read_talks};
 
 /// What a page is compared with.
 #[derive(Debug, Default)]
-pub struct Given {
+pub struct Given<'a> {
     /// The collections: those of the header in its order, then others.
     pub collections: Vec<Requests>,
     /// The environment and the globals; `None` where the page names none.
     pub scopes: Option<Scopes>,
+    /// What the requests are held against that it shows.
+    pub contract: Option<&'a Contract>,
 }
 
 /// A page that was read, to be compared with what its header names.
@@ -73,7 +77,7 @@ impl<'a> Reading<'a> {
 }
 
 /// Finds what is wrong with a page, in the order of the page.
-pub fn check(reading: Reading<'_>, given: Given, world: &World) -> Vec<Finding> {
+pub fn check(reading: Reading<'_>, given: Given<'_>, world: &World) -> Vec<Finding> {
     let Reading {
         texts,
         mut guide,
@@ -93,6 +97,9 @@ pub fn check(reading: Reading<'_>, given: Given, world: &World) -> Vec<Finding> 
     includes::check(&subject, &mut findings);
     let talks = talk::read(&subject, &mut findings);
     examples::check(&subject, &talks, &mut findings);
+    if let Some(contract) = given.contract {
+        contract::check(&subject, contract, world, &mut findings);
+    }
     variables::check(&subject, &mut findings);
     bodies::check(&subject, &talks, &mut findings);
     identifiers::check(&subject, &mut findings);
