@@ -100,9 +100,10 @@ impl Found {
             None => ("has no value".to_owned(), "--env-var"),
         };
         let is_all = trouble.count == self.requests;
-        let count = match is_all {
-            true => text::plural(trouble.count, "request"),
-            false => format!("{} of {} requests", trouble.count, self.requests),
+        let count = if is_all {
+            text::plural(trouble.count, "request")
+        } else {
+            format!("{} of {} requests", trouble.count, self.requests)
         };
         let have = if trouble.count == 1 { "has" } else { "have" };
         let message = format!("`{name}` {state}, and {count} {have} it in the host");

@@ -22,16 +22,20 @@ impl Status {
         if lower.len() != 3 {
             return None;
         }
-        match lower.strip_suffix("xx") {
-            Some(class) => {
-                let class = class.parse().ok()?;
-                (1..=5).contains(&class).then_some(Self::Class(class))
-            }
-            None => {
-                let code = lower.parse().ok()?;
-                (100..=599).contains(&code).then_some(Self::Code(code))
-            }
-        }
+        let (digits, known) = match lower.strip_suffix("xx") {
+            Some(class) => (class, 1_u16..=5),
+            None => (lower.as_str(), 100..=599),
+        };
+        let is_class = digits.len() == 1;
+        let number = digits
+            .parse::<u16>()
+            .ok()
+            .filter(|number| known.contains(number))?;
+        Some(if is_class {
+            Self::Class(number)
+        } else {
+            Self::Code(number)
+        })
     }
 }
 

@@ -219,9 +219,10 @@ impl Summary {
                 reason: reason.clone(),
             }));
         if end.failed_attempts + end.failed_runs > 0 {
-            let list = match end.has_failed {
-                true => &mut self.given_up,
-                false => &mut self.flaky,
+            let list = if end.has_failed {
+                &mut self.given_up
+            } else {
+                &mut self.flaky
             };
             list.push(Flaky {
                 path: path(),

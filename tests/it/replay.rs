@@ -107,6 +107,9 @@ fn whatever_happens_in_a_run_is_reported_again_as_it_was() {
     );
     is_reported_again(&["run", path, path, "--show-secrets"], &[]);
     is_reported_again(&["run", path, "--bail"], &[]);
+    let reasons = ["--retry-on", "error,404,test", "--fail-on-status", "2xx"];
+    let again = ["run", path, "--retry", "2", "--retry-delay", "1"];
+    is_reported_again(&[&again[..], &reasons[..]].concat(), &[]);
 }
 
 #[test]

@@ -53,13 +53,13 @@ fn bail(modifiers: &[BailArgument]) -> Result<Bail, Fault> {
         (false, true) => Bail::Error,
         (false, false) => Bail::Never,
     };
-    match has(BailArgument::Iteration) {
-        false => Ok(run),
-        true if run == Bail::Never => Ok(Bail::Iteration),
-        true => {
-            let message = "`--bail iteration` goes on with the next iteration, `failure` and `folder` end the run";
-            let hint = "name one of them".to_owned();
-            Err(Fault::text(message).hint(Some(hint)))
-        }
+    if !has(BailArgument::Iteration) {
+        return Ok(run);
     }
+    if run == Bail::Never {
+        return Ok(Bail::Iteration);
+    }
+    let message =
+        "`--bail iteration` goes on with the next iteration, `failure` and `folder` end the run";
+    Err(Fault::text(message).hint(Some("name one of them".to_owned())))
 }

@@ -297,9 +297,10 @@ impl Suite<'_> {
 
     /// The attempts before the last, as Maven's Surefire has them.
     fn attempts(&self) -> String {
-        let element = match self.record.has_failed() {
-            true => "rerunFailure",
-            false => "flakyFailure",
+        let element = if self.record.has_failed() {
+            "rerunFailure"
+        } else {
+            "flakyFailure"
         };
         let mut text = String::new();
         for reason in &self.record.attempts {

@@ -75,7 +75,7 @@ fn cases() -> Vec<Case> {
         case(LIST, |to| to.body = "{}".into(), "expected a list"),
         case(LIST, |to| to.body = "<html>".into(), "is no JSON"),
         case(LIST, |to| to.content_type = Some("text/html".into()), "`text/html`"),
-        case(LIST, |to| to.content_type = None, "content type"),
+        case(LIST, |to| to.content_type = None, "there is no `Content-Type`, expected `application/json`"),
         case(LIST, |to| to.status = "202 Accepted".into(), "the status 202 is not documented"),
         case(LIST, |to| to.status = "500 Internal Server Error".into(), "the status 500 is not documented"),
         case(POLICY, |to| put(to, "/description", json!(["none"])), "`/description` is a list, expected a text"),
@@ -177,12 +177,14 @@ fn answer(passing: &Passing) -> Answer {
     response(&passing.status, &headers.unwrap_or_default(), &passing.body)
 }
 
+/// Whether faults are put into answers.
+static FAULTY: AtomicBool = AtomicBool::new(false);
+
 #[test]
 fn each_fault_in_an_answer_is_found_and_named() {
     let Some(shared) = only_where_there_is("SHARED") else {
         return;
     };
-    static FAULTY: AtomicBool = AtomicBool::new(false);
     let org = Org::start();
     let policies = org.get(LIST);
     let policy = policies[0]["id"].as_str().unwrap().to_owned();
@@ -203,9 +205,10 @@ fn each_fault_in_an_answer_is_found_and_named() {
     });
     let items = cases().into_iter().enumerate().map(|(number, case)| {
         let path = case.path.replace("{policy}", &policy).replace("{rule}", &rule);
-        let token = match case.path.starts_with(SESSIONS) {
-            true => format!("Bearer {}", org.variable("accessToken")),
-            false => format!("SSWS {}", org.variable("apikey")),
+        let token = if case.path.starts_with(SESSIONS) {
+            format!("Bearer {}", org.variable("accessToken"))
+        } else {
+            format!("SSWS {}", org.variable("apikey"))
         };
         json!({"name": number.to_string(), "request": {"method": case.method, "url": server.url(&path),
             "header": [{"key": "X-Case", "value": number.to_string()}, {"key": "Authorization", "value": token}]}})
