@@ -106,11 +106,12 @@ fn check_draft(text: &str, form: Form) {
     }
 }
 
-fn given() -> Given {
+fn given() -> Given<'static> {
     Given {
         collections: vec![Requests::of("sessions", Arc::clone(&SESSIONS))],
         scopes: None,
         followed: Vec::new(),
+        contract: None,
     }
 }
 

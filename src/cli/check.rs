@@ -7,9 +7,10 @@ use super::args::CheckArguments;
 use super::contract;
 use super::error::Fault;
 use super::findings::{self, Checked};
+use super::messages::warn;
 use super::{Exit, Surroundings, files, inputs, lint};
 use crate::collection::Variable;
-use crate::contract::{Contract, Coverage, Options, Touch};
+use crate::contract::{Contract, Coverage, Options};
 use crate::exchange::Request;
 use crate::lint::{Finding, Given, Requests, Subject, hold, uncovered};
 use crate::runner::{Plan, Selection, Settings, preview};
@@ -50,6 +51,9 @@ pub(super) fn check(
             subjects.push(subject);
         }
     }
+    for unusable in contract.unusable() {
+        warn(format!("contract: {unusable}"));
+    }
     let untouched = coverage.operations.iter();
     let untouched = untouched.filter(|covered| covered.exchanges == 0);
     let untouched = untouched.map(uncovered);
@@ -86,11 +90,8 @@ impl Checking<'_> {
     fn look(&self, subject: &Subject, coverage: &mut Coverage) -> Result<Vec<Finding>, Fault> {
         let requests = self.requests(subject)?;
         let held = hold(subject, self.given, self.contract, &requests);
-        for spot in held.touched {
-            coverage.add(&Touch {
-                operation: Some(spot),
-                ..Touch::default()
-            });
+        for touch in &held.touched {
+            coverage.add(touch);
         }
         let unreadable = subject.unreadable().cloned();
         Ok(unreadable.chain(held.findings).collect())

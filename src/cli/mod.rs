@@ -26,6 +26,7 @@ mod messages;
 mod mock;
 mod network;
 mod npm;
+mod outset;
 mod packages;
 mod reporter_options;
 mod reporters;

@@ -13,7 +13,7 @@ use super::reporters::{self, Subject};
 use super::runtime::{block_on, block_on_scripts, on_runtime};
 use super::sources::Sources;
 use super::stage::{Common, Ended, Stage};
-use super::{Exit, dry_run, listing, mock, rerun, trees, units};
+use super::{Exit, dry_run, listing, mock, outset, rerun, trees, units};
 use crate::collection::Collection;
 use crate::report::Reporters;
 use crate::report::Share;
@@ -236,6 +236,7 @@ async fn one_by_one(
 ) -> Result<Exit, Fault> {
     let mock = wanted.common.mock.as_deref();
     let _running = mock::start(mock, &mut scopes.environment, at.world).await?;
+    outset::look(plans, &scopes)?;
     let stage = Stage::set(&wanted.common, at.world, at.interrupt)?;
     let mut reporters = open(wanted, &stage, (at, None))?;
     let mut ran: Vec<Ran> = Vec::new();
@@ -279,6 +280,7 @@ fn in_units(
     let mock = wanted.common.mock.as_deref();
     let started = mock::start(mock, &mut scopes.environment, at.world);
     let _running = runtime.block_on(started)?;
+    outset::look(units.plans, &scopes)?;
     let _within = runtime.enter();
     let stage = Stage::set(&wanted.common, at.world, at.interrupt)?;
     let course = units::Course {
@@ -317,7 +319,11 @@ fn open(
 fn conclude(wanted: &Wanted, plans: &[Plan], ended: &Ended, exit: Exit) -> Exit {
     let is_empty = ended.summary.stats.requests.total == 0;
     if wanted.fails_when_empty && is_empty && exit == Exit::Passed {
-        complain(&Fault::text("no request was sent").hint(Some(why_empty(wanted, plans))));
+        let why = match ended.summary.not_run.first() {
+            Some(first) => format!("{}: {}", first.path, first.reason),
+            None => why_empty(wanted, plans),
+        };
+        complain(&Fault::text("no request was sent").hint(Some(why)));
         return Exit::Failed;
     }
     exit

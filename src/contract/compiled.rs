@@ -35,17 +35,23 @@ pub(super) struct Violation {
 }
 
 impl Compiled {
-    /// Compiles a schema; patterns that are no regular expressions are left out.
+    /// Compiles a schema; patterns that are no regular expressions are left out, and the first of them
+    /// is said.
     ///
     /// # Errors
     /// It is no schema.
-    pub(super) fn new(built: Built) -> Result<Self, String> {
-        let Built { mut schema, places } = built;
-        let validator = compile(&schema).or_else(|_| {
-            drop_patterns(&mut schema);
-            compile(&schema)
-        })?;
-        Ok(Self { validator, places })
+    pub(super) fn new(built: Built) -> Result<(Self, Option<String>), String> {
+        let Built {
+            mut schema, places, ..
+        } = built;
+        let (validator, left_out) = match compile(&schema) {
+            Ok(validator) => (validator, None),
+            Err(error) => {
+                drop_patterns(&mut schema);
+                (compile(&schema)?, Some(error))
+            }
+        };
+        Ok((Self { validator, places }, left_out))
     }
 
     /// What a value violates, the first few in words; nothing where it keeps the schema.

@@ -15,7 +15,7 @@ pub struct Inventory {
 /// An operation, as far as it can be touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Described {
-    /// Where it stands; no two stand at one place.
+    /// Where it stands; paths that share an item have their operations at one place.
     pub spot: Spot,
     /// In upper case.
     pub method: String,
@@ -48,8 +48,10 @@ pub enum AspectKind {
 /// What one exchange touched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touch {
-    /// The operation; `None` where no specification knows it.
+    /// Where the operation stands; `None` where no specification knows it.
     pub operation: Option<Spot>,
+    /// Its path, as the specification writes it.
+    pub path: String,
     /// Method and URL, without its query.
     pub request: String,
     /// What of the operation.
@@ -154,7 +156,7 @@ impl Coverage {
     /// Takes what there is to touch into account.
     pub fn open(&mut self, inventory: &Inventory) {
         for described in &inventory.operations {
-            if self.find(&described.spot).is_none() {
+            if self.find(&described.spot, &described.path).is_none() {
                 self.operations.push(Covered {
                     described: described.clone(),
                     exchanges: 0,
@@ -179,7 +181,7 @@ impl Coverage {
             *self.unknown.entry(touch.request.clone()).or_default() += 1;
             return;
         };
-        match self.find(spot) {
+        match self.find(spot, &touch.path) {
             Some(covered) => covered.add(touch),
             None => self.waiting.push(touch.clone()),
         }
@@ -188,7 +190,8 @@ impl Coverage {
     /// Adds what another part of the run has touched.
     pub fn merge(&mut self, other: Self) {
         for covered in other.operations {
-            match self.find(&covered.described.spot) {
+            let described = &covered.described;
+            match self.find(&described.spot, &described.path) {
                 Some(own) => own.merge(&covered),
                 None => self.operations.push(covered),
             }
@@ -208,9 +211,11 @@ impl Coverage {
         }
     }
 
-    fn find(&mut self, spot: &Spot) -> Option<&mut Covered> {
+    fn find(&mut self, spot: &Spot, path: &str) -> Option<&mut Covered> {
         let mut all = self.operations.iter_mut();
-        all.find(|covered| covered.described.spot == *spot)
+        // A stream of before does not say the path.
+        let is_it = |own: &Described| own.spot == *spot && (path.is_empty() || own.path == path);
+        all.find(|covered| is_it(&covered.described))
     }
 
     /// How many of the operations were touched.
@@ -311,6 +316,7 @@ mod tests {
     fn touch(line: usize, status: &str) -> Touch {
         Touch {
             operation: Some(spot(line)),
+            path: if line == 1 { "/a" } else { "/b" }.into(),
             aspects: vec![aspect(AspectKind::Status, status)],
             violations: 1,
             ..Touch::default()

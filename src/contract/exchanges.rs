@@ -164,6 +164,12 @@ impl Contract {
         all.flat_map(Specification::faults).collect()
     }
 
+    /// Schemas that were needed and can't be used, each told once.
+    pub fn unusable(&self) -> Vec<String> {
+        let all = self.specifications.iter();
+        all.flat_map(Specification::unusable).collect()
+    }
+
     fn ignores(&self, method: &str, path: &str) -> bool {
         let mut ignored = self.options.ignored.iter();
         ignored.any(|ignored| ignored.covers(method, path))
@@ -269,6 +275,7 @@ impl Contract {
         let held = self.held(&found, &asked);
         let mut tried = Found {
             spot: operation.spot.clone(),
+            path: operation.path.clone(),
             name: operation.name(),
             parameters: Vec::new(),
             body: Vec::new(),
@@ -305,6 +312,7 @@ impl Contract {
         }
         let looked = answered.check(operation, held.specification);
         touch.operation = Some(operation.spot.clone());
+        touch.path.clone_from(&operation.path);
         touch.aspects = aspects(held, &looked, |parameter| values.has(parameter));
         if self.options.checks.response {
             checks.extend(looked.checks);

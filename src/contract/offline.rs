@@ -24,6 +24,8 @@ pub enum Offline {
 pub struct Found {
     /// Where it stands.
     pub spot: super::Spot,
+    /// Its path, as the specification writes it.
+    pub path: String,
     /// `GET /path`.
     pub name: String,
     /// What is wrong with its parameters.

@@ -37,6 +37,26 @@ pub(super) fn keyword(keyword: &str, part: &Part<'_>, version: Version) -> Optio
     }
 }
 
+/// Whether a keyword is one that says something, and can't be what it is.
+pub(super) fn is_malformed(keyword: &str, part: &Part<'_>) -> bool {
+    let value = part.node.to_json();
+    match keyword {
+        // Swagger's word for any.
+        "type" => types(&value).is_none() && value != "file",
+        // Flags, before 3.1.
+        "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number() && !value.is_boolean(),
+        "minimum" | "maximum" => !value.is_number(),
+        "enum" => !value.is_array(),
+        "format" | "pattern" => !value.is_string(),
+        "uniqueItems" => !value.is_boolean(),
+        "multipleOf" => value.as_f64().is_none_or(|number| number <= 0.0),
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+            !value.is_u64()
+        }
+        _ => false,
+    }
+}
+
 /// The types that there are; a file is any.
 fn types(value: &Value) -> Option<Value> {
     let is_known = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));

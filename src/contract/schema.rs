@@ -12,9 +12,11 @@ use serde_json::{Map, Value, json};
 use super::cycles;
 use super::discriminator::Discriminator;
 use super::library::{Part, Place};
-use super::operation::Version;
+use super::operation::{Spot, Version};
 use super::plain;
+use super::value::shortened;
 use crate::document::Kind;
+use crate::text::pointer_name;
 
 /// Which way a body goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +31,8 @@ pub(super) struct Built {
     pub(super) schema: Value,
     /// Where the definitions stand in the specification, by their numbers.
     pub(super) places: Vec<Place>,
+    /// What of it can't be used, each with its place.
+    pub(super) unusable: Vec<String>,
 }
 
 /// What is meant by a schema that others are made of.
@@ -60,6 +64,7 @@ struct Builder<'l> {
     numbers: HashMap<(Place, Mode), usize>,
     /// Names of members that don't go this way, as far as they are known here.
     hidden: Vec<HashSet<String>>,
+    unusable: Vec<String>,
 }
 
 /// Builds the schema that stands at a place.
@@ -70,6 +75,7 @@ pub(super) fn build(part: Part<'_>, version: Version, direction: Direction) -> B
         wanted: Vec::new(),
         numbers: HashMap::new(),
         hidden: Vec::new(),
+        unusable: Vec::new(),
     };
     builder.number(part, Mode::Variant);
     let mut definitions = Vec::new();
@@ -95,6 +101,7 @@ pub(super) fn build(part: Part<'_>, version: Version, direction: Direction) -> B
             .into_iter()
             .map(|(part, _)| part.place)
             .collect(),
+        unusable: builder.unusable,
     }
 }
 
@@ -155,6 +162,11 @@ impl<'l> Builder<'l> {
         if let Kind::Scalar(Value::Bool(flag)) = part.node.kind {
             return flag.into();
         }
+        if part.node.entries().is_none() {
+            let name = part.place.pointer.rsplit('/').next();
+            let name = pointer_name(name.unwrap_or_default());
+            self.leave_out(&name, &part.node.to_json(), part);
+        }
         let mut converted = Map::new();
         if let Some(reference) = part.reference() {
             let mode = match standing {
@@ -162,6 +174,7 @@ impl<'l> Builder<'l> {
                 Standing::Root | Standing::Member => Mode::Variant,
             };
             let Some(target) = part.resolve(&reference) else {
+                self.leave_out("$ref", &reference, part);
                 return true.into();
             };
             let refer = self.refer(target, mode);
@@ -214,9 +227,22 @@ impl<'l> Builder<'l> {
             | "propertyNames"
             | "unevaluatedProperties"
             | "unevaluatedItems" => self.schema(part, Standing::Member),
-            _ => plain::keyword(keyword, part, self.version)?,
+            _ => {
+                if plain::is_malformed(keyword, part) {
+                    self.leave_out(keyword, &part.node.to_json(), part);
+                }
+                plain::keyword(keyword, part, self.version)?
+            }
         };
         (!is_empty_list(keyword, &value)).then(|| (keyword.to_owned(), value))
+    }
+
+    /// Notes what can't be used.
+    fn leave_out(&mut self, name: &str, value: &dyn std::fmt::Display, part: &Part<'l>) {
+        let value = value.to_string();
+        let value = shortened(value.trim_matches('"'));
+        let spot = Spot::of(part);
+        self.unusable.push(format!("`{name}: {value}` ({spot})"));
     }
 
     fn list(&mut self, part: &Part<'l>, standing: Standing) -> Value {

@@ -1,6 +1,6 @@
 //! One specification: its operations and its schemas, each compiled when it is first needed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ use super::compiled::{Compiled, Violation};
 use super::coverage::{Aspect, AspectKind, Described};
 use super::error::Unreadable;
 use super::library::{Library, Load, Part, Place};
-use super::operation::{Form, Operation, Valued, Version};
+use super::operation::{Form, Operation, Spot, Valued, Version};
 use super::schema::{self, Direction};
 use super::{read, text_value};
 
@@ -20,6 +20,15 @@ pub(super) struct Specification {
     version: Version,
     pub(super) operations: Vec<Operation>,
     compiled: Mutex<Schemas>,
+    unusable: Mutex<Unusable>,
+}
+
+/// What was found to be unusable.
+#[derive(Debug, Default)]
+struct Unusable {
+    all: HashSet<String>,
+    /// What of it is not told yet.
+    fresh: Vec<String>,
 }
 
 /// Schemas that were needed; `None` for what is none.
@@ -39,6 +48,7 @@ impl Specification {
             version,
             operations,
             compiled: Mutex::default(),
+            unusable: Mutex::default(),
         })
     }
 
@@ -88,10 +98,44 @@ impl Specification {
         let key = (place.clone(), direction);
         let entry = known.entry(key).or_insert_with(|| {
             let part = self.library.part(place)?;
+            let spot = Spot::of(&part);
             let built = schema::build(part, self.version, direction);
-            Compiled::new(built).ok().map(Arc::new)
+            for unusable in &built.unusable {
+                self.note(format!(
+                    "a part of a schema can't be used, and nothing is checked by it: {unusable}"
+                ));
+            }
+            match Compiled::new(built) {
+                Ok((compiled, left_out)) => {
+                    if let Some(error) = left_out {
+                        self.note(format!(
+                            "a pattern can't be used, and is not checked: {error} ({spot})"
+                        ));
+                    }
+                    Some(Arc::new(compiled))
+                }
+                Err(error) => {
+                    self.note(format!(
+                        "a schema can't be used, and nothing is checked by it: {error} ({spot})"
+                    ));
+                    None
+                }
+            }
         });
         entry.clone()
+    }
+
+    fn note(&self, message: String) {
+        let mut unusable = self.unusable.lock().unwrap_or_else(PoisonError::into_inner);
+        if unusable.all.insert(message.clone()) {
+            unusable.fresh.push(message);
+        }
+    }
+
+    /// What was found to be unusable since somebody asked last.
+    pub(super) fn unusable(&self) -> Vec<String> {
+        let mut unusable = self.unusable.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut unusable.fresh)
     }
 
     /// Compiles the schema of every body: what is wrong with which.

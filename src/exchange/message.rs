@@ -101,4 +101,6 @@ pub struct Exchange {
     pub cookies: Vec<Cookie>,
     /// What is to be said of the response, which stands all the same.
     pub warnings: Vec<String>,
+    /// Why the response is a redirect that was not followed, where that may not be.
+    pub refused: Option<String>,
 }

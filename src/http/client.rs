@@ -177,6 +177,8 @@ struct Chain<'a> {
     /// The `Cookie` header that the author wrote, as long as it may be sent.
     author_cookies: Option<String>,
     hops: Vec<Hop>,
+    /// Why the last redirect was not followed, where it may not be.
+    refused: Option<String>,
 }
 
 impl<'a> Chain<'a> {
@@ -200,6 +202,7 @@ impl<'a> Chain<'a> {
             url,
             author_cookies,
             hops: Vec::new(),
+            refused: None,
         })
     }
 
@@ -256,6 +259,12 @@ impl<'a> Chain<'a> {
             code: answer.code,
         };
         let next = redirect::follow(&sent, &to, text, redirects);
+        let permit = &self.behavior.permit;
+        let by_host = || permit.refusal_of_host(to.as_str());
+        self.refused = permit.refusal_of_method(&next.method).or_else(by_host);
+        if self.refused.is_some() {
+            return Ok(false);
+        }
         if !target::same_origin(&self.url, &to) {
             self.author_cookies = None;
         }
@@ -289,6 +298,7 @@ impl<'a> Chain<'a> {
             hops: self.hops,
             cookies: jar.matching(&self.url),
             warnings,
+            refused: self.refused,
         })
     }
 }

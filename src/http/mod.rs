@@ -21,11 +21,13 @@ mod tls;
 
 pub use client::Client;
 pub use connections::event_stream::Listener;
+pub use cookies::date::parse as read_date;
 pub use cookies::jar::Jar;
 pub use fetch::fetch;
 pub use rules::behavior::{
     Cookies, Encoding, LengthHeader, Parser, RedirectRules, SendOptions, TlsVersions,
 };
+pub use rules::permit::Permit;
 pub use rules::settings::{
     Authorities, ClientSettings, HttpError, KeyLogging, Proxies, Unpacking, Verify, Versions,
 };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::allow::{self, Judged};
 use super::subject::{Part, Subject};
 use super::{Code, Finding, Given};
-use crate::contract::{Contract, Covered, Offline, Spot};
+use crate::contract::{Contract, Covered, Offline, Touch};
 use crate::document::Position;
 use crate::exchange::Request;
 
@@ -15,7 +15,7 @@ pub struct Held {
     /// What was found.
     pub findings: Vec<Finding>,
     /// The operations that it has requests for.
-    pub touched: Vec<Spot>,
+    pub touched: Vec<Touch>,
 }
 
 /// Requests as they would be sent, each by the pointer of its item.
@@ -82,7 +82,11 @@ impl Held {
                     self.findings
                         .extend(told.filter_map(|told| finding(code, told)));
                 }
-                self.touched.push(found.spot);
+                self.touched.push(Touch {
+                    operation: Some(found.spot),
+                    path: found.path,
+                    ..Touch::default()
+                });
             }
         }
     }

@@ -102,10 +102,10 @@ impl Ctrf {
             Some("skipped") => counts.skipped += 1,
             _ => counts.other += 1,
         }
-        if record.failed_attempts > 0 {
+        if !record.attempts.is_empty() {
             let is_flaky = entry["status"] == "passed" && !record.has_failed();
             counts.flaky += usize::from(is_flaky);
-            entry.insert("retries".into(), json!(record.failed_attempts));
+            entry.insert("retries".into(), json!(record.attempts.len()));
             entry.insert("flaky".into(), json!(is_flaky));
         }
         self.write(&format!("{separator}{}", Value::Object(entry)));

@@ -115,13 +115,13 @@ impl Reporter for Github {
                 message: &message,
             });
         }
-        for flaky in summary.flaky.iter().take(MOST) {
-            let title = format!("flaky: {}", flaky.path);
+        for (what, tried) in summary.tried().into_iter().take(MOST) {
+            let title = format!("{what}: {}", tried.path);
             self.write(&Annotation {
                 level: "warning",
                 place: None,
                 title: &title,
-                message: &flaky.reason(),
+                message: &tried.reason(),
             });
         }
         if let Some(error) = &summary.error {

@@ -115,11 +115,13 @@ impl Markdown {
         counts(&mut page, summary);
         self.steps(&mut page);
         Self::failures(&mut page, summary);
-        if !summary.flaky.is_empty() {
-            let _ = writeln!(page, "\n### Flaky\n");
-            for flaky in summary.flaky.iter().take(FAILURES) {
-                let path = inline(&flaky.path);
-                let _ = writeln!(page, "- {path} ({})", flaky.reason());
+        for (title, list) in [("Flaky", &summary.flaky), ("Given up", &summary.given_up)] {
+            if !list.is_empty() {
+                let _ = writeln!(page, "\n### {title}\n");
+            }
+            for tried in list.iter().take(FAILURES) {
+                let path = inline(&tried.path);
+                let _ = writeln!(page, "- {path} ({})", tried.reason());
             }
         }
         if let Some(coverage) = &summary.coverage {

@@ -33,8 +33,8 @@ pub(super) struct Record {
     pub(super) skipped: bool,
     /// Why, where it was.
     pub(super) why_skipped: Option<String>,
-    /// How often its request had failed before.
-    pub(super) failed_attempts: u32,
+    /// Why it did not go well when it was tried before.
+    pub(super) attempts: Vec<String>,
     /// When it began, in milliseconds since the Unix epoch.
     pub(super) started: i64,
     /// How long it took, in milliseconds.
@@ -171,7 +171,7 @@ impl Recorder {
             request: None,
             skipped: false,
             why_skipped: None,
-            failed_attempts: 0,
+            attempts: Vec::new(),
             started: at.time,
             took: 0,
         }
@@ -181,7 +181,9 @@ impl Recorder {
         let mut record = self.current.take()?;
         record.skipped = end.skipped;
         record.why_skipped = end.why_skipped();
-        record.failed_attempts += end.failed_runs;
+        let run = || "it failed in a run of its unit".to_owned();
+        let runs = std::iter::repeat_with(run).take(end.failed_runs as usize);
+        record.attempts.extend(runs);
         record.took = time.saturating_sub(record.started);
         Some(record)
     }
@@ -190,7 +192,7 @@ impl Recorder {
 impl Record {
     fn note(&mut self, cursor: &Cursor, kind: &EventKind) {
         match kind {
-            EventKind::Retry(attempt) => self.failed_attempts = attempt.number,
+            EventKind::Retry(attempt) => self.attempts.push(attempt.error.message.clone()),
             EventKind::Request(outcome, source) => self.note_request(outcome, source),
             EventKind::Assertions(assertions) => {
                 let tests = assertions.iter();

@@ -153,8 +153,8 @@ impl Reporter for Tap {
             let error = described(error);
             self.write(&format!("Bail out! {error}\n"));
         }
-        for flaky in &summary.flaky {
-            let line = described(&format!("flaky: {} ({})", flaky.path, flaky.reason()));
+        for (what, tried) in summary.tried() {
+            let line = described(&format!("{what}: {} ({})", tried.path, tried.reason()));
             self.write(&format!("# {line}\n"));
         }
         let plan = format!("1..{}\n", self.count);

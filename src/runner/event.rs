@@ -16,6 +16,7 @@ use crate::contract::{Inventory, Touch};
 use crate::exchange::{Exchange, SendError};
 pub use crate::request::Written;
 use crate::script::{Assertion, ConsoleLine, Failure, NextRequest};
+use crate::text;
 use crate::variables::{Change, ScopeKind, Scopes};
 
 /// Who listens to a run.
@@ -87,7 +88,7 @@ pub enum EventKind {
     ResponseStart(Arc<Outcome>),
     /// A server-sent event arrived; its lines are as the server wrote them.
     ResponseData(String),
-    /// A request failed and will be sent again.
+    /// An item did not go well and runs again; nothing else is told of the attempt.
     Retry(Attempt),
     /// A request was answered, or failed.
     Request(Arc<Outcome>, Source),
@@ -152,15 +153,27 @@ pub struct Outcome {
     pub size: usize,
 }
 
-/// An attempt to send a request that failed and is repeated.
+/// A run of an item that did not go well, and that another follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// Its number, from 1.
     pub number: u32,
-    /// Why it failed.
+    /// Why: there was no response, or what of it is a reason to try again.
     pub error: SendError,
     /// The wait before the next.
     pub wait: Duration,
+}
+
+impl Attempt {
+    /// What people are told of it.
+    pub fn told(&self) -> String {
+        let wait = text::duration(self.wait.as_secs_f64() * 1000.0);
+        let Self { number, error, .. } = self;
+        format!(
+            "attempt {number} failed: {}; again in {wait}",
+            error.message
+        )
+    }
 }
 
 /// One execution of one script.
@@ -199,7 +212,7 @@ pub struct ItemEnd {
     pub skipped_by: Option<String>,
     /// What a script wants to be seen: `{processedTemplate, data}` or `{error, data}`.
     pub visualizer: Option<Value>,
-    /// How often its request got no response before it was answered.
+    /// How often it was tried before, in vain (`--retry`).
     pub failed_attempts: u32,
     /// How often it failed in runs of its unit before this one.
     pub failed_runs: u32,

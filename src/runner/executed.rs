@@ -30,8 +30,10 @@ impl Checks for NoChecks {
 pub struct Executed {
     /// What came of the item's own request; `None` when it was not sent.
     pub result: Option<Result<Arc<Exchange>, SendError>>,
-    /// Whether a script skipped the request.
+    /// Whether the request was skipped: by a script, or for a reason.
     pub skipped: bool,
+    /// Why it was skipped where no script did it.
+    pub reason: Option<String>,
     /// How much of it failed: assertions, scripts, the request.
     pub failures: usize,
     /// The names of the assertions that failed in its scripts.

@@ -8,7 +8,9 @@ use super::names;
 use super::places::Places;
 use super::replay::{Sender, Sent};
 use super::session::Session;
-use super::{Angle, Cursor, EventKind, Foreign, ItemEnd, Planned, Source, Strictness, Written};
+use super::{
+    Angle, Attempt, Cursor, EventKind, Foreign, ItemEnd, Planned, Source, Strictness, Written,
+};
 use crate::collection::{Body, Dialect, Listen, Problem, Protocol, Request};
 use crate::exchange::SendError;
 use crate::request::{self, Built, Draft, Remembered, Tools};
@@ -33,7 +35,15 @@ pub(super) struct Execution<'s, 'a> {
     pub(super) next: Option<NextRequest>,
     /// Where the request stands that is to be next; `None` where none can be chosen.
     pub(super) places: Option<&'s Places<'s>>,
+    /// Which of its attempts it is, from 1, where another may follow.
+    pub(super) attempt: Option<u32>,
+    /// Why another is to follow.
+    pub(super) failed_attempt: Option<Attempt>,
+    /// Whether a test looked at the response.
+    pub(super) is_tested: bool,
     pub(super) skipped: bool,
+    /// Why it was not sent, or not to its end, where that is no script's doing.
+    pub(super) refusal: Option<String>,
     /// The name of what the script belongs to that skipped it.
     pub(super) skipped_by: Option<String>,
     pub(super) halt: Halt,
@@ -63,8 +73,6 @@ impl<'s, 'a> Execution<'s, 'a> {
         item: &Arc<Planned>,
         cursor: Arc<Cursor>,
     ) -> Self {
-        let mut request = item.item.request().cloned().unwrap_or_default();
-        request.auth = item.auth.as_deref().cloned();
         session.scopes.enter(&item.variables);
         let told = names::told(item, &session.scopes, session.ports.keeper);
         Self {
@@ -73,11 +81,15 @@ impl<'s, 'a> Execution<'s, 'a> {
             told,
             root: None,
             cursor,
-            request,
+            request: written(item),
             retold: None,
             next: None,
             places: None,
+            attempt: None,
+            failed_attempt: None,
+            is_tested: false,
             skipped: false,
+            refusal: None,
             skipped_by: None,
             halt: Halt::No,
             failed: Vec::new(),
@@ -90,20 +102,21 @@ impl<'s, 'a> Execution<'s, 'a> {
         let before = self.session.failures();
         self.tell(EventKind::BeforeItem);
         let reason = self.reason_not_to_run();
-        let mut sent = None;
+        let (mut sent, mut failed_attempts) = (None, 0);
         if reason.is_some() {
             self.skipped = true;
         } else {
-            sent = self.run_and_send(checks).await;
+            (sent, failed_attempts) = self.run_until_well(checks).await;
         }
+        let reason = reason.or(self.refusal.take());
         let failures = self.session.failures() - before;
         if !matches!(self.halt, Halt::Abort(_)) {
             let end = ItemEnd {
                 skipped: self.skipped,
-                reason,
+                reason: reason.clone(),
                 skipped_by: self.skipped_by.take(),
                 visualizer: self.visualizer.take(),
-                failed_attempts: sent.as_ref().map_or(0, |sent| sent.failed_attempts),
+                failed_attempts,
                 failed_runs: 0,
                 has_failed: failures > 0,
             };
@@ -113,6 +126,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             failures,
             result: sent.map(|sent| sent.result),
             skipped: self.skipped,
+            reason,
             next: self.next.take(),
             failed: std::mem::take(&mut self.failed),
             raised: std::mem::take(&mut self.raised),
@@ -120,8 +134,19 @@ impl<'s, 'a> Execution<'s, 'a> {
         }
     }
 
+    /// Forgets what the attempt before has left, but for variables and cookies.
+    pub(super) fn begin_again(&mut self) {
+        self.request = written(&self.item);
+        self.retold = None;
+        self.next = None;
+        self.is_tested = false;
+        self.halt = Halt::No;
+        self.failed.clear();
+        self.visualizer = None;
+    }
+
     /// Runs the scripts of the item and, between them, sends its request.
-    async fn run_and_send(&mut self, checks: &mut dyn Checks) -> Option<Sent> {
+    pub(super) async fn run_and_send(&mut self, checks: &mut dyn Checks) -> Option<Sent> {
         let is_letter = self.request.dialect == Dialect::Letter;
         let has_failed = self.run_scripts(Listen::Prerequest, None).await;
         if self.skipped || self.halt != Halt::No {
@@ -134,7 +159,14 @@ impl<'s, 'a> Execution<'s, 'a> {
                 .warn("the request was not sent, since a script before it failed");
             return None;
         }
-        let sent = self.send().await;
+        let sent = self.send().await?;
+        if let Some(reason) = sent.refusal() {
+            self.refuse(format!("its redirect was not followed: {reason}"));
+            return Some(sent);
+        }
+        if self.is_to_be_sent_again(&sent) {
+            return Some(sent);
+        }
         self.hint_at_errors(&sent);
         if self.halt == Halt::No {
             if sent.result.is_ok() || !is_letter {
@@ -142,6 +174,7 @@ impl<'s, 'a> Execution<'s, 'a> {
             }
             self.run_checks(checks, &sent);
             self.hold(&sent);
+            self.judge_status(&sent);
         }
         Some(sent)
     }
@@ -218,8 +251,23 @@ impl<'s, 'a> Execution<'s, 'a> {
         }
     }
 
-    /// Builds the request and sends it.
-    async fn send(&mut self) -> Sent {
+    /// Skips the request, which may not be sent.
+    fn refuse(&mut self, reason: String) {
+        self.here().warn(format!("not sent: {reason}"));
+        self.skipped = true;
+        self.refusal = Some(reason);
+    }
+
+    /// Builds the request and sends it, if it may be sent.
+    async fn send(&mut self) -> Option<Sent> {
+        let permit = &self.session.ports.settings.permit;
+        let method = &self.request.method;
+        // Before a token is fetched for it.
+        let by_method = permit.refusal_of_method(method);
+        if let Some(reason) = by_method.filter(|_| !method.contains("{{")) {
+            self.refuse(reason);
+            return None;
+        }
         let id = self.session.reference();
         Arc::make_mut(&mut self.cursor).http_request_id = Some(id);
         self.tell_what_is_not_honoured();
@@ -230,6 +278,11 @@ impl<'s, 'a> Execution<'s, 'a> {
             remembered.set("accessToken", token.clone());
         }
         let (written, problem) = self.build();
+        let wire = &written.wire;
+        if let Some(reason) = permit.refusal(&wire.method, &wire.url) {
+            self.refuse(reason);
+            return None;
+        }
         let problem = token.err().or(problem);
         let mut remembered = self.session.remembered.remove(&key).unwrap_or_default();
         // The certificate is that of the collection: a script could name any file.
@@ -249,7 +302,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         if let Err(error) = &sent.result {
             self.halt_on(&error.message);
         }
-        sent
+        Some(sent)
     }
 
     /// Warns once of settings that rustls has nothing for.
@@ -347,15 +400,15 @@ impl<'s, 'a> Execution<'s, 'a> {
             return;
         };
         let failed = self.here().hold(contract, exchange);
-        if !failed.is_empty() && self.halt == Halt::No {
+        if !failed.is_empty() {
             self.halt_after_failure();
         }
         self.failed.extend(failed);
     }
 
     /// Ends the run after this item, where the user wants that of a failed assertion.
-    fn halt_after_failure(&mut self) {
-        if self.session.ports.settings.bail.on_failure() {
+    pub(super) fn halt_after_failure(&mut self) {
+        if self.halt == Halt::No && self.session.ports.settings.bail.on_failure() {
             self.halt = Halt::Stop;
         }
     }
@@ -366,6 +419,14 @@ impl<'s, 'a> Execution<'s, 'a> {
         if !assertions.is_empty() {
             self.tell(EventKind::Assertions(assertions));
         }
+    }
+}
+
+/// An item's request as the collection has it.
+fn written(item: &Planned) -> Request {
+    Request {
+        auth: item.auth.as_deref().cloned(),
+        ..item.item.request().cloned().unwrap_or_default()
     }
 }
 

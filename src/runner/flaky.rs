@@ -1,4 +1,4 @@
-//! Items that passed, but not at once, and those that were not run.
+//! Items that passed, but not at once, those that were tried in vain, and those that were not run.
 
 use crate::text;
 
@@ -11,27 +11,32 @@ pub struct NotRun {
     pub reason: String,
 }
 
-/// An item that passed, but not at once.
+/// An item that was tried several times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaky {
     /// The item with its folders: `Folder / Request`.
     pub path: String,
-    /// How often its request failed before it was answered.
+    /// How often it was tried before, in vain (`--retry`).
     pub failed_attempts: u32,
-    /// How often it failed in runs of its unit before.
+    /// How often it failed in runs of its unit before (`--retry-failed`).
     pub failed_runs: u32,
     /// The iteration, from 0.
     pub iteration: usize,
+    /// Whether it failed the last time, too.
+    pub has_failed: bool,
 }
 
 impl Flaky {
-    /// Why it is called so.
+    /// Why it is called so, or how often it was tried in vain.
     pub fn reason(&self) -> String {
-        if self.failed_runs > 0 {
-            let runs = text::plural(self.failed_runs as usize, "run");
-            return format!("passed after {runs} that failed");
+        let (count, what) = match self.failed_runs {
+            0 => (self.failed_attempts, "attempt"),
+            runs => (runs, "run"),
+        };
+        let count = count as usize;
+        if self.has_failed {
+            return format!("failed in {}", text::plural(count + 1, what));
         }
-        let attempts = text::plural(self.failed_attempts as usize, "attempt");
-        format!("answered after {attempts} without a response")
+        format!("passed after {} that failed", text::plural(count, what))
     }
 }

@@ -38,6 +38,9 @@ impl Here<'_, '_> {
             }
             self.tell(EventKind::Touched(Arc::new(looked.touch)));
         }
+        for unusable in contract.unusable() {
+            self.warn(format!("{PREFIX}{unusable}"));
+        }
         failed
     }
 

@@ -1,7 +1,7 @@
 //! What the runner does for a script while it runs: passing its events on, and sending its
 //! requests.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -22,6 +22,8 @@ pub(super) struct Notes {
     pub(super) failed: RefCell<Vec<String>>,
     /// The errors that it raised.
     pub(super) raised: RefCell<Vec<Failure>>,
+    /// Whether it made an assertion.
+    pub(super) is_tested: Cell<bool>,
 }
 
 /// Serves one script of one item.
@@ -40,6 +42,9 @@ impl Host for ItemHost<'_, '_> {
                 let failed = assertions.iter().filter(|assertion| !assertion.passed());
                 let names = failed.map(|assertion| assertion.name.clone());
                 self.notes.failed.borrow_mut().extend(names);
+                if assertions.iter().any(|assertion| !assertion.skipped) {
+                    self.notes.is_tested.set(true);
+                }
                 EventKind::Assertions(assertions)
             }
             ScriptEvent::Console(line) => EventKind::Console(line),
@@ -89,6 +94,11 @@ impl ItemHost<'_, '_> {
             .into_iter()
             .collect();
         let built = request::build_resolved(request, auth.as_ref(), &behavior, tools);
+        let wire = &built.written.wire;
+        if let Some(reason) = settings.permit.refusal(&wire.method, &wire.url) {
+            here.warn(format!("not sent: {}: {reason}", built.written.url));
+            return Err(SendError::new(reason));
+        }
         let sender = Sender {
             ports: self.ports,
             here,
@@ -99,6 +109,10 @@ impl ItemHost<'_, '_> {
         let problem = problem.map(|problem| SendError::new(problem.to_string()));
         let remembered = &mut Remembered::default();
         let sent = sender.send(built.written, problem, remembered).await;
+        if let Some(reason) = sent.refusal() {
+            let message = format!("a redirect was not followed: {reason}");
+            sender.here.warn(message);
+        }
         if let (Some(contract), Ok(exchange)) = (self.ports.contract, &sent.result) {
             let failed = sender.here.hold(contract, exchange);
             self.notes.failed.borrow_mut().extend(failed);

@@ -204,7 +204,7 @@ texts! {
     Failure { message, stack, compared; name }
     Compared { expected, actual }
     ConsoleLine { messages, text }
-    ItemEnd { visualizer; skipped_by }
+    ItemEnd { visualizer, reason; skipped_by }
     GuideStep { sentence; name }
 }
 

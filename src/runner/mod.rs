@@ -3,6 +3,7 @@
 //! A run is a stream of [`Event`]s; [`Summary`] is their fold. Nothing here prints, reads files or
 //! knows the command line, so that another program can drive it.
 
+mod again;
 mod credentials;
 mod cursor;
 mod event;
@@ -32,10 +33,12 @@ mod select;
 mod session;
 mod settings;
 mod shard;
+mod status;
 mod summary;
 mod teller;
 mod token;
 mod unit;
+mod unwanted;
 mod visualize;
 mod weave;
 
@@ -55,8 +58,9 @@ pub use preview::{Preview, preview};
 pub use run::UnitOf;
 pub use select::{Order, SelectError, Selection};
 pub use session::{Beginning, End, HandedOn, Session};
-pub use settings::{Angle, Bail, Foreign, Rate, Redirects, Retry, Settings, Strictness};
+pub use settings::{Angle, Bail, Foreign, Rate, Reasons, Redirects, Retry, Settings, Strictness};
 pub use shard::{Shard, Times};
+pub use status::{Status, Statuses};
 pub use summary::{Count, ErrorRecord, FailureRecord, Spread, Stats, Summary};
 pub use unit::{Among, By, Part, Unit, fingerprint, fingerprint_of};
 pub use weave::{Told, Weave};

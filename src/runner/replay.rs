@@ -25,8 +25,14 @@ pub(super) struct Sender<'a, 't> {
 pub(super) struct Sent {
     pub(super) written: Arc<Written>,
     pub(super) result: Result<Arc<Exchange>, SendError>,
-    /// How often it got no response before that.
-    pub(super) failed_attempts: u32,
+}
+
+impl Sent {
+    /// Why its redirect was not followed, where that may not be.
+    pub(super) fn refusal(&self) -> Option<String> {
+        let exchange = self.result.as_ref().ok()?;
+        exchange.refused.clone()
+    }
 }
 
 impl Sender<'_, '_> {
@@ -40,8 +46,10 @@ impl Sender<'_, '_> {
     ) -> Sent {
         let mut written = Arc::new(written);
         self.tell_before(&written, self.source.clone());
-        let (mut result, failed_attempts) = match problem {
-            Some(problem) => (Err(problem), 0),
+        let mut result = match problem {
+            Some(problem) => Err(problem),
+            // Its item runs again.
+            None if self.source == Source::Collection => self.exchange(&written).await,
             None => self.exchange_with_retries(&written).await,
         };
         let mut source = self.source.clone();
@@ -67,35 +75,29 @@ impl Sender<'_, '_> {
         for warning in result.iter().flat_map(|exchange| &exchange.warnings) {
             self.here.warn(warning.as_str());
         }
-        Sent {
-            written,
-            result,
-            failed_attempts,
-        }
+        Sent { written, result }
     }
 
-    /// Sends a request again that got no response, as often as the user wants it; tells how often
-    /// it got none before.
-    async fn exchange_with_retries(
-        &self,
-        written: &Written,
-    ) -> (Result<Arc<Exchange>, SendError>, u32) {
+    /// Sends a request that is no item's own, and again where it got no response, as often as the
+    /// user wants it.
+    async fn exchange_with_retries(&self, written: &Written) -> Result<Arc<Exchange>, SendError> {
+        let retry = &self.ports.settings.retry;
         let mut number = 0;
         loop {
             let result = self.exchange(written).await;
-            let Err(error) = &result else {
-                return (result, number);
-            };
-            let wait = self.ports.settings.retry.wait_after(number + 1);
-            let Some(wait) = wait.filter(|_| error.may_pass()) else {
-                return (result, number);
-            };
+            let Err(error) = &result else { return result };
+            if number == retry.times || !retry.on.error || !error.may_pass() {
+                return result;
+            }
             number += 1;
-            self.here.tell(EventKind::Retry(Attempt {
+            let wait = retry.wait_after(number);
+            let attempt = Attempt {
                 number,
                 error: error.clone(),
                 wait,
-            }));
+            };
+            let address = &written.url;
+            self.here.warn(format!("{address}: {}", attempt.told()));
             tokio::time::sleep(wait).await;
         }
     }

@@ -9,7 +9,7 @@ use super::execution::Execution;
 use super::places::Places;
 use super::session::{End, Session};
 use super::unit::{Among, Part, Unit};
-use super::{Cursor, EventKind, Plan, Run};
+use super::{Bail, Cursor, EventKind, Plan, Run};
 use crate::script::NextRequest;
 use crate::variables::Scope;
 
@@ -149,6 +149,8 @@ impl Session<'_> {
             Some(Ended::Stopped) if self.ports.limits.run_is_late() => Some(TIMED_OUT.into()),
             Some(Ended::Complete | Ended::Stopped) | None => None,
         };
+        // What was left in the middle is told, too.
+        self.teller.release();
         // A script that never gave way was stopped in the middle; the run went on to here.
         let interrupted = ended.is_none() || self.ports.limits.stop.is_asked();
         let stopped = matches!(ended, Some(Ended::Stopped));
@@ -214,6 +216,9 @@ impl Session<'_> {
             }
             if executed.halt != Halt::No {
                 return executed.halt;
+            }
+            if self.ports.settings.bail == Bail::Iteration && executed.failures > 0 {
+                break;
             }
             position = match executed.next {
                 None => Some(at + 1),

@@ -239,10 +239,12 @@ impl Execution<'_, '_> {
         }
         if outcome.lost {
             self.halt = Halt::Stop;
+            self.attempt = None;
         }
         self.session.scopes = outcome.scopes;
         self.session.scopes.settle();
         self.skipped |= outcome.skipped;
+        self.is_tested |= listen == Listen::Test && notes.is_tested.get();
         if let Some(visualizer) = outcome.visualizer {
             self.visualizer = Some(visualize::to_json(&visualizer));
         }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+use super::status::Statuses;
 use crate::collection::Behavior;
-use crate::http;
+use crate::http::{self, Permit};
 use crate::request::{Files, Nonces, Tools};
 use crate::world::World;
 
@@ -15,10 +16,12 @@ use crate::world::World;
 pub struct Settings {
     /// How long to wait before every item.
     pub delay: Duration,
-    /// Which failures end the run.
+    /// Which failures end the run, or an iteration of it.
     pub bail: Bail,
-    /// How often a request is sent again that got no response.
+    /// When an item runs again.
     pub retry: Retry,
+    /// Statuses that fail a request that no test looks at.
+    pub unwanted: Statuses,
     /// Whether an unresolved variable is a failure.
     pub strictness: Strictness,
     /// Whether `<<name>>` is a placeholder.
@@ -27,6 +30,8 @@ pub struct Settings {
     pub redirects: Redirects,
     /// What a request means of a kind that can't be run.
     pub foreign: Foreign,
+    /// What may be sent.
+    pub permit: Arc<Permit>,
     /// How many requests may go out in a time.
     pub rate: Option<Arc<Rate>>,
     /// Where files of bodies are looked for.
@@ -35,7 +40,7 @@ pub struct Settings {
     pub user_agent: String,
 }
 
-/// Which failures end a run.
+/// Which failures end a run, or an iteration of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Bail {
     /// None.
@@ -47,15 +52,33 @@ pub enum Bail {
     Error,
     /// Both of the above.
     Both,
+    /// Any failure ends its iteration, after the item; the run goes on with the next.
+    Iteration,
 }
 
-/// How often a request is sent again that got no response, for a reason that may pass.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How often an item runs again, why, and how long it waits before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Retry {
     /// How often at most.
     pub times: u32,
-    /// The wait before the first time; each further one is twice as long, up to half a minute.
+    /// The wait before the first time, where the server asks for none; each further one is twice as
+    /// long.
     pub wait: Duration,
+    /// The longest wait.
+    pub longest: Duration,
+    /// What is a reason.
+    pub on: Reasons,
+}
+
+/// Why an item runs again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reasons {
+    /// There was no response, for a reason that may pass.
+    pub error: bool,
+    /// A test or a script of it failed.
+    pub test: bool,
+    /// One of these statuses.
+    pub statuses: Statuses,
 }
 
 /// Whether redirects are followed, where an item does not say.
@@ -124,7 +147,10 @@ impl Settings {
         if self.redirects == Redirects::Show {
             behavior.entry("followRedirects").or_insert(false.into());
         }
-        http::SendOptions::read(&behavior)
+        http::SendOptions {
+            permit: Arc::clone(&self.permit),
+            ..http::SendOptions::read(&behavior)
+        }
     }
 }
 
@@ -151,15 +177,12 @@ impl Rate {
 }
 
 impl Retry {
-    /// The longest wait.
-    const LONGEST: Duration = Duration::from_secs(30);
-
-    /// The wait after the `attempt`th failure, from 1; `None` when it was the last.
-    pub(super) fn wait_after(self, attempt: u32) -> Option<Duration> {
+    /// The wait after the `attempt`th failure, from 1, where the server asks for none.
+    pub(super) fn wait_after(&self, attempt: u32) -> Duration {
         let doublings = 1_u32
             .checked_shl(attempt.saturating_sub(1))
             .unwrap_or(u32::MAX);
-        (attempt <= self.times).then(|| self.wait.saturating_mul(doublings).min(Self::LONGEST))
+        self.wait.saturating_mul(doublings).min(self.longest)
     }
 }
 
@@ -178,15 +201,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_half_a_minute() {
+    fn waits_double_up_to_the_longest() {
         let retry = Retry {
             times: 9,
             wait: Duration::from_millis(500),
+            longest: Duration::from_secs(30),
+            on: Reasons::default(),
         };
-        let waits: Vec<_> = (1..=10)
-            .map(|attempt| retry.wait_after(attempt).map(|wait| wait.as_millis()))
+        let waits: Vec<_> = (1..=40)
+            .map(|attempt| retry.wait_after(attempt).as_millis())
             .collect();
-        assert_eq!(waits[..3], [Some(500), Some(1000), Some(2000)]);
-        assert_eq!(waits[7..], [Some(30_000), Some(30_000), None]);
+        assert_eq!(waits[..3], [500, 1000, 2000]);
+        assert_eq!(waits[7..9], [30_000, 30_000]);
+        assert_eq!(waits[39], 30_000);
     }
 }

@@ -35,8 +35,10 @@ pub struct Summary {
     pub error: Option<String>,
     /// Whether the user ended it.
     pub interrupted: bool,
-    /// Items that passed after their requests had failed first.
+    /// Items that passed after they had failed first.
     pub flaky: Vec<Flaky>,
+    /// Items that failed however often they were tried.
+    pub given_up: Vec<Flaky>,
     /// Items that could not be run.
     pub not_run: Vec<NotRun>,
     /// How much of the contract was touched, where there is one.
@@ -135,6 +137,14 @@ impl Summary {
         self.failures.is_empty() && self.error.is_none() && !self.interrupted
     }
 
+    /// What was tried several times, each with the word for it: what is flaky, then what was given
+    /// up.
+    pub fn tried(&self) -> Vec<(&'static str, &Flaky)> {
+        let flaky = self.flaky.iter().map(|flaky| ("flaky", flaky));
+        let given_up = self.given_up.iter().map(|tried| ("given up", tried));
+        flaky.chain(given_up).collect()
+    }
+
     /// When the run began, in milliseconds since the Unix epoch.
     pub fn started(&self) -> i64 {
         self.began.unwrap_or_default()
@@ -163,6 +173,7 @@ impl Summary {
         self.error = self.error.take().or(other.error);
         self.interrupted |= other.interrupted;
         self.flaky.extend(other.flaky);
+        self.given_up.extend(other.given_up);
         self.not_run.extend(other.not_run);
         Coverage::join(&mut self.coverage, other.coverage);
     }
@@ -207,12 +218,18 @@ impl Summary {
                 path: path(),
                 reason: reason.clone(),
             }));
-        if end.failed_attempts + end.failed_runs > 0 && !end.has_failed {
-            self.flaky.push(Flaky {
+        if end.failed_attempts + end.failed_runs > 0 {
+            let list = if end.has_failed {
+                &mut self.given_up
+            } else {
+                &mut self.flaky
+            };
+            list.push(Flaky {
                 path: path(),
                 failed_attempts: end.failed_attempts,
                 failed_runs: end.failed_runs,
                 iteration: at.cursor.iteration,
+                has_failed: end.has_failed,
             });
         }
     }

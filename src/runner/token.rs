@@ -83,6 +83,16 @@ impl Execution<'_, '_> {
         let problem = built
             .problem
             .map(|problem| SendError::new(problem.to_string()));
+        let failed = |reason: &str| {
+            let mut error = SendError::new(format!("no OAuth 2 token from `{address}`: {reason}"));
+            error.hint =
+                Some("check the address, the client's id and secret, and the scope".to_owned());
+            error
+        };
+        // It changes nothing, whatever its method.
+        if let Some(reason) = settings.permit.refusal_of_host(&built.written.wire.url) {
+            return Err(failed(&reason));
+        }
         let sender = Sender {
             ports,
             here: self.here(),
@@ -92,12 +102,6 @@ impl Execution<'_, '_> {
         let sent = sender
             .send(built.written, problem, &mut Remembered::default())
             .await;
-        let failed = |reason: &str| {
-            let mut error = SendError::new(format!("no OAuth 2 token from `{address}`: {reason}"));
-            error.hint =
-                Some("check the address, the client's id and secret, and the scope".to_owned());
-            error
-        };
         let exchange = sent.result.map_err(|error| failed(&error.message))?;
         request::read_token(&exchange.response).map_err(|reason| failed(&reason))
     }

@@ -1,7 +1,9 @@
 //! `--openapi`: runs that are held against a contract.
 
+mod faults;
 mod offline;
 mod okta;
+mod pages;
 
 use serde_json::{Value, json};
 

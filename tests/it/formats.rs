@@ -146,7 +146,7 @@ fn each_iteration_is_a_suite_and_nothing_hides_a_failure() {
 }
 
 /// What `junit-10.xsd` of Jenkins' xUnit plugin takes: the attributes of each element.
-const TAKEN_BY_JENKINS: [(&str, &[&str]); 7] = [
+const TAKEN_BY_JENKINS: [(&str, &[&str]); 9] = [
     (
         "testsuites",
         &["name", "time", "tests", "failures", "errors"],
@@ -174,14 +174,21 @@ const TAKEN_BY_JENKINS: [(&str, &[&str]); 7] = [
     ("failure", &["type", "message"]),
     ("error", &["type", "message"]),
     ("skipped", &["type", "message"]),
+    ("rerunFailure", &["type", "message"]),
+    ("flakyFailure", &["type", "message"]),
     ("system-err", &[]),
 ];
 
 #[test]
 fn jenkins_takes_the_report_and_gitlab_every_case_of_it() {
     let export = ["-r", "junit", "--reporter-junit-export", "r.xml"];
-    let (folder, _) = run(&[&["-n", "3"], &export[..]].concat());
+    let again = ["-n", "3", "--retry", "1", "--retry-delay", "1"];
+    let (folder, _) = run(&[&again[..], &export[..]].concat());
     let elements = elements(&folder.read("r.xml"));
+    let repeated = elements
+        .iter()
+        .filter(|element| element.0 == "rerunFailure");
+    assert_eq!(repeated.count(), 3);
     for (element, attributes) in &elements {
         let taken = TAKEN_BY_JENKINS.iter().find(|(name, _)| name == element);
         let (_, taken) = taken.unwrap_or_else(|| panic!("<{element}>"));

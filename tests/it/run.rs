@@ -1,5 +1,7 @@
 //! `postrider run`, end to end, against servers of our own.
 
+mod again;
+mod care;
 mod early;
 mod order;
 mod scripts;

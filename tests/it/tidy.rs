@@ -60,6 +60,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
             "http",
             "script",
             "finding",
+            "contract",
             "runner",
         ],
     ),

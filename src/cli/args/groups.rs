@@ -82,6 +82,7 @@ pub(in crate::cli) struct VariableArguments {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sending")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct SendingArguments {
     /// The key for the Postman API, where a collection or an environment is named by its uid
     #[arg(
@@ -191,6 +192,26 @@ pub(in crate::cli) struct SendingArguments {
     /// Show redirects instead of following them
     #[arg(long)]
     pub(in crate::cli) ignore_redirects: bool,
+    /// Send no request but of these methods, by scripts neither: `GET,HEAD`; the others are skipped
+    #[arg(
+        long,
+        value_name = "names",
+        value_delimiter = ',',
+        help_heading = "Care"
+    )]
+    pub(in crate::cli) method: Vec<String>,
+    /// The same as `--method GET,HEAD`
+    #[arg(long, conflicts_with = "method", help_heading = "Care")]
+    pub(in crate::cli) read_only: bool,
+    /// Send no request but to these hosts, by scripts and redirects neither, written as for
+    /// `--no-proxy`; the others are skipped
+    #[arg(
+        long,
+        value_name = "hosts",
+        allow_hyphen_values = true,
+        help_heading = "Care"
+    )]
+    pub(in crate::cli) allow_hosts: Option<String>,
     /// Look for files of request bodies below this directory
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) working_dir: Option<PathBuf>,

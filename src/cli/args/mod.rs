@@ -30,7 +30,7 @@ pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArgu
 pub(super) use units::{ByArgument, ShardArgument, UnitsArguments, WorkersArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
-    ListArgument, OrderArgument,
+    ListArgument, OrderArgument, RetryArgument,
 };
 
 use crate::mock::{Fault, GENERAL_FAULTS, SERVICES, WHEN};
@@ -213,6 +213,8 @@ pub(super) struct GuideCheckArguments {
     pub(super) findings: FindingsArguments,
     #[command(flatten)]
     pub(super) configuration: ConfigurationArguments,
+    #[command(flatten)]
+    pub(super) specification: SpecificationArguments,
 }
 
 #[derive(Debug, Args)]

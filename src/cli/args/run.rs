@@ -6,7 +6,11 @@ use clap::Args;
 
 use super::groups::CommonArguments;
 use super::units::UnitsArguments;
-use super::values::{BailArgument, ListArgument, OrderArgument, delimiter, milliseconds, positive};
+use super::values::{
+    BailArgument, ListArgument, OrderArgument, RetryArgument, delimiter, milliseconds, positive,
+    retry, status,
+};
+use crate::runner::Status;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RunArguments {
@@ -90,18 +94,30 @@ pub(in crate::cli) struct DataArguments {
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct CourseArguments {
     /// Stop the run at the first failure: `failure` (the default) after its request, `folder` at once
-    /// on an error
+    /// on an error; `iteration` goes on with the next iteration
     #[arg(long, value_name = "modifiers", value_enum, num_args = 0..=1, value_delimiter = ',', default_missing_value = "failure")]
     pub(in crate::cli) bail: Vec<BailArgument>,
     /// Wait this many milliseconds before each request
     #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = milliseconds)]
     pub(in crate::cli) delay_request: Option<u64>,
-    /// Retry a request that got no response, up to this many times, with a wait that doubles
+    /// Send a request again that did not go well, its pre-request scripts first, up to this many
+    /// times
     #[arg(long, value_name = "n", default_value_t = 0)]
     pub(in crate::cli) retry: u32,
-    /// The first of these waits, in milliseconds
+    /// What that means: `error` (no response; the default), statuses (`429`, `5xx`), `test` (a test or
+    /// a script failed)
+    #[arg(long, value_name = "reasons", value_delimiter = ',', value_parser = retry)]
+    pub(in crate::cli) retry_on: Vec<RetryArgument>,
+    /// The first wait, in milliseconds, where the server asks for none (`Retry-After`,
+    /// `X-Rate-Limit-Reset`); each further one is twice as long
     #[arg(long, value_name = "ms", default_value_t = 500)]
     pub(in crate::cli) retry_delay: u64,
+    /// The longest wait, in milliseconds: a server that asks for more is not asked again
+    #[arg(long, value_name = "ms", default_value_t = 60_000)]
+    pub(in crate::cli) retry_max_wait: u64,
+    /// Fail requests with these statuses (`404`, `5xx`) that no test of theirs looks at
+    #[arg(long, value_name = "statuses", value_delimiter = ',', value_parser = status)]
+    pub(in crate::cli) fail_on_status: Vec<Status>,
     /// Fail for requests of kinds that can't be run: gRPC, WebSocket, Socket.IO, MQTT, MCP, LLM
     #[arg(long)]
     pub(in crate::cli) fail_on_unsupported: bool,

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use crate::runner::Status;
 use crate::variables::DELIMITERS;
 
 /// What `convert` writes.
@@ -17,6 +18,15 @@ pub(in crate::cli) enum FormArgument {
 pub(in crate::cli) enum BailArgument {
     Folder,
     Failure,
+    Iteration,
+}
+
+/// Why an item runs again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum RetryArgument {
+    Error,
+    Test,
+    Status(Status),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,6 +94,25 @@ pub(in crate::cli) enum BodyArgument {
     Full,
     /// Nothing
     Off,
+}
+
+/// `error`, `test`, a status or a class of them.
+pub(super) fn retry(text: &str) -> Result<RetryArgument, String> {
+    match text.trim() {
+        "error" => Ok(RetryArgument::Error),
+        "test" => Ok(RetryArgument::Test),
+        other => Status::read(other)
+            .map(RetryArgument::Status)
+            .ok_or_else(|| {
+                "expected `error`, `test`, a status (`429`) or a class of them (`5xx`)".to_owned()
+            }),
+    }
+}
+
+/// A status or a class of them.
+pub(super) fn status(text: &str) -> Result<Status, String> {
+    Status::read(text)
+        .ok_or_else(|| "expected a status (`404`) or a class of them (`5xx`)".to_owned())
 }
 
 pub(super) fn positive(text: &str) -> Result<u64, String> {

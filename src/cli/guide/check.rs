@@ -7,11 +7,12 @@ use super::super::args::GuideCheckArguments;
 use super::super::error::Fault;
 use super::super::findings::{self, Checked};
 use super::super::messages::complain;
-use super::super::{Exit, Surroundings, inputs, lint};
+use super::super::{Exit, Surroundings, contract, files, inputs, lint};
 use super::baseline;
 use super::pages::{self, PageFile};
 use super::rewrite::Rewrite;
 use super::site::{self, Shelf};
+use crate::contract::{Contract, Options};
 use crate::finding::Allowance;
 use crate::guide::Requests;
 use crate::guide::drift::{self, Code, Coverage, Finding, Given, Reading};
@@ -27,8 +28,12 @@ pub(in crate::cli) fn check(
     let world = World::real();
     let allowed: Vec<Allowance<Code>> = lint::allowed(&arguments.allow)?;
     let pages = site::pages(&arguments.pages)?;
+    let get = |path: &Path| files::bytes(contract::KIND, path);
+    let read = contract::read(&arguments.specification, &Options::default(), &get)?;
+    let contract = read.map(|(contract, _)| contract);
     let mut site = Site {
         arguments,
+        contract: contract.as_ref(),
         given: pages::given(&arguments.collection, &world)?,
         shelf: Shelf::default(),
         coverage: Coverage::default(),
@@ -110,6 +115,8 @@ fn write_coverage(coverage: &Coverage, path: &Path) -> Result<(), Fault> {
 /// The pages that are checked together.
 struct Site<'a> {
     arguments: &'a GuideCheckArguments,
+    /// What the requests of pages are held against.
+    contract: Option<&'a Contract>,
     /// The collections of the command line.
     given: Vec<Requests>,
     shelf: Shelf,
@@ -195,6 +202,7 @@ impl Site<'_> {
             collections,
             scopes,
             followed,
+            contract: self.contract,
         };
         let findings = drift::check(reading, given, world, &mut self.coverage);
         Ok((findings, named))

@@ -1,6 +1,7 @@
 //! What the command line means: the border that clap's types do not cross. Each option is asked
 //! once, here.
 
+mod course;
 mod units;
 mod update;
 
@@ -14,10 +15,9 @@ use regex::Regex;
 pub(super) use update::guide_update;
 
 use super::args::{
-    BailArgument, BodyArgument, CommonArguments, CourseArguments, DataArguments, GuideRunArguments,
-    HttpVersionArgument, ListArgument, MergeArguments, OrderArgument, OutputArguments,
-    RunArguments, ScriptArguments, SelectionArguments, SendingArguments, VariableArguments,
-    WorkersArguments,
+    BodyArgument, CommonArguments, DataArguments, GuideRunArguments, HttpVersionArgument,
+    ListArgument, MergeArguments, OrderArgument, OutputArguments, RunArguments, ScriptArguments,
+    SelectionArguments, SendingArguments, VariableArguments, WorkersArguments,
 };
 use super::certificates::Certificates;
 use super::error::Fault;
@@ -31,12 +31,10 @@ use super::stage::Common;
 use super::{Surroundings, contract, exports, guide, listing, merge, reporters, run};
 use crate::collection::v3::Manner;
 use crate::guide::Part;
-use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
+use crate::http::{self, KeyLogging, Permit, Proxies, Unpacking, Verify, Versions};
 use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
-use crate::runner::{
-    Angle, Bail, Foreign, Keeper, Order, Rate, Redirects, Retry, Selection, Settings, Strictness,
-};
+use crate::runner::{Angle, Keeper, Order, Rate, Redirects, Selection, Settings, Strictness};
 use crate::script::{Deprecations, Limits};
 use crate::variables::{Cells, Table};
 
@@ -70,7 +68,7 @@ pub(super) fn run(
     };
     let course = arguments.course;
     let mut common = common(arguments.common, options, surroundings);
-    common.settings = settings(&course, common.settings);
+    common.settings = course::settings(&course, common.settings)?;
     common.exports.collection = course.export_collection;
     if course.v3_like_postman {
         common.manner = Manner::Postman;
@@ -226,30 +224,6 @@ fn rows(arguments: DataArguments) -> Option<RowSource> {
     })
 }
 
-/// The settings of a run of collections.
-fn settings(course: &CourseArguments, shared: Settings) -> Settings {
-    let has = |modifier| course.bail.contains(&modifier);
-    Settings {
-        foreign: if course.fail_on_unsupported {
-            Foreign::Fails
-        } else {
-            Foreign::Told
-        },
-        delay: Duration::from_millis(course.delay_request.unwrap_or(0)),
-        retry: Retry {
-            times: course.retry,
-            wait: Duration::from_millis(course.retry_delay),
-        },
-        bail: match (has(BailArgument::Failure), has(BailArgument::Folder)) {
-            (true, true) => Bail::Both,
-            (true, false) => Bail::Failure,
-            (false, true) => Bail::Error,
-            (false, false) => Bail::Never,
-        },
-        ..shared
-    }
-}
-
 /// The settings that collections and guides have in common.
 fn shared_settings(
     sending: &SendingArguments,
@@ -286,8 +260,28 @@ fn shared_settings(
             },
             ..Files::default()
         },
+        permit: Arc::new(permit(sending)),
         user_agent: user_agent.unwrap_or_else(|| USER_AGENT.to_owned()),
         ..Settings::default()
+    }
+}
+
+/// What may be sent.
+fn permit(sending: &SendingArguments) -> Permit {
+    let mut permit = Permit::default();
+    let named: Vec<String> = sending
+        .method
+        .iter()
+        .map(|name| name.to_uppercase())
+        .collect();
+    if sending.read_only {
+        permit = permit.with_methods(vec!["GET".to_owned(), "HEAD".to_owned()], "--read-only");
+    } else if !named.is_empty() {
+        permit = permit.with_methods(named, "--method");
+    }
+    match &sending.allow_hosts {
+        Some(hosts) => permit.with_hosts(hosts),
+        None => permit,
     }
 }
 

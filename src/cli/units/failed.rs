@@ -50,9 +50,11 @@ impl Failed {
         self.last = again;
     }
 
-    /// What it told when it ran last, with which of its items are flaky, if it passed.
+    /// What it told when it ran last, with how often its items had failed before.
     pub(super) fn last_run(mut self) -> (usize, Waiting) {
-        if !self.is_failed() {
+        // Of those that failed the last time, too, this counts the runs before it.
+        let runs = self.runs - u32::from(self.is_failed());
+        if runs > 0 {
             for told in &mut self.last.told {
                 for event in [Some(&mut told.event), told.clear.as_mut()]
                     .into_iter()
@@ -64,7 +66,7 @@ impl Failed {
                     if let EventKind::Item(end) = &mut event.kind
                         && is_flaky
                     {
-                        end.failed_runs = self.runs;
+                        end.failed_runs = runs;
                     }
                 }
             }

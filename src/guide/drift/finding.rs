@@ -27,6 +27,14 @@ pub enum Code {
     UnknownCollection,
     /// An example that disagrees with the request of its step.
     ExampleMismatch,
+    /// A request that the page shows and whose path the contract does not know.
+    UnknownOperation,
+    /// One whose path the contract has with other methods.
+    WrongMethod,
+    /// One of which the contract refuses a parameter.
+    RefusedParameter,
+    /// One of which the contract refuses the body.
+    RefusedBody,
     /// A variable that nobody gives a value.
     UnknownVariable,
     /// An edit that has no place in the saved body.
@@ -72,6 +80,10 @@ impl finding::Code for Code {
         Self::UnknownFolder,
         Self::UnknownCollection,
         Self::ExampleMismatch,
+        Self::UnknownOperation,
+        Self::WrongMethod,
+        Self::RefusedParameter,
+        Self::RefusedBody,
         Self::UnknownVariable,
         Self::Placeholder,
         Self::EditNowhere,
@@ -132,6 +144,26 @@ impl finding::Code for Code {
                 Error,
                 "example-mismatch",
                 "an example disagrees with the request of its step in method, path or query",
+            ),
+            Self::UnknownOperation => (
+                Error,
+                "unknown-operation",
+                "the contract has no operation at the path that the page shows",
+            ),
+            Self::WrongMethod => (
+                Error,
+                "wrong-method",
+                "the contract has the path of an example with other methods",
+            ),
+            Self::RefusedParameter => (
+                Error,
+                "refused-parameter",
+                "the contract refuses a parameter of an example",
+            ),
+            Self::RefusedBody => (
+                Error,
+                "refused-body",
+                "the contract refuses the body of an example",
             ),
             Self::UnknownVariable => (
                 Error,

@@ -7,6 +7,7 @@
 mod alike;
 mod allow;
 mod bodies;
+mod contract;
 mod coverage;
 mod examples;
 mod finding;
@@ -22,6 +23,7 @@ mod stock;
 mod talk;
 mod variables;
 
+use crate::contract::Contract;
 use crate::finding::Code as _;
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Mistake, Position, Problem, Problems};
@@ -49,13 +51,15 @@ pub(crate) use talk::{About, Talks, read as read_talks};
 
 /// What a page is compared with.
 #[derive(Debug, Default)]
-pub struct Given {
+pub struct Given<'a> {
     /// The collections: those of the header in its order, then others.
     pub collections: Vec<Requests>,
     /// The environment and the globals; `None` where the page names none.
     pub scopes: Option<Scopes>,
     /// The places at which the page takes in files that are checked with it: offsets.
     pub followed: Vec<usize>,
+    /// What the requests are held against that it shows.
+    pub contract: Option<&'a Contract>,
 }
 
 /// A page that was read, to be compared with what its header names.
@@ -85,7 +89,7 @@ impl Reading<'_> {
     /// What is made of each example that is otherwise than its request, over the collections.
     pub(crate) fn differing<T>(
         self,
-        given: Given,
+        given: Given<'_>,
         world: &World,
         make: impl Fn(&[Requests], &Differing<'_>) -> T,
     ) -> Vec<T> {
@@ -103,7 +107,7 @@ impl Reading<'_> {
 /// Finds what is wrong with a page, in the order of the page, and notes what its steps prove.
 pub fn check(
     reading: Reading<'_>,
-    given: Given,
+    given: Given<'_>,
     world: &World,
     coverage: &mut Coverage,
 ) -> Vec<Finding> {
@@ -127,6 +131,9 @@ pub fn check(
     let talks = talk::read(&subject, &mut findings);
     examples::check(&subject, &talks, &mut findings);
     coverage.add(&subject, &talks);
+    if let Some(contract) = given.contract {
+        contract::check(&subject, contract, world, &mut findings);
+    }
     variables::check(&subject, &mut findings);
     bodies::check(&subject, &talks, &mut findings);
     identifiers::check(&subject, &mut findings);

@@ -328,6 +328,9 @@ impl<'w> Walk<'w> {
             reasons.push("the tests that the collection has for this request failed".to_owned());
         }
         let skipped = executed.skipped;
+        let reason = executed
+            .reason
+            .unwrap_or_else(|| "a script of the collection skipped the request".to_owned());
         let exchange = executed.result.and_then(Result::ok);
         let exchange = exchange.filter(|exchange| {
             step.expect
@@ -338,9 +341,7 @@ impl<'w> Walk<'w> {
         self.last = exchange;
         match (reasons.is_empty(), skipped) {
             (true, false) => Verdict::Passed,
-            (true, true) => {
-                Verdict::NotRun("a script of the collection skipped the request".to_owned())
-            }
+            (true, true) => Verdict::NotRun(reason),
             (false, _) => Verdict::Failed(reasons),
         }
     }

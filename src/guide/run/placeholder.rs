@@ -12,7 +12,7 @@ use crate::guide::pattern::pattern;
 
 /// What of a request a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::guide) enum Part {
     /// Path and query.
     Address,
     /// A header, a field of a form, a host.
@@ -23,15 +23,15 @@ pub(super) enum Part {
 
 /// A placeholder of a text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Placeholder<'a> {
+pub(in crate::guide) struct Placeholder<'a> {
     /// As it is written.
-    pub(super) spelling: &'a str,
+    pub(in crate::guide) spelling: &'a str,
     /// Its name.
-    pub(super) name: &'a str,
+    pub(in crate::guide) name: &'a str,
     /// Whether it is written as our variables are.
-    pub(super) is_ours: bool,
+    pub(in crate::guide) is_ours: bool,
     /// Whether it may as well be a word that is meant as it stands.
-    pub(super) may_be_a_word: bool,
+    pub(in crate::guide) may_be_a_word: bool,
 }
 
 /// `{{name}}` and `<<name>>` are ours; a brace behind a letter is none of a placeholder.
@@ -42,7 +42,7 @@ static ANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Puts something else in the place of each placeholder, where there is something.
-pub(super) fn replace(
+pub(in crate::guide) fn replace(
     text: &str,
     part: Part,
     mut with: impl FnMut(&Placeholder<'_>) -> Option<String>,

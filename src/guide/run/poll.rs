@@ -49,8 +49,8 @@ impl Poll<'_> {
                     return session.execute(self.planned, cursor, checks).await;
                 }
                 State::Holds | State::Ended => return executed,
-                // A script skipped it.
-                State::Waits if executed.result.is_none() => return executed,
+                // It was skipped.
+                State::Waits if executed.skipped || executed.result.is_none() => return executed,
                 State::Waits => sleep(self.retry.every).await,
             }
         }

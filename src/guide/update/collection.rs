@@ -27,7 +27,7 @@ pub struct PageRequest {
 impl Reading<'_> {
     /// The requests that the page shows otherwise than its collections have them. What a step sends
     /// and no collection has belongs to the first.
-    pub fn requests(self, given: Given, world: &World) -> Vec<PageRequest> {
+    pub fn requests(self, given: Given<'_>, world: &World) -> Vec<PageRequest> {
         self.differing(given, world, |collections, differing| {
             let planned = differing.planned;
             let place = planned.map(|planned| {

@@ -7,7 +7,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The moment that a cookie date names; nothing if it names none.
-pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
+pub fn parse(text: &str) -> Option<OffsetDateTime> {
     let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
         if clock.is_none() && set(&mut clock, read_clock(token)) {

@@ -1,9 +1,11 @@
 //! What one request asks of the client: the keys of a `protocolProfileBehavior` that concern
 //! sending.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use crate::http::{CertificateFiles, Verify, Versions};
+use crate::http::{CertificateFiles, Permit, Verify, Versions};
 use crate::text::is_truthy;
 
 /// Whether the jar takes part in a request.
@@ -93,6 +95,8 @@ pub struct SendOptions {
     pub tls: TlsVersions,
     /// Whether the length of the body is said.
     pub length_header: LengthHeader,
+    /// What redirects may lead to.
+    pub permit: Arc<Permit>,
 }
 
 impl Default for SendOptions {
@@ -108,6 +112,7 @@ impl Default for SendOptions {
             proxy: None,
             tls: TlsVersions::default(),
             length_header: LengthHeader::default(),
+            permit: Arc::default(),
         }
     }
 }
@@ -164,6 +169,7 @@ impl SendOptions {
             },
             certificate: None,
             proxy: None,
+            permit: Arc::default(),
             tls: TlsVersions::without(map.get("tlsDisabledProtocols")),
             length_header: if disabled.is_some_and(is_truthy) {
                 LengthHeader::Unsaid
@@ -266,6 +272,7 @@ mod tests {
                     tls13: false
                 },
                 length_header: LengthHeader::Unsaid,
+                permit: Arc::default(),
             }
         );
     }

@@ -4,6 +4,7 @@ pub(crate) mod behavior;
 pub(crate) mod headers;
 pub(crate) mod malformed;
 pub(crate) mod pattern;
+pub(crate) mod permit;
 pub(crate) mod proxy;
 pub(crate) mod reason;
 pub(crate) mod redirect;

@@ -19,7 +19,7 @@ pub(crate) struct Rules {
 /// One entry of `NO_PROXY`.
 // Differs from Postman: there names and ports alone are known (`no_proxy_names_suffixes_and_ports`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Zone {
+pub(crate) enum Zone {
     Everything,
     /// Hosts at or below `.name`, on the one port if it is given.
     Hosts {
@@ -58,12 +58,8 @@ impl Rules {
         };
         let http = read("HTTP_PROXY", &proxies.http)?;
         let https = read("HTTPS_PROXY", &proxies.https)?;
-        let none = proxies
-            .none
-            .iter()
-            .flat_map(|text| text.split(|char: char| char == ',' || char.is_whitespace()))
-            .filter_map(read_zone)
-            .collect();
+        let none = proxies.none.iter().flat_map(|text| read_zones(text));
+        let none = none.collect();
         Ok(Self {
             https: https.or_else(|| http.clone()),
             http,
@@ -77,17 +73,16 @@ impl Rules {
             "https" => self.https.as_ref(),
             _ => self.http.as_ref(),
         }?;
-        let host = format!(
-            ".{}",
-            url.host_str().unwrap_or_default().trim_start_matches('.')
-        );
-        let port = url.port_or_known_default();
-        (!self.none.iter().any(|zone| zone.holds(&host, port))).then_some(proxy)
+        (!self.none.iter().any(|zone| zone.holds(url))).then_some(proxy)
     }
 }
 
 impl Zone {
-    fn holds(&self, host: &str, port: Option<u16>) -> bool {
+    /// Whether a URL's host is in it.
+    pub(crate) fn holds(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default().trim_start_matches('.');
+        let host = format!(".{host}");
+        let port = url.port_or_known_default();
         match self {
             Self::Everything => true,
             Self::Hosts { name, port: only } => {
@@ -231,6 +226,12 @@ fn read_proxy(variable: &'static str, text: &str) -> Result<Option<Url>, HttpErr
             value: text.to_owned(),
         }),
     }
+}
+
+/// Reads zones with commas or blanks between them.
+pub(crate) fn read_zones(text: &str) -> impl Iterator<Item = Zone> {
+    let pieces = text.split(|char: char| char == ',' || char.is_whitespace());
+    pieces.filter_map(read_zone)
 }
 
 fn read_zone(text: &str) -> Option<Zone> {

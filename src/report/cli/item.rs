@@ -61,21 +61,12 @@ impl Cli {
         self.screen.begin_line(&line, &painted, &self.progress);
     }
 
-    /// Shows that a request will be sent again.
+    /// Shows that an item will run again.
     pub(super) fn retry(&mut self, failed: &Attempt) {
         let mark = self.style().either("↻", "~");
-        let (message, wait) = (
-            text::sanitise(&failed.error.message),
-            text::duration(failed.wait.as_secs_f64() * 1000.0),
-        );
-        let line = format!(
-            "  {mark}  attempt {} failed: {message}; again in {wait}",
-            failed.number
-        );
-        self.screen
-            .end_line(&self.style().paint(Role::Warning, "[no response]"));
+        let told = failed.told();
+        let line = format!("  {mark}  {}", text::sanitise(&told));
         self.screen.painted(Role::Warning, &line);
-        self.retried = failed.number;
     }
 
     /// Shows what the server said, where a test of it failed.
@@ -123,7 +114,7 @@ impl Cli {
     pub(super) fn end_request(&mut self, outcome: &Outcome, source: &Source) {
         // A script may send several at once: each is shown when it is answered, so that no two
         // share a line.
-        if *source != Source::Collection || std::mem::take(&mut self.retried) > 0 {
+        if *source != Source::Collection {
             self.begin_request(&outcome.request);
         }
         match &outcome.result {

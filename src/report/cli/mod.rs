@@ -57,8 +57,6 @@ pub struct Cli {
     response: Option<(Bytes, usize)>,
     /// Whether a test of the item has failed.
     has_failed_tests: bool,
-    /// How often the request that is sent has failed.
-    retried: u32,
     /// What is shown only if the item fails: the iteration's heading, and what the item began with.
     pending: Pending,
 }
@@ -156,7 +154,6 @@ impl Cli {
             beside: 0,
             response: None,
             has_failed_tests: false,
-            retried: 0,
             pending: Pending::default(),
         }
     }
@@ -219,18 +216,17 @@ impl Cli {
         self.screen.release();
     }
 
-    /// Names what passed after it had failed: it may fail the next time.
+    /// Names what passed after it had failed, and may fail the next time; and what was tried in vain.
     fn show_flaky(&mut self, summary: &Summary) {
-        if summary.flaky.is_empty() || self.style().hide.failures {
+        let all = summary.tried();
+        if all.is_empty() || self.style().hide.failures {
             return;
         }
         self.screen.line("");
-        for flaky in &summary.flaky {
-            let path = text::sanitise(&flaky.path);
-            self.screen.painted(
-                Role::Warning,
-                &format!("flaky: {path} ({})", flaky.reason()),
-            );
+        for (what, tried) in all {
+            let path = text::sanitise(&tried.path);
+            let line = format!("{what}: {path} ({})", tried.reason());
+            self.screen.painted(Role::Warning, &line);
         }
     }
 

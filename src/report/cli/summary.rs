@@ -95,6 +95,12 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
             text::plural(summary.flaky.len(), "request")
         ));
     }
+    if !summary.given_up.is_empty() {
+        lines.push(format!(
+            "given up: {}",
+            text::plural(summary.given_up.len(), "request")
+        ));
+    }
     if !summary.not_run.is_empty() {
         lines.push(format!(
             "not run: {}",

@@ -49,8 +49,8 @@ interface Details {
   /** Why the request was not sent. */
   skipped?: string;
   warnings: string[];
-  /** How many failed. */
-  attempts: number;
+  /** Why it did not go well when it was tried before. */
+  attempts: string[];
   /** The place of what its author says of it. */
   description?: number;
 }

@@ -120,7 +120,7 @@ impl Details {
         for (name, list) in lists {
             json.insert(name.into(), Value::Array(list));
         }
-        json.insert("attempts".into(), json!(record.failed_attempts));
+        json.insert("attempts".into(), json!(record.attempts));
         let seen = self.visualizer.take();
         json.extend(seen.map(|seen| ("visualizer".to_owned(), seen)));
         let why = record.why_skipped.as_ref();

@@ -230,7 +230,7 @@ impl Html {
         let state = match () {
             () if record.has_failed() => "failed",
             () if record.skipped => "skipped",
-            () if record.failed_attempts > 0 => "flaky",
+            () if !record.attempts.is_empty() => "flaky",
             () => "passed",
         };
         let count = |is_it: fn(&TestOutcome) -> bool| {

@@ -9,7 +9,7 @@ use super::details::description_text;
 use crate::collection::{Collection, Item, ItemKind, Variable};
 use crate::report::coverage;
 use crate::report::record::{Record, Test, TestOutcome};
-use crate::runner::{Count, FailureRecord, Spread, Stats, Summary};
+use crate::runner::{Count, FailureRecord, Flaky, Spread, Stats, Summary};
 use crate::text;
 use crate::variables::{Scope, Scopes};
 
@@ -139,15 +139,20 @@ impl Page {
             "failures": failures,
             "failureCount": summary.failures.len(),
             "moreFailures": summary.failures.len().saturating_sub(FAILURES),
-            "flaky": summary.flaky.iter().map(|flaky| json!({
-                "path": flaky.path, "reason": flaky.reason(), "iteration": flaky.iteration + 1,
-            })).collect::<Vec<_>>(),
+            "flaky": tried(&summary.flaky),
+            "givenUp": tried(&summary.given_up),
             "coverage": summary.coverage.as_deref().map(coverage::to_json),
             "steps": self.steps,
             "page": self.html.as_ref().map(|html| with_verdicts(html, &self.steps)),
         });
         json.as_object().cloned().unwrap_or_default()
     }
+}
+
+/// What was tried several times.
+fn tried(list: &[Flaky]) -> Vec<Value> {
+    let one = |tried: &Flaky| json!({"path": tried.path, "reason": tried.reason(), "iteration": tried.iteration + 1});
+    list.iter().map(one).collect()
 }
 
 fn table(title: &str, scope: &Scope) -> Value {

@@ -51,10 +51,8 @@ const inside = (() => {
     box.append(tools(item, data));
     if (data.description !== undefined) box.append(prose(descriptions[data.description]));
     if (data.skipped) box.append(element("p", { class: "state skipped" }, `– ${data.skipped}`));
-    if (data.attempts > 0) {
-      const words = `answered or given up after ${data.attempts} failed attempts`;
-      box.append(element("p", { class: "faint" }, words));
-    }
+    for (const [index, reason] of data.attempts.entries())
+      box.append(element("p", { class: "state flaky" }, `↻ attempt ${index + 1}: ${reason}`));
     for (const warning of data.warnings)
       box.append(element("p", { class: "state skipped" }, `⚠ ${warning}`));
     for (const problem of data.errors) {

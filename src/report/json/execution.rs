@@ -27,6 +27,9 @@ pub(super) struct Execution {
     prerequest_errors: Vec<Value>,
     test_errors: Vec<Value>,
     assertions: Vec<Value>,
+    /// Why it did not go well when it was tried before.
+    attempts: Vec<String>,
+    failed_runs: u32,
 }
 
 /// The last response; its body is written as bytes without being copied.
@@ -51,6 +54,8 @@ impl Execution {
             prerequest_errors: Vec::new(),
             test_errors: Vec::new(),
             assertions: Vec::new(),
+            attempts: Vec::new(),
+            failed_runs: 0,
         }
     }
 
@@ -78,6 +83,8 @@ impl Execution {
                 self.assertions
                     .extend(shown.map(|assertion| assertion_json(assertion, cursor)));
             }
+            EventKind::Retry(attempt) => self.attempts.push(attempt.error.message.clone()),
+            EventKind::Item(end) => self.failed_runs = end.failed_runs,
             _ => {}
         }
     }
@@ -124,6 +131,12 @@ impl Serialize for Execution {
             if !list.is_empty() {
                 map.serialize_entry(name, list)?;
             }
+        }
+        if !self.attempts.is_empty() {
+            map.serialize_entry("attempts", &self.attempts)?;
+        }
+        if self.failed_runs > 0 {
+            map.serialize_entry("failedRuns", &self.failed_runs)?;
         }
         map.end()
     }

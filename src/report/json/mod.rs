@@ -182,6 +182,7 @@ impl Json {
             ("timings", totals::timings(summary)),
             ("transfers", json!({"responseTotal": summary.received})),
         ];
+        totals.extend(totals::tried(summary));
         let coverage = summary.coverage.as_deref().map(coverage::to_json);
         totals.extend(coverage.map(|coverage| ("coverage", coverage)));
         self.write(|out| {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::report::parts::{self, Mark};
-use crate::runner::{Count, FailureRecord, Stats, Summary};
+use crate::runner::{Count, FailureRecord, Flaky, Stats, Summary};
 
 pub(super) fn stats(stats: &Stats) -> Value {
     let count = |count: Count| json!({"total": count.total, "pending": count.pending, "failed": count.failed});
@@ -13,6 +13,14 @@ pub(super) fn stats(stats: &Stats) -> Value {
         "assertions": count(stats.assertions), "testScripts": count(stats.test_scripts),
         "prerequestScripts": count(stats.prerequest_scripts),
     })
+}
+
+/// What is flaky, and what was tried in vain, where there is any: members of ours.
+pub(super) fn tried(summary: &Summary) -> impl Iterator<Item = (&'static str, Value)> {
+    let one = |tried: &Flaky| json!({"path": tried.path, "iteration": tried.iteration, "reason": tried.reason()});
+    let lists = [("flaky", &summary.flaky), ("givenUp", &summary.given_up)];
+    let told = lists.into_iter().filter(|(_, list)| !list.is_empty());
+    told.map(move |(name, list)| (name, list.iter().map(one).collect()))
 }
 
 pub(super) fn timings(summary: &Summary) -> Value {

@@ -190,6 +190,8 @@ struct Facts<'n> {
     class: String,
     cursor: Arc<Cursor>,
     names: &'n mut Names,
+    /// The attempts before, until the case has them that they led to.
+    attempts: String,
 }
 
 /// An item of an iteration.
@@ -223,6 +225,7 @@ impl Suite<'_> {
             class: self.class(&name),
             cursor: Arc::clone(&record.cursor),
             names,
+            attempts: self.attempts(),
         };
         attribute(&mut text, "time", &facts.time);
         let mut inner = String::new();
@@ -244,6 +247,10 @@ impl Suite<'_> {
             attribute(&mut skipped, "message", why);
             case(&mut inner, "request", &mut facts, &(skipped + "/>\n"));
         }
+        if self.is_bare() {
+            let attempts = std::mem::take(&mut facts.attempts);
+            case(&mut inner, "request", &mut facts, &attempts);
+        }
         if inner.is_empty() {
             text.push_str("/>\n");
         } else {
@@ -263,7 +270,7 @@ impl Suite<'_> {
         let expectations = record.errors.iter().filter(|one| is_expectation(one));
         let expectations = expectations.count();
         Counts {
-            tests: record.tests.len() + problems + usize::from(record.skipped),
+            tests: record.tests.len() + problems + usize::from(record.skipped || self.is_bare()),
             failures: record.failed_tests().count() + expectations,
             errors: problems - expectations,
             skipped: skipped + usize::from(record.skipped),
@@ -279,6 +286,29 @@ impl Suite<'_> {
         } else {
             class
         }
+    }
+
+    /// Whether it has no case that could say that it is flaky.
+    fn is_bare(&self) -> bool {
+        let record = self.record;
+        let is_told = record.skipped || !record.tests.is_empty() || !record.errors.is_empty();
+        !is_told && !record.attempts.is_empty()
+    }
+
+    /// The attempts before the last, as Maven's Surefire has them.
+    fn attempts(&self) -> String {
+        let element = if self.record.has_failed() {
+            "rerunFailure"
+        } else {
+            "flakyFailure"
+        };
+        let mut text = String::new();
+        for reason in &self.record.attempts {
+            text.push_str(&format!("      <{element} type=\"Attempt\""));
+            attribute(&mut text, "message", reason);
+            text.push_str("/>\n");
+        }
+        text
     }
 
     fn errors_as_text(&self) -> String {
@@ -317,7 +347,7 @@ impl Suite<'_> {
     }
 
     fn test(&self, inner: &mut String, test: &Test, facts: &mut Facts<'_>) {
-        let content = match &test.outcome {
+        let mut content = match &test.outcome {
             TestOutcome::Passed => String::new(),
             TestOutcome::Skipped => "      <skipped/>\n".to_owned(),
             TestOutcome::Failed(error) => {
@@ -341,6 +371,10 @@ impl Suite<'_> {
                 content
             }
         };
+        // The first that failed has them, or the first of all where none has.
+        if matches!(test.outcome, TestOutcome::Failed(_)) || !self.record.has_failed() {
+            content.push_str(&std::mem::take(&mut facts.attempts));
+        }
         case(inner, &test.name, facts, &content);
     }
 }
@@ -369,6 +403,7 @@ fn of_problem(inner: &mut String, problem: &Problem, facts: &mut Facts<'_>) {
         error.stack.clone()
     };
     content.push_str(&format!(">{}</{element}>\n", cdata(&text)));
+    content.push_str(&std::mem::take(&mut facts.attempts));
     case(inner, problem.place, facts, &content);
 }
 

@@ -19,8 +19,9 @@ pub(super) fn inventory(members: Members, inventory: &Inventory) -> Members {
 /// What was touched.
 pub(super) fn touch(members: Members, touch: &Touch) -> Members {
     let operation = touch.operation.as_ref();
-    let spot =
-        operation.map(|spot| json!({"file": spot.file, "line": spot.line, "column": spot.column}));
+    let spot = operation.map(|spot| {
+        json!({"file": spot.file, "line": spot.line, "column": spot.column, "path": touch.path})
+    });
     members
         .with("operation", json!(spot))
         .with("request", json!(touch.request))
@@ -53,6 +54,7 @@ pub(super) fn read_touch(json: &Value) -> Read<Touch> {
     let operation = &json["operation"];
     Ok(Touch {
         operation: operation.is_object().then(|| spot(operation)),
+        path: text(operation, "path").to_owned(),
         request: text(json, "request").to_owned(),
         aspects: read_aspects(json)?,
         violations: count(json, "violations"),

@@ -409,6 +409,7 @@ fn answer(json: &Value) -> Read<Exchange> {
         hops,
         cookies: list(json, "cookies").map(exchange::cookie).collect(),
         warnings: Vec::new(),
+        refused: None,
     })
 }
 
