@@ -28,7 +28,7 @@ use super::{Surroundings, contract, exports, guide, listing, merge, reporters, r
 use crate::collection::v3::Manner;
 use crate::guide::{Destructive, Part};
 use crate::http::{self, KeyLogging, Proxies, Unpacking, Verify, Versions};
-use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
+use crate::report::cli::{Body, Colour, Curl, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
 use crate::runner::{
     Angle, Bail, Foreign, Keeper, Order, Rate, Redirects, Retry, Selection, Settings, Strictness,
@@ -434,6 +434,7 @@ fn style(output: &OutputArguments, surroundings: &Surroundings) -> Style {
     let width = surroundings.width();
     // What is written can be taken back with escape sequences, on a terminal that a person looks at.
     let is_watched = surroundings.terminal && surroundings.variable("CI").is_none();
+        bodies: output.save_bodies,
     Style {
         colour: if colour { Colour::On } else { Colour::Off },
         symbols: if output.disable_unicode {
@@ -468,6 +469,11 @@ fn style(output: &OutputArguments, surroundings: &Surroundings) -> Style {
 }
 
 /// `NAME.transcript.md` beside the page.
+        curl: if output.curl_on_failure {
+            Curl::OnFailure
+        } else {
+            Curl::No
+        },
 fn transcript_of(page: &Path) -> PathBuf {
     let name = page.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or_default();
