@@ -16,10 +16,12 @@ use super::args::{
     RunArguments, ScriptArguments, SelectionArguments, SendingArguments, VariableArguments,
 };
 use super::certificates::Certificates;
+use super::config::Configured;
 use super::error::Fault;
 use super::inputs::{RowSource, VariableSources};
 use super::network::{Authorities, Network, Postman};
 use super::npm::Npm;
+use super::references::Fetcher;
 use super::reporter_options::ReporterOption;
 use super::run::Act;
 use super::sources::is_uid;
@@ -54,7 +56,7 @@ const VAULT_VARIABLES: &str = "POSTRIDER_VAULT_";
 /// What `postrider run` means.
 pub(super) fn run(
     arguments: RunArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> Result<run::Wanted, Fault> {
     let selection = &arguments.selection;
@@ -65,7 +67,7 @@ pub(super) fn run(
         None => Act::Run,
     };
     let course = arguments.course;
-    let mut common = common(arguments.common, options, surroundings);
+    let mut common = common(arguments.common, configured, surroundings);
     common.settings = settings(&course, common.settings);
     common.exports.collection = course.export_collection;
     if course.v3_like_postman {
@@ -91,7 +93,7 @@ pub(super) fn run(
 /// What `postrider guide run` means.
 pub(super) fn guide_run(
     arguments: GuideRunArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> guide::Wanted {
     let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
@@ -111,29 +113,29 @@ pub(super) fn guide_run(
         transcript: arguments.record.then(|| transcript_of(&arguments.page)),
         watch: arguments.watch,
         page: arguments.page,
-        variables: surroundings.variables.clone(),
-        common: common(arguments.common, options, surroundings),
+        variables: Arc::clone(&surroundings.variables),
+        common: common(arguments.common, configured, surroundings),
     }
 }
 
 /// What `postrider merge` means.
 pub(super) fn merge(
     arguments: MergeArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> merge::Wanted {
     merge::Wanted {
         blobs: arguments.blobs,
         allows_missing: arguments.allow_missing,
         least_coverage: arguments.openapi_coverage_min,
-        reporting: reporting(arguments.output, options, surroundings),
+        reporting: reporting(arguments.output, configured.options, surroundings),
         export_timings: arguments.export_timings,
     }
 }
 
 fn common(
     arguments: CommonArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> Common {
     let CommonArguments {
@@ -155,7 +157,7 @@ fn common(
         mock: mock.mock,
         contract: contract::Wanted::new(held),
         manner: Manner::default(),
-        reporting: reporting(output, options, surroundings),
+        reporting: reporting(output, configured.options, surroundings),
         exports: exports::Wanted {
             environment: variables.export_environment.clone(),
             globals: variables.export_globals.clone(),
@@ -163,7 +165,10 @@ fn common(
             collection: None,
         },
         network: network(sending, surroundings),
-        variables: variable_sources(variables, scripts.vault_file, surroundings),
+        variables: VariableSources {
+            secrets: configured.secrets,
+            ..variable_sources(variables, scripts.vault_file, surroundings)
+        },
     }
 }
 
@@ -323,6 +328,10 @@ fn variable_sources(
         in_collection: arguments.collection_var,
         vault_file,
         vault,
+        secrets: Vec::new(),
+        fetcher: Fetcher {
+            variables: Arc::clone(&surroundings.variables),
+        },
     }
 }
 
@@ -425,6 +434,7 @@ fn reporting(
         job_page: job_page.map(PathBuf::from),
         heartbeat: is_told.then_some(heartbeat),
         listener: output.listener,
+        bodies: output.save_bodies,
         npm: Npm::of(surroundings),
     }
 }
@@ -434,7 +444,6 @@ fn style(output: &OutputArguments, surroundings: &Surroundings) -> Style {
     let width = surroundings.width();
     // What is written can be taken back with escape sequences, on a terminal that a person looks at.
     let is_watched = surroundings.terminal && surroundings.variable("CI").is_none();
-        bodies: output.save_bodies,
     Style {
         colour: if colour { Colour::On } else { Colour::Off },
         symbols: if output.disable_unicode {
@@ -460,6 +469,11 @@ fn style(output: &OutputArguments, surroundings: &Surroundings) -> Style {
             BodyArgument::Full => Body::Full,
             BodyArgument::Off => Body::Off,
         },
+        curl: if output.curl_on_failure {
+            Curl::OnFailure
+        } else {
+            Curl::No
+        },
         live: if is_watched && colour {
             Live::Terminal(width)
         } else {
@@ -469,11 +483,6 @@ fn style(output: &OutputArguments, surroundings: &Surroundings) -> Style {
 }
 
 /// `NAME.transcript.md` beside the page.
-        curl: if output.curl_on_failure {
-            Curl::OnFailure
-        } else {
-            Curl::No
-        },
 fn transcript_of(page: &Path) -> PathBuf {
     let name = page.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or_default();
