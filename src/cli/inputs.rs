@@ -148,9 +148,9 @@ pub(super) fn scopes_of(
         let told = |why| Fault::text(format!("`secrets.{}`: {why}", named.name));
         let reference = given.fetcher.read(named).map_err(told)?;
         let variable = reference.map(|reference| Variable::fetched(&named.name, reference));
-        variable
-            .into_iter()
-            .for_each(|variable| environment.replace(variable));
+        if let Some(variable) = variable {
+            environment.replace(variable);
+        }
     }
     for path in &given.env_files {
         for (name, value) in dotenv(path)? {

@@ -17,7 +17,7 @@ use crate::guide::curl;
 use crate::text;
 
 /// How long a command may take; some ask a person.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long to wait between two looks at a command that has said all and does not end.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -70,15 +70,17 @@ impl Fetcher {
         let Some(kept) = Kept::read(&named.written)? else {
             return Ok(None);
         };
-        let (fetcher, named) = (self.clone(), named.clone());
+        let (own, named) = (self.clone(), named.clone());
         Ok(Some(Reference::new(move || {
-            let fetched = fetcher.fetch(&kept, &named.folder);
-            let fetched = fetched.and_then(|answer| match without_end(answer) {
-                answer if answer.is_empty() => Err("there is nothing in it".to_owned()),
-                answer => Ok(answer),
+            let answer = own.fetch(&kept, &named.folder).map(without_end);
+            let answer = answer.and_then(|answer| {
+                let is_there = !answer.is_empty();
+                is_there
+                    .then_some(answer)
+                    .ok_or_else(|| "there is nothing in it".to_owned())
             });
             let Named { name, written, .. } = &named;
-            fetched.map_err(|why| format!("`{name}` could not be fetched from `{written}`: {why}"))
+            answer.map_err(|why| format!("`{name}` could not be fetched from `{written}`: {why}"))
         })))
     }
 

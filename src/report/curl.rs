@@ -12,6 +12,15 @@ use crate::variables::placeholder_names;
 /// What curl sets by itself.
 const OF_CURL: [&str; 4] = ["accept-encoding", "connection", "content-length", "host"];
 
+/// And of a multipart form, whose boundary it makes up.
+const OF_FORM: [&str; 5] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+];
+
 /// Between the options of a command.
 const NEXT_LINE: &str = " \\\n  ";
 
@@ -27,7 +36,8 @@ pub(super) fn command(written: &Written, template: Option<&collection::Request>)
     };
     command.parts.push(format!("curl {method} {url}"));
     let form = form(written);
-    command.headers(&wire.headers, template, form.is_some());
+    let left_out: &[&str] = if form.is_some() { &OF_FORM } else { &OF_CURL };
+    command.headers(&wire.headers, template, left_out);
     if !wire.headers.contains("content-type") && !wire.body.is_empty() && form.is_none() {
         // Else curl says that it is a form.
         command.parts.push("--header 'Content-Type:'".to_owned());
@@ -52,17 +62,17 @@ impl Command {
         &mut self,
         headers: &Headers,
         template: Option<&collection::Request>,
-        is_form: bool,
+        left_out: &[&str],
     ) {
         for header in headers {
             let name = header.name.to_ascii_lowercase();
-            if OF_CURL.contains(&name.as_str()) || (is_form && name == "content-type") {
+            if left_out.contains(&name.as_str()) {
                 continue;
             }
             let own = template.into_iter().flat_map(|template| &template.headers);
             let own = own
-                .filter(|own| own.key.eq_ignore_ascii_case(&name) && !own.disabled)
-                .last();
+                .rev()
+                .find(|own| own.key.eq_ignore_ascii_case(&name) && !own.disabled);
             let value = own.map(|own| format!("{}: {}", header.name, own.value));
             let fallback = name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_");
             let line = if header.value.is_empty() {

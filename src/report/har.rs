@@ -215,12 +215,11 @@ fn answer(hop: &Hop, exchange: &Exchange, size: usize) -> Value {
     if let Some(saved) = saved {
         content["compression"] = json!(saved);
     }
-    match std::str::from_utf8(&response.body) {
-        Ok(text) => content["text"] = json!(text),
-        Err(_) => {
-            content["text"] = json!(BASE64_STANDARD.encode(&response.body));
-            content["encoding"] = json!("base64");
-        }
+    if let Ok(text) = std::str::from_utf8(&response.body) {
+        content["text"] = json!(text);
+    } else {
+        content["text"] = json!(BASE64_STANDARD.encode(&response.body));
+        content["encoding"] = json!("base64");
     }
     json.insert("content".into(), content);
     Value::Object(json)
