@@ -36,11 +36,13 @@ fn answer(request: &Received) -> Answer {
     }
 }
 
-fn item(name: &str, request: Value) -> Value {
+fn item(name: &str, request: impl Into<Value>) -> Value {
+    let request: Value = request.into();
     json!({"name": name, "request": request})
 }
 
-fn with_test(name: &str, request: Value, script: &str) -> Value {
+fn with_test(name: &str, request: impl Into<Value>, script: &str) -> Value {
+    let request: Value = request.into();
     json!({"name": name, "request": request, "event": [{"listen": "test", "script": {"exec": [script]}}]})
 }
 
@@ -197,6 +199,10 @@ fn archive(server: &Server) -> Value {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one run, and all that is to be seen of it"
+)]
 fn the_archive_of_a_run_is_valid_and_has_each_exchange() {
     let schema = std::fs::read_to_string("tests/data/har-1.2.schema.json").unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
@@ -308,6 +314,10 @@ fn commands(text: &str) -> Vec<String> {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one run, and all that is to be seen of it"
+)]
 fn what_failed_is_shown_as_a_command_that_sends_it_again() {
     let server = Server::start(answer);
     let body = "{\"name\": \"it's\", \"key\": \"{{apikey}}\"}";
