@@ -250,3 +250,22 @@ test("executions lie in a file until somebody looks at them", async (context) =>
   });
   assert.deepEqual(seen, [1, 2, 3]);
 });
+
+test("a request whose address can't be asked has an empty history, as in Newman", async () => {
+  /** @param {string} url */
+  const historyOf = async (url) => {
+    /** @type {any} */
+    let history;
+    await new Promise((resolve) =>
+      newman
+        .run({ collection: { info: { name: "C" }, item: [{ name: "a", request: url }] } }, resolve)
+        .on("request", (_error, told) => {
+          history = told.history;
+        }),
+    );
+    return history.execution.data;
+  };
+  assert.deepEqual(await historyOf("ftp://x/y"), [{}]);
+  const [{ request }] = await historyOf("http://127.0.0.1:1/");
+  assert.equal(request.href, "http://127.0.0.1:1/");
+});

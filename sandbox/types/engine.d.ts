@@ -52,6 +52,8 @@ export interface RawVariable {
   value?: unknown;
   type: string;
   disabled?: boolean;
+  /** It is kept somewhere else, to be fetched when it is used. */
+  kept?: true;
   [member: string]: unknown;
 }
 

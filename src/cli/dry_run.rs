@@ -29,6 +29,8 @@ pub(super) fn print(
         unresolved: Vec::new(),
         keeper: common.reporting.keeper.fresh(),
     };
+    // Nothing is sent, and nothing is fetched for it.
+    scopes.withhold(text::REDACTED);
     for plan in plans {
         scopes.collection = Scope::of_collection(&plan.collection);
         scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();

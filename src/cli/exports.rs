@@ -178,12 +178,14 @@ fn as_in_v3(json: &Value, values: &Value) -> Value {
 }
 
 fn holds_secrets(scope: &Scope) -> bool {
-    scope
-        .iter()
-        .any(|variable| variable.is_secret() && !variable.text().is_empty())
+    scope.iter().any(|variable| {
+        variable.is_secret() && variable.reference.is_none() && !variable.text().is_empty()
+    })
 }
 
 fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
+    // What was fetched stays where it is kept.
+    let kept = scope.iter().filter(|variable| variable.reference.is_none());
     let mut json = Map::new();
     scope.meta.write(&mut json);
     json.insert("id".into(), json!(scope.id));
@@ -191,10 +193,7 @@ fn exported(scope: &Scope, kind: EnvironmentKind, world: &World) -> Value {
         "name".into(),
         json!(scope.name.as_deref().unwrap_or(kind.name())),
     );
-    json.insert(
-        "values".into(),
-        scope.iter().map(Variable::exported).collect(),
-    );
+    json.insert("values".into(), kept.map(Variable::exported).collect());
     json.extend(scope.extra.clone());
     mark(&mut json, kind.name(), world);
     Value::Object(json)

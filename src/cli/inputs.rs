@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::error::Fault;
 use super::files::{self, fault};
 use super::messages::{tell, warn};
+use super::references::{Fetcher, Named};
 use super::sources::{self, Sources};
-use super::{environments, trees};
-use crate::collection::{self, Collection, EnvironmentKind, Variable};
+use super::{environments, references, trees};
+use crate::collection::{self, Collection, EnvironmentKind, Reference, Variable};
 use crate::http::Jar;
 use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
 use crate::world::World;
@@ -35,6 +36,9 @@ pub(super) struct VariableSources {
     pub(super) vault_file: Option<PathBuf>,
     /// Names and values that are added to the vault.
     pub(super) vault: Vec<(String, String)>,
+    /// What is set in the environment and kept somewhere else.
+    pub(super) secrets: Vec<Named>,
+    pub(super) fetcher: Fetcher,
 }
 
 /// Where iteration data come from.
@@ -139,9 +143,21 @@ pub(super) fn scopes_of(
             &environment(Some(path), EnvironmentKind::Environment, sources)?,
         );
     }
+    let environment = &mut scopes.environment;
+    for named in &given.secrets {
+        let told = |why| Fault::text(format!("`secrets.{}`: {why}", named.name));
+        let reference = given.fetcher.read(named).map_err(told)?;
+        let variable = reference.map(|reference| Variable::fetched(&named.name, reference));
+        if let Some(variable) = variable {
+            environment.replace(variable);
+        }
+    }
     for path in &given.env_files {
         for (name, value) in dotenv(path)? {
-            scopes.environment.set(&name, Value::from(value));
+            match reference(&given.fetcher, path, &name, &value)? {
+                Some(reference) => environment.replace(Variable::fetched(name, reference)),
+                None => environment.set(&name, Value::from(value)),
+            }
         }
     }
     set_all(&mut scopes.environment, &given.in_environment);
@@ -187,19 +203,46 @@ pub(super) fn vault(given: &VariableSources) -> Result<Option<Vault>, Fault> {
     if path.is_none() && given.vault.is_empty() {
         return Ok(None);
     }
-    let mut vault = path.map(vault_file).transpose()?.unwrap_or_default();
+    let read = |path| vault_file(path, &given.fetcher);
+    let mut vault = path.map(read).transpose()?.unwrap_or_default();
     for (key, value) in &given.vault {
         vault.set(key, value.clone().into());
     }
     Ok(Some(vault))
 }
 
-fn vault_file(path: &Path) -> Result<Vault, Fault> {
+fn vault_file(path: &Path, fetcher: &Fetcher) -> Result<Vault, Fault> {
     let json = files::json("vault", path)?;
-    Vault::read(&json).map_err(|problem| {
+    let read = Vault::read(&json).map_err(|problem| {
         let hint = "write `{\"name\": \"value\"}`, or export the secrets as a Postman environment";
         Fault::text(format!("vault `{}`: {problem}", path.display())).hint(Some(hint.into()))
-    })
+    });
+    let mut vault = read?;
+    for secret in vault.iter_mut() {
+        let text = secret.value.as_ref().and_then(Value::as_str);
+        let text = text.unwrap_or_default().to_owned();
+        secret.reference = reference(fetcher, path, &secret.key, &text)?;
+    }
+    Ok(vault)
+}
+
+/// The reference that a value in a file of the user's own is written as, if it is one.
+fn reference(
+    fetcher: &Fetcher,
+    path: &Path,
+    name: &str,
+    written: &str,
+) -> Result<Option<Reference>, Fault> {
+    if !references::is_reference(written) {
+        return Ok(None);
+    }
+    let named = Named {
+        name: name.to_owned(),
+        written: written.to_owned(),
+        folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+    };
+    let told = |why| Fault::text(format!("`{}`: `{name}`: {why}", path.display()));
+    fetcher.read(&named).map_err(told)
 }
 
 fn environment(

@@ -28,6 +28,7 @@ mod network;
 mod npm;
 mod outset;
 mod packages;
+mod references;
 mod reporter_options;
 mod reporters;
 mod rerun;
@@ -50,12 +51,11 @@ use std::io::Write;
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, Command, Deferred, GuideCommand};
-use config::CommandLine;
+use config::{CommandLine, Configured};
 use error::Fault;
 pub use exit::{Exit, Signal};
 use interrupt::Interrupt;
 use messages::{complain, print};
-use reporter_options::ReporterOption;
 pub use surroundings::Surroundings;
 
 use crate::text;
@@ -66,7 +66,14 @@ pub fn main(surroundings: &Surroundings) -> Exit {
     let interrupt = Interrupt::watch();
     let (plain, reporter_options) = reporter_options::split(&surroundings.arguments);
     let plain = without_collection(plain);
-    let (arguments, reporter_options) = match read(plain, reporter_options, surroundings) {
+    let typed = CommandLine {
+        arguments: plain,
+        configured: Configured {
+            options: reporter_options,
+            ..Configured::default()
+        },
+    };
+    let (arguments, configured) = match read(typed, surroundings) {
         Ok(read) => read,
         Err(Unread::Usage(error)) => return report_usage(&error),
         Err(Unread::Configuration(fault)) => {
@@ -76,16 +83,16 @@ pub fn main(surroundings: &Surroundings) -> Exit {
     };
     let outcome = match arguments.command {
         Command::Run(run) => {
-            reporter_options::warn_of_mistyped(&reporter_options);
-            meaning::run(*run, reporter_options, surroundings)
+            reporter_options::warn_of_mistyped(&configured.options);
+            meaning::run(*run, configured, surroundings)
                 .and_then(|wanted| run::run(&wanted, &interrupt))
         }
         Command::Guide(Deferred(guide)) => {
-            guide_command(guide.command, reporter_options, surroundings, &interrupt)
+            guide_command(guide.command, configured, surroundings, &interrupt)
         }
         Command::Merge(Deferred(merged)) => {
-            reporter_options::warn_of_mistyped(&reporter_options);
-            merge::merge(&meaning::merge(*merged, reporter_options, surroundings))
+            reporter_options::warn_of_mistyped(&configured.options);
+            merge::merge(&meaning::merge(*merged, configured, surroundings))
         }
         Command::Convert(Deferred(convert)) => convert::convert(&convert),
         Command::Lint(Deferred(arguments)) => lint::lint(&arguments, surroundings),
@@ -103,19 +110,19 @@ pub fn main(surroundings: &Surroundings) -> Exit {
 
 fn guide_command(
     command: GuideCommand,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
     interrupt: &Interrupt,
 ) -> Result<Exit, Fault> {
     match command {
         GuideCommand::Run(run) => {
-            reporter_options::warn_of_mistyped(&options);
-            let wanted = meaning::guide_run(*run, options, surroundings)?;
+            reporter_options::warn_of_mistyped(&configured.options);
+            let wanted = meaning::guide_run(*run, configured, surroundings)?;
             guide::run(&wanted, interrupt)
         }
         GuideCommand::Update(update) => {
-            reporter_options::warn_of_mistyped(&options);
-            let wanted = meaning::guide_update(*update, options, surroundings);
+            reporter_options::warn_of_mistyped(&configured.options);
+            let wanted = meaning::guide_update(*update, configured, surroundings);
             guide::update(&wanted, interrupt)
         }
         GuideCommand::Check(check) => guide::check(&check, surroundings),
@@ -151,19 +158,17 @@ impl From<clap::Error> for Unread {
 
 /// Reads what was typed, and with it what the user has configured.
 fn read(
-    typed: Vec<OsString>,
-    options: Vec<ReporterOption>,
+    typed: CommandLine,
     surroundings: &Surroundings,
-) -> Result<(Arguments, Vec<ReporterOption>), Unread> {
+) -> Result<(Arguments, Configured), Unread> {
     let mut command = Arguments::command();
-    let matches = command.try_get_matches_from_mut(&typed)?;
-    let count = typed.len();
-    let typed = CommandLine {
-        arguments: typed,
-        options,
-    };
-    let configured = config::configure(typed, &command, &matches, surroundings);
-    let CommandLine { arguments, options } = configured.map_err(Unread::Configuration)?;
+    let matches = command.try_get_matches_from_mut(&typed.arguments)?;
+    let count = typed.arguments.len();
+    let whole = config::configure(typed, &command, &matches, surroundings);
+    let CommandLine {
+        arguments,
+        configured,
+    } = whole.map_err(Unread::Configuration)?;
     let matches = if arguments.len() == count {
         matches
     } else {
@@ -172,7 +177,7 @@ fn read(
     let arguments = Arguments::from_arg_matches(&matches)?;
     // It ends with the process; taking it apart would cost more than some of what was built.
     std::mem::forget(command);
-    Ok((arguments, options))
+    Ok((arguments, configured))
 }
 
 /// Prints clap's message: help and version are what was asked for, anything else is a bad command

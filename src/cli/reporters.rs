@@ -12,6 +12,7 @@ use super::messages::tell;
 use super::npm::{self, Npm};
 use super::reporter_options::{self, ReporterOption};
 use crate::report::Share;
+use crate::report::bodies::Bodies;
 use crate::report::cli::{Items, Style};
 use crate::report::exec::{self, Exec};
 use crate::report::heartbeat::Heartbeat;
@@ -46,6 +47,8 @@ pub(super) struct Wanted {
     pub(super) heartbeat: Option<Duration>,
     /// Where the program listens that started the run, if it does.
     pub(super) listener: Option<PathBuf>,
+    /// The folder that takes the bodies of responses, if they are wanted.
+    pub(super) bodies: Option<PathBuf>,
     /// Where reporters from npm are looked for.
     pub(super) npm: Npm,
 }
@@ -85,6 +88,10 @@ pub(super) fn open(
     let mut list = Vec::new();
     for name in &wanted.names {
         list.extend(reporter(name, wanted, &facts)?);
+    }
+    if let Some(folder) = &wanted.bodies {
+        let bodies = Bodies::in_folder(folder.clone(), facts.readers)?;
+        list.push(Box::new(bodies));
     }
     if let Some(path) = subject.transcript {
         let output = Output::file(ReportFile::create(path, facts.readers)?);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What CI systems set whose pages show colours. Jenkins shows them with a plugin only.
 const COLOURED_LOGS: [&str; 11] = [
@@ -26,7 +27,7 @@ pub struct Surroundings {
     /// The command line, the program's name first.
     pub arguments: Vec<OsString>,
     /// Environment variables whose name and value are Unicode.
-    pub variables: BTreeMap<String, String>,
+    pub variables: Arc<BTreeMap<String, String>>,
     /// The working directory; empty where it can't be told.
     pub directory: PathBuf,
     /// The file of this program, where it can be told.
@@ -46,11 +47,13 @@ impl Surroundings {
     pub fn capture() -> Self {
         Self {
             arguments: std::env::args_os().collect(),
-            variables: std::env::vars_os()
-                .filter_map(|(name, value)| {
-                    Some((name.into_string().ok()?, value.into_string().ok()?))
-                })
-                .collect(),
+            variables: Arc::new(
+                std::env::vars_os()
+                    .filter_map(|(name, value)| {
+                        Some((name.into_string().ok()?, value.into_string().ok()?))
+                    })
+                    .collect(),
+            ),
             directory: std::env::current_dir().unwrap_or_default(),
             program: std::env::current_exe().ok(),
             terminal: std::io::stdout().is_terminal(),
@@ -161,9 +164,11 @@ mod tests {
                 .split_whitespace()
                 .filter_map(|pair| pair.split_once('='));
             let surroundings = Surroundings {
-                variables: pairs
-                    .map(|(name, value)| (name.into(), value.into()))
-                    .collect(),
+                variables: Arc::new(
+                    pairs
+                        .map(|(name, value)| (name.into(), value.into()))
+                        .collect(),
+                ),
                 terminal: to.0,
                 file: to.1,
                 ..Surroundings::default()

@@ -6,6 +6,7 @@ use super::cast::{stored, text_of};
 use super::meta::Meta;
 use super::note::description_json;
 use super::place::Place;
+use super::reference::Reference;
 
 /// A named value.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Variable {
     pub key: String,
     /// The value, with its JSON type; absent where the file gives none.
     pub value: Option<Value>,
+    /// Where the value is fetched from when it is first used; there is no other then.
+    pub reference: Option<Reference>,
     /// The declared type, such as `string`, `secret`, `any`.
     pub kind: Option<String>,
     /// Switched off by the user: neither substituted nor returned.
@@ -34,6 +37,29 @@ impl Variable {
         }
     }
 
+    /// A variable whose value is kept somewhere else.
+    pub fn fetched(key: impl Into<String>, reference: Reference) -> Self {
+        Self {
+            key: key.into(),
+            reference: Some(reference),
+            kind: Some("secret".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The value; one that is kept somewhere else is fetched, and is none where that fails.
+    pub fn held(&self) -> Option<&Value> {
+        match &self.reference {
+            Some(reference) => reference.value().ok(),
+            None => self.value.as_ref(),
+        }
+    }
+
+    /// Why its value could not be fetched, if it is one that had to be.
+    pub fn failure(&self) -> Option<&str> {
+        self.reference.as_ref()?.value().err()
+    }
+
     /// Whether its value must never be shown.
     pub fn is_secret(&self) -> bool {
         let kind = self.kind.as_deref().unwrap_or_default();
@@ -43,21 +69,22 @@ impl Variable {
     /// The value as it is put in place of a placeholder (`Variable.toString` of Postman's SDK):
     /// `null` is the word, an array its elements joined by commas, an object `[object Object]`.
     pub fn text(&self) -> String {
-        self.value.as_ref().map(text_of).unwrap_or_default()
+        self.held().map(text_of).unwrap_or_default()
     }
 
     /// The value as a script gets it: nothing, where it is said to be an array or an object and is
     /// none.
     pub fn given(&self) -> Option<&Value> {
         let fits = match self.kind.as_deref() {
-            Some("array") => self.value.as_ref().is_some_and(Value::is_array),
-            Some("object") => self.value.as_ref().is_some_and(Value::is_object),
+            Some("array") => self.held().is_some_and(Value::is_array),
+            Some("object") => self.held().is_some_and(Value::is_object),
             _ => true,
         };
-        self.value.as_ref().filter(|_| fits)
+        self.held().filter(|_| fits)
     }
 
-    /// The variable as JSON in the form of Postman's SDK, which leaves out what it does not know.
+    /// The variable as JSON in the form of Postman's SDK, which leaves out what it does not know. A
+    /// value that is kept somewhere else is there if it was fetched.
     pub fn to_json(&self) -> Value {
         let mut json = Map::new();
         self.meta.write(&mut json);
@@ -72,7 +99,8 @@ impl Variable {
             json.insert("disabled".into(), self.disabled.into());
         }
         json.insert("type".into(), shown_kind(self.kind.as_deref()).into());
-        if let Some(value) = &self.value {
+        let known = self.reference.as_ref().and_then(Reference::known);
+        if let Some(value) = self.value.as_ref().or(known) {
             json.insert("value".into(), stored(self.kind.as_deref(), value));
         }
         json.insert("key".into(), self.key.clone().into());
@@ -116,6 +144,7 @@ impl Variable {
         Some(Self {
             key,
             value: object.get("value").cloned(),
+            reference: None,
             kind: place.text("type").filter(|kind| kind != "any"),
             disabled,
             meta: Meta::read(place),

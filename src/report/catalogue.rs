@@ -2,10 +2,12 @@
 //! here.
 
 use super::description::Description;
-use super::{blob, cli, cobertura, ctrf, github, html, json, junit, live, markdown, ndjson, tap};
+use super::{
+    blob, cli, cobertura, ctrf, github, har, html, json, junit, live, markdown, ndjson, tap,
+};
 
 /// All reporters that are called by a name, in the order in which they are told of.
-pub const REPORTERS: [&Description; 14] = [
+pub const REPORTERS: [&Description; 15] = [
     &cli::DESCRIPTION,
     &json::DESCRIPTION,
     &junit::DESCRIPTION,
@@ -15,6 +17,7 @@ pub const REPORTERS: [&Description; 14] = [
     &tap::DESCRIPTION,
     &ctrf::DESCRIPTION,
     &cobertura::DESCRIPTION,
+    &har::DESCRIPTION,
     &json::SUMMARY,
     &ndjson::DESCRIPTION,
     &blob::DESCRIPTION,

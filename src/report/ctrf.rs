@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::cli::Curl;
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
@@ -22,7 +23,7 @@ pub const DESCRIPTION: Description = Description {
 };
 
 fn open(opening: &Opening<'_>) -> Opened {
-    let ctrf = Ctrf::new(opening.file_output()?);
+    let ctrf = Ctrf::new(opening.file_output()?).with(opening.facts.style.curl);
     Ok(Some(Box::new(ctrf)))
 }
 
@@ -53,6 +54,15 @@ impl Ctrf {
             recorder: Recorder::default(),
             counts: Counts::default(),
             environment: Map::new(),
+        }
+    }
+
+    /// Has the requests of what failed as commands, or not.
+    #[must_use]
+    pub fn with(self, curl: Curl) -> Self {
+        Self {
+            recorder: Recorder::with(curl),
+            ..self
         }
     }
 
@@ -193,6 +203,8 @@ fn entry(record: &Record, name: &str, status: &str) -> Map<String, Value> {
                 .map(|answer| ("responseCode".to_owned(), json!(answer.code))),
         );
     }
+    let curl = record.curl.as_ref();
+    extra.extend(curl.map(|curl| ("curl".to_owned(), json!(curl))));
     let json = json!({
         "name": name, "status": status, "duration": record.millis().unwrap_or(0),
         "start": record.started, "stop": record.started + record.took, "suite": suite, "type": "api", "extra": extra,

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use super::cli::Curl;
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Record, Recorder, TestOutcome};
+use super::transcript::fenced;
 use super::{Opening, ReportError, Reporter};
 use crate::contract::{AspectKind, Coverage};
 use crate::runner::{Count, Event, EventKind, FailureRecord, Summary, Verdict};
@@ -36,7 +38,7 @@ fn open(opening: &Opening<'_>) -> Opened {
         Some(page) => Output::end_of(page, opening.facts.readers)?,
         None => opening.output()?,
     };
-    let markdown = Markdown::new(out);
+    let markdown = Markdown::new(out).with(opening.facts.style.curl);
     Ok(Some(Box::new(markdown)))
 }
 
@@ -50,6 +52,8 @@ pub struct Markdown {
     slowest: Vec<(u64, String)>,
     /// The steps of a guide, a row of the table each.
     steps: Vec<String>,
+    /// The requests of what failed, each with its title and its command.
+    commands: Vec<(String, String)>,
 }
 
 /// What was skipped: the first of it by name.
@@ -69,10 +73,27 @@ impl Markdown {
             skipped: Skipped::default(),
             slowest: Vec::new(),
             steps: Vec::new(),
+            commands: Vec::new(),
+        }
+    }
+
+    /// Has the requests of what failed as commands, or not.
+    #[must_use]
+    pub fn with(self, curl: Curl) -> Self {
+        Self {
+            recorder: Recorder::with(curl),
+            ..self
         }
     }
 
     fn item(&mut self, record: &Record) {
+        if let Some(curl) = record
+            .curl
+            .as_ref()
+            .filter(|_| self.commands.len() < FAILURES)
+        {
+            self.commands.push((record.title(), curl.clone()));
+        }
         let mut skipped: Vec<String> = Vec::new();
         if record.skipped {
             skipped.push(record.path());
@@ -115,6 +136,9 @@ impl Markdown {
         counts(&mut page, summary);
         self.steps(&mut page);
         Self::failures(&mut page, summary);
+        for (title, command) in &self.commands {
+            let _ = write!(page, "\n{}:\n\n{}", inline(title), fenced("sh", command));
+        }
         for (title, list) in [("Flaky", &summary.flaky), ("Given up", &summary.given_up)] {
             if !list.is_empty() {
                 let _ = writeln!(page, "\n### {title}\n");

@@ -5,11 +5,13 @@
 //! run than it still has to show.
 
 pub mod blob;
+pub mod bodies;
 pub mod cli;
 pub mod cobertura;
 pub mod ctrf;
 pub mod exec;
 pub mod github;
+pub mod har;
 pub mod heartbeat;
 pub mod html;
 pub mod json;
@@ -24,6 +26,7 @@ pub mod transcript;
 
 mod catalogue;
 mod coverage;
+mod curl;
 mod description;
 mod error;
 mod file;

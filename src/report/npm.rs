@@ -38,6 +38,8 @@ const START: &str = "
     run(0, 'postrider-bridge.js', find);
 ";
 
+// Differs from Postman: a reporter gets no secret (`a reporter from npm is told of the run, and its file is written`), and
+// one that fails takes no other down (`a reporter that fails takes no other down, and is told`).
 /// A package that was found, and what it is to be called with.
 #[derive(Debug)]
 pub struct Package {

@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use md5::{Digest, Md5};
 use serde_json::{Map, Value, json};
 
-use crate::exchange::{self, Exchange, Headers, Hop, Response, SendError};
+use crate::exchange::{Exchange, Headers, Hop, Response, SendError};
 use crate::runner::{At, Cursor, ErrorRecord, FailureRecord, Outcome, Written};
 use crate::script::Failure;
 
@@ -87,7 +87,16 @@ pub(super) fn history(exchange: &Exchange) -> Value {
 }
 
 /// What is known of a request that nobody answered.
-pub(super) fn unanswered(request: &exchange::Request) -> Value {
+pub(super) fn unanswered(outcome: &Outcome) -> Value {
+    // What had no address that can be asked was never made.
+    let message = outcome.error().map(|error| error.message.as_str());
+    let is_made = |message: &str| {
+        !message.starts_with("Invalid URI") && !message.starts_with("Invalid protocol")
+    };
+    if !message.is_none_or(is_made) {
+        return json!({"execution": {"data": [{}]}});
+    }
+    let request = &outcome.request.wire;
     let sent = json!({"method": request.method, "href": request.url, "headers": lines(&request.headers), "httpVersion": "1.1"});
     json!({"execution": {"data": [{"request": sent}]}})
 }

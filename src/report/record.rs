@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::cli::Curl;
+use super::curl;
 use crate::collection::{Item, Listen};
 use crate::runner::{
     At, Cursor, ErrorRecord, Event, EventKind, GuideStep, ItemEnd, Outcome, Planned, ScriptRun,
@@ -39,6 +41,8 @@ pub(super) struct Record {
     pub(super) started: i64,
     /// How long it took, in milliseconds.
     pub(super) took: i64,
+    /// Its request as a command, where something failed and that is wanted.
+    pub(super) curl: Option<String>,
 }
 
 /// A test of an item.
@@ -130,9 +134,20 @@ pub(super) struct Recorder {
     /// The collection that runs, where there are several.
     collection: Option<String>,
     step: Option<Arc<GuideStep>>,
+    curl: Curl,
+    /// What of the item was sent last, where it may be wanted as a command.
+    sent: Option<Arc<Outcome>>,
 }
 
 impl Recorder {
+    /// One that has commands made, or not.
+    pub(super) fn with(curl: Curl) -> Self {
+        Self {
+            curl,
+            ..Self::default()
+        }
+    }
+
     /// Takes an event; returns the record of an item that ended with it, or that will never end.
     pub(super) fn note(&mut self, event: &Event) -> Option<Record> {
         match &event.kind {
@@ -143,6 +158,7 @@ impl Recorder {
             }
             EventKind::BeforeStep(step) => self.step = Some(Arc::clone(step)),
             EventKind::BeforeItem => {
+                self.sent = None;
                 let item = event.at.item.as_deref();
                 let begun = item.map(|item| self.begin(&event.at, item));
                 return std::mem::replace(&mut self.current, begun);
@@ -150,6 +166,11 @@ impl Recorder {
             EventKind::Item(end) => return self.end(event.at.time, end),
             EventKind::Done(_) => return self.current.take(),
             kind => {
+                if let (Curl::OnFailure, EventKind::Request(outcome, source)) = (self.curl, kind)
+                    && *source != Source::Script
+                {
+                    self.sent = Some(Arc::clone(outcome));
+                }
                 if let Some(record) = &mut self.current {
                     record.note(&event.at.cursor, kind);
                 }
@@ -174,6 +195,7 @@ impl Recorder {
             attempts: Vec::new(),
             started: at.time,
             took: 0,
+            curl: None,
         }
     }
 
@@ -185,6 +207,8 @@ impl Recorder {
         let runs = std::iter::repeat_with(run).take(end.failed_runs as usize);
         record.attempts.extend(runs);
         record.took = time.saturating_sub(record.started);
+        let sent = self.sent.take().filter(|_| record.has_failed());
+        record.curl = sent.map(|sent| curl::command(&sent.request, record.item.request()));
         Some(record)
     }
 }

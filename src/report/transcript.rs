@@ -184,7 +184,7 @@ fn line_of(words: &str) -> String {
 }
 
 /// A fence that is longer than any in the text.
-fn fenced(language: &str, body: &str) -> String {
+pub(super) fn fenced(language: &str, body: &str) -> String {
     let mut fence = "```".to_owned();
     while body.contains(&fence) {
         fence.push('`');

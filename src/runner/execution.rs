@@ -351,8 +351,9 @@ impl<'s, 'a> Execution<'s, 'a> {
             behavior: &self.item.behavior,
             own_files: Some(&own_files),
         };
-        let (built, unresolved) =
+        let (built, lacks) =
             build_request(draft, &self.session.scopes, settings.angle, ports.tools());
+        let unresolved = &lacks.unresolved;
         let names: Vec<String> = unresolved
             .iter()
             .map(|found| self.describe(found))
@@ -368,7 +369,8 @@ impl<'s, 'a> Execution<'s, 'a> {
         let strict = is_strict.then(|| SendError::new(names.join("; ")));
         let problem = built.problem;
         let problem = problem.map(|problem| SendError::new(problem.to_string()));
-        (built.written, strict.or(problem))
+        let not_fetched = lacks.failure.map(SendError::new);
+        (built.written, not_fetched.or(strict).or(problem))
     }
 
     fn describe(&self, found: &Unresolved) -> String {
@@ -430,13 +432,20 @@ fn written(item: &Planned) -> Request {
     }
 }
 
+/// What there was no value for.
+pub(super) struct Lacks {
+    /// Why a value could not be fetched.
+    failure: Option<String>,
+    pub(super) unresolved: Vec<Unresolved>,
+}
+
 /// Builds a request with these variables; tells which of them have no value.
 pub(super) fn build_request(
     draft: Draft<'_>,
     scopes: &Scopes,
     angle: Angle,
     tools: Tools<'_>,
-) -> (Built, Vec<Unresolved>) {
+) -> (Built, Lacks) {
     let mut resolver = Resolver::new(scopes, tools.world);
     if angle == Angle::Text {
         resolver = resolver.without_angle();
@@ -447,5 +456,9 @@ pub(super) fn build_request(
         resolver = resolver.keeping_null();
     }
     let built = request::build(draft, &resolver, tools);
-    (built, resolver.into_unresolved())
+    let lacks = Lacks {
+        failure: resolver.failure(),
+        unresolved: resolver.into_unresolved(),
+    };
+    (built, lacks)
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::hiding::Hiding;
 use super::named::Plain;
 use super::{Event, EventKind, Outcome, Source, Written, credentials};
-use crate::collection::{self, Auth, Collection, Item, Scheme, Url, Variable};
+use crate::collection::{self, Auth, Collection, Item, Reference, Scheme, Url, Variable};
 use crate::exchange::{Exchange, Headers};
 use crate::text::Secrets;
 use crate::variables::{Change, ScopeKind, Scopes, Vault};
@@ -49,6 +49,8 @@ struct Variables {
     typed: HashSet<String>,
     /// Those whose values can't be recognised.
     plain: Plain,
+    /// Those whose values nobody has fetched yet, by name.
+    awaited: Vec<(String, Reference)>,
 }
 
 impl Default for Keeper {
@@ -108,6 +110,7 @@ impl Keeper {
 
     /// The secrets that are known so far.
     pub fn secrets(&self) -> &Secrets {
+        self.learn_fetched();
         &self.secrets
     }
 
@@ -116,6 +119,7 @@ impl Keeper {
         if !self.secrets.hides() {
             return;
         }
+        self.learn_fetched();
         match &event.kind {
             EventKind::Start(run) => {
                 self.learn_scopes(&run.scopes);
@@ -225,18 +229,44 @@ impl Keeper {
     }
 
     fn learn_variable(&self, variable: &Variable) {
-        let text = variable.text();
-        self.secrets.learn(&text);
         let known = &mut *self.variables.borrow_mut();
         if variable.is_secret() && !known.typed.contains(&variable.key) {
             known.typed.insert(variable.key.clone());
         }
+        if let Some(reference) = &variable.reference {
+            known.await_fetched(&variable.key, reference);
+            return;
+        }
+        let text = variable.text();
+        self.secrets.learn(&text);
         known.add_plain(&variable.key, text);
     }
 
+    /// Learns the values that were fetched since: nobody is told of a fetch, so it is asked for
+    /// before anything is shown.
+    fn learn_fetched(&self) {
+        let known = &mut *self.variables.borrow_mut();
+        let mut fetched = Vec::new();
+        known.awaited.retain(|(name, reference)| {
+            let value = reference.known().and_then(Value::as_str);
+            fetched.extend(value.map(|value| (name.clone(), value.to_owned())));
+            value.is_none()
+        });
+        for (name, value) in fetched {
+            self.secrets.learn(&value);
+            known.add_plain(&name, value);
+        }
+    }
+
     fn learn_vault(&self, scopes: &Scopes) {
-        for secret in scopes.vault.iter().flat_map(Vault::texts) {
-            self.secrets.learn(&secret);
+        for secret in scopes.vault.iter().flat_map(Vault::iter) {
+            match &secret.reference {
+                Some(reference) => self
+                    .variables
+                    .borrow_mut()
+                    .await_fetched(&secret.key, reference),
+                None => self.secrets.learn(&secret.text()),
+            }
         }
     }
 
@@ -249,6 +279,12 @@ impl Keeper {
 }
 
 impl Variables {
+    fn await_fetched(&mut self, name: &str, reference: &Reference) {
+        if !self.awaited.iter().any(|(_, known)| known == reference) {
+            self.awaited.push((name.to_owned(), reference.clone()));
+        }
+    }
+
     fn add_plain(&mut self, name: &str, value: String) {
         if value.is_empty() || Secrets::recognises(&value) {
             return;

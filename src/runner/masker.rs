@@ -321,9 +321,11 @@ fn mask_end(end: &mut RunEnd, keeper: &Keeper) {
 /// Hides a variable that is secret by its type or its name, however short it is; an empty value
 /// keeps nothing secret. Tells whether it is one.
 fn hide(variable: &mut Variable, keeper: &Keeper) -> bool {
-    let is_hidden = keeper.is_secret(variable) && !variable.text().is_empty();
+    let is_fetched = variable.reference.is_some();
+    let is_hidden = keeper.is_secret(variable) && (is_fetched || !variable.text().is_empty());
     if is_hidden {
         variable.value = Some(json!(REDACTED));
+        variable.reference = None;
     }
     is_hidden
 }

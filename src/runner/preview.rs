@@ -29,9 +29,9 @@ pub fn preview(item: &Planned, scopes: &Scopes, settings: &Settings, world: &Wor
         behavior: &item.behavior,
         own_files: None,
     };
-    let (built, unresolved) = build_request(draft, scopes, settings.angle, tools);
+    let (built, lacks) = build_request(draft, scopes, settings.angle, tools);
     let mut names: Vec<String> = Vec::new();
-    for found in unresolved {
+    for found in lacks.unresolved {
         if !names.contains(&found.name) {
             names.push(found.name);
         }

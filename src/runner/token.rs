@@ -19,7 +19,7 @@ impl Execution<'_, '_> {
     /// The server gives none.
     pub(super) async fn fetch_token(&mut self) -> Result<Option<String>, SendError> {
         let is_fetched = self.request.dialect != Dialect::Letter;
-        let Some(grant) = self.grant(None).filter(|_| is_fetched) else {
+        let Some(grant) = self.grant(None)?.filter(|_| is_fetched) else {
             return Ok(None);
         };
         let Grant::Fetch(asked) = grant else {
@@ -36,10 +36,11 @@ impl Execution<'_, '_> {
             return Ok(Some(held.token.access.clone()));
         }
         let refresh = held.and_then(|held| held.token.refresh);
-        let next = match refresh
-            .as_deref()
-            .and_then(|refresh| self.grant(Some(refresh)))
-        {
+        let next = match refresh.as_deref() {
+            Some(refresh) => self.grant(Some(refresh))?,
+            None => None,
+        };
+        let next = match next {
             Some(Grant::Fetch(next)) => *next,
             _ => *asked,
         };
@@ -54,13 +55,18 @@ impl Execution<'_, '_> {
         Ok(Some(access))
     }
 
-    fn grant(&self, refresh: Option<&str>) -> Option<Grant> {
-        let auth = self.request.auth.as_ref()?;
+    fn grant(&self, refresh: Option<&str>) -> Result<Option<Grant>, SendError> {
+        let Some(auth) = self.request.auth.as_ref() else {
+            return Ok(None);
+        };
         let mut resolver = Resolver::new(&self.session.scopes, self.session.ports.world);
         if self.session.ports.settings.angle == Angle::Text {
             resolver = resolver.without_angle();
         }
-        request::grant(auth, &resolver, refresh)
+        let grant = request::grant(auth, &resolver, refresh);
+        resolver
+            .failure()
+            .map_or(Ok(grant), |why| Err(SendError::new(why)))
     }
 
     /// Says once for each owner of the authentication that a person is needed.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::dynamic::generate;
 use super::{Scopes, Vault};
-use crate::collection::Lack;
+use crate::collection::{Lack, Variable};
 use crate::world::World;
 
 /// How often the text is gone over: values may hold placeholders themselves, and may hold each
@@ -36,6 +36,7 @@ pub struct Resolver<'a> {
     /// Where what is resolved goes to: secrets may be limited to some hosts.
     target: RefCell<String>,
     unresolved: RefCell<Vec<Unresolved>>,
+    failure: RefCell<Option<String>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -49,6 +50,7 @@ impl<'a> Resolver<'a> {
             vault: scopes.vault.as_ref(),
             target: RefCell::default(),
             unresolved: RefCell::default(),
+            failure: RefCell::default(),
         }
     }
 
@@ -118,7 +120,14 @@ impl<'a> Resolver<'a> {
                 .and_then(|rest| rest.strip_suffix(">>"))
                 .filter(|_| self.angle)
         };
-        self.scopes.find(name.or_else(angle)?)?.value.clone()
+        let variable = self.scopes.find(name.or_else(angle)?)?;
+        self.fetched(variable)?.held().cloned()
+    }
+
+    /// Why a value could not be fetched that is kept somewhere else, the first of those that were
+    /// wanted so far.
+    pub fn failure(&self) -> Option<String> {
+        self.failure.borrow().clone()
     }
 
     /// What could not be resolved so far, each name and place once.
@@ -145,7 +154,7 @@ impl<'a> Resolver<'a> {
             .angle
             .then(|| {
                 replace(text, ["<<", ">>"], |name| {
-                    Some(self.scopes.find(name)?.text())
+                    Some(self.fetched(self.scopes.find(name)?)?.text())
                 })
             })
             .flatten();
@@ -158,18 +167,28 @@ impl<'a> Resolver<'a> {
             Some(variable) if variable.value == Some(Value::Null) && self.scopes.data.has(name) => {
                 None
             }
-            Some(variable)
-                if self.keeps_null && variable.value.as_ref().is_none_or(Value::is_null) =>
-            {
-                None
+            Some(variable) => {
+                let value = self.fetched(variable)?.held();
+                let is_kept = self.keeps_null && value.is_none_or(Value::is_null);
+                (!is_kept).then(|| variable.text())
             }
-            Some(variable) => Some(variable.text()),
             None => self.secret(name).or_else(|| generate(name, self.world)),
         }
     }
 
     fn secret(&self, name: &str) -> Option<String> {
-        self.vault?.resolve(name, &self.target.borrow())
+        let secret = self.vault?.resolve(name, &self.target.borrow())?;
+        Some(self.fetched(secret)?.text())
+    }
+
+    /// The variable, unless its value is to be fetched and could not be.
+    fn fetched<'v>(&self, variable: &'v Variable) -> Option<&'v Variable> {
+        let Some(why) = variable.failure() else {
+            return Some(variable);
+        };
+        let mut first = self.failure.borrow_mut();
+        first.get_or_insert_with(|| why.to_owned());
+        None
     }
 
     /// Takes note of a variable of the path that nothing is put in for.
@@ -182,6 +201,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn note(&self, name: &str, place: &impl Fn() -> String) {
+        let kept = || self.vault?.get(name.strip_prefix("vault:")?);
+        let variable = self.scopes.find(name).or_else(kept);
+        if variable.is_some_and(|variable| variable.failure().is_some()) {
+            return;
+        }
         self.note_found(Unresolved {
             name: name.to_owned(),
             place: place(),

@@ -25,6 +25,8 @@ pub struct Scope {
     before: Vec<Variable>,
     /// The names of those.
     known: HashSet<String>,
+    /// Whether there was a variable whose value is to be fetched.
+    fetches: bool,
 }
 
 /// A change that a script made to a scope.
@@ -127,7 +129,7 @@ impl Scope {
         self.values.find(key)
     }
 
-    /// The value of that name.
+    /// The value of that name; none that is kept somewhere else.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.find(key).and_then(|variable| variable.value.as_ref())
     }
@@ -148,7 +150,10 @@ impl Scope {
             value.clone().unwrap_or(Value::Null),
         ));
         match self.values.find_mut(key) {
-            Some(variable) => variable.value = value,
+            Some(variable) => {
+                variable.value = value;
+                variable.reference = None;
+            }
             None => self.add(Variable {
                 key: key.to_owned(),
                 value,
@@ -159,6 +164,7 @@ impl Scope {
 
     /// Puts a variable in the place of the one of its name that counts, or adds it.
     pub fn replace(&mut self, variable: Variable) {
+        self.fetches |= variable.reference.is_some();
         self.values.replace(variable);
     }
 
@@ -192,6 +198,11 @@ impl Scope {
                 .map(|variable| Change::Unset(variable.key.clone())),
         );
         self.values.clear();
+    }
+
+    /// Whether a value may have to be fetched.
+    pub fn fetches(&self) -> bool {
+        self.fetches
     }
 
     /// The variables in order, the disabled ones included.
@@ -273,6 +284,7 @@ impl Scope {
                 let value = variable.value.take();
                 *variable = Variable {
                     value: value.map(|value| cast(was.kind.as_deref(), value)),
+                    reference: None,
                     ..was.clone()
                 };
             }
@@ -418,6 +430,17 @@ impl Scopes {
             );
         }
         changes
+    }
+
+    /// Shows a text in the place of each value that would have to be fetched, for those who only
+    /// look.
+    pub fn withhold(&mut self, shown: &str) {
+        let kept = self.environment.iter_mut();
+        for variable in kept.chain(self.vault.iter_mut().flat_map(Vault::iter_mut)) {
+            if variable.reference.take().is_some() {
+                variable.value = Some(shown.into());
+            }
+        }
     }
 
     /// Every enabled name of every scope, for suggestions.

@@ -15,10 +15,8 @@ const PREFIX: &str = "vault:";
 /// A secret and where it may be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Secret {
-    /// Its name, without `vault:`.
-    pub key: String,
-    /// Its value.
-    pub value: Value,
+    /// Its name, without `vault:`, and its value.
+    pub variable: Variable,
     /// The hosts that requests may send it to, such as `api.example.com`, `*.example.com` or
     /// `http://localhost`; HTTPS unless they say otherwise. Empty where it may go anywhere.
     pub domains: Vec<String>,
@@ -59,11 +57,7 @@ impl Vault {
             }
         } else {
             for (key, value) in members {
-                vault.add(Secret {
-                    key: bare(key).to_owned(),
-                    value: scalar(key, value)?,
-                    domains: Vec::new(),
-                });
+                vault.add(Secret::new(bare(key), scalar(key, value)?));
             }
         }
         Ok(vault)
@@ -80,61 +74,66 @@ impl Vault {
             .map(str::to_owned)
             .collect();
         self.add(Secret {
-            key: bare(key).to_owned(),
-            value: scalar(key, &entry["value"])?,
             domains,
+            ..Secret::new(bare(key), scalar(key, &entry["value"])?)
         });
         Ok(())
     }
 
     /// Adds a secret; it takes the place of one of the same name.
     pub fn add(&mut self, secret: Secret) {
-        self.0.retain(|known| known.key != secret.key);
+        self.unset(&secret.variable.key);
         self.0.push(secret);
     }
 
-    /// The value of that name.
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0
-            .iter()
-            .find(|secret| secret.key == key)
-            .map(|secret| &secret.value)
+    /// The secret of that name.
+    pub fn get(&self, key: &str) -> Option<&Variable> {
+        self.find(key).map(|secret| &secret.variable)
     }
 
     /// Gives a secret a value; where it may be sent stays as it was.
     pub fn set(&mut self, key: &str, value: Value) {
-        match self.0.iter_mut().find(|secret| secret.key == key) {
-            Some(secret) => secret.value = value,
-            None => self.0.push(Secret {
-                key: key.to_owned(),
-                value,
-                domains: Vec::new(),
-            }),
+        let secret = Secret::new(key, value);
+        match self.0.iter_mut().find(|known| known.variable.key == key) {
+            Some(known) => known.variable = secret.variable,
+            None => self.0.push(secret),
         }
     }
 
     /// Removes a secret.
     pub fn unset(&mut self, key: &str) {
-        self.0.retain(|secret| secret.key != key);
+        self.0.retain(|secret| secret.variable.key != key);
     }
 
-    /// The values as text, for keeping them out of reports.
-    pub fn texts(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(Secret::text)
+    /// The secrets, for keeping them out of reports.
+    pub fn iter(&self) -> impl Iterator<Item = &Variable> {
+        self.0.iter().map(|secret| &secret.variable)
     }
 
-    /// The text for a placeholder `vault:name` of a request to `url`; `None` for other names, and
+    /// The secrets, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Variable> {
+        self.0.iter_mut().map(|secret| &mut secret.variable)
+    }
+
+    /// The secret for a placeholder `vault:name` of a request to `url`; `None` for other names, and
     /// for a secret that must not go there.
-    pub(super) fn resolve(&self, name: &str, url: &str) -> Option<String> {
+    pub(super) fn resolve(&self, name: &str, url: &str) -> Option<&Variable> {
         let key = name.strip_prefix(PREFIX)?;
-        let secret = self.0.iter().find(|secret| secret.key == key)?;
-        secret.may_go_to(url).then(|| secret.text())
+        let secret = self.find(key)?;
+        secret.may_go_to(url).then_some(&secret.variable)
+    }
+
+    fn find(&self, key: &str) -> Option<&Secret> {
+        self.0.iter().find(|secret| secret.variable.key == key)
     }
 }
 
 impl Secret {
-    fn text(&self) -> String {
-        Variable::new(self.key.clone(), self.value.clone()).text()
+    fn new(key: &str, value: Value) -> Self {
+        Self {
+            variable: Variable::new(key, value),
+            domains: Vec::new(),
+        }
     }
 
     fn may_go_to(&self, url: &str) -> bool {
@@ -193,11 +192,7 @@ impl FromIterator<(String, String)> for Vault {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
         let mut vault = Self::default();
         for (key, value) in pairs {
-            vault.add(Secret {
-                key,
-                value: value.into(),
-                domains: Vec::new(),
-            });
+            vault.add(Secret::new(&key, value.into()));
         }
         vault
     }
@@ -208,18 +203,22 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn value<'v>(vault: &'v Vault, key: &str) -> Option<&'v Value> {
+        vault.get(key)?.held()
+    }
+
     #[test]
     fn an_object_and_an_environment_are_vaults() {
         let plain = Vault::read(&json!({"a": "1", "vault:b": 2})).unwrap();
         assert_eq!(
-            (plain.get("a"), plain.get("b")),
+            (value(&plain, "a"), value(&plain, "b")),
             (Some(&json!("1")), Some(&json!(2)))
         );
         let entries =
             json!([{"key": "a", "value": "1"}, {"key": "off", "value": "x", "enabled": false}]);
         let exported = Vault::read(&json!({"name": "mine", "values": entries})).unwrap();
         assert_eq!(
-            (exported.get("a"), exported.get("off")),
+            (value(&exported, "a"), value(&exported, "off")),
             (Some(&json!("1")), None)
         );
     }

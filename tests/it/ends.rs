@@ -8,7 +8,7 @@ use crate::program::{Folder, postrider};
 use crate::server::{Answer, Received, Server, ok};
 
 /// Every reporter that writes a file, and the file.
-pub(crate) const REPORTS: [(&str, &str); 8] = [
+pub(crate) const REPORTS: [(&str, &str); 9] = [
     ("json", "r.json"),
     ("junit", "r.xml"),
     ("html", "r.html"),
@@ -16,6 +16,7 @@ pub(crate) const REPORTS: [(&str, &str); 8] = [
     ("github", "r.txt"),
     ("tap", "r.tap"),
     ("ctrf", "r.ctrf.json"),
+    ("har", "r.har"),
     ("ndjson", "r.ndjson"),
 ];
 

@@ -169,11 +169,17 @@ fn reports(folder: &Folder, more: &[&str]) -> Vec<(String, Vec<u8>)> {
     let mut program = postrider();
     program
         .current_dir(folder.path())
-        .args(["run", "c.json", "--verbose", "--show-body-on-failure"])
+        .args([
+            "run",
+            "c.json",
+            "--verbose",
+            "--show-body-on-failure",
+            "--curl-on-failure",
+        ])
         .args(more);
     program.args([
         "-r",
-        "cli,json,junit,html,markdown,github,tap,ctrf,ndjson,emojitrain",
+        "cli,json,junit,html,markdown,github,tap,ctrf,har,ndjson,emojitrain",
     ]);
     for (reporter, file) in [
         ("json", "r.json"),
@@ -183,6 +189,7 @@ fn reports(folder: &Folder, more: &[&str]) -> Vec<(String, Vec<u8>)> {
         ("github", "r.txt"),
         ("tap", "r.tap"),
         ("ctrf", "r.ctrf"),
+        ("har", "r.har"),
         ("ndjson", "r.ndjson"),
     ] {
         program.args([format!("--reporter-{reporter}-export"), file.to_owned()]);

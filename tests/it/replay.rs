@@ -5,9 +5,10 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
-use postrider::report::cli::{Body, Cli, Detail, Style};
+use postrider::report::cli::{Body, Cli, Curl, Detail, Style};
 use postrider::report::cobertura::Cobertura;
 use postrider::report::ctrf::Ctrf;
+use postrider::report::har::Har;
 use postrider::report::html::{Html, Options};
 use postrider::report::json::Json;
 use postrider::report::junit::Junit;
@@ -23,7 +24,7 @@ use super::server::{Server, ok, response};
 
 /// The reports that are compared, by the name of the reporter; the terminal's is its standard
 /// output.
-const REPORTS: [&str; 8] = [
+const REPORTS: [&str; 9] = [
     "json",
     "junit",
     "html",
@@ -31,6 +32,7 @@ const REPORTS: [&str; 8] = [
     "tap",
     "ctrf",
     "cobertura",
+    "har",
     "ndjson",
 ];
 
@@ -252,7 +254,12 @@ fn try_again(arguments: &[&str], variables: &[(&str, String)]) -> Option<()> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments);
     command.envs(variables.iter().map(|(name, value)| (*name, value)));
-    command.args(["--verbose", "-r", &format!("cli,{}", REPORTS.join(","))]);
+    command.args([
+        "--verbose",
+        "--curl-on-failure",
+        "-r",
+        &format!("cli,{}", REPORTS.join(",")),
+    ]);
     for name in REPORTS {
         let path = folder.path().join(name);
         command.arg(format!("--reporter-{name}-export")).arg(path);
@@ -324,17 +331,19 @@ fn report_again(stream: &Path, folder: &Path) {
         detail: Detail::Everything,
         width: 60,
         body: Body::Short,
+        curl: Curl::OnFailure,
         ..Style::default()
     };
     let written = |name: &str| BufWriter::new(File::create(folder.join(name)).unwrap());
     let mut reporters: Vec<Box<dyn Reporter>> = vec![
         Box::new(Json::new(file("json"))),
-        Box::new(Junit::new(output("junit"))),
+        Box::new(Junit::new(output("junit")).with(Curl::OnFailure)),
         Box::new(Html::new(output("html"), Options::default())),
-        Box::new(Markdown::new(output("markdown"))),
+        Box::new(Markdown::new(output("markdown")).with(Curl::OnFailure)),
         Box::new(Tap::new(output("tap"))),
-        Box::new(Ctrf::new(output("ctrf"))),
+        Box::new(Ctrf::new(output("ctrf")).with(Curl::OnFailure)),
         Box::new(Cobertura::new(file("cobertura"))),
+        Box::new(Har::new(output("har"))),
         Box::new(Ndjson::new(written("ndjson"))),
         Box::new(Cli::new(Box::new(written("cli")), style)),
     ];

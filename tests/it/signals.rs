@@ -75,7 +75,7 @@ fn is_whole_or_absent(folder: &Folder, told: &str) -> bool {
         let ends_with =
             |end: &str| assert!(text.trim_end().ends_with(end), "{told}: {name}: {text}");
         match name.rsplit_once('.').unwrap().1 {
-            "json" => drop(folder.json(&format!("out/{name}"))),
+            "json" | "har" => drop(folder.json(&format!("out/{name}"))),
             "xml" => ends_with("</testsuites>"),
             "html" => ends_with("</html>"),
             "ndjson" => {

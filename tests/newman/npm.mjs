@@ -63,6 +63,9 @@ const MOMENTS = [
   [/,"(\d{3})","\d+",/g, ',"$1",'],
 ];
 
+/** What a script is warned of that uses what Postman has deprecated. */
+const DEPRECATED = /^(level: warn, messages: )?Using "[^"]+" is deprecated\./;
+
 /**
  * A value with its members in order.
  * @param {any} value
@@ -79,13 +82,26 @@ function ordered(value) {
 }
 
 /**
+ * What a reporter is told, without what is known to differ: which proxy a request went through is Newman's alone to tell, and saved
+ * responses are told as they are written.
+ * @param {any} told
+ */
+function agreed(told) {
+  for (const hop of told.history?.execution?.data ?? []) delete hop.request?.proxy;
+  delete told.item?.response;
+  return told;
+}
+
+/**
  * A line; what is JSON has its headers in order, and its bodies as text.
  * @param {string} line
  */
 function legible(line) {
+  // Postrider warns of these with `--verbose` only.
+  if (DEPRECATED.test(line)) return "";
   if (!line.startsWith("{")) return line;
   try {
-    return JSON.stringify(ordered(tidied(JSON.parse(line))));
+    return JSON.stringify(ordered(tidied(agreed(JSON.parse(line)))));
   } catch {
     return line;
   }
@@ -109,7 +125,8 @@ function attached(file) {
       ? list.map((each) => JSON.stringify(each).toLowerCase()).sort()
       : text;
   } catch {
-    return text;
+    const lines = text.split("\n");
+    return lines.filter((line) => !DEPRECATED.test(line)).join("\n");
   }
 }
 
@@ -125,6 +142,9 @@ function allure(folder) {
     const kept = (key, value) => {
       if (["uuid", "start", "stop", "historyId", "testCaseId"].includes(key)) return undefined;
       if (key === "source") return attached(path.join(folder, value));
+      // What nothing is left of.
+      if (key === "attachments")
+        return value.filter((/** @type {any} */ each) => each.source !== "");
       if (key === "labels")
         return value.filter((/** @type {any} */ label) => !["host", "thread"].includes(label.name));
       return value;

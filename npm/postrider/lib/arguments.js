@@ -39,7 +39,7 @@ const FLAGS = {
 /** Reporters that are part of the program, and those that it can stand in for: their options are typed. */
 const TYPED = new Set([
   ...["cli", "json", "junit", "html", "markdown", "github", "tap", "ctrf", "cobertura", "ndjson"],
-  ...["blob", "progress"],
+  ...["har", "blob", "progress"],
   ...["emojitrain", "json-summary", "htmlextra", "htmlfull", "junitfull", "junitxml", "xunit"],
 ]);
 

@@ -245,6 +245,8 @@ function execution(told, cursor) {
  */
 function history(told, isVerbose) {
   const data = told.execution.data.map((/** @type {Json} */ hop) => {
+    // Of a request without an address there is nothing.
+    if (!hop.request) return {};
     const { bodySize, ...request } = hop.request;
     if (!hop.response) return { request };
     const { downloadedBytes, ...response } = hop.response;

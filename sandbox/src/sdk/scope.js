@@ -38,6 +38,22 @@ function isPlain(value) {
 const ofFunction = (isLocal) => (isLocal ? {} : null);
 
 /**
+ * The variables of a scope of the engine; the value of one that is kept somewhere else is a function that has it fetched.
+ * @param {ScopeKind} kind
+ * @returns {any[]}
+ */
+function definitionsOf(kind) {
+  const list = JSON.parse(native.scopeValues(kind));
+  for (const definition of list) {
+    if (!definition.kept) continue;
+    delete definition.kept;
+    const fetch = () => native.scopeGet(kind, definition.key);
+    definition.value = Object.assign(fetch, { toJSON: fetch });
+  }
+  return list;
+}
+
+/**
  * The values of scopes of the engine by name; of a name that several have, the last counts.
  * @param {ScopeKind[]} kinds
  * @param {unknown} [excludeDisabled]
@@ -46,8 +62,10 @@ function objectOf(kinds, excludeDisabled) {
   /** @type {Record<string, unknown>} */
   const result = {};
   for (const kind of kinds) {
-    for (const { key, value, type, disabled } of JSON.parse(native.scopeValues(kind))) {
-      if (!(excludeDisabled && disabled)) result[key] = cast(type, "out", value);
+    for (const { key, value, type, disabled } of definitionsOf(kind)) {
+      if (excludeDisabled && disabled) continue;
+      if (typeof value === "function") lazy(result, key, value, { enumerable: true });
+      else result[key] = cast(type, "out", value);
     }
   }
   return result;
@@ -125,7 +143,7 @@ export class VariableScope extends Property {
   /** Makes the list of the variables. From now on it is what counts while this script runs. */
   #take() {
     this.#held.script.lists = true;
-    this.#list = new VariableList(this, JSON.parse(native.scopeValues(this.#held.kind)));
+    this.#list = new VariableList(this, definitionsOf(this.#held.kind));
     return this.#list;
   }
 

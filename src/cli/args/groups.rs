@@ -35,8 +35,8 @@ pub(in crate::cli) struct VariableArguments {
     /// `postman` folder is near; of several, the later wins
     #[arg(short = 'e', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) environment: Vec<PathBuf>,
-    /// Variables of the environment from a file of `NAME=value` lines (dotenv); may be given
-    /// several times
+    /// Variables of the environment from a file of `NAME=value` lines (dotenv); a value may be
+    /// `cmd:…`, `env:NAME` or `file:PATH`; may be given several times
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) env_file: Vec<PathBuf>,
     /// Globals: a JSON or YAML file of Postman's, their URL, `-`, or their name where a `postman`
@@ -71,8 +71,8 @@ pub(in crate::cli) struct VariableArguments {
     /// Fail a request of which a variable has no value, instead of sending the placeholder
     #[arg(long)]
     pub(in crate::cli) strict_variables: bool,
-    /// Make what is random follow from this number: dynamic variables, what scripts draw, tokens
-    /// and nonces, which others can then foretell
+    /// Seed what is random: dynamic variables, `Math.random` and its like in scripts, tokens and
+    /// nonces are the same in each run, so others can predict them
     #[arg(long, value_name = "n", allow_hyphen_values = true)]
     pub(in crate::cli) seed: Option<u64>,
     /// Leave `<<name>>` alone; only `{{name}}` is a placeholder
@@ -229,8 +229,9 @@ pub(in crate::cli) struct ScriptArguments {
     /// A folder of packages for `pm.require`: `@team/name`, `npm:name@version`
     #[arg(long, value_name = "dir", allow_hyphen_values = true)]
     pub(in crate::cli) packages: Option<PathBuf>,
-    /// Secrets for `pm.vault` and `{{vault:name}}`: a JSON object of names and values, or an
-    /// environment that Postman exported; `POSTRIDER_VAULT_<name>` variables are added to it
+    /// Secrets for `pm.vault` and `{{vault:name}}`: a JSON object of names and values, which may be
+    /// `cmd:…`, `env:NAME` or `file:PATH`, or an environment that Postman exported;
+    /// `POSTRIDER_VAULT_<name>` variables are added to it
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) vault_file: Option<PathBuf>,
 }
@@ -255,6 +256,14 @@ pub(in crate::cli) struct OutputArguments {
     /// (without a value), off
     #[arg(long, value_name = "how", value_enum, num_args = 0..=1, default_value = "short", default_missing_value = "full")]
     pub(in crate::cli) show_body_on_failure: BodyArgument,
+    /// Show the request of what failed as a curl command, its secrets as shell variables: in the
+    /// terminal report, `junit`, `ctrf` and `markdown`
+    #[arg(long)]
+    pub(in crate::cli) curl_on_failure: bool,
+    /// Write the body of each request's response to a file of its own in this folder, named for the
+    /// request and the iteration
+    #[arg(long, value_name = "dir", allow_hyphen_values = true)]
+    pub(in crate::cli) save_bodies: Option<PathBuf>,
     /// Mask the values of variables of this name in all that is printed and reported; may be given
     /// several times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]

@@ -61,13 +61,13 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run, check, draft and convert pages of documentation
     Guide(Deferred<GuideArguments>),
-    /// Report what several machines, or several runs, have told: the files that `-r blob` writes
+    /// Merge the runs of several machines into one report: the files that `-r blob` writes
     Merge(Deferred<Box<MergeArguments>>),
     /// Convert a collection, an environment or globals from one of Postman's formats into another
     Convert(Deferred<ConvertArguments>),
-    /// Find what will not be as meant in collections, without a network
+    /// Find mistakes in collections, without a network
     Lint(Deferred<LintArguments>),
-    /// Check that collections keep the contract of an API, without a network
+    /// Check collections against the contract of an API (`--openapi`), without a network
     Check(Deferred<CheckArguments>),
     /// Serve a mock API on this machine, until Ctrl-C
     Mock(Deferred<MockArguments>),

@@ -189,6 +189,9 @@ fn set(
         };
         return layer.set_reporters(reporters, place);
     }
+    if key == "secrets" && unknown == Unknown::Error {
+        return layer.set_secrets(value, place);
+    }
     // Newman's library has the option of the command line without its `no`.
     if key == "insecureFileRead" || key == "insecure-file-read" {
         let refused = Value::Bool(value == &Value::Bool(false));
@@ -203,7 +206,7 @@ fn set(
         None if is_of_other_command(key) => Ok(()),
         None => {
             let hint = suggest(command, key)
-                .or_else(|| did_you_mean(key, TABLES.into_iter().chain(["reporter"])));
+                .or_else(|| did_you_mean(key, TABLES.into_iter().chain(["reporter", "secrets"])));
             let message = format!("{}: there is no option `{key}`", place.source);
             match (unknown, hint) {
                 (Unknown::Error, hint) => return Err(Fault::text(message).hint(hint)),

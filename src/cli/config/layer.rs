@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, Command};
 use serde_json::{Map, Value};
 
 use crate::cli::error::Fault;
+use crate::cli::references::{Named, is_reference};
 use crate::cli::reporter_options::ReporterOption;
 use crate::cli::sources;
 use crate::text;
@@ -22,6 +23,8 @@ pub(super) struct Layer {
     tokens: HashMap<String, Vec<OsString>>,
     /// Options of reporters.
     pub(super) options: Vec<ReporterOption>,
+    /// Secrets, by reference.
+    pub(super) secrets: Vec<Named>,
 }
 
 /// An option that a source sets, as the source calls it, and its value.
@@ -65,6 +68,42 @@ impl Layer {
         let tokens: Vec<OsString> = values.map(|value| token(argument, value)).collect();
         check(place.command, &tokens).map_err(wrong)?;
         self.tokens.insert(argument.get_id().to_string(), tokens);
+        Ok(())
+    }
+
+    /// Takes secrets that are kept somewhere else. What is no reference is not told: it may be the
+    /// secret.
+    pub(super) fn set_secrets(&mut self, secrets: &Value, place: &Place<'_>) -> Result<(), Fault> {
+        let wrong = |key: &str, expected: &str, found: &str| {
+            let message = format!(
+                "{}: `{key}`: expected {expected}, found {found}",
+                place.source
+            );
+            let hint = "a secret is written where it is kept, as in `token = \"env:TOKEN\"`, `\"file:~/.token\"` or `\"cmd:op read op://team/okta/token\"`";
+            Fault::text(message).hint(Some(hint.into()))
+        };
+        let named = secrets.as_object();
+        let named = named.ok_or_else(|| wrong("secrets", "references by name", kind(secrets)))?;
+        for (name, value) in named {
+            let written = value.as_str().filter(|text| is_reference(text));
+            let written = written.ok_or_else(|| {
+                let found = match value {
+                    Value::String(_) => "another text",
+                    other => kind(other),
+                };
+                let key = format!("secrets.{name}");
+                wrong(
+                    &key,
+                    "a reference, `cmd:…`, `env:NAME` or `file:PATH`",
+                    found,
+                )
+            })?;
+            self.secrets.push(Named {
+                name: name.clone(),
+                written: written.to_owned(),
+                folder: place.folder.map(Path::to_owned).unwrap_or_default(),
+            });
+        }
         Ok(())
     }
 

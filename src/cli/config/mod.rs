@@ -14,17 +14,25 @@ use std::ffi::OsString;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
-use super::Surroundings;
 use super::error::Fault;
 use super::reporter_options::ReporterOption;
+use super::{Surroundings, references};
 use layer::{Layer, configurable};
 
 /// What was typed, or that with its defaults: those stand before what was typed.
 pub(super) struct CommandLine {
     /// The arguments, but for the options of reporters.
     pub(super) arguments: Vec<OsString>,
+    pub(super) configured: Configured,
+}
+
+/// What is set beside the arguments.
+#[derive(Default)]
+pub(super) struct Configured {
     /// The options of reporters.
     pub(super) options: Vec<ReporterOption>,
+    /// The secrets of the project's file.
+    pub(super) secrets: Vec<references::Named>,
 }
 
 /// Adds to what was typed what the user has configured; `matches` is what was typed, as `command`
@@ -58,19 +66,20 @@ pub(super) fn configure(
     }
     let CommandLine {
         mut arguments,
-        options,
+        mut configured,
     } = typed;
     let place = (depth + 1).min(arguments.len());
     arguments.splice(place..place, tokens);
-    let mut all: Vec<ReporterOption> = layers
-        .into_iter()
-        .rev()
-        .flat_map(|layer| layer.options)
-        .collect();
-    all.extend(options);
+    let mut all = Vec::new();
+    for layer in layers.into_iter().rev() {
+        all.extend(layer.options);
+        configured.secrets.extend(layer.secrets);
+    }
+    all.append(&mut configured.options);
+    configured.options = all;
     Ok(CommandLine {
         arguments,
-        options: all,
+        configured,
     })
 }
 

@@ -28,7 +28,7 @@ pub(in crate::cli) struct Wanted {
     /// Whether it runs again whenever one of its files changes.
     pub(in crate::cli) watch: bool,
     /// The variables of the process, which may answer what a page asks.
-    pub(in crate::cli) variables: BTreeMap<String, String>,
+    pub(in crate::cli) variables: Arc<BTreeMap<String, String>>,
     pub(in crate::cli) common: Common,
 }
 

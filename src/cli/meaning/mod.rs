@@ -20,10 +20,12 @@ use super::args::{
     SelectionArguments, SendingArguments, VariableArguments, WorkersArguments,
 };
 use super::certificates::Certificates;
+use super::config::Configured;
 use super::error::Fault;
 use super::inputs::{RowSource, VariableSources};
 use super::network::{Authorities, Network, Postman};
 use super::npm::Npm;
+use super::references::Fetcher;
 use super::reporter_options::ReporterOption;
 use super::run::Act;
 use super::sources::is_uid;
@@ -32,7 +34,7 @@ use super::{Surroundings, contract, exports, guide, listing, merge, reporters, r
 use crate::collection::v3::Manner;
 use crate::guide::Part;
 use crate::http::{self, KeyLogging, Permit, Proxies, Unpacking, Verify, Versions};
-use crate::report::cli::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
+use crate::report::cli::{Body, Colour, Curl, Detail, Hidden, Items, Live, Style, Symbols};
 use crate::request::{Files, Reach};
 use crate::runner::{Angle, Keeper, Order, Rate, Redirects, Selection, Settings, Strictness};
 use crate::script::{Deprecations, Limits};
@@ -56,7 +58,7 @@ const VAULT_VARIABLES: &str = "POSTRIDER_VAULT_";
 /// What `postrider run` means.
 pub(super) fn run(
     arguments: RunArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> Result<run::Wanted, Fault> {
     let selection = &arguments.selection;
@@ -67,7 +69,7 @@ pub(super) fn run(
         None => Act::Run,
     };
     let course = arguments.course;
-    let mut common = common(arguments.common, options, surroundings);
+    let mut common = common(arguments.common, configured, surroundings);
     common.settings = course::settings(&course, common.settings)?;
     common.exports.collection = course.export_collection;
     if course.v3_like_postman {
@@ -93,14 +95,14 @@ pub(super) fn run(
 /// What `postrider guide run` means.
 pub(super) fn guide_run(
     arguments: GuideRunArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> Result<guide::Wanted, Fault> {
     let number = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let first = arguments.step.or(arguments.from);
     let last = arguments.step.or(arguments.to);
     let is_allowed = arguments.allow_destructive || arguments.common.mock.mock.is_some();
-    let mut common = common(arguments.common, options, surroundings);
+    let mut common = common(arguments.common, configured, surroundings);
     common.settings.rate = rate(&arguments.workers);
     Ok(guide::Wanted {
         part: Part {
@@ -112,7 +114,7 @@ pub(super) fn guide_run(
         units: units::workers(arguments.workers, None, surroundings)?,
         watch: arguments.watch,
         pages: arguments.pages,
-        variables: surroundings.variables.clone(),
+        variables: Arc::clone(&surroundings.variables),
         common,
     })
 }
@@ -125,21 +127,21 @@ fn rate(arguments: &WorkersArguments) -> Option<Arc<Rate>> {
 /// What `postrider merge` means.
 pub(super) fn merge(
     arguments: MergeArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> merge::Wanted {
     merge::Wanted {
         blobs: arguments.blobs,
         allows_missing: arguments.allow_missing,
         least_coverage: arguments.openapi_coverage_min,
-        reporting: reporting(arguments.output, options, surroundings),
+        reporting: reporting(arguments.output, configured.options, surroundings),
         export_timings: arguments.export_timings,
     }
 }
 
 fn common(
     arguments: CommonArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> Common {
     let CommonArguments {
@@ -161,7 +163,7 @@ fn common(
         mock: mock.mock,
         contract: contract::Wanted::new(held),
         manner: Manner::default(),
-        reporting: reporting(output, options, surroundings),
+        reporting: reporting(output, configured.options, surroundings),
         exports: exports::Wanted {
             environment: variables.export_environment.clone(),
             globals: variables.export_globals.clone(),
@@ -169,7 +171,10 @@ fn common(
             collection: None,
         },
         network: network(sending, surroundings),
-        variables: variable_sources(variables, scripts.vault_file, surroundings),
+        variables: VariableSources {
+            secrets: configured.secrets,
+            ..variable_sources(variables, scripts.vault_file, surroundings)
+        },
     }
 }
 
@@ -325,6 +330,10 @@ fn variable_sources(
         in_collection: arguments.collection_var,
         vault_file,
         vault,
+        secrets: Vec::new(),
+        fetcher: Fetcher {
+            variables: Arc::clone(&surroundings.variables),
+        },
     }
 }
 
@@ -427,6 +436,7 @@ fn reporting(
         job_page: job_page.map(PathBuf::from),
         heartbeat: is_told.then_some(heartbeat),
         listener: output.listener,
+        bodies: output.save_bodies,
         npm: Npm::of(surroundings),
     }
 }
@@ -460,6 +470,11 @@ fn style(output: &OutputArguments, surroundings: &Surroundings) -> Style {
             BodyArgument::Short => Body::Short,
             BodyArgument::Full => Body::Full,
             BodyArgument::Off => Body::Off,
+        },
+        curl: if output.curl_on_failure {
+            Curl::OnFailure
+        } else {
+            Curl::No
         },
         live: if is_watched && colour {
             Live::Terminal(width)

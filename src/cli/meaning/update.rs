@@ -1,19 +1,21 @@
 //! What `postrider guide update` means.
 
+use std::sync::Arc;
+
 use super::common;
 use crate::cli::args::GuideUpdateArguments;
-use crate::cli::reporter_options::ReporterOption;
+use crate::cli::config::Configured;
 use crate::cli::{Surroundings, guide};
 use crate::guide::Part;
 
 /// What is shown is what changes, not the run.
 pub(in crate::cli) fn guide_update(
     arguments: GuideUpdateArguments,
-    options: Vec<ReporterOption>,
+    configured: Configured,
     surroundings: &Surroundings,
 ) -> guide::WantedUpdate {
     let is_allowed = arguments.allow_destructive || arguments.common.mock.mock.is_some();
-    let mut common = common(arguments.common, options, surroundings);
+    let mut common = common(arguments.common, configured, surroundings);
     common.reporting.silent = true;
     guide::WantedUpdate {
         pages: arguments.pages,
@@ -26,7 +28,7 @@ pub(in crate::cli) fn guide_update(
             transcript: None,
             units: None,
             watch: false,
-            variables: surroundings.variables.clone(),
+            variables: Arc::clone(&surroundings.variables),
             common,
         },
     }

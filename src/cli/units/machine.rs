@@ -100,7 +100,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let surroundings = Surroundings {
-            variables: set.collect(),
+            variables: std::sync::Arc::new(set.collect()),
             ..Surroundings::default()
         };
         shard_of_machine(&surroundings).map_err(|fault| fault.to_string())

@@ -141,6 +141,30 @@ pub fn parse(command: &str) -> Result<CurlCommand, CurlError> {
     }
 }
 
+/// The words of a command that a program can be started with; `None` where it takes a shell, since
+/// there is more than one command, a redirection, or something that a shell puts in.
+///
+/// # Errors
+/// A quote is not closed, or a sign means something else to a shell.
+pub(crate) fn words(command: &str) -> Result<Option<Vec<String>>, CurlError> {
+    let read = words::read(command);
+    if let Some(fault) = read.fault {
+        return Err(fault.error);
+    }
+    let mut list = read.list;
+    let only = match list.len() {
+        0 => return Ok(Some(Vec::new())),
+        1 => list.remove(0),
+        _ => return Ok(None),
+    };
+    let is_plain = only.input == simple::Input::Nothing
+        && !only.is_saved
+        && only.variables.is_empty()
+        && !only.words.iter().any(|word| word.is_computed);
+    let words = only.words.into_iter().map(|word| word.text);
+    Ok(is_plain.then(|| words.collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

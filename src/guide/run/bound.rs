@@ -340,10 +340,9 @@ impl Bound {
 /// Whether a variable has no value, or an empty one, as in an environment that is to be filled in.
 pub(crate) fn is_missing(scopes: &Scopes, name: &str) -> bool {
     let has_text = |value: &Value| !value.is_null() && value.as_str() != Some("");
-    !scopes
-        .find(name)
-        .and_then(|variable| variable.value.as_ref())
-        .is_some_and(has_text)
+    !scopes.find(name).is_some_and(|variable| {
+        variable.reference.is_some() || variable.value.as_ref().is_some_and(has_text)
+    })
 }
 
 fn check_restore(step: &Step, sending: &Sending, chosen: &Chosen, problems: &mut Problems) {

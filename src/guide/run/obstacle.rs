@@ -95,7 +95,7 @@ fn without_value(scopes: &Scopes, sending: &Sending, names: &[String]) -> Option
     let has_value = |name: &String| {
         scopes
             .find(name)
-            .is_some_and(|variable| variable.value.is_some())
+            .is_some_and(|variable| variable.value.is_some() || variable.reference.is_some())
             || sending.set.iter().any(|(set, _)| set == name)
     };
     let name = names.iter().find(|name| !has_value(name))?;

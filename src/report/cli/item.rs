@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::lines::cut_anywhere;
-use super::style::{Body, Detail, Role};
+use super::style::{Body, Curl, Detail, Role};
 use super::{Cli, Stamp};
-use crate::collection::Listen;
+use crate::collection::{Item, Listen};
 use crate::exchange::{Exchange, SendError};
+use crate::report::curl;
 use crate::runner::{Attempt, ItemEnd, NOT_RUN, Outcome, Planned, ScriptRun, Source, Written};
 use crate::script::{Assertion, NextRequest};
 use crate::text;
@@ -111,7 +112,21 @@ impl Cli {
         stamp.map(|stamp| form(&stamp)).unwrap_or_default()
     }
 
-    pub(super) fn end_request(&mut self, outcome: &Outcome, source: &Source) {
+    /// Shows the request of an item that failed as a command, to be copied.
+    pub(super) fn show_command(&mut self, item: Option<&Item>) {
+        let Some(sent) = self.sent.take() else { return };
+        let command = curl::command(&sent.request, item.and_then(Item::request));
+        self.screen.line("");
+        for line in command.split('\n') {
+            let line = format!("  {}", text::sanitise(line));
+            self.screen.painted(Role::Plain, &line);
+        }
+    }
+
+    pub(super) fn end_request(&mut self, outcome: &Arc<Outcome>, source: &Source) {
+        if *source != Source::Script && self.style().curl == Curl::OnFailure {
+            self.sent = Some(Arc::clone(outcome));
+        }
         // A script may send several at once: each is shown when it is answered, so that no two
         // share a line.
         if *source != Source::Collection {

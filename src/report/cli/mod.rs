@@ -19,6 +19,7 @@ mod style;
 mod tests;
 
 use std::io::Write;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -26,11 +27,12 @@ use progress::Progress;
 use screen::Screen;
 use steps::Steps;
 use style::Role;
-pub use style::{Body, Colour, Detail, Hidden, Items, Live, Style, Symbols};
+pub use style::{Body, Colour, Curl, Detail, Hidden, Items, Live, Style, Symbols};
 
 use super::description::{Audience, Description, Opened, ReporterOption, SILENT};
 use super::{Opening, ReportError, Reporter, place};
-use crate::runner::{Cursor, Event, EventKind, FailureRecord, GuideStep, Source, Summary};
+use crate::collection::Item;
+use crate::runner::{Cursor, Event, EventKind, FailureRecord, GuideStep, Outcome, Source, Summary};
 use crate::text;
 
 /// Of how many failures the lines of scripts are looked for in files.
@@ -55,6 +57,8 @@ pub struct Cli {
     beside: usize,
     /// The body of the item's own response, and its size in bytes.
     response: Option<(Bytes, usize)>,
+    /// What of the item was sent last, where it may be shown as a command.
+    sent: Option<Arc<Outcome>>,
     /// Whether a test of the item has failed.
     has_failed_tests: bool,
     /// What is shown only if the item fails: the iteration's heading, and what the item began with.
@@ -153,6 +157,7 @@ impl Cli {
             progress: Progress::default(),
             beside: 0,
             response: None,
+            sent: None,
             has_failed_tests: false,
             pending: Pending::default(),
         }
@@ -245,8 +250,11 @@ impl Cli {
         failures.iter().enumerate().map(note).collect()
     }
 
-    fn end_item(&mut self) {
+    fn end_item(&mut self, item: Option<&Item>) {
         self.show_response();
+        if self.failures.len() > self.pending.failures {
+            self.show_command(item);
+        }
         self.end_hold();
         self.screen.flush();
     }
@@ -265,7 +273,7 @@ impl Reporter for Cli {
             EventKind::BeforeIteration if cursor.cycles > 1 => self.begin_iteration(cursor),
             EventKind::BeforeItem => {
                 self.progress = Progress::of(cursor, self.failures.len()).beside(self.beside);
-                (self.response, self.has_failed_tests) = (None, false);
+                (self.response, self.sent, self.has_failed_tests) = (None, None, false);
                 self.hold();
                 if let Some(item) = &event.at.item {
                     self.begin_item(item);
@@ -289,7 +297,8 @@ impl Reporter for Cli {
             EventKind::Warning(message) => self.warn(message),
             EventKind::Item(end) => {
                 self.skipped(end);
-                self.end_item();
+                let item = event.at.item.as_ref();
+                self.end_item(item.map(|item| &*item.item));
             }
             EventKind::BeforeStep(step) => self.steps.begin(step, &mut self.screen),
             EventKind::Step(step, verdict) => {

@@ -23,8 +23,20 @@ pub struct Style {
     pub items: Items,
     /// How much of a response is shown when one of its tests fails.
     pub body: Body,
+    /// Whether what failed is shown as a command.
+    pub curl: Curl,
     /// Whether what is written can be taken back, to show how far the run is.
     pub live: Live,
+}
+
+/// Whether requests are shown as curl commands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Curl {
+    /// None is.
+    #[default]
+    No,
+    /// Those are of which something failed.
+    OnFailure,
 }
 
 /// Which items are shown.

@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 use std::sync::Arc;
 
+use super::cli::Curl;
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
@@ -34,7 +35,7 @@ pub const DESCRIPTION: Description = Description {
 };
 
 fn open(opening: &Opening<'_>) -> Opened {
-    let junit = Junit::new(opening.file_output()?);
+    let junit = Junit::new(opening.file_output()?).with(opening.facts.style.curl);
     Ok(Some(Box::new(junit)))
 }
 
@@ -74,6 +75,15 @@ impl Junit {
             totals: Totals::default(),
             names: Names::default(),
             timestamp: String::new(),
+        }
+    }
+
+    /// Has the requests of what failed as commands, or not.
+    #[must_use]
+    pub fn with(self, curl: Curl) -> Self {
+        Self {
+            recorder: Recorder::with(curl),
+            ..self
         }
     }
 
@@ -234,6 +244,9 @@ impl Suite<'_> {
                 "    <system-err>{}</system-err>\n",
                 cdata(&self.errors_as_text())
             ));
+        }
+        if let Some(curl) = &record.curl {
+            inner.push_str(&format!("    <system-out>{}</system-out>\n", cdata(curl)));
         }
         // Newman's cases come first, so that whoever counts on their places finds them.
         for test in &record.tests {

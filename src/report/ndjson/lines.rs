@@ -304,7 +304,7 @@ pub(super) fn exchanged(at: &At, outcome: &Outcome) -> Members {
         Err(error) => {
             json.insert("error".into(), send_error(error));
             json.insert("cookies".into(), json!([]));
-            json.insert("history".into(), parts::unanswered(&outcome.request.wire));
+            json.insert("history".into(), parts::unanswered(outcome));
             json.insert("responseId".into(), json!(outcome.response_id));
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rquickjs::function::{Func, Opt};
-use rquickjs::{Ctx, Object, Value};
+use rquickjs::{Ctx, Exception, Object, Value};
 
 use crate::collection::Variable;
 use crate::script::state::{Execution, State};
@@ -57,8 +57,23 @@ fn install_readers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Resul
     let shared = state.clone();
     functions.set(
         "replaceIn",
-        Func::from(move |scope: usize, text: Text| replace(&shared, kind(scope), &text.0)),
+        Func::from(move |ctx: Ctx<'_>, scope: usize, text: Text| {
+            let replaced = replace(&shared, kind(scope), &text.0);
+            replaced.map_err(|why| Exception::throw_message(&ctx, &why))
+        }),
     )
+}
+
+/// The value of a variable, fetched if nobody has used it yet: not to be asked for while the script
+/// can't be taken away.
+pub(super) fn fetched<'v>(
+    ctx: &Ctx<'_>,
+    variable: &'v Variable,
+) -> rquickjs::Result<Option<&'v serde_json::Value>> {
+    match variable.failure() {
+        Some(why) => Err(Exception::throw_message(ctx, why)),
+        None => Ok(variable.given()),
+    }
 }
 
 fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::Result<Value<'js>> {
@@ -68,10 +83,16 @@ fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::
         let scopes = execution
             .as_ref()
             .map(|execution| &execution.context.scopes);
-        match scopes
-            .and_then(|scopes| find(scopes, scope, key))
-            .and_then(Variable::given)
-        {
+        let variable = scopes.and_then(|scopes| find(scopes, scope, key));
+        if let Some(kept) = variable.filter(|variable| variable.reference.is_some()) {
+            let kept = kept.clone();
+            drop(execution);
+            return match fetched(&ctx, &kept)? {
+                Some(value) => to_js(&ctx, value),
+                None => Ok(Value::new_undefined(ctx)),
+            };
+        }
+        match variable.and_then(Variable::given) {
             Some(value) if value.is_array() || value.is_object() => value.to_string(),
             Some(value) => return to_js(&ctx, value),
             None => return Ok(Value::new_undefined(ctx)),
@@ -81,30 +102,35 @@ fn get<'js>(ctx: Ctx<'js>, state: &State, scope: usize, key: &str) -> rquickjs::
 }
 
 /// Puts values in place of placeholders: of all scopes for `pm.variables`, else of the one.
-fn replace(state: &State, kind: ScopeKind, text: &str) -> String {
-    if text.len() <= SHORT {
-        return state.with(|execution| replaced(state, &execution.context.scopes, kind, text));
-    }
-    let scopes = state.with(|execution| execution.context.scopes.clone());
-    replaced(state, &scopes, kind, text)
+///
+/// # Errors
+/// Why one of them could not be fetched.
+fn replace(state: &State, kind: ScopeKind, text: &str) -> Result<String, String> {
+    let soon = state.with(|execution| {
+        let scopes = &execution.context.scopes;
+        let is_soon = text.len() <= SHORT && !scopes.environment.fetches();
+        is_soon.then(|| replaced(state, scopes, kind, text))
+    });
+    soon.unwrap_or_else(|| {
+        let scopes = state.with(|execution| execution.context.scopes.clone());
+        replaced(state, &scopes, kind, text)
+    })
 }
 
 /// A text, in bytes, for which one need not let go of the script meanwhile.
 const SHORT: usize = 100_000;
 
-fn replaced(state: &State, scopes: &Scopes, kind: ScopeKind, text: &str) -> String {
-    let place = || "a script".to_owned();
-    if kind == ScopeKind::Local {
-        return Resolver::new(scopes, &state.world)
-            .without_vault()
-            .text(text, place)
-            .into_owned();
-    }
+fn replaced(state: &State, scopes: &Scopes, kind: ScopeKind, text: &str) -> Result<String, String> {
     let mut alone = Scopes::default();
-    *alone.get_mut(kind) = scopes.get(kind).clone();
-    Resolver::new(&alone, &state.world)
-        .text(text, place)
-        .into_owned()
+    let scopes = if kind == ScopeKind::Local {
+        scopes
+    } else {
+        *alone.get_mut(kind) = scopes.get(kind).clone();
+        &alone
+    };
+    let resolver = Resolver::new(scopes, &state.world).without_vault();
+    let replaced = resolver.shown(text);
+    resolver.failure().map_or(Ok(replaced), Err)
 }
 
 fn install_writers(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<()> {
@@ -180,11 +206,19 @@ fn install_views(functions: &Object<'_>, state: &Rc<State>) -> rquickjs::Result<
     )
 }
 
-/// The variables of a scope, as JSON text.
+/// The variables of a scope, as JSON text; those that would have to be fetched say so.
 fn values(state: &State, kind: ScopeKind) -> String {
     let list: Vec<serde_json::Value> = state.with(|execution| {
         let scope = execution.context.scopes.get(kind);
-        scope.iter().map(Variable::to_json).collect()
+        scope.iter().map(listed).collect()
     });
     serde_json::Value::Array(list).to_string()
+}
+
+fn listed(variable: &Variable) -> serde_json::Value {
+    let mut json = variable.to_json();
+    if variable.reference.is_some() {
+        json["kept"] = true.into();
+    }
+    json
 }

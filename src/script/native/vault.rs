@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rquickjs::function::{Func, Opt};
 use rquickjs::{Ctx, Object, Value};
 
+use super::scopes::fetched;
 use crate::script::state::State;
 use crate::script::value::{Text, from_js, to_js};
 
@@ -53,8 +54,14 @@ pub(super) fn install(
 
 fn get<'js>(ctx: Ctx<'js>, state: &State, key: &str) -> rquickjs::Result<Value<'js>> {
     let found = state.with(|execution| execution.context.scopes.vault.as_ref()?.get(key).cloned());
-    match found {
-        Some(value) => to_js(&ctx, &value),
+    // Out of the lock: it may have to be fetched.
+    match found
+        .as_ref()
+        .map(|secret| fetched(&ctx, secret))
+        .transpose()?
+        .flatten()
+    {
+        Some(value) => to_js(&ctx, value),
         None => Ok(Value::new_undefined(ctx)),
     }
 }

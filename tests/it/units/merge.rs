@@ -9,10 +9,12 @@ use super::{Bench, assert_same, collection, folders, request, settled};
 use crate::program::{postrider, wait_until};
 use crate::server::{Answer, ok};
 
-const REPORTS: &str = "-r json,junit,html,markdown,ctrf,tap --reporter-json-export j.json --reporter-junit-export j.xml \
+const REPORTS: &str = "-r json,junit,html,markdown,ctrf,tap,har --reporter-har-export h.har --reporter-json-export j.json --reporter-junit-export j.xml \
     --reporter-html-export h.html --reporter-markdown-export m.md --reporter-ctrf-export c.ctrf --reporter-tap-export t.tap";
 
-const FILES: [&str; 6] = ["j.json", "j.xml", "h.html", "m.md", "c.ctrf", "t.tap"];
+const FILES: [&str; 7] = [
+    "h.har", "j.json", "j.xml", "h.html", "m.md", "c.ctrf", "t.tap",
+];
 
 fn reports(bench: &Bench) -> Vec<String> {
     FILES.map(|name| bench.read(name)).to_vec()
