@@ -43,11 +43,6 @@ fn changes(text: &str) -> Vec<Change> {
             &command.replacen(" \\\n", "\n", 1),
             None,
         ),
-        with(
-            "a blank behind the backslash",
-            &command.replacen("\\\n", "\\ \n", 1),
-            None,
-        ),
         with("words before", &format!("Then type:\n{command}"), None),
     ];
     for (number, (place, _)) in command.match_indices('"').enumerate() {
