@@ -105,7 +105,7 @@ fn a_file_that_a_page_takes_in_is_checked_with_its_collections() {
         ("<StackSnippet snippet=\"end\" />", "curl/end.md"),
     ] {
         let page = format!("{GUIDE}\n{taken}\n");
-        let end = "Open the **Pay ordre** request.\n";
+        let end = "In Postman, open the **Pay ordre** request and click **Send**.\n";
         let folder = Folder::with(&[("docs/page.md", &page), ("shop.json", SHOP), (place, end)]);
         let found = contains("unknown-request").and(contains(place.rsplit('/').next().unwrap()));
         guide(&folder, &["check", "docs/page.md"]).code(1).stdout(
