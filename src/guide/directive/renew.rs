@@ -204,7 +204,7 @@ mod tests {
                 Alike,
                 &[],
                 json!({"list": ["x", {}]}),
-                json!({"list": [{}]}),
+                json!({"list": ["x", {}]}),
             ),
         ] {
             let found = shape(likeness, &sample, except).renewed(&body);

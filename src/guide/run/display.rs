@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::placeholder::{self, Part, folded};
-use crate::collection::{Auth, FormValue, Mode, Request, Url};
+use crate::collection::{Auth, Body, FormValue, Mode, Request, Url};
 use crate::guide::base::{Bases, host_end};
 use crate::guide::directive::sending::Sending;
 use crate::guide::directive::source::Shown;
@@ -122,6 +122,10 @@ pub(super) fn settle(
     }
     if let Some(body) = request.body.as_mut().filter(|_| sending.body.is_none()) {
         settler.body(&mut body.mode);
+        // It is sent as the page shows it: what looks like a comment of JSON would go.
+        if let Mode::Raw(text) = &body.mode {
+            *body = Body::raw_in("text", text.clone());
+        }
     }
     match settler.mistakes {
         none if none.is_empty() => Ok(Settled { request, base }),

@@ -112,7 +112,9 @@ fn headers(request: &mut Map<String, Value>, shown: &Request) {
     let has_body = shown.sent_body().is_some();
     for header in &shown.headers {
         let key = header.key.trim();
-        let is_type = key.eq_ignore_ascii_case("content-type") && has_body;
+        // curl adds one that nobody has written.
+        let is_curls = header.value == "application/x-www-form-urlencoded";
+        let is_type = key.eq_ignore_ascii_case("content-type") && has_body && !is_curls;
         if contents::is_own(key) && !is_type {
             continue;
         }

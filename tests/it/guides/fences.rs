@@ -43,12 +43,8 @@ fn changes(text: &str) -> Vec<Change> {
             &command.replacen(" \\\n", "\n", 1),
             None,
         ),
-        with(
-            "a blank behind the backslash",
-            &command.replacen("\\\n", "\\ \n", 1),
-            None,
-        ),
-        with("words before", &format!("Then type:\n{command}"), None),
+        // To a shell they are a command of their own, and the next one is run.
+        with("words before", &format!("Then type:\n{command}"), own),
     ];
     for (number, (place, _)) in command.match_indices('"').enumerate() {
         let what = ["first quote", "second quote", "third quote", "fourth quote"][number];

@@ -382,3 +382,15 @@ fn a_sample_of_the_answer_is_held_against_the_answer() {
         guide(&folder, &["run", "page.md"]).code(code);
     }
 }
+
+#[test]
+fn a_body_that_is_no_json_is_sent_as_the_page_shows_it() {
+    let shown = "curl http://HOST/a -H 'Content-Type: application/json' -d '{\"a: 1, \"url\": \"http://h/b\"}'";
+    let (received, code, told) = sent(&page("", &[("curl: next", shown)]), &[]);
+    assert_eq!(
+        received,
+        ["POST /a {\"a: 1, \"url\": \"http://h/b\"}"],
+        "{told}"
+    );
+    assert_eq!(code, 0);
+}

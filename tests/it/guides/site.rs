@@ -94,7 +94,7 @@ const SHOP: &str = r#"{"info": {"name": "Shop"}, "item": [
     {"name": "Pay order", "request": {"method": "PUT", "url": "{{url}}/orders/1"}}
 ]}"#;
 
-const GUIDE: &str = "# T\n\n<!-- postrider\ncollections: { shop: ../shop.json }\nneeds: [url]\n-->\n\nSend the **List orders** request.\n\n<!-- postrider\nsend: List orders\nexpect: { status: 200, contains: next }\n-->\n\n```json\n{\"items\": []}\n```\n\n```http\nPUT https://shop.example/orders/1\n```\n";
+const GUIDE: &str = "# T\n\n<!-- postrider\ncollections: { shop: ../shop.json }\nneeds: [url]\n-->\n\nSend the **List orders** request.\n\n<!-- postrider\nsend: List orders\nexpect: { status: 200, contains: next }\n-->\n\n```json\n{\"items\": []}\n```\n\n## Later\n\nOrders are paid so:\n\n```http\nPUT https://shop.example/orders/1\n```\n";
 
 #[test]
 fn a_file_that_a_page_takes_in_is_checked_with_its_collections() {
@@ -105,7 +105,7 @@ fn a_file_that_a_page_takes_in_is_checked_with_its_collections() {
         ("<StackSnippet snippet=\"end\" />", "curl/end.md"),
     ] {
         let page = format!("{GUIDE}\n{taken}\n");
-        let end = "Open the **Pay ordre** request.\n";
+        let end = "In Postman, open the **Pay ordre** request and click **Send**.\n";
         let folder = Folder::with(&[("docs/page.md", &page), ("shop.json", SHOP), (place, end)]);
         let found = contains("unknown-request").and(contains(place.rsplit('/').next().unwrap()));
         guide(&folder, &["check", "docs/page.md"]).code(1).stdout(
@@ -165,9 +165,11 @@ fn what_no_step_proves_is_listed() {
     let said = "1 of 2 requests are sent by a step, 1 of 2 samples are sent or compared.";
     guide(&folder, &["check", "docs", "--coverage", "-"])
         .success()
-        .stdout(contains(said).and(contains("- Pay order\n")).and(contains(
-            "- docs/page.md:19: `PUT https://shop.example/orders/1`",
-        )));
+        .stdout(
+            contains(said)
+                .and(contains("- Pay order\n"))
+                .and(contains("- docs/page.md:23: `PUT /orders/1`")),
+        );
     guide(&folder, &["check", "docs", "--coverage", "coverage.html"]).success();
     assert!(folder.read("coverage.html").contains("<li>Pay order</li>"));
     guide(&folder, &["check", "docs", "--coverage", "coverage.md"]).success();

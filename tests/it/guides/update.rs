@@ -11,10 +11,19 @@ use crate::server::{Received, Server, ok};
 
 const ORDER: &str = "guides/order-of-global-session-policies.md";
 
+/// The shipped guide with a sample of an answer.
+fn with_sample() -> (Folder, String) {
+    let folder = workshop();
+    let text = folder.read(ORDER);
+    let shown = text.replacen("$.system: false }\n   -->\n", "$.system: false }\n     contains: next\n   -->\n\n   ```json\n   {\n       \"type\": \"OKTA_SIGN_ON\",\n       \"status\": \"ACTIVE\"\n   }\n   ```\n", 1);
+    assert_ne!(shown, text);
+    folder.write(ORDER, &shown);
+    (folder, shown)
+}
+
 #[test]
 fn update_of_the_shipped_guides_changes_nothing() {
-    let folder = workshop();
-    let before = folder.read(ORDER);
+    let (folder, before) = with_sample();
     let arguments = ["update", "guides", "--mock", "okta", "--write"];
     guide(&folder, &arguments)
         .success()
@@ -25,8 +34,7 @@ fn update_of_the_shipped_guides_changes_nothing() {
 
 #[test]
 fn a_sample_that_is_out_of_date_is_shown_and_written_and_nothing_else() {
-    let folder = workshop();
-    let right = folder.read(ORDER);
+    let (folder, right) = with_sample();
     let old = right.replace(
         "       \"status\": \"ACTIVE\"\n",
         "       \"status\": \"INACTIVE\",\n       \"gone\": 1\n",
