@@ -121,7 +121,7 @@ fn act(wanted: &Wanted, plans: &[Plan], scopes: Scopes, at: Place<'_>) -> Result
                         roster: &roster,
                         plans,
                     };
-                    on_runtime(|runtime| Ok(in_units(wanted, course, scopes, (at, runtime))))??
+                    on_runtime(|runtime| Ok(in_units(wanted, &course, scopes, (at, runtime))))??
                 }
                 None => block_on_scripts(one_by_one(wanted, plans, scopes, at))??,
             };
@@ -272,7 +272,7 @@ struct Units<'a> {
 /// Runs the plans' units.
 fn in_units(
     wanted: &Wanted,
-    units: Units<'_>,
+    units: &Units<'_>,
     mut scopes: Scopes,
     on: (Place<'_>, &Runtime),
 ) -> Result<Exit, Fault> {

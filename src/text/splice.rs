@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn what_changes_is_shown_with_the_lines_around() {
-        let text: String = (1..=20).map(|line| format!("line {line}\n")).collect();
+        let lines = (1..=20).map(|line| format!("line {line}\n"));
+        let text = lines.collect::<Vec<_>>().concat();
         let at = |words: &str| text.find(words).unwrap();
         let five = at("line 5");
         let splices = [

@@ -21,7 +21,7 @@ fn answer(request: &Received) -> Answer {
             let all = [head.as_bytes(), BINARY].concat();
             Answer::Slowly(vec![(std::time::Duration::ZERO, all)])
         }
-        "/large" => ok(&"0123456789".repeat(800_000)),
+        "/large" => ok("0123456789".repeat(800_000)),
         "/none" => response("204 No Content", "", ""),
         "/fails" => response(
             "404 Not Found",

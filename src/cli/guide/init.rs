@@ -40,7 +40,8 @@ pub(in crate::cli) fn init(
         return drafting.all(&pages);
     };
     let beside = || pages::sidecar_of(page).filter(|_| arguments.sidecar);
-    drafting.page(page, arguments.output.clone().or_else(beside))?;
+    let output = arguments.output.clone().or_else(beside);
+    drafting.page(page, output.as_deref())?;
     Ok(Exit::Passed)
 }
 
@@ -74,7 +75,7 @@ impl Drafting<'_> {
             if let Some(above) = place.as_deref().and_then(Path::parent) {
                 std::fs::create_dir_all(above)?;
             }
-            match self.page(page, place) {
+            match self.page(page, place.as_deref()) {
                 Ok(()) => drafted += 1,
                 Err(fault) => warn(fault.in_words()),
             }
@@ -87,14 +88,14 @@ impl Drafting<'_> {
         })
     }
 
-    fn page(&self, page: &Path, output: Option<PathBuf>) -> Result<(), Fault> {
+    fn page(&self, page: &Path, output: Option<&Path>) -> Result<(), Fault> {
         let arguments = self.arguments;
         if !arguments.sidecar {
             pages::refuse_other_markup(page)?;
         }
         let text = files::text("page", page)?;
-        pages::refuse_to_overwrite(output.as_deref(), arguments.force)?;
-        let folder = pages::folder_of(output.as_deref().unwrap_or(page));
+        pages::refuse_to_overwrite(output, arguments.force)?;
+        let folder = pages::folder_of(output.unwrap_or(page));
         let seen = |path: &Path| pages::seen_from(&folder, path, self.directory);
         let is_mdx = page.extension().is_some_and(|extension| extension == "mdx");
         let form = match (arguments.sidecar, is_mdx) {
@@ -116,8 +117,8 @@ impl Drafting<'_> {
         let collections = self.collections.clone();
         let drafted = draft::draft(Text::new(&name, &text), &layout, collections, &self.world);
         let drafted = drafted.map_err(|error| fault(&name, &error))?;
-        let summary = summary(&drafted, output.as_deref());
-        pages::write_or_print(output.as_deref(), &drafted.text)?;
+        let summary = summary(&drafted, output);
+        pages::write_or_print(output, &drafted.text)?;
         tell(&summary);
         for (line, what) in &drafted.left {
             tell(&format!(

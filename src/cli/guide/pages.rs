@@ -12,7 +12,7 @@ use crate::report::{Readers, ReportError, ReportFile};
 use crate::world::World;
 
 /// A page, a page with its side-car, or a side-car alone.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct PageFile {
     page: Option<(String, String)>,
     sidecar: Option<(String, String)>,

@@ -46,39 +46,6 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    pub(super) async fn of(
-        wanted: &Wanted,
-        page: &Path,
-        sources: &Sources<'_>,
-    ) -> Result<Self, Fault> {
-        let file = PageFile::read(page)?;
-        let ready = Self::bound(wanted, &file, sources).await?;
-        ready.refuse_missing(wanted, page)?;
-        Ok(ready)
-    }
-
-    /// One that may still lack values.
-    pub(super) async fn bound(
-        wanted: &Wanted,
-        file: &PageFile,
-        sources: &Sources<'_>,
-    ) -> Result<Self, Fault> {
-        let read = read(file, sources)?;
-        let environment = environment(wanted, &read.guide, file);
-        let mut scopes = inputs::scopes_of(&environment, &wanted.common.variables, sources)?;
-        scopes.vault = inputs::vault(&wanted.common.variables)?;
-        let mock = wanted.common.mock.as_deref();
-        let running = mock::start(mock, &mut scopes.environment, sources.world).await?;
-        let bound = read.bind(&scopes, sources.world)?;
-        Ok(Self {
-            html: guide::render::page(&file.texts(), &bound.guide),
-            bound,
-            scopes,
-            environment,
-            _running: running,
-        })
-    }
-
     /// Refuses to run where variables that the page needs have no value.
     pub(super) fn refuse_missing(&self, wanted: &Wanted, page: &Path) -> Result<(), Fault> {
         let missing = self.bound.missing_needs(&self.scopes);
@@ -86,6 +53,49 @@ impl Ready {
             return Ok(());
         }
         Err(needs_missing(wanted, page, &missing))
+    }
+}
+
+/// A page with all that it names, read.
+pub(super) struct Opened {
+    file: PageFile,
+    read: Read,
+    scopes: Scopes,
+    environment: Vec<PathBuf>,
+}
+
+impl Opened {
+    /// Reads what a page names; some of it may be fetched, which waits.
+    pub(super) fn page(
+        wanted: &Wanted,
+        file: PageFile,
+        sources: &Sources<'_>,
+    ) -> Result<Self, Fault> {
+        let read = read(&file, sources)?;
+        let environment = environment(wanted, &read.guide, &file);
+        let mut scopes = inputs::scopes_of(&environment, &wanted.common.variables, sources)?;
+        scopes.vault = inputs::vault(&wanted.common.variables)?;
+        Ok(Self {
+            file,
+            read,
+            scopes,
+            environment,
+        })
+    }
+
+    /// Makes it ready, but for values that it may still lack.
+    pub(super) async fn bind(self, wanted: &Wanted, world: &World) -> Result<Ready, Fault> {
+        let mut scopes = self.scopes;
+        let mock = wanted.common.mock.as_deref();
+        let running = mock::start(mock, &mut scopes.environment, world).await?;
+        let bound = self.read.bind(&scopes, world)?;
+        Ok(Ready {
+            html: guide::render::page(&self.file.texts(), &bound.guide),
+            bound,
+            scopes,
+            environment: self.environment,
+            _running: running,
+        })
     }
 }
 

@@ -9,8 +9,9 @@ use super::super::reporters::{self, Subject};
 use super::super::runtime::block_on_scripts;
 use super::super::sources::Sources;
 use super::super::stage::{Ended, Stage};
+use super::pages::PageFile;
 use super::reader::Terminal;
-use super::ready::{Ready, Wanted};
+use super::ready::{Opened, Ready, Wanted};
 use super::{several, watch};
 use crate::guide::{self, Conclusion, Options, Part};
 use crate::runner::Among;
@@ -40,8 +41,10 @@ fn once(wanted: &Wanted, page: &Path, interrupt: &Interrupt) -> Result<Exit, Fau
         .common
         .contract
         .read(&world, &wanted.common.network)?;
+    let opened = Opened::page(wanted, PageFile::read(page)?, &sources)?;
     let run = async {
-        let ready = Ready::of(wanted, page, &sources).await?;
+        let ready = opened.bind(wanted, &world).await?;
+        ready.refuse_missing(wanted, page)?;
         let walk = Walk {
             part: part(wanted.part, ready.bound.guide.steps.len())?,
             ready: &ready,

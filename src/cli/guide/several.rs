@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
@@ -19,7 +19,7 @@ use super::super::units::{self, Placed, Roster, Work};
 use super::super::{Exit, exports};
 use super::pages::PageFile;
 use super::reader::Terminal;
-use super::ready::{Ready, Wanted};
+use super::ready::{Opened, Ready, Wanted};
 use super::site;
 use crate::guide::{self, Conclusion, Destructive, Options, Part};
 use crate::runner::{self, Angle, End, Keeper, Leavings, Session, Unit, fingerprint_of};
@@ -133,7 +133,13 @@ impl<'a> Pages<'a> {
         let mut wrong: Vec<Fault> = Vec::new();
         for unit in roster.chosen() {
             let page = &pages[unit.number];
-            match runtime.block_on(Ready::of(wanted, page, &sources)) {
+            let opened = PageFile::read(page).and_then(|file| Opened::page(wanted, file, &sources));
+            let made = opened.and_then(|opened| {
+                let made = runtime.block_on(opened.bind(wanted, &world))?;
+                made.refuse_missing(wanted, page)?;
+                Ok(made)
+            });
+            match made {
                 Ok(page) => ready[unit.number] = Some(page),
                 Err(fault) => wrong.push(fault),
             }
@@ -185,7 +191,7 @@ impl<'a> Pages<'a> {
         let mut reporters = reporters::open(&common.reporting, &world, subject)?;
         stage.connect(&mut reporters)?;
         let mut ended = course.run(&begun, &stage, (&mut reporters, runtime))?;
-        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(|left| left.into_inner()));
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         let idle = idle
             .iter()
             .map(|page| Fault::text(format!("guide `{page}`: no step has run")));
@@ -280,7 +286,7 @@ impl Work for Pages<'_> {
         };
         let outcome = guide::run(&ready.bound, session, options, over).await;
         if outcome.conclusion() == Conclusion::Failed && outcome.failed == 0 {
-            let mut idle = self.idle.lock().unwrap_or_else(|left| left.into_inner());
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             idle.push(unit.name.clone());
         }
         let mut end = outcome.end;

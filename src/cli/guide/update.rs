@@ -18,7 +18,7 @@ use super::super::sources::{self, Sources};
 use super::super::stage::{Ended, Stage};
 use super::pages::PageFile;
 use super::reader::Terminal;
-use super::ready::{self, Ready};
+use super::ready::{self, Opened, Ready};
 use super::rewrite::Rewrite;
 use super::site;
 use crate::exchange::Exchange;
@@ -54,7 +54,7 @@ pub(in crate::cli) fn update(wanted: &Wanted, interrupt: &Interrupt) -> Result<E
         looked_at += 1;
         let done = Page {
             wanted,
-            page: &page,
+            path: &page,
             file: &file,
             rewrite: if wanted.writes {
                 Rewrite::Write
@@ -89,7 +89,7 @@ pub(in crate::cli) fn update(wanted: &Wanted, interrupt: &Interrupt) -> Result<E
 /// A page that is updated.
 struct Page<'a> {
     wanted: &'a Wanted,
-    page: &'a Path,
+    path: &'a Path,
     file: &'a PageFile,
     rewrite: Rewrite,
 }
@@ -109,20 +109,21 @@ impl Page<'_> {
         let takes = self.wanted.takes_requests;
         let requests = takes.then(|| self.requests(&sources)).transpose()?;
         let requests = requests.unwrap_or_default();
+        let opened = Opened::page(run, self.file.clone(), &sources)?;
         let walk = async {
-            let mut ready = Ready::bound(run, self.file, &sources).await?;
+            let mut ready = opened.bind(run, &world).await?;
             let samples = ready.bound.take_samples();
             if samples.is_empty() {
                 return Ok::<_, Fault>(None);
             }
-            ready.refuse_missing(run, self.page)?;
+            ready.refuse_missing(run, self.path)?;
             let stage = Stage::set(&run.common, &world, interrupt)?;
             let (exit, answers) = self.walk(&ready, &stage).await?;
             Ok(Some((samples, exit, answers)))
         };
         let Some((samples, exit, answers)) = block_on_scripts(walk)?? else {
             if !takes {
-                let page = self.page.display();
+                let page = self.path.display();
                 tell(&format!(
                     "{page}: no step compares a sample with its response"
                 ));

@@ -38,7 +38,7 @@ struct Part<'n> {
 /// The parts of a map or a list, and the new ones.
 struct Parts<'n, 'v> {
     node: &'n Node,
-    parts: Vec<Part<'n>>,
+    old: Vec<Part<'n>>,
     new: Vec<(Option<&'v str>, &'v Value)>,
 }
 
@@ -52,7 +52,11 @@ impl<'t> Writer<'t> {
                 let new = members.iter().filter(|(name, _)| is_new(name));
                 let new = new.map(|(name, value)| (Some(name.as_str()), value));
                 let new = new.collect();
-                let parts = Parts { node, parts, new };
+                let parts = Parts {
+                    node,
+                    old: parts,
+                    new,
+                };
                 self.parts(parts, |part| members.get(part.key.unwrap_or_default()));
             }
             (Kind::List(elements), Value::Array(list)) => {
@@ -67,7 +71,11 @@ impl<'t> Writer<'t> {
                         .position(|element| std::ptr::eq(element, part.value))
                 };
                 let new = new.collect();
-                let parts = Parts { node, parts, new };
+                let parts = Parts {
+                    node,
+                    old: parts,
+                    new,
+                };
                 self.parts(parts, |part| list.get(place(part)?));
             }
             _ => self.replace(node, value),
@@ -76,7 +84,11 @@ impl<'t> Writer<'t> {
 
     /// Writes the parts of a map or a list: those that stay, and new ones behind them.
     fn parts<'v>(&mut self, of: Parts<'_, 'v>, value_of: impl Fn(&Part<'_>) -> Option<&'v Value>) {
-        let Parts { node, parts, new } = of;
+        let Parts {
+            node,
+            old: parts,
+            new,
+        } = of;
         let kept = parts.iter().filter(|part| value_of(part).is_some()).count();
         let Some(last) = parts.last().filter(|_| kept > 0) else {
             let members = new.iter().map(|(key, value)| self.line(*key, value, ""));

@@ -58,7 +58,8 @@ mod tests {
             for end in ["\n", "\r\n"] {
                 let page = |json: &str| {
                     let body = format!("```json\n{json}```\n");
-                    let body: String = body.lines().map(|line| format!("{lead}{line}\n")).collect();
+                    let lines = body.lines().map(|line| [lead, line, "\n"].concat());
+                    let body = lines.collect::<Vec<_>>().concat();
                     format!("{begin}{body}\nEnd.\n").replace('\n', end)
                 };
                 let before = page("{\n  \"a\": 1,\n  \"b\": [\n    2\n  ]\n}\n");

@@ -193,9 +193,7 @@ fn each_fault_in_an_answer_is_found_and_named() {
     let host = org.host();
     let server = Server::start(move |received| {
         let mut passing = pass(&host, received);
-        let number = received
-            .header("x-case")
-            .map(|number| number.parse::<usize>());
+        let number = received.header("x-case").map(str::parse::<usize>);
         if let Some(Ok(number)) = number
             && FAULTY.load(Ordering::SeqCst)
         {

@@ -31,13 +31,9 @@ fn targets(server: &Server) -> Vec<String> {
 fn the_steps_of_another_page_are_carried_out_where_it_is_taken_in() {
     let server = server();
     let port = server.port();
-    let page = format!(
-        "# T\n\n<!-- postrider\nguide: T\nneeds: [url]\n-->\n\nSign in first.\n\n<!-- postrider include: parts/setup.md -->\n\nThen look:\n\n<!-- postrider\nrequest: {{ url: \"{{{{url}}}}/orders/{{{{userId}}}}\" }}\n-->\n"
-    );
-    let setup = format!(
-        "# Sign in\n\n<!-- postrider\nguide: Sign in\nbase: \"{{{{url}}}}\"\n-->\n\nSend this:\n\n<!-- postrider\ncurl: next\ncapture: {{ userId: $.id }}\n-->\n\n```bash\ncurl https://shop.example/login\n```\n"
-    );
-    let folder = Folder::with(&[("page.md", &page), ("parts/setup.md", &setup)]);
+    let page = "# T\n\n<!-- postrider\nguide: T\nneeds: [url]\n-->\n\nSign in first.\n\n<!-- postrider include: parts/setup.md -->\n\nThen look:\n\n<!-- postrider\nrequest: { url: \"{{url}}/orders/{{userId}}\" }\n-->\n";
+    let setup = "# Sign in\n\n<!-- postrider\nguide: Sign in\nbase: \"{{url}}\"\n-->\n\nSend this:\n\n<!-- postrider\ncurl: next\ncapture: { userId: $.id }\n-->\n\n```bash\ncurl https://shop.example/login\n```\n";
+    let folder = Folder::with(&[("page.md", page), ("parts/setup.md", setup)]);
     let url = format!("url=http://127.0.0.1:{port}");
     let run = ["run", "page.md", "--env-var", &url];
     guide(&folder, &run).success().stdout(

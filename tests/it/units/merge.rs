@@ -163,7 +163,7 @@ fn a_run_that_was_killed_is_told() {
     // What is asked for last is never answered, so that the run can only be killed.
     let bench = Bench::answering(&folders(), |received| {
         if received.target() == "/F-c" {
-            return Answer::Slowly(vec![(Duration::from_secs(60), Vec::new())]);
+            return Answer::Slowly(vec![(Duration::from_mins(1), Vec::new())]);
         }
         ok("{}")
     });
