@@ -76,14 +76,7 @@ impl Bodies {
 
     /// A name that no file of the run has yet: `Folder-Request.1.json`, in the first iteration.
     fn name(&mut self, response: &Response, at: &At) -> String {
-        let item = at.item.iter();
-        let names = item.flat_map(|item| item.folders().chain([item.item.label()]));
-        let names: Vec<&str> = self
-            .collection
-            .as_deref()
-            .into_iter()
-            .chain(names)
-            .collect();
+        let names = at.names(self.collection.as_deref());
         let name = format!("{}.{}", plain(&names.join("-")), at.cursor.iteration + 1);
         let count = self.names.entry(name.to_lowercase()).or_default();
         *count += 1;

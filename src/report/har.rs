@@ -89,14 +89,7 @@ impl Har {
 
     /// Whose request it is, in words.
     fn comment(&self, at: &At, source: &Source) -> String {
-        let item = at.item.iter();
-        let names = item.flat_map(|item| item.folders().chain([item.item.label()]));
-        let names: Vec<&str> = self
-            .collection
-            .as_deref()
-            .into_iter()
-            .chain(names)
-            .collect();
+        let names = at.names(self.collection.as_deref());
         let whose = match source {
             Source::Collection => String::new(),
             Source::Script => ", sent by a script".to_owned(),

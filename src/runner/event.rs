@@ -58,6 +58,15 @@ pub struct At {
     pub item: Option<Arc<Planned>>,
 }
 
+impl At {
+    /// The names of the collection, of the folders and of the item, from the outside in.
+    pub fn names<'a>(&'a self, collection: Option<&'a str>) -> Vec<&'a str> {
+        let item = self.item.iter();
+        let own = item.flat_map(|item| item.folders().chain([item.item.label()]));
+        collection.into_iter().chain(own).collect()
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventKind {
@@ -246,6 +255,8 @@ pub struct GuideStep {
     pub sentence: String,
     /// Whether it only looks at the response of the step before.
     pub looks: bool,
+    /// Whether it is none of the page's own, but puts back what that step has changed.
+    pub puts_back: bool,
 }
 
 /// What the one assertion of a step begins with that was not run; it is a skipped one.

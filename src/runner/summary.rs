@@ -147,7 +147,7 @@ impl Summary {
 
     /// When the run began, in milliseconds since the Unix epoch.
     pub fn started(&self) -> i64 {
-        self.began.unwrap_or_default()
+        self.began.or(self.ended).unwrap_or_default()
     }
 
     /// When the run ended, in milliseconds since the Unix epoch.

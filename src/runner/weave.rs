@@ -50,7 +50,7 @@ impl<'s> Weave<'s> {
     }
 
     /// Takes the next event of a unit.
-    pub fn take(&mut self, told: Told) {
+    pub fn take(&mut self, mut told: Told) {
         let at = &told.event.at;
         if let Some(unit) = at.cursor.unit {
             self.spans.entry(unit).or_insert((at.time, at.time)).1 = at.time;
@@ -69,7 +69,15 @@ impl<'s> Weave<'s> {
             self.close();
         }
         match told.event.kind {
-            EventKind::Start(_) => _ = self.begun.insert(at.cursor.collection, None),
+            EventKind::Start(_) => {
+                // The first that is told of here may be none of a whole run.
+                let number = self.begun.len();
+                self.begun.insert(at.cursor.collection, None);
+                let clear = told.clear.as_mut().map(|clear| &mut clear.kind);
+                for kind in [Some(&mut told.event.kind), clear].into_iter().flatten() {
+                    renumber(kind, number);
+                }
+            }
             EventKind::BeforeIteration => {
                 self.open = Some(place(at));
                 self.begun
@@ -141,6 +149,14 @@ impl<'s> Weave<'s> {
         self.cursor = Arc::clone(&told.event.at.cursor);
         self.summary.note(&told.event);
         self.sink.event(&told.event);
+    }
+}
+
+fn renumber(kind: &mut EventKind, number: usize) {
+    if let EventKind::Start(run) = kind
+        && run.number != number
+    {
+        Arc::make_mut(run).number = number;
     }
 }
 

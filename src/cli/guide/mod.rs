@@ -12,6 +12,7 @@ mod run;
 mod several;
 mod site;
 mod update;
+mod walk;
 mod watch;
 
 pub(super) use arazzo::{export, import};

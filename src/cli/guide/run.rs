@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use super::super::Exit;
 use super::super::error::Fault;
 use super::super::interrupt::Interrupt;
-use super::super::reporters::{self, Subject};
 use super::super::runtime::block_on_scripts;
 use super::super::sources::Sources;
-use super::super::stage::{Ended, Stage};
+use super::super::stage::Stage;
 use super::pages::PageFile;
-use super::reader::Terminal;
-use super::ready::{Opened, Ready, Wanted};
+use super::ready::{Opened, Wanted};
+use super::walk::Walk;
 use super::{several, watch};
-use crate::guide::{self, Conclusion, Options, Part};
-use crate::runner::Among;
+use crate::guide::Part;
 use crate::text::plural;
 
 /// Runs pages, once or whenever they change.
@@ -45,60 +43,18 @@ fn once(wanted: &Wanted, page: &Path, interrupt: &Interrupt) -> Result<Exit, Fau
     let run = async {
         let ready = opened.bind(wanted, &world).await?;
         ready.refuse_missing(wanted, page)?;
-        let walk = Walk {
-            part: part(wanted.part, ready.bound.guide.steps.len())?,
-            ready: &ready,
-        };
+        let part = part(wanted.part, ready.bound.guide.steps.len())?;
         let stage = Stage::set(&wanted.common, &world, interrupt)?;
-        walk.run(wanted, &stage).await
+        let walk = Walk {
+            wanted,
+            ready: &ready,
+            part,
+            stage: &stage,
+        };
+        let reporters = walk.reporters()?;
+        Ok::<_, Fault>(walk.run(reporters).await)
     };
     block_on_scripts(run)?
-}
-
-/// What is run of a page.
-struct Walk<'a> {
-    ready: &'a Ready,
-    part: Part,
-}
-
-impl Walk<'_> {
-    async fn run(&self, wanted: &Wanted, stage: &Stage<'_>) -> Result<Exit, Fault> {
-        let subject = Subject {
-            collections: Vec::new(),
-            transcript: wanted.transcript.clone(),
-            share: None,
-        };
-        let mut reporters = reporters::open(&wanted.common.reporting, stage.world, subject)?;
-        stage.connect(&mut reporters)?;
-        let reader = Terminal {
-            variables: &wanted.variables,
-        };
-        let options = Options {
-            destructive: wanted.destructive,
-            angle: wanted.common.settings.angle,
-            part: self.part,
-            page: self.ready.html.as_deref(),
-            among: Among::default(),
-            reader: Some(&reader),
-            world: stage.world,
-        };
-        let mut session = stage.session(self.ready.scopes.clone(), &mut reporters);
-        let outcome = guide::run(&self.ready.bound, &mut session, options, stage.over()).await;
-        let (summary, scopes) = session.finish(&outcome.end);
-        let mut ended = Ended {
-            summary,
-            scopes,
-            ran: Vec::new(),
-            faults: Vec::new(),
-            is_whole: true,
-        };
-        let exit = stage.conclude(&mut ended, reporters);
-        Ok(match outcome.conclusion() {
-            Conclusion::Passed => exit,
-            Conclusion::Failed | Conclusion::NeedsMissing => Exit::Failed,
-            Conclusion::Interrupted => stage.interrupted_exit(),
-        })
-    }
 }
 
 /// The steps that are asked for, of so many.

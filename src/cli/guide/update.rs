@@ -12,21 +12,20 @@ use super::super::error::Fault;
 use super::super::files;
 use super::super::interrupt::Interrupt;
 use super::super::messages::tell;
-use super::super::reporters::{self, Subject};
 use super::super::runtime::block_on_scripts;
 use super::super::sources::{self, Sources};
-use super::super::stage::{Ended, Stage};
+use super::super::stage::Stage;
 use super::pages::PageFile;
-use super::reader::Terminal;
-use super::ready::{self, Opened, Ready};
+use super::ready::{self, Opened};
 use super::rewrite::Rewrite;
 use super::site;
+use super::walk::Walk;
 use crate::exchange::Exchange;
+use crate::guide::Part;
 use crate::guide::drift::{Given, Reading};
 use crate::guide::update::{PageRequest, Samples, into_collection};
-use crate::guide::{self, Options, Part};
 use crate::report::{ReportError, Reporter};
-use crate::runner::{Among, Event, EventKind, Source, Summary, Verdict};
+use crate::runner::{Event, EventKind, Source, Summary, Verdict};
 use crate::text::plural;
 
 /// What is to be updated, and how the pages are run.
@@ -118,8 +117,17 @@ impl Page<'_> {
             }
             ready.refuse_missing(run, self.path)?;
             let stage = Stage::set(&run.common, &world, interrupt)?;
-            let (exit, answers) = self.walk(&ready, &stage).await?;
-            Ok(Some((samples, exit, answers)))
+            let walk = Walk {
+                wanted: run,
+                ready: &ready,
+                part: Part::default(),
+                stage: &stage,
+            };
+            let mut reporters = walk.reporters()?;
+            let answers = Rc::new(RefCell::new(Answers::default()));
+            reporters.add(Box::new(Listener(Rc::clone(&answers))));
+            let exit = walk.run(reporters).await;
+            Ok(Some((samples, exit, answers.take())))
         };
         let Some((samples, exit, answers)) = block_on_scripts(walk)?? else {
             if !takes {
@@ -137,49 +145,6 @@ impl Page<'_> {
             changes: self.samples(&samples, &answers)? || requests,
             exit,
         })
-    }
-
-    /// Runs the page.
-    async fn walk(&self, ready: &Ready, stage: &Stage<'_>) -> Result<(Exit, Answers), Fault> {
-        let run = &self.wanted.run;
-        let subject = Subject {
-            collections: Vec::new(),
-            transcript: None,
-            share: None,
-        };
-        let mut reporters = reporters::open(&run.common.reporting, stage.world, subject)?;
-        stage.connect(&mut reporters)?;
-        let answers = Rc::new(RefCell::new(Answers::default()));
-        reporters.add(Box::new(Listener(Rc::clone(&answers))));
-        let reader = Terminal {
-            variables: &run.variables,
-        };
-        let options = Options {
-            destructive: run.destructive,
-            angle: run.common.settings.angle,
-            part: Part::default(),
-            page: None,
-            among: Among::default(),
-            reader: Some(&reader),
-            world: stage.world,
-        };
-        let mut session = stage.session(ready.scopes.clone(), &mut reporters);
-        let outcome = guide::run(&ready.bound, &mut session, options, stage.over()).await;
-        let (summary, scopes) = session.finish(&outcome.end);
-        let mut ended = Ended {
-            summary,
-            scopes,
-            ran: Vec::new(),
-            faults: Vec::new(),
-            is_whole: true,
-        };
-        let exit = stage.conclude(&mut ended, reporters);
-        let exit = match outcome.conclusion() {
-            guide::Conclusion::Passed => exit,
-            guide::Conclusion::Interrupted => stage.interrupted_exit(),
-            _ => Exit::Failed,
-        };
-        Ok((exit, answers.take()))
     }
 
     /// Puts the answers into the samples of the page; whether any changes.

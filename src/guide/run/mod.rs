@@ -246,6 +246,7 @@ impl<'w> Walk<'w> {
             line: step.sentence.line,
             sentence: step.sentence.text.clone(),
             looks: step.sending().is_none(),
+            puts_back: false,
         }
     }
 

@@ -132,6 +132,7 @@ impl Before {
     pub(crate) fn step(&self) -> GuideStep {
         GuideStep {
             name: format!("put back what “{}” changed", self.step.name),
+            puts_back: true,
             ..self.step.clone()
         }
     }

@@ -14,9 +14,6 @@ const LINES: usize = 3;
 pub(super) struct Steps {
     /// The step that runs.
     current: Option<GuideStep>,
-    /// The number of the last sentence that was tried. A step that does not go beyond it puts
-    /// something back.
-    reached: usize,
     /// How many sentences hold.
     passed: usize,
     /// How many sentences were not tried.
@@ -36,16 +33,15 @@ impl Steps {
     /// Shows a step that begins.
     pub(super) fn begin(&mut self, step: &GuideStep, screen: &mut Screen) {
         let name = text::sanitise(&step.name);
-        let is_sentence = step.number > self.reached;
-        let title = if is_sentence {
-            format!("Step {}  {name}", step.number)
-        } else {
+        let title = if step.puts_back {
             format!("Afterwards  {name}")
+        } else {
+            format!("Step {}  {name}", step.number)
         };
         let title = screen.style.paint(Role::Heading, title);
         let place = screen.style.paint(Role::Faint, place(step));
         screen.line(&format!("\n{title}  {place}"));
-        if is_sentence {
+        if !step.puts_back {
             quote(&step.sentence, screen);
         }
         self.current = Some(step.clone());
@@ -108,13 +104,12 @@ impl Steps {
     }
 
     fn count(&mut self, step: &GuideStep, verdict: &Verdict) {
-        let is_sentence = step.number > self.reached;
-        self.reached = self.reached.max(step.number);
-        match verdict {
-            Verdict::Passed => self.passed += usize::from(is_sentence),
-            Verdict::NotRun(_) => self.not_run += usize::from(is_sentence),
-            Verdict::Failed(_) if is_sentence => self.failed.push(step.clone()),
-            Verdict::Failed(_) => self.not_put_back.push(step.clone()),
+        match (verdict, step.puts_back) {
+            (Verdict::Passed, false) => self.passed += 1,
+            (Verdict::NotRun(_), false) => self.not_run += 1,
+            (Verdict::Failed(_), false) => self.failed.push(step.clone()),
+            (Verdict::Failed(_), true) => self.not_put_back.push(step.clone()),
+            (Verdict::Passed | Verdict::NotRun(_), true) => {}
         }
     }
 }

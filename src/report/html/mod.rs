@@ -186,7 +186,8 @@ impl Html {
         self.page
             .environment
             .clone_from(&run.scopes.environment.name);
-        self.page.html.clone_from(&run.page);
+        // Of several pages, the steps are listed.
+        self.page.html = run.page.clone().filter(|_| run.count == 1);
         self.page.started = time;
         match (Spool::new(), Spool::new()) {
             (Ok(list), Ok(details)) => self.spools = Some(Spools { list, details }),

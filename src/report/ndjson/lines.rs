@@ -382,7 +382,7 @@ fn mutations(changes: &[(ScopeKind, Change)], kind: ScopeKind) -> Value {
 fn step_json(at: &At, step: &GuideStep) -> Members {
     let json = json!({
         "number": step.number, "name": step.name, "page": step.page, "line": step.line, "sentence": step.sentence,
-        "looks": step.looks,
+        "looks": step.looks, "putsBack": step.puts_back,
     });
     of(at).with("step", json)
 }

@@ -450,6 +450,7 @@ fn step(json: &Value) -> GuideStep {
         line: count(json, "line"),
         sentence: text(json, "sentence").to_owned(),
         looks: flag(json, "looks"),
+        puts_back: flag(json, "putsBack"),
     }
 }
 

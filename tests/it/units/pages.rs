@@ -76,6 +76,12 @@ fn pages_are_one_run_with_one_report() {
             alone.stdout
         );
     }
+    assert!(
+        alone.stdout.contains("5 steps: 4 passed, 1 failed"),
+        "{}",
+        alone.stdout
+    );
+    assert_eq!(alone.stdout.matches("Step 1  one").count(), 3);
     let told = ["j.json", "j.xml"].map(|name| settled(&bench.read(name)));
     let several = bench.guide(&format!("docs --jobs 3 {reports}"));
     assert_eq!(several.code, 1, "{}", several.stderr);
@@ -101,6 +107,13 @@ fn shards_of_pages_are_merged() {
         ));
         assert!(ran.stderr.contains("of 3 units, by page"), "{}", ran.stderr);
     }
+    let none = bench.guide("docs --shard 4/5");
+    assert_eq!(none.code, 0, "{}", none.stderr);
+    assert!(
+        none.stdout.contains("total run duration: 0ms"),
+        "{}",
+        none.stdout
+    );
     let merged = bench.command(&format!("merge 1.blob 2.blob {report}"));
     assert_eq!(merged.code, 1, "{}", merged.stderr);
     assert_same(&settled(&bench.read("j.json")), &told, "merged");

@@ -43,6 +43,23 @@ fn a_shard_without_units_passes_and_says_so() {
 }
 
 #[test]
+fn the_reports_of_a_shard_are_whole_whichever_collection_is_its_first() {
+    let bench = Bench::of(&collection(&json!([request("first", "")])));
+    let other = collection(&json!([request("other", "pm.test('t', () => {})")]));
+    bench.folder.write("d.json", &other.to_string());
+    let ran = bench.run(
+        "d.json --by collection --shard 2/2 -r html,tap,ctrf --reporter-html-export h.html \
+        --reporter-tap-export t.tap --reporter-ctrf-export c.ctrf",
+    );
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    // The page has the request's own URL, where it has its details.
+    assert!(bench.read("h.html").contains(&bench.server.url("/other")));
+    assert!(bench.read("t.tap").starts_with("TAP version 14\n"));
+    let report = bench.json("c.ctrf");
+    assert_eq!(report["results"]["environment"]["reportName"], "Shared out");
+}
+
+#[test]
 fn the_units_of_a_shard_are_listed() {
     let bench = Bench::of(&folders());
     let listed = bench.run("--shard 2/3 --by folder --list").stdout;

@@ -233,6 +233,7 @@ pub(super) fn step(number: usize, line: usize, name: &str) -> GuideStep {
         line,
         sentence,
         looks: false,
+        puts_back: false,
     }
 }
 

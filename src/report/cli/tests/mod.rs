@@ -520,7 +520,11 @@ fn long_sentences_are_shortened() {
 #[test]
 fn putting_back_is_no_step_of_the_page() {
     let mut stage = Stage::new(lines());
-    let (change, back) = (step(1, 5, "Change"), step(1, 5, "put back"));
+    let change = step(1, 5, "Change");
+    let back = crate::runner::GuideStep {
+        puts_back: true,
+        ..step(1, 5, "put back")
+    };
     stage.begin_step(&change);
     stage.end_step(&change, &Verdict::Passed);
     stage.begin_step(&back);
