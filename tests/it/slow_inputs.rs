@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::server::{Server, ok};
 
 /// Far more than any of them takes, and far less than it would take without its mend.
-const ENOUGH: Duration = Duration::from_mins(1);
+const ENOUGH: Duration = Duration::from_mins(3);
 
 const MANY: usize = 30_000;
 
