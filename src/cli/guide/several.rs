@@ -206,8 +206,13 @@ impl<'a> Pages<'a> {
             return Ok(Scopes::default());
         };
         let is_written = exports.environment.is_some();
-        if let Some(other) = pages.find(|page| is_written && page.environment != first.environment)
-        {
+        let whole = |page: &Ready| -> Vec<PathBuf> {
+            let files = page.environment.iter();
+            files
+                .map(|file| file.canonicalize().unwrap_or_else(|_| file.clone()))
+                .collect()
+        };
+        if let Some(other) = pages.find(|page| is_written && whole(page) != whole(first)) {
             let shown = |page: &Ready| {
                 let files = page
                     .environment

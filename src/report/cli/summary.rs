@@ -247,6 +247,7 @@ mod tests {
             stats,
             response_time,
             received: 2270,
+            began: Some(0),
             ended: Some(202),
             ..Summary::default()
         };

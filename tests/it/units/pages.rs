@@ -110,7 +110,7 @@ fn shards_of_pages_are_merged() {
     let none = bench.guide("docs --shard 4/5");
     assert_eq!(none.code, 0, "{}", none.stderr);
     assert!(
-        none.stdout.contains("total run duration: 0ms"),
+        none.stdout.contains("total run duration: 0µs"),
         "{}",
         none.stdout
     );
