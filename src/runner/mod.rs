@@ -55,7 +55,7 @@ pub use leavings::{Changes, Conflict, Leavings};
 pub use plan::{OwnedEvent, Parent, Plan, Planned, Section};
 pub use ports::Ports;
 pub use preview::{Preview, preview};
-pub use run::UnitOf;
+pub use run::{TIMED_OUT, UnitOf};
 pub use select::{Order, SelectError, Selection};
 pub use session::{Beginning, End, HandedOn, Session};
 pub use settings::{Angle, Bail, Foreign, Rate, Reasons, Redirects, Retry, Settings, Strictness};

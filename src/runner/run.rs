@@ -14,7 +14,7 @@ use crate::script::NextRequest;
 use crate::variables::Scope;
 
 /// What Newman says when the whole run takes too long.
-const TIMED_OUT: &str = "callback timed out";
+pub const TIMED_OUT: &str = "callback timed out";
 
 /// How the loop ended.
 enum Ended {

@@ -32,6 +32,17 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) common: Common,
 }
 
+impl Wanted {
+    /// Where pages get what they name; what runs are held against is read, too.
+    pub(super) fn sources<'a>(&'a self, world: &'a Arc<World>) -> Result<Sources<'a>, Fault> {
+        let Common {
+            contract, network, ..
+        } = &self.common;
+        contract.read(world, network)?;
+        Ok(Sources::new(world, network))
+    }
+}
+
 /// A page that can be run: nothing of it, or of what it needs, is missing.
 pub(super) struct Ready {
     pub(super) bound: Bound,

@@ -6,7 +6,6 @@ use super::super::Exit;
 use super::super::error::Fault;
 use super::super::interrupt::Interrupt;
 use super::super::runtime::block_on_scripts;
-use super::super::sources::Sources;
 use super::super::stage::Stage;
 use super::pages::PageFile;
 use super::ready::{Opened, Wanted};
@@ -34,11 +33,7 @@ pub(in crate::cli) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit
 
 fn once(wanted: &Wanted, page: &Path, interrupt: &Interrupt) -> Result<Exit, Fault> {
     let world = wanted.common.world();
-    let sources = Sources::new(&world, &wanted.common.network);
-    wanted
-        .common
-        .contract
-        .read(&world, &wanted.common.network)?;
+    let sources = wanted.sources(&world)?;
     let opened = Opened::page(wanted, PageFile::read(page)?, &sources)?;
     let run = async {
         let ready = opened.bind(wanted, &world).await?;

@@ -13,7 +13,6 @@ use super::super::interrupt::Interrupt;
 use super::super::messages::{complain, warn};
 use super::super::reporters::{self, Subject};
 use super::super::runtime::on_runtime;
-use super::super::sources::Sources;
 use super::super::stage::Stage;
 use super::super::units::{self, Placed, Roster, Work};
 use super::super::{Exit, exports};
@@ -22,12 +21,9 @@ use super::reader::Terminal;
 use super::ready::{Opened, Ready, Wanted};
 use super::site;
 use crate::guide::{self, Conclusion, Destructive, Options, Part};
-use crate::runner::{self, Angle, End, Keeper, Leavings, Session, Unit, fingerprint_of};
+use crate::runner::{self, Angle, End, Keeper, Leavings, Session, TIMED_OUT, Unit, fingerprint_of};
 use crate::text::plural;
 use crate::variables::{Scope, Scopes};
-
-/// What Newman says when the whole run takes too long.
-const TIMED_OUT: &str = "callback timed out";
 
 /// Runs pages, as many at the same time as is wanted.
 pub(super) fn run(wanted: &Wanted, interrupt: &Interrupt) -> Result<Exit, Fault> {
@@ -124,11 +120,7 @@ impl<'a> Pages<'a> {
         runtime: &Runtime,
     ) -> Result<Self, Fault> {
         let world = wanted.common.world();
-        let sources = Sources::new(&world, &wanted.common.network);
-        wanted
-            .common
-            .contract
-            .read(&world, &wanted.common.network)?;
+        let sources = wanted.sources(&world)?;
         let mut ready: Vec<Option<Ready>> = pages.iter().map(|_| None).collect();
         let mut wrong: Vec<Fault> = Vec::new();
         for unit in roster.chosen() {

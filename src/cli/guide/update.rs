@@ -103,8 +103,7 @@ impl Page<'_> {
     fn update(&self, interrupt: &Interrupt) -> Result<Done, Fault> {
         let run = &self.wanted.run;
         let world = run.common.world();
-        let sources = Sources::new(&world, &run.common.network);
-        run.common.contract.read(&world, &run.common.network)?;
+        let sources = run.sources(&world)?;
         let takes = self.wanted.takes_requests;
         let requests = takes.then(|| self.requests(&sources)).transpose()?;
         let requests = requests.unwrap_or_default();
