@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::cli::Curl;
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
+use super::parts::EARLY_END;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
 use super::{Opening, ReportError, Reporter, parts};
 use crate::runner::{At, Event, EventKind, Summary};
@@ -102,23 +103,43 @@ impl Ctrf {
         }
     }
 
+    /// A test that failed, of no request: CTRF has no other place for it.
+    fn early_end(&mut self, reason: &str, summary: &Summary) {
+        self.count("failed");
+        let entry = json!({
+            "name": EARLY_END, "status": "failed", "duration": summary.took(),
+            "start": summary.started(), "stop": summary.completed(), "message": reason,
+        });
+        self.write_entry(&entry);
+    }
+
     fn entry(&mut self, mut entry: Map<String, Value>, record: &Record) {
+        self.count(entry["status"].as_str().unwrap_or_default());
         let counts = &mut self.counts;
-        let separator = if counts.tests == 0 { "\n" } else { ",\n" };
-        counts.tests += 1;
-        match entry["status"].as_str() {
-            Some("passed") => counts.passed += 1,
-            Some("failed") => counts.failed += 1,
-            Some("skipped") => counts.skipped += 1,
-            _ => counts.other += 1,
-        }
         if !record.attempts.is_empty() {
             let is_flaky = entry["status"] == "passed" && !record.has_failed();
             counts.flaky += usize::from(is_flaky);
             entry.insert("retries".into(), json!(record.attempts.len()));
             entry.insert("flaky".into(), json!(is_flaky));
         }
-        self.write(&format!("{separator}{}", Value::Object(entry)));
+        self.write_entry(&Value::Object(entry));
+    }
+
+    fn count(&mut self, status: &str) {
+        let counts = &mut self.counts;
+        counts.tests += 1;
+        match status {
+            "passed" => counts.passed += 1,
+            "failed" => counts.failed += 1,
+            "skipped" => counts.skipped += 1,
+            _ => counts.other += 1,
+        }
+    }
+
+    /// Writes an entry that was counted.
+    fn write_entry(&mut self, entry: &Value) {
+        let separator = if self.counts.tests == 1 { "\n" } else { ",\n" };
+        self.write(&format!("{separator}{entry}"));
     }
 }
 
@@ -143,6 +164,9 @@ impl Reporter for Ctrf {
     }
 
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        if let Some(reason) = summary.ended_early() {
+            self.early_end(reason, summary);
+        }
         let counts = std::mem::take(&mut self.counts);
         let whole = json!({
             "tests": counts.tests, "passed": counts.passed, "failed": counts.failed, "pending": 0,

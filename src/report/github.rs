@@ -3,6 +3,7 @@
 
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
+use super::parts::EARLY_END;
 use super::place::Source;
 use super::{Opening, ReportError, Reporter};
 use crate::runner::{Event, EventKind, FailureRecord, GuideStep, Summary, Verdict};
@@ -124,11 +125,11 @@ impl Reporter for Github {
                 message: &tried.reason(),
             });
         }
-        if let Some(error) = &summary.error {
+        if let Some(error) = summary.ended_early() {
             self.write(&Annotation {
                 level: "error",
                 place: None,
-                title: "run ended early",
+                title: EARLY_END,
                 message: error,
             });
         }

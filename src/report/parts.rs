@@ -10,6 +10,9 @@ use crate::exchange::{Exchange, Headers, Hop, Response, SendError};
 use crate::runner::{At, Cursor, ErrorRecord, FailureRecord, Outcome, Written};
 use crate::script::Failure;
 
+/// What it is called where a report tells it as it tells a test.
+pub(super) const EARLY_END: &str = "run ended early";
+
 /// A request as it was sent.
 pub(super) fn request(written: &Written) -> Value {
     written.sent().to_json()

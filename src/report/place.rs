@@ -250,7 +250,11 @@ fn line_in(code: &Code, failure: &FailureRecord) -> Option<usize> {
         let line = code.lines.iter().position(|line| line.contains(test));
         return line.and_then(|line| code.place(line));
     }
-    let frame = error.stack.split("script-").nth(1)?;
-    let line: usize = frame.split(':').nth(1)?.parse().ok()?;
+    let mut frames = error
+        .stack
+        .lines()
+        .filter(|line| line.starts_with("    at "));
+    let place = frames.find_map(|frame| frame.split("script.js:").nth(1))?;
+    let line: usize = place.split(':').next()?.parse().ok()?;
     code.place(line.checked_sub(1)?)
 }

@@ -137,6 +137,12 @@ impl Summary {
         self.failures.is_empty() && self.error.is_none() && !self.interrupted
     }
 
+    /// Why the run did not go on to its end, or is no whole one, where that is so; every report is to say it.
+    pub fn ended_early(&self) -> Option<&str> {
+        let interrupted = self.interrupted.then_some("the run was interrupted");
+        interrupted.or(self.error.as_deref())
+    }
+
     /// What was tried several times, each with the word for it: what is flaky, then what was given
     /// up.
     pub fn tried(&self) -> Vec<(&'static str, &Flaky)> {

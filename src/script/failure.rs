@@ -5,8 +5,8 @@ use serde_json::{Map, json};
 
 use super::value::string_of;
 
-/// How the file of a user's script is called in stacks; a number follows.
-pub(crate) const SCRIPT_FILE: &str = "script-";
+/// How the file of a user's script is called in stacks.
+pub(crate) const SCRIPT_FILE: &str = "script.js";
 
 /// An error that a script threw.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,9 +87,10 @@ impl Failure {
     }
 }
 
-/// Line and column of the innermost frame that lies in a script: `    at f (script-1.js:3:7)`.
+/// Line and column of the innermost frame that lies in a script: `    at f (script.js:3:7)`.
 fn place(stack: &str) -> Option<(u32, u32)> {
-    let frame = stack.lines().find(|line| line.contains(SCRIPT_FILE))?;
+    let mut frames = stack.lines().filter(|line| line.starts_with("    at "));
+    let frame = frames.find(|frame| frame.contains(SCRIPT_FILE))?;
     let mut parts = frame.trim_end_matches(')').rsplit(':');
     let column = parts.next()?.parse().ok()?;
     let line = parts.next()?.parse().ok()?;
@@ -102,8 +103,7 @@ mod tests {
 
     #[test]
     fn the_place_is_that_of_the_innermost_frame_in_a_script() {
-        let stack =
-            "TypeError: x\n    at map (native)\n    at f (script-2.js:3:7)\n    at script-2.js:9:1";
+        let stack = "TypeError: no script.js:1:1\n    at map (native)\n    at f (script.js:3:7)\n    at script.js:9:1";
         assert_eq!(place(stack), Some((3, 7)));
         assert_eq!(place("Error: x\n    at native"), None);
     }

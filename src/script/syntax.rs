@@ -47,7 +47,7 @@ impl Parser {
         self.context.with(|ctx| {
             let mut options = EvalOptions::default();
             options.strict = false;
-            options.filename = Some(format!("{SCRIPT_FILE}1.js"));
+            options.filename = Some(SCRIPT_FILE.to_owned());
             let code = wrap(source, &[]);
             let read = ctx.eval_with_options::<Value<'_>, _>(code, options);
             let mut failure = Failure::from_caught(read.catch(&ctx).err()?);

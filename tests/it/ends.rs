@@ -8,8 +8,9 @@ use crate::program::{Folder, postrider};
 use crate::server::{Answer, Received, Server, ok};
 
 /// Every reporter that writes a file, and the file.
-pub(crate) const REPORTS: [(&str, &str); 9] = [
+pub(crate) const REPORTS: [(&str, &str); 10] = [
     ("json", "r.json"),
+    ("json-summary", "r.summary.json"),
     ("junit", "r.xml"),
     ("html", "r.html"),
     ("markdown", "r.md"),
@@ -125,6 +126,7 @@ fn after_a_failure_and_after_a_time_limit_everything_is_there() {
             .code(1)
             .stderr(contains(message).and(contains("panicked").not()));
         is_whole(&folder);
+        every_report_says_that_the_run_ended_early(&folder, message);
     }
 }
 
@@ -143,6 +145,16 @@ fn after_ctrl_c_everything_is_there() {
     crate::program::interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     is_whole(&folder);
+    every_report_says_that_the_run_ended_early(&folder, "interrupted");
+}
+
+/// Who looks at one report alone sees in it that not everything ran.
+fn every_report_says_that_the_run_ended_early(folder: &Folder, reason: &str) {
+    // A HAR holds exchanges, and no verdict.
+    for (name, file) in REPORTS.iter().filter(|(name, _)| *name != "har") {
+        let report = folder.read(&format!("out/{file}"));
+        assert!(report.contains(reason), "{name}: {report}");
+    }
 }
 
 /// A disk that is full: the report that does not fit is told with its file, and takes no other

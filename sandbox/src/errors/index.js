@@ -3,7 +3,7 @@ import { apply, promiseThen } from "../captured.js";
 import { quietly } from "../language.js";
 import { append } from "../lists.js";
 import { load } from "../require.js";
-import { lineOf, note, offsetOf, placeOf } from "./places.js";
+import { lineOf, note, offsetOf, placeOf, shownFile } from "./places.js";
 
 /** @import { Frame } from "../../types/engine.d.ts" */
 
@@ -176,7 +176,7 @@ function frameText(frame) {
   const name = frame.getFunctionName();
   const file = frame.getFileName();
   const line = lineOf(frame);
-  const place = file === null ? "native" : file + ":" + line + ":" + frame.getColumnNumber();
+  const place = file === null ? "native" : shownFile(file) + ":" + line + ":" + frame.getColumnNumber();
   return name ? "    at " + name + " (" + place + ")" : "    at " + place;
 }
 

@@ -43,8 +43,24 @@ export function placeOf(frame) {
   return { source, line: frame.getLineNumber() - 1, column: frame.getColumnNumber() };
 }
 
-/** How files of scripts are called; the realm of packages knows no more of them. */
+/** How files of scripts are called, before a number; the realm of packages knows no more of them. */
 const SCRIPT = "script-";
+
+/** @param {string} file */
+function isScript(file) {
+  for (let index = 0; index < SCRIPT.length; index += 1)
+    if (file[index] !== SCRIPT[index]) return false;
+  return true;
+}
+
+/**
+ * How a file is called in stacks. The number of a script says no more than what the engine ran before: it is left out, so that
+ * a failure reads the same in each run.
+ * @param {string} file
+ */
+export function shownFile(file) {
+  return isScript(file) ? "script.js" : file;
+}
 
 /**
  * The line of a frame as its author counts.
@@ -55,9 +71,7 @@ export function lineOf(frame) {
   const line = frame.getLineNumber();
   const file = frame.getFileName();
   if (file === null) return line;
-  for (let index = 0; index < SCRIPT.length; index += 1)
-    if (file[index] !== SCRIPT[index]) return placeOf(frame)?.line ?? line;
-  return line - 1;
+  return isScript(file) ? line - 1 : (placeOf(frame)?.line ?? line);
 }
 
 /**

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Exit;
 use super::contract::shortfall;
 use super::error::Fault;
-use super::messages::complain;
+use super::messages::{complain, warn};
 use super::reporters::{self, Subject};
 use super::units::write_timings;
 use crate::report::blob::{Blob, BlobError, DESCRIPTION};
@@ -60,7 +60,13 @@ pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
         Some(_) => merging.by_unit(&mut sources),
         None => merging.one_by_one(&mut sources),
     }
-    let mut merged = merging.end(&sources);
+    let missing = shards.missing.filter(|missing| {
+        if wanted.allows_missing {
+            warn(missing.in_words());
+        }
+        !wanted.allows_missing
+    });
+    let mut merged = merging.end(&sources, missing.as_ref());
     if let Some(least) = wanted.least_coverage {
         let shortfall = shortfall(merged.summary.coverage.as_deref(), least);
         merged.summary.error = merged.summary.error.take().or(shortfall);
@@ -76,13 +82,21 @@ pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
         let times: Vec<_> = merged.times.into_iter().filter_map(named).collect();
         faults.extend(write_timings(path, &share.by, &times).err());
     }
-    faults.extend(merged.summary.error.as_ref().map(Fault::text));
-    let is_cut_off = !merged.cut_off.is_empty();
-    let incomplete: Vec<Fault> = shards.missing.into_iter().chain(merged.cut_off).collect();
+    let incomplete: Vec<Fault> = missing.into_iter().chain(merged.cut_off).collect();
+    let is_of_its_own =
+        |error: &&String| incomplete.iter().all(|fault| fault.in_words() != **error);
+    faults.extend(
+        merged
+            .summary
+            .error
+            .as_ref()
+            .filter(is_of_its_own)
+            .map(Fault::text),
+    );
     faults.iter().chain(&incomplete).for_each(complain);
     Ok(match () {
         () if !incomplete.is_empty() && !wanted.allows_missing => Exit::Invalid,
-        () if is_cut_off || !faults.is_empty() => Exit::Failed,
+        () if !incomplete.is_empty() || !faults.is_empty() => Exit::Failed,
         () if merged.summary.passed() => Exit::Passed,
         () => Exit::Failed,
     })

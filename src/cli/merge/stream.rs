@@ -130,8 +130,8 @@ impl<'a> Merging<'a> {
         }
     }
 
-    /// Ends the stream.
-    pub(super) fn end(self, sources: &[Source]) -> Merged {
+    /// Ends the stream. What is missing, if anything, is an error of the run, as what was cut off is: reports tell it.
+    pub(super) fn end(self, sources: &[Source], missing: Option<&Fault>) -> Merged {
         let ended = |end: &End| end.done.is_some();
         let cut_off = sources
             .iter()
@@ -155,6 +155,9 @@ impl<'a> Merging<'a> {
             cursor: Arc::clone(self.weave.cursor()),
             item: None,
         };
+        let mut whole = together(&self.ends);
+        let lacking = missing.into_iter().chain(&cut_off).next();
+        whole.error = whole.error.or_else(|| lacking.map(Fault::in_words));
         let done = Event {
             at: match &self.ends[..] {
                 [
@@ -165,7 +168,7 @@ impl<'a> Merging<'a> {
                 ] => at.clone(),
                 _ => last,
             },
-            kind: EventKind::Done(together(&self.ends)),
+            kind: EventKind::Done(whole),
         };
         Merged {
             times: self.weave.took(),

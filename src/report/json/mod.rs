@@ -217,8 +217,7 @@ impl Json {
             });
         }
         let error = summary
-            .error
-            .as_ref()
+            .ended_early()
             .map(|message| json!({"name": "Error", "message": message}));
         self.write(|out| {
             out.write_all(b"],\n\"error\": ")?;

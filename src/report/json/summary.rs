@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::totals;
 use crate::report::description::{Audience, Description, EXPORT, Opened, ReporterOption};
+use crate::report::parts::EARLY_END;
 use crate::report::{Opening, ReportError, ReportFile, Reporter};
 use crate::runner::{Event, EventKind, FailureRecord, Summary};
 
@@ -67,7 +68,10 @@ impl Reporter for JsonSummary {
             return Ok(());
         };
         let stats = totals::stats(&summary.stats);
-        let failures: Vec<Value> = summary.failures.iter().map(failure).collect();
+        let failures = summary.failures.iter().map(failure);
+        let failures: Vec<Value> = failures
+            .chain(summary.ended_early().map(early_end))
+            .collect();
         let report = json!({
             "Collection": self.collection,
             "Run": {
@@ -84,6 +88,15 @@ impl Reporter for JsonSummary {
             }),
         }
     }
+}
+
+/// That the run ended early, as a failure of no request.
+fn early_end(reason: &str) -> Value {
+    let nothing = json!({"Name": null, "Id": null});
+    json!({
+        "Parent": nothing, "Source": nothing,
+        "Error": {"Message": reason, "Test": EARLY_END},
+    })
 }
 
 fn failure(failure: &FailureRecord) -> Value {

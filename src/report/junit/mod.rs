@@ -15,6 +15,7 @@ use std::sync::Arc;
 use super::cli::Curl;
 use super::description::{Audience, Description, EXPORT, Opened};
 use super::output::Output;
+use super::parts::EARLY_END;
 use super::record::{Problem, Record, Recorder, Test, TestOutcome};
 use super::{Opening, ReportError, Reporter, parts};
 use crate::collection::Collection;
@@ -90,10 +91,6 @@ impl Junit {
     fn begin(&mut self, collection: &Collection, time: i64) {
         if self.collections.is_empty() {
             self.timestamp = parts::moment(time);
-            match tempfile::tempfile() {
-                Ok(file) => self.spool = Some(BufWriter::new(file)),
-                Err(error) => self.failed = Some(error),
-            }
         }
         self.collections
             .push((collection.id.clone(), collection.name.clone()));
@@ -110,9 +107,41 @@ impl Junit {
         self.totals.failures += counts.failures;
         self.totals.errors += counts.errors;
         self.totals.millis += record.millis().unwrap_or(0);
-        if let Some(spool) = self.spool.as_mut().filter(|_| self.failed.is_none()) {
-            self.failed = spool.write_all(text.as_bytes()).err();
+        self.keep(&text);
+    }
+
+    /// Keeps a suite until the head of the document is known.
+    fn keep(&mut self, suite: &str) {
+        if self.failed.is_some() {
+            return;
         }
+        let spool = match self.spool.take() {
+            Some(spool) => Ok(spool),
+            None => tempfile::tempfile().map(BufWriter::new),
+        };
+        let kept = spool.and_then(|spool| {
+            let spool = self.spool.insert(spool);
+            spool.write_all(suite.as_bytes())
+        });
+        self.failed = kept.err();
+    }
+
+    // Differs from Postman: Newman's report of a run that ended early is green
+    // (`every_report_says_that_the_run_ended_early`).
+    fn early_end(&mut self, reason: &str) {
+        let mut suite = String::from("  <testsuite");
+        attribute(&mut suite, "name", EARLY_END);
+        attribute(&mut suite, "timestamp", &self.timestamp);
+        suite.push_str(" tests=\"1\" failures=\"0\" errors=\"1\" time=\"0.000\">\n    <testcase");
+        attribute(&mut suite, "name", EARLY_END);
+        attribute(&mut suite, "time", "0.000");
+        attribute(&mut suite, "classname", EARLY_END);
+        suite.push_str(">\n      <error");
+        attribute(&mut suite, "message", reason);
+        suite.push_str("/>\n    </testcase>\n  </testsuite>\n");
+        self.totals.tests += 1;
+        self.totals.errors += 1;
+        self.keep(&suite);
     }
 
     /// Writes the head, then what was spooled.
@@ -138,10 +167,6 @@ impl Junit {
             return Ok(());
         };
         let mut spool = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
-        if spool.stream_position()? == 0 {
-            out.write(&format!("{head}/>"));
-            return Ok(());
-        }
         spool.rewind()?;
         out.write(&format!("{head}>\n"));
         let mut lines = BufReader::new(spool);
@@ -165,7 +190,10 @@ impl Reporter for Junit {
         }
     }
 
-    fn finish(&mut self, _: &Summary) -> Result<(), ReportError> {
+    fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
+        if let Some(reason) = summary.ended_early() {
+            self.early_end(reason);
+        }
         let Some(mut out) = self.out.take() else {
             return Ok(());
         };

@@ -15,7 +15,6 @@ use super::job::{Done, Job, Left, Reply};
 use super::mentions;
 use crate::collection;
 use crate::exchange::SendError;
-use crate::script::failure::SCRIPT_FILE;
 use crate::script::raw::{self, Stack};
 use crate::script::state::{Abort, Rejection, Shared, State};
 use crate::script::thrown::failure_of;
@@ -169,7 +168,8 @@ impl Machine {
             return Ok(compiled.clone());
         }
         let number = self.shelves.iter().map(Shelf::len).sum::<usize>() + 1;
-        let file = format!("{SCRIPT_FILE}{number}.js");
+        // Stacks leave the number out: which it is depends on what ran here before (`frameText` of the sandbox).
+        let file = format!("script-{number}.js");
         let legacy: Rc<[&'static str]> = mentions::legacy_names(source, has_response).into();
         let built_in: Rc<[&'static str]> = mentions::assigned(source).into();
         let names: Vec<&str> = legacy

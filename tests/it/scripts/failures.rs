@@ -27,6 +27,24 @@ fn an_error_ends_the_script_and_nothing_else() {
     assert_eq!(results[1].0, ["test 0 on passed"]);
 }
 
+/// A run that is shared out tells of a failure what a run in one piece tells.
+#[test]
+fn a_stack_does_not_depend_on_what_ran_before() {
+    let throws = "\nlet x;\nx.y.z";
+    let last_of = |scripts: &[(Target, &str)]| {
+        let ran = run_all(limits(), scripts);
+        let (_, outcome) = ran.last().expect("a script");
+        outcome.error.clone().expect("an error").stack
+    };
+    let alone = last_of(&[(Target::Test, throws)]);
+    let after = last_of(&[
+        (Target::Test, "pm.test('on', () => {})"),
+        (Target::Test, throws),
+    ]);
+    assert!(alone.contains("at script.js:3:"), "{alone}");
+    assert_eq!(alone, after);
+}
+
 #[test]
 fn each_script_that_does_not_parse_says_what_is_wrong_with_it() {
     let results = run_all(

@@ -107,6 +107,23 @@ fn what_is_missing_is_told() {
     );
     let ran = bench.command("merge . --allow-missing");
     assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(ran.stderr, "warning: 3 of 5 shards; 2 and 4 are missing\n");
+}
+
+#[test]
+fn every_report_says_that_a_shard_is_missing() {
+    let bench = Bench::of(&folders());
+    bench.run("-r blob --reporter-blob-export 1.blob --shard 1/2 --by folder");
+    let ran = bench.command(&format!("merge 1.blob {REPORTS}"));
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    // A HAR holds exchanges, and no verdict.
+    for name in FILES.iter().filter(|name| **name != "h.har") {
+        let report = bench.read(name);
+        assert!(
+            report.contains("1 of 2 shards; 2 is missing"),
+            "{name}: {report}"
+        );
+    }
 }
 
 #[test]
