@@ -1,7 +1,7 @@
 //! Putting values in place of `{{name}}` and `<<name>>`.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::Value;
 
@@ -13,6 +13,11 @@ use crate::world::World;
 /// How often the text is gone over: values may hold placeholders themselves, and may hold each
 /// other.
 const PASSES: usize = 19;
+
+/// How long what is put in may make the texts of a request, in bytes, all taken together: about what
+/// V8 has as the longest text, with which Newman ends. A variable that holds itself twice grows
+/// with each pass.
+const LONGEST: usize = 512 << 20;
 
 /// A placeholder that no scope has a value for, or a variable of the path that has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +42,12 @@ pub struct Resolver<'a> {
     target: RefCell<String>,
     unresolved: RefCell<Vec<Unresolved>>,
     failure: RefCell<Option<String>>,
+    /// How much of [`LONGEST`] is left.
+    room: Cell<usize>,
 }
+
+/// Texts would grow beyond [`LONGEST`].
+struct TooLong;
 
 impl<'a> Resolver<'a> {
     /// A resolver of `{{name}}` and, where a variable of that name exists, of `<<name>>`.
@@ -51,6 +61,7 @@ impl<'a> Resolver<'a> {
             target: RefCell::default(),
             unresolved: RefCell::default(),
             failure: RefCell::default(),
+            room: Cell::new(LONGEST),
         }
     }
 
@@ -124,8 +135,8 @@ impl<'a> Resolver<'a> {
         self.fetched(variable)?.held().cloned()
     }
 
-    /// Why a value could not be fetched that is kept somewhere else, the first of those that were
-    /// wanted so far.
+    /// Why a value could not be put in, the first of those that were wanted so far: it is kept
+    /// somewhere else and could not be fetched, or is too long.
     pub fn failure(&self) -> Option<String> {
         self.failure.borrow().clone()
     }
@@ -138,27 +149,35 @@ impl<'a> Resolver<'a> {
     fn resolve<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut current = Cow::Borrowed(text);
         for _ in 0..PASSES {
-            let Some(next) = self.pass(&current) else {
-                break;
-            };
-            current = Cow::Owned(next);
+            match self.pass(&current) {
+                Ok(Some(next)) => current = Cow::Owned(next),
+                Ok(None) => break,
+                Err(TooLong) => {
+                    self.room.set(0);
+                    self.failed(&too_long(text));
+                    return Cow::Borrowed(text);
+                }
+            }
+        }
+        if let Cow::Owned(resolved) = &current {
+            self.room
+                .set(self.room.get().saturating_sub(resolved.len()));
         }
         current
     }
 
     /// Goes over the text once; `None` when there was nothing to put in.
-    fn pass(&self, text: &str) -> Option<String> {
-        let curly = replace(text, ["{{", "}}"], |name| self.value(name));
+    fn pass(&self, text: &str) -> Result<Option<String>, TooLong> {
+        let room = self.room.get();
+        let curly = replace(text, ["{{", "}}"], room, |name| self.value(name))?;
+        if !self.angle {
+            return Ok(curly);
+        }
         let text = curly.as_deref().unwrap_or(text);
-        let angle = self
-            .angle
-            .then(|| {
-                replace(text, ["<<", ">>"], |name| {
-                    Some(self.fetched(self.scopes.find(name)?)?.text())
-                })
-            })
-            .flatten();
-        angle.or(curly)
+        let angle = replace(text, ["<<", ">>"], room, |name| {
+            Some(self.fetched(self.scopes.find(name)?)?.text())
+        })?;
+        Ok(angle.or(curly))
     }
 
     fn value(&self, name: &str) -> Option<String> {
@@ -186,9 +205,13 @@ impl<'a> Resolver<'a> {
         let Some(why) = variable.failure() else {
             return Some(variable);
         };
+        self.failed(why);
+        None
+    }
+
+    fn failed(&self, why: &str) {
         let mut first = self.failure.borrow_mut();
         first.get_or_insert_with(|| why.to_owned());
-        None
     }
 
     /// Takes note of a variable of the path that nothing is put in for.
@@ -225,7 +248,7 @@ impl<'a> Resolver<'a> {
 pub fn put_in(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     let mut current = text.to_owned();
     for _ in 0..PASSES {
-        let Some(next) = replace(&current, ["{{", "}}"], value) else {
+        let Ok(Some(next)) = replace(&current, ["{{", "}}"], LONGEST, value) else {
             break;
         };
         current = next;
@@ -233,10 +256,29 @@ pub fn put_in(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     current
 }
 
+/// Why nothing was put into a text that would be too long.
+fn too_long(text: &str) -> String {
+    let names: Vec<String> = placeholder_names(text)
+        .chain(angle_names(text))
+        .take(3)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    format!(
+        "the values of {} make the request longer than {} MB: does one refer to itself?",
+        names.join(", "),
+        LONGEST >> 20
+    )
+}
+
 /// Replaces each `open name close` for which there is a value; `None` when there was none to
 /// replace. A name holds none of the brackets' characters, so the innermost placeholder of a nest
 /// is the one that is found.
-fn replace(text: &str, marks: [&str; 2], value: impl Fn(&str) -> Option<String>) -> Option<String> {
+fn replace(
+    text: &str,
+    marks: [&str; 2],
+    longest: usize,
+    value: impl Fn(&str) -> Option<String>,
+) -> Result<Option<String>, TooLong> {
     let [open, close] = marks;
     let mut replaced: Option<String> = None;
     let mut copied = 0;
@@ -246,11 +288,15 @@ fn replace(text: &str, marks: [&str; 2], value: impl Fn(&str) -> Option<String>)
             output.push_str(&text[copied..start]);
             output.push_str(&value);
             copied = end;
+            if output.len() > longest {
+                return Err(TooLong);
+            }
         }
     }
-    let mut output = replaced?;
-    output.push_str(&text[copied..]);
-    Some(output)
+    Ok(replaced.map(|mut output| {
+        output.push_str(&text[copied..]);
+        output
+    }))
 }
 
 /// The names of the `{{placeholders}}` in a text.
@@ -362,6 +408,23 @@ mod tests {
             resolve("{{loop}}", &[("loop", json!("x{{loop}}"))]),
             format!("{}{{{{loop}}}}", "x".repeat(19))
         );
+    }
+
+    /// Nineteen passes would make a text of 10^19 placeholders of it.
+    #[test]
+    fn a_variable_that_holds_itself_several_times_is_a_failure() {
+        let scopes = scopes(&[("loop", json!("{{loop}}".repeat(10)))]);
+        let world = World::fixed(0, 0);
+        let resolver = Resolver::new(&scopes, &world);
+        resolver.room.set(1 << 20);
+        assert_eq!(resolver.text("x{{loop}}", String::new), "x{{loop}}");
+        assert_eq!(
+            resolver.failure().as_deref(),
+            Some(
+                "the values of `loop` make the request longer than 512 MB: does one refer to itself?"
+            )
+        );
+        assert_eq!(resolver.text("{{loop}}", String::new), "{{loop}}");
     }
 
     #[test]
