@@ -85,6 +85,13 @@ impl CollectionError {
             } => Some(
                 "export the collection as one JSON file (schema v2.1) and name that file".into(),
             ),
+            Self::NotJson {
+                kind: "collection",
+                name,
+                ..
+            } if name.ends_with(".yaml") || name.ends_with(".yml") => Some(
+                "of a collection of v3 name the folder, or the file of a request (`*.request.yaml`)".into(),
+            ),
             _ => None,
         }
     }

@@ -149,6 +149,20 @@ fn the_collections_of_a_repository_run_one_after_the_other() {
         ran.stderr
     );
     assert!(ran.stderr.contains("did you mean `Two`?"), "{}", ran.stderr);
+    // Nor is one of several left out.
+    let ran = run_in(
+        &folder,
+        &["run", ".", "--collection", "Two", "--collection", "Tow"],
+    );
+    assert_eq!((ran.code, ran.sent().len()), (2, 0), "{}", ran.stderr);
+    // What belongs to the repository is not in each of its folders.
+    std::fs::create_dir_all(folder.path().join("postman/environments")).unwrap();
+    let ran = run_in(&folder, &["run", "postman/environments"]);
+    assert!(
+        ran.stderr.contains("is a directory without requests"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
