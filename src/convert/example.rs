@@ -105,7 +105,8 @@ fn answer(response: &Value, losses: &mut Losses) -> Value {
     );
     let status = response.get("status").and_then(Value::as_str);
     let status = status.or_else(|| code.is_none().then_some("OK"));
-    json.extend(status.map(|status| ("statusText".to_owned(), json!(status))));
+    // Postman wants a text; an empty one says nothing.
+    json.insert("statusText".into(), json!(status.unwrap_or_default()));
     // Headers are read as those of a request are, whatever form they have.
     let carrier = json!({"url": "", "header": response.get("header")});
     if let Ok(read) = read_request(&carrier) {

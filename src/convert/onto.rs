@@ -107,12 +107,10 @@ pub fn onto(files: Vec<TreeFile>, there: &There) -> Vec<Change> {
         folders: HashMap::new(),
         taken: taken.collect(),
     };
-    let mut placed: Vec<Placed<'_>> = Vec::new();
-    for file in files {
-        placed.push(places.place(file));
-    }
-    keep_orders(&mut placed);
-    placed.iter().filter_map(change).collect()
+    let files = files.into_iter().map(|file| places.place(file));
+    let mut files: Vec<Placed<'_>> = files.collect();
+    keep_orders(&mut files);
+    files.iter().filter_map(change).collect()
 }
 
 /// A file in its place.

@@ -173,9 +173,8 @@ fn told(finding: &v3::Finding, files: &mut Vec<File>) -> Option<Finding> {
         (v3::What::Key, v3::Level::Note | v3::Level::Odd) => Code::UnknownKey,
         (v3::What::Key, _) => Code::MistypedKey,
         (v3::What::Type, v3::Level::Odd) => Code::WrongType,
-        (v3::What::Example, _) => Code::Unreadable,
+        (v3::What::Example, _) | (_, v3::Level::Unsent | v3::Level::Lost) => Code::Unreadable,
         (_, v3::Level::Odd) => Code::Odd,
-        (_, v3::Level::Unsent | v3::Level::Lost) => Code::Unreadable,
         // Of what Postman's runner alone refuses nobody wants to hear here.
         (_, v3::Level::Note) => return None,
     };

@@ -45,7 +45,7 @@ pub(super) fn read(node: &Node, name: &str, reading: &mut Reading) -> Value {
     json.extend(original.map(|request| ("originalRequest".to_owned(), request)));
     let code = response.and_then(|response| response.get("statusCode"));
     json.extend(code.map(|code| ("code".to_owned(), code.to_json())));
-    let status = text(response, "statusText");
+    let status = text(response, "statusText").filter(|status| !status.is_empty());
     json.extend(status.map(|status| ("status".to_owned(), json!(status))));
     let headers = response.map(|response| request::headers(response, reading));
     let carrier = Request {

@@ -370,14 +370,14 @@ fn comments_and_unknown_keys_stay_wherever_they_stand() {
         ("C/a.request.yaml", request),
     ]);
     converted(&folder, &["C", "-o", "c.json", "--allow-loss"]);
-    let changes = [
+    let edits = [
         ("{{t}}", "{{u}}"),
         ("\"2\"", "\"3\""),
         ("# no comment", "# none"),
         ("a();", "b();"),
     ];
     let mut changed = read(&folder, "c.json");
-    for (old, new) in changes {
+    for (old, new) in edits {
         assert!(changed.contains(old), "{old}");
         changed = changed.replace(old, new);
     }

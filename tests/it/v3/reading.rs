@@ -215,9 +215,12 @@ fn links_are_followed_but_not_in_circles() {
 
 #[test]
 fn a_folder_without_requests_is_no_collection() {
-    let folder = Folder::with(&[("F/readme.md", "x")]);
+    let folder = Folder::with(&[("F/readme.md", "x"), ("F/notes.yaml", "a: b\n")]);
     let ran = run_in(&folder, &["run", "F"]);
     assert_eq!(ran.code, 2);
     let expected = "collection `F` is a directory without requests (`*.request.yaml`)";
     assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+    let ran = run_in(&folder, &["run", "F/notes.yaml"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("name the folder"), "{}", ran.stderr);
 }
