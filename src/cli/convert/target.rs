@@ -41,9 +41,15 @@ impl Target {
             let hint = "name a folder, or a file that ends in `.json` for v2.1";
             return Err(Fault::text(message).hint(Some(hint.into())));
         }
-        if is_tree && !trees::several(path).is_empty() {
+        let several = if is_tree {
+            trees::several(path)
+        } else {
+            Vec::new()
+        };
+        if let Some(other) = several.first() {
             let message = format!("`{}` holds collections, and is none", path.display());
-            let inner = path.join(convert::file_name(source.name(), "collection"));
+            let name = convert::file_name(source.name(), "collection");
+            let inner = other.with_file_name(name);
             let hint = format!("name a folder of its own, such as `{}`", inner.display());
             return Err(Fault::text(message).hint(Some(hint)));
         }

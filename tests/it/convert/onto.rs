@@ -357,6 +357,11 @@ fn what_holds_collections_is_not_taken_for_one() {
         assert_eq!(done.code, 2, "{}", done.told);
         let told = format!("`{path}` holds collections");
         assert!(done.told.contains(&told), "{}", done.told);
+        assert!(
+            done.told.contains("postman/collections/My API`"),
+            "{}",
+            done.told
+        );
     }
     assert_eq!(files(&folder.path().join("postman")).len(), 7);
 }
