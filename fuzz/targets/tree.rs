@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use postrider::collection::v3::{self, Level, Tree, Wanted};
 use postrider::collection::{self, Item};
-use postrider::convert::{self, TreeFile};
+use postrider::convert::{self, There, TreeFile};
 
 use super::has_line;
 
@@ -20,13 +20,13 @@ const MARK: &str = "%% ";
 pub fn run(data: &[u8]) {
     let files = split(data);
     let folder = written(&files);
-    let tree = read(folder.path(), false);
+    let tree = read(folder.path(), &Wanted::default());
     for finding in &tree.findings {
         check_place(finding, &files, folder.path());
     }
     let named = files.keys().filter(|path| is_of_request(path));
     assert_eq!(requests(&tree.collection.items), named.count());
-    check_written(&files, folder.path());
+    check_written(folder.path());
 }
 
 /// The files of an input, by their paths in the tree.
@@ -71,12 +71,11 @@ fn written(files: &BTreeMap<String, Vec<u8>>) -> tempfile::TempDir {
     folder
 }
 
-fn read(folder: &Path, bare: bool) -> Tree {
+fn read(folder: &Path, how: &Wanted) -> Tree {
     let wanted = Wanted {
         folder: folder.to_owned(),
         examples: true,
-        bare,
-        ..Wanted::default()
+        ..how.clone()
     };
     v3::read(&wanted).expect("nothing is refused")
 }
@@ -105,8 +104,8 @@ fn check_place(finding: &v3::Finding, files: &BTreeMap<String, Vec<u8>>, folder:
 }
 
 /// What can be read as a whole goes back into its files, and into one of JSON.
-fn check_written(files: &BTreeMap<String, Vec<u8>>, folder: &Path) {
-    let tree = read(folder, true);
+fn check_written(folder: &Path) {
+    let tree = standing(folder);
     let is_lost = |finding: &v3::Finding| matches!(finding.level, Level::Lost | Level::Unsent);
     if tree.findings.iter().any(is_lost) {
         return;
@@ -114,30 +113,33 @@ fn check_written(files: &BTreeMap<String, Vec<u8>>, folder: &Path) {
     let (json, _) = convert::json(&tree.collection);
     collection::parse(&json, &mut String::new).expect("what is written can be read");
     let (once, _) = convert::tree(&tree.collection);
-    let there = files.iter();
-    let there =
-        there.map(|(path, content)| (path.clone(), collection::text_of(content).into_owned()));
-    let texts = applied(once.clone(), &there.collect());
-    let again = written(
-        &texts
-            .iter()
-            .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
-            .collect(),
-    );
-    let (twice, _) = convert::tree(&read(again.path(), true).collection);
+    let Ok(there) = There::of(tree, folder) else {
+        return;
+    };
+    for change in convert::onto(once.clone(), &there) {
+        let path = folder.join(change.path);
+        fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("there is room");
+        if let Some(text) = change.text {
+            fs::write(path, text).expect("there is room");
+        }
+    }
+    let again = standing(folder);
+    let (twice, _) = convert::tree(&again.collection);
     check_same(&twice, &once);
-    for change in convert::onto(twice, &texts) {
+    let there = There::of(again, folder).expect("it could be read before");
+    for change in convert::onto(twice, &there) {
         assert_eq!(change.text, None, "{}", change.path);
     }
 }
 
-/// The texts of a tree's files that are then there.
-fn applied(tree: Vec<TreeFile>, there: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let text = |change: convert::Change| {
-        let text = change.text.or_else(|| there.get(&change.path).cloned());
-        (change.path, text.unwrap_or_default())
+/// A tree as it stands there.
+fn standing(folder: &Path) -> Tree {
+    let how = Wanted {
+        bare: true,
+        files: true,
+        ..Wanted::default()
     };
-    convert::onto(tree, there).into_iter().map(text).collect()
+    read(folder, &how)
 }
 
 /// Holds that two trees are the same but for ids and the numbers of neighbours, of which a file keeps

@@ -2,8 +2,8 @@
 
 mod source;
 mod target;
+mod there;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -13,10 +13,10 @@ use super::args::{ConvertArguments, FormArgument};
 use super::error::Fault;
 use super::files;
 use super::messages::{tell, warn};
-use crate::collection::{Collection, Environment, EnvironmentKind, misread, text_of};
+use crate::collection::{Collection, Environment, EnvironmentKind};
 use crate::convert::{self, Change, Loss};
 use crate::report::{Readers, ReportFile};
-use crate::text::{self, plural};
+use crate::text::plural;
 
 use source::Source;
 use target::Target;
@@ -51,9 +51,8 @@ fn of_collection(
             let (tree, lost) = convert::tree(collection);
             losses.extend(lost);
             tell_losses(&losses, arguments)?;
-            let there = texts(&target.path, tree.iter().map(|file| file.path.as_str()))?;
-            let changes = convert::onto(tree, &there);
-            write_tree(&target.path, &changes, (&there, arguments.prune))
+            let changes = convert::onto(tree, &there::tree(&target.path)?);
+            write_tree(&target.path, &changes, arguments)
         }
         FormArgument::Json => {
             let (json, lost) = convert::json(collection);
@@ -81,8 +80,8 @@ fn of_environment(
     }
     let (content, losses) = convert::environment(environment, kind);
     tell_losses(&losses, arguments)?;
-    let there = text_at(&target.path)?;
-    let change = convert::onto_one(content, there.as_deref());
+    let there = there::file(&target.path)?;
+    let change = convert::onto_one(content, there.as_ref());
     tell_change(&change, &target.path);
     if let Some(text) = &change.text {
         write(&target.path, text, readers)?;
@@ -107,42 +106,11 @@ fn tell_losses(losses: &[Loss], arguments: &ConvertArguments) -> Result<(), Faul
     Err(Fault::text(message).hint(Some("write the rest with `--allow-loss`".into())))
 }
 
-/// The texts of those of the files that are there.
-fn texts<'a>(
-    folder: &Path,
-    paths: impl Iterator<Item = &'a str>,
-) -> Result<BTreeMap<String, String>, Fault> {
-    let mut texts = BTreeMap::new();
-    for path in paths {
-        if let Some(text) = text_at(&folder.join(path))? {
-            texts.insert(path.to_owned(), text);
-        }
-    }
-    Ok(texts)
-}
-
-fn text_at(path: &Path) -> Result<Option<String>, Fault> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    let bytes = text::read_input(path)
-        .map_err(|cause| Fault::text(format!("`{}` could not be read: {cause}", path.display())))?;
-    if let Some(found) = misread(&bytes).filter(|found| found.is_damaged) {
-        let message = format!(
-            "`{}` is no text, so it is not written over: {found}",
-            path.display()
-        );
-        return Err(Fault::text(message).hint(Some("mend it, or remove it".into())));
-    }
-    Ok(Some(text_of(&bytes).into_owned()))
-}
-
 fn write_tree(
     folder: &Path,
     changes: &[Change],
-    there: (&BTreeMap<String, String>, bool),
+    arguments: &ConvertArguments,
 ) -> Result<(), Fault> {
-    let (there, prune) = there;
     for change in changes {
         tell_change(change, &folder.join(&change.path));
         if let Some(text) = &change.text {
@@ -151,21 +119,19 @@ fn write_tree(
     }
     let kept = changes.iter().map(|change| folder.join(&change.path));
     let stale = target::stale(folder, &kept.collect());
-    let removed = if prune {
+    let removed = if arguments.prune {
         target::remove(folder, &stale)?
     } else {
         tell_stale(&stale);
         0
     };
-    tell(&summary(folder, changes, (there, removed)));
+    tell(&summary(folder, changes, removed));
     Ok(())
 }
 
 /// What was done for how many files.
-fn summary(folder: &Path, changes: &[Change], done: (&BTreeMap<String, String>, usize)) -> String {
-    let (there, removed) = done;
-    let is_new = |change: &&Change| !there.contains_key(&change.path);
-    let new = changes.iter().filter(is_new).count();
+fn summary(folder: &Path, changes: &[Change], removed: usize) -> String {
+    let new = changes.iter().filter(|change| change.is_new).count();
     let same = changes
         .iter()
         .filter(|change| change.text.is_none())
@@ -193,14 +159,14 @@ fn tell_stale(stale: &[PathBuf]) {
 fn tell_change(change: &Change, path: &Path) {
     if change.loses_comments {
         warn(format!(
-            "`{}` is written anew: its comments, and whatever else stood in it, are lost",
+            "`{}`: a comment is lost, since what it stands in is written anew",
             path.display()
         ));
     }
 }
 
 fn write_json(path: &Path, json: &Value, readers: Readers) -> Result<(), Fault> {
-    let there = text_at(path)?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let there = there::text_at(path)?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
     let is_changed = there.as_ref() != Some(json);
     if is_changed {
         write(path, &format!("{json:#}\n"), readers)?;

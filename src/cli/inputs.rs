@@ -259,7 +259,15 @@ fn environment(
         trees::named(kind, &name, &sources.near)
     });
     let path = named.flatten().unwrap_or_else(|| path.to_owned());
-    let bytes = sources.bytes(kind.name(), &path)?;
+    let bytes = sources.bytes(kind.name(), &path).map_err(|fault| {
+        let is_unknown = sources::is_name(&path) && !path.exists();
+        let name = path.to_string_lossy();
+        let hint = is_unknown.then(|| trees::near(kind, &name, &sources.near));
+        match hint.flatten() {
+            Some(hint) => fault.hint(Some(hint)),
+            None => fault,
+        }
+    })?;
     let document = environments::decode(kind, &path, &bytes)?;
     let document = document.understood(sources.manner);
     let environment = document.read(kind, &mut || world.uuid())?;

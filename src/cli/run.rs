@@ -170,21 +170,27 @@ impl Collections {
                 others.extend(other);
             }
         }
-        if read.list.is_empty() {
-            let name = wanted.chosen.join("`, `");
+        let missing = wanted.chosen.iter().find(|name| !read.has(name));
+        if let Some(name) = missing {
+            others.extend(read.list.iter().map(|collection| collection.name.clone()));
             let message = format!("no collection is named `{name}`");
             let near = others.iter().map(String::as_str);
-            let hint = text::did_you_mean(&name, near)
+            let hint = text::did_you_mean(name, near)
                 .unwrap_or_else(|| format!("there is `{}`", others.join("`, `")));
             return Err(Fault::text(message).hint(Some(hint)));
         }
         Ok(read)
     }
 
+    /// Whether a collection of that name was read.
+    fn has(&self, name: &str) -> bool {
+        let mut read = self.list.iter().zip(&self.paths);
+        read.any(|(collection, path)| is_called(collection, path, name))
+    }
+
     /// Adds a collection, if it is wanted; returns the name of one that is not.
     fn add(&mut self, mut collection: Collection, path: &Path, wanted: &Wanted) -> Option<String> {
-        let folder = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_named = |name: &String| *name == collection.name || *name == *folder;
+        let is_named = |name: &String| is_called(&collection, path, name);
         if !wanted.chosen.is_empty() && !wanted.chosen.iter().any(is_named) {
             return Some(collection.name);
         }
@@ -193,6 +199,11 @@ impl Collections {
         self.paths.push(path.to_owned());
         None
     }
+}
+
+/// Whether a collection, or the folder of it, has that name.
+fn is_called(collection: &Collection, path: &Path, name: &str) -> bool {
+    collection.name == name || path.file_name().is_some_and(|folder| folder == name)
 }
 
 fn plans(wanted: &Wanted, collections: &[Arc<Collection>]) -> Result<Vec<Plan>, Fault> {

@@ -115,6 +115,22 @@ pub(super) fn named(kind: EnvironmentKind, name: &str, near: &[PathBuf]) -> Opti
     })
 }
 
+/// Which environments, or globals, there are near these places, where none is called so.
+pub(super) fn near(kind: EnvironmentKind, name: &str, near: &[PathBuf]) -> Option<String> {
+    let (folders, ending) = environment_folders(kind, near);
+    let paths = folders.iter().flat_map(|folder| files(folder));
+    let name_of = |path: PathBuf| {
+        let file = path.file_name()?.to_string_lossy();
+        file.split_once(ending).map(|(name, _)| name.to_owned())
+    };
+    let mut names: Vec<String> = paths.filter_map(name_of).collect();
+    names.sort();
+    names.dedup();
+    let there = || format!("there is `{}`", names.join("`, `"));
+    let meant = text::did_you_mean(name, names.iter().map(String::as_str));
+    meant.or_else(|| (!names.is_empty()).then(there))
+}
+
 /// The files of all environments, or of globals, in the nearest `postman` folder of a collection.
 pub(super) fn beside(kind: EnvironmentKind, path: &Path) -> Vec<PathBuf> {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -232,7 +248,7 @@ fn lies_in_collections(folder: &Path) -> bool {
 
 /// The collections of a repository, of its `postman` folder, or of that folder's `collections`;
 /// none where the path is something else.
-fn several(path: &Path) -> Vec<PathBuf> {
+pub(super) fn several(path: &Path) -> Vec<PathBuf> {
     let name = path
         .canonicalize()
         .ok()
@@ -245,10 +261,18 @@ fn several(path: &Path) -> Vec<PathBuf> {
     let holder = is_holder
         .then(|| path.to_owned())
         .or_else(|| holders.into_iter().find(|holder| holder.is_dir()));
+    // What lies in the folder of a repository speaks for that alone, and for its `postman` folder.
+    let is_top =
+        holder.is_some() || name.as_deref() == Some("postman") || path.join(".postman").is_dir();
     let mut folders: Vec<PathBuf> = holder.map(|holder| folders(&holder)).unwrap_or_default();
     folders.retain(|folder| holds_requests(folder));
     folders.sort();
-    for local in local_resources(path) {
+    let local = if is_top {
+        local_resources(path)
+    } else {
+        Vec::new()
+    };
+    for local in local {
         let is_known = folders.iter().any(|folder| is_same(folder, &local));
         if !is_known && holds_requests(&local) {
             folders.push(local);

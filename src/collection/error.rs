@@ -1,7 +1,7 @@
 //! What can be wrong with a file, and where in it.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::document::Position;
@@ -85,6 +85,13 @@ impl CollectionError {
             } => Some(
                 "export the collection as one JSON file (schema v2.1) and name that file".into(),
             ),
+            Self::NotJson {
+                kind: "collection",
+                name,
+                ..
+            } if is_yaml(name) => Some(
+                "of a collection of v3 name the folder, or the file of a request (`*.request.yaml`)".into(),
+            ),
             _ => None,
         }
     }
@@ -145,6 +152,12 @@ impl Problem {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// Whether a file is called as YAML is.
+fn is_yaml(name: &str) -> bool {
+    let ending = Path::new(name).extension().unwrap_or_default();
+    ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
 }
 
 fn expected(kind: &str) -> &'static str {

@@ -2,14 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
+use super::name::examples_of;
 use super::pairs::described;
 use super::{Losses, request};
 use crate::collection::read_request;
+use crate::collection::v3::EXAMPLE_FILE;
 
 /// What is read of a saved response, or says nothing that anybody needs.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "id",
     "name",
+    "description",
     "originalRequest",
     "status",
     "code",
@@ -40,6 +43,8 @@ pub(super) fn file(response: &Value, entry: &Entry<'_>, losses: &mut Losses) -> 
         json.insert("id".into(), json!(id));
     }
     json.extend(entry.name.map(|name| ("name".to_owned(), json!(name))));
+    let description = described(response.get("description"), losses);
+    json.extend(description.map(|text| ("description".to_owned(), json!(text))));
     json.insert("request".into(), original(response, losses));
     json.insert("response".into(), answer(response, losses));
     json.insert("order".into(), json!(entry.order));
@@ -52,6 +57,12 @@ pub(super) fn name(response: &Value) -> &str {
         .get("name")
         .and_then(Value::as_str)
         .unwrap_or_default()
+}
+
+/// The file that it was read from, if that is one of a tree; `request` is that of its request.
+pub(super) fn origin(response: &Value, request: &str) -> String {
+    let file = response.get(EXAMPLE_FILE).and_then(Value::as_str);
+    format!("{}/{}", examples_of(request), file.unwrap_or_default())
 }
 
 fn original(response: &Value, losses: &mut Losses) -> Value {
@@ -83,12 +94,18 @@ fn original(response: &Value, losses: &mut Losses) -> Value {
 fn answer(response: &Value, losses: &mut Losses) -> Value {
     let mut json = Map::new();
     let code = response.get("code").filter(|code| code.is_number());
+    if code.is_none() {
+        losses.tell(
+            "it has no status code, which an example of v3 has: 200 is written, as Postman does",
+        );
+    }
     json.insert(
         "statusCode".into(),
         code.cloned().unwrap_or_else(|| json!(200)),
     );
     let status = response.get("status").and_then(Value::as_str);
-    let status = status.or_else(|| usual_status(&json["statusCode"]));
+    let status = status.or_else(|| code.is_none().then_some("OK"));
+    // Postman wants a text; an empty one says nothing.
     json.insert("statusText".into(), json!(status.unwrap_or_default()));
     // Headers are read as those of a request are, whatever form they have.
     let carrier = json!({"url": "", "header": response.get("header")});
@@ -107,12 +124,6 @@ fn answer(response: &Value, losses: &mut Losses) -> Value {
     };
     json.insert("body".into(), json!({"type": kind, "content": body}));
     Value::Object(json)
-}
-
-/// What is usually said beside a code; Postman wants something said.
-fn usual_status(code: &Value) -> Option<&'static str> {
-    let code = u16::try_from(code.as_u64()?).ok()?;
-    http::StatusCode::from_u16(code).ok()?.canonical_reason()
 }
 
 fn language(response: &Value) -> &str {

@@ -29,7 +29,7 @@ pub use environment::{environment, environment_json};
 pub use loss::Loss;
 use loss::Losses;
 pub use name::file_name;
-pub use onto::{Change, onto, onto_one};
+pub use onto::{Change, Standing, There, onto, onto_one};
 pub use tree::{TreeFile, tree};
 pub use unread::unread;
 pub use v2::json;

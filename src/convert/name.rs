@@ -44,6 +44,22 @@ pub fn file_name(name: &str, otherwise: &str) -> String {
     Names::default().take(name, otherwise)
 }
 
+/// Where the examples of a request are, by the path of its file.
+pub(super) fn examples_of(request: &str) -> String {
+    let (above, name) = request.rsplit_once('/').unwrap_or(("", request));
+    let stem = name.rsplitn(3, '.').nth(2).unwrap_or(name);
+    below(above, &format!(".resources/{stem}.resources/examples"))
+}
+
+/// A file in a folder, which may be the tree itself.
+pub(super) fn below(folder: &str, file: &str) -> String {
+    if folder.is_empty() {
+        file.to_owned()
+    } else {
+        format!("{folder}/{file}")
+    }
+}
+
 /// A name with a hyphen in the place of what no file may be called.
 fn plain(name: &str) -> String {
     let mut plain = String::new();

@@ -247,15 +247,14 @@ fn with_remark(part: &Part<'_>, change: (&Value, &str)) -> String {
     text.push('\n');
     // Whether empty lines belong to the content of a block is for its reader to tell.
     let is_block = old.as_str().is_some_and(|text| text.contains('\n'));
-    let empty = part
-        .lines
-        .iter()
-        .rev()
-        .take_while(|line| line.trim().is_empty())
-        .count();
-    if !is_block {
-        text.push_str(&"\n".repeat(empty));
-    }
+    let at = column(first);
+    let is_behind = |line: &&&str| match line.trim() {
+        "" => !is_block,
+        line_text => line_text.starts_with('#') && (!is_block || column(line) <= at),
+    };
+    let inner = part.lines.get(1..).unwrap_or_default();
+    let behind = inner.iter().rev().take_while(is_behind).count();
+    text.push_str(&inner[inner.len() - behind..].concat());
     text
 }
 

@@ -193,16 +193,18 @@ fn description(request: &Request, item: &Item, losses: &mut Losses) -> Option<St
 /// from being sent.
 fn with_pruning(request: &Request, behavior: &Behavior) -> Behavior {
     let mut behavior = behavior.clone();
-    if request.dialect == Dialect::V3 {
-        return behavior;
-    }
     let is_bodiless = BODILESS.contains(&request.method.to_uppercase().as_str());
-    let is_kept = behavior.get(settings::KEEPS_BODY) == Some(&Value::Bool(true));
     let has_content = request
         .sent_body()
         .is_some_and(|body| !body::is_empty(&body.mode));
-    if is_bodiless && !is_kept && has_content {
-        behavior.insert(settings::KEEPS_BODY.into(), json!(false));
+    let keeps = behavior.get(settings::KEEPS_BODY).cloned();
+    if is_bodiless && has_content {
+        if keeps == Some(Value::Bool(true)) {
+            // It goes without saying here.
+            behavior.remove(settings::KEEPS_BODY);
+        } else if request.dialect != Dialect::V3 {
+            behavior.insert(settings::KEEPS_BODY.into(), json!(false));
+        }
     }
     behavior
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::name::Names;
+use super::name::{Names, below, examples_of};
 use super::pairs::described;
 use super::script::{self, Owner};
 use super::{Loss, Losses, auth, example, order, request, variables};
@@ -19,6 +19,8 @@ pub struct TreeFile {
     pub path: String,
     /// What is in it.
     pub content: Value,
+    /// Where it is in the source, if that is a tree: the path of what it was read from.
+    pub(super) origin: String,
 }
 
 /// The files of a collection, and what they do not say of it.
@@ -38,6 +40,8 @@ struct Writer {
 struct Level<'a> {
     /// What its made-up ids are made of.
     place: &'a str,
+    /// Where it is in its source.
+    pointer: &'a str,
     id: &'a str,
     name: Option<&'a str>,
     description: Option<&'a Value>,
@@ -68,6 +72,7 @@ impl Writer {
             "",
             &Level {
                 place: &place,
+                pointer: "",
                 id: &collection.id,
                 name: Some(&collection.name),
                 description: collection.description.as_ref(),
@@ -128,10 +133,12 @@ impl Writer {
             json.insert("auth".into(), auth::of_level(auth, level.place, losses));
         }
         json.extend(level.order.map(|order| ("order".to_owned(), json!(order))));
-        self.add(
-            format!("{folder}.resources/definition.yaml"),
-            Value::Object(json),
-        );
+        let file = ".resources/definition.yaml";
+        self.files.push(TreeFile {
+            path: format!("{folder}{file}"),
+            content: Value::Object(json),
+            origin: below(level.pointer, file),
+        });
     }
 
     fn items(&mut self, items: &[Arc<Item>], folder: &Folder<'_>) {
@@ -167,7 +174,7 @@ impl Writer {
         match &item.kind {
             ItemKind::Folder(items) => self.folder(item, items, spot),
             ItemKind::Request { request, responses } => {
-                let examples = self.examples(responses, spot);
+                let examples = self.examples(responses, (item, spot));
                 let behavior = of_request(item, spot.folder.behavior);
                 let entry = request::Entry {
                     item,
@@ -177,10 +184,11 @@ impl Writer {
                     order: spot.order,
                 };
                 let content = request::file(request, &entry, &mut self.losses);
-                self.add(
-                    format!("{}{}.request.yaml", spot.folder.path, spot.file),
+                self.files.push(TreeFile {
+                    path: format!("{}{}.request.yaml", spot.folder.path, spot.file),
                     content,
-                );
+                    origin: item.pointer.clone(),
+                });
             }
         }
     }
@@ -192,6 +200,7 @@ impl Writer {
             &path,
             &Level {
                 place: &path,
+                pointer: &item.pointer,
                 id: &item.id,
                 name: spot.name,
                 description: item.description.as_ref(),
@@ -212,8 +221,10 @@ impl Writer {
     }
 
     /// Adds the examples of a request; returns their folder as its file names it.
-    fn examples(&mut self, responses: &[Value], spot: &Spot<'_>) -> Option<String> {
-        let folder = format!(".resources/{}.resources/examples", spot.file);
+    fn examples(&mut self, responses: &[Value], of: (&Item, &Spot<'_>)) -> Option<String> {
+        let (item, spot) = of;
+        let request = format!("{}.request.yaml", spot.file);
+        let folder = examples_of(&request);
         let mut names = Names::default();
         for (index, response) in responses.iter().enumerate() {
             let name = example::name(response);
@@ -225,16 +236,13 @@ impl Writer {
             };
             let content = example::file(response, &entry, &mut self.losses);
             self.losses.leave();
-            self.add(
-                format!("{}{folder}/{file}.example.yaml", spot.folder.path),
+            self.files.push(TreeFile {
+                path: format!("{}{folder}/{file}.example.yaml", spot.folder.path),
                 content,
-            );
+                origin: example::origin(response, &item.pointer),
+            });
         }
         (!responses.is_empty()).then(|| format!("./{folder}"))
-    }
-
-    fn add(&mut self, path: String, content: Value) {
-        self.files.push(TreeFile { path, content });
     }
 }
 

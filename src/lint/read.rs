@@ -47,6 +47,7 @@ impl Subject {
     pub fn of_tree(wanted: &v3::Wanted) -> Self {
         let wanted = &v3::Wanted {
             files: true,
+            examples: true,
             ..wanted.clone()
         };
         let tree = match v3::read(wanted) {
@@ -172,8 +173,8 @@ fn told(finding: &v3::Finding, files: &mut Vec<File>) -> Option<Finding> {
         (v3::What::Key, v3::Level::Note | v3::Level::Odd) => Code::UnknownKey,
         (v3::What::Key, _) => Code::MistypedKey,
         (v3::What::Type, v3::Level::Odd) => Code::WrongType,
+        (v3::What::Example, _) | (_, v3::Level::Unsent | v3::Level::Lost) => Code::Unreadable,
         (_, v3::Level::Odd) => Code::Odd,
-        (_, v3::Level::Unsent | v3::Level::Lost) => Code::Unreadable,
         // Of what Postman's runner alone refuses nobody wants to hear here.
         (_, v3::Level::Note) => return None,
     };

@@ -137,7 +137,8 @@ pub(super) fn own_file(path: &Path) -> Option<PathBuf> {
 
 /// A path as findings name it.
 pub(super) fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
+    let shown = path.display().to_string().replace('\\', "/");
+    shown.trim_start_matches("./").to_owned()
 }
 
 impl<'a> Part<'a> {

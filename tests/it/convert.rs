@@ -222,6 +222,46 @@ fn there_and_back_a_collection_is_the_same() {
 }
 
 #[test]
+fn an_example_keeps_what_it_says_of_its_status() {
+    let example = |name: &str, status: Value| {
+        let original =
+            json!({"method": "GET", "url": {"raw": "http://h", "protocol": "http", "host": ["h"]}});
+        let mut example = json!({"name": name, "description": "words", "originalRequest": original, "header": [], "body": "x"});
+        let members = example.as_object_mut().unwrap();
+        members.extend(status.as_object().unwrap().clone());
+        example
+    };
+    let examples = [
+        example("both", json!({"code": 404, "status": "Gone fishing"})),
+        example("code", json!({"code": 404})),
+        example("neither", json!({})),
+    ];
+    let with = |examples: &[Value]| json!({"info": {"name": "C"}, "item": [{"name": "a", "request": {"method": "GET", "url": "http://h"}, "response": examples}]});
+    let folder = with_collection(&with(&examples));
+    let done = convert(&folder, &["c.json", "-o", "tree"]);
+    assert_eq!(done.code, 2, "{}", done.told);
+    let loss = "lost: a / neither: it has no status code";
+    assert!(
+        done.told.contains(loss) && done.told.contains("1 thing"),
+        "{}",
+        done.told
+    );
+    folder.write("c.json", &with(&examples[..2]).to_string());
+    converted(&folder, &["c.json", "-o", "tree"]);
+    converted(&folder, &["tree", "-o", "back.json"]);
+    let back = &folder.json("back.json")["item"][0]["response"];
+    for (index, written) in examples[..2].iter().enumerate() {
+        for name in ["name", "description", "code", "status", "body"] {
+            assert_eq!(
+                back[index].get(name),
+                written.get(name),
+                "{name} of {written}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_converted_collection_runs_as_its_source_does() {
     let folder = with_collection(&collection());
     converted(&folder, &["c.json", "-o", "tree"]);

@@ -257,6 +257,18 @@ fn a_tree_is_checked_with_the_environments_beside_it() {
         .replace('5', "GET")
         .replace("tests.x = 1;", "");
     assert_eq!(found(&tree(&right), &[".", "--strict"]), (vec![], 0));
+    let folder = tree(&right);
+    let examples = "postman/collections/Users/.resources/Get.resources/examples";
+    for (example, finding) in [
+        (
+            "$kind: http-example\nx-owner: us\nrequest:\n  url: http://h\n  methd: GET\nresponse:\n  statusCode: 200\n  body:\n    typ: json\n",
+            &["2:1 unknown-key", "5:3 unknown-key", "9:5 unknown-key"][..],
+        ),
+        ("a: [\n", &["1:4 unreadable"]),
+    ] {
+        folder.write(&format!("{examples}/Done.example.yaml"), example);
+        assert_eq!(found(&folder, &["."]).0, finding, "{example}");
+    }
     let broken = "$kind: http-request\nurl: [\n";
     assert_eq!(
         found(&tree(broken), &["."]).0,
@@ -316,7 +328,7 @@ fn findings_are_written_for_people_and_for_services() {
         )
     };
     let (terminal, code) = printed(&["."]);
-    let file = "./postman/collections/Users/Get.request.yaml";
+    let file = "postman/collections/Users/Get.request.yaml";
     assert!(terminal.contains(&format!("--> {file}:3:1")), "{terminal}");
     assert!(terminal.contains("3 | heders:\n  | ^^^^^^"), "{terminal}");
     assert!(terminal.contains("did you mean `user`?"), "{terminal}");

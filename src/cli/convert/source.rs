@@ -35,7 +35,7 @@ impl Source {
         if trees::is_tree(path) {
             let tree = trees::read_bare(path)?;
             return Ok(Self::Collection {
-                unread: unknown_keys(&tree),
+                unread: unread(&tree),
                 collection: Box::new(tree.collection),
             });
         }
@@ -83,14 +83,14 @@ impl Source {
     }
 }
 
-/// The keys of a tree's files that nobody reads.
-fn unknown_keys(tree: &Tree) -> Vec<Loss> {
-    let is_key = |finding: &&Finding| finding.what == What::Key;
+/// The keys of a tree's files that nobody reads, and the examples that nobody can read.
+fn unread(tree: &Tree) -> Vec<Loss> {
+    let is_unread = |finding: &&Finding| matches!(finding.what, What::Key | What::Example);
     let loss = |finding: &Finding| Loss {
         place: String::new(),
         what: finding.problem.to_string(),
     };
-    tree.findings.iter().filter(is_key).map(loss).collect()
+    tree.findings.iter().filter(is_unread).map(loss).collect()
 }
 
 /// Whether JSON is an environment or globals.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::super::args::{ConvertArguments, FormArgument};
 use super::super::environments::has_yaml_ending;
 use super::super::error::Fault;
+use super::super::trees;
 use super::Source;
 use crate::collection::EnvironmentKind;
 use crate::convert;
@@ -39,6 +40,18 @@ impl Target {
             );
             let hint = "name a folder, or a file that ends in `.json` for v2.1";
             return Err(Fault::text(message).hint(Some(hint.into())));
+        }
+        let several = if is_tree {
+            trees::several(path)
+        } else {
+            Vec::new()
+        };
+        if let Some(other) = several.first() {
+            let message = format!("`{}` holds collections, and is none", path.display());
+            let name = convert::file_name(source.name(), "collection");
+            let inner = other.with_file_name(name);
+            let hint = format!("name a folder of its own, such as `{}`", inner.display());
+            return Err(Fault::text(message).hint(Some(hint)));
         }
         let is_in_folder = !is_tree && path.is_dir();
         let path = if is_in_folder {

@@ -24,6 +24,8 @@ pub enum What {
     Key,
     /// The type of a value.
     Type,
+    /// A saved example that can't be read.
+    Example,
     /// Anything else.
     Matter,
 }

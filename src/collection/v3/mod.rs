@@ -19,6 +19,7 @@ mod url;
 
 pub use finding::{Effect, Finding, Level, What};
 pub(crate) use settings::SYSTEM_HEADERS;
+pub(crate) use tree::EXAMPLE_FILE;
 pub use tree::{SourceFile, Tree, Wanted, definition_file, is_request_file, read};
 
 /// How that is understood which Postman's runner understands in a way of its own.

@@ -12,13 +12,16 @@ use super::definition::{self, Definition};
 use super::fields::Reading;
 use super::load::{Loaded, Texts, document, load, load_all};
 use super::request::{self, Known, Read};
-use super::{Effect, Finding, Level, Manner, example};
+use super::{Effect, Finding, Level, Manner, What, example};
 use crate::collection::{Collection, Item, ItemKind, Problem, saved, text_of};
 use crate::document::{Node, Position};
 use crate::text;
 
 /// Where what belongs to a folder lies.
 const RESOURCES: &str = ".resources";
+
+/// What a saved example says of its file, where files are kept.
+pub(crate) const EXAMPLE_FILE: &str = "_file";
 
 /// How deep folders may lie in each other.
 const DEEPEST: usize = 64;
@@ -37,7 +40,8 @@ pub struct Wanted {
     /// Whether it is read as it stands there: without ids that are made up and without what goes
     /// without saying, and with folders in which there is nothing.
     pub bare: bool,
-    /// Whether its files are kept, for those who look at more than what they say.
+    /// Whether its files are kept, for those who look at more than what they say; examples say in which
+    /// they are.
     pub files: bool,
 }
 
@@ -351,19 +355,27 @@ impl Reader<'_> {
                 continue;
             };
             let mut reading = self.reading(&path, Effect::None);
-            match document(load(&path, Texts::Dropped), &mut reading) {
-                (Some(node), _) => {
-                    let example = example::read(&node, name, &mut reading);
-                    read.push((reading.order(&node), example));
+            let (node, text) = document(load(&path, self.texts()), &mut reading);
+            if let Some(node) = &node {
+                let mut example = example::read(node, name, &mut reading);
+                if self.wanted.files {
+                    let file = path.file_name().unwrap_or_default().to_string_lossy();
+                    example[EXAMPLE_FILE] = file.into();
                 }
-                // A run has no use for it.
-                (None, _) => self
-                    .findings
-                    .extend(reading.findings.into_iter().map(|finding| Finding {
-                        level: Level::Odd,
-                        ..finding
-                    })),
+                read.push((reading.order(node), example));
             }
+            // A run has no use for it.
+            let what = |found: What| match node {
+                Some(_) => found,
+                None => What::Example,
+            };
+            let findings = reading.findings.drain(..).map(|finding| Finding {
+                level: Level::Odd,
+                what: what(finding.what),
+                ..finding
+            });
+            self.findings.extend(findings);
+            self.keep(&reading, text, node);
         }
         read.sort_by(|one, other| one.0.total_cmp(&other.0));
         let mut examples: Vec<_> = read.into_iter().map(|(_, example)| example).collect();
@@ -420,6 +432,7 @@ impl Reader<'_> {
 
     fn reading(&self, path: &Path, effect: Effect) -> Reading {
         let shown = path.display().to_string().replace('\\', "/");
+        let shown = shown.trim_start_matches("./");
         let mut reading = Reading::new(shown.into(), self.wanted.manner, effect);
         reading.bare = self.wanted.bare;
         reading

@@ -72,6 +72,13 @@ fn an_environment_is_found_by_its_name() {
         "{}",
         ran.stderr
     );
+    assert!(ran.stderr.contains("there is `"), "{}", ran.stderr);
+    let ran = run_in(&folder, &["run", "postman", "-e", "Tset"]);
+    assert!(
+        ran.stderr.contains("did you mean `Test`?"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

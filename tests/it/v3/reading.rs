@@ -149,6 +149,20 @@ fn the_collections_of_a_repository_run_one_after_the_other() {
         ran.stderr
     );
     assert!(ran.stderr.contains("did you mean `Two`?"), "{}", ran.stderr);
+    // Nor is one of several left out.
+    let ran = run_in(
+        &folder,
+        &["run", ".", "--collection", "Two", "--collection", "Tow"],
+    );
+    assert_eq!((ran.code, ran.sent().len()), (2, 0), "{}", ran.stderr);
+    // What belongs to the repository is not in each of its folders.
+    std::fs::create_dir_all(folder.path().join("postman/environments")).unwrap();
+    let ran = run_in(&folder, &["run", "postman/environments"]);
+    assert!(
+        ran.stderr.contains("is a directory without requests"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -201,9 +215,12 @@ fn links_are_followed_but_not_in_circles() {
 
 #[test]
 fn a_folder_without_requests_is_no_collection() {
-    let folder = Folder::with(&[("F/readme.md", "x")]);
+    let folder = Folder::with(&[("F/readme.md", "x"), ("F/notes.yaml", "a: b\n")]);
     let ran = run_in(&folder, &["run", "F"]);
     assert_eq!(ran.code, 2);
     let expected = "collection `F` is a directory without requests (`*.request.yaml`)";
     assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+    let ran = run_in(&folder, &["run", "F/notes.yaml"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("name the folder"), "{}", ran.stderr);
 }
