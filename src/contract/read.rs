@@ -202,7 +202,7 @@ fn valued(part: &Part<'_>, within: Within) -> Valued {
         };
     }
     let of_place = match within {
-        Within::Query | Within::Cookie => "form",
+        Within::Query | Within::Cookie | Within::Form => "form",
         Within::Path | Within::Header => "simple",
     };
     let style = part.text("style").unwrap_or_else(|| of_place.to_owned());
