@@ -4,6 +4,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value, json};
 
+use super::lent::{Lent, LentJson};
 use super::library::{Library, Place};
 use super::operation::Spot;
 use super::schema::Built;
@@ -19,7 +20,7 @@ const WORDS: usize = 12;
 /// A schema that is ready.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    validator: Validator,
+    validator: Validator<LentJson>,
     places: Vec<Place>,
 }
 
@@ -55,7 +56,7 @@ impl Compiled {
     }
 
     /// What a value violates, the first few in words; nothing where it keeps the schema.
-    pub(super) fn check(&self, value: &Value, library: &Library) -> Vec<Violation> {
+    pub(super) fn check(&self, value: &Lent<'_>, library: &Library) -> Vec<Violation> {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
@@ -114,8 +115,8 @@ impl Compiled {
     }
 }
 
-fn compile(schema: &Value) -> Result<Validator, String> {
-    let options = jsonschema::options()
+fn compile(schema: &Value) -> Result<Validator<LentJson>, String> {
+    let options = jsonschema::options_for()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)

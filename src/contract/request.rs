@@ -6,6 +6,7 @@ use url::form_urlencoded;
 
 use super::check::{Check, What, told, violated};
 use super::compiled::Violation;
+use super::lent::Lent;
 use super::library::Part;
 use super::media;
 use super::offline::{is_of_variable, is_open, quoted};
@@ -212,7 +213,9 @@ impl Held<'_> {
         } else {
             return Vec::new();
         };
-        let violations = self.specification.check(schema, Direction::Request, &value);
+        let violations = self
+            .specification
+            .check(schema, Direction::Request, &Lent::of(&value));
         let is_known = |violation: &&Violation| {
             let is_open = self.asked.manner == Manner::Written && is_of_variable(violation, &value);
             let mut names = violation.pointer.split('/').skip(1);

@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
-
 use super::compiled::{Compiled, Violation};
 use super::coverage::{Aspect, AspectKind, Described};
 use super::error::Unreadable;
+use super::lent::Lent;
 use super::library::{Library, Load, Part, Place};
 use super::operation::{Form, Operation, Spot, Valued, Version};
 use super::schema::{self, Direction};
@@ -57,7 +56,7 @@ impl Specification {
         &self,
         place: &Place,
         direction: Direction,
-        value: &Value,
+        value: &Lent<'_>,
     ) -> Vec<Violation> {
         match self.compiled(place, direction) {
             Some(compiled) => compiled.check(value, &self.library),
@@ -78,7 +77,7 @@ impl Specification {
         let part = self.part(place);
         let value = part.and_then(|part| text_value::read(&part, valued.form, texts));
         match (value, valued.form) {
-            (Some(value), _) => self.check(place, direction, &value),
+            (Some(value), _) => self.check(place, direction, &Lent::of(&value)),
             (None, Form::Json) => vec![Violation {
                 pointer: String::new(),
                 message: "is no JSON".to_owned(),
