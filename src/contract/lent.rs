@@ -196,11 +196,7 @@ impl Json for LentJson {
         key.to_owned()
     }
 
-    fn with_string_node<T>(
-        (): &mut (),
-        string: &str,
-        check: impl FnOnce(Self::Node<'_>) -> T,
-    ) -> T {
+    fn with_string_node<T>(_: &mut (), string: &str, check: impl FnOnce(Self::Node<'_>) -> T) -> T {
         check(&Lent::Text(string.into()))
     }
 }

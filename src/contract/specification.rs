@@ -42,13 +42,19 @@ impl Specification {
         let library = Library::read(address, text, load)?;
         let version = read::version(&library.root())?;
         let operations = read::operations(&library.root(), version);
-        Ok(Self {
+        let specification = Self {
             library,
             version,
             operations,
             compiled: Mutex::default(),
             unusable: Mutex::default(),
-        })
+        };
+        for broken in specification.library.broken() {
+            specification.note(format!(
+                "a reference leads nowhere, and nothing is checked by what it stands for: {broken}"
+            ));
+        }
+        Ok(specification)
     }
 
     /// What a value violates of a schema.
