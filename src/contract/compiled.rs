@@ -210,9 +210,7 @@ fn message(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::Pattern { pattern } => {
             format!("is {found}, expected the pattern `{}`", shortened(pattern))
         }
-        ValidationErrorKind::FalseSchema => {
-            format!("is {found}, expected nothing: it is not sent this way")
-        }
+        ValidationErrorKind::FalseSchema => forbidden(error, &found),
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             let names = unexpected.join("`, `");
@@ -222,6 +220,20 @@ fn message(error: &ValidationError<'_>) -> String {
             format!("is {found}, expected one of several schemas to hold, and more than one does")
         }
         _ => format!("is {found}: {}", limit(error)),
+    }
+}
+
+/// What a schema says that nothing keeps: a member that goes the other way, or one that has no name in
+/// the schema.
+fn forbidden(error: &ValidationError<'_>, found: &str) -> String {
+    let path = error.schema_path().as_str();
+    let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
+    match last {
+        "additionalProperties" => format!("has {found}, expected no other members"),
+        _ if parent.ends_with("/properties") => {
+            format!("is {found}, expected nothing: it is not sent this way")
+        }
+        _ => format!("is {found}, expected nothing there"),
     }
 }
 

@@ -196,7 +196,11 @@ impl Json for LentJson {
         key.to_owned()
     }
 
-    fn with_string_node<T>(_: &mut (), string: &str, check: impl FnOnce(Self::Node<'_>) -> T) -> T {
+    fn with_string_node<T>(
+        _buffer: &mut (),
+        string: &str,
+        check: impl FnOnce(Self::Node<'_>) -> T,
+    ) -> T {
         check(&Lent::Text(string.into()))
     }
 }
