@@ -81,7 +81,53 @@ fn main() -> ExitCode {
             work.name, work.start, work.each
         );
     }
+    if is_contract_dear(folder.path()) {
+        exit_code = ExitCode::FAILURE;
+    }
     exit_code
+}
+
+/// Whether holding requests with a test against a contract costs more than half of what they cost
+/// without one: answers are 3 KB of JSON.
+fn is_contract_dear(folder: &Path) -> bool {
+    let rule = json!({"id": "0pr5f2a", "name": "A rule of some policy", "priority": 1, "status": "ACTIVE", "system": false,
+        "created": "2026-11-30T10:00:00.000Z", "conditions": {"people": {"users": {"exclude": ["00u1"]}}},
+        "actions": {"signon": {"access": "ALLOW", "requireFactor": false, "session": {"usePersistentCookie": true}}},
+        "_links": {"self": {"href": "https://h.example/api/v1/policies/1/rules/2", "hints": {"allow": ["GET", "PUT"]}}}});
+    let text = json!({"type": "string"});
+    let nested = json!({"type": "object", "additionalProperties": true});
+    let schema = json!({"type": "array", "items": {"$ref": "#/components/schemas/Rule"}});
+    let specification = json!({"openapi": "3.0.3", "paths": {"/get": {"get": {"responses": {"200": {
+            "content": {"application/json": {"schema": schema}}}}}}},
+        "components": {"schemas": {"Rule": {"type": "object", "required": ["id", "name"], "properties": {
+            "id": text, "name": {"type": "string", "maxLength": 50}, "priority": {"type": "integer"}, "system": {"type": "boolean"},
+            "status": {"type": "string", "enum": ["ACTIVE", "INACTIVE"]}, "created": {"type": "string", "format": "date-time"},
+            "conditions": {"type": "object", "properties": {"people": nested}}, "actions": {"type": "object", "properties": {"signon": nested}},
+            "_links": {"type": "object", "properties": {"self": {"type": "object", "properties": {"href": text, "hints": nested}}}}}}}}});
+    let body = serde_json::Value::from(vec![rule; 6]).to_string();
+    let answer = server::response(body.as_bytes());
+    let port = server::serve(move |stream, _| stream.write_all(&answer));
+    let [_, tested, _] = WORKS;
+    let url = format!("http://127.0.0.1:{port}/get");
+    write_collection(&folder.join("collection.json"), &url, tested.script);
+    std::fs::write(folder.join("api.json"), specification.to_string()).expect("the specification");
+    let each = |more: &[&str]| {
+        let count = |times: u64| {
+            let times = times.to_string();
+            let arguments = ["run", "collection.json", "--silent", "-n", &times];
+            valgrind::instructions(folder, &[&arguments[..], more].concat()).unwrap_or_default()
+        };
+        count(1 + FURTHER).saturating_sub(count(1)) / FURTHER
+    };
+    let (without, with) = (each(&[]), each(&["--openapi", "api.json"]));
+    let is_dear = with * 2 > without * 3;
+    let mark = if is_dear { "  over" } else { "" };
+    let limit = without * 3 / 2;
+    println!(
+        "{:<52} {with:>10} {limit:>10}{mark}",
+        "the same against a contract"
+    );
+    is_dear
 }
 
 fn write_collection(path: &Path, url: &str, script: Option<&str>) {

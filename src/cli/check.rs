@@ -1,6 +1,5 @@
 //! `postrider check`: whether collections and a contract agree, without a network.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args::CheckArguments;
@@ -8,7 +7,7 @@ use super::contract;
 use super::error::Fault;
 use super::findings::{self, Checked};
 use super::messages::warn;
-use super::{Exit, Surroundings, files, inputs, lint};
+use super::{Exit, Surroundings, inputs, lint};
 use crate::collection::Variable;
 use crate::contract::{Contract, Coverage, Options};
 use crate::exchange::Request;
@@ -24,7 +23,7 @@ pub(super) fn check(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
-    let get = |path: &Path| files::bytes(contract::KIND, path);
+    let get = contract::of_file;
     let read = contract::read(&arguments.specification, &Options::default(), &get)?;
     let Some((contract, documents)) = read else {
         let hint = Some("name one with `--openapi`".to_owned());

@@ -7,6 +7,7 @@ use super::args::{
     ContractArguments, ContractCheckArgument, SeverityArgument, SpecificationArguments,
 };
 use super::error::Fault;
+use super::files;
 use super::network::Network;
 use super::sources::Sources;
 use crate::collection::text_of;
@@ -98,6 +99,19 @@ pub(super) fn shortfall(coverage: Option<&Coverage>, least: f64) -> Option<Strin
 
 /// Documents that were read: each with its address and its text.
 pub(super) type Documents = Vec<(String, String)>;
+
+/// The bytes of a specification, for what uses no network.
+pub(super) fn of_file(path: &Path) -> Result<Vec<u8>, Fault> {
+    let name = path.display().to_string();
+    if name.starts_with("http://") || name.starts_with("https://") {
+        let hint = Some(format!(
+            "save it to a file first: `curl -o openapi.json {name}`"
+        ));
+        let message = format!("{KIND} `{name}` is not read: a check uses no network");
+        return Err(Fault::text(message).hint(hint));
+    }
+    files::bytes(KIND, path)
+}
 
 /// Reads the specifications that are named, with what gets the bytes of a file; `None` where none is
 /// named.

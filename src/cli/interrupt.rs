@@ -38,6 +38,12 @@ struct State {
     signal: Option<(Signal, Instant)>,
 }
 
+impl std::fmt::Debug for Interrupt {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Interrupt")
+    }
+}
+
 impl Interrupt {
     /// Begins to watch. Where that can't be done, signals end the program as they would have without
     /// us.
@@ -93,6 +99,11 @@ impl Interrupt {
             }
             coming.await;
         }
+    }
+
+    /// Whether a signal has come.
+    pub(super) fn has_come(&self) -> bool {
+        self.state().signal.is_some()
     }
 
     /// What the program exits with that was interrupted.

@@ -7,7 +7,8 @@ use super::error::Fault;
 use super::messages::warn;
 use crate::collection::mentions::sets;
 use crate::collection::{Listen, Url};
-use crate::runner::{Plan, Planned};
+use crate::guide::Bound;
+use crate::runner::Plan;
 use crate::text;
 use crate::variables::{Scope, Scopes, placeholder_names};
 
@@ -59,39 +60,67 @@ pub(super) fn look(plans: &[Plan], scopes: &Scopes) -> Result<(), Fault> {
         scopes.collection = Scope::of_collection(&plan.collection);
         scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
         for item in &plan.items {
-            scopes.enter(&item.variables);
-            found.note(item, &scopes);
+            if let Some(request) = item.item.request() {
+                scopes.enter(&item.variables);
+                found.note(&request.url, &scopes);
+            }
         }
     }
-    for (name, count) in &found.slashes {
-        let requests = text::plural(*count, "request");
-        warn(format!(
-            "`{name}` ends in `/`, and {requests} have another one behind it: they ask for `//…`; leave one of them out"
-        ));
+    found.tell(&|name| plans.iter().any(|plan| may_set(plan, name)))
+}
+
+/// Tells the same of the requests of a page. A step before may give a variable its value, so that they
+/// are tried.
+///
+/// # Errors
+/// None.
+pub(super) fn look_at_page(page: &Bound, scopes: &Scopes) -> Result<(), Fault> {
+    let mut found = Found::default();
+    let mut scopes = scopes.clone();
+    for step in page.requests() {
+        scopes.collection = step
+            .collection
+            .map(Scope::of_collection)
+            .unwrap_or_default();
+        scopes.enter(&step.planned.variables);
+        found.note(&step.url, &scopes);
     }
-    for (name, trouble) in &found.lacks {
-        found.tell(name, trouble, plans)?;
-    }
-    Ok(())
+    found.tell(&|_| true)
 }
 
 impl Found {
-    fn note(&mut self, item: &Planned, scopes: &Scopes) {
-        let Some(request) = item.item.request() else {
-            return;
-        };
+    fn note(&mut self, url: &Url, scopes: &Scopes) {
         self.requests += 1;
-        if let Some(lack) = lack(&request.url, scopes, DEEPEST) {
+        if let Some(lack) = lack(url, scopes, DEEPEST) {
             let trouble = self.lacks.entry(lack.name).or_default();
             trouble.count += 1;
             trouble.place = lack.place;
-        } else if let Some(name) = slash(&request.url, scopes) {
+        } else if let Some(name) = slash(url, scopes) {
             *self.slashes.entry(name.to_owned()).or_default() += 1;
         }
     }
 
+    fn tell(&self, may_be_set: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
+        for (name, count) in &self.slashes {
+            let have = if *count == 1 { "has" } else { "have" };
+            let requests = text::plural(*count, "request");
+            warn(format!(
+                "`{name}` ends in `/`, and {requests} {have} another one behind it: they ask for `//…`; leave one of them out"
+            ));
+        }
+        for (name, trouble) in &self.lacks {
+            self.tell_lack(name, trouble, may_be_set)?;
+        }
+        Ok(())
+    }
+
     /// Tells of one that most requests lack.
-    fn tell(&self, name: &str, trouble: &Trouble, plans: &[Plan]) -> Result<(), Fault> {
+    fn tell_lack(
+        &self,
+        name: &str,
+        trouble: &Trouble,
+        may_be_set: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Fault> {
         if trouble.count * 2 <= self.requests {
             return Ok(());
         }
@@ -108,7 +137,7 @@ impl Found {
         let have = if trouble.count == 1 { "has" } else { "have" };
         let message = format!("`{name}` {state}, and {count} {have} it in the host");
         let help = format!("`{option} {name}=…` sets it");
-        if is_all && !plans.iter().any(|plan| may_set(plan, name)) {
+        if is_all && !may_be_set(name) {
             let message = format!("{message}: nothing can be sent");
             return Err(Fault::text(message).hint(Some(help)));
         }

@@ -8,16 +8,21 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use super::interrupt::Interrupt;
+use super::messages::tell;
 use crate::collection::Reference;
 use crate::guide::curl;
 use crate::text;
 
 /// How long a command may take; some ask a person.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// After how long somebody is told what is waited for.
+const QUIET: Duration = Duration::from_secs(3);
 
 /// How long to wait between two looks at a command that has said all and does not end.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -41,6 +46,16 @@ pub(super) struct Named {
 pub(super) struct Fetcher {
     /// The variables of the process.
     pub(super) variables: Arc<BTreeMap<String, String>>,
+    /// What ends a wait, where something may.
+    pub(super) interrupt: Arc<OnceLock<Interrupt>>,
+}
+
+/// A wait for a command: limited, told, and ended by a signal.
+struct Wait<'a> {
+    program: &'a str,
+    began: Instant,
+    is_told: bool,
+    interrupt: Option<&'a Interrupt>,
 }
 
 /// Where a value is kept.
@@ -61,6 +76,20 @@ pub(super) fn is_reference(written: &str) -> bool {
 }
 
 impl Fetcher {
+    /// One with these variables of the process.
+    pub(super) fn of(variables: &Arc<BTreeMap<String, String>>) -> Self {
+        Self {
+            variables: Arc::clone(variables),
+            ..Self::default()
+        }
+    }
+
+    /// From here on a signal ends the wait for a command.
+    pub(super) fn heed(&self, interrupt: &Interrupt) {
+        // The first counts: it is the same in all runs of a process.
+        let _ = self.interrupt.set(interrupt.clone());
+    }
+
     /// The reference that a value of that name is written as; `None` for another value. Paths, and
     /// commands, count from the folder.
     ///
@@ -86,7 +115,7 @@ impl Fetcher {
 
     fn fetch(&self, kept: &Kept, folder: &Path) -> Result<String, String> {
         match kept {
-            Kept::Printed(words) => printed(words, folder),
+            Kept::Printed(words) => printed(words, folder, self.interrupt.get()),
             Kept::Variable(name) => self.variables.get(name).cloned().ok_or_else(|| {
                 format!("there is no such environment variable; set it, as in `export {name}=…`")
             }),
@@ -133,7 +162,11 @@ fn read(path: &Path) -> Result<String, String> {
 
 /// What a command prints. What it says on its standard error goes to ours: it may be for a person
 /// only, and is in no report.
-fn printed(words: &[String], folder: &Path) -> Result<String, String> {
+fn printed(
+    words: &[String],
+    folder: &Path,
+    interrupt: Option<&Interrupt>,
+) -> Result<String, String> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(
             "there is no command; write one, as in `cmd:op read op://team/okta/token`".into(),
@@ -151,13 +184,21 @@ fn printed(words: &[String], folder: &Path) -> Result<String, String> {
         }
         _ => format!("`{program}` could not be started: {cause}"),
     })?;
-    let until = Instant::now() + PATIENCE;
-    let answer = child.stdout.take().map(|output| all(output, until));
-    let code = ended(&mut child, until);
+    let mut wait = Wait {
+        program,
+        began: Instant::now(),
+        is_told: false,
+        interrupt,
+    };
+    let answer = child.stdout.take().map(|output| wait.all(output));
+    let code = wait.end(&mut child);
     if code.is_none() {
         // It may have ended meanwhile.
         let _ = child.kill();
         let _ = child.wait();
+    }
+    if wait.is_interrupted() {
+        return Err(format!("the run was interrupted while `{program}` ran"));
     }
     let seconds = PATIENCE.as_secs();
     match (answer.flatten(), code) {
@@ -173,33 +214,57 @@ fn printed(words: &[String], folder: &Path) -> Result<String, String> {
     }
 }
 
-/// All that a command writes; `None` where it goes on for too long.
-fn all(output: ChildStdout, until: Instant) -> Option<Result<Vec<u8>, String>> {
-    let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut answer = Vec::new();
-        let read = output.take(LONGEST + 1).read_to_end(&mut answer);
-        // Nobody listens any more when the time is over.
-        let _ = tell.send(read.map(|_| answer));
-    });
-    let answer = told.recv_timeout(until.saturating_duration_since(Instant::now()));
-    Some(match answer.ok()? {
-        Ok(answer) if answer.len() as u64 > LONGEST => {
-            Err("it prints more than a megabyte, which is no secret".to_owned())
-        }
-        Ok(answer) => Ok(answer),
-        Err(cause) => Err(cause.to_string()),
-    })
-}
+impl Wait<'_> {
+    /// All that a command writes; `None` where it goes on for too long.
+    fn all(&mut self, output: ChildStdout) -> Option<Result<Vec<u8>, String>> {
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut answer = Vec::new();
+            let read = output.take(LONGEST + 1).read_to_end(&mut answer);
+            // Nobody listens any more when the time is over.
+            let _ = tell.send(read.map(|_| answer));
+        });
+        let answer = loop {
+            match told.recv_timeout(PAUSE) {
+                Err(RecvTimeoutError::Timeout) if self.goes_on() => {}
+                answer => break answer,
+            }
+        };
+        Some(match answer.ok()? {
+            Ok(answer) if answer.len() as u64 > LONGEST => {
+                Err("it prints more than a megabyte, which is no secret".to_owned())
+            }
+            Ok(answer) => Ok(answer),
+            Err(cause) => Err(cause.to_string()),
+        })
+    }
 
-/// How a command ended; `None` where it does not.
-fn ended(child: &mut Child, until: Instant) -> Option<std::process::ExitStatus> {
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if Instant::now() < until => std::thread::sleep(PAUSE),
-            _ => return None,
+    /// How a command ended; `None` where it does not.
+    fn end(&mut self, child: &mut Child) -> Option<std::process::ExitStatus> {
+        loop {
+            match child.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) if self.goes_on() => std::thread::sleep(PAUSE),
+                _ => return None,
+            }
         }
+    }
+
+    /// Whether it is waited on; who may have to do something is told.
+    fn goes_on(&mut self) -> bool {
+        let waited = self.began.elapsed();
+        if waited > QUIET && !self.is_told {
+            self.is_told = true;
+            let (program, seconds) = (self.program, PATIENCE.as_secs());
+            tell(&format!(
+                "waiting for `{program}`, which is to print a secret, {seconds} seconds at most: it may be asking for something"
+            ));
+        }
+        waited < PATIENCE && !self.is_interrupted()
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupt.is_some_and(Interrupt::has_come)
     }
 }
 
@@ -222,6 +287,7 @@ mod tests {
         let variables = [("TOKEN".to_owned(), "of-the-process".to_owned())];
         let fetcher = Fetcher {
             variables: Arc::new(variables.into()),
+            ..Fetcher::default()
         };
         let named = Named {
             name: "key".to_owned(),

@@ -112,6 +112,7 @@ impl<'a> Stage<'a> {
             inputs::cookies(path, client.jar())?;
         }
         common.contract.begin();
+        common.variables.fetcher.heed(interrupt);
         let packages = Arc::new(Packages::in_folder(common.packages.clone())?);
         let limits = Limits {
             run_ends: common.time.map(|time| tokio::time::Instant::now() + time),

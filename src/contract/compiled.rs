@@ -4,6 +4,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value, json};
 
+use super::lent::{Lent, LentJson};
 use super::library::{Library, Place};
 use super::operation::Spot;
 use super::schema::Built;
@@ -19,7 +20,7 @@ const WORDS: usize = 12;
 /// A schema that is ready.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    validator: Validator,
+    validator: Validator<LentJson>,
     places: Vec<Place>,
 }
 
@@ -55,7 +56,7 @@ impl Compiled {
     }
 
     /// What a value violates, the first few in words; nothing where it keeps the schema.
-    pub(super) fn check(&self, value: &Value, library: &Library) -> Vec<Violation> {
+    pub(super) fn check(&self, value: &Lent<'_>, library: &Library) -> Vec<Violation> {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
@@ -114,8 +115,8 @@ impl Compiled {
     }
 }
 
-fn compile(schema: &Value) -> Result<Validator, String> {
-    let options = jsonschema::options()
+fn compile(schema: &Value) -> Result<Validator<LentJson>, String> {
+    let options = jsonschema::options_for()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
@@ -209,9 +210,7 @@ fn message(error: &ValidationError<'_>) -> String {
         ValidationErrorKind::Pattern { pattern } => {
             format!("is {found}, expected the pattern `{}`", shortened(pattern))
         }
-        ValidationErrorKind::FalseSchema => {
-            format!("is {found}, expected nothing: it is not sent this way")
-        }
+        ValidationErrorKind::FalseSchema => forbidden(error, &found),
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             let names = unexpected.join("`, `");
@@ -221,6 +220,20 @@ fn message(error: &ValidationError<'_>) -> String {
             format!("is {found}, expected one of several schemas to hold, and more than one does")
         }
         _ => format!("is {found}: {}", limit(error)),
+    }
+}
+
+/// What a schema says that nothing keeps: a member that goes the other way, or one that has no name in
+/// the schema.
+fn forbidden(error: &ValidationError<'_>, found: &str) -> String {
+    let path = error.schema_path().as_str();
+    let (parent, last) = path.rsplit_once('/').unwrap_or(("", path));
+    match last {
+        "additionalProperties" => format!("has {found}, expected no other members"),
+        _ if parent.ends_with("/properties") => {
+            format!("is {found}, expected nothing: it is not sent this way")
+        }
+        _ => format!("is {found}, expected nothing there"),
     }
 }
 

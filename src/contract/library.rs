@@ -1,6 +1,8 @@
 //! The files that a specification is made of, and what their references mean.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use url::Url;
 
@@ -18,6 +20,8 @@ pub type Load<'a> = &'a mut dyn FnMut(&str) -> Result<String, String>;
 #[derive(Debug)]
 pub(super) struct Library {
     files: Vec<File>,
+    /// References that lead nowhere, as far as somebody followed them: with line, column and file.
+    broken: Mutex<BTreeSet<(usize, usize, String)>>,
 }
 
 /// One file.
@@ -59,6 +63,7 @@ impl Library {
                 address: normal(address),
                 root,
             }],
+            broken: Mutex::default(),
         };
         let mut next = 0;
         while let Some(file) = library.files.get(next) {
@@ -115,6 +120,13 @@ impl Library {
         })
     }
 
+    /// The references that led nowhere since somebody asked last, each with its place.
+    pub(super) fn broken(&self) -> Vec<String> {
+        let mut broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        let broken = std::mem::take(&mut *broken);
+        broken.into_iter().map(|(_, _, told)| told).collect()
+    }
+
     /// How a file is called.
     pub(super) fn name(&self, file: usize) -> &str {
         let name = self.files.get(file).map(|file| file.address.as_str());
@@ -168,10 +180,23 @@ impl<'l> Part<'l> {
         for _ in 0..LONGEST_CHAIN {
             match part.reference() {
                 None => return Some(part),
-                Some(reference) => part = part.resolve(&reference)?,
+                Some(reference) => match part.resolve(&reference) {
+                    Some(next) => part = next,
+                    None => break,
+                },
             }
         }
+        self.note_broken();
         None
+    }
+
+    fn note_broken(&self) {
+        let broken = &self.library.broken;
+        let mut broken = broken.lock().unwrap_or_else(PoisonError::into_inner);
+        let reference = self.reference().unwrap_or_default();
+        let Position { line, column } = self.at;
+        let told = format!("`$ref: {reference}` ({}:{line})", self.file());
+        broken.insert((line, column, told));
     }
 
     /// Its `$ref`.

@@ -13,7 +13,7 @@ mod cycles;
 mod discriminator;
 mod error;
 mod exchanges;
-
+mod lent;
 mod library;
 mod media;
 mod offline;

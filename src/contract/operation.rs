@@ -51,6 +51,8 @@ pub(super) enum Within {
     Query,
     Header,
     Cookie,
+    /// A form, in Swagger 2.0.
+    Form,
 }
 
 /// A parameter.
@@ -181,6 +183,7 @@ impl Within {
             "query" => Some(Self::Query),
             "header" => Some(Self::Header),
             "cookie" => Some(Self::Cookie),
+            "formData" => Some(Self::Form),
             _ => None,
         }
     }
@@ -192,6 +195,7 @@ impl Within {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Form => "form",
         }
     }
 }

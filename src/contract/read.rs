@@ -202,7 +202,7 @@ fn valued(part: &Part<'_>, within: Within) -> Valued {
         };
     }
     let of_place = match within {
-        Within::Query | Within::Cookie => "form",
+        Within::Query | Within::Cookie | Within::Form => "form",
         Within::Path | Within::Header => "simple",
     };
     let style = part.text("style").unwrap_or_else(|| of_place.to_owned());
@@ -224,7 +224,8 @@ fn answer(status: &str, part: &Part<'_>) -> Option<Answer> {
     if status.starts_with("x-") {
         return None;
     }
-    let target = part.target()?;
+    // What leads nowhere is a status all the same.
+    let target = part.target().unwrap_or_else(|| part.clone());
     let headers = target.get("headers");
     let headers = headers.iter().flat_map(Part::members);
     let headers = headers.filter_map(|(name, part)| {

@@ -6,6 +6,7 @@ use url::form_urlencoded;
 
 use super::check::{Check, What, told, violated};
 use super::compiled::Violation;
+use super::lent::Lent;
 use super::library::Part;
 use super::media;
 use super::offline::{is_of_variable, is_open, quoted};
@@ -16,6 +17,7 @@ use super::schema::Direction;
 use super::specification::Specification;
 use super::text_value;
 use crate::exchange::{Body, Headers, MediaType};
+use crate::text::pointer_name;
 
 /// A request as it was sent, or as it is written.
 pub(super) struct Asked<'a> {
@@ -97,6 +99,12 @@ impl Held<'_> {
             let pairs = url.query_pairs().into_owned();
             all.extend(pairs.map(|(name, value)| (Within::Query, name, value)));
         }
+        if has(Within::Form)
+            && let Some(bytes) = self.form_bytes()
+        {
+            let pairs = form_urlencoded::parse(bytes).into_owned();
+            all.extend(pairs.map(|(name, value)| (Within::Form, name, value)));
+        }
         let (has_header, has_cookie) = (has(Within::Header), has(Within::Cookie));
         let headers = self.asked.headers.iter();
         for header in headers.filter(|_| has_header || has_cookie) {
@@ -115,6 +123,16 @@ impl Held<'_> {
         Values(all)
     }
 
+    /// The fields of a form as they are sent; `None` for a form in parts, which is not looked into.
+    fn form_bytes(&self) -> Option<&[u8]> {
+        let header = self.asked.headers.get("content-type").unwrap_or_default();
+        match self.asked.body {
+            Body::Bytes(bytes) if is_form(&MediaType::parse(header)) => Some(bytes),
+            body if body.is_empty() => Some(&[]),
+            _ => None,
+        }
+    }
+
     /// Checks the parameters and the body.
     pub(super) fn check(&self, values: &Values) -> Vec<Check> {
         let mut checks = Vec::new();
@@ -129,7 +147,9 @@ impl Held<'_> {
 
     fn parameter(&self, parameter: &Parameter, values: &Values) -> Vec<String> {
         let texts = values.of(parameter);
-        if self.asked.manner == Manner::Written && texts.iter().any(|text| is_open(text)) {
+        let is_open =
+            self.asked.manner == Manner::Written && texts.iter().any(|text| is_open(text));
+        if is_open || parameter.within == Within::Form && self.form_bytes().is_none() {
             return Vec::new();
         }
         let subject = format!(
@@ -179,22 +199,31 @@ impl Held<'_> {
         let (Body::Bytes(bytes), Some(schema)) = (self.asked.body, &media.schema) else {
             return Vec::new();
         };
+        let mut unread = Vec::new();
         let value = if found.is_json() {
             match self.json(bytes) {
                 Ok(value) => value,
                 Err(error) => return vec![format!("the body is no JSON: {error}")],
             }
-        } else if found.essence == "application/x-www-form-urlencoded" {
+        } else if is_form(found) {
             match self.specification.part(schema) {
-                Some(schema) => form(&schema, bytes),
+                Some(schema) => form(&schema, bytes, &mut unread),
                 None => return Vec::new(),
             }
         } else {
             return Vec::new();
         };
-        let violations = self.specification.check(schema, Direction::Request, &value);
+        let violations = self
+            .specification
+            .check(schema, Direction::Request, &Lent::of(&value));
         let is_known = |violation: &&Violation| {
-            self.asked.manner == Manner::Sent || !is_of_variable(violation, &value)
+            let is_open = self.asked.manner == Manner::Written && is_of_variable(violation, &value);
+            let mut names = violation.pointer.split('/').skip(1);
+            let is_unread = names.next().is_some_and(|name| {
+                let name = pointer_name(name);
+                unread.contains(&name)
+            });
+            !is_open && !is_unread
         };
         let known = violations.iter().filter(is_known);
         known.map(|one| told("the body", one)).collect()
@@ -217,10 +246,20 @@ impl Held<'_> {
     }
 }
 
-/// The fields of a form, as the schema has them.
-fn form(schema: &Part<'_>, bytes: &[u8]) -> Value {
+/// Whether a body is a form that reads as a query does.
+fn is_form(media: &MediaType) -> bool {
+    media.essence == "application/x-www-form-urlencoded"
+}
+
+/// The fields of a form, as the schema has them. Of what is written in parts (`address[city]=…`) the
+/// name alone is noted.
+fn form(schema: &Part<'_>, bytes: &[u8], unread: &mut Vec<String>) -> Value {
     let mut fields: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in form_urlencoded::parse(bytes).into_owned() {
+        if let Some((name, _)) = name.split_once('[').filter(|(_, rest)| rest.ends_with(']')) {
+            unread.push(name.to_owned());
+            continue;
+        }
         match fields.iter_mut().find(|field| field.0 == name) {
             Some(field) => field.1.push(value),
             None => fields.push((name, vec![value])),

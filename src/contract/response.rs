@@ -1,8 +1,7 @@
 //! What is checked of an answer.
 
-use serde_json::Value;
-
 use super::check::{Check, What, told, violated};
+use super::lent::Lent;
 use super::media;
 use super::operation::{Answer, Need, Operation};
 use super::schema::Direction;
@@ -107,7 +106,7 @@ impl Answered<'_> {
         };
         looked.media = Some(&media.range);
         if let Some(schema) = media.schema.as_ref().filter(|_| found.is_json()) {
-            let violations = match serde_json::from_slice::<Value>(without_mark(body)) {
+            let violations = match Lent::read(without_mark(body)) {
                 Err(error) => vec![format!("the body is no JSON: {error} ({spot})")],
                 Ok(value) => {
                     let found = specification.check(schema, Direction::Response, &value);

@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
-
 use super::compiled::{Compiled, Violation};
 use super::coverage::{Aspect, AspectKind, Described};
 use super::error::Unreadable;
+use super::lent::Lent;
 use super::library::{Library, Load, Part, Place};
 use super::operation::{Form, Operation, Spot, Valued, Version};
 use super::schema::{self, Direction};
@@ -43,13 +42,19 @@ impl Specification {
         let library = Library::read(address, text, load)?;
         let version = read::version(&library.root())?;
         let operations = read::operations(&library.root(), version);
-        Ok(Self {
+        let specification = Self {
             library,
             version,
             operations,
             compiled: Mutex::default(),
             unusable: Mutex::default(),
-        })
+        };
+        for broken in specification.library.broken() {
+            specification.note(format!(
+                "a reference leads nowhere, and nothing is checked by what it stands for: {broken}"
+            ));
+        }
+        Ok(specification)
     }
 
     /// What a value violates of a schema.
@@ -57,7 +62,7 @@ impl Specification {
         &self,
         place: &Place,
         direction: Direction,
-        value: &Value,
+        value: &Lent<'_>,
     ) -> Vec<Violation> {
         match self.compiled(place, direction) {
             Some(compiled) => compiled.check(value, &self.library),
@@ -78,7 +83,7 @@ impl Specification {
         let part = self.part(place);
         let value = part.and_then(|part| text_value::read(&part, valued.form, texts));
         match (value, valued.form) {
-            (Some(value), _) => self.check(place, direction, &value),
+            (Some(value), _) => self.check(place, direction, &Lent::of(&value)),
             (None, Form::Json) => vec![Violation {
                 pointer: String::new(),
                 message: "is no JSON".to_owned(),

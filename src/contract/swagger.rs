@@ -32,7 +32,11 @@ pub(super) fn complete(operation: &mut Operation, part: &Part<'_>, parameters: &
     let answers = answers.iter().flat_map(Part::members);
     operation.answers = answers
         .filter(|(status, _)| !status.starts_with("x-"))
-        .filter_map(|(status, part)| Some(answer(status, &part.target()?, &produces)))
+        .map(|(status, part)| {
+            // What leads nowhere is a status all the same.
+            let target = part.target().unwrap_or_else(|| part.clone());
+            answer(status, &target, &produces)
+        })
         .collect();
 }
 

@@ -1,5 +1,6 @@
 //! What takes the place of the hosts that a page writes.
 
+use crate::collection::Url;
 use crate::guide::error::Problems;
 use crate::guide::keys::{self, wrong_kind};
 use crate::guide::yaml::Node;
@@ -95,6 +96,19 @@ pub(crate) fn host_end(url: &str) -> usize {
         }
     }
     url.len()
+}
+
+/// Replaces scheme and host. A path of the base comes before that of the URL.
+pub(in crate::guide) fn rebase(url: &mut Url, base: &str) {
+    let base = Url::parse(base.trim_end_matches('/'));
+    url.protocol = base.protocol;
+    url.auth = base.auth.or(url.auth.take());
+    url.host = base.host;
+    url.port = base.port;
+    if let Some(mut path) = base.path {
+        path.extend(url.path.take().unwrap_or_default());
+        url.path = Some(path);
+    }
 }
 
 #[cfg(test)]

@@ -260,8 +260,8 @@ impl<'a> Chain<'a> {
         };
         let next = redirect::follow(&sent, &to, text, redirects);
         let permit = &self.behavior.permit;
-        let by_host = || permit.refusal_of_host(to.as_str());
-        self.refused = permit.refusal_of_method(&next.method).or_else(by_host);
+        let by_proxy = || permit.refusal_of_proxy(to.as_str(), self.behavior.proxy.as_ref());
+        self.refused = permit.refusal(&next.method, to.as_str()).or_else(by_proxy);
         if self.refused.is_some() {
             return Ok(false);
         }

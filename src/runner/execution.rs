@@ -279,7 +279,9 @@ impl<'s, 'a> Execution<'s, 'a> {
         }
         let (written, problem) = self.build();
         let wire = &written.wire;
-        if let Some(reason) = permit.refusal(&wire.method, &wire.url) {
+        let proxy = written.resolved.proxy.as_deref();
+        let by_proxy = || permit.refusal_of_proxy(&wire.url, proxy);
+        if let Some(reason) = permit.refusal(&wire.method, &wire.url).or_else(by_proxy) {
             self.refuse(reason);
             return None;
         }

@@ -353,3 +353,19 @@ fn whatever_a_script_looks_at_variables_by_has_the_secret() {
         format!("/a?own={OF_VARIABLE}")
     );
 }
+
+#[test]
+fn a_wait_for_a_program_is_told_and_a_signal_ends_it() {
+    let server = Server::start(|_| ok(""));
+    let folder = folder(&collection(&server, &[("uses", "/a?{{apikey}}", "")]));
+    program(&folder, "op", "sleep 3.5\nkill -INT $PPID\nexec sleep 60");
+    folder.write("postrider.toml", PROJECT);
+    let begun = std::time::Instant::now();
+    run(&folder, &[])
+        .assert()
+        .code(130)
+        .stderr(contains("waiting for `op`, which is to print a secret"))
+        .stdout(contains("the run was interrupted while `op` ran"));
+    assert!(begun.elapsed().as_secs() < 30);
+    assert_eq!(server.received().len(), 0);
+}

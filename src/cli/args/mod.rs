@@ -26,7 +26,9 @@ pub(super) use groups::{
 };
 pub(super) use lint::{FindingsArguments, LintArguments};
 pub(super) use merge::MergeArguments;
-pub(super) use run::{CourseArguments, DataArguments, RunArguments, SelectionArguments};
+pub(super) use run::{
+    CourseArguments, DataArguments, RetryArguments, RunArguments, SelectionArguments,
+};
 pub(super) use units::{ByArgument, ShardArgument, UnitsArguments, WorkersArguments};
 pub(super) use values::{
     BailArgument, BodyArgument, ColorArgument, FindingsFormat, FormArgument, HttpVersionArgument,
@@ -244,6 +246,8 @@ pub(super) struct GuideRunArguments {
     /// Run again whenever the page, a collection or the environment changes, until interrupted
     #[arg(long)]
     pub(super) watch: bool,
+    #[command(flatten)]
+    pub(super) retry: RetryArguments,
     #[command(flatten)]
     pub(super) workers: WorkersArguments,
 }

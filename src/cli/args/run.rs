@@ -91,15 +91,7 @@ pub(in crate::cli) struct DataArguments {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Flow and failures")]
-#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
-pub(in crate::cli) struct CourseArguments {
-    /// Stop the run at the first failure: `failure` (the default) after its request, `folder` at once
-    /// on an error; `iteration` goes on with the next iteration
-    #[arg(long, value_name = "modifiers", value_enum, num_args = 0..=1, value_delimiter = ',', default_missing_value = "failure")]
-    pub(in crate::cli) bail: Vec<BailArgument>,
-    /// Wait this many milliseconds before each request
-    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = milliseconds)]
-    pub(in crate::cli) delay_request: Option<u64>,
+pub(in crate::cli) struct RetryArguments {
     /// Send a request again that did not go well, its pre-request scripts first, up to this many
     /// times
     #[arg(long, value_name = "n", default_value_t = 0)]
@@ -115,6 +107,21 @@ pub(in crate::cli) struct CourseArguments {
     /// The longest wait, in milliseconds: a server that asks for more is not asked again
     #[arg(long, value_name = "ms", default_value_t = 60_000)]
     pub(in crate::cli) retry_max_wait: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Flow and failures")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
+pub(in crate::cli) struct CourseArguments {
+    /// Stop the run at the first failure: `failure` (the default) after its request, `folder` at once
+    /// on an error; `iteration` goes on with the next iteration
+    #[arg(long, value_name = "modifiers", value_enum, num_args = 0..=1, value_delimiter = ',', default_missing_value = "failure")]
+    pub(in crate::cli) bail: Vec<BailArgument>,
+    /// Wait this many milliseconds before each request
+    #[arg(long, value_name = "ms", num_args = 0..=1, default_missing_value = "0", value_parser = milliseconds)]
+    pub(in crate::cli) delay_request: Option<u64>,
+    #[command(flatten)]
+    pub(in crate::cli) retry: RetryArguments,
     /// Fail requests with these statuses (`404`, `5xx`) that no test of theirs looks at
     #[arg(long, value_name = "statuses", value_delimiter = ',', value_parser = status)]
     pub(in crate::cli) fail_on_status: Vec<Status>,

@@ -7,7 +7,7 @@ use super::super::args::GuideCheckArguments;
 use super::super::error::Fault;
 use super::super::findings::{self, Checked};
 use super::super::messages::complain;
-use super::super::{Exit, Surroundings, contract, files, inputs, lint};
+use super::super::{Exit, Surroundings, contract, inputs, lint};
 use super::baseline;
 use super::pages::{self, PageFile};
 use super::rewrite::Rewrite;
@@ -28,7 +28,7 @@ pub(in crate::cli) fn check(
     let world = World::real();
     let allowed: Vec<Allowance<Code>> = lint::allowed(&arguments.allow)?;
     let pages = site::pages(&arguments.pages)?;
-    let get = |path: &Path| files::bytes(contract::KIND, path);
+    let get = contract::of_file;
     let read = contract::read(&arguments.specification, &Options::default(), &get)?;
     let contract = read.map(|(contract, _)| contract);
     let mut site = Site {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::sources::Sources;
 use super::super::stage::Common;
-use super::super::{Exit, inputs, mock, units};
+use super::super::{Exit, inputs, mock, outset, units};
 use super::pages::PageFile;
 use crate::guide::{self, Bound, Destructive, Guide, Part, Requests};
 use crate::mock::{Running, SERVICES};
@@ -57,11 +57,11 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Refuses to run where variables that the page needs have no value.
+    /// Refuses to run where variables that the page needs have no value, and tells of hosts without one.
     pub(super) fn refuse_missing(&self, wanted: &Wanted, page: &Path) -> Result<(), Fault> {
         let missing = self.bound.missing_needs(&self.scopes);
         if missing.is_empty() {
-            return Ok(());
+            return outset::look_at_page(&self.bound, &self.scopes);
         }
         Err(needs_missing(wanted, page, &missing))
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cli::args::{BailArgument, CourseArguments, RetryArgument};
+use crate::cli::args::{BailArgument, CourseArguments, RetryArgument, RetryArguments};
 use crate::cli::error::Fault;
 use crate::runner::{Bail, Foreign, Reasons, Retry, Settings, Statuses};
 
@@ -15,15 +15,16 @@ pub(super) fn settings(course: &CourseArguments, shared: Settings) -> Result<Set
             Foreign::Told
         },
         delay: Duration::from_millis(course.delay_request.unwrap_or(0)),
-        retry: retry(course)?,
+        retry: retry(&course.retry)?,
         unwanted: Statuses(course.fail_on_status.clone()),
         bail: bail(&course.bail)?,
         ..shared
     })
 }
 
-fn retry(course: &CourseArguments) -> Result<Retry, Fault> {
-    if course.retry == 0 && !course.retry_on.is_empty() {
+/// When and how often a request is sent again.
+pub(super) fn retry(arguments: &RetryArguments) -> Result<Retry, Fault> {
+    if arguments.retry == 0 && !arguments.retry_on.is_empty() {
         let hint = "add `--retry N`".to_owned();
         let message = "`--retry-on` says when a request is sent again, and nothing says how often";
         return Err(Fault::text(message).hint(Some(hint)));
@@ -32,11 +33,11 @@ fn retry(course: &CourseArguments) -> Result<Retry, Fault> {
         RetryArgument::Status(status) => Some(*status),
         RetryArgument::Error | RetryArgument::Test => None,
     };
-    let on = &course.retry_on;
+    let on = &arguments.retry_on;
     Ok(Retry {
-        times: course.retry,
-        wait: Duration::from_millis(course.retry_delay),
-        longest: Duration::from_millis(course.retry_max_wait),
+        times: arguments.retry,
+        wait: Duration::from_millis(arguments.retry_delay),
+        longest: Duration::from_millis(arguments.retry_max_wait),
         on: Reasons {
             error: on.is_empty() || on.contains(&RetryArgument::Error),
             test: on.contains(&RetryArgument::Test),

@@ -104,6 +104,7 @@ pub(super) fn guide_run(
     let is_allowed = arguments.allow_destructive || arguments.common.mock.mock.is_some();
     let mut common = common(arguments.common, configured, surroundings);
     common.settings.rate = rate(&arguments.workers);
+    common.settings.retry = course::retry(&arguments.retry)?;
     Ok(guide::Wanted {
         part: Part {
             first: first.map_or(1, number),
@@ -331,9 +332,7 @@ fn variable_sources(
         vault_file,
         vault,
         secrets: Vec::new(),
-        fetcher: Fetcher {
-            variables: Arc::clone(&surroundings.variables),
-        },
+        fetcher: Fetcher::of(&surroundings.variables),
     }
 }
 

@@ -289,3 +289,14 @@ fn what_can_be_no_schema_is_left_out_and_the_rest_counts() {
     );
     assert_eq!(found("3.0.3", &schema, &json!({"a": "abc"})).len(), 1);
 }
+
+#[test]
+fn a_member_too_many_is_told_as_one_that_is_not_expected() {
+    let schema = json!({"type": "object", "additionalProperties": false});
+    let contract = contract(&answering("3.1.0", &schema, &json!({})), Options::default());
+    let found = violations(&contract, &exchange("GET http://h/a", 200, r#"{"x": "y"}"#));
+    assert_eq!(
+        found,
+        ["the body has the text `y`, expected no other members (api.json:1)"]
+    );
+}

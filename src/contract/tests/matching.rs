@@ -198,6 +198,88 @@ fn parameters_are_checked_where_the_request_is() {
 }
 
 #[test]
+fn parameters_have_the_types_of_what_their_schemas_are_put_together_from() {
+    let document = json!({"openapi": "3.0.3",
+        "components": {"schemas": {"Word": {"enum": ["a", "b"]}, "Loop": {"allOf": [{"$ref": "#/components/schemas/Loop"}]}}},
+        "paths": {"/a": {"get": {"parameters": [
+            {"name": "n", "in": "query", "schema": {"allOf": [{"$ref": "#/components/schemas/Word"}]}},
+            {"name": "i", "in": "query", "schema": {"anyOf": [{"type": "integer"}, {"type": "null"}]}},
+            {"name": "m", "in": "query", "schema": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]}},
+            {"name": "l", "in": "query", "schema": {"$ref": "#/components/schemas/Loop"}},
+            {"name": "w", "in": "query", "schema": {"type": "array", "items": {"allOf": [{"$ref": "#/components/schemas/Word"}]}}}],
+            "responses": {"200": {"description": "x"}}}}}});
+    let contract = contract(&document, requests());
+    let told = |query: &str| {
+        violations(
+            &contract,
+            &exchange(&format!("GET http://h/a?{query}"), 200, ""),
+        )
+    };
+    assert_eq!(told("n=a&i=1&m=true&l=x&w=a&w=b"), [""; 0]);
+    assert_eq!(
+        told("n=c&i=x&m=x&w=a&w=c"),
+        [
+            "the query parameter `n` is the text `c`, expected one of `a`, `b` (api.json:1)",
+            "the query parameter `i` is the text `x`, expected a whole number (api.json:1)",
+            "the query parameter `w` at `/1` is the text `c`, expected one of `a`, `b` (api.json:1)",
+        ]
+    );
+}
+
+#[test]
+fn of_a_form_what_is_written_in_parts_is_there_and_not_looked_into() {
+    let schema = json!({"type": "object", "required": ["address", "n"], "additionalProperties": false, "properties": {
+        "address": {"type": "object", "required": ["city"]}, "n": {"type": "integer"}}});
+    let document = json!({"openapi": "3.0.3", "paths": {"/a": {"post": {
+        "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}},
+        "responses": {"200": {"description": "x"}}}}}});
+    let contract = contract(&document, requests());
+    let told = |body: &str| {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        violations(
+            &contract,
+            &sending(exchange("POST http://h/a", 200, ""), &form, body),
+        )
+    };
+    assert_eq!(told("n=1&address[city]=x"), [""; 0]);
+    assert_eq!(told("n=x").len(), 2);
+}
+
+#[test]
+fn fields_of_swaggers_forms_are_parameters() {
+    let document = json!({"swagger": "2.0", "paths": {"/a": {"post": {
+        "consumes": ["application/x-www-form-urlencoded", "multipart/form-data"],
+        "parameters": [{"name": "n", "in": "formData", "type": "integer", "required": true}],
+        "responses": {"200": {"description": "x"}}}}}});
+    let contract = contract(&document, requests());
+    let told = |kind: &str, body: &str| {
+        let exchange = exchange("POST http://h/a", 200, "");
+        violations(
+            &contract,
+            &sending(exchange, &[("content-type", kind)], body),
+        )
+    };
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(told(form, "n=1"), [""; 0]);
+    assert_eq!(told("multipart/form-data; boundary=b", "--b--"), [""; 0]);
+    let found = "the form parameter `n` is the text `x`, expected a whole number (api.json:1)";
+    assert_eq!(told(form, "n=x"), [found]);
+    let missing = "the form parameter `n` is missing, expected it to be there (api.json:1)";
+    assert_eq!(told(form, ""), [missing]);
+}
+
+/// Requests alone are checked.
+fn requests() -> Options {
+    Options {
+        checks: Checks {
+            request: true,
+            response: false,
+        },
+        ..Options::default()
+    }
+}
+
+#[test]
 fn swagger_says_the_same_in_its_own_words() {
     let document = json!({"swagger": "2.0", "produces": ["application/json"],
         "definitions": {"A": {"type": "object", "required": ["n"],

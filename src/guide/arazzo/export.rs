@@ -160,7 +160,7 @@ impl Writer<'_> {
         };
         let mut url = request.url.clone();
         if let Some(base) = &chosen.base {
-            crate::guide::run::prepare::rebase(&mut url, base);
+            crate::guide::base::rebase(&mut url, base);
         }
         let written = self.origins.text(&url.to_string());
         // An address is a text with expressions in it.

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::display::{Names, Settled, hosts_of_one_base, settle};
 use super::resolve::{Index, Requests};
-use crate::collection::{Behavior, Collection, Item, Request};
-use crate::guide::base::Bases;
+use crate::collection::{Behavior, Collection, Item, Request, Url};
+use crate::guide::base::{Bases, rebase};
 use crate::guide::directive::sending::{Restore, Sending};
 use crate::guide::directive::source::Source;
 use crate::guide::directive::step::Step;
@@ -38,6 +38,17 @@ pub(crate) struct Chosen {
     pub(crate) collection: Option<usize>,
     /// What takes the place of scheme and host.
     pub(crate) base: Option<String>,
+}
+
+/// The request of a step, and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Stepped<'a> {
+    /// Where it goes, variables unresolved.
+    pub url: Url,
+    /// The request.
+    pub planned: &'a Planned,
+    /// The collection that has it.
+    pub collection: Option<&'a Collection>,
 }
 
 /// A step that sends, and the request that it sends.
@@ -318,6 +329,22 @@ impl Bound {
             .filter(|name| is_missing(scopes, name))
             .cloned()
             .collect()
+    }
+
+    /// The requests of its steps, as they are before steps change them.
+    pub fn requests(&self) -> impl Iterator<Item = Stepped<'_>> {
+        self.chosen.iter().flatten().filter_map(|chosen| {
+            let mut url = chosen.planned.item.request()?.url.clone();
+            if let Some(base) = &chosen.base {
+                rebase(&mut url, base);
+            }
+            let collection = chosen.collection.map(|number| &self.collections[number]);
+            Some(Stepped {
+                url,
+                planned: &chosen.planned,
+                collection: collection.map(|requests| &*requests.collection),
+            })
+        })
     }
 
     /// The guide as a collection of its requests in order, for those who report on the run.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::bound::Chosen;
 use super::display::{names_of, without_doubled};
-use crate::collection::{Auth, Body, Header, ItemKind, Mode, Request, Url};
+use crate::collection::{Auth, Body, Header, ItemKind, Mode, Request};
+use crate::guide::base::rebase;
 use crate::guide::directive::edit::Edit;
 use crate::guide::directive::sending::Sending;
 use crate::guide::directive::source::json_body;
@@ -98,19 +99,6 @@ pub(crate) fn names(chosen: &Chosen, sending: &Sending) -> Vec<String> {
     let is_variable = |name: &String| !name.starts_with('$') && !name.starts_with("vault:");
     names.retain(is_variable);
     names
-}
-
-/// Replaces scheme and host. A path of the base comes before that of the URL.
-pub(in crate::guide) fn rebase(url: &mut Url, base: &str) {
-    let base = Url::parse(base.trim_end_matches('/'));
-    url.protocol = base.protocol;
-    url.auth = base.auth.or(url.auth.take());
-    url.host = base.host;
-    url.port = base.port;
-    if let Some(mut path) = base.path {
-        path.extend(url.path.take().unwrap_or_default());
-        url.path = Some(path);
-    }
 }
 
 fn set_header(headers: &mut Vec<Header>, name: &str, value: &str) {

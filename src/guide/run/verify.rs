@@ -61,7 +61,7 @@ impl Checks for StepChecks<'_> {
                 looked.assertions
             }
             Err(error) => {
-                self.reasons.push(no_response(error));
+                self.reasons = vec![no_response(error)];
                 Vec::new()
             }
         }

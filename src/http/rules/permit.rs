@@ -1,6 +1,9 @@
 //! What may be sent, where a collection is not trusted with all of it: methods, and hosts.
 
-use super::proxy::{Zone, read_zones};
+use serde_json::Value;
+use url::Url;
+
+use super::proxy::{OwnProxy, Zone, read_zones};
 
 /// What may be sent; without a word of it, all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,15 +59,31 @@ impl Permit {
 
     /// Why no request may be sent there.
     pub fn refusal_of_host(&self, url: &str) -> Option<String> {
+        let unnamed = self.unnamed(&super::target::parse(url).ok()?)?;
+        Some(format!(
+            "`{unnamed}` is refused: `--allow-hosts` does not name it"
+        ))
+    }
+
+    /// Why no request may be sent there by the `proxy` that a collection names for it, which sees all
+    /// of it.
+    pub fn refusal_of_proxy(&self, url: &str, proxy: Option<&Value>) -> Option<String> {
+        self.hosts.as_ref()?;
+        let proxy = OwnProxy::read(proxy?)?;
+        let (through, _) = proxy.find(&super::target::parse(url).ok()?)?;
+        let unnamed = self.unnamed(through)?;
+        Some(format!(
+            "the request's own proxy `{unnamed}` is refused: `--allow-hosts` does not name it"
+        ))
+    }
+
+    /// A host that is not named.
+    fn unnamed(&self, url: &Url) -> Option<String> {
         let hosts = self.hosts.as_ref()?;
-        let url = super::target::parse(url).ok()?;
-        (!hosts.iter().any(|zone| zone.holds(&url))).then(|| {
+        (!hosts.iter().any(|zone| zone.holds(url))).then(|| {
             let host = url.host_str().unwrap_or_default();
-            let port = url
-                .port()
-                .map(|port| format!(":{port}"))
-                .unwrap_or_default();
-            format!("`{host}{port}` is refused: `--allow-hosts` does not name it")
+            let port = url.port().map(|port| format!(":{port}"));
+            format!("{host}{}", port.unwrap_or_default())
         })
     }
 }

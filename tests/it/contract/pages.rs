@@ -179,3 +179,62 @@ fn operations_that_share_a_path_item_count_apart() {
     let stream = folder.read("r.ndjson");
     assert!(stream.contains(r#""path":"/a""#), "{stream}");
 }
+
+#[test]
+fn what_leads_nowhere_is_told_and_its_status_is_documented_all_the_same() {
+    let specification = "openapi: 3.0.0
+paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/components/parameters/Gone'}]
+      responses:
+        '200': {$ref: '#/components/responses/Round'}
+components:
+  responses: {Round: {$ref: '#/components/responses/Round'}}
+";
+    let server = Server::start(|_| response("200 OK", "", "{}"));
+    let collection =
+        json!({"info": {"name": "C"}, "item": [{"name": "A", "request": server.url("/a")}]});
+    let folder = Folder::with(&[
+        ("api.yaml", specification),
+        ("c.json", &collection.to_string()),
+    ]);
+    for arguments in [
+        &["check", "c.json"][..],
+        &["run", "c.json", "--openapi-severity", "fail"],
+    ] {
+        let mut command = postrider();
+        command.current_dir(folder.path()).args(arguments);
+        let output = command.args(["--openapi", "api.yaml"]).output().unwrap();
+        let told = [&output.stdout[..], &output.stderr].concat();
+        let told = String::from_utf8(told).unwrap();
+        for place in [
+            "`$ref: #/components/parameters/Gone` (api.yaml:5)",
+            "`$ref: #/components/responses/Round` (api.yaml:7)",
+        ] {
+            let message = format!(
+                "a reference leads nowhere, and nothing is checked by what it stands for: {place}"
+            );
+            assert!(told.contains(&message), "{told}");
+        }
+        assert_eq!(output.status.code(), Some(0), "{told}");
+    }
+}
+
+#[test]
+fn a_check_fetches_no_specification() {
+    let folder = Folder::with(&[("c.json", "{\"info\": {\"name\": \"C\"}, \"item\": []}")]);
+    let mut command = postrider();
+    command.current_dir(folder.path());
+    let ran = command
+        .args([
+            "check",
+            "c.json",
+            "--openapi",
+            "https://users.example/api.yaml",
+        ])
+        .assert();
+    let message =
+        "specification `https://users.example/api.yaml` is not read: a check uses no network";
+    ran.code(2).stderr(predicates::str::contains(message));
+}

@@ -116,6 +116,75 @@ fn hosts_that_are_not_named_are_skipped_those_of_scripts_and_redirects_too() {
 }
 
 #[test]
+fn a_proxy_that_a_request_names_is_a_host_too() {
+    let proxy = Server::start(|_| ok("through"));
+    let (host, port) = proxy
+        .host()
+        .split_once(':')
+        .map(|(host, port)| (host.to_owned(), port.to_owned()))
+        .unwrap();
+    let through = json!({"match": "http://*:*/moved", "host": host, "port": port});
+    let server = Server::start(|request| match request.target() {
+        "/moves" => redirect(302, "/moved"),
+        _ => ok("{}"),
+    });
+    let request = |path: &str| json!({"name": path, "request": {"url": format!("BASE{path}"), "proxy": through}});
+    let items = json!([request("/a"), request("/moved"), request("/moves")]);
+    let (_, ran) = run(&server, &items, &["--allow-hosts", &server.host()]);
+    let refused = format!(
+        "the request's own proxy `{}` is refused: `--allow-hosts` does not name it",
+        proxy.host()
+    );
+    ran.code(0).stdout(
+        contains(format!("not sent: {refused}"))
+            .and(contains(format!(
+                "its redirect was not followed: {refused}"
+            )))
+            .and(contains("not run: 2 requests")),
+    );
+    assert_eq!(proxy.received().len(), 0);
+    assert_eq!(lines(&server), ["GET /a", "GET /moves"]);
+    let all = format!("{}, {}", server.host(), proxy.host());
+    run(&server, &items, &["--allow-hosts", &all]).1.code(0);
+    assert_eq!(proxy.received().len(), 2);
+}
+
+#[test]
+fn a_page_is_retried_and_looked_at_as_a_run_is() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server =
+        Server::start(
+            move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) % 2 {
+                0 => crate::server::response("503 Busy", "", "{}"),
+                _ => ok("{}"),
+            },
+        );
+    let page = "# P\n\n<!-- postrider\ncollections: { c: c.json }\n-->\n\nSend **A**.\n\n<!-- postrider\nsend: A\nexpect: { status: 200 }\n-->\n";
+    let collection =
+        json!({"info": {"name": "C"}, "item": [{"name": "A", "request": "{{url}}/a"}]});
+    let folder = Folder::with(&[("p.md", page), ("c.json", &collection.to_string())]);
+    let with = |url: &str, arguments: &[&str]| {
+        let mut command = postrider();
+        command
+            .current_dir(folder.path())
+            .args(["guide", "run", "p.md"]);
+        command.args(["--env-var", &format!("url={url}")]);
+        command.args(arguments).assert()
+    };
+    let base = server.url("");
+    let retry = ["--retry", "2", "--retry-on", "5xx", "--retry-delay", "1"];
+    with(&base, &[]).code(1);
+    with(&base, &[]).code(0);
+    with(&base, &retry).code(0).stdout(contains("flaky: "));
+    with(&base, &["--retry-on", "5xx"])
+        .code(2)
+        .stderr(contains("nothing says how often"));
+    let slash = "`url` ends in `/`, and 1 request has another one behind it";
+    with(&format!("{base}/"), &[]).stderr(contains(slash));
+    with("", &[]).stderr(contains("`url` is empty in the environment"));
+}
+
+#[test]
 fn a_token_is_not_fetched_for_a_request_that_is_refused_nor_from_a_host_that_is() {
     let server = Server::start(|_| ok(r#"{"access_token": "t"}"#));
     let elsewhere = Server::start(|_| ok(r#"{"access_token": "t"}"#));
