@@ -49,8 +49,13 @@ pub(super) fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
             .any(|word| block.marked.contains(word))
     };
     let mut flags = Vec::with_capacity(blocks.len());
-    for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_))) {
-        let tells = subject.has_steps() || section.iter().any(tells);
+    let sections = blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_)));
+    let mut sections = sections.peekable();
+    while let Some(section) = sections.next() {
+        let starts = |section: &&[Block]| section[0].range.start;
+        let end = sections.peek().map_or(usize::MAX, starts);
+        let within = starts(&section)..end;
+        let tells = section.iter().any(tells) || subject.steps_are_of_collections(within);
         flags.extend(section.iter().map(|_| tells));
     }
     flags
