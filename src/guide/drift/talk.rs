@@ -451,8 +451,8 @@ impl<'a> Reader<'_, 'a, '_> {
         let is_slip =
             |near: &str| wanted.len() >= 8 && strsim::damerau_levenshtein(near, &wanted) <= 2;
         // A word alone is most likely no name.
-        let is_word =
-            !mention.name.contains([' ', '/']) && !(near.is_some() && mention.is_bold(block));
+        let is_near = near.is_some() && mention.is_bold(block);
+        let is_word = !is_near && !mention.name.contains([' ', '/']);
         if (is_word || mention.kind == MentionKind::Unsaid) && !near.is_some_and(is_slip) {
             return;
         }
