@@ -9,6 +9,7 @@ mod draft;
 mod fences;
 mod mutate;
 mod options;
+mod sends;
 mod shown;
 mod site;
 mod steps;

@@ -35,6 +35,14 @@ pub(in crate::cli) fn export(
         environment: guide.header.environment.as_ref().map(named),
     };
     let bound = guide.bind(collections, &world)?;
+    let steps = bound.guide.steps.iter();
+    let samples = steps.filter(|step| step.expect.shape.is_some()).count();
+    if samples > 0 {
+        warn(format!(
+            "{} compared with a sample of the page (`sample`, `like`), which the document can't say",
+            plural(samples, "step")
+        ));
+    }
     let document = arazzo::export(&bound, &addresses);
     let is_json = output.is_some_and(|path| {
         path.extension()

@@ -27,7 +27,8 @@ pub(in crate::cli) fn check(
 ) -> Result<Exit, Fault> {
     let world = World::real();
     let allowed: Vec<Allowance<Code>> = lint::allowed(&arguments.allow)?;
-    let pages = site::pages(&arguments.pages)?;
+    let mut pages = site::pages(&arguments.pages)?;
+    parts_last(&mut pages);
     let get = contract::of_file;
     let read = contract::read(&arguments.specification, &Options::default(), &get)?;
     let contract = read.map(|(contract, _)| contract);
@@ -71,6 +72,24 @@ pub(in crate::cli) fn check(
         write_coverage(&site.coverage, path)?;
     }
     Ok(unchecked.unwrap_or(exit))
+}
+
+/// Puts the pages that others take in behind all others: they are checked with those first.
+fn parts_last(pages: &mut [PathBuf]) {
+    if pages.len() < 2 {
+        return;
+    }
+    let mut parts = HashSet::new();
+    for page in pages.iter() {
+        // What can't be read is told when it is checked.
+        let text = std::fs::read_to_string(page).unwrap_or_default();
+        let taken_in = drift::taken_in(&text).into_iter();
+        let files = taken_in.flat_map(|place| site::taken_in(page, &place.path));
+        parts.extend(files.map(|file| pages::whole(&file)));
+    }
+    if !parts.is_empty() {
+        pages.sort_by_cached_key(|page| parts.contains(&pages::whole(page)));
+    }
 }
 
 /// Settles what has one right answer; what that is, is no finding any more.

@@ -230,11 +230,7 @@ impl Writer<'_> {
     /// what is left.
     fn said(&mut self, step: &Step, json: &mut Value) -> Map<String, Value> {
         let mut rest = Map::new();
-        let nothing = json!({});
-        let (mut criteria, unsaid) = of_expect(
-            step.said.get("expect").unwrap_or(&nothing),
-            &mut self.origins,
-        );
+        let (mut criteria, unsaid) = of_expect(&expected(step), &mut self.origins);
         let sends = step.sending().is_some();
         if sends && step.expect.status.is_none() {
             criteria.insert(0, json!({"condition": status_condition(&json!("2xx"))}));
@@ -319,6 +315,19 @@ fn output(selector: &Value) -> Option<Value> {
         Some(pointer) => json!(format!("$response.body{pointer}")),
         None => json!({"context": "$response.body", "selector": path, "type": "jsonpath"}),
     })
+}
+
+/// What a step expects. A sample that the response contains stands in the document itself, which is
+/// read without the page.
+fn expected(step: &Step) -> Value {
+    let mut expect = step.said.get("expect").cloned().unwrap_or(json!({}));
+    let members = expect.as_object_mut();
+    if let (Some(sample), Some(members)) = (&step.expect.contains, members) {
+        members.remove("contains");
+        let body = members.entry("body").or_insert_with(|| json!({}));
+        body["$"] = json!({"contains": sample.value});
+    }
+    expect
 }
 
 fn append(json: &mut Value, key: &str, more: Vec<Value>) {

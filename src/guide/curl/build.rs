@@ -17,6 +17,10 @@ impl Options {
         let Some(url) = &self.url else {
             return Err(CurlError::NoUrl);
         };
+        if url.trim() != url || url.contains('\n') {
+            let url = url.replace('\n', " ");
+            return Err(CurlError::BlankInUrl { url });
+        }
         let mut url = Url::parse(url);
         let mut headers: Vec<Header> = self
             .headers

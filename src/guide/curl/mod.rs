@@ -58,6 +58,17 @@ pub enum CurlError {
     /// A `\` at the end of the sample.
     #[error("the command goes on behind the `\\` at its end, and the sample ends there")]
     Dangling,
+    /// A blank behind the `\` at a line's end.
+    #[error(
+        "a blank stands behind the `\\` at the line's end, so that the command ends there in a shell; take it out"
+    )]
+    BlankBehind,
+    /// A URL that begins or ends with a blank, or goes over several lines.
+    #[error("the URL `{url}` has a blank in it, and curl takes no such URL")]
+    BlankInUrl {
+        /// The URL.
+        url: String,
+    },
     /// A here-document without its end.
     #[error("the document that `{end}` should end has no end")]
     Document {

@@ -309,6 +309,11 @@ mod tests {
                 "the command goes on behind the `\\` at its end, and the sample ends there",
             ),
             (
+                "curl -X POST \\ \n  http://h/a\n",
+                13,
+                "a blank stands behind the `\\` at the line's end",
+            ),
+            (
                 "curl http://h/a -d @- <<EOF\n{}\n",
                 22,
                 "the document that `EOF` should end has no end",

@@ -331,9 +331,12 @@ impl<'t> Reader<'t> {
     }
 
     fn escape(&mut self, start: usize) -> Result<(), Fault> {
-        // A line that ends in `\` and blanks is meant to go on, though a shell would not see it so.
         let blank = self.rest().trim_start_matches([' ', '\t', '\r']);
         if let Some(next_line) = blank.strip_prefix('\n') {
+            if self.rest().starts_with([' ', '\t']) && !next_line.trim().is_empty() {
+                let error = CurlError::BlankBehind;
+                return Err(Fault { at: start, error });
+            }
             self.at = self.text.len() - next_line.len();
             self.close();
         }
@@ -506,7 +509,7 @@ mod tests {
             ("a 'b c'd\"e f\" ''", &["a", "b cde f", ""]),
             ("a \"\\\"x\\\" \\n \\$y\"", &["a", "\"x\" \\n $y"]),
             ("a b\\ c \\'", &["a", "b c", "'"]),
-            ("a \\\n  b \\  \n c", &["a", "b", "c"]),
+            ("a \\\n  b \\\r\n c", &["a", "b", "c"]),
             ("\n\na b\nc d", &["a", "b"]),
             ("curl x # comment\n", &["curl", "x"]),
             ("a 'it'\\''s'", &["a", "it's"]),

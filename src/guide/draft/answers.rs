@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::directive::Directive;
 use crate::guide::directive::lines::{Content, Line};
-use crate::guide::drift::{Subject, is_of_a_response};
+use crate::guide::drift::{Subject, is_of_a_response, sections};
 use crate::guide::page::fence::Fence;
 use crate::guide::page::parts::is_id;
 use crate::guide::run::placeholder::{folded, variable_name};
@@ -56,7 +56,10 @@ fn answers<'a>(subject: &Subject<'a>, steps: &[Directive], at: usize) -> Vec<&'a
     let begin = |step: &Directive| step.shown.unwrap_or(step.after);
     let from = begin(&steps[at]);
     let next = steps[at + 1..].iter().find(|step| sends(step));
+    let mut sections = sections(subject.page()).into_iter();
+    let ends = sections.find(|start| *start > steps[at].after.max(from));
     let to = next.map_or(usize::MAX, begin);
+    let to = to.min(ends.unwrap_or(usize::MAX));
     let fences = subject.page().fences.iter();
     let between = fences.filter(|fence| (from + 1..to).contains(&fence.offset));
     between
@@ -205,7 +208,7 @@ fn capture(
         let mut sent = fences.filter(|fence| Some(fence.offset) == step.shown);
         sent.any(|fence| fence.text.contains(&value.text))
     };
-    let stands = is_telling && later().any(shows);
+    let stands = is_telling && later().any(shows) && !steps[..=at].iter().any(shows);
     let name = match (used, stands) {
         (Some(name), _) => name.clone(),
         (None, true) => value.names[0].clone(),

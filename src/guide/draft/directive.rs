@@ -17,6 +17,8 @@ pub(super) struct Directive {
     pub(super) uses: Vec<String>,
     /// The id of the item whose request it sends.
     pub(super) sends: Option<String>,
+    /// The id of the item whose request a fence shows that is sent.
+    pub(super) saved: Option<String>,
     /// The fence that shows what it sends, and what that is about: `policy` of `/policies`.
     pub(super) shown: Option<usize>,
     pub(super) noun: Option<String>,
@@ -34,6 +36,7 @@ impl Directive {
             sets: Vec::new(),
             uses: Vec::new(),
             sends: None,
+            saved: None,
             shown: None,
             noun: None,
             fence: None,

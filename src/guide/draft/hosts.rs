@@ -37,7 +37,7 @@ impl Hosts {
             }
             let request = matching(subject, example).and_then(|planned| planned.item.request());
             let variable = request.and_then(variable_of);
-            let is_same = |host: &Host| bare(&host.written) == bare(&written);
+            let is_same = |host: &Host| host.written == written;
             let at = list.iter().position(is_same).unwrap_or_else(|| {
                 list.push(Host {
                     written,
@@ -69,9 +69,16 @@ impl Hosts {
         let shown: Vec<&String> = self.list.iter().flat_map(|host| &host.variables).collect();
         match (&shown[..], &self.variables[..]) {
             ([one], _) => Some((*one).clone()),
-            ([], [one, ..]) => Some(one.clone()),
+            ([], [one]) => Some(one.clone()),
             _ => None,
         }
+    }
+
+    /// Whether another host of the page is that of requests that begin with the same variable.
+    fn is_shared(&self, host: &Host, variable: &String) -> bool {
+        let is_other = |other: &&Host| name_of(&other.written) != name_of(&host.written);
+        let mut others = self.list.iter().filter(is_other);
+        others.any(|other| other.variables.contains(variable))
     }
 
     /// Whether the header says what takes the place of a URL's host.
@@ -87,9 +94,9 @@ impl Hosts {
             .list
             .iter()
             .find(|host| bare(&host.written) == bare(&written));
-        match host.map(|host| &host.variables[..]) {
-            Some([one]) => Some(one.clone()),
-            Some([_, _, ..]) => None,
+        match host.map(|host| (host, &host.variables[..])) {
+            Some((host, [one])) if !self.is_shared(host, one) => Some(one.clone()),
+            Some((_, [_, _, ..])) => None,
             _ => of_placeholder(&written),
         }
     }
@@ -121,7 +128,10 @@ impl Hosts {
                         lines.push(line(first).choose(Some(what)));
                     }
                 }
-                (None, [_]) => {}
+                (None, [one]) => {
+                    let what = format!("whether `{one}` is this host, which is one of several");
+                    lines.push(line(one).choose(Some(what)));
+                }
             }
         }
         (!lines.is_empty()).then(|| Line::map("base", lines))
@@ -148,6 +158,12 @@ fn host_of(url: &str) -> String {
 fn bare(host: &str) -> String {
     let host = host.split_once("://").map_or(host, |(_, rest)| rest);
     host.to_lowercase()
+}
+
+/// A host as its name, in whichever way its placeholder is written.
+fn name_of(host: &str) -> String {
+    let ours = |each: &char| each.is_alphanumeric() || ".:-".contains(*each);
+    bare(host).chars().filter(ours).collect()
 }
 
 /// The variable with which a request's URL begins.

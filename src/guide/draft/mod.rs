@@ -10,6 +10,7 @@ mod directive;
 mod hosts;
 mod needs;
 mod passage;
+mod settle;
 mod shown;
 mod steps;
 mod write;

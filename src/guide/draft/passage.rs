@@ -1,16 +1,19 @@
 //! The passages of a page that say something of requests: which is meant, what is done to it, how
 //! it looks.
 
-use crate::guide::drift::{About, Missing, Subject, Talks};
+use crate::guide::drift::{About, Missing, Subject, Talk, Talks};
 use crate::guide::page::example::Example;
 use crate::guide::page::fence::Fence;
 use crate::guide::prose::{Block, Instruction, instructions};
 use crate::runner::Planned;
 
+/// How far words of sending are from the name of what is sent, at most: `Run **A** from Postman`.
+const BESIDE: usize = "** from the Postman".len();
+
 /// Something that the page comes to.
 pub(super) enum Passage<'a> {
     /// A request is named.
-    Named { offset: usize, planned: &'a Planned },
+    Named(&'a Talk<'a>, &'a Planned),
     /// A request is named that is none of the collections, or one of several.
     Missed(&'a Missing),
     /// The words of a block, or of a list item with its notes, that tell the reader to do
@@ -18,6 +21,8 @@ pub(super) enum Passage<'a> {
     Told {
         unit: Vec<usize>,
         instructions: Vec<(usize, Instruction)>,
+        /// Whether these words told of a sending before.
+        again: bool,
     },
     /// A sample that shows a request.
     Shown {
@@ -30,13 +35,13 @@ impl Passage<'_> {
     /// Names come before what is told about them.
     pub(super) fn place(&self, subject: &Subject<'_>) -> (usize, usize) {
         match self {
-            Self::Named { offset, .. } => (*offset, 0),
+            Self::Named(talk, _) => (talk.offset, 0),
             Self::Missed(missing) => (missing.offset, 0),
-            Self::Told { unit, instructions } => {
+            Self::Told {
+                unit, instructions, ..
+            } => {
                 let first = subject.page().blocks[unit[0]].range.start;
-                let sends = instructions
-                    .iter()
-                    .find(|(_, told)| *told == Instruction::Send);
+                let sends = instructions.iter().find(|(_, told)| told.sends());
                 (
                     sends
                         .or(instructions.first())
@@ -55,10 +60,7 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &'a Talks<'a>) -> Vec<P
     let mut passages: Vec<Passage<'a>> = Vec::new();
     for talk in &talks.list {
         if let About::Named(planned) = talk.about {
-            passages.push(Passage::Named {
-                offset: talk.offset,
-                planned,
-            });
+            passages.push(Passage::Named(talk, planned));
         }
     }
     passages.extend(talks.missing.iter().map(Passage::Missed));
@@ -73,13 +75,9 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &'a Talks<'a>) -> Vec<P
             told.extend(
                 found.filter(|(_, found)| !block.quoted || matches!(found, Instruction::Keep(_))),
             );
+            name_what_is_sent(block, talks, &mut told);
         }
-        if !told.is_empty() {
-            passages.push(Passage::Told {
-                unit,
-                instructions: told,
-            });
-        }
+        split(&unit, told, &mut passages);
     }
     for fence in &page.fences {
         let examples = fence.examples().iter();
@@ -88,6 +86,51 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &'a Talks<'a>) -> Vec<P
     }
     passages.sort_by_key(|passage| passage.place(subject));
     passages
+}
+
+/// Adds the sendings that a block orders by the names of requests. What it says of them in other
+/// words is none beside.
+fn name_what_is_sent(block: &Block, talks: &Talks<'_>, told: &mut Vec<(usize, Instruction)>) {
+    if block.quoted {
+        return;
+    }
+    let named = talks.list.iter().map(|talk| (talk.offset, talk.sent));
+    let missing = talks.missing.iter();
+    let all = named.chain(missing.map(|missing| (missing.offset, missing.sent)));
+    let here = all.filter(|(at, _)| block.range.contains(at));
+    let here: Vec<(usize, usize)> = here
+        .filter_map(|(start, sent)| Some((start, sent?)))
+        .collect();
+    let is_beside = |at: usize| {
+        let mut around = here.iter();
+        around.any(|(start, end)| (start.saturating_sub(BESIDE)..end + BESIDE).contains(&at))
+    };
+    told.retain(|(at, found)| !(found.sends() && is_beside(*at)));
+    told.extend(here.iter().map(|(_, end)| (*end, Instruction::Send)));
+    told.sort_by_key(|(at, _)| *at);
+}
+
+/// Makes a passage of each sending, with what is said after it.
+fn split(unit: &[usize], told: Vec<(usize, Instruction)>, passages: &mut Vec<Passage<'_>>) {
+    let mut parts: Vec<Vec<(usize, Instruction)>> = Vec::new();
+    for (at, found) in told {
+        let begun = parts.last().filter(|part| {
+            let mut sends = part.iter().filter(|(_, before)| before.sends());
+            !(found.sends() && sends.next().is_some())
+        });
+        if begun.is_none() {
+            parts.push(Vec::new());
+        }
+        let last = parts.len() - 1;
+        parts[last].push((at, found));
+    }
+    for (number, instructions) in parts.into_iter().enumerate() {
+        passages.push(Passage::Told {
+            unit: unit.to_vec(),
+            instructions,
+            again: number > 0,
+        });
+    }
 }
 
 /// Blocks that belong together: those of one list item, with the notes in it; any other stands

@@ -1,14 +1,17 @@
 //! The steps that a page's fenced requests make: sent as the page shows them.
 
+use std::collections::VecDeque;
+
 use serde_json::Value;
 
 use super::answers::singular;
 use super::directive::Directive;
+use super::passage::Passage;
 use super::steps::{Walk, push_destructive};
 use crate::guide::base::host_end;
 use crate::guide::curl::CurlCommand;
 use crate::guide::directive::lines::{Content, Line};
-use crate::guide::drift::{contents, is_of_a_response, matching};
+use crate::guide::drift::{contents, fits, is_of_a_response, matching};
 use crate::guide::page::example::{Example, placeholders};
 use crate::guide::page::fence::Fence;
 use crate::guide::page::parts::{is_id, is_placeholder};
@@ -16,28 +19,34 @@ use crate::guide::run::placeholder::variables_of;
 use crate::runner::Planned;
 
 impl<'s, 'a: 's> Walk<'s, 'a> {
-    pub(super) fn shown(&mut self, fence: &'s Fence, example: &Example) {
+    pub(super) fn shown(
+        &mut self,
+        fence: &'s Fence,
+        example: &Example,
+        rest: &VecDeque<Passage<'s>>,
+    ) {
         let saved = matching(self.subject, example);
-        // An example of the request that the reader has open is no step of its own.
-        let is_open = self.current.is_some() && !example.is_curl;
-        let is_sent = saved.is_some_and(|planned| {
-            let same = |sent: &Option<String>| sent.as_ref() == Some(&planned.item.id);
-            self.current
-                .is_some_and(|current| current.item.id == planned.item.id)
-                || self.steps.iter().any(|step| same(&step.sends))
-        });
+        if self.is_of_what_is_sent(example, saved, rest) {
+            self.told_of.push((fence.offset, example.number));
+            return;
+        }
         let page = self.subject.page();
         let block = page
             .blocks
             .iter()
             .rposition(|block| block.range.start < fence.offset && !block.quoted);
-        let (false, false, false, Some(block)) = (is_open, is_sent, fence.quoted, block) else {
+        // In a note, what can't be read is no command that anybody types.
+        let is_command = example.is_curl && example.request.is_some();
+        let Some(block) = block.filter(|_| is_command || !fence.quoted) else {
             return;
         };
+        self.settle(example);
         let end = page.blocks[block].range.end;
         let mut step = Directive::after(block, end);
         let is_between = |other: &Fence| other.offset > end && other.offset < fence.offset;
-        step.fence = page.fences.iter().any(is_between).then_some(fence.offset);
+        let is_behind = fence.quoted || page.fences.iter().any(is_between);
+        step.fence = is_behind.then_some(fence.offset);
+        step.saved = saved.map(|planned| planned.item.id.clone());
         step.shown = Some(fence.offset);
         step.noun = noun(&example.url, example.method.as_deref());
         let same = saved.filter(|planned| contents(example, planned).is_empty());
@@ -50,7 +59,31 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             self.fenced(&shown, saved, &mut step);
         }
         push_destructive(example.method.as_deref().unwrap_or_default(), &mut step);
+        if let Some(first) = step.lines.first_mut().filter(|_| fence.quoted) {
+            let what = "it stands in a note; delete this step where it is not sent";
+            first.choose.get_or_insert_with(|| what.to_owned());
+        }
+        self.shows_last = true;
         self.steps.push(step);
+    }
+
+    /// Whether a fence shows what is sent by its name, in the same section.
+    fn is_of_what_is_sent(
+        &mut self,
+        example: &Example,
+        saved: Option<&'s Planned>,
+        rest: &VecDeque<Passage<'s>>,
+    ) -> bool {
+        let fits = |planned: &Planned| fits(self.subject, example, planned);
+        // What is like no request may be a slip of what is sent.
+        let may_be_slip = !example.is_curl && saved.is_none();
+        let sent = self.sent_here.iter();
+        if let Some(at) = sent.clone().position(|sent| fits(sent)) {
+            self.sent_here.remove(at);
+            return true;
+        }
+        let is_open = self.current.is_some_and(|open| may_be_slip || fits(open));
+        (is_open && self.is_sent_later(rest)) || (may_be_slip && sent.len() > 0)
     }
 
     /// A request that is sent as the fence shows it.
@@ -100,7 +133,10 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
 
     /// Whether the next JSON sample of the page is the answer to what a fence sends last.
     fn shows_answer(&self, fence: &Fence) -> bool {
-        let after = |other: &&Fence| other.offset > fence.offset;
+        let section = self.talks.section_at(fence.offset);
+        let after = |other: &&Fence| {
+            other.offset > fence.offset && self.talks.section_at(other.offset) == section
+        };
         let Some(next) = self.subject.page().fences.iter().find(after) else {
             return false;
         };
@@ -157,6 +193,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                 };
                 if example.method.is_some()
                     && !self.taken.contains(&place)
+                    && !self.told_of.contains(&place)
                     && !self.steps.iter().any(is_sent)
                 {
                     left.push((fence.position(example.at).line, example.describe()));

@@ -1,5 +1,7 @@
 //! The steps that a page's instructions make, in the order of the page.
 
+use std::collections::VecDeque;
+
 use serde_json::{Value, json};
 
 use super::body;
@@ -8,7 +10,8 @@ use super::hosts::Hosts;
 use super::passage::{Passage, passages};
 use crate::collection::ItemKind;
 use crate::guide::directive::lines::Line;
-use crate::guide::drift::{About, Missing, Subject, Talks, path_of, read_talks};
+use crate::guide::drift::{About, Missing, Subject, Talks, fits, is_shared, path_of, read_talks};
+use crate::guide::page::example::Example;
 use crate::guide::prose::{BodyChange, Instruction, Taken};
 use crate::runner::Planned;
 
@@ -28,17 +31,25 @@ pub(super) fn of_page(subject: &Subject<'_>) -> Drafted {
         subject,
         talks: &talks,
         current: None,
+        by_address: false,
         missing: None,
+        named_at: 0,
+        sent_at: None,
+        shows_last: false,
         hosts: Hosts::of(subject),
         taken: Vec::new(),
         section: 0,
         pending: Vec::new(),
+        sent_here: Vec::new(),
+        unsettled: None,
+        told_of: Vec::new(),
         last_sent: None,
         kept: Vec::new(),
         steps: Vec::new(),
     };
-    for passage in passages(subject, &talks) {
-        walk.take(passage);
+    let mut rest = VecDeque::from(passages(subject, &talks));
+    while let Some(passage) = rest.pop_front() {
+        walk.take(passage, &rest);
     }
     let mut left = walk.left();
     left.extend(walk.named());
@@ -58,51 +69,105 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) talks: &'s Talks<'a>,
     /// The request that the reader has open.
     pub(super) current: Option<&'s Planned>,
+    /// Whether it is open by its address.
+    pub(super) by_address: bool,
     /// What it names instead and is in no collection, or one of several.
     pub(super) missing: Option<&'s Missing>,
+    /// Where it was named, and what of that was sent last.
+    pub(super) named_at: usize,
+    pub(super) sent_at: Option<usize>,
     pub(super) hosts: Hosts,
     /// The requests of fences that steps send: the fence's offset and their number.
     pub(super) taken: Vec<(usize, usize)>,
     pub(super) section: usize,
     /// Changes to its body that were told before it is sent.
     pub(super) pending: Vec<BodyChange>,
+    /// The requests that were sent by their names in this section, and not shown since.
+    pub(super) sent_here: Vec<&'s Planned>,
+    pub(super) unsettled: Option<Unsettled<'s>>,
+    /// Whether what was sent last in this section is what a fence shows.
+    pub(super) shows_last: bool,
+    /// The requests of fences that are no steps of their own, as in `taken`.
+    pub(super) told_of: Vec<(usize, usize)>,
     pub(super) last_sent: Option<&'s Planned>,
     /// Members that were copied, and the variables that they are in.
     pub(super) kept: Vec<(String, String)>,
     pub(super) steps: Vec<Directive>,
 }
 
+/// A step that tells less than what the page may say next in the same section: "use the **A**
+/// request", a request that is named by its address, or one that is in no collection.
+pub(super) struct Unsettled<'s> {
+    /// Its place among the steps.
+    pub(super) at: usize,
+    /// Whether it may be the same sending as the next one.
+    pub(super) is_used: bool,
+    pub(super) sent: Option<&'s Planned>,
+    /// The address by which it is named.
+    pub(super) address: Option<&'s Example>,
+}
+
 impl<'s, 'a: 's> Walk<'s, 'a> {
-    fn take(&mut self, passage: Passage<'s>) {
+    fn take(&mut self, passage: Passage<'s>, rest: &VecDeque<Passage<'s>>) {
         let section = self.talks.section_at(passage.place(self.subject).0);
         if section != self.section {
             self.section = section;
             self.current = None;
             self.missing = None;
             self.pending.clear();
+            self.sent_here.clear();
+            self.unsettled = None;
+            self.shows_last = false;
         }
         match passage {
-            Passage::Named { planned, .. } => {
-                if self
-                    .current
-                    .is_none_or(|current| current.item.id != planned.item.id)
-                {
-                    self.pending.clear();
+            Passage::Named(talk, planned) => {
+                let is_open = self.current.is_some_and(|current| {
+                    current.item.id == planned.item.id
+                        || (talk.by_address && self.has_same_address(current, planned))
+                });
+                if talk.sent.is_some() || !is_open {
+                    self.opens(talk.offset, talk.by_address && talk.sent.is_some());
                 }
-                self.current = Some(planned);
+                if !is_open {
+                    self.pending.clear();
+                    self.current = Some(planned);
+                    self.by_address = talk.by_address;
+                }
                 self.missing = None;
             }
             Passage::Missed(missing) => {
+                self.opens(missing.offset, false);
                 self.pending.clear();
                 self.current = None;
                 self.missing = Some(missing);
             }
-            Passage::Told { unit, instructions } => self.told(&unit, instructions),
-            Passage::Shown { fence, example } => self.shown(fence, example),
+            Passage::Told {
+                unit,
+                instructions,
+                again,
+            } => self.told(&unit, instructions, again),
+            Passage::Shown { fence, example } => self.shown(fence, example, rest),
         }
     }
 
-    fn told(&mut self, unit: &[usize], told: Vec<(usize, Instruction)>) {
+    /// Another request is open, or the same one is named anew.
+    fn opens(&mut self, at: usize, may_be_same: bool) {
+        self.named_at = at;
+        self.shows_last = false;
+        if !may_be_same {
+            self.unsettled = None;
+        }
+    }
+
+    fn has_same_address(&self, open: &Planned, named: &Planned) -> bool {
+        let request = named.item.request();
+        let example = request.map(|request| {
+            Example::written(Some(request.method.clone()), &request.url.to_string())
+        });
+        example.is_some_and(|example| fits(self.subject, &example, open))
+    }
+
+    fn told(&mut self, unit: &[usize], told: Vec<(usize, Instruction)>, again: bool) {
         let blocks = &self.subject.page().blocks;
         let anchor = told
             .iter()
@@ -120,16 +185,21 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                 _ => None,
             })
             .collect();
-        let end = blocks[block].range.end;
-        let mut step = Directive::after(block, end);
+        let mut step = Directive::after(block, blocks[block].range.end);
         let mut captures = Vec::new();
+        let mut unsettled = None;
         for (_, instruction) in told {
             match instruction {
-                Instruction::Send if step.lines.is_empty() => self.send(&mut step),
-                Instruction::Send => {
-                    let before = std::mem::replace(&mut step, Directive::after(block, end));
-                    self.finish(before, &std::mem::take(&mut captures), &kept);
+                Instruction::Send | Instruction::Use
+                    if again && self.sent_at == Some(self.named_at) =>
+                {
                     ask_whether_again(&mut step);
+                }
+                // Words may tell of what the fence before them shows.
+                Instruction::Send
+                    if self.shows_last && self.current.is_none() && self.missing.is_none() => {}
+                Instruction::Send | Instruction::Use => {
+                    unsettled = self.order(&mut step, instruction == Instruction::Use);
                 }
                 Instruction::Copy(taken) if self.last_sent.is_some() || step.sends.is_some() => {
                     captures.push(taken);
@@ -139,6 +209,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             }
         }
         self.finish(step, &captures, &kept);
+        self.unsettled = unsettled.or(self.unsettled.take());
     }
 
     fn finish(&mut self, mut step: Directive, captures: &[Taken], kept: &[String]) {
@@ -148,14 +219,21 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         }
     }
 
-    fn send(&mut self, step: &mut Directive) {
+    pub(super) fn send(&mut self, step: &mut Directive) {
         let Some(planned) = self.current else {
             self.send_unknown(step);
             return;
         };
-        step.lines.push(Line::new("send", self.name_of(planned)));
-        step.sends = Some(planned.item.id.clone());
         let request = planned.item.request();
+        let address = request.filter(|_| self.by_address).map(|request| {
+            Example::written(Some(request.method.clone()), &request.url.to_string())
+        });
+        let several = address.is_some_and(|address| is_shared(self.subject, &address));
+        let what = "which of the requests with this address is sent";
+        let line = Line::new("send", self.name_of(planned));
+        step.lines
+            .push(line.choose(several.then(|| what.to_owned())));
+        step.sends = Some(planned.item.id.clone());
         let method = request.map_or("", |request| request.method.as_str());
         push_destructive(method, step);
         self.last_sent = Some(planned);
@@ -334,7 +412,11 @@ impl Walk<'_, '_> {
                 continue;
             };
             let id = &*planned.item.id;
-            let is_sent = |step: &Directive| step.sends.as_deref() == Some(id);
+            let is_sent = |step: &Directive| {
+                [&step.sends, &step.saved]
+                    .map(Option::as_deref)
+                    .contains(&Some(id))
+            };
             if !told.contains(&id) && !self.steps.iter().any(is_sent) {
                 told.push(id);
                 named.push((self.subject.line_of(talk.offset), planned.item.name.clone()));

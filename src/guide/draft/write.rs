@@ -59,7 +59,12 @@ pub(super) fn page(parts: &Parts<'_>) -> String {
             start_of_line(text, fence)
         } else {
             let indent = " ".repeat(column(block, lines));
-            (end_of_line(text, step.after), indent)
+            // The head of a tab stands right above what it holds.
+            if block.marked.starts_with("=== ") {
+                (start_of_line(text, block.range.start).0, indent)
+            } else {
+                (end_of_line(text, step.after), indent)
+            }
         };
         inserts.push((at, comment(parts, &step.lines, &indent)));
     }
@@ -169,10 +174,11 @@ fn end_of_front_matter(text: &str) -> usize {
         .map_or(0, |end| "---\n".len() + end + "\n---\n".len())
 }
 
-/// Where the line of an offset begins, and how far it is indented.
+/// Where the line of an offset begins, and how far it is indented; in a quote, with its marks.
 fn start_of_line(text: &str, offset: usize) -> (usize, String) {
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    (start, " ".repeat(offset - start))
+    let mark = |each: char| if each == '>' { '>' } else { ' ' };
+    (start, text[start..offset].chars().map(mark).collect())
 }
 
 /// The first line's beginning after an offset; within a table, the first one after it.

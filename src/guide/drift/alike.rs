@@ -17,6 +17,8 @@ pub(crate) struct Missing {
     /// The offset into the page.
     pub(crate) offset: usize,
     pub(crate) name: String,
+    /// Where the name ends, if the reader is told to send it.
+    pub(crate) sent: Option<usize>,
     /// The request, where it is named by its address.
     pub(crate) example: Option<Example>,
 }
@@ -27,7 +29,7 @@ pub(crate) fn matching<'a>(subject: &Subject<'a>, example: &Example) -> Option<&
 }
 
 /// The requests of the collections with an example's method, path and query.
-fn shown<'a, 's>(
+pub(super) fn shown<'a, 's>(
     subject: &'s Subject<'a>,
     example: &'s Example,
 ) -> impl Iterator<Item = &'a Planned> + use<'a, 's> {
@@ -37,6 +39,16 @@ fn shown<'a, 's>(
         .flat_map(|requests| requests.stock().with_path(&example.parts));
     let shown = may_be.filter(|entry| example.is_like(&entry.method, &parts(subject, entry)));
     shown.map(|entry: &'a Entry| &*entry.planned)
+}
+
+/// Whether method, path and query of an example are those of a request.
+pub(crate) fn fits(subject: &Subject<'_>, example: &Example, planned: &Planned) -> bool {
+    differences(subject, example, planned).is_empty()
+}
+
+/// Whether several requests of the collections have an example's method, path and query.
+pub(crate) fn is_shared(subject: &Subject<'_>, example: &Example) -> bool {
+    shown(subject, example).nth(1).is_some()
 }
 
 /// Where method, path and query of an example differ from those of a request.

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::examples::sent_as_shown;
 use super::finding::{Code, Finding};
-use super::talk::{Talks, planned};
+use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
 use crate::collection::{Mode, Request};
 use crate::guide::directive::edit::{Edit, Pointer};
@@ -265,6 +266,9 @@ fn changes(subject: &Subject<'_>, talks: &Talks<'_>, block: &Block, findings: &m
         };
         let offset = block.source(at);
         let around = talks.around(offset, block.item);
+        // An address that is mentioned in passing is nothing that is sent.
+        let is_one = |talk: &Talk<'_>| !talk.by_address || talk.is_said;
+        let around = around.into_iter().filter(is_one).collect::<Vec<_>>();
         let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else {
             continue;
         };
@@ -295,7 +299,9 @@ fn changes(subject: &Subject<'_>, talks: &Talks<'_>, block: &Block, findings: &m
 /// Whether a step that sends the request makes a change to that member.
 fn is_made(subject: &Subject<'_>, planned: &Planned, change: &BodyChange) -> bool {
     let Some((_, sending)) = step_of(subject, planned) else {
-        return false;
+        // What the page shows is sent as it is shown.
+        let mut shown = sent_as_shown(subject).into_iter();
+        return shown.any(|shown| shown.item.id == planned.item.id);
     };
     let member = change.member().rsplit('.').next().unwrap_or_default();
     let touches = |edit: &Edit| edit.pointer().text.split('/').any(|token| token == member);

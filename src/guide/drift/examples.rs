@@ -1,6 +1,6 @@
 //! Fenced requests of a page, compared with the requests of their steps.
 
-use super::alike::{contents, differences, matching, nearest, nearest_same, shares_a_word};
+use super::alike::{contents, differences, matching, nearest, nearest_same, shares_a_word, shown};
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
@@ -20,6 +20,13 @@ struct Shown<'a> {
 /// Compares every example with the request that it belongs to.
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
     for (shown, candidate) in owned(subject, talks) {
+        // What can't be read is told as that.
+        let is_read = !shown.example.is_curl
+            || (shown.example.request.is_some()
+                && !shown.example.url.contains(char::is_whitespace));
+        if !is_read {
+            continue;
+        }
         findings.extend(match candidate {
             Candidate::Same(planned) => contents_differ(subject, &shown, planned),
             Candidate::Other(planned, differences) => {
@@ -120,8 +127,14 @@ fn candidate<'a>(subject: &Subject<'a>, talks: &Talks<'a>, shown: &Shown<'_>) ->
             talk.offset < fence.offset || (talk.item.is_some() && talk.item == fence.item);
         is_before && of(talk).is_some()
     });
+    // A name that nothing has takes the place of what was named before.
+    let is_covered = |talk: &&Talk<'_>| {
+        let between = talk.offset..fence.offset;
+        let mut missing = talks.missing.iter();
+        missing.any(|missing| between.contains(&missing.offset))
+    };
     let blamed = talk
-        .filter(|talk| belongs(subject, talk, fence))
+        .filter(|talk| belongs(subject, talk, fence) && !is_covered(talk))
         .and_then(of);
     let found = blamed.and_then(|blamed| {
         differing
@@ -199,6 +212,19 @@ fn belongs(subject: &Subject<'_>, talk: &Talk<'_>, fence: &Fence) -> bool {
         between.contains(&block.range.start) && block.marked.to_lowercase().contains("**send**")
     };
     subject.is_about_collections() && subject.page.blocks.iter().filter(sends).count() == 0
+}
+
+/// The requests of the collections that steps send as the page shows them.
+pub(super) fn sent_as_shown<'a>(subject: &Subject<'a>) -> Vec<&'a Planned> {
+    let mut sent = Vec::new();
+    for fence in &subject.page.fences {
+        for example in fence.examples() {
+            if is_sent_itself(subject, &Shown { fence, example }) {
+                sent.extend(shown(subject, example));
+            }
+        }
+    }
+    sent
 }
 
 /// Whether a directive sends the example itself.

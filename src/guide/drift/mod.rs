@@ -37,7 +37,7 @@ use crate::runner::Planned;
 use crate::variables::Scopes;
 use crate::world::World;
 
-pub(crate) use alike::{Missing, contents, matching};
+pub(crate) use alike::{Missing, contents, fits, is_shared, matching};
 pub(crate) use bodies::is_of_a_response;
 pub use coverage::Coverage;
 pub(crate) use examples::Differing;
@@ -47,7 +47,7 @@ pub use fix::fixes;
 pub use includes::{TakenIn, taken_in};
 pub(crate) use names::path as path_of;
 pub(crate) use stock::Stock;
-pub(crate) use talk::{About, Talks, read as read_talks};
+pub(crate) use talk::{About, Talk, Talks, read as read_talks, sections};
 
 /// What a page is compared with.
 #[derive(Debug, Default)]
@@ -224,6 +224,17 @@ impl<'a> Subject<'a> {
         self.steps().iter().map(|step| step.offset).enumerate()
     }
 
+    /// Whether steps there send requests of the collections; where none is, those of the page.
+    fn steps_are_of_collections(&self, range: std::ops::Range<usize>) -> bool {
+        let pairs = self.step_offsets().zip(&self.bound.chosen);
+        let here = pairs.filter(|((_, offset), _)| range.contains(offset));
+        let mut sent = here.filter_map(|(_, chosen)| chosen.as_ref()).peekable();
+        match sent.peek() {
+            None => self.has_steps(),
+            Some(_) => sent.any(|chosen| chosen.collection.is_some()),
+        }
+    }
+
     /// The requests of the collections that steps send.
     fn sent(&self) -> impl Iterator<Item = &'a Planned> + 'a {
         let chosen = self.bound.chosen.iter().flatten();
@@ -238,6 +249,21 @@ impl<'a> Subject<'a> {
     }
 
     /// The collections and folders of a name, by the names from the collection's down.
+    /// Whether a name is a slip of a request's, or begins as one does.
+    fn may_be_a_request(&self, name: &str) -> bool {
+        let name = name.rsplit('/').next().unwrap_or(name).trim();
+        let names = self.stocks().map(|stock| &stock.request_names);
+        let near = crate::text::nearest_in(name, names);
+        if near.is_some_and(|near| strsim::damerau_levenshtein(near, name) <= 2) {
+            return true;
+        }
+        let Some((first, _)) = name.split_once(' ') else {
+            return false;
+        };
+        let mut begins = self.stocks().flat_map(Stock::first_words);
+        begins.any(|word| word.eq_ignore_ascii_case(first))
+    }
+
     fn folders_called(&self, name: &str) -> Vec<&'a Vec<String>> {
         let key = crate::guide::name::key(name);
         let called = self.stocks().flat_map(|stock| stock.folders_called(&key));

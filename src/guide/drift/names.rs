@@ -7,7 +7,7 @@ use regex::Regex;
 use super::Subject;
 use crate::guide::name::{folded, key};
 use crate::guide::pattern::pattern;
-use crate::guide::prose::{Block, BlockKind};
+use crate::guide::prose::{Block, BlockKind, is_about_an_example};
 use crate::runner::Planned;
 
 /// A name that begins with the names of folders, as a path in lower case: `Shop/List orders` is
@@ -49,8 +49,16 @@ pub(super) fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
             .any(|word| block.marked.contains(word))
     };
     let mut flags = Vec::with_capacity(blocks.len());
-    for section in blocks.chunk_by(|_, next| !matches!(next.kind, BlockKind::Heading(_))) {
-        let tells = subject.has_steps() || section.iter().any(tells);
+    let goes_on = |_: &Block, next: &Block| {
+        !matches!(next.kind, BlockKind::Heading(_)) || is_about_an_example(&next.plain())
+    };
+    let sections = blocks.chunk_by(goes_on);
+    let mut sections = sections.peekable();
+    while let Some(section) = sections.next() {
+        let starts = |section: &&[Block]| section[0].range.start;
+        let end = sections.peek().map_or(usize::MAX, starts);
+        let within = starts(&section)..end;
+        let tells = section.iter().any(tells) || subject.steps_are_of_collections(within);
         flags.extend(section.iter().map(|_| tells));
     }
     flags

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::finding::{Code, Finding};
 use super::talk::{About, Talks};
-use super::{Subject, Words, names};
+use super::{Subject, Words, examples, names};
 use crate::guide::directive::step::Step;
 
 /// Finds what the steps leave open.
@@ -53,8 +53,10 @@ fn source<'a>(subject: &Subject<'a>, step: &Step) -> &'a str {
 }
 
 fn not_sent(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
+    let shown = examples::sent_as_shown(subject);
     let sent: HashSet<&str> = subject
         .sent()
+        .chain(shown)
         .map(|planned| planned.item.id.as_str())
         .collect();
     let mut told = HashSet::new();
@@ -62,6 +64,10 @@ fn not_sent(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding
         let About::Named(planned) = talk.about else {
             continue;
         };
+        // A table of contents names requests, too.
+        if !talk.is_said {
+            continue;
+        }
         if sent.contains(planned.item.id.as_str()) || !told.insert(planned.item.id.as_str()) {
             continue;
         }

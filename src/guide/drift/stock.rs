@@ -98,11 +98,25 @@ impl Stock {
         if let Some(line) = &wanted.line {
             let ending = line.rsplit(" / ").next().unwrap_or(line);
             let ending = self.ending.get(ending).into_iter().flatten();
-            found.extend(ending.filter(|at| self.entries[**at].line.ends_with(line)));
+            let before = found.len();
+            found.extend(
+                ending
+                    .clone()
+                    .filter(|at| self.entries[**at].line.ends_with(line)),
+            );
+            if found.len() == before {
+                found.extend(ending.filter(|at| self.entries[**at].is_below(line)));
+            }
             found.sort_unstable();
             found.dedup();
         }
         found.into_iter().map(|at| &self.entries[at]).collect()
+    }
+
+    /// The words with which the requests' names begin.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = &str> {
+        let names = self.entries.iter().filter_map(|entry| entry.path.last());
+        names.filter_map(|name| name.split(' ').next())
     }
 
     /// The requests that may have a path, in order.
@@ -152,6 +166,12 @@ impl Entry {
             parts: Parts::of(&url),
             url,
         }
+    }
+
+    /// Whether a path names folders of its own in their order, and not all of them.
+    fn is_below(&self, path: &str) -> bool {
+        let mut own = self.line.split(" / ");
+        path.split(" / ").all(|name| own.any(|own| own == name))
     }
 
     fn name_key(&self) -> String {

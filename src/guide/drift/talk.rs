@@ -8,7 +8,7 @@ use super::{Subject, Words, names};
 use crate::guide::name::folded;
 use crate::guide::page::Page;
 use crate::guide::page::example::Example;
-use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
+use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, is_about_an_example, mentions};
 use crate::guide::run::bound::Bound;
 use crate::runner::Planned;
 use crate::text::did_you_mean;
@@ -22,6 +22,12 @@ pub(crate) struct Talk<'a> {
     pub(super) item: Option<usize>,
     /// The number of headings before.
     pub(super) section: usize,
+    /// Where the name ends, if the reader is told to send it.
+    pub(crate) sent: Option<usize>,
+    /// Whether it is named by its address.
+    pub(crate) by_address: bool,
+    /// Whether the reader is told to do something with it.
+    pub(super) is_said: bool,
     pub(crate) about: About<'a>,
 }
 
@@ -66,12 +72,17 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
     let in_postman = names::in_postman(subject);
     for (block, in_postman) in subject.page.blocks.iter().zip(in_postman) {
         reader.in_postman = in_postman;
-        for (offset, planned) in reader.block(block) {
-            let section = section_at(&sections, offset);
+        for (mention, planned) in reader.block(block) {
+            let offset = block.source(mention.range.start);
             list.push(Talk {
                 offset,
                 item: block.item,
-                section,
+                section: section_at(&sections, offset),
+                sent: sent(block, &mention),
+                by_address: mention.is_address(),
+                is_said: mention.kind == MentionKind::Request
+                    || mention.is_sent
+                    || mention.is_direct(block),
                 about: About::Named(planned),
             });
         }
@@ -88,6 +99,9 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
             offset,
             item,
             section,
+            sent: None,
+            by_address: false,
+            is_said: true,
             about: About::Step(number),
         });
     }
@@ -137,14 +151,14 @@ impl Talks<'_> {
     }
 }
 
+/// Where a name ends that the reader is told to send.
+fn sent(block: &Block, mention: &Mention) -> Option<usize> {
+    mention.is_sent.then(|| block.source(mention.range.end))
+}
+
 /// The offsets of the headings that begin a new subject: not those of examples.
-fn sections(page: &Page) -> Vec<usize> {
-    let is_aside = |block: &Block| {
-        let words = block.plain().to_lowercase();
-        ["example", "request", "response", "sample"]
-            .iter()
-            .any(|word| words.ends_with(word) || words.starts_with(word))
-    };
+pub(crate) fn sections(page: &Page) -> Vec<usize> {
+    let is_aside = |block: &Block| is_about_an_example(&block.plain());
     let headings = page
         .blocks
         .iter()
@@ -170,8 +184,8 @@ struct Reader<'s, 'a, 'f> {
 }
 
 impl<'a> Reader<'_, 'a, '_> {
-    /// The requests that a block names, each with its offset.
-    fn block(&mut self, block: &'a Block) -> Vec<(usize, &'a Planned)> {
+    /// The requests that a block names.
+    fn block(&mut self, block: &'a Block) -> Vec<(Mention, &'a Planned)> {
         if let BlockKind::Heading(level) = block.kind {
             self.level = level;
             self.opened.take_if(|opened| level <= opened.level);
@@ -189,9 +203,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 MentionKind::Collection => self.collection(block, &mention),
                 MentionKind::Request | MentionKind::Unsaid => {
                     let planned = self.request(block, &mention);
-                    found.extend(
-                        planned.map(|planned| (block.source(mention.range.start), planned)),
-                    );
+                    found.extend(planned.map(|planned| (mention, planned)));
                 }
             }
         }
@@ -220,6 +232,9 @@ impl<'a> Reader<'_, 'a, '_> {
                 });
             }
             None if !self.subject.is_about_collections() || !self.in_postman => {}
+            // A folder of files.
+            None if mention.name.starts_with('.') || mention.name.ends_with('/') => {}
+            None if !mention.is_bold(block) && mention.name.contains('/') => {}
             None => {
                 self.opened = None;
                 let names = self.subject.stocks().map(|stock| &stock.folder_names);
@@ -303,6 +318,10 @@ impl<'a> Reader<'_, 'a, '_> {
             return None;
         }
         if mention.is_address() {
+            // An address alone may be that of anything.
+            if mention.method.is_none() && !is_said {
+                return None;
+            }
             let example = Example::written(mention.method.clone(), &mention.name);
             let found = matching(subject, &example);
             if found.is_none() && is_said {
@@ -357,7 +376,8 @@ impl<'a> Reader<'_, 'a, '_> {
         let (subject, wanted) = (self.subject, folded(&mention.name));
         let is_said = mention.kind == MentionKind::Request;
         let is_folder = !subject.folders_called(&wanted).is_empty();
-        if is_said && !is_folder {
+        let may_be_sent = || mention.is_sent && subject.may_be_a_request(&wanted);
+        if !is_folder && (is_said || may_be_sent()) {
             self.misses(block, mention);
         }
         let may_be_one = (is_said || mention.is_direct(block)) && !is_folder;
@@ -371,6 +391,7 @@ impl<'a> Reader<'_, 'a, '_> {
         self.missing.push(Missing {
             offset: block.source(mention.range.start),
             name: mention.name.clone(),
+            sent: sent(block, mention),
             example: mention.is_address().then(address),
         });
     }
@@ -427,13 +448,12 @@ impl<'a> Reader<'_, 'a, '_> {
         let near = crate::text::nearest_in(&wanted, item_names);
         // Where nothing says that it is a request, only what is hardly anything else is taken for a
         // slip.
-        // A word alone that is not in bold is most likely no name.
-        if near.is_none() && !mention.is_bold(block) && !mention.name.contains(' ') {
-            return;
-        }
         let is_slip =
             |near: &str| wanted.len() >= 8 && strsim::damerau_levenshtein(near, &wanted) <= 2;
-        if mention.kind == MentionKind::Unsaid && !near.is_some_and(is_slip) {
+        // A word alone is most likely no name.
+        let is_near = near.is_some() && mention.is_bold(block);
+        let is_word = !is_near && !mention.name.contains([' ', '/']);
+        if (is_word || mention.kind == MentionKind::Unsaid) && !near.is_some_and(is_slip) {
             return;
         }
         let path: Option<&Vec<String>> = near.and_then(|near| {
@@ -465,10 +485,14 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 }
 
-/// The request that a talk is about, as it is saved.
+/// The request of a collection that a talk is about, as it is saved.
 pub(super) fn planned<'a>(talk: &Talk<'a>, bound: &'a Bound) -> Option<&'a Planned> {
     match talk.about {
         About::Named(planned) => Some(planned),
-        About::Step(number) => bound.chosen[number].as_ref().map(|chosen| &chosen.planned),
+        About::Step(number) => {
+            let chosen = bound.chosen[number].as_ref();
+            let saved = chosen.filter(|chosen| chosen.collection.is_some());
+            saved.map(|chosen| &chosen.planned)
+        }
     }
 }

@@ -73,6 +73,44 @@ const OTHERS: [&str; 9] = [
 ];
 
 impl Fence {
+    /// The fences that are indented as the tabs and notes of `MkDocs` are, which Markdown takes for
+    /// code.
+    pub(super) fn within(&self) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        let mut open: Option<(Self, &str)> = None;
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let end = start + line.len();
+            let mark = ["```", "~~~"]
+                .into_iter()
+                .find(|mark| line.starts_with(mark));
+            match (&mut open, mark) {
+                (Some((_, opened)), Some(mark)) if *opened == mark => {
+                    found.extend(open.take().map(|(fence, _)| fence));
+                }
+                (Some((fence, _)), _) => {
+                    fence.places.push((fence.text.len(), self.position(start)));
+                    fence.text.push_str(line);
+                }
+                (None, Some(mark)) => {
+                    let fence = Self {
+                        offset: self.offset + start,
+                        at: self.position(start),
+                        language: line.trim_matches(['`', '~', '\n', ' ']).to_owned(),
+                        fenced: true,
+                        item: self.item,
+                        quoted: self.quoted,
+                        ..Self::default()
+                    };
+                    open = Some((fence, mark));
+                }
+                (None, None) => {}
+            }
+            start = end;
+        }
+        found
+    }
+
     /// The language, in lower case and without what else is said of it.
     fn dialect(&self) -> String {
         let language = self.language.trim_start_matches(['{', '.']).to_lowercase();

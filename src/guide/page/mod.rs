@@ -228,7 +228,10 @@ impl<'a> Reader<'a> {
                 self.page.title = title.or(self.page.title.take());
             }
             Inside::Code(fence) if fence.fenced => self.page.fences.push(*fence),
-            Inside::Code(fence) => comment::warn_in_code(&fence, self.problems),
+            Inside::Code(code) => {
+                comment::warn_in_code(&code, self.problems);
+                self.page.fences.extend(code.within());
+            }
             Inside::Html(pieces) => self.comments(&pieces),
             Inside::Nothing => {}
         }
@@ -321,6 +324,22 @@ mod tests {
             .map(|fence| (fence.at.line, &*fence.language, &*fence.text))
             .collect();
         assert_eq!(seen, [(3, "json", "{\n  \"a\": 1\n}\n"), (11, "", "x\n")]);
+    }
+
+    #[test]
+    fn a_fence_in_a_tab_of_mkdocs_is_a_fence() {
+        let page = read(
+            "=== \"curl\"\n\n    ```bash\n    curl \\\n      https://h/a\n    ```\n\n    npm i\n",
+        );
+        let [fence] = &page.fences[..] else {
+            panic!("{:?}", page.fences)
+        };
+        assert_eq!(
+            (fence.language.as_str(), fence.text.as_str()),
+            ("bash", "curl \\\n  https://h/a\n")
+        );
+        let place = fence.position(0);
+        assert_eq!((place.line, place.column), (4, 5));
     }
 
     #[test]

@@ -18,12 +18,21 @@ use crate::guide::pattern::pattern;
 pub(crate) enum Instruction {
     /// The open request is sent.
     Send,
+    /// A request is to be used, which may mean that it is sent, or only what is sent later.
+    Use,
     /// A value of the response is kept.
     Copy(Taken),
     /// What was copied becomes the value of that variable.
     Keep(String),
     /// The body is changed.
     Change(BodyChange),
+}
+
+impl Instruction {
+    /// Whether something is sent.
+    pub(crate) fn sends(&self) -> bool {
+        matches!(self, Self::Send | Self::Use)
+    }
 }
 
 /// A value of a response that the reader copies.
@@ -63,8 +72,17 @@ impl BodyChange {
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i)\b(?:click|press|select|choose|hit|use|click on|tap) (?:on )?(?:the )?(?:\*\*|["`“])send(?:\*\*|["`”])|\b(?:send|run|execute|submit|invoke|issue) (?:it|the request|this request|that request|the (?:\w+ )?request to)\b|\b(?:send|run|execute|invoke|issue) (?:the |a |an )?(?:\*\*)?(?-i:[A-Z]+ )?\*\*|\b(?:send|run|execute|invoke|issue|use|make|perform|submit) (?:the |a |an )?(?:following )?(?:\*\*|["`“])[^*`"“”]*(?-i:[a-z])[^*`"“”]*(?:\*\*|["`”]) (?:\w+ )?(?:request|call|query)\b|(?:`|\*\*)[^`*/]+/[^`*]+(?:`|\*\*) request\b|\b(?:send|run|execute|invoke) (?:the )?["`“][^`"“”]+["`”] (?:from|in) (?:the )?(?:\*\*)?(?:Postman|collection)"#,
+        r#"(?i)\b(?:click|press|select|choose|hit|use|click on|tap) (?:on )?(?:the )?(?:\*\*|["`“])send(?:\*\*|["`”])|\b(?:send|run|execute|submit|invoke|issue) (?:it|the request|this request|that request|the (?:\w+ )?request to)\b|\b(?:send|invoke|issue) (?:the |a |an )?(?:\*\*)?(?-i:[A-Z]+ )?\*\*|\b(?:send|run|execute|invoke|issue|make|perform|submit) (?:the |a |an )?(?:following )?(?:\*\*|["`“])[^*`"“”]*(?-i:[a-z])[^*`"“”]*(?:\*\*|["`”]) (?:\w+ )?(?:request|call|query)\b|(?:`|\*\*)[^`*/]+/[^`*]+(?:`|\*\*) request\b|\b(?:send|run|execute|invoke) (?:the )?["`“][^`"“”]+["`”] (?:from|in) (?:the )?(?:\*\*)?(?:Postman|collection)|^(?:\*\*)?request(?: ur[il])?:?(?:\*\*)?:? `(?-i:GET|POST|PUT|PATCH|DELETE) "#,
     )
+});
+static USE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i)\buse (?:the |a |an )?(?:following )?(?:\*\*|["`“])[^*`"“”]*(?-i:[a-z])[^*`"“”]*(?:\*\*|["`”]) (?:\w+ )?(?:request|call|query)\b"#,
+    )
+});
+/// What stands before words that tell of a sending, and order none.
+static NO_ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:once|when|whenever|if|until|never|don['’]t|do not)(?: you| we)?(?: have)? $")
 });
 static COPY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -119,14 +137,20 @@ static REMOVE: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     let text = block.marked.as_str();
     let mut found: Vec<(usize, Instruction)> = Vec::new();
+    let orders = |pattern: &Regex| {
+        let mut said = pattern.find_iter(text);
+        let is_order = |said: &regex::Match<'_>| {
+            !is_no_order(&text[..said.start()]) && !is_in_isolation(text, said.end())
+        };
+        said.find(is_order).map(|said| said.end())
+    };
     // `Send **Get Rules**` names what it sends.
-    let send = SEND
-        .find(text)
-        .filter(|send| !is_in_isolation(text, send.end()));
-    let send = send
-        .map(|send| send.end())
-        .or_else(|| language::sends(text));
-    found.extend(send.map(|end| (end, Instruction::Send)));
+    let send = orders(&SEND).or_else(|| language::sends(text));
+    match (send, orders(&USE)) {
+        (Some(end), _) => found.push((end, Instruction::Send)),
+        (None, Some(end)) => found.push((end, Instruction::Use)),
+        (None, None) => {}
+    }
     // All others name what they are about in code.
     if !text.contains('`') {
         return found;
@@ -171,6 +195,11 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     }
     found.sort_by_key(|(at, _)| *at);
     found
+}
+
+/// Whether the words before tell of a sending that is not ordered here: "When you".
+pub(super) fn is_no_order(before: &str) -> bool {
+    NO_ORDER.is_match(before)
 }
 
 /// "Run it in isolation" is no request that is sent.
@@ -300,6 +329,10 @@ mod tests {
                 vec![Instruction::Send],
             ),
             ("Send the request.", vec![Instruction::Send]),
+            ("Use the **A b** request.", vec![Instruction::Use]),
+            ("If you send the request, it fails.", vec![]),
+            ("Request: `GET /a`", vec![Instruction::Send]),
+            ("Build & run **some-thing** example.", vec![]),
             ("Send **Get Rules**.", vec![Instruction::Send]),
             (
                 "In the response, locate the policy that you want to modify and copy its `id` value.",

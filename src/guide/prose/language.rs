@@ -14,6 +14,14 @@ struct Language {
     behind: Option<Regex>,
     /// That the open request, or the one that is named, is sent.
     sends: Regex,
+    /// What stands before the name of a request that is sent, or behind it.
+    orders: Side,
+}
+
+/// What stands on one side of a name.
+enum Side {
+    Before(Regex),
+    Behind(Regex),
 }
 
 /// What begins and ends the mark of a button or a name.
@@ -33,8 +41,11 @@ fn german() -> Language {
         ),
         behind: Some(pattern(r"(?i)^[ -](?:anfrage|anforderung|abfrage)\b")),
         sends: pattern(&format!(
-            r"(?i){}|\b(?:führen|führe|führt) [^.]*?(?:anfrage|request|\*\*)[^.]*? aus\b|\b(?:senden|sende|schicken|schicke) (?:sie )?(?:die |den |diese |diesen )?(?:anfrage|request|\*\*)|\banfrage (?:ab)?(?:senden|schicken)\b",
+            r"(?i){}|\b(?:führen|führe|führt) [^.]*?(?:anfrage|request)[^.]*? aus\b|\b(?:senden|sende|schicken|schicke) (?:sie )?(?:die |den |diese |diesen )?(?:anfrage|request)|\banfrage (?:ab)?(?:senden|schicken)\b",
             marked!("(?:Senden|Send)")
+        )),
+        orders: Side::Before(pattern(
+            r"(?i)\b(?:senden|sende|schicken|schicke|starten|starte|führen|führe) (?:sie )?(?:\w+ )?(?:(?:die|den|diese|diesen) )?(?:anfrage |request )?$",
         )),
     }
 }
@@ -44,8 +55,11 @@ fn french() -> Language {
         before: pattern(r"(?i)\b(?:requête|demande)(?: nommée| appelée)? $"),
         behind: None,
         sends: pattern(&format!(
-            r"(?i){}|\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:la |cette |ensuite la )?(?:requête|demande|\*\*)",
+            r"(?i){}|\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:la |cette |ensuite la )?(?:requête|demande)",
             marked!("(?:Envoyer|Send)")
+        )),
+        orders: Side::Before(pattern(
+            r"(?i)\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:ensuite )?(?:la |cette )?(?:requête |demande )?$",
         )),
     }
 }
@@ -55,8 +69,11 @@ fn spanish() -> Language {
         before: pattern(r"(?i)\b(?:solicitud|petición|consulta)(?: llamada| de nombre)? $"),
         behind: None,
         sends: pattern(&format!(
-            r"(?i){}|\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud|petición|consulta|\*\*)",
+            r"(?i){}|\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud|petición|consulta)",
             marked!("(?:Enviar|Send)")
+        )),
+        orders: Side::Before(pattern(
+            r"(?i)\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud |petición |consulta )?$",
         )),
     }
 }
@@ -66,10 +83,44 @@ fn japanese() -> Language {
         before: pattern(r"リクエスト ?$"),
         behind: Some(pattern(r"^ ?(?:の ?)?(?:リクエスト|要求)")),
         sends: pattern(&format!(
-            r"{} ?(?:ボタン)?を?(?:クリック|押|選択)|(?:リクエスト|要求)を(?:実行|送信)|\*\* ?を(?:実行|送信)",
+            r"{} ?(?:ボタン)?を?(?:クリック|押|選択)|(?:リクエスト|要求)を(?:実行|送信)し(?:ま|て|、)",
             marked!("(?:送信|Send)")
         )),
+        orders: Side::Behind(pattern(r"^ ?を(?:実行|送信)し(?:ま|て|、)")),
     }
+}
+
+/// What headings of examples say in English, German, French, Spanish and Japanese.
+const EXAMPLES: [&str; 19] = [
+    "example",
+    "request",
+    "response",
+    "sample",
+    "output",
+    "result",
+    "beispiel",
+    "anfrage",
+    "antwort",
+    "ausgabe",
+    "exemple",
+    "requête",
+    "réponse",
+    "ejemplo",
+    "solicitud",
+    "respuesta",
+    "例",
+    "リクエスト",
+    "レスポンス",
+];
+
+/// Whether a heading belongs to an example, and begins no new subject.
+pub(crate) fn is_about_an_example(heading: &str) -> bool {
+    let words = heading.to_lowercase();
+    let words = words.trim_end_matches([':', '：', ' ', 's']);
+    // "Get a token and make a request" is a subject.
+    let is_short = words.split_whitespace().nth(4).is_none();
+    let mut marks = EXAMPLES.iter().filter(|_| is_short);
+    marks.any(|word| words.ends_with(word) || words.starts_with(word))
 }
 
 /// Whether the words around a mark say in another language that it names a request.
@@ -77,6 +128,14 @@ pub(super) fn names_a_request(before: &str, behind: &str) -> bool {
     LANGUAGES.iter().any(|language| {
         let named_behind = language.behind.as_ref();
         language.before.is_match(before) || named_behind.is_some_and(|named| named.is_match(behind))
+    })
+}
+
+/// Whether the words around a mark say in another language that what it names is sent.
+pub(super) fn sends_the_name(before: &str, behind: &str) -> bool {
+    LANGUAGES.iter().any(|language| match &language.orders {
+        Side::Before(order) => order.is_match(before),
+        Side::Behind(order) => order.is_match(behind),
     })
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Mention {
     pub(crate) kind: MentionKind,
     /// The method that stands before the name, as Postman shows it.
     pub(crate) method: Option<String>,
+    /// Whether the reader is told to send what has that name: `Run **Get Rules**`.
+    pub(crate) is_sent: bool,
     /// Where the name stands in the block's `marked`.
     pub(crate) range: Range<usize>,
 }
@@ -71,13 +73,29 @@ static NOUN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|invoke|issue|make|perform|trigger|submit|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
+        r"(?i)\b(click|open|select|choose|pick|expand|send|run|use|invoke|issue|make|perform|trigger|submit|go (?:back )?to|return to|find|locate|import|fork|navigate|execute|press|call|switch to|duplicate)\b[^.]*$|\b(in|from|under|within|inside|with|using|via|through) (?:the |your |this )?(?:\*\*[^*]+\*\*(?:,? and|,)? (?:the )?)*$",
     )
 });
 static METHOD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD)\s+"));
 static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(send|run|execute|call|invoke|open|choose|select|click)(?: the)? $")
+});
+
+/// What stands before the name of a request that is sent.
+static SENDING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:send|run|execute|call|invoke|issue|submit|trigger)(?: again)?(?: (?:the|a|an|your))?(?: (?:first|next|same|saved|following))? $",
+    )
+});
+/// What stands between two names of a list.
+static AND: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?: (?:request|call))?(?:,? (?:and|then)(?: then)?|,)(?: the)? $"));
+/// What stands behind the name of something else that is run.
+static THING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^ (?:command|script|tool|container|service|app|application|example|function|method|job|test|program|button|tab|menu|device)s?\b",
+    )
 });
 
 impl Mention {
@@ -105,7 +123,9 @@ impl Mention {
 /// The marked words of a block that may name something, in order.
 pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
     let text = &block.marked;
-    let mut found = Vec::new();
+    let mut found: Vec<Mention> = Vec::new();
+    // Where the name before ends, if that is sent.
+    let mut sent = None;
     for marked in MARKED.captures_iter(text) {
         let name = marked.iter().skip(1).flatten().next();
         let (Some(whole), Some(name)) = (marked.get(0), name) else {
@@ -116,7 +136,19 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         if trimmed.is_empty() || !letters || SCREEN.contains(&trimmed.to_lowercase().as_str()) {
             continue;
         }
-        let kind = kind(&text[..whole.start()], &text[whole.end()..]);
+        let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
+        let kind = kind(before, behind);
+        let goes_on = sent.is_some_and(|end: usize| AND.is_match(&text[end..whole.start()]));
+        let says = SENDING.find(before).map(|found| &before[..found.start()]);
+        let says = says.is_some_and(|before| !super::instruction::is_no_order(before));
+        // A word in code is most likely a command.
+        let is_name = trimmed.contains([' ', '/'])
+            || whole.as_str().starts_with('*')
+            || kind == MentionKind::Request;
+        let is_sent = (says || goes_on || language::sends_the_name(before, behind))
+            && is_name
+            && !THING.is_match(behind);
+        sent = is_sent.then_some(whole.end());
         // Postman shows the method before the name.
         let name_only = METHOD.replace(trimmed, "").replace('`', "");
         let skipped = trimmed.len() - METHOD.replace(trimmed, "").len();
@@ -124,6 +156,7 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             name: name_only,
             kind,
             method: (skipped > 0).then(|| trimmed[..skipped].trim().to_owned()),
+            is_sent,
             range: name.start() + skipped..name.end(),
         });
     }
@@ -235,6 +268,10 @@ mod tests {
                 vec![("List it", Request)],
             ),
             (
+                "With the `Shop/List it` request we can ask.",
+                vec![("Shop/List it", Request)],
+            ),
+            (
                 "Run the `Shop/List it` request.",
                 vec![("Shop/List it", Request)],
             ),
@@ -249,6 +286,27 @@ mod tests {
                 .map(|(name, kind)| (name.to_owned(), kind))
                 .collect();
             assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_what_is_sent_are_told_from_others() {
+        for (text, expected) in [
+            ("Run **A b**.", vec![true]),
+            ("Send the **A b** and **C d** requests.", vec![true, true]),
+            ("Execute `A b` or `C d`.", vec![true, false]),
+            ("Open **A b**.", vec![false]),
+            ("Run the **A b** script.", vec![false]),
+            ("When you run **A b**, wait.", vec![false]),
+            ("**A b** を実行します。", vec![true]),
+            ("Senden Sie die Anfrage **A b**.", vec![true]),
+            ("Lancez **A b**.", vec![true]),
+            ("Ejecute la petición **A b**.", vec![true]),
+        ] {
+            let page = Page::read(text, &mut Problems::of("p.md"));
+            let found = page.blocks.iter().flat_map(mentions);
+            let found: Vec<bool> = found.map(|mention| mention.is_sent).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -9,4 +9,5 @@ mod mention;
 
 pub(crate) use block::{Block, BlockKind, Prose, Surroundings};
 pub(crate) use instruction::{BodyChange, Instruction, Taken, instructions};
+pub(crate) use language::is_about_an_example;
 pub(crate) use mention::{Mention, MentionKind, mentions};

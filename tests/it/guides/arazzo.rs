@@ -198,3 +198,24 @@ fn what_can_not_be_imported_is_told_with_its_place() {
             .stderr(contains(message));
     }
 }
+
+#[test]
+fn a_sample_that_a_response_contains_comes_along_and_others_are_told() {
+    let page = "# T\n\n<!-- postrider\ncollections: { shop: shop.json }\nneeds: [url]\n-->\n\nSend **List orders**.\n\n<!-- postrider\nsend: List orders\nexpect: { contains: next }\n-->\n\n```json\n{\"items\": [{\"id\": 1}]}\n```\n";
+    let folder = Folder::with(&[
+        ("shop.json", SHOP),
+        ("page.md", page),
+        ("like.md", &page.replace("contains:", "like:")),
+    ]);
+    let export = ["export", "--arazzo", "page.md", "-o", "page.arazzo.yaml"];
+    guide(&folder, &export).success().stderr("");
+    guide(&folder, &["import", "page.arazzo.yaml", "-o", "back.yaml"]).success();
+    let back = folder.read("back.yaml");
+    let kept = back.contains("contains") && back.contains("items");
+    assert!(kept, "{back}");
+    guide(&folder, &["check", "back.yaml"]).success();
+    let export = ["export", "--arazzo", "like.md", "-o", "like.arazzo.yaml"];
+    guide(&folder, &export)
+        .success()
+        .stderr(contains("1 step compared with a sample of the page"));
+}

@@ -48,6 +48,10 @@ fn what_is_right_is_not_found_fault_with() {
         "A **GET** request has an **Authorization** header.\n\n```json\n{\"anything\": 1}\n```\n"
             .to_owned(),
         "```bash\nnpm install\n```\n\nSee the **Close day** request: POST it.\n".to_owned(),
+        "- [Close day](#close)\n- [Change order](#change)\n".to_owned(),
+        "Change to the `src/main/` folder, then to `.run`. It uses [NGSI](x) requests.\n".to_owned(),
+        "With `find` and `search` requests, say a language.\n".to_owned(),
+        "## By hand\n\nMake the **Close it all** request:\n<!-- postrider\ncurl: next\nbase: \"{{url}}\"\nexpect: { status: 204 }\n-->\n\n```bash\ncurl -X POST https://shop.example/close\n```\n\n## At once\n".to_owned(),
     ] {
         let page = format!("{words}\n{SENDS}");
         assert_eq!(found(&page), Vec::<String>::new(), "{page}");

@@ -190,3 +190,18 @@ fn what_has_one_right_answer_is_put_in_its_place() {
         .success()
         .stdout(contains("--- ").not());
 }
+
+#[test]
+fn what_a_page_of_a_folder_takes_in_is_checked_with_it_wherever_it_stands_there() {
+    let page = format!("{GUIDE}\n!!!include(a-part.md)!!!\n");
+    let part = "In Postman, open the **Pay ordre** request and click **Send**.\n";
+    let folder = Folder::with(&[
+        ("docs/page.md", &page),
+        ("shop.json", SHOP),
+        ("docs/a-part.md", part),
+    ]);
+    let found = contains("unknown-request").and(contains("docs/a-part.md"));
+    guide(&folder, &["check", "docs"])
+        .code(1)
+        .stdout(found.and(contains("2 pages checked")));
+}
