@@ -91,10 +91,13 @@ impl Written {
         if let Some(kind) = self.kind {
             entry.insert("type".into(), json!(kind));
         }
+        // What is elsewhere is not defined by this file.
+        let is_elsewhere = variable.disabled && variable.is_secret();
         if self.kind != Some("secret") {
-            entry.insert("secret".into(), json!(false));
+            entry.insert("secret".into(), json!(is_elsewhere));
         }
-        super::pairs::finish(&mut entry, variable.disabled, self.description.as_ref());
+        let is_off = variable.disabled && !(is_elsewhere && self.kind != Some("secret"));
+        super::pairs::finish(&mut entry, is_off, self.description.as_ref());
         Value::Object(entry)
     }
 }

@@ -406,6 +406,27 @@ fn variables_of_a_folder_stay_in_a_tree_and_are_told_as_lost_elsewhere() {
 }
 
 #[test]
+fn a_variable_that_the_vault_keeps_goes_both_ways() {
+    let definition = "$kind: collection\nvariables:\n  - key: token\n    value: \"\"\n    secret: true\n  - key: open\n    value: b\n    secret: false\n";
+    let folder = Folder::with(&[
+        ("C/.resources/definition.yaml", definition),
+        (
+            "C/a.request.yaml",
+            "$kind: http-request\nurl: http://h/{{token}}\n",
+        ),
+    ]);
+    converted(&folder, &["C", "-o", "c.json"]);
+    let variable = &folder.json("c.json")["variable"][0];
+    assert_eq!(variable["secret"], true, "{variable}");
+    converted(&folder, &["c.json", "-o", "again"]);
+    let again = read(&folder, "again/.resources/definition.yaml");
+    let wanted = "  - key: token\n    value: \"\"\n    secret: true\n  - key: open\n";
+    assert!(again.contains(wanted), "{again}");
+    let told = converted(&folder, &["C", "-o", "C"]);
+    assert!(told.contains("0 changed"), "{told}");
+}
+
+#[test]
 fn a_body_that_its_method_does_not_send_is_not_sent_by_the_tree_either() {
     let request =
         json!({"method": "GET", "url": "{{base}}/a", "body": {"mode": "raw", "raw": "x"}});

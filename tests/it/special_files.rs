@@ -73,6 +73,23 @@ fn a_pipe_is_read_as_a_file() {
     );
 }
 
+/// Whoever reads it waits for somebody who writes.
+#[test]
+fn a_pipe_in_a_tree_is_told_and_not_read() {
+    let server = Server::start(|_: &Received| ok("{}"));
+    let request = format!("$kind: http-request\nurl: {}\n", server.url("/a"));
+    let folder = Folder::with(&[("C/a.request.yaml", &request)]);
+    make_pipe(&folder.path().join("C/b.request.yaml"));
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "C"])
+        .timeout(Duration::from_secs(20))
+        .assert()
+        .code(1)
+        .stdout(contains("it is a pipe or a device, expected a file"));
+    assert_eq!(server.received().len(), 1);
+}
+
 #[test]
 fn a_device_or_an_endless_stream_is_no_input() {
     let server = Server::start(|_: &Received| ok("{}"));

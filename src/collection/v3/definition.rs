@@ -143,6 +143,9 @@ fn variable(key: String, entry: &Node, reading: &mut Reading) -> Variable {
     let description = entry.get("description").map(Node::to_json);
     let description = description.map(|description| ("description".to_owned(), description));
     read.extra.extend(description);
+    if is_elsewhere {
+        read.extra.insert("secret".to_owned(), true.into());
+    }
     read
 }
 

@@ -1,5 +1,6 @@
 //! Files, read and parsed, several at a time where there are many.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::{self, available_parallelism};
@@ -33,6 +34,13 @@ pub(super) struct Loaded {
 
 /// Reads and parses a file.
 pub(super) fn load(path: &Path, texts: Texts) -> io::Result<Loaded> {
+    let kind = fs::metadata(path)?.file_type();
+    if !kind.is_file() && !kind.is_dir() {
+        // Whoever reads a pipe that nobody named waits for ever.
+        return Err(io::Error::other(
+            "it is a pipe or a device, expected a file",
+        ));
+    }
     let bytes = text::read_input(path)?;
     let misread = misread(&bytes);
     let is_damaged = misread.as_ref().is_some_and(|found| found.is_damaged);
