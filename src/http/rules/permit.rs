@@ -59,6 +59,8 @@ impl Permit {
 
     /// Why no request may be sent there.
     pub fn refusal_of_host(&self, url: &str) -> Option<String> {
+        // Where all are allowed, none is taken apart.
+        self.hosts.as_ref()?;
         let unnamed = self.unnamed(&super::target::parse(url).ok()?)?;
         Some(format!(
             "`{unnamed}` is refused: `--allow-hosts` does not name it"
