@@ -33,7 +33,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             if told.contains(&key) {
                 continue;
             }
-            let finding = translated(&written, sent).or_else(|| {
+            let finding = translated(&written, shown, sent).or_else(|| {
                 spelled_otherwise(&written, before, subject.position(before.offset).line)
             });
             if let Some((message, suggestion)) = finding {
@@ -87,11 +87,15 @@ fn placeholders(subject: &Subject<'_>, fence: &Fence, shown: &Example) -> Vec<Wr
 }
 
 /// What is told where the collection writes the placeholder in another way.
-fn translated(written: &Written, sent: Option<&Planned>) -> Option<(String, String)> {
+fn translated(
+    written: &Written,
+    shown: &Example,
+    sent: Option<&Planned>,
+) -> Option<(String, String)> {
     if is_ours(&written.spelling) {
         return None;
     }
-    let other = counterpart(sent?, written)?;
+    let other = counterpart(shown, sent?, written)?;
     let message = format!(
         "the page writes `{}`, and the collection `{other}`",
         written.spelling
@@ -128,12 +132,20 @@ fn folded(name: &str) -> String {
         .to_lowercase()
 }
 
-/// What the collection writes where the page writes a placeholder: a variable of that name.
-fn counterpart(sent: &Planned, written: &Written) -> Option<String> {
+/// What the collection writes where the page writes a placeholder: a variable of that name, or the
+/// one at that place.
+fn counterpart(shown: &Example, sent: &Planned, written: &Written) -> Option<String> {
     let url = sent.item.request()?.url.to_string();
     let theirs = example::placeholders(&url);
     let named = theirs
         .iter()
         .find(|(spelling, name)| is_ours(spelling) && folded(name) == folded(&written.name));
-    Some(named?.0.to_owned())
+    let at_the_host = || {
+        let host = shown.url.split("://").nth(1)?.split('/').next()?;
+        let first = theirs
+            .first()
+            .filter(|(spelling, _)| is_ours(spelling) && url.starts_with(spelling))?;
+        host.contains(&written.spelling).then_some(first)
+    };
+    Some(named.or_else(at_the_host)?.0.to_owned())
 }
