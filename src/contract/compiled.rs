@@ -1,5 +1,7 @@
 //! A schema that is ready to check values, and what it says of them.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value, json};
@@ -10,6 +12,9 @@ use super::operation::Spot;
 use super::schema::Built;
 use super::value::{describe, shortened, type_name};
 use crate::text::{plural, pointer_token};
+
+/// How long a text is at most that is kept, in bytes.
+const LONGEST: usize = 32 << 10;
 
 /// How many violations are told.
 const TOLD: usize = 3;
@@ -22,6 +27,8 @@ const WORDS: usize = 12;
 pub(super) struct Compiled {
     validator: Validator<LentJson>,
     places: Vec<Place>,
+    /// The last text that was found to keep it: servers often answer the same again.
+    last: Mutex<Vec<u8>>,
 }
 
 /// What a value violates.
@@ -52,7 +59,31 @@ impl Compiled {
                 (compile(&schema)?, Some(error))
             }
         };
-        Ok((Self { validator, places }, left_out))
+        let last = Mutex::default();
+        let compiled = Self {
+            validator,
+            places,
+            last,
+        };
+        Ok((compiled, left_out))
+    }
+
+    /// Whether this is the text that was last found to keep the schema.
+    pub(super) fn is_last(&self, text: &[u8]) -> bool {
+        !text.is_empty() && *self.last() == text
+    }
+
+    /// Keeps a text that was found to keep the schema.
+    pub(super) fn keep(&self, text: &[u8]) {
+        if text.len() <= LONGEST {
+            let mut last = self.last();
+            last.clear();
+            last.extend_from_slice(text);
+        }
+    }
+
+    fn last(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a value violates, the first few in words; nothing where it keeps the schema.

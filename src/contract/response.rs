@@ -1,7 +1,6 @@
 //! What is checked of an answer.
 
 use super::check::{Check, What, told, violated};
-use super::lent::Lent;
 use super::media;
 use super::operation::{Answer, Need, Operation};
 use super::schema::Direction;
@@ -106,12 +105,10 @@ impl Answered<'_> {
         };
         looked.media = Some(&media.range);
         if let Some(schema) = media.schema.as_ref().filter(|_| found.is_json()) {
-            let violations = match Lent::read(without_mark(body)) {
+            let body = without_mark(body);
+            let violations = match specification.check_json(schema, Direction::Response, body) {
                 Err(error) => vec![format!("the body is no JSON: {error} ({spot})")],
-                Ok(value) => {
-                    let found = specification.check(schema, Direction::Response, &value);
-                    found.iter().map(|one| told("the body", one)).collect()
-                }
+                Ok(found) => found.iter().map(|one| told("the body", one)).collect(),
             };
             looked.checks.push(Check::of(What::Body, violations));
         }

@@ -70,6 +70,34 @@ impl Specification {
         }
     }
 
+    /// What a JSON text violates of a schema.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    pub(super) fn check_json(
+        &self,
+        place: &Place,
+        direction: Direction,
+        text: &[u8],
+    ) -> serde_json::Result<Vec<Violation>> {
+        let compiled = self.compiled(place, direction);
+        if compiled
+            .as_ref()
+            .is_some_and(|compiled| compiled.is_last(text))
+        {
+            return Ok(Vec::new());
+        }
+        let value = Lent::read(text)?;
+        let Some(compiled) = compiled else {
+            return Ok(Vec::new());
+        };
+        let violations = compiled.check(&value, &self.library);
+        if violations.is_empty() {
+            compiled.keep(text);
+        }
+        Ok(violations)
+    }
+
     /// What the texts of a parameter or of a header violate.
     pub(super) fn check_texts(
         &self,

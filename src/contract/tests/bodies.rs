@@ -15,6 +15,26 @@ fn found_among(version: &str, schema: &Value, schemas: &Value, body: &Value) -> 
     )
 }
 
+/// Whatever answers came before.
+#[test]
+fn the_same_answer_is_judged_the_same_each_time() {
+    let schema = json!({"type": "object", "required": ["a"]});
+    let contract = contract(&answering("3.0.3", &schema, &json!({})), Options::default());
+    for (body, count) in [
+        (r#"{"a":1}"#, 0),
+        (r#"{"a":1}"#, 0),
+        (r#"{"b":1}"#, 1),
+        (r#"{"b":1}"#, 1),
+        (r#"{"a":1"#, 1),
+        (r#"{"a":1}"#, 0),
+        ("", 1),
+        (r#"{"a":2}"#, 0),
+    ] {
+        let told = violations(&contract, &exchange("GET http://h/a", 200, body));
+        assert_eq!(told.len(), count, "{body}: {told:?}");
+    }
+}
+
 #[test]
 fn a_violation_names_its_place_what_was_found_and_what_was_expected() {
     let document = r"openapi: 3.0.3
