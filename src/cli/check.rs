@@ -7,7 +7,7 @@ use super::contract;
 use super::error::Fault;
 use super::findings::{self, Checked};
 use super::messages::warn;
-use super::{Exit, Surroundings, inputs, lint};
+use super::{Exit, Surroundings, inputs, lint, outset};
 use crate::collection::Variable;
 use crate::contract::{Contract, Coverage, Options};
 use crate::exchange::Request;
@@ -119,6 +119,7 @@ impl Checking<'_> {
             };
             requests.insert(item.item.pointer.clone(), request);
         }
+        outset::look_at_bases(&plan, &scopes);
         Ok(requests)
     }
 }

@@ -54,19 +54,12 @@ struct Found {
 // Differs from Postman: Newman sends each request in vain
 // (`nothing_is_sent_where_no_request_has_a_host`).
 pub(super) fn look(plans: &[Plan], scopes: &Scopes) -> Result<(), Fault> {
-    let mut found = Found::default();
-    let mut scopes = scopes.clone();
-    for plan in plans {
-        scopes.collection = Scope::of_collection(&plan.collection);
-        scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
-        for item in &plan.items {
-            if let Some(request) = item.item.request() {
-                scopes.enter(&item.variables);
-                found.note(&request.url, &scopes);
-            }
-        }
-    }
-    found.tell(&|name| plans.iter().any(|plan| may_set(plan, name)))
+    Found::of(plans, scopes).tell(&|name| plans.iter().any(|plan| may_set(plan, name)))
+}
+
+/// Tells of bases that end in a slash before a path, where nothing is sent.
+pub(super) fn look_at_bases(plan: &Plan, scopes: &Scopes) {
+    Found::of(std::slice::from_ref(plan), scopes).tell_slashes();
 }
 
 /// Tells the same of the requests of a page. A step before may give a variable its value, so that they
@@ -89,6 +82,22 @@ pub(super) fn look_at_page(page: &Bound, scopes: &Scopes) -> Result<(), Fault> {
 }
 
 impl Found {
+    fn of(plans: &[Plan], scopes: &Scopes) -> Self {
+        let mut found = Self::default();
+        let mut scopes = scopes.clone();
+        for plan in plans {
+            scopes.collection = Scope::of_collection(&plan.collection);
+            scopes.data = plan.row(0).map(Scope::from_row).unwrap_or_default();
+            for item in &plan.items {
+                if let Some(request) = item.item.request() {
+                    scopes.enter(&item.variables);
+                    found.note(&request.url, &scopes);
+                }
+            }
+        }
+        found
+    }
+
     fn note(&mut self, url: &Url, scopes: &Scopes) {
         self.requests += 1;
         if let Some(lack) = lack(url, scopes, DEEPEST) {
@@ -101,6 +110,14 @@ impl Found {
     }
 
     fn tell(&self, may_be_set: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
+        self.tell_slashes();
+        for (name, trouble) in &self.lacks {
+            self.tell_lack(name, trouble, may_be_set)?;
+        }
+        Ok(())
+    }
+
+    fn tell_slashes(&self) {
         for (name, count) in &self.slashes {
             let have = if *count == 1 { "has" } else { "have" };
             let requests = text::plural(*count, "request");
@@ -108,10 +125,6 @@ impl Found {
                 "`{name}` ends in `/`, and {requests} {have} another one behind it: they ask for `//…`; leave one of them out"
             ));
         }
-        for (name, trouble) in &self.lacks {
-            self.tell_lack(name, trouble, may_be_set)?;
-        }
-        Ok(())
     }
 
     /// Tells of one that most requests lack.

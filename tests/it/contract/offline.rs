@@ -38,6 +38,27 @@ fn checked(collection: &Value, arguments: &[&str]) -> (Vec<String>, i32) {
     (found, output.status.code().unwrap())
 }
 
+/// One mistake is one message beside the findings that come of it.
+#[test]
+fn a_base_that_ends_in_a_slash_is_told_once() {
+    let requests = ["users", "groups"].map(
+        |name| json!({"name": name, "request": {"method": "GET", "url": format!("{{{{base}}}}/{name}")}}),
+    );
+    let collection = json!({"info": {"name": "C"}, "item": requests,
+        "variable": [{"key": "base", "value": "https://api.example/v1/"}]});
+    let folder = Folder::with(&[
+        ("c.json", &collection.to_string()),
+        ("api.yaml", SPECIFICATION),
+        ("schemas.yaml", SCHEMAS),
+    ]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["check", "c.json", "--openapi", "api.yaml"])
+        .assert()
+        .code(1)
+        .stderr("warning: `base` ends in `/`, and 2 requests have another one behind it: they ask for `//…`; leave one of them out\n");
+}
+
 #[test]
 fn a_collection_is_held_against_a_contract_without_a_network() {
     let body =
