@@ -176,7 +176,8 @@ function frameText(frame) {
   const name = frame.getFunctionName();
   const file = frame.getFileName();
   const line = lineOf(frame);
-  const place = file === null ? "native" : shownFile(file) + ":" + line + ":" + frame.getColumnNumber();
+  const place =
+    file === null ? "native" : shownFile(file) + ":" + line + ":" + frame.getColumnNumber();
   return name ? "    at " + name + " (" + place + ")" : "    at " + place;
 }
 
