@@ -5,6 +5,12 @@ use crate::exchange::MediaType;
 
 /// What is documented for a media type: the nearest of what covers it.
 pub(super) fn find<'m>(content: &'m [Media], found: &MediaType, header: &str) -> Option<&'m Media> {
+    // Most often there is one, and it is meant.
+    if let [only] = content
+        && only.range == found.essence
+    {
+        return Some(only);
+    }
     let rank = |media: &&Media| rank(&media.range, found, header);
     let best = content.iter().max_by_key(rank)?;
     (rank(&best) > 0).then_some(best)
