@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::settings;
+use crate::collection::v3::{EXAMPLE_REQUEST_KEYS, EXAMPLE_RESPONSE_KEYS};
 
 /// What the format knows of the top of a file, without the `id`, which the file keeps where the
 /// source has none.
@@ -34,18 +35,8 @@ const WITHIN: [(&str, &[&str]); 6] = [
     ("auth", &["type", "name", "credentials"]),
     ("settings", &settings::NAMES),
     ("scripts", &["type", "code", "language", "packages"]),
-    (
-        "request",
-        &[
-            "url",
-            "method",
-            "headers",
-            "queryParams",
-            "pathVariables",
-            "body",
-        ],
-    ),
-    ("response", &["statusCode", "statusText", "headers", "body"]),
+    ("request", &EXAMPLE_REQUEST_KEYS),
+    ("response", &EXAMPLE_RESPONSE_KEYS),
 ];
 
 /// What an entry of a list of names and values may hold.

@@ -92,11 +92,12 @@ impl Written {
             entry.insert("type".into(), json!(kind));
         }
         // What is elsewhere is not defined by this file.
-        let is_elsewhere = variable.disabled && variable.is_secret();
-        if self.kind != Some("secret") {
+        let is_typed = self.kind == Some("secret");
+        let is_elsewhere = !is_typed && variable.disabled && variable.is_secret();
+        if !is_typed {
             entry.insert("secret".into(), json!(is_elsewhere));
         }
-        let is_off = variable.disabled && !(is_elsewhere && self.kind != Some("secret"));
+        let is_off = variable.disabled && !is_elsewhere;
         super::pairs::finish(&mut entry, is_off, self.description.as_ref());
         Value::Object(entry)
     }

@@ -60,12 +60,13 @@ pub(super) fn merge(wanted: &Wanted) -> Result<Exit, Fault> {
         Some(_) => merging.by_unit(&mut sources),
         None => merging.one_by_one(&mut sources),
     }
-    let missing = shards.missing.filter(|missing| {
-        if wanted.allows_missing {
+    let missing = match shards.missing {
+        Some(missing) if wanted.allows_missing => {
             warn(missing.in_words());
+            None
         }
-        !wanted.allows_missing
-    });
+        missing => missing,
+    };
     let mut merged = merging.end(&sources, missing.as_ref());
     if let Some(least) = wanted.least_coverage {
         let shortfall = shortfall(merged.summary.coverage.as_deref(), least);

@@ -17,7 +17,7 @@ const KEYS: [&str; 7] = [
     "response",
     "order",
 ];
-const REQUEST_KEYS: [&str; 6] = [
+pub(crate) const EXAMPLE_REQUEST_KEYS: [&str; 6] = [
     "url",
     "method",
     "headers",
@@ -25,7 +25,7 @@ const REQUEST_KEYS: [&str; 6] = [
     "pathVariables",
     "body",
 ];
-const RESPONSE_KEYS: [&str; 4] = ["statusCode", "statusText", "headers", "body"];
+pub(crate) const EXAMPLE_RESPONSE_KEYS: [&str; 4] = ["statusCode", "statusText", "headers", "body"];
 const BODY_KEYS: [&str; 3] = ["type", "content", "$type"];
 
 /// An example in the form of schema v2.1; `name` is that of its file.
@@ -74,8 +74,8 @@ fn unknown_keys(node: &Node, reading: &mut Reading) {
     let body = response.and_then(|response| response.get("body"));
     let parts = [
         (Some(node), &KEYS[..]),
-        (node.get("request"), &REQUEST_KEYS),
-        (response, &RESPONSE_KEYS),
+        (node.get("request"), &EXAMPLE_REQUEST_KEYS),
+        (response, &EXAMPLE_RESPONSE_KEYS),
         (body, &BODY_KEYS),
     ];
     for (part, known) in parts {

@@ -17,6 +17,7 @@ mod settings;
 mod tree;
 mod url;
 
+pub(crate) use example::{EXAMPLE_REQUEST_KEYS, EXAMPLE_RESPONSE_KEYS};
 pub use finding::{Effect, Finding, Level, What};
 pub(crate) use settings::SYSTEM_HEADERS;
 pub(crate) use tree::EXAMPLE_FILE;
