@@ -15,7 +15,7 @@ pub struct Body {
     /// What it holds of other modes, as it is kept when a user changes the mode.
     pub others: Vec<Mode>,
     /// `options`, as written; of them only the language of a text counts.
-    pub options: Option<Map<String, Value>>,
+    pub options: Option<Box<Map<String, Value>>>,
     /// Switched off by the user: nothing is sent.
     pub disabled: bool,
 }
@@ -121,7 +121,7 @@ impl Body {
     pub fn raw_in(language: &str, text: impl Into<String>) -> Self {
         let options = json!({"raw": {"language": language}}).as_object().cloned();
         Self {
-            options,
+            options: options.map(Box::new),
             ..Self::raw(text)
         }
     }
@@ -185,8 +185,8 @@ impl Body {
         );
         json.extend(
             self.options
-                .clone()
-                .map(|options| ("options".to_owned(), Value::Object(options))),
+                .as_deref()
+                .map(|options| ("options".to_owned(), Value::Object(options.clone()))),
         );
         if self.disabled {
             json.insert("disabled".into(), json!(true));
@@ -219,7 +219,8 @@ impl Body {
             others: others.map(|other| Mode::read(other, place)).collect(),
             options: place
                 .member("options")
-                .and_then(|options| options.value.as_object().cloned()),
+                .and_then(|options| options.value.as_object().cloned())
+                .map(Box::new),
             disabled: place.flag("disabled"),
         }
     }

@@ -51,7 +51,7 @@ pub struct Script {
     /// Its source as one text; whoever compiles it knows it by where it is.
     pub source: Arc<str>,
     /// The packages that it says it uses, as written.
-    pub packages: Option<Value>,
+    pub packages: Option<Box<Value>>,
     /// How long the lines are that the file gives, in bytes: one may itself be of several.
     lengths: Vec<usize>,
 }
@@ -66,7 +66,7 @@ impl ItemEvent {
         script.extend(
             self.script
                 .packages
-                .as_ref()
+                .as_deref()
                 .map(|packages| ("packages".to_owned(), packages.clone())),
         );
         let mut json = Map::new();
@@ -120,7 +120,7 @@ impl ItemEvent {
 
 impl Script {
     /// A script of these lines.
-    pub fn of_lines<L: AsRef<str>>(id: String, lines: &[L], packages: Option<Value>) -> Self {
+    pub fn of_lines<L: AsRef<str>>(id: String, lines: &[L], packages: Option<Box<Value>>) -> Self {
         let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
         Self {
             id,
@@ -151,7 +151,7 @@ impl Script {
         let (source, id, packages) = match place.value {
             Value::String(_) | Value::Array(_) => (Some(place.value), None, None),
             Value::Object(members) => {
-                let packages = members.get("packages").cloned();
+                let packages = members.get("packages").cloned().map(Box::new);
                 (members.get("exec"), place.text("id"), packages)
             }
             _ => return None,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::meta::Meta;
 use super::note::description_json;
 use super::place::Place;
-use super::{Auth, ItemEvent, Request, Variable, saved};
+use super::{Auth, ItemEvent, Request, Saved, Variable};
 
 /// `protocolProfileBehavior`: how a request is to be sent, by Postman's names.
 pub type Behavior = Map<String, Value>;
@@ -47,13 +47,13 @@ pub struct Item {
     /// Its name.
     pub name: String,
     /// What its author says of it.
-    pub description: Option<Value>,
+    pub description: Option<Box<Value>>,
     /// Scripts that run around the request, or around every request below.
     pub events: Vec<Arc<ItemEvent>>,
     /// A folder's authentication for the requests below; a request's own is in the request.
-    pub auth: Option<Auth>,
+    pub auth: Option<Box<Auth>>,
     /// Settings, nearest wins.
-    pub behavior: Option<Behavior>,
+    pub behavior: Option<Box<Behavior>>,
     /// A folder's variables for the requests below.
     pub variables: Vec<Variable>,
     /// What Postman keeps for itself.
@@ -75,7 +75,7 @@ pub enum ItemKind {
         /// The request.
         request: Box<Request>,
         /// Its saved responses.
-        responses: Vec<Value>,
+        responses: Vec<Saved>,
     },
 }
 
@@ -194,7 +194,7 @@ impl Item {
                 json.insert("request".into(), request.to_json());
                 json.insert(
                     "response".into(),
-                    responses.iter().map(saved::to_json).collect(),
+                    responses.iter().map(Saved::to_json).collect(),
                 );
             }
         }
@@ -208,7 +208,7 @@ impl Item {
         if let Some(auth) = &self.auth {
             json.insert("auth".into(), auth.to_json());
         }
-        write_behavior(self.behavior.as_ref(), &mut json);
+        write_behavior(self.behavior.as_deref(), &mut json);
         self.meta.write(&mut json);
         Value::Object(json)
     }
@@ -267,6 +267,19 @@ fn write_behavior(behavior: Option<&Behavior>, json: &mut Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
+
+    use super::*;
+
+    /// A collection of 50 MB has a hundred thousand of them.
+    #[test]
+    fn what_a_request_seldom_has_takes_little_room_where_it_is_missing() {
+        let sizes = [
+            size_of::<Item>(),
+            size_of::<Request>(),
+            size_of::<ItemEvent>(),
+        ];
+        assert!(sizes.iter().sum::<usize>() <= 650, "{sizes:?}");
+    }
 
     /// What `tests/newman/record-sdk.mjs` recorded.
     #[test]

@@ -52,7 +52,7 @@ pub(crate) use read::{event as read_event, item as read_item};
 pub use read::{parse, read_request};
 pub use reference::Reference;
 pub use request::{Header, Request};
-pub(crate) use saved::to_json as saved_response_json;
+pub use saved::Saved;
 pub use scheme::{SCHEMES, Scheme};
 pub use stream::read_collection;
 pub use url::{QueryParam, Url};

@@ -69,7 +69,10 @@ pub(super) fn is_v1(json: &Value) -> bool {
 /// It is none, or its URL is none.
 pub fn read_request(json: &Value) -> Result<Request, Problem> {
     let mut request = Request::read(&Place::root(json));
-    request.problem.take().map_or(Ok(request), Err)
+    request
+        .problem
+        .take()
+        .map_or(Ok(request), |problem| Err(*problem))
 }
 
 /// What Postman's API answers with, and what people save from it, is `{"collection": {…}}`.
@@ -159,10 +162,10 @@ pub(super) fn read_item(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -
             .find_map(|name| place.text(name))
             .unwrap_or_else(&mut *new_id),
         name: place.text("name").unwrap_or_default(),
-        description: note::description(place),
+        description: note::description(place).map(Box::new),
         events: read_events(place, new_id),
-        auth: read_auth(place),
-        behavior: read_behavior(place),
+        auth: read_auth(place).map(Box::new),
+        behavior: read_behavior(place).map(Box::new),
         variables: Vec::new(),
         meta: Meta::read(place),
         pointer: place.pointer.clone(),
@@ -179,7 +182,7 @@ fn read_request_kind(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> I
         .map(|list| saved::read_list(&list, new_id));
     let nothing = || Request {
         method: "GET".into(),
-        problem: place.object().err(),
+        problem: place.object().err().map(Box::new),
         ..Request::default()
     };
     ItemKind::Request {

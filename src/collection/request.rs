@@ -21,9 +21,9 @@ pub struct Request {
     /// Its header lines in order.
     pub headers: Vec<Header>,
     /// Its body.
-    pub body: Option<Body>,
+    pub body: Option<Box<Body>>,
     /// Its own authentication; `None` inherits.
-    pub auth: Option<Auth>,
+    pub auth: Option<Box<Auth>>,
     /// What the file says of it beside what is sent.
     pub note: Note,
     /// A proxy for this request alone, as written.
@@ -31,7 +31,7 @@ pub struct Request {
     /// A client certificate for this request alone, as written.
     pub certificate: Option<Box<Value>>,
     /// What of it could not be read, which keeps it from being sent.
-    pub problem: Option<Problem>,
+    pub problem: Option<Box<Problem>>,
     /// What it speaks; only HTTP, and GraphQL over it, is sent.
     pub protocol: Protocol,
     /// The folder that its own file lies in, where it has one.
@@ -59,7 +59,7 @@ impl Request {
     /// The body, where there is one to be sent.
     pub fn sent_body(&self) -> Option<&Body> {
         self.body
-            .as_ref()
+            .as_deref()
             .filter(|body| !body.disabled && body.mode != Mode::None)
     }
 
@@ -94,7 +94,7 @@ impl Request {
             return Self {
                 method: "GET".into(),
                 url: Url::read(place),
-                problem: place.unless_text_or_object(),
+                problem: place.unless_text_or_object().map(Box::new),
                 ..Self::default()
             };
         }
@@ -105,14 +105,20 @@ impl Request {
         };
         Self {
             method: Self::read_method(place),
-            problem: url.as_ref().and_then(Place::unless_text_or_object),
+            problem: url
+                .as_ref()
+                .and_then(Place::unless_text_or_object)
+                .map(Box::new),
             url: url.map(|url| Url::read(&url)).unwrap_or_default(),
             headers: place
                 .member("header")
                 .map(|header| Header::read_list(&header))
                 .unwrap_or_default(),
-            body: place.own("body").map(|body| Body::read(&body)),
-            auth: place.member("auth").and_then(|auth| Auth::read(&auth)),
+            body: place.own("body").map(|body| Body::read(&body).into()),
+            auth: place
+                .member("auth")
+                .and_then(|auth| Auth::read(&auth))
+                .map(Box::new),
             note: Note::read(place),
             proxy: given("proxy"),
             certificate: given("certificate"),
@@ -329,7 +335,7 @@ mod tests {
             request,
             Request {
                 method: "GET".into(),
-                body,
+                body: body.map(Box::new),
                 ..Request::default()
             }
         );

@@ -182,7 +182,7 @@ fn put_scripts(
 
 fn description(request: &Request, item: &Item, losses: &mut Losses) -> Option<String> {
     let of_request = described(request.note.description.as_ref(), losses);
-    let of_item = described(item.description.as_ref(), losses);
+    let of_item = described(item.description.as_deref(), losses);
     if of_request.is_some() && of_item.is_some() && of_request != of_item {
         losses.tell("the description of the item: that of its request is written");
     }

@@ -9,7 +9,7 @@ use super::pairs::described;
 use super::script::{self, Owner};
 use super::{Loss, Losses, auth, example, order, request, variables};
 use crate::collection::{
-    Auth, Behavior, Collection, Item, ItemEvent, ItemKind, Protocol, Variable,
+    Auth, Behavior, Collection, Item, ItemEvent, ItemKind, Protocol, Saved, Variable,
 };
 
 /// A file of a tree.
@@ -195,7 +195,7 @@ impl Writer {
 
     fn folder(&mut self, item: &Item, items: &[Arc<Item>], spot: &Spot<'_>) {
         let path = format!("{}{}/", spot.folder.path, spot.file);
-        let behavior = self.inherited(item.behavior.as_ref(), spot.folder.behavior);
+        let behavior = self.inherited(item.behavior.as_deref(), spot.folder.behavior);
         self.definition(
             &path,
             &Level {
@@ -203,10 +203,10 @@ impl Writer {
                 pointer: &item.pointer,
                 id: &item.id,
                 name: spot.name,
-                description: item.description.as_ref(),
+                description: item.description.as_deref(),
                 variables: &item.variables,
                 events: &item.events,
-                auth: item.auth.as_ref(),
+                auth: item.auth.as_deref(),
                 order: Some(spot.order),
                 has_graphql: has_graphql(items),
             },
@@ -221,25 +221,25 @@ impl Writer {
     }
 
     /// Adds the examples of a request; returns their folder as its file names it.
-    fn examples(&mut self, responses: &[Value], of: (&Item, &Spot<'_>)) -> Option<String> {
+    fn examples(&mut self, responses: &[Saved], of: (&Item, &Spot<'_>)) -> Option<String> {
         let (item, spot) = of;
         let request = format!("{}.request.yaml", spot.file);
         let folder = examples_of(&request);
         let mut names = Names::default();
-        for (index, response) in responses.iter().enumerate() {
-            let name = example::name(response);
+        for (index, response) in responses.iter().map(Saved::value).enumerate() {
+            let name = example::name(&response);
             let file = names.take(name, "http-example");
             self.losses.enter(name);
             let entry = example::Entry {
                 name: Some(name).filter(|name| *name != file),
                 order: order::at(index),
             };
-            let content = example::file(response, &entry, &mut self.losses);
+            let content = example::file(&response, &entry, &mut self.losses);
             self.losses.leave();
             self.files.push(TreeFile {
                 path: format!("{}{folder}/{file}.example.yaml", spot.folder.path),
                 content,
-                origin: example::origin(response, &item.pointer),
+                origin: example::origin(&response, &item.pointer),
             });
         }
         (!responses.is_empty()).then(|| format!("./{folder}"))
@@ -267,6 +267,6 @@ pub(super) fn has_graphql(items: &[Arc<Item>]) -> bool {
 /// The settings that count for a request.
 fn of_request(item: &Item, above: &Behavior) -> Behavior {
     let mut behavior = above.clone();
-    behavior.extend(item.behavior.clone().unwrap_or_default());
+    behavior.extend(item.behavior.as_deref().cloned().unwrap_or_default());
     behavior
 }

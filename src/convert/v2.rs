@@ -8,7 +8,7 @@ use super::settings::KEEPS_BODY;
 use super::tree::has_graphql;
 use super::{Loss, Losses, url};
 use crate::collection::{
-    Collection, Dialect, Item, ItemEvent, ItemKind, Protocol, Variable, read_request,
+    Collection, Dialect, Item, ItemEvent, ItemKind, Protocol, Saved, Variable, read_request,
 };
 
 /// A collection in schema v2.1, and what it does not say of the collection.
@@ -113,7 +113,7 @@ fn item(item: &Item, losses: &mut Losses) -> Value {
                     members.extend(json_description.map(|text| ("description".to_owned(), text)));
                 }
             }
-            let mut responses = responses.clone();
+            let mut responses: Vec<_> = responses.iter().map(Saved::value).collect();
             if request.dialect == Dialect::V3 {
                 responses.iter_mut().for_each(of_tree);
             }

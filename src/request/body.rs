@@ -215,7 +215,7 @@ pub(super) fn is_json_text(request: &Request) -> bool {
     let is_json = |body: &crate::collection::Body| {
         matches!(body.mode, Mode::Raw(_)) && body.language() == Some("json")
     };
-    request.body.as_ref().is_some_and(is_json)
+    request.body.as_deref().is_some_and(is_json)
 }
 
 /// Whether the body is a form, whose content type is added only when it is sent.

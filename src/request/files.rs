@@ -101,7 +101,7 @@ impl Files {
         request: &Request,
         own: &[String],
     ) -> Option<Self> {
-        let files = request.body.as_ref().map(Body::files).unwrap_or_default();
+        let files = request.body.as_deref().map(Body::files).unwrap_or_default();
         let is_other = |src: &String| !own.contains(src);
         let chosen: Vec<String> = files.into_iter().filter(is_other).collect();
         (!chosen.is_empty()).then(|| Self {

@@ -91,7 +91,7 @@ pub fn build(draft: Draft<'_>, resolver: &Resolver<'_>, tools: Tools<'_>) -> Bui
     let has_files = |body: &Body| !body.files().is_empty();
     let folder = request.folder.as_deref();
     let near = folder
-        .filter(|_| request.body.as_ref().is_some_and(has_files))
+        .filter(|_| request.body.as_deref().is_some_and(has_files))
         .map(|folder| files.near(folder));
     let files = near.as_ref().unwrap_or(files);
     let tools = Tools { files, ..tools };
@@ -134,7 +134,7 @@ pub fn build_resolved(
         };
         warnings.extend(sign::sign(&auth, &mut signing));
         proof = unsigned.proof(&request.url.query, &headers);
-        request.auth = Some(auth);
+        request.auth = Some(auth.into());
     }
     let method = if request.method.is_empty() {
         "GET".into()
@@ -143,7 +143,8 @@ pub fn build_resolved(
     };
     let url = request.url.to_string();
     let target = encode::target(&request.url, behavior);
-    let unreadable = request.problem.take().map(BuildError::Unreadable);
+    let unreadable = request.problem.take();
+    let unreadable = unreadable.map(|problem| BuildError::Unreadable(*problem));
     let mut problem = unreadable.or_else(|| problem_of(&url, &target));
     let content = early.unwrap_or_else(|| build_body(&request));
     let content = content.unwrap_or_else(|error| {

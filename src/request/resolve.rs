@@ -28,7 +28,7 @@ pub fn resolve(request: &Request, resolver: &Resolver<'_>) -> Request {
         body: request
             .body
             .as_ref()
-            .map(|body| resolve_body(body, resolver)),
+            .map(|body| resolve_body(body, resolver).into()),
         auth: request.auth.clone(),
         note: resolve_note(&request.note, resolver),
         proxy: request

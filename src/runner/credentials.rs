@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::collection::{Auth, AuthParam, Header, Item, ItemKind, Request, saved_response_json};
+use crate::collection::{Auth, AuthParam, Header, Item, ItemKind, Request, Saved};
 use crate::text::REDACTED;
 
 /// Headers whose values are credentials, whoever sets them.
@@ -45,7 +45,7 @@ pub(super) fn hide_in_item(item: &mut Item) {
     if let ItemKind::Request { request, responses } = &mut item.kind {
         hide_in_request(request);
         for response in responses {
-            *response = without_credentials(saved_response_json(response));
+            *response = Saved::from(&without_credentials(response.to_json()));
         }
     }
 }

@@ -188,7 +188,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         }
         if self.session.ports.settings.foreign == Foreign::Fails {
             let message = format!("is a {} request, which can't be run", protocol.name());
-            self.request.problem = Some(Problem::new(&self.item.item.pointer, message));
+            self.request.problem = Some(Problem::new(&self.item.item.pointer, message).into());
             return None;
         }
         let reason = format!("{} requests can't be run", protocol.name());
@@ -344,11 +344,11 @@ impl<'s, 'a> Execution<'s, 'a> {
         let ports = self.session.ports;
         let settings = ports.settings;
         let written = self.item.item.request();
-        let written = written.and_then(|request| request.body.as_ref());
+        let written = written.and_then(|request| request.body.as_deref());
         let own_files = written.map(Body::all_files).unwrap_or_default();
         let draft = Draft {
             request: &self.request,
-            auth: self.request.auth.as_ref(),
+            auth: self.request.auth.as_deref(),
             remembered: self.session.remembered.get(&self.auth_key()),
             behavior: &self.item.behavior,
             own_files: Some(&own_files),
@@ -429,7 +429,7 @@ impl<'s, 'a> Execution<'s, 'a> {
 /// An item's request as the collection has it.
 fn written(item: &Planned) -> Request {
     Request {
-        auth: item.auth.as_deref().cloned(),
+        auth: item.auth.as_deref().cloned().map(Box::new),
         ..item.item.request().cloned().unwrap_or_default()
     }
 }

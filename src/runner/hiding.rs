@@ -151,7 +151,7 @@ impl Hiding {
         let resolved = &mut request.resolved;
         let mut is_hidden = resolved
             .auth
-            .as_mut()
+            .as_deref_mut()
             .is_some_and(credentials::hide_in_auth);
         for header in &mut resolved.headers {
             is_hidden |= self.hide_in_header(&header.key, &mut header.value);

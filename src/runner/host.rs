@@ -87,13 +87,14 @@ impl ItemHost<'_, '_> {
         let is_header =
             |header: &collection::Header| header.key.eq_ignore_ascii_case("authorization");
         let inherited = self.auth.filter(|_| !request.headers.iter().any(is_header));
-        let auth = request.auth.clone().or_else(|| inherited.cloned());
+        let auth = request.auth.take();
+        let auth = auth.as_deref().or(inherited);
         // A script may send a body with any method; nothing else of the item's settings counts for
         // its requests.
         let behavior: Behavior = [("disableBodyPruning".to_owned(), true.into())]
             .into_iter()
             .collect();
-        let built = request::build_resolved(request, auth.as_ref(), &behavior, tools);
+        let built = request::build_resolved(request, auth, &behavior, tools);
         let wire = &built.written.wire;
         if let Some(reason) = settings.permit.refusal(&wire.method, &wire.url) {
             here.warn(format!("not sent: {}: {reason}", built.written.url));
@@ -122,7 +123,7 @@ impl ItemHost<'_, '_> {
 
     /// Takes the files out of a request that a script has made and sends itself, as Postman does.
     fn deny_files(&self, request: &mut collection::Request) {
-        let body = request.body.as_mut();
+        let body = request.body.as_deref_mut();
         if body.is_some_and(collection::Body::drop_files) {
             let line = ConsoleLine::warning("uploading files from scripts is not allowed");
             self.emit(ScriptEvent::Console(line));

@@ -181,7 +181,7 @@ impl Keeper {
 
     /// Learns the secrets of a request.
     pub fn learn_request(&self, request: &Written) {
-        learn_auth(request.resolved.auth.as_ref(), &self.secrets);
+        learn_auth(request.resolved.auth.as_deref(), &self.secrets);
         learn_headers(&request.wire.headers, &self.secrets);
     }
 
@@ -302,9 +302,9 @@ impl Variables {
 /// sent.
 fn learn_items(items: &[Arc<Item>], secrets: &Secrets) {
     for item in items {
-        learn_auth(item.auth.as_ref(), secrets);
+        learn_auth(item.auth.as_deref(), secrets);
         learn_auth(
-            item.request().and_then(|request| request.auth.as_ref()),
+            item.request().and_then(|request| request.auth.as_deref()),
             secrets,
         );
         learn_items(item.items(), secrets);

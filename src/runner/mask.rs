@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::{Attempt, GuideStep, ItemEnd, OwnedEvent, Parent, ScriptRun, Verdict, Written};
 use crate::collection::{
     Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, Noted, QueryParam,
-    Request, Script, Url, UrlEncodedParam, Variable,
+    Request, Saved, Script, Url, UrlEncodedParam, Variable,
 };
 use crate::contract::Touch;
 use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
@@ -150,6 +150,17 @@ impl<T: Mask + Clone> Mask for Arc<T> {
 impl Mask for Note {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         self.noted_mut().is_some_and(|noted| noted.mask(secrets))
+    }
+}
+
+impl Mask for Saved {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let mut response = self.value();
+        let is_masked = response.mask(secrets);
+        if is_masked {
+            *self = Self::from(&response);
+        }
+        is_masked
     }
 }
 

@@ -277,12 +277,17 @@ impl Inherited {
 
     fn with(&self, item: &Item) -> Self {
         let mut inherited = self.clone();
-        let own = item.request().and_then(|request| request.auth.as_ref());
-        if let Some(auth) = own.or(item.auth.as_ref()) {
+        let own = item.request().and_then(|request| request.auth.as_deref());
+        if let Some(auth) = own.or(item.auth.as_deref()) {
             inherited.auth = Some(Arc::new(auth.clone()));
             inherited.auth_owner = item.id.as_str().into();
         }
-        if let Some(behavior) = item.behavior.clone().filter(|own| !own.is_empty()) {
+        if let Some(behavior) = item
+            .behavior
+            .as_deref()
+            .cloned()
+            .filter(|own| !own.is_empty())
+        {
             Arc::make_mut(&mut inherited.behavior).extend(behavior);
         }
         if !item.variables.is_empty() {

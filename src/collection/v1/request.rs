@@ -17,10 +17,13 @@ pub(super) fn read(place: &Place<'_>) -> Request {
         method: Request::read_method(place),
         url: read_url(place),
         headers: read_headers(place),
-        body: Some(body::read(place)),
-        auth: auth::read(place),
+        body: Some(body::read(place).into()),
+        auth: auth::read(place).map(Box::new),
         note: note(place),
-        problem: url.as_ref().and_then(Place::unless_text_or_object),
+        problem: url
+            .as_ref()
+            .and_then(Place::unless_text_or_object)
+            .map(Box::new),
         ..Request::default()
     }
 }

@@ -148,10 +148,12 @@ impl<'a> Builder<'a, '_> {
         Ok(Arc::new(Item {
             id: id_of_item,
             name: place.text("name").unwrap_or_default(),
-            description: place.given("description").map(|text| text.value.clone()),
+            description: place
+                .given("description")
+                .map(|text| text.value.clone().into()),
             events: script::read(place, self.new_id),
-            auth: auth::read(place),
-            behavior: read_behavior(place),
+            auth: auth::read(place).map(Box::new),
+            behavior: read_behavior(place).map(Box::new),
             variables: Vec::new(),
             meta: Meta::new(),
             pointer: place.pointer.clone(),
@@ -188,15 +190,15 @@ impl<'a> Builder<'a, '_> {
 
     fn request(&mut self, place: &Place<'a>) -> Arc<Item> {
         let request = request::read(place);
-        let mut responses = response::read_list(place, &self.tree.requests);
-        saved::give_ids(&mut responses, self.new_id);
+        let responses = response::read_list(place, &self.tree.requests);
+        let responses = saved::kept(responses, self.new_id);
         Arc::new(Item {
             id: self.id_of_item(place),
             name: place.text("name").unwrap_or_default(),
             description: None,
             events: script::read(place, self.new_id),
             auth: None,
-            behavior: read_behavior(place),
+            behavior: read_behavior(place).map(Box::new),
             variables: Vec::new(),
             meta: Meta::new(),
             pointer: place.pointer.clone(),

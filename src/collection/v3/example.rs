@@ -91,7 +91,7 @@ fn original_of(node: &Node, reading: &mut Reading) -> Request {
         method: method.unwrap_or_else(|| "GET".to_owned()),
         url: url::read(node, reading),
         headers: request::headers(node, reading),
-        body: body::read(node, reading),
+        body: body::read(node, reading).map(Box::new),
         ..Request::default()
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn read(node: &Node, known: Known, reading: &mut Reading) -> Read {
     }
     if is_given("description") {
         let description = reading.text(node, "description");
-        item.description = description.map(Value::String);
+        item.description = description.map(|text| Value::String(text).into());
     }
     let request = match protocol {
         Protocol::Http => {
@@ -116,7 +116,7 @@ pub(super) fn read(node: &Node, known: Known, reading: &mut Reading) -> Read {
     };
     if protocol.is_spoken() {
         item.events = script::read(node, script::Level::Request, &item.id, reading);
-        item.behavior = Some(settings::read(node, reading));
+        item.behavior = Some(settings::read(node, reading).into());
     }
     item.kind = ItemKind::Request {
         request: Box::new(request),
@@ -170,8 +170,8 @@ fn http(node: &Node, reading: &mut Reading) -> Request {
         method: method.map_or_else(|| "GET".into(), |method| method.to_uppercase()),
         url: url::read(node, reading),
         headers: headers(node, reading),
-        body: body::read(node, reading),
-        auth: auth::of_request(node, reading),
+        body: body::read(node, reading).map(Box::new),
+        auth: auth::of_request(node, reading).map(Box::new),
         ..no_request()
     }
 }
@@ -179,22 +179,23 @@ fn http(node: &Node, reading: &mut Reading) -> Request {
 /// A GraphQL request is sent as one of schema v2.1's mode `graphql`.
 fn graphql(node: &Node, reading: &mut Reading) -> Request {
     let variables = node.get("variables").map(Node::to_json);
-    let mode = Mode::GraphQl {
+    let graphql = Mode::GraphQl {
         query: node.get("query").and_then(|_| reading.text(node, "query")),
         operation_name: node
             .get("operationName")
             .and_then(|_| reading.text(node, "operationName")),
         variables: variables.unwrap_or_default(),
     };
+    let body = Body {
+        mode: graphql,
+        ..Body::default()
+    };
     Request {
         method: "POST".into(),
         url: url::read(node, reading),
         headers: headers(node, reading),
-        body: Some(Body {
-            mode,
-            ..Body::default()
-        }),
-        auth: auth::of_request(node, reading),
+        body: Some(body.into()),
+        auth: auth::of_request(node, reading).map(Box::new),
         protocol: Protocol::GraphQl,
         ..no_request()
     }

@@ -132,7 +132,9 @@ fn event(entry: &Node, level: Level, reading: &mut Reading) -> Option<ItemEvent>
         }
     }
     let mut event = made(when, &code(entry, reading));
-    event.script.packages = entry.get("packages").map(Node::to_json);
+    event.script.packages = entry
+        .get("packages")
+        .map(|packages| packages.to_json().into());
     event.disabled = entry.get("disabled").is_some() && reading.flag(entry, "disabled");
     Some(event)
 }

@@ -13,7 +13,7 @@ use super::fields::Reading;
 use super::load::{Loaded, Texts, document, load, load_all};
 use super::request::{self, Known, Read};
 use super::{Effect, Finding, Level, Manner, What, example};
-use crate::collection::{Collection, Item, ItemKind, Problem, saved, text_of};
+use crate::collection::{Collection, Item, ItemKind, Problem, Saved, saved, text_of};
 use crate::document::{Node, Position};
 use crate::text;
 
@@ -251,9 +251,9 @@ impl Reader<'_> {
             pointer: path,
         };
         let item = Item {
-            description: definition.description,
+            description: definition.description.map(Box::new),
             events: definition.events,
-            auth: definition.auth,
+            auth: definition.auth.map(Box::new),
             // Differs from Postman: to its runner variables of folders do not exist
             // (`variables_of_a_folder_are_for_the_requests_in_it`).
             variables: match self.wanted.manner {
@@ -314,7 +314,7 @@ impl Reader<'_> {
             .iter()
             .find(|finding| finding.level == Level::Unsent);
         if let ItemKind::Request { request, responses } = &mut read.item.kind {
-            request.problem = unsent.map(|finding| with_hint(&finding.problem));
+            request.problem = unsent.map(|finding| with_hint(&finding.problem).into());
             request.folder.clone_from(&folder);
             if self.wanted.examples {
                 *responses = self.examples(path, stem, &read.item.pointer);
@@ -338,7 +338,7 @@ impl Reader<'_> {
     }
 
     /// The saved examples of a request; of those that can't be read is told.
-    fn examples(&mut self, path: &Path, stem: &str, relative: &str) -> Vec<serde_json::Value> {
+    fn examples(&mut self, path: &Path, stem: &str, relative: &str) -> Vec<Saved> {
         let beside = path.parent().unwrap_or(Path::new(""));
         let resources = beside.join(RESOURCES).join(format!("{stem}.resources"));
         let listed = std::fs::read_dir(resources.join("examples"));
@@ -378,13 +378,12 @@ impl Reader<'_> {
             self.keep(&reading, text, node);
         }
         read.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let mut examples: Vec<_> = read.into_iter().map(|(_, example)| example).collect();
+        let examples: Vec<_> = read.into_iter().map(|(_, example)| example).collect();
         let mut number = 0;
-        saved::give_ids(&mut examples, &mut || {
+        saved::kept(examples, &mut || {
             number += 1;
             self.id_of(&format!("{relative}#{number}"))
-        });
-        examples
+        })
     }
 
     /// Tells of files that may have been meant as requests.

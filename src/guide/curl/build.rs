@@ -45,8 +45,8 @@ impl Options {
             method: self.method(body.is_some()),
             url,
             headers,
-            body,
-            auth: Some(self.auth()),
+            body: body.map(Box::new),
+            auth: Some(self.auth().into()),
             ..Request::default()
         };
         Ok(CurlCommand {

@@ -76,7 +76,7 @@ impl Fields {
             set_in_path(&mut request.url, field)?;
         }
         for field in &self.form {
-            set_in_form(request.body.as_mut(), field)?;
+            set_in_form(request.body.as_deref_mut(), field)?;
         }
         Ok(())
     }

@@ -154,8 +154,8 @@ fn read_request(node: &Node, problems: &mut Problems) -> Option<Request> {
         }),
         url: Url::parse(&url),
         headers,
-        body,
-        auth: Some(Auth::none()),
+        body: body.map(Box::new),
+        auth: Some(Auth::none().into()),
         ..Request::default()
     })
 }

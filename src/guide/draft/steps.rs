@@ -442,7 +442,7 @@ fn saved_response(planned: &Planned) -> Option<Value> {
     };
     responses
         .iter()
-        .find_map(|response| serde_json::from_str(response.get("body")?.as_str()?).ok())
+        .find_map(|response| serde_json::from_str(response.value().get("body")?.as_str()?).ok())
 }
 
 /// The list that a response is, or holds as its only one.

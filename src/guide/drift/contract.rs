@@ -89,7 +89,7 @@ fn written(example: &Example, world: &World) -> Option<exchange::Request> {
     if let Some(Body {
         mode: Mode::Raw(text),
         ..
-    }) = &mut request.body
+    }) = request.body.as_deref_mut()
     {
         *text = open(text, Part::Body);
     }

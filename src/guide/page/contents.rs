@@ -318,7 +318,7 @@ mod tests {
                 .iter()
                 .map(|(key, value)| Header::new(*key, *value))
                 .collect(),
-            body: (!body.is_empty()).then(|| Body::raw(body.to_owned())),
+            body: (!body.is_empty()).then(|| Body::raw(body.to_owned()).into()),
             ..Request::default()
         }
     }

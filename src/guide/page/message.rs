@@ -44,13 +44,13 @@ pub(crate) fn read(text: &str) -> Option<Request> {
     // What is sent has its own length.
     headers.retain(|header| !header.key.eq_ignore_ascii_case("content-length"));
     let body = body.trim();
-    let body = (!body.is_empty()).then(|| Body::raw(body.to_owned()));
+    let body = (!body.is_empty()).then(|| Body::raw(body.to_owned()).into());
     Some(Request {
         method: method.to_owned(),
         url: Url::parse(&address),
         headers,
         body,
-        auth: Some(Auth::none()),
+        auth: Some(Auth::none().into()),
         ..Request::default()
     })
 }

@@ -220,7 +220,7 @@ impl Guide {
         let name = format!("{} {}", request.method, request.url.path_text());
         let auth = request.auth.clone();
         let item = Item {
-            behavior: (!behavior.is_empty()).then(|| behavior.clone()),
+            behavior: (!behavior.is_empty()).then(|| behavior.clone().into()),
             ..Item::of_request(world.uuid(), name, request)
         };
         let parents = Arc::from([Parent {
@@ -231,7 +231,7 @@ impl Guide {
         Planned {
             item: Arc::new(item),
             parents,
-            auth: auth.map(Arc::new),
+            auth: auth.map(Arc::from),
             auth_owner,
             behavior: Arc::new(behavior),
             variables: Arc::from([]),

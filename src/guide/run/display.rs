@@ -124,7 +124,7 @@ pub(super) fn settle(
         settler.body(&mut body.mode);
         // It is sent as the page shows it: what looks like a comment of JSON would go.
         if let Mode::Raw(text) = &body.mode {
-            *body = Body::raw_in("text", text.clone());
+            **body = Body::raw_in("text", text.clone());
         }
     }
     match settler.mistakes {

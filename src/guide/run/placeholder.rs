@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
-use crate::collection::{Auth, Mode};
+use crate::collection::Mode;
 use crate::guide::base::host_end;
 use crate::guide::curl::CurlCommand;
 use crate::guide::pattern::pattern;
@@ -213,7 +213,7 @@ pub(in crate::guide) fn variables_of(
         |key: &str| authorization == Replaced::No || !key.eq_ignore_ascii_case("authorization");
     let headers = request.headers.iter().filter(|header| is_kept(&header.key));
     texts.extend(headers.map(|header| (header.value.clone(), Part::Value)));
-    let given = request.auth.iter().flat_map(Auth::values);
+    let given = request.auth.iter().flat_map(|auth| auth.values());
     let given = given.filter_map(|value| Some((value.as_str()?.to_owned(), Part::Value)));
     texts.extend(given);
     if let Some(Mode::Raw(text)) = request.sent_body().map(|body| &body.mode) {

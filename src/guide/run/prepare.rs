@@ -130,7 +130,7 @@ fn change_body(
         edit.apply(&mut json)
             .map_err(|error| format!("the body can't be edited: {error}"))?;
     }
-    request.body = Some(json_body(&json, &mut request.headers));
+    request.body = Some(json_body(&json, &mut request.headers).into());
     Ok(())
 }
 
@@ -176,7 +176,7 @@ mod tests {
         let planned = Planned {
             item: Arc::new(item),
             parents: Arc::from([]),
-            auth: auth.map(Arc::new),
+            auth: auth.map(Arc::from),
             auth_owner: Arc::from(""),
             behavior: Arc::default(),
             variables: Arc::from([]),

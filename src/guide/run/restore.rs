@@ -231,7 +231,7 @@ impl Before {
             method: "PUT".to_owned(),
             url: Url::parse(&self.url),
             headers,
-            body: Some(body),
+            body: Some(body.into()),
             ..changed
         };
         helper(&self.change, "Put back", request)

@@ -295,7 +295,7 @@ mod tests {
     fn a_body_stays_as_it_is_written_but_for_what_differs() {
         let shown = Request {
             headers: vec![crate::collection::Header::new("Tenant", "two")],
-            body: Some(Body::raw(r#"{"name": "{name}", "age": 4}"#)),
+            body: Some(Body::raw(r#"{"name": "{name}", "age": 4}"#).into()),
             ..Request::default()
         };
         let saved = json!({"method": "POST", "url": "{{url}}/users",

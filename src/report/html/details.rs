@@ -278,7 +278,7 @@ fn description(record: &Record) -> Option<&str> {
         .request()
         .and_then(|request| request.note.description.as_ref());
     of_request
-        .or(record.item.description.as_ref())
+        .or(record.item.description.as_deref())
         .and_then(description_text)
         .filter(|text| !text.is_empty())
 }

@@ -65,7 +65,7 @@ impl Page {
         } else {
             format!("{above} / {}", item.name)
         };
-        let own = item.description.as_ref().and_then(description_text);
+        let own = item.description.as_deref().and_then(description_text);
         if let Some(text) = own.filter(|text| !text.is_empty()) {
             self.add_description(&path, text);
         }

@@ -324,7 +324,8 @@ mod tests {
             user_agent: "",
             nonces: &crate::request::Nonces::default(),
         };
-        let built = crate::request::build_resolved(request, auth.as_ref(), &Behavior::new(), tools);
+        let built =
+            crate::request::build_resolved(request, auth.as_deref(), &Behavior::new(), tools);
         let wire = built.written.wire;
         let body = match wire.body {
             Body::Empty => Vec::new(),

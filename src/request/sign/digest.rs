@@ -194,7 +194,7 @@ mod tests {
             user_agent: "",
             nonces,
         };
-        let built = build_resolved(request, auth.as_ref(), &Behavior::new(), tools);
+        let built = build_resolved(request, auth.as_deref(), &Behavior::new(), tools);
         built
             .written
             .wire

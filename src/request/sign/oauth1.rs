@@ -340,7 +340,7 @@ mod tests {
             user_agent: "",
             nonces: &Nonces::default(),
         };
-        build_resolved(request, auth.as_ref(), &behavior, tools)
+        build_resolved(request, auth.as_deref(), &behavior, tools)
     }
 
     /// The parameters that Newman was run with, with changes.
