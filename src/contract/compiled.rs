@@ -3,15 +3,18 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{Draft, ValidationError, Validator};
+use jsonschema::{Draft, Registry, RegistryBuilder, ValidationError, Validator};
 use serde_json::{Value, json};
 
-use super::lent::{Lent, LentJson};
+use super::lent::{At, LentJson};
 use super::library::{Library, Place};
 use super::operation::Spot;
 use super::schema::Built;
 use super::value::{describe, shortened, type_name};
 use crate::text::{plural, pointer_token};
+
+/// Where a schema stands while it is compiled.
+const ADDRESS: &str = "json-schema:///built";
 
 /// How long a text is at most that is kept, in bytes.
 const LONGEST: usize = 32 << 10;
@@ -87,7 +90,7 @@ impl Compiled {
     }
 
     /// What a value violates, the first few in words; nothing where it keeps the schema.
-    pub(super) fn check(&self, value: &Lent<'_>, library: &Library) -> Vec<Violation> {
+    pub(super) fn check(&self, value: At<'_>, library: &Library) -> Vec<Violation> {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
@@ -146,13 +149,24 @@ impl Compiled {
     }
 }
 
+/// Compiles a schema. What it is made of was looked at when it was built: that it keeps the schema of
+/// schemas is not asked of definitions that are referred to from elsewhere, which would take longer.
 fn compile(schema: &Value) -> Result<Validator<LentJson>, String> {
+    const DRAFT: Draft = Draft::Draft202012;
+    let registry = Registry::new()
+        .draft(DRAFT)
+        .retrieve_known_draft_meta_schemas(false)
+        .add(ADDRESS, DRAFT.create_resource_ref(schema))
+        .and_then(RegistryBuilder::prepare)
+        .map_err(|error| error.to_string())?;
     let options = jsonschema::options_for()
-        .with_draft(Draft::Draft202012)
+        .with_draft(DRAFT)
+        .with_registry(&registry)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
         .with_format("byte", is_base64);
-    options.build(schema).map_err(|error| error.to_string())
+    let all = json!({"$ref": ADDRESS});
+    options.build(&all).map_err(|error| error.to_string())
 }
 
 /// Base64, with the alphabet of URLs or without, padded or not.
