@@ -2,6 +2,7 @@
 //! Reading a body so takes a fifth of what it takes to read it for keeps.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use jsonschema::JsonType;
@@ -28,7 +29,8 @@ pub(super) enum Item<'t> {
     Null,
     Flag(bool),
     Number(Number),
-    Text(&'t str),
+    /// A text, and whether somebody has looked at more than that it is one.
+    Text(&'t str, Cell<bool>),
     /// Where it begins and ends among the texts that are not lent.
     Kept(usize, usize),
     /// How much it holds, and where what follows it stands.
@@ -97,6 +99,11 @@ impl<'t> Lent<'t> {
 
     pub(super) fn add(&mut self, item: Item<'t>) {
         self.items.push(item);
+    }
+
+    /// Adds a text that is lent.
+    pub(super) fn add_text(&mut self, text: &'t str) {
+        self.add(Item::Text(text, Cell::new(false)));
     }
 
     /// Adds a text that is not lent.
@@ -182,7 +189,7 @@ impl<'t> Lent<'t> {
 
     fn text(&self, index: usize) -> &str {
         match &self.items[index] {
-            Item::Text(text) => text,
+            Item::Text(text, _) => text,
             Item::Kept(start, end) => &self.texts[*start..*end],
             _ => "",
         }
@@ -194,6 +201,21 @@ impl<'t> Lent<'t> {
             Item::List(_, end) | Item::Object(_, end) => end,
             _ => index + 1,
         }
+    }
+
+    /// Notes that somebody looks at a text.
+    pub(super) fn look_at(&self, index: usize) {
+        if let Item::Text(_, is_seen) = &self.items[index] {
+            is_seen.set(true);
+        }
+    }
+
+    /// The texts that nobody has looked at, in their order.
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &'t str> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Text(text, is_seen) if !is_seen.get() => Some(*text),
+            _ => None,
+        })
     }
 
     /// The value.
@@ -212,6 +234,12 @@ impl<'l> At<'l> {
 
     fn at(self, index: usize) -> Self {
         Self { index, ..self }
+    }
+
+    /// What a text says, which somebody looks at.
+    fn words(self) -> &'l str {
+        self.lent.look_at(self.index);
+        self.lent.text(self.index)
     }
 
     /// The names of an object with many members, in their order.
@@ -235,7 +263,7 @@ impl<'l> At<'l> {
             Item::Null | Item::Gone => Value::Null,
             Item::Flag(flag) => (*flag).into(),
             Item::Number(number) => number.clone().into(),
-            Item::Text(_) | Item::Kept(..) => self.lent.text(self.index).into(),
+            Item::Text(..) | Item::Kept(..) => self.words().into(),
             Item::List(..) => Elements::of(self).map(Self::whole).collect(),
             Item::Object(..) => {
                 let members = Members(self.lent.names(self.index));
@@ -332,7 +360,7 @@ impl Json for LentJson {
         check: impl FnOnce(Self::Node<'_>) -> T,
     ) -> T {
         let mut lent = Lent::default();
-        lent.add(Item::Text(string));
+        lent.add_text(string);
         check(lent.root())
     }
 }
@@ -351,8 +379,7 @@ impl<'a> Node<'a, LentJson> for At<'a> {
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
-        self.is_string()
-            .then(|| Cow::Borrowed(self.lent.text(self.index)))
+        self.is_string().then(|| Cow::Borrowed(self.words()))
     }
 
     fn as_number(&self) -> Option<&'a Number> {
@@ -374,7 +401,7 @@ impl<'a> Node<'a, LentJson> for At<'a> {
     }
 
     fn is_string(&self) -> bool {
-        matches!(self.item(), Item::Text(_) | Item::Kept(..))
+        matches!(self.item(), Item::Text(..) | Item::Kept(..))
     }
 
     fn json_type(&self) -> JsonType {
@@ -382,7 +409,7 @@ impl<'a> Node<'a, LentJson> for At<'a> {
             Item::Null | Item::Gone => JsonType::Null,
             Item::Flag(_) => JsonType::Boolean,
             Item::Number(_) => JsonType::Number,
-            Item::Text(_) | Item::Kept(..) => JsonType::String,
+            Item::Text(..) | Item::Kept(..) => JsonType::String,
             Item::List(..) => JsonType::Array,
             Item::Object(..) => JsonType::Object,
         }
@@ -390,7 +417,7 @@ impl<'a> Node<'a, LentJson> for At<'a> {
 
     fn equals_value(&self, expected: &Value) -> bool {
         match (self.is_string(), expected) {
-            (true, Value::String(other)) => self.lent.text(self.index) == other,
+            (true, Value::String(other)) => self.words() == other,
             (true, _) | (false, Value::String(_)) => false,
             (false, expected) => cmp::equal(&self.whole(), expected),
         }
@@ -431,7 +458,7 @@ impl<'a> Object<'a, LentJson> for At<'a> {
         let end = self.index + 1 + rest.len();
         while let [name, value, ..] = rest {
             let is_it = match name {
-                Item::Text(text) => text == key,
+                Item::Text(text, _) => text == key,
                 Item::Kept(start, end) => lent.texts[*start..*end] == **key,
                 _ => false,
             };

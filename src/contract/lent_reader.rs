@@ -81,6 +81,7 @@ impl<'t> Reader<'t> {
             (self.next()? == b'"').then_some(())?;
             let name = self.lent.next();
             self.text()?;
+            self.lent.look_at(name);
             let glance = 1 << self.lent.glance(name);
             // Of many, their order will say it.
             if len < FEW && seen & glance != 0 && self.lent.stands_before(start, name) {
@@ -160,7 +161,7 @@ impl<'t> Reader<'t> {
         let mut end = plain_end(self.text.as_bytes(), start);
         if self.text.as_bytes().get(end) == Some(&b'"') {
             self.at = end + 1;
-            self.lent.add(Item::Text(&self.text[start..end]));
+            self.lent.add_text(&self.text[start..end]);
             return Some(());
         }
         while self.text.as_bytes().get(end)? == &b'\\' {
@@ -175,7 +176,7 @@ impl<'t> Reader<'t> {
 }
 
 /// Where the next byte of a text stands that is a quote, a backslash or a control character.
-fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(Ok(eight)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
         let eight = u64::from_le_bytes(eight);
         let zero = |eight: u64| eight.wrapping_sub(EACH) & !eight;

@@ -83,7 +83,7 @@ impl Specification {
         let compiled = self.compiled(place, direction);
         if compiled
             .as_ref()
-            .is_some_and(|compiled| compiled.is_last(text))
+            .is_some_and(|compiled| compiled.is_like_last(text))
         {
             return Ok(Vec::new());
         }
@@ -93,7 +93,7 @@ impl Specification {
         };
         let violations = compiled.check(value.root(), &self.library);
         if violations.is_empty() {
-            compiled.keep(text);
+            compiled.keep(text, &value);
         }
         Ok(violations)
     }

@@ -169,18 +169,17 @@ impl<'t> Reader<'t> {
         let mut end = start + 1;
         let mut is_plain = true;
         loop {
-            match self.text.as_bytes().get(end) {
-                None => return Err(self.malformed("a text without its closing quote")),
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    is_plain = false;
-                    end += 2;
-                }
-                Some(byte) => {
-                    is_plain &= *byte >= b' ';
-                    end += 1;
-                }
+            let rest = self.text.as_bytes().get(end..).unwrap_or_default();
+            let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
+                return Err(self.malformed("a text without its closing quote"));
+            };
+            is_plain &= rest[..found].iter().all(|byte| *byte >= b' ');
+            end += found;
+            if rest[found] == b'"' {
+                break;
             }
+            is_plain = false;
+            end += 2;
         }
         if is_plain && let Some(text) = self.text.get(start + 1..end) {
             self.at = end + 1;
