@@ -181,7 +181,7 @@ pub(super) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
         let eight = u64::from_le_bytes(eight);
         let zero = |eight: u64| eight.wrapping_sub(EACH) & !eight;
         let is_control = eight.wrapping_sub(EACH * 0x20) & !eight;
-        let found = zero(eight ^ EACH * 0x22) | zero(eight ^ EACH * 0x5c) | is_control;
+        let found = zero(eight ^ (EACH * 0x22)) | zero(eight ^ (EACH * 0x5c)) | is_control;
         let found = found & (EACH * 0x80);
         if found != 0 {
             // Of several that are marked, the first is right: what is borrowed goes to later ones.

@@ -252,9 +252,10 @@ impl<'l> Part<'l> {
         let mut pointer = String::with_capacity(self.place.pointer.len() + 1 + key.len());
         pointer.push_str(&self.place.pointer);
         pointer.push('/');
-        match key.contains(['/', '~']) {
-            true => pointer.push_str(&pointer_token(key)),
-            false => pointer.push_str(key),
+        if key.contains(['/', '~']) {
+            pointer.push_str(&pointer_token(key));
+        } else {
+            pointer.push_str(key);
         }
         Self {
             library: self.library,
