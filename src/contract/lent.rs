@@ -75,7 +75,9 @@ impl<'t> Lent<'t> {
             Value::String(text) => self.keep(text),
             Value::Array(all) => {
                 let start = self.begin();
-                all.iter().for_each(|value| self.copy(value));
+                for value in all {
+                    self.copy(value);
+                }
                 self.end_list(start, all.len());
             }
             Value::Object(all) => {
