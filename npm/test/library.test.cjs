@@ -69,6 +69,8 @@ test("listeners are told what Newman tells, in its order", async (context) => {
   assert.equal(response.json().url, "/orders?q=1");
   assert.equal(response.code, 200);
   assert.equal(cookies.get("session"), "cookie-of-the-server");
+  // Without an age, as Newman has it.
+  assert.equal(cookies.one("session").maxAge, Number.NaN);
   // What a request gets when it is sent is not told before.
   const { headers: early } = of("beforeRequest")[0][2].request;
   assert.deepEqual(

@@ -21,8 +21,9 @@ pub(super) const KIND: &str = "specification";
 #[derive(Debug)]
 pub(super) struct Wanted {
     arguments: ContractArguments,
-    /// What was read, before anything ran.
-    read: OnceLock<Contract>,
+    /// What was read, before anything ran. It is there as long as the process is: to take it apart at
+    /// the end would take as long as to read it.
+    read: OnceLock<&'static Contract>,
 }
 
 impl Wanted {
@@ -43,7 +44,7 @@ impl Wanted {
         let read = read(&self.arguments.specification, &self.options(), &get)?;
         match (read, self.arguments.openapi_coverage_min) {
             // Nobody else has set it meanwhile.
-            (Some((contract, _)), _) => drop(self.read.set(contract)),
+            (Some((contract, _)), _) => drop(self.read.set(Box::leak(Box::new(contract)))),
             (None, None) => {}
             (None, Some(_)) => {
                 let hint = Some("name one with `--openapi`".to_owned());
@@ -78,7 +79,7 @@ impl Wanted {
 
     /// What exchanges are held against.
     pub(super) fn contract(&self) -> Option<&Contract> {
-        self.read.get()
+        self.read.get().copied()
     }
 
     /// The least coverage in percent, where it is wanted and there is a contract.

@@ -54,7 +54,18 @@ struct Found {
 // Differs from Postman: Newman sends each request in vain
 // (`nothing_is_sent_where_no_request_has_a_host`).
 pub(super) fn look(plans: &[Plan], scopes: &Scopes) -> Result<(), Fault> {
-    Found::of(plans, scopes).tell(&|name| plans.iter().any(|plan| may_set(plan, name)))
+    let found = Found::of(plans, scopes);
+    found.tell_slashes();
+    for (name, trouble) in &found.lacks {
+        let may_be_set = || plans.iter().any(|plan| may_set(plan, name));
+        if trouble.count == found.requests && !may_be_set() {
+            let (lack, help) = found.words(name, trouble);
+            let message = format!("{lack}: nothing can be sent");
+            return Err(Fault::text(message).hint(Some(help)));
+        }
+        found.tell_lack(name, trouble);
+    }
+    Ok(())
 }
 
 /// Tells of bases that end in a slash before a path, where nothing is sent.
@@ -64,10 +75,7 @@ pub(super) fn look_at_bases(plan: &Plan, scopes: &Scopes) {
 
 /// Tells the same of the requests of a page. A step before may give a variable its value, so that they
 /// are tried.
-///
-/// # Errors
-/// None.
-pub(super) fn look_at_page(page: &Bound, scopes: &Scopes) -> Result<(), Fault> {
+pub(super) fn look_at_page(page: &Bound, scopes: &Scopes) {
     let mut found = Found::default();
     let mut scopes = scopes.clone();
     for step in page.requests() {
@@ -78,7 +86,10 @@ pub(super) fn look_at_page(page: &Bound, scopes: &Scopes) -> Result<(), Fault> {
         scopes.enter(&step.planned.variables);
         found.note(&step.url, &scopes);
     }
-    found.tell(&|_| true)
+    found.tell_slashes();
+    for (name, trouble) in &found.lacks {
+        found.tell_lack(name, trouble);
+    }
 }
 
 impl Found {
@@ -109,14 +120,6 @@ impl Found {
         }
     }
 
-    fn tell(&self, may_be_set: &dyn Fn(&str) -> bool) -> Result<(), Fault> {
-        self.tell_slashes();
-        for (name, trouble) in &self.lacks {
-            self.tell_lack(name, trouble, may_be_set)?;
-        }
-        Ok(())
-    }
-
     fn tell_slashes(&self) {
         for (name, count) in &self.slashes {
             let have = if *count == 1 { "has" } else { "have" };
@@ -128,34 +131,27 @@ impl Found {
     }
 
     /// Tells of one that most requests lack.
-    fn tell_lack(
-        &self,
-        name: &str,
-        trouble: &Trouble,
-        may_be_set: &dyn Fn(&str) -> bool,
-    ) -> Result<(), Fault> {
-        if trouble.count * 2 <= self.requests {
-            return Ok(());
+    fn tell_lack(&self, name: &str, trouble: &Trouble) {
+        if trouble.count * 2 > self.requests {
+            let (lack, help) = self.words(name, trouble);
+            warn(format!("{lack}; {help}"));
         }
+    }
+
+    /// What requests lack, and what helps.
+    fn words(&self, name: &str, trouble: &Trouble) -> (String, String) {
         let (state, option) = match &trouble.place {
             Some(place) => (format!("is empty in {}", place.what), place.option),
             None => ("has no value".to_owned(), "--env-var"),
         };
-        let is_all = trouble.count == self.requests;
-        let count = if is_all {
+        let count = if trouble.count == self.requests {
             text::plural(trouble.count, "request")
         } else {
             format!("{} of {} requests", trouble.count, self.requests)
         };
         let have = if trouble.count == 1 { "has" } else { "have" };
-        let message = format!("`{name}` {state}, and {count} {have} it in the host");
-        let help = format!("`{option} {name}=…` sets it");
-        if is_all && !may_be_set(name) {
-            let message = format!("{message}: nothing can be sent");
-            return Err(Fault::text(message).hint(Some(help)));
-        }
-        warn(format!("{message}; {help}"));
-        Ok(())
+        let lack = format!("`{name}` {state}, and {count} {have} it in the host");
+        (lack, format!("`{option} {name}=…` sets it"))
     }
 }
 

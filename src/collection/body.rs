@@ -407,7 +407,7 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
             value: read_form_value(&entry),
             kind: entry.text("type"),
             lists_files: entry.value.get("src").is_some_and(Value::is_array),
-            content_type: entry.given_text("contentType"),
+            content_type: text_if_any(&entry, "contentType"),
             file_name: text_if_any(&entry, "fileName"),
             disabled: entry.flag("disabled"),
             note: Note::read(&entry),
@@ -497,7 +497,8 @@ mod tests {
             json!({"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "b"}, {"key": "c", "value": null, "description": {"content": "d", "type": "text/plain"}, "disabled": true}]}),
             json!({"mode": "formdata", "formdata": [
                 {"key": "a", "value": "b", "type": "text"},
-                {"key": "f", "src": ["x", "y"], "type": "file", "contentType": "text/plain", "fileName": "z"}
+                {"key": "f", "src": ["x", "y"], "type": "file", "contentType": "text/plain", "fileName": "z"},
+                {"key": "e", "value": "", "type": "text", "contentType": ""}
             ]}),
             json!({"mode": "file", "file": {"src": "a.bin"}}),
             json!({"mode": "graphql", "graphql": {"query": "{a}", "variables": "{\"b\":1}"}, "disabled": true}),

@@ -3,15 +3,19 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{Draft, ValidationError, Validator};
+use jsonschema::{Draft, Registry, RegistryBuilder, ValidationError, Validator};
 use serde_json::{Value, json};
 
-use super::lent::{Lent, LentJson};
+use super::lent::{At, Lent, LentJson};
+use super::lent_reader::plain_end;
 use super::library::{Library, Place};
 use super::operation::Spot;
 use super::schema::Built;
 use super::value::{describe, shortened, type_name};
 use crate::text::{plural, pointer_token};
+
+/// Where a schema stands while it is compiled.
+const ADDRESS: &str = "json-schema:///built";
 
 /// How long a text is at most that is kept, in bytes.
 const LONGEST: usize = 32 << 10;
@@ -27,8 +31,43 @@ const WORDS: usize = 12;
 pub(super) struct Compiled {
     validator: Validator<LentJson>,
     places: Vec<Place>,
-    /// The last text that was found to keep it: servers often answer the same again.
-    last: Mutex<Vec<u8>>,
+    last: Mutex<Last>,
+}
+
+/// The last text that was found to keep a schema: servers often answer the same again, or what differs
+/// only in texts of which the schema says nothing.
+#[derive(Debug, Default)]
+struct Last {
+    text: Vec<u8>,
+    /// Where the texts begin and end that the schema did not look at: any other keeps it as well.
+    free: Vec<(usize, usize)>,
+}
+
+impl Last {
+    /// Whether a text is this one, but for what is free.
+    fn is_like(&self, text: &[u8]) -> bool {
+        let (mut rest, mut from) = (text, 0);
+        for (start, end) in &self.free {
+            let Some(after) = rest.strip_prefix(&self.text[from..*start]) else {
+                return false;
+            };
+            rest = &after[plain_end(after, 0)..];
+            from = *end;
+        }
+        !text.is_empty() && rest == &self.text[from..] && std::str::from_utf8(text).is_ok()
+    }
+
+    fn keep(&mut self, text: &[u8], lent: &Lent<'_>) {
+        self.text.clear();
+        self.text.extend_from_slice(text);
+        let start = text.as_ptr().addr();
+        let free = lent.unseen().map(|part| {
+            let at = part.as_ptr().addr() - start;
+            (at, at + part.len())
+        });
+        self.free.clear();
+        self.free.extend(free);
+    }
 }
 
 /// What a value violates.
@@ -68,26 +107,25 @@ impl Compiled {
         Ok((compiled, left_out))
     }
 
-    /// Whether this is the text that was last found to keep the schema.
-    pub(super) fn is_last(&self, text: &[u8]) -> bool {
-        !text.is_empty() && *self.last() == text
+    /// Whether this is the text that was last found to keep the schema, or one that differs from it only
+    /// where the schema does not look.
+    pub(super) fn is_like_last(&self, text: &[u8]) -> bool {
+        self.last().is_like(text)
     }
 
     /// Keeps a text that was found to keep the schema.
-    pub(super) fn keep(&self, text: &[u8]) {
+    pub(super) fn keep(&self, text: &[u8], lent: &Lent<'_>) {
         if text.len() <= LONGEST {
-            let mut last = self.last();
-            last.clear();
-            last.extend_from_slice(text);
+            self.last().keep(text, lent);
         }
     }
 
-    fn last(&self) -> MutexGuard<'_, Vec<u8>> {
+    fn last(&self) -> MutexGuard<'_, Last> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a value violates, the first few in words; nothing where it keeps the schema.
-    pub(super) fn check(&self, value: &Lent<'_>, library: &Library) -> Vec<Violation> {
+    pub(super) fn check(&self, value: At<'_>, library: &Library) -> Vec<Violation> {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
@@ -146,13 +184,24 @@ impl Compiled {
     }
 }
 
+/// Compiles a schema. What it is made of was looked at when it was built: that it keeps the schema of
+/// schemas is not asked of definitions that are referred to from elsewhere, which would take longer.
 fn compile(schema: &Value) -> Result<Validator<LentJson>, String> {
+    const DRAFT: Draft = Draft::Draft202012;
+    let registry = Registry::new()
+        .draft(DRAFT)
+        .retrieve_known_draft_meta_schemas(false)
+        .add(ADDRESS, DRAFT.create_resource_ref(schema))
+        .and_then(RegistryBuilder::prepare)
+        .map_err(|error| error.to_string())?;
     let options = jsonschema::options_for()
-        .with_draft(Draft::Draft202012)
+        .with_draft(DRAFT)
+        .with_registry(&registry)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
         .with_format("byte", is_base64);
-    options.build(schema).map_err(|error| error.to_string())
+    let all = json!({"$ref": ADDRESS});
+    options.build(&all).map_err(|error| error.to_string())
 }
 
 /// Base64, with the alphabet of URLs or without, padded or not.
@@ -297,4 +346,48 @@ fn words(options: &Value) -> String {
         return format!("one of {told} and {more} more");
     }
     format!("one of {told}")
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonschema::json::{Node, Object};
+
+    use super::*;
+    use crate::contract::lent_reader::read;
+
+    #[test]
+    fn a_text_is_like_the_last_one_but_for_what_nobody_looked_at() {
+        let kept = r#"{"id": "1", "seen": "a", "list": ["", "ä"]}"#.as_bytes();
+        let lent = read(kept).unwrap();
+        let seen = Object::get(&lent.root(), &"seen".to_owned()).unwrap();
+        assert_eq!(seen.as_string().as_deref(), Some("a"));
+        let mut last = Last::default();
+        assert!(!last.is_like(b"") && !last.is_like(kept));
+        last.keep(kept, &lent);
+        for (text, is_like) in [
+            (kept, true),
+            (
+                br#"{"id": "much longer", "seen": "a", "list": ["x", ""]}"#,
+                true,
+            ),
+            (br#"{"id": "1", "seen": "b", "list": ["", "a"]}"#, false),
+            (br#"{"ie": "1", "seen": "a", "list": ["", "a"]}"#, false),
+            (br#"{"id": "1\n", "seen": "a", "list": ["", "a"]}"#, false),
+            (
+                b"{\"id\": \"\n\", \"seen\": \"a\", \"list\": [\"\", \"a\"]}",
+                false,
+            ),
+            (
+                b"{\"id\": \"\xff\", \"seen\": \"a\", \"list\": [\"\", \"a\"]}",
+                false,
+            ),
+            (br#"{"id": 1, "seen": "a", "list": ["", "a"]}"#, false),
+            (br#"{"id": "1", "seen": "a", "list": ["", "a"]} "#, false),
+            (br#"{"id": "1", "seen": "a", "list": ["#, false),
+            (b"", false),
+        ] {
+            let shown = String::from_utf8_lossy(text);
+            assert_eq!(last.is_like(text), is_like, "{shown}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ impl<'l> Discriminator<'l> {
     pub(super) fn of_choice(part: &Part<'l>) -> Option<Self> {
         let property = property(part)?;
         let choice = part.get("oneOf").or_else(|| part.get("anyOf"))?;
+        let mapping = mapping(part);
         let mut found = Self {
             property,
             variants: Vec::new(),
@@ -25,7 +26,7 @@ impl<'l> Discriminator<'l> {
         };
         for branch in choice.elements() {
             match branch.reference().and_then(|name| branch.resolve(&name)) {
-                Some(target) => found.add(part, target),
+                Some(target) => found.add(&mapping, target),
                 None => found.is_whole &= branch.text("type").as_deref() == Some("null"),
             }
         }
@@ -33,7 +34,7 @@ impl<'l> Discriminator<'l> {
             let mut all = found.variants.iter();
             all.any(|(_, known)| known.place == target.place)
         };
-        let is_whole = mapping(part).iter().all(|(_, target)| is_listed(target));
+        let is_whole = mapping.iter().all(|(_, target)| is_listed(target));
         found.is_whole &= is_whole;
         (!found.variants.is_empty()).then_some(found)
     }
@@ -49,7 +50,8 @@ impl<'l> Discriminator<'l> {
             variants: Vec::new(),
             is_whole: false,
         };
-        let mut targets: Vec<Part<'l>> = mapping(part).into_iter().map(|(_, part)| part).collect();
+        let mapping = mapping(part);
+        let mut targets: Vec<Part<'l>> = mapping.iter().map(|(_, part)| part.clone()).collect();
         if targets.is_empty() {
             targets = children(part);
         }
@@ -59,17 +61,17 @@ impl<'l> Discriminator<'l> {
                 .iter()
                 .any(|(_, known)| known.place == target.place);
             if !is_known {
-                found.add(part, target);
+                found.add(&mapping, target);
             }
         }
         (!found.variants.is_empty()).then_some(found)
     }
 
     /// Adds a schema with its values: those of the mapping, or its name.
-    fn add(&mut self, part: &Part<'l>, target: Part<'l>) {
-        let named = mapping(part).into_iter();
+    fn add(&mut self, mapping: &[(String, Part<'l>)], target: Part<'l>) {
+        let named = mapping.iter();
         let named = named.filter(|(_, other)| other.place == target.place);
-        let mut values: Vec<String> = named.map(|(value, _)| value).collect();
+        let mut values: Vec<String> = named.map(|(value, _)| value.clone()).collect();
         if values.is_empty() {
             values.extend(name(&target));
         }
@@ -119,13 +121,16 @@ fn children<'l>(part: &Part<'l>) -> Vec<Part<'l>> {
     let schemas = root.get("components").and_then(|all| all.get("schemas"));
     let schemas = schemas.or_else(|| root.get("definitions"));
     let all = schemas.iter().flat_map(Part::members);
-    let is_child = |other: &Part<'l>| {
-        let bases = other.get("allOf");
-        let mut bases = bases.iter().flat_map(Part::elements);
-        bases.any(|base| {
-            let target = base.reference().and_then(|name| base.resolve(&name));
-            target.is_some_and(|target| target.place == part.place)
-        })
-    };
+    let is_child = |other: &Part<'l>| is_part_of(part, other);
     all.map(|(_, other)| other).filter(is_child).collect()
+}
+
+/// Whether a schema is put together from another one.
+pub(super) fn is_part_of(base: &Part<'_>, part: &Part<'_>) -> bool {
+    let all = part.get("allOf");
+    let mut all = all.iter().flat_map(Part::elements);
+    all.any(|part| {
+        let named = part.reference().and_then(|name| part.resolve(&name));
+        named.is_some_and(|named| named.place == base.place)
+    })
 }

@@ -1,191 +1,351 @@
-//! JSON as it is checked: its texts are lent by what it was read from, its members are a list. Reading
-//! a body so takes a third of what it takes to read it for keeps.
+//! JSON as it is checked: all that a body holds in one list, its texts lent by what it was read from.
+//! Reading a body so takes a fifth of what it takes to read it for keeps.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::cell::Cell;
+use std::collections::HashMap;
 
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, Node, NodeIdentity, Object, cmp, unique};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// How many members are looked through for a name; of more, they are sorted.
-const FEW: usize = 16;
+/// How many members are looked through for a name; of more, their order by name is kept.
+pub(super) const FEW: usize = 16;
 
-/// A value of JSON.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Lent<'t> {
+/// A value of JSON with all that it holds.
+#[derive(Debug, Default)]
+pub(super) struct Lent<'t> {
+    /// Each container is followed by what it holds, each member by its value.
+    items: Vec<Item<'t>>,
+    /// The texts that are not lent: what was written with escapes.
+    texts: String,
+    /// Where the names stand of objects with many members, in their order.
+    sorted: HashMap<usize, Vec<usize>>,
+}
+
+/// A value or a name.
+#[derive(Debug)]
+pub(super) enum Item<'t> {
     Null,
     Flag(bool),
     Number(Number),
-    Text(Cow<'t, str>),
-    List(Vec<Self>),
-    Object(Members<'t>),
+    /// A text, and whether somebody has looked at more than that it is one.
+    Text(&'t str, Cell<bool>),
+    /// Where it begins and ends among the texts that are not lent.
+    Kept(usize, usize),
+    /// How much it holds, and where what follows it stands.
+    List(usize, usize),
+    Object(usize, usize),
+    /// The name of a member that stands again later, which counts.
+    Gone,
 }
 
-/// The members of an object, each name once.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Members<'t>(Vec<Member<'t>>);
+/// Whether names of an object are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// None of them.
+    New,
+    Repeated,
+}
 
-type Member<'t> = (Cow<'t, str>, Lent<'t>);
+/// A value in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'l> {
+    lent: &'l Lent<'l>,
+    index: usize,
+}
 
 /// The kind of JSON that schemas check.
 #[derive(Debug)]
 pub(super) struct LentJson;
 
 impl<'t> Lent<'t> {
-    /// Reads the bytes of a body.
-    ///
-    /// # Errors
-    /// It is no JSON.
-    pub(super) fn read(bytes: &'t [u8]) -> serde_json::Result<Self> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => serde_json::from_str(text),
-            // Which says where.
-            Err(_) => serde_json::from_slice(bytes),
+    /// A value that was put together.
+    pub(super) fn of(value: &Value) -> Self {
+        let mut lent = Self::default();
+        lent.copy(value);
+        lent
+    }
+
+    fn copy(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.add(Item::Null),
+            Value::Bool(flag) => self.add(Item::Flag(*flag)),
+            Value::Number(number) => self.add(Item::Number(number.clone())),
+            Value::String(text) => self.keep(text),
+            Value::Array(all) => {
+                let start = self.begin();
+                for value in all {
+                    self.copy(value);
+                }
+                self.end_list(start, all.len());
+            }
+            Value::Object(all) => {
+                let start = self.begin();
+                for (name, value) in all {
+                    self.keep(name);
+                    self.copy(value);
+                }
+                self.end_object(start, all.len(), Names::New);
+            }
         }
     }
 
-    /// A value that was put together.
-    pub(super) fn of(value: &'t Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(flag) => Self::Flag(*flag),
-            Value::Number(number) => Self::Number(number.clone()),
-            Value::String(text) => Self::Text(text.into()),
-            Value::Array(all) => Self::List(all.iter().map(Self::of).collect()),
-            Value::Object(all) => {
-                let members = all.iter();
-                let members = members.map(|(name, value)| (name.into(), Self::of(value)));
-                Self::Object(Members::new(members.collect()))
+    /// With room for so much.
+    pub(super) fn with_room(items: usize) -> Self {
+        Self {
+            items: Vec::with_capacity(items),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add(&mut self, item: Item<'t>) {
+        self.items.push(item);
+    }
+
+    /// Adds a text that is lent.
+    pub(super) fn add_text(&mut self, text: &'t str) {
+        self.add(Item::Text(text, Cell::new(false)));
+    }
+
+    /// Adds a text that is not lent.
+    pub(super) fn keep(&mut self, text: &str) {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        self.add(Item::Kept(start, self.texts.len()));
+    }
+
+    /// Begins a list or an object: its place.
+    pub(super) fn begin(&mut self) -> usize {
+        self.add(Item::Null);
+        self.items.len() - 1
+    }
+
+    pub(super) fn end_list(&mut self, start: usize, len: usize) {
+        self.items[start] = Item::List(len, self.items.len());
+    }
+
+    /// Ends an object; of members with the same name, the last counts. That each name is new has to be
+    /// known of few members only.
+    pub(super) fn end_object(&mut self, start: usize, len: usize, names: Names) {
+        self.items[start] = Item::Object(len, self.items.len());
+        if len > FEW || names == Names::Repeated {
+            self.sort(start, len);
+        }
+    }
+
+    /// Where the next item will stand.
+    pub(super) fn next(&self) -> usize {
+        self.items.len()
+    }
+
+    /// What names have in common that are the same: one of 64.
+    pub(super) fn glance(&self, name: usize) -> u32 {
+        let name = self.text(name).as_bytes();
+        let ends = name.first().zip(name.last());
+        let ends = ends.map_or(0, |(first, last)| u32::from(*first) * 7 + u32::from(*last));
+        let len = u32::try_from(name.len() % 64).unwrap_or_default();
+        (ends + len * 3) % 64
+    }
+
+    /// Whether a name stands before, in the same object, which begins there.
+    pub(super) fn stands_before(&self, start: usize, name: usize) -> bool {
+        let mut before = Walk {
+            lent: self,
+            next: start + 1,
+            end: name,
+        };
+        before.any(|other| self.text(other) == self.text(name))
+    }
+
+    /// Sorts the names of an object, and leaves of each the last.
+    fn sort(&mut self, start: usize, len: usize) {
+        let mut names: Vec<usize> = self.names(start).collect();
+        names.sort_by(|one, other| self.text(*one).cmp(self.text(*other)));
+        let mut gone = Vec::new();
+        names.dedup_by(|later, earlier| {
+            let is_same = self.text(*later) == self.text(*earlier);
+            if is_same {
+                gone.push(std::mem::replace(earlier, *later));
             }
+            is_same
+        });
+        let end = self.after(start);
+        self.items[start] = Item::Object(len - gone.len(), end);
+        for name in gone {
+            self.items[name] = Item::Gone;
+        }
+        if names.len() > FEW {
+            self.sorted.insert(start, names);
+        }
+    }
+
+    /// The names of an object, each with its place.
+    fn names(&self, start: usize) -> Walk<'_> {
+        Walk {
+            lent: self,
+            next: start + 1,
+            end: self.after(start),
+        }
+    }
+
+    fn text(&self, index: usize) -> &str {
+        match &self.items[index] {
+            Item::Text(text, _) => text,
+            Item::Kept(start, end) => &self.texts[*start..*end],
+            _ => "",
+        }
+    }
+
+    /// Where what follows a value stands.
+    fn after(&self, index: usize) -> usize {
+        match self.items[index] {
+            Item::List(_, end) | Item::Object(_, end) => end,
+            _ => index + 1,
+        }
+    }
+
+    /// Notes that somebody looks at a text.
+    pub(super) fn look_at(&self, index: usize) {
+        if let Item::Text(_, is_seen) = &self.items[index] {
+            is_seen.set(true);
+        }
+    }
+
+    /// The texts that nobody has looked at, in their order.
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &'t str> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Text(text, is_seen) if !is_seen.get() => Some(*text),
+            _ => None,
+        })
+    }
+
+    /// The value.
+    pub(super) fn root(&self) -> At<'_> {
+        At {
+            lent: self,
+            index: 0,
+        }
+    }
+}
+
+impl<'l> At<'l> {
+    fn item(self) -> &'l Item<'l> {
+        &self.lent.items[self.index]
+    }
+
+    fn at(self, index: usize) -> Self {
+        Self { index, ..self }
+    }
+
+    /// What a text says, which somebody looks at.
+    fn words(self) -> &'l str {
+        self.lent.look_at(self.index);
+        self.lent.text(self.index)
+    }
+
+    /// The names of an object with many members, in their order.
+    fn held_sorted(self) -> Option<&'l [usize]> {
+        let is_long = self.held() > FEW;
+        let names = is_long.then(|| self.lent.sorted.get(&self.index))?;
+        names.map(Vec::as_slice)
+    }
+
+    /// How much it holds.
+    pub(super) fn held(self) -> usize {
+        match self.item() {
+            Item::List(len, _) | Item::Object(len, _) => *len,
+            _ => 0,
         }
     }
 
     /// The value, for keeps.
-    fn whole(&self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Flag(flag) => (*flag).into(),
-            Self::Number(number) => number.clone().into(),
-            Self::Text(text) => (**text).into(),
-            Self::List(all) => all.iter().map(Self::whole).collect(),
-            Self::Object(Members(all)) => {
-                let all = all.iter();
-                all.map(|(name, value)| (&**name, value.whole())).collect()
+    pub(super) fn whole(self) -> Value {
+        match self.item() {
+            Item::Null | Item::Gone => Value::Null,
+            Item::Flag(flag) => (*flag).into(),
+            Item::Number(number) => number.clone().into(),
+            Item::Text(..) | Item::Kept(..) => self.words().into(),
+            Item::List(..) => Elements::of(self).map(Self::whole).collect(),
+            Item::Object(..) => {
+                let members = Members(self.lent.names(self.index));
+                members.map(|(name, value)| (name, value.whole())).collect()
             }
         }
     }
 }
 
-impl<'t> Members<'t> {
-    /// Of members with the same name, the last counts.
-    fn new(mut all: Vec<Member<'t>>) -> Self {
-        let is_few = all.len() <= FEW;
-        let repeats = |(number, member): (usize, &Member<'t>)| {
-            let mut others = all[..number].iter();
-            others.any(|other| other.0 == member.0)
-        };
-        if !is_few || all.iter().enumerate().any(repeats) {
-            all.sort_by(|one, other| one.0.cmp(&other.0));
-            all.dedup_by(|later, earlier| {
-                let is_same = later.0 == earlier.0;
-                if is_same {
-                    std::mem::swap(later, earlier);
-                }
-                is_same
-            });
-        }
-        Self(all)
-    }
+/// The names of an object, each with its place.
+struct Walk<'l> {
+    lent: &'l Lent<'l>,
+    next: usize,
+    end: usize,
+}
 
-    fn find(&self, name: &str) -> Option<&Lent<'t>> {
-        let all = &self.0;
-        // Also what was sorted, and lost members, is looked through where it is short.
-        let at = if all.len() <= FEW {
-            all.iter().position(|member| member.0 == name)
-        } else {
-            all.binary_search_by(|member| (*member.0).cmp(name)).ok()
-        };
-        at.map(|at| &all[at].1)
+impl Iterator for Walk<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.next < self.end {
+            let name = self.next;
+            self.next = self.lent.after(name + 1);
+            if !matches!(self.lent.items[name], Item::Gone) {
+                return Some(name);
+            }
+        }
+        None
     }
 }
 
-impl<'t> Deserialize<'t> for Lent<'t> {
-    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+/// The members of an object.
+pub(super) struct Members<'l>(Walk<'l>);
+
+impl<'l> Iterator for Members<'l> {
+    type Item = (&'l str, At<'l>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let name = self.0.next()?;
+        let lent = self.0.lent;
+        Some((
+            lent.text(name),
+            At {
+                lent,
+                index: name + 1,
+            },
+        ))
     }
 }
 
-/// Reads values.
-struct Reader;
+/// The elements of a list.
+pub(super) struct Elements<'l> {
+    next: At<'l>,
+    end: usize,
+}
 
-impl<'t> Visitor<'t> for Reader {
-    type Value = Lent<'t>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Lent<'t>, E> {
-        Ok(Lent::Null)
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Lent<'t>, E> {
-        Ok(Lent::Flag(flag))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Lent<'t>, E> {
-        Ok(Lent::Number(number.into()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Lent<'t>, E> {
-        Ok(Lent::Number(number.into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Lent<'t>, E> {
-        Ok(Number::from_f64(number).map_or(Lent::Null, Lent::Number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Lent<'t>, E> {
-        Ok(Lent::Text(text.to_owned().into()))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Lent<'t>, E> {
-        Ok(Lent::Text(text.into()))
-    }
-
-    fn visit_seq<A: SeqAccess<'t>>(self, mut elements: A) -> Result<Lent<'t>, A::Error> {
-        let mut all = Vec::new();
-        while let Some(element) = elements.next_element()? {
-            all.push(element);
+impl<'l> Elements<'l> {
+    fn of(list: At<'l>) -> Self {
+        Self {
+            next: list.at(list.index + 1),
+            end: list.lent.after(list.index),
         }
-        Ok(Lent::List(all))
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, mut members: A) -> Result<Lent<'t>, A::Error> {
-        let mut all = Vec::new();
-        while let Some(Name(name)) = members.next_key()? {
-            all.push((name, members.next_value()?));
-        }
-        Ok(Lent::Object(Members::new(all)))
     }
 }
 
-/// The name of a member.
-struct Name<'t>(Cow<'t, str>);
+impl<'l> Iterator for Elements<'l> {
+    type Item = At<'l>;
 
-impl<'t> Deserialize<'t> for Name<'t> {
-    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_str(Reader)? {
-            Lent::Text(text) => Ok(Self(text)),
-            _ => Ok(Self(Cow::Borrowed(""))),
+    fn next(&mut self) -> Option<At<'l>> {
+        let found = self.next;
+        if found.index >= self.end {
+            return None;
         }
+        self.next.index = found.lent.after(found.index);
+        Some(found)
     }
 }
 
 impl Json for LentJson {
-    type Node<'a> = &'a Lent<'a>;
+    type Node<'a> = At<'a>;
     type PreparedKey = String;
     type StringBuffer = ();
 
@@ -201,160 +361,140 @@ impl Json for LentJson {
         string: &str,
         check: impl FnOnce(Self::Node<'_>) -> T,
     ) -> T {
-        check(&Lent::Text(string.into()))
+        let mut lent = Lent::default();
+        lent.add_text(string);
+        check(lent.root())
     }
 }
 
-impl<'a> Node<'a, LentJson> for &'a Lent<'a> {
-    type Object = &'a Members<'a>;
-    type Array = &'a [Lent<'a>];
+impl<'a> Node<'a, LentJson> for At<'a> {
+    type Object = Self;
+    type Array = Self;
     type Number = &'a Number;
 
-    fn as_object(&self) -> Option<&'a Members<'a>> {
-        match self {
-            Lent::Object(members) => Some(members),
-            _ => None,
-        }
+    fn as_object(&self) -> Option<Self> {
+        matches!(self.item(), Item::Object(..)).then_some(*self)
     }
 
-    fn as_array(&self) -> Option<&'a [Lent<'a>]> {
-        match self {
-            Lent::List(all) => Some(all),
-            _ => None,
-        }
+    fn as_array(&self) -> Option<Self> {
+        matches!(self.item(), Item::List(..)).then_some(*self)
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
-        match self {
-            Lent::Text(text) => Some(Cow::Borrowed(text)),
-            _ => None,
-        }
+        self.is_string().then(|| Cow::Borrowed(self.words()))
     }
 
     fn as_number(&self) -> Option<&'a Number> {
-        match self {
-            Lent::Number(number) => Some(number),
+        match self.item() {
+            Item::Number(number) => Some(number),
             _ => None,
         }
     }
 
     fn as_boolean(&self) -> Option<bool> {
-        match self {
-            Lent::Flag(flag) => Some(*flag),
+        match self.item() {
+            Item::Flag(flag) => Some(*flag),
             _ => None,
         }
     }
 
     fn is_null(&self) -> bool {
-        matches!(self, Lent::Null)
+        matches!(self.item(), Item::Null)
+    }
+
+    fn is_string(&self) -> bool {
+        matches!(self.item(), Item::Text(..) | Item::Kept(..))
     }
 
     fn json_type(&self) -> JsonType {
-        match self {
-            Lent::Null => JsonType::Null,
-            Lent::Flag(_) => JsonType::Boolean,
-            Lent::Number(_) => JsonType::Number,
-            Lent::Text(_) => JsonType::String,
-            Lent::List(_) => JsonType::Array,
-            Lent::Object(_) => JsonType::Object,
+        match self.item() {
+            Item::Null | Item::Gone => JsonType::Null,
+            Item::Flag(_) => JsonType::Boolean,
+            Item::Number(_) => JsonType::Number,
+            Item::Text(..) | Item::Kept(..) => JsonType::String,
+            Item::List(..) => JsonType::Array,
+            Item::Object(..) => JsonType::Object,
         }
     }
 
     fn equals_value(&self, expected: &Value) -> bool {
-        match (self, expected) {
-            (Lent::Text(text), Value::String(other)) => text == other,
-            (Lent::Text(_), _) | (_, Value::String(_)) => false,
-            (own, expected) => cmp::equal(&own.whole(), expected),
+        match (self.is_string(), expected) {
+            (true, Value::String(other)) => self.words() == other,
+            (true, _) | (false, Value::String(_)) => false,
+            (false, expected) => cmp::equal(&self.whole(), expected),
         }
     }
 
     /// As an error has it: of what holds others, its kind is told, and a body is not copied for each.
     fn to_value(&self) -> Cow<'a, Value> {
-        Cow::Owned(match self {
-            Lent::List(_) => Value::Array(Vec::new()),
-            Lent::Object(_) => Value::Object(Map::new()),
-            other => other.whole(),
+        Cow::Owned(match self.item() {
+            Item::List(..) => Value::Array(Vec::new()),
+            Item::Object(..) => Value::Object(Map::new()),
+            _ => self.whole(),
         })
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
-        Some(NodeIdentity::new(std::ptr::from_ref(*self).addr()))
+        let item = std::ptr::from_ref(self.item());
+        Some(NodeIdentity::new(item.addr()))
     }
 }
 
-impl<'a> Object<'a, LentJson> for &'a Members<'a> {
-    type Node = &'a Lent<'a>;
+impl<'a> Object<'a, LentJson> for At<'a> {
+    type Node = Self;
     type MemberName = &'a str;
-    type MembersIter =
-        std::iter::Map<std::slice::Iter<'a, Member<'a>>, fn(&'a Member<'a>) -> Named<'a>>;
+    type MembersIter = Members<'a>;
 
     fn len(&self) -> usize {
-        self.0.len()
+        self.held()
     }
 
-    fn get(&self, key: &String) -> Option<&'a Lent<'a>> {
-        self.find(key)
+    fn get(&self, key: &String) -> Option<Self> {
+        let lent = self.lent;
+        if let Some(names) = self.held_sorted() {
+            let order = |name: &usize| lent.text(*name).cmp(key);
+            let name = names[names.binary_search_by(order).ok()?];
+            return Some(self.at(name + 1));
+        }
+        let mut rest = lent.items.get(self.index + 1..lent.after(self.index))?;
+        let end = self.index + 1 + rest.len();
+        while let [name, value, ..] = rest {
+            let is_it = match name {
+                Item::Text(text, _) => text == key,
+                Item::Kept(start, end) => lent.texts[*start..*end] == **key,
+                _ => false,
+            };
+            let name = end - rest.len();
+            if is_it {
+                return Some(self.at(name + 1));
+            }
+            let next = match value {
+                Item::List(_, end) | Item::Object(_, end) => end - name,
+                _ => 2,
+            };
+            rest = rest.get(next..)?;
+        }
+        None
     }
 
-    fn members(&self) -> Self::MembersIter {
-        self.0.iter().map(named)
+    fn members(&self) -> Members<'a> {
+        Members(self.lent.names(self.index))
     }
 }
 
-type Named<'a> = (&'a str, &'a Lent<'a>);
-
-fn named<'a>(member: &'a Member<'a>) -> Named<'a> {
-    (&member.0, &member.1)
-}
-
-impl<'a> Array<'a, LentJson> for &'a [Lent<'a>] {
-    type Node = &'a Lent<'a>;
-    type ElementsIter = std::slice::Iter<'a, Lent<'a>>;
+impl<'a> Array<'a, LentJson> for At<'a> {
+    type Node = Self;
+    type ElementsIter = Elements<'a>;
 
     fn len(&self) -> usize {
-        <[Lent<'a>]>::len(self)
+        self.held()
     }
 
-    fn elements(&self) -> Self::ElementsIter {
-        self.iter()
+    fn elements(&self) -> Elements<'a> {
+        Elements::of(*self)
     }
 
     fn is_unique(&self) -> bool {
-        unique::is_unique(&self.iter().map(Lent::whole).collect::<Vec<_>>())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_read_is_what_serde_reads() {
-        let many: Vec<String> = (0..40)
-            .map(|number| format!("\"k{number}\": {number}"))
-            .collect();
-        let many = format!("{{{}, \"k7\": \"last\"}}", many.join(","));
-        for text in [
-            "null",
-            r#"{"a": [1, -2, 1.5, 1e300, true, "x\ny", "ü"], "b\u0041": {}, "c": null}"#,
-            r#"{"a": 1, "b": 2, "a": 3}"#,
-            &many,
-        ] {
-            let read = Lent::read(text.as_bytes()).unwrap();
-            let value: Value = serde_json::from_str(text).unwrap();
-            assert_eq!(read.whole(), value, "{text}");
-            assert_eq!(Lent::of(&value).whole(), value, "{text}");
-            let members = value.as_object().into_iter().flatten();
-            for (name, value) in members {
-                let object = (&read).as_object().unwrap();
-                assert_eq!(object.find(name).unwrap().whole(), *value);
-            }
-        }
-        for text in ["", "{", "[1,]", "{\"a\"}", "\u{feff}1"] {
-            let error = Lent::read(text.as_bytes()).unwrap_err().to_string();
-            let other = serde_json::from_str::<Value>(text).unwrap_err().to_string();
-            assert_eq!(error, other);
-        }
-        assert!(Lent::read(b"\"\xff\"").is_err());
+        unique::is_unique(&self.elements().map(Self::whole).collect::<Vec<_>>())
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use serde_json::Value;
 use url::Url;
 
 use super::error::Unreadable;
-use crate::document::{Entry, Malformed, Node, Position};
+use crate::document::{Entry, Kind, Malformed, Node, Position};
 use crate::text::{percent, pointer_token};
 
 /// How many references may stand for one another.
@@ -217,8 +218,12 @@ impl<'l> Part<'l> {
 
     /// Whether a member is `true`.
     pub(super) fn is(&self, key: &str) -> bool {
-        let member = self.node.get(key).and_then(Node::text);
-        member.is_some_and(|text| text == "true")
+        let member = self.node.get(key).map(|node| &node.kind);
+        match member {
+            Some(Kind::Scalar(Value::Bool(flag))) => *flag,
+            Some(Kind::Scalar(Value::String(text))) => text == "true",
+            _ => false,
+        }
     }
 
     /// Where it stands in its file.
@@ -244,7 +249,14 @@ impl<'l> Part<'l> {
     }
 
     fn below(&self, key: &str, node: &'l Node) -> Self {
-        let pointer = format!("{}/{}", self.place.pointer, pointer_token(key));
+        let mut pointer = String::with_capacity(self.place.pointer.len() + 1 + key.len());
+        pointer.push_str(&self.place.pointer);
+        pointer.push('/');
+        if key.contains(['/', '~']) {
+            pointer.push_str(&pointer_token(key));
+        } else {
+            pointer.push_str(key);
+        }
         Self {
             library: self.library,
             place: Place {
@@ -283,11 +295,13 @@ fn references(node: &Node, key: &str, found: &mut Vec<Found>) {
             entry.key.as_str(),
             "example" | "examples" | "default" | "enum" | "const"
         );
-        match entry.value.text() {
-            Some(reference) if entry.key == "$ref" && !is_name => found.push(Found {
-                reference,
-                at: entry.value.at,
-            }),
+        match &entry.value.kind {
+            Kind::Scalar(Value::String(reference)) if entry.key == "$ref" && !is_name => {
+                let reference = reference.clone();
+                let at = entry.value.at;
+                found.push(Found { reference, at });
+            }
+            Kind::Scalar(_) => {}
             _ if is_name || !(is_example || entry.key.starts_with("x-")) => {
                 references(&entry.value, &entry.key, found);
             }

@@ -14,6 +14,7 @@ mod discriminator;
 mod error;
 mod exchanges;
 mod lent;
+mod lent_reader;
 mod library;
 mod media;
 mod offline;

@@ -136,14 +136,20 @@ impl Operation {
 
     /// What is documented for a status: the status itself, its class, or any.
     pub(super) fn answer(&self, status: u16) -> Option<&Answer> {
-        let exact = status.to_string();
-        let class = format!("{}XX", status / 100);
-        [exact.as_str(), &class, "default"]
-            .into_iter()
-            .find_map(|wanted| {
-                let mut all = self.answers.iter();
-                all.find(|answer| answer.status.eq_ignore_ascii_case(wanted))
-            })
+        let find = |fits: &dyn Fn(&str) -> bool| {
+            let mut all = self.answers.iter();
+            all.find(|answer| fits(&answer.status))
+        };
+        let class = |text: &str| {
+            let (digit, rest) = text.split_at_checked(1)?;
+            digit
+                .parse()
+                .ok()
+                .filter(|_| rest.eq_ignore_ascii_case("xx"))
+        };
+        find(&|text| text.parse() == Ok(status))
+            .or_else(|| find(&|text| class(text) == Some(status / 100)))
+            .or_else(|| find(&|text| text.eq_ignore_ascii_case("default")))
     }
 }
 

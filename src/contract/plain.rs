@@ -11,6 +11,35 @@ const TYPES: [&str; 7] = [
     "array", "boolean", "integer", "null", "number", "object", "string",
 ];
 
+/// The keywords that say something and hold no schema.
+const KEYWORDS: [&str; 20] = [
+    "type",
+    "enum",
+    "const",
+    "format",
+    "pattern",
+    "uniqueItems",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+];
+
+/// Whether a keyword is one of these.
+pub(super) fn is_known(keyword: &str) -> bool {
+    KEYWORDS.contains(&keyword)
+}
+
 /// A keyword in JSON Schema; `None` where it says nothing there, or can't be what it is.
 pub(super) fn keyword(keyword: &str, part: &Part<'_>, version: Version) -> Option<Value> {
     let value = part.node.to_json();
@@ -32,7 +61,15 @@ pub(super) fn keyword(keyword: &str, part: &Part<'_>, version: Version) -> Optio
             .then_some(value),
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
         | "minContains" | "maxContains" => value.is_u64().then_some(value),
-        "dependentRequired" if version == Version::Later => value.is_object().then_some(value),
+        "dependentRequired" if version == Version::Later => {
+            let is_names = |value: &Value| {
+                let all = value.as_array();
+                all.is_some_and(|all| all.iter().all(Value::is_string))
+            };
+            let all = value.as_object();
+            let is_right = all.is_some_and(|all| all.values().all(is_names));
+            is_right.then_some(value)
+        }
         _ => None,
     }
 }

@@ -52,29 +52,31 @@ pub(super) struct Values(Vec<(Within, String, String)>);
 
 impl Values {
     fn of(&self, parameter: &Parameter) -> Vec<String> {
-        let is_it = |(within, name, _): &&(Within, String, String)| {
-            *within == parameter.within
-                && match within {
-                    Within::Header => name.eq_ignore_ascii_case(&parameter.name),
-                    // `name[]` is how some write a name that is repeated.
-                    _ => {
-                        *name == parameter.name || name.strip_suffix("[]") == Some(&parameter.name)
-                    }
-                }
-        };
-        self.0
-            .iter()
-            .filter(is_it)
-            .map(|found| found.2.clone())
-            .collect()
+        let all = self.0.iter();
+        let of_it =
+            all.filter(|(within, name, _)| *within == parameter.within && is(name, parameter));
+        of_it.map(|found| found.2.clone()).collect()
     }
 
     /// Whether a parameter is there.
     pub(super) fn has(&self, parameter: &Parameter) -> bool {
-        let is_part = |(within, name, _): &(Within, String, String)| {
-            *within == parameter.within && name.starts_with(&format!("{}[", parameter.name))
+        let is_part = |name: &str| {
+            let rest = name.strip_prefix(&parameter.name);
+            rest.is_some_and(|rest| rest.starts_with('['))
         };
-        !self.of(parameter).is_empty() || self.0.iter().any(is_part)
+        let mut all = self.0.iter();
+        all.any(|(within, name, _)| {
+            *within == parameter.within && (is(name, parameter) || is_part(name))
+        })
+    }
+}
+
+/// Whether a name is that of a parameter.
+fn is(name: &str, parameter: &Parameter) -> bool {
+    match parameter.within {
+        Within::Header => name.eq_ignore_ascii_case(&parameter.name),
+        // `name[]` is how some write a name that is repeated.
+        _ => name == parameter.name || name.strip_suffix("[]") == Some(&parameter.name),
     }
 }
 
@@ -218,9 +220,9 @@ impl Held<'_> {
         } else {
             return Vec::new();
         };
-        let violations = self
-            .specification
-            .check(schema, Direction::Request, &Lent::of(&value));
+        let violations =
+            self.specification
+                .check(schema, Direction::Request, Lent::of(&value).root());
         let is_known = |violation: &&Violation| {
             let is_open = self.asked.manner == Manner::Written && is_of_variable(violation, &value);
             let mut names = violation.pointer.split('/').skip(1);

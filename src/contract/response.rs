@@ -85,16 +85,17 @@ impl Answered<'_> {
             return;
         };
         let header = self.headers.get("content-type").unwrap_or_default();
-        let names = media::names(&answer.content);
+        let names = || media::names(&answer.content);
         let spot = &answer.spot;
         let found = MediaType::parse(header);
         let media = media::find(&answer.content, &found, header);
         let problem = match (media, body, header) {
-            (_, [], "") => Some(format!("there is no body, expected {names} ({spot})")),
+            (_, [], "") => Some(format!("there is no body, expected {} ({spot})", names())),
             (_, _, "") => Some(format!(
-                "there is no `Content-Type`, expected {names} ({spot})"
+                "there is no `Content-Type`, expected {} ({spot})",
+                names()
             )),
-            (None, ..) => Some(format!("is `{header}`, expected {names} ({spot})")),
+            (None, ..) => Some(format!("is `{header}`, expected {} ({spot})", names())),
             (Some(_), ..) => None,
         };
         let is_right = problem.is_none();

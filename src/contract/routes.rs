@@ -6,7 +6,7 @@ use url::Url;
 
 use super::offline::Address;
 use super::operation::Operation;
-use super::path::{Segments, Template};
+use super::path::{Segments, Template, Weight};
 use super::specification::Specification;
 
 /// Where a part of the world stands in specifications: `--openapi-base URL=PATH`.
@@ -30,6 +30,7 @@ pub(super) struct Routes {
 #[derive(Debug)]
 struct Route {
     template: Template,
+    weight: Weight,
     at: Number,
 }
 
@@ -91,6 +92,7 @@ impl Routes {
     fn add(&mut self, operation: &Operation, at: Number) {
         let route = |template: &Template| Route {
             template: template.clone(),
+            weight: template.weight(),
             at,
         };
         for template in &operation.whole {
@@ -116,15 +118,15 @@ impl Routes {
         if let Some(path) = self.bases.iter().find_map(|base| base.apply(url.as_str())) {
             let path = Segments::of(&path);
             let found = wanted.among(&self.whole, &path);
-            return found.or_else(|| wanted.among(&self.bare, &path));
+            let found = found.or_else(|| wanted.among(&self.bare, &path))?;
+            return Some(found.matched(path));
         }
-        let port = url.port().map(|port| format!(":{port}"));
-        let host = format!("{}{}", url.host_str()?, port.unwrap_or_default());
         let wanted = Wanted {
-            host: Some(host),
+            host: Some(url),
             ..wanted
         };
-        wanted.among(&self.whole, &Segments::of(url.path()))
+        let path = Segments::of(url.path());
+        Some(wanted.among(&self.whole, &path)?.matched(path))
     }
 }
 
@@ -147,7 +149,8 @@ impl Routes {
                 method,
                 host: None,
             };
-            wanted.among(&self.bare, &Segments::of(url.path()))
+            let path = Segments::of(url.path());
+            Some(wanted.among(&self.bare, &path)?.matched(path))
         })
     }
 
@@ -171,7 +174,18 @@ impl Routes {
 struct Wanted<'w> {
     specifications: &'w [Specification],
     method: &'w str,
-    host: Option<String>,
+    /// The URL whose host breaks ties.
+    host: Option<&'w Url>,
+}
+
+impl Route {
+    fn matched(&self, path: Segments) -> Matched<'_> {
+        Matched {
+            at: self.at,
+            template: &self.template,
+            path,
+        }
+    }
 }
 
 impl Wanted<'_> {
@@ -179,30 +193,30 @@ impl Wanted<'_> {
         &self,
         routes: &'r HashMap<usize, Vec<Route>>,
         path: &Segments,
-    ) -> Option<Matched<'r>> {
-        let fitting = routes
-            .get(&path.len())
-            .into_iter()
-            .flatten()
-            .filter(|route| {
-                self.operation(route.at).method == self.method && route.template.matches(path)
-            });
-        let rank = |route: &&Route| {
-            let operation = self.operation(route.at);
-            let is_host = self
-                .host
-                .as_ref()
-                .is_some_and(|host| operation.hosts.contains(host));
-            (is_host, route.template.weight())
-        };
+    ) -> Option<&'r Route> {
+        let routes = routes.get(&path.len()).into_iter().flatten();
+        let mut fitting = routes.filter(|route| {
+            self.operation(route.at).method == self.method && route.template.matches(path)
+        });
         // Of those that say as much, the first.
-        let all: Vec<&Route> = fitting.collect();
-        let best = all.into_iter().rev().max_by_key(rank)?;
-        Some(Matched {
-            at: best.at,
-            template: &best.template,
-            path: path.clone(),
-        })
+        let first = fitting.next()?;
+        Some(fitting.fold(first, |best, other| {
+            if self.rank(other) > self.rank(best) {
+                other
+            } else {
+                best
+            }
+        }))
+    }
+
+    fn rank<'r>(&self, route: &'r Route) -> (bool, &'r Weight) {
+        let host = self.host.and_then(|url| {
+            let port = url.port().map(|port| format!(":{port}"));
+            Some(format!("{}{}", url.host_str()?, port.unwrap_or_default()))
+        });
+        let hosts = &self.operation(route.at).hosts;
+        let is_host = host.is_some_and(|host| hosts.contains(&host));
+        (is_host, &route.weight)
     }
 
     fn operation(&self, at: Number) -> &Operation {

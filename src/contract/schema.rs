@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::cycles;
-use super::discriminator::Discriminator;
+use super::discriminator::{Discriminator, is_part_of};
 use super::library::{Part, Place};
 use super::operation::{Spot, Version};
 use super::plain;
@@ -122,15 +122,19 @@ fn is_component(pointer: &str) -> bool {
 impl<'l> Builder<'l> {
     /// The number of a definition.
     fn number(&mut self, part: Part<'l>, mode: Mode) -> usize {
-        let has_variants = mode == Mode::Variant && Discriminator::of_base(&part).is_some();
-        let mode = if has_variants { mode } else { Mode::Plain };
-        let key = (part.place.clone(), mode);
-        if let Some(known) = self.numbers.get(&key) {
+        let wanted = (part.place.clone(), mode);
+        if let Some(known) = self.numbers.get(&wanted) {
             return *known;
+        }
+        if mode == Mode::Variant && Discriminator::of_base(&part).is_none() {
+            // It has no variants.
+            let number = self.number(part, Mode::Plain);
+            self.numbers.insert(wanted, number);
+            return number;
         }
         let number = self.wanted.len();
         self.wanted.push((part, mode));
-        self.numbers.insert(key, number);
+        self.numbers.insert(wanted, number);
         number
     }
 
@@ -147,14 +151,26 @@ impl<'l> Builder<'l> {
         let Some(discriminator) = discriminator else {
             return self.schema(part, standing);
         };
-        let mut all = vec![self.refer(part.clone(), Mode::Plain)];
+        let property = &discriminator.property;
+        let base = self.refer(part.clone(), Mode::Plain);
+        let (mut all, mut with_base) = (Vec::new(), Vec::new());
         for (values, target) in discriminator.variants {
             if target.place != part.place {
+                if is_part_of(part, &target) {
+                    with_base.extend_from_slice(&values);
+                }
                 let then = self.refer(target, Mode::Variant);
-                let names = holds(&discriminator.property, &one_of(&values));
-                all.push(json!({"if": names, "then": then}));
+                all.push(where_named(property, &values, &then));
             }
         }
+        // What is put together from it is checked with it.
+        all.insert(
+            0,
+            match with_base.as_slice() {
+                [] => base,
+                values => json!({"if": is_not_named(property, values), "then": base}),
+            },
+        );
         json!({"allOf": all})
     }
 
@@ -227,6 +243,7 @@ impl<'l> Builder<'l> {
             | "propertyNames"
             | "unevaluatedProperties"
             | "unevaluatedItems" => self.schema(part, Standing::Member),
+            _ if !plain::is_known(keyword) => return None,
             _ => {
                 if plain::is_malformed(keyword, part) {
                     self.leave_out(keyword, &part.node.to_json(), part);
@@ -311,7 +328,8 @@ impl<'l> Builder<'l> {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
-        part.is(flag) || part.target().is_some_and(|target| target.is(flag))
+        let refers = || part.node.get("$ref").is_some();
+        part.is(flag) || refers() && part.target().is_some_and(|target| target.is(flag))
     }
 
     /// Where a discriminator says which of several schemas holds, that one has to.
@@ -335,7 +353,7 @@ impl<'l> Builder<'l> {
         }];
         for (values, target) in discriminator.variants.iter().cloned() {
             let then = self.refer(target, Mode::Variant);
-            all.push(json!({"if": holds(property, &one_of(&values)), "then": then}));
+            all.push(where_named(property, &values, &then));
         }
         let before = converted.remove("allOf");
         let before = before.iter().filter_map(Value::as_array).flatten();
@@ -355,6 +373,16 @@ impl<'l> Builder<'l> {
         }
         json!({"if": {"type": "null"}, "else": converted})
     }
+}
+
+/// Of an object whose member has one of the values, a schema has to hold.
+fn where_named(property: &str, values: &[String], then: &Value) -> Value {
+    json!({"if": is_not_named(property, values), "else": then})
+}
+
+/// What is no object, or one whose member has none of the values, or no such member: told by one look.
+fn is_not_named(property: &str, values: &[String]) -> Value {
+    json!({"properties": {property: {"not": one_of(values)}}})
 }
 
 /// An object of which a member is of a schema.

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::compiled::{Compiled, Violation};
 use super::coverage::{Aspect, AspectKind, Described};
 use super::error::Unreadable;
-use super::lent::Lent;
+use super::lent::{At, Lent};
 use super::library::{Library, Load, Part, Place};
 use super::operation::{Form, Operation, Spot, Valued, Version};
 use super::schema::{self, Direction};
-use super::{read, text_value};
+use super::{lent_reader, read, text_value};
 
 /// A specification.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Specification {
         &self,
         place: &Place,
         direction: Direction,
-        value: &Lent<'_>,
+        value: At<'_>,
     ) -> Vec<Violation> {
         match self.compiled(place, direction) {
             Some(compiled) => compiled.check(value, &self.library),
@@ -83,17 +83,17 @@ impl Specification {
         let compiled = self.compiled(place, direction);
         if compiled
             .as_ref()
-            .is_some_and(|compiled| compiled.is_last(text))
+            .is_some_and(|compiled| compiled.is_like_last(text))
         {
             return Ok(Vec::new());
         }
-        let value = Lent::read(text)?;
+        let value = lent_reader::read(text)?;
         let Some(compiled) = compiled else {
             return Ok(Vec::new());
         };
-        let violations = compiled.check(&value, &self.library);
+        let violations = compiled.check(value.root(), &self.library);
         if violations.is_empty() {
-            compiled.keep(text);
+            compiled.keep(text, &value);
         }
         Ok(violations)
     }
@@ -111,7 +111,7 @@ impl Specification {
         let part = self.part(place);
         let value = part.and_then(|part| text_value::read(&part, valued.form, texts));
         match (value, valued.form) {
-            (Some(value), _) => self.check(place, direction, &Lent::of(&value)),
+            (Some(value), _) => self.check(place, direction, Lent::of(&value).root()),
             (None, Form::Json) => vec![Violation {
                 pointer: String::new(),
                 message: "is no JSON".to_owned(),

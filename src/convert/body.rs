@@ -111,7 +111,7 @@ fn part_of(part: &FormParam, losses: &mut Losses) -> Value {
     entry.insert("type".into(), json!(kind));
     entry.insert("key".into(), json!(part.key));
     entry.insert(name.into(), value);
-    if let Some(content_type) = &part.content_type {
+    if let Some(content_type) = part.content_type.as_ref().filter(|own| !own.is_empty()) {
         entry.insert("contentType".into(), json!(content_type));
     }
     if let Some(file_name) = &part.file_name {

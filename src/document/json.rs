@@ -167,13 +167,23 @@ impl<'t> Reader<'t> {
     fn string(&mut self) -> Result<String, Malformed> {
         let start = self.at;
         let mut end = start + 1;
+        let mut is_plain = true;
         loop {
-            match self.text.as_bytes().get(end) {
-                None => return Err(self.malformed("a text without its closing quote")),
-                Some(b'"') => break,
-                Some(b'\\') => end += 2,
-                Some(_) => end += 1,
+            let rest = self.text.as_bytes().get(end..).unwrap_or_default();
+            let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
+                return Err(self.malformed("a text without its closing quote"));
+            };
+            is_plain &= rest[..found].iter().all(|byte| *byte >= b' ');
+            end += found;
+            if rest[found] == b'"' {
+                break;
             }
+            is_plain = false;
+            end += 2;
+        }
+        if is_plain && let Some(text) = self.text.get(start + 1..end) {
+            self.at = end + 1;
+            return Ok(text.to_owned());
         }
         let quoted = self.text.get(start..=end).unwrap_or_default();
         let read = serde_json::from_str(quoted)

@@ -117,6 +117,8 @@ impl Node {
         let mut tokens = pointer.split('/').skip(1);
         tokens.try_fold(self, |node, token| match &node.kind {
             Kind::List(list) => list.get(token.parse::<usize>().ok()?),
+            // Most names stand there as they are.
+            _ if !token.contains('~') => node.get(token),
             _ => node.get(&text::pointer_name(token)),
         })
     }

@@ -91,7 +91,7 @@ exports.response = (json) => {
  * @param {Json[]} list
  */
 exports.cookies = (list) => {
-  const told = list.map((cookie) => ({ expires: null, maxAge: null, ...cookie }));
+  const told = list.map((cookie) => ({ expires: null, maxAge: undefined, ...cookie }));
   return new (sdk().CookieList)(null, told);
 };
 

@@ -60,10 +60,11 @@ impl Ready {
     /// Refuses to run where variables that the page needs have no value, and tells of hosts without one.
     pub(super) fn refuse_missing(&self, wanted: &Wanted, page: &Path) -> Result<(), Fault> {
         let missing = self.bound.missing_needs(&self.scopes);
-        if missing.is_empty() {
-            return outset::look_at_page(&self.bound, &self.scopes);
+        if !missing.is_empty() {
+            return Err(needs_missing(wanted, page, &missing));
         }
-        Err(needs_missing(wanted, page, &missing))
+        outset::look_at_page(&self.bound, &self.scopes);
+        Ok(())
     }
 }
 

@@ -35,6 +35,49 @@ fn the_same_answer_is_judged_the_same_each_time() {
     }
 }
 
+/// Also what differs from a right answer only in a text: where the schema looks at it, and where not.
+#[test]
+fn an_answer_that_is_like_the_last_one_is_judged_as_if_it_were_the_first() {
+    let text = json!({"type": "string"});
+    let schema = json!({"type": "object", "required": ["id"], "propertyNames": {"pattern": "^[a-z]+$"}, "properties": {
+        "id": text, "state": {"enum": ["ON", "OFF"]}, "at": {"format": "date-time"}, "short": {"maxLength": 3}, "only": {"const": "it"},
+        "tags": {"type": "array", "items": text, "uniqueItems": true}, "like": {"type": "string", "pattern": "^a"},
+        "either": {"anyOf": [{"type": "integer"}, {"type": "string", "minLength": 2}]}, "one": {"oneOf": [text, {"enum": ["b"]}]},
+        "free": {}, "inner": {"type": "object", "additionalProperties": text}, "not": {"not": {"enum": ["x"]}}}});
+    let right = json!({"id": "1", "state": "ON", "at": "2026-11-30T10:00:00Z", "short": "abc", "only": "it", "tags": ["x", "y"], "like": "ab",
+        "either": "cd", "one": "a", "free": ["f", {"g": "h"}], "inner": {"k": "v"}, "not": "z"});
+    let document = answering("3.1.0", &schema, &json!({}));
+    let right = right.to_string();
+    let told = |contract: &Contract, body: &str| {
+        violations(contract, &exchange("GET http://h/a", 200, body))
+    };
+    let used = contract(&document, Options::default());
+    let quotes: Vec<usize> = right.match_indices('"').map(|(at, _)| at).collect();
+    let mut wrong = 0;
+    for text in quotes.chunks(2) {
+        for other in [
+            "x",
+            "y",
+            "b",
+            "",
+            "longer",
+            "2020-01-01T00:00:00Z",
+            "\\n",
+            "\\q",
+            "\n",
+            "a\": 1, \"k",
+            "ON",
+        ] {
+            let body = format!("{}{other}{}", &right[..=text[0]], &right[text[1]..]);
+            assert_eq!(told(&used, &right), Vec::<String>::new());
+            let fresh = told(&contract(&document, Options::default()), &body);
+            assert_eq!(told(&used, &body), fresh, "{body}");
+            wrong += usize::from(!fresh.is_empty());
+        }
+    }
+    assert!(wrong > 100, "{wrong}");
+}
+
 #[test]
 fn a_violation_names_its_place_what_was_found_and_what_was_expected() {
     let document = r"openapi: 3.0.3
