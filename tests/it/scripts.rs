@@ -178,6 +178,7 @@ fn context(target: Target, scopes: Scopes) -> Context {
         location: vec!["Blog".into(), "Posts".into(), "Make post".into()],
         current: "Make post".into(),
         request: Box::new(collection::read_request(&request).expect("a readable request")),
+        response_id: String::new(),
         response: (target == Target::Test).then(|| Arc::new(response(200, "OK", body.to_string()))),
         cookies: vec![cookie("session", "s0"), cookie("theme", "d%20k")],
         scopes,
