@@ -217,6 +217,9 @@ impl PackageSource for Shelf {
                 "exports.first = 1; exports.again = pm.require('@team/circle').first"
             }
             ("@team/throws", None) => "\nnull.x",
+            ("@team/self", None) => {
+                "exports.self = this; exports.names = Object.getOwnPropertyNames(this).join(' '); exports.pm = this.pm === pm"
+            }
             ("@team/late", None) => "exports.value = 1; setTimeout(() => { exports.value = 2 }, 1)",
             ("npm:plain@1.0.0", None) => "module.exports = typeof pm",
             ("npm:evil@1.0.0", None) => include_str!("../data/packages/evil.cjs"),
