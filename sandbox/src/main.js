@@ -83,14 +83,12 @@ function valueOf(legacy, name) {
  * @param {Postman} pm
  * @param {Legacy} legacy
  */
-const scopeOf = (pm, legacy) =>
-  load("scope").makeScope({
-    target: globals,
-    pm,
-    legacy,
-    hasResponse: native.hasResponse(),
-    proxy: (handler) => new Proxy({}, handler),
-  });
+function scopeOf(pm, legacy) {
+  const { makeScope, OF_RESPONSE } = load("scope");
+  const hidden = native.hasResponse() ? [] : OF_RESPONSE.split(" ");
+  const proxy = (/** @type {ProxyHandler<object>} */ handler) => new Proxy({}, handler);
+  return makeScope({ target: globals, pm, legacy, hidden, proxy });
+}
 
 /**
  * What a script that failed has assigned without declaring it is gone, as in Postman.

@@ -64,6 +64,22 @@ function realmOfPackages() {
   return realm;
 }
 
+/** The global object, which scripts have no name for. */
+const target = globalThis;
+
+/**
+ * What `this` is at the top of a package that sees `pm`: an object with the names that it has.
+ * @param {Postman} pm
+ */
+const scopeOf = (pm) =>
+  load("scope").makeScope({
+    target,
+    pm,
+    legacy: { forScript: (/** @type {string} */ name) => Reflect.get(target, name) },
+    hidden: HIDDEN.split(", "),
+    proxy: (/** @type {ProxyHandler<object>} */ handler) => new Proxy({}, handler),
+  });
+
 /**
  * Makes the `require` of one script; in the realm of packages, of what they ask for: there it has no `pm`.
  * @param {Postman | undefined} pm
@@ -89,7 +105,11 @@ export function makeRequire(pm) {
       return module.exports;
     }
     const start = compile(found)(pm);
-    apply(start, module.exports, [module.exports, module, requireWithin(found.id, name)]);
+    apply(start, pm ? scopeOf(pm) : module.exports, [
+      module.exports,
+      module,
+      requireWithin(found.id, name),
+    ]);
     return module.exports;
   }
 

@@ -23,21 +23,24 @@ const GLOBAL =
   "setImmediate setInterval setTimeout structuredClone tv4 undefined unescape xml2Json";
 
 /** Names that each script has its own of. */
-const OWN = "pm tests globals environment data request iteration postman JSON";
 const OF_RESPONSE = "responseCookies responseHeaders responseTime responseCode responseBody";
+const OWN = `pm tests globals environment data request iteration postman JSON ${OF_RESPONSE}`;
 
 /**
  * Makes the object for one script. Its members are made when they are asked for, and what finds them too: most scripts that say `this` mean
- * another. `target`: the global object; `proxy` makes a proxy, whatever a script has put in the place of `Proxy`.
- * @param {{target: any, pm: Postman, legacy: Legacy, hasResponse: boolean, proxy: (handler: ProxyHandler<object>) => object}} script
+ * another. `target`: the global object; `hidden`: names that it has not; `proxy` makes a proxy, whatever a script has put in the place of
+ * `Proxy`.
+ * @param {{target: any, pm: Postman, legacy: Pick<Legacy, "forScript">, hidden: readonly string[], proxy: (handler: ProxyHandler<object>) => object}} script
  */
-function makeScope({ target, pm, legacy, hasResponse, proxy }) {
+function makeScope({ target, pm, legacy, hidden, proxy }) {
+  /** @param {string} text */
+  const shown = (text) => words(text).filter((name) => !hidden.includes(name));
   /** @type {{global: Set<string>, own: Set<string>, gone: Set<PropertyKey>} | undefined} */
   let made;
   const names = () => {
     made ??= {
-      global: new Set(words(GLOBAL)),
-      own: new Set(words(hasResponse ? `${OWN} ${OF_RESPONSE}` : OWN)),
+      global: new Set(shown(GLOBAL)),
+      own: new Set(shown(OWN)),
       gone: new Set(),
     };
     return made;
@@ -76,4 +79,4 @@ function makeScope({ target, pm, legacy, hasResponse, proxy }) {
   });
 }
 
-export default { makeScope };
+export default { makeScope, OF_RESPONSE };

@@ -68,6 +68,8 @@ export type ResponseHead = [
   size: number,
   downloaded: number,
   mediaType: string,
+  /** Of the item's own response, where it has one. */
+  id?: string,
 ];
 
 /** A scope of variables, by its number (`sdk/scope-kinds.js`). */

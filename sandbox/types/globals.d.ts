@@ -52,6 +52,7 @@ declare global {
 
   /** `web/`: loaded when they are touched. */
   var TextDecoder: typeof import("../src/web/encoding.js").TextDecoder;
+  var TextEncoder: typeof import("../src/web/encoding.js").TextEncoder;
   var Blob: typeof import("../src/web/blob.js").Blob;
   var File: typeof import("../src/web/blob.js").File;
 }

@@ -76,16 +76,22 @@ fn list(path: &Path) -> Result<Vec<ClientCertificate>, Fault> {
     };
     let entry = |(at, entry): (usize, &Value)| {
         let refuse = |message: &str| Fault::text(format!("{kind} `{name}`: `/{at}` {message}"));
-        let matches = entry.get("matches").and_then(Value::as_array);
-        let matches = matches
-            .ok_or_else(|| refuse("has no `matches`, expected a list of patterns of URLs"))?;
+        let matches = match entry.get("matches") {
+            Some(Value::Array(patterns)) => patterns.as_slice(),
+            Some(pattern @ Value::String(_)) => std::slice::from_ref(pattern),
+            _ => {
+                return Err(refuse(
+                    "has no `matches`, expected a list of patterns of URLs",
+                ));
+            }
+        };
         let files = CertificateFiles::read(entry);
         let files = files.ok_or_else(|| {
             refuse("names no file, expected `cert` and `key`, or `pfx`, with `src`")
         })?;
         let matches = matches
             .iter()
-            .filter_map(Value::as_str)
+            .filter_map(|pattern| pattern.get("pattern").unwrap_or(pattern).as_str())
             .map(str::to_owned)
             .collect();
         Ok(ClientCertificate { matches, files })

@@ -25,6 +25,7 @@ pub(super) struct Sender<'a, 't> {
 pub(super) struct Sent {
     pub(super) written: Arc<Written>,
     pub(super) result: Result<Arc<Exchange>, SendError>,
+    pub(super) response_id: String,
 }
 
 impl Sent {
@@ -71,11 +72,17 @@ impl Sender<'_, '_> {
             result = self.exchange(&written).await;
         }
         let written = as_sent(written, &result);
-        self.tell_last(self.outcome(&written, &result), source);
+        let outcome = self.outcome(&written, &result);
+        let response_id = outcome.response_id.clone();
+        self.tell_last(outcome, source);
         for warning in result.iter().flat_map(|exchange| &exchange.warnings) {
             self.here.warn(warning.as_str());
         }
-        Sent { written, result }
+        Sent {
+            written,
+            result,
+            response_id,
+        }
     }
 
     /// Sends a request that is no item's own, and again where it got no response, as often as the

@@ -314,6 +314,7 @@ impl Execution<'_, '_> {
             current: owned.owner.to_string(),
             request: sent.map_or_else(|| Box::new(self.request.clone()), told),
             response: exchange.map(|exchange| Arc::new(exchange.response.clone())),
+            response_id: sent.map_or_else(String::new, |sent| sent.response_id.clone()),
             cookies: exchange
                 .map(|exchange| exchange.cookies.clone())
                 .unwrap_or_default(),

@@ -21,6 +21,8 @@ pub struct Context {
     pub request: Box<collection::Request>,
     /// The response; `None` before there is one, and where the request failed.
     pub response: Option<Arc<Response>>,
+    /// The response's id, as it is told elsewhere; empty where there is none.
+    pub response_id: String,
     /// The cookies for the request's URL: `pm.cookies`.
     pub cookies: Vec<Cookie>,
     /// The variables.

@@ -2,7 +2,7 @@
 
 use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::contains;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::http::tls;
 use crate::program::{Folder, postrider};
@@ -111,14 +111,22 @@ fn certificates_may_begin_with_a_mark_and_utf_16_is_told() {
 fn certificates_may_be_listed_by_the_servers_they_are_for() {
     let server = tls::Server::asking();
     let folder = folder(&server.url("/"));
-    let entry = |pattern: &str| {
-        json!([{"name": "n", "matches": [pattern], "cert": {"src": tls::file("client.pem")},
+    let entry = |matches: Value| {
+        json!([{"name": "n", "matches": matches, "cert": {"src": tls::file("client.pem")},
             "key": {"src": tls::file("client-key.pem")}}])
         .to_string()
     };
-    folder.write("all.json", &entry("https://localhost:*/*"));
-    folder.write("other.json", &entry("https://other:*/*"));
-    for (list, code) in [("all.json", 0), ("other.json", 1)] {
+    let all = "https://localhost:*/*";
+    folder.write("all.json", &entry(json!([all])));
+    folder.write("text.json", &entry(json!(all)));
+    folder.write("object.json", &entry(json!([{"pattern": all}])));
+    folder.write("other.json", &entry(json!(["https://other:*/*"])));
+    for (list, code) in [
+        ("all.json", 0),
+        ("text.json", 0),
+        ("object.json", 0),
+        ("other.json", 1),
+    ] {
         let mut program = postrider();
         program.current_dir(folder.path()).args([
             "run",

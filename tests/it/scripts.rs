@@ -178,6 +178,7 @@ fn context(target: Target, scopes: Scopes) -> Context {
         location: vec!["Blog".into(), "Posts".into(), "Make post".into()],
         current: "Make post".into(),
         request: Box::new(collection::read_request(&request).expect("a readable request")),
+        response_id: String::new(),
         response: (target == Target::Test).then(|| Arc::new(response(200, "OK", body.to_string()))),
         cookies: vec![cookie("session", "s0"), cookie("theme", "d%20k")],
         scopes,
@@ -216,6 +217,9 @@ impl PackageSource for Shelf {
                 "exports.first = 1; exports.again = pm.require('@team/circle').first"
             }
             ("@team/throws", None) => "\nnull.x",
+            ("@team/self", None) => {
+                "exports.self = this; exports.names = Object.getOwnPropertyNames(this).join(' '); exports.pm = this.pm === pm"
+            }
             ("@team/late", None) => "exports.value = 1; setTimeout(() => { exports.value = 2 }, 1)",
             ("npm:plain@1.0.0", None) => "module.exports = typeof pm",
             ("npm:evil@1.0.0", None) => include_str!("../data/packages/evil.cjs"),

@@ -14,6 +14,40 @@ pm.test("its names and encodings", () => {
   ]).to.eql([2, 1, 10]);
   pm.expect(Buffer).to.not.have.property("TYPED_ARRAY_SUPPORT");
 });
+pm.test("what is large is what it is when it is small", () => {
+  for (const piece of ["a", "é", "€", "\u{1F600}", "\ufeff", "\ud800"]) {
+    const text = piece.repeat(5000);
+    const bytes = Buffer.from(text);
+    pm.expect(bytes.equals(Buffer.concat(Array(5000).fill(Buffer.from(piece))))).to.equal(true);
+    pm.expect(bytes.toString() === Buffer.from(piece).toString().repeat(5000), piece).to.equal(
+      true,
+    );
+    pm.expect(bytes.toString("utf8", 0, 3)).to.equal(bytes.subarray(0, 3).toString());
+  }
+  const broken = Buffer.alloc(5000, "a");
+  broken[4999] = 0xff;
+  pm.expect(broken.toString().slice(-2)).to.equal("a\ufffd");
+});
+pm.test("a buffer is filled with a byte, a text or a number, whole or in part", () => {
+  const filled = (...how) =>
+    Buffer.alloc(4)
+      .fill(...how)
+      .toString("hex");
+  pm.expect([filled("a"), filled(0x161), filled(true), filled("é", "latin1"), filled("é")]).to.eql([
+    "61616161",
+    "61616161",
+    "01010101",
+    "e9e9e9e9",
+    "c3a9c3a9",
+  ]);
+  pm.expect([filled("a", 1), filled("a", 1, 2), filled("a", 1, 3, "utf8"), filled("")]).to.eql([
+    "00616161",
+    "00610000",
+    "00616100",
+    "00000000",
+  ]);
+  pm.expect(Buffer.alloc(3, "A").toString()).to.equal("AAA");
+});
 const says = (act) => {
   try {
     console.log(act());
@@ -31,6 +65,8 @@ says(() => Buffer.alloc(2).writeUInt8(256));
 says(() => Buffer.concat([1]));
 says(() => Buffer.from("a").equals("a"));
 //> test 0 its names and encodings passed
+//> test 1 what is large is what it is when it is small passed
+//> test 2 a buffer is filled with a byte, a text or a number, whole or in part passed
 //> log 'Error [undefined]: Not implemented'
 //> log 'TypeError [ERR_INVALID_ARG_TYPE]: The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received type number (5)'
 //> log 'TypeError [ERR_UNKNOWN_ENCODING]: Unknown encoding: none'

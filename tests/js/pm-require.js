@@ -36,5 +36,16 @@ pm.test("what is not there is said, with where it was looked for", () => {
     "Cannot find package '@team/none': `@team/none` is not on the shelf",
   );
 });
+pm.test("at the top of a package, this is an object with the names that it has", () => {
+  const { self, names, pm: isOwn } = pm.require("@team/self");
+  pm.expect([isOwn, self.Map === Map, self.tests, self.undefined]).to.eql([
+    true,
+    true,
+    undefined,
+    undefined,
+  ]);
+  pm.expect(names).to.match(/\bURLSearchParams\b.*\bsetTimeout\b/);
+  pm.expect(names).to.not.match(/\b(tests|globals|responseBody|CryptoJS|postman)\b/);
+});
 const late = pm.require("@team/late");
 setTimeout(() => pm.test("timers of a package run", () => pm.expect(late.value).to.equal(2)), 5);

@@ -43,6 +43,40 @@ function replace(target, name, make) {
   define(target, name, made);
 }
 
+/** What is longer is made by the engine: the port takes seconds for what is large, and many times its memory. */
+const LONG = 4096;
+const { fill: fillBytes } = Uint8Array.prototype;
+/** @type {{decode: (bytes: Uint8Array) => string} | undefined} */
+let strict;
+
+/** @param {unknown} encoding */
+const isUtf8 = (encoding) => encoding === undefined || /^utf-?8$/i.test(String(encoding));
+
+/**
+ * Bytes as text; undefined where they are no UTF-8, which the port reads in its own way.
+ * @param {Uint8Array} bytes
+ */
+function textOf(bytes) {
+  strict ??= new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The one byte that a buffer is filled with; undefined where there are several.
+ * @param {unknown} value
+ * @param {unknown} encoding
+ */
+function byteOf(value, encoding) {
+  if (typeof value === "number") return value & 255;
+  if (typeof value !== "string" || value.length !== 1 || !isUtf8(encoding)) return undefined;
+  const code = value.charCodeAt(0);
+  return code < 128 ? code : undefined;
+}
+
 /** Scripts in Postman have these two names, and no more. */
 function refuse() {
   throw new Error("Not implemented");
@@ -71,7 +105,11 @@ function addToClass(Buffer) {
   }
   replace(Buffer, "from", (from) => (value, encoding, length) => {
     checkSource(value);
-    if (typeof value === "string") checkEncoding(encoding, Buffer.isEncoding);
+    if (typeof value === "string") {
+      checkEncoding(encoding, Buffer.isEncoding);
+      if (value.length > LONG && isUtf8(encoding))
+        return from(new TextEncoder().encode(value).buffer);
+    }
     return from(value, portEncoding(encoding), length);
   });
   replace(Buffer, "byteLength", (byteLength) => (value, encoding) => {
@@ -103,6 +141,9 @@ function addTexts(Buffer) {
       (toText) =>
         function (encoding, start, end) {
           checkEncoding(encoding, Buffer.isEncoding);
+          const isWhole = start === undefined && end === undefined;
+          const long = isWhole && this.length > LONG && isUtf8(encoding) ? textOf(this) : undefined;
+          if (long !== undefined) return long;
           if (encoding === undefined && start === undefined) return toText.call(this);
           const text = toText.call(this, portEncoding(encoding), start, end);
           return /^base64url$/i.test(encoding) ? url(text) : text;
@@ -146,6 +187,9 @@ function addTexts(Buffer) {
             `The argument 'value' is invalid. Received '${value}'`,
           );
         }
+        const byte = byteOf(value, encoding);
+        if (byte !== undefined && !rest.some((it) => typeof it === "number"))
+          return fillBytes.call(this, byte);
         return fill.call(
           this,
           value,

@@ -50,8 +50,9 @@ function bytesOf(stream) {
   return stream;
 }
 
-/** Where the media type stands in what `native.responseHead` says. */
+/** Where the media type stands in what `native.responseHead` says, and the id. */
 const MEDIA_TYPE = 5;
+const ID = 6;
 
 export class Response extends Property {
   /** @type {Handle | undefined} */
@@ -71,7 +72,7 @@ export class Response extends Property {
    * @param {ResponseHead} [head]
    */
   constructor(options, handle = undefined, head = undefined) {
-    super(options);
+    super(head ? { id: head[ID] } : options);
     if (handle === undefined) this.update(options || {});
     else this.#hold(handle, head ?? /** @type {ResponseHead} */ (native.responseHead(handle)));
   }

@@ -36,7 +36,7 @@ pub(crate) fn explain(fault: &Fault, phase: Phase, way: Way<'_>, progress: &Prog
             io(error, phase, way, progress).unwrap_or_else(|| SendError::new(error.to_string()))
         }
         Fault::Tls(error) => broken(error, phase, way, progress),
-        Fault::NoHttp2 => no_http2(way),
+        Fault::NoHttp2 => no_http2(way.url.host_str().unwrap_or_default()),
         Fault::Refused(code) => no_tunnel(&format!("statusCode={code}")),
         Fault::Asked(asked) => no_tunnel(&format!("statusCode={}", asked.head.code)),
         Fault::Malformed(malformed) => malformed.explain(way.url),
@@ -248,6 +248,9 @@ fn tls(error: &rustls::Error, url: &Url) -> SendError {
 
 /// The error of a server that ends the handshake, or the connection after it.
 fn alerted(alert: AlertDescription, host: &str) -> SendError {
+    if alert == AlertDescription::NoApplicationProtocol {
+        return no_http2(host);
+    }
     let mut error = SendError::with_code("EPROTO", format!("write EPROTO tls alert {alert:?}"));
     error.hint = match alert {
         AlertDescription::CertificateRequired => Some(format!(
@@ -442,8 +445,8 @@ fn chunks(problem: &str) -> SendError {
     error
 }
 
-fn no_http2(way: Way<'_>) -> SendError {
-    let host = way.url.host_str().unwrap_or_default();
+/// The error of a server that speaks nothing of what was offered: HTTP/2 alone is offered alone.
+fn no_http2(host: &str) -> SendError {
     let mut error =
         SendError::with_code("ERR_HTTP2_ERROR", format!("`{host}` does not speak HTTP/2"));
     error.hint =

@@ -82,6 +82,8 @@ fn tighten_port(absolute: String) -> String {
 }
 
 /// Looks at the port before the host, as Node does.
+// Differs from Postman: through a proxy, Newman sends such a URL as it is
+// (`what_cannot_be_sent_fails_in_nodes_words`).
 fn check_port(absolute: &str) -> Result<(), SendError> {
     let port = port(absolute);
     if port.is_empty() || port.parse::<u16>().is_ok() {

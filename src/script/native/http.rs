@@ -95,7 +95,8 @@ fn text<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Va
     rquickjs::String::from_str(ctx, &response.text()).map(rquickjs::String::into_value)
 }
 
-/// [code, reason, response time, size, size as downloaded, media type], or undefined.
+/// [code, reason, response time, size, size as downloaded, media type, id], or undefined; the id of
+/// the item's own response alone.
 fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Value<'js>> {
     let Some(response) = response(state, handle) else {
         return Ok(Value::new_undefined(ctx));
@@ -107,6 +108,12 @@ fn head<'js>(ctx: Ctx<'js>, state: &State, handle: usize) -> rquickjs::Result<Va
     list.set(3, response.body.len())?;
     list.set(4, response.downloaded_bytes)?;
     list.set(5, response.headers.get("Content-Type").unwrap_or_default())?;
+    if handle == 0 {
+        list.set(
+            6,
+            state.with(|execution| execution.context.response_id.clone()),
+        )?;
+    }
     Ok(list.into_value())
 }
 

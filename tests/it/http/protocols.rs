@@ -83,6 +83,8 @@ fn a_server_that_knows_none_of_the_protocols_is_asked_without_them() {
             async move { client.send(request, &behavior).await }
         };
         assert_eq!(send(json!({})).await.unwrap().response.body, "secure");
-        assert!(send(json!({"protocolVersion": "http2"})).await.is_err());
+        let error = send(json!({"protocolVersion": "http2"})).await.unwrap_err();
+        assert_eq!(error.code.as_deref(), Some("ERR_HTTP2_ERROR"));
+        assert_eq!(error.message, "`localhost` does not speak HTTP/2");
     });
 }

@@ -25,6 +25,20 @@ async fn a_script_may_call_as_deep_as_under_node() {
 }
 
 #[tokio::test]
+async fn scripts_know_a_response_by_the_id_that_is_told() {
+    let server = server().await;
+    let script = "console.log(pm.response.id)";
+    let items = [("a", "/", "", script), ("b", "/", "", script)];
+    let folder = Folder::with(&[("c.json", &collection(&server.uri(), &items))]);
+    let (_, events) = run(&folder, &["run", "c.json"]);
+    let seen = named(&events, "console").map(|event| &event["messages"][0]);
+    let told = named(&events, "response").map(|event| &event["response"]["id"]);
+    let (seen, told): (Vec<_>, Vec<_>) = (seen.collect(), told.collect());
+    assert_eq!(seen, told);
+    assert!(seen.len() == 2 && seen[0].is_string() && seen[0] != seen[1]);
+}
+
+#[tokio::test]
 async fn an_error_that_nobody_catches_fails_the_run() {
     let server = server().await;
     let send = |callback: &str| format!("pm.sendRequest('{}', {callback})", server.uri());
