@@ -136,14 +136,16 @@ async fn the_other_shipped_page_sends_what_it_shows_as_samples() {
     }
 }
 
+/// A page with a step that sends what its fence shows.
+fn page(fence: &str) -> String {
+    let directive = "<!-- postrider\nguide: T\n-->\n\nAsk.\n\n<!-- postrider\ncurl: next\n-->";
+    format!("# T\n\n{directive}\n\n```bash\n{fence}\n```\n")
+}
+
 #[test]
 fn what_only_a_shell_can_put_together_is_sent_by_no_step() {
     let server = Server::start(|_: &Received| ok(b"{}"));
     let url = format!("http://127.0.0.1:{}", server.port());
-    let page = |fence: &str| {
-        let directive = "<!-- postrider\nguide: T\n-->\n\nAsk.\n\n<!-- postrider\ncurl: next\n-->";
-        format!("# T\n\n{directive}\n\n```bash\n{fence}\n```\n")
-    };
     for (fence, told) in [
         (
             "curl -d \"${X:-a}\" URL/a",
@@ -178,6 +180,12 @@ fn what_only_a_shell_can_put_together_is_sent_by_no_step() {
         }
     }
     assert_eq!(server.received().len(), 0);
+}
+
+#[test]
+fn a_fence_is_sent_whole_whatever_it_is_called() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
     for (fence, body) in [
         ("curl -X GET -d '{\"q\": 1}' URL/a", "{\"q\": 1}"),
         ("X='a b'\ncurl -d \"$X\" URL/a", "a b"),

@@ -265,6 +265,14 @@ fn reports_of_a_run_say_what_its_steps_prove() {
         contains("guide: 1 of 2 (50 %) requests sent")
             .and(contains("1 of 4 (25 %) samples proven")),
     );
+    is_merged_as_it_was(&folder);
+    run(&["docs/page.md", "--step", "1"])
+        .success()
+        .stdout(contains("samples proven").not());
+}
+
+/// A blob of the run gives its report again.
+fn is_merged_as_it_was(folder: &Folder) {
     let merged = folder.read("r.md");
     crate::program::postrider()
         .current_dir(folder.path())
@@ -279,9 +287,6 @@ fn reports_of_a_run_say_what_its_steps_prove() {
         .assert()
         .code(1);
     assert_eq!(folder.read("m.md"), merged);
-    run(&["docs/page.md", "--step", "1"])
-        .success()
-        .stdout(contains("samples proven").not());
 }
 
 #[test]
