@@ -9,7 +9,7 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::*;
-    use crate::guide::directive::{expect, step};
+    use crate::guide::directive::{ask, expect, matcher, retry, selector, step};
     use crate::guide::error::Problems;
     use crate::guide::keys::Keys;
     use crate::guide::page::{Page, header};
@@ -40,9 +40,19 @@ mod tests {
             ("/$defs/step/properties", &step::KEYS, &[]),
             ("/properties/steps/items/properties", &step::KEYS, &["at"]),
             ("/$defs/expect/properties", &expect::KEYS, &[]),
+            ("/$defs/selector/anyOf/1/properties", &selector::KEYS, &[]),
+            ("/$defs/step/properties/retry/properties", &retry::KEYS, &[]),
+            (
+                "/$defs/step/properties/ask/additionalProperties/anyOf/1/properties",
+                &ask::KEYS,
+                &[],
+            ),
         ] {
             assert_eq!(keys(pointer), known(read, more), "{pointer}");
         }
+        let mut matchers = matcher::KEYS.to_vec();
+        matchers.sort_unstable();
+        assert_eq!(keys("/$defs/matcher/anyOf/1/properties"), matchers);
     }
 
     /// A page's directives as a side-car.

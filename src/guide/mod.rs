@@ -9,7 +9,8 @@
 //!
 //! `page` takes a page apart, `directive` reads what its directives say, `run` sends the steps and
 //! checks the answers; [`Guide`] and the mistakes in a page stand beside them. Around that:
-//! [`sidecar`] reads directives for pages that can't be touched, [`drift`] finds where a page and
+//! [`sidecar`] reads directives for pages that can't be touched, [`markup`] pages that are no
+//! Markdown, [`drift`] finds where a page and
 //! its collections have come apart (`guide check`), [`draft`] writes the directives of a page that
 //! has none (`guide init`), [`render`] shows the page with its verdicts, [`arazzo`] converts. What
 //! a page says to its readers is understood in `prose`, for drift and drafts alike.
@@ -25,6 +26,7 @@ mod error;
 mod include;
 mod keys;
 mod mark;
+pub mod markup;
 mod name;
 mod page;
 mod pattern;

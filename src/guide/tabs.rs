@@ -2,7 +2,7 @@
 //! with.
 
 use super::directive::step::Step;
-use super::error::{Mistake, Problems};
+use super::error::{Mistake, Problems, listed};
 use super::sequence::Guide;
 use crate::text::did_you_mean;
 
@@ -24,7 +24,13 @@ pub(super) fn check(guide: &Guide, problems: &mut Problems) {
     let tabs = &guide.header.tabs;
     for step in &guide.steps {
         for name in step.when.iter().filter(|name| !tabs.contains(name)) {
-            let suggestion = did_you_mean(name, tabs.iter().map(String::as_str));
+            let near = did_you_mean(name, tabs.iter().map(String::as_str));
+            let suggestion = near.or_else(|| match &tabs[..] {
+                [] => Some(format!(
+                    "the header names the alternatives: `tabs: [{name}, …]`"
+                )),
+                tabs => Some(format!("there are {}", listed(tabs))),
+            });
             let name = name.clone();
             problems.add(step.at, Mistake::UnknownTab { name, suggestion });
         }

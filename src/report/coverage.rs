@@ -1,8 +1,9 @@
-//! How much of a contract was touched, as JSON: for files, and for pages made of it.
+//! How much of a contract was touched, and what guides have proven, as JSON: for files, and for pages made of it.
 
 use serde_json::{Map, Value, json};
 
 use crate::contract::{AspectKind, Coverage, Covered, Share};
+use crate::runner::{Proof, Proofs};
 
 /// Everything that is known of it.
 pub(super) fn to_json(coverage: &Coverage) -> Value {
@@ -22,6 +23,20 @@ pub(super) fn to_json(coverage: &Coverage) -> Value {
     json.insert("list".into(), list.collect());
     json.insert("unknown".into(), unknown.collect());
     json.into()
+}
+
+/// What guides have proven, and what not.
+pub(super) fn proofs_to_json(proofs: &Proofs) -> Value {
+    let list = |list: Vec<&Proof>| -> Value {
+        let told = list.into_iter().map(Proof::told);
+        told.collect()
+    };
+    let left = proofs.left().into_iter();
+    let left = left.map(|(title, left)| json!({"title": title, "list": list(left)}));
+    json!({
+        "requests": share(proofs.sent()), "samples": share(proofs.proven()),
+        "left": left.collect::<Vec<_>>(),
+    })
 }
 
 fn share(share: Share) -> Value {

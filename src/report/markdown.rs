@@ -9,7 +9,7 @@ use super::record::{Record, Recorder, TestOutcome};
 use super::transcript::fenced;
 use super::{Opening, ReportError, Reporter};
 use crate::contract::{AspectKind, Coverage};
-use crate::runner::{Count, Event, EventKind, FailureRecord, Summary, Verdict};
+use crate::runner::{Count, Event, EventKind, FailureRecord, Proofs, Summary, Verdict};
 use crate::text;
 
 /// How many failures are listed.
@@ -150,6 +150,9 @@ impl Markdown {
         }
         if let Some(coverage) = &summary.coverage {
             contract(&mut page, coverage);
+        }
+        if let Some(proofs) = &summary.proofs {
+            proven(&mut page, proofs);
         }
         self.skipped.list(&mut page);
         if !self.slowest.is_empty() {
@@ -300,6 +303,20 @@ fn contract(page: &mut String, coverage: &Coverage) {
     let unknown = unknown.map(|(request, times)| format!("{} ({times})", inline(request)));
     let unknown: Vec<String> = unknown.collect();
     details(page, "Requests that no specification knows", &unknown);
+}
+
+/// How much the steps of guides have proven.
+fn proven(page: &mut String, proofs: &Proofs) {
+    let _ = writeln!(
+        page,
+        "\n### What the steps prove\n\n| | proven |\n| --- | ---: |\n| requests of the collections | {} |\n| samples of the pages | {} |",
+        proofs.sent().text(),
+        proofs.proven().text()
+    );
+    for (title, left) in proofs.left() {
+        let left: Vec<String> = left.iter().map(|proof| inline(&proof.told())).collect();
+        details(page, &handlebars::html_escape(&title), &left);
+    }
 }
 
 /// A list that is opened by who wants to see it.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Cursor, Planned};
+use super::{Cursor, Planned, Proofs};
 use crate::collection::{Collection, ItemEvent, Listen};
 use crate::contract::{Inventory, Touch};
 use crate::exchange::{Exchange, SendError};
@@ -117,6 +117,8 @@ pub enum EventKind {
     BeforeStep(Arc<GuideStep>),
     /// A step of a guide ended.
     Step(Arc<GuideStep>, Verdict),
+    /// A guide ran to its end, and its steps have proven so much.
+    Proofs(Arc<Proofs>),
     /// The run ended.
     Done(RunEnd),
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{Attempt, GuideStep, ItemEnd, OwnedEvent, Parent, ScriptRun, Verdict, Written};
+use super::{Attempt, GuideStep, ItemEnd, OwnedEvent, Parent, Proofs, ScriptRun, Verdict, Written};
 use crate::collection::{
     Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, Noted, QueryParam,
     Request, Saved, Script, Url, UrlEncodedParam, Variable,
@@ -113,6 +113,22 @@ impl Mask for Map<String, Value> {
 impl Mask for Touch {
     fn mask(&mut self, secrets: &Secrets) -> bool {
         self.request.mask(secrets)
+    }
+}
+
+impl Mask for Proofs {
+    fn mask(&mut self, secrets: &Secrets) -> bool {
+        let requests = self
+            .collections
+            .iter_mut()
+            .flat_map(|sent| &mut sent.requests);
+        let places = requests.map(|request| request.place.mask(secrets));
+        let is_masked = places.fold(false, |any, one| any | one);
+        let samples = self
+            .samples
+            .iter_mut()
+            .map(|sample| sample.what.mask(secrets));
+        samples.fold(is_masked, |any, one| any | one)
     }
 }
 

@@ -141,6 +141,7 @@ impl Masker {
             EventKind::ResponseData(text) | EventKind::Warning(text) => _ = text.mask(secrets),
             EventKind::Retry(attempt) => _ = attempt.mask(secrets),
             EventKind::Touched(touch) => _ = touch.mask(secrets),
+            EventKind::Proofs(proofs) => _ = proofs.mask(secrets),
             EventKind::Item(end) => _ = end.mask(secrets),
             EventKind::BeforeStep(step) => _ = step.mask(secrets),
             EventKind::Step(step, verdict) => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::flaky::{Flaky, NotRun};
 use super::plan::folders;
-use super::{At, Cursor, Event, EventKind, ItemEnd, Outcome, Parent, RunEnd, ScriptRun};
+use super::{At, Cursor, Event, EventKind, ItemEnd, Outcome, Parent, Proofs, RunEnd, ScriptRun};
 use crate::collection::{Item, Listen};
 use crate::contract::Coverage;
 use crate::exchange::SendError;
@@ -43,6 +43,8 @@ pub struct Summary {
     pub not_run: Vec<NotRun>,
     /// How much of the contract was touched, where there is one.
     pub coverage: Option<Box<Coverage>>,
+    /// What the steps of guides have proven, where there are some.
+    pub proofs: Option<Box<Proofs>>,
 }
 
 /// How often each kind of thing happened.
@@ -182,6 +184,7 @@ impl Summary {
         self.given_up.extend(other.given_up);
         self.not_run.extend(other.not_run);
         Coverage::join(&mut self.coverage, other.coverage);
+        Proofs::join(&mut self.proofs, other.proofs.as_deref());
     }
 
     /// Takes an event into account.
@@ -211,6 +214,7 @@ impl Summary {
             EventKind::Request(outcome, _) => self.note_request(&event.at, outcome),
             EventKind::Contract(all) => self.coverage.get_or_insert_default().open(all),
             EventKind::Touched(touch) => self.coverage.get_or_insert_default().add(touch),
+            EventKind::Proofs(proofs) => Proofs::join(&mut self.proofs, Some(proofs)),
             EventKind::Done(end) => self.note_end(event.at.time, end),
             _ => {}
         }

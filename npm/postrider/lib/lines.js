@@ -19,6 +19,7 @@ const UNHEARD = new Set([
   "touched",
   "beforeStep",
   "step",
+  "proofs",
 ]);
 
 /**

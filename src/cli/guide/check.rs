@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::args::GuideCheckArguments;
 use super::super::error::Fault;
 use super::super::findings::{self, Checked};
-use super::super::messages::complain;
+use super::super::messages::{complain, tell};
 use super::super::{Exit, Surroundings, contract, inputs, lint};
 use super::baseline;
 use super::pages::{self, PageFile};
@@ -14,8 +14,8 @@ use super::rewrite::Rewrite;
 use super::site::{self, Shelf};
 use crate::contract::{Contract, Options};
 use crate::finding::Allowance;
-use crate::guide::Requests;
 use crate::guide::drift::{self, Code, Coverage, Finding, Given, Reading};
+use crate::guide::{Expectations, Requests};
 use crate::text::{self, plural};
 use crate::variables::Scopes;
 use crate::world::World;
@@ -38,6 +38,7 @@ pub(in crate::cli) fn check(
         given: pages::given(&arguments.collection, &world)?,
         shelf: Shelf::default(),
         coverage: Coverage::default(),
+        compared: 0,
         seen: HashSet::new(),
         files: Vec::new(),
         world,
@@ -62,6 +63,15 @@ pub(in crate::cli) fn check(
     found.retain(|finding| !is_allowed(finding));
     if arguments.fix {
         fix(&site.files, &mut found)?;
+        if site.compared > 0 {
+            tell(&format!(
+                "{} compared with responses: `postrider guide update`, with the options of a run, shows which are out of date, and with `--write` puts in what came back",
+                match site.compared {
+                    1 => "1 sample is".to_owned(),
+                    count => format!("{count} samples are"),
+                }
+            ));
+        }
     }
     let checked = Checked {
         what: plural(site.files.len(), "page"),
@@ -97,7 +107,7 @@ fn fix(files: &[PageFile], found: &mut Vec<Finding>) -> Result<(), Fault> {
     let mut settled = HashSet::new();
     for file in files {
         let texts = file.texts();
-        let page = texts.page.zip(file.page_path.as_deref());
+        let page = file.as_written();
         let sidecar = texts.sidecar.map(|text| (text, file.directives.as_path()));
         for (text, path) in page.into_iter().chain(sidecar) {
             let of_file = found.iter().enumerate();
@@ -140,6 +150,8 @@ struct Site<'a> {
     given: Vec<Requests>,
     shelf: Shelf,
     coverage: Coverage,
+    /// How many samples steps compare with responses.
+    compared: usize,
     /// The files that were looked at.
     seen: HashSet<PathBuf>,
     /// Those of them that were checked.
@@ -170,6 +182,10 @@ impl Site<'_> {
         let taken_in: Vec<(usize, Vec<PathBuf>)> = drift::taken_in(page)
             .into_iter()
             .map(|place| (place.offset, site::taken_in(path, &place.path)))
+            .map(|(offset, mut files)| {
+                files.retain(|file| pages::other_markup(file).is_none());
+                (offset, files)
+            })
             .filter(|(_, files)| !files.is_empty())
             .collect();
         let followed = taken_in.iter().map(|(offset, _)| *offset).collect();
@@ -195,6 +211,9 @@ impl Site<'_> {
         file.load_schemas(&mut reading.guide)?;
         file.take_in(&mut reading.guide)?;
         let header = reading.guide.header.clone();
+        let steps = reading.guide.steps.iter().map(|step| &step.expect);
+        let compares = |expect: &&Expectations| expect.shape.is_some() || expect.contains.is_some();
+        self.compared += steps.filter(compares).count();
         let world = &self.world;
         let mut named = self.shelf.of_page(file, &header, world)?;
         if named.is_empty() {

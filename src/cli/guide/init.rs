@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use super::super::args::GuideInitArguments;
 use super::super::error::Fault;
 use super::super::messages::{tell, warn};
-use super::super::{Exit, Surroundings, files, inputs};
+use super::super::{Exit, Surroundings, inputs};
 use super::pages;
 use super::site;
 use crate::guide::draft::{self, DraftError, Form, Layout};
-use crate::guide::{Requests, Text};
+use crate::guide::{Requests, Text, drift};
 use crate::text::plural;
 use crate::world::World;
 
@@ -93,7 +93,7 @@ impl Drafting<'_> {
         if !arguments.sidecar {
             pages::refuse_other_markup(page)?;
         }
-        let text = files::text("page", page)?;
+        let text = pages::text_of("page", page)?;
         pages::refuse_to_overwrite(output, arguments.force)?;
         let folder = pages::folder_of(output.unwrap_or(page));
         let seen = |path: &Path| pages::seen_from(&folder, path, self.directory);
@@ -123,6 +123,13 @@ impl Drafting<'_> {
         for (line, what) in &drafted.left {
             tell(&format!(
                 "line {line}: `{what}` is on the page, and no step was drafted for it"
+            ));
+        }
+        for place in drift::taken_in(&text) {
+            let line = text[..place.offset].matches('\n').count() + 1;
+            tell(&format!(
+                "line {line}: `{}` is taken in and not drafted with the page: draft it by itself, and take in its steps with `include:`",
+                place.path
             ));
         }
         Ok(())

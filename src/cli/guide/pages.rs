@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::messages::print;
 use super::super::{files, inputs, sources};
+use crate::guide::markup::Markup;
 use crate::guide::{self, Guide, Requests, Text, Texts};
 use crate::report::{Readers, ReportError, ReportFile};
 use crate::world::World;
@@ -31,7 +32,7 @@ impl PageFile {
             let page = guide::sidecar::page_of(&text).map(|page| beside(path, &page));
             let page_text = page
                 .as_deref()
-                .map(|page| files::text("page", page))
+                .map(|page| text_of("page", page))
                 .transpose()?;
             return Ok(Self {
                 page: page.as_deref().map(shown).zip(page_text),
@@ -40,9 +41,10 @@ impl PageFile {
                 page_path: page,
             });
         }
-        let text = files::text("guide", path)?;
-        let sidecar =
-            sidecar_of(path).filter(|sidecar| !says_directives(&text) && sidecar.is_file());
+        let text = text_of("guide", path)?;
+        let sidecar = sidecar_of(path).filter(|sidecar| {
+            (!says_directives(&text) || other_markup(path).is_some()) && sidecar.is_file()
+        });
         let sidecar_text = sidecar
             .as_deref()
             .map(|sidecar| files::text("guide", sidecar))
@@ -69,6 +71,13 @@ impl PageFile {
         }
     }
 
+    /// The page and its file, where the text is as it stands there.
+    pub(super) fn as_written(&self) -> Option<(Text<'_>, &Path)> {
+        let path = self.page_path.as_deref();
+        let path = path.filter(|path| other_markup(path).is_none());
+        self.texts().page.zip(path)
+    }
+
     /// Whether there may be directives at all.
     pub(super) fn has_directives(&self) -> bool {
         let texts = self.texts();
@@ -93,6 +102,10 @@ impl PageFile {
     fn take_in_below(&self, guide: &mut Guide, above: &mut Vec<PathBuf>) -> Result<(), Fault> {
         // The last comes first: the places of the others stay what they are.
         for place in std::mem::take(&mut guide.includes).into_iter().rev() {
+            // That there is no path is told with what else is wrong.
+            if place.path.is_empty() {
+                continue;
+            }
             let named = self.place(place.at);
             let page = Self::read(&beside(&self.directives, &place.path));
             let page = page.map_err(|fault| fault.named_at(&named))?;
@@ -136,30 +149,28 @@ fn says_directives(page: &str) -> bool {
     page.contains("postrider")
 }
 
-/// Endings of pages that are no Markdown, and what they are.
-const OTHER_MARKUP: [(&str, &str); 6] = [
-    ("rst", "reStructuredText"),
-    ("adoc", "AsciiDoc"),
-    ("asciidoc", "AsciiDoc"),
-    ("html", "HTML"),
-    ("htm", "HTML"),
-    ("xhtml", "HTML"),
-];
+/// The markup of a page that is no Markdown.
+pub(super) fn other_markup(page: &Path) -> Option<Markup> {
+    let ending = page.extension().and_then(|ending| ending.to_str());
+    Markup::of_ending(&ending.unwrap_or_default().to_lowercase())
+}
 
-/// Whether a page with this ending is read through a side-car alone.
-pub(super) fn is_read_with_sidecar(ending: &str) -> bool {
-    OTHER_MARKUP.iter().any(|(other, _)| *other == ending)
+/// The text of a page, as Markdown.
+pub(super) fn text_of(kind: &'static str, page: &Path) -> Result<String, Fault> {
+    let text = files::text(kind, page)?;
+    Ok(match other_markup(page) {
+        Some(markup) => markup.as_markdown(&text),
+        None => text,
+    })
 }
 
 /// Refuses a page whose markup is not read: directives stand in a side-car beside it.
 pub(super) fn refuse_other_markup(page: &Path) -> Result<(), Fault> {
-    let ending = page.extension().and_then(|ending| ending.to_str());
-    let ending = ending.unwrap_or_default().to_lowercase();
-    let found = OTHER_MARKUP.iter().find(|(other, _)| *other == ending);
-    let Some((_, markup)) = found else {
+    let Some(markup) = other_markup(page) else {
         return Ok(());
     };
-    let message = format!("page `{}`: {markup} is not read", page.display());
+    let (page, markup) = (page.display(), markup.name());
+    let message = format!("page `{page}`: {markup} is not read without a side-car");
     let hint = "write its directives into a side-car, `NAME.guide.yaml` beside it; \
                 `postrider guide init --sidecar` drafts one";
     Err(Fault::text(message).hint(Some(hint.into())))

@@ -9,8 +9,9 @@ use super::super::sources::Sources;
 use super::super::stage::Common;
 use super::super::{Exit, inputs, mock, outset, units};
 use super::pages::PageFile;
-use crate::guide::{self, Bound, Destructive, Guide, Part, Requests};
+use crate::guide::{self, Bound, Destructive, Guide, GuideOutcome, Part, Requests, drift};
 use crate::mock::{Running, SERVICES};
+use crate::runner::{EventKind, Session};
 use crate::variables::Scopes;
 use crate::world::World;
 
@@ -45,6 +46,7 @@ impl Wanted {
 
 /// A page that can be run: nothing of it, or of what it needs, is missing.
 pub(super) struct Ready {
+    file: PageFile,
     pub(super) bound: Bound,
     /// The page as HTML.
     pub(super) html: Option<String>,
@@ -65,6 +67,15 @@ impl Ready {
         }
         outset::look_at_page(&self.bound, &self.scopes);
         Ok(())
+    }
+
+    /// Tells what its steps have proven, where all of them were to run.
+    pub(super) fn prove(&self, session: &Session<'_>, part: Part, outcome: &GuideOutcome) {
+        if part == Part::default() && outcome.missing.is_empty() {
+            let proofs = drift::proofs(&self.file.texts(), &self.bound, &outcome.proven);
+            let told = EventKind::Proofs(Arc::new(proofs));
+            session.tell(&outcome.end.cursor, None, told);
+        }
     }
 }
 
@@ -104,6 +115,7 @@ impl Opened {
         Ok(Ready {
             html: guide::render::page(&self.file.texts(), &bound.guide),
             bound,
+            file: self.file,
             scopes,
             environment: self.environment,
             _running: running,

@@ -282,6 +282,7 @@ impl Work for Pages<'_> {
             }
         };
         let outcome = guide::run(&ready.bound, session, options, over).await;
+        ready.prove(session, Part::default(), &outcome);
         if outcome.conclusion() == Conclusion::Failed && outcome.failed == 0 {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             idle.push(unit.name.clone());

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::inputs;
 use super::super::messages::warn;
-use super::pages::{PageFile, is_read_with_sidecar, sidecar_of};
+use super::pages::{PageFile, sidecar_of};
+use crate::guide::markup::Markup;
 use crate::guide::{Header, Requests};
 use crate::text::plural;
 use crate::world::World;
@@ -133,7 +134,7 @@ impl Found {
             let ending = path.extension().unwrap_or_default().to_string_lossy();
             match ending.to_lowercase().as_str() {
                 "md" | "mdx" | "markdown" => self.pages.push(path),
-                ending if is_read_with_sidecar(ending) => {
+                ending if Markup::of_ending(ending).is_some() => {
                     if sidecar_of(&path).is_some_and(|sidecar| sidecar.is_file()) {
                         self.pages.push(path);
                     } else {

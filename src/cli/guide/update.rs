@@ -151,8 +151,13 @@ impl Page<'_> {
         for why in &answers.failed {
             tell(why);
         }
-        let texts = self.file.texts();
-        let (Some(page), Some(path)) = (texts.page, &self.file.page_path) else {
+        let Some((page, path)) = self.file.as_written() else {
+            if self.file.page_path.is_some() {
+                let page = self.path.display();
+                tell(&format!(
+                    "{page}: samples are written in Markdown pages only"
+                ));
+            }
             return Ok(false);
         };
         let update = samples.update(page.text, &answers.by_step);

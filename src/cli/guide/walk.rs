@@ -49,6 +49,7 @@ impl Walk<'_> {
         };
         let mut session = stage.session(ready.scopes.clone(), &mut reporters);
         let outcome = guide::run(&ready.bound, &mut session, options, stage.over()).await;
+        ready.prove(&session, self.part, &outcome);
         let (summary, scopes) = session.finish(&outcome.end);
         let mut ended = Ended {
             summary,

@@ -4,7 +4,7 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::json;
 
 use super::options::{Data, Flag, Options};
-use super::{CurlCommand, CurlError};
+use super::{CurlCommand, CurlError, several};
 use crate::collection::{
     Auth, AuthParam, Behavior, Body, FormParam, FormValue, Header, Mode, QueryParam,
 };
@@ -20,6 +20,10 @@ impl Options {
         if url.trim() != url || url.contains('\n') {
             let url = url.replace('\n', " ");
             return Err(CurlError::BlankInUrl { url });
+        }
+        if let Some(part) = several(url).or_else(|| range(url)) {
+            let part = part.to_owned();
+            return Err(CurlError::Several { part });
         }
         let mut url = Url::parse(url);
         let mut headers: Vec<Header> = self
@@ -168,6 +172,22 @@ impl Options {
         }
         behavior
     }
+}
+
+/// The part of a URL of which curl makes several: `[1-3]`, `[a-z]`.
+fn range(url: &str) -> Option<&str> {
+    let (at, _) = url.match_indices('[').find(|(at, _)| {
+        let inner = url[at + 1..].split(']').next().unwrap_or_default();
+        let (first, last) = inner.split_once('-').unwrap_or_default();
+        let last = last.split(':').next().unwrap_or_default();
+        let is_number = |text: &str| text.bytes().all(|each| each.is_ascii_digit());
+        let is_letter = |text: &str| text.len() == 1 && text.as_bytes()[0].is_ascii_alphabetic();
+        !first.is_empty()
+            && !last.is_empty()
+            && ((is_number(first) && is_number(last)) || (is_letter(first) && is_letter(last)))
+    })?;
+    let end = url[at..].find(']')?;
+    Some(&url[at..=at + end])
 }
 
 impl Data {

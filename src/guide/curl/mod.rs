@@ -5,6 +5,7 @@
 //! becomes the variable `{{NAME}}`.
 
 mod build;
+mod expansion;
 mod options;
 mod shell;
 mod simple;
@@ -68,6 +69,20 @@ pub enum CurlError {
     BlankInUrl {
         /// The URL.
         url: String,
+    },
+    /// Braces or brackets that stand for several words, or for several requests.
+    #[error("`{part}` stands for several, in a shell or for curl; write one of them")]
+    Several {
+        /// As written.
+        part: String,
+    },
+    /// Something that only a shell can put together.
+    #[error(
+        "`{written}` is put together by a shell; write what is sent, or `$NAME`, which is a placeholder"
+    )]
+    Expansion {
+        /// As written.
+        written: String,
     },
     /// A here-document without its end.
     #[error("the document that `{end}` should end has no end")]
@@ -174,6 +189,21 @@ pub(crate) fn words(command: &str) -> Result<Option<Vec<String>>, CurlError> {
         && !only.words.iter().any(|word| word.is_computed);
     let words = only.words.into_iter().map(|word| word.text);
     Ok(is_plain.then(|| words.collect()))
+}
+
+/// The part of a text that stands for several to a shell or to curl: `{a,b}`, `{1..3}`.
+fn several(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let from = &rest[at..];
+        let end = from[1..].find(['{', '}']).map_or(from.len(), |end| end + 1);
+        let inner = &from[1..end];
+        if from[end..].starts_with('}') && (inner.contains(',') || inner.contains("..")) {
+            return Some(&from[..=end]);
+        }
+        rest = &rest[at + 1..];
+    }
+    None
 }
 
 #[cfg(test)]

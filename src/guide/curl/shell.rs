@@ -66,6 +66,7 @@ impl Shell {
             let input = simple.input_text(before, &documents);
             let read = simple
                 .refuse_elsewhere(from)
+                .and_then(|()| simple.refuse_expansion())
                 .and_then(|()| options::read(&simple.texts(from), input.as_deref()))
                 .and_then(options::Options::into_command);
             let next = list

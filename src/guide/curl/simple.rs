@@ -34,6 +34,8 @@ pub(super) struct Simple {
     pub(super) is_saved: bool,
     /// The shell variables that it uses and that nothing before gives a text.
     pub(super) variables: Vec<String>,
+    /// What of it a shell puts together in a way that is not read: `${NAME:-…}`.
+    pub(super) expansion: Option<String>,
 }
 
 /// A word of a command.
@@ -90,6 +92,11 @@ impl Simple {
             }),
             None => Ok(()),
         }
+    }
+
+    pub(super) fn refuse_expansion(&self) -> Result<(), CurlError> {
+        let expansion = self.expansion.clone();
+        expansion.map_or(Ok(()), |written| Err(CurlError::Expansion { written }))
     }
 
     pub(super) fn texts(&self, from: usize) -> Vec<String> {

@@ -3,7 +3,7 @@
 //! Documents and variables of the text are put in their places; nothing is run.
 
 use super::simple::{Input, Simple, Word, is_option};
-use super::{CurlError, Fault};
+use super::{CurlError, Fault, several};
 
 /// The commands of a text as far as it can be read, and what ends the reading.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Commands {
 
 /// What the next word is, where it is none of the command's own.
 #[derive(Debug, Clone, Copy)]
-enum Target {
+pub(super) enum Target {
     Output,
     Input,
     Text,
@@ -58,24 +58,25 @@ struct Awaited {
     has_tabs: bool,
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    at: usize,
-    list: Vec<Simple>,
-    current: Simple,
+/// Reads a text.
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) list: Vec<Simple>,
+    pub(super) current: Simple,
     /// The word that is being read; `None` between words.
-    open: Option<Word>,
-    target: Option<Target>,
+    pub(super) open: Option<Word>,
+    pub(super) target: Option<Target>,
     awaited: Vec<Awaited>,
-    documents: Vec<String>,
+    pub(super) documents: Vec<String>,
     /// Variables that the text itself gives a value; `None` for one that a command prints.
-    assigned: Vec<(String, Option<String>)>,
+    pub(super) assigned: Vec<(String, Option<String>)>,
     suspect: Option<Fault>,
 }
 
 impl<'t> Reader<'t> {
     /// Reads to the end, or to the character that ends a substitution.
-    fn run(&mut self, until: Option<char>) -> Result<(), Fault> {
+    pub(super) fn run(&mut self, until: Option<char>) -> Result<(), Fault> {
         while let Some(next) = self.next() {
             let start = self.at - next.len_utf8();
             match next {
@@ -92,6 +93,7 @@ impl<'t> Reader<'t> {
                 '"' => self.double(start)?,
                 '$' => self.dollar(start)?,
                 '`' => self.substitution('`', start)?,
+                '{' => self.brace(start)?,
                 other => self.push(other, start),
             }
         }
@@ -101,40 +103,40 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn rest(&self) -> &'t str {
+    pub(super) fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let next = self.peek()?;
         self.at += next.len_utf8();
         Some(next)
     }
 
-    fn skip(&mut self, wanted: char) -> bool {
+    pub(super) fn skip(&mut self, wanted: char) -> bool {
         let is_there = self.peek() == Some(wanted);
         self.at += if is_there { wanted.len_utf8() } else { 0 };
         is_there
     }
 
     #[expect(clippy::unused_self, reason = "it reads like the others")]
-    fn unclosed(&self, quote: char, at: usize) -> Fault {
+    pub(super) fn unclosed(&self, quote: char, at: usize) -> Fault {
         let error = CurlError::Unclosed { quote };
         Fault { at, error }
     }
 
-    fn word(&mut self, at: usize) -> &mut Word {
+    pub(super) fn word(&mut self, at: usize) -> &mut Word {
         self.open.get_or_insert_with(|| Word {
             at,
             ..Word::default()
         })
     }
 
-    fn push(&mut self, character: char, at: usize) {
+    pub(super) fn push(&mut self, character: char, at: usize) {
         self.word(at).text.push(character);
     }
 
@@ -148,7 +150,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn end_command(&mut self) {
+    pub(super) fn end_command(&mut self) {
         self.close();
         self.target = None;
         let command = std::mem::take(&mut self.current);
@@ -213,19 +215,6 @@ impl<'t> Reader<'t> {
             at: awaited.at,
             error,
         })
-    }
-
-    /// A text with its variables in their places.
-    fn expanded(&mut self, text: &str) -> String {
-        let mut expanded = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find('$') {
-            expanded.push_str(&rest[..at]);
-            let (value, length) = self.value_of(&rest[at..]);
-            expanded.push_str(&value);
-            rest = &rest[at + length..];
-        }
-        expanded + rest
     }
 
     fn skip_line(&mut self) {
@@ -330,6 +319,19 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    /// `{a,b}` outside of quotes is several words.
+    fn brace(&mut self, start: usize) -> Result<(), Fault> {
+        let written = &self.text[start..];
+        let end = written.find([' ', '\t', '\n']).unwrap_or(written.len());
+        if let Some(part) = several(&written[..end]).filter(|_| self.current.is_curl()) {
+            let part = part.to_owned();
+            let error = CurlError::Several { part };
+            return Err(Fault { at: start, error });
+        }
+        self.push('{', start);
+        Ok(())
+    }
+
     fn escape(&mut self, start: usize) -> Result<(), Fault> {
         let blank = self.rest().trim_start_matches([' ', '\t', '\r']);
         if let Some(next_line) = blank.strip_prefix('\n') {
@@ -390,7 +392,7 @@ impl<'t> Reader<'t> {
                     None => return Err(self.unclosed('"', start)),
                 },
                 Some('$') if self.skip('(') => self.substitution(')', at)?,
-                Some('$') => self.variable(at),
+                Some('$') => self.variable(at, true),
                 Some('`') if self.rest().contains('`') => self.substitution('`', at)?,
                 Some(character) => self.push(character, at),
                 None => return Err(self.unclosed('"', start)),
@@ -405,96 +407,8 @@ impl<'t> Reader<'t> {
         if self.skip('(') {
             return self.substitution(')', start);
         }
-        self.variable(start);
+        self.variable(start, false);
         Ok(())
-    }
-
-    /// `$(…)`: its commands are those of the text, and its value is known where it only prints a
-    /// document.
-    fn substitution(&mut self, until: char, start: usize) -> Result<(), Fault> {
-        let outer = std::mem::take(&mut self.current);
-        let open = self.open.take();
-        let (target, count) = (self.target.take(), self.list.len());
-        self.run(Some(until))?;
-        self.end_command();
-        let printed = match &self.list[count..] {
-            [one] => one.printed(&self.documents),
-            _ => None,
-        };
-        (self.current, self.open, self.target) = (outer, open, target);
-        let written = &self.text[start..self.at];
-        let word = self.word(start);
-        if let Some(printed) = printed {
-            word.text.push_str(printed.trim_end_matches('\n'));
-            self.list.truncate(count);
-        } else {
-            word.text.push_str(written);
-            word.is_computed = true;
-        }
-        Ok(())
-    }
-
-    fn variable(&mut self, start: usize) {
-        let (value, length) = self.value_of(&self.text[start..]);
-        self.word(start).text.push_str(&value);
-        self.at = start + length;
-    }
-
-    /// What `$NAME` and `${NAME}` stand for, and how long they are: the text that was given before,
-    /// or our variable of that name.
-    fn value_of(&mut self, written: &str) -> (String, usize) {
-        let is_name = |each: char| each.is_ascii_alphanumeric() || each == '_';
-        let plain = &written[1..];
-        let braced = plain.strip_prefix('{');
-        let name = braced.unwrap_or(plain);
-        let name = &name[..name.find(|each| !is_name(each)).unwrap_or(name.len())];
-        let length = 1 + name.len() + if braced.is_some() { 2 } else { 0 };
-        let is_whole = !name.is_empty()
-            && (braced.is_none() || written.as_bytes().get(length - 1) == Some(&b'}'));
-        if !is_whole {
-            return ("$".to_owned(), 1);
-        }
-        let given = self.assigned.iter().rev().find(|(given, _)| given == name);
-        if let Some((_, Some(value))) = given {
-            return (value.clone(), length);
-        }
-        if !self.current.variables.iter().any(|known| known == name) {
-            self.current.variables.push(name.to_owned());
-        }
-        (format!("{{{{{name}}}}}"), length)
-    }
-
-    /// `$'…'`, which browsers write when they copy a request as curl.
-    fn ansi(&mut self, start: usize) -> Result<(), Fault> {
-        self.word(start);
-        loop {
-            match self.next() {
-                Some('\'') => return Ok(()),
-                Some('\\') => match self.next() {
-                    Some('n') => self.push('\n', start),
-                    Some('t') => self.push('\t', start),
-                    Some('r') => self.push('\r', start),
-                    Some('u') => self.unicode(start),
-                    Some(other) => self.push(other, start),
-                    None => return Err(self.unclosed('\'', start)),
-                },
-                Some(character) => self.push(character, start),
-                None => return Err(self.unclosed('\'', start)),
-            }
-        }
-    }
-
-    fn unicode(&mut self, start: usize) {
-        let mut code = 0;
-        for _ in 0..4 {
-            let Some(digit) = self.peek().and_then(|next| next.to_digit(16)) else {
-                break;
-            };
-            self.next();
-            code = code * 16 + digit;
-        }
-        let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-        self.push(character, start);
     }
 }
 

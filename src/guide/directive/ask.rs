@@ -17,7 +17,7 @@ pub struct Question {
     pub from: Option<String>,
 }
 
-const KEYS: Keys = Keys {
+pub(in crate::guide) const KEYS: Keys = Keys {
     place: "a question",
     known: &["question", "default", "from"],
 };

@@ -56,7 +56,7 @@ pub enum JsonType {
 }
 
 /// Every matcher's key.
-const KEYS: [&str; 9] = [
+pub(in crate::guide) const KEYS: [&str; 9] = [
     "exists", "type", "matches", "contains", "length", "above", "below", "one_of", "not",
 ];
 

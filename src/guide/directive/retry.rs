@@ -21,7 +21,7 @@ pub struct Retry {
     pub at_most: Duration,
 }
 
-const KEYS: Keys = Keys {
+pub(in crate::guide) const KEYS: Keys = Keys {
     place: "`retry`",
     known: &["until", "every", "at_most"],
 };
@@ -47,6 +47,16 @@ impl Retry {
         let (every, at_most) = (time("every", EVERY)?, time("at_most", AT_MOST)?);
         if every.is_zero() {
             wrong_kind(problems, "every", node.get("every")?, "more than no time");
+        }
+        if at_most < every {
+            // Without a second attempt it is no retry.
+            if let Some(given) = node.get("at_most") {
+                let expected = format!("no less than `every`, which is `{every:?}`");
+                wrong_kind(problems, "at_most", given, &expected);
+            } else {
+                let expected = format!("no more than `at_most`, which is `{at_most:?}`");
+                wrong_kind(problems, "every", node.get("every")?, &expected);
+            }
         }
         Some(Self {
             until,
@@ -134,6 +144,14 @@ mod tests {
             (
                 "until: {}\nevery: 2",
                 "p.md:2:8: `every` is the number `2`, expected a time such as `500ms`, `2s` or `1m`, an hour at most",
+            ),
+            (
+                "until: {}\nevery: 10s\nat_most: 2s",
+                "p.md:3:10: `at_most` is the text `2s`, expected no less than `every`, which is `10s`",
+            ),
+            (
+                "until: {}\nevery: 90s",
+                "p.md:2:8: `every` is the text `90s`, expected no more than `at_most`, which is `60s`",
             ),
             (
                 "until: {}\nat_most: 2h",

@@ -39,7 +39,7 @@ pub(crate) const FOUND_NOTHING: &str = " found nothing; ";
 pub(crate) type Missed = String;
 
 /// Every selector's key.
-const KEYS: Keys = Keys {
+pub(in crate::guide) const KEYS: Keys = Keys {
     place: "a selector",
     known: &[
         "jsonpath", "header", "cookie", "regex", "status", "body", "first",

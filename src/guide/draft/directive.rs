@@ -15,8 +15,8 @@ pub(super) struct Directive {
     pub(super) sets: Vec<String>,
     /// The variables that it uses, beside those of the request of a collection.
     pub(super) uses: Vec<String>,
-    /// The id of the item whose request it sends.
-    pub(super) sends: Option<String>,
+    /// The ids of the items whose requests it sends.
+    pub(super) sends: Vec<String>,
     /// The id of the item whose request a fence shows that is sent.
     pub(super) saved: Option<String>,
     /// The fence that shows what it sends, and what that is about: `policy` of `/policies`.
@@ -35,7 +35,7 @@ impl Directive {
             lines: Vec::new(),
             sets: Vec::new(),
             uses: Vec::new(),
-            sends: None,
+            sends: Vec::new(),
             saved: None,
             shown: None,
             noun: None,

@@ -7,6 +7,7 @@
 mod answers;
 mod body;
 mod directive;
+mod folder;
 mod hosts;
 mod needs;
 mod passage;

@@ -1,7 +1,8 @@
 //! The variables that a drafted guide needs: those that its steps use and none of them sets.
 
 use super::directive::Directive;
-use crate::collection::Request;
+use crate::collection::mentions::set_names;
+use crate::collection::{Listen, Request};
 use crate::guide::directive::value;
 use crate::guide::drift::Subject;
 use crate::guide::run::resolve::Requests;
@@ -17,24 +18,33 @@ pub(super) fn of_steps(steps: &[Directive], subject: &Subject<'_>) -> Vec<String
     set.extend(variables.map(|variable| variable.key.clone()));
     for step in steps {
         let mut names = step.uses.clone();
-        let mut items = collections.iter().flat_map(Requests::requests);
-        if let Some(planned) = step
-            .sends
-            .as_ref()
-            .and_then(|id| items.find(|planned| planned.item.id == *id))
-        {
-            planned
-                .item
-                .request()
-                .into_iter()
-                .for_each(|request| names_of(request, &mut names));
+        let mut need = |names: Vec<String>, set: &[String]| {
+            for name in names {
+                if !name.starts_with('$') && !set.contains(&name) && !needs.contains(&name) {
+                    needs.push(name);
+                }
+            }
+        };
+        need(std::mem::take(&mut names), &set);
+        for id in &step.sends {
+            let mut items = collections.iter().flat_map(Requests::requests);
+            let Some(planned) = items.find(|planned| planned.item.id == *id) else {
+                continue;
+            };
+            let request = planned.item.request().into_iter();
+            request.for_each(|request| names_of(request, &mut names));
             let given = planned.auth.iter().flat_map(|auth| auth.values());
             given.for_each(|given| value::names_in_value(given, &mut names));
-        }
-        for name in names {
-            if !name.starts_with('$') && !set.contains(&name) && !needs.contains(&name) {
-                needs.push(name);
-            }
+            // What its scripts set before it, or leave for those behind it.
+            let set_by = |listen: Listen, set: &mut Vec<String>| {
+                let scripts = planned.events.iter().map(|owned| &owned.event);
+                for event in scripts.filter(|event| event.listen == listen) {
+                    set.extend(set_names(&event.script.source).map(str::to_owned));
+                }
+            };
+            set_by(Listen::Prerequest, &mut set);
+            need(std::mem::take(&mut names), &set);
+            set_by(Listen::Test, &mut set);
         }
         set.extend(step.sets.iter().cloned());
     }

@@ -1,7 +1,7 @@
 //! The passages of a page that say something of requests: which is meant, what is done to it, how
 //! it looks.
 
-use crate::guide::drift::{About, Missing, Subject, Talk, Talks};
+use crate::guide::drift::{About, Missing, SentFolder, Subject, Talk, Talks};
 use crate::guide::page::example::Example;
 use crate::guide::page::fence::Fence;
 use crate::guide::prose::{Block, Instruction, instructions};
@@ -16,6 +16,8 @@ pub(super) enum Passage<'a> {
     Named(&'a Talk<'a>, &'a Planned),
     /// A request is named that is none of the collections, or one of several.
     Missed(&'a Missing),
+    /// A folder is named whose requests are sent.
+    Folder(&'a SentFolder),
     /// The words of a block, or of a list item with its notes, that tell the reader to do
     /// something.
     Told {
@@ -37,6 +39,7 @@ impl Passage<'_> {
         match self {
             Self::Named(talk, _) => (talk.offset, 0),
             Self::Missed(missing) => (missing.offset, 0),
+            Self::Folder(folder) => (folder.offset, 0),
             Self::Told {
                 unit, instructions, ..
             } => {
@@ -64,6 +67,7 @@ pub(super) fn passages<'a>(subject: &Subject<'a>, talks: &'a Talks<'a>) -> Vec<P
         }
     }
     passages.extend(talks.missing.iter().map(Passage::Missed));
+    passages.extend(talks.folders.iter().map(Passage::Folder));
     for unit in units(&page.blocks) {
         let mut told: Vec<(usize, Instruction)> = Vec::new();
         for index in &unit {
@@ -96,7 +100,10 @@ fn name_what_is_sent(block: &Block, talks: &Talks<'_>, told: &mut Vec<(usize, In
     }
     let named = talks.list.iter().map(|talk| (talk.offset, talk.sent));
     let missing = talks.missing.iter();
+    let folders = talks.folders.iter();
+    let folders = folders.map(|folder| (folder.offset, Some(folder.end)));
     let all = named.chain(missing.map(|missing| (missing.offset, missing.sent)));
+    let all = all.chain(folders);
     let here = all.filter(|(at, _)| block.range.contains(at));
     let here: Vec<(usize, usize)> = here
         .filter_map(|(start, sent)| Some((start, sent?)))

@@ -26,7 +26,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         let is_named = self
             .missing
             .is_some_and(|missing| missing.example.is_none());
-        let is_loose = is_used || self.by_address || (step.sends.is_none() && !is_named);
+        let is_loose = is_used || self.by_address || (step.sends.is_empty() && !is_named);
         if !is_loose {
             self.sent_here.extend(self.current);
         }
@@ -48,7 +48,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             let open = self.current.map(|current| &current.item.id);
             match passage {
                 Passage::Named(_, planned) if open != Some(&planned.item.id) => return false,
-                Passage::Missed(_) => return false,
+                Passage::Missed(_) | Passage::Folder(_) => return false,
                 Passage::Told { instructions, .. }
                     if instructions.iter().any(|(_, told)| told.sends()) =>
                 {

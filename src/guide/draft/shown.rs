@@ -52,7 +52,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         let same = saved.filter(|planned| contents(example, planned).is_empty());
         if let Some(planned) = same.filter(|_| !example.is_curl) {
             step.lines.push(Line::new("send", self.name_of(planned)));
-            step.sends = Some(planned.item.id.clone());
+            step.sends.push(planned.item.id.clone());
             self.last_sent = Some(planned);
         } else {
             let shown = Shown { fence, example };
@@ -189,7 +189,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                 let place = (fence.offset, example.number);
                 let saved = matching(self.subject, example);
                 let is_sent = |step: &Directive| {
-                    saved.is_some_and(|saved| step.sends.as_ref() == Some(&saved.item.id))
+                    saved.is_some_and(|saved| step.sends.contains(&saved.item.id))
                 };
                 if example.method.is_some()
                     && !self.taken.contains(&place)

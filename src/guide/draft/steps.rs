@@ -10,7 +10,9 @@ use super::hosts::Hosts;
 use super::passage::{Passage, passages};
 use crate::collection::ItemKind;
 use crate::guide::directive::lines::Line;
-use crate::guide::drift::{About, Missing, Subject, Talks, fits, is_shared, path_of, read_talks};
+use crate::guide::drift::{
+    About, Missing, SentFolder, Subject, Talks, fits, is_shared, path_of, read_talks,
+};
 use crate::guide::page::example::Example;
 use crate::guide::prose::{BodyChange, Instruction, Taken};
 use crate::runner::Planned;
@@ -33,6 +35,7 @@ pub(super) fn of_page(subject: &Subject<'_>) -> Drafted {
         current: None,
         by_address: false,
         missing: None,
+        folder: None,
         named_at: 0,
         sent_at: None,
         shows_last: false,
@@ -73,6 +76,8 @@ pub(super) struct Walk<'s, 'a> {
     pub(super) by_address: bool,
     /// What it names instead and is in no collection, or one of several.
     pub(super) missing: Option<&'s Missing>,
+    /// The folder that the reader is told to run, until that is drafted.
+    pub(super) folder: Option<&'s SentFolder>,
     /// Where it was named, and what of that was sent last.
     pub(super) named_at: usize,
     pub(super) sent_at: Option<usize>,
@@ -114,6 +119,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             self.section = section;
             self.current = None;
             self.missing = None;
+            self.folder = None;
             self.pending.clear();
             self.sent_here.clear();
             self.unsettled = None;
@@ -133,13 +139,19 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                     self.current = Some(planned);
                     self.by_address = talk.by_address;
                 }
-                self.missing = None;
+                (self.missing, self.folder) = (None, None);
             }
             Passage::Missed(missing) => {
                 self.opens(missing.offset, false);
                 self.pending.clear();
-                self.current = None;
+                (self.current, self.folder) = (None, None);
                 self.missing = Some(missing);
+            }
+            Passage::Folder(folder) => {
+                self.opens(folder.offset, false);
+                self.pending.clear();
+                (self.current, self.missing) = (None, None);
+                self.folder = Some(folder);
             }
             Passage::Told {
                 unit,
@@ -201,7 +213,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
                 Instruction::Send | Instruction::Use => {
                     unsettled = self.order(&mut step, instruction == Instruction::Use);
                 }
-                Instruction::Copy(taken) if self.last_sent.is_some() || step.sends.is_some() => {
+                Instruction::Copy(taken) if self.last_sent.is_some() || !step.sends.is_empty() => {
                     captures.push(taken);
                 }
                 Instruction::Change(change) => self.pending.push(change),
@@ -233,7 +245,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
         let line = Line::new("send", self.name_of(planned));
         step.lines
             .push(line.choose(several.then(|| what.to_owned())));
-        step.sends = Some(planned.item.id.clone());
+        step.sends.push(planned.item.id.clone());
         let method = request.map_or("", |request| request.method.as_str());
         push_destructive(method, step);
         self.last_sent = Some(planned);
@@ -244,6 +256,9 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
     /// A request that is in no collection: its address, where the page names that, else a mark.
     fn send_unknown(&mut self, step: &mut Directive) {
         self.last_sent = None;
+        if let Some(folder) = self.folder.take() {
+            return self.send_folder(folder, step);
+        }
         let Some(missing) = self.missing else {
             let what = "which request of the collection is sent here".to_owned();
             step.lines.push(Line::new("send", "?").choose(Some(what)));
@@ -406,17 +421,14 @@ impl Walk<'_, '_> {
     /// The requests that the page names and no step sends.
     fn named(&self) -> Vec<(usize, String)> {
         let mut named: Vec<(usize, String)> = Vec::new();
-        let mut told: Vec<&str> = Vec::new();
+        let mut told: Vec<&String> = Vec::new();
         for talk in &self.talks.list {
             let About::Named(planned) = talk.about else {
                 continue;
             };
-            let id = &*planned.item.id;
-            let is_sent = |step: &Directive| {
-                [&step.sends, &step.saved]
-                    .map(Option::as_deref)
-                    .contains(&Some(id))
-            };
+            let id = &planned.item.id;
+            let is_sent =
+                |step: &Directive| step.sends.contains(id) || step.saved.as_ref() == Some(id);
             if !told.contains(&id) && !self.steps.iter().any(is_sent) {
                 told.push(id);
                 named.push((self.subject.line_of(talk.offset), planned.item.name.clone()));

@@ -2,6 +2,7 @@
 
 use super::alike::{contents, differences, matching, nearest, nearest_same, shares_a_word, shown};
 use super::finding::{Code, Finding};
+use super::proving::{ALL, Proving};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
 use crate::guide::directive::sending::Sending;
@@ -32,7 +33,7 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             Candidate::Other(planned, differences) => {
                 Some(disagree(subject, &shown, planned, &differences))
             }
-            Candidate::None if is_sent_itself(subject, &shown) => None,
+            Candidate::None if is_sent_itself(subject, &shown, ALL) => None,
             Candidate::None => unknown(subject, shown.fence, shown.example),
         });
     }
@@ -56,22 +57,26 @@ pub(crate) fn differing<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Dif
             Candidate::Same(planned) | Candidate::Other(planned, _) => Some(planned),
             Candidate::None => None,
         };
-        let is_meant = planned.is_some() || is_sent_itself(subject, &shown);
+        let is_meant = planned.is_some() || is_sent_itself(subject, &shown, ALL);
         is_meant.then_some(Differing { example, planned })
     });
     differing.collect()
 }
 
-/// Whether a step sends what an example shows, or the request that it belongs to.
-pub(super) fn is_sent(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence) -> bool {
-    let sent = |planned: &Planned| subject.sent().any(|sent| sent.item.id == planned.item.id);
-    let owned = owned(subject, talks).into_iter();
-    let mut of_fence = owned.filter(|(shown, _)| shown.fence.offset == fence.offset);
-    of_fence.all(|(shown, candidate)| match candidate {
-        _ if is_sent_itself(subject, &shown) => true,
+/// The fences with an example that no step sends, neither itself nor the request that it belongs to.
+pub(super) fn left(subject: &Subject<'_>, talks: &Talks<'_>, proving: Proving<'_>) -> Vec<usize> {
+    let sent = |planned: &Planned| {
+        let mut sent = subject.sent_by(proving);
+        sent.any(|sent| sent.item.id == planned.item.id)
+    };
+    let is_sent = |(shown, candidate): &(Shown<'_>, Candidate<'_>)| match candidate {
+        _ if is_sent_itself(subject, shown, proving) => true,
         Candidate::Same(planned) => sent(planned),
         _ => false,
-    })
+    };
+    let owned = owned(subject, talks).into_iter();
+    let left = owned.filter(|owned| !is_sent(owned));
+    left.map(|(shown, _)| shown.fence.offset).collect()
 }
 
 /// Every example of a page, with the request that it belongs to.
@@ -85,7 +90,7 @@ fn owned<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<(Shown<'a>, Candid
             if matches!(candidate, Candidate::None)
                 && let Some(planned) = nearest_same(subject, example, &matched)
             {
-                if !is_sent_itself(subject, &shown) {
+                if !is_sent_itself(subject, &shown, ALL) {
                     matched.push(&planned.item.id);
                 }
                 candidate = Candidate::Same(planned);
@@ -107,7 +112,7 @@ enum Candidate<'a> {
 
 fn candidate<'a>(subject: &Subject<'a>, talks: &Talks<'a>, shown: &Shown<'_>) -> Candidate<'a> {
     let Shown { fence, example } = *shown;
-    if is_sent_itself(subject, shown) {
+    if is_sent_itself(subject, shown, ALL) {
         return Candidate::None;
     }
     let around = talks.around(fence.offset, fence.item);
@@ -219,7 +224,7 @@ pub(super) fn sent_as_shown<'a>(subject: &Subject<'a>) -> Vec<&'a Planned> {
     let mut sent = Vec::new();
     for fence in &subject.page.fences {
         for example in fence.examples() {
-            if is_sent_itself(subject, &Shown { fence, example }) {
+            if is_sent_itself(subject, &Shown { fence, example }, ALL) {
                 sent.extend(shown(subject, example));
             }
         }
@@ -228,17 +233,15 @@ pub(super) fn sent_as_shown<'a>(subject: &Subject<'a>) -> Vec<&'a Planned> {
 }
 
 /// Whether a directive sends the example itself.
-fn is_sent_itself(subject: &Subject<'_>, shown: &Shown<'_>) -> bool {
+fn is_sent_itself(subject: &Subject<'_>, shown: &Shown<'_>, proving: Proving<'_>) -> bool {
     let place = (shown.fence.offset, shown.example.number);
     let sends = |sending: &Sending| match &sending.source {
         Source::Shown(shown) => shown.place == place,
         _ => false,
     };
-    subject
-        .steps()
-        .iter()
-        .filter_map(super::Step::sending)
-        .any(sends)
+    let mut steps = subject.steps().iter().enumerate();
+    // What another page's step sends stands there.
+    steps.any(|(at, step)| step.page.is_none() && step.sending().is_some_and(sends) && proving(at))
 }
 
 fn disagree(

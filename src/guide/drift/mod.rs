@@ -16,7 +16,9 @@ mod identifiers;
 mod includes;
 mod names;
 mod placeholders;
+mod proving;
 mod samples;
+mod sections;
 mod slips;
 mod steps;
 mod stock;
@@ -39,15 +41,17 @@ use crate::world::World;
 
 pub(crate) use alike::{Missing, contents, fits, is_shared, matching};
 pub(crate) use bodies::is_of_a_response;
-pub use coverage::Coverage;
+pub use coverage::{Coverage, proofs};
 pub(crate) use examples::Differing;
 use examples::differing;
 pub use finding::{Code, Finding};
 pub use fix::fixes;
 pub use includes::{TakenIn, taken_in};
 pub(crate) use names::path as path_of;
+use proving::Proving;
+pub(crate) use sections::{SentFolder, sections};
 pub(crate) use stock::Stock;
-pub(crate) use talk::{About, Talk, Talks, read as read_talks, sections};
+pub(crate) use talk::{About, Talk, Talks, read as read_talks};
 
 /// What a page is compared with.
 #[derive(Debug, Default)]
@@ -130,7 +134,7 @@ pub fn check(
     includes::check(&subject, &given.followed, &mut findings);
     let talks = talk::read(&subject, &mut findings);
     examples::check(&subject, &talks, &mut findings);
-    coverage.add(&subject, &talks);
+    coverage.add(&subject, &talks, proving::ALL);
     if let Some(contract) = given.contract {
         contract::check(&subject, contract, world, &mut findings);
     }
@@ -237,10 +241,16 @@ impl<'a> Subject<'a> {
 
     /// The requests of the collections that steps send.
     fn sent(&self) -> impl Iterator<Item = &'a Planned> + 'a {
-        let chosen = self.bound.chosen.iter().flatten();
+        self.sent_by(proving::ALL)
+    }
+
+    /// The requests of the collections that those of the steps send that prove something.
+    fn sent_by<'p>(&self, proving: Proving<'p>) -> impl Iterator<Item = &'a Planned> + use<'a, 'p> {
+        let chosen = self.bound.chosen.iter().enumerate();
+        let chosen = chosen.filter_map(|(at, chosen)| Some((at, chosen.as_ref()?)));
         chosen
-            .filter(|chosen| chosen.collection.is_some())
-            .map(|chosen| &chosen.planned)
+            .filter(move |(at, chosen)| chosen.collection.is_some() && proving(*at))
+            .map(|(_, chosen)| &chosen.planned)
     }
 
     /// What is known of each collection.

@@ -44,9 +44,16 @@ pub(super) fn leaves_folder(marked: &str) -> bool {
 pub(super) fn in_postman(subject: &Subject<'_>) -> Vec<bool> {
     let blocks = &subject.page.blocks;
     let tells = |block: &Block| {
-        ["Postman", "**Send**", "`Send`", "\"Send\"", " collection"]
-            .iter()
-            .any(|word| block.marked.contains(word))
+        [
+            "Postman",
+            "**Send**",
+            "`Send`",
+            "\"Send\"",
+            "'Send'",
+            " collection",
+        ]
+        .iter()
+        .any(|word| block.marked.contains(word))
     };
     let mut flags = Vec::with_capacity(blocks.len());
     let goes_on = |_: &Block, next: &Block| {

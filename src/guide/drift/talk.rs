@@ -3,12 +3,12 @@
 
 use super::alike::{Missing, matching};
 use super::finding::{Code, Finding};
+use super::sections::{SentFolder, section_at, sections};
 use super::stock::Wanted;
 use super::{Subject, Words, names};
 use crate::guide::name::folded;
-use crate::guide::page::Page;
 use crate::guide::page::example::Example;
-use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, is_about_an_example, mentions};
+use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
 use crate::guide::run::bound::Bound;
 use crate::runner::Planned;
 use crate::text::did_you_mean;
@@ -45,6 +45,8 @@ pub(crate) struct Talks<'a> {
     pub(crate) list: Vec<Talk<'a>>,
     /// The names that stand for no request, or for several, each with its offset.
     pub(crate) missing: Vec<Missing>,
+    /// The folders that the reader is told to run.
+    pub(crate) folders: Vec<SentFolder>,
     sections: Vec<usize>,
 }
 
@@ -66,6 +68,7 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
         level: 0,
         in_postman: false,
         missing: Vec::new(),
+        folders: Vec::new(),
     };
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
@@ -106,10 +109,10 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
         });
     }
     list.sort_by_key(|talk| talk.offset);
-    let missing = reader.missing;
     Talks {
         list,
-        missing,
+        missing: reader.missing,
+        folders: reader.folders,
         sections,
     }
 }
@@ -156,23 +159,6 @@ fn sent(block: &Block, mention: &Mention) -> Option<usize> {
     mention.is_sent.then(|| block.source(mention.range.end))
 }
 
-/// The offsets of the headings that begin a new subject: not those of examples.
-pub(crate) fn sections(page: &Page) -> Vec<usize> {
-    let is_aside = |block: &Block| is_about_an_example(&block.plain());
-    let headings = page
-        .blocks
-        .iter()
-        .filter(|block| matches!(block.kind, BlockKind::Heading(_)));
-    headings
-        .filter(|block| !is_aside(block))
-        .map(|block| block.range.start)
-        .collect()
-}
-
-fn section_at(sections: &[usize], offset: usize) -> usize {
-    sections.partition_point(|start| *start <= offset)
-}
-
 struct Reader<'s, 'a, 'f> {
     subject: &'s Subject<'a>,
     findings: &'f mut Vec<Finding>,
@@ -181,6 +167,7 @@ struct Reader<'s, 'a, 'f> {
     /// Whether the section that is read has to do with Postman at all.
     in_postman: bool,
     missing: Vec<Missing>,
+    folders: Vec<SentFolder>,
 }
 
 impl<'a> Reader<'_, 'a, '_> {
@@ -225,6 +212,7 @@ impl<'a> Reader<'_, 'a, '_> {
             .line;
         match found.first() {
             Some(path) => {
+                self.is_run(block, mention, path);
                 self.opened = Some(Opened {
                     path: (*path).clone(),
                     line,
@@ -266,6 +254,16 @@ impl<'a> Reader<'_, 'a, '_> {
         }
     }
 
+    /// Notes a folder that the reader is told to run.
+    fn is_run(&mut self, block: &Block, mention: &Mention, path: &[String]) {
+        self.folders
+            .extend(sent(block, mention).map(|end| SentFolder {
+                offset: block.source(mention.range.start),
+                end,
+                path: path.to_vec(),
+            }));
+    }
+
     fn collection(&mut self, block: &Block, mention: &Mention) {
         let wanted = folded(&mention.name);
         let is_folder = |path: &Vec<String>| path.len() > 1;
@@ -286,9 +284,11 @@ impl<'a> Reader<'_, 'a, '_> {
             return self.folder(block, mention);
         }
         self.opened = None;
-        if called.iter().any(|name| names::same(name, &wanted))
-            || !self.subject.is_about_collections()
-        {
+        let own = called.iter().find(|name| names::same(name, &wanted));
+        if let Some(own) = own {
+            self.is_run(block, mention, &[(*own).to_owned()]);
+        }
+        if own.is_some() || !self.subject.is_about_collections() {
             return;
         }
         // A page may tell of a collection that was not given.

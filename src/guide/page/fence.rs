@@ -137,7 +137,10 @@ impl Fence {
                 .trim_start();
             line == "curl" || line.starts_with("curl ") || line.contains("$(curl ")
         };
-        (self.says_shell() && self.message().is_none())
+        // Whatever it is called: what begins with curl is a command.
+        let first = self.text.trim_start().lines().next();
+        first.is_some_and(|line| line.starts_with("curl "))
+            || (self.says_shell() && self.message().is_none())
             || (!OTHERS.contains(&self.dialect().as_str()) && self.text.lines().any(is_curl))
     }
 

@@ -72,7 +72,7 @@ impl BodyChange {
 
 static SEND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i)\b(?:click|press|select|choose|hit|use|click on|tap) (?:on )?(?:the )?(?:\*\*|["`“])send(?:\*\*|["`”])|\b(?:send|run|execute|submit|invoke|issue) (?:it|the request|this request|that request|the (?:\w+ )?request to)\b|\b(?:send|invoke|issue) (?:the |a |an )?(?:\*\*)?(?-i:[A-Z]+ )?\*\*|\b(?:send|run|execute|invoke|issue|make|perform|submit) (?:the |a |an )?(?:following )?(?:\*\*|["`“])[^*`"“”]*(?-i:[a-z])[^*`"“”]*(?:\*\*|["`”]) (?:\w+ )?(?:request|call|query)\b|(?:`|\*\*)[^`*/]+/[^`*]+(?:`|\*\*) request\b|\b(?:send|run|execute|invoke) (?:the )?["`“][^`"“”]+["`”] (?:from|in) (?:the )?(?:\*\*)?(?:Postman|collection)|^(?:\*\*)?request(?: ur[il])?:?(?:\*\*)?:? `(?-i:GET|POST|PUT|PATCH|DELETE) "#,
+        r#"(?i)\b(?:click|press|select|choose|hit|use|click on|tap) (?:on )?(?:the )?(?:\*\*|["'`“‘])send(?:\*\*|["'`”’])|\b(?:click|press|hit|tap) (?:on )?(?:the )?(?-i:Send)(?:[.,;)]|$| button\b| and\b| to\b| again\b)|\b(?:send|run|execute|submit|invoke|issue) (?:it|the request|this request|that request|the (?:\w+ )?request to)\b|\b(?:send|invoke|issue) (?:the |a |an )?(?:\*\*)?(?-i:[A-Z]+ )?\*\*|\b(?:send|run|execute|invoke|issue|make|perform|submit) (?:the |a |an )?(?:following )?(?:\*\*|["`“])[^*`"“”]*(?-i:[a-z])[^*`"“”]*(?:\*\*|["`”]) (?:\w+ )?(?:request|call|query)\b|(?:`|\*\*)[^`*/]+/[^`*]+(?:`|\*\*) request\b|\b(?:send|run|execute|invoke) (?:the )?["`“][^`"“”]+["`”] (?:from|in) (?:the )?(?:\*\*)?(?:Postman|collection)|^(?:\*\*)?request(?: ur[il])?:?(?:\*\*)?:? `(?-i:GET|POST|PUT|PATCH|DELETE) "#,
     )
 });
 static USE: LazyLock<Regex> = LazyLock::new(|| {

@@ -12,6 +12,8 @@ struct Language {
     before: Regex,
     /// What stands behind it, where something does: ` リクエスト`.
     behind: Option<Regex>,
+    /// What stands before the mark of a folder's name, or behind it: `den Ordner `.
+    folder: Side,
     /// That the open request, or the one that is named, is sent.
     sends: Regex,
     /// What stands before the name of a request that is sent, or behind it.
@@ -24,10 +26,19 @@ enum Side {
     Behind(Regex),
 }
 
+impl Side {
+    fn is_said(&self, before: &str, behind: &str) -> bool {
+        match self {
+            Self::Before(words) => words.is_match(before),
+            Self::Behind(words) => words.is_match(behind),
+        }
+    }
+}
+
 /// What begins and ends the mark of a button or a name.
 macro_rules! marked {
     ($words:literal) => {
-        concat!(r#"(?:\*\*|["`„“«「])"#, $words, r#"(?:\*\*|["`”“»」])"#)
+        concat!(r#"(?:\*\*|["'`„“‚«「])"#, $words, r#"(?:\*\*|["'`”“‘»」])"#)
     };
 }
 
@@ -40,12 +51,13 @@ fn german() -> Language {
             r"(?i)\b(?:anfrage|anforderung|abfrage|de[nmrs] request)(?: namens| mit dem namen)? $",
         ),
         behind: Some(pattern(r"(?i)^[ -](?:anfrage|anforderung|abfrage)\b")),
+        folder: Side::Before(pattern(r"(?i)\bordner(?: namens)? $")),
         sends: pattern(&format!(
-            r"(?i){}|\b(?:führen|führe|führt) [^.]*?(?:anfrage|request)[^.]*? aus\b|\b(?:senden|sende|schicken|schicke) (?:sie )?(?:die |den |diese |diesen )?(?:anfrage|request)|\banfrage (?:ab)?(?:senden|schicken)\b",
+            r"(?i)\b(?:klicken|klicke|klickt|drücken|drücke|drückt|tippen|tippe|wählen|wähle|wählt)\b[^.]*?{}|\b(?:führen|führe|führt) [^.]*?(?:anfrage|request)[^.]*? aus\b|\b(?:senden|sende|schicken|schicke) (?:sie )?(?:die |den |diese |diesen )?(?:anfrage|request)|\banfrage (?:ab)?(?:senden|schicken)\b",
             marked!("(?:Senden|Send)")
         )),
         orders: Side::Before(pattern(
-            r"(?i)\b(?:senden|sende|schicken|schicke|starten|starte|führen|führe) (?:sie )?(?:\w+ )?(?:(?:die|den|diese|diesen) )?(?:anfrage |request )?$",
+            r"(?i)\b(?:senden|sende|schicken|schicke|starten|starte|führen|führe) (?:sie )?(?:\w+ )?(?:(?:die|den|diese|diesen) )?(?:anfrage |request |ordner )?$",
         )),
     }
 }
@@ -54,12 +66,13 @@ fn french() -> Language {
     Language {
         before: pattern(r"(?i)\b(?:requête|demande)(?: nommée| appelée)? $"),
         behind: None,
+        folder: Side::Before(pattern(r"(?i)\bdossier(?: nommé| appelé)? $")),
         sends: pattern(&format!(
-            r"(?i){}|\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:la |cette |ensuite la )?(?:requête|demande)",
+            r"(?i)\b(?:cliquez|cliquer|appuyez|appuyer|sélectionnez|choisissez)\b[^.]*?{}|\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:la |cette |ensuite la )?(?:requête|demande)",
             marked!("(?:Envoyer|Send)")
         )),
         orders: Side::Before(pattern(
-            r"(?i)\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:ensuite )?(?:la |cette )?(?:requête |demande )?$",
+            r"(?i)\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:ensuite )?(?:la |cette |le |ce )?(?:requête |demande |dossier )?$",
         )),
     }
 }
@@ -68,12 +81,13 @@ fn spanish() -> Language {
     Language {
         before: pattern(r"(?i)\b(?:solicitud|petición|consulta)(?: llamada| de nombre)? $"),
         behind: None,
+        folder: Side::Before(pattern(r"(?i)\bcarpeta(?: llamada| de nombre)? $")),
         sends: pattern(&format!(
-            r"(?i){}|\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud|petición|consulta)",
+            r"(?i)\b(?:haga clic|haz clic|hacer clic|pulse|pulsa|pulsar|presione|presiona|seleccione|selecciona|elija|elige)\b[^.]*?{}|\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud|petición|consulta)",
             marked!("(?:Enviar|Send)")
         )),
         orders: Side::Before(pattern(
-            r"(?i)\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud |petición |consulta )?$",
+            r"(?i)\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud |petición |consulta |carpeta )?$",
         )),
     }
 }
@@ -82,11 +96,14 @@ fn japanese() -> Language {
     Language {
         before: pattern(r"リクエスト ?$"),
         behind: Some(pattern(r"^ ?(?:の ?)?(?:リクエスト|要求)")),
+        folder: Side::Behind(pattern(r"^ ?(?:の ?)?フォルダ")),
         sends: pattern(&format!(
             r"{} ?(?:ボタン)?を?(?:クリック|押|選択)|(?:リクエスト|要求)を(?:実行|送信)し(?:ま|て|、)",
             marked!("(?:送信|Send)")
         )),
-        orders: Side::Behind(pattern(r"^ ?を(?:実行|送信)し(?:ま|て|、)")),
+        orders: Side::Behind(pattern(
+            r"^ ?(?:の ?)?(?:フォルダー?)?を(?:実行|送信)し(?:ま|て|、)",
+        )),
     }
 }
 
@@ -131,12 +148,16 @@ pub(super) fn names_a_request(before: &str, behind: &str) -> bool {
     })
 }
 
+/// Whether the words around a mark say in another language that it names a folder.
+pub(super) fn names_a_folder(before: &str, behind: &str) -> bool {
+    let mut sides = LANGUAGES.iter().map(|language| &language.folder);
+    sides.any(|side| side.is_said(before, behind))
+}
+
 /// Whether the words around a mark say in another language that what it names is sent.
 pub(super) fn sends_the_name(before: &str, behind: &str) -> bool {
-    LANGUAGES.iter().any(|language| match &language.orders {
-        Side::Before(order) => order.is_match(before),
-        Side::Behind(order) => order.is_match(behind),
-    })
+    let mut sides = LANGUAGES.iter().map(|language| &language.orders);
+    sides.any(|side| side.is_said(before, behind))
 }
 
 /// Where a text says in another language that a request is sent: the end of the sentence, which may
@@ -179,6 +200,7 @@ mod tests {
         for text in [
             "Öffnen Sie die Anfrage **A**.",
             "Send the request.",
+            "An answer appears next to the `Send`-button.",
             "La requête **A**.",
         ] {
             assert_eq!(sends(text), None, "{text}");

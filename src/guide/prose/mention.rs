@@ -69,7 +69,9 @@ static NOUN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static NOUN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(request|folder|collection) (?:that is )?(?:called|named|titled)?:? ?(?:the )?$")
+    pattern(
+        r"\b(request|folder|collection) (?:that is )?(?:called|named|titled|labell?ed)?:? ?(?:the )?$",
+    )
 });
 static DOING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -85,7 +87,7 @@ static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands before the name of a request that is sent.
 static SENDING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:send|run|execute|call|invoke|issue|submit|trigger)(?: again)?(?: (?:the|a|an|your))?(?: (?:first|next|same|saved|following))? $",
+        r"(?i)\b(?:send|run|execute|call|invoke|issue|submit|trigger)(?: again)?(?: (?:the|a|an|your))?(?: (?:first|next|same|saved|following|whole|entire))?(?: (?:folder|collection)(?: (?:called|named))?)? $",
     )
 });
 /// What stands between two names of a list.
@@ -131,7 +133,9 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         let (Some(whole), Some(name)) = (marked.get(0), name) else {
             continue;
         };
-        let trimmed = name.as_str().trim().trim_end_matches([':', '.', ',']);
+        let trimmed = name.as_str().trim_matches(['"', '“', '”', ' ']);
+        let trimmed = trimmed.trim_end_matches([':', '.', ',']).trim();
+        let start = name.start() + name.as_str().find(trimmed).unwrap_or_default();
         let letters = trimmed.chars().any(char::is_lowercase);
         if trimmed.is_empty() || !letters || SCREEN.contains(&trimmed.to_lowercase().as_str()) {
             continue;
@@ -144,7 +148,7 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         // A word in code is most likely a command.
         let is_name = trimmed.contains([' ', '/'])
             || whole.as_str().starts_with('*')
-            || kind == MentionKind::Request;
+            || kind != MentionKind::Unsaid;
         let is_sent = (says || goes_on || language::sends_the_name(before, behind))
             && is_name
             && !THING.is_match(behind);
@@ -157,13 +161,16 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             kind,
             method: (skipped > 0).then(|| trimmed[..skipped].trim().to_owned()),
             is_sent,
-            range: name.start() + skipped..name.end(),
+            range: start + skipped..start + trimmed.len(),
         });
     }
     found
 }
 
 fn kind(before: &str, after: &str) -> MentionKind {
+    if language::names_a_folder(before, after) {
+        return MentionKind::Folder;
+    }
     let noun = NOUN_AFTER
         .captures(after)
         .filter(|found| !is_about_a_part(found.get(2).map(|next| next.as_str())));

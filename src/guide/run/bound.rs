@@ -216,7 +216,11 @@ impl Guide {
     }
 
     /// An item for a request that the page itself holds. It is called by its method and path.
-    fn own(&self, request: Request, behavior: Behavior, world: &World) -> Planned {
+    fn own(&self, request: Request, mut behavior: Behavior, world: &World) -> Planned {
+        // What the page shows is sent whole, the body of a GET, too.
+        if request.sent_body().is_some() {
+            behavior.insert("disableBodyPruning".to_owned(), true.into());
+        }
         let name = format!("{} {}", request.method, request.url.path_text());
         let auth = request.auth.clone();
         let item = Item {

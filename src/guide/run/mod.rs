@@ -213,6 +213,9 @@ impl<'w> Walk<'w> {
             self.tell_as_item(session, &shown, assertions_of(&verdict));
         }
         self.settle(step, &verdict);
+        if verdict == Verdict::Passed {
+            self.outcome.proven.push(at);
+        }
         self.open = None;
         self.tell(session, &shown, verdict);
     }

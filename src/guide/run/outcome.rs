@@ -11,6 +11,8 @@ pub struct GuideOutcome {
     pub failed: usize,
     /// How many were not run.
     pub not_run: usize,
+    /// The numbers of the steps that passed, from 0.
+    pub proven: Vec<usize>,
     /// Variables that the header needs and that had no value: nothing was run.
     pub missing: Vec<String>,
     /// Where and how the run ended, for [`Session::finish`](crate::runner::Session::finish).

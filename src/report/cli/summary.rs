@@ -3,7 +3,7 @@
 use super::lines::columns;
 use super::style::{Detail, Role, Style};
 use crate::contract::Coverage;
-use crate::runner::{Count, Spread, Summary};
+use crate::runner::{Count, Proofs, Spread, Summary};
 use crate::text;
 
 /// The width of the first column, which is fixed.
@@ -113,6 +113,7 @@ fn lines_below(summary: &Summary, detail: Detail) -> Vec<String> {
             .iter()
             .flat_map(|coverage| contract(coverage)),
     );
+    lines.extend(summary.proofs.iter().flat_map(|proofs| proven(proofs)));
     if summary.stats.skipped > 0 {
         lines.push(format!("skipped assertions: {}", summary.stats.skipped));
     }
@@ -134,6 +135,18 @@ fn contract(coverage: &Coverage) -> Vec<String> {
         lines.push(format!("contract: {requests} that it does not know"));
     }
     lines
+}
+
+/// How much the steps of guides have proven.
+fn proven(proofs: &Proofs) -> Vec<String> {
+    let parts = [
+        ("requests sent", proofs.sent()),
+        ("samples proven", proofs.proven()),
+    ];
+    let parts = parts.into_iter().filter(|(_, share)| share.total > 0);
+    parts
+        .map(|(what, share)| format!("guide: {} {what}", share.text()))
+        .collect()
 }
 
 fn spread(spread: &Spread) -> String {

@@ -142,6 +142,7 @@ impl Page {
             "flaky": tried(&summary.flaky),
             "givenUp": tried(&summary.given_up),
             "coverage": summary.coverage.as_deref().map(coverage::to_json),
+            "proofs": summary.proofs.as_deref().map(coverage::proofs_to_json),
             "steps": self.steps,
             "page": self.html.as_ref().map(|html| with_verdicts(html, &self.steps)),
         });

@@ -185,6 +185,8 @@ impl Json {
         totals.extend(totals::tried(summary));
         let coverage = summary.coverage.as_deref().map(coverage::to_json);
         totals.extend(coverage.map(|coverage| ("coverage", coverage)));
+        let proofs = summary.proofs.as_deref().map(coverage::proofs_to_json);
+        totals.extend(proofs.map(|proofs| ("proofs", proofs)));
         self.write(|out| {
             out.write_all(b"\n],\n")?;
             for (name, value) in totals {

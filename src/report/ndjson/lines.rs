@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use super::members::{Members, With};
-use super::{VERSION, contract};
+use super::{VERSION, contract, proofs};
 use crate::collection::{Item, ItemEvent, Listen};
 use crate::exchange::{Body, Chunk, Cookie, SendError};
 use crate::report::parts::{self, Mark};
@@ -55,6 +55,7 @@ pub(super) fn of_event(at: &At, kind: &EventKind) -> (&'static str, Members) {
         EventKind::Item(end) => ("item", item_end(at, end)),
         EventKind::BeforeStep(step) => ("beforeStep", step_json(at, step)),
         EventKind::Step(step, verdict) => ("step", step_end(at, step, verdict)),
+        EventKind::Proofs(proofs) => ("proofs", proofs::members(of(at), proofs)),
         EventKind::Done(end) => ("done", run_end(at, end)),
     }
 }

@@ -8,6 +8,7 @@ mod contract;
 mod exchange;
 mod lines;
 mod members;
+mod proofs;
 mod read;
 mod read_run;
 

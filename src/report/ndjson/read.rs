@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::members::{Read, count, flag, list, owned, text, wrong};
 use super::read_run::{as_in_a_file, run, scopes};
-use super::{contract, exchange};
+use super::{contract, exchange, proofs};
 use crate::collection::{self, Item, ItemEvent, Listen};
 use crate::exchange::{Exchange, Response, SendError};
 use crate::runner::{
@@ -215,6 +215,7 @@ fn kind(name: &str, json: &Value) -> Read<Option<EventKind>> {
         "touched" => EventKind::Touched(Arc::new(contract::read_touch(json)?)),
         "beforeStep" => EventKind::BeforeStep(Arc::new(step(&json["step"]))),
         "step" => EventKind::Step(Arc::new(step(&json["step"])), verdict(json)),
+        "proofs" => EventKind::Proofs(Arc::new(proofs::read(json))),
         "done" => EventKind::Done(run_end(json)?),
         // The same as `io`.
         "request" => return Ok(None),

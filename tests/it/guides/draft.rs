@@ -341,3 +341,98 @@ fn what_an_answer_shows_and_the_page_uses_later_is_captured() {
     let host = format!("hub=http://127.0.0.1:{}", server.port());
     guide(&folder, &["run", "draft.md", "--env-var", &host]).success();
 }
+
+const FOLDERS: &str = r#"{"info": {"name": "Shop"}, "item": [
+    {"name": "Setup", "item": [
+        {"name": "Sign in", "request": {"method": "POST", "url": "{{url}}/login"},
+            "event": [{"listen": "test", "script": {"exec": ["pm.environment.set('sid', '1')"]}}]},
+        {"name": "Look", "request": "{{url}}/me?sid={{sid}}"}]},
+    {"name": "Cleanup", "item": [{"name": "Drop", "request": {"method": "DELETE", "url": "{{url}}/me"}}]}
+]}"#;
+
+#[test]
+fn a_folder_that_the_reader_is_told_to_run_is_sent_as_a_whole() {
+    for words in [
+        "Run the **Setup** folder.",
+        "In Postman, run the folder `Setup`.",
+        "Führen Sie den Ordner **Setup** aus.",
+        "Exécutez le dossier **Setup**.",
+        "Ejecute la carpeta **Setup**.",
+        "**Setup** フォルダーを実行します。",
+    ] {
+        let page = format!("# Postman\n\n{words}\n");
+        let folder = Folder::with(&[("page.md", &page), ("c.json", FOLDERS)]);
+        guide(&folder, &["init", "page.md", "-c", "c.json"])
+            .success()
+            .stdout(
+                contains("send: Setup\n")
+                    .and(contains("needs: [url]"))
+                    .and(contains("choose").not()),
+            );
+    }
+    for words in [
+        "Open the **Setup** folder.",
+        "Once you run the **Setup** folder, look.",
+    ] {
+        let page = format!("# Postman\n\n{words}\n");
+        let folder = Folder::with(&[("page.md", &page), ("c.json", FOLDERS)]);
+        guide(&folder, &["init", "page.md", "-c", "c.json"]).code(2);
+    }
+    let page = "# Postman\n\nRun the **Setup** and **Cleanup** folders.\n";
+    let folder = Folder::with(&[("page.md", page), ("c.json", FOLDERS)]);
+    guide(&folder, &["init", "page.md", "-c", "c.json"])
+        .success()
+        .stdout(
+            contains("send: Setup\n")
+                .and(contains("send: Cleanup\ndestructive: it deletes  # choose")),
+        );
+}
+
+#[test]
+fn other_markup_is_drafted_into_a_side_car_that_runs() {
+    let server = Server::start(|_: &Received| ok(b"{\"id\": 7}"));
+    let url = format!("url=http://127.0.0.1:{}", server.port());
+    let pages = [
+        (
+            "p.rst",
+            "Orders\n======\n\n#. Select the ``Look`` request in the folder and\n   click 'Send'.\n\n   .. code-block:: json\n\n      {\"id\": 1}\n\n#. Open the ``Sign in`` request, and press :guilabel:`Send`.\n",
+        ),
+        (
+            "p.adoc",
+            "= Orders\n\n. Select the `Look` request and click *Send*.\n+\n[source,json]\n----\n{\"id\": 1}\n----\n. Open the *Sign in* request, and press *Send*.\n",
+        ),
+        (
+            "p.html",
+            "<html><head><title>x</title></head><body>\n<h1>Orders</h1>\n<ol>\n<li>Select the <b>Look</b> request and click <b>Send</b>.\n<pre><code class=\"language-json\">{&quot;id&quot;: 1}\n</code></pre></li>\n<li><p>Open the <code>Sign in</code> request, and press <em>Send</em>.</p></li>\n</ol></body></html>\n",
+        ),
+    ];
+    for (name, page) in pages {
+        let folder = Folder::with(&[(name, page), ("c.json", FOLDERS)]);
+        guide(&folder, &["init", name, "-c", "c.json", "--sidecar"]).success();
+        let sidecar = folder.read("p.guide.yaml");
+        assert!(
+            sidecar.contains("send: Setup / Look\n") && sidecar.contains("send: Setup / Sign in\n"),
+            "{name}: {sidecar}"
+        );
+        let run = ["run", name, "--env-var", &url, "--env-var", "sid=1"];
+        guide(&folder, &run)
+            .success()
+            .stdout(contains("2 steps: 2 passed"));
+        folder.write("p.guide.yaml", &sidecar.replace("Sign in\n", "Sign on\n"));
+        guide(&folder, &["check", name])
+            .code(1)
+            .stdout(contains("unknown-request"));
+        guide(&folder, &["check", name, "--fix"]).success();
+        // What is found in the page itself is left to its author.
+        assert_eq!(folder.read(name), page);
+    }
+}
+
+#[test]
+fn what_a_page_takes_in_is_told_where_it_is_drafted() {
+    let page = format!("{PAGE}\n--8<-- \"part.md\"\n");
+    let folder = Folder::with(&[("page.md", &page), ("shop.json", SHOP)]);
+    guide(&folder, &["init", "page.md", "-c", "shop.json"])
+        .success()
+        .stderr(contains("line 16: `part.md` is taken in and not drafted"));
+}

@@ -5,6 +5,9 @@ use postrider::guide::Conclusion;
 use postrider::world::World;
 
 use super::walk::{Page, Walk, root};
+use super::workshop::guide;
+use crate::program::Folder;
+use crate::server::{Received, Server, ok};
 
 /// A change of a page, and what its command sends then; `None` where no shell would run it.
 struct Change {
@@ -131,4 +134,91 @@ async fn the_other_shipped_page_sends_what_it_shows_as_samples() {
             walked.sent
         );
     }
+}
+
+/// A page with a step that sends what its fence shows.
+fn page(fence: &str) -> String {
+    let directive = "<!-- postrider\nguide: T\n-->\n\nAsk.\n\n<!-- postrider\ncurl: next\n-->";
+    format!("# T\n\n{directive}\n\n```bash\n{fence}\n```\n")
+}
+
+#[test]
+fn what_only_a_shell_can_put_together_is_sent_by_no_step() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
+    for (fence, told) in [
+        (
+            "curl -d \"${X:-a}\" URL/a",
+            "`${X:-a}` is put together by a shell",
+        ),
+        ("curl -d \"${X//a/b}\" URL/a", "`${X//a/b}` is put together"),
+        ("curl -d \"$((1+2))\" URL/a", "`$((1+2))` is put together"),
+        ("curl -d \"$@\" URL/a", "`$@` is put together"),
+        ("X='a b'\ncurl -d $X URL/a", "`$X` is put together"),
+        (
+            "curl -d @- URL/a <<EOF\n{\"a\": ${X:-1}}\nEOF",
+            "`${X:-1}` is put together",
+        ),
+        ("curl URL/{a,b}", "`{a,b}` stands for several"),
+        (
+            "curl -d {\"a\":1,\"b\":2} URL/a",
+            "`{\"a\":1,\"b\":2}` stands for several",
+        ),
+        ("curl 'URL/{1..3}'", "`{1..3}` stands for several"),
+        ("curl \"URL/[1-3]\"", "`[1-3]` stands for several"),
+    ] {
+        let folder = Folder::with(&[("page.md", &page(&fence.replace("URL", &url)))]);
+        for command in ["check", "run"] {
+            let asserted = guide(&folder, &[command, "page.md"]);
+            let output = asserted.get_output();
+            let said = [&output.stdout[..], &output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            assert!(
+                !output.status.success() && said.contains(told),
+                "{fence}: {said}"
+            );
+        }
+    }
+    assert_eq!(server.received().len(), 0);
+}
+
+#[test]
+fn a_fence_is_sent_whole_whatever_it_is_called() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
+    for (fence, body) in [
+        ("curl -X GET -d '{\"q\": 1}' URL/a", "{\"q\": 1}"),
+        ("X='a b'\ncurl -d \"$X\" URL/a", "a b"),
+        (
+            "curl -d '{\"a\": [1-3], \"b\": {\"c\":1,\"d\":2}}' URL/a",
+            "{\"a\": [1-3], \"b\": {\"c\":1,\"d\":2}}",
+        ),
+        ("curl -d 'costs 5$' URL/a?x=[1]", "costs 5$"),
+    ] {
+        let folder = Folder::with(&[("page.md", &page(&fence.replace("URL", &url)))]);
+        guide(&folder, &["run", "page.md"]).success();
+        let received = server.received();
+        let sent = String::from_utf8(received.last().unwrap().body.clone()).unwrap();
+        assert_eq!(sent, body, "{fence}");
+    }
+    // A fence of commands is never passed over, whatever it is called.
+    for called in ["json", "yaml", "http", "text", ""] {
+        let fence =
+            format!("curl {url}/{called}-first\n```\n\n```bash\ncurl -X DELETE {url}/other");
+        let page = page(&fence).replace("```bash\ncurl http", &format!("```{called}\ncurl http"));
+        let folder = Folder::with(&[("page.md", &page)]);
+        guide(&folder, &["run", "page.md"]).success();
+        let received = server.received();
+        assert_eq!(
+            received.last().unwrap().target(),
+            format!("/{called}-first")
+        );
+    }
+    // A sample of HTTP is sent whole, too.
+    let sample = page("x").replace("curl: next", "request: next");
+    let sample = sample.replace("bash\nx", &format!("http\nGET {url}/a\n\n{{\"q\": 2}}"));
+    let folder = Folder::with(&[("page.md", &sample)]);
+    guide(&folder, &["run", "page.md"]).success();
+    let received = server.received();
+    assert_eq!(received.last().unwrap().body, b"{\"q\": 2}");
 }

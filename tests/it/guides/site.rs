@@ -205,3 +205,96 @@ fn what_a_page_of_a_folder_takes_in_is_checked_with_it_wherever_it_stands_there(
         .code(1)
         .stdout(found.and(contains("2 pages checked")));
 }
+
+#[test]
+fn reports_of_a_run_say_what_its_steps_prove() {
+    let server = Server::start(|received: &Received| match received.target() {
+        "/orders" => ok(b"{\"items\": []}"),
+        _ => response("404 Not Found", "", b"{}"),
+    });
+    let failing = GUIDE.replace("# T", "# U").replace(
+        "send: List orders\nexpect: { status: 200, contains: next }",
+        "send: Pay order",
+    );
+    let folder = Folder::with(&[
+        ("docs/page.md", GUIDE),
+        ("docs/other.md", &failing),
+        ("shop.json", SHOP),
+    ]);
+    let url = format!("url=http://127.0.0.1:{}", server.port());
+    let reports = [
+        "--env-var",
+        &url,
+        "-r",
+        "cli,markdown,html,json,blob",
+        "--reporter-markdown-export",
+        "r.md",
+        "--reporter-html-export",
+        "r.html",
+        "--reporter-json-export",
+        "r.json",
+        "--reporter-blob-export",
+        "r.blob",
+    ];
+    let run = |pages: &[&str]| guide(&folder, &[&["run"], pages, &reports[..]].concat());
+    run(&["docs/page.md"])
+        .success()
+        .stdout(contains("guide: 1 of 2 (50 %) requests sent"))
+        .stdout(contains("guide: 1 of 2 (50 %) samples proven"));
+    let markdown = folder.read("r.md");
+    assert!(
+        markdown.contains("| requests of the collections | 1 of 2 (50 %) |"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("Requests of Shop that no step sends (1)</summary>\n\n- Pay order\n")
+    );
+    assert!(
+        markdown.contains("docs/page.md&#58;23&#58; PUT /orders/1"),
+        "{markdown}"
+    );
+    assert!(
+        folder
+            .read("r.html")
+            .contains("<li>docs/page.md:23: PUT /orders/1</li>")
+    );
+    let json: serde_json::Value = serde_json::from_str(&folder.read("r.json")).unwrap();
+    assert_eq!(json["run"]["proofs"]["requests"]["covered"], 1);
+    // A step that fails proves nothing, and a part of a page is none.
+    run(&["docs"]).code(1).stdout(
+        contains("guide: 1 of 2 (50 %) requests sent")
+            .and(contains("1 of 4 (25 %) samples proven")),
+    );
+    is_merged_as_it_was(&folder);
+    run(&["docs/page.md", "--step", "1"])
+        .success()
+        .stdout(contains("samples proven").not());
+}
+
+/// A blob of the run gives its report again.
+fn is_merged_as_it_was(folder: &Folder) {
+    let merged = folder.read("r.md");
+    crate::program::postrider()
+        .current_dir(folder.path())
+        .args([
+            "merge",
+            "r.blob",
+            "-r",
+            "markdown",
+            "--reporter-markdown-export",
+            "m.md",
+        ])
+        .assert()
+        .code(1);
+    assert_eq!(folder.read("m.md"), merged);
+}
+
+#[test]
+fn a_fix_says_what_brings_samples_up_to_date() {
+    let folder = Folder::with(&[("docs/page.md", GUIDE), ("shop.json", SHOP)]);
+    guide(&folder, &["check", "docs", "--fix"])
+        .success()
+        .stderr(contains(
+            "1 sample is compared with responses: `postrider guide update`",
+        ));
+}

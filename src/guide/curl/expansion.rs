@@ -1,0 +1,154 @@
+//! What a shell puts in the place of `$NAME`, `$(…)` and `$'…'`, as far as that is known without
+//! running anything.
+
+use super::Fault;
+use super::words::Reader;
+
+impl Reader<'_> {
+    /// A text with its variables in their places.
+    pub(super) fn expanded(&mut self, text: &str) -> String {
+        let mut expanded = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            expanded.push_str(&rest[..at]);
+            let (value, length) = self.value_of(&rest[at..]);
+            let written = &rest[at..at + length];
+            if value.is_none()
+                && let Some(command) = self.list.last_mut()
+            {
+                command.expansion.get_or_insert_with(|| written.to_owned());
+            }
+            expanded.push_str(value.as_deref().unwrap_or(written));
+            rest = &rest[at + length..];
+        }
+        // The command that reads it has ended.
+        let used = std::mem::take(&mut self.current.variables);
+        if let Some(command) = self.list.last_mut() {
+            command.variables.extend(used);
+        }
+        expanded + rest
+    }
+
+    /// `$(…)`: its commands are those of the text, and its value is known where it only prints a
+    /// document.
+    pub(super) fn substitution(&mut self, until: char, start: usize) -> Result<(), Fault> {
+        // `$((…))` is a sum.
+        if until == ')' && self.peek() == Some('(') {
+            let length = self
+                .rest()
+                .find("))")
+                .map_or(self.rest().len(), |end| end + 2);
+            self.at += length;
+            self.expansion(start);
+            return Ok(());
+        }
+        let outer = std::mem::take(&mut self.current);
+        let open = self.open.take();
+        let (target, count) = (self.target.take(), self.list.len());
+        self.run(Some(until))?;
+        self.end_command();
+        let printed = match &self.list[count..] {
+            [one] => one.printed(&self.documents),
+            _ => None,
+        };
+        (self.current, self.open, self.target) = (outer, open, target);
+        let written = &self.text[start..self.at];
+        let word = self.word(start);
+        if let Some(printed) = printed {
+            word.text.push_str(printed.trim_end_matches('\n'));
+            self.list.truncate(count);
+        } else {
+            word.text.push_str(written);
+            word.is_computed = true;
+        }
+        Ok(())
+    }
+
+    pub(super) fn variable(&mut self, start: usize, is_quoted: bool) {
+        let (value, length) = self.value_of(&self.text[start..]);
+        self.at = start + length;
+        // Outside of quotes, blanks in it end the word.
+        let is_one = |value: &String| is_quoted || !value.contains(char::is_whitespace);
+        match value.filter(is_one) {
+            Some(value) => self.word(start).text.push_str(&value),
+            None => self.expansion(start),
+        }
+    }
+
+    /// Something up to here that a shell puts together, and nobody else.
+    fn expansion(&mut self, start: usize) {
+        let written = &self.text[start..self.at];
+        self.current
+            .expansion
+            .get_or_insert_with(|| written.to_owned());
+        let word = self.word(start);
+        word.text.push_str(written);
+        word.is_computed = true;
+    }
+
+    /// What `$NAME` and `${NAME}` stand for, and how long they are: the text that was given before,
+    /// or our variable of that name. `${NAME:-…}` and its like stand for what only a shell knows.
+    fn value_of(&mut self, written: &str) -> (Option<String>, usize) {
+        let is_name = |each: char| each.is_ascii_alphanumeric() || each == '_';
+        let plain = &written[1..];
+        let braced = plain.strip_prefix('{');
+        let name = braced.unwrap_or(plain);
+        let name = &name[..name.find(|each| !is_name(each)).unwrap_or(name.len())];
+        let length = 1 + name.len() + if braced.is_some() { 2 } else { 0 };
+        let is_whole = !name.is_empty()
+            && (braced.is_none() || written.as_bytes().get(length - 1) == Some(&b'}'));
+        if !is_whole {
+            let of_shell = match braced {
+                Some(braced) => braced.find('}').map(|end| end + "${}".len()),
+                None => plain
+                    .starts_with(['@', '*', '#', '?', '!', '$'])
+                    .then_some(2),
+            };
+            return match of_shell {
+                Some(length) => (None, length),
+                None => (Some("$".to_owned()), 1),
+            };
+        }
+        let given = self.assigned.iter().rev().find(|(given, _)| given == name);
+        if let Some((_, Some(value))) = given {
+            return (Some(value.clone()), length);
+        }
+        if !self.current.variables.iter().any(|known| known == name) {
+            self.current.variables.push(name.to_owned());
+        }
+        (Some(format!("{{{{{name}}}}}")), length)
+    }
+
+    /// `$'…'`, which browsers write when they copy a request as curl.
+    pub(super) fn ansi(&mut self, start: usize) -> Result<(), Fault> {
+        self.word(start);
+        loop {
+            match self.next() {
+                Some('\'') => return Ok(()),
+                Some('\\') => match self.next() {
+                    Some('n') => self.push('\n', start),
+                    Some('t') => self.push('\t', start),
+                    Some('r') => self.push('\r', start),
+                    Some('u') => self.unicode(start),
+                    Some(other) => self.push(other, start),
+                    None => return Err(self.unclosed('\'', start)),
+                },
+                Some(character) => self.push(character, start),
+                None => return Err(self.unclosed('\'', start)),
+            }
+        }
+    }
+
+    fn unicode(&mut self, start: usize) {
+        let mut code = 0;
+        for _ in 0..4 {
+            let Some(digit) = self.peek().and_then(|next| next.to_digit(16)) else {
+                break;
+            };
+            self.next();
+            code = code * 16 + digit;
+        }
+        let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        self.push(character, start);
+    }
+}
