@@ -5,8 +5,7 @@ mod strange;
 use serde_json::{Value, json};
 
 use crate::collection::{
-    Auth, Body, Collection, FormValue, Header, Item, Listen, Mode, Problem, Request, parse,
-    read::is_v1,
+    Auth, Collection, FormValue, Header, Item, Listen, Mode, Problem, Request, parse, read::is_v1,
 };
 
 fn read(json: &Value) -> Result<Collection, Problem> {
