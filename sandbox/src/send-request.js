@@ -41,7 +41,8 @@ function factsOf(message, code) {
 }
 
 /**
- * An error of the host as a script sees it: as in Postman a plain object, for it comes from outside the engine.
+ * An error of the host as a script sees it: as in Postman a plain object, for it comes from outside the engine. Differs from Postman: there it
+ * has no message (`send-request.js`).
  * @param {HostError} error
  */
 export function failure({ name, message, code }) {
@@ -75,7 +76,7 @@ function send(definition, done) {
       /** @type {Parameters<typeof done>} */
       let came;
       try {
-        came = error ? [failure(error)] : answerOf(handle);
+        came = error ? [failure(error), new Response({})] : answerOf(handle);
       } catch (thrown) {
         came = [thrown];
       }

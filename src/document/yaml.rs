@@ -140,6 +140,11 @@ impl Node {
         }
     }
 
+    /// Whether it is text, and no number or the like.
+    pub fn is_string(&self) -> bool {
+        matches!(self.kind, Kind::Scalar(Value::String(_)))
+    }
+
     /// Whether nothing stands there.
     pub fn is_null(&self) -> bool {
         self.kind == Kind::Scalar(Value::Null)

@@ -21,13 +21,16 @@ impl Bases {
             let named = keys::text_map("base", node, problems);
             return Self { any: None, named };
         }
-        if node.text().is_none() {
+        let any = node
+            .text()
+            .filter(|text| !text.is_empty() && node.is_string());
+        if any.is_none() {
             let expected =
                 "text, or a map of hosts and texts, as in `{ \"https://h.example\": \"{{url}}\" }`";
             wrong_kind(problems, "base", node, expected);
         }
         Self {
-            any: node.text(),
+            any,
             named: Vec::new(),
         }
     }

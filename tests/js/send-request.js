@@ -37,7 +37,11 @@ pm.sendRequest("http://refused/", (error, response) => {
       name: "Error",
     };
     pm.expect(error).to.eql({ ...facts, message: "connect ECONNREFUSED 127.0.0.1:1" });
-    pm.expect(response).to.equal(undefined);
+    pm.expect([response.code, response.text(), response.headers.count()]).to.eql([
+      undefined,
+      undefined,
+      0,
+    ]);
   });
 });
 pm.sendRequest(undefined, (error) => {

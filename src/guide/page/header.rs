@@ -1,5 +1,7 @@
 //! The header of a page: what the guide is about and what it needs.
 
+use std::collections::HashSet;
+
 use crate::guide::base::Bases;
 use crate::guide::directive::shared::Shared;
 use crate::guide::error::{Position, Problems};
@@ -107,9 +109,7 @@ impl Header {
         let needs = node
             .get("needs")
             .map(|value| keys::texts("needs", value, problems));
-        let tabs = node
-            .get("tabs")
-            .map(|value| keys::texts("tabs", value, problems));
+        let tabs = node.get("tabs").map(|value| read_tabs(value, problems));
         let bases = node.get("base").map(|value| Bases::read(value, problems));
         let placeholders = node
             .get("placeholders")
@@ -126,6 +126,16 @@ impl Header {
             at: node.at,
         }
     }
+}
+
+/// The alternatives that a page shows, each named once.
+fn read_tabs(node: &Node, problems: &mut Problems) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let elements = node.elements().unwrap_or_default().iter();
+    for again in elements.filter(|element| !seen.insert(element.text())) {
+        keys::wrong_kind(problems, "tabs", again, "a name that no tab before has");
+    }
+    keys::texts("tabs", node, problems)
 }
 
 fn read_collections(node: &Node, problems: &mut Problems) -> Vec<File> {
@@ -154,6 +164,23 @@ fn read_collections(node: &Node, problems: &mut Problems) -> Vec<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_base_is_text_and_each_tab_has_its_own_name() {
+        for (yaml, found) in [
+            ("base: 5", "5"),
+            ("base: ''", "``"),
+            ("tabs: [a, b, a]", "a"),
+        ] {
+            let mut problems = Problems::of("p.md");
+            Header::read(&Node::parse(yaml, 1).unwrap(), &mut problems);
+            let told: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
+            assert!(
+                told.len() == 1 && told[0].contains(found),
+                "{yaml}: {told:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_header_names_files_and_needs() {
