@@ -184,6 +184,8 @@ struct Chain<'a> {
 impl<'a> Chain<'a> {
     fn new(request: Request, behavior: &'a SendOptions) -> Result<Self, SendError> {
         let url = target::parse(&request.url)?;
+        // Differs from Postman: of headers whose names differ in case, Newman sends the last alone, without
+        // the jar's (`cookie_headers_are_one_however_their_names_are_written`).
         let author_cookies = own_cookies(&request);
         let mut request = Request {
             headers: headers::merge(&request.headers),

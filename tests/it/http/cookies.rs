@@ -109,6 +109,13 @@ fn the_authors_own_cookies_come_first_and_keep_their_place() {
 }
 
 #[test]
+fn cookie_headers_are_one_however_their_names_are_written() {
+    let own = [("Cookie", "own=1"), ("cookie", "own=2")];
+    let sent = sent_to("/ck/x", &["jar=3"], &own);
+    assert_eq!(sent.as_deref(), Some("own=1; own=2; jar=3"));
+}
+
+#[test]
 fn cookies_may_be_disabled() {
     let server = Server::start(|_| response("200 OK", "Set-Cookie: a=1\r\n", ""));
     let disabled = behavior(&json!({ "disableCookies": true }));
