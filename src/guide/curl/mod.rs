@@ -56,9 +56,12 @@ pub enum CurlError {
         /// The character.
         character: char,
     },
-    /// A `\` at the end of the sample.
-    #[error("the command goes on behind the `\\` at its end, and the sample ends there")]
-    Dangling,
+    /// A `\`, `|` or `&&` at the end of the sample.
+    #[error("the command goes on behind the `{behind}` at its end, and the sample ends there")]
+    Dangling {
+        /// What stands there.
+        behind: &'static str,
+    },
     /// A blank behind the `\` at a line's end.
     #[error(
         "a blank stands behind the `\\` at the line's end, so that the command ends there in a shell; take it out"

@@ -246,6 +246,10 @@ mod tests {
                 &["POST http://h/a {\"a\": 1}\n"],
             ),
             (
+                "echo '{\"a\": 1}' |\n  curl --data-binary @- http://h/a",
+                &["POST http://h/a {\"a\": 1}\n"],
+            ),
+            (
                 "cat <<'E' | sudo curl --json @- http://h/a\n{}\nE\n",
                 &["POST http://h/a {}\n"],
             ),
@@ -308,6 +312,16 @@ mod tests {
                 "curl http://h/a \\\n",
                 16,
                 "the command goes on behind the `\\` at its end, and the sample ends there",
+            ),
+            (
+                "curl http://h/a |\n",
+                16,
+                "the command goes on behind the `|` at its end, and the sample ends there",
+            ),
+            (
+                "curl http://h/a &&",
+                16,
+                "the command goes on behind the `&&` at its end, and the sample ends there",
             ),
             (
                 "curl -X POST \\ \n  http://h/a\n",

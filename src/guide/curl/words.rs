@@ -84,7 +84,7 @@ impl<'t> Reader<'t> {
                 '\n' => self.end_line()?,
                 ' ' | '\t' | '\r' => self.close(),
                 '#' if self.open.is_none() => self.skip_line(),
-                '|' => self.pipe(),
+                '|' => self.pipe(start)?,
                 '&' | ';' => self.separator(next, start)?,
                 '>' => self.output(),
                 '<' => self.angle(start)?,
@@ -155,6 +155,10 @@ impl<'t> Reader<'t> {
         self.target = None;
         let command = std::mem::take(&mut self.current);
         if command.words.is_empty() {
+            // What a pipe at a line's end hands on, the command below it gets.
+            if let Input::Piped = command.input {
+                self.current.input = Input::Piped;
+            }
             return;
         }
         self.assigned.extend(command.assignments());
@@ -222,13 +226,24 @@ impl<'t> Reader<'t> {
         self.at += line;
     }
 
-    fn pipe(&mut self) {
-        let goes_on = !self.skip('|');
+    fn pipe(&mut self, start: usize) -> Result<(), Fault> {
+        let is_or = self.skip('|');
         self.skip('&');
+        self.refuse_end(start, if is_or { "||" } else { "|" })?;
         self.end_command();
-        if goes_on {
+        if !is_or {
             self.current.input = Input::Piped;
         }
+        Ok(())
+    }
+
+    /// Refuses the end of the text behind what another command has to follow.
+    fn refuse_end(&self, start: usize, behind: &'static str) -> Result<(), Fault> {
+        if !self.rest().trim().is_empty() {
+            return Ok(());
+        }
+        let error = CurlError::Dangling { behind };
+        Err(Fault { at: start, error })
     }
 
     fn separator(&mut self, character: char, start: usize) -> Result<(), Fault> {
@@ -236,6 +251,9 @@ impl<'t> Reader<'t> {
             return Ok(());
         }
         let is_double = self.skip(character);
+        if is_double && character == '&' {
+            self.refuse_end(start, "&&")?;
+        }
         if is_double
             || self
                 .peek()
@@ -344,7 +362,7 @@ impl<'t> Reader<'t> {
         }
         let is_end = blank.is_empty() || blank == "\n";
         if is_end {
-            let error = CurlError::Dangling;
+            let error = CurlError::Dangling { behind: "\\" };
             return Err(Fault { at: start, error });
         }
         if !blank.starts_with('\n')
