@@ -61,4 +61,4 @@ pm.sendRequest("http://example.com/c", () => {
 //> test 2 nothing to request passed
 //> test 3 a callback passed
 //> test 4 an error passed
-//> exception Error: in the callback (line 49)
+//> exception Error: in the callback (line 53)
