@@ -92,6 +92,16 @@ impl Headers {
         });
     }
 
+    /// The same, but adds it before ours of another name, where that is there.
+    pub fn set_before(&mut self, other: &str, name: &str, value: &str) {
+        let is_new = !self.contains(name);
+        self.set(name, value);
+        let is_other = |header: &Header| header.system && header.name.eq_ignore_ascii_case(other);
+        if let Some(at) = self.lines.iter().position(is_other).filter(|_| is_new) {
+            self.lines[at..].rotate_right(1);
+        }
+    }
+
     /// Removes every header of that name, whatever its case.
     pub fn remove(&mut self, name: &str) {
         self.lines
@@ -181,6 +191,19 @@ mod tests {
             .map(|header| format!("{}: {}", header.name, header.value))
             .collect();
         assert_eq!(lines, ["a: 1", "COOKIE: z", "b: 2", "New: n"]);
+    }
+
+    #[test]
+    fn a_new_header_may_be_set_before_one_of_ours() {
+        let mut headers = Headers::new();
+        headers.push("length", "author's");
+        headers.set_before("Length", "A", "1");
+        headers.push_system("Length", "2");
+        headers.push_system("B", "3");
+        headers.set_before("length", "C", "4");
+        headers.set_before("length", "B", "5");
+        let names: Vec<_> = headers.iter().map(|header| header.name.as_str()).collect();
+        assert_eq!(names, ["length", "A", "C", "Length", "B"]);
     }
 
     #[test]

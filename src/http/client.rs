@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use crate::exchange::{Exchange, Hop, Request, Response, SendError};
+use crate::exchange::{Body, Exchange, Hop, Request, Response, SendError};
 use crate::http::connections::decode::{self, Decoded};
 use crate::http::connections::event_stream::Listener;
 use crate::http::connections::store::Bounds;
@@ -235,7 +235,12 @@ impl<'a> Chain<'a> {
                 .as_ref()
                 .map(|own| format!("{own}; "))
                 .unwrap_or_default();
-            headers.set("Cookie", &format!("{own}{from_jar}"));
+            let cookies = format!("{own}{from_jar}");
+            match self.request.body {
+                // How long a form or a file is, Postman finds out when the cookies are there.
+                Body::Chunks(_) => headers.set_before("Content-Length", "Cookie", &cookies),
+                Body::Empty | Body::Bytes(_) => headers.set("Cookie", &cookies),
+            }
         }
     }
 

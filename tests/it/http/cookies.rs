@@ -116,6 +116,38 @@ fn cookie_headers_are_one_however_their_names_are_written() {
 }
 
 #[test]
+fn cookies_of_the_jar_stand_before_the_length_of_a_form_or_a_file() {
+    let server = Server::start(|_| response("200 OK", "Set-Cookie: a=1\r\n", "{}"));
+    let post = |body| json!({"name": "r", "request": {"method": "POST", "url": server.url("/"), "body": body}});
+    let items = [
+        post(json!({"mode": "raw", "raw": "{}"})),
+        post(json!({"mode": "raw", "raw": "{}"})),
+        post(json!({"mode": "formdata", "formdata": [{"key": "a", "value": "b"}]})),
+        post(json!({"mode": "file", "file": {"src": "up.txt"}})),
+    ];
+    let collection = json!({"info": {"name": "c"}, "item": items}).to_string();
+    let folder = Folder::with(&[("up.txt", "up"), ("c.json", &collection)]);
+    postrider()
+        .args(["run", "c.json"])
+        .current_dir(folder.path())
+        .assert()
+        .success();
+    let order: Vec<bool> = server.received()[1..]
+        .iter()
+        .map(|seen| {
+            let names: Vec<String> = seen
+                .headers()
+                .iter()
+                .map(|line| line.to_lowercase())
+                .collect();
+            let at = |name: &str| names.iter().position(|line| line.starts_with(name));
+            at("cookie:").unwrap() < at("content-length:").unwrap()
+        })
+        .collect();
+    assert_eq!(order, [false, true, true]);
+}
+
+#[test]
 fn cookies_may_be_disabled() {
     let server = Server::start(|_| response("200 OK", "Set-Cookie: a=1\r\n", ""));
     let disabled = behavior(&json!({ "disableCookies": true }));
