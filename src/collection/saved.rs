@@ -29,13 +29,6 @@ impl Saved {
         serde_json::from_str(&self.0).unwrap_or_default()
     }
 
-    /// Changes the response.
-    pub fn edit(&mut self, change: impl FnOnce(&mut Value)) {
-        let mut response = self.value();
-        change(&mut response);
-        *self = Self::from(&response);
-    }
-
     /// The response with its request, headers, cookies and description in the SDK's form; what the
     /// SDK does not know is left out.
     pub(crate) fn to_json(&self) -> Value {

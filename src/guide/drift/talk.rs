@@ -212,7 +212,7 @@ impl<'a> Reader<'_, 'a, '_> {
             .line;
         match found.first() {
             Some(path) => {
-                self.is_run(block, mention, path);
+                self.note_run(block, mention, path);
                 self.opened = Some(Opened {
                     path: (*path).clone(),
                     line,
@@ -255,7 +255,7 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// Notes a folder that the reader is told to run.
-    fn is_run(&mut self, block: &Block, mention: &Mention, path: &[String]) {
+    fn note_run(&mut self, block: &Block, mention: &Mention, path: &[String]) {
         self.folders
             .extend(sent(block, mention).map(|end| SentFolder {
                 offset: block.source(mention.range.start),
@@ -286,7 +286,7 @@ impl<'a> Reader<'_, 'a, '_> {
         self.opened = None;
         let own = called.iter().find(|name| names::same(name, &wanted));
         if let Some(own) = own {
-            self.is_run(block, mention, &[(*own).to_owned()]);
+            self.note_run(block, mention, &[(*own).to_owned()]);
         }
         if own.is_some() || !self.subject.is_about_collections() {
             return;
