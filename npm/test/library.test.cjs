@@ -265,8 +265,9 @@ test("a request whose address can't be asked has an empty history, as in Newman"
           history = told.history;
         }),
     );
-    return history.execution.data;
+    return history?.execution.data;
   };
+  assert.equal(await historyOf(""), undefined);
   assert.deepEqual(await historyOf("ftp://x/y"), [{}]);
   const [{ request }] = await historyOf("http://127.0.0.1:1/");
   assert.equal(request.href, "http://127.0.0.1:1/");

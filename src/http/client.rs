@@ -237,9 +237,12 @@ impl<'a> Chain<'a> {
                 .unwrap_or_default();
             let cookies = format!("{own}{from_jar}");
             match self.request.body {
-                // How long a form or a file is, Postman finds out when the cookies are there.
-                Body::Chunks(_) => headers.set_before("Content-Length", "Cookie", &cookies),
-                Body::Empty | Body::Bytes(_) => headers.set("Cookie", &cookies),
+                // How long a form or a file is, and that there is no body, Postman finds out when the
+                // cookies are there.
+                Body::Chunks(_) | Body::Empty => {
+                    headers.set_before("Content-Length", "Cookie", &cookies);
+                }
+                Body::Bytes(_) => headers.set("Cookie", &cookies),
             }
         }
     }

@@ -89,19 +89,20 @@ pub(super) fn history(exchange: &Exchange) -> Value {
     json!({"execution": {"data": data}})
 }
 
-/// What is known of a request that nobody answered.
-pub(super) fn unanswered(outcome: &Outcome) -> Value {
-    // What had no address that can be asked was never made.
+/// What is known of a request that nobody answered; `None` where not even an address was given.
+pub(super) fn unanswered(outcome: &Outcome) -> Option<Value> {
     let message = outcome.error().map(|error| error.message.as_str());
-    let is_made = |message: &str| {
-        !message.starts_with("Invalid URI") && !message.starts_with("Invalid protocol")
-    };
-    if !message.is_none_or(is_made) {
-        return json!({"execution": {"data": [{}]}});
+    let message = message.unwrap_or_default();
+    if message.ends_with("request url is empty") {
+        return None;
+    }
+    // What had no address that can be asked was never made.
+    if message.starts_with("Invalid URI") || message.starts_with("Invalid protocol") {
+        return Some(json!({"execution": {"data": [{}]}}));
     }
     let request = &outcome.request.wire;
     let sent = json!({"method": request.method, "href": request.url, "headers": lines(&request.headers), "httpVersion": "1.1"});
-    json!({"execution": {"data": [{"request": sent}]}})
+    Some(json!({"execution": {"data": [{"request": sent}]}}))
 }
 
 fn hop(hop: &Hop) -> Value {

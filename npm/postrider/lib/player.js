@@ -240,10 +240,12 @@ function execution(told, cursor) {
 
 /**
  * The hops of a request, as Newman tells them.
- * @param {Json} told
+ * @param {Json | undefined} told
  * @param {boolean} isVerbose
  */
 function history(told, isVerbose) {
+  // Where no address was given, nothing was made.
+  if (!told) return undefined;
   const data = told.execution.data.map((/** @type {Json} */ hop) => {
     // Of a request without an address there is nothing.
     if (!hop.request) return {};

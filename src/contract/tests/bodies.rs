@@ -148,16 +148,21 @@ fn null_is_taken_where_a_version_says_so() {
     let schema = json!({"type": "object", "properties": {
         "a": {"type": "string", "nullable": true, "enum": ["x"]},
         "b": {"allOf": [{"$ref": "#/components/schemas/B"}], "nullable": true},
+        "either": {"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/B"}], "nullable": true},
+        "word": {"enum": ["x"], "nullable": true},
         "c": {"type": ["string", "null"]}}});
     let schemas = json!({"B": {"type": "object"}});
-    let body = json!({"a": null, "b": null, "c": null});
+    let body = json!({"a": null, "b": null, "either": null, "word": null, "c": null});
     let old = found_among("3.0.0", &schema, &schemas, &body);
     assert_eq!(old, [""; 0]);
     let new = found_among("3.1.0", &schema, &schemas, &body);
-    assert_eq!(new.len(), 3, "{new:?}");
+    assert_eq!(new.len(), 4, "{new:?}");
     let wrong = found_among("3.0.0", &schema, &schemas, &json!({"a": "y", "b": 1}));
     assert_eq!(wrong.len(), 2, "{wrong:?}");
     assert!(wrong[0].starts_with("`/a` is the text `y`, expected one of `x` (api.json:1)"));
+    let beside = json!({"properties": {"r": {"$ref": "#/components/schemas/B", "nullable": true}}});
+    let null = json!({"r": null});
+    assert_eq!(found_among("3.0.0", &beside, &schemas, &null).len(), 1);
 }
 
 #[test]

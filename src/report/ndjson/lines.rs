@@ -305,7 +305,7 @@ pub(super) fn exchanged(at: &At, outcome: &Outcome) -> Members {
         Err(error) => {
             json.insert("error".into(), send_error(error));
             json.insert("cookies".into(), json!([]));
-            json.insert("history".into(), parts::unanswered(outcome));
+            json.extend(parts::unanswered(outcome).map(|history| ("history".into(), history)));
             json.insert("responseId".into(), json!(outcome.response_id));
         }
     }

@@ -101,7 +101,12 @@ fn the_authors_own_cookies_come_first_and_keep_their_place() {
                 .unwrap();
         }
     });
-    assert_eq!(server.received()[1].headers().last(), Some(&"Cookie: a=1"));
+    let of_jar = server.received();
+    let headers = of_jar[1].headers();
+    assert_eq!(
+        headers[headers.len() - 2..],
+        ["Cookie: a=1", "Content-Length: 0"]
+    );
     assert_eq!(
         server.received()[2].headers()[..2],
         ["cookie: u=1; a=1", "X-A: 1"]
@@ -116,7 +121,7 @@ fn cookie_headers_are_one_however_their_names_are_written() {
 }
 
 #[test]
-fn cookies_of_the_jar_stand_before_the_length_of_a_form_or_a_file() {
+fn cookies_of_the_jar_stand_before_the_length_but_of_a_text() {
     let server = Server::start(|_| response("200 OK", "Set-Cookie: a=1\r\n", "{}"));
     let post = |body| json!({"name": "r", "request": {"method": "POST", "url": server.url("/"), "body": body}});
     let items = [
@@ -124,6 +129,7 @@ fn cookies_of_the_jar_stand_before_the_length_of_a_form_or_a_file() {
         post(json!({"mode": "raw", "raw": "{}"})),
         post(json!({"mode": "formdata", "formdata": [{"key": "a", "value": "b"}]})),
         post(json!({"mode": "file", "file": {"src": "up.txt"}})),
+        post(json!(null)),
     ];
     let collection = json!({"info": {"name": "c"}, "item": items}).to_string();
     let folder = Folder::with(&[("up.txt", "up"), ("c.json", &collection)]);
@@ -144,7 +150,7 @@ fn cookies_of_the_jar_stand_before_the_length_of_a_form_or_a_file() {
             at("cookie:").unwrap() < at("content-length:").unwrap()
         })
         .collect();
-    assert_eq!(order, [false, true, true]);
+    assert_eq!(order, [false, true, true, true]);
 }
 
 #[test]
