@@ -12,6 +12,7 @@ import { makeRequire } from "./packages.js";
 import { Postman, assertionsOf, takeBack } from "./pm.js";
 import { accept, classOf, installRealm } from "./realms.js";
 import { load } from "./require.js";
+import "./search.js";
 import { watch } from "./watch.js";
 
 /** @import { Api, Native, PackageRealm } from "../types/engine.d.ts" */

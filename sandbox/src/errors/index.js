@@ -15,6 +15,9 @@ let known = /** @type {any} */ ({ __proto__: null });
 let sizeOfKnown = 0;
 const MOST_KNOWN = 500;
 
+/** The file of the sandbox itself. */
+const OURS = "pm";
+
 function forget() {
   known = /** @type {any} */ ({ __proto__: null });
   sizeOfKnown = 0;
@@ -68,12 +71,17 @@ function callerOf(frames) {
 }
 
 /**
- * The innermost frame that is no built-in function's.
+ * The innermost frame that is no built-in function's, nor of what stands in the place of the one that failed (`search.js`).
  * @param {Frame[]} frames
  */
 function madeIn(frames) {
-  for (let index = 0; index < frames.length; index += 1)
-    if (!frames[index].isNative()) return frames[index];
+  const native = frames[0]?.isNative() ? frames[0].getFunctionName() : undefined;
+  const standsFor = (/** @type {Frame} */ frame) =>
+    native !== undefined && frame.getFileName() === OURS && frame.getFunctionName() === native;
+  for (let index = 0; index < frames.length; index += 1) {
+    const frame = frames[index];
+    if (!frame.isNative() && !standsFor(frame)) return frame;
+  }
   return undefined;
 }
 
@@ -187,7 +195,7 @@ function frameText(frame) {
  */
 function isTheirs(frame) {
   const file = frame.getFileName();
-  return file !== "pm" && file !== null;
+  return file !== OURS && file !== null;
 }
 
 /** The file of what stands in the place of built-in classes, and must not be seen. */

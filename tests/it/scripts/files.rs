@@ -75,6 +75,7 @@ macro_rules! scripts {
 
 scripts! {
     "absent" => absent,
+    "array-find" => array_find,
     "brought" => brought,
     "brought-hashes" => brought_hashes,
     "buffer" => buffer,

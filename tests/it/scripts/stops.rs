@@ -15,7 +15,7 @@ use crate::server::{Server, ok};
 const STRESS: &str = "POSTRIDER_STRESS";
 
 /// What the native functions are for, each without end.
-const HELPERS: [&str; 26] = [
+const HELPERS: [&str; 31] = [
     "for (;;) crypto.subtle.digest('SHA-512', new Uint8Array(1e5))",
     "for (;;) crypto.getRandomValues(new Uint8Array(65536))",
     "for (;;) crypto.randomUUID()",
@@ -46,6 +46,12 @@ const HELPERS: [&str; 26] = [
     "for (;;) /(x+x+)+y/.test('x'.repeat(26))",
     "for (;;) JSON.parse(JSON.stringify(Array(999).fill({ a: 'b' })))",
     "for (let n = 3n; ; n *= n % 1000003n + 2n) n = n.toString().length > 999 ? 3n : n",
+    // What they go through is kept by nothing else, and is given back once.
+    "const all = Array.from({ length: 99 }, (_, i) => ({ i })); for (;;) all.find(() => false)",
+    "const all = Array.from({ length: 99 }, (_, i) => 'a' + i); for (;;) all.findIndex(() => false)",
+    "const all = Array.from({ length: 99 }, (_, i) => ({ i })); for (;;) all.findLast(() => false)",
+    "const all = Array.from({ length: 99 }, (_, i) => 'a' + i); for (;;) all.findLastIndex(() => false)",
+    "for (;;) Array.prototype.find.call(new Proxy([], { get: (_, k) => (k === 'length' ? 99 : { k }) }), () => false)",
 ];
 
 #[test]
