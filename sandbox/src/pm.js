@@ -80,9 +80,9 @@ function makeInfo() {
 
 function makeExecution() {
   const { location: names, current } = native.location();
-  /** @type {(string | undefined)[]} */
+  /** @type {(string | null)[]} */
   const location = [];
-  for (let index = 0; index < names.length; index += 1) append(location, names[index] || undefined);
+  for (let index = 0; index < names.length; index += 1) append(location, names[index] || null);
   Object.defineProperty(location, "current", { __proto__: null, value: current || undefined });
   return readOnly({ skipRequest, location, setNextRequest, runRequest });
 }

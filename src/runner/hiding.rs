@@ -53,10 +53,16 @@ impl Hiding {
         template: Option<&collection::Request>,
         plain: &Plain,
     ) -> Self {
-        let mut hiding = Self::default();
+        let mut hiding = Self::named(template, plain);
         if let Some(auth) = &request.resolved.auth {
             hiding.add_auth(auth);
         }
+        hiding
+    }
+
+    /// The places where `template` names a variable.
+    pub(super) fn named(template: Option<&collection::Request>, plain: &Plain) -> Self {
+        let mut hiding = Self::default();
         if let Some(template) = template.filter(|_| !plain.is_empty()) {
             hiding.add_template(template, plain);
         }

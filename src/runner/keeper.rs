@@ -195,6 +195,16 @@ impl Keeper {
         self.secrets.hides() && self.hiding(request, template).hide_in_request(request)
     }
 
+    /// Hides in the address of a request what is secret by where it stands; `template` is how the
+    /// collection has the request.
+    pub(super) fn hide_in_address(
+        &self,
+        address: &mut String,
+        template: Option<&collection::Request>,
+    ) {
+        Hiding::named(template, &self.variables.borrow().plain).hide_in_address(address);
+    }
+
     /// A URL as it is written, without its secrets.
     pub fn shown_url(&self, url: &Url) -> String {
         let mut shown = url.to_string();

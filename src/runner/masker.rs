@@ -125,6 +125,10 @@ impl Masker {
             | EventKind::Response(outcome) => {
                 *outcome = self.outcome(outcome, item.map(|item| &**item), keeper);
             }
+            EventKind::Touched(touch) if keeper.has_plain() => {
+                let template = item.and_then(|item| item.request());
+                keeper.hide_in_address(&mut Arc::make_mut(touch).request, template);
+            }
             _ => {}
         }
     }

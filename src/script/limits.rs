@@ -35,6 +35,8 @@ pub struct Limits {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Deprecations {
     /// Nothing: it works, and a report is about requests.
+    // Differs from Postman: Newman warns in every run
+    // (`the_old_api_is_warned_of_once_a_script_where_that_is_wanted`).
     #[default]
     Silent,
     /// A console warning names what to use instead, as in the Postman app: once a script for each

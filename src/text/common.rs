@@ -111,7 +111,9 @@ piece place presented probably problem proof reach reached redirection refers re
 rest revoked round running runtime scheme self send sender shorter signature signed signing slash
 something speak speaks starts stuck subject suffix supported taken takes timed trusted tunneling
 unescaped unsigned unstable untrusted uploading valid wants whether whole working write writes
-written wrong certificates setnextrequest runrequest sendrequest
+written wrong certificates setnextrequest runrequest sendrequest contract contracts documented
+undocumented checks schemas pattern several members longer openapi operation operations
+specification specifications transfer violation violations
 ";
 
 /// Whether a value is too short or too common to be looked for: masked where it stands as the value

@@ -68,8 +68,12 @@ impl Vault {
         if entry["enabled"] == Value::Bool(false) || entry["disabled"] == Value::Bool(true) {
             return Ok(());
         }
-        let domains = entry["domains"].as_array().into_iter().flatten();
+        // The second is what Postman's own programs call them.
+        let domains = ["domains", "_domains"].map(|name| entry[name].as_array());
         let domains = domains
+            .into_iter()
+            .flatten()
+            .flatten()
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect();
@@ -238,6 +242,8 @@ mod tests {
     fn a_secret_goes_only_where_it_may() {
         let entry = json!({"key": "a", "value": "s", "domains": ["api.example.com", "*.okta.test", "http://localhost"]});
         let vault = Vault::read(&json!({"values": [entry]})).unwrap();
+        let named = json!({"key": "a", "value": "s", "_domains": ["api.example.com", "*.okta.test", "http://localhost"]});
+        assert_eq!(vault, Vault::read(&json!({"values": [named]})).unwrap());
         let goes = |url: &str| vault.resolve("vault:a", url).is_some();
         assert!(
             goes("https://api.example.com:8443/x")

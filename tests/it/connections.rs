@@ -140,6 +140,37 @@ fn certificates_may_be_listed_by_the_servers_they_are_for() {
 }
 
 #[test]
+fn what_a_client_certificate_is_encrypted_with_is_told_nowhere() {
+    let server = tls::Server::asking();
+    let script = "console.log(`in the script: ${pm.request.certificate}`)";
+    let event = json!([{"listen": "test", "script": {"exec": [script]}}]);
+    let item = json!({"name": "a", "event": event, "request": server.url("/")});
+    let collection = json!({"info": {"name": "C"}, "item": [item]}).to_string();
+    let folder = Folder::with(&[("c.json", &collection)]);
+    let (certificate, key) = (
+        tls::file("client.pem"),
+        tls::file("client-key-encrypted.pem"),
+    );
+    let mut program = postrider();
+    let options = "run c.json -k -r json,ndjson --reporter-json-export r.json";
+    program
+        .current_dir(folder.path())
+        .args(options.split(' '))
+        .args(["--ssl-client-cert", &certificate, "--ssl-client-key", &key])
+        .args(["--ssl-client-passphrase", "secret"]);
+    let told = program.assert().code(0).get_output().stdout.clone();
+    let report = std::fs::read_to_string(folder.path().join("r.json")).unwrap();
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("in the script: undefined"), "{told}");
+    for text in [told, report] {
+        assert!(
+            !text.contains("\"certificate\"") && !text.contains("passphrase"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn wrong_certificates_keep_anything_from_running() {
     let server = Server::start(|_| ok(""));
     let folder = folder(&server.url("/"));

@@ -38,6 +38,10 @@ pm.test("code from text reaches the names of the script, or the global ones", ()
   pm.expect(fromEval).to.equal(1);
   delete (0, eval)("this").fromEval;
 });
+pm.test("code that Function makes finds the libraries", () => {
+  const found = new Function("return [_.VERSION, typeof CryptoJS.MD5, typeof setTimeout, typeof Buffer].join()");
+  pm.expect(found()).to.equal([_.VERSION, "function", "function", "function"].join());
+});
 pm.test("base64 is strict", () => {
   pm.expect(() => atob("a")).to.throw(DOMException, "The string to be decoded is not correctly encoded.").with.property("code", 5);
   pm.expect(() => atob("!!")).to.throw("Invalid character");

@@ -33,6 +33,12 @@ says(() => eval("({a b})"));
 says(() => eval("class A { constructor() {} constructor() {} }"));
 says(() => eval("new.target"));
 says(() => new Function("a", "return {"));
+says(() => {
+  let taken;
+  eval("var taken = 1");
+});
+for (const text of ["let let", "class A { constructor() {} constructor() {} }"])
+  says(() => eval(text));
 //> log "SyntaxError: Unexpected identifier 'y'"
 //> log 'SyntaxError: Unexpected end of input'
 //> log 'SyntaxError: missing ) after argument list'
@@ -59,3 +65,6 @@ says(() => new Function("a", "return {"));
 //> log "SyntaxError: Unexpected identifier 'b'"
 //> log 'SyntaxError: A class may only have one constructor'
 //> log "SyntaxError: Unexpected token ')'"
+//> log "SyntaxError: Identifier 'taken' has already been declared"
+//> log 'SyntaxError: let is disallowed as a lexically bound name'
+//> log 'SyntaxError: A class may only have one constructor'

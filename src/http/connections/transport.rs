@@ -120,6 +120,8 @@ impl Transport {
         })
     }
 
+    // Differs from Postman: which certificate it was is told nowhere, Newman's reports have its
+    // passphrase (`what_a_client_certificate_is_encrypted_with_is_told_nowhere`).
     fn terms(&self, way: Way<'_>, behavior: &SendOptions) -> Terms {
         let files = behavior
             .certificate

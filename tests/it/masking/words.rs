@@ -63,6 +63,23 @@ fn collection(server: &Server, secrets: usize) -> Value {
     json!({"info": {"name": "all tests"}, "item": items})
 }
 
+/// What documents the requests, and is not kept.
+fn contract() -> Value {
+    let parameters = json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
+        {"name": "kind", "in": "path", "required": true, "schema": {"type": "string"}},
+        {"name": "limit", "in": "query", "required": true, "schema": {"type": "integer"}},
+        {"name": "mode", "in": "query", "schema": {"enum": ["other"]}}]);
+    let schema = json!({"type": "object", "required": ["missing"], "additionalProperties": false,
+        "properties": {"list": {"type": "array", "minItems": 3, "items": {"type": "string"}}, "state": {"pattern": "^[0-9]+$"}}});
+    let responses =
+        json!({"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}});
+    let body =
+        json!({"required": true, "content": {"application/json": {"schema": {"type": "object"}}}});
+    let post = json!({"parameters": parameters, "requestBody": body, "responses": responses});
+    let paths = json!({"/tests/{id}/{kind}": {"post": post}});
+    json!({"openapi": "3.1.0", "info": {"title": "all tests", "version": "1"}, "paths": paths})
+}
+
 /// What a run with these secrets writes.
 fn reports_of(server: &Server, secrets: &[String]) -> Vec<(String, String)> {
     let values = secrets.iter().enumerate();
@@ -75,8 +92,12 @@ fn reports_of(server: &Server, secrets: &[String]) -> Vec<(String, String)> {
             "e.json",
             &json!({"name": "E", "values": values}).to_string(),
         ),
+        ("a.json", &contract().to_string()),
     ]);
-    let written = reports(&folder, &["-e", "e.json"]);
+    let more = "-e e.json --openapi a.json -r json-summary,cobertura \
+        --reporter-json-summary-export r.sum --reporter-cobertura-export r.cov";
+    let more: Vec<&str> = more.split_ascii_whitespace().collect();
+    let written = reports(&folder, &more);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let mut written: Vec<(String, String)> = written
         .into_iter()

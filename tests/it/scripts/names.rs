@@ -153,7 +153,7 @@ fn what_has_no_name_is_told_without_one() {
         events_in(context, source),
         [
             "log undefined, 'eventName iteration iterationCount requestId', undefined",
-            "log [ 'Blog', undefined, undefined ], 3, undefined",
+            "log [ 'Blog', null, null ], 3, undefined",
         ]
     );
 }

@@ -20,6 +20,7 @@ const TABLE = [
     (name, what) => `Cannot set properties of ${what} (setting '${symbolic(name)}')`,
   ],
   [/^'(.*)' is read-only$/s, () => "Assignment to constant variable."],
+  [/^redeclaration of '(.*)'$/s, (name) => `Identifier '${name}' has already been declared`],
   [
     /^this is not initialized$/,
     () =>
@@ -117,6 +118,8 @@ const SYNTAX = [
   [/^return not in a function/, "Illegal return statement"],
   [/^break must be inside/, "Illegal break statement"],
   [/^missing initializer/, "Missing initializer in const declaration"],
+  [/^'let' is not a valid lexical identifier/, "let is disallowed as a lexically bound name"],
+  [/^property constructor appears more than once/, "A class may only have one constructor"],
   [/^invalid assignment left-hand side/, "Invalid left-hand side in assignment"],
   [/^expecting '\)'/, "Unterminated group"],
   [/^extraneous characters at the end/, "Unmatched ')'"],
