@@ -154,6 +154,15 @@ test("what is built in stands in for packages that are not there", async (contex
   );
 });
 
+test("an option for all reporters is for those that are built in instead, and each has a file of its own", async (context) => {
+  const cwd = await work(context, {});
+  fs.mkdirSync(path.join(cwd, "out"));
+  const args = ["run", "c.json", "-r", "html,htmlextra,htmlfull", "--reporter-export", "out"];
+  await execute(args, { cwd });
+  assert.equal(fs.readdirSync(path.join(cwd, "out")).length, 3);
+  assert.ok(!fs.existsSync(path.join(cwd, "newman")));
+});
+
 test("without Node, a package that is there is stood in for as well", async (context) => {
   const cwd = await work(context, { "newman-reporter-junitfull": RECORDER });
   const args = ["run", "c.json", "-r", "junitfull", "--reporter-junitfull-export", "j.xml"];

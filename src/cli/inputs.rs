@@ -288,17 +288,18 @@ fn dotenv(path: &Path) -> Result<Vec<(String, String)>, Fault> {
     pairs
         .collect::<Result<_, _>>()
         .map_err(|error| match error {
-            dotenvy::Error::LineParse(line, at) => {
-                let number = text
-                    .lines()
-                    .position(|own| own == line.lines().next().unwrap_or_default());
-                let number = number
-                    .map(|number| format!(" line {}", number + 1))
-                    .unwrap_or_default();
+            dotenvy::Error::LineParse(part, at) => {
+                // What is told is a line, or only its value.
+                let part = part.lines().next().unwrap_or_default().trim_end();
+                let mut places = text.lines().zip(1..).filter_map(|(line, number)| {
+                    let before = line.trim_end().strip_suffix(part)?;
+                    let column = before.chars().count() + at + 1;
+                    Some(format!("line {number}, column {column}: "))
+                });
                 let message = format!(
-                    "env file `{}`:{number}: not `NAME=value` at character {}",
+                    "env file `{}`: {}expected `NAME=value`",
                     path.display(),
-                    at + 1
+                    places.next().unwrap_or_default()
                 );
                 Fault::text(message).hint(Some("put a value with spaces or a `#` in quotes".into()))
             }
@@ -315,6 +316,25 @@ fn set_all(scope: &mut Scope, pairs: &[String]) {
                 key: pair.clone(),
                 ..Variable::default()
             }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_in_an_env_file_is_told_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("own.env");
+        for (text, place) in [
+            ("a=1\n\nb=cmd:op read\nc=2\n", "line 3, column 10"),
+            ("a=1\njust text\n", "line 2, column 6"),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let told = dotenv(&path).unwrap_err().in_words();
+            assert!(told.contains(&format!("`: {place}: expected")), "{told}");
         }
     }
 }

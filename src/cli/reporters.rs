@@ -195,8 +195,8 @@ fn package(name: &str, wanted: &Wanted) -> Option<Result<Exec, ReportError>> {
     Some(package.start(&node))
 }
 
-/// The options of a reporter that one of ours stands in for, as ours calls them; says that it does,
-/// and what it does not take.
+/// The options of a reporter that one of ours stands in for, as ours calls them, those of everybody
+/// among them; says that it does, and what it does not take.
 fn stand_in_options<'a>(
     other: &StandIn,
     options: &'a [ReporterOption],
@@ -207,6 +207,11 @@ fn stand_in_options<'a>(
         match other.options.iter().find(|equal| equal.0 == name) {
             Some(equal) => drop(taken.insert(equal.1, value)),
             None => left.push(format!("`--reporter-{}-{name}`", other.name)),
+        }
+    }
+    for option in options {
+        if let Some(equal) = other.options.iter().find(|equal| equal.0 == option.name) {
+            taken.insert(equal.1, option.value.as_deref());
         }
     }
     let without = match &left[..] {

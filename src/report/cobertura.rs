@@ -14,7 +14,7 @@ use crate::text;
 pub const DESCRIPTION: Description = Description {
     name: "cobertura",
     stands_for: &[],
-    help: "a file: how much of the contract (`--openapi`) was touched, as tools for coverage read it",
+    help: "a file: how much of the contract (`--openapi`) was covered, for tools that show code coverage",
     ending: "cobertura.xml",
     options: &[EXPORT],
     audience: Audience::Readers,

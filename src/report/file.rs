@@ -139,10 +139,11 @@ struct Beside {
 impl Beside {
     fn create(path: &Path, readers: Readers) -> io::Result<(Self, File)> {
         let place = end_of_links(path);
-        let mut beside = place.as_os_str().to_owned();
-        beside.push(format!(".{}.tmp", std::process::id()));
-        let beside = PathBuf::from(beside);
+        let beside = beside(&place);
         let mut unfinished = unfinished();
+        if unfinished.contains(&beside) {
+            return Err(io::Error::other("another report goes there"));
+        }
         // One that a killed process of the same number has left.
         if let Err(cause) = std::fs::remove_file(&beside)
             && cause.kind() != ErrorKind::NotFound
@@ -176,6 +177,13 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Where the file for a place is written until it is complete.
+fn beside(place: &Path) -> PathBuf {
+    let mut beside = place.as_os_str().to_owned();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    PathBuf::from(beside)
+}
+
 /// Where a path leads: what is written is what the links name.
 fn end_of_links(path: &Path) -> PathBuf {
     let mut end = path.to_owned();
@@ -203,11 +211,19 @@ pub fn default_path(given: Option<&Path>, name: &str, timestamp: &str) -> PathBu
             }
         })
         .collect();
-    let file = format!("newman-run-report-{stamp}-0.{name}");
-    match given {
-        Some(path) if path.is_dir() => path.join(file),
-        Some(path) => path.to_owned(),
-        None => Path::new("newman").join(file),
+    let folder = match given {
+        Some(path) if !path.is_dir() => return path.to_owned(),
+        Some(path) => path,
+        None => Path::new("newman"),
+    };
+    // Two reports of one moment and kind have a file each.
+    let mut number = 0_u32;
+    loop {
+        let path = folder.join(format!("newman-run-report-{stamp}-{number}.{name}"));
+        if !path.exists() && !unfinished().contains(&beside(&path)) {
+            return path;
+        }
+        number += 1;
     }
 }
 
@@ -266,6 +282,22 @@ mod tests {
         }
         assert_eq!(mode("below/nothing"), 0o600);
         assert_eq!(std::fs::read_dir(at("below")).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn no_two_reports_go_to_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let create = |path| ReportFile::create(path, Readers::Usual);
+        let named = || default_path(Some(folder.path()), "xml", "12Z");
+        let first = create(named()).unwrap();
+        let second = create(named()).unwrap();
+        assert!(second.path().ends_with("newman-run-report-12-1.xml"));
+        let error = create(first.path().to_owned()).err().unwrap();
+        assert!(error.to_string().ends_with("another report goes there"));
+        let path = first.path().to_owned();
+        first.complete().unwrap();
+        assert!(named().ends_with("newman-run-report-12-2.xml"));
+        create(path).unwrap().complete().unwrap();
     }
 
     #[test]

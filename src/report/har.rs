@@ -18,7 +18,7 @@ use crate::runner::{At, Event, EventKind, Outcome, Source, Summary};
 pub const DESCRIPTION: Description = Description {
     name: "har",
     stands_for: &[],
-    help: "a file: each exchange with its timings, as an HTTP archive (HAR 1.2) for browsers' tools",
+    help: "a file: each request and response with its timings, as an HTTP archive (HAR 1.2)",
     ending: "har",
     options: &[EXPORT],
     audience: Audience::Readers,

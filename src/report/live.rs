@@ -26,7 +26,7 @@ pub const PROGRESS: Description = Description {
 pub const EMOJITRAIN: Description = Description {
     name: "emojitrain",
     stands_for: &[],
-    help: "standard output: Newman's faces",
+    help: "standard output: Newman's emojis",
     ending: "",
     options: &[SILENT],
     audience: Audience::Watchers,

@@ -102,6 +102,10 @@ mod packed {
             assert!(output.status.success(), "{command}: {text}");
             assert!(text.contains("ok 1 - One"), "{command}: {text}");
         }
+        for package in ["postrider", "postrider-newman"] {
+            let licence = format!("work/node_modules/{package}/LICENSE-MIT");
+            assert!(folder.path().join(&licence).exists(), "{licence}");
+        }
         let program = "const newman = require('postrider-newman');
             newman.run({ collection: 'c.json' }, (error, summary) => {
                 const [{ item, response }] = summary.run.executions;

@@ -163,6 +163,53 @@ fn the_install_script_takes_what_has_the_right_checksum_and_nothing_else() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_install_script_says_what_it_lacks_and_takes_folders_and_versions_as_people_write_them() {
+    let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
+    let folder = Folder::with(&[]);
+    let bytes = archive(&folder, &target);
+    let hash = folder.read(&format!("postrider-{target}.tar.gz.sha256"));
+    let server = Server::start(move |request| match request.target() {
+        path if !path.starts_with("/download/v9/") => response("404 Not Found", "", ""),
+        path if path.ends_with(".sha256") => ok(hash.clone()),
+        _ => ok(bytes.clone()),
+    });
+    let install = |version: &str, bin: &str| {
+        let mut install = Tried::new("/bin/sh");
+        install
+            .arg(source("install.sh"))
+            .current_dir(folder.path())
+            .env("POSTRIDER_RELEASES", server.url(""))
+            .env("POSTRIDER_VERSION", version)
+            .env("POSTRIDER_BIN", bin);
+        install
+    };
+    for (version, bin) in [("9", "near"), ("v9", "far/off")] {
+        install(version, bin).assert().success();
+        let installed = folder.path().join(bin).join("postrider");
+        Tried::new(installed).arg("--version").assert().success();
+    }
+    folder.write("file", "");
+    let told = contains("POSTRIDER_BIN names another folder");
+    install("9", "file/bin").assert().code(1).stderr(told);
+    // Nothing on the path but what the script needs up to its check.
+    let tools = folder.path().join("tools");
+    std::fs::create_dir(&tools).unwrap();
+    let path = std::env::var_os("PATH").unwrap();
+    for tool in ["uname", "mktemp", "rm", "curl", "wget"] {
+        let mut found = std::env::split_paths(&path).map(|folder| folder.join(tool));
+        if let Some(program) = found.find(|program| program.is_file()) {
+            std::os::unix::fs::symlink(program, tools.join(tool)).unwrap();
+        }
+    }
+    let mut unchecked = install("9", "unchecked");
+    unchecked.env("PATH", tools).assert().code(1).stderr(
+        contains("neither sha256sum nor shasum is there").and(contains("checksum of").not()),
+    );
+    assert!(!folder.path().join("unchecked").exists());
+}
+
 #[test]
 fn a_package_for_apt_has_the_program_its_manual_and_its_licences() {
     if Command::new("dpkg-deb").arg("--version").output().is_err() {
@@ -240,6 +287,18 @@ fn homebrew_and_scoop_are_told_where_each_archive_is_and_its_checksum() {
         }
     }
     assert_eq!(scoop["version"], env!("CARGO_PKG_VERSION"));
+    // So does `cargo binstall`.
+    let url = read("Cargo.toml");
+    let url = url.lines().find_map(|line| line.strip_prefix("pkg-url = "));
+    let url = url.unwrap().trim_matches('"');
+    let values = [
+        ("{ repo }", env!("CARGO_PKG_REPOSITORY")),
+        ("{ version }", env!("CARGO_PKG_VERSION")),
+    ];
+    let url = values.iter().fold(url.to_owned(), |url, (name, value)| {
+        url.replace(name, value)
+    });
+    assert_eq!(url, format!("{base}{{ target }}.tar.gz"));
     // What fetches by itself knows no other names.
     for script in ["install.sh", ".github/action/fetch"] {
         let text = read(script);
@@ -262,7 +321,7 @@ fn the_owner_of_the_repository_stands_in_one_place() {
         source("install.sh"),
         source("CONTRIBUTING.md"),
     ];
-    for folder in ["docs", "npm"] {
+    for folder in ["docs", "npm", "deploy/kubernetes"] {
         let entries = std::fs::read_dir(source(folder)).into_iter().flatten();
         pages.extend(entries.map(|entry| entry.unwrap().path()));
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 /// The help of `--openapi`, in which no word is code.
-const WHICH: &str = "An OpenAPI document (2.0, 3.0, 3.1; JSON or YAML; a file or a URL) that requests and answers are held against; may be given several times";
+const WHICH: &str = "An OpenAPI document (2.0 to 3.2; JSON or YAML; a file or a URL) to check requests and responses against; may be given several times";
 
 /// Which contract.
 #[derive(Debug, Args)]
@@ -13,11 +13,12 @@ const WHICH: &str = "An OpenAPI document (2.0, 3.0, 3.1; JSON or YAML; a file or
 pub(in crate::cli) struct SpecificationArguments {
     #[arg(long, help = WHICH, value_name = "spec", allow_hyphen_values = true)]
     pub(in crate::cli) openapi: Vec<PathBuf>,
-    /// Where a part of the world stands in the specification, where its servers don't say so:
+    /// The path in the document that a URL stands for, where the document's servers don't say:
     /// `http://localhost:3000=/v1`; may be given several times
     #[arg(long, value_name = "url=path", allow_hyphen_values = true)]
     pub(in crate::cli) openapi_base: Vec<String>,
-    /// Leave operations alone: `GET /health`, `/internal/*`; may be given several times
+    /// Neither check nor count these operations: `GET /health`, `/internal/*`; may be given several
+    /// times
     #[arg(long, value_name = "operation", allow_hyphen_values = true)]
     pub(in crate::cli) openapi_ignore: Vec<String>,
 }
@@ -28,7 +29,7 @@ pub(in crate::cli) struct SpecificationArguments {
 pub(in crate::cli) struct ContractArguments {
     #[command(flatten)]
     pub(in crate::cli) specification: SpecificationArguments,
-    /// What is checked
+    /// What is checked; both: `request,response`
     #[arg(
         long,
         value_name = "what",
@@ -40,7 +41,7 @@ pub(in crate::cli) struct ContractArguments {
     /// What a violation is: a warning, or a failed assertion
     #[arg(long, value_name = "how", value_enum, default_value = "warn")]
     pub(in crate::cli) openapi_severity: SeverityArgument,
-    /// Fail a run that touches fewer of the operations, in percent
+    /// Fail a run that covers less than this percentage of the operations
     #[arg(long, value_name = "percent", value_parser = percent)]
     pub(in crate::cli) openapi_coverage_min: Option<f64>,
 }

@@ -31,16 +31,16 @@ pub(in crate::cli) struct CommonArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Variables")]
 pub(in crate::cli) struct VariableArguments {
-    /// The environment: a JSON or YAML file of Postman's, its URL or uid, `-`, or its name where a
-    /// `postman` folder is near; of several, the later wins
+    /// The environment: Postman's JSON or YAML file, its URL or uid, `-` for standard input, or its
+    /// name where a `postman` folder is near; may be given several times, the later wins
     #[arg(short = 'e', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) environment: Vec<PathBuf>,
-    /// Variables of the environment from a file of `NAME=value` lines (dotenv); a value may be
+    /// Set variables of the environment from a file of `NAME=value` lines (dotenv); a value may be
     /// `cmd:…`, `env:NAME` or `file:PATH`; may be given several times
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) env_file: Vec<PathBuf>,
-    /// Globals: a JSON or YAML file of Postman's, their URL, `-`, or their name where a `postman`
-    /// folder is near
+    /// Globals: Postman's JSON or YAML file, its URL, `-` for standard input, or their name where a
+    /// `postman` folder is near
     #[arg(short = 'g', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) globals: Option<PathBuf>,
     /// Set a variable of the environment; may be given several times
@@ -68,14 +68,14 @@ pub(in crate::cli) struct VariableArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) export_globals: Option<PathBuf>,
-    /// Fail a request of which a variable has no value, instead of sending the placeholder
+    /// Fail a request that uses a variable without a value, instead of sending the placeholder
     #[arg(long)]
     pub(in crate::cli) strict_variables: bool,
-    /// Seed what is random: dynamic variables, `Math.random` and its like in scripts, tokens and
-    /// nonces are the same in each run, so others can predict them
+    /// Make random values repeatable: dynamic variables, `Math.random` and the like in scripts,
+    /// tokens and nonces are the same in each run, so others can predict them
     #[arg(long, value_name = "n", allow_hyphen_values = true)]
     pub(in crate::cli) seed: Option<u64>,
-    /// Leave `<<name>>` alone; only `{{name}}` is a placeholder
+    /// Don't resolve `<<name>>`: only `{{name}}` is a placeholder
     #[arg(long)]
     pub(in crate::cli) no_angle_variables: bool,
 }
@@ -84,7 +84,7 @@ pub(in crate::cli) struct VariableArguments {
 #[command(next_help_heading = "Sending")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(in crate::cli) struct SendingArguments {
-    /// The key for the Postman API, where a collection or an environment is named by its uid
+    /// The key for the Postman API, for collections and environments that are named by their uid
     #[arg(
         long,
         value_name = "key",
@@ -92,7 +92,7 @@ pub(in crate::cli) struct SendingArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) postman_api_key: Option<String>,
-    /// Where the Postman API is
+    /// The address of the Postman API
     #[arg(
         long,
         value_name = "url",
@@ -125,7 +125,7 @@ pub(in crate::cli) struct SendingArguments {
         help_heading = "TLS"
     )]
     pub(in crate::cli) ssl_extra_ca_certs: Option<PathBuf>,
-    /// The certificate to show to servers that ask for one: PEM, or PKCS#12 (.pfx, .p12)
+    /// The client certificate: PEM, or PKCS#12 (.pfx, .p12)
     #[arg(
         long,
         value_name = "path",
@@ -133,7 +133,7 @@ pub(in crate::cli) struct SendingArguments {
         help_heading = "TLS"
     )]
     pub(in crate::cli) ssl_client_cert: Option<PathBuf>,
-    /// Its private key: PEM
+    /// The private key of the client certificate: PEM
     #[arg(
         long,
         value_name = "path",
@@ -141,7 +141,7 @@ pub(in crate::cli) struct SendingArguments {
         help_heading = "TLS"
     )]
     pub(in crate::cli) ssl_client_key: Option<PathBuf>,
-    /// What the private key, or the PKCS#12 file, is encrypted with
+    /// The passphrase of the private key or the PKCS#12 file
     #[arg(
         long,
         value_name = "passphrase",
@@ -149,8 +149,8 @@ pub(in crate::cli) struct SendingArguments {
         help_heading = "TLS"
     )]
     pub(in crate::cli) ssl_client_passphrase: Option<String>,
-    /// Certificates for servers by their URLs: a JSON list of
-    /// `{name, matches, cert: {src}, key: {src}, pfx: {src}, passphrase}`
+    /// Client certificates by URL: a JSON file with a list of `{name, matches, cert: {src}, key:
+    /// {src}, pfx: {src}, passphrase}`
     #[arg(
         long,
         value_name = "path",
@@ -158,7 +158,7 @@ pub(in crate::cli) struct SendingArguments {
         help_heading = "TLS"
     )]
     pub(in crate::cli) ssl_client_cert_list: Option<PathBuf>,
-    /// Begin with the cookies of this file: JSON, as Newman and tough-cookie write it
+    /// Start with the cookies of this file: JSON, as Newman and tough-cookie write it
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) cookie_jar: Option<PathBuf>,
     /// Write the cookies to this file or folder, as `--cookie-jar` reads them
@@ -169,53 +169,54 @@ pub(in crate::cli) struct SendingArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) export_cookie_jar: Option<PathBuf>,
-    /// Send requests through this proxy: http, https, socks4, socks4a, socks5 or socks5h, with user
-    /// and password where it wants them; default: the environment's `HTTP_PROXY`, `HTTPS_PROXY`,
-    /// `ALL_PROXY`
+    /// Send requests through this proxy: a URL with http, https, socks4, socks4a, socks5 or
+    /// socks5h, and user and password where needed; default: `HTTP_PROXY`, `HTTPS_PROXY` and
+    /// `ALL_PROXY` of the process
     #[arg(long, value_name = "url", allow_hyphen_values = true)]
     pub(in crate::cli) proxy: Option<String>,
     /// Hosts that are reached without a proxy, separated by commas or blanks: `name`, `*.name`,
-    /// `10.0.0.0/8`, each with an optional port; default: the environment's `NO_PROXY`
+    /// `10.0.0.0/8`, each with an optional port; default: `NO_PROXY` of the process
     #[arg(long, value_name = "hosts", allow_hyphen_values = true)]
     pub(in crate::cli) no_proxy: Option<String>,
-    /// The version of HTTP: auto (HTTP/2 where a server takes it over TLS), 1.1, or 2
+    /// The HTTP version: auto (HTTP/2 where a server offers it over TLS), 1.1, or 2
     #[arg(long, value_name = "version", value_enum, default_value = "auto")]
     pub(in crate::cli) http_version: HttpVersionArgument,
     /// The `User-Agent` header of requests that set none themselves
     #[arg(long, value_name = "text", allow_hyphen_values = true)]
     pub(in crate::cli) user_agent: Option<String>,
-    /// Give up a response that is larger, on the wire or unpacked: bytes, or with a unit (`500kB`,
-    /// `20MB`, `2GB`); 0 takes any; default: 1GB, and unpacked 64MB or 200 times what came over the
-    /// wire
+    /// Fail a request whose response is larger, compressed or decompressed: bytes, or with a unit
+    /// (`500kB`, `20MB`, `2GB`); 0 is no limit; default: 1GB, and decompressed 64MB or 200 times
+    /// the compressed size, whichever is more
     #[arg(long, value_name = "size", value_parser = size)]
     pub(in crate::cli) max_response_size: Option<u64>,
-    /// Show redirects instead of following them
+    /// Don't follow redirects
     #[arg(long)]
     pub(in crate::cli) ignore_redirects: bool,
-    /// Send no request but of these methods, by scripts neither: `GET,HEAD`; the others are skipped
+    /// Send only requests with these methods, those of scripts too: `GET,HEAD`; the others are
+    /// skipped
     #[arg(
         long,
         value_name = "names",
         value_delimiter = ',',
-        help_heading = "Care"
+        help_heading = "Safety"
     )]
     pub(in crate::cli) method: Vec<String>,
     /// The same as `--method GET,HEAD`
-    #[arg(long, conflicts_with = "method", help_heading = "Care")]
+    #[arg(long, conflicts_with = "method", help_heading = "Safety")]
     pub(in crate::cli) read_only: bool,
-    /// Send no request but to these hosts, by scripts and redirects neither, written as for
-    /// `--no-proxy`; the others are skipped
+    /// Send requests to these hosts only, those of scripts and redirects too; hosts are written as
+    /// for `--no-proxy`; the other requests are skipped
     #[arg(
         long,
         value_name = "hosts",
         allow_hyphen_values = true,
-        help_heading = "Care"
+        help_heading = "Safety"
     )]
     pub(in crate::cli) allow_hosts: Option<String>,
-    /// Look for files of request bodies below this directory
+    /// Look for files of request bodies in this folder
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) working_dir: Option<PathBuf>,
-    /// Refuse files of request bodies that lie outside of the working directory
+    /// Refuse files of request bodies outside of the working directory
     #[arg(long)]
     pub(in crate::cli) no_insecure_file_read: bool,
 }
@@ -245,7 +246,7 @@ pub(in crate::cli) struct OutputArguments {
     /// Print nothing; reports that go to files are written
     #[arg(long)]
     pub(in crate::cli) silent: bool,
-    /// Tell more: bodies, sizes and times of each request, and what scripts use that Postman has
+    /// Print more: bodies, sizes and times of each request, and what scripts use that Postman has
     /// deprecated
     #[arg(long)]
     pub(in crate::cli) verbose: bool,
@@ -256,29 +257,30 @@ pub(in crate::cli) struct OutputArguments {
     /// (without a value), off
     #[arg(long, value_name = "how", value_enum, num_args = 0..=1, default_value = "short", default_missing_value = "full")]
     pub(in crate::cli) show_body_on_failure: BodyArgument,
-    /// Show the request of what failed as a curl command, its secrets as shell variables: in the
-    /// terminal report, `junit`, `ctrf` and `markdown`
+    /// Show each failed request as a curl command, its secrets as shell variables: in the terminal
+    /// report, `junit`, `ctrf` and `markdown`
     #[arg(long)]
     pub(in crate::cli) curl_on_failure: bool,
-    /// Write the body of each request's response to a file of its own in this folder, named for the
-    /// request and the iteration
+    /// Write each response body to a file of its own in this folder, named after the request and
+    /// the iteration
     #[arg(long, value_name = "dir", allow_hyphen_values = true)]
     pub(in crate::cli) save_bodies: Option<PathBuf>,
-    /// Mask the values of variables of this name in all that is printed and reported; may be given
-    /// several times
+    /// Mask the values of variables with this name in all output and reports; may be given several
+    /// times
     #[arg(long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) secret: Vec<String>,
     /// Mask nothing
     #[arg(long)]
     pub(in crate::cli) show_secrets: bool,
-    /// Tell the program that listens at this Unix socket (on Windows: named pipe) of everything, in
-    /// the clear, and end the run when it hangs up; the npm package `postrider` does so
+    /// Send all events, unmasked, to the program that listens at this Unix socket (on Windows:
+    /// named pipe), and end the run when it hangs up; the npm package `postrider` uses it
     #[arg(long, value_name = "path")]
     pub(in crate::cli) listener: Option<PathBuf>,
     /// Use ASCII instead of symbols
     #[arg(long)]
     pub(in crate::cli) disable_unicode: bool,
-    /// Without a terminal, print the progress after this many seconds without output; 0 never does
+    /// Without a terminal, print a line of progress after this many seconds without output; 0 never
+    /// does
     #[arg(long, value_name = "s", default_value_t = 30)]
     pub(in crate::cli) heartbeat: u32,
     /// Use colours: on, off, or auto (on a terminal and in CI systems that show them; `NO_COLOR` and
@@ -309,7 +311,9 @@ pub(in crate::cli) struct ConfigurationArguments {
 /// The help of `--reporters`.
 fn how_to_report() -> String {
     let names = REPORTERS.map(|reporter| reporter.name).join(", ");
-    format!("How to report, separated by commas: {names}, `exec:<command>`")
+    format!(
+        "The reporters, separated by commas: {names}, `exec:<command>`, or the name of one from npm"
+    )
 }
 
 /// The help of `--mock`.

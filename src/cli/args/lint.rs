@@ -24,14 +24,14 @@ pub(in crate::cli) struct FindingsArguments {
 /// Which collections are looked at, with what is known of them, and what of it is told.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SubjectArguments {
-    /// Collections: JSON files, folders of collections of schema v3, and what holds several
+    /// Collections: JSON files, v3 folders, and folders that hold several
     #[arg(required = true, value_name = "path")]
     pub(in crate::cli) paths: Vec<PathBuf>,
     /// An environment that defines variables; may be given several times
     #[arg(short = 'e', long, value_name = "path")]
     pub(in crate::cli) environment: Vec<PathBuf>,
-    /// Leave out findings of a kind: `CODE`, or `CODE=WORDS` for those whose file, message or part
-    /// of the collection has these words; may be given several times
+    /// Leave out findings with this code: `CODE`, or `CODE=WORDS` for those whose file, message or
+    /// part of the collection has these words; may be given several times
     #[arg(long, value_name = "code")]
     pub(in crate::cli) allow: Vec<String>,
     #[command(flatten)]
@@ -43,12 +43,13 @@ pub(in crate::cli) struct SubjectArguments {
 /// What `lint` takes.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LintArguments {
-    #[command(flatten)]
-    pub(in crate::cli) subjects: SubjectArguments,
     /// Globals that define variables
     #[arg(short = 'g', long, value_name = "path")]
     pub(in crate::cli) globals: Option<PathBuf>,
     /// Iteration data whose columns are variables
     #[arg(short = 'd', long, value_name = "path")]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
+    // Last: it ends with a heading of its own, under which all that follows would stand.
+    #[command(flatten)]
+    pub(in crate::cli) subjects: SubjectArguments,
 }

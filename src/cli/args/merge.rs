@@ -9,17 +9,17 @@ use super::groups::{ConfigurationArguments, OutputArguments};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct MergeArguments {
-    /// The files, or folders of them: the shards of one run, or whole runs, which are told one after
-    /// the other
+    /// The files of `-r blob`, or folders of them: the shards of one run, or whole runs, which are
+    /// reported one after the other
     #[arg(required = true, value_name = "blob")]
     pub(in crate::cli) blobs: Vec<PathBuf>,
-    /// Report what there is where shards are missing or were cut off
+    /// Report what there is if shards are missing or were cut off
     #[arg(long)]
     pub(in crate::cli) allow_missing: bool,
     /// Write how long each unit took to this file, for `--timings`
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) export_timings: Option<PathBuf>,
-    /// Fail where fewer of a contract's operations were touched, in percent
+    /// Fail if less than this percentage of a contract's operations was covered
     #[arg(long, value_name = "percent", value_parser = percent)]
     pub(in crate::cli) openapi_coverage_min: Option<f64>,
     #[command(flatten)]

@@ -90,7 +90,11 @@ pub(super) struct Deferred<T>(pub(super) T);
 
 impl<T: Args> Args for Deferred<T> {
     fn augment_args(command: clap::Command) -> clap::Command {
-        command.defer(T::augment_args)
+        command.defer(|command| {
+            // What the type is for is no help for those who call the command.
+            let about = command.get_about().cloned().unwrap_or_default();
+            T::augment_args(command).about(about)
+        })
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
@@ -120,15 +124,16 @@ pub(super) enum GuideCommand {
     Run(Box<GuideRunArguments>),
     /// Check that pages and collections still agree, without a network
     Check(GuideCheckArguments),
-    /// Write what servers answer into the samples of pages; shows what would change
+    /// Update the samples of pages with what servers answer; without `--write`, show what would
+    /// change
     Update(Box<GuideUpdateArguments>),
     /// Draft the directives of a page that has none, from what it tells its readers to do
     Init(GuideInitArguments),
     /// Write a guide as an Arazzo document
     Export(GuideExportArguments),
-    /// Make a guide of an Arazzo document
+    /// Make a guide from an Arazzo document
     Import(GuideImportArguments),
-    /// Print the JSON schema of directives and side-cars, for editors of YAML
+    /// Print the JSON schema of directives and side-cars, for YAML editors
     Schema,
 }
 
@@ -142,7 +147,7 @@ pub(super) struct GuideExportArguments {
     /// Write to this file instead of standard output: JSON where it ends in `.json`, else YAML
     #[arg(short = 'o', long, value_name = "path")]
     pub(super) output: Option<PathBuf>,
-    /// Write over a file that is there
+    /// Overwrite a file that is there
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -154,10 +159,10 @@ pub(super) struct GuideImportArguments {
     /// The workflow, where there are several
     #[arg(long, value_name = "id")]
     pub(super) workflow: Option<String>,
-    /// Write to this file instead of standard output; `NAME.guide.yaml` is what guides are called
+    /// Write to this file instead of standard output; guides are called `NAME.guide.yaml`
     #[arg(short = 'o', long, value_name = "path")]
     pub(super) output: Option<PathBuf>,
-    /// Write over a file that is there
+    /// Overwrite a file that is there
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -179,7 +184,7 @@ pub(super) struct GuideInitArguments {
     /// Leave the page as it is, and write `NAME.guide.yaml` beside it
     #[arg(long)]
     pub(super) sidecar: bool,
-    /// Write over a file that is there
+    /// Overwrite a file that is there
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -193,18 +198,17 @@ pub(super) struct GuideCheckArguments {
     /// A collection for pages without a header; may be given several times
     #[arg(short = 'c', long, value_name = "path")]
     pub(super) collection: Vec<PathBuf>,
-    /// The environment, in the place of the page's own
+    /// The environment, instead of the page's own
     #[arg(short = 'e', long, value_name = "path")]
     pub(super) environment: Vec<PathBuf>,
-    /// Leave out what a file of findings has, written before with `--format json`
+    /// Leave out the findings in this file, which an earlier `--format json` wrote
     #[arg(long, value_name = "path")]
     pub(super) baseline: Option<PathBuf>,
-    /// Leave out findings of a kind: `CODE`, or `CODE=WORDS` for those whose page, message or part
-    /// of the collection has these words; may be given several times
+    /// Leave out findings with this code: `CODE`, or `CODE=WORDS` for those whose page, message or
+    /// part of the collection has these words; may be given several times
     #[arg(long, value_name = "code")]
     pub(super) allow: Vec<String>,
-    /// Put near names and the right spelling of placeholders in the place of wrong ones, and show what
-    /// changes
+    /// Correct misspelt names and placeholders in the pages, and show what changes
     #[arg(long)]
     pub(super) fix: bool,
     /// Write which requests of the collections and which samples of the pages no step proves: as
@@ -225,27 +229,27 @@ pub(super) struct GuideRunArguments {
     /// are one run, each from the variables that it begins with
     #[arg(required = true, value_name = "page")]
     pub(super) pages: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(super) common: CommonArguments,
     /// Send the requests of steps that the page calls destructive
-    #[arg(long)]
+    #[arg(long, help_heading = "What runs")]
     pub(super) allow_destructive: bool,
     /// Run this step alone, by its number from 1; what earlier ones capture comes from the
     /// environment
-    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["from", "to"])]
+    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["from", "to"], help_heading = "What runs")]
     pub(super) step: Option<u32>,
-    /// Begin with this step
-    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Start with this step
+    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..), help_heading = "What runs")]
     pub(super) from: Option<u32>,
     /// End with this step
-    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "n", value_parser = clap::value_parser!(u32).range(1..), help_heading = "What runs")]
     pub(super) to: Option<u32>,
-    /// Write what was sent and answered, secrets masked, to `NAME.transcript.md` beside the page
-    #[arg(long)]
+    /// Write requests and responses, secrets masked, to `NAME.transcript.md` beside the page
+    #[arg(long, help_heading = "Files written after the run")]
     pub(super) record: bool,
     /// Run again whenever the page, a collection or the environment changes, until interrupted
-    #[arg(long)]
+    #[arg(long, help_heading = "What runs")]
     pub(super) watch: bool,
+    #[command(flatten)]
+    pub(super) common: CommonArguments,
     #[command(flatten)]
     pub(super) retry: RetryArguments,
     #[command(flatten)]
@@ -264,11 +268,11 @@ pub(super) struct GuideUpdateArguments {
     /// Write the requests that pages show into their collections, too, where the two differ
     #[arg(long)]
     pub(super) collection_from_page: bool,
-    #[command(flatten)]
-    pub(super) common: CommonArguments,
     /// Send the requests of steps that the page calls destructive
     #[arg(long)]
     pub(super) allow_destructive: bool,
+    #[command(flatten)]
+    pub(super) common: CommonArguments,
 }
 
 #[derive(Debug, Args)]

@@ -37,7 +37,7 @@ pub(in crate::cli) struct SelectionArguments {
     /// given several times
     #[arg(short = 'i', long, value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) folder: Vec<String>,
-    /// Of several collections, run only that of this name; may be given several times
+    /// Of several collections, run only the one with this name; may be given several times
     #[arg(long = "collection", value_name = "name", allow_hyphen_values = true)]
     pub(in crate::cli) of_collection: Vec<String>,
     /// Leave this folder or request out: a name, an id or a path; may be given several times
@@ -47,17 +47,17 @@ pub(in crate::cli) struct SelectionArguments {
     /// given several times
     #[arg(long, value_name = "pattern", allow_hyphen_values = true)]
     pub(in crate::cli) grep: Vec<String>,
-    /// Run what failed in an earlier run, as its blob (`-r blob`) or its JSON report tells, in the
-    /// iterations in which it did
+    /// Run only what failed in an earlier run, in the iterations in which it failed; takes the blob
+    /// (`-r blob`) or the JSON report of that run
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) rerun_failed: Option<PathBuf>,
-    /// The order of what `--folder` names: that of the collection, or as given
+    /// The order in which what `--folder` names runs: as in the collection, or as given
     #[arg(long, value_name = "order", value_enum, default_value = "collection")]
     pub(in crate::cli) order: OrderArgument,
     /// Print the requests that would run, as text or as JSON, and send nothing
     #[arg(long, value_name = "form", value_enum, num_args = 0..=1, default_missing_value = "text", conflicts_with = "dry_run")]
     pub(in crate::cli) list: Option<ListArgument>,
-    /// Print each request as it would be sent, and the variables without a value; send nothing and
+    /// Print each request as it would be sent, and the variables without a value; send nothing, and
     /// run no script
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
@@ -69,7 +69,7 @@ pub(in crate::cli) struct DataArguments {
     /// The number of iterations; default: one for each row of iteration data
     #[arg(short = 'n', long, value_name = "n", value_parser = positive)]
     pub(in crate::cli) iteration_count: Option<u64>,
-    /// Iteration data: a JSON or CSV file, its URL, or `-`
+    /// Iteration data: a JSON or CSV file, its URL, or `-` for standard input
     #[arg(short = 'd', long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) iteration_data: Option<PathBuf>,
     /// The delimiter of CSV: a character, or comma, semicolon, tab, pipe; default:
@@ -84,7 +84,7 @@ pub(in crate::cli) struct DataArguments {
         allow_hyphen_values = true
     )]
     pub(in crate::cli) data_columns: Vec<String>,
-    /// Keep every CSV value as text, also numbers
+    /// Keep every CSV value as text, numbers too
     #[arg(long)]
     pub(in crate::cli) data_strings: bool,
 }
@@ -92,19 +92,19 @@ pub(in crate::cli) struct DataArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Flow and failures")]
 pub(in crate::cli) struct RetryArguments {
-    /// Send a request again that did not go well, its pre-request scripts first, up to this many
-    /// times
+    /// Send a failed request again, its pre-request scripts first, up to this many times
     #[arg(long, value_name = "n", default_value_t = 0)]
     pub(in crate::cli) retry: u32,
-    /// What that means: `error` (no response; the default), statuses (`429`, `5xx`), `test` (a test or
-    /// a script failed)
+    /// What counts as failed for `--retry`: `error` (no response; the default), statuses (`429`,
+    /// `5xx`), `test` (a test or a script failed)
     #[arg(long, value_name = "reasons", value_delimiter = ',', value_parser = retry)]
     pub(in crate::cli) retry_on: Vec<RetryArgument>,
-    /// The first wait, in milliseconds, where the server asks for none (`Retry-After`,
+    /// The first wait, in milliseconds, unless the server says how long (`Retry-After`,
     /// `X-Rate-Limit-Reset`); each further one is twice as long
     #[arg(long, value_name = "ms", default_value_t = 500)]
     pub(in crate::cli) retry_delay: u64,
-    /// The longest wait, in milliseconds: a server that asks for more is not asked again
+    /// The longest wait, in milliseconds: where the server asks for more, the request is not sent
+    /// again
     #[arg(long, value_name = "ms", default_value_t = 60_000)]
     pub(in crate::cli) retry_max_wait: u64,
 }
@@ -122,20 +122,22 @@ pub(in crate::cli) struct CourseArguments {
     pub(in crate::cli) delay_request: Option<u64>,
     #[command(flatten)]
     pub(in crate::cli) retry: RetryArguments,
-    /// Fail requests with these statuses (`404`, `5xx`) that no test of theirs looks at
+    /// Fail requests that are answered with these statuses (`404`, `5xx`), unless a test of theirs
+    /// looks at the status
     #[arg(long, value_name = "statuses", value_delimiter = ',', value_parser = status)]
     pub(in crate::cli) fail_on_status: Vec<Status>,
-    /// Fail for requests of kinds that can't be run: gRPC, WebSocket, Socket.IO, MQTT, MCP, LLM
+    /// Fail where a collection has requests that can't be run: gRPC, WebSocket, Socket.IO, MQTT,
+    /// MCP, LLM
     #[arg(long)]
     pub(in crate::cli) fail_on_unsupported: bool,
-    /// Take collections of folders (v3) to the letter of Postman's own runner, also where that
-    /// leaves out what it can't read
+    /// Run v3 collections exactly as Postman's own runner does, also where it leaves out what it
+    /// can't read
     #[arg(long)]
     pub(in crate::cli) v3_like_postman: bool,
     /// Fail a run that sent no request
     #[arg(long)]
     pub(in crate::cli) fail_on_empty: bool,
-    /// Exit with 0 whatever failed
+    /// Exit with code 0 whatever fails
     #[arg(short = 'x', long)]
     pub(in crate::cli) suppress_exit_code: bool,
     /// Write the collection, with its variables as the run left them, to this file or folder

@@ -9,8 +9,9 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Several workers, several machines")]
 pub(in crate::cli) struct UnitsArguments {
-    /// What a unit is; default: a collection where there are several, else an iteration, else a
-    /// folder at the top (or each that `--folder` names)
+    /// What a unit is: the part of a run that one worker does; default: a collection where there
+    /// are several, else an iteration where there are several, else a top-level folder (or each
+    /// that `--folder` names)
     #[arg(long, value_name = "unit", value_enum)]
     pub(in crate::cli) by: Option<ByArgument>,
     #[command(flatten)]
@@ -21,25 +22,26 @@ pub(in crate::cli) struct UnitsArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Several workers, several machines")]
 pub(in crate::cli) struct WorkersArguments {
-    /// Run this many units at the same time (`auto`: as many as there are cores), each from the
+    /// Run this many units in parallel (`auto`: as many as there are cores), each from the
     /// variables and cookies that the run begins with
     #[arg(long, value_name = "n", value_parser = jobs, num_args = 0..=1, default_missing_value = "auto")]
     pub(in crate::cli) jobs: Option<usize>,
-    /// Run only the units of this shard: `2/5`, or `auto`, as GitLab, `CircleCI`, Buildkite, Azure or a
-    /// Kubernetes job (with `POSTRIDER_SHARDS`) says
+    /// Run only the units of this shard: `2/5`, or `auto`: as GitLab, CircleCI, Buildkite, Azure
+    /// Pipelines or a Kubernetes job (with `POSTRIDER_SHARDS`) says
     #[arg(long, value_name = "n/count", value_parser = shard)]
     pub(in crate::cli) shard: Option<ShardArgument>,
-    /// Run units that failed again, up to this many times, when all have run: what passes then is
-    /// flaky
+    /// Run failed units again, up to this many times, when all have run: what passes then is flaky
     #[arg(long, value_name = "n")]
     pub(in crate::cli) retry_failed: Option<u32>,
-    /// Deal units to shards by how long they took in an earlier run, as this file says
+    /// Balance the shards by how long each unit took in an earlier run; takes the file of
+    /// `--export-timings`
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) timings: Option<PathBuf>,
-    /// Write how long each unit took to this file
+    /// Write how long each unit took to this file, for `--timings`
     #[arg(long, value_name = "path", allow_hyphen_values = true)]
     pub(in crate::cli) export_timings: Option<PathBuf>,
-    /// Send at most so many requests in a time, of all workers together: `50/s`, `600/m`
+    /// Send at most this many requests in a second, a minute or an hour, all workers together:
+    /// `50/s`, `600/m`
     #[arg(long, value_name = "n/time", value_parser = rate)]
     pub(in crate::cli) rate: Option<Duration>,
 }

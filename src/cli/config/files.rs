@@ -218,7 +218,7 @@ fn set(
     }
 }
 
-/// Whether another command that runs something has an option of that name.
+/// Whether another command that has defaults has an option of that name.
 fn is_of_other_command(key: &str) -> bool {
     use clap::CommandFactory;
     let mut all = Arguments::command();
@@ -227,7 +227,7 @@ fn is_of_other_command(key: &str) -> bool {
         let guide = all.find_subcommand("guide")?;
         guide.find_subcommand(name)
     });
-    ["run", "lint"]
+    ["run", "lint", "check"]
         .map(|name| all.find_subcommand(name))
         .into_iter()
         .chain(of_guide)

@@ -83,7 +83,8 @@ pub(super) fn configure(
     })
 }
 
-/// The command that runs something, and how many words name it; no other has defaults.
+/// The command that runs, checks or reports something, and how many words name it; no other has
+/// defaults.
 fn runner_of<'a>(
     command: &'a Command,
     matches: &'a ArgMatches,
@@ -93,7 +94,7 @@ fn runner_of<'a>(
         Some((name, command.find_subcommand(name)?, matches))
     };
     match below(command, matches)? {
-        ("run" | "lint", command, matches) => Some((1, command, matches)),
+        ("run" | "lint" | "check" | "merge", command, matches) => Some((1, command, matches)),
         ("guide", command, matches) => {
             let runs = below(command, matches);
             let runs = runs.filter(|(name, _, _)| matches!(*name, "run" | "update" | "check"));

@@ -79,15 +79,15 @@ fn section(page: &mut String, command: &Command, above: &str) {
     let _ = writeln!(page, "\n## {name}\n\n{about}.");
     let mut headings: Vec<&str> = Vec::new();
     for argument in shown(command) {
-        let heading = argument.get_help_heading().unwrap_or("Arguments");
+        let heading = heading(argument);
         if !headings.contains(&heading) {
             headings.push(heading);
         }
     }
+    headings.sort_by_key(|heading| *heading != "Arguments");
     for heading in headings {
         let _ = writeln!(page, "\n### {heading}\n\n| | |\n| --- | --- |");
-        let own = |argument: &&Arg| argument.get_help_heading().unwrap_or("Arguments") == heading;
-        for argument in shown(command).filter(own) {
+        for argument in shown(command).filter(|argument| self::heading(argument) == heading) {
             let help = argument
                 .get_help()
                 .map(StyledStr::to_string)
@@ -99,8 +99,9 @@ fn section(page: &mut String, command: &Command, above: &str) {
                 .replace('|', "\\|");
             let _ = writeln!(
                 page,
-                "| `{}` | {help}{} |",
+                "| `{}` | {help}{}{} |",
                 spelled(argument),
+                values(argument),
                 default(argument)
             );
         }
@@ -111,6 +112,16 @@ fn section(page: &mut String, command: &Command, above: &str) {
     {
         section(page, below, &name);
     }
+}
+
+/// What an argument stands under.
+fn heading(argument: &Arg) -> &str {
+    let without = if argument.is_positional() {
+        "Arguments"
+    } else {
+        "Options"
+    };
+    argument.get_help_heading().unwrap_or(without)
 }
 
 fn shown(command: &Command) -> impl Iterator<Item = &Arg> {
@@ -146,6 +157,19 @@ fn spelled(argument: &Arg) -> String {
     format!("{short}--{long}{value}").replace('|', "\\|")
 }
 
+/// The values that an option takes, where they are few.
+fn values(argument: &Arg) -> String {
+    let values = argument.get_possible_values();
+    let names: Vec<_> = values
+        .iter()
+        .map(|value| format!("`{}`", value.get_name()))
+        .collect();
+    if names.is_empty() || !argument.get_action().takes_values() {
+        return String::new();
+    }
+    format!(" (one of {})", names.join(", "))
+}
+
 fn default(argument: &Arg) -> String {
     let values: Vec<_> = argument
         .get_default_values()
@@ -157,6 +181,26 @@ fn default(argument: &Arg) -> String {
         String::new()
     } else {
         format!(" (default: `{}`)", values.join(","))
+    }
+}
+
+#[test]
+fn every_command_says_what_it_does_and_no_option_stands_under_anothers_heading() {
+    let page = page();
+    for line in [
+        "## postrider lint\n\nFind mistakes in collections, without a network.",
+        "## postrider check\n\nCheck collections against the contract of an API",
+    ] {
+        assert!(page.contains(line), "{line}");
+    }
+    let configuration = page.split("\n### Configuration\n").skip(1);
+    for text in configuration {
+        let table: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.is_empty())
+            .collect();
+        assert_eq!(table.len(), 4, "{table:?}");
     }
 }
 

@@ -17,7 +17,7 @@ const OTHER_EXPORT: &str = "summary-json-export";
 pub const DESCRIPTION: Description = Description {
     name: "json-summary",
     stands_for: &[],
-    help: "a file: counts, times and failures alone, as `newman-reporter-json-summary` writes them",
+    help: "a file: only counts, times and failures, as `newman-reporter-json-summary` writes them",
     ending: "summary.json",
     options: &[
         EXPORT,

@@ -28,7 +28,7 @@ use xml::{attribute, cdata};
 pub const DESCRIPTION: Description = Description {
     name: "junit",
     stands_for: &["junitfull", "junitxml", "xunit"],
-    help: "a file: Newman's JUnit report, with its defects put right",
+    help: "a file: Newman's JUnit report, with its defects fixed",
     ending: "xml",
     options: &[EXPORT],
     audience: Audience::Readers,

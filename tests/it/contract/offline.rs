@@ -1,5 +1,7 @@
 //! `postrider check`: collections held against a contract without a network.
 
+use predicates::prelude::PredicateBooleanExt as _;
+use predicates::str::contains;
 use serde_json::{Value, json};
 
 use super::{SCHEMAS, SPECIFICATION};
@@ -103,4 +105,30 @@ fn a_collection_is_held_against_a_contract_without_a_network() {
     assert_eq!((found.len(), code), (1, 0), "{found:?}");
     let (_, code) = checked(&collection, &[&allowed[..], &["--strict"]].concat());
     assert_eq!(code, 1);
+}
+
+#[test]
+fn what_is_checked_may_stand_in_the_projects_file() {
+    let collection = json!({"info": {"name": "C"}, "item": [
+        {"name": "A", "request": {"method": "GET", "url": "https://api.example/v1/nothing"}}]});
+    let folder = Folder::with(&[
+        ("c.json", &collection.to_string()),
+        ("api.yaml", SPECIFICATION),
+        ("schemas.yaml", SCHEMAS),
+        (
+            "postrider.toml",
+            "reporters = [\"tap\"]\nopenapi = \"api.yaml\"\n[lint]\nallow = [\"uncovered-operation\"]\n",
+        ),
+    ]);
+    let check = |arguments: &[&str]| {
+        let mut check = postrider();
+        check.current_dir(folder.path()).args(["check", "c.json"]);
+        check.args(arguments).assert()
+    };
+    check(&[])
+        .code(1)
+        .stdout(contains("1 error, 0 warnings").and(contains("unknown-operation")));
+    check(&["--no-config"])
+        .code(2)
+        .stderr(contains("name one with `--openapi`"));
 }

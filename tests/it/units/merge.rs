@@ -282,4 +282,19 @@ fn the_coverage_of_a_contract_is_that_of_all_shards() {
     for text in [&half.stderr, &half.stdout, &bench.read("m.md")] {
         assert!(text.contains(told), "{text}");
     }
+    // Defaults hold for what merges, too.
+    let defaults = "reporters = [\"tap\"]\nopenapi-coverage-min = 100\n[run]\nbail = true\n";
+    bench.folder.write("postrider.toml", defaults);
+    let half = bench.command("merge 1.blob --allow-missing");
+    assert!(
+        half.code == 1 && half.stdout.starts_with("TAP"),
+        "{}",
+        half.stdout
+    );
+    assert_eq!(
+        bench
+            .command("merge 1.blob --allow-missing --no-config")
+            .code,
+        0
+    );
 }
