@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
 use super::{Subject, Words};
+use crate::guide::directive::step::Step;
 use crate::guide::page::example::{self, Example};
 use crate::guide::page::fence::Fence;
 use crate::runner::Planned;
@@ -49,6 +50,33 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
                 });
             }
         }
+    }
+}
+
+/// Finds the hosts that the header gives a base and the page does not write.
+pub(super) fn bases(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let bases = &subject.bound.guide.header.bases;
+    if bases.named.is_empty() {
+        return;
+    }
+    let fences = subject.page.fences.iter();
+    let shown = fences.flat_map(|fence| fence.examples().iter().map(|shown| shown.url.clone()));
+    let steps = subject.steps().iter().filter_map(Step::sending);
+    let sent = steps.filter_map(|sending| sending.source.shown_url());
+    let urls: Vec<String> = shown.chain(sent).collect();
+    for beginning in bases.unused(&urls) {
+        let text = subject.directives.text;
+        let found = text.find(beginning).unwrap_or_default();
+        let place = Words {
+            at: subject.directive_lines.position(found),
+            length: beginning.chars().count(),
+        };
+        let message = format!("`base` has `{beginning}`, and no URL of the page begins so");
+        let suggestion = Some("write it as the page does, or take it out".to_owned());
+        findings.push(Finding {
+            suggestion,
+            ..subject.in_directives(Code::UnusedBase, place, message)
+        });
     }
 }
 

@@ -6,6 +6,8 @@ mod asciidoc;
 mod html;
 mod restructured;
 
+use crate::guide::page::lines::ADDED;
+
 /// A markup that is read through a side-car.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Markup {
@@ -50,6 +52,13 @@ impl Markup {
 /// How far a line is indented.
 fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
+}
+
+/// The cells of a row as the items of a list, all of them on its line.
+fn as_items<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let words = cells.map(str::trim).filter(|cell| !cell.is_empty());
+    let items: Vec<String> = words.map(|cell| format!("- {cell}")).collect();
+    items.join(ADDED)
 }
 
 /// Lines as a text again.
