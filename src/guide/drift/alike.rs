@@ -51,6 +51,14 @@ pub(crate) fn is_shared(subject: &Subject<'_>, example: &Example) -> bool {
     shown(subject, example).nth(1).is_some()
 }
 
+/// Whether another request has a request's method, path and query.
+pub(super) fn has_twin(subject: &Subject<'_>, planned: &Planned) -> bool {
+    planned.item.request().is_some_and(|request| {
+        let address = Example::written(Some(request.method.clone()), &request.url.to_string());
+        is_shared(subject, &address)
+    })
+}
+
 /// Where method, path and query of an example differ from those of a request.
 pub(super) fn differences(
     subject: &Subject<'_>,

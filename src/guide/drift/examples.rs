@@ -54,7 +54,9 @@ pub(crate) fn differing<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Dif
     let differing = owned.filter_map(|(shown, candidate)| {
         let example = shown.example;
         let planned = match candidate {
-            Candidate::Same(planned) if differs(example, planned).is_none() => return None,
+            Candidate::Same(planned) if differs(subject, example, planned).is_none() => {
+                return None;
+            }
             Candidate::Same(planned) | Candidate::Other(planned, _) => Some(planned),
             Candidate::None => None,
         };
@@ -168,8 +170,10 @@ fn candidate<'a>(subject: &Subject<'a>, talks: &Talks<'a>, shown: &Shown<'_>) ->
         let mut missing = talks.missing.iter();
         missing.any(|missing| between.contains(&missing.offset))
     };
+    // An address in the words before and another one in the sample are two requests.
+    let is_two = |talk: &&Talk<'_>| talk.by_address && matching(subject, example).is_some();
     let blamed = talk
-        .filter(|talk| belongs(subject, talk, fence) && !is_covered(talk))
+        .filter(|talk| belongs(subject, talk, fence) && !is_covered(talk) && !is_two(talk))
         .and_then(of);
     let found = blamed.and_then(|blamed| {
         differing
@@ -209,16 +213,23 @@ fn shortened(mut differences: Vec<String>) -> Vec<String> {
 
 /// In what headers and body of an example are not those of its request; `None` where nothing is, or
 /// so much that another one is shown.
-fn differs(example: &Example, planned: &Planned) -> Option<Vec<String>> {
+fn differs(subject: &Subject<'_>, example: &Example, planned: &Planned) -> Option<Vec<String>> {
     let differences = contents(example, planned);
+    // Where several have the address, the one that is meant has most of what is shown.
+    let fewest = if is_shared(subject, example) {
+        2
+    } else {
+        contents::MANY
+    };
     let request = example.request.as_ref();
-    let is_another = request.is_some_and(|request| contents::is_another(request, &differences));
+    let is_another =
+        request.is_some_and(|request| contents::is_another(request, &differences, fewest));
     (!differences.is_empty() && !is_another).then_some(differences)
 }
 
 fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Option<Finding> {
     let Shown { fence, example } = *shown;
-    let Some(differences) = differs(example, planned).map(shortened) else {
+    let Some(differences) = differs(subject, example, planned).map(shortened) else {
         let is_sent = is_sent_itself(subject, shown, ALL);
         let is_other = !is_sent && !contents(example, planned).is_empty();
         return is_other.then(|| other_body(subject, shown, planned));

@@ -262,6 +262,7 @@ impl Mistake {
             | Self::Sample { .. }
             | Self::NoFence { .. }
             | Self::NoCommand { .. }
+            | Self::Message { .. }
             | Self::Taken { .. }
             | Self::NoHost { .. } => Code::Sample,
             Self::Placeholder { .. } | Self::Host { .. } | Self::OneBase { .. } => {

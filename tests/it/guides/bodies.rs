@@ -128,3 +128,57 @@ fn an_export_of_insomnia_is_called_so() {
             .stderr(contains(told).and(contains("into Postman")));
     }
 }
+
+#[test]
+fn what_a_page_does_not_say_of_a_request_is_not_held_against_it() {
+    let collection = format!(
+        r#"{{"info": {{"name": "Shop"}}, "item": [{}]}}"#,
+        [
+            post("Sign for apps", "{{url}}/apps/{{appId}}/csrs", "{\"a\": 1}"),
+            post("Sign for hubs", "{{url}}/hubs/{{hubId}}/csrs", "{\"a\": 1}"),
+            post(
+                "Add one app",
+                "{{url}}/apps",
+                "{\"mode\": \"SAML\", \"x\": 1, \"y\": 2}"
+            ),
+            post(
+                "Add other app",
+                "{{url}}/apps",
+                "{\"mode\": \"WSFED\", \"x\": 1, \"y\": 2}"
+            ),
+        ]
+        .join(",")
+    );
+    for page in [
+        // Two addresses are two requests.
+        "# T\n\nFor hubs, use `POST /hubs/yourHubId/csrs` instead.\n\n```http\nPOST /apps/yourAppId/csrs\n```\n",
+        // An address does not say which of several is meant.
+        "# T\n\nSend a `POST /apps` request. Set `mode` to `OPENID`.\n",
+        // One variable does not stand for two hosts.
+        "# T\n\n```http\nPOST https://{hubDomain}/apps/{{appId}}/csrs\n```\n\n```http\nPOST https://{spokeDomain}/hubs/{{hubId}}/csrs\n```\n",
+        // A folder of files.
+        "# Postman\n\nFrom the `things` folder run:\n",
+    ] {
+        assert_eq!(told(page, &collection), Vec::<String>::new(), "{page}");
+    }
+    // Of several with one address the one that is meant has most of the body.
+    let page = format!(
+        "# T\n\n{}",
+        shown("http://h/apps", "{\"mode\": \"OPENID\", \"z\": 1}")
+    );
+    let found = told(&page, &collection);
+    let begins = "4: example-unknown: no request of the collection is `POST /apps` with the body that the page shows; the nearest is `Add one app`: ";
+    assert!(
+        found.len() == 1 && found[0].starts_with(begins),
+        "{found:?}"
+    );
+    // The one host of a page is that of the collection.
+    let page = "# T\n\n```http\nPOST https://{hubDomain}/apps/{{appId}}/csrs\n```\n\n```http\nGET https://{callback}/back\n```\n";
+    let found = told(page, &collection);
+    assert!(
+        found[0].starts_with(
+            "4: placeholder-spelling: the page writes `{hubDomain}`, and the collection `{{url}}`"
+        ),
+        "{found:?}"
+    );
+}

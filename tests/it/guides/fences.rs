@@ -328,3 +328,45 @@ fn what_a_shell_runs_in_any_case_is_sent_as_it_sends_it() {
     assert_eq!(last.header("authorization"), Some("Bearer x"));
     assert_eq!(last.header("content-type"), None);
 }
+
+#[test]
+fn a_sample_of_http_is_sent_alone_and_never_passed_over() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
+    let other = format!("\n```http\nDELETE {url}/other\n```\n");
+    let with = |sample: &str| {
+        let page = page("x").replace("curl: next", "request: next");
+        page.replace("bash\nx", &format!("http\n{}", sample.replace("URL", &url))) + &other
+    };
+    for (sample, why) in [
+        ("GET URL/a\n\n###\n\nGET URL/b", "it shows several requests"),
+        ("POST URL/a\n\n< ./b.json", "its body is in another file"),
+        (
+            "@host = x\nGET URL/a",
+            "it does not begin with a line `METHOD URL`",
+        ),
+        ("get URL/a", "it does not begin with a line"),
+    ] {
+        let folder = Folder::with(&[("page.md", &with(sample))]);
+        let assert = guide(&folder, &["run", "page.md"]).code(2);
+        let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        let told = format!("the `http` sample at line 13 can't be sent: {why}");
+        assert!(said.contains(&told), "{sample}: {said}");
+    }
+    assert_eq!(server.received().len(), 0);
+    for sample in [
+        "# List\n// all\nGET URL/a",
+        "GET URL/a\n\nHTTP/1.1 200 OK\n\n{}",
+        "HTTP/1.1 200 OK\n```\n\n```http\nGET URL/a",
+    ] {
+        let folder = Folder::with(&[("page.md", &with(sample))]);
+        guide(&folder, &["run", "page.md"]).success();
+        let received = server.received();
+        let last = received.last().unwrap();
+        assert_eq!(
+            (last.target(), &last.body[..]),
+            ("/a", &b""[..]),
+            "{sample}"
+        );
+    }
+}
