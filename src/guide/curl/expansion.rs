@@ -164,13 +164,13 @@ impl Reader<'_> {
                         self.at -= 1;
                         self.coded(start, 8, 3);
                     }
-                    Some(other) => match ANSI.iter().find(|(letter, _)| *letter == other) {
-                        Some((_, meant)) => self.push(*meant, start),
-                        None => {
+                    Some(other) => {
+                        let meant = ANSI.iter().find(|(letter, _)| *letter == other);
+                        if meant.is_none() {
                             self.push('\\', start);
-                            self.push(other, start);
                         }
-                    },
+                        self.push(meant.map_or(other, |(_, meant)| *meant), start);
+                    }
                     None => return Err(self.unclosed('\'', start)),
                 },
                 Some(character) => self.push(character, start),

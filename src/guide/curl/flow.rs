@@ -101,7 +101,7 @@ impl Flow {
                     }
                 }
                 "{" if !self.blocks.last().is_some_and(Block::awaits_brace) => {
-                    self.open("{", false)
+                    self.open("{", false);
                 }
                 "fi" | "done" | "esac" | "}" => {
                     self.blocks.pop();

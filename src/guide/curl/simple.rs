@@ -102,7 +102,7 @@ impl Simple {
         let is_run = |(at, word): (usize, &Word)| {
             let behind = &self.words[at + 1..];
             let runs_alone = ["xargs", "parallel"].contains(&runs.text.as_str());
-            (is_curl(word) && (runs_alone || behind.iter().any(|word| is_address(word))))
+            (is_curl(word) && (runs_alone || behind.iter().any(is_address)))
                 || (word.text.contains("curl ") && names_url(word))
         };
         let is_teller =
@@ -184,7 +184,7 @@ impl Simple {
             };
             return words.iter().filter_map(value).collect();
         }
-        let changes = |name: &str| {
+        let may_set = |name: &str| {
             let added = words.iter().any(|word| {
                 let rest = word.text.strip_prefix(name);
                 rest.is_some_and(|rest| rest.starts_with("+="))
@@ -192,7 +192,7 @@ impl Simple {
             let named = SETTERS.contains(&first) && words.iter().any(|word| word.text == name);
             added || named
         };
-        let changed = before.iter().filter(|(name, _)| changes(name));
+        let changed = before.iter().filter(|(name, _)| may_set(name));
         changed.map(|(name, _)| (name.clone(), None)).collect()
     }
 

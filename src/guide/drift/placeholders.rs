@@ -63,7 +63,7 @@ fn hosts(subject: &Subject<'_>) -> HashSet<String> {
         .page
         .fences
         .iter()
-        .flat_map(|fence| fence.examples())
+        .flat_map(Fence::examples)
         .filter(|shown| super::alike::matching(subject, shown).is_some());
     let hosts = examples.flat_map(|shown| {
         let found = example::placeholders(&shown.url).into_iter();

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn the_cells_of_a_table_are_items_on_its_lines() {
         let page = "|===\n|Step |What\n\na|Send *A*\n|Look:\nat it\n|===\nEnd\n";
-        let expected = "\n- Step\u{b}\n- What\n\n- Send *A*\n- Look:\nat it\n\nEnd\n";
+        let expected = "\n- Step\t \t \t\n- What\n\n- Send *A*\n- Look:\nat it\n\nEnd\n";
         assert_eq!(as_markdown(page), expected);
     }
 

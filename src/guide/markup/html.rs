@@ -36,6 +36,8 @@ pub(super) fn as_markdown(html: &str) -> String {
 #[derive(Default)]
 struct Page {
     out: String,
+    /// The line breaks behind fences that are to be made up for.
+    owed: usize,
     /// The element whose content is left out.
     left: Option<String>,
     in_sample: bool,
@@ -60,9 +62,10 @@ impl Page {
             match &name[..] {
                 "pre" if is_end => {
                     self.begin_line();
-                    self.out.push_str("```");
+                    // Nothing may stand behind the end of a fence, not even what marks a line break.
+                    self.out.push_str("```\n");
+                    self.owed += 1;
                     self.in_sample = false;
-                    self.begin_line();
                 }
                 // The language may be said by the element within.
                 "code" if !is_end => {
@@ -139,6 +142,10 @@ impl Page {
 
     /// A line break of the page.
     fn end_line(&mut self) {
+        if self.owed > 0 {
+            self.owed -= 1;
+            return self.begin_line();
+        }
         // What was begun within a line may begin in the next one.
         if self.out.ends_with(ADDED) {
             self.out.truncate(self.out.len() - ADDED.len());
@@ -200,7 +207,7 @@ mod tests {
     #[test]
     fn headings_lists_marks_and_samples_are_found() {
         let page = "<html><head><title>no</title>\n</head><body><h1>Orders</h1>\n<ol>\n<li>Open the <strong>List orders</strong>\n  request &amp; send it.</li>\n</ol>\n<p>A <code>b</code></p>\n<p>C</p>\n<pre><code class=\"language-bash\">curl -d '&lt;a&gt;' \\\n  http://h/a\n</code></pre>\n<p>D</p>\n</body></html>\n";
-        let expected = "\n# Orders\n\n- Open the **List orders**\nrequest & send it.\n\n- A `b`\n- C\n```bash\u{b}\ncurl -d '<a>' \\\n  http://h/a\n```\n- D\n\n";
+        let expected = "\n# Orders\n\n- Open the **List orders**\nrequest & send it.\n\n- A `b`\n- C\n```bash\t \t \t\ncurl -d '<a>' \\\n  http://h/a\n```\n- D\n\n";
         assert_eq!(as_markdown(page), expected);
     }
 
@@ -213,6 +220,7 @@ mod tests {
             let offset = read.find(word).unwrap();
             lines.position(offset).line
         });
-        assert_eq!(found, [1, 1, 1, 1, 2, 2, 3, 3, 5], "{read}");
+        // What follows a sample on its line is a line off.
+        assert_eq!(found, [1, 1, 1, 1, 2, 2, 3, 4, 5], "{read}");
     }
 }

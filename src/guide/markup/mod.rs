@@ -6,6 +6,8 @@ mod asciidoc;
 mod html;
 mod restructured;
 
+use std::borrow::Cow;
+
 use crate::guide::page::lines::ADDED;
 
 /// A markup that is read through a side-car.
@@ -45,6 +47,15 @@ impl Markup {
             Self::Restructured => restructured::as_markdown(text),
             Self::AsciiDoc => asciidoc::as_markdown(text),
             Self::Html => html::as_markdown(text),
+        }
+    }
+
+    /// What was made of a page, each of its lines in one, to be shown with what is found there.
+    pub fn in_lines(markdown: &str) -> Cow<'_, str> {
+        if markdown.contains(ADDED) {
+            Cow::Owned(markdown.replace(ADDED, &" ".repeat(ADDED.len())))
+        } else {
+            Cow::Borrowed(markdown)
         }
     }
 }

@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn the_cells_of_a_table_are_items_on_the_line_of_their_row() {
         let page = "+------+---------+\n| Step | What    |\n+======+=========+\n| 1    | Send    |\n|      | **A b** |\n+------+---------+\n\n=====  ====\nOne    Two\n=====  ====\n``a``  b\n=====  ====\n\nTitle\n=====\n";
-        let expected = "\n- Step\u{b}\n- What\n\n- 1\u{b}\n- Send **A b**\n\n\n\n\n- One\u{b}\n- Two\n\n- ``a``\u{b}\n- b\n\n\n# Title\n\n";
+        let expected = "\n- Step\t \t \t\n- What\n\n- 1\t \t \t\n- Send **A b**\n\n\n\n\n- One\t \t \t\n- Two\n\n- ``a``\t \t \t\n- b\n\n\n# Title\n\n";
         assert_eq!(as_markdown(page), expected);
     }
 

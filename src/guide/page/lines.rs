@@ -10,8 +10,9 @@ pub(crate) struct Lines<'a> {
     counts: Vec<usize>,
 }
 
-/// A line break that the page does not have: what follows stands on the same line of the page.
-pub(in crate::guide) const ADDED: &str = "\u{b}\n";
+/// A line break that the page does not have: what follows stands on the same line of the page. Blanks
+/// at a line's end mean nothing, wherever they stand; nobody writes these.
+pub(in crate::guide) const ADDED: &str = "\t \t \t\n";
 
 /// How many bytes a block of the text has.
 const BLOCK: usize = 256;

@@ -182,3 +182,35 @@ fn what_a_page_does_not_say_of_a_request_is_not_held_against_it() {
         "{found:?}"
     );
 }
+
+#[test]
+fn what_is_found_in_html_is_shown_with_its_line() {
+    let page = "<h1>T</h1><p>Send the <b>Show it</b> request.</p><p>Send the <b>Shov it</b> request.</p>\n<pre><code class=\"language-bash\">curl http://h/a\n  -d x</code></pre><p>End</p>\n";
+    let collection =
+        r#"{"info": {"name": "Shop"}, "item": [{"name": "Show it", "request": "{{url}}/a"}]}"#;
+    let sidecar = "page: p.html\ncollections: { shop: shop.json }\nneeds: [url]\nsteps:\n- at: Send the Show it request.\n  send: Show it\n  expect: { status: 200 }\n- at: End\n  curl: previous\n  expect: { status: 200 }\n";
+    let folder = Folder::with(&[
+        ("p.html", page),
+        ("shop.json", collection),
+        ("p.guide.yaml", sidecar),
+    ]);
+    let check = |arguments: &[&str]| {
+        let assert = postrider()
+            .current_dir(folder.path())
+            .args(["guide", "check", "p.guide.yaml"])
+            .args(arguments)
+            .assert()
+            .code(1);
+        String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+    };
+    let told = check(&[]);
+    assert!(told.contains("`-d x` belongs to no command"), "{told}");
+    assert!(told.contains("line 3, column 3"), "{told}");
+    let excerpt = told
+        .lines()
+        .position(|line| line.contains("- Send the **Shov it** request."));
+    let marks = told.lines().nth(excerpt.unwrap() + 1).unwrap();
+    let line = told.lines().nth(excerpt.unwrap()).unwrap();
+    assert_eq!(&line[marks.find('^').unwrap()..][..7], "Shov it", "{told}");
+    assert!(line.starts_with('1') && !told.contains('\t'), "{told}");
+}
