@@ -90,7 +90,7 @@ impl CollectionError {
                 name,
                 ..
             } if is_yaml(name) => Some(
-                "of a collection of v3 name the folder, or the file of a request (`*.request.yaml`)".into(),
+                "of a collection of v3 name the folder, or the file of a request (`*.request.yaml`); import one of Insomnia into Postman, and export it there".into(),
             ),
             _ => None,
         }

@@ -94,6 +94,11 @@ fn check_form(place: &Place<'_>) -> Result<(), Problem> {
             "is an OpenAPI description",
             "import it into Postman and export the collection",
         )
+    } else if has("__export_format") || says_insomnia(place) {
+        (
+            "is an export of Insomnia",
+            "import it into Postman and export the collection",
+        )
     } else if has("requests") && !has("info") {
         (
             "is a collection of schema v1 without an `order`",
@@ -117,6 +122,16 @@ fn check_form(place: &Place<'_>) -> Result<(), Problem> {
         format!("{found}, expected a Postman collection"),
     )
     .hint(hint))
+}
+
+/// `type: collection.insomnia.rest/5.0`.
+fn says_insomnia(place: &Place<'_>) -> bool {
+    let kind = place.member("type");
+    kind.is_some_and(|kind| {
+        kind.value
+            .as_str()
+            .is_some_and(|kind| kind.contains("insomnia"))
+    })
 }
 
 fn read_items(place: &Place<'_>, new_id: &mut dyn FnMut() -> String) -> Vec<Arc<Item>> {

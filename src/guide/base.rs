@@ -35,6 +35,19 @@ impl Bases {
         }
     }
 
+    /// The beginnings with which none of these URLs begins.
+    pub(crate) fn unused<'b>(&'b self, urls: &[String]) -> Vec<&'b str> {
+        let fits = |beginning: &str| {
+            let is_only = self.named.len() == 1;
+            let mut urls = urls.iter();
+            urls.any(|url| {
+                beginning_of(url, beginning).is_some() || (is_only && url.starts_with('/'))
+            })
+        };
+        let beginnings = self.named.iter().map(|(beginning, _)| &**beginning);
+        beginnings.filter(|beginning| !fits(beginning)).collect()
+    }
+
     /// Whether nothing is replaced.
     pub fn is_empty(&self) -> bool {
         self.any.is_none() && self.named.is_empty()

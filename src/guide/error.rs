@@ -159,6 +159,14 @@ pub enum Mistake {
         /// How many curl commands it has.
         count: usize,
     },
+    /// A sample of HTTP that can't be sent as it stands there.
+    #[error("the `http` sample at line {line} can't be sent: {why}")]
+    Message {
+        /// The line of the fence.
+        line: usize,
+        /// What is in the way.
+        why: &'static str,
+    },
     /// A command that another step sends.
     #[error("another step has taken the command of the fence at line {line}")]
     Taken {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod arazzo;
+mod bodies;
 mod changes;
 mod check;
 mod draft;

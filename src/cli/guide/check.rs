@@ -1,5 +1,6 @@
 //! `postrider guide check`: where pages and collections have come apart.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use super::site::{self, Shelf};
 use crate::contract::{Contract, Options};
 use crate::finding::Allowance;
 use crate::guide::drift::{self, Code, Coverage, Finding, Given, Reading};
+use crate::guide::markup::Markup;
 use crate::guide::{Expectations, Requests};
 use crate::text::{self, plural};
 use crate::variables::Scopes;
@@ -73,9 +75,10 @@ pub(in crate::cli) fn check(
             ));
         }
     }
+    let texts: Vec<_> = site.files.iter().flat_map(named_texts).collect();
     let checked = Checked {
         what: plural(site.files.len(), "page"),
-        texts: site.files.iter().flat_map(named_texts).collect(),
+        texts: texts.iter().map(|(name, text)| (*name, &**text)).collect(),
     };
     let exit = findings::print(&found, &checked, &arguments.findings, surroundings)?;
     if let Some(path) = &arguments.coverage {
@@ -160,10 +163,10 @@ struct Site<'a> {
 }
 
 /// The texts of a page and of its side-car, each with its name.
-fn named_texts(file: &PageFile) -> impl Iterator<Item = (&str, &str)> {
+fn named_texts(file: &PageFile) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let texts = file.texts();
     let both = [texts.page, texts.sidecar].into_iter().flatten();
-    both.map(|text| (text.name, text.text))
+    both.map(|text| (text.name, Markup::in_lines(text.text)))
 }
 
 impl Site<'_> {

@@ -17,7 +17,7 @@ impl Options {
         let Some(url) = &self.url else {
             return Err(CurlError::NoUrl);
         };
-        if url.trim() != url || url.contains('\n') {
+        if has_blank(url) {
             let url = url.replace('\n', " ");
             return Err(CurlError::BlankInUrl { url });
         }
@@ -38,6 +38,16 @@ impl Options {
                 .flat_map(|piece| QueryParam::split(&piece.text()).collect::<Vec<_>>())
                 .collect();
             url.query.extend(query);
+        }
+        if self.has(Flag::Head)
+            && !self.has(Flag::Get)
+            && !(self.data.is_empty() && self.form.is_empty())
+        {
+            return Err(CurlError::Value {
+                option: "-I".to_owned(),
+                value: "-d".to_owned(),
+                expected: "curl takes one of the two",
+            });
         }
         let body = if self.has(Flag::Get) {
             None
@@ -140,9 +150,14 @@ impl Options {
             &[("Content-Type", "application/x-www-form-urlencoded")]
         };
         for (name, value) in added {
-            if !headers
+            let is_there = headers
                 .iter()
-                .any(|header| header.key.eq_ignore_ascii_case(name))
+                .any(|header| header.key.eq_ignore_ascii_case(name));
+            if !is_there
+                && !self
+                    .removed
+                    .iter()
+                    .any(|removed| removed == &name.to_lowercase())
             {
                 headers.push(Header::new(*name, *value));
             }
@@ -150,7 +165,12 @@ impl Options {
     }
 
     fn auth(&self) -> Auth {
-        let Some(user) = &self.user else {
+        let is_header = |(name, _): &(String, String)| name.eq_ignore_ascii_case("authorization");
+        let Some(user) = self
+            .user
+            .as_ref()
+            .filter(|_| !self.headers.iter().any(is_header))
+        else {
             return Auth::none();
         };
         let (name, password) = user.split_once(':').unwrap_or((user, ""));
@@ -170,8 +190,30 @@ impl Options {
         if self.has(Flag::Insecure) {
             behavior.insert("strictSSL".to_owned(), json!(false));
         }
+        if !self.removed.is_empty() {
+            let removed = self.removed.iter().map(|name| (name.clone(), json!(true)));
+            let removed = removed.collect::<serde_json::Map<_, _>>();
+            behavior.insert("disabledSystemHeaders".to_owned(), json!(removed));
+        }
         behavior
     }
+}
+
+/// Whether a URL has a blank outside of placeholders, `<your host>`.
+fn has_blank(url: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut blank = |each: char| match each {
+        '{' | '<' | '(' => {
+            depth += 1;
+            false
+        }
+        '}' | '>' | ')' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => each == '\n' || (depth == 0 && each.is_whitespace()),
+    };
+    url.chars().any(&mut blank)
 }
 
 /// The part of a URL of which curl makes several: `[1-3]`, `[a-z]`.
@@ -214,12 +256,17 @@ fn encode(text: &str) -> String {
     let mut encoded = String::new();
     let mut rest = text;
     while let Some((before, name, after)) = next_placeholder(rest) {
-        encoded.extend(utf8_percent_encode(before, RESERVED));
+        encoded.push_str(&escaped(before));
         encoded.push_str(name);
         rest = after;
     }
-    encoded.extend(utf8_percent_encode(rest, RESERVED));
-    encoded
+    encoded + &escaped(rest)
+}
+
+/// As curl escapes a text: a blank is `+`.
+fn escaped(text: &str) -> String {
+    let escaped = utf8_percent_encode(text, RESERVED).to_string();
+    escaped.replace("%20", "+")
 }
 
 fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {

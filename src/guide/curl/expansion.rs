@@ -4,22 +4,50 @@
 use super::Fault;
 use super::words::Reader;
 
+/// What a letter behind a `\` of `$'…'` stands for.
+const ANSI: [(char, char); 12] = [
+    ('n', '\n'),
+    ('t', '\t'),
+    ('r', '\r'),
+    ('a', '\u{7}'),
+    ('b', '\u{8}'),
+    ('e', '\u{1b}'),
+    ('f', '\u{c}'),
+    ('v', '\u{b}'),
+    ('\\', '\\'),
+    ('\'', '\''),
+    ('"', '"'),
+    ('?', '?'),
+];
+
 impl Reader<'_> {
     /// A text with its variables in their places.
     pub(super) fn expanded(&mut self, text: &str) -> String {
         let mut expanded = String::new();
         let mut rest = text;
-        while let Some(at) = rest.find('$') {
+        while let Some(at) = rest.find(['$', '\\', '`']) {
             expanded.push_str(&rest[..at]);
-            let (value, length) = self.value_of(&rest[at..]);
-            let written = &rest[at..at + length];
+            rest = &rest[at..];
+            let (value, length) = match rest.as_bytes() {
+                [b'\\', b'\n', ..] => (Some(String::new()), 2),
+                [b'\\', escaped @ (b'$' | b'\\' | b'`'), ..] => {
+                    (Some(char::from(*escaped).to_string()), 2)
+                }
+                [b'\\', ..] => (Some("\\".to_owned()), 1),
+                [b'`', ..] => {
+                    let end = rest[1..].find('`').map_or(rest.len(), |end| end + 2);
+                    (None, end)
+                }
+                _ => self.value_of(rest),
+            };
+            let written = &rest[..length];
             if value.is_none()
                 && let Some(command) = self.list.last_mut()
             {
                 command.expansion.get_or_insert_with(|| written.to_owned());
             }
             expanded.push_str(value.as_deref().unwrap_or(written));
-            rest = &rest[at + length..];
+            rest = &rest[length..];
         }
         // The command that reads it has ended.
         let used = std::mem::take(&mut self.current.variables);
@@ -43,6 +71,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let outer = std::mem::take(&mut self.current);
+        let flow = self.flow.clone();
+        self.flow.enter(&outer);
         let open = self.open.take();
         let (target, count) = (self.target.take(), self.list.len());
         self.run(Some(until))?;
@@ -52,6 +82,7 @@ impl Reader<'_> {
             _ => None,
         };
         (self.current, self.open, self.target) = (outer, open, target);
+        self.flow = flow;
         let written = &self.text[start..self.at];
         let word = self.word(start);
         if let Some(printed) = printed {
@@ -126,11 +157,20 @@ impl Reader<'_> {
             match self.next() {
                 Some('\'') => return Ok(()),
                 Some('\\') => match self.next() {
-                    Some('n') => self.push('\n', start),
-                    Some('t') => self.push('\t', start),
-                    Some('r') => self.push('\r', start),
-                    Some('u') => self.unicode(start),
-                    Some(other) => self.push(other, start),
+                    Some('u') => self.coded(start, 16, 4),
+                    Some('U') => self.coded(start, 16, 8),
+                    Some('x') => self.coded(start, 16, 2),
+                    Some('0'..='7') => {
+                        self.at -= 1;
+                        self.coded(start, 8, 3);
+                    }
+                    Some(other) => {
+                        let meant = ANSI.iter().find(|(letter, _)| *letter == other);
+                        if meant.is_none() {
+                            self.push('\\', start);
+                        }
+                        self.push(meant.map_or(other, |(_, meant)| *meant), start);
+                    }
                     None => return Err(self.unclosed('\'', start)),
                 },
                 Some(character) => self.push(character, start),
@@ -139,14 +179,15 @@ impl Reader<'_> {
         }
     }
 
-    fn unicode(&mut self, start: usize) {
+    /// A character by its number, which has so many digits at most.
+    fn coded(&mut self, start: usize, radix: u32, most: usize) {
         let mut code = 0;
-        for _ in 0..4 {
-            let Some(digit) = self.peek().and_then(|next| next.to_digit(16)) else {
+        for _ in 0..most {
+            let Some(digit) = self.peek().and_then(|next| next.to_digit(radix)) else {
                 break;
             };
             self.next();
-            code = code * 16 + digit;
+            code = code * radix + digit;
         }
         let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
         self.push(character, start);

@@ -6,6 +6,7 @@
 
 mod build;
 mod expansion;
+mod flow;
 mod options;
 mod shell;
 mod simple;
@@ -114,6 +115,19 @@ pub enum CurlError {
         /// The program.
         by: String,
     },
+    /// A condition, a loop or a function of the shell decides whether it is sent, and how often.
+    #[error(
+        "`{by}` decides whether it is sent, and how often; write the request that is sent with `request:`"
+    )]
+    Decided {
+        /// The word of the shell.
+        by: String,
+    },
+    /// No blank before the `\` at a line's end, and an option in the next line.
+    #[error(
+        "no blank stands before the `\\` at the line's end, so that the next line is a part of this word in a shell"
+    )]
+    BlankMissing,
     /// An option that is not supported.
     #[error("`{option}` is not supported{}", suggestion.as_ref().map(|text| format!("; {text}")).unwrap_or_default())]
     Unsupported {
@@ -277,7 +291,7 @@ mod tests {
         let form = request(
             "curl -d 'a=1' --data-raw '@b' --data-urlencode 'c=x y&{{z}}' --data-urlencode '=ü' h",
         );
-        assert_eq!(raw(&form), "a=1&@b&c=x%20y%26{{z}}&%C3%BC");
+        assert_eq!(raw(&form), "a=1&@b&c=x+y%26{{z}}&%C3%BC");
         assert_eq!(
             headers(&form),
             [("Content-Type", "application/x-www-form-urlencoded")]
@@ -301,7 +315,7 @@ mod tests {
             request("curl -G 'h/a?x=1' -d y=2 --data-urlencode 'z=a b'")
                 .url
                 .to_string(),
-            "h/a?x=1&y=2&z=a%20b"
+            "h/a?x=1&y=2&z=a+b"
         );
         assert_eq!(request("curl -G h/a -d y=2").body, None);
     }

@@ -13,6 +13,8 @@ pub(super) struct Options {
     pub(super) form: Vec<String>,
     pub(super) user: Option<String>,
     pub(super) flags: Vec<Flag>,
+    /// The headers of curl's own that are not sent, in lower case: `-H 'Content-Type:'`.
+    pub(super) removed: Vec<String>,
     /// What the command reads.
     input: Option<String>,
 }
@@ -247,7 +249,10 @@ impl Options {
             Effect::Header if value.starts_with('@') => {
                 return wrong("expected `Name: value`; a file of headers is not read");
             }
-            Effect::Header => self.headers.extend(header(value)),
+            Effect::Header => match header(value) {
+                Some(header) => self.headers.push(header),
+                None => self.removed.extend(removed(value)),
+            },
             Effect::Data | Effect::DataBinary | Effect::Json if value == "@-" => {
                 let input = self.input.clone().ok_or(CurlError::Piped)?;
                 self.data.push(match effect {
@@ -265,6 +270,13 @@ impl Options {
                 None => Data::Text(text),
             }),
             Effect::DataUrlEncode if value.ends_with("@-") => return Err(CurlError::Piped),
+            Effect::DataUrlEncode
+                if value
+                    .find(['=', '@'])
+                    .is_some_and(|at| value[at..].starts_with('@')) =>
+            {
+                return wrong("a text from a file is not read");
+            }
             Effect::DataUrlEncode => self.data.push(Data::UrlEncode(text)),
             Effect::Json => self.data.push(Data::Json(text)),
             Effect::Form if !value.contains('=') => {
@@ -314,4 +326,10 @@ fn header(line: &str) -> Option<(String, String)> {
     }
     line.strip_suffix(';')
         .map(|name| (name.trim().to_owned(), String::new()))
+}
+
+/// The header of curl's own that `Name:` takes away.
+fn removed(line: &str) -> Option<String> {
+    let name = line.trim_end().strip_suffix(':')?.trim();
+    (!name.is_empty()).then(|| name.to_lowercase())
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::simple::Input;
+use super::simple::{Input, Simple};
 use super::words::{self, Commands};
 use super::{CurlCommand, CurlError, Fault, options};
 
@@ -57,7 +57,9 @@ impl Shell {
         let mut stray = None;
         for (index, simple) in list.iter().enumerate() {
             let Some(from) = simple.curl() else {
-                if !commands.is_empty() && stray.is_none() {
+                let opens = |simple: &Simple| simple.words.iter().any(|word| word.text == "{");
+                let closes = simple.words[0].text == "}" && list[..index].iter().any(opens);
+                if !commands.is_empty() && stray.is_none() && !closes {
                     stray = simple.stray(&text);
                 }
                 continue;

@@ -7,20 +7,22 @@ const PREFIXES: [&str; 8] = [
     "sudo", "time", "command", "exec", "nohup", "then", "if", "!",
 ];
 
-/// Programs that run a command somewhere else, or more than once.
-const RUNNERS: [&str; 12] = [
-    "docker",
-    "podman",
-    "kubectl",
-    "oc",
-    "docker-compose",
-    "ssh",
-    "xargs",
-    "watch",
-    "timeout",
-    "do",
-    "while",
-    "until",
+/// Programs that tell of a command, or fetch it, and do not run it.
+const TELLERS: [&str; 20] = [
+    "echo", "printf", "cat", "which", "type", "command", "man", "alias", "git", "grep", "apt",
+    "apt-get", "apk", "brew", "yum", "dnf", "pip", "npm", "unset", "export",
+];
+
+/// Commands that set the variables that they name, or take their values away.
+const SETTERS: [&str; 8] = [
+    "unset",
+    "read",
+    "let",
+    "printf",
+    "mapfile",
+    "readarray",
+    "getopts",
+    "typeset",
 ];
 
 /// A command as it stands in a text.
@@ -36,6 +38,12 @@ pub(super) struct Simple {
     pub(super) variables: Vec<String>,
     /// What of it a shell puts together in a way that is not read: `${NAME:-…}`.
     pub(super) expansion: Option<String>,
+    /// How it follows the command before.
+    pub(super) follows: Follows,
+    /// What decides whether it runs, or how often: `||`, `if`, `for`.
+    pub(super) decided_by: Option<String>,
+    /// Whether it stands in `( … )`.
+    pub(super) is_in_group: bool,
 }
 
 /// A word of a command.
@@ -61,6 +69,18 @@ pub(super) enum Input {
     File,
 }
 
+/// How a command follows the one before.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// As the first one of a line, or behind `;`.
+    #[default]
+    Line,
+    /// Behind `&&`, or as the next one of a pipe.
+    And,
+    /// Behind `||`.
+    Or,
+}
+
 impl Simple {
     /// Whether it runs curl.
     pub(super) fn is_curl(&self) -> bool {
@@ -72,24 +92,39 @@ impl Simple {
         let is_before =
             |word: &&Word| PREFIXES.contains(&word.text.as_str()) || is_assignment(&word.text);
         let first = self.words.iter().take_while(is_before).count();
-        let runs = self.words.get(first)?;
         let is_curl = |word: &Word| word.text == "curl" || word.text.ends_with("/curl");
+        let runs = self.words.get(first)?;
         if is_curl(runs) {
             return Some(first);
         }
-        let is_runner = RUNNERS.contains(&runs.text.as_str());
-        let inner = self.words.iter().position(is_curl)?;
-        (is_runner && inner + 1 < self.words.len()).then_some(inner)
+        // Whatever runs it: with words of its own, or as a text that is a command.
+        let names_url = |word: &Word| word.text.contains("://") || word.text.contains("$(");
+        let is_run = |(at, word): (usize, &Word)| {
+            let behind = &self.words[at + 1..];
+            let runs_alone = ["xargs", "parallel"].contains(&runs.text.as_str());
+            (is_curl(word) && (runs_alone || behind.iter().any(is_address)))
+                || (word.text.contains("curl ") && names_url(word))
+        };
+        let is_teller =
+            TELLERS.contains(&self.words[0].text.as_str()) || TELLERS.contains(&runs.text.as_str());
+        let mut others = self.words.iter().enumerate().skip(first + 1);
+        let inner = others.find(|other| is_run(*other)).map(|(at, _)| at);
+        inner.filter(|_| !is_teller)
     }
 
+    /// Refuses what something else runs, or decides.
     pub(super) fn refuse_elsewhere(&self, from: usize) -> Result<(), CurlError> {
-        let runner = self.words[..from]
-            .iter()
-            .find(|word| RUNNERS.contains(&word.text.as_str()));
-        match runner {
-            Some(word) => Err(CurlError::Elsewhere {
-                by: word.text.clone(),
-            }),
+        let by = |word: &Word| CurlError::Elsewhere {
+            by: word.text.clone(),
+        };
+        let is_own =
+            |word: &&Word| PREFIXES.contains(&word.text.as_str()) || is_assignment(&word.text);
+        if let Some(decided_by) = &self.decided_by {
+            let by = decided_by.clone();
+            return Err(CurlError::Decided { by });
+        }
+        match self.words[..from].iter().find(|word| !is_own(word)) {
+            Some(word) => Err(by(word)),
             None => Ok(()),
         }
     }
@@ -127,20 +162,38 @@ impl Simple {
         }
     }
 
-    /// The variables that the command does nothing but set, each with its text where it is known.
-    pub(super) fn assignments(&self) -> Vec<(String, Option<String>)> {
+    /// The variables that the command sets, each with its text where it is known: where it does
+    /// nothing else, and always does it. Of those before, it may change any that it names.
+    pub(super) fn assignments(
+        &self,
+        before: &[(String, Option<String>)],
+    ) -> Vec<(String, Option<String>)> {
         let sets = ["export", "declare", "local", "readonly", "set"];
-        let from = usize::from(sets.contains(&self.words[0].text.as_str()));
-        let words = &self.words[from..];
-        if !words.iter().all(|word| is_assignment(&word.text)) {
-            return Vec::new();
+        let is_of_shell = |word: &&Word| ["then", "else", "do", "{"].contains(&word.text.as_str());
+        let words = &self.words[self.words.iter().take_while(is_of_shell).count()..];
+        let first = words.first().map_or("", |word| word.text.as_str());
+        let words = &words[usize::from(sets.contains(&first))..];
+        let is_set = |word: &Word| is_assignment(&word.text) || word.text.starts_with('-');
+        if words.iter().all(is_set) {
+            let value = |word: &Word| {
+                let (name, value) = word.text.split_once('=')?;
+                let is_own =
+                    self.decided_by.is_none() && self.input != Input::Piped && !self.is_in_group;
+                let is_known = !word.is_computed && is_own;
+                Some((name.to_owned(), is_known.then(|| value.to_owned())))
+            };
+            return words.iter().filter_map(value).collect();
         }
-        let value = |word: &Word| {
-            let (name, value) = word.text.split_once('=')?;
-            let value = (!word.is_computed).then(|| value.to_owned());
-            Some((name.to_owned(), value))
+        let may_set = |name: &str| {
+            let added = words.iter().any(|word| {
+                let rest = word.text.strip_prefix(name);
+                rest.is_some_and(|rest| rest.starts_with("+="))
+            });
+            let named = SETTERS.contains(&first) && words.iter().any(|word| word.text == name);
+            added || named
         };
-        words.iter().filter_map(value).collect()
+        let changed = before.iter().filter(|(name, _)| may_set(name));
+        changed.map(|(name, _)| (name.clone(), None)).collect()
     }
 
     /// What is wrong with a line that begins as no command does.
@@ -148,10 +201,13 @@ impl Simple {
         let first = &self.words[0];
         let written = &text[first.at..];
         let is_option = written.starts_with('-');
-        let is_data = written.starts_with(['{', '}', '[', ']', '"', '\'', ','])
-            || written.starts_with("http://")
-            || written.starts_with("https://")
-            || first.text.ends_with(':');
+        let last = self.words.last().map_or("", |word| word.text.as_str());
+        let is_test = ["[", "[["].contains(&first.text.as_str()) && last.starts_with(']');
+        let is_data = !is_test
+            && (written.starts_with(['{', '}', '[', ']', '"', '\'', ','])
+                || written.starts_with("http://")
+                || written.starts_with("https://")
+                || first.text.ends_with(':'));
         let line = written.lines().next().unwrap_or_default().trim_end();
         (is_option || is_data).then(|| Fault {
             at: first.at,
@@ -171,6 +227,14 @@ fn is_assignment(word: &str) -> bool {
                 .all(|each| each.is_ascii_alphanumeric() || each == '_')
     };
     word.split_once('=').is_some_and(|(name, _)| is_name(name))
+}
+
+/// Whether a word may be the address of a server.
+fn is_address(word: &Word) -> bool {
+    word.text.contains("://")
+        || word.text.starts_with("localhost")
+        || word.text.starts_with("{{")
+        || word.text.starts_with('$')
 }
 
 /// Whether a line begins with an option: `-H …`, `--data …`.

@@ -2,7 +2,8 @@
 //!
 //! Documents and variables of the text are put in their places; nothing is run.
 
-use super::simple::{Input, Simple, Word, is_option};
+use super::flow::Flow;
+use super::simple::{Follows, Input, Simple, Word, is_option};
 use super::{CurlError, Fault, several};
 
 /// The commands of a text as far as it can be read, and what ends the reading.
@@ -28,6 +29,7 @@ pub(super) fn read(text: &str) -> Commands {
         awaited: Vec::new(),
         documents: Vec::new(),
         assigned: Vec::new(),
+        flow: Flow::default(),
         suspect: None,
     };
     let fault = reader.run(None).err();
@@ -71,6 +73,8 @@ pub(super) struct Reader<'t> {
     pub(super) documents: Vec<String>,
     /// Variables that the text itself gives a value; `None` for one that a command prints.
     pub(super) assigned: Vec<(String, Option<String>)>,
+    /// What decides whether the next command runs.
+    pub(super) flow: Flow,
     suspect: Option<Fault>,
 }
 
@@ -94,6 +98,7 @@ impl<'t> Reader<'t> {
                 '$' => self.dollar(start)?,
                 '`' => self.substitution('`', start)?,
                 '{' => self.brace(start)?,
+                '(' | ')' => self.parenthesis(next, start)?,
                 other => self.push(other, start),
             }
         }
@@ -140,6 +145,33 @@ impl<'t> Reader<'t> {
         self.word(at).text.push(character);
     }
 
+    /// `( … )` around commands, and what else parentheses are.
+    fn parenthesis(&mut self, character: char, start: usize) -> Result<(), Fault> {
+        let begins = self.current.words.is_empty() && self.open.is_none();
+        let is_taken = self.open.is_none() && self.target.take_if(|_| character == '(').is_some();
+        let inner = self.rest().split(')').next().unwrap_or_default();
+        if is_taken && inner.contains("curl ") {
+            let by = "<(…)".to_owned();
+            let error = CurlError::Elsewhere { by };
+            return Err(Fault { at: start, error });
+        }
+        if is_taken {
+            self.at += inner.len() + usize::from(inner.len() < self.rest().len());
+            self.word(start).is_computed = true;
+        } else if character == '(' && begins && !self.rest().starts_with('(') {
+            self.flow.open_group();
+        } else if character == ')' && self.flow.is_in_group() {
+            self.end_command();
+            self.flow.close_group();
+        } else if self.current.is_curl() {
+            let error = CurlError::Unquoted { character };
+            return Err(Fault { at: start, error });
+        } else {
+            self.push(character, start);
+        }
+        Ok(())
+    }
+
     fn close(&mut self) {
         let Some(word) = self.open.take() else { return };
         match self.target.take() {
@@ -153,15 +185,19 @@ impl<'t> Reader<'t> {
     pub(super) fn end_command(&mut self) {
         self.close();
         self.target = None;
-        let command = std::mem::take(&mut self.current);
+        let mut command = std::mem::take(&mut self.current);
         if command.words.is_empty() {
-            // What a pipe at a line's end hands on, the command below it gets.
+            // What stands behind `|`, `&&` or `||` at a line's end is the command below it.
+            self.current.follows = command.follows;
             if let Input::Piped = command.input {
                 self.current.input = Input::Piped;
             }
             return;
         }
-        self.assigned.extend(command.assignments());
+        command.is_in_group = self.flow.is_in_group();
+        command.decided_by = self.flow.take(&command);
+        let assigned = command.assignments(&self.assigned);
+        self.assigned.extend(assigned);
         self.list.push(command);
     }
 
@@ -231,8 +267,11 @@ impl<'t> Reader<'t> {
         self.skip('&');
         self.refuse_end(start, if is_or { "||" } else { "|" })?;
         self.end_command();
-        if !is_or {
+        if is_or {
+            self.current.follows = Follows::Or;
+        } else {
             self.current.input = Input::Piped;
+            self.current.follows = Follows::And;
         }
         Ok(())
     }
@@ -253,6 +292,14 @@ impl<'t> Reader<'t> {
         let is_double = self.skip(character);
         if is_double && character == '&' {
             self.refuse_end(start, "&&")?;
+            self.end_command();
+            self.current.follows = Follows::And;
+            return Ok(());
+        }
+        if is_double && !self.flow.is_in_case() {
+            let line = ";;".to_owned();
+            let error = CurlError::Stray { line };
+            return Err(Fault { at: start, error });
         }
         if is_double
             || self
@@ -358,7 +405,11 @@ impl<'t> Reader<'t> {
                 return Err(Fault { at: start, error });
             }
             self.at = self.text.len() - next_line.len();
-            self.close();
+            // The next line goes on with the word.
+            if self.open.is_some() && is_option(next_line) && next_line.starts_with('-') {
+                let error = CurlError::BlankMissing;
+                return Err(Fault { at: start, error });
+            }
         }
         let is_end = blank.is_empty() || blank == "\n";
         if is_end {

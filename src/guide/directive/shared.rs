@@ -32,9 +32,13 @@ impl Shared {
             }
             Some(value.clone())
         };
-        let (headers, expect) = (map("headers"), map("expect"));
-        if let Some(expect) = &expect {
+        let (headers, mut expect) = (map("headers"), map("expect"));
+        if let Some(expect) = &mut expect {
             EXPECT.check(expect, problems);
+            // Told here, and not with each step again.
+            if let Kind::Map(entries) = &mut expect.kind {
+                entries.retain(|entry| EXPECT.known.contains(&entry.key.as_str()));
+            }
         }
         Self { headers, expect }
     }
@@ -114,7 +118,9 @@ mod tests {
     fn a_sample_is_no_expectation_of_all_steps() {
         let mut problems = Problems::of("p.md");
         let header = Node::parse("headers: x\nexpect: { like: next }", 1).unwrap();
-        Shared::read(&header, &mut problems);
+        let shared = Shared::read(&header, &mut problems);
+        let step = Node::parse("send: A", 1).unwrap();
+        assert_eq!(shared.within(&step).to_json()["expect"], json!({}));
         let seen: Vec<String> = problems.list.iter().map(ToString::to_string).collect();
         assert_eq!(
             seen,

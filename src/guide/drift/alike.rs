@@ -51,6 +51,14 @@ pub(crate) fn is_shared(subject: &Subject<'_>, example: &Example) -> bool {
     shown(subject, example).nth(1).is_some()
 }
 
+/// Whether another request has a request's method, path and query.
+pub(super) fn has_twin(subject: &Subject<'_>, planned: &Planned) -> bool {
+    planned.item.request().is_some_and(|request| {
+        let address = Example::written(Some(request.method.clone()), &request.url.to_string());
+        is_shared(subject, &address)
+    })
+}
+
 /// Where method, path and query of an example differ from those of a request.
 pub(super) fn differences(
     subject: &Subject<'_>,
@@ -136,6 +144,39 @@ pub(super) fn nearest_same<'a>(
         let count = contents(example, planned).len();
         (count, matched.contains(&planned.item.id.as_str()))
     })
+}
+
+/// The only request that is an example's in all that is shown.
+pub(super) fn only_same<'a>(subject: &Subject<'a>, example: &Example) -> Option<&'a Planned> {
+    let same: Vec<&Planned> = shown(subject, example).collect();
+    match &same[..] {
+        [] => None,
+        [one] => Some(one),
+        several => {
+            let is_whole = |planned: &&&Planned| contents(example, planned).is_empty();
+            let mut whole = several.iter().filter(is_whole);
+            whole.next().filter(|_| whole.next().is_none()).copied()
+        }
+    }
+}
+
+/// Of several requests with the example's method, path and query the one that stands in the
+/// collection between the two that the page shows before and behind it: a page that follows its
+/// collection means that one.
+pub(super) fn between<'a>(
+    subject: &Subject<'a>,
+    example: &Example,
+    [before, behind]: [&Planned; 2],
+) -> Option<&'a Planned> {
+    let is = |entry: &Entry, planned: &Planned| entry.planned.item.id == planned.item.id;
+    let mut threes = subject
+        .stocks()
+        .flat_map(|stock| stock.entries().windows(3));
+    let middle = threes.find_map(|three| {
+        let is_there = is(&three[0], before) && is(&three[2], behind);
+        is_there.then_some(&three[1])
+    })?;
+    shown(subject, example).find(|planned| is(middle, planned))
 }
 
 /// Where headers and body of an example differ from those of a request.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::alike::has_twin;
 use super::examples::sent_as_shown;
 use super::finding::{Code, Finding};
 use super::talk::{Talk, Talks, planned};
@@ -268,7 +269,15 @@ fn changes(subject: &Subject<'_>, talks: &Talks<'_>, block: &Block, findings: &m
         let around = talks.around(offset, block.item);
         // An address that is mentioned in passing is nothing that is sent.
         let is_one = |talk: &Talk<'_>| !talk.by_address || talk.is_said;
-        let around = around.into_iter().filter(is_one).collect::<Vec<_>>();
+        // Nor does it say which of several is meant.
+        let is_known = |talk: &Talk<'_>| {
+            let named = planned(talk, subject.bound).filter(|_| talk.by_address);
+            named.is_none_or(|named| !has_twin(subject, named))
+        };
+        let around = around
+            .into_iter()
+            .filter(|talk| is_one(talk) && is_known(talk));
+        let around = around.collect::<Vec<_>>();
         let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else {
             continue;
         };

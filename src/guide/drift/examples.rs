@@ -1,12 +1,13 @@
 //! Fenced requests of a page, compared with the requests of their steps.
 
-use super::alike::{contents, differences, matching, nearest, nearest_same, shares_a_word, shown};
+use super::alike::{
+    between, contents, differences, is_shared, matching, nearest, nearest_same, only_same,
+    shares_a_word, shown,
+};
 use super::finding::{Code, Finding};
 use super::proving::{ALL, Proving};
 use super::talk::{Talk, Talks, planned};
 use super::{Subject, Words, names};
-use crate::guide::directive::sending::Sending;
-use crate::guide::directive::source::Source;
 use crate::guide::page::contents;
 use crate::guide::page::example::{Difference, Example};
 use crate::guide::page::fence::Fence;
@@ -53,7 +54,9 @@ pub(crate) fn differing<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<Dif
     let differing = owned.filter_map(|(shown, candidate)| {
         let example = shown.example;
         let planned = match candidate {
-            Candidate::Same(planned) if differs(example, planned).is_none() => return None,
+            Candidate::Same(planned) if differs(subject, example, planned).is_none() => {
+                return None;
+            }
             Candidate::Same(planned) | Candidate::Other(planned, _) => Some(planned),
             Candidate::None => None,
         };
@@ -81,24 +84,53 @@ pub(super) fn left(subject: &Subject<'_>, talks: &Talks<'_>, proving: Proving<'_
 
 /// Every example of a page, with the request that it belongs to.
 fn owned<'a>(subject: &Subject<'a>, talks: &Talks<'a>) -> Vec<(Shown<'a>, Candidate<'a>)> {
-    let mut matched: Vec<&str> = Vec::new();
     let mut owned = Vec::new();
     for fence in &subject.page.fences {
         for example in fence.examples() {
             let shown = Shown { fence, example };
-            let mut candidate = candidate(subject, talks, &shown);
-            if matches!(candidate, Candidate::None)
-                && let Some(planned) = nearest_same(subject, example, &matched)
-            {
-                if !is_sent_itself(subject, &shown, ALL) {
-                    matched.push(&planned.item.id);
-                }
-                candidate = Candidate::Same(planned);
-            }
+            let candidate = candidate(subject, talks, &shown);
             owned.push((shown, candidate));
         }
     }
+    let mut matched: Vec<&str> = Vec::new();
+    for at in 0..owned.len() {
+        if !matches!(owned[at].1, Candidate::None) {
+            continue;
+        }
+        let is_one_of_several = is_shared(subject, owned[at].0.example);
+        let beside = is_one_of_several.then(|| beside(subject, &owned, at));
+        let (shown, candidate) = &mut owned[at];
+        let of_place = beside.flatten();
+        let of_place = of_place.and_then(|beside| between(subject, shown.example, beside));
+        let nearest = || nearest_same(subject, shown.example, &matched);
+        if let Some(planned) = of_place.or_else(nearest) {
+            if !is_sent_itself(subject, shown, ALL) {
+                matched.push(&planned.item.id);
+            }
+            *candidate = Candidate::Same(planned);
+        }
+    }
     owned
+}
+
+/// The requests that the examples before and behind one show, where nothing else is like these.
+fn beside<'a>(
+    subject: &Subject<'a>,
+    owned: &[(Shown<'a>, Candidate<'a>)],
+    at: usize,
+) -> Option<[&'a Planned; 2]> {
+    let only = |(shown, candidate): &(Shown<'a>, Candidate<'a>)| match candidate {
+        Candidate::Same(planned) => Some(*planned),
+        Candidate::Other(..) => None,
+        Candidate::None => only_same(subject, shown.example),
+    };
+    // What stands in a note, and an address alone, are beside the way.
+    let is_on_the_way = |(shown, _): &&(Shown<'_>, Candidate<'_>)| {
+        !shown.fence.quoted && shown.example.method.is_some()
+    };
+    let before = owned[..at].iter().rfind(is_on_the_way).and_then(only)?;
+    let behind = owned[at + 1..].iter().find(is_on_the_way).and_then(only)?;
+    Some([before, behind])
 }
 
 /// The request that an example belongs to by its place on the page, or by what it says.
@@ -138,8 +170,10 @@ fn candidate<'a>(subject: &Subject<'a>, talks: &Talks<'a>, shown: &Shown<'_>) ->
         let mut missing = talks.missing.iter();
         missing.any(|missing| between.contains(&missing.offset))
     };
+    // An address in the words before and another one in the sample are two requests.
+    let is_two = |talk: &&Talk<'_>| talk.by_address && matching(subject, example).is_some();
     let blamed = talk
-        .filter(|talk| belongs(subject, talk, fence) && !is_covered(talk))
+        .filter(|talk| belongs(subject, talk, fence) && !is_covered(talk) && !is_two(talk))
         .and_then(of);
     let found = blamed.and_then(|blamed| {
         differing
@@ -177,17 +211,29 @@ fn shortened(mut differences: Vec<String>) -> Vec<String> {
     differences
 }
 
-/// In what headers and body of an example are not those of its request.
-fn differs(example: &Example, planned: &Planned) -> Option<Vec<String>> {
+/// In what headers and body of an example are not those of its request; `None` where nothing is, or
+/// so much that another one is shown.
+fn differs(subject: &Subject<'_>, example: &Example, planned: &Planned) -> Option<Vec<String>> {
     let differences = contents(example, planned);
+    // Where several have the address, the one that is meant has most of what is shown.
+    let fewest = if is_shared(subject, example) {
+        2
+    } else {
+        contents::MANY
+    };
     let request = example.request.as_ref();
-    let is_another = request.is_some_and(|request| contents::is_another(request, &differences));
+    let is_another =
+        request.is_some_and(|request| contents::is_another(request, &differences, fewest));
     (!differences.is_empty() && !is_another).then_some(differences)
 }
 
 fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Option<Finding> {
     let Shown { fence, example } = *shown;
-    let differences = shortened(differs(example, planned)?);
+    let Some(differences) = differs(subject, example, planned).map(shortened) else {
+        let is_sent = is_sent_itself(subject, shown, ALL);
+        let is_other = !is_sent && !contents(example, planned).is_empty();
+        return is_other.then(|| other_body(subject, shown, planned));
+    };
     let message = format!(
         "the page shows `{}` otherwise: {}",
         planned.item.name,
@@ -202,6 +248,23 @@ fn contents_differ(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) 
         suggestion,
         ..subject.finding(Code::ExampleDiffers, place, message)
     })
+}
+
+/// What is told where the method and the path are those of a request, and hardly anything else is.
+fn other_body(subject: &Subject<'_>, shown: &Shown<'_>, planned: &Planned) -> Finding {
+    let Shown { fence, example } = *shown;
+    let message = format!(
+        "no request of the collection is `{}` with the body that the page shows",
+        example.describe()
+    );
+    let differences = shortened(contents(example, planned)).join("; ");
+    let suggestion = format!("the nearest is `{}`: {differences}", planned.item.name);
+    let place = place(subject, fence, example);
+    Finding {
+        collection: Some(names::path(planned).join(" / ")),
+        suggestion: Some(suggestion),
+        ..subject.finding(Code::ExampleUnknown, place, message)
+    }
 }
 
 /// Whether an example is near enough to a request to be held against it: its item, or a list or
@@ -235,13 +298,8 @@ pub(super) fn sent_as_shown<'a>(subject: &Subject<'a>) -> Vec<&'a Planned> {
 /// Whether a directive sends the example itself.
 fn is_sent_itself(subject: &Subject<'_>, shown: &Shown<'_>, proving: Proving<'_>) -> bool {
     let place = (shown.fence.offset, shown.example.number);
-    let sends = |sending: &Sending| match &sending.source {
-        Source::Shown(shown) => shown.place == place,
-        _ => false,
-    };
-    let mut steps = subject.steps().iter().enumerate();
-    // What another page's step sends stands there.
-    steps.any(|(at, step)| step.page.is_none() && step.sending().is_some_and(sends) && proving(at))
+    let mut steps = subject.sent_places.get(&place).into_iter().flatten();
+    steps.any(|at| proving(*at))
 }
 
 fn disagree(

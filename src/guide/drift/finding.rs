@@ -57,6 +57,8 @@ pub enum Code {
     EditNotMade,
     /// A placeholder that is spelled in several ways.
     PlaceholderSpelling,
+    /// A beginning of URLs that a base replaces and the page does not write.
+    UnusedBase,
     /// A request that the page talks about and no step sends.
     RequestNotSent,
     /// A step that expects nothing.
@@ -95,6 +97,7 @@ impl finding::Code for Code {
         Self::SampleMembers,
         Self::EditNotMade,
         Self::PlaceholderSpelling,
+        Self::UnusedBase,
         Self::RequestNotSent,
         Self::NoExpectation,
         Self::ExampleUnknown,
@@ -216,6 +219,11 @@ impl finding::Code for Code {
                 "placeholder-spelling",
                 "a placeholder is spelled in several ways",
             ),
+            Self::UnusedBase => (
+                Warning,
+                "unused-base",
+                "a `base` is for a host that the page does not write",
+            ),
             Self::RequestNotSent => (
                 Warning,
                 "request-not-sent",
@@ -254,6 +262,7 @@ impl Mistake {
             | Self::Sample { .. }
             | Self::NoFence { .. }
             | Self::NoCommand { .. }
+            | Self::Message { .. }
             | Self::Taken { .. }
             | Self::NoHost { .. } => Code::Sample,
             Self::Placeholder { .. } | Self::Host { .. } | Self::OneBase { .. } => {

@@ -25,8 +25,11 @@ mod stock;
 mod talk;
 mod variables;
 
+use std::collections::HashMap;
+
 use crate::contract::Contract;
 use crate::finding::Code as _;
+use crate::guide::directive::source::Source;
 use crate::guide::directive::step::Step;
 use crate::guide::error::{Mistake, Position, Problem, Problems};
 use crate::guide::page::Page;
@@ -142,6 +145,7 @@ pub fn check(
     bodies::check(&subject, &talks, &mut findings);
     identifiers::check(&subject, &mut findings);
     placeholders::check(&subject, &talks, &mut findings);
+    placeholders::bases(&subject, &mut findings);
     steps::check(&subject, &talks, &mut findings);
     allow::apply(&subject, &mut findings);
     let page_first = |finding: &Finding| finding.file != texts.directives().name;
@@ -176,6 +180,9 @@ pub(crate) struct Subject<'a> {
     directive_lines: Lines<'a>,
     bound: &'a Bound,
     scopes: Option<&'a Scopes>,
+    /// The steps that send what a fence shows, by the fence's offset and the number of its request:
+    /// what another page's step sends stands there.
+    sent_places: HashMap<(usize, usize), Vec<usize>>,
 }
 
 impl<'a> Subject<'a> {
@@ -187,7 +194,15 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let directives = texts.directives();
         let Text { name, text } = texts.page.unwrap_or_default();
+        let mut sent_places: HashMap<_, Vec<usize>> = HashMap::new();
+        for (number, step) in bound.guide.steps.iter().enumerate() {
+            let source = step.sending().map(|sending| &sending.source);
+            if let (Some(Source::Shown(shown)), None) = (source, &step.page) {
+                sent_places.entry(shown.place).or_default().push(number);
+            }
+        }
         Self {
+            sent_places,
             page,
             name,
             text,
@@ -258,7 +273,6 @@ impl<'a> Subject<'a> {
         self.collections().iter().map(Requests::stock)
     }
 
-    /// The collections and folders of a name, by the names from the collection's down.
     /// Whether a name is a slip of a request's, or begins as one does.
     fn may_be_a_request(&self, name: &str) -> bool {
         let name = name.rsplit('/').next().unwrap_or(name).trim();
@@ -274,6 +288,7 @@ impl<'a> Subject<'a> {
         begins.any(|word| word.eq_ignore_ascii_case(first))
     }
 
+    /// The collections and folders of a name, by the names from the collection's down.
     fn folders_called(&self, name: &str) -> Vec<&'a Vec<String>> {
         let key = crate::guide::name::key(name);
         let called = self.stocks().flat_map(|stock| stock.folders_called(&key));

@@ -29,6 +29,11 @@ pub(crate) fn path(planned: &Planned) -> Vec<String> {
     parents.chain([folded(&planned.item.name)]).collect()
 }
 
+/// Whether a name in code may be that of a folder of files: `src/main`, `secrets`.
+pub(super) fn may_be_of_files(name: &str) -> bool {
+    name.contains('/') || !name.contains(|each: char| each.is_uppercase() || each == ' ')
+}
+
 /// Whether a block says that what follows is not in the folder that is open.
 pub(super) fn leaves_folder(marked: &str) -> bool {
     static LEAVES: LazyLock<Regex> = LazyLock::new(|| {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::finding::{Code, Finding};
 use super::talk::{Talks, planned};
 use super::{Subject, Words};
+use crate::guide::directive::step::Step;
 use crate::guide::page::example::{self, Example};
 use crate::guide::page::fence::Fence;
 use crate::runner::Planned;
@@ -22,6 +23,7 @@ struct Written {
 pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec<Finding>) {
     let mut first: HashMap<String, Written> = HashMap::new();
     let mut told: HashSet<String> = HashSet::new();
+    let has_one_host = hosts(subject).len() < 2;
     for fence in &subject.page.fences {
         let Some(shown) = fence.examples().first() else {
             continue;
@@ -33,9 +35,12 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
             if told.contains(&key) {
                 continue;
             }
-            let finding = translated(&written, shown, sent).or_else(|| {
-                spelled_otherwise(&written, before, subject.position(before.offset).line)
-            });
+            let finding = translated(
+                &written,
+                shown,
+                sent.filter(|_| has_one_host || !is_of_host(shown, &written)),
+            )
+            .or_else(|| spelled_otherwise(&written, before, subject.position(before.offset).line));
             if let Some((message, suggestion)) = finding {
                 told.insert(key);
                 let place = Words {
@@ -49,6 +54,59 @@ pub(super) fn check(subject: &Subject<'_>, talks: &Talks<'_>, findings: &mut Vec
                 });
             }
         }
+    }
+}
+
+/// The names of the placeholders that stand for the hosts of requests of the collections, each once.
+fn hosts(subject: &Subject<'_>) -> HashSet<String> {
+    let examples = subject
+        .page
+        .fences
+        .iter()
+        .flat_map(Fence::examples)
+        .filter(|shown| super::alike::matching(subject, shown).is_some());
+    let hosts = examples.flat_map(|shown| {
+        let found = example::placeholders(&shown.url).into_iter();
+        let of_host = found.filter(|(spelling, _)| host_of(shown).contains(spelling));
+        of_host.map(|(_, name)| folded(name))
+    });
+    hosts.collect()
+}
+
+fn host_of(shown: &Example) -> &str {
+    let behind = shown.url.split_once("://").map(|(_, behind)| behind);
+    behind.map_or("", |behind| behind.split('/').next().unwrap_or_default())
+}
+
+/// Whether a placeholder stands for the host: one of several is not that of the collection.
+fn is_of_host(shown: &Example, written: &Written) -> bool {
+    host_of(shown).contains(&written.spelling)
+}
+
+/// Finds the hosts that the header gives a base and the page does not write.
+pub(super) fn bases(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let bases = &subject.bound.guide.header.bases;
+    if bases.named.is_empty() {
+        return;
+    }
+    let fences = subject.page.fences.iter();
+    let shown = fences.flat_map(|fence| fence.examples().iter().map(|shown| shown.url.clone()));
+    let steps = subject.steps().iter().filter_map(Step::sending);
+    let sent = steps.filter_map(|sending| sending.source.shown_url());
+    let urls: Vec<String> = shown.chain(sent).collect();
+    for beginning in bases.unused(&urls) {
+        let text = subject.directives.text;
+        let found = text.find(beginning).unwrap_or_default();
+        let place = Words {
+            at: subject.directive_lines.position(found),
+            length: beginning.chars().count(),
+        };
+        let message = format!("`base` has `{beginning}`, and no URL of the page begins so");
+        let suggestion = Some("write it as the page does, or take it out".to_owned());
+        findings.push(Finding {
+            suggestion,
+            ..subject.in_directives(Code::UnusedBase, place, message)
+        });
     }
 }
 
@@ -141,11 +199,10 @@ fn counterpart(shown: &Example, sent: &Planned, written: &Written) -> Option<Str
         .iter()
         .find(|(spelling, name)| is_ours(spelling) && folded(name) == folded(&written.name));
     let at_the_host = || {
-        let host = shown.url.split("://").nth(1)?.split('/').next()?;
         let first = theirs
             .first()
             .filter(|(spelling, _)| is_ours(spelling) && url.starts_with(spelling))?;
-        host.contains(&written.spelling).then_some(first)
+        is_of_host(shown, written).then_some(first)
     };
     Some(named.or_else(at_the_host)?.0.to_owned())
 }

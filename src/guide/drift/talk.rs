@@ -222,7 +222,7 @@ impl<'a> Reader<'_, 'a, '_> {
             None if !self.subject.is_about_collections() || !self.in_postman => {}
             // A folder of files.
             None if mention.name.starts_with('.') || mention.name.ends_with('/') => {}
-            None if !mention.is_bold(block) && mention.name.contains('/') => {}
+            None if !mention.is_bold(block) && names::may_be_of_files(&mention.name) => {}
             None => {
                 self.opened = None;
                 let names = self.subject.stocks().map(|stock| &stock.folder_names);
@@ -334,7 +334,8 @@ impl<'a> Reader<'_, 'a, '_> {
             return None;
         }
         let is_word = !mention.name.contains(' ') && !mention.is_bold(block);
-        if !is_said && (!self.in_postman || is_word) && !mention.is_direct(block) {
+        let is_ordered = mention.is_sent || mention.is_direct(block);
+        if !is_said && (!self.in_postman || is_word) && !is_ordered {
             return None;
         }
         let Some(opened) = &self.opened else {

@@ -1,6 +1,6 @@
 //! `AsciiDoc` as Markdown.
 
-use super::joined;
+use super::{as_items, joined};
 
 /// What lines between two delimiters are.
 enum Inside<'a> {
@@ -9,6 +9,8 @@ enum Inside<'a> {
     Code(&'a str),
     /// A comment.
     Comment,
+    /// A table: each of its cells is an item of a list.
+    Table,
 }
 
 pub(super) fn as_markdown(text: &str) -> String {
@@ -28,6 +30,15 @@ pub(super) fn as_markdown(text: &str) -> String {
                 }
                 String::new()
             }
+            Inside::Text | Inside::Table if trimmed == "|===" => {
+                let is_end = matches!(inside, Inside::Table);
+                inside = if is_end { Inside::Text } else { Inside::Table };
+                String::new()
+            }
+            Inside::Table => match trimmed.split_once('|') {
+                Some((_, cells)) => as_items(cells.split('|')),
+                None => trimmed.to_owned(),
+            },
             Inside::Text if trimmed == "////" => {
                 inside = Inside::Comment;
                 String::new()
@@ -100,6 +111,13 @@ fn words(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cells_of_a_table_are_items_on_its_lines() {
+        let page = "|===\n|Step |What\n\na|Send *A*\n|Look:\nat it\n|===\nEnd\n";
+        let expected = "\n- Step\t \t \t\n- What\n\n- Send *A*\n- Look:\nat it\n\nEnd\n";
+        assert_eq!(as_markdown(page), expected);
+    }
 
     #[test]
     fn headings_lists_notes_and_listings_are_found_on_their_lines() {

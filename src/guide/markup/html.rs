@@ -1,5 +1,6 @@
-//! HTML as Markdown. A block that begins within a line gets one of its own; the next line break that
-//! means nothing makes up for that.
+//! HTML as Markdown. A block that begins within a line gets one of its own, which is not counted.
+
+use super::ADDED;
 
 /// Elements whose content is no words of the page.
 const LEFT: [&str; 4] = ["head", "script", "style", "nav"];
@@ -35,8 +36,8 @@ pub(super) fn as_markdown(html: &str) -> String {
 #[derive(Default)]
 struct Page {
     out: String,
-    /// The line breaks that were added and not made up for.
-    added: usize,
+    /// The line breaks behind fences that are to be made up for.
+    owed: usize,
     /// The element whose content is left out.
     left: Option<String>,
     in_sample: bool,
@@ -61,15 +62,17 @@ impl Page {
             match &name[..] {
                 "pre" if is_end => {
                     self.begin_line();
-                    self.out.push_str("```");
+                    // Nothing may stand behind the end of a fence, not even what marks a line break.
+                    self.out.push_str("```\n");
+                    self.owed += 1;
                     self.in_sample = false;
-                    self.begin_line();
                 }
                 // The language may be said by the element within.
-                "code" if self.out.ends_with("```\n") && !is_end => {
-                    self.out.pop();
-                    self.out.push_str(language(tag));
-                    self.out.push('\n');
+                "code" if !is_end => {
+                    let begun = self.out.strip_suffix(ADDED);
+                    if let Some(begun) = begun.filter(|begun| begun.ends_with("```")) {
+                        self.out = format!("{begun}{}{ADDED}", language(tag));
+                    }
                 }
                 _ => {}
             }
@@ -97,8 +100,7 @@ impl Page {
                 self.begin_line();
                 self.out.push_str("```");
                 self.out.push_str(language(tag));
-                self.out.push('\n');
-                self.added += 1;
+                self.out.push_str(ADDED);
                 self.in_sample = true;
             }
             "b" | "strong" | "em" | "i" | "a" | "button" => self.out.push_str("**"),
@@ -140,12 +142,13 @@ impl Page {
 
     /// A line break of the page.
     fn end_line(&mut self) {
-        if self.added > 0 {
-            self.added -= 1;
-            if !self.last_line().is_empty() {
-                self.out.push(' ');
-            }
-            return;
+        if self.owed > 0 {
+            self.owed -= 1;
+            return self.begin_line();
+        }
+        // What was begun within a line may begin in the next one.
+        if self.out.ends_with(ADDED) {
+            self.out.truncate(self.out.len() - ADDED.len());
         }
         self.out.push('\n');
     }
@@ -159,8 +162,7 @@ impl Page {
 
     fn begin_line(&mut self) {
         if !self.last_line().is_empty() {
-            self.out.push('\n');
-            self.added += 1;
+            self.out.push_str(ADDED);
         }
     }
 
@@ -200,11 +202,25 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::page::lines::Lines;
 
     #[test]
     fn headings_lists_marks_and_samples_are_found() {
         let page = "<html><head><title>no</title>\n</head><body><h1>Orders</h1>\n<ol>\n<li>Open the <strong>List orders</strong>\n  request &amp; send it.</li>\n</ol>\n<p>A <code>b</code></p>\n<p>C</p>\n<pre><code class=\"language-bash\">curl -d '&lt;a&gt;' \\\n  http://h/a\n</code></pre>\n<p>D</p>\n</body></html>\n";
-        let expected = "\n# Orders\n\n- Open the **List orders**\nrequest & send it.\n\n- A `b`\n- C\n```bash\ncurl -d '<a>' \\\n  http://h/a\n```\n- D\n";
+        let expected = "\n# Orders\n\n- Open the **List orders**\nrequest & send it.\n\n- A `b`\n- C\n```bash\t \t \t\ncurl -d '<a>' \\\n  http://h/a\n```\n- D\n\n";
         assert_eq!(as_markdown(page), expected);
+    }
+
+    #[test]
+    fn blocks_of_one_line_have_the_place_of_that_line() {
+        let page = "<h1>A</h1><p>B</p><ul><li>C</li><li>D</li></ul>\n<p>E</p><pre>x\ny</pre><p>F</p>\n\n<p>G</p>\n";
+        let read = as_markdown(page);
+        let lines = Lines::of(&read);
+        let found = ["A", "B", "C", "D", "E", "x", "y", "F", "G"].map(|word| {
+            let offset = read.find(word).unwrap();
+            lines.position(offset).line
+        });
+        // What follows a sample on its line is a line off.
+        assert_eq!(found, [1, 1, 1, 1, 2, 2, 3, 4, 5], "{read}");
     }
 }

@@ -6,6 +6,10 @@ mod asciidoc;
 mod html;
 mod restructured;
 
+use std::borrow::Cow;
+
+use crate::guide::page::lines::ADDED;
+
 /// A markup that is read through a side-car.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Markup {
@@ -45,11 +49,27 @@ impl Markup {
             Self::Html => html::as_markdown(text),
         }
     }
+
+    /// What was made of a page, each of its lines in one, to be shown with what is found there.
+    pub fn in_lines(markdown: &str) -> Cow<'_, str> {
+        if markdown.contains(ADDED) {
+            Cow::Owned(markdown.replace(ADDED, &" ".repeat(ADDED.len())))
+        } else {
+            Cow::Borrowed(markdown)
+        }
+    }
 }
 
 /// How far a line is indented.
 fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
+}
+
+/// The cells of a row as the items of a list, all of them on its line.
+fn as_items<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let words = cells.map(str::trim).filter(|cell| !cell.is_empty());
+    let items: Vec<String> = words.map(|cell| format!("- {cell}")).collect();
+    items.join(ADDED)
 }
 
 /// Lines as a text again.

@@ -1,6 +1,6 @@
 //! `reStructuredText` as Markdown.
 
-use super::{indentation, joined};
+use super::{as_items, indentation, joined};
 
 /// Directives whose content is a sample.
 const CODE: [&str; 4] = ["code-block", "code", "sourcecode", "parsed-literal"];
@@ -22,6 +22,7 @@ const NOTES: [&str; 10] = [
 const INCLUDES: [&str; 2] = ["include", "literalinclude"];
 
 /// What a line stands in.
+#[derive(Clone, Copy)]
 enum Inside {
     Text,
     /// What follows `::`: behind an empty line a sample, below what is indented so far.
@@ -39,7 +40,13 @@ enum Inside {
 pub(super) fn as_markdown(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut inside = Inside::Text;
+    let mut table = Table::default();
     for line in text.lines() {
+        if matches!(inside, Inside::Text) && table.takes(line, lines.len()) {
+            lines.push(String::new());
+            table.end_row(&mut lines);
+            continue;
+        }
         let trimmed = line.trim();
         let (depth, is_empty) = (indentation(line), trimmed.is_empty());
         let goes_on = |below: usize| is_empty || depth > below;
@@ -77,6 +84,73 @@ pub(super) fn as_markdown(text: &str) -> String {
         end_sample(&mut lines, below);
     }
     joined(&lines)
+}
+
+/// A table, whose cells become items of a list on the line where their row begins.
+#[derive(Default)]
+struct Table {
+    /// Where its columns begin, in characters; none where no table is open.
+    columns: Vec<usize>,
+    /// Whether lines part its rows, `+---+`, or each line is one.
+    is_grid: bool,
+    /// The line on which the row begins, and its cells.
+    row: Option<(usize, Vec<String>)>,
+    is_whole: bool,
+}
+
+impl Table {
+    /// Whether a line is one of a table, which is read then.
+    fn takes(&mut self, line: &str, number: usize) -> bool {
+        let trimmed = line.trim();
+        let only =
+            |signs: &str| trimmed.len() > 2 && trimmed.chars().all(|each| signs.contains(each));
+        let is_grid = trimmed.starts_with('+') && only("+-=");
+        let is_rule = is_grid || (only("= ") && trimmed.contains(' '));
+        let is_row = !self.columns.is_empty()
+            && !trimmed.is_empty()
+            && trimmed.starts_with('|') == self.is_grid;
+        self.is_whole = is_rule || !is_row || !self.is_grid;
+        if is_rule && (self.columns.is_empty() || is_grid) {
+            let part = if is_grid { '+' } else { ' ' };
+            let signs: Vec<char> = line.chars().collect();
+            let begins = |at: &usize| {
+                signs[*at] != part
+                    && !signs[*at].is_whitespace()
+                    && (*at == 0 || signs[at - 1] == part)
+            };
+            self.columns = (0..signs.len()).filter(begins).collect();
+            self.is_grid = is_grid;
+        } else if is_row && !is_rule {
+            self.add(line, number);
+        } else if !is_rule {
+            self.columns.clear();
+        }
+        is_rule || is_row
+    }
+
+    fn add(&mut self, line: &str, number: usize) {
+        let signs: Vec<char> = line.chars().collect();
+        let count = self.columns.len();
+        let (_, cells) = self
+            .row
+            .get_or_insert_with(|| (number, vec![String::new(); count]));
+        let ends = self.columns.iter().skip(1).copied().chain([signs.len()]);
+        for (cell, (begin, end)) in cells.iter_mut().zip(self.columns.iter().zip(ends)) {
+            let part: String = signs.iter().take(end).skip(*begin).collect();
+            cell.push(' ');
+            cell.push_str(&spans(part.trim_end_matches('|').trim()));
+        }
+    }
+
+    /// Writes a row that has ended.
+    fn end_row(&mut self, lines: &mut [String]) {
+        let row = self.row.take_if(|_| self.is_whole);
+        if let Some((number, cells)) = row
+            && let Some(line) = lines.get_mut(number)
+        {
+            *line = as_items(cells.iter().map(String::as_str));
+        }
+    }
 }
 
 /// Ends a sample in the last empty line.
@@ -177,6 +251,13 @@ fn spans(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cells_of_a_table_are_items_on_the_line_of_their_row() {
+        let page = "+------+---------+\n| Step | What    |\n+======+=========+\n| 1    | Send    |\n|      | **A b** |\n+------+---------+\n\n=====  ====\nOne    Two\n=====  ====\n``a``  b\n=====  ====\n\nTitle\n=====\n";
+        let expected = "\n- Step\t \t \t\n- What\n\n- 1\t \t \t\n- Send **A b**\n\n\n\n\n- One\t \t \t\n- Two\n\n- ``a``\t \t \t\n- b\n\n\n# Title\n\n";
+        assert_eq!(as_markdown(page), expected);
+    }
 
     #[test]
     fn headings_lists_notes_and_samples_are_found_on_their_lines() {

@@ -64,14 +64,16 @@ pub(crate) fn differences(shown: &Request, saved: &Request) -> Vec<String> {
     found
 }
 
-/// Whether so much differs that the page most likely shows another request.
-pub(crate) fn is_another(shown: &Request, found: &[String]) -> bool {
-    const MANY: usize = 5;
+/// Up to how many differences a request is that one all the same.
+pub(crate) const MANY: usize = 5;
+
+/// Whether so much differs, and more than `fewest`, that the page most likely shows another request.
+pub(crate) fn is_another(shown: &Request, found: &[String], fewest: usize) -> bool {
     let leaves = match content(shown.sent_body()) {
         Content::Json(value) => leaves(&value),
         _ => return false,
     };
-    found.len() > MANY && found.len() * 2 > leaves
+    found.len() > fewest && found.len() * 2 > leaves
 }
 
 fn leaves(value: &Value) -> usize {

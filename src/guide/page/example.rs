@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::message;
 use super::parts::{Parts, query_differences, same_path, weight};
 use crate::collection::Request;
 use crate::guide::curl::{Shell, Shown};
@@ -111,7 +112,8 @@ impl Example {
     }
 
     fn of_message(sample: &Sample<'_>) -> Option<Self> {
-        let first = sample.text.trim().lines().next()?.trim();
+        let text = message::from_request_line(sample.text);
+        let first = text.lines().next()?.trim();
         let line = REQUEST_LINE.captures(first)?;
         let (method, url) = (
             line.get(1).map(|method| method.as_str().to_owned()),

@@ -34,7 +34,7 @@ pub(crate) struct Fence {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Read {
     shell: OnceCell<Option<Shell>>,
-    message: OnceCell<Option<Request>>,
+    message: OnceCell<Result<Option<Request>, &'static str>>,
     examples: OnceCell<Vec<Example>>,
 }
 
@@ -152,8 +152,24 @@ impl Fence {
 
     /// The request that it shows as HTTP writes it.
     pub(crate) fn message(&self) -> Option<&Request> {
-        let read = || message::read(&self.text);
-        self.read.message.get_or_init(read).as_ref()
+        self.read_message().as_ref().ok()?.as_ref()
+    }
+
+    fn read_message(&self) -> &Result<Option<Request>, &'static str> {
+        self.read.message.get_or_init(|| message::read(&self.text))
+    }
+
+    /// Why it can't be sent as HTTP writes a request, though it says that it is one.
+    fn message_fault(&self) -> Option<&'static str> {
+        match self.read_message() {
+            Err(why) => Some(why),
+            Ok(Some(_)) => None,
+            Ok(None) => {
+                let is_answer = message::from_request_line(&self.text).starts_with("HTTP/");
+                (self.dialect() == "http" && !is_answer)
+                    .then_some("it does not begin with a line `METHOD URL`")
+            }
+        }
     }
 
     /// The requests that it shows, in order; files that are fetched are none.
@@ -368,9 +384,15 @@ impl<'a> Samples<'a> {
             direction: which.direction(),
         };
         let free = |fence: &&Fence| !self.taken.has((fence.offset, 0));
-        let read = |fence: &'a Fence| Some((fence, fence.message()?));
+        let read = |fence: &'a Fence| match fence.message_fault() {
+            Some(why) => Some(Err(Mistake::Message {
+                line: fence.at.line,
+                why,
+            })),
+            None => Some(Ok((fence, fence.message()?))),
+        };
         let found = self.towards(which).filter(free).find_map(read);
-        let (fence, request) = found.ok_or(missing)?;
+        let (fence, request) = found.ok_or(missing)??;
         let place = (fence.offset, 0);
         self.taken.add(place);
         Ok(Displayed {

@@ -10,6 +10,10 @@ pub(crate) struct Lines<'a> {
     counts: Vec<usize>,
 }
 
+/// A line break that the page does not have: what follows stands on the same line of the page. Blanks
+/// at a line's end mean nothing, wherever they stand; nobody writes these.
+pub(in crate::guide) const ADDED: &str = "\t \t \t\n";
+
 /// How many bytes a block of the text has.
 const BLOCK: usize = 256;
 
@@ -18,7 +22,8 @@ impl<'a> Lines<'a> {
         let bytes = text.as_bytes();
         // A carriage return by itself ends a line for Markdown and for YAML.
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
-            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+            .filter(|at| !bytes[..=*at].ends_with(ADDED.as_bytes()));
         let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
         let mut before = 0;
         let counts = bytes.chunks(BLOCK).map(|block| {

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
                 Inside::Code(fence) => {
                     let place = self.lines.position(range.start);
                     fence.places.push((fence.text.len(), place));
-                    fence.text.push_str(&text);
+                    fence.text.push_str(&text.replace(lines::ADDED, "\n"));
                 }
                 _ => {
                     let at = self.lines.position(range.start);

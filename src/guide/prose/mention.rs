@@ -90,6 +90,12 @@ static SENDING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:send|run|execute|call|invoke|issue|submit|trigger)(?: again)?(?: (?:the|a|an|your))?(?: (?:first|next|same|saved|following|whole|entire))?(?: (?:folder|collection)(?: (?:called|named))?)? $",
     )
 });
+/// The same for a request whose button is clicked: `click Send in **Get Rules**`.
+static SENT_IN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"\b(?i:click|press|hit|tap) (?:on )?(?:the )?(?:\*\*|["'`“])?Send(?:\*\*|["'`”])?(?: button)? (?:in|on|for|of) (?:the )?$"#,
+    )
+});
 /// What stands between two names of a list.
 static AND: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?: (?:request|call))?(?:,? (?:and|then)(?: then)?|,)(?: the)? $"));
@@ -149,6 +155,8 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         let is_name = trimmed.contains([' ', '/'])
             || whole.as_str().starts_with('*')
             || kind != MentionKind::Unsaid;
+        let is_one = !matches!(kind, MentionKind::Folder | MentionKind::Collection);
+        let says = says || (is_one && SENT_IN.is_match(before));
         let is_sent = (says || goes_on || language::sends_the_name(before, behind))
             && is_name
             && !THING.is_match(behind);
@@ -304,6 +312,8 @@ mod tests {
             ("Execute `A b` or `C d`.", vec![true, false]),
             ("Open **A b**.", vec![false]),
             ("Run the **A b** script.", vec![false]),
+            ("Click **Send** in **A b**.", vec![true]),
+            ("Click Send in the **A b** folder.", vec![false]),
             ("When you run **A b**, wait.", vec![false]),
             ("**A b** を実行します。", vec![true]),
             ("Senden Sie die Anfrage **A b**.", vec![true]),

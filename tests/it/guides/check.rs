@@ -470,3 +470,16 @@ fn what_a_baseline_has_is_not_told_again() {
         .code(2)
         .stderr(contains("baseline `known.json` holds no findings"));
 }
+
+#[test]
+fn a_key_of_the_header_is_told_once() {
+    let page = format!("{HEADER}{SENDS}").replacen("needs:", "expect: { staus: 200 }\nneeds:", 1);
+    let folder = Folder::with(&[("shop.json", COLLECTION), ("page.md", &page)]);
+    let assert = postrider()
+        .current_dir(folder.path())
+        .args(["guide", "check", "page.md"])
+        .assert()
+        .code(1);
+    let told = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert_eq!(told.matches("staus").count(), 2, "{told}");
+}

@@ -389,6 +389,44 @@ fn a_folder_that_the_reader_is_told_to_run_is_sent_as_a_whole() {
 }
 
 #[test]
+fn each_name_of_what_is_sent_is_a_step_whatever_stands_between() {
+    const SHOP: &str = r#"{"info": {"name": "Shop"}, "item": [
+        {"name": "Setup", "item": [{"name": "Make it", "request": "{{url}}/a"}]},
+        {"name": "List it", "request": "{{url}}/b"},
+        {"name": "Show it", "request": "{{url}}/c"}]}"#;
+    for (words, steps) in [
+        // The page need not say where its requests are.
+        (
+            "Run **List it**, then **Show it**.",
+            &["List it", "Show it"][..],
+        ),
+        (
+            "Run the **Setup** folder, and click Send in **List it**.",
+            &["Setup", "List it"],
+        ),
+        (
+            "Run the **Setup** folder, and click **Send** for the **List it** request.",
+            &["Setup", "List it"],
+        ),
+        ("Click **Send** in the **Setup** tab.", &[]),
+    ] {
+        let folder = Folder::with(&[("page.md", &format!("# T\n\n{words}\n")), ("c.json", SHOP)]);
+        let assert = guide(&folder, &["init", "page.md", "-c", "c.json"]);
+        let draft = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
+        let sent: Vec<&str> = draft
+            .lines()
+            .filter_map(|line| line.strip_prefix("send: "))
+            .collect();
+        let named: Vec<&str> = sent.iter().map(|name| name.trim_matches('"')).collect();
+        let named: Vec<&str> = named
+            .into_iter()
+            .filter(|name| !name.starts_with('?'))
+            .collect();
+        assert_eq!(named, steps, "{words}: {draft}");
+    }
+}
+
+#[test]
 fn other_markup_is_drafted_into_a_side_car_that_runs() {
     let server = Server::start(|_: &Received| ok(b"{\"id\": 7}"));
     let url = format!("url=http://127.0.0.1:{}", server.port());

@@ -222,3 +222,151 @@ fn a_fence_is_sent_whole_whatever_it_is_called() {
     let received = server.received();
     assert_eq!(received.last().unwrap().body, b"{\"q\": 2}");
 }
+
+#[test]
+fn what_a_shell_decides_is_sent_by_no_step() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
+    for (fence, by) in [
+        ("test -n \"$X\" && curl URL/a", "test"),
+        ("[ -n \"$X\" ] && curl URL/a", "["),
+        ("[[ a == b ]] && export B=1 && curl URL/a", "[["),
+        ("true || curl URL/a", "||"),
+        ("curl URL/fails ||\n  curl URL/a", "||"),
+        ("! true && curl URL/a", "true"),
+        ("if [ -n \"$X\" ]; then\n  curl URL/a\nfi", "if"),
+        ("if true; then T=$(curl URL/a); fi", "if"),
+        ("for i in 1 2 3\ndo\n  curl URL/a\ndone", "for"),
+        ("while false; do curl URL/a; done", "while"),
+        ("case x in\n  y) curl URL/a ;;\nesac", "case"),
+        ("send() {\n  curl URL/a\n}\nsend\nsend", "send()"),
+        ("[ -z \"$X\" ] && T=$(curl URL/a)", "["),
+        ("exit 0\ncurl URL/a", "exit"),
+    ] {
+        let fence = fence.replace("URL", &url);
+        let number = fence.matches("curl ").count();
+        let page = page(&fence).replace("curl: next", &format!("curl: {number}"));
+        let folder = Folder::with(&[("page.md", &page)]);
+        let assert = guide(&folder, &["run", "page.md"]).code(2);
+        let told = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        let why = format!("`{by}` decides whether it is sent, and how often");
+        assert!(told.contains(&why), "{fence}: {told}");
+    }
+    for (fence, told) in [
+        (
+            "env X=1 curl URL/a\ncurl URL/b",
+            "`env` runs it somewhere else",
+        ),
+        ("bash -c 'curl URL/a'\ncurl URL/b", "`bash` runs it"),
+        ("diff <(curl URL/a) x\ncurl URL/b", "`<(…)` runs it"),
+        ("curl URL/a;; curl URL/b", "`;;` belongs to no command"),
+        ("curl 'URL/a'\\\n-d x", "no blank stands before the `\\`"),
+        ("curl 'URL/a b'", "has a blank in it"),
+        ("curl -I -d x URL/a", "curl takes one of the two"),
+        (
+            "curl --data-urlencode a@f URL/a",
+            "a text from a file is not read",
+        ),
+        ("X=a; unset X\ncurl URL/$X", "`$X` at line "),
+        ("X=a; if true; then X=b; fi\ncurl URL/$X", "`$X` at line "),
+        ("X=a; X+=b; curl URL/$X", "`$X` at line "),
+        (
+            "curl URL/a -d @- <<EOF\n`date`\nEOF",
+            "``date`` is put together by a shell",
+        ),
+    ] {
+        let folder = Folder::with(&[("page.md", &page(&fence.replace("URL", &url)))]);
+        let assert = guide(&folder, &["run", "page.md"]).code(2);
+        let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        assert!(said.contains(told), "{fence}: {said}");
+    }
+    assert_eq!(server.received().len(), 0);
+}
+
+#[test]
+fn what_a_shell_runs_in_any_case_is_sent_as_it_sends_it() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
+    for (fence, target, body) in [
+        (
+            "if [ -z \"$X\" ]; then echo no; exit 1; fi\ncurl URL/a",
+            "/a",
+            "",
+        ),
+        ("command -v jq || exit 1\ncurl URL/a", "/a", ""),
+        ("for f in a b; do echo $f; done\ncurl URL/a", "/a", ""),
+        ("(cd /tmp && curl URL/a)", "/a", ""),
+        ("{\n  curl URL/a\n}", "/a", ""),
+        ("curl URL/a/\\\nb", "/a/b", ""),
+        (
+            "curl -G URL/a --data-urlencode 'q=a b&c'",
+            "/a?q=a+b%26c",
+            "",
+        ),
+        ("curl --data-urlencode 'q=a b' URL/a", "/a", "q=a+b"),
+        ("curl URL/a -d $'a\\x41\\101\\a\\q'", "/a", "aAA\u{7}\\q"),
+        (
+            "curl --data-binary @- URL/a <<EOF\n{\"a\": \"\\$X \\\\ \\n\"}\nEOF",
+            "/a",
+            "{\"a\": \"$X \\ \\n\"}\n",
+        ),
+    ] {
+        let fence = fence.replace("URL", &url);
+        let folder = Folder::with(&[("page.md", &page(&fence))]);
+        guide(&folder, &["run", "page.md"]).success();
+        let received = server.received();
+        let last = received.last().unwrap();
+        let sent = String::from_utf8(last.body.clone()).unwrap();
+        assert_eq!((last.target(), &*sent), (target, body), "{fence}");
+    }
+    // A header of its own comes before `-u`, and `Name:` takes one of curl's away.
+    let fence = format!("curl -u a:b -H 'Authorization: Bearer x' -H 'Content-Type:' -d y {url}/a");
+    let folder = Folder::with(&[("page.md", &page(&fence))]);
+    guide(&folder, &["run", "page.md"]).success();
+    let received = server.received();
+    let last = received.last().unwrap();
+    assert_eq!(last.header("authorization"), Some("Bearer x"));
+    assert_eq!(last.header("content-type"), None);
+}
+
+#[test]
+fn a_sample_of_http_is_sent_alone_and_never_passed_over() {
+    let server = Server::start(|_: &Received| ok(b"{}"));
+    let url = format!("http://127.0.0.1:{}", server.port());
+    let other = format!("\n```http\nDELETE {url}/other\n```\n");
+    let with = |sample: &str| {
+        let page = page("x").replace("curl: next", "request: next");
+        page.replace("bash\nx", &format!("http\n{}", sample.replace("URL", &url))) + &other
+    };
+    for (sample, why) in [
+        ("GET URL/a\n\n###\n\nGET URL/b", "it shows several requests"),
+        ("POST URL/a\n\n< ./b.json", "its body is in another file"),
+        (
+            "@host = x\nGET URL/a",
+            "it does not begin with a line `METHOD URL`",
+        ),
+        ("get URL/a", "it does not begin with a line"),
+    ] {
+        let folder = Folder::with(&[("page.md", &with(sample))]);
+        let assert = guide(&folder, &["run", "page.md"]).code(2);
+        let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        let told = format!("the `http` sample at line 13 can't be sent: {why}");
+        assert!(said.contains(&told), "{sample}: {said}");
+    }
+    assert_eq!(server.received().len(), 0);
+    for sample in [
+        "# List\n// all\nGET URL/a",
+        "GET URL/a\n\nHTTP/1.1 200 OK\n\n{}",
+        "HTTP/1.1 200 OK\n```\n\n```http\nGET URL/a",
+    ] {
+        let folder = Folder::with(&[("page.md", &with(sample))]);
+        guide(&folder, &["run", "page.md"]).success();
+        let received = server.received();
+        let last = received.last().unwrap();
+        assert_eq!(
+            (last.target(), &last.body[..]),
+            ("/a", &b""[..]),
+            "{sample}"
+        );
+    }
+}
