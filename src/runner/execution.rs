@@ -421,6 +421,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         let result = sent.result.as_deref();
         let assertions = checks.check(result, &mut self.session.scopes);
         if !assertions.is_empty() {
+            self.is_tested = true;
             self.tell(EventKind::Assertions(assertions));
         }
     }

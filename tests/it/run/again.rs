@@ -193,6 +193,25 @@ fn what_does_not_pass_says_how_often_it_was_tried() {
 }
 
 #[test]
+fn what_was_sent_again_for_its_status_in_vain_fails_unless_a_test_looks_at_it() {
+    let options = "--retry 1 --retry-delay 1 --retry-on 503";
+    let ran = run(&json!([item("broken", "", "")]), vec![down()], options);
+    ran.exits_with(1);
+    assert_eq!(ran.server.received().len(), 2);
+    let name = "the status is none that `--retry-on` names";
+    let told = "the server answered 503 Service Unavailable, and no test looks at it";
+    assert!(ran.stdout.contains(name) && ran.stdout.contains(told));
+    assert!(
+        ran.stdout
+            .contains("given up: broken (failed in 2 attempts)")
+    );
+
+    let is_down = "pm.test('is down', () => pm.response.to.have.status(503))";
+    run(&json!([item("r", "", is_down)]), vec![down()], options).exits_with(0);
+    run(&json!([item("r", "", "")]), vec![down()], "").exits_with(0);
+}
+
+#[test]
 fn a_failed_test_is_a_reason_and_the_scripts_before_run_again() {
     let before = "pm.environment.set('n', 1 + (pm.environment.get('n') || 0)); pm.request.headers.add({key: 'n', value: String(pm.environment.get('n'))})";
     let after = "pm.test('ready', () => pm.expect(pm.response.json().state).to.eql('done')); pm.execution.setNextRequest(pm.response.json().state === 'done' ? 'last' : null)";
