@@ -11,7 +11,7 @@ use super::messages::warn;
 use crate::collection::{Collection, EnvironmentKind, Variable};
 use crate::document::to_yaml;
 use crate::http::Jar;
-use crate::report::{Readers, ReportError, ReportFile};
+use crate::report::{Readers, ReportError, ReportFile, names_folder};
 use crate::variables::{Scope, Scopes};
 use crate::world::World;
 
@@ -212,9 +212,9 @@ fn mark(json: &mut Map<String, Value>, scope: &str, world: &World) {
     );
 }
 
-/// A path that names an existing directory means a file of that name in it.
+/// A path that names a folder means a file of that name in it.
 fn file_in(path: &Path, name: &str) -> PathBuf {
-    if path.is_dir() {
+    if names_folder(path) {
         path.join(name)
     } else {
         path.to_owned()

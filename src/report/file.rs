@@ -196,6 +196,13 @@ fn end_of_links(path: &Path) -> PathBuf {
     path.to_owned()
 }
 
+/// Whether a path of what is to be written means a folder: one that is there, or that ends in a
+/// separator.
+pub fn names_folder(path: &Path) -> bool {
+    let written = path.as_os_str().to_string_lossy();
+    path.is_dir() || written.ends_with(std::path::is_separator)
+}
+
 /// Where a report goes: the path that was given, a file of the usual name in it when it is a
 /// folder, or one in `newman/`. `timestamp` is an ISO date and time; its punctuation becomes
 /// hyphens.
@@ -212,7 +219,7 @@ pub fn default_path(given: Option<&Path>, name: &str, timestamp: &str) -> PathBu
         })
         .collect();
     let folder = match given {
-        Some(path) if !path.is_dir() => return path.to_owned(),
+        Some(path) if !names_folder(path) => return path.to_owned(),
         Some(path) => path,
         None => Path::new("newman"),
     };
@@ -298,6 +305,16 @@ mod tests {
         first.complete().unwrap();
         assert!(named().ends_with("newman-run-report-12-2.xml"));
         create(path).unwrap().complete().unwrap();
+    }
+
+    #[test]
+    fn a_path_that_ends_in_a_separator_is_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = folder.path().join("new");
+        assert_eq!(default_path(Some(&new), "json", "1Z"), new);
+        let named = default_path(Some(&new.join("")), "json", "1Z");
+        assert_eq!(named, new.join("newman-run-report-1-0.json"));
+        assert!(names_folder(folder.path()) && !names_folder(&new));
     }
 
     #[test]

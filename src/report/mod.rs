@@ -42,7 +42,7 @@ mod tally;
 pub use catalogue::{REPORTERS, STAND_INS, StandIn};
 pub use description::{Audience, Description, Opened, ReporterOption};
 pub use error::ReportError;
-pub use file::{Readers, ReportFile, default_path, discard_unfinished};
+pub use file::{Readers, ReportFile, default_path, discard_unfinished, names_folder};
 pub use opening::{Facts, Opening};
 pub use output::Output;
 pub use reporters::{Reporter, Reporters};

@@ -156,3 +156,19 @@ fn an_exported_collection_has_the_variables_of_its_folders() {
         &json!([{"type": "any", "value": "me", "key": "who"}])
     );
 }
+
+#[test]
+fn a_path_that_ends_in_a_separator_is_a_folder_that_is_made() {
+    let folder = Folder::with(&[("c.json", r#"{"info": {"name": "c"}, "item": []}"#)]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["run", "c.json", "--export-environment", "out/e/"])
+        .args(["-r", "junit", "--reporter-junit-export", "out/r/"])
+        .assert()
+        .code(0);
+    for (path, ending) in [("out/e", ".json"), ("out/r", ".xml")] {
+        let mut files = std::fs::read_dir(folder.path().join(path)).unwrap();
+        let file = files.next().unwrap().unwrap().path();
+        assert!(file.to_str().unwrap().ends_with(ending), "{file:?}");
+    }
+}

@@ -11,6 +11,7 @@ use super::super::trees;
 use super::Source;
 use crate::collection::EnvironmentKind;
 use crate::convert;
+use crate::report::names_folder;
 
 /// Where it goes, and in which form.
 pub(super) struct Target {
@@ -53,7 +54,7 @@ impl Target {
             let hint = format!("name a folder of its own, such as `{}`", inner.display());
             return Err(Fault::text(message).hint(Some(hint)));
         }
-        let is_in_folder = !is_tree && path.is_dir();
+        let is_in_folder = !is_tree && names_folder(path);
         let path = if is_in_folder {
             path.join(file_name(source, form))
         } else {
