@@ -54,10 +54,7 @@ impl Flow {
     /// Goes into what a command takes the output of.
     pub(super) fn enter(&mut self, command: &Simple) {
         if let (Some(begin), _) = self.begin(command) {
-            self.blocks.push(Block {
-                begin,
-                is_decided: true,
-            });
+            self.open(&begin, true);
         }
         self.chain = None;
     }

@@ -67,13 +67,7 @@ impl Page {
                     self.owed += 1;
                     self.in_sample = false;
                 }
-                // The language may be said by the element within.
-                "code" if !is_end => {
-                    let begun = self.out.strip_suffix(ADDED);
-                    if let Some(begun) = begun.filter(|begun| begun.ends_with("```")) {
-                        self.out = format!("{begun}{}{ADDED}", language(tag));
-                    }
-                }
+                "code" if !is_end => self.name_language(language(tag)),
                 _ => {}
             }
             return;
@@ -157,6 +151,17 @@ impl Page {
     fn keep_lines(&mut self, text: &str) {
         for _ in text.matches('\n') {
             self.end_line();
+        }
+    }
+
+    /// Gives the sample that has just begun its language: the element within may say it.
+    fn name_language(&mut self, language: &str) {
+        let begun = self.out.strip_suffix(ADDED);
+        let begun = begun.filter(|begun| begun.ends_with("```"));
+        if let Some(end) = begun.map(str::len) {
+            self.out.truncate(end);
+            self.out.push_str(language);
+            self.out.push_str(ADDED);
         }
     }
 

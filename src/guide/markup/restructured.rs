@@ -136,7 +136,8 @@ impl Table {
             .get_or_insert_with(|| (number, vec![String::new(); count]));
         let ends = self.columns.iter().skip(1).copied().chain([signs.len()]);
         for (cell, (begin, end)) in cells.iter_mut().zip(self.columns.iter().zip(ends)) {
-            let part: String = signs.iter().take(end).skip(*begin).collect();
+            let part = signs.get(*begin..end.min(signs.len()));
+            let part: String = part.unwrap_or_default().iter().collect();
             cell.push(' ');
             cell.push_str(&spans(part.trim_end_matches('|').trim()));
         }

@@ -46,7 +46,8 @@ pub(crate) fn read(text: &str) -> Result<Option<Request>, &'static str> {
             Some((name, value)) => headers.push(Header::new(name, value.trim())),
             None if goes_on && !line.trim().is_empty() && !headers.is_empty() => {
                 if let Some(last) = headers.last_mut() {
-                    last.value = format!("{} {}", last.value, line.trim());
+                    last.value.push(' ');
+                    last.value.push_str(line.trim());
                 }
             }
             None => {
