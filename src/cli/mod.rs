@@ -20,6 +20,7 @@ mod interrupt;
 mod licenses;
 mod lint;
 mod listing;
+mod manual;
 mod meaning;
 mod merge;
 mod messages;
@@ -213,7 +214,5 @@ fn print_completions(shell: clap_complete::Shell) -> Result<Exit, Fault> {
 }
 
 fn print_manual() -> Result<Exit, Fault> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    print(&String::from_utf8_lossy(&page))
+    print(&manual::page()?)
 }

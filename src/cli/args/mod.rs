@@ -78,7 +78,7 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
+    /// Print the manual page: `postrider man | man -l -`
     Man,
     /// Print the licences of third-party software in the program
     Licenses,

@@ -28,7 +28,10 @@ pub(crate) enum Connection {
         sender: http1::SendRequest<Outgoing>,
         heads: Heads,
     },
-    Http2(http2::SendRequest<Outgoing>),
+    Http2 {
+        sender: http2::SendRequest<Outgoing>,
+        heads: Heads,
+    },
 }
 
 impl Connection {
@@ -38,7 +41,8 @@ impl Connection {
     /// The other side doesn't.
     pub(crate) async fn begin(opened: Opened, parser: Parser) -> Result<Self, Fault> {
         if opened.is_http2 {
-            let io = TokioIo::new(Wire::new(opened.stream, Heads::default()));
+            let heads = Heads::of_http2();
+            let io = TokioIo::new(Wire::new(opened.stream, heads.clone()));
             let handshake = http2::Builder::new(TokioExecutor::new())
                 .initial_stream_window_size(WINDOW)
                 .initial_connection_window_size(WINDOW)
@@ -46,7 +50,7 @@ impl Connection {
                 .handshake(io);
             let (sender, connection) = handshake.await.map_err(Fault::Http)?;
             tokio::spawn(connection);
-            return Ok(Self::Http2(sender));
+            return Ok(Self::Http2 { sender, heads });
         }
         let heads = Heads::default();
         let io = TokioIo::new(Wire::new(opened.stream, heads.clone()).asking_first());
@@ -74,7 +78,7 @@ impl Connection {
     pub(crate) async fn ready(&mut self) -> Result<(), Fault> {
         match self {
             Self::Http1 { sender, .. } => sender.ready().await,
-            Self::Http2(sender) => sender.ready().await,
+            Self::Http2 { sender, .. } => sender.ready().await,
         }
         .map_err(Fault::Http)
     }
@@ -95,25 +99,31 @@ impl Connection {
                 *request.method_mut() = message.method;
                 *request.headers_mut() = framing;
                 let sent = sender.send_request(request).await;
-                return sent.map_err(|error| malformed(error, heads));
+                sent.map_err(|error| malformed(error, heads))
             }
-            Self::Http2(sender) => {
+            Self::Http2 { sender, heads } => {
                 let mut request = http::Request::new(message.body);
                 *request.method_mut() = message.method;
                 *request.uri_mut() = message.url.parse().map_err(|_| Fault::Target)?;
                 *request.version_mut() = Version::HTTP_2;
                 *request.headers_mut() = message::http2(&message.headers);
-                sender.send_request(request).await
+                let sent = sender.send_request(request).await;
+                sent.map_err(|error| {
+                    if heads.are_too_long() {
+                        Fault::TooLong
+                    } else {
+                        Fault::Http(error)
+                    }
+                })
             }
         }
-        .map_err(Fault::Http)
     }
 
     /// The head of the response as it arrived; HTTP/2 has none.
     pub(crate) fn received_head(&self) -> Vec<u8> {
         match self {
             Self::Http1 { heads, .. } => heads.received(),
-            Self::Http2(_) => Vec::new(),
+            Self::Http2 { .. } => Vec::new(),
         }
     }
 
@@ -122,7 +132,7 @@ impl Connection {
     pub(crate) fn has_lost(&self, fault: &Fault) -> bool {
         match (self, fault) {
             (Self::Http1 { heads, .. }, Fault::Http(_)) => !heads.is_answered(),
-            (Self::Http2(_), Fault::Http(error)) => is_lost_stream(error),
+            (Self::Http2 { .. }, Fault::Http(error)) => is_lost_stream(error),
             _ => false,
         }
     }
@@ -131,7 +141,7 @@ impl Connection {
     pub(crate) fn is_closed(&self) -> bool {
         match self {
             Self::Http1 { sender, .. } => sender.is_closed(),
-            Self::Http2(sender) => sender.is_closed(),
+            Self::Http2 { sender, .. } => sender.is_closed(),
         }
     }
 }

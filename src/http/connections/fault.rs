@@ -31,6 +31,8 @@ pub(crate) enum Fault {
     Asked(Box<Asked>),
     /// What came over the connection breaks this rule of HTTP/1.
     Malformed(Malformed),
+    /// Over HTTP/2, heads came without end.
+    TooLong,
     /// The proxy did not answer it, or not in HTTP.
     Proxy(hyper::Error),
     /// The proxy does not do what SOCKS is for.

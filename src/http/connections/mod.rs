@@ -6,6 +6,7 @@ pub(crate) mod connection;
 pub(crate) mod decode;
 pub(crate) mod event_stream;
 pub(crate) mod fault;
+mod frames;
 pub(crate) mod head;
 pub(crate) mod message;
 pub(crate) mod pool;

@@ -1,4 +1,4 @@
-//! The bytes of an HTTP/1 connection: the head of a request is ours, letter for letter.
+//! The bytes of a connection: over HTTP/1, the head of a request is ours, letter for letter.
 //!
 //! hyper frames bodies, keeps the connection alive and checks responses. It writes a head of its
 //! own making, with the names' case lost and headers added; this stream puts the head that
@@ -12,6 +12,8 @@ use std::task::{Context, Poll, Waker, ready};
 
 use memchr::{memchr_iter, memmem};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::http::connections::frames::Frames;
 
 /// What ends a head.
 const END: &[u8] = b"\r\n\r\n";
@@ -46,6 +48,10 @@ struct Shared {
     stage: Stage,
     /// Whether something of a response has arrived.
     is_answered: bool,
+    /// What is counted in its place where HTTP/2 is spoken.
+    frames: Option<Frames>,
+    /// Whether there were more heads than may be.
+    is_too_long: bool,
 }
 
 /// What of a response is to be copied.
@@ -59,6 +65,14 @@ enum Stage {
 }
 
 impl Heads {
+    /// Those of a connection that speaks HTTP/2: they are counted, not kept.
+    pub(crate) fn of_http2() -> Self {
+        Self(Arc::new(Mutex::new(Shared {
+            frames: Some(Frames::default()),
+            ..Shared::default()
+        })))
+    }
+
     /// Puts a head in the place of the next one that is written.
     pub(crate) fn expect(&self, head: Vec<u8>) {
         let mut shared = self.lock();
@@ -87,6 +101,11 @@ impl Heads {
         self.lock().is_answered
     }
 
+    /// Whether the connection was given up for heads without end.
+    pub(crate) fn are_too_long(&self) -> bool {
+        self.lock().is_too_long
+    }
+
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -99,6 +118,10 @@ impl Shared {
     /// # Errors
     /// There is more of it than may be: [`TooLong`].
     fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(frames) = &mut self.frames {
+            let length = frames.take(bytes);
+            return self.limit(length);
+        }
         if self.stage == Stage::Idle || bytes.is_empty() {
             return Ok(());
         }
@@ -123,9 +146,14 @@ impl Shared {
         self.incoming.drain(..begin);
         self.passed += begin;
         self.searched = self.incoming.len();
-        // Differs from Postman: there any number of interim answers may come
-        // (`heads_without_end_are_given_up_whatever_they_are_made_of`).
-        if self.passed + self.incoming.len() > LONGEST {
+        self.limit(self.passed + self.incoming.len())
+    }
+
+    // Differs from Postman: there any number of interim answers may come
+    // (`heads_without_end_are_given_up_whatever_they_are_made_of`).
+    fn limit(&mut self, length: usize) -> io::Result<()> {
+        self.is_too_long = length > LONGEST;
+        if self.is_too_long {
             return Err(io::Error::other(TooLong));
         }
         Ok(())

@@ -40,6 +40,7 @@ pub(crate) fn explain(fault: &Fault, phase: Phase, way: Way<'_>, progress: &Prog
         Fault::Refused(code) => no_tunnel(&format!("statusCode={code}")),
         Fault::Asked(asked) => no_tunnel(&format!("statusCode={}", asked.head.code)),
         Fault::Malformed(malformed) => malformed.explain(way.url),
+        Fault::TooLong => too_long(),
         Fault::Proxy(error) => no_tunnel(&format!("cause={error}")),
         Fault::Socks(error) => socks(error, way),
         Fault::Http(error) => broken(error, phase, way, progress),

@@ -257,3 +257,55 @@ fn a_server_that_does_not_speak_it_is_told_where_nothing_else_may_be_spoken() {
     let url = format!("https://localhost:{}/", secure.address.port());
     assert!(send(&url, Versions::Http1, &json!({})).is_err());
 }
+
+/// Answers the first request of a connection with `frame`, again and again, until the client hangs
+/// up; says how many requests came over all connections.
+fn flood(listener: std::net::TcpListener, frame: &'static [u8]) -> thread::JoinHandle<usize> {
+    use std::io::{Read as _, Write as _};
+    const PREFACE: usize = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".len();
+    const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    const HEADERS: u8 = 1;
+    thread::spawn(move || {
+        let mut count = 0;
+        while let Ok((mut stream, _)) = listener.accept() {
+            stream.read_exact(&mut [0; PREFACE]).unwrap();
+            let mut written = stream.write_all(&SETTINGS);
+            loop {
+                let mut head = [0; 9];
+                if stream.read_exact(&mut head).is_err() {
+                    return count;
+                }
+                let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+                let mut payload = vec![0; length as usize];
+                stream.read_exact(&mut payload).unwrap();
+                if head[3] == HEADERS {
+                    break;
+                }
+            }
+            count += 1;
+            let frames = frame.repeat(1_000);
+            while written.is_ok() {
+                written = stream.write_all(&frames);
+            }
+        }
+        count
+    })
+}
+
+#[test]
+fn interim_answers_without_end_are_given_up_and_not_asked_for_again() {
+    // A head of `:status: 103` alone.
+    const EARLY_HINTS: &[u8] = b"\0\0\x05\x01\x04\0\0\0\x01\x08\x03103";
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = flood(listener, EARLY_HINTS);
+    let url = format!("http://{address}/");
+    let error = send(&url, Versions::Http2, &json!({})).unwrap_err();
+    assert_eq!(error.message, "Parse Error: Header overflow");
+    assert!(error.hint.unwrap().contains("interim answers"));
+    // It ends where a connection brings no request.
+    let end = std::net::TcpStream::connect(address).unwrap();
+    std::io::Write::write_all(&mut &end, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").unwrap();
+    drop(end);
+    assert_eq!(server.join().unwrap(), 1);
+}
