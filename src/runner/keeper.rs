@@ -30,6 +30,8 @@ const PLAIN: usize = 6;
 #[derive(Clone)]
 pub struct Keeper {
     secrets: Secrets,
+    /// Those that somebody has called secret: the values of secret variables and of the vault.
+    declared: Secrets,
     /// The names of variables that are secret whatever their type.
     names: BTreeSet<String>,
     variables: Rc<RefCell<Variables>>,
@@ -64,6 +66,7 @@ impl Keeper {
     pub fn new(names: Vec<String>) -> Self {
         Self {
             secrets: Secrets::new(),
+            declared: Secrets::new(),
             names: names.into_iter().collect(),
             variables: Rc::default(),
         }
@@ -73,6 +76,7 @@ impl Keeper {
     pub fn off() -> Self {
         Self {
             secrets: Secrets::off(),
+            declared: Secrets::off(),
             names: BTreeSet::new(),
             variables: Rc::default(),
         }
@@ -112,6 +116,17 @@ impl Keeper {
     pub fn secrets(&self) -> &Secrets {
         self.learn_fetched();
         &self.secrets
+    }
+
+    /// Those of them that are values of secret variables or of the vault, wherever they are used.
+    pub(super) fn declared(&self) -> &Secrets {
+        self.learn_fetched();
+        &self.declared
+    }
+
+    fn learn_declared(&self, value: &str) {
+        self.secrets.learn(value);
+        self.declared.learn(value);
     }
 
     /// Learns the secrets that an event is the first to show.
@@ -248,7 +263,7 @@ impl Keeper {
             return;
         }
         let text = variable.text();
-        self.secrets.learn(&text);
+        self.learn_declared(&text);
         known.add_plain(&variable.key, text);
     }
 
@@ -263,7 +278,7 @@ impl Keeper {
             value.is_none()
         });
         for (name, value) in fetched {
-            self.secrets.learn(&value);
+            self.learn_declared(&value);
             known.add_plain(&name, value);
         }
     }
@@ -275,7 +290,7 @@ impl Keeper {
                     .variables
                     .borrow_mut()
                     .await_fetched(&secret.key, reference),
-                None => self.secrets.learn(&secret.text()),
+                None => self.learn_declared(&secret.text()),
             }
         }
     }

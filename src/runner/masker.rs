@@ -253,7 +253,7 @@ impl Masker {
         mask_name(&mut shown.name, secrets);
         shown.description.mask(secrets);
         for variable in &mut shown.variables {
-            mask_variable(variable, keeper);
+            mask_variable(variable, keeper, secrets);
         }
         for event in &mut shown.events {
             *event = self.script(event, secrets);
@@ -312,14 +312,14 @@ fn keep_sizes(shown: &mut Exchange, original: &Exchange) {
     }
 }
 
-/// Whoever reads a report looks at its end for what scripts have left: only what is secret by its
-/// type or its name is hidden there.
+/// Whoever reads a report looks at its end for what scripts have left: only what somebody has called
+/// secret is hidden there, wherever a script has put it, and not each credential that was sent.
 fn mask_end(end: &mut RunEnd, keeper: &Keeper) {
     end.error.mask(keeper.secrets());
     let scopes = Arc::make_mut(&mut end.scopes);
     scopes.vault = None;
     for variable in scopes.nearest_first_mut().into_iter().flatten() {
-        hide(variable, keeper);
+        mask_variable(variable, keeper, keeper.declared());
     }
 }
 
@@ -340,13 +340,13 @@ fn mask_scopes(scopes: &mut Scopes, keeper: &Keeper) {
     // What was changed holds values too, and nobody is told of it here.
     scopes.take_changes();
     for variable in scopes.nearest_first_mut().into_iter().flatten() {
-        mask_variable(variable, keeper);
+        mask_variable(variable, keeper, keeper.secrets());
     }
 }
 
-fn mask_variable(variable: &mut Variable, keeper: &Keeper) {
+fn mask_variable(variable: &mut Variable, keeper: &Keeper, secrets: &Secrets) {
     if !hide(variable, keeper) {
-        variable.mask(keeper.secrets());
+        variable.mask(secrets);
     }
 }
 

@@ -344,6 +344,8 @@ fn odd_collection(server: &Server) -> String {
     ]}}]);
     let prepare = json!({"listen": "prerequest", "script": {"exec": [
         "const secret = pm.environment.get('odd');",
+        "pm.environment.set('copy', `a ${secret} b`);",
+        "pm.globals.set('copies', { list: [secret] });",
         "pm.variables.set('json', JSON.stringify({ k: secret, text: JSON.stringify([secret]) }));",
         "pm.variables.set('form', new URLSearchParams({ k: secret }).toString());",
     ]}});
