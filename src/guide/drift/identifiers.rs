@@ -82,10 +82,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether a word is a part of a URN: what names things there is not the page's.
 fn is_in_urn(text: &str, at: usize) -> bool {
-    let begin = text[..at]
-        .rfind(|each: char| each.is_whitespace() || "`\"'*/(<".contains(each))
-        .map_or(0, |begin| begin + 1);
-    text[begin..at].starts_with("urn:")
+    let ends = |each: char| each.is_whitespace() || "`\"'*/(<".contains(each);
+    let before = text[..at].rsplit(ends).next().unwrap_or_default();
+    before.starts_with("urn:")
 }
 
 /// Whether a word is written `likeThis`, as only identifiers are.
@@ -134,6 +133,20 @@ mod tests {
             ("session", false),
         ] {
             assert_eq!(is_camel_case(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_urn_is_told_from_what_stands_behind_one() {
+        for (text, expected) in [
+            ("urn:ngsi-ld:", true),
+            ("see urn:a:", true),
+            ("no\u{a0}urn:a:", true),
+            ("urn:a:b\u{a0}", false),
+            ("`urn:a`\u{3000}", false),
+            ("", false),
+        ] {
+            assert_eq!(is_in_urn(text, text.len()), expected, "{text}");
         }
     }
 }
