@@ -165,7 +165,7 @@ async fn inflate(body: &[u8], store: &mut Store) -> Result<End, Trouble> {
 /// Reads a brotli stream. Its decoder has one error for what was cut short and for what is broken,
 /// and Node gives nothing of either; what follows the end is nothing.
 async fn unbrotli(body: &[u8], store: &mut Store) -> Result<End, Trouble> {
-    read(brotli::Decompressor::new(body, BUFFER), store)
+    read(brotli_decompressor::Decompressor::new(body, BUFFER), store)
         .await
         .map(|_| End::Complete)
 }
