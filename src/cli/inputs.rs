@@ -60,6 +60,9 @@ pub(super) fn collection(path: &Path, sources: &Sources<'_>) -> Result<Collectio
     if trees::is_tree(path) {
         return trees::read_one(path);
     }
+    if let Some(collection) = large(path, sources.world) {
+        return Ok(collection);
+    }
     let bytes = sources.bytes("collection", path)?;
     let (collection, is_deprecated) = decoded(path, &bytes, sources.world)?;
     if is_deprecated {
@@ -73,8 +76,19 @@ pub(super) fn local_collection(path: &Path, world: &World) -> Result<Collection,
     if trees::is_tree(path) {
         return trees::read_one(path);
     }
+    if let Some(collection) = large(path, world) {
+        return Ok(collection);
+    }
     let bytes = files::bytes("collection", path)?;
     Ok(decoded(path, &bytes, world)?.0)
+}
+
+/// The collection in a large file, where nothing of it needs to be told.
+fn large(path: &Path, world: &World) -> Option<Collection> {
+    let is_file = sources::is_file(path);
+    is_file
+        .then(|| collection::read_large_collection(path, &mut || world.uuid()))
+        .flatten()
 }
 
 /// The collection in the bytes of a file, and whether it is of a deprecated schema.

@@ -154,7 +154,12 @@ impl<'a> Sources<'a> {
 /// Whether what stands in the place of a path can be no more than a name.
 pub(super) fn is_name(path: &Path) -> bool {
     let text = path.to_string_lossy();
-    !path.exists() && path != Path::new(STDIN) && address(path).is_none() && !is_uid(&text)
+    is_file(path) && !path.exists() && !is_uid(&text)
+}
+
+/// Whether a name is that of a file, and not of standard input or of a document on the web.
+pub(super) fn is_file(path: &Path) -> bool {
+    path != Path::new(STDIN) && address(path).is_none()
 }
 
 fn whole(path: &Path) -> PathBuf {

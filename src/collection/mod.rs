@@ -54,6 +54,6 @@ pub use reference::Reference;
 pub use request::{Header, Request};
 pub use saved::Saved;
 pub use scheme::{SCHEMES, Scheme};
-pub use stream::read_collection;
+pub use stream::{read_collection, read_large_collection};
 pub use url::{QueryParam, Url};
 pub use variable::Variable;

@@ -64,6 +64,13 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     of_length(path, &metadata)
 }
 
+/// Opens a file of at least so many bytes; `None` where it is smaller, too large, or no file.
+pub fn open_large(path: &Path, least: u64) -> Option<File> {
+    let metadata = std::fs::metadata(path).ok()?;
+    let is_large = metadata.is_file() && (least..=LARGEST_FILE).contains(&metadata.len());
+    is_large.then(|| File::open(path).ok()).flatten()
+}
+
 /// What is said of a pipe or a device where only a file will do.
 pub const NO_FILE: &str = "it is no regular file";
 

@@ -27,7 +27,7 @@ mod unescape;
 
 pub use address::hide_credentials;
 pub use human::{duration, plural, size};
-pub use input::{NO_FILE, read_file, read_input, read_stream};
+pub use input::{NO_FILE, open_large, read_file, read_input, read_stream};
 pub use kind::kind_of;
 pub use markdown::{harmless, markdown};
 pub use marks::{is_utf16, without_marks};
