@@ -105,6 +105,10 @@ impl Reporter for Exec {
         true
     }
 
+    fn wants_proofs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         // Its end closes the program's input.
         let written = self

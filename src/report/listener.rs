@@ -56,6 +56,10 @@ impl Reporter for Listener {
         true
     }
 
+    fn wants_proofs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         self.is_over.store(true, Ordering::SeqCst);
         self.stream.finish(summary)

@@ -16,6 +16,11 @@ pub trait Reporter {
         false
     }
 
+    /// Whether it shows what the steps of a guide prove.
+    fn wants_proofs(&self) -> bool {
+        false
+    }
+
     /// Ends the report; called once, after the run's last event, also when the run was interrupted.
     ///
     /// # Errors
@@ -88,5 +93,10 @@ impl Sink for Reporters {
     fn wants_variables(&self) -> bool {
         let mut all = self.list.iter().chain(&self.starter);
         all.any(|reporter| reporter.wants_variables())
+    }
+
+    fn wants_proofs(&self) -> bool {
+        let mut all = self.list.iter().chain(&self.starter);
+        all.any(|reporter| reporter.wants_proofs())
     }
 }

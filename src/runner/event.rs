@@ -36,6 +36,11 @@ pub trait Sink {
     fn wants_variables(&self) -> bool {
         false
     }
+
+    /// Whether it shows what the steps of a guide prove: finding that out takes its time.
+    fn wants_proofs(&self) -> bool {
+        false
+    }
 }
 
 /// Something that happened in a run.

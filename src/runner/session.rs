@@ -110,6 +110,11 @@ impl<'a> Session<'a> {
         self.teller.tell(Event { at, kind });
     }
 
+    /// Whether a listener shows what the steps of a guide prove.
+    pub fn wants_proofs(&self) -> bool {
+        self.teller.wants_proofs()
+    }
+
     /// Lifts what stops scripts and requests after the run's end: what follows must be done all the
     /// same.
     pub fn wind_up(&mut self) {

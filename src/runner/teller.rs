@@ -88,6 +88,11 @@ impl<'a> Teller<'a> {
         self.inner.borrow().sink.wants_variables()
     }
 
+    /// Whether a listener shows what the steps of a guide prove.
+    pub(super) fn wants_proofs(&self) -> bool {
+        self.inner.borrow().sink.wants_proofs()
+    }
+
     /// How much has failed so far.
     pub(super) fn failures(&self) -> usize {
         self.inner.borrow().summary.failures.len()

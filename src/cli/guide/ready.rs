@@ -69,9 +69,10 @@ impl Ready {
         Ok(())
     }
 
-    /// Tells what its steps have proven, where all of them were to run.
+    /// Tells what its steps have proven, where all of them were to run and a report shows it.
     pub(super) fn prove(&self, session: &Session<'_>, part: Part, outcome: &GuideOutcome) {
-        if part == Part::default() && outcome.missing.is_empty() {
+        let is_whole = part == Part::default() && outcome.missing.is_empty();
+        if is_whole && session.wants_proofs() {
             let proofs = drift::proofs(&self.file.texts(), &self.bound, &outcome.proven);
             let told = EventKind::Proofs(Arc::new(proofs));
             session.tell(&outcome.end.cursor, None, told);

@@ -20,9 +20,15 @@ pub(super) type Words = UnboundedReceiver<Vec<Word>>;
 
 /// What there is to tell of a unit, beside its events.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 pub(super) struct Telling {
     /// The variables after each script.
     pub(super) variables: bool,
+    /// What the steps of a page prove.
+    pub(super) proofs: bool,
     /// The events as they are, too.
     pub(super) clear: bool,
     /// The cookies at its end.
@@ -189,5 +195,9 @@ impl Sink for &Line<'_> {
 
     fn wants_variables(&self) -> bool {
         self.telling.variables
+    }
+
+    fn wants_proofs(&self) -> bool {
+        self.telling.proofs
     }
 }

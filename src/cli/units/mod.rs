@@ -73,6 +73,7 @@ impl<W: Work> Course<'_, W> {
             work: self.work,
             telling: Telling {
                 variables: reporters.wants_variables(),
+                proofs: reporters.wants_proofs(),
                 clear: reporters.has_starter(),
                 cookies: self.exports.cookies.is_some(),
             },

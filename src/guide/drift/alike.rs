@@ -168,15 +168,9 @@ pub(super) fn between<'a>(
     example: &Example,
     [before, behind]: [&Planned; 2],
 ) -> Option<&'a Planned> {
-    let is = |entry: &Entry, planned: &Planned| entry.planned.item.id == planned.item.id;
-    let mut threes = subject
-        .stocks()
-        .flat_map(|stock| stock.entries().windows(3));
-    let middle = threes.find_map(|three| {
-        let is_there = is(&three[0], before) && is(&three[2], behind);
-        is_there.then_some(&three[1])
-    })?;
-    shown(subject, example).find(|planned| is(middle, planned))
+    let mut stocks = subject.stocks();
+    let middle = stocks.find_map(|stock| stock.between(before, behind))?;
+    shown(subject, example).find(|planned| planned.item.id == middle.planned.item.id)
 }
 
 /// Where headers and body of an example differ from those of a request.

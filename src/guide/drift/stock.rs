@@ -19,6 +19,8 @@ pub(crate) struct Stock {
     /// Requests by their names, and by what stands behind the last ` / ` of their paths.
     named: HashMap<String, Vec<usize>>,
     ending: HashMap<String, Vec<usize>>,
+    /// Requests by their ids.
+    by_id: HashMap<String, Vec<usize>>,
     places: Places,
     /// The collection and its folders, by the names from the collection's down.
     folders: Vec<Vec<String>>,
@@ -77,6 +79,7 @@ impl Stock {
         Self {
             named,
             ending,
+            by_id: by(&entries, |entry| entry.planned.item.id.clone()),
             places: Places::of(&entries),
             opened,
             request_names: entries.iter().map(|entry| entry.path.last()).collect(),
@@ -90,6 +93,17 @@ impl Stock {
 
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The request that stands right between two others.
+    pub(super) fn between(&self, before: &Planned, behind: &Planned) -> Option<&Entry> {
+        let is_behind = |entry: &Entry| entry.planned.item.id == behind.item.id;
+        let mut places = self.by_id.get(&before.item.id).into_iter().flatten();
+        places.find_map(|at| {
+            let behind = self.entries.get(at + 2);
+            behind.filter(|entry| is_behind(entry))?;
+            self.entries.get(at + 1)
+        })
     }
 
     /// The requests that have a name, which may begin with the names of folders.

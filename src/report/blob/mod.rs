@@ -101,6 +101,10 @@ impl Reporter for Writer {
         true
     }
 
+    fn wants_proofs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         self.stream.finish(summary)?;
         let ended = self.stream.out().0.try_finish();

@@ -309,6 +309,10 @@ impl Reporter for Cli {
         }
     }
 
+    fn wants_proofs(&self) -> bool {
+        !self.style().hide.summary
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         let style = self.style();
         self.end_hold();

@@ -299,6 +299,10 @@ impl Reporter for Html {
         }
     }
 
+    fn wants_proofs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         let Some(mut out) = self.out.take() else {
             return Ok(());

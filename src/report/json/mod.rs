@@ -284,6 +284,10 @@ impl Reporter for Json {
         }
     }
 
+    fn wants_proofs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         self.write_totals(summary);
         self.write_failures(summary);

@@ -163,6 +163,10 @@ impl<W: Write> Reporter for Ndjson<W> {
         true
     }
 
+    fn wants_proofs(&self) -> bool {
+        true
+    }
+
     fn finish(&mut self, summary: &Summary) -> Result<(), ReportError> {
         if let Some((at, end)) = self.end.take() {
             let summary = lines::summary_json(summary);

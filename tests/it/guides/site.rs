@@ -269,6 +269,20 @@ fn reports_of_a_run_say_what_its_steps_prove() {
     run(&["docs/page.md", "--step", "1"])
         .success()
         .stdout(contains("samples proven").not());
+    is_told_only_where_it_is_shown(&folder, &url);
+}
+
+/// Another program that reads the events is told, a terminal without its table is not.
+fn is_told_only_where_it_is_shown(folder: &Folder, url: &str) {
+    let page = ["run", "docs/page.md", "--env-var", url];
+    let events = ["-r", "ndjson", "--reporter-ndjson-export", "e.ndjson"];
+    guide(folder, &[&page[..], &events].concat()).success();
+    let events = folder.read("e.ndjson");
+    assert!(events.contains("\"samples\""), "{events}");
+    let without = ["-r", "cli", "--reporter-cli-no-summary"];
+    guide(folder, &[&page[..], &without].concat())
+        .success()
+        .stdout(contains("samples proven").not());
 }
 
 /// A blob of the run gives its report again.
