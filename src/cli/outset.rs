@@ -78,11 +78,11 @@ pub(super) fn look_at_bases(plan: &Plan, scopes: &Scopes) {
 pub(super) fn look_at_page(page: &Bound, scopes: &Scopes) {
     let mut found = Found::default();
     let mut scopes = scopes.clone();
+    // A request that the page itself shows has the variables of the collection that is open.
+    let mut open = page.collections.first().map(|first| &*first.collection);
     for step in page.requests() {
-        scopes.collection = step
-            .collection
-            .map(Scope::of_collection)
-            .unwrap_or_default();
+        open = step.collection.or(open);
+        scopes.collection = open.map(Scope::of_collection).unwrap_or_default();
         scopes.enter(&step.planned.variables);
         found.note(&step.url, &scopes);
     }

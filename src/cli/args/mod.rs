@@ -173,7 +173,7 @@ pub(super) struct GuideInitArguments {
     #[arg(required = true, value_name = "page")]
     pub(super) pages: Vec<PathBuf>,
     /// The collection that the page talks about; may be given several times
-    #[arg(short = 'c', long, value_name = "path", required = true)]
+    #[arg(short = 'c', long, value_name = "path")]
     pub(super) collection: Vec<PathBuf>,
     /// The environment that goes with it
     #[arg(short = 'e', long, value_name = "path")]

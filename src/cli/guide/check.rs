@@ -34,11 +34,12 @@ pub(in crate::cli) fn check(
     let get = contract::of_file;
     let read = contract::read(&arguments.specification, &Options::default(), &get)?;
     let contract = read.map(|(contract, _)| contract);
+    let mut shelf = Shelf::default();
     let mut site = Site {
         arguments,
         contract: contract.as_ref(),
-        given: pages::given(&arguments.collection, &world)?,
-        shelf: Shelf::default(),
+        given: shelf.given(&arguments.collection, &world)?,
+        shelf,
         coverage: Coverage::default(),
         compared: 0,
         seen: HashSet::new(),
@@ -222,7 +223,10 @@ impl Site<'_> {
         if named.is_empty() {
             named.extend(about.iter().cloned());
         }
-        let collections = named.iter().chain(&self.given).cloned().collect();
+        // What the page names itself is there once, under the name that the page gives it.
+        let is_named = |given: &&Requests| named.iter().any(|named| named.is_same(given));
+        let given = self.given.iter().filter(|given| !is_named(given));
+        let collections = named.iter().chain(given).cloned().collect();
         let of_page = header
             .environment
             .as_ref()

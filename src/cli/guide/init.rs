@@ -19,7 +19,7 @@ pub(in crate::cli) fn init(
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
     let world = World::real();
-    let collections = pages::given(&arguments.collection, &world)?;
+    let collections = site::Shelf::default().given(&arguments.collection, &world)?;
     let environment = arguments.environment.as_ref();
     let known = environment
         .map(|path| inputs::local_environment(std::slice::from_ref(path), &world))
@@ -116,7 +116,7 @@ impl Drafting<'_> {
         let name = page.display().to_string();
         let collections = self.collections.clone();
         let drafted = draft::draft(Text::new(&name, &text), &layout, collections, &self.world);
-        let drafted = drafted.map_err(|error| fault(&name, &error))?;
+        let drafted = drafted.map_err(|error| self.fault(&name, &error))?;
         let summary = summary(&drafted, output);
         pages::write_or_print(output, &drafted.text)?;
         tell(&summary);
@@ -134,16 +134,20 @@ impl Drafting<'_> {
         }
         Ok(())
     }
-}
 
-fn fault(page: &str, error: &DraftError) -> Fault {
-    let hint = match error {
-        DraftError::HasDirectives { .. } => "`postrider guide check` tells what they lack",
-        DraftError::NothingFound => {
-            "name the collection that the page talks about with `--collection`"
-        }
-    };
-    Fault::text(format!("page `{page}`: {error}")).hint(Some(hint.into()))
+    fn fault(&self, page: &str, error: &DraftError) -> Fault {
+        let hint = match error {
+            DraftError::HasDirectives { .. } => {
+                Some("`postrider guide check` tells what they lack")
+            }
+            // To whom has named one it is no help.
+            DraftError::NothingFound if !self.collections.is_empty() => None,
+            DraftError::NothingFound => {
+                Some("name the collection that the page talks about with `--collection`")
+            }
+        };
+        Fault::text(format!("page `{page}`: {error}")).hint(hint.map(Into::into))
+    }
 }
 
 fn summary(drafted: &draft::Draft, output: Option<&Path>) -> String {

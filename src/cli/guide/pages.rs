@@ -2,15 +2,13 @@
 //! name.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::super::error::Fault;
 use super::super::messages::print;
-use super::super::{files, inputs, sources};
+use super::super::{files, sources};
 use crate::guide::markup::Markup;
-use crate::guide::{self, Guide, Requests, Text, Texts};
+use crate::guide::{self, Guide, Text, Texts};
 use crate::report::{Readers, ReportError, ReportFile};
-use crate::world::World;
 
 /// A page, a page with its side-car, or a side-car alone.
 #[derive(Debug, Default, Clone)]
@@ -176,18 +174,10 @@ pub(super) fn refuse_other_markup(page: &Path) -> Result<(), Fault> {
     Err(Fault::text(message).hint(Some(hint.into())))
 }
 
-/// Collections that are given on the command line, each under the name of its file.
-pub(super) fn given(paths: &[PathBuf], world: &World) -> Result<Vec<Requests>, Fault> {
-    let mut collections = Vec::new();
-    for path in paths {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let name = stem.trim_end_matches(".postman_collection").to_owned();
-        collections.push(Requests::of(
-            name,
-            Arc::new(inputs::local_collection(path, world)?),
-        ));
-    }
-    Ok(collections)
+/// The name of a collection that is given on the command line: that of its file.
+pub(super) fn short_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.trim_end_matches(".postman_collection").to_owned()
 }
 
 fn shown(path: &Path) -> String {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::inputs;
 use super::super::messages::warn;
-use super::pages::{PageFile, sidecar_of};
+use super::pages::{self, PageFile, sidecar_of};
 use crate::guide::markup::Markup;
 use crate::guide::{Header, Requests};
 use crate::text::plural;
@@ -167,6 +167,19 @@ impl Shelf {
             Ok(read.called(&file.name))
         });
         named.collect()
+    }
+
+    /// Collections that are given on the command line, each under the name of its file.
+    pub(super) fn given(
+        &mut self,
+        paths: &[PathBuf],
+        world: &World,
+    ) -> Result<Vec<Requests>, Fault> {
+        let given = paths.iter().map(|path| {
+            let read = self.collection(path, world)?;
+            Ok(read.called(&pages::short_name(path)))
+        });
+        given.collect()
     }
 
     fn collection(&mut self, path: &Path, world: &World) -> Result<Requests, Fault> {

@@ -50,7 +50,7 @@ pub enum DraftError {
     },
     /// Nothing on the page is an instruction that is understood.
     #[error(
-        "the page says nothing that could be drafted: no `Click **Send**`, no request of the collection, no curl command"
+        "the page says nothing that could be drafted: no `Click **Send**`, no request of the collection, no curl command but downloads"
     )]
     NothingFound,
 }

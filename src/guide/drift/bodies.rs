@@ -14,6 +14,7 @@ use crate::guide::directive::path::shortened;
 use crate::guide::directive::sending::Sending;
 use crate::guide::directive::step::Step;
 use crate::guide::error::listed;
+use crate::guide::page::contents;
 use crate::guide::page::fence::Fence;
 use crate::guide::prose::{Block, BodyChange, Instruction, instructions};
 use crate::guide::run::bound::{Choice, Chosen};
@@ -150,10 +151,9 @@ fn sample(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence, findings: &mu
     let Some(planned) = around.iter().find_map(|talk| planned(talk, subject.bound)) else {
         return;
     };
-    let Some(body) = step_of(subject, planned)
-        .and_then(|(_, sending)| edited(sending, planned))
-        .or_else(|| saved(planned))
-    else {
+    let of_step = step_of(subject, planned).and_then(|(_, sending)| edited(sending, planned));
+    let is_of_step = of_step.is_some();
+    let Some(body) = of_step.or_else(|| saved(planned)) else {
         return;
     };
     let shares = shown
@@ -162,7 +162,21 @@ fn sample(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence, findings: &mu
         .is_some_and(|(shown, body)| shown.keys().any(|key| body.contains_key(key)));
     let mut missing = Vec::new();
     members_missing(&shown, &body, "", &mut missing);
-    let Some(first) = missing.first().filter(|_| shares) else {
+    let name = &planned.item.name;
+    let (first, message, suggestion) = if let Some(first) = missing.first().filter(|_| shares) {
+        let what = listed(&missing);
+        let message = format!("the sample has {what}, which the body of `{name}` will not have");
+        let suggestion = "edit the body so that it has them, or take them out of the sample";
+        (first.clone(), message, suggestion)
+    } else if let Some(other) = value_differs(&shown, &body, "").filter(|_| is_of_step && shares) {
+        let [shown, sent] = [other.shown, other.sent].map(|value| shortened(&value.to_string()));
+        let message = format!(
+            "the sample has {shown} at `{}`, and the body of `{name}` will have {sent}",
+            other.at
+        );
+        let suggestion = "edit the body so that it has the value, or correct the sample";
+        (other.at, message, suggestion)
+    } else {
         return;
     };
     let key = format!("\"{}\"", first.rsplit('/').next().unwrap_or_default());
@@ -171,19 +185,40 @@ fn sample(subject: &Subject<'_>, talks: &Talks<'_>, fence: &Fence, findings: &mu
         at: subject.position(offset),
         length: key.chars().count(),
     });
-    let message = format!(
-        "the sample has {}, which the body of `{}` will not have",
-        listed(&missing),
-        planned.item.name
-    );
-    let suggestion =
-        Some("edit the body so that it has them, or take them out of the sample".to_owned());
-    let collection = Some(names::path(planned).join(" / "));
     findings.push(Finding {
-        collection,
-        suggestion,
+        collection: Some(names::path(planned).join(" / ")),
+        suggestion: Some(suggestion.to_owned()),
         ..subject.finding(Code::SampleMembers, place, message)
     });
+}
+
+/// A value of a sample that is another in the body.
+struct Other<'v> {
+    at: String,
+    shown: &'v Value,
+    sent: &'v Value,
+}
+
+/// The first value of a sample that a body has otherwise; a text may be any other text, as each
+/// reader has other names.
+fn value_differs<'v>(shown: &'v Value, sent: &'v Value, at: &str) -> Option<Other<'v>> {
+    match (shown, sent) {
+        (Value::Object(shown), Value::Object(sent)) => shown.iter().find_map(|(name, value)| {
+            let at = format!("{at}/{}", text::pointer_token(name));
+            value_differs(value, sent.get(name)?, &at)
+        }),
+        (Value::Array(shown), Value::Array(sent)) if shown.len() == sent.len() => {
+            let mut pairs = shown.iter().zip(sent).enumerate();
+            pairs.find_map(|(number, (shown, sent))| {
+                value_differs(shown, sent, &format!("{at}/{number}"))
+            })
+        }
+        (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_)) => {
+            let at = at.to_owned();
+            (!contents::same(shown, sent)).then_some(Other { at, shown, sent })
+        }
+        _ => None,
+    }
 }
 
 /// Whether a sample shows what comes back, not what is sent.
@@ -307,14 +342,23 @@ fn changes(subject: &Subject<'_>, talks: &Talks<'_>, block: &Block, findings: &m
 
 /// Whether a step that sends the request makes a change to that member.
 fn is_made(subject: &Subject<'_>, planned: &Planned, change: &BodyChange) -> bool {
-    let Some((_, sending)) = step_of(subject, planned) else {
+    if step_of(subject, planned).is_none() {
         // What the page shows is sent as it is shown.
         let mut shown = sent_as_shown(subject).into_iter();
         return shown.any(|shown| shown.item.id == planned.item.id);
-    };
+    }
     let member = change.member().rsplit('.').next().unwrap_or_default();
     let touches = |edit: &Edit| edit.pointer().text.split('/').any(|token| token == member);
-    sending.body.is_some() || sending.edits.iter().any(touches)
+    // Another step may send it as it is saved.
+    let mut choices = subject.bound.choices();
+    choices.any(
+        |Choice {
+             sending, chosen, ..
+         }| {
+            let makes = sending.body.is_some() || sending.edits.iter().any(touches);
+            makes && chosen.planned.item.id == planned.item.id
+        },
+    )
 }
 
 /// What the saved body has instead of what the page wants; `None` where it has that.

@@ -314,7 +314,7 @@ fn disagree(
     let other = matching(subject, example);
     let suggestion =
         other.map(|other| format!("it is what `{}` sends", names::path(other)[1..].join(" / ")));
-    let words = told(differences, name);
+    let words = told(differences, Some(name));
     let place = place(subject, fence, example);
     let collection = Some(names::path(planned).join(" / "));
     let finding = subject.finding(Code::ExampleMismatch, place, words.join("; "));
@@ -338,7 +338,7 @@ fn unknown(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Option<Fi
                 "the nearest is `{}`: {}",
                 planned.item.name,
                 [
-                    told(&differences, &planned.item.name),
+                    told(&differences, None),
                     shortened(contents(example, planned)),
                 ]
                 .concat()
@@ -359,14 +359,18 @@ fn unknown(subject: &Subject<'_>, fence: &Fence, example: &Example) -> Option<Fi
     })
 }
 
-/// Differences in words.
-fn told(differences: &[Difference], name: &str) -> Vec<String> {
-    let words = differences.iter().map(|difference| match difference {
-        Difference::Method { shown, sent } | Difference::Path { shown, sent, .. } => {
-            format!("the page shows `{shown}`, and `{name}` sends `{sent}`")
-        }
-        Difference::Query(words) => format!("of `{name}`: {words}"),
-    });
+/// Differences in words; without a name, those from the request that was named right before.
+fn told(differences: &[Difference], name: Option<&str>) -> Vec<String> {
+    let subject = name.map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
+    let words = differences
+        .iter()
+        .map(|difference| match (difference, name) {
+            (Difference::Method { shown, sent } | Difference::Path { shown, sent, .. }, _) => {
+                format!("the page shows `{shown}`, and {subject} sends `{sent}`")
+            }
+            (Difference::Query(words), Some(_)) => format!("of {subject}: {words}"),
+            (Difference::Query(words), None) => words.clone(),
+        });
     words.collect()
 }
 

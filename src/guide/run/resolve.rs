@@ -44,6 +44,11 @@ impl Requests {
         }
     }
 
+    /// Whether they are those of the same file, whatever it is called.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.collection, &other.collection)
+    }
+
     /// The requests of a collection.
     pub fn of(name: impl Into<String>, collection: Arc<Collection>) -> Self {
         let plan = Plan::new(Arc::clone(&collection), &Selection::default())

@@ -182,6 +182,11 @@ fn samples_are_held_against_the_requests_of_their_steps() {
             vec!["13: sample-members"],
         ),
         (
+            "/a: 1",
+            "{\"deliveryAddress\": {\"street\": \"b\"}, \"a\": 2}",
+            vec!["13: sample-members"],
+        ),
+        (
             "/deliveryAddress: \"{{known}}\"",
             "{\"deliveryAddress\": {\"city\": \"b\"}}",
             vec![],
@@ -195,6 +200,9 @@ fn samples_are_held_against_the_requests_of_their_steps() {
 fn words_of_the_page_are_held_against_what_is_done() {
     let page = "1. Open **Change order**, set `deliveryAddress` to `here`, and press **Send**. Leave `deliveryAdress` alone.\n   <!-- postrider\n   send: Change order\n   expect: { status: 200 }\n   -->\n";
     assert_eq!(found(page), ["5: edit-not-made", "5: similar-identifier"]);
+    // The step of another sentence sends the request as it is saved.
+    let page = "1. Send **Change order**.\n   <!-- postrider\n   send: Change order\n   expect: { status: 200 }\n   -->\n2. Open **Change order**, set `deliveryAddress` to `here`, and press **Send**.\n   <!-- postrider\n   send: Change order\n   edit: { /deliveryAddress: here }\n   expect: { status: 200 }\n   -->\n";
+    assert_eq!(found(page), Vec::<String>::new());
 }
 
 #[test]
@@ -436,6 +444,20 @@ fn an_example_that_is_nearly_another_request_is_not_held_against_the_one_before(
         .assert()
         .stdout(contains("example-mismatch").not())
         .stdout(contains("the nearest is `List orders`"));
+}
+
+#[test]
+fn a_collection_that_is_named_twice_is_there_once() {
+    let folder = Folder::with(&[
+        ("shop.json", COLLECTION),
+        ("page.md", &format!("{HEADER}{SENDS}")),
+    ]);
+    postrider()
+        .current_dir(folder.path())
+        .args(["guide", "check", "page.md", "--collection", "shop.json"])
+        .assert()
+        .success()
+        .stdout(contains("ambiguous").not());
 }
 
 #[test]

@@ -178,14 +178,29 @@ fn what_can_not_be_drafted_is_told() {
     ]);
     guide(&folder, &["init", "empty.md", "-c", "shop.json"])
         .code(2)
-        .stderr(contains(
-            "page `empty.md`: the page says nothing that could be drafted",
-        ));
+        .stderr(
+            contains("page `empty.md`: the page says nothing that could be drafted")
+                .and(contains("--collection").not()),
+        );
+    guide(&folder, &["init", "empty.md"])
+        .code(2)
+        .stderr(contains("name the collection that the page talks about"));
     guide(&folder, &["init", "done.md", "-c", "shop.json"])
         .code(2)
         .stderr(contains(
             "page `done.md`: the page has directives already, the first one at line 3",
         ));
+}
+
+#[test]
+fn a_page_that_shows_all_that_it_sends_needs_no_collection() {
+    let server = Server::start(|_| ok("{}"));
+    let url = server.url("/orders");
+    let page = format!("# Ask\n\nAsk:\n\n```bash\ncurl {url}\n```\n");
+    let folder = Folder::with(&[("page.md", &page)]);
+    guide(&folder, &["init", "page.md", "-o", "d.md"]).success();
+    guide(&folder, &["run", "d.md"]).success();
+    assert_eq!(server.sole_request().target(), "/orders");
 }
 
 #[test]

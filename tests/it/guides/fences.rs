@@ -370,3 +370,16 @@ fn a_sample_of_http_is_sent_alone_and_never_passed_over() {
         );
     }
 }
+
+#[test]
+fn a_variable_of_the_collection_is_known_to_what_the_page_shows() {
+    let server = Server::start(|_| ok("{}"));
+    let collection = format!(
+        r#"{{"info": {{"name": "Shop"}}, "variable": [{{"key": "url", "value": "{}"}}], "item": []}}"#,
+        server.url("")
+    );
+    let page = "<!-- postrider\ncollections: { shop: shop.json }\n-->\n\nAsk:\n<!-- postrider\ncurl: next\nbase: \"{{url}}\"\n-->\n\n```bash\ncurl https://h.example/orders\n```\n";
+    let folder = Folder::with(&[("shop.json", &collection), ("page.md", page)]);
+    guide(&folder, &["run", "page.md"]).success().stderr("");
+    assert_eq!(server.sole_request().target(), "/orders");
+}

@@ -315,9 +315,7 @@ fn commands_are_held_against_the_collection_with_headers_and_body() {
     };
     assert_eq!(code, "example-unknown");
     assert!(
-        message.contains(
-            "the nearest is `List users`: of `List users`: the request also sends `limit=5`"
-        ),
+        message.contains("the nearest is `List users`: the request also sends `limit=5`"),
         "{message}"
     );
 }
