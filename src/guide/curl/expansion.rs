@@ -89,7 +89,13 @@ impl Reader<'_> {
             word.text.push_str(printed.trim_end_matches('\n'));
             self.list.truncate(count);
         } else {
-            word.text.push_str(written);
+            // In backticks it is the same as in `$(…)`.
+            match written.strip_prefix('`') {
+                Some(inner) => word
+                    .text
+                    .push_str(&format!("$({})", inner.trim_end_matches('`'))),
+                None => word.text.push_str(written),
+            }
             word.is_computed = true;
         }
         Ok(())

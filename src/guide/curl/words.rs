@@ -511,6 +511,7 @@ mod tests {
                 &["a", "{\"b\": $c}", "d"],
             ),
             ("a \"http://$(b c):1/d\"", &["a", "http://$(b c):1/d"]),
+            ("a \"`b c`\" '`b`'", &["a", "$(b c)", "`b`"]),
         ] {
             let read = read(command);
             assert_eq!(read.fault, None, "{command}");

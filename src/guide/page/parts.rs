@@ -205,10 +205,17 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\bYOUR_[A-Z0-9_]+\b|\b[A-Z][A-Z0-9_]*_(?:HERE|ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)\b")
 });
 
-/// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`,
+/// Whether a part of a URL stands for a value: `{x}`, `{{x}}`, `${x}`, `$X`, `<x>`, `:x`, `[x]`, `%X%`,
 /// `YOUR_ID`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
+    let is_between = |begin: char, end: char| {
+        let inner = text.strip_prefix(begin);
+        let inner = inner.and_then(|inner| inner.strip_suffix(end));
+        inner.is_some_and(|inner| inner.starts_with(|first: char| first.is_alphabetic()))
+    };
     text.contains(['{', '<', '$'])
+        || is_between('[', ']')
+        || is_between('%', '%')
         || text.starts_with(':')
         || CAPITALS
             .find(text)

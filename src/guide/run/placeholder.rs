@@ -1,4 +1,5 @@
-//! Placeholders of the requests that pages show: `{appId}`, `<APP_ID>`, `$APP_ID`, `YOUR-TOKEN`.
+//! Placeholders of the requests that pages show: `{appId}`, `<APP_ID>`, `$APP_ID`, `%APP_ID%`, `[appId]`,
+//! `YOUR-TOKEN`.
 
 use std::sync::LazyLock;
 
@@ -34,12 +35,28 @@ pub(in crate::guide) struct Placeholder<'a> {
     pub(in crate::guide) may_be_a_word: bool,
 }
 
-/// `{{name}}` and `<<name>>` are ours; a brace behind a letter is none of a placeholder.
-static ANY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<ours>\{\{(?P<our>[^{}]*)\}\}|<<[^<>]*>>)|(?P<command>\$\((?P<run>[^()]*)\))|\$\{(?P<shell>[A-Za-z_]\w*)\}|\$(?P<plain>[A-Z][A-Z0-9_]{2,})\b|(?P<before>[\w$])?\{(?P<brace>[A-Za-z_][\w. -]*)\}|<(?P<angle>[A-Za-z][\w .-]*)>|(?P<slash>/):(?P<colon>[A-Za-z_]\w*)|\b(?P<your>YOUR[_-][A-Z0-9_-]*[A-Z0-9]|[Yy]our(?:[_-]\w[\w-]*\w|[A-Z]\w*)|[A-Z][A-Z0-9_]*_HERE)\b|\b(?P<capitals>[A-Z][A-Z0-9_]*_(?:ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN))\b",
-    )
-});
+/// `{{name}}` is ours; a brace behind a letter is none of a placeholder.
+static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(&SPELLINGS.join("|")));
+
+/// How placeholders are written; the first that fits is meant.
+const SPELLINGS: [&str; 16] = [
+    r"(?P<ours>\{\{(?P<our>[^{}]*)\}\})",
+    r"<<(?P<double>[A-Za-z][\w .-]*)>>",
+    r"(?P<other><<[^<>]*>>)",
+    r"(?P<command>\$\((?P<run>[^()]*)\))",
+    r"\$\{(?P<shell>[A-Za-z_]\w*)\}",
+    r"\$(?P<plain>[A-Z][A-Z0-9_]*)\b",
+    r"(?P<before>[\w$])?\{(?P<brace>[A-Za-z_][\w. -]*)\}",
+    r"\{(?P<route>\s*[A-Za-z_]\w*(?:\s+|:\w+|[?*]))\}",
+    r"<(?P<angle>[A-Za-z][\w .-]*)>",
+    r"&lt;(?P<entity>[A-Za-z][\w .-]*)&gt;",
+    r"(?P<slash>[/=]):(?P<colon>[A-Za-z_]\w*)",
+    r"%(?P<percent>[A-Za-z_][\w-]*)%",
+    r"\[(?P<square>[A-Za-z_][\w .-]*)\]",
+    r"__(?P<lines>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__",
+    r"\b(?P<your>YOUR(?:[ _-][A-Z0-9]+)+|[Yy]our(?:[_-]\w[\w-]*\w|[A-Z]\w*)|[A-Z][A-Z0-9_]*_HERE)\b",
+    r"\b(?P<capitals>[A-Z][A-Z0-9_]*_(?:ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)|(?:REPLACE|CHANGE)[_-]?ME|REPLACE_WITH_[A-Z0-9_]+)\b",
+];
 
 /// Puts something else in the place of each placeholder, where there is something.
 pub(in crate::guide) fn replace(
@@ -57,7 +74,8 @@ pub(in crate::guide) fn replace(
             .find_map(|name| found.name(name))
             .map_or("", |lead| lead.as_str());
         let is_spared = spared.as_ref().is_some_and(|range| range.contains(&start));
-        let Some(placeholder) = of(found, whole, part).filter(|_| !is_spared) else {
+        let is_one = !is_spared && is_meant(found, text, part);
+        let Some(placeholder) = of(found, whole, part).filter(|_| is_one) else {
             return kept();
         };
         if part == Part::Body && lead.len() == 1 && found.name("before").is_some() {
@@ -93,13 +111,57 @@ fn of<'t>(found: &Captures<'t>, whole: &'t str, part: Part) -> Option<Placeholde
             ..plain(name)
         });
     }
-    if let Some(name) = named("colon") {
-        return (part == Part::Address).then(|| plain(name));
+    if let Some(name) = named("route") {
+        let end = name.trim_start().find([':', '?', '*']);
+        let name = name.trim_start();
+        return Some(plain(name[..end.unwrap_or(name.len())].trim_end()));
     }
-    ["run", "shell", "plain", "brace", "angle", "your"]
-        .iter()
-        .find_map(|name| named(name))
-        .map(plain)
+    [
+        "double", "run", "shell", "plain", "brace", "angle", "entity", "colon", "percent",
+        "square", "lines", "your",
+    ]
+    .iter()
+    .find_map(|name| named(name))
+    .map(plain)
+}
+
+/// Whether a spelling that means something else elsewhere is a placeholder where it stands.
+fn is_meant(found: &Captures<'_>, text: &str, part: Part) -> bool {
+    let Some(whole) = found.get(0) else {
+        return false;
+    };
+    let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
+    let named = |name: &str| found.name(name).map(|found| found.as_str());
+    let is_loud = |name: &str| !name.contains(char::is_lowercase);
+    if named("route").is_some() || named("entity").is_some() {
+        return part != Part::Body;
+    }
+    if named("colon").is_some() {
+        return part == Part::Address;
+    }
+    if let Some(name) = named("plain") {
+        // `$5` and `$US` are money.
+        return part != Part::Body || name.len() > 2;
+    }
+    if let Some(name) = named("percent") {
+        let is_escape =
+            behind.len() > 1 && behind.as_bytes()[..2].iter().all(u8::is_ascii_hexdigit);
+        // `name=%smith%` looks for a part of a name.
+        let is_alone = part == Part::Value || (part == Part::Address && before.ends_with('/'));
+        return !is_escape && (is_loud(name) || is_alone);
+    }
+    if let Some(name) = named("square") {
+        let is_whole = |begin: &[char], end: &[char]| {
+            before.ends_with(begin) && (behind.is_empty() || behind.starts_with(end))
+        };
+        return match part {
+            // `filter[name]` is a parameter's name.
+            Part::Address => is_whole(&['/', '='], &['/', '?', '&', '#']),
+            Part::Value => before.is_empty() || is_whole(&[' ', '='], &[' ', ';', ',']),
+            Part::Body => is_loud(name) && is_whole(&['"', '='], &['"', '&']),
+        };
+    }
+    true
 }
 
 /// The part of a body that holds braces and angles of their own: markup, GraphQL.
@@ -315,6 +377,28 @@ mod tests {
             ),
             ("query{viewer{login}}", Part::Body, &[]),
             ("Thank you, {\"status\":\"ACTIVE\"}", Part::Body, &[]),
+            (
+                "/%user%/[order]/{id:int}/{ line }/<<kind>>/__PART__?a=[b]&c=%C%&d=:d&e=$E&f=&lt;f&gt;",
+                Part::Address,
+                &[
+                    "user", "order", "id", "line", "kind", "PART", "b", "C", "d", "E", "f",
+                ],
+            ),
+            (
+                "/%C3%A9t%C3%A9?filter[name]=%smith%&time=10:30&a[]=1",
+                Part::Address,
+                &[],
+            ),
+            (
+                "Bearer [your token], YOUR SECRET KEY, CHANGE_ME",
+                Part::Value,
+                &["your token", "YOUR SECRET KEY", "CHANGE_ME"],
+            ),
+            (
+                r#"{"a": "[API KEY]", "b": "%TOKEN%", "c": [d], "e": "[f]", "g": "$US 5%h%"}"#,
+                Part::Body,
+                &["API KEY", "TOKEN"],
+            ),
         ] {
             assert_eq!(found(text, part), names, "{text}");
         }
