@@ -47,7 +47,8 @@ fn is_json_type(content_type: &str) -> bool {
     word.starts_with("json") || word.contains("+json")
 }
 
-fn without_comments(text: &str) -> String {
+/// A JSON text without `//` and `/* */` comments.
+pub(crate) fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['"', '/']) {

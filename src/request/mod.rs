@@ -27,6 +27,7 @@ use crate::request::proof::Unsigned;
 use crate::variables::Resolver;
 use crate::world::World;
 
+pub(crate) use comments::without_comments;
 pub use error::BuildError;
 pub use files::{Files, Reach};
 pub use grant::{Grant, Token, grant, read_token};

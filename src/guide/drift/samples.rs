@@ -3,7 +3,7 @@
 
 use super::finding::{Code, Finding};
 use super::{Subject, Words};
-use crate::guide::page::contents;
+use crate::guide::page::body;
 use crate::guide::page::fence::Fence;
 
 /// What stands in JSON that is shortened or explained on purpose.
@@ -54,7 +54,7 @@ fn no_json(subject: &Subject<'_>, fence: &Fence) -> Option<Finding> {
     let values =
         serde_json::Deserializer::from_str(&fence.text).into_iter::<serde::de::IgnoredAny>();
     let error = values.into_iter().find_map(Result::err)?;
-    if contents::json_of(&fence.text).is_some() {
+    if body::json_of(&fence.text).is_some() {
         return None;
     }
     let lines = fence.text.split_inclusive('\n').take(error.line() - 1);

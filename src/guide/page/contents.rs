@@ -1,10 +1,11 @@
 //! The headers and the body of a request that a page shows, and where they differ from those of a
 //! request of a collection.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::body::{Content, content, folded, is_same_text, operation};
 use super::parts::{is_id, is_placeholder};
-use crate::collection::{Body, Header, Mode, Request};
+use crate::collection::{Header, Request};
 use crate::text;
 
 /// Headers that say who asks, or that programs add by themselves.
@@ -45,9 +46,23 @@ pub(crate) fn differences(shown: &Request, saved: &Request) -> Vec<String> {
         (Content::None, _) if shown.method == "GET" => {}
         (Content::None, _) => found.push("the request has a body, and the page shows none".into()),
         (_, Content::None) => found.push("the page shows a body, and the request has none".into()),
-        (Content::Json(shown), Content::Json(saved)) => values(&shown, &saved, "", &mut found),
+        (Content::Json(Value::Object(shown)), Content::GraphQl(saved)) => {
+            operations(operation(shown), saved, &mut found);
+        }
+        (Content::Json(shown), Content::Json(saved) | Content::GraphQl(saved))
+        | (Content::Multipart(shown), Content::Multipart(saved)) => {
+            values(&shown, &saved, "", &mut found);
+        }
+        (Content::Multipart(_), _) => {
+            found.push("the body is a multipart form on the page, and not in the request".into());
+        }
+        (_, Content::Multipart(_)) => {
+            found.push("the body is a multipart form in the request, and not on the page".into());
+        }
+        // No page shows an operation otherwise than as JSON, or as its document alone.
+        (Content::GraphQl(_), _) | (Content::Text(_), Content::GraphQl(_)) => {}
         (Content::Text(shown), Content::Text(saved)) => {
-            if folded(&shown) != folded(&saved) && !is_whole_placeholder(&saved) {
+            if !is_same_text(&shown, &saved) {
                 found.push(texts_differ(&shown, &saved));
             }
         }
@@ -84,110 +99,19 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
-/// How long the key of a form's field may be; what is longer is encoded in Base64.
-const LONGEST_KEY: usize = 64;
-
-/// A body as far as it can be compared.
-enum Content {
-    None,
-    /// JSON, or a form as the object of its fields.
-    Json(Value),
-    Text(String),
-    /// A file, or a form with files.
-    Other,
-}
-
-fn content(body: Option<&Body>) -> Content {
-    let fields = |pairs: Vec<(String, String)>| {
-        let pairs = pairs.into_iter().map(|(key, value)| (key, value.into()));
-        Content::Json(Value::Object(pairs.collect::<Map<String, Value>>()))
+/// Where two operations of GraphQL differ.
+fn operations(mut shown: Value, mut saved: Value, found: &mut Vec<String>) {
+    // Braces of a document are no placeholders.
+    let take = |value: &mut Value| value.as_object_mut()?.shift_remove("query");
+    let documents = (take(&mut shown), take(&mut saved));
+    let is_same = match &documents {
+        (Some(Value::String(shown)), Some(Value::String(saved))) => is_same_text(shown, saved),
+        (shown, saved) => shown == saved,
     };
-    match body.map(|body| &body.mode) {
-        None | Some(Mode::None) => Content::None,
-        Some(Mode::Raw(text)) if text.trim().is_empty() => Content::None,
-        Some(Mode::Raw(text)) => {
-            let form = || {
-                let is_key = |pair: &str| {
-                    let key = pair.split('=').next().unwrap_or_default();
-                    let ours = |each: char| each.is_alphanumeric() || "_.-[]%:$@".contains(each);
-                    key.len() < LONGEST_KEY && key.chars().all(ours)
-                };
-                let is_form = text.contains('=')
-                    && !text.contains(['{', '<', ' ', '\n'])
-                    && text.split('&').all(is_key);
-                is_form.then(|| fields(form_pairs(text)))
-            };
-            let json = json_of(text).map(Content::Json);
-            json.or_else(form)
-                .unwrap_or_else(|| Content::Text(text.clone()))
-        }
-        Some(Mode::UrlEncoded(params)) => {
-            let sent = params.iter().filter(|param| !param.disabled);
-            let pairs =
-                sent.map(|param| (param.key.clone(), param.value.clone().unwrap_or_default()));
-            fields(pairs.collect())
-        }
-        Some(_) => Content::Other,
+    if !is_same {
+        found.push("`/query` is another on the page than in the request".into());
     }
-}
-
-fn form_pairs(text: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        let text = text.replace('+', " ");
-        let decoded = percent_encoding::percent_decode_str(&text);
-        decoded.decode_utf8_lossy().into_owned()
-    };
-    let pairs = text
-        .split('&')
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .map(|(key, value)| (decode(key), decode(value)))
-        .collect()
-}
-
-/// Where a placeholder ends with which a text begins: `{{appId}}`, `{appId}`, `<APP_ID>`.
-fn placeholder_at(text: &str) -> Option<usize> {
-    if text.starts_with("{{") {
-        return Some(text.find("}}")? + 2);
-    }
-    let close = match text.as_bytes().first()? {
-        b'{' => '}',
-        b'<' => '>',
-        _ => return None,
-    };
-    let name = text[1..].split_once(close)?.0;
-    let ours = |each: char| each.is_alphanumeric() || "_.-".contains(each);
-    let is_name = !name.is_empty() && name.chars().all(ours);
-    is_name.then(|| name.len() + 2)
-}
-
-/// JSON in which a placeholder may stand for a value.
-pub(crate) fn json_of(text: &str) -> Option<Value> {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
-    let structured = |value: &Value| value.is_object() || value.is_array();
-    read(text).filter(structured).or_else(|| {
-        let mut quoted = String::new();
-        let mut is_in_text = false;
-        let mut rest = text;
-        while let Some(next) = rest.chars().next() {
-            let end = placeholder_at(rest).filter(|_| !is_in_text);
-            if let Some(end) = end {
-                quoted.push_str(&format!("\"{}\"", &rest[..end]));
-                rest = &rest[end..];
-                continue;
-            }
-            if next == '\\' && is_in_text {
-                let length = next.len_utf8() + rest[1..].chars().next().map_or(0, char::len_utf8);
-                quoted.push_str(&rest[..length]);
-                rest = &rest[length..];
-                continue;
-            }
-            is_in_text ^= next == '"';
-            quoted.push(next);
-            rest = &rest[next.len_utf8()..];
-        }
-        read(&quoted).filter(structured)
-    })
+    values(&shown, &saved, "", found);
 }
 
 /// The places at which two values differ, the uppermost of each branch.
@@ -291,28 +215,22 @@ fn headers(shown: &[Header], saved: &[Header]) -> Vec<String> {
     found
 }
 
-fn is_whole_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with("{{") && text.ends_with("}}")
-}
-
 /// Two texts that differ: their first difference.
 fn texts_differ(shown: &str, saved: &str) -> String {
     let line = shown
         .lines()
         .zip(saved.lines())
-        .position(|(shown, saved)| folded(shown) != folded(saved));
+        .position(|(shown, saved)| !is_same_text(shown, saved));
     let line = line.unwrap_or_else(|| shown.lines().count().min(saved.lines().count()));
     format!("the body differs from its line {}", line + 1)
 }
 
-fn folded(text: &str) -> String {
-    text.chars().filter(|each| !each.is_whitespace()).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::collection::{Body, FormParam, FormValue, Mode};
 
     fn request(headers: &[(&str, &str)], body: &str) -> Request {
         Request {
@@ -380,6 +298,96 @@ mod tests {
         ] {
             assert_eq!(bodies(shown, saved), expected, "{shown} {saved}");
         }
+    }
+
+    #[test]
+    fn bodies_are_the_same_however_they_are_written() {
+        for (shown, saved, expected) in [
+            (
+                "a=1&a=2",
+                "a=2&a=1",
+                &[
+                    "`/a/0` is `\"1\"` on the page, and `\"2\"` in the request",
+                    "`/a/1` is `\"2\"` on the page, and `\"1\"` in the request",
+                ][..],
+            ),
+            ("<a><b>7</b></a>", "<a>\n<b>{{b}}</b></a>", &[]),
+            ("<a><b>{b}</b></a>", "<a><b>{{b}}</b></a>", &[]),
+            (
+                "<a><b>{b}</b></a>",
+                "<a><c>{{b}}</c></a>",
+                &["the body differs from its line 1"],
+            ),
+            (
+                "{\"a\": 2}",
+                "{ // one\n\"a\": 1 /* \" */ }",
+                &["`/a` is `2` on the page, and `1` in the request"],
+            ),
+            ("{\"a\": \"//\"}", "{\"a\": \"//\" // two slashes\n}", &[]),
+            ("{\"b\": 1e2}", "{\"b\": 100}", &[]),
+            ("q{a{b}}", "q{a{c}}", &["the body differs from its line 1"]),
+        ] {
+            assert_eq!(bodies(shown, saved), expected, "{shown} {saved}");
+        }
+    }
+
+    #[test]
+    fn multipart_forms_and_operations_of_graphql_are_compared() {
+        let differences = |shown: Mode, saved: Mode| {
+            let of = |mode| Request {
+                body: Some(
+                    Body {
+                        mode,
+                        ..Body::raw("")
+                    }
+                    .into(),
+                ),
+                ..Request::default()
+            };
+            differences(&of(shown), &of(saved))
+        };
+        let form = |fields: &[(&str, FormValue)]| {
+            let fields = fields.iter().map(|(key, value)| FormParam {
+                key: (*key).to_owned(),
+                value: value.clone(),
+                ..FormParam::default()
+            });
+            Mode::FormData(fields.collect())
+        };
+        let text = |text: &str| FormValue::Text(text.to_owned());
+        let file = |name: &str| FormValue::Files(vec![name.to_owned()]);
+        let shown = form(&[("a", text("1")), ("f", file("x"))]);
+        assert!(differences(shown.clone(), form(&[("f", file("y")), ("a", text("1"))])).is_empty());
+        assert_eq!(
+            differences(shown.clone(), form(&[("a", text("2")), ("g", file("x"))])),
+            [
+                "`/a` is `\"1\"` on the page, and `\"2\"` in the request",
+                "`/f` is not in the request",
+                "`/g` is not on the page"
+            ]
+        );
+        assert_eq!(
+            differences(shown, Mode::Raw("a=1".into())),
+            ["the body is a multipart form on the page, and not in the request"]
+        );
+        let saved = || Mode::GraphQl {
+            query: Some("{\n  a { b }\n}".into()),
+            operation_name: None,
+            variables: json!("{\"n\": 1}"),
+        };
+        let shown = |text: &str| Mode::Raw(text.to_owned());
+        let same = r#"{"query": "{ a { b } }", "variables": {"n": 1}}"#;
+        assert!(differences(shown(same), saved()).is_empty());
+        let other = r#"{"query": "{ a { b } }", "variables": {"n": 2}}"#;
+        assert_eq!(
+            differences(shown(other), saved()),
+            ["`/variables/n` is `2` on the page, and `1` in the request"]
+        );
+        let other = r#"{"query": "{ a { c } }", "variables": {"n": 1}}"#;
+        assert_eq!(
+            differences(shown(other), saved()),
+            ["`/query` is another on the page than in the request"]
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Knows Markdown and nothing of what a directive says. Places are those of the page's text, so
 //! that whatever is found later can be pointed at.
 
+pub(super) mod body;
 pub(super) mod comment;
 pub(super) mod contents;
 pub(super) mod example;
