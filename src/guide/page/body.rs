@@ -39,7 +39,14 @@ pub(super) fn content(body: Option<&Body>) -> Content {
         Some(Mode::FormData(params)) => {
             let sent = params.iter().filter(|param| !param.disabled);
             let pairs = sent.map(|param| (param.key.clone(), value_of(&param.value)));
-            Content::Multipart(fields(pairs))
+            match fields(pairs) {
+                // Postman keeps the form of a request that has none any more.
+                Value::Object(fields) if fields.is_empty() => Content::None,
+                fields => Content::Multipart(fields),
+            }
+        }
+        Some(Mode::GraphQl { query, .. }) if query.as_ref().is_none_or(String::is_empty) => {
+            Content::None
         }
         Some(Mode::GraphQl {
             query,

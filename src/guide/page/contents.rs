@@ -370,6 +370,8 @@ mod tests {
             differences(shown, Mode::Raw("a=1".into())),
             ["the body is a multipart form on the page, and not in the request"]
         );
+        let empty = Mode::FormData(Vec::new());
+        assert!(differences(Mode::Raw(String::new()), empty).is_empty());
         let saved = || Mode::GraphQl {
             query: Some("{\n  a { b }\n}".into()),
             operation_name: None,
