@@ -6,6 +6,7 @@
 
 mod alike;
 mod allow;
+mod announced;
 mod bodies;
 mod contract;
 mod coverage;

@@ -2,13 +2,14 @@
 //! its steps send.
 
 use super::alike::{Missing, matching};
+use super::announced;
 use super::finding::{Code, Finding};
 use super::sections::{SentFolder, section_at, sections};
 use super::stock::Wanted;
 use super::{Subject, Words, names};
 use crate::guide::name::folded;
 use crate::guide::page::example::Example;
-use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, mentions};
+use crate::guide::prose::{Block, BlockKind, Mention, MentionKind};
 use crate::guide::run::bound::Bound;
 use crate::runner::Planned;
 use crate::text::did_you_mean;
@@ -73,9 +74,10 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
     let in_postman = names::in_postman(subject);
-    for (block, in_postman) in subject.page.blocks.iter().zip(in_postman) {
+    for (number, in_postman) in in_postman.into_iter().enumerate() {
+        let block = &subject.page.blocks[number];
         reader.in_postman = in_postman;
-        for (mention, planned) in reader.block(block) {
+        for (mention, planned) in reader.block(block, announced::mentions_of(subject, number)) {
             let offset = block.source(mention.range.start);
             list.push(Talk {
                 offset,
@@ -92,12 +94,9 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
     }
     for (number, offset) in subject.step_offsets() {
         let section = section_at(&sections, offset);
-        let item = subject
-            .page
-            .blocks
-            .iter()
-            .rfind(|block| block.range.start < offset)
-            .and_then(|block| block.item);
+        let mut before = subject.page.blocks.iter();
+        let before = before.rfind(|block| block.range.start < offset);
+        let item = before.and_then(|block| block.item);
         list.push(Talk {
             offset,
             item,
@@ -172,7 +171,7 @@ struct Reader<'s, 'a, 'f> {
 
 impl<'a> Reader<'_, 'a, '_> {
     /// The requests that a block names.
-    fn block(&mut self, block: &'a Block) -> Vec<(Mention, &'a Planned)> {
+    fn block(&mut self, block: &'a Block, mentions: Vec<Mention>) -> Vec<(Mention, &'a Planned)> {
         if let BlockKind::Heading(level) = block.kind {
             self.level = level;
             self.opened.take_if(|opened| level <= opened.level);
@@ -184,7 +183,7 @@ impl<'a> Reader<'_, 'a, '_> {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for mention in mentions(block) {
+        for mention in mentions {
             match mention.kind {
                 MentionKind::Folder => self.folder(block, &mention),
                 MentionKind::Collection => self.collection(block, &mention),
@@ -381,7 +380,9 @@ impl<'a> Reader<'_, 'a, '_> {
         if !is_folder && (is_said || may_be_sent()) {
             self.misses(block, mention);
         }
-        let may_be_one = (is_said || mention.is_direct(block)) && !is_folder;
+        // In a guide, bold words that are nearly a request's name are that name.
+        let is_bold = || subject.has_steps() && mention.is_bold(block);
+        let may_be_one = (is_said || mention.is_direct(block) || is_bold()) && !is_folder;
         if may_be_one && subject.is_about_collections() && self.in_postman {
             self.unknown_request(block, mention);
         }

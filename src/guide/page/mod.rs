@@ -128,7 +128,12 @@ impl<'a> Reader<'a> {
                 Inside::Html(pieces) => pieces.push(range),
                 _ => self.comments(&[range]),
             },
-            Event::InlineHtml(_) => self.comments(&[range]),
+            Event::InlineHtml(tag) => {
+                if let Some(mark) = inline_mark(&tag, &self.text[range.end..]) {
+                    self.prose.mark(mark, range.start, self.sentences.around());
+                }
+                self.comments(&[range]);
+            }
             _ => {}
         }
     }
@@ -254,6 +259,20 @@ impl<'a> Reader<'a> {
         };
         self.sentences.before().unwrap_or_else(title)
     }
+}
+
+/// How words are marked that stand in a tag of HTML. One that nothing ends marks none.
+fn inline_mark(tag: &str, behind: &str) -> Option<&'static str> {
+    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
+    let name = inner.trim_start_matches('/').to_ascii_lowercase();
+    let mark = match name.as_str() {
+        "b" | "strong" | "em" | "i" => "**",
+        "code" => "`",
+        _ => return None,
+    };
+    let paragraph = behind.split("\n\n").next().unwrap_or_default();
+    let is_ended = inner.starts_with('/') || paragraph.contains(&format!("</{inner}>"));
+    is_ended.then_some(mark)
 }
 
 #[cfg(test)]

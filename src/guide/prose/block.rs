@@ -105,12 +105,17 @@ impl Prose {
 
     /// Begins or ends bold words.
     pub(crate) fn mark_bold(&mut self, source: usize, around: Surroundings) {
+        self.mark("**", source, around);
+    }
+
+    /// Begins or ends words that are marked so.
+    pub(crate) fn mark(&mut self, mark: &str, source: usize, around: Surroundings) {
         if self.open.is_none() {
             self.open(BlockKind::Text, around);
         }
         if let Some(open) = &mut self.open {
             open.extend(&(source..source));
-            open.push("**", source);
+            open.push(mark, source);
         }
     }
 

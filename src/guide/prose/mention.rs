@@ -58,8 +58,14 @@ const SCREEN: [&str; 17] = [
 ];
 
 /// What marks a name: bold, emphasis and links, all of which are `**` here, code, and quotes.
-static MARKED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|“([^”*`]{3,60})”"#));
+static MARKED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|“([^”*`]{3,60})”|„([^“”*`]{3,60})[“”]|«([^»*`]{3,60})»|「([^」*`]{3,60})」"#,
+    )
+});
+
+/// What begins marked words.
+const QUOTES: [char; 7] = ['*', '`', '"', '“', '„', '«', '「'];
 
 /// The noun after marked words, other marked words of the same list passed over:
 /// `**A** and **B** requests`.
@@ -124,7 +130,7 @@ impl Mention {
     /// Whether the words stand directly behind the word for what a reader does, as in
     /// `Send **Get Rules**`.
     pub(crate) fn is_direct(&self, block: &Block) -> bool {
-        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches(['*', '`', '"', '“']))
+        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches(QUOTES))
     }
 }
 
@@ -139,10 +145,14 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         let (Some(whole), Some(name)) = (marked.get(0), name) else {
             continue;
         };
-        let trimmed = name.as_str().trim_matches(['"', '“', '”', ' ']);
+        let trimmed = name
+            .as_str()
+            .trim_matches(['"', '“', '”', ' ', '\u{a0}', '\u{202f}']);
         let trimmed = trimmed.trim_end_matches([':', '.', ',']).trim();
         let start = name.start() + name.as_str().find(trimmed).unwrap_or_default();
-        let letters = trimmed.chars().any(char::is_lowercase);
+        // Chinese and Japanese letters have no case.
+        let is_letter = |each: char| each.is_alphabetic() && !each.is_uppercase();
+        let letters = trimmed.chars().any(is_letter);
         if trimmed.is_empty() || !letters || SCREEN.contains(&trimmed.to_lowercase().as_str()) {
             continue;
         }
@@ -319,6 +329,13 @@ mod tests {
             ("Senden Sie die Anfrage **A b**.", vec![true]),
             ("Lancez **A b**.", vec![true]),
             ("Ejecute la petición **A b**.", vec![true]),
+            ("Senden Sie die Anfrage „A b“.", vec![true]),
+            ("Envoyez la requête « A b ».", vec![true]),
+            ("「注文一覧」リクエストを実行します。", vec![false]),
+            (
+                "Run the <b>A b</b> or the <code>C d</code> request.",
+                vec![true, false],
+            ),
         ] {
             let page = Page::read(text, &mut Problems::of("p.md"));
             let found = page.blocks.iter().flat_map(mentions);

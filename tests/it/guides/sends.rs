@@ -128,3 +128,40 @@ fn an_answer_belongs_to_its_section_and_a_value_is_captured_before_it_is_used() 
     assert_eq!(draft.matches("like: next").count(), 1, "{draft}");
     assert!(!draft.contains("capture"), "{draft}");
 }
+
+#[test]
+fn a_name_that_is_a_heading_or_an_item_of_a_list_is_found() {
+    let both = vec!["send: List orders", "send: Get order"];
+    for (words, expected) in [
+        (
+            "## List orders\n\nClick **Send**.\n\n## 2. Get order\n\nRun this request.",
+            both.clone(),
+        ),
+        (
+            "Now run these requests:\n\n1. **List orders**\n2. `Get order`: one of them",
+            both.clone(),
+        ),
+        (
+            "Run <b>List orders</b>. Run the <code>Get order</code> request.",
+            both,
+        ),
+        (
+            "Select **Get order** and press the blue **Send** button.",
+            vec!["send: Get order"],
+        ),
+        (
+            "## List orders\n\nThey are many.\n\nRun **Get order**.",
+            vec!["send: Get order"],
+        ),
+        (
+            "The collection has these requests:\n\n- **List orders**\n\nRun **Get order**.",
+            vec!["send: Get order"],
+        ),
+        (
+            "When you run these requests:\n\n- **List orders**\n\nRun **Get order**.",
+            vec!["send: Get order"],
+        ),
+    ] {
+        assert_eq!(sent(words), expected, "{words}");
+    }
+}

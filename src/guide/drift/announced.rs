@@ -1,0 +1,81 @@
+//! Names of requests beside which nothing says what they are: a heading above "click **Send**", the
+//! items of a list whose requests are to be sent.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Subject;
+use super::stock::Wanted;
+use crate::guide::name::folded;
+use crate::guide::pattern::pattern;
+use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, instructions, mentions};
+
+/// What stands before the name in a heading: `1.`, `Step 2:`, a method.
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?i:step )?(?:\d+(?:[.):]|\b)\s*)?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD) )?")
+});
+/// What stands above a list of requests that are sent.
+static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.!?] |(?i:postman|now|then|finally),? )(?i:please )?(?i:send|run|execute|call|invoke|issue)\b[^.]*\b(?:requests|calls)\b[^.]*:$",
+    )
+});
+
+/// What a block of the page names, by its number.
+pub(super) fn mentions_of(subject: &Subject<'_>, number: usize) -> Vec<Mention> {
+    let blocks = &subject.page.blocks;
+    let block = &blocks[number];
+    let mut found = mentions(block);
+    match block.kind {
+        BlockKind::Heading(_) if found.is_empty() && is_sent_below(&blocks[number + 1..]) => {
+            found.extend(in_heading(subject, block));
+        }
+        BlockKind::Text if is_announced(&blocks[..number], block) => {
+            let first = found.first_mut();
+            let leads = |mention: &&mut Mention| mention.range.start <= "**".len();
+            if let Some(first) = first.filter(leads) {
+                first.is_sent = true;
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The request whose name a heading is.
+fn in_heading(subject: &Subject<'_>, block: &Block) -> Option<Mention> {
+    let text = block.marked.trim_end_matches([':', '.']);
+    let start = LEAD.find(text).map_or(0, |lead| lead.end());
+    let name = &text[start..];
+    let wanted = Wanted::of(&folded(name));
+    let mut called = subject.stocks().flat_map(|stock| stock.called(&wanted));
+    called.next()?;
+    Some(Mention {
+        name: name.to_owned(),
+        kind: MentionKind::Request,
+        method: None,
+        is_sent: false,
+        range: start..text.len(),
+    })
+}
+
+/// Whether the section of a heading orders a sending.
+fn is_sent_below(behind: &[Block]) -> bool {
+    let section = behind
+        .iter()
+        .take_while(|block| block.kind == BlockKind::Text);
+    section.filter(|block| !block.quoted).any(orders)
+}
+
+fn orders(block: &Block) -> bool {
+    instructions(block).iter().any(|(_, told)| told.sends())
+}
+
+/// Whether a block is an item of a list whose requests are to be sent, and does not say so itself.
+fn is_announced(before: &[Block], block: &Block) -> bool {
+    let above = || before.iter().rfind(|before| before.item.is_none());
+    block.item.is_some()
+        && !orders(block)
+        && above().is_some_and(|above| ANNOUNCED.is_match(&above.plain()))
+}
