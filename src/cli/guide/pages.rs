@@ -40,9 +40,8 @@ impl PageFile {
             });
         }
         let text = text_of("guide", path)?;
-        let sidecar = sidecar_of(path).filter(|sidecar| {
-            (!says_directives(&text) || other_markup(path).is_some()) && sidecar.is_file()
-        });
+        let may_have_one = !says_directives(&text) || other_markup(path).is_some();
+        let sidecar = own_sidecar(path).filter(|_| may_have_one);
         let sidecar_text = sidecar
             .as_deref()
             .map(|sidecar| files::text("guide", sidecar))
@@ -141,6 +140,16 @@ impl PageFile {
         }
         Ok(())
     }
+}
+
+/// The side-car beside a page, where there is one that is not about another page of the same name.
+pub(super) fn own_sidecar(page: &Path) -> Option<PathBuf> {
+    let sidecar = sidecar_of(page).filter(|sidecar| sidecar.is_file())?;
+    // One that can't be read is told when it is.
+    let text = std::fs::read_to_string(&sidecar).unwrap_or_default();
+    let named = guide::sidecar::page_of(&text).map(|named| beside(&sidecar, &named));
+    let is_other = |named: &PathBuf| named.is_file() && whole(named) != whole(page);
+    (!named.as_ref().is_some_and(is_other)).then_some(sidecar)
 }
 
 fn says_directives(page: &str) -> bool {

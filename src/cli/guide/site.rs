@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::error::Fault;
 use super::super::inputs;
 use super::super::messages::warn;
-use super::pages::{self, PageFile, sidecar_of};
+use super::pages::{self, PageFile};
 use crate::guide::markup::Markup;
 use crate::guide::{Header, Requests};
 use crate::text::plural;
@@ -135,7 +135,7 @@ impl Found {
             match ending.to_lowercase().as_str() {
                 "md" | "mdx" | "markdown" => self.pages.push(path),
                 ending if Markup::of_ending(ending).is_some() => {
-                    if sidecar_of(&path).is_some_and(|sidecar| sidecar.is_file()) {
+                    if pages::own_sidecar(&path).is_some() {
                         self.pages.push(path);
                     } else {
                         self.not_read += 1;

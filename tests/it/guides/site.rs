@@ -312,3 +312,18 @@ fn a_fix_says_what_brings_samples_up_to_date() {
             "1 sample is compared with responses: `postrider guide update`",
         ));
 }
+
+#[test]
+fn a_side_car_is_about_the_page_that_it_names() {
+    let sidecar = "page: a.rst\nsteps:\n- at: Ask for them.\n  request: { method: GET, url: http://h.example }\n  expect: { status: 200 }\n";
+    let folder = Folder::with(&[
+        ("docs/a.rst", "Ask\n===\n\nAsk for them.\n"),
+        ("docs/a.html", "<p>Words.</p>\n"),
+        ("docs/a.guide.yaml", sidecar),
+    ]);
+    guide(&folder, &["check", "docs/a.rst"]).success();
+    guide(&folder, &["check", "docs/a.html"])
+        .code(2)
+        .stderr(contains("HTML is not read without a side-car"));
+    guide(&folder, &["check", "docs"]).success();
+}
