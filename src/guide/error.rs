@@ -218,7 +218,7 @@ pub enum Mistake {
         hosts: Vec<String>,
     },
     /// A mark of a draft that is not settled.
-    #[error("it is not settled which one is meant: {what}; {help}, and delete the mark")]
+    #[error("this is not settled: {what}; {help}, and delete the mark")]
     Choose {
         /// What is to be settled.
         what: String,

@@ -29,8 +29,10 @@ fn help(before: &str) -> &'static str {
     match key {
         "send" => "write the request's name, as in `send: Folder / Request`",
         "base" => "write the variable that holds this host, as in `base: \"{{url}}\"`",
-        "destructive" => "say what is lost, or take the line out",
+        "destructive" => "keep the line with the reason, or take it out",
+        "curl" | "request" => "keep the step as it is sent, or take it out",
         "expect" | "like" | "contains" | "body" => "say what is expected, or take the line out",
+        _ if key.starts_with('"') && value.starts_with("\"{{") => "keep the line, or take it out",
         _ if key.starts_with(['/', '"']) && !value.starts_with("\"$") => {
             "write the place and the value that are meant"
         }
@@ -52,9 +54,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                "p.md:3:13: it is not settled which one is meant: which one; write the request's name, as in `send: Folder / Request`, and delete the mark",
-                "p.md:5:14: it is not settled which one is meant: whose; make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark",
-                "p.md:6:18: it is not settled which one is meant: what; say what is lost, or take the line out, and delete the mark",
+                "p.md:3:13: this is not settled: which one; write the request's name, as in `send: Folder / Request`, and delete the mark",
+                "p.md:5:14: this is not settled: whose; make the selector say it, as in `$[?@.name == 'x'].id`, and delete the mark",
+                "p.md:6:18: this is not settled: what; keep the line with the reason, or take it out, and delete the mark",
             ]
         );
     }
