@@ -1,13 +1,21 @@
 //! Samples that can't be read: commands with an open quote, a line that belongs to no command, JSON
 //! that is none.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::finding::{Code, Finding};
 use super::{Subject, Words};
 use crate::guide::page::body;
 use crate::guide::page::fence::Fence;
+use crate::guide::pattern::pattern;
 
 /// What stands in JSON that is shortened or explained on purpose.
 const ON_PURPOSE: [&str; 6] = ["...", "…", "//", "/*", "{{", "<"];
+
+/// A text of JSON, in which these mean nothing: an address has two slashes.
+static TEXT: LazyLock<Regex> = LazyLock::new(|| pattern(r#""(?:[^"\\\n]|\\.)*""#));
 
 /// Finds the samples that can't be read, whether a step uses them or not.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -46,7 +54,8 @@ fn parted(finding: Finding) -> Finding {
 }
 
 fn no_json(subject: &Subject<'_>, fence: &Fence) -> Option<Finding> {
-    let is_on_purpose = ON_PURPOSE.iter().any(|mark| fence.text.contains(mark));
+    let outside = TEXT.replace_all(&fence.text, "\"\"");
+    let is_on_purpose = ON_PURPOSE.iter().any(|mark| outside.contains(mark));
     let is_message = fence.message().is_some() || fence.text.trim_start().starts_with("HTTP/");
     if !fence.says_json() || is_message || is_on_purpose || fence.text.trim().is_empty() {
         return None;

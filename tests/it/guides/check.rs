@@ -447,6 +447,21 @@ fn an_example_that_is_nearly_another_request_is_not_held_against_the_one_before(
 }
 
 #[test]
+fn a_sample_with_an_address_is_held_to_be_json_too() {
+    let page = |sample: &str| format!("{SENDS}\n```json\n{sample}\n```\n");
+    for (sample, expected) in [
+        (
+            "{\"a\": \"https://h.example\"\n\"b\": 1}",
+            vec!["13: sample-no-json"],
+        ),
+        ("{\"a\": \"https://h.example\", ...}", vec![]),
+        ("{\"a\": 1 // one\n}", vec![]),
+    ] {
+        assert_eq!(found(&page(sample)), expected, "{sample}");
+    }
+}
+
+#[test]
 fn a_collection_that_is_named_twice_is_there_once() {
     let folder = Folder::with(&[
         ("shop.json", COLLECTION),
